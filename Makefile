@@ -1,0 +1,79 @@
+# Everything that is done to Terreau from a terminal. `make help` lists it.
+# A new machine needs python3 (3.11 or newer, with venv), git and make.
+
+PYTHON ?= python3
+BIN := .venv/bin
+BENCH_BIN := .venv-bench/bin
+# Tests that `make test` leaves out; `make test LEAVE_OUT=live` runs more.
+LEAVE_OUT ?= slow or live or bench
+LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	--python-version 3.11 $(UPGRADE) pyproject.toml
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check format-check lint types imports crash bench format messages lock
+
+help: # List what can be made.
+	@grep -hE '^[a-z-]+:.*# ' Makefile | sed -E 's/^([a-z-]+):[^#]*# (.*)/\1: \2/'
+
+demo: .venv/ready # Try the bot in a browser, without a network account.
+	$(BIN)/terreau demo
+
+test: .venv/ready # Run the tests that take seconds.
+	$(BIN)/python -m pytest -m "not ($(LEAVE_OUT))"
+
+check: format-check lint types imports test # Run all that a change must pass.
+
+format-check: .venv/ready # Say which files the formatter would change.
+	$(BIN)/ruff format --check .
+
+lint: .venv/ready # Look for mistakes and for bad habits.
+	$(BIN)/ruff check .
+
+types: .venv/ready # Check the types.
+	$(BIN)/mypy
+
+imports: .venv/ready # Check who imports whom.
+	$(BIN)/lint-imports
+
+crash: .venv/ready # Kill the program in many places and look at what is left.
+	$(BIN)/python -m pytest tests/crash -m crash
+
+bench: .venv-bench/ready # Measure the speed, beside that of others.
+	$(BENCH_BIN)/python -m tests.bench
+
+format: .venv/ready # Lay out the code and mend what can be mended by itself.
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+messages: .venv/ready # Bring new sentences of the code into the French catalogue.
+	$(BIN)/pybabel extract --mapping-file babel.cfg --no-location --sort-output --omit-header \
+		--output-file bot/locales/messages.pot .
+	$(BIN)/pybabel update --locale fr --no-fuzzy-matching --ignore-obsolete --width 98 \
+		--ignore-pot-creation-date --input-file bot/locales/messages.pot --output-dir bot/locales
+
+lock: .venv/uv # Choose the exact releases anew; `make lock UPGRADE=--upgrade` takes the newest.
+	$(LOCK) --output-file requirements/base.txt
+	$(LOCK) --group test --output-file requirements/test.txt
+	$(LOCK) --group bench --output-file requirements/bench.txt
+
+# An environment with the pinned installer, and nothing else yet.
+%/uv: requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Terreau needs Python 3.11 or newer: make PYTHON=python3.11' >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $* || { rm -rf $*; \
+		echo 'This Python cannot make environments. On Debian: apt install python3-venv' >&2; exit 1; }
+	$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--requirement requirements/uv.txt
+	@touch $@
+
+# What developing needs, and Terreau itself from this folder.
+.venv/ready: .venv/uv requirements/test.txt pyproject.toml
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/uv.txt requirements/test.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# What measuring needs: apart, since it compares with libraries that hold ours back.
+.venv-bench/ready: .venv-bench/uv requirements/bench.txt
+	$(BENCH_BIN)/uv pip sync --quiet --python $(BENCH_BIN)/python --require-hashes requirements/uv.txt requirements/bench.txt
+	@touch $@

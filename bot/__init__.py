@@ -1,0 +1,1 @@
+"""Terreau, a bot that keeps a civic community alive."""
