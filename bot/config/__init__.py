@@ -1,0 +1,17 @@
+"""What the person who runs Terreau decided: `config.toml` and its environment twins."""
+
+from bot.config.reading import load
+from bot.config.settings import Community, Gardeners, Http, Instance, Privacy, Settings, Telegram
+from bot.config.wording import ConfigError
+
+__all__ = [
+    "Community",
+    "ConfigError",
+    "Gardeners",
+    "Http",
+    "Instance",
+    "Privacy",
+    "Settings",
+    "Telegram",
+    "load",
+]

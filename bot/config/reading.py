@@ -1,0 +1,87 @@
+"""Where the configuration is written: a file, the environment, and files that hold secrets."""
+
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.config.settings import Settings
+from bot.config.wording import ConfigError, explain, secrets_of, section_at
+
+Raw = dict[str, Any]
+
+
+def load(path: Path | None, env: Mapping[str, str] | None = None) -> Settings:
+    """Read the file, if there is one, then the environment, whose words prevail."""
+    file = with_secrets(read_toml(path)) if path else {}
+    twins = with_secrets(read_environment(os.environ if env is None else env))
+    raw = file | {name: merged(file.get(name), twin) for name, twin in twins.items()}
+    try:
+        return Settings.model_validate(raw)
+    except ValidationError as error:
+        problems = [explain(details, raw) for details in error.errors(include_url=False)]
+    raise ConfigError(*problems)
+
+
+def read_toml(path: Path) -> Raw:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        problem = f"{path}: cannot be read ({error.strerror}); copy config.example.toml there"
+    except ValueError as error:
+        problem = f"{path}: cannot be understood ({error}); compare with config.example.toml"
+    raise ConfigError(problem)
+
+
+def read_environment(env: Mapping[str, str]) -> Raw:
+    """Gather each `TERREAU_SECTION__KEY` into its section; an empty one counts as absent."""
+    raw: Raw = {}
+    for variable, value in env.items():
+        prefix, _, name = variable.partition("_")
+        section, mark, key = name.lower().partition("__")
+        if prefix != "TERREAU" or not value:
+            continue
+        if mark:
+            raw.setdefault(section, {})[key] = value
+        elif section == "communities":
+            raw[section] = read_json(variable, value)
+    return raw
+
+
+def read_json(variable: str, value: str) -> object:
+    try:
+        return json.loads(value)
+    except ValueError as error:
+        problem = f"{variable}: is not JSON ({error})"
+    raise ConfigError(f'{problem}; write for example [{{"slug": "energie", "name": "Énergie"}}]')
+
+
+def with_secrets(raw: Raw) -> Raw:
+    """Replace each `..._file` of a secret by what that file holds."""
+    return {
+        name: dict(revealed(name, section, key) for key in section)
+        if name in Settings.model_fields and isinstance(section, dict)
+        else section
+        for name, section in raw.items()
+    }
+
+
+def revealed(name: str, section: Raw, key: str) -> tuple[str, object]:
+    secret, path = key.removesuffix("_file"), section[key]
+    if secret == key or secret not in secrets_of(section_at([name])):
+        return key, path
+    if secret in section:
+        raise ConfigError(f"{name}.{key}: stands beside {name}.{secret}; keep one of the two")
+    try:
+        return secret, Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, TypeError, ValueError):
+        problem = f"{name}.{key}: « {path} » cannot be read; name a file that Terreau may read"
+    raise ConfigError(problem)
+
+
+def merged(below: object, above: object) -> object:
+    return below | above if isinstance(below, dict) and isinstance(above, dict) else above

@@ -1,0 +1,87 @@
+"""What is wrong with a configuration, in words that say the key and the fix."""
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from bot.config.settings import Settings
+
+NOT_YET = ("matrix", "smtp")
+FACTS = {
+    "int_from_float": "is not a whole number",
+    "int_parsing": "is not a whole number",
+    "int_type": "is not a whole number",
+    "greater_than_equal": "is too small",
+    "missing": "is missing",
+    "model_type": "is not a section: write its name between brackets, then its keys below",
+    "string_too_short": "is empty",
+    "string_type": "is not a text between quotes",
+    "tuple_type": "is not a list: write it between brackets",
+}
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used."""
+
+    def __init__(self, *problems: str) -> None:
+        """Keep the `problems`: a line each, with the key and what to write instead."""
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def secrets_of(model: type[BaseModel]) -> list[str]:
+    return [name for name, field in model.model_fields.items() if not field.repr]
+
+
+def section_at(names: Sequence[str]) -> type[BaseModel]:
+    """Give the model below these keys: `["communities", "gardeners"]` is `Gardeners`."""
+    model: type[BaseModel] = Settings
+    for name in names:
+        kind = model.model_fields[name].annotation
+        parts = (kind, *get_args(kind))
+        model = next(p for p in parts if isinstance(p, type) and issubclass(p, BaseModel))
+    return model
+
+
+def explain(error: ErrorDetails, raw: Mapping[str, Any]) -> str:
+    """Give the line for one error that pydantic found in `raw`."""
+    *names, last = [part for part in error["loc"] if isinstance(part, str)]
+    model, key = section_at(names), dotted(error["loc"], raw)
+    if error["type"] == "extra_forbidden":
+        return explain_unknown(key, last, model)
+    field = model.model_fields[last]
+    value, fact = error["input"], FACTS.get(error["type"], "is not what is expected")
+    if error["type"] == "value_error":
+        fact = str(error["ctx"]["error"])
+    if error["type"] == "literal_error":
+        fact = f"is not {error['ctx']['expected']}"
+    shown = isinstance(value, str | int | float) and field.repr and value != ""
+    subject = f"{key}: « {value} »" if shown else f"{key}:"
+    example = next(iter(field.examples or [field.default]))
+    has_one = example and not isinstance(example, BaseModel)
+    return f"{subject} {fact}" + (f"; write for example {example}" if has_one else "")
+
+
+def explain_unknown(key: str, name: str, model: type[BaseModel]) -> str:
+    if model is Settings and name in NOT_YET:
+        return f"{key}: is not there yet, it comes in a later release; remove this section"
+    known = [*model.model_fields, *(f"{secret}_file" for secret in secrets_of(model))]
+    kind = "section" if model is Settings else "key"
+    if closest := get_close_matches(name, known, n=1):
+        meant = key.removesuffix(name) + closest[0]
+        return f"{key}: is not a known {kind}; did you mean {meant}?"
+    return f"{key}: is not a known {kind}; there are {', '.join(known)}"
+
+
+def dotted(loc: Sequence[str | int], raw: Mapping[str, Any]) -> str:
+    """Write where a value stands: `instance.name`, `communities[energie].rooms`."""
+    keys = [part for part in loc if isinstance(part, str)]
+    match loc:
+        case ("communities", int(index), *_):
+            community = raw["communities"][index]
+            slug = community.get("slug") if isinstance(community, dict) else None
+            keys[0] = f"communities[{slug or index + 1}]"
+    return ".".join(keys)

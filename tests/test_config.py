@@ -1,0 +1,366 @@
+"""The configuration, from the seat of the person who writes it."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from bot.config import ConfigError, Settings, load
+
+EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
+TOKEN = "123456:secret-letters"
+A_COMMUNITY = '[[communities]]\nslug = "energie"\nname = "Énergie"\n'
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+def problems_of(config: Path, text: str, **env: str) -> tuple[str, ...]:
+    config.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load(config, env)
+    assert str(caught.value).splitlines() == list(caught.value.problems)
+    return caught.value.problems
+
+
+def test_nothing_is_needed_to_start() -> None:
+    settings = load(None, {})
+
+    assert settings == Settings()
+    assert settings.telegram is None
+    assert settings.instance.timezone == "Europe/Paris"
+    assert (settings.http.host, settings.http.port) == ("127.0.0.1", 8080)
+
+
+def test_the_example_loads() -> None:
+    settings = load(EXAMPLE, {})
+
+    assert settings.telegram is not None
+    assert [community.slug for community in settings.communities] == ["energie"]
+    assert settings.communities[0].gardeners.territory == "telegram:43"
+
+
+def test_the_example_names_every_key() -> None:
+    assert keys_written(tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))) == keys_known(Settings)
+
+
+def keys_written(section: dict[str, Any]) -> set[str]:
+    keys = set(section)
+    for name, value in section.items():
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(part, dict):
+                keys |= {f"{name}.{key}" for key in keys_written(part)}
+    return keys
+
+
+def keys_known(model: type[BaseModel]) -> set[str]:
+    keys = set(model.model_fields)
+    for name, field in model.model_fields.items():
+        for part in (field.annotation, *get_args(field.annotation)):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                keys |= {f"{name}.{key}" for key in keys_known(part)}
+    return keys
+
+
+def test_the_environment_prevails(config: Path) -> None:
+    config.write_text('[instance]\nname = "Humus"\nlocale = "fr"\n', encoding="utf-8")
+    env = {
+        "TERREAU_INSTANCE__LOCALE": "en",
+        "TERREAU_INSTANCE__CULTIVATORS": "telegram:1, matrix:@ana:example.org",
+        "TERREAU_INSTANCE__CONTACT": "",
+        "TERREAU_TELEGRAM__TOKEN": TOKEN,
+        "TERREAU_PRIVACY__RETENTION_MONTHS": "24",
+        "TERREAU_PORT": "tcp://10.0.0.1:80",
+        "PATH": "/bin",
+    }
+
+    settings = load(config, env)
+
+    assert settings.instance.name == "Humus"
+    assert settings.instance.locale == "en"
+    assert settings.instance.cultivators == ("telegram:1", "matrix:@ana:example.org")
+    assert settings.privacy.retention_months == 24
+    assert settings.telegram is not None
+    assert settings.telegram.token.get_secret_value() == TOKEN
+
+
+def test_communities_may_come_from_the_environment(config: Path) -> None:
+    config.write_text(A_COMMUNITY, encoding="utf-8")
+
+    settings = load(config, {"TERREAU_COMMUNITIES": '[{"slug": "eau", "name": "Eau"}]'})
+
+    assert [community.slug for community in settings.communities] == ["eau"]
+
+
+def test_the_process_environment_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERREAU_INSTANCE__NAME", "Humus")
+
+    assert load(None).instance.name == "Humus"
+
+
+def test_a_secret_may_be_given_as_a_file(tmp_path: Path, config: Path) -> None:
+    secret = tmp_path / "token"
+    secret.write_text(f"{TOKEN}\n", encoding="utf-8")
+    config.write_text('[telegram]\ntoken = "1:other"\n', encoding="utf-8")
+
+    from_environment = load(config, {"TERREAU_TELEGRAM__TOKEN_FILE": str(secret)}).telegram
+
+    assert from_environment is not None
+    assert from_environment.token.get_secret_value() == TOKEN
+
+
+def test_a_secret_is_never_shown(config: Path) -> None:
+    text = f'[telegram]\ntoken = "{TOKEN}"\nmode = "webhook"\nwebhook_url = "https://a.example"\n'
+    text += 'webhook_secret = "hush"\n[instance]\ndatabase = "postgresql://ana:hush@host/db"\n'
+    config.write_text(text, encoding="utf-8")
+
+    settings = load(config, {})
+
+    for shown in (repr(settings), str(settings)):
+        assert "secret-letters" not in shown
+        assert "hush" not in shown
+    assert not any(
+        "hush" in problem
+        for problem in problems_of(
+            config, text.replace("postgresql:", "mysql:").replace("sh", "sh ")
+        )
+    )
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(ValidationError):
+        load(None, {}).instance.name = "Humus"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("written", "used"),
+    [
+        ("sqlite:///terreau.db", "sqlite:///terreau.db"),
+        ("postgresql://ana@host/terreau", "postgresql+psycopg://ana@host/terreau"),
+        ("postgres://ana@host/terreau", "postgresql+psycopg://ana@host/terreau"),
+        ("postgresql+psycopg:///terreau", "postgresql+psycopg:///terreau"),
+    ],
+)
+def test_a_database_is_named_with_its_driver(written: str, used: str) -> None:
+    assert load(None, {"TERREAU_INSTANCE__DATABASE": written}).instance.database == used
+
+
+def test_a_community_has_the_language_and_the_time_zone_of_its_instance(config: Path) -> None:
+    instance = '[instance]\nlocale = "en"\ntimezone = "Indian/Reunion"\n'
+    config.write_text(f'{instance}{A_COMMUNITY}locale = "fr"\n', encoding="utf-8")
+
+    [community] = load(config, {}).communities
+
+    assert (community.locale, community.timezone) == ("fr", "Indian/Reunion")
+
+
+@pytest.mark.parametrize(
+    "room",
+    [
+        "telegram:-1001",
+        "telegram:-1001/17",
+        "matrix:!abc:example.org",
+        "matrix:!abc",
+        "playground:square",
+        "playground-two:1",
+    ],
+)
+def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str) -> None:
+    config.write_text(f'{A_COMMUNITY}rooms = ["{room}"]\n', encoding="utf-8")
+
+    assert load(config, {}).communities[0].rooms == (room,)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        pytest.param(
+            '[instance]\ntimezone = "Europe/Pariss"',
+            "instance.timezone: « Europe/Pariss » is not a time zone; "
+            "write for example Europe/Paris",
+            id="time zone",
+        ),
+        pytest.param(
+            '[instance]\nlocale = "de"',
+            "instance.locale: « de » is not 'fr' or 'en'; write for example fr",
+            id="language",
+        ),
+        pytest.param(
+            '[instance]\ncultivators = ["telegram:@ana"]',
+            "instance.cultivators: « telegram:@ana » is not an account; "
+            "write for example telegram:42",
+            id="account",
+        ),
+        pytest.param(
+            '[instance]\ndatabase = "mysql://host/db"',
+            "instance.database: is neither a SQLite file nor a PostgreSQL address; "
+            "write for example sqlite:///terreau.db or postgresql://user@host/terreau",
+            id="database",
+        ),
+        pytest.param(
+            "[instance]\nname = 12",
+            "instance.name: « 12 » is not a text between quotes; write for example Terreau",
+            id="text",
+        ),
+        pytest.param(
+            "[instance]\ncultivators = 42",
+            "instance.cultivators: « 42 » is not a list: write it between brackets; "
+            "write for example telegram:42",
+            id="list",
+        ),
+        pytest.param(
+            'instance = "Terreau"',
+            "instance: « Terreau » is not a section: "
+            "write its name between brackets, then its keys below",
+            id="section",
+        ),
+        pytest.param(
+            "[telegram]",
+            "telegram.token: is missing; write for example 123456:the-letters-that-it-gave-you",
+            id="missing",
+        ),
+        pytest.param(
+            '[telegram]\ntoken = "my bot"',
+            "telegram.token: is not a token as @BotFather gives it; "
+            "write for example 123456:the-letters-that-it-gave-you",
+            id="token",
+        ),
+        pytest.param(
+            '[telegram]\ntoken = "1:a"\nmode = "webhook"\nwebhook_secret = "hush"',
+            "telegram.webhook_url: is not an https address, and the mode « webhook » needs one; "
+            "write for example https://terreau.region.example/telegram",
+            id="webhook without its address",
+        ),
+        pytest.param(
+            '[telegram]\ntoken = "1:a"\nmode = "webhook"\nwebhook_url = "https://a.example"',
+            "telegram.webhook_secret: is empty, and the mode « webhook » needs one; "
+            "write for example any-letters_and-digits",
+            id="webhook without its secret",
+        ),
+        pytest.param(
+            '[http]\nlisten = "8080"',
+            "http.listen: « 8080 » is not an address and a port; write for example 127.0.0.1:8080",
+            id="port",
+        ),
+        pytest.param(
+            '[http]\npublic_url = "terreau.example"',
+            "http.public_url: « terreau.example » is not a web address; "
+            "write for example https://terreau.region.example",
+            id="web address",
+        ),
+        pytest.param(
+            "[privacy]\nretention_months = -1",
+            "privacy.retention_months: « -1 » is too small; write for example 24",
+            id="number",
+        ),
+        pytest.param(
+            f'{A_COMMUNITY}rooms = ["telegram:square"]',
+            "communities[energie].rooms: « telegram:square » is not a room; "
+            "write for example telegram:-1001, or telegram:-1001/17 for a topic",
+            id="room",
+        ),
+        pytest.param(
+            f'{A_COMMUNITY}digest = "tuesday 8"',
+            "communities[energie].digest: « tuesday 8 » is not a weekday and a time; "
+            "write for example tue 08:00",
+            id="digest",
+        ),
+        pytest.param(
+            f'{A_COMMUNITY}polls_by = "all"',
+            "communities[energie].polls_by: « all » is not 'gardeners' or 'members'; "
+            "write for example gardeners",
+            id="polls",
+        ),
+        pytest.param(
+            f'{A_COMMUNITY}gardeners = {{ region = "ana" }}',
+            "communities[energie].gardeners.region: « ana » is not an account; "
+            "write for example telegram:44",
+            id="gardener",
+        ),
+        pytest.param(
+            A_COMMUNITY * 2,
+            "communities: have the slug « energie » 2 times; give each its own",
+            id="same slug",
+        ),
+        pytest.param(
+            '[[communities]]\nname = "Énergie"',
+            "communities[1].slug: is missing; write for example energie",
+            id="community without slug",
+        ),
+        pytest.param(
+            'communities = ["energie"]',
+            "communities[1]: « energie » is not a section: "
+            "write its name between brackets, then its keys below",
+            id="community without keys",
+        ),
+        pytest.param(
+            '[telegram]\ntoken = "1:a"\ntokn = "1:a"',
+            "telegram.tokn: is not a known key; did you mean telegram.token?",
+            id="unknown key",
+        ),
+        pytest.param(
+            f"{A_COMMUNITY}colour = 1",
+            "communities[energie].colour: is not a known key; there are slug, name, locale, "
+            "timezone, rooms, channels, gardeners_room, region_room, gardeners, digest, polls_by, "
+            "charter_url",
+            id="unknown key unlike any",
+        ),
+        pytest.param(
+            "[telegrm]",
+            "telegrm: is not a known section; did you mean telegram?",
+            id="section typo",
+        ),
+        pytest.param(
+            "[matrix]",
+            "matrix: is not there yet, it comes in a later release; remove this section",
+            id="not yet",
+        ),
+        pytest.param(
+            '[telegram]\ntoken_file = "/none/token"',
+            "telegram.token_file: « /none/token » cannot be read; "
+            "name a file that Terreau may read",
+            id="secret file",
+        ),
+        pytest.param(
+            '[telegram]\ntoken_file = "/none/token"\ntoken = "1:a"',
+            "telegram.token_file: stands beside telegram.token; keep one of the two",
+            id="secret twice",
+        ),
+    ],
+)
+def test_a_mistake_is_explained(config: Path, text: str, problem: str) -> None:
+    assert problems_of(config, text) == (problem,)
+
+
+def test_a_mistake_in_the_environment_is_explained(config: Path) -> None:
+    [unknown] = problems_of(config, "", TERREAU_TELEGRM__TOKEN=TOKEN)
+    [not_json] = problems_of(config, "", TERREAU_COMMUNITIES="energie")
+    [not_list] = problems_of(config, "", TERREAU_COMMUNITIES__ENERGIE="1")
+
+    assert unknown == "telegrm: is not a known section; did you mean telegram?"
+    assert not_json.startswith("TERREAU_COMMUNITIES: is not JSON (")
+    assert not_list == "communities: is not a list: write it between brackets"
+
+
+def test_every_mistake_has_its_line(config: Path) -> None:
+    text = '[instance]\nlocale = "de"\nlanguage = "de"\n[http]\nlisten = "8080"\n'
+
+    keys = [problem.partition(":")[0] for problem in problems_of(config, text)]
+
+    assert keys == ["instance.locale", "instance.language", "http.listen"]
+
+
+def test_a_file_that_is_not_toml_is_explained(config: Path) -> None:
+    [problem] = problems_of(config, "[instance]\nname Terreau\n")
+
+    assert problem.startswith(f"{config}: cannot be understood (")
+    assert "line 2" in problem
+
+
+def test_an_absent_file_is_explained(config: Path) -> None:
+    with pytest.raises(ConfigError, match=r"cannot be read .+; copy config"):
+        load(config, {})
