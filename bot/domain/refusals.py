@@ -1,0 +1,22 @@
+"""What a person asked for and cannot have, told in the sentence they read."""
+
+from collections.abc import Mapping
+from inspect import getdoc
+
+
+class Refusal(Exception):
+    """This cannot be done."""
+
+    def __init__(self, **values: object) -> None:
+        """Keep the `values` that fill the docstring's placeholders."""
+        super().__init__()
+        self.values: Mapping[str, object] = values
+
+    @property
+    def sentence(self) -> str:
+        """The docstring on one line: an English template, the key of its translations."""
+        return " ".join((getdoc(type(self)) or "").split())
+
+    def __str__(self) -> str:
+        """Give the English sentence, for logs and tests."""
+        return self.sentence.format(**self.values)

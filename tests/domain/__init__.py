@@ -1,0 +1,1 @@
+"""The pure rules, without network, storage or clock."""
