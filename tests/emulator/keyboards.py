@@ -1,0 +1,95 @@
+"""Buttons under a message, and what Telegram accepts as such."""
+
+import re
+from dataclasses import dataclass
+from itertools import chain
+from urllib.parse import parse_qs, urlsplit
+
+from .errors import Json, MisuseError, misused
+
+MOST_BUTTONS = 100
+MOST_IN_A_ROW = 8
+LONGEST_DATA = 64
+_ACTIONS = {
+    "callback_data",
+    "callback_game",
+    "copy_text",
+    "login_url",
+    "pay",
+    "switch_inline_query",
+    "switch_inline_query_chosen_chat",
+    "switch_inline_query_current_chat",
+    "url",
+    "web_app",
+}
+PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    text: str
+    callback_data: str | None = None
+    url: str | None = None
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def buttons_of(markup: Json | None) -> Rows:
+    """Check a reply markup and give its inline buttons."""
+    if markup is None or "inline_keyboard" not in markup:
+        return ()
+    rows = [row for row in markup["inline_keyboard"] if row]
+    if sum(map(len, rows)) > MOST_BUTTONS:
+        raise misused("reply markup is too long")
+    if any(len(row) > MOST_IN_A_ROW for row in rows):
+        raise misused(f"reply markup has more than {MOST_IN_A_ROW} buttons in a row")
+    for button in chain.from_iterable(rows):
+        _check(button)
+    return tuple(
+        tuple(Button(it["text"], it.get("callback_data"), it.get("url")) for it in row)
+        for row in rows
+    )
+
+
+def _check(button: Json) -> None:
+    if not isinstance(button["text"], str) or not button["text"].strip():
+        raise misused("inline keyboard button text is empty")
+    actions = _ACTIONS & button.keys()
+    if not actions:
+        raise misused("text buttons are unallowed in the inline keyboard")
+    if len(actions) > 1:
+        raise misused("inline keyboard button has more than one action")
+    if "url" in button:
+        check_url(button["url"])
+    elif "callback_data" in button:
+        length = len(button["callback_data"].encode())
+        if not 1 <= length <= LONGEST_DATA:
+            raise misused("BUTTON_DATA_INVALID")
+
+
+def check_url(url: str) -> None:
+    """Accept http(s) with a real host, and tg: what a button may open."""
+    parts = urlsplit(url if "://" in url or url.startswith("tg:") else f"http://{url}")
+    if parts.scheme not in {"http", "https", "tg"}:
+        raise _bad_url(url, "Unsupported URL protocol")
+    if parts.scheme != "tg" and "." not in (parts.hostname or ""):
+        raise _bad_url(url, "Wrong HTTP URL")
+
+
+def _bad_url(url: str, why: str) -> MisuseError:
+    return misused(f"inline keyboard button URL '{url}' is invalid: {why}")
+
+
+def deep_link(url: str, username: str) -> str | None:
+    """Read what follows `?start=` in a link to the bot; None when it is no such link."""
+    parts = urlsplit(url)
+    asked = parse_qs(parts.query, keep_blank_values=True)
+    if parts.scheme == "tg" and parts.netloc == "resolve":
+        name = asked.get("domain", [""])[0]
+    elif parts.hostname in {"t.me", "telegram.me"}:
+        name = parts.path.strip("/")
+    else:
+        return None
+    ours = name.lower() == username.lower()
+    return asked["start"][0] if ours and "start" in asked else None

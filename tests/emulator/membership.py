@@ -1,0 +1,63 @@
+"""Who is what in a chat, and the updates that tell of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from .errors import Json
+from .messages import Account
+
+if TYPE_CHECKING:
+    from .chats import Chat
+    from .rooms import Shared
+
+Standing = Literal["creator", "administrator", "member", "left", "kicked"]
+
+_RIGHTS = (
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+    "can_pin_messages",
+)
+_EXTRAS: dict[Standing, Json] = {
+    "creator": {"is_anonymous": False},
+    "administrator": {"can_be_edited": False, "is_anonymous": False} | dict.fromkeys(_RIGHTS, True),
+    "kicked": {"until_date": 0},
+}
+
+
+def member_json(account: Account, standing: Standing) -> Json:
+    return {"status": standing, "user": account.as_json()} | _EXTRAS.get(standing, {})
+
+
+def tell_bot_standing(chat: Chat, before: Standing, after: Standing, by: Account) -> None:
+    """Queue `my_chat_member`: the bot was added, removed, promoted or blocked."""
+    bot = chat.world.bot
+    chat.world.updates.queue("my_chat_member", _change(chat, bot, (before, after), by))
+
+
+def tell_standing(chat: Shared, who: Account, before: Standing, by: Account) -> None:
+    """Queue what the bot is told of a change in a shared chat."""
+    after = chat.standing(who)
+    if who.id == chat.world.bot.id:
+        tell_bot_standing(chat, before, after, by)
+    elif chat.bot_is_admin:
+        chat.world.updates.queue("chat_member", _change(chat, who, (before, after), by))
+
+
+def _change(chat: Chat, who: Account, standings: tuple[Standing, Standing], by: Account) -> Json:
+    before, after = standings
+    return {
+        "chat": chat.as_json(),
+        "from": by.as_json(),
+        "date": chat.world.clock.now(),
+        "old_chat_member": member_json(who, before),
+        "new_chat_member": member_json(who, after),
+    }

@@ -1,0 +1,66 @@
+"""What a chat is, who is in it, and leaving it."""
+
+from tests.emulator.chats import Chat
+from tests.emulator.errors import Json, refused
+from tests.emulator.membership import member_json, tell_bot_standing
+from tests.emulator.rooms import Shared
+from tests.emulator.world import World
+
+from .access import chat_of, must_be_in
+from .registry import Asked, endpoint
+
+_LEADING = {"creator", "administrator"}
+_GIFTS = (
+    "unlimited_gifts",
+    "limited_gifts",
+    "unique_gifts",
+    "premium_subscription",
+    "gifts_from_channels",
+)
+
+
+@endpoint
+def get_chat(world: World, asked: Asked) -> Json:
+    chat = _seen(world, asked)
+    return chat.as_json() | {
+        "accent_color_id": 0,
+        "max_reaction_count": 11,
+        "accepted_gift_types": dict.fromkeys(_GIFTS, False),
+    }
+
+
+@endpoint
+def get_chat_member(world: World, asked: Asked) -> Json:
+    chat, who = _seen(world, asked), asked["user_id"]
+    if who not in world.people and who != world.bot.id:
+        raise refused("user not found")
+    if isinstance(chat, Shared):
+        return chat.member_json(who)
+    return member_json(world.account(who), "member")
+
+
+@endpoint
+def get_chat_administrators(world: World, asked: Asked) -> list[Json]:
+    chat = _seen(world, asked)
+    if not isinstance(chat, Shared):
+        raise refused("there are no administrators in the private chat")
+    leading = (it for it, standing in chat.standings.items() if standing in _LEADING)
+    return [chat.member_json(who) for who in leading]
+
+
+@endpoint
+def leave_chat(world: World, asked: Asked) -> bool:
+    chat = _seen(world, asked)
+    if not isinstance(chat, Shared):
+        raise refused("chat member status can't be changed in private chats")
+    before = chat.bot_standing
+    chat.standings[world.bot.id] = "left"
+    tell_bot_standing(chat, before, "left", world.bot)
+    return True
+
+
+def _seen(world: World, asked: Asked) -> Chat:
+    chat = chat_of(world, asked)
+    if isinstance(chat, Shared):
+        must_be_in(chat)
+    return chat

@@ -1,0 +1,183 @@
+"""People and what they do: write, tap, block, follow links."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .callbacks import CallbackAnswer, Query
+from .chats import Chat, Private
+from .errors import Json
+from .files import as_document, as_photo, as_voice
+from .keyboards import PAYLOAD, deep_link
+from .membership import tell_bot_standing
+from .messages import ANONYMOUS, Account, Message
+from .privacy import tell
+from .rooms import Group
+from .text import Styled, finished
+
+if TYPE_CHECKING:
+    from .world import World
+
+JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
+
+
+class Person:
+    def __init__(self, world: World, account: Account) -> None:
+        self.world = world
+        self.account = account
+
+    @property
+    def id(self) -> int:
+        return self.account.id
+
+    @property
+    def name(self) -> str:
+        return self.account.name
+
+    @property
+    def username(self) -> str | None:
+        return self.account.username
+
+    @property
+    def private(self) -> Private:
+        return self.world.private(self)
+
+    def says(
+        self,
+        words: str,
+        *,
+        to: Chat | None = None,
+        thread: int | None = None,
+        reply_to: Message | None = None,
+        anonymous: bool = False,
+    ) -> Message:
+        """Write, in private with the bot unless a room is named."""
+        chat = to or self.private
+        sender = ANONYMOUS if anonymous else self.account
+        message = self._place(chat, thread, reply_to, sender)
+        message.say(finished(Styled(words)), words)
+        return self._told(message)
+
+    def sends_photo(
+        self, content: bytes = JPEG, *, caption: str = "", to: Chat | None = None
+    ) -> Message:
+        kept = self.world.files.keep("photos", "photo.jpg", "image/jpeg", content)
+        return self._sends(as_photo(kept), caption, to)
+
+    def sends_voice(
+        self, content: bytes = b"OggS", *, caption: str = "", to: Chat | None = None
+    ) -> Message:
+        kept = self.world.files.keep("voice", "voice.oga", "audio/ogg", content)
+        return self._sends(as_voice(kept), caption, to)
+
+    def sends_document(
+        self,
+        content: bytes,
+        *,
+        name: str = "notes.txt",
+        caption: str = "",
+        to: Chat | None = None,
+    ) -> Message:
+        kept = self.world.files.keep("documents", name, "application/octet-stream", content)
+        return self._sends(as_document(kept), caption, to)
+
+    def edits(self, message: Message, words: str) -> None:
+        assert message.sender == self.account, f"{self.name} did not write {message}"
+        message.say(finished(Styled(words)), words)
+        message.edits += 1
+        message.edit_date = self.world.clock.now()
+        tell(message, edited=True)
+
+    def reacts(self, message: Message, *emojis: str) -> None:
+        """Set one's reactions under a message; the bot hears of it only as an administrator."""
+        before = message.reactions.get(self.id, ())
+        message.reactions[self.id] = emojis
+        if message.chat.bot_is_admin or isinstance(message.chat, Private):
+            change: Json = {
+                "chat": message.chat.as_json(),
+                "message_id": message.id,
+                "user": self.account.as_json(),
+                "date": self.world.clock.now(),
+                "old_reaction": [{"type": "emoji", "emoji": it} for it in before],
+                "new_reaction": [{"type": "emoji", "emoji": it} for it in emojis],
+            }
+            self.world.updates.queue("message_reaction", change)
+
+    def presses(self, message: Message, payload: str) -> Query:
+        """Send callback data, be it a button's, an old one's or a forged one; do not wait."""
+        query = self.world.callbacks.ask(self.account, message, payload)
+        gone: Json = {"chat": message.chat.as_json(), "message_id": message.id, "date": 0}
+        self.world.updates.queue(
+            "callback_query",
+            {
+                "id": query.id,
+                "from": self.account.as_json(),
+                "chat_instance": str(message.chat.id),
+                "message": gone if message.deleted else message.as_json(),
+                "data": payload,
+            },
+        )
+        return query
+
+    async def taps(
+        self, message: Message, label: str = "", *, data: str | None = None, within: float = 15.0
+    ) -> CallbackAnswer:
+        """Tap a button by its label, or send `data`; give what the person then sees."""
+        if data is None:
+            button = message.button(label)
+            if button.callback_data is None:
+                return CallbackAnswer(url=button.url)
+            data = button.callback_data
+        query = self.presses(message, data)
+        try:
+            return await self.world.watch.until(lambda: query.answer, within=within)
+        except TimeoutError:
+            raise AssertionError(f"Tap on {label or data!r} unanswered for {within} s") from None
+
+    def follows(self, url: str) -> Message:
+        """Open a link to the bot and press Start."""
+        payload = deep_link(url, self.world.bot.username or "")
+        assert payload is not None, f"{url} does not lead to the bot"
+        assert PAYLOAD.fullmatch(payload), f"{url} has a payload that Telegram drops"
+        return self.says(f"/start {payload}")
+
+    def blocks(self) -> None:
+        self.private.blocked = True
+        tell_bot_standing(self.private, "member", "kicked", self.account)
+
+    def unblocks(self) -> None:
+        self.private.blocked = False
+        tell_bot_standing(self.private, "kicked", "member", self.account)
+
+    def menu(self, room: Group | None = None) -> list[str]:
+        """Give the commands that this person's app offers, in private or in a room."""
+        return [it["command"] for it in self.world.menu(self, room or self.private)]
+
+    def _sends(self, media: Json, caption: str, to: Chat | None) -> Message:
+        message = self._place(to or self.private, None, None, self.account)
+        message.media = media
+        message.say(finished(Styled(caption)), caption)
+        return self._told(message)
+
+    def _place(
+        self, chat: Chat, thread: int | None, reply_to: Message | None, sender: Account
+    ) -> Message:
+        assert chat.has(self), f"{self.name} is not in {chat.title}"
+        if isinstance(chat, Private):
+            assert not chat.blocked, f"{self.name} has blocked the bot"
+            chat.started = True
+        if isinstance(chat, Group):
+            assert chat.migrated_to is None, f"{chat.title} is a supergroup now"
+            thread, reply_to = chat.placed(thread, reply_to)
+        message = chat.post(sender, thread=thread, reply_to=reply_to)
+        message.history.clear()
+        message.on_behalf = sender == ANONYMOUS
+        return message
+
+    def _told(self, message: Message) -> Message:
+        tell(message)
+        self.world.watch.changed()
+        return message
+
+    def __repr__(self) -> str:
+        return f"<{self.name} {self.id}>"

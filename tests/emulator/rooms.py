@@ -1,0 +1,142 @@
+"""Chats with members: groups, supergroups, forums and channels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .chats import Chat
+from .errors import Json
+from .membership import Standing, member_json, tell_standing
+from .messages import Account, Message
+from .privacy import tell
+
+if TYPE_CHECKING:
+    from .people import Person
+    from .world import World
+
+
+class Shared(Chat):
+    """A chat with members; the bot is one of them, or was."""
+
+    def __init__(self, world: World, chat_id: int, title: str, username: str | None = None) -> None:
+        super().__init__(world, chat_id, title, username)
+        self.owner = world.person(f"Owner of {title}")
+        self.standings: dict[int, Standing] = {self.owner.id: "creator"}
+
+    @property
+    def bot_standing(self) -> Standing:
+        return self.standing(self.world.bot)
+
+    @property
+    def bot_is_admin(self) -> bool:
+        return self.bot_standing == "administrator"
+
+    def standing(self, who: Account | Person) -> Standing:
+        return self.standings.get(who.id, "left")
+
+    def has(self, who: Account | Person) -> bool:
+        return self.standing(who) not in {"left", "kicked"}
+
+    def add(self, who: Account | Person) -> None:
+        self._move(who, "member")
+
+    def remove(self, who: Account | Person) -> None:
+        self._move(who, "left")
+
+    def promote(self, who: Account | Person) -> None:
+        self._move(who, "administrator")
+
+    def demote(self, who: Account | Person) -> None:
+        self._move(who, "member")
+
+    def kick_bot(self) -> None:
+        self._move(self.world.bot, "kicked")
+
+    def add_bot(self) -> None:
+        self._move(self.world.bot, "member")
+
+    def member_json(self, who_id: int) -> Json:
+        return member_json(self.world.account(who_id), self.standings.get(who_id, "left"))
+
+    def _move(self, who: Account | Person, standing: Standing) -> None:
+        before = self.standing(who)
+        self.standings[who.id] = standing
+        tell_standing(self, self.world.account(who.id), before, self.owner.account)
+
+
+class Channel(Shared):
+    """Where only administrators write; a bot can be there only as one."""
+
+    kind = "channel"
+
+    def add_bot(self) -> None:
+        self._move(self.world.bot, "administrator")
+
+
+class Group(Shared):
+    """A basic group, a supergroup or a forum."""
+
+    def __init__(
+        self, world: World, chat_id: int, title: str, *, supergroup: bool, topics: bool
+    ) -> None:
+        super().__init__(world, chat_id, title)
+        self.kind = "supergroup" if supergroup else "group"
+        self.is_forum = topics
+        self.topics: dict[int, Message] = {}
+        self.migrated_to: Group | None = None
+
+    def as_json(self) -> Json:
+        return super().as_json() | ({"is_forum": True} if self.is_forum else {})
+
+    def add(self, who: Account | Person) -> None:
+        """Let somebody in, with the line that the group reads of it."""
+        joined = self.world.account(who.id).as_json()
+        super().add(who)
+        self._serve({"new_chat_members": [joined]}, self.world.account(who.id))
+
+    def remove(self, who: Account | Person) -> None:
+        super().remove(who)
+        self._serve({"left_chat_member": self.world.account(who.id).as_json()}, self.owner.account)
+
+    def topic(self, name: str, *, number: int | None = None) -> int:
+        """Open a topic and give its thread id: the id of the line that opened it."""
+        assert self.is_forum, f"{self.title} has no topics"
+        if number is not None:
+            assert number >= self._next_id, f"{self.title} has no topic {number}"
+            self._next_id = number
+        service = {"forum_topic_created": {"name": name, "icon_color": 7322096}}
+        opened = self._serve(service, self.owner.account, thread=self._next_id)
+        self.topics[opened.id] = opened
+        return opened.id
+
+    def placed(
+        self, thread: int | None, reply_to: Message | None
+    ) -> tuple[int | None, Message | None]:
+        """Give the thread and the reply that a message really carries.
+
+        In a topic, what answers nothing answers the line that opened it. In a supergroup
+        without topics, replies form threads too, which nobody can write to by number.
+        """
+        if self.is_forum and thread is not None:
+            if thread not in self.topics:
+                self.topic(f"Topic {thread}", number=thread)
+            return thread, reply_to or self.topics[thread]
+        if self.kind == "supergroup" and reply_to is not None:
+            return reply_to.thread or reply_to.id, reply_to
+        assert thread is None, f"{self.title} has no topics"
+        return None, reply_to
+
+    def migrate(self) -> Group:
+        """Become a supergroup with a new id; the old id answers no more."""
+        assert self.kind == "group", f"{self.title} is a supergroup already"
+        new = self.world.group(self.title, supergroup=True)
+        new.standings, new.owner = dict(self.standings), self.owner
+        self.migrated_to = new
+        self._serve({"migrate_to_chat_id": new.id}, self.owner.account)
+        new._serve({"migrate_from_chat_id": self.id}, self.owner.account)
+        return new
+
+    def _serve(self, service: Json, by: Account, thread: int | None = None) -> Message:
+        message = self.post(by, service=service, thread=thread)
+        tell(message)
+        return message
