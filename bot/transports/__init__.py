@@ -1,0 +1,1 @@
+"""One network each, unaware of each other."""

@@ -1,0 +1,15 @@
+"""Telegram: the Bot API, by long polling."""
+
+import logging
+import os
+
+from bot.transports.telegram.errors import TokenRefused
+from bot.transports.telegram.menu import Menu
+from bot.transports.telegram.transport import TelegramTransport
+
+__all__ = ["Menu", "TelegramTransport", "TokenRefused"]
+
+# python-telegram-bot reads this each time it says how long to wait; without it, it warns.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+# At DEBUG it writes the token, and what people say.
+logging.getLogger("telegram").setLevel(logging.WARNING)

@@ -1,0 +1,47 @@
+"""Who speaks in a message."""
+
+from dataclasses import dataclass
+
+from bot.transports.telegram.addresses import address
+from bot.transports.telegram.words import Json, storable
+
+ANONYMOUS_ADMIN = 1087968824
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Somebody, as the network names them."""
+
+    address: str
+    name: str = ""
+    handle: str | None = None
+    locale: str | None = None
+    anonymous: bool = False
+
+
+def author_of(message: Json, network: str) -> Author | None:
+    """Who wrote a message; None for bots, and for channels whose posts are passed on."""
+    user, behalf = message.get("from"), message.get("sender_chat")
+    if behalf is not None:
+        return _anonymous(network) if behalf["id"] == message["chat"]["id"] else None
+    if user is None or "is_automatic_forward" in message:
+        return None
+    if user["id"] == ANONYMOUS_ADMIN:
+        return _anonymous(network)
+    return None if user["is_bot"] else person(user, network)
+
+
+def person(user: Json, network: str) -> Author:
+    """The author behind an account."""
+    names = (user["first_name"], user.get("last_name"))
+    return Author(
+        address(network, user["id"]),
+        storable(" ".join(name for name in names if name)),
+        user.get("username"),
+        user.get("language_code"),
+    )
+
+
+def _anonymous(network: str) -> Author:
+    """An administrator who speaks in the room's name: all of them are one account."""
+    return Author(address(network, ANONYMOUS_ADMIN), anonymous=True)

@@ -1,0 +1,70 @@
+"""Since when Telegram does not answer, and how long to leave it in peace."""
+
+import random
+from datetime import datetime
+
+from structlog.typing import FilteringBoundLogger
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+
+from bot.core.clock import Clock
+from bot.core.ports import SendError
+from bot.transports.telegram.errors import waiting
+
+LEAST, MOST = 1.0, 30.0
+
+
+def backoff(failures: int) -> float:
+    """Seconds to wait after so many failures in a row: from 1 to 30, never the same twice."""
+    return max(LEAST, min(MOST, 2.0**failures) * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
+
+
+class Health:
+    """How the last requests went."""
+
+    def __init__(self, clock: Clock, log: FilteringBoundLogger) -> None:
+        self.since: datetime | None = None
+        self.pause = 0.0
+        self._clock = clock
+        self._log = log
+        self._failures = 0
+        self._refused = False
+
+    def failed(self, error: Exception) -> None:
+        """Remember a failure; each outage is logged once, and a refused token in clear words."""
+        self._failures += 1
+        self.pause = backoff(self._failures)
+        if self.since is None:
+            self.since = self._clock.now()
+            self._log.warning("unwell", cause=cause_of(error))
+        if isinstance(error, RetryAfter):
+            self.pause = max(self.pause, waiting(error).total_seconds())
+        if isinstance(error, InvalidToken):
+            self._token_refused()
+
+    def answered(self) -> None:
+        """One request went well; while others may fail, the next one keeps its distance."""
+        self.pause = LEAST if self._failures else 0.0
+
+    def well(self) -> None:
+        """Remember that all is well."""
+        self.answered()
+        if self.since is not None:
+            self._log.info("well again")
+        self.since = None
+        self._failures = 0
+        self._refused = False
+
+    def _token_refused(self) -> None:
+        """Telegram has hiccups: only a second refusal is believed."""
+        if self._failures == 1:
+            return
+        self.pause = MOST
+        if not self._refused:
+            self._log.error("token refused: ask @BotFather for a valid one")
+        self._refused = True
+
+
+def cause_of(error: Exception) -> str:
+    """What went wrong, in words that may be logged."""
+    name = type(error).__name__
+    return f"{name}: {error}" if isinstance(error, TelegramError | SendError) else name

@@ -1,0 +1,110 @@
+"""What is said, as Telegram takes it: HTML of two tags, and inline buttons."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from html import escape
+from unicodedata import category
+from urllib.parse import urlsplit
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import InlineKeyboardMarkupLimit, MessageLimit
+
+from bot.core.rendering import Choice, Rendered, Span, split, units
+
+# What stands for a message without a single visible letter, which Telegram refuses.
+NOTHING = "…"
+_INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Zs"}
+_ADDRESS = re.compile(r"https?://\S", re.IGNORECASE)
+
+
+def pieces(said: Rendered) -> list[Rendered]:
+    """Cut what is said into messages; blank ones, which Telegram refuses, are left out."""
+    if said.picture is not None and units(said.plain) > MessageLimit.CAPTION_LENGTH:
+        return [Rendered((), picture=said.picture), *pieces(replace(said, picture=None))]
+    cut = split(said, MessageLimit.MAX_TEXT_LENGTH)
+    if len(cut) == 1:
+        return cut
+    shown = [piece for piece in cut if not is_blank(piece.plain)] or cut[-1:]
+    shown[-1] = replace(shown[-1], choices=said.choices)
+    return shown
+
+
+def in_one_piece(said: Rendered) -> Rendered:
+    """What fits of it into the one message that is there already."""
+    cut = split(said, MessageLimit.MAX_TEXT_LENGTH)
+    return said if len(cut) == 1 else replace(cut[0], choices=said.choices)
+
+
+def as_html(said: Rendered) -> str:
+    """The text with its marks; all that people typed stays text."""
+    return NOTHING if is_blank(said.plain) else "".join(map(_marked, said.spans))
+
+
+def as_plain(said: Rendered) -> str:
+    """The text alone."""
+    return NOTHING if is_blank(said.plain) else said.plain
+
+
+def is_blank(words: str) -> bool:
+    return all(letter == "\u2800" or category(letter) in _INVISIBLE for letter in words)
+
+
+def previews(said: Rendered) -> LinkPreviewOptions | None:
+    """One link is shown with its page; several are only links."""
+    links = sum(bool(span.url) or len(_ADDRESS.findall(span.text)) for span in said.spans)
+    return LinkPreviewOptions(is_disabled=True) if links > 1 else None
+
+
+def keyboard(
+    rows: Sequence[Sequence[Choice]], start_link: Callable[[str], str]
+) -> InlineKeyboardMarkup | None:
+    """Inline buttons, in rows that Telegram takes."""
+    left = int(InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER)
+    width = int(InlineKeyboardMarkupLimit.BUTTONS_PER_ROW)
+    keys: list[list[InlineKeyboardButton]] = []
+    for row in rows:
+        made = [key for choice in row if (key := _key(choice, start_link)) is not None][:left]
+        left -= len(made)
+        keys += [made[at : at + width] for at in range(0, len(made), width)]
+    return InlineKeyboardMarkup(keys) if keys else None
+
+
+def shortened(words: str, most: int) -> str:
+    """At most so many UTF-16 units, with no half character at the end."""
+    if units(words) <= most:
+        return words
+    kept = words.encode("utf-16-le")[: 2 * (most - 1)]
+    return kept.decode("utf-16-le", "ignore") + "…"
+
+
+def _marked(span: Span) -> str:
+    """One span; the space around it stays outside its tags."""
+    words = span.text.strip()
+    if not words:
+        return span.text
+    before, _, after = span.text.partition(words)
+    inner = escape(words, quote=False)
+    if _leads_somewhere(span.url):
+        inner = f'<a href="{escape(span.url)}">{inner}</a>'
+    if span.bold:
+        inner = f"<b>{inner}</b>"
+    return f"{before}{inner}{after}"
+
+
+def _key(choice: Choice, start_link: Callable[[str], str]) -> InlineKeyboardButton | None:
+    """One button; None when it would lead nowhere, for which Telegram refuses the message."""
+    label = NOTHING if is_blank(choice.label) else choice.label
+    if choice.press:
+        return InlineKeyboardButton(label, callback_data=choice.press)
+    url = start_link(choice.start) if choice.start else choice.url
+    return InlineKeyboardButton(label, url=url) if _leads_somewhere(url, host=".") else None
+
+
+def _leads_somewhere(url: str, host: str = "") -> bool:
+    """Whether Telegram would open this address; buttons take no host without a dot."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and host in (parts.hostname or "")

@@ -1,0 +1,149 @@
+"""HTTP for python-telegram-bot, over aiohttp.
+
+Two faults are told apart, for a message must not go out twice: `Unreachable`, where nothing was
+carried out, and `Unanswered`, where it may have been. Of what Telegram's own side answers when it
+is unwell, only 503 says that the request was not taken. A 500 is what a Bot API server says to the
+requests in its hands when it restarts, a 502 or 504 what stands before it says when it got no
+answer: these may have been carried out.
+
+Nothing raised here names the address, which holds the token, or repeats what was sent.
+"""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import (
+    ClientConnectorError,
+    ClientHttpProxyError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    FormData,
+    InvalidURL,
+)
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.request import BaseRequest, RequestData
+from yarl import URL
+
+CONNECT_SECONDS = 5.0
+_NEVER_CONNECTED = (
+    ClientConnectorError,
+    ClientHttpProxyError,
+    ConnectionTimeoutError,
+    InvalidURL,
+)
+
+
+class Unreachable(NetworkError):
+    """The request was not carried out."""
+
+
+class Unanswered(NetworkError):
+    """The request left, and may have been carried out."""
+
+
+class Request(BaseRequest):
+    """One pool of connections."""
+
+    def __init__(self, patience: float = 20.0) -> None:
+        """Wait `patience` seconds for an answer, where the caller does not say."""
+        self._patience = patience
+        self._session: ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        return self._patience
+
+    async def initialize(self) -> None:
+        """Nothing to do: connections are made when they are needed."""
+
+    async def shutdown(self) -> None:
+        """Give the connections back."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(  # noqa: PLR0913, PLR0917 - the signature is python-telegram-bot's
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: object = BaseRequest.DEFAULT_NONE,
+        write_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - see above
+        connect_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - see above
+        pool_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - see above
+    ) -> tuple[int, bytes]:
+        """Ask, and give the answer's code and body where Telegram itself answered."""
+        if self._session is None:
+            self._session = ClientSession(trust_env=True)
+        patience = read_timeout if isinstance(read_timeout, int | float) else self._patience
+        limits = ClientTimeout(total=CONNECT_SECONDS + patience, connect=CONNECT_SECONDS)
+        body = None if request_data is None else _body(request_data)
+        try:
+            async with self._session.request(
+                method,
+                URL(url, encoded=True),
+                data=body,
+                timeout=limits,
+                allow_redirects=False,
+            ) as answer:
+                return _answered(answer.status, answer.headers, await answer.read())
+        except TelegramError:
+            raise
+        except _NEVER_CONNECTED as error:
+            raise Unreachable(type(error).__name__) from None
+        except UnicodeError:
+            raise BadRequest("text is not Unicode") from None
+        except Exception as error:  # noqa: BLE001 - whatever it is, it may name the address
+            raise Unanswered(type(error).__name__) from None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Read an answer; one that is no answer is not repeated in the logs."""
+        try:
+            answer = json.loads(payload)
+        except ValueError:
+            raise Unanswered("garbage") from None
+        if not isinstance(answer, dict) or (answer.get("ok") and "result" not in answer):
+            raise Unanswered("garbage")
+        return answer
+
+
+def _body(request_data: RequestData) -> FormData | dict[str, str]:
+    if not request_data.contains_files:
+        return request_data.json_parameters
+    form = FormData(request_data.json_parameters)
+    for name, (filename, content, kind) in request_data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form
+
+
+def _answered(status: int, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
+    """Let through what Telegram says; a page from something on the way says nothing of a room."""
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise RetryAfter(_seconds(headers, body))
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        raise Unreachable(f"HTTP {status}")
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise Unanswered(f"HTTP {status}")
+    if status >= HTTPStatus.MULTIPLE_CHOICES and not isinstance(_read(body), dict):
+        raise Unreachable(f"HTTP {status}")
+    return status, body
+
+
+def _seconds(headers: Mapping[str, str], body: bytes) -> int:
+    """How long a 429 asks to wait, in its body or only in its header."""
+    match _read(body):
+        case {"parameters": {"retry_after": int(seconds)}}:
+            return seconds
+    said = headers.get("Retry-After", "")
+    return int(said) if said.isdecimal() else 1
+
+
+def _read(body: bytes) -> Any:  # noqa: ANN401 - anything may come back
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None

@@ -1,0 +1,96 @@
+"""One message to Telegram: said, changed, taken away."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import structlog
+from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.core.rendering import Rendered
+from bot.transports.telegram import html
+from bot.transports.telegram.addresses import Place
+from bot.transports.telegram.errors import mentions
+from bot.transports.telegram.pictures import draw
+
+Keys = InlineKeyboardMarkup | None
+T = TypeVar("T")
+
+
+async def say(bot: Bot, to: Place, said: Rendered, keys: Keys, reply_to: str | None) -> str:
+    """Say something; gives the message's id."""
+    answered = (
+        ReplyParameters(int(reply_to), allow_sending_without_reply=True) if reply_to else None
+    )
+    picture = None if said.picture is None else await asyncio.to_thread(draw, said.picture)
+
+    async def attempt(words: str, mode: str | None) -> Message:
+        if picture is None:
+            return await bot.send_message(
+                to.chat_id,
+                words,
+                mode,
+                message_thread_id=to.thread,
+                reply_parameters=answered,
+                reply_markup=keys,
+                link_preview_options=html.previews(said),
+            )
+        return await bot.send_photo(
+            to.chat_id,
+            picture,
+            words if said.spans else None,
+            parse_mode=mode,
+            message_thread_id=to.thread,
+            reply_parameters=answered,
+            reply_markup=keys,
+        )
+
+    return str((await _in_html(attempt, said)).message_id)
+
+
+async def change(bot: Bot, to: Place, message_id: str, said: Rendered, keys: Keys) -> None:
+    """Put other words and buttons into a message."""
+    message, said = int(message_id), html.in_one_piece(said)
+
+    async def attempt(words: str, mode: str | None) -> None:
+        if said.picture is None:
+            await bot.edit_message_text(
+                words,
+                to.chat_id,
+                message,
+                parse_mode=mode,
+                reply_markup=keys,
+                link_preview_options=html.previews(said),
+            )
+        else:
+            await bot.edit_message_caption(
+                to.chat_id, message, caption=words, parse_mode=mode, reply_markup=keys
+            )
+
+    try:
+        await _in_html(attempt, said)
+    except BadRequest as error:
+        if not mentions(error, "message is not modified"):
+            raise
+
+
+async def take_away(bot: Bot, to: Place, message_id: str) -> None:
+    """Delete a message, unless somebody did before."""
+    try:
+        await bot.delete_message(to.chat_id, int(message_id))
+    except BadRequest as error:
+        if not mentions(error, "message to delete not found"):
+            raise
+
+
+async def _in_html(attempt: Callable[[str, str | None], Awaitable[T]], said: Rendered) -> T:
+    """Say it with its marks; should Telegram not understand them, in plain text."""
+    try:
+        return await attempt(html.as_html(said), ParseMode.HTML)
+    except BadRequest as error:
+        if not mentions(error, "can't parse entities"):
+            raise
+        structlog.get_logger().error("marks not understood")
+        return await attempt(html.as_plain(said), None)

@@ -1,0 +1,153 @@
+"""Telegram as the core sees it."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+import structlog
+from telegram import Bot, InlineKeyboardMarkup
+from telegram.constants import CallbackQueryLimit
+from telegram.error import InvalidToken
+
+from bot.core.clock import Clock
+from bot.core.ports import Capabilities, NotSent, Receiver, Rejected, RoomGone, Window
+from bot.core.rendering import Rendered
+from bot.transports.telegram import html, speaking
+from bot.transports.telegram.addresses import place
+from bot.transports.telegram.errors import TokenRefused, as_send_errors
+from bot.transports.telegram.health import Health, cause_of
+from bot.transports.telegram.menu import Menu, put_menu
+from bot.transports.telegram.polling import Poller
+from bot.transports.telegram.presses import Presses
+from bot.transports.telegram.request import Request
+
+# Telegram's limits, with a little air: its clock is not ours.
+_ONE_A_SECOND = Window(1, timedelta(seconds=1.05))
+CAPABILITIES = Capabilities(
+    mark="/",
+    resends=False,
+    buttons=True,
+    deep_links=True,
+    whole=(Window(30, timedelta(seconds=1.02)),),
+    shared=(_ONE_A_SECOND, Window(20, timedelta(seconds=61))),
+    direct=(_ONE_A_SECOND,),
+    card_pace=timedelta(seconds=6),
+    senders=8,
+)
+_ANSWER_SECONDS = 10.0
+
+
+class TelegramTransport:
+    """One bot account."""
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        api_base: str = "https://api.telegram.org",
+        clock: Clock,
+        network: str = "telegram",
+    ) -> None:
+        """Know the account; nothing is asked of the network yet."""
+        self.network = network
+        self.capabilities = CAPABILITIES
+        self._log = structlog.get_logger().bind(network=network)
+        self._polls, self._calls = Request(), Request()
+        base = api_base.rstrip("/")
+        self._bot = Bot(
+            token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=self._calls,
+            get_updates_request=self._polls,
+        )
+        self._presses = Presses(self._answer)
+        self._health = Health(clock, self._log)
+        self._poller = Poller(self._bot, self._polls, self._presses, self._health, self._log)
+
+    async def run(self, receiver: Receiver) -> None:
+        """Receive until cancelled, and answer the presses that nobody answers."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._presses.run())
+            tasks.create_task(self._poller.run(self.network, receiver))
+
+    async def connected(self) -> None:
+        """Return once Telegram has told who we are and given its first updates."""
+        await self._poller.connected.wait()
+
+    def ailing_since(self) -> datetime | None:
+        """Since when polls fail."""
+        return self._health.since
+
+    async def me(self) -> tuple[int, str]:
+        """The account's id and user name; raises `TokenRefused` or a `SendError`."""
+        with as_send_errors(self.network):
+            try:
+                user = await self._bot.get_me()
+            except InvalidToken:
+                raise TokenRefused from None
+        return user.id, user.username or ""
+
+    def is_direct(self, room: str) -> bool:
+        """Whether this is one person's room: only theirs have positive ids."""
+        return place(room).chat_id > 0
+
+    def pieces(self, said: Rendered) -> Sequence[Rendered]:
+        """Cut what is said into messages that Telegram takes."""
+        return html.pieces(said)
+
+    async def send(self, room: str, said: Rendered, *, txn: str, reply_to: str | None) -> str:  # noqa: ARG002 - Telegram knows no transactions
+        """Say one piece, in its topic, to whom it answers."""
+        with as_send_errors(self.network):
+            return await speaking.say(self._bot, place(room), said, self._keys(said), reply_to)
+
+    async def edit(self, room: str, message_id: str, said: Rendered, *, txn: str) -> None:  # noqa: ARG002 - likewise
+        """Put other words and buttons into a message of ours."""
+        with as_send_errors(self.network):
+            await speaking.change(self._bot, place(room), message_id, said, self._keys(said))
+
+    async def delete(self, room: str, message_id: str, *, txn: str) -> None:  # noqa: ARG002 - likewise
+        """Take a message of ours away, of the last 48 hours."""
+        with as_send_errors(self.network):
+            await speaking.take_away(self._bot, place(room), message_id)
+
+    async def answer(self, press_id: str, words: str, start: str) -> None:
+        """Answer a press that this process received, once and within three seconds."""
+        if self._presses.settle(press_id):
+            await self._answer(press_id, words, start)
+
+    def start_link(self, word: str) -> str:
+        """The address that opens the direct room; empty until Telegram has told our name."""
+        us = self._poller.us
+        return f"https://t.me/{us.username}?start={quote(word, safe='')}" if us else ""
+
+    async def set_menu(self, menus: Sequence[Menu]) -> None:
+        """Show these menus; a room that takes none does not hold the others back."""
+        for menu in menus:
+            try:
+                with as_send_errors(self.network):
+                    await put_menu(self._bot, menu)
+            except (Rejected, RoomGone) as error:
+                self._log.warning("menu refused", scope=menu.scope, cause=cause_of(error))
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._polls.shutdown()
+        await self._calls.shutdown()
+
+    def _keys(self, said: Rendered) -> InlineKeyboardMarkup | None:
+        if self._poller.us is None and any(choice.start for row in said.choices for choice in row):
+            raise NotSent("our name is not known yet")
+        return html.keyboard(said.choices, self.start_link)
+
+    async def _answer(self, press_id: str, words: str = "", start: str = "") -> None:
+        try:
+            await self._bot.answer_callback_query(
+                press_id,
+                html.shortened(words, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH) or None,
+                url=self.start_link(start) if start else None,
+                read_timeout=_ANSWER_SECONDS,
+            )
+        except Exception as error:  # noqa: BLE001 - nothing about one press ends the receiving
+            self._log.info("press not answered", cause=cause_of(error))

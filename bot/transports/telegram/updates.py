@@ -1,0 +1,175 @@
+"""A raw update becomes what came in; what is not for Terreau becomes nothing.
+
+In a direct room nothing that a person says is dropped. In a shared room only commands, mentions
+of us, answers to us, presses and comings and goings are kept, whatever Telegram lets us see.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from bot.core.messages import Incoming, Kind
+from bot.transports.telegram.addresses import address, room_of
+from bot.transports.telegram.authors import Author, author_of, person
+from bot.transports.telegram.words import (
+    Account,
+    Json,
+    calls_us,
+    command_in,
+    mentions_in,
+    storable,
+    text_of,
+    without_us,
+)
+
+WANTED = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
+# Telegram repeats some under an older name (`animation` is also a `document`): the first counts.
+ATTACHMENTS = (
+    "animation",
+    "audio",
+    "checklist",
+    "contact",
+    "dice",
+    "document",
+    "game",
+    "giveaway",
+    "giveaway_winners",
+    "invoice",
+    "live_photo",
+    "paid_media",
+    "photo",
+    "poll",
+    "rich_message",
+    "sticker",
+    "story",
+    "venue",
+    "video",
+    "video_note",
+    "voice",
+    "location",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReader:
+    """Reads the updates that our account gets."""
+
+    network: str
+    us: Account
+
+    def read(self, update: Json) -> Incoming | None:
+        """Say what came in; None when it is not for us. Raises on what cannot be read."""
+        key = str(update["update_id"])
+        match update:
+            case {"message": {"migrate_to_chat_id": int(new)} as message}:
+                return self._moved(key, message, new)
+            case {"message": message}:
+                return self._message(key, message, Kind.WORDS)
+            case {"edited_message": message}:
+                return self._message(key, message, Kind.EDIT)
+            case {"callback_query": {"message": message, "data": press} as query}:
+                return self._press(key, query, message, press)
+            case {"my_chat_member": change}:
+                return self._standing(key, change)
+            case _:
+                return None
+
+    def _message(self, key: str, message: Json, kind: Kind) -> Incoming | None:
+        author = author_of(message, self.network)
+        kept = _says_something(message) if _is_direct(message) else self._is_for_us(message)
+        if author is None or not kept:
+            return None
+        text = text_of(message)
+        command, answered = command_in(text, self.us), _answered(message)
+        if command is not None:
+            text = command.words
+        elif not _is_direct(message) and calls_us(message, self.us):
+            text = without_us(message, self.us)
+        return replace(
+            self._incoming(kind, key, message, author),
+            words=text,
+            command=command is not None,
+            message_id=str(message["message_id"]),
+            about=None if answered is None else str(answered["message_id"]),
+            mentions=mentions_in(message, self.network, self.us),
+            attachment=_attachment(message),
+            sent_at=_moment(message["date"]),
+        )
+
+    def _is_for_us(self, message: Json) -> bool:
+        """Whether a message in a shared room is for us."""
+        if "via_bot" in message:
+            return False
+        command = command_in(text_of(message), self.us)
+        if command is not None:
+            return not command.foreign
+        answered = _answered(message)
+        ours = answered is not None and answered.get("from", {}).get("id") == self.us.id
+        return ours or calls_us(message, self.us)
+
+    def _press(self, key: str, query: Json, message: Json, press: str) -> Incoming:
+        who = person(query["from"], self.network)
+        return replace(
+            self._incoming(Kind.PRESS, key, message, who),
+            press=storable(press),
+            press_id=query["id"],
+            about=str(message["message_id"]),
+        )
+
+    def _standing(self, key: str, change: Json) -> Incoming | None:
+        """We can speak in a room from now on, or no longer."""
+        before, now = _speaks(change["old_chat_member"]), _speaks(change["new_chat_member"])
+        if before == now:
+            return None
+        kind = Kind.CAME if now else Kind.WENT
+        came = self._incoming(kind, key, change, person(change["from"], self.network))
+        return replace(came, sent_at=_moment(change["date"]))
+
+    def _moved(self, key: str, message: Json, new: int) -> Incoming:
+        """A group became a supergroup; what the new one says of it is the same fact again."""
+        who = message.get("from") or message["chat"]
+        room = self._incoming(Kind.MOVED, key, message, Author(address(self.network, who["id"])))
+        return replace(room, words=address(self.network, new), sent_at=_moment(message["date"]))
+
+    def _incoming(self, kind: Kind, key: str, about: Json, author: Author) -> Incoming:
+        return Incoming(
+            kind,
+            self.network,
+            key,
+            room=room_of(self.network, about),
+            direct=_is_direct(about),
+            sender=author.address,
+            name=author.name,
+            handle=author.handle,
+            locale=author.locale,
+            anonymous=author.anonymous,
+        )
+
+
+def _is_direct(about: Json) -> bool:
+    return bool(about["chat"]["type"] == "private")
+
+
+def _says_something(message: Json) -> bool:
+    """Whether this is a person's word, and not a line about the chat itself."""
+    return bool(message.get("text")) or _attachment(message) is not None
+
+
+def _attachment(message: Json) -> str | None:
+    return next((kind for kind in ATTACHMENTS if kind in message), None)
+
+
+def _answered(message: Json) -> Json | None:
+    """The message that this one answers; in a topic, the line that opened it does not count."""
+    answered: Json | None = message.get("reply_to_message")
+    return None if answered is None or "forum_topic_created" in answered else answered
+
+
+def _speaks(member: Json) -> bool:
+    """Whether a member of a chat can write there."""
+    if member["status"] == "restricted":
+        return bool(member["is_member"] and member["can_send_messages"])
+    return member["status"] in {"creator", "administrator", "member"}
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,1 @@
+"""Transports: what all must do, and what each does on its own."""

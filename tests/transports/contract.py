@@ -1,0 +1,158 @@
+"""What the contract suite asks of a network: people, rooms, a line to cut, and our transport.
+
+To put a network under the contract, write a class with the methods of `Harness` and name it in
+`tests/transports/test_contract.py`.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from bot.core.messages import Incoming, Kind
+from bot.core.ports import Transport
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message of ours as a person sees it; `marked` are the words that look or do something."""
+
+    words: str
+    labels: tuple[str, ...] = ()
+    marked: tuple[str, ...] = ()
+
+
+class Person(Protocol):
+    """Somebody on the network, who has begun to talk with us."""
+
+    @property
+    def address(self) -> str:
+        """Their account."""
+
+    @property
+    def room(self) -> str:
+        """Their direct room."""
+
+    async def says(self, words: str, room: str) -> None:
+        """Write in a room."""
+
+    async def presses(self, label: str, room: str) -> str:
+        """Press the button under our last message there; gives the words that are shown."""
+
+    async def sees(self, room: str) -> Sequence[Seen]:
+        """What we said in a room, as it reads now."""
+
+
+class Harness(Protocol):
+    """A network with our transport on it."""
+
+    @property
+    def transport(self) -> Transport:
+        """Ours, not running yet."""
+
+    async def person(self, name: str) -> Person:
+        """Make somebody known to us."""
+
+    async def shared_room(self, *people: Person) -> str:
+        """Make a room with these people and us, where all that is said reaches us."""
+
+    async def put_us_out(self, room: str) -> None:
+        """Take us out of a room."""
+
+    def cut(self) -> AbstractAsyncContextManager[None]:
+        """Nothing gets through, for a while."""
+
+    def misdeeds(self) -> Sequence[str]:
+        """What we did that no well-behaved program does."""
+
+
+@dataclass(slots=True)
+class Shelf:
+    """A receiver that keeps what it is given, once, and can be made to fail."""
+
+    refusals: int = 0
+    attempts: int = 0
+    arrivals: dict[str, Incoming] = field(default_factory=dict)
+    unreadable: dict[str, str] = field(default_factory=dict)
+    told: str | None = None
+    is_caught_up: bool = False
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def receive(
+        self,
+        network: str,  # noqa: ARG002 - one network to a shelf
+        arrivals: Sequence[Incoming],
+        position: str | None,
+        unreadable: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Keep all of it, or refuse all of it."""
+        self.attempts += 1
+        if self.refusals:
+            self.refusals -= 1
+            raise ConnectionError("the database is down")
+        for arrival in arrivals:
+            self.arrivals.setdefault(arrival.key, arrival)
+        self.unreadable.update(unreadable)
+        self.told = position
+        async with self.changed:
+            self.changed.notify_all()
+
+    async def position(self, network: str) -> str | None:  # noqa: ARG002 - see above
+        return self.told
+
+    def caught_up(self, network: str) -> None:  # noqa: ARG002 - see above
+        self.is_caught_up = True
+
+    def of(self, *kinds: Kind) -> list[Incoming]:
+        """What came, of these kinds, in order."""
+        return [it for it in self.arrivals.values() if it.kind in kinds]
+
+    def words(self) -> list[str]:
+        """The words that came, in order."""
+        return [it.words for it in self.of(Kind.WORDS)]
+
+    async def has(self, count: int, *kinds: Kind, within: float = 10.0) -> list[Incoming]:
+        """Wait for so many arrivals of these kinds, words unless named; gives them."""
+        wanted = kinds or (Kind.WORDS,)
+        async with asyncio.timeout(within), self.changed:
+            await self.changed.wait_for(lambda: len(self.of(*wanted)) >= count)
+        return self.of(*wanted)
+
+
+@asynccontextmanager
+async def running(transport: Transport, shelf: Shelf) -> AsyncIterator[asyncio.Task[None]]:
+    """Let a transport receive; it must be connected soon, and stop within a second."""
+    task = asyncio.create_task(transport.run(shelf))
+    try:
+        await asyncio.wait_for(transport.connected(), 10)
+        yield task
+    finally:
+        task.cancel()
+        done, _ = await asyncio.wait({task}, timeout=1)
+        assert done, "still running a second after it was told to stop"
+        assert task.cancelled() or task.exception() is None
+
+
+async def eventually(
+    look: Callable[[], Awaitable[T]], wanted: Callable[[T], object] = bool, within: float = 10.0
+) -> T:
+    """Look until what is seen is what is wanted."""
+    seen = await look()
+    try:
+        async with asyncio.timeout(within):
+            while not wanted(seen):
+                await asyncio.sleep(0.02)
+                seen = await look()
+    except TimeoutError:
+        raise AssertionError(f"after {within} s still {seen!r}") from None
+    return seen
+
+
+async def until(condition: Callable[[], object], within: float = 10.0) -> None:
+    """Wait until something holds."""
+    async with asyncio.timeout(within):
+        while not condition():  # noqa: ASYNC110 - what is waited for tells nobody
+            await asyncio.sleep(0.02)

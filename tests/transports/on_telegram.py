@@ -1,0 +1,91 @@
+"""The contract's harness over the Bot API emulator."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+
+from bot.core.clock import Clock
+from bot.transports.telegram import TelegramTransport
+from tests.emulator import BotApi, Chat, Message
+from tests.emulator import Person as Account
+from tests.transports.contract import Person, Seen
+
+
+def transport_to(api: BotApi, clock: Clock | None = None) -> TelegramTransport:
+    """Our transport, pointed at the emulator."""
+    return TelegramTransport(api.token, api_base=api.url, clock=clock or Clock())
+
+
+@dataclass(frozen=True, slots=True)
+class OnTelegram:
+    """Somebody on Telegram."""
+
+    api: BotApi
+    account: Account
+
+    @property
+    def address(self) -> str:
+        return f"telegram:{self.account.id}"
+
+    @property
+    def room(self) -> str:
+        return self.address
+
+    async def says(self, words: str, room: str) -> None:
+        self.account.says(words, to=self._chat(room))
+
+    async def presses(self, label: str, room: str) -> str:
+        answer = await self.account.taps(self._chat(room).said[-1], label)
+        return answer.text
+
+    async def sees(self, room: str) -> Sequence[Seen]:
+        return [_seen(message) for message in self._chat(room).said]
+
+    def _chat(self, room: str) -> Chat:
+        return self.api.chats[int(room.removeprefix("telegram:"))]
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramHarness:
+    """Telegram, with one bot."""
+
+    api: BotApi
+    transport: TelegramTransport
+
+    async def person(self, name: str) -> OnTelegram:
+        account = self.api.person(name, username=f"{name.lower()}_b")
+        account.private.started = True
+        return OnTelegram(self.api, account)
+
+    async def shared_room(self, *people: Person) -> str:
+        group = self.api.group("Énergie", supergroup=True)
+        group.promote(self.api.bot)
+        for person in people:
+            group.standings[int(person.address.removeprefix("telegram:"))] = "member"
+        return f"telegram:{group.id}"
+
+    async def put_us_out(self, room: str) -> None:
+        group = self.api.chats[int(room.removeprefix("telegram:"))]
+        group.kick_bot()  # type: ignore[attr-defined]  # shared rooms are groups here
+
+    def cut(self) -> AbstractAsyncContextManager[None]:
+        return self.api.faults.outage()
+
+    def misdeeds(self) -> Sequence[str]:
+        return self.api.violations
+
+
+@asynccontextmanager
+async def on_telegram() -> AsyncIterator[TelegramHarness]:
+    """A Telegram of our own, while it is needed."""
+    async with BotApi() as api:
+        transport = transport_to(api)
+        try:
+            yield TelegramHarness(api, transport)
+        finally:
+            await transport.close()
+
+
+def _seen(message: Message) -> Seen:
+    marked = tuple(message.styled.of(entity) for entity in message.entities)
+    return Seen(message.text, tuple(message.labels), marked)

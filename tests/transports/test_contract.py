@@ -1,0 +1,211 @@
+"""What every transport does, whatever its network."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.core.i18n import Reader
+from bot.core.messages import Card, Kind, Message, button, text
+from bot.core.ports import RoomGone
+from bot.core.rendering import Rendered, Span, render
+from tests.transports.contract import Harness, Shelf, eventually, running, until
+from tests.transports.on_telegram import on_telegram
+
+NETWORKS = {"telegram": on_telegram}
+READER = Reader("en", ZoneInfo("Europe/Paris"), date(2026, 11, 24))
+HOSTILE = "<b>bold</b> *stars* _low_ `code` [link](https://a.example) @everyone @room &amp; <a"
+
+
+@pytest.fixture(params=NETWORKS)
+async def harness(request: pytest.FixtureRequest) -> AsyncIterator[Harness]:
+    """A network under the contract; nothing untoward may have been done on it."""
+    async with NETWORKS[request.param]() as made:
+        yield made
+        assert made.misdeeds() == []
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+def said(message: Message) -> Rendered:
+    return render(message, READER)
+
+
+async def test_a_message_arrives_once_with_its_fields(harness: Harness, shelf: Shelf) -> None:
+    ana = await harness.person("Ana")
+    async with running(harness.transport, shelf):
+        await ana.says("Bonjour à vous\n— Ana", ana.room)
+        await ana.says(f"{harness.transport.capabilities.mark}menu  énergie\nsuite", ana.room)
+        plain, command = await shelf.has(2)
+
+    assert (plain.words, plain.command) == ("Bonjour à vous\n— Ana", False)
+    assert (command.words, command.command) == ("menu  énergie\nsuite", True)
+    assert plain.network == harness.transport.network
+    assert (plain.room, plain.direct, plain.sender) == (ana.room, True, ana.address)
+    assert harness.transport.is_direct(ana.room)
+    assert plain.name == "Ana"
+    assert plain.message_id
+    assert plain.sent_at is not None
+    assert plain.sent_at.tzinfo is not None
+    assert plain.key != command.key
+    assert len(shelf.words()) == 2
+
+
+async def test_what_waited_is_received_in_order_then_caught_up(
+    harness: Harness, shelf: Shelf
+) -> None:
+    ana = await harness.person("Ana")
+    async with running(harness.transport, shelf):
+        pass
+    shelf.is_caught_up = False
+    for number in range(5):
+        await ana.says(f"while you slept {number}", ana.room)
+
+    async with running(harness.transport, shelf):
+        await shelf.has(5)
+        await until(lambda: shelf.is_caught_up)
+
+    assert shelf.words() == [f"while you slept {number}" for number in range(5)]
+
+
+async def test_a_refused_commit_is_tried_again(harness: Harness, shelf: Shelf) -> None:
+    ana = await harness.person("Ana")
+    async with running(harness.transport, shelf):
+        shelf.refusals = 1
+        await ana.says("first", ana.room)
+        await shelf.has(1)
+        await ana.says("second", ana.room)
+        await shelf.has(2)
+
+    assert shelf.words() == ["first", "second"]
+
+
+async def test_a_stop_before_the_commit_loses_nothing(harness: Harness, shelf: Shelf) -> None:
+    ana = await harness.person("Ana")
+    async with running(harness.transport, shelf):
+        shelf.refusals, tried = 1, shelf.attempts
+        await ana.says("kept by the network", ana.room)
+        await until(lambda: shelf.attempts > tried)
+    shelf.refusals = 0
+
+    async with running(harness.transport, shelf):
+        await shelf.has(1)
+
+    assert shelf.words() == ["kept by the network"]
+
+
+async def test_chatter_in_a_shared_room_never_reaches_the_receiver(
+    harness: Harness, shelf: Shelf
+) -> None:
+    ana, luc = await harness.person("Ana"), await harness.person("Luc")
+    room = await harness.shared_room(ana, luc)
+    async with running(harness.transport, shelf):
+        await ana.says("Tu viens samedi ?", room)
+        await luc.says("Oui, avec plaisir !", room)
+        await ana.says(f"{harness.transport.capabilities.mark}agenda", room)
+        arrivals = await shelf.has(1)
+
+    assert [it.words for it in arrivals] == ["agenda"]
+    assert arrivals[0].room.startswith(room)
+    assert not arrivals[0].direct
+    assert not harness.transport.is_direct(room)
+    assert arrivals[0].sender == ana.address
+    assert shelf.of(Kind.WORDS, Kind.EDIT) == arrivals
+
+
+async def test_what_is_sent_edited_and_deleted_is_seen(harness: Harness, shelf: Shelf) -> None:
+    ana = await harness.person("Ana")
+    transport = harness.transport
+    async with running(transport, shelf):
+        first = await transport.send(ana.room, said("Bonjour"), txn="1", reply_to=None)
+        await eventually(lambda: ana.sees(ana.room), lambda seen: [it.words for it in seen])
+        await transport.edit(ana.room, first, said("Bonsoir"), txn="2")
+        await transport.edit(ana.room, first, said("Bonsoir"), txn="3")
+        seen = await eventually(
+            lambda: ana.sees(ana.room), lambda seen: [it.words for it in seen] == ["Bonsoir"]
+        )
+        assert seen[0].words == "Bonsoir"
+        await transport.delete(ana.room, first, txn="4")
+        await eventually(lambda: ana.sees(ana.room), lambda seen: not seen)
+
+
+async def test_a_pressed_button_is_answered(harness: Harness, shelf: Shelf) -> None:
+    if not harness.transport.capabilities.buttons:
+        return
+    ana, transport = await harness.person("Ana"), harness.transport
+    card = Card("Poll 7", ("Which day?",), ((button("Tuesday", "vote", 7, 1),),))
+    async with running(transport, shelf):
+        sent = await transport.send(ana.room, said(card), txn="1", reply_to=None)
+        pressing = asyncio.create_task(ana.presses("Tuesday", ana.room))
+        (press,) = await shelf.has(1, Kind.PRESS)
+        await transport.answer(press.press_id, "Your vote is counted.", "")
+        await transport.answer(press.press_id, "Twice?", "")
+
+        assert await pressing == "Your vote is counted."
+        assert (press.press, press.about, press.sender) == ("vote:7:1", sent, ana.address)
+
+
+async def test_what_people_typed_does_nothing(harness: Harness, shelf: Shelf) -> None:
+    ana = await harness.person("Ana")
+    room = await harness.shared_room(ana)
+    async with running(harness.transport, shelf):
+        words = said(text("{who} asks: {what}", who="@ana_b", what=HOSTILE))
+        await harness.transport.send(room, words, txn="1", reply_to=None)
+        seen = await eventually(lambda: ana.sees(room))
+
+    assert [it.words for it in seen] == [words.plain]
+    assert set(seen[0].marked) <= {"https://a.example"}
+
+
+async def test_a_long_text_is_cut_and_nothing_is_lost(harness: Harness, shelf: Shelf) -> None:
+    ana, transport = await harness.person("Ana"), harness.transport
+    line = "Le compost 🌱 se retourne tous les quinze jours, même en hiver. "
+    words = "\n".join(f"{number}. {line * 3}" for number in range(40))
+    windows = transport.capabilities.direct
+    pace = max((window.span.total_seconds() for window in windows), default=0)
+    async with running(transport, shelf):
+        pieces = transport.pieces(Rendered((Span("Guide\n", bold=True), Span(words))))
+        for number, piece in enumerate(pieces):
+            await transport.send(ana.room, piece, txn=str(number), reply_to=None)
+            await asyncio.sleep(pace)
+        seen = await eventually(lambda: ana.sees(ana.room), lambda seen: len(seen) == len(pieces))
+
+    assert "\n".join(it.words for it in seen).split() == f"Guide\n{words}".split()
+
+
+async def test_a_room_that_is_gone_says_so(harness: Harness, shelf: Shelf) -> None:
+    ana = await harness.person("Ana")
+    room = await harness.shared_room(ana)
+    async with running(harness.transport, shelf):
+        await harness.put_us_out(room)
+        (went,) = await shelf.has(1, Kind.WENT)
+        with pytest.raises(RoomGone):
+            await harness.transport.send(room, said("Anyone?"), txn="1", reply_to=None)
+
+    assert went.room == room
+
+
+async def test_a_cut_network_is_noticed_and_heals(harness: Harness, shelf: Shelf) -> None:
+    ana, transport = await harness.person("Ana"), harness.transport
+    async with running(transport, shelf):
+        assert transport.ailing_since() is None
+        async with harness.cut():
+            await until(lambda: transport.ailing_since() is not None)
+            since = transport.ailing_since()
+            assert since is not None
+            assert since.tzinfo is not None
+        await ana.says("Are you back?", ana.room)
+        await shelf.has(1, within=40)
+        await until(lambda: transport.ailing_since() is None, within=40)
+
+    assert shelf.words() == ["Are you back?"]
+
+
+async def test_a_stop_while_the_network_is_cut_is_quick(harness: Harness, shelf: Shelf) -> None:
+    async with running(harness.transport, shelf), harness.cut():
+        await until(lambda: harness.transport.ailing_since() is not None)

@@ -1,0 +1,342 @@
+"""Raw updates of Telegram: what comes in, and what is dropped."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.core.messages import Incoming, Kind, Mention
+from bot.transports.telegram.batches import read_batch
+from bot.transports.telegram.updates import UpdateReader
+from bot.transports.telegram.words import Account
+
+Json = dict[str, Any]
+
+US = Account(123, "terreau_bot")
+READER = UpdateReader("telegram", US)
+OURS: Json = {"id": 123, "is_bot": True, "first_name": "Terreau", "username": "terreau_bot"}
+ANA: Json = {
+    "id": 42,
+    "is_bot": False,
+    "first_name": "Ana",
+    "last_name": "López",
+    "username": "ana_b",
+    "language_code": "fr",
+}
+ROBOT: Json = {"id": 77, "is_bot": True, "first_name": "Robot"}
+ANONYMOUS: Json = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+DIRECT: Json = {"id": 42, "type": "private", "first_name": "Ana"}
+GROUP: Json = {"id": -1001, "type": "supergroup", "title": "Énergie"}
+CHANNEL: Json = {"id": -1009, "type": "channel", "title": "Annonces"}
+NOON = 1795608000
+
+
+def message(text: str = "", /, chat: Json = GROUP, sender: Json = ANA, **more: Any) -> Json:  # noqa: ANN401
+    written = {"text": text} if text else {}
+    return {"message_id": 7, "date": NOON, "chat": chat, "from": sender} | written | more
+
+
+def read(**update: Any) -> Incoming | None:  # noqa: ANN401
+    return READER.read({"update_id": 1000, **update})
+
+
+def heard(text: str = "", /, **more: Any) -> Incoming:  # noqa: ANN401
+    """Read a message that must not be dropped."""
+    incoming = read(message=message(text, **more))
+    assert incoming is not None
+    return incoming
+
+
+def mention(text: str, words: str, **more: Any) -> Json:  # noqa: ANN401
+    """An entity over some words of a text, as Telegram counts."""
+    before = len(text[: text.index(words)].encode("utf-16-le")) // 2
+    length = len(words.encode("utf-16-le")) // 2
+    return {"type": "mention", "offset": before, "length": length} | more
+
+
+def test_words_in_a_direct_room_come_with_all_their_fields() -> None:
+    assert heard("Bonjour\nà vous", chat=DIRECT) == Incoming(
+        kind=Kind.WORDS,
+        network="telegram",
+        key="1000",
+        room="telegram:42",
+        direct=True,
+        sender="telegram:42",
+        name="Ana López",
+        handle="ana_b",
+        locale="fr",
+        words="Bonjour\nà vous",
+        message_id="7",
+        sent_at=datetime.fromtimestamp(NOON, UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        pytest.param("/agenda", "agenda", id="bare"),
+        pytest.param("!agenda", "agenda", id="the other mark"),
+        pytest.param("/agenda@terreau_bot", "agenda", id="ours"),
+        pytest.param("/Agenda@Terreau_BOT demain", "Agenda demain", id="capitals"),
+        pytest.param("/événement Visite", "événement Visite", id="accents"),
+        pytest.param("/sondage Où ?\n— ici\n— là", "sondage Où ?\n— ici\n— là", id="lines"),
+        pytest.param("/question: pourquoi ?", "question: pourquoi ?", id="a colon"),
+        pytest.param("/who  @terreau_bot", "who  @terreau_bot", id="our name later"),
+    ],
+)
+def test_a_command_comes_without_its_mark(typed: str, words: str) -> None:
+    for chat in (DIRECT, GROUP):
+        incoming = heard(typed, chat=chat)
+        assert (incoming.command, incoming.words) == (True, words)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param("Tu viens samedi ?", id="chatter"),
+        pytest.param("/agenda@other_bot", id="another bot's"),
+        pytest.param("/home/user", id="a path"),
+        pytest.param("!!!", id="exclamation"),
+        pytest.param("/ 12", id="a mark alone"),
+        pytest.param("/12", id="a number"),
+        pytest.param("écrivez à a@terreau_bot.example", id="an e-mail address"),
+    ],
+)
+def test_what_is_not_for_us_in_a_shared_room_is_dropped(typed: str) -> None:
+    assert read(message=message(typed)) is None
+    assert read(edited_message=message(typed)) is None
+
+
+@pytest.mark.parametrize("typed", ["/", "!!!", "/12", "/home/user", "/agenda@other_bot", "ok"])
+def test_nothing_that_is_written_in_a_direct_room_is_dropped(typed: str) -> None:
+    assert heard(typed, chat=DIRECT).words in {typed, typed[1:]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        pytest.param("@terreau_bot aide-nous", "aide-nous", id="first"),
+        pytest.param("@Terreau_Bot, aide-nous", "aide-nous", id="called out to"),
+        pytest.param("🌱 dis @terreau_bot", "🌱 dis", id="last, after a wide letter"),
+        pytest.param("@terreau_bot", "", id="alone"),
+    ],
+)
+def test_a_mention_of_us_is_for_us(typed: str, words: str) -> None:
+    name = typed[typed.index("@") :].split(maxsplit=1)[0].rstrip(",")
+    incoming = heard(typed, entities=[mention(typed, name)])
+    assert (incoming.words, incoming.command, incoming.mentions) == (words, False, ())
+
+
+def test_a_mention_of_us_by_account_is_for_us() -> None:
+    typed = "Terreau: aide"
+    entity = mention(typed, "Terreau", type="text_mention", user=OURS)
+    assert heard(typed, entities=[entity]).words == "aide"
+
+
+def test_an_answer_to_us_is_for_us() -> None:
+    answered = message("Qui vient ?", sender=OURS) | {"message_id": 5}
+    incoming = heard("Moi", reply_to_message=answered)
+    assert (incoming.words, incoming.about) == ("Moi", "5")
+
+
+def test_an_answer_to_somebody_else_is_dropped() -> None:
+    answered = message("Qui vient ?") | {"message_id": 5}
+    assert read(message=message("Moi", reply_to_message=answered)) is None
+
+
+def test_a_line_that_opened_a_topic_is_not_what_is_answered() -> None:
+    opened = message(sender=OURS, forum_topic_created={"name": "Eau", "icon_color": 1})
+    in_topic: Json = {
+        "message_thread_id": 17,
+        "is_topic_message": True,
+        "reply_to_message": opened | {"message_id": 17},
+    }
+    assert read(message=message("Bonjour à tous", **in_topic)) is None
+    incoming = heard("/agenda", **in_topic)
+    assert (incoming.room, incoming.about) == ("telegram:-1001/17", None)
+
+
+def test_a_thread_of_answers_outside_a_forum_is_no_topic() -> None:
+    assert heard("/agenda", message_thread_id=5).room == "telegram:-1001"
+
+
+def test_topics_in_a_direct_room_are_one_room() -> None:
+    incoming = heard("ok", chat=DIRECT, message_thread_id=5, is_topic_message=True)
+    assert incoming.room == incoming.sender == "telegram:42"
+
+
+def test_people_named_are_told_by_account_or_by_user_name() -> None:
+    typed = "/who 🌱 @luc_c Zoé"
+    named = [
+        {"type": "bot_command", "offset": 0, "length": 4},
+        mention(typed, "@luc_c"),
+        mention(typed, "Zoé", type="text_mention", user=ANA | {"id": 51}),
+    ]
+    assert heard(typed, entities=named).mentions == (
+        Mention("@luc_c"),
+        Mention("Zoé", "telegram:51"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "attachment"),
+    [
+        ({"photo": [{}]}, "photo"),
+        ({"voice": {}}, "voice"),
+        ({"sticker": {}}, "sticker"),
+        ({"animation": {}, "document": {}}, "animation"),
+        ({"venue": {}, "location": {}}, "venue"),
+        ({"live_photo": {}, "photo": [{}]}, "live_photo"),
+    ],
+)
+def test_pictures_and_the_like_come_with_their_caption(content: Json, attachment: str) -> None:
+    incoming = heard(chat=DIRECT, caption="au jardin", **content)
+    assert (incoming.attachment, incoming.words) == (attachment, "au jardin")
+    assert read(message=message(caption="au jardin", **content)) is None
+
+
+def test_a_caption_may_be_a_command() -> None:
+    incoming = heard(photo=[{}], caption="/news Le composteur")
+    assert (incoming.command, incoming.words) == (True, "news Le composteur")
+
+
+def test_a_line_about_the_direct_room_itself_is_dropped() -> None:
+    assert read(message=message(chat=DIRECT, pinned_message=message("x"))) is None
+
+
+def test_an_edit_is_told_as_such() -> None:
+    for typed, chat in (("Bonjour", DIRECT), ("/agenda", GROUP)):
+        incoming = read(edited_message=message(typed, chat=chat, edit_date=NOON + 60))
+        assert incoming is not None
+        assert incoming.kind is Kind.EDIT
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        pytest.param({"sender": ROBOT}, id="a bot"),
+        pytest.param({"sender_chat": CHANNEL}, id="somebody as a channel"),
+        pytest.param(
+            {"sender_chat": CHANNEL, "is_automatic_forward": True}, id="the linked channel"
+        ),
+        pytest.param({"via_bot": ROBOT}, id="through an inline bot"),
+    ],
+)
+def test_commands_of_bots_and_channels_are_dropped(who: Json) -> None:
+    assert read(message=message("/agenda", **who)) is None
+
+
+def test_a_gif_found_through_an_inline_bot_is_not_dropped_in_a_direct_room() -> None:
+    assert heard(chat=DIRECT, animation={}, via_bot=ROBOT).attachment == "animation"
+
+
+@pytest.mark.parametrize(
+    "who", [{"sender": ANONYMOUS}, {"sender": ANONYMOUS, "sender_chat": GROUP}]
+)
+def test_an_anonymous_administrator_is_named_so(who: Json) -> None:
+    incoming = heard("/agenda", **who)
+    assert (incoming.anonymous, incoming.sender) == (True, "telegram:1087968824")
+    assert (incoming.name, incoming.handle) == ("", None)
+
+
+def test_a_press_tells_what_was_pressed_where() -> None:
+    query = {"id": "99", "from": ANA, "data": "vote:7:2", "chat_instance": "x"}
+    topic: Json = {"message_thread_id": 17, "is_topic_message": True}
+    incoming = read(callback_query=query | {"message": message("Sondage 7", sender=OURS, **topic)})
+    assert incoming == Incoming(
+        kind=Kind.PRESS,
+        network="telegram",
+        key="1000",
+        room="telegram:-1001/17",
+        direct=False,
+        sender="telegram:42",
+        name="Ana López",
+        handle="ana_b",
+        locale="fr",
+        press="vote:7:2",
+        press_id="99",
+        about="7",
+    )
+
+
+def test_a_press_under_a_message_out_of_reach_tells_where() -> None:
+    gone = {"message_id": 7, "chat": GROUP, "date": 0}
+    incoming = read(callback_query={"id": "99", "from": ANA, "data": "vote:7:2", "message": gone})
+    assert incoming is not None
+    assert (incoming.room, incoming.about) == ("telegram:-1001", "7")
+
+
+@pytest.mark.parametrize("query", [{"data": "vote:7:2"}, {"message": message("x"), "game": "g"}])
+def test_a_press_on_nothing_of_ours_is_dropped(query: Json) -> None:
+    assert read(callback_query={"id": "99", "from": ANA} | query) is None
+
+
+LIMITED: Json = {"status": "restricted", "is_member": True, "can_send_messages": False}
+
+
+@pytest.mark.parametrize(
+    ("chat", "before", "now", "kind"),
+    [
+        pytest.param(DIRECT, "member", "kicked", Kind.WENT, id="blocked"),
+        pytest.param(DIRECT, "kicked", "member", Kind.CAME, id="unblocked"),
+        pytest.param(GROUP, "left", "member", Kind.CAME, id="added"),
+        pytest.param(GROUP, "left", "administrator", Kind.CAME, id="added as administrator"),
+        pytest.param(GROUP, "administrator", "left", Kind.WENT, id="removed"),
+        pytest.param(GROUP, "member", "kicked", Kind.WENT, id="kicked"),
+        pytest.param(GROUP, "member", "administrator", None, id="promoted"),
+        pytest.param(GROUP, "left", "kicked", None, id="banned from afar"),
+        pytest.param(GROUP, "member", LIMITED, Kind.WENT, id="silenced"),
+        pytest.param(GROUP, LIMITED, "member", Kind.CAME, id="given its voice back"),
+    ],
+)
+def test_our_comings_and_goings_are_told(
+    chat: Json, before: str | Json, now: str | Json, kind: Kind | None
+) -> None:
+    change = {
+        "chat": chat,
+        "from": ANA,
+        "date": NOON,
+        "old_chat_member": {"status": before} if isinstance(before, str) else before,
+        "new_chat_member": {"status": now} if isinstance(now, str) else now,
+    }
+    incoming = read(my_chat_member=change)
+    if kind is None:
+        assert incoming is None
+    else:
+        assert incoming is not None
+        assert (incoming.kind, incoming.room) == (kind, f"telegram:{chat['id']}")
+        assert incoming.sender == "telegram:42"
+
+
+def test_a_move_is_told_once() -> None:
+    old = {"id": -55, "type": "group", "title": "Énergie"}
+    moved = read(message=message(chat=old, sender=OURS, migrate_to_chat_id=-1001))
+    assert moved is not None
+    assert (moved.kind, moved.room, moved.words) == (Kind.MOVED, "telegram:-55", "telegram:-1001")
+    assert read(message=message(migrate_from_chat_id=-55)) is None
+
+
+def test_others_comings_and_goings_are_dropped() -> None:
+    assert read(chat_member={"chat": GROUP}) is None
+    assert read(message=message(new_chat_members=[ANA])) is None
+
+
+def test_what_no_database_takes_is_mended() -> None:
+    incoming = heard("a\0b \ud83d c", chat=DIRECT)
+    assert incoming.words == "a b ? c"
+
+
+def test_one_unreadable_update_does_not_hide_the_others() -> None:
+    batch = read_batch(
+        READER,
+        [
+            {"update_id": 1, "message": message("un", chat=DIRECT)},
+            {"update_id": 2, "message": {"message_id": 1, "text": "\ud83d"}},
+            {"update_id": 3, "message": message("chatter")},
+            {"update_id": 4, "message": message("deux", chat=DIRECT)},
+        ],
+    )
+    assert [it.words for it in batch.arrivals] == ["un", "deux"]
+    assert [key for key, _ in batch.unreadable] == ["2"]
+    assert batch.unreadable[0][1].isascii()
+    assert (batch.size, batch.offset) == (4, 5)
