@@ -1,0 +1,92 @@
+"""Codes that tie a second account to a member: how they are made, read, kept, and limited.
+
+A *token* travels in a link or a QR code: 32 characters of 62, 190 bits. Nobody guesses one, and
+its plain SHA-256 cannot be turned back.
+
+A *code* is typed by a person: 8 characters of 27, no two of which look alike. That is 2.8 * 10^11
+codes, 38 bits: few enough to be searched by whoever may try without end. Hence four bounds.
+
+- It lives ten minutes and works once.
+- An account that typed five wrong codes waits ten minutes, and the instance as a whole hears at
+  most 200 wrong ones in ten minutes: 28,800 a day. With a hundred codes waiting at every moment,
+  a day of that finds one with a chance of 1 in 98,000; a million guesses would take 35 days and
+  find one with a chance of 1 in 2,800.
+- Whoever finds one gains nothing yet: the account that asked for it must say yes, with the
+  finder's name before its eyes.
+- A copy of the database holds it only through 20,000 rounds of PBKDF2-HMAC-SHA256. Searching all
+  codes then costs some 10^16 SHA-256, about a week of a strong graphics card, while the code is
+  worth something for ten minutes. Under a bare SHA-256, or an HMAC whose key lies beside the
+  database, it would be a minute. Each try costs us 3 ms.
+"""
+
+import secrets
+import string
+from datetime import UTC, datetime, timedelta
+from hashlib import pbkdf2_hmac, sha256
+
+from bot.domain.refusals import Refusal
+
+ALPHABET = "23456789ACDEFGHJKMNPQRTVWXY"
+"""Neither 0 and O nor 1, I and L; of 2 and Z, 5 and S, 8 and B, V and U only the first."""
+LENGTH = 8
+GROUPS = (3, 3, 2)
+TOKEN_LENGTH = 32
+LIFE = timedelta(minutes=10)
+TRIES = 5
+PAUSE = timedelta(minutes=10)
+TRIES_OF_ALL = 200
+SLOT = timedelta(minutes=10)
+
+_LETTERS = string.ascii_letters + string.digits
+_LOOKS_LIKE = str.maketrans("ZSBU", "258V")
+_ROUNDS = 20_000
+
+
+class NotACode(Refusal):
+    """A code has eight letters and digits, like {example}."""
+
+
+def new_code() -> str:
+    """A code to type, in groups: `K7M-4PX-2R`."""
+    return _grouped("".join(secrets.choice(ALPHABET) for _ in range(LENGTH)))
+
+
+def new_token() -> str:
+    """A token for a link: letters and digits, which every start word bears."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(TOKEN_LENGTH))
+
+
+def read_code(typed: str) -> str:
+    """The code that somebody typed, whatever the case, the blanks and the hyphens.
+
+    A look-alike that no code contains is read as the one that it stands for. Raises `NotACode`
+    where it can be none.
+    """
+    bare = "".join(each for each in typed.upper() if each.isalnum())
+    if len(bare) != LENGTH or not bare.isascii():
+        raise NotACode(example="K7M-4PX-2R")
+    return _grouped(bare.translate(_LOOKS_LIKE))
+
+
+def digest_of_code(code: str) -> str:
+    """What is kept of a code: see above why it is made slowly."""
+    return pbkdf2_hmac("sha256", code.encode(), b"terreau link", _ROUNDS).hex()
+
+
+def digest_of_token(token: str) -> str:
+    """What is kept of a token."""
+    return sha256(token.encode()).hexdigest()
+
+
+def end_of_slot(now: datetime) -> datetime:
+    """When the wrong codes of the whole instance are counted from nought again."""
+    passed = (now.astimezone(UTC) - datetime(2000, 1, 1, tzinfo=UTC)) % SLOT
+    return now - passed + SLOT
+
+
+def _grouped(bare: str) -> str:
+    groups, start = [], 0
+    for size in GROUPS:
+        groups.append(bare[start : start + size])
+        start += size
+    return "-".join(groups)

@@ -1,0 +1,80 @@
+"""News as people type it: a title, words, a link, or only one of them."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.refusals import Refusal
+
+LONGEST_TITLE = 150
+LONGEST_WORDS = 2000
+LONGEST_LINK = 500
+PROPOSED_AT_ONCE = 5
+
+_LINK = re.compile(r"https?://[^\s/<>\"]+\S*", re.IGNORECASE)
+
+
+class NothingToTell(Refusal):
+    """There is nothing to read in this news. Write for example: {example}."""
+
+
+class NewsTooLong(Refusal):
+    """This news is too long: {most} characters at most. A link can lead to the rest."""
+
+
+class LinkTooLong(Refusal):
+    """This link is too long: {most} characters at most."""
+
+
+class TooManyProposals(Refusal):
+    """{count} of your news still wait for an answer: propose more once you have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a news says; each part may be empty, not all."""
+
+    title: str
+    words: str
+    link: str
+
+    @property
+    def headline(self) -> str:
+        """What names it on one line."""
+        line = self.title or " ".join(self.words.split()) or self.link
+        return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1]}…"
+
+
+def read_news(typed: Sequence[str], example: object) -> Told:
+    """Tell apart what was typed: a web address is the link, a short first part the title."""
+    parts = [part for each in typed for part in re.split(r"\s+\|\s+|\n", each)]
+    lines = [line for line in map(_on_one_line, parts) if _can_be_read(line)]
+    link = next((line for line in reversed(lines) if _LINK.fullmatch(line)), "")
+    if link:
+        del lines[len(lines) - 1 - lines[::-1].index(link)]
+    if not lines and not link:
+        raise NothingToTell(example=example)
+    title = lines.pop(0) if lines and len(lines[0]) <= LONGEST_TITLE else ""
+    words = "\n".join(lines)
+    if len(words) > LONGEST_WORDS:
+        raise NewsTooLong(most=LONGEST_WORDS)
+    if len(link) > LONGEST_LINK:
+        raise LinkTooLong(most=LONGEST_LINK)
+    return Told(title, words, link)
+
+
+def _on_one_line(part: str) -> str:
+    """A part without line breaks, nor characters that turn the reading around."""
+    kept = "".join(each for each in part if not _is_control(each))
+    return " ".join(kept.split())
+
+
+def _is_control(character: str) -> bool:
+    if character == "\N{ZERO WIDTH JOINER}":  # it holds emoji together
+        return False
+    return unicodedata.category(character) in {"Cc", "Cf"} and not character.isspace()
+
+
+def _can_be_read(line: str) -> bool:
+    return any(unicodedata.category(each)[0] in "LNS" for each in line)

@@ -1,0 +1,59 @@
+"""How ballots become counts, percents and winners. A ballot says its options' numbers, from 1."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Choices: TypeAlias = tuple[int, ...]
+
+LONGEST_BAR = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Votes by option, in the options' order; whoever chose several options is one voter."""
+
+    counts: tuple[int, ...]
+    voters: int
+
+    @property
+    def percents(self) -> tuple[int, ...]:
+        """How many voters of a hundred chose each option, halves rounded up."""
+        voters = max(self.voters, 1)
+        return tuple((200 * count + voters) // (2 * voters) for count in self.counts)
+
+    @property
+    def winners(self) -> Choices:
+        """The options that got the most votes, in order; none when nobody voted."""
+        most = max(self.counts, default=0)
+        return tuple(
+            option for option, count in enumerate(self.counts, start=1) if 0 < count == most
+        )
+
+
+def tally(options: int, ballots: Iterable[tuple[Choices, int]]) -> Tally:
+    """Count ballots, given as `(choices, how many people chose exactly these)`."""
+    counts = [0] * options
+    voters = 0
+    for choices, people in ballots:
+        voters += people
+        for option in choices:
+            counts[option - 1] += people
+    return Tally(tuple(counts), voters)
+
+
+def tapped(ballot: Choices, option: int, *, multiple: bool) -> Choices:
+    """What a ballot says after a tap on an option; a second tap takes the first one back."""
+    if option in ballot:
+        return tuple(each for each in ballot if each != option)
+    return added(ballot, option, multiple=multiple)
+
+
+def added(ballot: Choices, option: int, *, multiple: bool) -> Choices:
+    """What a ballot says after a yes to an option; where one choice counts, it is the new one."""
+    return tuple(sorted({*ballot, option})) if multiple else (option,)
+
+
+def bar(percent: int) -> str:
+    """A bar as long as a percentage; it is only ever shown beside the number in words."""
+    return "▇" * ((percent * LONGEST_BAR + 50) // 100)

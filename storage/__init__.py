@@ -1,0 +1,1 @@
+"""What Terreau remembers, one file a topic."""

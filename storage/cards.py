@@ -1,0 +1,132 @@
+"""Live messages: where each card stands, and which state of its thing it shows."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Index, bindparam, delete, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, table
+
+
+class CardRow(Base):
+    """A live message in a room: edited whenever `wanted` is ahead of `shown`."""
+
+    __tablename__ = "cards"
+    __table_args__ = (
+        Index("ix_cards_of", "kind", "key"),
+        Index("ix_cards_message", "room", "message_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    key: Mapped[int]
+    network: Mapped[str]
+    room: Mapped[str]
+    community_id: Mapped[int | None]
+    locale: Mapped[str]
+    zone: Mapped[str]
+    message_id: Mapped[str | None]
+    wanted: Mapped[int]
+    shown: Mapped[int]
+    not_before: Mapped[datetime | None]
+
+
+_cards = table(CardRow)
+_REFRESH = (
+    update(_cards)
+    .where(_cards.c.kind == bindparam("of_kind"), _cards.c.key == bindparam("of_key"))
+    .values(wanted=_cards.c.wanted + 1)
+)
+
+
+class Cards:
+    """The posted cards."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(
+        self, kind: str, key: int, *, room: str, community_id: int | None, locale: str, zone: str
+    ) -> CardRow:
+        """Remember that a card is posted in a room."""
+        card = CardRow(
+            kind=kind,
+            key=key,
+            network=room.partition(":")[0],
+            room=room,
+            community_id=community_id,
+            locale=locale,
+            zone=zone,
+            wanted=1,
+            shown=0,
+        )
+        self._session.add(card)
+        self._session.flush()
+        return card
+
+    def get(self, card_id: int) -> CardRow:
+        """The card with this id, which must exist."""
+        return self._session.get_one(CardRow, card_id)
+
+    def at(self, room: str, message_id: str) -> CardRow | None:
+        """The card that a message shows."""
+        return self._session.scalar(
+            select(CardRow).where(CardRow.room == room, CardRow.message_id == message_id)
+        )
+
+    def refresh(self, kind: str, key: int) -> None:
+        """Ask that every posted card of this thing be shown anew."""
+        self._session.execute(_REFRESH, {"of_kind": kind, "of_key": key})
+
+    def stale(
+        self, network: str, now: datetime, *, without: Collection[str], most: int
+    ) -> Sequence[CardRow]:
+        """Posted cards whose message is behind what they show."""
+        return self._session.scalars(
+            select(CardRow)
+            .where(
+                CardRow.network == network,
+                CardRow.message_id.is_not(None),
+                CardRow.wanted > CardRow.shown,
+                or_(CardRow.not_before.is_(None), CardRow.not_before <= now),
+                CardRow.room.not_in(list(without)),
+            )
+            .order_by(CardRow.id)
+            .limit(most)
+        ).all()
+
+    def posted(self, card_id: int, message_id: str, shown: int) -> None:
+        """Record where a card now stands."""
+        self._session.execute(
+            update(_cards).where(_cards.c.id == card_id).values(message_id=message_id, shown=shown)
+        )
+
+    def show(self, card_id: int, shown: int) -> None:
+        """Record which state a card's message shows."""
+        self._session.execute(
+            update(_cards).where(_cards.c.id == card_id).values(shown=shown, not_before=None)
+        )
+
+    def later(self, card_id: int, at: datetime) -> None:
+        """Try to show a card again, not before `at`."""
+        self._session.execute(update(_cards).where(_cards.c.id == card_id).values(not_before=at))
+
+    def forget(self, rooms: Collection[str]) -> None:
+        """Forget the cards posted in a person's direct rooms."""
+        self._session.execute(delete(_cards).where(_cards.c.room.in_(rooms)))
+
+    def lose_room(self, room: str) -> None:
+        """Refresh nothing any more in a room: it is dead, or its messages stayed behind."""
+        self._session.execute(
+            update(_cards).where(_cards.c.room == room).values(shown=_cards.c.wanted)
+        )
+
+    def move_room(self, old: str, new: str) -> None:
+        """Let the cards that wait to be posted follow their room; the others end where they are."""
+        self._session.execute(
+            update(_cards)
+            .where(_cards.c.room == old, _cards.c.message_id.is_(None))
+            .values(room=new)
+        )
+        self.lose_room(old)

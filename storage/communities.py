@@ -1,0 +1,234 @@
+"""Communities, their rooms, the seats of their gardeners, and who runs the instance."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.roles import Seat
+from storage.base import Base
+
+
+class RoomKind(StrEnum):
+    """What a room is for."""
+
+    COMMUNITY = "community"
+    CHANNEL = "channel"
+    GARDENERS = "gardeners"
+    REGION = "region"
+    DIRECT = "direct"
+
+
+class Community(Base):
+    """People around a theme in a territory."""
+
+    __tablename__ = "communities"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    locale: Mapped[str]
+    timezone: Mapped[str]
+    digest: Mapped[str]
+    polls_by: Mapped[str]
+    charter_url: Mapped[str] = mapped_column(default="")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the community's dates are read and said."""
+        return ZoneInfo(self.timezone)
+
+
+class Room(Base):
+    """A room that Terreau knows; `address` is `network:id`, with `/topic` behind it in a forum."""
+
+    __tablename__ = "rooms"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"), index=True)
+    gone_at: Mapped[datetime | None]
+    gone_why: Mapped[str | None]
+
+
+class SeatRow(Base):
+    """A seat in a community, held by an identity; it acts once its holder has joined."""
+
+    __tablename__ = "seats"
+    __table_args__ = (UniqueConstraint("community_id", "seat"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    seat: Mapped[str]
+    address: Mapped[str] = mapped_column(index=True)
+
+
+class Cultivator(Base):
+    """An identity that runs the instance."""
+
+    __tablename__ = "cultivators"
+
+    address: Mapped[str] = mapped_column(primary_key=True)
+
+
+class AppliedSetting(Base):
+    """A value of the configuration file as it was applied last: what was changed since stays."""
+
+    __tablename__ = "applied_settings"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+_ROOM = select(Room).where(Room.address == bindparam("address"))
+
+
+class Communities:
+    """The communities with their rooms and seats.
+
+    Those looked at are held as long as the unit of work: a session alone forgets what nobody
+    holds, and a batch of votes would read the same room and community again for each.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._held: dict[int, Community] = {}
+        self._rooms: dict[str, Room] = {}
+
+    def all(self) -> Sequence[Community]:
+        """Every community, in the order of their making."""
+        return self._session.scalars(select(Community).order_by(Community.id)).all()
+
+    def get(self, community_id: int) -> Community:
+        """The community with this id, which must exist."""
+        if community_id not in self._held:
+            self._held[community_id] = self._session.get_one(Community, community_id)
+        return self._held[community_id]
+
+    def named(self, slug: str) -> Community | None:
+        """The community with this slug."""
+        return self._session.scalar(select(Community).where(Community.slug == slug))
+
+    def add(self, community: Community) -> Community:
+        """Keep a new community and give it its id."""
+        self._session.add(community)
+        self._session.flush()
+        return community
+
+    def room(self, address: str) -> Room | None:
+        """The known room at this address."""
+        if address not in self._rooms:
+            found = self._session.scalar(_ROOM, {"address": address})
+            if found is None:
+                return None
+            self._rooms[address] = found
+        return self._rooms[address]
+
+    def put_room(self, address: str, kind: RoomKind, community: Community | None) -> Room:
+        """Tie the room at `address` to a community, or change what it is."""
+        room = self.room(address)
+        if room is None:
+            room = Room(address=address)
+            self._session.add(room)
+        room.kind = kind.value
+        room.community_id = None if community is None else community.id
+        room.gone_at = room.gone_why = None
+        self._session.flush()
+        return room
+
+    def untie_rooms(self, community: Community, kind: RoomKind, keep: Iterable[str]) -> None:
+        """Forget the rooms of this kind that the configuration no longer names."""
+        self._session.execute(
+            delete(Room).where(
+                Room.community_id == community.id,
+                Room.kind == kind.value,
+                Room.address.not_in(list(keep)),
+            )
+        )
+        self._rooms.clear()
+
+    def rooms(self, community: Community, *kinds: RoomKind) -> Sequence[Room]:
+        """The living rooms of a community, of these kinds."""
+        return self._session.scalars(
+            select(Room)
+            .where(
+                Room.community_id == community.id,
+                Room.kind.in_([kind.value for kind in kinds]),
+                Room.gone_at.is_(None),
+            )
+            .order_by(Room.id)
+        ).all()
+
+    def lose_room(self, address: str, why: str, at: datetime) -> bool:
+        """Record that a room is dead; True when this is news about a known room."""
+        changed = self._session.execute(
+            update(Room)
+            .where(Room.address == address, Room.gone_at.is_(None))
+            .values(gone_at=at, gone_why=why)
+            .returning(Room.id)
+        )
+        return changed.first() is not None
+
+    def forget(self, addresses: Collection[str]) -> None:
+        """Forget a person's direct rooms, and leave the seats of their accounts vacant."""
+        self._session.execute(
+            delete(Room).where(Room.kind == RoomKind.DIRECT.value, Room.address.in_(addresses))
+        )
+        self._rooms.clear()
+        self._session.execute(delete(SeatRow).where(SeatRow.address.in_(addresses)))
+
+    def find_room(self, address: str) -> None:
+        """Record that a dead room lives again: somebody wrote there, or let the bot in."""
+        self._session.execute(
+            update(Room)
+            .where(Room.address == address, Room.gone_at.is_not(None))
+            .values(gone_at=None, gone_why=None)
+        )
+
+    def move_room(self, old: str, new: str) -> None:
+        """Follow a room to its new address."""
+        if self.room(new) is None:
+            self._session.execute(update(Room).where(Room.address == old).values(address=new))
+            self._rooms.clear()
+
+    def seat(self, community: Community, seat: Seat, address: str) -> None:
+        """Give a seat to an identity; an empty address leaves it vacant."""
+        self._session.execute(
+            delete(SeatRow).where(SeatRow.community_id == community.id, SeatRow.seat == seat.value)
+        )
+        if address:
+            self._session.add(SeatRow(community_id=community.id, seat=seat.value, address=address))
+        self._session.flush()
+
+    def seats(self, community: Community) -> dict[Seat, str]:
+        """Who sits where: the identity's address by seat."""
+        rows = self._session.execute(
+            select(SeatRow.seat, SeatRow.address).where(SeatRow.community_id == community.id)
+        )
+        return {Seat(seat): address for seat, address in rows}
+
+    def set_cultivators(self, addresses: Iterable[str]) -> None:
+        """Let exactly these identities run the instance."""
+        self._session.execute(delete(Cultivator))
+        self._session.add_all(Cultivator(address=address) for address in set(addresses))
+        self._session.flush()
+
+    def is_cultivator(self, addresses: Iterable[str]) -> bool:
+        """Whether one of a person's identities runs the instance."""
+        found = select(Cultivator.address).where(Cultivator.address.in_(list(addresses)))
+        return self._session.scalar(found) is not None
+
+    def setting_changed(self, key: str, value: str) -> bool:
+        """Whether the file's `value` differs from the one applied last, which it becomes."""
+        row = self._session.get(AppliedSetting, key)
+        if row is not None and row.value == value:
+            return False
+        if row is None:
+            self._session.add(AppliedSetting(key=key, value=value))
+        else:
+            row.value = value
+        return True

@@ -1,0 +1,56 @@
+"""Requests that left for a network: what its limits are counted from, also after a restart."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, BigId
+
+
+class Departure(Base):
+    """A request that left for a room."""
+
+    __tablename__ = "departures"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    network: Mapped[str]
+    room: Mapped[str]
+    card: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Departures:
+    """The latest requests."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, network: str, leaving: Sequence[tuple[str, bool]], at: datetime) -> None:
+        """Record that requests leave now: `(room, whether it refreshes a card)`."""
+        if leaving:
+            self._session.execute(
+                insert(Departure),
+                [
+                    {"network": network, "room": room, "card": card, "at": at}
+                    for room, card in leaving
+                ],
+            )
+
+    def since(self, network: str, start: datetime) -> Sequence[tuple[str, bool, datetime]]:
+        """What left after `start`: the limits go on from here after a restart."""
+        rows = self._session.execute(
+            select(Departure.room, Departure.card, Departure.at)
+            .where(Departure.network == network, Departure.at > start)
+            .order_by(Departure.at)
+        )
+        return [(room, card, at) for room, card, at in rows]
+
+    def forget(self, rooms: Collection[str]) -> None:
+        """Forget what left for a person's direct rooms."""
+        self._session.execute(delete(Departure).where(Departure.room.in_(rooms)))
+
+    def purge(self, before: datetime) -> None:
+        """Forget what no limit counts any more."""
+        self._session.execute(delete(Departure).where(Departure.at < before))

@@ -1,0 +1,90 @@
+"""Step-by-step questions in progress, one a room: they survive a restart."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, delete
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base
+
+_ASIDE = " aside"
+
+
+class FormRow(Base):
+    """A form in progress in a direct room; `answers` holds what was typed, by question."""
+
+    __tablename__ = "forms"
+
+    room: Mapped[str] = mapped_column(primary_key=True)
+    form: Mapped[str]
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"))
+    answers: Mapped[dict[str, Any]]
+    expires_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """A form in progress."""
+
+    form: str
+    community_id: int | None
+    answers: dict[str, Any]
+
+
+class Forms:
+    """The forms in progress."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def open_in(self, room: str, now: datetime) -> OpenForm | None:
+        """The form in progress in a room, unless its time is over."""
+        row = self._session.get(FormRow, room)
+        if row is None or row.expires_at <= now:
+            return None
+        return OpenForm(row.form, row.community_id, dict(row.answers))
+
+    def put(self, room: str, form: OpenForm, expires_at: datetime) -> None:
+        """Keep the answers given so far; a form replaces the one before it."""
+        self._session.merge(
+            FormRow(
+                room=room,
+                form=form.form,
+                community_id=form.community_id,
+                answers=form.answers,
+                expires_at=expires_at,
+            )
+        )
+        self._session.flush()
+
+    def close(self, room: str) -> bool:
+        """Forget the form in progress; False when there was none."""
+        gone = self._session.execute(
+            delete(FormRow).where(FormRow.room == room).returning(FormRow.room)
+        )
+        return gone.first() is not None
+
+    def put_aside(self, room: str, form: OpenForm, expires_at: datetime) -> None:
+        """Keep answers for a form that nobody opened yet: what is typed next is not for it."""
+        self.put(f"{room}{_ASIDE}", form, expires_at)
+
+    def aside_in(self, room: str, now: datetime) -> OpenForm | None:
+        """What was put aside in a room."""
+        return self.open_in(f"{room}{_ASIDE}", now)
+
+    def forget_aside(self, room: str) -> None:
+        """Forget what was put aside in a room."""
+        self.close(f"{room}{_ASIDE}")
+
+    def forget(self, rooms: Iterable[str]) -> None:
+        """Forget what is in progress or put aside in a person's direct rooms."""
+        for room in rooms:
+            self.close(room)
+            self.forget_aside(room)
+
+    def purge(self, now: datetime) -> None:
+        """Forget the forms whose time is over."""
+        self._session.execute(delete(FormRow).where(FormRow.expires_at <= now))

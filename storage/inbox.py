@@ -1,0 +1,199 @@
+"""What came in: kept before the network hears that it was received, emptied once it is done."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, BigId, table
+
+
+class InboxState(StrEnum):
+    """How far a row has come."""
+
+    NEW = "new"
+    DONE = "done"
+    QUARANTINED = "quarantined"
+
+
+class InboxRow(Base):
+    """One thing received; the key is the network's own (update id, event id)."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("network", "key"),
+        Index("ix_inbox_state", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    network: Mapped[str]
+    key: Mapped[str]
+    room: Mapped[str | None]
+    payload: Mapped[dict[str, Any] | None]
+    state: Mapped[str] = mapped_column(default=InboxState.NEW.value)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+    received_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+
+
+class Position(Base):
+    """How far a network was read: Telegram's offset, Matrix's sync token."""
+
+    __tablename__ = "positions"
+
+    network: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row that the dispatcher is to handle; `attempts` counts this one too."""
+
+    id: int
+    room: str
+    payload: dict[str, Any]
+    attempts: int
+    received_at: datetime
+
+
+_inbox = table(InboxRow)
+_WAITING = (
+    select(_inbox.c.id, _inbox.c.room, _inbox.c.payload, _inbox.c.attempts, _inbox.c.received_at)
+    .where(_inbox.c.state == InboxState.NEW.value)
+    .order_by(_inbox.c.id)
+    .limit(bindparam("most"))
+)
+_EMPTY = {"payload": None, "room": None}
+
+
+class Inbox:
+    """The rows received and not forgotten yet."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def receive(
+        self, network: str, arrivals: Iterable[tuple[str, str, dict[str, Any]]], at: datetime
+    ) -> None:
+        """Keep `(key, room, payload)` in order; a key already known is passed over."""
+        rows = [
+            {
+                "network": network,
+                "key": key,
+                "room": room,
+                "payload": payload,
+                "state": InboxState.NEW.value,
+                "attempts": 0,
+                "received_at": at,
+            }
+            for key, room, payload in arrivals
+        ]
+        if rows:
+            insert_here = (
+                sqlite.insert
+                if self._session.get_bind().dialect.name == "sqlite"
+                else (postgresql.insert)
+            )
+            self._session.execute(insert_here(InboxRow).on_conflict_do_nothing(), rows)
+
+    def set_aside(self, network: str, key: str, payload: dict[str, Any], at: datetime) -> None:
+        """Keep what could not even be read, so that a person may look at it."""
+        known = select(InboxRow.id).where(InboxRow.network == network, InboxRow.key == key)
+        if self._session.scalar(known) is None:
+            self._session.execute(
+                insert(InboxRow).values(
+                    network=network,
+                    key=key,
+                    payload=payload,
+                    state=InboxState.QUARANTINED.value,
+                    attempts=0,
+                    error="unreadable",
+                    received_at=at,
+                    done_at=at,
+                )
+            )
+
+    def position(self, network: str) -> str | None:
+        """How far this network was read."""
+        row = self._session.get(Position, network)
+        return None if row is None else row.position
+
+    def advance(self, network: str, position: str) -> None:
+        """Keep how far this network was read; goes with what was read, in one commit."""
+        row = self._session.get(Position, network)
+        if row is None:
+            self._session.add(Position(network=network, position=position))
+        else:
+            row.position = position
+
+    def waiting(self, most: int) -> Sequence[Waiting]:
+        """The next rows to handle, in the order in which they came."""
+        rows = self._session.execute(_WAITING, {"most": most})
+        return [Waiting(r.id, r.room, r.payload, r.attempts + 1, r.received_at) for r in rows]
+
+    def attempt(self, ids: Sequence[int], by: int = 1) -> None:
+        """Count an attempt, or take one back that was not made."""
+        if not ids:
+            return
+        self._session.execute(
+            update(_inbox).where(_inbox.c.id.in_(ids)).values(attempts=_inbox.c.attempts + by)
+        )
+
+    def done(self, ids: Sequence[int], at: datetime) -> None:
+        """Mark rows as handled; the key stays, what was said goes."""
+        self._session.execute(
+            update(_inbox)
+            .where(_inbox.c.id.in_(ids))
+            .values(state=InboxState.DONE.value, done_at=at, **_EMPTY)
+        )
+
+    def quarantine(self, row_id: int, error: str, at: datetime) -> None:
+        """Give up on a row; its payload stays until it is purged."""
+        self._session.execute(
+            update(_inbox)
+            .where(_inbox.c.id == row_id)
+            .values(state=InboxState.QUARANTINED.value, error=error, done_at=at)
+        )
+
+    def forget(self, senders: Collection[str]) -> None:
+        """Empty the quarantined rows of these accounts."""
+        kept = self._session.execute(
+            select(_inbox.c.id, _inbox.c.payload).where(
+                _inbox.c.state == InboxState.QUARANTINED.value, _inbox.c.payload.is_not(None)
+            )
+        )
+        theirs = [row.id for row in kept if row.payload and row.payload.get("sender") in senders]
+        self._session.execute(update(_inbox).where(_inbox.c.id.in_(theirs)).values(**_EMPTY))
+
+    def count(self, state: InboxState) -> int:
+        """How many rows are in this state."""
+        counted = select(func.count()).where(_inbox.c.state == state.value)
+        return self._session.scalar(counted) or 0
+
+    def oldest_waiting(self) -> datetime | None:
+        """When the oldest unhandled row was received."""
+        return self._session.scalar(
+            select(func.min(InboxRow.received_at)).where(InboxRow.state == InboxState.NEW.value)
+        )
+
+    def purge(self, *, payloads_before: datetime, keys_before: datetime) -> None:
+        """Empty quarantined rows and forget keys that no network repeats any more."""
+        self._session.execute(
+            update(_inbox)
+            .where(
+                _inbox.c.state == InboxState.QUARANTINED.value,
+                _inbox.c.done_at < payloads_before,
+            )
+            .values(**_EMPTY)
+        )
+        self._session.execute(
+            delete(_inbox).where(
+                _inbox.c.state != InboxState.NEW.value, _inbox.c.done_at < keys_before
+            )
+        )

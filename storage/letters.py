@@ -1,0 +1,62 @@
+"""Letters: who is in a conversation with the gardeners. What was written is kept nowhere."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, delete, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.roles import Seat
+from storage.base import Base
+
+
+class Letter(Base):
+    """A conversation by replies; `seat` is the gardener's who answered last, else was written to.
+
+    `account` is where its member wrote from last: the answer goes there. The words are in the
+    outbox until they are sent.
+    """
+
+    __tablename__ = "letters"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    account: Mapped[str]
+    seat: Mapped[str]
+    opened_at: Mapped[datetime]
+
+
+class Letters:
+    """The conversations."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def open(
+        self, community_id: int, member_id: int, *, account: str, seat: Seat, at: datetime
+    ) -> Letter:
+        """Begin a conversation."""
+        letter = Letter(
+            community_id=community_id,
+            member_id=member_id,
+            account=account,
+            seat=seat.value,
+            opened_at=at,
+        )
+        self._session.add(letter)
+        self._session.flush()
+        return letter
+
+    def get(self, letter_id: int) -> Letter | None:
+        """The conversation with this number, unless its member was erased."""
+        return self._session.get(Letter, letter_id)
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members become one: their letters are that one's."""
+        self._session.execute(
+            update(Letter).where(Letter.member_id == gone_id).values(member_id=kept_id)
+        )
+
+    def erase(self, member_id: int) -> None:
+        """Forget a person's conversations."""
+        self._session.execute(delete(Letter).where(Letter.member_id == member_id))

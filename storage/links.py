@@ -1,0 +1,176 @@
+"""Codes that tie a second account to a member: hashed, short-lived, used once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, case, delete, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base
+
+
+class LinkCode(Base):
+    """A code given on the account `first`, typed or as a token in a link.
+
+    Once it was brought by the account `second` it waits for a yes: on `second` while it is not
+    `agreed`, then on `first`.
+    """
+
+    __tablename__ = "link_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    first: Mapped[str]
+    first_room: Mapped[str]
+    first_locale: Mapped[str]
+    second: Mapped[str] = mapped_column(default="")
+    second_name: Mapped[str] = mapped_column(default="")
+    second_room: Mapped[str] = mapped_column(default="")
+    second_locale: Mapped[str] = mapped_column(default="")
+    agreed: Mapped[bool]
+    expires_at: Mapped[datetime]
+
+
+class LinkTry(Base):
+    """How many wrong codes an account typed, or the whole instance under the name `*`."""
+
+    __tablename__ = "link_tries"
+
+    address: Mapped[str] = mapped_column(primary_key=True)
+    tries: Mapped[int]
+    until: Mapped[datetime]
+
+
+EVERYBODY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """What is kept of a code and of its token."""
+
+    code: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as it was when it asked for a code or brought one, and its direct room."""
+
+    address: str
+    name: str
+    room: str
+    locale: str
+
+
+class Links:
+    """The codes in use."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def offer(
+        self,
+        digests: Digests,
+        first: Account,
+        *,
+        member_id: int,
+        community_id: int,
+        expires_at: datetime,
+    ) -> None:
+        """Keep a new code's hashes; the member's earlier codes end."""
+        self._session.execute(delete(LinkCode).where(LinkCode.member_id == member_id))
+        self._session.add(
+            LinkCode(
+                code=digests.code,
+                token=digests.token,
+                member_id=member_id,
+                community_id=community_id,
+                first=first.address,
+                first_room=first.room,
+                first_locale=first.locale,
+                agreed=False,
+                expires_at=expires_at,
+            )
+        )
+        self._session.flush()
+
+    def offered(self, digest: str, now: datetime) -> LinkCode | None:
+        """The code or token with this hash, if it still waits for a second account."""
+        return self._session.scalar(
+            select(LinkCode)
+            .where(
+                or_(LinkCode.code == digest, LinkCode.token == digest),
+                LinkCode.second == "",
+                LinkCode.expires_at > now,
+            )
+            .with_for_update()
+        )
+
+    def claim(self, code: LinkCode, second: Account, *, agreed: bool, expires_at: datetime) -> None:
+        """Remember who brought the code: nobody can bring it again."""
+        code.second, code.second_name = second.address, second.name
+        code.second_room, code.second_locale = second.room, second.locale
+        code.agreed, code.expires_at = agreed, expires_at
+        self._session.flush()
+
+    def agree(self, code: LinkCode) -> None:
+        """Keep the yes of the second account."""
+        code.agreed = True
+        self._session.flush()
+
+    def claimed(self, code_id: int, now: datetime) -> LinkCode | None:
+        """The code that was brought, and waits for a yes."""
+        return self._session.scalar(
+            select(LinkCode)
+            .where(LinkCode.id == code_id, LinkCode.second != "", LinkCode.expires_at > now)
+            .with_for_update()
+        )
+
+    def end(self, code: LinkCode) -> None:
+        """Use a code up."""
+        self._session.delete(code)
+        self._session.flush()
+
+    def failed_tries(self, address: str, now: datetime) -> int:
+        """How many wrong codes this account typed lately."""
+        tries = select(LinkTry.tries).where(LinkTry.address == address, LinkTry.until > now)
+        return self._session.scalar(tries) or 0
+
+    def fail(self, address: str, now: datetime, until: datetime) -> None:
+        """Count a wrong code; the count is forgotten at `until`."""
+        insert_here = (
+            sqlite.insert
+            if self._session.get_bind().dialect.name == "sqlite"
+            else postgresql.insert
+        )
+        counted = insert_here(LinkTry).values(address=address, tries=1, until=until)
+        tries = case((LinkTry.until > now, LinkTry.tries + 1), else_=1)
+        self._session.execute(
+            counted.on_conflict_do_update(
+                index_elements=["address"], set_={"tries": tries, "until": until}
+            )
+        )
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members become one: what either asked for is over."""
+        self._session.execute(delete(LinkCode).where(LinkCode.member_id.in_([kept_id, gone_id])))
+
+    def erase(self, member_id: int, addresses: Iterable[str]) -> None:
+        """Forget the codes that a person asked for or brought, and their wrong ones."""
+        theirs = list(addresses)
+        self._session.execute(
+            delete(LinkCode).where(
+                or_(LinkCode.member_id == member_id, LinkCode.second.in_(theirs))
+            )
+        )
+        self._session.execute(delete(LinkTry).where(LinkTry.address.in_(theirs)))
+
+    def purge(self, now: datetime) -> None:
+        """Forget codes and tries whose time is over."""
+        self._session.execute(delete(LinkCode).where(LinkCode.expires_at <= now))
+        self._session.execute(delete(LinkTry).where(LinkTry.until <= now))

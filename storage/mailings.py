@@ -1,0 +1,57 @@
+"""A message to an audience: the approved words, and how far it was expanded into deliveries."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base
+
+
+class Mailing(Base):
+    """One message to all who said yes to a purpose; `cursor` is the last member with a row."""
+
+    __tablename__ = "mailings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    purpose: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    cursor: Mapped[int]
+    done: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class Mailings:
+    """The mailings, under way or done."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(
+        self, community_id: int, purpose: str, payload: dict[str, Any], at: datetime
+    ) -> Mailing:
+        """Keep an approved message for all who said yes to `purpose`."""
+        mailing = Mailing(
+            community_id=community_id,
+            purpose=purpose,
+            payload=payload,
+            cursor=0,
+            done=False,
+            created_at=at,
+        )
+        self._session.add(mailing)
+        self._session.flush()
+        return mailing
+
+    def get(self, mailing_id: int) -> Mailing:
+        """The mailing with this id, which must exist."""
+        return self._session.get_one(Mailing, mailing_id)
+
+    def unfinished(self) -> Sequence[Mailing]:
+        """The mailings not wholly expanded yet."""
+        return self._session.scalars(
+            select(Mailing).where(Mailing.done.is_(False)).order_by(Mailing.id)
+        ).all()

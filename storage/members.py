@@ -1,0 +1,284 @@
+"""Members, their accounts on the networks, their memberships and what they said yes to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, and_, bindparam, delete, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.roles import Circle
+from storage.base import Base
+
+
+class Member(Base):
+    """A person who said yes to joining, however many accounts they hold."""
+
+    __tablename__ = "members"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    locale: Mapped[str | None]
+    joined_at: Mapped[datetime]
+    stopped_at: Mapped[datetime | None]
+    unasked_on: Mapped[date | None]
+
+
+class Identity(Base):
+    """One account on one network; `direct` is the address of its room with the bot."""
+
+    __tablename__ = "identities"
+
+    address: Mapped[str] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    handle: Mapped[str | None] = mapped_column(index=True)
+    direct: Mapped[str | None]
+    seen_at: Mapped[datetime]
+
+
+class Membership(Base):
+    """A member in a community."""
+
+    __tablename__ = "memberships"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    community_id: Mapped[int] = mapped_column(
+        ForeignKey("communities.id"), primary_key=True, index=True
+    )
+    circle: Mapped[str]
+    joined_at: Mapped[datetime]
+
+
+class Consent(Base):
+    """One yes: to what, in which words, when, through which account; and its end."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index("ix_consents_yes", "member_id", "community_id", "purpose"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    purpose: Mapped[str]
+    version: Mapped[str]
+    channel: Mapped[str]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one look at the register tells of a sender; `circle` is None outside the community."""
+
+    member: Member
+    identity: Identity
+    circle: Circle | None
+
+
+# Each thing that comes in begins with this look: it is built once.
+_STANDING = (
+    select(Member, Identity, Membership.circle)
+    .join(Identity, Identity.member_id == Member.id)
+    .outerjoin(
+        Membership,
+        and_(Membership.member_id == Member.id, Membership.community_id == bindparam("here")),
+    )
+    .where(Identity.address == bindparam("address"))
+)
+
+
+class Members:
+    """The register."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, member_id: int) -> Member | None:
+        """The member with this id."""
+        return self._session.get(Member, member_id)
+
+    def standing(self, address: str, community_id: int | None) -> Standing | None:
+        """Who writes from this account, and whether they belong to this community."""
+        row = self._session.execute(_STANDING, {"address": address, "here": community_id}).first()
+        if row is None:
+            return None
+        member, identity, circle = row
+        return Standing(member, identity, Circle(circle) if circle else None)
+
+    def register(self, address: str, name: str, *, direct: str | None, at: datetime) -> Member:
+        """Make a member of this account."""
+        member = Member(name=name, joined_at=at)
+        self._session.add(member)
+        self._session.flush()
+        self._session.add(Identity(address=address, member_id=member.id, direct=direct, seen_at=at))
+        self._session.flush()
+        return member
+
+    def add_identity(
+        self, member: Member, address: str, *, direct: str | None, at: datetime
+    ) -> None:
+        """Let a member hold one more account."""
+        self._session.add(Identity(address=address, member_id=member.id, direct=direct, seen_at=at))
+        self._session.flush()
+
+    def join(self, member: Member, community_id: int, circle: Circle, at: datetime) -> None:
+        """Let a member belong to a community; a second time changes nothing."""
+        if self._session.get(Membership, (member.id, community_id)) is None:
+            self._session.add(
+                Membership(
+                    member_id=member.id,
+                    community_id=community_id,
+                    circle=circle.value,
+                    joined_at=at,
+                )
+            )
+            self._session.flush()
+
+    def move(self, member: Member, community_id: int, circle: Circle) -> None:
+        """Let a member of a community be in another circle."""
+        self._session.execute(
+            update(Membership)
+            .where(Membership.member_id == member.id, Membership.community_id == community_id)
+            .values(circle=circle.value)
+        )
+
+    def leave(self, member: Member, community_id: int, at: datetime) -> None:
+        """End a membership and every yes that went with it."""
+        self._session.execute(
+            delete(Membership).where(
+                Membership.member_id == member.id, Membership.community_id == community_id
+            )
+        )
+        self._session.execute(
+            update(Consent)
+            .where(
+                Consent.member_id == member.id,
+                Consent.community_id == community_id,
+                Consent.withdrawn_at.is_(None),
+            )
+            .values(withdrawn_at=at)
+        )
+
+    def erase(self, member_id: int) -> None:
+        """Forget a member: their yeses, memberships, accounts, and the person."""
+        for row in (Consent, Membership, Identity):
+            self._session.execute(delete(row).where(row.member_id == member_id))
+        self._session.execute(delete(Member).where(Member.id == member_id))
+
+    def membership(self, member: Member, community_id: int) -> Membership | None:
+        """The membership of a member in a community."""
+        return self._session.get(Membership, (member.id, community_id))
+
+    def communities_of(self, member: Member) -> Sequence[int]:
+        """The ids of a member's communities, the latest joined first."""
+        return self._session.scalars(
+            select(Membership.community_id)
+            .where(Membership.member_id == member.id)
+            .order_by(Membership.joined_at.desc(), Membership.community_id)
+        ).all()
+
+    def identities(self, member: Member) -> Sequence[Identity]:
+        """A member's accounts, the last used first."""
+        return self._session.scalars(
+            select(Identity)
+            .where(Identity.member_id == member.id)
+            .order_by(Identity.seen_at.desc(), Identity.address)
+        ).all()
+
+    def identity(self, address: str) -> Identity | None:
+        """The registered account at this address."""
+        return self._session.get(Identity, address)
+
+    def with_handle(self, network: str, handle: str) -> Identity | None:
+        """The account last seen under this user name."""
+        return self._session.scalar(
+            select(Identity)
+            .where(Identity.handle == handle.casefold(), Identity.address.startswith(f"{network}:"))
+            .order_by(Identity.seen_at.desc())
+        )
+
+    def in_community(self, community_id: int) -> Sequence[Member]:
+        """Every member of a community, by name."""
+        return self._session.scalars(
+            select(Member)
+            .join(Membership, Membership.member_id == Member.id)
+            .where(Membership.community_id == community_id)
+            .order_by(Member.name, Member.id)
+        ).all()
+
+    def count(self, community_id: int) -> int:
+        """How many belong to a community."""
+        counted = select(func.count()).where(Membership.community_id == community_id)
+        return self._session.scalar(counted) or 0
+
+    def seen(self, address: str, *, handle: str | None, direct: str | None, at: datetime) -> None:
+        """Keep an account's user name and direct room as they are now."""
+        values: dict[str, object] = {"handle": handle and handle.casefold()}
+        if direct is not None:
+            values |= {"direct": direct, "seen_at": at}
+        self._session.execute(update(Identity).where(Identity.address == address).values(**values))
+
+    def consent(
+        self,
+        member: Member,
+        community_id: int,
+        purpose: str,
+        *,
+        version: str,
+        channel: str,
+        at: datetime,
+    ) -> None:
+        """Keep a yes."""
+        if not self.consents(member, community_id, purpose):
+            self._session.add(
+                Consent(
+                    member_id=member.id,
+                    community_id=community_id,
+                    purpose=purpose,
+                    version=version,
+                    channel=channel,
+                    given_at=at,
+                )
+            )
+            self._session.flush()
+
+    def withdraw(self, member: Member, community_id: int, purpose: str, at: datetime) -> None:
+        """End a yes; its trace stays."""
+        for consent in self.consents(member, community_id, purpose):
+            consent.withdrawn_at = at
+        self._session.flush()
+
+    def consents(
+        self, member: Member, community_id: int, purpose: str | None = None
+    ) -> Sequence[Consent]:
+        """The yeses in force, the oldest first."""
+        wanted = (
+            select(Consent)
+            .where(
+                Consent.member_id == member.id,
+                Consent.community_id == community_id,
+                Consent.withdrawn_at.is_(None),
+            )
+            .order_by(Consent.given_at)
+        )
+        if purpose is not None:
+            wanted = wanted.where(Consent.purpose == purpose)
+        return self._session.scalars(wanted).all()
+
+    def with_consent(
+        self, community_id: int, purpose: str, *, after: int, limit: int
+    ) -> Sequence[int]:
+        """Ids above `after` of members who said yes to `purpose` and did not ask for silence."""
+        return self._session.scalars(
+            select(Member.id)
+            .join(Consent, Consent.member_id == Member.id)
+            .where(
+                Consent.community_id == community_id,
+                Consent.purpose == purpose,
+                Consent.withdrawn_at.is_(None),
+                Member.stopped_at.is_(None),
+                Member.id > after,
+            )
+            .order_by(Member.id)
+            .distinct()
+            .limit(limit)
+        ).all()

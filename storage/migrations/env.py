@@ -1,0 +1,26 @@
+"""Alembic's entry: the tables as `storage` declares them, on the connection it is given."""
+
+from typing import Any, Literal
+
+from alembic import context
+
+import storage.unit_of_work  # noqa: F401 - imports every table
+from storage.base import Base, Instant
+
+
+def _plain_type(kind: str, what: Any, _context: object) -> str | Literal[False]:  # noqa: ANN401
+    """Write our own type into a migration as the plain one: migrations outlive our classes."""
+    if kind == "type" and isinstance(what, Instant):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,  # SQLite changes a table by making it anew
+    compare_type=True,
+    render_item=_plain_type,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,99 @@
+"""Codes that tie accounts: their shape, how forgivingly they are read, how hard to find."""
+
+import math
+import random
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import codes
+from bot.domain.codes import ALPHABET, LENGTH, NotACode, read_code
+
+SPACE = len(ALPHABET) ** LENGTH
+
+
+def test_no_two_characters_look_alike() -> None:
+    assert len(set(ALPHABET)) == len(ALPHABET) == 27
+    assert not set(ALPHABET) & set("01OIL")
+    for pair in ("2Z", "5S", "8B", "UV"):
+        assert len(set(pair) & set(ALPHABET)) == 1
+
+
+def test_codes_and_tokens_have_their_shape() -> None:
+    for _ in range(200):
+        code, token = codes.new_code(), codes.new_token()
+        assert [len(group) for group in code.split("-")] == [3, 3, 2]
+        assert set(code) <= set(ALPHABET) | {"-"}
+        assert token.isascii()
+        assert token.isalnum()
+
+
+def test_a_token_has_128_bits_and_fits_a_start_word() -> None:
+    assert codes.TOKEN_LENGTH * math.log2(62) >= 128
+    assert len(f"in999999-link-{codes.new_token()}") <= 64
+
+
+@given(
+    st.text(ALPHABET, min_size=LENGTH, max_size=LENGTH),
+    st.sampled_from(["{}-{}-{}", "{}{}{}", "{} {} {}", " {}\u00a0{}-{} ", "{}\u2011{}\u2013{}."]),
+    st.booleans(),
+)
+def test_a_code_is_read_however_it_is_typed(bare: str, shape: str, lower: bool) -> None:  # noqa: FBT001
+    groups = bare[:3], bare[3:6], bare[6:]
+    typed = shape.format(*groups)
+
+    assert read_code(typed.lower() if lower else typed) == "-".join(groups)
+
+
+def test_what_looks_alike_is_taken_for_it() -> None:
+    assert read_code("zsb-uzs-bu") == "258-V25-8V"
+
+
+@pytest.mark.parametrize("typed", ["", "K7M", "K7M-4PX-2R9", "é7M-4PX-2R", "--------", "٣٣٣٣٣٣٣٣"])
+def test_what_is_no_code_is_explained(typed: str) -> None:
+    with pytest.raises(NotACode):
+        read_code(typed)
+
+
+@given(st.text())
+def test_anything_typed_is_a_code_or_explained(typed: str) -> None:
+    with suppress(NotACode):
+        assert len(read_code(typed)) == LENGTH + 2
+
+
+def test_hashes_tell_codes_apart() -> None:
+    some = [codes.new_code() for _ in range(50)]
+
+    assert len({codes.digest_of_code(each) for each in some}) == len(set(some))
+    assert all(each not in codes.digest_of_code(each) for each in some)
+    assert codes.digest_of_code("K7M-4PX-2R") == codes.digest_of_code(read_code("k7m4px2r"))
+
+
+def test_a_million_guesses_find_none() -> None:
+    """A hundred codes wait while a million guesses are made, and none is met."""
+    chance = random.Random(20261124)
+    waiting = {"".join(chance.choices(ALPHABET, k=LENGTH)) for _ in range(100)}
+
+    met = sum("".join(chance.choices(ALPHABET, k=LENGTH)) in waiting for _ in range(1_000_000))
+
+    assert met == 0
+    assert 1_000_000 * len(waiting) / SPACE < 1 / 2_800
+
+
+def test_the_limits_stretch_a_million_guesses_over_a_month() -> None:
+    a_day = codes.TRIES_OF_ALL * (timedelta(days=1) / codes.SLOT)
+
+    assert a_day == 28_800
+    assert 1_000_000 / a_day > 34
+    assert a_day * 100 / SPACE < 1 / 98_000
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_a_slot_ends_within_ten_minutes_and_is_the_same_for_all_in_it(now: datetime) -> None:
+    end = codes.end_of_slot(now)
+
+    assert timedelta(0) < end - now <= codes.SLOT
+    assert codes.end_of_slot(end - timedelta(microseconds=1)) == end
