@@ -1,7 +1,8 @@
 """What every transport does, whatever its network."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,14 @@ from bot.core.messages import Card, Kind, Message, button, text
 from bot.core.ports import RoomGone
 from bot.core.rendering import Rendered, Span, render
 from tests.transports.contract import Harness, Shelf, eventually, running, until
+from tests.transports.on_playground import on_playground
 from tests.transports.on_telegram import on_telegram
 
-NETWORKS = {"telegram": on_telegram}
+NETWORKS: dict[str, Callable[[], AbstractAsyncContextManager[Harness]]] = {
+    "telegram": on_telegram,
+    "playground with buttons": on_playground("telegram"),
+    "playground without": on_playground("matrix"),
+}
 READER = Reader("en", ZoneInfo("Europe/Paris"), date(2026, 11, 24))
 HOSTILE = "<b>bold</b> *stars* _low_ `code` [link](https://a.example) @everyone @room &amp; <a"
 

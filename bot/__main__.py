@@ -1,0 +1,135 @@
+"""The command line."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from bot import log
+from bot.app import App
+from bot.config import ConfigError, Settings, load
+from bot.core.clock import Clock
+from bot.core.ports import Transport
+from bot.demo import play
+from bot.transports.telegram import TelegramTransport
+from bot.web.health import health_page, serve
+from storage.migrating import NewerSchema, is_current, migrate
+from storage.unit_of_work import Database
+
+cli = typer.Typer(
+    name="terreau",
+    help="Terreau, the bot that keeps a civic community alive.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration file.")]
+CONFIG = Path("config.toml")
+
+
+@cli.command()
+def run(config: ConfigPath = CONFIG) -> None:
+    """Run the bot until it is told to stop."""
+    settings = _settings(config)
+    log.configure(_secrets(settings), colours=sys.stderr.isatty())
+    database = _database(settings)
+    _loop(_run(settings, database))
+
+
+@cli.command("demo")
+def play_demo() -> None:
+    """Play a story on two pretended networks, then let you go on with it."""
+    log.configure(level="ERROR")
+    raise typer.Exit(asyncio.run(play(Console(highlight=False))))
+
+
+@cli.command("migrate")
+def migrate_database(config: ConfigPath = CONFIG) -> None:
+    """Bring the database's tables up to date."""
+    database = Database(_settings(config).instance.database)
+    try:
+        migrate(database)
+    except NewerSchema as error:
+        _stop(str(error))
+    typer.echo("The database is up to date.")
+
+
+async def _run(settings: Settings, database: Database) -> None:
+    transports = _transports(settings)
+    if not transports:
+        _stop("No network is configured: add a [telegram] section, or run « terreau init ».")
+    app = App(settings, database, transports, Clock())
+    stop = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    try:
+        page = await serve(health_page(app.health), settings.http.host, settings.http.port)
+    except OSError as error:
+        _stop(f"[http] listen: {settings.http.listen} cannot be used ({error.strerror}).")
+    try:
+        await app.run(stop)
+    finally:
+        await page.cleanup()
+
+
+def _transports(settings: Settings) -> list[Transport]:
+    transports: list[Transport] = []
+    if settings.telegram is not None:
+        token = settings.telegram.token.get_secret_value()
+        transports.append(
+            TelegramTransport(token, api_base=settings.telegram.api_base, clock=Clock())
+        )
+    return transports
+
+
+def _settings(path: Path) -> Settings:
+    try:
+        return load(path)
+    except ConfigError as error:
+        _stop(str(error))
+
+
+def _database(settings: Settings) -> Database:
+    """The database, its tables up to date: by themselves on SQLite, by command on PostgreSQL."""
+    database = Database(settings.instance.database)
+    try:
+        if database.is_sqlite:
+            migrate(database)
+        elif not is_current(database):
+            _stop("The database's tables are not up to date: run « terreau migrate » first.")
+    except NewerSchema as error:
+        _stop(str(error))
+    return database
+
+
+def _secrets(settings: Settings) -> list[str]:
+    telegram = settings.telegram
+    return [] if telegram is None else [telegram.token.get_secret_value()]
+
+
+def _loop(work: Coroutine[object, object, None]) -> None:
+    if sys.platform != "win32":
+        import uvloop  # noqa: PLC0415 - not on Windows
+
+        uvloop.run(work)
+    else:
+        asyncio.run(work)
+
+
+def _stop(why: str) -> NoReturn:
+    typer.echo(why, err=True)
+    raise typer.Exit(2)
+
+
+def main() -> None:
+    """Entry of the `terreau` command."""
+    cli()
+
+
+if __name__ == "__main__":
+    main()

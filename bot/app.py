@@ -1,0 +1,191 @@
+"""The composition root: it alone knows every part, and wires them once."""
+
+import asyncio
+import importlib
+import pkgutil
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from types import ModuleType
+from typing import TypeVar
+
+import structlog
+
+import handlers
+import schedules
+from bot.config import Settings
+from bot.core.answering import PressAnswer
+from bot.core.clock import Clock
+from bot.core.context import Door
+from bot.core.delivery import Delivering
+from bot.core.dispatcher import Dispatcher
+from bot.core.handling import Handling
+from bot.core.health import Health, look
+from bot.core.jobs import JobRegistry, Jobs
+from bot.core.lanes import Lanes
+from bot.core.outgoing import Preparing
+from bot.core.ports import Transport
+from bot.core.routing import Declared, Router, collect
+from bot.core.setting_up import apply, contact
+from schedules.runner import Runner
+from storage.unit_of_work import Database
+
+BACKLOG_PATIENCE = timedelta(seconds=60)
+STOP_PATIENCE = 8.0
+
+Found = TypeVar("Found")
+
+log = structlog.get_logger()
+
+
+class App:
+    """Terreau on its networks: transports, dispatcher, deliveries and jobs around one database."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        transports: Sequence[Transport],
+        clock: Clock,
+        *,
+        declared: Declared | None = None,
+    ) -> None:
+        """Wire everything; nothing runs yet."""
+        self.settings = settings
+        self.clock = clock
+        self.lanes = Lanes(database)
+        self.transports: Mapping[str, Transport] = {each.network: each for each in transports}
+        self.declared = declared or declarations()
+        doors = {
+            network: Door(each.capabilities.mark, each.start_link)
+            for network, each in self.transports.items()
+        }
+        who = replace(contact(settings), doors=doors)
+        capabilities = {network: each.capabilities for network, each in self.transports.items()}
+        self.dispatcher = Dispatcher(
+            self.lanes,
+            Handling(self.declared, who, capabilities),
+            clock,
+            on_commit=self.wake,
+            answer=self._answer,
+        )
+        self.deliveries = {
+            network: Delivering(each, self.lanes, Preparing(each, self.declared, who), clock)
+            for network, each in self.transports.items()
+        }
+        self.jobs = Jobs(job_registries(), who)
+        self.runner = Runner(self.lanes, self.jobs, clock, on_commit=self.wake)
+        self._answers: set[asyncio.Task[None]] = set()
+
+    async def prepare(self) -> None:
+        """Apply the configuration file."""
+        now = self.clock.now()
+        await self.lanes.run(lambda store: apply(store, self.settings, now))
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Live until `stop` is set; then end within ten seconds, losing nothing."""
+        await self.prepare()
+        receiving = [
+            asyncio.create_task(each.run(self.dispatcher)) for each in self.transports.values()
+        ]
+        working = [asyncio.create_task(self.dispatcher.run())]
+        working += [asyncio.create_task(each.run()) for each in self.deliveries.values()]
+        working += [asyncio.create_task(self._run_jobs())]
+        announcing = asyncio.create_task(self._announce())
+        stopping = asyncio.create_task(_until(stop))
+        try:
+            await asyncio.wait(
+                [stopping, *receiving, *working], return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            await _cancel([announcing, stopping, *receiving])
+            await _cancel(working)
+            await self.close()
+        for task in (*receiving, *working):
+            if not task.cancelled() and (error := task.exception()) is not None:
+                raise error
+
+    async def close(self) -> None:
+        """Answer what waits for an answer, and give all connections back."""
+        if self._answers:
+            await asyncio.wait(self._answers, timeout=2)
+        for transport in self.transports.values():
+            await transport.close()
+        self.lanes.close()
+
+    def wake(self) -> None:
+        """Something was committed: it may have to be sent."""
+        for each in self.deliveries.values():
+            each.wake()
+
+    async def settle(self) -> None:
+        """Handle and send all that waits, here and now: for the playground and for tests."""
+        while True:
+            handled = await self.dispatcher.step()
+            for each in self.deliveries.values():
+                await each.flush()
+            if self._answers:
+                await asyncio.wait(self._answers)
+            if not handled:
+                return
+
+    async def _run_jobs(self) -> None:
+        """Let jobs wait until each network's backlog was read and handled once."""
+        networks = list(self.transports)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BACKLOG_PATIENCE.total_seconds()):
+                await self.dispatcher.backlog_handled(networks)
+        await self.runner.run()
+
+    async def _announce(self) -> None:
+        await asyncio.gather(*(each.connected() for each in self.transports.values()))
+        log.info("ready", networks=sorted(self.transports))
+
+    def _answer(self, answer: PressAnswer) -> None:
+        transport = self.transports[answer.network]
+        task = asyncio.create_task(transport.answer(answer.press_id, answer.words, answer.start))
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
+
+    async def health(self) -> Health:
+        """What is unwell, and what waits."""
+        return await look(
+            self.lanes,
+            self.transports.values(),
+            ticked_at=self.runner.ticked_at,
+            now=self.clock.now(),
+        )
+
+
+def routers() -> list[Router]:
+    """The routers of all features."""
+    return _found(handlers, "router", Router)
+
+
+def declarations() -> Declared:
+    """What all features declare."""
+    return collect(routers())
+
+
+def job_registries() -> list[JobRegistry]:
+    """The jobs that all features declare."""
+    return _found(schedules, "jobs", JobRegistry)
+
+
+def _found(package: ModuleType, name: str, kind: type[Found]) -> list[Found]:
+    modules = [
+        importlib.import_module(f"{package.__name__}.{each.name}")
+        for each in pkgutil.iter_modules(package.__path__)
+    ]
+    return [getattr(each, name) for each in modules if isinstance(getattr(each, name, None), kind)]
+
+
+async def _until(stop: asyncio.Event) -> None:
+    await stop.wait()
+
+
+async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks, timeout=STOP_PATIENCE)

@@ -1,0 +1,114 @@
+"""Where an answer goes: into the room, to the person, into the pressed message, or the button."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.core.context import Context
+from bot.core.encoding import encode, encode_buttons
+from bot.core.i18n import Reader
+from bot.core.messages import (
+    Answer,
+    Button,
+    Card,
+    Message,
+    OpenDirect,
+    Picture,
+    Replace,
+    Text,
+    Toast,
+    text,
+)
+from storage.outbox import Priority
+
+TOAST_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PressAnswer:
+    """What a pressed button is answered once its effect is committed."""
+
+    network: str
+    press_id: str
+    words: str = ""
+    start: str = ""
+
+
+class Answering:
+    """Puts answers into the outbox; what a button is told bypasses it."""
+
+    def give(self, ctx: Context, answer: Answer) -> PressAnswer | None:
+        """Answer what came in; gives what its button is to be told, where it was one."""
+        pressed = ctx.incoming.press_id
+        told = PressAnswer(ctx.incoming.network, pressed)
+        match answer:
+            case OpenDirect(word):
+                if pressed:
+                    return replace(told, start=word)
+                self._say(ctx, lead_in(word))
+            case Toast(words):
+                if pressed:
+                    return replace(told, words=self._short(ctx, words))
+                self._say(ctx, words)
+            case Replace(message):
+                self._replace(ctx, message)
+            case Text() | str() if pressed and not ctx.direct:
+                return replace(told, words=self._short(ctx, answer))
+            case None:
+                pass
+            case _:
+                self._say(ctx, answer)
+        return told if pressed else None
+
+    def privately(self, ctx: Context, answer: Answer, word: str) -> Answer:
+        """Answer a shared room's command in the person's direct room; gives what the room reads."""
+        message = answer.message if isinstance(answer, Replace) else answer
+        if message is None or isinstance(message, Toast | OpenDirect):
+            return message
+        return text("I answered you in private.") if ctx.whisper(message) else lead_in(word)
+
+    def reader(self, ctx: Context) -> Reader:
+        """The person who wrote, as a reader."""
+        community = ctx.community_or_none
+        zone = ZoneInfo("UTC" if community is None else community.timezone)
+        mark = ctx.network.mark
+        return Reader(ctx.person.locale, zone, ctx.now.astimezone(zone).date(), mark)
+
+    def _short(self, ctx: Context, words: Text | str) -> str:
+        said = self.reader(ctx).say(words)
+        return said if len(said) <= TOAST_LIMIT else said[: TOAST_LIMIT - 1] + "…"
+
+    def _say(self, ctx: Context, message: Message) -> None:
+        incoming = ctx.incoming
+        reply_to = None if incoming.direct or incoming.press_id else incoming.message_id
+        self._put(ctx, incoming.room, message, reply_to=reply_to)
+
+    def _replace(self, ctx: Context, message: Card | Text) -> None:
+        if ctx.incoming.about is None or not ctx.incoming.press_id:
+            self._say(ctx, message)
+        else:
+            self._put(ctx, ctx.incoming.room, message, action="edit", target=ctx.incoming.about)
+
+    def _put(self, ctx: Context, room: str, message: Message, **values: Any) -> None:  # noqa: ANN401 - the columns of a delivery
+        community = ctx.community_or_none
+        shared = room == ctx.incoming.room and not ctx.direct
+        locale = community.locale if shared and community is not None else ctx.person.locale
+        buttons = message.buttons if isinstance(message, Card | Picture) else ()
+        ctx.store.outbox.put(
+            room=room,
+            priority=Priority.ANSWER,
+            at=ctx.now,
+            payload=encode(message),
+            buttons=encode_buttons(buttons) if buttons else None,
+            locale=locale,
+            zone="UTC" if community is None else community.timezone,
+            community_id=None if community is None else community.id,
+            member_id=None if shared or ctx.person.member is None else ctx.person.member.id,
+            **values,
+        )
+
+
+def lead_in(word: str) -> Card:
+    """The way from a shared room into the direct one."""
+    door = Button(text("Go on in private"), start=word)
+    return Card(None, (text("Let us go on in private."),), ((door,),))

@@ -1,0 +1,283 @@
+"""Arguments from the signature: what people type becomes what a handler's parameters ask for.
+
+Parts are written one a line or between ` | `; options as `--name value`, in English or French.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from inspect import Parameter, signature
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
+
+from bot.core.messages import Mention
+from bot.core.whoismeant import SeveralMembers
+from bot.domain.moments import read_day, read_duration, read_moment, read_rule
+from bot.domain.recurrence import Weekly
+from bot.domain.refusals import Refusal
+from bot.domain.words import fold
+from storage.members import Member
+
+YES = frozenset({"yes", "y", "oui", "o"})
+NO = frozenset({"no", "n", "non"})
+
+
+class NotANumber(Refusal):
+    """“{typed}” is not a number: write for example 3."""
+
+
+class UnknownOption(Refusal):
+    """There is no option “--{option}” here. Possible: {options}."""
+
+
+class OptionWithoutValue(Refusal):
+    """Say what you choose behind “--{option}”."""
+
+
+class NeitherYesNorNo(Refusal):
+    """Answer yes or no."""
+
+
+class TooLong(Refusal):
+    """“{start}…” is too long: write {most} characters at most, you wrote {count}."""
+
+
+class TooManyWords(Refusal):
+    """“{typed}” is too much here: I only need what comes before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class asks:  # noqa: N801 - it reads as a word of the declaration
+    """What a parameter asks when it is missing, for `Annotated`.
+
+    `fill` gives, from the context, what fills the question's placeholders.
+    """
+
+    question: str
+    fill: Callable[..., Mapping[str, object]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class option:  # noqa: N801 - likewise
+    """The French name of an option, for `Annotated`."""
+
+    fr: str
+
+
+@dataclass(frozen=True, slots=True)
+class at_most:  # noqa: N801 - likewise
+    """How many characters a parameter, or each part of a list, may have, for `Annotated`."""
+
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter of a handler, as its signature declares it."""
+
+    name: str
+    kind: Any
+    required: bool
+    option: bool
+    fr: str
+    question: asks | None
+    default_hour: time | None
+    most: int | None = None
+
+    @property
+    def many(self) -> bool:
+        """Whether it takes all parts that are left."""
+        return get_origin(self.kind) is list
+
+    @property
+    def one_word(self) -> bool:
+        """Whether its first word is all of it, when more follows."""
+        return self.kind is int
+
+    def called(self, typed: str) -> bool:
+        """Whether `--typed` is this option, in English or French."""
+        return self.option and fold(typed).replace("_", "-") in {
+            self.name.replace("_", "-"),
+            fold(self.fr),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What words are read with: the time, the zone, who is named, and how members are found."""
+
+    now: datetime
+    zone: ZoneInfo
+    find_member: Callable[[str, Sequence[Mention]], Member]
+    mentions: Sequence[Mention] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The arguments read, and the first parameter that is missing."""
+
+    values: Mapping[str, object]
+    raw: Mapping[str, str] = field(default_factory=dict)
+    missing: Param | None = None
+
+
+def params_of(call: Callable[..., object]) -> tuple[Param, ...]:
+    """The parameters of a handler behind its context."""
+    hints = get_type_hints(call, include_extras=True)
+    listed = list(signature(call).parameters.values())[1:]
+    return tuple(_param(each, hints[each.name]) for each in listed)
+
+
+def parse(words: str, params: Sequence[Param], reading: Reading) -> Parsed:
+    """Read typed words into arguments; raises a `Refusal` where they cannot be meant.
+
+    Where one text is all that is wanted, the words are that text as they stand.
+    """
+    if [each.kind for each in params] == [str] and not params[0].option:
+        raw = {params[0].name: words.strip()} if words.strip() else {}
+        return convert(raw, params, reading)
+    plain, options = _take_options(_tidy(words), params)
+    raw = dict(options)
+    parts = [part for part in re.split(r"\s*\n\s*|\s+\|\s+|\s*\|\s*$", plain) if part.strip()]
+    positional = [each for each in params if not each.option]
+    for nth, each in enumerate(positional):
+        if not parts:
+            break
+        last = nth == len(positional) - 1
+        raw[each.name] = _take(parts, each, last=last)
+    if parts:
+        raise TooManyWords(typed=parts[0][:40])
+    return convert(raw, params, reading)
+
+
+def convert(raw: Mapping[str, str], params: Sequence[Param], reading: Reading) -> Parsed:
+    """Convert typed parts, by parameter name; tells the first required one that is missing."""
+    values: dict[str, object] = {}
+    for each in params:
+        if each.name in raw:
+            try:
+                values[each.name] = read(each, raw[each.name], reading)
+            except SeveralMembers as several:
+                several.param, several.raw = each.name, raw
+                raise
+    missing = next((each for each in params if each.required and each.name not in raw), None)
+    return Parsed(values, raw, missing)
+
+
+def read(param: Param, typed: str, reading: Reading) -> object:
+    """Read one part as its parameter's kind; raises a `Refusal` that says what to type."""
+    if param.many:
+        of = get_args(param.kind)[0]
+        separated = re.split(r"[\s,;]+" if of is int else r"\n|\s\|\s", typed.strip())
+        return [_reader(of, param, reading)(each.strip()) for each in separated if each.strip()]
+    return _reader(param.kind, param, reading)(typed.strip())
+
+
+def _reader(kind: Any, param: Param, reading: Reading) -> Callable[[str], object]:  # noqa: ANN401 - an annotation
+    readers: dict[Any, Callable[[str], object]] = {
+        str: partial(read_words, most=param.most),
+        bool: read_yes,
+        int: read_number,
+        date: partial(read_day, today=reading.now.astimezone(reading.zone).date()),
+        datetime: partial(
+            read_moment, now=reading.now, zone=reading.zone, default_hour=param.default_hour
+        ),
+        timedelta: read_duration,
+        Weekly: read_rule,
+        Member: lambda typed: reading.find_member(typed, reading.mentions),
+    }
+    return readers[kind]
+
+
+def read_words(typed: str, most: int | None = None) -> str:
+    """Words as they are, unless they are too many."""
+    if most is not None and len(typed) > most:
+        raise TooLong(start=typed[:20], most=most, count=len(typed))
+    return typed
+
+
+def read_yes(typed: str) -> bool:
+    """Yes or no, in either language."""
+    answer = fold(typed).rstrip(".!")
+    if answer not in YES | NO:
+        raise NeitherYesNorNo
+    return answer in YES
+
+
+def read_number(typed: str) -> int:
+    """A number as people write it: `7`, `#7`, `n° 7`."""
+    found = re.fullmatch(r"(?:#|n\s?[°o]\.?)?\s*(\d{1,9})", typed.strip(), re.IGNORECASE)
+    if found is None:
+        raise NotANumber(typed=typed[:40])
+    return int(found[1])
+
+
+def _param(declared: Parameter, hint: Any) -> Param:  # noqa: ANN401 - an annotation
+    kind: Any = hint
+    notes: list[Any] = []
+    if get_origin(hint) is Annotated:
+        kind, *notes = get_args(hint)
+    kinds = [each for each in get_args(kind) if each is not type(None)]
+    if type(None) in get_args(kind):
+        kind = kinds[0]
+    return Param(
+        name=declared.name,
+        kind=kind,
+        required=declared.default is Parameter.empty,
+        option=declared.kind is Parameter.KEYWORD_ONLY,
+        fr=next((note.fr for note in notes if isinstance(note, option)), ""),
+        question=next((note for note in notes if isinstance(note, asks)), None),
+        default_hour=next((note for note in notes if isinstance(note, time)), None),
+        most=next((note.characters for note in notes if isinstance(note, at_most)), None),
+    )
+
+
+def _tidy(words: str) -> str:
+    """Typographic habits undone: no-break spaces are spaces."""
+    return re.sub(r"[\u00a0\u202f\u2009]", " ", words)
+
+
+def _take_options(words: str, params: Sequence[Param]) -> tuple[str, dict[str, str]]:
+    """Take `--name value` out of the words; a value ends with its part, or at the next option.
+
+    A long dash counts as two short ones; where nothing can be chosen, dashes are only dashes.
+    """
+    known = [f"--{each.fr or each.name}" for each in params if each.option]
+    if not known:
+        return words, {}
+    head, *tail = re.split(r"(?<!\S)(?:--|[—–])(?=\w)", words)
+    taken: dict[str, str] = {}
+    for piece in tail:
+        name, rest = re.match(r"([\w-]+)[ =]*(.*)", piece, re.DOTALL).groups()  # type: ignore[union-attr]
+        found = next((each for each in params if each.called(name)), None)
+        if found is None:
+            raise UnknownOption(option=name[:40], options=", ".join(known))
+        if found.kind is bool:
+            taken[found.name] = "yes"
+            head += rest
+            continue
+        value, mark, after = re.match(r"([^\n|]*)([\n|]?)(.*)", rest, re.DOTALL).groups()  # type: ignore[union-attr]
+        if not value.strip():
+            raise OptionWithoutValue(option=name[:40])
+        taken[found.name] = _unquoted(value.strip())
+        head += mark + after
+    return head, taken
+
+
+def _take(parts: list[str], param: Param, *, last: bool) -> str:
+    """Take what belongs to a parameter off the front of the parts."""
+    if param.many or (last and param.kind is str):
+        taken, parts[:] = list(parts), []
+        return "\n".join(map(_unquoted, taken))
+    if param.one_word and not last:
+        word, _, rest = parts[0].partition(" ")
+        parts[:1] = [rest] if rest.strip() else []
+        return word
+    return _unquoted(parts.pop(0))
+
+
+def _unquoted(part: str) -> str:
+    found = re.fullmatch(r"""\s*[«“"]\s*([^«»“”"]*?)\s*[»”"]\s*""", part)
+    return part if found is None else found[1]

@@ -1,0 +1,325 @@
+"""Outbox -> one network: what is committed is sent, in order per room, within the limits."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from random import uniform
+from typing import TypeVar
+
+import structlog
+
+from bot.core.audience import EXPANDED_AT_ONCE, expand
+from bot.core.clock import Clock
+from bot.core.lanes import Lanes, to_its_end
+from bot.core.limits import MEMORY, Limits
+from bot.core.outgoing import Outgoing, Preparing, count_unasked
+from bot.core.ports import (
+    FateUnknown,
+    NotSent,
+    RoomGone,
+    RoomMoved,
+    SendError,
+    Transport,
+    TryLater,
+)
+from storage.outbox import Delivery, DeliveryState
+from storage.unit_of_work import DATABASE_TROUBLE, Store
+
+LOOK_AHEAD = 200
+LONGEST_SLEEP = timedelta(seconds=30)
+BACKOFF = (1, 2, 5, 15, 30, 60, 120, 300)
+PAUSE_AFTER_DATABASE_ERROR = 1.0
+
+Result = TypeVar("Result")
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one request, known since `at`."""
+
+    outgoing: Outgoing
+    at: datetime
+    message_id: str | None = None
+    error: SendError | None = None
+
+
+@dataclass(slots=True)
+class _Cycle:
+    """What the next look at the outbox must take into account."""
+
+    fates: list[Fate] = field(default_factory=list)
+    in_flight: set[str] = field(default_factory=set)
+
+
+class Delivering:
+    """Sends one network's deliveries and refreshes its cards."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        lanes: Lanes,
+        preparing: Preparing,
+        clock: Clock,
+    ) -> None:
+        self._transport = transport
+        self._lanes = lanes
+        self._preparing = preparing
+        self._clock = clock
+        self._limits = Limits(transport.capabilities, preparing.is_direct)
+        self._wake = asyncio.Event()
+        self._cycle = _Cycle()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._failures = 0
+        self._card_tries: Counter[int | None] = Counter()
+        self._resting_until = datetime.min.replace(tzinfo=UTC)
+
+    def wake(self) -> None:
+        """Look at the outbox again: something was committed."""
+        self._wake.set()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is on its way and nothing is to be recorded."""
+        return not self._cycle.in_flight and not self._cycle.fates
+
+    async def run(self) -> None:
+        """Recover what a crash left on its way, then send until cancelled."""
+        await self._lanes.run(self.recover)
+        try:
+            while True:
+                self._wake.clear()
+                try:
+                    pause = await to_its_end(self.step())
+                except DATABASE_TROUBLE:
+                    log.exception("database error, trying again")
+                    pause = PAUSE_AFTER_DATABASE_ERROR
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(pause):  # `wait_for` can miss a cancellation
+                        await self._wake.wait()
+        finally:
+            await self.drain()
+
+    async def drain(self) -> None:
+        """Wait for the requests on their way, and record what became of them."""
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        if self._cycle.fates:
+            await self._settled(self._record)
+
+    async def step(self) -> float:
+        """Record fates, send what may leave now; gives how many seconds to wait at most."""
+        outgoing = await self._settled(self._record_and_claim)
+        for each in outgoing:
+            self._cycle.in_flight.add(each.room)
+            task = asyncio.create_task(self._send(each))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        now = self._clock.now()
+        at = await self._lanes.run(lambda store: self._next_look(store, now))
+        return max(0.0, (at - now).total_seconds())
+
+    async def flush(self) -> None:
+        """Send all that may leave now, and record what became of it."""
+        while True:
+            await self.step()
+            if self._tasks:
+                await asyncio.wait(self._tasks)
+            elif self.idle:
+                return
+
+    async def _settled(self, work: Callable[[Store], Result]) -> Result:
+        """Do `work`, which records the fates known now; they are kept until it is committed."""
+        known = len(self._cycle.fates)
+        result = await self._lanes.run(work)
+        del self._cycle.fates[:known]
+        return result
+
+    def recover(self, store: Store) -> None:
+        """Settle what was on its way when the process ended, and go on within the limits."""
+        now = self._clock.now()
+        network = self._transport.network
+        self._limits.recall(store.departures.since(network, now - MEMORY))
+        for room, at in store.outbox.held(network, now):
+            self._limits.pause(room, at)
+        lost = store.outbox.in_flight(network)
+        again = [each.id for each in lost if self._may_repeat(each)]
+        store.outbox.later(again, now, count=True)
+        self._doubt(store, [each for each in lost if not self._may_repeat(each)])
+
+    def _may_repeat(self, delivery: Delivery) -> bool:
+        return delivery.again or self._transport.capabilities.resends
+
+    def _doubt(self, store: Store, deliveries: Sequence[Delivery]) -> None:
+        if not deliveries:
+            return
+        now = self._clock.now()
+        store.outbox.doubt([each.id for each in deliveries], now)
+        count_unasked(store, deliveries, now)
+        for community_id in dict.fromkeys(each.community_id for each in deliveries):
+            theirs = [each for each in deliveries if each.community_id == community_id]
+            self._preparing.tell(store, "uncertain", theirs[0], now, theirs)
+
+    # One look at the outbox
+
+    def _record(self, store: Store) -> None:
+        for fate in list(self._cycle.fates):
+            self._settle(store, fate)
+
+    def _record_and_claim(self, store: Store) -> list[Outgoing]:
+        self._record(store)
+        store.flush()
+        return self._claim(store)
+
+    def _claim(self, store: Store) -> list[Outgoing]:
+        now = self._clock.now()
+        most = 1 if self._failures else self._transport.capabilities.senders
+        free = most - len(self._cycle.in_flight)
+        if free <= 0 or self._limits.network_free_at(now) > now:
+            return []
+        self._expand(store, now)
+        busy = {*self._cycle.in_flight, *self._limits.busy_rooms(now)}
+        claimed: list[Outgoing] = []
+        network = self._transport.network
+        rows = store.outbox.next_for(network, now, without=busy, most=LOOK_AHEAD)
+        cards = store.cards.stale(
+            network, now, without={*busy, *self._limits.busy_for_cards(now)}, most=LOOK_AHEAD
+        )
+        for each in self._preparing.in_order(store, rows, cards, now):
+            if not self._limits.is_free(each.room, now, card=each.is_refresh):
+                continue  # a topic beside the one that was just written to
+            claimed.append(each)
+            self._limits.left(each.room, now, card=each.is_refresh)
+            if len(claimed) == free or self._limits.network_free_at(now) > now:
+                break
+        store.outbox.sending([row_id for each in claimed for row_id in each.row_ids])
+        store.departures.add(network, [(each.room, each.is_refresh) for each in claimed], now)
+        return claimed
+
+    def _expand(self, store: Store, now: datetime) -> None:
+        """Write the next rows of the mailings when few are left."""
+        for mailing in store.mailings.unfinished():
+            waiting = store.outbox.count(DeliveryState.WAITING, network=self._transport.network)
+            if waiting >= EXPANDED_AT_ONCE:
+                break
+            expand(store, mailing, now)
+
+    def _next_look(self, store: Store, now: datetime) -> datetime:
+        """When there may be something to send, if nothing wakes us before."""
+        latest = now + LONGEST_SLEEP
+        times = [
+            self._limits.network_free_at(now),
+            self._limits.next_change(now) or latest,
+            store.outbox.next_at(self._transport.network, now) or latest,
+        ]
+        return min([each for each in times if each > now] or [latest], default=latest)
+
+    # One request
+
+    async def _send(self, outgoing: Outgoing) -> None:
+        message_id, error = None, None
+        try:
+            message_id = await self._request(outgoing)
+        except SendError as failure:
+            error = failure
+        except BaseException as failure:
+            log.exception("the transport failed", network=self._transport.network)
+            error = FateUnknown(type(failure).__name__)
+        self._cycle.fates.append(Fate(outgoing, self._clock.now(), message_id, error))
+        self._cycle.in_flight.discard(outgoing.room)
+        self._wake.set()
+
+    async def _request(self, outgoing: Outgoing) -> str | None:
+        transport, room, txn = self._transport, outgoing.room, outgoing.txn
+        if outgoing.action == "delete":
+            await transport.delete(room, outgoing.target or "", txn=txn)
+        elif outgoing.action == "edit":
+            await transport.edit(room, outgoing.target or "", outgoing.said, txn=txn)
+        else:
+            return await transport.send(room, outgoing.said, txn=txn, reply_to=outgoing.reply_to)
+        return outgoing.target
+
+    # Its fate
+
+    def _settle(self, store: Store, fate: Fate) -> None:
+        now, outgoing = self._clock.now(), fate.outgoing
+        self._limits.answered(outgoing.room, fate.at)
+        match fate.error:
+            case None:
+                self._arrived(store, outgoing, fate.message_id, now)
+            case TryLater() as asked:
+                until = now + asked.after
+                if asked.whole:
+                    self._limits.pause_all(until)
+                self._again(store, outgoing, until, count=False)
+            case NotSent() | FateUnknown() as unreached:
+                self._unreached(store, outgoing, unreached, now)
+            case RoomMoved(address=address):
+                self._again(store, outgoing, now, count=False)
+                store.move_room(outgoing.room, address)
+            case refused:
+                self._refused(store, outgoing, refused, now)
+
+    def _unreached(
+        self, store: Store, outgoing: Outgoing, error: NotSent | FateUnknown, now: datetime
+    ) -> None:
+        """The network cannot be reached, or cut the line: it is left alone for a while."""
+        at = self._back_off(now) + _wait(self._tries(outgoing))
+        repeats = outgoing.may_repeat or self._transport.capabilities.resends
+        if isinstance(error, NotSent) or repeats:
+            self._again(store, outgoing, at, count=True)
+        else:
+            self._doubt(store, outgoing.rows)
+
+    def _refused(self, store: Store, outgoing: Outgoing, error: SendError, now: datetime) -> None:
+        """The network will never take it; a dead room is recorded and told once."""
+        log.warning("refused", network=self._transport.network, why=str(error))
+        store.outbox.fail(outgoing.row_ids, str(error), now)
+        if outgoing.card_id is not None:
+            store.cards.show(outgoing.card_id, outgoing.revision)
+        if isinstance(error, RoomGone) and store.lose_room(outgoing.room, str(error), now):
+            self._preparing.tell(store, "room_lost", outgoing, now, outgoing.room)
+
+    def _arrived(
+        self, store: Store, outgoing: Outgoing, message_id: str | None, now: datetime
+    ) -> None:
+        self._failures = 0
+        self._card_tries.pop(outgoing.card_id, None)
+        count_unasked(store, outgoing.rows, now)
+        if outgoing.card_id is not None and outgoing.is_refresh:
+            store.cards.show(outgoing.card_id, outgoing.revision)
+        elif outgoing.card_id is not None and message_id is not None:
+            store.cards.posted(outgoing.card_id, message_id, outgoing.revision)
+        if outgoing.more_pieces:
+            store.outbox.piece_sent(outgoing.row_ids, outgoing.piece + 1, message_id, now)
+        else:
+            store.outbox.sent(outgoing.row_ids, message_id, now)
+
+    def _again(self, store: Store, outgoing: Outgoing, at: datetime, *, count: bool) -> None:
+        if outgoing.is_refresh and outgoing.card_id is not None:
+            store.cards.later(outgoing.card_id, at)
+            self._card_tries[outgoing.card_id] += count
+        else:
+            store.outbox.later(outgoing.row_ids, at, count=count)
+        self._limits.pause(outgoing.room, at)
+
+    def _back_off(self, now: datetime) -> datetime:
+        """Leave the network alone, longer each time it still fails: it is away, or unwell."""
+        if now >= self._resting_until:  # those that were on their way together fail once
+            self._resting_until = now + _wait(self._failures)
+            self._limits.pause_all(self._resting_until)
+            self._failures += 1
+        return self._resting_until
+
+    def _tries(self, outgoing: Outgoing) -> int:
+        """How often it failed: it waits longer than the network does, and lets others try."""
+        return self._card_tries[outgoing.card_id] if outgoing.is_refresh else outgoing.attempts
+
+
+def _wait(failures: int) -> timedelta:
+    seconds = BACKOFF[min(failures, len(BACKOFF) - 1)]
+    return timedelta(seconds=seconds * uniform(1.0, 1.25))  # noqa: S311 - jitter

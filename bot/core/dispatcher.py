@@ -1,0 +1,225 @@
+"""Inbox row -> handler -> one commit: the effect, what goes out, and the mark that it is done."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from itertools import chain, takewhile
+from time import perf_counter
+from zlib import crc32
+
+import structlog
+
+from bot.core.answering import PressAnswer
+from bot.core.clock import Clock
+from bot.core.encoding import decode_incoming, encode_incoming, storable
+from bot.core.handling import Handling
+from bot.core.lanes import Lanes, to_its_end
+from bot.core.messages import Incoming
+from storage.inbox import Waiting
+from storage.unit_of_work import DATABASE_TROUBLE, Store
+
+BATCH = 50
+BATCH_SECONDS = 0.02
+ATTEMPTS = 3
+PAUSE_AFTER_DATABASE_ERROR = 1.0
+
+log = structlog.get_logger()
+
+
+class Dispatcher:
+    """Receives for the transports, and hands on what was received, in order per room."""
+
+    def __init__(
+        self,
+        lanes: Lanes,
+        handling: Handling,
+        clock: Clock,
+        *,
+        on_commit: Callable[[], None],
+        answer: Callable[[PressAnswer], None],
+    ) -> None:
+        """Call `on_commit` after each commit that may have left deliveries, then `answer`."""
+        self._lanes = lanes
+        self._handling = handling
+        self._clock = clock
+        self._on_commit = on_commit
+        self._answer = answer
+        self._arrived = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._caught_up: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self._not_made: list[int] = []  # attempts counted that the database prevented
+        self._arrived.set()
+
+    # A `Receiver` for the transports
+
+    async def receive(
+        self,
+        network: str,
+        arrivals: Sequence[Incoming],
+        position: str | None,
+        unreadable: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Commit what came in with the position; only then may it be acknowledged."""
+        now = self._clock.now()
+        rows = [
+            (storable(each.key), storable(each.room), encode_incoming(each)) for each in arrivals
+        ]
+
+        def keep(store: Store) -> None:
+            store.inbox.receive(network, rows, now)
+            for key, raw in unreadable:
+                store.inbox.set_aside(network, storable(key), {"raw": storable(raw)}, now)
+            if position is not None:
+                store.inbox.advance(network, position)
+
+        await self._lanes.run(keep)
+        if rows:
+            self._idle.clear()
+            self._arrived.set()
+
+    async def position(self, network: str) -> str | None:
+        """How far the network was read."""
+        return await self._lanes.run(lambda store: store.inbox.position(network))
+
+    def caught_up(self, network: str) -> None:
+        """The network's backlog was read once."""
+        self._caught_up[network].set()
+
+    async def backlog_handled(self, networks: Sequence[str]) -> None:
+        """Return once every network's backlog was read, and handled."""
+        for network in networks:
+            await self._caught_up[network].wait()
+        await self._idle.wait()
+
+    # Handing on
+
+    async def run(self) -> None:
+        """Handle what waits, until cancelled."""
+        while True:
+            await self._arrived.wait()
+            self._arrived.clear()
+            try:
+                while await to_its_end(self.step()):
+                    continue
+                if not self._arrived.is_set():
+                    self._idle.set()
+            except DATABASE_TROUBLE:
+                log.exception("database error, trying again")
+                await asyncio.sleep(PAUSE_AFTER_DATABASE_ERROR)
+                self._arrived.set()
+
+    async def step(self) -> bool:
+        """Handle one batch a lane; False when nothing waited."""
+        owed = len(self._not_made)
+        shares = await self._lanes.run(self._claim)
+        del self._not_made[:owed]
+        if not shares:
+            return False
+        done = await asyncio.gather(
+            *(self._lanes.call(partial(self._share, rows)) for rows in shares),
+            return_exceptions=True,  # no lane is left alone when another one fails
+        )
+        self._on_commit()
+        for answer in chain.from_iterable(each for each in done if isinstance(each, list)):
+            self._answer(answer)
+        for failure in done:
+            if isinstance(failure, BaseException):
+                raise failure
+        return True
+
+    def _claim(self, store: Store) -> list[list[Waiting]]:
+        """Take the next rows, one share a lane; a room's rows stay together, in order.
+
+        The attempt is counted first, so that one which kills us counts too.
+        """
+        store.inbox.attempt(self._not_made, -1)
+        by_lane: dict[int, list[Waiting]] = defaultdict(list)
+        for row in store.inbox.waiting(BATCH * self._lanes.count):
+            by_lane[crc32(row.room.encode()) % self._lanes.count].append(row)
+        shares = [_together(rows)[:BATCH] for rows in by_lane.values()]
+        store.inbox.attempt([row.id for row in chain.from_iterable(shares)])
+        return shares
+
+    def _share(self, rows: Sequence[Waiting]) -> list[PressAnswer]:
+        """Handle rows that were claimed: in one commit, or one alone that failed before."""
+        try:
+            if rows[0].attempts > 1:
+                return self._alone(rows[0])
+            return self._lanes.in_unit(lambda store: self._batch(store, rows))
+        except DATABASE_TROUBLE:
+            self._not_made += [row.id for row in rows]
+            raise
+        except BaseException:
+            # The attempts stay counted: next time each of these rows runs alone.
+            log.exception("a batch failed", rows=[row.id for row in rows])
+            return []
+
+    def _batch(self, store: Store, rows: Sequence[Waiting]) -> list[PressAnswer]:
+        """Handle rows, each in its savepoint, until time is up or one fails."""
+        answers: list[PressAnswer] = []
+        done: list[int] = []
+        until = perf_counter() + BATCH_SECONDS
+        failed = 0
+        for row in rows:
+            if done and perf_counter() > until:
+                break
+            try:
+                with store.savepoint():
+                    answer = self._handle(store, row)
+            except DATABASE_TROUBLE:
+                raise
+            except BaseException as error:  # noqa: BLE001 - a handler's CancelledError is a failure
+                log.warning("failed in a batch", row=row.id, error=type(error).__name__)
+                failed = 1  # those behind it wait, so that each room keeps its order
+                break
+            done.append(row.id)
+            if answer is not None:
+                answers.append(answer)
+        store.inbox.done(done, self._clock.now())
+        store.inbox.attempt([row.id for row in rows[len(done) + failed :]], -1)
+        return answers
+
+    def _alone(self, row: Waiting) -> list[PressAnswer]:
+        """Handle one row that failed before; after its third attempt it is set aside."""
+
+        def handle(store: Store) -> PressAnswer | None:
+            answer = self._handle(store, row)
+            store.inbox.done([row.id], self._clock.now())
+            return answer
+
+        if row.attempts > ATTEMPTS:
+            return self._give_up(row, "the process died with it")
+        try:
+            answer = self._lanes.in_unit(handle)
+        except DATABASE_TROUBLE:
+            raise
+        except BaseException as error:
+            log.warning("failed", row=row.id, attempt=row.attempts, exc_info=True)
+            return self._give_up(row, type(error).__name__) if row.attempts >= ATTEMPTS else []
+        return [] if answer is None else [answer]
+
+    def _handle(self, store: Store, row: Waiting) -> PressAnswer | None:
+        answer = self._handling.handle(store, decode_incoming(row.payload), self._clock.now())
+        store.flush()
+        return answer
+
+    def _give_up(self, row: Waiting, why: str) -> list[PressAnswer]:
+        """Set a row aside, and tell the person."""
+
+        def set_aside(store: Store) -> PressAnswer | None:
+            store.inbox.quarantine(row.id, why, self._clock.now())
+            with suppress(Exception), store.savepoint():
+                incoming = decode_incoming(row.payload)
+                return self._handling.apologise(store, incoming, self._clock.now())
+            return None
+
+        log.error("set aside", row=row.id, why=why)
+        answer = self._lanes.in_unit(set_aside)
+        return [] if answer is None else [answer]
+
+
+def _together(rows: list[Waiting]) -> list[Waiting]:
+    """The first rows that may share a commit; one that failed before runs alone."""
+    return list(takewhile(lambda row: row.attempts == 1, rows)) or rows[:1]

@@ -1,0 +1,177 @@
+"""Messages as JSON, for the inbox and the outbox."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.core.messages import (
+    Bold,
+    Button,
+    Buttons,
+    Card,
+    Incoming,
+    Kind,
+    Line,
+    Link,
+    Mention,
+    Message,
+    Picture,
+    Text,
+    Typed,
+    Words,
+)
+
+Json = Any  # what `json` reads and writes
+
+
+def encode(message: Message) -> dict[str, Json]:
+    """A message as JSON; `decode` gives it back, equal."""
+    match message:
+        case Card(title, lines, buttons):
+            return {
+                "card": None if title is None else _words(title),
+                "lines": [_line(line) for line in lines],
+                "buttons": encode_buttons(buttons),
+            }
+        case Picture(content, caption, buttons):
+            return {
+                "picture": content,
+                "caption": _words(caption),
+                "buttons": encode_buttons(buttons),
+            }
+        case _:
+            return {"words": _words(message)}
+
+
+def decode(stored: Mapping[str, Json]) -> Message:
+    """The message that `encode` made this of."""
+    if "words" in stored:
+        return _read_words(stored["words"])
+    buttons = decode_buttons(stored["buttons"])
+    if "picture" in stored:
+        return Picture(stored["picture"], _read_words(stored["caption"]), buttons)
+    title = None if stored["card"] is None else _read_words(stored["card"])
+    return Card(title, tuple(_read_line(line) for line in stored["lines"]), buttons)
+
+
+def encode_buttons(buttons: Buttons) -> list[Json]:
+    """Rows of buttons as JSON."""
+    return [[[_words(b.label), b.press, b.url, b.start] for b in row] for row in buttons]
+
+
+def decode_buttons(stored: list[Json]) -> Buttons:
+    """The rows of buttons that `encode_buttons` made this of."""
+    return tuple(
+        tuple(Button(_read_words(label), press, url, start) for label, press, url, start in row)
+        for row in stored
+    )
+
+
+def encode_incoming(incoming: Incoming) -> dict[str, Json]:
+    """What came in, as JSON, without what is empty."""
+    stored: dict[str, Json] = {}
+    for each in fields(incoming):
+        value = getattr(incoming, each.name)
+        if value == each.default and each.name != "direct":
+            continue
+        if isinstance(value, str):
+            value = storable(value)
+        elif each.name == "mentions":
+            value = [[storable(mention.words), mention.address] for mention in value]
+        elif isinstance(value, datetime):
+            value = value.isoformat()
+        stored[each.name] = value
+    return stored
+
+
+def storable(words: str) -> str:
+    """Words that every database takes: no NUL, no half of a surrogate pair."""
+    return words.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def decode_incoming(stored: Mapping[str, Json]) -> Incoming:
+    """What `encode_incoming` made this of."""
+    values = dict(stored)
+    values["kind"] = Kind(values["kind"])
+    if "mentions" in values:
+        values["mentions"] = tuple(Mention(*mention) for mention in values["mentions"])
+    if "sent_at" in values:
+        values["sent_at"] = datetime.fromisoformat(values["sent_at"])
+    return Incoming(**values)
+
+
+def _words(words: Words) -> Json:
+    if isinstance(words, str):
+        return words
+    stored: dict[str, Json] = {"text": words.template}
+    if words.values:
+        stored["values"] = {name: _value(value) for name, value in words.values.items()}
+    if words.plural is not None:
+        stored |= {"plural": words.plural, "count": words.count}
+    return stored
+
+
+def _read_words(stored: Json) -> Words:
+    if isinstance(stored, str):
+        return stored
+    values = {name: _read_value(value) for name, value in stored.get("values", {}).items()}
+    return Text(stored["text"], values, stored.get("plural"), stored.get("count", 1))
+
+
+def _value(value: object) -> Json:
+    match value:
+        case Text():
+            return _words(value)
+        case Typed(en, fr):
+            return {"typed": [en, fr]}
+        case datetime():
+            return {"moment": value.isoformat()}
+        case date():
+            return {"day": value.isoformat()}
+        case timedelta():
+            return {"seconds": value.total_seconds()}
+        case tuple() | list():
+            return [_value(each) for each in value]
+        case bool() | int() | float() | None:
+            return value
+        case _:
+            return str(value)
+
+
+def _read_value(stored: Json) -> object:
+    match stored:
+        case {"text": _}:
+            return _read_words(stored)
+        case {"typed": [en, fr]}:
+            return Typed(en, fr)
+        case {"moment": moment}:
+            return datetime.fromisoformat(moment)
+        case {"day": day}:
+            return date.fromisoformat(day)
+        case {"seconds": seconds}:
+            return timedelta(seconds=seconds)
+        case list():
+            return tuple(_read_value(each) for each in stored)
+        case _:
+            return stored
+
+
+def _line(line: Line) -> Json:
+    match line:
+        case Bold(words):
+            return {"bold": _words(words)}
+        case Link(words, url):
+            return {"link": url, "words": _words(words)}
+        case _:
+            return _words(line)
+
+
+def _read_line(stored: Json) -> Line:
+    match stored:
+        case {"bold": words}:
+            return Bold(_read_words(words))
+        case {"link": url, "words": words}:
+            return Link(_read_words(words), url)
+        case _:
+            return _read_words(stored)

@@ -1,0 +1,60 @@
+"""What `make messages` finds to translate, read off the code without running it.
+
+Sentences stand where they are said: in `text`, `ntext` and `asks`, in the docstring of a refusal,
+and in the first line of a command's docstring.
+"""
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO
+
+Found = tuple[int, str | None, str | tuple[str, str], list[str]]
+
+_SAYING = frozenset({"text", "asks"})
+
+
+def extract(
+    file: IO[bytes],
+    keywords: Sequence[str] = (),
+    comment_tags: Sequence[str] = (),
+    options: Mapping[str, str] | None = None,
+) -> Iterator[Found]:
+    """Give `(line, function, sentence or its two forms, comments)`, as Babel asks for them."""
+    del keywords, comment_tags, options
+    tree = ast.parse(file.read())
+    refusals = {"Refusal"}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(said)), *_]):
+                if name in _SAYING:
+                    yield node.lineno, None, said, []
+                elif name == "ntext":
+                    yield node.lineno, "ngettext", (said, _second(node)), []
+            case ast.ClassDef(name=name, bases=bases):
+                if name in refusals or refusals & _names(bases):
+                    refusals.add(name)
+                    yield node.lineno, None, " ".join(_docstring(node).split()), []
+            case ast.FunctionDef(decorator_list=decorators) if any(map(_is_command, decorators)):
+                yield node.lineno, None, _docstring(node).partition("\n")[0], []
+
+
+def _second(call: ast.Call) -> str:
+    match call.args[1]:
+        case ast.Constant(value=str(plural)):
+            return plural
+    raise ValueError(f"line {call.lineno}: the plural is not written out")
+
+
+def _docstring(node: ast.ClassDef | ast.FunctionDef) -> str:
+    return ast.get_docstring(node) or ""
+
+
+def _names(nodes: Sequence[ast.expr]) -> set[str]:
+    return {node.id for node in nodes if isinstance(node, ast.Name)}
+
+
+def _is_command(decorator: ast.expr) -> bool:
+    match decorator:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="router"), attr="command")):
+            return True
+    return False

@@ -1,0 +1,58 @@
+"""How Terreau is: what is unwell, and what waits."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.lanes import Lanes
+from bot.core.ports import Transport
+from storage.inbox import InboxState
+from storage.outbox import DeliveryState
+from storage.unit_of_work import DATABASE_TROUBLE, Store
+
+PATIENCE = timedelta(seconds=30)
+"""How long something may be unwell before it is said: it is told within 60 s."""
+ANSWER_WITHIN = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What is unwell, in a word each, and how many messages wait, were set aside, are uncertain."""
+
+    unwell: list[str]
+    waiting_in: int = 0
+    waiting_out: int = 0
+    set_aside: int = 0
+    uncertain: int = 0
+
+
+async def look(
+    lanes: Lanes, transports: Iterable[Transport], *, ticked_at: datetime, now: datetime
+) -> Health:
+    """Look at the networks, the database, the schedule and the inbox."""
+    unwell = [each.network for each in transports if _is_long(each.ailing_since(), now)]
+    if _is_long(ticked_at, now - PATIENCE):
+        unwell.append("schedule")
+    try:
+        async with asyncio.timeout(ANSWER_WITHIN):
+            counts, oldest = await lanes.run(_counts)
+    except (TimeoutError, *DATABASE_TROUBLE):
+        return Health([*unwell, "database"])
+    if _is_long(oldest, now):
+        unwell.append("inbox")
+    return Health(unwell, *counts)
+
+
+def _is_long(since: datetime | None, now: datetime) -> bool:
+    return since is not None and now - since > PATIENCE
+
+
+def _counts(store: Store) -> tuple[tuple[int, int, int, int], datetime | None]:
+    counts = (
+        store.inbox.count(InboxState.NEW),
+        store.outbox.count(DeliveryState.WAITING),
+        store.inbox.count(InboxState.QUARANTINED),
+        store.outbox.count(DeliveryState.UNCERTAIN),
+    )
+    return counts, store.inbox.oldest_waiting()

@@ -1,0 +1,120 @@
+"""Sentences, dates and numbers in the reader's language: gettext catalogues, Babel's formats."""
+
+import gettext
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_timedelta, get_timezone_location
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from bot.core.messages import Text, Typed, Words
+
+LOCALES = ("fr", "en")
+_NEAR_DAYS = 300
+_CATALOGUES = Path(__file__).parent.parent / "locales"
+
+
+@cache
+def catalogue(locale: str) -> gettext.NullTranslations:
+    """The catalogue of a locale, read from its `.po` file: nothing to compile, nothing to forget.
+
+    English is the language of the templates, and has the plural that gettext takes by default: a
+    catalogue of its own could only repeat them.
+    """
+    source = _CATALOGUES / locale / "LC_MESSAGES" / "messages.po"
+    if not source.exists():
+        return gettext.NullTranslations()
+    compiled = BytesIO()
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=locale))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+class Reader:
+    """Someone who reads: a language, a time zone, the day, and the mark of commands there."""
+
+    def __init__(self, locale: str, zone: ZoneInfo, today: date, mark: str = "/") -> None:
+        """Take the catalogue of `locale`; a language that Terreau does not speak reads English."""
+        self.locale = locale if locale in LOCALES else "en"
+        self.zone = zone
+        self._today = today
+        self._mark = mark
+        self._catalogue = catalogue(self.locale)
+
+    def say(self, words: Words) -> str:
+        """Give the words in this reader's language, with dates in their zone."""
+        if isinstance(words, str):
+            return without_pings(words)
+        if words.plural is None:
+            template = self._catalogue.gettext(words.template)
+        else:
+            template = self._catalogue.ngettext(words.template, words.plural, words.count)
+        if not words.values:
+            return template
+        return template.format(**{name: self.show(value) for name, value in words.values.items()})
+
+    def show(self, value: object) -> str:
+        """Give a value as people write it here."""
+        match value:
+            case Text() | str():
+                return self.say(value)
+            case Typed(en, fr):
+                return self._mark + (fr if self.locale == "fr" else en).removeprefix("/")
+            case datetime():
+                return self._moment(value)
+            case date():
+                return self._day(value)
+            case timedelta():
+                return format_timedelta(value, locale=self.locale, threshold=1)
+            case tuple() | list():
+                return self.listed(value)
+            case _:
+                return str(value)
+
+    def listed(self, values: Iterable[object]) -> str:
+        """Give several values as an enumeration: « a, b et c »."""
+        return format_list([self.show(value) for value in values], locale=self.locale)
+
+    def _moment(self, value: datetime) -> str:
+        """A weekday, a day, an hour and whose hour it is: « … à 14 h 30, heure de Paris »."""
+        local = value.astimezone(self.zone)
+        day = self._day(local.date())
+        city = get_timezone_location(self.zone, locale=self.locale, return_city=True)
+        if self.locale == "fr":
+            minutes = f" {local:%M}" if local.minute else ""
+            return f"{day} à {local.hour} h{minutes}, heure de {city}"
+        return f"{day} at {local:%H:%M}, {city} time"
+
+    def _day(self, day: date) -> str:
+        """A weekday and a date; the year is said only where it could be doubted."""
+        if self.locale == "fr":
+            pattern = "EEEE d'er' MMMM" if day.day == 1 else "EEEE d MMMM"
+        else:
+            pattern = "EEEE, d MMMM"
+        near = abs((day - self._today).days) <= _NEAR_DAYS
+        return format_date(day, pattern if near else f"{pattern} y", locale=self.locale)
+
+
+def spoken(locale: str | None, default: str) -> str:
+    """The language to speak with somebody whose client says `locale` (`fr-CA`, `pt`, None)."""
+    language = (locale or "").replace("_", "-").partition("-")[0].casefold()
+    return language if language in LOCALES else default
+
+
+def without_pings(words: str) -> str:
+    """People's words with no power to call anybody: a word joiner behind each leading `@`."""
+    if "@" not in words:
+        return words
+    parts = words.split("@")
+    calm = parts[0]
+    for part in parts[1:]:
+        alone = not calm or not (calm[-1].isalnum() or calm[-1] in "._-+")
+        calm += ("@\u2060" if alone and part and not part[0].isspace() else "@") + part
+    return calm

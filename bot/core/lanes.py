@@ -1,0 +1,57 @@
+"""Threads with the database: every write goes through one, so no event loop ever waits for it."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from storage.unit_of_work import Database, Store
+
+Result = TypeVar("Result")
+
+
+class CancelledItself(Exception):
+    """Work in a lane raised a `CancelledError`."""
+
+
+class Lanes:
+    """As many writers at a time as the database bears: one on SQLite, several on PostgreSQL."""
+
+    def __init__(self, database: Database, writers: int | None = None) -> None:
+        self.database = database
+        self.count = writers or (1 if database.is_sqlite else 4)
+        self._threads = ThreadPoolExecutor(self.count, thread_name_prefix="lane")
+
+    async def run(self, work: Callable[[Store], Result]) -> Result:
+        """Do `work` in a unit of work, in a lane; it commits unless it raises."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.in_unit, work)
+
+    async def call(self, work: Callable[[], Result]) -> Result:
+        """Do `work` in a lane; its transactions are its own."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    def in_unit(self, work: Callable[[Store], Result]) -> Result:
+        """Do `work` in a unit of work, here and now.
+
+        Nobody cancels a thread: a `CancelledError` in there is a failure like any other.
+        """
+        try:
+            with self.database.unit() as store:
+                return work(store)
+        except asyncio.CancelledError as error:
+            raise CancelledItself from error
+
+    def close(self) -> None:
+        """Let the work in hand end, and give the connections back."""
+        self._threads.shutdown(wait=True)
+        self.database.close()
+
+
+async def to_its_end(work: Coroutine[Any, Any, Result]) -> Result:
+    """Await `work`; if cancelled meanwhile, let it end first, since a lane may have committed."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise

@@ -1,0 +1,172 @@
+"""What is said and heard, network-free.
+
+Words of Terreau's own are `Text`: an English template that each reader gets in their language.
+Words of people (names, questions, options) are plain `str`: never translated, never interpreted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence of Terreau's: its English template, and what fills the placeholders."""
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    plural: str | None = None
+    count: int = 1
+
+
+Words = Text | str
+
+
+def text(template: str, /, **values: object) -> Text:
+    """Say a sentence; the template is what the catalogues translate."""
+    return Text(template, values)
+
+
+def ntext(singular: str, plural: str, count: int, /, **values: object) -> Text:
+    """Say a sentence whose form depends on a number, its placeholder `{count}`."""
+    return Text(singular, {"count": count, **values}, plural, count)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A command to type, for a placeholder: `/vote 7 2` here, `!voter 7 2` there."""
+
+    en: str
+    fr: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bold:
+    """A line that stands out: a title inside a message."""
+
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A line that leads somewhere."""
+
+    words: Words
+    url: str
+
+
+Line = Words | Bold | Link
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A labelled choice: `press` names a declared button and its arguments, or `url` leads away.
+
+    `start` leads to the direct room, with a word that `/start` understands (a deep link).
+    """
+
+    label: Words
+    press: str = ""
+    url: str = ""
+    start: str = ""
+
+
+def button(label: Words, action: str, *arguments: object) -> Button:
+    """A button that calls the declared `action` with these arguments (64 bytes in all)."""
+    return Button(label, ":".join([action, *map(str, arguments)]))
+
+
+Buttons = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message with a title, lines and rows of buttons."""
+
+    title: Words | None
+    lines: tuple[Line, ...] = ()
+    buttons: Buttons = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A QR code of `content`, drawn when it is sent, and the caption that says what it shows."""
+
+    content: str
+    caption: Words
+    buttons: Buttons = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A few words (200 characters at most) that only the person who pressed a button sees."""
+
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """The message whose button was pressed becomes this one."""
+
+    message: "Card | Text"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDirect:
+    """Who pressed is led to their direct room, where `/start word` goes on."""
+
+    word: str
+
+
+Message = Text | str | Card | Picture
+Answer = Message | Toast | Replace | OpenDirect | None
+
+
+class Kind(StrEnum):
+    """What came in."""
+
+    WORDS = "words"
+    PRESS = "press"
+    EDIT = "edit"
+    CAME = "came"  # the bot was let into a room, or is no longer blocked
+    WENT = "went"  # the bot was put out of a room, or is blocked
+    MOVED = "moved"  # a room has a new address
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody named in a message, by account where the network says it, else by user name."""
+
+    words: str
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing that came in, as its transport understood it before it was stored.
+
+    Addresses are `network:id`; a room's ends with `/topic` inside a forum. `key` is the network's
+    own name for this update or event, `command` the words behind the command mark when there is
+    one, `about` the id of the message that this one answers or whose button was pressed.
+    """
+
+    kind: Kind
+    network: str
+    key: str
+    room: str
+    direct: bool
+    sender: str
+    name: str = ""
+    handle: str | None = None
+    locale: str | None = None
+    words: str = ""
+    command: bool = False
+    press: str = ""
+    press_id: str = ""
+    message_id: str | None = None
+    about: str | None = None
+    mentions: tuple[Mention, ...] = ()
+    anonymous: bool = False
+    attachment: str | None = None
+    sent_at: datetime | None = None

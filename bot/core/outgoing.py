@@ -1,0 +1,234 @@
+"""A delivery or a stale card made into the request that a transport is asked for."""
+
+from asyncio import CancelledError
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.core.audience import may_leave_at, still_wanted
+from bot.core.context import Contact, JobContext
+from bot.core.encoding import decode, decode_buttons, encode_buttons
+from bot.core.i18n import Reader
+from bot.core.messages import Card, Message
+from bot.core.ports import Transport
+from bot.core.rendering import Rendered, Span, render
+from bot.core.routing import Declared
+from storage.cards import CardRow
+from storage.outbox import Delivery, Priority
+from storage.unit_of_work import DATABASE_TROUBLE, Store
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One request: a delivery's next piece, or the refresh of a card."""
+
+    room: str
+    action: str
+    said: Rendered
+    txn: str
+    target: str | None = None
+    reply_to: str | None = None
+    rows: tuple[Delivery, ...] = ()
+    piece: int = 0
+    more_pieces: bool = False
+    card_id: int | None = None
+    revision: int = 0
+    community_id: int | None = None
+
+    @property
+    def row_ids(self) -> list[int]:
+        """The deliveries that this request carries out."""
+        return [row.id for row in self.rows]
+
+    @property
+    def is_refresh(self) -> bool:
+        """Whether it only shows a card's latest state."""
+        return not self.rows
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether it may be sent again when nobody knows if it arrived."""
+        return all(row.again for row in self.rows)
+
+    @property
+    def attempts(self) -> int:
+        """How often it was tried before."""
+        return max((row.attempts for row in self.rows), default=0)
+
+
+class Preparing:
+    """Renders what leaves, at the last moment, for whoever reads it."""
+
+    def __init__(self, transport: Transport, declared: Declared, contact: Contact) -> None:
+        self._transport = transport
+        self._declared = declared
+        self._contact = contact
+
+    def is_direct(self, room: str) -> bool:
+        """Whether only one person is in a room: limits differ."""
+        return self._transport.is_direct(room)
+
+    def in_order(
+        self,
+        store: Store,
+        rows: Sequence[Delivery],
+        cards: Sequence[CardRow],
+        now: datetime,
+    ) -> Iterator[Outgoing]:
+        """The requests for these rows and cards, one a room, the most urgent first.
+
+        Rows that may not leave any more, or not yet, are settled on the way.
+        """
+        taken: set[str] = set()
+        urgent = [row for row in rows if row.priority == Priority.ANSWER]
+        others = [row for row in rows if row.priority != Priority.ANSWER]
+        queue: list[Delivery | CardRow] = [*urgent, *cards, *others]
+        for each in queue:
+            if each.room not in taken:
+                prepared = self._prepared(store, each, now)
+                if prepared is not None:
+                    taken.add(each.room)
+                    yield prepared
+
+    def tell(
+        self, store: Store, moment: str, about: Delivery | Outgoing, now: datetime, *words: object
+    ) -> None:
+        """Call the feature that wants to know of an incident, in its community's name.
+
+        What the feature does wrong with it holds no message up.
+        """
+        hook = self._declared.hooks.get(moment)
+        community_id = about.community_id
+        if hook is None or community_id is None:
+            return
+        try:
+            with store.savepoint():
+                community = store.communities.get(community_id)
+                ctx = JobContext(store, now=now, community=community, contact=self._contact)
+                hook(ctx, *words)
+        except DATABASE_TROUBLE:
+            raise
+        except (Exception, CancelledError):
+            log.exception("a hook failed", moment=moment)
+
+    def _prepared(self, store: Store, each: Delivery | CardRow, now: datetime) -> Outgoing | None:
+        """What to ask of the transport; what cannot be drawn is given up, and holds nothing up."""
+        try:
+            if isinstance(each, CardRow):
+                return self._refresh(store, each, now)
+            return self._delivery(store, each, now)
+        except DATABASE_TROUBLE:
+            raise
+        except (Exception, CancelledError):
+            log.exception("cannot be drawn", kind=type(each).__name__, row=each.id)
+            if isinstance(each, CardRow):
+                store.cards.show(each.id, each.wanted)
+            else:
+                store.outbox.fail([each.id], "cannot be drawn", now)
+            return None
+
+    def _delivery(self, store: Store, row: Delivery, now: datetime) -> Outgoing | None:
+        if not still_wanted(store, row):
+            store.outbox.fail([row.id], "not wanted any more", now)
+            return None
+        together = [row]
+        if row.unasked:
+            at = now if row.piece else may_leave_at(store, row, now)
+            if at > now:
+                store.outbox.put_off([row.id], at)
+                return None
+            together += store.outbox.gathered_with(row, now)
+        card = None if row.card_id is None else store.cards.get(row.card_id)
+        said = self._said(store, together, card, now)
+        pieces = self._transport.pieces(said) if row.action == "send" else [said]
+        piece = min(row.piece, len(pieces) - 1)
+        return Outgoing(
+            room=row.room,
+            action=row.action,
+            said=pieces[piece],
+            txn=f"{row.txn}-{piece}",
+            target=row.target,
+            reply_to=row.reply_to if piece == 0 else None,
+            rows=tuple(together),
+            piece=piece,
+            more_pieces=piece < len(pieces) - 1,
+            card_id=row.card_id,
+            revision=0 if card is None else card.wanted,
+            community_id=row.community_id,
+        )
+
+    def _refresh(self, store: Store, card: CardRow, now: datetime) -> Outgoing:
+        reader = self._reader(card.locale, card.zone, now)
+        return Outgoing(
+            room=card.room,
+            action="edit",
+            said=render(self._drawn(store, card, now), reader),
+            txn=uuid4().hex,
+            target=card.message_id,
+            card_id=card.id,
+            revision=card.wanted,
+            community_id=card.community_id,
+        )
+
+    def _said(
+        self, store: Store, rows: Sequence[Delivery], card: CardRow | None, now: datetime
+    ) -> Rendered:
+        first = rows[0]
+        reader = self._reader(first.locale, first.zone, now)
+        if card is not None:
+            message: Message = self._drawn(store, card, now)
+            if isinstance(message, Card):
+                store.outbox.keep_buttons(first.id, encode_buttons(message.buttons))
+            return render(message, reader)
+        said = [render(self._message(store, row, now), reader) for row in rows]
+        if len(said) == 1:
+            return said[0]
+        spans = [(*each.spans, Span("\n\n")) for each in said]
+        choices = tuple(row for each in said for row in each.choices)
+        store.outbox.keep_buttons(
+            first.id,
+            encode_buttons(tuple(b for row in rows for b in decode_buttons(row.buttons or []))),
+        )
+        return replace(
+            said[0], spans=tuple(s for each in spans for s in each)[:-1], choices=choices
+        )
+
+    def _message(self, store: Store, row: Delivery, now: datetime) -> Message:
+        payload = row.payload or {"words": ""}
+        if row.mailing_id is not None and row.payload is None:
+            payload = store.mailings.get(row.mailing_id).payload
+        if "drawn" in payload:
+            return self._draw(store, payload["drawn"], payload["key"], row.community_id, now)
+        return decode(payload)
+
+    def _drawn(self, store: Store, card: CardRow, now: datetime) -> Message:
+        return self._draw(store, card.kind, card.key, card.community_id, now)
+
+    def _draw(
+        self, store: Store, kind: str, key: int, community_id: int | None, now: datetime
+    ) -> Message:
+        community = None if community_id is None else store.communities.get(community_id)
+        ctx = JobContext(store, now=now, community=community, contact=self._contact)
+        with store.savepoint():  # its errors leave the transaction as it was
+            drawn: Message = self._declared.cards[kind](ctx, key)
+        return drawn
+
+    def _reader(self, locale: str, zone: str, now: datetime) -> Reader:
+        place = ZoneInfo(zone)
+        mark = self._transport.capabilities.mark
+        return Reader(locale, place, now.astimezone(place).date(), mark)
+
+
+def count_unasked(store: Store, rows: Sequence[Delivery], now: datetime) -> None:
+    """Note for their people that the day's unasked messages went out."""
+    for row in rows:
+        if row.unasked and row.member_id is not None:
+            member = store.members.get(row.member_id)
+            if member is not None:
+                member.unasked_on = now.astimezone(ZoneInfo(row.zone)).date()

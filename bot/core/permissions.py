@@ -1,0 +1,93 @@
+"""Whether this person may: read off the declaration, checked on every way in."""
+
+from collections.abc import Mapping
+
+from bot.core.context import Context, NoCommunity
+from bot.core.messages import Answer, Typed
+from bot.core.routing import Declaration
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role, Seat
+
+
+class NotAllowed(Refusal):
+    """You may not do this."""
+
+    what = ""
+    """The name of what was refused, for the audit."""
+
+
+class AnonymousAdmin(NotAllowed):
+    """I cannot tell who you are while you write as the group: write under your own name."""
+
+
+class GardenersOnly(NotAllowed):
+    """Only those who tend {community} can do this: {gardeners}."""
+
+
+class TerritoryOnly(NotAllowed):
+    """Only the gardener of the territory can do this."""
+
+
+class RegionOnly(NotAllowed):
+    """Only the gardener at the Region can do this."""
+
+
+class CultivatorsOnly(NotAllowed):
+    """Only those who run this bot can do this."""
+
+
+class MembersOnly(NotAllowed):
+    """Only members can do this. {join} takes a minute."""
+
+
+def needs_membership(ctx: Context, declaration: Declaration) -> bool:
+    """Whether this is for members, and the person is none yet."""
+    if declaration.permission.role(ctx.community_or_none) is Role.ANYONE:
+        return False
+    return ctx.person.circle is None
+
+
+def check(ctx: Context, declaration: Declaration) -> None:
+    """Raise the `Refusal` that says why this person may not."""
+    role = declaration.permission.role(ctx.community_or_none)
+    if role is Role.ANYONE:
+        return
+    refusal = _refusal(ctx, declaration, role)
+    if isinstance(refusal, NotAllowed):
+        refusal.what = declaration.name
+    if refusal is not None:
+        raise refusal
+
+
+def may(ctx: Context, declaration: Declaration) -> bool:
+    """Whether this person may; nothing is told nor audited."""
+    role = declaration.permission.role(ctx.community_or_none)
+    return role is Role.ANYONE or _refusal(ctx, declaration, role) is None
+
+
+def carry_out(ctx: Context, declaration: Declaration, values: Mapping[str, object]) -> Answer:
+    """Call the handler; an act that needs a role leaves a trace."""
+    if declaration.permission.role(ctx.community_or_none) >= Role.GARDENER:
+        ctx.audit(declaration.name)
+    answer: Answer = declaration.call(ctx, **values)
+    return answer
+
+
+def _refusal(ctx: Context, declaration: Declaration, role: Role) -> Refusal | None:
+    if ctx.incoming.anonymous:
+        return AnonymousAdmin()
+    if ctx.community_or_none is None:
+        return NoCommunity()
+    if ctx.person.circle is None:
+        return MembersOnly(join=Typed("/join", "/rejoindre"))
+    if role is Role.MEMBER:
+        return None
+    if ctx.role < role:
+        if role is Role.CULTIVATOR:
+            return CultivatorsOnly()
+        names = [member.name for member in ctx.gardeners().values()]
+        return GardenersOnly(community=ctx.community.name, gardeners=names or ["–"])
+    seat = declaration.permission.seat
+    if seat is not None and seat not in ctx.seats:
+        return TerritoryOnly() if seat is Seat.TERRITORY else RegionOnly()
+    return None

@@ -1,0 +1,135 @@
+"""What the core asks of a network, and what a network may answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.core.messages import Incoming
+from bot.core.rendering import Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A limit: at most `most` requests within any `span`."""
+
+    most: int
+    span: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a network is like.
+
+    `resends` tells that a message sent twice under one transaction id is one message. `mark` is
+    what commands begin with. `whole` limits the network, `shared` and `direct` limit one room of
+    that kind. `card_pace` is the least time between two refreshes of a room's cards in a burst.
+    """
+
+    mark: str
+    resends: bool
+    buttons: bool
+    deep_links: bool
+    whole: tuple[Window, ...]
+    shared: tuple[Window, ...]
+    direct: tuple[Window, ...]
+    card_pace: timedelta
+    senders: int = 8
+
+
+class SendError(Exception):
+    """A message did not go out."""
+
+
+class NotSent(SendError):
+    """The network could not be reached, or had a fault of its own: the same again, later."""
+
+
+class FateUnknown(SendError):
+    """The request left, no answer came: it may have been carried out."""
+
+
+class TryLater(SendError):
+    """The network asks to wait."""
+
+    def __init__(self, after: timedelta, *, whole: bool = False) -> None:
+        """Wait `after`, with this room or, `whole`, with the network."""
+        super().__init__(f"wait {after}")
+        self.after = after
+        self.whole = whole
+
+
+class Rejected(SendError):
+    """The network will never take this message; the text says why."""
+
+
+class RoomGone(SendError):
+    """Nothing can be said in this room any more; the text says why."""
+
+
+class RoomMoved(SendError):
+    """The room has another address now."""
+
+    def __init__(self, address: str) -> None:
+        """The room now stands at `address`."""
+        super().__init__(address)
+        self.address = address
+
+
+class Receiver(Protocol):
+    """Where a transport puts what it received, before it acknowledges it."""
+
+    async def receive(
+        self,
+        network: str,
+        arrivals: Sequence[Incoming],
+        position: str | None,
+        unreadable: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Commit arrivals, what could not be read (key, raw text), and the position, together."""
+
+    async def position(self, network: str) -> str | None:
+        """How far the network was read when the last commit was made."""
+
+    def caught_up(self, network: str) -> None:
+        """Tell that all which waited on the network at the start is in the inbox."""
+
+
+class Transport(Protocol):
+    """One network. `send`, `edit` and `delete` raise a `SendError`."""
+
+    network: str
+    capabilities: Capabilities
+
+    async def run(self, receiver: Receiver) -> None:
+        """Receive until cancelled; survive what the network does."""
+
+    async def connected(self) -> None:
+        """Return once the network has accepted us."""
+
+    def ailing_since(self) -> datetime | None:
+        """Since when the network cannot be reached; None when it can."""
+
+    def is_direct(self, room: str) -> bool:
+        """Whether this is the direct room of one person: limits differ."""
+
+    def pieces(self, said: Rendered) -> Sequence[Rendered]:
+        """Cut what is said into messages that the network takes."""
+
+    async def send(self, room: str, said: Rendered, *, txn: str, reply_to: str | None) -> str:
+        """Say one piece in a room; gives the message's id. The same `txn` is the same message."""
+
+    async def edit(self, room: str, message_id: str, said: Rendered, *, txn: str) -> None:
+        """Put other words into a message of ours."""
+
+    async def delete(self, room: str, message_id: str, *, txn: str) -> None:
+        """Take a message of ours away."""
+
+    async def answer(self, press_id: str, words: str, start: str) -> None:
+        """Answer a pressed button, once: with words, the way to the direct room, or neither."""
+
+    def start_link(self, word: str) -> str:
+        """The address that opens the direct room with `/start word`; empty where there is none."""
+
+    async def close(self) -> None:
+        """Give the connections back."""

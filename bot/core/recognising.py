@@ -1,0 +1,106 @@
+"""Who wrote, where, and in the name of which community: an incoming thing becomes a context."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from bot.core.context import Contact, Context, Person
+from bot.core.i18n import spoken
+from bot.core.messages import Answer, Incoming
+from bot.core.ports import Capabilities
+from bot.core.routing import Declared
+from storage.communities import Community, Room
+from storage.members import Standing
+from storage.unit_of_work import Store
+
+SEEN_AGAIN = timedelta(days=1)
+
+
+class Recognising:
+    """Makes contexts; `ask` and `follow` are what they hand on to."""
+
+    def __init__(
+        self,
+        contact: Contact,
+        networks: Mapping[str, Capabilities],
+        declared: Declared,
+        ask: Callable[[Context, str, dict[str, str]], Answer],
+        follow: Callable[[Context, str], Answer],
+    ) -> None:
+        self._contact = contact
+        self._networks = networks
+        self._declared = declared
+        self._ask = ask
+        self._follow = follow
+
+    def context(self, store: Store, incoming: Incoming, now: datetime) -> Context:
+        """Look the room and the sender up; an anonymous admin is nobody."""
+        room = None if incoming.direct else known_room(store, incoming.room)
+        known = None
+        if incoming.direct and not incoming.anonymous:
+            known = store.members.standing(incoming.sender, None)
+        community = self._community(store, incoming, room, known)
+        if not incoming.anonymous and community is not None:
+            known = store.members.standing(incoming.sender, community.id)
+        if known is not None:
+            _keep_account(store, known, incoming, now)
+        return Context(
+            store,
+            now=now,
+            community=community,
+            contact=self._contact,
+            incoming=incoming,
+            person=_person(incoming, known, community),
+            room=room,
+            network=self._networks[incoming.network],
+            declared=self._declared,
+            ask=self._ask,
+            follow=self._follow,
+        )
+
+    def _community(
+        self, store: Store, incoming: Incoming, room: Room | None, known: Standing | None
+    ) -> Community | None:
+        """The room's; in a direct room the pressed message's, else the person's latest one."""
+        if not incoming.direct:
+            found = None if room is None else room.community_id
+        else:
+            found = None
+            if incoming.about is not None:
+                found = store.outbox.community_of(incoming.room, incoming.about)
+            if found is None and known is not None:
+                found = next(iter(store.members.communities_of(known.member)), None)
+        if found is not None:
+            return store.communities.get(found)
+        everywhere = store.communities.all() if incoming.direct else ()
+        return everywhere[0] if len(everywhere) == 1 else None
+
+
+def known_room(store: Store, address: str) -> Room | None:
+    """The room at this address; a topic of a forum belongs to the forum's room."""
+    room = store.communities.room(address)
+    forum, _, topic = address.partition("/")
+    return store.communities.room(forum) if room is None and topic else room
+
+
+def _person(incoming: Incoming, known: Standing | None, community: Community | None) -> Person:
+    fallback = "fr" if community is None else community.locale
+    chosen = None if known is None else known.member.locale
+    return Person(
+        address=incoming.sender,
+        name=incoming.name,
+        member=None if known is None else known.member,
+        circle=None if known is None else known.circle,
+        locale=chosen or spoken(incoming.locale, fallback),
+    )
+
+
+def _keep_account(store: Store, known: Standing, incoming: Incoming, now: datetime) -> None:
+    """Note a changed user name or direct room, and once a day that the account was used."""
+    identity = known.identity
+    handle = incoming.handle and incoming.handle.casefold()
+    direct = incoming.room if incoming.direct else None
+    moved = direct is not None and (
+        identity.direct != direct or now - identity.seen_at > SEEN_AGAIN
+    )
+    if identity.handle != handle or moved:
+        store.members.seen(identity.address, handle=handle, direct=direct, at=now)

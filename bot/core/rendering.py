@@ -1,0 +1,121 @@
+"""A message in one reader's words: spans of text and labelled buttons, ready for a network."""
+
+from dataclasses import dataclass, replace
+
+from bot.core.i18n import Reader
+from bot.core.messages import Bold, Buttons, Card, Line, Link, Message, Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text."""
+
+    text: str
+    bold: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button in one reader's words."""
+
+    label: str
+    press: str = ""
+    url: str = ""
+    start: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a transport is given to say; `picture` is the content of a QR code."""
+
+    spans: tuple[Span, ...]
+    choices: tuple[tuple[Choice, ...], ...] = ()
+    picture: str | None = None
+
+    @property
+    def plain(self) -> str:
+        """The text alone."""
+        return "".join(span.text for span in self.spans)
+
+
+def render(message: Message, reader: Reader) -> Rendered:
+    """Put a message into a reader's words."""
+    match message:
+        case Card(title, lines, buttons):
+            opening = () if title is None else (Span(reader.say(title), bold=True),)
+            spans = (*opening, *(_span(line, reader) for line in lines))
+            return Rendered(_on_lines(spans), _choices(buttons, reader))
+        case Picture(content, caption, buttons):
+            return Rendered((Span(reader.say(caption)),), _choices(buttons, reader), content)
+        case _:
+            return Rendered((Span(reader.say(message)),))
+
+
+def split(rendered: Rendered, most: int) -> list[Rendered]:
+    """Cut a long message into pieces of at most `most` UTF-16 units, losing nothing.
+
+    Cuts fall behind a line, else behind a word, else between characters; the last piece has the
+    buttons. The pieces' texts joined are the message's text.
+    """
+    pieces: list[list[Span]] = [[]]
+    room = most
+    for span in rendered.spans:
+        rest = span.text
+        while rest:
+            head, rest = _cut(rest, room, most)
+            if head:
+                pieces[-1].append(replace(span, text=head))
+                room -= units(head)
+            if rest:
+                pieces.append([])
+                room = most
+    cut = [Rendered(tuple(piece)) for piece in pieces if piece] or [Rendered(())]
+    cut[-1] = replace(cut[-1], choices=rendered.choices)
+    cut[0] = replace(cut[0], picture=rendered.picture)
+    return cut
+
+
+def units(words: str) -> int:
+    """The length in UTF-16 units, which is what Telegram counts."""
+    return len(words) + sum(character > "\uffff" for character in words)
+
+
+def _cut(words: str, room: int, most: int) -> tuple[str, str]:
+    """Cut off what fits into `room`; nothing, when a fresh piece would hold a better cut."""
+    if units(words) <= room:
+        return words, ""
+    end = used = 0
+    for character in words:
+        used += units(character)
+        if used > room:
+            break
+        end += 1
+    for mark in ("\n", " "):
+        at = words.rfind(mark, 0, end)
+        if at > 0:
+            return words[: at + 1], words[at + 1 :]
+    return ("", words) if room < most else (words[:end], words[end:])
+
+
+def _on_lines(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    return tuple(
+        replace(span, text=span.text + ("\n" if nth < len(spans) else ""))
+        for nth, span in enumerate(spans, start=1)
+    )
+
+
+def _span(line: Line, reader: Reader) -> Span:
+    match line:
+        case Bold(words):
+            return Span(reader.say(words), bold=True)
+        case Link(words, url):
+            return Span(reader.say(words), url=url)
+        case _:
+            return Span(reader.say(line))
+
+
+def _choices(buttons: Buttons, reader: Reader) -> tuple[tuple[Choice, ...], ...]:
+    return tuple(
+        tuple(Choice(reader.say(b.label), b.press, b.url, b.start) for b in row) for row in buttons
+    )

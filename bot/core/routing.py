@@ -1,0 +1,296 @@
+"""Declarations: what a feature file says about its commands, buttons, forms and cards."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+from inspect import getdoc
+from typing import Any, TypeVar
+
+from bot.core.arguments import Param, params_of
+from bot.core.messages import Text, Typed
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role, Seat
+from bot.domain.words import fold
+from storage.communities import Community
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+Who = Role | Callable[[Community], Role]
+
+
+class Where(StrEnum):
+    """Where something is answered; a command typed elsewhere is answered in private.
+
+    `BACKSTAGE` is where the gardeners are among themselves: their back room, or a direct one.
+    """
+
+    ANYWHERE = "anywhere"
+    BACKSTAGE = "backstage"
+    DIRECT = "direct"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Who may do what is declared: a role, and a seat where it belongs to one."""
+
+    who: Who = Role.ANYONE
+    seat: Seat | None = None
+
+    def role(self, community: Community | None) -> Role:
+        """The least role that may, in a community."""
+        if self.seat is not None:
+            return Role.GARDENER
+        if isinstance(self.who, Role):
+            return self.who
+        return Role.GARDENER if community is None else self.who(community)
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What all declarations share: a name, a handler, its parameters, who may."""
+
+    name: str
+    call: Callable[..., Any]
+    params: tuple[Param, ...]
+    permission: Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Command(Declaration):
+    """A typed command, or a button's twin: `names` are all that it answers to."""
+
+    fr: str
+    names: frozenset[str]
+    where: Where
+    example: str
+    theme: str
+    button: Text | None = field(hash=False)
+    listed: int
+
+    @property
+    def typed(self) -> Typed:
+        """How it is typed."""
+        return Typed(f"/{self.name}", f"/{self.fr}")
+
+    @property
+    def label(self) -> Text:
+        """What a button that runs it says."""
+        return self.button or Text("{command}", {"command": self.typed})
+
+    @property
+    def summary(self) -> str:
+        """What it does, in one sentence: the template of its translation."""
+        return (getdoc(self.call) or "").partition("\n")[0]
+
+    @property
+    def shape(self) -> str:
+        """Which typed words it is for: none, a number, or any."""
+        positional = [each for each in self.params if not each.option]
+        if not positional:
+            return "bare"
+        return "number" if [each.kind for each in positional] == [int] else "words"
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonCall(Declaration):
+    """A button; a `deep` one may also be pressed by a link that opens the direct room."""
+
+    deep: bool
+
+
+class DuplicateDeclaration(ValueError):
+    """Two features declare the same thing."""
+
+
+class UnknownCommand(Refusal):
+    """I do not know “{typed}”. {help} says what I can do."""
+
+
+class DidYouMean(Refusal):
+    """I do not know “{typed}”. Did you mean {meant}?"""
+
+
+class Router:
+    """What one feature file declares, collected when it is imported."""
+
+    def __init__(self) -> None:
+        self.commands: list[Command] = []
+        self.buttons: list[ButtonCall] = []
+        self.forms: list[Declaration] = []
+        self.cards: dict[str, Callable[..., Any]] = {}
+        self.replies: dict[str, Callable[..., Any]] = {}
+        self.hooks: dict[str, Callable[..., Any]] = {}
+
+    def command(  # noqa: PLR0913 - a declaration says all at once
+        self,
+        name: str,
+        *,
+        fr: str,
+        example: str = "",
+        aliases: Iterable[str] = (),
+        who: Who = Role.ANYONE,
+        seat: Seat | None = None,
+        where: Where = Where.ANYWHERE,
+        theme: str = "",
+        label: Text | None = None,
+        listed: int = 0,
+    ) -> Callable[[Handler], Handler]:
+        """Declare a command; `name` may have two words: `digest submit`.
+
+        A button that runs it says `label`; a `listed` one has this place in the menu that a
+        network shows by itself.
+        """
+
+        def declare(call: Handler) -> Handler:
+            self.commands.append(
+                Command(
+                    name=name,
+                    call=call,
+                    params=params_of(call),
+                    permission=Permission(who, seat),
+                    fr=fr,
+                    names=frozenset(map(fold, (name, fr, *aliases))),
+                    where=where,
+                    example=example,
+                    theme=theme,
+                    button=label,
+                    listed=listed,
+                )
+            )
+            return call
+
+        return declare
+
+    def button(
+        self, name: str, *, who: Who = Role.ANYONE, seat: Seat | None = None, deep: bool = False
+    ) -> Callable[[Handler], Handler]:
+        """Declare what a button does; who pressed it is checked like who types a command."""
+
+        def declare(call: Handler) -> Handler:
+            self.buttons.append(
+                ButtonCall(name, call, params_of(call), Permission(who, seat), deep)
+            )
+            return call
+
+        return declare
+
+    def form(
+        self, name: str, *, who: Who = Role.MEMBER, seat: Seat | None = None
+    ) -> Callable[[Handler], Handler]:
+        """Declare questions asked one by one: the parameters, then the handler is called."""
+
+        def declare(call: Handler) -> Handler:
+            self.forms.append(Declaration(name, call, params_of(call), Permission(who, seat)))
+            return call
+
+        return declare
+
+    def card(self, kind: str) -> Callable[[Handler], Handler]:
+        """Declare how a live card is drawn from what is stored."""
+        return _kept_in(self.cards, kind)
+
+    def reply(self, about: str) -> Callable[[Handler], Handler]:
+        """Declare what a reply to a message about `about:ID` does: called with ID and the words."""
+        return _kept_in(self.replies, about)
+
+    def hook(self, moment: str) -> Callable[[Handler], Handler]:
+        """Declare what answers a moment that no command names: `words`, `newcomer`, `came`."""
+        return _kept_in(self.hooks, moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """All declarations of all features."""
+
+    commands: dict[str, list[Command]] = field(default_factory=dict)
+    buttons: dict[str, ButtonCall] = field(default_factory=dict)
+    forms: dict[str, Declaration] = field(default_factory=dict)
+    cards: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    replies: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    hooks: dict[str, Callable[..., Any]] = field(default_factory=dict)
+
+    def command_for(self, words: str) -> tuple[Command, str]:
+        """The command that typed words name, and the words behind its name.
+
+        Raises `UnknownCommand`, or `DidYouMean` when a known one is near.
+        """
+        tokens = words.split(maxsplit=2)
+        for length in (2, 1):
+            name = fold(" ".join(tokens[:length]))
+            if len(tokens) >= length and name in self.commands:
+                rest = _behind(words, length)
+                return _shaped(self.commands[name], rest), rest
+        typed = fold(tokens[0]) if tokens else ""
+        near = get_close_matches(typed, self.commands, n=1, cutoff=0.7)
+        if near:
+            meant = self.commands[near[0]][0]
+            raise DidYouMean(typed=tokens[0][:40], meant=Typed(f"/{meant.name}", f"/{meant.fr}"))
+        raise UnknownCommand(typed=(tokens or [""])[0][:40], help=Typed("/help", "/aide"))
+
+    def all_commands(self) -> list[Command]:
+        """Each command once, in the order of declaration."""
+        return list(dict.fromkeys(each for listed in self.commands.values() for each in listed))
+
+
+def collect(routers: Iterable[Router]) -> Declared:
+    """Put the features' declarations together; raises `DuplicateDeclaration` where two clash."""
+    declared = Declared()
+    for router in routers:
+        for command in router.commands:
+            for name in sorted(command.names):
+                beside = declared.commands.setdefault(name, [])
+                if any(each.shape == command.shape for each in beside):
+                    raise DuplicateDeclaration(f"command {name} ({command.shape})")
+                beside.append(command)
+            if any(each.question for each in command.params):
+                _add(declared.forms, command.name, command)
+        for button in router.buttons:
+            _add(declared.buttons, button.name, button)
+        for form in router.forms:
+            _add(declared.forms, form.name, form)
+        for mine, all_ in (
+            (router.cards, declared.cards),
+            (router.replies, declared.replies),
+            (router.hooks, declared.hooks),
+        ):
+            for name, call in mine.items():
+                _add(all_, name, call)
+    return declared
+
+
+def _add(all_: dict[str, Any], name: str, what: object) -> None:
+    if name in all_:
+        raise DuplicateDeclaration(name)
+    all_[name] = what
+
+
+def _kept_in(kept: dict[str, Callable[..., Any]], name: str) -> Callable[[Handler], Handler]:
+    def declare(call: Handler) -> Handler:
+        _add(kept, name, call)
+        return call
+
+    return declare
+
+
+def _behind(words: str, tokens: int) -> str:
+    rest = words.lstrip()
+    for _ in range(tokens):
+        head = rest.split(maxsplit=1)[0]
+        rest = rest[len(head) :]
+        if _ < tokens - 1:
+            rest = rest.lstrip()
+    return rest.strip()
+
+
+def _shaped(commands: Sequence[Command], rest: str) -> Command:
+    """Of the commands of one name, the one for these words: none, a number, or any."""
+    shape = "words"
+    if not rest:
+        shape = "bare"
+    elif fold(rest).lstrip("#").isdigit():
+        shape = "number"
+    by_shape = {command.shape: command for command in commands}
+    for each in (shape, "words", "number", "bare"):
+        if each in by_shape:
+            return by_shape[each]
+    raise AssertionError  # a name is only kept with a command

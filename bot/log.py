@@ -1,0 +1,91 @@
+"""Logs in short words: what happened, never what people wrote, and no secret.
+
+An exception is logged by its type and its place in the code: its text may quote a person.
+"""
+
+import logging
+import re
+import sys
+import traceback
+from collections.abc import Iterable
+from typing import Any
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+# A bot token as Telegram makes it, wherever it turns up; a password inside an address.
+_SHAPES = (
+    re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}"),
+    re.compile(r"(?<=://)[^/@\s]*:[^/@\s]*(?=@)"),
+)
+_HIDDEN = "[hidden]"
+# These tell addresses and texts below WARNING.
+_TALKATIVE = ("httpx", "httpcore", "telegram", "aiohttp", "apscheduler", "asyncio", "alembic")
+
+
+def configure(secrets: Iterable[str] = (), *, level: str = "INFO", colours: bool = False) -> None:
+    """Send our logs and those of the libraries to standard error, one line each."""
+    hide = _hiding(frozenset(secret for secret in secrets if secret))
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _place_of_exception,
+        hide,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    written: Processor = (
+        structlog.dev.ConsoleRenderer(colors=True)
+        if colours
+        else structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"])
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, hide, written],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _hiding(secrets: frozenset[str]) -> Processor:
+    def hide(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        return {name: _clean(value, secrets) for name, value in event.items()}
+
+    return hide
+
+
+def _clean(value: Any, secrets: frozenset[str]) -> Any:  # noqa: ANN401 - whatever was logged
+    if isinstance(value, list | tuple | set):
+        return [_clean(each, secrets) for each in value]
+    if value is None or isinstance(value, bool | int | float | logging.LogRecord):
+        return value
+    words = str(value)
+    for secret in secrets:
+        words = words.replace(secret, _HIDDEN)
+    for shape in _SHAPES:
+        words = shape.sub(_HIDDEN, words)
+    return words
+
+
+def _place_of_exception(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Replace an exception by its type and the lines of code that it went through."""
+    raised = event.pop("exc_info", None)
+    if raised is True:
+        raised = sys.exc_info()
+    if isinstance(raised, BaseException):
+        raised = (type(raised), raised, raised.__traceback__)
+    if isinstance(raised, tuple) and raised[0] is not None:
+        frames = traceback.extract_tb(raised[2])[-4:]
+        places = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames]
+        event["error"] = raised[0].__name__
+        event["at"] = " > ".join(places)
+    return event

@@ -1,0 +1,257 @@
+"""Rooms in memory with named people: for conversation tests, and for trying Terreau out."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import count
+
+import structlog
+
+from bot.core.clock import Clock
+from bot.core.messages import Incoming, Kind, Mention
+from bot.core.ports import Capabilities, NotSent, Receiver, RoomGone
+from bot.core.rendering import Choice, Rendered
+
+log = structlog.get_logger()
+
+# What the two pretended networks are like; neither has limits.
+_NOTHING = timedelta(0)
+_AGAIN = 0.05
+BUTTONED = Capabilities("/", False, True, True, (), (), (), _NOTHING)  # noqa: FBT003
+TYPED = Capabilities("!", True, False, False, (), (), (), _NOTHING)  # noqa: FBT003
+
+
+@dataclass(slots=True)
+class Posted:
+    """A message of Terreau's as a room shows it now."""
+
+    id: str
+    said: Rendered
+    reply_to: str | None = None
+    edits: int = 0
+    deleted: bool = False
+    history: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self.said.plain
+
+    @property
+    def choices(self) -> list[Choice]:
+        """Its buttons, row by row."""
+        return [choice for row in self.said.choices for choice in row]
+
+    def choice(self, label: str) -> Choice:
+        """The button with this label, or with a label that begins so."""
+        found = [each for each in self.choices if each.label == label]
+        found += [each for each in self.choices if each.label.startswith(label)]
+        if not found:
+            msg = f"no button « {label} » among {[each.label for each in self.choices]}"
+            raise LookupError(msg)
+        return found[0]
+
+
+class Playground:
+    """One pretended network. Whoever writes has a direct room at their own address."""
+
+    def __init__(self, network: str, clock: Clock) -> None:
+        """Pretend to be `network`: `telegram` has buttons, any other has none."""
+        self.network = network
+        self.capabilities = BUTTONED if network == "telegram" else TYPED
+        self.rooms: dict[str, list[Posted]] = {}
+        self.told: dict[str, tuple[str, str]] = {}
+        self.gone: set[str] = set()
+        self._ailing_since: datetime | None = None
+        self._waiting: list[Incoming] = []
+        self._arrived = asyncio.Event()
+        self._answered = asyncio.Event()
+        self._clock = clock
+        self._keys = count(1)
+        self._sent: dict[str, Posted] = {}
+        self._receiver: Receiver | None = None
+
+    # What people do
+
+    async def says(  # noqa: PLR0913 - all that a message may carry
+        self,
+        address: str,
+        name: str,
+        words: str,
+        *,
+        room: str | None = None,
+        locale: str = "fr",
+        reply_to: str | None = None,
+        mentions: tuple[Mention, ...] = (),
+        kind: Kind = Kind.WORDS,
+        **more: object,
+    ) -> None:
+        """Let somebody write in a shared room, or in their direct one."""
+        marked = words[:1] in ("/", "!") and kind is Kind.WORDS
+        incoming = self._incoming(address, name, room, kind=kind, locale=locale)
+        await self.receives(
+            replace(
+                incoming,
+                words=words[1:] if marked else words,
+                command=marked,
+                about=reply_to,
+                mentions=mentions,
+                **more,  # type: ignore[arg-type]
+            )
+        )
+
+    async def presses(
+        self, address: str, name: str, posted: Posted, label: str, *, room: str, locale: str = "fr"
+    ) -> str:
+        """Let somebody press a button; gives the press's id, under which `told` has the answer."""
+        choice = posted.choice(label)
+        shared = None if room == address else room
+        incoming = self._incoming(address, name, shared, kind=Kind.PRESS, locale=locale)
+        press_id = f"press-{incoming.key}"
+        if choice.start:
+            await self.says(address, name, f"/start {choice.start}", locale=locale)
+            return press_id
+        await self.receives(
+            replace(incoming, press=choice.press, press_id=press_id, about=posted.id)
+        )
+        return press_id
+
+    async def receives(self, incoming: Incoming) -> None:
+        """Take in what came, unless it is talk of a shared room that is not for the bot."""
+        for_us = incoming.command or incoming.about or incoming.kind is not Kind.WORDS
+        if incoming.direct or for_us or incoming.mentions:
+            self._waiting.append(incoming)
+            self._arrived.set()
+            if self._receiver is not None:
+                await self._hand_over(self._receiver)
+
+    def attach(self, receiver: Receiver) -> None:
+        """Hand what people say to `receiver` as they say it, without running."""
+        self._receiver = receiver
+
+    @contextmanager
+    def cut(self) -> Iterator[None]:
+        """Let nothing through for a while."""
+        self._ailing_since = self._clock.now()
+        try:
+            yield
+        finally:
+            self._ailing_since = None
+            self._arrived.set()
+
+    async def put_out(self, room: str) -> None:
+        """Put the bot out of a room."""
+        self.gone.add(room)
+        await self.receives(self._incoming("", "", room, kind=Kind.WENT, locale="fr"))
+
+    async def _hand_over(self, receiver: Receiver) -> None:
+        """Forget what came only once the receiver has committed it."""
+        while self._waiting and self._ailing_since is None:
+            batch = list(self._waiting)
+            await receiver.receive(self.network, batch, batch[-1].key)
+            del self._waiting[: len(batch)]
+
+    def _incoming(
+        self, address: str, name: str, room: str | None, *, kind: Kind, locale: str
+    ) -> Incoming:
+        key = str(next(self._keys))
+        return Incoming(
+            kind=kind,
+            network=self.network,
+            key=key,
+            room=room or address,
+            direct=room is None,
+            sender=address,
+            name=name,
+            handle=address.partition(":")[2],
+            locale=locale,
+            message_id=f"{self.network}-in-{key}",
+            sent_at=self._clock.now(),
+        )
+
+    # A transport
+
+    async def run(self, receiver: Receiver) -> None:
+        """Receive until cancelled; what the receiver refuses is offered again."""
+        while True:
+            self._arrived.clear()
+            try:
+                await self._hand_over(receiver)
+            except Exception as error:  # noqa: BLE001 - whatever the receiver's trouble is
+                log.warning("not received", network=self.network, error=type(error).__name__)
+                await asyncio.sleep(_AGAIN)
+                continue
+            receiver.caught_up(self.network)
+            await self._arrived.wait()
+
+    async def connected(self) -> None:
+        """It always is."""
+
+    def ailing_since(self) -> datetime | None:
+        """Since when it is cut."""
+        return self._ailing_since
+
+    def is_direct(self, room: str) -> bool:
+        """Whether a room is one person's."""
+        return room.partition(":")[2][:1] not in ("-", "!")
+
+    def pieces(self, said: Rendered) -> Sequence[Rendered]:
+        """Messages here have no end."""
+        return [said]
+
+    async def send(self, room: str, said: Rendered, *, txn: str, reply_to: str | None) -> str:
+        """Show a message in a room."""
+        self._alive(room)
+        if self.capabilities.resends and txn in self._sent:
+            return self._sent[txn].id
+        posted = Posted(f"{self.network}-{len(self._sent) + 1}", said, reply_to)
+        posted.history.append(said.plain)
+        self._sent[txn] = posted
+        self.rooms.setdefault(room, []).append(posted)
+        return posted.id
+
+    async def edit(self, room: str, message_id: str, said: Rendered, *, txn: str) -> None:
+        """Show other words in a message."""
+        del txn
+        self._alive(room)
+        posted = self._posted(room, message_id)
+        posted.said = said
+        posted.edits += 1
+        posted.history.append(said.plain)
+
+    async def delete(self, room: str, message_id: str, *, txn: str) -> None:
+        """Take a message away."""
+        del txn
+        self._alive(room)
+        self._posted(room, message_id).deleted = True
+
+    async def answer(self, press_id: str, words: str, start: str) -> None:
+        """Keep what a pressed button was told, the first time."""
+        self.told.setdefault(press_id, (words, start))
+        self._answered.set()
+
+    async def told_to(self, press_id: str) -> str:
+        """Wait for the words that a pressed button is told."""
+        while press_id not in self.told:
+            self._answered.clear()
+            await self._answered.wait()
+        return self.told[press_id][0]
+
+    def start_link(self, word: str) -> str:
+        """An address that only the playground understands."""
+        return f"playground:{self.network}?start={word}" if self.capabilities.deep_links else ""
+
+    async def close(self) -> None:
+        """Nothing to give back."""
+
+    def _alive(self, room: str) -> None:
+        if self._ailing_since is not None:
+            raise NotSent
+        if room in self.gone:
+            msg = "the playground's room is gone"
+            raise RoomGone(msg)
+
+    def _posted(self, room: str, message_id: str) -> Posted:
+        return next(each for each in self.rooms[room] if each.id == message_id)

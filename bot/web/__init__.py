@@ -1,0 +1,1 @@
+"""What Terreau serves over HTTP."""

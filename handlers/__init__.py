@@ -1,0 +1,1 @@
+"""What Terreau does for people, one file a feature."""

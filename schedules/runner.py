@@ -1,0 +1,77 @@
+"""The clock of the jobs: APScheduler tells the time, the occurrences decide what happens."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+
+from bot.core.clock import Clock
+from bot.core.jobs import Jobs
+from bot.core.lanes import Lanes
+from storage.unit_of_work import DATABASE_TROUBLE
+
+LOOK_AGAIN = timedelta(seconds=30)
+
+log = structlog.get_logger()
+
+
+class Runner:
+    """Settles what is due, each due time in a unit of work of its own."""
+
+    def __init__(
+        self, lanes: Lanes, jobs: Jobs, clock: Clock, *, on_commit: Callable[[], None]
+    ) -> None:
+        self._lanes = lanes
+        self._jobs = jobs
+        self._clock = clock
+        self._on_commit = on_commit
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self.ticked_at = clock.now()
+
+    async def run(self) -> None:
+        """Tick now, then whenever something is due, until cancelled."""
+        self._scheduler.start()
+        try:
+            await self._tick_and_rearm()
+            await asyncio.Event().wait()
+        finally:
+            self._scheduler.shutdown(wait=False)
+
+    async def tick(self) -> None:
+        """Settle all that is due; one that fails is tried again, and holds no other up."""
+        now = self._clock.now()
+        await self._lanes.run(lambda store: self._jobs.plan_recurring(store, now))
+        failed: set[str] = set()
+        for due in await self._lanes.run(lambda store: self._jobs.due(store, now)):
+            if due.planned.key in failed:
+                continue  # what comes later settles what came before
+            try:
+                await self._lanes.run(partial(self._jobs.settle, due=due, now=now))
+            except DATABASE_TROUBLE:
+                raise
+            except Exception:
+                log.exception("a job failed", schedule=due.planned.key)
+                failed.add(due.planned.key)
+        self.ticked_at = now
+        self._on_commit()
+
+    async def _tick_and_rearm(self) -> None:
+        """Tick; whatever happens, the clock is set again: it never stops by itself."""
+        now = self._clock.now()
+        following = now + LOOK_AGAIN
+        try:
+            await self.tick()
+            due = await self._lanes.run(lambda store: self._jobs.next_due(store, now))
+            following = min(following, due or following)
+        except DATABASE_TROUBLE:
+            log.exception("database error, looking again soon")
+        finally:
+            self._scheduler.add_job(
+                self._tick_and_rearm,
+                DateTrigger(max(following, now + timedelta(milliseconds=200))),
+                misfire_grace_time=None,
+            )

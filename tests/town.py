@@ -1,0 +1,220 @@
+"""A small town for conversation tests: people on two networks, one community, a clock to move."""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.app import App
+from bot.config import Settings
+from bot.core.messages import Kind, Mention
+from bot.domain.roles import Seat
+from bot.stage import Stage
+from bot.transports.playground import Playground, Posted
+from storage.unit_of_work import Database
+
+Result = TypeVar("Result")
+
+PARIS = ZoneInfo("Europe/Paris")
+START = datetime(2026, 11, 24, 10, 0, tzinfo=PARIS)
+"""Tuesday 24 November 2026, ten in the morning."""
+
+SQUARE = {"telegram": "telegram:-1001", "matrix": "matrix:!square"}
+CHANNEL = "telegram:-1003"
+BACK_ROOM = "matrix:!garden"
+GARDENERS = {
+    Seat.TERRITORY: ("telegram", "telegram:43", "Ana"),
+    Seat.REGION: ("matrix", "matrix:@luc", "Luc"),
+}
+
+
+def town_settings(**community: object) -> Settings:
+    """The configuration of the town; `community` overrides keys of its community."""
+    section = {
+        "slug": "energie",
+        "name": "Pionniers de l'énergie",
+        "rooms": list(SQUARE.values()),
+        "channels": [CHANNEL],
+        "gardeners_room": BACK_ROOM,
+        "gardeners": {seat.value: address for seat, (_, address, _) in GARDENERS.items()},
+        "digest": "tue 08:00",
+        **community,
+    }
+    return Settings.model_validate(
+        {
+            "instance": {"cultivators": ["telegram:42"], "contact": "dpo@region.example"},
+            "privacy": {"controller": "Région Exemple"},
+            "communities": [section],
+        }
+    )
+
+
+class Neighbour:
+    """Somebody with one account. What they are told comes back from what they do."""
+
+    def __init__(self, town: "Town", network: str, address: str, name: str, locale: str) -> None:
+        self.town = town
+        self.network = network
+        self.address = address
+        self.name = name
+        self.locale = locale
+
+    @property
+    def playground(self) -> Playground:
+        """The network that this account is on."""
+        return self.town.networks[self.network]
+
+    @property
+    def direct(self) -> list[Posted]:
+        """The messages of the bot in this person's direct room."""
+        return self.playground.rooms.setdefault(self.address, [])
+
+    @property
+    def inbox(self) -> list[str]:
+        """What those messages say."""
+        return [posted.text for posted in self.direct]
+
+    @property
+    def square(self) -> str:
+        """The community's room on this network."""
+        return SQUARE[self.network]
+
+    def says(
+        self,
+        words: str,
+        room: str | None = None,
+        *,
+        reply_to: Posted | None = None,
+        mentions: tuple[Mention, ...] = (),
+        kind: Kind = Kind.WORDS,
+        **more: Any,  # noqa: ANN401 - fields of an incoming message
+    ) -> str:
+        """Write, in private unless a room is named; gives what was said there in answer."""
+        where = room or self.address
+        before = len(self.town.said_in(where))
+        self.town.do(
+            self.playground.says(
+                self.address,
+                self.name,
+                words,
+                room=room,
+                locale=self.locale,
+                reply_to=None if reply_to is None else reply_to.id,
+                mentions=mentions,
+                kind=kind,
+                **more,
+            )
+        )
+        return "\n---\n".join(each.text for each in self.town.said_in(where)[before:])
+
+    def presses(self, label: str, posted: Posted | None = None, room: str | None = None) -> str:
+        """Press a button of a message (the latest with that label in the direct room).
+
+        Gives the words shown over the button, else what was said in the direct room since, else
+        what the message became.
+        """
+        where = room or self.address
+        pressed = posted or self.town.latest_with(where, label)
+        before = len(self.direct)
+        press_id = self.town.do(
+            self.playground.presses(
+                self.address, self.name, pressed, label, room=where, locale=self.locale
+            )
+        )
+        words, start = self.playground.told.get(press_id, ("", ""))
+        if start:
+            return self.says(f"/start {start}")
+        said = "\n---\n".join(each.text for each in self.direct[before:])
+        return words or said or pressed.text
+
+    def joins(self) -> "Neighbour":
+        """Become a member, as people do."""
+        self.says("/rejoindre" if self.network == "telegram" else "!rejoindre")
+        self.presses("J'ai 15 ans ou plus, j'accepte") if self.locale == "fr" else self.presses(
+            "I am 15 or older, I accept"
+        )
+        return self
+
+
+class Town:
+    """Terreau on two pretended networks, over a real database, with a clock that is moved."""
+
+    def __init__(self, url: str, settings: Settings | None = None, start: datetime = START) -> None:
+        self._runner = asyncio.Runner()
+        self._people = 100
+        self.stage = self._runner.run(_opened(settings or town_settings(), url, start))
+        self.clock = self.stage.clock
+        self.networks = self.stage.networks
+
+    @property
+    def app(self) -> App:
+        """The application as it runs now."""
+        return self.stage.app
+
+    @property
+    def database(self) -> Database:
+        """The database as it is open now."""
+        return self.stage.database
+
+    def sleep_until(self, moment: datetime) -> None:
+        """Let time pass until a local moment in Paris while Terreau is down, then start it."""
+        self.clock.move(moment.replace(tzinfo=PARIS) - self.clock.now())
+        self.restart()
+        self.move(timedelta(0))
+
+    def restart(self) -> None:
+        """Let Terreau end and start again: all that it knows lies in the database."""
+        self._runner.run(self.stage.restart())
+
+    def close(self) -> None:
+        """Give the threads and connections back."""
+        self._runner.run(self.app.close())
+        self._runner.close()
+
+    def do(self, act: Coroutine[Any, Any, Result]) -> Result:
+        """Let something happen, and Terreau do all that follows from it."""
+
+        async def act_and_settle() -> Result:
+            result = await act
+            await self.app.settle()
+            return result
+
+        return self._runner.run(act_and_settle())
+
+    def move(self, by: timedelta) -> None:
+        """Let time pass; what becomes due happens."""
+        self._runner.run(self.stage.move(by))
+
+    def move_to(self, moment: datetime) -> None:
+        """Let time pass until a local moment in Paris."""
+        self.move(moment.replace(tzinfo=PARIS) - self.clock.now())
+
+    def stranger(self, name: str, on: str = "telegram", locale: str = "fr") -> Neighbour:
+        """Somebody who has not joined."""
+        self._people += 1
+        address = f"telegram:{self._people}" if on == "telegram" else f"{on}:@{name.lower()}"
+        return Neighbour(self, on, address, name, locale)
+
+    def member(self, name: str, on: str = "telegram", locale: str = "fr") -> Neighbour:
+        """Somebody who has joined."""
+        return self.stranger(name, on, locale).joins()
+
+    def gardener(self, seat: Seat | str) -> Neighbour:
+        """The holder of a seat, who has joined: Ana on Telegram, Luc (the Region) on Matrix."""
+        network, address, name = GARDENERS[Seat(seat)]
+        return Neighbour(self, network, address, name, "fr").joins()
+
+    def said_in(self, room: str) -> list[Posted]:
+        """What Terreau said in a room."""
+        return self.stage.said_in(room)
+
+    def latest_with(self, room: str, label: str) -> Posted:
+        """The latest message of a room that has this button."""
+        return self.stage.latest_with(room, label)
+
+
+async def _opened(settings: Settings, url: str, start: datetime) -> Stage:
+    stage = Stage(settings, Database(url), start)
+    await stage.open()
+    return stage

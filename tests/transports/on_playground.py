@@ -1,0 +1,75 @@
+"""The contract's harness over the playground, as either of the networks that it pretends to be."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+
+from bot.core.clock import Clock
+from bot.transports.playground import Playground
+from tests.transports.contract import Person, Seen
+
+
+@dataclass(frozen=True, slots=True)
+class OnPlayground:
+    """Somebody in the playground."""
+
+    transport: Playground
+    name: str
+    address: str
+
+    @property
+    def room(self) -> str:
+        return self.address
+
+    async def says(self, words: str, room: str) -> None:
+        where = None if room == self.address else room
+        await self.transport.says(self.address, self.name, words, room=where)
+
+    async def presses(self, label: str, room: str) -> str:
+        posted = self.transport.rooms[room][-1]
+        press_id = await self.transport.presses(self.address, self.name, posted, label, room=room)
+        return await self.transport.told_to(press_id)
+
+    async def sees(self, room: str) -> Sequence[Seen]:
+        posted = [each for each in self.transport.rooms.get(room, []) if not each.deleted]
+        return [Seen(each.text, tuple(choice.label for choice in each.choices)) for each in posted]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaygroundHarness:
+    """A playground of our own."""
+
+    transport: Playground
+
+    async def person(self, name: str) -> OnPlayground:
+        account = "101" if self.transport.network == "telegram" else f"@{name.lower()}"
+        if name != "Ana":
+            account = account.replace("101", "102")
+        return OnPlayground(self.transport, name, f"{self.transport.network}:{account}")
+
+    async def shared_room(self, *people: Person) -> str:
+        del people
+        return f"{self.transport.network}:-1001"
+
+    async def put_us_out(self, room: str) -> None:
+        await self.transport.put_out(room)
+
+    @asynccontextmanager
+    async def cut(self) -> AsyncIterator[None]:
+        with self.transport.cut():
+            yield
+
+    def misdeeds(self) -> Sequence[str]:
+        return []
+
+
+def on_playground(
+    network: str,
+) -> Callable[[], AbstractAsyncContextManager[PlaygroundHarness]]:
+    """A playground that pretends to be `network`, while it is needed."""
+
+    @asynccontextmanager
+    async def made() -> AsyncIterator[PlaygroundHarness]:
+        yield PlaygroundHarness(Playground(network, Clock()))
+
+    return made
