@@ -1,0 +1,13 @@
+"""Leaving a form that is in progress."""
+
+from bot.core import Answer, Context, Router, text
+
+router = Router()
+
+
+@router.command("cancel", fr="annuler", theme="bot")
+def cancel(ctx: Context) -> Answer:
+    """Leave the questions in progress."""
+    if ctx.store.forms.close(ctx.incoming.room):
+        return text("Left. Nothing of it was kept.")
+    return text("There is nothing to leave.")

@@ -1,0 +1,224 @@
+"""Becoming a member: three lines of notice, one yes, and what the person came for goes on.
+
+Nothing is stored before the yes: what was tried travels in the buttons.
+"""
+
+import re
+from hashlib import sha256
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Line,
+    OpenDirect,
+    Picture,
+    Replace,
+    Router,
+    Text,
+    Typed,
+    Where,
+    button,
+    text,
+    together,
+)
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Circle
+from storage.communities import Community, RoomKind
+
+router = Router()
+
+MEMBERSHIP = "membership"
+"""The purpose of the yes to joining."""
+LONGEST_NAME = 60
+# What fits beside `join:ID:` into the 64 bytes of a button, in letters that a link bears.
+_WORD = re.compile(r"[A-Za-z0-9-]{0,48}")
+_JOIN, _LEAVE = Typed("/join", "/rejoindre"), Typed("/leave", "/quitter")
+
+
+@router.command("join", fr="rejoindre", where=Where.DIRECT, theme="you", label=text("Join"))
+def join_community(ctx: Context) -> Card | Text:
+    """Become a member: a short notice, and your yes."""
+    return _offer(ctx, "")
+
+
+@router.hook("newcomer")
+def welcome_newcomer(ctx: Context, tried: str) -> Answer:
+    """Show somebody who is no member yet how to become one; what they tried goes on after it."""
+    word = _carried(ctx, tried)
+    if ctx.direct:
+        return _offer(ctx, word)
+    if ctx.network.deep_links:
+        return OpenDirect(word) if ctx.incoming.press_id else _door(word)
+    ctx.whisper(_offer(ctx, word))
+    return text("This is for members: I am writing to you in private how to become one.")
+
+
+@router.button("notice")
+def show_notice(ctx: Context, community_id: int, word: str) -> Card:
+    """Show the notice of the community that was chosen."""
+    ctx.enter(community_id)
+    return _notice(ctx, word)
+
+
+@router.button("join")
+def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
+    """Make a member of whoever says yes, and go on with what they came for."""
+    ctx.enter(community_id)
+    if not ctx.direct:
+        return welcome_newcomer(ctx, word)
+    if ctx.person.circle is not None:
+        return _with(ctx, _already(ctx.community), _followed(ctx, word))
+    _register(ctx)
+    welcome = text("Welcome to {community}, {name}.", community=ctx.community.name, name=_name(ctx))
+    answer = _followed(ctx, word)
+    asked = ctx.store.forms.open_in(ctx.incoming.room, ctx.now) is not None
+    circles = None if asked else _followed(ctx, "cmd-circle")
+    return _with(ctx, Card(welcome), answer, circles)
+
+
+@router.button("decline")
+def decline_notice(ctx: Context) -> Replace:
+    """Keep nothing of whoever says no, and say what other ways there are."""
+    lines: list[Line] = [text("I kept nothing about you.")]
+    if ctx.contact.address:
+        lines.append(
+            text(
+                "If you are younger than 15, or rather do without this bot: you or your parents "
+                "can write to {contact}.",
+                contact=ctx.contact.address,
+            )
+        )
+    lines.append(text("If you change your mind: {join}.", join=_JOIN))
+    return Replace(Card(None, tuple(lines)))
+
+
+def _offer(ctx: Context, word: str) -> Card | Text:
+    """The notice; in private, where several communities are open, the choice between them first."""
+    if ctx.community_or_none is not None and ctx.person.circle is None:
+        return _notice(ctx, word)
+    communities = ctx.store.communities.all()
+    open_to = [each for each in communities if not _belongs(ctx, each)]
+    if not communities:
+        return text("There is no community to join here yet.")
+    if not open_to or not ctx.direct:
+        return _already(*communities)
+    if len(open_to) == 1:
+        ctx.enter(open_to[0].id)
+        return _notice(ctx, word)
+    rows = tuple((button(each.name, "notice", each.id, word),) for each in open_to)
+    return Card(text("Which community do you want to join?"), (), rows)
+
+
+def _notice(ctx: Context, word: str) -> Card:
+    """What a yes is said to, and the three answers."""
+    here = ctx.community.id
+    return Card(
+        text("Join {community}", community=ctx.community.name),
+        tuple(_notice_lines(ctx)),
+        (
+            (button(text("I am 15 or older, I accept"), "join", here, word),),
+            (
+                button(text("Read the notice"), "privacy", here, word),
+                button(text("No thank you"), "decline"),
+            ),
+        ),
+    )
+
+
+def _notice_lines(ctx: Context) -> list[Text]:
+    """Who holds the data, why, how to leave."""
+    contact = ctx.contact
+    who = text(
+        "{controller} keeps your name, your account here and what you do in {community}.",
+        controller=contact.controller or contact.instance,
+        community=ctx.community.name,
+    )
+    why = text("It is only for taking part: voting, writing, getting news and answers.")
+    out = text("You can leave and have everything erased at any time: {leave}.", leave=_LEAVE)
+    if contact.address:
+        out = text(
+            "You can leave and have everything erased at any time: {leave}. Questions: {contact}.",
+            leave=_LEAVE,
+            contact=contact.address,
+        )
+    return [who, why, out]
+
+
+def _notice_version(ctx: Context) -> str:
+    """Which text a yes was said to: another as soon as a word of it changes."""
+    said = "\n".join(each.template.format(**each.values) for each in _notice_lines(ctx))
+    return sha256(said.encode()).hexdigest()[:12]
+
+
+def _register(ctx: Context) -> None:
+    """Keep the person, their belonging and their yes, under their account's name."""
+    members, room, at = ctx.store.members, ctx.incoming.room, ctx.now
+    member = ctx.person.member
+    if member is None:
+        member = members.register(ctx.person.address, _name(ctx), direct=room, at=at)
+        member.locale = ctx.person.locale
+        members.seen(ctx.person.address, handle=ctx.incoming.handle, direct=room, at=at)
+    ctx.store.communities.put_room(room, RoomKind.DIRECT, None)
+    members.join(member, ctx.community.id, Circle.INFORMED, at)
+    members.consent(
+        member,
+        ctx.community.id,
+        MEMBERSHIP,
+        version=_notice_version(ctx),
+        channel=ctx.incoming.network,
+        at=at,
+    )
+    ctx.enter(ctx.community.id)
+
+
+def _name(ctx: Context) -> str:
+    """The member's name, else their account's."""
+    if ctx.person.member is not None:
+        return ctx.person.member.name
+    account = ctx.person.address.partition(":")[2].lstrip("@").partition(":")[0]
+    return (" ".join(ctx.person.name.split()) or account)[:LONGEST_NAME]
+
+
+def _belongs(ctx: Context, community: Community) -> bool:
+    standing = ctx.store.members.standing(ctx.person.address, community.id)
+    return standing is not None and standing.circle is not None
+
+
+def _already(*communities: Community) -> Text:
+    names = [each.name for each in communities]
+    return text("You are already a member of {community}.", community=names)
+
+
+def _followed(ctx: Context, word: str) -> Answer:
+    """Do what the person came for; where it cannot be done, say why, and they have still joined."""
+    try:
+        with ctx.store.savepoint():
+            return ctx.follow(word) if word else None
+    except Refusal as refusal:
+        return Text(refusal.sentence, refusal.values)
+
+
+def _with(ctx: Context, first: Card | Text, *others: Answer) -> Answer:
+    """All in one message; a picture cannot share one, and follows."""
+    pictures = [each for each in others if isinstance(each, Picture)]
+    answer = together(first, *others)
+    for picture in pictures:
+        ctx.whisper(answer)
+        return picture
+    return answer
+
+
+def _door(word: str) -> Card:
+    """The way from a shared room into the direct one, for whoever is no member yet."""
+    way_in = Button(text("Join in private"), start=word)
+    return Card(None, (text("This is for members. Joining takes a minute."),), ((way_in,),))
+
+
+def _carried(ctx: Context, tried: str) -> str:
+    """What the buttons can carry of what was tried: all of it, else the bare command."""
+    if _WORD.fullmatch(tried):
+        return tried
+    bare = "-".join(tried.split("-")[:3])
+    return bare if _WORD.fullmatch(bare) else ctx.start_word("cmd", "start")

@@ -1,0 +1,785 @@
+"""The letter, from both gardeners' seats and from those who read it."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.domain.roles import Seat
+from storage.unit_of_work import Store
+from tests.town import BACK_ROOM, CHANNEL, PARIS, SQUARE, Neighbour, Town, town_settings
+
+ROOMS = (*SQUARE.values(), CHANNEL)
+DUE = datetime(2026, 12, 1, 8, 0)  # noqa: DTZ001 - `move_to` reads it in Paris
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SHREDDER = "/actu Le broyeur est arrivé | En prêt à la mairie | https://exemple.fr"
+WHOLE = "Le broyeur est arrivé\nEn prêt à la mairie\nhttps://exemple.fr\nDu territoire, Ana"
+LETTER = f"Pionniers de l'énergie : lettre du mardi 1er décembre\n{WHOLE}"
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    """The gardener of the territory, on Telegram."""
+    return town.gardener("territory")
+
+
+@pytest.fixture
+def luc(town: Town) -> Neighbour:
+    """The gardener at the Region, on Matrix."""
+    return town.gardener("region")
+
+
+def letters(town: Town, room: str) -> list[str]:
+    """What a room was sent."""
+    return [each.text for each in town.said_in(room)]
+
+
+def nothing_went_out(town: Town) -> bool:
+    return all(letters(town, room) == [] for room in ROOMS)
+
+
+def ask_for_letter(who: Neighbour) -> None:
+    who.says("/reglages")
+    who.presses("Recevoir la lettre en privé")
+
+
+def change(town: Town, act: Callable[[Store], object]) -> None:
+    with town.database.unit() as store:
+        act(store)
+
+
+# The whole story
+
+
+def test_a_letter_goes_from_news_to_every_room(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    zoe, max_ = town.member("Zoé"), town.member("Max", on="matrix")
+    town.member("Ida")
+    ask_for_letter(zoe)
+    ask_for_letter(max_)
+    ana.says(SHREDDER)
+
+    submitted = ana.says("/lettre soumettre")
+    asked = luc.inbox[-1]
+    approved = luc.presses("Approuver")
+    town.move_to(DUE)
+
+    assert "Lettre 1 : soumise par Ana.\nL'autre clé revient à Luc." in submitted
+    assert asked == submitted
+    assert letters(town, BACK_ROOM) == ["Ana a soumis la lettre. L'autre clé revient à Luc."]
+    assert "Lettre 1 : soumise par Ana, approuvée par Luc." in approved
+    assert "Elle part le mardi 1er décembre à 8 h, heure de Paris." in ana.inbox[-1]
+    assert [letters(town, room) for room in ROOMS] == [[LETTER]] * 3
+    for reader in (zoe, max_):
+        assert reader.inbox[-1].startswith(f"{LETTER}\n\nVous la recevez parce que")
+
+
+def test_the_region_may_submit_and_the_territory_approve(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    luc.says("!actu Aide au vélo")
+
+    luc.says("!lettre soumettre")
+    ana.presses("Approuver")
+    town.move_to(DUE)
+
+    assert "De la Région, Luc" in letters(town, SQUARE["telegram"])[-1]
+
+
+def test_only_those_who_asked_get_it_in_private(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    wants, leaves, stops, changes = (town.member(name) for name in ("Wanda", "Lia", "Sam", "Chloé"))
+    for each in (wants, leaves, stops, changes):
+        ask_for_letter(each)
+    ready(ana, luc)
+    leaves.says("/quitter")
+    leaves.presses("Quitter la communauté")
+    leaves.presses("Oui, quitter")
+    stops.says("/stop")
+    stops.presses("Ne plus m'écrire")
+    stops.presses("Oui, ne plus m'écrire")
+    changes.says("/reglages")
+    changes.presses("Ne plus recevoir")
+
+    town.move_to(DUE)
+
+    assert [
+        any(WHOLE in said for said in each.inbox) for each in (wants, leaves, stops, changes)
+    ] == [True, False, False, False]
+
+
+def ready(ana: Neighbour, luc: Neighbour) -> None:
+    """A letter with one news and both keys."""
+    ana.says(SHREDDER)
+    ana.says("/lettre soumettre")
+    luc.presses("Approuver")
+
+
+# What it looks like
+
+
+def test_a_long_letter_is_short_in_rooms_and_whole_in_private(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    for number in range(1, 10):
+        ana.says(f"/actu Nouvelle {number} | Des mots | https://exemple.fr/{number}")
+    ana.says("/lettre soumettre")
+    luc.presses("Approuver")
+    town.move_to(DUE)
+    ida, noor = town.stranger("Ida"), town.stranger("Noor", on="matrix")
+
+    shown = letters(town, SQUARE["telegram"])[-1].split("\n")
+    read = ida.presses("Lire la suite", room=SQUARE["telegram"])
+    told = noor.presses("Lire la suite", room=SQUARE["matrix"])
+
+    assert len(shown) == 8
+    assert shown[1] == "– Nouvelle 1 (Du territoire, Ana)"
+    assert shown[-1] == "Et 3 autres."
+    assert "Nouvelle 9\nDes mots\nhttps://exemple.fr/9" in read
+    assert told == "Je vous envoie la lettre en privé."
+    assert noor.inbox[-1] == read
+    assert town.member("Zoé").says("/lettre 1") == read
+
+
+def test_title_and_order_are_the_gardeners(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    for words in ("Un", "Deux", "Trois"):
+        ana.says(f"/actu {words}")
+
+    titled = ana.says("/lettre titre Le grand jour")
+    ordered = luc.says("!lettre ordre 3 1")
+    removed = luc.says("!lettre retirer 2")
+    preview = ana.says("/lettre")
+
+    assert titled == "La lettre a pour titre « Le grand jour »."
+    assert ordered == "Actualités, dans l'ordre : 3, 1 et 2."
+    assert removed == "L'actualité 2 est retirée."
+    assert preview.startswith(
+        "Le grand jour\nTrois\nDu territoire, Ana\n\nUn\nDu territoire, Ana\n\nLettre 1"
+    )
+
+
+def test_english_names_do_the_same(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    for words in ("One", "Two"):
+        ana.says(f"/news {words}")
+
+    ana.says("/digest title Hello")
+    ana.says("/digest order 2 1")
+    ana.says("/digest remove 1")
+    ana.says("/digest submit")
+    luc.says("!digest approve")
+    town.move_to(DUE)
+
+    assert letters(town, CHANNEL) == ["Hello\nTwo\nDu territoire, Ana"]
+
+
+def test_members_read_the_last_letter_only(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    zoe = town.member("Zoé")
+
+    before = zoe.says("/lettre")
+    ready(ana, luc)
+    during = zoe.says("/lettre")
+    town.move_to(DUE)
+
+    assert before == during == "Aucune lettre n'est encore partie."
+    assert zoe.says("/lettre") == LETTER
+
+
+@pytest.mark.parametrize("hostile", ["@room {name} {0} <b>x</b>", "a\u202eb", "%s `x` [y](z)"])
+def test_hostile_words_are_only_words(
+    town: Town, ana: Neighbour, luc: Neighbour, hostile: str
+) -> None:
+    ana.says(f"/actu {hostile}\n{hostile}")
+    ana.says(f"/lettre titre {hostile}")
+    ana.says("/lettre soumettre")
+    luc.presses("Approuver")
+    town.move_to(DUE)
+
+    said = letters(town, SQUARE["matrix"])[-1]
+    assert "@room" not in said
+    assert len(said.split("\n")) == 4
+
+
+# Two keys, two people
+
+
+def test_one_person_cannot_turn_both_keys(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    ana.says(SHREDDER)
+    ana.says("/lettre soumettre")
+
+    refused = ana.says("/lettre approuver")
+    town.move_to(DUE)
+
+    assert refused == "Vous avez soumis cette lettre : l'autre clé n'est pas la vôtre."
+    assert nothing_went_out(town)
+
+
+def test_one_person_on_both_seats_cannot_either(town: Town, ana: Neighbour) -> None:
+    def seat_her_twice(store: Store) -> None:
+        for seat in Seat:
+            store.communities.seat(store.communities.all()[0], seat, ana.address)
+
+    change(town, seat_her_twice)
+    ana.says(SHREDDER)
+
+    submitted = ana.says("/lettre soumettre")
+    refused = ana.says("/lettre approuver")
+
+    assert "Personne n'a la clé" in submitted
+    assert refused == "Vous avez soumis cette lettre : l'autre clé n'est pas la vôtre."
+
+
+def test_a_cultivator_is_no_way_round(town: Town, ana: Neighbour) -> None:
+    cultivator = Neighbour(town, "telegram", "telegram:42", "Cléo", "fr").joins()
+    ana.says(SHREDDER)
+
+    submitted = ana.says("/lettre soumettre")
+    answers = {
+        cultivator.says(f"/lettre {act}")
+        for act in ("soumettre", "approuver", "corriger", "passer")
+    }
+
+    assert (
+        "Personne n'a la clé de la Région : il faut d'abord que la personne désignée rejoigne la "
+        "communauté. D'ici là, la lettre ne peut pas être approuvée."
+    ) in submitted
+    assert {each.partition(",")[0] for each in answers} == {
+        "Les deux clés de la lettre sont aux deux personnes qui jardinent la communauté"
+    }
+
+
+@pytest.mark.parametrize("act", ["soumettre", "approuver", "corriger", "passer", "retirer 1"])
+def test_members_have_no_key(town: Town, ana: Neighbour, act: str) -> None:
+    zoe = town.member("Zoé")
+    ana.says(SHREDDER)
+
+    assert "Seules les personnes qui jardinent" in zoe.says(f"/lettre {act}")
+    assert "brouillon" in ana.says("/lettre")
+
+
+def test_whoever_joins_late_finds_the_letter_that_waits(town: Town, ana: Neighbour) -> None:
+    ana.says(SHREDDER)
+    ana.says("/lettre soumettre")
+
+    luc = town.gardener("region")
+    luc.says("!lettre")
+
+    assert "approuvée par Luc" in luc.presses("Approuver")
+
+
+def test_linking_two_gardeners_leaves_one_key(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    ready(ana, luc)
+
+    def merge(store: Store) -> None:
+        kept, gone = (store.members.standing(each.address, None) for each in (ana, luc))
+        assert kept is not None
+        assert gone is not None
+        store.merge(kept.member, gone.member)
+
+    change(town, merge)
+    town.move_to(DUE)
+
+    assert nothing_went_out(town)
+
+
+# Nothing that only one gardener saw
+
+
+CHANGES = ["/actu Encore", "/lettre retirer 1", "/lettre titre T", "/lettre ordre 2 1"]
+
+
+@pytest.mark.parametrize("typed", [*CHANGES, "/lettre programme jeudi 18h"])
+def test_a_change_after_submission_makes_a_draft_again(
+    town: Town, ana: Neighbour, luc: Neighbour, typed: str
+) -> None:
+    ana.says("/actu Un")
+    ana.says("/actu Deux")
+    ana.says("/lettre soumettre")
+    asked = luc.direct[-1]
+
+    luc.says(typed.replace("/", "!", 1))
+
+    told = "La lettre redevient un brouillon : il lui faut de nouveau les deux clés."
+    assert any(told in each for each in ana.inbox[-2:])
+    assert "brouillon" in ana.says("/lettre")
+    late = luc.presses("Approuver", asked)
+    assert "La lettre a changé" in late or "n'est pas soumise" in late
+
+
+@pytest.mark.parametrize("typed", CHANGES[1:])
+def test_a_change_after_approval_makes_a_draft_again(
+    town: Town, ana: Neighbour, luc: Neighbour, typed: str
+) -> None:
+    ana.says("/actu Un")
+    ana.says("/actu Deux")
+    ana.says("/lettre soumettre")
+    luc.presses("Approuver")
+
+    ana.says(typed)
+    town.move_to(DUE)
+
+    assert any("redevient un brouillon" in each for each in luc.inbox)
+    assert nothing_went_out(town)
+
+
+def test_what_was_added_after_approval_waits(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    ready(ana, luc)
+
+    added = luc.says("!actu Trop tard")
+    preview = ana.says("/lettre")
+    town.move_to(DUE)
+
+    assert added.startswith("Actualité 2 : ce sera pour la lettre d'après")
+    assert "1 actualité attend la lettre d'après." in preview
+    assert letters(town, CHANNEL) == [LETTER]
+    assert "Trop tard" in ana.says("/lettre")
+
+
+def test_an_old_button_does_not_submit_what_was_not_read(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says("/actu Un")
+    ana.says("/lettre")
+    luc.says("!actu Deux")
+
+    refused = ana.presses("Soumettre")
+
+    assert (
+        refused == "La lettre a changé depuis ce message. Pour la lire telle qu'elle est : /lettre."
+    )
+    assert "brouillon" in ana.says("/lettre")
+
+
+def test_an_old_button_does_not_approve_what_was_not_read(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says("/actu Un")
+    ana.says("/lettre soumettre")
+    first = luc.direct[-1]
+    ana.says("/actu Deux")
+    ana.says("/lettre soumettre")
+
+    assert "La lettre a changé" in luc.presses("Approuver", first)
+    assert "approuvée par Luc" in luc.presses("Approuver")
+
+
+def test_corrections_are_asked_for_with_a_reason(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says(SHREDDER)
+    ana.says("/lettre soumettre")
+
+    asked = luc.presses("Corriger")
+    corrected = luc.says("Le lien est faux")
+
+    assert asked.startswith("Que faut-il corriger ?")
+    assert "Lettre 1 : brouillon." in corrected
+    assert ana.inbox[-1] == (
+        "Luc veut corriger la lettre : elle redevient un brouillon.\n« Le lien est faux »"
+    )
+
+
+def test_corrections_need_no_reason(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    ready(ana, luc)
+
+    ana.says("/lettre corriger")
+    town.move_to(DUE)
+
+    assert luc.inbox[-2:][0].startswith("Ana veut corriger la lettre")
+    assert nothing_went_out(town)
+
+
+def test_two_taps_are_harmless(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    ana.says(SHREDDER)
+    ana.says("/lettre")
+    shown = ana.direct[-1]
+    before = shown.said
+    ana.presses("Soumettre")
+    shown.said = before
+
+    assert ana.presses("Soumettre", shown) == "Cette lettre est déjà soumise."
+    assert len(letters(town, BACK_ROOM)) == 1
+    del luc
+
+
+# At its time
+
+
+def test_nothing_goes_out_twice(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    ready(ana, luc)
+    town.move_to(DUE)
+
+    for _ in range(2):
+        town.move(timedelta(0))
+        town.restart()
+        town.move(HOUR)
+    town.move(timedelta(days=14))
+
+    assert [letters(town, room) for room in ROOMS] == [[LETTER]] * 3
+
+
+def test_no_news_no_letter_and_no_word_about_it(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    before = len(ana.inbox), len(luc.inbox)
+
+    town.move(timedelta(days=14))
+
+    assert (len(ana.inbox), len(luc.inbox)) == before
+    assert nothing_went_out(town)
+
+
+def test_a_restart_between_approval_and_the_hour_changes_nothing(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ready(ana, luc)
+
+    town.restart()
+    town.move_to(DUE)
+
+    assert letters(town, CHANNEL) == [LETTER]
+
+
+@pytest.mark.parametrize("late", [HOUR, 12 * HOUR])
+def test_an_approved_letter_catches_up_after_a_short_sleep(
+    town: Town, ana: Neighbour, luc: Neighbour, late: timedelta
+) -> None:
+    ready(ana, luc)
+
+    town.sleep_until(DUE + late)
+
+    assert [letters(town, room) for room in ROOMS] == [[LETTER]] * 3
+
+
+def test_after_a_long_sleep_either_gardener_may_still_send_it(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ready(ana, luc)
+
+    town.sleep_until(DUE + 20 * HOUR)
+
+    assert nothing_went_out(town)
+    for each in (ana, luc):
+        assert each.inbox[-1] == (
+            "La lettre du mardi 1er décembre à 8 h, heure de Paris n'est pas partie.\n"
+            "Les deux clés étaient là, mais j'étais à l'arrêt.\n"
+            "Elle peut encore partir jusqu'au vendredi 4 décembre à 8 h, heure de Paris. Ensuite, "
+            "ses actualités attendront la lettre du mardi 8 décembre à 8 h, heure de Paris."
+        )
+    assert ana.presses("Envoyer maintenant") == "La lettre part maintenant."
+    assert [letters(town, room) for room in ROOMS] == [[LETTER]] * 3
+    assert luc.inbox[-1] == "Ana a envoyé la lettre."
+    assert "La lettre a changé" in luc.presses("Envoyer maintenant")
+    assert [len(letters(town, room)) for room in ROOMS] == [1, 1, 1]
+
+
+def test_after_weeks_of_sleep_news_move_on(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    ready(ana, luc)
+
+    town.sleep_until(DUE + 22 * DAY)
+
+    assert nothing_went_out(town)
+    for each in (ana, luc):
+        approved, draft = each.inbox[-2:]
+        assert approved.endswith(
+            "Ses actualités attendent la lettre du mardi 29 décembre à 8 h, heure de Paris."
+        )
+        assert draft.startswith("La lettre du mardi 22 décembre")
+    assert "Le broyeur est arrivé" in ana.says("/lettre")
+
+
+# A missing key
+
+
+def test_a_missing_key_is_asked_for_two_hours_before(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says(SHREDDER)
+    ana.says("/lettre soumettre")
+    before = len(ana.inbox), len(luc.inbox)
+
+    town.move_to(DUE - 2 * HOUR - timedelta(minutes=1))
+    assert (len(ana.inbox), len(luc.inbox)) == before
+    town.move(timedelta(minutes=1))
+
+    due = "La lettre doit partir le mardi 1er décembre à 8 h, heure de Paris."
+    assert ana.inbox[-1] == f"{due} Luc n'a pas encore donné sa clé."
+    assert luc.inbox[-1] == f"{due} Il manque votre clé."
+    assert "approuvée par Luc" in luc.presses("Approuver")
+    town.move_to(DUE)
+    assert letters(town, CHANNEL) == [LETTER]
+
+
+def test_both_are_reminded_of_a_draft_and_nobody_of_an_approved_letter(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says(SHREDDER)
+    town.move_to(DUE - HOUR)
+    reminded = ana.inbox[-1], luc.inbox[-1]
+
+    ana.presses("Relire la lettre")
+    ana.presses("Soumettre")
+    luc.presses("Approuver")
+    town.move_to(DUE)
+    before = len(ana.inbox)
+    ana.says("/actu Suite")
+    ana.says("/lettre soumettre")
+    luc.presses("Approuver")
+    town.move_to(DUE + 7 * DAY)
+
+    assert all(each.endswith("Personne ne l'a soumise.") for each in reminded)
+    assert len(ana.inbox) == before + 3
+    assert len(letters(town, CHANNEL)) == 2
+
+
+def test_a_key_up_to_three_days_late_sends_at_once(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says(SHREDDER)
+    ana.says("/lettre soumettre")
+    town.move_to(DUE)
+    missed = ana.inbox[-1], luc.inbox[-1]
+
+    town.move(3 * DAY)
+    sent = luc.presses("Envoyer maintenant")
+
+    assert "Luc n'a pas encore donné sa clé." in missed[0]
+    assert "Il manque votre clé." in missed[1]
+    assert sent == "La lettre part maintenant."
+    assert [letters(town, room) for room in ROOMS] == [[LETTER]] * 3
+    town.move(7 * DAY)
+    assert [len(letters(town, room)) for room in ROOMS] == [1, 1, 1]
+
+
+def test_whoever_submitted_cannot_send_it_late_alone(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says(SHREDDER)
+    ana.says("/lettre soumettre")
+    town.move_to(DUE + HOUR)
+
+    assert ana.says("/lettre approuver").startswith("Vous avez soumis cette lettre")
+    assert "Envoyer maintenant" not in [each.label for each in ana.direct[-1].choices]
+    assert nothing_went_out(town)
+    assert luc.says("!lettre approuver") == "La lettre part maintenant."
+
+
+def test_after_three_days_its_news_are_in_the_next_letter(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says(SHREDDER)
+    ana.says("/lettre soumettre")
+    town.move_to(DUE)
+    offered = luc.direct[-1]
+    town.move(3 * DAY + timedelta(seconds=1))
+
+    late = luc.presses("Envoyer maintenant", offered)
+    preview = ana.says("/lettre")
+
+    assert "La lettre a changé" in late
+    assert preview.startswith(
+        f"Pionniers de l'énergie : lettre du mardi 8 décembre\n{WHOLE}\n\nLettre 2 : brouillon."
+    )
+    ana.presses("Soumettre")
+    luc.presses("Approuver")
+    town.move_to(DUE + 7 * DAY)
+    assert [len(letters(town, room)) for room in ROOMS] == [1, 1, 1]
+
+
+def test_a_draft_that_was_missed_can_still_get_both_keys(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says(SHREDDER)
+    town.move_to(DUE + DAY)
+
+    ana.says("/lettre")
+    ana.presses("Soumettre")
+    assert nothing_went_out(town)
+
+    assert luc.presses("Envoyer maintenant") == "La lettre part maintenant."
+    assert letters(town, CHANNEL) == [LETTER]
+
+
+def test_a_missed_letter_gives_way_to_the_next_one(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says(SHREDDER)
+    town.move_to(DUE)
+
+    ana.says("/lettre programme mercredi 8h")
+    town.move(DAY)
+
+    assert "mercredi 2 décembre" in luc.inbox[-1]
+    assert "Le broyeur" in ana.says("/lettre")
+
+
+# Skipping and its day
+
+
+def test_a_skipped_letter_is_said_to_both_and_its_news_stay(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ready(ana, luc)
+
+    skipped = ana.says("/lettre passer")
+    told = luc.inbox[-1]
+    town.move_to(DUE + DAY)
+
+    assert skipped == (
+        "La lettre du mardi 1er décembre à 8 h, heure de Paris ne partira pas. Ses actualités "
+        "attendent celle du mardi 8 décembre à 8 h, heure de Paris."
+    )
+    assert told == f"Ana a passé la lettre. {skipped}"
+    assert luc.inbox[-1] == told
+    assert nothing_went_out(town)
+    assert WHOLE in ana.says("/lettre")
+
+
+def test_skipping_can_be_undone(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    ana.says(SHREDDER)
+    ana.says("/lettre passer")
+
+    resumed = ana.presses("Ne pas passer")
+    ana.presses("Soumettre")
+    luc.presses("Approuver")
+    town.move_to(DUE)
+
+    assert "Elle part le mardi 1er décembre" in resumed
+    assert letters(town, CHANNEL) == [LETTER]
+
+
+def test_another_day_counts_from_now(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    planned = ana.says("/lettre programme jeudi 18h")
+    ready(ana, luc)
+    town.move_to(datetime(2026, 11, 26, 17, 59))  # noqa: DTZ001
+    early = nothing_went_out(town)
+    town.move(timedelta(minutes=1))
+
+    assert planned == (
+        "La lettre part chaque semaine. La prochaine : jeudi 26 novembre à 18 h, heure de Paris."
+    )
+    assert early
+    assert len(letters(town, CHANNEL)) == 1
+
+
+def test_the_chosen_day_survives_a_restart(town: Town, ana: Neighbour) -> None:
+    ana.says("/lettre programme jeudi 18h")
+    town.restart()
+
+    assert "jeudi 26 novembre à 18 h" in ana.says("/lettre")
+
+
+@pytest.fixture
+def towns(database_url: str) -> Iterator[Callable[..., Town]]:
+    """Towns of another time, or of another configuration."""
+    made: list[Town] = []
+
+    def make(**values: datetime | object) -> Town:
+        start = values.pop("start", datetime(2026, 11, 24, 10, tzinfo=PARIS))
+        assert isinstance(start, datetime)
+        made.append(Town(database_url, town_settings(**values), start))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
+@pytest.mark.parametrize(
+    ("start", "due"),
+    [
+        (datetime(2026, 10, 20, 10, tzinfo=PARIS), datetime(2026, 10, 25, 8)),  # noqa: DTZ001
+        (datetime(2026, 3, 24, 10, tzinfo=PARIS), datetime(2026, 3, 29, 8)),  # noqa: DTZ001
+    ],
+)
+def test_the_hour_stays_the_hour_when_clocks_change(
+    towns: Callable[..., Town], start: datetime, due: datetime
+) -> None:
+    town = towns(start=start, digest="sun 08:00")
+    ana, luc = town.gardener("territory"), town.gardener("region")
+
+    for week in range(2):
+        ready(ana, luc)
+        town.move_to(due + week * 7 * DAY - timedelta(minutes=1))
+        assert len(letters(town, CHANNEL)) == week
+        town.move(timedelta(minutes=1))
+        assert len(letters(town, CHANNEL)) == week + 1
+
+
+def test_without_a_day_a_letter_waits_for_one(towns: Callable[..., Town]) -> None:
+    town = towns(digest="")
+    ana = town.gardener("territory")
+
+    added = ana.says(SHREDDER)
+    skipped = ana.says("/lettre passer")
+    preview = ana.says("/lettre")
+
+    assert added == "Actualité 1 : elle est dans la lettre en préparation."
+    assert skipped.startswith("Aucune lettre n'est prévue.")
+    assert "Aucun jour n'est prévu. Pour en choisir un : /lettre programme mardi 8h." in preview
+
+
+def test_without_a_back_room_gardeners_are_told_in_private(towns: Callable[..., Town]) -> None:
+    town = towns(gardeners_room="")
+    ana, luc, zoe = town.gardener("territory"), town.gardener("region"), town.member("Zoé")
+
+    zoe.says("/actu Bal")
+    kept = ana.presses("Mettre dans la lettre")
+
+    assert kept.startswith("Actualité 1 : elle est dans la lettre")
+    assert "Bal" in luc.inbox[-1]
+
+
+# Other people's data
+
+
+def test_an_erased_author_is_named_nowhere(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    zoe = town.member("Zoé")
+    zoe.says("/actu Le bal des pompiers")
+    luc.presses("Mettre dans la lettre", room=BACK_ROOM)
+    ana.says("/lettre soumettre")
+    luc.presses("Approuver")
+    town.move_to(DUE)
+    before = letters(town, SQUARE["telegram"])[-1]
+
+    zoe.says("/effacer")
+    zoe.presses("Effacer mes données")
+    zoe.presses("Oui, tout effacer")
+
+    assert "Zoé" in before
+    for said in (letters(town, SQUARE["telegram"])[-1], ana.says("/lettre 1")):
+        assert "Le bal des pompiers\nDu territoire" in said
+        assert "Zoé" not in said
+
+
+# What is typed wrong
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        pytest.param("/lettre soumettre", "Il n'y a pas encore d'actualité", id="nothing to send"),
+        pytest.param("/lettre approuver", "Cette lettre n'est pas soumise", id="no first key"),
+        pytest.param("/lettre corriger", "Cette lettre n'est pas soumise", id="a draft"),
+        pytest.param("/lettre retirer 9", "Il n'y a pas d'actualité 9 dans cette", id="no news 9"),
+        pytest.param("/lettre retirer", "Quelle actualité ?", id="no number"),
+        pytest.param("/lettre retirer x", "« x » n'est pas un nombre", id="no number at all"),
+        pytest.param("/lettre ordre 1 9", "Il n'y a pas d'actualité", id="unknown in order"),
+        pytest.param("/lettre ordre", "Dans quel ordre ?", id="no order"),
+        pytest.param("/lettre titre", "Quel titre pour la lettre ?", id="no title"),
+        pytest.param("/lettre titre …", "Il n'y a rien à lire dans ce titre", id="empty title"),
+        pytest.param("/lettre titre " + "x" * 200, "Ce titre est trop long", id="long title"),
+        pytest.param("/lettre programme", "Quel jour, à quelle heure ?", id="no day"),
+        pytest.param("/lettre programme bientôt", "bientôt", id="no day at all"),
+        pytest.param("/lettre 9", "Cette lettre n'existe pas", id="no such letter"),
+        pytest.param("/lettre 1", "Cette lettre n'existe pas", id="a draft is no letter"),
+        pytest.param("/lettre ajouter Titre", "/actu Titre | texte | lien", id="adding"),
+    ],
+)
+def test_what_cannot_be_is_explained(town: Town, ana: Neighbour, typed: str, answer: str) -> None:
+    ana.says("/lettre")
+
+    assert answer in ana.says(typed)
+
+
+def test_a_draft_cannot_be_read_by_a_forged_link(town: Town, ana: Neighbour) -> None:
+    ana.says(SHREDDER)
+
+    said = town.stranger("Ida").says("/start in1-digest-1")
+
+    assert said == "Cette lettre n'existe pas, ou n'est pas partie."

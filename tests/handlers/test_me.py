@@ -1,0 +1,74 @@
+"""One's own card."""
+
+import pytest
+
+from tests.town import Town
+
+
+def test_the_card_tells_what_is_known_and_who_sees_it(town: Town) -> None:
+    town.gardener("territory")
+    zoe = town.member("Zoé")
+
+    card = zoe.says("/moi")
+
+    assert card == (
+        "Zoé\n"
+        "Communauté : Pionniers de l'énergie\n"
+        "Membre depuis le mardi 24 novembre\n"
+        "Participation : « Je suis les nouvelles »\n"
+        "Comptes : Telegram (102)\n"
+        "La lettre paraît dans les salons de la communauté ; vous ne la recevez pas en privé.\n"
+        "Qui voit quoi\n"
+        "Les membres : votre nom, seulement là où un sondage annonce « Noms affichés ».\n"
+        "Les personnes qui jardinent la communauté (Ana) : votre nom, votre façon de participer "
+        "et ce que vous leur écrivez.\n"
+        "Région Exemple, responsable des données : seulement des nombres, pas qui vous êtes."
+    ).replace("102", zoe.address.partition(":")[2])
+
+
+@pytest.mark.parametrize(
+    ("label", "answer"),
+    [
+        ("Changer de nom", "Quel nom voulez-vous porter ici ?"),
+        ("Changer ma participation", "Comment voulez-vous suivre la communauté ?"),
+        ("Recevoir la lettre en privé", "C'est noté : la prochaine lettre vous arrivera ici"),
+        ("Réglages", "Réglages"),
+        ("Arrêter, quitter, effacer", "Arrêter, quitter, effacer"),
+    ],
+)
+def test_everything_on_it_can_be_changed(town: Town, label: str, answer: str) -> None:
+    zoe = town.member("Zoé")
+    zoe.says("/moi")
+
+    assert zoe.presses(label).startswith(answer)
+
+
+def test_a_name_is_changed_and_shown(town: Town) -> None:
+    zoe = town.member("Zoé")
+    zoe.says("/moi")
+    zoe.presses("Changer de nom")
+
+    renamed = zoe.says("  Zoé   Martin ")
+
+    assert renamed == "C'est noté : ici, vous vous appelez « Zoé Martin »."
+    assert zoe.says("/moi").startswith("Zoé Martin\n")
+
+
+def test_a_name_too_long_is_explained_and_asked_again(town: Town) -> None:
+    zoe = town.member("Zoé")
+    zoe.says("/moi")
+    zoe.presses("Changer de nom")
+
+    refused = zoe.says("Z" * 61)
+
+    assert refused == (
+        "Un nom fait de 1 à 60 caractères, sur une seule ligne : écrivez par exemple Zoé Martin."
+    )
+    assert zoe.says("Zoé M.") == "C'est noté : ici, vous vous appelez « Zoé M. »."
+
+
+def test_nobody_s_card_is_shown_in_a_room(town: Town) -> None:
+    zoe = town.member("Zoé")
+
+    assert zoe.says("/moi", room=zoe.square) == "Je vous ai répondu en privé."
+    assert zoe.inbox[-1].startswith("Zoé\nCommunauté")
