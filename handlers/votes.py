@@ -1,0 +1,130 @@
+"""Voting: by a tap, by the number of a choice or by its words; once a member, changed at will."""
+
+from bot.core import Answer, Context, Router, Text, Toast, Typed, Where, text
+from bot.domain.choices import NoSuchChoice, OneChoiceOnly, PollOver, PollWithdrawn, meant
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.domain.tally import Choices, added, tapped
+from storage.polls import Poll, Turn
+
+router = Router()
+
+
+class NothingToVoteIn(Refusal):
+    """There is no poll {number} here. Write the poll's number, then your choice's: {example}."""
+
+
+class VoteElsewhere(Refusal):
+    """This poll does not belong to this community, so you cannot vote in it here."""
+
+
+@router.button("vote", who=Role.MEMBER, deep=True)
+def press_vote(ctx: Context, poll_id: int, choice: int) -> Toast:
+    """Vote by a tap; a second tap on the same button takes the vote back.
+
+    Only a tap on the very button does: a link followed twice, or a yes to joining given twice,
+    says the same vote twice.
+    """
+    turn = ctx.store.polls.turn(ctx.community.id, ctx.member.id, poll_id=poll_id)
+    if turn is None:
+        raise VoteElsewhere
+    _check_open(ctx, turn.poll)
+    if not 1 <= choice <= len(turn.poll.options):
+        raise _no_such_choice(turn.poll, str(choice))
+    was_tapped = ctx.incoming.press == f"vote:{poll_id}:{choice}"
+    change = tapped if was_tapped else added
+    ballot = change(turn.ballot, choice, multiple=turn.poll.multiple)
+    _cast(ctx, turn, ballot)
+    return Toast(_told(turn.poll, ballot) if was_tapped else _confirmed(turn.poll, ballot))
+
+
+@router.command("vote", fr="voter", who=Role.MEMBER, theme="part", label=text("Vote"))
+def choose_poll(ctx: Context) -> Answer:
+    """See the polls that you can vote in."""
+    return ctx.follow("cmd-polls")
+
+
+@router.command(
+    "vote", fr="voter", who=Role.MEMBER, where=Where.DIRECT, example="/voter 7 2", theme="part"
+)
+def vote(ctx: Context, number: int, choices: str = "") -> Answer:
+    """Vote by the number of a choice, or by its words."""
+    turn = ctx.store.polls.turn(ctx.community.id, ctx.member.id, number=number)
+    if turn is None:
+        raise NothingToVoteIn(number=number, example=Typed("/vote 7 2", "/voter 7 2"))
+    if not choices:
+        return ctx.follow(f"poll-{turn.poll.id}")
+    _check_open(ctx, turn.poll)
+    ballot = meant(choices, turn.poll.options)
+    if ballot is None:
+        raise _no_such_choice(turn.poll, choices)
+    if len(ballot) > 1 and not turn.poll.multiple:
+        example = Typed(f"/vote {number} {ballot[0]}", f"/voter {number} {ballot[0]}")
+        raise OneChoiceOnly(number=number, example=example)
+    if not ballot and not turn.ballot:
+        return text("You have no vote in poll {number}.", number=number)
+    _cast(ctx, turn, ballot)
+    return _confirmed(turn.poll, ballot)
+
+
+def _check_open(ctx: Context, poll: Poll) -> None:
+    """Refuse a vote that comes too late.
+
+    Past its end and not closed yet, a poll takes what was sent before: at start the closing waits
+    until each network's backlog was handled. This is where a vote from Matrix that arrives after
+    the closing would be let in by its origin time, while its backlog is still being read.
+    """
+    if poll.withdrawn_at is not None:
+        raise PollWithdrawn(number=poll.number)
+    sent_at = ctx.incoming.sent_at
+    late = (
+        poll.ends_at is not None and sent_at is not None and poll.ends_at <= min(sent_at, ctx.now)
+    )
+    if late or poll.closed_at is not None:
+        shown = Typed(f"/poll {poll.number}", f"/sondage {poll.number}")
+        raise PollOver(number=poll.number, poll=shown)
+
+
+def _sent_late(ctx: Context, poll: Poll) -> bool:
+    """Whether a vote is known to be sent past the end; a network's clock ahead of ours is not."""
+    sent_at = ctx.incoming.sent_at
+    if poll.ends_at is None or sent_at is None:
+        return False
+    return poll.ends_at <= min(sent_at, ctx.now)
+
+
+def _cast(ctx: Context, turn: Turn, ballot: Choices) -> None:
+    if ballot != turn.ballot:
+        ctx.store.polls.cast(turn.poll.id, ctx.member.id, ballot, ctx.now)
+        ctx.refresh("poll", turn.poll.id)
+
+
+def _told(poll: Poll, ballot: Choices) -> Text:
+    """What is said over a tapped button."""
+    if not ballot:
+        return text("Your vote is taken back.")
+    labels = _labels(poll, ballot)
+    if poll.multiple:
+        return text("Your vote: {choices}. Touch a choice again to take it back.", choices=labels)
+    return text("Your vote: {choices}. Touch it again to take it back.", choices=labels)
+
+
+def _confirmed(poll: Poll, ballot: Choices) -> Text:
+    """What is said where there may be no button to touch again."""
+    if not ballot:
+        return text("Your vote in poll {number} is taken back.", number=poll.number)
+    return text(
+        "Your vote in poll {number}: {choices}. To take it back: {withdraw}",
+        number=poll.number,
+        choices=_labels(poll, ballot),
+        withdraw=Typed(f"/vote {poll.number} withdraw", f"/voter {poll.number} retirer"),
+    )
+
+
+def _labels(poll: Poll, ballot: Choices) -> list[str]:
+    return [poll.options[number - 1] for number in ballot]
+
+
+def _no_such_choice(poll: Poll, typed: str) -> NoSuchChoice:
+    choices = [f"{number}. {label}" for number, label in enumerate(poll.options, start=1)]
+    return NoSuchChoice(number=poll.number, typed=typed[:40], choices=choices)

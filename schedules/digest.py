@@ -1,0 +1,155 @@
+"""The letter at its time, and what is said when a key is missing."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.core import Button, Card, JobContext, Line, Text, button, text
+from bot.core.audience import LETTER
+from bot.core.jobs import JobRegistry
+from bot.domain.digests import (
+    CATCH_UP,
+    LATE_KEY,
+    REMINDED_BEFORE,
+    DigestState,
+    fingerprint,
+    schedule_key,
+)
+from bot.domain.roles import Seat
+from storage.communities import RoomKind
+from storage.digests import Digest
+from storage.members import Member
+from storage.outbox import Priority
+
+jobs = JobRegistry()
+
+
+def miss_digest(ctx: JobContext, _argument: int | None) -> None:
+    """Hold back a letter whose time passed too long ago while the program was down."""
+    digest = _due_digest(ctx)
+    if digest is not None:
+        _miss(ctx, digest)
+
+
+@jobs.job("digest", grace=CATCH_UP, missed=miss_digest)
+def send_digest(ctx: JobContext, _argument: int | None) -> None:
+    """Send the letter that both gardeners approved; without both keys it is missed."""
+    digest = _due_digest(ctx)
+    if digest is None:
+        return
+    approved = digest.issue.state is DigestState.APPROVED and digest.issue.has_both_keys
+    if not approved:
+        _miss(ctx, digest)
+        return
+    for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
+        ctx.post_card(room.address, "digest", digest.id, again=False, priority=Priority.DIGEST)
+    ctx.mail_card(LETTER, "digest_mailed", digest.id)
+    ctx.store.digests.send(digest, ctx.now)
+
+
+@jobs.job("digest-reminder", grace=REMINDED_BEFORE)
+def remind_of_keys(ctx: JobContext, _argument: int | None) -> None:
+    """Tell the gardeners, two hours before, that a key of the letter is missing."""
+    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
+    due, issue = digest.due_at, digest.issue
+    soon = due is not None and ctx.now < due <= ctx.now + REMINDED_BEFORE + REMINDED_BEFORE
+    if due is None or not soon or issue.has_both_keys or not ctx.store.digests.items(digest):
+        return
+
+    def remind(seat: Seat) -> Card:
+        leaves = text("The letter is due on {due}. {why}", due=due, why=_why(ctx, digest, seat))
+        turns = issue.submitted is not None and seat in issue.needs
+        keys = (_approve(ctx, digest, text("Approve")), _correct()) if turns else ()
+        return _with_doors((leaves,), *keys)
+
+    _tell_both(ctx, remind)
+
+
+def _due_digest(ctx: JobContext) -> Digest | None:
+    """The letter that is due now, unless it is skipped or there is nothing to say."""
+    planned = ctx.store.schedules.get(schedule_key(ctx.community.id))
+    if planned is None or ctx.store.digests.is_skipped(ctx.community.id, planned.since):
+        return None
+    digest = ctx.store.digests.current(ctx.community.id, ctx.now, due=planned.since)
+    return digest if ctx.store.digests.items(digest) else None
+
+
+def _miss(ctx: JobContext, digest: Digest) -> None:
+    issue = digest.issue.end(DigestState.MISSED)
+    ctx.store.digests.become(digest, issue)
+    due, until = _known(issue.due), _known(issue.due) + LATE_KEY
+    if issue.is_past(ctx.now) and issue.submitted is None and _is_followed(ctx):
+        return
+    following = ctx.store.schedules.next_due(schedule_key(ctx.community.id), ctx.now)
+    following_day = following or text("a day to come")
+
+    def tell(seat: Seat) -> Card:
+        did_not = text("The letter of {due} did not go out.", due=due)
+        lines: list[Line] = [did_not, _why(ctx, digest, seat)]
+        if issue.is_past(ctx.now):
+            lines.append(
+                text("Its news wait for the letter of {following}.", following=following_day)
+            )
+            return _with_doors(tuple(lines))
+        lines.append(
+            text(
+                "It can still be sent until {until}; after that, its news wait for the letter of "
+                "{following}.",
+                until=until,
+                following=following_day,
+            )
+        )
+        sends = issue.has_both_keys or (issue.submitted is not None and seat in issue.needs)
+        keys = (_approve(ctx, digest, text("Send now")), _correct()) if sends else ()
+        return _with_doors(tuple(lines), *keys)
+
+    _tell_both(ctx, tell)
+
+
+def _is_followed(ctx: JobContext) -> bool:
+    """Whether the next letter's time passed as well: one word about the last one is enough."""
+    following = ctx.store.digests.next_due(ctx.community.id)
+    return following is not None and following <= ctx.now
+
+
+def _why(ctx: JobContext, digest: Digest, seat: Seat) -> Text:
+    """Which key is missing, told to the holder of a seat."""
+    issue = digest.issue
+    if issue.submitted is None:
+        return text("Nobody has submitted it yet.")
+    if issue.approved is not None:
+        return text("Both keys were there, but I was not running.")
+    if seat in issue.needs:
+        return text("Your key is missing.")
+    holder = ctx.gardeners().get(issue.submitted.seat.other)
+    if holder is None:
+        return text("The other key is in nobody's hands.")
+    return text("{name}'s key is missing.", name=holder.name)
+
+
+def _tell_both(ctx: JobContext, words: Callable[[Seat], Card]) -> None:
+    """Tell each gardener in private, once, what their seat is to know."""
+    told: dict[int, tuple[Member, Seat]] = {}
+    for seat, member in ctx.gardeners().items():
+        told.setdefault(member.id, (member, seat))
+    for member, seat in told.values():
+        ctx.tell_in_person(member, words(seat))
+
+
+def _approve(ctx: JobContext, digest: Digest, label: Text) -> Button:
+    numbers = [each.number for each in ctx.store.digests.items(digest)]
+    return button(label, "digest_approve", digest.id, fingerprint(digest.title, numbers))
+
+
+def _correct() -> Button:
+    return button(text("Correct"), "digest_correct")
+
+
+def _with_doors(lines: tuple[Line, ...], *keys: Button) -> Card:
+    read = (button(text("Read the letter through"), "cmd", "digest"),)
+    return Card(None, lines, (keys, read) if keys else (read,))
+
+
+def _known(due: datetime | None) -> datetime:
+    if due is None:
+        raise AssertionError  # what is due has its time
+    return due

@@ -1,0 +1,1 @@
+"""What Terreau does by itself."""
