@@ -13,8 +13,11 @@ import json
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
+from urllib.request import getproxies
 
 from aiohttp import (
+    BytesPayload,
     ClientConnectorError,
     ClientHttpProxyError,
     ClientSession,
@@ -77,7 +80,8 @@ class Request(BaseRequest):
     ) -> tuple[int, bytes]:
         """Ask, and give the answer's code and body where Telegram itself answered."""
         if self._session is None:
-            self._session = ClientSession(trust_env=True)
+            # With a proxy in the environment only: aiohttp looks for it in a thread, each time.
+            self._session = ClientSession(trust_env=bool(getproxies()))
         patience = read_timeout if isinstance(read_timeout, int | float) else self._patience
         limits = ClientTimeout(total=CONNECT_SECONDS + patience, connect=CONNECT_SECONDS)
         body = None if request_data is None else _body(request_data)
@@ -111,9 +115,10 @@ class Request(BaseRequest):
         return answer
 
 
-def _body(request_data: RequestData) -> FormData | dict[str, str]:
+def _body(request_data: RequestData) -> FormData | BytesPayload:
     if not request_data.contains_files:
-        return request_data.json_parameters
+        words = urlencode(request_data.json_parameters).encode()
+        return BytesPayload(words, content_type="application/x-www-form-urlencoded")
     form = FormData(request_data.json_parameters)
     for name, (filename, content, kind) in request_data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)

@@ -1,0 +1,39 @@
+"""`python -m tests.bench [--quick] [votes storm mailing resident]`: what `make bench` runs."""
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+from tests.bench import mailing, resident, storm, votes
+from tests.bench.scale import FULL, QUICK, Scale
+from tests.bench.tables import console
+
+BENCHES: dict[str, Callable[[Path, Scale], None]] = {
+    "votes": votes.bench,
+    "storm": storm.bench,
+    "mailing": mailing.bench,
+    "resident": resident.bench,
+}
+COMPARED = ("python-telegram-bot", "aiogram", "sqlalchemy")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
+    parser.add_argument("benches", nargs="*", choices=[[], *BENCHES], help="all when none is named")
+    parser.add_argument("--quick", action="store_true", help="see that all runs, in 90 s at most")
+    options = parser.parse_args()
+    versions = ", ".join(f"{name} {version(name)}" for name in COMPARED)
+    console.print(f"{os.cpu_count()} cores, {versions}\n")
+    began = time.monotonic()
+    for name in options.benches or BENCHES:
+        with tempfile.TemporaryDirectory(prefix="terreau-bench-") as folder:
+            BENCHES[name](Path(folder), QUICK if options.quick else FULL)
+    console.print(f"All in {time.monotonic() - began:.0f} s.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,183 @@
+"""A Terreau made ready to be measured: its configuration, its members, its poll."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+
+from bot.config import load
+from bot.core.audience import LETTER
+from bot.core.encoding import encode
+from bot.core.messages import Text, text
+from bot.core.setting_up import apply
+from bot.domain.roles import Circle
+from storage.members import Consent, Identity, Member, Membership
+from storage.migrating import migrate
+from storage.unit_of_work import Database
+from tests.bench.children import Child, running
+from tests.bench.telegram import TOKEN, Telegram
+
+_CONFIG = """\
+[instance]
+database = "sqlite:///{folder}/terreau.db"
+data = "{folder}/data"
+
+[telegram]
+token = "{token}"
+api_base = "{api}"
+
+[http]
+listen = "127.0.0.1:0"
+
+[[communities]]
+slug = "energie"
+name = "Pionniers de l'énergie"
+rooms = ["telegram:{group}"]
+gardeners = {{ territory = "telegram:{gardener}" }}
+polls_by = "members"
+"""
+_AT_ONCE = 10_000
+BALLOTS = "SELECT member_id FROM ballots"
+"""What Terreau has stored of votes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Village:
+    """One community in one group of Telegram, with a gardener."""
+
+    folder: Path
+    telegram: Telegram
+    group: int
+    gardener: int
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "terreau.db"
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "config.toml"
+
+    def found(self) -> None:
+        """Write the configuration and make the database; the gardener has joined."""
+        self.folder.mkdir(exist_ok=True)
+        self.config.write_text(
+            _CONFIG.format(
+                folder=self.folder,
+                token=TOKEN,
+                api=self.telegram.url,
+                group=self.group,
+                gardener=self.gardener,
+            )
+        )
+        with self._opened() as database:
+            migrate(database)
+            with database.unit() as store:
+                apply(store, load(self.config), datetime.now(UTC))
+        self.register([self.gardener])
+
+    def register(self, people: Sequence[int], *, letter: bool = False) -> None:
+        """Let people be members who joined long ago, and maybe want the letter."""
+        with self._opened() as database:
+            with database.unit() as store:
+                community = store.communities.all()[0].id
+                first = store.members.count(community) + 1
+            for start in range(0, len(people), _AT_ONCE):
+                some = people[start : start + _AT_ONCE]
+                _insert(database, community, list(enumerate(some, first + start)), letter=letter)
+
+    def mail(self, words: Text) -> None:
+        """Approve a message to all who want the letter."""
+        with self._opened() as database, database.unit() as store:
+            community = store.communities.all()[0]
+            store.mailings.add(community.id, LETTER, encode(words), datetime.now(UTC))
+
+    def open_poll(self) -> tuple[int, str]:
+        """Let the gardener open a poll in the group; give the card's message and a button of it."""
+        before = len(self._cards())
+        with self.running() as terreau:
+            self.telegram.ask(
+                "say",
+                people=[self.gardener],
+                text="/sondage Où aller ? | Au marché | À la ferme",
+                chat=self.group,
+            )
+            terreau.until(lambda: self._cards()[before:], within=20, every=0.1)
+            terreau.end()
+        card = self._cards()[before:][0]
+        return int(card["id"]), str(card["labels"][0])
+
+    def started(self, module: str = "bot") -> AbstractContextManager[Child]:
+        """Start `terreau run`, or a module that takes its arguments."""
+        log = self.folder / "terreau.log"
+        return running(module, "run", "--config", str(self.config), log=log)
+
+    @contextmanager
+    def running(self, module: str = "bot") -> Iterator[Child]:
+        """The same, and wait until it is ready."""
+        with self.started(module) as terreau:
+            terreau.until(lambda: terreau.said("ready"), within=60)
+            yield terreau
+
+    def _cards(self) -> list[dict[str, Any]]:
+        said: list[dict[str, Any]] = self.telegram.ask("messages", chat=self.group)
+        return [each for each in said if each["labels"]]
+
+    @contextmanager
+    def _opened(self) -> Iterator[Database]:
+        database = Database(f"sqlite:///{self.database}")
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+def letter_words() -> Text:
+    """A letter of the usual length."""
+    return text("\n".join(f"Nouvelle {n} : la visite est à 14 h." for n in range(1, 8)))
+
+
+def _insert(
+    database: Database, community: int, people: Sequence[tuple[int, int]], *, letter: bool
+) -> None:
+    now = datetime.now(UTC)
+    members = [{"id": n, "name": f"Person {n}", "joined_at": now} for n, _ in people]
+    identities = [
+        {
+            "address": f"telegram:{person}",
+            "member_id": n,
+            "direct": f"telegram:{person}",
+            "seen_at": now,
+        }
+        for n, person in people
+    ]
+    memberships = [
+        {
+            "member_id": n,
+            "community_id": community,
+            "circle": Circle.INFORMED.value,
+            "joined_at": now,
+        }
+        for n, _ in people
+    ]
+    consents = [
+        {
+            "member_id": n,
+            "community_id": community,
+            "purpose": LETTER,
+            "version": "1",
+            "channel": "bench",
+            "given_at": now,
+        }
+        for n, _ in people
+    ]
+    with database.engine.begin() as connection:
+        connection.execute(insert(Member), members)
+        connection.execute(insert(Identity), identities)
+        connection.execute(insert(Membership), memberships)
+        if letter:
+            connection.execute(insert(Consent), consents)

@@ -1,0 +1,111 @@
+"""Durable votes a second, end to end: taps that wait, until each is stored and answered."""
+
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.bots import register
+from tests.bench.bots.rows import PEOPLE
+from tests.bench.contenders import (
+    LIBRARIES,
+    Contender,
+    of_register,
+    of_rows,
+    of_terreau,
+)
+from tests.bench.scale import Scale
+from tests.bench.tables import show
+from tests.bench.telegram import Telegram, telegram
+from tests.bench.village import BALLOTS, Village
+
+PATIENCE = 120
+NOTE = """\
+Median of {repeats}. From the first getUpdates to the last vote that is answered and stored, as seen
+in the database, and again after SIGKILL. SQLite with WAL and synchronous=FULL, and uvloop, for all.
+"A row": one INSERT, committed before the answer. "The same work": the update's key, the member, the
+membership, the poll, the ballot and the card to refresh, through SQLAlchemy's asyncio and ORM.
+Terreau also keeps what it receives before it acknowledges it, and refreshes the group's card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """A bot, how many votes it is given, and the message with the button that is tapped."""
+
+    contender: Contender
+    votes: int
+    card: int
+    label: str
+
+
+def bench(folder: Path, scale: Scale) -> None:
+    """Let each bot count the votes in turn, several times."""
+    with telegram() as api:
+        people = api.ask("people", count=scale.votes)
+        group = api.ask("group", title="Énergie", people=people)
+        races = [
+            *_races_of_rows(folder, api, group, scale),
+            *_races_of_register(folder, api, group, scale, people),
+            _race_of_terreau(folder, api, group, people),
+        ]
+        speeds: dict[str, list[float]] = defaultdict(list)
+        for _ in range(scale.repeats):
+            for race in races:
+                speeds[race.contender.name].append(_speed(race, api, group, people))
+    medians = {name: statistics.median(each) for name, each in speeds.items()}
+    show(
+        "Durable votes",
+        ("bot", "votes", "votes a second", "Terreau is × as fast"),
+        [
+            (each.contender.name, each.votes, speed, medians["Terreau"] / speed)
+            for each in races
+            if (speed := medians[each.contender.name])
+        ],
+        NOTE.format(repeats=scale.repeats),
+    )
+
+
+def _races_of_rows(folder: Path, api: Telegram, group: int, scale: Scale) -> list[Race]:
+    card = api.post_card(group, "Oui")
+    contenders = [of_rows(library, PEOPLE, folder, api) for library in LIBRARIES]
+    return [Race(each, scale.votes, card, "Oui") for each in contenders]
+
+
+def _races_of_register(
+    folder: Path, api: Telegram, group: int, scale: Scale, people: Sequence[int]
+) -> list[Race]:
+    card = api.post_card(group, "Oui")
+    contenders = [of_register(library, folder, api) for library in LIBRARIES]
+    for each in contenders:
+        register.prepare(each.database, people)
+        each.save()
+    return [Race(each, scale.slow_votes, card, "Oui") for each in contenders]
+
+
+def _race_of_terreau(folder: Path, api: Telegram, group: int, people: Sequence[int]) -> Race:
+    village = Village(folder / "terreau", api, group, people[0])
+    village.found()
+    village.register(people[1:])
+    card, label = village.open_poll()
+    contender = of_terreau(village, BALLOTS)
+    contender.save()
+    return Race(contender, len(people), card, label)
+
+
+def _speed(race: Race, api: Telegram, group: int, people: Sequence[int]) -> float:
+    """Votes a second of one run."""
+    contender = race.contender
+    contender.restore()
+    api.ask("forget")
+    api.ask("tap", people=people[: race.votes], chat=group, message=race.card, label=race.label)
+    with contender.start() as child:
+        child.until(lambda: contender.kept_count() == race.votes, within=PATIENCE, every=0.02)
+        stored = time.monotonic()
+        child.until(lambda: api.answered() == race.votes, within=PATIENCE, every=0.05)
+        child.kill()
+    assert len(set(contender.kept())) == race.votes, f"{contender.name} lost votes"
+    began = api.calls("getUpdates")[0]["at"]
+    answered = api.calls("answerCallbackQuery")[-1]["at"]
+    return race.votes / (max(stored, answered) - began)
