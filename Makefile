@@ -39,8 +39,8 @@ imports: .venv/ready # Check who imports whom.
 crash: .venv/ready # Kill the program in many places and look at what is left.
 	$(BIN)/python -m pytest tests/crash -m crash
 
-bench: .venv-bench/ready # Measure the speed, beside that of others.
-	$(BENCH_BIN)/python -m tests.bench
+bench: .venv-bench/ready # Measure the speed, beside that of others; `make bench BENCH=--quick` only looks.
+	$(BENCH_BIN)/python -m tests.bench $(BENCH)
 
 format: .venv/ready # Lay out the code and mend what can be mended by itself.
 	$(BIN)/ruff format .

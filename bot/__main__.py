@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
+from shutil import which
 from typing import Annotated, NoReturn
 
 import typer
@@ -12,14 +13,16 @@ from rich.console import Console
 
 from bot import log
 from bot.app import App
+from bot.checking import Mark, lines, look_at_all
 from bot.config import ConfigError, Settings, load
 from bot.core.clock import Clock
 from bot.core.ports import Transport
 from bot.demo import play
+from bot.installing import TELEGRAM, Given, Terminal, install
 from bot.transports.telegram import TelegramTransport
 from bot.web.health import health_page, serve
 from storage.migrating import NewerSchema, is_current, migrate
-from storage.unit_of_work import Database
+from storage.unit_of_work import DATABASE_TROUBLE, Database
 
 cli = typer.Typer(
     name="terreau",
@@ -57,6 +60,57 @@ def migrate_database(config: ConfigPath = CONFIG) -> None:
     except NewerSchema as error:
         _stop(str(error))
     typer.echo("The database is up to date.")
+
+
+@cli.command("init")
+def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its option
+    config: ConfigPath = CONFIG,
+    language: Annotated[str | None, typer.Option(help="fr or en.")] = None,
+    token: Annotated[str | None, typer.Option(help="What @BotFather gave you.")] = None,
+    community: Annotated[str | None, typer.Option(help="The name of your community.")] = None,
+    region: Annotated[str | None, typer.Option(help="Who answers for people's data.")] = None,
+    contact: Annotated[str | None, typer.Option(help="Where people write about them.")] = None,
+    cultivator: Annotated[str | None, typer.Option(help="Your account, telegram:42.")] = None,
+    room: Annotated[list[str] | None, typer.Option(help="A room, telegram:-1001.")] = None,
+    channel: Annotated[list[str] | None, typer.Option(help="A channel, telegram:-1003.")] = None,
+    seat: Annotated[str | None, typer.Option(help="Yours: territory, region or none.")] = None,
+    timezone: Annotated[str, typer.Option(help="The community's time zone.")] = "Europe/Paris",
+    api_base: Annotated[str, typer.Option(help="Where Telegram answers.")] = TELEGRAM,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace an older file.")] = False,
+) -> None:
+    """Make the configuration file, by a few questions."""
+    given = Given(
+        language=language,
+        token=token,
+        community=community,
+        region=region,
+        contact=contact,
+        cultivator=cultivator,
+        rooms=tuple(room or ()),
+        channels=tuple(channel or ()),
+        seat=seat,
+        timezone=timezone,
+        api_base=api_base,
+        replace=replace,
+    )
+    log.configure(level="ERROR")
+    try:
+        raise typer.Exit(install(Terminal(), given, config, program=_program()))
+    except ConfigError as error:
+        _stop(str(error))
+
+
+@cli.command("check")
+def check_installation(config: ConfigPath = CONFIG) -> None:
+    """Look whether everything is in order, and say what to do where it is not."""
+    if not config.exists():
+        _stop(f"{config}: is not there; « {_program()} init » writes it.")
+    settings = _settings(config)
+    log.configure(_secrets(settings), level="ERROR")
+    found = asyncio.run(look_at_all(settings, config, Clock()))
+    for line in lines(found, settings.instance.locale):
+        typer.echo(line)
+    raise typer.Exit(1 if any(each.mark is Mark.WRONG for each in found) else 0)
 
 
 async def _run(settings: Settings, database: Database) -> None:
@@ -104,6 +158,10 @@ def _database(settings: Settings) -> Database:
             _stop("The database's tables are not up to date: run « terreau migrate » first.")
     except NewerSchema as error:
         _stop(str(error))
+    except DATABASE_TROUBLE as error:
+        _stop(
+            f"[instance] database: it cannot be reached ({type(error.__cause__ or error).__name__})."
+        )
     return database
 
 
@@ -119,6 +177,11 @@ def _loop(work: Coroutine[object, object, None]) -> None:
         uvloop.run(work)
     else:
         asyncio.run(work)
+
+
+def _program() -> str:
+    """How the person started us, to be typed again."""
+    return "terreau" if which("terreau") else sys.argv[0]
 
 
 def _stop(why: str) -> NoReturn:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from types import ModuleType
 from typing import TypeVar
 
@@ -24,8 +25,9 @@ from bot.core.handling import Handling
 from bot.core.health import Health, look
 from bot.core.jobs import JobRegistry, Jobs
 from bot.core.lanes import Lanes
+from bot.core.menus import menus
 from bot.core.outgoing import Preparing
-from bot.core.ports import Transport
+from bot.core.ports import SendError, Transport
 from bot.core.routing import Declared, Router, collect
 from bot.core.setting_up import apply, contact
 from schedules.runner import Runner
@@ -139,8 +141,18 @@ class App:
         await self.runner.run()
 
     async def _announce(self) -> None:
+        """Say that we are ready once every network has accepted us, and show it our menus."""
         await asyncio.gather(*(each.connected() for each in self.transports.values()))
         log.info("ready", networks=sorted(self.transports))
+        fallback = self.settings.instance.locale
+        for network, transport in self.transports.items():
+            shown = await self.lanes.run(
+                partial(menus, declared=self.declared, network=network, fallback=fallback)
+            )
+            try:
+                await transport.set_menu(shown)
+            except SendError as error:
+                log.warning("menus not shown", network=network, error=type(error).__name__)
 
     def _answer(self, answer: PressAnswer) -> None:
         transport = self.transports[answer.network]

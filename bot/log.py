@@ -23,6 +23,17 @@ _HIDDEN = "[hidden]"
 _TALKATIVE = ("httpx", "httpcore", "telegram", "aiohttp", "apscheduler", "asyncio", "alembic")
 
 
+class _Ours(logging.Handler):
+    """Writes to standard error, whatever that is by then."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line; what cannot be written is let go."""
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+        except Exception:  # noqa: BLE001 - a log must never stop the work
+            self.handleError(record)
+
+
 def configure(secrets: Iterable[str] = (), *, level: str = "INFO", colours: bool = False) -> None:
     """Send our logs and those of the libraries to standard error, one line each."""
     hide = _hiding(frozenset(secret for secret in secrets if secret))
@@ -44,14 +55,19 @@ def configure(secrets: Iterable[str] = (), *, level: str = "INFO", colours: bool
         if colours
         else structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"])
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Ours()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, hide, written],
         )
     )
-    logging.basicConfig(handlers=[handler], level=level, force=True)
+    root = logging.getLogger()
+    for other in [each for each in root.handlers if isinstance(each, _Ours)]:
+        root.removeHandler(other)
+    root.addHandler(handler)
+    root.setLevel(level)
+    logging.raiseExceptions = False  # it would print what could not be logged, as it was
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -26,6 +26,7 @@ from bot.core import (
     text,
 )
 from bot.core.messages import Bold, Button
+from bot.core.permissions import NotAllowed
 from bot.domain.choices import (
     LONGEST_CHOICE,
     LONGEST_QUESTION,
@@ -60,8 +61,10 @@ class NotHere(Refusal):
     """This poll does not belong to this community. {polls} lists those that do."""
 
 
-class NotYoursToEnd(Refusal):
+class NotYoursToEnd(NotAllowed):
     """Only whoever made poll {number}, or those who tend {community}, can do this."""
+
+    what = "close"
 
 
 class VotedAlready(Refusal):
@@ -125,6 +128,7 @@ def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
     poll = _mine_to_end(ctx, _known(ctx, poll_id))
     if not ctx.store.polls.withdraw(poll.id, ctx.now):
         raise VotedAlready(number=poll.number, close=_typed("close", "cloturer", poll.number))
+    ctx.audit("withdraw_poll")
     ctx.unplan(_plan(poll))
     ctx.refresh("poll", poll.id)
     return Replace(text("Poll {number} is withdrawn.", number=poll.number))
@@ -162,19 +166,22 @@ def _understood(ctx: Context, poll: Poll) -> Card:
 def list_polls(ctx: Context) -> Card:
     """See the open polls, those that await your vote first."""
     turns = ctx.store.polls.open_turns(ctx.community.id, ctx.member.id)
-    waiting = [turn.poll for turn in turns if not turn.ballot]
+    shown, others = turns[:LISTED], len(turns[LISTED:])
+    waiting = [_listed(turn.poll) for turn in shown if not turn.ballot]
+    voted = [_listed(turn.poll) for turn in shown if turn.ballot]
     lines: list[Line] = []
     if waiting:
-        lines += [Bold(text("They await your vote")), *map(_listed, waiting[:LISTED])]
-    voted = [turn.poll for turn in turns if turn.ballot][: LISTED - len(lines)]
+        lines += [Bold(text("They await your vote")), *waiting]
     if voted:
-        lines += [Bold(text("You have voted")), *map(_listed, voted)]
+        lines += [Bold(text("You have voted")), *voted]
+    if others:
+        lines.append(ntext("And {count} more.", "And {count} more.", others))
     if not turns:
         lines.append(text("No poll is open at the moment."))
-    rows = [(button(_listed(turn.poll, LONGEST_LABEL), "poll", turn.poll.id),) for turn in turns]
+    rows = [(button(_listed(turn.poll, LONGEST_LABEL), "poll", turn.poll.id),) for turn in shown]
     if ctx.role >= makers(ctx.community):
         rows.append((button(text("Make a poll"), "ask", "poll"),))
-    return Card(text("Open polls"), tuple(lines), (*rows[:LISTED], *rows[LISTED:][-1:]))
+    return Card(text("Open polls"), tuple(lines), tuple(rows))
 
 
 @router.command(
@@ -345,9 +352,8 @@ def _listed(poll: Poll, longest: int = LONGEST_QUESTION) -> str:
 
 
 def _rules(poll: Poll) -> list[Line]:
-    return (
-        [text("Several choices are possible."), _level(poll)] if poll.multiple else [_level(poll)]
-    )
+    several: list[Line] = [text("Several choices are possible.")] if poll.multiple else []
+    return [*several, _level(poll)]
 
 
 def _level(poll: Poll) -> Text:

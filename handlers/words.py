@@ -67,10 +67,11 @@ def _ways(ctx: Context) -> tuple[tuple[Button, ...], ...]:
 
 def _to_whom(ctx: Context) -> Text:
     gardeners = ctx.gardeners()
-    gardener = gardeners.get(Seat.TERRITORY) or gardeners.get(Seat.REGION)
-    if gardener is None:
-        return text("Write to those who tend the community")
-    return text("Write to {name}", name=gardener.name)
+    for seat in (Seat.TERRITORY, Seat.REGION):
+        gardener = gardeners.get(seat)
+        if gardener is not None and gardener is not ctx.person.member:
+            return text("Write to {name}", name=gardener.name)
+    return text("Write to those who tend the community")
 
 
 def _keep(ctx: Context) -> None:

@@ -20,6 +20,10 @@ _NAMES = {
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
 
+# Nothing is NULL, so that SQL can ask for it, and not the JSON word `null`.
+_Json = JSON(none_as_null=True)
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware datetime, kept in UTC on both databases."""
 
@@ -50,9 +54,9 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=_NAMES)
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads this class attribute
         datetime: Instant,
-        dict[str, Any]: JSON,
-        list[str]: JSON,
-        list[Any]: JSON,
+        dict[str, Any]: _Json,
+        list[str]: _Json,
+        list[Any]: _Json,
     }
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Index, bindparam, delete, or_, select, update
+from sqlalchemy import Index, bindparam, delete, exists, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, table
+from storage.communities import Room
 
 
 class CardRow(Base):
@@ -82,7 +83,7 @@ class Cards:
     def stale(
         self, network: str, now: datetime, *, without: Collection[str], most: int
     ) -> Sequence[CardRow]:
-        """Posted cards whose message is behind what they show."""
+        """Posted cards in living rooms whose message is behind what they show."""
         return self._session.scalars(
             select(CardRow)
             .where(
@@ -91,6 +92,7 @@ class Cards:
                 CardRow.wanted > CardRow.shown,
                 or_(CardRow.not_before.is_(None), CardRow.not_before <= now),
                 CardRow.room.not_in(list(without)),
+                ~exists().where(Room.address == CardRow.room, Room.gone_at.is_not(None)),
             )
             .order_by(CardRow.id)
             .limit(most)

@@ -200,7 +200,7 @@ def read_words(typed: str, most: int | None = None) -> str:
 
 def read_yes(typed: str) -> bool:
     """Yes or no, in either language."""
-    answer = fold(typed).rstrip(".!")
+    answer = fold(typed).rstrip(" .!")
     if answer not in YES | NO:
         raise NeitherYesNorNo
     return answer in YES

@@ -90,6 +90,7 @@ class Delivering:
     async def run(self) -> None:
         """Recover what a crash left on its way, then send until cancelled."""
         await self._lanes.run(self.recover)
+        await self._transport.connected()  # before that it cannot even say its own name
         try:
             while True:
                 self._wake.clear()

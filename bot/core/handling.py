@@ -1,5 +1,6 @@
 """One thing that came in, to the handler it is for."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -24,6 +25,8 @@ from storage.unit_of_work import Store
 MENU = Typed("/menu", "/menu")
 # Commands that are obeyed in the middle of a form even without their mark.
 LEAVING = frozenset({"cancel", "stop"})
+_NUMBER = re.compile(r"\d{1,3}")
+_PLACE = re.compile(r"in\d{1,9}")
 
 
 class OldButton(Refusal):
@@ -133,7 +136,7 @@ class Handling:
         buttons = [each for row in rows for each in row if each.press]
         if not words or not buttons:
             return None
-        if words.isdecimal() and len(words) < 4 and 0 < int(words) <= len(buttons):
+        if _NUMBER.fullmatch(words) and 0 < int(words) <= len(buttons):
             return buttons[int(words) - 1].press
         reader = self._answering.reader(ctx)
         typed = fold(words)
@@ -212,8 +215,8 @@ class Handling:
     def _follow(self, ctx: Context, word: str) -> Answer:
         """Go on with a deep link's word: `in3-vote-7-2`, `cmd-me`, `ask-write`."""
         place, _, rest = word.partition("-")
-        if place.startswith("in") and place[2:].isdecimal() and len(place) < 12:
-            ctx.enter(int(place[2:]))
+        if _PLACE.fullmatch(place):
+            ctx.enter(int(place.removeprefix("in")))
             word = rest
         action, *arguments = word.split("-")
         if action == "cmd" and arguments and arguments[0] != "start":

@@ -37,12 +37,24 @@ class Capabilities:
     senders: int = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Commands `(name, description)` for all direct rooms, all shared ones, or one room.
+
+    Without a locale it is for those whose language has no menu of its own.
+    """
+
+    scope: str
+    locale: str | None
+    commands: tuple[tuple[str, str], ...]
+
+
 class SendError(Exception):
     """A message did not go out."""
 
 
 class NotSent(SendError):
-    """The network could not be reached, or had a fault of its own: the same again, later."""
+    """Nothing reached the network, or it said that it did nothing: the same again, later."""
 
 
 class FateUnknown(SendError):
@@ -130,6 +142,9 @@ class Transport(Protocol):
 
     def start_link(self, word: str) -> str:
         """The address that opens the direct room with `/start word`; empty where there is none."""
+
+    async def set_menu(self, menus: Sequence[Menu]) -> None:
+        """Show these menus beside the text field, where the network has any."""
 
     async def close(self) -> None:
         """Give the connections back."""

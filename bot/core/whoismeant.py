@@ -1,5 +1,6 @@
 """Who is meant: a mention first, then a user name seen, then a name in this community."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from storage.members import Member
 
 if TYPE_CHECKING:
     from bot.core.context import Context
+
+_MEMBER = re.compile(r"#\d{1,9}")
 
 
 class NobodyCalledSo(Refusal):
@@ -34,7 +37,7 @@ def finder(ctx: "Context") -> Callable[[str, Sequence[Mention]], Member]:
     """What resolves typed words into a member of the context's community."""
 
     def find(typed: str, mentions: Sequence[Mention]) -> Member:
-        if typed.startswith("#") and typed[1:].isdecimal() and len(typed) < 11:
+        if _MEMBER.fullmatch(typed):
             found = [_in_community(ctx, ctx.store.members.get(int(typed[1:])))]
         else:
             found = _mentioned(ctx, typed, mentions) or _named(ctx, typed)
@@ -49,20 +52,21 @@ def finder(ctx: "Context") -> Callable[[str, Sequence[Mention]], Member]:
 
 
 def _mentioned(ctx: "Context", typed: str, mentions: Sequence[Mention]) -> list[Member | None]:
+    """Whom a mention means, if there is one: an outsider is nobody, and never their namesake."""
     network = ctx.incoming.network
     for mention in mentions:
         if fold(mention.words) == fold(typed):
             address = mention.address or _with_handle(ctx, network, mention.words)
-            return [] if address is None else [_at(ctx, address)]
+            return [None if address is None else _at(ctx, address)]
     if typed.startswith("@"):
         address = _with_handle(ctx, network, typed)
-        return [] if address is None else [_at(ctx, address)]
+        return [None if address is None else _at(ctx, address)]
     return []
 
 
 def _named(ctx: "Context", typed: str) -> list[Member | None]:
     everybody = ctx.store.members.in_community(ctx.community.id)
-    wanted = fold(typed.removeprefix("@"))
+    wanted = fold(typed)
     exact: list[Member | None] = [each for each in everybody if fold(each.name) == wanted]
     return exact or [each for each in everybody if fold(each.name).split()[:1] == [wanted]]
 

@@ -11,7 +11,7 @@ import structlog
 
 from bot.core.clock import Clock
 from bot.core.messages import Incoming, Kind, Mention
-from bot.core.ports import Capabilities, NotSent, Receiver, RoomGone
+from bot.core.ports import Capabilities, Menu, NotSent, Receiver, RoomGone
 from bot.core.rendering import Choice, Rendered
 
 log = structlog.get_logger()
@@ -64,6 +64,7 @@ class Playground:
         self.rooms: dict[str, list[Posted]] = {}
         self.told: dict[str, tuple[str, str]] = {}
         self.gone: set[str] = set()
+        self.menus: list[Menu] = []
         self._ailing_since: datetime | None = None
         self._waiting: list[Incoming] = []
         self._arrived = asyncio.Event()
@@ -242,6 +243,10 @@ class Playground:
     def start_link(self, word: str) -> str:
         """An address that only the playground understands."""
         return f"playground:{self.network}?start={word}" if self.capabilities.deep_links else ""
+
+    async def set_menu(self, menus: Sequence[Menu]) -> None:
+        """Keep the menus, to be looked at."""
+        self.menus = list(menus)
 
     async def close(self) -> None:
         """Nothing to give back."""

@@ -23,16 +23,18 @@ COMPARED = ("python-telegram-bot", "aiogram", "sqlalchemy")
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
-    parser.add_argument("benches", nargs="*", choices=[[], *BENCHES], help="all when none is named")
+    parser.add_argument("benches", nargs="*", help="all when none is named")
     parser.add_argument("--quick", action="store_true", help="see that all runs, in 90 s at most")
     options = parser.parse_args()
+    if unknown := set(options.benches) - set(BENCHES):
+        parser.error(f"there is no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}")
     versions = ", ".join(f"{name} {version(name)}" for name in COMPARED)
     console.print(f"{os.cpu_count()} cores, {versions}\n")
-    began = time.monotonic()
     for name in options.benches or BENCHES:
+        began = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="terreau-bench-") as folder:
             BENCHES[name](Path(folder), QUICK if options.quick else FULL)
-    console.print(f"All in {time.monotonic() - began:.0f} s.")
+        console.print(f"{name}: {time.monotonic() - began:.0f} s\n")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from tests.bench.tables import show
 from tests.bench.telegram import Telegram, telegram
 from tests.bench.village import BALLOTS, Village
 
+PATIENCE = 60
 TICKING = "tests.bench.bots.terreau_ticking"
 NOTE = """\
 Start: from the command to Terreau's "ready", or to the first getUpdates of the others; median of
@@ -40,6 +41,7 @@ class Lodger:
 def bench(folder: Path, scale: Scale) -> None:
     """Start each bot several times, then give it a burst of votes where it has voters."""
     with telegram() as api:
+        api.ask("patience", seconds=PATIENCE)
         people = api.ask("people", count=scale.burst)
         group = api.ask("group", title="Énergie", people=people)
         lodgers = [_plain(library, folder, api, people, group) for library in LIBRARIES]
@@ -92,14 +94,14 @@ def _figures(
     starts = [_seconds_to_start(lodger, api) for _ in range(repeats)]
     api.ask("forget")
     with lodger.contender.start(lodger.ticking) as child:
-        child.until(partial(lodger.is_up, child), within=60)
+        child.until(partial(lodger.is_up, child), within=PATIENCE)
         time.sleep(1)
         memory = child.resident()
         if not lodger.voters:
             return statistics.median(starts), memory, "–", "–"
         _stall(child)
         api.ask("tap", people=lodger.voters, chat=group, message=lodger.card, label=lodger.label)
-        child.until(lambda: api.answered() == len(lodger.voters), within=60, every=0.1)
+        child.until(lambda: api.answered() == len(lodger.voters), within=PATIENCE, every=0.1)
         stall = _stall(child)
         return statistics.median(starts), memory, child.resident(), stall
 
@@ -107,7 +109,7 @@ def _figures(
 def _seconds_to_start(lodger: Lodger, api: Telegram) -> float:
     api.ask("forget")
     with lodger.contender.start() as child:
-        child.until(partial(lodger.is_up, child), within=60)
+        child.until(partial(lodger.is_up, child), within=PATIENCE)
         seconds = time.monotonic() - child.started_at
         child.end()
     return seconds

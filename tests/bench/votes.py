@@ -43,6 +43,7 @@ class Race:
 def bench(folder: Path, scale: Scale) -> None:
     """Let each bot count the votes in turn, several times."""
     with telegram() as api:
+        api.ask("patience", seconds=PATIENCE)
         people = api.ask("people", count=scale.votes)
         group = api.ask("group", title="Énergie", people=people)
         races = [
@@ -106,6 +107,6 @@ def _speed(race: Race, api: Telegram, group: int, people: Sequence[int]) -> floa
         child.until(lambda: api.answered() == race.votes, within=PATIENCE, every=0.05)
         child.kill()
     assert len(set(contender.kept())) == race.votes, f"{contender.name} lost votes"
-    began = api.calls("getUpdates")[0]["at"]
-    answered = api.calls("answerCallbackQuery")[-1]["at"]
+    began: float = api.calls("getUpdates")[0]["at"]
+    answered: float = api.calls("answerCallbackQuery")[-1]["at"]
     return race.votes / (max(stored, answered) - began)

@@ -1,6 +1,7 @@
 """What the tests of the engine share."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 import structlog
@@ -16,6 +17,12 @@ def _silence() -> Iterator[None]:
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory(), processors=[_dropped])
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(autouse=True)
+def _no_needless_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Delivery looks when something is due, not just every half minute in case it forgot."""
+    monkeypatch.setattr("bot.core.delivery.LONGEST_SLEEP", timedelta(days=1))
 
 
 def _dropped(_logger: object, _name: str, event: object) -> str:

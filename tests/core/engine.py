@@ -153,7 +153,7 @@ class Engine:
         self.jobs = Jobs(jobs, CONTACT)
         self.runner = Runner(self.lanes, self.jobs, self.clock, on_commit=lambda: None)
         self._keys = count(1)
-        self.store(lambda store: apply(store, town_settings(), self.clock.now()))
+        self.store(lambda store: apply(store, town_settings(digest=""), self.clock.now()))
 
     def store(self, work: Callable[[Store], Result]) -> Result:
         """Look at the database, or change it, in a unit of work."""

@@ -74,7 +74,9 @@ def row(engine: Engine, delivery_id: int) -> Delivery:
 
 
 def states(engine: Engine) -> dict[str, int]:
-    counted = {state.value: engine.store(lambda s, of=state: s.outbox.count(of)) for state in DeliveryState}  # type: ignore[misc]  # noqa: E501
+    counted = {
+        state.value: engine.store(lambda s, of=state: s.outbox.count(of)) for state in DeliveryState
+    }  # type: ignore[misc]  # noqa: E501
     return {state: count for state, count in counted.items() if count}
 
 

@@ -247,7 +247,9 @@ async def test_many_poisons_in_a_row_end_too(make: Make) -> None:
 async def test_a_payload_that_cannot_be_decoded_is_set_aside(make: Make) -> None:
     engine = make(noting())
     payload = {"kind": "telepathy", "network": "telegram"}
-    engine.store(lambda s: s.inbox.receive("telegram", [("odd", "telegram:7", payload)], engine.clock.now()))
+    engine.store(
+        lambda s: s.inbox.receive("telegram", [("odd", "telegram:7", payload)], engine.clock.now())
+    )
 
     await engine.handle(engine.heard("/note behind"))
 
@@ -455,9 +457,7 @@ async def test_several_lanes_keep_the_order_of_each_room(
             room = f"telegram:{chance.randrange(40)}"
             poison = nth % 67 == 13
             words = "an exception" if poison else f"{nth}"
-            arrivals.append(
-                engine.heard(f"/{'fail' if poison else 'note'} {words}", sender=room)
-            )
+            arrivals.append(engine.heard(f"/{'fail' if poison else 'note'} {words}", sender=room))
             if not poison:
                 said[room].append(words)
 

@@ -183,7 +183,7 @@ def test_a_plural_has_both_its_french_forms(french: dict[Forms, Forms]) -> None:
         (r"[^\s!?][;:!?»]", "a space stands before ; : ! ? »"),
         (r"«\S", "a space stands behind «"),
         (r"[“”\"]", "quotes are « »"),
-        (r"[·•‧∙]", "neutral words rather than median dots"),
+        (r"\w[·•‧∙]|[·•‧∙]\w", "neutral words rather than median dots"),
         (r"\w\((?:e|es|ne|trice|rice|s)\)|\w/(?:e|es|rice)\b|\w-e-s\b", "neutral words"),
         (r"’", "apostrophes are straight"),
         (r"\.\.\.", "three dots are …"),

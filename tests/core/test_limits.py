@@ -75,8 +75,7 @@ def exceeded(times: Iterable[datetime], windows: Iterable[Window]) -> list[Windo
         window
         for window in windows
         if any(
-            late - early < window.span
-            for early, late in zip(at, at[window.most :], strict=False)
+            late - early < window.span for early, late in zip(at, at[window.most :], strict=False)
         )
     ]
 

@@ -80,6 +80,10 @@ class Control:
         assert kind in _FAULTS, f"{kind} is none of {sorted(_FAULTS)}"
         getattr(self.api.faults, kind)(**details)
 
+    def patience(self, *, seconds: float) -> None:
+        """Let taps be answered later than Telegram does, where their number is what counts."""
+        self.api.callbacks.seconds = seconds
+
     def counters(self) -> Json:
         records = self.api.updates.records.values()
         return {

@@ -89,6 +89,8 @@ class Server:
             call.status = 200
         except ApiError as error:
             response = self._told(call, error)
+        except ConnectionResetError:  # the bot was killed while it spoke
+            return web.Response()
         self.world.watch.changed()
         return await self._strike(request, call, "after") or response
 

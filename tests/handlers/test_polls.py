@@ -208,6 +208,20 @@ def test_open_polls_that_await_my_vote_come_first(town: Town) -> None:
     assert zoe.presses("là") == "Votre vote : là. Touchez encore pour le retirer."
 
 
+def test_a_list_has_twenty_polls_at_most(town: Town) -> None:
+    ana = town.gardener("territory")
+    for number in range(1, 23):
+        ana.says(f"/sondage Question {number} ? | oui | non")
+
+    listed = ana.says("/sondage")
+
+    assert listed.endswith("20 · Question 20 ?\nEt 2 autres.")
+    assert [choice.label for choice in ana.direct[-1].choices][-2:] == [
+        "20 · Question 20 ?",
+        "Créer un sondage",
+    ]
+
+
 def test_the_list_asked_for_in_a_shared_room_is_answered_in_private(town: Town) -> None:
     ana = town.gardener("territory")
 

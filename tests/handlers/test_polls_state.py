@@ -1,5 +1,6 @@
 """Whatever people do in whatever order: the tally is the last valid ballot of each member."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -20,7 +21,7 @@ from bot.domain.tally import Choices, tally, tapped
 from tests.handlers.test_link import linked
 from tests.town import SQUARE, Neighbour, Town
 
-ACCOUNTS = (("Tia", "telegram"), ("Tom", "telegram"), ("Mia", "matrix"), ("Max", "matrix"))
+ACCOUNTS = (("Tia", "telegram"), ("Mia", "matrix"), ("Max", "matrix"))
 OPTIONS = ("mardi", "jeudi", "samedi")
 SINGLE, MULTIPLE = 1, 2
 
@@ -30,7 +31,7 @@ options = st.integers(1, len(OPTIONS))
 
 
 class Voting(RuleBasedStateMachine):
-    """Four accounts on two networks, two polls, and what should be counted.
+    """Three accounts on two networks, two polls, and what should be counted.
 
     `persons` says who is behind each account; `ballots` what they said in a poll, and when.
     """
@@ -60,6 +61,12 @@ class Voting(RuleBasedStateMachine):
         self._receive(account, Kind.PRESS, press=press, press_id=f"press-{self.time}")
         self._say(account, poll, lambda mine: tapped(mine, option, multiple=poll == MULTIPLE))
 
+    @rule(poll=polls, chosen=st.tuples(*[options] * len(ACCOUNTS)))
+    def all_tap(self, poll: int, chosen: Choices) -> None:
+        """Everybody votes."""
+        for account, option in enumerate(chosen):
+            self.tap(account, poll, option)
+
     @rule(account=accounts, poll=polls, chosen=st.sets(options, min_size=1, max_size=3))
     def type_choices(self, account: int, poll: int, chosen: set[int]) -> None:
         """Type the whole vote; several choices in the single poll are refused."""
@@ -79,7 +86,7 @@ class Voting(RuleBasedStateMachine):
     def receive_again(self, chance: Callable[..., object]) -> None:
         """A network hands on what it handed on before."""
         who, incoming = chance.choice(self.received)  # type: ignore[attr-defined]
-        self.town.do(who.playground.receives(incoming))
+        self._handle(who, incoming)
 
     # What becomes of people and polls
 
@@ -119,7 +126,7 @@ class Voting(RuleBasedStateMachine):
             self.people[account].joins()
             self.here.add(self.persons[account])
 
-    @precondition(lambda self: self.time > 10)
+    @precondition(lambda self: self.ballots)
     @rule(poll=polls)
     def close(self, poll: int) -> None:
         """End a poll: from then on its votes stay as they are."""
@@ -143,6 +150,7 @@ class Voting(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Both rooms show the same counts as are stored."""
+        self.town.do(asyncio.sleep(0))
         for poll in (SINGLE, MULTIPLE):
             here, there = (self._shown(room, poll) for room in SQUARE.values())
             with self.town.database.unit() as store:
@@ -178,7 +186,17 @@ class Voting(RuleBasedStateMachine):
             **more,  # type: ignore[arg-type]
         )
         self.received.append((who, incoming))
-        self.town.do(who.playground.receives(incoming))
+        self._handle(who, incoming)
+
+    def _handle(self, who: Neighbour, incoming: Incoming) -> None:
+        """Let it come in and be handled; what it makes go out may wait."""
+
+        async def receive() -> None:
+            await who.playground.receives(incoming)
+            while await self.town.app.dispatcher.step():
+                continue
+
+        self.town._runner.run(receive())
 
     def _shown(self, room: str, poll: int) -> list[int]:
         card = next(each for each in self.town.said_in(room) if f"Sondage {poll} ·" in each.text)
@@ -186,7 +204,7 @@ class Voting(RuleBasedStateMachine):
         return [int(line.partition(" : ")[2].lstrip("▇ ").split()[0]) for line in lines]
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(300)  # only a failure takes so long: it is made short before it is told
 def test_any_order_of_acts_counts_the_last_valid_ballot_of_each_member(
     fresh_database: Callable[[str], str],
 ) -> None:
@@ -198,7 +216,7 @@ def test_any_order_of_acts_counts_the_last_valid_ballot_of_each_member(
     run_state_machine_as_test(
         HereAndNow,
         settings=settings(
-            max_examples=8,
+            max_examples=12,
             stateful_step_count=30,
             derandomize=True,
             deadline=None,

@@ -3,8 +3,8 @@
 import pytest
 import structlog
 
-from bot.core.ports import NotSent
-from bot.transports.telegram import Menu, TelegramTransport
+from bot.core.ports import Menu, NotSent
+from bot.transports.telegram import TelegramTransport
 from tests.emulator import BotApi, Person
 
 FRENCH = (("menu", "Ce que vous pouvez faire ici"), ("agenda", "Les événements à venir"))

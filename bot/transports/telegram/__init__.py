@@ -3,11 +3,23 @@
 import logging
 import os
 
+from bot.transports.telegram.arrivals import Arrival, Arrivals, ReadElsewhere, TooMuchWaits
 from bot.transports.telegram.errors import TokenRefused
-from bot.transports.telegram.menu import Menu
+from bot.transports.telegram.standing import Standing
 from bot.transports.telegram.transport import TelegramTransport
+from bot.transports.telegram.visiting import Me, Visit
 
-__all__ = ["Menu", "TelegramTransport", "TokenRefused"]
+__all__ = [
+    "Arrival",
+    "Arrivals",
+    "Me",
+    "ReadElsewhere",
+    "Standing",
+    "TelegramTransport",
+    "TokenRefused",
+    "TooMuchWaits",
+    "Visit",
+]
 
 # python-telegram-bot reads this each time it says how long to wait; without it, it warns.
 os.environ.setdefault("PTB_TIMEDELTA", "1")

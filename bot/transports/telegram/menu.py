@@ -1,7 +1,6 @@
 """The menus that Telegram shows beside the text field."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from telegram import (
     Bot,
@@ -12,19 +11,8 @@ from telegram import (
     BotCommandScopeChat,
 )
 
+from bot.core.ports import Menu
 from bot.transports.telegram.addresses import place
-
-
-@dataclass(frozen=True, slots=True)
-class Menu:
-    """Commands `(name, description)` for all direct rooms, all shared ones, or one room.
-
-    Without a locale it is for those whose language has no menu of its own.
-    """
-
-    scope: str
-    locale: str | None
-    commands: tuple[tuple[str, str], ...]
 
 
 async def put_menu(bot: Bot, menu: Menu) -> None:

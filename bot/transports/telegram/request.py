@@ -52,6 +52,8 @@ class Request(BaseRequest):
 
     def __init__(self, patience: float = 20.0) -> None:
         """Wait `patience` seconds for an answer, where the caller does not say."""
+        self.heard_at = ""
+        """When the last answer was given by its sender's clock, as the header `Date` says it."""
         self._patience = patience
         self._session: ClientSession | None = None
 
@@ -93,6 +95,7 @@ class Request(BaseRequest):
                 timeout=limits,
                 allow_redirects=False,
             ) as answer:
+                self.heard_at = answer.headers.get("Date", "")
                 return _answered(answer.status, answer.headers, await answer.read())
         except TelegramError:
             raise

@@ -11,13 +11,13 @@ from telegram.constants import CallbackQueryLimit
 from telegram.error import InvalidToken
 
 from bot.core.clock import Clock
-from bot.core.ports import Capabilities, NotSent, Receiver, Rejected, RoomGone, Window
+from bot.core.ports import Capabilities, Menu, NotSent, Receiver, Rejected, RoomGone, Window
 from bot.core.rendering import Rendered
 from bot.transports.telegram import html, speaking
 from bot.transports.telegram.addresses import place
 from bot.transports.telegram.errors import TokenRefused, as_send_errors
 from bot.transports.telegram.health import Health, cause_of
-from bot.transports.telegram.menu import Menu, put_menu
+from bot.transports.telegram.menu import put_menu
 from bot.transports.telegram.polling import Poller
 from bot.transports.telegram.presses import Presses
 from bot.transports.telegram.request import Request

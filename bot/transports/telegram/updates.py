@@ -21,7 +21,7 @@ from bot.transports.telegram.words import (
     without_us,
 )
 
-WANTED = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
+WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
 # Telegram repeats some under an older name (`animation` is also a `document`): the first counts.
 ATTACHMENTS = (
     "animation",

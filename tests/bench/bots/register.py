@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, create_engine, event, insert, select
@@ -114,7 +115,7 @@ async def opened(path: str) -> AsyncIterator[Register]:
     await engine.dispose()
 
 
-def prepare(path: str, people: Sequence[int]) -> None:
+def prepare(path: Path, people: Sequence[int]) -> None:
     """Make the file, with people who are members and a poll that is open."""
     now = datetime.now(UTC)
     engine = create_engine(f"sqlite:///{path}")

@@ -15,5 +15,5 @@ class Ticking(App):
 
 
 if __name__ == "__main__":
-    terreau.App = Ticking  # type: ignore[misc]
+    vars(terreau)[App.__name__] = Ticking
     terreau.main()

@@ -1,0 +1,41 @@
+"""`terreau check`: a line for each thing that must be in order, with what to do where it is not.
+
+What is still to come (a seat whose holder has not joined) is told apart from what is wrong.
+Nothing is changed: the database is seen as the next start will have it, then left as it is.
+"""
+
+from pathlib import Path
+
+from bot.checking.findings import Finding, Mark, lines, to_come, wrong
+from bot.checking.machine import Place, as_it_will_be, look_at_database, look_at_file
+from bot.checking.network import look_at_telegram
+from bot.checking.people import look_at_people
+from bot.config import Settings
+from bot.core.clock import Clock
+from bot.core.messages import text
+from storage.communities import RoomKind
+
+__all__ = ["Finding", "Mark", "lines", "look_at_all"]
+
+
+async def look_at_all(settings: Settings, path: Path, clock: Clock) -> list[Finding]:
+    """Look at everything, one after the other; each finding is the next line."""
+    found = [look_at_file(path)]
+    database, seen = look_at_database(settings)
+    found += seen
+    places, holders = as_it_will_be(database, settings, clock.now())
+    if settings.telegram is None:
+        what = text("none; add a [telegram] section, or run « terreau init »")
+        found.append(wrong(text("Network"), what))
+    else:
+        found += await look_at_telegram(settings.telegram, places, clock)
+    return found + _missing(settings, places) + look_at_people(holders)
+
+
+def _missing(settings: Settings, places: list[Place]) -> list[Finding]:
+    if not settings.communities:
+        return [to_come(text("Communities"), text("none; add a [[communities]] section"))]
+    if not any(each.kind is RoomKind.COMMUNITY for each in places):
+        what = text("none yet; add the bot to your group and write its address into the file")
+        return [to_come(text("Rooms"), what)]
+    return []

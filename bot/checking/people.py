@@ -1,0 +1,44 @@
+"""Those who tend the communities and the bot: named, and come or not."""
+
+from bot.checking.findings import Finding, fine, to_come
+from bot.checking.machine import Holder
+from bot.core.messages import Typed, Words, text
+from bot.domain.roles import Seat
+
+
+def look_at_people(holders: list[Holder]) -> list[Finding]:
+    """Each seat and each cultivator."""
+    found = [_held(each) for each in holders]
+    if not any(each.seat is None for each in holders):
+        what = text("none: nobody looks after the bot; write your account under cultivators")
+        found.append(to_come(text("Cultivator"), what))
+    return found
+
+
+def _held(holder: Holder) -> Finding:
+    """A seat, or a cultivator's account."""
+    subject = _seat(holder)
+    joining = Typed("/join", "/rejoindre")
+    if not holder.address:
+        what = text("vacant; write an account into the file under gardeners")
+        return to_come(subject, what)
+    if holder.name:
+        return fine(subject, holder.name)
+    if holder.seat is None:
+        return fine(subject, holder.address)
+    what = text(
+        "{account} has not joined yet: they write {join} to the bot once it runs",
+        account=holder.address,
+        join=joining,
+    )
+    return to_come(subject, what)
+
+
+def _seat(holder: Holder) -> Words:
+    match holder.seat:
+        case Seat.TERRITORY:
+            return text("Gardener of the territory, {community}", community=holder.community)
+        case Seat.REGION:
+            return text("Gardener of the Region, {community}", community=holder.community)
+        case None:
+            return text("Cultivator")

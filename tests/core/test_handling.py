@@ -1,0 +1,412 @@
+"""What came in finds its handler: commands, plain words, buttons, links, replies, rooms."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    OpenDirect,
+    Picture,
+    Replace,
+    Router,
+    Toast,
+    Where,
+    button,
+    text,
+)
+from bot.core.messages import Incoming, Kind
+from bot.domain.roles import Role
+from storage.communities import Community, RoomKind
+from storage.unit_of_work import Store
+from tests.core.conftest import Make
+from tests.core.engine import SQUARE, Engine
+
+OLD = "Ce bouton n'a plus cours. /menu montre ce que l'on peut faire maintenant."
+
+
+class Feature:
+    """One of everything, noting what it was called with."""
+
+    def __init__(self) -> None:
+        self.router = Router()
+        self.calls: list[tuple[object, ...]] = []
+        self.answer: Answer = "done"
+        router, calls = self.router, self.calls
+
+        @router.command("show", fr="montrer")
+        def show(ctx: Context, words: str = "") -> Answer:
+            """Show."""
+            calls.append(("show", words))
+            return self.answer
+
+        @router.command("mine", fr="mien", where=Where.DIRECT)
+        def mine(ctx: Context, words: str = "") -> Answer:
+            """Show what is mine."""
+            calls.append(("mine", words))
+            return self.answer
+
+        @router.command("tend", fr="jardiner", who=Role.GARDENER)
+        def tend(ctx: Context) -> str:
+            """Tend."""
+            calls.append(("tend",))
+            return "tended"
+
+        @router.command("tend now", fr="jardiner maintenant", who=Role.GARDENER)
+        def tend_now(ctx: Context) -> str:
+            """Tend at once."""
+            calls.append(("tend now",))
+            return "tended now"
+
+        @router.command("start", fr="start", aliases=("demarrer",))
+        def start(ctx: Context) -> str:
+            """Begin."""
+            return "welcome"
+
+        @router.button("vote", who=Role.MEMBER, deep=True)
+        def vote(ctx: Context, poll: int, choice: int) -> Answer:
+            calls.append(("vote", ctx.community.id, poll, choice))
+            return self.answer
+
+        @router.button("free")
+        def free(ctx: Context) -> Answer:
+            calls.append(("free",))
+            return self.answer
+
+        @router.reply("letter")
+        def reply(ctx: Context, number: int, words: str) -> str:
+            calls.append(("reply", number, words))
+            return "forwarded"
+
+        @router.hook("words")
+        def words(ctx: Context) -> str:
+            calls.append(("words", ctx.incoming.words))
+            return "what can I do?"
+
+        @router.hook("newcomer")
+        def newcomer(ctx: Context, word: str) -> Answer:
+            calls.append(("newcomer", word))
+            return OpenDirect(word)
+
+        @router.hook("came")
+        def came(ctx: Context) -> str:
+            calls.append(("came",))
+            return "hello"
+
+
+@pytest.fixture
+def feature() -> Feature:
+    return Feature()
+
+
+@pytest.fixture
+def engine(make_light: Make, feature: Feature) -> Engine:
+    made = make_light(feature.router)
+    made.member("Zoé", "telegram:7")
+    return made
+
+
+# Words
+
+
+@pytest.mark.parametrize("words", ["/show", "show", "Montrer", "MONTRER !", "show."])
+async def test_in_private_a_command_needs_no_mark(
+    engine: Engine, feature: Feature, words: str
+) -> None:
+    assert await engine.says(words) == "done"
+    assert feature.calls == [("show", "")]
+
+
+async def test_plain_words_in_private_are_never_dropped(engine: Engine) -> None:
+    assert await engine.says("montrer quelque chose") == "what can I do?"
+    assert await engine.says("", attachment="photo") == "what can I do?"
+
+
+async def test_an_unknown_command_is_told_in_private_only(engine: Engine) -> None:
+    assert await engine.says("/montrez") == (
+        "Je ne connais pas « montrez ». Vouliez-vous dire /montrer ?"
+    )
+    assert await engine.says("/xyz", room=SQUARE) == ""
+
+
+async def test_a_shared_room_is_answered_only_when_the_bot_is_meant(
+    engine: Engine, feature: Feature
+) -> None:
+    assert await engine.says("montrer", room=SQUARE) == "done"
+    assert await engine.says("montrer la voie", room=SQUARE) == ""
+    assert feature.calls == [("show", "")]
+
+
+async def test_a_reply_goes_to_what_it_replies_to(engine: Engine, feature: Feature) -> None:
+    engine.act(lambda ctx: ctx.post(SQUARE, "a letter", about="letter:12"))
+    await engine.send()
+
+    assert await engine.says("thank you", room=SQUARE, about="m1") == "forwarded"
+    assert await engine.says("thank you", room=SQUARE, about="m99") == ""
+    assert await engine.says("/show", room=SQUARE, about="m1") == "done"
+    assert feature.calls == [("reply", 12, "thank you"), ("show", "")]
+
+
+async def test_a_correction_is_not_followed_and_told_so(engine: Engine, feature: Feature) -> None:
+    assert "ne suis pas les corrections" in await engine.says("/show", kind=Kind.EDIT)
+    assert await engine.says("/show", kind=Kind.EDIT, room=SQUARE) == ""
+    assert feature.calls == []
+
+
+async def test_a_label_or_its_number_presses_a_button(engine: Engine, feature: Feature) -> None:
+    rows = ((button(text("Skip"), "vote", 3, 1), Button("Away", url="https://x.example")),)
+    feature.answer = Card(
+        "pick",
+        (),
+        (
+            *rows,
+            (button("Oui", "vote", 3, 2),),
+        ),
+    )
+
+    await engine.says("/show")
+    for typed in ("passer", "2", "OUI"):
+        feature.answer = "counted"
+        assert await engine.says(typed) == "counted"
+
+    assert feature.calls[1:] == [("vote", 1, 3, 1), ("vote", 1, 3, 2), ("vote", 1, 3, 2)]
+    for typed in ("0", "3", "²", "9" * 5000):
+        assert await engine.says(typed) == "what can I do?"
+
+
+async def test_buttons_that_did_not_arrive_yet_cannot_be_typed(
+    engine: Engine, feature: Feature
+) -> None:
+    feature.answer = Card("now", (), ((button("Oui", "vote", 1, 1),),))
+    await engine.says("/show")
+    engine.act(
+        lambda ctx: ctx.tell(
+            ctx.store.members.in_community(1)[0],
+            Card("tomorrow", (), ((button("Oui", "vote", 2, 2),),)),
+            unasked=True,
+        )
+    )
+    feature.answer = "counted"
+    await engine.handle(engine.heard("oui"))
+
+    assert feature.calls[-1] == ("vote", 1, 1, 1)
+
+
+# Answers
+
+
+async def test_what_belongs_in_private_is_answered_there(engine: Engine, feature: Feature) -> None:
+    feature.answer = "private matter"
+
+    assert await engine.says("/mien", room=SQUARE) == "Je vous ai répondu en privé."
+    assert engine.network.said_in("telegram:7") == ["private matter"]
+
+
+async def test_who_has_no_private_room_is_led_there(engine: Engine, feature: Feature) -> None:
+    feature.answer = "private matter"
+
+    assert await engine.says("/mien", room=SQUARE, sender="telegram:9") == "Continuons en privé."
+    assert engine.network.said_in("telegram:9") == []
+    assert await engine.says("/start in1-cmd-mien", sender="telegram:9") == "private matter"
+
+
+@pytest.mark.parametrize(
+    ("answer", "told", "said"),
+    [
+        ("words", "words", []),
+        (Toast("shown"), "shown", []),
+        (text("Cancel"), "Annuler", []),
+        ("x" * 300, "x" * 199 + "…", []),
+        (Card("card"), "", ["card"]),
+        (Picture("code", "a code"), "", ["a code"]),
+        (Replace(Card("new")), "", ["new"]),
+        (None, "", []),
+    ],
+)
+async def test_a_button_in_a_shared_room_is_answered(
+    engine: Engine, feature: Feature, answer: Answer, told: str, said: list[str]
+) -> None:
+    feature.answer = answer
+
+    await engine.handle(engine.pressed("free", room=SQUARE, about="m1"))
+    await engine.delivering.flush()
+
+    assert [each.words for each in engine.answers] == [told]
+    assert engine.network.said_in(SQUARE) == said
+    if isinstance(answer, Replace):
+        assert engine.network.requests[0].target == "m1"
+
+
+async def test_a_button_may_lead_into_the_private_room(engine: Engine, feature: Feature) -> None:
+    feature.answer = OpenDirect("vote-1-2")
+    await engine.handle(engine.pressed("free", room=SQUARE))
+    assert [(each.words, each.start) for each in engine.answers] == [("", "vote-1-2")]
+
+
+# Buttons and links
+
+
+@pytest.mark.parametrize(
+    "press",
+    [
+        "",
+        ":",
+        "unknown",
+        "vote",
+        "vote:1",
+        "vote:1:2:3",
+        "vote:x:1",
+        "vote:1:-2",
+        "vote:1:99999999999999999999",
+        "vote:²:1",
+        "form",
+        "form:pick:#1",
+        "form:unknown",
+        "ask:unknown",
+        "ask",
+        "vote:1:\x00",
+        "été:1",
+    ],
+)
+async def test_a_forged_or_outlived_button_does_nothing_and_says_so(
+    engine: Engine, feature: Feature, press: str
+) -> None:
+    assert await engine.presses(press) == OLD
+    assert feature.calls == []
+
+
+async def test_a_button_of_a_link_goes_on_in_its_community(
+    engine: Engine, feature: Feature
+) -> None:
+    def add(store: Store) -> int:
+        names = {"slug": "eau", "name": "Eau", "locale": "fr", "timezone": "Europe/Paris"}
+        return store.communities.add(Community(digest="", polls_by="", **names)).id
+
+    other = engine.store(add)
+    engine.clock.move(timedelta(days=1))
+    engine.member("Zoé", "telegram:7", community=other)
+
+    await engine.says("/start in1-vote-3-2")
+    await engine.says(f"/start in{other}-vote-3-2")
+    await engine.says("/start vote-3-2")
+
+    assert [call[1] for call in feature.calls] == [1, other, other]
+
+
+async def test_a_link_is_no_way_around_who_may(engine: Engine, feature: Feature) -> None:
+    await engine.says("/start in1-vote-3-2", sender="telegram:9")
+    assert feature.calls == [("newcomer", "in1-vote-3-2")]
+
+
+@pytest.mark.parametrize("word", ["free", "in1-free", "xyz", "in²-vote-1-1", "in" + "9" * 5000])
+async def test_a_link_to_what_is_no_link_is_a_welcome(
+    engine: Engine, feature: Feature, word: str
+) -> None:
+    assert await engine.says(f"/start {word}") == "welcome"
+    assert feature.calls == []
+
+
+async def test_a_link_shows_what_gardeners_do_and_does_not_do_it(
+    engine: Engine, feature: Feature
+) -> None:
+    """Anybody may make a link, and a gardener may be brought to tap on it."""
+    engine.member("Ana", "telegram:43")
+
+    assert await engine.says("/start in1-cmd-tend-now", sender="telegram:43") == "tended"
+    assert await engine.says("/jardiner maintenant", sender="telegram:43") == "tended now"
+
+
+async def test_a_link_cannot_run_in_circles(engine: Engine) -> None:
+    assert await engine.says("/start cmd-start-cmd-start") == "welcome"
+
+
+# Newcomers
+
+
+async def test_a_newcomer_is_led_to_what_they_came_for(engine: Engine, feature: Feature) -> None:
+    await engine.handle(engine.pressed("vote:3:2", room=SQUARE, sender="telegram:9"))
+
+    assert feature.calls == [("newcomer", "in1-vote-3-2")]
+    assert [each.start for each in engine.answers] == ["in1-vote-3-2"]
+
+
+async def test_an_anonymous_admin_is_nobody(engine: Engine, feature: Feature) -> None:
+    told = await engine.says("/jardiner", room=SQUARE, sender="telegram:43", anonymous=True)
+
+    assert told.startswith("Je ne peux pas savoir qui vous êtes")
+    assert feature.calls == []
+
+
+# Rooms
+
+
+def community_of(engine: Engine, address: str) -> int | None:
+    room = engine.store(lambda s: s.communities.room(address))
+    return None if room is None else room.community_id
+
+
+def happened(engine: Engine, kind: Kind, words: str = "") -> Incoming:
+    return engine.heard(words, room=SQUARE, kind=kind)
+
+
+async def test_a_room_that_moved_is_known_at_its_new_address(engine: Engine) -> None:
+    await engine.handle(happened(engine, Kind.MOVED, "telegram:-100500"))
+
+    assert community_of(engine, "telegram:-100500") == 1
+    assert community_of(engine, SQUARE) is None
+
+
+async def test_a_room_that_was_left_gets_nothing_until_it_is_entered_again(
+    engine: Engine, feature: Feature
+) -> None:
+    await engine.handle(happened(engine, Kind.WENT, "kicked"))
+    rooms = engine.act(lambda ctx: [each.address for each in ctx.rooms(RoomKind.COMMUNITY)])
+    assert SQUARE not in rooms
+
+    await engine.handle(happened(engine, Kind.CAME))
+    rooms = engine.act(lambda ctx: [each.address for each in ctx.rooms(RoomKind.COMMUNITY)])
+    assert SQUARE in rooms
+    assert feature.calls == [("came",)]
+
+
+@pytest.mark.parametrize(
+    "words", ["/show", "/mien", "/jardiner", "/start in1-vote-1-2", "/unknown", "/montrer --x y"]
+)
+async def test_a_room_of_no_community_is_answered_too(
+    engine: Engine, feature: Feature, words: str
+) -> None:
+    await engine.handle(engine.heard(words, room="telegram:-7"))
+    await engine.delivering.flush()
+
+    assert engine.store(lambda s: s.inbox.oldest_waiting()) is None
+    said = engine.network.said_in("telegram:-7")
+    assert not any("Quelque chose n'a pas marché" in each for each in said)
+
+
+async def test_a_topic_belongs_to_its_forums_community(engine: Engine, feature: Feature) -> None:
+    await engine.handle(engine.pressed("vote:3:2", room=f"{SQUARE}/15"))
+    assert feature.calls == [("vote", 1, 3, 2)]
+
+
+async def test_a_pressed_message_says_which_community_is_meant(
+    engine: Engine, feature: Feature
+) -> None:
+    def add(store: Store) -> int:
+        names = {"slug": "eau", "name": "Eau", "locale": "fr", "timezone": "Europe/Paris"}
+        return store.communities.add(Community(digest="", polls_by="", **names)).id
+
+    engine.act(
+        lambda ctx: ctx.tell(ctx.store.members.in_community(1)[0], "vote!", about="letter:1")
+    )
+    await engine.send()
+    engine.clock.move(timedelta(days=1))
+    other = engine.store(add)
+    engine.member("Zoé", "telegram:7", community=other)
+
+    await engine.presses("vote:3:2", about="m1")
+    await engine.presses("vote:3:2", about="m99")
+
+    assert [call[1] for call in feature.calls] == [1, other]
