@@ -55,11 +55,11 @@ def _privacy(us: Me) -> Finding:
     subject = text("Privacy mode")
     if us.reads_all:
         what = text(
-            "off: Telegram shows the bot all that is said in its groups. It keeps only what is "
-            "meant for it; to be shown no more, send @BotFather /setprivacy and choose Enable"
+            "off; Telegram shows the bot all that is said in its groups, and it keeps only what is "
+            "meant for it. To be shown no more, send @BotFather /setprivacy and choose Enable"
         )
         return to_come(subject, what)
-    return fine(subject, text("on: in groups the bot is shown only what is meant for it"))
+    return fine(subject, text("on; in groups the bot is shown only what is meant for it"))
 
 
 def _webhook(url: str, telegram: Telegram) -> Finding:

@@ -10,7 +10,7 @@ def look_at_people(holders: list[Holder]) -> list[Finding]:
     """Each seat and each cultivator."""
     found = [_held(each) for each in holders]
     if not any(each.seat is None for each in holders):
-        what = text("none: nobody looks after the bot; write your account under cultivators")
+        what = text("nobody; write your account under cultivators")
         found.append(to_come(text("Cultivator"), what))
     return found
 
@@ -27,7 +27,7 @@ def _held(holder: Holder) -> Finding:
     if holder.seat is None:
         return fine(subject, holder.address)
     what = text(
-        "{account} has not joined yet: they write {join} to the bot once it runs",
+        "{account} has not joined yet; once the bot runs, they write {join} to it",
         account=holder.address,
         join=joining,
     )

@@ -60,9 +60,10 @@ class Contender:
                 return []
 
 
-def of_rows(library: str, query: str, folder: Path, telegram: Telegram) -> Contender:
+def of_rows(library: str, query: str, folder: Path, telegram: Telegram, *options: str) -> Contender:
     """A bot that commits one row an update."""
-    return _bot(f"{library}_rows", f"{LIBRARIES[library]}, a row", query, folder, telegram)
+    name = f"{LIBRARIES[library]}, a row"
+    return _bot(f"{library}_rows", name, query, folder, telegram, *options)
 
 
 def of_register(library: str, folder: Path, telegram: Telegram) -> Contender:
@@ -85,7 +86,10 @@ def bot(
     return running(f"tests.bench.bots.{module}", *options, log=log)
 
 
-def _bot(module: str, name: str, query: str, folder: Path, telegram: Telegram) -> Contender:
+def _bot(
+    module: str, name: str, query: str, folder: Path, telegram: Telegram, *options: str
+) -> Contender:
     database = folder / f"{module}.db"
-    start = partial(bot, module, "--database", str(database), folder=folder, telegram=telegram)
+    arguments = ("--database", str(database), *options)
+    start = partial(bot, module, *arguments, folder=folder, telegram=telegram)
     return Contender(name, database, query, start)

@@ -19,21 +19,21 @@ class Scale:
 
 FULL = Scale(
     repeats=3,
-    votes=3000,
-    slow_votes=600,
+    votes=2000,
+    slow_votes=400,
     waves=5,
     wave=200,
-    letters=900,
+    letters=600,
     members=100_000,
     burst=2000,
 )
 QUICK = Scale(
     repeats=1,
-    votes=600,
-    slow_votes=200,
+    votes=500,
+    slow_votes=150,
     waves=2,
     wave=100,
-    letters=180,
+    letters=150,
     members=10_000,
     burst=500,
 )

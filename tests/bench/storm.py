@@ -16,7 +16,8 @@ TITLES = "SELECT title FROM news"
 NOTE = """\
 {wave} updates wait at each start; the bot is killed when a random part of them is stored, the same
 parts for each bot, and at last left alone until the emulator has none left. What is stored is then
-compared with what was written. No limits, so that no answer is refused."""
+compared with what was written. The rows are committed in threads, as bots do that must not block
+their event loop. No limits, so that no answer is refused."""
 QUIET_SECONDS = 1.0
 
 
@@ -27,7 +28,7 @@ def bench(folder: Path, scale: Scale) -> None:
         group = api.ask("group", title="Énergie", people=people)
         village = Village(folder / "terreau", api, group, people[0])
         village.found()
-        contenders = [of_rows(library, NEWS, folder, api) for library in LIBRARIES]
+        contenders = [of_rows(library, NEWS, folder, api, "--in-threads") for library in LIBRARIES]
         contenders.append(of_terreau(village, TITLES))
         rows = [(each.name, *_outcome(each, api, people, scale)) for each in contenders]
     columns = ("bot", "updates", "kills", "lost", "applied twice")

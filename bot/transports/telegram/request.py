@@ -86,8 +86,8 @@ class Request(BaseRequest):
             self._session = ClientSession(trust_env=bool(getproxies()))
         patience = read_timeout if isinstance(read_timeout, int | float) else self._patience
         limits = ClientTimeout(total=CONNECT_SECONDS + patience, connect=CONNECT_SECONDS)
-        body = None if request_data is None else _body(request_data)
         try:
+            body = None if request_data is None else _body(request_data)
             async with self._session.request(
                 method,
                 URL(url, encoded=True),

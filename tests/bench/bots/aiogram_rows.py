@@ -12,14 +12,14 @@ from tests.bench.bots.starting import start
 
 
 async def main(options: argparse.Namespace) -> None:
-    rows = Rows(options.database)
+    rows = Rows(options.database, in_threads=options.in_threads)
 
     async def count_tap(query: CallbackQuery) -> None:
-        rows.add(query.from_user.id, query.data or "")
+        await rows.add(query.from_user.id, query.data or "")
         await query.answer("Noté")
 
     async def keep_words(message: Message) -> None:
-        rows.add(message.chat.id, message.text or "")
+        await rows.add(message.chat.id, message.text or "")
         await message.answer("Noté")
 
     dispatcher = Dispatcher()

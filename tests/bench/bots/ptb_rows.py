@@ -11,18 +11,18 @@ from tests.bench.bots.starting import start
 
 
 async def main(options: argparse.Namespace) -> None:
-    rows = Rows(options.database)
+    rows = Rows(options.database, in_threads=options.in_threads)
 
     async def count_tap(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         query = update.callback_query
         assert query is not None
-        rows.add(query.from_user.id, query.data or "")
+        await rows.add(query.from_user.id, query.data or "")
         await query.answer("Noté")
 
     async def keep_words(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.effective_message
         assert message is not None
-        rows.add(message.chat_id, message.text or "")
+        await rows.add(message.chat_id, message.text or "")
         await message.reply_text("Noté")
 
     builder = Application.builder().token(options.token).base_url(f"{options.api}/bot")

@@ -18,6 +18,7 @@ def start(main: Main) -> None:
     parser.add_argument("--api", required=True, help="where the emulator answers")
     parser.add_argument("--token", required=True)
     parser.add_argument("--database", help="a file of SQLite")
+    parser.add_argument("--in-threads", action="store_true", help="write rows in threads")
     parser.add_argument("--mailing", help="a JSON file: `words`, and the `people` to write to")
     parser.add_argument("--ticking", action="store_true", help="tell the loop's longest stall")
     uvloop.run(_run(main, parser.parse_args()))
