@@ -31,10 +31,15 @@ from bot.core.ports import SendError, Transport
 from bot.core.routing import Declared, Router, collect
 from bot.core.setting_up import apply, contact
 from schedules.runner import Runner
-from storage.unit_of_work import Database
+from storage.unit_of_work import DATABASE_TROUBLE, Database
 
 BACKLOG_PATIENCE = timedelta(seconds=60)
-STOP_PATIENCE = 8.0
+# Together less than the ten seconds within which a host wants us gone.
+END_SECONDS = 5.0
+ANSWER_SECONDS = 1.0
+FATE_SECONDS = 1.0
+# How long a network that took no menus is left alone.
+MENUS_AGAIN_SECONDS = 30.0
 
 Found = TypeVar("Found")
 
@@ -101,20 +106,32 @@ class App:
                 [stopping, *receiving, *working], return_when=asyncio.FIRST_COMPLETED
             )
         finally:
-            await _cancel([announcing, stopping, *receiving])
-            await _cancel(working)
-            await self.close()
+            await self._end([announcing, stopping, *receiving], working)
         for task in (*receiving, *working):
-            if not task.cancelled() and (error := task.exception()) is not None:
+            if task.done() and not task.cancelled() and (error := task.exception()) is not None:
                 raise error
+
+    async def _end(
+        self, aside: Sequence[asyncio.Task[None]], working: Sequence[asyncio.Task[None]]
+    ) -> None:
+        """Let the work in hand end; what is on its way for too long is cut, and its fate kept."""
+        for task in (*aside, *working):
+            task.cancel()
+        await asyncio.wait([*aside, *working], timeout=END_SECONDS)
+        await self._let_go()
+        await asyncio.wait(working, timeout=FATE_SECONDS)
+        self.lanes.close()
 
     async def close(self) -> None:
         """Answer what waits for an answer, and give all connections back."""
+        await self._let_go()
+        self.lanes.close()
+
+    async def _let_go(self) -> None:
         if self._answers:
-            await asyncio.wait(self._answers, timeout=2)
+            await asyncio.wait(self._answers, timeout=ANSWER_SECONDS)
         for transport in self.transports.values():
             await transport.close()
-        self.lanes.close()
 
     def wake(self) -> None:
         """Something was committed: it may have to be sent."""
@@ -144,15 +161,20 @@ class App:
         """Say that we are ready once every network has accepted us, and show it our menus."""
         await asyncio.gather(*(each.connected() for each in self.transports.values()))
         log.info("ready", networks=sorted(self.transports))
-        fallback = self.settings.instance.locale
-        for network, transport in self.transports.items():
-            shown = await self.lanes.run(
-                partial(menus, declared=self.declared, network=network, fallback=fallback)
-            )
+        await asyncio.gather(*(self._show_menus(each) for each in self.transports.values()))
+
+    async def _show_menus(self, transport: Transport) -> None:
+        """Try until the network takes them."""
+        network, fallback = transport.network, self.settings.instance.locale
+        wanted = partial(menus, declared=self.declared, network=network, fallback=fallback)
+        while True:
             try:
-                await transport.set_menu(shown)
-            except SendError as error:
+                await transport.set_menu(await self.lanes.run(wanted))
+            except (SendError, *DATABASE_TROUBLE) as error:
                 log.warning("menus not shown", network=network, error=type(error).__name__)
+                await asyncio.sleep(MENUS_AGAIN_SECONDS)
+            else:
+                return
 
     def _answer(self, answer: PressAnswer) -> None:
         transport = self.transports[answer.network]
@@ -195,9 +217,3 @@ def _found(package: ModuleType, name: str, kind: type[Found]) -> list[Found]:
 
 async def _until(stop: asyncio.Event) -> None:
     await stop.wait()
-
-
-async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.wait(tasks, timeout=STOP_PATIENCE)

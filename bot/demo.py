@@ -148,12 +148,9 @@ class Demo:
         for line in posted.text.splitlines():
             self._print_wrapped(escape(line))
         numbered = not self.stage.networks[room.partition(":")[0]].capabilities.buttons
-        labels = [
-            f"{nth} = {escape(each.label)}" if numbered else f"[reverse] {escape(each.label)} [/]"
-            for nth, each in enumerate(posted.choices, start=1)
-        ]
-        for label in labels:
-            self._print_wrapped(label)
+        for nth, each in enumerate(posted.choices, start=1):
+            label = f"{nth} = {each.label}" if numbered else f"[{each.label}]"
+            self._print_wrapped(escape(label))
 
     def _print_wrapped(self, line: str) -> None:
         """Print a line of a message behind its margin, whatever the terminal's width."""
@@ -233,12 +230,12 @@ async def _prompt(demo: Demo) -> None:
         if typed.casefold() in ("fin", "quit", "exit", "quitter"):
             return
         try:
-            await _obey(demo, typed)
+            await obey(demo, typed)
         except LookupError as error:
             demo.console.print(f"[red]{escape(str(error))}[/]")
 
 
-async def _obey(demo: Demo, typed: str) -> None:
+async def obey(demo: Demo, typed: str) -> None:
     """Do what one line of the prompt says."""
     if moved := re.fullmatch(r"\+\s*(\d{1,4})\s*([dhmj])", typed):
         unit = {"d": "days", "j": "days", "h": "hours", "m": "minutes"}[moved[2]]

@@ -42,8 +42,8 @@ class Lanes:
             raise CancelledItself from error
 
     def close(self) -> None:
-        """Let the work in hand end, and give the connections back."""
-        self._threads.shutdown(wait=True)
+        """Let the work in hand end, leave what waits behind it, give the connections back."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
         self.database.close()
 
 

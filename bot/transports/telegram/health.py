@@ -1,7 +1,7 @@
 """Since when Telegram does not answer, and how long to leave it in peace."""
 
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from structlog.typing import FilteringBoundLogger
 from telegram.error import InvalidToken, RetryAfter, TelegramError
@@ -29,12 +29,15 @@ class Health:
         self._failures = 0
         self._refused = False
 
-    def failed(self, error: Exception) -> None:
-        """Remember a failure; each outage is logged once, and a refused token in clear words."""
+    def failed(self, error: Exception, overdue: float = 0.0) -> None:
+        """Remember a failure; each outage is logged once, and a refused token in clear words.
+
+        It began when the answer was due, `overdue` seconds ago.
+        """
         self._failures += 1
         self.pause = backoff(self._failures)
         if self.since is None:
-            self.since = self._clock.now()
+            self.since = self._clock.now() - timedelta(seconds=overdue)
             self._log.warning("unwell", cause=cause_of(error))
         if isinstance(error, RetryAfter):
             self.pause = max(self.pause, waiting(error).total_seconds())

@@ -59,6 +59,7 @@ class Poller:
         self._behind = True
         self._offset: int | None = None
         self._before: int | None = None
+        self._due = 0.0
 
     async def run(self, network: str, receiver: Receiver) -> None:
         """Ask until cancelled."""
@@ -70,7 +71,7 @@ class Poller:
             try:
                 batch = await self._next(network)
             except Exception as error:  # noqa: BLE001 - whatever happens, we ask again
-                self._health.failed(error)
+                self._health.failed(error, max(0.0, _now() - self._due))
                 continue
             if batch is None:
                 self._health.answered()
@@ -81,6 +82,7 @@ class Poller:
 
     async def _next(self, network: str) -> Batch | None:
         """Make one request: who are we, then the end of any webhook, then updates."""
+        self._due = _now()
         if self.us is None:
             user = await self._bot.get_me()
             self.us = Account(user.id, user.username or "")
@@ -89,7 +91,8 @@ class Poller:
             await self._bot.delete_webhook()
             self._hooked = False
             return None
-        began, seconds = _now(), 0 if self._behind or self._health.since else POLL_SECONDS
+        began, seconds = self._due, 0 if self._behind or self._health.since else POLL_SECONDS
+        self._due += seconds
         batch = read_batch(UpdateReader(network, self.us), await self._updates(seconds))
         self._owe_answers(batch)
         self._health.well()

@@ -1,0 +1,15 @@
+"""What the tests of storage share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from storage.unit_of_work import Database
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated database, once on SQLite and once on PostgreSQL."""
+    opened = Database(database_url)
+    yield opened
+    opened.close()

@@ -1,0 +1,239 @@
+"""One transaction: committed whole or not at all, and what its errors mean."""
+
+import sqlite3
+from contextlib import closing, suppress
+from datetime import UTC, datetime, timedelta, timezone
+from threading import Thread
+from typing import cast
+
+import pytest
+from sqlalchemy import text as sql
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from storage.audit import AuditRow
+from storage.base import Base
+from storage.communities import RoomKind
+from storage.trouble import DATABASE_TROUBLE, DatabaseAway, _is_trouble
+from storage.unit_of_work import Database, Store
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+
+
+def note(store: Store, action: str, at: datetime = NOW) -> None:
+    store.audit.note("zoé", action, None, "done", at)
+
+
+def notes(database: Database) -> list[str]:
+    with database.unit() as store:
+        return [row.action for row in reversed(store.audit.latest(100))]
+
+
+def run(store: Store, statement: str) -> None:
+    store._session.execute(sql(statement))
+
+
+def test_a_unit_commits_at_its_end(database: Database) -> None:
+    with database.unit() as store:
+        note(store, "one")
+        note(store, "two")
+    assert notes(database) == ["one", "two"]
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
+def test_whatever_is_raised_undoes_it_whole(
+    database: Database, error: type[BaseException]
+) -> None:
+    with pytest.raises(error), database.unit() as store:
+        note(store, "lost")
+        store.flush()
+        raise error
+    assert notes(database) == []
+
+
+def test_a_savepoint_undoes_only_what_is_inside(database: Database) -> None:
+    with database.unit() as store:
+        note(store, "before")
+        with suppress(ValueError), store.savepoint():
+            note(store, "inside")
+            with store.savepoint():
+                note(store, "deeper")
+            raise ValueError
+        note(store, "after")
+    assert notes(database) == ["before", "after"]
+
+
+def test_a_broken_statement_in_a_savepoint_leaves_the_rest(database: Database) -> None:
+    with database.unit() as store:
+        note(store, "before")
+        with suppress(DBAPIError), store.savepoint():
+            run(store, "SELECT * FROM nowhere")
+        note(store, "after")
+    assert notes(database) == ["before", "after"]
+
+
+def test_what_was_changed_in_memory_is_undone_with_its_savepoint(database: Database) -> None:
+    with database.unit() as store:
+        store.communities.put_room("telegram:1", RoomKind.DIRECT, None)
+        with suppress(ValueError), store.savepoint():
+            store.communities.lose_room("telegram:1", "kicked", NOW)
+            raise ValueError
+    with database.unit() as store:
+        room = store.communities.room("telegram:1")
+        assert room is not None
+        assert room.gone_at is None
+
+
+# Time
+
+
+@pytest.mark.parametrize("hours", [0, 1, -10, 14])
+def test_an_instant_comes_back_in_utc(database: Database, hours: int) -> None:
+    local = NOW.astimezone(timezone(timedelta(hours=hours)))
+    with database.unit() as store:
+        note(store, "now", at=local)
+    with database.unit() as store:
+        [row] = store.audit.latest(1)
+        assert row.at == NOW
+        assert row.at.tzinfo is UTC
+
+
+def test_a_time_of_nowhere_is_refused(database: Database) -> None:
+    with pytest.raises(Exception, match="naive datetime"), database.unit() as store:
+        note(store, "when?", at=NOW.replace(tzinfo=None))
+
+
+def test_every_time_is_kept_as_an_instant() -> None:
+    loose = [
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if "DATETIME" in str(column.type) and type(column.type).__name__ != "Instant"
+    ]
+    assert loose == []
+
+
+# Errors
+
+
+def test_the_databases_trouble_is_no_statements_fault(database: Database) -> None:
+    for statement in ("SELECT * FROM nowhere", "SELECT", "INSERT INTO audit (id) VALUES (1)"):
+        with pytest.raises(DBAPIError) as raised, database.unit() as store:
+            run(store, statement)
+        assert not isinstance(raised.value, DATABASE_TROUBLE)
+
+
+def test_a_broken_constraint_keeps_its_name(database: Database) -> None:
+    with pytest.raises(IntegrityError), database.unit() as store:
+        for _ in range(2):
+            run(store, "INSERT INTO cultivators (address) VALUES ('telegram:1')")
+
+
+def test_errors_say_nothing_of_what_people_wrote(database: Database) -> None:
+    with pytest.raises(DBAPIError) as raised, database.unit() as store:
+        store._session.execute(sql("SELECT :said FROM nowhere"), {"said": "secret words"})
+    assert "secret words" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("state", "trouble"),
+    [
+        (None, True),
+        ("57P01", True),
+        ("57014", True),
+        ("40P01", True),
+        ("40001", True),
+        ("08006", True),
+        ("53100", True),
+        ("55P03", True),
+        ("25006", True),
+        ("54000", False),
+        ("22003", False),
+        ("23505", False),
+        ("42P01", False),
+    ],
+)
+def test_postgresql_says_what_is_its_own_trouble(state: str | None, trouble: bool) -> None:  # noqa: FBT001
+    kind = type("OperationalError", (Exception,), {"sqlstate": state})
+    assert _is_trouble(kind()) is trouble
+
+
+def test_postgresql_that_is_away_is_told(database: Database) -> None:
+    away = Database("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    with pytest.raises(DatabaseAway), away.unit() as store:
+        store.communities.all()
+    assert not away.answers()
+    assert database.answers()
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path_factory: pytest.TempPathFactory) -> None:
+    file = tmp_path_factory.mktemp("bad") / "bad.db"
+    file.write_text("this is a letter, not a database " * 100)
+    bad = Database(f"sqlite:///{file}")
+    with pytest.raises((DatabaseAway, sqlite3.DatabaseError)), bad.unit() as store:
+        store.communities.all()
+    bad.close()
+
+
+# SQLite
+
+
+def sqlite_of(database: Database) -> str:
+    return cast("str", database.url.database)
+
+
+def test_two_writers_wait_for_each_other(database: Database) -> None:
+    """A transaction that reads first, then writes, must not fail because another one wrote."""
+
+    def count_up() -> None:
+        for _ in range(20):
+            with database.unit() as store:
+                if not database.is_sqlite:
+                    run(store, "LOCK TABLE audit IN EXCLUSIVE MODE")
+                note(store, str(len(store.audit.latest(100))))
+
+    writers = [Thread(target=count_up) for _ in range(3)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+
+    assert notes(database) == [str(nth) for nth in range(60)]
+
+
+def test_sqlite_loses_nothing_and_checks_what_is_referred_to(database: Database) -> None:
+    if not database.is_sqlite:
+        return
+    with database.unit() as store:
+        pragmas = {
+            name: store._session.execute(sql(f"PRAGMA {name}")).scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_a_locked_file_is_the_databases_trouble(database: Database) -> None:
+    if not database.is_sqlite:
+        return
+    with database.unit() as store:
+        run(store, "PRAGMA busy_timeout=10")
+    with closing(sqlite3.connect(sqlite_of(database), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DatabaseAway), database.unit() as store:
+            note(store, "waits")
+        other.execute("ROLLBACK")
+    assert notes(database) == []
+
+
+def test_nothing_is_null_and_not_a_word(database: Database) -> None:
+    with database.unit() as store:
+        store.inbox.receive("telegram", [("1", "telegram:7", {"a": 1})], NOW)
+        store.inbox.done([1], NOW)
+    with database.unit() as store:
+        empty = store._session.execute(
+            sql("SELECT count(*) FROM inbox WHERE payload IS NULL AND room IS NULL")
+        )
+        assert empty.scalar() == 1
+
+
+def test_the_audit_is_a_table_of_its_own() -> None:
+    assert AuditRow.__table__.foreign_keys == set()

@@ -1,0 +1,63 @@
+"""What the READMEs show is what happens."""
+
+import os
+import re
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = ("README.md", "README.fr.md")
+
+
+@cache
+def demo() -> subprocess.CompletedProcess[str]:
+    """The demo, as it runs where nobody sits at the terminal."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", "demo"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "COLUMNS": "90"},
+        timeout=60,
+        check=False,
+    )
+
+
+def test_the_demo_checks_its_story_and_ends_well() -> None:
+    played = demo()
+
+    assert played.returncode == 0
+    assert "tout a été vérifié" in played.stdout
+    assert played.stderr == ""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_transcript_is_word_for_word(page: str) -> None:
+    found = re.search(r"<!-- transcript -->\n```\n(.*?)```", (ROOT / page).read_text(), re.DOTALL)
+    assert found is not None
+    said = "\n".join(line.rstrip() for line in demo().stdout.splitlines())
+
+    for part in found[1].strip().split("\n\n"):
+        assert part in said
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_two_commands_come_first(page: str) -> None:
+    first = re.search(r"```\n(.*?)```", (ROOT / page).read_text(), re.DOTALL)
+
+    assert first is not None
+    assert [line.split("#")[0].strip() for line in first[1].splitlines()] == [
+        "make demo",
+        "make test",
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_that_is_linked_is_there(page: str) -> None:
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", (ROOT / page).read_text()):
+        assert (ROOT / target).exists(), target
