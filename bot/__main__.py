@@ -2,13 +2,18 @@
 
 import asyncio
 import gc
+import os
 import signal
 import sys
-from collections.abc import Coroutine
+import threading
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import which
 from typing import Annotated, NoReturn
+from urllib.parse import unquote, urlsplit
 
+import structlog
 import typer
 from rich.console import Console
 
@@ -34,6 +39,7 @@ cli = typer.Typer(
 )
 ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration file.")]
 CONFIG = Path("config.toml")
+CUT_SECONDS = 9.0
 
 
 @cli.command()
@@ -41,8 +47,14 @@ def run(config: ConfigPath = CONFIG) -> None:
     """Run the bot until it is told to stop."""
     settings = _settings(config)
     log.configure(_secrets(settings), colours=sys.stderr.isatty())
-    database = _database(settings)
-    _loop(_run(settings, database))
+    log.watch()
+    try:
+        _loop(_run(settings, _database(settings)))
+    except typer.Exit:
+        raise
+    except Exception:  # noqa: BLE001 - its text may quote a person: only its type is told
+        structlog.get_logger().exception("ended by an error")
+        raise typer.Exit(1) from None
 
 
 @cli.command("demo")
@@ -56,10 +68,8 @@ def play_demo() -> None:
 def migrate_database(config: ConfigPath = CONFIG) -> None:
     """Bring the database's tables up to date."""
     database = Database(_settings(config).instance.database)
-    try:
+    with _database_told():
         migrate(database)
-    except NewerSchema as error:
-        _stop(str(error))
     typer.echo("The database is up to date.")
 
 
@@ -121,7 +131,7 @@ async def _run(settings: Settings, database: Database) -> None:
     app = App(settings, database, transports, Clock())
     stop = asyncio.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+        asyncio.get_running_loop().add_signal_handler(each, _end, stop)
     try:
         page = await serve(health_page(app.health), settings.http.host, settings.http.port)
     except OSError as error:
@@ -133,6 +143,15 @@ async def _run(settings: Settings, database: Database) -> None:
         await app.run(stop)
     finally:
         await page.cleanup()
+
+
+def _end(stop: asyncio.Event) -> None:
+    """Let the work in hand end; what cannot in time is cut, and like a lost power loses nothing."""
+    if not stop.is_set():
+        stop.set()
+        cut = threading.Timer(CUT_SECONDS, os._exit, [1])
+        cut.daemon = True
+        cut.start()
 
 
 def _transports(settings: Settings) -> list[Transport]:
@@ -155,23 +174,34 @@ def _settings(path: Path) -> Settings:
 def _database(settings: Settings) -> Database:
     """The database, its tables up to date: by themselves on SQLite, by command on PostgreSQL."""
     database = Database(settings.instance.database)
-    try:
+    with _database_told():
         if database.is_sqlite:
             migrate(database)
         elif not is_current(database):
             _stop("The database's tables are not up to date: run « terreau migrate » first.")
-    except NewerSchema as error:
-        _stop(str(error))
-    except DATABASE_TROUBLE as error:
-        _stop(
-            f"[instance] database: it cannot be reached ({type(error.__cause__ or error).__name__})."
-        )
     return database
 
 
+@contextmanager
+def _database_told() -> Iterator[None]:
+    """A database that cannot be worked with ends the program, with a line."""
+    try:
+        yield
+    except NewerSchema as error:
+        _stop(str(error))
+    except DATABASE_TROUBLE as error:
+        cause = type(error.__cause__ or error).__name__
+        _stop(f"[instance] database: it cannot be reached ({cause}); is it running?")
+
+
 def _secrets(settings: Settings) -> list[str]:
-    telegram = settings.telegram
-    return [] if telegram is None else [telegram.token.get_secret_value()]
+    """What no log may show, besides what looks like a secret."""
+    password = urlsplit(settings.instance.database).password or ""
+    secrets = [password, unquote(password)]
+    if settings.telegram is not None:
+        secrets.append(settings.telegram.token.get_secret_value())
+        secrets.append(settings.telegram.webhook_secret.get_secret_value())
+    return secrets
 
 
 def _loop(work: Coroutine[object, object, None]) -> None:

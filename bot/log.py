@@ -1,24 +1,36 @@
 """Logs in short words: what happened, never what people wrote, and no secret.
 
-An exception is logged by its type and its place in the code: its text may quote a person.
+An exception is logged by its type and its place in the code: its text may quote a person. What a
+library says is logged as it was written in its code, without what was put into it. Of what we say
+ourselves only the values in `TOLD` are shown.
 """
 
 import logging
 import re
 import sys
+import threading
 import traceback
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 # A bot token as Telegram makes it, wherever it turns up; a password inside an address.
 _SHAPES = (
-    re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}"),
+    re.compile(r"\b\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}"),
     re.compile(r"(?<=://)[^/@\s]*:[^/@\s]*(?=@)"),
 )
 _HIDDEN = "[hidden]"
+# The names of values that tell of the program and never of a person.
+TOLD = frozenset(
+    {
+        *("at", "attempt", "cause", "error", "kind", "moment", "network", "networks"),
+        *("row", "rows", "schedule", "scope", "why"),
+    }
+)
+_OF_THE_LINE = frozenset({"event", "level", "timestamp", "_record", "_from_structlog"})
 # These tell addresses and texts below WARNING.
 _TALKATIVE = ("httpx", "httpcore", "telegram", "aiohttp", "apscheduler", "asyncio", "alembic")
 
@@ -36,12 +48,14 @@ class _Ours(logging.Handler):
 
 def configure(secrets: Iterable[str] = (), *, level: str = "INFO", colours: bool = False) -> None:
     """Send our logs and those of the libraries to standard error, one line each."""
-    hide = _hiding(frozenset(secret for secret in secrets if secret))
+    known = {twin for secret in secrets if secret for twin in (secret, quote(secret, safe=""))}
+    hide = _hiding(frozenset(known))
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _place_of_exception,
+        _first_line,
         hide,
     ]
     structlog.configure(
@@ -60,6 +74,7 @@ def configure(secrets: Iterable[str] = (), *, level: str = "INFO", colours: bool
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, hide, written],
+            use_get_message=False,
         )
     )
     root = logging.getLogger()
@@ -72,9 +87,25 @@ def configure(secrets: Iterable[str] = (), *, level: str = "INFO", colours: bool
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
+def watch() -> None:
+    """Log what nobody catches in the same way, where Python would print it whole."""
+
+    def tell_ignored(ignored: sys.UnraisableHookArgs) -> None:
+        structlog.get_logger().error("ignored", exc_info=ignored.exc_value)
+
+    def tell_of_thread(ended: threading.ExceptHookArgs) -> None:
+        structlog.get_logger().error("a thread ended", exc_info=ended.exc_value)
+
+    sys.unraisablehook = tell_ignored
+    threading.excepthook = tell_of_thread
+
+
 def _hiding(secrets: frozenset[str]) -> Processor:
     def hide(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-        return {name: _clean(value, secrets) for name, value in event.items()}
+        return {
+            name: _clean(value, secrets) if name in TOLD | _OF_THE_LINE else _HIDDEN
+            for name, value in event.items()
+        }
 
     return hide
 
@@ -99,9 +130,20 @@ def _place_of_exception(_logger: WrappedLogger, _method: str, event: EventDict) 
         raised = sys.exc_info()
     if isinstance(raised, BaseException):
         raised = (type(raised), raised, raised.__traceback__)
-    if isinstance(raised, tuple) and raised[0] is not None:
-        frames = traceback.extract_tb(raised[2])[-4:]
+    if isinstance(raised, tuple) and raised[1] is not None:
+        error = _first_of(raised[1])
+        frames = traceback.extract_tb(error.__traceback__)[-4:]
         places = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames]
-        event["error"] = raised[0].__name__
+        event["error"] = type(error).__name__
         event["at"] = " > ".join(places)
+    return event
+
+
+def _first_of(error: BaseException) -> BaseException:
+    return _first_of(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
+
+
+def _first_line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Leave out what follows: asyncio shows there what a task had in its hands."""
+    event["event"] = str(event["event"]).partition("\n")[0]
     return event

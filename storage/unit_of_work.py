@@ -32,6 +32,9 @@ from storage.trouble import DATABASE_TROUBLE, tell_trouble
 
 __all__ = ["DATABASE_TROUBLE", "Database", "Store", "UnitOfWork"]
 
+CONNECT_SECONDS = "5"
+"""How long a PostgreSQL may take to answer the door."""
+
 
 @runtime_checkable
 class Erasing(Protocol):
@@ -231,7 +234,9 @@ class Database:
             event.listen(self.engine, "begin", _begin_immediate)
         else:
             self.engine = create_engine(
-                self.url, hide_parameters=True, isolation_level="READ COMMITTED"
+                self.url.update_query_dict({"connect_timeout": CONNECT_SECONDS} | self.url.query),
+                hide_parameters=True,
+                isolation_level="READ COMMITTED",
             )
         tell_trouble(self.engine)
 

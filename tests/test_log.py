@@ -1,8 +1,14 @@
 """Logs tell what happened, and neither secrets nor what people wrote."""
 
+import ast
+import asyncio
+import gc
 import logging
 import sqlite3
+import sys
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
@@ -14,6 +20,7 @@ from bot.core.messages import Kind
 from bot.core.routing import collect
 from tests.town import Town
 
+ROOT = Path(__file__).parent.parent
 TOKEN = "123456789:AAFcanaryCanaryCanaryCanaryCanary"
 PASSWORD = "canary-password"
 NAME = "Zoé Canari"
@@ -60,14 +67,86 @@ def test_no_level_tells_a_secret(
     error = raised(ValueError(f"{NAME} wrote: {WORDS}"))
     if whose == "ours":
         told = getattr(structlog.get_logger(), level)
-        told("request", url=url, rows=[database], exc_info=error)
+        told("request", url=url, rows=[database], name=NAME, words=WORDS, exc_info=error)
     else:
         told = getattr(logging.getLogger("some.library"), level)
-        told("request to %s, rows in %s", url, database, exc_info=error)
+        told("request to %s, rows in %s, by %s: %s", url, database, NAME, WORDS, exc_info=error)
 
     said = capsys.readouterr().err
     assert "request" in said
+    assert "ValueError" in said
     check(said)
+
+
+async def test_a_task_that_failed_is_not_shown_with_what_it_held(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    failed = asyncio.create_task(_fail())
+    await asyncio.wait([failed])
+    del failed
+    gc.collect()
+
+    said = capsys.readouterr().err
+    assert "Task exception was never retrieved" in said
+    assert "ValueError" in said
+    check(said)
+
+
+def test_what_nobody_catches_is_told_like_the_rest(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    log.watch()
+
+    thread = threading.Thread(target=_raise, args=[ValueError(WORDS)])
+    thread.start()
+    thread.join()
+    dying = Dying()
+    del dying
+
+    said = capsys.readouterr().err
+    assert said.count("ValueError") == 2
+    check(said)
+
+
+class Dying:
+    """Somebody whose end goes wrong."""
+
+    def __del__(self) -> None:
+        raise ValueError(f"{NAME}: {WORDS}")
+
+
+async def _fail() -> None:
+    raise ValueError(f"{NAME}: {WORDS}")
+
+
+def test_our_own_logs_tell_only_what_they_may() -> None:
+    """Each is one written sentence, and its values have names that `TOLD` knows."""
+    calls = [
+        (f"{path.relative_to(ROOT)}:{node.lineno}", node)
+        for package in ("bot", "handlers", "schedules", "storage")
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and _logs(node.func)
+    ]
+    untold = [
+        place
+        for place, call in calls
+        if {each.arg for each in call.keywords} - log.TOLD - {"exc_info"}
+        or not all(isinstance(each, ast.Constant) for each in call.args)
+        or len(call.args) > 1
+    ]
+    assert len(calls) > 10
+    assert untold == []
+
+
+def _logs(call: ast.expr) -> bool:
+    return (
+        isinstance(call, ast.Attribute)
+        and call.attr in {*LEVELS, "bind"}
+        and ast.unparse(call.value) in {"log", "self._log", "structlog.get_logger()"}
+    )
 
 
 def test_an_exception_is_told_by_its_type_and_place(capsys: pytest.CaptureFixture[str]) -> None:

@@ -46,7 +46,7 @@ class Limits:
         """
         left_at = self._on_their_way.pop(room, None)
         for times in (self._whole, self._rooms[_forum(room)]):
-            if left_at in times:
+            if left_at is not None and left_at in times:
                 times.remove(left_at)
                 times.append(at)
 

@@ -1,6 +1,7 @@
 """One transaction: committed whole or not at all, and what its errors mean."""
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta, timezone
 from threading import Thread
@@ -10,11 +11,11 @@ import pytest
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from storage.audit import AuditRow
 from storage.base import Base
 from storage.communities import RoomKind
 from storage.trouble import DATABASE_TROUBLE, DatabaseAway, _is_trouble
 from storage.unit_of_work import Database, Store
+from tests.databases import Fresh
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
@@ -116,7 +117,7 @@ def test_every_time_is_kept_as_an_instant() -> None:
 
 
 def test_the_databases_trouble_is_no_statements_fault(database: Database) -> None:
-    for statement in ("SELECT * FROM nowhere", "SELECT", "INSERT INTO audit (id) VALUES (1)"):
+    for statement in ("SELECT * FROM nowhere", "SELEC", "INSERT INTO audit (id) VALUES (1)"):
         with pytest.raises(DBAPIError) as raised, database.unit() as store:
             run(store, statement)
         assert not isinstance(raised.value, DATABASE_TROUBLE)
@@ -177,8 +178,11 @@ def test_a_file_that_is_no_database_is_told(tmp_path_factory: pytest.TempPathFac
 # SQLite
 
 
-def sqlite_of(database: Database) -> str:
-    return cast("str", database.url.database)
+@pytest.fixture
+def sqlite(fresh_database: Fresh) -> Iterator[Database]:
+    opened = Database(fresh_database("sqlite"))
+    yield opened
+    opened.close()
 
 
 def test_two_writers_wait_for_each_other(database: Database) -> None:
@@ -200,10 +204,8 @@ def test_two_writers_wait_for_each_other(database: Database) -> None:
     assert notes(database) == [str(nth) for nth in range(60)]
 
 
-def test_sqlite_loses_nothing_and_checks_what_is_referred_to(database: Database) -> None:
-    if not database.is_sqlite:
-        return
-    with database.unit() as store:
+def test_sqlite_loses_nothing_and_checks_what_is_referred_to(sqlite: Database) -> None:
+    with sqlite.unit() as store:
         pragmas = {
             name: store._session.execute(sql(f"PRAGMA {name}")).scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys")
@@ -211,17 +213,15 @@ def test_sqlite_loses_nothing_and_checks_what_is_referred_to(database: Database)
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
 
-def test_a_locked_file_is_the_databases_trouble(database: Database) -> None:
-    if not database.is_sqlite:
-        return
-    with database.unit() as store:
+def test_a_locked_file_is_the_databases_trouble(sqlite: Database) -> None:
+    with sqlite.unit() as store:
         run(store, "PRAGMA busy_timeout=10")
-    with closing(sqlite3.connect(sqlite_of(database), isolation_level=None)) as other:
+    with closing(sqlite3.connect(cast("str", sqlite.url.database), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(DatabaseAway), database.unit() as store:
+        with pytest.raises(DatabaseAway), sqlite.unit() as store:
             note(store, "waits")
         other.execute("ROLLBACK")
-    assert notes(database) == []
+    assert notes(sqlite) == []
 
 
 def test_nothing_is_null_and_not_a_word(database: Database) -> None:
@@ -233,7 +233,3 @@ def test_nothing_is_null_and_not_a_word(database: Database) -> None:
             sql("SELECT count(*) FROM inbox WHERE payload IS NULL AND room IS NULL")
         )
         assert empty.scalar() == 1
-
-
-def test_the_audit_is_a_table_of_its_own() -> None:
-    assert AuditRow.__table__.foreign_keys == set()
