@@ -16,7 +16,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-ind
 help: # List what can be made.
 	@grep -hE '^[a-z-]+:.*# ' Makefile | sed -E 's/^([a-z-]+):[^#]*# (.*)/\1: \2/'
 
-demo: .venv/ready # Try the bot in a browser, without a network account.
+demo: .venv/ready # Play a story on two pretended networks, then go on with it.
 	$(BIN)/terreau demo
 
 test: .venv/ready # Run the tests that take seconds.
