@@ -2,10 +2,7 @@
 
 import asyncio
 import gc
-import os
-import signal
 import sys
-import threading
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +21,7 @@ from bot.config import ConfigError, Settings, load
 from bot.core.clock import Clock
 from bot.core.ports import Transport
 from bot.demo import play
+from bot.ending import told_to_stop
 from bot.installing import TELEGRAM, Given, Terminal, install
 from bot.transports.telegram import TelegramTransport
 from bot.web.health import health_page, serve
@@ -39,7 +37,6 @@ cli = typer.Typer(
 )
 ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration file.")]
 CONFIG = Path("config.toml")
-CUT_SECONDS = 9.0
 
 
 @cli.command()
@@ -49,7 +46,9 @@ def run(config: ConfigPath = CONFIG) -> None:
     log.configure(_secrets(settings), colours=sys.stderr.isatty())
     log.watch()
     try:
-        _loop(_run(settings, _database(settings)))
+        with _opened(settings) as database:
+            _bring_up_to_date(database)
+            _loop(_run(settings, database))
     except typer.Exit:
         raise
     except Exception:  # noqa: BLE001 - its text may quote a person: only its type is told
@@ -67,8 +66,7 @@ def play_demo() -> None:
 @cli.command("migrate")
 def migrate_database(config: ConfigPath = CONFIG) -> None:
     """Bring the database's tables up to date."""
-    database = Database(_settings(config).instance.database)
-    with _database_told():
+    with _opened(_settings(config)) as database:
         migrate(database)
     typer.echo("The database is up to date.")
 
@@ -129,9 +127,7 @@ async def _run(settings: Settings, database: Database) -> None:
     if not transports:
         _stop("No network is configured: add a [telegram] section, or run « terreau init ».")
     app = App(settings, database, transports, Clock())
-    stop = asyncio.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(each, _end, stop)
+    stop = told_to_stop()
     try:
         page = await serve(health_page(app.health), settings.http.host, settings.http.port)
     except OSError as error:
@@ -143,15 +139,6 @@ async def _run(settings: Settings, database: Database) -> None:
         await app.run(stop)
     finally:
         await page.cleanup()
-
-
-def _end(stop: asyncio.Event) -> None:
-    """Let the work in hand end; what cannot in time is cut, and like a lost power loses nothing."""
-    if not stop.is_set():
-        stop.set()
-        cut = threading.Timer(CUT_SECONDS, os._exit, [1])
-        cut.daemon = True
-        cut.start()
 
 
 def _transports(settings: Settings) -> list[Transport]:
@@ -171,27 +158,27 @@ def _settings(path: Path) -> Settings:
         _stop(str(error))
 
 
-def _database(settings: Settings) -> Database:
-    """The database, its tables up to date: by themselves on SQLite, by command on PostgreSQL."""
-    database = Database(settings.instance.database)
-    with _database_told():
-        if database.is_sqlite:
-            migrate(database)
-        elif not is_current(database):
-            _stop("The database's tables are not up to date: run « terreau migrate » first.")
-    return database
-
-
 @contextmanager
-def _database_told() -> Iterator[None]:
-    """A database that cannot be worked with ends the program, with a line."""
+def _opened(settings: Settings) -> Iterator[Database]:
+    """The database; one that cannot be worked with ends the program, with a line."""
+    database = Database(settings.instance.database)
     try:
-        yield
+        yield database
     except NewerSchema as error:
         _stop(str(error))
     except DATABASE_TROUBLE as error:
         cause = type(error.__cause__ or error).__name__
         _stop(f"[instance] database: it cannot be reached ({cause}); is it running?")
+    finally:
+        database.close()
+
+
+def _bring_up_to_date(database: Database) -> None:
+    """The tables: by themselves on SQLite, by command on PostgreSQL."""
+    if database.is_sqlite:
+        migrate(database)
+    elif not is_current(database):
+        _stop("The database's tables are not up to date: run « terreau migrate » first.")
 
 
 def _secrets(settings: Settings) -> list[str]:
@@ -200,7 +187,6 @@ def _secrets(settings: Settings) -> list[str]:
     secrets = [password, unquote(password)]
     if settings.telegram is not None:
         secrets.append(settings.telegram.token.get_secret_value())
-        secrets.append(settings.telegram.webhook_secret.get_secret_value())
     return secrets
 
 

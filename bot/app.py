@@ -35,7 +35,7 @@ from storage.unit_of_work import DATABASE_TROUBLE, Database
 
 BACKLOG_PATIENCE = timedelta(seconds=60)
 # Together less than the ten seconds within which a host wants us gone.
-END_SECONDS = 5.0
+END_SECONDS = 4.0
 ANSWER_SECONDS = 1.0
 FATE_SECONDS = 1.0
 # How long a network that took no menus is left alone.

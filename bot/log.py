@@ -90,7 +90,7 @@ def configure(secrets: Iterable[str] = (), *, level: str = "INFO", colours: bool
 def watch() -> None:
     """Log what nobody catches in the same way, where Python would print it whole."""
 
-    def tell_ignored(ignored: sys.UnraisableHookArgs) -> None:
+    def tell_ignored(ignored: "sys.UnraisableHookArgs") -> None:
         structlog.get_logger().error("ignored", exc_info=ignored.exc_value)
 
     def tell_of_thread(ended: threading.ExceptHookArgs) -> None:

@@ -37,6 +37,7 @@ class InboxRow(Base):
     payload: Mapped[dict[str, Any] | None]
     state: Mapped[str] = mapped_column(default=InboxState.NEW.value)
     attempts: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
     received_at: Mapped[datetime]
     done_at: Mapped[datetime | None]
@@ -53,18 +54,34 @@ class Position(Base):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A row that the dispatcher is to handle; `attempts` counts this one too."""
+    """A row that the dispatcher is to handle; `attempts` counts this one too.
+
+    An attempt that neither succeeded nor failed ended with the process.
+    """
 
     id: int
     room: str
     payload: dict[str, Any]
     attempts: int
+    failures: int
     received_at: datetime
+
+    @property
+    def deaths(self) -> int:
+        """How often the process ended while it was in hand."""
+        return self.attempts - 1 - self.failures
 
 
 _inbox = table(InboxRow)
 _WAITING = (
-    select(_inbox.c.id, _inbox.c.room, _inbox.c.payload, _inbox.c.attempts, _inbox.c.received_at)
+    select(
+        _inbox.c.id,
+        _inbox.c.room,
+        _inbox.c.payload,
+        _inbox.c.attempts,
+        _inbox.c.failures,
+        _inbox.c.received_at,
+    )
     .where(_inbox.c.state == InboxState.NEW.value)
     .order_by(_inbox.c.id)
     .limit(bindparam("most"))
@@ -90,6 +107,7 @@ class Inbox:
                 "payload": payload,
                 "state": InboxState.NEW.value,
                 "attempts": 0,
+                "failures": 0,
                 "received_at": at,
             }
             for key, room, payload in arrivals
@@ -113,6 +131,7 @@ class Inbox:
                     payload=payload,
                     state=InboxState.QUARANTINED.value,
                     attempts=0,
+                    failures=0,
                     error="unreadable",
                     received_at=at,
                     done_at=at,
@@ -135,7 +154,10 @@ class Inbox:
     def waiting(self, most: int) -> Sequence[Waiting]:
         """The next rows to handle, in the order in which they came."""
         rows = self._session.execute(_WAITING, {"most": most})
-        return [Waiting(r.id, r.room, r.payload, r.attempts + 1, r.received_at) for r in rows]
+        return [
+            Waiting(r.id, r.room, r.payload, r.attempts + 1, r.failures, r.received_at)
+            for r in rows
+        ]
 
     def attempt(self, ids: Sequence[int], by: int = 1) -> None:
         """Count an attempt, or take one back that was not made."""
@@ -143,6 +165,12 @@ class Inbox:
             return
         self._session.execute(
             update(_inbox).where(_inbox.c.id.in_(ids)).values(attempts=_inbox.c.attempts + by)
+        )
+
+    def failed(self, row_id: int) -> None:
+        """Count that an attempt failed, the process being alive to tell."""
+        self._session.execute(
+            update(_inbox).where(_inbox.c.id == row_id).values(failures=_inbox.c.failures + 1)
         )
 
     def done(self, ids: Sequence[int], at: datetime) -> None:

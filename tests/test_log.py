@@ -7,7 +7,7 @@ import logging
 import sqlite3
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,9 +15,15 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from bot import log
+from bot.app import App, routers
+from bot.config import Settings
 from bot.core import Context, Router, Text
+from bot.core.clock import Clock
 from bot.core.messages import Kind
 from bot.core.routing import collect
+from bot.transports.telegram import TelegramTransport
+from storage.unit_of_work import Database
+from tests.emulator import BotApi
 from tests.town import Town
 
 ROOT = Path(__file__).parent.parent
@@ -26,6 +32,8 @@ PASSWORD = "canary-password"
 NAME = "Zoé Canari"
 WORDS = "mon secret de canari"
 CANARIES = (TOKEN, "canaryCanary", PASSWORD, NAME, "Canari", WORDS, "canari")
+COMMUNITY = {"slug": "energie", "name": "Énergie"}
+REFUSAL = '{"ok": false, "error_code": 400, "description": "Bad Request: message is too long"}'
 LEVELS = ("debug", "info", "warning", "error", "critical", "exception")
 
 
@@ -161,16 +169,58 @@ def test_an_exception_is_told_by_its_type_and_place(capsys: pytest.CaptureFixtur
     check(said)
 
 
+router = Router()
+
+
+@router.command("explode", fr="exploser")
+def explode(_ctx: Context, words: str) -> Text:
+    """Fail, quoting everything."""
+    raise RuntimeError(f"{NAME}: {words} {TOKEN}")
+
+
+async def test_a_network_full_of_faults_is_told_without_quoting(
+    fresh_database: Callable[[str], str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in ("bot.transports.telegram.health", "bot.transports.telegram.polling"):
+        monkeypatch.setattr(f"{module}.backoff", lambda _: 0.05)
+        monkeypatch.setattr(f"{module}.LEAST", 0.05)
+    monkeypatch.setattr("bot.core.delivery.BACKOFF", (0.05,))
+    async with BotApi(token=TOKEN, limits=False, checked=False) as api:
+        zoe = api.person(NAME)
+        settings, clock = Settings.model_validate({"communities": [COMMUNITY]}), Clock()
+        app = App(
+            settings,
+            Database(fresh_database("sqlite")),
+            [TelegramTransport(TOKEN, api_base=api.url, clock=clock)],
+            clock,
+            declared=collect([*routers(), router]),
+        )
+        stop = asyncio.Event()
+        living = asyncio.create_task(app.run(stop))
+        api.faults.fail("getMe", status=401)
+        api.faults.fail("setMyCommands", status=500)
+        api.faults.undecodable_update()
+        api.faults.fail("sendMessage", status=400, body=REFUSAL)
+        api.faults.fail("sendMessage", status=502, body=f"<html>{WORDS}")
+        api.faults.garbage("sendMessage")
+        api.faults.reset("sendMessage")
+        for _ in range(3):
+            zoe.says(f"/exploser {WORDS}")
+        await api.until(lambda: api.count("sendMessage") >= 6, within=20)
+        stop.set()
+        await living
+
+    said = capsys.readouterr().err
+    for event in ("unwell", "ready", "set aside", "refused"):
+        assert event in said
+    check(said)
+
+
 def test_a_message_that_cannot_be_handled_is_not_quoted(
     town: Town, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    router = Router()
-
-    @router.command("explode", fr="exploser")
-    def explode(_ctx: Context, words: str) -> Text:
-        """Fail, quoting everything."""
-        raise RuntimeError(f"{NAME}: {words} {TOKEN}")
-
     town.app.dispatcher._handling._declared.commands.update(collect([router]).commands)
     zoe = town.stranger(NAME)
     zoe.says(f"/exploser {WORDS}")

@@ -31,7 +31,7 @@ async def look_at_telegram(telegram: Telegram, places: list[Place], clock: Clock
         who = text("it is that of {name}, {bot} on Telegram", name=us.name, bot=us.username)
         found = [_clock(visit.network_time(), clock.now()), fine(token, who), _privacy(us)]
         try:
-            found.append(_webhook(await visit.webhook(), telegram))
+            found.append(_webhook(await visit.webhook()))
             ours = [each for each in places if each.address.startswith(_NETWORK)]
             found += [await _room(visit, us, each) for each in ours]
         except SendError:
@@ -62,9 +62,9 @@ def _privacy(us: Me) -> Finding:
     return fine(subject, text("on; in groups the bot is shown only what is meant for it"))
 
 
-def _webhook(url: str, telegram: Telegram) -> Finding:
+def _webhook(url: str) -> Finding:
     subject = text("Messages")
-    if url and telegram.mode == "polling":
+    if url:
         what = text(
             "Telegram brings them to {host}: another program uses this token. "
             "Stop it; at its start Terreau takes them over",

@@ -3,12 +3,11 @@
 A text that may be left out is then empty. Paths start from the folder where Terreau is started.
 """
 
-import re
 from collections import Counter
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from bot.config import kinds
 
@@ -38,29 +37,16 @@ class Instance(Section):
 class Telegram(Section):
     token: kinds.Token = Field(repr=False, examples=["123456:the-letters-that-it-gave-you"])
     api_base: kinds.Base = "https://api.telegram.org"
-    mode: Literal["polling", "webhook"] = "polling"
-    webhook_url: kinds.LinkOrNone = Field(
-        "", validate_default=True, examples=["https://terreau.region.example/telegram"]
-    )
-    webhook_secret: SecretStr = Field(
-        SecretStr(""), validate_default=True, repr=False, examples=["any-letters_and-digits"]
-    )
+    mode: str = Field("polling", examples=["polling"])
 
-    @field_validator("webhook_url")
+    @field_validator("mode")
     @classmethod
-    def _check_webhook_url(cls, url: str, info: ValidationInfo) -> str:
-        if info.data.get("mode") == "webhook" and not url.startswith("https://"):
-            raise ValueError("is not an https address, and the mode « webhook » needs one")
-        return url
-
-    @field_validator("webhook_secret")
-    @classmethod
-    def _check_webhook_secret(cls, secret: SecretStr, info: ValidationInfo) -> SecretStr:
-        if info.data.get("mode") == "webhook" and not secret.get_secret_value():
-            raise ValueError("is empty, and the mode « webhook » needs one")
-        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
-            raise ValueError("has more than letters, digits, - and _")
-        return secret
+    def _check_mode(cls, mode: str) -> str:
+        if mode == "webhook":
+            raise ValueError("can only be « polling » for now: webhooks come later")
+        if mode != "polling":
+            raise ValueError("is not a way to receive messages")
+        return mode
 
 
 class Http(Section):

@@ -70,7 +70,7 @@ class Handling:
     def _guarded(self, ctx: Context, act: Callable[[Context], Answer]) -> Answer:
         """A refusal is an answer; what was half done before it is undone."""
         try:
-            with ctx.store.savepoint():
+            with ctx.store.refusable():
                 return act(ctx)
         except Refusal as refusal:
             if isinstance(refusal, NotAllowed):

@@ -115,7 +115,8 @@ def _outcome(
     first, *_, last = sorted(arrived[person] for person in audience.readers)
     meanwhile = sum(first <= each["at"] <= last for each in api.calls(*PACED))
     taps = api.ask("latencies")
-    cuts = statistics.quantiles((arrived[person] - at for person, at in asked.items()), n=100)
+    waited = [arrived[person] - at for person, at in asked.items()]
+    cuts = statistics.quantiles(waited, n=100, method="inclusive")
     return Outcome(
         letters=len(audience.readers),
         ratio=(last - first) / ((meanwhile - 1) // PACE),

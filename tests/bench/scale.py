@@ -30,10 +30,10 @@ FULL = Scale(
 QUICK = Scale(
     repeats=1,
     votes=500,
-    slow_votes=150,
-    waves=2,
+    slow_votes=100,
+    waves=1,
     wave=100,
-    letters=150,
+    letters=120,
     members=10_000,
     burst=500,
 )

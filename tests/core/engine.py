@@ -18,13 +18,13 @@ from bot.core.jobs import JobRegistry, Jobs
 from bot.core.lanes import Lanes
 from bot.core.messages import Incoming, Kind
 from bot.core.outgoing import Preparing
-from bot.core.ports import Capabilities, Receiver, SendError
+from bot.core.ports import Capabilities, Menu, Receiver, SendError
 from bot.core.rendering import Rendered, split
-from bot.core.routing import Router, collect
+from bot.core.routing import Declared, Router, collect
 from bot.core.setting_up import apply
 from bot.domain.roles import Circle
 from schedules.runner import Runner
-from storage.communities import RoomKind
+from storage.communities import Community, RoomKind
 from storage.members import Member
 from storage.unit_of_work import Database, Store
 from tests.town import town_settings
@@ -92,7 +92,14 @@ class ScriptedNetwork:
     def pieces(self, said: Rendered) -> Sequence[Rendered]:
         return split(said, self.longest)
 
-    async def send(self, room: str, said: Rendered, *, txn: str, reply_to: str | None) -> str:
+    async def send(
+        self,
+        room: str,
+        said: Rendered,
+        *,
+        txn: str,
+        reply_to: str | None,  # noqa: ARG002 - a transport takes it
+    ) -> str:
         self._asked("send", room, said.plain, txn)
         return f"m{next(self._ids)}"
 
@@ -106,6 +113,8 @@ class ScriptedNetwork:
 
     def start_link(self, word: str) -> str:
         return f"https://t.me/bot?start={word}"
+
+    async def set_menu(self, menus: Sequence[Menu]) -> None: ...
 
     async def close(self) -> None: ...
 
@@ -130,12 +139,13 @@ class Engine:
         capabilities: Capabilities = FREE,
         network: ScriptedNetwork | None = None,
         writers: int | None = None,
+        declared: Declared | None = None,
     ) -> None:
         self.url = url
         self.clock = clock or MovableClock(START)
         self.lanes = Lanes(Database(url), writers)
         self.network = network or ScriptedNetwork(capabilities, self.clock)
-        self.declared = collect(routers)
+        self.declared = declared or collect(routers)
         self.answers: list[PressAnswer] = []
         self.dispatcher = Dispatcher(
             self.lanes,
@@ -176,6 +186,15 @@ class Engine:
             return member
 
         return self.store(join)
+
+    def found(self, slug: str) -> int:
+        """Another community, without rooms; gives its id."""
+        names = {"slug": slug, "name": slug.title(), "locale": "fr", "timezone": "Europe/Paris"}
+
+        def add(store: Store) -> int:
+            return store.communities.add(Community(digest="", polls_by="gardeners", **names)).id
+
+        return self.store(add)
 
     def act(self, work: Callable[[JobContext], Result]) -> Result:
         """Do something as a job of the community would."""

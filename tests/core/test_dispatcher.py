@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from bot.core import Context, Router, Toast, text
+from bot.core.dispatcher import DEATHS
 from storage.communities import Community, RoomKind
 from storage.inbox import InboxRow, InboxState
 from storage.trouble import DATABASE_TROUBLE
@@ -74,12 +75,12 @@ def _clash(store: Store) -> None:
 
 
 FAILURES: dict[str, Callable[[Store], None]] = {
-    "an exception": lambda store: _raise(RuntimeError("poison")),
-    "a cancellation": lambda store: _raise(CancelledError()),
+    "an exception": lambda _: _raise(RuntimeError("poison")),
+    "a cancellation": lambda _: _raise(CancelledError()),
     "a broken constraint": _clash,
     "a wrong statement": lambda store: _run(store, "SELECT * FROM nowhere"),
     "an impossible number": lambda store: _raise(LookupError(store.members.get(10**30))),
-    "a program's end": lambda store: _raise(SystemExit()),
+    "a program's end": lambda _: _raise(SystemExit()),
 }
 
 
@@ -272,12 +273,23 @@ async def test_a_shared_room_hears_nothing_of_what_was_not_asked(make: Make) -> 
     assert await told(engine, SQUARE) == [SORRY]
 
 
-async def test_the_attempt_during_which_the_process_died_counts(make: Make) -> None:
+async def test_a_few_deaths_of_the_process_cost_no_message(make: Make) -> None:
+    engine = make(noting())
+    await engine.receive(engine.heard("/note innocent"))
+
+    for _ in range(DEATHS - 1):  # it is claimed, then everything ends
+        engine.store(engine.dispatcher._claim)
+    await engine.handle()
+
+    assert notes(engine) == ["innocent"]
+
+
+async def test_a_row_with_which_the_process_always_dies_is_set_aside(make: Make) -> None:
     engine = make(noting())
     await engine.receive(engine.heard("/note deadly"), engine.heard("/note behind"))
 
-    for _ in range(3):  # it is claimed, then everything ends
-        engine.store(lambda store: engine.dispatcher._claim(store))
+    for _ in range(DEATHS):  # it is claimed, then everything ends
+        engine.store(engine.dispatcher._claim)
     await engine.handle()
 
     assert notes(engine) == ["behind"]
@@ -288,7 +300,7 @@ async def test_those_behind_a_killed_batch_keep_their_attempts(make: Make) -> No
     engine = make(noting())
     await engine.receive(*(engine.heard(f"/note {nth}") for nth in range(5)))
 
-    engine.store(lambda store: engine.dispatcher._claim(store))
+    engine.store(engine.dispatcher._claim)
     await engine.handle()
 
     assert notes(engine) == ["0", "1", "2", "3", "4"]

@@ -9,7 +9,6 @@ from bot.core import Context, Router, asks
 from bot.core.messages import Mention
 from bot.domain.roles import Role, Seat
 from handlers import cancel
-from storage.communities import Community
 from storage.members import Member
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine
@@ -238,22 +237,13 @@ async def test_what_is_missing_and_not_asked_for_is_told(
 # Where and who
 
 
-def other_community(engine: Engine) -> int:
-    def add(store: object) -> int:
-        names = {"slug": "eau", "name": "Eau", "locale": "fr", "timezone": "Europe/Paris"}
-        made = store.communities.add(Community(digest="", polls_by="gardeners", **names))  # type: ignore[attr-defined]
-        return int(made.id)
-
-    return engine.store(add)
-
-
 async def test_a_form_goes_on_in_the_community_where_it_began(
     make_light: Make, planning: Planning
 ) -> None:
     engine = make_light(planning.router)
     engine.member("Zoé", "telegram:7")
     engine.clock.move(timedelta(days=1))
-    engine.member("Zoé", "telegram:7", community=other_community(engine))
+    engine.member("Zoé", "telegram:7", community=engine.found("eau"))
 
     await engine.says("/prevoir 3", room=SQUARE)
     await says_all(engine, "lundi", "merci")
@@ -295,7 +285,7 @@ async def test_a_name_means_a_member_of_this_community(
 ) -> None:
     engine = make_light(planning.router)
     zoe = engine.member("Zoé Martin", "telegram:7")
-    engine.member("Paul", "telegram:8", community=other_community(engine))
+    engine.member("Paul", "telegram:8", community=engine.found("eau"))
 
     assert await engine.says("/pousser zoe martin") == f"pushed {zoe.id}"
     assert await engine.says("/pousser ZOÉ") == f"pushed {zoe.id}"
@@ -393,6 +383,6 @@ async def test_a_number_of_another_community_is_nobodys(
 ) -> None:
     engine = make_light(planning.router)
     engine.member("Zoé", "telegram:7")
-    paul = engine.member("Paul", "telegram:8", community=other_community(engine))
+    paul = engine.member("Paul", "telegram:8", community=engine.found("eau"))
 
     assert (await engine.says(f"/pousser #{paul.id}")).startswith("Je ne connais personne")

@@ -20,8 +20,7 @@ from bot.core import (
 )
 from bot.core.messages import Incoming, Kind
 from bot.domain.roles import Role
-from storage.communities import Community, RoomKind
-from storage.unit_of_work import Store
+from storage.communities import RoomKind
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine
 
@@ -31,7 +30,7 @@ OLD = "Ce bouton n'a plus cours. /menu montre ce que l'on peut faire maintenant.
 class Feature:
     """One of everything, noting what it was called with."""
 
-    def __init__(self) -> None:
+    def __init__(self) -> None:  # noqa: C901 - one declaration of each kind
         self.router = Router()
         self.calls: list[tuple[object, ...]] = []
         self.answer: Answer = "done"
@@ -281,11 +280,7 @@ async def test_a_forged_or_outlived_button_does_nothing_and_says_so(
 async def test_a_button_of_a_link_goes_on_in_its_community(
     engine: Engine, feature: Feature
 ) -> None:
-    def add(store: Store) -> int:
-        names = {"slug": "eau", "name": "Eau", "locale": "fr", "timezone": "Europe/Paris"}
-        return store.communities.add(Community(digest="", polls_by="", **names)).id
-
-    other = engine.store(add)
+    other = engine.found("eau")
     engine.clock.move(timedelta(days=1))
     engine.member("Zoé", "telegram:7", community=other)
 
@@ -394,16 +389,12 @@ async def test_a_topic_belongs_to_its_forums_community(engine: Engine, feature: 
 async def test_a_pressed_message_says_which_community_is_meant(
     engine: Engine, feature: Feature
 ) -> None:
-    def add(store: Store) -> int:
-        names = {"slug": "eau", "name": "Eau", "locale": "fr", "timezone": "Europe/Paris"}
-        return store.communities.add(Community(digest="", polls_by="", **names)).id
-
     engine.act(
         lambda ctx: ctx.tell(ctx.store.members.in_community(1)[0], "vote!", about="letter:1")
     )
     await engine.send()
     engine.clock.move(timedelta(days=1))
-    other = engine.store(add)
+    other = engine.found("eau")
     engine.member("Zoé", "telegram:7", community=other)
 
     await engine.presses("vote:3:2", about="m1")

@@ -1,4 +1,4 @@
-"""What is due happens once, whoever fires it and however late, and is marked missed past its grace."""
+"""What is due happens once, whoever fires it; past its grace it is missed, and said so."""
 
 import asyncio
 import sqlite3
@@ -6,6 +6,7 @@ from asyncio import CancelledError
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, time, timedelta
+from functools import partial
 from threading import Barrier
 from zoneinfo import ZoneInfo
 
@@ -36,7 +37,7 @@ class Work:
         self.registry = JobRegistry()
         self.done: list[tuple[str, int | None]] = []
         self.fails: list[BaseException] = []
-        self.then: Callable[[JobContext], None] = lambda ctx: None
+        self.then: Callable[[JobContext], None] = lambda _: None
 
         def missed(ctx: JobContext, argument: int | None) -> None:
             self.done.append(("missed", argument))
@@ -108,7 +109,7 @@ async def test_two_processes_with_the_same_list_settle_each_due_time_once(make: 
     due = one.store(lambda store: one.jobs.due(store, now))
 
     settled = [
-        engine.store(lambda store, each=each, engine=engine: engine.jobs.settle(store, each, now))
+        engine.store(partial(engine.jobs.settle, due=each, now=now))
         for each in due
         for engine in (one, other)
     ]

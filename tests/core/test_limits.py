@@ -173,3 +173,15 @@ def test_what_is_over_is_forgotten(seconds: float) -> None:
 
     kept = len(rooms._rooms) + len(rooms._whole) + len(rooms._paused)
     assert kept == (11 if seconds < 1 else 10 if seconds < 70 else 0)
+
+
+def test_a_slow_request_is_counted_from_its_answer_on() -> None:
+    slow = limits()
+    for number in range(7):
+        slow.left(f"n:{number}", START)
+    answered_at = START + SECOND / 2
+    for number in range(7):
+        slow.answered(f"n:{number}", answered_at)
+
+    assert slow.network_free_at(answered_at) == answered_at + SECOND
+    assert slow.room_free_at("n:1", answered_at) == answered_at + SECOND

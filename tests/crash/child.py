@@ -1,7 +1,7 @@
 """Terreau as a child process, with one more feature whose effects can be counted, to be killed.
 
 `python -m tests.crash.child DATABASE_URL API_BASE GROUP_ID [--kill-at N before|after]` kills
-itself at its N-th commit, just before or just after it.
+itself at its N-th commit, just before or just after it; `--impatient` ends sooner than is usual.
 """
 
 import asyncio
@@ -13,11 +13,13 @@ from dataclasses import replace
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
-from bot import log
+import bot.app
+from bot import ending, log
 from bot.app import App, routers
 from bot.core import Context, Router, Text, text
 from bot.core.clock import Clock
 from bot.core.routing import collect
+from bot.ending import told_to_stop
 from bot.transports.telegram import TelegramTransport
 from storage.communities import RoomKind
 from storage.unit_of_work import Database
@@ -64,14 +66,14 @@ async def run(url: str, api_base: str, group_id: str) -> None:
         Clock(),
         declared=collect([*routers(), router]),
     )
-    stop = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await app.run(stop)
+    await app.run(told_to_stop())
 
 
 if __name__ == "__main__":
     if "--kill-at" in sys.argv:
         at = sys.argv.index("--kill-at")
         die_at(int(sys.argv[at + 1]), sys.argv[at + 2])
+    if "--impatient" in sys.argv:
+        bot.app.END_SECONDS, ending.CUT_SECONDS = 0.5, 3.0
     log.configure([TOKEN], level="ERROR")
     asyncio.run(run(*sys.argv[1:4]))

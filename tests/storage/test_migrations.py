@@ -14,7 +14,9 @@ from storage.migrating import NewerSchema, _config, check, is_current, migrate, 
 from storage.unit_of_work import Database
 
 ROWS = 3
-REVISIONS = [each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()][::-1]
+REVISIONS = [each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()][
+    ::-1
+]
 NOT_OURS = "alembic_version"
 
 
@@ -100,9 +102,7 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
 
 
 @pytest.mark.parametrize("act", [check, migrate, is_current])
-def test_a_newer_schema_is_refused(
-    database: Database, act: Callable[[Database], object]
-) -> None:
+def test_a_newer_schema_is_refused(database: Database, act: Callable[[Database], object]) -> None:
     with database.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'from_the_future'"))
 

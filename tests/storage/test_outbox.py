@@ -1,7 +1,6 @@
 """What is to go out, in which order, and what is still known of it later."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -15,9 +14,14 @@ ROOM, OTHER = "telegram:1", "telegram:2"
 
 
 def put(
-    store: Store, words: str, room: str = ROOM, priority: Priority = Priority.ANSWER, **values: Any
+    store: Store,
+    words: str,
+    room: str = ROOM,
+    priority: Priority = Priority.ANSWER,
+    *,
+    at: datetime = NOW,
+    **values: object,
 ) -> int:
-    at = values.pop("at", NOW)
     return store.outbox.put(
         room=room,
         priority=priority,

@@ -1,0 +1,30 @@
+"""How the program ends when its host tells it to."""
+
+import asyncio
+import os
+import signal
+import threading
+
+CUT_SECONDS = 8.0
+_TOLD_BY = (signal.SIGTERM, signal.SIGINT)
+
+
+def told_to_stop() -> asyncio.Event:
+    """What is set at the first signal; further ones change nothing.
+
+    What cannot end in time is cut off: like after a lost power, the next start goes on from there.
+    """
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def end() -> None:
+        for each in _TOLD_BY:
+            loop.remove_signal_handler(each)
+            signal.signal(each, signal.SIG_IGN)
+        cut = threading.Timer(CUT_SECONDS, os._exit, [1])
+        cut.daemon = True
+        cut.start()
+        stop.set()
+
+    for each in _TOLD_BY:
+        loop.add_signal_handler(each, end)
+    return stop

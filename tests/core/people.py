@@ -1,0 +1,132 @@
+"""Who may be behind a message, two communities, and plausible words for any declaration."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, get_args, get_origin
+
+from bot.core.routing import Declaration
+from bot.domain.recurrence import Weekly
+from bot.domain.roles import Role, Seat
+from storage.communities import RoomKind
+from storage.members import Member
+from storage.unit_of_work import Store
+from tests.core.engine import SQUARE, Engine
+
+ENERGY, WATER = 1, 2
+BACK_ROOM, WATER_SQUARE = "telegram:-1009", "telegram:-2001"
+
+_TYPED: dict[Any, str] = {
+    int: "1",
+    str: "1",
+    bool: "",
+    date: "demain",
+    datetime: "demain 18h",
+    timedelta: "2 jours",
+    Weekly: "mardi 8h",
+    Member: "Zoé",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """An account, and what its holder is in each community; `None` is no member."""
+
+    name: str
+    address: str
+    roles: dict[int, Role]
+    seats: frozenset[tuple[int, Seat]] = frozenset()
+    anonymous: bool = False
+
+    def may(self, declaration: Declaration, community: int | None, least: Role) -> bool:
+        """Whether they may, by the rules as DESIGN has them and not as the engine does."""
+        if least is Role.ANYONE:
+            return True
+        if self.anonymous or community is None or community not in self.roles:
+            return False
+        seat = declaration.permission.seat
+        if seat is not None:
+            return (community, seat) in self.seats
+        return self.roles[community] >= least
+
+    def place(self, room: str | None) -> int | None:
+        """The community in whose name they write there: in private, their own."""
+        if room is None:
+            return next(iter(self.roles), None) if not self.anonymous else None
+        return {SQUARE: ENERGY, BACK_ROOM: ENERGY, WATER_SQUARE: WATER}[room]
+
+
+PEOPLE = [
+    Somebody("Xavier", "telegram:70", {}),
+    Somebody("Zoé", "telegram:71", {ENERGY: Role.MEMBER}),
+    Somebody(
+        "Ana",
+        "telegram:72",
+        {ENERGY: Role.GARDENER},
+        frozenset({(ENERGY, Seat.TERRITORY)}),
+    ),
+    Somebody(
+        "Luc",
+        "telegram:73",
+        {ENERGY: Role.GARDENER},
+        frozenset({(ENERGY, Seat.REGION)}),
+    ),
+    Somebody("Bea", "telegram:74", {WATER: Role.GARDENER}, frozenset({(WATER, Seat.TERRITORY)})),
+    Somebody("Carl", "telegram:75", {ENERGY: Role.CULTIVATOR}),
+    Somebody("Dora", "telegram:76", {}),  # a cultivator who joined nowhere
+    Somebody("Group", "telegram:72", {}, anonymous=True),
+]
+ROOMS = [None, SQUARE, BACK_ROOM]
+CULTIVATORS = ["telegram:75", "telegram:76"]
+
+
+def settle_in(engine: Engine) -> None:
+    """Let the people live in two communities of an engine."""
+    assert engine.found("eau") == WATER
+
+    def arrange(store: Store) -> None:
+        energy, water = store.communities.get(ENERGY), store.communities.get(WATER)
+        store.communities.put_room(BACK_ROOM, RoomKind.GARDENERS, energy)
+        store.communities.put_room(WATER_SQUARE, RoomKind.COMMUNITY, water)
+        store.communities.set_cultivators(CULTIVATORS)
+        for somebody in PEOPLE:
+            for community, seat in somebody.seats:
+                held = store.communities.get(community)
+                store.communities.seat(held, seat, somebody.address)
+        store.communities.seat(water, Seat.REGION, "telegram:79")
+
+    engine.store(arrange)
+    engine.member("Wim", "telegram:79", community=WATER)
+    for somebody in PEOPLE:
+        for community in somebody.roles:
+            engine.member(somebody.name, somebody.address, community=community)
+
+
+def typed(declaration: Declaration) -> str:
+    """Words that its required parameters take."""
+    wanted = [each for each in declaration.params if not each.option]
+    parts = [
+        "un | deux" if get_origin(each.kind) is list and get_args(each.kind) == (str,)
+        else _TYPED.get(each.kind, "1")
+        for each in wanted
+    ]  # fmt: skip
+    return " | ".join(parts)
+
+
+def pressed(declaration: Declaration) -> str:
+    """A press with arguments that its parameters take."""
+    return ":".join([declaration.name, *("1" for _ in declaration.params)])
+
+
+def dumped(engine: Engine) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """Every row of every table."""
+    from storage.base import Base  # noqa: PLC0415 - only a dump needs the tables
+
+    def rows(store: Store) -> list[tuple[str, tuple[object, ...]]]:
+        return [
+            (table.name, tuple(map(repr, row)))
+            for table in Base.metadata.sorted_tables
+            for row in store._session.execute(table.select())
+        ]
+
+    yield from engine.store(rows)

@@ -1,0 +1,362 @@
+"""Nobody does what their role does not allow, by whatever way in; all declarations are walked."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.app import declarations
+from bot.core import Context
+from bot.core.messages import Incoming
+from bot.core.routing import ButtonCall, Command, Declaration, Declared
+from bot.domain.roles import Role
+from tests.core.conftest import Make
+from tests.core.engine import Engine
+from tests.core.people import (
+    BACK_ROOM,
+    ENERGY,
+    PEOPLE,
+    ROOMS,
+    WATER,
+    WATER_SQUARE,
+    Somebody,
+    dumped,
+    pressed,
+    settle_in,
+    typed,
+)
+
+OLD = "Ce bouton n'a plus cours. /menu montre ce que l'on peut faire maintenant."
+# What a message leaves even if nothing is done, and what is noted of its account.
+TRACES = {"audit", "inbox", "deliveries", "departures", "identities", "positions"}
+
+Call = tuple[str, str, int | None]
+
+
+class Watched:
+    """The real declarations, with handlers that only note that they were called."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        real = declarations()
+        forms = {name: self._watched(each) for name, each in real.forms.items()}
+        self.declared = Declared(
+            commands={
+                name: [self._watched(each) for each in listed]
+                for name, listed in real.commands.items()
+            },
+            buttons={name: self._watched(each) for name, each in real.buttons.items()},
+            forms=forms,
+            cards=real.cards,
+            replies=real.replies,
+            hooks=real.hooks,
+        )
+
+    def _watched(self, declaration: Any) -> Any:  # noqa: ANN401 - of its own kind
+        def note(ctx: Context, *_: object, **__: object) -> None:
+            community = ctx.community_or_none
+            where = None if community is None else community.id
+            self.calls.append((ctx.incoming.key, declaration.name, where))
+
+        return replace(declaration, call=note)
+
+
+@pytest.fixture
+def watched() -> Watched:
+    return Watched()
+
+
+@pytest.fixture
+def engine(make_light: Make, watched: Watched) -> Engine:
+    made = make_light(declared=watched.declared)
+    settle_in(made)
+    return made
+
+
+def ways_in(
+    engine: Engine, declared: Declared
+) -> Iterator[tuple[Incoming, Somebody, Declaration, int | None]]:
+    """Everybody tries everything everywhere."""
+    for somebody in PEOPLE:
+        for room in ROOMS:
+            if somebody.anonymous and room is None:
+                continue  # nobody is a group in private
+            account: dict[str, Any] = {"sender": somebody.address, "anonymous": somebody.anonymous}
+            place = somebody.place(room)
+            for command in declared.all_commands():
+                words = f"/{command.fr} {typed(command)}".strip()
+                yield engine.heard(words, room=room, **account), somebody, command, place
+            for button in declared.buttons.values():
+                press = engine.pressed(pressed(button), room=room, **account)
+                yield press, somebody, button, place
+
+
+async def test_a_handler_is_called_for_those_who_may_and_for_nobody_else(
+    engine: Engine, watched: Watched
+) -> None:
+    tried = list(ways_in(engine, watched.declared))
+    before = Counter(row for row in dumped(engine) if row[0] not in TRACES)
+
+    await engine.handle(*(incoming for incoming, *_ in tried))
+
+    expected = {
+        (incoming.key, declaration.name, place)
+        for incoming, somebody, declaration, place in tried
+        if somebody.may(declaration, place, _least(engine, declaration, place))
+    }
+    called = set(watched.calls)
+    assert called - expected == set(), "called for somebody who may not"
+    assert expected - called == set(), "not called for somebody who may"
+    assert len(watched.calls) == len(called), "called twice"
+    after = Counter(row for row in dumped(engine) if row[0] not in TRACES)
+    assert after - before == Counter(), "something was changed without any handler"
+    assert before - after == Counter()
+
+
+def _least(engine: Engine, declaration: Declaration, place: int | None) -> Role:
+    def least(store: Any) -> Role:  # noqa: ANN401 - a unit of work
+        community = None if place is None else store.communities.get(place)
+        return declaration.permission.role(community)
+
+    return engine.store(least)
+
+
+async def test_every_refusal_and_every_act_of_a_role_leaves_its_trace(
+    engine: Engine, watched: Watched
+) -> None:
+    tried = list(ways_in(engine, watched.declared))
+    await engine.handle(*(incoming for incoming, *_ in tried))
+
+    expected: Counter[tuple[str, str, str]] = Counter()
+    for _, somebody, declaration, place in tried:
+        least = _least(engine, declaration, place)
+        if somebody.may(declaration, place, least):
+            if least >= Role.GARDENER:
+                expected[somebody.address, declaration.name, "done"] += 1
+        elif somebody.anonymous or place in somebody.roles:
+            expected[somebody.address, declaration.name, "refused"] += 1
+    rows = engine.store(lambda store: store.audit.latest(100_000))
+    assert Counter((row.actor, row.action, row.outcome) for row in rows) == expected
+
+
+async def test_a_form_opens_for_those_who_may_and_for_nobody_else(
+    engine: Engine, watched: Watched
+) -> None:
+    for name, form in watched.declared.forms.items():
+        for somebody in PEOPLE:
+            if somebody.anonymous:
+                continue
+            await engine.handle(engine.pressed(f"ask:{name}", sender=somebody.address))
+            place = somebody.place(None)
+            may = somebody.may(form, place, _least(engine, form, place))
+            assert _leave_form(engine, somebody) is may, (name, somebody.name)
+
+
+def _leave_form(engine: Engine, somebody: Somebody) -> bool:
+    """Whether a form was open."""
+    return engine.store(lambda store: store.forms.close(somebody.address))
+
+
+async def test_a_link_opens_nothing_that_a_button_would_not(
+    engine: Engine, watched: Watched
+) -> None:
+    for button in watched.declared.buttons.values():
+        for somebody in PEOPLE:
+            if somebody.anonymous:
+                continue
+            word = pressed(button).replace(":", "-")
+            heard = engine.heard(f"/start in{ENERGY}-{word}", sender=somebody.address)
+            watched.calls.clear()
+            await engine.handle(heard)
+            may = somebody.may(button, ENERGY, _least(engine, button, ENERGY))
+            called = (heard.key, button.name, ENERGY) in watched.calls
+            assert called is (may and button.deep), (button.name, somebody.name)
+
+
+def test_no_link_does_what_only_gardeners_do() -> None:
+    acts = [
+        button.name
+        for button in declarations().buttons.values()
+        if button.deep and button.permission.role(None) >= Role.GARDENER
+    ]
+    assert acts == [], "anybody may bring a gardener to tap on a link"
+
+
+# Forged presses
+
+
+def forged(declared: Declared) -> list[str]:
+    """Presses that no button of ours has."""
+    presses = [
+        "",
+        ":",
+        "::",
+        "nothing",
+        "nothing:1",
+        "été:1",
+        "form",
+        "form:pick:#1",
+        "ask",
+        "ask:x",
+    ]
+    for button in declared.buttons.values():
+        n = len(button.params)
+        presses += [
+            ":".join([button.name, *(["1"] * (n + 1))]),
+            *([":".join([button.name, *(["1"] * (n - 1))])] if n else []),
+        ]
+        if any(each.kind is int for each in button.params):
+            presses += [
+                ":".join([button.name, *([odd] * n)])
+                for odd in ("x", "-1", "²", "1.5", "", " ", "9" * 10, "9" * 40)
+            ]
+    return presses
+
+
+async def test_a_forged_button_does_nothing_and_is_answered(
+    engine: Engine, watched: Watched
+) -> None:
+    presses = forged(watched.declared)
+
+    await engine.handle(*(engine.pressed(press, sender="telegram:72") for press in presses))
+
+    assert watched.calls == []
+    assert len(engine.answers) == len(presses)
+    await engine.send()
+    assert set(engine.network.said_in("telegram:72")) == {OLD}
+
+
+BIG = ("999999999", "0")
+
+
+async def test_numbers_of_nothing_are_answered_kindly(make: Make) -> None:
+    """Through the real handlers: a number that is no thing of ours is told, and breaks nothing."""
+    engine = make(declared=declarations())
+    settle_in(engine)
+    presses = [
+        engine.pressed(":".join([button.name, *([number] * len(button.params))]), sender=sender)
+        for button in engine.declared.buttons.values()
+        for number in BIG
+        for sender in ("telegram:70", "telegram:72", "telegram:73")
+    ]
+    commands = [
+        engine.heard(f"/{command.fr} {number}", sender=sender)
+        for command in engine.declared.all_commands()
+        for number in BIG
+        for sender in ("telegram:70", "telegram:72", "telegram:73")
+    ]
+
+    await engine.handle(*presses, *commands)
+
+    assert engine.store(lambda s: s.inbox.oldest_waiting()) is None
+    assert _broken(engine) == []
+
+
+def _broken(engine: Engine) -> list[str]:
+    from storage.inbox import InboxRow, InboxState  # noqa: PLC0415
+
+    def look(store: Any) -> list[str]:  # noqa: ANN401
+        rows = store._session.query(InboxRow).filter_by(state=InboxState.QUARANTINED.value)
+        return [f"{row.error}: {row.payload}" for row in rows]
+
+    return engine.store(look)
+
+
+# Another community's things
+
+
+async def test_nobody_reaches_into_another_community(make_light: Make) -> None:
+    engine = make_light(declared=declarations())
+    settle_in(engine)
+    bea = {"sender": "telegram:74"}
+    for words in (
+        "/sondage Quelle eau ? | plate | gazeuse",
+        "/actu Fuite | On répare",
+        "/lettre titre Notre eau",
+        "/lettre soumettre",
+    ):
+        await engine.says(words, **bea)
+    await engine.says("/sondage Qui vient ? | moi | toi", room=WATER_SQUARE, **bea)
+    before = [row for row in dumped(engine) if _is_of_water(row)]
+    assert {"polls", "news"} <= {name for name, _ in before}
+
+    others = [each for each in PEOPLE if WATER not in each.roles]
+    tries = [
+        *(
+            engine.pressed(
+                ":".join([button.name, *numbers[: len(button.params)]]),
+                sender=somebody.address,
+                room=room,
+                anonymous=somebody.anonymous,
+            )
+            for somebody in others
+            for room in (None, BACK_ROOM)
+            for button in engine.declared.buttons.values()
+            if button.name not in MAY_JOIN
+            for numbers in (["1", "1"], ["2", "1"])
+        ),
+        *(
+            engine.heard(
+                f"/{command.fr} {rest}",
+                sender=somebody.address,
+                room=room,
+                anonymous=somebody.anonymous,
+            )
+            for somebody in others
+            for room in (None, BACK_ROOM)
+            for command in engine.declared.all_commands()
+            for rest in ("1", "2", "1 1", "2 | 1")
+            if command.shape != "bare"
+        ),
+    ]
+    await engine.handle(*tries)
+
+    after = [row for row in dumped(engine) if _is_of_water(row)]
+    assert after == before
+    assert _broken(engine) == []
+
+
+MAY_JOIN = {"join", "notice", "privacy", "leave", "left"}
+"""What anybody may do about any community, or about their own belonging to it."""
+
+
+def _is_of_water(row: tuple[str, tuple[object, ...]]) -> bool:
+    name, values = row
+    if name == "ballots":
+        return True
+    return name in OF_A_COMMUNITY and values[OF_A_COMMUNITY[name]] == repr(WATER)
+
+
+def _places() -> dict[str, int]:
+    """Where a table says to which community a row belongs."""
+    from storage.base import Base  # noqa: PLC0415
+
+    return {
+        table.name: list(table.columns.keys()).index("community_id")
+        for table in Base.metadata.sorted_tables
+        if "community_id" in table.columns and table.name not in TRACES
+    }
+
+
+OF_A_COMMUNITY = _places()
+
+
+# Declarations
+
+
+@pytest.mark.parametrize("command", declarations().all_commands(), ids=lambda each: each.name)
+def test_a_command_explains_itself(command: Command) -> None:
+    assert command.summary.endswith((".", "?")), "its first line is the help sentence"
+    assert command.example == "" or command.example.startswith(f"/{command.fr}")
+    for name in (command.name, command.fr):
+        assert name.isascii()
+        assert name == name.lower()
+    assert len(command.name.replace(" ", "")) <= 32
+
+
+def test_a_press_fits_into_a_button() -> None:
+    names: list[ButtonCall] = list(declarations().buttons.values())
+    long = [each.name for each in names if len(pressed(each)) + 9 * len(each.params) > 64]
+    assert long == []
