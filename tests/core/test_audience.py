@@ -108,17 +108,19 @@ async def test_a_mailing_that_is_expanded_twice_reaches_nobody_twice(
     assert len(readers(engine)) == 12
 
 
-async def test_a_restart_in_the_middle_goes_on(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_restart_in_the_middle_goes_on(
+    make_light: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for module in ("bot.core.audience", "bot.core.delivery"):
         monkeypatch.setattr(f"{module}.EXPANDED_AT_ONCE", 5)
-    engine = make()
+    engine = make_light()
     for nth in range(18):
         member(engine, nth)
     mail(engine)
     await engine.delivering.step()
     await engine.delivering.drain()
 
-    again = make(network=engine.network, clock=engine.clock)
+    again = make_light(network=engine.network, clock=engine.clock)
     await again.lanes.run(again.delivering.recover)
     await again.send(within=timedelta(minutes=1))
 
@@ -126,8 +128,10 @@ async def test_a_restart_in_the_middle_goes_on(make: Make, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("why", ["stopped", "left", "took it back"])
-async def test_who_changed_their_mind_gets_nothing_that_was_under_way(make: Make, why: str) -> None:
-    engine = make()
+async def test_who_changed_their_mind_gets_nothing_that_was_under_way(
+    make_light: Make, why: str
+) -> None:
+    engine = make_light()
     stays, goes = member(engine, 1), member(engine, 2)
     mail(engine)
     engine.network.fails("telegram:2", TryLater(HOUR))
@@ -150,8 +154,8 @@ async def test_who_changed_their_mind_gets_nothing_that_was_under_way(make: Make
     assert engine.store(lambda store: store.outbox.count(DeliveryState.FAILED)) == 1
 
 
-async def test_a_letter_whose_fate_is_unknown_is_not_sent_twice(make: Make) -> None:
-    engine = make()
+async def test_a_letter_whose_fate_is_unknown_is_not_sent_twice(make_light: Make) -> None:
+    engine = make_light()
     member(engine, 1)
     mail(engine)
     engine.network.fails("telegram:1", FateUnknown("cut"))
@@ -165,8 +169,8 @@ async def test_a_letter_whose_fate_is_unknown_is_not_sent_twice(make: Make) -> N
 # Unasked
 
 
-async def test_at_night_nobody_is_written_to_unasked(make: Make) -> None:
-    engine = make()
+async def test_at_night_nobody_is_written_to_unasked(make_light: Make) -> None:
+    engine = make_light()
     who = member(engine, 1)
     engine.clock.move(12 * HOUR)  # 22:00
     tell(engine, who, "news")
@@ -195,8 +199,8 @@ async def test_one_unasked_message_a_day_gathers_the_rest(make: Make) -> None:
     assert said == [(24, "one"), (25, "two\n\nthree")]
 
 
-async def test_those_that_wait_together_leave_together(make: Make) -> None:
-    engine = make()
+async def test_those_that_wait_together_leave_together(make_light: Make) -> None:
+    engine = make_light()
     who = member(engine, 1)
     for words in ("one", "two", "three"):
         tell(engine, who, words)
@@ -209,9 +213,9 @@ async def test_those_that_wait_together_leave_together(make: Make) -> None:
 
 @pytest.mark.parametrize("failure", [TryLater(SECOND), NotSent("down"), FateUnknown("cut")])
 async def test_an_unasked_message_that_failed_goes_the_same_day(
-    make: Make, failure: Exception
+    make_light: Make, failure: Exception
 ) -> None:
-    engine = make()
+    engine = make_light()
     who = member(engine, 1)
     tell(engine, who, "news")
     engine.network.fails("telegram:1", failure)
@@ -221,8 +225,8 @@ async def test_an_unasked_message_that_failed_goes_the_same_day(
     assert engine.network.said_in("telegram:1") == ["news", "news"]
 
 
-async def test_a_long_unasked_message_is_one_message(make: Make) -> None:
-    engine = make()
+async def test_a_long_unasked_message_is_one_message(make_light: Make) -> None:
+    engine = make_light()
     engine.network.longest = 10
     who = member(engine, 1)
     tell(engine, who, "one word more words")
@@ -234,8 +238,8 @@ async def test_a_long_unasked_message_is_one_message(make: Make) -> None:
     assert len(engine.network.requests) == 3
 
 
-async def test_who_said_stop_is_not_written_to_unasked(make: Make) -> None:
-    engine = make()
+async def test_who_said_stop_is_not_written_to_unasked(make_light: Make) -> None:
+    engine = make_light()
     who = member(engine, 1)
     engine.clock.move(12 * HOUR)
     tell(engine, who, "planned before")

@@ -64,9 +64,9 @@ async def test_a_hundred_refreshes_are_a_few_edits_and_the_last_state_is_shown(
     assert edits[-1].said == "1: 100"
 
 
-async def test_a_card_is_posted_as_it_is_when_it_leaves(make: Make) -> None:
+async def test_a_card_is_posted_as_it_is_when_it_leaves(make_light: Make) -> None:
     counter = Counter()
-    engine = make(counter.router)
+    engine = make_light(counter.router)
     post(engine)
     counter.count(engine, times=3)
 
@@ -75,9 +75,9 @@ async def test_a_card_is_posted_as_it_is_when_it_leaves(make: Make) -> None:
     assert engine.network.said_in(SQUARE) == ["1: 3"]
 
 
-async def test_a_card_that_changed_while_it_was_posted_is_refreshed(make: Make) -> None:
+async def test_a_card_that_changed_while_it_was_posted_is_refreshed(make_light: Make) -> None:
     counter = Counter()
-    engine = make(counter.router)
+    engine = make_light(counter.router)
     post(engine)
 
     await engine.delivering.step()  # it is on its way
@@ -87,9 +87,9 @@ async def test_a_card_that_changed_while_it_was_posted_is_refreshed(make: Make) 
     assert engine.network.said_in(SQUARE) == ["1: 0", "1: 1"]
 
 
-async def test_every_room_with_the_card_is_refreshed(make: Make) -> None:
+async def test_every_room_with_the_card_is_refreshed(make_light: Make) -> None:
     counter = Counter()
-    engine = make(counter.router)
+    engine = make_light(counter.router)
     post(engine)
     post(engine, "telegram:7")
     await engine.send()
@@ -125,9 +125,9 @@ async def test_a_card_that_cannot_be_drawn_holds_nothing_up(
     assert engine.network.said_in(SQUARE)[-1] == "1: 2"
 
 
-async def test_refreshes_take_half_of_a_room(make: Make) -> None:
+async def test_refreshes_take_half_of_a_room(make_light: Make) -> None:
     counter = Counter()
-    engine = make(counter.router, capabilities=LIKE_TELEGRAM)
+    engine = make_light(counter.router, capabilities=LIKE_TELEGRAM)
     post(engine)
     await engine.send()
 
@@ -141,9 +141,9 @@ async def test_refreshes_take_half_of_a_room(make: Make) -> None:
     assert actions.count("send") >= 10
 
 
-async def test_an_answer_does_not_wait_for_cards(make: Make) -> None:
+async def test_an_answer_does_not_wait_for_cards(make_light: Make) -> None:
     counter = Counter()
-    engine = make(counter.router, capabilities=LIKE_TELEGRAM)
+    engine = make_light(counter.router, capabilities=LIKE_TELEGRAM)
     rooms = [f"telegram:{nth}" for nth in range(60)]
     for room in rooms:
         post(engine, room)
@@ -157,9 +157,9 @@ async def test_an_answer_does_not_wait_for_cards(make: Make) -> None:
     assert engine.network.requests[done].said == "answer"
 
 
-async def test_a_refresh_that_fails_is_tried_again_and_others_go_on(make: Make) -> None:
+async def test_a_refresh_that_fails_is_tried_again_and_others_go_on(make_light: Make) -> None:
     counter = Counter()
-    engine = make(counter.router)
+    engine = make_light(counter.router)
     post(engine)
     post(engine, "telegram:7")
     await engine.send()
@@ -202,7 +202,7 @@ async def test_a_card_that_waits_follows_its_room(make: Make) -> None:
     assert engine.network.said_in(new) == ["1: 0", "1: 1"]
 
 
-async def test_a_cards_buttons_can_be_typed(make: Make) -> None:
+async def test_a_cards_buttons_can_be_typed(make_light: Make) -> None:
     counter = Counter()
     pressed: list[tuple[int, int]] = []
 
@@ -210,7 +210,7 @@ async def test_a_cards_buttons_can_be_typed(make: Make) -> None:
     def choose(ctx: JobContext, key: int, number: int) -> None:
         pressed.append((key, number))
 
-    engine = make(counter.router)
+    engine = make_light(counter.router)
     engine.store(lambda s: s.communities.put_room("telegram:7", RoomKind.DIRECT, None))
     post(engine, "telegram:7")
     await engine.send()
@@ -220,14 +220,14 @@ async def test_a_cards_buttons_can_be_typed(make: Make) -> None:
     assert pressed == [(1, 0), (1, 0)]
 
 
-async def test_a_card_is_in_the_language_of_its_room(make: Make) -> None:
+async def test_a_card_is_in_the_language_of_its_room(make_light: Make) -> None:
     router = Router()
 
     @router.card("count")
     def draw(ctx: JobContext, key: int) -> Card:
         return Card(text("Cancel"))
 
-    engine = make(router, capabilities=replace(LIKE_TELEGRAM, direct=()))
+    engine = make_light(router, capabilities=replace(LIKE_TELEGRAM, direct=()))
     post(engine)
     await engine.send()
 

@@ -132,8 +132,8 @@ async def test_a_room_keeps_its_order_and_waits_for_no_other(make: Make) -> None
     assert engine.network.said_in(ROOM) == ["0", "1", *(str(nth) for nth in range(1, 10))]
 
 
-async def test_an_answer_overtakes_a_long_letter(make: Make) -> None:
-    engine = make(capabilities=LIKE_TELEGRAM)
+async def test_an_answer_overtakes_a_long_letter(make_light: Make) -> None:
+    engine = make_light(capabilities=LIKE_TELEGRAM)
     for nth in range(300):
         put(engine, "letter", room=f"telegram:{nth + 100}", priority=Priority.DIGEST)
     await engine.send()
@@ -144,8 +144,8 @@ async def test_an_answer_overtakes_a_long_letter(make: Make) -> None:
     assert [each.said for each in engine.network.requests][30] == "answer"
 
 
-async def test_one_room_is_asked_for_one_thing_at_a_time(make: Make) -> None:
-    engine = make(network=SlowNetwork(FREE))
+async def test_one_room_is_asked_for_one_thing_at_a_time(make_light: Make) -> None:
+    engine = make_light(network=SlowNetwork(FREE))
     for nth in range(5):
         put(engine, str(nth))
 
@@ -208,8 +208,8 @@ async def test_a_burst_to_many_takes_no_longer_than_the_network_needs(make_light
     assert engine.network.requests[-1].at - began == 9 * SECOND
 
 
-async def test_the_network_is_obeyed_when_it_asks_to_wait(make: Make) -> None:
-    engine = make()
+async def test_the_network_is_obeyed_when_it_asks_to_wait(make_light: Make) -> None:
+    engine = make_light()
     for room in (ROOM, OTHER):
         put(engine, "late", room=room)
     engine.network.fails(ROOM, TryLater(20 * SECOND, whole=True))
@@ -224,8 +224,8 @@ async def test_the_network_is_obeyed_when_it_asks_to_wait(make: Make) -> None:
     assert row(engine, 1).attempts == 1, "a wait that was asked for is no attempt"
 
 
-async def test_a_refresh_that_must_wait_holds_its_room(make: Make) -> None:
-    engine = make(drawing()[0])
+async def test_a_refresh_that_must_wait_holds_its_room(make_light: Make) -> None:
+    engine = make_light(drawing()[0])
     engine.act(lambda ctx: ctx.post_card(ROOM, "count", 1))
     await engine.send()
     engine.act(lambda ctx: ctx.refresh("count", 1))
@@ -255,9 +255,9 @@ def drawing() -> tuple[Router, list[int]]:
 
 @pytest.mark.parametrize("error", [NotSent, FateUnknown, RuntimeError])
 async def test_a_failing_network_is_asked_once_a_second_at_most(
-    make: Make, error: type[Exception]
+    make_light: Make, error: type[Exception]
 ) -> None:
-    engine = make(capabilities=replace(LIKE_TELEGRAM, resends=True))
+    engine = make_light(capabilities=replace(LIKE_TELEGRAM, resends=True))
     for nth in range(20):
         put(engine, str(nth), room=f"telegram:{nth}")
     engine.network.always = error("down")
@@ -275,8 +275,8 @@ async def test_a_failing_network_is_asked_once_a_second_at_most(
     assert states(engine) == {"sent": 20}
 
 
-async def test_requests_that_fail_together_are_one_failure(make: Make) -> None:
-    engine = make()
+async def test_requests_that_fail_together_are_one_failure(make_light: Make) -> None:
+    engine = make_light()
     for nth in range(8):
         put(engine, str(nth), room=f"telegram:{nth}")
         engine.network.fails(f"telegram:{nth}", *failing(NotSent))
@@ -286,8 +286,8 @@ async def test_requests_that_fail_together_are_one_failure(make: Make) -> None:
     assert states(engine) == {"sent": 8}
 
 
-async def test_one_message_that_always_fails_keeps_no_other_waiting(make: Make) -> None:
-    engine = make()
+async def test_one_message_that_always_fails_keeps_no_other_waiting(make_light: Make) -> None:
+    engine = make_light()
     put(engine, "cursed", priority=Priority.ANSWER)
     engine.network.fails(ROOM, *failing(NotSent, 50))
     await engine.send()
@@ -315,8 +315,8 @@ async def test_order_in_a_room_is_kept_while_it_fails_and_over_a_restart(make: M
     assert engine.network.said_in(ROOM)[-2:] == ["1", "2"]
 
 
-async def test_what_is_sent_again_is_the_same_message(make: Make) -> None:
-    engine = make(capabilities=LIKE_MATRIX)
+async def test_what_is_sent_again_is_the_same_message(make_light: Make) -> None:
+    engine = make_light(capabilities=LIKE_MATRIX)
     put(engine, "once", again=False)
     engine.network.fails(ROOM, FateUnknown("cut"), NotSent("down"))
 
@@ -362,12 +362,12 @@ async def test_what_was_on_its_way_at_a_crash_is_settled_at_the_start(make: Make
     assert heard == [("uncertain", [OTHER])]
 
 
-async def test_a_crash_repeats_everything_where_repeating_is_harmless(make: Make) -> None:
-    engine = make(capabilities=LIKE_MATRIX)
+async def test_a_crash_repeats_everything_where_repeating_is_harmless(make_light: Make) -> None:
+    engine = make_light(capabilities=LIKE_MATRIX)
     sent = put(engine, "letter", again=False)
     engine.store(lambda store: store.outbox.sending([sent]))
 
-    engine = await restart(make, engine)
+    engine = await restart(make_light, engine)
     await engine.send()
 
     assert row(engine, sent).state == "sent"
@@ -413,8 +413,8 @@ async def test_a_room_that_moved_is_followed(make: Make) -> None:
     assert engine.store(lambda s: s.communities.room(SQUARE)) is None
 
 
-async def test_what_the_network_refuses_holds_nothing_up(make: Make) -> None:
-    engine = make()
+async def test_what_the_network_refuses_holds_nothing_up(make_light: Make) -> None:
+    engine = make_light()
     refused = put(engine, "bad")
     put(engine, "good")
     engine.network.fails(ROOM, Rejected("too rude"))
@@ -452,8 +452,8 @@ async def test_a_hook_that_fails_holds_nothing_up(make: Make) -> None:
 # Long messages
 
 
-async def test_a_long_message_goes_in_pieces_that_lose_nothing(make: Make) -> None:
-    engine = make(capabilities=LIKE_TELEGRAM)
+async def test_a_long_message_goes_in_pieces_that_lose_nothing(make_light: Make) -> None:
+    engine = make_light(capabilities=LIKE_TELEGRAM)
     engine.network.longest = 40
     words = "\n".join(f"line {nth} of a long letter" for nth in range(8))
     put(engine, words)

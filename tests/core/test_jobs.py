@@ -88,9 +88,9 @@ async def test_a_due_time_happens_once_however_often_it_is_looked_at(make: Make)
     assert work.done == [("note", 1), ("note", 1)]
 
 
-async def test_what_happens_once_is_planned_no_more(make: Make) -> None:
+async def test_what_happens_once_is_planned_no_more(make_light: Make) -> None:
     work = Work()
-    engine = make(jobs=[work.registry])
+    engine = make_light(jobs=[work.registry])
     plan(engine, Once(START + HOUR))
 
     await tick(engine, HOUR)
@@ -156,9 +156,9 @@ async def test_two_processes_that_settle_at_the_same_moment_settle_once(
 # Late
 
 
-async def test_what_was_due_while_nobody_looked_is_caught_up(make: Make) -> None:
+async def test_what_was_due_while_nobody_looked_is_caught_up(make_light: Make) -> None:
     work = Work(grace=DAY)
-    engine = make(jobs=[work.registry])
+    engine = make_light(jobs=[work.registry])
     plan(engine, Once(START + HOUR), "note/1", 1)
     plan(engine, Once(START + 2 * HOUR), "note/2", 2)
 
@@ -167,9 +167,9 @@ async def test_what_was_due_while_nobody_looked_is_caught_up(make: Make) -> None
     assert work.done == [("note", 1), ("note", 2)]
 
 
-async def test_what_is_later_than_its_grace_is_missed(make: Make) -> None:
+async def test_what_is_later_than_its_grace_is_missed(make_light: Make) -> None:
     work = Work(grace=HOUR)
-    engine = make(jobs=[work.registry])
+    engine = make_light(jobs=[work.registry])
     plan(engine, Weekly(1, time(10, 30)))
 
     await tick(engine, 2 * WEEK + HOUR)
@@ -179,9 +179,9 @@ async def test_what_is_later_than_its_grace_is_missed(make: Make) -> None:
     assert [state for _, state in occurrences(engine)] == ["missed", "missed", "done"]
 
 
-async def test_exactly_at_its_grace_it_still_happens(make: Make) -> None:
+async def test_exactly_at_its_grace_it_still_happens(make_light: Make) -> None:
     work = Work(grace=HOUR)
-    engine = make(jobs=[work.registry])
+    engine = make_light(jobs=[work.registry])
     plan(engine, Once(START + HOUR))
 
     await tick(engine, 2 * HOUR)
@@ -210,9 +210,9 @@ async def test_a_job_that_fails_holds_no_other_up_and_is_tried_again(
     assert planned(engine) == []
 
 
-async def test_a_due_time_that_failed_is_not_skipped_by_a_later_one(make: Make) -> None:
+async def test_a_due_time_that_failed_is_not_skipped_by_a_later_one(make_light: Make) -> None:
     work = Work(grace=3 * WEEK)
-    engine = make(jobs=[work.registry])
+    engine = make_light(jobs=[work.registry])
     plan(engine, Weekly(1, time(10, 30)))
     work.fails = [RuntimeError("no")]
 
@@ -223,9 +223,9 @@ async def test_a_due_time_that_failed_is_not_skipped_by_a_later_one(make: Make) 
     assert [state for _, state in occurrences(engine)] == ["done", "done"]
 
 
-async def test_a_job_may_plan_itself_anew(make: Make) -> None:
+async def test_a_job_may_plan_itself_anew(make_light: Make) -> None:
     work = Work()
-    engine = make(jobs=[work.registry])
+    engine = make_light(jobs=[work.registry])
     work.then = lambda ctx: ctx.plan("note/1", "note", Once(ctx.now + HOUR), 2)
     plan(engine, Once(START + HOUR))
 
@@ -235,8 +235,8 @@ async def test_a_job_may_plan_itself_anew(make: Make) -> None:
     assert work.done == [("note", 1), ("note", 2)]
 
 
-async def test_a_plan_whose_job_is_gone_is_passed_over(make: Make) -> None:
-    engine = make(jobs=[])
+async def test_a_plan_whose_job_is_gone_is_passed_over(make_light: Make) -> None:
+    engine = make_light(jobs=[])
     plan(engine, Once(START + HOUR))
 
     await tick(engine, 2 * HOUR)
@@ -247,9 +247,9 @@ async def test_a_plan_whose_job_is_gone_is_passed_over(make: Make) -> None:
 # Plans
 
 
-async def test_a_changed_rule_begins_anew_and_the_same_rule_goes_on(make: Make) -> None:
+async def test_a_changed_rule_begins_anew_and_the_same_rule_goes_on(make_light: Make) -> None:
     work = Work()
-    engine = make(jobs=[work.registry])
+    engine = make_light(jobs=[work.registry])
     plan(engine, Weekly(1, time(10, 30)))
     engine.clock.move(HOUR)
 
@@ -262,9 +262,9 @@ async def test_a_changed_rule_begins_anew_and_the_same_rule_goes_on(make: Make) 
     assert work.done == [("note", 1)], "a new rule does not look back"
 
 
-async def test_what_is_unplanned_does_not_happen(make: Make) -> None:
+async def test_what_is_unplanned_does_not_happen(make_light: Make) -> None:
     work = Work()
-    engine = make(jobs=[work.registry])
+    engine = make_light(jobs=[work.registry])
     plan(engine, Once(START + HOUR))
     engine.act(lambda ctx: ctx.unplan("note/1"))
 
@@ -273,14 +273,14 @@ async def test_what_is_unplanned_does_not_happen(make: Make) -> None:
     assert work.done == []
 
 
-async def test_housekeeping_after_a_pause_is_done_once(make: Make) -> None:
+async def test_housekeeping_after_a_pause_is_done_once(make_light: Make) -> None:
     registry, swept = JobRegistry(), []
 
     @registry.job("sweep", grace=DAY, every=HOUR)
     def sweep(ctx: JobContext, argument: None) -> None:
         swept.append(ctx.now)
 
-    engine = make(jobs=[registry])
+    engine = make_light(jobs=[registry])
     await tick(engine)
     await tick(engine, 10 * HOUR)
     await tick(engine)

@@ -154,5 +154,5 @@ async def eventually(
 async def until(condition: Callable[[], object], within: float = 10.0) -> None:
     """Wait until something holds."""
     async with asyncio.timeout(within):
-        while not condition():  # noqa: ASYNC110 - what is waited for tells nobody
+        while not condition():
             await asyncio.sleep(0.02)
