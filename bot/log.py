@@ -26,7 +26,7 @@ _HIDDEN = "[hidden]"
 # The names of values that tell of the program and never of a person.
 TOLD = frozenset(
     {
-        *("at", "attempt", "cause", "error", "kind", "moment", "network", "networks"),
+        *("at", "cause", "error", "failure", "kind", "moment", "network", "networks"),
         *("row", "rows", "schedule", "scope", "why"),
     }
 )

@@ -164,6 +164,31 @@ async def test_a_forum_is_known_by_the_topic_where_one_wrote(
     assert settings.communities[0].rooms == (f"telegram:{forum.id}/{topic}",)
 
 
+async def test_the_gardeners_are_met_too_and_may_come_later(
+    api: BotApi, ana: Person, config: Path
+) -> None:
+    luc, zoe = api.person("Luc"), api.person("Zoé")
+    installer = Installer(
+        ["o", "3", "", "n", "o"],
+        [
+            lambda: ana.says("bonjour"),
+            press_enter,
+            lambda: zoe.says("coucou"),
+            lambda: luc.says("c'est moi"),
+        ],
+    )
+
+    settings = await installed(installer, given(api, cultivator=None, seat=None), config)
+
+    gardeners = settings.communities[0].gardeners
+    assert (gardeners.territory, gardeners.region) == ("", f"telegram:{luc.id}")
+    assert luc.private.said[-1].text.startswith(
+        "Bonjour ! Vous prenez soin avec moi de « Énergie »."
+    )
+    assert "/rejoindre" in luc.private.said[-1].text
+    assert zoe.private.said == []
+
+
 async def test_a_wrong_token_is_explained_and_asked_again(api: BotApi, config: Path) -> None:
     installer = Installer(["terreau_bot", "123456789:AAF-other", TOKEN])
 

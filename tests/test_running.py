@@ -67,7 +67,7 @@ def written(folder: Path, api: str, port: int = 0) -> Path:
 async def read_until(child: asyncio.subprocess.Process, word: str) -> str:
     assert child.stderr is not None
     said = ""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while word not in said:
             line = await child.stderr.readline()
             assert line, f"it ended, having said: {said}"
@@ -183,7 +183,7 @@ async def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
         config = written(tmp_path, "http://127.0.0.1:9", port=taken.getsockname()[1])
 
         child = await start(config)
-        _, said = await asyncio.wait_for(child.communicate(), 20)
+        _, said = await asyncio.wait_for(child.communicate(), 60)
 
     assert child.returncode == 2
     assert said.decode().startswith("[http] listen: 127.0.0.1:")
@@ -235,7 +235,7 @@ async def polling(world: World, *arguments: str) -> asyncio.subprocess.Process:
     """Start it, and wait until it has asked for what waits."""
     polls = world.api.count("getUpdates")
     child = await world.start(*arguments)
-    await world.api.until(lambda: world.polled_since(polls + 1), within=20)
+    await world.api.until(lambda: world.polled_since(polls + 1), within=60)
     return child
 
 
@@ -252,7 +252,7 @@ async def test_a_stop_amid_five_hundred_updates_and_a_letter_loses_nothing(world
     readers = mail_a_letter(world)
     world.write(500)
     child = await polling(world)
-    await world.api.until(lambda: world.api.count("sendMessage") > 20, within=20)
+    await world.api.until(lambda: world.api.count("sendMessage") > 20, within=60)
 
     assert await stopped(child) < 10
     assert child.returncode == 0
@@ -269,7 +269,7 @@ async def test_a_stop_does_not_wait_for_a_network_that_is_slow(world: World) -> 
     world.write(20)
     world.api.faults.latency("sendMessage", 60)
     child = await polling(world, "--impatient")
-    await world.api.until(lambda: world.api.count("sendMessage") >= SENDERS, within=20)
+    await world.api.until(lambda: world.api.count("sendMessage") >= SENDERS, within=60)
 
     assert await stopped(child) < 6
     assert child.returncode == 0

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.core.i18n import LOCALES, Reader
 from bot.core.messages import text
 from bot.core.ports import SendError
+from bot.domain.roles import Seat
 from bot.installing.asking import Asker, Console, Stopped, Terminal, Wrong
 from bot.installing.meeting import Meeting
 from bot.installing.writing import TELEGRAM, Choices, compose, write
@@ -41,6 +43,16 @@ class Given:
     timezone: str = "Europe/Paris"
     api_base: str = TELEGRAM
     replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Who and what was found by its address."""
+
+    cultivator: str
+    rooms: tuple[str, ...]
+    channels: tuple[str, ...]
+    gardeners: Mapping[Seat, str]
 
 
 def install(console: Console, given: Given, path: Path, *, program: str = "terreau") -> int:
@@ -76,18 +88,17 @@ def _converse(asker: Asker, given: Given, path: Path, program: str) -> None:
             option="--contact",
             given=given.contact,
         )
-        cultivator, rooms, channels = _meet(asker, runner, us, token, community, given)
-    seat = _seat(asker, given.seat)
+        met = _meet(asker, runner, us, token, community, given)
     choices = Choices(
         locale=asker.reader.locale,
         token=token,
         community=community,
         region=region,
         contact=contact,
-        cultivator=cultivator,
-        rooms=rooms,
-        channels=channels,
-        seat=seat,
+        cultivator=met.cultivator,
+        rooms=met.rooms,
+        channels=met.channels,
+        gardeners=met.gardeners,
         timezone=given.timezone,
         api_base=given.api_base,
     )
@@ -180,8 +191,8 @@ async def _who_is(token: str, api_base: str) -> Me:
 
 def _meet(
     asker: Asker, runner: asyncio.Runner, us: Me, token: str, community: str, given: Given
-) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """The installer's account, and the rooms; what the command line gave is not asked."""
+) -> Met:
+    """The installer's account, the rooms, the gardeners, but for what the command line gave."""
     visit = Visit(token, api_base=given.api_base)
     meeting = Meeting(asker, runner, visit, us)
     try:
@@ -194,6 +205,11 @@ def _meet(
         if not rooms and not channels:
             found_rooms, found_channels = meeting.rooms()
             rooms, channels = tuple(found_rooms), tuple(found_channels)
+        gardeners = dict.fromkeys(_own_seat(asker, given.seat), cultivator)
+        if given.seat is None:
+            for seat in (each for each in Seat if each not in gardeners):
+                if found := meeting.gardener(seat, community, but={cultivator}):
+                    gardeners[seat] = found
     except SendError:
         raise Stopped(
             text("{address} does not answer any more: begin again.", address=given.api_base)
@@ -201,11 +217,11 @@ def _meet(
     finally:
         meeting.close()
         runner.run(visit.close())
-    return cultivator, rooms, channels
+    return Met(cultivator, rooms, channels, gardeners)
 
 
-def _seat(asker: Asker, given: str | None) -> str:
-    """The gardener's seat that the installer takes; empty for none."""
+def _own_seat(asker: Asker, given: str | None) -> list[Seat]:
+    """The gardener's seat that the installer takes, if any."""
     seat = asker.choose(
         text("Two gardeners tend a community together. Are you one of them?"),
         {
@@ -216,7 +232,7 @@ def _seat(asker: Asker, given: str | None) -> str:
         option="--seat",
         given=given,
     )
-    return "" if seat == "none" else seat
+    return [] if seat == "none" else [Seat(seat)]
 
 
 def _address(given: str) -> str:

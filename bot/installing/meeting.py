@@ -1,16 +1,21 @@
 """People and rooms are known by what they write to the bot: nobody hunts for a number."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from bot.core.messages import Kind, Words, text
+from bot.core.messages import Kind, Typed, Words, text
 from bot.core.ports import SendError
+from bot.domain.roles import Seat
 from bot.installing.asking import Asker, Stopped
 from bot.transports.telegram import Arrival, Arrivals, Me, ReadElsewhere, TooMuchWaits, Visit
 
 _LOOK_SECONDS = 0.2
+_INVITATIONS = {
+    Seat.TERRITORY: text("If the territory's gardener is at hand, they write to the bot now:"),
+    Seat.REGION: text("If the Region's gardener is at hand, they write to the bot now:"),
+}
 
 
 @dataclass(slots=True)
@@ -51,10 +56,27 @@ class Meeting:
             community=community,
             start="/start",
         )
-        try:
-            self.runner.run(self.visit.tell(address, self.asker.words(words)))
-        except SendError:
-            return
+        self._tell(address, words)
+
+    def gardener(self, seat: Seat, community: str, *, but: Collection[str]) -> str:
+        """The address of who holds this seat, by anything they write; empty to do it later."""
+        self.asker.say(_INVITATIONS[seat])
+        self.asker.say(text("https://t.me/{bot} (Enter to do it later)", bot=self.us.username))
+        self._met = set(but)
+        while (arrival := self._next(_is_personal)) is not None:
+            if self.asker.yes(text("Is this the gardener: {who}?", who=_who(arrival))):
+                self._arrivals_open().take(arrival)
+                words = text(
+                    "Hello! You tend {community} with me. As soon as I am started, come back here "
+                    "and send me {join}.",
+                    community=community,
+                    join=Typed("/join", "/rejoindre"),
+                )
+                self._tell(arrival.what.sender, words)
+                return arrival.what.sender
+        with suppress(Stopped):  # nobody is there to be waited for
+            self.asker.pause(option="--seat")
+        return ""
 
     def rooms(self) -> tuple[list[str], list[str]]:
         """The rooms and the channels to which the bot was let, as many as the installer shows."""
@@ -82,6 +104,10 @@ class Meeting:
         """Acknowledge what was answered here; the rest is the bot's."""
         if self._arrivals is not None:
             self.runner.run(self._arrivals.close())
+
+    def _tell(self, address: str, words: Words) -> None:
+        with suppress(SendError):
+            self.runner.run(self.visit.tell(address, self.asker.words(words)))
 
     def _arrivals_open(self) -> Arrivals:
         if self._arrivals is None:

@@ -4,13 +4,14 @@ import json
 import re
 import tempfile
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.config import load
 from bot.core.i18n import Reader
 from bot.core.messages import Text, text
+from bot.domain.roles import Seat
 
 TELEGRAM = "https://api.telegram.org"
 
@@ -27,7 +28,7 @@ class Choices:
     cultivator: str
     rooms: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
-    seat: str = ""
+    gardeners: Mapping[Seat, str] = field(default_factory=dict)
     timezone: str = "Europe/Paris"
     api_base: str = TELEGRAM
 
@@ -70,9 +71,10 @@ def compose(choices: Choices, reader: Reader) -> str:
         f"rooms = {listed(choices.rooms)}",
         f"channels = {listed(choices.channels)}",
     ]
-    if choices.seat:
+    if choices.gardeners:
+        seats = ", ".join(f"{seat} = {quoted(who)}" for seat, who in choices.gardeners.items())
         lines.append(remark(text("The account of each gardener.")))
-        lines.append(f"gardeners = {{ {choices.seat} = {quoted(choices.cultivator)} }}")
+        lines.append(f"gardeners = {{ {seats} }}")
     return "\n".join(lines) + "\n"
 
 

@@ -12,6 +12,7 @@ from bot.core import Context
 from bot.core.messages import Incoming
 from bot.core.routing import ButtonCall, Command, Declaration, Declared
 from bot.domain.roles import Role
+from storage.communities import Community
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import Engine
@@ -97,7 +98,7 @@ def ways_in(
 async def test_a_handler_is_called_for_those_who_may_and_for_nobody_else(
     engine: Engine, watched: Watched
 ) -> None:
-    tried = list(ways_in(engine, watched.declared))
+    tried, places = list(ways_in(engine, watched.declared)), _places(engine)
     before = Counter(row for row in dumped(engine) if row[0] not in TRACES)
 
     await engine.handle(*(incoming for incoming, *_ in tried))
@@ -105,7 +106,7 @@ async def test_a_handler_is_called_for_those_who_may_and_for_nobody_else(
     expected: set[Call] = set()
     traces: Counter[tuple[str, str, str]] = Counter()
     for incoming, somebody, declaration, place in tried:
-        least = _least(engine, declaration, place)
+        least = declaration.permission.role(places[place])
         if somebody.may(declaration, place, least):
             expected.add((incoming.key, declaration.name, place))
             if least >= Role.GARDENER:
@@ -122,24 +123,23 @@ async def test_a_handler_is_called_for_those_who_may_and_for_nobody_else(
     assert after == before, "something was changed without any handler"
 
 
-def _least(engine: Engine, declaration: Declaration, place: int | None) -> Role:
-    def least(store: Store) -> Role:
-        community = None if place is None else store.communities.get(place)
-        return declaration.permission.role(community)
-
-    return engine.store(least)
+def _places(engine: Engine) -> dict[int | None, Community | None]:
+    """The communities by their ids, and nowhere."""
+    found = engine.store(lambda store: {each.id: each for each in store.communities.all()})
+    return {None: None, **found}
 
 
 async def test_a_form_opens_for_those_who_may_and_for_nobody_else(
     engine: Engine, watched: Watched
 ) -> None:
+    places = _places(engine)
     for name, form in watched.declared.forms.items():
         for somebody in PEOPLE:
             if somebody.anonymous:
                 continue
             await engine.handle(engine.pressed(f"ask:{name}", sender=somebody.address))
             place = somebody.place(None)
-            may = somebody.may(form, place, _least(engine, form, place))
+            may = somebody.may(form, place, form.permission.role(places[place]))
             assert _leave_form(engine, somebody) is may, (name, somebody.name)
 
 
@@ -151,6 +151,7 @@ def _leave_form(engine: Engine, somebody: Somebody) -> bool:
 async def test_a_link_opens_nothing_that_a_button_would_not(
     engine: Engine, watched: Watched
 ) -> None:
+    places = _places(engine)
     for button in watched.declared.buttons.values():
         for somebody in PEOPLE:
             if somebody.anonymous:
@@ -159,7 +160,7 @@ async def test_a_link_opens_nothing_that_a_button_would_not(
             heard = engine.heard(f"/start in{ENERGY}-{word}", sender=somebody.address)
             watched.calls.clear()
             await engine.handle(heard)
-            may = somebody.may(button, ENERGY, _least(engine, button, ENERGY))
+            may = somebody.may(button, ENERGY, button.permission.role(places[ENERGY]))
             called = (heard.key, button.name, ENERGY) in watched.calls
             assert called is (may and button.deep), (button.name, somebody.name)
 
@@ -318,7 +319,7 @@ def _is_of_water(row: tuple[str, tuple[object, ...]]) -> bool:
     return name in OF_A_COMMUNITY and values[OF_A_COMMUNITY[name]] == repr(WATER)
 
 
-def _places() -> dict[str, int]:
+def _where_it_says() -> dict[str, int]:
     """Where a table says to which community a row belongs."""
     from storage.base import Base  # noqa: PLC0415
 
@@ -329,7 +330,7 @@ def _places() -> dict[str, int]:
     }
 
 
-OF_A_COMMUNITY = _places()
+OF_A_COMMUNITY = _where_it_says()
 
 
 # Declarations

@@ -44,7 +44,7 @@ async def storm(world: World, *, kills: int, updates: int) -> None:
         polls = world.api.count("getUpdates")
         child = await world.start()
         # Random moments, from the first poll to the middle of the work.
-        await world.api.until(partial(world.polled_since, polls), within=20)
+        await world.api.until(partial(world.polled_since, polls), within=60)
         await asyncio.sleep(chance.uniform(0, 0.4))
         await world.kill(child)
     world.write(updates - world.sent)
