@@ -1,12 +1,16 @@
 """What the tests of the engine share."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import structlog
 
+from bot.core import Router
 from tests.core.engine import Engine
+from tests.databases import Fresh
 
 Make = Callable[..., Engine]
 
@@ -32,27 +36,31 @@ def _dropped(_logger: object, _name: str, event: object) -> str:
 @pytest.fixture
 def make(database_url: str) -> Iterator[Make]:
     """Make engines over one database, once on SQLite and once on PostgreSQL."""
-    made: list[Engine] = []
-
-    def make_one(*routers: object, **parts: object) -> Engine:
-        made.append(Engine(database_url, *routers, **parts))  # type: ignore[arg-type]
-        return made[-1]
-
-    yield make_one
-    for each in made:
-        each.close()
+    with _engines_over(database_url) as make_one:
+        yield make_one
 
 
 @pytest.fixture
-def make_light(fresh_database: Callable[[str], str]) -> Iterator[Make]:
+def make_light(fresh_database: Fresh) -> Iterator[Make]:
     """Make engines over one SQLite file, for rules that no database can change."""
-    url = fresh_database("sqlite")
-    made: list[Engine] = []
+    with _engines_over(fresh_database("sqlite")) as make_one:
+        yield make_one
 
-    def make_one(*routers: object, **parts: object) -> Engine:
-        made.append(Engine(url, *routers, **parts))  # type: ignore[arg-type]
-        return made[-1]
 
-    yield make_one
-    for each in made:
-        each.close()
+@pytest.fixture
+def make_postgresql(fresh_database: Fresh) -> Iterator[Make]:
+    """Make engines over one PostgreSQL database, for what needs several lanes."""
+    with _engines_over(fresh_database("postgresql")) as make_one:
+        yield make_one
+
+
+@contextmanager
+def _engines_over(url: str) -> Iterator[Make]:
+    with ExitStack() as closing_all:
+
+        def make_one(*routers: Router, **parts: Any) -> Engine:  # noqa: ANN401 - its parts
+            engine = Engine(url, *routers, **parts)
+            closing_all.callback(engine.close)
+            return engine
+
+        yield make_one

@@ -120,37 +120,32 @@ async def test_two_processes_with_the_same_list_settle_each_due_time_once(make: 
 
 @pytest.mark.postgres
 async def test_two_processes_that_settle_at_the_same_moment_settle_once(
-    fresh_database: Callable[[str], str],
+    make_postgresql: Make,
 ) -> None:
     work = Work()
-    url = fresh_database("postgresql")
-    one, other = (Engine(url, jobs=[work.registry]) for _ in range(2))
-    try:
-        for nth in range(10):
-            plan(one, Weekly(1, time(10, 30)), f"note/{nth}", nth)
-        now = START + HOUR
-        due = one.store(lambda store: one.jobs.due(store, now))
-        together = Barrier(2)
+    one, other = (make_postgresql(jobs=[work.registry]) for _ in range(2))
+    for nth in range(10):
+        plan(one, Weekly(1, time(10, 30)), f"note/{nth}", nth)
+    now = START + HOUR
+    due = one.store(lambda store: one.jobs.due(store, now))
+    together = Barrier(2)
 
-        def settle_all(engine: Engine) -> list[bool]:
-            settled = []
-            for each in due:
+    def settle_all(engine: Engine) -> list[bool]:
+        settled = []
+        for each in due:
 
-                def settle(store: Store, each: object = each) -> bool:
-                    together.wait(10)
-                    return engine.jobs.settle(store, each, now)  # type: ignore[arg-type]
+            def settle(store: Store, each: object = each) -> bool:
+                together.wait(10)
+                return engine.jobs.settle(store, each, now)  # type: ignore[arg-type]
 
-                settled.append(engine.lanes.in_unit(settle))
-            return settled
+            settled.append(engine.lanes.in_unit(settle))
+        return settled
 
-        first, second = await asyncio.gather(
-            asyncio.to_thread(settle_all, one), asyncio.to_thread(settle_all, other)
-        )
-        assert [a + b for a, b in zip(first, second, strict=True)] == [1] * 10
-        assert sorted(work.done) == [("note", nth) for nth in range(10)]
-    finally:
-        one.close()
-        other.close()
+    first, second = await asyncio.gather(
+        asyncio.to_thread(settle_all, one), asyncio.to_thread(settle_all, other)
+    )
+    assert [a + b for a, b in zip(first, second, strict=True)] == [1] * 10
+    assert sorted(work.done) == [("note", nth) for nth in range(10)]
 
 
 # Late

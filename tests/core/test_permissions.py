@@ -125,8 +125,9 @@ async def test_a_handler_is_called_for_those_who_may_and_for_nobody_else(
 
 def _places(engine: Engine) -> dict[int | None, Community | None]:
     """The communities by their ids, and nowhere."""
-    found = engine.store(lambda store: {each.id: each for each in store.communities.all()})
-    return {None: None, **found}
+    found: dict[int | None, Community | None] = {None: None}
+    found |= engine.store(lambda store: {each.id: each for each in store.communities.all()})
+    return found
 
 
 async def test_a_form_opens_for_those_who_may_and_for_nobody_else(
@@ -297,7 +298,7 @@ async def test_nobody_reaches_into_another_community(make_light: Make) -> None:
             for somebody in others
             for room in (None, BACK_ROOM)
             for command in engine.declared.all_commands()
-            for rest in ("1", "2", "1 1", "2 | 1")
+            for rest in ("1", "2 | 1")
             if command.shape != "bare"
         ),
     ]
