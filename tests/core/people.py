@@ -39,7 +39,7 @@ class Somebody:
     anonymous: bool = False
 
     def may(self, declaration: Declaration, community: int | None, least: Role) -> bool:
-        """Whether they may, by the rules as DESIGN has them and not as the engine does."""
+        """Whether they may, by the rules as they are meant and not as the engine has them."""
         if least is Role.ANYONE:
             return True
         if self.anonymous or community is None or community not in self.roles:

@@ -479,12 +479,11 @@ async def test_one_busy_room_on_several_lanes_is_no_suspect(make_postgresql: Mak
     assert notes(engine) == [str(nth) for nth in range(150)]
 
 
+@pytest.mark.postgres
 async def test_answers_of_other_lanes_are_given_when_one_fails(
-    make: Make, monkeypatch: pytest.MonkeyPatch
+    make_postgresql: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = make(noting(), writers=None)
-    if engine.lanes.count == 1:
-        return
+    engine = make_postgresql(noting())
     rooms = _rooms_in_different_lanes(engine, 2)
     await engine.receive(*(engine.pressed("toast", sender=room) for room in rooms))
     share = engine.dispatcher._share

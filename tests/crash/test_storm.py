@@ -24,7 +24,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 
 def check(counts: Counts) -> None:
-    """Hold the promise of DESIGN.md, and print what was counted."""
+    """Hold what is promised, and print what was counted."""
     print(f"\n{counts}")  # noqa: T201 - the figures are what a storm is run for
     assert counts.lost_in == 0
     assert counts.twice_in == 0
