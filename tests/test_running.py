@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -47,14 +47,30 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-async def start(config: Path) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", "run", "--config", str(config)),
-        stderr=asyncio.subprocess.PIPE,
-        cwd=Path(__file__).parent.parent,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
+Start = Callable[[Path], Awaitable[asyncio.subprocess.Process]]
+
+
+@pytest.fixture
+async def start() -> AsyncIterator[Start]:
+    """Start the program; whatever happens, it does not outlive the test."""
+    started: list[asyncio.subprocess.Process] = []
+
+    async def start_one(config: Path) -> asyncio.subprocess.Process:
+        child = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "bot", "run", "--config", str(config)),
+            stderr=asyncio.subprocess.PIPE,
+            cwd=Path(__file__).parent.parent,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+        started.append(child)
+        return child
+
+    yield start_one
+    for child in started:
+        if child.returncode is None:
+            child.kill()
+        await child.wait()
 
 
 def written(folder: Path, api: str, port: int = 0) -> Path:
@@ -85,7 +101,7 @@ async def ended(child: asyncio.subprocess.Process) -> str:
     return said.decode()
 
 
-async def test_it_is_ready_shows_its_menus_and_ends(tmp_path: Path) -> None:
+async def test_it_is_ready_shows_its_menus_and_ends(tmp_path: Path, start: Start) -> None:
     async with BotApi(limits=False) as api:
         ana = api.person("Ana", language="fr")
         child = await start(written(tmp_path, api.url))
@@ -101,7 +117,7 @@ async def test_it_is_ready_shows_its_menus_and_ends(tmp_path: Path) -> None:
         assert api.violations == []
 
 
-async def test_it_waits_for_a_network_that_is_away(tmp_path: Path) -> None:
+async def test_it_waits_for_a_network_that_is_away(tmp_path: Path, start: Start) -> None:
     async with BotApi(limits=False) as api:
         ana = api.person("Ana")
         async with api.faults.outage():
@@ -176,7 +192,7 @@ def _make_newer(path: Path) -> None:
     database.close()
 
 
-async def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+async def test_a_port_that_is_taken_is_told(tmp_path: Path, start: Start) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
