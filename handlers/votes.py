@@ -18,7 +18,7 @@ class VoteElsewhere(Refusal):
     """This poll does not belong to this community, so you cannot vote in it here."""
 
 
-@router.button("vote", who=Role.MEMBER, deep=True)
+@router.button("vote", who=Role.MEMBER, deep=True, card="poll")
 def press_vote(ctx: Context, poll_id: int, choice: int) -> Toast:
     """Vote by a tap; a second tap on the same button takes the vote back.
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Index, bindparam, delete, exists, or_, select, update
+from sqlalchemy import Index, and_, bindparam, delete, exists, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, table
@@ -40,6 +40,22 @@ _REFRESH = (
     .values(wanted=_cards.c.wanted + 1)
 )
 
+_KNOWN = (
+    select(_cards.c.id)
+    .where(
+        _cards.c.room == bindparam("room"),
+        or_(
+            _cards.c.message_id == bindparam("message_id"),
+            and_(
+                _cards.c.message_id.is_(None),
+                _cards.c.kind == bindparam("of_kind"),
+                _cards.c.key == bindparam("of_key"),
+            ),
+        ),
+    )
+    .limit(1)
+)
+
 
 class Cards:
     """The posted cards."""
@@ -70,11 +86,10 @@ class Cards:
         """The card with this id, which must exist."""
         return self._session.get_one(CardRow, card_id)
 
-    def at(self, room: str, message_id: str) -> CardRow | None:
-        """The card that a message shows."""
-        return self._session.scalar(
-            select(CardRow).where(CardRow.room == room, CardRow.message_id == message_id)
-        )
+    def knows(self, kind: str, key: int, room: str, message_id: str) -> bool:
+        """Whether this message is a card's, or may be the one of this card that is on its way."""
+        asked = {"of_kind": kind, "of_key": key, "room": room, "message_id": message_id}
+        return self._session.execute(_KNOWN, asked).first() is not None
 
     def refresh(self, kind: str, key: int) -> None:
         """Ask that every posted card of this thing be shown anew."""

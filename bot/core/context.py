@@ -129,6 +129,23 @@ class JobContext:
         )
         self._put(room, None, priority, card_id=card.id, again=again)
 
+    def adopt_card(self, kind: str, key: int, room: str, message_id: str) -> None:
+        """Let a message that shows a card follow it too, if it was not known to.
+
+        It is a copy whose fate nobody knew when it was sent, until somebody pressed a button of it.
+        """
+        if self.store.cards.knows(kind, key, room, message_id):
+            return
+        card = self.store.cards.add(
+            kind,
+            key,
+            room=room,
+            community_id=self.community.id,
+            locale=self.community.locale,
+            zone=self.community.timezone,
+        )
+        self.store.cards.posted(card.id, message_id, shown=0)
+
     def refresh(self, kind: str, key: int) -> None:
         """Show the latest state wherever this card is posted, at the pace that rooms bear."""
         self.store.cards.refresh(kind, key)

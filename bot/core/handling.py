@@ -196,6 +196,8 @@ class Handling:
             read = convert(values, declared.params, forms.reading(ctx)).values
         except (ValueError, Refusal) as error:  # a forged or an outlived button
             raise OldButton(menu=MENU) from error
+        if declared.card is not None and not ctx.direct and ctx.incoming.about is not None:
+            ctx.adopt_card(declared.card, int(arguments[0]), ctx.incoming.room, ctx.incoming.about)
         return carry_out(ctx, declared, read)
 
     def _press_form(self, ctx: Context, arguments: list[str]) -> Answer:

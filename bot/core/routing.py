@@ -93,9 +93,13 @@ class Command(Declaration):
 
 @dataclass(frozen=True, slots=True)
 class ButtonCall(Declaration):
-    """A button; a `deep` one may also be pressed by a link that opens the direct room."""
+    """A button; a `deep` one may also be pressed by a link that opens the direct room.
+
+    One that stands on cards of the kind `card` has the card's key as its first argument.
+    """
 
     deep: bool
+    card: str | None
 
 
 class DuplicateDeclaration(ValueError):
@@ -162,13 +166,19 @@ class Router:
         return declare
 
     def button(
-        self, name: str, *, who: Who = Role.ANYONE, seat: Seat | None = None, deep: bool = False
+        self,
+        name: str,
+        *,
+        who: Who = Role.ANYONE,
+        seat: Seat | None = None,
+        deep: bool = False,
+        card: str | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare what a button does; who pressed it is checked like who types a command."""
 
         def declare(call: Handler) -> Handler:
             self.buttons.append(
-                ButtonCall(name, call, params_of(call), Permission(who, seat), deep)
+                ButtonCall(name, call, params_of(call), Permission(who, seat), deep, card)
             )
             return call
 

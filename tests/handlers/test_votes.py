@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.core.messages import Kind
+from bot.transports.playground import Posted
 from storage.members import Member
 from storage.unit_of_work import Store
 from tests.town import SQUARE, Neighbour, Town
@@ -342,3 +343,19 @@ def test_a_vote_takes_three_statements_of_its_own(town: Town, ana: Neighbour) ->
     of_the_cards = [each for each in seen if each.startswith("UPDATE cards SET wanted")]
     assert [each.split()[0] for each in of_the_vote] == ["SELECT", "INSERT"]
     assert len(of_the_cards) == 1
+
+
+def test_a_copy_that_nobody_knew_of_lives_from_its_first_tap(town: Town) -> None:
+    ana, zoe, max_ = town.gardener("territory"), town.member("Zoé"), town.member("Max")
+    ana.says("/sondage Quand ? | mardi | jeudi")
+    square = SQUARE["telegram"]
+    known = town.said_in(square)[-1]
+    copy = Posted("telegram-copy", known.said)  # sent, as it turned out, before the line was cut
+    town.said_in(square).append(copy)
+
+    zoe.presses("mardi", copy, room=square)
+    assert "1 personne a voté" in copy.text
+
+    max_.presses("jeudi", known, room=square)
+    assert "2 personnes ont voté" in copy.text
+    assert copy.text == known.text
