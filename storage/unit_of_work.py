@@ -62,7 +62,7 @@ class Store:
 
         A plain SAVEPOINT: the session's own cost as much as the rest of a vote. After a rollback
         all objects are let go, since they may tell what was undone. What the database itself
-        refused has ended the savepoint around this one: nothing is left to undo here.
+        refused has ended whatever was begun around this one: see `is_whole`.
         """
         self._session.flush()
         connection = self._session.connection()
@@ -75,9 +75,15 @@ class Store:
                 self._session.expunge_all()
                 vars(self).pop("communities", None)  # which holds some of them
                 connection.exec_driver_sql("ROLLBACK TO SAVEPOINT refusable")
+                connection.exec_driver_sql("RELEASE SAVEPOINT refusable")
             raise
         else:
             connection.exec_driver_sql("RELEASE SAVEPOINT refusable")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether this unit can go on; not after the database refused something in `refusable`."""
+        return self._session.is_active
 
     def flush(self) -> None:
         """Send what was changed to the database, so that its errors come here."""

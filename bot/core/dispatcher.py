@@ -31,6 +31,15 @@ PAUSE_AFTER_DATABASE_ERROR = 1.0
 log = structlog.get_logger()
 
 
+class _BatchLost(Exception):
+    """The database refused what a row did, and with it the batch's transaction: no row is done."""
+
+    def __init__(self, row_id: int) -> None:
+        """Blame the row `row_id`."""
+        super().__init__(row_id)
+        self.row_id = row_id
+
+
 class Dispatcher:
     """Receives for the transports, and hands on what was received, in order per room."""
 
@@ -151,6 +160,9 @@ class Dispatcher:
             if rows[0].attempts > 1:
                 return self._alone(rows[0])
             return self._lanes.in_unit(lambda store: self._batch(store, rows))
+        except _BatchLost as lost:
+            self._lanes.in_unit(partial(_blame, blamed=lost.row_id, rows=rows))
+            return []
         except DATABASE_TROUBLE:
             self._not_made += [row.id for row in rows]
             raise
@@ -169,12 +181,14 @@ class Dispatcher:
             if done and perf_counter() > until:
                 break
             try:
-                with store.savepoint():
+                with store.refusable():
                     answer = self._handle(store, row)
             except DATABASE_TROUBLE:
                 raise
-            except BaseException as error:  # noqa: BLE001 - a handler's CancelledError is a failure
+            except BaseException as error:  # a handler's CancelledError is a failure
                 log.warning("failed in a batch", row=row.id, error=type(error).__name__)
+                if not store.is_whole:
+                    raise _BatchLost(row.id) from error
                 failed = [row.id]  # those behind it wait, so that each room keeps its order
                 store.inbox.failed(row.id)
                 break
@@ -225,6 +239,12 @@ class Dispatcher:
         log.error("set aside", row=row.id, why=why)
         answer = self._lanes.in_unit(set_aside)
         return [] if answer is None else [answer]
+
+
+def _blame(store: Store, *, blamed: int, rows: Sequence[Waiting]) -> None:
+    """Count a failure for one row of a lost batch; the others' attempt was not made."""
+    store.inbox.attempt([row.id for row in rows if row.id != blamed], -1)
+    store.inbox.failed(blamed)
 
 
 def _together(rows: list[Waiting]) -> list[Waiting]:
