@@ -4,14 +4,17 @@
 PYTHON ?= python3
 BIN := .venv/bin
 BENCH_BIN := .venv-bench/bin
+ELEMENT := tests/element/node_modules
 # Tests that `make test` leaves out; `make test LEAVE_OUT=live` runs more.
 LEAVE_OUT ?= slow or live or bench
+# Tests run on so many processors, which share one PostgreSQL and one Synapse.
+WORKERS ?= logical --maxprocesses 4
 LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--python-version 3.11 $(UPGRADE) pyproject.toml
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check format-check lint types imports crash bench format messages lock
+.PHONY: help demo test check format-check lint types imports element crash bench format messages lock
 
 help: # List what can be made.
 	@grep -hE '^[a-z-]+:.*# ' Makefile | sed -E 's/^([a-z-]+):[^#]*# (.*)/\1: \2/'
@@ -20,7 +23,7 @@ demo: .venv/ready # Play a story on two pretended networks, then go on with it.
 	$(BIN)/terreau demo
 
 test: .venv/ready # Run the tests that take seconds.
-	$(BIN)/python -m pytest -m "not ($(LEAVE_OUT))"
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal -m "not ($(LEAVE_OUT))"
 
 check: format-check lint types imports test # Run all that a change must pass.
 
@@ -35,6 +38,8 @@ types: .venv/ready # Check the types.
 
 imports: .venv/ready # Check who imports whom.
 	$(BIN)/lint-imports
+
+element: $(ELEMENT)/ready # Install Element's library (needs Node 18 or newer, and npm), for the tests that use it.
 
 crash: .venv/ready # Kill the program in many places and look at what is left.
 	$(BIN)/python -m pytest tests/crash -m crash
@@ -76,4 +81,9 @@ lock: .venv/uv # Choose the exact releases anew; `make lock UPGRADE=--upgrade` t
 # What measuring needs: apart, since it compares with libraries that hold ours back.
 .venv-bench/ready: .venv-bench/uv requirements/bench.txt
 	$(BENCH_BIN)/uv pip sync --quiet --python $(BENCH_BIN)/python --require-hashes requirements/uv.txt requirements/bench.txt
+	@touch $@
+
+# Exactly the releases of package.json; none of them runs anything while it is installed.
+$(ELEMENT)/ready: tests/element/package.json
+	npm install --prefix tests/element --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

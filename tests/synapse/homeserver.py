@@ -1,0 +1,31 @@
+"""Synapse, for as long as another process lives: `python homeserver.py PID -c config`.
+
+However a run of the tests ends, killed as well, its Synapse ends within a second.
+"""
+
+import os
+import sys
+import time
+from threading import Thread
+
+from synapse.app.homeserver import main
+
+
+def end_with(owner: int) -> None:
+    """Wait for the end of a process, then end at once."""
+    while _lives(owner):
+        time.sleep(0.3)
+    os._exit(0)
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    Thread(target=end_with, args=(int(sys.argv.pop(1)),), daemon=True).start()
+    main()

@@ -1,0 +1,96 @@
+"""The ground itself: what people say on it is read, and it stands what tests do to it."""
+
+import aiohttp
+import pytest
+
+from tests.synapse import RefusedError, Somebody, Synapse, path
+from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.fixtures import MakeSynapse
+from tests.synapse.proxy import Proxy
+
+
+async def test_what_is_said_is_read_as_it_stands_now(synapse: Synapse) -> None:
+    ana, luc = await synapse.somebody("Ana"), await synapse.somebody("Luc")
+    room = await ana.creates("Énergie", invites=[luc.user_id])
+    assert await luc.accepts() == room
+
+    said = await ana.says(room, "Bonjour")
+    taken_back = await ana.says(room, "Pardon")
+    await luc.reacts(room, said, "✅")
+    unsure = await luc.reacts(room, said, "❔")
+    await ana.edits(room, said, "Bonsoir")
+    await ana.redacts(room, taken_back)
+    await luc.redacts(room, unsure)
+    await luc.says(room, "Bonsoir Ana", thread=said, mentions=[ana.user_id])
+
+    first, answer = await luc.reads(room)
+    assert (first.id, first.body, first.edited) == (said, "Bonsoir", True)
+    assert first.reactions == {"✅": [luc.user_id]}
+    assert (answer.body, answer.thread, answer.mentions) == ("Bonsoir Ana", said, (ana.user_id,))
+
+
+async def test_what_is_said_in_an_encrypted_room_is_read(synapse: Synapse) -> None:
+    async with (
+        await EncryptedSomebody.on(synapse, "Ana") as ana,
+        await EncryptedSomebody.on(synapse, "Luc") as luc,
+    ):
+        room = await ana.creates(direct_with=luc.user_id, encrypted=True)
+        await luc.accepts()
+        said = await ana.says(room, "Bonjour")
+        await ana.edits(room, said, "Bonsoir")
+        await luc.says(room, "Bonsoir Ana", reply_to=said)
+        sealed = await ana.says_unreadable(room, "Plus tard")
+
+        first, answer, unread = await luc.reads(room)
+        assert (first.body, first.edited, first.encrypted) == ("Bonsoir", True, True)
+        assert (answer.body, answer.reply_to) == ("Bonsoir Ana", said)
+        assert (unread.id, unread.type, unread.body) == (sealed, "m.room.encrypted", "")
+
+        await ana.gives_key(sealed)
+        assert [it.body for it in await luc.reads(room)] == ["Bonsoir", "Bonsoir Ana", "Plus tard"]
+
+        await luc.changes_device()
+        await ana.says(room, "Vous êtes là ?")
+        assert [it.body for it in await luc.reads(room)] == ["", "", "", "Vous êtes là ?"]
+        raw = await ana.call("GET", path("rooms", room, "messages"), dir="f", limit="100")
+        assert "Bonsoir" not in str(raw)
+
+
+async def test_the_proxy_does_what_is_planned(synapse: Synapse) -> None:
+    async with Proxy(synapse.url) as proxy:
+        ana = Somebody(proxy.url, await synapse.register("Ana"), "Ana")
+        room = await ana.creates("Énergie")
+        proxy.faults.fail("*/send/*")
+        proxy.faults.log_out("*/send/*")
+        proxy.faults.limit("*/send/*", seconds=3)
+        # Twice, since aiohttp repeats a PUT once by itself.
+        proxy.faults.reset("*/send/*", times=2, when="after")
+        for status in (502, 401, 429):
+            with pytest.raises((RefusedError, aiohttp.ContentTypeError), match=str(status)):
+                await ana.says(room, "Refusé")
+        with pytest.raises(aiohttp.ServerDisconnectedError):
+            await ana.says(room, "Perdu en route ?")
+        async with proxy.outage():
+            with pytest.raises(aiohttp.ClientConnectorError):
+                await ana.says(room, "Personne ?")
+
+        assert [it.body for it in await ana.reads(room)] == ["Perdu en route ?"]
+        assert [it.status for it in proxy.asked_for("*/send/*")] == [502, 401, 429, 499, 499]
+
+
+async def test_a_restart_keeps_what_was_said(private_synapse: MakeSynapse) -> None:
+    synapse = await private_synapse(rc_message=None)
+    ana = await synapse.somebody("Ana")
+    room = await ana.creates("Énergie")
+    for number in range(9):  # making the room was the tenth
+        await ana.says(room, f"{number}")
+    with pytest.raises(RefusedError) as refused:
+        await ana.says(room, "too fast")
+    assert refused.value.body["retry_after_ms"] > 1000
+
+    await synapse.restart()
+    await synapse.override_ratelimit(ana.user_id)
+    for number in range(9, 20):
+        await ana.says(room, f"{number}")
+
+    assert [it.body for it in await ana.reads(room)] == [f"{number}" for number in range(20)]
