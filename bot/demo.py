@@ -62,14 +62,14 @@ class Demo:
         self.players: dict[str, Player] = {}
         self._shown: dict[str, tuple[str, bool]] = {}
         self.player("Ana", "telegram", "telegram:43")
-        self.player("Luc", "matrix", "matrix:@luc")
+        self.player("Luc", "matrix", "matrix:@luc:exemple.fr")
 
     def player(self, name: str, network: str = "telegram", address: str = "") -> Player:
         """The player of this name, who comes in if they are new."""
         key = name.casefold()
         if key not in self.players:
             number = 1000 + len(self.players)
-            made = f"telegram:{number}" if network == "telegram" else f"matrix:@{key}"
+            made = f"telegram:{number}" if network == "telegram" else f"matrix:@{key}:exemple.fr"
             self.players[key] = Player(name, network, address or made)
         return self.players[key]
 
@@ -269,7 +269,7 @@ def demo_settings() -> Settings:
                     "rooms": list(SQUARE.values()),
                     "channels": [CHANNEL],
                     "gardeners_room": GARDEN,
-                    "gardeners": {"territory": "telegram:43", "region": "matrix:@luc"},
+                    "gardeners": {"territory": "telegram:43", "region": "matrix:@luc:exemple.fr"},
                     "digest": "tue 08:00",
                 }
             ],

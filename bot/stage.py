@@ -27,6 +27,7 @@ class Stage:
         await self.app.prepare()
         for network in self.networks.values():
             network.attach(self.app.dispatcher)
+            self.app.dispatcher.caught_up(network.network)
         for delivering in self.app.deliveries.values():
             await self.app.lanes.run(delivering.recover)
         await self.app.runner.tick()

@@ -52,6 +52,8 @@ def welcome_newcomer(ctx: Context, tried: str) -> Answer:
     if ctx.network.deep_links:
         return OpenDirect(word) if ctx.incoming.press_id else _door(word)
     ctx.whisper(_offer(ctx, word))
+    if ctx.incoming.in_the_open:
+        return None
     return text("This is for members: I am writing to you in private how to become one.")
 
 

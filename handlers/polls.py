@@ -25,7 +25,7 @@ from bot.core import (
     option,
     text,
 )
-from bot.core.messages import Bold, Button
+from bot.core.messages import Ballot, Bold, Button
 from bot.core.permissions import NotAllowed
 from bot.domain.choices import (
     LONGEST_CHOICE,
@@ -199,9 +199,12 @@ def show_listed_poll(ctx: Context, poll_id: int) -> Card:
 
 
 def _shown(ctx: Context, turn: Turn) -> Card:
-    """The card as it is now; in private also with one's own vote and rights."""
+    """The card as it is now; in private also with one's own vote and rights.
+
+    It does not stay live, so it brings no poll of the network's own, which nobody would end.
+    """
     poll = turn.poll
-    card = poll_card(ctx, poll.id)
+    card = replace(poll_card(ctx, poll.id), ballot=None)
     if not ctx.direct or poll.withdrawn_at is not None:
         return card
     mine = text("You have not voted.")
@@ -219,19 +222,21 @@ def poll_card(ctx: JobContext, poll_id: int) -> Card:
     poll = ctx.store.polls.get(poll_id)
     if poll.withdrawn_at is not None:
         withdrawn = text("This poll was withdrawn before anybody voted.")
-        return Card(text("Poll {number}", number=poll.number), (withdrawn,))
+        return Card(
+            text("Poll {number}", number=poll.number), (withdrawn,), ballot=_ballot(poll, withdrawn)
+        )
     counted = tally(len(poll.options), ctx.store.polls.counts(poll.id))
     lines = [*_counts(ctx, poll, counted), _voters(counted), *_rules(poll)]
     if poll.closed_at is not None:
         lines.append(text("Closed on {moment}.", moment=poll.closed_at))
-        return Card(_title(poll), tuple(lines))
+        return Card(_title(poll), tuple(lines), ballot=_ballot(poll, _result(poll, counted)))
     if poll.ends_at is not None:
         lines.append(text("Until {end}.", end=poll.ends_at))
     vote = _typed("vote", "voter", poll.number, 2)
     by_hand = text("To vote in writing: {vote}", vote=vote)
     if not poll.public:
         by_hand = text("To vote in writing, in private: {vote}", vote=vote)
-    return Card(_title(poll), (*lines, by_hand), _vote_buttons(poll))
+    return Card(_title(poll), (*lines, by_hand), _vote_buttons(poll), _ballot(poll))
 
 
 @router.card("result")
@@ -417,15 +422,38 @@ def _verdict(poll: Poll, counted: Tally) -> Text:
     )
 
 
+def _result(poll: Poll, counted: Tally) -> Text:
+    """What came out, and of how many votes, in the two sentences that end a network's own poll."""
+    verdict = _verdict(poll, counted)
+    if not counted.voters:
+        return verdict
+    return ntext(
+        "{verdict} {count} person voted, all networks together.",
+        "{verdict} {count} people voted, all networks together.",
+        counted.voters,
+        verdict=verdict,
+    )
+
+
 def _labels(poll: Poll, ballot: Choices) -> list[str]:
     return [poll.options[number - 1] for number in ballot]
 
 
 def _vote_buttons(poll: Poll) -> tuple[tuple[Button, ...], ...]:
+    """A button a choice; where names are not shown, nobody may see who presses it."""
     return tuple(
-        (button(label, "vote", poll.id, number),)
+        (replace(button(label, "vote", poll.id, number), private=not poll.public),)
         for number, label in enumerate(poll.options, start=1)
     )
+
+
+def _ballot(poll: Poll, result: Text | None = None) -> Ballot | None:
+    """The network's own poll, only where names are shown: there, everybody sees who votes."""
+    if not poll.public:
+        return None
+    most = len(poll.options) if poll.multiple else 1
+    press = f"ballot:{poll.id}"
+    return Ballot(_listed(poll), tuple(poll.options), most, press, result)
 
 
 def _typed(en: str, fr: str, *numbers: int) -> Typed:

@@ -1,5 +1,7 @@
 """Voting: by a tap, by the number of a choice or by its words; once a member, changed at will."""
 
+from datetime import datetime
+
 from bot.core import Answer, Context, Router, Text, Toast, Typed, Where, text
 from bot.domain.choices import NoSuchChoice, OneChoiceOnly, PollOver, PollWithdrawn, meant
 from bot.domain.refusals import Refusal
@@ -23,19 +25,50 @@ def press_vote(ctx: Context, poll_id: int, choice: int) -> Toast:
     """Vote by a tap; a second tap on the same button takes the vote back.
 
     Only a tap on the very button does: a link followed twice, or a yes to joining given twice,
-    says the same vote twice.
+    says the same vote twice. A reaction is taken back by itself.
     """
-    turn = ctx.store.polls.turn(ctx.community.id, ctx.member.id, poll_id=poll_id)
-    if turn is None:
-        raise VoteElsewhere
+    turn = _turn(ctx, poll_id)
     _check_open(ctx, turn.poll)
-    if not 1 <= choice <= len(turn.poll.options):
-        raise _no_such_choice(turn.poll, str(choice))
-    was_tapped = ctx.incoming.press == f"vote:{poll_id}:{choice}"
+    _check_choices(turn.poll, (choice,))
+    was_tapped = bool(ctx.incoming.press_id) and ctx.incoming.press == f"vote:{poll_id}:{choice}"
     change = tapped if was_tapped else added
     ballot = change(turn.ballot, choice, multiple=turn.poll.multiple)
     _cast(ctx, turn, ballot)
     return Toast(_told(turn.poll, ballot) if was_tapped else _confirmed(turn.poll, ballot))
+
+
+@router.undo("vote")
+def take_back_vote(ctx: Context, poll_id: int, choice: int) -> Toast | None:
+    """Take a choice back with the reaction that made it, unless another one has replaced it."""
+    turn = _turn(ctx, poll_id)
+    if choice not in turn.ballot:
+        return None
+    _check_open(ctx, turn.poll)
+    ballot = tuple(each for each in turn.ballot if each != choice)
+    _cast(ctx, turn, ballot)
+    return Toast(_confirmed(turn.poll, ballot))
+
+
+@router.button("ballot", who=Role.MEMBER, deep=True)
+def fill_ballot(ctx: Context, poll_id: int, choices: list[int]) -> Toast:
+    """Vote in a network's own poll: the choices are the whole ballot, none takes it back."""
+    turn = _turn(ctx, poll_id)
+    _check_open(ctx, turn.poll)
+    ballot = tuple(sorted(set(choices)))
+    _check_choices(turn.poll, ballot)
+    _cast(ctx, turn, ballot)
+    return Toast(_confirmed(turn.poll, ballot))
+
+
+@router.undo("ballot")
+def take_back_ballot(ctx: Context, poll_id: int, choices: list[int]) -> Toast | None:
+    """Take the vote back with the message that made it, unless another one has replaced it."""
+    turn = _turn(ctx, poll_id)
+    if not choices or turn.ballot != tuple(sorted(set(choices))):
+        return None
+    _check_open(ctx, turn.poll)
+    _cast(ctx, turn, ())
+    return Toast(_confirmed(turn.poll, ()))
 
 
 @router.command("vote", fr="voter", who=Role.MEMBER, theme="part", label=text("Vote"))
@@ -58,45 +91,61 @@ def vote(ctx: Context, number: int, choices: str = "") -> Answer:
     ballot = meant(choices, turn.poll.options)
     if ballot is None:
         raise _no_such_choice(turn.poll, choices)
-    if len(ballot) > 1 and not turn.poll.multiple:
-        example = Typed(f"/vote {number} {ballot[0]}", f"/voter {number} {ballot[0]}")
-        raise OneChoiceOnly(number=number, example=example)
+    _check_choices(turn.poll, ballot)
     if not ballot and not turn.ballot:
         return text("You have no vote in poll {number}.", number=number)
     _cast(ctx, turn, ballot)
     return _confirmed(turn.poll, ballot)
 
 
+def _turn(ctx: Context, poll_id: int) -> Turn:
+    turn = ctx.store.polls.turn(ctx.community.id, ctx.member.id, poll_id=poll_id)
+    if turn is None:
+        raise VoteElsewhere
+    return turn
+
+
+def _check_choices(poll: Poll, ballot: Choices) -> None:
+    """Refuse choices that the poll does not have, and several where one counts."""
+    unknown = [each for each in ballot if not 1 <= each <= len(poll.options)]
+    if unknown:
+        raise _no_such_choice(poll, str(unknown[0]))
+    if len(ballot) > 1 and not poll.multiple:
+        number = poll.number
+        example = Typed(f"/vote {number} {ballot[0]}", f"/voter {number} {ballot[0]}")
+        raise OneChoiceOnly(number=number, example=example)
+
+
 def _check_open(ctx: Context, poll: Poll) -> None:
     """Refuse a vote that comes too late.
 
-    Past its end and not closed yet, a poll takes what was sent before: at start the closing waits
-    until each network's backlog was handled. This is where a vote from Matrix that arrives after
-    the closing would be let in by its origin time, while its backlog is still being read.
+    Past its end and not closed yet, a poll takes what was sent before: the closing waits until
+    each network's backlog was handled, a minute at most. What was in a backlog that took longer
+    counts too, if it was sent before the closing: the posted result follows.
     """
     if poll.withdrawn_at is not None:
         raise PollWithdrawn(number=poll.number)
     sent_at = ctx.incoming.sent_at
-    late = (
-        poll.ends_at is not None and sent_at is not None and poll.ends_at <= min(sent_at, ctx.now)
-    )
-    if late or poll.closed_at is not None:
+    over = _is_past(poll.ends_at, sent_at, ctx.now)
+    if poll.closed_at is not None and not over:
+        waited = ctx.incoming.backlog and sent_at is not None
+        over = not waited or _is_past(poll.closed_at, sent_at, ctx.now)
+    if over:
         shown = Typed(f"/poll {poll.number}", f"/sondage {poll.number}")
         raise PollOver(number=poll.number, poll=shown)
 
 
-def _sent_late(ctx: Context, poll: Poll) -> bool:
-    """Whether a vote is known to be sent past the end; a network's clock ahead of ours is not."""
-    sent_at = ctx.incoming.sent_at
-    if poll.ends_at is None or sent_at is None:
-        return False
-    return poll.ends_at <= min(sent_at, ctx.now)
+def _is_past(end: datetime | None, sent_at: datetime | None, now: datetime) -> bool:
+    """Whether it was sent past an end; a network whose clock is ahead of ours proves nothing."""
+    return end is not None and sent_at is not None and end <= min(sent_at, now)
 
 
 def _cast(ctx: Context, turn: Turn, ballot: Choices) -> None:
     if ballot != turn.ballot:
         ctx.store.polls.cast(turn.poll.id, ctx.member.id, ballot, ctx.now)
         ctx.refresh("poll", turn.poll.id)
+        if turn.poll.closed_at is not None:
+            ctx.refresh("result", turn.poll.id)
 
 
 def _told(poll: Poll, ballot: Choices) -> Text:

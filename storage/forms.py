@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, delete
+from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -78,6 +78,17 @@ class Forms:
     def forget_aside(self, room: str) -> None:
         """Forget what was put aside in a room."""
         self.close(f"{room}{_ASIDE}")
+
+    def move_room(self, old: str, new: str) -> None:
+        """Let what is in progress or put aside follow a room, unless something is there already."""
+        for mark in ("", _ASIDE):
+            there = select(FormRow.room).where(FormRow.room == f"{new}{mark}")
+            if self._session.scalar(there) is None:
+                self._session.execute(
+                    update(FormRow)
+                    .where(FormRow.room == f"{old}{mark}")
+                    .values(room=f"{new}{mark}")
+                )
 
     def forget(self, rooms: Iterable[str]) -> None:
         """Forget what is in progress or put aside in a person's direct rooms."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, and_, bindparam, delete, func, select, update
+from sqlalchemy import ForeignKey, Index, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.roles import Circle
@@ -188,6 +188,16 @@ class Members:
         """The registered account at this address."""
         return self._session.get(Identity, address)
 
+    def behind(self, room: str) -> Member | None:
+        """The member whose direct room this is."""
+        return self._session.scalar(
+            select(Member)
+            .join(Identity, Identity.member_id == Member.id)
+            .where(Identity.direct == room)
+            .order_by(Identity.seen_at.desc())
+            .limit(1)
+        )
+
     def with_handle(self, network: str, handle: str) -> Identity | None:
         """The account last seen under this user name."""
         return self._session.scalar(
@@ -216,6 +226,16 @@ class Members:
         if direct is not None:
             values |= {"direct": direct, "seen_at": at}
         self._session.execute(update(Identity).where(Identity.address == address).values(**values))
+
+    def move_direct(self, old: str, new: str) -> bool:
+        """Follow an account's direct room, known by its address or by the account's own."""
+        moved = self._session.execute(
+            update(Identity)
+            .where(or_(Identity.direct == old, Identity.address == old))
+            .values(direct=new)
+            .returning(Identity.address)
+        )
+        return moved.first() is not None
 
     def consent(
         self,

@@ -1,6 +1,7 @@
 """What is to go out: one row a message a room, in the transaction of what it tells."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Index,
     UniqueConstraint,
     delete,
+    false,
     func,
     insert,
     literal,
@@ -48,7 +50,8 @@ class Delivery(Base):
 
     `payload` is emptied once the message is sent; `buttons` stay, for those who type a label or a
     number. `txn` names the event, the same for each attempt. `again` says whether a message whose
-    fate is unknown is sent again. `unasked` messages of a day are gathered into one.
+    fate is unknown is sent again. `unasked` messages of a day are gathered into one. A `quiet` one
+    answers whoever just wrote, and need not call anybody.
     """
 
     __tablename__ = "deliveries"
@@ -77,6 +80,7 @@ class Delivery(Base):
     about: Mapped[str | None]
     again: Mapped[bool]
     unasked: Mapped[bool]
+    quiet: Mapped[bool] = mapped_column(server_default=false())
     txn: Mapped[str]
     piece: Mapped[int]
     attempts: Mapped[int]
@@ -85,6 +89,14 @@ class Delivery(Base):
     sent_at: Mapped[datetime | None]
     message_id: Mapped[str | None]
     error: Mapped[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The buttons of a message of ours, and the community in whose name it was sent."""
+
+    buttons: list[Any]
+    community_id: int | None
 
 
 _rows = table(Delivery)
@@ -219,6 +231,14 @@ class Outbox:
         """Keep the buttons that a message turned out to have when it was drawn."""
         self._set([delivery_id], buttons=buttons or None)
 
+    def keep_shown(self, room: str, message_id: str, buttons: list[Any]) -> None:
+        """Keep the buttons that a message has since it was edited."""
+        self._session.execute(
+            update(_rows)
+            .where(_rows.c.room == room, _rows.c.message_id == message_id)
+            .values(buttons=buttons or None)
+        )
+
     def fail(self, ids: Sequence[int], why: str, at: datetime) -> None:
         """Give rows up."""
         self._set(ids, state=DeliveryState.FAILED.value, error=why, sent_at=at, payload=None)
@@ -305,7 +325,7 @@ class Outbox:
         """What a message of ours is about, for the replies to it."""
         return self._session.scalar(
             select(Delivery.about).where(
-                Delivery.room == room,
+                Delivery.room.in_(_around(room)),
                 Delivery.message_id == message_id,
                 Delivery.about.is_not(None),
             )
@@ -315,15 +335,28 @@ class Outbox:
         """The community in whose name a message of ours was sent."""
         return self._session.scalar(
             select(Delivery.community_id).where(
-                Delivery.room == room, Delivery.message_id == message_id
+                Delivery.room.in_(_around(room)), Delivery.message_id == message_id
             )
         )
 
-    def last_buttons(self, room: str) -> list[Any]:
-        """The buttons of the last message with buttons sent to a room, for those who type."""
+    def offer(self, room: str, message_id: str) -> Offer | None:
+        """What buttons a message of ours has now, for those who answer it; None when it has none.
+
+        A message that was edited has those of its latest edit.
+        """
+        found = self._session.execute(
+            select(_rows.c.buttons, _rows.c.community_id)
+            .where(_rows.c.room.in_(_around(room)), _rows.c.message_id == message_id)
+            .order_by(_rows.c.id.desc())
+            .limit(1)
+        ).first()
+        return None if found is None or not found.buttons else Offer(*found)
+
+    def last_offer(self, room: str) -> Offer | None:
+        """The last message with buttons that was sent to a room, for those who type."""
         left = [DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN]
-        found = self._session.scalar(
-            select(Delivery.buttons)
+        found = self._session.execute(
+            select(Delivery.buttons, Delivery.community_id)
             .where(
                 Delivery.room == room,
                 Delivery.buttons.is_not(None),
@@ -332,8 +365,8 @@ class Outbox:
             )
             .order_by(Delivery.sent_at.desc().nulls_first(), Delivery.id.desc())
             .limit(1)
-        )
-        return found or []
+        ).first()
+        return None if found is None else Offer(*found)
 
     def count(self, state: DeliveryState, *, network: str | None = None) -> int:
         """How many rows are in this state."""
@@ -361,3 +394,8 @@ class Outbox:
         listed = list(rows)
         if listed:
             self._session.execute(insert_here(Delivery).on_conflict_do_nothing(), listed)
+
+
+def _around(room: str) -> tuple[str, ...]:
+    """Where a message may stand that is answered in a room: there, or around the topic it is."""
+    return (room, room.partition("/")[0]) if "/" in room else (room,)

@@ -122,6 +122,15 @@ class Schedules:
         )
         return made.first() is not None
 
-    def purge(self, before: datetime) -> None:
-        """Forget what was settled long ago."""
+    def purge(self, before: datetime, *, recurring_before: datetime) -> None:
+        """Forget what was settled long ago; sooner what recurs by itself, some of it each minute.
+
+        Its schedule bears the job's name.
+        """
         self._session.execute(delete(Occurrence).where(Occurrence.settled_at < before))
+        recurring = select(Schedule.key).where(Schedule.key == Schedule.job)
+        self._session.execute(
+            delete(Occurrence).where(
+                Occurrence.settled_at < recurring_before, Occurrence.schedule.in_(recurring)
+            )
+        )

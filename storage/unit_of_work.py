@@ -14,7 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.audit import Audit
 from storage.cards import Cards
-from storage.communities import Communities
+from storage.communities import Communities, RoomKind
 from storage.departures import Departures
 from storage.digests import Digests
 from storage.forms import Forms
@@ -26,8 +26,11 @@ from storage.members import Member, Members
 from storage.merging import lock, merge_members
 from storage.news import NewsItems
 from storage.outbox import Outbox
+from storage.paces import Paces
 from storage.polls import Polls
+from storage.presses import Presses
 from storage.schedules import Schedules
+from storage.sealed import SealedEvents
 from storage.trouble import DATABASE_TROUBLE, tell_trouble
 
 __all__ = ["DATABASE_TROUBLE", "Database", "Store", "UnitOfWork"]
@@ -93,11 +96,18 @@ class Store:
         """A room is dead: nothing more is sent there; True when this is news."""
         self.outbox.lose_room(address, why, at)
         self.cards.lose_room(address)
+        self.sealed.lose_room(address)
         return self.communities.lose_room(address, why, at)
 
     def move_room(self, old: str, new: str) -> None:
-        """A room has a new address: what waits for it goes there."""
+        """A room has a new address: what waits for it goes there.
+
+        A person is an address too, until a direct room with them is found or made.
+        """
         self.communities.move_room(old, new)
+        if self.members.move_direct(old, new) and self.communities.room(new) is None:
+            self.communities.put_room(new, RoomKind.DIRECT, None)
+        self.forms.move_room(old, new)
         self.outbox.move_room(old, new)
         self.cards.move_room(old, new)
 
@@ -119,6 +129,8 @@ class Store:
         self.forms.forget(rooms)
         self.departures.forget(rooms)
         self.inbox.forget(addresses)
+        self.sealed.forget(rooms)
+        self.presses.forget(addresses)
         self.audit.forget(addresses)
         self.communities.forget(rooms)
         self.members.erase(member.id)
@@ -195,12 +207,24 @@ class Store:
         return Outbox(self._session)
 
     @cached_property
+    def paces(self) -> Paces:
+        return Paces(self._session)
+
+    @cached_property
     def polls(self) -> Polls:
         return Polls(self._session)
 
     @cached_property
+    def presses(self) -> Presses:
+        return Presses(self._session)
+
+    @cached_property
     def schedules(self) -> Schedules:
         return Schedules(self._session)
+
+    @cached_property
+    def sealed(self) -> SealedEvents:
+        return SealedEvents(self._session)
 
 
 class UnitOfWork:

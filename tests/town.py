@@ -25,7 +25,7 @@ CHANNEL = "telegram:-1003"
 BACK_ROOM = "matrix:!garden"
 GARDENERS = {
     Seat.TERRITORY: ("telegram", "telegram:43", "Ana"),
-    Seat.REGION: ("matrix", "matrix:@luc", "Luc"),
+    Seat.REGION: ("matrix", "matrix:@luc:hs", "Luc"),
 }
 
 
@@ -127,6 +127,21 @@ class Neighbour:
             return self.says(f"/start {start}")
         said = "\n---\n".join(each.text for each in self.direct[before:])
         return words or said or pressed.text
+
+    def reacts(self, press: str, posted: Posted) -> str:
+        """Press where the whole square sees it: a reaction, or a vote in a network's own poll.
+
+        Gives the key under which it can be taken back.
+        """
+        return self.town.do(
+            self.playground.reacts(
+                self.address, self.name, press, posted.id, room=self.square, locale=self.locale
+            )
+        )
+
+    def takes_back(self, key: str) -> None:
+        """Take back what one pressed before all."""
+        self.town.do(self.playground.takes_back(self.address, key, room=self.square))
 
     def joins(self) -> "Neighbour":
         """Become a member, as people do."""

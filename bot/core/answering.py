@@ -39,6 +39,9 @@ class Answering:
 
     def give(self, ctx: Context, answer: Answer) -> PressAnswer | None:
         """Answer what came in; gives what its button is to be told, where it was one."""
+        if ctx.incoming.in_the_open:
+            self._aside(ctx, answer)
+            return None
         pressed = ctx.incoming.press_id
         told = PressAnswer(ctx.incoming.network, pressed)
         match answer:
@@ -60,19 +63,40 @@ class Answering:
                 self._say(ctx, answer)
         return told if pressed else None
 
+    def _aside(self, ctx: Context, answer: Answer) -> None:
+        """Answer a press that the room sees: in private, unless the pressed message shows it."""
+        match answer:
+            case None | Toast():
+                pass
+            case Replace(message):
+                self._replace(ctx, message)
+            case OpenDirect(word):
+                ctx.whisper(lead_in(word))
+            case _:
+                ctx.whisper(answer)
+
     def privately(self, ctx: Context, answer: Answer, word: str) -> Answer:
         """Answer a shared room's command in the person's direct room; gives what the room reads."""
         message = answer.message if isinstance(answer, Replace) else answer
         if message is None or isinstance(message, Toast | OpenDirect):
             return message
-        return text("I answered you in private.") if ctx.whisper(message) else lead_in(word)
+        if not ctx.whisper(message):
+            return lead_in(word)
+        return None if ctx.incoming.in_the_open else text("I answered you in private.")
 
-    def reader(self, ctx: Context) -> Reader:
-        """The person who wrote, as a reader."""
+    def reader(self, ctx: Context, locale: str | None = None) -> Reader:
+        """The person who wrote, as a reader; in another language where one is named."""
         community = ctx.community_or_none
         zone = ZoneInfo("UTC" if community is None else community.timezone)
         mark = ctx.network.mark
-        return Reader(ctx.person.locale, zone, ctx.now.astimezone(zone).date(), mark)
+        today = ctx.now.astimezone(zone).date()
+        return Reader(locale or ctx.person.locale, zone, today, mark)
+
+    def readers(self, ctx: Context) -> list[Reader]:
+        """Those in whose language a message here may be: the person's, and the community's."""
+        community = ctx.community_or_none
+        locales = [ctx.person.locale, *([] if community is None else [community.locale])]
+        return [self.reader(ctx, locale) for locale in dict.fromkeys(locales)]
 
     def _short(self, ctx: Context, words: Text | str) -> str:
         said = self.reader(ctx).say(words)
@@ -84,7 +108,8 @@ class Answering:
         self._put(ctx, incoming.room, message, reply_to=reply_to)
 
     def _replace(self, ctx: Context, message: Card | Text) -> None:
-        if ctx.incoming.about is None or not ctx.incoming.press_id:
+        pressed = ctx.incoming.press_id or ctx.incoming.in_the_open
+        if ctx.incoming.about is None or not pressed:
             self._say(ctx, message)
         else:
             self._put(ctx, ctx.incoming.room, message, action="edit", target=ctx.incoming.about)
@@ -104,6 +129,7 @@ class Answering:
             zone="UTC" if community is None else community.timezone,
             community_id=None if community is None else community.id,
             member_id=None if shared or ctx.person.member is None else ctx.person.member.id,
+            quiet=True,
             **values,
         )
 

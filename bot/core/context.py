@@ -90,7 +90,7 @@ class JobContext:
         )
         return True
 
-    def post(
+    def post(  # noqa: PLR0913 - ways to say it, named where it is called
         self,
         room: str,
         message: Message,
@@ -99,12 +99,14 @@ class JobContext:
         again: bool = True,
         priority: Priority = Priority.ANNOUNCEMENT,
         locale: str | None = None,
+        quiet: bool = False,
     ) -> None:
         """Say something in a room, in its community's language unless it has one of its own.
 
         `again` False is for what must not be said twice, even if nobody knows whether it was said.
+        What is `quiet` calls nobody.
         """
-        self._put(room, message, priority, locale=locale, about=about, again=again)
+        self._put(room, message, priority, locale=locale, about=about, again=again, quiet=quiet)
 
     def post_card(
         self,
@@ -226,7 +228,7 @@ class JobContext:
             payload=None if message is None else encode(message),
             buttons=encode_buttons(buttons) if buttons else None,
             locale=locale or self.community.locale,
-            zone=self.community.timezone,
+            zone="UTC" if self._community is None else self._community.timezone,
             community_id=None if self._community is None else self._community.id,
             **values,
         )
@@ -238,13 +240,17 @@ class NoCommunity(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Who holds the data, whom to write to about it, and where; set for the whole instance."""
+    """Who holds the data, whom to write to about it, and where; set for the whole instance.
+
+    `locale` is the language for those of whom nothing else is known.
+    """
 
     instance: str
     controller: str
     address: str
     notice_url: str
     doors: Mapping[str, "Door"] = field(default_factory=dict)
+    locale: str = "fr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +334,7 @@ class Context(JobContext):
         room = self.private_room
         if room is None:
             return False
-        self._put(room, message, Priority.ANSWER, locale=self.person.locale)
+        self._put(room, message, Priority.ANSWER, locale=self.person.locale, quiet=True)
         return True
 
     def tell_other_gardeners(self, message: Message) -> None:

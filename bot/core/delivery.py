@@ -14,24 +14,28 @@ import structlog
 from bot.core.audience import EXPANDED_AT_ONCE, expand
 from bot.core.clock import Clock
 from bot.core.lanes import Lanes, to_its_end
-from bot.core.limits import MEMORY, Limits
+from bot.core.limits import Limits, memory
 from bot.core.outgoing import Outgoing, Preparing, count_unasked
 from bot.core.ports import (
     FateUnknown,
     NotSent,
+    Rejected,
     RoomGone,
     RoomMoved,
     SendError,
     Transport,
     TryLater,
 )
-from storage.outbox import Delivery, DeliveryState
+from storage.outbox import Delivery, DeliveryState, Priority
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 LOOK_AHEAD = 200
 LONGEST_SLEEP = timedelta(seconds=30)
 BACKOFF = (1, 2, 5, 15, 30, 60, 120, 300)
 PAUSE_AFTER_DATABASE_ERROR = 1.0
+MOVES_AT_ONCE = 2
+"""A direct room whose person left it is looked for at the person, who leads to another room."""
+MOST_MOVES = 6
 
 Result = TypeVar("Result")
 
@@ -76,6 +80,7 @@ class Delivering:
         self._tasks: set[asyncio.Task[None]] = set()
         self._failures = 0
         self._card_tries: Counter[int | None] = Counter()
+        self._moves: Counter[str] = Counter()
         self._resting_until = datetime.min.replace(tzinfo=UTC)
 
     def wake(self) -> None:
@@ -144,7 +149,9 @@ class Delivering:
         """Settle what was on its way when the process ended, and go on within the limits."""
         now = self._clock.now()
         network = self._transport.network
-        self._limits.recall(store.departures.since(network, now - MEMORY))
+        pace = store.paces.known(network, now)
+        since = now - memory(pace)
+        self._limits.recall(store.departures.since(network, since), since=since, pace=pace)
         for room, at in store.outbox.held(network, now):
             self._limits.pause(room, at)
         lost = store.outbox.in_flight(network)
@@ -190,7 +197,11 @@ class Delivering:
         cards = store.cards.stale(
             network, now, without={*busy, *self._limits.busy_for_cards(now)}, most=LOOK_AHEAD
         )
+        if self._limits.network_free_at(now, sparing=True) > now:
+            rows, cards = [row for row in rows if row.priority == Priority.ANSWER], []
         for each in self._preparing.in_order(store, rows, cards, now):
+            if self._limits.network_free_at(now, sparing=not _answers(each)) > now:
+                break  # the answers come first
             if not self._limits.is_free(each.room, now, card=each.is_refresh):
                 continue  # a topic beside the one that was just written to
             claimed.append(each)
@@ -214,6 +225,7 @@ class Delivering:
         latest = now + LONGEST_SLEEP
         times = [
             self._limits.network_free_at(now),
+            self._limits.network_free_at(now, sparing=True),
             self._limits.next_change(now) or latest,
             store.outbox.next_at(self._transport.network, now) or latest,
         ]
@@ -256,14 +268,33 @@ class Delivering:
                 until = now + asked.after
                 if asked.whole:
                     self._limits.pause_all(until)
+                    self._learn(store, fate.at, asked.after)
                 self._again(store, outgoing, until, count=False)
             case NotSent() | FateUnknown() as unreached:
                 self._unreached(store, outgoing, unreached, now)
             case RoomMoved(address=address):
-                self._again(store, outgoing, now, count=False)
-                store.move_room(outgoing.room, address)
+                self._limits.undone(fate.at)
+                self._moved(store, outgoing, address, now)
             case refused:
                 self._refused(store, outgoing, refused, now)
+
+    def _learn(self, store: Store, at: datetime, wait: timedelta) -> None:
+        """The network has one budget for all rooms: keep what its refusal tells of it."""
+        pace = self._limits.refused(at, wait)
+        if pace is not None:
+            store.paces.keep(self._transport.network, pace)
+
+    def _moved(self, store: Store, outgoing: Outgoing, address: str, now: datetime) -> None:
+        """Follow the room; to follow it for ever could make a room each time."""
+        self._moves[outgoing.txn] += 1
+        more = self._moves[outgoing.txn] - MOVES_AT_ONCE
+        if more > MOST_MOVES - MOVES_AT_ONCE:
+            self._refused(store, outgoing, Rejected("its room moved again and again"), now)
+            return
+        at = now + _wait(more) if more > 0 else now
+        self._again(store, outgoing, at, count=more > 0)
+        self._limits.pause(address, at)
+        store.move_room(outgoing.room, address)
 
     def _unreached(
         self, store: Store, outgoing: Outgoing, error: NotSent | FateUnknown, now: datetime
@@ -279,6 +310,7 @@ class Delivering:
     def _refused(self, store: Store, outgoing: Outgoing, error: SendError, now: datetime) -> None:
         """The network will never take it; a dead room is recorded and told once."""
         log.warning("refused", network=self._transport.network, why=str(error))
+        self._moves.pop(outgoing.txn, None)
         store.outbox.fail(outgoing.row_ids, str(error), now)
         if outgoing.card_id is not None:
             store.cards.show(outgoing.card_id, outgoing.revision)
@@ -290,6 +322,7 @@ class Delivering:
     ) -> None:
         self._failures = 0
         self._card_tries.pop(outgoing.card_id, None)
+        self._moves.pop(outgoing.txn, None)
         count_unasked(store, outgoing.rows, now)
         if outgoing.card_id is not None and outgoing.is_refresh:
             store.cards.show(outgoing.card_id, outgoing.revision)
@@ -319,6 +352,11 @@ class Delivering:
     def _tries(self, outgoing: Outgoing) -> int:
         """How often it failed: it waits longer than the network does, and lets others try."""
         return self._card_tries[outgoing.card_id] if outgoing.is_refresh else outgoing.attempts
+
+
+def _answers(outgoing: Outgoing) -> bool:
+    """Whether it answers somebody: the rest leaves them half of a learned budget."""
+    return any(row.priority == Priority.ANSWER for row in outgoing.rows)
 
 
 def _wait(failures: int) -> timedelta:

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from itertools import chain, takewhile
 from time import perf_counter
@@ -17,6 +18,7 @@ from bot.core.encoding import decode_incoming, encode_incoming, storable
 from bot.core.handling import Handling
 from bot.core.lanes import Lanes, to_its_end
 from bot.core.messages import Incoming
+from bot.core.ports import Sealed
 from storage.inbox import Waiting
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
@@ -72,17 +74,26 @@ class Dispatcher:
         arrivals: Sequence[Incoming],
         position: str | None,
         unreadable: Sequence[tuple[str, str]] = (),
+        *,
+        sealed: Sequence[Sealed] = (),
+        opened: Sequence[str] = (),
     ) -> None:
         """Commit what came in with the position; only then may it be acknowledged."""
-        now = self._clock.now()
+        now, behind = self._clock.now(), not self._caught_up[network].is_set()
         rows = [
-            (storable(each.key), storable(each.room), encode_incoming(each)) for each in arrivals
+            (storable(each.key), storable(each.room), encode_incoming(each))
+            for each in (replace(it, backlog=behind or it.backlog) for it in arrivals)
+        ]
+        locked = [
+            (storable(each.key), storable(each.room), storable(each.ciphertext)) for each in sealed
         ]
 
         def keep(store: Store) -> None:
             store.inbox.receive(network, rows, now)
             for key, raw in unreadable:
                 store.inbox.set_aside(network, storable(key), {"raw": storable(raw)}, now)
+            store.sealed.receive(network, locked, now)
+            store.sealed.open(network, [storable(key) for key in opened])
             if position is not None:
                 store.inbox.advance(network, position)
 
@@ -90,6 +101,11 @@ class Dispatcher:
         if rows:
             self._idle.clear()
             self._arrived.set()
+
+    async def sealed(self, network: str) -> Sequence[Sealed]:
+        """What waits for a key, the oldest first."""
+        rows = await self._lanes.run(lambda store: store.sealed.waiting(network))
+        return [Sealed(key, room, ciphertext) for key, room, ciphertext in rows]
 
     async def position(self, network: str) -> str | None:
         """How far the network was read."""

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.core.messages import (
+    Ballot,
     Bold,
     Button,
     Buttons,
@@ -28,12 +29,13 @@ Json = Any  # what `json` reads and writes
 def encode(message: Message) -> dict[str, Json]:
     """A message as JSON; `decode` gives it back, equal."""
     match message:
-        case Card(title, lines, buttons):
-            return {
+        case Card(title, lines, buttons, ballot):
+            stored: dict[str, Json] = {
                 "card": None if title is None else _words(title),
                 "lines": [_line(line) for line in lines],
                 "buttons": encode_buttons(buttons),
             }
+            return stored if ballot is None else stored | {"ballot": _ballot(ballot)}
         case Picture(content, caption, buttons):
             return {
                 "picture": content,
@@ -52,20 +54,19 @@ def decode(stored: Mapping[str, Json]) -> Message:
     if "picture" in stored:
         return Picture(stored["picture"], _read_words(stored["caption"]), buttons)
     title = None if stored["card"] is None else _read_words(stored["card"])
-    return Card(title, tuple(_read_line(line) for line in stored["lines"]), buttons)
+    lines = tuple(_read_line(line) for line in stored["lines"])
+    ballot = _read_ballot(stored["ballot"]) if "ballot" in stored else None
+    return Card(title, lines, buttons, ballot)
 
 
 def encode_buttons(buttons: Buttons) -> list[Json]:
     """Rows of buttons as JSON."""
-    return [[[_words(b.label), b.press, b.url, b.start] for b in row] for row in buttons]
+    return [[_button(each) for each in row] for row in buttons]
 
 
 def decode_buttons(stored: list[Json]) -> Buttons:
     """The rows of buttons that `encode_buttons` made this of."""
-    return tuple(
-        tuple(Button(_read_words(label), press, url, start) for label, press, url, start in row)
-        for row in stored
-    )
+    return tuple(tuple(Button(_read_words(label), *rest) for label, *rest in row) for row in stored)
 
 
 def encode_incoming(incoming: Incoming) -> dict[str, Json]:
@@ -155,6 +156,24 @@ def _read_value(stored: Json) -> object:
             return tuple(_read_value(each) for each in stored)
         case _:
             return stored
+
+
+def _button(button: Button) -> Json:
+    """A list of four, as it was before some buttons were private, or of five."""
+    stored = [_words(button.label), button.press, button.url, button.start]
+    return [*stored, True] if button.private else stored
+
+
+def _ballot(ballot: Ballot) -> Json:
+    result = None if ballot.result is None else _words(ballot.result)
+    return [ballot.question, list(ballot.choices), ballot.most, ballot.press, result]
+
+
+def _read_ballot(stored: Json) -> Ballot:
+    question, choices, most, press, result = stored
+    return Ballot(
+        question, tuple(choices), most, press, None if result is None else _read_words(result)
+    )
 
 
 def _line(line: Line) -> Json:

@@ -36,7 +36,7 @@ def begin(ctx: Context, declared: Declared, name: str, answers: dict[str, str]) 
     question = _ask_next(ctx, form, answers, room)
     if isinstance(question, Card):
         ctx.whisper(question)
-    return text("I am asking you in private.")
+    return None if ctx.incoming.in_the_open else text("I am asking you in private.")
 
 
 def go_on(ctx: Context, declared: Declared, open_form: OpenForm, typed: str) -> Answer:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core import forms
@@ -10,7 +11,19 @@ from bot.core.answering import Answering, PressAnswer
 from bot.core.arguments import convert, parse
 from bot.core.context import Contact, Context
 from bot.core.encoding import decode_buttons
-from bot.core.messages import Answer, Incoming, Kind, Text, Toast, Typed, text
+from bot.core.inwriting import meant, numbered, takes_number
+from bot.core.messages import (
+    Answer,
+    Button,
+    Card,
+    Incoming,
+    Kind,
+    OpenDirect,
+    Text,
+    Toast,
+    Typed,
+    text,
+)
 from bot.core.permissions import NotAllowed, carry_out, check, needs_membership
 from bot.core.ports import Capabilities
 from bot.core.recognising import Recognising
@@ -20,12 +33,13 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from storage.communities import RoomKind
+from storage.outbox import Offer
+from storage.presses import Press
 from storage.unit_of_work import Store
 
 MENU = Typed("/menu", "/menu")
 # Commands that are obeyed in the middle of a form even without their mark.
 LEAVING = frozenset({"cancel", "stop"})
-_NUMBER = re.compile(r"\d{1,3}")
 _PLACE = re.compile(r"in\d{1,9}")
 
 
@@ -45,6 +59,8 @@ class Handling:
 
     def handle(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
         """Do what came in asks for, within the unit of work; raises what a handler raises."""
+        if incoming.kind is Kind.UNPRESS:
+            return self._taken_back(store, incoming, now)
         ctx = self._recognising.context(store, incoming, now)
         match incoming.kind:
             case Kind.CAME | Kind.WENT | Kind.MOVED:
@@ -60,10 +76,11 @@ class Handling:
     def apologise(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
         """Tell a person that what they asked for failed, for good."""
         ctx = self._recognising.context(store, incoming, now)
+        incoming = ctx.incoming
         sorry = text("Something went wrong with that, and it was noted. Please try again later.")
-        if incoming.kind is Kind.PRESS:
+        if incoming.kind is Kind.PRESS and not incoming.in_the_open:
             return self._answering.give(ctx, Toast(sorry))
-        if incoming.direct or incoming.command:
+        if incoming.direct or incoming.command or incoming.in_the_open:
             return self._answering.give(ctx, sorry)
         return None
 
@@ -105,6 +122,10 @@ class Handling:
             if kind in self._declared.replies:
                 answer: Answer = self._declared.replies[kind](ctx, int(key), incoming.words)
                 return answer
+            offer = ctx.store.outbox.offer(incoming.room, incoming.about)
+            chosen = self._chosen(ctx, offer)
+            if offer is not None and chosen is not None and _is_an_answer(chosen, incoming.words):
+                return self._press_in_writing(ctx, chosen, offer)
         return self._plain(ctx) if incoming.direct else self._mentioned(ctx)
 
     def _mentioned(self, ctx: Context) -> Answer:
@@ -116,10 +137,13 @@ class Handling:
         """Words without a mark in a direct room: a form's answer, a bare command, a label, talk."""
         words = ctx.incoming.words
         bare = self._bare_command(words)
-        press = self._typed_press(ctx, words)
+        offer = ctx.store.outbox.last_offer(ctx.incoming.room)
+        chosen = self._chosen(ctx, offer)
         open_form = ctx.store.forms.open_in(ctx.incoming.room, ctx.now)
-        if press is not None and (open_form is None or _is_of_a_form(press, words)):
-            return self._call_button(ctx, press)
+        if offer is not None and chosen is not None:
+            of_a_form = chosen.press.startswith("form:") and _is_an_answer(chosen, words)
+            if open_form is None or of_a_form:
+                return self._press_in_writing(ctx, chosen, offer)
         if open_form is not None and words and (bare is None or bare.name not in LEAVING):
             return forms.go_on(ctx, self._declared, open_form, words)
         if bare is not None:
@@ -130,17 +154,29 @@ class Handling:
         found = self._declared.commands.get(fold(words).rstrip(" .!"))
         return found[0] if found else None
 
-    def _typed_press(self, ctx: Context, words: str) -> str | None:
-        """What a typed label or number presses on the last message with buttons here."""
-        rows = decode_buttons(ctx.store.outbox.last_buttons(ctx.incoming.room))
-        buttons = [each for row in rows for each in row if each.press]
-        if not words or not buttons:
+    def _chosen(self, ctx: Context, offer: Offer | None) -> Button | None:
+        """The button of a message that words name; in a shared room, a private one only at last."""
+        if offer is None or not ctx.incoming.words:
             return None
-        if _NUMBER.fullmatch(words) and 0 < int(words) <= len(buttons):
-            return buttons[int(words) - 1].press
-        reader = self._answering.reader(ctx)
-        typed = fold(words)
-        return next((each.press for each in buttons if fold(reader.say(each.label)) == typed), None)
+        rows = decode_buttons(offer.buttons)
+        readers = self._answering.readers(ctx)
+        found = meant(ctx.incoming.words, numbered(rows, direct=ctx.direct), readers)
+        return found or meant(ctx.incoming.words, numbered(rows, direct=True), readers)
+
+    def _press_in_writing(self, ctx: Context, chosen: Button, offer: Offer) -> Answer:
+        """Press a button by words; what is private is offered in private, where all could see."""
+        here = ctx.community_or_none
+        there = offer.community_id
+        if ctx.direct and there is not None and (here is None or here.id != there):
+            ctx.enter(there)
+        name, *arguments = chosen.press.split(":")
+        declared = self._declared.buttons.get(name)
+        newcomer = declared is not None and self._is_newcomer(ctx, declared)
+        if ctx.direct or newcomer or not chosen.private:
+            return self._call_button(ctx, chosen.press)
+        why = text("In a shared room, everybody would see what you choose. Choose here instead.")
+        here_instead = Card(None, (why,), decode_buttons(offer.buttons))
+        return self._answering.privately(ctx, here_instead, ctx.start_word(name, *arguments))
 
     def _commanded(self, ctx: Context, words: str) -> Answer:
         name, _, rest = words.strip().partition(" ")
@@ -175,7 +211,27 @@ class Handling:
     # Buttons
 
     def _pressed(self, ctx: Context) -> Answer:
-        return self._call_button(ctx, ctx.incoming.press)
+        answer = self._call_button(ctx, ctx.incoming.press)
+        if isinstance(answer, OpenDirect) and ctx.incoming.in_the_open:
+            return self._follow(ctx, answer.word)
+        return answer
+
+    def _taken_back(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
+        """Undo a press that showed, where it did something and its button says how."""
+        pressed = store.presses.take(incoming.network, incoming.about or "", incoming.sender)
+        if pressed is None:
+            return None
+        back = replace(incoming, press=pressed.press, about=pressed.about)
+        ctx = self._recognising.context(store, back, now)
+        return self._answering.give(ctx, self._guarded(ctx, self._undo))
+
+    def _undo(self, ctx: Context) -> Answer:
+        name, *arguments = ctx.incoming.press.split(":")
+        undo, declared = self._declared.undos.get(name), self._declared.buttons.get(name)
+        if undo is None or declared is None or self._is_newcomer(ctx, declared):
+            return None
+        check(ctx, declared)
+        return carry_out(ctx, replace(declared, call=undo), _values(ctx, declared, arguments))
 
     def _call_button(self, ctx: Context, press: str) -> Answer:
         name, *arguments = press.split(":")
@@ -189,16 +245,17 @@ class Handling:
         if declared is None:
             raise OldButton(menu=MENU)
         if self._is_newcomer(ctx, declared):
-            return self._hook(ctx, "newcomer", ctx.start_word(name, *arguments))
+            words = press.replace(",", ":").split(":")  # a link bears no commas
+            return self._hook(ctx, "newcomer", ctx.start_word(*words))
         check(ctx, declared)
-        try:
-            values = dict(zip((each.name for each in declared.params), arguments, strict=True))
-            read = convert(values, declared.params, forms.reading(ctx)).values
-        except (ValueError, Refusal) as error:  # a forged or an outlived button
-            raise OldButton(menu=MENU) from error
-        if declared.card is not None and not ctx.direct and ctx.incoming.about is not None:
-            ctx.adopt_card(declared.card, int(arguments[0]), ctx.incoming.room, ctx.incoming.about)
-        return carry_out(ctx, declared, read)
+        values = _values(ctx, declared, arguments)
+        about = ctx.incoming.about
+        if declared.card is not None and not ctx.direct and ctx.incoming.press_id and about:
+            ctx.adopt_card(declared.card, int(arguments[0]), ctx.incoming.room, about)
+        answer = carry_out(ctx, declared, values)
+        if name in self._declared.undos:
+            _remember(ctx, press)
+        return answer
 
     def _press_form(self, ctx: Context, arguments: list[str]) -> Answer:
         match arguments:
@@ -225,7 +282,8 @@ class Handling:
             return self._commanded(ctx, self._linked(ctx, arguments))
         declared = self._declared.buttons.get(action)
         if action == "ask" or (declared is not None and declared.deep):
-            return self._call_button(ctx, ":".join([action, *arguments]))
+            press = [action, *arguments] if declared is None else [declared.press_of(arguments)]
+            return self._call_button(ctx, ":".join(press))
         return self._commanded(ctx, "start")
 
     def _linked(self, ctx: Context, words: Sequence[str]) -> str:
@@ -254,9 +312,27 @@ class Handling:
         return answer
 
 
-def _is_of_a_form(press: str, typed: str) -> bool:
-    """Whether typed words press a form's button; a number is one only where people are shown."""
-    return press.startswith("form:") and (press.startswith("form:pick:") or not typed.isdecimal())
+def _remember(ctx: Context, press: str) -> None:
+    """Keep a press that shows, and did something, until it is taken back."""
+    came = ctx.incoming
+    if came.kind is Kind.PRESS and came.press == press and not came.press_id:
+        ctx.store.presses.add(
+            came.network, came.key, came.sender, Press(press, came.about), ctx.now
+        )
+
+
+def _values(ctx: Context, declared: Declaration, arguments: Sequence[str]) -> Mapping[str, object]:
+    """A press's arguments, as its handler takes them."""
+    try:
+        named = dict(zip((each.name for each in declared.params), arguments, strict=True))
+        return convert(named, declared.params, forms.reading(ctx)).values
+    except (ValueError, Refusal) as error:  # a forged or an outlived button
+        raise OldButton(menu=MENU) from error
+
+
+def _is_an_answer(chosen: Button, typed: str) -> bool:
+    """Whether typed words press this button, and do not answer the form's question beside it."""
+    return takes_number(chosen.press) or not typed.isdecimal()
 
 
 def _is_answered_here(where: Where, ctx: Context) -> bool:

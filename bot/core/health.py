@@ -20,13 +20,17 @@ ANSWER_WITHIN = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What is unwell, in a word each, and how many messages wait, were set aside, are uncertain."""
+    """What is unwell, in a word each, and how many messages wait, were set aside, are uncertain.
+
+    `sealed` ones wait for a key, which is nothing that whoever watches could bring.
+    """
 
     unwell: list[str]
     waiting_in: int = 0
     waiting_out: int = 0
     set_aside: int = 0
     uncertain: int = 0
+    sealed: int = 0
 
 
 async def look(
@@ -50,11 +54,12 @@ def _is_long(since: datetime | None, now: datetime) -> bool:
     return since is not None and now - since > PATIENCE
 
 
-def _counts(store: Store) -> tuple[tuple[int, int, int, int], datetime | None]:
+def _counts(store: Store) -> tuple[tuple[int, int, int, int, int], datetime | None]:
     counts = (
         store.inbox.count(InboxState.NEW),
         store.outbox.count(DeliveryState.WAITING),
         store.inbox.count(InboxState.QUARANTINED),
         store.outbox.count(DeliveryState.UNCERTAIN),
+        store.sealed.count(),
     )
     return counts, store.inbox.oldest_waiting()

@@ -82,8 +82,10 @@ class Jobs:
             if job is None:
                 continue
             rule, zone = parse_rule(planned.rule), ZoneInfo(planned.zone)
-            times = list(due_times(rule, zone, planned.since, now))
-            found += [Due(planned, at) for at in (times[-1:] if job.every else times)]
+            since = planned.since
+            if job.every is not None:  # only its last due time counts
+                since = max(since, now - job.every)
+            found += [Due(planned, at) for at in due_times(rule, zone, since, now)]
         return sorted(found, key=lambda due: due.at)
 
     def next_due(self, store: Store, now: datetime) -> datetime | None:

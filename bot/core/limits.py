@@ -1,12 +1,16 @@
-"""How fast a network may be written to, counted over windows of time."""
+"""How fast a network may be written to: over windows of time, and by what its refusals taught."""
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
+from bot.core.budget import Budget
 from bot.core.ports import Capabilities, Window
+from bot.domain.paces import Pace
 
 MEMORY = timedelta(seconds=70)
+LONG_MEMORY = timedelta(minutes=30)
+"""How long departures are kept: two full buckets of the slowest networks, for a restart."""
 
 
 class Limits:
@@ -24,15 +28,24 @@ class Limits:
         self._on_their_way: dict[str, datetime] = {}
         self._paused: dict[str, datetime] = {}
         self._all_paused: datetime | None = None
+        self._budget = Budget()
 
-    def recall(self, departures: Iterable[tuple[str, bool, datetime]]) -> None:
-        """Go on from what left before the restart."""
+    def recall(
+        self,
+        departures: Iterable[tuple[str, bool, datetime]],
+        *,
+        since: datetime,
+        pace: Pace | None = None,
+    ) -> None:
+        """Go on from what left before the restart, all that did `since`, and at a known pace."""
         for room, card, at in departures:
             self.left(room, at, card=card)
         self._on_their_way.clear()
+        self._budget.go_on(pace, since)
 
     def left(self, room: str, at: datetime, *, card: bool = False) -> None:
         """Count a request."""
+        self._budget.left(at)
         self._whole.append(at)
         self._rooms[_forum(room)].append(at)
         if card:
@@ -45,10 +58,23 @@ class Limits:
         Counted from when it left, a slow request and a quick one after it would come too close.
         """
         left_at = self._on_their_way.pop(room, None)
+        if left_at is not None:
+            self._budget.answered(left_at, at)
         for times in (self._whole, self._rooms[_forum(room)]):
             if left_at is not None and left_at in times:
                 times.remove(left_at)
                 times.append(at)
+
+    def refused(self, at: datetime, wait: timedelta) -> Pace | None:
+        """Learn that the network as a whole refused the request answered at `at`, for so long.
+
+        Gives the pace that is now known, to be kept; None when this teaches none.
+        """
+        return self._budget.refused(at, wait)
+
+    def undone(self, at: datetime) -> None:
+        """Take the request answered at `at` off the learned budget: it said nothing."""
+        self._budget.undone(at)
 
     def pause(self, room: str, until: datetime) -> None:
         """Leave a room alone: its network asked for it."""
@@ -58,10 +84,14 @@ class Limits:
         """Leave the whole network alone."""
         self._all_paused = max(until, self._all_paused or until)
 
-    def network_free_at(self, now: datetime) -> datetime:
-        """When the network as a whole takes the next request."""
+    def network_free_at(self, now: datetime, *, sparing: bool = False) -> datetime:
+        """When the network as a whole takes the next request.
+
+        A `sparing` one, which answers nobody, leaves half of a learned burst to those that do.
+        """
         free = _free_at(self._whole, self._capabilities.whole, now)
-        return max(free, self._all_paused or now)
+        learned = self._budget.free_at(now, sparing=sparing)
+        return max(free, learned, self._all_paused or now)
 
     def room_free_at(self, room: str, now: datetime) -> datetime:
         """When a room takes the next request."""
@@ -102,6 +132,7 @@ class Limits:
 
     def _forget(self, now: datetime) -> None:
         old = now - MEMORY
+        self._budget.forget(old)
         while self._whole and self._whole[0] < old:
             self._whole.popleft()
         for room, times in list(self._rooms.items()):
@@ -111,6 +142,16 @@ class Limits:
                 del self._rooms[room]
         self._cards = {room: at for room, at in self._cards.items() if at >= old}
         self._paused = {room: until for room, until in self._paused.items() if until > now}
+
+
+def memory(pace: Pace | None) -> timedelta:
+    """How far back departures are recalled: with a learned pace, two full buckets of it.
+
+    The older half only shows how full the bucket was when the younger half began.
+    """
+    if pace is None:
+        return MEMORY
+    return min(LONG_MEMORY, max(MEMORY, 2 * pace.burst * pace.step))
 
 
 def _forum(room: str) -> str:

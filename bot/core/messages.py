@@ -64,12 +64,15 @@ class Button:
     """A labelled choice: `press` names a declared button and its arguments, or `url` leads away.
 
     `start` leads to the direct room, with a word that `/start` understands (a deep link).
+    `private` tells that nobody else may see who presses: where a press is seen by all (a reaction
+    on Matrix), it is done in private.
     """
 
     label: Words
     press: str = ""
     url: str = ""
     start: str = ""
+    private: bool = False
 
 
 def button(label: Words, action: str, *arguments: object) -> Button:
@@ -81,12 +84,31 @@ Buttons = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Ballot:
+    """What a network's own poll asks, where it has polls: `press` and the numbers of the choices.
+
+    Whoever votes in it presses `press:1,3`, or `press:` when they take their vote back. Names are
+    seen by all. `result` ends it, in words that count every network.
+    """
+
+    question: str
+    choices: tuple[str, ...]
+    most: int
+    press: str
+    result: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """A message with a title, lines and rows of buttons."""
+    """A message with a title, lines and rows of buttons.
+
+    With a `ballot`, a network that has polls of its own posts one beside it, and shows no buttons.
+    """
 
     title: Words | None
     lines: tuple[Line, ...] = ()
     buttons: Buttons = ()
+    ballot: Ballot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +150,7 @@ class Kind(StrEnum):
 
     WORDS = "words"
     PRESS = "press"
+    UNPRESS = "unpress"  # a press that shows (a reaction) was taken back; `about` is its key
     EDIT = "edit"
     CAME = "came"  # the bot was let into a room, or is no longer blocked
     WENT = "went"  # the bot was put out of a room, or is blocked
@@ -148,7 +171,8 @@ class Incoming:
 
     Addresses are `network:id`; a room's ends with `/topic` inside a forum. `key` is the network's
     own name for this update or event, `command` the words behind the command mark when there is
-    one, `about` the id of the message that this one answers or whose button was pressed.
+    one, `about` the id of the message that this one answers or whose button was pressed. What is
+    `backlog` waited on the network while we were away.
     """
 
     kind: Kind
@@ -168,5 +192,16 @@ class Incoming:
     about: str | None = None
     mentions: tuple[Mention, ...] = ()
     anonymous: bool = False
+    encrypted: bool = False
     attachment: str | None = None
     sent_at: datetime | None = None
+    backlog: bool = False
+
+    @property
+    def in_the_open(self) -> bool:
+        """Whether it is a press that a room sees and that its network has no answer for.
+
+        A reaction, or a vote in a network's own poll: what is to be said about it, is in private.
+        """
+        pressed = self.kind in (Kind.PRESS, Kind.UNPRESS)
+        return pressed and not self.press_id and not self.direct

@@ -11,11 +11,12 @@ import structlog
 
 from bot.core.audience import may_leave_at, still_wanted
 from bot.core.context import Contact, JobContext
-from bot.core.encoding import decode, decode_buttons, encode_buttons
+from bot.core.encoding import decode, encode_buttons
 from bot.core.i18n import Reader
-from bot.core.messages import Card, Message
+from bot.core.inwriting import Place
+from bot.core.messages import Buttons, Card, Message, Picture
 from bot.core.ports import Transport
-from bot.core.rendering import Rendered, Span, render
+from bot.core.rendering import Rendered, Span, render, with_ways
 from bot.core.routing import Declared
 from storage.cards import CardRow
 from storage.outbox import Delivery, Priority
@@ -165,10 +166,13 @@ class Preparing:
 
     def _refresh(self, store: Store, card: CardRow, now: datetime) -> Outgoing:
         reader = self._reader(card.locale, card.zone, now)
+        place, drawn = self._place(card.room), self._drawn(store, card, now)
+        if not place.buttons and card.message_id is not None:
+            store.outbox.keep_shown(card.room, card.message_id, encode_buttons(_buttons(drawn)))
         return Outgoing(
             room=card.room,
             action="edit",
-            said=render(self._drawn(store, card, now), reader),
+            said=render(drawn, reader, place),
             txn=uuid4().hex,
             target=card.message_id,
             card_id=card.id,
@@ -180,24 +184,18 @@ class Preparing:
         self, store: Store, rows: Sequence[Delivery], card: CardRow | None, now: datetime
     ) -> Rendered:
         first = rows[0]
-        reader = self._reader(first.locale, first.zone, now)
+        reader, place = self._reader(first.locale, first.zone, now), self._place(first.room)
         if card is not None:
-            message: Message = self._drawn(store, card, now)
-            if isinstance(message, Card):
-                store.outbox.keep_buttons(first.id, encode_buttons(message.buttons))
-            return render(message, reader)
-        said = [render(self._message(store, row, now), reader) for row in rows]
-        if len(said) == 1:
-            return said[0]
-        spans = [(*each.spans, Span("\n\n")) for each in said]
-        choices = tuple(row for each in said for row in each.choices)
-        store.outbox.keep_buttons(
-            first.id,
-            encode_buttons(tuple(b for row in rows for b in decode_buttons(row.buttons or []))),
-        )
-        return replace(
-            said[0], spans=tuple(s for each in spans for s in each)[:-1], choices=choices
-        )
+            messages = [self._drawn(store, card, now)]
+        else:
+            messages = [self._message(store, row, now) for row in rows]
+        buttons = encode_buttons(tuple(row for each in messages for row in _buttons(each)))
+        last = rows[-1]  # of those gathered into one message, the one that is found by its buttons
+        if buttons != (last.buttons or []):
+            store.outbox.keep_buttons(last.id, buttons)
+        said = [render(each, reader, place) for each in messages]
+        whole = said[0] if len(said) == 1 else with_ways(_gathered(said), reader, place)
+        return replace(whole, quiet=all(row.quiet for row in rows))
 
     def _message(self, store: Store, row: Delivery, now: datetime) -> Message:
         payload = row.payload or {"words": ""}
@@ -219,6 +217,10 @@ class Preparing:
             drawn: Message = self._declared.cards[kind](ctx, key)
         return drawn
 
+    def _place(self, room: str) -> Place:
+        can = self._transport.capabilities
+        return Place(can.buttons, can.deep_links, self._transport.is_direct(room))
+
     def _reader(self, locale: str, zone: str, now: datetime) -> Reader:
         place = ZoneInfo(zone)
         mark = self._transport.capabilities.mark
@@ -232,3 +234,14 @@ def count_unasked(store: Store, rows: Sequence[Delivery], now: datetime) -> None
             member = store.members.get(row.member_id)
             if member is not None:
                 member.unasked_on = now.astimezone(ZoneInfo(row.zone)).date()
+
+
+def _gathered(said: Sequence[Rendered]) -> Rendered:
+    """Several messages as one, a blank line between them."""
+    spans = [span for each in said for span in (*each.spans, Span("\n\n"))]
+    choices = tuple(row for each in said for row in each.choices)
+    return replace(said[0], spans=tuple(spans[:-1]), choices=choices)
+
+
+def _buttons(message: Message) -> Buttons:
+    return message.buttons if isinstance(message, Card | Picture) else ()

@@ -88,6 +88,15 @@ class RoomMoved(SendError):
         self.address = address
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An encrypted event whose key is missing: its id, its room, and the ciphertext as JSON."""
+
+    key: str
+    room: str
+    ciphertext: str
+
+
 class Receiver(Protocol):
     """Where a transport puts what it received, before it acknowledges it."""
 
@@ -97,8 +106,17 @@ class Receiver(Protocol):
         arrivals: Sequence[Incoming],
         position: str | None,
         unreadable: Sequence[tuple[str, str]] = (),
+        *,
+        sealed: Sequence[Sealed] = (),
+        opened: Sequence[str] = (),
     ) -> None:
-        """Commit arrivals, what could not be read (key, raw text), and the position, together."""
+        """Commit arrivals, what could not be read (key, raw text), and the position, together.
+
+        `sealed` waits for its keys, those named in `opened` (by key) wait no more.
+        """
+
+    async def sealed(self, network: str) -> Sequence[Sealed]:
+        """What waits for a key, the oldest first."""
 
     async def position(self, network: str) -> str | None:
         """How far the network was read when the last commit was made."""

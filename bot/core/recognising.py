@@ -1,6 +1,7 @@
 """Who wrote, where, and in the name of which community: an incoming thing becomes a context."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.context import Contact, Context, Person
@@ -8,7 +9,7 @@ from bot.core.i18n import spoken
 from bot.core.messages import Answer, Incoming
 from bot.core.ports import Capabilities
 from bot.core.routing import Declared
-from storage.communities import Community, Room
+from storage.communities import Community, Room, RoomKind
 from storage.members import Standing
 from storage.unit_of_work import Store
 
@@ -34,6 +35,7 @@ class Recognising:
 
     def context(self, store: Store, incoming: Incoming, now: datetime) -> Context:
         """Look the room and the sender up; an anonymous admin is nobody."""
+        incoming = _in_its_room(store, incoming)
         room = None if incoming.direct else known_room(store, incoming.room)
         known = None
         if incoming.direct and not incoming.anonymous:
@@ -80,6 +82,19 @@ def known_room(store: Store, address: str) -> Room | None:
     room = store.communities.room(address)
     forum, _, topic = address.partition("/")
     return store.communities.room(forum) if room is None and topic else room
+
+
+def _in_its_room(store: Store, incoming: Incoming) -> Incoming:
+    """A room of ours is never somebody's direct one, even while they are alone in it.
+
+    A direct room's address ends with its person, as a forum topic's does with its topic.
+    """
+    shared, _, whose = incoming.room.partition("/")
+    if incoming.direct and whose:
+        room = store.communities.room(shared)
+        if room is not None and room.kind != RoomKind.DIRECT:
+            return replace(incoming, room=shared, direct=False)
+    return incoming
 
 
 def _person(incoming: Incoming, known: Standing | None, community: Community | None) -> Person:

@@ -3,7 +3,10 @@
 from dataclasses import dataclass, replace
 
 from bot.core.i18n import Reader
-from bot.core.messages import Bold, Buttons, Card, Line, Link, Message, Picture
+from bot.core.inwriting import Place, ways, why_not_pressed
+from bot.core.messages import Ballot, Bold, Buttons, Card, Line, Link, Message, Picture
+
+ANYWHERE = Place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +26,36 @@ class Choice:
     press: str = ""
     url: str = ""
     start: str = ""
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPoll:
+    """A poll of the network's own, in one reader's words: see `Ballot`; with a result it ends."""
+
+    question: str
+    choices: tuple[str, ...]
+    most: int
+    press: str
+    result: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a transport is given to say; `picture` is the content of a QR code."""
+    """What a transport is given to say; `picture` is the content of a QR code.
+
+    `quiet` tells that it answers whoever just wrote, and need not call anybody. `typed` says how
+    to press in writing, for a network or a room without buttons: a lead, then a line a choice.
+    `unsealed` says, for an encrypted room, why it has no reactions to press.
+    """
 
     spans: tuple[Span, ...]
     choices: tuple[tuple[Choice, ...], ...] = ()
     picture: str | None = None
+    poll: OwnPoll | None = None
+    quiet: bool = False
+    typed: str = ""
+    unsealed: str = ""
 
     @property
     def plain(self) -> str:
@@ -39,24 +63,36 @@ class Rendered:
         return "".join(span.text for span in self.spans)
 
 
-def render(message: Message, reader: Reader) -> Rendered:
-    """Put a message into a reader's words."""
+def render(message: Message, reader: Reader, place: Place = ANYWHERE) -> Rendered:
+    """Put a message into a reader's words, as it is shown in a place."""
     match message:
-        case Card(title, lines, buttons):
+        case Card(title, lines, buttons, ballot):
             opening = () if title is None else (Span(reader.say(title), bold=True),)
             spans = (*opening, *(_span(line, reader) for line in lines))
-            return Rendered(_on_lines(spans), _choices(buttons, reader))
+            said = Rendered(_on_lines(spans), _choices(buttons, reader), poll=_poll(ballot, reader))
         case Picture(content, caption, buttons):
-            return Rendered((Span(reader.say(caption)),), _choices(buttons, reader), content)
+            said = Rendered((Span(reader.say(caption)),), _choices(buttons, reader), content)
         case _:
-            return Rendered((Span(reader.say(message)),))
+            said = Rendered((Span(reader.say(message)),))
+    return with_ways(said, reader, place)
+
+
+def with_ways(said: Rendered, reader: Reader, place: Place) -> Rendered:
+    """The same, with how to press its choices in writing; beside a poll this needs no words."""
+    if said.poll is not None and not place.direct:
+        return replace(said, typed="", unsealed="")
+    return replace(
+        said,
+        typed=ways(said.choices, reader, place),
+        unsealed=why_not_pressed(said.choices, reader, place),
+    )
 
 
 def split(rendered: Rendered, most: int) -> list[Rendered]:
     """Cut a long message into pieces of at most `most` UTF-16 units, losing nothing.
 
     Cuts fall behind a line, else behind a word, else between characters; the last piece has the
-    buttons. The pieces' texts joined are the message's text.
+    buttons, and what stands for them. The pieces' texts joined are the message's text.
     """
     pieces: list[list[Span]] = [[]]
     room = most
@@ -70,8 +106,10 @@ def split(rendered: Rendered, most: int) -> list[Rendered]:
             if rest:
                 pieces.append([])
                 room = most
-    cut = [Rendered(tuple(piece)) for piece in pieces if piece] or [Rendered(())]
-    cut[-1] = replace(cut[-1], choices=rendered.choices)
+    quiet = rendered.quiet
+    cut = [Rendered(tuple(piece), quiet=quiet) for piece in pieces if piece]
+    cut = cut or [Rendered((), quiet=quiet)]
+    cut[-1] = replace(rendered, spans=cut[-1].spans, picture=None)
     cut[0] = replace(cut[0], picture=rendered.picture)
     return cut
 
@@ -117,5 +155,18 @@ def _span(line: Line, reader: Reader) -> Span:
 
 def _choices(buttons: Buttons, reader: Reader) -> tuple[tuple[Choice, ...], ...]:
     return tuple(
-        tuple(Choice(reader.say(b.label), b.press, b.url, b.start) for b in row) for row in buttons
+        tuple(Choice(reader.say(b.label), b.press, b.url, b.start, b.private) for b in row)
+        for row in buttons
+    )
+
+
+def _poll(ballot: Ballot | None, reader: Reader) -> OwnPoll | None:
+    if ballot is None:
+        return None
+    return OwnPoll(
+        question=reader.say(ballot.question),
+        choices=tuple(map(reader.say, ballot.choices)),
+        most=ballot.most,
+        press=ballot.press,
+        result="" if ballot.result is None else reader.say(ballot.result),
     )

@@ -101,9 +101,20 @@ class ButtonCall(Declaration):
     deep: bool
     card: str | None
 
+    def press_of(self, words: Sequence[str]) -> str:
+        """What a link's words press: a list is the last argument, and takes all that is left."""
+        last = len(self.params) - 1
+        if 0 <= last < len(words) and self.params[last].many:
+            words = [*words[:last], ",".join(words[last:])]
+        return ":".join([self.name, *words])
+
 
 class DuplicateDeclaration(ValueError):
     """Two features declare the same thing."""
+
+
+class UndoOfNothing(ValueError):
+    """A feature declares how to undo a button that nobody declares."""
 
 
 class UnknownCommand(Refusal):
@@ -124,6 +135,7 @@ class Router:
         self.cards: dict[str, Callable[..., Any]] = {}
         self.replies: dict[str, Callable[..., Any]] = {}
         self.hooks: dict[str, Callable[..., Any]] = {}
+        self.undos: dict[str, Callable[..., Any]] = {}
 
     def command(  # noqa: PLR0913 - a declaration says all at once
         self,
@@ -184,6 +196,13 @@ class Router:
 
         return declare
 
+    def undo(self, button: str) -> Callable[[Handler], Handler]:
+        """Declare what taking a press of `button` back does, where presses show, as reactions do.
+
+        It is called with the button's arguments, for those who may press the button.
+        """
+        return _kept_in(self.undos, button)
+
     def form(
         self, name: str, *, who: Who = Role.MEMBER, seat: Seat | None = None
     ) -> Callable[[Handler], Handler]:
@@ -218,6 +237,7 @@ class Declared:
     cards: dict[str, Callable[..., Any]] = field(default_factory=dict)
     replies: dict[str, Callable[..., Any]] = field(default_factory=dict)
     hooks: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    undos: dict[str, Callable[..., Any]] = field(default_factory=dict)
 
     def command_for(self, words: str) -> tuple[Command, str]:
         """The command that typed words name, and the words behind its name.
@@ -243,29 +263,39 @@ class Declared:
 
 
 def collect(routers: Iterable[Router]) -> Declared:
-    """Put the features' declarations together; raises `DuplicateDeclaration` where two clash."""
+    """Put the features' declarations together.
+
+    Raises `DuplicateDeclaration` where two clash, `UndoOfNothing` where one misses another.
+    """
     declared = Declared()
     for router in routers:
-        for command in router.commands:
-            for name in sorted(command.names):
-                beside = declared.commands.setdefault(name, [])
-                if any(each.shape == command.shape for each in beside):
-                    raise DuplicateDeclaration(f"command {name} ({command.shape})")
-                beside.append(command)
-            if any(each.question for each in command.params):
-                _add(declared.forms, command.name, command)
-        for button in router.buttons:
-            _add(declared.buttons, button.name, button)
-        for form in router.forms:
-            _add(declared.forms, form.name, form)
-        for mine, all_ in (
-            (router.cards, declared.cards),
-            (router.replies, declared.replies),
-            (router.hooks, declared.hooks),
-        ):
-            for name, call in mine.items():
-                _add(all_, name, call)
+        _take_in(declared, router)
+    for name in declared.undos.keys() - declared.buttons:
+        raise UndoOfNothing(name)
     return declared
+
+
+def _take_in(declared: Declared, router: Router) -> None:
+    for command in router.commands:
+        for name in sorted(command.names):
+            beside = declared.commands.setdefault(name, [])
+            if any(each.shape == command.shape for each in beside):
+                raise DuplicateDeclaration(f"command {name} ({command.shape})")
+            beside.append(command)
+        if any(each.question for each in command.params):
+            _add(declared.forms, command.name, command)
+    for button in router.buttons:
+        _add(declared.buttons, button.name, button)
+    for form in router.forms:
+        _add(declared.forms, form.name, form)
+    for mine, all_ in (
+        (router.cards, declared.cards),
+        (router.replies, declared.replies),
+        (router.hooks, declared.hooks),
+        (router.undos, declared.undos),
+    ):
+        for name, call in mine.items():
+            _add(all_, name, call)
 
 
 def _add(all_: dict[str, Any], name: str, what: object) -> None:

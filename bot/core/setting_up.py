@@ -19,6 +19,7 @@ def contact(settings: Settings) -> Contact:
         controller=settings.privacy.controller,
         address=settings.instance.contact,
         notice_url=settings.privacy.notice_url,
+        locale=settings.instance.locale,
     )
 
 

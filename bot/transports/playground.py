@@ -40,6 +40,11 @@ class Posted:
         return self.said.plain
 
     @property
+    def typed(self) -> str:
+        """How it says to press its buttons in writing."""
+        return self.said.typed
+
+    @property
     def choices(self) -> list[Choice]:
         """Its buttons, row by row."""
         return [choice for row in self.said.choices for choice in row]
@@ -119,6 +124,22 @@ class Playground:
         )
         return press_id
 
+    async def reacts(
+        self, address: str, name: str, press: str, about: str, *, room: str, locale: str = "fr"
+    ) -> str:
+        """Let somebody press where all see it and nobody is answered: a reaction, an own poll.
+
+        Gives the key under which it may be taken back.
+        """
+        incoming = self._incoming(address, name, room, kind=Kind.PRESS, locale=locale)
+        await self.receives(replace(incoming, press=press, about=about))
+        return incoming.key
+
+    async def takes_back(self, address: str, key: str, *, room: str) -> None:
+        """Let somebody take back a press that shows."""
+        incoming = self._incoming(address, "", room, kind=Kind.UNPRESS, locale="fr")
+        await self.receives(replace(incoming, about=key))
+
     async def receives(self, incoming: Incoming) -> None:
         """Take in what came, unless it is talk of a shared room that is not for the bot."""
         for_us = incoming.command or incoming.about or incoming.kind is not Kind.WORDS
@@ -196,7 +217,7 @@ class Playground:
 
     def is_direct(self, room: str) -> bool:
         """Whether a room is one person's."""
-        return room.partition(":")[2][:1] not in ("-", "!")
+        return "/@" in room or room.partition(":")[2][:1] not in ("-", "!")
 
     def pieces(self, said: Rendered) -> Sequence[Rendered]:
         """Messages here have no end."""

@@ -20,6 +20,7 @@ def health_page(look: Callable[[], Awaitable[Health]]) -> web.Application:
                 "waiting_out": health.waiting_out,
                 "set_aside": health.set_aside,
                 "uncertain": health.uncertain,
+                "sealed": health.sealed,
             },
             status=503 if health.unwell else 200,
             headers={"Cache-Control": "no-store"},

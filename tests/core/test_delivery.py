@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from random import Random
 
 import pytest
 
 from bot.core import JobContext, Router, text
+from bot.core.clock import Clock, MovableClock
+from bot.core.delivery import MOST_MOVES, MOVES_AT_ONCE
 from bot.core.encoding import encode
 from bot.core.messages import Message
 from bot.core.ports import (
@@ -29,10 +32,12 @@ from bot.core.ports import (
     Window,
 )
 from bot.core.rendering import Rendered
+from bot.domain.paces import Pace
 from storage.communities import RoomKind
 from storage.outbox import Delivery, Priority
 from tests.core.conftest import Make
-from tests.core.engine import FREE, SQUARE, Engine, ScriptedNetwork, failing
+from tests.core.engine import FREE, SQUARE, START, Engine, ScriptedNetwork, failing
+from tests.core.test_budget import Synapse
 from tests.core.test_limits import exceeded
 
 SECOND = timedelta(seconds=1)
@@ -159,8 +164,6 @@ class SlowNetwork(ScriptedNetwork):
     """A network that takes its time, and counts what is under way."""
 
     def __init__(self, capabilities: Capabilities) -> None:
-        from bot.core.clock import Clock  # noqa: PLC0415
-
         super().__init__(capabilities, Clock())
         self.at_once = self.most_at_once = 0
 
@@ -220,8 +223,10 @@ async def test_the_network_is_obeyed_when_it_asks_to_wait(make_light: Make) -> N
     assert len(engine.network.requests) == 2, "what was under way, and nothing more"
 
     await engine.send(within=2 * SECOND)
-    assert states(engine) == {"sent": 3}
+    assert engine.network.said_in(ROOM) == ["late", "late"]
     assert row(engine, 1).attempts == 1, "a wait that was asked for is no attempt"
+    await engine.send(within=21 * SECOND)
+    assert states(engine) == {"sent": 3}, "no faster than was taught"
 
 
 async def test_a_refresh_that_must_wait_holds_its_room(make_light: Make) -> None:
@@ -237,6 +242,88 @@ async def test_a_refresh_that_must_wait_holds_its_room(make_light: Make) -> None
     assert "answer" not in engine.network.said_in(ROOM)
     await engine.send(within=2 * SECOND)
     assert engine.network.said_in(ROOM)[-2:] == ["answer", "count 1: 1"]
+
+
+class OneBudget(ScriptedNetwork):
+    """A network with one budget for all rooms, which it keeps to itself."""
+
+    def __init__(self, clock: Clock, server: Synapse) -> None:
+        super().__init__(LIKE_MATRIX, clock)
+        self.server = server
+        self.refused = 0
+
+    def _asked(
+        self, action: str, room: str, said: str, txn: str, target: str | None = None
+    ) -> None:
+        wait = self.server.asked(self.clock.now())
+        if wait is not None:
+            self.refused += 1
+            raise TryLater(wait, whole=True)
+        super()._asked(action, room, said, txn, target)
+
+
+async def test_one_budget_for_all_rooms_is_learned_and_outlives_a_restart(make: Make) -> None:
+    clock = MovableClock(START)
+    network = OneBudget(clock, Synapse(rate=0.2, burst=10, began=START))
+    engine = make(clock=clock, network=network)
+    for nth in range(60):
+        put(engine, str(nth), room=f"telegram:{nth + 1}", priority=Priority.ANSWER)
+
+    await engine.send(within=60 * SECOND)
+    refused, taken = network.refused, len(network.requests)
+    assert 20 <= taken <= 22, "ten at once, then one in five seconds"
+    assert 1 <= refused <= 10, "those that were on their way together, and one more"
+
+    for _ in range(3):
+        engine = await restart(make, engine)
+        await engine.send(within=60 * SECOND)
+    await engine.send(within=30 * SECOND)
+
+    assert network.refused == refused, "no restart bursts"
+    assert states(engine) == {"sent": 60}
+
+
+async def test_a_learned_budget_is_forgotten_a_day_after_the_last_refusal(make_light: Make) -> None:
+    clock = MovableClock(START)
+    network = OneBudget(clock, Synapse(rate=0.2, burst=2, began=START))
+    engine = make_light(clock=clock, network=network)
+    for nth in range(10):
+        put(engine, str(nth), room=f"telegram:{nth + 1}")
+    await engine.send(within=60 * SECOND)
+    network.server = Synapse(rate=100, burst=100, began=START)  # somebody lifted the limit
+    clock.move(timedelta(hours=24))
+
+    for nth in range(10):
+        put(engine, str(nth), room=f"telegram:{nth + 1}")
+    await engine.send()
+
+    assert states(engine) == {"sent": 20}
+
+
+async def test_half_of_a_learned_burst_is_left_to_answers(make_light: Make) -> None:
+    router, state = drawing()
+    clock = MovableClock(START)
+    network = OneBudget(clock, Synapse(rate=0.2, burst=10, began=START))
+    engine = make_light(router, clock=clock, network=network)
+    engine.store(lambda s: s.paces.keep("telegram", Pace(5 * SECOND, 10, START)))
+    for nth in range(12):
+        engine.act(partial(JobContext.post_card, room=f"telegram:{nth + 1}", kind="count", key=1))
+    engine.store(engine.delivering.recover)
+    await engine.send(within=timedelta(minutes=3))
+    state[0] += 1
+    engine.act(lambda ctx: ctx.refresh("count", 1))
+
+    await engine.send()
+    refreshed = [each for each in network.requests if each.action == "edit"]
+    for nth in range(4):
+        put(engine, "answer", room=f"telegram:{nth + 50}", priority=Priority.ANSWER)
+    await engine.send()
+
+    assert len(refreshed) == 6, "until half of the burst is left"
+    assert [each.said for each in network.requests[-4:]] == ["answer"] * 4, "at once"
+    await engine.send(within=timedelta(minutes=3))
+    assert sum(each.action == "edit" for each in network.requests) == 12
+    assert network.refused == 0
 
 
 def drawing() -> tuple[Router, list[int]]:
@@ -411,6 +498,50 @@ async def test_a_room_that_moved_is_followed(make: Make) -> None:
     assert engine.network.said_in(new) == ["0", "1", "2"]
     assert engine.store(lambda s: s.communities.room(new)) is not None
     assert engine.store(lambda s: s.communities.room(SQUARE)) is None
+
+
+async def test_a_room_that_moves_twice_in_a_row_is_followed_at_once(make_light: Make) -> None:
+    engine = make_light(network=OneBudget(MovableClock(START), Synapse(rate=0.01, burst=100)))
+    left, person, new = "telegram:5/7", "telegram:7", "telegram:6/7"
+    put(engine, "hello", room=left)
+    engine.network.fails(left, RoomMoved(person))
+    engine.network.fails(person, RoomMoved(new))
+
+    await engine.send()
+
+    assert [each.room for each in engine.network.requests] == [left, person, new]
+    assert states(engine) == {"sent": 1}
+
+
+async def test_moves_cost_nothing_of_a_learned_budget(make_light: Make) -> None:
+    engine = make_light(capabilities=LIKE_MATRIX)
+    engine.store(lambda s: s.paces.keep("telegram", Pace(50 * SECOND, 1, engine.clock.now())))
+    engine.store(engine.delivering.recover)
+    await engine.send(within=timedelta(minutes=2))
+    put(engine, "hello", room=ROOM)
+    engine.network.fails(ROOM, RoomMoved(OTHER))
+    engine.network.fails(OTHER, RoomMoved("telegram:3"))
+
+    await engine.send()
+
+    assert engine.network.said_in("telegram:3") == ["hello"]
+
+
+async def test_a_room_that_never_stays_is_given_up(make_light: Make) -> None:
+    engine = make_light()
+    lost = put(engine, "hello")
+    began = engine.clock.now()
+    for _ in range(9):
+        engine.network.fails(ROOM, RoomMoved(OTHER))
+        engine.network.fails(OTHER, RoomMoved(ROOM))
+
+    await engine.send(within=timedelta(minutes=5))
+
+    asked = [each.at - began for each in engine.network.requests]
+    assert len(asked) == MOST_MOVES + 1
+    assert asked[MOVES_AT_ONCE] == timedelta()
+    assert asked[MOVES_AT_ONCE + 1] >= 2 * SECOND
+    assert row(engine, lost).state == "failed"
 
 
 async def test_what_the_network_refuses_holds_nothing_up(make_light: Make) -> None:

@@ -12,9 +12,11 @@ from random import Random
 import psycopg
 import pytest
 from sqlalchemy import text as sql
+from sqlalchemy.exc import StatementError
 
 from bot.core import Context, Router, Toast, text
 from bot.core.dispatcher import DEATHS
+from bot.core.ports import Sealed
 from storage.communities import Community, RoomKind
 from storage.inbox import InboxRow, InboxState
 from storage.trouble import DATABASE_TROUBLE
@@ -407,6 +409,26 @@ def _rooms_in_different_lanes(engine: Engine, most: int) -> list[str]:
     return list(by_lane.values())[:most]
 
 
+async def test_what_waited_on_the_network_is_marked_until_it_was_read_through(
+    make_light: Make,
+) -> None:
+    router, marks = Router(), []
+
+    @router.command("mark", fr="marquer")
+    def mark(ctx: Context) -> None:
+        """Note whether it waited."""
+        marks.append(ctx.incoming.backlog)
+
+    engine = make_light(router)
+    await engine.receive(engine.heard("/mark"))
+    engine.dispatcher.caught_up("telegram")
+    await engine.receive(engine.heard("/mark"))
+    while await engine.dispatcher.step():
+        pass
+
+    assert marks == [True, False]
+
+
 async def test_the_loop_goes_on_after_a_database_error(
     make_light: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -503,3 +525,51 @@ async def test_answers_of_other_lanes_are_given_when_one_fails(
     monkeypatch.undo()
     await engine.handle()
     assert len(engine.answers) == 2
+
+
+# What waits for its key
+
+
+async def waiting(engine: Engine) -> list[str]:
+    return [each.key for each in await engine.dispatcher.sealed("telegram")]
+
+
+async def test_what_is_sealed_waits_and_enters_in_the_commit_that_opens_it(make: Make) -> None:
+    engine = make(noting())
+    opened = engine.heard("/note opened")
+    sealed = [Sealed(opened.key, SQUARE, '{"a": "\x00é"}'), Sealed("$2", SQUARE, "{}")]
+
+    await engine.dispatcher.receive("telegram", [], "1", sealed=sealed)
+    assert await engine.dispatcher.sealed("telegram") == [
+        Sealed(opened.key, SQUARE, '{"a": "é"}'),
+        Sealed("$2", SQUARE, "{}"),
+    ]
+    await engine.dispatcher.receive("telegram", [opened], "2", opened=[opened.key])
+    await engine.handle()
+
+    assert notes(engine) == ["opened"]
+    assert await waiting(engine) == ["$2"]
+    assert await engine.dispatcher.position("telegram") == "2"
+
+
+async def test_what_was_read_or_waits_already_is_not_sealed_again(make: Make) -> None:
+    engine = make(noting())
+    heard = engine.heard("/note once")
+    await engine.handle(heard)
+
+    for _ in range(2):
+        sealed = [Sealed(heard.key, SQUARE, "{}"), Sealed("$2", SQUARE, "{}")]
+        await engine.dispatcher.receive("telegram", [], None, sealed=sealed)
+
+    assert await waiting(engine) == ["$2"]
+
+
+async def test_what_is_sealed_is_kept_with_its_position_or_not_at_all(make_light: Make) -> None:
+    engine = make_light(noting())
+    unstorable, sealed = object(), [Sealed("$1", SQUARE, "{}")]
+
+    with pytest.raises(StatementError):
+        await engine.dispatcher.receive("telegram", [], unstorable, sealed=sealed)  # type: ignore[arg-type]
+
+    assert await waiting(engine) == []
+    assert await engine.dispatcher.position("telegram") is None

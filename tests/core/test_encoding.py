@@ -6,8 +6,17 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.encoding import decode, decode_incoming, encode, encode_incoming, storable
+from bot.core.encoding import (
+    decode,
+    decode_buttons,
+    decode_incoming,
+    encode,
+    encode_buttons,
+    encode_incoming,
+    storable,
+)
 from bot.core.messages import (
+    Ballot,
     Bold,
     Button,
     Card,
@@ -47,9 +56,19 @@ texts = st.builds(Text, some_text, st.dictionaries(names, values, max_size=3))
 plurals = st.builds(Text, some_text, st.just({}), some_text, st.integers(0, 10**6))
 words = some_text | texts | plurals
 lines = words | st.builds(Bold, words) | st.builds(Link, words, some_text)
-buttons = st.builds(Button, words, some_text, some_text, some_text)
+buttons = st.builds(Button, words, some_text, some_text, some_text, st.booleans())
 rows = st.lists(st.lists(buttons, max_size=3).map(tuple), max_size=3).map(tuple)
-cards = st.builds(Card, st.none() | words, st.lists(lines, max_size=3).map(tuple), rows)
+ballots = st.builds(
+    Ballot,
+    some_text,
+    st.lists(some_text, max_size=3).map(tuple),
+    st.integers(1, 10),
+    some_text,
+    st.none() | words,
+)
+cards = st.builds(
+    Card, st.none() | words, st.lists(lines, max_size=3).map(tuple), rows, st.none() | ballots
+)
 pictures = st.builds(Picture, some_text, words, rows)
 
 
@@ -79,7 +98,16 @@ incoming = st.builds(
     anonymous=st.booleans(),
     attachment=st.none() | some_text,
     sent_at=st.none() | st.datetimes(timezones=st.just(UTC)),
+    encrypted=st.booleans(),
+    backlog=st.booleans(),
 )
+
+
+def test_a_button_kept_before_some_were_private_is_read() -> None:
+    old = [[["Oui", "vote:1:2", "", ""]]]
+
+    assert decode_buttons(old) == ((Button("Oui", "vote:1:2"),),)
+    assert encode_buttons(decode_buttons(old)) == old
 
 
 @given(incoming)

@@ -55,7 +55,8 @@ class Sender:
 
     def restart(self) -> None:
         self.limits = limits()
-        self.limits.recall(each for each in self.left if each[2] > self.now - MEMORY)
+        since = self.now - MEMORY
+        self.limits.recall((each for each in self.left if each[2] > since), since=since)
 
     def _is_free(self, room: str, card: bool) -> bool:  # noqa: FBT001
         self.limits.busy_rooms(self.now)

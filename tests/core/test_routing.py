@@ -10,6 +10,7 @@ from bot.core.routing import (
     DidYouMean,
     DuplicateDeclaration,
     Permission,
+    UndoOfNothing,
     UnknownCommand,
     collect,
 )
@@ -131,20 +132,12 @@ def declaring(*kinds: str) -> Router:
                 router.command("one", fr="un")(handler)
             case "french":
                 router.command("other", fr="un")(handler)
-            case "button":
-                router.button("one")(handler)
-            case "form":
-                router.form("one")(handler)
-            case "card":
-                router.card("one")(handler)
-            case "reply":
-                router.reply("one")(handler)
-            case "hook":
-                router.hook("one")(handler)
+            case _:
+                getattr(router, kind)("one")(handler)
     return router
 
 
-@pytest.mark.parametrize("kind", ["command", "button", "form", "card", "reply", "hook"])
+@pytest.mark.parametrize("kind", ["command", "button", "form", "card", "reply", "hook", "undo"])
 def test_two_features_cannot_declare_the_same(kind: str) -> None:
     with pytest.raises(DuplicateDeclaration, match="one"):
         collect([declaring(kind), declaring(kind)])
@@ -157,8 +150,32 @@ def test_a_french_name_clashes_as_well() -> None:
 
 def test_different_kinds_may_share_a_name() -> None:
     assert isinstance(
-        collect([declaring("command", "button", "form", "card", "reply", "hook")]), Declared
+        collect([declaring("command", "button", "form", "card", "reply", "hook", "undo")]), Declared
     )
+
+
+def test_only_a_button_can_be_undone() -> None:
+    with pytest.raises(UndoOfNothing, match="one"):
+        collect([declaring("undo", "command")])
+
+
+@pytest.mark.parametrize(
+    ("words", "press"),
+    [
+        (["7"], "many:7"),
+        (["7", "1"], "many:7:1"),
+        (["7", "1", "3"], "many:7:1,3"),
+        (["7", ""], "many:7:"),
+        ([], "many"),
+    ],
+)
+def test_a_links_words_become_a_press(words: list[str], press: str) -> None:
+    router = Router()
+
+    @router.button("many")
+    def many(ctx: Context, poll: int, choices: list[int]) -> None: ...
+
+    assert router.buttons[0].press_of(words) == press
 
 
 # Who may

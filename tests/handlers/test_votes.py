@@ -1,5 +1,6 @@
 """Votes: one ballot a member, from whichever network, changed and taken back at will."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -31,7 +32,8 @@ def counts(town: Town) -> list[str]:
     here, there = (
         [
             line.partition(" : ")[2]
-            for line in town.latest_with(room, "mardi").text.splitlines()[1:4]
+            for line in town.latest_with(room, "mardi").text.splitlines()
+            if re.match(r"\d\. ", line)
         ]
         for room in SQUARE.values()
     )
@@ -359,3 +361,191 @@ def test_a_copy_that_nobody_knew_of_lives_from_its_first_tap(town: Town) -> None
     max_.presses("jeudi", known, room=square)
     assert "2 personnes ont voté" in copy.text
     assert copy.text == known.text
+
+
+# Where presses show: reactions, and a network's own poll
+
+
+def refused(who: Neighbour) -> str:
+    """What somebody was told last in private."""
+    return who.inbox[-1]
+
+
+def test_a_vote_in_the_networks_own_poll_is_the_whole_ballot(town: Town) -> None:
+    ana, yan = town.gardener("territory"), town.member("Yan", on="matrix")
+    ana.says(f"{ASKED} --public --multiple")
+    ana.says("/voter 1 1")
+    card, before = town.said_in(yan.square)[-1], len(yan.inbox)
+
+    yan.reacts("ballot:1:1,3", card)
+    assert counts(town) == ["2 votes, 100 %", "0 vote, 0 %", "1 vote, 50 %"]
+    yan.reacts("ballot:1:3,3,2", card)
+    assert counts(town) == ["1 vote, 50 %", "1 vote, 50 %", "1 vote, 50 %"]
+    yan.reacts("ballot:1:", card)
+    assert counts(town) == ["1 vote, 100 %", "0 vote, 0 %", "0 vote, 0 %"]
+    assert len(yan.inbox) == before, "the card shows it"
+    assert town.said_in(yan.square) == [card]
+
+
+def test_a_vote_goes_with_the_message_that_made_it_unless_another_replaced_it(town: Town) -> None:
+    ana, yan = town.gardener("territory"), town.member("Yan", on="matrix")
+    ana.says(f"{ASKED} --public")
+    card = town.said_in(yan.square)[-1]
+
+    first, second = yan.reacts("ballot:1:1", card), yan.reacts("ballot:1:2", card)
+    yan.takes_back(first)
+    assert counts(town) == ["0 vote, 0 %", "1 vote, 100 %", "0 vote, 0 %"]
+    yan.takes_back(second)
+    assert counts(town) == ["0 vote, 0 %", "0 vote, 0 %", "0 vote, 0 %"]
+
+
+@pytest.mark.parametrize(
+    ("press", "told"),
+    [
+        pytest.param("ballot:1:1,2", "Un seul choix compte au sondage 1.", id="two choices"),
+        pytest.param("ballot:1:4", "Le sondage 1 n'a pas de choix « 4 ».", id="an unknown choice"),
+        pytest.param("ballot:1:0", "Le sondage 1 n'a pas de choix « 0 ».", id="no choice"),
+        pytest.param("ballot:9:1", "Ce sondage n'est pas de cette", id="an unknown poll"),
+        pytest.param("ballot:1:x", "Ce bouton n'a plus cours.", id="no number"),
+    ],
+)
+def test_a_bad_vote_in_the_networks_own_poll_is_explained_in_private(
+    town: Town, press: str, told: str
+) -> None:
+    ana, yan = town.gardener("territory"), town.member("Yan", on="matrix")
+    ana.says(f"{ASKED} --public")
+
+    yan.reacts(press, town.said_in(yan.square)[-1])
+
+    assert refused(yan).startswith(told)
+    assert counts(town) == ["0 vote, 0 %"] * 3
+    assert len(town.said_in(yan.square)) == 1
+
+
+def test_a_vote_in_an_own_poll_that_is_closed_is_refused_in_private(town: Town) -> None:
+    ana, yan = town.gardener("territory"), town.member("Yan", on="matrix")
+    ana.says(f"{ASKED} --public")
+    card = town.said_in(yan.square)[-1]
+    ana.says("/cloturer 1")
+
+    yan.reacts("ballot:1:1", card)
+
+    assert refused(yan).startswith("Le sondage 1 est clos, les votes sont comptés.")
+
+
+def test_a_newcomers_vote_in_an_own_poll_counts_with_their_yes(town: Town) -> None:
+    town.gardener("territory").says(f"{ASKED} --public --multiple")
+    max_ = town.stranger("Max", on="matrix")
+    card = town.said_in(max_.square)[-1]
+
+    max_.reacts("ballot:1:1,3", card)
+    assert max_.inbox[-1].startswith("Rejoindre Pionniers de l'énergie")
+    assert town.said_in(max_.square) == [card], "the room reads nothing of it"
+    welcome = max_.says("1")
+
+    assert "Votre vote au sondage 1 : mardi et samedi." in welcome
+    assert counts(town) == ["1 vote, 100 %", "0 vote, 0 %", "1 vote, 100 %"]
+
+
+def test_a_reaction_is_a_vote_and_taking_it_back_takes_that_vote_back(town: Town) -> None:
+    ana, yan = town.gardener("territory"), town.member("Yan", on="matrix")
+    ana.says(f"{ASKED} --public")
+    card = town.said_in(yan.square)[-1]
+
+    first = yan.reacts("vote:1:1", card)
+    again = yan.reacts("vote:1:1", card)
+    assert counts(town) == ["1 vote, 100 %", "0 vote, 0 %", "0 vote, 0 %"]
+    second = yan.reacts("vote:1:2", card)
+    yan.takes_back(first)
+    assert counts(town) == ["0 vote, 0 %", "1 vote, 100 %", "0 vote, 0 %"]
+
+    for key in (second, second, again, "unknown"):
+        yan.takes_back(key)
+    assert counts(town) == ["0 vote, 0 %"] * 3
+    assert town.said_in(yan.square) == [card]
+
+
+def test_a_vote_is_not_taken_back_once_the_poll_is_closed(town: Town) -> None:
+    ana, yan = town.gardener("territory"), town.member("Yan", on="matrix")
+    ana.says(f"{ASKED} --public")
+    key = yan.reacts("vote:1:2", town.said_in(yan.square)[-1])
+    ana.says("/cloturer 1")
+
+    yan.takes_back(key)
+
+    assert refused(yan).startswith("Le sondage 1 est clos, les votes sont comptés.")
+    assert "2. jeudi : ▇▇▇▇▇▇▇▇ 1 vote, 100 %" in ana.says("/sondage 1")
+
+
+def test_nothing_is_left_of_the_presses_of_whoever_is_erased(town: Town) -> None:
+    town.gardener("territory").says(f"{ASKED} --public")
+    yan = town.member("Yan", on="matrix")
+    key = yan.reacts("vote:1:2", town.said_in(yan.square)[-1])
+
+    yan.says("!effacer")
+    yan.presses("Effacer mes données")
+    yan.presses("Oui, tout effacer")
+
+    with town.database.unit() as store:
+        assert store.presses.take("matrix", key, yan.address) is None
+
+
+def test_a_choice_typed_in_answer_to_a_card_counts_where_names_are_shown(town: Town) -> None:
+    town.gardener("territory").says(f"{ASKED} --public")
+    yan = town.member("Yan", on="matrix")
+
+    said = yan.says("2", yan.square, reply_to=town.said_in(yan.square)[-1])
+
+    assert said.startswith("Votre vote au sondage 1 : jeudi.")
+    assert counts(town) == ["0 vote, 0 %", "1 vote, 100 %", "0 vote, 0 %"]
+
+
+def test_a_choice_typed_in_answer_to_a_card_is_asked_again_where_names_are_not(
+    town: Town, ana: Neighbour
+) -> None:
+    yan = town.member("Yan", on="matrix")
+
+    said = yan.says("jeudi", yan.square, reply_to=town.said_in(yan.square)[-1])
+    assert said == "Je vous ai répondu en privé."
+    assert counts(town) == ["0 vote, 0 %"] * 3
+    yan.says("2")
+
+    assert yan.direct[-2].typed == "Répondez par un numéro :\n1. mardi\n2. jeudi\n3. samedi"
+    assert counts(town) == ["0 vote, 0 %", "1 vote, 100 %", "0 vote, 0 %"]
+
+
+# Votes that enter after the close
+
+
+@pytest.mark.parametrize(
+    ("minutes", "backlog", "counted"),
+    [
+        pytest.param(-1, True, True, id="sent before, read late"),
+        pytest.param(-1, False, False, id="sent before, entered after"),
+        pytest.param(1, True, False, id="sent after, read late"),
+    ],
+)
+def test_a_vote_of_a_backlog_that_was_sent_before_the_close_counts(
+    town: Town,
+    ana: Neighbour,
+    minutes: int,
+    backlog: bool,  # noqa: FBT001 - as listed above
+    counted: bool,  # noqa: FBT001 - likewise
+) -> None:
+    yan = town.member("Yan", on="matrix")
+    closed_at = town.clock.now()
+    ana.says("/cloturer 1")
+    town.move(timedelta(minutes=5))
+
+    answered = yan.says(
+        "!voter 1 2", sent_at=closed_at + timedelta(minutes=minutes), backlog=backlog
+    )
+
+    result = town.said_in(yan.square)[-1].text
+    assert result.startswith("Résultat du sondage 1")
+    if counted:
+        assert answered.startswith("Votre vote au sondage 1 : jeudi.")
+        assert "« jeudi » arrive en tête, avec 1 vote." in result
+    else:
+        assert answered.startswith("Le sondage 1 est clos, les votes sont comptés.")
+        assert "Personne n'a voté." in result

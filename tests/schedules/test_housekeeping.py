@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
+from bot.core.ports import Sealed
+from bot.domain.paces import Pace
 from storage.unit_of_work import Store
 from tests.town import Town
 
@@ -40,6 +42,35 @@ def test_an_abandoned_form_leaves_nothing(town: Town) -> None:
     assert count(town, "forms") == 0
 
 
+def test_what_waits_for_a_key_is_forgotten_after_a_week(town: Town) -> None:
+    sealed = [Sealed("$1", "matrix:!square", "{}")]
+    town.do(town.app.dispatcher.receive("matrix", [], None, sealed=sealed))
+
+    town.move(timedelta(days=6, hours=23))
+    assert count(town, "sealed") == 1
+
+    town.move(timedelta(hours=2))
+    assert count(town, "sealed") == 0
+
+
+def test_what_recurs_each_minute_leaves_a_few_days_of_traces(town: Town) -> None:
+    for _ in range(5):
+        town.move(timedelta(days=1))
+
+    assert count(town, "occurrences WHERE schedule = 'tell_sealed'") <= 4
+
+
+def test_a_learned_pace_is_forgotten_with_a_day(town: Town) -> None:
+    pace = Pace(timedelta(seconds=5), 10, town.clock.now())
+    town.app.lanes.in_unit(lambda store: store.paces.keep("matrix", pace))
+
+    town.move(timedelta(hours=23))
+    assert count(town, "paces") == 1
+
+    town.move(timedelta(hours=2))
+    assert count(town, "paces") == 0
+
+
 def test_departures_are_kept_no_longer_than_limits_count(town: Town) -> None:
     town.member("Zoé")
     assert count(town, "departures") > 0
@@ -47,3 +78,15 @@ def test_departures_are_kept_no_longer_than_limits_count(town: Town) -> None:
     town.move(timedelta(hours=1, minutes=1))
 
     assert count(town, "departures") == 0
+
+
+def test_what_was_pressed_before_all_is_forgotten_with_its_message(town: Town) -> None:
+    town.gardener("territory").says("/sondage Quand ? | mardi | jeudi --public")
+    zoe = town.member("Zoé", on="matrix")
+    zoe.reacts("vote:1:2", town.said_in(zoe.square)[-1])
+
+    town.move(timedelta(days=59))
+    assert count(town, "presses") == 1
+
+    town.move(timedelta(days=2))
+    assert count(town, "presses") == 0

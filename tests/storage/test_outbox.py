@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage.communities import Community
-from storage.outbox import Delivery, DeliveryState, Priority
+from storage.outbox import Delivery, DeliveryState, Offer, Priority
 from storage.unit_of_work import Database, Store
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -121,7 +121,7 @@ def test_each_piece_of_a_message_can_be_replied_to(database: Database) -> None:
 
 def test_the_last_buttons_are_those_that_arrived_last(database: Database) -> None:
     with database.unit() as store:
-        assert store.outbox.last_buttons(ROOM) == []
+        assert store.outbox.last_offer(ROOM) is None
         early = put(store, "planned yesterday", buttons=[["early"]])
         late = put(store, "answer", buttons=[["late"]])
         plain = put(store, "words")
@@ -129,10 +129,30 @@ def test_the_last_buttons_are_those_that_arrived_last(database: Database) -> Non
         put(store, "elsewhere", OTHER, buttons=[["other"]])
         store.outbox.sent([late], "m1", NOW)
         store.outbox.sent([plain], "m2", NOW)
-        assert store.outbox.last_buttons(ROOM) == [["late"]]
+        assert store.outbox.last_offer(ROOM) == Offer([["late"]], None)
 
         store.outbox.sent([early], "m3", NOW + HOUR)
-        assert store.outbox.last_buttons(ROOM) == [["early"]]
+        assert store.outbox.last_offer(ROOM) == Offer([["early"]], None)
+
+
+def test_a_message_offers_the_buttons_that_it_has_now(database: Database) -> None:
+    with database.unit() as store:
+        asked = put(store, "asked", buttons=[["yes"]])
+        plain = put(store, "plain")
+        store.outbox.sent([asked], "m1", NOW)
+        store.outbox.sent([plain], "m2", NOW)
+
+        assert store.outbox.offer(ROOM, "m1") == Offer([["yes"]], None)
+        assert store.outbox.offer(f"{ROOM}/m1", "m1") == Offer([["yes"]], None), "in its thread"
+        assert store.outbox.offer(OTHER, "m1") is None
+        assert store.outbox.offer(ROOM, "m2") is None
+        assert store.outbox.offer(ROOM, "m3") is None
+
+        store.outbox.keep_shown(ROOM, "m1", [["no"]])
+        assert store.outbox.offer(ROOM, "m1") == Offer([["no"]], None)
+        answered = put(store, "answered", action="edit", target="m1")
+        store.outbox.sent([answered], "m1", NOW + HOUR)
+        assert store.outbox.offer(ROOM, "m1") is None
 
 
 def test_a_dead_room_gives_up_what_waits_and_only_that(database: Database) -> None:

@@ -116,6 +116,7 @@ async def test_all_is_well(running: Running) -> None:
         "waiting_out": 0,
         "set_aside": 0,
         "uncertain": 0,
+        "sealed": 0,
     }
 
 

@@ -9,11 +9,11 @@ from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.core.pictures import draw
 from bot.core.rendering import Rendered
 from bot.transports.telegram import html
 from bot.transports.telegram.addresses import Place
 from bot.transports.telegram.errors import mentions
-from bot.transports.telegram.pictures import draw
 
 Keys = InlineKeyboardMarkup | None
 T = TypeVar("T")

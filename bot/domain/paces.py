@@ -1,0 +1,106 @@
+"""How fast a network lets one account speak, where it does not tell: learned from its refusals.
+
+The network is taken for a bucket that leaks: each request pours one in, one runs out in each
+interval, and what would make it overflow is refused, with the wait until there is room again. What
+each refusal proves about the interval is a lower bound, so the longest seen counts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+KEPT = timedelta(hours=24)
+"""How long after the last refusal a pace holds: a limit that was lifted is found out."""
+LONGEST = timedelta(minutes=1)
+"""A network that asks for a longer wait is closed rather than slow: that teaches no pace."""
+
+_SLACK = 1.05  # slower than the network's own pace by this, since its clock and ours are two
+_SLOWER = 1.1  # than what is known, after a refusal that nothing else explains
+_CREDIBLE = 2.5  # times the longest wait: half an interval is seen soon, less what a call takes
+_ALMOST = 0.1  # of a request: how exact a counted burst may be expected to be
+_LONG_AGO = datetime.fromtimestamp(0, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How full a bucket is: it runs dry at `dry_at` if nothing more is poured in.
+
+    `count` requests came since it was last known to be full (a refusal told so), or dry.
+    """
+
+    dry_at: datetime = _LONG_AGO
+    since: datetime = _LONG_AGO
+    count: int = 0
+    was_full: bool = False
+
+    def poured(self, at: datetime, interval: timedelta) -> "Level":
+        """The level after one more request, where one runs out in each interval."""
+        if self.dry_at < at:
+            return Level(at + interval, at, 1)
+        return replace(self, dry_at=self.dry_at + interval, count=self.count + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """So many requests at once, then one in each interval; as the last refusal taught it."""
+
+    interval: timedelta
+    burst: int
+    learned_at: datetime
+
+    @property
+    def step(self) -> timedelta:
+        """The interval at which we go."""
+        return self.interval * _SLACK
+
+    def full(self, free_at: datetime) -> Level:
+        """The level of a full bucket that takes the next request at `free_at`."""
+        return Level(free_at + self.step * (self.burst - 1), free_at, was_full=True)
+
+    def free_at(self, level: Level, *, sparing: bool) -> datetime:
+        """When the bucket takes the next request, or takes it and keeps half of its burst."""
+        room = min(self.burst - 1, self.burst / 2) if sparing else self.burst - 1
+        return level.dry_at - self.step * room
+
+    def holds(self, now: datetime) -> bool:
+        """Whether the last refusal is so near that the pace is still to be obeyed."""
+        return now - self.learned_at < KEPT
+
+
+def first_pace(requests: Iterable[datetime], at: datetime, wait: timedelta) -> Pace:
+    """What the first refusal teaches, after these requests were taken."""
+    return Pace(wait, _held(requests, wait, at + wait), at)
+
+
+def better_pace(
+    known: Pace,
+    level: Level,
+    requests: Iterable[datetime],
+    at: datetime,
+    wait: timedelta,
+    longest: timedelta,
+) -> Pace:
+    """What one more refusal teaches, at this level, after the latest `requests` were taken.
+
+    No interval is shorter than a wait. One much longer than the longest is not believed: a request
+    of ours may be several of the network's.
+    """
+    free_at = at + wait
+    proven = (free_at - level.since) / level.count if level.count else wait
+    most = longest * _CREDIBLE
+    interval = max(known.interval, wait, min(proven, most))
+    held = _held(requests, interval, free_at)
+    # Without a request since the last refusal it was on its way with it, or others use the budget.
+    if interval > known.interval or not level.count:
+        return Pace(interval, max(known.burst, held), at)
+    if not level.was_full and level.count < known.burst:
+        return Pace(interval, min(known.burst, held), at)
+    return Pace(max(interval, min(interval * _SLOWER, most)), known.burst, at)
+
+
+def _held(requests: Iterable[datetime], interval: timedelta, free_at: datetime) -> int:
+    """How many requests a bucket holds that was dry before these, and is free again then."""
+    level = Level()
+    for each in requests:
+        level = level.poured(each, interval)
+    return max(1, int(1 + _ALMOST + (level.dry_at - free_at) / interval))

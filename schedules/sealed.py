@@ -1,0 +1,72 @@
+"""What was written under a key that we lack is said once, in the room where it was written."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import timedelta
+
+from bot.core import JobContext, Text, ntext
+from bot.core.jobs import JobRegistry
+from bot.core.recognising import known_room
+from storage.communities import Community
+from storage.outbox import Priority
+from storage.sealed import Untold
+
+jobs = JobRegistry()
+
+PATIENCE = timedelta(minutes=1)
+"""How long a key may come late: it often takes another way than the message."""
+AGAIN = timedelta(days=1)
+
+
+@jobs.job("tell_sealed", grace=timedelta(minutes=5), every=timedelta(minutes=1))
+def tell_sealed(ctx: JobContext, _argument: None) -> None:
+    """Say in each room what could not be read there, once a day at most."""
+    told = {_forum(room) for room in ctx.store.sealed.told_since(ctx.now - AGAIN)}
+    for forum, waiting in _by_forum(ctx.store.sealed.untold()).items():
+        late = any(each.since < ctx.now - PATIENCE for each in waiting)
+        if late and forum not in told:
+            rooms = [each.room for each in waiting]
+            _say(ctx, rooms[0] if len(rooms) == 1 else forum, sum(each.count for each in waiting))
+            ctx.store.sealed.tell(rooms, ctx.now)
+
+
+def _say(ctx: JobContext, room: str, count: int) -> None:
+    """Say it, in the name and language of whoever the room belongs to."""
+    community, locale = _whose(ctx, room)
+    theirs = JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)
+    theirs.post(room, unread(count), priority=Priority.ANSWER, locale=locale, quiet=True)
+
+
+def unread(count: int) -> Text:
+    """That so many messages could not be read, and what helps."""
+    return ntext(
+        "I could not read a message here: it is encrypted, and I was not given the key."
+        " If it was for me, please send it again.",
+        "I could not read {count} messages here: they are encrypted, and I was not given the key."
+        " If one was for me, please send it again.",
+        count,
+    )
+
+
+def _whose(ctx: JobContext, room: str) -> tuple[Community | None, str]:
+    """The community of a room or of the person behind it, and their language."""
+    store = ctx.store
+    known, member = known_room(store, room), store.members.behind(room)
+    community_id = None if known is None else known.community_id
+    if community_id is None and member is not None:
+        community_id = next(iter(store.members.communities_of(member)), None)
+    community = None if community_id is None else store.communities.get(community_id)
+    fallback = ctx.contact.locale if community is None else community.locale
+    return community, (member and member.locale) or fallback
+
+
+def _by_forum(waiting: Iterable[Untold]) -> dict[str, list[Untold]]:
+    """One sentence does for a room and all its threads."""
+    rooms: dict[str, list[Untold]] = defaultdict(list)
+    for each in waiting:
+        rooms[_forum(each.room)].append(each)
+    return rooms
+
+
+def _forum(room: str) -> str:
+    return room.partition("/")[0]

@@ -1,0 +1,51 @@
+"""The pace at which each network lets us speak, as its refusals taught: it outlives a restart."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.paces import KEPT, Pace
+from storage.base import Base
+
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class PaceRow(Base):
+    """One network's learned pace."""
+
+    __tablename__ = "paces"
+
+    network: Mapped[str] = mapped_column(primary_key=True)
+    interval_ms: Mapped[int]
+    burst: Mapped[int]
+    learned_at: Mapped[datetime]
+
+
+class Paces:
+    """The learned paces, at most one a network."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def known(self, network: str, now: datetime) -> Pace | None:
+        """The pace that still holds."""
+        row = self._session.get(PaceRow, network)
+        if row is None:
+            return None
+        pace = Pace(row.interval_ms * _MILLISECOND, row.burst, row.learned_at)
+        return pace if pace.holds(now) else None
+
+    def keep(self, network: str, pace: Pace) -> None:
+        """Keep the latest that a network taught."""
+        row = self._session.get(PaceRow, network)
+        if row is None:
+            row = PaceRow(network=network)
+            self._session.add(row)
+        row.interval_ms = -(-pace.interval // _MILLISECOND)  # rounded up
+        row.burst, row.learned_at = pace.burst, pace.learned_at
+        self._session.flush()
+
+    def purge(self, now: datetime) -> None:
+        """Forget the paces that do not hold any more."""
+        self._session.execute(delete(PaceRow).where(PaceRow.learned_at <= now - KEPT))

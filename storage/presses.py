@@ -1,0 +1,86 @@
+"""Presses that show in a room, such as reactions: kept so that taking one back can be understood.
+
+Who takes a reaction back names the reaction only, and not what it pressed.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, table
+
+
+class PressRow(Base):
+    """A press under the network's own name for it; `about` is the message that was pressed."""
+
+    __tablename__ = "presses"
+
+    network: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    sender: Mapped[str] = mapped_column(index=True)
+    press: Mapped[str]
+    about: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What was pressed, and in which message."""
+
+    press: str
+    about: str | None
+
+
+_presses = table(PressRow)
+
+
+class Presses:
+    """The presses that may be taken back."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, network: str, key: str, sender: str, press: Press, at: datetime) -> None:
+        """Keep a press; one that is known already stays as it is."""
+        insert_here = (
+            sqlite.insert
+            if self._session.get_bind().dialect.name == "sqlite"
+            else postgresql.insert
+        )
+        self._session.execute(
+            insert_here(_presses)
+            .values(
+                network=network,
+                key=key,
+                sender=sender,
+                press=press.press,
+                about=press.about,
+                at=at,
+            )
+            .on_conflict_do_nothing()
+        )
+
+    def take(self, network: str, key: str, sender: str) -> Press | None:
+        """Forget a press that its sender takes back, and tell what it was; None for any other."""
+        gone = self._session.execute(
+            delete(_presses)
+            .where(
+                _presses.c.network == network,
+                _presses.c.key == key,
+                _presses.c.sender == sender,
+            )
+            .returning(_presses.c.press, _presses.c.about)
+        ).first()
+        return None if gone is None else Press(gone.press, gone.about)
+
+    def forget(self, senders: Collection[str]) -> None:
+        """Forget what these accounts pressed."""
+        self._session.execute(delete(_presses).where(_presses.c.sender.in_(senders)))
+
+    def purge(self, before: datetime) -> None:
+        """Forget the presses of long ago."""
+        self._session.execute(delete(_presses).where(_presses.c.at < before))
