@@ -1,12 +1,21 @@
-"""A fresh Telegram for each test, our transport on it, and somebody who has pressed Start."""
+"""A fresh Telegram for each test, our transport on it, and somebody who has pressed Start.
+
+For Matrix: an account of ours on the run's Synapse, and people there.
+"""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.transports.telegram import TelegramTransport, health, polling
 from tests.emulator import BotApi, Person
+from tests.synapse import Somebody, Synapse
+from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.proxy import Proxy
 from tests.transports.contract import Shelf
+from tests.transports.matrix_stage import Stage
 from tests.transports.on_telegram import transport_to
 
 
@@ -44,3 +53,45 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (health, polling):
         monkeypatch.setattr(module, "backoff", lambda _: 0.05)
         monkeypatch.setattr(module, "LEAST", 0.05)
+
+
+@pytest.fixture
+async def stage(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Stage]:
+    """Matrix, with a bot's account that encrypts nothing."""
+    async with Proxy(synapse.url) as proxy:
+        yield Stage(synapse, proxy, await synapse.register("Terreau"), tmp_path / "bot")
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Matrix: soon ask again what failed."""
+    for module in ("health", "syncing"):
+        monkeypatch.setattr(f"bot.transports.matrix.{module}.backoff", lambda _: 0.05)
+    monkeypatch.setattr("bot.transports.matrix.invitations.LATER_SECONDS", 0.1)
+    monkeypatch.setattr("bot.transports.matrix.errors.PATIENCE", timedelta(seconds=0.1))
+
+
+@pytest.fixture
+def sealed_stage(stage: Stage) -> Stage:
+    """The same, where the bot encrypts."""
+    stage.encryption = True
+    return stage
+
+
+@pytest.fixture
+async def zoe(synapse: Synapse) -> Somebody:
+    """Somebody on Matrix."""
+    return await synapse.somebody("Zoé")
+
+
+@pytest.fixture
+async def luc(synapse: Synapse) -> Somebody:
+    """Somebody else on Matrix."""
+    return await synapse.somebody("Luc")
+
+
+@pytest.fixture
+async def sealed_zoe(synapse: Synapse) -> AsyncIterator[EncryptedSomebody]:
+    """Somebody on Matrix whose device encrypts."""
+    async with await EncryptedSomebody.on(synapse, "Zoé") as zoe:
+        yield zoe

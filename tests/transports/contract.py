@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from bot.core.messages import Incoming, Kind
-from bot.core.ports import Transport
+from bot.core.ports import Sealed, Transport
 
 T = TypeVar("T")
 
@@ -59,6 +59,9 @@ class Harness(Protocol):
     async def shared_room(self, *people: Person) -> str:
         """Make a room with these people and us, where all that is said reaches us."""
 
+    async def settled(self, room: str, shelf: "Shelf") -> None:
+        """Wait until we, running, are in a room that we were invited to, and the shelf knows."""
+
     async def put_us_out(self, room: str) -> None:
         """Take us out of a room."""
 
@@ -77,6 +80,8 @@ class Shelf:
     attempts: int = 0
     arrivals: dict[str, Incoming] = field(default_factory=dict)
     unreadable: dict[str, str] = field(default_factory=dict)
+    locked: dict[str, Sealed] = field(default_factory=dict)
+    opened: list[str] = field(default_factory=list)
     told: str | None = None
     is_caught_up: bool = False
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -87,6 +92,9 @@ class Shelf:
         arrivals: Sequence[Incoming],
         position: str | None,
         unreadable: Sequence[tuple[str, str]] = (),
+        *,
+        sealed: Sequence[Sealed] = (),
+        opened: Sequence[str] = (),
     ) -> None:
         """Keep all of it, or refuse all of it."""
         self.attempts += 1
@@ -96,9 +104,18 @@ class Shelf:
         for arrival in arrivals:
             self.arrivals.setdefault(arrival.key, arrival)
         self.unreadable.update(unreadable)
+        for event in sealed:
+            if event.key not in self.arrivals and event.key not in self.opened:
+                self.locked.setdefault(event.key, event)
+        for key in opened:
+            if self.locked.pop(key, None) is not None:
+                self.opened.append(key)
         self.told = position
         async with self.changed:
             self.changed.notify_all()
+
+    async def sealed(self, network: str) -> Sequence[Sealed]:  # noqa: ARG002 - see above
+        return list(self.locked.values())
 
     async def position(self, network: str) -> str | None:  # noqa: ARG002 - see above
         return self.told
@@ -107,8 +124,8 @@ class Shelf:
         self.is_caught_up = True
 
     def of(self, *kinds: Kind) -> list[Incoming]:
-        """What came, of these kinds, in order."""
-        return [it for it in self.arrivals.values() if it.kind in kinds]
+        """What came, of these kinds, in order; without the start that comes with a new room."""
+        return [it for it in self.arrivals.values() if it.kind in kinds and not _is_greeting(it)]
 
     def words(self) -> list[str]:
         """The words that came, in order."""
@@ -120,6 +137,11 @@ class Shelf:
         async with asyncio.timeout(within), self.changed:
             await self.changed.wait_for(lambda: len(self.of(*wanted)) >= count)
         return self.of(*wanted)
+
+
+def _is_greeting(arrival: Incoming) -> bool:
+    """Where people come by inviting us, nobody wrote the first `/start`."""
+    return arrival.words == "start" and arrival.command and arrival.message_id is None
 
 
 @asynccontextmanager

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.clock import Clock
 from bot.transports.playground import Playground
-from tests.transports.contract import Person, Seen
+from tests.transports.contract import Person, Seen, Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,9 @@ class PlaygroundHarness:
     async def shared_room(self, *people: Person) -> str:
         del people
         return f"{self.transport.network}:-1001"
+
+    async def settled(self, room: str, shelf: Shelf) -> None:
+        """We are everywhere."""
 
     async def put_us_out(self, room: str) -> None:
         await self.transport.put_out(room)

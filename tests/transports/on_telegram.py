@@ -8,7 +8,7 @@ from bot.core.clock import Clock
 from bot.transports.telegram import TelegramTransport
 from tests.emulator import BotApi, Chat, Message
 from tests.emulator import Person as Account
-from tests.transports.contract import Person, Seen
+from tests.transports.contract import Person, Seen, Shelf
 
 
 def transport_to(api: BotApi, clock: Clock | None = None) -> TelegramTransport:
@@ -63,6 +63,9 @@ class TelegramHarness:
         for person in people:
             group.standings[int(person.address.removeprefix("telegram:"))] = "member"
         return f"telegram:{group.id}"
+
+    async def settled(self, room: str, shelf: Shelf) -> None:
+        """We are in at once."""
 
     async def put_us_out(self, room: str) -> None:
         group = self.api.chats[int(room.removeprefix("telegram:"))]

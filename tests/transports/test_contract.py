@@ -12,14 +12,26 @@ from bot.core.i18n import Reader
 from bot.core.messages import Card, Kind, Message, button, text
 from bot.core.ports import RoomGone
 from bot.core.rendering import Rendered, Span, render
+from tests.synapse import Synapse
 from tests.transports.contract import Harness, Shelf, eventually, running, until
+from tests.transports.on_matrix import on_matrix
 from tests.transports.on_playground import on_playground
 from tests.transports.on_telegram import on_telegram
 
-NETWORKS: dict[str, Callable[[], AbstractAsyncContextManager[Harness]]] = {
-    "telegram": on_telegram,
-    "playground with buttons": on_playground("telegram"),
-    "playground without": on_playground("matrix"),
+Harnesses = AbstractAsyncContextManager[Harness]
+
+
+def of_synapse(request: pytest.FixtureRequest, *, encrypted: bool) -> Harnesses:
+    synapse: Synapse = request.getfixturevalue("synapse")
+    return on_matrix(synapse, request.getfixturevalue("tmp_path"), encrypted=encrypted)
+
+
+NETWORKS: dict[str, Callable[[pytest.FixtureRequest], Harnesses]] = {
+    "telegram": lambda _: on_telegram(),
+    "playground with buttons": lambda _: on_playground("telegram")(),
+    "playground without": lambda _: on_playground("matrix")(),
+    "matrix": lambda request: of_synapse(request, encrypted=False),
+    "matrix encrypted": lambda request: of_synapse(request, encrypted=True),
 }
 READER = Reader("en", ZoneInfo("Europe/Paris"), date(2026, 11, 24))
 HOSTILE = "<b>bold</b> *stars* _low_ `code` [link](https://a.example) @everyone @room &amp; <a"
@@ -28,7 +40,7 @@ HOSTILE = "<b>bold</b> *stars* _low_ `code` [link](https://a.example) @everyone 
 @pytest.fixture(params=NETWORKS)
 async def harness(request: pytest.FixtureRequest) -> AsyncIterator[Harness]:
     """A network under the contract; nothing untoward may have been done on it."""
-    async with NETWORKS[request.param]() as made:
+    async with NETWORKS[request.param](request) as made:
         yield made
         assert made.misdeeds() == []
 
@@ -67,7 +79,7 @@ async def test_what_waited_is_received_in_order_then_caught_up(
 ) -> None:
     ana = await harness.person("Ana")
     async with running(harness.transport, shelf):
-        pass
+        await harness.settled(ana.room, shelf)
     shelf.is_caught_up = False
     for number in range(5):
         await ana.says(f"while you slept {number}", ana.room)
@@ -82,6 +94,7 @@ async def test_what_waited_is_received_in_order_then_caught_up(
 async def test_a_refused_commit_is_tried_again(harness: Harness, shelf: Shelf) -> None:
     ana = await harness.person("Ana")
     async with running(harness.transport, shelf):
+        await harness.settled(ana.room, shelf)
         shelf.refusals = 1
         await ana.says("first", ana.room)
         await shelf.has(1)
@@ -94,6 +107,7 @@ async def test_a_refused_commit_is_tried_again(harness: Harness, shelf: Shelf) -
 async def test_a_stop_before_the_commit_loses_nothing(harness: Harness, shelf: Shelf) -> None:
     ana = await harness.person("Ana")
     async with running(harness.transport, shelf):
+        await harness.settled(ana.room, shelf)
         shelf.refusals, tried = 1, shelf.attempts
         await ana.says("kept by the network", ana.room)
         await until(lambda: shelf.attempts > tried)
@@ -128,6 +142,7 @@ async def test_what_is_sent_edited_and_deleted_is_seen(harness: Harness, shelf: 
     ana = await harness.person("Ana")
     transport = harness.transport
     async with running(transport, shelf):
+        await harness.settled(ana.room, shelf)
         first = await transport.send(ana.room, said("Bonjour"), txn="1", reply_to=None)
         await eventually(lambda: ana.sees(ana.room), lambda seen: [it.words for it in seen])
         await transport.edit(ana.room, first, said("Bonsoir"), txn="2")
@@ -160,6 +175,7 @@ async def test_what_people_typed_does_nothing(harness: Harness, shelf: Shelf) ->
     ana = await harness.person("Ana")
     room = await harness.shared_room(ana)
     async with running(harness.transport, shelf):
+        await harness.settled(room, shelf)
         words = said(text("{who} asks: {what}", who="@ana_b", what=HOSTILE))
         await harness.transport.send(room, words, txn="1", reply_to=None)
         seen = await eventually(lambda: ana.sees(room))
@@ -175,6 +191,7 @@ async def test_a_long_text_is_cut_and_nothing_is_lost(harness: Harness, shelf: S
     windows = transport.capabilities.direct
     pace = max((window.span.total_seconds() for window in windows), default=0)
     async with running(transport, shelf):
+        await harness.settled(ana.room, shelf)
         pieces = transport.pieces(Rendered((Span("Guide\n", bold=True), Span(words))))
         for number, piece in enumerate(pieces):
             await transport.send(ana.room, piece, txn=str(number), reply_to=None)
@@ -188,6 +205,7 @@ async def test_a_room_that_is_gone_says_so(harness: Harness, shelf: Shelf) -> No
     ana = await harness.person("Ana")
     room = await harness.shared_room(ana)
     async with running(harness.transport, shelf):
+        await harness.settled(room, shelf)
         await harness.put_us_out(room)
         (went,) = await shelf.has(1, Kind.WENT)
         with pytest.raises(RoomGone):
@@ -199,6 +217,7 @@ async def test_a_room_that_is_gone_says_so(harness: Harness, shelf: Shelf) -> No
 async def test_a_cut_network_is_noticed_and_heals(harness: Harness, shelf: Shelf) -> None:
     ana, transport = await harness.person("Ana"), harness.transport
     async with running(transport, shelf):
+        await harness.settled(ana.room, shelf)
         assert transport.ailing_since() is None
         async with harness.cut():
             await until(lambda: transport.ailing_since() is not None)

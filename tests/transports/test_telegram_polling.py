@@ -1,15 +1,15 @@
 """Receiving from Telegram: nothing is acknowledged before it is kept, nothing ends it."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import structlog
 
 from bot.core.clock import MovableClock
-from bot.core.messages import Incoming, Kind
+from bot.core.messages import Kind
 from bot.transports.telegram import TelegramTransport, health
 from bot.transports.telegram.health import backoff
 from tests.emulator import BotApi, Person
@@ -43,17 +43,11 @@ async def test_a_receiver_that_is_cancelled_by_others_does_not_end_us(
     transport: TelegramTransport, ana: Person, hasty: None
 ) -> None:
     class Cancelled(Shelf):
-        async def receive(
-            self,
-            network: str,
-            arrivals: Sequence[Incoming],
-            position: str | None,
-            unreadable: Sequence[tuple[str, str]] = (),
-        ) -> None:
+        async def receive(self, *given: Any, **more: Any) -> None:  # noqa: ANN401 - handed on
             if not self.attempts:
                 self.attempts += 1
                 raise asyncio.CancelledError
-            await super().receive(network, arrivals, position, unreadable)
+            await super().receive(*given, **more)
 
     shelf = Cancelled()
     async with running(transport, shelf):

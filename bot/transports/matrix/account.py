@@ -1,0 +1,55 @@
+"""The bot's account, and what a login left: the device that we stay, and its token."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixAccount:
+    """What the configuration says. With a token, it is the token of `device_id`."""
+
+    homeserver: str
+    user: str
+    password: str = ""
+    access_token: str = ""
+    device_id: str = ""
+
+    @property
+    def server(self) -> str:
+        """The server's name, as it ends our user id."""
+        return self.user.partition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A device of ours and its access token."""
+
+    user_id: str
+    device_id: str
+    access_token: str
+
+
+class SessionFile:
+    """Keeps the session: whoever reads this file can write in our name."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> Session | None:
+        """The session kept last; None when there is none, or none that can be read."""
+        try:
+            return Session(**json.loads(self._path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def write(self, session: Session) -> None:
+        """Keep a session, at once or not at all."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        beside = self._path.with_suffix(".new")
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            json.dump(asdict(session), file)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(self._path)

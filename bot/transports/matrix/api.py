@@ -1,0 +1,100 @@
+"""Requests to the homeserver, through nio's client, each within a time of its own.
+
+nio's own calls retry without end and hide what was refused; see `docs/decisions/0004-matrix.md`.
+"""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import aiohttp
+from nio import AsyncClient
+
+from bot.transports.matrix.errors import NoAnswer, Refused, Unreachable
+from bot.transports.matrix.values import Json
+
+CLIENT = "/_matrix/client/v3"
+SECONDS = 30.0
+
+
+class Client(AsyncClient):  # type: ignore[misc] - nio has no types
+    """nio's client, told of what failed: it looks at bodies alone.
+
+    A proxy's page instead of an answer, or a refusal without words, would pass for a success.
+    """
+
+    async def create_matrix_response(
+        self,
+        response_class: type,
+        transport_response: aiohttp.ClientResponse,
+        data: tuple[Any, ...] | None = None,
+        save_to: Path | None = None,
+    ) -> Any:  # noqa: ANN401 - nio has no types
+        """Read what was answered to a question of nio's own."""
+        is_json = transport_response.content_type == "application/json"
+        if transport_response.status >= 400 or not is_json:  # noqa: PLR2004 - HTTP
+            raise NoAnswer(f"{transport_response.status}")
+        return await super().create_matrix_response(
+            response_class, transport_response, data, save_to
+        )
+
+
+class Api:
+    """The client-server API of one account."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        body: Json | bytes | None = None,
+        *,
+        seconds: float = SECONDS,
+        kind: str = "application/json",
+        query: Mapping[str, str] | None = None,
+    ) -> Json:
+        """Ask one thing, once; gives what was answered.
+
+        Raises `Refused`, `Unreachable` or `NoAnswer`.
+        """
+        where = f"{path}?{urlencode(query)}" if query else path
+        headers = {"Content-Type": kind}
+        if self._client.access_token:
+            headers["Authorization"] = f"Bearer {self._client.access_token}"
+        data = body if isinstance(body, bytes) else json.dumps(body or {})
+        try:
+            async with asyncio.timeout(seconds):
+                answer = await self._client.send(
+                    method, where, None if method == "GET" else data, headers, None, 0
+                )
+                async with answer:
+                    return _read(answer, await answer.read())
+        except aiohttp.ClientConnectorError as error:
+            raise Unreachable(type(error).__name__) from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise NoAnswer(type(error).__name__) from None
+
+    async def room(self, method: str, room: str, *parts: str, body: Json | None = None) -> Json:
+        """Ask something about a room: `room("PUT", room, "send", type, txn, body=content)`."""
+        path = "/".join(quote(part, safe="") for part in (room, *parts))
+        return await self.request(method, f"{CLIENT}/rooms/{path}", body)
+
+
+def _read(answer: aiohttp.ClientResponse, raw: bytes) -> Json:
+    """The answer's JSON; raises `Refused` for what is none of success."""
+    try:
+        read = json.loads(raw)
+    except ValueError:
+        read = None
+    body: Json = read if isinstance(read, dict) else {}
+    if answer.status >= 400:  # noqa: PLR2004 - HTTP
+        body.setdefault("retry_after", answer.headers.get("Retry-After", ""))
+        raise Refused(answer.status, str(body.get("errcode", "")), body)
+    if read is None:
+        raise NoAnswer("not JSON")
+    return body

@@ -1,0 +1,137 @@
+"""What is said, as Matrix takes it: a plain body, the same as HTML, and what buttons become."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+from bot.core.rendering import OwnPoll, Rendered, Span, split
+
+Content = dict[str, Any]
+HTML = "org.matrix.custom.html"
+TEXT = "org.matrix.msc1767.text"
+# No room version in use knows the stable form of polls: see MSC3381.
+POLL_START = "org.matrix.msc3381.poll.start"
+POLL_END = "org.matrix.msc3381.poll.end"
+MOST_ANSWERS = 20
+PRESSES = "io.github.terreau.presses"
+"""Under it, a message of ours says what the reactions that it offers press."""
+_DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
+EMOJI = (*(f"{digit}\ufe0f\u20e3" for digit in _DIGITS), "\U0001f51f")
+# An event is at most 65,536 bytes, and encryption makes it a third larger.
+LARGEST = 40_000
+_LENGTHS = (8_000, 4_000, 2_000)
+_LINKS = re.compile(r"(?:https?|matrix|mailto):", re.IGNORECASE)
+
+
+def pieces(said: Rendered) -> list[Rendered]:
+    """Cut what is said into messages that fit into an event."""
+    for most in _LENGTHS:
+        cut = split(said, most)
+        if all(_size(piece) <= LARGEST for piece in cut):
+            break
+    return cut
+
+
+def in_one_piece(said: Rendered) -> Rendered:
+    """What fits of it into one event."""
+    first, *others = pieces(said)
+    return first if not others else replace(said, spans=first.spans)
+
+
+def message(said: Rendered, *, calling: Sequence[str] = ()) -> Content:
+    """The content of a message; it calls (notifies by name) only those in `calling`."""
+    spans = said.spans if not said.typed else (*said.spans, Span(f"\n\n{said.typed}"))
+    content: Content = {
+        "msgtype": "m.notice" if said.quiet else "m.text",
+        "body": "".join(span.text for span in spans),
+        "m.mentions": {"user_ids": list(calling)} if calling else {},
+    }
+    if any(span.bold or span.url for span in spans):
+        content |= {"format": HTML, "formatted_body": "".join(map(_marked, spans))}
+    return content
+
+
+def edited(content: Content, message_id: str) -> Content:
+    """The content that puts `content` into a message: see "Event replacements"."""
+    fallback = {**content, "body": f"* {content['body']}", "m.mentions": {}}
+    fallback.pop(PRESSES, None)
+    if "formatted_body" in content:
+        fallback["formatted_body"] = f"* {content['formatted_body']}"
+    return {
+        **fallback,
+        "m.new_content": content,
+        "m.relates_to": {"rel_type": "m.replace", "event_id": message_id},
+    }
+
+
+def answering(content: Content, reply_to: str | None, thread: str) -> Content:
+    """The content as an answer, in its thread: see "Rich replies" and "Threading"."""
+    related: Content = {}
+    if reply_to:
+        related["m.in_reply_to"] = {"event_id": reply_to}
+    if thread:
+        related |= {"rel_type": "m.thread", "event_id": thread, "is_falling_back": not reply_to}
+        related.setdefault("m.in_reply_to", {"event_id": thread})
+    return {**content, "m.relates_to": related} if related else content
+
+
+def reactions(said: Rendered) -> dict[str, str]:
+    """What each reaction that a message offers presses; none where a vote would be seen."""
+    presses = [each for row in said.choices for each in row if each.press]
+    if said.poll is not None or len(presses) > len(EMOJI):
+        return {}
+    open_ones = [each for each in presses if not each.private]
+    return {emoji(sign): each.press for sign, each in zip(EMOJI, open_ones, strict=False)}
+
+
+def emoji(sign: str) -> str:
+    """A sign as we compare it: some clients leave the variation selector out."""
+    return sign.replace("\ufe0f", "")
+
+
+def poll_start(poll: OwnPoll) -> Content:
+    """A poll of Matrix's own, with its text for clients that know none (MSC3381)."""
+    choices = poll.choices[:MOST_ANSWERS]
+    fallback = "\n".join(
+        [poll.question, *(f"{nth}. {each}" for nth, each in enumerate(choices, start=1))]
+    )
+    return {
+        TEXT: fallback,
+        "m.mentions": {},
+        POLL_START: {
+            "question": {TEXT: poll.question, "body": poll.question, "msgtype": "m.text"},
+            "kind": "org.matrix.msc3381.poll.disclosed",
+            "max_selections": poll.most,
+            "answers": [
+                {"id": f"{poll.press}:{nth}", TEXT: each}
+                for nth, each in enumerate(choices, start=1)
+            ],
+        },
+    }
+
+
+def poll_end(start: str, result: str) -> Content:
+    """The end of a poll, with the result over all networks."""
+    return {
+        TEXT: result,
+        "body": result,
+        "m.mentions": {},
+        POLL_END: {},
+        "m.relates_to": {"rel_type": "m.reference", "event_id": start},
+    }
+
+
+def _marked(span: Span) -> str:
+    words = escape(span.text).replace("\n", "<br>")
+    if span.bold:
+        words = f"<strong>{words}</strong>"
+    if _LINKS.match(span.url):
+        words = f'<a href="{escape(span.url)}">{words}</a>'
+    return words
+
+
+def _size(said: Rendered) -> int:
+    return len(json.dumps(message(said)).encode())

@@ -1,0 +1,12 @@
+"""What is asked of a Matrix server; nothing of nio."""
+
+from typing import Protocol
+
+from bot.transports.matrix.values import Json
+
+
+class Api(Protocol):
+    """Requests in the name of the bot's account."""
+
+    async def request(self, method: str, path: str, body: Json | None = None) -> Json:
+        """Ask for a path like `/_matrix/client/v3/keys/query`; raises `errors.Refused`."""

@@ -1,0 +1,72 @@
+"""What a homeserver's refusals mean, for whoever asked and for a delivery."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from bot.core.ports import FateUnknown, NotSent, Rejected, RoomGone, TryLater
+
+PATIENCE = timedelta(seconds=5)
+"""What a 429 that names no wait means."""
+_OF_THE_ROOM = {"M_FORBIDDEN", "M_NOT_FOUND", "M_UNKNOWN"}
+
+
+class Unreachable(ConnectionError):
+    """The homeserver was not reached: nothing was asked of it."""
+
+
+class NoAnswer(ConnectionError):
+    """The homeserver was asked and did not answer in time, or not in JSON."""
+
+
+class Refused(Exception):
+    """The homeserver says no: its HTTP status, its `errcode`, and all that it said.
+
+    See "Standard error response" in the client-server API.
+    """
+
+    def __init__(self, status: int, errcode: str, body: dict[str, Any]) -> None:
+        """Keep what it said; the text of this error has nobody's words in it."""
+        super().__init__(f"{status} {errcode}")
+        self.status = status
+        self.errcode = errcode
+        self.body = body
+
+    @property
+    def is_of_the_token(self) -> bool:
+        """Whether we are no longer logged in."""
+        return self.status == 401 and "flows" not in self.body  # noqa: PLR2004 - HTTP
+
+    @property
+    def is_for_now(self) -> bool:
+        """Whether the same request may succeed later."""
+        return self.status in {401, 429} or self.status >= 500  # noqa: PLR2004 - HTTP
+
+
+def wait_of(refused: Refused, retry_after: str | None = None) -> timedelta:
+    """How long a 429 asks to wait: `retry_after_ms`, else the header `Retry-After` in seconds."""
+    asked = refused.body.get("retry_after_ms")
+    if isinstance(asked, int | float) and asked >= 0:
+        return timedelta(milliseconds=asked)
+    with_header = retry_after or str(refused.body.get("retry_after", ""))
+    return timedelta(seconds=int(with_header)) if with_header.isdecimal() else PATIENCE
+
+
+@contextmanager
+def as_send_errors(*, whole: bool = True) -> Iterator[None]:
+    """Let out `SendError`s only; `whole` tells that a 429 speaks of the account's budget."""
+    try:
+        yield
+    except Unreachable as error:
+        raise NotSent(str(error)) from None
+    except NoAnswer as error:
+        raise FateUnknown(str(error)) from None
+    except Refused as refused:
+        if refused.status == 429:  # noqa: PLR2004 - HTTP
+            raise TryLater(wait_of(refused), whole=whole) from None
+        if refused.is_for_now:
+            raise NotSent(str(refused)) from None
+        if refused.errcode in _OF_THE_ROOM and refused.status in {403, 404}:
+            raise RoomGone(str(refused)) from None
+        raise Rejected(str(refused)) from None

@@ -1,0 +1,233 @@
+"""A room's event becomes what came in; what is not for Terreau becomes nothing.
+
+In a direct room nothing that a person says is dropped. In a shared room only commands, mentions
+of us, answers to us, votes, reactions to us and their redactions are kept.
+"""
+
+from collections import OrderedDict
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bot.core.messages import Incoming, Kind
+from bot.transports.matrix.addresses import address
+from bot.transports.matrix.api import Api
+from bot.transports.matrix.content import POLL_START, PRESSES, emoji
+from bot.transports.matrix.crypto import ENCRYPTED, Crypto
+from bot.transports.matrix.errors import Refused
+from bot.transports.matrix.rooms import Known, Rooms
+from bot.transports.matrix.values import Json, event_at, found, list_at, text_at
+from bot.transports.matrix.words import (
+    ATTACHMENTS,
+    answered,
+    calls,
+    command_in,
+    mentions_in,
+    relation,
+    said_in,
+    thread_of,
+    without_us,
+)
+
+_RESPONSES = {"m.poll.response", "org.matrix.msc3381.poll.response"}
+# The rest is what a homeserver decides on, or acts on: inside encryption it would be a mere claim.
+_SAID_IN_SECRET = {"m.room.message", "m.sticker", *_RESPONSES}
+_REMEMBERED = 2000
+
+
+class EventReader:
+    """Reads the events of rooms that we are in."""
+
+    def __init__(self, network: str, us: str, rooms: Rooms, api: Api, crypto: Crypto) -> None:
+        """Read as `us`; `name`, once known, is what people call us by."""
+        self._network = network
+        self._us = us
+        self.name = ""
+        self._rooms = rooms
+        self._api = api
+        self._crypto = crypto
+        self._sent: OrderedDict[str, Json | None] = OrderedDict()
+
+    def is_ours(self, event_id: str, content: Json) -> None:
+        """Remember a message of ours, as it was sent."""
+        self._remember(event_id, content)
+
+    async def read(self, known: Known, event: Json) -> Incoming | None:
+        """Say what came in; None when it is not for us. Raises on what cannot be read."""
+        if event["sender"] == self._us or found(event, "unsigned", "redacted_because"):
+            return None
+        if event.get(ENCRYPTED) and event["type"] not in _SAID_IN_SECRET:
+            return None
+        match event["type"]:
+            case "m.room.message" | "m.sticker":
+                return await self._message(known, event)
+            case "m.reaction":
+                return await self._reaction(known, event)
+            case "m.room.redaction":
+                return await self._redaction(known, event)
+            case kind if kind in _RESPONSES:
+                return await self._vote(known, event)
+            case "m.room.member":
+                return await self._membership(known, event)
+            case _:
+                return None
+
+    async def _message(self, known: Known, event: Json) -> Incoming | None:
+        content = event["content"]
+        if content.get("msgtype") == "m.notice":
+            return None
+        kind, related = Kind.WORDS, relation(content)
+        edited = related.get("rel_type") == "m.replace"
+        if edited:
+            kind, content = Kind.EDIT, {**content["m.new_content"], "m.relates_to": {}}
+        partner = await self._rooms.partner(known)
+        words, attachment = said_in(content), _attachment(event, content)
+        command = command_in(words)
+        called = calls(content, self._us, self.name)
+        about = (event_at(related, "event_id") or None) if edited else answered(content)
+        if (
+            not partner
+            and command is None
+            and not called
+            and not await self._speaks_to(known, about)
+        ):
+            return None
+        if called and command is None:
+            words = without_us(words, self._us, self.name)
+            command = command_in(words)
+        thread = "" if partner else thread_of(content)
+        return replace(
+            self._incoming(kind, known, event, partner, thread),
+            words=words if command is None else command,
+            command=command is not None,
+            about=about,
+            mentions=mentions_in(content, self._network, self._us),
+            attachment=attachment,
+        )
+
+    async def _speaks_to(self, known: Known, about: str | None) -> bool:
+        """Whether a message answers one of ours."""
+        return about is not None and await self._content(known, about) is not None
+
+    async def _reaction(self, known: Known, event: Json) -> Incoming | None:
+        """A reaction that we offered is a pressed button."""
+        related = relation(event["content"])
+        target = event_at(related, "event_id")
+        if related.get("rel_type") != "m.annotation" or not target:
+            return None
+        shown = await self._shown(known, target)
+        presses = {} if shown is None else shown.get(PRESSES, {})
+        press = presses.get(emoji(str(related.get("key", ""))))
+        if not isinstance(press, str):
+            return None
+        return await self._press(known, event, press, target)
+
+    async def _redaction(self, known: Known, event: Json) -> Incoming | None:
+        """Something was taken back; whether it was a press, the core knows."""
+        gone = event_at(event, "redacts") or event_at(event, "content", "redacts")
+        if not gone:
+            return None
+        return await self._pressing(Kind.UNPRESS, known, event, gone)
+
+    async def _vote(self, known: Known, event: Json) -> Incoming | None:
+        """A vote in a poll that we began: its choices are named as we named them."""
+        content = event["content"]
+        start = event_at(relation(content), "event_id")
+        if not start:
+            return None
+        poll = await self._content(known, start)
+        names = [] if poll is None else _answer_ids(poll)
+        if not names:
+            return None
+        chosen = [name.rpartition(":")[2] for name in _selected(content) if name in names]
+        action = names[0].rpartition(":")[0]
+        return await self._press(known, event, f"{action}:{','.join(chosen)}", start)
+
+    async def _membership(self, known: Known, event: Json) -> Incoming | None:
+        """The other person of a direct room left it: nothing can be said there any more."""
+        user = event.get("state_key")
+        before = text_at(event, "unsigned", "prev_content", "membership")
+        now = text_at(event, "content", "membership")
+        left = now in {"leave", "ban"} and before in {"join", "invite"}
+        alone = known.joined + known.invited == 1
+        if user == self._us or not left or not alone or not isinstance(user, str):
+            return None
+        return self._incoming(Kind.WENT, known, event, user)
+
+    async def _press(self, known: Known, event: Json, press: str, about: str) -> Incoming:
+        return replace(await self._pressing(Kind.PRESS, known, event, about), press=press)
+
+    async def _pressing(self, kind: Kind, known: Known, event: Json, about: str) -> Incoming:
+        partner = await self._rooms.partner(known)
+        return replace(self._incoming(kind, known, event, partner), about=about, message_id=None)
+
+    def _incoming(
+        self, kind: Kind, known: Known, event: Json, partner: str, thread: str = ""
+    ) -> Incoming:
+        sender = event["sender"]
+        return Incoming(
+            kind,
+            self._network,
+            key=event["event_id"],
+            room=address(self._network, known.id, f"{partner or thread}"),
+            direct=bool(partner),
+            sender=address(self._network, sender),
+            name=known.names.get(sender) or sender[1:].partition(":")[0],
+            handle=sender.removeprefix("@"),
+            message_id=event["event_id"],
+            encrypted=bool(event.get(ENCRYPTED)),
+            sent_at=datetime.fromtimestamp(event["origin_server_ts"] / 1000, UTC),
+        )
+
+    # What an event points to
+
+    async def _content(self, known: Known, event_id: str) -> Json | None:
+        """The content of a message of ours as it was sent; None when it is not ours."""
+        if event_id not in self._sent:
+            event = await self._event(known, event_id)
+            ours = event is not None and event["sender"] == self._us
+            content = event["content"] if event is not None and ours else None
+            self._remember(event_id, content)
+        return self._sent[event_id]
+
+    async def _shown(self, known: Known, event_id: str) -> Json | None:
+        """The content of a message of ours as it reads now."""
+        event = await self._event(known, event_id)
+        if event is None or event["sender"] != self._us:
+            return None
+        edited = found(event, "unsigned", "m.relations", "m.replace", "content", "m.new_content")
+        return edited if isinstance(edited, dict) else event["content"]
+
+    async def _event(self, known: Known, event_id: str) -> Json | None:
+        """An event as the homeserver has it, in clear; None when it has none that we may see."""
+        try:
+            event = await self._api.room("GET", known.id, "event", event_id)
+        except Refused as refused:
+            if refused.is_for_now:
+                raise
+            return None
+        if event.get("type") == ENCRYPTED:
+            return self._crypto.opened(known.id, event) or event
+        return event
+
+    def _remember(self, event_id: str, content: Json | None) -> None:
+        self._sent[event_id] = content
+        if len(self._sent) > _REMEMBERED:
+            self._sent.popitem(last=False)
+
+
+def _attachment(event: Json, content: Json) -> str | None:
+    if event["type"] == "m.sticker":
+        return "sticker"
+    kind = content.get("msgtype")
+    return kind.removeprefix("m.") if kind in ATTACHMENTS else None
+
+
+def _answer_ids(poll: Json) -> list[str]:
+    """The names of a poll's choices; none when this is no poll."""
+    return [text_at(each, "id") for each in list_at(poll, POLL_START, "answers")]
+
+
+def _selected(content: Json) -> list[str]:
+    """What a response chooses, in the stable form or in the one that is in use (MSC3381)."""
+    unstable = list_at(content, "org.matrix.msc3381.poll.response", "answers")
+    return [each for each in list_at(content, "m.selections") or unstable if isinstance(each, str)]

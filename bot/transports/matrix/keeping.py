@@ -1,0 +1,59 @@
+"""What the bot keeps in its folder, looked at without changing any of it."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from nio.store import DefaultStore
+
+from bot.transports.matrix.account import SessionFile
+from bot.transports.matrix.crosssigning import IdentityFile
+from bot.transports.matrix.crypto import STORE
+from bot.transports.matrix.vouching import FILE
+
+FOLDER = "matrix"
+SESSION = "session.json"
+
+
+class KeysUnreadable(ValueError):
+    """The device's keys cannot be opened with this pickle key."""
+
+
+class AnotherAccountsFolder(ValueError):
+    """The folder holds the device of another account; the text is whose."""
+
+
+def own_fingerprint(folder: Path, user: str, device_id: str, pickle_key: str) -> str:
+    """The key of the device that the bot is, from a copy of its store; empty where it has none.
+
+    Raises `KeysUnreadable`.
+    """
+    if not (folder / STORE).exists():
+        return ""
+    with tempfile.TemporaryDirectory() as aside:
+        shutil.copy(folder / STORE, aside)
+        store = DefaultStore(user, device_id, aside, pickle_key, STORE)
+        try:
+            account = store.load_account()
+        except ValueError:
+            raise KeysUnreadable from None
+        finally:
+            store.database.close()
+    return "" if account is None else str(account.identity_keys["ed25519"])
+
+
+def check_key(folder: Path, user: str, pickle_key: str) -> None:
+    """Look whether the device is this account's, and its keys can be opened with this one.
+
+    Raises `AnotherAccountsFolder` and `KeysUnreadable`.
+    """
+    session = SessionFile(folder / SESSION).read()
+    if session is not None and session.user_id != user:
+        raise AnotherAccountsFolder(session.user_id)
+    if session is not None:
+        own_fingerprint(folder, user, session.device_id, pickle_key)
+
+
+def identity_file(folder: Path, pickle_key: str) -> IdentityFile:
+    """Where the bot's identity is kept."""
+    return IdentityFile(folder / FILE, pickle_key.encode())

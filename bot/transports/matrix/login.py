@@ -1,0 +1,107 @@
+"""Logging in: as the same device as ever, since what was sent as another would be sent twice."""
+
+from pathlib import Path
+
+from nio import AsyncClientConfig
+
+from bot.transports.matrix.account import MatrixAccount, Session, SessionFile
+from bot.transports.matrix.api import CLIENT, Api, Client
+from bot.transports.matrix.crypto import STORE
+from bot.transports.matrix.errors import Refused
+
+NAME = "Terreau"
+REQUEST_SECONDS = 30
+
+
+class LoginRefused(PermissionError):
+    """The homeserver does not take this account's password or token."""
+
+
+class Login:
+    """One account's device, its token, and nio's client for it."""
+
+    def __init__(
+        self, account: MatrixAccount, folder: Path, pickle_key: str, *, encryption: bool
+    ) -> None:
+        """Know the device that we were. One whose keys are lost is given up: nobody trusts others.
+
+        `has_lost_keys` tells so; what it had sent is then not known any more to be the same.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        self._account = account
+        self._file = SessionFile(folder / "session.json")
+        self._session = self._file.read()
+        self.has_lost_keys = (
+            encryption and self._session is not None and not (folder / STORE).exists()
+        )
+        if self.has_lost_keys:
+            self._session = None
+        self.client = Client(
+            account.homeserver.rstrip("/"),
+            account.user,
+            store_path=str(folder),
+            config=AsyncClientConfig(
+                max_limit_exceeded=0,
+                max_timeouts=0,
+                request_timeout=REQUEST_SECONDS,
+                encryption_enabled=encryption,
+                pickle_key=pickle_key,
+                store_name=STORE,
+            ),
+        )
+        self.api = Api(self.client)
+
+    async def enter(self) -> None:
+        """Be logged in; raises `LoginRefused`, or what requests raise."""
+        if self._account.access_token:
+            await self._with_token()
+        elif self._session is not None:
+            self._use(self._session)
+        else:
+            await self.again()
+
+    async def again(self) -> None:
+        """Log in with the password, as the same device; without one raises `LoginRefused`."""
+        if not self._account.password:
+            raise LoginRefused
+        self.client.access_token = ""
+        asked = {
+            "type": "m.login.password",
+            "identifier": {"type": "m.id.user", "user": self._account.user},
+            "password": self._account.password,
+            "initial_device_display_name": NAME,
+        }
+        if self._session is not None:
+            asked["device_id"] = self._session.device_id
+        elif self._account.device_id and not self.has_lost_keys:
+            asked["device_id"] = self._account.device_id
+        try:
+            answer = await self.api.request("POST", f"{CLIENT}/login", asked)
+        except Refused as refused:
+            if refused.is_for_now and refused.status != 401:  # noqa: PLR2004 - HTTP
+                raise
+            raise LoginRefused from refused
+        session = Session(self._account.user, str(answer["device_id"]), str(answer["access_token"]))
+        self._file.write(session)
+        self._use(session)
+
+    async def _with_token(self) -> None:
+        """Use the configured token; it tells its device."""
+        self.client.access_token = self._account.access_token
+        try:
+            answer = await self.api.request("GET", f"{CLIENT}/account/whoami")
+        except Refused as refused:
+            if refused.is_of_the_token:
+                raise LoginRefused from refused
+            raise
+        session = Session(self._account.user, str(answer["device_id"]), self._account.access_token)
+        self._file.write(session)
+        self._use(session)
+
+    def _use(self, session: Session) -> None:
+        self._session = session
+        if self.client.user_id:
+            self.client.access_token = session.access_token
+        else:
+            self.client.restore_login(self._account.user, session.device_id, session.access_token)

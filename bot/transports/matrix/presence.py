@@ -1,0 +1,155 @@
+"""Our presence on a homeserver: logged in, known, in our rooms. All of it lives in one thread."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from nio import AsyncClient
+from structlog.typing import FilteringBoundLogger
+
+from bot.core.clock import Clock
+from bot.core.ports import Receiver
+from bot.transports.matrix.account import MatrixAccount
+from bot.transports.matrix.api import CLIENT
+from bot.transports.matrix.crypto import Crypto
+from bot.transports.matrix.doors import Doors
+from bot.transports.matrix.errors import Refused
+from bot.transports.matrix.events import EventReader
+from bot.transports.matrix.health import Health
+from bot.transports.matrix.invitations import Invitations
+from bot.transports.matrix.login import NAME, Login, LoginRefused
+from bot.transports.matrix.rooms import Rooms
+from bot.transports.matrix.sending import Sender
+from bot.transports.matrix.syncing import Syncing
+from bot.transports.matrix.vouching import Vouching
+
+T = TypeVar("T")
+
+
+class Presence:
+    """What runs in the thread."""
+
+    def __init__(  # noqa: PLR0913 - see `MatrixTransport`
+        self,
+        account: MatrixAccount,
+        folder: Path,
+        pickle_key: str,
+        *,
+        clock: Clock,
+        invited_by: Sequence[str],
+        encryption: bool,
+        network: str,
+        log: FilteringBoundLogger,
+    ) -> None:
+        self._account = account
+        self._log = log
+        self._network = network
+        self._health = Health(clock, log)
+        self._login = Login(account, folder, pickle_key, encryption=encryption)
+        api = self._login.api
+        self._rooms = Rooms(account.user, api)
+        self._crypto = Crypto(self._client, log)
+        self._invitations = Invitations(account.user, invited_by, api, log)
+        self._reader = EventReader(network, account.user, self._rooms, api, self._crypto)
+        self._vouching = Vouching(account, folder, pickle_key, api=api, log=log)
+        doors = Doors(self._rooms, api, encrypted=encryption)
+        self._sender = Sender(network, self._rooms, doors, api, self._crypto, self._reader)
+        self._syncing = Syncing(
+            network,
+            account.user,
+            self._rooms,
+            api,
+            self._crypto,
+            self._reader,
+            self._invitations,
+            self._health,
+            log,
+        )
+        self.say = self._sender.say
+        self.change = self._sender.change
+        self.take_away = self._sender.take_away
+
+    @property
+    def has_lost_keys(self) -> bool:
+        """Whether this is a new device, because the old one's keys are gone."""
+        return self._login.has_lost_keys
+
+    @property
+    def ailing_since(self) -> datetime | None:
+        """Since when the homeserver does not answer our syncs."""
+        return self._health.ailing_since
+
+    @property
+    def _client(self) -> AsyncClient:
+        return self._login.client
+
+    async def run(self, receiver: Receiver, connected: Callable[[], None]) -> None:
+        """Log in, look around, then sync until cancelled."""
+        self._health.began()
+        await self._insist(self._login.enter)
+        await self._insist(self._known)
+        now = await self._insist(self._syncing.look)
+        connected()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._invitations.run())
+            tasks.create_task(self._syncing.run(receiver, now, logged_in=self._again))
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._client.close()
+
+    async def _known(self) -> None:
+        """Let the homeserver know our device's keys, and have the name that people call."""
+        await self._crypto.settle()
+        if self._crypto.fingerprint:
+            await self._vouching.vouch(str(self._client.device_id), self._crypto.fingerprint)
+        self._reader.name = await self._name()
+
+    async def _name(self) -> str:
+        """What people call us: the account's display name."""
+        try:
+            profile = await self._login.api.request(
+                "GET", f"{CLIENT}/profile/{self._account.user}/displayname"
+            )
+        except Refused as refused:
+            if refused.is_for_now:
+                raise
+            return NAME
+        return str(profile.get("displayname") or NAME)
+
+    async def _again(self) -> None:
+        """Get a new token where we can; else stay unwell, and ask slowly."""
+        try:
+            await self._login.again()
+        except LoginRefused:
+            self._health.refused()
+        except (Refused, ConnectionError) as error:
+            self._health.failed(error)
+        else:
+            await self._forgotten()
+
+    async def _forgotten(self) -> None:
+        """Show our keys anew: whoever ended our session had the homeserver forget its device."""
+        try:
+            await self._crypto.show_again()
+            await self._known()
+        except (Refused, ConnectionError) as error:
+            self._health.failed(error)
+
+    async def _insist(self, act: Callable[[], Awaitable[T]]) -> T:
+        """Do it until the homeserver lets us."""
+        while True:
+            await asyncio.sleep(self._health.pause)
+            try:
+                done = await act()
+            except LoginRefused:
+                self._health.refused()
+            except (Refused, ConnectionError) as error:
+                self._health.failed(error)
+                if isinstance(error, Refused) and error.is_of_the_token:
+                    await self._again()
+            else:
+                self._health.pause = 0.0
+                return done

@@ -1,0 +1,190 @@
+"""What is said, put into rooms: each event under a transaction id that stays the same."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+from urllib.parse import quote
+
+from nio.crypto.attachments import encrypt_attachment
+
+from bot.core.pictures import draw
+from bot.core.ports import NotSent, RoomGone, RoomMoved, SendError, TryLater
+from bot.core.rendering import Rendered
+from bot.transports.matrix import content as contents
+from bot.transports.matrix.addresses import Place, address, place
+from bot.transports.matrix.api import Api
+from bot.transports.matrix.content import Content
+from bot.transports.matrix.crypto import Crypto
+from bot.transports.matrix.doors import Doors
+from bot.transports.matrix.errors import as_send_errors
+from bot.transports.matrix.events import EventReader
+from bot.transports.matrix.rooms import Known, Rooms
+from bot.transports.matrix.values import Json, list_at, text_at
+
+MEDIA = "/_matrix/media/v3/upload"
+ENTERED_WITHIN = 600.0
+_UNTIL_ENTERED = timedelta(seconds=5)
+_REFERENCE = "m.reference"
+
+
+@dataclass(slots=True)
+class Sender:
+    """Says, changes and takes away messages."""
+
+    network: str
+    rooms: Rooms
+    doors: Doors
+    api: Api
+    crypto: Crypto
+    reader: EventReader
+
+    async def say(self, where: str, said: Rendered, txn: str, reply_to: str | None) -> str:
+        """Say one piece; gives the id of its event. Said again with the same `txn`, it is one."""
+        at = place(self.network, where)
+        with as_send_errors():
+            known = await self._entered(at)
+            start = await self._ballot(known, at, said, txn)
+            body = _content(said, known, at)
+            if said.picture is not None:
+                body |= await self._picture(said.picture, known, body["body"])
+            signs = body.get(contents.PRESSES, {})
+            body = contents.answering(body, start or reply_to, at.thread)
+            event_id = await self._put(known, "m.room.message", body, txn)
+            for nth in range(len(signs)):
+                await self._offer(known, event_id, contents.EMOJI[nth], f"{txn}-{nth}")
+        return event_id
+
+    async def change(self, where: str, message_id: str, said: Rendered, txn: str) -> None:
+        """Put other words into a message of ours; a poll with a result ends."""
+        at, said = place(self.network, where), contents.in_one_piece(said)
+        with as_send_errors():
+            known = await self._entered(at)
+            body = _content(said, known, at)
+            await self._put(known, "m.room.message", contents.edited(body, message_id), txn)
+            if said.poll is not None and said.poll.result:
+                await self._end_poll(known, message_id, said.poll.result)
+
+    async def take_away(self, where: str, message_id: str, txn: str) -> None:
+        """Redact a message of ours."""
+        with as_send_errors():
+            known = await self._entered(place(self.network, where))
+            await self.api.room("PUT", known.id, "redact", message_id, txn, body={})
+
+    # Where
+
+    async def _entered(self, at: Place) -> Known:
+        """The room, if what is said there reaches whom it is for, and nobody else."""
+        if not at.room:
+            room = await self.doors.to(at.person)
+            raise RoomMoved(address(self.network, room, at.person))
+        known = self.rooms.get(at.room)
+        if known is None:
+            if self.rooms.us in await self.rooms.asked(at.room):
+                raise NotSent("the room was not seen yet")
+            raise RoomGone("we are not in this room")
+        if at.person:
+            await self._check_alone(known, at.person)
+        if known.replacement:
+            raise self._replaced(known, at)
+        return known
+
+    async def _check_alone(self, known: Known, person: str) -> None:
+        """What is for one person is said only where nobody else can read it.
+
+        Asked of the homeserver each time: a sync with gaps may leave out who came.
+        """
+        there = await self.rooms.asked(known.id)
+        others = there.keys() - {person, self.rooms.us}
+        if others:
+            raise RoomMoved(address(self.network, person))
+        if person not in there:
+            raise RoomGone("the person left")
+
+    def _replaced(self, known: Known, at: Place) -> SendError:
+        """The room was upgraded: we go on in the new one as soon as we are in it.
+
+        A private one has to be entered by invitation, which whoever upgrades sends a little later.
+        """
+        new = self.rooms.get(known.replacement)
+        if new is None and monotonic() - known.replaced_at < ENTERED_WITHIN:
+            return TryLater(_UNTIL_ENTERED)
+        if new is None or new.predecessor != known.id:
+            return RoomGone("the room was replaced")
+        return RoomMoved(address(self.network, new.id, at.person))
+
+    # What
+
+    async def _put(self, known: Known, kind: str, body: Content, txn: str) -> str:
+        sealed = kind, body
+        if known.encrypted:
+            sealed = await self.crypto.sealed(known.id, kind, body)
+        answer = await self.api.room("PUT", known.id, "send", sealed[0], txn, body=sealed[1])
+        event_id = str(answer["event_id"])
+        self.reader.is_ours(event_id, body)
+        return event_id
+
+    async def _offer(self, known: Known, event_id: str, sign: str, txn: str) -> None:
+        """Show a reaction that people need only touch. It is never encrypted."""
+        related = {"rel_type": "m.annotation", "event_id": event_id, "key": sign}
+        body = {"m.relates_to": related}
+        await self.api.room("PUT", known.id, "send", "m.reaction", txn, body=body)
+
+    async def _ballot(self, known: Known, at: Place, said: Rendered, txn: str) -> str | None:
+        """Begin a poll of Matrix's own beside its card; gives its event."""
+        if said.poll is None or said.poll.result or at.person:
+            return None
+        body = contents.answering(contents.poll_start(said.poll), None, at.thread)
+        return await self._put(known, contents.POLL_START, body, f"{txn}-poll")
+
+    async def _end_poll(self, known: Known, card: str, result: str) -> None:
+        """End the poll that a card answers, once."""
+        event = await self.api.room("GET", known.id, "event", card)
+        start = text_at(event, "content", "m.relates_to", "m.in_reply_to", "event_id")
+        if not start or await self._is_ended(known, start):
+            return
+        txn = f"end-{start}"
+        await self._put(known, contents.POLL_END, contents.poll_end(start, result), txn)
+
+    async def _is_ended(self, known: Known, start: str) -> bool:
+        kind = "m.room.encrypted" if known.encrypted else contents.POLL_END
+        parts = [quote(each, safe="") for each in (known.id, "relations", start, _REFERENCE, kind)]
+        path, query = f"/_matrix/client/v1/rooms/{'/'.join(parts)}", {"limit": "100"}
+        while True:  # where votes are sealed, they cannot be told from the end
+            page = await self.api.request("GET", path, query=query)
+            if any(self._is_our_end(known, each) for each in list_at(page, "chunk")):
+                return True
+            query["from"] = text_at(page, "next_batch")
+            if not query["from"]:
+                return False
+
+    def _is_our_end(self, known: Known, event: Json) -> bool:
+        if text_at(event, "sender") != self.rooms.us:
+            return False
+        return (self.crypto.opened(known.id, event) or event).get("type") == contents.POLL_END
+
+    async def _picture(self, content: str, known: Known, caption: str) -> Content:
+        """Upload a QR code, encrypted where the room is; gives the content that shows it."""
+        drawn = await asyncio.to_thread(draw, content)
+        info: dict[str, Any] = {"mimetype": "image/png", "size": len(drawn)}
+        shown: Content = {"msgtype": "m.image", "filename": "qr.png", "body": caption, "info": info}
+        if not known.encrypted:
+            return {**shown, "url": await self._uploaded(drawn, "image/png")}
+        sealed, keys = encrypt_attachment(drawn)
+        uri = await self._uploaded(sealed, "application/octet-stream")
+        return {**shown, "file": {**keys, "url": uri}}
+
+    async def _uploaded(self, raw: bytes, kind: str) -> str:
+        answer = await self.api.request("POST", MEDIA, raw, kind=kind)
+        return str(answer["content_uri"])
+
+
+def _content(said: Rendered, known: Known, at: Place) -> Content:
+    """What a message says; in an open room also what its reactions press."""
+    if known.encrypted and said.unsealed:
+        said = replace(said, typed=f"{said.unsealed}\n{said.typed}")
+    calling = [at.person] if at.person and not said.quiet else []
+    body = contents.message(said, calling=calling)
+    signs = {} if at.person or known.encrypted else contents.reactions(said)
+    return {**body, contents.PRESSES: signs} if signs else body

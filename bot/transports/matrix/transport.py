@@ -1,0 +1,169 @@
+"""Matrix as the core sees it: a client in a thread of its own, behind plain values."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+
+from bot.core.clock import Clock
+from bot.core.messages import Incoming
+from bot.core.ports import Capabilities, Menu, NotSent, Receiver, Sealed
+from bot.core.rendering import Rendered
+from bot.transports.matrix import content
+from bot.transports.matrix.account import MatrixAccount
+from bot.transports.matrix.addresses import place
+from bot.transports.matrix.apart import Apart
+from bot.transports.matrix.presence import Presence
+
+# The account's own budget is learned from what the homeserver refuses.
+CAPABILITIES = Capabilities(
+    mark="!",
+    resends=True,
+    buttons=False,
+    deep_links=False,
+    whole=(),
+    shared=(),
+    direct=(),
+    card_pace=timedelta(seconds=3),
+    senders=8,
+)
+
+
+class MatrixTransport:
+    """One bot account."""
+
+    def __init__(  # noqa: PLR0913 - an account is made of these
+        self,
+        account: MatrixAccount,
+        *,
+        data: Path,
+        pickle_key: str,
+        clock: Clock,
+        invited_by: Sequence[str] = (),
+        encryption: bool = True,
+        network: str = "matrix",
+    ) -> None:
+        """Know the account; nothing is asked of the homeserver yet.
+
+        `data` is the folder of the session and the keys, which `pickle_key` encrypts. `invited_by`
+        are patterns of the people who may invite the bot; without any, those of its own server.
+        """
+        self.network = network
+        self._log = structlog.get_logger().bind(network=network)
+        self._apart = Apart(network)
+        self._connected = asyncio.Event()
+        self._presence = Presence(
+            account,
+            data / "matrix",
+            pickle_key,
+            clock=clock,
+            invited_by=invited_by or (f"*:{account.server}",),
+            encryption=encryption,
+            network=network,
+            log=self._log,
+        )
+        lost = self._presence.has_lost_keys
+        # What another device of ours sent is not known to be the same message.
+        self.capabilities = replace(CAPABILITIES, resends=not lost)
+
+    async def run(self, receiver: Receiver) -> None:
+        """Receive until cancelled."""
+        here = _Here(receiver, asyncio.get_running_loop(), self._connected)
+        await self._apart.to_its_end(self._presence.run(here, here.connected))
+
+    async def connected(self) -> None:
+        """Return once the homeserver has taken us in and told of our rooms."""
+        await self._connected.wait()
+
+    def ailing_since(self) -> datetime | None:
+        """Since when syncs fail."""
+        return self._presence.ailing_since
+
+    def is_direct(self, room: str) -> bool:
+        """Whether this is one person's room."""
+        return bool(place(self.network, room).person)
+
+    def pieces(self, said: Rendered) -> Sequence[Rendered]:
+        """Cut what is said into messages that Matrix takes."""
+        return content.pieces(said)
+
+    async def send(self, room: str, said: Rendered, *, txn: str, reply_to: str | None) -> str:
+        """Say one piece; said again under the same `txn` it is the same message."""
+        if not self._connected.is_set():
+            raise NotSent("not connected yet")
+        return await self._apart.run(self._presence.say(room, said, txn, reply_to))
+
+    async def edit(self, room: str, message_id: str, said: Rendered, *, txn: str) -> None:
+        """Put other words into a message of ours."""
+        if not self._connected.is_set():
+            raise NotSent("not connected yet")
+        await self._apart.run(self._presence.change(room, message_id, said, txn))
+
+    async def delete(self, room: str, message_id: str, *, txn: str) -> None:
+        """Redact a message of ours."""
+        if not self._connected.is_set():
+            raise NotSent("not connected yet")
+        await self._apart.run(self._presence.take_away(room, message_id, txn))
+
+    async def answer(self, press_id: str, words: str, start: str) -> None:
+        """Nothing is pressed here that waits for an answer."""
+
+    def start_link(self, word: str) -> str:  # noqa: ARG002 - Matrix has no deep links
+        """Matrix knows no such links."""
+        return ""
+
+    async def set_menu(self, menus: Sequence[Menu]) -> None:
+        """Clients show no menus of bots."""
+
+    async def close(self) -> None:
+        """Give the connections and the thread back."""
+        await self._apart.run(self._presence.close())
+        self._apart.end()
+
+
+class _Here:
+    """The receiver, as it is reached from the other thread."""
+
+    def __init__(
+        self, receiver: Receiver, loop: asyncio.AbstractEventLoop, connected: asyncio.Event
+    ) -> None:
+        self._receiver = receiver
+        self._loop = loop
+        self._connected = connected
+
+    async def receive(
+        self,
+        network: str,
+        arrivals: Sequence[Incoming],
+        position: str | None,
+        unreadable: Sequence[tuple[str, str]] = (),
+        *,
+        sealed: Sequence[Sealed] = (),
+        opened: Sequence[str] = (),
+    ) -> None:
+        """Commit, over there."""
+        receiving = self._receiver.receive(
+            network, arrivals, position, unreadable, sealed=sealed, opened=opened
+        )
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(receiving, self._loop))
+
+    async def sealed(self, network: str) -> Sequence[Sealed]:
+        """What waits for a key, over there."""
+        asking = self._receiver.sealed(network)
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asking, self._loop))
+
+    async def position(self, network: str) -> str | None:
+        """How far we came, over there."""
+        asking = self._receiver.position(network)
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asking, self._loop))
+
+    def caught_up(self, network: str) -> None:
+        """Tell it over there."""
+        self._loop.call_soon_threadsafe(self._receiver.caught_up, network)
+
+    def connected(self) -> None:
+        """We may be spoken through from now on."""
+        self._loop.call_soon_threadsafe(self._connected.set)
