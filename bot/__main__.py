@@ -4,7 +4,7 @@ import asyncio
 import gc
 import sys
 from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import which
 from typing import Annotated, NoReturn
@@ -17,12 +17,20 @@ from rich.console import Console
 from bot import log
 from bot.app import App
 from bot.checking import Mark, lines, look_at_all
-from bot.config import ConfigError, Settings, load
+from bot.config import ConfigError, Matrix, Settings, load, pickle_key
 from bot.core.clock import Clock
 from bot.core.ports import Transport
 from bot.demo import play
 from bot.ending import told_to_stop
-from bot.installing import TELEGRAM, Given, Terminal, install
+from bot.installing import DATA, TELEGRAM, TIMEZONE, Given, Terminal, install
+from bot.transports.matrix import MatrixTransport
+from bot.transports.matrix.keeping import (
+    FOLDER,
+    AnotherAccountsFolder,
+    KeysUnreadable,
+    check_key,
+)
+from bot.transports.matrix.visiting import account_of
 from bot.transports.telegram import TelegramTransport
 from bot.web.health import health_page, serve
 from storage.migrating import NewerSchema, is_current, migrate
@@ -75,22 +83,61 @@ def migrate_database(config: ConfigPath = CONFIG) -> None:
 def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its option
     config: ConfigPath = CONFIG,
     language: Annotated[str | None, typer.Option(help="fr or en.")] = None,
+    network: Annotated[str | None, typer.Option(help="telegram, matrix or both.")] = None,
     token: Annotated[str | None, typer.Option(help="What @BotFather gave you.")] = None,
+    homeserver: Annotated[str | None, typer.Option(help="Your Matrix server.")] = None,
+    user: Annotated[str | None, typer.Option(help="The bot, @terreau:example.org.")] = None,
+    password: Annotated[
+        str | None,
+        typer.Option(help="The bot's, on Matrix.", envvar="TERREAU_MATRIX__PASSWORD"),
+    ] = None,
+    access_token: Annotated[
+        str | None,
+        typer.Option(help="Instead of a password.", envvar="TERREAU_MATRIX__ACCESS_TOKEN"),
+    ] = None,
+    admin_token: Annotated[
+        str | None,
+        typer.Option(help="To lift the limits, used once.", envvar="TERREAU_ADMIN_TOKEN"),
+    ] = None,
+    invited_by: Annotated[list[str] | None, typer.Option(help="A pattern, *:hs.example.")] = None,
+    encryption: Annotated[bool, typer.Option(help="In encrypted rooms too.")] = True,
+    identity: Annotated[
+        str | None, typer.Option(help="Where another is: restore, new or later.")
+    ] = None,
+    recovery_key: Annotated[
+        str | None,
+        typer.Option(help="Of that identity, to restore it.", envvar="TERREAU_RECOVERY_KEY"),
+    ] = None,
     community: Annotated[str | None, typer.Option(help="The name of your community.")] = None,
     region: Annotated[str | None, typer.Option(help="Who answers for people's data.")] = None,
     contact: Annotated[str | None, typer.Option(help="Where people write about them.")] = None,
-    cultivator: Annotated[str | None, typer.Option(help="Your account, telegram:42.")] = None,
-    room: Annotated[list[str] | None, typer.Option(help="A room, telegram:-1001.")] = None,
+    cultivator: Annotated[
+        str | None, typer.Option(help="Your account, telegram:42 or matrix:@ana:example.org.")
+    ] = None,
+    room: Annotated[
+        list[str] | None, typer.Option(help="A room, telegram:-1001 or matrix:!abc:example.org.")
+    ] = None,
     channel: Annotated[list[str] | None, typer.Option(help="A channel, telegram:-1003.")] = None,
     seat: Annotated[str | None, typer.Option(help="Yours: territory, region or none.")] = None,
-    timezone: Annotated[str, typer.Option(help="The community's time zone.")] = "Europe/Paris",
+    timezone: Annotated[str, typer.Option(help="The community's time zone.")] = TIMEZONE,
+    data: Annotated[str, typer.Option(help="The folder of documents and keys.")] = DATA,
     api_base: Annotated[str, typer.Option(help="Where Telegram answers.")] = TELEGRAM,
     replace: Annotated[bool, typer.Option("--replace", help="Replace an older file.")] = False,
 ) -> None:
     """Make the configuration file, by a few questions."""
     given = Given(
         language=language,
+        network=network,
         token=token,
+        homeserver=homeserver,
+        user=user,
+        password=password,
+        access_token=access_token,
+        admin_token=admin_token,
+        invited_by=tuple(invited_by or ()),
+        encryption=encryption,
+        identity=identity,
+        recovery_key=recovery_key,
         community=community,
         region=region,
         contact=contact,
@@ -99,6 +146,7 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
         channels=tuple(channel or ()),
         seat=seat,
         timezone=timezone,
+        data=data,
         api_base=api_base,
         replace=replace,
     )
@@ -125,7 +173,10 @@ def check_installation(config: ConfigPath = CONFIG) -> None:
 async def _run(settings: Settings, database: Database) -> None:
     transports = _transports(settings)
     if not transports:
-        _stop("No network is configured: add a [telegram] section, or run « terreau init ».")
+        _stop(
+            "No network is configured: add a [telegram] or a [matrix] section, "
+            "or run « terreau init »."
+        )
     app = App(settings, database, transports, Clock())
     stop = told_to_stop()
     try:
@@ -148,7 +199,42 @@ def _transports(settings: Settings) -> list[Transport]:
         transports.append(
             TelegramTransport(token, api_base=settings.telegram.api_base, clock=Clock())
         )
+    if settings.matrix is not None:
+        transports.append(_on_matrix(settings, settings.matrix))
     return transports
+
+
+def _on_matrix(settings: Settings, matrix: Matrix) -> MatrixTransport:
+    return MatrixTransport(
+        account_of(matrix),
+        data=settings.instance.data,
+        pickle_key=_pickle_key(settings),
+        clock=Clock(),
+        invited_by=matrix.inviters,
+        encryption=matrix.encryption,
+    )
+
+
+def _pickle_key(settings: Settings) -> str:
+    """The key of Matrix's keys, made where none was ever used; one that opens nothing is told."""
+    assert settings.matrix is not None  # noqa: S101 - for the type checker
+    file, folder = settings.pickle_key_file, settings.instance.data / FOLDER
+    try:
+        key = pickle_key(file, opens=folder)
+        check_key(folder, settings.matrix.user, key)
+    except ConfigError as error:
+        _stop(str(error))
+    except AnotherAccountsFolder as error:
+        _stop(
+            f"matrix.user: {folder} holds the device of {error}; write that account, or move the "
+            "folder away to begin with another"
+        )
+    except KeysUnreadable:
+        _stop(
+            f"matrix.pickle_key_file: « {file} » does not open the keys in {folder}; put the right "
+            "file back from a backup, or move both away to begin with new keys"
+        )
+    return key
 
 
 def _settings(path: Path) -> Settings:
@@ -187,6 +273,11 @@ def _secrets(settings: Settings) -> list[str]:
     secrets = [password, unquote(password)]
     if settings.telegram is not None:
         secrets.append(settings.telegram.token.get_secret_value())
+    if settings.matrix is not None:
+        secrets.append(settings.matrix.password.get_secret_value())
+        secrets.append(settings.matrix.access_token.get_secret_value())
+        with suppress(OSError, ValueError):
+            secrets.append(settings.pickle_key_file.read_text(encoding="utf-8").strip())
     return secrets
 
 

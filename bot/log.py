@@ -17,9 +17,11 @@ from urllib.parse import quote
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-# A bot token as Telegram makes it, wherever it turns up; a password inside an address.
+# A bot token as Telegram makes it, and access tokens as Matrix servers make them, wherever they
+# turn up; a password inside an address.
 _SHAPES = (
     re.compile(r"\b\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}"),
+    re.compile(r"\b(?:sy[tr]|m[arc]t)_[A-Za-z0-9+/=%_-]{8,}"),
     re.compile(r"(?<=://)[^/@\s]*:[^/@\s]*(?=@)"),
 )
 _HIDDEN = "[hidden]"
@@ -31,8 +33,15 @@ TOLD = frozenset(
     }
 )
 _OF_THE_LINE = frozenset({"event", "level", "timestamp", "_record", "_from_structlog"})
-# These tell addresses and texts below WARNING.
-_TALKATIVE = ("httpx", "httpcore", "telegram", "aiohttp", "apscheduler", "asyncio", "alembic")
+# These tell addresses and texts below that level; nio tells what people say at every one.
+_TALKATIVE = {
+    **dict.fromkeys(
+        ("httpx", "httpcore", "telegram", "aiohttp", "apscheduler", "asyncio", "alembic"),
+        logging.WARNING,
+    ),
+    "nio": logging.CRITICAL,
+    "peewee": logging.ERROR,
+}
 
 
 class _Ours(logging.Handler):
@@ -83,8 +92,8 @@ def configure(secrets: Iterable[str] = (), *, level: str = "INFO", colours: bool
     root.addHandler(handler)
     root.setLevel(level)
     logging.raiseExceptions = False  # it would print what could not be logged, as it was
-    for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name, least in _TALKATIVE.items():
+        logging.getLogger(name).setLevel(least)
 
 
 def watch() -> None:

@@ -167,7 +167,8 @@ def _forget_the_rooms(settings: dict[str, Any]) -> None:
         ),
         pytest.param(
             lambda settings, _api, _group, _channel: settings.pop("telegram"),
-            "ERREUR   Réseau : aucun ; ajoutez une section [telegram], ou lancez « terreau init »",
+            "ERREUR   Réseau : aucun ; ajoutez une section [telegram] ou [matrix], ou lancez "
+            "« terreau init »",
             id="no network in the file",
         ),
         pytest.param(

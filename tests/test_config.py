@@ -1,16 +1,20 @@
 """The configuration, from the seat of the person who writes it."""
 
+import stat
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from bot.config import ConfigError, Settings, load
+from bot.config import ConfigError, Settings, load, pickle_key
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
 TOKEN = "123456:secret-letters"
+MATRIX = '[matrix]\nuser = "@terreau:example.org"\n'
+ON_MATRIX = f'{MATRIX}homeserver = "https://matrix.example.org/"\npassword = "hush-hush"\n'
 A_COMMUNITY = '[[communities]]\nslug = "energie"\nname = "Énergie"\n'
 
 
@@ -40,6 +44,7 @@ def test_the_example_loads() -> None:
     settings = load(EXAMPLE, {})
 
     assert settings.telegram is not None
+    assert settings.matrix is not None
     assert [community.slug for community in settings.communities] == ["energie"]
     assert settings.communities[0].gardeners.territory == "telegram:43"
 
@@ -88,6 +93,40 @@ def test_the_environment_prevails(config: Path) -> None:
     assert settings.telegram.token.get_secret_value() == TOKEN
 
 
+def test_matrix_needs_no_more_than_an_account(config: Path) -> None:
+    config.write_text(ON_MATRIX, encoding="utf-8")
+
+    settings = load(config, {})
+
+    assert settings.telegram is None
+    assert settings.matrix is not None
+    assert settings.matrix.homeserver == "https://matrix.example.org"
+    assert settings.matrix.password.get_secret_value() == "hush-hush"
+    assert settings.matrix.inviters == ("*:example.org",)
+    assert settings.matrix.encryption
+    assert settings.pickle_key_file == Path("data/matrix.key")
+
+
+def test_matrix_may_come_from_the_environment(tmp_path: Path, config: Path) -> None:
+    secret = tmp_path / "token"
+    secret.write_text("syt_letters\n", encoding="utf-8")
+    config.write_text(f'[instance]\ndata = "kept"\n{MATRIX}', encoding="utf-8")
+    env = {
+        "TERREAU_MATRIX__HOMESERVER": "https://matrix.example.org",
+        "TERREAU_MATRIX__ACCESS_TOKEN_FILE": str(secret),
+        "TERREAU_MATRIX__INVITED_BY": "*:example.org,@ana:elsewhere.example",
+        "TERREAU_MATRIX__ENCRYPTION": "false",
+    }
+
+    settings = load(config, env)
+
+    assert settings.matrix is not None
+    assert settings.matrix.access_token.get_secret_value() == "syt_letters"
+    assert settings.matrix.inviters == ("*:example.org", "@ana:elsewhere.example")
+    assert not settings.matrix.encryption
+    assert settings.pickle_key_file == Path("kept/matrix.key")
+
+
 def test_communities_may_come_from_the_environment(config: Path) -> None:
     config.write_text(A_COMMUNITY, encoding="utf-8")
 
@@ -117,10 +156,11 @@ def test_a_secret_is_never_shown(config: Path) -> None:
     text = f'[telegram]\ntoken = "{TOKEN}"\n'
     text += '[instance]\ndatabase = "postgresql://ana:hush@host/db"\n'
     config.write_text(text, encoding="utf-8")
+    config.with_name("m.toml").write_text(ON_MATRIX, encoding="utf-8")
 
     settings = load(config, {})
 
-    for shown in (repr(settings), str(settings)):
+    for shown in (repr(settings), str(settings), repr(load(config.with_name("m.toml"), {}))):
         assert "secret-letters" not in shown
         assert "hush" not in shown
     assert not any(
@@ -164,7 +204,9 @@ def test_a_community_has_the_language_and_the_time_zone_of_its_instance(config: 
         "telegram:-1001",
         "telegram:-1001/17",
         "matrix:!abc:example.org",
-        "matrix:!abc",
+        "matrix:!abc:example.org:8448",
+        "matrix:!abc:example.org/$root",
+        "matrix:!V12-has_no-server",
         "playground:square",
         "playground-two:1",
     ],
@@ -192,7 +234,7 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
         pytest.param(
             '[instance]\ncultivators = ["telegram:@ana"]',
             "instance.cultivators: « telegram:@ana » is not an account; "
-            "write for example telegram:42",
+            "write for example telegram:42 or matrix:@ana:example.org",
             id="account",
         ),
         pytest.param(
@@ -209,7 +251,7 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
         pytest.param(
             "[instance]\ncultivators = 42",
             "instance.cultivators: « 42 » is not a list: write it between brackets; "
-            "write for example telegram:42",
+            "write for example telegram:42 or matrix:@ana:example.org",
             id="list",
         ),
         pytest.param(
@@ -254,8 +296,28 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
         pytest.param(
             f'{A_COMMUNITY}rooms = ["telegram:square"]',
             "communities[energie].rooms: « telegram:square » is not a room; "
-            "write for example telegram:-1001, or telegram:-1001/17 for a topic",
+            "write for example telegram:-1001, telegram:-1001/17 for a topic, "
+            "or matrix:!abc:example.org",
             id="room",
+        ),
+        pytest.param(
+            f'{A_COMMUNITY}gardeners_room = "matrix:@ana:example.org"',
+            "communities[energie].gardeners_room: « matrix:@ana:example.org » is not a room; "
+            "write for example telegram:-1004",
+            id="a person for a room",
+        ),
+        pytest.param(
+            f'{A_COMMUNITY}region_room = "matrix:#energie:example.org"',
+            "communities[energie].region_room: « matrix:#energie:example.org » is the name of a "
+            "room, and not its address, which begins with an exclamation mark: Element shows it "
+            "in the room's settings, under Advanced; write for example matrix:!abc:example.org",
+            id="a room's alias",
+        ),
+        pytest.param(
+            '[instance]\ncultivators = ["matrix:@ana"]',
+            "instance.cultivators: « matrix:@ana » is not an account; "
+            "write for example telegram:42 or matrix:@ana:example.org",
+            id="an account without its server",
         ),
         pytest.param(
             f'{A_COMMUNITY}digest = "tuesday 8"',
@@ -272,7 +334,7 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
         pytest.param(
             f'{A_COMMUNITY}gardeners = {{ region = "ana" }}',
             "communities[energie].gardeners.region: « ana » is not an account; "
-            "write for example telegram:44",
+            "write for example telegram:44 or matrix:@agent:example.org",
             id="gardener",
         ),
         pytest.param(
@@ -309,9 +371,43 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
             id="section typo",
         ),
         pytest.param(
-            "[matrix]",
-            "matrix: is not there yet, it comes in a later release; remove this section",
+            "[smtp]",
+            "smtp: is not there yet, it comes in a later release; remove this section",
             id="not yet",
+        ),
+        pytest.param(
+            f'{MATRIX}homeserver = "matrix.example.org"\npassword = "hush"',
+            "matrix.homeserver: « matrix.example.org » is not a web address; "
+            "write for example https://matrix.example.org",
+            id="homeserver",
+        ),
+        pytest.param(
+            '[matrix]\nhomeserver = "https://hs"\nuser = "terreau"\npassword = "hush"',
+            "matrix.user: « terreau » is not a Matrix account; "
+            "write for example @terreau:example.org",
+            id="bot's account",
+        ),
+        pytest.param(
+            f'{MATRIX}homeserver = "https://hs"',
+            "matrix: has neither password nor access_token; write one of the two",
+            id="no secret",
+        ),
+        pytest.param(
+            f'{ON_MATRIX}invited_by = ["example.org"]',
+            "matrix.invited_by: « example.org » is no pattern of Matrix accounts; "
+            "write for example *:example.org or @ana:example.org",
+            id="inviters",
+        ),
+        pytest.param(
+            f'{ON_MATRIX}encryption = "perhaps"',
+            "matrix.encryption: « perhaps » is neither true nor false; write for example true",
+            id="yes or no",
+        ),
+        pytest.param(
+            f'{MATRIX}homeserver = "https://hs"\npassword_file = "/none/password"',
+            "matrix.password_file: « /none/password » cannot be read; "
+            "name a file that Terreau may read",
+            id="password file",
         ),
         pytest.param(
             '[telegram]\ntoken_file = "/none/token"',
@@ -358,3 +454,39 @@ def test_a_file_that_is_not_toml_is_explained(config: Path) -> None:
 def test_an_absent_file_is_explained(config: Path) -> None:
     with pytest.raises(ConfigError, match=r"cannot be read .+; copy config"):
         load(config, {})
+
+
+# The key of Matrix's keys
+
+
+def test_a_pickle_key_is_made_once_for_its_owners_eyes(tmp_path: Path) -> None:
+    file, opens = tmp_path / "data" / "matrix.key", tmp_path / "data" / "matrix"
+
+    made = pickle_key(file, opens=opens)
+
+    assert len(bytes.fromhex(made)) == 32
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [each.name for each in file.parent.iterdir()] == ["matrix.key"]
+    assert pickle_key(file, opens=opens) == made
+
+
+def test_a_pickle_key_that_was_used_is_not_made_anew(tmp_path: Path) -> None:
+    file, opens = tmp_path / "matrix.key", tmp_path / "matrix"
+    opens.mkdir()
+    (opens / "crypto.db").touch()
+
+    with pytest.raises(ConfigError, match=r"matrix\.key » is not there, .+ put it back"):
+        pickle_key(file, opens=opens)
+    assert not file.exists()
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda file: file.write_text("short"), lambda file: file.mkdir()]
+)
+def test_a_pickle_key_that_is_none_is_explained(
+    tmp_path: Path, spoil: Callable[[Path], object]
+) -> None:
+    spoil(tmp_path / "matrix.key")
+
+    with pytest.raises(ConfigError, match=r"matrix\.pickle_key_file: « .+ »"):
+        pickle_key(tmp_path / "matrix.key", opens=tmp_path / "matrix")

@@ -29,6 +29,7 @@ OPTIONS = {
 }
 ANSWERED = Given(
     language="fr",
+    network="telegram",
     token=TOKEN,
     community="Énergie",
     region="Région Exemple",
@@ -50,6 +51,7 @@ class Installer:
 
     def __init__(self, answers: Sequence[str], acts: Sequence[Act] = ()) -> None:
         self.shown: list[str] = []
+        self.unseen: list[str] = []
         self._answers = list(answers)
         self._acts = list(acts)
         self._acting = False
@@ -58,9 +60,10 @@ class Installer:
     def say(self, words: str) -> None:
         self.shown.append(words)
 
-    def ask(self, question: str) -> str:
+    def ask(self, question: str, *, hidden: bool = False) -> str:
         self._acting = False
         self.shown.append(question)
+        self.unseen += [question] if hidden else []
         if not self._answers:
             raise EOFError
         answer = self._answers.pop(0)
@@ -119,7 +122,7 @@ async def test_a_conversation_makes_a_configuration(api: BotApi, ana: Person, co
     group.add(ana)
     installer = Installer(
         [
-            *("", TOKEN, "Pionniers de l'énergie", "Région Exemple", "dpo@region.example"),
+            *("", "", TOKEN, "Pionniers de l'énergie", "Région Exemple", "dpo@region.example"),
             *("", "o", "oui", "", "1"),
         ],
         [
@@ -305,11 +308,11 @@ async def test_a_file_that_is_there_is_replaced_only_when_told_to(
     assert stat.S_IMODE(old.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("question", range(9))
+@pytest.mark.parametrize("question", range(10))
 async def test_ctrl_c_leaves_nothing_behind(
     api: BotApi, ana: Person, config: Path, question: int
 ) -> None:
-    answers = ["fr", TOKEN, "Énergie", "Région", "dpo@region.example", "o", "o", "", "1"]
+    answers = ["fr", "3", TOKEN, "Énergie", "Région", "dpo@region.example", "o", "o", "", "1"]
     group = api.group("Énergie")
     group.standings[ana.id] = "member"
     acts: list[Act] = [

@@ -86,6 +86,29 @@ def test_no_level_tells_a_secret(
     check(said)
 
 
+@pytest.mark.parametrize(
+    "token",
+    ["syt_dGVycmVhdQ_AbCdEfGhIjKlMnOpQrSt_1a2B3c", "syr_dGVycmVhdQ_AbCdEfGhIj", "mat_AbCdEfGhIj_x"],
+)
+def test_an_access_token_of_matrix_is_known_by_its_shape(
+    token: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The device's own is in no configuration."""
+    structlog.get_logger().error("refused", why=f"Bearer {token}: M_UNKNOWN_TOKEN")
+
+    said = capsys.readouterr().err
+    assert "M_UNKNOWN_TOKEN" in said
+    assert token[4:12] not in said
+
+
+def test_what_nio_says_is_never_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """It writes what people say into the sentence itself."""
+    for level in LEVELS[:4]:
+        getattr(logging.getLogger("nio.client.async_client"), level)(f"event: {WORDS}")
+
+    assert capsys.readouterr().err == ""
+
+
 async def test_a_task_that_failed_is_not_shown_with_what_it_held(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -22,8 +22,9 @@ from bot.core.setting_up import apply
 from bot.domain.roles import Circle
 from storage.migrating import migrate
 from storage.unit_of_work import Database
-from tests.crash.test_storm import SENDERS
-from tests.crash.world import World, crash_settings, made_world
+from tests.crash.child import crash_settings
+from tests.crash.telegram_world import TelegramWorld
+from tests.crash.test_telegram_storm import SENDERS
 from tests.emulator import BotApi, Person
 
 CONFIG = """
@@ -210,20 +211,21 @@ LETTER_READERS = 150
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with BotApi(limits=False, checked=False) as api:
-        made = made_world(api, tmp_path, people=50)
+async def world(tmp_path: Path) -> AsyncIterator[TelegramWorld]:
+    async with (
+        BotApi(limits=False, checked=False) as api,
+        TelegramWorld(api, tmp_path, people=50) as made,
+    ):
         yield made
-        await made.close()
 
 
-def mail_a_letter(world: World) -> list[Person]:
+def mail_a_letter(world: TelegramWorld) -> list[Person]:
     """Let many wait for a letter that is on its way; gives them."""
     database = Database(world.url)
     now = datetime.now(UTC)
     readers = [world.api.person(f"L{n}") for n in range(LETTER_READERS)]
     with database.unit() as store:
-        apply(store, crash_settings(str(world.group.id)), now)
+        apply(store, crash_settings(*world.rooms), now)
         community = store.communities.all()[0].id
         for person in readers:
             person.private.started = True
@@ -247,16 +249,15 @@ async def stopped(child: asyncio.subprocess.Process, *, again_after: float = 0.0
     return monotonic() - began
 
 
-async def polling(world: World, *arguments: str) -> asyncio.subprocess.Process:
+async def polling(world: TelegramWorld, *arguments: str) -> asyncio.subprocess.Process:
     """Start it, and wait until it has asked for what waits."""
-    polls = world.api.count("getUpdates")
     child = await world.start(*arguments)
-    await world.api.until(lambda: world.polled_since(polls + 1), within=60)
+    await world.api.until(lambda: world.polled(times=2), within=60)
     return child
 
 
-def check_nothing_lost(world: World) -> None:
-    counts = world.counts()
+async def check_nothing_lost(world: TelegramWorld) -> None:
+    counts = await world.counts()
     assert (counts.lost_in, counts.twice_in) == (0, 0)
     assert counts.answers_lost == 0
     assert counts.announced_twice == 0
@@ -264,9 +265,11 @@ def check_nothing_lost(world: World) -> None:
     assert counts.stuck == 0
 
 
-async def test_a_stop_amid_five_hundred_updates_and_a_letter_loses_nothing(world: World) -> None:
+async def test_a_stop_amid_five_hundred_updates_and_a_letter_loses_nothing(
+    world: TelegramWorld,
+) -> None:
     readers = mail_a_letter(world)
-    world.write(500)
+    await world.write(500)
     child = await polling(world)
     await world.api.until(lambda: world.api.count("sendMessage") > 20, within=60)
 
@@ -275,14 +278,14 @@ async def test_a_stop_amid_five_hundred_updates_and_a_letter_loses_nothing(world
     assert world.left() > 0, "it was to be stopped amid its work"
 
     await world.finish()
-    check_nothing_lost(world)
-    counts = world.counts()
+    await check_nothing_lost(world)
+    counts = await world.counts()
     assert (counts.answers_repeated, counts.uncertain) == (0, 0)
     assert [len(each.private.said) for each in readers] == [1] * LETTER_READERS
 
 
-async def test_a_stop_does_not_wait_for_a_network_that_is_slow(world: World) -> None:
-    world.write(20)
+async def test_a_stop_does_not_wait_for_a_network_that_is_slow(world: TelegramWorld) -> None:
+    await world.write(20)
     world.api.faults.latency("sendMessage", 60)
     child = await polling(world, "--impatient")
     await world.api.until(lambda: world.api.count("sendMessage") >= SENDERS, within=60)
@@ -295,20 +298,20 @@ async def test_a_stop_does_not_wait_for_a_network_that_is_slow(world: World) -> 
 
     world.api.faults.clear()
     await world.finish()
-    check_nothing_lost(world)
+    await check_nothing_lost(world)
 
 
-async def test_a_stop_does_not_wait_for_a_database_that_is_stuck(world: World) -> None:
-    world.write(50)
+async def test_a_stop_does_not_wait_for_a_database_that_is_stuck(world: TelegramWorld) -> None:
+    await world.write(50)
     child = await polling(world, "--impatient")
     with world.database() as other:
         other.execute("BEGIN EXCLUSIVE")
-        world.write(50)
+        await world.write(50)
         await asyncio.sleep(0.5)
         assert await stopped(child) < 6
 
     await world.finish()
-    check_nothing_lost(world)
+    await check_nothing_lost(world)
 
 
 def test_a_stop_takes_less_than_ten_seconds() -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from bot.checking.findings import Finding, Mark, lines, to_come, wrong
 from bot.checking.machine import Place, as_it_will_be, look_at_database, look_at_file
-from bot.checking.network import look_at_telegram
+from bot.checking.matrix import look_at_matrix
 from bot.checking.people import look_at_people
+from bot.checking.telegram import look_at_telegram
 from bot.config import Settings
 from bot.core.clock import Clock
 from bot.core.messages import text
@@ -24,11 +25,13 @@ async def look_at_all(settings: Settings, path: Path, clock: Clock) -> list[Find
     database, seen = look_at_database(settings)
     found += seen
     places, holders = as_it_will_be(database, settings, clock.now())
-    if settings.telegram is None:
-        what = text("none; add a [telegram] section, or run « terreau init »")
+    if settings.telegram is None and settings.matrix is None:
+        what = text("none; add a [telegram] or a [matrix] section, or run « terreau init »")
         found.append(wrong(text("Network"), what))
-    else:
+    if settings.telegram is not None:
         found += await look_at_telegram(settings.telegram, places, clock)
+    if settings.matrix is not None:
+        found += await look_at_matrix(settings, settings.matrix, places, clock)
     return found + _missing(settings, places) + look_at_people(holders)
 
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-from bot.core.i18n import Reader
 from bot.core.messages import Words, text
+from bot.terminal import AtTheTerminal
 
 
 class Mark(StrEnum):
@@ -41,7 +39,7 @@ def wrong(subject: Words, words: Words) -> Finding:
 
 def lines(findings: Iterable[Finding], locale: str) -> Iterator[str]:
     """What is shown of it."""
-    reader = Reader(locale, ZoneInfo("UTC"), date.min)
+    reader = AtTheTerminal(locale)
     marks = {
         Mark.FINE: reader.say(text("OK")),
         Mark.TO_COME: reader.say(text("TO DO")),

@@ -2,19 +2,20 @@
 
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.checking.findings import Finding, fine, to_come, wrong
 from bot.config import Settings
-from bot.core.messages import text
+from bot.core.messages import Words, text
 from bot.core.setting_up import apply
 from bot.domain.roles import Seat
 from storage.communities import RoomKind
 from storage.migrating import NewerSchema, is_current, migrate
 from storage.unit_of_work import DATABASE_TROUBLE, Database, Store
 
-_OTHERS_MAY_READ = 0o077
+OTHERS_MAY_READ = 0o077
+_CLOCKS_APART = timedelta(seconds=60)
 _KINDS = (RoomKind.COMMUNITY, RoomKind.CHANNEL, RoomKind.GARDENERS, RoomKind.REGION)
 
 
@@ -38,18 +39,43 @@ class Holder:
 
 
 def look_at_file(path: Path) -> Finding:
-    """The file was read before; it holds a token."""
+    """The file was read before; it holds secrets."""
     subject = text("Configuration")
-    if path.exists() and path.stat().st_mode & _OTHERS_MAY_READ:
+    if path.exists() and path.stat().st_mode & OTHERS_MAY_READ:
         return to_come(
             subject,
             text(
-                "{file} can be read by others on this machine, with the token in it: "
+                "{file} can be read by others on this machine, with the secrets in it: "
                 "chmod 600 {file}",
                 file=str(path),
             ),
         )
     return fine(subject, str(path))
+
+
+def look_at_clock(theirs: datetime | None, ours: datetime) -> Finding:
+    """This machine's clock beside a network's."""
+    subject = text("Clock")
+    if theirs is not None and abs(apart := ours - theirs) > _CLOCKS_APART:
+        if apart > timedelta():
+            what = text("{time} fast; set this machine's clock (timedatectl)", time=apart)
+        else:
+            what = text("{time} slow; set this machine's clock (timedatectl)", time=-apart)
+        return wrong(subject, what)
+    return fine(subject, text("right"))
+
+
+def named(kind: RoomKind, which: Words) -> Words:
+    """A room, as what it is for its community."""
+    match kind:
+        case RoomKind.CHANNEL:
+            return text("Channel {which}", which=which)
+        case RoomKind.GARDENERS:
+            return text("Gardeners' room {which}", which=which)
+        case RoomKind.REGION:
+            return text("Region's room {which}", which=which)
+        case _:
+            return text("Room {which}", which=which)
 
 
 def look_at_database(settings: Settings) -> tuple[Database | None, list[Finding]]:

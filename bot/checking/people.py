@@ -4,6 +4,7 @@ from bot.checking.findings import Finding, fine, to_come
 from bot.checking.machine import Holder
 from bot.core.messages import Typed, Words, text
 from bot.domain.roles import Seat
+from bot.terminal import TypedBy
 
 
 def look_at_people(holders: list[Holder]) -> list[Finding]:
@@ -18,7 +19,7 @@ def look_at_people(holders: list[Holder]) -> list[Finding]:
 def _held(holder: Holder) -> Finding:
     """A seat, or a cultivator's account."""
     subject = _seat(holder)
-    joining = Typed("/join", "/rejoindre")
+    joining = TypedBy(Typed("/join", "/rejoindre"), holder.address)
     if not holder.address:
         what = text("vacant; write an account into the file under gardeners")
         return to_come(subject, what)

@@ -7,9 +7,16 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 
-# A place or a person on a network; on Telegram a topic follows its room: `telegram:-1001/17`.
-ROOM = r"telegram:-?\d+(/\d+)?|(?!telegram:)[a-z][a-z0-9-]*:\S+"
-IDENTITY = r"telegram:\d+|(?!telegram:)[a-z][a-z0-9-]*:\S+"
+MATRIX_SERVER = r"(\[[0-9a-fA-F:.]+\]|[a-zA-Z0-9.-]+)(:\d{1,5})?"
+MATRIX_USER = rf"@[^\s:]+:{MATRIX_SERVER}"
+# Newer rooms are not named after a server.
+MATRIX_ROOM = rf"![^\s/:]+(:{MATRIX_SERVER})?"
+OTHER = r"(?!telegram:|matrix:)[a-z][a-z0-9-]*:\S+"
+# A place or a person on a network; what follows a / is inside the room: on Telegram a topic
+# (`telegram:-1001/17`), on Matrix a thread, by its first message.
+ROOM = rf"telegram:-?\d+(/\d+)?|matrix:{MATRIX_ROOM}(/\$\S+)?|{OTHER}"
+IDENTITY = rf"telegram:\d+|matrix:{MATRIX_USER}|{OTHER}"
+INVITERS = r"\*|[@*]\S*:\S+"
 LINK = r"https?://[^\s/]\S*"
 WEEKLY = r"(mon|tue|wed|thu|fri|sat|sun) ([01]\d|2[0-3]):[0-5]\d"
 
@@ -42,6 +49,16 @@ def check_token(token: SecretStr) -> SecretStr:
     return token
 
 
+def check_room(room: str) -> str:
+    """Tell what is wrong with a room's alias, which may lead elsewhere tomorrow."""
+    if room.startswith("matrix:#"):
+        raise ValueError(
+            "is the name of a room, and not its address, which begins with an exclamation mark: "
+            "Element shows it in the room's settings, under Advanced"
+        )
+    return room
+
+
 def database_url(url: str) -> str:
     """Give the address as SQLAlchemy wants it, with the name of our driver."""
     if re.fullmatch(r"sqlite:///.+", url):
@@ -64,12 +81,18 @@ Locale = Literal["fr", "en"]
 Timezone = Annotated[str, AfterValidator(check_timezone)]
 Database = Annotated[str, AfterValidator(database_url)]
 Token = Annotated[SecretStr, AfterValidator(check_token)]
-Room = Annotated[str, matching(ROOM, "is not a room")]
+Room = Annotated[str, AfterValidator(check_room), matching(ROOM, "is not a room")]
 Rooms = Annotated[tuple[Room, ...], BeforeValidator(split_commas)]
-RoomOrNone = Annotated[str, matching(f"|{ROOM}", "is not a room")]
+RoomOrNone = Annotated[str, AfterValidator(check_room), matching(f"|{ROOM}", "is not a room")]
 Identity = Annotated[str, matching(IDENTITY, "is not an account")]
 Identities = Annotated[tuple[Identity, ...], BeforeValidator(split_commas)]
 IdentityOrNone = Annotated[str, matching(f"|{IDENTITY}", "is not an account")]
+MatrixUser = Annotated[str, matching(MATRIX_USER, "is not a Matrix account")]
+Inviters = Annotated[
+    tuple[Annotated[str, matching(INVITERS, "is no pattern of Matrix accounts")], ...],
+    BeforeValidator(split_commas),
+]
+Server = Annotated[str, matching(LINK, "is not a web address"), AfterValidator(without_last_slash)]
 Base = Annotated[
     str, matching(f"|{LINK}", "is not a web address"), AfterValidator(without_last_slash)
 ]

@@ -5,9 +5,17 @@ A text that may be left out is then empty. Paths start from the folder where Ter
 
 from collections import Counter
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from bot.config import kinds
 
@@ -30,7 +38,7 @@ class Instance(Section):
         examples=["sqlite:///terreau.db or postgresql://user@host/terreau"],
     )
     data: Path = Path("data")
-    cultivators: kinds.Identities = Field((), examples=["telegram:42"])
+    cultivators: kinds.Identities = Field((), examples=["telegram:42 or matrix:@ana:example.org"])
     contact: str = Field("", examples=["dpo@region.example"])
 
 
@@ -47,6 +55,33 @@ class Telegram(Section):
         if mode != "polling":
             raise ValueError("is not a way to receive messages")
         return mode
+
+
+class Matrix(Section):
+    homeserver: kinds.Server = Field(examples=["https://matrix.example.org"])
+    user: kinds.MatrixUser = Field(examples=["@terreau:example.org"])
+    password: SecretStr = Field(SecretStr(""), repr=False, examples=["the-password"])
+    access_token: SecretStr = Field(SecretStr(""), repr=False, examples=["syt_the-letters"])
+    device_id: str = Field("", examples=["GTXABCDEFG"])
+    pickle_key_file: Path | None = Field(None, examples=["data/matrix.key"])
+    invited_by: kinds.Inviters = Field((), examples=["*:example.org or @ana:example.org"])
+    encryption: bool = True
+
+    @model_validator(mode="after")
+    def _check_secrets(self) -> Self:
+        if not self.password.get_secret_value() and not self.access_token.get_secret_value():
+            raise ValueError("has neither password nor access_token; write one of the two")
+        return self
+
+    @property
+    def server(self) -> str:
+        """The name of the server, as it ends the account's."""
+        return self.user.partition(":")[2]
+
+    @property
+    def inviters(self) -> tuple[str, ...]:
+        """Who may invite the bot: patterns of accounts."""
+        return self.invited_by or (f"*:{self.server}",)
 
 
 class Http(Section):
@@ -70,7 +105,7 @@ class Privacy(Section):
 
 class Gardeners(Section):
     territory: kinds.IdentityOrNone = Field("", examples=["telegram:43"])
-    region: kinds.IdentityOrNone = Field("", examples=["telegram:44"])
+    region: kinds.IdentityOrNone = Field("", examples=["telegram:44 or matrix:@agent:example.org"])
 
 
 class Community(Section):
@@ -78,10 +113,12 @@ class Community(Section):
     name: str = Field(min_length=1, examples=["Pionniers de l'énergie"])
     locale: kinds.Locale = "fr"
     timezone: kinds.Timezone = "Europe/Paris"
-    rooms: kinds.Rooms = Field((), examples=["telegram:-1001, or telegram:-1001/17 for a topic"])
-    channels: kinds.Rooms = Field((), examples=["telegram:-1003"])
+    rooms: kinds.Rooms = Field(
+        (), examples=["telegram:-1001, telegram:-1001/17 for a topic, or matrix:!abc:example.org"]
+    )
+    channels: kinds.Rooms = Field((), examples=["telegram:-1003 or matrix:!abc:example.org"])
     gardeners_room: kinds.RoomOrNone = Field("", examples=["telegram:-1004"])
-    region_room: kinds.RoomOrNone = Field("", examples=["telegram:-1005"])
+    region_room: kinds.RoomOrNone = Field("", examples=["matrix:!abc:example.org"])
     gardeners: Gardeners = Gardeners()
     digest: kinds.WeeklyOrNone = Field("", examples=["tue 08:00"])
     polls_by: Literal["gardeners", "members"] = "gardeners"
@@ -91,9 +128,16 @@ class Community(Section):
 class Settings(Section):
     instance: Instance = Instance()
     telegram: Telegram | None = None
+    matrix: Matrix | None = None
     http: Http = Http()
     privacy: Privacy = Privacy()
     communities: tuple[Community, ...] = ()
+
+    @property
+    def pickle_key_file(self) -> Path:
+        """Where the key is kept that Matrix's keys are encrypted with."""
+        named = None if self.matrix is None else self.matrix.pickle_key_file
+        return named or self.instance.data / "matrix.key"
 
     @field_validator("communities", mode="before")
     @classmethod

@@ -9,8 +9,10 @@ from pydantic_core import ErrorDetails
 
 from bot.config.settings import Settings
 
-NOT_YET = ("matrix", "smtp")
+NOT_YET = ("smtp",)
 FACTS = {
+    "bool_parsing": "is neither true nor false",
+    "bool_type": "is neither true nor false",
     "int_from_float": "is not a whole number",
     "int_parsing": "is not a whole number",
     "int_type": "is not a whole number",
@@ -61,6 +63,8 @@ def explain(error: ErrorDetails, raw: Mapping[str, Any]) -> str:
     shown = isinstance(value, str | int | float) and field.repr and value != ""
     subject = f"{key}: « {value} »" if shown else f"{key}:"
     example = next(iter(field.examples or [field.default]))
+    if isinstance(example, bool):
+        example = str(example).lower()
     has_one = example and not isinstance(example, BaseModel)
     return f"{subject} {fact}" + (f"; write for example {example}" if has_one else "")
 

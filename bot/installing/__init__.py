@@ -4,45 +4,43 @@ import asyncio
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from bot.core.i18n import LOCALES, Reader
-from bot.core.messages import text
+from bot.core.i18n import LOCALES
+from bot.core.messages import Text, text
 from bot.core.ports import SendError
 from bot.domain.roles import Seat
-from bot.installing.asking import Asker, Console, Stopped, Terminal, Wrong
+from bot.installing.asking import Asker, Console, Stopped, Terminal
+from bot.installing.doors import Door
+from bot.installing.encryption import Encryption
+from bot.installing.given import DATA, TELEGRAM, TIMEZONE, Given
+from bot.installing.limits import settle_limits
+from bot.installing.matrix import Home, ask_account, ask_inviters
+from bot.installing.matrix_door import MatrixDoor
 from bot.installing.meeting import Meeting
-from bot.installing.writing import TELEGRAM, Choices, compose, write
-from bot.transports.telegram import Me, TokenRefused, Visit
+from bot.installing.telegram import TelegramDoor, ask_token
+from bot.installing.writing import Choices, OnMatrix, OnTelegram, compose, write
+from bot.terminal import AtTheTerminal
+from bot.transports.matrix.errors import Refused
+from bot.transports.matrix.keeping import FOLDER
+from bot.transports.matrix.visiting import Visit as MatrixVisit
+from bot.transports.telegram import Me
+from bot.transports.telegram import Visit as TelegramVisit
 
-__all__ = ["TELEGRAM", "Console", "Given", "Terminal", "install"]
+__all__ = ["DATA", "TELEGRAM", "TIMEZONE", "Console", "Given", "Terminal", "install"]
 
 _LANGUAGE = "Français ou English ? (fr/en) [fr] "
 DEFAULT = "fr"
 STOPPED, INTERRUPTED = 2, 130
-_EXAMPLE = "123456789:AAF-kx3…"
-_TOKEN = re.compile(r"\d+:[\w-]{3,}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What the command line answers already; None is asked."""
+class Accounts:
+    """The bot's accounts: a token of Telegram and whose it is, a home on Matrix, or both."""
 
-    language: str | None = None
-    token: str | None = None
-    community: str | None = None
-    region: str | None = None
-    contact: str | None = None
-    cultivator: str | None = None
-    rooms: tuple[str, ...] = ()
-    channels: tuple[str, ...] = ()
-    seat: str | None = None
-    timezone: str = "Europe/Paris"
-    api_base: str = TELEGRAM
-    replace: bool = False
+    telegram: tuple[str, Me] | None
+    matrix: Home | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +55,18 @@ class Met:
 
 def install(console: Console, given: Given, path: Path, *, program: str = "terreau") -> int:
     """Ask, try, meet the installer, write the file; gives the program's exit code."""
-    asker = Asker(console, reader_of(DEFAULT))
+    asker = Asker(console, AtTheTerminal(DEFAULT))
+    device = Path(given.data) / FOLDER
+    was_there = device.exists()
     try:
-        asker.reader = reader_of(_language(console, given.language))
+        asker.reader = AtTheTerminal(_language(console, given.language))
         _converse(asker, given, path, program)
     except Stopped as stopped:
         asker.say(stopped.words)
         return STOPPED
     except KeyboardInterrupt:
         asker.say("")
-        asker.say(text("Stopped: nothing was written."))
+        asker.say(_left_behind(device, was_there=was_there))
         return INTERRUPTED
     return 0
 
@@ -74,7 +74,7 @@ def install(console: Console, given: Given, path: Path, *, program: str = "terre
 def _converse(asker: Asker, given: Given, path: Path, program: str) -> None:
     _may_write(asker, path, replace=given.replace)
     with asyncio.Runner() as runner:
-        token, us = _account(asker, runner, given)
+        accounts = _accounts(asker, runner, given)
         community = asker.ask(
             text("What is your community called?"), option="--community", given=given.community
         )
@@ -88,10 +88,11 @@ def _converse(asker: Asker, given: Given, path: Path, program: str) -> None:
             option="--contact",
             given=given.contact,
         )
-        met = _meet(asker, runner, us, token, community, given)
+        met = _meet(asker, runner, accounts, community, given)
     choices = Choices(
         locale=asker.reader.locale,
-        token=token,
+        telegram=_on_telegram(accounts, given),
+        matrix=_on_matrix(accounts),
         community=community,
         region=region,
         contact=contact,
@@ -100,8 +101,12 @@ def _converse(asker: Asker, given: Given, path: Path, program: str) -> None:
         channels=met.channels,
         gardeners=met.gardeners,
         timezone=given.timezone,
-        api_base=given.api_base,
+        data=given.data,
     )
+    _write(asker, choices, path, program)
+
+
+def _write(asker: Asker, choices: Choices, path: Path, program: str) -> None:
     kept = write(path, compose(choices, asker.reader))
     if kept is not None:
         asker.say(text("The file that was there is kept as {file}.", file=str(kept)))
@@ -116,9 +121,14 @@ def _converse(asker: Asker, given: Given, path: Path, program: str) -> None:
     )
 
 
-def reader_of(locale: str) -> Reader:
-    """Somebody at the terminal."""
-    return Reader(locale, ZoneInfo("UTC"), date.min)
+def _left_behind(device: Path, *, was_there: bool) -> Text:
+    if was_there or not device.exists():
+        return text("Stopped: nothing was written.")
+    return text(
+        "Stopped: no configuration was written. The bot's device on Matrix stays in {folder}, "
+        "for the next time.",
+        folder=str(device),
+    )
 
 
 def _language(console: Console, given: str | None) -> str:
@@ -141,65 +151,85 @@ def _may_write(asker: Asker, path: Path, *, replace: bool) -> None:
         raise Stopped(text("{file} cannot be written there.", file=str(path)))
 
 
-def _account(asker: Asker, runner: asyncio.Runner, given: Given) -> tuple[str, Me]:
-    """A token that Telegram knows, and whose it is."""
-    found: list[Me] = []
+# The bot's accounts
 
-    def try_token(token: str) -> str:
-        if not _TOKEN.fullmatch(token):
-            raise Wrong(
-                text(
-                    "This is not a token. @BotFather gives it when you send /newbot: "
-                    "digits, a colon, letters, like {example}",
-                    example=_EXAMPLE,
-                )
-            )
-        try:
-            found.append(runner.run(_who_is(token, given.api_base)))
-        except TokenRefused:
-            raise Wrong(
-                text(
-                    "Telegram does not know this token. Copy it whole from @BotFather, "
-                    "or ask there for a new one with /token."
-                )
-            ) from None
-        except SendError:
-            raise Wrong(
-                text(
-                    "{address} does not answer: look at this machine's network, "
-                    "then give the token again.",
-                    address=given.api_base,
-                )
-            ) from None
-        return token
 
-    token = asker.ask(
-        text("The token that @BotFather gave you:"),
-        option="--token",
-        given=given.token,
-        read=try_token,
+def _accounts(asker: Asker, runner: asyncio.Runner, given: Given) -> Accounts:
+    network = asker.choose(
+        text("Where does your community talk?"),
+        {
+            "both": text("on Telegram and on Matrix"),
+            "matrix": text("on Matrix"),
+            "telegram": text("on Telegram"),
+        },
+        option="--network",
+        given=given.named_network,
     )
-    us = found[-1]
-    asker.say(text("It works: this is {name}, {bot} on Telegram.", name=us.name, bot=us.username))
-    return token, us
+    telegram = home = None
+    if network in {"both", "telegram"}:
+        telegram = ask_token(asker, runner, given.token, given.api_base)
+    if network in {"both", "matrix"}:
+        home = _at_home(asker, runner, given)
+    return Accounts(telegram, home)
 
 
-async def _who_is(token: str, api_base: str) -> Me:
-    async with Visit(token, api_base=api_base) as visit:
-        return await visit.me()
+def _at_home(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
+    """The account on Matrix, with all that is settled once: identity, limits, who may invite."""
+    try:
+        home = ask_account(asker, runner, given)
+        try:
+            home = replace(home, invited_by=ask_inviters(asker, home.account.server, given))
+            if home.encryption:
+                password = home.account.password
+                Encryption(asker, runner, home.settling, given).settle(password)
+            with_us = MatrixVisit(home.account, data=home.data)
+            try:
+                runner.run(with_us.enter())
+                settle_limits(asker, runner, with_us, home.account, given.admin_token)
+            finally:
+                runner.run(with_us.close())
+        finally:
+            runner.run(home.settling.close())
+    except (Refused, ConnectionError) as error:
+        raise Stopped(
+            text("The Matrix server does not answer any more ({why}): begin again.", why=str(error))
+        ) from None
+    return home
+
+
+def _on_telegram(accounts: Accounts, given: Given) -> OnTelegram | None:
+    if accounts.telegram is None:
+        return None
+    return OnTelegram(accounts.telegram[0], given.api_base)
+
+
+def _on_matrix(accounts: Accounts) -> OnMatrix | None:
+    home = accounts.matrix
+    if home is None:
+        return None
+    return OnMatrix(
+        homeserver=home.account.homeserver,
+        user=home.account.user,
+        password=home.account.password,
+        access_token=home.account.access_token,
+        invited_by=home.invited_by,
+        encryption=home.encryption,
+    )
+
+
+# People and rooms
 
 
 def _meet(
-    asker: Asker, runner: asyncio.Runner, us: Me, token: str, community: str, given: Given
+    asker: Asker, runner: asyncio.Runner, accounts: Accounts, community: str, given: Given
 ) -> Met:
     """The installer's account, the rooms, the gardeners, but for what the command line gave."""
-    visit = Visit(token, api_base=given.api_base)
-    meeting = Meeting(asker, runner, visit, us)
+    doors = _doors(asker, runner, accounts, given)
+    meeting = Meeting(asker, runner, doors)
     try:
         cultivator = _address(given.cultivator or "")
         if not cultivator:
-            cultivator = meeting.cultivator()
-            meeting.greet(cultivator, community)
+            cultivator = meeting.cultivator(community)
             asker.say(text("You are the first cultivator: the person who looks after the bot."))
         rooms, channels = tuple(map(_address, given.rooms)), tuple(map(_address, given.channels))
         if not rooms and not channels:
@@ -211,13 +241,21 @@ def _meet(
                 if found := meeting.gardener(seat, community, but={cultivator}):
                     gardeners[seat] = found
     except SendError:
-        raise Stopped(
-            text("{address} does not answer any more: begin again.", address=given.api_base)
-        ) from None
+        raise Stopped(text("The network does not answer any more: begin again.")) from None
     finally:
         meeting.close()
-        runner.run(visit.close())
     return Met(cultivator, rooms, channels, gardeners)
+
+
+def _doors(asker: Asker, runner: asyncio.Runner, accounts: Accounts, given: Given) -> list[Door]:
+    doors: list[Door] = []
+    if accounts.telegram is not None:
+        token, us = accounts.telegram
+        visit = TelegramVisit(token, api_base=given.api_base)
+        doors.append(TelegramDoor(asker, runner, visit, us))
+    if accounts.matrix is not None:
+        doors.append(MatrixDoor(accounts.matrix))
+    return doors
 
 
 def _own_seat(asker: Asker, given: str | None) -> list[Seat]:
@@ -236,5 +274,10 @@ def _own_seat(asker: Asker, given: str | None) -> list[Seat]:
 
 
 def _address(given: str) -> str:
-    """An address on Telegram; a number alone is one."""
-    return f"telegram:{given}" if re.fullmatch(r"-?\d+(/\d+)?", given) else given
+    """An address with its network: a number alone is Telegram's, `@ana:hs` and `!room:hs` Matrix's.
+
+    What is none is left as it is: the file is read before it is written.
+    """
+    if re.fullmatch(r"-?\d+(/\d+)?", given):
+        return f"telegram:{given}"
+    return f"matrix:{given}" if re.match(r"[@!#][^:]", given) else given

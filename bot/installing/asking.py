@@ -3,6 +3,7 @@
 import select
 import sys
 from collections.abc import Callable, Mapping
+from getpass import getpass
 from typing import Protocol
 
 import typer
@@ -38,8 +39,8 @@ class Console(Protocol):
     def say(self, words: str) -> None:
         """Show a line."""
 
-    def ask(self, question: str) -> str:
-        """Give the line that is typed; raises `EOFError` where nobody is."""
+    def ask(self, question: str, *, hidden: bool = False) -> str:
+        """Give the line that is typed, unseen if `hidden`; raises `EOFError` where nobody is."""
 
     def line_waits(self) -> bool:
         """Whether `ask` would come back at once."""
@@ -51,8 +52,8 @@ class Terminal:
     def say(self, words: str) -> None:
         typer.echo(words)
 
-    def ask(self, question: str) -> str:
-        return input(question)
+    def ask(self, question: str, *, hidden: bool = False) -> str:
+        return getpass(question) if hidden and sys.stdin.isatty() else input(question)
 
     def line_waits(self) -> bool:
         if sys.platform == "win32":
@@ -88,15 +89,37 @@ class Asker:
         given: str | None = None,
         default: str = "",
         read: Callable[[str], str] = str.strip,
+        hidden: bool = False,
     ) -> str:
         """Ask until `read` takes the answer; it raises `Wrong` on one that cannot be used."""
         shown = self.words(question) + (f" [{default}] " if default else " ")
         while True:
-            answer = self._line(shown, option, default) if given is None else given
+            answer = self._line(shown, option, default, hidden=hidden) if given is None else given
             given = None
             try:
                 if taken := read(answer.strip() or default):
                     return taken
+            except Wrong as wrong:
+                self.say(wrong.words)
+
+    def ask_or_skip(
+        self,
+        question: Words,
+        *,
+        given: str | None = None,
+        read: Callable[[str], str] = str.strip,
+        hidden: bool = False,
+    ) -> str:
+        """Ask for what may be left out: empty after Enter, and where nobody is."""
+        shown = f"{self.words(question)} "
+        while True:
+            try:
+                answer = self.console.ask(shown, hidden=hidden) if given is None else given
+            except EOFError:
+                return ""
+            given = None
+            try:
+                return read(answer.strip()) if answer.strip() else ""
             except Wrong as wrong:
                 self.say(wrong.words)
 
@@ -137,9 +160,9 @@ class Asker:
         """Go on after Enter."""
         self._line(self.words(words), option, "")
 
-    def _line(self, shown: str, option: str, default: str) -> str:
+    def _line(self, shown: str, option: str, default: str, *, hidden: bool = False) -> str:
         try:
-            return self.console.ask(shown)
+            return self.console.ask(shown, hidden=hidden)
         except EOFError:
             if default:
                 return default

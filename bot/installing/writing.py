@@ -4,7 +4,7 @@ import json
 import re
 import tempfile
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,8 +12,29 @@ from bot.config import load
 from bot.core.i18n import Reader
 from bot.core.messages import Text, text
 from bot.domain.roles import Seat
+from bot.installing.given import DATA, TELEGRAM, TIMEZONE
 
-TELEGRAM = "https://api.telegram.org"
+_SECRET = text("A secret: whoever has it speaks as the bot.")
+
+
+@dataclass(frozen=True, slots=True)
+class OnTelegram:
+    """The bot's account there."""
+
+    token: str
+    api_base: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnMatrix:
+    """The bot's account there, and who may invite it: nobody named is everybody on its server."""
+
+    homeserver: str
+    user: str
+    password: str
+    access_token: str
+    invited_by: tuple[str, ...]
+    encryption: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +42,8 @@ class Choices:
     """What the installer decided."""
 
     locale: str
-    token: str
+    telegram: OnTelegram | None
+    matrix: OnMatrix | None
     community: str
     region: str
     contact: str
@@ -29,8 +51,8 @@ class Choices:
     rooms: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     gardeners: Mapping[Seat, str] = field(default_factory=dict)
-    timezone: str = "Europe/Paris"
-    api_base: str = TELEGRAM
+    timezone: str = TIMEZONE
+    data: str = DATA
 
 
 def compose(choices: Choices, reader: Reader) -> str:
@@ -50,13 +72,13 @@ def compose(choices: Choices, reader: Reader) -> str:
         f"cultivators = {listed([choices.cultivator])}",
         remark(text("Whom people write to about their data.")),
         f"contact = {quoted(choices.contact)}",
-        "",
-        "[telegram]",
-        remark(text("A secret: whoever has it speaks as the bot.")),
-        f"token = {quoted(choices.token)}",
     ]
-    if choices.api_base != TELEGRAM:
-        lines.append(f"api_base = {quoted(choices.api_base)}")
+    if choices.data != DATA:
+        lines.append(f"data = {quoted(choices.data)}")
+    if choices.telegram is not None:
+        lines += ["", *_telegram(choices.telegram, remark)]
+    if choices.matrix is not None:
+        lines += ["", *_matrix(choices.matrix, remark)]
     lines += [
         "",
         "[privacy]",
@@ -76,6 +98,32 @@ def compose(choices: Choices, reader: Reader) -> str:
         lines.append(remark(text("The account of each gardener.")))
         lines.append(f"gardeners = {{ {seats} }}")
     return "\n".join(lines) + "\n"
+
+
+def _telegram(choices: OnTelegram, remark: Callable[[Text], str]) -> list[str]:
+    lines = ["[telegram]", remark(_SECRET), f"token = {quoted(choices.token)}"]
+    if choices.api_base != TELEGRAM:
+        lines.append(f"api_base = {quoted(choices.api_base)}")
+    return lines
+
+
+def _matrix(choices: OnMatrix, remark: Callable[[Text], str]) -> list[str]:
+    lines = [
+        "[matrix]",
+        f"homeserver = {quoted(choices.homeserver)}",
+        f"user = {quoted(choices.user)}",
+        remark(_SECRET),
+    ]
+    if choices.password:
+        lines.append(f"password = {quoted(choices.password)}")
+    if choices.access_token:
+        lines.append(f"access_token = {quoted(choices.access_token)}")
+    if choices.invited_by:
+        lines.append(remark(text("Who may invite the bot.")))
+        lines.append(f"invited_by = {listed(choices.invited_by)}")
+    if not choices.encryption:
+        lines.append("encryption = false")
+    return lines
 
 
 def write(path: Path, content: str) -> Path | None:

@@ -1,18 +1,15 @@
 """Telegram: the account, and what it may do in each room."""
 
-from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.checking.findings import Finding, fine, to_come, wrong
-from bot.checking.machine import Place
+from bot.checking.machine import Place, look_at_clock, named
 from bot.config import Telegram
 from bot.core.clock import Clock
 from bot.core.messages import Words, text
 from bot.core.ports import RoomGone, RoomMoved, SendError
 from bot.transports.telegram import Me, Standing, TokenRefused, Visit
-from storage.communities import RoomKind
 
-_CLOCKS_APART = timedelta(seconds=60)
 _NETWORK = "telegram:"
 
 
@@ -29,7 +26,8 @@ async def look_at_telegram(telegram: Telegram, places: list[Place], clock: Clock
             what = text("{address} does not answer: look at the network", address=telegram.api_base)
             return [wrong(network, what)]
         who = text("it is that of {name}, {bot} on Telegram", name=us.name, bot=us.username)
-        found = [_clock(visit.network_time(), clock.now()), fine(token, who), _privacy(us)]
+        time = look_at_clock(visit.network_time(), clock.now())
+        found = [time, fine(token, who), _privacy(us)]
         try:
             found.append(_webhook(await visit.webhook()))
             ours = [each for each in places if each.address.startswith(_NETWORK)]
@@ -38,17 +36,6 @@ async def look_at_telegram(telegram: Telegram, places: list[Place], clock: Clock
             what = text("{address} does not answer: look at the network", address=telegram.api_base)
             found.append(wrong(network, what))
         return found
-
-
-def _clock(theirs: datetime | None, ours: datetime) -> Finding:
-    subject = text("Clock")
-    if theirs is not None and abs(apart := ours - theirs) > _CLOCKS_APART:
-        if apart > timedelta():
-            what = text("{time} fast; set this machine's clock (timedatectl)", time=apart)
-        else:
-            what = text("{time} slow; set this machine's clock (timedatectl)", time=-apart)
-        return wrong(subject, what)
-    return fine(subject, text("right"))
 
 
 def _privacy(us: Me) -> Finding:
@@ -77,7 +64,7 @@ def _webhook(url: str) -> Finding:
 async def _room(visit: Visit, us: Me, place: Place) -> Finding:
     """Whether the bot is there, and may write."""
     number = place.address.removeprefix(_NETWORK)
-    subject = _named(place.kind, number)
+    subject = named(place.kind, number)
     try:
         standing = await visit.standing(us, place.address)
     except RoomMoved as moved:
@@ -86,7 +73,7 @@ async def _room(visit: Visit, us: Me, place: Place) -> Finding:
     except RoomGone:
         return wrong(subject, text("the bot is not there: add it, or mend the address"))
     titled = text("{title} ({number})", title=standing.title, number=number)
-    return _allowed(_named(place.kind, titled), standing)
+    return _allowed(named(place.kind, titled), standing)
 
 
 def _allowed(subject: Words, standing: Standing) -> Finding:
@@ -109,15 +96,3 @@ def _allowed(subject: Words, standing: Standing) -> Finding:
         )
         return fine(subject, what)
     return fine(subject, text("the bot may write"))
-
-
-def _named(kind: RoomKind, which: Words) -> Words:
-    match kind:
-        case RoomKind.CHANNEL:
-            return text("Channel {which}", which=which)
-        case RoomKind.GARDENERS:
-            return text("Gardeners' room {which}", which=which)
-        case RoomKind.REGION:
-            return text("Region's room {which}", which=which)
-        case _:
-            return text("Room {which}", which=which)

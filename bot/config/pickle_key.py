@@ -1,0 +1,55 @@
+"""The key that the keys of Matrix are encrypted with: made once, for its owner's eyes only."""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+from bot.config.wording import ConfigError
+
+LENGTH = 32
+_KEY = "matrix.pickle_key_file"
+
+
+def pickle_key(path: Path, *, opens: Path) -> str:
+    """Read the key, or make it where none was ever used: where nothing lies in `opens` yet.
+
+    Raises `ConfigError`.
+    """
+    try:
+        key = path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return _new(path, opens)
+    except (OSError, ValueError):
+        problem = f"{_KEY}: « {path} » cannot be read; name a file that Terreau may read"
+        raise ConfigError(problem) from None
+    if len(key) < LENGTH:
+        raise ConfigError(f"{_KEY}: « {path} » holds no key; put it back from a backup")
+    return key
+
+
+def _new(path: Path, opens: Path) -> str:
+    if opens.exists() and any(opens.iterdir()):
+        raise ConfigError(
+            f"{_KEY}: « {path} » is not there, and {opens} was encrypted with it; put it back "
+            f"from a backup, or move {opens} away to begin with new keys"
+        )
+    key = secrets.token_hex(LENGTH)
+    try:
+        _put(path, key)
+    except OSError as error:
+        problem = f"{_KEY}: « {path} » cannot be written ({error.strerror}); name another file"
+        raise ConfigError(problem) from None
+    return key
+
+
+def _put(path: Path, key: str) -> None:
+    """Write beside, readable by its owner alone, and let it take its place once it is on disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as file:
+        file.write(f"{key}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)
