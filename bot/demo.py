@@ -147,10 +147,10 @@ class Demo:
         self.console.print(f"   [bold cyan]Terreau[/] [dim]({where}{changed})[/]")
         for line in posted.text.splitlines():
             self._print_wrapped(escape(line))
-        numbered = not self.stage.networks[room.partition(":")[0]].capabilities.buttons
-        for nth, each in enumerate(posted.choices, start=1):
-            label = f"{nth} = {each.label}" if numbered else f"[{each.label}]"
-            self._print_wrapped(escape(label))
+        has_buttons = self.stage.networks[room.partition(":")[0]].capabilities.buttons
+        labels = [f"[{each.label}]" for each in posted.choices] if has_buttons else []
+        for line in (*posted.typed.splitlines(), *labels):
+            self._print_wrapped(escape(line))
 
     def _print_wrapped(self, line: str) -> None:
         """Print a line of a message behind its margin, whatever the terminal's width."""

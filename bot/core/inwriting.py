@@ -18,11 +18,15 @@ _NUMBER = re.compile(r"\d{1,3}")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a message is shown: whether there are buttons and deep links, and one reader only."""
+    """Where a message is shown: whether there are buttons and deep links, and one reader only.
+
+    `door` is the address that opens a talk with the bot.
+    """
 
     buttons: bool = True
     deep_links: bool = True
     direct: bool = False
+    door: str = ""
 
 
 class Pressed(Protocol):
@@ -85,6 +89,8 @@ def ways(rows: Sequence[Sequence[Way]], reader: Reader, place: Place) -> str:
     if by_word:
         lines.append(text("You can also write: {words}", words=", ".join(by_word)))
     lines += [line for row in rows for each in row if (line := _led(each, place)) is not None]
+    if place.door and not place.direct and any(each.private for row in rows for each in row):
+        lines.append(text("To choose where nobody sees it: {door}", door=place.door))
     return "\n".join(map(reader.say, lines))
 
 

@@ -219,7 +219,8 @@ class Preparing:
 
     def _place(self, room: str) -> Place:
         can = self._transport.capabilities
-        return Place(can.buttons, can.deep_links, self._transport.is_direct(room))
+        is_direct = self._transport.is_direct(room)
+        return Place(can.buttons, can.deep_links, is_direct, self._transport.start_link(""))
 
     def _reader(self, locale: str, zone: str, now: datetime) -> Reader:
         place = ZoneInfo(zone)

@@ -159,7 +159,10 @@ class Transport(Protocol):
         """Answer a pressed button, once: with words, the way to the direct room, or neither."""
 
     def start_link(self, word: str) -> str:
-        """The address that opens the direct room with `/start word`; empty where there is none."""
+        """The address that opens the direct room with `/start word`; empty where there is none.
+
+        Without a word it only opens it, also on a network that has no deep links.
+        """
 
     async def set_menu(self, menus: Sequence[Menu]) -> None:
         """Show these menus beside the text field, where the network has any."""

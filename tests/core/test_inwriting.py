@@ -1,6 +1,7 @@
 """Buttons pressed in writing: what is listed is what a number presses."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -155,3 +156,22 @@ def test_the_last_piece_of_a_long_message_is_the_one_to_press() -> None:
 
     assert (first.typed, first.choices) == ("", ())
     assert (last.typed, last.choices) == (said.typed, said.choices)
+
+
+def test_a_private_choice_in_a_shared_room_shows_the_way_in() -> None:
+    door = "https://matrix.to/#/%40terreau:hs"
+    square = replace(SHARED, door=door)
+
+    assert typed(square, HIDDEN) == f"Pour choisir sans être vu : {door}"
+    assert door not in typed(replace(square, direct=True), HIDDEN)
+    assert door not in typed(square, YES)
+
+
+def test_an_encrypted_room_can_say_why_it_has_no_reactions() -> None:
+    def why(place: Place, *buttons: Button) -> str:
+        return render(Card("title", (), (buttons,)), FRENCH, place).unsealed
+
+    assert "chiffré" in why(SHARED, YES)
+    assert why(SHARED, HIDDEN) == ""
+    assert why(PRIVATE, YES) == ""
+    assert why(Place(), YES) == ""

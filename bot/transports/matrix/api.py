@@ -20,7 +20,7 @@ CLIENT = "/_matrix/client/v3"
 SECONDS = 30.0
 
 
-class Client(AsyncClient):  # type: ignore[misc] - nio has no types
+class Client(AsyncClient):  # type: ignore[misc] # nio has no types
     """nio's client, told of what failed: it looks at bodies alone.
 
     A proxy's page instead of an answer, or a refusal without words, would pass for a success.

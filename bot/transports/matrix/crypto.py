@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from nio import AsyncClient, Event, LocalProtocolError, MegolmEvent, SyncResponse
-from nio.exceptions import EncryptionError, OlmTrustError
+from nio.exceptions import EncryptionError
 from nio.responses import ErrorResponse, KeysUploadResponse
 from structlog.typing import FilteringBoundLogger
 
@@ -89,8 +89,10 @@ class Crypto:
         """Upload keys that are kept already: others begin sessions with them at once.
 
         nio keeps them afterwards. Killed in between it has lost them, makes others under the same
-        names, and the homeserver refuses those for ever.
+        names, and the homeserver refuses those for ever. What an earlier try may have uploaded
+        is not offered twice: who took one of those may have used it up.
         """
+        self._client.olm.mark_keys_as_published()
         keys = self._client.olm.share_keys()
         self._client.olm.save_account()
         answer = await self._api.request("POST", f"{CLIENT}/keys/upload", keys)
@@ -141,7 +143,9 @@ class Crypto:
             try:
                 await self._share(room)
                 sealed_kind, sealed_content = client.encrypt(room, kind, content)
-            except (EncryptionError, OlmTrustError, LocalProtocolError, OSError) as error:
+            except NotSent:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever nio's trouble is
                 raise NotSent(f"not encrypted: {type(error).__name__}") from None
         return sealed_kind, sealed_content
 
@@ -149,6 +153,7 @@ class Crypto:
         """Begin a new session the next time something is said there."""
         if self._client.olm is not None:
             self._client.invalidate_outbound_session(room)
+        self._client.rooms.pop(room, None)  # who is there, is learned anew
 
     async def _share(self, room: str) -> None:
         """Give the room's session to every device there; what fails is told, unlike by nio."""

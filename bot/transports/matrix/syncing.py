@@ -74,11 +74,13 @@ class Syncing:
     health: Health
     log: FilteringBoundLogger
     _some_sealed: bool = field(default=True, init=False)
+    _sent_before: Json = field(default_factory=dict, init=False)
 
     async def look(self) -> str:
         """Learn the rooms as they are now, and the invitations; gives the token of this moment.
 
-        Nothing of what was said is read, and no keys are taken: the next sync brings them.
+        Nothing of what was said is read, and no keys are taken: the next sync brings them, unless
+        it is the very first.
         """
         # The server keeps its answers for a while by their parameters: none of an earlier start.
         timeout = str(random.randrange(1, 100_000))  # noqa: S311 - not a secret
@@ -88,7 +90,7 @@ class Syncing:
             seconds=LOOK_SECONDS,
             query={"filter": _filter(1), "timeout": timeout},
         )
-        body.pop("to_device", None)
+        self._sent_before = body.pop("to_device", {})
         self.rooms.clear()
         rooms = body.get("rooms", {})
         for room, joined in rooms.get("join", {}).items():
@@ -112,6 +114,7 @@ class Syncing:
         position = await self._insist(lambda: receiver.position(self.network))
         at = self._begun(read_position(position), now)
         if position is None:
+            await self.crypto.absorb({"next_batch": now, "to_device": self._sent_before})
             await self._insist(lambda: self._commit(receiver, Harvest(), at))
         behind = True
         while True:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import structlog
 
@@ -52,6 +53,7 @@ class MatrixTransport:
         are patterns of the people who may invite the bot; without any, those of its own server.
         """
         self.network = network
+        self._user = account.user
         self._log = structlog.get_logger().bind(network=network)
         self._apart = Apart(network)
         self._connected = asyncio.Event()
@@ -111,9 +113,9 @@ class MatrixTransport:
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Nothing is pressed here that waits for an answer."""
 
-    def start_link(self, word: str) -> str:  # noqa: ARG002 - Matrix has no deep links
-        """Matrix knows no such links."""
-        return ""
+    def start_link(self, word: str) -> str:
+        """The address that opens a talk with us: Matrix has no links that bring a word along."""
+        return "" if word else f"https://matrix.to/#/{quote(self._user, safe=':')}"
 
     async def set_menu(self, menus: Sequence[Menu]) -> None:
         """Clients show no menus of bots."""
