@@ -26,8 +26,11 @@ from bot.transports.matrix.position import Position, read_position
 from bot.transports.matrix.rooms import Known, Rooms
 from bot.transports.matrix.values import Json, found, list_at, text_at
 
-POLL_SECONDS = 25.0
-GRACE_SECONDS = 15.0
+# Silence is noticed after both; what goes on for half a minute more is told.
+POLL_SECONDS = 15.0
+GRACE_SECONDS = 10.0
+SLOW_SECONDS = 60.0
+"""How long an answer may take that has much to tell, or comes from a homeserver unwell anyway."""
 LOOK_SECONDS = 300.0
 PAGE = 100
 _MEMBERS = {"lazy_load_members": True, "include_redundant_members": True}
@@ -149,7 +152,7 @@ class Syncing:
         return await self.api.request(
             "GET",
             f"{CLIENT}/sync",
-            seconds=seconds + GRACE_SECONDS,
+            seconds=seconds + GRACE_SECONDS if seconds else SLOW_SECONDS,
             query={
                 "since": since,
                 "timeout": str(int(seconds * 1000)),

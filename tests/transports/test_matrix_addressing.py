@@ -1,0 +1,199 @@
+"""Who is meant: what of a room's talk is for us, in which words, and where the answer goes."""
+
+import pytest
+
+from bot.core.messages import Kind, Mention
+from tests.synapse import Somebody
+from tests.synapse.calls import Json
+from tests.transports.contract import eventually
+from tests.transports.matrix_stage import Stage, words
+
+
+def message(body: str, **more: object) -> Json:
+    """A message as older clients write it, without `m.mentions`."""
+    return {"msgtype": "m.text", "body": body, **more}
+
+
+async def test_whoever_calls_us_is_heard(stage: Stage, zoe: Somebody, luc: Somebody) -> None:
+    bot = stage.bot
+    pill = f'<a href="https://matrix.to/#/{bot}">Terreau</a>'
+    async with stage.running():
+        room = await stage.shared(zoe, luc)
+        await zoe.says(room, "Tu viens samedi ?")
+        await zoe.calls_on(room, bot, "pilule")
+        await zoe.says(room, "Dis-moi, Terreau", mentions=[bot])
+        await zoe.sends(room, "m.room.message", message("Terreau: par le nom"))
+        await zoe.sends(room, "m.room.message", message(f"{bot}, par le compte"))
+        await zoe.sends(
+            room, "m.room.message", message("Terreau par lien", formatted_body=f"{pill} par lien")
+        )
+        await zoe.sends(room, "m.room.message", message("Le terreau est bon, terreau : 3 sacs"))
+        # `m.mentions` counts where it is given: whoever quotes our name does not call us.
+        await zoe.says(room, f"Terreau: {bot} a répondu", mentions=[luc.user_id])
+        await zoe.says(room, "!agenda")
+        arrivals = await stage.nothing_but(
+            ["pilule", "Dis-moi, Terreau", "par le nom", "par le compte", "par lien", "agenda"]
+        )
+
+    assert [it.command for it in arrivals] == [False] * 5 + [True]
+    assert {it.room for it in arrivals} == {f"matrix:{room}"}
+    assert {it.direct for it in arrivals} == {False}
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        pytest.param("!menu", "menu", id="exclamation"),
+        pytest.param("/menu  énergie", "menu  énergie", id="slash"),
+        pytest.param("  !vote 7 2 ", "vote 7 2", id="spaces"),
+        pytest.param("Terreau: !menu", "menu", id="behind our name"),
+    ],
+)
+async def test_a_command_is_known_by_its_mark(
+    stage: Stage, zoe: Somebody, typed: str, command: str
+) -> None:
+    async with stage.running():
+        room = await stage.shared(zoe)
+        await zoe.says(room, "!!! 50 % /4")
+        await zoe.sends(room, "m.room.message", message(typed))
+        [arrival] = await stage.nothing_but([command.strip()])
+    assert arrival.command
+
+
+async def test_people_named_in_a_message_come_with_their_accounts(
+    stage: Stage, zoe: Somebody, luc: Somebody
+) -> None:
+    pill = f'!lier <a href="https://matrix.to/#/{luc.user_id}">Luc</a>'
+    async with stage.running():
+        room = await stage.shared(zoe, luc)
+        await zoe.says(room, "!lier Luc", html=pill, mentions=[luc.user_id])
+        await zoe.says(room, f"!lier {luc.user_id}.")
+        await zoe.calls_on(room, stage.bot, "bonjour")
+        linked, typed, called = await stage.shelf.has(3)
+
+    assert linked.mentions == (Mention("Luc", f"matrix:{luc.user_id}"),)
+    assert typed.mentions == (Mention(luc.user_id, f"matrix:{luc.user_id}"),)
+    assert called.mentions == ()
+
+
+async def test_notices_and_our_own_words_are_never_heard(stage: Stage, zoe: Somebody) -> None:
+    us = Somebody(stage.synapse.url, stage.us, "Terreau")
+    async with stage.running() as transport:
+        room = await stage.direct(zoe)
+        await zoe.says(room, "!menu", msgtype="m.notice")
+        await us.says(room, "!menu")
+        await transport.send(f"matrix:{room}", words("!menu"), txn="1", reply_to=None)
+        await zoe.says(room, "Bonjour")
+        await stage.nothing_but(["Bonjour"])
+
+
+async def test_a_reply_to_us_is_heard_and_one_to_others_is_not(
+    stage: Stage, zoe: Somebody, luc: Somebody
+) -> None:
+    async with stage.running() as transport:
+        room = await stage.shared(zoe, luc)
+        ours = await transport.send(f"matrix:{room}", words("Une question ?"), txn="1", reply_to="")
+        theirs = await luc.says(room, "Bonjour")
+        quoted = f"> <{luc.user_id}> Bonjour\n> encore\n\nBonjour Luc"
+        await zoe.says(room, quoted, reply_to=theirs)
+        await zoe.says(room, f"> <{stage.bot}> Une question ?\n\nOui : laquelle ?", reply_to=ours)
+        [arrival] = await stage.nothing_but(["Oui : laquelle ?"])
+
+    assert (arrival.about, arrival.sender) == (ours, f"matrix:{zoe.user_id}")
+
+
+async def test_a_reply_to_us_is_known_after_a_restart(stage: Stage, zoe: Somebody) -> None:
+    async with stage.running() as transport:
+        room = await stage.shared(zoe)
+        ours = await transport.send(f"matrix:{room}", words("Lettre 12"), txn="1", reply_to=None)
+    async with stage.running():
+        await zoe.says(room, "Un autre avis", reply_to="$unknown")
+        await zoe.says(room, "Mon avis", reply_to=ours)
+        [arrival] = await stage.nothing_but(["Mon avis"])
+    assert arrival.about == ours
+
+
+async def test_in_a_direct_room_all_is_heard_and_quotes_are_left_out(
+    stage: Stage, zoe: Somebody
+) -> None:
+    async with stage.running():
+        room = await stage.direct(zoe)
+        said = await zoe.says(room, "Bonjour\n> cité par moi")
+        await zoe.says(room, f"> <{zoe.user_id}> Bonjour\n\nEncore", reply_to=said)
+        await zoe.says(room, "> pas une citation")
+        await zoe.sends(room, "m.room.message", {"msgtype": "m.image", "body": "chat.png"})
+        await zoe.sends(room, "m.sticker", {"body": "Bravo"})
+        arrivals = await stage.nothing_but(
+            ["Bonjour\n> cité par moi", "Encore", "> pas une citation", "chat.png", "Bravo"]
+        )
+    assert [it.attachment for it in arrivals] == [None, None, None, "image", "sticker"]
+
+
+async def test_an_answer_goes_into_the_thread(stage: Stage, zoe: Somebody) -> None:
+    async with stage.running() as transport:
+        room = await stage.shared(zoe)
+        root = await zoe.says(room, "Samedi ?")
+        asked = await zoe.says(room, "!agenda", thread=root)
+        [arrival] = await stage.nothing_but(["agenda"])
+        assert arrival.room == f"matrix:{room}/{root}"
+        # The thread's last message is named for clients without threads: it is not answered.
+        assert arrival.about is None
+        await transport.send(arrival.room, words("Rien samedi"), txn="1", reply_to=None)
+        await transport.send(arrival.room, words("Rien du tout"), txn="2", reply_to=asked)
+        seen = await eventually(lambda: zoe.reads(room), lambda seen: len(seen) == 4)
+
+    plain, answer = [it.content["m.relates_to"] for it in seen[2:]]
+    assert plain == {
+        "rel_type": "m.thread",
+        "event_id": root,
+        "is_falling_back": True,
+        "m.in_reply_to": {"event_id": root},
+    }
+    assert answer == {
+        "rel_type": "m.thread",
+        "event_id": root,
+        "is_falling_back": False,
+        "m.in_reply_to": {"event_id": asked},
+    }
+
+
+async def test_a_thread_in_a_direct_room_stays_in_the_room(stage: Stage, zoe: Somebody) -> None:
+    async with stage.running():
+        room = await stage.direct(zoe)
+        root = await zoe.says(room, "Bonjour")
+        await zoe.says(room, "!menu", thread=root)
+        _, arrival = await stage.nothing_but(["Bonjour", "menu"])
+    assert arrival.room == f"matrix:{room}/{zoe.user_id}"
+
+
+async def test_names_are_those_that_people_show(stage: Stage, zoe: Somebody) -> None:
+    async with stage.running():
+        room = await stage.shared(zoe)
+        await zoe.says(room, "!un")
+        await stage.shelf.has(1)
+        await zoe.is_renamed("Zoé B.")
+        await eventually(
+            lambda: zoe.state(room, "m.room.member", zoe.user_id),
+            lambda member: member and member["displayname"] == "Zoé B.",
+        )
+        await zoe.says(room, "!deux")
+        first, second = await stage.shelf.has(2)
+    assert (first.name, second.name) == ("Zoé", "Zoé B.")
+    assert first.handle == zoe.user_id.removeprefix("@")
+
+
+async def test_what_answers_calls_nobody_and_what_is_announced_calls_its_reader(
+    stage: Stage, zoe: Somebody
+) -> None:
+    async with stage.running() as transport:
+        shared, direct = await stage.shared(zoe), await stage.direct(zoe)
+        theirs = stage.shelf.of(Kind.CAME)[-1].room
+        await transport.send(theirs, words("Voici le menu", quiet=True), txn="1", reply_to=None)
+        await transport.send(theirs, words("Demain à 18 h"), txn="2", reply_to=None)
+        await transport.send(f"matrix:{shared}", words("Nouvelles"), txn="3", reply_to=None)
+        answer, reminder = await zoe.reads(direct)
+        [news] = await zoe.reads(shared)
+
+    assert (answer.msgtype, answer.content["m.mentions"]) == ("m.notice", {})
+    assert (reminder.msgtype, reminder.mentions) == ("m.text", (zoe.user_id,))
+    assert (news.msgtype, news.content["m.mentions"]) == ("m.text", {})

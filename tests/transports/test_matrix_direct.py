@@ -1,0 +1,161 @@
+"""Direct rooms: found, made once, left when they are direct no longer."""
+
+import asyncio
+
+import pytest
+
+from bot.core.messages import Kind
+from bot.core.ports import FateUnknown, RoomGone, RoomMoved, SendError
+from bot.transports.matrix import MatrixTransport
+from tests.synapse import Somebody
+from tests.synapse.encrypted import EncryptedSomebody
+from tests.synapse.people import ENCRYPTION
+from tests.transports.contract import until
+from tests.transports.matrix_stage import Stage, words
+
+
+async def door(transport: MatrixTransport, person: Somebody) -> str:
+    """Where a person is met: the address that a first message to them learns."""
+    with pytest.raises(RoomMoved) as moved:
+        await transport.send(f"matrix:{person.user_id}", words("?"), txn="door", reply_to=None)
+    return moved.value.address
+
+
+async def test_the_direct_room_that_is_there_is_used(stage: Stage, zoe: Somebody) -> None:
+    async with stage.running() as transport:
+        await stage.shared(zoe)
+        room = await stage.direct(zoe)
+        address = await door(transport, zoe)
+        await transport.send(address, words("Bonjour"), txn="1", reply_to=None)
+        [seen] = await zoe.reads(room)
+
+    assert address == f"matrix:{room}/{zoe.user_id}"
+    assert seen.body == "Bonjour"
+    assert transport.is_direct(address)
+    assert not stage.proxy.asked_for("*/createRoom")
+
+
+async def test_a_direct_room_is_made_where_there_is_none(stage: Stage, zoe: Somebody) -> None:
+    async with stage.running() as transport:
+        address, again = await asyncio.gather(door(transport, zoe), door(transport, zoe))
+        await transport.send(address, words("Bonjour"), txn="1", reply_to=None)
+        room = await zoe.accepts()
+        [seen] = await zoe.reads(room)
+        await zoe.says(room, "Bonjour à vous")
+        [answer] = await stage.shelf.has(1)
+
+    assert address == again == f"matrix:{room}/{zoe.user_id}"
+    assert (seen.body, answer.room) == ("Bonjour", address)
+    assert len(stage.proxy.asked_for("*/createRoom")) == 1
+    assert await zoe.state(room, "m.room.encryption") is None
+    # We made it: nobody let us in.
+    assert stage.shelf.of(Kind.CAME) == []
+    assert [it.words for it in stage.shelf.arrivals.values()] == ["Bonjour à vous"]
+
+
+async def test_a_direct_room_is_encrypted_where_we_encrypt(
+    sealed_stage: Stage, sealed_zoe: EncryptedSomebody
+) -> None:
+    async with sealed_stage.running() as transport:
+        address = await door(transport, sealed_zoe)
+        # Said before it is entered, and readable all the same.
+        await transport.send(address, words("Bonjour"), txn="1", reply_to=None)
+        room = await sealed_zoe.accepts()
+        [seen] = await sealed_zoe.reads(room)
+        await sealed_zoe.says(room, "Bonjour à vous")
+        [answer] = await sealed_stage.shelf.has(1)
+
+    assert await sealed_zoe.state(room, "m.room.encryption") == ENCRYPTION
+    assert (seen.body, seen.encrypted) == ("Bonjour", True)
+    assert (answer.words, answer.encrypted, answer.room) == ("Bonjour à vous", True, address)
+
+
+async def test_where_a_third_person_is_nothing_personal_is_said(
+    stage: Stage, zoe: Somebody, luc: Somebody
+) -> None:
+    async with stage.running() as transport:
+        room = await stage.direct(zoe)
+        address = await door(transport, zoe)
+        await zoe.invites(room, luc.user_id)
+        for number in (1, 2):
+            # At once, whether the sync has told or not; and when he has come.
+            with pytest.raises(RoomMoved) as moved:
+                await transport.send(address, words("Personnel"), txn=f"{number}", reply_to=None)
+            assert moved.value.address == f"matrix:{zoe.user_id}"
+            with pytest.raises(RoomMoved):
+                await transport.edit(address, "$any", words("Personnel"), txn=f"edit {number}")
+            await luc.joins(room)
+        await zoe.says(room, "Nous sommes trois")
+        await zoe.says(room, "!menu")
+        [command] = await stage.nothing_but(["menu"])
+        other = await door(transport, zoe)
+
+        assert (command.room, command.direct) == (f"matrix:{room}", False)
+        assert other not in {address, f"matrix:{zoe.user_id}"}
+        assert [it.body for it in await luc.reads(room)] == ["Nous sommes trois", "!menu"]
+
+
+async def test_who_left_the_direct_room_has_gone(stage: Stage, zoe: Somebody) -> None:
+    async with stage.running() as transport:
+        room = await stage.direct(zoe)
+        address = await door(transport, zoe)
+        await zoe.leaves(room)
+        [went] = await stage.shelf.has(1, Kind.WENT)
+        with pytest.raises(RoomGone):
+            await transport.send(address, words("Toujours là ?"), txn="1", reply_to=None)
+
+    assert (went.room, went.direct, went.sender) == (address, True, f"matrix:{zoe.user_id}")
+
+
+async def test_who_turns_our_invitation_down_has_gone(stage: Stage, zoe: Somebody) -> None:
+    async with stage.running() as transport:
+        address = await door(transport, zoe)
+        [room] = await zoe.invitations()
+        await zoe.leaves(room)
+        [went] = await stage.shelf.has(1, Kind.WENT)
+    assert went.room == address
+
+
+async def test_who_left_while_we_were_stopped_has_gone(stage: Stage, zoe: Somebody) -> None:
+    async with stage.running() as transport:
+        room = await stage.direct(zoe)
+        address = await door(transport, zoe)
+    await zoe.leaves(room)
+    async with stage.running():
+        [went] = await stage.shelf.has(1, Kind.WENT)
+    assert (went.room, went.direct) == (address, True)
+
+
+async def test_a_room_whose_making_was_not_answered_is_not_made_twice(
+    stage: Stage, zoe: Somebody
+) -> None:
+    async with stage.running() as transport:
+        stage.proxy.faults.reset("*/createRoom", when="after")
+        with pytest.raises(FateUnknown):
+            await transport.send(f"matrix:{zoe.user_id}", words("?"), txn="1", reply_to=None)
+        [room] = await zoe.invitations()
+        # Whatever came of it is told by the next sync.
+        await until(lambda: transport._presence._rooms.get(room))
+        assert await door(transport, zoe) == f"matrix:{room}/{zoe.user_id}"
+    assert len(await zoe.invitations()) == 1
+
+
+async def test_a_room_made_just_before_a_crash_is_found(stage: Stage, zoe: Somebody) -> None:
+    async with stage.running() as transport:
+        stage.proxy.faults.reset("*/createRoom", when="after")
+        stage.proxy.faults.fail("*/sync", times=99)
+        with pytest.raises(SendError):
+            await transport.send(f"matrix:{zoe.user_id}", words("?"), txn="1", reply_to=None)
+    stage.proxy.faults.clear()
+    async with stage.running() as transport:
+        [room] = await zoe.invitations()
+        assert await door(transport, zoe) == f"matrix:{room}/{zoe.user_id}"
+        assert await zoe.invitations() == [room]
+    assert stage.shelf.of(Kind.CAME) == []
+
+
+async def test_somebody_who_cannot_be_asked_has_no_direct_room(stage: Stage, zoe: Somebody) -> None:
+    async with stage.running() as transport:
+        for nobody in ("@:", "@zoe:elsewhere.test"):
+            with pytest.raises(SendError):
+                await transport.send(f"matrix:{nobody}", words("?"), txn="1", reply_to=None)
