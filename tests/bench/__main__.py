@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--quick] [votes storm mailing resident]`: what `make bench` runs."""
+"""`python -m tests.bench [--quick] [votes storm matrix-storm …]`: what `make bench` runs."""
 
 import argparse
 import os
@@ -8,23 +8,36 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import mailing, resident, storm, votes
+from tests.bench import (
+    answer_time,
+    big_room,
+    mailing,
+    matrix_start,
+    matrix_storm,
+    resident,
+    storm,
+    votes,
+)
 from tests.bench.scale import FULL, QUICK, Scale
 from tests.bench.tables import console
 
 BENCHES: dict[str, Callable[[Path, Scale], None]] = {
     "votes": votes.bench,
     "storm": storm.bench,
+    "matrix-storm": matrix_storm.bench,
     "mailing": mailing.bench,
     "resident": resident.bench,
+    "big-room": big_room.bench,
+    "answer-time": answer_time.bench,
+    "matrix-start": matrix_start.bench,
 }
-COMPARED = ("python-telegram-bot", "aiogram", "sqlalchemy")
+COMPARED = ("python-telegram-bot", "aiogram", "matrix-nio", "matrix-synapse", "sqlalchemy")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
     parser.add_argument("benches", nargs="*", help="all when none is named")
-    parser.add_argument("--quick", action="store_true", help="see that all runs, in 90 s at most")
+    parser.add_argument("--quick", action="store_true", help="see that all runs, in minutes")
     options = parser.parse_args()
     if unknown := set(options.benches) - set(BENCHES):
         parser.error(f"there is no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}")

@@ -1,7 +1,5 @@
 """What it costs to have a bot running: its start, its memory, the stalls of its event loop."""
 
-import re
-import signal
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -13,6 +11,7 @@ from tests.bench.bots.rows import PEOPLE
 from tests.bench.children import Child
 from tests.bench.contenders import LIBRARIES, Contender, of_rows, of_terreau
 from tests.bench.scale import Scale
+from tests.bench.stalls import longest_stall
 from tests.bench.tables import show
 from tests.bench.telegram import Telegram, telegram
 from tests.bench.village import BALLOTS, Village
@@ -99,10 +98,10 @@ def _figures(
         memory = child.resident()
         if not lodger.voters:
             return statistics.median(starts), memory, "–", "–"
-        _stall(child)
+        longest_stall(child)
         api.ask("tap", people=lodger.voters, chat=group, message=lodger.card, label=lodger.label)
         child.until(lambda: api.answered() == len(lodger.voters), within=PATIENCE, every=0.1)
-        stall = _stall(child)
+        stall = longest_stall(child)
         return statistics.median(starts), memory, child.resident(), stall
 
 
@@ -113,15 +112,3 @@ def _seconds_to_start(lodger: Lodger, api: Telegram) -> float:
         seconds = time.monotonic() - child.started_at
         child.end()
     return seconds
-
-
-def _stall(child: Child) -> float:
-    """Let the bot tell its longest stall since it was last asked, in milliseconds."""
-    told = len(_stalls(child))
-    child.process.send_signal(signal.SIGUSR1)
-    child.until(lambda: len(_stalls(child)) > told, within=20)
-    return _stalls(child)[-1]
-
-
-def _stalls(child: Child) -> list[float]:
-    return [float(each) for each in re.findall(r"stall ([\d.]+) ms", child.log.read_text())]

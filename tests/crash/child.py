@@ -1,13 +1,14 @@
 """Terreau as a child process, with one more feature whose effects can be counted, to be killed.
 
-`python -m tests.crash.child DATABASE_URL API_BASE GROUP_ID [--kill-at N before|after]` kills
-itself at its N-th commit, just before or just after it; `--impatient` ends sooner than is usual.
+Each network has a module here that calls `live`. `--kill-at N before` lets the child kill itself
+just before its N-th commit, `--kill-at N after` just after it.
 """
 
+import argparse
 import asyncio
 import os
 import signal
-import sys
+from collections.abc import Callable
 from dataclasses import replace
 
 from sqlalchemy import text as sql
@@ -16,14 +17,14 @@ from sqlalchemy.orm import Session
 import bot.app
 from bot import ending, log
 from bot.app import App, routers
+from bot.config import Settings
 from bot.core import Context, Router, Text, text
 from bot.core.clock import Clock
+from bot.core.ports import Transport
 from bot.core.routing import collect
 from bot.ending import told_to_stop
-from bot.transports.telegram import TelegramTransport
 from storage.communities import RoomKind
 from storage.unit_of_work import Database
-from tests.crash.world import TOKEN, crash_settings
 
 router = Router()
 
@@ -36,6 +37,38 @@ def count(ctx: Context, number: int) -> Text:
         for room in ctx.rooms(RoomKind.COMMUNITY):
             ctx.post(room.address, text("Announced: {number}.", number=number), again=False)
     return text("Counted: {number}.", number=number)
+
+
+def crash_settings(*rooms: str) -> Settings:
+    """One community with these rooms; `count` is for anyone."""
+    return Settings.model_validate(
+        {"communities": [{"slug": "e", "name": "Énergie", "rooms": list(rooms)}]}
+    )
+
+
+def live(options: argparse.Namespace, transport: Callable[[], Transport]) -> None:
+    """Run until SIGTERM."""
+    if options.kill_at:
+        commit, moment = options.kill_at
+        die_at(int(commit), moment)
+    if options.impatient:
+        bot.app.END_SECONDS, ending.CUT_SECONDS = 0.5, 3.0
+    log.configure(level="ERROR")
+    asyncio.run(_run(options, transport))
+
+
+async def _run(options: argparse.Namespace, made: Callable[[], Transport]) -> None:
+    """The network's limits are lifted: they are not what is tested here."""
+    transport = made()
+    transport.capabilities = replace(transport.capabilities, whole=(), direct=(), shared=())
+    app = App(
+        crash_settings(*options.room),
+        Database(options.database),
+        [transport],
+        Clock(),
+        declared=collect([*routers(), router]),
+    )
+    await app.run(told_to_stop())
 
 
 def die_at(commit: int, moment: str) -> None:
@@ -53,27 +86,3 @@ def die_at(commit: int, moment: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     Session.commit = counted_commit  # type: ignore[method-assign, assignment]
-
-
-async def run(url: str, api_base: str, group_id: str) -> None:
-    """Run until SIGTERM; the network's limits are lifted, they are not what is tested here."""
-    transport = TelegramTransport(TOKEN, api_base=api_base, clock=Clock())
-    transport.capabilities = replace(transport.capabilities, whole=(), direct=(), shared=())
-    app = App(
-        crash_settings(group_id),
-        Database(url),
-        [transport],
-        Clock(),
-        declared=collect([*routers(), router]),
-    )
-    await app.run(told_to_stop())
-
-
-if __name__ == "__main__":
-    if "--kill-at" in sys.argv:
-        at = sys.argv.index("--kill-at")
-        die_at(int(sys.argv[at + 1]), sys.argv[at + 2])
-    if "--impatient" in sys.argv:
-        bot.app.END_SECONDS, ending.CUT_SECONDS = 0.5, 3.0
-    log.configure([TOKEN], level="ERROR")
-    asyncio.run(run(*sys.argv[1:4]))

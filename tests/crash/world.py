@@ -1,29 +1,24 @@
-"""The world of a crash test: an emulator, a database, people, and a child to be killed."""
+"""The world of a crash test: a network with people on it, a database, and a child to be killed."""
 
 import asyncio
+import random
 import sqlite3
 import sys
-from collections import Counter
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from itertools import pairwise
 from pathlib import Path
-from typing import IO
+from types import TracebackType
+from typing import Self
 
-from bot.config import Settings
 from storage.migrating import migrate
 from storage.unit_of_work import Database
-from tests.emulator import BotApi, Group, Person
 
-TOKEN = "123:abc"
-
-
-def crash_settings(group_id: str) -> Settings:
-    """One community with one room; `count` is for anyone."""
-    return Settings.model_validate(
-        {"communities": [{"slug": "e", "name": "Énergie", "rooms": [f"telegram:{group_id}"]}]}
-    )
+Heard = Mapping[str, Counter[str]]
+"""By room, how often each thing was said there by the child."""
 
 
 @dataclass(slots=True)
@@ -31,62 +26,113 @@ class Counts:
     """What a storm did to what came in and went out."""
 
     kills: int
-    updates: int
+    events: int
     lost_in: int
     twice_in: int
+    out_of_order: int
     answers_lost: int
     answers_repeated: int
+    announced: int
     announced_lost: int
     announced_twice: int
     uncertain: int
+    unreadable: int
     stuck: int
 
     def __str__(self) -> str:
         return (
-            f"{self.kills} kills over {self.updates} updates: "
-            f"in {self.lost_in} lost, {self.twice_in} applied twice; "
+            f"{self.kills} kills over {self.events} events: "
+            f"in {self.lost_in} lost, {self.twice_in} applied twice, "
+            f"{self.out_of_order} out of order; "
             f"out {self.answers_lost} answers lost, {self.answers_repeated} repeated; "
-            f"announcements {self.announced_lost} lost, {self.announced_twice} doubled, "
-            f"{self.uncertain} uncertain; {self.stuck} rows stuck"
+            f"of {self.announced} announcements {self.announced_lost} lost, "
+            f"{self.announced_twice} doubled, {self.uncertain} uncertain; "
+            f"{self.unreadable} unreadable, {self.stuck} rows stuck"
         )
 
 
-@dataclass(slots=True)
-class World:
-    """What a child is started in."""
+class World(ABC):
+    """What a child is started in, whatever its network; `async with` leaves no child behind."""
 
-    api: BotApi
-    path: Path
-    people: list[Person]
-    group: Group
-    log: IO[bytes]
-    sent: int = 0
-    kills: int = 0
-    child: asyncio.subprocess.Process | None = None
+    module: str
+    """The child's."""
+
+    def __init__(self, folder: Path) -> None:
+        """Make an empty database with our tables and the one that counts effects."""
+        folder.mkdir(exist_ok=True)
+        self.path = folder / "crash.db"
+        self.kills = 0
+        self.written: dict[int, str] = {}
+        """The room in which each number was written."""
+        self.child: asyncio.subprocess.Process | None = None
+        self._log = (folder / "crash.log").open("a+b")
+        database = Database(self.url)
+        migrate(database)
+        database.close()
+        with self.database() as rows:
+            rows.execute("CREATE TABLE effects (number INTEGER NOT NULL)")
+            rows.commit()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.child is not None and self.child.returncode is None:
+            await self.kill(self.child)
+        self._log.close()
 
     @property
     def url(self) -> str:
         """The database's address."""
         return f"sqlite:///{self.path}"
 
-    def write(self, how_many: int) -> None:
-        """Let people send the next numbers, each once."""
-        for _ in range(how_many):
-            self.sent += 1
-            self.people[self.sent % len(self.people)].says(f"/count {self.sent}")
+    # What a network adds.
 
-    async def start(self, *arguments: str) -> asyncio.subprocess.Process:
+    @property
+    @abstractmethod
+    def arguments(self) -> list[str]:
+        """What the child is told of its network."""
+
+    @property
+    @abstractmethod
+    def rooms(self) -> list[str]:
+        """The community's, as addresses: in each of them is announced."""
+
+    @abstractmethod
+    async def write(self, how_many: int) -> None:
+        """Let people write the next numbers, each once."""
+
+    @abstractmethod
+    async def random_moment(self, chance: random.Random) -> None:
+        """Wait, while a child that was just started works, until it is to be killed."""
+
+    @abstractmethod
+    async def is_read(self) -> bool:
+        """Whether nothing more is to come from the network."""
+
+    @abstractmethod
+    async def heard(self) -> Heard:
+        """What the child said; a room of the community is named by its address."""
+
+    async def unreadable(self) -> int:
+        """How many of the child's messages somebody could not read."""
+        return 0
+
+    # The child.
+
+    async def start(self, *more: str) -> asyncio.subprocess.Process:
         """Start a child; what it logs goes to a file beside the database."""
+        rooms = [word for room in self.rooms for word in ("--room", room)]
         self.child = await asyncio.create_subprocess_exec(
             sys.executable,
-            "-m",
-            "tests.crash.child",
-            self.url,
-            self.api.url,
-            str(self.group.id),
-            *arguments,
+            *("-m", self.module, "--database", self.url, *rooms, *self.arguments, *more),
             stdout=asyncio.subprocess.DEVNULL,
-            stderr=self.log,
+            stderr=self._log,
         )
         return self.child
 
@@ -96,66 +142,75 @@ class World:
         await child.wait()
         self.kills += 1
 
+    def check_alive(self) -> None:
+        """Fail, with its last words, if the child has ended by itself."""
+        if self.child is not None and self.child.returncode is not None:
+            self._log.seek(0)
+            raise AssertionError(f"the child ended: {self._log.read()[-3000:].decode()}")
+
     async def finish(self, within: float = 60) -> None:
         """Run a child in peace until nothing is left to do, then stop it as a host does."""
-        polls = self.api.count("getUpdates")
         child = await self.start()
         try:
-            await self.api.until(partial(self.polled_since, polls), within=within)
-            await self.api.until(lambda: not self.api.updates.pending, within=within)
             async with asyncio.timeout(within):
-                while self.left():
+                while not await self.is_read() or self.left():
+                    self.check_alive()
                     await asyncio.sleep(0.1)
         finally:
-            child.terminate()
-            async with asyncio.timeout(10):
-                await child.wait()
+            if child.returncode is None:
+                child.terminate()
+                async with asyncio.timeout(10):
+                    await child.wait()
         assert child.returncode == 0
+
+    # The counts.
 
     def left(self) -> int:
         """How many rows wait to be handled or sent."""
-        with self.database() as rows:
-            return int(
-                rows.execute(
-                    "SELECT (SELECT count(*) FROM inbox WHERE state = 'new') + (SELECT count(*)"
-                    " FROM deliveries WHERE state IN ('waiting', 'sending'))"
-                ).fetchone()[0]
-            )
+        return self._one(
+            "SELECT (SELECT count(*) FROM inbox WHERE state = 'new') + (SELECT count(*)"
+            " FROM deliveries WHERE state IN ('waiting', 'sending'))"
+        )
 
-    def counts(self) -> Counts:
-        """What became of everything that was sent."""
-        wanted = range(1, self.sent + 1)
+    def effects(self) -> list[int]:
+        """The numbers that were counted, in order."""
         with self.database() as rows:
-            effects = Counter(n for (n,) in rows.execute("SELECT number FROM effects"))
-            uncertain = rows.execute(
-                "SELECT count(*) FROM deliveries WHERE state = 'uncertain'"
-            ).fetchone()[0]
-        answers = Counter(m.text for p in self.people for m in p.private.said)
-        announced = Counter(message.text for message in self.group.said)
-        answered = [answers[f"Compté : {n}."] + answers[f"Counted: {n}."] for n in wanted]
-        called = [announced[f"Announced: {n}."] for n in wanted if n % 10 == 0]
+            return [n for (n,) in rows.execute("SELECT number FROM effects ORDER BY rowid")]
+
+    async def counts(self) -> Counts:
+        """What became of everything that was written."""
+        effects, heard = self.effects(), await self.heard()
+        applied = Counter(effects)
+        answers = [heard[room][f"Counted: {n}."] for n, room in self.written.items()]
+        tenths = [n for n in self.written if n % 10 == 0]
+        announced = [heard[room][f"Announced: {n}."] for n in tenths for room in self.rooms]
         return Counts(
             kills=self.kills,
-            updates=self.sent,
-            lost_in=sum(effects[n] == 0 for n in wanted),
-            twice_in=sum(effects[n] > 1 for n in wanted),
-            answers_lost=answered.count(0),
-            answers_repeated=sum(n - 1 for n in answered if n > 1),
-            announced_lost=called.count(0),
-            announced_twice=sum(n > 1 for n in called),
-            uncertain=uncertain,
+            events=len(self.written),
+            lost_in=sum(applied[n] == 0 for n in self.written),
+            twice_in=sum(applied[n] > 1 for n in self.written),
+            out_of_order=self._out_of_order(effects),
+            answers_lost=answers.count(0),
+            answers_repeated=sum(times - 1 for times in answers if times > 1),
+            announced=len(announced),
+            announced_lost=announced.count(0),
+            announced_twice=sum(times > 1 for times in announced),
+            uncertain=self._one("SELECT count(*) FROM deliveries WHERE state = 'uncertain'"),
+            unreadable=await self.unreadable(),
             stuck=self.left(),
         )
 
-    def polled_since(self, polls: int) -> bool:
-        """Whether a child asked for updates, when `polls` requests had been made before."""
-        return self.api.count("getUpdates") > polls
+    def _out_of_order(self, effects: list[int]) -> int:
+        by_room: dict[str, list[int]] = defaultdict(list)
+        for number in effects:
+            by_room[self.written[number]].append(number)
+        return sum(
+            later < earlier for each in by_room.values() for earlier, later in pairwise(each)
+        )
 
-    async def close(self) -> None:
-        """Leave no child behind, whatever happened."""
-        if self.child is not None and self.child.returncode is None:
-            await self.kill(self.child)
-        self.log.close()
+    def _one(self, query: str) -> int:
+        with self.database() as rows:
+            return int(rows.execute(query).fetchone()[0])
 
     @contextmanager
     def database(self) -> Iterator[sqlite3.Connection]:
@@ -165,18 +220,3 @@ class World:
             yield rows
         finally:
             rows.close()
-
-
-def made_world(api: BotApi, folder: Path, people: int = 20) -> World:
-    """An empty database with our tables and the one that counts effects."""
-    path = folder / "crash.db"
-    database = Database(f"sqlite:///{path}")
-    migrate(database)
-    database.close()
-    group = api.group("Énergie", supergroup=True)
-    log = (folder / "crash.log").open("ab")
-    world = World(api, path, [api.person(f"P{n}") for n in range(people)], group, log)
-    with world.database() as rows:
-        rows.execute("CREATE TABLE effects (number INTEGER NOT NULL)")
-        rows.commit()
-    return world

@@ -1,0 +1,24 @@
+"""What a child is told on its command line."""
+
+import argparse
+from pathlib import Path
+
+
+def arguments() -> argparse.ArgumentParser:
+    """Whatever its network: the database, the rooms of its community, and how it is to die."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--database", required=True)
+    parser.add_argument("--room", action="append", default=[])
+    parser.add_argument("--kill-at", nargs=2, metavar=("N", "before|after"))
+    parser.add_argument("--impatient", action="store_true", help="end sooner than is usual")
+    return parser
+
+
+def matrix_arguments() -> argparse.ArgumentParser:
+    """On Matrix, its account too."""
+    parser = arguments()
+    parser.add_argument("--homeserver", required=True)
+    parser.add_argument("--user", required=True)
+    parser.add_argument("--password", required=True)
+    parser.add_argument("--data", required=True, type=Path, help="a folder, kept over kills")
+    return parser
