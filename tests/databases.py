@@ -70,9 +70,9 @@ class PostgreSQL:
     def fresh(self) -> Iterator[str]:
         name = f"test_{self._worker}_{next(self._numbers)}"
         template = Identifier(self._template)
-        self._admin.execute(
-            SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), template)
-        )
+        # A copy of files takes a third of the time of one through the log.
+        copied = SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        self._admin.execute(copied.format(Identifier(name), template))
         try:
             yield self._url(name)
         finally:

@@ -26,6 +26,7 @@ from bot.core.ports import (
     Transport,
     TryLater,
 )
+from storage.communities import RoomKind
 from storage.outbox import Delivery, DeliveryState, Priority
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
@@ -269,6 +270,8 @@ class Delivering:
                 if asked.whole:
                     self._limits.pause_all(until)
                     self._learn(store, fate.at, asked.after)
+                else:
+                    self._limits.undone(fate.at)  # no message was refused
                 self._again(store, outgoing, until, count=False)
             case NotSent() | FateUnknown() as unreached:
                 self._unreached(store, outgoing, unreached, now)
@@ -287,6 +290,9 @@ class Delivering:
     def _moved(self, store: Store, outgoing: Outgoing, address: str, now: datetime) -> None:
         """Follow the room; to follow it for ever could make a room each time."""
         self._moves[outgoing.txn] += 1
+        if self._is_shared(store, address):
+            self._refused(store, outgoing, Rejected("what is for one person is for no room"), now)
+            return
         more = self._moves[outgoing.txn] - MOVES_AT_ONCE
         if more > MOST_MOVES - MOVES_AT_ONCE:
             self._refused(store, outgoing, Rejected("its room moved again and again"), now)
@@ -295,6 +301,12 @@ class Delivering:
         self._again(store, outgoing, at, count=more > 0)
         self._limits.pause(address, at)
         store.move_room(outgoing.room, address)
+
+    def _is_shared(self, store: Store, address: str) -> bool:
+        """Whether a direct room's address is of a room that is meant for several people."""
+        room = store.communities.room(address.partition("/")[0])
+        direct = self._transport.is_direct(address)
+        return direct and room is not None and room.kind != RoomKind.DIRECT
 
     def _unreached(
         self, store: Store, outgoing: Outgoing, error: NotSent | FateUnknown, now: datetime

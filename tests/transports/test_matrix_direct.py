@@ -1,16 +1,16 @@
 """Direct rooms: found, made once, left when they are direct no longer."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from bot.core.messages import Kind
-from bot.core.ports import FateUnknown, RoomGone, RoomMoved, SendError
+from bot.core.ports import RoomGone, RoomMoved, SendError
 from bot.transports.matrix import MatrixTransport
 from tests.synapse import Somebody
 from tests.synapse.encrypted import EncryptedSomebody
 from tests.synapse.people import ENCRYPTION
-from tests.transports.contract import until
 from tests.transports.matrix_stage import Stage, words
 
 
@@ -131,13 +131,40 @@ async def test_a_room_whose_making_was_not_answered_is_not_made_twice(
 ) -> None:
     async with stage.running() as transport:
         stage.proxy.faults.reset("*/createRoom", when="after")
-        with pytest.raises(FateUnknown):
-            await transport.send(f"matrix:{zoe.user_id}", words("?"), txn="1", reply_to=None)
+        found = await door(transport, zoe)
         [room] = await zoe.invitations()
-        # Whatever came of it is told by the next sync.
-        await until(lambda: transport._presence._rooms.get(room))
-        assert await door(transport, zoe) == f"matrix:{room}/{zoe.user_id}"
+        assert found == f"matrix:{room}/{zoe.user_id}"
+        assert await door(transport, zoe) == found
     assert len(await zoe.invitations()) == 1
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param({"name": "Jardiniers"}, id="with a name"),
+        pytest.param({"public": True}, id="open to all"),
+    ],
+)
+async def test_a_room_that_others_will_share_is_no_place_for_personal_words(
+    stage: Stage, zoe: Somebody, how: dict[str, Any]
+) -> None:
+    async with stage.running() as transport:
+        shared = await zoe.creates(invites=[stage.bot], **how)
+        await stage.is_in(shared)
+        assert await door(transport, zoe) != f"matrix:{shared}/{zoe.user_id}"
+
+
+async def test_personal_words_can_be_taken_away_though_somebody_came(
+    stage: Stage, zoe: Somebody, luc: Somebody
+) -> None:
+    async with stage.running() as transport:
+        room = await stage.direct(zoe)
+        address = f"matrix:{room}/{zoe.user_id}"
+        sent = await transport.send(address, words("Entre nous"), txn="1", reply_to=None)
+        await zoe.invites(room, luc.user_id)
+        await luc.joins(room)
+        await transport.delete(address, sent, txn="2")
+        assert "Entre nous" not in [it.body for it in await luc.reads(room)]
 
 
 async def test_a_room_made_just_before_a_crash_is_found(stage: Stage, zoe: Somebody) -> None:

@@ -1,11 +1,18 @@
 """Which rooms we enter, and what we hear of them then."""
 
+from datetime import timedelta
+
 import pytest
 
+from bot.core.clock import Clock, MovableClock
 from bot.core.messages import Kind
+from bot.transports.matrix.invitations import _own_invitation
+from bot.transports.matrix.values import Json
 from tests.synapse import Somebody
 from tests.transports.contract import eventually, until
 from tests.transports.matrix_stage import THIRD, Stage, words
+
+US = "@terreau:region.test"
 
 
 @pytest.fixture
@@ -84,13 +91,13 @@ async def test_what_is_said_at_the_very_first_start_is_news_only(
 async def test_an_invitation_that_was_kept_is_answered_after_a_restart(
     stage: Stage, zoe: Somebody, luc: Somebody, some_may_invite: None, *, crash: bool
 ) -> None:
-    """Synapse tells of an invitation once: the position has it, whatever becomes of us."""
+    """A sync tells of an invitation once: the position or the next look has it."""
     async with stage.running():
         stage.proxy.faults.fail("*/join/*", times=99)
         stage.proxy.faults.fail("*/leave", times=99)
         room = await zoe.creates("Énergie", invites=[stage.bot, THIRD])
         refused = await luc.creates("Autre", invites=[stage.bot])
-        await until(lambda: room in str(stage.shelf.told) and refused in str(stage.shelf.told))
+        await until(lambda: stage.proxy.asked_for("*/join/*") and stage.proxy.asked_for("*/leave"))
         if crash:
             stage.proxy.faults.fail("*/sync", times=99)
     stage.proxy.faults.clear()
@@ -100,7 +107,6 @@ async def test_an_invitation_that_was_kept_is_answered_after_a_restart(
         await eventually(
             lambda: luc.members(refused), lambda members: members[stage.bot] == "leave"
         )
-        await until(lambda: room not in str(stage.shelf.told))
 
 
 async def test_an_invitation_before_the_first_start_is_answered(
@@ -152,3 +158,67 @@ async def test_we_may_come_again(stage: Stage, zoe: Somebody) -> None:
         await stage.shelf.has(2, Kind.CAME)
         await zoe.says(room, "!agenda")
         await stage.nothing_but(["agenda"])
+
+
+async def test_whoever_shares_a_room_with_us_may_talk_to_us(
+    stage: Stage, zoe: Somebody, luc: Somebody, some_may_invite: None
+) -> None:
+    async with stage.running():
+        await stage.shared(zoe, luc)
+        for _ in range(2):  # not one a minute, as a stranger
+            await stage.is_in(await luc.creates(direct_with=stage.bot))
+
+
+async def test_strangers_are_let_in_one_a_minute(
+    stage: Stage, luc: Somebody, some_may_invite: None
+) -> None:
+    async with stage.running():
+        await stage.is_in(await luc.creates(direct_with=stage.bot))
+        other = await stage.somebody("Max")
+        waiting = await other.creates(direct_with=stage.bot)
+        shared = await other.creates("Chez Max", invites=[stage.bot])
+        await eventually(lambda: other.members(shared), lambda them: them[stage.bot] == "leave")
+        assert (await other.members(waiting))[stage.bot] == "invite"
+
+
+@pytest.mark.parametrize(
+    ("says", "later", "stays"),
+    [
+        pytest.param(False, timedelta(hours=23), True, id="not for long"),
+        pytest.param(False, timedelta(hours=25), False, id="for a day"),
+        pytest.param(True, timedelta(hours=25), True, id="no, they speak"),
+    ],
+)
+async def test_a_stranger_who_says_nothing_is_left(
+    stage: Stage,
+    luc: Somebody,
+    some_may_invite: None,
+    says: bool,  # noqa: FBT001 - as listed above
+    later: timedelta,
+    stays: bool,  # noqa: FBT001 - likewise
+) -> None:
+    async with stage.running() as transport:
+        room = await luc.creates(direct_with=stage.bot)
+        await stage.is_in(room)
+        if says:
+            await luc.says(room, "Bonjour")
+            await stage.shelf.has(1)
+        strangers = transport._presence._strangers
+        strangers._clock = MovableClock(Clock().now() + later)
+        await transport._apart.run(strangers.sweep())
+        if stays:
+            assert transport._presence._invitations.refused == ()
+        else:
+            await eventually(lambda: luc.members(room), lambda them: them[stage.bot] == "leave")
+
+
+def test_what_the_inviters_server_tells_of_us_is_not_believed() -> None:
+    def invited_by(sender: str, membership: str = "invite") -> Json:
+        content = {"membership": membership}
+        return {"type": "m.room.member", "state_key": US, "sender": sender, "content": content}
+
+    forged, real = invited_by("@chef:region.test"), invited_by("@evil:evil.test")
+    events = [forged, real, invited_by("@chef:region.test", "join")]
+
+    assert _own_invitation({"invite_state": {"events": events}}, US) == real
+    assert _own_invitation({"invite_state": {"events": "?"}}, US) == {}

@@ -160,3 +160,14 @@ async def test_in_a_direct_room_there_is_no_poll_of_matrix(stage: Stage, zoe: So
 
 def _presses(arrivals: list[Incoming]) -> list[int]:
     return [int(it.press.removeprefix("ballot:7:")) for it in arrivals]
+
+
+async def test_a_message_that_is_no_poll_is_not_ended(stage: Stage, zoe: Somebody) -> None:
+    async with stage.running() as transport:
+        room = await stage.shared(zoe)
+        address = f"matrix:{room}"
+        said = await zoe.says(room, "Et alors ?")
+        over = poll_card(result="Mardi.")
+        sent = await transport.send(address, over, txn="1", reply_to=said)
+        await transport.edit(address, sent, over, txn="2")
+        assert not [it for it in await zoe.reads(room) if it.type == POLL_END]

@@ -2,12 +2,16 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.core.messages import Kind
+from bot.core.ports import RoomGone
 from bot.core.rendering import Choice
+from bot.transports.matrix.content import POLL_START
 from tests.synapse import Somebody
 from tests.synapse.encrypted import EncryptedSomebody
 from tests.transports.contract import eventually
-from tests.transports.matrix_stage import Stage, card, words
+from tests.transports.matrix_stage import Stage, card, poll_card, words
 
 YES, NO = Choice("Oui", "vote:7:1"), Choice("Non", "vote:7:2")
 ONE, TWO, THREE = (f"{digit}\ufe0f\u20e3" for digit in "123")
@@ -166,3 +170,35 @@ async def test_a_deleted_message_is_gone(stage: Stage, zoe: Somebody) -> None:
         await transport.delete(address, sent, txn="2")
         await transport.delete(address, sent, txn="2")
         assert await zoe.reads(room) == []
+
+
+async def test_where_reactions_are_not_allowed_the_card_is_posted_all_the_same(
+    stage: Stage, zoe: Somebody
+) -> None:
+    async with stage.running() as transport:
+        room = await stage.shared(zoe)
+        levels = await zoe.state(room, "m.room.power_levels") or {}
+        limited = {"m.reaction": 50, POLL_START: 50}
+        await zoe.sets(room, "m.room.power_levels", {**levels, "events": limited})
+        address = f"matrix:{room}"
+        await transport.send(address, card(YES, NO), txn="1", reply_to=None)
+        await transport.send(address, poll_card(), txn="2", reply_to=None)
+        seen = await zoe.reads(room)
+    assert [it.reactions for it in seen] == [{}, {}]
+    assert [it.type for it in seen] == ["m.room.message", "m.room.message"]
+
+
+async def test_a_room_where_we_may_not_speak_is_gone_until_we_may(
+    stage: Stage, zoe: Somebody
+) -> None:
+    async with stage.running() as transport:
+        room = await stage.shared(zoe)
+        address = f"matrix:{room}"
+        await zoe.lets_speak_from(room, 50)
+        [went] = await stage.shelf.has(1, Kind.WENT)
+        with pytest.raises(RoomGone):
+            await transport.send(address, words("Bonjour"), txn="1", reply_to=None)
+        await zoe.lets_speak_from(room, 0)
+        _, came = await stage.shelf.has(2, Kind.CAME)
+        assert went.room == came.room == address
+        await transport.send(address, words("Bonjour"), txn="2", reply_to=None)

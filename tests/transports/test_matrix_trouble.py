@@ -1,6 +1,7 @@
 """A homeserver that refuses, is slow or away: it is left in peace, and nothing is lost."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -291,3 +292,44 @@ async def test_a_homeserver_that_was_restarted_is_found_again(
             await until(lambda: transport.ailing_since() is None)
             assert [it.body for it in await zoe.reads(room)] == ["!un", "Bonjour"]
     assert hasty(proxy) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        pytest.param(404, "404 page not found", id="a proxy knows no homeserver"),
+        pytest.param(403, "<html>Forbidden</html>", id="a proxy lets nobody in"),
+        pytest.param(403, {"errcode": "M_RESOURCE_LIMIT_EXCEEDED"}, id="the homeserver is full"),
+    ],
+)
+async def test_what_stands_before_the_homeserver_decides_nothing(
+    stage: Stage, zoe: Somebody, impatient: None, status: int, body: dict[str, str] | str
+) -> None:
+    async with stage.running() as transport:
+        room = await stage.shared(zoe)
+        address = f"matrix:{room}"
+        sent = await transport.send(address, words("Une question ?"), txn="1", reply_to=None)
+        transport._presence._reader._sent.clear()
+        stage.proxy.faults.fail("*/send/*", status=status, body=body)
+        with pytest.raises((FateUnknown, NotSent)):
+            await transport.send(address, words("Bonjour"), txn="2", reply_to=None)
+        stage.proxy.faults.fail("*/event/*", status=status, body=body)
+        await zoe.says(room, "Une réponse", reply_to=sent)
+        assert [it.words for it in await stage.shelf.has(1)] == ["Une réponse"]
+
+
+async def test_a_homeserver_that_takes_no_identity_takes_us_in(stage: Stage) -> None:
+    sealed = replace(stage, encryption=True)
+    refusal = {"errcode": "M_UNRECOGNIZED", "error": "Unrecognized request"}
+    stage.proxy.faults.fail("*/device_signing/upload", times=99, status=404, body=refusal)
+    async with sealed.running():
+        assert len(stage.proxy.asked_for("*/device_signing/upload")) == 1
+
+
+async def test_a_lost_session_makes_another_device_whose_messages_are_not_the_same(
+    sealed_stage: Stage,
+) -> None:
+    async with sealed_stage.running() as transport:
+        assert transport.capabilities.resends
+    (sealed_stage.folder / "matrix" / "session.json").unlink()
+    assert not sealed_stage.transport().capabilities.resends

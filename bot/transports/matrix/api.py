@@ -79,22 +79,33 @@ class Api:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise NoAnswer(type(error).__name__) from None
 
-    async def room(self, method: str, room: str, *parts: str, body: Json | None = None) -> Json:
+    async def room(
+        self,
+        method: str,
+        room: str,
+        *parts: str,
+        body: Json | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Json:
         """Ask something about a room: `room("PUT", room, "send", type, txn, body=content)`."""
         path = "/".join(quote(part, safe="") for part in (room, *parts))
-        return await self.request(method, f"{CLIENT}/rooms/{path}", body)
+        return await self.request(method, f"{CLIENT}/rooms/{path}", body, query=query)
 
 
 def _read(answer: aiohttp.ClientResponse, raw: bytes) -> Json:
-    """The answer's JSON; raises `Refused` for what is none of success."""
+    """The answer's JSON; raises `Refused` for what is none of success.
+
+    What is not JSON is said by something on the way, which knows nothing of the homeserver's will:
+    its "404 page not found" only means that the homeserver did not answer.
+    """
     try:
         read = json.loads(raw)
     except ValueError:
         read = None
     body: Json = read if isinstance(read, dict) else {}
-    if answer.status >= 400:  # noqa: PLR2004 - HTTP
+    if answer.status >= 400 and (body or answer.status == 429):  # noqa: PLR2004 - HTTP
         body.setdefault("retry_after", answer.headers.get("Retry-After", ""))
         raise Refused(answer.status, str(body.get("errcode", "")), body)
-    if read is None:
-        raise NoAnswer("not JSON")
+    if read is None or answer.status >= 400:  # noqa: PLR2004 - HTTP
+        raise NoAnswer(f"{answer.status}, and no JSON")
     return body

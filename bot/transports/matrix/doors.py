@@ -7,12 +7,13 @@ import asyncio
 from collections import defaultdict
 from datetime import timedelta
 
-from bot.core.ports import NotSent, RoomGone, TryLater
+from bot.core.ports import RoomGone, TryLater
 from bot.transports.matrix.api import CLIENT, Api
-from bot.transports.matrix.errors import Refused, wait_of
+from bot.transports.matrix.errors import NoAnswer, Refused, wait_of
 from bot.transports.matrix.rooms import Rooms
 
 SEEN_SECONDS = 15.0
+LATER = timedelta(seconds=5)
 _LOOK_SECONDS = 0.05
 _ENCRYPTION = {
     "type": "m.room.encryption",
@@ -59,8 +60,19 @@ class Doors:
             if refused.is_for_now:
                 raise
             raise RoomGone(f"no direct room: {refused}") from None
+        except NoAnswer:
+            return await self._perhaps_made(person)
         await self._seen(room, person)
         return room
+
+    async def _perhaps_made(self, person: str) -> str:
+        """A room that nobody told us of may be there all the same: the next syncs show it."""
+        until = _now() + SEEN_SECONDS
+        while (found := await self._rooms.shared_with(person)) is None:
+            if _now() > until:
+                raise TryLater(LATER)
+            await asyncio.sleep(_LOOK_SECONDS)
+        return found.id
 
     async def _seen(self, room: str, person: str) -> None:
         """Wait until a sync has told of the room, and of the invitation: it may be seen between."""
@@ -69,7 +81,7 @@ class Doors:
             await self._rooms.partner(known) != person
         ):
             if _now() > until:
-                raise NotSent("the new room was not seen yet")
+                raise TryLater(LATER)
             await asyncio.sleep(_LOOK_SECONDS)
 
     def _room(self, person: str) -> dict[str, object]:

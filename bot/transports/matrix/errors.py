@@ -9,6 +9,8 @@ from bot.core.ports import FateUnknown, NotSent, Rejected, RoomGone, TryLater
 
 PATIENCE = timedelta(seconds=5)
 """What a 429 that names no wait means."""
+# What the operator of the homeserver has to mend.
+_OF_THE_MOMENT = {"M_CONSENT_NOT_GIVEN", "M_RESOURCE_LIMIT_EXCEEDED", "M_USER_LOCKED"}
 _OF_THE_ROOM = {"M_FORBIDDEN", "M_NOT_FOUND", "M_UNKNOWN"}
 
 
@@ -41,7 +43,8 @@ class Refused(Exception):
     @property
     def is_for_now(self) -> bool:
         """Whether the same request may succeed later."""
-        return self.status in {401, 429} or self.status >= 500  # noqa: PLR2004 - HTTP
+        busy = self.status in {401, 429} or self.status >= 500  # noqa: PLR2004 - HTTP
+        return busy or self.errcode in _OF_THE_MOMENT
 
 
 def wait_of(refused: Refused, retry_after: str | None = None) -> timedelta:

@@ -14,6 +14,7 @@ from bot.transports.matrix.api import Api
 from bot.transports.matrix.content import POLL_START, PRESSES, emoji
 from bot.transports.matrix.crypto import ENCRYPTED, Crypto
 from bot.transports.matrix.errors import Refused
+from bot.transports.matrix.power import may_speak
 from bot.transports.matrix.rooms import Known, Rooms
 from bot.transports.matrix.values import Json, event_at, found, list_at, text_at
 from bot.transports.matrix.words import (
@@ -68,6 +69,8 @@ class EventReader:
                 return await self._vote(known, event)
             case "m.room.member":
                 return await self._membership(known, event)
+            case "m.room.power_levels":
+                return self._standing(known, event)
             case _:
                 return None
 
@@ -78,7 +81,9 @@ class EventReader:
         kind, related = Kind.WORDS, relation(content)
         edited = related.get("rel_type") == "m.replace"
         if edited:
-            kind, content = Kind.EDIT, {**content["m.new_content"], "m.relates_to": {}}
+            new = found(content, "m.new_content")
+            kind, content = Kind.EDIT, {**new} if isinstance(new, dict) else {}
+            content.pop("m.relates_to", None)
         partner = await self._rooms.partner(known)
         words, attachment = said_in(content), _attachment(event, content)
         command = command_in(words)
@@ -106,7 +111,7 @@ class EventReader:
 
     async def _speaks_to(self, known: Known, about: str | None) -> bool:
         """Whether a message answers one of ours."""
-        return about is not None and await self._content(known, about) is not None
+        return about is not None and await self.content(known, about) is not None
 
     async def _reaction(self, known: Known, event: Json) -> Incoming | None:
         """A reaction that we offered is a pressed button."""
@@ -134,7 +139,7 @@ class EventReader:
         start = event_at(relation(content), "event_id")
         if not start:
             return None
-        poll = await self._content(known, start)
+        poll = await self.content(known, start)
         names = [] if poll is None else _answer_ids(poll)
         if not names:
             return None
@@ -152,6 +157,14 @@ class EventReader:
         if user == self._us or not left or not alone or not isinstance(user, str):
             return None
         return self._incoming(Kind.WENT, known, event, user)
+
+    def _standing(self, known: Known, event: Json) -> Incoming | None:
+        """We may speak in a room from now on, or no longer."""
+        before = found(event, "unsigned", "prev_content")
+        now = may_speak(event["content"], self._us)
+        if not isinstance(before, dict) or may_speak(before, self._us) == now:
+            return None
+        return self._incoming(Kind.CAME if now else Kind.WENT, known, event, "")
 
     async def _press(self, known: Known, event: Json, press: str, about: str) -> Incoming:
         return replace(await self._pressing(Kind.PRESS, known, event, about), press=press)
@@ -180,7 +193,7 @@ class EventReader:
 
     # What an event points to
 
-    async def _content(self, known: Known, event_id: str) -> Json | None:
+    async def content(self, known: Known, event_id: str) -> Json | None:
         """The content of a message of ours as it was sent; None when it is not ours."""
         if event_id not in self._sent:
             event = await self._event(known, event_id)

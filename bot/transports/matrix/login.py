@@ -25,18 +25,22 @@ class Login:
     ) -> None:
         """Know the device that we were. One whose keys are lost is given up: nobody trusts others.
 
-        `has_lost_keys` tells so; what it had sent is then not known any more to be the same.
+        `is_another_device` tells that we are not the one that ran here before: what that one had
+        sent is then not known to be the same message when it is sent again.
         """
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
         self._account = account
         self._file = SessionFile(folder / "session.json")
         self._session = self._file.read()
-        self.has_lost_keys = (
-            encryption and self._session is not None and not (folder / STORE).exists()
-        )
+        has_keys = (folder / STORE).exists()
+        self.has_lost_keys = encryption and self._session is not None and not has_keys
         if self.has_lost_keys:
             self._session = None
+        token = account.access_token
+        has_new_token = bool(token and self._session and self._session.access_token != token)
+        lost_session = self._session is None and has_keys
+        self.is_another_device = self.has_lost_keys or lost_session or has_new_token
         self.client = Client(
             account.homeserver.rstrip("/"),
             account.user,

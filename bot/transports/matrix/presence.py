@@ -22,6 +22,7 @@ from bot.transports.matrix.invitations import Invitations
 from bot.transports.matrix.login import NAME, Login, LoginRefused
 from bot.transports.matrix.rooms import Rooms
 from bot.transports.matrix.sending import Sender
+from bot.transports.matrix.strangers import Strangers
 from bot.transports.matrix.syncing import Syncing
 from bot.transports.matrix.vouching import Vouching
 
@@ -51,7 +52,8 @@ class Presence:
         api = self._login.api
         self._rooms = Rooms(account.user, api)
         self._crypto = Crypto(self._client, log)
-        self._invitations = Invitations(account.user, invited_by, api, log)
+        self._invitations = Invitations(self._rooms, invited_by, api, log)
+        self._strangers = Strangers(self._rooms, self._invitations, api, clock, log)
         self._reader = EventReader(network, account.user, self._rooms, api, self._crypto)
         self._vouching = Vouching(account, folder, pickle_key, api=api, log=log)
         doors = Doors(self._rooms, api, encrypted=encryption)
@@ -72,9 +74,9 @@ class Presence:
         self.take_away = self._sender.take_away
 
     @property
-    def has_lost_keys(self) -> bool:
-        """Whether this is a new device, because the old one's keys are gone."""
-        return self._login.has_lost_keys
+    def is_another_device(self) -> bool:
+        """Whether we are not, or may not be, the device that ran here before."""
+        return self._login.is_another_device
 
     @property
     def ailing_since(self) -> datetime | None:
@@ -94,6 +96,7 @@ class Presence:
         connected()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._invitations.run())
+            tasks.create_task(self._strangers.run())
             tasks.create_task(self._syncing.run(receiver, now, logged_in=self._again))
 
     async def close(self) -> None:

@@ -18,7 +18,8 @@ PAIR = 2
 class Known:
     """A room that we are in. `there` are the people who are joined or invited, if asked for.
 
-    `replaced_at` is when we heard of its `replacement`, by a clock that only runs.
+    `open_to` is its rule for joining. `replaced_at` is when we heard of its `replacement`, by a
+    clock that only runs, and `replaced_by` who said so.
     """
 
     id: str
@@ -27,9 +28,12 @@ class Known:
     heroes: tuple[str, ...] = ()
     there: dict[str, str] | None = None
     encrypted: bool = False
+    named: bool = False
+    open_to: str = "invite"
     creator: str = ""
     replacement: str = ""
     replaced_at: float = 0.0
+    replaced_by: str = ""
     predecessor: str = ""
     names: dict[str, str] = field(default_factory=dict)
 
@@ -104,10 +108,38 @@ class Rooms:
         return {user: how for user, how in standing.items() if how in {"join", "invite"}}
 
     async def shared_with(self, person: str) -> Known | None:
-        """A living room with nobody but this person and us: where they are joined first."""
+        """A living room with nobody but this person and us, where they are joined first.
+
+        One that has a name or an open door is to be shared with others, who would read it all.
+        """
         pairs = [each for each in self.all() if each.is_pair and not each.replacement]
-        found = [each for each in pairs if await self.partner(each) == person]
+        private = [
+            each
+            for each in pairs
+            if each.creator == self.us or (not each.named and each.open_to == "invite")
+        ]
+        found = [each for each in private if await self.partner(each) == person]
         return max(found, key=lambda each: each.joined, default=None)
+
+    async def is_with_us(self, person: str) -> bool:
+        """Whether somebody is in a room that we share with others."""
+        for known in self.all():
+            if known.is_pair:
+                continue
+            try:
+                told = await self._api.room("GET", known.id, "state", "m.room.member", person)
+            except Refused as refused:
+                if refused.is_for_now:
+                    raise
+                continue
+            if text_at(told, "membership") == "join":
+                return True
+        return False
+
+    def server_of_replacement(self, room: str) -> str:
+        """The server of whoever replaced a room of ours by this one: it knows the new one."""
+        by = next((each.replaced_by for each in self.all() if each.replacement == room), "")
+        return by.partition(":")[2]
 
     async def is_replaced_by(self, old: str, new: str) -> bool:
         """Whether a room itself says that `new` replaces it: a predecessor anyone can claim."""
@@ -127,6 +159,11 @@ class Rooms:
             case "m.room.tombstone", "":
                 known.replacement = room_at(event, "content", "replacement_room")
                 known.replaced_at = monotonic()
+                known.replaced_by = text_at(event, "sender")
+            case "m.room.name", "":
+                known.named = bool(text_at(event, "content", "name"))
+            case "m.room.join_rules", "":
+                known.open_to = text_at(event, "content", "join_rule")
             case "m.room.create", "":
                 known.creator = text_at(event, "sender")
                 known.predecessor = room_at(event, "content", "predecessor", "room_id")

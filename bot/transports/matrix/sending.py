@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from http import HTTPStatus
 from time import monotonic
 from typing import Any
 from urllib.parse import quote
@@ -10,22 +11,23 @@ from urllib.parse import quote
 from nio.crypto.attachments import encrypt_attachment
 
 from bot.core.pictures import draw
-from bot.core.ports import NotSent, RoomGone, RoomMoved, SendError, TryLater
+from bot.core.ports import NotSent, Rejected, RoomGone, RoomMoved, SendError, TryLater
 from bot.core.rendering import Rendered
 from bot.transports.matrix import content as contents
 from bot.transports.matrix.addresses import Place, address, place
 from bot.transports.matrix.api import Api
-from bot.transports.matrix.content import Content
+from bot.transports.matrix.content import POLL_START, Content
 from bot.transports.matrix.crypto import Crypto
 from bot.transports.matrix.doors import Doors
-from bot.transports.matrix.errors import as_send_errors
+from bot.transports.matrix.errors import Refused, as_send_errors
 from bot.transports.matrix.events import EventReader
+from bot.transports.matrix.power import may_speak
 from bot.transports.matrix.rooms import Known, Rooms
 from bot.transports.matrix.values import Json, list_at, text_at
 
 MEDIA = "/_matrix/media/v3/upload"
 ENTERED_WITHIN = 600.0
-_UNTIL_ENTERED = timedelta(seconds=5)
+_LATER = timedelta(seconds=5)
 _REFERENCE = "m.reference"
 
 
@@ -67,10 +69,10 @@ class Sender:
                 await self._end_poll(known, message_id, said.poll.result)
 
     async def take_away(self, where: str, message_id: str, txn: str) -> None:
-        """Redact a message of ours."""
+        """Redact a message of ours, whoever else may be in the room by now."""
         with as_send_errors():
-            known = await self._entered(place(self.network, where))
-            await self.api.room("PUT", known.id, "redact", message_id, txn, body={})
+            room = place(self.network, where).room
+            await self.api.room("PUT", room, "redact", message_id, txn, body={})
 
     # Where
 
@@ -82,7 +84,7 @@ class Sender:
         known = self.rooms.get(at.room)
         if known is None:
             if self.rooms.us in await self.rooms.asked(at.room):
-                raise NotSent("the room was not seen yet")
+                raise TryLater(_LATER)  # no sync has told of it yet
             raise RoomGone("we are not in this room")
         if at.person:
             await self._check_alone(known, at.person)
@@ -109,7 +111,7 @@ class Sender:
         """
         new = self.rooms.get(known.replacement)
         if new is None and monotonic() - known.replaced_at < ENTERED_WITHIN:
-            return TryLater(_UNTIL_ENTERED)
+            return TryLater(_LATER)
         if new is None or new.predecessor != known.id:
             return RoomGone("the room was replaced")
         return RoomMoved(address(self.network, new.id, at.person))
@@ -119,30 +121,64 @@ class Sender:
     async def _put(self, known: Known, kind: str, body: Content, txn: str) -> str:
         sealed = kind, body
         if known.encrypted:
-            sealed = await self.crypto.sealed(known.id, kind, body)
-        answer = await self.api.room("PUT", known.id, "send", sealed[0], txn, body=sealed[1])
+            sealed = await self._sealed(known, kind, body)
+        try:
+            answer = await self.api.room("PUT", known.id, "send", sealed[0], txn, body=sealed[1])
+        except Refused as refused:
+            raise await self._refusal(known, refused) from None
         event_id = str(answer["event_id"])
         self.reader.is_ours(event_id, body)
         return event_id
 
+    async def _sealed(self, known: Known, kind: str, body: Content) -> tuple[str, Content]:
+        if not self.crypto.fingerprint:
+            raise RoomGone("the room is encrypted, and encryption is switched off")
+        try:
+            return await self.crypto.sealed(known.id, kind, body)
+        except NotSent as error:  # of this room's keys: the other rooms have theirs
+            raise TryLater(_LATER) from error
+
+    async def _refusal(self, known: Known, refused: Refused) -> Refused | Rejected:
+        """A room that takes no message of this kind, while we are in it, is not gone."""
+        forbidden = refused.status == HTTPStatus.FORBIDDEN and not refused.is_for_now
+        if not forbidden or await self._is_mute(known):
+            return refused
+        return Rejected(str(refused))
+
+    async def _is_mute(self, known: Known) -> bool:
+        """Whether nothing at all can be said there: we are out, or may not speak."""
+        if self.rooms.us not in await self.rooms.asked(known.id):
+            return True
+        levels = await self.api.room("GET", known.id, "state", "m.room.power_levels", "")
+        return not may_speak(levels, self.rooms.us)
+
     async def _offer(self, known: Known, event_id: str, sign: str, txn: str) -> None:
-        """Show a reaction that people need only touch. It is never encrypted."""
+        """Show a reaction that people need only touch, where we may. It is never encrypted."""
         related = {"rel_type": "m.annotation", "event_id": event_id, "key": sign}
         body = {"m.relates_to": related}
-        await self.api.room("PUT", known.id, "send", "m.reaction", txn, body=body)
+        try:
+            await self.api.room("PUT", known.id, "send", "m.reaction", txn, body=body)
+        except Refused as refused:
+            if refused.is_for_now:
+                raise
 
     async def _ballot(self, known: Known, at: Place, said: Rendered, txn: str) -> str | None:
-        """Begin a poll of Matrix's own beside its card; gives its event."""
+        """Begin a poll of Matrix's own beside its card, where we may; gives its event."""
         if said.poll is None or said.poll.result or at.person:
             return None
         body = contents.answering(contents.poll_start(said.poll), None, at.thread)
-        return await self._put(known, contents.POLL_START, body, f"{txn}-poll")
+        try:
+            return await self._put(known, contents.POLL_START, body, f"{txn}-poll")
+        except Rejected:
+            return None
 
     async def _end_poll(self, known: Known, card: str, result: str) -> None:
         """End the poll that a card answers, once."""
         event = await self.api.room("GET", known.id, "event", card)
         start = text_at(event, "content", "m.relates_to", "m.in_reply_to", "event_id")
-        if not start or await self._is_ended(known, start):
+        if not start or POLL_START not in (await self.reader.content(known, start) or {}):
+            return
+        if await self._is_ended(known, start):
             return
         txn = f"end-{start}"
         await self._put(known, contents.POLL_END, contents.poll_end(start, result), txn)

@@ -67,9 +67,8 @@ class MatrixTransport:
             network=network,
             log=self._log,
         )
-        lost = self._presence.has_lost_keys
         # What another device of ours sent is not known to be the same message.
-        self.capabilities = replace(CAPABILITIES, resends=not lost)
+        self.capabilities = replace(CAPABILITIES, resends=not self._presence.is_another_device)
 
     async def run(self, receiver: Receiver) -> None:
         """Receive until cancelled."""

@@ -18,6 +18,7 @@ from bot.transports.matrix.crosssigning import (
     sign_device,
     state,
 )
+from bot.transports.matrix.errors import Refused
 
 FILE = "identity"
 
@@ -49,6 +50,10 @@ class Vouching:
             await self._vouch(device_id, fingerprint)
         except Refusal as refusal:
             self._log.error("the device is not signed", cause=type(refusal).__name__)
+        except Refused as refused:
+            if refused.is_for_now:
+                raise
+            self._log.error("the device is not signed", cause=str(refused))
 
     async def _vouch(self, device_id: str, fingerprint: str) -> None:
         api, user, identity = self._api, self._account.user, self._file.read()

@@ -62,8 +62,9 @@ async def query(api: Api, user_id: str, *devices: str) -> Json:
 def whose(answer: Json, identity: Identity | None, user_id: str) -> Whose:
     """Whose the published identity is."""
     master = published(answer, Usage.MASTER, user_id)
-    if not master:
-        return Whose.NOBODYS
+    if not master:  # one that we cannot read is somebody's all the same
+        none = found(answer, "master_keys", user_id) is None
+        return Whose.NOBODYS if none else Whose.SOMEBODY_ELSES
     if identity is None or master != identity.public():
         return Whose.SOMEBODY_ELSES
     key = published(answer, Usage.SELF_SIGNING, user_id)
