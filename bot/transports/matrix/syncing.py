@@ -9,7 +9,6 @@ import json
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 from structlog.typing import FilteringBoundLogger
 
@@ -18,9 +17,11 @@ from bot.core.ports import Receiver, Sealed
 from bot.transports.matrix.addresses import address, place
 from bot.transports.matrix.api import CLIENT, Api
 from bot.transports.matrix.crypto import ENCRYPTED, Crypto
-from bot.transports.matrix.errors import Refused
+from bot.transports.matrix.errors import Refused, Unreachable
 from bot.transports.matrix.events import EventReader
-from bot.transports.matrix.health import LEAST, Health, backoff
+from bot.transports.matrix.gaps import MEMBERS, Gaps, is_for_now
+from bot.transports.matrix.health import LEAST, Health, cause_of
+from bot.transports.matrix.insisting import insist
 from bot.transports.matrix.invitations import Invitations
 from bot.transports.matrix.position import Position, read_position
 from bot.transports.matrix.rooms import Known, Rooms
@@ -33,9 +34,9 @@ SLOW_SECONDS = 60.0
 """How long an answer may take that has much to tell, or comes from a homeserver unwell anyway."""
 LOOK_SECONDS = 300.0
 PAGE = 100
-_MEMBERS = {"lazy_load_members": True, "include_redundant_members": True}
+TRIES = 3
+"""How often a sync may fail over something that it names, before that is given up."""
 _NONE = {"not_types": ["*"]}
-T = TypeVar("T")
 
 
 def _filter(timeline: int) -> str:
@@ -46,8 +47,8 @@ def _filter(timeline: int) -> str:
             "room": {
                 "ephemeral": _NONE,
                 "account_data": _NONE,
-                "state": _MEMBERS,
-                "timeline": {"limit": timeline, **_MEMBERS},
+                "state": MEMBERS,
+                "timeline": {"limit": timeline, **MEMBERS},
             },
         }
     )
@@ -61,6 +62,37 @@ class Harvest:
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     sealed: list[Sealed] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Sync:
+    """What the homeserver told, kept until all that it calls for is fetched or given up."""
+
+    since: str
+    body: Json
+    brought_keys: bool
+    failures: int = 0
+
+    @property
+    def is_last_try(self) -> bool:
+        """Whether one room's trouble has held up all others for long enough."""
+        return self.failures >= TRIES
+
+    def failed(self, error: Exception) -> None:
+        """Count what may be the trouble of one room, and is not the whole homeserver's."""
+        is_of_the_token = isinstance(error, Refused) and error.is_of_the_token
+        if isinstance(error, Refused | ConnectionError) and not (
+            is_of_the_token or isinstance(error, Unreachable)
+        ):
+            self.failures += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """By whom, as far as we saw it, and the token after which it came."""
+
+    inviter: str = ""
+    since: str = ""
 
 
 @dataclass(slots=True)
@@ -78,6 +110,11 @@ class Syncing:
     log: FilteringBoundLogger
     _some_sealed: bool = field(default=True, init=False)
     _sent_before: Json = field(default_factory=dict, init=False)
+    _invited: dict[str, Invited] = field(default_factory=dict, init=False)
+    _gaps: Gaps = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._gaps = Gaps(self.rooms, self.api, self.log)
 
     async def look(self) -> str:
         """Learn the rooms as they are now, and the invitations; gives the token of this moment.
@@ -99,7 +136,7 @@ class Syncing:
         for room, joined in rooms.get("join", {}).items():
             self.rooms.update(room, joined)
         for room, invite in rooms.get("invite", {}).items():
-            self.invitations.invited(room, invite)
+            self._invitation(room, invite, "")
         await self.crypto.absorb(body)
         return str(body["next_batch"])
 
@@ -114,26 +151,33 @@ class Syncing:
 
         `logged_in` is asked for a new token when the homeserver refuses ours.
         """
-        position = await self._insist(lambda: receiver.position(self.network))
+        position = await insist(lambda: receiver.position(self.network), self.log)
         at = self._begun(read_position(position), now)
         if position is None:
             await self.crypto.absorb({"next_batch": now, "to_device": self._sent_before})
-            await self._insist(lambda: self._commit(receiver, Harvest(), at))
+            await insist(lambda: self._commit(receiver, Harvest(), at), self.log)
         behind = True
+        sync: Sync | None = None
         while True:
             await asyncio.sleep(self.health.pause)
             began, seconds = _now(), 0.0 if behind or self.health.since else POLL_SECONDS
             try:
-                body = await self._next(at.since, seconds)
-                harvest = await self._harvest(body, at.since, receiver)
+                if sync is None:
+                    sync = await self._next(at.since, seconds)
+                harvest = await self._harvest(sync, receiver)
             except Exception as error:  # noqa: BLE001 - whatever happens, we ask again
                 self.health.failed(error)
+                if sync is not None:
+                    sync.failed(error)
                 if isinstance(error, Refused) and error.is_of_the_token:
                     await logged_in()
                 continue
-            is_old_news = body["next_batch"] == at.since and seconds > _now() - began + LEAST
-            at = Position(body["next_batch"], self.invitations.rooms, self.invitations.refused)
-            await self._insist(lambda: self._commit(receiver, harvest, at))  # noqa: B023 - awaited
+            since = str(sync.body["next_batch"])
+            is_old_news = since == at.since and seconds > _now() - began + LEAST
+            at = Position(since, self.invitations.rooms, self.invitations.refused)
+            await insist(lambda: self._commit(receiver, harvest, at), self.log)  # noqa: B023 - awaited
+            self._done(sync)
+            sync = None
             self.health.well()
             self.health.pause = LEAST if is_old_news else 0.0
             if behind:
@@ -144,12 +188,13 @@ class Syncing:
         """Go on where we were; at the very first start nothing of before is read."""
         for room in at.rooms:
             self.invitations.put(room, welcome=True)
+            self._invited.setdefault(room, Invited())
         for room in at.refused:
             self.invitations.put(room, welcome=False)
         return at if at.since else replace(at, since=now)
 
-    async def _next(self, since: str, seconds: float) -> Json:
-        return await self.api.request(
+    async def _next(self, since: str, seconds: float) -> Sync:
+        body = await self.api.request(
             "GET",
             f"{CLIENT}/sync",
             seconds=seconds + GRACE_SECONDS if seconds else SLOW_SECONDS,
@@ -159,6 +204,7 @@ class Syncing:
                 "filter": _filter(PAGE),
             },
         )
+        return Sync(since, body, await self.crypto.absorb(body))
 
     async def _commit(self, receiver: Receiver, harvest: Harvest, at: Position) -> None:
         await receiver.receive(
@@ -173,63 +219,107 @@ class Syncing:
 
     # What a sync brought
 
-    async def _harvest(self, body: Json, since: str, receiver: Receiver) -> Harvest:
+    async def _harvest(self, sync: Sync, receiver: Receiver) -> Harvest:
         harvest = Harvest()
-        rooms = body.get("rooms", {})
-        brought_keys = await self.crypto.absorb(body)
-        if brought_keys and self._some_sealed:
-            await self._open_waiting(harvest, receiver)
-        for room, invite in rooms.get("invite", {}).items():
-            self.invitations.invited(room, invite)
-        for room, joined in rooms.get("join", {}).items():
-            await self._joined(harvest, room, joined, since)
+        rooms = sync.body.get("rooms", {})
+        # First: of a room that we are out of nothing can be asked.
         for room, left in rooms.get("leave", {}).items():
             self._left(harvest, room, left)
+        if sync.brought_keys and self._some_sealed:
+            await self._open_waiting(harvest, sync, receiver)
+        for room, invite in rooms.get("invite", {}).items():
+            self._invitation(room, invite, sync.since)
+        for room, joined in rooms.get("join", {}).items():
+            await self._joined(harvest, room, joined, sync)
         return harvest
 
-    async def _joined(self, harvest: Harvest, room: str, joined: Json, since: str) -> None:
+    def _invitation(self, room: str, invite: Json, since: str) -> None:
+        self.invitations.invited(room, invite)
+        events = list_at(invite, "invite_state", "events")
+        inviter = next((text_at(each, "sender") for each in events if self._is_about_us(each)), "")
+        known = self._invited.get(room, Invited())
+        self._invited[room] = Invited(inviter or known.inviter, known.since or since)
+
+    def _done(self, sync: Sync) -> None:
+        """Forget what was kept for a sync that is committed."""
+        self._gaps.forget()
+        rooms = sync.body.get("rooms", {})
+        for room in (*rooms.get("join", {}), *rooms.get("leave", {})):
+            self._invited.pop(room, None)
+
+    async def _joined(self, harvest: Harvest, room: str, joined: Json, sync: Sync) -> None:
+        """Read what was said while we were there, and tell of our coming and going."""
         known = self.rooms.update(room, joined)
+        events = await self._events(known, joined, sync)
+        is_in = self._was_in_before(known, joined, events)
+        for event in events:
+            if self._is_about_us(event):
+                is_in = await self._moved(harvest, known, event, sync, is_in=is_in)
+            elif is_in:
+                await self._read(harvest, known, event, sync)
+
+    async def _events(self, known: Known, joined: Json, sync: Sync) -> list[Json]:
+        """All that the sync stands for, the oldest first: a timeline may be cut short.
+
+        With our coming it may also begin long before the last sync; and what was said before we
+        were put out came under no sync, if we were invited again at once.
+        """
         timeline = joined.get("timeline", {})
         events = list(timeline.get("events", ()))
+        coming = any(map(self._is_our_coming, events))
         gap = timeline.get("limited") and timeline.get("prev_batch")
-        if gap and not any(map(self._is_our_coming, events)):
-            events = [*await self._missed(known, str(timeline["prev_batch"]), since), *events]
-        came = [nth for nth, each in enumerate(events) if self._is_our_coming(each)]
-        if came:  # what was said before is not for us
-            if known.creator != self.us:
-                await self._entered(harvest, known, events[came[-1]])
-            events = events[came[-1] + 1 :]
-        for event in events:
-            await self._read(harvest, known, event)
+        if not coming and not gap:
+            return events
+        missed = await self._gaps.between(
+            known,
+            self._invited.get(known.id, Invited()).since or sync.since,
+            str(sync.body["next_batch"] if coming else gap),
+            limit=PAGE,
+            is_last_try=sync.is_last_try,
+        )
+        return (missed or events) if coming else [*missed, *events]
 
-    async def _missed(self, known: Known, before: str, since: str) -> list[Json]:
-        """What lies between the last sync and a limited timeline, the oldest first."""
-        found: list[Json] = []
-        token: str | None = before
-        while token:
-            page = await self.api.request(
-                "GET",
-                f"{CLIENT}/rooms/{known.id}/messages",
-                query={
-                    "dir": "b",
-                    "from": token,
-                    "to": since,
-                    "limit": str(PAGE),
-                    "filter": json.dumps(_MEMBERS),
-                },
-            )
-            for event in page.get("state", ()):
-                self.rooms.learn(known, event)
-            chunk = page.get("chunk", ())
-            found += chunk
-            token = page.get("end") if chunk else None
-            if any(self._is_our_coming(each) for each in chunk):
-                break
-        return found[::-1]
+    def _was_in_before(self, known: Known, joined: Json, events: list[Json]) -> bool:
+        """Whether we were in the room when its first event here was sent.
 
-    async def _entered(self, harvest: Harvest, known: Known, event: Json) -> None:
+        Not every homeserver says what we were before: of a room that is new to us it tells all.
+        """
+        first = next(filter(self._is_about_us, events), None)
+        if first is None:
+            return True
+        before = text_at(first, "unsigned", "prev_content", "membership")
+        match before, text_at(first, "content", "membership"):
+            case "", "leave" | "ban":
+                return True
+            case "", "join":
+                state = (*list_at(joined, "state", "events"), *events)
+                is_new = any(text_at(each, "type") == "m.room.create" for each in state)
+                return not is_new and known.id not in self._invited
+            case _:
+                return before == "join"
+
+    async def _moved(
+        self, harvest: Harvest, known: Known, event: Json, sync: Sync, *, is_in: bool
+    ) -> bool:
+        """Our own membership is told anew, by a new name too; whether we are in then."""
+        match text_at(event, "content", "membership"):
+            case "join":
+                if not is_in and known.creator != self.us:
+                    await self._entered(harvest, known, event, sync)
+                return True
+            case "leave" | "ban":
+                if is_in:
+                    self.crypto.renew(known.id)
+                    harvest.arrivals.append(self._went(known.id, _only_hero(known), event))
+                return False
+            case "invite":
+                since = self._invited.get(known.id, Invited()).since
+                self._invited[known.id] = Invited(text_at(event, "sender"), since or sync.since)
+        return is_in
+
+    async def _entered(self, harvest: Harvest, known: Known, event: Json, sync: Sync) -> None:
         """We came into a room: as the successor of another, into a direct room, or a new one."""
-        partner, inviter = await self.rooms.partner(known), _inviter(event)
+        partner, inviter = await self._partner(known, sync), self._inviter(known.id, event)
         room = address(self.network, known.id, partner)
         came = Incoming(
             Kind.CAME,
@@ -257,23 +347,22 @@ class Syncing:
         gone = next((each for each in reversed(events) if self._is_about_us(each)), None)
         if known is None and not _was_in(gone):
             return
-        # Of a room that we left nothing can be asked.
-        pair = known is not None and known.is_pair
-        partner = known.heroes[0] if known and pair and len(known.heroes) == 1 else ""
         self.rooms.left(room)
         self.crypto.forget_room(room)
-        harvest.arrivals.append(
-            Incoming(
-                Kind.WENT,
-                self.network,
-                key=gone["event_id"] if gone else f"left {room}",
-                room=address(self.network, room, partner),
-                direct=bool(partner),
-                sender=address(self.network, gone["sender"] if gone else self.us),
-            )
+        partner = _only_hero(known) if known else ""
+        harvest.arrivals.append(self._went(room, partner, gone))
+
+    def _went(self, room: str, partner: str, gone: Json | None) -> Incoming:
+        return Incoming(
+            Kind.WENT,
+            self.network,
+            key=gone["event_id"] if gone else f"left {room}",
+            room=address(self.network, room, partner),
+            direct=bool(partner),
+            sender=address(self.network, gone["sender"] if gone else self.us),
         )
 
-    async def _read(self, harvest: Harvest, known: Known, event: Json) -> None:
+    async def _read(self, harvest: Harvest, known: Known, event: Json, sync: Sync) -> None:
         """Read one event: one that cannot be read is kept as it came, and holds nothing up."""
         try:
             if event["type"] == "m.room.tombstone" and known.replacement:
@@ -281,37 +370,45 @@ class Syncing:
             if event["type"] == ENCRYPTED and event["sender"] != self.us:
                 clear = self.crypto.opened(known.id, event)
                 if clear is None:
-                    await self._seal(harvest, known, event)
+                    await self._seal(harvest, known, event, sync)
                     return
                 event = clear
             arrival = await self.reader.read(known, event)
-        except (Refused, ConnectionError):
-            raise
+        except (Refused, ConnectionError) as error:
+            if not sync.is_last_try and is_for_now(error):
+                raise
+            self._give_up(harvest, known, event, error)
         except Exception:  # noqa: BLE001 - kept for a person to look at
             harvest.unreadable.append((str(event.get("event_id")), json.dumps(event)))
         else:
             if arrival is not None:
                 harvest.arrivals.append(arrival)
 
+    def _give_up(self, harvest: Harvest, known: Known, event: Json, error: Exception) -> None:
+        """Set an event aside; of what is said in shared rooms only that there was something."""
+        key = str(event.get("event_id"))
+        self.log.error("an event given up", event_id=key, cause=cause_of(error))
+        kept = event if _only_hero(known) else {"event_id": key, "room_id": known.id}
+        harvest.unreadable.append((key, json.dumps(kept)))
+
     # What cannot be read yet
 
-    async def _seal(self, harvest: Harvest, known: Known, event: Json) -> None:
+    async def _seal(self, harvest: Harvest, known: Known, event: Json, sync: Sync) -> None:
         """Let an event wait for its key, and ask for that."""
         if found(event, "unsigned", "redacted_because") is not None:
             return
-        partner = await self.rooms.partner(known)
-        room = address(self.network, known.id, partner)
+        room = address(self.network, known.id, await self._partner(known, sync))
         harvest.sealed.append(Sealed(event["event_id"], room, json.dumps(event)))
-        await self.crypto.ask_for_key(known.id, event)
+        self.crypto.ask_for_key(known.id, event)
 
-    async def _open_waiting(self, harvest: Harvest, receiver: Receiver) -> None:
+    async def _open_waiting(self, harvest: Harvest, sync: Sync, receiver: Receiver) -> None:
         """Read what waited for the keys that may have come."""
-        waiting = await receiver.sealed(self.network)
+        waiting = await insist(lambda: receiver.sealed(self.network), self.log)
         for each in waiting:
             known = self.rooms.get(place(self.network, each.room).room)
             if known is not None:
                 again = Harvest()
-                await self._read(again, known, json.loads(each.ciphertext))
+                await self._read(again, known, json.loads(each.ciphertext), sync)
                 if not again.sealed:
                     harvest.opened.append(each.key)
                     harvest.arrivals += again.arrivals
@@ -330,22 +427,23 @@ class Syncing:
     def _is_about_us(self, event: Json) -> bool:
         return event.get("type") == "m.room.member" and event.get("state_key") == self.us
 
-    async def _insist(self, act: Callable[[], Awaitable[T]]) -> T:
-        """Do it until it succeeds; a database that is down comes back."""
-        failures = 0
-        while True:
-            try:
-                return await act()
-            except asyncio.CancelledError:
-                if _is_stopping():
-                    raise
-                cause = "cancelled"
-            except Exception as error:  # noqa: BLE001 - its text may repeat what people said
-                cause = type(error).__name__
-            failures += 1
-            if failures == 1:
-                self.log.error("not committed", cause=cause)
-            await asyncio.sleep(backoff(failures))
+    async def _partner(self, known: Known, sync: Sync) -> str:
+        """Who alone shares the room with us; nobody, where that cannot be learned."""
+        try:
+            return await self.rooms.partner(known)
+        except (Refused, ConnectionError) as error:
+            if not sync.is_last_try and is_for_now(error):
+                raise
+            self.log.warning("who is in a room is not told", room=known.id, cause=cause_of(error))
+            return ""
+
+    def _inviter(self, room: str, event: Json) -> str:
+        """Who invited us; some homeservers tell of that with our coming, too."""
+        before = text_at(event, "unsigned", "prev_content", "membership")
+        if before not in {"", "invite"}:
+            return ""
+        seen = self._invited.get(room, Invited()).inviter
+        return seen or text_at(event, "unsigned", "prev_sender")
 
 
 def _greeting(came: Incoming) -> list[Incoming]:
@@ -354,10 +452,9 @@ def _greeting(came: Incoming) -> list[Incoming]:
     return [start]
 
 
-def _inviter(event: Json) -> str:
-    """Who invited us, as our own coming tells."""
-    before = text_at(event, "unsigned", "prev_content", "membership")
-    return text_at(event, "unsigned", "prev_sender") if before == "invite" else ""
+def _only_hero(known: Known) -> str:
+    """The other person of a pair, without asking."""
+    return known.heroes[0] if known.is_pair and len(known.heroes) == 1 else ""
 
 
 def _was_in(gone: Json | None) -> bool:
@@ -367,8 +464,3 @@ def _was_in(gone: Json | None) -> bool:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-def _is_stopping() -> bool:
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
