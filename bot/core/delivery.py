@@ -120,20 +120,23 @@ class Delivering:
 
     async def step(self) -> float:
         """Record fates, send what may leave now; gives how many seconds to wait at most."""
-        outgoing = await self._settled(self._record_and_claim)
-        for each in outgoing:
-            self._cycle.in_flight.add(each.room)
-            task = asyncio.create_task(self._send(each))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        await self._begin()
         now = self._clock.now()
         at = await self._lanes.run(lambda store: self._next_look(store, now))
         return max(0.0, (at - now).total_seconds())
 
+    async def _begin(self) -> None:
+        """Record fates, and let what may leave now be on its way."""
+        for each in await self._settled(self._record_and_claim):
+            self._cycle.in_flight.add(each.room)
+            task = asyncio.create_task(self._send(each))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
     async def flush(self) -> None:
         """Send all that may leave now, and record what became of it."""
         while True:
-            await self.step()
+            await self._begin()
             if self._tasks:
                 await asyncio.wait(self._tasks)
             elif self.idle:
