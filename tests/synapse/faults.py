@@ -24,6 +24,8 @@ class Fault:
     body: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    spares: int = 0
+    """How many requests are spared first."""
 
     def strikes(self, path: str, when: When) -> bool:
         return self.times > 0 and self.when == when and fnmatchcase(path, self.pattern)
@@ -35,7 +37,7 @@ class Faults:
     def __init__(self) -> None:
         self._planned: list[Fault] = []
 
-    def fail(
+    def fail(  # noqa: PLR0913 - all that a failure may be
         self,
         pattern: str,
         *,
@@ -44,10 +46,13 @@ class Faults:
         body: Json | str = "<html><body><h1>Bad Gateway</h1></body></html>",
         headers: Mapping[str, str] | None = None,
         when: When = "before",
+        spares: int = 0,
     ) -> None:
         """Answer with an error: a reverse proxy's page, or Matrix's JSON."""
         told = body if isinstance(body, str) else json.dumps(body)
-        self._planned.append(Fault(pattern, when, times, status, told, headers or {}))
+        self._planned.append(
+            Fault(pattern, when, times, status, told, headers or {}, spares=spares)
+        )
 
     def log_out(self, pattern: str = "*", *, times: float = 1, soft: bool = False) -> None:
         """Answer that the access token is not known (any more)."""
@@ -94,6 +99,9 @@ class Faults:
         """Give the next failure or reset that is due, used up by one."""
         for fault in self._planned:
             if not fault.seconds and fault.strikes(path, when):
+                if fault.spares:
+                    fault.spares -= 1
+                    continue
                 fault.times -= 1
                 return fault
         return None

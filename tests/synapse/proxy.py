@@ -35,12 +35,14 @@ class Asked:
 class Proxy:
     """While entered, `url` leads to `target`, as far as `faults` let it.
 
-    `asked` has all requests that came, in order.
+    `asked` has all requests that came, in order. What is named in `leaves_out` is taken out of
+    every answer, at any depth: not every homeserver tells what Synapse does.
     """
 
     def __init__(self, target: str) -> None:
         self.faults = Faults()
         self.asked: list[Asked] = []
+        self.leaves_out: frozenset[str] = frozenset()
         self._target = target
         self._port = 0
         application = web.Application(client_max_size=_UPLOADS)
@@ -129,6 +131,8 @@ class Proxy:
                 content = await response.read()
         except aiohttp.ClientError:
             return web.Response(status=502, text="<html>Bad Gateway</html>")
+        if self.leaves_out and response.content_type == "application/json":
+            content = json.dumps(_without(json.loads(content), self.leaves_out)).encode()
         kept = {k: v for k, v in response.headers.items() if k.lower() not in _HOP_BY_HOP}
         return web.Response(status=response.status, body=content, headers=kept)
 
@@ -153,3 +157,11 @@ def _errcode(answer: web.Response) -> str:
     with suppress(ValueError):
         return str(json.loads(answer.body).get("errcode", ""))
     return ""
+
+
+def _without(told: object, names: frozenset[str]) -> object:
+    if isinstance(told, list):
+        return [_without(each, names) for each in told]
+    if isinstance(told, dict):
+        return {key: _without(it, names) for key, it in told.items() if key not in names}
+    return told

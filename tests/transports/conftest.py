@@ -65,8 +65,7 @@ async def stage(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Stage]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Matrix: soon ask again what failed."""
-    for module in ("health", "syncing"):
-        monkeypatch.setattr(f"bot.transports.matrix.{module}.backoff", lambda _: 0.05)
+    monkeypatch.setattr("bot.transports.matrix.health.backoff", lambda _: 0.05)
     monkeypatch.setattr("bot.transports.matrix.invitations.LATER_SECONDS", 0.1)
     monkeypatch.setattr("bot.transports.matrix.errors.PATIENCE", timedelta(seconds=0.1))
 

@@ -8,7 +8,7 @@ from nio.crypto.attachments import decrypt_attachment
 
 from bot.core.messages import Kind
 from bot.core.pictures import draw
-from bot.core.ports import NotSent, SendError
+from bot.core.ports import RoomGone, SendError, TryLater
 from bot.core.rendering import Rendered, Span
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.crypto import STORE
@@ -69,7 +69,7 @@ async def test_where_we_do_not_encrypt_nothing_is_said(
     stage.encryption = False
     async with stage.running() as transport:
         room = await stage.shared(zoe, encrypted=True)
-        with pytest.raises(NotSent):
+        with pytest.raises(RoomGone):
             await say(transport, room, "Bonjour")
         assert await bodies(zoe, room) == []
 
@@ -303,7 +303,7 @@ async def test_keys_that_cannot_be_asked_for_now_leave_nothing_said(
     async with stage.running() as transport:
         stage.proxy.faults.fail(f"*/keys/{step}", times=99)
         room = await stage.shared(zoe, encrypted=True)
-        with pytest.raises(NotSent):
+        with pytest.raises(TryLater):
             await say(transport, room, "secret")
         stage.proxy.faults.clear()
         await say(transport, room, "secret")

@@ -95,6 +95,7 @@ class Presence:
         now = await self._insist(self._syncing.look)
         connected()
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._crypto.run())
             tasks.create_task(self._invitations.run())
             tasks.create_task(self._strangers.run())
             tasks.create_task(self._syncing.run(receiver, now, logged_in=self._again))
@@ -128,7 +129,7 @@ class Presence:
             await self._login.again()
         except LoginRefused:
             self._health.refused()
-        except (Refused, ConnectionError) as error:
+        except Exception as error:  # noqa: BLE001 - a full disk, too, ends nothing
             self._health.failed(error)
         else:
             await self._forgotten()
@@ -138,7 +139,7 @@ class Presence:
         try:
             await self._crypto.show_again()
             await self._known()
-        except (Refused, ConnectionError) as error:
+        except Exception as error:  # noqa: BLE001 - see above
             self._health.failed(error)
 
     async def _insist(self, act: Callable[[], Awaitable[T]]) -> T:
@@ -149,7 +150,7 @@ class Presence:
                 done = await act()
             except LoginRefused:
                 self._health.refused()
-            except (Refused, ConnectionError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever is wrong, we ask again
                 self._health.failed(error)
                 if isinstance(error, Refused) and error.is_of_the_token:
                     await self._again()

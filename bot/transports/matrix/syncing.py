@@ -17,12 +17,14 @@ from bot.core.ports import Receiver, Sealed
 from bot.transports.matrix.addresses import address, place
 from bot.transports.matrix.api import CLIENT, Api
 from bot.transports.matrix.crypto import ENCRYPTED, Crypto
-from bot.transports.matrix.errors import Refused, Unreachable
+from bot.transports.matrix.errors import Refused
 from bot.transports.matrix.events import EventReader
 from bot.transports.matrix.gaps import MEMBERS, Gaps, is_for_now
+from bot.transports.matrix.harvest import Harvest, Invited, Sync
 from bot.transports.matrix.health import LEAST, Health, cause_of
 from bot.transports.matrix.insisting import insist
 from bot.transports.matrix.invitations import Invitations
+from bot.transports.matrix.membership import before, is_about, may_be_coming, membership, was_in
 from bot.transports.matrix.position import Position, read_position
 from bot.transports.matrix.rooms import Known, Rooms
 from bot.transports.matrix.values import Json, found, list_at, text_at
@@ -34,8 +36,6 @@ SLOW_SECONDS = 60.0
 """How long an answer may take that has much to tell, or comes from a homeserver unwell anyway."""
 LOOK_SECONDS = 300.0
 PAGE = 100
-TRIES = 3
-"""How often a sync may fail over something that it names, before that is given up."""
 _NONE = {"not_types": ["*"]}
 
 
@@ -52,47 +52,6 @@ def _filter(timeline: int) -> str:
             },
         }
     )
-
-
-@dataclass(slots=True)
-class Harvest:
-    """What one sync brought for the receiver."""
-
-    arrivals: list[Incoming] = field(default_factory=list)
-    unreadable: list[tuple[str, str]] = field(default_factory=list)
-    sealed: list[Sealed] = field(default_factory=list)
-    opened: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Sync:
-    """What the homeserver told, kept until all that it calls for is fetched or given up."""
-
-    since: str
-    body: Json
-    brought_keys: bool
-    failures: int = 0
-
-    @property
-    def is_last_try(self) -> bool:
-        """Whether one room's trouble has held up all others for long enough."""
-        return self.failures >= TRIES
-
-    def failed(self, error: Exception) -> None:
-        """Count what may be the trouble of one room, and is not the whole homeserver's."""
-        is_of_the_token = isinstance(error, Refused) and error.is_of_the_token
-        if isinstance(error, Refused | ConnectionError) and not (
-            is_of_the_token or isinstance(error, Unreachable)
-        ):
-            self.failures += 1
-
-
-@dataclass(frozen=True, slots=True)
-class Invited:
-    """By whom, as far as we saw it, and the token after which it came."""
-
-    inviter: str = ""
-    since: str = ""
 
 
 @dataclass(slots=True)
@@ -215,7 +174,8 @@ class Syncing:
             sealed=harvest.sealed,
             opened=harvest.opened,
         )
-        self._some_sealed = self._some_sealed or bool(harvest.sealed)
+        waiting = self._some_sealed if harvest.some_wait is None else harvest.some_wait
+        self._some_sealed = waiting or bool(harvest.sealed)
 
     # What a sync brought
 
@@ -223,8 +183,10 @@ class Syncing:
         harvest = Harvest()
         rooms = sync.body.get("rooms", {})
         # First: of a room that we are out of nothing can be asked.
-        for room, left in rooms.get("leave", {}).items():
-            self._left(harvest, room, left)
+        if sync.went is None:
+            left = rooms.get("leave", {}).items()
+            sync.went = [each for it in left for each in self._left(*it)]
+        harvest.arrivals += sync.went
         if sync.brought_keys and self._some_sealed:
             await self._open_waiting(harvest, sync, receiver)
         for room, invite in rooms.get("invite", {}).items():
@@ -236,7 +198,9 @@ class Syncing:
     def _invitation(self, room: str, invite: Json, since: str) -> None:
         self.invitations.invited(room, invite)
         events = list_at(invite, "invite_state", "events")
-        inviter = next((text_at(each, "sender") for each in events if self._is_about_us(each)), "")
+        # The last one is our own server's; what stands before it, the inviter's may make up.
+        told = next(filter(self._is_about_us, reversed(events)), None)
+        inviter = text_at(told, "sender")
         known = self._invited.get(room, Invited())
         self._invited[room] = Invited(inviter or known.inviter, known.since or since)
 
@@ -245,13 +209,14 @@ class Syncing:
         self._gaps.forget()
         rooms = sync.body.get("rooms", {})
         for room in (*rooms.get("join", {}), *rooms.get("leave", {})):
-            self._invited.pop(room, None)
+            if room not in rooms.get("invite", {}):  # one may be out and invited anew at once
+                self._invited.pop(room, None)
 
     async def _joined(self, harvest: Harvest, room: str, joined: Json, sync: Sync) -> None:
         """Read what was said while we were there, and tell of our coming and going."""
         known = self.rooms.update(room, joined)
         events = await self._events(known, joined, sync)
-        is_in = self._was_in_before(known, joined, events)
+        is_in = was_in(self.us, joined, events, invited=room in self._invited)
         for event in events:
             if self._is_about_us(event):
                 is_in = await self._moved(harvest, known, event, sync, is_in=is_in)
@@ -266,7 +231,7 @@ class Syncing:
         """
         timeline = joined.get("timeline", {})
         events = list(timeline.get("events", ()))
-        coming = any(map(self._is_our_coming, events))
+        coming = any(may_be_coming(self.us, each) for each in events)
         gap = timeline.get("limited") and timeline.get("prev_batch")
         if not coming and not gap:
             return events
@@ -279,32 +244,14 @@ class Syncing:
         )
         return (missed or events) if coming else [*missed, *events]
 
-    def _was_in_before(self, known: Known, joined: Json, events: list[Json]) -> bool:
-        """Whether we were in the room when its first event here was sent.
-
-        Not every homeserver says what we were before: of a room that is new to us it tells all.
-        """
-        first = next(filter(self._is_about_us, events), None)
-        if first is None:
-            return True
-        before = text_at(first, "unsigned", "prev_content", "membership")
-        match before, text_at(first, "content", "membership"):
-            case "", "leave" | "ban":
-                return True
-            case "", "join":
-                state = (*list_at(joined, "state", "events"), *events)
-                is_new = any(text_at(each, "type") == "m.room.create" for each in state)
-                return not is_new and known.id not in self._invited
-            case _:
-                return before == "join"
-
     async def _moved(
         self, harvest: Harvest, known: Known, event: Json, sync: Sync, *, is_in: bool
     ) -> bool:
         """Our own membership is told anew, by a new name too; whether we are in then."""
-        match text_at(event, "content", "membership"):
+        match membership(event):
             case "join":
-                if not is_in and known.creator != self.us:
+                made = known.creator == self.us and not before(event)
+                if not is_in and (not made or known.id in self._invited):
                     await self._entered(harvest, known, event, sync)
                 return True
             case "leave" | "ban":
@@ -331,7 +278,7 @@ class Syncing:
             name=known.names.get(inviter) or inviter[1:].partition(":")[0],
         )
         old = known.predecessor
-        if old and await self.rooms.is_replaced_by(old, known.id):
+        if old and await self._replaces(known, sync):
             old_room = address(self.network, old, partner)
             moved = replace(
                 came, kind=Kind.MOVED, key=f"{came.key} moved", room=old_room, words=room
@@ -340,17 +287,17 @@ class Syncing:
         else:
             harvest.arrivals += [came, *(_greeting(came) if inviter and inviter == partner else ())]
 
-    def _left(self, harvest: Harvest, room: str, left: Json) -> None:
+    def _left(self, room: str, left: Json) -> list[Incoming]:
         """We are out of a room, by our will or another's; an invitation may be taken back."""
         known = self.rooms.get(room)
         events = list_at(left, "timeline", "events")
         gone = next((each for each in reversed(events) if self._is_about_us(each)), None)
-        if known is None and not _was_in(gone):
-            return
+        if known is None and before(gone) != "join":
+            return []
         self.rooms.left(room)
         self.crypto.forget_room(room)
         partner = _only_hero(known) if known else ""
-        harvest.arrivals.append(self._went(room, partner, gone))
+        return [self._went(room, partner, gone)]
 
     def _went(self, room: str, partner: str, gone: Json | None) -> Incoming:
         return Incoming(
@@ -368,6 +315,7 @@ class Syncing:
             if event["type"] == "m.room.tombstone" and known.replacement:
                 self.invitations.put(known.replacement, welcome=True)
             if event["type"] == ENCRYPTED and event["sender"] != self.us:
+                await self.crypto.meet(event)
                 clear = self.crypto.opened(known.id, event)
                 if clear is None:
                     await self._seal(harvest, known, event, sync)
@@ -413,19 +361,22 @@ class Syncing:
                     harvest.opened.append(each.key)
                     harvest.arrivals += again.arrivals
                     harvest.unreadable += again.unreadable
-        self._some_sealed = len(harvest.opened) < len(waiting)
+        harvest.some_wait = len(harvest.opened) < len(waiting)
 
     # Helpers
 
-    def _is_our_coming(self, event: Json) -> bool:
-        return (
-            self._is_about_us(event)
-            and text_at(event, "content", "membership") == "join"
-            and text_at(event, "unsigned", "prev_content", "membership") != "join"
-        )
-
     def _is_about_us(self, event: Json) -> bool:
-        return event.get("type") == "m.room.member" and event.get("state_key") == self.us
+        return is_about(self.us, event)
+
+    async def _replaces(self, known: Known, sync: Sync) -> bool:
+        """Whether the room that it claims to follow says so, too."""
+        try:
+            return await self.rooms.is_replaced_by(known.predecessor, known.id)
+        except (Refused, ConnectionError) as error:
+            if not sync.is_last_try and is_for_now(error):
+                raise
+            self.log.warning("its predecessor is not told", room=known.id, cause=cause_of(error))
+            return False
 
     async def _partner(self, known: Known, sync: Sync) -> str:
         """Who alone shares the room with us; nobody, where that cannot be learned."""
@@ -439,8 +390,7 @@ class Syncing:
 
     def _inviter(self, room: str, event: Json) -> str:
         """Who invited us; some homeservers tell of that with our coming, too."""
-        before = text_at(event, "unsigned", "prev_content", "membership")
-        if before not in {"", "invite"}:
+        if before(event) not in {"", "invite"}:
             return ""
         seen = self._invited.get(room, Invited()).inviter
         return seen or text_at(event, "unsigned", "prev_sender")
@@ -455,11 +405,6 @@ def _greeting(came: Incoming) -> list[Incoming]:
 def _only_hero(known: Known) -> str:
     """The other person of a pair, without asking."""
     return known.heroes[0] if known.is_pair and len(known.heroes) == 1 else ""
-
-
-def _was_in(gone: Json | None) -> bool:
-    """Whether whoever left had been in the room, and not only invited."""
-    return text_at(gone, "unsigned", "prev_content", "membership") == "join"
 
 
 def _now() -> float:

@@ -55,20 +55,26 @@ async def store(
 
     A storage that this key opens is written anew. Another's is left alone, unless we are told to
     `replace` it: then whatever else lies there can be opened by its old key only.
-    The default key is named last, so that a half-written storage counts as none.
+    At every moment the key that is named as the default opens all three: what the old one opens
+    is dropped after the new one is named, and a half-written storage counts as none.
     """
     data = _AccountData(api, user_id)
     key_id = await _own_key_id(data, recovery_key, unchecked=False)
-    if key_id is None and not replace and await data.default_key():
+    old_id = await data.default_key() if key_id is None else ""
+    if old_id and not replace:
         raise StoredByAnother
     if key_id is None:
         key_id = "".join(secrets.choice(_LETTERS) for _ in range(_KEY_ID_LENGTH))
         await data.put(_description(key_id), describe(recovery_key.raw))
+    sealed = {usage: _sealed(recovery_key, identity, usage) for usage in Usage}
     for usage in Usage:
-        name = _secret(usage)
-        seed = encode(identity.seed(usage)).encode()
-        await data.put(name, {"encrypted": {key_id: seal(recovery_key.raw, name, seed)}})
+        kept = found(await data.get(_secret(usage)), "encrypted", old_id) if old_id else None
+        both = {key_id: sealed[usage]} if kept is None else {old_id: kept, key_id: sealed[usage]}
+        await data.put(_secret(usage), {"encrypted": both})
     await data.put(_DEFAULT, {"key": key_id})
+    if old_id:
+        for usage in Usage:
+            await data.put(_secret(usage), {"encrypted": {key_id: sealed[usage]}})
 
 
 async def restore(api: Api, user_id: str, recovery_key: RecoveryKey) -> Identity:
@@ -121,6 +127,10 @@ async def _own_key_id(
         return None
     description = await data.get(_description(key_id))
     return key_id if opens(recovery_key.raw, description, unchecked=unchecked) else None
+
+
+def _sealed(recovery_key: RecoveryKey, identity: Identity, usage: Usage) -> Json:
+    return seal(recovery_key.raw, _secret(usage), encode(identity.seed(usage)).encode())
 
 
 async def _seed(data: _AccountData, key_id: str, recovery_key: RecoveryKey, usage: Usage) -> bytes:

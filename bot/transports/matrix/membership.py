@@ -1,0 +1,49 @@
+"""What events say of our own coming and going.
+
+`prev_content` is not told by every homeserver; of a room that is new to us, each tells all.
+"""
+
+from collections.abc import Sequence
+
+from bot.transports.matrix.values import Json, list_at, text_at
+
+
+def is_about(user: str, event: Json) -> bool:
+    """Whether it is somebody's membership."""
+    return text_at(event, "type") == "m.room.member" and text_at(event, "state_key") == user
+
+
+def membership(event: Json | None) -> str:
+    return text_at(event, "content", "membership")
+
+
+def before(event: Json | None) -> str:
+    """What somebody was until then; empty where it is not told."""
+    return text_at(event, "unsigned", "prev_content", "membership")
+
+
+def may_be_coming(user: str, event: Json) -> bool:
+    """Whether somebody comes with this, or may: a mere new name looks the same to some."""
+    return is_about(user, event) and membership(event) == "join" and before(event) != "join"
+
+
+def was_in(user: str, joined: Json, events: Sequence[Json], *, invited: bool) -> bool:
+    """Whether somebody was in a room before the first of these events was sent.
+
+    `joined` is all that a sync says of the room.
+    """
+    first = next((each for each in events if is_about(user, each)), None)
+    if first is None:
+        return True
+    match before(first), membership(first):
+        case "", "leave" | "ban":
+            return True
+        case "", "join":
+            return not invited and not _is_new(joined)
+        case _:
+            return before(first) == "join"
+
+
+def _is_new(joined: Json) -> bool:
+    told = (*list_at(joined, "state", "events"), *list_at(joined, "timeline", "events"))
+    return any(text_at(each, "type") == "m.room.create" for each in told)
