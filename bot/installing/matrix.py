@@ -223,7 +223,7 @@ def ask_inviters(asker: Asker, server: str, given: Given) -> tuple[str, ...]:
     own = f"*:{server}"
     answer = asker.ask(
         text(
-            "Who may invite the bot into rooms and write to it first? "
+            "Who may invite the bot into rooms? "
             "{own} is everybody on its server; to add others, write all of them, with blanks:",
             own=own,
         ),

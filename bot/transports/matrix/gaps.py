@@ -37,7 +37,7 @@ class Gaps:
             except (Refused, ConnectionError) as error:
                 if not is_last_try and is_for_now(error):
                     raise
-                self._log.error("a gap not filled", room=known.id, cause=cause_of(error))
+                self._log.error("a gap not filled", cause=cause_of(error))
                 break
             for event in page.get("state", ()):
                 self._rooms.learn(known, event)

@@ -335,7 +335,7 @@ class Syncing:
     def _give_up(self, harvest: Harvest, known: Known, event: Json, error: Exception) -> None:
         """Set an event aside; of what is said in shared rooms only that there was something."""
         key = str(event.get("event_id"))
-        self.log.error("an event given up", event_id=key, cause=cause_of(error))
+        self.log.error("an event given up", cause=cause_of(error))
         kept = event if _only_hero(known) else {"event_id": key, "room_id": known.id}
         harvest.unreadable.append((key, json.dumps(kept)))
 
