@@ -206,8 +206,8 @@ async def test_a_network_full_of_faults_is_told_without_quoting(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("bot.core.patience.backoff", lambda _: 0.05)
     for module in ("bot.transports.telegram.health", "bot.transports.telegram.polling"):
-        monkeypatch.setattr(f"{module}.backoff", lambda _: 0.05)
         monkeypatch.setattr(f"{module}.LEAST", 0.05)
     monkeypatch.setattr("bot.core.delivery.BACKOFF", (0.05,))
     async with BotApi(token=TOKEN, limits=False, checked=False) as api:

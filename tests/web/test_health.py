@@ -79,8 +79,8 @@ def _silence() -> Iterator[None]:
 
 @pytest.fixture
 async def running(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
+    monkeypatch.setattr("bot.core.patience.backoff", lambda _: 0.05)
     for module in (of_telegram, polling):
-        monkeypatch.setattr(module, "backoff", lambda _: 0.05)
         monkeypatch.setattr(module, "LEAST", 0.05)
     monkeypatch.setattr(health, "ANSWER_WITHIN", 2.0)
     clock, jam = MovableClock(datetime.now(UTC)), asyncio.Event()

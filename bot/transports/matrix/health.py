@@ -1,19 +1,13 @@
 """Since when the homeserver does not answer, and how long to leave it in peace."""
 
-import random
 from datetime import datetime
 
 from structlog.typing import FilteringBoundLogger
 
+from bot.core import patience
 from bot.core.clock import Clock
+from bot.core.patience import MOST
 from bot.transports.matrix.errors import Refused, wait_of
-
-LEAST, MOST = 1.0, 30.0
-
-
-def backoff(failures: int) -> float:
-    """Seconds to wait after so many failures in a row: from 1 to 30, never the same twice."""
-    return max(LEAST, min(MOST, 2.0**failures) * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
 
 
 class Health:
@@ -40,7 +34,7 @@ class Health:
     def failed(self, error: Exception) -> None:
         """Remember a failure; each outage is logged once."""
         self._failures += 1
-        self.pause = backoff(self._failures)
+        self.pause = patience.backoff(self._failures)
         if self.since is None:
             self.since = self._clock.now()
             self._log.warning("unwell", cause=cause_of(error))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from structlog.typing import FilteringBoundLogger
 
 from bot.core.messages import Incoming, Kind
+from bot.core.patience import LEAST, insist
 from bot.core.ports import Receiver, Sealed
 from bot.transports.matrix.addresses import address, place
 from bot.transports.matrix.api import CLIENT, Api
@@ -21,8 +22,7 @@ from bot.transports.matrix.errors import Refused
 from bot.transports.matrix.events import EventReader
 from bot.transports.matrix.gaps import MEMBERS, Gaps, is_for_now
 from bot.transports.matrix.harvest import Harvest, Invited, Sync
-from bot.transports.matrix.health import LEAST, Health, cause_of
-from bot.transports.matrix.insisting import insist
+from bot.transports.matrix.health import Health, cause_of
 from bot.transports.matrix.invitations import Invitations
 from bot.transports.matrix.membership import before, is_about, may_be_coming, membership, was_in
 from bot.transports.matrix.position import Position, read_position

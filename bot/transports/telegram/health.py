@@ -1,21 +1,15 @@
 """Since when Telegram does not answer, and how long to leave it in peace."""
 
-import random
 from datetime import datetime, timedelta
 
 from structlog.typing import FilteringBoundLogger
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
+from bot.core import patience
 from bot.core.clock import Clock
+from bot.core.patience import LEAST, MOST
 from bot.core.ports import SendError
 from bot.transports.telegram.errors import waiting
-
-LEAST, MOST = 1.0, 30.0
-
-
-def backoff(failures: int) -> float:
-    """Seconds to wait after so many failures in a row: from 1 to 30, never the same twice."""
-    return max(LEAST, min(MOST, 2.0**failures) * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
 
 
 class Health:
@@ -35,7 +29,7 @@ class Health:
         It began when the answer was due, `overdue` seconds ago.
         """
         self._failures += 1
-        self.pause = backoff(self._failures)
+        self.pause = patience.backoff(self._failures)
         if self.since is None:
             self.since = self._clock.now() - timedelta(seconds=overdue)
             self._log.warning("unwell", cause=cause_of(error))

@@ -10,7 +10,6 @@ hide what comes. It only tells which presses an earlier process may have answere
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -20,10 +19,11 @@ from telegram import Bot
 from telegram.error import Conflict
 from telegram.request import BaseRequest
 
+from bot.core.patience import LEAST, insist
 from bot.core.ports import Receiver
 from bot.transports.telegram.batches import Batch, read_batch
 from bot.transports.telegram.errors import mentions
-from bot.transports.telegram.health import LEAST, Health, backoff
+from bot.transports.telegram.health import Health
 from bot.transports.telegram.presses import Presses
 from bot.transports.telegram.updates import WANTED, UpdateReader
 from bot.transports.telegram.words import Account
@@ -63,7 +63,7 @@ class Poller:
 
     async def run(self, network: str, receiver: Receiver) -> None:
         """Ask until cancelled."""
-        before = await self._insist(partial(receiver.position, network))
+        before = await insist(partial(receiver.position, network), self._log)
         self._before = int(before) if before and before.isdecimal() else None
         self._offset, self._behind = None, True
         while True:
@@ -76,7 +76,7 @@ class Poller:
             if batch is None:
                 self._health.answered()
             else:
-                await self._insist(partial(_commit, network, receiver, batch))
+                await insist(partial(_commit, network, receiver, batch), self._log)
                 self._offset = batch.offset
                 self._caught_up(network, receiver, batch)
 
@@ -126,32 +126,10 @@ class Poller:
             self._behind = False
             receiver.caught_up(network)
 
-    async def _insist(self, act: Callable[[], Awaitable[T]]) -> T:
-        """Do it until it succeeds; a database that is down comes back."""
-        failures = 0
-        while True:
-            try:
-                return await act()
-            except asyncio.CancelledError:
-                if _is_stopping():
-                    raise
-                cause = "cancelled"
-            except Exception as error:  # noqa: BLE001 - its text may repeat what people said
-                cause = type(error).__name__
-            failures += 1
-            if failures == 1:
-                self._log.error("not committed", cause=cause)
-            await asyncio.sleep(backoff(failures))
-
 
 async def _commit(network: str, receiver: Receiver, batch: Batch) -> None:
     if batch.size:
         await receiver.receive(network, batch.arrivals, str(batch.offset), batch.unreadable)
-
-
-def _is_stopping() -> bool:
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
 
 
 def _now() -> float:

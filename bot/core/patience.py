@@ -1,14 +1,19 @@
-"""What must succeed before anything else is done, however long it takes."""
+"""Trying again: how long to leave in peace what fails, and what is done however long it takes."""
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from structlog.typing import FilteringBoundLogger
 
-from bot.transports.matrix import health
-
+LEAST, MOST = 1.0, 30.0
 T = TypeVar("T")
+
+
+def backoff(failures: int) -> float:
+    """Seconds to wait after so many failures in a row: from 1 to 30, never the same twice."""
+    return max(LEAST, min(MOST, 2.0**failures) * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
 
 
 async def insist(act: Callable[[], Awaitable[T]], log: FilteringBoundLogger) -> T:
@@ -26,7 +31,7 @@ async def insist(act: Callable[[], Awaitable[T]], log: FilteringBoundLogger) -> 
         failures += 1
         if failures == 1:
             log.error("not committed", cause=cause)
-        await asyncio.sleep(health.backoff(failures))
+        await asyncio.sleep(backoff(failures))
 
 
 def _is_stopping() -> bool:
