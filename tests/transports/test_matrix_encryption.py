@@ -219,6 +219,22 @@ async def test_a_rotation_is_followed(stage: Stage, zoe: EncryptedSomebody) -> N
     assert stage.shelf.locked == {}
 
 
+async def test_our_own_key_is_new_after_a_hundred_messages(
+    stage: Stage, zoe: EncryptedSomebody
+) -> None:
+    """Whoever gets hold of one key shall not read everything: see "m.room.encryption"."""
+    async with stage.running() as transport:
+        room = await stage.shared(zoe, encrypted=True)
+        sent = [f"{number}" for number in range(101)]
+        for each in sent:
+            await say(transport, room, each)
+        assert await bodies(zoe, room) == sent
+        raw = await Somebody(zoe.url, zoe.account, zoe.name).timeline(room)
+    keys = [it["content"]["session_id"] for it in raw if it["type"] == "m.room.encrypted"]
+    assert len(set(keys[:100])) == 1
+    assert keys[100] not in keys[:100]
+
+
 async def test_whoever_comes_reads_what_is_said_then(stage: Stage, zoe: EncryptedSomebody) -> None:
     async with (
         stage.running() as transport,
