@@ -23,7 +23,7 @@ class RoomKind(StrEnum):
 
 
 class Community(Base):
-    """People around a theme in a territory."""
+    """People around a theme in a territory; without `domains` of its own it has the usual ones."""
 
     __tablename__ = "communities"
 
@@ -35,6 +35,7 @@ class Community(Base):
     digest: Mapped[str]
     polls_by: Mapped[str]
     charter_url: Mapped[str] = mapped_column(default="")
+    domains: Mapped[list[str] | None]
 
     @property
     def zone(self) -> ZoneInfo:

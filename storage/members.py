@@ -12,7 +12,11 @@ from storage.base import Base
 
 
 class Member(Base):
-    """A person who said yes to joining, however many accounts they hold."""
+    """A person who said yes to joining, however many accounts they hold.
+
+    `commune` is its INSEE code, `territory` a part of the Region in words. `adult` is None until
+    it was asked: whoever is not keeps out of whatever shows people.
+    """
 
     __tablename__ = "members"
 
@@ -22,6 +26,12 @@ class Member(Base):
     joined_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
     unasked_on: Mapped[date | None]
+    adult: Mapped[bool | None]
+    commune: Mapped[str | None] = mapped_column(index=True)
+    territory: Mapped[str | None]
+    about: Mapped[str] = mapped_column(server_default="")
+    link: Mapped[str] = mapped_column(server_default="")
+    email: Mapped[str | None]
 
 
 class Identity(Base):
@@ -37,7 +47,10 @@ class Identity(Base):
 
 
 class Membership(Base):
-    """A member in a community."""
+    """A member in a community.
+
+    `visible` says what the directory shows to the other members: `no`, `name` or `contact`.
+    """
 
     __tablename__ = "memberships"
 
@@ -47,6 +60,17 @@ class Membership(Base):
     )
     circle: Mapped[str]
     joined_at: Mapped[datetime]
+    visible: Mapped[str] = mapped_column(server_default="no")
+
+
+class MemberDomain(Base):
+    """A domain that a member cares for in a community: a key of the rules, or its own word."""
+
+    __tablename__ = "member_domains"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
+    domain: Mapped[str] = mapped_column(primary_key=True)
 
 
 class Consent(Base):
@@ -144,6 +168,11 @@ class Members:
     def leave(self, member: Member, community_id: int, at: datetime) -> None:
         """End a membership and every yes that went with it."""
         self._session.execute(
+            delete(MemberDomain).where(
+                MemberDomain.member_id == member.id, MemberDomain.community_id == community_id
+            )
+        )
+        self._session.execute(
             delete(Membership).where(
                 Membership.member_id == member.id, Membership.community_id == community_id
             )
@@ -160,7 +189,7 @@ class Members:
 
     def erase(self, member_id: int) -> None:
         """Forget a member: their yeses, memberships, accounts, and the person."""
-        for row in (Consent, Membership, Identity):
+        for row in (Consent, MemberDomain, Membership, Identity):
             self._session.execute(delete(row).where(row.member_id == member_id))
         self._session.execute(delete(Member).where(Member.id == member_id))
 

@@ -18,6 +18,7 @@ from storage.communities import Communities, RoomKind
 from storage.departures import Departures
 from storage.digests import Digests
 from storage.forms import Forms
+from storage.handouts import Handouts
 from storage.inbox import Inbox
 from storage.letters import Letters
 from storage.links import Links
@@ -147,6 +148,7 @@ class Store:
         """Two members are one person: `kept` gets all that is of `gone`, who is no more."""
         lock(self._session, kept.id, gone.id)
         self.links.merge(kept.id, gone.id)
+        self.handouts.merge(kept.id, gone.id)
         self.letters.merge(kept.id, gone.id)
         self.news.merge(kept.id, gone.id)
         self.digests.merge(kept.id, gone.id)
@@ -177,6 +179,10 @@ class Store:
     @cached_property
     def forms(self) -> Forms:
         return Forms(self._session)
+
+    @cached_property
+    def handouts(self) -> Handouts:
+        return Handouts(self._session)
 
     @cached_property
     def inbox(self) -> Inbox:

@@ -3,15 +3,27 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.core.audience import direct_room, living_room
 from bot.core.encoding import encode, encode_buttons
-from bot.core.messages import Answer, Card, Incoming, Message, Picture
+from bot.core.messages import (
+    Answer,
+    Card,
+    File,
+    Incoming,
+    Link,
+    Message,
+    Picture,
+    Text,
+    Words,
+    text,
+)
 from bot.core.ports import Capabilities
 from bot.core.routing import Declared
+from bot.domain import codes
 from bot.domain.quiet import next_unasked
 from bot.domain.recurrence import Once, Rule
 from bot.domain.refusals import Refusal
@@ -22,6 +34,8 @@ from storage.outbox import Priority
 from storage.schedules import Planned
 from storage.unit_of_work import Store
 
+FILE_LIFE = timedelta(hours=1)
+"""How long the link to a file works."""
 LINK_WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -242,7 +256,8 @@ class NoCommunity(Refusal):
 class Contact:
     """Who holds the data, whom to write to about it, and where; set for the whole instance.
 
-    `locale` is the language for those of whom nothing else is known.
+    `locale` is the language for those of whom nothing else is known, `public_url` where our own
+    pages are seen, empty where they are not.
     """
 
     instance: str
@@ -251,6 +266,7 @@ class Contact:
     notice_url: str
     doors: Mapping[str, "Door"] = field(default_factory=dict)
     locale: str = "fr"
+    public_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,6 +396,37 @@ class Context(JobContext):
     def follow(self, word: str) -> Answer:
         """Go on with what somebody came for: a pressed button in the form `vote-7-2`."""
         return self._follow(self, word)
+
+    def hand_out(
+        self, kind: str, *arguments: object, caption: Words, own: bool = False
+    ) -> Card | File | Text:
+        """Give a declared file to whoever wrote, in private: by a link that works once.
+
+        Without pages of ours it goes into the direct room, where that network may carry files
+        about others, or the file tells of its reader alone (`own`). Elsewhere, words say where
+        else it is found.
+        """
+        given = tuple(map(str, arguments))
+        if self.contact.public_url:
+            token = codes.new_token()
+            self.store.handouts.add(
+                codes.digest_of_token(token),
+                kind,
+                given,
+                member_id=self.member.id,
+                community_id=None if self._community is None else self._community.id,
+                expires_at=self.now + FILE_LIFE,
+            )
+            url = f"{self.contact.public_url}/f/{token}"
+            once = text("The link works once, within {time}.", time=FILE_LIFE)
+            return Card(None, (caption, Link(text("Fetch the file"), url), once))
+        if self.network.private_files or own:
+            return File(kind, given, caption)
+        return text(
+            "Files that tell of people do not pass through {network}. Ask me on Matrix, or ask "
+            "whoever runs this bot.",
+            network=self.incoming.network.capitalize(),
+        )
 
     def start_word(self, action: str, *arguments: object) -> str:
         """The deep link's word for a declared button or, with `cmd`, for what was typed here.

@@ -11,6 +11,7 @@ from bot.core.messages import (
     Button,
     Buttons,
     Card,
+    File,
     Incoming,
     Kind,
     Line,
@@ -42,6 +43,8 @@ def encode(message: Message) -> dict[str, Json]:
                 "caption": _words(caption),
                 "buttons": encode_buttons(buttons),
             }
+        case File(kind, arguments, caption):
+            return {"file": kind, "arguments": list(arguments), "caption": _words(caption)}
         case _:
             return {"words": _words(message)}
 
@@ -50,6 +53,8 @@ def decode(stored: Mapping[str, Json]) -> Message:
     """The message that `encode` made this of."""
     if "words" in stored:
         return _read_words(stored["words"])
+    if "file" in stored:
+        return File(stored["file"], tuple(stored["arguments"]), _read_words(stored["caption"]))
     buttons = decode_buttons(stored["buttons"])
     if "picture" in stored:
         return Picture(stored["picture"], _read_words(stored["caption"]), buttons)

@@ -121,6 +121,27 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file's name, its media type, and its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A declared file, drawn when it leaves, and the caption that says what it is.
+
+    It tells of people: only a direct room gets it. `Context.hand_out` knows when one may be sent.
+    """
+
+    kind: str
+    arguments: tuple[str, ...]
+    caption: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Toast:
     """A few words (200 characters at most) that only the person who pressed a button sees."""
 
@@ -141,7 +162,7 @@ class OpenDirect:
     word: str
 
 
-Message = Text | str | Card | Picture
+Message = Text | str | Card | Picture | File
 Answer = Message | Toast | Replace | OpenDirect | None
 
 

@@ -14,7 +14,7 @@ from bot.core.context import Contact, JobContext
 from bot.core.encoding import decode, encode_buttons
 from bot.core.i18n import Reader
 from bot.core.inwriting import Place
-from bot.core.messages import Buttons, Card, Message, Picture
+from bot.core.messages import Buttons, Card, Document, File, Message, Picture
 from bot.core.ports import Transport
 from bot.core.rendering import Rendered, Span, render, with_ways
 from bot.core.routing import Declared
@@ -61,6 +61,10 @@ class Outgoing:
     def attempts(self) -> int:
         """How often it was tried before."""
         return max((row.attempts for row in self.rows), default=0)
+
+
+class NotForAllToSee(Exception):
+    """A file about people was to go into a shared room."""
 
 
 class Preparing:
@@ -184,7 +188,7 @@ class Preparing:
         self, store: Store, rows: Sequence[Delivery], card: CardRow | None, now: datetime
     ) -> Rendered:
         first = rows[0]
-        reader, place = self._reader(first.locale, first.zone, now), self._place(first.room)
+        reader = self._reader(first.locale, first.zone, now)
         if card is not None:
             messages = [self._drawn(store, card, now)]
         else:
@@ -193,9 +197,23 @@ class Preparing:
         last = rows[-1]  # of those gathered into one message, the one that is found by its buttons
         if buttons != (last.buttons or []):
             store.outbox.keep_buttons(last.id, buttons)
-        said = [render(each, reader, place) for each in messages]
+        said = [self._rendered(store, each, first, reader, now) for each in messages]
+        place = self._place(first.room)
         whole = said[0] if len(said) == 1 else with_ways(_gathered(said), reader, place)
         return replace(whole, quiet=all(row.quiet for row in rows))
+
+    def _rendered(
+        self, store: Store, message: Message, row: Delivery, reader: Reader, now: datetime
+    ) -> Rendered:
+        said = render(message, reader, self._place(row.room))
+        if not isinstance(message, File):
+            return said
+        if not self._transport.is_direct(row.room):
+            raise NotForAllToSee(message.kind)
+        ctx = self._job_context(store, row.community_id, now)
+        with store.savepoint():
+            drawn: Document = self._declared.files[message.kind](ctx, *message.arguments)
+        return replace(said, document=drawn)
 
     def _message(self, store: Store, row: Delivery, now: datetime) -> Message:
         payload = row.payload or {"words": ""}
@@ -211,11 +229,14 @@ class Preparing:
     def _draw(
         self, store: Store, kind: str, key: int, community_id: int | None, now: datetime
     ) -> Message:
-        community = None if community_id is None else store.communities.get(community_id)
-        ctx = JobContext(store, now=now, community=community, contact=self._contact)
+        ctx = self._job_context(store, community_id, now)
         with store.savepoint():  # its errors leave the transaction as it was
             drawn: Message = self._declared.cards[kind](ctx, key)
         return drawn
+
+    def _job_context(self, store: Store, community_id: int | None, now: datetime) -> JobContext:
+        community = None if community_id is None else store.communities.get(community_id)
+        return JobContext(store, now=now, community=community, contact=self._contact)
 
     def _place(self, room: str) -> Place:
         can = self._transport.capabilities

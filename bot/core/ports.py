@@ -24,6 +24,7 @@ class Capabilities:
     `resends` tells that a message sent twice under one transaction id is one message. `mark` is
     what commands begin with. `whole` limits the network, `shared` and `direct` limit one room of
     that kind. `card_pace` is the least time between two refreshes of a room's cards in a burst.
+    Where there are `private_files`, a direct room may carry a file about other people.
     """
 
     mark: str
@@ -35,6 +36,7 @@ class Capabilities:
     direct: tuple[Window, ...]
     card_pace: timedelta
     senders: int = 8
+    private_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)

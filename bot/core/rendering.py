@@ -4,7 +4,18 @@ from dataclasses import dataclass, replace
 
 from bot.core.i18n import Reader
 from bot.core.inwriting import Place, ways, why_not_pressed
-from bot.core.messages import Ballot, Bold, Buttons, Card, Line, Link, Message, Picture
+from bot.core.messages import (
+    Ballot,
+    Bold,
+    Buttons,
+    Card,
+    Document,
+    File,
+    Line,
+    Link,
+    Message,
+    Picture,
+)
 
 ANYWHERE = Place()
 
@@ -44,6 +55,8 @@ class OwnPoll:
 class Rendered:
     """What a transport is given to say; `picture` is the content of a QR code.
 
+    A `document` goes to direct rooms only, and its words are its caption.
+
     `quiet` tells that it answers whoever just wrote, and need not call anybody. `typed` says how
     to press in writing, for a network or a room without buttons: a lead, then a line a choice.
     `unsealed` says, for an encrypted room, why it has no reactions to press.
@@ -52,6 +65,7 @@ class Rendered:
     spans: tuple[Span, ...]
     choices: tuple[tuple[Choice, ...], ...] = ()
     picture: str | None = None
+    document: Document | None = None
     poll: OwnPoll | None = None
     quiet: bool = False
     typed: str = ""
@@ -72,6 +86,8 @@ def render(message: Message, reader: Reader, place: Place = ANYWHERE) -> Rendere
             said = Rendered(_on_lines(spans), _choices(buttons, reader), poll=_poll(ballot, reader))
         case Picture(content, caption, buttons):
             said = Rendered((Span(reader.say(caption)),), _choices(buttons, reader), content)
+        case File(_, _, caption):
+            said = Rendered((Span(reader.say(caption)),))
         case _:
             said = Rendered((Span(reader.say(message)),))
     return with_ways(said, reader, place)
@@ -109,8 +125,8 @@ def split(rendered: Rendered, most: int) -> list[Rendered]:
     quiet = rendered.quiet
     cut = [Rendered(tuple(piece), quiet=quiet) for piece in pieces if piece]
     cut = cut or [Rendered((), quiet=quiet)]
-    cut[-1] = replace(rendered, spans=cut[-1].spans, picture=None)
-    cut[0] = replace(cut[0], picture=rendered.picture)
+    cut[-1] = replace(rendered, spans=cut[-1].spans, picture=None, document=None)
+    cut[0] = replace(cut[0], picture=rendered.picture, document=rendered.document)
     return cut
 
 

@@ -133,6 +133,7 @@ class Router:
         self.buttons: list[ButtonCall] = []
         self.forms: list[Declaration] = []
         self.cards: dict[str, Callable[..., Any]] = {}
+        self.files: dict[str, Callable[..., Any]] = {}
         self.replies: dict[str, Callable[..., Any]] = {}
         self.hooks: dict[str, Callable[..., Any]] = {}
         self.undos: dict[str, Callable[..., Any]] = {}
@@ -218,6 +219,13 @@ class Router:
         """Declare how a live card is drawn from what is stored."""
         return _kept_in(self.cards, kind)
 
+    def file(self, kind: str) -> Callable[[Handler], Handler]:
+        """Declare how a file is drawn when it is fetched: a `Document`, from its arguments.
+
+        It is called with a `JobContext` and the words that `Context.hand_out` was given.
+        """
+        return _kept_in(self.files, kind)
+
     def reply(self, about: str) -> Callable[[Handler], Handler]:
         """Declare what a reply to a message about `about:ID` does: called with ID and the words."""
         return _kept_in(self.replies, about)
@@ -235,6 +243,7 @@ class Declared:
     buttons: dict[str, ButtonCall] = field(default_factory=dict)
     forms: dict[str, Declaration] = field(default_factory=dict)
     cards: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    files: dict[str, Callable[..., Any]] = field(default_factory=dict)
     replies: dict[str, Callable[..., Any]] = field(default_factory=dict)
     hooks: dict[str, Callable[..., Any]] = field(default_factory=dict)
     undos: dict[str, Callable[..., Any]] = field(default_factory=dict)
@@ -290,6 +299,7 @@ def _take_in(declared: Declared, router: Router) -> None:
         _add(declared.forms, form.name, form)
     for mine, all_ in (
         (router.cards, declared.cards),
+        (router.files, declared.files),
         (router.replies, declared.replies),
         (router.hooks, declared.hooks),
         (router.undos, declared.undos),

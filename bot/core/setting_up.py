@@ -20,6 +20,7 @@ def contact(settings: Settings) -> Contact:
         address=settings.instance.contact,
         notice_url=settings.privacy.notice_url,
         locale=settings.instance.locale,
+        public_url=settings.http.public_url,
     )
 
 

@@ -20,7 +20,9 @@ log = structlog.get_logger()
 _NOTHING = timedelta(0)
 _AGAIN = 0.05
 BUTTONED = Capabilities("/", False, True, True, (), (), (), _NOTHING)  # noqa: FBT003
-TYPED = Capabilities("!", True, False, False, (), (), (), _NOTHING)  # noqa: FBT003
+TYPED = replace(
+    BUTTONED, mark="!", resends=True, buttons=False, deep_links=False, private_files=True
+)
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from bot.core.dispatcher import Dispatcher
 from bot.core.handling import Handling
 from bot.core.jobs import JobRegistry, Jobs
 from bot.core.lanes import Lanes
-from bot.core.messages import Incoming, Kind
+from bot.core.messages import Document, Incoming, Kind
 from bot.core.outgoing import Preparing
 from bot.core.ports import Capabilities, Menu, Receiver, SendError
 from bot.core.rendering import Rendered, split
@@ -67,6 +67,8 @@ class ScriptedNetwork:
         self.clock = clock
         self.longest = longest
         self.requests: list[Request] = []
+        self.documents: list[tuple[str, Document]] = []
+        self.links: list[str] = []
         self.fates: dict[str, deque[Exception | None]] = defaultdict(deque)
         self.always: Exception | None = None
         self._ids = count(1)
@@ -100,6 +102,9 @@ class ScriptedNetwork:
         txn: str,
         reply_to: str | None,  # noqa: ARG002 - a transport takes it
     ) -> str:
+        self.links += [span.url for span in said.spans if span.url]
+        if said.document is not None:
+            self.documents.append((room, said.document))
         self._asked("send", room, said.plain, txn)
         return f"m{next(self._ids)}"
 
@@ -140,8 +145,10 @@ class Engine:
         network: ScriptedNetwork | None = None,
         writers: int | None = None,
         declared: Declared | None = None,
+        contact: Contact = CONTACT,
     ) -> None:
         self.url = url
+        self.contact = contact
         self.clock = clock or MovableClock(START)
         self.lanes = Lanes(Database(url), writers)
         self.network = network or ScriptedNetwork(capabilities, self.clock)
@@ -149,7 +156,7 @@ class Engine:
         self.answers: list[PressAnswer] = []
         self.dispatcher = Dispatcher(
             self.lanes,
-            Handling(self.declared, CONTACT, {"telegram": self.network.capabilities}),
+            Handling(self.declared, contact, {"telegram": self.network.capabilities}),
             self.clock,
             on_commit=lambda: None,
             answer=self.answers.append,
@@ -157,10 +164,10 @@ class Engine:
         self.delivering = Delivering(
             self.network,
             self.lanes,
-            Preparing(self.network, self.declared, CONTACT),
+            Preparing(self.network, self.declared, contact),
             self.clock,
         )
-        self.jobs = Jobs(jobs, CONTACT)
+        self.jobs = Jobs(jobs, contact)
         self.runner = Runner(self.lanes, self.jobs, self.clock, on_commit=lambda: None)
         self._keys = count(1)
         self.store(lambda store: apply(store, town_settings(digest=""), self.clock.now()))
@@ -202,7 +209,7 @@ class Engine:
         def with_context(store: Store) -> Result:
             community = store.communities.get(1)
             now = self.clock.now()
-            return work(JobContext(store, now=now, community=community, contact=CONTACT))
+            return work(JobContext(store, now=now, community=community, contact=self.contact))
 
         return self.store(with_context)
 

@@ -29,6 +29,7 @@ CAPABILITIES = Capabilities(
     shared=(),
     direct=(),
     card_pace=timedelta(seconds=3),
+    private_files=True,
     senders=8,
 )
 
