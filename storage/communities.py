@@ -23,7 +23,11 @@ class RoomKind(StrEnum):
 
 
 class Community(Base):
-    """People around a theme in a territory; without `domains` of its own it has the usual ones."""
+    """People around a theme in a territory.
+
+    Without `domains` of its own it has the usual ones. `goal` is how many members it wants to be,
+    by the end of `goal_year` where there is one.
+    """
 
     __tablename__ = "communities"
 
@@ -36,6 +40,8 @@ class Community(Base):
     polls_by: Mapped[str]
     charter_url: Mapped[str] = mapped_column(default="")
     domains: Mapped[list[str] | None]
+    goal: Mapped[int | None]
+    goal_year: Mapped[int | None]
 
     @property
     def zone(self) -> ZoneInfo:

@@ -49,7 +49,8 @@ class Identity(Base):
 class Membership(Base):
     """A member in a community.
 
-    `visible` says what the directory shows to the other members: `no`, `name` or `contact`.
+    `visible` says what the directory shows to the other members: `no`, `name` or `contact`;
+    `invited_by` is the member by whose invitation they came.
     """
 
     __tablename__ = "memberships"
@@ -61,6 +62,7 @@ class Membership(Base):
     circle: Mapped[str]
     joined_at: Mapped[datetime]
     visible: Mapped[str] = mapped_column(server_default="no")
+    invited_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
 
 
 class MemberDomain(Base):

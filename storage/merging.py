@@ -42,6 +42,7 @@ def _merge_memberships(session: Session, kept_id: int, gone_id: int) -> None:
             theirs.member_id = kept_id
         else:
             own.joined_at = min(own.joined_at, theirs.joined_at)
+            own.invited_by = own.invited_by or theirs.invited_by
             own.visible = min(own.visible, theirs.visible, key=VISIBLE.index)
             session.delete(theirs)
     session.flush()

@@ -20,6 +20,7 @@ from storage.digests import Digests
 from storage.forms import Forms
 from storage.handouts import Handouts
 from storage.inbox import Inbox
+from storage.invitations import Invitations
 from storage.letters import Letters
 from storage.links import Links
 from storage.mailings import Mailings
@@ -149,6 +150,7 @@ class Store:
         lock(self._session, kept.id, gone.id)
         self.links.merge(kept.id, gone.id)
         self.handouts.merge(kept.id, gone.id)
+        self.invitations.merge(kept.id, gone.id)
         self.letters.merge(kept.id, gone.id)
         self.news.merge(kept.id, gone.id)
         self.digests.merge(kept.id, gone.id)
@@ -187,6 +189,10 @@ class Store:
     @cached_property
     def inbox(self) -> Inbox:
         return Inbox(self._session)
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        return Invitations(self._session)
 
     @cached_property
     def letters(self) -> Letters:

@@ -32,6 +32,7 @@ OPEN = {
     "digest",  # the letter is read in rooms anyway
     "forget",
     "help",
+    "invited",  # who invites, and then the notice
     "join",
     "leave",
     "left",

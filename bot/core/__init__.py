@@ -4,6 +4,7 @@ from bot.core.arguments import asks, at_most, option
 from bot.core.context import Context, JobContext
 from bot.core.messages import (
     Answer,
+    Bar,
     Bold,
     Button,
     Card,
@@ -28,6 +29,7 @@ from bot.core.together import together
 
 __all__ = [
     "Answer",
+    "Bar",
     "Bold",
     "Button",
     "Card",

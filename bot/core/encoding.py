@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.core.messages import (
     Ballot,
+    Bar,
     Bold,
     Button,
     Buttons,
@@ -39,7 +40,7 @@ def encode(message: Message) -> dict[str, Json]:
             return stored if ballot is None else stored | {"ballot": _ballot(ballot)}
         case Picture(content, caption, buttons):
             return {
-                "picture": content,
+                "picture": _picture(content),
                 "caption": _words(caption),
                 "buttons": encode_buttons(buttons),
             }
@@ -57,7 +58,7 @@ def decode(stored: Mapping[str, Json]) -> Message:
         return File(stored["file"], tuple(stored["arguments"]), _read_words(stored["caption"]))
     buttons = decode_buttons(stored["buttons"])
     if "picture" in stored:
-        return Picture(stored["picture"], _read_words(stored["caption"]), buttons)
+        return Picture(_read_picture(stored["picture"]), _read_words(stored["caption"]), buttons)
     title = None if stored["card"] is None else _read_words(stored["card"])
     lines = tuple(_read_line(line) for line in stored["lines"])
     ballot = _read_ballot(stored["ballot"]) if "ballot" in stored else None
@@ -167,6 +168,20 @@ def _button(button: Button) -> Json:
     """A list of four, as it was before some buttons were private, or of five."""
     stored = [_words(button.label), button.press, button.url, button.start]
     return [*stored, True] if button.private else stored
+
+
+def _picture(content: str | Bar) -> Json:
+    return (
+        [content.done, content.goal, _words(content.words)] if isinstance(content, Bar) else content
+    )
+
+
+def _read_picture(stored: Json) -> str | Bar:
+    match stored:
+        case [done, goal, words]:
+            return Bar(done, goal, _read_words(words))
+        case _:
+            return str(stored)
 
 
 def _ballot(ballot: Ballot) -> Json:

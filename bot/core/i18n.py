@@ -12,11 +12,13 @@ from babel.dates import format_date, format_timedelta, get_timezone_location
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from bot.core.messages import Text, Typed, Words
 
 LOCALES = ("fr", "en")
 _NEAR_DAYS = 300
+_THOUSAND = 1000
 _CATALOGUES = Path(__file__).parent.parent / "locales"
 
 
@@ -71,6 +73,8 @@ class Reader:
                 return self._moment(value)
             case date():
                 return self._day(value)
+            case int() if value >= _THOUSAND:
+                return format_decimal(value, locale=self.locale)
             case timedelta():
                 return format_timedelta(value, locale=self.locale, threshold=1)
             case tuple() | list():

@@ -112,10 +112,22 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A QR code of `content`, drawn when it is sent, and the caption that says what it shows."""
+class Bar:
+    """How far something is on its way to a goal, as a picture shows it under `words`."""
 
-    content: str
+    done: int
+    goal: int
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A QR code of a text or a bar, drawn when it is sent, and the caption that says what it shows.
+
+    The caption says all that the picture does: not everybody sees it.
+    """
+
+    content: str | Bar
     caption: Words
     buttons: Buttons = ()
 

@@ -6,6 +6,7 @@ from bot.core.i18n import Reader
 from bot.core.inwriting import Place, ways, why_not_pressed
 from bot.core.messages import (
     Ballot,
+    Bar,
     Bold,
     Buttons,
     Card,
@@ -53,7 +54,7 @@ class OwnPoll:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a transport is given to say; `picture` is the content of a QR code.
+    """What a transport is given to say; `picture` is a QR code's content, or a bar in words.
 
     A `document` goes to direct rooms only, and its words are its caption.
 
@@ -64,7 +65,7 @@ class Rendered:
 
     spans: tuple[Span, ...]
     choices: tuple[tuple[Choice, ...], ...] = ()
-    picture: str | None = None
+    picture: str | Bar | None = None
     document: Document | None = None
     poll: OwnPoll | None = None
     quiet: bool = False
@@ -85,7 +86,8 @@ def render(message: Message, reader: Reader, place: Place = ANYWHERE) -> Rendere
             spans = (*opening, *(_span(line, reader) for line in lines))
             said = Rendered(_on_lines(spans), _choices(buttons, reader), poll=_poll(ballot, reader))
         case Picture(content, caption, buttons):
-            said = Rendered((Span(reader.say(caption)),), _choices(buttons, reader), content)
+            drawn = _bar(content, reader) if isinstance(content, Bar) else content
+            said = Rendered((Span(reader.say(caption)),), _choices(buttons, reader), drawn)
         case File(_, _, caption):
             said = Rendered((Span(reader.say(caption)),))
         case _:
@@ -174,6 +176,10 @@ def _choices(buttons: Buttons, reader: Reader) -> tuple[tuple[Choice, ...], ...]
         tuple(Choice(reader.say(b.label), b.press, b.url, b.start, b.private) for b in row)
         for row in buttons
     )
+
+
+def _bar(bar: Bar, reader: Reader) -> Bar:
+    return replace(bar, words=reader.say(bar.words))
 
 
 def _poll(ballot: Ballot | None, reader: Reader) -> OwnPoll | None:

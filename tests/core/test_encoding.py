@@ -17,6 +17,7 @@ from bot.core.encoding import (
 )
 from bot.core.messages import (
     Ballot,
+    Bar,
     Bold,
     Button,
     Card,
@@ -69,7 +70,8 @@ ballots = st.builds(
 cards = st.builds(
     Card, st.none() | words, st.lists(lines, max_size=3).map(tuple), rows, st.none() | ballots
 )
-pictures = st.builds(Picture, some_text, words, rows)
+bars = st.builds(Bar, st.integers(0, 10**6), st.integers(1, 10**6), words)
+pictures = st.builds(Picture, some_text | bars, words, rows)
 
 
 @given(words | cards | pictures)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from nio.crypto.attachments import encrypt_attachment
 
+from bot.core.messages import Bar
 from bot.core.pictures import draw
 from bot.core.ports import NotSent, Rejected, RoomGone, RoomMoved, SendError, TryLater
 from bot.core.rendering import Rendered
@@ -200,11 +201,16 @@ class Sender:
             return False
         return (self.crypto.opened(known.id, event) or event).get("type") == contents.POLL_END
 
-    async def _picture(self, content: str, known: Known, caption: str) -> Content:
-        """Upload a QR code, encrypted where the room is; gives the content that shows it."""
+    async def _picture(self, content: str | Bar, known: Known, caption: str) -> Content:
+        """Upload a picture, encrypted where the room is; gives the content that shows it."""
         drawn = await asyncio.to_thread(draw, content)
         info: dict[str, Any] = {"mimetype": "image/png", "size": len(drawn)}
-        shown: Content = {"msgtype": "m.image", "filename": "qr.png", "body": caption, "info": info}
+        shown: Content = {
+            "msgtype": "m.image",
+            "filename": "picture.png",
+            "body": caption,
+            "info": info,
+        }
         if not known.encrypted:
             return {**shown, "url": await self._uploaded(drawn, "image/png")}
         sealed, keys = encrypt_attachment(drawn)
