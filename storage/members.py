@@ -132,10 +132,15 @@ class Members:
 
     def register(self, address: str, name: str, *, direct: str | None, at: datetime) -> Member:
         """Make a member of this account."""
+        member = self.register_without_account(name, at=at)
+        self._session.add(Identity(address=address, member_id=member.id, direct=direct, seen_at=at))
+        self._session.flush()
+        return member
+
+    def register_without_account(self, name: str, *, at: datetime) -> Member:
+        """Make a member of somebody who asked by voice."""
         member = Member(name=name, joined_at=at)
         self._session.add(member)
-        self._session.flush()
-        self._session.add(Identity(address=address, member_id=member.id, direct=direct, seen_at=at))
         self._session.flush()
         return member
 

@@ -31,6 +31,7 @@ from storage.outbox import Outbox
 from storage.paces import Paces
 from storage.polls import Polls
 from storage.presses import Presses
+from storage.proxies import Proxies
 from storage.schedules import Schedules
 from storage.sealed import SealedEvents
 from storage.trouble import DATABASE_TROUBLE, tell_trouble
@@ -156,6 +157,7 @@ class Store:
         self.digests.merge(kept.id, gone.id)
         self.polls.merge(kept.id, gone.id)
         self.outbox.merge(kept.id, gone.id)
+        self.proxies.merge(kept.id, gone.id)
         merge_members(self._session, kept.id, gone.id)
 
     @cached_property
@@ -229,6 +231,10 @@ class Store:
     @cached_property
     def presses(self) -> Presses:
         return Presses(self._session)
+
+    @cached_property
+    def proxies(self) -> Proxies:
+        return Proxies(self._session)
 
     @cached_property
     def schedules(self) -> Schedules:

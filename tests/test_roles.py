@@ -23,11 +23,24 @@ KEPT = {
     "digest_submit",
     "news_drop",
     "news_keep",
+    "proxied",
+    "proxy",
+    "proxy vote",
+    "proxy_code",
+    "proxy_end",
+    "proxy_ended",
+    "proxy_poll",
+    "proxy_polls",
+    "proxy_renew",
+    "proxy_vote",
     "poll",  # where the community leaves polls to its gardeners, as by default
 }
 # What a stranger may do: learn, join, and leave again.
 OPEN = {
     "cancel",
+    "claim",  # whoever holds the code
+    "claim_erase",
+    "claim_erased",
     "decline",
     "digest",  # the letter is read in rooms anyway
     "forget",

@@ -1,6 +1,6 @@
 """All that a feature file may import, and the engine behind it."""
 
-from bot.core.arguments import asks, at_most, option
+from bot.core.arguments import asks, at_most, gone_by, option
 from bot.core.context import Context, JobContext
 from bot.core.messages import (
     Answer,
@@ -52,6 +52,7 @@ __all__ = [
     "asks",
     "at_most",
     "button",
+    "gone_by",
     "ntext",
     "offered",
     "option",

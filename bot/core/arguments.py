@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.messages import Mention
 from bot.core.whoismeant import SeveralMembers
-from bot.domain.moments import read_day, read_duration, read_moment, read_rule
+from bot.domain.moments import read_day, read_day_gone, read_duration, read_moment, read_rule
 from bot.domain.recurrence import Weekly
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
@@ -74,6 +74,11 @@ class at_most:  # noqa: N801 - likewise
 
 
 @dataclass(frozen=True, slots=True)
+class gone_by:  # noqa: N801 - likewise
+    """Lets a date be one that is over, for `Annotated`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Param:
     """One parameter of a handler, as its signature declares it."""
 
@@ -85,6 +90,7 @@ class Param:
     question: asks | None
     default_hour: time | None
     most: int | None = None
+    gone_by: bool = False
 
     @property
     def many(self) -> bool:
@@ -180,7 +186,10 @@ def _reader(kind: Any, param: Param, reading: Reading) -> Callable[[str], object
         str: partial(read_words, most=param.most),
         bool: read_yes,
         int: read_number,
-        date: partial(read_day, today=reading.now.astimezone(reading.zone).date()),
+        date: partial(
+            read_day_gone if param.gone_by else read_day,
+            today=reading.now.astimezone(reading.zone).date(),
+        ),
         datetime: partial(
             read_moment, now=reading.now, zone=reading.zone, default_hour=param.default_hour
         ),
@@ -231,6 +240,7 @@ def _param(declared: Parameter, hint: Any) -> Param:  # noqa: ANN401 - an annota
         question=next((note for note in notes if isinstance(note, asks)), None),
         default_hour=next((note for note in notes if isinstance(note, time)), None),
         most=next((note.characters for note in notes if isinstance(note, at_most)), None),
+        gone_by=any(isinstance(note, gone_by) for note in notes),
     )
 
 

@@ -55,6 +55,10 @@ class MomentInThePast(Refusal):
     """This date is past: {moment}."""
 
 
+class DayToCome(Refusal):
+    """This day is still to come: {day}. Write a day that is over, or today."""
+
+
 class MomentTooFar(Refusal):
     """This date is more than three years away."""
 
@@ -99,6 +103,15 @@ def read_day(words: str, *, today: date) -> date:
     try:
         _, text = _taken_out(_respelled(words), _PART)
         return _to_come(_day(text, today), today)
+    except ValueError:
+        raise UnreadableDay(words=_shortened(words)) from None
+
+
+def read_day_gone(words: str, *, today: date) -> date:
+    """Read a day that is over, or today: « lundi » is then the last one, « 12 mai » this year's."""
+    try:
+        _, text = _taken_out(_respelled(words), _PART)
+        return _gone(_LEAD.sub("", text), today)
     except ValueError:
         raise UnreadableDay(words=_shortened(words)) from None
 
@@ -271,6 +284,20 @@ def _day(text: str, today: date) -> date:
         if match := pattern.fullmatch(text):
             return read(match, today)
     raise ValueError(text)
+
+
+def _gone(text: str, today: date) -> date:
+    """The last day that is meant, where a word may mean one behind us or one ahead."""
+    day = _day(text, today)
+    if day > today and text in _WEEKDAYS:
+        day -= _WEEK
+    if day > today:
+        before = _day(text, today - 52 * _WEEK)
+        if (before.day, before.month) == (day.day, day.month):
+            day = before
+    if day > today:
+        raise DayToCome(day=day)
+    return day
 
 
 def _weekday_to_come(match: _Match, today: date) -> date:

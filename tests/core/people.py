@@ -20,7 +20,7 @@ _TYPED: dict[Any, str] = {
     int: "1",
     str: "1",
     bool: "",
-    date: "demain",
+    date: "aujourd'hui",
     datetime: "demain 18h",
     timedelta: "2 jours",
     Weekly: "mardi 8h",
