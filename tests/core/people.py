@@ -19,7 +19,7 @@ BACK_ROOM, WATER_SQUARE = "telegram:-1009", "telegram:-2001"
 _TYPED: dict[Any, str] = {
     int: "1",
     str: "1",
-    bool: "",
+    bool: "oui",
     date: "aujourd'hui",
     datetime: "demain 18h",
     timedelta: "2 jours",
