@@ -97,6 +97,7 @@ def settle_in(engine: Engine) -> None:
 
     engine.store(arrange)
     engine.member("Wim", "telegram:79", community=WATER)
+    engine.member("Zoé", "telegram:81", community=WATER)
     for somebody in PEOPLE:
         for community in somebody.roles:
             engine.member(somebody.name, somebody.address, community=community)
