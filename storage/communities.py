@@ -23,7 +23,10 @@ class RoomKind(StrEnum):
 
 
 class Community(Base):
-    """People around a theme in a territory; without `domains` of its own it has the usual ones."""
+    """People around a theme in a territory; without `domains` of its own it has the usual ones.
+
+    `territories` are its own words for parts of its region, or departments, or regions.
+    """
 
     __tablename__ = "communities"
 
@@ -36,6 +39,7 @@ class Community(Base):
     polls_by: Mapped[str]
     charter_url: Mapped[str] = mapped_column(default="")
     domains: Mapped[list[str] | None]
+    territories: Mapped[list[str] | None]
 
     @property
     def zone(self) -> ZoneInfo:

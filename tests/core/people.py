@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, get_args, get_origin
 
 from bot.core.routing import Declaration
+from bot.domain.communes import Commune
 from bot.domain.recurrence import Weekly
-from bot.domain.roles import Role, Seat
+from bot.domain.roles import Circle, Role, Seat
+from bot.domain.territories import Territory
 from storage.communities import RoomKind
 from storage.members import Member
 from storage.unit_of_work import Store
@@ -25,6 +27,9 @@ _TYPED: dict[Any, str] = {
     timedelta: "2 jours",
     Weekly: "mardi 8h",
     Member: "Zoé",
+    Circle: "actif",
+    Commune: "Besançon",
+    Territory: "Doubs",
 }
 
 

@@ -34,6 +34,14 @@ class _Asked:
     words: tuple[str, ...]
     postcode: str
 
+    def is_area(self) -> bool:
+        """Whether a department is meant: `le Doubs` is none, though `Doubs` may be a commune."""
+        if self.postcode or self.words[0] not in FILLERS or not departments_spelt(self.words):
+            return False
+        name = " ".join(self.words)
+        codes = register().named.get(letters(name), "").split()
+        return not any(name in register().names(code) for code in codes)
+
     def readings(self) -> Iterator[tuple[tuple[str, ...], Numbers | None]]:
         """A name with or without an area before or behind it, the plainest first."""
         for words in (self.words, _without_fillers(self.words)):
@@ -54,6 +62,8 @@ def find(typed: str, near: Numbers = ()) -> Sequence[Commune]:
     asked = _read(typed)
     if not asked.words:
         return _ordered(_served(asked.postcode), near)
+    if asked.is_area():
+        return ()
     for name, area in asked.readings():
         within = None if area is None else set(area)
         found = _called(" ".join(name), within, near)
