@@ -32,6 +32,8 @@ _TYPED: dict[Any, str] = {
     Territory: "Doubs",
 }
 
+_PRESSED = {kind: _TYPED[kind] for kind in (Member, Circle, Commune, Territory)}
+
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
@@ -102,6 +104,7 @@ def settle_in(engine: Engine) -> None:
 
     engine.store(arrange)
     engine.member("Wim", "telegram:79", community=WATER)
+    engine.member("Zoé", "telegram:78", community=WATER)  # so that a name means somebody there
     for somebody in PEOPLE:
         for community in somebody.roles:
             engine.member(somebody.name, somebody.address, community=community)
@@ -120,7 +123,8 @@ def typed(declaration: Declaration) -> str:
 
 def pressed(declaration: Declaration) -> str:
     """A press with arguments that its parameters take."""
-    return ":".join([declaration.name, *("1" for _ in declaration.params)])
+    given = (_PRESSED.get(each.kind, "1") for each in declaration.params)
+    return ":".join([declaration.name, *given])
 
 
 def dumped(engine: Engine) -> Iterator[tuple[str, tuple[object, ...]]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.communes import Commune, at
+from bot.domain.communes import Commune, at, departments
 from bot.domain.territories import called, nearly, numbers, offered, with_commune
 
 OWN = ("Haut-Doubs", "Pays de Montbéliard", "Jura")
@@ -23,6 +23,11 @@ def test_the_community_s_own_are_offered_as_they_are() -> None:
 
 def test_a_region_stands_for_its_departments() -> None:
     assert offered(("Haut-Doubs", "Corse"), None) == ["Haut-Doubs", "Corse-du-Sud", "Haute-Corse"]
+
+
+def test_every_department_fits_into_a_button() -> None:
+    presses = [f"form:say:territory:{each.name}" for each in departments().values()]
+    assert [each for each in presses if len(each.encode()) > 64] == []
 
 
 def test_where_there_are_none_those_around_the_commune_are_offered() -> None:
