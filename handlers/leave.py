@@ -102,6 +102,7 @@ def _leave(ctx: Context, member: Member) -> Text:
     _tell_of_empty_seat(ctx, member)
     ctx.store.polls.leave(member.id, ctx.community.id)
     ctx.store.invitations.end(member.id, ctx.community.id)
+    ctx.store.proposals.end(ctx.community.id, member.id)
     ctx.store.members.leave(member, ctx.community.id, ctx.now)
     return text(
         "You have left {community}. {join} brings you back, {forget} erases what I still know.",

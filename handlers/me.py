@@ -4,17 +4,14 @@ from typing import Annotated
 
 from bot.core import Bold, Button, Card, Context, Line, Router, Text, Where, asks, button, text
 from bot.core.audience import LETTER
+from bot.core.circles import LABELS, brings
+from bot.core.places import place_in_words
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 
 router = Router()
 
 LONGEST_NAME = 60
-CIRCLES = {
-    Circle.ENGAGED: text("I take an active part"),
-    Circle.INFORMED: text("I follow the news"),
-    Circle.CITIZEN: text("Only the big moments"),
-}
 
 
 class NoName(Refusal):
@@ -54,7 +51,12 @@ def _known(ctx: Context) -> list[Text]:
     if belonging is not None:
         since = belonging.joined_at.astimezone(ctx.zone).date()
         lines.append(text("Member since {day}", day=since))
-        lines.append(text("Circle: “{circle}”", circle=CIRCLES[Circle(belonging.circle)]))
+        circle = Circle(belonging.circle)
+        named = {"circle": LABELS[circle], "brings": brings(circle)}
+        lines.append(text("Circle: “{circle}” ({brings})", **named))
+    place = place_in_words(ctx.member)
+    if place is not None:
+        lines.append(text("Place: {place}", place=place))
     lines.append(text("Accounts: {accounts}", accounts=_accounts(ctx)))
     lines.append(
         text("The letter comes to you here, in private.")
@@ -94,6 +96,7 @@ def _buttons(ctx: Context) -> tuple[tuple[Button, ...], ...]:
             button(text("Change my name"), "ask", "rename"),
             button(text("Change my circle"), "cmd", "circle"),
         ),
+        (button(text("Where I live"), "place"),),
         (letter, button(text("Settings"), "cmd", "settings")),
     ]
     if "link" in ctx.declared.commands:

@@ -26,7 +26,8 @@ class Community(Base):
     """People around a theme in a territory.
 
     Without `domains` of its own it has the usual ones. `goal` is how many members it wants to be,
-    by the end of `goal_year` where there is one.
+    by the end of `goal_year` where there is one; `territories` are its own words for parts of its
+    region, or departments, or regions.
     """
 
     __tablename__ = "communities"
@@ -42,6 +43,7 @@ class Community(Base):
     domains: Mapped[list[str] | None]
     goal: Mapped[int | None]
     goal_year: Mapped[int | None]
+    territories: Mapped[list[str] | None]
 
     @property
     def zone(self) -> ZoneInfo:

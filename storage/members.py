@@ -1,6 +1,6 @@
 """Members, their accounts on the networks, their memberships and what they said yes to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -319,6 +319,23 @@ class Members:
         if purpose is not None:
             wanted = wanted.where(Consent.purpose == purpose)
         return self._session.scalars(wanted).all()
+
+    def in_circles(
+        self, community_id: int, circles: Collection[Circle], *, after: int, limit: int
+    ) -> Sequence[int]:
+        """Ids above `after` of members in one of these circles who did not ask for silence."""
+        return self._session.scalars(
+            select(Member.id)
+            .join(Membership, Membership.member_id == Member.id)
+            .where(
+                Membership.community_id == community_id,
+                Membership.circle.in_([circle.value for circle in circles]),
+                Member.stopped_at.is_(None),
+                Member.id > after,
+            )
+            .order_by(Member.id)
+            .limit(limit)
+        ).all()
 
     def with_consent(
         self, community_id: int, purpose: str, *, after: int, limit: int

@@ -31,6 +31,7 @@ from storage.outbox import Outbox
 from storage.paces import Paces
 from storage.polls import Polls
 from storage.presses import Presses
+from storage.proposals import Proposals
 from storage.proxies import Proxies
 from storage.schedules import Schedules
 from storage.sealed import SealedEvents
@@ -156,6 +157,7 @@ class Store:
         self.news.merge(kept.id, gone.id)
         self.digests.merge(kept.id, gone.id)
         self.polls.merge(kept.id, gone.id)
+        self.proposals.merge(kept.id, gone.id)
         self.outbox.merge(kept.id, gone.id)
         self.proxies.merge(kept.id, gone.id)
         merge_members(self._session, kept.id, gone.id)
@@ -235,6 +237,10 @@ class Store:
     @cached_property
     def proxies(self) -> Proxies:
         return Proxies(self._session)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        return Proposals(self._session)
 
     @cached_property
     def schedules(self) -> Schedules:

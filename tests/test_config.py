@@ -362,8 +362,14 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
             f"{A_COMMUNITY}colour = 1",
             "communities[energie].colour: is not a known key; there are slug, name, locale, "
             "timezone, rooms, channels, gardeners_room, region_room, gardeners, digest, polls_by, "
-            "charter_url",
+            "charter_url, territories",
             id="unknown key unlike any",
+        ),
+        pytest.param(
+            f'{A_COMMUNITY}territories = ["Jura", "{"é" * 23}"]',
+            f"communities[energie].territories: « {'é' * 23} » is too long for a button: write "
+            "45 letters at most, on one line; write for example Haut-Doubs, Jura or Occitanie",
+            id="a territory too long",
         ),
         pytest.param(
             "[telegrm]",

@@ -8,6 +8,9 @@ from bot.domain.roles import Role
 
 # Everything that acts for a community. What is not here is for members, or for anyone.
 KEPT = {
+    "circle propose",
+    "circle_propose",
+    "circle_withdraw",
     "digest add",
     "digest approve",
     "digest correct",

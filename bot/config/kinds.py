@@ -18,6 +18,8 @@ ROOM = rf"telegram:-?\d+(/\d+)?|matrix:{MATRIX_ROOM}(/\$\S+)?|{OTHER}"
 IDENTITY = rf"telegram:\d+|matrix:{MATRIX_USER}|{OTHER}"
 INVITERS = r"\*|[@*]\S*:\S+"
 LINK = r"https?://[^\s/]\S*"
+LONGEST_TERRITORY = 45
+"""In bytes, as it stands in a button."""
 WEEKLY = r"(mon|tue|wed|thu|fri|sat|sun) ([01]\d|2[0-3]):[0-5]\d"
 
 
@@ -47,6 +49,12 @@ def check_token(token: SecretStr) -> SecretStr:
     if not re.fullmatch(r"\d+:[\w-]+", token.get_secret_value(), re.ASCII):
         raise ValueError("is not a token as @BotFather gives it")
     return token
+
+
+def check_territory(territory: str) -> str:
+    if len(territory.encode()) > LONGEST_TERRITORY or "\n" in territory:
+        raise ValueError("is too long for a button: write 45 letters at most, on one line")
+    return territory
 
 
 def check_room(room: str) -> str:
@@ -99,6 +107,9 @@ Base = Annotated[
 LinkOrNone = Annotated[str, matching(f"|{LINK}", "is not a web address")]
 Listen = Annotated[
     str, matching(r"(\[[0-9a-f:]+\]|[^\s:]+):\d{1,5}", "is not an address and a port")
+]
+Territories = Annotated[
+    tuple[Annotated[str, AfterValidator(check_territory)], ...], BeforeValidator(split_commas)
 ]
 Slug = Annotated[str, matching(r"[a-z][a-z0-9-]*", "is not made of small letters, digits and -")]
 WeeklyOrNone = Annotated[str, matching(f"|{WEEKLY}", "is not a weekday and a time")]

@@ -123,6 +123,7 @@ class Community(Section):
     digest: kinds.WeeklyOrNone = Field("", examples=["tue 08:00"])
     polls_by: Literal["gardeners", "members"] = "gardeners"
     charter_url: kinds.LinkOrNone = Field("", examples=["https://region.example/charte"])
+    territories: kinds.Territories = Field((), examples=["Haut-Doubs, Jura or Occitanie"])
 
 
 class Settings(Section):

@@ -5,6 +5,7 @@ Parts are written one a line or between ` | `; options as `--name value`, in Eng
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -12,11 +13,16 @@ from inspect import Parameter, signature
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
-from bot.core.messages import Mention
-from bot.core.whoismeant import SeveralMembers
+from bot.core.messages import Mention, Text, Words
+from bot.core.places import Places
+from bot.core.several import Several
+from bot.domain.circles import read_circle
+from bot.domain.communes import Commune
 from bot.domain.moments import read_day, read_day_gone, read_duration, read_moment, read_rule
 from bot.domain.recurrence import Weekly
 from bot.domain.refusals import Refusal
+from bot.domain.roles import Circle
+from bot.domain.territories import Territory
 from bot.domain.words import fold
 from storage.members import Member
 
@@ -52,11 +58,14 @@ class TooManyWords(Refusal):
 class asks:  # noqa: N801 - it reads as a word of the declaration
     """What a parameter asks when it is missing, for `Annotated`.
 
-    `fill` gives, from the context, what fills the question's placeholders.
+    `fill` gives, from the context, what fills the question's placeholders; `choices` what may be
+    typed and what its button says. `instead` is another form, offered to whoever would rather.
     """
 
     question: str
     fill: Callable[..., Mapping[str, object]] | None = None
+    choices: Callable[..., Sequence[tuple[str, Words]]] | None = None
+    instead: tuple[str, Text] | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,16 @@ class Param:
         """Whether its first word is all of it, when more follows."""
         return self.kind is int
 
+    @property
+    def picked(self) -> bool:
+        """Whether words for it may mean several, which are then offered as buttons."""
+        return self.kind in (Member, Commune, Territory)
+
+    @property
+    def few_words(self) -> bool:
+        """Whether it is one of a few words, which may end a part that is somebody's name."""
+        return self.kind is Circle
+
     def called(self, typed: str) -> bool:
         """Whether `--typed` is this option, in English or French."""
         return self.option and fold(typed).replace("_", "-") in {
@@ -112,12 +131,13 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What words are read with: the time, the zone, who is named, and how members are found."""
+    """What words are read with: the time, the zone, who is named; who finds people and places."""
 
     now: datetime
     zone: ZoneInfo
     find_member: Callable[[str, Sequence[Mention]], Member]
     mentions: Sequence[Mention] = ()
+    places: Places = field(default_factory=Places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +172,8 @@ def parse(words: str, params: Sequence[Param], reading: Reading) -> Parsed:
         if not parts:
             break
         last = nth == len(positional) - 1
+        if len(parts) == 1 and not last and positional[nth + 1].few_words:
+            parts = _cut(parts[0], positional[nth + 1], reading)
         raw[each.name] = _take(parts, each, last=last)
     if parts:
         raise TooManyWords(typed=parts[0][:40])
@@ -165,7 +187,7 @@ def convert(raw: Mapping[str, str], params: Sequence[Param], reading: Reading) -
         if each.name in raw:
             try:
                 values[each.name] = read(each, raw[each.name], reading)
-            except SeveralMembers as several:
+            except Several as several:
                 several.param, several.raw = each.name, raw
                 raise
     missing = next((each for each in params if each.required and each.name not in raw), None)
@@ -196,6 +218,9 @@ def _reader(kind: Any, param: Param, reading: Reading) -> Callable[[str], object
         timedelta: read_duration,
         Weekly: read_rule,
         Member: lambda typed: reading.find_member(typed, reading.mentions),
+        Commune: reading.places.commune,
+        Territory: reading.places.territory,
+        Circle: read_circle,
     }
     return readers[kind]
 
@@ -286,6 +311,17 @@ def _take(parts: list[str], param: Param, *, last: bool) -> str:
         parts[:1] = [rest] if rest.strip() else []
         return word
     return _unquoted(parts.pop(0))
+
+
+def _cut(part: str, param: Param, reading: Reading) -> list[str]:
+    """A part in two, where its last words are one of the few that a parameter takes."""
+    words = part.split()
+    for at in range(1, len(words)):
+        tail = " ".join(words[at:])
+        with suppress(Refusal):
+            read(param, tail, reading)
+            return [" ".join(words[:at]), tail]
+    return [part]
 
 
 def _unquoted(part: str) -> str:

@@ -1,10 +1,13 @@
 """Who gets what: the direct room of a person, the people behind a mailing, what may be unasked."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from bot.domain.circles import Sending, circles_getting
 from bot.domain.quiet import next_unasked
+from bot.domain.roles import Circle
 from storage.communities import Community
 from storage.mailings import Mailing
 from storage.members import Identity, Member
@@ -31,9 +34,7 @@ def living_room(store: Store, identity: Identity) -> str | None:
 def expand(store: Store, mailing: Mailing, now: datetime) -> None:
     """Write the next rows of a mailing, at most 500, and note how far it came."""
     community = store.communities.get(mailing.community_id)
-    ids = store.members.with_consent(
-        community.id, mailing.purpose, after=mailing.cursor, limit=EXPANDED_AT_ONCE
-    )
+    ids = audience(store, mailing, after=mailing.cursor, limit=EXPANDED_AT_ONCE)
     members = [member for member in map(store.members.get, ids) if member is not None]
     store.outbox.put_mailed(
         _mailed(mailing, community, member, room, now)
@@ -42,6 +43,25 @@ def expand(store: Store, mailing: Mailing, now: datetime) -> None:
     )
     mailing.done = len(ids) < EXPANDED_AT_ONCE
     mailing.cursor = ids[-1] if ids else mailing.cursor
+
+
+def audience(store: Store, mailing: Mailing, *, after: int, limit: int) -> Sequence[int]:
+    """Ids above `after` of those whom a mailing is for.
+
+    Its purpose is something to which people said yes, as to the letter in private; else a
+    `Sending`, which goes to the circles that get it.
+    """
+    community_id, purpose = mailing.community_id, mailing.purpose
+    circles = _circles(purpose)
+    if circles is None:
+        return store.members.with_consent(community_id, purpose, after=after, limit=limit)
+    return store.members.in_circles(community_id, circles, after=after, limit=limit)
+
+
+def _circles(purpose: str) -> Collection[Circle] | None:
+    """The circles that a mailing goes to; None where each person was asked."""
+    by_rule = purpose != LETTER and purpose in list(Sending)
+    return circles_getting(Sending(purpose)) if by_rule else None
 
 
 def _mailed(
@@ -78,7 +98,11 @@ def still_wanted(store: Store, delivery: Delivery) -> bool:
     if delivery.mailing_id is None:
         return True
     mailing = store.mailings.get(delivery.mailing_id)
-    return bool(store.members.consents(member, mailing.community_id, mailing.purpose))
+    circles = _circles(mailing.purpose)
+    if circles is None:
+        return bool(store.members.consents(member, mailing.community_id, mailing.purpose))
+    belonging = store.members.membership(member, mailing.community_id)
+    return belonging is not None and belonging.circle in circles
 
 
 def may_leave_at(store: Store, delivery: Delivery, now: datetime) -> datetime:

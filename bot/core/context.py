@@ -167,7 +167,10 @@ class JobContext:
         self.store.cards.refresh(kind, key)
 
     def mail(self, purpose: str, message: Message) -> None:
-        """Send a message privately to all who said yes to `purpose`, once each."""
+        """Send a message privately to all who said yes to `purpose`, once each.
+
+        The purpose may be a `Sending` instead, for the circles that get it.
+        """
         self.store.mailings.add(self.community.id, purpose, encode(message), self.now)
 
     def mail_card(self, purpose: str, kind: str, key: int) -> None:

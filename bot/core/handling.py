@@ -28,7 +28,7 @@ from bot.core.permissions import NotAllowed, carry_out, check, needs_membership
 from bot.core.ports import Capabilities
 from bot.core.recognising import Recognising
 from bot.core.routing import Command, Declaration, Declared, Where
-from bot.core.whoismeant import SeveralMembers
+from bot.core.several import Several
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
@@ -145,7 +145,7 @@ class Handling:
             if open_form is None or of_a_form:
                 return self._press_in_writing(ctx, chosen, offer)
         if open_form is not None and words and (bare is None or bare.name not in LEAVING):
-            return forms.go_on(ctx, self._declared, open_form, words)
+            return forms.go_on(ctx, self._declared, words)
         if bare is not None:
             return self._commanded(ctx, words.rstrip(" .!"))
         return self._hook(ctx, "words")
@@ -200,7 +200,7 @@ class Handling:
     def _call(self, ctx: Context, command: Command, rest: str) -> Answer:
         try:
             parsed = parse(rest, command.params, forms.reading(ctx))
-        except SeveralMembers as several:
+        except Several as several:
             return forms.choose(ctx, self._declared, command, several)
         if parsed.missing is not None:
             if command.name not in self._declared.forms:
@@ -263,10 +263,12 @@ class Handling:
                 return self._commanded(ctx, "cancel")
             case ["skip"]:
                 return forms.skip(ctx, self._declared)
-            case ["pick", choice]:
-                open_form = ctx.store.forms.open_in(ctx.incoming.room, ctx.now)
-                if open_form is not None:
-                    return forms.go_on(ctx, self._declared, open_form, choice)
+            case ["instead", form, other] if forms.is_open(ctx, form):
+                return self._ask(ctx, other, {})
+            case ["pick", *choice] if forms.is_picking(ctx, self._declared):
+                return forms.go_on(ctx, self._declared, ":".join(choice))
+            case ["say", form, *choice] if forms.is_open(ctx, form):
+                return forms.go_on(ctx, self._declared, ":".join(choice))
         raise OldButton(menu=MENU)
 
     # Shared by both

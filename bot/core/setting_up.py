@@ -42,6 +42,7 @@ def apply(store: Store, settings: Settings, now: datetime) -> None:
             )
         )
         _apply_words(store, community, section)
+        _apply_territories(store, community, section)
         _apply_rooms(store, community, section)
         _apply_seats(store, community, section)
         _apply_digest(store, community, section, now)
@@ -56,6 +57,12 @@ def _apply_words(store: Store, community: Community, section: CommunitySection) 
         value = str(getattr(section, key))
         if _changed(store, community, key, value):
             setattr(community, key, value)
+
+
+def _apply_territories(store: Store, community: Community, section: CommunitySection) -> None:
+    territories = list(section.territories)
+    if _changed(store, community, "territories", "\n".join(territories)):
+        community.territories = territories or None
 
 
 def _apply_rooms(store: Store, community: Community, section: CommunitySection) -> None:

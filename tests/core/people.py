@@ -6,8 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, get_args, get_origin
 
 from bot.core.routing import Declaration
+from bot.domain.communes import Commune
 from bot.domain.recurrence import Weekly
-from bot.domain.roles import Role, Seat
+from bot.domain.roles import Circle, Role, Seat
+from bot.domain.territories import Territory
 from storage.communities import RoomKind
 from storage.members import Member
 from storage.unit_of_work import Store
@@ -25,7 +27,12 @@ _TYPED: dict[Any, str] = {
     timedelta: "2 jours",
     Weekly: "mardi 8h",
     Member: "Zoé",
+    Circle: "actif",
+    Commune: "Besançon",
+    Territory: "Doubs",
 }
+
+_PRESSED = {kind: _TYPED[kind] for kind in (Member, Circle, Commune, Territory)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ def settle_in(engine: Engine) -> None:
 
     engine.store(arrange)
     engine.member("Wim", "telegram:79", community=WATER)
-    engine.member("Zoé", "telegram:81", community=WATER)
+    engine.member("Zoé", "telegram:78", community=WATER)  # so that a name means somebody there
     for somebody in PEOPLE:
         for community in somebody.roles:
             engine.member(somebody.name, somebody.address, community=community)
@@ -116,7 +123,8 @@ def typed(declaration: Declaration) -> str:
 
 def pressed(declaration: Declaration) -> str:
     """A press with arguments that its parameters take."""
-    return ":".join([declaration.name, *("1" for _ in declaration.params)])
+    given = (_PRESSED.get(each.kind, "1") for each in declaration.params)
+    return ":".join([declaration.name, *given])
 
 
 def dumped(engine: Engine) -> Iterator[tuple[str, tuple[object, ...]]]:
