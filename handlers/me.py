@@ -4,6 +4,7 @@ from typing import Annotated
 
 from bot.core import Bold, Button, Card, Context, Line, Router, Text, Where, asks, button, text
 from bot.core.audience import LETTER
+from bot.core.whichismeant import change_button
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 
@@ -36,7 +37,7 @@ def show_me(ctx: Context) -> Card:
     return Card(ctx.member.name, tuple(lines), _buttons(ctx))
 
 
-@router.form("rename")
+@router.form("rename", everywhere=True)
 def rename(
     ctx: Context, name: Annotated[str, asks("Under which name shall people know you?")]
 ) -> Text:
@@ -98,6 +99,9 @@ def _buttons(ctx: Context) -> tuple[tuple[Button, ...], ...]:
     ]
     if "link" in ctx.declared.commands:
         rows.append((button(text("Link another account"), "cmd", "link"),))
+    another = change_button(ctx)
+    if another is not None:
+        rows.append((another,))
     if ctx.member.stopped_at is not None:
         rows.append((button(text("Write to me again"), "resume"),))
     rows.append((button(text("Silence, leave, erase"), "cmd", "leave"),))

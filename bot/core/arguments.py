@@ -18,6 +18,7 @@ from bot.domain.moments import read_day, read_duration, read_moment, read_rule
 from bot.domain.recurrence import Weekly
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
+from storage.communities import Community
 from storage.members import Member
 
 YES = frozenset({"yes", "y", "oui", "o"})
@@ -42,6 +43,10 @@ class NeitherYesNorNo(Refusal):
 
 class TooLong(Refusal):
     """“{start}…” is too long: write {most} characters at most, you wrote {count}."""
+
+
+class NoSuchCommunity(Refusal):
+    """I know no community “{typed}”."""
 
 
 class TooManyWords(Refusal):
@@ -104,14 +109,19 @@ class Param:
         }
 
 
+def _no_community(typed: str) -> Community:
+    raise NoSuchCommunity(typed=typed[:40])
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What words are read with: the time, the zone, who is named, and how members are found."""
+    """What words are read with: the time, the zone, who is named, how names are found."""
 
     now: datetime
     zone: ZoneInfo
     find_member: Callable[[str, Sequence[Mention]], Member]
     mentions: Sequence[Mention] = ()
+    find_community: Callable[[str], Community] = _no_community
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +197,7 @@ def _reader(kind: Any, param: Param, reading: Reading) -> Callable[[str], object
         timedelta: read_duration,
         Weekly: read_rule,
         Member: lambda typed: reading.find_member(typed, reading.mentions),
+        Community: reading.find_community,
     }
     return readers[kind]
 

@@ -9,6 +9,8 @@ from bot.core.context import Context
 from bot.core.messages import Answer, Card, Line, Text, button, text
 from bot.core.permissions import carry_out, check
 from bot.core.routing import Command, Declaration, Declared
+from bot.core.whichismeant import finder as community_finder
+from bot.core.whichismeant import titled
 from bot.core.whoismeant import SeveralMembers, finder
 from bot.domain.refusals import Refusal
 from storage.forms import OpenForm
@@ -65,7 +67,7 @@ def choose(ctx: Context, declared: Declared, form: Declaration, several: Several
     if not ctx.direct or form.name not in declared.forms or several.param not in asked:
         raise several
     given = {name: typed for name, typed in several.raw.items() if name != several.param}
-    open_form = OpenForm(form.name, _place(ctx), given)
+    open_form = OpenForm(form.name, ctx.said_for, given)
     ctx.store.forms.put(ctx.incoming.room, open_form, ctx.now + PATIENCE)
     return _which(several)
 
@@ -93,7 +95,7 @@ def pending(form: Declaration, open_form: OpenForm) -> Param | None:
 def reading(ctx: Context) -> Reading:
     """What this person's words are read with."""
     zone = ZoneInfo("UTC") if ctx.community_or_none is None else ctx.zone
-    return Reading(ctx.now, zone, finder(ctx), ctx.incoming.mentions)
+    return Reading(ctx.now, zone, finder(ctx), ctx.incoming.mentions, community_finder(ctx))
 
 
 def _resume(ctx: Context, form: Declaration, open_form: OpenForm) -> None:
@@ -103,12 +105,8 @@ def _resume(ctx: Context, form: Declaration, open_form: OpenForm) -> None:
     check(ctx, form)
 
 
-def _place(ctx: Context) -> int | None:
-    return None if ctx.community_or_none is None else ctx.community.id
-
-
 def _ask_next(ctx: Context, form: Declaration, answers: dict[str, str], room: str) -> Answer:
-    open_form = OpenForm(form.name, _place(ctx), answers)
+    open_form = OpenForm(form.name, ctx.said_for, answers)
     param = pending(form, open_form)
     if param is None:
         return _finish(ctx, form, answers)
@@ -122,7 +120,8 @@ def _finish(ctx: Context, form: Declaration, answers: dict[str, str]) -> Answer:
     parsed = convert(given, form.params, reading(ctx))
     if parsed.missing is not None:
         raise part_missing(form)
-    return carry_out(ctx, form, parsed.values)
+    answer = carry_out(ctx, form, parsed.values)
+    return titled(ctx, form, answer) if ctx.direct else answer
 
 
 def part_missing(form: Declaration) -> Refusal:
