@@ -15,6 +15,7 @@ from bot.core import (
     Replace,
     Router,
     Text,
+    Typed,
     asks,
     button,
     text,
@@ -40,6 +41,7 @@ from storage.communities import Community
 
 router = Router()
 
+COMMUNITY = Typed("/community", "/communaute")
 LANGUAGES = {"fr": "Français", "en": "English"}
 ZONES = (
     "Europe/Paris",
@@ -73,9 +75,9 @@ def ask_value(ctx: Context, community: Community, what: str) -> Answer:
         return _QUESTIONS[what](ctx, community)
     if what == "slug":
         _check_slug_is_free_to_change(ctx, community)
-    if f"community_{what}" in ctx.declared.forms:
+    if what in ("name", "slug"):
         return ctx.ask(f"community_{what}")
-    raise _nothing(community)
+    raise NothingToSet(community=COMMUNITY)
 
 
 @router.button("community_put", who=Role.CULTIVATOR)
@@ -97,7 +99,7 @@ def put_value(ctx: Context, community: Community, what: str, value: str) -> Answ
     if what == "domains" and value == NONE:
         community.domains = None
         return Replace(_done(ctx, text("The domains are the usual ones.")))
-    raise _nothing(community)
+    raise NothingToSet(community=COMMUNITY)
 
 
 # Asked in a question
@@ -211,8 +213,9 @@ def _ask_or_none(
 @router.button("community_ask", who=Role.CULTIVATOR)
 def ask_in_words(ctx: Context, community: Community, what: str) -> Answer:
     """Ask in a question what buttons do not offer."""
+    del community
     if f"community_{what}" not in ctx.declared.forms or what not in _QUESTIONS:
-        raise _nothing(community)
+        raise NothingToSet(community=COMMUNITY)
     return ctx.ask(f"community_{what}")
 
 
@@ -279,10 +282,6 @@ def _done(ctx: Context, said: Text) -> Card:
 def _check_slug_is_free_to_change(ctx: Context, community: Community) -> None:
     if ctx.store.communities.setting(f"{community.slug}.name") is not None:
         raise SlugInTheFile(community=community.name)
-
-
-def _nothing(community: Community) -> NothingToSet:
-    return NothingToSet(community=community.name)
 
 
 def _name(ctx: Context) -> str:

@@ -86,7 +86,10 @@ def read_link(typed: str) -> str:
 def read_domains(typed: Sequence[str]) -> list[str]:
     """A community's own domains, each once, in the order that they were written in."""
     written = [on_one_line(domain) for line in typed for domain in re.split(r"[\n,;]", line)]
-    domains = list({fold(each): each for each in reversed(written) if each}.values())[::-1]
+    once: dict[str, str] = {}
+    for each in filter(None, written):
+        once.setdefault(fold(each), each)
+    domains = list(once.values())
     if not domains:
         raise NoDomains
     for each in domains:
