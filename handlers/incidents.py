@@ -4,17 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.core import Card, JobContext, Line, Router, Text, ntext, text
+from bot.core.rooms import on_network
 from storage.communities import RoomKind
 from storage.outbox import Delivery
 
 router = Router()
-
-ROOMS = {
-    RoomKind.COMMUNITY: text("the room of the community"),
-    RoomKind.CHANNEL: text("the channel for announcements"),
-    RoomKind.GARDENERS: text("the gardeners' back room"),
-    RoomKind.REGION: text("the Region's room"),
-}
 
 
 @router.hook("uncertain")
@@ -72,4 +66,4 @@ def _called(ctx: JobContext, address: str) -> Text:
     room = ctx.store.communities.room(address)
     if room is None or room.kind == RoomKind.DIRECT:
         return text("somebody in private ({network})", network=network)
-    return text("{room} ({network})", room=ROOMS[RoomKind(room.kind)], network=network)
+    return on_network(address, RoomKind(room.kind))

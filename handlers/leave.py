@@ -35,7 +35,14 @@ class WayOut:
 
 @router.command("forget", fr="effacer", where=Where.DIRECT, theme="you")
 @router.command("stop", fr="stop", where=Where.DIRECT, theme="you")
-@router.command("leave", fr="quitter", where=Where.DIRECT, theme="you", label=text("Leave"))
+@router.command(
+    "leave",
+    fr="quitter",
+    where=Where.DIRECT,
+    theme="you",
+    label=text("Leave"),
+    everywhere=False,
+)
 def show_ways_out(ctx: Context) -> Card | Text:
     """Ask for silence, leave, or have everything about you erased."""
     member = ctx.person.member

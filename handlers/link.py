@@ -54,6 +54,7 @@ class BothSeats(Refusal):
     where=Where.DIRECT,
     theme="you",
     label=text("Link another account"),
+    everywhere=True,
 )
 def offer_link(ctx: Context) -> Answer:
     """Use a second account, here or on the other network, with one voice."""

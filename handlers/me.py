@@ -6,6 +6,7 @@ from bot.core import Bold, Button, Card, Context, Line, Router, Text, Where, ask
 from bot.core.audience import LETTER
 from bot.core.circles import LABELS, brings
 from bot.core.places import place_in_words
+from bot.core.whichismeant import change_button
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 
@@ -33,7 +34,7 @@ def show_me(ctx: Context) -> Card:
     return Card(ctx.member.name, tuple(lines), _buttons(ctx))
 
 
-@router.form("rename")
+@router.form("rename", everywhere=True)
 def rename(
     ctx: Context, name: Annotated[str, asks("Under which name shall people know you?")]
 ) -> Text:
@@ -101,6 +102,9 @@ def _buttons(ctx: Context) -> tuple[tuple[Button, ...], ...]:
     ]
     if "link" in ctx.declared.commands:
         rows.append((button(text("Link another account"), "cmd", "link"),))
+    another = change_button(ctx)
+    if another is not None:
+        rows.append((another,))
     if ctx.member.stopped_at is not None:
         rows.append((button(text("Write to me again"), "resume"),))
     rows.append((button(text("Silence, leave, erase"), "cmd", "leave"),))

@@ -72,7 +72,7 @@ def choose_letter(ctx: Context, choice: str) -> Answer:
     )
 
 
-@router.button("language", who=Role.MEMBER)
+@router.button("language", who=Role.MEMBER, everywhere=True)
 def choose_language(ctx: Context, choice: str) -> Text:
     """Speak another language with this person."""
     if choice in LOCALES:

@@ -129,6 +129,17 @@ class Cards:
         """Try to show a card again, not before `at`."""
         self._session.execute(update(_cards).where(_cards.c.id == card_id).values(not_before=at))
 
+    def speak(self, community_id: int, *, locale: str, zone: str) -> None:
+        """Let a community's cards be drawn in this language and zone from their next change on."""
+        self._session.execute(
+            update(_cards)
+            .where(
+                _cards.c.community_id == community_id,
+                or_(_cards.c.locale != locale, _cards.c.zone != zone),
+            )
+            .values(locale=locale, zone=zone)
+        )
+
     def forget(self, rooms: Collection[str]) -> None:
         """Forget the cards posted in a person's direct rooms."""
         self._session.execute(delete(_cards).where(_cards.c.room.in_(rooms)))

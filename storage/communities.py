@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, delete, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.roles import Seat
@@ -19,6 +19,7 @@ class RoomKind(StrEnum):
     CHANNEL = "channel"
     GARDENERS = "gardeners"
     REGION = "region"
+    WORKING_GROUP = "working-group"
     DIRECT = "direct"
 
 
@@ -77,11 +78,15 @@ class SeatRow(Base):
 
 
 class Cultivator(Base):
-    """An identity that runs the instance."""
+    """An identity that runs the instance.
+
+    `here` is the community that it means in private, for one that belongs to none.
+    """
 
     __tablename__ = "cultivators"
 
     address: Mapped[str] = mapped_column(primary_key=True)
+    here: Mapped[int | None]
 
 
 class AppliedSetting(Base):
@@ -118,6 +123,15 @@ class Communities:
             self._held[community_id] = self._session.get_one(Community, community_id)
         return self._held[community_id]
 
+    def find(self, community_id: int) -> Community | None:
+        """The community with this id, if there is still one."""
+        if community_id not in self._held:
+            found = self._session.get(Community, community_id)
+            if found is None:
+                return None
+            self._held[community_id] = found
+        return self._held[community_id]
+
     def named(self, slug: str) -> Community | None:
         """The community with this slug."""
         return self._session.scalar(select(Community).where(Community.slug == slug))
@@ -127,6 +141,16 @@ class Communities:
         self._session.add(community)
         self._session.flush()
         return community
+
+    def remove(self, community: Community) -> None:
+        """Forget a community with its seats and rooms; the database refuses where more is of it."""
+        of = community.id
+        self._rooms.clear()
+        self._held.pop(of, None)
+        for row in (SeatRow, Room):
+            self._session.execute(delete(row).where(row.community_id == of))
+        self._session.execute(update(Cultivator).where(Cultivator.here == of).values(here=None))
+        self._session.execute(delete(Community).where(Community.id == of))
 
     def room(self, address: str) -> Room | None:
         """The known room at this address."""
@@ -149,13 +173,29 @@ class Communities:
         self._session.flush()
         return room
 
-    def untie_rooms(self, community: Community, kind: RoomKind, keep: Iterable[str]) -> None:
-        """Forget the rooms of this kind that the configuration no longer names."""
+    def room_with_id(self, room_id: int) -> Room | None:
+        """The known room with this id."""
+        return self._session.get(Room, room_id)
+
+    def untie(self, address: str) -> None:
+        """Let a room belong to no community; a topic is then of the forum around it again."""
+        of = Room.address == address
+        if "/" in address:
+            self._session.execute(delete(Room).where(of))
+        else:
+            self._session.execute(update(Room).where(of).values(community_id=None))
+        self._rooms.clear()
+
+    def untie_rooms(self, community: Community, kind: RoomKind, addresses: Collection[str]) -> None:
+        """Forget the rooms that the configuration names no longer, if they are still of this kind.
+
+        Those that were tied in chat were never in it.
+        """
         self._session.execute(
             delete(Room).where(
                 Room.community_id == community.id,
                 Room.kind == kind.value,
-                Room.address.not_in(list(keep)),
+                Room.address.in_(addresses),
             )
         )
         self._rooms.clear()
@@ -171,6 +211,21 @@ class Communities:
             )
             .order_by(Room.id)
         ).all()
+
+    def rooms_of(self, community: Community) -> Sequence[Room]:
+        """All rooms of a community, the dead ones too."""
+        return self._session.scalars(
+            select(Room).where(Room.community_id == community.id).order_by(Room.id)
+        ).all()
+
+    def room_counts(self) -> dict[int, int]:
+        """How many living rooms each community has, by its id."""
+        counted = (
+            select(Room.community_id, func.count())
+            .where(Room.community_id.is_not(None), Room.gone_at.is_(None))
+            .group_by(Room.community_id)
+        )
+        return {of: count for of, count in self._session.execute(counted) if of is not None}
 
     def lose_room(self, address: str, why: str, at: datetime) -> bool:
         """Record that a room is dead; True when this is news about a known room."""
@@ -230,6 +285,21 @@ class Communities:
         """Whether one of a person's identities runs the instance."""
         found = select(Cultivator.address).where(Cultivator.address.in_(list(addresses)))
         return self._session.scalar(found) is not None
+
+    def meant_by(self, cultivator: str) -> int | None:
+        """The community that somebody who runs the instance means in private, once chosen."""
+        return self._session.scalar(select(Cultivator.here).where(Cultivator.address == cultivator))
+
+    def mean(self, cultivator: str, community_id: int) -> None:
+        """Remember which community somebody who runs the instance means in private."""
+        self._session.execute(
+            update(Cultivator).where(Cultivator.address == cultivator).values(here=community_id)
+        )
+
+    def setting(self, key: str) -> str | None:
+        """The file's value of this key as it was applied last; None when it never was."""
+        row = self._session.get(AppliedSetting, key)
+        return None if row is None else row.value
 
     def setting_changed(self, key: str, value: str) -> bool:
         """Whether the file's `value` differs from the one applied last, which it becomes."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, func, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.digests import DigestState, Issue, Key, schedule_key
@@ -91,6 +91,15 @@ class Digests:
             .limit(1)
         )
 
+    def last_sent_of_all(self) -> dict[int, datetime]:
+        """When each community's last digest went out, by its id."""
+        last = (
+            select(Digest.community_id, func.max(Digest.sent_at))
+            .where(Digest.sent_at.is_not(None))
+            .group_by(Digest.community_id)
+        )
+        return {of: at for of, at in self._session.execute(last) if at is not None}
+
     def items(self, digest: Digest) -> Sequence[News]:
         """What a digest says, in order: what was submitted, else all that waits for it."""
         gathers = digest.open and digest.submitted_seat is None
@@ -148,6 +157,12 @@ class Digests:
         """When the next digest is due that is not skipped."""
         after = self._last_skipped(community_id)
         return Schedules(self._session).next_due(schedule_key(community_id), after)
+
+    def drop_unsent(self, community_id: int) -> None:
+        """Forget the digests of a community that never went out."""
+        self._session.execute(
+            delete(Digest).where(Digest.community_id == community_id, Digest.sent_at.is_(None))
+        )
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members become one: of the keys they turned, that one keeps a single one."""

@@ -15,7 +15,8 @@ class Member(Base):
     """A person who said yes to joining, however many accounts they hold.
 
     `commune` is its INSEE code, `territory` a part of the Region in words. `adult` is None until
-    it was asked: whoever is not keeps out of whatever shows people.
+    it was asked: whoever is not keeps out of whatever shows people. `here` is the community that a
+    member of several means in private, once chosen.
     """
 
     __tablename__ = "members"
@@ -32,6 +33,7 @@ class Member(Base):
     about: Mapped[str] = mapped_column(server_default="")
     link: Mapped[str] = mapped_column(server_default="")
     email: Mapped[str | None]
+    here: Mapped[int | None]
 
 
 class Identity(Base):
@@ -193,6 +195,12 @@ class Members:
             )
             .values(withdrawn_at=at)
         )
+        if member.here == community_id:
+            member.here = None
+
+    def mean_no_more(self, community_id: int) -> None:
+        """Let nobody mean this community in private any more."""
+        self._session.execute(update(Member).where(Member.here == community_id).values(here=None))
 
     def erase(self, member_id: int) -> None:
         """Forget a member: their yeses, memberships, accounts, and the person."""
@@ -255,6 +263,12 @@ class Members:
         """How many belong to a community."""
         counted = select(func.count()).where(Membership.community_id == community_id)
         return self._session.scalar(counted) or 0
+
+    def counts(self) -> dict[int, int]:
+        """How many belong to each community, by its id."""
+        of = Membership.community_id
+        rows = self._session.execute(select(of, func.count()).group_by(of))
+        return {row[0]: row[1] for row in rows}
 
     def seen(self, address: str, *, handle: str | None, direct: str | None, at: datetime) -> None:
         """Keep an account's user name and direct room as they are now."""

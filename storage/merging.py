@@ -23,6 +23,7 @@ def merge_members(session: Session, kept_id: int, gone_id: int) -> None:
     _merge_consents(session, kept_id, gone_id)
     kept, gone = session.get_one(Member, kept_id), session.get_one(Member, gone_id)
     kept.locale = kept.locale or gone.locale
+    kept.here = kept.here or gone.here
     kept.joined_at = min(kept.joined_at, gone.joined_at)
     stops = [each.stopped_at for each in (kept, gone) if each.stopped_at is not None]
     kept.stopped_at = min(stops, default=None)

@@ -87,6 +87,22 @@ class Schedules:
         """Plan no more."""
         self._session.execute(delete(Schedule).where(Schedule.key == key))
 
+    def rezone(self, community_id: int, zone: str, at: datetime) -> None:
+        """Let what recurs in a community do so by the clocks of another zone; instants stay."""
+        self._session.execute(
+            update(Schedule)
+            .where(
+                Schedule.community_id == community_id,
+                Schedule.zone != zone,
+                ~Schedule.rule.startswith("once "),
+            )
+            .values(zone=zone, since=at)
+        )
+
+    def drop_all(self, community_id: int) -> None:
+        """Plan nothing more for a community."""
+        self._session.execute(delete(Schedule).where(Schedule.community_id == community_id))
+
     def all(self) -> Sequence[Planned]:
         """Everything planned."""
         rows = self._session.scalars(select(Schedule).order_by(Schedule.key)).all()

@@ -9,12 +9,13 @@ from typing import Protocol, runtime_checkable
 
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.audit import Audit
 from storage.cards import Cards
-from storage.communities import Communities, RoomKind
+from storage.communities import Communities, Community, RoomKind
 from storage.departures import Departures
 from storage.digests import Digests
 from storage.forms import Forms
@@ -114,6 +115,19 @@ class Store:
         self.forms.move_room(old, new)
         self.outbox.move_room(old, new)
         self.cards.move_room(old, new)
+
+    def drop_community(self, community: Community) -> bool:
+        """Forget a community in which nothing happened yet; False where something must stay."""
+        try:
+            with self.savepoint():
+                self.forms.drop_all(community.id)
+                self.digests.drop_unsent(community.id)
+                self.schedules.drop_all(community.id)
+                self.members.mean_no_more(community.id)
+                self.communities.remove(community)
+        except IntegrityError:
+            return False
+        return True
 
     def erase(self, member: Member) -> None:
         """Forget a person, in every community, by whichever account.

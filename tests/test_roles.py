@@ -24,6 +24,8 @@ KEPT = {
     "digest_correct",
     "digest_resume",
     "digest_submit",
+    "communities",
+    "community",
     "news_drop",
     "news_keep",
     "proxied",
@@ -36,6 +38,11 @@ KEPT = {
     "proxy_polls",
     "proxy_renew",
     "proxy_vote",
+    "room_free",
+    "room_into",
+    "room_loose",
+    "room_sure",
+    "room_tie",
     "poll",  # where the community leaves polls to its gardeners, as by default
 }
 # What a stranger may do: learn, join, and leave again.
@@ -59,6 +66,7 @@ OPEN = {
     "notice",
     "privacy",
     "resume",
+    "room",  # it only tells; what it ties is a button that is kept
     "start",
     "stay",
     "stop",
@@ -76,6 +84,29 @@ def least(name: str) -> set[Role]:
     named = [each for each in declared() if each.name == name]
     makers = [each for each in named if any(not param.option for param in each.params)]
     return {each.permission.role(None) for each in (makers if name == "poll" else named)}
+
+
+# What is for whoever runs the instance.
+RUN = {
+    "community_ask",
+    "community_charter",
+    "community_domains",
+    "community_drop",
+    "community_gone",
+    "community_letter",
+    "community_name",
+    "community_new",
+    "community_put",
+    "community_set",
+    "community_slug",
+    "community_zone",
+    "room_take",
+}
+
+
+@pytest.mark.parametrize("name", sorted(RUN))
+def test_it_is_kept_to_those_who_run_the_instance(name: str) -> None:
+    assert least(name) == {Role.CULTIVATOR}
 
 
 @pytest.mark.parametrize("name", sorted(KEPT - {"poll"}))

@@ -1,7 +1,7 @@
 """A small town for conversation tests: people on two networks, one community, a clock to move."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -29,7 +29,17 @@ GARDENERS = {
 }
 
 
-def town_settings(**community: object) -> Settings:
+WATER = {
+    "slug": "eau",
+    "name": "Eau vive",
+    "rooms": ["telegram:-2001", "matrix:!source"],
+    "gardeners": {"territory": "telegram:53", "region": ""},
+    "digest": "",
+}
+"""Another community of the same town, for tests that need two."""
+
+
+def town_settings(*others: Mapping[str, object], **community: object) -> Settings:
     """The configuration of the town; `community` overrides keys of its community."""
     section = {
         "slug": "energie",
@@ -45,7 +55,7 @@ def town_settings(**community: object) -> Settings:
         {
             "instance": {"cultivators": ["telegram:42"], "contact": "dpo@region.example"},
             "privacy": {"controller": "Région Exemple"},
-            "communities": [section],
+            "communities": [section, *others],
         }
     )
 
@@ -143,9 +153,11 @@ class Neighbour:
         """Take back what one pressed before all."""
         self.town.do(self.playground.takes_back(self.address, key, room=self.square))
 
-    def joins(self) -> "Neighbour":
-        """Become a member, as people do."""
+    def joins(self, community: str = "") -> "Neighbour":
+        """Become a member, as people do; where there are several communities, of the one named."""
         self.says("/rejoindre" if self.network == "telegram" else "!rejoindre")
+        if community and any(each.label == community for each in self.direct[-1].choices):
+            self.presses(community)
         self.presses("J'ai 15 ans ou plus, j'accepte") if self.locale == "fr" else self.presses(
             "I am 15 or older, I accept"
         )
@@ -211,14 +223,30 @@ class Town:
         address = f"telegram:{self._people}" if on == "telegram" else f"{on}:@{name.lower()}"
         return Neighbour(self, on, address, name, locale)
 
-    def member(self, name: str, on: str = "telegram", locale: str = "fr") -> Neighbour:
-        """Somebody who has joined."""
-        return self.stranger(name, on, locale).joins()
+    def member(
+        self, name: str, on: str = "telegram", locale: str = "fr", of: Sequence[str] = ("",)
+    ) -> Neighbour:
+        """Somebody who has joined the communities that are named."""
+        neighbour = self.stranger(name, on, locale)
+        for community in of:
+            neighbour.joins(community)
+        return neighbour
 
-    def gardener(self, seat: Seat | str) -> Neighbour:
+    def gardener(self, seat: Seat | str, community: str = "") -> Neighbour:
         """The holder of a seat, who has joined: Ana on Telegram, Luc (the Region) on Matrix."""
         network, address, name = GARDENERS[Seat(seat)]
-        return Neighbour(self, network, address, name, "fr").joins()
+        return Neighbour(self, network, address, name, "fr").joins(community)
+
+    def cultivator(self) -> Neighbour:
+        """Carl, who runs the instance, and is a member of nothing."""
+        return Neighbour(self, "telegram", "telegram:42", "Carl", "fr")
+
+    def lets_in(self, room: str, by: Neighbour, *, broadcast: bool = False) -> None:
+        """Let somebody bring the bot into a room."""
+        came = self.networks[room.partition(":")[0]].comes_in(
+            by.address, by.name, room, locale=by.locale, broadcast=broadcast
+        )
+        self.do(came)
 
     def said_in(self, room: str) -> list[Posted]:
         """What Terreau said in a room."""

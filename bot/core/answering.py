@@ -127,7 +127,7 @@ class Answering:
             buttons=encode_buttons(buttons) if buttons else None,
             locale=locale,
             zone="UTC" if community is None else community.timezone,
-            community_id=None if community is None else community.id,
+            community_id=ctx.said_for,
             member_id=None if shared or ctx.person.member is None else ctx.person.member.id,
             quiet=True,
             **values,

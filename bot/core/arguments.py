@@ -24,6 +24,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
 from bot.domain.territories import Territory
 from bot.domain.words import fold
+from storage.communities import Community
 from storage.members import Member
 
 YES = frozenset({"yes", "y", "oui", "o"})
@@ -48,6 +49,10 @@ class NeitherYesNorNo(Refusal):
 
 class TooLong(Refusal):
     """“{start}…” is too long: write {most} characters at most, you wrote {count}."""
+
+
+class NoSuchCommunity(Refusal):
+    """I know no community “{typed}”."""
 
 
 class TooManyWords(Refusal):
@@ -129,15 +134,20 @@ class Param:
         }
 
 
+def _no_community(typed: str) -> Community:
+    raise NoSuchCommunity(typed=typed[:40])
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What words are read with: the time, the zone, who is named; who finds people and places."""
+    """What words are read with: the time, the zone, who is named, how names are found."""
 
     now: datetime
     zone: ZoneInfo
     find_member: Callable[[str, Sequence[Mention]], Member]
     mentions: Sequence[Mention] = ()
     places: Places = field(default_factory=Places)
+    find_community: Callable[[str], Community] = _no_community
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +231,7 @@ def _reader(kind: Any, param: Param, reading: Reading) -> Callable[[str], object
         Commune: reading.places.commune,
         Territory: reading.places.territory,
         Circle: read_circle,
+        Community: reading.find_community,
     }
     return readers[kind]
 

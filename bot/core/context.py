@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +21,7 @@ from bot.core.messages import (
     Picture,
     Text,
     Words,
+    button,
     text,
 )
 from bot.core.ports import Capabilities
@@ -246,9 +249,14 @@ class JobContext:
             buttons=encode_buttons(buttons) if buttons else None,
             locale=locale or self.community.locale,
             zone="UTC" if self._community is None else self._community.timezone,
-            community_id=None if self._community is None else self._community.id,
+            community_id=self.said_for,
             **values,
         )
+
+    @property
+    def said_for(self) -> int | None:
+        """The community in whose name something is said, for whoever answers it."""
+        return None if self._community is None else self._community.id
 
 
 class NoCommunity(Refusal):
@@ -259,8 +267,8 @@ class NoCommunity(Refusal):
 class Contact:
     """Who holds the data, whom to write to about it, and where; set for the whole instance.
 
-    `locale` is the language for those of whom nothing else is known, `public_url` where our own
-    pages are seen, empty where they are not.
+    `locale` and `timezone` are for those of whom nothing else is known, `public_url` is where our
+    own pages are seen, empty where they are not.
     """
 
     instance: str
@@ -270,6 +278,7 @@ class Contact:
     doors: Mapping[str, "Door"] = field(default_factory=dict)
     locale: str = "fr"
     public_url: str = ""
+    timezone: str = "Europe/Paris"
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +290,27 @@ class Door:
 
     mark: str
     start_link: Callable[[str], str]
+
+
+class Meant(StrEnum):
+    """How it is known in the name of which community somebody writes.
+
+    A room, a message or a link said it; or it is the only one, or the one chosen before; or it is
+    open between several, and the context has the one joined last, to have a language and a zone.
+    """
+
+    SAID = "said"
+    KNOWN = "known"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What a handler may hand on to: a form's questions, a link's word, a button's press."""
+
+    ask: Callable[["Context", str, dict[str, str]], Answer]
+    follow: Callable[["Context", str], Answer]
+    press: Callable[["Context", str], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,8 +339,8 @@ class Context(JobContext):
         room: Room | None,
         network: Capabilities,
         declared: Declared,
-        ask: Callable[["Context", str, dict[str, str]], Answer],
-        follow: Callable[["Context", str], Answer],
+        ways: Ways,
+        meant: Meant = Meant.SAID,
     ) -> None:
         super().__init__(store, now=now, community=community, contact=contact)
         self.incoming = incoming
@@ -318,8 +348,8 @@ class Context(JobContext):
         self.room = room
         self.network = network
         self.declared = declared
-        self._ask = ask
-        self._follow = follow
+        self.meant = meant
+        self._ways = ways
 
     @property
     def member(self) -> Member:
@@ -348,12 +378,17 @@ class Context(JobContext):
             return self.person.address
         return known
 
-    def whisper(self, message: Message) -> bool:
-        """Say something to whoever wrote, in private; False when they must come first."""
+    def whisper(self, message: Message, *, about: str | None = None) -> bool:
+        """Say something to whoever wrote, in private; False when they must come first.
+
+        `about` names what the message is about, as in `tell`.
+        """
         room = self.private_room
         if room is None:
             return False
-        self._put(room, message, Priority.ANSWER, locale=self.person.locale, quiet=True)
+        self._put(
+            room, message, Priority.ANSWER, locale=self.person.locale, about=about, quiet=True
+        )
         return True
 
     def tell_other_gardeners(self, message: Message) -> None:
@@ -367,11 +402,18 @@ class Context(JobContext):
     @property
     def role(self) -> Role:
         """What this person is in the community."""
-        if self.person.member is None or self.person.circle is None:
-            return Role.CULTIVATOR if self._cultivates() else Role.ANYONE
-        if self._cultivates():
+        if self.cultivates:
             return Role.CULTIVATOR
+        if self.person.member is None or self.person.circle is None:
+            return Role.ANYONE
         return Role.GARDENER if self.seats else Role.MEMBER
+
+    @property
+    def cultivates(self) -> bool:
+        """Whether this person runs the instance, by whichever account; a group does not."""
+        if self.incoming.anonymous:
+            return False
+        return self.store.communities.is_cultivator(self._addresses())
 
     @property
     def seats(self) -> set[Seat]:
@@ -384,21 +426,37 @@ class Context(JobContext):
 
     def enter(self, community_id: int) -> None:
         """Go on in the name of this community: a link from one of its rooms led here."""
-        communities = [each for each in self.store.communities.all() if each.id == community_id]
-        if communities:
-            self._community = communities[0]
+        community = self.store.communities.find(community_id)
+        if community is not None:
+            self._community = community
             standing = self.store.members.standing(self.person.address, community_id)
             member = None if standing is None else standing.member
             circle = None if standing is None else standing.circle
             self.person = replace(self.person, member=member, circle=circle)
+            self.meant = Meant.SAID
+
+    def elsewhere(self, community_id: int) -> "Context":
+        """The same person in another community; nothing here changes."""
+        there = copy(self)
+        there.enter(community_id)
+        return there
+
+    @property
+    def said_for(self) -> int | None:
+        """The community of an answer; none where several may be meant: its buttons ask again."""
+        return None if self.meant is Meant.OPEN else super().said_for
 
     def ask(self, form: str, **answers: str) -> Answer:
         """Open a declared form in the direct room, with what is already known."""
-        return self._ask(self, form, answers)
+        return self._ways.ask(self, form, answers)
 
     def follow(self, word: str) -> Answer:
         """Go on with what somebody came for: a pressed button in the form `vote-7-2`."""
-        return self._follow(self, word)
+        return self._ways.follow(self, word)
+
+    def press(self, action: str, *arguments: object) -> Answer:
+        """Do what a declared button does, for those who may press it."""
+        return self._ways.press(self, button("", action, *arguments).press)
 
     def hand_out(
         self, kind: str, *arguments: object, caption: Words, own: bool = False
@@ -446,9 +504,6 @@ class Context(JobContext):
         """Keep a trace of an act that needs a role."""
         community_id = None if self._community is None else self._community.id
         self.store.audit.note(self.person.address, action, community_id, outcome, self.now)
-
-    def _cultivates(self) -> bool:
-        return self.store.communities.is_cultivator(self._addresses())
 
     def _addresses(self) -> set[str]:
         if self.person.member is None:

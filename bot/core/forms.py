@@ -14,6 +14,8 @@ from bot.core.permissions import carry_out, check
 from bot.core.places import places_of
 from bot.core.routing import Command, Declaration, Declared
 from bot.core.several import Several
+from bot.core.whichismeant import finder as community_finder
+from bot.core.whichismeant import titled
 from bot.core.whoismeant import finder
 from bot.domain.refusals import Refusal
 from storage.forms import OpenForm
@@ -90,7 +92,7 @@ def choose(ctx: Context, declared: Declared, form: Declaration, several: Several
         raise several
     given = {name: typed for name, typed in several.raw.items() if name != several.param}
     given[BEFORE] = several.raw[several.param]
-    open_form = OpenForm(form.name, _place(ctx), given)
+    open_form = OpenForm(form.name, ctx.said_for, given)
     ctx.store.forms.put(ctx.incoming.room, open_form, ctx.now + PATIENCE)
     return _which(form, asked[several.param], several)
 
@@ -132,7 +134,14 @@ def pending(form: Declaration, open_form: OpenForm) -> Param | None:
 def reading(ctx: Context) -> Reading:
     """What this person's words are read with."""
     zone = ZoneInfo("UTC") if ctx.community_or_none is None else ctx.zone
-    return Reading(ctx.now, zone, finder(ctx), ctx.incoming.mentions, places_of(ctx))
+    return Reading(
+        ctx.now,
+        zone,
+        finder(ctx),
+        ctx.incoming.mentions,
+        places_of(ctx),
+        community_finder(ctx),
+    )
 
 
 def _resume(ctx: Context, form: Declaration, open_form: OpenForm) -> None:
@@ -142,12 +151,8 @@ def _resume(ctx: Context, form: Declaration, open_form: OpenForm) -> None:
     check(ctx, form)
 
 
-def _place(ctx: Context) -> int | None:
-    return None if ctx.community_or_none is None else ctx.community.id
-
-
 def _ask_next(ctx: Context, form: Declaration, answers: dict[str, str], room: str) -> Answer:
-    open_form = OpenForm(form.name, _place(ctx), answers)
+    open_form = OpenForm(form.name, ctx.said_for, answers)
     param = pending(form, open_form)
     if param is None:
         return _finish(ctx, form, answers)
@@ -161,7 +166,8 @@ def _finish(ctx: Context, form: Declaration, answers: dict[str, str]) -> Answer:
     parsed = convert(given, form.params, reading(ctx))
     if parsed.missing is not None:
         raise part_missing(form)
-    return carry_out(ctx, form, parsed.values)
+    answer = carry_out(ctx, form, parsed.values)
+    return titled(ctx, form, answer) if ctx.direct else answer
 
 
 def part_missing(form: Declaration) -> Refusal:

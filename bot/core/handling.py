@@ -6,10 +6,10 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core import forms
+from bot.core import forms, whichismeant
 from bot.core.answering import Answering, PressAnswer
 from bot.core.arguments import convert, parse
-from bot.core.context import Contact, Context
+from bot.core.context import Contact, Context, Meant, Ways
 from bot.core.encoding import decode_buttons
 from bot.core.inwriting import meant, numbered, takes_number
 from bot.core.messages import (
@@ -19,6 +19,7 @@ from bot.core.messages import (
     Incoming,
     Kind,
     OpenDirect,
+    Replace,
     Text,
     Toast,
     Typed,
@@ -27,12 +28,13 @@ from bot.core.messages import (
 from bot.core.permissions import NotAllowed, carry_out, check, needs_membership
 from bot.core.ports import Capabilities
 from bot.core.recognising import Recognising
-from bot.core.routing import Command, Declaration, Declared, Where
+from bot.core.routing import ButtonCall, Command, Declaration, Declared, Where
 from bot.core.several import Several
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
-from storage.communities import RoomKind
+from storage.communities import Community, RoomKind
+from storage.forms import OpenForm
 from storage.outbox import Offer
 from storage.presses import Press
 from storage.unit_of_work import Store
@@ -41,6 +43,7 @@ MENU = Typed("/menu", "/menu")
 # Commands that are obeyed in the middle of a form even without their mark.
 LEAVING = frozenset({"cancel", "stop"})
 _PLACE = re.compile(r"in\d{1,9}")
+_LONGEST_ID = 9
 
 
 class OldButton(Refusal):
@@ -54,7 +57,8 @@ class Handling:
         self, declared: Declared, contact: Contact, networks: Mapping[str, Capabilities]
     ) -> None:
         self._declared = declared
-        self._recognising = Recognising(contact, networks, declared, self._ask, self._follow)
+        ways = Ways(self._ask, self._follow, self._call_button)
+        self._recognising = Recognising(contact, networks, declared, ways)
         self._answering = Answering()
 
     def handle(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
@@ -167,8 +171,10 @@ class Handling:
         """Press a button by words; what is private is offered in private, where all could see."""
         here = ctx.community_or_none
         there = offer.community_id
-        if ctx.direct and there is not None and (here is None or here.id != there):
-            ctx.enter(there)
+        if ctx.direct and there is not None:
+            if here is None or here.id != there:
+                ctx.enter(there)
+            ctx.meant = Meant.SAID
         name, *arguments = chosen.press.split(":")
         declared = self._declared.buttons.get(name)
         newcomer = declared is not None and self._is_newcomer(ctx, declared)
@@ -188,14 +194,19 @@ class Handling:
             if ctx.direct:
                 raise
             return None
+        question = whichismeant.ask_which(ctx, command, whichismeant.held_words(ctx, words))
+        if question is not None:
+            return question
         word = ctx.start_word("cmd", *fold(words).split())
         if self._is_newcomer(ctx, command):
             return self._hook(ctx, "newcomer", word)
         check(ctx, command)
         answer = self._call(ctx, command, rest)
+        if ctx.direct:
+            return whichismeant.titled(ctx, command, answer)
         if _is_answered_here(command.where, ctx):
             return answer
-        return self._answering.privately(ctx, answer, word)
+        return self._answering.privately(ctx, whichismeant.titled(ctx, command, answer), word)
 
     def _call(self, ctx: Context, command: Command, rest: str) -> Answer:
         try:
@@ -241,9 +252,14 @@ class Handling:
             return self._ask(ctx, arguments[0], {})
         if name == "cmd" and len(arguments) == 1:
             return self._commanded(ctx, arguments[0])
+        if name == whichismeant.MEAN and ctx.direct:
+            return self._press_meant(ctx, arguments)
         declared = self._declared.buttons.get(name)
         if declared is None:
             raise OldButton(menu=MENU)
+        question = self._placed(ctx, declared, press, arguments)
+        if question is not None:
+            return question
         if self._is_newcomer(ctx, declared):
             words = press.replace(",", ":").split(":")  # a link bears no commas
             return self._hook(ctx, "newcomer", ctx.start_word(*words))
@@ -256,6 +272,45 @@ class Handling:
         if name in self._declared.undos:
             _remember(ctx, press)
         return answer
+
+    def _placed(
+        self, ctx: Context, button: ButtonCall, press: str, arguments: Sequence[str]
+    ) -> Card | None:
+        """Go to the community that a button names, else ask for it where several may be meant."""
+        if button.place is None:
+            return whichismeant.ask_which(ctx, button, whichismeant.held_press(press))
+        community = _values(ctx, button, arguments)[button.place]
+        if isinstance(community, Community):
+            ctx.enter(community.id)
+        return None
+
+    def _press_meant(self, ctx: Context, arguments: Sequence[str]) -> Answer:
+        """Ask which community is meant; remember the answer, and go on with what waited for it."""
+        if not arguments:
+            return whichismeant.switch(ctx)
+        number, mark = arguments[0], "-".join(arguments[1:])
+        known = number.isdecimal() and len(number) <= _LONGEST_ID
+        if not known or not whichismeant.choose(ctx, int(number)):
+            raise OldButton(menu=MENU)
+        held = whichismeant.held_for(ctx, mark) if mark else None
+        chosen = Replace(whichismeant.chosen(ctx))
+        if held is None:
+            return chosen
+        self._answering.give(ctx, chosen)
+        whichismeant.take_up(ctx, held)
+        answer = self._guarded(ctx, lambda here: self._go_on(here, held))
+        return answer.message if isinstance(answer, Replace) else answer
+
+    def _go_on(self, ctx: Context, held: OpenForm) -> Answer:
+        """Do what was held until it was known in the name of which community."""
+        match held.form, held.answers:
+            case "words", {"words": words}:
+                return self._commanded(ctx, words)
+            case "press", {"press": press}:
+                return self._call_button(ctx, press)
+            case "form", {"name": name, "answers": answers}:
+                return self._ask(ctx, name, answers)
+        raise OldButton(menu=MENU)
 
     def _press_form(self, ctx: Context, arguments: list[str]) -> Answer:
         match arguments:
@@ -300,6 +355,10 @@ class Handling:
         form = self._declared.forms.get(name)
         if form is None:
             raise OldButton(menu=MENU)
+        held = whichismeant.held_form(name, answers)
+        question = whichismeant.ask_which(ctx, form, held)
+        if question is not None:
+            return question
         if self._is_newcomer(ctx, form):
             return self._hook(ctx, "newcomer", ctx.start_word("ask", name))
         check(ctx, form)

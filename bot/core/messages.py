@@ -205,7 +205,7 @@ class Incoming:
     Addresses are `network:id`; a room's ends with `/topic` inside a forum. `key` is the network's
     own name for this update or event, `command` the words behind the command mark when there is
     one, `about` the id of the message that this one answers or whose button was pressed. What is
-    `backlog` waited on the network while we were away.
+    `backlog` waited on the network while we were away. In a `broadcast` room nobody writes to us.
     """
 
     kind: Kind
@@ -229,6 +229,7 @@ class Incoming:
     attachment: str | None = None
     sent_at: datetime | None = None
     backlog: bool = False
+    broadcast: bool = False
 
     @property
     def in_the_open(self) -> bool:

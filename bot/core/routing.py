@@ -31,10 +31,17 @@ class Where(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Who may do what is declared: a role, and a seat where it belongs to one."""
+    """Who may do what is declared: a role, and a seat where it belongs to one.
+
+    What is done `everywhere` concerns no single community: whoever has the role in one may, and it
+    is not asked which is meant; None leaves it to the role. What is open from `outside` is also for
+    those who run the instance without being members: its handler takes nobody for one.
+    """
 
     who: Who = Role.ANYONE
     seat: Seat | None = None
+    everywhere: bool | None = None
+    outside: bool = False
 
     def role(self, community: Community | None) -> Role:
         """The least role that may, in a community."""
@@ -53,6 +60,23 @@ class Declaration:
     call: Callable[..., Any]
     params: tuple[Param, ...]
     permission: Permission
+
+    @property
+    def place(self) -> str | None:
+        """The parameter that says in the name of which community it is done, where one does."""
+        return next((each.name for each in self.params if each.kind is Community), None)
+
+    @property
+    def is_of_one_community(self) -> bool:
+        """Whether it depends on the community in whose name it is done."""
+        if self.permission.everywhere is not None:
+            return not self.permission.everywhere
+        return self.permission.role(None) is not Role.ANYONE
+
+    @property
+    def admits_outsiders(self) -> bool:
+        """Whether those who run the instance need not be members for it."""
+        return self.permission.outside or self.permission.role(None) is Role.CULTIVATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +175,8 @@ class Router:
         theme: str = "",
         label: Text | None = None,
         listed: int = 0,
+        everywhere: bool | None = None,
+        outside: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Declare a command; `name` may have two words: `digest submit`.
 
@@ -164,7 +190,7 @@ class Router:
                     name=name,
                     call=call,
                     params=params_of(call),
-                    permission=Permission(who, seat),
+                    permission=Permission(who, seat, everywhere, outside),
                     fr=fr,
                     names=frozenset(map(fold, (name, fr, *aliases))),
                     where=where,
@@ -178,7 +204,7 @@ class Router:
 
         return declare
 
-    def button(
+    def button(  # noqa: PLR0913 - a declaration says all at once
         self,
         name: str,
         *,
@@ -186,13 +212,14 @@ class Router:
         seat: Seat | None = None,
         deep: bool = False,
         card: str | None = None,
+        everywhere: bool | None = None,
+        outside: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Declare what a button does; who pressed it is checked like who types a command."""
 
         def declare(call: Handler) -> Handler:
-            self.buttons.append(
-                ButtonCall(name, call, params_of(call), Permission(who, seat), deep, card)
-            )
+            permission = Permission(who, seat, everywhere, outside)
+            self.buttons.append(ButtonCall(name, call, params_of(call), permission, deep, card))
             return call
 
         return declare
@@ -205,12 +232,18 @@ class Router:
         return _kept_in(self.undos, button)
 
     def form(
-        self, name: str, *, who: Who = Role.MEMBER, seat: Seat | None = None
+        self,
+        name: str,
+        *,
+        who: Who = Role.MEMBER,
+        seat: Seat | None = None,
+        everywhere: bool | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare questions asked one by one: the parameters, then the handler is called."""
 
         def declare(call: Handler) -> Handler:
-            self.forms.append(Declaration(name, call, params_of(call), Permission(who, seat)))
+            permission = Permission(who, seat, everywhere)
+            self.forms.append(Declaration(name, call, params_of(call), permission))
             return call
 
         return declare

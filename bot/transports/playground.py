@@ -165,6 +165,14 @@ class Playground:
             self._ailing_since = None
             self._arrived.set()
 
+    async def comes_in(
+        self, address: str, name: str, room: str, *, locale: str = "fr", broadcast: bool = False
+    ) -> None:
+        """Let somebody bring the bot into a room, or a channel."""
+        self.gone.discard(room)
+        came = self._incoming(address, name, room, kind=Kind.CAME, locale=locale)
+        await self.receives(replace(came, broadcast=broadcast))
+
     async def put_out(self, room: str) -> None:
         """Put the bot out of a room."""
         self.gone.add(room)

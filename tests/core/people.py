@@ -49,15 +49,37 @@ class Somebody:
         """Whether they may, by the rules as they are meant and not as the engine has them."""
         if least is Role.ANYONE:
             return True
-        if self.anonymous or community is None or community not in self.roles:
+        if self.anonymous:
+            return False
+        if self.cultivates and (least is Role.CULTIVATOR or declaration.permission.outside):
+            return True
+        if declaration.permission.everywhere:
+            return any(role >= least for role in self.roles.values())
+        if community is None or community not in self.roles:
             return False
         seat = declaration.permission.seat
         if seat is not None:
             return (community, seat) in self.seats
         return self.roles[community] >= least
 
-    def place(self, room: str | None) -> int | None:
-        """The community in whose name they write there: in private, their own."""
+    @property
+    def cultivates(self) -> bool:
+        """Whether they run the instance."""
+        return self.address in CULTIVATORS and not self.anonymous
+
+    def is_asked(self, declaration: Declaration, room: str | None) -> bool:
+        """Whether they are asked which community they mean: those who run both, in private."""
+        if room is not None or declaration.place is not None or not self.cultivates:
+            return False
+        return declaration.is_of_one_community and declaration.admits_outsiders
+
+    def place(self, room: str | None, declaration: Declaration | None = None) -> int | None:
+        """The community in whose name they write there: in private, their own.
+
+        A button that says which one is always pressed for the first.
+        """
+        if declaration is not None and declaration.place is not None:
+            return ENERGY
         if room is None:
             return next(iter(self.roles), None) if not self.anonymous else None
         return {SQUARE: ENERGY, BACK_ROOM: ENERGY, WATER_SQUARE: WATER}[room]

@@ -122,7 +122,8 @@ class UpdateReader:
             return None
         kind = Kind.CAME if now else Kind.WENT
         came = self._incoming(kind, key, change, person(change["from"], self.network))
-        return replace(came, sent_at=_moment(change["date"]))
+        channel = change["chat"]["type"] == "channel"
+        return replace(came, sent_at=_moment(change["date"]), broadcast=channel)
 
     def _moved(self, key: str, message: Json, new: int) -> Incoming:
         """A group became a supergroup; what the new one says of it is the same fact again."""
