@@ -30,6 +30,7 @@ from storage.outbox import Outbox
 from storage.paces import Paces
 from storage.polls import Polls
 from storage.presses import Presses
+from storage.profiles import Profiles
 from storage.schedules import Schedules
 from storage.sealed import SealedEvents
 from storage.trouble import DATABASE_TROUBLE, tell_trouble
@@ -223,6 +224,10 @@ class Store:
     @cached_property
     def presses(self) -> Presses:
         return Presses(self._session)
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        return Profiles(self._session)
 
     @cached_property
     def schedules(self) -> Schedules:
