@@ -1,7 +1,6 @@
 """Step-by-step questions in a direct room, kept in the database: they survive a restart."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from bot.core.answering import lead_in
 from bot.core.arguments import Param, Reading, convert, read
@@ -92,8 +91,7 @@ def pending(form: Declaration, open_form: OpenForm) -> Param | None:
 
 def reading(ctx: Context) -> Reading:
     """What this person's words are read with."""
-    zone = ZoneInfo("UTC") if ctx.community_or_none is None else ctx.zone
-    return Reading(ctx.now, zone, finder(ctx), ctx.incoming.mentions)
+    return Reading(ctx.now, ctx.reading_zone, finder(ctx), ctx.incoming.mentions)
 
 
 def _resume(ctx: Context, form: Declaration, open_form: OpenForm) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.core import JobContext
 from bot.core.audience import direct_room
 from bot.core.ports import FateUnknown, NotSent, TryLater
+from bot.domain.purposes import LETTER
 from bot.domain.quiet import QUIET_FROM, QUIET_UNTIL, next_unasked
 from storage.communities import RoomKind
 from storage.members import Member
@@ -23,16 +24,9 @@ SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
 
 def member(engine: Engine, nth: int, *, reads: bool = True) -> Member:
-    """Somebody who reads the letter in private."""
-    made = engine.member(f"M{nth}", f"telegram:{nth}")
-    if reads:
-        engine.store(lambda store: consent(store, made))
-    return made
-
-
-def consent(store: Store, who: Member) -> None:
-    now = datetime.now(PARIS)
-    store.members.consent(who, 1, "letter", version="1", channel="telegram", at=now)
+    """Somebody who may be written to unasked, and reads the letter in private."""
+    made = engine.agrees(engine.member(f"M{nth}", f"telegram:{nth}"))
+    return engine.agrees(made, LETTER) if reads else made
 
 
 def mail(engine: Engine, words: str = "letter") -> None:
@@ -145,7 +139,7 @@ async def test_who_changed_their_mind_gets_nothing_that_was_under_way(
         elif why == "left":
             store.members.leave(again, 1, engine.clock.now())
         else:
-            store.members.withdraw(again, 1, "letter", engine.clock.now())
+            store.members.withdraw(again, 1, LETTER, engine.clock.now())
 
     engine.store(change)
     await engine.send(within=2 * HOUR)
