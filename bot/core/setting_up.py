@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.config import Settings
 from bot.config.settings import Community as CommunitySection
-from bot.core.context import Contact
+from bot.core.context import Contact, Purpose
 from bot.domain.digests import digest_plans
 from bot.domain.roles import Seat
 from storage.communities import Community, RoomKind
@@ -21,6 +21,10 @@ def contact(settings: Settings) -> Contact:
         notice_url=settings.privacy.notice_url,
         locale=settings.instance.locale,
         public_url=settings.http.public_url,
+        purposes=tuple(
+            Purpose(each.key, each.name, each.basis, each.duration, each.transfers)
+            for each in settings.privacy.purposes
+        ),
     )
 
 
@@ -56,6 +60,8 @@ def _apply_words(store: Store, community: Community, section: CommunitySection) 
         value = str(getattr(section, key))
         if _changed(store, community, key, value):
             setattr(community, key, value)
+    if _changed(store, community, "domains", "\n".join(section.domains)):
+        community.domains = list(section.domains) or None
 
 
 def _apply_rooms(store: Store, community: Community, section: CommunitySection) -> None:
