@@ -1,6 +1,6 @@
 """All that a feature file may import, and the engine behind it."""
 
-from bot.core.arguments import asks, at_most, option
+from bot.core.arguments import asks, at_most, option, reads
 from bot.core.context import Context, JobContext
 from bot.core.messages import (
     Answer,
@@ -53,6 +53,7 @@ __all__ = [
     "ntext",
     "offered",
     "option",
+    "reads",
     "runs_bare",
     "text",
     "together",
