@@ -1,6 +1,7 @@
 """How close somebody wants to be: three circles, none above another, each with what it brings."""
 
 from bot.core import Answer, Card, Context, Line, Router, Where, button, text
+from bot.core.steps import and_next
 from bot.domain.roles import Circle, Role
 
 router = Router()
@@ -44,6 +45,7 @@ def choose_circle(ctx: Context, choice: str) -> Answer:
     if circle is None:
         return show_circles(ctx)
     ctx.store.members.move(ctx.member, ctx.community.id, circle)
-    return text(
+    noted = text(
         "Noted: “{circle}”. You get {brings}.", circle=LABELS[circle], brings=BRINGS[circle]
     )
+    return and_next(ctx, "circle", noted)
