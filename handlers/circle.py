@@ -19,6 +19,7 @@ from bot.core import (
     text,
 )
 from bot.core.circles import LABELS, answer_buttons, brings
+from bot.core.steps import and_next
 from bot.domain.circles import ProposalOver
 from bot.domain.roles import Circle, Role
 from storage.proposals import Proposal
@@ -64,7 +65,7 @@ def show_circles(ctx: Context) -> Card:
     example="/cercle actif",
     theme="you",
 )
-def take_circle(ctx: Context, circle: Circle) -> Text:
+def take_circle(ctx: Context, circle: Circle) -> Card | Text:
     """Choose it by a word: active, news or big."""
     return _choose(ctx, circle)
 
@@ -76,7 +77,7 @@ def choose_circle(ctx: Context, choice: str) -> Answer:
     return show_circles(ctx) if circle is None else _choose(ctx, circle)
 
 
-def _choose(ctx: Context, circle: Circle) -> Text:
+def _choose(ctx: Context, circle: Circle) -> Card | Text:
     """Move somebody by their own will, which also answers a proposal of the same."""
     proposal = ctx.store.proposals.waiting(ctx.community.id, ctx.member.id, ctx.now)
     if proposal is not None and proposal.circle == circle:
@@ -84,11 +85,12 @@ def _choose(ctx: Context, circle: Circle) -> Text:
     return _move(ctx, circle)
 
 
-def _move(ctx: Context, circle: Circle) -> Text:
+def _move(ctx: Context, circle: Circle) -> Card | Text:
     ctx.store.members.move(ctx.member, ctx.community.id, circle)
-    return text(
+    noted = text(
         "Noted: “{circle}”. You get {brings}.", circle=LABELS[circle], brings=brings(circle)
     )
+    return and_next(ctx, "circle", noted)
 
 
 # Answering
@@ -127,7 +129,7 @@ def _mine(ctx: Context, proposal_id: int) -> Proposal:
     return proposal
 
 
-def _accept(ctx: Context, proposal: Proposal) -> Text:
+def _accept(ctx: Context, proposal: Proposal) -> Card | Text:
     circle = Circle(proposal.circle)
     answer = text("{name} accepts: “{circle}”.", **_named(ctx, circle))
     _settle(ctx, proposal, "circle_yes", answer)

@@ -17,6 +17,8 @@ from bot.core import (
     button,
     text,
 )
+from bot.core.notice import has_agreed
+from bot.domain.purposes import MESSAGES
 from storage.members import Member
 
 router = Router()
@@ -91,9 +93,15 @@ def stay(ctx: Context) -> Replace:
 
 @router.button("resume")
 def resume(ctx: Context) -> Text:
-    """End the silence."""
-    if ctx.person.member is not None:
-        ctx.person.member.stopped_at = None
+    """End the silence: what somebody said yes to holds again, and nothing more."""
+    member = ctx.person.member
+    if member is not None:
+        member.stopped_at = None
+        if ctx.person.circle is not None and not has_agreed(ctx, MESSAGES):
+            return text(
+                "The silence is over: you get what you said yes to. {settings} shows it.",
+                settings=Typed("/settings", "/reglages"),
+            )
     return text("I write to you again, at most once a day. {stop} ends it.", stop=_STOP)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from bot.core import Card, Context, Router, Text, asks, button, text
 from bot.core.messages import Button, Words
 from bot.core.places import around, commune_of
+from bot.core.steps import and_next
 from bot.domain import territories
 from bot.domain.communes import Commune
 from bot.domain.roles import Role
@@ -30,14 +31,15 @@ def say_commune(
             instead=("territory", text("Rather only the territory")),
         ),
     ] = None,
-) -> Card:
+) -> Card | Text:
     """Keep where somebody lives, and the territory around it unless they chose another."""
     if where is None:
         return show_place(ctx)
     member = ctx.member
     member.territory = territories.with_commune(member.territory, commune_of(member), where)
     member.commune = where.code
-    return _place_card(ctx, text("Noted: you live in {commune}.", commune=where.label))
+    noted = text("Noted: you live in {commune}.", commune=where.label)
+    return and_next(ctx, "commune", _place_card(ctx, noted))
 
 
 @router.form("territory")
@@ -49,12 +51,12 @@ def say_territory(
             "Which territory are you from? Choose it, or write a department.", choices=_territories
         ),
     ] = None,
-) -> Card:
+) -> Card | Text:
     """Keep the territory that somebody chose, with or without a commune."""
     if where is None:
         return show_place(ctx)
     ctx.member.territory = str(where)
-    return _place_card(ctx, text("Noted."))
+    return and_next(ctx, "commune", _place_card(ctx, text("Noted.")))
 
 
 @router.button("place", who=Role.MEMBER)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot.domain.purposes import EMAIL
 from bot.domain.roles import Circle
 from storage.base import Base
 
@@ -16,7 +17,9 @@ class Member(Base):
 
     `commune` is its INSEE code, `territory` a part of the Region in words. `adult` is None until
     it was asked: whoever is not keeps out of whatever shows people. `here` is the community that a
-    member of several means in private, once chosen.
+    member of several means in private, once chosen. `timezone` is the community's while it is None;
+    so are `quiet_from` and `quiet_to` (`21:00`) the usual hours. `asked` holds what need not be
+    offered again: see `storage.profiles`.
     """
 
     __tablename__ = "members"
@@ -34,6 +37,10 @@ class Member(Base):
     link: Mapped[str] = mapped_column(server_default="")
     email: Mapped[str | None]
     here: Mapped[int | None]
+    timezone: Mapped[str | None]
+    quiet_from: Mapped[str | None]
+    quiet_to: Mapped[str | None]
+    asked: Mapped[list[str] | None]
 
 
 class Identity(Base):
@@ -52,7 +59,8 @@ class Membership(Base):
     """A member in a community.
 
     `visible` says what the directory shows to the other members: `no`, `name` or `contact`;
-    `invited_by` is the member by whose invitation they came.
+    `invited_by` is the member by whose invitation they came. By `rhythm`, whoever wants the letter
+    in private gets `each`, or one a `month`.
     """
 
     __tablename__ = "memberships"
@@ -65,6 +73,7 @@ class Membership(Base):
     joined_at: Mapped[datetime]
     visible: Mapped[str] = mapped_column(server_default="no")
     invited_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    rhythm: Mapped[str] = mapped_column(server_default="each")
 
 
 class MemberDomain(Base):
@@ -175,7 +184,7 @@ class Members:
         )
 
     def leave(self, member: Member, community_id: int, at: datetime) -> None:
-        """End a membership and every yes that went with it."""
+        """End a membership and every yes that went with it, and what only a yes let us keep."""
         self._session.execute(
             delete(MemberDomain).where(
                 MemberDomain.member_id == member.id, MemberDomain.community_id == community_id
@@ -197,6 +206,8 @@ class Members:
         )
         if member.here == community_id:
             member.here = None
+        if not self._still_agreed(member, EMAIL):
+            member.email = None
 
     def mean_no_more(self, community_id: int) -> None:
         """Let nobody mean this community in private any more."""
@@ -297,25 +308,44 @@ class Members:
         channel: str,
         at: datetime,
     ) -> None:
-        """Keep a yes."""
-        if not self.consents(member, community_id, purpose):
-            self._session.add(
-                Consent(
-                    member_id=member.id,
-                    community_id=community_id,
-                    purpose=purpose,
-                    version=version,
-                    channel=channel,
-                    given_at=at,
-                )
+        """Keep a yes; said again to the same words it changes nothing.
+
+        The words are known by their `version`: a yes to others takes the place of the first.
+        """
+        given = self.consents(member, community_id, purpose)
+        if any(each.version == version for each in given):
+            return
+        for each in given:
+            each.withdrawn_at = at
+        self._session.add(
+            Consent(
+                member_id=member.id,
+                community_id=community_id,
+                purpose=purpose,
+                version=version,
+                channel=channel,
+                given_at=at,
             )
-            self._session.flush()
+        )
+        self._session.flush()
 
     def withdraw(self, member: Member, community_id: int, purpose: str, at: datetime) -> None:
-        """End a yes; its trace stays."""
+        """End a yes; its trace stays. An address that no yes keeps any more goes."""
         for consent in self.consents(member, community_id, purpose):
             consent.withdrawn_at = at
         self._session.flush()
+        if purpose == EMAIL and not self._still_agreed(member, EMAIL):
+            member.email = None
+            self._session.flush()
+
+    def _still_agreed(self, member: Member, purpose: str) -> bool:
+        """Whether a yes to this is in force in any community."""
+        found = select(Consent.id).where(
+            Consent.member_id == member.id,
+            Consent.purpose == purpose,
+            Consent.withdrawn_at.is_(None),
+        )
+        return self._session.scalar(found.limit(1)) is not None
 
     def consents(
         self, member: Member, community_id: int, purpose: str | None = None

@@ -30,6 +30,9 @@ def merge_members(session: Session, kept_id: int, gone_id: int) -> None:
     days = [each.unasked_on for each in (kept, gone) if each.unasked_on is not None]
     kept.unasked_on = max(days, default=None)
     _merge_profiles(kept, gone)
+    if kept.adult is False:
+        for each in _memberships(session, kept_id):
+            each.visible = VISIBLE[0]
     session.flush()
     session.execute(delete(Member).where(Member.id == gone_id))
 
@@ -68,8 +71,12 @@ def _domains(session: Session, member_id: int) -> list[MemberDomain]:
 
 def _merge_profiles(kept: Member, gone: Member) -> None:
     """What `kept` said of themselves, else what `gone` did; whoever once was young stays so."""
-    for name in ("commune", "territory", "about", "link", "email"):
+    for name in ("commune", "territory", "about", "link", "email", "timezone"):
         setattr(kept, name, getattr(kept, name) or getattr(gone, name))
+    if kept.quiet_from is None:
+        kept.quiet_from, kept.quiet_to = gone.quiet_from, gone.quiet_to
+    asked = [*(kept.asked or []), *(gone.asked or [])]
+    kept.asked = list(dict.fromkeys(asked)) or None
     grown = [each.adult for each in (kept, gone) if each.adult is not None]
     kept.adult = min(grown, default=None)
 

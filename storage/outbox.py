@@ -296,15 +296,16 @@ class Outbox:
         if not (needless.state == DeliveryState.WAITING and self.withdraw(needless.id)):
             self._set([needless.id], mailing_id=None)
 
-    def hush(self, member_id: int) -> None:
-        """Take back what was to reach a person unasked."""
-        self._session.execute(
-            delete(_rows).where(
-                _rows.c.member_id == member_id,
-                _rows.c.unasked,
-                _rows.c.state == DeliveryState.WAITING.value,
-            )
+    def hush(self, member_id: int, community_id: int | None = None) -> None:
+        """Take back what was to reach a person unasked, in every community or from one."""
+        gone = delete(_rows).where(
+            _rows.c.member_id == member_id,
+            _rows.c.unasked,
+            _rows.c.state == DeliveryState.WAITING.value,
         )
+        if community_id is not None:
+            gone = gone.where(_rows.c.community_id == community_id)
+        self._session.execute(gone)
 
     def forget(self, member_id: int, rooms: Collection[str]) -> None:
         """Forget all that went, or was to go, to a person or into their direct rooms."""

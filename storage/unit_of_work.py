@@ -32,6 +32,7 @@ from storage.outbox import Outbox
 from storage.paces import Paces
 from storage.polls import Polls
 from storage.presses import Presses
+from storage.profiles import Profiles
 from storage.proposals import Proposals
 from storage.proxies import Proxies
 from storage.schedules import Schedules
@@ -255,6 +256,10 @@ class Store:
     @cached_property
     def proposals(self) -> Proposals:
         return Proposals(self._session)
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        return Profiles(self._session)
 
     @cached_property
     def schedules(self) -> Schedules:

@@ -153,6 +153,14 @@ class Neighbour:
         """Take back what one pressed before all."""
         self.town.do(self.playground.takes_back(self.address, key, room=self.square))
 
+    def wants_messages(self) -> "Neighbour":
+        """Say yes to being written to unasked."""
+        french = self.locale == "fr"
+        self.says("/settings")
+        self.presses("Messages privés" if french else "Messages in private")
+        self.presses("Oui, écrivez-moi" if french else "Yes, write to me")
+        return self
+
     def joins(self, community: str = "") -> "Neighbour":
         """Become a member, as people do; where there are several communities, of the one named."""
         self.says("/rejoindre" if self.network == "telegram" else "!rejoindre")

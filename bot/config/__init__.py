@@ -9,6 +9,7 @@ from bot.config.settings import (
     Instance,
     Matrix,
     Privacy,
+    Purpose,
     Settings,
     Telegram,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "Instance",
     "Matrix",
     "Privacy",
+    "Purpose",
     "Settings",
     "Telegram",
     "load",

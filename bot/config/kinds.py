@@ -5,7 +5,7 @@ from functools import cache
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints
 
 MATRIX_SERVER = r"(\[[0-9a-fA-F:.]+\]|[a-zA-Z0-9.-]+)(:\d{1,5})?"
 MATRIX_USER = rf"@[^\s:]+:{MATRIX_SERVER}"
@@ -81,6 +81,12 @@ def split_commas(value: object) -> object:
     return [item for item in value.split(",") if item.strip()] if isinstance(value, str) else value
 
 
+def check_different(words: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(words)) < len(words):
+        raise ValueError("says something twice")
+    return words
+
+
 def without_last_slash(link: str) -> str:
     return link.rstrip("/")
 
@@ -112,4 +118,9 @@ Territories = Annotated[
     tuple[Annotated[str, AfterValidator(check_territory)], ...], BeforeValidator(split_commas)
 ]
 Slug = Annotated[str, matching(r"[a-z][a-z0-9-]*", "is not made of small letters, digits and -")]
+Words = Annotated[
+    tuple[Annotated[str, StringConstraints(min_length=1, max_length=60)], ...],
+    BeforeValidator(split_commas),
+    AfterValidator(check_different),
+]
 WeeklyOrNone = Annotated[str, matching(f"|{WEEKLY}", "is not a weekday and a time")]

@@ -1,6 +1,6 @@
 """All that a feature file may import, and the engine behind it."""
 
-from bot.core.arguments import asks, at_most, gone_by, option
+from bot.core.arguments import asks, at_most, gone_by, option, reads
 from bot.core.context import Context, JobContext
 from bot.core.messages import (
     Answer,
@@ -56,6 +56,7 @@ __all__ = [
     "ntext",
     "offered",
     "option",
+    "reads",
     "runs_bare",
     "text",
     "together",

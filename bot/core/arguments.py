@@ -93,6 +93,13 @@ class gone_by:  # noqa: N801 - likewise
 
 
 @dataclass(frozen=True, slots=True)
+class reads:  # noqa: N801 - likewise
+    """What reads a parameter's words, or raises a `Refusal`, for `Annotated`."""
+
+    words: Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
 class Param:
     """One parameter of a handler, as its signature declares it."""
 
@@ -105,6 +112,7 @@ class Param:
     default_hour: time | None
     most: int | None = None
     gone_by: bool = False
+    reads: Callable[[str], object] | None = None
 
     @property
     def many(self) -> bool:
@@ -210,6 +218,8 @@ def read(param: Param, typed: str, reading: Reading) -> object:
         of = get_args(param.kind)[0]
         separated = re.split(r"[\s,;]+" if of is int else r"\n|\s\|\s", typed.strip())
         return [_reader(of, param, reading)(each.strip()) for each in separated if each.strip()]
+    if param.reads is not None:
+        return param.reads(typed.strip())
     return _reader(param.kind, param, reading)(typed.strip())
 
 
@@ -277,6 +287,7 @@ def _param(declared: Parameter, hint: Any) -> Param:  # noqa: ANN401 - an annota
         default_hour=next((note for note in notes if isinstance(note, time)), None),
         most=next((note.characters for note in notes if isinstance(note, at_most)), None),
         gone_by=any(isinstance(note, gone_by) for note in notes),
+        reads=next((note.words for note in notes if isinstance(note, reads)), None),
     )
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.core.audience import direct_room, living_room
+from bot.core.audience import direct_room, living_room, may_tell, quiet_of, zone_of
 from bot.core.encoding import encode, encode_buttons
 from bot.core.messages import (
     Answer,
@@ -86,21 +86,23 @@ class JobContext:
     ) -> bool:
         """Write to a person's direct room; False when they have none.
 
-        An `unasked` message waits for the day and for its turn, gathered with the others. `about`
-        names what a reply to this message is a reply to, `on` the account to write to rather than
-        the one last used.
+        An `unasked` message needs their yes to such messages, and is False without it; it waits
+        for their hours and for its turn, gathered with the others. `about` names what a reply to
+        this message is a reply to, `on` the account to write to rather than the one last used.
         """
         identity = None if on is None else self.store.members.identity(on)
         room = None if identity is None else living_room(self.store, identity)
         room = room or direct_room(self.store, member)
-        if room is None or (unasked and member.stopped_at is not None):
+        if room is None or (unasked and not may_tell(self.store, member, self.community.id)):
             return False
+        zone = zone_of(member, self.community)
         self._put(
             room,
             message,
             Priority.ANNOUNCEMENT if unasked else Priority.ANSWER,
-            at=next_unasked(self.now, self.zone, member.unasked_on) if unasked else self.now,
+            at=self._unasked_at(member, ZoneInfo(zone)) if unasked else self.now,
             locale=member.locale or self.community.locale,
+            zone=zone,
             member_id=member.id,
             about=about,
             unasked=unasked,
@@ -230,6 +232,9 @@ class JobContext:
             for room in self.rooms(RoomKind.GARDENERS):
                 self.post(room.address, message)
 
+    def _unasked_at(self, member: Member, zone: ZoneInfo) -> datetime:
+        return next_unasked(self.now, zone, member.unasked_on, quiet_of(member))
+
     def _put(
         self,
         room: str,
@@ -238,6 +243,7 @@ class JobContext:
         *,
         at: datetime | None = None,
         locale: str | None = None,
+        zone: str | None = None,
         **values: Any,  # noqa: ANN401 - the columns of a delivery
     ) -> None:
         buttons = message.buttons if isinstance(message, Card | Picture) else ()
@@ -248,7 +254,7 @@ class JobContext:
             payload=None if message is None else encode(message),
             buttons=encode_buttons(buttons) if buttons else None,
             locale=locale or self.community.locale,
-            zone="UTC" if self._community is None else self._community.timezone,
+            zone=zone or zone_of(None, self._community),
             community_id=self.said_for,
             **values,
         )
@@ -268,7 +274,7 @@ class Contact:
     """Who holds the data, whom to write to about it, and where; set for the whole instance.
 
     `locale` and `timezone` are for those of whom nothing else is known, `public_url` is where our
-    own pages are seen, empty where they are not.
+    own pages are seen, empty where they are not, and `purposes` what the data is used for.
     """
 
     instance: str
@@ -279,6 +285,21 @@ class Contact:
     locale: str = "fr"
     public_url: str = ""
     timezone: str = "Europe/Paris"
+    purposes: tuple["Purpose", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What data is used for, and what whoever answers for it set: in their words, or empty.
+
+    A `key` of `bot.domain.purposes` has a name of ours where `name` is empty.
+    """
+
+    key: str
+    name: str
+    basis: str
+    duration: str
+    transfers: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +385,12 @@ class Context(JobContext):
         return self.incoming.direct
 
     @property
+    def reading_zone(self) -> ZoneInfo:
+        """The zone in which dates are read and said here: in private, the person's own."""
+        member = self.person.member if self.direct else None
+        return ZoneInfo(zone_of(member, self._community))
+
+    @property
     def private_room(self) -> str | None:
         """Where this person can be written to in private; None when they must come first.
 
@@ -387,7 +414,13 @@ class Context(JobContext):
         if room is None:
             return False
         self._put(
-            room, message, Priority.ANSWER, locale=self.person.locale, about=about, quiet=True
+            room,
+            message,
+            Priority.ANSWER,
+            locale=self.person.locale,
+            zone=zone_of(self.person.member, self._community),
+            about=about,
+            quiet=True,
         )
         return True
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from bot.core.answering import lead_in
 from bot.core.arguments import Param, Reading, convert, read
@@ -133,10 +132,9 @@ def pending(form: Declaration, open_form: OpenForm) -> Param | None:
 
 def reading(ctx: Context) -> Reading:
     """What this person's words are read with."""
-    zone = ZoneInfo("UTC") if ctx.community_or_none is None else ctx.zone
     return Reading(
         ctx.now,
-        zone,
+        ctx.reading_zone,
         finder(ctx),
         ctx.incoming.mentions,
         places_of(ctx),

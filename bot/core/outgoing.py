@@ -148,7 +148,8 @@ class Preparing:
             if at > now:
                 store.outbox.put_off([row.id], at)
                 return None
-            together += store.outbox.gathered_with(row, now)
+            waiting = store.outbox.gathered_with(row, now)
+            together += [each for each in waiting if still_wanted(store, each)]
         card = None if row.card_id is None else store.cards.get(row.card_id)
         said = self._said(store, together, card, now)
         pieces = self._transport.pieces(said) if row.action == "send" else [said]
@@ -255,7 +256,8 @@ def count_unasked(store: Store, rows: Sequence[Delivery], now: datetime) -> None
         if row.unasked and row.member_id is not None:
             member = store.members.get(row.member_id)
             if member is not None:
-                member.unasked_on = now.astimezone(ZoneInfo(row.zone)).date()
+                zone = ZoneInfo(member.timezone or row.zone)
+                member.unasked_on = now.astimezone(zone).date()
 
 
 def _gathered(said: Sequence[Rendered]) -> Rendered:

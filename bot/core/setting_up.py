@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.config import Settings
 from bot.config.settings import Community as CommunitySection
-from bot.core.context import Contact
+from bot.core.context import Contact, Purpose
 from bot.domain.digests import digest_plans
 from bot.domain.roles import Seat
 from storage.communities import Community, RoomKind
@@ -22,6 +22,10 @@ def contact(settings: Settings) -> Contact:
         locale=settings.instance.locale,
         public_url=settings.http.public_url,
         timezone=settings.instance.timezone,
+        purposes=tuple(
+            Purpose(each.key, each.name, each.basis, each.duration, each.transfers)
+            for each in settings.privacy.purposes
+        ),
     )
 
 
@@ -64,6 +68,8 @@ def _apply_words(
         value = str(getattr(section, key))
         if _changed(store, community, key, value):
             setattr(community, key, value)
+    if _changed(store, community, "domains", "\n".join(section.domains)):
+        community.domains = list(section.domains) or None
     speak(store, community, now)
 
 

@@ -22,6 +22,7 @@ from bot.core.ports import Capabilities, Menu, Receiver, SendError
 from bot.core.rendering import Rendered, split
 from bot.core.routing import Declared, Router, collect
 from bot.core.setting_up import apply
+from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Circle
 from schedules.runner import Runner
 from storage.communities import Community, RoomKind
@@ -193,6 +194,16 @@ class Engine:
             return member
 
         return self.store(join)
+
+    def agrees(self, who: Member, purpose: str = MESSAGES, *, community: int = 1) -> Member:
+        """Let a member say yes to something: by default, to being written to unasked."""
+
+        def agree(store: Store) -> None:
+            at = self.clock.now()
+            store.members.consent(who, community, purpose, version="1", channel="telegram", at=at)
+
+        self.store(agree)
+        return who
 
     def found(self, slug: str) -> int:
         """Another community, without rooms; gives its id."""

@@ -11,6 +11,7 @@ from bot.core import JobContext
 from bot.core.audience import direct_room, expand
 from bot.core.ports import FateUnknown, NotSent, TryLater
 from bot.domain.circles import Sending
+from bot.domain.purposes import LETTER
 from bot.domain.quiet import QUIET_FROM, QUIET_UNTIL, next_unasked
 from bot.domain.roles import Circle
 from storage.communities import RoomKind
@@ -25,16 +26,9 @@ SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
 
 def member(engine: Engine, nth: int, *, reads: bool = True) -> Member:
-    """Somebody who reads the letter in private."""
-    made = engine.member(f"M{nth}", f"telegram:{nth}")
-    if reads:
-        engine.store(lambda store: consent(store, made))
-    return made
-
-
-def consent(store: Store, who: Member) -> None:
-    now = datetime.now(PARIS)
-    store.members.consent(who, 1, "letter", version="1", channel="telegram", at=now)
+    """Somebody who may be written to unasked, and reads the letter in private."""
+    made = engine.agrees(engine.member(f"M{nth}", f"telegram:{nth}"))
+    return engine.agrees(made, LETTER) if reads else made
 
 
 def in_every_circle(engine: Engine) -> dict[Circle, Member]:
@@ -102,7 +96,7 @@ async def test_what_is_for_circles_reaches_them_and_nobody_else(
 async def test_the_letter_is_for_whoever_said_yes_in_any_circle(make: Make) -> None:
     engine = make()
     people = in_every_circle(engine)
-    engine.store(lambda store: consent(store, people[Circle.CITIZEN]))
+    engine.agrees(people[Circle.CITIZEN], LETTER)
     mail(engine)
 
     await engine.send(within=timedelta(minutes=1))
@@ -224,7 +218,7 @@ async def test_who_changed_their_mind_gets_nothing_that_was_under_way(
         elif why == "left":
             store.members.leave(again, 1, engine.clock.now())
         else:
-            store.members.withdraw(again, 1, "letter", engine.clock.now())
+            store.members.withdraw(again, 1, LETTER, engine.clock.now())
 
     engine.store(change)
     await engine.send(within=2 * HOUR)

@@ -43,6 +43,7 @@ values = st.recursive(
     | st.datetimes(timezones=st.just(UTC))
     | st.dates()
     | st.integers(0, 10**6).map(lambda seconds: timedelta(seconds=seconds))
+    | st.times()
     | st.builds(Typed, some_text, some_text),
     lambda inner: (
         st.lists(inner, max_size=3).map(tuple)

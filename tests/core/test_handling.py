@@ -126,7 +126,7 @@ def feature() -> Feature:
 @pytest.fixture
 def engine(make_light: Make, feature: Feature) -> Engine:
     made = make_light(feature.router)
-    made.member("Zoé", "telegram:7")
+    made.agrees(made.member("Zoé", "telegram:7"))
     return made
 
 

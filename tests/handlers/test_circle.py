@@ -64,7 +64,9 @@ def test_only_gardeners_are_offered_to_propose(town: Town) -> None:
 
 
 def test_by_default_one_follows_the_news(town: Town) -> None:
-    assert "Votre choix aujourd'hui : « Je suis les nouvelles »." in town.member("Zoé").inbox[-1]
+    zoe = town.member("Zoé")
+
+    assert "Votre choix aujourd'hui : « Je suis les nouvelles »." in zoe.says("/cercle")
 
 
 def test_a_made_up_circle_shows_the_three(town: Town) -> None:
