@@ -101,6 +101,7 @@ def _go_quiet(ctx: Context, member: Member) -> Card:
 def _leave(ctx: Context, member: Member) -> Text:
     _tell_of_empty_seat(ctx, member)
     ctx.store.polls.leave(member.id, ctx.community.id)
+    ctx.store.handouts.withdraw(member.id, ctx.community.id)
     ctx.store.members.leave(member, ctx.community.id, ctx.now)
     return text(
         "You have left {community}. {join} brings you back, {forget} erases what I still know.",

@@ -34,4 +34,5 @@ def forget_the_old(ctx: JobContext, _argument: None) -> None:
     store.forms.purge(now)
     store.links.purge(now)
     store.handouts.purge(now)
+    store.files.purge(now)
     store.schedules.purge(now - SETTLED, recurring_before=now - RECURRED)

@@ -4,9 +4,9 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.answering import lead_in
-from bot.core.arguments import Param, Reading, convert, read
+from bot.core.arguments import Param, Reading, convert, read, written
 from bot.core.context import Context
-from bot.core.messages import Answer, Card, Line, Text, button, text
+from bot.core.messages import Answer, Card, Line, Text, Upload, button, text
 from bot.core.permissions import carry_out, check
 from bot.core.routing import Command, Declaration, Declared
 from bot.core.whoismeant import SeveralMembers, finder
@@ -49,6 +49,8 @@ def go_on(ctx: Context, declared: Declared, open_form: OpenForm, typed: str) -> 
     param = pending(form, open_form)
     if param is None:
         return _finish(ctx, form, open_form.answers)
+    if param.kind is Upload and ctx.incoming.file is not None:
+        typed = written(ctx.incoming.file)
     try:
         read(param, typed, reading(ctx))
     except SeveralMembers as several:
@@ -57,6 +59,15 @@ def go_on(ctx: Context, declared: Declared, open_form: OpenForm, typed: str) -> 
         return _question(ctx, form, param, Text(refusal.sentence, refusal.values))
     answers = {**open_form.answers, param.name: typed}
     return _ask_next(ctx, form, answers, ctx.incoming.room)
+
+
+def waits_for_file(ctx: Context, declared: Declared, open_form: OpenForm | None) -> bool:
+    """Whether something was sent without words while a form asks for a file."""
+    form = None if open_form is None else declared.forms.get(open_form.form)
+    if ctx.incoming.attachment is None or open_form is None or form is None:
+        return False
+    param = pending(form, open_form)
+    return param is not None and param.kind is Upload
 
 
 def choose(ctx: Context, declared: Declared, form: Declaration, several: SeveralMembers) -> Answer:
@@ -93,7 +104,7 @@ def pending(form: Declaration, open_form: OpenForm) -> Param | None:
 def reading(ctx: Context) -> Reading:
     """What this person's words are read with."""
     zone = ZoneInfo("UTC") if ctx.community_or_none is None else ctx.zone
-    return Reading(ctx.now, zone, finder(ctx), ctx.incoming.mentions)
+    return Reading(ctx.now, zone, finder(ctx), ctx.incoming.mentions, ctx.incoming.file)
 
 
 def _resume(ctx: Context, form: Declaration, open_form: OpenForm) -> None:

@@ -55,7 +55,8 @@ class OwnPoll:
 class Rendered:
     """What a transport is given to say; `picture` is the content of a QR code.
 
-    A `document` goes to direct rooms only, and its words are its caption.
+    A `document` goes to direct rooms only, and its words are its caption; a declared `file` stands
+    for it until it is drawn, just before it leaves.
 
     `quiet` tells that it answers whoever just wrote, and need not call anybody. `typed` says how
     to press in writing, for a network or a room without buttons: a lead, then a line a choice.
@@ -66,10 +67,16 @@ class Rendered:
     choices: tuple[tuple[Choice, ...], ...] = ()
     picture: str | None = None
     document: Document | None = None
+    file: File | None = None
     poll: OwnPoll | None = None
     quiet: bool = False
     typed: str = ""
     unsealed: str = ""
+
+    @property
+    def carries(self) -> bool:
+        """Whether a picture or a file comes with the words, which are then a caption."""
+        return any(each is not None for each in (self.picture, self.document, self.file))
 
     @property
     def plain(self) -> str:
@@ -87,7 +94,7 @@ def render(message: Message, reader: Reader, place: Place = ANYWHERE) -> Rendere
         case Picture(content, caption, buttons):
             said = Rendered((Span(reader.say(caption)),), _choices(buttons, reader), content)
         case File(_, _, caption):
-            said = Rendered((Span(reader.say(caption)),))
+            said = Rendered((Span(reader.say(caption)),), file=message)
         case _:
             said = Rendered((Span(reader.say(message)),))
     return with_ways(said, reader, place)
@@ -125,8 +132,10 @@ def split(rendered: Rendered, most: int) -> list[Rendered]:
     quiet = rendered.quiet
     cut = [Rendered(tuple(piece), quiet=quiet) for piece in pieces if piece]
     cut = cut or [Rendered((), quiet=quiet)]
-    cut[-1] = replace(rendered, spans=cut[-1].spans, picture=None, document=None)
-    cut[0] = replace(cut[0], picture=rendered.picture, document=rendered.document)
+    cut[-1] = replace(rendered, spans=cut[-1].spans, picture=None, document=None, file=None)
+    cut[0] = replace(
+        cut[0], picture=rendered.picture, document=rendered.document, file=rendered.file
+    )
     return cut
 
 
