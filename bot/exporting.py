@@ -62,7 +62,8 @@ def export(  # noqa: PLR0913 - what a command line says
                 store, declared, contact, file=file, community_id=community_id, now=now
             )
         except NotDrawn as error:
-            raise NotExported(f"{wanted.kind}: it cannot be drawn ({type(error.__cause__).__name__})") from error
+            why = type(error.__cause__).__name__
+            raise NotExported(f"{wanted.kind}: it cannot be drawn ({why}).") from error
     path = output or Path(document.name)
     with _new_file(path, replace=replace) as to:
         to.write(document.content)

@@ -100,7 +100,8 @@ def encode_incoming(incoming: Incoming) -> dict[str, Json]:
 def encode_upload(upload: Upload) -> dict[str, Json]:
     """A file that was sent, as JSON; `Upload(**it)` gives it back."""
     said = {"name": storable(upload.name), "media_type": storable(upload.media_type)}
-    return {**asdict(upload), **said, "where": dict(upload.where)}
+    where = {name: storable(value) for name, value in upload.where.items()}
+    return {"network": upload.network, **said, "size": upload.size, "where": where}
 
 
 def storable(words: str) -> str:

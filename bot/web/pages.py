@@ -4,6 +4,7 @@ from base64 import b64encode
 from datetime import UTC, datetime
 from hashlib import sha256
 from html import escape
+from unicodedata import normalize
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -38,10 +39,10 @@ HEADERS = {
 
 def html(reader: Reader, title: Text, *lines: Text, button: Text | None = None) -> str:
     """A page with a title, a paragraph a line, and at most one button, which posts to itself."""
-    said = escape(reader.say(title))
-    body = "".join(f"<p>{escape(reader.say(line))}</p>\n" for line in lines)
+    said = escape(reader.say(title), quote=False)
+    body = "".join(f"<p>{escape(reader.say(line), quote=False)}</p>\n" for line in lines)
     if button is not None:
-        label = escape(reader.say(button))
+        label = escape(reader.say(button), quote=False)
         body += f'<form method="post"><button type="submit">{label}</button></form>\n'
     return f"""<!doctype html>
 <html lang="{reader.locale}">
@@ -76,7 +77,7 @@ def language(accepted: str, default: str) -> str:
 
 def attachment(name: str) -> str:
     """The header that has a file saved under its name: see RFC 6266."""
-    plain = name.encode("ascii", "replace").decode().replace("?", "_")
+    plain = normalize("NFKD", name).encode("ascii", "ignore").decode()
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
