@@ -1,7 +1,10 @@
 """Declared files, drawn when they leave: beside the lanes, in a unit of work that only reads."""
 
 import asyncio
+import gc
 from asyncio import CancelledError
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -33,6 +36,7 @@ class Drawing:
         self._declared = declared
         self._contact = contact
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._drawn_now = 0
 
     async def draw(self, file: File, community_id: int | None, now: datetime) -> Document:
         """Draw a file; raises `NotDrawn`, or what the database has."""
@@ -45,10 +49,23 @@ class Drawing:
             now=now,
         )
         try:
-            async with self._turns:
+            async with self._turns, self._without_collector():
                 return await self._lanes.read(drawing)
         except CancelledItself as error:
             raise NotDrawn(file.kind) from error
+
+    @asynccontextmanager
+    async def _without_collector(self) -> AsyncIterator[None]:
+        """Keep the garbage collector out: among 100,000 members it stops all work for 0.5 s."""
+        if not self._drawn_now:
+            gc.disable()
+        self._drawn_now += 1
+        try:
+            yield
+        finally:
+            self._drawn_now -= 1
+            if not self._drawn_now:
+                gc.enable()
 
 
 def drawn(

@@ -1,6 +1,7 @@
 """A file about people is drawn when it leaves, and only a direct room gets it."""
 
 import asyncio
+import gc
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -246,6 +247,26 @@ async def test_what_is_drawn_for_long_holds_nobody_up(make: Make) -> None:
     await engine.delivering.flush()
 
     assert [room for room, _ in engine.network.documents] == ["telegram:8", ZOE]
+
+
+async def test_the_collector_waits_until_it_is_drawn(make_light: Make) -> None:
+    router = Router()
+
+    @router.file("one")
+    def draw_one(ctx: JobContext) -> Document:
+        return Document("collects" if gc.isenabled() else "waits", "text/csv", b"")
+
+    engine = make_light(router)
+    drawing = Drawing(engine.lanes, engine.declared, CONTACT)
+    one, nothing = File("one", (), ""), File("nothing", (), "")
+    drawn = await asyncio.gather(
+        *(drawing.draw(each, 1, engine.clock.now()) for each in [one, nothing, one, one]),
+        return_exceptions=True,
+    )
+
+    assert [each.name for each in drawn if isinstance(each, Document)] == ["waits"] * 3
+    assert isinstance(drawn[1], NotDrawn)
+    assert gc.isenabled()
 
 
 async def test_its_name_does_nothing_to_whoever_saves_it(make_light: Make) -> None:
