@@ -124,10 +124,13 @@ class Media:
         path = "/".join(quote(each, safe="") for each in address.groups())
         seconds = SECONDS + most / BYTES_A_SECOND
         try:
-            return await self.api.download(f"{DOWNLOAD}/{path}", most, seconds=seconds)
+            try:
+                return await self.api.download(f"{DOWNLOAD}/{path}", most, seconds=seconds)
+            except Refused as refused:
+                if refused.errcode != "M_UNRECOGNIZED":
+                    raise
+            return await self.api.download(f"{OLDER_DOWNLOAD}/{path}", most, seconds=seconds)
         except Refused as refused:
-            if refused.errcode == "M_UNRECOGNIZED":
-                return await self.api.download(f"{OLDER_DOWNLOAD}/{path}", most, seconds=seconds)
             raise _why(refused) from None
 
 
