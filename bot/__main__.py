@@ -12,16 +12,19 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 import typer
+from aiohttp import web
 from rich.console import Console
 
 from bot import log
-from bot.app import App
+from bot.app import App, declarations
 from bot.checking import Mark, lines, look_at_all
 from bot.config import ConfigError, Matrix, Settings, load, pickle_key
 from bot.core.clock import Clock
 from bot.core.ports import Transport
+from bot.core.setting_up import contact
 from bot.demo import play
 from bot.ending import told_to_stop
+from bot.exporting import NotExported, Wanted, export, listed
 from bot.installing import DATA, TELEGRAM, TIMEZONE, Given, Terminal, install
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.keeping import (
@@ -32,6 +35,7 @@ from bot.transports.matrix.keeping import (
 )
 from bot.transports.matrix.visiting import account_of
 from bot.transports.telegram import TelegramTransport
+from bot.web.files import add_file_pages
 from bot.web.health import health_page, serve
 from storage.migrating import NewerSchema, is_current, migrate
 from storage.unit_of_work import DATABASE_TROUBLE, Database
@@ -170,6 +174,42 @@ def check_installation(config: ConfigPath = CONFIG) -> None:
     raise typer.Exit(1 if any(each.mark is Mark.WRONG for each in found) else 0)
 
 
+@cli.command("export")
+def export_file(
+    kind: Annotated[
+        str | None, typer.Argument(help="Which file; left out, all are listed.")
+    ] = None,
+    arguments: Annotated[list[str] | None, typer.Argument(help="What it wants to know.")] = None,
+    community: Annotated[str, typer.Option(help="The slug of the community.")] = "",
+    output: Annotated[Path | None, typer.Option(help="Where it is written.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace an older file.")] = False,
+    config: ConfigPath = CONFIG,
+) -> None:
+    """Write a file about people, which only you can read; it is noted that it was taken."""
+    declared = declarations()
+    if kind is None:
+        typer.echo("\n".join(listed(declared)) or "Nothing can be exported yet.")
+        return
+    settings = _settings(config)
+    log.configure(_secrets(settings), level="CRITICAL")
+    wanted = Wanted(kind, tuple(arguments or ()), community)
+    with _opened(settings) as database:
+        _bring_up_to_date(database)
+        try:
+            path = export(
+                database,
+                declared,
+                contact(settings),
+                wanted,
+                output=output,
+                replace=replace,
+                now=Clock().now(),
+            )
+        except NotExported as error:
+            _stop(str(error))
+    typer.echo(f"{path} is written. It tells of people: delete it when it has served.")
+
+
 async def _run(settings: Settings, database: Database) -> None:
     transports = _transports(settings)
     if not transports:
@@ -180,7 +220,7 @@ async def _run(settings: Settings, database: Database) -> None:
     app = App(settings, database, transports, Clock())
     stop = told_to_stop()
     try:
-        page = await serve(health_page(app.health), settings.http.host, settings.http.port)
+        page = await serve(_pages(app), settings.http.host, settings.http.port)
     except OSError as error:
         _stop(f"[http] listen: {settings.http.listen} cannot be used ({error.strerror}).")
     # What is here now stays; the collector, looking at it again, would stop all work for 60 ms.
@@ -190,6 +230,14 @@ async def _run(settings: Settings, database: Database) -> None:
         await app.run(stop)
     finally:
         await page.cleanup()
+
+
+def _pages(app: App) -> web.Application:
+    """Our health and, where people can see our pages, the files that wait for them."""
+    page = health_page(app.health)
+    if app.contact.public_url:
+        add_file_pages(page, app.handing, app.contact, app.clock)
+    return page
 
 
 def _transports(settings: Settings) -> list[Transport]:
@@ -247,7 +295,7 @@ def _settings(path: Path) -> Settings:
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Database]:
     """The database; one that cannot be worked with ends the program, with a line."""
-    database = Database(settings.instance.database)
+    database = Database(settings.instance.database, settings.instance.data)
     try:
         yield database
     except NewerSchema as error:

@@ -21,6 +21,9 @@ from bot.core.clock import Clock
 from bot.core.context import Door
 from bot.core.delivery import Delivering
 from bot.core.dispatcher import Dispatcher
+from bot.core.drawing import Drawing
+from bot.core.fetching import Fetching
+from bot.core.handing import Handing
 from bot.core.handling import Handling
 from bot.core.health import Health, look
 from bot.core.jobs import JobRegistry, Jobs
@@ -77,8 +80,17 @@ class App:
             on_commit=self.wake,
             answer=self._answer,
         )
+        drawing = Drawing(self.lanes, self.declared, who)
+        self.contact = who
+        self.handing = Handing(self.lanes, drawing, clock)
         self.deliveries = {
-            network: Delivering(each, self.lanes, Preparing(each, self.declared, who), clock)
+            network: Delivering(
+                each, self.lanes, Preparing(each, self.declared, who), drawing, clock
+            )
+            for network, each in self.transports.items()
+        }
+        self.fetches = {
+            network: Fetching(each, self.lanes, clock, on_outcome=self.dispatcher.wake)
             for network, each in self.transports.items()
         }
         self.jobs = Jobs(job_registries(), who)
@@ -98,6 +110,7 @@ class App:
         ]
         working = [asyncio.create_task(self.dispatcher.run())]
         working += [asyncio.create_task(each.run()) for each in self.deliveries.values()]
+        working += [asyncio.create_task(each.run()) for each in self.fetches.values()]
         working += [asyncio.create_task(self._run_jobs())]
         announcing = asyncio.create_task(self._announce())
         stopping = asyncio.create_task(_until(stop))
@@ -135,8 +148,9 @@ class App:
 
     def wake(self) -> None:
         """Something was committed: it may have to be sent."""
-        for each in self.deliveries.values():
-            each.wake()
+        for network, delivering in self.deliveries.items():
+            delivering.wake()
+            self.fetches[network].wake()
 
     async def settle(self) -> None:
         """Handle and send all that waits, here and now: for the playground and for tests."""
@@ -146,7 +160,8 @@ class App:
                 await each.flush()
             if self._answers:
                 await asyncio.wait(self._answers)
-            if not handled:
+            fetched = [await each.flush() for each in self.fetches.values()]
+            if not handled and not any(fetched):
                 return
 
     async def _run_jobs(self) -> None:

@@ -118,6 +118,7 @@ def _leave(ctx: Context, member: Member) -> Text:
     ctx.store.polls.leave(member.id, ctx.community.id)
     ctx.store.invitations.end(member.id, ctx.community.id)
     ctx.store.proposals.end(ctx.community.id, member.id)
+    ctx.store.handouts.withdraw(member.id, ctx.community.id)
     ctx.store.members.leave(member, ctx.community.id, ctx.now)
     return text(
         "You have left {community}. {join} brings you back, {forget} erases what I still know.",

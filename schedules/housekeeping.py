@@ -35,4 +35,5 @@ def forget_the_old(ctx: JobContext, _argument: None) -> None:
     store.links.purge(now)
     store.handouts.purge(now)
     store.proposals.purge(now)
+    store.files.purge(now)
     store.schedules.purge(now - SETTLED, recurring_before=now - RECURRED)

@@ -52,6 +52,12 @@ class Handouts:
         )
         self._session.flush()
 
+    def waiting(self, token: str, now: datetime) -> Handout | None:
+        """The file behind a link that works still; looking uses nothing up."""
+        return self._session.scalar(
+            select(Handout).where(Handout.token == token, Handout.expires_at > now)
+        )
+
     def take(self, token: str, now: datetime) -> Handout | None:
         """The file behind a link, which has worked with this."""
         found = self._session.scalar(
@@ -63,6 +69,14 @@ class Handouts:
             self._session.delete(found)
             self._session.flush()
         return found
+
+    def withdraw(self, member_id: int, community_id: int) -> None:
+        """Let no link work that somebody got in a community: they are no longer what they were."""
+        self._session.execute(
+            delete(Handout).where(
+                Handout.member_id == member_id, Handout.community_id == community_id
+            )
+        )
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members are one: so are the files that wait for them."""

@@ -25,6 +25,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, BigId, table
 
+FETCH = "fetch"
+"""The action of a row that brings something in: see `storage.fetches`."""
+
 
 class Priority(IntEnum):
     """What goes first in a room, and on a network that is short of room."""
@@ -144,6 +147,7 @@ class Outbox:
             .where(
                 Delivery.network == network,
                 Delivery.state == DeliveryState.WAITING.value,
+                Delivery.action != FETCH,
                 Delivery.not_before <= now,
                 Delivery.room.not_in(list(without)),
             )
@@ -161,6 +165,7 @@ class Outbox:
             select(func.min(Delivery.not_before)).where(
                 Delivery.network == network,
                 Delivery.state == DeliveryState.WAITING.value,
+                Delivery.action != FETCH,
                 Delivery.not_before > now,
             )
         )
@@ -171,6 +176,7 @@ class Outbox:
             select(_rows.c.room, _rows.c.not_before).where(
                 _rows.c.network == network,
                 _rows.c.state == DeliveryState.WAITING.value,
+                _rows.c.action != FETCH,
                 _rows.c.not_before > now,
                 _rows.c.not_before > _rows.c.created_at,
                 ~_rows.c.unasked,
@@ -254,7 +260,9 @@ class Outbox:
         """What was on its way when the process ended."""
         return self._session.scalars(
             select(Delivery).where(
-                Delivery.network == network, Delivery.state == DeliveryState.SENDING.value
+                Delivery.network == network,
+                Delivery.state == DeliveryState.SENDING.value,
+                Delivery.action != FETCH,
             )
         ).all()
 

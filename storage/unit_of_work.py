@@ -1,13 +1,14 @@
 """One transaction and the repositories that work in it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, runtime_checkable
 
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -18,6 +19,8 @@ from storage.cards import Cards
 from storage.communities import Communities, Community, RoomKind
 from storage.departures import Departures
 from storage.digests import Digests
+from storage.fetches import Fetches
+from storage.files import Files, Folder
 from storage.forms import Forms
 from storage.handouts import Handouts
 from storage.inbox import Inbox
@@ -37,9 +40,9 @@ from storage.proposals import Proposals
 from storage.proxies import Proxies
 from storage.schedules import Schedules
 from storage.sealed import SealedEvents
-from storage.trouble import DATABASE_TROUBLE, tell_trouble
+from storage.trouble import DATABASE_TROUBLE, ONLY_READS, OnlyRead, tell_trouble
 
-__all__ = ["DATABASE_TROUBLE", "Database", "Store", "UnitOfWork"]
+__all__ = ["DATABASE_TROUBLE", "Database", "OnlyRead", "Store", "UnitOfWork"]
 
 CONNECT_SECONDS = "5"
 """How long a PostgreSQL may take to answer the door."""
@@ -56,8 +59,9 @@ class Erasing(Protocol):
 class Store:
     """A unit of work: what is read and written through it is committed whole or not at all."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, folder: Folder | None = None) -> None:
         self._session = session
+        self._folder = folder
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -168,6 +172,7 @@ class Store:
         self.links.merge(kept.id, gone.id)
         self.handouts.merge(kept.id, gone.id)
         self.invitations.merge(kept.id, gone.id)
+        self.files.merge(kept.id, gone.id)
         self.letters.merge(kept.id, gone.id)
         self.news.merge(kept.id, gone.id)
         self.digests.merge(kept.id, gone.id)
@@ -196,6 +201,14 @@ class Store:
     @cached_property
     def digests(self) -> Digests:
         return Digests(self._session)
+
+    @cached_property
+    def fetches(self) -> Fetches:
+        return Fetches(self._session)
+
+    @cached_property
+    def files(self) -> Files:
+        return Files(self._session, self._folder)
 
     @cached_property
     def forms(self) -> Forms:
@@ -273,11 +286,12 @@ class Store:
 class UnitOfWork:
     """`with database.unit() as store:` commits at the end, and rolls back when anything raises."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, folder: Folder | None) -> None:
         self._session = session
+        self._store = Store(session, folder)
 
     def __enter__(self) -> Store:
-        return Store(self._session)
+        return self._store
 
     def __exit__(
         self,
@@ -288,20 +302,31 @@ class UnitOfWork:
         try:
             if kind is None:
                 self._session.commit()
+                self._settle_files()
         finally:
             self._session.close()
 
+    def _settle_files(self) -> None:
+        """Let the bytes of files go whose rows went; what cannot be now, is at the next sweep."""
+        if "files" in vars(self._store):
+            with suppress(OSError, *DATABASE_TROUBLE):
+                self._store.files.settle()
+
 
 class Database:
-    """The database at a URL, on a synchronous engine."""
+    """The database at a URL, on a synchronous engine, and the folder of what lies beside it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, data: Path | None = None) -> None:
         """Open it; SQLite is set to lose nothing, its driver's own transactions are off.
+
+        Files that people send are kept below `data`.
 
         SQLite needs `BEGIN IMMEDIATE`: a deferred one that reads, then writes, fails with
         SQLITE_BUSY_SNAPSHOT as soon as somebody else wrote.
         """
         self.url = make_url(url)
+        self.data = data
+        self.folder = None if data is None else Folder(data)
         if self.is_sqlite:
             self.engine = create_engine(
                 self.url, hide_parameters=True, connect_args={"check_same_thread": False}
@@ -323,7 +348,34 @@ class Database:
 
     def unit(self) -> UnitOfWork:
         """Begin a unit of work."""
-        return UnitOfWork(Session(self.engine, expire_on_commit=False))
+        return UnitOfWork(Session(self.engine, expire_on_commit=False), self.folder)
+
+    def reading(self) -> UnitOfWork:
+        """Begin a unit that sees one moment and changes nothing: it holds no writer up.
+
+        What tries to write in it raises `OnlyRead`.
+        """
+        return UnitOfWork(Session(self._reader, expire_on_commit=False), self.folder)
+
+    @cached_property
+    def _reader(self) -> Engine:
+        if not self.is_sqlite:
+            return self.engine.execution_options(
+                isolation_level="REPEATABLE READ",
+                postgresql_readonly=True,
+                **{ONLY_READS: True},
+            )
+        engine = create_engine(
+            self.url,
+            hide_parameters=True,
+            connect_args={"check_same_thread": False},
+            execution_options={ONLY_READS: True},
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", _only_read)
+        event.listen(engine, "begin", _begin)
+        tell_trouble(engine)
+        return engine
 
     def answers(self) -> bool:
         """Whether the database can be read."""
@@ -337,6 +389,8 @@ class Database:
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
+        if "_reader" in vars(self):
+            self._reader.dispose()
 
 
 def _prepare_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
@@ -345,6 +399,14 @@ def _prepare_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _only_read(connection: object, _record: ConnectionPoolEntry) -> None:
+    connection.execute("PRAGMA query_only=ON")  # type: ignore[attr-defined]
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -76,7 +76,12 @@ OPEN = {
 
 def declared() -> list[Declaration]:
     found = declarations()
-    return [*found.all_commands(), *found.buttons.values(), *found.forms.values()]
+    return [
+        *found.all_commands(),
+        *found.buttons.values(),
+        *found.forms.values(),
+        *found.outcomes.values(),
+    ]
 
 
 def least(name: str) -> set[Role]:

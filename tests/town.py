@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -118,6 +120,16 @@ class Neighbour:
         )
         return "\n---\n".join(each.text for each in self.town.said_in(where)[before:])
 
+    def sends(self, filename: str, content: bytes, caption: str = "") -> str:
+        """Send a file in private; gives what was said there in answer, whatever came of it."""
+        before = len(self.direct)
+        self.town.do(
+            self.playground.sends(
+                self.address, self.name, filename, content, caption=caption, locale=self.locale
+            )
+        )
+        return "\n---\n".join(self.inbox[before:])
+
     def presses(self, label: str, posted: Posted | None = None, room: str | None = None) -> str:
         """Press a button of a message (the latest with that label in the direct room).
 
@@ -178,7 +190,9 @@ class Town:
     def __init__(self, url: str, settings: Settings | None = None, start: datetime = START) -> None:
         self._runner = asyncio.Runner()
         self._people = 100
-        self.stage = self._runner.run(_opened(settings or town_settings(), url, start))
+        self._data = TemporaryDirectory(prefix="terreau-")
+        database = Database(url, Path(self._data.name))
+        self.stage = self._runner.run(_opened(settings or town_settings(), database, start))
         self.clock = self.stage.clock
         self.networks = self.stage.networks
 
@@ -206,6 +220,7 @@ class Town:
         """Give the threads and connections back."""
         self._runner.run(self.app.close())
         self._runner.close()
+        self._data.cleanup()
 
     def do(self, act: Coroutine[Any, Any, Result]) -> Result:
         """Let something happen, and Terreau do all that follows from it."""
@@ -265,7 +280,7 @@ class Town:
         return self.stage.latest_with(room, label)
 
 
-async def _opened(settings: Settings, url: str, start: datetime) -> Stage:
-    stage = Stage(settings, Database(url), start)
+async def _opened(settings: Settings, database: Database, start: datetime) -> Stage:
+    stage = Stage(settings, database, start)
     await stage.open()
     return stage

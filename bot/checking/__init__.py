@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.checking.findings import Finding, Mark, lines, to_come, wrong
 from bot.checking.machine import Place, as_it_will_be, look_at_database, look_at_file
 from bot.checking.matrix import look_at_matrix
+from bot.checking.pages import look_at_pages
 from bot.checking.people import look_at_people
 from bot.checking.telegram import look_at_telegram
 from bot.config import Settings
@@ -32,6 +33,7 @@ async def look_at_all(settings: Settings, path: Path, clock: Clock) -> list[Find
         found += await look_at_telegram(settings.telegram, places, clock)
     if settings.matrix is not None:
         found += await look_at_matrix(settings, settings.matrix, places, clock)
+    found += await look_at_pages(settings.http)
     return found + _missing(settings, places) + look_at_people(holders)
 
 

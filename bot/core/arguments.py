@@ -3,6 +3,7 @@
 Parts are written one a line or between ` | `; options as `--name value`, in English or French.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -13,7 +14,8 @@ from inspect import Parameter, signature
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
-from bot.core.messages import Mention, Text, Words
+from bot.core.encoding import encode_upload
+from bot.core.messages import Mention, Text, Upload, Words
 from bot.core.places import Places
 from bot.core.several import Several
 from bot.domain.circles import read_circle
@@ -29,6 +31,9 @@ from storage.members import Member
 
 YES = frozenset({"yes", "y", "oui", "o"})
 NO = frozenset({"no", "n", "non"})
+MOST_BYTES = 20 * 1024 * 1024
+"""The largest file that is fetched: Telegram gives no larger one."""
+_FILE = "\x00file "
 
 
 class NotANumber(Refusal):
@@ -57,6 +62,14 @@ class NoSuchCommunity(Refusal):
 
 class TooManyWords(Refusal):
     """“{typed}” is too much here: I only need what comes before it."""
+
+
+class NotAFile(Refusal):
+    """Send me the file itself here, as an attachment: I cannot make it of words or pictures."""
+
+
+class FileTooLarge(Refusal):
+    """“{name}” is too big: I take files of at most {most} MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +161,10 @@ def _no_community(typed: str) -> Community:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What words are read with: the time, the zone, who is named, how names are found."""
+    """What words are read with: the time, the zone, who is named, how names are found.
+
+    `upload` is the file that came with the words.
+    """
 
     now: datetime
     zone: ZoneInfo
@@ -156,6 +172,7 @@ class Reading:
     mentions: Sequence[Mention] = ()
     places: Places = field(default_factory=Places)
     find_community: Callable[[str], Community] = _no_community
+    upload: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +200,9 @@ def parse(words: str, params: Sequence[Param], reading: Reading) -> Parsed:
         raw = {params[0].name: words.strip()} if words.strip() else {}
         return convert(raw, params, reading)
     plain, options = _take_options(_tidy(words), params)
-    raw = dict(options)
+    raw = {**options, **_sent(params, reading.upload)}
     parts = [part for part in re.split(r"\s*\n\s*|\s+\|\s+|\s*\|\s*$", plain) if part.strip()]
-    positional = [each for each in params if not each.option]
+    positional = [each for each in params if not each.option and each.kind is not Upload]
     for nth, each in enumerate(positional):
         if not parts:
             break
@@ -193,7 +210,7 @@ def parse(words: str, params: Sequence[Param], reading: Reading) -> Parsed:
         if len(parts) == 1 and not last and positional[nth + 1].few_words:
             parts = _cut(parts[0], positional[nth + 1], reading)
         raw[each.name] = _take(parts, each, last=last)
-    if parts:
+    if parts and not any(each.kind is Upload for each in params):  # words may come with a file
         raise TooManyWords(typed=parts[0][:40])
     return convert(raw, params, reading)
 
@@ -237,6 +254,7 @@ def _reader(kind: Any, param: Param, reading: Reading) -> Callable[[str], object
         ),
         timedelta: read_duration,
         Weekly: read_rule,
+        Upload: read_upload,
         Member: lambda typed: reading.find_member(typed, reading.mentions),
         Commune: reading.places.commune,
         Territory: reading.places.territory,
@@ -267,6 +285,27 @@ def read_number(typed: str) -> int:
     if found is None:
         raise NotANumber(typed=typed[:40])
     return int(found[1])
+
+
+def written(upload: Upload) -> str:
+    """A file that was sent, as an answer that words cannot be: no words have a NUL."""
+    return _FILE + json.dumps(encode_upload(upload))
+
+
+def read_upload(typed: str) -> Upload:
+    """A file that was sent, and that is not too big as far as its sender's client says."""
+    if not typed.startswith(_FILE):
+        raise NotAFile
+    upload = Upload(**json.loads(typed.removeprefix(_FILE)))
+    if upload.size is not None and upload.size > MOST_BYTES:
+        raise FileTooLarge(name=upload.name, most=MOST_BYTES // 1024**2)
+    return upload
+
+
+def _sent(params: Sequence[Param], upload: Upload | None) -> dict[str, str]:
+    """The file that came with a command, where it takes one."""
+    wanted = next((each.name for each in params if each.kind is Upload), None)
+    return {} if wanted is None or upload is None else {wanted: written(upload)}
 
 
 def _param(declared: Parameter, hint: Any) -> Param:  # noqa: ANN401 - an annotation

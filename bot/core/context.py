@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.core.audience import direct_room, living_room, may_tell, quiet_of, zone_of
-from bot.core.encoding import encode, encode_buttons
+from bot.core.encoding import encode, encode_buttons, encode_upload
 from bot.core.messages import (
     Answer,
     Card,
@@ -20,6 +20,7 @@ from bot.core.messages import (
     Message,
     Picture,
     Text,
+    Upload,
     Words,
     button,
     text,
@@ -37,8 +38,12 @@ from storage.outbox import Priority
 from storage.schedules import Planned
 from storage.unit_of_work import Store
 
+FILES = "/f"
+"""Where our own pages give files, below `public_url`."""
 FILE_LIFE = timedelta(hours=1)
 """How long the link to a file works."""
+FETCHED_LIFE = timedelta(days=1)
+"""How long a file that somebody sent is kept, unless its feature says otherwise."""
 LINK_WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -287,6 +292,14 @@ class Contact:
     timezone: str = "Europe/Paris"
     purposes: tuple["Purpose", ...] = ()
 
+    def file_link(self, token: str) -> str:
+        """The address of the page that gives a file."""
+        return f"{self.public_url}{FILES}/{token}"
+
+    def leads_to_file(self, url: str) -> bool:
+        """Whether an address is such a page's."""
+        return bool(self.public_url) and url.startswith(self.file_link(""))
+
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
@@ -511,7 +524,7 @@ class Context(JobContext):
                 community_id=None if self._community is None else self._community.id,
                 expires_at=self.now + FILE_LIFE,
             )
-            url = f"{self.contact.public_url}/f/{token}"
+            url = self.contact.file_link(token)
             once = text("The link works once, within {time}.", time=FILE_LIFE)
             return Card(None, (caption, Link(text("Fetch the file"), url), once))
         if self.network.private_files or own:
@@ -520,6 +533,37 @@ class Context(JobContext):
             "Files that tell of people do not pass through {network}. Ask me on Matrix, or ask "
             "whoever runs this bot.",
             network=self.incoming.network.capitalize(),
+        )
+
+    def fetch(
+        self, upload: Upload, *, outcome: str, key: object = "", kept: timedelta = FETCHED_LIFE
+    ) -> None:
+        """Have a file fetched that whoever wrote has sent; the declared `outcome` is called then.
+
+        `key` is the feature's own word for it. The file is erased after `kept`, or with its person.
+        """
+        came, member = self.incoming, self.person.member
+        who = {
+            "sender": came.sender,
+            "name": came.name,
+            "handle": came.handle,
+            "locale": came.locale,
+        }
+        self.store.fetches.put(
+            upload.network,
+            {
+                "upload": encode_upload(upload),
+                "outcome": outcome,
+                "key": str(key),
+                "kept": kept.total_seconds(),
+                "who": who,
+            },
+            room=self.private_room or came.sender,
+            locale=self.person.locale,
+            zone="UTC" if self._community is None else self._community.timezone,
+            community_id=None if self._community is None else self._community.id,
+            member_id=None if member is None else member.id,
+            at=self.now,
         )
 
     def start_word(self, action: str, *arguments: object) -> str:

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import uniform
 from typing import TypeVar
@@ -13,6 +13,8 @@ import structlog
 
 from bot.core.audience import EXPANDED_AT_ONCE, expand
 from bot.core.clock import Clock
+from bot.core.drawing import Drawing, NotDrawn
+from bot.core.handing import note_taking
 from bot.core.lanes import Lanes, to_its_end
 from bot.core.limits import Limits, memory
 from bot.core.outgoing import Outgoing, Preparing, count_unasked
@@ -26,11 +28,13 @@ from bot.core.ports import (
     Transport,
     TryLater,
 )
+from bot.core.rendering import Rendered
 from storage.communities import RoomKind
 from storage.outbox import Delivery, DeliveryState, Priority
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 LOOK_AHEAD = 200
+DRAWN_AGAIN = timedelta(seconds=5)
 LONGEST_SLEEP = timedelta(seconds=30)
 BACKOFF = (1, 2, 5, 15, 30, 60, 120, 300)
 PAUSE_AFTER_DATABASE_ERROR = 1.0
@@ -69,11 +73,13 @@ class Delivering:
         transport: Transport,
         lanes: Lanes,
         preparing: Preparing,
+        drawing: Drawing,
         clock: Clock,
     ) -> None:
         self._transport = transport
         self._lanes = lanes
         self._preparing = preparing
+        self._drawing = drawing
         self._clock = clock
         self._limits = Limits(transport.capabilities, preparing.is_direct)
         self._wake = asyncio.Event()
@@ -257,8 +263,23 @@ class Delivering:
         elif outgoing.action == "edit":
             await transport.edit(room, outgoing.target or "", outgoing.said, txn=txn)
         else:
-            return await transport.send(room, outgoing.said, txn=txn, reply_to=outgoing.reply_to)
+            said = await self._with_document(outgoing)
+            return await transport.send(room, said, txn=txn, reply_to=outgoing.reply_to)
         return outgoing.target
+
+    async def _with_document(self, outgoing: Outgoing) -> Rendered:
+        """What is said, with the file that it declares drawn."""
+        said = outgoing.said
+        if said.file is None:
+            return said
+        now = self._clock.now()
+        try:
+            drawn = await self._drawing.draw(said.file, outgoing.community_id, now)
+        except NotDrawn:
+            raise Rejected("its file cannot be drawn") from None
+        except DATABASE_TROUBLE:
+            raise TryLater(DRAWN_AGAIN) from None
+        return replace(said, file=None, document=drawn)
 
     # Its fate
 
@@ -300,7 +321,7 @@ class Delivering:
         if more > MOST_MOVES - MOVES_AT_ONCE:
             self._refused(store, outgoing, Rejected("its room moved again and again"), now)
             return
-        at = now + _wait(more) if more > 0 else now
+        at = now + wait_after(more) if more > 0 else now
         self._again(store, outgoing, at, count=more > 0)
         self._limits.pause(address, at)
         store.move_room(outgoing.room, address)
@@ -315,7 +336,7 @@ class Delivering:
         self, store: Store, outgoing: Outgoing, error: NotSent | FateUnknown, now: datetime
     ) -> None:
         """The network cannot be reached, or cut the line: it is left alone for a while."""
-        at = self._back_off(now) + _wait(self._tries(outgoing))
+        at = self._back_off(now) + wait_after(self._tries(outgoing))
         repeats = outgoing.may_repeat or self._transport.capabilities.resends
         if isinstance(error, NotSent) or repeats:
             self._again(store, outgoing, at, count=True)
@@ -327,6 +348,8 @@ class Delivering:
         log.warning("refused", network=self._transport.network, why=str(error))
         self._moves.pop(outgoing.txn, None)
         store.outbox.fail(outgoing.row_ids, str(error), now)
+        if outgoing.said.file is not None and not isinstance(error, RoomGone):
+            self._preparing.apologise(store, outgoing, now)
         if outgoing.card_id is not None:
             store.cards.show(outgoing.card_id, outgoing.revision)
         if isinstance(error, RoomGone) and store.lose_room(outgoing.room, str(error), now):
@@ -343,6 +366,9 @@ class Delivering:
             store.cards.show(outgoing.card_id, outgoing.revision)
         elif outgoing.card_id is not None and message_id is not None:
             store.cards.posted(outgoing.card_id, message_id, outgoing.revision)
+        if outgoing.said.file is not None:
+            row = outgoing.rows[0]
+            note_taking(store, outgoing.said.file.kind, row.member_id, row.community_id, now)
         if outgoing.more_pieces:
             store.outbox.piece_sent(outgoing.row_ids, outgoing.piece + 1, message_id, now)
         else:
@@ -359,7 +385,7 @@ class Delivering:
     def _back_off(self, now: datetime) -> datetime:
         """Leave the network alone, longer each time it still fails: it is away, or unwell."""
         if now >= self._resting_until:  # those that were on their way together fail once
-            self._resting_until = now + _wait(self._failures)
+            self._resting_until = now + wait_after(self._failures)
             self._limits.pause_all(self._resting_until)
             self._failures += 1
         return self._resting_until
@@ -374,6 +400,7 @@ def _answers(outgoing: Outgoing) -> bool:
     return any(row.priority == Priority.ANSWER for row in outgoing.rows)
 
 
-def _wait(failures: int) -> timedelta:
+def wait_after(failures: int) -> timedelta:
+    """How long to leave in peace what failed so often."""
     seconds = BACKOFF[min(failures, len(BACKOFF) - 1)]
     return timedelta(seconds=seconds * uniform(1.0, 1.25))  # noqa: S311 - jitter

@@ -1,7 +1,7 @@
 """Messages as JSON, for the inbox and the outbox."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -19,9 +19,11 @@ from bot.core.messages import (
     Link,
     Mention,
     Message,
+    Outcome,
     Picture,
     Text,
     Typed,
+    Upload,
     Words,
 )
 
@@ -88,8 +90,19 @@ def encode_incoming(incoming: Incoming) -> dict[str, Json]:
             value = [[storable(mention.words), mention.address] for mention in value]
         elif isinstance(value, datetime):
             value = value.isoformat()
+        elif isinstance(value, Upload):
+            value = encode_upload(value)
+        elif isinstance(value, Outcome):
+            value = asdict(value)
         stored[each.name] = value
     return stored
+
+
+def encode_upload(upload: Upload) -> dict[str, Json]:
+    """A file that was sent, as JSON; `Upload(**it)` gives it back."""
+    said = {"name": storable(upload.name), "media_type": storable(upload.media_type)}
+    where = {name: storable(value) for name, value in upload.where.items()}
+    return {"network": upload.network, **said, "size": upload.size, "where": where}
 
 
 def storable(words: str) -> str:
@@ -103,6 +116,10 @@ def decode_incoming(stored: Mapping[str, Json]) -> Incoming:
     values["kind"] = Kind(values["kind"])
     if "mentions" in values:
         values["mentions"] = tuple(Mention(*mention) for mention in values["mentions"])
+    if "file" in values:
+        values["file"] = Upload(**values["file"])
+    if "outcome" in values:
+        values["outcome"] = Outcome(**values["outcome"])
     if "sent_at" in values:
         values["sent_at"] = datetime.fromisoformat(values["sent_at"])
     return Incoming(**values)

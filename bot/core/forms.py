@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.answering import lead_in
-from bot.core.arguments import Param, Reading, convert, read
+from bot.core.arguments import Param, Reading, convert, read, written
 from bot.core.context import Context
-from bot.core.messages import Answer, Button, Buttons, Card, Line, Text, button, text
+from bot.core.messages import Answer, Button, Buttons, Card, Line, Text, Upload, button, text
 from bot.core.permissions import carry_out, check
 from bot.core.places import places_of
 from bot.core.routing import Command, Declaration, Declared
@@ -60,6 +60,8 @@ def go_on(ctx: Context, declared: Declared, typed: str) -> Answer:
     if param is None:
         return _finish(ctx, form, answers)
     before = answers.pop(BEFORE, "")
+    if param.kind is Upload and ctx.incoming.file is not None:
+        typed = written(ctx.incoming.file)
     try:
         answers[param.name] = _understood(ctx, param, typed, before)
     except Several as several:
@@ -82,6 +84,15 @@ def _understood(ctx: Context, param: Param, typed: str, before: str) -> str:
             return f"{before} {typed}"
     read(param, typed, reading(ctx))
     return typed
+
+
+def waits_for_file(ctx: Context, declared: Declared, open_form: OpenForm | None) -> bool:
+    """Whether something was sent without words while a form asks for a file."""
+    form = None if open_form is None else declared.forms.get(open_form.form)
+    if ctx.incoming.attachment is None or open_form is None or form is None:
+        return False
+    param = pending(form, open_form)
+    return param is not None and param.kind is Upload
 
 
 def choose(ctx: Context, declared: Declared, form: Declaration, several: Several) -> Answer:
@@ -139,6 +150,7 @@ def reading(ctx: Context) -> Reading:
         ctx.incoming.mentions,
         places_of(ctx),
         community_finder(ctx),
+        ctx.incoming.file,
     )
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core import forms, whichismeant
+from bot.core import forms, outcomes, whichismeant
 from bot.core.answering import Answering, PressAnswer
 from bot.core.arguments import convert, parse
 from bot.core.context import Contact, Context, Meant, Ways
@@ -76,6 +76,8 @@ class Handling:
                 return self._answering.give(ctx, self._edited(ctx))
             case Kind.WORDS:
                 return self._answering.give(ctx, self._guarded(ctx, self._written))
+            case Kind.OUTCOME:
+                return self._answering.give(ctx, self._guarded(ctx, self._outcome))
 
     def apologise(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
         """Tell a person that what they asked for failed, for good."""
@@ -108,6 +110,9 @@ class Handling:
         else:
             store.communities.find_room(incoming.room)
             self._answering.give(ctx, self._guarded(ctx, lambda here: self._hook(here, "came")))
+
+    def _outcome(self, ctx: Context) -> Answer:
+        return outcomes.go_on(ctx, self._declared)
 
     # Words
 
@@ -148,7 +153,8 @@ class Handling:
             of_a_form = chosen.press.startswith("form:") and _is_an_answer(chosen, words)
             if open_form is None or of_a_form:
                 return self._press_in_writing(ctx, chosen, offer)
-        if open_form is not None and words and (bare is None or bare.name not in LEAVING):
+        answers = bool(words) or forms.waits_for_file(ctx, self._declared, open_form)
+        if open_form is not None and answers and (bare is None or bare.name not in LEAVING):
             return forms.go_on(ctx, self._declared, words)
         if bare is not None:
             return self._commanded(ctx, words.rstrip(" .!"))

@@ -188,6 +188,35 @@ class Kind(StrEnum):
     CAME = "came"  # the bot was let into a room, or is no longer blocked
     WENT = "went"  # the bot was put out of a room, or is blocked
     MOVED = "moved"  # a room has a new address
+    OUTCOME = "outcome"  # what came of a fetch that a feature asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody sent, and that was not fetched: `where` is how its network finds it.
+
+    A parameter of this kind is answered by sending a file. `size` is what the sender's client says.
+    """
+
+    network: str
+    name: str
+    media_type: str
+    size: int | None
+    where: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a fetch: the file that is kept now, else in a word why there is none.
+
+    `of` is the declared outcome that was asked for, `key` the feature's own word for it.
+    """
+
+    of: str
+    key: str = ""
+    file_id: int | None = None
+    failure: str = ""
+    community_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +233,9 @@ class Incoming:
 
     Addresses are `network:id`; a room's ends with `/topic` inside a forum. `key` is the network's
     own name for this update or event, `command` the words behind the command mark when there is
-    one, `about` the id of the message that this one answers or whose button was pressed. What is
-    `backlog` waited on the network while we were away. In a `broadcast` room nobody writes to us.
+    one, `about` the id of the message that this one answers or whose button was pressed. A document
+    or a picture that was sent in private is the `file`. What is `backlog` waited on the network
+    while we were away. In a `broadcast` room nobody writes to us.
     """
 
     kind: Kind
@@ -227,6 +257,8 @@ class Incoming:
     anonymous: bool = False
     encrypted: bool = False
     attachment: str | None = None
+    file: Upload | None = None
+    outcome: Outcome | None = None
     sent_at: datetime | None = None
     backlog: bool = False
     broadcast: bool = False

@@ -11,10 +11,10 @@ import structlog
 
 from bot.core.audience import may_leave_at, still_wanted
 from bot.core.context import Contact, JobContext
-from bot.core.encoding import decode, encode_buttons
+from bot.core.encoding import decode, encode, encode_buttons
 from bot.core.i18n import Reader
 from bot.core.inwriting import Place
-from bot.core.messages import Buttons, Card, Document, File, Message, Picture
+from bot.core.messages import Buttons, Card, File, Link, Message, Picture, text
 from bot.core.ports import Transport
 from bot.core.rendering import Rendered, Span, render, with_ways
 from bot.core.routing import Declared
@@ -64,7 +64,7 @@ class Outgoing:
 
 
 class NotForAllToSee(Exception):
-    """A file about people was to go into a shared room."""
+    """A file about people, or the link to one, was to go into a shared room."""
 
 
 class Preparing:
@@ -121,6 +121,25 @@ class Preparing:
             raise
         except (Exception, CancelledError):
             log.exception("a hook failed", moment=moment)
+
+    def apologise(self, store: Store, outgoing: Outgoing, now: datetime) -> None:
+        """Tell whoever waits for a file that they will not get it."""
+        row = outgoing.rows[0]
+        sorry = text(
+            "I could not give you this file. Please ask for it again; if it goes on, tell whoever "
+            "runs this bot."
+        )
+        store.outbox.put(
+            room=row.room,
+            priority=Priority.ANSWER,
+            at=now,
+            payload=encode(sorry),
+            locale=row.locale,
+            zone=row.zone,
+            community_id=row.community_id,
+            member_id=row.member_id,
+            quiet=True,
+        )
 
     def _prepared(self, store: Store, each: Delivery | CardRow, now: datetime) -> Outgoing | None:
         """What to ask of the transport; what cannot be drawn is given up, and holds nothing up."""
@@ -198,23 +217,19 @@ class Preparing:
         last = rows[-1]  # of those gathered into one message, the one that is found by its buttons
         if buttons != (last.buttons or []):
             store.outbox.keep_buttons(last.id, buttons)
-        said = [self._rendered(store, each, first, reader, now) for each in messages]
+        if any(map(self._is_private, messages)) and not self._transport.is_direct(first.room):
+            raise NotForAllToSee
         place = self._place(first.room)
+        said = [render(each, reader, place) for each in messages]
         whole = said[0] if len(said) == 1 else with_ways(_gathered(said), reader, place)
         return replace(whole, quiet=all(row.quiet for row in rows))
 
-    def _rendered(
-        self, store: Store, message: Message, row: Delivery, reader: Reader, now: datetime
-    ) -> Rendered:
-        said = render(message, reader, self._place(row.room))
-        if not isinstance(message, File):
-            return said
-        if not self._transport.is_direct(row.room):
-            raise NotForAllToSee(message.kind)
-        ctx = self._job_context(store, row.community_id, now)
-        with store.savepoint():
-            drawn: Document = self._declared.files[message.kind](ctx, *message.arguments)
-        return replace(said, document=drawn)
+    def _is_private(self, message: Message) -> bool:
+        """Whether whoever reads it gets a file about people."""
+        if isinstance(message, Card):
+            links = (line.url for line in message.lines if isinstance(line, Link))
+            return any(map(self._contact.leads_to_file, links))
+        return isinstance(message, File)
 
     def _message(self, store: Store, row: Delivery, now: datetime) -> Message:
         payload = row.payload or {"words": ""}
@@ -230,14 +245,11 @@ class Preparing:
     def _draw(
         self, store: Store, kind: str, key: int, community_id: int | None, now: datetime
     ) -> Message:
-        ctx = self._job_context(store, community_id, now)
+        community = None if community_id is None else store.communities.get(community_id)
+        ctx = JobContext(store, now=now, community=community, contact=self._contact)
         with store.savepoint():  # its errors leave the transaction as it was
             drawn: Message = self._declared.cards[kind](ctx, key)
         return drawn
-
-    def _job_context(self, store: Store, community_id: int | None, now: datetime) -> JobContext:
-        community = None if community_id is None else store.communities.get(community_id)
-        return JobContext(store, now=now, community=community, contact=self._contact)
 
     def _place(self, room: str) -> Place:
         can = self._transport.capabilities

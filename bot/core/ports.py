@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.messages import Incoming
+from bot.core.messages import Incoming, Upload
 from bot.core.rendering import Rendered
 
 
@@ -77,6 +77,14 @@ class Rejected(SendError):
     """The network will never take this message; the text says why."""
 
 
+class FileTooBig(Rejected):
+    """The file is larger than what is fetched."""
+
+
+class FileGone(Rejected):
+    """The network does not have the file, or not any more."""
+
+
 class RoomGone(SendError):
     """Nothing can be said in this room any more; the text says why."""
 
@@ -128,7 +136,7 @@ class Receiver(Protocol):
 
 
 class Transport(Protocol):
-    """One network. `send`, `edit` and `delete` raise a `SendError`."""
+    """One network. `send`, `edit`, `delete` and `fetch` raise a `SendError`."""
 
     network: str
     capabilities: Capabilities
@@ -149,13 +157,19 @@ class Transport(Protocol):
         """Cut what is said into messages that the network takes."""
 
     async def send(self, room: str, said: Rendered, *, txn: str, reply_to: str | None) -> str:
-        """Say one piece in a room; gives the message's id. The same `txn` is the same message."""
+        """Say one piece in a room; gives the message's id. The same `txn` is the same message.
+
+        A document for a room that is not direct is `Rejected`.
+        """
 
     async def edit(self, room: str, message_id: str, said: Rendered, *, txn: str) -> None:
         """Put other words into a message of ours."""
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
         """Take a message of ours away."""
+
+    async def fetch(self, upload: Upload, most: int) -> bytes:
+        """The bytes of a file that somebody sent; more than `most` are `FileTooBig`."""
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Answer a pressed button, once: with words, the way to the direct room, or neither."""

@@ -56,7 +56,8 @@ class OwnPoll:
 class Rendered:
     """What a transport is given to say; `picture` is a QR code's content, or a bar in words.
 
-    A `document` goes to direct rooms only, and its words are its caption.
+    A `document` goes to direct rooms only, and its words are its caption; a declared `file` stands
+    for it until it is drawn, just before it leaves.
 
     `quiet` tells that it answers whoever just wrote, and need not call anybody. `typed` says how
     to press in writing, for a network or a room without buttons: a lead, then a line a choice.
@@ -67,10 +68,16 @@ class Rendered:
     choices: tuple[tuple[Choice, ...], ...] = ()
     picture: str | Bar | None = None
     document: Document | None = None
+    file: File | None = None
     poll: OwnPoll | None = None
     quiet: bool = False
     typed: str = ""
     unsealed: str = ""
+
+    @property
+    def carries(self) -> bool:
+        """Whether a picture or a file comes with the words, which are then a caption."""
+        return any(each is not None for each in (self.picture, self.document, self.file))
 
     @property
     def plain(self) -> str:
@@ -89,7 +96,7 @@ def render(message: Message, reader: Reader, place: Place = ANYWHERE) -> Rendere
             drawn = _bar(content, reader) if isinstance(content, Bar) else content
             said = Rendered((Span(reader.say(caption)),), _choices(buttons, reader), drawn)
         case File(_, _, caption):
-            said = Rendered((Span(reader.say(caption)),))
+            said = Rendered((Span(reader.say(caption)),), file=message)
         case _:
             said = Rendered((Span(reader.say(message)),))
     return with_ways(said, reader, place)
@@ -127,8 +134,10 @@ def split(rendered: Rendered, most: int) -> list[Rendered]:
     quiet = rendered.quiet
     cut = [Rendered(tuple(piece), quiet=quiet) for piece in pieces if piece]
     cut = cut or [Rendered((), quiet=quiet)]
-    cut[-1] = replace(rendered, spans=cut[-1].spans, picture=None, document=None)
-    cut[0] = replace(cut[0], picture=rendered.picture, document=rendered.document)
+    cut[-1] = replace(rendered, spans=cut[-1].spans, picture=None, document=None, file=None)
+    cut[0] = replace(
+        cut[0], picture=rendered.picture, document=rendered.document, file=rendered.file
+    )
     return cut
 
 

@@ -133,6 +133,13 @@ class ButtonCall(Declaration):
         return ":".join([self.name, *words])
 
 
+@dataclass(frozen=True, slots=True)
+class OutcomeCall(Declaration):
+    """What goes on once a file was fetched; `failed` is called where it could not be."""
+
+    failed: Callable[..., Any] | None
+
+
 class DuplicateDeclaration(ValueError):
     """Two features declare the same thing."""
 
@@ -156,6 +163,7 @@ class Router:
         self.commands: list[Command] = []
         self.buttons: list[ButtonCall] = []
         self.forms: list[Declaration] = []
+        self.outcomes: list[OutcomeCall] = []
         self.cards: dict[str, Callable[..., Any]] = {}
         self.files: dict[str, Callable[..., Any]] = {}
         self.replies: dict[str, Callable[..., Any]] = {}
@@ -255,9 +263,31 @@ class Router:
     def file(self, kind: str) -> Callable[[Handler], Handler]:
         """Declare how a file is drawn when it is fetched: a `Document`, from its arguments.
 
-        It is called with a `JobContext` and the words that `Context.hand_out` was given.
+        It is called with a `JobContext` and the words that `Context.hand_out` was given, and only
+        reads: nothing is changed by it, and it may take its time.
         """
         return _kept_in(self.files, kind)
+
+    def outcome(
+        self,
+        name: str,
+        *,
+        who: Who = Role.MEMBER,
+        seat: Seat | None = None,
+        failed: Callable[..., Any] | None = None,
+    ) -> Callable[[Handler], Handler]:
+        """Declare what goes on once a file was fetched: see `Context.fetch`.
+
+        It is called with what it names of `file_id` and `key`, for those who still may. Where there
+        is no file the person is told why, in words, and `failed` is called, which may name `key`.
+        """
+
+        def declare(call: Handler) -> Handler:
+            permission = Permission(who, seat)
+            self.outcomes.append(OutcomeCall(name, call, params_of(call), permission, failed))
+            return call
+
+        return declare
 
     def reply(self, about: str) -> Callable[[Handler], Handler]:
         """Declare what a reply to a message about `about:ID` does: called with ID and the words."""
@@ -275,6 +305,7 @@ class Declared:
     commands: dict[str, list[Command]] = field(default_factory=dict)
     buttons: dict[str, ButtonCall] = field(default_factory=dict)
     forms: dict[str, Declaration] = field(default_factory=dict)
+    outcomes: dict[str, OutcomeCall] = field(default_factory=dict)
     cards: dict[str, Callable[..., Any]] = field(default_factory=dict)
     files: dict[str, Callable[..., Any]] = field(default_factory=dict)
     replies: dict[str, Callable[..., Any]] = field(default_factory=dict)
@@ -330,6 +361,8 @@ def _take_in(declared: Declared, router: Router) -> None:
         _add(declared.buttons, button.name, button)
     for form in router.forms:
         _add(declared.forms, form.name, form)
+    for outcome in router.outcomes:
+        _add(declared.outcomes, outcome.name, outcome)
     for mine, all_ in (
         (router.cards, declared.cards),
         (router.files, declared.files),

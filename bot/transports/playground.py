@@ -6,12 +6,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
+from mimetypes import guess_type
 
 import structlog
 
 from bot.core.clock import Clock
-from bot.core.messages import Incoming, Kind, Mention
-from bot.core.ports import Capabilities, Menu, NotSent, Receiver, RoomGone
+from bot.core.messages import Incoming, Kind, Mention, Upload
+from bot.core.ports import (
+    Capabilities,
+    FileGone,
+    FileTooBig,
+    Menu,
+    NotSent,
+    Receiver,
+    Rejected,
+    RoomGone,
+)
 from bot.core.rendering import Choice, Rendered
 
 log = structlog.get_logger()
@@ -72,6 +82,7 @@ class Playground:
         self.told: dict[str, tuple[str, str]] = {}
         self.gone: set[str] = set()
         self.menus: list[Menu] = []
+        self.files: dict[str, bytes] = {}
         self._ailing_since: datetime | None = None
         self._waiting: list[Incoming] = []
         self._arrived = asyncio.Event()
@@ -109,6 +120,24 @@ class Playground:
                 **more,  # type: ignore[arg-type]
             )
         )
+
+    async def sends(  # noqa: PLR0913 - all that a file may carry
+        self,
+        address: str,
+        name: str,
+        filename: str,
+        content: bytes,
+        *,
+        caption: str = "",
+        media_type: str = "",
+        locale: str = "fr",
+    ) -> None:
+        """Let somebody send a file in their direct room."""
+        reference = f"file-{len(self.files) + 1}"
+        self.files[reference] = content
+        kind = media_type or guess_type(filename)[0] or "application/octet-stream"
+        sent = Upload(self.network, filename, kind, len(content), {"file": reference})
+        await self.says(address, name, caption, locale=locale, attachment="document", file=sent)
 
     async def presses(
         self, address: str, name: str, posted: Posted, label: str, *, room: str, locale: str = "fr"
@@ -236,6 +265,8 @@ class Playground:
     async def send(self, room: str, said: Rendered, *, txn: str, reply_to: str | None) -> str:
         """Show a message in a room."""
         self._alive(room)
+        if said.document is not None and not self.is_direct(room):
+            raise Rejected("a document is for a direct room")
         if self.capabilities.resends and txn in self._sent:
             return self._sent[txn].id
         posted = Posted(f"{self.network}-{len(self._sent) + 1}", said, reply_to)
@@ -258,6 +289,17 @@ class Playground:
         del txn
         self._alive(room)
         self._posted(room, message_id).deleted = True
+
+    async def fetch(self, upload: Upload, most: int) -> bytes:
+        """The bytes of what somebody sent, as long as they are among the `files`."""
+        if self._ailing_since is not None:
+            raise NotSent
+        content = self.files.get(upload.where["file"])
+        if content is None:
+            raise FileGone("the playground has no such file")
+        if len(content) > most:
+            raise FileTooBig
+        return content
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Keep what a pressed button was told, the first time."""

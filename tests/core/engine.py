@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -13,10 +14,12 @@ from bot.core.clock import Clock, MovableClock
 from bot.core.context import Contact, JobContext
 from bot.core.delivery import Delivering
 from bot.core.dispatcher import Dispatcher
+from bot.core.drawing import Drawing
+from bot.core.fetching import Fetching
 from bot.core.handling import Handling
 from bot.core.jobs import JobRegistry, Jobs
 from bot.core.lanes import Lanes
-from bot.core.messages import Document, Incoming, Kind
+from bot.core.messages import Document, Incoming, Kind, Upload
 from bot.core.outgoing import Preparing
 from bot.core.ports import Capabilities, Menu, Receiver, SendError
 from bot.core.rendering import Rendered, split
@@ -70,6 +73,8 @@ class ScriptedNetwork:
         self.requests: list[Request] = []
         self.documents: list[tuple[str, Document]] = []
         self.links: list[str] = []
+        self.files: dict[str, bytes | Exception] = {}
+        self.fetched: list[str] = []
         self.fates: dict[str, deque[Exception | None]] = defaultdict(deque)
         self.always: Exception | None = None
         self._ids = count(1)
@@ -115,6 +120,13 @@ class ScriptedNetwork:
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
         self._asked("delete", room, "", txn, message_id)
 
+    async def fetch(self, upload: Upload, most: int) -> bytes:  # noqa: ARG002 - a transport takes it
+        self.fetched.append(upload.name)
+        content = self.files[upload.where["file"]]
+        if isinstance(content, Exception):
+            raise content
+        return content
+
     async def answer(self, press_id: str, words: str, start: str) -> None: ...
 
     def start_link(self, word: str) -> str:
@@ -147,11 +159,12 @@ class Engine:
         writers: int | None = None,
         declared: Declared | None = None,
         contact: Contact = CONTACT,
+        data: Path | None = None,
     ) -> None:
         self.url = url
         self.contact = contact
         self.clock = clock or MovableClock(START)
-        self.lanes = Lanes(Database(url), writers)
+        self.lanes = Lanes(Database(url, data), writers)
         self.network = network or ScriptedNetwork(capabilities, self.clock)
         self.declared = declared or collect(routers)
         self.answers: list[PressAnswer] = []
@@ -166,7 +179,11 @@ class Engine:
             self.network,
             self.lanes,
             Preparing(self.network, self.declared, contact),
+            Drawing(self.lanes, self.declared, contact),
             self.clock,
+        )
+        self.fetching = Fetching(
+            self.network, self.lanes, self.clock, on_outcome=self.dispatcher.wake
         )
         self.jobs = Jobs(jobs, contact)
         self.runner = Runner(self.lanes, self.jobs, self.clock, on_commit=lambda: None)

@@ -26,9 +26,11 @@ from bot.core.messages import (
     Link,
     Mention,
     Message,
+    Outcome,
     Picture,
     Text,
     Typed,
+    Upload,
     ntext,
     text,
 )
@@ -80,6 +82,17 @@ def test_a_message_comes_out_as_it_went_in(message: Message) -> None:
     assert decode(json.loads(json.dumps(encode(message)))) == message
 
 
+uploads = st.builds(
+    Upload,
+    some_text,
+    some_text,
+    some_text,
+    st.none() | st.integers(0, 2**53),
+    st.dictionaries(some_text, some_text, max_size=3),
+)
+outcomes = st.builds(
+    Outcome, some_text, some_text, st.none() | st.integers(1, 9), some_text, st.none() | st.just(1)
+)
 incoming = st.builds(
     Incoming,
     kind=st.sampled_from(Kind),
@@ -100,6 +113,8 @@ incoming = st.builds(
     mentions=st.lists(st.builds(Mention, some_text, st.none() | some_text), max_size=3).map(tuple),
     anonymous=st.booleans(),
     attachment=st.none() | some_text,
+    file=st.none() | uploads,
+    outcome=st.none() | outcomes,
     sent_at=st.none() | st.datetimes(timezones=st.just(UTC)),
     encrypted=st.booleans(),
     backlog=st.booleans(),

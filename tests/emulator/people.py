@@ -75,10 +75,11 @@ class Person:
         content: bytes,
         *,
         name: str = "notes.txt",
+        mime: str = "application/octet-stream",
         caption: str = "",
         to: Chat | None = None,
     ) -> Message:
-        kept = self.world.files.keep("documents", name, "application/octet-stream", content)
+        kept = self.world.files.keep("documents", name, mime, content)
         return self._sends(as_document(kept), caption, to)
 
     def edits(self, message: Message, words: str) -> None:

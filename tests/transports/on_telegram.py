@@ -34,12 +34,16 @@ class OnTelegram:
     async def says(self, words: str, room: str) -> None:
         self.account.says(words, to=self._chat(room))
 
+    async def sends(self, name: str, content: bytes, room: str, caption: str = "") -> None:
+        chat = self._chat(room)
+        self.account.sends_document(content, name=name, caption=caption, to=chat)
+
     async def presses(self, label: str, room: str) -> str:
         answer = await self.account.taps(self._chat(room).said[-1], label)
         return answer.text
 
     async def sees(self, room: str) -> Sequence[Seen]:
-        return [_seen(message) for message in self._chat(room).said]
+        return [_seen(self.api, message) for message in self._chat(room).said]
 
     def _chat(self, room: str) -> Chat:
         return self.api.chats[int(room.removeprefix("telegram:"))]
@@ -89,6 +93,11 @@ async def on_telegram() -> AsyncIterator[TelegramHarness]:
             await transport.close()
 
 
-def _seen(message: Message) -> Seen:
+def _seen(api: BotApi, message: Message) -> Seen:
     marked = tuple(message.styled.of(entity) for entity in message.entities)
-    return Seen(message.text, tuple(message.labels), marked)
+    document = message.media.get("document")
+    file = None
+    if document is not None:
+        kept = api.files.find(document["file_id"])
+        file = kept.name, kept.content
+    return Seen(message.text, tuple(message.labels), marked, file)

@@ -14,6 +14,7 @@ from bot.transports.matrix.api import Api
 from bot.transports.matrix.content import POLL_START, PRESSES, emoji
 from bot.transports.matrix.crypto import ENCRYPTED, Crypto
 from bot.transports.matrix.errors import Refused
+from bot.transports.matrix.files import caption_in, upload_in
 from bot.transports.matrix.power import may_speak
 from bot.transports.matrix.rooms import Known, Rooms
 from bot.transports.matrix.values import Json, event_at, found, list_at, text_at
@@ -33,6 +34,7 @@ _RESPONSES = {"m.poll.response", "org.matrix.msc3381.poll.response"}
 # The rest is what a homeserver decides on, or acts on: inside encryption it would be a mere claim.
 _SAID_IN_SECRET = {"m.room.message", "m.sticker", *_RESPONSES}
 _REMEMBERED = 2000
+_WITH_NAMES = {"audio", "file", "image", "video"}
 
 
 class EventReader:
@@ -85,7 +87,8 @@ class EventReader:
             kind, content = Kind.EDIT, {**new} if isinstance(new, dict) else {}
             content.pop("m.relates_to", None)
         partner = await self._rooms.partner(known)
-        words, attachment = said_in(content), _attachment(event, content)
+        attachment = _attachment(event, content)
+        words = _caption(content) if attachment in _WITH_NAMES else said_in(content)
         command = command_in(words)
         called = calls(content, self._us, self.name)
         about = (event_at(related, "event_id") or None) if edited else answered(content)
@@ -107,6 +110,7 @@ class EventReader:
             about=about,
             mentions=mentions_in(content, self._network, self._us),
             attachment=attachment,
+            file=upload_in(content, self._network) if partner else None,
         )
 
     async def _speaks_to(self, known: Known, about: str | None) -> bool:
@@ -226,6 +230,12 @@ class EventReader:
         self._sent[event_id] = content
         if len(self._sent) > _REMEMBERED:
             self._sent.popitem(last=False)
+
+
+def _caption(content: Json) -> str:
+    """What was written beside a file, whose body is else its name."""
+    caption = caption_in(content)
+    return "" if caption is None else said_in({**content, "body": caption})
 
 
 def _attachment(event: Json, content: Json) -> str | None:

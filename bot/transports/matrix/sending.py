@@ -5,12 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from http import HTTPStatus
 from time import monotonic
-from typing import Any
 from urllib.parse import quote
 
-from nio.crypto.attachments import encrypt_attachment
-
-from bot.core.messages import Bar
+from bot.core.messages import Bar, Document, Upload
 from bot.core.pictures import draw
 from bot.core.ports import NotSent, Rejected, RoomGone, RoomMoved, SendError, TryLater
 from bot.core.rendering import Rendered
@@ -22,11 +19,11 @@ from bot.transports.matrix.crypto import Crypto
 from bot.transports.matrix.doors import Doors
 from bot.transports.matrix.errors import Refused, as_send_errors
 from bot.transports.matrix.events import EventReader
+from bot.transports.matrix.files import Media
 from bot.transports.matrix.power import may_speak
 from bot.transports.matrix.rooms import Known, Rooms
 from bot.transports.matrix.values import Json, list_at, text_at
 
-MEDIA = "/_matrix/media/v3/upload"
 ENTERED_WITHIN = 600.0
 _LATER = timedelta(seconds=5)
 _REFERENCE = "m.reference"
@@ -42,16 +39,22 @@ class Sender:
     api: Api
     crypto: Crypto
     reader: EventReader
+    media: Media
 
     async def say(self, where: str, said: Rendered, txn: str, reply_to: str | None) -> str:
         """Say one piece; gives the id of its event. Said again with the same `txn`, it is one."""
         at = place(self.network, where)
+        if said.document is not None and not at.person:
+            raise Rejected("a document is for a direct room")
         with as_send_errors():
             known = await self._entered(at)
             start = await self._ballot(known, at, said, txn)
             body = _content(said, known, at)
             if said.picture is not None:
-                body |= await self._picture(said.picture, known, body["body"])
+                body |= await self._picture(said.picture, known, body["body"], txn)
+            if said.document is not None:
+                body |= await self._document(said.document, known, body["body"], txn)
+                await self._check_alone(known, at.person)  # it may have taken a while
             signs = body.get(contents.PRESSES, {})
             body = contents.answering(body, start or reply_to, at.thread)
             event_id = await self._put(known, "m.room.message", body, txn)
@@ -201,25 +204,23 @@ class Sender:
             return False
         return (self.crypto.opened(known.id, event) or event).get("type") == contents.POLL_END
 
-    async def _picture(self, content: str | Bar, known: Known, caption: str) -> Content:
+    async def _picture(self, content: str | Bar, known: Known, caption: str, txn: str) -> Content:
         """Upload a picture, encrypted where the room is; gives the content that shows it."""
         drawn = await asyncio.to_thread(draw, content)
-        info: dict[str, Any] = {"mimetype": "image/png", "size": len(drawn)}
-        shown: Content = {
-            "msgtype": "m.image",
-            "filename": "picture.png",
-            "body": caption,
-            "info": info,
-        }
-        if not known.encrypted:
-            return {**shown, "url": await self._uploaded(drawn, "image/png")}
-        sealed, keys = encrypt_attachment(drawn)
-        uri = await self._uploaded(sealed, "application/octet-stream")
-        return {**shown, "file": {**keys, "url": uri}}
+        put = await self.media.put(drawn, "image/png", txn=txn, encrypted=known.encrypted)
+        return {"msgtype": "m.image", "filename": "picture.png", "body": caption, **put}
 
-    async def _uploaded(self, raw: bytes, kind: str) -> str:
-        answer = await self.api.request("POST", MEDIA, raw, kind=kind)
-        return str(answer["content_uri"])
+    async def _document(self, sent: Document, known: Known, caption: str, txn: str) -> Content:
+        """Upload a file, encrypted where the room is; gives the content that offers it."""
+        put = await self.media.put(
+            sent.content, sent.media_type, txn=txn, encrypted=known.encrypted
+        )
+        return {"msgtype": "m.file", "filename": sent.name, "body": caption or sent.name, **put}
+
+    async def fetch(self, upload: Upload, most: int) -> bytes:
+        """Download what somebody sent."""
+        with as_send_errors():
+            return await self.media.get(upload, most)
 
 
 def _content(said: Rendered, known: Known, at: Place) -> Content:

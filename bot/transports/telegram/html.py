@@ -20,8 +20,9 @@ _ADDRESS = re.compile(r"https?://\S", re.IGNORECASE)
 
 def pieces(said: Rendered) -> list[Rendered]:
     """Cut what is said into messages; blank ones, which Telegram refuses, are left out."""
-    if said.picture is not None and units(said.plain) > MessageLimit.CAPTION_LENGTH:
-        return [Rendered((), picture=said.picture), *pieces(replace(said, picture=None))]
+    if said.carries and units(said.plain) > MessageLimit.CAPTION_LENGTH:
+        bare = replace(said, picture=None, document=None, file=None)
+        return [replace(said, spans=(), choices=()), *pieces(bare)]
     cut = split(said, MessageLimit.MAX_TEXT_LENGTH)
     if len(cut) == 1:
         return cut

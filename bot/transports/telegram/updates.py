@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from bot.core.messages import Incoming, Kind
 from bot.transports.telegram.addresses import address, room_of
 from bot.transports.telegram.authors import Author, author_of, person
+from bot.transports.telegram.files import upload_in
 from bot.transports.telegram.words import (
     Account,
     Json,
@@ -92,6 +93,7 @@ class UpdateReader:
             about=None if answered is None else str(answered["message_id"]),
             mentions=mentions_in(message, self.network, self.us),
             attachment=_attachment(message),
+            file=upload_in(message, self.network) if _is_direct(message) else None,
             sent_at=_moment(message["date"]),
         )
 
