@@ -83,6 +83,7 @@ def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
 @router.button("decline")
 def decline_notice(ctx: Context) -> Replace:
     """Keep nothing of whoever says no, and say what other ways there are."""
+    ctx.store.forget_newcomer({ctx.person.address})
     lines: list[Line] = [text("I kept nothing about you.")]
     if ctx.contact.address:
         lines.append(

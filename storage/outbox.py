@@ -321,6 +321,18 @@ class Outbox:
         )
         return gone.first() is not None
 
+    def waiting_for_card(self, card_id: int) -> Sequence[Delivery]:
+        """What waits to be done with a card: to post it, to take it away."""
+        return self._session.scalars(
+            select(Delivery).where(
+                Delivery.card_id == card_id, Delivery.state == DeliveryState.WAITING.value
+            )
+        ).all()
+
+    def let_go_of_card(self, card_id: int) -> None:
+        """Forget that deliveries were of a card, which is about to be no more."""
+        self._session.execute(update(_rows).where(_rows.c.card_id == card_id).values(card_id=None))
+
     def about(self, room: str, message_id: str) -> str | None:
         """What a message of ours is about, for the replies to it."""
         return self._session.scalar(

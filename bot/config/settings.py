@@ -122,6 +122,7 @@ class Community(Section):
     gardeners: Gardeners = Gardeners()
     digest: kinds.WeeklyOrNone = Field("", examples=["tue 08:00"])
     polls_by: Literal["gardeners", "members"] = "gardeners"
+    welcome: bool = True
     charter_url: kinds.LinkOrNone = Field("", examples=["https://region.example/charte"])
 
 

@@ -292,6 +292,10 @@ class Delivering:
 
     def _moved(self, store: Store, outgoing: Outgoing, address: str, now: datetime) -> None:
         """Follow the room; to follow it for ever could make a room each time."""
+        if outgoing.action == "delete":  # what was said before stays in the old room
+            store.move_room(outgoing.room, address)
+            self._not_deleted(store, outgoing, "its room moved", now)
+            return
         self._moves[outgoing.txn] += 1
         if self._is_shared(store, address):
             self._refused(store, outgoing, Rejected("what is for one person is for no room"), now)
@@ -326,11 +330,22 @@ class Delivering:
         """The network will never take it; a dead room is recorded and told once."""
         log.warning("refused", network=self._transport.network, why=str(error))
         self._moves.pop(outgoing.txn, None)
+        if outgoing.action == "delete":
+            self._not_deleted(store, outgoing, str(error), now)
+            if isinstance(error, Rejected):
+                _say_instead(store, outgoing, now)
+            return
         store.outbox.fail(outgoing.row_ids, str(error), now)
         if outgoing.card_id is not None:
             store.cards.show(outgoing.card_id, outgoing.revision)
         if isinstance(error, RoomGone) and store.lose_room(outgoing.room, str(error), now):
             self._preparing.tell(store, "room_lost", outgoing, now, outgoing.room)
+
+    def _not_deleted(self, store: Store, outgoing: Outgoing, why: str, now: datetime) -> None:
+        """Let a message stand that cannot be taken away."""
+        store.outbox.fail(outgoing.row_ids, why, now)
+        if outgoing.card_id is not None:
+            store.drop_card(outgoing.card_id)
 
     def _arrived(
         self, store: Store, outgoing: Outgoing, message_id: str | None, now: datetime
@@ -339,6 +354,11 @@ class Delivering:
         self._card_tries.pop(outgoing.card_id, None)
         self._moves.pop(outgoing.txn, None)
         count_unasked(store, outgoing.rows, now)
+        if outgoing.action == "delete":
+            store.outbox.sent(outgoing.row_ids, message_id, now)
+            if outgoing.card_id is not None:
+                store.drop_card(outgoing.card_id)
+            return
         if outgoing.card_id is not None and outgoing.is_refresh:
             store.cards.show(outgoing.card_id, outgoing.revision)
         elif outgoing.card_id is not None and message_id is not None:
@@ -372,6 +392,24 @@ class Delivering:
 def _answers(outgoing: Outgoing) -> bool:
     """Whether it answers somebody: the rest leaves them half of a learned budget."""
     return any(row.priority == Priority.ANSWER for row in outgoing.rows)
+
+
+def _say_instead(store: Store, outgoing: Outgoing, now: datetime) -> None:
+    """Put the words that a deletion brought along into the message that the network keeps."""
+    for row in outgoing.rows:
+        if row.payload is not None:
+            store.outbox.put(
+                room=outgoing.room,
+                priority=Priority(row.priority),
+                at=now,
+                action="edit",
+                target=outgoing.target,
+                payload=row.payload,
+                locale=row.locale,
+                zone=row.zone,
+                community_id=row.community_id,
+                quiet=row.quiet,
+            )
 
 
 def _wait(failures: int) -> timedelta:

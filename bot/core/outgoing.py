@@ -142,6 +142,11 @@ class Preparing:
         if not still_wanted(store, row):
             store.outbox.fail([row.id], "not wanted any more", now)
             return None
+        card = None if row.card_id is None else store.cards.get(row.card_id)
+        if card is not None and card.ended and self._is_settled(store, row, card, now):
+            return None
+        if row.action == "delete":
+            return _deletion(row, card)
         together = [row]
         if row.unasked:
             at = now if row.piece else may_leave_at(store, row, now)
@@ -149,7 +154,6 @@ class Preparing:
                 store.outbox.put_off([row.id], at)
                 return None
             together += store.outbox.gathered_with(row, now)
-        card = None if row.card_id is None else store.cards.get(row.card_id)
         said = self._said(store, together, card, now)
         pieces = self._transport.pieces(said) if row.action == "send" else [said]
         piece = min(row.piece, len(pieces) - 1)
@@ -167,6 +171,27 @@ class Preparing:
             revision=0 if card is None else card.wanted,
             community_id=row.community_id,
         )
+
+    def _is_settled(self, store: Store, row: Delivery, card: CardRow, now: datetime) -> bool:
+        """Settle what is not to be asked for a card that is taken away; False to ask for it.
+
+        One that did not leave never will. One that may have arrived without our knowing is sent
+        once more, where that is the same message: so it is known which to delete.
+        """
+        if card.message_id is not None:
+            return False
+        waiting = store.outbox.waiting_for_card(card.id)
+        posting = [each for each in waiting if each.action == "send"]
+        tried = [each.not_before for each in posting if each.attempts]
+        if tried and self._transport.capabilities.resends:
+            if row.action == "send":
+                return False
+            store.outbox.put_off([row.id], max(tried))
+            return True
+        store.outbox.fail([each.id for each in posting], "not wanted any more", now)
+        store.outbox.sent([each.id for each in waiting if each not in posting], None, now)
+        store.drop_card(card.id)
+        return True
 
     def _refresh(self, store: Store, card: CardRow, now: datetime) -> Outgoing:
         reader = self._reader(card.locale, card.zone, now)
@@ -247,6 +272,20 @@ class Preparing:
         place = ZoneInfo(zone)
         mark = self._transport.capabilities.mark
         return Reader(locale, place, now.astimezone(place).date(), mark)
+
+
+def _deletion(row: Delivery, card: CardRow | None) -> Outgoing:
+    """What takes a message away: a card from where it stands, though its room may have moved."""
+    return Outgoing(
+        room=row.room if card is None else card.room,
+        action="delete",
+        said=Rendered(()),
+        txn=f"{row.txn}-0",
+        target=row.target if card is None else card.message_id,
+        rows=(row,),
+        card_id=row.card_id,
+        community_id=row.community_id,
+    )
 
 
 def count_unasked(store: Store, rows: Sequence[Delivery], now: datetime) -> None:

@@ -56,6 +56,8 @@ def _apply_words(store: Store, community: Community, section: CommunitySection) 
         value = str(getattr(section, key))
         if _changed(store, community, key, value):
             setattr(community, key, value)
+    if _changed(store, community, "welcome", str(section.welcome)):
+        community.welcome = section.welcome
 
 
 def _apply_rooms(store: Store, community: Community, section: CommunitySection) -> None:

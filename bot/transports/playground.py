@@ -118,7 +118,7 @@ class Playground:
         shared = None if room == address else room
         incoming = self._incoming(address, name, shared, kind=Kind.PRESS, locale=locale)
         press_id = f"press-{incoming.key}"
-        if choice.start:
+        if choice.start and (self.capabilities.deep_links or not choice.press):
             await self.says(address, name, f"/start {choice.start}", locale=locale)
             return press_id
         await self.receives(
@@ -136,6 +136,21 @@ class Playground:
         incoming = self._incoming(address, name, room, kind=Kind.PRESS, locale=locale)
         await self.receives(replace(incoming, press=press, about=about))
         return incoming.key
+
+    async def enters(self, address: str, name: str, room: str, *, locale: str = "fr") -> None:
+        """Let somebody come into a shared room."""
+        await self.receives(self._incoming(address, name, room, kind=Kind.ENTERED, locale=locale))
+
+    async def exits(self, address: str, name: str, room: str) -> None:
+        """Let somebody leave a shared room."""
+        await self.receives(self._incoming(address, name, room, kind=Kind.EXITED, locale="fr"))
+
+    async def asks_to_enter(
+        self, address: str, name: str, room: str, *, locale: str = "fr"
+    ) -> None:
+        """Let somebody ask to be let into a room, as they may where it is closed."""
+        asked = self._incoming(address, name, None, kind=Kind.ASKED, locale=locale)
+        await self.receives(replace(asked, words=room, message_id=None))
 
     async def takes_back(self, address: str, key: str, *, room: str) -> None:
         """Let somebody take back a press that shows."""

@@ -25,6 +25,7 @@ async def say(bot: Bot, to: Place, said: Rendered, keys: Keys, reply_to: str | N
         ReplyParameters(int(reply_to), allow_sending_without_reply=True) if reply_to else None
     )
     picture = None if said.picture is None else await asyncio.to_thread(draw, said.picture)
+    silent = said.quiet and to.chat_id < 0  # who is answered in private looks there anyway
 
     async def attempt(words: str, mode: str | None) -> Message:
         if picture is None:
@@ -36,6 +37,7 @@ async def say(bot: Bot, to: Place, said: Rendered, keys: Keys, reply_to: str | N
                 reply_parameters=answered,
                 reply_markup=keys,
                 link_preview_options=html.previews(said),
+                disable_notification=silent or None,
             )
         return await bot.send_photo(
             to.chat_id,
@@ -45,6 +47,7 @@ async def say(bot: Bot, to: Place, said: Rendered, keys: Keys, reply_to: str | N
             message_thread_id=to.thread,
             reply_parameters=answered,
             reply_markup=keys,
+            disable_notification=silent or None,
         )
 
     return str((await _in_html(attempt, said)).message_id)
