@@ -156,9 +156,9 @@ def set_welcome(ctx: Context, choice: bool) -> Text:  # noqa: FBT001 - what is t
 
 
 @router.button("welcome_set", who=Role.GARDENER)
-def press_welcome(ctx: Context, choice: bool) -> Text:  # noqa: FBT001 - what is pressed
+def press_welcome(ctx: Context, choice: str) -> Text:
     """Do the same with a tap."""
-    return _switched(ctx, on=choice)
+    return _switched(ctx, on=choice == "yes")
 
 
 _WELCOMED = text("Newcomers are welcomed in the rooms of the community.")

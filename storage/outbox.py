@@ -45,6 +45,10 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
+PERHAPS = "perhaps arrived"
+"""What the `error` of a waiting delivery is that may have arrived without our knowing."""
+
+
 class Delivery(Base):
     """One outgoing message to one room.
 
@@ -199,7 +203,12 @@ class Outbox:
     def sent(self, ids: Sequence[int], message_id: str | None, at: datetime) -> None:
         """Mark rows as arrived; what they said goes."""
         self._set(
-            ids, state=DeliveryState.SENT.value, message_id=message_id, sent_at=at, payload=None
+            ids,
+            state=DeliveryState.SENT.value,
+            message_id=message_id,
+            sent_at=at,
+            payload=None,
+            error=None,
         )
 
     def piece_sent(
@@ -222,6 +231,10 @@ class Outbox:
         """Let rows wait until `at`; a wait that the network asked for is no attempt."""
         attempts = _rows.c.attempts if count else _rows.c.attempts - 1
         self._set(ids, state=DeliveryState.WAITING.value, not_before=at, attempts=attempts)
+
+    def suspect(self, ids: Sequence[int]) -> None:
+        """Note of rows that are sent once more that they may have arrived already."""
+        self._set(ids, error=PERHAPS)
 
     def put_off(self, ids: Sequence[int], at: datetime) -> None:
         """Let rows that were not tried yet wait until `at`."""

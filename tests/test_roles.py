@@ -23,6 +23,8 @@ KEPT = {
     "digest_submit",
     "news_drop",
     "news_keep",
+    "welcome",
+    "welcome_set",
     "poll",  # where the community leaves polls to its gardeners, as by default
 }
 # What a stranger may do: learn, join, and leave again.

@@ -161,6 +161,7 @@ class Delivering:
         lost = store.outbox.in_flight(network)
         again = [each.id for each in lost if self._may_repeat(each)]
         store.outbox.later(again, now, count=True)
+        store.outbox.suspect(again)
         self._doubt(store, [each for each in lost if not self._may_repeat(each)])
 
     def _may_repeat(self, delivery: Delivery) -> bool:
@@ -323,6 +324,8 @@ class Delivering:
         repeats = outgoing.may_repeat or self._transport.capabilities.resends
         if isinstance(error, NotSent) or repeats:
             self._again(store, outgoing, at, count=True)
+            if isinstance(error, FateUnknown):
+                store.outbox.suspect(outgoing.row_ids)
         else:
             self._doubt(store, outgoing.rows)
 

@@ -19,7 +19,7 @@ from bot.core.ports import Transport
 from bot.core.rendering import Rendered, Span, render, with_ways
 from bot.core.routing import Declared
 from storage.cards import CardRow
-from storage.outbox import Delivery, Priority
+from storage.outbox import PERHAPS, Delivery, Priority
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 log = structlog.get_logger()
@@ -182,11 +182,11 @@ class Preparing:
             return False
         waiting = store.outbox.waiting_for_card(card.id)
         posting = [each for each in waiting if each.action == "send"]
-        tried = [each.not_before for each in posting if each.attempts]
-        if tried and self._transport.capabilities.resends:
+        perhaps = [each.not_before for each in posting if each.error == PERHAPS]
+        if perhaps and self._transport.capabilities.resends:
             if row.action == "send":
                 return False
-            store.outbox.put_off([row.id], max(tried))
+            store.outbox.put_off([row.id], max(perhaps))
             return True
         store.outbox.fail([each.id for each in posting], "not wanted any more", now)
         store.outbox.sent([each.id for each in waiting if each not in posting], None, now)

@@ -11,13 +11,14 @@ import structlog
 
 from bot.core.clock import Clock
 from bot.core.messages import Incoming, Kind, Mention
-from bot.core.ports import Capabilities, Menu, NotSent, Receiver, RoomGone
+from bot.core.ports import Capabilities, Menu, NotSent, Receiver, Rejected, RoomGone
 from bot.core.rendering import Choice, Rendered
 
 log = structlog.get_logger()
 
 # What the two pretended networks are like; neither has limits.
 _NOTHING = timedelta(0)
+DELETABLE = timedelta(hours=48)
 _AGAIN = 0.05
 BUTTONED = Capabilities("/", False, True, True, (), (), (), _NOTHING)  # noqa: FBT003
 TYPED = replace(
@@ -34,6 +35,7 @@ class Posted:
     reply_to: str | None = None
     edits: int = 0
     deleted: bool = False
+    at: datetime | None = None
     history: list[str] = field(default_factory=list)
 
     @property
@@ -245,7 +247,8 @@ class Playground:
         self._alive(room)
         if self.capabilities.resends and txn in self._sent:
             return self._sent[txn].id
-        posted = Posted(f"{self.network}-{len(self._sent) + 1}", said, reply_to)
+        number = len(self._sent) + 1
+        posted = Posted(f"{self.network}-{number}", said, reply_to, at=self._clock.now())
         posted.history.append(said.plain)
         self._sent[txn] = posted
         self.rooms.setdefault(room, []).append(posted)
@@ -261,10 +264,14 @@ class Playground:
         posted.history.append(said.plain)
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
-        """Take a message away."""
+        """Take a message away; the pretended Telegram keeps those of two days ago."""
         del txn
         self._alive(room)
-        self._posted(room, message_id).deleted = True
+        posted = self._posted(room, message_id)
+        if self.network == "telegram" and posted.at and self._clock.now() - posted.at > DELETABLE:
+            msg = "message can't be deleted"
+            raise Rejected(msg)
+        posted.deleted = True
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Keep what a pressed button was told, the first time."""
