@@ -5,7 +5,17 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, delete, func, select, update
+from sqlalchemy import (
+    ForeignKey,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.roles import Seat
@@ -41,6 +51,7 @@ class Community(Base):
     digest: Mapped[str]
     polls_by: Mapped[str]
     charter_url: Mapped[str] = mapped_column(default="")
+    welcome: Mapped[bool] = mapped_column(default=True, server_default=true())
     domains: Mapped[list[str] | None]
     goal: Mapped[int | None]
     goal_year: Mapped[int | None]
@@ -160,6 +171,26 @@ class Communities:
                 return None
             self._rooms[address] = found
         return self._rooms[address]
+
+    def met_in(self, address: str) -> Sequence[tuple[str, Community]]:
+        """The community rooms in which somebody is who came into the room at `address`, and whose.
+
+        They are that room, or its topics: whoever is in a forum is in each of them.
+        """
+        found = self._session.execute(
+            select(Room.address, Community)
+            .join(Community, Community.id == Room.community_id)
+            .where(
+                or_(
+                    Room.address == address,
+                    Room.address.startswith(f"{address}/", autoescape=True),
+                ),
+                Room.kind == RoomKind.COMMUNITY.value,
+                Room.gone_at.is_(None),
+            )
+            .order_by(Room.id)
+        )
+        return [(room, community) for room, community in found]
 
     def put_room(self, address: str, kind: RoomKind, community: Community | None) -> Room:
         """Tie the room at `address` to a community, or change what it is."""

@@ -48,6 +48,10 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
+PERHAPS = "perhaps arrived"
+"""What the `error` of a waiting delivery is that may have arrived without our knowing."""
+
+
 class Delivery(Base):
     """One outgoing message to one room.
 
@@ -205,7 +209,12 @@ class Outbox:
     def sent(self, ids: Sequence[int], message_id: str | None, at: datetime) -> None:
         """Mark rows as arrived; what they said goes."""
         self._set(
-            ids, state=DeliveryState.SENT.value, message_id=message_id, sent_at=at, payload=None
+            ids,
+            state=DeliveryState.SENT.value,
+            message_id=message_id,
+            sent_at=at,
+            payload=None,
+            error=None,
         )
 
     def piece_sent(
@@ -228,6 +237,10 @@ class Outbox:
         """Let rows wait until `at`; a wait that the network asked for is no attempt."""
         attempts = _rows.c.attempts if count else _rows.c.attempts - 1
         self._set(ids, state=DeliveryState.WAITING.value, not_before=at, attempts=attempts)
+
+    def suspect(self, ids: Sequence[int]) -> None:
+        """Note of rows that are sent once more that they may have arrived already."""
+        self._set(ids, error=PERHAPS)
 
     def put_off(self, ids: Sequence[int], at: datetime) -> None:
         """Let rows that were not tried yet wait until `at`."""
@@ -329,6 +342,18 @@ class Outbox:
             .returning(_rows.c.id)
         )
         return gone.first() is not None
+
+    def waiting_for_card(self, card_id: int) -> Sequence[Delivery]:
+        """What waits to be done with a card: to post it, to take it away."""
+        return self._session.scalars(
+            select(Delivery).where(
+                Delivery.card_id == card_id, Delivery.state == DeliveryState.WAITING.value
+            )
+        ).all()
+
+    def let_go_of_card(self, card_id: int) -> None:
+        """Forget that deliveries were of a card, which is about to be no more."""
+        self._session.execute(update(_rows).where(_rows.c.card_id == card_id).values(card_id=None))
 
     def about(self, room: str, message_id: str) -> str | None:
         """What a message of ours is about, for the replies to it."""

@@ -1,6 +1,6 @@
 """One transaction and the repositories that work in it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
@@ -41,6 +41,8 @@ from storage.proxies import Proxies
 from storage.schedules import Schedules
 from storage.sealed import SealedEvents
 from storage.trouble import DATABASE_TROUBLE, ONLY_READS, OnlyRead, tell_trouble
+from storage.welcomes import CARD as WELCOME_CARD
+from storage.welcomes import Welcomes
 
 __all__ = ["DATABASE_TROUBLE", "Database", "OnlyRead", "Store", "UnitOfWork"]
 
@@ -107,6 +109,7 @@ class Store:
         self.outbox.lose_room(address, why, at)
         self.cards.lose_room(address)
         self.sealed.lose_room(address)
+        self.welcomes.lose_room(address, at)
         return self.communities.lose_room(address, why, at)
 
     def move_room(self, old: str, new: str) -> None:
@@ -120,6 +123,17 @@ class Store:
         self.forms.move_room(old, new)
         self.outbox.move_room(old, new)
         self.cards.move_room(old, new)
+        self.welcomes.move_room(old, new)
+
+    def drop_card(self, card_id: int) -> None:
+        """Forget a card that stands nowhere any more."""
+        self.outbox.let_go_of_card(card_id)
+        self.cards.drop(card_id)
+
+    def forget_newcomer(self, addresses: Collection[str]) -> None:
+        """Keep nothing of somebody for having come into a room; no welcome names them longer."""
+        for welcome_id in self.welcomes.forget(addresses):
+            self.cards.refresh(WELCOME_CARD, welcome_id)
 
     def drop_community(self, community: Community) -> bool:
         """Forget a community in which nothing happened yet; False where something must stay."""
@@ -147,6 +161,7 @@ class Store:
         for repository in self._features():
             repository.erase(member.id)
         self.links.erase(member.id, addresses)
+        self.forget_newcomer(addresses)
         self.outbox.forget(member.id, rooms)
         self.cards.forget(rooms)
         self.forms.forget(rooms)
@@ -281,6 +296,10 @@ class Store:
     @cached_property
     def sealed(self) -> SealedEvents:
         return SealedEvents(self._session)
+
+    @cached_property
+    def welcomes(self) -> Welcomes:
+        return Welcomes(self._session)
 
 
 class UnitOfWork:

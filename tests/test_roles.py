@@ -43,6 +43,8 @@ KEPT = {
     "room_loose",
     "room_sure",
     "room_tie",
+    "welcome",
+    "welcome_set",
     "poll",  # where the community leaves polls to its gardeners, as by default
 }
 # What a stranger may do: learn, join, and leave again.

@@ -165,6 +165,25 @@ class Neighbour:
         """Take back what one pressed before all."""
         self.town.do(self.playground.takes_back(self.address, key, room=self.square))
 
+    def enters(self, room: str | None = None) -> "Neighbour":
+        """Come into a shared room, the square unless another is named."""
+        where = room or self.square
+        self.town.do(self.playground.enters(self.address, self.name, where, locale=self.locale))
+        return self
+
+    def exits(self, room: str | None = None) -> None:
+        """Leave it again."""
+        self.town.do(self.playground.exits(self.address, self.name, room or self.square))
+
+    def asks_to_enter(self, room: str | None = None) -> str:
+        """Ask to be let into a room; gives what one is told in private."""
+        before = len(self.direct)
+        where = room or self.square
+        self.town.do(
+            self.playground.asks_to_enter(self.address, self.name, where, locale=self.locale)
+        )
+        return "\n---\n".join(each.text for each in self.direct[before:])
+
     def wants_messages(self) -> "Neighbour":
         """Say yes to being written to unasked."""
         french = self.locale == "fr"

@@ -150,6 +150,7 @@ class Community(Section):
     gardeners: Gardeners = Gardeners()
     digest: kinds.WeeklyOrNone = Field("", examples=["tue 08:00"])
     polls_by: Literal["gardeners", "members"] = "gardeners"
+    welcome: bool = True
     charter_url: kinds.LinkOrNone = Field("", examples=["https://region.example/charte"])
     territories: kinds.Territories = Field((), examples=["Haut-Doubs, Jura or Occitanie"])
     domains: kinds.Words = Field((), examples=["Vélo, Compost"])

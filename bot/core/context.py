@@ -140,10 +140,12 @@ class JobContext:
         *,
         again: bool = True,
         priority: Priority = Priority.CARD,
+        quiet: bool = False,
     ) -> None:
         """Post a live card in a room: it is drawn when it leaves, and follows what it shows.
 
-        `again` False is for what must not be said twice, as in `post`.
+        `again` False is for what must not be said twice, and what is `quiet` calls nobody, as in
+        `post`.
         """
         card = self.store.cards.add(
             kind,
@@ -153,7 +155,7 @@ class JobContext:
             locale=self.community.locale,
             zone=self.community.timezone,
         )
-        self._put(room, None, priority, card_id=card.id, again=again)
+        self._put(room, None, priority, card_id=card.id, again=again, quiet=quiet)
 
     def adopt_card(self, kind: str, key: int, room: str, message_id: str) -> None:
         """Let a message that shows a card follow it too, if it was not known to.
@@ -175,6 +177,23 @@ class JobContext:
     def refresh(self, kind: str, key: int) -> None:
         """Show the latest state wherever this card is posted, at the pace that rooms bear."""
         self.store.cards.refresh(kind, key)
+
+    def take_away(self, kind: str, key: int, *, instead: Message) -> None:
+        """Take every posted card of this thing away; one that did not leave yet never will.
+
+        What a network does not let us delete any more says `instead` from then on.
+        """
+        for card in self.store.cards.living(kind, key):
+            self.store.cards.end(card.id)
+            self._put(
+                card.room,
+                instead,
+                Priority.CARD,
+                locale=card.locale,
+                action="delete",
+                card_id=card.id,
+                quiet=True,
+            )
 
     def mail(self, purpose: str, message: Message) -> None:
         """Send a message privately to all who said yes to `purpose`, once each.
@@ -208,6 +227,17 @@ class JobContext:
     def unplan(self, key: str) -> None:
         """Let a planned job happen no more."""
         self.store.schedules.drop(key)
+
+    def start_word(self, action: str, *arguments: object) -> str:
+        """The deep link's word for a declared button or, with `cmd`, for what was typed here.
+
+        What a link cannot bear (64 letters, digits and hyphens) is cut to its first words.
+        """
+        place = [] if self._community is None else [f"in{self._community.id}"]
+        word = "-".join([*place, action, *map(str, arguments)])
+        if LINK_WORD.fullmatch(word):
+            return word
+        return "-".join([*place, action, *map(str, arguments[:1])])
 
     def gardeners(self) -> dict[Seat, Member]:
         """Who tends the community: a seat acts once its holder has joined."""
@@ -565,17 +595,6 @@ class Context(JobContext):
             member_id=None if member is None else member.id,
             at=self.now,
         )
-
-    def start_word(self, action: str, *arguments: object) -> str:
-        """The deep link's word for a declared button or, with `cmd`, for what was typed here.
-
-        What a link cannot bear (64 letters, digits and hyphens) is cut to its first words.
-        """
-        place = [] if self._community is None else [f"in{self._community.id}"]
-        word = "-".join([*place, action, *map(str, arguments)])
-        if LINK_WORD.fullmatch(word):
-            return word
-        return "-".join([*place, action, *map(str, arguments[:1])])
 
     def audit(self, action: str, outcome: str = "done") -> None:
         """Keep a trace of an act that needs a role."""

@@ -167,6 +167,7 @@ class Delivering:
         lost = store.outbox.in_flight(network)
         again = [each.id for each in lost if self._may_repeat(each)]
         store.outbox.later(again, now, count=True)
+        store.outbox.suspect(again)
         self._doubt(store, [each for each in lost if not self._may_repeat(each)])
 
     def _may_repeat(self, delivery: Delivery) -> bool:
@@ -313,6 +314,10 @@ class Delivering:
 
     def _moved(self, store: Store, outgoing: Outgoing, address: str, now: datetime) -> None:
         """Follow the room; to follow it for ever could make a room each time."""
+        if outgoing.action == "delete":  # what was said before stays in the old room
+            store.move_room(outgoing.room, address)
+            self._not_deleted(store, outgoing, "its room moved", now)
+            return
         self._moves[outgoing.txn] += 1
         if self._is_shared(store, address):
             self._refused(store, outgoing, Rejected("what is for one person is for no room"), now)
@@ -340,6 +345,8 @@ class Delivering:
         repeats = outgoing.may_repeat or self._transport.capabilities.resends
         if isinstance(error, NotSent) or repeats:
             self._again(store, outgoing, at, count=True)
+            if isinstance(error, FateUnknown):
+                store.outbox.suspect(outgoing.row_ids)
         else:
             self._doubt(store, outgoing.rows)
 
@@ -347,6 +354,11 @@ class Delivering:
         """The network will never take it; a dead room is recorded and told once."""
         log.warning("refused", network=self._transport.network, why=str(error))
         self._moves.pop(outgoing.txn, None)
+        if outgoing.action == "delete":
+            self._not_deleted(store, outgoing, str(error), now)
+            if isinstance(error, Rejected):
+                _say_instead(store, outgoing, now)
+            return
         store.outbox.fail(outgoing.row_ids, str(error), now)
         if outgoing.said.file is not None and not isinstance(error, RoomGone):
             self._preparing.apologise(store, outgoing, now)
@@ -355,6 +367,12 @@ class Delivering:
         if isinstance(error, RoomGone) and store.lose_room(outgoing.room, str(error), now):
             self._preparing.tell(store, "room_lost", outgoing, now, outgoing.room)
 
+    def _not_deleted(self, store: Store, outgoing: Outgoing, why: str, now: datetime) -> None:
+        """Let a message stand that cannot be taken away."""
+        store.outbox.fail(outgoing.row_ids, why, now)
+        if outgoing.card_id is not None:
+            store.drop_card(outgoing.card_id)
+
     def _arrived(
         self, store: Store, outgoing: Outgoing, message_id: str | None, now: datetime
     ) -> None:
@@ -362,6 +380,11 @@ class Delivering:
         self._card_tries.pop(outgoing.card_id, None)
         self._moves.pop(outgoing.txn, None)
         count_unasked(store, outgoing.rows, now)
+        if outgoing.action == "delete":
+            store.outbox.sent(outgoing.row_ids, message_id, now)
+            if outgoing.card_id is not None:
+                store.drop_card(outgoing.card_id)
+            return
         if outgoing.card_id is not None and outgoing.is_refresh:
             store.cards.show(outgoing.card_id, outgoing.revision)
         elif outgoing.card_id is not None and message_id is not None:
@@ -398,6 +421,24 @@ class Delivering:
 def _answers(outgoing: Outgoing) -> bool:
     """Whether it answers somebody: the rest leaves them half of a learned budget."""
     return any(row.priority == Priority.ANSWER for row in outgoing.rows)
+
+
+def _say_instead(store: Store, outgoing: Outgoing, now: datetime) -> None:
+    """Put the words that a deletion brought along into the message that the network keeps."""
+    for row in outgoing.rows:
+        if row.payload is not None:
+            store.outbox.put(
+                room=outgoing.room,
+                priority=Priority(row.priority),
+                at=now,
+                action="edit",
+                target=outgoing.target,
+                payload=row.payload,
+                locale=row.locale,
+                zone=row.zone,
+                community_id=row.community_id,
+                quiet=row.quiet,
+            )
 
 
 def wait_after(failures: int) -> timedelta:

@@ -70,6 +70,8 @@ class Handling:
             case Kind.CAME | Kind.WENT | Kind.MOVED:
                 self._follow_room(ctx)
                 return None
+            case Kind.ENTERED | Kind.EXITED | Kind.ASKED:
+                return self._answering.give(ctx, self._hook(ctx, incoming.kind.value))
             case Kind.PRESS:
                 return self._answering.give(ctx, self._guarded(ctx, self._pressed))
             case Kind.EDIT:

@@ -64,6 +64,7 @@ class Button:
     """A labelled choice: `press` names a declared button and its arguments, or `url` leads away.
 
     `start` leads to the direct room, with a word that `/start` understands (a deep link).
+    Where links bring no word along, one that has a `press` too is pressed instead.
     `private` tells that nobody else may see who presses: where a press is seen by all (a reaction
     on Matrix), it is done in private.
     """
@@ -189,6 +190,9 @@ class Kind(StrEnum):
     WENT = "went"  # the bot was put out of a room, or is blocked
     MOVED = "moved"  # a room has a new address
     OUTCOME = "outcome"  # what came of a fetch that a feature asked for
+    ENTERED = "entered"  # somebody came into a shared room: its sender
+    EXITED = "exited"  # somebody left a shared room, or was put out of it: its sender
+    ASKED = "asked"  # somebody asks to be let into the room in `words`; theirs may be written to
 
 
 @dataclass(frozen=True, slots=True)

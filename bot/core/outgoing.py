@@ -19,7 +19,7 @@ from bot.core.ports import Transport
 from bot.core.rendering import Rendered, Span, render, with_ways
 from bot.core.routing import Declared
 from storage.cards import CardRow
-from storage.outbox import Delivery, Priority
+from storage.outbox import PERHAPS, Delivery, Priority
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 log = structlog.get_logger()
@@ -161,6 +161,11 @@ class Preparing:
         if not still_wanted(store, row):
             store.outbox.fail([row.id], "not wanted any more", now)
             return None
+        card = None if row.card_id is None else store.cards.get(row.card_id)
+        if card is not None and card.ended and self._is_settled(store, row, card, now):
+            return None
+        if row.action == "delete":
+            return _deletion(row, card)
         together = [row]
         if row.unasked:
             at = now if row.piece else may_leave_at(store, row, now)
@@ -169,7 +174,6 @@ class Preparing:
                 return None
             waiting = store.outbox.gathered_with(row, now)
             together += [each for each in waiting if still_wanted(store, each)]
-        card = None if row.card_id is None else store.cards.get(row.card_id)
         said = self._said(store, together, card, now)
         pieces = self._transport.pieces(said) if row.action == "send" else [said]
         piece = min(row.piece, len(pieces) - 1)
@@ -187,6 +191,27 @@ class Preparing:
             revision=0 if card is None else card.wanted,
             community_id=row.community_id,
         )
+
+    def _is_settled(self, store: Store, row: Delivery, card: CardRow, now: datetime) -> bool:
+        """Settle what is not to be asked for a card that is taken away; False to ask for it.
+
+        One that did not leave never will. One that may have arrived without our knowing is sent
+        once more, where that is the same message: so it is known which to delete.
+        """
+        if card.message_id is not None:
+            return False
+        waiting = store.outbox.waiting_for_card(card.id)
+        posting = [each for each in waiting if each.action == "send"]
+        perhaps = [each.not_before for each in posting if each.error == PERHAPS]
+        if perhaps and self._transport.capabilities.resends:
+            if row.action == "send":
+                return False
+            store.outbox.put_off([row.id], max(perhaps))
+            return True
+        store.outbox.fail([each.id for each in posting], "not wanted any more", now)
+        store.outbox.sent([each.id for each in waiting if each not in posting], None, now)
+        store.drop_card(card.id)
+        return True
 
     def _refresh(self, store: Store, card: CardRow, now: datetime) -> Outgoing:
         reader = self._reader(card.locale, card.zone, now)
@@ -260,6 +285,20 @@ class Preparing:
         place = ZoneInfo(zone)
         mark = self._transport.capabilities.mark
         return Reader(locale, place, now.astimezone(place).date(), mark)
+
+
+def _deletion(row: Delivery, card: CardRow | None) -> Outgoing:
+    """What takes a message away: a card from where it stands, though its room may have moved."""
+    return Outgoing(
+        room=row.room if card is None else card.room,
+        action="delete",
+        said=Rendered(()),
+        txn=f"{row.txn}-0",
+        target=row.target if card is None else card.message_id,
+        rows=(row,),
+        card_id=row.card_id,
+        community_id=row.community_id,
+    )
 
 
 def count_unasked(store: Store, rows: Sequence[Delivery], now: datetime) -> None:

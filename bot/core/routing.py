@@ -294,7 +294,10 @@ class Router:
         return _kept_in(self.replies, about)
 
     def hook(self, moment: str) -> Callable[[Handler], Handler]:
-        """Declare what answers a moment that no command names: `words`, `newcomer`, `came`."""
+        """Declare what answers a moment that no command names.
+
+        Those of people are `words`, `newcomer`, `came`, `entered`, `exited` and `asked`.
+        """
         return _kept_in(self.hooks, moment)
 
 

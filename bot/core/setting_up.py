@@ -68,6 +68,8 @@ def _apply_words(
         value = str(getattr(section, key))
         if _changed(store, community, key, value):
             setattr(community, key, value)
+    if _changed(store, community, "welcome", str(section.welcome)):
+        community.welcome = section.welcome
     if _changed(store, community, "domains", "\n".join(section.domains)):
         community.domains = list(section.domains) or None
     speak(store, community, now)

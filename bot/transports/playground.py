@@ -28,6 +28,7 @@ log = structlog.get_logger()
 
 # What the two pretended networks are like; neither has limits.
 _NOTHING = timedelta(0)
+DELETABLE = timedelta(hours=48)
 _AGAIN = 0.05
 BUTTONED = Capabilities("/", False, True, True, (), (), (), _NOTHING)  # noqa: FBT003
 TYPED = replace(
@@ -44,6 +45,7 @@ class Posted:
     reply_to: str | None = None
     edits: int = 0
     deleted: bool = False
+    at: datetime | None = None
     history: list[str] = field(default_factory=list)
 
     @property
@@ -147,7 +149,7 @@ class Playground:
         shared = None if room == address else room
         incoming = self._incoming(address, name, shared, kind=Kind.PRESS, locale=locale)
         press_id = f"press-{incoming.key}"
-        if choice.start:
+        if choice.start and (self.capabilities.deep_links or not choice.press):
             await self.says(address, name, f"/start {choice.start}", locale=locale)
             return press_id
         await self.receives(
@@ -165,6 +167,21 @@ class Playground:
         incoming = self._incoming(address, name, room, kind=Kind.PRESS, locale=locale)
         await self.receives(replace(incoming, press=press, about=about))
         return incoming.key
+
+    async def enters(self, address: str, name: str, room: str, *, locale: str = "fr") -> None:
+        """Let somebody come into a shared room."""
+        await self.receives(self._incoming(address, name, room, kind=Kind.ENTERED, locale=locale))
+
+    async def exits(self, address: str, name: str, room: str) -> None:
+        """Let somebody leave a shared room."""
+        await self.receives(self._incoming(address, name, room, kind=Kind.EXITED, locale="fr"))
+
+    async def asks_to_enter(
+        self, address: str, name: str, room: str, *, locale: str = "fr"
+    ) -> None:
+        """Let somebody ask to be let into a room, as they may where it is closed."""
+        asked = self._incoming(address, name, None, kind=Kind.ASKED, locale=locale)
+        await self.receives(replace(asked, words=room, message_id=None))
 
     async def takes_back(self, address: str, key: str, *, room: str) -> None:
         """Let somebody take back a press that shows."""
@@ -269,7 +286,8 @@ class Playground:
             raise Rejected("a document is for a direct room")
         if self.capabilities.resends and txn in self._sent:
             return self._sent[txn].id
-        posted = Posted(f"{self.network}-{len(self._sent) + 1}", said, reply_to)
+        number = len(self._sent) + 1
+        posted = Posted(f"{self.network}-{number}", said, reply_to, at=self._clock.now())
         posted.history.append(said.plain)
         self._sent[txn] = posted
         self.rooms.setdefault(room, []).append(posted)
@@ -285,10 +303,14 @@ class Playground:
         posted.history.append(said.plain)
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
-        """Take a message away."""
+        """Take a message away; the pretended Telegram keeps those of two days ago."""
         del txn
         self._alive(room)
-        self._posted(room, message_id).deleted = True
+        posted = self._posted(room, message_id)
+        if self.network == "telegram" and posted.at and self._clock.now() - posted.at > DELETABLE:
+            msg = "message can't be deleted"
+            raise Rejected(msg)
+        posted.deleted = True
 
     async def fetch(self, upload: Upload, most: int) -> bytes:
         """The bytes of what somebody sent, as long as they are among the `files`."""

@@ -64,6 +64,12 @@ class Harness(Protocol):
     async def shared_room(self, *people: Person) -> str:
         """Make a room with these people and us, where all that is said reaches us."""
 
+    async def lets_in(self, room: str, person: Person) -> None:
+        """Let somebody come into a shared room."""
+
+    async def lets_go(self, room: str, person: Person) -> None:
+        """Let somebody leave it."""
+
     async def settled(self, room: str, shelf: "Shelf") -> None:
         """Wait until we, running, are in a room that we were invited to, and the shelf knows."""
 

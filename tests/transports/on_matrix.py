@@ -108,6 +108,15 @@ class MatrixHarness:
             await other.joins(room)
         return address("matrix", room)
 
+    async def lets_in(self, room: str, person: Person) -> None:
+        assert isinstance(person, OnMatrix)
+        await self.hosts[_id(room)].invites(_id(room), person.account.user_id)
+        await person.account.joins(_id(room))
+
+    async def lets_go(self, room: str, person: Person) -> None:
+        assert isinstance(person, OnMatrix)
+        await person.account.leaves(_id(room))
+
     async def settled(self, room: str, shelf: Shelf) -> None:
         await until(lambda: room in {it.room for it in shelf.of(Kind.CAME)})
 

@@ -64,6 +64,12 @@ class PlaygroundHarness:
         del people
         return f"{self.transport.network}:-1001"
 
+    async def lets_in(self, room: str, person: Person) -> None:
+        await self.transport.enters(person.address, "", room)
+
+    async def lets_go(self, room: str, person: Person) -> None:
+        await self.transport.exits(person.address, "", room)
+
     async def settled(self, room: str, shelf: Shelf) -> None:
         """We are everywhere."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.clock import Clock
 from bot.transports.telegram import TelegramTransport
-from tests.emulator import BotApi, Chat, Message
+from tests.emulator import BotApi, Chat, Group, Message
 from tests.emulator import Person as Account
 from tests.transports.contract import Person, Seen, Shelf
 
@@ -68,15 +68,28 @@ class TelegramHarness:
             group.standings[int(person.address.removeprefix("telegram:"))] = "member"
         return f"telegram:{group.id}"
 
+    async def lets_in(self, room: str, person: Person) -> None:
+        self._group(room).add(self._account(person))
+
+    async def lets_go(self, room: str, person: Person) -> None:
+        self._group(room).leave(self._account(person))
+
     async def settled(self, room: str, shelf: Shelf) -> None:
         """We are in at once."""
 
     async def put_us_out(self, room: str) -> None:
-        group = self.api.chats[int(room.removeprefix("telegram:"))]
-        group.kick_bot()  # type: ignore[attr-defined]  # shared rooms are groups here
+        self._group(room).kick_bot()
 
     def cut(self) -> AbstractAsyncContextManager[None]:
         return self.api.faults.outage()
+
+    def _group(self, room: str) -> Group:
+        group = self.api.chats[int(room.removeprefix("telegram:"))]
+        assert isinstance(group, Group)
+        return group
+
+    def _account(self, person: Person) -> Account:
+        return self.api.people[int(person.address.removeprefix("telegram:"))]
 
     def misdeeds(self) -> Sequence[str]:
         return self.api.violations

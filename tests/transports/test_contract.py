@@ -138,6 +138,22 @@ async def test_chatter_in_a_shared_room_never_reaches_the_receiver(
     assert shelf.of(Kind.WORDS, Kind.EDIT) == arrivals
 
 
+async def test_who_comes_into_a_shared_room_and_leaves_it_is_told(
+    harness: Harness, shelf: Shelf
+) -> None:
+    ana, luc = await harness.person("Ana"), await harness.person("Luc")
+    room = await harness.shared_room(ana)
+    async with running(harness.transport, shelf):
+        await harness.settled(room, shelf)
+        await harness.lets_in(room, luc)
+        await shelf.has(1, Kind.ENTERED)
+        await harness.lets_go(room, luc)
+        await shelf.has(1, Kind.EXITED)
+
+    moves = shelf.of(Kind.ENTERED, Kind.EXITED)
+    assert {(it.sender, it.room, it.direct) for it in moves} == {(luc.address, room, False)}
+
+
 async def test_what_is_sent_edited_and_deleted_is_seen(harness: Harness, shelf: Shelf) -> None:
     ana = await harness.person("Ana")
     transport = harness.transport

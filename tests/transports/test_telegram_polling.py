@@ -16,7 +16,14 @@ from tests.emulator import BotApi, Person
 from tests.transports.contract import Shelf, running, until
 from tests.transports.on_telegram import transport_to
 
-WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
+WANTED = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+]
 
 
 def polls(api: BotApi) -> list[dict[str, object]]:

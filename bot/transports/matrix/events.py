@@ -1,7 +1,7 @@
 """A room's event becomes what came in; what is not for Terreau becomes nothing.
 
 In a direct room nothing that a person says is dropped. In a shared room only commands, mentions
-of us, answers to us, votes, reactions to us and their redactions are kept.
+of us, answers to us, votes, reactions to us and their redactions, comings and goings are kept.
 """
 
 from collections import OrderedDict
@@ -15,6 +15,7 @@ from bot.transports.matrix.content import POLL_START, PRESSES, emoji
 from bot.transports.matrix.crypto import ENCRYPTED, Crypto
 from bot.transports.matrix.errors import Refused
 from bot.transports.matrix.files import caption_in, upload_in
+from bot.transports.matrix.membership import before, membership
 from bot.transports.matrix.power import may_speak
 from bot.transports.matrix.rooms import Known, Rooms
 from bot.transports.matrix.values import Json, event_at, found, list_at, text_at
@@ -152,15 +153,32 @@ class EventReader:
         return await self._press(known, event, f"{action}:{','.join(chosen)}", start)
 
     async def _membership(self, known: Known, event: Json) -> Incoming | None:
-        """The other person of a direct room left it: nothing can be said there any more."""
-        user = event.get("state_key")
-        before = text_at(event, "unsigned", "prev_content", "membership")
-        now = text_at(event, "content", "membership")
-        left = now in {"leave", "ban"} and before in {"join", "invite"}
-        alone = known.joined + known.invited == 1
-        if user == self._us or not left or not alone or not isinstance(user, str):
+        """Somebody came or left; a direct room is dead that the other person of it left."""
+        user, was, now = text_at(event, "state_key"), before(event), membership(event)
+        if not user or user == self._us:
             return None
-        return self._incoming(Kind.WENT, known, event, user)
+        left = now in {"leave", "ban"}
+        if left and was in {"join", "invite"} and known.joined + known.invited == 1:
+            return self._incoming(Kind.WENT, known, event, user)
+        if left and was in {"join", ""}:
+            return self._moves(Kind.EXITED, known, event, user)
+        if now != "join" or was == "join" or await self._is_no_newcomer(known, user):
+            return None
+        return self._moves(Kind.ENTERED, known, event, user)
+
+    async def _is_no_newcomer(self, known: Known, user: str) -> bool:
+        """Whether somebody only comes to us where we invited them, or along with an upgrade."""
+        if known.is_pair and known.creator == self._us:
+            return True
+        old = self._rooms.get(known.predecessor)
+        if old is None or old.replacement != known.id:
+            return False
+        return (await self._rooms.people(old)).get(user) == "join"
+
+    def _moves(self, kind: Kind, known: Known, event: Json, user: str) -> Incoming:
+        """What is told of somebody in a shared room, whoever let them in or put them out."""
+        moves = self._incoming(kind, known, {**event, "sender": user}, "")
+        return replace(moves, message_id=None)
 
     def _standing(self, known: Known, event: Json) -> Incoming | None:
         """We may speak in a room from now on, or no longer."""

@@ -1,6 +1,8 @@
 """What is said, put into rooms: each event under a transaction id that stays the same."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from http import HTTPStatus
@@ -73,10 +75,25 @@ class Sender:
                 await self._end_poll(known, message_id, said.poll.result)
 
     async def take_away(self, where: str, message_id: str, txn: str) -> None:
-        """Redact a message of ours, whoever else may be in the room by now."""
+        """Redact a message of ours, whoever else may be in the room by now.
+
+        Its edits go first: they say the same, and would stay for whoever asks for them.
+        """
         with as_send_errors():
             room = place(self.network, where).room
+            for edit in await self._edits(room, message_id):
+                await self.api.room("PUT", room, "redact", edit, f"{txn}-{edit}", body={})
             await self.api.room("PUT", room, "redact", message_id, txn, body={})
+
+    async def _edits(self, room: str, message_id: str) -> list[str]:
+        """Our edits of a message, as events of their own."""
+        try:
+            found = [each async for each in self._related(room, message_id, "m.replace")]
+        except Refused as refused:
+            if refused.is_for_now:
+                raise
+            return []  # it is gone already, or was never there
+        return [str(each["event_id"]) for each in found if text_at(each, "sender") == self.rooms.us]
 
     # Where
 
@@ -188,16 +205,27 @@ class Sender:
         await self._put(known, contents.POLL_END, contents.poll_end(start, result), txn)
 
     async def _is_ended(self, known: Known, start: str) -> bool:
+        # Where votes are sealed, they cannot be told from the end.
         kind = "m.room.encrypted" if known.encrypted else contents.POLL_END
-        parts = [quote(each, safe="") for each in (known.id, "relations", start, _REFERENCE, kind)]
+        async with aclosing(self._related(known.id, start, _REFERENCE, kind)) as found:
+            async for each in found:
+                if self._is_our_end(known, each):
+                    return True
+        return False
+
+    async def _related(
+        self, room: str, event_id: str, *relation: str
+    ) -> AsyncGenerator[Json, None]:
+        """The events that stand in a relation to one, of a kind if that is named too."""
+        parts = [quote(each, safe="") for each in (room, "relations", event_id, *relation)]
         path, query = f"/_matrix/client/v1/rooms/{'/'.join(parts)}", {"limit": "100"}
-        while True:  # where votes are sealed, they cannot be told from the end
+        while True:
             page = await self.api.request("GET", path, query=query)
-            if any(self._is_our_end(known, each) for each in list_at(page, "chunk")):
-                return True
+            for each in list_at(page, "chunk"):
+                yield each
             query["from"] = text_at(page, "next_batch")
             if not query["from"]:
-                return False
+                return
 
     def _is_our_end(self, known: Known, event: Json) -> bool:
         if text_at(event, "sender") != self.rooms.us:

@@ -96,7 +96,7 @@ def _marked(span: Span) -> str:
 def _key(choice: Choice, start_link: Callable[[str], str]) -> InlineKeyboardButton | None:
     """One button; None when it would lead nowhere, for which Telegram refuses the message."""
     label = NOTHING if is_blank(choice.label) else choice.label
-    if choice.press:
+    if choice.press and not choice.start:
         return InlineKeyboardButton(label, callback_data=choice.press)
     url = start_link(choice.start) if choice.start else choice.url
     return InlineKeyboardButton(label, url=url) if _leads_somewhere(url, host=".") else None

@@ -34,6 +34,7 @@ async def say(bot: Bot, to: Place, said: Rendered, keys: Keys, reply_to: str | N
     document = said.document
     if document is not None and len(document.content) > LARGEST_SENT:
         raise Rejected("Telegram takes files of 50 MB at most")
+    silent = said.quiet and to.chat_id < 0  # who is answered in private looks there anyway
 
     async def attempt(words: str, mode: str | None) -> Message:
         caption = words if said.spans else None
@@ -59,6 +60,7 @@ async def say(bot: Bot, to: Place, said: Rendered, keys: Keys, reply_to: str | N
                 reply_parameters=answered,
                 reply_markup=keys,
                 link_preview_options=html.previews(said),
+                disable_notification=silent or None,
             )
         return await bot.send_photo(
             to.chat_id,
@@ -68,6 +70,7 @@ async def say(bot: Bot, to: Place, said: Rendered, keys: Keys, reply_to: str | N
             message_thread_id=to.thread,
             reply_parameters=answered,
             reply_markup=keys,
+            disable_notification=silent or None,
         )
 
     return str((await _in_html(attempt, said)).message_id)
