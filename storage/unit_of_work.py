@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.audit import Audit
+from storage.audit_chain import Chain
 from storage.cards import Cards
 from storage.communities import Communities, RoomKind
 from storage.departures import Departures
@@ -154,11 +155,16 @@ class Store:
         self.digests.merge(kept.id, gone.id)
         self.polls.merge(kept.id, gone.id)
         self.outbox.merge(kept.id, gone.id)
+        self.audit.merge(kept.id, gone.id)
         merge_members(self._session, kept.id, gone.id)
 
     @cached_property
     def audit(self) -> Audit:
         return Audit(self._session)
+
+    @cached_property
+    def audit_chain(self) -> Chain:
+        return Chain(self._session)
 
     @cached_property
     def cards(self) -> Cards:

@@ -23,6 +23,7 @@ from bot.core.messages import (
 )
 from bot.core.ports import Capabilities
 from bot.core.routing import Declared
+from bot.core.tracing import Act
 from bot.domain import codes
 from bot.domain.quiet import next_unasked
 from bot.domain.recurrence import Once, Rule
@@ -315,6 +316,7 @@ class Context(JobContext):
         self.room = room
         self.network = network
         self.declared = declared
+        self.act: Act | None = None
         self._ask = ask
         self._follow = follow
 
@@ -407,6 +409,8 @@ class Context(JobContext):
         else it is found.
         """
         given = tuple(map(str, arguments))
+        if not own:
+            self.trace(file=kind)
         if self.contact.public_url:
             token = codes.new_token()
             self.store.handouts.add(
@@ -439,10 +443,38 @@ class Context(JobContext):
             return word
         return "-".join([*place, action, *map(str, arguments[:1])])
 
-    def audit(self, action: str, outcome: str = "done") -> None:
-        """Keep a trace of an act that needs a role."""
-        community_id = None if self._community is None else self._community.id
-        self.store.audit.note(self.person.address, action, community_id, outcome, self.now)
+    def audit(
+        self,
+        action: str,
+        outcome: str = "done",
+        *,
+        about: Member | None = None,
+        **facts: str | int,
+    ) -> None:
+        """Keep a trace of an act that needs a role, of a read or of an export.
+
+        `facts` are numbers and names of things; words of people do not belong there, and a person
+        only as the member whom it is `about`, so that both can be forgotten.
+        """
+        act = self.begin()
+        act.tell(about, facts)
+        act.leave(self.store, action, outcome, self.now)
+
+    def trace(self, *, about: Member | None = None, **facts: str | int) -> None:
+        """Tell more in the trace of what is being done; it leaves one even if no role asks for it.
+
+        So a handler that reads or exports a register says how much of it: see `audit`.
+        """
+        if self.act is None:
+            self.audit("read", about=about, **facts)
+        else:
+            self.act.tell(about, facts)
+
+    def begin(self) -> Act:
+        """Something that is about to be done here, by whoever wrote."""
+        community = self._community
+        here = None if community is None else community.id
+        return Act(self.person.address, self.person.member, here)
 
     def _cultivates(self) -> bool:
         return self.store.communities.is_cultivator(self._addresses())
