@@ -112,7 +112,7 @@ class Wanted:
 
     member_id: int | None = None
     account: str | None = None
-    action: str | None = None
+    actions: frozenset[str] | None = None
     community_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -190,6 +190,16 @@ class Audit:
         """One trace."""
         return next(iter(self._traces(_TRACES.where(rows.c.id == row_id))), None)
 
+    def people(self) -> Sequence[tuple[int, str]]:
+        """The members who left traces, or of whom traces tell: their ids and names."""
+        told = select(actors.c.member_id).union(select(facts.c.member_id))
+        found = select(Member.id, Member.name).where(Member.id.in_(told)).order_by(Member.id)
+        return [(row.id, row.name) for row in self._session.execute(found)]
+
+    def actions(self) -> Sequence[str]:
+        """What was done, each name once."""
+        return self._session.scalars(select(rows.c.action).distinct().order_by(rows.c.action)).all()
+
     def forget(self, accounts: Collection[str]) -> None:
         """Keep what was done, and no longer by which of these accounts."""
         self._session.execute(delete(actors).where(actors.c.account.in_(accounts)))
@@ -231,8 +241,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(_of_member(wanted.member_id))
     if wanted.account is not None:
         found.append(actors.c.account == wanted.account)
-    if wanted.action is not None:
-        found.append(rows.c.action == wanted.action)
+    if wanted.actions is not None:
+        found.append(rows.c.action.in_(wanted.actions))
     if wanted.community_id is not None:
         found.append(rows.c.community_id == wanted.community_id)
     if wanted.since is not None:

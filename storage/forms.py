@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base
+from storage.base import Base, changed
 
 _ASIDE = " aside"
 
@@ -96,6 +96,6 @@ class Forms:
             self.close(room)
             self.forget_aside(room)
 
-    def purge(self, now: datetime) -> None:
-        """Forget the forms whose time is over."""
-        self._session.execute(delete(FormRow).where(FormRow.expires_at <= now))
+    def purge(self, now: datetime) -> int:
+        """Forget the forms whose time is over; tells how many."""
+        return changed(self._session, delete(FormRow).where(FormRow.expires_at <= now))

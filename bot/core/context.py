@@ -25,6 +25,7 @@ from bot.core.ports import Capabilities
 from bot.core.routing import Declared
 from bot.core.tracing import Act
 from bot.domain import codes
+from bot.domain.ages import Ages
 from bot.domain.quiet import next_unasked
 from bot.domain.recurrence import Once, Rule
 from bot.domain.refusals import Refusal
@@ -258,7 +259,7 @@ class Contact:
     """Who holds the data, whom to write to about it, and where; set for the whole instance.
 
     `locale` is the language for those of whom nothing else is known, `public_url` where our own
-    pages are seen, empty where they are not.
+    pages are seen, empty where they are not; `ages` is how long what is kept.
     """
 
     instance: str
@@ -268,6 +269,7 @@ class Contact:
     doors: Mapping[str, "Door"] = field(default_factory=dict)
     locale: str = "fr"
     public_url: str = ""
+    ages: Ages = field(default_factory=Ages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,10 +467,10 @@ class Context(JobContext):
 
         So a handler that reads or exports a register says how much of it: see `audit`.
         """
-        if self.act is None:
-            self.audit("read", about=about, **facts)
-        else:
-            self.act.tell(about, facts)
+        act = self.act or self.begin()
+        act.tell(about, facts)
+        if act is not self.act:
+            act.leave(self.store, "read", "done", self.now)
 
     def begin(self) -> Act:
         """Something that is about to be done here, by whoever wrote."""

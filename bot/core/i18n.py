@@ -2,7 +2,7 @@
 
 import gettext
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -71,6 +71,8 @@ class Reader:
                 return self._moment(value)
             case date():
                 return self._day(value)
+            case time():
+                return self._hour(value)
             case timedelta():
                 return format_timedelta(value, locale=self.locale, threshold=1)
             case tuple() | list():
@@ -87,10 +89,16 @@ class Reader:
         local = value.astimezone(self.zone)
         day = self._day(local.date())
         city = get_timezone_location(self.zone, locale=self.locale, return_city=True)
+        hour = self._hour(local.time())
         if self.locale == "fr":
-            minutes = f" {local:%M}" if local.minute else ""
-            return f"{day} à {local.hour} h{minutes}, heure de {city}"
-        return f"{day} at {local:%H:%M}, {city} time"
+            return f"{day} à {hour}, heure de {city}"
+        return f"{day} at {hour}, {city} time"
+
+    def _hour(self, hour: time) -> str:
+        """An hour of the clock: « 14 h 30 »."""
+        if self.locale == "fr":
+            return f"{hour.hour} h {hour:%M}" if hour.minute else f"{hour.hour} h"
+        return f"{hour:%H:%M}"
 
     def _day(self, day: date) -> str:
         """A weekday and a date; the year is said only where it could be doubted."""

@@ -1,10 +1,11 @@
 """The configuration file, applied: what differs from the file applied last, and only that."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.config import Settings
 from bot.config.settings import Community as CommunitySection
 from bot.core.context import Contact
+from bot.domain.ages import Ages
 from bot.domain.digests import digest_plans
 from bot.domain.roles import Seat
 from storage.communities import Community, RoomKind
@@ -21,6 +22,17 @@ def contact(settings: Settings) -> Contact:
         notice_url=settings.privacy.notice_url,
         locale=settings.instance.locale,
         public_url=settings.http.public_url,
+        ages=_ages(settings),
+    )
+
+
+def _ages(settings: Settings) -> Ages:
+    privacy = settings.privacy
+    return Ages(
+        set_aside=timedelta(days=privacy.failed_days),
+        received=timedelta(days=privacy.inbox_days),
+        sent=timedelta(days=privacy.outbox_days),
+        audit_months=privacy.audit_months,
     )
 
 

@@ -103,6 +103,19 @@ def read_day(words: str, *, today: date) -> date:
         raise UnreadableDay(words=_shortened(words)) from None
 
 
+def read_past_day(words: str, *, today: date) -> date:
+    """Read a day that has been, or today: "lundi" is the last one, "3 mars" the last one too."""
+    try:
+        day = read_day(words, today=today)
+    except MomentInThePast as past:
+        gone = past.values["moment"]
+        assert isinstance(gone, date)  # noqa: S101 - for the type checker
+        return gone
+    if today < day <= today + _WEEK:
+        day = read_day(words, today=today - _WEEK)
+    return day if day <= today else day - relativedelta(years=1)
+
+
 def read_duration(words: str) -> timedelta:
     """Read a length of time; a month counts 30 days, a year 365."""
     length = timedelta()
