@@ -95,6 +95,7 @@ _CHAINED = (
         _chain.c.purged,
         _chain.c.purged_hash,
     )
+    .select_from(rows)
     .join(_chain, true())
     .outerjoin(actors, actors.c.audit_id == rows.c.id)
     .outerjoin(facts, facts.c.audit_id == rows.c.id)
@@ -240,7 +241,9 @@ def _step(walk: Walk, row: Row[Any]) -> Walk:
 
 def _past_the_purged(walk: Walk, ends: Row[Any]) -> Walk:
     """The chain that is left begins behind the last row that was purged."""
-    return walk if walk.position >= ends.purged else _seen(walk, ends.purged, ends.purged_hash)
+    if walk.count and walk.position >= ends.purged:
+        return walk
+    return _seen(walk, ends.purged, ends.purged_hash)
 
 
 def _seen(walk: Walk, position: int, link: str) -> Walk:
