@@ -23,9 +23,11 @@ from bot.core.clock import Clock
 from bot.core.ports import Transport
 from bot.core.setting_up import contact
 from bot.demo import play
+from bot.domain.chain import Head
 from bot.ending import told_to_stop
 from bot.exporting import NotExported, Wanted, export, listed
 from bot.installing import DATA, TELEGRAM, TIMEZONE, Given, Terminal, install
+from bot.purging import forget_now, told
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.keeping import (
     FOLDER,
@@ -162,13 +164,21 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
 
 
 @cli.command("check")
-def check_installation(config: ConfigPath = CONFIG) -> None:
+def check_installation(
+    config: ConfigPath = CONFIG,
+    noted: Annotated[
+        str, typer.Option(help="A fingerprint of the traces noted earlier, to compare with.")
+    ] = "",
+) -> None:
     """Look whether everything is in order, and say what to do where it is not."""
+    head = Head.noted(noted)
+    if noted and head is None:
+        _stop(f"--noted: « {noted} » is no fingerprint; /traces shows one, like 1234-0a1b2c3d4e5f.")
     if not config.exists():
         _stop(f"{config}: is not there; « {_program()} init » writes it.")
     settings = _settings(config)
     log.configure(_secrets(settings), level="ERROR")
-    found = asyncio.run(look_at_all(settings, config, Clock()))
+    found = asyncio.run(look_at_all(settings, config, Clock(), noted=head))
     for line in lines(found, settings.instance.locale):
         typer.echo(line)
     raise typer.Exit(1 if any(each.mark is Mark.WRONG for each in found) else 0)
@@ -208,6 +218,24 @@ def export_file(
         except NotExported as error:
             _stop(str(error))
     typer.echo(f"{path} is written. It tells of people: delete it when it has served.")
+
+
+@cli.command("purge")
+def purge_database(
+    config: ConfigPath = CONFIG,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only tell what would be forgotten.")
+    ] = False,
+) -> None:
+    """Forget what has had its time, as the bot does every hour."""
+    settings = _settings(config)
+    log.configure(_secrets(settings), level="ERROR")
+    with _opened(settings) as database:
+        if not is_current(database):
+            _stop("The database's tables are not up to date: run « terreau migrate » first.")
+        found = forget_now(settings, database, Clock().now(), dry=dry_run)
+    for line in told(found, settings.instance.locale, dry=dry_run):
+        typer.echo(line)
 
 
 async def _run(settings: Settings, database: Database) -> None:

@@ -163,11 +163,12 @@ class Files:
         """Forget the files that a person sent."""
         self._drop(FileRow.member_id == member_id)
 
-    def purge(self, now: datetime) -> None:
-        """Forget the files whose time is over, and the bytes that no row claims."""
-        self._drop(FileRow.expires_at <= now)
+    def purge(self, now: datetime) -> int:
+        """Forget the files whose time is over, and the bytes that no row claims; tells how many."""
+        count = self._drop(FileRow.expires_at <= now)
         if self._folder is not None:
             self._let_go += self._folder.written_before(now - UNCLAIMED)
+        return count
 
     def settle(self) -> None:
         """Let bytes go whose row went, now that this is committed.
@@ -178,9 +179,11 @@ class Files:
             self._folder.delete(set(self._let_go) - self._claimed(self._let_go))
         self._let_go.clear()
 
-    def _drop(self, which: ColumnElement[bool]) -> None:
-        gone = self._session.scalars(delete(FileRow).where(which).returning(FileRow.stored))
-        self._let_go += gone.all()
+    def _drop(self, which: ColumnElement[bool]) -> int:
+        dropped = delete(FileRow).where(which).returning(FileRow.stored)
+        gone = self._session.scalars(dropped).all()
+        self._let_go += gone
+        return len(gone)
 
     def _claimed(self, names: Sequence[str]) -> set[str]:
         claimed: set[str] = set()

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base
+from storage.base import Base, changed
 
 _ASIDE = " aside"
 _HELD = " held"
@@ -113,6 +113,6 @@ class Forms:
         """Forget all that is in progress in a community."""
         self._session.execute(delete(FormRow).where(FormRow.community_id == community_id))
 
-    def purge(self, now: datetime) -> None:
-        """Forget the forms whose time is over."""
-        self._session.execute(delete(FormRow).where(FormRow.expires_at <= now))
+    def purge(self, now: datetime) -> int:
+        """Forget the forms whose time is over; tells how many."""
+        return changed(self._session, delete(FormRow).where(FormRow.expires_at <= now))

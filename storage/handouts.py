@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base
+from storage.base import Base, changed
 
 
 class Handout(Base):
@@ -88,6 +88,6 @@ class Handouts:
         """Forget what waits for a person."""
         self._session.execute(delete(Handout).where(Handout.member_id == member_id))
 
-    def purge(self, now: datetime) -> None:
-        """Forget the links whose time is over."""
-        self._session.execute(delete(Handout).where(Handout.expires_at <= now))
+    def purge(self, now: datetime) -> int:
+        """Forget the links whose time is over; tells how many."""
+        return changed(self._session, delete(Handout).where(Handout.expires_at <= now))

@@ -10,7 +10,7 @@ from sqlalchemy import Index, UniqueConstraint, bindparam, delete, func, insert,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, BigId, table
+from storage.base import Base, BigId, changed, table
 
 
 class InboxState(StrEnum):
@@ -210,18 +210,22 @@ class Inbox:
             select(func.min(InboxRow.received_at)).where(InboxRow.state == InboxState.NEW.value)
         )
 
-    def purge(self, *, payloads_before: datetime, keys_before: datetime) -> None:
-        """Empty quarantined rows and forget keys that no network repeats any more."""
-        self._session.execute(
+    def empty(self, before: datetime) -> int:
+        """Forget what was said in rows set aside long ago; tells how many."""
+        return changed(
+            self._session,
             update(_inbox)
             .where(
                 _inbox.c.state == InboxState.QUARANTINED.value,
-                _inbox.c.done_at < payloads_before,
+                _inbox.c.payload.is_not(None),
+                _inbox.c.done_at < before,
             )
-            .values(**_EMPTY)
+            .values(**_EMPTY),
         )
-        self._session.execute(
-            delete(_inbox).where(
-                _inbox.c.state != InboxState.NEW.value, _inbox.c.done_at < keys_before
-            )
+
+    def purge(self, before: datetime) -> int:
+        """Forget keys that no network repeats any more; tells how many."""
+        return changed(
+            self._session,
+            delete(_inbox).where(_inbox.c.state != InboxState.NEW.value, _inbox.c.done_at < before),
         )

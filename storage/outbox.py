@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, BigId, table
+from storage.base import Base, BigId, changed, table
 
 FETCH = "fetch"
 """The action of a row that brings something in: see `storage.fetches`."""
@@ -409,13 +409,14 @@ class Outbox:
             counted = counted.where(_rows.c.network == network)
         return self._session.scalar(counted) or 0
 
-    def purge(self, before: datetime) -> None:
-        """Forget what left long ago."""
+    def purge(self, before: datetime) -> int:
+        """Forget what left long ago; tells how many."""
         ended = [DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.FAILED]
-        self._session.execute(
+        return changed(
+            self._session,
             delete(_rows).where(
                 _rows.c.state.in_([state.value for state in ended]), _rows.c.sent_at < before
-            )
+            ),
         )
 
     def put_mailed(self, rows: Iterable[dict[str, Any]]) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.roles import Circle
-from storage.base import Base
+from storage.base import Base, changed
 
 
 class Proposal(Base):
@@ -106,6 +106,6 @@ class Proposals:
             update(Proposal).where(Proposal.proposer_id == member_id).values(proposer_id=None)
         )
 
-    def purge(self, now: datetime) -> None:
-        """Forget the proposals whose time is over."""
-        self._session.execute(delete(Proposal).where(Proposal.expires_at <= now))
+    def purge(self, now: datetime) -> int:
+        """Forget the proposals whose time is over; tells how many."""
+        return changed(self._session, delete(Proposal).where(Proposal.expires_at <= now))

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.recurrence import next_due, parse_rule
-from storage.base import Base, BigId
+from storage.base import Base, BigId, changed
 
 
 class OccurrenceState(StrEnum):
@@ -138,15 +138,19 @@ class Schedules:
         )
         return made.first() is not None
 
-    def purge(self, before: datetime, *, recurring_before: datetime) -> None:
-        """Forget what was settled long ago; sooner what recurs by itself, some of it each minute.
+    def purge(self, before: datetime) -> int:
+        """Forget what was settled long ago; tells how many."""
+        return changed(self._session, delete(Occurrence).where(Occurrence.settled_at < before))
+
+    def purge_recurring(self, before: datetime) -> int:
+        """Forget sooner what recurs by itself, some of it each minute; tells how many.
 
         Its schedule bears the job's name.
         """
-        self._session.execute(delete(Occurrence).where(Occurrence.settled_at < before))
         recurring = select(Schedule.key).where(Schedule.key == Schedule.job)
-        self._session.execute(
+        return changed(
+            self._session,
             delete(Occurrence).where(
-                Occurrence.settled_at < recurring_before, Occurrence.schedule.in_(recurring)
-            )
+                Occurrence.settled_at < before, Occurrence.schedule.in_(recurring)
+            ),
         )

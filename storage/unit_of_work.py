@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.audit import Audit
+from storage.audit_chain import Chain
 from storage.cards import Cards
 from storage.communities import Communities, Community, RoomKind
 from storage.departures import Departures
@@ -195,11 +196,16 @@ class Store:
         self.proposals.merge(kept.id, gone.id)
         self.outbox.merge(kept.id, gone.id)
         self.proxies.merge(kept.id, gone.id)
+        self.audit.merge(kept.id, gone.id)
         merge_members(self._session, kept.id, gone.id)
 
     @cached_property
     def audit(self) -> Audit:
         return Audit(self._session)
+
+    @cached_property
+    def audit_chain(self) -> Chain:
+        return Chain(self._session)
 
     @cached_property
     def cards(self) -> Cards:

@@ -120,6 +120,10 @@ class Privacy(Section):
     controller: str = Field("", examples=["Région Occitanie"])
     notice_url: kinds.LinkOrNone = Field("", examples=["https://region.example/notice"])
     retention_months: int = Field(0, ge=0, examples=[24])
+    failed_days: int = Field(7, ge=1, le=30, examples=[7])
+    inbox_days: int = Field(30, ge=2, le=400, examples=[30])
+    outbox_days: int = Field(60, ge=2, le=400, examples=[60])
+    audit_months: int = Field(12, ge=1, le=36, examples=[12])
     purposes: tuple[Purpose, ...] = ()
 
     @field_validator("purposes")

@@ -27,7 +27,9 @@ from bot.core.messages import (
 )
 from bot.core.ports import Capabilities
 from bot.core.routing import Declared
+from bot.core.tracing import Act
 from bot.domain import codes
+from bot.domain.ages import Ages
 from bot.domain.quiet import next_unasked
 from bot.domain.recurrence import Once, Rule
 from bot.domain.refusals import Refusal
@@ -309,7 +311,8 @@ class Contact:
     """Who holds the data, whom to write to about it, and where; set for the whole instance.
 
     `locale` and `timezone` are for those of whom nothing else is known, `public_url` is where our
-    own pages are seen, empty where they are not, and `purposes` what the data is used for.
+    own pages are seen, empty where they are not, `purposes` what the data is used for, and `ages`
+    how long what is kept.
     """
 
     instance: str
@@ -321,6 +324,7 @@ class Contact:
     public_url: str = ""
     timezone: str = "Europe/Paris"
     purposes: tuple["Purpose", ...] = ()
+    ages: Ages = field(default_factory=Ages)
 
     def file_link(self, token: str) -> str:
         """The address of the page that gives a file."""
@@ -413,6 +417,7 @@ class Context(JobContext):
         self.network = network
         self.declared = declared
         self.meant = meant
+        self.act: Act | None = None
         self._ways = ways
 
     @property
@@ -544,6 +549,8 @@ class Context(JobContext):
         else it is found.
         """
         given = tuple(map(str, arguments))
+        if not own:
+            self.trace(file=kind)
         if self.contact.public_url:
             token = codes.new_token()
             self.store.handouts.add(
@@ -596,10 +603,38 @@ class Context(JobContext):
             at=self.now,
         )
 
-    def audit(self, action: str, outcome: str = "done") -> None:
-        """Keep a trace of an act that needs a role."""
-        community_id = None if self._community is None else self._community.id
-        self.store.audit.note(self.person.address, action, community_id, outcome, self.now)
+    def audit(
+        self,
+        action: str,
+        outcome: str = "done",
+        *,
+        about: Member | None = None,
+        **facts: str | int,
+    ) -> None:
+        """Keep a trace of an act that needs a role, of a read or of an export.
+
+        `facts` are numbers and names of things; words of people do not belong there, and a person
+        only as the member whom it is `about`, so that both can be forgotten.
+        """
+        act = self.begin()
+        act.tell(about, facts)
+        act.leave(self.store, action, outcome, self.now)
+
+    def trace(self, *, about: Member | None = None, **facts: str | int) -> None:
+        """Tell more in the trace of what is being done; it leaves one even if no role asks for it.
+
+        So a handler that reads or exports a register says how much of it: see `audit`.
+        """
+        act = self.act or self.begin()
+        act.tell(about, facts)
+        if act is not self.act:
+            act.leave(self.store, "read", "done", self.now)
+
+    def begin(self) -> Act:
+        """Something that is about to be done here, by whoever wrote."""
+        community = self._community
+        here = None if community is None else community.id
+        return Act(self.person.address, self.person.member, here)
 
     def _addresses(self) -> set[str]:
         if self.person.member is None:

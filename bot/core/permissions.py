@@ -74,10 +74,17 @@ def may(ctx: Context, declaration: Declaration) -> bool:
 
 
 def carry_out(ctx: Context, declaration: Declaration, values: Mapping[str, object]) -> Answer:
-    """Call the handler; an act that needs a role leaves a trace."""
-    if declaration.permission.role(ctx.community_or_none) >= Role.GARDENER:
-        ctx.audit(declaration.name)
-    answer: Answer = declaration.call(ctx, **values)
+    """Call the handler; an act that needs a role leaves a trace, and so does what asks for one."""
+    needs_role = declaration.permission.role(ctx.community_or_none) >= Role.GARDENER
+    act, outer = ctx.begin(), ctx.act
+    act.take(values)
+    ctx.act = act
+    try:
+        answer: Answer = declaration.call(ctx, **values)
+    finally:
+        ctx.act = outer
+    if needs_role or act.asked_for:
+        act.leave(ctx.store, declaration.name, "done", ctx.now)
     return answer
 
 

@@ -1,10 +1,11 @@
 """The configuration file, applied: what differs from the file applied last, and only that."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.config import Settings
 from bot.config.settings import Community as CommunitySection
 from bot.core.context import Contact, Purpose
+from bot.domain.ages import Ages
 from bot.domain.digests import digest_plans
 from bot.domain.roles import Seat
 from storage.communities import Community, RoomKind
@@ -26,6 +27,17 @@ def contact(settings: Settings) -> Contact:
             Purpose(each.key, each.name, each.basis, each.duration, each.transfers)
             for each in settings.privacy.purposes
         ),
+        ages=_ages(settings),
+    )
+
+
+def _ages(settings: Settings) -> Ages:
+    privacy = settings.privacy
+    return Ages(
+        set_aside=timedelta(days=privacy.failed_days),
+        received=timedelta(days=privacy.inbox_days),
+        sent=timedelta(days=privacy.outbox_days),
+        audit_months=privacy.audit_months,
     )
 
 

@@ -32,7 +32,10 @@ from tests.core.people import (
 
 OLD = "Ce bouton n'a plus cours. /menu montre ce que l'on peut faire maintenant."
 # What a message leaves even if nothing is done, and what is noted of its account.
-TRACES = {"audit", "inbox", "deliveries", "departures", "identities", "positions"}
+TRACES = {
+    *("audit", "audit_actors", "audit_facts"),
+    *("inbox", "deliveries", "departures", "identities", "positions"),
+}
 
 Call = tuple[str, str, int | None]
 
