@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage.absences import Absences
 from storage.audit import Audit
 from storage.cards import Cards
 from storage.communities import Communities, RoomKind
@@ -29,9 +30,11 @@ from storage.news import NewsItems
 from storage.outbox import Outbox
 from storage.paces import Paces
 from storage.polls import Polls
+from storage.posts import Posts
 from storage.presses import Presses
 from storage.schedules import Schedules
 from storage.sealed import SealedEvents
+from storage.seat_offers import SeatOffers
 from storage.trouble import DATABASE_TROUBLE, tell_trouble
 
 __all__ = ["DATABASE_TROUBLE", "Database", "Store", "UnitOfWork"]
@@ -134,6 +137,8 @@ class Store:
         self.presses.forget(addresses)
         self.audit.forget(addresses)
         self.communities.forget(rooms)
+        self.posts.forget(addresses)
+        self.seat_offers.forget(addresses)
         self.members.erase(member.id)
 
     def _features(self) -> Iterator[Erasing]:
@@ -147,6 +152,7 @@ class Store:
     def merge(self, kept: Member, gone: Member) -> None:
         """Two members are one person: `kept` gets all that is of `gone`, who is no more."""
         lock(self._session, kept.id, gone.id)
+        self.absences.merge(kept.id, gone.id)
         self.links.merge(kept.id, gone.id)
         self.handouts.merge(kept.id, gone.id)
         self.letters.merge(kept.id, gone.id)
@@ -155,6 +161,10 @@ class Store:
         self.polls.merge(kept.id, gone.id)
         self.outbox.merge(kept.id, gone.id)
         merge_members(self._session, kept.id, gone.id)
+
+    @cached_property
+    def absences(self) -> Absences:
+        return Absences(self._session)
 
     @cached_property
     def audit(self) -> Audit:
@@ -221,6 +231,10 @@ class Store:
         return Polls(self._session)
 
     @cached_property
+    def posts(self) -> Posts:
+        return Posts(self._session)
+
+    @cached_property
     def presses(self) -> Presses:
         return Presses(self._session)
 
@@ -231,6 +245,10 @@ class Store:
     @cached_property
     def sealed(self) -> SealedEvents:
         return SealedEvents(self._session)
+
+    @cached_property
+    def seat_offers(self) -> SeatOffers:
+        return SeatOffers(self._session)
 
 
 class UnitOfWork:
