@@ -16,6 +16,8 @@ KEYS = timedelta(days=30)
 """How long it is known that a message was received: Telegram repeats one for a day at most."""
 SENT = timedelta(days=60)
 """How long it is known which message said what: replies and buttons need it."""
+OVER = timedelta(days=7)
+"""How long an absence that is over is kept."""
 SETTLED = timedelta(days=400)
 RECURRED = timedelta(days=2)
 """How long it is known that a job which recurs by itself was done: nobody asks, save a laggard."""
@@ -33,5 +35,7 @@ def forget_the_old(ctx: JobContext, _argument: None) -> None:
     store.presses.purge(now - SENT)
     store.forms.purge(now)
     store.links.purge(now)
+    store.seat_offers.purge(now)
+    store.absences.purge((now - OVER).date())
     store.handouts.purge(now)
     store.schedules.purge(now - SETTLED, recurring_before=now - RECURRED)

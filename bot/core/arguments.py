@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.core.messages import Mention
 from bot.core.whoismeant import SeveralMembers
 from bot.domain.moments import read_day, read_duration, read_moment, read_rule
+from bot.domain.periods import Days, read_days
 from bot.domain.recurrence import Weekly
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
@@ -186,6 +187,7 @@ def _reader(kind: Any, param: Param, reading: Reading) -> Callable[[str], object
         ),
         timedelta: read_duration,
         Weekly: read_rule,
+        Days: partial(read_days, today=reading.now.astimezone(reading.zone).date()),
         Member: lambda typed: reading.find_member(typed, reading.mentions),
     }
     return readers[kind]

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, get_args, get_origin
 
 from bot.core.routing import Declaration
+from bot.domain.periods import Days
 from bot.domain.recurrence import Weekly
 from bot.domain.roles import Role, Seat
 from storage.communities import RoomKind
@@ -24,6 +25,7 @@ _TYPED: dict[Any, str] = {
     datetime: "demain 18h",
     timedelta: "2 jours",
     Weekly: "mardi 8h",
+    Days: "1er août - 25 août",
     Member: "Zoé",
 }
 
