@@ -8,6 +8,9 @@ from bot.domain.roles import Role
 
 # Everything that acts for a community. What is not here is for members, or for anyone.
 KEPT = {
+    "away",
+    "away end",
+    "away_end",
     "digest add",
     "digest approve",
     "digest correct",
@@ -21,9 +24,22 @@ KEPT = {
     "digest_correct",
     "digest_resume",
     "digest_submit",
+    "doubts_seen",
     "news_drop",
     "news_keep",
     "poll",  # where the community leaves polls to its gardeners, as by default
+    "todo",
+}
+# What gives and takes seats.
+CULTIVATED = {
+    "gardener",
+    "post_drop",
+    "seat_code",
+    "seat_code_sure",
+    "seat_empty",
+    "seat_give",
+    "seat_page",
+    "seat_sure",
 }
 # What a stranger may do: learn, join, and leave again.
 OPEN = {
@@ -64,6 +80,11 @@ def least(name: str) -> set[Role]:
 @pytest.mark.parametrize("name", sorted(KEPT - {"poll"}))
 def test_it_is_kept_to_gardeners(name: str) -> None:
     assert least(name) == {Role.GARDENER}
+
+
+@pytest.mark.parametrize("name", sorted(CULTIVATED))
+def test_it_is_kept_to_cultivators(name: str) -> None:
+    assert least(name) == {Role.CULTIVATOR}
 
 
 def test_making_a_poll_is_kept_to_gardeners_by_default() -> None:
