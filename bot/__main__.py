@@ -5,6 +5,7 @@ import gc
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from shutil import which
 from typing import Annotated, NoReturn
@@ -20,6 +21,7 @@ from bot.app import App, declarations
 from bot.checking import Mark, lines, look_at_all
 from bot.config import ConfigError, Matrix, Settings, load, pickle_key
 from bot.core.clock import Clock
+from bot.core.first_cultivator import invitation
 from bot.core.ports import Transport
 from bot.core.setting_up import contact
 from bot.demo import play
@@ -28,6 +30,7 @@ from bot.ending import told_to_stop
 from bot.exporting import NotExported, Wanted, export, listed
 from bot.installing import DATA, TELEGRAM, TIMEZONE, Given, Terminal, install
 from bot.purging import forget_now, told
+from bot.terminal import AtTheTerminal
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.keeping import (
     FOLDER,
@@ -245,7 +248,8 @@ async def _run(settings: Settings, database: Database) -> None:
             "No network is configured: add a [telegram] or a [matrix] section, "
             "or run « terreau init »."
         )
-    app = App(settings, database, transports, Clock())
+    invite = partial(_invite_cultivator, settings, transports)
+    app = App(settings, database, transports, Clock(), invite=invite)
     stop = told_to_stop()
     try:
         page = await serve(_pages(app), settings.http.host, settings.http.port)
@@ -266,6 +270,13 @@ def _pages(app: App) -> web.Application:
     if app.contact.public_url:
         add_file_pages(page, app.handing, app.contact, app.clock)
     return page
+
+
+def _invite_cultivator(settings: Settings, transports: list[Transport], code: str) -> None:
+    """Tell whoever starts the program how to become its cultivator; no log keeps the code."""
+    marks = {each.network: each.capabilities.mark for each in transports}
+    reader = AtTheTerminal(settings.instance.locale)
+    typer.echo(reader.say(invitation(code, marks)), err=True)
 
 
 def _transports(settings: Settings) -> list[Transport]:

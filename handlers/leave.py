@@ -8,6 +8,7 @@ from bot.core import (
     Button,
     Card,
     Context,
+    JobContext,
     Line,
     Replace,
     Router,
@@ -18,6 +19,7 @@ from bot.core import (
     text,
 )
 from bot.core.notice import has_agreed
+from bot.core.seating import step_down
 from bot.domain.purposes import MESSAGES
 from storage.members import Member
 
@@ -115,7 +117,7 @@ def _go_quiet(ctx: Context, member: Member) -> Card:
 
 
 def _leave(ctx: Context, member: Member) -> Text:
-    _tell_of_empty_seat(ctx, member)
+    step_down(ctx, member)
     ctx.store.polls.leave(member.id, ctx.community.id)
     ctx.store.invitations.end(member.id, ctx.community.id)
     ctx.store.proposals.end(ctx.community.id, member.id)
@@ -131,7 +133,7 @@ def _leave(ctx: Context, member: Member) -> Text:
 
 
 def _erase(ctx: Context, member: Member) -> Text:
-    _tell_of_empty_seat(ctx, member)
+    _step_down_everywhere(ctx, member)
     ctx.store.erase(member)
     ctx.person = replace(ctx.person, member=None, circle=None)
     return text(
@@ -141,16 +143,12 @@ def _erase(ctx: Context, member: Member) -> Text:
     )
 
 
-def _tell_of_empty_seat(ctx: Context, member: Member) -> None:
-    if ctx.seats:
-        ctx.tell_gardeners(
-            text(
-                "{name} no longer tends {community}. Whoever runs this bot can give the seat to "
-                "somebody else.",
-                name=member.name,
-                community=ctx.community.name,
-            )
-        )
+def _step_down_everywhere(ctx: Context, member: Member) -> None:
+    """In each community, let those who stay know that a seat is empty."""
+    for community_id in ctx.store.members.communities_of(member):
+        community = ctx.store.communities.get(community_id)
+        there = JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)
+        step_down(there, member)
 
 
 def _open_to(ctx: Context, member: Member) -> dict[str, WayOut]:

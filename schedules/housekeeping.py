@@ -15,6 +15,8 @@ jobs = JobRegistry()
 
 SEALED = timedelta(days=7)
 """How long a message that nobody can read waits for its key."""
+OVER = timedelta(days=7)
+"""How long an absence that is over is kept."""
 SETTLED = timedelta(days=400)
 RECURRED = timedelta(days=2)
 """How long it is known that a job which recurs by itself was done: nobody asks, save a laggard."""
@@ -60,6 +62,8 @@ def purge(ctx: JobContext) -> list[Purged]:
         gone("paces", now - KEPT, lambda _: store.paces.purge(now)),
         gone("forms", now, store.forms.purge),
         gone("link_codes, link_tries", now, store.links.purge),
+        gone("seat_offers", now, store.seat_offers.purge),
+        gone("absences", now - OVER, store.absences.purge),
         gone("handouts", now, store.handouts.purge),
         gone("circle_proposals", now, store.proposals.purge),
         gone("files", now, store.files.purge),

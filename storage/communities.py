@@ -306,6 +306,24 @@ class Communities:
         )
         return {Seat(seat): address for seat, address in rows}
 
+    def leave_seats(self, community: Community, addresses: Collection[str]) -> set[Seat]:
+        """Leave the seats of these accounts vacant; gives those that they held."""
+        left = self._session.scalars(
+            delete(SeatRow)
+            .where(SeatRow.community_id == community.id, SeatRow.address.in_(addresses))
+            .returning(SeatRow.seat)
+        )
+        return {Seat(seat) for seat in left}
+
+    def cultivators(self) -> Sequence[str]:
+        """The identities that run the instance."""
+        return self._session.scalars(select(Cultivator.address).order_by(Cultivator.address)).all()
+
+    def add_cultivator(self, address: str) -> None:
+        """Let one more identity run the instance."""
+        self._session.add(Cultivator(address=address))
+        self._session.flush()
+
     def set_cultivators(self, addresses: Iterable[str]) -> None:
         """Let exactly these identities run the instance."""
         self._session.execute(delete(Cultivator))

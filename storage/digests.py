@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, updat
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.digests import DigestState, Issue, Key, schedule_key
-from bot.domain.roles import Seat
+from bot.domain.roles import Hand, Seat
 from storage.base import Base
 from storage.cards import Cards
 from storage.news import News, NewsItems, NewsState, hold
@@ -30,6 +30,8 @@ class Digest(Base):
     submitted_seat: Mapped[str | None]
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
     approved_seat: Mapped[str | None]
+    submitted_hand: Mapped[str] = mapped_column(server_default=Hand.HOLDER.value)
+    approved_hand: Mapped[str] = mapped_column(server_default=Hand.HOLDER.value)
     open: Mapped[bool]
     sent_at: Mapped[datetime | None]
 
@@ -39,8 +41,8 @@ class Digest(Base):
         return Issue(
             DigestState(self.state),
             self.due_at,
-            _key(self.submitted_seat, self.submitted_by),
-            _key(self.approved_seat, self.approved_by),
+            _key(self.submitted_seat, self.submitted_by, self.submitted_hand),
+            _key(self.approved_seat, self.approved_by, self.approved_hand),
         )
 
 
@@ -113,8 +115,10 @@ class Digests:
         elif issue.submitted is None:
             self.release(digest)
         digest.state = issue.state.value
-        digest.submitted_by, digest.submitted_seat = _columns(issue.submitted)
-        digest.approved_by, digest.approved_seat = _columns(issue.approved)
+        digest.submitted_by, digest.submitted_seat, digest.submitted_hand = _columns(
+            issue.submitted
+        )
+        digest.approved_by, digest.approved_seat, digest.approved_hand = _columns(issue.approved)
         self._session.flush()
 
     def release(self, digest: Digest) -> None:
@@ -210,9 +214,11 @@ class Digests:
         )
 
 
-def _key(seat: str | None, member_id: int | None) -> Key | None:
-    return None if seat is None else Key(Seat(seat), member_id)
+def _key(seat: str | None, member_id: int | None, hand: str) -> Key | None:
+    return None if seat is None else Key(Seat(seat), member_id, Hand(hand))
 
 
-def _columns(key: Key | None) -> tuple[int | None, str | None]:
-    return (None, None) if key is None else (key.member_id, key.seat.value)
+def _columns(key: Key | None) -> tuple[int | None, str | None, str]:
+    if key is None:
+        return None, None, Hand.HOLDER.value
+    return key.member_id, key.seat.value, key.hand.value

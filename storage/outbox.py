@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import (
+    ColumnElement,
     ForeignKey,
     Index,
     UniqueConstraint,
@@ -409,6 +410,17 @@ class Outbox:
             counted = counted.where(_rows.c.network == network)
         return self._session.scalar(counted) or 0
 
+    def doubtful(self, community_id: int, networks: Collection[str]) -> int:
+        """How many messages of a community to rooms may not have arrived, and nobody saw to it."""
+        counted = select(func.count()).where(*_in_doubt(community_id, networks))
+        return self._session.scalar(counted) or 0
+
+    def see_to_doubts(self, community_id: int, networks: Collection[str]) -> None:
+        """Somebody saw to those messages."""
+        self._session.execute(
+            update(_rows).where(*_in_doubt(community_id, networks)).values(error="seen to")
+        )
+
     def purge(self, before: datetime) -> int:
         """Forget what left long ago; tells how many."""
         ended = [DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.FAILED]
@@ -429,6 +441,17 @@ class Outbox:
         listed = list(rows)
         if listed:
             self._session.execute(insert_here(Delivery).on_conflict_do_nothing(), listed)
+
+
+def _in_doubt(community_id: int, networks: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    """The networks are named for the index, which begins with them."""
+    return (
+        _rows.c.network.in_(networks),
+        _rows.c.state == DeliveryState.UNCERTAIN.value,
+        _rows.c.community_id == community_id,
+        _rows.c.member_id.is_(None),
+        _rows.c.error.is_(None),
+    )
 
 
 def _around(room: str) -> tuple[str, ...]:

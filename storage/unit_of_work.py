@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage.absences import Absences
 from storage.audit import Audit
 from storage.audit_chain import Chain
 from storage.cards import Cards
@@ -35,12 +36,14 @@ from storage.news import NewsItems
 from storage.outbox import Outbox
 from storage.paces import Paces
 from storage.polls import Polls
+from storage.posts import Posts
 from storage.presses import Presses
 from storage.profiles import Profiles
 from storage.proposals import Proposals
 from storage.proxies import Proxies
 from storage.schedules import Schedules
 from storage.sealed import SealedEvents
+from storage.seat_offers import SeatOffers
 from storage.trouble import DATABASE_TROUBLE, ONLY_READS, OnlyRead, tell_trouble
 from storage.welcomes import CARD as WELCOME_CARD
 from storage.welcomes import Welcomes
@@ -172,6 +175,8 @@ class Store:
         self.presses.forget(addresses)
         self.audit.forget(addresses)
         self.communities.forget(rooms)
+        self.posts.forget(addresses)
+        self.seat_offers.forget(addresses)
         self.members.erase(member.id)
 
     def _features(self) -> Iterator[Erasing]:
@@ -185,6 +190,7 @@ class Store:
     def merge(self, kept: Member, gone: Member) -> None:
         """Two members are one person: `kept` gets all that is of `gone`, who is no more."""
         lock(self._session, kept.id, gone.id)
+        self.absences.merge(kept.id, gone.id)
         self.links.merge(kept.id, gone.id)
         self.handouts.merge(kept.id, gone.id)
         self.invitations.merge(kept.id, gone.id)
@@ -198,6 +204,10 @@ class Store:
         self.proxies.merge(kept.id, gone.id)
         self.audit.merge(kept.id, gone.id)
         merge_members(self._session, kept.id, gone.id)
+
+    @cached_property
+    def absences(self) -> Absences:
+        return Absences(self._session)
 
     @cached_property
     def audit(self) -> Audit:
@@ -280,6 +290,10 @@ class Store:
         return Polls(self._session)
 
     @cached_property
+    def posts(self) -> Posts:
+        return Posts(self._session)
+
+    @cached_property
     def presses(self) -> Presses:
         return Presses(self._session)
 
@@ -302,6 +316,10 @@ class Store:
     @cached_property
     def sealed(self) -> SealedEvents:
         return SealedEvents(self._session)
+
+    @cached_property
+    def seat_offers(self) -> SeatOffers:
+        return SeatOffers(self._session)
 
     @cached_property
     def welcomes(self) -> Welcomes:

@@ -11,6 +11,9 @@ KEPT = {
     "circle propose",
     "circle_propose",
     "circle_withdraw",
+    "away",
+    "away end",
+    "away_end",
     "digest add",
     "digest approve",
     "digest correct",
@@ -26,6 +29,7 @@ KEPT = {
     "digest_submit",
     "communities",
     "community",
+    "doubts_seen",
     "news_drop",
     "news_keep",
     "proxied",
@@ -46,6 +50,18 @@ KEPT = {
     "welcome",
     "welcome_set",
     "poll",  # where the community leaves polls to its gardeners, as by default
+    "todo",
+}
+# What gives and takes seats.
+CULTIVATED = {
+    "gardener",
+    "post_drop",
+    "seat_code",
+    "seat_code_sure",
+    "seat_empty",
+    "seat_give",
+    "seat_page",
+    "seat_sure",
 }
 # What a stranger may do: learn, join, and leave again.
 OPEN = {
@@ -119,6 +135,11 @@ def test_it_is_kept_to_those_who_run_the_instance(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(KEPT - {"poll"}))
 def test_it_is_kept_to_gardeners(name: str) -> None:
     assert least(name) == {Role.GARDENER}
+
+
+@pytest.mark.parametrize("name", sorted(CULTIVATED))
+def test_it_is_kept_to_cultivators(name: str) -> None:
+    assert least(name) == {Role.CULTIVATOR}
 
 
 def test_making_a_poll_is_kept_to_gardeners_by_default() -> None:

@@ -21,6 +21,7 @@ from bot.core.several import Several
 from bot.domain.circles import read_circle
 from bot.domain.communes import Commune
 from bot.domain.moments import read_day, read_day_gone, read_duration, read_moment, read_rule
+from bot.domain.periods import Days, read_days
 from bot.domain.recurrence import Weekly
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
@@ -255,6 +256,7 @@ def _reader(kind: Any, param: Param, reading: Reading) -> Callable[[str], object
         timedelta: read_duration,
         Weekly: read_rule,
         Upload: read_upload,
+        Days: partial(read_days, today=reading.now.astimezone(reading.zone).date()),
         Member: lambda typed: reading.find_member(typed, reading.mentions),
         Commune: reading.places.commune,
         Territory: reading.places.territory,

@@ -27,13 +27,14 @@ from bot.core.messages import (
 )
 from bot.core.ports import Capabilities
 from bot.core.routing import Declared
+from bot.core.tending import Keepers, keepers_of, unattended
 from bot.core.tracing import Act
 from bot.domain import codes
 from bot.domain.ages import Ages
 from bot.domain.quiet import next_unasked
 from bot.domain.recurrence import Once, Rule
 from bot.domain.refusals import Refusal
-from bot.domain.roles import Circle, Role, Seat
+from bot.domain.roles import Circle, Hand, Post, Role, Seat
 from storage.communities import Community, Room, RoomKind
 from storage.members import Member
 from storage.outbox import Priority
@@ -241,14 +242,32 @@ class JobContext:
             return word
         return "-".join([*place, action, *map(str, arguments[:1])])
 
+    @property
+    def keepers(self) -> Keepers:
+        """Both seats of the community as they are today."""
+        return keepers_of(self.store, self.community, self.today)
+
+    @property
+    def unattended(self) -> frozenset[Seat]:
+        """The seats whose holder is away with nobody in their place: the other key is enough."""
+        return unattended(self.keepers)
+
     def gardeners(self) -> dict[Seat, Member]:
-        """Who tends the community: a seat acts once its holder has joined."""
-        seated: dict[Seat, Member] = {}
-        for seat, address in self.store.communities.seats(self.community).items():
-            standing = self.store.members.standing(address, self.community.id)
-            if standing is not None and standing.circle is not None:
-                seated[seat] = standing.member
-        return seated
+        """Who tends the community today: a deputy for a holder who is away.
+
+        Somebody who is away is named only where nobody else is left.
+        """
+        keepers = self.keepers
+        acting = {seat: each.acting[0] for seat, each in keepers.items() if each.acting}
+        held = {seat: each.holder for seat, each in keepers.items() if each.holder is not None}
+        return acting or held
+
+    def acting(self) -> list[Member]:
+        """All who tend the community today, each once; those who are away if nobody else does."""
+        keepers = self.keepers.values()
+        found = [member for each in keepers for member in each.acting]
+        found = found or [each.holder for each in keepers if each.holder is not None]
+        return list({each.id: each for each in found}.values())
 
     def rooms(self, *kinds: RoomKind) -> list[Room]:
         """The community's living rooms of these kinds."""
@@ -260,7 +279,7 @@ class JobContext:
         for room in rooms:
             self.post(room.address, message, about=about)
         if not rooms:
-            for member in self.gardeners().values():
+            for member in self.acting():
                 self.tell(member, message, about=about)
 
     def tell_in_person(self, gardener: Member, message: Message) -> None:
@@ -474,11 +493,10 @@ class Context(JobContext):
 
     def tell_other_gardeners(self, message: Message) -> None:
         """Write to the gardeners in private, except to whoever wrote."""
-        others = {each.id: each for each in self.gardeners().values()}
-        if self.person.member is not None:
-            others.pop(self.person.member.id, None)
-        for gardener in others.values():
-            self.tell_in_person(gardener, message)
+        me = self.person.member
+        for gardener in self.acting():
+            if me is None or gardener.id != me.id:
+                self.tell_in_person(gardener, message)
 
     @property
     def role(self) -> Role:
@@ -498,12 +516,30 @@ class Context(JobContext):
 
     @property
     def seats(self) -> set[Seat]:
-        """The seats that this person holds in the community, by whichever account."""
-        if self.person.member is None or self.person.circle is None or self._community is None:
-            return set()
+        """The seats that this person acts for in the community, by whichever account."""
+        return set(self.hands)
+
+    @property
+    def hands(self) -> dict[Seat, Hand]:
+        """The same, and whether they hold the seat or stand in for a holder who is away."""
+        member = self.person.member
+        if member is None or self.person.circle is None or self._community is None:
+            return {}
         mine = self._addresses()
         held = self.store.communities.seats(self._community)
-        return {seat for seat, address in held.items() if address in mine}
+        hands = {seat: Hand.HOLDER for seat, address in held.items() if address in mine}
+        if any(post is not Post.AGENT for post in self.posts):
+            for seat, keeper in self.keepers.items():
+                if keeper.absence is not None and member in keeper.deputies:
+                    hands.setdefault(seat, Hand.DEPUTY)
+        return hands
+
+    @property
+    def posts(self) -> set[Post]:
+        """The posts beside the seats that this person holds in the community: deputy, agent."""
+        if self.person.circle is None or self._community is None:
+            return set()
+        return self.store.posts.held(self._addresses(), self._community.id)
 
     def enter(self, community_id: int) -> None:
         """Go on in the name of this community: a link from one of its rooms led here."""

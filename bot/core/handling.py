@@ -349,7 +349,9 @@ class Handling:
         if action == "ask" or (declared is not None and declared.deep):
             press = [action, *arguments] if declared is None else [declared.press_of(arguments)]
             return self._call_button(ctx, ":".join(press))
-        return self._commanded(ctx, "start")
+        taken = (take(ctx, word) for take in self._declared.codes)
+        answer = next((each for each in taken if each is not None), None)
+        return self._commanded(ctx, "start") if answer is None else answer
 
     def _linked(self, ctx: Context, words: Sequence[str]) -> str:
         """The command of a link. Anybody may make links: what gardeners do is only shown by one."""

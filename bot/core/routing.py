@@ -169,6 +169,8 @@ class Router:
         self.replies: dict[str, Callable[..., Any]] = {}
         self.hooks: dict[str, Callable[..., Any]] = {}
         self.undos: dict[str, Callable[..., Any]] = {}
+        self.todos: list[Callable[..., Any]] = []
+        self.codes: list[Callable[..., Any]] = []
 
     def command(  # noqa: PLR0913 - a declaration says all at once
         self,
@@ -300,6 +302,22 @@ class Router:
         """
         return _kept_in(self.hooks, moment)
 
+    def todo(self, call: Handler) -> Handler:
+        """Declare what of this feature waits for gardeners today: a list of `Todo`.
+
+        It is called with the context of whoever looks, for the list that `/todo` shows.
+        """
+        self.todos.append(call)
+        return call
+
+    def code(self, call: Handler) -> Handler:
+        """Declare what takes a code that somebody brings with `/start CODE`.
+
+        It is called with the context and the word, and gives None for what is no code of its own.
+        """
+        self.codes.append(call)
+        return call
+
 
 @dataclass(frozen=True, slots=True)
 class Declared:
@@ -314,6 +332,8 @@ class Declared:
     replies: dict[str, Callable[..., Any]] = field(default_factory=dict)
     hooks: dict[str, Callable[..., Any]] = field(default_factory=dict)
     undos: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    todos: list[Callable[..., Any]] = field(default_factory=list)
+    codes: list[Callable[..., Any]] = field(default_factory=list)
 
     def command_for(self, words: str) -> tuple[Command, str]:
         """The command that typed words name, and the words behind its name.
@@ -375,6 +395,8 @@ def _take_in(declared: Declared, router: Router) -> None:
     ):
         for name, call in mine.items():
             _add(all_, name, call)
+    declared.todos.extend(router.todos)
+    declared.codes.extend(router.codes)
 
 
 def _add(all_: dict[str, Any], name: str, what: object) -> None:

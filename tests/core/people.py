@@ -7,6 +7,7 @@ from typing import Any, get_args, get_origin
 
 from bot.core.routing import Declaration
 from bot.domain.communes import Commune
+from bot.domain.periods import Days
 from bot.domain.recurrence import Weekly
 from bot.domain.roles import Circle, Role, Seat
 from bot.domain.territories import Territory
@@ -26,6 +27,7 @@ _TYPED: dict[Any, str] = {
     datetime: "demain 18h",
     timedelta: "2 jours",
     Weekly: "mardi 8h",
+    Days: "1er août - 25 août",
     Member: "Zoé",
     Circle: "actif",
     Commune: "Besançon",
