@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.core.messages import (
@@ -135,6 +135,8 @@ def _value(value: object) -> Json:
             return {"moment": value.isoformat()}
         case date():
             return {"day": value.isoformat()}
+        case time():
+            return {"hour": value.isoformat()}
         case timedelta():
             return {"seconds": value.total_seconds()}
         case tuple() | list():
@@ -155,6 +157,8 @@ def _read_value(stored: Json) -> object:
             return datetime.fromisoformat(moment)
         case {"day": day}:
             return date.fromisoformat(day)
+        case {"hour": hour}:
+            return time.fromisoformat(hour)
         case {"seconds": seconds}:
             return timedelta(seconds=seconds)
         case list():
