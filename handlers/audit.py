@@ -5,7 +5,8 @@ Which acts leave one: see `carry_out` in `bot/core/permissions.py`; what each is
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Annotated
 
 from bot.core import (
@@ -26,10 +27,11 @@ from bot.core import (
     option,
     text,
 )
-from bot.core.deeds import details, said
+from bot.core.deeds import called, details, said
 from bot.core.i18n import Reader
 from bot.core.messages import Words
 from bot.core.traces import TRACES, Only, TracesMovedOn, only, zone_of
+from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.spreadsheets import MEDIA_TYPE, Cell, sheet
 from storage.audit import Trace, Wanted
@@ -37,10 +39,18 @@ from storage.audit import Trace, Wanted
 router = Router()
 
 ON_A_PAGE = 10
+LOOKED_AT = 100
+"""How many traces a page is made of at most, those that are told once counted each."""
 AT_ONCE = 1000
 _CURSOR = re.compile(r"([ba])(\d{1,9})")
 
+
+class OnlyInPrivate(Refusal):
+    """I show the traces in private only: {traces}."""
+
+
 Names = dict[int, str]
+Group = list[Trace]
 
 
 @router.command(
@@ -72,7 +82,9 @@ def _close(_ctx: Context) -> dict[str, object]:
 @router.form("traces_by", who=Role.CULTIVATOR)
 def narrow_traces(
     ctx: Context,
-    person: Annotated[str, asks("Of whom? Write a name or an account, or mention them.")] = "",
+    person: Annotated[
+        str, asks("The traces of whom? Write a name or an account, or mention them.")
+    ] = "",
     act: Annotated[str, asks("Which act? Write its command, for example {close}.", _close)] = "",
     community: Annotated[str, asks("In which community? Write its short name.")] = "",
     day: Annotated[str, asks("On which day?")] = "",
@@ -96,7 +108,7 @@ def export_traces(ctx: Context, shown: str) -> Answer:
 def _here(ctx: Context, answer: Answer) -> Answer:
     """Traces are for one person's eyes, whatever button was pressed where."""
     if not ctx.direct:
-        raise TracesMovedOn(traces=TRACES)
+        raise OnlyInPrivate(traces=TRACES)
     return answer
 
 
@@ -104,13 +116,15 @@ def _here(ctx: Context, answer: Answer) -> Answer:
 
 
 def _page(ctx: Context, shown: Only, cursor: str = "") -> Card:
-    traces, newer, older = _turned(ctx, shown.wanted(ctx), cursor)
+    groups, newer, older = _turned(ctx, shown.wanted(ctx), cursor)
     names = _communities(ctx)
-    lines: list[Line] = [_line(ctx, each, names) for each in traces]
-    lines = lines or [text("Nothing is noted of that.")]
+    lines: list[Line] = [_only(ctx, shown, names)] if str(shown) else []
+    lines += [_line(ctx, group, names) for group in groups]
+    if not groups:
+        lines.append(text("Nothing is noted of that."))
     turning = [
-        *([_turn(text("Newer"), f"a{traces[0].id}", shown)] if newer else []),
-        *([_turn(text("Older"), f"b{traces[-1].id}", shown)] if older else []),
+        *([_turn(text("Newer"), f"a{groups[0][0].id}", shown)] if newer else []),
+        *([_turn(text("Older"), f"b{groups[-1][-1].id}", shown)] if older else []),
     ]
     narrowing = [button(text("Choose which"), "ask", "traces_by")]
     if str(shown):
@@ -121,33 +135,68 @@ def _page(ctx: Context, shown: Only, cursor: str = "") -> Card:
     return Card(title, (*lines, "", *_foot(ctx)), rows)
 
 
-def _turned(ctx: Context, wanted: Wanted, cursor: str) -> tuple[list[Trace], bool, bool]:
-    """The traces of a page, and whether there are newer and older ones."""
+def _turned(ctx: Context, wanted: Wanted, cursor: str) -> tuple[list[Group], bool, bool]:
+    """A page, and whether there are newer and older traces."""
     audit, found = ctx.store.audit, _CURSOR.fullmatch(cursor)
     if cursor and found is None:
         raise TracesMovedOn(traces=TRACES)
     way, place = ("b", None) if found is None else (found[1], int(found[2]))
     if way == "a":
-        traces = list(audit.page(wanted, most=ON_A_PAGE, after=place))
+        groups = _grouped(audit.page(wanted, most=LOOKED_AT, after=place))[-ON_A_PAGE:]
     else:
-        traces = list(audit.page(wanted, most=ON_A_PAGE, before=place))
-    if not traces:
+        groups = _grouped(audit.page(wanted, most=LOOKED_AT, before=place))[:ON_A_PAGE]
+    if not groups:
         return [], False, False
-    newer = place is not None and bool(audit.page(wanted, most=1, after=traces[0].id))
-    return traces, newer, bool(audit.page(wanted, most=1, before=traces[-1].id))
+    first, last = groups[0][0].id, groups[-1][-1].id
+    newer = place is not None and bool(audit.page(wanted, most=1, after=first))
+    return groups, newer, bool(audit.page(wanted, most=1, before=last))
+
+
+def _grouped(traces: Sequence[Trace]) -> list[Group]:
+    """What one person did several times on end is told once: reading on leaves a trace a page."""
+
+    def what(trace: Trace) -> object:
+        told = None if trace.facts is None else details(trace.facts)
+        return trace.actor, called(trace.action), trace.outcome, told, trace.community_id
+
+    return [list(group) for _, group in groupby(traces, what)]
 
 
 def _turn(label: Text, cursor: str, shown: Only) -> Button:
     return button(label, "traces_page", cursor, shown)
 
 
-def _line(ctx: JobContext, trace: Trace, names: Names) -> Text:
+def _only(ctx: Context, shown: Only, names: Names) -> Text:
+    """Which traces are shown, in words."""
+    wanted = shown.wanted(ctx)
+    member = None if shown.member_id is None else ctx.store.members.get(shown.member_id)
+    act = None if shown.act_of is None else ctx.store.audit.get(shown.act_of)
+    parts = (
+        None if member is None else member.name,
+        wanted.account,
+        None if act is None else called(act.action),
+        names.get(shown.community_id or 0),
+        shown.day,
+    )
+    return text("Only: {parts}", parts=[each for each in parts if each is not None])
+
+
+def _line(ctx: JobContext, group: Group, names: Names) -> Text:
     """Who did what, to whom or how much, in which community, and when."""
+    trace = group[0]
     at = trace.at.astimezone(zone_of(ctx))
     told = said(trace.action, trace.outcome, _who(trace))
     for detail in _details(trace, names):
         told = text("{deed}, {detail}", deed=told, detail=detail)
-    return text("{deed}, {day} at {time}", deed=told, day=at.date(), time=at.time())
+    if len(group) == 1:
+        return text("{deed}, {day} at {time}", deed=told, day=at.date(), time=at.time())
+    return text(
+        "{deed}, {times} times, the last one {day} at {time}",
+        deed=told,
+        times=len(group),
+        day=at.date(),
+        time=at.time(),
+    )
 
 
 def _who(trace: Trace) -> Words:
@@ -176,8 +225,7 @@ def _foot(ctx: Context) -> list[Line]:
     if head is not None:
         lines.append(
             text(
-                "Fingerprint: {head}. Noted elsewhere, it shows later whether somebody wrote the "
-                "traces anew: terreau check --noted {head}",
+                "Fingerprint: {head}. Note it elsewhere; “terreau check --noted” compares.",
                 head=str(head),
             )
         )

@@ -128,7 +128,7 @@ def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
     poll = _mine_to_end(ctx, _known(ctx, poll_id))
     if not ctx.store.polls.withdraw(poll.id, ctx.now):
         raise VotedAlready(number=poll.number, close=_typed("close", "cloturer", poll.number))
-    ctx.audit("withdraw_poll")
+    ctx.audit("withdraw_poll", number=poll.number)
     ctx.unplan(_plan(poll))
     ctx.refresh("poll", poll.id)
     return Replace(text("Poll {number} is withdrawn.", number=poll.number))
@@ -292,7 +292,7 @@ def close_listed_poll(ctx: Context, poll_id: int) -> Replace:
 def _close(ctx: Context, poll: Poll) -> Text:
     if not ctx.store.polls.close(poll.id, ctx.now):
         raise PollOver(number=poll.number, poll=_typed("poll", "sondage", poll.number))
-    ctx.audit("close")
+    ctx.audit("close", number=poll.number)
     ctx.unplan(_plan(poll))
     ctx.refresh("poll", poll.id)
     for room in ctx.rooms(RoomKind.COMMUNITY):

@@ -304,6 +304,16 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
             id="number",
         ),
         pytest.param(
+            "[privacy]\naudit_months = 0",
+            "privacy.audit_months: « 0 » is too small; write for example 12",
+            id="no traces at all",
+        ),
+        pytest.param(
+            "[privacy]\ninbox_days = 1",
+            "privacy.inbox_days: « 1 » is too small; write for example 30",
+            id="shorter than Telegram repeats",
+        ),
+        pytest.param(
             f'{A_COMMUNITY}rooms = ["telegram:square"]',
             "communities[energie].rooms: « telegram:square » is not a room; "
             "write for example telegram:-1001, telegram:-1001/17 for a topic, "

@@ -20,7 +20,7 @@ from bot.core.places import Places
 from bot.core.several import Several
 from bot.domain.circles import read_circle
 from bot.domain.communes import Commune
-from bot.domain.moments import read_day, read_day_gone, read_duration, read_moment, read_rule
+from bot.domain.moments import read_day, read_duration, read_moment, read_past_day, read_rule
 from bot.domain.periods import Days, read_days
 from bot.domain.recurrence import Weekly
 from bot.domain.refusals import Refusal
@@ -247,7 +247,7 @@ def _reader(kind: Any, param: Param, reading: Reading) -> Callable[[str], object
         bool: read_yes,
         int: read_number,
         date: partial(
-            read_day_gone if param.gone_by else read_day,
+            read_past_day if param.gone_by else read_day,
             today=reading.now.astimezone(reading.zone).date(),
         ),
         datetime: partial(

@@ -585,7 +585,8 @@ class Context(JobContext):
         else it is found.
         """
         given = tuple(map(str, arguments))
-        if not own:
+        given_out = self.contact.public_url or self.network.private_files or own
+        if given_out and not own:
             self.trace(file=kind)
         if self.contact.public_url:
             token = codes.new_token()

@@ -79,8 +79,6 @@ _FACTS: Mapping[str, Callable[[int], Text]] = {
     "rows": lambda count: ntext("{count} row", "{count} rows", count),
     "number": lambda number: text("number {number}", number=number),
 }
-# What only the file tells: it says nothing to a person.
-_INNER = ("seen", "file")
 
 
 def said(action: str, outcome: str, who: Words) -> Text:
@@ -102,15 +100,20 @@ def alike(action: str) -> frozenset[str]:
     return frozenset({action, *same})
 
 
+def called(action: str) -> Words:
+    """What an act is called where it stands alone."""
+    deed = DEEDS.get(action)
+    return action if deed is None else deed.to_do
+
+
 def details(facts: Mapping[str, object]) -> list[Words]:
-    """To whom or to what it was done, and how much, as far as that says something to a person."""
+    """To whom or to what it was done, and how much; what has no words here is in the sheet only."""
     found: list[Words] = []
     for name, value in facts.items():
-        known = _FACTS.get(name)
         if name == "name":
             found.append(str(value))
-        elif known is not None and isinstance(value, int):
-            found.append(known(value))
-        elif name not in _INNER and not name.endswith("_id"):
-            found.append(f"{name}: {value}")
+        elif name == "file":
+            found.append(text("into a file"))
+        elif name in _FACTS and isinstance(value, int):
+            found.append(_FACTS[name](value))
     return found

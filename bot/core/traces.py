@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.core.context import Context, JobContext
 from bot.core.deeds import alike
 from bot.core.messages import Typed
-from bot.domain.moments import read_day_gone
+from bot.domain.moments import read_past_day
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 from storage.audit import Trace, Wanted
@@ -113,7 +113,7 @@ def only(ctx: Context, *, person: str, act: str, community: str, day: str) -> On
         found = replace(found, community_id=_community(ctx, community.strip()))
     if day.strip():
         today = ctx.now.astimezone(zone_of(ctx)).date()
-        found = replace(found, day=read_day_gone(day, today=today))
+        found = replace(found, day=read_past_day(day, today=today))
     return found
 
 

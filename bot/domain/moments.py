@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeAlias
+from typing import TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta, weekday
@@ -107,13 +107,23 @@ def read_day(words: str, *, today: date) -> date:
         raise UnreadableDay(words=_shortened(words)) from None
 
 
-def read_day_gone(words: str, *, today: date) -> date:
-    """Read a day that is over, or today: « lundi » is then the last one, « 12 mai » this year's."""
-    try:
-        _, text = _taken_out(_respelled(words), _PART)
-        return _gone(_LEAD.sub("", text), today)
-    except ValueError:
-        raise UnreadableDay(words=_shortened(words)) from None
+def read_past_day(words: str, *, today: date) -> date:
+    """Read a day that has been, or today: "lundi" and "3 mars" are the last ones."""
+
+    def read(now: date) -> date:
+        try:
+            return read_day(words, today=now)
+        except MomentInThePast as past:
+            return cast("date", past.values["moment"])
+
+    day = read(today)
+    if day <= today:
+        return day
+    if read(today - _DAY) != day - _DAY:  # as "demain" would be
+        for earlier in (today - _WEEK, today - relativedelta(years=1)):
+            if (found := read(earlier)) <= today:
+                return found
+    raise DayToCome(day=day)
 
 
 def read_duration(words: str) -> timedelta:
@@ -284,20 +294,6 @@ def _day(text: str, today: date) -> date:
         if match := pattern.fullmatch(text):
             return read(match, today)
     raise ValueError(text)
-
-
-def _gone(text: str, today: date) -> date:
-    """The last day that is meant, where a word may mean one behind us or one ahead."""
-    day = _day(text, today)
-    if day > today and text in _WEEKDAYS:
-        day -= _WEEK
-    if day > today:
-        before = _day(text, today - 52 * _WEEK)
-        if (before.day, before.month) == (day.day, day.month):
-            day = before
-    if day > today:
-        raise DayToCome(day=day)
-    return day
 
 
 def _weekday_to_come(match: _Match, today: date) -> date:

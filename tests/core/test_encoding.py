@@ -44,6 +44,7 @@ values = st.recursive(
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.datetimes(timezones=st.just(UTC))
     | st.dates()
+    | st.times()
     | st.integers(0, 10**6).map(lambda seconds: timedelta(seconds=seconds))
     | st.times()
     | st.builds(Typed, some_text, some_text),
