@@ -285,8 +285,12 @@ class Communities:
         )
 
     def move_room(self, old: str, new: str) -> None:
-        """Follow a room to its new address."""
-        if self.room(new) is None:
+        """Follow a room to its new address; where it was met before as nobody's, it is this one."""
+        there = self.room(new)
+        if there is not None and _is_nobodys(there) and self.room(old) is not None:
+            self._session.execute(delete(Room).where(Room.address == new))
+            there = None
+        if there is None:
             self._session.execute(update(Room).where(Room.address == old).values(address=new))
             self._rooms.clear()
 
@@ -360,3 +364,8 @@ class Communities:
         else:
             row.value = value
         return True
+
+
+def _is_nobodys(room: Room) -> bool:
+    """Whether a room belongs to no community and no person."""
+    return room.community_id is None and room.kind != RoomKind.DIRECT

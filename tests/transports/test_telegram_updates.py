@@ -308,6 +308,21 @@ def test_our_comings_and_goings_are_told(
         assert incoming.sender == "telegram:42"
 
 
+@pytest.mark.parametrize(("chat", "broadcast"), [(CHANNEL, True), (GROUP, False), (DIRECT, False)])
+def test_a_channel_is_told_from_a_group(chat: Json, broadcast: bool) -> None:  # noqa: FBT001
+    change = {
+        "chat": chat,
+        "from": ANA,
+        "date": NOON,
+        "old_chat_member": {"status": "left"},
+        "new_chat_member": {"status": "administrator"},
+    }
+    incoming = read(my_chat_member=change)
+
+    assert incoming is not None
+    assert incoming.broadcast is broadcast
+
+
 def test_a_move_is_told_once() -> None:
     old = {"id": -55, "type": "group", "title": "Énergie"}
     moved = read(message=message(chat=old, sender=OURS, migrate_to_chat_id=-1001))
