@@ -49,7 +49,7 @@ def _answer(ctx: Context, said: str) -> list[Line]:
         return [text("With pleasure. I am here whenever you need me.")]
     lines: list[Line] = []
     if ctx.incoming.attachment is not None:
-        lines.append(text("I have it, but I cannot pass on pictures or voice messages yet."))
+        lines.append(text("I have it, but I cannot pass on files, pictures or voice messages yet."))
         if not ctx.incoming.words:
             lines.append(text("Say it in a few words, and I pass them on."))
     if ctx.incoming.words:
