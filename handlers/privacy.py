@@ -35,14 +35,15 @@ def _notice(ctx: Context) -> tuple[Line, ...]:
     lines: list[Line] = [
         Bold(text("Who holds it")),
         text(
-            "{controller}, for {community}. Nobody else gets it.",
+            "{controller}, for {community}. Nobody else gets it, except what you choose to show to "
+            "the other members.",
             controller=contact.controller or contact.instance,
             community=contact.instance if community is None else community.name,
         ),
         Bold(text("What is kept")),
         text(
-            "Your name, your accounts here, your circle, what you said yes to, your votes, and "
-            "what you send to those who tend the community."
+            "Your name, your accounts here, your circle, your settings, what you said yes to, your "
+            "votes, and what you send to those who tend the community."
         ),
         text(
             "What you choose to say of yourself: where you live, your domains, what you do, a "
