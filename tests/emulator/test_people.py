@@ -87,9 +87,9 @@ async def test_an_administrator_is_told_of_each_and_others_read_a_line(
 
 
 async def test_who_asks_to_join_may_be_written_to_for_five_minutes(
-    api: BotApi, bot: telegram.Bot, ana: Person
+    api: BotApi, bot: telegram.Bot
 ) -> None:
-    group = api.group("Énergie", supergroup=True)
+    group, ana = api.group("Énergie", supergroup=True), api.person("Ana")
     ana.asks_to_join(group)
     assert await bot.get_updates() == (), "only administrators are told"
     group.promote(api.bot)

@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.messages import Incoming, Kind
 from tests.synapse import Somebody
-from tests.transports.contract import eventually, until
+from tests.transports.contract import eventually
 from tests.transports.matrix_stage import Stage, words
 
 
@@ -15,6 +15,16 @@ def moves(stage: Stage) -> list[tuple[Kind, str]]:
 
 def moved(stage: Stage) -> list[Incoming]:
     return stage.shelf.of(Kind.ENTERED, Kind.EXITED)
+
+
+async def shared(stage: Stage, host: Somebody, *others: Somebody, encrypted: bool = False) -> str:
+    """A room where we, running, come in last."""
+    room = await host.creates("Énergie", public=True, encrypted=encrypted)
+    for other in others:
+        await other.joins(room)
+    await host.invites(room, stage.bot)
+    await stage.is_in(room)
+    return room
 
 
 async def test_those_who_come_by_invitation_or_by_themselves_are_newcomers(
@@ -40,7 +50,7 @@ async def test_those_who_were_there_before_us_are_no_newcomers(
     stage: Stage, zoe: Somebody, luc: Somebody
 ) -> None:
     async with stage.running():
-        room = await stage.shared(zoe, luc)
+        room = await shared(stage, zoe, luc)
         await zoe.says(room, "!fin")
         await stage.nothing_but(["fin"])
     async with stage.running():
@@ -54,7 +64,7 @@ async def test_leaving_being_put_out_and_coming_back_are_told(
     stage: Stage, zoe: Somebody, luc: Somebody
 ) -> None:
     async with stage.running():
-        room = await stage.shared(zoe, luc)
+        room = await shared(stage, zoe, luc)
         await luc.leaves(room)
         await zoe.invites(room, luc.user_id)
         await luc.joins(room)
@@ -75,7 +85,7 @@ async def test_a_new_name_and_an_invitation_turned_down_are_nothing(
 ) -> None:
     max_ = await stage.somebody("Max")
     async with stage.running():
-        room = await stage.shared(zoe, luc)
+        room = await shared(stage, zoe, luc)
         await luc.is_renamed("Lucas")
         await zoe.invites(room, max_.user_id)
         await max_.leaves(room)
@@ -89,7 +99,7 @@ async def test_those_who_came_while_we_were_away_are_told_once(
     stage: Stage, zoe: Somebody, luc: Somebody
 ) -> None:
     async with stage.running():
-        room = await stage.shared(zoe)
+        room = await shared(stage, zoe)
     await zoe.invites(room, luc.user_id)
     await luc.joins(room)
     for number in range(120):  # more than a sync tells at once
@@ -110,9 +120,7 @@ async def test_those_who_follow_into_an_upgraded_room_are_no_newcomers(
 ) -> None:
     max_ = await stage.somebody("Max")
     async with stage.running():
-        room = await zoe.creates("Énergie", invites=[stage.bot], public=True)
-        await luc.joins(room)
-        await stage.is_in(room)
+        room = await shared(stage, zoe, luc)
         new = await zoe.upgrades(room)
         await stage.is_in(new)
         await luc.joins(new)
@@ -143,7 +151,7 @@ async def test_what_is_deleted_is_gone_with_all_its_edits(
     """An edit is an event of its own, which anybody in the room could still ask for."""
     stage.encryption = encrypted
     async with stage.running() as transport:
-        room = await stage.shared(zoe, luc, encrypted=encrypted)
+        room = await shared(stage, zoe, luc, encrypted=encrypted)
         where = f"matrix:{room}"
         said = await transport.send(where, words("Bienvenue, Max"), txn="1", reply_to=None)
         await transport.edit(where, said, words("Bienvenue, Inès"), txn="2")
@@ -158,4 +166,3 @@ async def test_what_is_deleted_is_gone_with_all_its_edits(
 
         left = await eventually(contents, lambda left: not any(left))
     assert len(left) == 3
-    await until(lambda: True)
