@@ -52,7 +52,7 @@ def purge(ctx: JobContext) -> list[Purged]:
         return Purged(table, before, forget(before))
 
     return [
-        gone("inbox (words set aside)", now - ages.set_aside, store.inbox.empty),
+        gone("inbox.payload", now - ages.set_aside, store.inbox.empty),
         gone("inbox", now - ages.received, store.inbox.purge),
         gone("deliveries", now - ages.sent, store.outbox.purge),
         gone("presses", now - ages.sent, store.presses.purge),

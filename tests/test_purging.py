@@ -64,7 +64,7 @@ def test_what_a_look_tells_is_what_the_job_then_does(lived: Town, days: int) -> 
 
     deleted = Counter[str]()
     for each in seen:
-        if each.table != "inbox (words set aside)":  # they are emptied, and stay
+        if each.table != "inbox.payload":  # they are emptied, and stay
             deleted[each.table.partition(" (")[0]] += each.count
     both = deleted.pop("link_codes, link_tries")
     gone = before - rows(lived)

@@ -78,7 +78,10 @@ def _noted(walk: Walk, noted: Head) -> Finding:
         return to_come(subject, text("its row was purged; note a newer one"))
     if walk.noted_holds:
         return fine(subject, text("still in the chain: nothing before it was written anew"))
-    what = text("not in this chain: the traces were written anew, or this is another database")
+    what = text(
+        "not in this chain: the traces were written anew, or this is another database or an older "
+        "copy"
+    )
     return wrong(subject, what)
 
 

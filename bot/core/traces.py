@@ -18,6 +18,8 @@ Found = TypeVar("Found")
 
 TRACES = Typed("/audit", "/traces")
 EXAMPLE = "telegram:42"
+JOINER = "\u2060"
+"""What `without_pings` puts into an account, which may be copied from a page of traces."""
 _ACCOUNT = re.compile(r"[a-z]+:\S+")
 _ONLY = re.compile(r"(?:p(\d{1,9}))?(?:t(\d{1,9}))?(?:a(\d{1,9}))?(?:c(\d{1,9}))?(?:d(\d{6}))?")
 
@@ -119,6 +121,7 @@ def only(ctx: Context, *, person: str, act: str, community: str, day: str) -> On
 
 def _person(ctx: Context, typed: str) -> Only:
     """A mention first, then an account, then a name among those who left traces."""
+    typed = typed.replace(JOINER, "")
     account = _mentioned(ctx, typed) or (typed if _ACCOUNT.fullmatch(typed) else None)
     if account is None:
         return Only(member_id=_named(ctx, typed))

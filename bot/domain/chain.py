@@ -32,12 +32,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from json import dumps
+from json import JSONEncoder
 
 BEGINNING = "0" * 64
 """The link before the first one."""
 SHORT = 12
 """How many digits of a link are shown, to be noted elsewhere."""
+_canonical = JSONEncoder(ensure_ascii=True, separators=(",", ":"), sort_keys=True).encode
 _NOTED = re.compile(rf"([1-9]\d{{0,17}})-([0-9a-f]{{{SHORT},64}})")
 
 
@@ -103,5 +104,4 @@ def _instant(at: datetime) -> str:
 
 
 def _hash(what: object) -> str:
-    canonical = dumps(what, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
-    return sha256(canonical.encode("ascii")).hexdigest()
+    return sha256(_canonical(what).encode("ascii")).hexdigest()

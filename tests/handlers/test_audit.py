@@ -239,6 +239,17 @@ def test_one_chooses_a_mentioned_person_and_not_their_namesake(town: Town) -> No
     assert copy.address in deeds(by_account)[1]
 
 
+def test_an_account_can_be_copied_from_a_page(town: Town) -> None:
+    who, luc = carl(town), town.member("Copie", on="matrix")
+    luc.says("!lettre approuver")
+    shown_as = deeds(who.says("/traces"))[0].partition("(")[2].partition(")")[0]
+
+    page = who.says(f"/traces {shown_as}")
+
+    assert shown_as == "matrix:@\u2060copie"
+    assert deeds(page)[0] == "Seulement : Copie"
+
+
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
