@@ -35,6 +35,13 @@ class UnknownWords(Refusal):
     """
 
 
+class AloneHere(Refusal):
+    """Here we are alone, you and I.
+
+    A room is set up from inside, once others are in it as well: invite me there, and write {room}.
+    """
+
+
 @router.hook("came")
 def greet_room(ctx: Context) -> Card | None:
     """Say once, in a room that belongs to no community, what can be done about it."""
@@ -72,7 +79,9 @@ def show_room(ctx: Context) -> Card | Text:
 @router.command("room", fr="salon", aliases=NAMES, example=EXAMPLE.fr, theme="bot")
 def set_up_room(ctx: Context, words: str) -> Answer:
     """Tie this room to a community, or change what it is for."""
-    if ctx.direct or names_an_address(words):
+    if ctx.direct:
+        raise AloneHere(room=ROOM)
+    if names_an_address(words):
         raise OnlyInTheRoom(room=ROOM)
     everywhere = ctx.store.communities.all()
     community, kind = read_room(words, everywhere)
@@ -104,11 +113,7 @@ def _which(mine: list[Community], lead: Text) -> Card:
 
 def _from_afar(ctx: Context) -> Card | Text:
     """What is told in private: the rooms of the communities that somebody tends."""
-    how = text(
-        "Here we are alone, you and I. To tie a room to a community: invite me there, and write "
-        "{room} in it.",
-        room=ROOM,
-    )
+    how = Text(AloneHere().sentence, {"room": ROOM})
     lines: list[Line] = []
     for community in tended(ctx)[:MOST_LISTED]:
         rooms = ctx.store.communities.rooms_of(community)[:MOST_LISTED]

@@ -16,7 +16,7 @@ from storage.unit_of_work import DATABASE_TROUBLE, Database, Store
 
 OTHERS_MAY_READ = 0o077
 _CLOCKS_APART = timedelta(seconds=60)
-_KINDS = (RoomKind.COMMUNITY, RoomKind.CHANNEL, RoomKind.GARDENERS, RoomKind.REGION)
+_KINDS = tuple(kind for kind in RoomKind if kind is not RoomKind.DIRECT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,8 +143,8 @@ async def test_whom_a_command_mentions_is_not_lost(make_light: Make) -> None:
     assert greeted == [(other, "Max")]
 
 
-def test_a_refusal_after_the_choice_keeps_the_choice(quick: Town) -> None:
-    zoe = quick.member("Zoé", of=BOTH)
+def test_a_refusal_after_the_choice_keeps_the_choice(town: Town) -> None:
+    zoe = town.member("Zoé", of=BOTH)
     zoe.says("/voter 99 1")
 
     zoe.presses(EAU)

@@ -20,6 +20,11 @@ HELLO = (
 )
 INSIDE = "Un salon se règle de l'intérieur : invitez-moi dans ce salon, puis écrivez-y {}salon."
 
+ALONE = (
+    "Ici, il n'y a que vous et moi. Un salon se règle de l'intérieur, une fois que d'autres y "
+    "sont aussi : invitez-moi dans ce salon, puis écrivez-y {}salon."
+)
+
 
 @pytest.fixture
 def town(database_url: str) -> Iterator[Town]:
@@ -502,8 +507,8 @@ def test_wrong_words_are_explained(quick: Town, typed: str, answer: str) -> None
 def test_a_direct_room_is_nobody_s_to_tie(quick: Town, typed: str) -> None:
     ana, luc = pair(quick)
 
-    assert ana.says(f"/salon {typed}") == INSIDE.format("/")
-    assert luc.says(f"!salon {typed}") == INSIDE.format("!")
+    assert ana.says(f"/salon {typed}") == ALONE.format("/")
+    assert luc.says(f"!salon {typed}") == ALONE.format("!")
     with quick.database.unit() as store:
         rows = [store.communities.room(each.address) for each in (ana, luc)]
     assert [row.kind for row in rows if row is not None] == ["direct", "direct"]
