@@ -69,22 +69,20 @@ class Fetches:
             .order_by(Delivery.id)
             .limit(most)
         ).all()
-        ids = [each.id for each in claimed]
         self._session.execute(
             update(_rows)
-            .where(_rows.c.id.in_(ids))
+            .where(_rows.c.id.in_([each.id for each in claimed]))
             .values(state=DeliveryState.SENDING.value, attempts=_rows.c.attempts + 1)
         )
         return claimed
 
-    def next_at(self, network: str, now: datetime) -> datetime | None:
-        """When the next one that waits may be tried again."""
+    def next_at(self, network: str) -> datetime | None:
+        """Since when, or from when on, the next one may be fetched."""
         return self._session.scalar(
             select(func.min(Delivery.not_before)).where(
                 Delivery.network == network,
                 Delivery.state == DeliveryState.WAITING.value,
                 Delivery.action == FETCH,
-                Delivery.not_before > now,
             )
         )
 

@@ -29,6 +29,7 @@ from storage.unit_of_work import DATABASE_TROUBLE, Store
 AT_ONCE = 2
 TRIES = 8
 """How often a file is tried that its network does not give: for about nine minutes."""
+LOOK_EVERY = 0.1
 LONGEST_SLEEP = timedelta(seconds=30)
 
 log = structlog.get_logger()
@@ -77,6 +78,7 @@ class Fetching:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(pause):
                         await self._wake.wait()
+                        await asyncio.sleep(LOOK_EVERY)  # it is woken at every commit
         finally:
             for task in self._tasks.values():
                 task.cancel()
@@ -93,19 +95,20 @@ class Fetching:
 
     async def _begin(self) -> float:
         """Let what may be fetched now be on its way; gives how many seconds to wait at most."""
-        now = self._clock.now()
-        free = AT_ONCE - len(self._tasks)
-        network, busy = self._network, list(self._tasks)
-        if free > 0:
-            rows = await self._lanes.run(
-                lambda store: store.fetches.claim(network, now, without=busy, most=free)
-            )
-            for row in rows:
-                self._tasks[row.id] = task = asyncio.create_task(self._fetch(row))
-                task.add_done_callback(partial(self._ended, row.id))
-        at = await self._lanes.run(lambda store: store.fetches.next_at(network, now))
-        latest = now + LONGEST_SLEEP
-        return max(0.0, (min(at or latest, latest) - now).total_seconds())
+        now, network, busy = self._clock.now(), self._network, list(self._tasks)
+        free, longest = AT_ONCE - len(busy), LONGEST_SLEEP.total_seconds()
+        at = await self._lanes.read(lambda store: store.fetches.next_at(network))
+        if at is None or not free:
+            return longest
+        if at > now:
+            return min(longest, (at - now).total_seconds())
+        rows = await self._lanes.run(
+            lambda store: store.fetches.claim(network, now, without=busy, most=free)
+        )
+        for row in rows:
+            self._tasks[row.id] = task = asyncio.create_task(self._fetch(row))
+            task.add_done_callback(partial(self._ended, row.id))
+        return 0.0
 
     def _ended(self, row_id: int, _task: "asyncio.Task[None]") -> None:
         del self._tasks[row_id]
