@@ -98,6 +98,8 @@ def _sated(store: Store, mailing: Mailing, ids: Sequence[int], local: datetime) 
 def _mailed(
     mailing: Mailing, community: Community, member: Member, room: str, now: datetime
 ) -> dict[str, object]:
+    zone = zone_of(member, community)
+    at = quiet_of(member).over(now, ZoneInfo(zone))
     return {
         "network": room.partition(":")[0],
         "room": room,
@@ -105,7 +107,7 @@ def _mailed(
         "priority": int(Priority.DIGEST),
         "state": DeliveryState.WAITING.value,
         "locale": member.locale or community.locale,
-        "zone": zone_of(member, community),
+        "zone": zone,
         "community_id": community.id,
         "member_id": member.id,
         "mailing_id": mailing.id,
@@ -114,8 +116,8 @@ def _mailed(
         "txn": uuid4().hex,
         "piece": 0,
         "attempts": 0,
-        "not_before": quiet_of(member).over(now, ZoneInfo(zone_of(member, community))),
-        "created_at": now,
+        "not_before": at,
+        "created_at": at,  # later than that, a row waits because its network refused it
     }
 
 

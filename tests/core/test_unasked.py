@@ -155,6 +155,21 @@ async def test_a_letter_waits_for_the_end_of_the_night(make: Make) -> None:
     assert request.at.astimezone(PARIS).hour == 8
 
 
+async def test_a_letter_that_waits_for_the_morning_holds_no_answer_up(make_light: Make) -> None:
+    engine = make_light()
+    who = engine.agrees(engine.member("Zoé", "telegram:7"), LETTER)
+    engine.clock.move(12 * HOUR)
+    engine.act(lambda ctx: ctx.mail(LETTER, "letter"))
+    await engine.send()
+
+    again = make_light(network=engine.network, clock=engine.clock)
+    await again.lanes.run(again.delivering.recover)
+    again.act(lambda ctx: ctx.tell(who, "answer"))
+    await again.send(within=MINUTE)
+
+    assert engine.network.said_in("telegram:7") == ["answer"]
+
+
 @pytest.mark.parametrize("purpose", [LETTER, MESSAGES])
 async def test_one_letter_a_month_is_the_first_of_each(make: Make, purpose: str) -> None:
     engine = make()
