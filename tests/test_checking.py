@@ -225,7 +225,7 @@ def _forget_the_rooms(settings: dict[str, Any]) -> None:
         pytest.param(
             lambda settings, _api, _group, _channel: settings["instance"].update(cultivators=[]),
             "À FAIRE  Qui prend soin du robot : personne ; écrivez votre compte dans le fichier, "
-            "sous cultivators",
+            "sous cultivators, ou démarrez le robot : il affiche un code",
             id="nobody looks after it",
         ),
         pytest.param(

@@ -121,7 +121,7 @@ def as_it_will_be(
     holders: list[Holder] = []
     with closing(database), suppress(_OnlyLooked, *DATABASE_TROUBLE), database.unit() as store:
         apply(store, settings, now)
-        for address in settings.instance.cultivators:
+        for address in store.communities.cultivators():
             holders += [Holder("", None, address, _name(store, address))]
         for community in store.communities.all():
             for kind in _KINDS:
