@@ -418,6 +418,23 @@ def test_a_room_that_is_lost_keeps_nobody(town: Town) -> None:
     assert greetings(town) == ["Bienvenue, Zoé."]
 
 
+@pytest.mark.parametrize("away", [HOUR, 72 * HOUR])
+def test_what_was_left_behind_in_a_room_is_taken_away_once_we_are_back(
+    town: Town, away: timedelta
+) -> None:
+    newcomers(town, "Zoé")
+    town.move(MINUTE)
+    [welcome] = standing(town)
+    playground, square = town.networks["telegram"], SQUARE["telegram"]
+    town.do(playground.put_out(square))
+    town.move(away)
+    town.do(playground.let_in(square))
+    town.move(MINUTE)
+
+    assert welcome.deleted or "Zoé" not in welcome.text
+    assert welcome.deleted == (away == HOUR)
+
+
 # Asking to be let in
 
 
