@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.core.context import Contact, Context, Person
 from bot.core.i18n import spoken
-from bot.core.messages import Answer, Incoming
+from bot.core.messages import Answer, Incoming, Kind
 from bot.core.ports import Capabilities
 from bot.core.routing import Declared
 from storage.communities import Community, Room, RoomKind
@@ -43,7 +43,7 @@ class Recognising:
         community = self._community(store, incoming, room, known)
         if not incoming.anonymous and community is not None:
             known = store.members.standing(incoming.sender, community.id)
-        if known is not None:
+        if known is not None and incoming.kind is not Kind.ASKED:  # where we may write once only
             _keep_account(store, known, incoming, now)
         return Context(
             store,

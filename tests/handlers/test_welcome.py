@@ -462,6 +462,19 @@ def test_a_member_or_a_late_answer_or_another_room_is_told_nothing(town: Town) -
     assert late.inbox == []
 
 
+def test_where_we_may_write_for_five_minutes_is_nobodys_direct_room(town: Town) -> None:
+    zoe = town.stranger("Zoé")
+    with town.database.unit() as store:  # known, and never wrote to us
+        store.members.register(zoe.address, "Zoé", direct=None, at=town.clock.now())
+
+    assert zoe.asks_to_enter() == WHAT
+
+    with town.database.unit() as store:
+        identity = store.members.identity(zoe.address)
+        assert identity is not None
+        assert identity.direct is None
+
+
 # The switch
 
 
