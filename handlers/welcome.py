@@ -78,6 +78,9 @@ def offer_joining(ctx: Context) -> Card | None:
 
 
 def _belongs(ctx: Context, community: Community) -> bool:
+    here = ctx.community_or_none
+    if here is not None and here.id == community.id:
+        return ctx.person.circle is not None
     standing = ctx.store.members.standing(ctx.person.address, community.id)
     return standing is not None and standing.circle is not None
 
@@ -131,7 +134,6 @@ def _introduced(ctx: JobContext, greeting: Words | None) -> Card:
 @router.command(
     "welcome",
     fr="accueil",
-    example="/accueil non",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     label=text("Welcome of newcomers"),

@@ -13,13 +13,16 @@ jobs = JobRegistry()
 
 KNOWN = timedelta(days=1)
 """How long it is known that a room had a welcome: the next one keeps its distance."""
+LOST = timedelta(days=60)
+"""How long a welcome may be in a room that we were put out of, and are let into again."""
 
 
 @jobs.job("welcome", grace=timedelta(minutes=5), every=timedelta(minutes=1))
 def tend_welcomes(ctx: JobContext, _argument: None) -> None:
     """End the welcomes that are over, and welcome those who came since."""
     welcomes = ctx.store.welcomes
-    welcomes.purge(came_before=ctx.now - LIFE, ended_before=ctx.now - KNOWN)
+    now = ctx.now
+    welcomes.purge(came_before=now - LIFE, ended_before=now - KNOWN, begun_before=now - LOST)
     welcomes.forget_joined()
     for welcome in welcomes.unended():
         if _is_over(ctx, welcome):

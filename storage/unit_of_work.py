@@ -113,7 +113,7 @@ class Store:
         self.outbox.lose_room(address, why, at)
         self.cards.lose_room(address)
         self.sealed.lose_room(address)
-        self.welcomes.lose_room(address, at)
+        self.welcomes.lose_room(address)
         return self.communities.lose_room(address, why, at)
 
     def move_room(self, old: str, new: str) -> None:

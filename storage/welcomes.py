@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.domain.welcomes import NAMED, Greeted, greeted
 from storage.base import Base, BigId, table
 from storage.cards import CardRow
+from storage.communities import Room
 from storage.members import Identity, Membership
 from storage.outbox import Delivery, DeliveryState
 
@@ -215,8 +216,11 @@ class Welcomes:
     # The end
 
     def unended(self, community_id: int | None = None) -> Sequence[Welcome]:
-        """The welcomes that are not over, of one community or of all."""
-        found = select(Welcome).where(Welcome.ended_at.is_(None)).order_by(Welcome.id)
+        """The welcomes that are not over, of one community or of all, where we may speak."""
+        lost = select(Room.id).where(Room.address == Welcome.room, Room.gone_at.is_not(None))
+        found = (
+            select(Welcome).where(Welcome.ended_at.is_(None), ~lost.exists()).order_by(Welcome.id)
+        )
         if community_id is not None:
             found = found.where(Welcome.community_id == community_id)
         return self._session.scalars(found).all()
@@ -242,14 +246,9 @@ class Welcomes:
             .values(ended_at=at, at=func.coalesce(sent_at, _welcomes.c.at))
         )
 
-    def lose_room(self, room: str, at: datetime) -> None:
-        """A room is dead: nobody is welcomed there, and nothing can be taken away."""
+    def lose_room(self, room: str) -> None:
+        """A room is dead: nobody is known there. Its welcome is over once we are let in again."""
         self._session.execute(delete(_newcomers).where(_newcomers.c.room == room))
-        self._session.execute(
-            update(_welcomes)
-            .where(_welcomes.c.room == room, _welcomes.c.ended_at.is_(None))
-            .values(ended_at=at)
-        )
 
     def move_room(self, old: str, new: str) -> None:
         """A room has a new address; who came into both came once."""
@@ -260,7 +259,14 @@ class Welcomes:
         for rows in (_newcomers, _welcomes):
             self._session.execute(update(rows).where(rows.c.room == old).values(room=new))
 
-    def purge(self, *, came_before: datetime, ended_before: datetime) -> None:
-        """Forget those who were not welcomed in time, and what welcomes were long ago."""
+    def purge(
+        self, *, came_before: datetime, ended_before: datetime, begun_before: datetime
+    ) -> None:
+        """Forget those who were not welcomed in time, and the welcomes of long ago."""
         self._session.execute(delete(_newcomers).where(_waits, _newcomers.c.came_at <= came_before))
-        self._session.execute(delete(_welcomes).where(_welcomes.c.ended_at < ended_before))
+        nobodys = ~select(_newcomers.c.id).where(_newcomers.c.welcome_id == _welcomes.c.id).exists()
+        self._session.execute(
+            delete(_welcomes).where(
+                or_(_welcomes.c.ended_at < ended_before, _welcomes.c.at < begun_before), nobodys
+            )
+        )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.core.context import Contact, Context, Meant, Person, Ways
 from bot.core.i18n import spoken
 from bot.core.messages import Incoming
+from bot.core.messages import Answer, Incoming, Kind
 from bot.core.ports import Capabilities
 from bot.core.routing import Declared
 from storage.communities import Community, Room, RoomKind
@@ -41,7 +42,7 @@ class Recognising:
         community, meant = _community(store, incoming, room, known)
         if not incoming.anonymous and community is not None:
             known = store.members.standing(incoming.sender, community.id)
-        if known is not None:
+        if known is not None and incoming.kind is not Kind.ASKED:  # where we may write once only
             _keep_account(store, known, incoming, now)
         return Context(
             store,

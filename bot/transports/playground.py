@@ -224,6 +224,11 @@ class Playground:
         self.gone.add(room)
         await self.receives(self._incoming("", "", room, kind=Kind.WENT, locale="fr"))
 
+    async def let_in(self, room: str) -> None:
+        """Let the bot into a room again."""
+        self.gone.discard(room)
+        await self.receives(self._incoming("", "", room, kind=Kind.CAME, locale="fr"))
+
     async def _hand_over(self, receiver: Receiver) -> None:
         """Forget what came only once the receiver has committed it."""
         while self._waiting and self._ailing_since is None:

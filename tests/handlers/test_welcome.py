@@ -418,6 +418,23 @@ def test_a_room_that_is_lost_keeps_nobody(town: Town) -> None:
     assert greetings(town) == ["Bienvenue, Zoé."]
 
 
+@pytest.mark.parametrize("away", [HOUR, 72 * HOUR])
+def test_what_was_left_behind_in_a_room_is_taken_away_once_we_are_back(
+    town: Town, away: timedelta
+) -> None:
+    newcomers(town, "Zoé")
+    town.move(MINUTE)
+    [welcome] = standing(town)
+    playground, square = town.networks["telegram"], SQUARE["telegram"]
+    town.do(playground.put_out(square))
+    town.move(away)
+    town.do(playground.let_in(square))
+    town.move(MINUTE)
+
+    assert welcome.deleted or "Zoé" not in welcome.text
+    assert welcome.deleted == (away == HOUR)
+
+
 # Asking to be let in
 
 
@@ -443,6 +460,19 @@ def test_a_member_or_a_late_answer_or_another_room_is_told_nothing(town: Town) -
     town.clock.move(6 * MINUTE)
     town.do(late.playground.receives(replace(asked, words=late.square)))
     assert late.inbox == []
+
+
+def test_where_we_may_write_for_five_minutes_is_nobodys_direct_room(town: Town) -> None:
+    zoe = town.stranger("Zoé")
+    with town.database.unit() as store:  # known, and never wrote to us
+        store.members.register(zoe.address, "Zoé", direct=None, at=town.clock.now())
+
+    assert zoe.asks_to_enter() == WHAT
+
+    with town.database.unit() as store:
+        identity = store.members.identity(zoe.address)
+        assert identity is not None
+        assert identity.direct is None
 
 
 # The switch

@@ -77,10 +77,13 @@ async def test_who_comes_while_the_welcome_cannot_leave_is_taken_in(engine: Engi
     assert greeting(said) == "Bienvenue, Zoé, Max et Inès."
 
 
-async def test_ten_minutes_count_from_when_it_left(engine: Engine) -> None:
+@pytest.mark.parametrize("it_ends", [False, True])
+async def test_ten_minutes_count_from_when_it_left(engine: Engine, *, it_ends: bool) -> None:
     engine.network.fails(SQUARE, TryLater(9 * MINUTE))
     await comes(engine, "Zoé")
     await passes(engine, 11 * MINUTE)
+    if it_ends:
+        await comes(engine, "Zoé", kind=Kind.EXITED)
     await comes(engine, "Max")
     await passes(engine, 15 * MINUTE)
 
