@@ -35,7 +35,8 @@ class Stage:
     async def restart(self) -> None:
         """End and start again: all that is known then lies in the database."""
         await self.app.close()
-        self.database = Database(self.database.url.render_as_string(hide_password=False))
+        url = self.database.url.render_as_string(hide_password=False)
+        self.database = Database(url, erasures=self.database.erasures)
         self.app = self._wired()
         await self.open()
 

@@ -1,6 +1,6 @@
 """Step-by-step questions in progress, one a room: they survive a restart."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -90,11 +90,15 @@ class Forms:
                     .values(room=f"{new}{mark}")
                 )
 
-    def forget(self, rooms: Iterable[str]) -> None:
+    def forget(self, rooms: Collection[str]) -> None:
         """Forget what is in progress or put aside in a person's direct rooms."""
         for room in rooms:
             self.close(room)
             self.forget_aside(room)
+
+    def restored(self, _now: datetime) -> None:
+        """Take nothing for the answer to a question of long ago."""
+        self._session.execute(delete(FormRow))
 
     def purge(self, now: datetime) -> None:
         """Forget the forms whose time is over."""

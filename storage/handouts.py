@@ -74,6 +74,10 @@ class Handouts:
         """Forget what waits for a person."""
         self._session.execute(delete(Handout).where(Handout.member_id == member_id))
 
+    def restored(self, _now: datetime) -> None:
+        """Let no link work twice."""
+        self._session.execute(delete(Handout))
+
     def purge(self, now: datetime) -> None:
         """Forget the links whose time is over."""
         self._session.execute(delete(Handout).where(Handout.expires_at <= now))
