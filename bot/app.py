@@ -70,9 +70,10 @@ class App:
         }
         who = replace(contact(settings), doors=doors)
         capabilities = {network: each.capabilities for network, each in self.transports.items()}
+        self.handling = Handling(self.declared, who, capabilities)
         self.dispatcher = Dispatcher(
             self.lanes,
-            Handling(self.declared, who, capabilities),
+            self.handling,
             clock,
             on_commit=self.wake,
             answer=self._answer,
@@ -86,9 +87,10 @@ class App:
         self._answers: set[asyncio.Task[None]] = set()
 
     async def prepare(self) -> None:
-        """Apply the configuration file."""
+        """Apply the configuration file, and learn what time was lost by restores."""
         now = self.clock.now()
         await self.lanes.run(lambda store: apply(store, self.settings, now))
+        self.handling.lost = await self.lanes.run(lambda store: store.restorations.lost())
 
     async def run(self, stop: asyncio.Event) -> None:
         """Live until `stop` is set; then end within ten seconds, losing nothing."""

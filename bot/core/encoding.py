@@ -102,8 +102,8 @@ def decode_incoming(stored: Mapping[str, Json]) -> Incoming:
     values["kind"] = Kind(values["kind"])
     if "mentions" in values:
         values["mentions"] = tuple(Mention(*mention) for mention in values["mentions"])
-    if "sent_at" in values:
-        values["sent_at"] = datetime.fromisoformat(values["sent_at"])
+    for name in {"sent_at", "about_at"} & values.keys():
+        values[name] = datetime.fromisoformat(values[name])
     return Incoming(**values)
 
 

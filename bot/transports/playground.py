@@ -32,6 +32,7 @@ class Posted:
     id: str
     said: Rendered
     reply_to: str | None = None
+    at: datetime | None = None
     edits: int = 0
     deleted: bool = False
     history: list[str] = field(default_factory=list)
@@ -122,7 +123,13 @@ class Playground:
             await self.says(address, name, f"/start {choice.start}", locale=locale)
             return press_id
         await self.receives(
-            replace(incoming, press=choice.press, press_id=press_id, about=posted.id)
+            replace(
+                incoming,
+                press=choice.press,
+                press_id=press_id,
+                about=posted.id,
+                about_at=posted.at,
+            )
         )
         return press_id
 
@@ -134,7 +141,8 @@ class Playground:
         Gives the key under which it may be taken back.
         """
         incoming = self._incoming(address, name, room, kind=Kind.PRESS, locale=locale)
-        await self.receives(replace(incoming, press=press, about=about))
+        said = {each.id: each.at for each in self._sent.values()}
+        await self.receives(replace(incoming, press=press, about=about, about_at=said.get(about)))
         return incoming.key
 
     async def takes_back(self, address: str, key: str, *, room: str) -> None:
@@ -230,7 +238,8 @@ class Playground:
         self._alive(room)
         if self.capabilities.resends and txn in self._sent:
             return self._sent[txn].id
-        posted = Posted(f"{self.network}-{len(self._sent) + 1}", said, reply_to)
+        number = len(self._sent) + 1
+        posted = Posted(f"{self.network}-{number}", said, reply_to, self._clock.now())
         posted.history.append(said.plain)
         self._sent[txn] = posted
         self.rooms.setdefault(room, []).append(posted)
