@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.core import Card, JobContext, Line, Router, Text, ntext, text
 from storage.communities import RoomKind
-from storage.outbox import Delivery
+from storage.outbox import RESTORED, Delivery
 
 router = Router()
 
@@ -23,7 +23,9 @@ def tell_uncertain(ctx: JobContext, deliveries: Sequence[Delivery]) -> None:
     mailed = sum(each.mailing_id is not None for each in deliveries)
     rooms = Counter(each.room for each in deliveries if each.mailing_id is None)
     lines: list[Line] = [
-        ntext(
+        _restored(len(deliveries))
+        if all(each.error == RESTORED for each in deliveries)
+        else ntext(
             "The connection was cut while {count} message was leaving: nobody knows whether it "
             "arrived. I do not send it again, so that nobody gets it twice.",
             "The connection was cut while {count} messages were leaving: nobody knows whether they "
@@ -65,6 +67,18 @@ def tell_lost_room(ctx: JobContext, address: str) -> None:
         ),
     )
     ctx.tell_gardeners(Card(text("A room is closed to me"), lines))
+
+
+def _restored(many: int) -> Text:
+    return ntext(
+        "I was restored from a backup. {count} message was waiting or leaving when it was made: "
+        "nobody knows whether it arrived since. I do not send it again, so that nobody gets it "
+        "twice.",
+        "I was restored from a backup. {count} messages were waiting or leaving when it was made: "
+        "nobody knows whether they arrived since. I do not send them again, so that nobody gets "
+        "them twice.",
+        many,
+    )
 
 
 def _called(ctx: JobContext, address: str) -> Text:
