@@ -135,8 +135,8 @@ async def test_the_drill(place: Place, start: Start) -> None:
     child = await start(place.config)
     await read_until(child, "ready")
     await place.joins(place.ana)
-    people = [await place.joined(f"L{n}") for n in range(READERS)]
-    eva = await place.joined("Éva Introuvable")
+    names = [*(f"L{n}" for n in range(READERS)), "Éva Introuvable"]
+    *people, eva = await asyncio.gather(*map(place.joined, names))
     card = await place.asks("/sondage Quel jour ? | mardi | jeudi", "mardi")
 
     # A backup amid votes, and amid a letter that is on its way.
