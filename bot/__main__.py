@@ -5,7 +5,6 @@ import gc
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from shutil import which
 from typing import Annotated, NoReturn
@@ -13,24 +12,17 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 import typer
-from aiohttp import web
 from rich.console import Console
 
 from bot import log
-from bot.app import App, declarations
+from bot.app import App
 from bot.checking import Mark, lines, look_at_all
 from bot.config import ConfigError, Matrix, Settings, load, pickle_key
 from bot.core.clock import Clock
-from bot.core.first_cultivator import invitation
 from bot.core.ports import Transport
-from bot.core.setting_up import contact
 from bot.demo import play
-from bot.domain.chain import Head
 from bot.ending import told_to_stop
-from bot.exporting import NotExported, Wanted, export, listed
 from bot.installing import DATA, TELEGRAM, TIMEZONE, Given, Terminal, install
-from bot.purging import forget_now, told
-from bot.terminal import AtTheTerminal
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.keeping import (
     FOLDER,
@@ -40,7 +32,6 @@ from bot.transports.matrix.keeping import (
 )
 from bot.transports.matrix.visiting import account_of
 from bot.transports.telegram import TelegramTransport
-from bot.web.files import add_file_pages
 from bot.web.health import health_page, serve
 from storage.migrating import NewerSchema, is_current, migrate
 from storage.unit_of_work import DATABASE_TROUBLE, Database
@@ -167,78 +158,16 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
 
 
 @cli.command("check")
-def check_installation(
-    config: ConfigPath = CONFIG,
-    noted: Annotated[
-        str, typer.Option(help="A fingerprint of the traces noted earlier, to compare with.")
-    ] = "",
-) -> None:
+def check_installation(config: ConfigPath = CONFIG) -> None:
     """Look whether everything is in order, and say what to do where it is not."""
-    head = Head.noted(noted)
-    if noted and head is None:
-        _stop(f"--noted: « {noted} » is no fingerprint; /traces shows one, like 1234-0a1b2c3d4e5f.")
     if not config.exists():
         _stop(f"{config}: is not there; « {_program()} init » writes it.")
     settings = _settings(config)
     log.configure(_secrets(settings), level="ERROR")
-    found = asyncio.run(look_at_all(settings, config, Clock(), noted=head))
+    found = asyncio.run(look_at_all(settings, config, Clock()))
     for line in lines(found, settings.instance.locale):
         typer.echo(line)
     raise typer.Exit(1 if any(each.mark is Mark.WRONG for each in found) else 0)
-
-
-@cli.command("export")
-def export_file(
-    kind: Annotated[
-        str | None, typer.Argument(help="Which file; left out, all are listed.")
-    ] = None,
-    arguments: Annotated[list[str] | None, typer.Argument(help="What it wants to know.")] = None,
-    community: Annotated[str, typer.Option(help="The slug of the community.")] = "",
-    output: Annotated[Path | None, typer.Option(help="Where it is written.")] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace an older file.")] = False,
-    config: ConfigPath = CONFIG,
-) -> None:
-    """Write a file about people, which only you can read; it is noted that it was taken."""
-    declared = declarations()
-    if kind is None:
-        typer.echo("\n".join(listed(declared)) or "Nothing can be exported yet.")
-        return
-    settings = _settings(config)
-    log.configure(_secrets(settings), level="CRITICAL")
-    wanted = Wanted(kind, tuple(arguments or ()), community)
-    with _opened(settings) as database:
-        _bring_up_to_date(database)
-        try:
-            path = export(
-                database,
-                declared,
-                contact(settings),
-                wanted,
-                output=output,
-                replace=replace,
-                now=Clock().now(),
-            )
-        except NotExported as error:
-            _stop(str(error))
-    typer.echo(f"{path} is written. It tells of people: delete it when it has served.")
-
-
-@cli.command("purge")
-def purge_database(
-    config: ConfigPath = CONFIG,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only tell what would be forgotten.")
-    ] = False,
-) -> None:
-    """Forget what has had its time, as the bot does every hour."""
-    settings = _settings(config)
-    log.configure(_secrets(settings), level="ERROR")
-    with _opened(settings) as database:
-        if not is_current(database):
-            _stop("The database's tables are not up to date: run « terreau migrate » first.")
-        found = forget_now(settings, database, Clock().now(), dry=dry_run)
-    for line in told(found, settings.instance.locale, dry=dry_run):
-        typer.echo(line)
 
 
 async def _run(settings: Settings, database: Database) -> None:
@@ -248,11 +177,10 @@ async def _run(settings: Settings, database: Database) -> None:
             "No network is configured: add a [telegram] or a [matrix] section, "
             "or run « terreau init »."
         )
-    invite = partial(_invite_cultivator, settings, transports)
-    app = App(settings, database, transports, Clock(), invite=invite)
+    app = App(settings, database, transports, Clock())
     stop = told_to_stop()
     try:
-        page = await serve(_pages(app), settings.http.host, settings.http.port)
+        page = await serve(health_page(app.health), settings.http.host, settings.http.port)
     except OSError as error:
         _stop(f"[http] listen: {settings.http.listen} cannot be used ({error.strerror}).")
     # What is here now stays; the collector, looking at it again, would stop all work for 60 ms.
@@ -262,21 +190,6 @@ async def _run(settings: Settings, database: Database) -> None:
         await app.run(stop)
     finally:
         await page.cleanup()
-
-
-def _pages(app: App) -> web.Application:
-    """Our health and, where people can see our pages, the files that wait for them."""
-    page = health_page(app.health)
-    if app.contact.public_url:
-        add_file_pages(page, app.handing, app.contact, app.clock)
-    return page
-
-
-def _invite_cultivator(settings: Settings, transports: list[Transport], code: str) -> None:
-    """Tell whoever starts the program how to become its cultivator; no log keeps the code."""
-    marks = {each.network: each.capabilities.mark for each in transports}
-    reader = AtTheTerminal(settings.instance.locale)
-    typer.echo(reader.say(invitation(code, marks)), err=True)
 
 
 def _transports(settings: Settings) -> list[Transport]:
@@ -334,7 +247,7 @@ def _settings(path: Path) -> Settings:
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Database]:
     """The database; one that cannot be worked with ends the program, with a line."""
-    database = Database(settings.instance.database, settings.instance.data)
+    database = Database(settings.instance.database)
     try:
         yield database
     except NewerSchema as error:

@@ -3,14 +3,18 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.core import Card, Context, JobContext, Line, Router, Text, button, ntext, text
-from bot.core.rooms import on_network
-from bot.core.todo import Todo
-from bot.domain.roles import Role
+from bot.core import Card, JobContext, Line, Router, Text, ntext, text
 from storage.communities import RoomKind
 from storage.outbox import Delivery
 
 router = Router()
+
+ROOMS = {
+    RoomKind.COMMUNITY: text("the room of the community"),
+    RoomKind.CHANNEL: text("the channel for announcements"),
+    RoomKind.GARDENERS: text("the gardeners' back room"),
+    RoomKind.REGION: text("the Region's room"),
+}
 
 
 @router.hook("uncertain")
@@ -63,30 +67,9 @@ def tell_lost_room(ctx: JobContext, address: str) -> None:
     ctx.tell_gardeners(Card(text("A room is closed to me"), lines))
 
 
-@router.todo
-def uncertain(ctx: Context) -> list[Todo]:
-    """The messages to rooms of which nobody knows whether they arrived, until they are seen to."""
-    many = ctx.store.outbox.doubtful(ctx.community.id, ctx.contact.doors)
-    if not many:
-        return []
-    line = ntext(
-        "{count} message to a room may not have arrived: look there.",
-        "{count} messages to rooms may not have arrived: look there.",
-        many,
-    )
-    return [Todo(line, (button(text("Seen to"), "doubts_seen"),))]
-
-
-@router.button("doubts_seen", who=Role.GARDENER)
-def see_to_doubts(ctx: Context) -> Text:
-    """Take what may not have arrived off the list."""
-    ctx.store.outbox.see_to_doubts(ctx.community.id, ctx.contact.doors)
-    return text("Noted: it is off the list.")
-
-
 def _called(ctx: JobContext, address: str) -> Text:
     network = address.partition(":")[0].capitalize()
     room = ctx.store.communities.room(address)
     if room is None or room.kind == RoomKind.DIRECT:
         return text("somebody in private ({network})", network=network)
-    return on_network(address, RoomKind(room.kind))
+    return text("{room} ({network})", room=ROOMS[RoomKind(room.kind)], network=network)

@@ -8,7 +8,6 @@ from bot.core import (
     Button,
     Card,
     Context,
-    JobContext,
     Line,
     Replace,
     Router,
@@ -18,9 +17,6 @@ from bot.core import (
     button,
     text,
 )
-from bot.core.notice import has_agreed
-from bot.core.seating import step_down
-from bot.domain.purposes import MESSAGES
 from storage.members import Member
 
 router = Router()
@@ -39,19 +35,11 @@ class WayOut:
 
 @router.command("forget", fr="effacer", where=Where.DIRECT, theme="you")
 @router.command("stop", fr="stop", where=Where.DIRECT, theme="you")
-@router.command(
-    "leave",
-    fr="quitter",
-    where=Where.DIRECT,
-    theme="you",
-    label=text("Leave"),
-    everywhere=False,
-)
+@router.command("leave", fr="quitter", where=Where.DIRECT, theme="you", label=text("Leave"))
 def show_ways_out(ctx: Context) -> Card | Text:
     """Ask for silence, leave, or have everything about you erased."""
     member = ctx.person.member
     if member is None:
-        ctx.store.forget_newcomer({ctx.person.address})
         return text("I keep nothing about you, and I do not write to you unasked.")
     here = 0 if ctx.community_or_none is None else ctx.community.id
     lines: list[Line] = []
@@ -96,15 +84,9 @@ def stay(ctx: Context) -> Replace:
 
 @router.button("resume")
 def resume(ctx: Context) -> Text:
-    """End the silence: what somebody said yes to holds again, and nothing more."""
-    member = ctx.person.member
-    if member is not None:
-        member.stopped_at = None
-        if ctx.person.circle is not None and not has_agreed(ctx, MESSAGES):
-            return text(
-                "The silence is over: you get what you said yes to. {settings} shows it.",
-                settings=Typed("/settings", "/reglages"),
-            )
+    """End the silence."""
+    if ctx.person.member is not None:
+        ctx.person.member.stopped_at = None
     return text("I write to you again, at most once a day. {stop} ends it.", stop=_STOP)
 
 
@@ -117,12 +99,8 @@ def _go_quiet(ctx: Context, member: Member) -> Card:
 
 
 def _leave(ctx: Context, member: Member) -> Text:
-    step_down(ctx, member)
+    _tell_of_empty_seat(ctx, member)
     ctx.store.polls.leave(member.id, ctx.community.id)
-    ctx.store.invitations.end(member.id, ctx.community.id)
-    ctx.store.proposals.end(ctx.community.id, member.id)
-    ctx.store.handouts.withdraw(member.id, ctx.community.id)
-    ctx.store.forget_newcomer({each.address for each in ctx.store.members.identities(member)})
     ctx.store.members.leave(member, ctx.community.id, ctx.now)
     return text(
         "You have left {community}. {join} brings you back, {forget} erases what I still know.",
@@ -133,7 +111,7 @@ def _leave(ctx: Context, member: Member) -> Text:
 
 
 def _erase(ctx: Context, member: Member) -> Text:
-    _step_down_everywhere(ctx, member)
+    _tell_of_empty_seat(ctx, member)
     ctx.store.erase(member)
     ctx.person = replace(ctx.person, member=None, circle=None)
     return text(
@@ -143,12 +121,16 @@ def _erase(ctx: Context, member: Member) -> Text:
     )
 
 
-def _step_down_everywhere(ctx: Context, member: Member) -> None:
-    """In each community, let those who stay know that a seat is empty."""
-    for community_id in ctx.store.members.communities_of(member):
-        community = ctx.store.communities.get(community_id)
-        there = JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)
-        step_down(there, member)
+def _tell_of_empty_seat(ctx: Context, member: Member) -> None:
+    if ctx.seats:
+        ctx.tell_gardeners(
+            text(
+                "{name} no longer tends {community}. Whoever runs this bot can give the seat to "
+                "somebody else.",
+                name=member.name,
+                community=ctx.community.name,
+            )
+        )
 
 
 def _open_to(ctx: Context, member: Member) -> dict[str, WayOut]:

@@ -22,14 +22,11 @@ from bot.core import (
     button,
     text,
 )
-from bot.core.accounts import accounts_of
 from bot.core.messages import Buttons
-from bot.core.seating import sides_of
-from bot.core.tries import count_wrong, too_many_tries
 from bot.domain import codes
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from storage.links import Account, Digests, LinkCode
+from storage.links import EVERYBODY, Account, Digests, LinkCode
 from storage.members import Member
 from storage.outbox import Priority
 
@@ -47,7 +44,7 @@ class TendingAccount(Refusal):
 
 
 class BothSeats(Refusal):
-    """These two accounts stand on the two sides of {community}: they cannot be one person's."""
+    """These two accounts hold the two seats of {community}: they cannot be one person's."""
 
 
 @router.command(
@@ -57,7 +54,6 @@ class BothSeats(Refusal):
     where=Where.DIRECT,
     theme="you",
     label=text("Link another account"),
-    everywhere=True,
 )
 def offer_link(ctx: Context) -> Answer:
     """Use a second account, here or on the other network, with one voice."""
@@ -84,15 +80,20 @@ def offer_link(ctx: Context) -> Answer:
 @router.command("link", fr="relier", example="/relier K7M-4PX-2R", theme="you")
 def bring_code(ctx: Context, code: str) -> Answer:
     """Type here the code that your other account was given."""
+    links = ctx.store.links
     digest = codes.digest_of_code(codes.read_code(code))
     if not ctx.direct:
         return _burn(ctx, digest)
-    if (refused := too_many_tries(ctx)) is not None:
-        return refused
-    found = ctx.store.links.offered(digest, ctx.now)
+    me = ctx.person.address
+    if links.failed_tries(me, ctx.now) >= codes.TRIES:
+        return text("Too many wrong codes. Please wait ten minutes, then ask for a new one.")
+    if links.failed_tries(EVERYBODY, ctx.now) >= codes.TRIES_OF_ALL:
+        return text("Many wrong codes were typed lately, so I take none for ten minutes.")
+    found = links.offered(digest, ctx.now)
     if found is not None:
         return _bring(ctx, found, agreed=True)
-    count_wrong(ctx)
+    links.fail(me, ctx.now, ctx.now + codes.PAUSE)
+    links.fail(EVERYBODY, ctx.now, codes.end_of_slot(ctx.now))
     return _unknown()
 
 
@@ -265,25 +266,31 @@ def _unknown() -> Text:
 
 
 def _check_roles(ctx: Context, code: LinkCode, second: str) -> None:
-    """Raise a `Refusal` where the link would give somebody a role, or put them on both sides."""
-    mine, theirs = accounts_of(ctx.store, code.first), accounts_of(ctx.store, second)
+    """Raise a `Refusal` where the link would give somebody a role, or both seats."""
+    mine, theirs = _addresses(ctx, code.first), _addresses(ctx, second)
     for community in ctx.store.communities.all():
-        held, brought = (sides_of(ctx.store, community, each) for each in (mine, theirs))
-        if held and brought and held != brought:
+        held = set(ctx.store.communities.seats(community).values())
+        if held & mine and held & theirs:
             raise BothSeats(community=community.name)
     if _standing(ctx, theirs) > _standing(ctx, mine):
         raise TendingAccount
 
 
-def _standing(ctx: Context, addresses: set[str]) -> int:
-    """How much these accounts may do: a deputy or an agent more than a member, less than a seat."""
+def _standing(ctx: Context, addresses: set[str]) -> Role:
+    """The most that these accounts may do, in any community."""
     communities = ctx.store.communities
     if communities.is_cultivator(addresses):
-        return 3
+        return Role.CULTIVATOR
     seats = {each for one in communities.all() for each in communities.seats(one).values()}
-    if seats & addresses:
-        return 2
-    return 1 if ctx.store.posts.held(addresses) else 0
+    return Role.GARDENER if seats & addresses else Role.MEMBER
+
+
+def _addresses(ctx: Context, address: str) -> set[str]:
+    """An account, with those that are linked to it."""
+    identity = ctx.store.members.identity(address)
+    member = None if identity is None else ctx.store.members.get(identity.member_id)
+    linked = () if member is None else ctx.store.members.identities(member)
+    return {address, *(each.address for each in linked)}
 
 
 def _first(ctx: Context, code: LinkCode) -> Member:

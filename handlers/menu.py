@@ -15,8 +15,6 @@ from bot.core import (
     runs_bare,
     text,
 )
-from bot.core.whichismeant import change_button
-from bot.domain.roles import Role
 
 router = Router()
 
@@ -26,16 +24,7 @@ WIDEST = 8
 _LEFT_OUT = frozenset({"start", "menu", "cancel"})
 
 
-@router.command(
-    "menu",
-    fr="menu",
-    where=Where.DIRECT,
-    theme="bot",
-    label=text("Menu"),
-    listed=1,
-    everywhere=False,
-    outside=True,
-)
+@router.command("menu", fr="menu", where=Where.DIRECT, theme="bot", label=text("Menu"), listed=1)
 def show_menu(ctx: Context) -> Card:
     """Show buttons for what you can do here."""
     left_out = _left_out(ctx)
@@ -46,9 +35,7 @@ def show_menu(ctx: Context) -> Card:
         groups.append([button(_label(ctx, each), "cmd", each.name) for each in shown])
     community = ctx.community_or_none
     title = ctx.contact.instance if community is None else community.name
-    another = change_button(ctx)
-    rows = in_rows(groups) if another is None else (*in_rows(groups), (another,))
-    return Card(title, (text("What would you like to do?"),), rows)
+    return Card(title, (text("What would you like to do?"),), in_rows(groups))
 
 
 def in_rows(groups: list[list[Button]]) -> tuple[tuple[Button, ...], ...]:
@@ -76,5 +63,4 @@ def _label(ctx: Context, command: Command) -> Text:
 
 def _left_out(ctx: Context) -> frozenset[str]:
     needless = {"leave"} if ctx.person.circle is None else {"join"}
-    rooms = {"room"} if ctx.role < Role.GARDENER else set()  # for others it tells where they are
-    return _LEFT_OUT | needless | rooms
+    return _LEFT_OUT | needless

@@ -2,7 +2,6 @@
 
 from bot.core import Bold, Card, Context, Line, Link, Router, Typed, Where, button, text
 from bot.core.messages import Buttons
-from bot.core.notice import LEAVE, charter_lines, purpose_lines
 
 router = Router()
 
@@ -35,21 +34,26 @@ def _notice(ctx: Context) -> tuple[Line, ...]:
     lines: list[Line] = [
         Bold(text("Who holds it")),
         text(
-            "{controller}, for {community}. Nobody else gets it, except what you choose to show to "
-            "the other members.",
+            "{controller}, for {community}. Nobody else gets it.",
             controller=contact.controller or contact.instance,
             community=contact.instance if community is None else community.name,
         ),
         Bold(text("What is kept")),
         text(
-            "Your name, your accounts here, your circle, your settings, what you said yes to, your "
-            "votes, and what you send to those who tend the community."
+            "Your name, your accounts here, your circle, what you said yes to, your votes, and "
+            "what you send to those who tend the community. No birth date, no address."
         ),
+        Bold(text("Why")),
         text(
-            "What you choose to say of yourself: where you live, your domains, what you do, a "
-            "link, an e-mail address, whether you are 18. No birth date, no postal address."
+            "So that you can take part: vote, write, get news and answers. It rests on your own "
+            "yes, which you can take back."
         ),
-        *_purposes(ctx),
+        Bold(text("How long")),
+        text(
+            "As long as you are a member, and until you ask for it to be erased: {forget}. A "
+            "message is kept only while it is handled.",
+            forget=Typed("/forget", "/effacer"),
+        ),
         Bold(text("On which network")),
         text(
             "What you write here also passes through the servers of {network}, which has rules of "
@@ -61,37 +65,11 @@ def _notice(ctx: Context) -> tuple[Line, ...]:
             "You can see, correct, take back or erase everything: {me} and {leave}. You can also "
             "turn to the CNIL (cnil.fr).",
             me=Typed("/me", "/moi"),
-            leave=LEAVE,
+            leave=Typed("/leave", "/quitter"),
         ),
     ]
     if contact.address:
         lines.append(text("Whom to write to: {contact}.", contact=contact.address))
-    lines += charter_lines(ctx)
     if contact.notice_url:
         lines.append(Link(text("The whole notice"), contact.notice_url))
     return tuple(lines)
-
-
-def _purposes(ctx: Context) -> list[Line]:
-    """What for and how long: as it was set, else what holds without it."""
-    why = text(
-        "So that you can take part: vote, write, get news and answers. It rests on your own "
-        "yes, which you can take back."
-    )
-    long = text(
-        "As long as you are a member, and until you ask for it to be erased: {forget}. A "
-        "message is kept only while it is handled.",
-        forget=_FORGET,
-    )
-    if not ctx.contact.purposes:
-        return [Bold(text("Why")), why, Bold(text("How long")), long]
-    asked = text(
-        "What is optional is asked for by itself, and taken back in {settings}. You can have "
-        "everything erased at any time: {forget}.",
-        settings=Typed("/settings", "/reglages"),
-        forget=_FORGET,
-    )
-    return [Bold(text("Why and how long")), *purpose_lines(ctx.contact), asked]
-
-
-_FORGET = Typed("/forget", "/effacer")

@@ -6,8 +6,6 @@ from datetime import datetime
 from bot.core import Button, Card, JobContext, Line, Text, button, text
 from bot.core.audience import LETTER
 from bot.core.jobs import JobRegistry
-from bot.core.keys import missing_key
-from bot.core.tending import is_paused, tell_pause
 from bot.domain.digests import (
     CATCH_UP,
     LATE_KEY,
@@ -28,20 +26,19 @@ jobs = JobRegistry()
 def miss_digest(ctx: JobContext, _argument: int | None) -> None:
     """Hold back a letter whose time passed too long ago while the program was down."""
     digest = _due_digest(ctx)
-    if digest is not None and not _pauses(ctx, digest):
+    if digest is not None:
         _miss(ctx, digest)
 
 
 @jobs.job("digest", grace=CATCH_UP, missed=miss_digest)
 def send_digest(ctx: JobContext, _argument: int | None) -> None:
-    """Send the letter that both gardeners approved; without both keys it is missed, or waits."""
+    """Send the letter that both gardeners approved; without both keys it is missed."""
     digest = _due_digest(ctx)
     if digest is None:
         return
     approved = digest.issue.state is DigestState.APPROVED and digest.issue.has_both_keys
     if not approved:
-        if not _pauses(ctx, digest):
-            _miss(ctx, digest)
+        _miss(ctx, digest)
         return
     for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
         ctx.post_card(room.address, "digest", digest.id, again=False, priority=Priority.DIGEST)
@@ -57,12 +54,10 @@ def remind_of_keys(ctx: JobContext, _argument: int | None) -> None:
     soon = due is not None and ctx.now < due <= ctx.now + REMINDED_BEFORE + REMINDED_BEFORE
     if due is None or not soon or issue.has_both_keys or not ctx.store.digests.items(digest):
         return
-    if is_paused(ctx.keepers):
-        return
 
     def remind(seat: Seat) -> Card:
         leaves = text("The letter is due on {due}. {why}", due=due, why=_why(ctx, digest, seat))
-        turns = issue.may_be_turned_by(seat, ctx.unattended)
+        turns = issue.submitted is not None and seat in issue.needs
         keys = (_approve(ctx, digest, text("Approve")), _correct()) if turns else ()
         return _with_doors((leaves,), *keys)
 
@@ -76,15 +71,6 @@ def _due_digest(ctx: JobContext) -> Digest | None:
         return None
     digest = ctx.store.digests.current(ctx.community.id, ctx.now, due=planned.since)
     return digest if ctx.store.digests.items(digest) else None
-
-
-def _pauses(ctx: JobContext, digest: Digest) -> bool:
-    """Where everybody who could turn a key is away, let the letter be skipped: its news wait."""
-    if digest.issue.has_both_keys or not is_paused(ctx.keepers):
-        return False
-    ctx.store.digests.skip(digest)
-    tell_pause(ctx)
-    return True
 
 
 def _miss(ctx: JobContext, digest: Digest) -> None:
@@ -112,7 +98,7 @@ def _miss(ctx: JobContext, digest: Digest) -> None:
                 following=following_day,
             )
         )
-        sends = issue.has_both_keys or issue.may_be_turned_by(seat, ctx.unattended)
+        sends = issue.has_both_keys or (issue.submitted is not None and seat in issue.needs)
         keys = (_approve(ctx, digest, text("Send now")), _correct()) if sends else ()
         return _with_doors(tuple(lines), *keys)
 
@@ -134,21 +120,17 @@ def _why(ctx: JobContext, digest: Digest, seat: Seat) -> Text:
         return text("Both keys were there, but I was not running.")
     if seat in issue.needs:
         return text("Your key is missing.")
-    other = issue.submitted.seat.other
-    if other in ctx.unattended:
-        return missing_key(ctx, issue.submitted)
-    holders = [each.name for each in ctx.keepers[other].acting]
-    if not holders:
+    holder = ctx.gardeners().get(issue.submitted.seat.other)
+    if holder is None:
         return text("The other key is in nobody's hands.")
-    return text("{name}'s key is missing.", name=holders)
+    return text("{name}'s key is missing.", name=holder.name)
 
 
 def _tell_both(ctx: JobContext, words: Callable[[Seat], Card]) -> None:
     """Tell each gardener in private, once, what their seat is to know."""
     told: dict[int, tuple[Member, Seat]] = {}
-    for seat, keeper in ctx.keepers.items():
-        for member in keeper.acting:
-            told.setdefault(member.id, (member, seat))
+    for seat, member in ctx.gardeners().items():
+        told.setdefault(member.id, (member, seat))
     for member, seat in told.values():
         ctx.tell_in_person(member, words(seat))
 

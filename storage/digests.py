@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.digests import DigestState, Issue, Key, schedule_key
-from bot.domain.roles import Hand, Seat
+from bot.domain.roles import Seat
 from storage.base import Base
 from storage.cards import Cards
 from storage.news import News, NewsItems, NewsState, hold
@@ -30,8 +30,6 @@ class Digest(Base):
     submitted_seat: Mapped[str | None]
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
     approved_seat: Mapped[str | None]
-    submitted_hand: Mapped[str] = mapped_column(server_default=Hand.HOLDER.value)
-    approved_hand: Mapped[str] = mapped_column(server_default=Hand.HOLDER.value)
     open: Mapped[bool]
     sent_at: Mapped[datetime | None]
 
@@ -41,8 +39,8 @@ class Digest(Base):
         return Issue(
             DigestState(self.state),
             self.due_at,
-            _key(self.submitted_seat, self.submitted_by, self.submitted_hand),
-            _key(self.approved_seat, self.approved_by, self.approved_hand),
+            _key(self.submitted_seat, self.submitted_by),
+            _key(self.approved_seat, self.approved_by),
         )
 
 
@@ -93,15 +91,6 @@ class Digests:
             .limit(1)
         )
 
-    def last_sent_of_all(self) -> dict[int, datetime]:
-        """When each community's last digest went out, by its id."""
-        last = (
-            select(Digest.community_id, func.max(Digest.sent_at))
-            .where(Digest.sent_at.is_not(None))
-            .group_by(Digest.community_id)
-        )
-        return {of: at for of, at in self._session.execute(last) if at is not None}
-
     def items(self, digest: Digest) -> Sequence[News]:
         """What a digest says, in order: what was submitted, else all that waits for it."""
         gathers = digest.open and digest.submitted_seat is None
@@ -115,10 +104,8 @@ class Digests:
         elif issue.submitted is None:
             self.release(digest)
         digest.state = issue.state.value
-        digest.submitted_by, digest.submitted_seat, digest.submitted_hand = _columns(
-            issue.submitted
-        )
-        digest.approved_by, digest.approved_seat, digest.approved_hand = _columns(issue.approved)
+        digest.submitted_by, digest.submitted_seat = _columns(issue.submitted)
+        digest.approved_by, digest.approved_seat = _columns(issue.approved)
         self._session.flush()
 
     def release(self, digest: Digest) -> None:
@@ -161,12 +148,6 @@ class Digests:
         """When the next digest is due that is not skipped."""
         after = self._last_skipped(community_id)
         return Schedules(self._session).next_due(schedule_key(community_id), after)
-
-    def drop_unsent(self, community_id: int) -> None:
-        """Forget the digests of a community that never went out."""
-        self._session.execute(
-            delete(Digest).where(Digest.community_id == community_id, Digest.sent_at.is_(None))
-        )
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members become one: of the keys they turned, that one keeps a single one."""
@@ -214,11 +195,9 @@ class Digests:
         )
 
 
-def _key(seat: str | None, member_id: int | None, hand: str) -> Key | None:
-    return None if seat is None else Key(Seat(seat), member_id, Hand(hand))
+def _key(seat: str | None, member_id: int | None) -> Key | None:
+    return None if seat is None else Key(Seat(seat), member_id)
 
 
-def _columns(key: Key | None) -> tuple[int | None, str | None, str]:
-    if key is None:
-        return None, None, Hand.HOLDER.value
-    return key.member_id, key.seat.value, key.hand.value
+def _columns(key: Key | None) -> tuple[int | None, str | None]:
+    return (None, None) if key is None else (key.member_id, key.seat.value)

@@ -10,7 +10,7 @@ from sqlalchemy import Index, UniqueConstraint, bindparam, delete, func, insert,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, BigId, changed, table
+from storage.base import Base, BigId, table
 
 
 class InboxState(StrEnum):
@@ -210,22 +210,18 @@ class Inbox:
             select(func.min(InboxRow.received_at)).where(InboxRow.state == InboxState.NEW.value)
         )
 
-    def empty(self, before: datetime) -> int:
-        """Forget what was said in rows set aside long ago; tells how many."""
-        return changed(
-            self._session,
+    def purge(self, *, payloads_before: datetime, keys_before: datetime) -> None:
+        """Empty quarantined rows and forget keys that no network repeats any more."""
+        self._session.execute(
             update(_inbox)
             .where(
                 _inbox.c.state == InboxState.QUARANTINED.value,
-                _inbox.c.payload.is_not(None),
-                _inbox.c.done_at < before,
+                _inbox.c.done_at < payloads_before,
             )
-            .values(**_EMPTY),
+            .values(**_EMPTY)
         )
-
-    def purge(self, before: datetime) -> int:
-        """Forget keys that no network repeats any more; tells how many."""
-        return changed(
-            self._session,
-            delete(_inbox).where(_inbox.c.state != InboxState.NEW.value, _inbox.c.done_at < before),
+        self._session.execute(
+            delete(_inbox).where(
+                _inbox.c.state != InboxState.NEW.value, _inbox.c.done_at < keys_before
+            )
         )

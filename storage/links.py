@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, case, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, changed
+from storage.base import Base
 
 
 class LinkCode(Base):
@@ -170,7 +170,7 @@ class Links:
         )
         self._session.execute(delete(LinkTry).where(LinkTry.address.in_(theirs)))
 
-    def purge(self, now: datetime) -> int:
-        """Forget codes and tries whose time is over; tells how many."""
-        codes = changed(self._session, delete(LinkCode).where(LinkCode.expires_at <= now))
-        return codes + changed(self._session, delete(LinkTry).where(LinkTry.until <= now))
+    def purge(self, now: datetime) -> None:
+        """Forget codes and tries whose time is over."""
+        self._session.execute(delete(LinkCode).where(LinkCode.expires_at <= now))
+        self._session.execute(delete(LinkTry).where(LinkTry.until <= now))

@@ -1,26 +1,18 @@
 """Members, their accounts on the networks, their memberships and what they said yes to."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain.purposes import EMAIL
 from bot.domain.roles import Circle
 from storage.base import Base
 
 
 class Member(Base):
-    """A person who said yes to joining, however many accounts they hold.
-
-    `commune` is its INSEE code, `territory` a part of the Region in words. `adult` is None until
-    it was asked: whoever is not keeps out of whatever shows people. `here` is the community that a
-    member of several means in private, once chosen. `timezone` is the community's while it is None;
-    so are `quiet_from` and `quiet_to` (`21:00`) the usual hours. `asked` holds what need not be
-    offered again: see `storage.profiles`.
-    """
+    """A person who said yes to joining, however many accounts they hold."""
 
     __tablename__ = "members"
 
@@ -30,17 +22,6 @@ class Member(Base):
     joined_at: Mapped[datetime]
     stopped_at: Mapped[datetime | None]
     unasked_on: Mapped[date | None]
-    adult: Mapped[bool | None]
-    commune: Mapped[str | None] = mapped_column(index=True)
-    territory: Mapped[str | None]
-    about: Mapped[str] = mapped_column(server_default="")
-    link: Mapped[str] = mapped_column(server_default="")
-    email: Mapped[str | None]
-    here: Mapped[int | None]
-    timezone: Mapped[str | None]
-    quiet_from: Mapped[str | None]
-    quiet_to: Mapped[str | None]
-    asked: Mapped[list[str] | None]
 
 
 class Identity(Base):
@@ -56,12 +37,7 @@ class Identity(Base):
 
 
 class Membership(Base):
-    """A member in a community.
-
-    `visible` says what the directory shows to the other members: `no`, `name` or `contact`;
-    `invited_by` is the member by whose invitation they came. By `rhythm`, whoever wants the letter
-    in private gets `each`, or one a `month`.
-    """
+    """A member in a community."""
 
     __tablename__ = "memberships"
 
@@ -71,19 +47,6 @@ class Membership(Base):
     )
     circle: Mapped[str]
     joined_at: Mapped[datetime]
-    visible: Mapped[str] = mapped_column(server_default="no")
-    invited_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
-    rhythm: Mapped[str] = mapped_column(server_default="each")
-
-
-class MemberDomain(Base):
-    """A domain that a member cares for in a community: a key of the rules, or its own word."""
-
-    __tablename__ = "member_domains"
-
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
-    domain: Mapped[str] = mapped_column(primary_key=True)
 
 
 class Consent(Base):
@@ -143,15 +106,10 @@ class Members:
 
     def register(self, address: str, name: str, *, direct: str | None, at: datetime) -> Member:
         """Make a member of this account."""
-        member = self.register_without_account(name, at=at)
-        self._session.add(Identity(address=address, member_id=member.id, direct=direct, seen_at=at))
-        self._session.flush()
-        return member
-
-    def register_without_account(self, name: str, *, at: datetime) -> Member:
-        """Make a member of somebody who asked by voice."""
         member = Member(name=name, joined_at=at)
         self._session.add(member)
+        self._session.flush()
+        self._session.add(Identity(address=address, member_id=member.id, direct=direct, seen_at=at))
         self._session.flush()
         return member
 
@@ -184,12 +142,7 @@ class Members:
         )
 
     def leave(self, member: Member, community_id: int, at: datetime) -> None:
-        """End a membership and every yes that went with it, and what only a yes let us keep."""
-        self._session.execute(
-            delete(MemberDomain).where(
-                MemberDomain.member_id == member.id, MemberDomain.community_id == community_id
-            )
-        )
+        """End a membership and every yes that went with it."""
         self._session.execute(
             delete(Membership).where(
                 Membership.member_id == member.id, Membership.community_id == community_id
@@ -204,18 +157,10 @@ class Members:
             )
             .values(withdrawn_at=at)
         )
-        if member.here == community_id:
-            member.here = None
-        if not self._still_agreed(member, EMAIL):
-            member.email = None
-
-    def mean_no_more(self, community_id: int) -> None:
-        """Let nobody mean this community in private any more."""
-        self._session.execute(update(Member).where(Member.here == community_id).values(here=None))
 
     def erase(self, member_id: int) -> None:
         """Forget a member: their yeses, memberships, accounts, and the person."""
-        for row in (Consent, MemberDomain, Membership, Identity):
+        for row in (Consent, Membership, Identity):
             self._session.execute(delete(row).where(row.member_id == member_id))
         self._session.execute(delete(Member).where(Member.id == member_id))
 
@@ -275,12 +220,6 @@ class Members:
         counted = select(func.count()).where(Membership.community_id == community_id)
         return self._session.scalar(counted) or 0
 
-    def counts(self) -> dict[int, int]:
-        """How many belong to each community, by its id."""
-        of = Membership.community_id
-        rows = self._session.execute(select(of, func.count()).group_by(of))
-        return {row[0]: row[1] for row in rows}
-
     def seen(self, address: str, *, handle: str | None, direct: str | None, at: datetime) -> None:
         """Keep an account's user name and direct room as they are now."""
         values: dict[str, object] = {"handle": handle and handle.casefold()}
@@ -308,44 +247,25 @@ class Members:
         channel: str,
         at: datetime,
     ) -> None:
-        """Keep a yes; said again to the same words it changes nothing.
-
-        The words are known by their `version`: a yes to others takes the place of the first.
-        """
-        given = self.consents(member, community_id, purpose)
-        if any(each.version == version for each in given):
-            return
-        for each in given:
-            each.withdrawn_at = at
-        self._session.add(
-            Consent(
-                member_id=member.id,
-                community_id=community_id,
-                purpose=purpose,
-                version=version,
-                channel=channel,
-                given_at=at,
+        """Keep a yes."""
+        if not self.consents(member, community_id, purpose):
+            self._session.add(
+                Consent(
+                    member_id=member.id,
+                    community_id=community_id,
+                    purpose=purpose,
+                    version=version,
+                    channel=channel,
+                    given_at=at,
+                )
             )
-        )
-        self._session.flush()
+            self._session.flush()
 
     def withdraw(self, member: Member, community_id: int, purpose: str, at: datetime) -> None:
-        """End a yes; its trace stays. An address that no yes keeps any more goes."""
+        """End a yes; its trace stays."""
         for consent in self.consents(member, community_id, purpose):
             consent.withdrawn_at = at
         self._session.flush()
-        if purpose == EMAIL and not self._still_agreed(member, EMAIL):
-            member.email = None
-            self._session.flush()
-
-    def _still_agreed(self, member: Member, purpose: str) -> bool:
-        """Whether a yes to this is in force in any community."""
-        found = select(Consent.id).where(
-            Consent.member_id == member.id,
-            Consent.purpose == purpose,
-            Consent.withdrawn_at.is_(None),
-        )
-        return self._session.scalar(found.limit(1)) is not None
 
     def consents(
         self, member: Member, community_id: int, purpose: str | None = None
@@ -363,23 +283,6 @@ class Members:
         if purpose is not None:
             wanted = wanted.where(Consent.purpose == purpose)
         return self._session.scalars(wanted).all()
-
-    def in_circles(
-        self, community_id: int, circles: Collection[Circle], *, after: int, limit: int
-    ) -> Sequence[int]:
-        """Ids above `after` of members in one of these circles who did not ask for silence."""
-        return self._session.scalars(
-            select(Member.id)
-            .join(Membership, Membership.member_id == Member.id)
-            .where(
-                Membership.community_id == community_id,
-                Membership.circle.in_([circle.value for circle in circles]),
-                Member.stopped_at.is_(None),
-                Member.id > after,
-            )
-            .order_by(Member.id)
-            .limit(limit)
-        ).all()
 
     def with_consent(
         self, community_id: int, purpose: str, *, after: int, limit: int

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import (
-    ColumnElement,
     ForeignKey,
     Index,
     UniqueConstraint,
@@ -24,10 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, BigId, changed, table
-
-FETCH = "fetch"
-"""The action of a row that brings something in: see `storage.fetches`."""
+from storage.base import Base, BigId, table
 
 
 class Priority(IntEnum):
@@ -47,10 +43,6 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     UNCERTAIN = "uncertain"
     FAILED = "failed"
-
-
-PERHAPS = "perhaps arrived"
-"""What the `error` of a waiting delivery is that may have arrived without our knowing."""
 
 
 class Delivery(Base):
@@ -152,7 +144,6 @@ class Outbox:
             .where(
                 Delivery.network == network,
                 Delivery.state == DeliveryState.WAITING.value,
-                Delivery.action != FETCH,
                 Delivery.not_before <= now,
                 Delivery.room.not_in(list(without)),
             )
@@ -170,7 +161,6 @@ class Outbox:
             select(func.min(Delivery.not_before)).where(
                 Delivery.network == network,
                 Delivery.state == DeliveryState.WAITING.value,
-                Delivery.action != FETCH,
                 Delivery.not_before > now,
             )
         )
@@ -181,7 +171,6 @@ class Outbox:
             select(_rows.c.room, _rows.c.not_before).where(
                 _rows.c.network == network,
                 _rows.c.state == DeliveryState.WAITING.value,
-                _rows.c.action != FETCH,
                 _rows.c.not_before > now,
                 _rows.c.not_before > _rows.c.created_at,
                 ~_rows.c.unasked,
@@ -210,12 +199,7 @@ class Outbox:
     def sent(self, ids: Sequence[int], message_id: str | None, at: datetime) -> None:
         """Mark rows as arrived; what they said goes."""
         self._set(
-            ids,
-            state=DeliveryState.SENT.value,
-            message_id=message_id,
-            sent_at=at,
-            payload=None,
-            error=None,
+            ids, state=DeliveryState.SENT.value, message_id=message_id, sent_at=at, payload=None
         )
 
     def piece_sent(
@@ -238,10 +222,6 @@ class Outbox:
         """Let rows wait until `at`; a wait that the network asked for is no attempt."""
         attempts = _rows.c.attempts if count else _rows.c.attempts - 1
         self._set(ids, state=DeliveryState.WAITING.value, not_before=at, attempts=attempts)
-
-    def suspect(self, ids: Sequence[int]) -> None:
-        """Note of rows that are sent once more that they may have arrived already."""
-        self._set(ids, error=PERHAPS)
 
     def put_off(self, ids: Sequence[int], at: datetime) -> None:
         """Let rows that were not tried yet wait until `at`."""
@@ -274,9 +254,7 @@ class Outbox:
         """What was on its way when the process ended."""
         return self._session.scalars(
             select(Delivery).where(
-                Delivery.network == network,
-                Delivery.state == DeliveryState.SENDING.value,
-                Delivery.action != FETCH,
+                Delivery.network == network, Delivery.state == DeliveryState.SENDING.value
             )
         ).all()
 
@@ -318,16 +296,15 @@ class Outbox:
         if not (needless.state == DeliveryState.WAITING and self.withdraw(needless.id)):
             self._set([needless.id], mailing_id=None)
 
-    def hush(self, member_id: int, community_id: int | None = None) -> None:
-        """Take back what was to reach a person unasked, in every community or from one."""
-        gone = delete(_rows).where(
-            _rows.c.member_id == member_id,
-            _rows.c.unasked,
-            _rows.c.state == DeliveryState.WAITING.value,
+    def hush(self, member_id: int) -> None:
+        """Take back what was to reach a person unasked."""
+        self._session.execute(
+            delete(_rows).where(
+                _rows.c.member_id == member_id,
+                _rows.c.unasked,
+                _rows.c.state == DeliveryState.WAITING.value,
+            )
         )
-        if community_id is not None:
-            gone = gone.where(_rows.c.community_id == community_id)
-        self._session.execute(gone)
 
     def forget(self, member_id: int, rooms: Collection[str]) -> None:
         """Forget all that went, or was to go, to a person or into their direct rooms."""
@@ -343,18 +320,6 @@ class Outbox:
             .returning(_rows.c.id)
         )
         return gone.first() is not None
-
-    def waiting_for_card(self, card_id: int) -> Sequence[Delivery]:
-        """What waits to be done with a card: to post it, to take it away."""
-        return self._session.scalars(
-            select(Delivery).where(
-                Delivery.card_id == card_id, Delivery.state == DeliveryState.WAITING.value
-            )
-        ).all()
-
-    def let_go_of_card(self, card_id: int) -> None:
-        """Forget that deliveries were of a card, which is about to be no more."""
-        self._session.execute(update(_rows).where(_rows.c.card_id == card_id).values(card_id=None))
 
     def about(self, room: str, message_id: str) -> str | None:
         """What a message of ours is about, for the replies to it."""
@@ -410,25 +375,13 @@ class Outbox:
             counted = counted.where(_rows.c.network == network)
         return self._session.scalar(counted) or 0
 
-    def doubtful(self, community_id: int, networks: Collection[str]) -> int:
-        """How many messages of a community to rooms may not have arrived, and nobody saw to it."""
-        counted = select(func.count()).where(*_in_doubt(community_id, networks))
-        return self._session.scalar(counted) or 0
-
-    def see_to_doubts(self, community_id: int, networks: Collection[str]) -> None:
-        """Somebody saw to those messages."""
-        self._session.execute(
-            update(_rows).where(*_in_doubt(community_id, networks)).values(error="seen to")
-        )
-
-    def purge(self, before: datetime) -> int:
-        """Forget what left long ago; tells how many."""
+    def purge(self, before: datetime) -> None:
+        """Forget what left long ago."""
         ended = [DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.FAILED]
-        return changed(
-            self._session,
+        self._session.execute(
             delete(_rows).where(
                 _rows.c.state.in_([state.value for state in ended]), _rows.c.sent_at < before
-            ),
+            )
         )
 
     def put_mailed(self, rows: Iterable[dict[str, Any]]) -> None:
@@ -441,17 +394,6 @@ class Outbox:
         listed = list(rows)
         if listed:
             self._session.execute(insert_here(Delivery).on_conflict_do_nothing(), listed)
-
-
-def _in_doubt(community_id: int, networks: Collection[str]) -> tuple[ColumnElement[bool], ...]:
-    """The networks are named for the index, which begins with them."""
-    return (
-        _rows.c.network.in_(networks),
-        _rows.c.state == DeliveryState.UNCERTAIN.value,
-        _rows.c.community_id == community_id,
-        _rows.c.member_id.is_(None),
-        _rows.c.error.is_(None),
-    )
 
 
 def _around(room: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -46,10 +46,7 @@ class PollRow(Base):
 
 
 class BallotRow(Base):
-    """What a member chose, as option numbers: `2`, or `1,3`; nobody's, once they are erased.
-
-    `asked_on` is the day on which somebody without a phone asked the gardener to vote for them.
-    """
+    """What a member chose, as option numbers: `2`, or `1,3`; nobody's, once they are erased."""
 
     __tablename__ = "ballots"
     __table_args__ = (UniqueConstraint("poll_id", "member_id"),)
@@ -59,7 +56,6 @@ class BallotRow(Base):
     member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
     choices: Mapped[str]
     cast_at: Mapped[datetime]
-    asked_on: Mapped[date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +116,7 @@ def _upsert(insert_here: Any) -> Any:  # noqa: ANN401 - the two databases' state
     new = insert_here(_ballots)
     return new.on_conflict_do_update(
         index_elements=["poll_id", "member_id"],
-        set_={
-            "choices": new.excluded.choices,
-            "cast_at": new.excluded.cast_at,
-            "asked_on": new.excluded.asked_on,
-        },
+        set_={"choices": new.excluded.choices, "cast_at": new.excluded.cast_at},
     )
 
 
@@ -224,23 +216,6 @@ class Polls:
         rows = self._session.execute(_COUNTS, {"poll": poll_id})
         return [(_choices(choices), people) for choices, people in rows]
 
-    def passed_on(self, poll_id: int) -> int:
-        """How many ballots were passed on for people who asked for it."""
-        counted = select(func.count()).where(
-            _ballots.c.poll_id == poll_id, _ballots.c.asked_on.is_not(None)
-        )
-        return self._session.scalar(counted) or 0
-
-    def cast_by(self, member_id: int) -> list[tuple[Poll, Choices]]:
-        """The polls in which a member voted, and what they chose, the latest first."""
-        rows = self._session.execute(
-            select(*_POLL, _ballots.c.choices)
-            .join(_ballots, _ballots.c.poll_id == _polls.c.id)
-            .where(_ballots.c.member_id == member_id)
-            .order_by(_polls.c.id.desc())
-        )
-        return [(_read(row), _choices(row[-1])) for row in rows]
-
     def voters(self, poll_id: int, most: int) -> list[tuple[str, Choices]]:
         """Names and choices in the order of voting: for each option its first `most`, and others.
 
@@ -266,19 +241,8 @@ class Polls:
 
     # Voting
 
-    def cast(
-        self,
-        poll_id: int,
-        member_id: int,
-        choices: Choices,
-        at: datetime,
-        *,
-        asked_on: date | None = None,
-    ) -> None:
-        """Let a member's ballot say this from now on; without choices there is no ballot.
-
-        One that was passed on for somebody was `asked_on` a day.
-        """
+    def cast(self, poll_id: int, member_id: int, choices: Choices, at: datetime) -> None:
+        """Let a member's ballot say this from now on; without choices there is no ballot."""
         if not choices:
             self._session.execute(_UNCAST, {"poll": poll_id, "me": member_id})
             return
@@ -289,7 +253,6 @@ class Polls:
                 "member_id": member_id,
                 "choices": ",".join(map(str, choices)),
                 "cast_at": at,
-                "asked_on": asked_on,
             },
         )
 

@@ -8,7 +8,7 @@ from sqlalchemy import UniqueConstraint, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, BigId, changed, table
+from storage.base import Base, BigId, table
 from storage.inbox import InboxRow
 
 
@@ -141,6 +141,6 @@ class SealedEvents:
         counted = select(func.count()).where(_sealed.c.ciphertext.is_not(None))
         return self._session.scalar(counted) or 0
 
-    def purge(self, before: datetime) -> int:
-        """Forget what waited too long: its key will not come any more; tells how many."""
-        return changed(self._session, delete(_sealed).where(_sealed.c.received_at < before))
+    def purge(self, before: datetime) -> None:
+        """Forget what was received long ago: its key will not come any more."""
+        self._session.execute(delete(_sealed).where(_sealed.c.received_at < before))

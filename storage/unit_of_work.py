@@ -1,32 +1,24 @@
 """One transaction and the repositories that work in it."""
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from types import TracebackType
 from typing import Protocol, runtime_checkable
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.absences import Absences
 from storage.audit import Audit
-from storage.audit_chain import Chain
 from storage.cards import Cards
-from storage.communities import Communities, Community, RoomKind
+from storage.communities import Communities, RoomKind
 from storage.departures import Departures
 from storage.digests import Digests
-from storage.fetches import Fetches
-from storage.files import Files, Folder
 from storage.forms import Forms
-from storage.handouts import Handouts
 from storage.inbox import Inbox
-from storage.invitations import Invitations
 from storage.letters import Letters
 from storage.links import Links
 from storage.mailings import Mailings
@@ -36,19 +28,12 @@ from storage.news import NewsItems
 from storage.outbox import Outbox
 from storage.paces import Paces
 from storage.polls import Polls
-from storage.posts import Posts
 from storage.presses import Presses
-from storage.profiles import Profiles
-from storage.proposals import Proposals
-from storage.proxies import Proxies
 from storage.schedules import Schedules
 from storage.sealed import SealedEvents
-from storage.seat_offers import SeatOffers
-from storage.trouble import DATABASE_TROUBLE, ONLY_READS, OnlyRead, tell_trouble
-from storage.welcomes import CARD as WELCOME_CARD
-from storage.welcomes import Welcomes
+from storage.trouble import DATABASE_TROUBLE, tell_trouble
 
-__all__ = ["DATABASE_TROUBLE", "Database", "OnlyRead", "Store", "UnitOfWork"]
+__all__ = ["DATABASE_TROUBLE", "Database", "Store", "UnitOfWork"]
 
 CONNECT_SECONDS = "5"
 """How long a PostgreSQL may take to answer the door."""
@@ -65,9 +50,8 @@ class Erasing(Protocol):
 class Store:
     """A unit of work: what is read and written through it is committed whole or not at all."""
 
-    def __init__(self, session: Session, folder: Folder | None = None) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        self._folder = folder
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -113,7 +97,6 @@ class Store:
         self.outbox.lose_room(address, why, at)
         self.cards.lose_room(address)
         self.sealed.lose_room(address)
-        self.welcomes.lose_room(address)
         return self.communities.lose_room(address, why, at)
 
     def move_room(self, old: str, new: str) -> None:
@@ -127,30 +110,6 @@ class Store:
         self.forms.move_room(old, new)
         self.outbox.move_room(old, new)
         self.cards.move_room(old, new)
-        self.welcomes.move_room(old, new)
-
-    def drop_card(self, card_id: int) -> None:
-        """Forget a card that stands nowhere any more."""
-        self.outbox.let_go_of_card(card_id)
-        self.cards.drop(card_id)
-
-    def forget_newcomer(self, addresses: Collection[str]) -> None:
-        """Keep nothing of somebody for having come into a room; no welcome names them longer."""
-        for welcome_id in self.welcomes.forget(addresses):
-            self.cards.refresh(WELCOME_CARD, welcome_id)
-
-    def drop_community(self, community: Community) -> bool:
-        """Forget a community in which nothing happened yet; False where something must stay."""
-        try:
-            with self.savepoint():
-                self.forms.drop_all(community.id)
-                self.digests.drop_unsent(community.id)
-                self.schedules.drop_all(community.id)
-                self.members.mean_no_more(community.id)
-                self.communities.remove(community)
-        except IntegrityError:
-            return False
-        return True
 
     def erase(self, member: Member) -> None:
         """Forget a person, in every community, by whichever account.
@@ -165,7 +124,6 @@ class Store:
         for repository in self._features():
             repository.erase(member.id)
         self.links.erase(member.id, addresses)
-        self.forget_newcomer(addresses)
         self.outbox.forget(member.id, rooms)
         self.cards.forget(rooms)
         self.forms.forget(rooms)
@@ -175,8 +133,6 @@ class Store:
         self.presses.forget(addresses)
         self.audit.forget(addresses)
         self.communities.forget(rooms)
-        self.posts.forget(addresses)
-        self.seat_offers.forget(addresses)
         self.members.erase(member.id)
 
     def _features(self) -> Iterator[Erasing]:
@@ -190,32 +146,17 @@ class Store:
     def merge(self, kept: Member, gone: Member) -> None:
         """Two members are one person: `kept` gets all that is of `gone`, who is no more."""
         lock(self._session, kept.id, gone.id)
-        self.absences.merge(kept.id, gone.id)
         self.links.merge(kept.id, gone.id)
-        self.handouts.merge(kept.id, gone.id)
-        self.invitations.merge(kept.id, gone.id)
-        self.files.merge(kept.id, gone.id)
         self.letters.merge(kept.id, gone.id)
         self.news.merge(kept.id, gone.id)
         self.digests.merge(kept.id, gone.id)
         self.polls.merge(kept.id, gone.id)
-        self.proposals.merge(kept.id, gone.id)
         self.outbox.merge(kept.id, gone.id)
-        self.proxies.merge(kept.id, gone.id)
-        self.audit.merge(kept.id, gone.id)
         merge_members(self._session, kept.id, gone.id)
-
-    @cached_property
-    def absences(self) -> Absences:
-        return Absences(self._session)
 
     @cached_property
     def audit(self) -> Audit:
         return Audit(self._session)
-
-    @cached_property
-    def audit_chain(self) -> Chain:
-        return Chain(self._session)
 
     @cached_property
     def cards(self) -> Cards:
@@ -234,28 +175,12 @@ class Store:
         return Digests(self._session)
 
     @cached_property
-    def fetches(self) -> Fetches:
-        return Fetches(self._session)
-
-    @cached_property
-    def files(self) -> Files:
-        return Files(self._session, self._folder)
-
-    @cached_property
     def forms(self) -> Forms:
         return Forms(self._session)
 
     @cached_property
-    def handouts(self) -> Handouts:
-        return Handouts(self._session)
-
-    @cached_property
     def inbox(self) -> Inbox:
         return Inbox(self._session)
-
-    @cached_property
-    def invitations(self) -> Invitations:
-        return Invitations(self._session)
 
     @cached_property
     def letters(self) -> Letters:
@@ -290,24 +215,8 @@ class Store:
         return Polls(self._session)
 
     @cached_property
-    def posts(self) -> Posts:
-        return Posts(self._session)
-
-    @cached_property
     def presses(self) -> Presses:
         return Presses(self._session)
-
-    @cached_property
-    def proxies(self) -> Proxies:
-        return Proxies(self._session)
-
-    @cached_property
-    def proposals(self) -> Proposals:
-        return Proposals(self._session)
-
-    @cached_property
-    def profiles(self) -> Profiles:
-        return Profiles(self._session)
 
     @cached_property
     def schedules(self) -> Schedules:
@@ -317,24 +226,15 @@ class Store:
     def sealed(self) -> SealedEvents:
         return SealedEvents(self._session)
 
-    @cached_property
-    def seat_offers(self) -> SeatOffers:
-        return SeatOffers(self._session)
-
-    @cached_property
-    def welcomes(self) -> Welcomes:
-        return Welcomes(self._session)
-
 
 class UnitOfWork:
     """`with database.unit() as store:` commits at the end, and rolls back when anything raises."""
 
-    def __init__(self, session: Session, folder: Folder | None) -> None:
+    def __init__(self, session: Session) -> None:
         self._session = session
-        self._store = Store(session, folder)
 
     def __enter__(self) -> Store:
-        return self._store
+        return Store(self._session)
 
     def __exit__(
         self,
@@ -345,31 +245,20 @@ class UnitOfWork:
         try:
             if kind is None:
                 self._session.commit()
-                self._settle_files()
         finally:
             self._session.close()
 
-    def _settle_files(self) -> None:
-        """Let the bytes of files go whose rows went; what cannot be now, is at the next sweep."""
-        if "files" in vars(self._store):
-            with suppress(OSError, *DATABASE_TROUBLE):
-                self._store.files.settle()
-
 
 class Database:
-    """The database at a URL, on a synchronous engine, and the folder of what lies beside it."""
+    """The database at a URL, on a synchronous engine."""
 
-    def __init__(self, url: str, data: Path | None = None) -> None:
+    def __init__(self, url: str) -> None:
         """Open it; SQLite is set to lose nothing, its driver's own transactions are off.
-
-        Files that people send are kept below `data`.
 
         SQLite needs `BEGIN IMMEDIATE`: a deferred one that reads, then writes, fails with
         SQLITE_BUSY_SNAPSHOT as soon as somebody else wrote.
         """
         self.url = make_url(url)
-        self.data = data
-        self.folder = None if data is None else Folder(data)
         if self.is_sqlite:
             self.engine = create_engine(
                 self.url, hide_parameters=True, connect_args={"check_same_thread": False}
@@ -391,34 +280,7 @@ class Database:
 
     def unit(self) -> UnitOfWork:
         """Begin a unit of work."""
-        return UnitOfWork(Session(self.engine, expire_on_commit=False), self.folder)
-
-    def reading(self) -> UnitOfWork:
-        """Begin a unit that sees one moment and changes nothing: it holds no writer up.
-
-        What tries to write in it raises `OnlyRead`.
-        """
-        return UnitOfWork(Session(self._reader, expire_on_commit=False), self.folder)
-
-    @cached_property
-    def _reader(self) -> Engine:
-        if not self.is_sqlite:
-            return self.engine.execution_options(
-                isolation_level="REPEATABLE READ",
-                postgresql_readonly=True,
-                **{ONLY_READS: True},
-            )
-        engine = create_engine(
-            self.url,
-            hide_parameters=True,
-            connect_args={"check_same_thread": False},
-            execution_options={ONLY_READS: True},
-        )
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "connect", _only_read)
-        event.listen(engine, "begin", _begin)
-        tell_trouble(engine)
-        return engine
+        return UnitOfWork(Session(self.engine, expire_on_commit=False))
 
     def answers(self) -> bool:
         """Whether the database can be read."""
@@ -432,8 +294,6 @@ class Database:
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
-        if "_reader" in vars(self):
-            self._reader.dispose()
 
 
 def _prepare_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
@@ -442,14 +302,6 @@ def _prepare_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _only_read(connection: object, _record: ConnectionPoolEntry) -> None:
-    connection.execute("PRAGMA query_only=ON")  # type: ignore[attr-defined]
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -8,12 +8,6 @@ from bot.domain.roles import Role
 
 # Everything that acts for a community. What is not here is for members, or for anyone.
 KEPT = {
-    "circle propose",
-    "circle_propose",
-    "circle_withdraw",
-    "away",
-    "away end",
-    "away_end",
     "digest add",
     "digest approve",
     "digest correct",
@@ -27,53 +21,17 @@ KEPT = {
     "digest_correct",
     "digest_resume",
     "digest_submit",
-    "communities",
-    "community",
-    "doubts_seen",
     "news_drop",
     "news_keep",
-    "proxied",
-    "proxy",
-    "proxy vote",
-    "proxy_code",
-    "proxy_end",
-    "proxy_ended",
-    "proxy_poll",
-    "proxy_polls",
-    "proxy_renew",
-    "proxy_vote",
-    "room_free",
-    "room_into",
-    "room_loose",
-    "room_sure",
-    "room_tie",
-    "welcome",
-    "welcome_set",
     "poll",  # where the community leaves polls to its gardeners, as by default
-    "todo",
-}
-# What gives and takes seats.
-CULTIVATED = {
-    "gardener",
-    "post_drop",
-    "seat_code",
-    "seat_code_sure",
-    "seat_empty",
-    "seat_give",
-    "seat_page",
-    "seat_sure",
 }
 # What a stranger may do: learn, join, and leave again.
 OPEN = {
     "cancel",
-    "claim",  # whoever holds the code
-    "claim_erase",
-    "claim_erased",
     "decline",
     "digest",  # the letter is read in rooms anyway
     "forget",
     "help",
-    "invited",  # who invites, and then the notice
     "join",
     "leave",
     "left",
@@ -84,7 +42,6 @@ OPEN = {
     "notice",
     "privacy",
     "resume",
-    "room",  # it only tells; what it ties is a button that is kept
     "start",
     "stay",
     "stop",
@@ -94,12 +51,7 @@ OPEN = {
 
 def declared() -> list[Declaration]:
     found = declarations()
-    return [
-        *found.all_commands(),
-        *found.buttons.values(),
-        *found.forms.values(),
-        *found.outcomes.values(),
-    ]
+    return [*found.all_commands(), *found.buttons.values(), *found.forms.values()]
 
 
 def least(name: str) -> set[Role]:
@@ -109,37 +61,9 @@ def least(name: str) -> set[Role]:
     return {each.permission.role(None) for each in (makers if name == "poll" else named)}
 
 
-# What is for whoever runs the instance.
-RUN = {
-    "community_ask",
-    "community_charter",
-    "community_domains",
-    "community_drop",
-    "community_gone",
-    "community_letter",
-    "community_name",
-    "community_new",
-    "community_put",
-    "community_set",
-    "community_slug",
-    "community_zone",
-    "room_take",
-}
-
-
-@pytest.mark.parametrize("name", sorted(RUN))
-def test_it_is_kept_to_those_who_run_the_instance(name: str) -> None:
-    assert least(name) == {Role.CULTIVATOR}
-
-
 @pytest.mark.parametrize("name", sorted(KEPT - {"poll"}))
 def test_it_is_kept_to_gardeners(name: str) -> None:
     assert least(name) == {Role.GARDENER}
-
-
-@pytest.mark.parametrize("name", sorted(CULTIVATED))
-def test_it_is_kept_to_cultivators(name: str) -> None:
-    assert least(name) == {Role.CULTIVATOR}
 
 
 def test_making_a_poll_is_kept_to_gardeners_by_default() -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import signal
 import socket
 import sys
@@ -117,38 +116,6 @@ async def test_it_is_ready_shows_its_menus_and_ends(tmp_path: Path, start: Start
         assert "sondage" in " ".join(ana.menu())
         assert "123:abc" not in said
         assert api.violations == []
-
-
-async def test_whoever_brings_the_code_that_it_prints_runs_it(tmp_path: Path, start: Start) -> None:
-    config = written(tmp_path, "{api}")
-    async with BotApi(limits=False) as api:
-        config.write_text(config.read_text().replace("{api}", api.url))
-        ida, eve = api.person("Ida", language="fr"), api.person("Ève", language="fr")
-        child = await start(config)
-        said = await read_until(child, "ready")
-        (code,) = re.findall(r"/start (\S+) \(Telegram\)", said)
-        eve.says("/start 222-222-222-222")
-        await eve.private.expect(lambda message: "Ce code est faux" in message.text, within=10)
-        ida.says(f"/start {code}")
-        await ida.private.expect(lambda message: "Vous gérez désormais" in message.text, within=10)
-        eve.says(f"/start {code}")
-        await api.until(lambda: len(_refusals(eve)) > 1, within=10)
-        said += await ended(child)
-        again = await start(config)
-        later = await read_until(again, "ready") + await ended(again)
-
-    assert "Personne ne gère encore ce robot." in said
-    assert said.count(code) == 1
-    assert code not in later
-    assert "Personne ne gère encore ce robot." not in later
-    database = Database(f"sqlite:///{tmp_path}/terreau.db")
-    with database.unit() as store:
-        assert list(store.communities.cultivators()) == [f"telegram:{ida.id}"]
-    database.close()
-
-
-def _refusals(person: Person) -> list[str]:
-    return [it.text for it in person.private.said if "Ce code est faux" in it.text]
 
 
 async def test_it_waits_for_a_network_that_is_away(tmp_path: Path, start: Start) -> None:

@@ -2,21 +2,20 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select
 
 from bot.app import App
 from bot.config import Settings
 from bot.core.clock import Clock
+from bot.transports.matrix import MatrixTransport
 from storage.migrating import migrate
 from storage.unit_of_work import Database
-from storage.welcomes import Newcomer
 from tests.emulator import BotApi, Group, Message, Person
 from tests.synapse import Account, Seen, Somebody, Synapse
 from tests.synapse.encrypted import EncryptedSomebody
@@ -49,41 +48,17 @@ class Region:
 
     api: BotApi
     group: Group
-    made: Callable[[], App]
+    app: App
     clock: Ahead
     us: Account
     ana: Person
     luc: Somebody
     square: str
-    app: App = field(init=False)
-    _stop: asyncio.Event = field(init=False)
-    _running: asyncio.Task[None] = field(init=False)
-
-    async def start(self) -> None:
-        """Let the bot live, with all that an earlier life left in its folder."""
-        self.app, self._stop = self.made(), asyncio.Event()
-        self._running = asyncio.create_task(self.app.run(self._stop))
-
-    async def stop(self) -> None:
-        """End it as a host does."""
-        self._stop.set()
-        await asyncio.wait_for(self._running, 15)
 
     async def moves(self, by: timedelta) -> None:
         """Let time pass; what becomes due happens."""
-        await self.app.runner.tick()  # the first one ever only plans
         self.clock.move(by)
         await self.app.runner.tick()
-
-    async def knows(self, newcomers: int) -> None:
-        """Wait until so many are known to have come and not to have joined."""
-
-        async def known() -> int:
-            return await self.app.lanes.run(
-                lambda store: store._session.scalar(select(func.count(Newcomer.id))) or 0
-            )
-
-        await eventually(known, lambda found: found == newcomers, within=20)
 
 
 class OnMatrix:
@@ -113,8 +88,8 @@ class OnMatrix:
         """Wait for a message of the bot, not waited for yet, that holds these words."""
         seen = await eventually(self.said, lambda said: any(words in it.body for it in said), 20)
         found = next(it for it in seen if words in it.body)
-        ids = [it.id for it in await self.ours()]
-        self.read = ids.index(found.id) + 1
+        ours = await self.ours()
+        self.read = ours.index(found) + 1
         return found
 
     async def said(self) -> list[Seen]:
@@ -167,25 +142,21 @@ async def region(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Region]:
                 ],
             }
         )
-        url = f"sqlite:///{tmp_path / 'terreau.db'}"
-        database = Database(url)
+        database = Database(f"sqlite:///{tmp_path / 'terreau.db'}")
         migrate(database)
-        database.close()
         clock = Ahead(MONDAY)
-
-        def made() -> App:
-            telegram = telegram_to(api, clock)
-            telegram.capabilities = replace(telegram.capabilities, whole=(), direct=(), shared=())
-            matrix = transport_to(synapse.url, us, tmp_path / "bot", clock=clock)
-            return App(settings, Database(url), [telegram, matrix], clock)
-
-        there = Region(api, group, made, clock, us, ana, luc, square)
-        await there.start()
+        telegram = telegram_to(api, clock)
+        telegram.capabilities = replace(telegram.capabilities, whole=(), direct=(), shared=())
+        matrix: MatrixTransport = transport_to(synapse.url, us, tmp_path / "bot", clock=clock)
+        app = App(settings, database, [telegram, matrix], clock)
+        stop = asyncio.Event()
+        running = asyncio.create_task(app.run(stop))
         try:
             await luc.is_joined_by(square, us.user_id)
-            yield there
+            yield Region(api, group, app, clock, us, ana, luc, square)
         finally:
-            await there.stop()
+            stop.set()
+            await asyncio.wait_for(running, 15)
         assert api.violations == []
 
 
@@ -311,96 +282,3 @@ async def test_a_message_to_the_gardener_and_back(region: Region, synapse: Synap
     answer = await zoe.told("Derrière la mairie.")
     assert answer.msgtype == "m.text", "an answer of a person calls; the bot's own do not"
     assert any(it.msgtype == "m.notice" for it in await zoe.ours())
-
-
-async def come_in(region: Region, zoe: Person, max_: Somebody) -> None:
-    """Zoé comes into the group on Telegram, Max into the room on Matrix."""
-    region.group.promote(region.api.bot)
-    region.group.add(zoe)
-    await region.luc.invites(region.square, max_.user_id)
-    await max_.joins(region.square)
-    await region.knows(newcomers=2)
-
-
-async def welcomes(square: OnMatrix) -> list[Seen]:
-    """The welcomes that stand in the room on Matrix."""
-    return [it for it in await square.ours() if "Bienvenue" in it.body]
-
-
-async def test_newcomers_are_welcomed_once_until_they_have_joined(
-    region: Region, synapse: Synapse
-) -> None:
-    zoe = region.api.person("Zoé")
-    async with await EncryptedSomebody.on(synapse, "Max") as max_:
-        await come_in(region, zoe, max_)
-        await region.stop()
-        await region.start()
-        await region.moves(timedelta(minutes=1))
-        square = OnMatrix(region.luc, region.us.user_id, region.square)
-        on_matrix = await square.told("Bienvenue, Max.")
-        on_telegram = await region.group.expect(lambda it: "Bienvenue, Zoé." in it.text, within=20)
-        await region.moves(timedelta(hours=1))
-
-        assert on_matrix.msgtype == "m.notice"
-        assert on_telegram.silent
-        assert region.group.said == [on_telegram]
-        assert len(await welcomes(square)) == 1
-        link = on_telegram.button("Rejoindre").url
-        assert link is not None
-        zoe.follows(link)
-        await zoe.taps(await is_told(zoe, "Rejoindre Pionniers"), YES)
-        await is_told(zoe, "Bienvenue")
-        await max_.reacts(region.square, on_matrix.id, "1\ufe0f\u20e3")
-        invited = OnMatrix(max_, region.us.user_id, await max_.accepts())
-        await invited.told("Rejoindre Pionniers")
-        await invited.says("1", "Bienvenue")
-        await region.stop()
-        await region.start()
-        await region.moves(timedelta(minutes=1))
-
-        await region.api.until(lambda: on_telegram.deleted, within=20)
-        await eventually(lambda: welcomes(square), lambda left: not left, within=20)
-        await region.knows(newcomers=0)
-
-
-async def test_a_welcome_that_stood_too_long_names_nobody_any_more(
-    region: Region, synapse: Synapse
-) -> None:
-    await come_in(region, region.api.person("Zoé"), await synapse.somebody("Max"))
-    await region.moves(timedelta(minutes=1))
-    square = OnMatrix(region.luc, region.us.user_id, region.square)
-    await square.told("Bienvenue, Max.")
-    on_telegram = await region.group.expect(lambda it: "Bienvenue, Zoé." in it.text, within=20)
-    await region.stop()
-    region.api.clock.forward(hours=49)
-    region.clock.move(timedelta(hours=49))
-    await region.start()
-    await region.moves(timedelta(minutes=1))
-
-    line = "Bienvenue aux personnes qui viennent d'arriver. Pour rejoindre : /rejoindre"
-    await region.api.until(lambda: on_telegram.text == line, within=20)
-    assert not on_telegram.labels
-    await eventually(lambda: welcomes(square), lambda left: not left, within=20)
-    await region.knows(newcomers=0)
-
-
-async def test_who_asks_to_be_let_in_is_written_to_and_left_to_those_who_lead(
-    region: Region,
-) -> None:
-    region.group.promote(region.api.bot)
-    zoe = region.api.person("Zoé")
-    zoe.asks_to_join(region.group)
-    offer = await is_told(zoe, "Je suis Terreau")
-
-    assert not region.group.has(zoe)
-    link = offer.button("Rejoindre").url
-    assert link is not None
-    zoe.follows(link)
-    await zoe.taps(await is_told(zoe, "Rejoindre Pionniers"), YES)
-    await is_told(zoe, "Bienvenue dans")
-    region.group.approve(zoe)
-    await region.api.quiet()
-    await region.moves(timedelta(minutes=1))
-    await region.moves(timedelta(minutes=20))
-
-    assert region.group.said == []

@@ -9,7 +9,6 @@ from bot.config.settings import (
     Instance,
     Matrix,
     Privacy,
-    Purpose,
     Settings,
     Telegram,
 )
@@ -23,7 +22,6 @@ __all__ = [
     "Instance",
     "Matrix",
     "Privacy",
-    "Purpose",
     "Settings",
     "Telegram",
     "load",

@@ -14,10 +14,6 @@ from bot.config.wording import ConfigError, explain, secrets_of, section_at
 
 Raw = dict[str, Any]
 
-LISTS = {("privacy", "purposes"): '[{"key": "membership", "basis": "…", "duration": "…"}]'}
-"""The keys that hold sections of their own, which the environment gives as JSON: an example."""
-A_COMMUNITY = '[{"slug": "energie", "name": "Énergie"}]'
-
 
 def load(path: Path | None, env: Mapping[str, str] | None = None) -> Settings:
     """Read the file, if there is one, then the environment, whose words prevail."""
@@ -50,20 +46,18 @@ def read_environment(env: Mapping[str, str]) -> Raw:
         if prefix != "TERREAU" or not value:
             continue
         if mark:
-            example = LISTS.get((section, key))
-            read = value if example is None else read_json(variable, value, example)
-            raw.setdefault(section, {})[key] = read
+            raw.setdefault(section, {})[key] = value
         elif section == "communities":
-            raw[section] = read_json(variable, value, A_COMMUNITY)
+            raw[section] = read_json(variable, value)
     return raw
 
 
-def read_json(variable: str, value: str, example: str) -> object:
+def read_json(variable: str, value: str) -> object:
     try:
         return json.loads(value)
     except ValueError as error:
         problem = f"{variable}: is not JSON ({error})"
-    raise ConfigError(f"{problem}; write for example {example}")
+    raise ConfigError(f'{problem}; write for example [{{"slug": "energie", "name": "Énergie"}}]')
 
 
 def with_secrets(raw: Raw) -> Raw:

@@ -1,15 +1,12 @@
 """All that a feature file may import, and the engine behind it."""
 
-from bot.core.arguments import asks, at_most, gone_by, option, reads
+from bot.core.arguments import asks, at_most, option
 from bot.core.context import Context, JobContext
 from bot.core.messages import (
     Answer,
-    Bar,
     Bold,
     Button,
     Card,
-    Document,
-    File,
     Line,
     Link,
     Message,
@@ -19,7 +16,6 @@ from bot.core.messages import (
     Text,
     Toast,
     Typed,
-    Upload,
     button,
     ntext,
     text,
@@ -30,14 +26,11 @@ from bot.core.together import together
 
 __all__ = [
     "Answer",
-    "Bar",
     "Bold",
     "Button",
     "Card",
     "Command",
     "Context",
-    "Document",
-    "File",
     "JobContext",
     "Line",
     "Link",
@@ -49,16 +42,13 @@ __all__ = [
     "Text",
     "Toast",
     "Typed",
-    "Upload",
     "Where",
     "asks",
     "at_most",
     "button",
-    "gone_by",
     "ntext",
     "offered",
     "option",
-    "reads",
     "runs_bare",
     "text",
     "together",

@@ -6,34 +6,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
-from mimetypes import guess_type
 
 import structlog
 
 from bot.core.clock import Clock
-from bot.core.messages import Incoming, Kind, Mention, Upload
-from bot.core.ports import (
-    Capabilities,
-    FileGone,
-    FileTooBig,
-    Menu,
-    NotSent,
-    Receiver,
-    Rejected,
-    RoomGone,
-)
+from bot.core.messages import Incoming, Kind, Mention
+from bot.core.ports import Capabilities, Menu, NotSent, Receiver, RoomGone
 from bot.core.rendering import Choice, Rendered
 
 log = structlog.get_logger()
 
 # What the two pretended networks are like; neither has limits.
 _NOTHING = timedelta(0)
-DELETABLE = timedelta(hours=48)
 _AGAIN = 0.05
 BUTTONED = Capabilities("/", False, True, True, (), (), (), _NOTHING)  # noqa: FBT003
-TYPED = replace(
-    BUTTONED, mark="!", resends=True, buttons=False, deep_links=False, private_files=True
-)
+TYPED = Capabilities("!", True, False, False, (), (), (), _NOTHING)  # noqa: FBT003
 
 
 @dataclass(slots=True)
@@ -45,7 +32,6 @@ class Posted:
     reply_to: str | None = None
     edits: int = 0
     deleted: bool = False
-    at: datetime | None = None
     history: list[str] = field(default_factory=list)
 
     @property
@@ -84,7 +70,6 @@ class Playground:
         self.told: dict[str, tuple[str, str]] = {}
         self.gone: set[str] = set()
         self.menus: list[Menu] = []
-        self.files: dict[str, bytes] = {}
         self._ailing_since: datetime | None = None
         self._waiting: list[Incoming] = []
         self._arrived = asyncio.Event()
@@ -123,24 +108,6 @@ class Playground:
             )
         )
 
-    async def sends(  # noqa: PLR0913 - all that a file may carry
-        self,
-        address: str,
-        name: str,
-        filename: str,
-        content: bytes,
-        *,
-        caption: str = "",
-        media_type: str = "",
-        locale: str = "fr",
-    ) -> None:
-        """Let somebody send a file in their direct room."""
-        reference = f"file-{len(self.files) + 1}"
-        self.files[reference] = content
-        kind = media_type or guess_type(filename)[0] or "application/octet-stream"
-        sent = Upload(self.network, filename, kind, len(content), {"file": reference})
-        await self.says(address, name, caption, locale=locale, attachment="document", file=sent)
-
     async def presses(
         self, address: str, name: str, posted: Posted, label: str, *, room: str, locale: str = "fr"
     ) -> str:
@@ -149,7 +116,7 @@ class Playground:
         shared = None if room == address else room
         incoming = self._incoming(address, name, shared, kind=Kind.PRESS, locale=locale)
         press_id = f"press-{incoming.key}"
-        if choice.start and (self.capabilities.deep_links or not choice.press):
+        if choice.start:
             await self.says(address, name, f"/start {choice.start}", locale=locale)
             return press_id
         await self.receives(
@@ -167,21 +134,6 @@ class Playground:
         incoming = self._incoming(address, name, room, kind=Kind.PRESS, locale=locale)
         await self.receives(replace(incoming, press=press, about=about))
         return incoming.key
-
-    async def enters(self, address: str, name: str, room: str, *, locale: str = "fr") -> None:
-        """Let somebody come into a shared room."""
-        await self.receives(self._incoming(address, name, room, kind=Kind.ENTERED, locale=locale))
-
-    async def exits(self, address: str, name: str, room: str) -> None:
-        """Let somebody leave a shared room."""
-        await self.receives(self._incoming(address, name, room, kind=Kind.EXITED, locale="fr"))
-
-    async def asks_to_enter(
-        self, address: str, name: str, room: str, *, locale: str = "fr"
-    ) -> None:
-        """Let somebody ask to be let into a room, as they may where it is closed."""
-        asked = self._incoming(address, name, None, kind=Kind.ASKED, locale=locale)
-        await self.receives(replace(asked, words=room, message_id=None))
 
     async def takes_back(self, address: str, key: str, *, room: str) -> None:
         """Let somebody take back a press that shows."""
@@ -211,23 +163,10 @@ class Playground:
             self._ailing_since = None
             self._arrived.set()
 
-    async def comes_in(
-        self, address: str, name: str, room: str, *, locale: str = "fr", broadcast: bool = False
-    ) -> None:
-        """Let somebody bring the bot into a room, or a channel."""
-        self.gone.discard(room)
-        came = self._incoming(address, name, room, kind=Kind.CAME, locale=locale)
-        await self.receives(replace(came, broadcast=broadcast))
-
     async def put_out(self, room: str) -> None:
         """Put the bot out of a room."""
         self.gone.add(room)
         await self.receives(self._incoming("", "", room, kind=Kind.WENT, locale="fr"))
-
-    async def let_in(self, room: str) -> None:
-        """Let the bot into a room again."""
-        self.gone.discard(room)
-        await self.receives(self._incoming("", "", room, kind=Kind.CAME, locale="fr"))
 
     async def _hand_over(self, receiver: Receiver) -> None:
         """Forget what came only once the receiver has committed it."""
@@ -287,12 +226,9 @@ class Playground:
     async def send(self, room: str, said: Rendered, *, txn: str, reply_to: str | None) -> str:
         """Show a message in a room."""
         self._alive(room)
-        if said.document is not None and not self.is_direct(room):
-            raise Rejected("a document is for a direct room")
         if self.capabilities.resends and txn in self._sent:
             return self._sent[txn].id
-        number = len(self._sent) + 1
-        posted = Posted(f"{self.network}-{number}", said, reply_to, at=self._clock.now())
+        posted = Posted(f"{self.network}-{len(self._sent) + 1}", said, reply_to)
         posted.history.append(said.plain)
         self._sent[txn] = posted
         self.rooms.setdefault(room, []).append(posted)
@@ -308,25 +244,10 @@ class Playground:
         posted.history.append(said.plain)
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
-        """Take a message away; the pretended Telegram keeps those of two days ago."""
+        """Take a message away."""
         del txn
         self._alive(room)
-        posted = self._posted(room, message_id)
-        if self.network == "telegram" and posted.at and self._clock.now() - posted.at > DELETABLE:
-            msg = "message can't be deleted"
-            raise Rejected(msg)
-        posted.deleted = True
-
-    async def fetch(self, upload: Upload, most: int) -> bytes:
-        """The bytes of what somebody sent, as long as they are among the `files`."""
-        if self._ailing_since is not None:
-            raise NotSent
-        content = self.files.get(upload.where["file"])
-        if content is None:
-            raise FileGone("the playground has no such file")
-        if len(content) > most:
-            raise FileTooBig
-        return content
+        self._posted(room, message_id).deleted = True
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Keep what a pressed button was told, the first time."""

@@ -39,7 +39,7 @@ def test_a_second_thought_changes_nothing(town: Town, choice: str) -> None:
 
 
 def test_silence_ends_what_is_unasked_and_can_be_taken_back(town: Town) -> None:
-    zoe = town.member("Zoé").wants_messages()
+    zoe = town.member("Zoé")
 
     quiet = chooses(zoe, "Ne plus m'écrire")
     told = told_unasked(town, zoe)
@@ -51,18 +51,6 @@ def test_silence_ends_what_is_unasked_and_can_be_taken_back(town: Town) -> None:
     assert "Vous m'avez demandé de ne plus vous écrire." in card
     assert resumed == "Je vous écris de nouveau, une fois par jour au plus. /stop y met fin."
     assert told_unasked(town, zoe)
-
-
-def test_the_end_of_the_silence_is_no_yes_to_more(town: Town) -> None:
-    zoe = town.member("Zoé")
-    chooses(zoe, "Ne plus m'écrire")
-
-    resumed = zoe.presses("Reprendre")
-
-    assert resumed == (
-        "Le silence est fini : vous recevez ce que vous avez accepté. /reglages le montre."
-    )
-    assert not told_unasked(town, zoe)
 
 
 def test_leaving_ends_the_membership_and_every_yes(town: Town) -> None:

@@ -6,9 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.messages import Incoming, Kind
-from bot.core.tending import agents_of, keepers_of
 from bot.domain import codes
-from bot.domain.roles import Post, Seat
 from storage.links import LinkCode
 from storage.members import Member
 from tests.town import BACK_ROOM, Neighbour, Town
@@ -401,59 +399,9 @@ def test_nobody_holds_both_seats(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
 
     assert luc.says(f"!relier {code_for(ana)}") == (
-        "Ces deux comptes sont des deux côtés de Pionniers de l'énergie : "
+        "Ces deux comptes tiennent les deux places de Pionniers de l'énergie : "
         "ils ne peuvent pas être ceux d'une seule personne."
     )
-
-
-@pytest.mark.parametrize("post", [Post.TERRITORY_DEPUTY, Post.REGION_DEPUTY, Post.AGENT])
-def test_nobody_gets_a_post_by_a_link(town: Town, post: Post) -> None:
-    zoe, eve = town.member("Zoé"), town.member("Ève", on="matrix")
-    gives(town, post, zoe)
-
-    assert zoe.says(f"/relier {code_for(eve)}").startswith(TENDS)
-    assert members(town) == ["Zoé", "Ève"]
-
-
-@pytest.mark.parametrize("post", [Post.REGION_DEPUTY, Post.AGENT])
-def test_nobody_stands_on_both_sides(town: Town, post: Post) -> None:
-    ana, max_ = town.gardener("territory"), town.member("Max", on="matrix")
-    gives(town, post, max_)
-
-    for first, second in ((ana, max_), (max_, ana)):
-        said = second.says(f"/relier {code_for(first)}")
-        assert said.startswith("Ces deux comptes sont des deux côtés de Pionniers de l'énergie")
-
-
-def test_a_deputy_may_be_the_second_account_of_the_seats_holder(town: Town) -> None:
-    ana, other = town.gardener("territory"), town.member("Ana", on="matrix")
-    gives(town, Post.TERRITORY_DEPUTY, other)
-
-    linked(ana, other)
-
-    assert members(town) == ["Ana"]
-    with town.database.unit() as store:
-        community = store.communities.get(1)
-        keepers = keepers_of(store, community, town.clock.now().date())
-    assert keepers[Seat.TERRITORY].deputies == ()
-
-
-def test_a_post_follows_its_account(town: Town) -> None:
-    max_, other = town.member("Max"), town.stranger("Max", on="matrix")
-    gives(town, Post.AGENT, max_)
-
-    linked(max_, other)
-
-    with town.database.unit() as store:
-        agents = agents_of(store, store.communities.get(1))
-        assert [each.name for each in agents] == ["Max"]
-        assert store.posts.held({other.address, max_.address}) == {Post.AGENT}
-
-
-def gives(town: Town, post: Post, person: Neighbour) -> None:
-    """Let somebody have a post."""
-    with town.database.unit() as store:
-        store.posts.give(1, post, person.address)
 
 
 def test_a_stranger_cannot_ask_for_a_code(town: Town) -> None:

@@ -264,32 +264,6 @@ def test_nothing_refers_to_who_is_gone(merged: Merged, first: Past, second: Past
     merged(first, second, look)
 
 
-def test_what_either_told_is_kept_and_whoever_was_young_is_not_shown(database: Database) -> None:
-    with undone(database) as store:
-        place = _community(store, "energie").id
-        kept = store.members.register("telegram:2", "Zoé", direct=None, at=START)
-        gone = store.members.register("telegram:3", "Zoé", direct=None, at=START)
-        for member in (kept, gone):
-            store.members.join(member, place, Circle.INFORMED, START)
-            store.profiles.show(member, place, "contact")
-        kept.adult, gone.adult = True, False
-        gone.timezone, gone.quiet_from, gone.quiet_to = "Pacific/Noumea", "22:00", "07:00"
-        kept.asked, gone.asked = ["name"], ["about", "name"]
-        store.flush()
-
-        store.merge(kept, gone)
-
-        belonging = store.members.membership(kept, place)
-        assert belonging is not None
-        assert (kept.adult, belonging.visible) == (False, "no")
-        assert (kept.timezone, kept.quiet_from, kept.quiet_to) == (
-            "Pacific/Noumea",
-            "22:00",
-            "07:00",
-        )
-        assert kept.asked == ["name", "about"]
-
-
 def _rows_of(store: Store, name: str, member_id: int) -> int:
     """How many rows of a table name this member."""
     table: Table = Base.metadata.tables[name]

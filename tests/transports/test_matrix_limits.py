@@ -9,7 +9,6 @@ import pytest
 
 from bot.core.clock import Clock
 from bot.core.delivery import Delivering
-from bot.core.drawing import Drawing
 from bot.core.encoding import encode
 from bot.core.lanes import Lanes
 from bot.core.messages import text
@@ -78,8 +77,7 @@ async def test_the_pace_of_an_account_is_learned(
         async with stage.running() as transport:
             room = await stage.shared(zoe)
             preparing = Preparing(transport, collect([]), CONTACT)
-            drawing = Drawing(lanes, collect([]), CONTACT)
-            delivering = Delivering(transport, lanes, preparing, drawing, clock)
+            delivering = Delivering(transport, lanes, preparing, clock)
             lanes.in_unit(lambda store: announce(store, f"matrix:{room}", clock.now()))
             task = asyncio.create_task(delivering.run())
             await until(lambda: len(taken(proxy)) == 15, within=45)

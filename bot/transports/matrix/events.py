@@ -1,7 +1,7 @@
 """A room's event becomes what came in; what is not for Terreau becomes nothing.
 
 In a direct room nothing that a person says is dropped. In a shared room only commands, mentions
-of us, answers to us, votes, reactions to us and their redactions, comings and goings are kept.
+of us, answers to us, votes, reactions to us and their redactions are kept.
 """
 
 from collections import OrderedDict
@@ -14,8 +14,6 @@ from bot.transports.matrix.api import Api
 from bot.transports.matrix.content import POLL_START, PRESSES, emoji
 from bot.transports.matrix.crypto import ENCRYPTED, Crypto
 from bot.transports.matrix.errors import Refused
-from bot.transports.matrix.files import caption_in, upload_in
-from bot.transports.matrix.membership import before, membership
 from bot.transports.matrix.power import may_speak
 from bot.transports.matrix.rooms import Known, Rooms
 from bot.transports.matrix.values import Json, event_at, found, list_at, text_at
@@ -35,7 +33,6 @@ _RESPONSES = {"m.poll.response", "org.matrix.msc3381.poll.response"}
 # The rest is what a homeserver decides on, or acts on: inside encryption it would be a mere claim.
 _SAID_IN_SECRET = {"m.room.message", "m.sticker", *_RESPONSES}
 _REMEMBERED = 2000
-_WITH_NAMES = {"audio", "file", "image", "video"}
 
 
 class EventReader:
@@ -88,8 +85,7 @@ class EventReader:
             kind, content = Kind.EDIT, {**new} if isinstance(new, dict) else {}
             content.pop("m.relates_to", None)
         partner = await self._rooms.partner(known)
-        attachment = _attachment(event, content)
-        words = _caption(content) if attachment in _WITH_NAMES else said_in(content)
+        words, attachment = said_in(content), _attachment(event, content)
         command = command_in(words)
         called = calls(content, self._us, self.name)
         about = (event_at(related, "event_id") or None) if edited else answered(content)
@@ -111,7 +107,6 @@ class EventReader:
             about=about,
             mentions=mentions_in(content, self._network, self._us),
             attachment=attachment,
-            file=upload_in(content, self._network) if partner else None,
         )
 
     async def _speaks_to(self, known: Known, about: str | None) -> bool:
@@ -153,32 +148,15 @@ class EventReader:
         return await self._press(known, event, f"{action}:{','.join(chosen)}", start)
 
     async def _membership(self, known: Known, event: Json) -> Incoming | None:
-        """Somebody came or left; a direct room is dead that the other person of it left."""
-        user, was, now = text_at(event, "state_key"), before(event), membership(event)
-        if not user or user == self._us:
+        """The other person of a direct room left it: nothing can be said there any more."""
+        user = event.get("state_key")
+        before = text_at(event, "unsigned", "prev_content", "membership")
+        now = text_at(event, "content", "membership")
+        left = now in {"leave", "ban"} and before in {"join", "invite"}
+        alone = known.joined + known.invited == 1
+        if user == self._us or not left or not alone or not isinstance(user, str):
             return None
-        left = now in {"leave", "ban"}
-        if left and was in {"join", "invite"} and known.joined + known.invited == 1:
-            return self._incoming(Kind.WENT, known, event, user)
-        if left and was in {"join", ""}:
-            return self._moves(Kind.EXITED, known, event, user)
-        if now != "join" or was == "join" or await self._is_no_newcomer(known, user):
-            return None
-        return self._moves(Kind.ENTERED, known, event, user)
-
-    async def _is_no_newcomer(self, known: Known, user: str) -> bool:
-        """Whether somebody only comes to us where we invited them, or along with an upgrade."""
-        if known.is_pair and known.creator == self._us:
-            return True
-        old = self._rooms.get(known.predecessor)
-        if old is None or old.replacement != known.id:
-            return False
-        return (await self._rooms.people(old)).get(user) == "join"
-
-    def _moves(self, kind: Kind, known: Known, event: Json, user: str) -> Incoming:
-        """What is told of somebody in a shared room, whoever let them in or put them out."""
-        moves = self._incoming(kind, known, {**event, "sender": user}, "")
-        return replace(moves, message_id=None)
+        return self._incoming(Kind.WENT, known, event, user)
 
     def _standing(self, known: Known, event: Json) -> Incoming | None:
         """We may speak in a room from now on, or no longer."""
@@ -248,12 +226,6 @@ class EventReader:
         self._sent[event_id] = content
         if len(self._sent) > _REMEMBERED:
             self._sent.popitem(last=False)
-
-
-def _caption(content: Json) -> str:
-    """What was written beside a file, whose body is else its name."""
-    caption = caption_in(content)
-    return "" if caption is None else said_in({**content, "body": caption})
 
 
 def _attachment(event: Json, content: Json) -> str | None:

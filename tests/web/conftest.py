@@ -1,5 +1,0 @@
-"""What the tests of our pages share."""
-
-from tests.web.test_files import site
-
-__all__ = ["site"]
