@@ -5,7 +5,7 @@ Which acts leave one: see `carry_out` in `bot/core/permissions.py`; what each is
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Annotated
 
@@ -14,7 +14,6 @@ from bot.core import (
     Button,
     Card,
     Context,
-    Document,
     JobContext,
     Line,
     Replace,
@@ -27,13 +26,11 @@ from bot.core import (
     option,
     text,
 )
-from bot.core.deeds import called, details, said
-from bot.core.i18n import Reader
+from bot.core.deeds import called, details, said, who
 from bot.core.messages import Words
 from bot.core.traces import TRACES, Only, TracesMovedOn, only, zone_of
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.domain.spreadsheets import MEDIA_TYPE, Cell, sheet
 from storage.audit import Trace, Wanted
 
 router = Router()
@@ -185,7 +182,7 @@ def _line(ctx: JobContext, group: Group, names: Names) -> Text:
     """Who did what, to whom or how much, in which community, and when."""
     trace = group[0]
     at = trace.at.astimezone(zone_of(ctx))
-    told = said(trace.action, trace.outcome, _who(trace))
+    told = said(trace.action, trace.outcome, who(trace))
     for detail in _details(trace, names):
         told = text("{deed}, {detail}", deed=told, detail=detail)
     if len(group) == 1:
@@ -197,15 +194,6 @@ def _line(ctx: JobContext, group: Group, names: Names) -> Text:
         day=at.date(),
         time=at.time(),
     )
-
-
-def _who(trace: Trace) -> Words:
-    """A name; an account too where no role vouches for the name, which anybody may copy."""
-    if not trace.actor:
-        return text("Somebody erased")
-    if trace.name is None:
-        return text("Somebody ({account})", account=trace.actor)
-    return f"{trace.name} ({trace.actor})" if trace.outcome == "refused" else trace.name
 
 
 def _details(trace: Trace, names: Names) -> list[Words]:
@@ -238,55 +226,3 @@ def _foot(ctx: Context) -> list[Line]:
 def _file(ctx: Context, shown: Only) -> Answer:
     shown.wanted(ctx)
     return ctx.hand_out("audit", shown, ctx.person.locale, caption=text("The traces, as a sheet"))
-
-
-@router.file("audit")
-def draw_traces(ctx: JobContext, shown: str, locale: str) -> Document:
-    """Draw all traces that are wanted, newest first, for a spreadsheet."""
-    zone = zone_of(ctx)
-    today = ctx.now.astimezone(zone).date()
-    reader = Reader(locale, zone, today)
-    titles = [
-        text("Position"),
-        text("When, {zone}", zone=str(zone)),
-        text("Name"),
-        text("Account"),
-        text("What"),
-        text("Community"),
-        text("Act"),
-        text("Outcome"),
-        text("Details"),
-        text("Number"),
-        text("Link of the chain"),
-    ]
-    rows = _rows(ctx, Only.read(shown).wanted(ctx), reader)
-    return Document(
-        f"traces-{today}.csv", MEDIA_TYPE, sheet([reader.say(each) for each in titles], rows)
-    )
-
-
-def _rows(ctx: JobContext, wanted: Wanted, reader: Reader) -> Iterator[list[Cell]]:
-    names, before = _communities(ctx), None
-    while traces := ctx.store.audit.page(wanted, most=AT_ONCE, before=before):
-        for each in traces:
-            yield _row(each, names, reader)
-        before = traces[-1].id
-
-
-def _row(trace: Trace, names: Names, reader: Reader) -> list[Cell]:
-    facts = trace.facts
-    told = "" if facts is None else ", ".join(f"{name}: {value}" for name, value in facts.items())
-    what = reader.say(said(trace.action, trace.outcome, _who(trace)))
-    return [
-        trace.position,
-        f"{trace.at.astimezone(reader.zone):%Y-%m-%d %H:%M:%S}",
-        trace.name or "",
-        trace.actor,
-        what,
-        names.get(trace.community_id or 0, ""),
-        trace.action,
-        trace.outcome,
-        told,
-        trace.id,
-        trace.hash or "",
-    ]

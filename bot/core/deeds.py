@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.messages import Text, Words, ntext, text
+from storage.audit import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,15 @@ def said(action: str, outcome: str, who: Words) -> Text:
     if deed is None:
         return text("{who}: “{action}”", who=who, action=action)
     return replace(deed.did, values={"who": who})
+
+
+def who(trace: Trace) -> Words:
+    """Who acted; with the account where no role vouches for a name, which anybody may copy."""
+    if not trace.actor:
+        return text("Somebody erased")
+    if trace.name is None:
+        return text("Somebody ({account})", account=trace.actor)
+    return f"{trace.name} ({trace.actor})" if trace.outcome == "refused" else trace.name
 
 
 def alike(action: str) -> frozenset[str]:
