@@ -19,16 +19,18 @@ from rich.console import Console
 from bot import log
 from bot.app import App, declarations
 from bot.checking import Mark, lines, look_at_all
-from bot.config import ConfigError, Matrix, Settings, load, pickle_key
+from bot.config import ConfigError, Matrix, Settings, load, pickle_key, secret_files
 from bot.core.clock import Clock
 from bot.core.first_cultivator import invitation
 from bot.core.ports import Transport
 from bot.core.setting_up import contact
 from bot.demo import play
 from bot.domain.chain import Head
+from bot.domain.refusals import Refusal
 from bot.ending import told_to_stop
-from bot.exporting import NotExported, Wanted, export, listed
+from bot.exporting import ExportWanted, NotExported, export, listed
 from bot.installing import DATA, TELEGRAM, TIMEZONE, Given, Terminal, install
+from bot.keeping import Instance, Wanted, back_up, restore, telling
 from bot.purging import forget_now, told
 from bot.terminal import AtTheTerminal
 from bot.transports.matrix import MatrixTransport
@@ -42,7 +44,10 @@ from bot.transports.matrix.visiting import account_of
 from bot.transports.telegram import TelegramTransport
 from bot.web.files import add_file_pages
 from bot.web.health import health_page, serve
+from storage.erasures import ErasureKeyLost, ErasureList
 from storage.migrating import NewerSchema, is_current, migrate
+from storage.occupying import InUse, alone_on, running_on
+from storage.replacing import CannotKeepAside
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
 cli = typer.Typer(
@@ -54,6 +59,7 @@ cli = typer.Typer(
 )
 ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration file.")]
 CONFIG = Path("config.toml")
+BACKUPS = Path("backups")
 
 
 @cli.command()
@@ -63,8 +69,9 @@ def run(config: ConfigPath = CONFIG) -> None:
     log.configure(_secrets(settings), colours=sys.stderr.isatty())
     log.watch()
     try:
-        with _opened(settings) as database:
+        with _opened(settings) as database, running_on(database):
             _bring_up_to_date(database)
+            _settle_erasures(database)
             _loop(_run(settings, database))
     except typer.Exit:
         raise
@@ -205,7 +212,7 @@ def export_file(
         return
     settings = _settings(config)
     log.configure(_secrets(settings), level="CRITICAL")
-    wanted = Wanted(kind, tuple(arguments or ()), community)
+    wanted = ExportWanted(kind, tuple(arguments or ()), community)
     with _opened(settings) as database:
         _bring_up_to_date(database)
         try:
@@ -239,6 +246,64 @@ def purge_database(
         found = forget_now(settings, database, Clock().now(), dry=dry_run)
     for line in told(found, settings.instance.locale, dry=dry_run):
         typer.echo(line)
+
+
+@cli.command("backup")
+def make_backup(
+    config: ConfigPath = CONFIG,
+    output: Annotated[Path, typer.Option(help="A folder, or a file (.tar.gz).")] = BACKUPS,
+    keep: Annotated[
+        int | None, typer.Option(min=1, help="Delete all backups in the folder but so many.")
+    ] = None,
+) -> None:
+    """Save the database and the data's files, also while the bot runs."""
+    settings = _settings(config)
+    log.configure(_secrets(settings), level="ERROR")
+    with _opened(settings) as database, _kept(settings):
+        made = back_up(_instance(settings, database, config), output, keep)
+    for line in telling.of_backup(settings, made):
+        typer.echo(line)
+
+
+@cli.command("restore")
+def restore_backup(
+    file: Annotated[Path, typer.Argument(help="A backup.")],
+    config: ConfigPath = CONFIG,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Even if the database holds data: it is kept aside.")
+    ] = False,
+    without_erasures: Annotated[
+        bool, typer.Option("--without-erasures", help="Even if the list of erasures is lost.")
+    ] = False,
+) -> None:
+    """Put a backup back, with the erasures since, and nothing sent twice."""
+    settings = _settings(config)
+    log.configure(_secrets(settings), level="ERROR")
+    wanted = Wanted(replace, without_erasures)
+    with _opened(settings) as database, _kept(settings), alone_on(database):
+        done = restore(_instance(settings, database, config), file, wanted)
+    for line in telling.of_restore(settings, done):
+        typer.echo(line)
+
+
+def _instance(settings: Settings, database: Database, config: Path) -> Instance:
+    return Instance(settings, database, _erasures(settings), Clock(), secret_files(config))
+
+
+@contextmanager
+def _kept(settings: Settings) -> Iterator[None]:
+    """What keeps a backup from being made or put back ends the program, with a line."""
+    try:
+        yield
+    except Refusal as refusal:
+        _stop(telling.refused(settings, refusal))
+    except CannotKeepAside:
+        _stop(
+            "[instance] database: its role may not make schemas, so the old tables cannot be kept "
+            "aside; grant CREATE on the database, or name an empty one."
+        )
+    except OSError as error:
+        _stop(f"{error.filename or settings.instance.data}: {error.strerror}.")
 
 
 async def _run(settings: Settings, database: Database) -> None:
@@ -334,11 +399,22 @@ def _settings(path: Path) -> Settings:
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Database]:
     """The database; one that cannot be worked with ends the program, with a line."""
-    database = Database(settings.instance.database, settings.instance.data)
+    database = Database(
+        settings.instance.database, settings.instance.data, erasures=_erasures(settings)
+    )
     try:
         yield database
     except NewerSchema as error:
         _stop(str(error))
+    except InUse:
+        _stop("Another Terreau works on this database: end it first.")
+    except ErasureKeyLost:
+        erasures = _erasures(settings)
+        _stop(
+            f"{erasures.key_path} is not there, or is no key, and {erasures.path} needs it; put it "
+            "back from where you keep it, or move both away: then no backup made until now can be "
+            "restored without those who were erased."
+        )
     except DATABASE_TROUBLE as error:
         cause = type(error.__cause__ or error).__name__
         _stop(f"[instance] database: it cannot be reached ({cause}); is it running?")
@@ -352,6 +428,19 @@ def _bring_up_to_date(database: Database) -> None:
         migrate(database)
     elif not is_current(database):
         _stop("The database's tables are not up to date: run « terreau migrate » first.")
+
+
+def _erasures(settings: Settings) -> ErasureList:
+    return ErasureList(settings.instance.data, Clock().now)
+
+
+def _settle_erasures(database: Database) -> None:
+    """Say in the list of erasures what became of those that a crash cut."""
+    erasures = database.erasures
+    if erasures is not None and erasures.path.exists():
+        erasures.check()
+        with database.unit() as store:
+            erasures.settle(lambda left: store.not_erased(left, erasures.hash_of))
 
 
 def _secrets(settings: Settings) -> list[str]:

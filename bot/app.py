@@ -80,9 +80,10 @@ class App:
         }
         who = replace(contact(settings), doors=doors)
         capabilities = {network: each.capabilities for network, each in self.transports.items()}
+        self.handling = Handling(self.declared, who, capabilities)
         self.dispatcher = Dispatcher(
             self.lanes,
-            Handling(self.declared, who, capabilities),
+            self.handling,
             clock,
             on_commit=self.wake,
             answer=self._answer,
@@ -107,9 +108,10 @@ class App:
         self._committed = {network: asyncio.Event() for network in self.transports}
 
     async def prepare(self) -> None:
-        """Apply the configuration file."""
+        """Apply the configuration file, and learn what time was lost by restores."""
         now = self.clock.now()
         await self.lanes.run(lambda store: apply(store, self.settings, now))
+        self.handling.lost = await self.lanes.run(lambda store: store.restorations.lost())
 
     async def run(self, stop: asyncio.Event) -> None:
         """Live until `stop` is set; then end within ten seconds, losing nothing."""

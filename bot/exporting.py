@@ -27,7 +27,7 @@ class NotExported(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ExportWanted:
     """What to export: a kind with its arguments, of a community, named where there are several."""
 
     kind: str
@@ -46,7 +46,7 @@ def export(  # noqa: PLR0913 - what a command line says
     database: Database,
     declared: Declared,
     contact: Contact,
-    wanted: Wanted,
+    wanted: ExportWanted,
     *,
     output: Path | None,
     replace: bool,
@@ -72,7 +72,7 @@ def export(  # noqa: PLR0913 - what a command line says
     return path
 
 
-def _check(declared: Declared, wanted: Wanted) -> None:
+def _check(declared: Declared, wanted: ExportWanted) -> None:
     call = declared.files.get(wanted.kind)
     if call is None:
         kinds = ", ".join(sorted(declared.files)) or "nothing"

@@ -38,7 +38,7 @@ class Stage:
         """End and start again: all that is known then lies in the database."""
         await self.app.close()
         url = self.database.url.render_as_string(hide_password=False)
-        self.database = Database(url, self.database.data)
+        self.database = Database(url, self.database.data, erasures=self.database.erasures)
         self.app = self._wired()
         await self.open()
 

@@ -8,7 +8,7 @@ from bot.core.rooms import on_network
 from bot.core.todo import Todo
 from bot.domain.roles import Role
 from storage.communities import RoomKind
-from storage.outbox import Delivery
+from storage.outbox import RESTORED, Delivery
 
 router = Router()
 
@@ -19,7 +19,9 @@ def tell_uncertain(ctx: JobContext, deliveries: Sequence[Delivery]) -> None:
     mailed = sum(each.mailing_id is not None for each in deliveries)
     rooms = Counter(each.room for each in deliveries if each.mailing_id is None)
     lines: list[Line] = [
-        ntext(
+        _restored(len(deliveries))
+        if all(each.error == RESTORED for each in deliveries)
+        else ntext(
             "The connection was cut while {count} message was leaving: nobody knows whether it "
             "arrived. I do not send it again, so that nobody gets it twice.",
             "The connection was cut while {count} messages were leaving: nobody knows whether they "
@@ -82,6 +84,18 @@ def see_to_doubts(ctx: Context) -> Text:
     """Take what may not have arrived off the list."""
     ctx.store.outbox.see_to_doubts(ctx.community.id, ctx.contact.doors)
     return text("Noted: it is off the list.")
+
+
+def _restored(many: int) -> Text:
+    return ntext(
+        "I was restored from a backup. {count} message was waiting or leaving when it was made: "
+        "nobody knows whether it arrived since. I do not send it again, so that nobody gets it "
+        "twice.",
+        "I was restored from a backup. {count} messages were waiting or leaving when it was made: "
+        "nobody knows whether they arrived since. I do not send them again, so that nobody gets "
+        "them twice.",
+        many,
+    )
 
 
 def _called(ctx: JobContext, address: str) -> Text:

@@ -85,7 +85,7 @@ def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
 def decline_notice(ctx: Context) -> Replace:
     """Keep nothing of whoever says no, and say what other ways there are."""
     contact = ctx.contact
-    ctx.store.forget_newcomer({ctx.person.address})
+    ctx.store.welcomes.forget({ctx.person.address})
     lines: list[Line] = [
         text("I kept nothing about you."),
         text(

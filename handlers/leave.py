@@ -51,7 +51,7 @@ def show_ways_out(ctx: Context) -> Card | Text:
     """Ask for silence, leave, or have everything about you erased."""
     member = ctx.person.member
     if member is None:
-        ctx.store.forget_newcomer({ctx.person.address})
+        ctx.store.welcomes.forget({ctx.person.address})
         return text("I keep nothing about you, and I do not write to you unasked.")
     here = 0 if ctx.community_or_none is None else ctx.community.id
     lines: list[Line] = []
@@ -122,7 +122,7 @@ def _leave(ctx: Context, member: Member) -> Text:
     ctx.store.invitations.end(member.id, ctx.community.id)
     ctx.store.proposals.end(ctx.community.id, member.id)
     ctx.store.handouts.withdraw(member.id, ctx.community.id)
-    ctx.store.forget_newcomer({each.address for each in ctx.store.members.identities(member)})
+    ctx.store.welcomes.forget({each.address for each in ctx.store.members.identities(member)})
     ctx.store.members.leave(member, ctx.community.id, ctx.now)
     return text(
         "You have left {community}. {join} brings you back, {forget} erases what I still know.",

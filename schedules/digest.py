@@ -32,7 +32,14 @@ def miss_digest(ctx: JobContext, _argument: int | None) -> None:
         _miss(ctx, digest)
 
 
-@jobs.job("digest", grace=CATCH_UP, missed=miss_digest)
+def doubt_digest(ctx: JobContext, _argument: int | None) -> None:
+    """Hold back a letter that may have gone out before a backup was put back."""
+    digest = _due_digest(ctx)
+    if digest is not None:
+        _miss(ctx, digest, in_doubt=True)
+
+
+@jobs.job("digest", grace=CATCH_UP, missed=miss_digest, in_doubt=doubt_digest)
 def send_digest(ctx: JobContext, _argument: int | None) -> None:
     """Send the letter that both gardeners approved; without both keys it is missed, or waits."""
     digest = _due_digest(ctx)
@@ -87,7 +94,7 @@ def _pauses(ctx: JobContext, digest: Digest) -> bool:
     return True
 
 
-def _miss(ctx: JobContext, digest: Digest) -> None:
+def _miss(ctx: JobContext, digest: Digest, *, in_doubt: bool = False) -> None:
     issue = digest.issue.end(DigestState.MISSED)
     ctx.store.digests.become(digest, issue)
     due, until = _known(issue.due), _known(issue.due) + LATE_KEY
@@ -97,8 +104,7 @@ def _miss(ctx: JobContext, digest: Digest) -> None:
     following_day = following or text("a day to come")
 
     def tell(seat: Seat) -> Card:
-        did_not = text("The letter of {due} did not go out.", due=due)
-        lines: list[Line] = [did_not, _why(ctx, digest, seat)]
+        lines = _doubted(due) if in_doubt else _not_sent(ctx, digest, due, seat)
         if issue.is_past(ctx.now):
             lines.append(
                 text("Its news wait for the letter of {following}.", following=following_day)
@@ -117,6 +123,20 @@ def _miss(ctx: JobContext, digest: Digest) -> None:
         return _with_doors(tuple(lines), *keys)
 
     _tell_both(ctx, tell)
+
+
+def _not_sent(ctx: JobContext, digest: Digest, due: datetime, seat: Seat) -> list[Line]:
+    did_not = text("The letter of {due} did not go out.", due=due)
+    return [did_not, _why(ctx, digest, seat)]
+
+
+def _doubted(due: datetime) -> list[Line]:
+    may_have = text(
+        "The letter of {due} was to go out after the backup that I was restored from. I do not "
+        "send it by myself: look in the rooms whether it went out.",
+        due=due,
+    )
+    return [may_have, text("If it did, take its news out of the next one.")]
 
 
 def _is_followed(ctx: JobContext) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, table
 from storage.communities import Room
+from storage.outbox import Delivery
 
 
 class CardRow(Base):
@@ -161,6 +162,17 @@ class Cards:
     def forget(self, rooms: Collection[str]) -> None:
         """Forget the cards posted in a person's direct rooms."""
         self._session.execute(delete(_cards).where(_cards.c.room.in_(rooms)))
+
+    def restored(self, _now: datetime) -> None:
+        """Let the latest cards show what is known now: their messages may be ahead of it."""
+        late = select(Delivery.card_id).where(
+            Delivery.card_id.is_not(None), Delivery.sent_at.is_not(None)
+        )
+        self._session.execute(
+            update(_cards)
+            .where(_cards.c.id.in_(late), _cards.c.message_id.is_not(None))
+            .values(wanted=_cards.c.wanted + 1)
+        )
 
     def lose_room(self, room: str) -> None:
         """Refresh nothing any more in a room: it is dead, or its messages stayed behind."""

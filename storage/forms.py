@@ -1,6 +1,6 @@
 """Step-by-step questions in progress, one a room: they survive a restart."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -103,7 +103,7 @@ class Forms:
                     .values(room=f"{new}{mark}")
                 )
 
-    def forget(self, rooms: Iterable[str]) -> None:
+    def forget(self, rooms: Collection[str]) -> None:
         """Forget what is in progress or kept beside in a person's direct rooms."""
         for room in rooms:
             for mark in ("", _ASIDE, _HELD):
@@ -112,6 +112,10 @@ class Forms:
     def drop_all(self, community_id: int) -> None:
         """Forget all that is in progress in a community."""
         self._session.execute(delete(FormRow).where(FormRow.community_id == community_id))
+
+    def restored(self, _now: datetime) -> None:
+        """Take nothing for the answer to a question of long ago."""
+        self._session.execute(delete(FormRow))
 
     def purge(self, now: datetime) -> int:
         """Forget the forms whose time is over; tells how many."""

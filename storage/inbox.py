@@ -199,6 +199,18 @@ class Inbox:
         theirs = [row.id for row in kept if row.payload and row.payload.get("sender") in senders]
         self._session.execute(update(_inbox).where(_inbox.c.id.in_(theirs)).values(**_EMPTY))
 
+    def restored(self, now: datetime) -> None:
+        """Take what waited as handled, for it was answered since, and read on from now.
+
+        Telegram gives again what it was not told to forget, whatever the position is.
+        """
+        self._session.execute(
+            update(_inbox)
+            .where(_inbox.c.state == InboxState.NEW.value)
+            .values(state=InboxState.DONE.value, done_at=now, **_EMPTY)
+        )
+        self._session.execute(delete(Position))
+
     def count(self, state: InboxState) -> int:
         """How many rows are in this state."""
         counted = select(func.count()).where(_inbox.c.state == state.value)

@@ -1,6 +1,6 @@
 """Codes that tie a second account to a member: hashed, short-lived, used once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -160,15 +160,18 @@ class Links:
         """Two members become one: what either asked for is over."""
         self._session.execute(delete(LinkCode).where(LinkCode.member_id.in_([kept_id, gone_id])))
 
-    def erase(self, member_id: int, addresses: Iterable[str]) -> None:
-        """Forget the codes that a person asked for or brought, and their wrong ones."""
-        theirs = list(addresses)
-        self._session.execute(
-            delete(LinkCode).where(
-                or_(LinkCode.member_id == member_id, LinkCode.second.in_(theirs))
-            )
-        )
-        self._session.execute(delete(LinkTry).where(LinkTry.address.in_(theirs)))
+    def erase(self, member_id: int) -> None:
+        """Forget the codes that a person asked for."""
+        self._session.execute(delete(LinkCode).where(LinkCode.member_id == member_id))
+
+    def forget(self, accounts: Collection[str]) -> None:
+        """Forget the codes that these accounts brought, and their wrong ones."""
+        self._session.execute(delete(LinkCode).where(LinkCode.second.in_(accounts)))
+        self._session.execute(delete(LinkTry).where(LinkTry.address.in_(accounts)))
+
+    def restored(self, _now: datetime) -> None:
+        """Let no code be used twice."""
+        self._session.execute(delete(LinkCode))
 
     def purge(self, now: datetime) -> int:
         """Forget codes and tries whose time is over; tells how many."""

@@ -1,6 +1,6 @@
 """Members, their accounts on the networks, their memberships and what they said yes to."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.domain.purposes import EMAIL
 from bot.domain.roles import Circle
 from storage.base import Base
+from storage.erasures import member_trace
 
 
 class Member(Base):
@@ -100,6 +101,15 @@ class Consent(Base):
     channel: Mapped[str]
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBy:
+    """All by which a member is known again who was erased, and since when they are one."""
+
+    member_id: int
+    joined_at: datetime
+    traces: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +248,18 @@ class Members:
             .where(Identity.member_id == member.id)
             .order_by(Identity.seen_at.desc(), Identity.address)
         ).all()
+
+    def accounts(self) -> Iterator[KnownBy]:
+        """Every account of every member, with the member's own trace."""
+        rows = self._session.execute(
+            select(Member.id, Member.joined_at, Identity.address)
+            .outerjoin(Identity, Identity.member_id == Member.id)
+            .execution_options(yield_per=1000)
+        )
+        for row in rows:
+            traces = [member_trace(row.id, row.joined_at)]
+            traces += [] if row.address is None else [row.address]
+            yield KnownBy(row.id, row.joined_at, traces)
 
     def identity(self, address: str) -> Identity | None:
         """The registered account at this address."""

@@ -25,6 +25,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, BigId, changed, table
+from storage.communities import Room, RoomKind
 
 FETCH = "fetch"
 """The action of a row that brings something in: see `storage.fetches`."""
@@ -37,6 +38,10 @@ class Priority(IntEnum):
     CARD = 1
     ANNOUNCEMENT = 2
     DIGEST = 3
+
+
+RESTORED = "restored"
+"""Why a delivery is uncertain that was unfinished in a backup."""
 
 
 class DeliveryState(StrEnum):
@@ -329,11 +334,49 @@ class Outbox:
             gone = gone.where(_rows.c.community_id == community_id)
         self._session.execute(gone)
 
-    def forget(self, member_id: int, rooms: Collection[str]) -> None:
-        """Forget all that went, or was to go, to a person or into their direct rooms."""
+    def erase(self, member_id: int) -> None:
+        """Forget all that went, or was to go, to a person."""
+        self._session.execute(delete(_rows).where(_rows.c.member_id == member_id))
+
+    def forget(self, rooms: Collection[str]) -> None:
+        """Forget all that went, or was to go, into a person's direct rooms."""
+        self._session.execute(delete(_rows).where(_rows.c.room.in_(rooms)))
+
+    def restored(self, now: datetime) -> None:
+        """Send nothing again that may have arrived since the backup.
+
+        What was said last in direct rooms is not known any more: a number that is typed there is
+        no answer to what was said before.
+        """
         self._session.execute(
-            delete(_rows).where(or_(_rows.c.member_id == member_id, _rows.c.room.in_(rooms)))
+            update(_rows)
+            .where(_rows.c.state.in_([DeliveryState.WAITING.value, DeliveryState.SENDING.value]))
+            .values(state=DeliveryState.UNCERTAIN.value, error=RESTORED, sent_at=now, payload=None)
         )
+        shared = select(Room.id).where(
+            Room.kind != RoomKind.DIRECT.value,
+            or_(Room.address == _rows.c.room, _rows.c.room.startswith(Room.address + "/")),
+        )
+        self._session.execute(update(_rows).where(~shared.exists()).values(buttons=None))
+
+    def count_restored(self) -> int:
+        """How many deliveries a restore left uncertain."""
+        counted = select(func.count()).where(_rows.c.error == RESTORED)
+        return self._session.scalar(counted) or 0
+
+    def told_of(self, ids: Sequence[int]) -> None:
+        """Note that the gardeners know what a restore left uncertain."""
+        self._set(ids, error=None)
+
+    def doubted_by_restore(self, network: str) -> Sequence[Delivery]:
+        """What a restore left uncertain and nobody was told of."""
+        return self._session.scalars(
+            select(Delivery).where(
+                Delivery.network == network,
+                Delivery.state == DeliveryState.UNCERTAIN.value,
+                Delivery.error == RESTORED,
+            )
+        ).all()
 
     def withdraw(self, delivery_id: int) -> bool:
         """Take back a delivery that did not leave yet."""
@@ -373,6 +416,13 @@ class Outbox:
                 Delivery.room.in_(_around(room)), Delivery.message_id == message_id
             )
         )
+
+    def knows(self, room: str, message_id: str) -> bool:
+        """Whether a message of ours is known to be one."""
+        found = select(_rows.c.id).where(
+            _rows.c.room.in_(_around(room)), _rows.c.message_id == message_id
+        )
+        return self._session.scalar(found.limit(1)) is not None
 
     def offer(self, room: str, message_id: str) -> Offer | None:
         """What buttons a message of ours has now, for those who answer it; None when it has none.

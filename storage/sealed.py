@@ -131,6 +131,10 @@ class SealedEvents:
         """Forget what waits in a person's direct rooms."""
         self._session.execute(delete(_sealed).where(_sealed.c.room.in_(rooms)))
 
+    def restored(self, _now: datetime) -> None:
+        """Wait for no key any more: they were for a device that is given up."""
+        self._session.execute(update(_sealed).values(ciphertext=None))
+
     def lose_room(self, room: str) -> None:
         """Forget what waits in a room that is dead, its topics included."""
         topics = _sealed.c.room.startswith(f"{room}/", autoescape=True)

@@ -96,6 +96,10 @@ class SeatOffers:
             delete(SeatOffer).where(or_(*(each.in_(addresses) for each in _ACCOUNTS)))
         )
 
+    def restored(self, _now: datetime) -> None:
+        """Let no offer be taken twice."""
+        self._session.execute(delete(SeatOffer))
+
     def purge(self, now: datetime) -> int:
         """Forget the offers whose time is over; tells how many."""
         return changed(self._session, delete(SeatOffer).where(SeatOffer.expires_at <= now))

@@ -1,12 +1,12 @@
 """One transaction and the repositories that work in it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -21,6 +21,14 @@ from storage.cards import Cards
 from storage.communities import Communities, Community, RoomKind
 from storage.departures import Departures
 from storage.digests import Digests
+from storage.erasures import (
+    Erased,
+    Erasure,
+    ErasureList,
+    Recogniser,
+    email_trace,
+    member_trace,
+)
 from storage.fetches import Fetches
 from storage.files import Files, Folder
 from storage.forms import Forms
@@ -41,11 +49,11 @@ from storage.presses import Presses
 from storage.profiles import Profiles
 from storage.proposals import Proposals
 from storage.proxies import Proxies
+from storage.restorations import Restorations
 from storage.schedules import Schedules
 from storage.sealed import SealedEvents
 from storage.seat_offers import SeatOffers
 from storage.trouble import DATABASE_TROUBLE, ONLY_READS, OnlyRead, tell_trouble
-from storage.welcomes import CARD as WELCOME_CARD
 from storage.welcomes import Welcomes
 
 __all__ = ["DATABASE_TROUBLE", "Database", "OnlyRead", "Store", "UnitOfWork"]
@@ -62,18 +70,40 @@ class Erasing(Protocol):
         """Forget a person, or untie from them what must stay."""
 
 
+@runtime_checkable
+class Forgetting(Protocol):
+    """A repository that keeps things of accounts, of direct rooms or of addresses of e-mail."""
+
+    def forget(self, traces: Collection[str]) -> None:
+        """Forget what is kept under these, members or not."""
+
+
+@runtime_checkable
+class Restorable(Protocol):
+    """A repository that keeps what cannot be believed once the database comes from a backup."""
+
+    def restored(self, now: datetime) -> None:
+        """Give up what may have been done, or used, since the backup."""
+
+
 class Store:
     """A unit of work: what is read and written through it is committed whole or not at all."""
 
     def __init__(self, session: Session, folder: Folder | None = None) -> None:
         self._session = session
         self._folder = folder
+        self.erased: list[Erased] = []
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Undo what is done inside, and only that, when it raises."""
-        with self._session.begin_nested():
-            yield
+        known = len(self.erased)
+        try:
+            with self._session.begin_nested():
+                yield
+        except BaseException:
+            del self.erased[known:]
+            raise
 
     @contextmanager
     def refusable(self) -> Iterator[None]:
@@ -83,6 +113,7 @@ class Store:
         all objects are let go, since they may tell what was undone. What the database itself
         refused has ended whatever was begun around this one: see `is_whole`.
         """
+        known = len(self.erased)
         self._session.flush()
         connection = self._session.connection()
         connection.exec_driver_sql("SAVEPOINT refusable")
@@ -90,6 +121,7 @@ class Store:
             yield
             self._session.flush()
         except BaseException:
+            del self.erased[known:]
             if self._session.is_active:
                 self._session.expunge_all()
                 vars(self).pop("communities", None)  # which holds some of them
@@ -134,11 +166,6 @@ class Store:
         self.outbox.let_go_of_card(card_id)
         self.cards.drop(card_id)
 
-    def forget_newcomer(self, addresses: Collection[str]) -> None:
-        """Keep nothing of somebody for having come into a room; no welcome names them longer."""
-        for welcome_id in self.welcomes.forget(addresses):
-            self.cards.refresh(WELCOME_CARD, welcome_id)
-
     def drop_community(self, community: Community) -> bool:
         """Forget a community in which nothing happened yet; False where something must stay."""
         try:
@@ -155,36 +182,52 @@ class Store:
     def erase(self, member: Member) -> None:
         """Forget a person, in every community, by whichever account.
 
-        Each feature's repository says with `erase(member_id)` what becomes of what it keeps. The
-        audit keeps acts without their actor. A cultivator's address stays: it is the operator's.
+        Each repository says with `erase(member_id)` what becomes of what it keeps of a member, and
+        with `forget(traces)` of what it keeps of their accounts. The audit keeps acts without
+        their actor. A cultivator's address stays: it is the operator's.
         """
         accounts = self.members.identities(member)
         addresses = {account.address for account in accounts}
-        rooms = addresses | {account.direct for account in accounts if account.direct}
+        rooms = {account.direct for account in accounts if account.direct}
+        emails = {member.email} if member.email else set()
+        known_by = [*addresses, *map(email_trace, emails)]
+        self.erased.append(Erased((member_trace(member.id, member.joined_at), *known_by)))
         lock(self._session, member.id)
-        for repository in self._features():
-            repository.erase(member.id)
-        self.links.erase(member.id, addresses)
-        self.forget_newcomer(addresses)
-        self.outbox.forget(member.id, rooms)
-        self.cards.forget(rooms)
-        self.forms.forget(rooms)
-        self.departures.forget(rooms)
-        self.inbox.forget(addresses)
-        self.sealed.forget(rooms)
-        self.presses.forget(addresses)
-        self.audit.forget(addresses)
-        self.communities.forget(rooms)
-        self.posts.forget(addresses)
-        self.seat_offers.forget(addresses)
+        for repository in self._those(Erasing):
+            if repository is not self.members:
+                repository.erase(member.id)
+        self.forget(addresses | rooms | emails)
         self.members.erase(member.id)
 
-    def _features(self) -> Iterator[Erasing]:
-        """The repositories of features, which keep things of members."""
+    def not_erased(self, erasures: Collection[Erasure], hash_of: Callable[[str], str]) -> set[str]:
+        """The tickets of those who are still here, for `ErasureList.settle`."""
+        known = Recogniser(erasures, hash_of)
+        return {
+            erasure.ticket
+            for account in self.members.accounts()
+            for trace in account.traces
+            for erasure in known.all(trace)
+            if account.joined_at <= erasure.at
+        }
+
+    def forget(self, traces: Collection[str]) -> None:
+        """Forget what is kept of accounts, direct rooms and addresses of e-mail, by themselves."""
+        self.outbox.forget(traces)  # before the cards that it points to
+        for repository in self._those(Forgetting):
+            if repository is not self.outbox:
+                repository.forget(traces)
+
+    def restored(self, now: datetime) -> None:
+        """The database comes from a backup: give up what may have happened since."""
+        for repository in self._those(Restorable):
+            repository.restored(now)
+
+    def _those(self, kind: Any) -> Iterator[Any]:  # noqa: ANN401 - one of the protocols
+        """The repositories of a kind."""
         for name, kept in vars(Store).items():
-            if isinstance(kept, cached_property) and name not in {"links", "members"}:
+            if isinstance(kept, cached_property):
                 repository = getattr(self, name)
-                if isinstance(repository, Erasing):
+                if isinstance(repository, kind):
                     yield repository
 
     def merge(self, kept: Member, gone: Member) -> None:
@@ -310,6 +353,10 @@ class Store:
         return Profiles(self._session)
 
     @cached_property
+    def restorations(self) -> Restorations:
+        return Restorations(self._session)
+
+    @cached_property
     def schedules(self) -> Schedules:
         return Schedules(self._session)
 
@@ -327,10 +374,17 @@ class Store:
 
 
 class UnitOfWork:
-    """`with database.unit() as store:` commits at the end, and rolls back when anything raises."""
+    """`with database.unit() as store:` commits at the end, and rolls back when anything raises.
 
-    def __init__(self, session: Session, folder: Folder | None) -> None:
+    Who is erased in it is listed outside the database before it commits; what lies in `folder` and
+    is no more claimed goes after it.
+    """
+
+    def __init__(
+        self, session: Session, folder: Folder | None, erasures: ErasureList | None
+    ) -> None:
         self._session = session
+        self._erasures = erasures
         self._store = Store(session, folder)
 
     def __enter__(self) -> Store:
@@ -344,10 +398,18 @@ class UnitOfWork:
     ) -> None:
         try:
             if kind is None:
-                self._session.commit()
+                self._commit()
                 self._settle_files()
         finally:
             self._session.close()
+
+    def _commit(self) -> None:
+        if self._erasures is None or not self._store.erased:
+            self._session.commit()
+            return
+        self._session.flush()  # what the database refuses is not listed
+        with self._erasures.listing(self._store.erased):
+            self._session.commit()
 
     def _settle_files(self) -> None:
         """Let the bytes of files go whose rows went; what cannot be now, is at the next sweep."""
@@ -356,20 +418,31 @@ class UnitOfWork:
                 self._store.files.settle()
 
 
+@contextmanager
+def working_on(connection: Connection) -> Iterator[Store]:
+    """A store within a transaction that somebody else commits."""
+    with Session(connection, expire_on_commit=False) as session:
+        yield Store(session)
+        session.commit()
+
+
 class Database:
     """The database at a URL, on a synchronous engine, and the folder of what lies beside it."""
 
-    def __init__(self, url: str, data: Path | None = None) -> None:
+    def __init__(
+        self, url: str, data: Path | None = None, *, erasures: ErasureList | None = None
+    ) -> None:
         """Open it; SQLite is set to lose nothing, its driver's own transactions are off.
 
         Files that people send are kept below `data`.
 
         SQLite needs `BEGIN IMMEDIATE`: a deferred one that reads, then writes, fails with
-        SQLITE_BUSY_SNAPSHOT as soon as somebody else wrote.
+        SQLITE_BUSY_SNAPSHOT as soon as somebody else wrote. Who is erased is listed in `erasures`.
         """
         self.url = make_url(url)
         self.data = data
         self.folder = None if data is None else Folder(data)
+        self.erasures = erasures
         if self.is_sqlite:
             self.engine = create_engine(
                 self.url, hide_parameters=True, connect_args={"check_same_thread": False}
@@ -391,14 +464,14 @@ class Database:
 
     def unit(self) -> UnitOfWork:
         """Begin a unit of work."""
-        return UnitOfWork(Session(self.engine, expire_on_commit=False), self.folder)
+        return UnitOfWork(Session(self.engine, expire_on_commit=False), self.folder, self.erasures)
 
     def reading(self) -> UnitOfWork:
         """Begin a unit that sees one moment and changes nothing: it holds no writer up.
 
         What tries to write in it raises `OnlyRead`.
         """
-        return UnitOfWork(Session(self._reader, expire_on_commit=False), self.folder)
+        return UnitOfWork(Session(self._reader, expire_on_commit=False), self.folder, self.erasures)
 
     @cached_property
     def _reader(self) -> Engine:

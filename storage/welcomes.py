@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.welcomes import NAMED, Greeted, greeted
 from storage.base import Base, BigId, table
-from storage.cards import CardRow
+from storage.cards import CardRow, Cards
 from storage.communities import Room
 from storage.members import Identity, Membership
 from storage.outbox import Delivery, DeliveryState
@@ -103,6 +103,7 @@ class Welcomes:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._cards = Cards(session)
 
     # Coming and going
 
@@ -123,9 +124,10 @@ class Welcomes:
         """Forget somebody who left a room, and its topics; gives the welcomes that held them."""
         return self._forget(_newcomers.c.address == address, _within(_newcomers.c.room, room))
 
-    def forget(self, addresses: Collection[str]) -> Sequence[int]:
-        """Forget these accounts everywhere; gives the welcomes that held them."""
-        return self._forget(_newcomers.c.address.in_(addresses))
+    def forget(self, addresses: Collection[str]) -> None:
+        """Keep nothing of these accounts for having come; no welcome names them longer."""
+        for welcome_id in self._forget(_newcomers.c.address.in_(addresses)):
+            self._cards.refresh(CARD, welcome_id)
 
     def _forget(self, *which: ColumnElement[bool]) -> Sequence[int]:
         gone = self._session.scalars(

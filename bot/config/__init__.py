@@ -1,7 +1,7 @@
 """What the person who runs Terreau decided: `config.toml` and its environment twins."""
 
 from bot.config.pickle_key import pickle_key
-from bot.config.reading import load
+from bot.config.reading import load, secret_files
 from bot.config.settings import (
     Community,
     Gardeners,
@@ -28,4 +28,5 @@ __all__ = [
     "Telegram",
     "load",
     "pickle_key",
+    "secret_files",
 ]

@@ -31,6 +31,22 @@ def load(path: Path | None, env: Mapping[str, str] | None = None) -> Settings:
     raise ConfigError(*problems)
 
 
+def secret_files(path: Path, env: Mapping[str, str] | None = None) -> list[Path]:
+    """The files that the configuration keeps its secrets in, itself included."""
+    sections = [read_toml(path), read_environment(os.environ if env is None else env)]
+    return [
+        path,
+        *(
+            Path(value)
+            for raw in sections
+            for name, section in raw.items()
+            if isinstance(section, dict) and name in Settings.model_fields
+            for key, value in section.items()
+            if key.removesuffix("_file") in secrets_of(section_at([name])) and key[-5:] == "_file"
+        ),
+    ]
+
+
 def read_toml(path: Path) -> Raw:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

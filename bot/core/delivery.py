@@ -169,6 +169,9 @@ class Delivering:
         store.outbox.later(again, now, count=True)
         store.outbox.suspect(again)
         self._doubt(store, [each for each in lost if not self._may_repeat(each)])
+        restored = store.outbox.doubted_by_restore(network)
+        self._tell_doubts(store, restored, now)
+        store.outbox.told_of([each.id for each in restored])
 
     def _may_repeat(self, delivery: Delivery) -> bool:
         return delivery.again or self._transport.capabilities.resends
@@ -179,6 +182,9 @@ class Delivering:
         now = self._clock.now()
         store.outbox.doubt([each.id for each in deliveries], now)
         count_unasked(store, deliveries, now)
+        self._tell_doubts(store, deliveries, now)
+
+    def _tell_doubts(self, store: Store, deliveries: Sequence[Delivery], now: datetime) -> None:
         for community_id in dict.fromkeys(each.community_id for each in deliveries):
             theirs = [each for each in deliveries if each.community_id == community_id]
             self._preparing.tell(store, "uncertain", theirs[0], now, theirs)

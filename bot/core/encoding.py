@@ -120,8 +120,8 @@ def decode_incoming(stored: Mapping[str, Json]) -> Incoming:
         values["file"] = Upload(**values["file"])
     if "outcome" in values:
         values["outcome"] = Outcome(**values["outcome"])
-    if "sent_at" in values:
-        values["sent_at"] = datetime.fromisoformat(values["sent_at"])
+    for name in {"sent_at", "about_at"} & values.keys():
+        values[name] = datetime.fromisoformat(values[name])
     return Incoming(**values)
 
 

@@ -37,6 +37,7 @@ from storage.communities import Community, RoomKind
 from storage.forms import OpenForm
 from storage.outbox import Offer
 from storage.presses import Press
+from storage.restorations import LostTime
 from storage.unit_of_work import Store
 
 MENU = Typed("/menu", "/menu")
@@ -50,8 +51,18 @@ class OldButton(Refusal):
     """This button has had its day. {menu} shows what can be done now."""
 
 
+class LostButton(Refusal):
+    """This message is from before I was restored from a backup: its buttons no longer work.
+
+    {menu} shows what can be done now.
+    """
+
+
 class Handling:
-    """Finds who wrote, where, and for which handler; puts the answer where it belongs."""
+    """Finds who wrote, where, and for which handler; puts the answer where it belongs.
+
+    What was said in `lost` time is not known any more, and what it named may be another thing now.
+    """
 
     def __init__(
         self, declared: Declared, contact: Contact, networks: Mapping[str, Capabilities]
@@ -60,6 +71,7 @@ class Handling:
         ways = Ways(self._ask, self._follow, self._call_button)
         self._recognising = Recognising(contact, networks, declared, ways)
         self._answering = Answering()
+        self.lost: Sequence[LostTime] = ()
 
     def handle(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
         """Do what came in asks for, within the unit of work; raises what a handler raises."""
@@ -230,10 +242,19 @@ class Handling:
     # Buttons
 
     def _pressed(self, ctx: Context) -> Answer:
+        if self._is_lost(ctx.store, ctx.incoming):
+            raise LostButton(menu=MENU)
         answer = self._call_button(ctx, ctx.incoming.press)
         if isinstance(answer, OpenDirect) and ctx.incoming.in_the_open:
             return self._follow(ctx, answer.word)
         return answer
+
+    def _is_lost(self, store: Store, incoming: Incoming) -> bool:
+        """Whether the pressed message is from a time that was lost: its numbers are others' now."""
+        said, message_id = incoming.about_at, incoming.about
+        if said is None or message_id is None or not any(each.has(said) for each in self.lost):
+            return False
+        return not store.outbox.knows(incoming.room, message_id)
 
     def _taken_back(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
         """Undo a press that showed, where it did something and its button says how."""

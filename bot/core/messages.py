@@ -237,9 +237,10 @@ class Incoming:
 
     Addresses are `network:id`; a room's ends with `/topic` inside a forum. `key` is the network's
     own name for this update or event, `command` the words behind the command mark when there is
-    one, `about` the id of the message that this one answers or whose button was pressed. A document
-    or a picture that was sent in private is the `file`. What is `backlog` waited on the network
-    while we were away. In a `broadcast` room nobody writes to us.
+    one, `about` the id of the message that this one answers or whose button was pressed, which was
+    said `about_at` if the network tells. A document or a picture that was sent in private is the
+    `file`. What is `backlog` waited on the network while we were away. In a `broadcast` room nobody
+    writes to us.
     """
 
     kind: Kind
@@ -257,6 +258,7 @@ class Incoming:
     press_id: str = ""
     message_id: str | None = None
     about: str | None = None
+    about_at: datetime | None = None
     mentions: tuple[Mention, ...] = ()
     anonymous: bool = False
     encrypted: bool = False

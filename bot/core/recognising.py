@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.core.context import Contact, Context, Meant, Person, Ways
 from bot.core.i18n import spoken
-from bot.core.messages import Incoming
-from bot.core.messages import Answer, Incoming, Kind
+from bot.core.messages import Incoming, Kind
 from bot.core.ports import Capabilities
 from bot.core.routing import Declared
 from storage.communities import Community, Room, RoomKind

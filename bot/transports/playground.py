@@ -43,9 +43,9 @@ class Posted:
     id: str
     said: Rendered
     reply_to: str | None = None
+    at: datetime | None = None
     edits: int = 0
     deleted: bool = False
-    at: datetime | None = None
     history: list[str] = field(default_factory=list)
 
     @property
@@ -153,7 +153,13 @@ class Playground:
             await self.says(address, name, f"/start {choice.start}", locale=locale)
             return press_id
         await self.receives(
-            replace(incoming, press=choice.press, press_id=press_id, about=posted.id)
+            replace(
+                incoming,
+                press=choice.press,
+                press_id=press_id,
+                about=posted.id,
+                about_at=posted.at,
+            )
         )
         return press_id
 
@@ -165,7 +171,8 @@ class Playground:
         Gives the key under which it may be taken back.
         """
         incoming = self._incoming(address, name, room, kind=Kind.PRESS, locale=locale)
-        await self.receives(replace(incoming, press=press, about=about))
+        said = {each.id: each.at for each in self._sent.values()}
+        await self.receives(replace(incoming, press=press, about=about, about_at=said.get(about)))
         return incoming.key
 
     async def enters(self, address: str, name: str, room: str, *, locale: str = "fr") -> None:

@@ -243,6 +243,7 @@ def test_a_press_tells_what_was_pressed_where() -> None:
     query = {"id": "99", "from": ANA, "data": "vote:7:2", "chat_instance": "x"}
     topic: Json = {"message_thread_id": 17, "is_topic_message": True}
     incoming = read(callback_query=query | {"message": message("Sondage 7", sender=OURS, **topic)})
+    assert incoming is not None
     assert incoming == Incoming(
         kind=Kind.PRESS,
         network="telegram",
@@ -256,7 +257,9 @@ def test_a_press_tells_what_was_pressed_where() -> None:
         press="vote:7:2",
         press_id="99",
         about="7",
+        about_at=incoming.about_at,
     )
+    assert incoming.about_at == datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
 def test_a_press_under_a_message_out_of_reach_tells_where() -> None:
@@ -264,6 +267,7 @@ def test_a_press_under_a_message_out_of_reach_tells_where() -> None:
     incoming = read(callback_query={"id": "99", "from": ANA, "data": "vote:7:2", "message": gone})
     assert incoming is not None
     assert (incoming.room, incoming.about) == ("telegram:-1001", "7")
+    assert incoming.about_at is None
 
 
 @pytest.mark.parametrize("query", [{"data": "vote:7:2"}, {"message": message("x"), "game": "g"}])

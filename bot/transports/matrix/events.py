@@ -50,6 +50,7 @@ class EventReader:
         self._api = api
         self._crypto = crypto
         self._sent: OrderedDict[str, Json | None] = OrderedDict()
+        self._sent_at: dict[str, datetime] = {}
 
     def is_ours(self, event_id: str, content: Json) -> None:
         """Remember a message of ours, as it was sent."""
@@ -124,12 +125,14 @@ class EventReader:
         target = event_at(related, "event_id")
         if related.get("rel_type") != "m.annotation" or not target:
             return None
-        shown = await self._shown(known, target)
-        presses = {} if shown is None else shown.get(PRESSES, {})
-        press = presses.get(emoji(str(related.get("key", ""))))
+        ours = await self._ours(known, target)
+        if ours is None:
+            return None
+        press = _shown(ours).get(PRESSES, {}).get(emoji(str(related.get("key", ""))))
         if not isinstance(press, str):
             return None
-        return await self._press(known, event, press, target)
+        pressed = await self._press(known, event, press, target)
+        return replace(pressed, about_at=_moment(ours))
 
     async def _redaction(self, known: Known, event: Json) -> Incoming | None:
         """Something was taken back; whether it was a press, the core knows."""
@@ -150,7 +153,8 @@ class EventReader:
             return None
         chosen = [name.rpartition(":")[2] for name in _selected(content) if name in names]
         action = names[0].rpartition(":")[0]
-        return await self._press(known, event, f"{action}:{','.join(chosen)}", start)
+        pressed = await self._press(known, event, f"{action}:{','.join(chosen)}", start)
+        return replace(pressed, about_at=self._sent_at.get(start))
 
     async def _membership(self, known: Known, event: Json) -> Incoming | None:
         """Somebody came or left; a direct room is dead that the other person of it left."""
@@ -210,7 +214,7 @@ class EventReader:
             handle=sender.removeprefix("@"),
             message_id=event["event_id"],
             encrypted=bool(event.get(ENCRYPTED)),
-            sent_at=datetime.fromtimestamp(event["origin_server_ts"] / 1000, UTC),
+            sent_at=_moment(event),
         )
 
     # What an event points to
@@ -218,19 +222,16 @@ class EventReader:
     async def content(self, known: Known, event_id: str) -> Json | None:
         """The content of a message of ours as it was sent; None when it is not ours."""
         if event_id not in self._sent:
-            event = await self._event(known, event_id)
-            ours = event is not None and event["sender"] == self._us
-            content = event["content"] if event is not None and ours else None
-            self._remember(event_id, content)
+            ours = await self._ours(known, event_id)
+            self._remember(event_id, None if ours is None else ours["content"])
+            if ours is not None:
+                self._sent_at[event_id] = _moment(ours)
         return self._sent[event_id]
 
-    async def _shown(self, known: Known, event_id: str) -> Json | None:
-        """The content of a message of ours as it reads now."""
+    async def _ours(self, known: Known, event_id: str) -> Json | None:
+        """A message of ours as the homeserver has it; None when it is not ours."""
         event = await self._event(known, event_id)
-        if event is None or event["sender"] != self._us:
-            return None
-        edited = found(event, "unsigned", "m.relations", "m.replace", "content", "m.new_content")
-        return edited if isinstance(edited, dict) else event["content"]
+        return event if event is not None and event["sender"] == self._us else None
 
     async def _event(self, known: Known, event_id: str) -> Json | None:
         """An event as the homeserver has it, in clear; None when it has none that we may see."""
@@ -247,7 +248,19 @@ class EventReader:
     def _remember(self, event_id: str, content: Json | None) -> None:
         self._sent[event_id] = content
         if len(self._sent) > _REMEMBERED:
-            self._sent.popitem(last=False)
+            forgotten, _ = self._sent.popitem(last=False)
+            self._sent_at.pop(forgotten, None)
+
+
+def _shown(event: Json) -> Json:
+    """The content of a message as it reads now."""
+    edited = found(event, "unsigned", "m.relations", "m.replace", "content", "m.new_content")
+    content: Json = edited if isinstance(edited, dict) else event["content"]
+    return content
+
+
+def _moment(event: Json) -> datetime:
+    return datetime.fromtimestamp(event["origin_server_ts"] / 1000, UTC)
 
 
 def _caption(content: Json) -> str:

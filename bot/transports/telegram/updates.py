@@ -137,6 +137,7 @@ class UpdateReader:
             press=storable(press),
             press_id=query["id"],
             about=str(message["message_id"]),
+            about_at=_moment(message["date"]) if message.get("date") else None,
         )
 
     def _standing(self, key: str, change: Json) -> Incoming | None:
