@@ -68,7 +68,7 @@ def export(  # noqa: PLR0913 - what a command line says
     with _new_file(path, replace=replace) as to:
         to.write(document.content)
         with database.unit() as store:  # no file without its trace
-            store.audit.note(ACTOR, f"file taken: {wanted.kind}", community_id, "done", now)
+            store.audit.note(ACTOR, f"{wanted.kind} file", community_id, "done", now)
     return path
 
 

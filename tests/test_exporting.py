@@ -87,7 +87,7 @@ def test_it_is_written_for_its_owner_alone_and_noted(
     written = tmp_path / "liste.csv"
     assert written.read_text() == "Eau all name"
     assert written.stat().st_mode & 0o777 == 0o600
-    assert acts(database_url) == [("terminal", "file taken: members", 2)]
+    assert acts(database_url) == [("terminal", "members file", 2)]
     assert {each.name for each in tmp_path.iterdir()} == {"config.toml", "liste.csv"}
 
 

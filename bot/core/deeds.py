@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.messages import Text, Words, ntext, text
+from bot.domain.roles import Post
 from storage.audit import Trace
 
 
@@ -15,65 +16,196 @@ class Deed:
     to_do: Text
 
 
-_READ = Deed(text("{who} read the traces"), text("read the traces"))
-_SUBMITTED = Deed(text("{who} submitted the letter"), text("submit the letter"))
-_APPROVED = Deed(text("{who} approved the letter"), text("approve the letter"))
-_CORRECTED = Deed(text("{who} asked for the letter to be corrected"), text("correct the letter"))
-_TOOK_OUT = Deed(text("{who} took a news out of the letter"), text("take a news out of the letter"))
-_CLOSED = Deed(text("{who} closed a poll"), text("close a poll"))
-
-DEEDS: Mapping[str, Deed] = {
-    "audit": _READ,
-    "traces_page": _READ,
-    "traces_by": _READ,
-    "traces_file": Deed(text("{who} exported the traces"), text("export the traces")),
-    "read": Deed(text("{who} read a register"), text("read a register")),
-    "link": Deed(text("{who} linked two accounts"), text("link two accounts")),
-    "letter": Deed(text("{who} answered a member's message"), text("answer a member's message")),
-    "poll": Deed(text("{who} opened a poll"), text("open a poll")),
-    "close": _CLOSED,
-    "close_poll": _CLOSED,
-    "close_poll_now": _CLOSED,
-    "withdraw_poll": Deed(text("{who} withdrew a poll"), text("withdraw a poll")),
-    "news": Deed(text("{who} added a news"), text("add a news")),
-    "news_keep": Deed(text("{who} put a news into the letter"), text("put a news into the letter")),
-    "news_drop": Deed(text("{who} left a news aside"), text("leave a news aside")),
-    "news_out": _TOOK_OUT,
-    "digest remove": _TOOK_OUT,
-    "digest submit": _SUBMITTED,
-    "digest_submit": _SUBMITTED,
-    "digest approve": _APPROVED,
-    "digest_approve": _APPROVED,
-    "digest correct": _CORRECTED,
-    "digest_correct": _CORRECTED,
-    "digest skip": Deed(text("{who} skipped the letter"), text("skip the letter")),
-    "digest_resume": Deed(
-        text("{who} took the skipped letter up again"), text("take a skipped letter up again")
+_GROUPS: tuple[tuple[Deed, tuple[str, ...]], ...] = (
+    (
+        Deed(text("{who} read the traces"), text("read the traces")),
+        ("audit", "traces_page", "traces_by"),
     ),
-    "digest title": Deed(
-        text("{who} changed the title of the letter"), text("change the title of the letter")
+    (
+        Deed(text("{who} exported the traces"), text("export the traces")),
+        ("audit file", "traces_file"),
     ),
-    "digest add": Deed(
-        text("{who} looked up how news get into the letter"),
-        text("look up how news get into the letter"),
+    (Deed(text("{who} read a register"), text("read a register")), ("read",)),
+    (Deed(text("{who} linked two accounts"), text("link two accounts")), ("link",)),
+    (
+        Deed(text("{who} answered a member's message"), text("answer a member's message")),
+        ("letter",),
     ),
-    "digest order": Deed(
-        text("{who} put the news of the letter in order"),
-        text("put the news of the letter in order"),
+    (Deed(text("{who} opened a poll"), text("open a poll")), ("poll",)),
+    (
+        Deed(text("{who} closed a poll"), text("close a poll")),
+        ("close", "close_poll", "close_poll_now"),
     ),
-    "digest schedule": Deed(
-        text("{who} chose the day of the letter"), text("choose the day of the letter")
+    (Deed(text("{who} withdrew a poll"), text("withdraw a poll")), ("withdraw_poll",)),
+    (Deed(text("{who} added a news"), text("add a news")), ("news",)),
+    (
+        Deed(text("{who} put a news into the letter"), text("put a news into the letter")),
+        ("news_keep",),
     ),
-    "members": Deed(text("{who} read the register"), text("read the register")),
-    "members export": Deed(text("{who} exported the register"), text("export the register")),
-    "members import": Deed(
-        text("{who} imported people to invite"), text("import people to invite")
+    (Deed(text("{who} left a news aside"), text("leave a news aside")), ("news_drop",)),
+    (
+        Deed(text("{who} took a news out of the letter"), text("take a news out of the letter")),
+        ("news_out", "digest remove"),
     ),
-    "proxy": Deed(text("{who} acted for a member"), text("act for a member")),
-    "gardener": Deed(text("{who} gave or took a seat"), text("give or take a seat")),
-    "room": Deed(text("{who} set a room up"), text("set a room up")),
-    "community": Deed(text("{who} set a community up"), text("set a community up")),
-}
+    (
+        Deed(text("{who} submitted the letter"), text("submit the letter")),
+        ("digest submit", "digest_submit"),
+    ),
+    (
+        Deed(text("{who} approved the letter"), text("approve the letter")),
+        ("digest approve", "digest_approve"),
+    ),
+    (
+        Deed(text("{who} asked for the letter to be corrected"), text("correct the letter")),
+        ("digest correct", "digest_correct"),
+    ),
+    (Deed(text("{who} skipped the letter"), text("skip the letter")), ("digest skip",)),
+    (
+        Deed(
+            text("{who} took the skipped letter up again"), text("take a skipped letter up again")
+        ),
+        ("digest_resume",),
+    ),
+    (
+        Deed(text("{who} changed the title of the letter"), text("change the title of the letter")),
+        ("digest title",),
+    ),
+    (
+        Deed(
+            text("{who} looked up how news get into the letter"),
+            text("look up how news get into the letter"),
+        ),
+        ("digest add",),
+    ),
+    (
+        Deed(
+            text("{who} put the news of the letter in order"),
+            text("put the news of the letter in order"),
+        ),
+        ("digest order",),
+    ),
+    (
+        Deed(text("{who} chose the day of the letter"), text("choose the day of the letter")),
+        ("digest schedule",),
+    ),
+    (
+        Deed(text("{who} looked up what is to be done"), text("look up what is to be done")),
+        ("todo",),
+    ),
+    (
+        Deed(text("{who} saw to messages in doubt"), text("see to messages in doubt")),
+        ("doubts_seen",),
+    ),
+    (Deed(text("{who} read the register"), text("read the register")), ("members",)),
+    (
+        Deed(text("{who} exported the register"), text("export the register")),
+        ("members export", "members file"),
+    ),
+    (
+        Deed(text("{who} imported people to invite"), text("import people to invite")),
+        ("members import",),
+    ),
+    (
+        Deed(text("{who} proposed a circle to a member"), text("propose a circle to a member")),
+        ("circle propose", "circle_propose"),
+    ),
+    (
+        Deed(
+            text("{who} took a proposal of a circle back"), text("take a proposal of a circle back")
+        ),
+        ("circle_withdraw",),
+    ),
+    (
+        Deed(
+            text("{who} set a goal for the number of members"),
+            text("set a goal for the number of members"),
+        ),
+        ("invite goal",),
+    ),
+    (
+        Deed(text("{who} acted for a member"), text("act for a member")),
+        ("proxy", "proxied", "proxy_polls", "proxy_poll"),
+    ),
+    (Deed(text("{who} passed on a vote"), text("pass on a vote")), ("proxy vote", "proxy_vote")),
+    (
+        Deed(
+            text("{who} noted that somebody without a phone asked again"),
+            text("note that somebody without a phone asked again"),
+        ),
+        ("proxy_renew",),
+    ),
+    (
+        Deed(
+            text("{who} made a new code for somebody without a phone"),
+            text("make a new code for somebody without a phone"),
+        ),
+        ("proxy_code",),
+    ),
+    (
+        Deed(text("{who} erased somebody without a phone"), text("erase somebody without a phone")),
+        ("proxy_end", "proxy_ended"),
+    ),
+    (
+        Deed(text("{who} saw to an absence"), text("see to an absence")),
+        ("away", "away end", "away_end"),
+    ),
+    (
+        Deed(text("{who} gave or took a seat"), text("give or take a seat")),
+        ("gardener", "seat code", "seat_page", "seat_give", "seat_sure", "seat_empty", "post_drop"),
+    ),
+    (
+        Deed(text("{who} gave a seat"), text("give a seat")),
+        ("cultivator", *(f"{post} given" for post in Post)),
+    ),
+    (
+        Deed(text("{who} took a seat back"), text("take a seat back")),
+        tuple(f"{post} taken" for post in Post),
+    ),
+    (
+        Deed(text("{who} answered a proposal"), text("answer a proposal")),
+        ("circle_yes", "circle_no"),
+    ),
+    (
+        Deed(text("{who} gave a code for a seat"), text("give a code for a seat")),
+        ("seat_code", "seat_code_sure", *(f"{post} code" for post in Post)),
+    ),
+    (
+        Deed(text("{who} set a room up"), text("set a room up")),
+        ("room", "room_into", "room_tie", "room_sure", "room_take", "room_loose", "room_free"),
+    ),
+    (
+        Deed(
+            text("{who} changed how newcomers are welcomed"),
+            text("change how newcomers are welcomed"),
+        ),
+        ("welcome", "welcome_set"),
+    ),
+    (
+        Deed(text("{who} looked up the communities"), text("look up the communities")),
+        ("communities",),
+    ),
+    (Deed(text("{who} made a community"), text("make a community")), ("community_new",)),
+    (
+        Deed(text("{who} set a community up"), text("set a community up")),
+        (
+            "community",
+            "community_set",
+            "community_put",
+            "community_ask",
+            "community_name",
+            "community_slug",
+            "community_zone",
+            "community_letter",
+            "community_charter",
+            "community_domains",
+        ),
+    ),
+    (
+        Deed(text("{who} removed an empty community"), text("remove an empty community")),
+        ("community_drop", "community_gone"),
+    ),
+)
+DEEDS: Mapping[str, Deed] = {name: deed for deed, names in _GROUPS for name in names}
 
 _FACTS: Mapping[str, Callable[[int], Text]] = {
     "members": lambda count: ntext("{count} member", "{count} members", count),

@@ -63,4 +63,4 @@ def note_taking(
     member = None if member_id is None else store.members.get(member_id)
     accounts = [] if member is None else store.members.identities(member)
     actor = accounts[0].address if accounts else ""
-    store.audit.note(actor, f"file taken: {kind}", community_id, "done", now)
+    store.audit.note(actor, f"{kind} file", community_id, "done", now, member_id=member_id)

@@ -145,7 +145,7 @@ async def test_that_it_was_taken_is_noted(make: Make) -> None:
     await handing.take(token, yes)
 
     [noted, *_] = engine.store(lambda store: store.audit.latest(5))
-    assert (noted.actor, noted.action, noted.community_id) == (ZOE, "file taken: list", 1)
+    assert (noted.actor, noted.action, noted.community_id) == (ZOE, "list file", 1)
 
 
 async def test_who_left_or_was_erased_has_no_link_any_more(make: Make) -> None:

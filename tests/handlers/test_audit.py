@@ -367,7 +367,7 @@ def test_on_matrix_they_come_as_a_sheet(town: Town) -> None:
         ("poll", "telegram:43", '\'=HYPERLINK("http://x")')
     ]
     assert len(rows[0]["Maillon de la chaîne"]) == 64
-    assert "lu les traces, dans un fichier" in deeds(who.says("!traces"))[0]
+    assert "a exporté les traces" in deeds(who.says("!traces"))[0]
 
 
 def test_telegram_does_not_carry_them(town: Town) -> None:

@@ -37,7 +37,7 @@ def ana(town: Town) -> Neighbour:
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
 def test_a_proposal_is_made_and_accepted(town: Town, ana: Neighbour, network: str) -> None:
-    zoe = town.member("Zoé", on=network)
+    zoe = town.member("Zoé", on=network).wants_messages()
 
     said = ana.says("/cercle proposer Zoé actif")
     asked = zoe.inbox[-1]
@@ -66,7 +66,7 @@ def test_a_proposal_is_made_and_accepted(town: Town, ana: Neighbour, network: st
 
 
 def test_a_proposal_is_declined_kindly(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
+    zoe = town.member("Zoé").wants_messages()
     ana.says("/cercle proposer Zoé actif")
 
     declined = zoe.presses("Non merci")
@@ -78,7 +78,7 @@ def test_a_proposal_is_declined_kindly(town: Town, ana: Neighbour) -> None:
 
 
 def test_a_proposal_waits_over_a_restart(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
+    zoe = town.member("Zoé").wants_messages()
     ana.says("/cercle proposer Zoé actif")
 
     later = zoe.presses("Plus tard")
@@ -95,7 +95,7 @@ def test_a_proposal_waits_over_a_restart(town: Town, ana: Neighbour) -> None:
 
 
 def test_a_second_tap_says_that_it_is_over(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
+    zoe = town.member("Zoé").wants_messages()
     ana.says("/cercle proposer Zoé actif")
     zoe.presses("J'accepte")
     told = len(ana.inbox)
@@ -109,7 +109,7 @@ def test_a_second_tap_says_that_it_is_over(town: Town, ana: Neighbour) -> None:
 
 @pytest.mark.parametrize("press", ["circle_yes:1", "circle_no:1", "circle_later:1"])
 def test_only_whoever_was_asked_can_answer(town: Town, ana: Neighbour, press: str) -> None:
-    zoe, paul = town.member("Zoé"), town.member("Paul", on="matrix")
+    zoe, paul = town.member("Zoé").wants_messages(), town.member("Paul", on="matrix")
     ana.says("/cercle proposer Zoé actif")
 
     for other in (paul, ana, town.gardener("region")):
@@ -124,7 +124,7 @@ def test_only_whoever_was_asked_can_answer(town: Town, ana: Neighbour, press: st
     "typed", ["/cercle proposer Paul actif", "/circle propose Paul | engaged", "/cercle proposer"]
 )
 def test_only_gardeners_propose(town: Town, ana: Neighbour, typed: str) -> None:
-    zoe, paul = town.member("Zoé"), town.member("Paul")
+    zoe, paul = town.member("Zoé").wants_messages(), town.member("Paul")
 
     refused = zoe.says(typed)
 
@@ -134,7 +134,7 @@ def test_only_gardeners_propose(town: Town, ana: Neighbour, typed: str) -> None:
 
 
 def test_a_forged_press_proposes_nothing(town: Town, ana: Neighbour) -> None:
-    zoe, paul = town.member("Zoé"), town.member("Paul")
+    zoe, paul = town.member("Zoé").wants_messages(), town.member("Paul")
 
     refused = presses_raw(zoe, "circle_propose:#2:engaged")
 
@@ -143,7 +143,7 @@ def test_a_forged_press_proposes_nothing(town: Town, ana: Neighbour) -> None:
 
 
 def test_a_button_beside_a_member_proposes_too(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
+    zoe = town.member("Zoé").wants_messages()
     with town.database.unit() as store:
         standing = store.members.standing(zoe.address, None)
         assert standing is not None
@@ -155,7 +155,7 @@ def test_a_button_beside_a_member_proposes_too(town: Town, ana: Neighbour) -> No
 
 
 def test_a_second_proposal_takes_the_place_of_the_first(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
+    zoe = town.member("Zoé").wants_messages()
     ana.says("/cercle proposer Zoé actif")
     first = zoe.direct[-1]
     town.move(timedelta(days=1))
@@ -169,7 +169,7 @@ def test_a_second_proposal_takes_the_place_of_the_first(town: Town, ana: Neighbo
 
 
 def test_a_proposal_is_over_after_a_month(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
+    zoe = town.member("Zoé").wants_messages()
     ana.says("/cercle proposer Zoé actif")
     card = zoe.direct[-1]
 
@@ -180,7 +180,7 @@ def test_a_proposal_is_over_after_a_month(town: Town, ana: Neighbour) -> None:
 
 
 def test_a_proposal_is_taken_back(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
+    zoe = town.member("Zoé").wants_messages()
     ana.says("/cercle proposer Zoé actif")
 
     taken = ana.presses("Retirer la proposition")
@@ -192,7 +192,7 @@ def test_a_proposal_is_taken_back(town: Town, ana: Neighbour) -> None:
 
 
 def test_choosing_it_by_oneself_accepts_it(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
+    zoe = town.member("Zoé").wants_messages()
     ana.says("/cercle proposer Zoé actif")
 
     zoe.says("/cercle actif")
@@ -202,7 +202,7 @@ def test_choosing_it_by_oneself_accepts_it(town: Town, ana: Neighbour) -> None:
 
 
 def test_whoever_asked_for_silence_is_not_written_to(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
+    zoe = town.member("Zoé").wants_messages()
     zoe.says("/stop")
     zoe.presses("Ne plus m'écrire")
     zoe.presses("Oui, ne plus m'écrire")
@@ -219,7 +219,7 @@ def test_whoever_asked_for_silence_is_not_written_to(town: Town, ana: Neighbour)
 
 
 def test_nobody_is_asked_at_night(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
+    zoe = town.member("Zoé").wants_messages()
     town.move_to(datetime(2026, 11, 24, 22))  # noqa: DTZ001 - local
     before = len(zoe.inbox)
 
@@ -231,7 +231,7 @@ def test_nobody_is_asked_at_night(town: Town, ana: Neighbour) -> None:
 
 
 def test_a_proposal_ends_with_the_membership(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
+    zoe = town.member("Zoé").wants_messages()
     ana.says("/cercle proposer Zoé actif")
     card = zoe.direct[-1]
     zoe.says("/quitter")
@@ -245,7 +245,7 @@ def test_a_proposal_ends_with_the_membership(town: Town, ana: Neighbour) -> None
 
 
 def test_the_others_are_told_when_the_proposer_is_gone(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
+    zoe = town.member("Zoé").wants_messages()
     town.gardener("region")
     ana.says("/cercle proposer Zoé actif")
     ana.says("/effacer")
@@ -270,12 +270,12 @@ def test_the_others_are_told_when_the_proposer_is_gone(town: Town, ana: Neighbou
 def test_what_cannot_be_proposed_is_explained(
     town: Town, ana: Neighbour, typed: str, answer: str
 ) -> None:
-    town.member("Zoé")
+    town.member("Zoé").wants_messages()
     assert ana.says(f"/cercle proposer {typed}").startswith(answer)
 
 
 def test_step_by_step_and_among_namesakes(town: Town, ana: Neighbour) -> None:
-    zoes = [town.member("Zoé"), town.member("Zoé", on="matrix")]
+    zoes = [town.member("Zoé").wants_messages(), town.member("Zoé", on="matrix").wants_messages()]
     ana.says("/cercle")
 
     asked = ana.presses("Proposer à quelqu'un")
@@ -289,7 +289,7 @@ def test_step_by_step_and_among_namesakes(town: Town, ana: Neighbour) -> None:
 
 
 def test_a_name_of_several_words_may_stand_before_the_circle(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé Actif Martin")
+    zoe = town.member("Zoé Actif Martin").wants_messages()
 
     ana.says("/cercle proposer Zoé Actif Martin je participe activement")
 
@@ -297,7 +297,7 @@ def test_a_name_of_several_words_may_stand_before_the_circle(town: Town, ana: Ne
 
 
 def test_in_a_shared_room_nobody_else_reads_it(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
+    zoe = town.member("Zoé").wants_messages()
 
     said = ana.says("/cercle proposer Zoé actif", room=SQUARE["telegram"])
 
@@ -306,7 +306,7 @@ def test_in_a_shared_room_nobody_else_reads_it(town: Town, ana: Neighbour) -> No
 
 
 def test_what_waits_for_the_day_keeps_its_buttons(town: Town, ana: Neighbour) -> None:
-    zoe = town.member("Zoé")
+    zoe = town.member("Zoé").wants_messages()
     ana.says("/actu Le compost est mûr")
     zoe.says("/actu Une idée")
     town.move_to(datetime(2026, 11, 24, 22))  # noqa: DTZ001 - local

@@ -78,7 +78,8 @@ def test_what_waits_from_another_community_stays(twin: Town) -> None:
     tell(twin, zoe, "De l'énergie", community=1)
     tell(twin, zoe, "De l'eau", community=2)
 
-    zoe.says("", kind=Kind.PRESS, press="messages:no", press_id="p")  # her latest: energy
+    zoe.says("", kind=Kind.PRESS, press="messages:no", press_id="p")
+    zoe.presses("Pionniers de l'énergie")
     twin.move(NIGHT)
 
     said = "\n".join(zoe.inbox)
@@ -165,6 +166,7 @@ def test_an_address_that_another_community_was_given_stays(twin: Town) -> None:
     zoe.says("/rejoindre")
     zoe.presses("J'ai 15 ans ou plus")
     zoe.says("/quitter")
+    zoe.presses("Pionniers de l'énergie")
     zoe.presses("Quitter la communauté")
     zoe.presses("Oui, quitter")
 
