@@ -111,6 +111,7 @@ def register_person(
         asked_on=asked_on,
         expires_on=expires_on,
         code=codes.digest_of_code(code),
+        acted_at=ctx.now,
     )
     ctx.store.proxies.add(proxy)
     made = text("{name} is a member, as asked on {day}.", name=name, day=asked_on)
@@ -129,7 +130,7 @@ def renew_request(ctx: Context, member_id: int) -> Replace:
     """Note that they asked again today."""
     person = _person(ctx, member_id)
     ctx.store.proxies.renew(
-        person.proxy, asked_on=ctx.today, expires_on=expiry(ctx.today, ctx.today)
+        person.proxy, asked_on=ctx.today, expires_on=expiry(ctx.today, ctx.today), at=ctx.now
     )
     return Replace(_card(person))
 

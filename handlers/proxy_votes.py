@@ -100,6 +100,7 @@ def _pass_on(ctx: Context, person: Proxied, turn: Turn, ballot: Choices, asked_o
     )
     expiry(asked_on, ctx.today)
     ctx.store.polls.cast(poll.id, person.member.id, ballot, ctx.now, asked_on=asked_on)
+    ctx.store.proxies.act(person.proxy, ctx.now)
     ctx.refresh("poll", poll.id)
     if not ballot:
         return text(

@@ -231,6 +231,13 @@ class Polls:
         )
         return self._session.scalar(counted) or 0
 
+    def count_passed_on(self, member_id: int) -> int:
+        """How many ballots were passed on for a member."""
+        counted = select(func.count()).where(
+            _ballots.c.member_id == member_id, _ballots.c.asked_on.is_not(None)
+        )
+        return self._session.scalar(counted) or 0
+
     def cast_by(self, member_id: int) -> list[tuple[Poll, Choices]]:
         """The polls in which a member voted, and what they chose, the latest first."""
         rows = self._session.execute(

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, delete, select, update
+from sqlalchemy import ColumnElement, ForeignKey, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -15,7 +15,8 @@ class Proxy(Base):
     """A member who holds no account: who asked, when, through whom; deleted once they hold one.
 
     What is kept about them rests on what they asked by voice on `asked_on`; it goes at
-    `expires_on` unless they ask again. `code` is the hash of what lets them see and undo it.
+    `expires_on` unless they ask again. `code` is the hash of what lets them see and undo it. What
+    was last done for them at `acted_at` was looked at by the other gardener at `seen_at`.
     """
 
     __tablename__ = "proxies"
@@ -26,6 +27,8 @@ class Proxy(Base):
     asked_on: Mapped[date]
     expires_on: Mapped[date] = mapped_column(index=True)
     code: Mapped[str] = mapped_column(unique=True)
+    acted_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +60,30 @@ class Proxies:
 
     def all(self, community_id: int) -> Sequence[Proxied]:
         """Everybody who is acted for in a community, by name."""
-        found = self._session.execute(
-            select(Member, Proxy)
-            .join(Proxy, Proxy.member_id == Member.id)
-            .where(Proxy.community_id == community_id)
-            .order_by(Member.name, Member.id)
-        )
-        return [Proxied(member, proxy) for member, proxy in found]
+        return self._all(Proxy.community_id == community_id)
+
+    def unseen(self, community_id: int) -> Sequence[Proxied]:
+        """Those for whom something was done that the other gardener did not look at yet."""
+        is_new = or_(Proxy.seen_at.is_(None), Proxy.seen_at < Proxy.acted_at)
+        return self._all(Proxy.community_id == community_id, is_new)
 
     def expired(self, today: date) -> Sequence[Proxied]:
         """Those who did not ask again in time, in all communities."""
-        found = self._session.execute(
-            select(Member, Proxy)
-            .join(Proxy, Proxy.member_id == Member.id)
-            .where(Proxy.expires_on <= today)
-            .order_by(Member.id)
-        )
-        return [Proxied(member, proxy) for member, proxy in found]
+        return self._all(Proxy.expires_on <= today)
 
-    def renew(self, proxy: Proxy, *, asked_on: date, expires_on: date) -> None:
+    def renew(self, proxy: Proxy, *, asked_on: date, expires_on: date, at: datetime) -> None:
         """They asked again."""
-        proxy.asked_on, proxy.expires_on = asked_on, expires_on
+        proxy.asked_on, proxy.expires_on, proxy.acted_at = asked_on, expires_on, at
+        self._session.flush()
+
+    def act(self, proxy: Proxy, at: datetime) -> None:
+        """Something was done for them."""
+        proxy.acted_at = at
+        self._session.flush()
+
+    def see(self, proxy: Proxy, at: datetime) -> None:
+        """The other gardener looked at what was done."""
+        proxy.seen_at = at
         self._session.flush()
 
     def recode(self, proxy: Proxy, digest: str) -> None:
@@ -97,6 +103,15 @@ class Proxies:
         """Forget a person, as one who is acted for and as one who acted."""
         self._session.execute(delete(Proxy).where(Proxy.member_id == member_id))
         self._session.execute(update(Proxy).where(Proxy.by_id == member_id).values(by_id=None))
+
+    def _all(self, *those: ColumnElement[bool]) -> Sequence[Proxied]:
+        found = self._session.execute(
+            select(Member, Proxy)
+            .join(Proxy, Proxy.member_id == Member.id)
+            .where(*those)
+            .order_by(Member.name, Member.id)
+        )
+        return [Proxied(member, proxy) for member, proxy in found]
 
     def _one(self, *those: object) -> Proxied | None:
         row = self._session.execute(

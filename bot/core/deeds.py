@@ -129,6 +129,12 @@ _GROUPS: tuple[tuple[Deed, tuple[str, ...]], ...] = (
     (Deed(text("{who} passed on a vote"), text("pass on a vote")), ("proxy vote", "proxy_vote")),
     (
         Deed(
+            text("{who} looked at what was done by voice"), text("look at what was done by voice")
+        ),
+        ("proxy_seen",),
+    ),
+    (
+        Deed(
             text("{who} noted that somebody without a phone asked again"),
             text("note that somebody without a phone asked again"),
         ),

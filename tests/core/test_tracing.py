@@ -144,7 +144,8 @@ async def test_a_file_about_others_leaves_a_trace_when_it_is_given(
 
     await engine.says(f"/prendre {whose}", sender=ZOE)
 
-    assert [trace.facts for trace in traces(engine)] == ([{"file": "list"}] if traced else [])
+    asked = [trace.facts for trace in traces(engine) if not trace.action.endswith(" file")]
+    assert asked == ([{"file": "list"}] if traced else [])
 
 
 async def test_a_trace_outside_of_an_act_is_one_of_its_own(make_light: Make) -> None:

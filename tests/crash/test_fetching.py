@@ -29,7 +29,7 @@ async def test_a_kill_amid_a_fetch_loses_and_doubles_nothing(
     ana, chance = world.people[0], random.Random(KILLS)
     world.api.faults.latency("download", 0.1)
     for number in range(1, KILLS + 1):
-        ana.sends_document(bytes(1000 + number), name="liste.csv", caption=f"/import {number}")
+        ana.sends_document(bytes(100 + number), name="liste.csv", caption=f"/import {number}")
         asked = world.api.count("getFile")
         child = await world.start()
         await world.until(lambda: world.api.count("getFile") > asked)  # noqa: B023 - awaited
@@ -40,9 +40,9 @@ async def test_a_kill_amid_a_fetch_loses_and_doubles_nothing(
     numbers = range(1, KILLS + 1)
     assert Counter(world.effects()) == dict.fromkeys(numbers, 1)
     said = Counter(each.text for each in ana.private.said)
-    assert all(said[f"Imported {number}: {1000 + number}."] for number in numbers)
+    assert all(said[f"Imported {number}: {100 + number}."] for number in numbers)
     assert world.api.violations == []
-    assert left_when_swept(world, tmp_path) == sorted(1000 + number for number in numbers)
+    assert left_when_swept(world, tmp_path) == sorted(100 + number for number in numbers)
 
 
 def left_when_swept(world: TelegramWorld, folder: Path) -> list[int]:

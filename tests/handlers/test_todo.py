@@ -1,5 +1,7 @@
 """What needs a gardener today."""
 
+from datetime import timedelta
+
 import pytest
 
 from storage.outbox import DeliveryState, Priority
@@ -119,3 +121,40 @@ def loses_a_message(town: Town) -> None:
             community_id=1,
         )
         store.outbox.doubt([delivery], town.clock.now())
+
+
+def test_what_was_done_by_voice_waits_for_the_other_gardener(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says("/sondage Quelle date ? | mardi | jeudi", room=ana.square)
+    ana.says("/aunomde Jeanne Petit | hier | oui")
+
+    registered = luc.says("!afaire")
+    luc.presses("Vu")
+    seen = luc.says("!afaire")
+    town.move(timedelta(minutes=1))
+    ana.says("/aunomde voter Jeanne Petit | 1 | mardi | hier")
+
+    assert registered == (
+        "À faire\n– Jeanne Petit est membre par téléphone, à sa demande du lundi 23 novembre."
+    )
+    assert seen == NOTHING
+    assert luc.says("!afaire") == registered.replace(".", " ; 1 vote transmis.")
+    assert ana.says("/afaire") == NOTHING
+
+
+def test_only_the_other_gardener_takes_it_off_the_list(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    zoe = town.member("Zoé")
+    ana.says("/aunomde Jeanne Petit | hier | oui")
+    with town.database.unit() as store:
+        (jeanne,) = store.proxies.all(1)
+
+    for person in (ana, zoe):
+        presses_forged(person, f"proxy_seen:{jeanne.member.id}")
+
+    assert "Jeanne Petit" in luc.says("!afaire")
+    luc.presses("Vu")
+    presses_forged(luc, f"proxy_seen:{jeanne.member.id}")
+    assert luc.says("!afaire") == NOTHING
