@@ -54,7 +54,7 @@ def read_site(typed: str) -> str:
     return "" if typed in NOTHING else read_link(typed)
 
 
-@router.form("rename")
+@router.form("rename", everywhere=True)
 def rename(
     ctx: Context,
     name: Annotated[str, asks("Under which name shall people know you?"), reads(read_name)],

@@ -9,7 +9,7 @@ from storage.migrating import migrate
 from storage.unit_of_work import Database
 from tests.town import Town
 
-pytest_plugins = ["tests.run", "tests.databases", "tests.synapse.fixtures"]
+pytest_plugins = ["tests.run", "tests.databases", "tests.region", "tests.synapse.fixtures"]
 
 # The same examples on every run: a failure is seen again by whoever looks at it.
 settings.register_profile("terreau", derandomize=True, deadline=None)

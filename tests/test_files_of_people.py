@@ -26,7 +26,7 @@ from tests.emulator import BotApi
 from tests.synapse import Synapse
 from tests.synapse.encrypted import EncryptedSomebody
 from tests.test_running import free_port
-from tests.test_two_networks import OnMatrix, is_told, tells
+from tests.region import OnMatrix, is_told, tells
 from tests.transports.on_matrix import transport_to
 from tests.transports.on_telegram import transport_to as telegram_to
 
