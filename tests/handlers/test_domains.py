@@ -13,6 +13,7 @@ from tests.town import Neighbour, Town, town_settings
 def test_several_are_chosen_and_taken_away_on_one_card(town: Town, network: str) -> None:
     zoe = town.member("Zoé", on=network)
     zoe.presses("Passer")
+    zoe.presses("Passer")
     zoe.presses("Choisir mes domaines")
 
     zoe.presses("Mobilité")

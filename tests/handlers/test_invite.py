@@ -39,7 +39,7 @@ def came_by(host: Neighbour) -> str:
 
 @pytest.mark.parametrize("on", ["telegram", "matrix"])
 def test_the_link_leads_to_the_notice_and_the_host_hears_who_came(town: Town, on: str) -> None:
-    ana = town.member("Ana", on=on)
+    ana = town.member("Ana", on=on).wants_messages()
     zoe = town.stranger("Zoé")
 
     notice = zoe.says(f"/start {word_of(ana)}")
