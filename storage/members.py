@@ -12,6 +12,7 @@ from bot.domain.purposes import EMAIL
 from bot.domain.roles import Circle
 from storage.base import Base
 from storage.erasures import member_trace
+from storage.holdings import Held, Whom, held
 
 
 class Member(Base):
@@ -226,6 +227,18 @@ class Members:
     def mean_no_more(self, community_id: int) -> None:
         """Let nobody mean this community in private any more."""
         self._session.execute(update(Member).where(Member.here == community_id).values(here=None))
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The person, their accounts, memberships, domains and yeses; not who invited them."""
+        me = whom.member_id
+        for _, row in held(self._session, Member, Member.id == me):
+            yield "members", {"number": me, **row}
+        yield from held(self._session, Identity, Identity.member_id == me)
+        for section, row in held(self._session, Membership, Membership.member_id == me):
+            belongs = self._session.get_one(Membership, (me, row["community_id"]))
+            yield section, {**row, "by_invitation": belongs.invited_by is not None}
+        yield from held(self._session, MemberDomain, MemberDomain.member_id == me)
+        yield from held(self._session, Consent, Consent.member_id == me)
 
     def erase(self, member_id: int) -> None:
         """Forget a member: their yeses, memberships, accounts, and the person."""

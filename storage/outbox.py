@@ -1,6 +1,6 @@
 """What is to go out: one row a message a room, in the transaction of what it tells."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, BigId, changed, table
 from storage.communities import Room, RoomKind
+from storage.holdings import Held, Whom, held
 
 FETCH = "fetch"
 """The action of a row that brings something in: see `storage.fetches`."""
@@ -333,6 +334,11 @@ class Outbox:
         if community_id is not None:
             gone = gone.where(_rows.c.community_id == community_id)
         self._session.execute(gone)
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What went, or is to go, to a person; what was said is kept until it is sent."""
+        theirs = or_(_rows.c.member_id == whom.member_id, _rows.c.room.in_(whom.traces))
+        yield from held(self._session, Delivery, theirs)
 
     def erase(self, member_id: int) -> None:
         """Forget all that went, or was to go, to a person."""

@@ -1,6 +1,6 @@
 """People without a phone, for whom the gardener of the territory acts when they ask for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.holdings import Held, Whom, held
 from storage.members import Identity, Member
 
 
@@ -84,6 +85,15 @@ class Proxies:
         """Let another code be theirs."""
         proxy.code = digest
         self._session.flush()
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What a person asked for by voice, and when others asked them to act."""
+        for is_mine, by_them in (
+            (Proxy.member_id == whom.member_id, False),
+            (Proxy.by_id == whom.member_id, True),
+        ):
+            for section, row in held(self._session, Proxy, is_mine, without=("code",)):
+                yield section, {**row, "by_you": by_them}
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members are one: with an account they act for themselves."""

@@ -81,6 +81,8 @@ OPEN = {
     "link_no",
     "link_yes",
     "menu",
+    "mydata",  # whoever never joined may have left something too
+    "mydata_file",
     "notice",
     "privacy",
     "resume",
