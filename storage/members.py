@@ -23,7 +23,8 @@ class Member(Base):
     member of several means in private, once chosen. `timezone` is the community's while it is None;
     so are `quiet_from` and `quiet_to` (`21:00`) the usual hours. `asked` holds what need not be
     offered again: see `storage.profiles`. `seen_on` is the day, in UTC, of the last thing that they
-    wrote or pressed; None for whoever never did, since they asked by voice.
+    wrote or pressed; None for whoever never did, since they asked by voice. On `asked_to_stay_on`
+    whoever was unseen for long was asked whether to stay: see `storage.unseen`.
     """
 
     __tablename__ = "members"
@@ -45,7 +46,8 @@ class Member(Base):
     quiet_from: Mapped[str | None]
     quiet_to: Mapped[str | None]
     asked: Mapped[list[str] | None]
-    seen_on: Mapped[date | None]
+    seen_on: Mapped[date | None] = mapped_column(index=True)
+    asked_to_stay_on: Mapped[date | None]
 
 
 class Identity(Base):

@@ -63,7 +63,8 @@ class Delivery(Base):
     """One outgoing message to one room.
 
     `payload` is emptied once the message is sent; `buttons` stay, for those who type a label or a
-    number. `txn` names the event, the same for each attempt. `again` says whether a message whose
+    number. What is `parting` answers whoever had themselves erased: it goes once it is sent.
+    `txn` names the event, the same for each attempt. `again` says whether a message whose
     fate is unknown is sent again. `unasked` messages of a day are gathered into one. A `quiet` one
     answers whoever just wrote, and need not call anybody.
     """
@@ -95,6 +96,7 @@ class Delivery(Base):
     again: Mapped[bool]
     unasked: Mapped[bool]
     quiet: Mapped[bool] = mapped_column(server_default=false())
+    parting: Mapped[bool] = mapped_column(server_default=false())
     txn: Mapped[str]
     piece: Mapped[int]
     attempts: Mapped[int]
@@ -223,6 +225,10 @@ class Outbox:
             payload=None,
             error=None,
         )
+
+    def let_go(self, ids: Sequence[int]) -> None:
+        """Keep nothing of rows that arrived."""
+        self._session.execute(delete(_rows).where(_rows.c.id.in_(ids)))
 
     def piece_sent(
         self, ids: Sequence[int], piece: int, message_id: str | None, at: datetime
@@ -478,12 +484,13 @@ class Outbox:
         )
 
     def purge(self, before: datetime) -> int:
-        """Forget what left long ago; tells how many."""
+        """Forget what left long ago, or was the last that somebody was told; tells how many."""
         ended = [DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.FAILED]
         return changed(
             self._session,
             delete(_rows).where(
-                _rows.c.state.in_([state.value for state in ended]), _rows.c.sent_at < before
+                _rows.c.state.in_([state.value for state in ended]),
+                or_(_rows.c.sent_at < before, _rows.c.parting),
             ),
         )
 

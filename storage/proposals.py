@@ -91,7 +91,8 @@ class Proposals:
             (Proposal.member_id == whom.member_id, False),
             (Proposal.proposer_id == whom.member_id, True),
         ):
-            for section, row in held(self._session, Proposal, is_mine):
+            left_out = ("circle",) if by_them else ()  # it tells of whom it was proposed to
+            for section, row in held(self._session, Proposal, is_mine, without=left_out):
                 yield section, {**row, "by_you": by_them}
 
     def merge(self, kept_id: int, gone_id: int) -> None:

@@ -56,6 +56,7 @@ from storage.schedules import Schedules
 from storage.sealed import SealedEvents
 from storage.seat_offers import SeatOffers
 from storage.trouble import DATABASE_TROUBLE, ONLY_READS, OnlyRead, tell_trouble
+from storage.unseen import Unseen
 from storage.welcomes import Welcomes
 
 __all__ = ["DATABASE_TROUBLE", "Database", "OnlyRead", "Store", "UnitOfWork"]
@@ -394,6 +395,10 @@ class Store:
     @cached_property
     def seat_offers(self) -> SeatOffers:
         return SeatOffers(self._session)
+
+    @cached_property
+    def unseen(self) -> Unseen:
+        return Unseen(self._session)
 
     @cached_property
     def welcomes(self) -> Welcomes:

@@ -85,6 +85,7 @@ OPEN = {
     "mydata_file",
     "notice",
     "privacy",
+    "remain",  # whoever was erased meanwhile is told so
     "resume",
     "room",  # it only tells; what it ties is a button that is kept
     "start",

@@ -69,6 +69,10 @@ DEEDS: Mapping[str, Deed] = {
     "members import": Deed(
         text("{who} imported people to invite"), text("import people to invite")
     ),
+    "unseen erased": Deed(
+        text("Members who gave no sign for long were erased"),
+        text("erase members who gave no sign for long"),
+    ),
     "proxy": Deed(text("{who} acted for a member"), text("act for a member")),
     "gardener": Deed(text("{who} gave or took a seat"), text("give or take a seat")),
     "room": Deed(text("{who} set a room up"), text("set a room up")),

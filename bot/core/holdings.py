@@ -187,7 +187,7 @@ LABELS: Mapping[str, Text] = {
     "came_at": text("came on"),
     "card": text("update of a message"),
     "cast_at": text("voted on"),
-    "channel": text("said on"),
+    "channel": text("said through"),
     "choices": text("choice numbers"),
     "ciphertext": text("encrypted message"),
     "circle": text("way of taking part"),
