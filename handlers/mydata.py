@@ -41,7 +41,7 @@ IN_WORDS = ("members", "identities", "memberships", "consents", "member_domains"
 )
 def show_everything(ctx: Context) -> Card | Text:
     """See everything that is kept about you, and get it as a file."""
-    found = ctx.store.everything_about(whom_at(ctx.store, *_asker(ctx)))
+    found = _found(ctx)
     if not found:
         return text("I keep nothing about you, and I do not write to you unasked.")
     lines: list[Line] = [
@@ -75,6 +75,13 @@ def give_file(ctx: Context, way: str) -> Card | File | Text:
 def _asker(ctx: Context) -> tuple[str, str]:
     """The account of whoever asks, and the room that is theirs alone."""
     return ctx.person.address, ctx.incoming.room if ctx.direct else ""
+
+
+def _found(ctx: Context) -> Mapping[str, Sequence[Row]]:
+    """All that is kept, but for the question itself."""
+    found = ctx.store.everything_about(whom_at(ctx.store, *_asker(ctx)))
+    received = [row for row in found.pop("inbox", ()) if row["key"] != ctx.incoming.key]
+    return {**found, "inbox": received} if received else found
 
 
 def _networks(accounts: Sequence[Row]) -> list[str]:

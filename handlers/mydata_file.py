@@ -12,6 +12,7 @@ from bot.core import Document, JobContext, Router, Text, text
 from bot.core.audience import zone_of
 from bot.core.holdings import LABELS, SECTIONS, VALUES, whom_at
 from bot.core.i18n import Reader
+from bot.domain import communes
 from storage.holdings import Row, Whom
 
 router = Router()
@@ -75,6 +76,8 @@ def _row(row: Row, communities: Mapping[int, str], reader: Reader) -> dict[str, 
             said[name] = value.astimezone(reader.zone).isoformat(timespec="seconds")
         elif isinstance(value, date):
             said[name] = value.isoformat()
+        elif key == "commune" and value and (home := communes.at(value)) is not None:
+            said[name] = f"{value} ({home.name})"
         elif isinstance(value, str) and value in VALUES.get(key, {}):
             said[name] = reader.say(VALUES[key][value])
         else:
