@@ -16,7 +16,8 @@ router = Router()
 )
 def show_privacy(ctx: Context) -> Card:
     """Say who holds your data, why and how long, and whom to write to."""
-    return Card(text("Your data"), _notice(ctx), ())
+    mine = button(text("All that is kept about me"), "cmd", "mydata")
+    return Card(text("Your data"), _notice(ctx), ((mine,),))
 
 
 @router.button("privacy")
