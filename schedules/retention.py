@@ -19,7 +19,7 @@ from storage.unseen import Since
 
 jobs = JobRegistry()
 
-AT_ONCE = 50
+AT_ONCE = 15
 """How many are looked at in one transaction: buttons are answered in between."""
 
 log = structlog.get_logger()
@@ -37,7 +37,7 @@ class Step:
         return bool(self.asked or self.erased)
 
 
-@jobs.job("retention", grace=timedelta(hours=1), every=timedelta(minutes=5))
+@jobs.job("retention", grace=timedelta(hours=1), every=timedelta(minutes=2))
 def tend_the_unseen(ctx: JobContext, _argument: None) -> None:
     """Ask the next few whether to stay, and erase the next few who did not answer."""
     done = go_on(ctx)

@@ -17,6 +17,7 @@ ASKED = (
     "Voilà 6 mois que je n'ai pas de nouvelles de vous. Voulez-vous rester dans Pionniers de "
     "l'énergie ?"
 )
+CROWD = AT_ONCE + 7
 HALF_A_YEAR = timedelta(days=185)
 
 
@@ -172,7 +173,7 @@ def context(town: Town, store: object, at: datetime) -> JobContext:
 
 
 def test_a_few_at_a_time(patient: Town) -> None:
-    crowd(patient, AT_ONCE + 7)
+    crowd(patient, CROWD)
     at, end = START, START + timedelta(days=30)
 
     steps = []
@@ -195,7 +196,7 @@ def test_a_few_at_a_time(patient: Town) -> None:
 
 
 def test_a_dry_run_tells_how_many_and_a_real_one_does_it(patient: Town) -> None:
-    crowd(patient, AT_ONCE + 7)
+    crowd(patient, CROWD)
 
     def told(at: datetime, *, dry: bool) -> tuple[int, int]:
         found = forget_now(patient.stage.settings, patient.database, at, dry=dry)
@@ -207,12 +208,12 @@ def test_a_dry_run_tells_how_many_and_a_real_one_does_it(patient: Town) -> None:
             return store.members._session.scalar(select(func.count()).select_from(Member)) or 0
 
     end = START + timedelta(days=30)
-    assert [told(START, dry=True), told(START, dry=True)] == [(57, 0)] * 2
-    assert told(START, dry=False) == (57, 0)
+    assert [told(START, dry=True), told(START, dry=True)] == [(CROWD, 0)] * 2
+    assert told(START, dry=False) == (CROWD, 0)
     assert told(START, dry=True) == (0, 0)
-    assert told(end, dry=True) == (0, 57)
-    assert members() == 57
-    assert told(end, dry=False) == (0, 57)
+    assert told(end, dry=True) == (0, CROWD)
+    assert members() == CROWD
+    assert told(end, dry=False) == (0, CROWD)
     assert members() == 0
 
 
