@@ -5,25 +5,49 @@ Telling does the same work and undoes it: what is told is what would go, whateve
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 from bot.config import Settings
-from bot.core.context import JobContext
+from bot.core.context import Contact, JobContext
 from bot.core.messages import ntext, text
 from bot.core.setting_up import contact
 from bot.terminal import AtTheTerminal
 from schedules.housekeeping import Purged, purge
+from schedules.retention import Step, go_on, look
 from storage.unit_of_work import Database
 
 
 def forget_now(settings: Settings, database: Database, now: datetime, *, dry: bool) -> list[Purged]:
-    """Forget what has had its time; a `dry` run changes nothing."""
+    """Forget what has had its time, and whom; a `dry` run changes nothing."""
     found: list[Purged] = []
+    who = contact(settings)
     with suppress(_OnlyLooked), database.unit() as store:
-        found += purge(JobContext(store, now=now, community=None, contact=contact(settings)))
+        found += purge(JobContext(store, now=now, community=None, contact=who))
         if dry:
             raise _OnlyLooked
+    seen = who.ages.unseen_since(now.date())
+    if seen is not None:
+        before = datetime.combine(seen, time.min, UTC)
+        step = (_look if dry else _tend)(database, who, now)
+        found.append(Purged("members (asked whether to stay)", before, step.asked))
+        found.append(Purged("members", before, step.erased))
     return found
+
+
+def _look(database: Database, who: Contact, now: datetime) -> Step:
+    with database.unit() as store:
+        return look(JobContext(store, now=now, community=None, contact=who))
+
+
+def _tend(database: Database, who: Contact, now: datetime) -> Step:
+    """Ask and erase all who are due, a few in each transaction."""
+    asked = erased = 0
+    step = Step(1, 1)
+    while step:
+        with database.unit() as store:
+            step = go_on(JobContext(store, now=now, community=None, contact=who))
+        asked, erased = asked + step.asked, erased + step.erased
+    return Step(asked, erased)
 
 
 def told(found: Iterable[Purged], locale: str, *, dry: bool) -> Iterator[str]:

@@ -16,10 +16,10 @@ from bot.core import (
     Typed,
     Where,
     button,
+    seating,
     text,
 )
 from bot.core.notice import has_agreed
-from bot.core.seating import step_down
 from bot.domain.purposes import MESSAGES
 from storage.members import Member
 
@@ -74,7 +74,25 @@ def ask_again(ctx: Context, name: str, community_id: int) -> Answer:
         return show_ways_out(ctx)
     yes = button(way.sure, "left", name, community_id)
     no = button(text("No, change nothing"), "stay")
-    return Replace(Card(None, (_explained(ctx, way),), ((yes,), (no,))))
+    lines = (_explained(ctx, way), *_places_lost(ctx, member, name))
+    return Replace(Card(None, lines, ((yes,), (no,))))
+
+
+def _places_lost(ctx: Context, member: Member | None, way: str) -> list[Text]:
+    """What becomes of the seats and posts of whoever goes."""
+    if member is None or way == "stop":
+        return []
+    tended = seating.tended_by(ctx.store, member)
+    names = [each.name for each in tended if way == "forget" or each is ctx.community_or_none]
+    if not names:
+        return []
+    return [
+        text(
+            "You have a place among those who tend {communities}: it becomes vacant at once, and "
+            "the others there are told. If you can, tell them first.",
+            communities=names,
+        )
+    ]
 
 
 @router.button("left")
@@ -117,7 +135,7 @@ def _go_quiet(ctx: Context, member: Member) -> Card:
 
 
 def _leave(ctx: Context, member: Member) -> Text:
-    step_down(ctx, member)
+    seating.step_down(ctx, member)
     ctx.store.polls.leave(member.id, ctx.community.id)
     ctx.store.invitations.end(member.id, ctx.community.id)
     ctx.store.proposals.end(ctx.community.id, member.id)
@@ -135,7 +153,7 @@ def _leave(ctx: Context, member: Member) -> Text:
 def _erase(ctx: Context, member: Member) -> Text:
     _step_down_everywhere(ctx, member)
     ctx.store.erase(member)
-    ctx.person = replace(ctx.person, member=None, circle=None)
+    ctx.part()
     return text(
         "Everything about you is erased. What you wrote in shared rooms stays there: only you can "
         "delete it. {join} begins anew.",
@@ -145,10 +163,11 @@ def _erase(ctx: Context, member: Member) -> Text:
 
 def _step_down_everywhere(ctx: Context, member: Member) -> None:
     """In each community, let those who stay know that a seat is empty."""
-    for community_id in ctx.store.members.communities_of(member):
-        community = ctx.store.communities.get(community_id)
+    joined = map(ctx.store.communities.get, ctx.store.members.communities_of(member))
+    tended = seating.tended_by(ctx.store, member)
+    for community in dict.fromkeys((*joined, *tended)):
         there = JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)
-        step_down(there, member)
+        seating.step_down(there, member)
 
 
 def _open_to(ctx: Context, member: Member) -> dict[str, WayOut]:

@@ -115,15 +115,17 @@ def _gardeners_see(ctx: Context) -> Text:
 
 def _region_sees(ctx: Context) -> Text:
     name = ctx.contact.controller or ctx.contact.instance
+    seen = text("numbers only, not who you are")
+    if ctx.member.email:
+        seen = text("your name and your e-mail address, to write to you, else numbers only")
     agent = ctx.gardeners().get(Seat.REGION)
     if agent is None:
-        return text(
-            "{controller}, who holds the data: numbers only, not who you are.", controller=name
-        )
+        return text("{controller}, who holds the data: {seen}.", controller=name, seen=seen)
     return text(
-        "{controller}, who holds the data: numbers only, not who you are; except {gardener}, who "
-        "tends the community for it.",
+        "{controller}, who holds the data: {seen}; except {gardener}, who tends the community for "
+        "it.",
         controller=name,
+        seen=seen,
         gardener=agent.name,
     )
 

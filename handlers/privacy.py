@@ -16,7 +16,8 @@ router = Router()
 )
 def show_privacy(ctx: Context) -> Card:
     """Say who holds your data, why and how long, and whom to write to."""
-    return Card(text("Your data"), _notice(ctx), ())
+    mine = button(text("All that is kept about me"), "cmd", "mydata")
+    return Card(text("Your data"), _notice(ctx), ((mine,),))
 
 
 @router.button("privacy")
@@ -43,11 +44,17 @@ def _notice(ctx: Context) -> tuple[Line, ...]:
         Bold(text("What is kept")),
         text(
             "Your name, your accounts here, your circle, your settings, what you said yes to, your "
-            "votes, and what you send to those who tend the community."
+            "votes, that you wrote to those who tend the community (not the words), and that you "
+            "are here: the day on which you last wrote or pressed something."
         ),
         text(
             "What you choose to say of yourself: where you live, your domains, what you do, a "
-            "link, an e-mail address, whether you are 18. No birth date, no postal address."
+            "link, an e-mail address, whether you are 18. Where you live is a commune or a part of "
+            "the region: no postal address, no birth date."
+        ),
+        text(
+            "When you come into a room where I am, your name there and your account, so that you "
+            "are welcomed: for 47 hours at most, and not longer than you want."
         ),
         *_purposes(ctx),
         Bold(text("On which network")),
@@ -58,9 +65,10 @@ def _notice(ctx: Context) -> tuple[Line, ...]:
         ),
         Bold(text("Your rights")),
         text(
-            "You can see, correct, take back or erase everything: {me} and {leave}. You can also "
-            "turn to the CNIL (cnil.fr).",
+            "You can see, correct, take back or erase everything: {me} and {leave}; {mydata} gives "
+            "you all of it. You can also turn to the CNIL (cnil.fr).",
             me=Typed("/me", "/moi"),
+            mydata=Typed("/mydata", "/mesdonnees"),
             leave=LEAVE,
         ),
     ]
@@ -83,15 +91,32 @@ def _purposes(ctx: Context) -> list[Line]:
         "message is kept only while it is handled.",
         forget=_FORGET,
     )
+    unseen = _unseen(ctx)
     if not ctx.contact.purposes:
-        return [Bold(text("Why")), why, Bold(text("How long")), long]
+        return [Bold(text("Why")), why, Bold(text("How long")), long, *unseen]
     asked = text(
         "What is optional is asked for by itself, and taken back in {settings}. You can have "
         "everything erased at any time: {forget}.",
         settings=Typed("/settings", "/reglages"),
         forget=_FORGET,
     )
-    return [Bold(text("Why and how long")), *purpose_lines(ctx.contact), asked]
+    return [Bold(text("Why and how long")), *purpose_lines(ctx.contact), asked, *unseen]
+
+
+def _unseen(ctx: Context) -> list[Line]:
+    """What becomes of whoever gives no sign, where a time was set for that."""
+    ages = ctx.contact.ages
+    if not ages.unseen_months:
+        return []
+    return [
+        text(
+            "If you write and press nothing for {months} months, I ask you once whether you stay, "
+            "if I may write to you. Without a sign {days} days later, everything about you is "
+            "erased.",
+            months=ages.unseen_months,
+            days=ages.answer_days,
+        )
+    ]
 
 
 _FORGET = Typed("/forget", "/effacer")

@@ -1,5 +1,6 @@
 """Absences that gardeners announced: from which day to which, one each in a community."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, delete, false, select, update
@@ -7,6 +8,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.periods import Days
 from storage.base import Base, changed
+from storage.holdings import Held, Whom, held
+from storage.schedules import Schedules
 
 
 class Absence(Base):
@@ -58,9 +61,14 @@ class Absences:
         )
         return gone.first() is not None
 
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The absences that a person announced."""
+        yield from held(self._session, Absence, Absence.member_id == whom.member_id)
+
     def erase(self, member_id: int) -> None:
-        """Forget a member's absences."""
+        """Forget a member's absences, and that one was to begin."""
         self._session.execute(delete(Absence).where(Absence.member_id == member_id))
+        Schedules(self._session).forget_like(f"absence/%/{member_id}")
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members become one: the absences of `kept`, else those of the other."""
@@ -71,7 +79,7 @@ class Absences:
             .where(Absence.member_id == gone_id, Absence.community_id.not_in(known))
             .values(member_id=kept_id)
         )
-        self.erase(gone_id)
+        self._session.execute(delete(Absence).where(Absence.member_id == gone_id))
 
     def purge(self, before: datetime) -> int:
         """Forget the absences that were over before a moment's day; tells how many."""

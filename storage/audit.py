@@ -7,7 +7,7 @@ while the chain of the rows stays whole: see `bot/domain/chain.py` for what is h
 to these tables, and what they give away are copies.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_hex
@@ -29,6 +29,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.chain import salted
 from storage.base import Base, BigId, table
+from storage.holdings import Held, Whom
 from storage.members import Identity, Member
 
 SALT_BYTES = 16
@@ -200,6 +201,27 @@ class Audit:
         """What was done, each name once."""
         return self._session.scalars(select(rows.c.action).distinct().order_by(rows.c.action)).all()
 
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What a person did, and what was done to them: not by whom, nor to whom."""
+        theirs = or_(_of_member(whom.member_id), actors.c.account.in_(whom.accounts))
+        told = _TRACES.add_columns(facts.c.member_id.label("about")).where(theirs)
+        for row in self._session.execute(told.order_by(rows.c.id)):
+            by_them = row.member_id == whom.member_id or row.account in whom.accounts
+            about_them = row.about == whom.member_id
+            yield (
+                "audit",
+                {
+                    "at": row.at,
+                    "community_id": row.community_id,
+                    "action": row.action,
+                    "outcome": row.outcome,
+                    "by_you": by_them,
+                    "account": row.account if by_them else None,
+                    "about_you": about_them,
+                    "facts": _without_others(row.told or {}, about_them=about_them),
+                },
+            )
+
     def forget(self, accounts: Collection[str]) -> None:
         """Keep what was done, and no longer by which of these accounts."""
         self._session.execute(delete(actors).where(actors.c.account.in_(accounts)))
@@ -258,3 +280,8 @@ def _of_member(member_id: int) -> ColumnElement[bool]:
         Identity.address == actors.c.account, Identity.member_id == bindparam("theirs", member_id)
     )
     return or_(actors.c.member_id == member_id, facts.c.member_id == member_id, theirs)
+
+
+def _without_others(told: Mapping[str, Any], *, about_them: bool) -> dict[str, Any]:
+    """What an act tells, and not the name of somebody else."""
+    return {name: value for name, value in told.items() if about_them or name != "name"}

@@ -1,6 +1,6 @@
 """Live messages: where each card stands, and which state of its thing it shows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Index, and_, bindparam, delete, exists, false, or_, select, update
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, table
 from storage.communities import Room
+from storage.holdings import Held, Whom, held
 from storage.outbox import Delivery
 
 
@@ -158,6 +159,10 @@ class Cards:
             )
             .values(locale=locale, zone=zone)
         )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The cards posted in a person's direct rooms."""
+        yield from held(self._session, CardRow, CardRow.room.in_(whom.rooms))
 
     def forget(self, rooms: Collection[str]) -> None:
         """Forget the cards posted in a person's direct rooms."""

@@ -1,6 +1,6 @@
 """Communities, their rooms, the seats of their gardeners, and who runs the instance."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.roles import Seat
 from storage.base import Base
+from storage.holdings import Held, Whom, held
 
 
 class RoomKind(StrEnum):
@@ -267,6 +268,17 @@ class Communities:
             .returning(Room.id)
         )
         return changed.first() is not None
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """A person's direct rooms and seats, and that they run the instance."""
+        is_direct = (Room.kind == RoomKind.DIRECT.value, Room.address.in_(whom.traces))
+        yield from held(self._session, Room, *is_direct)
+        yield from held(self._session, SeatRow, SeatRow.address.in_(whom.accounts))
+        yield from held(self._session, Cultivator, Cultivator.address.in_(whom.accounts))
+        named = or_(*(AppliedSetting.value.contains(it, autoescape=True) for it in whom.accounts))
+        for row in self._session.scalars(select(AppliedSetting).where(named)):
+            for account in whom.accounts.intersection(row.value.split(",")):
+                yield "applied_settings", {"key": row.key, "value": account}
 
     def forget(self, addresses: Collection[str]) -> None:
         """Forget a person's direct rooms, and leave the seats of their accounts vacant."""

@@ -1,6 +1,6 @@
 """Digests: the one in the making of each community, and those that were sent, skipped or missed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.digests import DigestState, Issue, Key, schedule_key
 from bot.domain.roles import Hand, Seat
-from storage.base import Base
+from storage.base import Base, table
 from storage.cards import Cards
+from storage.holdings import Held, Whom, held
 from storage.news import News, NewsItems, NewsState, hold
 from storage.schedules import Schedules
 
@@ -167,6 +168,14 @@ class Digests:
         self._session.execute(
             delete(Digest).where(Digest.community_id == community_id, Digest.sent_at.is_(None))
         )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The digests for which a person turned a key; the other key is another's."""
+        keys = ("submitted", "approved")
+        for key, other in zip(keys, keys[::-1], strict=True):
+            mine = table(Digest).c[f"{key}_by"] == whom.member_id
+            left_out = [f"{other}_seat", f"{other}_hand"]
+            yield from held(self._session, Digest, mine, without=left_out)
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members become one: of the keys they turned, that one keeps a single one."""

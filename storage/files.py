@@ -6,7 +6,7 @@ bytes along once that is committed; bytes without a row, as a kill leaves them, 
 
 import os
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.holdings import Held, Whom, held
 
 FOLDER = "files"
 """The folder below the instance's data."""
@@ -152,6 +153,12 @@ class Files:
     def drop(self, file_id: int) -> None:
         """Let a file go that has done its service."""
         self._drop(FileRow.id == file_id)
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The files that a person sent; where they lie, here and on their network, is left out."""
+        left_out = ("stored", "reference")
+        mine = FileRow.member_id == whom.member_id
+        yield from held(self._session, FileRow, mine, without=left_out)
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members are one: so are the files they sent."""

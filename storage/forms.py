@@ -1,6 +1,6 @@
 """Step-by-step questions in progress, one a room: they survive a restart."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, changed
+from storage.holdings import Held, Whom, held
 
 _ASIDE = " aside"
 _HELD = " held"
@@ -102,6 +103,11 @@ class Forms:
                     .where(FormRow.room == f"{old}{mark}")
                     .values(room=f"{new}{mark}")
                 )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What is in progress or kept beside in a person's direct rooms."""
+        rooms = [f"{room}{mark}" for room in whom.traces for mark in ("", _ASIDE, _HELD)]
+        yield from held(self._session, FormRow, FormRow.room.in_(rooms))
 
     def forget(self, rooms: Collection[str]) -> None:
         """Forget what is in progress or kept beside in a person's direct rooms."""

@@ -1,12 +1,13 @@
 """Files that wait to be fetched by a link: what is drawn then, for whom, and until when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, changed
+from storage.holdings import Held, Whom, held
 
 
 class Handout(Base):
@@ -77,6 +78,11 @@ class Handouts:
                 Handout.member_id == member_id, Handout.community_id == community_id
             )
         )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The files that wait for a person, and not the secret of their links."""
+        mine = Handout.member_id == whom.member_id
+        yield from held(self._session, Handout, mine, without=("token",))
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members are one: so are the files that wait for them."""

@@ -1,6 +1,6 @@
 """What came in: kept before the network hears that it was received, emptied once it is done."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, BigId, changed, table
+from storage.holdings import Held, Whom, held
 
 
 class InboxState(StrEnum):
@@ -188,6 +189,15 @@ class Inbox:
             .where(_inbox.c.id == row_id)
             .values(state=InboxState.QUARANTINED.value, error=error, done_at=at)
         )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What a person sent that waits, or that could not be handled."""
+        full = _inbox.c.state.in_([InboxState.NEW.value, InboxState.QUARANTINED.value])
+        kept = self._session.execute(select(_inbox.c.id, _inbox.c.payload).where(full))
+        theirs = [
+            row.id for row in kept if row.payload and row.payload.get("sender") in whom.accounts
+        ]
+        yield from held(self._session, InboxRow, _inbox.c.id.in_(theirs))
 
     def forget(self, senders: Collection[str]) -> None:
         """Empty the quarantined rows of these accounts."""

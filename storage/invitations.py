@@ -1,6 +1,6 @@
 """Personal invitations: one code a member and community, and who came by whom."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import (
@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.holdings import Held, Whom, held
 from storage.members import Member, Membership
 
 
@@ -90,6 +91,12 @@ class Invitations:
             .order_by(Membership.joined_at.desc(), Member.id.desc())
             .limit(most)
         ).all()
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """A person's codes, and how many came by each; who they are is their own."""
+        mine = Invitation.member_id == whom.member_id
+        for section, row in held(self._session, Invitation, mine):
+            yield section, {**row, "came": self.count_of(whom.member_id, row["community_id"])}
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members are one: who came by either came by them; the kept one's codes stay."""

@@ -1,6 +1,6 @@
 """Codes that tie a second account to a member: hashed, short-lived, used once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,8 @@ from sqlalchemy import ForeignKey, case, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, changed
+from storage.base import Base, changed, table
+from storage.holdings import Held, Whom, held
 
 
 class LinkCode(Base):
@@ -155,6 +156,15 @@ class Links:
                 index_elements=["address"], set_={"tries": tries, "until": until}
             )
         )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The codes that a person asked for or brought, of each their own side; wrong ones."""
+        is_mine = (LinkCode.member_id == whom.member_id, LinkCode.second.in_(whom.accounts))
+        for is_side, other in zip(is_mine, ("second", "first"), strict=True):
+            theirs = [each.name for each in table(LinkCode).c if each.name.startswith(other)]
+            left_out = ("code", "token", *theirs)
+            yield from held(self._session, LinkCode, is_side, without=left_out)
+        yield from held(self._session, LinkTry, LinkTry.address.in_(whom.accounts))
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members become one: what either asked for is over."""

@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import ForeignKey, Index, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.domain.purposes import EMAIL
 from bot.domain.roles import Circle
 from storage.base import Base
 from storage.erasures import member_trace
+from storage.holdings import Held, Whom, held
 
 
 class Member(Base):
@@ -20,7 +22,9 @@ class Member(Base):
     it was asked: whoever is not keeps out of whatever shows people. `here` is the community that a
     member of several means in private, once chosen. `timezone` is the community's while it is None;
     so are `quiet_from` and `quiet_to` (`21:00`) the usual hours. `asked` holds what need not be
-    offered again: see `storage.profiles`.
+    offered again: see `storage.profiles`. `seen_on` is the day, in UTC, of the last thing that they
+    wrote or pressed; None for whoever never did, since they asked by voice. On `asked_to_stay_on`
+    whoever was unseen for long was asked whether to stay: see `storage.unseen`.
     """
 
     __tablename__ = "members"
@@ -42,6 +46,8 @@ class Member(Base):
     quiet_from: Mapped[str | None]
     quiet_to: Mapped[str | None]
     asked: Mapped[list[str] | None]
+    seen_on: Mapped[date | None] = mapped_column(index=True)
+    asked_to_stay_on: Mapped[date | None]
 
 
 class Identity(Base):
@@ -154,6 +160,7 @@ class Members:
     def register(self, address: str, name: str, *, direct: str | None, at: datetime) -> Member:
         """Make a member of this account."""
         member = self.register_without_account(name, at=at)
+        member.seen_on = at.astimezone(UTC).date()
         self._session.add(Identity(address=address, member_id=member.id, direct=direct, seen_at=at))
         self._session.flush()
         return member
@@ -222,6 +229,18 @@ class Members:
     def mean_no_more(self, community_id: int) -> None:
         """Let nobody mean this community in private any more."""
         self._session.execute(update(Member).where(Member.here == community_id).values(here=None))
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The person, their accounts, memberships, domains and yeses; not who invited them."""
+        me = whom.member_id
+        for _, row in held(self._session, Member, Member.id == me):
+            yield "members", {"number": me, **row}
+        yield from held(self._session, Identity, Identity.member_id == me)
+        for section, row in held(self._session, Membership, Membership.member_id == me):
+            belongs = self._session.get_one(Membership, (me, row["community_id"]))
+            yield section, {**row, "by_invitation": belongs.invited_by is not None}
+        yield from held(self._session, MemberDomain, MemberDomain.member_id == me)
+        yield from held(self._session, Consent, Consent.member_id == me)
 
     def erase(self, member_id: int) -> None:
         """Forget a member: their yeses, memberships, accounts, and the person."""
@@ -309,6 +328,17 @@ class Members:
         if direct is not None:
             values |= {"direct": direct, "seen_at": at}
         self._session.execute(update(Identity).where(Identity.address == address).values(**values))
+
+    def act(self, member: Member, at: datetime) -> None:
+        """Note the day of what a member does: one write a day, whatever they do in it."""
+        today = at.astimezone(UTC).date()
+        if member.seen_on is not None and member.seen_on >= today:
+            return
+        self._session.execute(
+            update(Member).where(Member.id == member.id).values(seen_on=today),
+            execution_options={"synchronize_session": False},
+        )
+        set_committed_value(member, "seen_on", today)
 
     def move_direct(self, old: str, new: str) -> bool:
         """Follow an account's direct room, known by its address or by the account's own."""

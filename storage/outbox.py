@@ -1,6 +1,6 @@
 """What is to go out: one row a message a room, in the transaction of what it tells."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, BigId, changed, table
 from storage.communities import Room, RoomKind
+from storage.holdings import Held, Whom, held
 
 FETCH = "fetch"
 """The action of a row that brings something in: see `storage.fetches`."""
@@ -62,7 +63,8 @@ class Delivery(Base):
     """One outgoing message to one room.
 
     `payload` is emptied once the message is sent; `buttons` stay, for those who type a label or a
-    number. `txn` names the event, the same for each attempt. `again` says whether a message whose
+    number. What is `parting` answers whoever had themselves erased: it goes once it is sent.
+    `txn` names the event, the same for each attempt. `again` says whether a message whose
     fate is unknown is sent again. `unasked` messages of a day are gathered into one. A `quiet` one
     answers whoever just wrote, and need not call anybody.
     """
@@ -94,6 +96,7 @@ class Delivery(Base):
     again: Mapped[bool]
     unasked: Mapped[bool]
     quiet: Mapped[bool] = mapped_column(server_default=false())
+    parting: Mapped[bool] = mapped_column(server_default=false())
     txn: Mapped[str]
     piece: Mapped[int]
     attempts: Mapped[int]
@@ -223,6 +226,10 @@ class Outbox:
             error=None,
         )
 
+    def let_go(self, ids: Sequence[int]) -> None:
+        """Keep nothing of rows that arrived."""
+        self._session.execute(delete(_rows).where(_rows.c.id.in_(ids)))
+
     def piece_sent(
         self, ids: Sequence[int], piece: int, message_id: str | None, at: datetime
     ) -> None:
@@ -333,6 +340,11 @@ class Outbox:
         if community_id is not None:
             gone = gone.where(_rows.c.community_id == community_id)
         self._session.execute(gone)
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What went, or is to go, to a person; what was said is kept until it is sent."""
+        theirs = or_(_rows.c.member_id == whom.member_id, _rows.c.room.in_(whom.traces))
+        yield from held(self._session, Delivery, theirs)
 
     def erase(self, member_id: int) -> None:
         """Forget all that went, or was to go, to a person."""
@@ -472,12 +484,13 @@ class Outbox:
         )
 
     def purge(self, before: datetime) -> int:
-        """Forget what left long ago; tells how many."""
+        """Forget what left long ago, or was the last that somebody was told; tells how many."""
         ended = [DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.FAILED]
         return changed(
             self._session,
             delete(_rows).where(
-                _rows.c.state.in_([state.value for state in ended]), _rows.c.sent_at < before
+                _rows.c.state.in_([state.value for state in ended]),
+                or_(_rows.c.sent_at < before, _rows.c.parting),
             ),
         )
 

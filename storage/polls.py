@@ -1,6 +1,6 @@
 """Polls and their ballots: one ballot a member a poll, whichever network it came from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -22,7 +23,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.domain.tally import Choices
 from storage.base import Base, BigId, table
 from storage.cards import Cards
+from storage.holdings import Held, Whom, held
 from storage.members import Member
+
+NO_DAY = date(1970, 1, 1)
+"""The day on which a vote was asked for that is nobody's any more."""
 
 
 class PollRow(Base):
@@ -302,6 +307,16 @@ class Polls:
 
     # When people link, leave or go
 
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The polls that a person made, and their ballots with what they were about."""
+        yield from held(self._session, PollRow, _polls.c.maker_id == whom.member_id)
+        of_poll = (_polls.c.community_id, _polls.c.number, _polls.c.question, _polls.c.options)
+        own = (_ballots.c.choices, _ballots.c.cast_at, _ballots.c.asked_on)
+        cast = select(*of_poll, *own).join(_ballots, _ballots.c.poll_id == _polls.c.id)
+        mine = cast.where(_ballots.c.member_id == whom.member_id).order_by(_ballots.c.id)
+        for row in self._session.execute(mine):
+            yield "ballots", dict(row._mapping)  # noqa: SLF001 - its public name
+
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members turn out to be one: in each poll their later ballot counts.
 
@@ -337,13 +352,21 @@ class Polls:
     def erase(self, member_id: int) -> None:
         """Forget a person: out of open polls; counted in closed ones, but as nobody's vote.
 
-        To be called before the member is deleted; the polls' cards follow.
+        Neither the moment nor the day on which it was asked for tells of them: all that is left is
+        what was chosen, and whether it was passed on. To be called before the member is deleted;
+        the polls' cards follow.
         """
         self._take_back(member_id)
+        closed = select(_polls.c.closed_at).where(_polls.c.id == _ballots.c.poll_id)
+        passed_on = case((_ballots.c.asked_on.is_not(None), NO_DAY), else_=None)
         untied = self._session.execute(
             update(_ballots)
             .where(_ballots.c.member_id == member_id)
-            .values(member_id=None)
+            .values(
+                member_id=None,
+                cast_at=func.coalesce(closed.scalar_subquery(), _ballots.c.cast_at),
+                asked_on=passed_on,
+            )
             .returning(_ballots.c.poll_id)
         )
         self._show(untied.scalars())

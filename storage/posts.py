@@ -1,12 +1,13 @@
 """Posts beside the two seats of a community: deputies of each, and agents of the Region."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.roles import Post
 from storage.base import Base
+from storage.holdings import Held, Whom, held
 
 
 class PostRow(Base):
@@ -62,6 +63,10 @@ class Posts:
                 PostRow.community_id == community_id, PostRow.address.in_(addresses)
             )
         )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What a person's accounts hold."""
+        yield from held(self._session, PostRow, PostRow.address.in_(whom.accounts))
 
     def forget(self, addresses: Collection[str]) -> None:
         """Forget what a person's accounts held."""

@@ -3,7 +3,7 @@
 Who takes a reaction back names the reaction only, and not what it pressed.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, changed, table
+from storage.holdings import Held, Whom, held
 
 
 class PressRow(Base):
@@ -76,6 +77,10 @@ class Presses:
             .returning(_presses.c.press, _presses.c.about)
         ).first()
         return None if gone is None else Press(gone.press, gone.about)
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What a person pressed where a room sees it."""
+        yield from held(self._session, PressRow, PressRow.sender.in_(whom.accounts))
 
     def forget(self, senders: Collection[str]) -> None:
         """Forget what these accounts pressed."""

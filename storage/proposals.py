@@ -1,5 +1,6 @@
 """Circles that gardeners proposed to members, until they answer or the time is over."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, select, update
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.roles import Circle
 from storage.base import Base, changed
+from storage.holdings import Held, Whom, held
 
 
 class Proposal(Base):
@@ -82,6 +84,16 @@ class Proposals:
                 Proposal.community_id == community_id, Proposal.member_id == member_id
             )
         )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What was proposed to a person, and that they proposed something to others."""
+        for is_mine, by_them in (
+            (Proposal.member_id == whom.member_id, False),
+            (Proposal.proposer_id == whom.member_id, True),
+        ):
+            left_out = ("circle",) if by_them else ()  # it tells of whom it was proposed to
+            for section, row in held(self._session, Proposal, is_mine, without=left_out):
+                yield section, {**row, "by_you": by_them}
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members are one: what was proposed to `kept` stays, else what was to `gone`."""

@@ -1,6 +1,6 @@
 """People without a phone, for whom the gardener of the territory acts when they ask for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, ForeignKey, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.holdings import Held, Whom, held
 from storage.members import Identity, Member
 
 
@@ -16,7 +17,7 @@ class Proxy(Base):
 
     What is kept about them rests on what they asked by voice on `asked_on`; it goes at
     `expires_on` unless they ask again. `code` is the hash of what lets them see and undo it. What
-    was last done for them at `acted_at` was looked at by the other gardener at `seen_at`.
+    was last done for them at `acted_at` was looked at by the other gardener at `looked_at`.
     """
 
     __tablename__ = "proxies"
@@ -28,7 +29,7 @@ class Proxy(Base):
     expires_on: Mapped[date] = mapped_column(index=True)
     code: Mapped[str] = mapped_column(unique=True)
     acted_at: Mapped[datetime]
-    seen_at: Mapped[datetime | None]
+    looked_at: Mapped[datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Proxies:
 
     def unseen(self, community_id: int) -> Sequence[Proxied]:
         """Those for whom something was done that the other gardener did not look at yet."""
-        is_new = or_(Proxy.seen_at.is_(None), Proxy.seen_at < Proxy.acted_at)
+        is_new = or_(Proxy.looked_at.is_(None), Proxy.looked_at < Proxy.acted_at)
         return self._all(Proxy.community_id == community_id, is_new)
 
     def expired(self, today: date) -> Sequence[Proxied]:
@@ -83,13 +84,22 @@ class Proxies:
 
     def see(self, proxy: Proxy, at: datetime) -> None:
         """The other gardener looked at what was done."""
-        proxy.seen_at = at
+        proxy.looked_at = at
         self._session.flush()
 
     def recode(self, proxy: Proxy, digest: str) -> None:
         """Let another code be theirs."""
         proxy.code = digest
         self._session.flush()
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What a person asked for by voice, and when others asked them to act."""
+        for is_mine, by_them in (
+            (Proxy.member_id == whom.member_id, False),
+            (Proxy.by_id == whom.member_id, True),
+        ):
+            for section, row in held(self._session, Proxy, is_mine, without=("code",)):
+                yield section, {**row, "by_you": by_them}
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members are one: with an account they act for themselves."""

@@ -99,6 +99,11 @@ class Schedules:
             .values(zone=zone, since=at)
         )
 
+    def forget_like(self, pattern: str) -> None:
+        """Keep neither plan nor due time under keys like this."""
+        self._session.execute(delete(Schedule).where(Schedule.key.like(pattern)))
+        self._session.execute(delete(Occurrence).where(Occurrence.schedule.like(pattern)))
+
     def drop_all(self, community_id: int) -> None:
         """Plan nothing more for a community."""
         self._session.execute(delete(Schedule).where(Schedule.community_id == community_id))

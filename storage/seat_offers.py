@@ -1,6 +1,6 @@
 """Offers of seats and posts that wait for a yes: by a code, or by whoever gives the seat."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, ForeignKey, delete, or_, select
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.roles import Post
 from storage.base import Base, changed
+from storage.holdings import Held, Whom, held
 
 CULTIVATOR = "cultivator"
 """The post of whoever runs the instance: offered by a code where nobody does."""
@@ -89,6 +90,13 @@ class SeatOffers:
     def end_cultivators(self) -> None:
         """The code for a first cultivator is void."""
         self._session.execute(delete(SeatOffer).where(SeatOffer.post == CULTIVATOR))
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What a person's accounts offered or were offered; the others' stay out."""
+        is_mine = or_(*(each.in_(whom.accounts) for each in _ACCOUNTS))
+        for section, row in held(self._session, SeatOffer, is_mine, without=("digest",)):
+            others = {each.key for each in _ACCOUNTS if row[each.key] not in whom.accounts}
+            yield section, {name: said for name, said in row.items() if name not in others}
 
     def forget(self, addresses: Collection[str]) -> None:
         """Forget what a person's accounts offered or were offered."""

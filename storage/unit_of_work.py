@@ -1,5 +1,6 @@
 """One transaction and the repositories that work in it."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -33,6 +34,7 @@ from storage.fetches import Fetches
 from storage.files import Files, Folder
 from storage.forms import Forms
 from storage.handouts import Handouts
+from storage.holdings import Held, Row, Whom
 from storage.inbox import Inbox
 from storage.invitations import Invitations
 from storage.letters import Letters
@@ -54,6 +56,7 @@ from storage.schedules import Schedules
 from storage.sealed import SealedEvents
 from storage.seat_offers import SeatOffers
 from storage.trouble import DATABASE_TROUBLE, ONLY_READS, OnlyRead, tell_trouble
+from storage.unseen import Unseen
 from storage.welcomes import Welcomes
 
 __all__ = ["DATABASE_TROUBLE", "Database", "OnlyRead", "Store", "UnitOfWork"]
@@ -76,6 +79,14 @@ class Forgetting(Protocol):
 
     def forget(self, traces: Collection[str]) -> None:
         """Forget what is kept under these, members or not."""
+
+
+@runtime_checkable
+class Holding(Protocol):
+    """A repository that keeps things of people, and can tell them."""
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """All that is kept of a person, and nothing of anybody else."""
 
 
 @runtime_checkable
@@ -178,6 +189,23 @@ class Store:
         except IntegrityError:
             return False
         return True
+
+    def whom(self, member: Member) -> Whom:
+        """All under which something may be kept of a member."""
+        accounts = self.members.identities(member)
+        return Whom(
+            member.id,
+            frozenset(account.address for account in accounts),
+            frozenset(account.direct for account in accounts if account.direct),
+        )
+
+    def everything_about(self, whom: Whom) -> dict[str, list[Row]]:
+        """All that is kept of a person: by section, the rows as `held_of` tells them."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for repository in self._those(Holding):
+            for section, row in repository.held_of(whom):
+                found[section].append(row)
+        return dict(found)
 
     def erase(self, member: Member) -> None:
         """Forget a person, in every community, by whichever account.
@@ -367,6 +395,10 @@ class Store:
     @cached_property
     def seat_offers(self) -> SeatOffers:
         return SeatOffers(self._session)
+
+    @cached_property
+    def unseen(self) -> Unseen:
+        return Unseen(self._session)
 
     @cached_property
     def welcomes(self) -> Welcomes:

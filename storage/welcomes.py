@@ -1,6 +1,6 @@
 """Newcomers of shared rooms who are to be welcomed, and the messages that welcome them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +22,7 @@ from bot.domain.welcomes import NAMED, Greeted, greeted
 from storage.base import Base, BigId, table
 from storage.cards import CardRow, Cards
 from storage.communities import Room
+from storage.holdings import Held, Whom, held
 from storage.members import Identity, Membership
 from storage.outbox import Delivery, DeliveryState
 
@@ -123,6 +124,10 @@ class Welcomes:
     def went(self, room: str, address: str) -> Sequence[int]:
         """Forget somebody who left a room, and its topics; gives the welcomes that held them."""
         return self._forget(_newcomers.c.address == address, _within(_newcomers.c.room, room))
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """That a person came into a room."""
+        yield from held(self._session, Newcomer, _newcomers.c.address.in_(whom.accounts))
 
     def forget(self, addresses: Collection[str]) -> None:
         """Keep nothing of these accounts for having come; no welcome names them longer."""

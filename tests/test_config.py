@@ -89,6 +89,7 @@ def test_the_environment_prevails(config: Path) -> None:
     assert settings.instance.locale == "en"
     assert settings.instance.cultivators == ("telegram:1", "matrix:@ana:example.org")
     assert settings.privacy.retention_months == 24
+    assert settings.privacy.retention_days == 30
     assert settings.telegram is not None
     assert settings.telegram.token.get_secret_value() == TOKEN
 

@@ -81,8 +81,11 @@ OPEN = {
     "link_no",
     "link_yes",
     "menu",
+    "mydata",  # whoever never joined may have left something too
+    "mydata_file",
     "notice",
     "privacy",
+    "remain",  # whoever was erased meanwhile is told so
     "resume",
     "room",  # it only tells; what it ties is a button that is kept
     "start",

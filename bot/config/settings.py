@@ -120,6 +120,7 @@ class Privacy(Section):
     controller: str = Field("", examples=["Région Occitanie"])
     notice_url: kinds.LinkOrNone = Field("", examples=["https://region.example/notice"])
     retention_months: int = Field(0, ge=0, examples=[24])
+    retention_days: int = Field(30, ge=7, le=365, examples=[30])
     failed_days: int = Field(7, ge=1, le=30, examples=[7])
     inbox_days: int = Field(30, ge=2, le=400, examples=[30])
     outbox_days: int = Field(60, ge=2, le=400, examples=[60])

@@ -129,6 +129,7 @@ class Answering:
             community_id=ctx.said_for,
             member_id=None if shared or ctx.person.member is None else ctx.person.member.id,
             quiet=True,
+            parting=ctx.parting,
             **values,
         )
 

@@ -437,6 +437,7 @@ class Context(JobContext):
         self.declared = declared
         self.meant = meant
         self.act: Act | None = None
+        self.parting = False
         self._ways = ways
 
     @property
@@ -488,6 +489,7 @@ class Context(JobContext):
             zone=zone_of(self.person.member, self._community),
             about=about,
             quiet=True,
+            parting=self.parting,
         )
         return True
 
@@ -551,6 +553,11 @@ class Context(JobContext):
             circle = None if standing is None else standing.circle
             self.person = replace(self.person, member=member, circle=circle)
             self.meant = Meant.SAID
+
+    def part(self) -> None:
+        """Whoever wrote is erased: of what answers them nothing is kept once it is sent."""
+        self.person = replace(self.person, member=None, circle=None)
+        self.parting = True
 
     def elsewhere(self, community_id: int) -> "Context":
         """The same person in another community; nothing here changes."""

@@ -96,6 +96,13 @@ _GROUPS: tuple[tuple[Deed, tuple[str, ...]], ...] = (
         Deed(text("{who} saw to messages in doubt"), text("see to messages in doubt")),
         ("doubts_seen",),
     ),
+    (
+        Deed(
+            text("Members who gave no sign for long were erased"),
+            text("erase members who gave no sign for long"),
+        ),
+        ("unseen erased",),
+    ),
     (Deed(text("{who} read the register"), text("read the register")), ("members",)),
     (
         Deed(text("{who} exported the register"), text("export the register")),

@@ -400,6 +400,8 @@ class Delivering:
             note_taking(store, outgoing.said.file.kind, row.member_id, row.community_id, now)
         if outgoing.more_pieces:
             store.outbox.piece_sent(outgoing.row_ids, outgoing.piece + 1, message_id, now)
+        elif any(row.parting for row in outgoing.rows):
+            store.outbox.let_go(outgoing.row_ids)
         else:
             store.outbox.sent(outgoing.row_ids, message_id, now)
 

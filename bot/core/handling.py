@@ -407,6 +407,8 @@ class Handling:
 def _remember(ctx: Context, press: str) -> None:
     """Keep a press that shows, and did something, until it is taken back."""
     came = ctx.incoming
+    if ctx.parting:
+        return
     if came.kind is Kind.PRESS and came.press == press and not came.press_id:
         ctx.store.presses.add(
             came.network, came.key, came.sender, Press(press, came.about), ctx.now

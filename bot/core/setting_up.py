@@ -38,6 +38,8 @@ def _ages(settings: Settings) -> Ages:
         received=timedelta(days=privacy.inbox_days),
         sent=timedelta(days=privacy.outbox_days),
         audit_months=privacy.audit_months,
+        unseen_months=privacy.retention_months,
+        answer_days=privacy.retention_days,
     )
 
 

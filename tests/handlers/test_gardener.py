@@ -222,6 +222,39 @@ def test_a_seat_is_taken_with_a_yes_and_those_who_stay_are_told(
     assert ana.says("/lettre soumettre").startswith("Seules les personnes qui jardinent")
 
 
+@pytest.mark.parametrize("way", ["taken", "given to another", "left"])
+def test_whoever_loses_a_seat_loses_the_files_that_wait_for_them(
+    town: Town, chef: Neighbour, ana: Neighbour, luc: Neighbour, way: str
+) -> None:
+    zoe = town.member("Zoé")
+    with town.database.unit() as store:
+        for person in (ana, luc):
+            standing = store.members.standing(person.address, 1)
+            assert standing is not None
+            store.handouts.add(
+                person.name,
+                "audit",
+                [],
+                member_id=standing.member.id,
+                community_id=1,
+                expires_at=town.clock.now() + timedelta(hours=1),
+            )
+
+    if way == "taken":
+        vacate(chef)
+    elif way == "left":
+        ana.says("/quitter")
+        ana.presses("Quitter la communauté")
+        ana.presses("Oui, quitter")
+    else:
+        chef.says("/jardinier territoire Zoé", mentions=mentioning(zoe))
+        chef.presses(SURE)
+
+    with town.database.unit() as store:
+        assert store.handouts.waiting(ana.name, town.clock.now()) is None
+        assert store.handouts.waiting(luc.name, town.clock.now()) is not None
+
+
 def test_a_vacant_seat_cannot_be_taken(town: Town, chef: Neighbour) -> None:
     vacate(chef)
 

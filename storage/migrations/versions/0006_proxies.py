@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("expires_on", sa.Date(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("acted_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_proxies_member_id")),
         sa.ForeignKeyConstraint(["by_id"], ["members.id"], name=op.f("fk_proxies_by_id")),
         sa.ForeignKeyConstraint(
