@@ -51,6 +51,14 @@ class Letters:
         """The conversation with this number, unless its member was erased."""
         return self._session.get(Letter, letter_id)
 
+    def move(self, member_id: int, old: str, new: str) -> None:
+        """Answer a member at another account than the one they wrote from."""
+        self._session.execute(
+            update(Letter)
+            .where(Letter.member_id == member_id, Letter.account == old)
+            .values(account=new)
+        )
+
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members become one: their letters are that one's."""
         self._session.execute(

@@ -29,6 +29,7 @@ DEEDS: Mapping[str, Deed] = {
     "traces_file": Deed(text("{who} exported the traces"), text("export the traces")),
     "read": Deed(text("{who} read a register"), text("read a register")),
     "link": Deed(text("{who} linked two accounts"), text("link two accounts")),
+    "unlink": Deed(text("{who} unlinked an account"), text("unlink an account")),
     "letter": Deed(text("{who} answered a member's message"), text("answer a member's message")),
     "poll": Deed(text("{who} opened a poll"), text("open a poll")),
     "close": _CLOSED,
