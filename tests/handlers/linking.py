@@ -13,7 +13,7 @@ def code_for(person: Neighbour) -> str:
     """Ask for a code; gives it as the card shows it."""
     before = len(person.direct)
     person.says("/relier")
-    found = re.search(r"relier (\S{3}-\S{3}-\S{2})$", person.inbox[before], re.MULTILINE)
+    found = re.search(r"(?:relier|link) (\S{3}-\S{3}-\S{2})$", person.inbox[before], re.MULTILINE)
     assert found is not None
     return found[1]
 
@@ -49,6 +49,7 @@ def forged(person: Neighbour, press: str) -> Incoming:
         direct=True,
         sender=person.address,
         name=person.name,
+        handle=person.address.partition(":")[2],
         locale="fr",
         press=press,
         press_id="forged",

@@ -54,7 +54,7 @@ def test_the_question_shows_what_differs_and_what_is_kept(town: Town) -> None:
 
     assert question == (
         "Réunir deux inscriptions\n"
-        "Quelqu'un qui a votre code veut relier le compte Zoé Martin (Matrix) à celui-ci.\n"
+        "Une personne qui a votre code veut relier le compte Zoé Martin (Matrix) à celui-ci.\n"
         "Les deux sont inscrits, avec des réponses différentes. Voici ce qui sera gardé ; un "
         "bouton le change.\n"
         "Nom : Zoé, plutôt que Zoé Martin\n"
@@ -173,7 +173,7 @@ def test_the_latest_decisions_hold_and_are_no_choice(town: Town) -> None:
     town.move(timedelta(minutes=1))
     other.says("/reglages")
     other.presses("Messages privés")
-    other.presses("Non, seulement ce que je demande")
+    other.presses("Non, seulement des réponses")
 
     question = asked(zoe, other)
     zoe.presses(MERGE)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.accounts import mark_of
+from bot.core.i18n import without_pings
 from bot.domain.roles import Post, Seat
 from storage.links import LinkCode
 from tests.handlers.linking import code_for, forged, linked, members
@@ -15,7 +16,7 @@ SURE, NOT = "Oui, délier", "Non, ne rien changer"
 
 def label(account: Neighbour) -> str:
     """The button that unlinks an account."""
-    name = account.address.partition(":")[2]
+    name = without_pings(account.address.partition(":")[2])
     return f"Délier {account.network.capitalize()} ({name})"
 
 
