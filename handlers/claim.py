@@ -5,12 +5,17 @@ the yes of whoever holds the code, as joining does: the notice comes first.
 """
 
 from bot.core import Card, Context, Line, Replace, Router, Text, Where, button, text
+from bot.core.tries import count_wrong, too_many_tries
 from bot.domain import codes
+from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from storage.links import EVERYBODY
 from storage.proxies import Proxied
 
 router = Router()
+
+
+class NotTheirsToTake(Refusal):
+    """You act for {name}: only {name} can take over, with an account of their own."""
 
 
 @router.command(
@@ -39,6 +44,8 @@ def take_over(ctx: Context, code: str) -> Replace | Text:
     if isinstance(person, Text):
         return person
     name = person.member.name
+    if ctx.seats or person.proxy.by_id == ctx.member.id:
+        raise NotTheirsToTake(name=name)
     ctx.store.merge(ctx.member, person.member)
     ctx.tell_gardeners(text("{name} holds an account now, and acts alone.", name=name))
     return Replace(
@@ -76,15 +83,12 @@ def _found(ctx: Context, code: str) -> Proxied | Text:
 
     Wrong codes are counted with those that link accounts, hence no refusal, which would undo that.
     """
-    links, me = ctx.store.links, ctx.person.address
     digest = codes.digest_of_code(codes.read_code(code))
-    mine, all_ = links.failed_tries(me, ctx.now), links.failed_tries(EVERYBODY, ctx.now)
-    if mine >= codes.TRIES or all_ >= codes.TRIES_OF_ALL:
-        return text("Too many wrong codes were typed. Please wait ten minutes.")
+    if (refused := too_many_tries(ctx)) is not None:
+        return refused
     person = ctx.store.proxies.with_code(digest)
     if person is None:
-        links.fail(me, ctx.now, ctx.now + codes.PAUSE)
-        links.fail(EVERYBODY, ctx.now, codes.end_of_slot(ctx.now))
+        count_wrong(ctx)
         return text("This code is not known, or not any more. The gardener can give a new one.")
     ctx.enter(person.proxy.community_id)
     return person

@@ -1,6 +1,7 @@
 """One's own card: what is known, who sees what, and a button beside each to change it."""
 
 from bot.core import Bold, Button, Card, Context, Line, Link, Router, Text, Where, button, text
+from bot.core.accounts import labels, unlink_buttons
 from bot.core.age import shows
 from bot.core.circles import LABELS, brings
 from bot.core.domains import domain_label
@@ -150,6 +151,7 @@ def _buttons(ctx: Context, offered: Buttons) -> Buttons:
     acts.append(button(text("Settings"), "cmd", "settings"))
     if "link" in ctx.declared.commands:
         acts.append(button(text("Link another account"), "cmd", "link"))
+        acts += unlink_buttons(ctx.store.members.identities(ctx.member))
     another = change_button(ctx)
     if another is not None:
         acts.append(another)
@@ -165,9 +167,4 @@ def _in_pairs(buttons: list[Button]) -> Buttons:
 
 
 def _accounts(ctx: Context) -> list[str]:
-    return [
-        f"{each.address.partition(':')[0].capitalize()} ({each.handle})"
-        if each.handle
-        else each.address.partition(":")[0].capitalize()
-        for each in ctx.store.members.identities(ctx.member)
-    ]
+    return list(labels(ctx.store.members.identities(ctx.member)).values())

@@ -173,6 +173,11 @@ class Communities:
             self._rooms[address] = found
         return self._rooms[address]
 
+    def is_lost(self, address: str) -> bool:
+        """Whether nothing can be said any more in the room at this address."""
+        room = self.room(address)
+        return room is not None and room.gone_at is not None
+
     def met_in(self, address: str) -> Sequence[tuple[str, Community]]:
         """The community rooms in which somebody is who came into the room at `address`, and whose.
 

@@ -58,6 +58,14 @@ class Letters:
         """The conversations that a person began; what was written is kept nowhere."""
         yield from held(self._session, Letter, Letter.member_id == whom.member_id)
 
+    def move(self, member_id: int, old: str, new: str) -> None:
+        """Answer a member at another account than the one they wrote from."""
+        self._session.execute(
+            update(Letter)
+            .where(Letter.member_id == member_id, Letter.account == old)
+            .values(account=new)
+        )
+
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members become one: their letters are that one's."""
         self._session.execute(

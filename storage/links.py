@@ -16,7 +16,8 @@ class LinkCode(Base):
     """A code given on the account `first`, typed or as a token in a link.
 
     Once it was brought by the account `second` it waits for a yes: on `second` while it is not
-    `agreed`, then on `first`.
+    `agreed`, then on `first`. The question there shows what is kept of two registrations: `taken`
+    are the fields that are the second one's, `shown` tells what the question said.
     """
 
     __tablename__ = "link_codes"
@@ -34,6 +35,8 @@ class LinkCode(Base):
     second_room: Mapped[str] = mapped_column(default="")
     second_locale: Mapped[str] = mapped_column(default="")
     agreed: Mapped[bool]
+    taken: Mapped[list[str] | None]
+    shown: Mapped[str] = mapped_column(server_default="")
     expires_at: Mapped[datetime]
 
 
@@ -124,18 +127,31 @@ class Links:
         code.agreed = True
         self._session.flush()
 
-    def claimed(self, code_id: int, now: datetime) -> LinkCode | None:
-        """The code that was brought, and waits for a yes."""
-        return self._session.scalar(
-            select(LinkCode)
-            .where(LinkCode.id == code_id, LinkCode.second != "", LinkCode.expires_at > now)
-            .with_for_update()
+    def show(self, code: LinkCode, shown: str, taken: Collection[str]) -> None:
+        """Remember what the question to the first account says."""
+        code.shown, code.taken = shown, sorted(taken) or None
+        self._session.flush()
+
+    def claimed(self, code_id: int, now: datetime, *, hold: bool = False) -> LinkCode | None:
+        """The code that was brought, and waits for a yes; held, nobody else answers meanwhile."""
+        found = select(LinkCode).where(
+            LinkCode.id == code_id, LinkCode.second != "", LinkCode.expires_at > now
         )
+        if hold:
+            held = found.with_for_update().execution_options(populate_existing=True)
+            return self._session.scalar(held)
+        return self._session.scalar(found)
 
     def end(self, code: LinkCode) -> None:
         """Use a code up."""
         self._session.delete(code)
         self._session.flush()
+
+    def end_all(self, address: str) -> None:
+        """End what an account asked for or brought; its wrong codes stay counted."""
+        self._session.execute(
+            delete(LinkCode).where(or_(LinkCode.first == address, LinkCode.second == address))
+        )
 
     def failed_tries(self, address: str, now: datetime) -> int:
         """How many wrong codes this account typed lately."""

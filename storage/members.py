@@ -179,6 +179,17 @@ class Members:
         self._session.add(Identity(address=address, member_id=member.id, direct=direct, seen_at=at))
         self._session.flush()
 
+    def look_again(self) -> None:
+        """Read accounts anew that were read before: whose they are may have changed."""
+        for each in list(self._session.identity_map.values()):
+            if isinstance(each, Identity):
+                self._session.expire(each)
+
+    def remove_identity(self, identity: Identity) -> None:
+        """Let an account be nobody's."""
+        self._session.delete(identity)
+        self._session.flush()
+
     def join(self, member: Member, community_id: int, circle: Circle, at: datetime) -> None:
         """Let a member belong to a community; a second time changes nothing."""
         if self._session.get(Membership, (member.id, community_id)) is None:

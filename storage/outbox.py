@@ -308,6 +308,29 @@ class Outbox:
             .values(room=new)
         )
 
+    def leave_room(self, member_id: int, old: str, new: str | None) -> None:
+        """A direct room is no more a member's: what waits for them goes to another, or nowhere.
+
+        A file is given where it was asked for; what is about a message there stays behind too.
+        """
+        waiting = (
+            _rows.c.room == old,
+            _rows.c.member_id == member_id,
+            _rows.c.state == DeliveryState.WAITING.value,
+            _rows.c.action != FETCH,
+        )
+        rows = self._session.execute(
+            select(_rows.c.id, _rows.c.action, _rows.c.payload).where(*waiting)
+        )
+        movable = [
+            row.id
+            for row in rows
+            if new and row.action == "send" and "file" not in (row.payload or {})
+        ]
+        self._session.execute(delete(_rows).where(*waiting, _rows.c.id.not_in(movable)))
+        if new is not None:
+            self._set(movable, room=new, network=new.partition(":")[0], reply_to=None)
+
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members become one, whom a mailing reaches once."""
         both = _rows.c.member_id.in_([kept_id, gone_id])

@@ -253,6 +253,19 @@ class Polls:
         )
         return [(_read(row), _choices(row[-1])) for row in rows]
 
+    def contradicted(self, one_id: int, other_id: int) -> list[tuple[Poll, Choices]]:
+        """The open polls in which two members voted differently, with the later vote of the two."""
+        rows = self._session.execute(
+            select(*_POLL, _ballots.c.choices)
+            .join(_ballots, _ballots.c.poll_id == _polls.c.id)
+            .where(_ballots.c.member_id.in_([one_id, other_id]), _OPEN)
+            .order_by(_polls.c.id, _ballots.c.cast_at, _ballots.c.id)
+        ).all()
+        votes: dict[int, list[tuple[Poll, Choices]]] = {}
+        for row in rows:
+            votes.setdefault(row.id, []).append((_read(row), _choices(row[-1])))
+        return [cast[-1] for cast in votes.values() if len({choices for _, choices in cast}) > 1]
+
     def voters(self, poll_id: int, most: int) -> list[tuple[str, Choices]]:
         """Names and choices in the order of voting: for each option its first `most`, and others.
 

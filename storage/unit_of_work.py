@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.domain.merging import NOTHING_TAKEN, Taken
 from storage.absences import Absences
 from storage.audit import Audit
 from storage.audit_chain import Chain
@@ -40,7 +41,7 @@ from storage.invitations import Invitations
 from storage.letters import Letters
 from storage.links import Links
 from storage.mailings import Mailings
-from storage.members import Member, Members
+from storage.members import Identity, Member, Members
 from storage.merging import lock, merge_members
 from storage.news import NewsItems
 from storage.outbox import Outbox
@@ -51,6 +52,7 @@ from storage.presses import Presses
 from storage.profiles import Profiles
 from storage.proposals import Proposals
 from storage.proxies import Proxies
+from storage.registrations import Registrations
 from storage.restorations import Restorations
 from storage.schedules import Schedules
 from storage.sealed import SealedEvents
@@ -258,8 +260,11 @@ class Store:
                 if isinstance(repository, kind):
                     yield repository
 
-    def merge(self, kept: Member, gone: Member) -> None:
-        """Two members are one person: `kept` gets all that is of `gone`, who is no more."""
+    def merge(self, kept: Member, gone: Member, taken: Taken = NOTHING_TAKEN) -> None:
+        """Two members are one person: `kept` gets all that is of `gone`, who is no more.
+
+        Where both answered, the answer of `kept` stays, save what is `taken` from the other.
+        """
         lock(self._session, kept.id, gone.id)
         self.absences.merge(kept.id, gone.id)
         self.links.merge(kept.id, gone.id)
@@ -274,7 +279,35 @@ class Store:
         self.outbox.merge(kept.id, gone.id)
         self.proxies.merge(kept.id, gone.id)
         self.audit.merge(kept.id, gone.id)
-        merge_members(self._session, kept.id, gone.id)
+        merge_members(self._session, kept, gone, taken)
+
+    def hold(self, *members: Member) -> None:
+        """Let nobody else merge, unlink or erase these members until this unit of work ends.
+
+        To be called before anything of theirs is held, as `merge` does, so that no two wait for
+        each other.
+        """
+        self._session.flush()
+        held = lock(self._session, *(member.id for member in members))
+        for member in members:
+            if member not in held:
+                self._session.expunge(member)  # it was deleted meanwhile
+        self.members.look_again()
+
+    def unlink(self, member: Member, account: Identity) -> None:
+        """An account is no more a member's; what waits for them there goes to another of theirs."""
+        address, left = account.address, account.direct or account.address
+        self.members.remove_identity(account)
+        others = self.members.identities(member)
+        rooms = (each.direct for each in others if each.direct is not None)
+        to = next((room for room in rooms if not self.communities.is_lost(room)), None)
+        self.outbox.leave_room(member.id, left, to)
+        self.cards.lose_room(left)
+        self.letters.move(member.id, address, others[0].address)
+        self.links.end_all(address)
+        self.forms.forget({left})
+        self.presses.forget({address})
+        self.seat_offers.forget({address})
 
     @cached_property
     def absences(self) -> Absences:
@@ -379,6 +412,10 @@ class Store:
     @cached_property
     def profiles(self) -> Profiles:
         return Profiles(self._session)
+
+    @cached_property
+    def registrations(self) -> Registrations:
+        return Registrations(self._session)
 
     @cached_property
     def restorations(self) -> Restorations:

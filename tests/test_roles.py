@@ -79,6 +79,7 @@ OPEN = {
     "left",
     "link",
     "link_no",
+    "link_take",  # whoever asked for the code: what is kept of two registrations
     "link_yes",
     "menu",
     "mydata",  # whoever never joined may have left something too

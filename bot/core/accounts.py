@@ -4,16 +4,18 @@ Nothing here accepts a name: two people may share one, and anybody may copy it.
 """
 
 import re
+from collections.abc import Sequence
+from hashlib import sha256
 from unicodedata import category
 from urllib.parse import unquote
 
 from bot.config.kinds import MATRIX_USER
 from bot.core.context import Context
-from bot.core.messages import Typed
+from bot.core.messages import Button, Typed, button, text
 from bot.core.permissions import NotAllowed
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
-from storage.members import Member
+from storage.members import Identity, Member
 from storage.unit_of_work import Store
 
 EXAMPLES = "telegram:42, matrix:@ana:example.org"
@@ -71,3 +73,36 @@ def name_at(store: Store, address: str) -> str:
     """The name of whoever is behind an account, else the account."""
     member = member_at(store, address)
     return address if member is None else member.name
+
+
+def network_of(address: str) -> str:
+    """The network of an account, as people call it."""
+    return address.partition(":")[0].capitalize()
+
+
+def labels(accounts: Sequence[Identity]) -> dict[str, str]:
+    """What accounts of one person are called, by address: no two of them alike."""
+    networks = [network_of(each.address) for each in accounts]
+    return {
+        each.address: f"{network} ({each.handle})"
+        if each.handle
+        else f"{network} ({each.address.partition(':')[2]})"
+        if networks.count(network) > 1
+        else network
+        for each, network in zip(accounts, networks, strict=True)
+    }
+
+
+def mark_of(address: str) -> str:
+    """An account in a button's press, which is too short for some addresses."""
+    return sha256(address.encode()).hexdigest()[:12]
+
+
+def unlink_buttons(accounts: Sequence[Identity]) -> list[Button]:
+    """A button for each of several accounts, which asks whether it is to be unlinked."""
+    if len(accounts) < 2:  # noqa: PLR2004 - one account alone is linked to none
+        return []
+    return [
+        button(text("Unlink {account}", account=label), "unlink", mark_of(address))
+        for address, label in labels(accounts).items()
+    ]

@@ -28,8 +28,8 @@ def direct_room(store: Store, member: Member) -> str | None:
 
 def living_room(store: Store, identity: Identity) -> str | None:
     """The direct room of one account, unless it is dead."""
-    room = None if identity.direct is None else store.communities.room(identity.direct)
-    return identity.direct if room is None or room.gone_at is None else None
+    room = identity.direct
+    return None if room is None or store.communities.is_lost(room) else room
 
 
 def zone_of(member: Member | None, community: Community | None) -> str:

@@ -99,7 +99,8 @@ class JobContext:
         this message is a reply to, `on` the account to write to rather than the one last used.
         """
         identity = None if on is None else self.store.members.identity(on)
-        room = None if identity is None else living_room(self.store, identity)
+        theirs = identity is not None and identity.member_id == member.id
+        room = living_room(self.store, identity) if identity is not None and theirs else None
         room = room or direct_room(self.store, member)
         if room is None or (unasked and not may_tell(self.store, member, self.community.id)):
             return False

@@ -103,6 +103,7 @@ _GROUPS: tuple[tuple[Deed, tuple[str, ...]], ...] = (
         ),
         ("unseen erased",),
     ),
+    (Deed(text("{who} unlinked an account"), text("unlink an account")), ("unlink",)),
     (Deed(text("{who} read the register"), text("read the register")), ("members",)),
     (
         Deed(text("{who} exported the register"), text("export the register")),

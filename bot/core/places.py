@@ -118,8 +118,13 @@ def commune_of(member: Member) -> Commune | None:
 
 def place_in_words(member: Member) -> str | None:
     """Where a member is, for others to read: their commune, else their territory."""
-    home = commune_of(member)
-    return member.territory if home is None else f"{home.name} ({home.department.name})"
+    return in_words(member.commune, member.territory)
+
+
+def in_words(commune: str | None, territory: str | None) -> str | None:
+    """The same, of a commune's code and a territory."""
+    home = None if commune is None else communes.at(commune)
+    return territory if home is None else f"{home.name} ({home.department.name})"
 
 
 def _choices(found: Sequence[Commune]) -> list[tuple[str, str]]:

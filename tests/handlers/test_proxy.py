@@ -317,3 +317,13 @@ def test_erasing_asks_twice_and_a_second_tap_is_harmless(town: Town) -> None:
         "Cette personne agit seule, ou n'est plus ici. /aunomde montre au nom de qui vous agissez."
     )
     assert "Jeanne Petit" not in names(town)
+
+
+def test_whoever_acts_for_somebody_takes_nothing_over(town: Town) -> None:
+    ana = town.gardener("territory")
+    code = code_in(ana.says("/aunomde Jeanne Petit | hier | oui"))
+    ana.says(f"/reprendre {code}")
+
+    refused = ana.presses("C'est moi : je reprends")
+
+    assert refused.startswith("Vous agissez au nom de Jeanne Petit")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.domain.roles import Seat
 from storage.base import Base
 from storage.outbox import DeliveryState, Priority
-from tests.handlers.test_link import code_for
+from tests.handlers.linking import code_for
 from tests.keeping.conftest import KeptTown
 from tests.town import BACK_ROOM, CHANNEL, PARIS, SQUARE, Neighbour
 
