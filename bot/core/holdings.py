@@ -275,6 +275,7 @@ LABELS: Mapping[str, Text] = {
     "submitted_seat": text("submitted for"),
     "target": text("message changed"),
     "territory": text("territory"),
+    "taken": text("whose answers are kept"),
     "timezone": text("time zone"),
     "title": text("title"),
     "told": text("rooms were told"),

@@ -252,6 +252,7 @@ class Stage:
                 asked_on=START.date(),
                 expires_on=day(60).date(),
                 code=word,
+                acted_at=START,
             )
         )
 
