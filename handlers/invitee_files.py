@@ -35,8 +35,8 @@ from storage.invitees import Invitee
 
 router = Router()
 
-ON_A_SHEET = 1000
-"""How many people are on one sheet: a hundred pages."""
+ON_A_SHEET = 400
+"""How many people are on one sheet: fifty pages, which take some seconds to draw."""
 
 
 class NoSuchList(Refusal):
@@ -120,22 +120,19 @@ def _slip(ctx: JobContext, found: Import, invitee: Invitee, reader: Reader) -> S
     code = ctx.store.invitees.code_of(invitee)
     link = invitation_link(ctx, code)
     until = invitee.expires_at.astimezone(ctx.zone).date()
-    lines: list[Line] = [text("{community} invites you.", community=ctx.community.name)]
-    lines += [text("Scan this code with your phone.")] if link else []
-    lines += [each for each in ways_in(ctx, code) if each != link and not _is_of_link(each)]
-    lines += [
-        text("Your code: {code}", code=code),
+    beside: list[Line] = [text("{community} invites you.", community=ctx.community.name)]
+    beside += [text("Scan this code with your phone.")] if link else []
+    beside.append(text("Your code: {code}", code=code))
+    below: list[Line] = [
+        *ways_in(ctx, code, links=False),
         text("Source: {source}", source=found.source),
         text(
             "Without your yes, your name is erased on {day}. The code also lets you erase it.",
             day=until,
         ),
     ]
-    return Slip(link or code, invitee.name, [_plain(each, reader) for each in lines])
-
-
-def _is_of_link(line: Line) -> bool:
-    return isinstance(line, Text) and line.template == "The link, for {network}:"
+    words = [[_plain(each, reader) for each in part] for part in (beside, below)]
+    return Slip(invitee.name, link or code, *words)
 
 
 def _plain(line: Line, reader: Reader) -> str:

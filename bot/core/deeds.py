@@ -22,6 +22,15 @@ _CORRECTED = Deed(text("{who} asked for the letter to be corrected"), text("corr
 _TOOK_OUT = Deed(text("{who} took a news out of the letter"), text("take a news out of the letter"))
 _CLOSED = Deed(text("{who} closed a poll"), text("close a poll"))
 
+_SAW_LIST = Deed(
+    text("{who} looked at a list of people to invite"), text("look at a list of people to invite")
+)
+_SAW_INVITED = Deed(text("{who} looked at who is invited"), text("look at who is invited"))
+_GAVE_CODES = Deed(
+    text("{who} exported the codes of those invited"), text("export the codes of those invited")
+)
+_IMPORTED = Deed(text("{who} imported people to invite"), text("import people to invite"))
+
 DEEDS: Mapping[str, Deed] = {
     "audit": _READ,
     "traces_page": _READ,
@@ -66,8 +75,29 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "members": Deed(text("{who} read the register"), text("read the register")),
     "members export": Deed(text("{who} exported the register"), text("export the register")),
-    "members import": Deed(
-        text("{who} imported people to invite"), text("import people to invite")
+    "members import": _IMPORTED,
+    "members_import": Deed(
+        text("{who} brought a list of people to invite"), text("bring a list of people to invite")
+    ),
+    "import_go": _IMPORTED,
+    "import_stop": Deed(
+        text("{who} gave up a list of people to invite"), text("give up a list of people to invite")
+    ),
+    "import_show": _SAW_LIST,
+    "import_end": _SAW_LIST,
+    "import_remarks": _SAW_LIST,
+    "import_ended": Deed(
+        text("{who} withdrew the invitations of a list"), text("withdraw the invitations of a list")
+    ),
+    "invite_sheet": _GAVE_CODES,
+    "invite_links": _GAVE_CODES,
+    "invitees": _SAW_INVITED,
+    "invitee_show": _SAW_INVITED,
+    "invitee_again": Deed(
+        text("{who} gave an invited person another code"), text("give an invited person a code")
+    ),
+    "invitee_out": Deed(
+        text("{who} withdrew somebody's invitation"), text("withdraw somebody's invitation")
     ),
     "proxy": Deed(text("{who} acted for a member"), text("act for a member")),
     "gardener": Deed(text("{who} gave or took a seat"), text("give or take a seat")),
@@ -122,6 +152,8 @@ def details(facts: Mapping[str, object]) -> list[Words]:
     for name, value in facts.items():
         if name == "name":
             found.append(str(value))
+        elif name == "source":
+            found.append(text("source: {source}", source=str(value)))
         elif name == "file":
             found.append(text("into a file"))
         elif name in _FACTS and isinstance(value, int):

@@ -85,13 +85,16 @@ def invitation_word(ctx: JobContext, code: str) -> str:
     return ctx.start_word("invitee", code.replace("-", ""))
 
 
-def ways_in(ctx: JobContext, code: str) -> Sequence[Line]:
-    """A link where a network has them, else where to write and what to type there."""
+def ways_in(ctx: JobContext, code: str, *, links: bool = True) -> Sequence[Line]:
+    """A link where a network has them, else where to write and what to type there.
+
+    Without `links`, as on paper, what can be typed is all.
+    """
     lines: list[Line] = []
     for name, door in ctx.contact.doors.items():
         network, url = name.capitalize(), door.start_link(invitation_word(ctx, code))
         if url:
-            lines += [text("The link, for {network}:", network=network), url]
+            lines += [text("The link, for {network}:", network=network), url] if links else []
             continue
         typed = text("{mark}join {code}", mark=door.mark, code=code)
         lines.append(text("On {network}, one writes to me: {typed}", network=network, typed=typed))

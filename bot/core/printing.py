@@ -1,4 +1,4 @@
-"""Sheets to print and cut: ten people a page, each with their name, their code and a QR code."""
+"""Sheets to print and cut: eight people a page, each with their name, their code and a QR code."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -8,28 +8,35 @@ from importlib.util import find_spec
 from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import segno
 
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
 SECONDS = 300.0
 """What a sheet may take, on a machine that has other things to do."""
-_ACROSS, _DOWN = 2, 5
+_ACROSS, _DOWN = 2, 4
 _PAGE = (210, 297)
 _MARGIN = 8
 _CELL = ((_PAGE[0] - 2 * _MARGIN) / _ACROSS, (_PAGE[1] - 2 * _MARGIN) / _DOWN)
 _PADDING = 5
 _QR = 36
-_LINE = 4.2
+_NAME = 18
+"""How much room a name may take: four lines."""
+_LEADING = 1.25
 _FAMILY = "DejaVu"
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What one person gets: the words, of which the first is their name, and what is scanned."""
+    """What one person gets: a name, what is scanned, words `beside` that and words `below` it."""
 
-    scanned: str
     name: str
-    words: Sequence[str]
+    scanned: str
+    beside: Sequence[str]
+    below: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ def drawn_sheet(sheet: Sheet) -> bytes:
     return bytes(pdf.output())
 
 
-def _draw_cuts(pdf) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - loaded where it is used
+def _draw_cuts(pdf: "FPDF") -> None:
     """Dashed lines between the slips, from edge to edge."""
     pdf.set_draw_color(150)
     pdf.set_line_width(0.15)
@@ -82,22 +89,34 @@ def _draw_cuts(pdf) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - lo
     pdf.set_dash_pattern()
 
 
-def _draw_slip(pdf, slip: Slip, x: float, y: float) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - likewise
-    left, top = x + _PADDING, y + _PADDING
+def _draw_slip(pdf: "FPDF", slip: Slip, x: float, y: float) -> None:
+    left, top, width = x + _PADDING, y + _PADDING, _CELL[0] - 2 * _PADDING
     _draw_code(pdf, slip.scanned, left, top)
-    words_at, width = left + _QR + 3, _CELL[0] - 2 * _PADDING - _QR - 3
-    pdf.set_xy(words_at, top)
+    apart = _QR + 3
     pdf.set_font(_FAMILY, style="B", size=10)
-    pdf.multi_cell(
-        width, _LINE, slip.name, align="L", max_line_height=_LINE, new_x="LEFT", new_y="NEXT"
-    )
-    pdf.set_font(_FAMILY, size=7.5)
-    for words in slip.words:
-        pdf.set_x(words_at)
-        pdf.multi_cell(width, 3.3, words, align="L", new_x="LEFT", new_y="NEXT")
+    pdf.set_xy(left + apart, top)
+    _write(pdf, slip.name, width - apart, top + _NAME)
+    pdf.set_font(_FAMILY, size=8)
+    for words in slip.beside:
+        pdf.set_x(left + apart)
+        _write(pdf, words, width - apart, top + _QR)
+    pdf.set_font(_FAMILY, size=7)
+    pdf.set_y(top + _QR + 1)
+    for words in slip.below:
+        pdf.set_x(left)
+        _write(pdf, words, width, y + _CELL[1] - 2)
 
 
-def _draw_code(pdf, scanned: str, x: float, y: float) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - likewise
+def _write(pdf: "FPDF", words: str, width: float, until: float) -> None:
+    """Write words on as many lines as there is room for: what is longer is cut, not overprinted."""
+    height = pdf.font_size * _LEADING
+    broken = pdf.multi_cell(width, height, words, align="L", dry_run=True, output="LINES")
+    lines = cast("list[str]", broken)
+    for line in lines[: max(0, int((until - pdf.get_y()) / height))]:
+        pdf.cell(width, height, line, new_x="LEFT", new_y="NEXT")
+
+
+def _draw_code(pdf: "FPDF", scanned: str, x: float, y: float) -> None:
     matrix = segno.make(scanned, micro=False, error="m").matrix
     size = _QR / (len(matrix) + 2)  # the slip's own margin is the rest of the quiet zone
     pdf.set_fill_color(0)

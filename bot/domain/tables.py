@@ -12,12 +12,13 @@ from contextlib import closing
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
-
 from bot.domain.listing import Header, read_header
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 MOST_COLUMNS = 60
 LONGEST_CELL = 2000
@@ -129,13 +130,7 @@ def _separator(path: Path, encoding: str) -> str:
 
 def _workbook(path: Path) -> Iterator[tuple[Header, Iterator[Line]]]:
     _check_parts(path)
-    try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except Unreadable:
-        raise
-    except Exception as error:  # a broken workbook raises whatever its parts do
-        raise Unreadable(Why.BROKEN) from error
-    with closing(book):
+    with path.open("rb") as file, closing(_opened(file)) as book:
         found = None
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # they are what the file says of itself, and may be wrong
@@ -149,6 +144,18 @@ def _workbook(path: Path) -> Iterator[tuple[Header, Iterator[Line]]]:
         if found is None:
             raise Unreadable(Why.NO_NAMES)
         yield found
+
+
+def _opened(file: IO[bytes]) -> "Workbook":
+    """The workbook; what a broken one raises is whatever its parts do."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - it takes long to load, and most need it not
+
+    try:
+        return load_workbook(file, read_only=True, data_only=True, keep_links=False)
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise Unreadable(Why.BROKEN) from error
 
 
 def _check_parts(path: Path) -> None:
