@@ -4,13 +4,18 @@ That process has bounds for its memory and its time, and ends with the list; our
 the lines, some hundreds at a time, and waits for none of it in the meantime.
 """
 
+import os
+import pickle
 import resource
+import subprocess
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import monotonic
+from typing import IO, cast
 
 from bot.domain.listing import Header, Known, Sieve, Sifted
 from bot.domain.tables import Unreadable, Why, read_table
@@ -24,6 +29,8 @@ SILENCE = 120.0
 """After how many seconds without a word the process is given up."""
 MEMORY = 1024**3
 PROCESSOR_SECONDS = 900
+
+_PROGRAM = "import sys; from bot.domain.sifting import run; run(int(sys.argv[1]))"
 
 Told = Header | Sifted | Why | None
 
@@ -42,11 +49,18 @@ class Sifting:
 
     def __init__(self, asked: Asked) -> None:
         """Begin."""
-        context = get_context("spawn")
-        self._hears, tells = context.Pipe(duplex=False)
-        self._process = context.Process(target=sift, args=(tells, asked), daemon=True)
-        self._process.start()
-        tells.close()
+        hears, tells = os.pipe()
+        self._hears = Connection(hears, writable=False)
+        # Not by multiprocessing, which loads all that this program is made of once more.
+        self._process = subprocess.Popen(  # noqa: S603 - it is our own program
+            [sys.executable, "-c", _PROGRAM, str(tells)],
+            stdin=subprocess.PIPE,
+            pass_fds=[tells],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        os.close(tells)
+        with suppress(BrokenPipeError), cast("IO[bytes]", self._process.stdin) as asks:
+            pickle.dump(asked, asks)  # where it died already, `next` tells
 
     def next(self) -> Header | Sifted | None:
         """The header, then what came of some lines, None behind the last; raises `Unreadable`."""
@@ -61,7 +75,7 @@ class Sifting:
     def close(self) -> None:
         """Let the process end, wherever it is."""
         self._process.kill()
-        self._process.join()
+        self._process.wait()
         self._hears.close()
 
 
@@ -95,3 +109,9 @@ def sift(tells: Connection, asked: Asked) -> None:
         told = Why.BROKEN
     tells.send(told)
     tells.close()
+
+
+def run(tells: int) -> None:
+    """The process: what is asked comes in at its standard input, from whoever started it."""
+    asked = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own program
+    sift(Connection(tells, readable=False), asked)
