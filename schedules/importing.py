@@ -29,7 +29,7 @@ LOOK_EVERY = 0.1
 LONGEST_SLEEP = 30.0
 SHOWN_EVERY = 3.0
 """After how many seconds the card shows how far it is."""
-LET_GO_AT_ONCE = 1000
+LET_GO_AT_ONCE = 500
 
 Result = TypeVar("Result")
 

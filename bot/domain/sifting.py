@@ -20,7 +20,7 @@ from typing import IO, cast
 from bot.domain.listing import Header, Known, Sieve, Sifted
 from bot.domain.tables import Unreadable, Why, read_table
 
-AT_ONCE = 500
+AT_ONCE = 250
 """How many people are handed over at a time."""
 MOST_PEOPLE = 200_000
 HEARD_EVERY = 1.0
