@@ -34,6 +34,7 @@ from bot.core.outgoing import Preparing
 from bot.core.ports import Menu, SendError, Transport
 from bot.core.routing import Declared, Router, collect
 from bot.core.setting_up import apply, contact
+from schedules.importing import Importing
 from schedules.runner import Runner
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
@@ -101,6 +102,7 @@ class App:
             network: Fetching(each, self.lanes, clock, on_outcome=self.dispatcher.wake)
             for network, each in self.transports.items()
         }
+        self.importing = Importing(self.lanes, on_commit=self.wake)
         self.jobs = Jobs(job_registries(), who)
         self.runner = Runner(self.lanes, self.jobs, clock, on_commit=self.wake)
         self._answers: set[asyncio.Task[None]] = set()
@@ -123,6 +125,7 @@ class App:
         working = [asyncio.create_task(self.dispatcher.run())]
         working += [asyncio.create_task(each.run()) for each in self.deliveries.values()]
         working += [asyncio.create_task(each.run()) for each in self.fetches.values()]
+        working += [asyncio.create_task(self.importing.run())]
         working += [asyncio.create_task(self._run_jobs())]
         announcing = asyncio.create_task(self._announce())
         stopping = asyncio.create_task(_until(stop))
@@ -169,6 +172,7 @@ class App:
         for network, delivering in self.deliveries.items():
             delivering.wake()
             self.fetches[network].wake()
+        self.importing.wake()
         for event in self._committed.values():
             event.set()
 
@@ -181,7 +185,8 @@ class App:
             if self._answers:
                 await asyncio.wait(self._answers)
             fetched = [await each.flush() for each in self.fetches.values()]
-            if not handled and not any(fetched):
+            imported = await self.importing.flush()
+            if not handled and not any(fetched) and not imported:
                 return
 
     async def _run_jobs(self) -> None:

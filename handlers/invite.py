@@ -109,6 +109,8 @@ def read_invitation(ctx: Context, code: str) -> Answer:
 @router.command("join", fr="rejoindre", where=Where.DIRECT, example="/rejoindre K7M-4PX-2R")
 def bring_invitation(ctx: Context, code: str) -> Answer:
     """Join by the code that somebody gave you."""
+    if codes.is_long(code):  # of somebody whom a list invites: see `handlers/invited.py`
+        return ctx.press("invitee", code.strip())
     return read_invitation(ctx, codes.read_code(code))
 
 

@@ -181,10 +181,10 @@ def _followed(ctx: Context, word: str) -> Answer:
 
 
 def _offers(answer: Answer) -> bool:
-    """Whether an answer has the next thing to tell in it already."""
+    """Whether an answer has the next thing to tell in it already, or offers what a list said."""
     card = as_card(answer)
     rows = () if card is None else card.buttons
-    return any(each.press.startswith("skip:") for row in rows for each in row)
+    return any(each.press.startswith(("skip:", "invitee_keep:")) for row in rows for each in row)
 
 
 def _with(ctx: Context, first: Card | Text, *others: Answer) -> Answer:

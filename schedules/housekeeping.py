@@ -65,6 +65,8 @@ def purge(ctx: JobContext) -> list[Purged]:
         gone("seat_offers", now, store.seat_offers.purge),
         gone("absences", now - OVER, store.absences.purge),
         gone("handouts", now, store.handouts.purge),
+        gone("invitees", now, store.invitees.purge),
+        gone("imports", now, store.imports.purge),
         gone("circle_proposals", now, store.proposals.purge),
         gone("files", now, store.files.purge),
         gone("occurrences (recurring)", now - RECURRED, store.schedules.purge_recurring),

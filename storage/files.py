@@ -150,6 +150,14 @@ class Files:
             raise FileGone(str(file_id))
         return self._folder.read(row.stored)
 
+    def path(self, file_id: int) -> Path:
+        """Where the bytes of a file are, for what reads them as it goes; raises `FileGone`."""
+        row = self.get(file_id)
+        path = None if row is None or self._folder is None else self._folder.path / row.stored
+        if path is None or not path.exists():
+            raise FileGone(str(file_id))
+        return path
+
     def drop(self, file_id: int) -> None:
         """Let a file go that has done its service."""
         self._drop(FileRow.id == file_id)

@@ -36,8 +36,10 @@ from storage.files import Files, Folder
 from storage.forms import Forms
 from storage.handouts import Handouts
 from storage.holdings import Held, Row, Whom
+from storage.imports import Imports
 from storage.inbox import Inbox
 from storage.invitations import Invitations
+from storage.invitees import Invitees
 from storage.letters import Letters
 from storage.links import Links
 from storage.mailings import Mailings
@@ -270,6 +272,8 @@ class Store:
         self.links.merge(kept.id, gone.id)
         self.handouts.merge(kept.id, gone.id)
         self.invitations.merge(kept.id, gone.id)
+        self.invitees.merge(kept.id, gone.id)
+        self.imports.merge(kept.id, gone.id)
         self.files.merge(kept.id, gone.id)
         self.letters.merge(kept.id, gone.id)
         self.news.merge(kept.id, gone.id)
@@ -352,6 +356,14 @@ class Store:
     @cached_property
     def handouts(self) -> Handouts:
         return Handouts(self._session)
+
+    @cached_property
+    def invitees(self) -> Invitees:  # before the imports, which name them
+        return Invitees(self._session, self._folder)
+
+    @cached_property
+    def imports(self) -> Imports:
+        return Imports(self._session)
 
     @cached_property
     def inbox(self) -> Inbox:

@@ -104,6 +104,56 @@ _GROUPS: tuple[tuple[Deed, tuple[str, ...]], ...] = (
         ("unseen erased",),
     ),
     (Deed(text("{who} unlinked an account"), text("unlink an account")), ("unlink",)),
+    (
+        Deed(
+            text("{who} brought a list of people to invite"),
+            text("bring a list of people to invite"),
+        ),
+        ("members_import",),
+    ),
+    (
+        Deed(
+            text("{who} looked at a list of people to invite"),
+            text("look at a list of people to invite"),
+        ),
+        ("import_show", "import_end", "import_remarks", "import_remarks file"),
+    ),
+    (
+        Deed(
+            text("{who} gave up a list of people to invite"),
+            text("give up a list of people to invite"),
+        ),
+        ("import_stop",),
+    ),
+    (
+        Deed(
+            text("{who} withdrew the invitations of a list"),
+            text("withdraw the invitations of a list"),
+        ),
+        ("import_ended",),
+    ),
+    (
+        Deed(
+            text("{who} exported the codes of those invited"),
+            text("export the codes of those invited"),
+        ),
+        ("invite_sheet", "invite_links", "invite_sheet file", "invite_links file"),
+    ),
+    (
+        Deed(text("{who} looked at who is invited"), text("look at who is invited")),
+        ("invitees", "invitee_show"),
+    ),
+    (
+        Deed(
+            text("{who} gave an invited person another code"),
+            text("give an invited person a code"),
+        ),
+        ("invitee_again",),
+    ),
+    (
+        Deed(text("{who} withdrew somebody's invitation"), text("withdraw somebody's invitation")),
+        ("invitee_out",),
+    ),
     (Deed(text("{who} read the register"), text("read the register")), ("members",)),
     (
         Deed(text("{who} exported the register"), text("export the register")),
@@ -111,7 +161,7 @@ _GROUPS: tuple[tuple[Deed, tuple[str, ...]], ...] = (
     ),
     (
         Deed(text("{who} imported people to invite"), text("import people to invite")),
-        ("members import",),
+        ("members import", "import_go"),
     ),
     (
         Deed(text("{who} proposed a circle to a member"), text("propose a circle to a member")),
@@ -268,6 +318,8 @@ def details(facts: Mapping[str, object]) -> list[Words]:
     for name, value in facts.items():
         if name == "name":
             found.append(str(value))
+        elif name == "source":
+            found.append(text("source: {source}", source=str(value)))
         elif name == "file":
             found.append(text("into a file"))
         elif name in _FACTS and isinstance(value, int):

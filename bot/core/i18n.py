@@ -114,6 +114,13 @@ class Reader:
         return format_date(day, pattern if near else f"{pattern} y", locale=self.locale)
 
 
+def said_everywhere(words: Words) -> list[str]:
+    """Plain words in every language, for whoever may write them in any."""
+    if isinstance(words, str):
+        return [words]
+    return [catalogue(locale).gettext(words.template) for locale in LOCALES]
+
+
 def spoken(locale: str | None, default: str) -> str:
     """The language to speak with somebody whose client says `locale` (`fr-CA`, `pt`, None)."""
     language = (locale or "").replace("_", "-").partition("-")[0].casefold()

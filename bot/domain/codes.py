@@ -20,6 +20,7 @@ codes, 38 bits: few enough to be searched by whoever may try without end. Hence 
 
 A code that gives a role has to travel from one person to another, and waits for a day: it is
 *long*, 12 characters, 57 bits. The same card would search the copy for ten thousand years.
+So is the code of a person whom a list invites, which waits for weeks among many thousands.
 """
 
 import secrets
@@ -65,6 +66,20 @@ def new_long_code() -> str:
     """A code that gives a role: `K7M-4PX-2RA-CDE`."""
     bare = "".join(secrets.choice(ALPHABET) for _ in range(sum(LONG_GROUPS)))
     return _grouped(bare, LONG_GROUPS)
+
+
+def long_code_of(secret: bytes) -> str:
+    """A long code that follows from 32 secret bytes: the same ones make it again."""
+    number, bare = int.from_bytes(secret), ""
+    for _ in range(sum(LONG_GROUPS)):
+        number, letter = divmod(number, len(ALPHABET))
+        bare += ALPHABET[letter]
+    return _grouped(bare, LONG_GROUPS)
+
+
+def is_long(typed: str) -> bool:
+    """Whether somebody typed as many letters as a long code has."""
+    return len(_bare(typed)) == sum(LONG_GROUPS)
 
 
 def new_token() -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.bench import (
     answer_time,
     big_room,
+    importing,
     mailing,
     matrix_start,
     matrix_storm,
@@ -30,6 +31,7 @@ BENCHES: dict[str, Callable[[Path, Scale], None]] = {
     "big-room": big_room.bench,
     "answer-time": answer_time.bench,
     "matrix-start": matrix_start.bench,
+    "importing": importing.bench,
 }
 COMPARED = ("python-telegram-bot", "aiogram", "matrix-nio", "matrix-synapse", "sqlalchemy")
 
