@@ -137,7 +137,7 @@ _GROUPS: tuple[tuple[Deed, tuple[str, ...]], ...] = (
             text("{who} exported the codes of those invited"),
             text("export the codes of those invited"),
         ),
-        ("invite_sheet", "invite_links", "invite_sheet file", "invite_links file"),
+        ("invite_sheet", "invite_links", "invitation_sheet file", "invitation_links file"),
     ),
     (
         Deed(text("{who} looked at who is invited"), text("look at who is invited")),
