@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import ForeignKey, Index, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.domain.purposes import EMAIL
 from bot.domain.roles import Circle
@@ -20,7 +21,8 @@ class Member(Base):
     it was asked: whoever is not keeps out of whatever shows people. `here` is the community that a
     member of several means in private, once chosen. `timezone` is the community's while it is None;
     so are `quiet_from` and `quiet_to` (`21:00`) the usual hours. `asked` holds what need not be
-    offered again: see `storage.profiles`.
+    offered again: see `storage.profiles`. `seen_on` is the day, in UTC, of the last thing that they
+    wrote or pressed; None for whoever never did, since they asked by voice.
     """
 
     __tablename__ = "members"
@@ -42,6 +44,7 @@ class Member(Base):
     quiet_from: Mapped[str | None]
     quiet_to: Mapped[str | None]
     asked: Mapped[list[str] | None]
+    seen_on: Mapped[date | None]
 
 
 class Identity(Base):
@@ -154,6 +157,7 @@ class Members:
     def register(self, address: str, name: str, *, direct: str | None, at: datetime) -> Member:
         """Make a member of this account."""
         member = self.register_without_account(name, at=at)
+        member.seen_on = at.astimezone(UTC).date()
         self._session.add(Identity(address=address, member_id=member.id, direct=direct, seen_at=at))
         self._session.flush()
         return member
@@ -309,6 +313,17 @@ class Members:
         if direct is not None:
             values |= {"direct": direct, "seen_at": at}
         self._session.execute(update(Identity).where(Identity.address == address).values(**values))
+
+    def act(self, member: Member, at: datetime) -> None:
+        """Note the day of what a member does: one write a day, whatever they do in it."""
+        today = at.astimezone(UTC).date()
+        if member.seen_on is not None and member.seen_on >= today:
+            return
+        self._session.execute(
+            update(Member).where(Member.id == member.id).values(seen_on=today),
+            execution_options={"synchronize_session": False},
+        )
+        set_committed_value(member, "seen_on", today)
 
     def move_direct(self, old: str, new: str) -> bool:
         """Follow an account's direct room, known by its address or by the account's own."""

@@ -29,6 +29,8 @@ def merge_members(session: Session, kept_id: int, gone_id: int) -> None:
     kept.stopped_at = min(stops, default=None)
     days = [each.unasked_on for each in (kept, gone) if each.unasked_on is not None]
     kept.unasked_on = max(days, default=None)
+    seen = [each.seen_on for each in (kept, gone) if each.seen_on is not None]
+    kept.seen_on = max(seen, default=None)
     _merge_profiles(kept, gone)
     if kept.adult is False:
         for each in _memberships(session, kept_id):

@@ -43,6 +43,8 @@ class Recognising:
             known = store.members.standing(incoming.sender, community.id)
         if known is not None and incoming.kind is not Kind.ASKED:  # where we may write once only
             _keep_account(store, known, incoming, now)
+        if known is not None:
+            store.members.act(known.member, now)
         return Context(
             store,
             now=now,

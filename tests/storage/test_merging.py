@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -275,6 +275,7 @@ def test_what_either_told_is_kept_and_whoever_was_young_is_not_shown(database: D
         kept.adult, gone.adult = True, False
         gone.timezone, gone.quiet_from, gone.quiet_to = "Pacific/Noumea", "22:00", "07:00"
         kept.asked, gone.asked = ["name"], ["about", "name"]
+        kept.seen_on, gone.seen_on = None, date(2026, 11, 3)
         store.flush()
 
         store.merge(kept, gone)
@@ -288,6 +289,7 @@ def test_what_either_told_is_kept_and_whoever_was_young_is_not_shown(database: D
             "07:00",
         )
         assert kept.asked == ["name", "about"]
+        assert kept.seen_on == date(2026, 11, 3)
 
 
 def _rows_of(store: Store, name: str, member_id: int) -> int:
