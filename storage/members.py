@@ -35,7 +35,7 @@ class Member(Base):
     unasked_on: Mapped[date | None]
     adult: Mapped[bool | None]
     commune: Mapped[str | None] = mapped_column(index=True)
-    territory: Mapped[str | None]
+    territory: Mapped[str | None] = mapped_column(index=True)
     about: Mapped[str] = mapped_column(server_default="")
     link: Mapped[str] = mapped_column(server_default="")
     email: Mapped[str | None]
@@ -44,7 +44,7 @@ class Member(Base):
     quiet_from: Mapped[str | None]
     quiet_to: Mapped[str | None]
     asked: Mapped[list[str] | None]
-    seen_on: Mapped[date | None]
+    seen_on: Mapped[date | None] = mapped_column(index=True)
 
 
 class Identity(Base):
@@ -68,6 +68,7 @@ class Membership(Base):
     """
 
     __tablename__ = "memberships"
+    __table_args__ = (Index("ix_memberships_circle", "community_id", "circle", "member_id"),)
 
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
     community_id: Mapped[int] = mapped_column(
@@ -84,6 +85,7 @@ class MemberDomain(Base):
     """A domain that a member cares for in a community: a key of the rules, or its own word."""
 
     __tablename__ = "member_domains"
+    __table_args__ = (Index("ix_member_domains_domain", "community_id", "domain", "member_id"),)
 
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)

@@ -4,6 +4,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from storage.members import Consent, Identity, Member, MemberDomain, Membership
+from storage.names import write_anew
 
 VISIBLE = ("no", "name", "contact")
 """How visible a member is in the directory, the least first."""
@@ -37,6 +38,7 @@ def merge_members(session: Session, kept_id: int, gone_id: int) -> None:
             each.visible = VISIBLE[0]
     session.flush()
     session.execute(delete(Member).where(Member.id == gone_id))
+    write_anew(session.connection(), kept_id, kept.name)
 
 
 def _merge_memberships(session: Session, kept_id: int, gone_id: int) -> None:

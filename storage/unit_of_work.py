@@ -49,6 +49,7 @@ from storage.presses import Presses
 from storage.profiles import Profiles
 from storage.proposals import Proposals
 from storage.proxies import Proxies
+from storage.registers import Registers
 from storage.restorations import Restorations
 from storage.schedules import Schedules
 from storage.sealed import SealedEvents
@@ -351,6 +352,10 @@ class Store:
     @cached_property
     def profiles(self) -> Profiles:
         return Profiles(self._session)
+
+    @cached_property
+    def registers(self) -> Registers:
+        return Registers(self._session)
 
     @cached_property
     def restorations(self) -> Restorations:

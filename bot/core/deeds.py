@@ -21,6 +21,11 @@ _APPROVED = Deed(text("{who} approved the letter"), text("approve the letter"))
 _CORRECTED = Deed(text("{who} asked for the letter to be corrected"), text("correct the letter"))
 _TOOK_OUT = Deed(text("{who} took a news out of the letter"), text("take a news out of the letter"))
 _CLOSED = Deed(text("{who} closed a poll"), text("close a poll"))
+_REGISTER = Deed(text("{who} read the register"), text("read the register"))
+_EXPORTING = Deed(
+    text("{who} looked at how the register is exported"),
+    text("look at how the register is exported"),
+)
 
 DEEDS: Mapping[str, Deed] = {
     "audit": _READ,
@@ -64,8 +69,15 @@ DEEDS: Mapping[str, Deed] = {
     "digest schedule": Deed(
         text("{who} chose the day of the letter"), text("choose the day of the letter")
     ),
-    "members": Deed(text("{who} read the register"), text("read the register")),
-    "members export": Deed(text("{who} exported the register"), text("export the register")),
+    "members": _REGISTER,
+    "members_by": _REGISTER,
+    "members_find": _REGISTER,
+    "members_search": _REGISTER,
+    "members_where": _REGISTER,
+    "members_place": _REGISTER,
+    "members export": _EXPORTING,
+    "members_export": _EXPORTING,
+    "members_sheet": Deed(text("{who} exported the register"), text("export the register")),
     "members import": Deed(
         text("{who} imported people to invite"), text("import people to invite")
     ),

@@ -1,0 +1,356 @@
+"""The register of a community as those who tend it read it: by pages, searched, sifted.
+
+A community may have 100,000 members, and a page of it costs as much as one of 1,000: what few
+members share is looked up by itself and put in order; what many share is met soon enough while
+names are read in their order.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from bot.domain.names import MOST_PARTS
+from bot.domain.roles import Circle
+from storage.members import Identity, Member, MemberDomain, Membership
+from storage.names import NamePart
+
+FEW = 1000
+"""So many members are put in order at once; what more share is read along with the names."""
+COUNTED = 10_000
+"""How far all members are counted for a page."""
+LOOKED_AT = 2000
+"""How many names are read for a page at most."""
+CHECKED = 200
+AT_ONCE = 500
+_END = "\U0010ffff"
+
+_names = aliased(NamePart, name="names")
+_Filter = tuple[Select[int], InstrumentedAttribute[int]]
+Conditions = Sequence[ColumnElement[bool]]
+Place = tuple[str, int]
+"""Where somebody stands in the register: by name, and by id among namesakes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Who is looked for: all that is set must hold.
+
+    Each of the `words` begins a word of the name. `unseen_since` finds those who were last seen
+    before that day, or who joined before it and were never seen.
+    """
+
+    circle: Circle | None = None
+    domain: str | None = None
+    commune: str | None = None
+    territory: str | None = None
+    unseen_since: date | None = None
+    words: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, each.name) for each in fields(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One member, what they chose here, and what is known of them beside."""
+
+    member: Member
+    belonging: Membership
+    domains: Sequence[str] = ()
+    accounts: Sequence[Identity] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some members in the order of their names.
+
+    `total` is None where it is not known, and `more` tells that it is only the least. `earlier` and
+    `later` are the ids of the members that the pages beside this one begin from.
+    """
+
+    entries: Sequence[Entry]
+    total: int | None
+    more: bool
+    earlier: int | None = None
+    later: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sifted:
+    """Those of whom few are left, in order; None while names have to be read for what is `left`."""
+
+    few: Sequence[Place] | None
+    left: Conditions = ()
+
+
+class Registers:
+    """Who belongs to a community."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def page(
+        self,
+        community_id: int,
+        sought: Sought,
+        *,
+        most: int,
+        after: int | None = None,
+        before: int | None = None,
+    ) -> Page:
+        """The members `after` one, or `before`; the first ones where neither is said or known."""
+        sifted = self._sifted(community_id, sought)
+        beside = after if after is not None else before
+        place = None if beside is None else self._place(community_id, beside)
+        back = before is not None and place is not None
+        if sifted.few is not None:
+            return self._page_of_few(community_id, sifted.few, place, most=most, back=back)
+        return self._page_of_many(community_id, sifted.left, place, most=most, back=back)
+
+    def numbered(self, community_id: int, member_id: int) -> Entry | None:
+        """A member by id, with all that may be shown of them; None outside the community."""
+        return next(iter(self._entries(community_id, [member_id], whole=True)), None)
+
+    def count(self, community_id: int, sought: Sought) -> int:
+        """How many are meant, exactly, however long it takes."""
+        sifted = self._sifted(community_id, sought)
+        if sifted.few is not None:
+            return len(sifted.few)
+        return sum(len(kept) for kept, _ in self._read_on(community_id, sifted.left))
+
+    def all(self, community_id: int, sought: Sought) -> Iterator[Sequence[Entry]]:
+        """Everybody who is meant, with all that may be shown of them, some at a time."""
+        sifted = self._sifted(community_id, sought)
+        if sifted.few is not None:
+            for start in range(0, len(sifted.few), AT_ONCE):
+                ids = [member_id for _, member_id in sifted.few[start : start + AT_ONCE]]
+                yield self._entries(community_id, ids, whole=True)
+            return
+        for kept, _ in self._read_on(community_id, sifted.left):
+            yield self._entries(community_id, [each for _, each in kept], whole=True)
+
+    def erase(self, member_id: int) -> None:
+        """Forget a member's name."""
+        self._session.execute(delete(NamePart).where(NamePart.member_id == member_id))
+
+    # Which members
+
+    def _sifted(self, community_id: int, sought: Sought) -> _Sifted:
+        """Look up by itself whatever few members share."""
+        few: set[int] | None = None
+        broad = []
+        for ids, of in _filters(community_id, sought):
+            found = self._session.scalars(ids.limit(FEW + 1)).all()
+            if len(found) <= FEW:
+                few = set(found) if few is None else few & set(found)
+            else:
+                broad.append(ids.where(of == _names.member_id).correlate(_names).exists())
+        if few is None:
+            return _Sifted(None, broad)
+        return _Sifted(self._in_order(community_id, sorted(few), broad))
+
+    def _in_order(
+        self, community_id: int, ids: Sequence[int], conditions: Conditions
+    ) -> Sequence[Place]:
+        """Those of some members who meet the conditions, by name."""
+        # The sum keeps SQLite from reading the names of everybody here to find these.
+        rows = self._session.execute(
+            select(_names.part, _names.member_id).where(
+                _names.member_id.in_(ids),
+                _names.community_id + 0 == community_id,
+                _names.nth == 0,
+                *conditions,
+            )
+        )
+        return sorted((part, member_id) for part, member_id in rows)
+
+    def _place(self, community_id: int, member_id: int) -> Place | None:
+        part = self._session.scalar(
+            select(NamePart.part).where(
+                NamePart.member_id == member_id,
+                NamePart.community_id == community_id,
+                NamePart.nth == 0,
+            )
+        )
+        return None if part is None else (part, member_id)
+
+    # A page
+
+    def _page_of_few(
+        self, community_id: int, few: Sequence[Place], place: Place | None, *, most: int, back: bool
+    ) -> Page:
+        start = 0
+        if place is not None and back:
+            start = max(0, bisect_left(few, place) - most)
+        elif place is not None:
+            start = bisect_right(few, place)
+        ids = [member_id for _, member_id in few[start : start + most]]
+        return Page(
+            self._entries(community_id, ids),
+            len(few),
+            more=False,
+            earlier=ids[0] if start and ids else None,
+            later=ids[-1] if start + most < len(few) else None,
+        )
+
+    def _page_of_many(
+        self, community_id: int, left: Conditions, place: Place | None, *, most: int, back: bool
+    ) -> Page:
+        found: list[Place] = []
+        stopped_at, looked = None, 0
+        at_once = CHECKED if left else most + 1
+        for kept, last in self._read_on(community_id, left, place, at_once=at_once, back=back):
+            found += kept
+            looked += at_once
+            if len(found) > most or looked >= LOOKED_AT:
+                stopped_at = last
+                break
+        total, more = self._about(community_id, left)
+        beyond = found[most - 1] if len(found) > most else stopped_at
+        ids = [member_id for _, member_id in sorted(found[:most])]
+        ahead = None if beyond is None else beyond[1]
+        behind = None if place is None else place[1]
+        if ids and place is not None:
+            behind = ids[-1] if back else ids[0]
+        earlier, later = (ahead, behind) if back else (behind, ahead)
+        return Page(self._entries(community_id, ids), total, more, earlier, later)
+
+    def _about(self, community_id: int, left: Conditions) -> tuple[int | None, bool]:
+        """How many there are as far as it is cheap to know, and whether there are more."""
+        if left:
+            return (FEW, True) if len(left) == 1 else (None, False)
+        some = select(Membership.member_id).where(Membership.community_id == community_id)
+        counted = select(func.count()).select_from(some.limit(COUNTED + 1).subquery())
+        total = self._session.scalar(counted) or 0
+        return min(total, COUNTED), total > COUNTED
+
+    def _read_on(
+        self,
+        community_id: int,
+        left: Conditions,
+        place: Place | None = None,
+        *,
+        at_once: int = AT_ONCE,
+        back: bool = False,
+    ) -> Iterator[tuple[Sequence[Place], Place]]:
+        """Read names on from a place, some at a time: those who meet the conditions, the last."""
+        while read := self._names_beside(community_id, place, at_once, back=back):
+            place = read[-1]
+            kept = read
+            if left:
+                ids = [member_id for _, member_id in read]
+                kept = self._in_order(community_id, ids, left)
+                kept = kept[::-1] if back else kept
+            yield kept, place
+            if len(read) < at_once:
+                return
+
+    def _names_beside(
+        self, community_id: int, place: Place | None, most: int, *, back: bool
+    ) -> Sequence[Place]:
+        """The names behind a place, the nearest first; or before it."""
+        columns = (NamePart.part, NamePart.member_id)
+        names = select(*columns).where(NamePart.community_id == community_id, NamePart.nth == 0)
+        if place is not None:
+            here, there = tuple_(*columns), tuple_(*map(literal, place))
+            names = names.where(here < there if back else here > there)
+        order = [each.desc() for each in columns] if back else columns
+        rows = self._session.execute(names.order_by(*order).limit(most))
+        return [(part, member_id) for part, member_id in rows]
+
+    # What is told of them
+
+    def _entries(
+        self, community_id: int, ids: Sequence[int], *, whole: bool = False
+    ) -> Sequence[Entry]:
+        """Members of a community in this order; as a `whole`, with domains and accounts."""
+        rows = self._session.execute(
+            select(Member, Membership)
+            .join(Membership, Membership.member_id == Member.id)
+            .where(Member.id.in_(ids), Membership.community_id + 0 == community_id)
+        )
+        found = {member.id: (member, belonging) for member, belonging in rows}
+        domains: Mapping[int, Sequence[str]] = {}
+        accounts: Mapping[int, Sequence[Identity]] = {}
+        if whole:
+            domains, accounts = self._domains(community_id, ids), self._accounts(ids)
+        return [
+            Entry(*found[each], domains.get(each, ()), accounts.get(each, ()))
+            for each in ids
+            if each in found
+        ]
+
+    def _domains(self, community_id: int, ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        rows = self._session.execute(
+            select(MemberDomain.member_id, MemberDomain.domain)
+            .where(MemberDomain.member_id.in_(ids), MemberDomain.community_id + 0 == community_id)
+            .order_by(MemberDomain.domain)
+        )
+        for member_id, domain in rows:
+            found[member_id].append(domain)
+        return found
+
+    def _accounts(self, ids: Sequence[int]) -> Mapping[int, Sequence[Identity]]:
+        found: dict[int, list[Identity]] = defaultdict(list)
+        rows = self._session.scalars(
+            select(Identity).where(Identity.member_id.in_(ids)).order_by(Identity.address)
+        )
+        for identity in rows:
+            found[identity.member_id].append(identity)
+        return found
+
+
+def _filters(community_id: int, sought: Sought) -> Iterator[_Filter]:
+    """What is sought, each part as the ids of the members it finds, and their column."""
+    if sought.circle is not None:
+        of = Membership.member_id
+        here = Membership.community_id == community_id
+        yield select(of).where(here, Membership.circle == sought.circle.value), of
+    if sought.domain is not None:
+        of = MemberDomain.member_id
+        here = MemberDomain.community_id == community_id
+        yield select(of).where(here, MemberDomain.domain == sought.domain), of
+    for column, value in ((Member.commune, sought.commune), (Member.territory, sought.territory)):
+        if value is not None:
+            yield _of_members(community_id, column == value), Member.id
+    if sought.unseen_since is not None:
+        yield _of_members(community_id, _unseen(sought.unseen_since)), Member.id
+    for word in sought.words:
+        of = NamePart.member_id
+        found = select(of).where(
+            NamePart.community_id == community_id,
+            NamePart.nth.in_(range(MOST_PARTS)),
+            NamePart.part >= word,
+            NamePart.part < word + _END,
+        )
+        yield found.distinct(), of
+
+
+def _of_members(community_id: int, condition: ColumnElement[bool]) -> Select[int]:
+    """Members of a community whom a condition on the person lets through."""
+    belongs = exists().where(
+        Membership.member_id == Member.id, Membership.community_id == community_id
+    )
+    return select(Member.id).where(condition, belongs)
+
+
+def _unseen(since: date) -> ColumnElement[bool]:
+    joined_before = Member.joined_at < datetime.combine(since, time(), UTC)
+    return or_(Member.seen_on < since, and_(Member.seen_on.is_(None), joined_before))
