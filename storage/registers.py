@@ -41,7 +41,7 @@ AT_ONCE = 500
 _END = "\U0010ffff"
 
 _names = aliased(NamePart, name="names")
-_Filter = tuple[Select[int], InstrumentedAttribute[int]]
+_Filter = tuple[Select[int], ColumnElement[bool]]
 Conditions = Sequence[ColumnElement[bool]]
 Place = tuple[str, int]
 """Where somebody stands in the register: by name, and by id among namesakes."""
@@ -155,12 +155,12 @@ class Registers:
         """Look up by itself whatever few members share."""
         few: set[int] | None = None
         broad = []
-        for ids, of in _filters(community_id, sought):
+        for ids, holds in _filters(community_id, sought):
             found = self._session.scalars(ids.limit(FEW + 1)).all()
             if len(found) <= FEW:
                 few = set(found) if few is None else few & set(found)
             else:
-                broad.append(ids.where(of == _names.member_id).correlate(_names).exists())
+                broad.append(holds)
         if few is None:
             return _Sifted(None, broad)
         return _Sifted(self._in_order(community_id, sorted(few), broad))
@@ -318,37 +318,38 @@ class Registers:
 
 
 def _filters(community_id: int, sought: Sought) -> Iterator[_Filter]:
-    """What is sought, each part as the ids of the members it finds, and their column."""
+    """What is sought, each part as the ids of the members it finds, and as what it asks of one."""
     if sought.circle is not None:
-        of = Membership.member_id
         here = Membership.community_id == community_id
-        yield select(of).where(here, Membership.circle == sought.circle.value), of
+        yield _both(Membership.member_id, here, Membership.circle == sought.circle.value)
     if sought.domain is not None:
-        of = MemberDomain.member_id
         here = MemberDomain.community_id == community_id
-        yield select(of).where(here, MemberDomain.domain == sought.domain), of
-    for column, value in ((Member.commune, sought.commune), (Member.territory, sought.territory)):
-        if value is not None:
-            yield _of_members(community_id, column == value), Member.id
-    if sought.unseen_since is not None:
-        yield _of_members(community_id, _unseen(sought.unseen_since)), Member.id
-    for word in sought.words:
-        of = NamePart.member_id
-        found = select(of).where(
-            NamePart.community_id == community_id,
-            NamePart.nth.in_(range(MOST_PARTS)),
-            NamePart.part >= word,
-            NamePart.part < word + _END,
-        )
-        yield found.distinct(), of
-
-
-def _of_members(community_id: int, condition: ColumnElement[bool]) -> Select[int]:
-    """Members of a community whom a condition on the person lets through."""
+        yield _both(MemberDomain.member_id, here, MemberDomain.domain == sought.domain)
     belongs = exists().where(
         Membership.member_id == Member.id, Membership.community_id == community_id
     )
-    return select(Member.id).where(condition, belongs)
+    for column, value in ((Member.commune, sought.commune), (Member.territory, sought.territory)):
+        if value is not None:
+            yield _both(Member.id, column == value, belongs)
+    if sought.unseen_since is not None:
+        yield _both(Member.id, _unseen(sought.unseen_since), belongs)
+    for word in sought.words:
+        yield _begun(community_id, word)
+
+
+def _both(of: InstrumentedAttribute[int], *conditions: ColumnElement[bool]) -> _Filter:
+    ids = select(of).where(*conditions)
+    return ids, ids.where(of == _names.member_id).correlate(_names).exists()
+
+
+def _begun(community_id: int, word: str) -> _Filter:
+    """Names with a word that begins so: read off all parts, else off those of one member."""
+    begun = and_(NamePart.part >= word, NamePart.part < word + _END)
+    here = NamePart.community_id == community_id
+    ids = select(NamePart.member_id).where(here, NamePart.nth.in_(range(MOST_PARTS)), begun)
+    # The sum keeps SQLite from reading all parts that begin so for each member.
+    theirs = (NamePart.member_id == _names.member_id, NamePart.community_id + 0 == community_id)
+    return ids.distinct(), select(NamePart.nth).where(*theirs, begun).correlate(_names).exists()
 
 
 def _unseen(since: date) -> ColumnElement[bool]:

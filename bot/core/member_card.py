@@ -10,7 +10,7 @@ from bot.core.domains import domain_label
 from bot.core.messages import Button, Card, Line, Link, Text, button, text
 from bot.core.places import place_in_words
 from bot.domain.roles import Circle
-from storage.members import Member
+from storage.members import Identity, Member
 from storage.registers import Entry
 
 
@@ -24,14 +24,16 @@ def accounts_of(entry: Entry) -> list[str]:
     """The accounts by which a member lets themselves be written to."""
     if not shows(entry.member) or entry.belonging.visible != "contact":
         return []
-    return [
-        f"{each.address.partition(':')[0].capitalize()} (@{each.handle})"
-        if each.handle
-        else each.address.partition(":")[2]
-        if each.address.startswith("matrix:")
-        else each.address.partition(":")[0].capitalize()
-        for each in entry.accounts
-    ]
+    return [_account(each) for each in entry.accounts]
+
+
+def _account(identity: Identity) -> str:
+    """How somebody is written to: on Telegram by a user name, where there is one."""
+    network, _, own = identity.address.partition(":")
+    if network == "matrix":
+        return own
+    named = network.capitalize()
+    return f"{named} (@{identity.handle})" if identity.handle else named
 
 
 def seen_in_words(member: Member) -> Text:
