@@ -38,7 +38,7 @@ from bot.core.register import (
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 from bot.domain.words import fold
-from storage.registers import LOOKED_AT, Entry, Page
+from storage.registers import Entry, Page
 
 router = Router()
 
@@ -165,7 +165,7 @@ def _page(
         )
         lines.append(text("{example} shows a card.", example=example))
     elif page.later is not None:
-        lines.append(text("Nobody among the next {count} names.", count=LOOKED_AT))
+        lines.append(text("Nobody among the next names."))
     else:
         lines.append(text("Nobody here is like that."))
     return Card(text("The members"), tuple(lines), _buttons(ctx, shown, page))

@@ -42,6 +42,7 @@ class NamePart(Base):
             onupdate="CASCADE",
         ),
         Index("ix_name_parts_in_order", "community_id", "nth", "part", "member_id"),
+        Index("ix_name_parts_begun", "community_id", "part", "member_id"),
     )
 
     member_id: Mapped[int] = mapped_column(primary_key=True)

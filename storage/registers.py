@@ -25,7 +25,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from bot.domain.names import MOST_PARTS
 from bot.domain.roles import Circle
 from storage.members import Identity, Member, MemberDomain, Membership
 from storage.names import NamePart
@@ -35,13 +34,12 @@ FEW = 1000
 COUNTED = 10_000
 """How far all members are counted for a page."""
 LOOKED_AT = 2000
-"""How many names are read for a page at most."""
-CHECKED = 200
+"""How many names are read for a page at most; of those found by a word, a quarter of it."""
 AT_ONCE = 500
 _END = "\U0010ffff"
 
 _names = aliased(NamePart, name="names")
-_Filter = tuple[Select[int], ColumnElement[bool]]
+_Filter = tuple[Select[int], ColumnElement[bool], str]
 Conditions = Sequence[ColumnElement[bool]]
 Place = tuple[str, int]
 """Where somebody stands in the register: by name, and by id among namesakes."""
@@ -93,10 +91,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Sifted:
-    """Those of whom few are left, in order; None while names have to be read for what is `left`."""
+    """Those of whom few are left, in order; None while names have to be read for what is `left`.
+
+    They are read by their words that begin with `word`, where there is one, else as a whole.
+    """
 
     few: Sequence[Place] | None
     left: Conditions = ()
+    word: str = ""
 
 
 class Registers:
@@ -117,11 +119,11 @@ class Registers:
         """The members `after` one, or `before`; the first ones where neither is said or known."""
         sifted = self._sifted(community_id, sought)
         beside = after if after is not None else before
-        place = None if beside is None else self._place(community_id, beside)
+        place = None if beside is None else self._place(community_id, beside, sifted.word)
         back = before is not None and place is not None
         if sifted.few is not None:
             return self._page_of_few(community_id, sifted.few, place, most=most, back=back)
-        return self._page_of_many(community_id, sifted.left, place, most=most, back=back)
+        return self._page_of_many(community_id, sifted, place, most=most, back=back)
 
     def numbered(self, community_id: int, member_id: int) -> Entry | None:
         """A member by id, with all that may be shown of them; None outside the community."""
@@ -132,7 +134,8 @@ class Registers:
         sifted = self._sifted(community_id, sought)
         if sifted.few is not None:
             return len(sifted.few)
-        return sum(len(kept) for kept, _ in self._read_on(community_id, sifted.left))
+        counted = select(func.count()).where(*_scope(community_id, sifted.word), *sifted.left)
+        return self._session.scalar(counted) or 0
 
     def all(self, community_id: int, sought: Sought) -> Iterator[Sequence[Entry]]:
         """Everybody who is meant, with all that may be shown of them, some at a time."""
@@ -142,8 +145,10 @@ class Registers:
                 ids = [member_id for _, member_id in sifted.few[start : start + AT_ONCE]]
                 yield self._entries(community_id, ids, whole=True)
             return
-        for kept, _ in self._read_on(community_id, sifted.left):
-            yield self._entries(community_id, [each for _, each in kept], whole=True)
+        place: Place | None = None
+        while places := self._read(community_id, sifted, place, AT_ONCE):
+            yield self._entries(community_id, [each for _, each in places], whole=True)
+            place = places[-1]
 
     def erase(self, member_id: int) -> None:
         """Forget a member's name."""
@@ -154,16 +159,21 @@ class Registers:
     def _sifted(self, community_id: int, sought: Sought) -> _Sifted:
         """Look up by itself whatever few members share."""
         few: set[int] | None = None
-        broad = []
-        for ids, holds in _filters(community_id, sought):
+        left, words = [], []
+        for ids, holds, word in _filters(community_id, sought):
             found = self._session.scalars(ids.limit(FEW + 1)).all()
             if len(found) <= FEW:
                 few = set(found) if few is None else few & set(found)
+            elif word:
+                words.append((word, holds))
             else:
-                broad.append(holds)
-        if few is None:
-            return _Sifted(None, broad)
-        return _Sifted(self._in_order(community_id, sorted(few), broad))
+                left.append(holds)
+        if few is not None:
+            every = [*left, *(holds for _, holds in words)]
+            return _Sifted(self._in_order(community_id, sorted(few), every))
+        words.sort(key=lambda each: -len(each[0]))
+        left += [holds for _, holds in words[1:]]
+        return _Sifted(None, left, words[0][0] if words else "")
 
     def _in_order(
         self, community_id: int, ids: Sequence[int], conditions: Conditions
@@ -180,14 +190,9 @@ class Registers:
         )
         return sorted((part, member_id) for part, member_id in rows)
 
-    def _place(self, community_id: int, member_id: int) -> Place | None:
-        part = self._session.scalar(
-            select(NamePart.part).where(
-                NamePart.member_id == member_id,
-                NamePart.community_id == community_id,
-                NamePart.nth == 0,
-            )
-        )
+    def _place(self, community_id: int, member_id: int, word: str) -> Place | None:
+        own = _names.member_id == member_id
+        part = self._session.scalar(select(_names.part).where(own, *_scope(community_id, word)))
         return None if part is None else (part, member_id)
 
     # A page
@@ -210,68 +215,59 @@ class Registers:
         )
 
     def _page_of_many(
-        self, community_id: int, left: Conditions, place: Place | None, *, most: int, back: bool
+        self, community_id: int, sifted: _Sifted, place: Place | None, *, most: int, back: bool
     ) -> Page:
-        found: list[Place] = []
-        stopped_at, looked = None, 0
-        at_once = CHECKED if left else most + 1
-        for kept, last in self._read_on(community_id, left, place, at_once=at_once, back=back):
-            found += kept
-            looked += at_once
-            if len(found) > most or looked >= LOOKED_AT:
-                stopped_at = last
-                break
-        total, more = self._about(community_id, left)
-        beyond = found[most - 1] if len(found) > most else stopped_at
+        stop = None
+        if sifted.left:
+            everybody = _Sifted(None, (), sifted.word)
+            far = LOOKED_AT // 4 if sifted.word else LOOKED_AT
+            beyond = self._read(community_id, everybody, place, 1, back=back, skipped=far)
+            stop = beyond[0] if beyond else None
+        found = self._read(community_id, sifted, place, most + 1, back=back, stop=stop)
+        if len(found) > most:
+            stop = found[most - 1]
         ids = [member_id for _, member_id in sorted(found[:most])]
-        ahead = None if beyond is None else beyond[1]
+        ahead = None if stop is None else stop[1]
         behind = None if place is None else place[1]
         if ids and place is not None:
             behind = ids[-1] if back else ids[0]
         earlier, later = (ahead, behind) if back else (behind, ahead)
+        total, more = self._about(community_id, sifted)
         return Page(self._entries(community_id, ids), total, more, earlier, later)
 
-    def _about(self, community_id: int, left: Conditions) -> tuple[int | None, bool]:
+    def _about(self, community_id: int, sifted: _Sifted) -> tuple[int | None, bool]:
         """How many there are as far as it is cheap to know, and whether there are more."""
-        if left:
-            return (FEW, True) if len(left) == 1 else (None, False)
+        broad = len(sifted.left) + bool(sifted.word)
+        if broad:
+            return (FEW, True) if broad == 1 else (None, False)
         some = select(Membership.member_id).where(Membership.community_id == community_id)
         counted = select(func.count()).select_from(some.limit(COUNTED + 1).subquery())
         total = self._session.scalar(counted) or 0
         return min(total, COUNTED), total > COUNTED
 
-    def _read_on(
+    def _read(  # noqa: PLR0913 - from where, how far
         self,
         community_id: int,
-        left: Conditions,
-        place: Place | None = None,
+        sifted: _Sifted,
+        place: Place | None,
+        most: int,
         *,
-        at_once: int = AT_ONCE,
         back: bool = False,
-    ) -> Iterator[tuple[Sequence[Place], Place]]:
-        """Read names on from a place, some at a time: those who meet the conditions, the last."""
-        while read := self._names_beside(community_id, place, at_once, back=back):
-            place = read[-1]
-            kept = read
-            if left:
-                ids = [member_id for _, member_id in read]
-                kept = self._in_order(community_id, ids, left)
-                kept = kept[::-1] if back else kept
-            yield kept, place
-            if len(read) < at_once:
-                return
-
-    def _names_beside(
-        self, community_id: int, place: Place | None, most: int, *, back: bool
+        stop: Place | None = None,
+        skipped: int = 0,
     ) -> Sequence[Place]:
-        """The names behind a place, the nearest first; or before it."""
-        columns = (NamePart.part, NamePart.member_id)
-        names = select(*columns).where(NamePart.community_id == community_id, NamePart.nth == 0)
+        """Read names on from a place, or back, the nearest first, as far as where to `stop`."""
+        columns = (_names.part, _names.member_id)
+        names = select(*columns).where(*_scope(community_id, sifted.word), *sifted.left)
+        here = tuple_(*columns)
         if place is not None:
-            here, there = tuple_(*columns), tuple_(*map(literal, place))
-            names = names.where(here < there if back else here > there)
+            begin = tuple_(*map(literal, place))
+            names = names.where(here < begin if back else here > begin)
+        if stop is not None:
+            end = tuple_(*map(literal, stop))
+            names = names.where(here >= end if back else here <= end)
         order = [each.desc() for each in columns] if back else columns
-        rows = self._session.execute(names.order_by(*order).limit(most))
+        rows = self._session.execute(names.order_by(*order).offset(skipped).limit(most))
         return [(part, member_id) for part, member_id in rows]
 
     # What is told of them
@@ -334,22 +330,34 @@ def _filters(community_id: int, sought: Sought) -> Iterator[_Filter]:
     if sought.unseen_since is not None:
         yield _both(Member.id, _unseen(sought.unseen_since), belongs)
     for word in sought.words:
-        yield _begun(community_id, word)
+        begun = _begun(NamePart, word)
+        ids = select(NamePart.member_id).where(NamePart.community_id == community_id, begun)
+        yield ids.distinct(), _has(community_id, begun), word
 
 
 def _both(of: InstrumentedAttribute[int], *conditions: ColumnElement[bool]) -> _Filter:
     ids = select(of).where(*conditions)
-    return ids, ids.where(of == _names.member_id).correlate(_names).exists()
+    return ids, ids.where(of == _names.member_id).correlate(_names).exists(), ""
 
 
-def _begun(community_id: int, word: str) -> _Filter:
-    """Names with a word that begins so: read off all parts, else off those of one member."""
-    begun = and_(NamePart.part >= word, NamePart.part < word + _END)
-    here = NamePart.community_id == community_id
-    ids = select(NamePart.member_id).where(here, NamePart.nth.in_(range(MOST_PARTS)), begun)
-    # The sum keeps SQLite from reading all parts that begin so for each member.
+def _scope(community_id: int, word: str) -> Conditions:
+    """Each name of a community once: as a whole, or from its first word that begins so."""
+    here = _names.community_id == community_id
+    if not word:
+        return here, _names.nth == 0
+    earlier = _has(community_id, and_(_begun(NamePart, word), NamePart.part < _names.part))
+    return here, _begun(_names, word), ~earlier
+
+
+def _begun(parts: type[NamePart], word: str) -> ColumnElement[bool]:
+    return and_(parts.part >= word, parts.part < word + _END)
+
+
+def _has(community_id: int, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether one of the parts of somebody's name is so."""
+    # The sum keeps SQLite from reading the parts of everybody for each member.
     theirs = (NamePart.member_id == _names.member_id, NamePart.community_id + 0 == community_id)
-    return ids.distinct(), select(NamePart.nth).where(*theirs, begun).correlate(_names).exists()
+    return select(NamePart.nth).where(*theirs, condition).correlate(_names).exists()
 
 
 def _unseen(since: date) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from tests.bench import (
     mailing,
     matrix_start,
     matrix_storm,
+    members,
     resident,
     storm,
     votes,
@@ -30,6 +31,7 @@ BENCHES: dict[str, Callable[[Path, Scale], None]] = {
     "big-room": big_room.bench,
     "answer-time": answer_time.bench,
     "matrix-start": matrix_start.bench,
+    "members": members.bench,
 }
 COMPARED = ("python-telegram-bot", "aiogram", "matrix-nio", "matrix-synapse", "sqlalchemy")
 

@@ -36,6 +36,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_name_parts_in_order", "name_parts", ["community_id", "nth", "part", "member_id"]
     )
+    op.create_index("ix_name_parts_begun", "name_parts", ["community_id", "part", "member_id"])
     op.create_index("ix_memberships_circle", "memberships", ["community_id", "circle", "member_id"])
     op.create_index(
         "ix_member_domains_domain", "member_domains", ["community_id", "domain", "member_id"]
