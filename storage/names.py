@@ -43,6 +43,7 @@ class NamePart(Base):
         ),
         Index("ix_name_parts_in_order", "community_id", "nth", "part", "member_id"),
         Index("ix_name_parts_begun", "community_id", "part", "member_id"),
+        {"sqlite_with_rowid": False},  # a part is found by its key without a second look
     )
 
     member_id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,7 +5,6 @@ members share is looked up by itself and put in order; what many share is met so
 names are read in their order.
 """
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -30,11 +29,11 @@ from storage.members import Identity, Member, MemberDomain, Membership
 from storage.names import NamePart
 
 FEW = 1000
-"""So many members are put in order at once; what more share is read along with the names."""
+"""So many members are put in order at once; what more share is asked while names are read."""
 COUNTED = 10_000
 """How far all members are counted for a page."""
 LOOKED_AT = 2000
-"""How many names are read for a page at most; of those found by a word, a quarter of it."""
+"""How many names are read for a page at most; of those found by a word, a tenth of it."""
 AT_ONCE = 500
 _END = "\U0010ffff"
 
@@ -91,14 +90,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Sifted:
-    """Those of whom few are left, in order; None while names have to be read for what is `left`.
+    """Whose names are read, and what is `left` to ask of each.
 
-    They are read by their words that begin with `word`, where there is one, else as a whole.
+    They are those of a `few`, else all that have a word which begins with `word`, else all. The
+    `count` is told where it is known.
     """
 
-    few: Sequence[Place] | None
-    left: Conditions = ()
+    few: Select[int] | None = None
     word: str = ""
+    left: Conditions = ()
+    count: int | None = None
 
 
 class Registers:
@@ -121,9 +122,18 @@ class Registers:
         beside = after if after is not None else before
         place = None if beside is None else self._place(community_id, beside, sifted.word)
         back = before is not None and place is not None
-        if sifted.few is not None:
-            return self._page_of_few(community_id, sifted.few, place, most=most, back=back)
-        return self._page_of_many(community_id, sifted, place, most=most, back=back)
+        stop = self._stop(community_id, sifted, place, back=back)
+        found = self._read(community_id, sifted, place, most + 1, back=back, stop=stop)
+        if len(found) > most:
+            stop = found[most - 1]
+        ids = [member_id for _, member_id in sorted(found[:most])]
+        ahead = None if stop is None else stop[1]
+        behind = None
+        if ids and place is not None:
+            behind = ids[-1] if back else ids[0]
+        earlier, later = (ahead, behind) if back else (behind, ahead)
+        total, more = self._about(community_id, sifted)
+        return Page(self._entries(community_id, ids), total, more, earlier, later)
 
     def numbered(self, community_id: int, member_id: int) -> Entry | None:
         """A member by id, with all that may be shown of them; None outside the community."""
@@ -131,20 +141,11 @@ class Registers:
 
     def count(self, community_id: int, sought: Sought) -> int:
         """How many are meant, exactly, however long it takes."""
-        sifted = self._sifted(community_id, sought)
-        if sifted.few is not None:
-            return len(sifted.few)
-        counted = select(func.count()).where(*_scope(community_id, sifted.word), *sifted.left)
-        return self._session.scalar(counted) or 0
+        return self._counted(community_id, self._sifted(community_id, sought))
 
     def all(self, community_id: int, sought: Sought) -> Iterator[Sequence[Entry]]:
         """Everybody who is meant, with all that may be shown of them, some at a time."""
         sifted = self._sifted(community_id, sought)
-        if sifted.few is not None:
-            for start in range(0, len(sifted.few), AT_ONCE):
-                ids = [member_id for _, member_id in sifted.few[start : start + AT_ONCE]]
-                yield self._entries(community_id, ids, whole=True)
-            return
         place: Place | None = None
         while places := self._read(community_id, sifted, place, AT_ONCE):
             yield self._entries(community_id, [each for _, each in places], whole=True)
@@ -157,86 +158,55 @@ class Registers:
     # Which members
 
     def _sifted(self, community_id: int, sought: Sought) -> _Sifted:
-        """Look up by itself whatever few members share."""
-        few: set[int] | None = None
-        left, words = [], []
-        for ids, holds, word in _filters(community_id, sought):
-            found = self._session.scalars(ids.limit(FEW + 1)).all()
-            if len(found) <= FEW:
-                few = set(found) if few is None else few & set(found)
-            elif word:
-                words.append((word, holds))
+        """Find what fewest members share; the rest is asked of each of them."""
+        few: list[tuple[int, _Filter]] = []
+        words: list[_Filter] = []
+        others: list[_Filter] = []
+        for each in _filters(community_id, sought):
+            counted = select(func.count()).select_from(each[0].limit(FEW + 1).subquery())
+            count = self._session.scalar(counted) or 0
+            if count <= FEW:
+                few.append((count, each))
             else:
-                left.append(holds)
-        if few is not None:
-            every = [*left, *(holds for _, holds in words)]
-            return _Sifted(self._in_order(community_id, sorted(few), every))
-        words.sort(key=lambda each: -len(each[0]))
-        left += [holds for _, holds in words[1:]]
-        return _Sifted(None, left, words[0][0] if words else "")
-
-    def _in_order(
-        self, community_id: int, ids: Sequence[int], conditions: Conditions
-    ) -> Sequence[Place]:
-        """Those of some members who meet the conditions, by name."""
-        # The sum keeps SQLite from reading the names of everybody here to find these.
-        rows = self._session.execute(
-            select(_names.part, _names.member_id).where(
-                _names.member_id.in_(ids),
-                _names.community_id + 0 == community_id,
-                _names.nth == 0,
-                *conditions,
-            )
-        )
-        return sorted((part, member_id) for part, member_id in rows)
+                (words if each[2] else others).append(each)
+        few.sort(key=lambda each: each[0])
+        words.sort(key=lambda each: -len(each[2]))
+        ranked = [*(each for _, each in few), *words, *others]
+        led = bool(few or words)
+        left = [holds for _, holds, _ in (ranked[1:] if led else ranked)]
+        if few:
+            return _Sifted(few=ranked[0][0], left=left, count=None if left else few[0][0])
+        return _Sifted(word=ranked[0][2] if led else "", left=left)
 
     def _place(self, community_id: int, member_id: int, word: str) -> Place | None:
         own = _names.member_id == member_id
-        part = self._session.scalar(select(_names.part).where(own, *_scope(community_id, word)))
+        scope = _scope(community_id, _Sifted(word=word))
+        part = self._session.scalar(select(_names.part).where(own, *scope))
         return None if part is None else (part, member_id)
 
     # A page
 
-    def _page_of_few(
-        self, community_id: int, few: Sequence[Place], place: Place | None, *, most: int, back: bool
-    ) -> Page:
-        start = 0
-        if place is not None and back:
-            start = max(0, bisect_left(few, place) - most)
-        elif place is not None:
-            start = bisect_right(few, place)
-        ids = [member_id for _, member_id in few[start : start + most]]
-        return Page(
-            self._entries(community_id, ids),
-            len(few),
-            more=False,
-            earlier=ids[0] if start and ids else None,
-            later=ids[-1] if start + most < len(few) else None,
-        )
+    def _stop(
+        self, community_id: int, sifted: _Sifted, place: Place | None, *, back: bool
+    ) -> Place | None:
+        """How far names are read at most; None where it need not be said."""
+        if sifted.few is not None or not sifted.left:
+            return None
+        far = LOOKED_AT // 10 if sifted.word else LOOKED_AT
+        everybody = _Sifted(word=sifted.word)
+        found = self._read(community_id, everybody, place, 1, back=back, skipped=far)
+        return found[0] if found else None
 
-    def _page_of_many(
-        self, community_id: int, sifted: _Sifted, place: Place | None, *, most: int, back: bool
-    ) -> Page:
-        stop = None
-        if sifted.left:
-            everybody = _Sifted(None, (), sifted.word)
-            far = LOOKED_AT // 4 if sifted.word else LOOKED_AT
-            beyond = self._read(community_id, everybody, place, 1, back=back, skipped=far)
-            stop = beyond[0] if beyond else None
-        found = self._read(community_id, sifted, place, most + 1, back=back, stop=stop)
-        if len(found) > most:
-            stop = found[most - 1]
-        ids = [member_id for _, member_id in sorted(found[:most])]
-        ahead = None if stop is None else stop[1]
-        behind = None if place is None else place[1]
-        if ids and place is not None:
-            behind = ids[-1] if back else ids[0]
-        earlier, later = (ahead, behind) if back else (behind, ahead)
-        total, more = self._about(community_id, sifted)
-        return Page(self._entries(community_id, ids), total, more, earlier, later)
+    def _counted(self, community_id: int, sifted: _Sifted) -> int:
+        if sifted.count is not None:
+            return sifted.count
+        counted = select(func.count()).where(*_scope(community_id, sifted), *sifted.left)
+        return self._session.scalar(counted) or 0
 
     def _about(self, community_id: int, sifted: _Sifted) -> tuple[int | None, bool]:
         """How many there are as far as it is cheap to know, and whether there are more."""
+        if sifted.few is not None:
+            return self._counted(community_id, sifted), False
         broad = len(sifted.left) + bool(sifted.word)
         if broad:
             return (FEW, True) if broad == 1 else (None, False)
@@ -258,7 +228,7 @@ class Registers:
     ) -> Sequence[Place]:
         """Read names on from a place, or back, the nearest first, as far as where to `stop`."""
         columns = (_names.part, _names.member_id)
-        names = select(*columns).where(*_scope(community_id, sifted.word), *sifted.left)
+        names = select(*columns).where(*_scope(community_id, sifted), *sifted.left)
         here = tuple_(*columns)
         if place is not None:
             begin = tuple_(*map(literal, place))
@@ -326,27 +296,37 @@ def _filters(community_id: int, sought: Sought) -> Iterator[_Filter]:
     )
     for column, value in ((Member.commune, sought.commune), (Member.territory, sought.territory)):
         if value is not None:
-            yield _both(Member.id, column == value, belongs)
+            yield _both(Member.id, column == value, belongs=belongs)
     if sought.unseen_since is not None:
-        yield _both(Member.id, _unseen(sought.unseen_since), belongs)
+        yield _both(Member.id, _unseen(sought.unseen_since), belongs=belongs)
     for word in sought.words:
         begun = _begun(NamePart, word)
         ids = select(NamePart.member_id).where(NamePart.community_id == community_id, begun)
         yield ids.distinct(), _has(community_id, begun), word
 
 
-def _both(of: InstrumentedAttribute[int], *conditions: ColumnElement[bool]) -> _Filter:
+def _both(
+    of: InstrumentedAttribute[int],
+    *conditions: ColumnElement[bool],
+    belongs: ColumnElement[bool] | None = None,
+) -> _Filter:
+    """The members whom the conditions find, who also `belong` here; whose names are read, do."""
     ids = select(of).where(*conditions)
-    return ids, ids.where(of == _names.member_id).correlate(_names).exists(), ""
+    holds = ids.where(of == _names.member_id).correlate(_names).exists()
+    return ids if belongs is None else ids.where(belongs), holds, ""
 
 
-def _scope(community_id: int, word: str) -> Conditions:
-    """Each name of a community once: as a whole, or from its first word that begins so."""
+def _scope(community_id: int, sifted: _Sifted) -> Conditions:
+    """Each name once: as a whole, or from its first word that begins so."""
     here = _names.community_id == community_id
-    if not word:
+    if sifted.few is not None:
+        # The sum keeps SQLite from reading the names of everybody to find these.
+        these = _names.member_id.in_(sifted.few)
+        return these, _names.community_id + 0 == community_id, _names.nth == 0
+    if not sifted.word:
         return here, _names.nth == 0
-    earlier = _has(community_id, and_(_begun(NamePart, word), NamePart.part < _names.part))
-    return here, _begun(_names, word), ~earlier
+    earlier = _has(community_id, and_(_begun(NamePart, sifted.word), NamePart.part < _names.part))
+    return here, _begun(_names, sifted.word), ~earlier
 
 
 def _begun(parts: type[NamePart], word: str) -> ColumnElement[bool]:

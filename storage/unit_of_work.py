@@ -378,6 +378,10 @@ class Store:
         return Welcomes(self._session)
 
 
+CACHE_KIB = 32 * 1024
+"""How much of an SQLite database is kept at hand at most: the names of 100,000 members are."""
+
+
 class UnitOfWork:
     """`with database.unit() as store:` commits at the end, and rolls back when anything raises.
 
@@ -517,7 +521,10 @@ class Database:
 def _prepare_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # type: ignore[attr-defined]
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+    for pragma in (
+        *("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"),
+        f"cache_size=-{CACHE_KIB}",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

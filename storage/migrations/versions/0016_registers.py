@@ -31,6 +31,7 @@ def upgrade() -> None:
             onupdate="CASCADE",
         ),
         sa.PrimaryKeyConstraint("member_id", "community_id", "nth", name=op.f("pk_name_parts")),
+        sqlite_with_rowid=False,
     )
     _take_apart(op.get_bind(), parts)
     op.create_index(
