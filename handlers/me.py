@@ -20,6 +20,7 @@ AGREED = {
     MESSAGES: text("messages in private"),
     EMAIL: text("e-mail"),
 }
+_LINK = text("your link")
 SAID_ELSEWHERE = (MEMBERSHIP, DIRECTORY)
 
 
@@ -37,7 +38,7 @@ def show_me(ctx: Context) -> Card:
     belonging = ctx.store.members.membership(ctx.member, ctx.community.id)
     offer = next_offer(ctx) or Card(None)
     lines: list[Line] = [*_known(ctx, belonging), Bold(text("Who sees what"))]
-    lines += [_members_see(ctx, belonging), _gardeners_see(ctx), _region_sees(ctx)]
+    lines += [_members_see(ctx, belonging), _gardeners_see(ctx, belonging), _region_sees(ctx)]
     if offer.lines:
         lines += [Bold(text("If you like")), *offer.lines]
     return Card(ctx.member.name, tuple(lines), (*offer.buttons, *_buttons(ctx, offer.buttons)))
@@ -91,7 +92,7 @@ def _agreed(ctx: Context) -> list[Words]:
 
 
 def _members_see(ctx: Context, belonging: Membership | None) -> Text:
-    visible = "no" if belonging is None or not shows(ctx.member) else belonging.visible
+    visible = _visible(ctx, belonging)
     if visible == "no":
         return text("Members: your name, only where a poll says that names are shown.")
     seen = [text("your name"), *_told(ctx)]
@@ -104,9 +105,17 @@ def _members_see(ctx: Context, belonging: Membership | None) -> Text:
     )
 
 
-def _gardeners_see(ctx: Context) -> Text:
+def _gardeners_see(ctx: Context, belonging: Membership | None) -> Text:
+    """What `bot/core/member_card.py` shows to them, and no more."""
     gardeners = [each.name for each in ctx.gardeners().values()]
-    seen = [text("your name"), text("your circle"), *_told(ctx), text("what you write to them")]
+    visible = _visible(ctx, belonging)
+    hidden = () if visible != "no" else (_LINK,)
+    seen = [text("your name"), text("your circle")]
+    seen += [each for each in _told(ctx) if each not in hidden]
+    if visible == "contact":
+        seen.append(text("your accounts"))
+    seen += [text("since when you are a member"), text("the day you were last here")]
+    seen.append(text("what you write to them"))
     if not gardeners:
         return text("Those who tend the community: {seen}.", seen=seen)
     return text(
@@ -131,6 +140,11 @@ def _region_sees(ctx: Context) -> Text:
     )
 
 
+def _visible(ctx: Context, belonging: Membership | None) -> str:
+    """How far the directory shows this member."""
+    return "no" if belonging is None or not shows(ctx.member) else belonging.visible
+
+
 def _told(ctx: Context) -> list[Text]:
     """What was told beside the name, of what others may see."""
     member = ctx.member
@@ -138,7 +152,7 @@ def _told(ctx: Context) -> list[Text]:
         (text("your commune"), member.commune or member.territory),
         (text("your domains"), _domains(ctx)),
         (text("what you do"), member.about),
-        (text("your link"), member.link),
+        (_LINK, member.link),
     )
     return [words for words, value in told if value]
 

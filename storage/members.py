@@ -37,7 +37,7 @@ class Member(Base):
     unasked_on: Mapped[date | None]
     adult: Mapped[bool | None]
     commune: Mapped[str | None] = mapped_column(index=True)
-    territory: Mapped[str | None]
+    territory: Mapped[str | None] = mapped_column(index=True)
     about: Mapped[str] = mapped_column(server_default="")
     link: Mapped[str] = mapped_column(server_default="")
     email: Mapped[str | None]
@@ -71,6 +71,7 @@ class Membership(Base):
     """
 
     __tablename__ = "memberships"
+    __table_args__ = (Index("ix_memberships_circle", "community_id", "circle", "member_id"),)
 
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
     community_id: Mapped[int] = mapped_column(
@@ -87,6 +88,7 @@ class MemberDomain(Base):
     """A domain that a member cares for in a community: a key of the rules, or its own word."""
 
     __tablename__ = "member_domains"
+    __table_args__ = (Index("ix_member_domains_domain", "community_id", "domain", "member_id"),)
 
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)

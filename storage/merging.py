@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.merging import Taken, join
 from storage.members import Consent, Identity, Member, MemberDomain, Membership
+from storage.names import write_anew
 from storage.registrations import Registrations
 
 
@@ -36,6 +37,7 @@ def merge_members(session: Session, kept: Member, gone: Member, taken: Taken) ->
     kept.asked = list(dict.fromkeys(asked)) or None
     session.flush()
     session.execute(delete(Member).where(Member.id == gone.id))
+    write_anew(session.connection(), kept.id, kept.name)
 
 
 def _merge_memberships(session: Session, kept_id: int, gone_id: int) -> None:

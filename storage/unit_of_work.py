@@ -54,6 +54,7 @@ from storage.presses import Presses
 from storage.profiles import Profiles
 from storage.proposals import Proposals
 from storage.proxies import Proxies
+from storage.registers import Registers
 from storage.registrations import Registrations
 from storage.restorations import Restorations
 from storage.schedules import Schedules
@@ -426,6 +427,10 @@ class Store:
         return Profiles(self._session)
 
     @cached_property
+    def registers(self) -> Registers:
+        return Registers(self._session)
+
+    @cached_property
     def registrations(self) -> Registrations:
         return Registrations(self._session)
 
@@ -452,6 +457,10 @@ class Store:
     @cached_property
     def welcomes(self) -> Welcomes:
         return Welcomes(self._session)
+
+
+CACHE_KIB = 32 * 1024
+"""How much of an SQLite database is kept at hand at most: the names of 100,000 members are."""
 
 
 class UnitOfWork:
@@ -593,7 +602,10 @@ class Database:
 def _prepare_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # type: ignore[attr-defined]
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+    for pragma in (
+        *("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"),
+        f"cache_size=-{CACHE_KIB}",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

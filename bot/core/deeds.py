@@ -154,10 +154,27 @@ _GROUPS: tuple[tuple[Deed, tuple[str, ...]], ...] = (
         Deed(text("{who} withdrew somebody's invitation"), text("withdraw somebody's invitation")),
         ("invitee_out",),
     ),
-    (Deed(text("{who} read the register"), text("read the register")), ("members",)),
+    (
+        Deed(
+            text("{who} looked at how the register is exported"),
+            text("look at how the register is exported"),
+        ),
+        ("members export", "members_export"),
+    ),
+    (
+        Deed(text("{who} read the register"), text("read the register")),
+        (
+            "members",
+            "members_by",
+            "members_find",
+            "members_search",
+            "members_where",
+            "members_place",
+        ),
+    ),
     (
         Deed(text("{who} exported the register"), text("export the register")),
-        ("members export", "members file"),
+        ("members_sheet", "members file"),
     ),
     (
         Deed(text("{who} imported people to invite"), text("import people to invite")),

@@ -15,6 +15,7 @@ from tests.bench import (
     mailing,
     matrix_start,
     matrix_storm,
+    members,
     resident,
     storm,
     votes,
@@ -32,6 +33,7 @@ BENCHES: dict[str, Callable[[Path, Scale], None]] = {
     "answer-time": answer_time.bench,
     "matrix-start": matrix_start.bench,
     "importing": importing.bench,
+    "members": members.bench,
 }
 COMPARED = ("python-telegram-bot", "aiogram", "matrix-nio", "matrix-synapse", "sqlalchemy")
 

@@ -21,5 +21,6 @@ def test_every_bench_shows_its_table() -> None:
         "Time to answer on Matrix",
         "Start and memory on Matrix",
         "A list taken in",
+        "A register",
     ):
         assert title in shown
