@@ -191,15 +191,15 @@ def _remark_rows(
         while (told := sifting.next()) is not None:
             if isinstance(told, Header):
                 continue
-            rows: list[list[Cell]] = []
+            rows: list[tuple[int, str, str, str]] = []
             for remark in told.remarks:
                 what = reader.say(PROBLEMS[remark.problem]).rstrip(" :\u00a0")
                 invited = no if remark.problem.leaves_out else yes
-                rows.append([remark.line, what, remark.typed, invited])
+                rows.append((remark.line, what, remark.typed, invited))
             rows += [
-                [again.line, reader.say(HOW[again.how]), again.name, no] for again in told.repeated
+                (again.line, reader.say(HOW[again.how]), again.name, no) for again in told.repeated
             ]
-            yield from sorted(rows, key=lambda row: int(row[0] or 0))
+            yield from map(list, sorted(rows, key=lambda row: row[0]))
     finally:
         sifting.close()
 
