@@ -208,6 +208,8 @@ def _buttons(ctx: Context, shown: Shown, page: Page) -> tuple[tuple[Button, ...]
     handling = [button(text("Export"), "members_export", shown)]
     if "members_import" in ctx.declared.buttons:
         handling.append(_import())
+    if ctx.store.invitees.page(ctx.community.id, after=0, most=1):
+        handling.append(button(text("Those invited"), "invitees", 0))
     by = {
         "circle": text("By circle"),
         "domain": text("By domain"),

@@ -43,11 +43,9 @@ def upgrade() -> None:
         "ix_member_domains_domain", "member_domains", ["community_id", "domain", "member_id"]
     )
     op.create_index(op.f("ix_members_territory"), "members", ["territory"])
-    op.create_index(op.f("ix_members_seen_on"), "members", ["seen_on"])
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_members_seen_on"), "members")
     op.drop_index(op.f("ix_members_territory"), "members")
     op.drop_index("ix_member_domains_domain", "member_domains")
     op.drop_index("ix_memberships_circle", "memberships")
