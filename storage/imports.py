@@ -1,6 +1,6 @@
 """Lists of people that gardeners bring, from the file to the day when nobody of them waits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, changed, table
+from storage.holdings import Held, Whom, held
 
 
 class ImportState(StrEnum):
@@ -123,6 +124,11 @@ class Imports:
     def drop(self, import_id: int) -> None:
         """Forget an import of which nobody is kept any more."""
         self._session.execute(delete(Import).where(Import.id == import_id))
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The lists that a person brought, without whom they name."""
+        mine = Import.member_id == whom.member_id
+        yield from held(self._session, Import, mine, without=("file_id", "told"))
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members are one: so are the lists that they brought."""

@@ -30,6 +30,7 @@ from bot.domain.listing import Known, Person, email_key, place_key
 from storage.base import Base, changed, table
 from storage.erasures import email_trace
 from storage.files import FileGone, Folder
+from storage.holdings import Held, Whom, held
 from storage.imports import Import, ImportState
 from storage.keyfile import secret_at
 from storage.members import Member, Membership
@@ -192,12 +193,6 @@ class Invitees:
             wanted = wanted.where(Invitee.import_id == import_id)
         return self._session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
 
-    def of_email(self, email: str) -> Sequence[Invitee]:
-        """The invitations to an address of e-mail, for whoever asks what is kept of them."""
-        return self._session.scalars(
-            _inviting().where(Invitee.email == email_trace(email)).order_by(Invitee.id)
-        ).all()
-
     def of_member(self, member_id: int) -> Sequence[Invitee]:
         """What a new member's invitations said, while they are asked about it."""
         return self._session.scalars(select(Invitee).where(Invitee.taken_by == member_id)).all()
@@ -232,6 +227,14 @@ class Invitees:
         return known
 
     # Forgetting
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What lists said of a person, by whose invitation they came or whose e-mail it is."""
+        email = self._session.scalar(select(Member.email).where(Member.id == whom.member_id))
+        mine = Invitee.taken_by == whom.member_id
+        if email:
+            mine = or_(mine, Invitee.email == email_trace(email))
+        yield from held(self._session, Invitee, mine, without=("salt", "digest"))
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members are one: so are the invitations by which they came."""

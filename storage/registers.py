@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from bot.domain.roles import Circle
+from storage.holdings import Held, Whom, held
 from storage.members import Identity, Member, MemberDomain, Membership
 from storage.names import NamePart
 
@@ -107,6 +108,12 @@ class Registers:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """How a person's name is found."""
+        yield from held(
+            self._session, NamePart, NamePart.member_id == whom.member_id, without=("nth",)
+        )
 
     def page(
         self,

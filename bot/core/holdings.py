@@ -109,6 +109,21 @@ SECTIONS: Mapping[str, Section] = {
         text("Your account in the configuration"),
         text("As whoever installed this bot wrote it there. It stays until they change it."),
     ),
+    "name_parts": Section(
+        text("How your name is found"),
+        text("The words of it, made from your name. They go when you leave."),
+    ),
+    "invitees": Section(
+        text("Lists that named you"),
+        text(
+            "What a list said that a gardener brought to invite people, and where it comes from. "
+            "Kept for 60 days at most."
+        ),
+    ),
+    "imports": Section(
+        text("Lists that you brought"),
+        text("Where they come from, without those whom they name. Kept for 60 days at most."),
+    ),
     "newcomers": Section(
         text("Rooms that you came into"),
         text("So that you are welcomed there. The network tells me. Kept for 47 hours at most."),
@@ -199,6 +214,7 @@ LABELS: Mapping[str, Text] = {
     "created_at": text("made on"),
     "direct": text("private room"),
     "domain": text("domain"),
+    "domains": text("domains"),
     "done_at": text("handled on"),
     "due_at": text("due on"),
     "email": text("e-mail address"),
@@ -208,7 +224,9 @@ LABELS: Mapping[str, Text] = {
     "expires_at": text("forgotten on"),
     "expires_on": text("erased on"),
     "facts": text("details"),
+    "failure": text("why it ended"),
     "failures": text("failed attempts"),
+    "file_name": text("file"),
     "first": text("first account or day"),
     "first_locale": text("language of the first account"),
     "first_room": text("room of the first account"),
@@ -239,8 +257,10 @@ LABELS: Mapping[str, Text] = {
     "opened_at": text("begun on"),
     "options": text("choices"),
     "outcome": text("outcome"),
+    "part": text("words"),
     "parting": text("last answer"),
     "payload": text("content"),
+    "people": text("people on it"),
     "piece": text("part"),
     "place": text("place in the letter"),
     "post": text("post"),
@@ -262,6 +282,7 @@ LABELS: Mapping[str, Text] = {
     "second_locale": text("language of the second account"),
     "second_name": text("name of the second account"),
     "second_room": text("room of the second account"),
+    "seen": text("lines read"),
     "seen_at": text("last used on"),
     "seen_on": text("last seen on"),
     "sender": text("pressed by"),
@@ -269,13 +290,14 @@ LABELS: Mapping[str, Text] = {
     "sha256": text("fingerprint"),
     "shown": text("state shown"),
     "size": text("bytes"),
+    "source": text("source"),
     "state": text("state"),
     "stopped_at": text("silence asked for on"),
     "submitted_hand": text("submitted by"),
     "submitted_seat": text("submitted for"),
+    "taken": text("whose answers are kept"),
     "target": text("message changed"),
     "territory": text("territory"),
-    "taken": text("whose answers are kept"),
     "timezone": text("time zone"),
     "title": text("title"),
     "told": text("rooms were told"),
@@ -291,6 +313,7 @@ LABELS: Mapping[str, Text] = {
     "wanted": text("state wanted"),
     "withdrawn_at": text("taken back on"),
     "words": text("words"),
+    "written_line": text("last line taken in"),
     "zone": text("time zone"),
 }
 """What a key says; each is another one within its section."""

@@ -40,16 +40,20 @@ NOT_TOLD = {
         cards.id circle_proposals.id circle_proposals.member_id consents.id consents.member_id
         deliveries.card_id deliveries.id deliveries.mailing_id deliveries.member_id departures.id
         digests.approved_by digests.id digests.submitted_by files.id files.member_id handouts.id
-        handouts.member_id identities.member_id inbox.id invitations.id invitations.member_id
+        handouts.member_id identities.member_id imports.file_id imports.id imports.member_id
+        inbox.id invitees.id invitees.import_id invitees.taken_by invitations.id invitations.member_id
         letters.id letters.member_id link_codes.id link_codes.member_id member_domains.member_id
-        members.id memberships.member_id newcomers.id newcomers.welcome_id news.author_id
+        members.id memberships.member_id name_parts.community_id name_parts.member_id name_parts.nth
+        newcomers.id newcomers.welcome_id news.author_id
         news.digest_id news.id polls.id polls.maker_id posts.id proxies.member_id rooms.id
         sealed.id seat_offers.id seats.id
     """,
-    "another person": "circle_proposals.proposer_id memberships.invited_by proxies.by_id",
+    "another person": """
+        circle_proposals.proposer_id imports.told memberships.invited_by proxies.by_id
+    """,
     "a secret, or the hash of one": """
-        handouts.token link_codes.code link_codes.token proxies.code seat_offers.digest
-        audit_actors.salt audit_facts.salt
+        handouts.token invitees.digest invitees.salt link_codes.code link_codes.token proxies.code
+        seat_offers.digest audit_actors.salt audit_facts.salt
     """,
     "what makes the chain of the traces": "audit.actor audit.facts audit.hash audit.position",
     "where bytes lie, and with which key": "files.stored files.reference",
