@@ -1,6 +1,9 @@
 """A member's life on both networks: joining, saying where one lives, linking, leaving."""
 
+import csv
+import json
 import re
+from io import StringIO
 
 from sqlalchemy import func, select
 
@@ -8,6 +11,8 @@ from storage.members import Identity, Member
 from tests.emulator import Person
 from tests.region import YES, OnMatrix, Region, ana_and_luc_join, is_told, tells
 from tests.synapse import Synapse
+from tests.synapse.encrypted import EncryptedSomebody
+from tests.transports.contract import eventually
 
 CODE = re.compile(r"[A-Z0-9]{3}-[A-Z0-9]{3}-[A-Z0-9]{2}")
 
@@ -102,3 +107,37 @@ async def test_whoever_erases_all_on_one_network_is_unknown_on_both(
     assert await people(region) == (2, 2)
     await tells(zoe, "/moi", "Rejoindre")
     await other.says("!moi", "Rejoindre")
+
+
+async def test_files_about_people_go_by_matrix_and_only_ones_own_by_telegram(
+    region: Region, synapse: Synapse
+) -> None:
+    luc = await ana_and_luc_join(region)
+    zoe = await joins(region, "Zoé")
+    async with await EncryptedSomebody.on(synapse, "Max") as max_:
+        talk = await OnMatrix.direct(max_, region.us.user_id, encrypted=True)
+        await talk.says("!rejoindre", "Rejoindre")
+        await talk.says("1", "Bienvenue")
+        await talk.says("!mesdonnees", "Tout ce qui est gardé")
+        given = await talk.says("Ici, dans cette conversation", "Tout ce qui est gardé sur vous")
+        opened = await max_.opens(given)
+    assert given.encrypted
+    assert opened is not None
+    assert json.loads(opened[1])["rubriques"][0]["lignes"][0]["nom"] == "Max"
+
+    told = await tells(zoe, "/mesdonnees", "Tout ce qui est gardé")
+    await zoe.taps(told, "Ici, par Telegram")
+    await region.api.until(lambda: region.api.count("sendDocument") == 1, within=20)
+
+    refused = await tells(region.ana, "/membres export", "Exporter les membres")
+    await region.ana.taps(refused, "Pour d'autres logiciels (CSV)")
+    await is_told(region.ana, "ne passent pas par Telegram")
+    await luc.says("!membres export", "Exporter les membres")
+    before = len(await luc.ours())
+    await region.luc.says(luc.room, "2")
+    sheet = await eventually(luc.ours, lambda said: len(said) > before, within=20)
+    taken = await region.luc.opens(sheet[before])
+    assert taken is not None
+    rows = list(csv.DictReader(StringIO(taken[1].decode("utf-8-sig")), delimiter=";"))
+    assert [row["Nom"] for row in rows] == ["Ana", "Luc", "Max", "Zoé"]
+    assert region.api.count("sendDocument") == 1

@@ -41,7 +41,8 @@ NOT_TOLD = {
         deliveries.card_id deliveries.id deliveries.mailing_id deliveries.member_id departures.id
         digests.approved_by digests.id digests.submitted_by files.id files.member_id handouts.id
         handouts.member_id identities.member_id imports.file_id imports.id imports.member_id
-        inbox.id invitees.id invitees.import_id invitees.taken_by invitations.id invitations.member_id
+        inbox.id invitees.id invitees.import_id invitees.taken_by invitations.id
+        invitations.member_id
         letters.id letters.member_id link_codes.id link_codes.member_id member_domains.member_id
         members.id memberships.member_id name_parts.community_id name_parts.member_id name_parts.nth
         newcomers.id newcomers.welcome_id news.author_id
