@@ -16,7 +16,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-ind
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check format-check lint types imports element crash bench format messages lock communes
+.PHONY: help demo test slow check format-check lint types imports element crash bench format messages lock communes
 
 help: # List what can be made.
 	@grep -hE '^[a-z-]+:.*# ' Makefile | sed -E 's/^([a-z-]+):[^#]*# (.*)/\1: \2/'
@@ -26,6 +26,10 @@ demo: .venv/ready # Play a story on two pretended networks, then go on with it.
 
 test: .venv/ready # Run the tests that take seconds.
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal -m "not ($(LEAVE_OUT))"
+
+slow: .venv/ready # Run the tests that take longer, conversations on PostgreSQL among them.
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal \
+		-m "slow and not (crash or live or bench)"
 
 check: format-check lint types imports test # Run all that a change must pass.
 

@@ -89,7 +89,7 @@ class Importing:
         except DATABASE_TROUBLE:
             raise
         except Exception as error:  # noqa: BLE001 - its text may name people
-            log.warning("an import failed", number=found.id, error=type(error).__name__)
+            log.warning("an import failed", row=found.id, error=type(error).__name__)
             broken = partial(_fail, import_id=found.id, why=Why.BROKEN, state=found.state)
             await self._in_lane(broken)
 

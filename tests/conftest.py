@@ -1,6 +1,7 @@
 """What all tests share."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -14,6 +15,16 @@ pytest_plugins = ["tests.run", "tests.databases", "tests.region", "tests.synapse
 # The same examples on every run: a failure is seen again by whoever looks at it.
 settings.register_profile("terreau", derandomize=True, deadline=None)
 settings.load_profile("terreau")
+
+CONVERSATIONS = Path(__file__).parent / "handlers"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the second database to `make slow` where it is long: in conversations, in drills."""
+    for item in items:
+        is_long = CONVERSATIONS in item.path.parents or item.get_closest_marker("timeout")
+        if is_long and item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,7 @@ _WHAT = {
     "locale": text("Language"),
     "timezone": text("Time zone"),
     "quiet": text("Quiet hours"),
-    "circle": text("Circle"),
+    "circle": text("Way of taking part"),
     "visible": text("Directory"),
     "rhythm": text("Letter in private"),
     "domains": text("Domains"),

@@ -184,6 +184,7 @@ def _leave_form(engine: Engine, somebody: Somebody) -> bool:
     return engine.store(lambda store: store.forms.close(somebody.address))
 
 
+@pytest.mark.slow
 async def test_a_link_opens_nothing_that_a_button_would_not(
     engine: Engine, watched: Watched
 ) -> None:
@@ -212,6 +213,12 @@ def test_no_link_does_what_only_gardeners_do() -> None:
 
 # Forged presses
 
+KEPT_FOR_SEATS = {
+    f"Seule la personne qui jardine côté {side} peut faire cela."
+    for side in ("territoire", "Région")
+}
+WHICH = "Pour quelle communauté ?\nJe retiens votre réponse ; /menu permet d'en changer."
+
 
 def forged(declared: Declared) -> list[str]:
     """Presses that no button of ours has."""
@@ -227,7 +234,6 @@ def forged(declared: Declared) -> list[str]:
         "ask",
         "ask:x",
         "mean:x",
-        "mean:2",
         "mean:999999999999",
         "mean::",
     ]
@@ -255,7 +261,7 @@ async def test_a_forged_button_does_nothing_and_is_answered(
     assert watched.calls == []
     assert len(engine.answers) == len(presses)
     await engine.send()
-    assert set(engine.network.said_in(carl)) == {OLD}
+    assert set(engine.network.said_in(carl)) == {OLD, *KEPT_FOR_SEATS, WHICH}
 
 
 BIG = ("999999999", "0")
@@ -297,6 +303,7 @@ def _broken(engine: Engine) -> list[str]:
 # Another community's things
 
 
+@pytest.mark.slow
 async def test_nobody_reaches_into_another_community(make_light: Make) -> None:
     engine = make_light(declared=declarations())
     settle_in(engine)

@@ -13,7 +13,7 @@ from storage.unit_of_work import Database
 from tests.crash.telegram_world import TelegramWorld
 from tests.emulator import BotApi
 
-KILLS = 4
+KILLS = 3
 
 
 @pytest.fixture

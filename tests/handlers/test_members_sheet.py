@@ -154,7 +154,7 @@ def test_an_export_leaves_a_trace_with_how_many(town: Town, luc: Neighbour) -> N
     assert [each for each in audited(town, luc) if "members" in each[0]] == [
         ("members export", "done"),
         ("members_sheet", "done"),
-        ("file taken: members", "done"),
+        ("members file", "done"),
     ]
     told = town.cultivator().says("/traces")
     assert re.search(r"Luc a exporté le registre, (dans un fichier, 3 membres|3 membres)", told)

@@ -1,10 +1,9 @@
 """What one tells of oneself, one thing at a time."""
 
-import re
-
 import pytest
 
 from bot.core.messages import Kind
+from tests.handlers.linking import linked
 from tests.town import Neighbour, Town
 
 NAME = "Ici, on vous appelle « {} »."
@@ -84,7 +83,7 @@ def test_whoever_goes_on_on_the_other_network_is_not_asked_again(town: Town) -> 
     zoe.presses("Passer")
     zoe.presses("Choisir mes domaines")
     zoe.presses("Culture")
-    link(zoe, other)
+    linked(zoe, other)
 
     assert next_thing(other) == "Changer ma participation"
     other.presses("Passer")
@@ -99,7 +98,7 @@ def test_what_two_registrations_were_asked_is_not_asked_again(town: Town) -> Non
     other.says("Zoé M.")
     other.presses("Passer")
     other.presses("Passer")
-    link(zoe, other)
+    linked(zoe, other)
 
     assert next_thing(zoe) == "Changer ma participation"
 
@@ -175,13 +174,3 @@ def next_thing(person: Neighbour) -> str | None:
     person.says("/moi")
     labels = [choice.label for choice in person.direct[-1].choices]
     return labels[0] if "Passer" in labels else None
-
-
-def link(first: Neighbour, second: Neighbour) -> None:
-    """Make two accounts one person's."""
-    before = len(first.direct)
-    first.says("/relier")
-    found = re.search(r"relier (\S{3}-\S{3}-\S{2})$", first.inbox[before], re.MULTILINE)
-    assert found is not None
-    second.says(f"!relier {found[1]}")
-    first.presses("C'est bien moi")
