@@ -16,13 +16,22 @@ pytest_plugins = ["tests.run", "tests.databases", "tests.region", "tests.synapse
 settings.register_profile("terreau", derandomize=True, deadline=None)
 settings.load_profile("terreau")
 
-CONVERSATIONS = Path(__file__).parent / "handlers"
+HERE = Path(__file__).parent
+LONG = {
+    "handlers",
+    "keeping",
+    "schedules",
+    "storage/test_migrations.py",
+    "storage/test_registers.py",
+}
+"""Where tests on PostgreSQL tell of the same sentences as on SQLite, and take long."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the second database to `make slow` where it is long: in conversations, in drills."""
+    """Leave the second database to `make slow` where it takes long."""
     for item in items:
-        is_long = CONVERSATIONS in item.path.parents or item.get_closest_marker("timeout")
+        where = item.path.relative_to(HERE)
+        is_long = {where.parts[0], where.as_posix()} & LONG or item.get_closest_marker("timeout")
         if is_long and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.slow)
 

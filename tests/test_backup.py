@@ -129,6 +129,7 @@ async def place(database_url: str, tmp_path: Path) -> AsyncIterator[Place]:
         yield Place(api, tmp_path, url)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 async def test_the_drill(place: Place, start: Start) -> None:
     folder = place.folder

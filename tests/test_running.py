@@ -119,6 +119,7 @@ async def test_it_is_ready_shows_its_menus_and_ends(tmp_path: Path, start: Start
         assert api.violations == []
 
 
+@pytest.mark.slow
 async def test_whoever_brings_the_code_that_it_prints_runs_it(tmp_path: Path, start: Start) -> None:
     config = written(tmp_path, "{api}")
     async with BotApi(limits=False) as api:
@@ -151,6 +152,7 @@ def _refusals(person: Person) -> list[str]:
     return [it.text for it in person.private.said if "Ce code est faux" in it.text]
 
 
+@pytest.mark.slow
 async def test_it_waits_for_a_network_that_is_away(tmp_path: Path, start: Start) -> None:
     async with BotApi(limits=False) as api:
         ana = api.person("Ana")
@@ -317,6 +319,7 @@ async def test_a_stop_amid_five_hundred_updates_and_a_letter_loses_nothing(
     assert [len(each.private.said) for each in readers] == [1] * LETTER_READERS
 
 
+@pytest.mark.slow
 async def test_a_stop_does_not_wait_for_a_network_that_is_slow(world: TelegramWorld) -> None:
     await world.write(20)
     world.api.faults.latency("sendMessage", 60)
@@ -334,6 +337,7 @@ async def test_a_stop_does_not_wait_for_a_network_that_is_slow(world: TelegramWo
     await check_nothing_lost(world)
 
 
+@pytest.mark.slow
 async def test_a_stop_does_not_wait_for_a_database_that_is_stuck(world: TelegramWorld) -> None:
     await world.write(50)
     child = await polling(world, "--impatient")

@@ -3,6 +3,8 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from tests.emulator import Person
 from tests.region import YES, OnMatrix, Region, ana_and_luc_join, is_told, tells
 from tests.synapse import Seen, Somebody, Synapse
@@ -140,6 +142,7 @@ async def welcomes(square: OnMatrix) -> list[Seen]:
     return [it for it in await square.ours() if "Bienvenue" in it.body]
 
 
+@pytest.mark.slow
 async def test_newcomers_are_welcomed_once_until_they_have_joined(
     region: Region, synapse: Synapse
 ) -> None:
@@ -176,6 +179,7 @@ async def test_newcomers_are_welcomed_once_until_they_have_joined(
         await region.knows(newcomers=0)
 
 
+@pytest.mark.slow
 async def test_a_welcome_that_stood_too_long_names_nobody_any_more(
     region: Region, synapse: Synapse
 ) -> None:

@@ -175,6 +175,7 @@ def test_what_is_no_list_is_explained(tmp_path: Path, content: bytes, reason: Wh
     assert why(path) == reason
 
 
+@pytest.mark.slow
 def test_a_million_empty_rows_are_nobody(tmp_path: Path) -> None:
     rows = b"".join(b'<row r="%d"/>' % number for number in range(3, 1_048_577))
     head = (

@@ -101,6 +101,7 @@ def test_neither_goes_through_telegram(town: Town, label: str) -> None:
     assert ana.presses(label).startswith(TOO_OPEN)
 
 
+@pytest.mark.slow
 def test_a_long_list_makes_several_sheets(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     luc = town.gardener("region")
     invites(luc, "Nom\n" + "".join(f"Nom {n}\n" for n in range(3)))

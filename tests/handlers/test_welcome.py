@@ -240,6 +240,7 @@ def test_ten_minutes_also_when_the_welcome_went_before(town: Town) -> None:
     assert greetings(town) == ["Bienvenue, Zoé.", "Bienvenue, Max."]
 
 
+@pytest.mark.slow
 def test_five_hundred_at_once_are_one_message(town: Town) -> None:
     newcomers(town, *(f"N{number}" for number in range(500)))
     town.move(MINUTE)

@@ -77,7 +77,7 @@ def _merge(stage: Stage, first: Past, second: Past, look: Look) -> None:
     look(stage, kept_id, gone_id)
 
 
-many = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @many

@@ -110,6 +110,7 @@ def test_new_rows_are_numbered_behind_the_old_ones(
         assert store.members.register("telegram:9", "Zoé", direct=None, at=NOW).id == 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_an_older_one_is_brought_up_to_date(
     opened: Callable[[Kind], Database], database: Database, revision: str

@@ -65,6 +65,7 @@ def nobody(number: int) -> str:
     return f"matrix:@nobody-{number}:terreau.test"
 
 
+@pytest.mark.slow
 async def test_the_pace_of_an_account_is_learned(
     private_synapse: MakeSynapse, tmp_path: Path, prepare_database: Callable[[str], None]
 ) -> None:
