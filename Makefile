@@ -9,8 +9,9 @@ ELEMENT := tests/element/node_modules
 LEAVE_OUT ?= slow or live or bench
 # The release that the list of communes is made from: see bot/domain/communes/README.md.
 COMMUNES ?= 6.0.0
-# Tests run on so many processors, which share one PostgreSQL and one Synapse.
-WORKERS ?= logical --maxprocesses 4
+# So many processes run the tests, and share one PostgreSQL and one Synapse: one more than the
+# smallest machine has processors, since tests wait for networks.
+WORKERS ?= 3
 LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--python-version 3.11 $(UPGRADE) pyproject.toml
 

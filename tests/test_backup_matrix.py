@@ -63,6 +63,7 @@ def lose_all_but_what_is_kept_apart(folder: Path) -> None:
         each.unlink()
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 async def test_it_becomes_another_device_that_its_identity_signs(
     synapse: Synapse, bot: Account, ana: EncryptedSomebody, tmp_path: Path

@@ -87,6 +87,7 @@ async def living(
         await page.cleanup()
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(240)
 async def test_from_telegram_a_file_comes_in_and_another_goes_by_a_page(tmp_path: Path) -> None:
     port = free_port()

@@ -300,6 +300,7 @@ async def check_nothing_lost(world: TelegramWorld) -> None:
     assert counts.stuck == 0
 
 
+@pytest.mark.slow
 async def test_a_stop_amid_five_hundred_updates_and_a_letter_loses_nothing(
     world: TelegramWorld,
 ) -> None:

@@ -44,6 +44,7 @@ async def test_one_tally_over_both_networks(region: Region, synapse: Synapse) ->
     await region.api.until(lambda: "3 personnes" in posted.text, within=10)
 
 
+@pytest.mark.slow
 async def test_a_public_poll_is_a_native_one_with_the_joint_result(region: Region) -> None:
     luc = await ana_and_luc_join(region)
     await tells(region.ana, "/sondage Quand ? | mardi | jeudi --public", "Sondage 1")

@@ -126,7 +126,7 @@ happenings = st.lists(
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
