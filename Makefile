@@ -7,14 +7,17 @@ BENCH_BIN := .venv-bench/bin
 ELEMENT := tests/element/node_modules
 # Tests that `make test` leaves out; `make test LEAVE_OUT=live` runs more.
 LEAVE_OUT ?= slow or live or bench
-# Tests run on so many processors, which share one PostgreSQL and one Synapse.
-WORKERS ?= logical --maxprocesses 4
+# The release that the list of communes is made from: see bot/domain/communes/README.md.
+COMMUNES ?= 6.0.0
+# So many processes run the tests, and share one PostgreSQL and one Synapse: one more than the
+# smallest machine has processors, since tests wait for networks.
+WORKERS ?= 3
 LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--python-version 3.11 $(UPGRADE) pyproject.toml
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check format-check lint types imports element crash bench format messages lock
+.PHONY: help demo test slow check format-check lint types imports element crash bench format messages lock communes
 
 help: # List what can be made.
 	@grep -hE '^[a-z-]+:.*# ' Makefile | sed -E 's/^([a-z-]+):[^#]*# (.*)/\1: \2/'
@@ -24,6 +27,10 @@ demo: .venv/ready # Play a story on two pretended networks, then go on with it.
 
 test: .venv/ready # Run the tests that take seconds.
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal -m "not ($(LEAVE_OUT))"
+
+slow: .venv/ready # Run the tests that take longer, conversations on PostgreSQL among them.
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal \
+		-m "slow and not (crash or live or bench)"
 
 check: format-check lint types imports test # Run all that a change must pass.
 
@@ -56,6 +63,12 @@ messages: .venv/ready # Bring new sentences of the code into the French catalogu
 		--output-file bot/locales/messages.pot .
 	$(BIN)/pybabel update --locale fr --no-fuzzy-matching --ignore-obsolete --width 98 \
 		--ignore-pot-creation-date --input-file bot/locales/messages.pot --output-dir bot/locales
+
+communes: .venv/ready # Make the list of communes anew (needs npm); `make communes COMMUNES=6.1.0` takes another release.
+	npm install --prefix .venv/communes --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error \
+		@etalab/decoupage-administratif@$(COMMUNES)
+	$(BIN)/python -m bot.domain.communes.making bot/domain/communes/communes.tsv.gz \
+		.venv/communes/node_modules/@etalab/decoupage-administratif/data
 
 lock: .venv/uv # Choose the exact releases anew; `make lock UPGRADE=--upgrade` takes the newest.
 	$(LOCK) --output-file requirements/base.txt

@@ -5,6 +5,7 @@ import gc
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from shutil import which
 from typing import Annotated, NoReturn
@@ -12,17 +13,26 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 import typer
+from aiohttp import web
 from rich.console import Console
 
 from bot import log
-from bot.app import App
+from bot.app import App, declarations
 from bot.checking import Mark, lines, look_at_all
-from bot.config import ConfigError, Matrix, Settings, load, pickle_key
+from bot.config import ConfigError, Matrix, Settings, load, pickle_key, secret_files
 from bot.core.clock import Clock
+from bot.core.first_cultivator import invitation
 from bot.core.ports import Transport
+from bot.core.setting_up import contact
 from bot.demo import play
+from bot.domain.chain import Head
+from bot.domain.refusals import Refusal
 from bot.ending import told_to_stop
+from bot.exporting import ExportWanted, NotExported, export, listed
 from bot.installing import DATA, TELEGRAM, TIMEZONE, Given, Terminal, install
+from bot.keeping import Instance, Wanted, back_up, restore, telling
+from bot.purging import forget_now, told
+from bot.terminal import AtTheTerminal
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.keeping import (
     FOLDER,
@@ -32,8 +42,12 @@ from bot.transports.matrix.keeping import (
 )
 from bot.transports.matrix.visiting import account_of
 from bot.transports.telegram import TelegramTransport
+from bot.web.files import add_file_pages
 from bot.web.health import health_page, serve
+from storage.erasures import ErasureKeyLost, ErasureList
 from storage.migrating import NewerSchema, is_current, migrate
+from storage.occupying import InUse, alone_on, running_on
+from storage.replacing import CannotKeepAside
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
 cli = typer.Typer(
@@ -45,6 +59,7 @@ cli = typer.Typer(
 )
 ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration file.")]
 CONFIG = Path("config.toml")
+BACKUPS = Path("backups")
 
 
 @cli.command()
@@ -54,8 +69,9 @@ def run(config: ConfigPath = CONFIG) -> None:
     log.configure(_secrets(settings), colours=sys.stderr.isatty())
     log.watch()
     try:
-        with _opened(settings) as database:
+        with _opened(settings) as database, running_on(database):
             _bring_up_to_date(database)
+            _settle_erasures(database)
             _loop(_run(settings, database))
     except typer.Exit:
         raise
@@ -158,16 +174,136 @@ def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its optio
 
 
 @cli.command("check")
-def check_installation(config: ConfigPath = CONFIG) -> None:
+def check_installation(
+    config: ConfigPath = CONFIG,
+    noted: Annotated[
+        str, typer.Option(help="A fingerprint of the traces noted earlier, to compare with.")
+    ] = "",
+) -> None:
     """Look whether everything is in order, and say what to do where it is not."""
+    head = Head.noted(noted)
+    if noted and head is None:
+        _stop(f"--noted: « {noted} » is no fingerprint; /traces shows one, like 1234-0a1b2c3d4e5f.")
     if not config.exists():
         _stop(f"{config}: is not there; « {_program()} init » writes it.")
     settings = _settings(config)
     log.configure(_secrets(settings), level="ERROR")
-    found = asyncio.run(look_at_all(settings, config, Clock()))
+    found = asyncio.run(look_at_all(settings, config, Clock(), noted=head))
     for line in lines(found, settings.instance.locale):
         typer.echo(line)
     raise typer.Exit(1 if any(each.mark is Mark.WRONG for each in found) else 0)
+
+
+@cli.command("export")
+def export_file(
+    kind: Annotated[
+        str | None, typer.Argument(help="Which file; left out, all are listed.")
+    ] = None,
+    arguments: Annotated[list[str] | None, typer.Argument(help="What it wants to know.")] = None,
+    community: Annotated[str, typer.Option(help="The slug of the community.")] = "",
+    output: Annotated[Path | None, typer.Option(help="Where it is written.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace an older file.")] = False,
+    config: ConfigPath = CONFIG,
+) -> None:
+    """Write a file about people, which only you can read; it is noted that it was taken."""
+    declared = declarations()
+    if kind is None:
+        typer.echo("\n".join(listed(declared)) or "Nothing can be exported yet.")
+        return
+    settings = _settings(config)
+    log.configure(_secrets(settings), level="CRITICAL")
+    wanted = ExportWanted(kind, tuple(arguments or ()), community)
+    with _opened(settings) as database:
+        _bring_up_to_date(database)
+        try:
+            path = export(
+                database,
+                declared,
+                contact(settings),
+                wanted,
+                output=output,
+                replace=replace,
+                now=Clock().now(),
+            )
+        except NotExported as error:
+            _stop(str(error))
+    typer.echo(f"{path} is written. It tells of people: delete it when it has served.")
+
+
+@cli.command("purge")
+def purge_database(
+    config: ConfigPath = CONFIG,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only tell what would be forgotten.")
+    ] = False,
+) -> None:
+    """Forget what has had its time, as the bot does every hour."""
+    settings = _settings(config)
+    log.configure(_secrets(settings), level="ERROR")
+    with _opened(settings) as database:
+        if not is_current(database):
+            _stop("The database's tables are not up to date: run « terreau migrate » first.")
+        found = forget_now(settings, database, Clock().now(), dry=dry_run)
+    for line in told(found, settings.instance.locale, dry=dry_run):
+        typer.echo(line)
+
+
+@cli.command("backup")
+def make_backup(
+    config: ConfigPath = CONFIG,
+    output: Annotated[Path, typer.Option(help="A folder, or a file (.tar.gz).")] = BACKUPS,
+    keep: Annotated[
+        int | None, typer.Option(min=1, help="Delete all backups in the folder but so many.")
+    ] = None,
+) -> None:
+    """Save the database and the data's files, also while the bot runs."""
+    settings = _settings(config)
+    log.configure(_secrets(settings), level="ERROR")
+    with _opened(settings) as database, _kept(settings):
+        made = back_up(_instance(settings, database, config), output, keep)
+    for line in telling.of_backup(settings, made):
+        typer.echo(line)
+
+
+@cli.command("restore")
+def restore_backup(
+    file: Annotated[Path, typer.Argument(help="A backup.")],
+    config: ConfigPath = CONFIG,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Even if the database holds data: it is kept aside.")
+    ] = False,
+    without_erasures: Annotated[
+        bool, typer.Option("--without-erasures", help="Even if the list of erasures is lost.")
+    ] = False,
+) -> None:
+    """Put a backup back, with the erasures since, and nothing sent twice."""
+    settings = _settings(config)
+    log.configure(_secrets(settings), level="ERROR")
+    wanted = Wanted(replace, without_erasures)
+    with _opened(settings) as database, _kept(settings), alone_on(database):
+        done = restore(_instance(settings, database, config), file, wanted)
+    for line in telling.of_restore(settings, done):
+        typer.echo(line)
+
+
+def _instance(settings: Settings, database: Database, config: Path) -> Instance:
+    return Instance(settings, database, _erasures(settings), Clock(), secret_files(config))
+
+
+@contextmanager
+def _kept(settings: Settings) -> Iterator[None]:
+    """What keeps a backup from being made or put back ends the program, with a line."""
+    try:
+        yield
+    except Refusal as refusal:
+        _stop(telling.refused(settings, refusal))
+    except CannotKeepAside:
+        _stop(
+            "[instance] database: its role may not make schemas, so the old tables cannot be kept "
+            "aside; grant CREATE on the database, or name an empty one."
+        )
+    except OSError as error:
+        _stop(f"{error.filename or settings.instance.data}: {error.strerror}.")
 
 
 async def _run(settings: Settings, database: Database) -> None:
@@ -177,10 +313,11 @@ async def _run(settings: Settings, database: Database) -> None:
             "No network is configured: add a [telegram] or a [matrix] section, "
             "or run « terreau init »."
         )
-    app = App(settings, database, transports, Clock())
+    invite = partial(_invite_cultivator, settings, transports)
+    app = App(settings, database, transports, Clock(), invite=invite)
     stop = told_to_stop()
     try:
-        page = await serve(health_page(app.health), settings.http.host, settings.http.port)
+        page = await serve(_pages(app), settings.http.host, settings.http.port)
     except OSError as error:
         _stop(f"[http] listen: {settings.http.listen} cannot be used ({error.strerror}).")
     # What is here now stays; the collector, looking at it again, would stop all work for 60 ms.
@@ -190,6 +327,21 @@ async def _run(settings: Settings, database: Database) -> None:
         await app.run(stop)
     finally:
         await page.cleanup()
+
+
+def _pages(app: App) -> web.Application:
+    """Our health and, where people can see our pages, the files that wait for them."""
+    page = health_page(app.health)
+    if app.contact.public_url:
+        add_file_pages(page, app.handing, app.contact, app.clock)
+    return page
+
+
+def _invite_cultivator(settings: Settings, transports: list[Transport], code: str) -> None:
+    """Tell whoever starts the program how to become its cultivator; no log keeps the code."""
+    marks = {each.network: each.capabilities.mark for each in transports}
+    reader = AtTheTerminal(settings.instance.locale)
+    typer.echo(reader.say(invitation(code, marks)), err=True)
 
 
 def _transports(settings: Settings) -> list[Transport]:
@@ -247,11 +399,22 @@ def _settings(path: Path) -> Settings:
 @contextmanager
 def _opened(settings: Settings) -> Iterator[Database]:
     """The database; one that cannot be worked with ends the program, with a line."""
-    database = Database(settings.instance.database)
+    database = Database(
+        settings.instance.database, settings.instance.data, erasures=_erasures(settings)
+    )
     try:
         yield database
     except NewerSchema as error:
         _stop(str(error))
+    except InUse:
+        _stop("Another Terreau works on this database: end it first.")
+    except ErasureKeyLost:
+        erasures = _erasures(settings)
+        _stop(
+            f"{erasures.key_path} is not there, or is no key, and {erasures.path} needs it; put it "
+            "back from where you keep it, or move both away: then no backup made until now can be "
+            "restored without those who were erased."
+        )
     except DATABASE_TROUBLE as error:
         cause = type(error.__cause__ or error).__name__
         _stop(f"[instance] database: it cannot be reached ({cause}); is it running?")
@@ -265,6 +428,19 @@ def _bring_up_to_date(database: Database) -> None:
         migrate(database)
     elif not is_current(database):
         _stop("The database's tables are not up to date: run « terreau migrate » first.")
+
+
+def _erasures(settings: Settings) -> ErasureList:
+    return ErasureList(settings.instance.data, Clock().now)
+
+
+def _settle_erasures(database: Database) -> None:
+    """Say in the list of erasures what became of those that a crash cut."""
+    erasures = database.erasures
+    if erasures is not None and erasures.path.exists():
+        erasures.check()
+        with database.unit() as store:
+            erasures.settle(lambda left: store.not_erased(left, erasures.hash_of))
 
 
 def _secrets(settings: Settings) -> list[str]:

@@ -3,7 +3,7 @@
 import asyncio
 import importlib
 import pkgutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -21,15 +21,20 @@ from bot.core.clock import Clock
 from bot.core.context import Door
 from bot.core.delivery import Delivering
 from bot.core.dispatcher import Dispatcher
+from bot.core.drawing import Drawing
+from bot.core.fetching import Fetching
+from bot.core.first_cultivator import code_for_nobody
+from bot.core.handing import Handing
 from bot.core.handling import Handling
 from bot.core.health import Health, look
 from bot.core.jobs import JobRegistry, Jobs
 from bot.core.lanes import Lanes
-from bot.core.menus import menus
+from bot.core.menus import changed, menus
 from bot.core.outgoing import Preparing
-from bot.core.ports import SendError, Transport
+from bot.core.ports import Menu, SendError, Transport
 from bot.core.routing import Declared, Router, collect
 from bot.core.setting_up import apply, contact
+from schedules.importing import Importing
 from schedules.runner import Runner
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
@@ -40,6 +45,8 @@ ANSWER_SECONDS = 1.0
 FATE_SECONDS = 1.0
 # How long a network that took no menus is left alone.
 MENUS_AGAIN_SECONDS = 30.0
+# How long after something was committed its menus may lag behind, when seats change hands.
+MENUS_LAG_SECONDS = 60.0
 
 Found = TypeVar("Found")
 
@@ -57,8 +64,12 @@ class App:
         clock: Clock,
         *,
         declared: Declared | None = None,
+        invite: Callable[[str], None] | None = None,
     ) -> None:
-        """Wire everything; nothing runs yet."""
+        """Wire everything; nothing runs yet.
+
+        `invite` is given the code for a first cultivator at the start, where there is none.
+        """
         self.settings = settings
         self.clock = clock
         self.lanes = Lanes(database)
@@ -70,34 +81,51 @@ class App:
         }
         who = replace(contact(settings), doors=doors)
         capabilities = {network: each.capabilities for network, each in self.transports.items()}
+        self.handling = Handling(self.declared, who, capabilities)
         self.dispatcher = Dispatcher(
             self.lanes,
-            Handling(self.declared, who, capabilities),
+            self.handling,
             clock,
             on_commit=self.wake,
             answer=self._answer,
         )
+        drawing = Drawing(self.lanes, self.declared, who)
+        self.contact = who
+        self.handing = Handing(self.lanes, drawing, clock)
         self.deliveries = {
-            network: Delivering(each, self.lanes, Preparing(each, self.declared, who), clock)
+            network: Delivering(
+                each, self.lanes, Preparing(each, self.declared, who), drawing, clock
+            )
             for network, each in self.transports.items()
         }
+        self.fetches = {
+            network: Fetching(each, self.lanes, clock, on_outcome=self.dispatcher.wake)
+            for network, each in self.transports.items()
+        }
+        self.importing = Importing(self.lanes, on_commit=self.wake)
         self.jobs = Jobs(job_registries(), who)
         self.runner = Runner(self.lanes, self.jobs, clock, on_commit=self.wake)
         self._answers: set[asyncio.Task[None]] = set()
+        self._invite = invite
+        self._committed = {network: asyncio.Event() for network in self.transports}
 
     async def prepare(self) -> None:
-        """Apply the configuration file."""
+        """Apply the configuration file, and learn what time was lost by restores."""
         now = self.clock.now()
         await self.lanes.run(lambda store: apply(store, self.settings, now))
+        self.handling.lost = await self.lanes.run(lambda store: store.restorations.lost())
 
     async def run(self, stop: asyncio.Event) -> None:
         """Live until `stop` is set; then end within ten seconds, losing nothing."""
         await self.prepare()
+        await self._invite_cultivator()
         receiving = [
             asyncio.create_task(each.run(self.dispatcher)) for each in self.transports.values()
         ]
         working = [asyncio.create_task(self.dispatcher.run())]
         working += [asyncio.create_task(each.run()) for each in self.deliveries.values()]
+        working += [asyncio.create_task(each.run()) for each in self.fetches.values()]
+        working += [asyncio.create_task(self.importing.run())]
         working += [asyncio.create_task(self._run_jobs())]
         announcing = asyncio.create_task(self._announce())
         stopping = asyncio.create_task(_until(stop))
@@ -110,6 +138,12 @@ class App:
         for task in (*receiving, *working):
             if task.done() and not task.cancelled() and (error := task.exception()) is not None:
                 raise error
+
+    async def _invite_cultivator(self) -> None:
+        if self._invite is not None:
+            code = await self.lanes.run(code_for_nobody)
+            if code is not None:
+                self._invite(code)
 
     async def _end(
         self, aside: Sequence[asyncio.Task[None]], working: Sequence[asyncio.Task[None]]
@@ -135,8 +169,12 @@ class App:
 
     def wake(self) -> None:
         """Something was committed: it may have to be sent."""
-        for each in self.deliveries.values():
-            each.wake()
+        for network, delivering in self.deliveries.items():
+            delivering.wake()
+            self.fetches[network].wake()
+        self.importing.wake()
+        for event in self._committed.values():
+            event.set()
 
     async def settle(self) -> None:
         """Handle and send all that waits, here and now: for the playground and for tests."""
@@ -146,7 +184,9 @@ class App:
                 await each.flush()
             if self._answers:
                 await asyncio.wait(self._answers)
-            if not handled:
+            fetched = [await each.flush() for each in self.fetches.values()]
+            imported = await self.importing.flush()
+            if not handled and not any(fetched) and not imported:
                 return
 
     async def _run_jobs(self) -> None:
@@ -164,17 +204,22 @@ class App:
         await asyncio.gather(*(self._show_menus(each) for each in self.transports.values()))
 
     async def _show_menus(self, transport: Transport) -> None:
-        """Try until the network takes them."""
+        """Try until the network takes them, then follow the gardeners as they come and go."""
         network, fallback = transport.network, self.settings.instance.locale
         wanted = partial(menus, declared=self.declared, network=network, fallback=fallback)
+        shown: Sequence[Menu] = ()
         while True:
+            self._committed[network].clear()
             try:
-                await transport.set_menu(await self.lanes.run(wanted))
+                now = await self.lanes.run(wanted)
+                await transport.set_menu(changed(shown, now))
             except (SendError, *DATABASE_TROUBLE) as error:
                 log.warning("menus not shown", network=network, error=type(error).__name__)
                 await asyncio.sleep(MENUS_AGAIN_SECONDS)
             else:
-                return
+                shown = now
+                await self._committed[network].wait()
+                await asyncio.sleep(MENUS_LAG_SECONDS)
 
     def _answer(self, answer: PressAnswer) -> None:
         transport = self.transports[answer.network]

@@ -203,7 +203,7 @@ async def tell_story(demo: Demo) -> None:
 async def play(console: Console) -> int:
     """Tell the story, then go on at the prompt where somebody sits at a terminal."""
     with tempfile.TemporaryDirectory(prefix="terreau-") as folder:
-        database = Database(f"sqlite:///{Path(folder) / 'demo.db'}")
+        database = Database(f"sqlite:///{Path(folder) / 'demo.db'}", Path(folder))
         migrate(database)
         stage = Stage(demo_settings(), database, _a_monday_morning())
         await stage.open()

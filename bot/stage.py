@@ -30,12 +30,15 @@ class Stage:
             self.app.dispatcher.caught_up(network.network)
         for delivering in self.app.deliveries.values():
             await self.app.lanes.run(delivering.recover)
+        for fetching in self.app.fetches.values():
+            await self.app.lanes.run(fetching.recover)
         await self.app.runner.tick()
 
     async def restart(self) -> None:
         """End and start again: all that is known then lies in the database."""
         await self.app.close()
-        self.database = Database(self.database.url.render_as_string(hide_password=False))
+        url = self.database.url.render_as_string(hide_password=False)
+        self.database = Database(url, self.database.data, erasures=self.database.erasures)
         self.app = self._wired()
         await self.open()
 

@@ -21,8 +21,8 @@ class TypedBy:
 class AtTheTerminal(Reader):
     """A reader whom nobody can call: an `@` is shown as it is, with no joiner behind it."""
 
-    def __init__(self, locale: str, mark: str = "/") -> None:
-        super().__init__(locale, ZoneInfo("UTC"), date.min, mark)
+    def __init__(self, locale: str, mark: str = "/", zone: str = "UTC") -> None:
+        super().__init__(locale, ZoneInfo(zone), date.min, mark)
 
     def say(self, words: Words) -> str:
         """Give the words in this reader's language."""

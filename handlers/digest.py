@@ -30,6 +30,7 @@ from bot.core import (
     text,
 )
 from bot.core.audience import LETTER
+from bot.core.keys import foot_of, missing_key, name_of
 from bot.domain.digests import (
     LATE_KEY,
     ROOM_LINES,
@@ -42,7 +43,7 @@ from bot.domain.digests import (
     key_of,
 )
 from bot.domain.refusals import Refusal
-from bot.domain.roles import Role, Seat
+from bot.domain.roles import Hand, Role, Seat
 from storage.communities import RoomKind
 from storage.digests import Digest
 from storage.news import News
@@ -155,7 +156,7 @@ def correct_digest(
     ] = "",
 ) -> Answer:
     """Make a submitted letter a draft again, and say why."""
-    key_of(ctx.member.id, ctx.seats)
+    key_of(ctx.member.id, ctx.hands)
     digest = ctx.store.digests.current(ctx.community.id, ctx.now)
     ctx.store.digests.become(digest, digest.issue.reopen())
     asked = text("{name} wants to correct the letter: it is a draft again.", name=ctx.member.name)
@@ -167,7 +168,7 @@ def correct_digest(
 @router.command("digest skip", fr="lettre passer", who=Role.GARDENER, where=Where.BACKSTAGE)
 def skip_digest(ctx: Context) -> Card:
     """Let the next letter not go out; its news wait for the one after it."""
-    key_of(ctx.member.id, ctx.seats)
+    key_of(ctx.member.id, ctx.hands)
     digest = ctx.store.digests.current(ctx.community.id, ctx.now)
     if digest.due_at is None:
         raise NothingToSkip(schedule=Typed("/digest schedule", "/lettre programme"))
@@ -206,7 +207,7 @@ def press_correct(ctx: Context) -> Answer:
 @router.button("digest_resume", who=Role.GARDENER)
 def resume_digest(ctx: Context, digest_id: int) -> Answer:
     """Take a skipped letter up again."""
-    key_of(ctx.member.id, ctx.seats)
+    key_of(ctx.member.id, ctx.hands)
     ctx.store.digests.current(ctx.community.id, ctx.now)
     digest = ctx.store.digests.get(digest_id)
     if digest is None or digest.community_id != ctx.community.id:
@@ -224,12 +225,12 @@ def resume_digest(ctx: Context, digest_id: int) -> Answer:
 
 def _submit(ctx: Context, digest: Digest) -> Answer:
     items = ctx.store.digests.items(digest)
-    key = key_of(ctx.member.id, ctx.seats)
-    ctx.store.digests.become(digest, digest.issue.submit(key, items=len(items)))
+    key = key_of(ctx.member.id, ctx.hands)
+    submitted = digest.issue.submit(key, items=len(items), unattended=ctx.unattended)
+    missing = missing_key(ctx, key)
+    ctx.store.digests.become(digest, submitted)
     ctx.tell_other_gardeners(_preview(ctx, digest, to_approve=True))
-    line = text(
-        "{name} submitted the letter. {missing}", name=ctx.member.name, missing=_missing(ctx, key)
-    )
+    line = text("{name} submitted the letter. {missing}", name=ctx.member.name, missing=missing)
     for room in ctx.rooms(RoomKind.GARDENERS):
         if room.address != ctx.incoming.room:
             ctx.post(room.address, line)
@@ -238,17 +239,18 @@ def _submit(ctx: Context, digest: Digest) -> Answer:
 
 def _approve(ctx: Context, digest: Digest) -> Answer:
     issue = digest.issue
-    key = key_of(ctx.member.id, ctx.seats, issue.submitted)
+    key = key_of(ctx.member.id, ctx.hands, issue.submitted)
     if issue.state is DigestState.MISSED:
         return _send_late(ctx, digest, key)
-    ctx.store.digests.become(digest, issue.approve(key))
+    ctx.store.digests.become(digest, issue.approve(key, unattended=ctx.unattended))
     approved = text("{name} approved the letter.", name=ctx.member.name)
     ctx.tell_other_gardeners(Card(None, (approved, _leaves(digest.issue))))
     return Replace(_preview(ctx, digest))
 
 
 def _send_late(ctx: Context, digest: Digest, key: Key) -> Answer:
-    ctx.store.digests.become(digest, digest.issue.send_late(key, ctx.now))
+    late = digest.issue.send_late(key, ctx.now, unattended=ctx.unattended)
+    ctx.store.digests.become(digest, late)
     for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
         ctx.post_card(room.address, "digest", digest.id, again=False, priority=Priority.DIGEST)
     ctx.mail_card(LETTER, "digest_mailed", digest.id)
@@ -276,10 +278,12 @@ def _seen(digest: Digest, items: Sequence[News]) -> int:
 def digest_in_room(ctx: JobContext, digest_id: int) -> Card:
     """Draw a letter for a shared room: whole when it is short, else its headlines."""
     digest, items = _letter(ctx, digest_id)
-    lines = [line for line in _whole(ctx, items) if line]
-    if fits_in_a_room([_length(line) for line in lines]):
-        return Card(_title(ctx, digest), tuple(_whole(ctx, items)))
-    shown = items if len(items) <= ROOM_LINES else items[: ROOM_LINES - 1]
+    whole = _whole(ctx, digest, items)
+    if fits_in_a_room([_length(line) for line in whole if line]):
+        return Card(_title(ctx, digest), tuple(whole))
+    foot = foot_of(ctx, digest.issue)
+    room = ROOM_LINES - len(foot)
+    shown = items if len(items) <= room else items[: room - 1]
     heads: list[Line] = [
         text("– {news} ({source})", news=each.told.headline, source=_source(ctx, each))
         for each in shown
@@ -288,7 +292,7 @@ def digest_in_room(ctx: JobContext, digest_id: int) -> Card:
     if more:
         heads.append(ntext("And {count} more.", "And {count} more.", more))
     read = button(text("Read on"), "digest", digest.id)
-    return Card(_title(ctx, digest), tuple(heads), ((read,),))
+    return Card(_title(ctx, digest), (*heads, *foot), ((read,),))
 
 
 @router.card("digest_mailed")
@@ -305,7 +309,7 @@ def digest_mailed(ctx: JobContext, digest_id: int) -> Card:
 def digest_whole(ctx: JobContext, digest_id: int) -> Card:
     """A letter from its title to its last line."""
     digest, items = _letter(ctx, digest_id)
-    return Card(_title(ctx, digest), tuple(_whole(ctx, items)))
+    return Card(_title(ctx, digest), tuple(_whole(ctx, digest, items)))
 
 
 def _letter(ctx: JobContext, digest_id: int) -> tuple[Digest, Sequence[News]]:
@@ -325,7 +329,7 @@ def _title(ctx: JobContext, digest: Digest) -> Text | str:
     return text("{community}: letter of {day}", community=name, day=day)
 
 
-def _whole(ctx: JobContext, items: Sequence[News]) -> list[Line]:
+def _whole(ctx: JobContext, digest: Digest, items: Sequence[News]) -> list[Line]:
     lines: list[Line] = []
     for each in items:
         lines += [""] if lines else []
@@ -333,7 +337,8 @@ def _whole(ctx: JobContext, items: Sequence[News]) -> list[Line]:
         lines += each.words.split("\n") if each.words else []
         lines += [Link(each.link, each.link)] if each.link else []
         lines.append(_source(ctx, each))
-    return lines
+    foot = foot_of(ctx, digest.issue)
+    return [*lines, "", *foot] if foot else lines
 
 
 def _source(ctx: JobContext, news: News) -> Text:
@@ -365,7 +370,7 @@ def _length(line: Line) -> int:
 def _preview(ctx: Context, digest: Digest, *, to_approve: bool = False) -> Card:
     """The letter as it will go out, then where it stands and what can be done."""
     items = ctx.store.digests.items(digest)
-    lines: list[Line] = _whole(ctx, items)
+    lines: list[Line] = _whole(ctx, digest, items)
     if not items:
         lines.append(
             text(
@@ -391,24 +396,21 @@ def _preview(ctx: Context, digest: Digest, *, to_approve: bool = False) -> Card:
 
 def _stands(ctx: Context, digest: Digest) -> list[Line]:
     issue, number = digest.issue, digest.number
-    lines: list[Line] = [text("Letter {number}: draft.", number=number)]
-    if issue.submitted is not None:
-        by = _name(ctx, issue.submitted)
-        if issue.approved is not None:
-            lines = [
-                text(
-                    "Letter {number}: submitted by {name}, approved by {other}.",
-                    number=number,
-                    name=by,
-                    other=_name(ctx, issue.approved),
-                )
-            ]
-        else:
-            lines = [
-                text("Letter {number}: submitted by {name}.", number=number, name=by),
-                _missing(ctx, issue.submitted),
-            ]
-    return [*lines, _leaves(issue)]
+    if issue.submitted is None:
+        return [text("Letter {number}: draft.", number=number), _leaves(issue)]
+    by = name_of(ctx, issue.submitted)
+    submitted = text("Letter {number}: submitted by {name}.", number=number, name=by)
+    if issue.approved is None:
+        return [submitted, missing_key(ctx, issue.submitted), _leaves(issue)]
+    if issue.approved.hand is Hand.NOBODY:
+        return [submitted, _leaves(issue)]
+    both = text(
+        "Letter {number}: submitted by {name}, approved by {other}.",
+        number=number,
+        name=by,
+        other=name_of(ctx, issue.approved),
+    )
+    return [both, _leaves(issue)]
 
 
 def _leaves(issue: Issue) -> Text:
@@ -429,28 +431,6 @@ def _leaves(issue: Issue) -> Text:
     return text("It is due on {due}, with both keys.", due=issue.due)
 
 
-def _name(ctx: Context, key: Key) -> str | Text:
-    member = None if key.member_id is None else ctx.store.members.get(key.member_id)
-    return text("somebody who left") if member is None else member.name
-
-
-def _missing(ctx: Context, submitted: Key) -> Text:
-    """Whose key is missing, or that nobody holds it."""
-    seat = submitted.seat.other
-    holder = ctx.gardeners().get(seat)
-    if holder is not None and holder.id != submitted.member_id:
-        return text("The other key is {name}'s.", name=holder.name)
-    if seat is Seat.REGION:
-        return text(
-            "The key of the Region is in nobody's hands: its gardener has to join first. Until "
-            "then nobody can approve the letter."
-        )
-    return text(
-        "The key of the territory is in nobody's hands: its gardener has to join first. Until "
-        "then nobody can approve the letter."
-    )
-
-
 def _doors(
     ctx: Context,
     digest: Digest,
@@ -462,7 +442,9 @@ def _doors(
     if issue.submitted is None:
         return ((button(text("Submit"), "digest_submit", *here),),) if items else ()
     correct = button(text("Correct"), "digest_correct")
-    mine = ctx.direct and issue.submitted.member_id == ctx.member.id and not to_approve
+    alone = issue.submitted.seat.other in ctx.unattended
+    by_me = ctx.direct and issue.submitted.member_id == ctx.member.id and not alone
+    mine = by_me and not to_approve
     if issue.state is DigestState.MISSED and (issue.has_both_keys or not mine):
         return ((button(text("Send now"), "digest_approve", *here), correct),)
     if issue.approved is not None or mine:

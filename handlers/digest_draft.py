@@ -3,7 +3,8 @@
 from typing import Annotated
 
 from bot.core import Answer, Card, Context, Router, Text, Typed, Where, asks, button, text
-from bot.domain.digests import DigestState, NotInLetter, digest_plans, read_title, reordered
+from bot.core.letter import change_letter_day, reopen_letter
+from bot.domain.digests import NotInLetter, read_title, reordered
 from bot.domain.recurrence import Weekly
 from bot.domain.roles import Role
 from storage.digests import Digest
@@ -22,7 +23,9 @@ router = Router()
 def give_title(ctx: Context, title: Annotated[str, asks("Which title for the letter?")]) -> Card:
     """Give the next letter a title."""
     digest = _current(ctx)
-    _reopen(ctx, digest, text("{name} changed the title of the letter.", name=ctx.member.name))
+    reopen_letter(
+        ctx, digest, text("{name} changed the title of the letter.", name=ctx.member.name)
+    )
     digest.title = read_title(title)
     return _said(ctx, text("The title of the letter is “{title}”.", title=digest.title))
 
@@ -51,7 +54,7 @@ def remove_item(ctx: Context, number: Annotated[int, asks("Which news? Its numbe
         raise NotInLetter(number=number)
     if news.digest_id is not None:
         what = text("{name} took out news {number}.", name=ctx.member.name, number=number)
-        _reopen(ctx, digest, what)
+        reopen_letter(ctx, digest, what)
     news.state = NewsState.DROPPED.value
     ctx.refresh("news", news.id)
     author = None if news.author_id is None else ctx.store.members.get(news.author_id)
@@ -76,7 +79,9 @@ def put_in_order(
     digest = _current(ctx)
     present = [each.number for each in ctx.store.digests.items(digest)]
     order = reordered(present, numbers)
-    _reopen(ctx, digest, text("{name} changed the order of the letter.", name=ctx.member.name))
+    reopen_letter(
+        ctx, digest, text("{name} changed the order of the letter.", name=ctx.member.name)
+    )
     ctx.store.news.put_in_order(ctx.community.id, order)
     return _said(ctx, text("News, in order: {numbers}.", numbers=[str(each) for each in order]))
 
@@ -94,18 +99,7 @@ def plan_digest(
     rule: Annotated[Weekly, asks("Which weekday, at what time? For example: tuesday 8:00")],
 ) -> Card:
     """Choose the weekday and the hour of the letter."""
-    digest = _current(ctx)
-    for key, planned in digest_plans(ctx.community.id, str(rule)).items():
-        if planned is not None:
-            ctx.plan(key, *planned)
-    ctx.community.digest = str(rule)
-    digest = _current(ctx)
-    what = text("{name} changed the day of the letter.", name=ctx.member.name)
-    missed = digest.issue.state is DigestState.MISSED
-    if missed or not _reopen(ctx, digest, what):
-        ctx.tell_other_gardeners(
-            Card(None, (what, text("The next one is due on {due}.", due=_due(ctx))))
-        )
+    change_letter_day(ctx, rule, by=ctx.member.name)
     return _said(ctx, text("The letter goes out each week. The next one: {due}.", due=_due(ctx)))
 
 
@@ -115,17 +109,6 @@ def _current(ctx: Context) -> Digest:
 
 def _due(ctx: Context) -> object:
     return ctx.store.digests.next_due(ctx.community.id)
-
-
-def _reopen(ctx: Context, digest: Digest, what: Text) -> bool:
-    """Make a letter that others have read a draft again, and tell them; False for a draft."""
-    if digest.issue.submitted is None:
-        return False
-    ctx.store.digests.become(digest, digest.issue.reopen())
-    ctx.tell_other_gardeners(
-        text("{what} The letter is a draft again: it needs both keys anew.", what=what)
-    )
-    return True
 
 
 def _said(ctx: Context, said: Text) -> Card:

@@ -48,7 +48,10 @@ def explain_command(ctx: Context, name: str) -> Card:
         for each in beside
         if each.example
     ]
-    if named.permission.role(ctx.community_or_none) >= Role.GARDENER:
+    role = named.permission.role(ctx.community_or_none)
+    if role is Role.CULTIVATOR:
+        lines.append(text("This is for whoever runs this bot."))
+    elif role is Role.GARDENER:
         lines.append(text("This is for those who tend the community."))
     return Card(None, tuple(lines), ((_menu(),),))
 

@@ -3,18 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.core import Card, JobContext, Line, Router, Text, ntext, text
+from bot.core import Card, Context, JobContext, Line, Router, Text, button, ntext, text
+from bot.core.rooms import on_network
+from bot.core.todo import Todo
+from bot.domain.roles import Role
 from storage.communities import RoomKind
-from storage.outbox import Delivery
+from storage.outbox import RESTORED, Delivery
 
 router = Router()
-
-ROOMS = {
-    RoomKind.COMMUNITY: text("the room of the community"),
-    RoomKind.CHANNEL: text("the channel for announcements"),
-    RoomKind.GARDENERS: text("the gardeners' back room"),
-    RoomKind.REGION: text("the Region's room"),
-}
 
 
 @router.hook("uncertain")
@@ -23,7 +19,9 @@ def tell_uncertain(ctx: JobContext, deliveries: Sequence[Delivery]) -> None:
     mailed = sum(each.mailing_id is not None for each in deliveries)
     rooms = Counter(each.room for each in deliveries if each.mailing_id is None)
     lines: list[Line] = [
-        ntext(
+        _restored(len(deliveries))
+        if all(each.error == RESTORED for each in deliveries)
+        else ntext(
             "The connection was cut while {count} message was leaving: nobody knows whether it "
             "arrived. I do not send it again, so that nobody gets it twice.",
             "The connection was cut while {count} messages were leaving: nobody knows whether they "
@@ -67,9 +65,42 @@ def tell_lost_room(ctx: JobContext, address: str) -> None:
     ctx.tell_gardeners(Card(text("A room is closed to me"), lines))
 
 
+@router.todo
+def uncertain(ctx: Context) -> list[Todo]:
+    """The messages to rooms of which nobody knows whether they arrived, until they are seen to."""
+    many = ctx.store.outbox.doubtful(ctx.community.id, ctx.contact.doors)
+    if not many:
+        return []
+    line = ntext(
+        "{count} message to a room may not have arrived: look there.",
+        "{count} messages to rooms may not have arrived: look there.",
+        many,
+    )
+    return [Todo(line, (button(text("Seen to"), "doubts_seen"),))]
+
+
+@router.button("doubts_seen", who=Role.GARDENER)
+def see_to_doubts(ctx: Context) -> Text:
+    """Take what may not have arrived off the list."""
+    ctx.store.outbox.see_to_doubts(ctx.community.id, ctx.contact.doors)
+    return text("Noted: it is off the list.")
+
+
+def _restored(many: int) -> Text:
+    return ntext(
+        "I was restored from a backup. {count} message was waiting or leaving when it was made: "
+        "nobody knows whether it arrived since. I do not send it again, so that nobody gets it "
+        "twice.",
+        "I was restored from a backup. {count} messages were waiting or leaving when it was made: "
+        "nobody knows whether they arrived since. I do not send them again, so that nobody gets "
+        "them twice.",
+        many,
+    )
+
+
 def _called(ctx: JobContext, address: str) -> Text:
     network = address.partition(":")[0].capitalize()
     room = ctx.store.communities.room(address)
     if room is None or room.kind == RoomKind.DIRECT:
         return text("somebody in private ({network})", network=network)
-    return text("{room} ({network})", room=ROOMS[RoomKind(room.kind)], network=network)
+    return on_network(address, RoomKind(room.kind))

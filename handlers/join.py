@@ -4,7 +4,6 @@ Nothing is stored before the yes: what was tried travels in the buttons.
 """
 
 import re
-from hashlib import sha256
 
 from bot.core import (
     Answer,
@@ -23,18 +22,20 @@ from bot.core import (
     text,
     together,
 )
+from bot.core.notice import membership_terms, short_notice, version_of
+from bot.core.steps import next_offer
+from bot.core.together import as_card
+from bot.domain.purposes import MEMBERSHIP
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
 from storage.communities import Community, RoomKind
 
 router = Router()
 
-MEMBERSHIP = "membership"
-"""The purpose of the yes to joining."""
 LONGEST_NAME = 60
 # What fits beside `join:ID:` into the 64 bytes of a button, in letters that a link bears.
 _WORD = re.compile(r"[A-Za-z0-9-]{0,48}")
-_JOIN, _LEAVE = Typed("/join", "/rejoindre"), Typed("/leave", "/quitter")
+_JOIN = Typed("/join", "/rejoindre")
 
 
 @router.command("join", fr="rejoindre", where=Where.DIRECT, theme="you", label=text("Join"))
@@ -76,22 +77,23 @@ def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
     welcome = text("Welcome to {community}, {name}.", community=ctx.community.name, name=_name(ctx))
     answer = _followed(ctx, word)
     asked = ctx.store.forms.open_in(ctx.incoming.room, ctx.now) is not None
-    circles = None if asked else _followed(ctx, "cmd-circle")
-    return _with(ctx, Card(welcome), answer, circles)
+    offer = None if asked or _offers(answer) else next_offer(ctx)
+    return _with(ctx, Card(welcome), answer, offer)
 
 
 @router.button("decline")
 def decline_notice(ctx: Context) -> Replace:
     """Keep nothing of whoever says no, and say what other ways there are."""
-    lines: list[Line] = [text("I kept nothing about you.")]
-    if ctx.contact.address:
-        lines.append(
-            text(
-                "If you are younger than 15, or rather do without this bot: you or your parents "
-                "can write to {contact}.",
-                contact=ctx.contact.address,
-            )
-        )
+    contact = ctx.contact
+    ctx.store.welcomes.forget({ctx.person.address})
+    lines: list[Line] = [
+        text("I kept nothing about you."),
+        text(
+            "If you are younger than 15, or rather do without this bot: you or your parents "
+            "can write to {contact}.",
+            contact=contact.address or contact.controller or contact.instance,
+        ),
+    ]
     lines.append(text("If you change your mind: {join}.", join=_JOIN))
     return Replace(Card(None, tuple(lines)))
 
@@ -115,43 +117,19 @@ def _offer(ctx: Context, word: str) -> Card | Text:
 
 def _notice(ctx: Context, word: str) -> Card:
     """What a yes is said to, and the three answers."""
-    here = ctx.community.id
+    here, charter = ctx.community.id, ctx.community.charter_url
+    read = [button(text("Read the notice"), "privacy", here, word)]
+    if charter:
+        read.append(Button(text("Read the charter"), url=charter))
     return Card(
         text("Join {community}", community=ctx.community.name),
-        tuple(_notice_lines(ctx)),
+        tuple(short_notice(ctx)),
         (
             (button(text("I am 15 or older, I accept"), "join", here, word),),
-            (
-                button(text("Read the notice"), "privacy", here, word),
-                button(text("No thank you"), "decline"),
-            ),
+            tuple(read),
+            (button(text("No thank you"), "decline"),),
         ),
     )
-
-
-def _notice_lines(ctx: Context) -> list[Text]:
-    """Who holds the data, why, how to leave."""
-    contact = ctx.contact
-    who = text(
-        "{controller} keeps your name, your account here and what you do in {community}.",
-        controller=contact.controller or contact.instance,
-        community=ctx.community.name,
-    )
-    why = text("It is only for taking part: voting, writing, getting news and answers.")
-    out = text("You can leave and have everything erased at any time: {leave}.", leave=_LEAVE)
-    if contact.address:
-        out = text(
-            "You can leave and have everything erased at any time: {leave}. Questions: {contact}.",
-            leave=_LEAVE,
-            contact=contact.address,
-        )
-    return [who, why, out]
-
-
-def _notice_version(ctx: Context) -> str:
-    """Which text a yes was said to: another as soon as a word of it changes."""
-    said = "\n".join(each.template.format(**each.values) for each in _notice_lines(ctx))
-    return sha256(said.encode()).hexdigest()[:12]
 
 
 def _register(ctx: Context) -> None:
@@ -168,7 +146,7 @@ def _register(ctx: Context) -> None:
         member,
         ctx.community.id,
         MEMBERSHIP,
-        version=_notice_version(ctx),
+        version=version_of(membership_terms(ctx)),
         channel=ctx.incoming.network,
         at=at,
     )
@@ -200,6 +178,13 @@ def _followed(ctx: Context, word: str) -> Answer:
             return ctx.follow(word) if word else None
     except Refusal as refusal:
         return Text(refusal.sentence, refusal.values)
+
+
+def _offers(answer: Answer) -> bool:
+    """Whether an answer has the next thing to tell in it already, or offers what a list said."""
+    card = as_card(answer)
+    rows = () if card is None else card.buttons
+    return any(each.press.startswith(("skip:", "invitee_keep:")) for row in rows for each in row)
 
 
 def _with(ctx: Context, first: Card | Text, *others: Answer) -> Answer:

@@ -8,6 +8,7 @@ from bot.core import (
     Button,
     Card,
     Context,
+    JobContext,
     Line,
     Replace,
     Router,
@@ -15,8 +16,11 @@ from bot.core import (
     Typed,
     Where,
     button,
+    seating,
     text,
 )
+from bot.core.notice import has_agreed
+from bot.domain.purposes import MESSAGES
 from storage.members import Member
 
 router = Router()
@@ -35,11 +39,19 @@ class WayOut:
 
 @router.command("forget", fr="effacer", where=Where.DIRECT, theme="you")
 @router.command("stop", fr="stop", where=Where.DIRECT, theme="you")
-@router.command("leave", fr="quitter", where=Where.DIRECT, theme="you", label=text("Leave"))
+@router.command(
+    "leave",
+    fr="quitter",
+    where=Where.DIRECT,
+    theme="you",
+    label=text("Leave"),
+    everywhere=False,
+)
 def show_ways_out(ctx: Context) -> Card | Text:
     """Ask for silence, leave, or have everything about you erased."""
     member = ctx.person.member
     if member is None:
+        ctx.store.welcomes.forget({ctx.person.address})
         return text("I keep nothing about you, and I do not write to you unasked.")
     here = 0 if ctx.community_or_none is None else ctx.community.id
     lines: list[Line] = []
@@ -62,7 +74,25 @@ def ask_again(ctx: Context, name: str, community_id: int) -> Answer:
         return show_ways_out(ctx)
     yes = button(way.sure, "left", name, community_id)
     no = button(text("No, change nothing"), "stay")
-    return Replace(Card(None, (_explained(ctx, way),), ((yes,), (no,))))
+    lines = (_explained(ctx, way), *_places_lost(ctx, member, name))
+    return Replace(Card(None, lines, ((yes,), (no,))))
+
+
+def _places_lost(ctx: Context, member: Member | None, way: str) -> list[Text]:
+    """What becomes of the seats and posts of whoever goes."""
+    if member is None or way == "stop":
+        return []
+    tended = seating.tended_by(ctx.store, member)
+    names = [each.name for each in tended if way == "forget" or each is ctx.community_or_none]
+    if not names:
+        return []
+    return [
+        text(
+            "You have a place among those who tend {communities}: it becomes vacant at once, and "
+            "the others there are told. If you can, tell them first.",
+            communities=names,
+        )
+    ]
 
 
 @router.button("left")
@@ -84,9 +114,15 @@ def stay(ctx: Context) -> Replace:
 
 @router.button("resume")
 def resume(ctx: Context) -> Text:
-    """End the silence."""
-    if ctx.person.member is not None:
-        ctx.person.member.stopped_at = None
+    """End the silence: what somebody said yes to holds again, and nothing more."""
+    member = ctx.person.member
+    if member is not None:
+        member.stopped_at = None
+        if ctx.person.circle is not None and not has_agreed(ctx, MESSAGES):
+            return text(
+                "The silence is over: you get what you said yes to. {settings} shows it.",
+                settings=Typed("/settings", "/reglages"),
+            )
     return text("I write to you again, at most once a day. {stop} ends it.", stop=_STOP)
 
 
@@ -99,8 +135,12 @@ def _go_quiet(ctx: Context, member: Member) -> Card:
 
 
 def _leave(ctx: Context, member: Member) -> Text:
-    _tell_of_empty_seat(ctx, member)
+    seating.step_down(ctx, member)
     ctx.store.polls.leave(member.id, ctx.community.id)
+    ctx.store.invitations.end(member.id, ctx.community.id)
+    ctx.store.proposals.end(ctx.community.id, member.id)
+    ctx.store.handouts.withdraw(member.id, ctx.community.id)
+    ctx.store.welcomes.forget({each.address for each in ctx.store.members.identities(member)})
     ctx.store.members.leave(member, ctx.community.id, ctx.now)
     return text(
         "You have left {community}. {join} brings you back, {forget} erases what I still know.",
@@ -111,9 +151,9 @@ def _leave(ctx: Context, member: Member) -> Text:
 
 
 def _erase(ctx: Context, member: Member) -> Text:
-    _tell_of_empty_seat(ctx, member)
+    _step_down_everywhere(ctx, member)
     ctx.store.erase(member)
-    ctx.person = replace(ctx.person, member=None, circle=None)
+    ctx.part()
     return text(
         "Everything about you is erased. What you wrote in shared rooms stays there: only you can "
         "delete it. {join} begins anew.",
@@ -121,16 +161,13 @@ def _erase(ctx: Context, member: Member) -> Text:
     )
 
 
-def _tell_of_empty_seat(ctx: Context, member: Member) -> None:
-    if ctx.seats:
-        ctx.tell_gardeners(
-            text(
-                "{name} no longer tends {community}. Whoever runs this bot can give the seat to "
-                "somebody else.",
-                name=member.name,
-                community=ctx.community.name,
-            )
-        )
+def _step_down_everywhere(ctx: Context, member: Member) -> None:
+    """In each community, let those who stay know that a seat is empty."""
+    joined = map(ctx.store.communities.get, ctx.store.members.communities_of(member))
+    tended = seating.tended_by(ctx.store, member)
+    for community in dict.fromkeys((*joined, *tended)):
+        there = JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)
+        seating.step_down(there, member)
 
 
 def _open_to(ctx: Context, member: Member) -> dict[str, WayOut]:

@@ -1,24 +1,27 @@
 """One's own card: what is known, who sees what, and a button beside each to change it."""
 
-from typing import Annotated
-
-from bot.core import Bold, Button, Card, Context, Line, Router, Text, Where, asks, button, text
-from bot.core.audience import LETTER
-from bot.domain.refusals import Refusal
-from bot.domain.roles import Circle, Role
+from bot.core import Bold, Button, Card, Context, Line, Link, Router, Text, Where, button, text
+from bot.core.accounts import labels, unlink_buttons
+from bot.core.age import shows
+from bot.core.circles import LABELS, brings
+from bot.core.domains import domain_label
+from bot.core.messages import Buttons, Words
+from bot.core.places import place_in_words
+from bot.core.steps import STEPS, next_offer
+from bot.core.whichismeant import change_button
+from bot.domain.purposes import DIRECTORY, EMAIL, LETTER, MEMBERSHIP, MESSAGES
+from bot.domain.roles import Circle, Role, Seat
+from storage.members import Membership
 
 router = Router()
 
-LONGEST_NAME = 60
-CIRCLES = {
-    Circle.ENGAGED: text("I take an active part"),
-    Circle.INFORMED: text("I follow the news"),
-    Circle.CITIZEN: text("Only the big moments"),
+AGREED = {
+    LETTER: text("the letter in private"),
+    MESSAGES: text("messages in private"),
+    EMAIL: text("e-mail"),
 }
-
-
-class NoName(Refusal):
-    """A name has 1 to 60 characters, on one line: write for example Zoé Martin."""
+_LINK = text("your link")
+SAID_ELSEWHERE = (MEMBERSHIP, DIRECTORY)
 
 
 @router.command(
@@ -32,86 +35,150 @@ class NoName(Refusal):
 )
 def show_me(ctx: Context) -> Card:
     """Show what is known about you, who sees what, and change it."""
-    lines: list[Line] = [*_known(ctx), Bold(text("Who sees what")), *_seen(ctx)]
-    return Card(ctx.member.name, tuple(lines), _buttons(ctx))
-
-
-@router.form("rename")
-def rename(
-    ctx: Context, name: Annotated[str, asks("Under which name shall people know you?")]
-) -> Text:
-    """Be called otherwise from now on, in every community."""
-    name = " ".join(name.split())
-    if not 0 < len(name) <= LONGEST_NAME:
-        raise NoName
-    ctx.member.name = name
-    return text("Noted: you are called “{name}” here.", name=name)
-
-
-def _known(ctx: Context) -> list[Text]:
     belonging = ctx.store.members.membership(ctx.member, ctx.community.id)
-    lines = [text("Community: {community}", community=ctx.community.name)]
+    offer = next_offer(ctx) or Card(None)
+    lines: list[Line] = [*_known(ctx, belonging), Bold(text("Who sees what"))]
+    lines += [_members_see(ctx, belonging), _gardeners_see(ctx, belonging), _region_sees(ctx)]
+    if offer.lines:
+        lines += [Bold(text("If you like")), *offer.lines]
+    return Card(ctx.member.name, tuple(lines), (*offer.buttons, *_buttons(ctx, offer.buttons)))
+
+
+def _known(ctx: Context, belonging: Membership | None) -> list[Line]:
+    member = ctx.member
+    lines: list[Line] = [text("Community: {community}", community=ctx.community.name)]
     if belonging is not None:
-        since = belonging.joined_at.astimezone(ctx.zone).date()
+        since = belonging.joined_at.astimezone(ctx.reading_zone).date()
         lines.append(text("Member since {day}", day=since))
-        lines.append(text("Circle: “{circle}”", circle=CIRCLES[Circle(belonging.circle)]))
+        circle = Circle(belonging.circle)
+        named = {"circle": LABELS[circle], "brings": brings(circle)}
+        lines.append(text("Circle: “{circle}” ({brings})", **named))
+    place = place_in_words(member)
+    if place is not None:
+        lines.append(text("Place: {place}", place=place))
+    domains = [domain_label(each) for each in _domains(ctx)]
+    if domains:
+        lines.append(text("Domains: {domains}", domains=domains))
+    if member.about:
+        lines.append(text("What you do: {about}", about=member.about))
+    if member.link:
+        lines.append(Link(member.link, member.link))
+    if member.email:
+        lines.append(text("E-mail: {address}", address=member.email))
+    if member.adult is not None:
+        grown = text("Age: 18 or older") if member.adult else text("Age: younger than 18")
+        lines.append(grown)
     lines.append(text("Accounts: {accounts}", accounts=_accounts(ctx)))
-    lines.append(
-        text("The letter comes to you here, in private.")
-        if _gets_letter(ctx)
-        else text("The letter comes to the rooms of the community, not to you in private.")
-    )
-    if ctx.member.stopped_at is not None:
+    agreed = _agreed(ctx)
+    if agreed:
+        lines.append(text("You also said yes to: {purposes}", purposes=agreed))
+    if member.stopped_at is not None:
         lines.append(text("You asked me not to write to you unasked."))
     return lines
 
 
-def _seen(ctx: Context) -> list[Text]:
-    """Members, gardeners, the Region: a line each."""
-    gardeners = [each.name for each in ctx.gardeners().values()]
-    name = ctx.contact.controller or ctx.contact.instance
-    return [
-        text("Members: your name, only where a poll says that names are shown."),
-        text(
-            "Those who tend the community ({gardeners}): your name, your circle, and what you "
-            "write to them.",
-            gardeners=gardeners,
-        )
-        if gardeners
-        else text("Those who tend the community: your name, your circle, what you write to them."),
-        text("{controller}, who holds the data: numbers only, not who you are.", controller=name),
-    ]
+def _domains(ctx: Context) -> list[str]:
+    return list(ctx.store.profiles.domains(ctx.member, ctx.community.id))
 
 
-def _buttons(ctx: Context) -> tuple[tuple[Button, ...], ...]:
-    letter = (
-        button(text("No letter in private"), "letter_here", "no")
-        if _gets_letter(ctx)
-        else button(text("The letter in private"), "letter_here", "yes")
+def _agreed(ctx: Context) -> list[Words]:
+    """What this member said yes to beside joining, in words."""
+    given = ctx.store.members.consents(ctx.member, ctx.community.id)
+    purposes = dict.fromkeys(each.purpose for each in given)
+    return [AGREED.get(each, each) for each in purposes if each not in SAID_ELSEWHERE]
+
+
+# Who sees what: a line each, true for what is stored now
+
+
+def _members_see(ctx: Context, belonging: Membership | None) -> Text:
+    visible = _visible(ctx, belonging)
+    if visible == "no":
+        return text("Members: your name, only where a poll says that names are shown.")
+    seen = [text("your name"), *_told(ctx)]
+    if visible == "contact":
+        seen.append(text("your accounts"))
+    return text(
+        "Members: {seen}, in the directory and on the map; your name where a poll says that "
+        "names are shown.",
+        seen=seen,
     )
-    rows: list[tuple[Button, ...]] = [
-        (
-            button(text("Change my name"), "ask", "rename"),
-            button(text("Change my circle"), "cmd", "circle"),
-        ),
-        (letter, button(text("Settings"), "cmd", "settings")),
-    ]
+
+
+def _gardeners_see(ctx: Context, belonging: Membership | None) -> Text:
+    """What `bot/core/member_card.py` shows to them, and no more."""
+    gardeners = [each.name for each in ctx.gardeners().values()]
+    visible = _visible(ctx, belonging)
+    hidden = () if visible != "no" else (_LINK,)
+    seen = [text("your name"), text("your circle")]
+    seen += [each for each in _told(ctx) if each not in hidden]
+    if visible == "contact":
+        seen.append(text("your accounts"))
+    seen += [text("since when you are a member"), text("the day you were last here")]
+    seen.append(text("what you write to them"))
+    if not gardeners:
+        return text("Those who tend the community: {seen}.", seen=seen)
+    return text(
+        "Those who tend the community ({gardeners}): {seen}.", gardeners=gardeners, seen=seen
+    )
+
+
+def _region_sees(ctx: Context) -> Text:
+    name = ctx.contact.controller or ctx.contact.instance
+    seen = text("numbers only, not who you are")
+    if ctx.member.email:
+        seen = text("your name and your e-mail address, to write to you, else numbers only")
+    agent = ctx.gardeners().get(Seat.REGION)
+    if agent is None:
+        return text("{controller}, who holds the data: {seen}.", controller=name, seen=seen)
+    return text(
+        "{controller}, who holds the data: {seen}; except {gardener}, who tends the community for "
+        "it.",
+        controller=name,
+        seen=seen,
+        gardener=agent.name,
+    )
+
+
+def _visible(ctx: Context, belonging: Membership | None) -> str:
+    """How far the directory shows this member."""
+    return "no" if belonging is None or not shows(ctx.member) else belonging.visible
+
+
+def _told(ctx: Context) -> list[Text]:
+    """What was told beside the name, of what others may see."""
+    member = ctx.member
+    told = (
+        (text("your commune"), member.commune or member.territory),
+        (text("your domains"), _domains(ctx)),
+        (text("what you do"), member.about),
+        (_LINK, member.link),
+    )
+    return [words for words, value in told if value]
+
+
+def _buttons(ctx: Context, offered: Buttons) -> Buttons:
+    """A button for each thing that can be changed, except those that are offered above."""
+    first = {each.press for row in offered for each in row}
+    acts = [step.act for name, step in STEPS.items() if name not in ("commune", "messages")]
+    acts.insert(1, button(text("Where I live"), "place"))
+    acts.append(button(text("Settings"), "cmd", "settings"))
     if "link" in ctx.declared.commands:
-        rows.append((button(text("Link another account"), "cmd", "link"),))
+        acts.append(button(text("Link another account"), "cmd", "link"))
+        acts += unlink_buttons(ctx.store.members.identities(ctx.member))
+    another = change_button(ctx)
+    if another is not None:
+        acts.append(another)
     if ctx.member.stopped_at is not None:
-        rows.append((button(text("Write to me again"), "resume"),))
-    rows.append((button(text("Silence, leave, erase"), "cmd", "leave"),))
-    return tuple(rows)
+        acts.append(button(text("Write to me again"), "resume"))
+    acts.append(button(text("Silence, leave, erase"), "cmd", "leave"))
+    return _in_pairs([each for each in acts if each.press not in first])
 
 
-def _gets_letter(ctx: Context) -> bool:
-    return bool(ctx.store.members.consents(ctx.member, ctx.community.id, LETTER))
+def _in_pairs(buttons: list[Button]) -> Buttons:
+    """Two a row."""
+    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
 
 
 def _accounts(ctx: Context) -> list[str]:
-    return [
-        f"{each.address.partition(':')[0].capitalize()} ({each.handle})"
-        if each.handle
-        else each.address.partition(":")[0].capitalize()
-        for each in ctx.store.members.identities(ctx.member)
-    ]
+    return list(labels(ctx.store.members.identities(ctx.member)).values())

@@ -15,6 +15,8 @@ from bot.core import (
     runs_bare,
     text,
 )
+from bot.core.whichismeant import change_button
+from bot.domain.roles import Role
 
 router = Router()
 
@@ -24,7 +26,16 @@ WIDEST = 8
 _LEFT_OUT = frozenset({"start", "menu", "cancel"})
 
 
-@router.command("menu", fr="menu", where=Where.DIRECT, theme="bot", label=text("Menu"), listed=1)
+@router.command(
+    "menu",
+    fr="menu",
+    where=Where.DIRECT,
+    theme="bot",
+    label=text("Menu"),
+    listed=1,
+    everywhere=False,
+    outside=True,
+)
 def show_menu(ctx: Context) -> Card:
     """Show buttons for what you can do here."""
     left_out = _left_out(ctx)
@@ -35,7 +46,9 @@ def show_menu(ctx: Context) -> Card:
         groups.append([button(_label(ctx, each), "cmd", each.name) for each in shown])
     community = ctx.community_or_none
     title = ctx.contact.instance if community is None else community.name
-    return Card(title, (text("What would you like to do?"),), in_rows(groups))
+    another = change_button(ctx)
+    rows = in_rows(groups) if another is None else (*in_rows(groups), (another,))
+    return Card(title, (text("What would you like to do?"),), rows)
 
 
 def in_rows(groups: list[list[Button]]) -> tuple[tuple[Button, ...], ...]:
@@ -63,4 +76,5 @@ def _label(ctx: Context, command: Command) -> Text:
 
 def _left_out(ctx: Context) -> frozenset[str]:
     needless = {"leave"} if ctx.person.circle is None else {"join"}
-    return _LEFT_OUT | needless
+    rooms = {"room"} if ctx.role < Role.GARDENER else set()  # for others it tells where they are
+    return _LEFT_OUT | needless | rooms

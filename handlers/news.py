@@ -28,6 +28,7 @@ from bot.core import (
     text,
 )
 from bot.core.audience import direct_room
+from bot.core.todo import Todo
 from bot.domain.news import PROPOSED_AT_ONCE, Told, TooManyProposals, read_news
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
@@ -265,6 +266,18 @@ def take_news_out(ctx: Context, news_id: int) -> Answer:
     if news.posted_at is not None:
         lines.append(text("What was posted in the rooms stays there."))
     return Replace(Card(None, tuple(lines), ((back,),) if tends else ()))
+
+
+@router.todo
+def proposals(ctx: Context) -> list[Todo]:
+    """The news that members proposed and nobody decided on."""
+    return [
+        Todo(
+            text("A news is proposed for the letter: “{news}”.", news=each.told.headline),
+            (button(text("News {number}", number=each.number), "cmd", f"news {each.number}"),),
+        )
+        for each in ctx.store.news.proposed(ctx.community.id)
+    ]
 
 
 def _held(ctx: Context, news_id: int) -> News:

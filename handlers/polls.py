@@ -128,7 +128,7 @@ def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
     poll = _mine_to_end(ctx, _known(ctx, poll_id))
     if not ctx.store.polls.withdraw(poll.id, ctx.now):
         raise VotedAlready(number=poll.number, close=_typed("close", "cloturer", poll.number))
-    ctx.audit("withdraw_poll")
+    ctx.audit("withdraw_poll", number=poll.number)
     ctx.unplan(_plan(poll))
     ctx.refresh("poll", poll.id)
     return Replace(text("Poll {number} is withdrawn.", number=poll.number))
@@ -226,7 +226,7 @@ def poll_card(ctx: JobContext, poll_id: int) -> Card:
             text("Poll {number}", number=poll.number), (withdrawn,), ballot=_ballot(poll, withdrawn)
         )
     counted = tally(len(poll.options), ctx.store.polls.counts(poll.id))
-    lines = [*_counts(ctx, poll, counted), _voters(counted), *_rules(poll)]
+    lines = [*_counts(ctx, poll, counted), _voters(counted), *_passed_on(ctx, poll), *_rules(poll)]
     if poll.closed_at is not None:
         lines.append(text("Closed on {moment}.", moment=poll.closed_at))
         return Card(_title(poll), tuple(lines), ballot=_ballot(poll, _result(poll, counted)))
@@ -252,7 +252,8 @@ def result_card(ctx: JobContext, poll_id: int) -> Card:
         counted.voters,
         members=ntext("{count} member", "{count} members", members),
     )
-    return Card(title, (_verdict(poll, counted), *_counts(ctx, poll, counted), roll, _level(poll)))
+    lines = (_verdict(poll, counted), *_counts(ctx, poll, counted), roll, *_passed_on(ctx, poll))
+    return Card(title, (*lines, _level(poll)))
 
 
 # Closing
@@ -291,7 +292,7 @@ def close_listed_poll(ctx: Context, poll_id: int) -> Replace:
 def _close(ctx: Context, poll: Poll) -> Text:
     if not ctx.store.polls.close(poll.id, ctx.now):
         raise PollOver(number=poll.number, poll=_typed("poll", "sondage", poll.number))
-    ctx.audit("close")
+    ctx.audit("close", number=poll.number)
     ctx.unplan(_plan(poll))
     ctx.refresh("poll", poll.id)
     for room in ctx.rooms(RoomKind.COMMUNITY):
@@ -369,6 +370,20 @@ def _voters(counted: Tally) -> Text:
     if not counted.voters:
         return text("Nobody has voted yet.")
     return ntext("{count} person voted.", "{count} people voted.", counted.voters)
+
+
+def _passed_on(ctx: JobContext, poll: Poll) -> list[Line]:
+    """How many votes came through the gardener, from people without a phone."""
+    count = ctx.store.polls.passed_on(poll.id)
+    if not count:
+        return []
+    return [
+        ntext(
+            "Of these, {count} vote was passed on.",
+            "Of these, {count} votes were passed on.",
+            count,
+        )
+    ]
 
 
 def _counts(ctx: JobContext, poll: Poll, counted: Tally) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from bot.core import Bold, Card, Context, Line, Link, Router, Typed, Where, button, text
 from bot.core.messages import Buttons
+from bot.core.notice import LEAVE, charter_lines, purpose_lines
 
 router = Router()
 
@@ -15,7 +16,8 @@ router = Router()
 )
 def show_privacy(ctx: Context) -> Card:
     """Say who holds your data, why and how long, and whom to write to."""
-    return Card(text("Your data"), _notice(ctx), ())
+    mine = button(text("All that is kept about me"), "cmd", "mydata")
+    return Card(text("Your data"), _notice(ctx), ((mine,),))
 
 
 @router.button("privacy")
@@ -34,26 +36,27 @@ def _notice(ctx: Context) -> tuple[Line, ...]:
     lines: list[Line] = [
         Bold(text("Who holds it")),
         text(
-            "{controller}, for {community}. Nobody else gets it.",
+            "{controller}, for {community}. Nobody else gets it, except what you choose to show to "
+            "the other members.",
             controller=contact.controller or contact.instance,
             community=contact.instance if community is None else community.name,
         ),
         Bold(text("What is kept")),
         text(
-            "Your name, your accounts here, your circle, what you said yes to, your votes, and "
-            "what you send to those who tend the community. No birth date, no address."
+            "Your name, your accounts here, your circle, your settings, what you said yes to, your "
+            "votes, that you wrote to those who tend the community (not the words), and that you "
+            "are here: the day on which you last wrote or pressed something."
         ),
-        Bold(text("Why")),
         text(
-            "So that you can take part: vote, write, get news and answers. It rests on your own "
-            "yes, which you can take back."
+            "What you choose to say of yourself: where you live, your domains, what you do, a "
+            "link, an e-mail address, whether you are 18. Where you live is a commune or a part of "
+            "the region: no postal address, no birth date."
         ),
-        Bold(text("How long")),
         text(
-            "As long as you are a member, and until you ask for it to be erased: {forget}. A "
-            "message is kept only while it is handled.",
-            forget=Typed("/forget", "/effacer"),
+            "When you come into a room where I am, your name there and your account, so that you "
+            "are welcomed: for 47 hours at most, and not longer than you want."
         ),
+        *_purposes(ctx),
         Bold(text("On which network")),
         text(
             "What you write here also passes through the servers of {network}, which has rules of "
@@ -62,14 +65,58 @@ def _notice(ctx: Context) -> tuple[Line, ...]:
         ),
         Bold(text("Your rights")),
         text(
-            "You can see, correct, take back or erase everything: {me} and {leave}. You can also "
-            "turn to the CNIL (cnil.fr).",
+            "You can see, correct, take back or erase everything: {me} and {leave}; {mydata} gives "
+            "you all of it. You can also turn to the CNIL (cnil.fr).",
             me=Typed("/me", "/moi"),
-            leave=Typed("/leave", "/quitter"),
+            mydata=Typed("/mydata", "/mesdonnees"),
+            leave=LEAVE,
         ),
     ]
     if contact.address:
         lines.append(text("Whom to write to: {contact}.", contact=contact.address))
+    lines += charter_lines(ctx)
     if contact.notice_url:
         lines.append(Link(text("The whole notice"), contact.notice_url))
     return tuple(lines)
+
+
+def _purposes(ctx: Context) -> list[Line]:
+    """What for and how long: as it was set, else what holds without it."""
+    why = text(
+        "So that you can take part: vote, write, get news and answers. It rests on your own "
+        "yes, which you can take back."
+    )
+    long = text(
+        "As long as you are a member, and until you ask for it to be erased: {forget}. A "
+        "message is kept only while it is handled.",
+        forget=_FORGET,
+    )
+    unseen = _unseen(ctx)
+    if not ctx.contact.purposes:
+        return [Bold(text("Why")), why, Bold(text("How long")), long, *unseen]
+    asked = text(
+        "What is optional is asked for by itself, and taken back in {settings}. You can have "
+        "everything erased at any time: {forget}.",
+        settings=Typed("/settings", "/reglages"),
+        forget=_FORGET,
+    )
+    return [Bold(text("Why and how long")), *purpose_lines(ctx.contact), asked, *unseen]
+
+
+def _unseen(ctx: Context) -> list[Line]:
+    """What becomes of whoever gives no sign, where a time was set for that."""
+    ages = ctx.contact.ages
+    if not ages.unseen_months:
+        return []
+    return [
+        text(
+            "If you write and press nothing for {months} months, I ask you once whether you stay, "
+            "if I may write to you. Without a sign {days} days later, everything about you is "
+            "erased.",
+            months=ages.unseen_months,
+            days=ages.answer_days,
+        )
+    ]
+
+
+_FORGET = Typed("/forget", "/effacer")

@@ -1,17 +1,24 @@
-"""What somebody gets in private, and in which language."""
+"""Everything that a member can set, on one card: in which language, when, and what comes."""
 
 from dataclasses import replace
 
-from bot.core import Answer, Card, Context, Line, Router, Text, Typed, Where, button, text
-from bot.core.audience import LETTER
+from bot.core import Button, Card, Context, Line, Router, Text, Where, button, text
+from bot.core.audience import LETTER, quiet_of, zone_of
 from bot.core.i18n import LOCALES
+from bot.core.messages import Buttons
+from bot.core.notice import has_agreed
+from bot.core.zones import city_of
+from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Role
 
 router = Router()
 
-LETTER_VERSION = "2026-11"
-"""Changes with the words of the question about the letter."""
 LANGUAGES = {"fr": "Français", "en": "English"}
+VISIBLE = {
+    "no": text("Directory: you are not in it."),
+    "name": text("Directory: by name."),
+    "contact": text("Directory: by name and contact."),
+}
 
 
 @router.command(
@@ -23,56 +30,11 @@ LANGUAGES = {"fr": "Français", "en": "English"}
     label=text("Settings"),
 )
 def show_settings(ctx: Context) -> Card:
-    """Choose whether the letter comes to you in private, and your language."""
-    gets = _gets_letter(ctx)
-    spoken = LANGUAGES.get(ctx.person.locale, ctx.person.locale)
-    lines: list[Line] = [
-        _GETS if gets else _GETS_NOT,
-        text("Language: {language}", language=spoken),
-    ]
-    letter = (
-        button(text("No letter in private"), "letter_here", "no")
-        if gets
-        else button(text("The letter in private"), "letter_here", "yes")
-    )
-    languages = tuple(
-        button(LANGUAGES[each], "language", each) for each in LOCALES if each != ctx.person.locale
-    )
-    return Card(text("Settings"), tuple(lines), ((letter,), languages))
+    """Choose your language, your hours, what comes to you in private, and who finds you."""
+    return Card(text("Settings"), tuple(_lines(ctx)), _buttons(ctx))
 
 
-_GETS = text("The letter comes to you here, in private.")
-_GETS_NOT = text("The letter comes to the rooms of the community, not to you in private.")
-
-
-@router.button("letter_here", who=Role.MEMBER)
-def choose_letter(ctx: Context, choice: str) -> Answer:
-    """Say yes or no to the letter in private."""
-    members, here = ctx.store.members, ctx.community.id
-    if choice != "yes":
-        members.withdraw(ctx.member, here, LETTER, ctx.now)
-        return text(
-            "Noted: the letter does not come here any more. {settings} to change your mind.",
-            settings=Typed("/settings", "/reglages"),
-        )
-    members.consent(
-        ctx.member,
-        here,
-        LETTER,
-        version=LETTER_VERSION,
-        channel=ctx.incoming.network,
-        at=ctx.now,
-    )
-    if ctx.member.stopped_at is None:
-        return text("Noted: the next letter comes to you here, in private.")
-    return Card(
-        None,
-        (text("Noted. But you asked me not to write to you: it comes once you take that back."),),
-        ((button(text("Write to me again"), "resume"),),),
-    )
-
-
-@router.button("language", who=Role.MEMBER)
+@router.button("language", who=Role.MEMBER, everywhere=True)
 def choose_language(ctx: Context, choice: str) -> Text:
     """Speak another language with this person."""
     if choice in LOCALES:
@@ -81,5 +43,69 @@ def choose_language(ctx: Context, choice: str) -> Text:
     return text("We speak English now.")
 
 
-def _gets_letter(ctx: Context) -> bool:
-    return bool(ctx.store.members.consents(ctx.member, ctx.community.id, LETTER))
+def _lines(ctx: Context) -> list[Line]:
+    member, quiet = ctx.member, quiet_of(ctx.member)
+    lines: list[Line] = [
+        _letter_line(ctx),
+        text("Messages in private: announcements and reminders, once a day at most.")
+        if has_agreed(ctx, MESSAGES)
+        else text("Messages in private: only what you ask for."),
+        text("Quiet hours: from {start} to {end}.", start=quiet.start, end=quiet.end),
+        text(
+            "Time zone: {city}.",
+            city=city_of(zone_of(member, ctx.community), ctx.person.locale),
+        ),
+        text(
+            "Language: {language}",
+            language=LANGUAGES.get(ctx.person.locale, ctx.person.locale),
+        ),
+        VISIBLE[_visible(ctx)],
+        text("E-mail: {address}", address=member.email) if member.email else text("E-mail: none."),
+    ]
+    if member.stopped_at is not None:
+        lines.append(text("You asked me not to write to you unasked."))
+    return lines
+
+
+def _letter_line(ctx: Context) -> Text:
+    if not has_agreed(ctx, LETTER):
+        return text("The letter comes to the rooms of the community, not to you in private.")
+    if _rhythm(ctx) == "month":
+        return text("The first letter of each month comes to you here, in private.")
+    return text("The letter comes to you here, in private.")
+
+
+def _buttons(ctx: Context) -> Buttons:
+    letter: tuple[Button, ...] = (button(text("The letter in private"), "letter_here", "yes"),)
+    if has_agreed(ctx, LETTER):
+        rhythm = (
+            button(text("Each letter"), "rhythm", "each")
+            if _rhythm(ctx) == "month"
+            else button(text("One letter a month"), "rhythm", "month")
+        )
+        letter = (button(text("No letter in private"), "letter_here", "no"), rhythm)
+    languages = tuple(
+        button(LANGUAGES[each], "language", each) for each in LOCALES if each != ctx.person.locale
+    )
+    rows: Buttons = (
+        letter,
+        (
+            button(text("Messages in private"), "messages", "ask"),
+            button(text("Quiet hours"), "hours"),
+        ),
+        (button(text("Time zone"), "zones"), *languages),
+        (button(text("Choose who finds me"), "visibility"), button(text("E-mail"), "email")),
+    )
+    if ctx.member.stopped_at is not None:
+        rows = (*rows, (button(text("Write to me again"), "resume"),))
+    return rows
+
+
+def _rhythm(ctx: Context) -> str:
+    belonging = ctx.store.members.membership(ctx.member, ctx.community.id)
+    return "each" if belonging is None else belonging.rhythm
+
+
+def _visible(ctx: Context) -> str:
+    belonging = ctx.store.members.membership(ctx.member, ctx.community.id)
+    return "no" if belonging is None else belonging.visible

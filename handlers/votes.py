@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.core import Answer, Context, Router, Text, Toast, Typed, Where, text
-from bot.domain.choices import NoSuchChoice, OneChoiceOnly, PollOver, PollWithdrawn, meant
+from bot.domain.choices import PollOver, PollWithdrawn, check_ballot, meant, no_such_choice
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.tally import Choices, added, tapped
@@ -90,7 +90,7 @@ def vote(ctx: Context, number: int, choices: str = "") -> Answer:
     _check_open(ctx, turn.poll)
     ballot = meant(choices, turn.poll.options)
     if ballot is None:
-        raise _no_such_choice(turn.poll, choices)
+        raise no_such_choice(number, turn.poll.options, choices)
     _check_choices(turn.poll, ballot)
     if not ballot and not turn.ballot:
         return text("You have no vote in poll {number}.", number=number)
@@ -107,13 +107,9 @@ def _turn(ctx: Context, poll_id: int) -> Turn:
 
 def _check_choices(poll: Poll, ballot: Choices) -> None:
     """Refuse choices that the poll does not have, and several where one counts."""
-    unknown = [each for each in ballot if not 1 <= each <= len(poll.options)]
-    if unknown:
-        raise _no_such_choice(poll, str(unknown[0]))
-    if len(ballot) > 1 and not poll.multiple:
-        number = poll.number
-        example = Typed(f"/vote {number} {ballot[0]}", f"/voter {number} {ballot[0]}")
-        raise OneChoiceOnly(number=number, example=example)
+    number, first = poll.number, ballot[0] if ballot else 1
+    example = Typed(f"/vote {number} {first}", f"/voter {number} {first}")
+    check_ballot(ballot, number, poll.options, multiple=poll.multiple, example=example)
 
 
 def _check_open(ctx: Context, poll: Poll) -> None:
@@ -172,8 +168,3 @@ def _confirmed(poll: Poll, ballot: Choices) -> Text:
 
 def _labels(poll: Poll, ballot: Choices) -> list[str]:
     return [poll.options[number - 1] for number in ballot]
-
-
-def _no_such_choice(poll: Poll, typed: str) -> NoSuchChoice:
-    choices = [f"{number}. {label}" for number, label in enumerate(poll.options, start=1)]
-    return NoSuchChoice(number=poll.number, typed=typed[:40], choices=choices)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.core import Answer, Button, Card, Context, Line, Router, Text, Typed, button, text
+from bot.core.context import Meant
 from bot.domain.roles import Seat
 from bot.domain.words import fold
 from storage.forms import OpenForm
@@ -27,7 +28,7 @@ def offer_ways(ctx: Context) -> Card:
     return Card(None, tuple(_answer(ctx, said)), _ways(ctx))
 
 
-@router.button("write_said")
+@router.button("write_said", everywhere=False)
 def write_what_was_said(ctx: Context) -> Answer:
     """Send the words just said to the gardener, once; without any, ask for them."""
     room, until = ctx.incoming.room, ctx.now + KEPT_FOR
@@ -48,7 +49,7 @@ def _answer(ctx: Context, said: str) -> list[Line]:
         return [text("With pleasure. I am here whenever you need me.")]
     lines: list[Line] = []
     if ctx.incoming.attachment is not None:
-        lines.append(text("I have it, but I cannot pass on pictures or voice messages yet."))
+        lines.append(text("I have it, but I cannot pass on files, pictures or voice messages yet."))
         if not ctx.incoming.words:
             lines.append(text("Say it in a few words, and I pass them on."))
     if ctx.incoming.words:
@@ -66,7 +67,7 @@ def _ways(ctx: Context) -> tuple[tuple[Button, ...], ...]:
 
 
 def _to_whom(ctx: Context) -> Text:
-    gardeners = ctx.gardeners()
+    gardeners = {} if ctx.meant is Meant.OPEN else ctx.gardeners()
     for seat in (Seat.TERRITORY, Seat.REGION):
         gardener = gardeners.get(seat)
         if gardener is not None and gardener is not ctx.person.member:
@@ -80,5 +81,5 @@ def _keep(ctx: Context) -> None:
     if form is None or ctx.person.circle is None:
         return
     question = next(each.name for each in form.params if each.question)
-    kept = OpenForm(WRITE, ctx.community.id, {question: ctx.incoming.words})
+    kept = OpenForm(WRITE, ctx.said_for, {question: ctx.incoming.words})
     ctx.store.forms.put_aside(ctx.incoming.room, kept, ctx.now + KEPT_FOR)

@@ -11,6 +11,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from storage.communities import RoomKind
 from storage.letters import Letter
+from storage.letters import about as about_letter
 from storage.members import Member
 
 router = Router()
@@ -81,7 +82,7 @@ def _answer(ctx: Context, letter: Letter, writer: Member, words: str) -> Answer:
     ctx.audit("letter")
     title = text("{name} answers you", name=ctx.person.member.name)
     hint = text("To go on, reply to this very message.")
-    reply, about = Card(title, (words, hint)), f"letter:{letter.id}"
+    reply, about = Card(title, (words, hint)), about_letter(letter.id)
     if not ctx.tell(writer, reply, about=about, on=letter.account):
         return text("{name} cannot be reached any more: nothing was passed on.", name=writer.name)
     return _confirmed(ctx, text("{name} has your reply.", name=writer.name))
@@ -92,7 +93,7 @@ def _to_gardener(ctx: Context, letter: Letter, name: str, words: str) -> Member:
     _, gardener = _gardener_for(ctx, letter.member_id, first=Seat(letter.seat))
     title = text("Message from {name}", name=name)
     hint = text("To answer {name}, reply to this very message.", name=name)
-    card, about = Card(title, (words, hint)), f"letter:{letter.id}"
+    card, about = Card(title, (words, hint)), about_letter(letter.id)
     rooms = ctx.rooms(RoomKind.GARDENERS)
     for room in rooms:
         ctx.post(room.address, card, about=about)

@@ -6,6 +6,8 @@ from datetime import datetime
 from bot.core import Button, Card, JobContext, Line, Text, button, text
 from bot.core.audience import LETTER
 from bot.core.jobs import JobRegistry
+from bot.core.keys import missing_key
+from bot.core.tending import is_paused, tell_pause
 from bot.domain.digests import (
     CATCH_UP,
     LATE_KEY,
@@ -26,19 +28,27 @@ jobs = JobRegistry()
 def miss_digest(ctx: JobContext, _argument: int | None) -> None:
     """Hold back a letter whose time passed too long ago while the program was down."""
     digest = _due_digest(ctx)
-    if digest is not None:
+    if digest is not None and not _pauses(ctx, digest):
         _miss(ctx, digest)
 
 
-@jobs.job("digest", grace=CATCH_UP, missed=miss_digest)
+def doubt_digest(ctx: JobContext, _argument: int | None) -> None:
+    """Hold back a letter that may have gone out before a backup was put back."""
+    digest = _due_digest(ctx)
+    if digest is not None:
+        _miss(ctx, digest, in_doubt=True)
+
+
+@jobs.job("digest", grace=CATCH_UP, missed=miss_digest, in_doubt=doubt_digest)
 def send_digest(ctx: JobContext, _argument: int | None) -> None:
-    """Send the letter that both gardeners approved; without both keys it is missed."""
+    """Send the letter that both gardeners approved; without both keys it is missed, or waits."""
     digest = _due_digest(ctx)
     if digest is None:
         return
     approved = digest.issue.state is DigestState.APPROVED and digest.issue.has_both_keys
     if not approved:
-        _miss(ctx, digest)
+        if not _pauses(ctx, digest):
+            _miss(ctx, digest)
         return
     for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
         ctx.post_card(room.address, "digest", digest.id, again=False, priority=Priority.DIGEST)
@@ -54,10 +64,12 @@ def remind_of_keys(ctx: JobContext, _argument: int | None) -> None:
     soon = due is not None and ctx.now < due <= ctx.now + REMINDED_BEFORE + REMINDED_BEFORE
     if due is None or not soon or issue.has_both_keys or not ctx.store.digests.items(digest):
         return
+    if is_paused(ctx.keepers):
+        return
 
     def remind(seat: Seat) -> Card:
         leaves = text("The letter is due on {due}. {why}", due=due, why=_why(ctx, digest, seat))
-        turns = issue.submitted is not None and seat in issue.needs
+        turns = issue.may_be_turned_by(seat, ctx.unattended)
         keys = (_approve(ctx, digest, text("Approve")), _correct()) if turns else ()
         return _with_doors((leaves,), *keys)
 
@@ -73,7 +85,16 @@ def _due_digest(ctx: JobContext) -> Digest | None:
     return digest if ctx.store.digests.items(digest) else None
 
 
-def _miss(ctx: JobContext, digest: Digest) -> None:
+def _pauses(ctx: JobContext, digest: Digest) -> bool:
+    """Where everybody who could turn a key is away, let the letter be skipped: its news wait."""
+    if digest.issue.has_both_keys or not is_paused(ctx.keepers):
+        return False
+    ctx.store.digests.skip(digest)
+    tell_pause(ctx)
+    return True
+
+
+def _miss(ctx: JobContext, digest: Digest, *, in_doubt: bool = False) -> None:
     issue = digest.issue.end(DigestState.MISSED)
     ctx.store.digests.become(digest, issue)
     due, until = _known(issue.due), _known(issue.due) + LATE_KEY
@@ -83,8 +104,7 @@ def _miss(ctx: JobContext, digest: Digest) -> None:
     following_day = following or text("a day to come")
 
     def tell(seat: Seat) -> Card:
-        did_not = text("The letter of {due} did not go out.", due=due)
-        lines: list[Line] = [did_not, _why(ctx, digest, seat)]
+        lines = _doubted(due) if in_doubt else _not_sent(ctx, digest, due, seat)
         if issue.is_past(ctx.now):
             lines.append(
                 text("Its news wait for the letter of {following}.", following=following_day)
@@ -98,11 +118,25 @@ def _miss(ctx: JobContext, digest: Digest) -> None:
                 following=following_day,
             )
         )
-        sends = issue.has_both_keys or (issue.submitted is not None and seat in issue.needs)
+        sends = issue.has_both_keys or issue.may_be_turned_by(seat, ctx.unattended)
         keys = (_approve(ctx, digest, text("Send now")), _correct()) if sends else ()
         return _with_doors(tuple(lines), *keys)
 
     _tell_both(ctx, tell)
+
+
+def _not_sent(ctx: JobContext, digest: Digest, due: datetime, seat: Seat) -> list[Line]:
+    did_not = text("The letter of {due} did not go out.", due=due)
+    return [did_not, _why(ctx, digest, seat)]
+
+
+def _doubted(due: datetime) -> list[Line]:
+    may_have = text(
+        "The letter of {due} was to go out after the backup that I was restored from. I do not "
+        "send it by myself: look in the rooms whether it went out.",
+        due=due,
+    )
+    return [may_have, text("If it did, take its news out of the next one.")]
 
 
 def _is_followed(ctx: JobContext) -> bool:
@@ -120,17 +154,21 @@ def _why(ctx: JobContext, digest: Digest, seat: Seat) -> Text:
         return text("Both keys were there, but I was not running.")
     if seat in issue.needs:
         return text("Your key is missing.")
-    holder = ctx.gardeners().get(issue.submitted.seat.other)
-    if holder is None:
+    other = issue.submitted.seat.other
+    if other in ctx.unattended:
+        return missing_key(ctx, issue.submitted)
+    holders = [each.name for each in ctx.keepers[other].acting]
+    if not holders:
         return text("The other key is in nobody's hands.")
-    return text("{name}'s key is missing.", name=holder.name)
+    return text("{name}'s key is missing.", name=holders)
 
 
 def _tell_both(ctx: JobContext, words: Callable[[Seat], Card]) -> None:
     """Tell each gardener in private, once, what their seat is to know."""
     told: dict[int, tuple[Member, Seat]] = {}
-    for seat, member in ctx.gardeners().items():
-        told.setdefault(member.id, (member, seat))
+    for seat, keeper in ctx.keepers.items():
+        for member in keeper.acting:
+            told.setdefault(member.id, (member, seat))
     for member, seat in told.values():
         ctx.tell_in_person(member, words(seat))
 

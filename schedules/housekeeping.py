@@ -1,36 +1,74 @@
 """What nobody needs any more is forgotten, every hour."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
 
 from bot.core import JobContext
 from bot.core.jobs import JobRegistry
 from bot.core.limits import LONG_MEMORY
+from bot.domain.paces import KEPT
 
 jobs = JobRegistry()
 
-SET_ASIDE = timedelta(days=7)
-"""How long the words of a message that could not be handled are kept, for whoever looks into it."""
 SEALED = timedelta(days=7)
 """How long a message that nobody can read waits for its key."""
-KEYS = timedelta(days=30)
-"""How long it is known that a message was received: Telegram repeats one for a day at most."""
-SENT = timedelta(days=60)
-"""How long it is known which message said what: replies and buttons need it."""
+OVER = timedelta(days=7)
+"""How long an absence that is over is kept."""
 SETTLED = timedelta(days=400)
 RECURRED = timedelta(days=2)
 """How long it is known that a job which recurs by itself was done: nobody asks, save a laggard."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How many rows of a table went, and before which moment their time was over."""
+
+    table: str
+    before: datetime
+    count: int
 
 
 @jobs.job("housekeeping", grace=timedelta(days=1), every=timedelta(hours=1))
 def forget_the_old(ctx: JobContext, _argument: None) -> None:
     """Empty and delete what has had its time."""
-    store, now = ctx.store, ctx.now
-    store.inbox.purge(payloads_before=now - SET_ASIDE, keys_before=now - KEYS)
-    store.outbox.purge(now - SENT)
-    store.sealed.purge(now - SEALED)
-    store.departures.purge(now - LONG_MEMORY)
-    store.paces.purge(now)
-    store.presses.purge(now - SENT)
-    store.forms.purge(now)
-    store.links.purge(now)
-    store.schedules.purge(now - SETTLED, recurring_before=now - RECURRED)
+    for each in purge(ctx):
+        if each.count:
+            log.info("purged", kind=each.table, rows=each.count)
+
+
+def purge(ctx: JobContext) -> list[Purged]:
+    """Empty and delete what has had its time; tells how much, for whoever only wants to look.
+
+    The ages that somebody may set are those of `bot/domain/ages.py`.
+    """
+    store, now, ages = ctx.store, ctx.now, ctx.contact.ages
+
+    def gone(table: str, before: datetime, forget: Callable[[datetime], int]) -> Purged:
+        return Purged(table, before, forget(before))
+
+    return [
+        gone("inbox.payload", now - ages.set_aside, store.inbox.empty),
+        gone("inbox", now - ages.received, store.inbox.purge),
+        gone("deliveries", now - ages.sent, store.outbox.purge),
+        gone("presses", now - ages.sent, store.presses.purge),
+        gone("audit", ages.audit_since(now), store.audit_chain.purge),
+        gone("sealed", now - SEALED, store.sealed.purge),
+        gone("departures", now - LONG_MEMORY, store.departures.purge),
+        gone("paces", now - KEPT, lambda _: store.paces.purge(now)),
+        gone("forms", now, store.forms.purge),
+        gone("link_codes, link_tries", now, store.links.purge),
+        gone("seat_offers", now, store.seat_offers.purge),
+        gone("absences", now - OVER, store.absences.purge),
+        gone("handouts", now, store.handouts.purge),
+        gone("invitees", now, store.invitees.purge),
+        gone("imports", now, store.imports.purge),
+        gone("circle_proposals", now, store.proposals.purge),
+        gone("files", now, store.files.purge),
+        gone("occurrences (recurring)", now - RECURRED, store.schedules.purge_recurring),
+        gone("occurrences", now - SETTLED, store.schedules.purge),
+    ]

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.core import JobContext
+from bot.core import JobContext, Typed, text
 from bot.core.jobs import JobRegistry
 from storage.communities import RoomKind
 from storage.outbox import Priority
@@ -12,7 +12,22 @@ jobs = JobRegistry()
 HOWEVER_LATE = timedelta(days=3650)
 
 
-@jobs.job("close_poll", grace=HOWEVER_LATE)
+def close_in_silence(ctx: JobContext, poll_id: int) -> None:
+    """Close a poll whose result may have been posted before a backup was put back."""
+    poll = ctx.store.polls.get(poll_id)
+    if ctx.store.polls.close(poll_id, poll.ends_at or ctx.now):
+        ctx.refresh("poll", poll_id)
+        ctx.tell_gardeners(
+            text(
+                "Poll {number} ended while nothing was kept: it is closed, without the votes that "
+                "were lost. Its result may be in the room already; {poll} shows what I know.",
+                number=poll.number,
+                poll=Typed(f"/poll {poll.number}", f"/sondage {poll.number}"),
+            )
+        )
+
+
+@jobs.job("close_poll", grace=HOWEVER_LATE, in_doubt=close_in_silence)
 def close_poll(ctx: JobContext, poll_id: int) -> None:
     """Close a poll as of its end, and post its result."""
     poll = ctx.store.polls.get(poll_id)

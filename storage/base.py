@@ -3,8 +3,18 @@
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, Table
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Executable,
+    Integer,
+    MetaData,
+    Table,
+)
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 # Constraints get names so that migrations can drop them on both databases.
@@ -63,3 +73,8 @@ class Base(DeclarativeBase):
 def table(model: type[Base]) -> Table:
     """The table behind a class, for the Core statements of the hot paths."""
     return cast("Table", model.__table__)
+
+
+def changed(session: Session, statement: Executable) -> int:
+    """Execute what changes or deletes rows; tells how many."""
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount

@@ -1,17 +1,19 @@
 """Live messages: where each card stands, and which state of its thing it shows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Index, and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy import Index, and_, bindparam, delete, exists, false, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, table
 from storage.communities import Room
+from storage.holdings import Held, Whom, held
+from storage.outbox import Delivery
 
 
 class CardRow(Base):
-    """A live message in a room: edited whenever `wanted` is ahead of `shown`."""
+    """A live message in a room: edited whenever `wanted` is ahead of `shown`, until it `ended`."""
 
     __tablename__ = "cards"
     __table_args__ = (
@@ -31,6 +33,7 @@ class CardRow(Base):
     wanted: Mapped[int]
     shown: Mapped[int]
     not_before: Mapped[datetime | None]
+    ended: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 _cards = table(CardRow)
@@ -86,6 +89,22 @@ class Cards:
         """The card with this id, which must exist."""
         return self._session.get_one(CardRow, card_id)
 
+    def living(self, kind: str, key: int) -> Sequence[CardRow]:
+        """The cards of this thing that are posted, or to be, and not taken away."""
+        return self._session.scalars(
+            select(CardRow)
+            .where(CardRow.kind == kind, CardRow.key == key, ~CardRow.ended)
+            .order_by(CardRow.id)
+        ).all()
+
+    def end(self, card_id: int) -> None:
+        """Let a card follow nothing any more: it is taken away."""
+        self._session.execute(update(_cards).where(_cards.c.id == card_id).values(ended=True))
+
+    def drop(self, card_id: int) -> None:
+        """Forget a card that is nowhere any more."""
+        self._session.execute(delete(_cards).where(_cards.c.id == card_id))
+
     def knows(self, kind: str, key: int, room: str, message_id: str) -> bool:
         """Whether this message is a card's, or may be the one of this card that is on its way."""
         asked = {"of_kind": kind, "of_key": key, "room": room, "message_id": message_id}
@@ -105,6 +124,7 @@ class Cards:
                 CardRow.network == network,
                 CardRow.message_id.is_not(None),
                 CardRow.wanted > CardRow.shown,
+                ~CardRow.ended,
                 or_(CardRow.not_before.is_(None), CardRow.not_before <= now),
                 CardRow.room.not_in(list(without)),
                 ~exists().where(Room.address == CardRow.room, Room.gone_at.is_not(None)),
@@ -129,9 +149,35 @@ class Cards:
         """Try to show a card again, not before `at`."""
         self._session.execute(update(_cards).where(_cards.c.id == card_id).values(not_before=at))
 
+    def speak(self, community_id: int, *, locale: str, zone: str) -> None:
+        """Let a community's cards be drawn in this language and zone from their next change on."""
+        self._session.execute(
+            update(_cards)
+            .where(
+                _cards.c.community_id == community_id,
+                or_(_cards.c.locale != locale, _cards.c.zone != zone),
+            )
+            .values(locale=locale, zone=zone)
+        )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The cards posted in a person's direct rooms."""
+        yield from held(self._session, CardRow, CardRow.room.in_(whom.rooms))
+
     def forget(self, rooms: Collection[str]) -> None:
         """Forget the cards posted in a person's direct rooms."""
         self._session.execute(delete(_cards).where(_cards.c.room.in_(rooms)))
+
+    def restored(self, _now: datetime) -> None:
+        """Let the latest cards show what is known now: their messages may be ahead of it."""
+        late = select(Delivery.card_id).where(
+            Delivery.card_id.is_not(None), Delivery.sent_at.is_not(None)
+        )
+        self._session.execute(
+            update(_cards)
+            .where(_cards.c.id.in_(late), _cards.c.message_id.is_not(None))
+            .values(wanted=_cards.c.wanted + 1)
+        )
 
     def lose_room(self, room: str) -> None:
         """Refresh nothing any more in a room: it is dead, or its messages stayed behind."""

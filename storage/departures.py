@@ -1,12 +1,13 @@
 """Requests that left for a network: what its limits are counted from, also after a restart."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, BigId
+from storage.base import Base, BigId, changed
+from storage.holdings import Held, Whom, held
 
 
 class Departure(Base):
@@ -47,10 +48,14 @@ class Departures:
         )
         return [(room, card, at) for room, card, at in rows]
 
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """When something left for a person's direct rooms."""
+        yield from held(self._session, Departure, Departure.room.in_(whom.traces))
+
     def forget(self, rooms: Collection[str]) -> None:
         """Forget what left for a person's direct rooms."""
         self._session.execute(delete(Departure).where(Departure.room.in_(rooms)))
 
-    def purge(self, before: datetime) -> None:
-        """Forget what no limit counts any more."""
-        self._session.execute(delete(Departure).where(Departure.at < before))
+    def purge(self, before: datetime) -> int:
+        """Forget what no limit counts any more; tells how many."""
+        return changed(self._session, delete(Departure).where(Departure.at < before))

@@ -1,15 +1,16 @@
 """Digests: the one in the making of each community, and those that were sent, skipped or missed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, func, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.digests import DigestState, Issue, Key, schedule_key
-from bot.domain.roles import Seat
-from storage.base import Base
+from bot.domain.roles import Hand, Seat
+from storage.base import Base, table
 from storage.cards import Cards
+from storage.holdings import Held, Whom, held
 from storage.news import News, NewsItems, NewsState, hold
 from storage.schedules import Schedules
 
@@ -30,6 +31,8 @@ class Digest(Base):
     submitted_seat: Mapped[str | None]
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
     approved_seat: Mapped[str | None]
+    submitted_hand: Mapped[str] = mapped_column(server_default=Hand.HOLDER.value)
+    approved_hand: Mapped[str] = mapped_column(server_default=Hand.HOLDER.value)
     open: Mapped[bool]
     sent_at: Mapped[datetime | None]
 
@@ -39,8 +42,8 @@ class Digest(Base):
         return Issue(
             DigestState(self.state),
             self.due_at,
-            _key(self.submitted_seat, self.submitted_by),
-            _key(self.approved_seat, self.approved_by),
+            _key(self.submitted_seat, self.submitted_by, self.submitted_hand),
+            _key(self.approved_seat, self.approved_by, self.approved_hand),
         )
 
 
@@ -91,6 +94,15 @@ class Digests:
             .limit(1)
         )
 
+    def last_sent_of_all(self) -> dict[int, datetime]:
+        """When each community's last digest went out, by its id."""
+        last = (
+            select(Digest.community_id, func.max(Digest.sent_at))
+            .where(Digest.sent_at.is_not(None))
+            .group_by(Digest.community_id)
+        )
+        return {of: at for of, at in self._session.execute(last) if at is not None}
+
     def items(self, digest: Digest) -> Sequence[News]:
         """What a digest says, in order: what was submitted, else all that waits for it."""
         gathers = digest.open and digest.submitted_seat is None
@@ -104,8 +116,10 @@ class Digests:
         elif issue.submitted is None:
             self.release(digest)
         digest.state = issue.state.value
-        digest.submitted_by, digest.submitted_seat = _columns(issue.submitted)
-        digest.approved_by, digest.approved_seat = _columns(issue.approved)
+        digest.submitted_by, digest.submitted_seat, digest.submitted_hand = _columns(
+            issue.submitted
+        )
+        digest.approved_by, digest.approved_seat, digest.approved_hand = _columns(issue.approved)
         self._session.flush()
 
     def release(self, digest: Digest) -> None:
@@ -148,6 +162,20 @@ class Digests:
         """When the next digest is due that is not skipped."""
         after = self._last_skipped(community_id)
         return Schedules(self._session).next_due(schedule_key(community_id), after)
+
+    def drop_unsent(self, community_id: int) -> None:
+        """Forget the digests of a community that never went out."""
+        self._session.execute(
+            delete(Digest).where(Digest.community_id == community_id, Digest.sent_at.is_(None))
+        )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The digests for which a person turned a key; the other key is another's."""
+        keys = ("submitted", "approved")
+        for key, other in zip(keys, keys[::-1], strict=True):
+            mine = table(Digest).c[f"{key}_by"] == whom.member_id
+            left_out = [f"{other}_seat", f"{other}_hand"]
+            yield from held(self._session, Digest, mine, without=left_out)
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members become one: of the keys they turned, that one keeps a single one."""
@@ -195,9 +223,11 @@ class Digests:
         )
 
 
-def _key(seat: str | None, member_id: int | None) -> Key | None:
-    return None if seat is None else Key(Seat(seat), member_id)
+def _key(seat: str | None, member_id: int | None, hand: str) -> Key | None:
+    return None if seat is None else Key(Seat(seat), member_id, Hand(hand))
 
 
-def _columns(key: Key | None) -> tuple[int | None, str | None]:
-    return (None, None) if key is None else (key.member_id, key.seat.value)
+def _columns(key: Key | None) -> tuple[int | None, str | None, str]:
+    if key is None:
+        return None, None, Hand.HOLDER.value
+    return key.member_id, key.seat.value, key.hand.value

@@ -1,6 +1,6 @@
 """Step-by-step questions in progress, one a room: they survive a restart."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base
+from storage.base import Base, changed
+from storage.holdings import Held, Whom, held
 
 _ASIDE = " aside"
+_HELD = " held"
 
 
 class FormRow(Base):
@@ -79,9 +81,21 @@ class Forms:
         """Forget what was put aside in a room."""
         self.close(f"{room}{_ASIDE}")
 
+    def hold(self, room: str, held: OpenForm, expires_at: datetime) -> None:
+        """Hold what was asked for until it is known in the name of which community."""
+        self.put(f"{room}{_HELD}", held, expires_at)
+
+    def held_in(self, room: str, now: datetime) -> OpenForm | None:
+        """What is held in a room."""
+        return self.open_in(f"{room}{_HELD}", now)
+
+    def forget_held(self, room: str) -> None:
+        """Forget what was held in a room: it goes on, or never will."""
+        self.close(f"{room}{_HELD}")
+
     def move_room(self, old: str, new: str) -> None:
-        """Let what is in progress or put aside follow a room, unless something is there already."""
-        for mark in ("", _ASIDE):
+        """Let what is in progress or kept beside follow a room, where nothing is there yet."""
+        for mark in ("", _ASIDE, _HELD):
             there = select(FormRow.room).where(FormRow.room == f"{new}{mark}")
             if self._session.scalar(there) is None:
                 self._session.execute(
@@ -90,12 +104,25 @@ class Forms:
                     .values(room=f"{new}{mark}")
                 )
 
-    def forget(self, rooms: Iterable[str]) -> None:
-        """Forget what is in progress or put aside in a person's direct rooms."""
-        for room in rooms:
-            self.close(room)
-            self.forget_aside(room)
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What is in progress or kept beside in a person's direct rooms."""
+        rooms = [f"{room}{mark}" for room in whom.traces for mark in ("", _ASIDE, _HELD)]
+        yield from held(self._session, FormRow, FormRow.room.in_(rooms))
 
-    def purge(self, now: datetime) -> None:
-        """Forget the forms whose time is over."""
-        self._session.execute(delete(FormRow).where(FormRow.expires_at <= now))
+    def forget(self, rooms: Collection[str]) -> None:
+        """Forget what is in progress or kept beside in a person's direct rooms."""
+        for room in rooms:
+            for mark in ("", _ASIDE, _HELD):
+                self.close(f"{room}{mark}")
+
+    def drop_all(self, community_id: int) -> None:
+        """Forget all that is in progress in a community."""
+        self._session.execute(delete(FormRow).where(FormRow.community_id == community_id))
+
+    def restored(self, _now: datetime) -> None:
+        """Take nothing for the answer to a question of long ago."""
+        self._session.execute(delete(FormRow))
+
+    def purge(self, now: datetime) -> int:
+        """Forget the forms whose time is over; tells how many."""
+        return changed(self._session, delete(FormRow).where(FormRow.expires_at <= now))

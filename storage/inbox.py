@@ -1,6 +1,6 @@
 """What came in: kept before the network hears that it was received, emptied once it is done."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,8 @@ from sqlalchemy import Index, UniqueConstraint, bindparam, delete, func, insert,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, BigId, table
+from storage.base import Base, BigId, changed, table
+from storage.holdings import Held, Whom, held
 
 
 class InboxState(StrEnum):
@@ -189,6 +190,15 @@ class Inbox:
             .values(state=InboxState.QUARANTINED.value, error=error, done_at=at)
         )
 
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What a person sent that waits, or that could not be handled."""
+        full = _inbox.c.state.in_([InboxState.NEW.value, InboxState.QUARANTINED.value])
+        kept = self._session.execute(select(_inbox.c.id, _inbox.c.payload).where(full))
+        theirs = [
+            row.id for row in kept if row.payload and row.payload.get("sender") in whom.accounts
+        ]
+        yield from held(self._session, InboxRow, _inbox.c.id.in_(theirs))
+
     def forget(self, senders: Collection[str]) -> None:
         """Empty the quarantined rows of these accounts."""
         kept = self._session.execute(
@@ -198,6 +208,18 @@ class Inbox:
         )
         theirs = [row.id for row in kept if row.payload and row.payload.get("sender") in senders]
         self._session.execute(update(_inbox).where(_inbox.c.id.in_(theirs)).values(**_EMPTY))
+
+    def restored(self, now: datetime) -> None:
+        """Take what waited as handled, for it was answered since, and read on from now.
+
+        Telegram gives again what it was not told to forget, whatever the position is.
+        """
+        self._session.execute(
+            update(_inbox)
+            .where(_inbox.c.state == InboxState.NEW.value)
+            .values(state=InboxState.DONE.value, done_at=now, **_EMPTY)
+        )
+        self._session.execute(delete(Position))
 
     def count(self, state: InboxState) -> int:
         """How many rows are in this state."""
@@ -210,18 +232,22 @@ class Inbox:
             select(func.min(InboxRow.received_at)).where(InboxRow.state == InboxState.NEW.value)
         )
 
-    def purge(self, *, payloads_before: datetime, keys_before: datetime) -> None:
-        """Empty quarantined rows and forget keys that no network repeats any more."""
-        self._session.execute(
+    def empty(self, before: datetime) -> int:
+        """Forget what was said in rows set aside long ago; tells how many."""
+        return changed(
+            self._session,
             update(_inbox)
             .where(
                 _inbox.c.state == InboxState.QUARANTINED.value,
-                _inbox.c.done_at < payloads_before,
+                _inbox.c.payload.is_not(None),
+                _inbox.c.done_at < before,
             )
-            .values(**_EMPTY)
+            .values(**_EMPTY),
         )
-        self._session.execute(
-            delete(_inbox).where(
-                _inbox.c.state != InboxState.NEW.value, _inbox.c.done_at < keys_before
-            )
+
+    def purge(self, before: datetime) -> int:
+        """Forget keys that no network repeats any more; tells how many."""
+        return changed(
+            self._session,
+            delete(_inbox).where(_inbox.c.state != InboxState.NEW.value, _inbox.c.done_at < before),
         )

@@ -1,5 +1,6 @@
 """Letters: who is in a conversation with the gardeners. What was written is kept nowhere."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, delete, update
@@ -7,6 +8,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.roles import Seat
 from storage.base import Base
+from storage.holdings import Held, Whom, held
+from storage.outbox import Delivery, DeliveryState
 
 
 class Letter(Base):
@@ -51,6 +54,18 @@ class Letters:
         """The conversation with this number, unless its member was erased."""
         return self._session.get(Letter, letter_id)
 
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The conversations that a person began; what was written is kept nowhere."""
+        yield from held(self._session, Letter, Letter.member_id == whom.member_id)
+
+    def move(self, member_id: int, old: str, new: str) -> None:
+        """Answer a member at another account than the one they wrote from."""
+        self._session.execute(
+            update(Letter)
+            .where(Letter.member_id == member_id, Letter.account == old)
+            .values(account=new)
+        )
+
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members become one: their letters are that one's."""
         self._session.execute(
@@ -58,5 +73,19 @@ class Letters:
         )
 
     def erase(self, member_id: int) -> None:
-        """Forget a person's conversations."""
-        self._session.execute(delete(Letter).where(Letter.member_id == member_id))
+        """Forget a person's conversations, and the words that did not leave yet."""
+        of = self._session.scalars(
+            delete(Letter).where(Letter.member_id == member_id).returning(Letter.id)
+        ).all()
+        if of:
+            self._session.execute(
+                delete(Delivery).where(
+                    Delivery.about.in_([about(each) for each in of]),
+                    Delivery.state == DeliveryState.WAITING.value,
+                )
+            )
+
+
+def about(letter_id: int) -> str:
+    """What the messages of a conversation are about, for the replies to them."""
+    return f"letter:{letter_id}"

@@ -1,6 +1,6 @@
 """Codes that tie a second account to a member: hashed, short-lived, used once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,14 +8,16 @@ from sqlalchemy import ForeignKey, case, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base
+from storage.base import Base, changed, table
+from storage.holdings import Held, Whom, held
 
 
 class LinkCode(Base):
     """A code given on the account `first`, typed or as a token in a link.
 
     Once it was brought by the account `second` it waits for a yes: on `second` while it is not
-    `agreed`, then on `first`.
+    `agreed`, then on `first`. The question there shows what is kept of two registrations: `taken`
+    are the fields that are the second one's, `shown` tells what the question said.
     """
 
     __tablename__ = "link_codes"
@@ -33,6 +35,8 @@ class LinkCode(Base):
     second_room: Mapped[str] = mapped_column(default="")
     second_locale: Mapped[str] = mapped_column(default="")
     agreed: Mapped[bool]
+    taken: Mapped[list[str] | None]
+    shown: Mapped[str] = mapped_column(server_default="")
     expires_at: Mapped[datetime]
 
 
@@ -123,18 +127,31 @@ class Links:
         code.agreed = True
         self._session.flush()
 
-    def claimed(self, code_id: int, now: datetime) -> LinkCode | None:
-        """The code that was brought, and waits for a yes."""
-        return self._session.scalar(
-            select(LinkCode)
-            .where(LinkCode.id == code_id, LinkCode.second != "", LinkCode.expires_at > now)
-            .with_for_update()
+    def show(self, code: LinkCode, shown: str, taken: Collection[str]) -> None:
+        """Remember what the question to the first account says."""
+        code.shown, code.taken = shown, sorted(taken) or None
+        self._session.flush()
+
+    def claimed(self, code_id: int, now: datetime, *, hold: bool = False) -> LinkCode | None:
+        """The code that was brought, and waits for a yes; held, nobody else answers meanwhile."""
+        found = select(LinkCode).where(
+            LinkCode.id == code_id, LinkCode.second != "", LinkCode.expires_at > now
         )
+        if hold:
+            held = found.with_for_update().execution_options(populate_existing=True)
+            return self._session.scalar(held)
+        return self._session.scalar(found)
 
     def end(self, code: LinkCode) -> None:
         """Use a code up."""
         self._session.delete(code)
         self._session.flush()
+
+    def end_all(self, address: str) -> None:
+        """End what an account asked for or brought; its wrong codes stay counted."""
+        self._session.execute(
+            delete(LinkCode).where(or_(LinkCode.first == address, LinkCode.second == address))
+        )
 
     def failed_tries(self, address: str, now: datetime) -> int:
         """How many wrong codes this account typed lately."""
@@ -156,21 +173,33 @@ class Links:
             )
         )
 
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The codes that a person asked for or brought, of each their own side; wrong ones."""
+        is_mine = (LinkCode.member_id == whom.member_id, LinkCode.second.in_(whom.accounts))
+        for is_side, other in zip(is_mine, ("second", "first"), strict=True):
+            theirs = [each.name for each in table(LinkCode).c if each.name.startswith(other)]
+            left_out = ("code", "token", *theirs)
+            yield from held(self._session, LinkCode, is_side, without=left_out)
+        yield from held(self._session, LinkTry, LinkTry.address.in_(whom.accounts))
+
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members become one: what either asked for is over."""
         self._session.execute(delete(LinkCode).where(LinkCode.member_id.in_([kept_id, gone_id])))
 
-    def erase(self, member_id: int, addresses: Iterable[str]) -> None:
-        """Forget the codes that a person asked for or brought, and their wrong ones."""
-        theirs = list(addresses)
-        self._session.execute(
-            delete(LinkCode).where(
-                or_(LinkCode.member_id == member_id, LinkCode.second.in_(theirs))
-            )
-        )
-        self._session.execute(delete(LinkTry).where(LinkTry.address.in_(theirs)))
+    def erase(self, member_id: int) -> None:
+        """Forget the codes that a person asked for."""
+        self._session.execute(delete(LinkCode).where(LinkCode.member_id == member_id))
 
-    def purge(self, now: datetime) -> None:
-        """Forget codes and tries whose time is over."""
-        self._session.execute(delete(LinkCode).where(LinkCode.expires_at <= now))
-        self._session.execute(delete(LinkTry).where(LinkTry.until <= now))
+    def forget(self, accounts: Collection[str]) -> None:
+        """Forget the codes that these accounts brought, and their wrong ones."""
+        self._session.execute(delete(LinkCode).where(LinkCode.second.in_(accounts)))
+        self._session.execute(delete(LinkTry).where(LinkTry.address.in_(accounts)))
+
+    def restored(self, _now: datetime) -> None:
+        """Let no code be used twice."""
+        self._session.execute(delete(LinkCode))
+
+    def purge(self, now: datetime) -> int:
+        """Forget codes and tries whose time is over; tells how many."""
+        codes = changed(self._session, delete(LinkCode).where(LinkCode.expires_at <= now))
+        return codes + changed(self._session, delete(LinkTry).where(LinkTry.until <= now))

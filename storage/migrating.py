@@ -1,11 +1,13 @@
 """The schema's versions: brought up to date, taken back, compared with the code's."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
 
 from storage.unit_of_work import Database
 
@@ -24,28 +26,46 @@ def migrate(database: Database, to: str = "head") -> None:
     check(database)
     change = command.downgrade if _is_behind(database, to) else command.upgrade
     with database.engine.begin() as connection:
-        config = _config()
-        config.attributes["connection"] = connection
-        change(config, to)
+        _changed(change, connection, to)
+
+
+def raise_to(connection: Connection, to: str = "head") -> None:
+    """Bring the schema up to a version, in a transaction that somebody else commits."""
+    _changed(command.upgrade, connection, to)
+
+
+def _changed(change: Callable[[Config, str], None], connection: Connection, to: str) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    change(config, to)
 
 
 def is_current(database: Database) -> bool:
     """Whether the schema is the one that this code was written for; raises `NewerSchema`."""
     check(database)
-    return version(database) == ScriptDirectory.from_config(_config()).get_current_head()
+    return version(database) == _scripts().get_current_head()
 
 
 def version(database: Database) -> str | None:
     """The version that the database has; None when it is empty."""
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return version_on(connection)
+
+
+def version_on(connection: Connection) -> str | None:
+    """The version that the database behind a connection has."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def knows(revision: str) -> bool:
+    """Whether this code can read a database of that version."""
+    return revision in {each.revision for each in _scripts().walk_revisions()}
 
 
 def check(database: Database) -> None:
     """Refuse a database that was made by a newer Terreau."""
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     found = version(database)
-    if found is not None and found not in known:
+    if found is not None and not knows(found):
         raise NewerSchema(str(NewerSchema.__doc__))
 
 
@@ -54,8 +74,12 @@ def _is_behind(database: Database, to: str) -> bool:
     found = version(database)
     if found is None or to == "head":
         return to == "base"
-    ancestors = ScriptDirectory.from_config(_config()).iterate_revisions(found, "base")
+    ancestors = _scripts().iterate_revisions(found, "base")
     return to == "base" or to in {script.revision for script in ancestors}
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
 
 
 def _config() -> Config:

@@ -1,6 +1,6 @@
 """News: what members propose and gardeners keep for the digest; each goes out in one digest."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +13,7 @@ from bot.domain.roles import Seat
 from storage.base import Base
 from storage.cards import Cards
 from storage.communities import Community
+from storage.holdings import Held, Whom, held
 
 
 class NewsState(StrEnum):
@@ -155,6 +156,10 @@ class NewsItems:
                 .where(News.community_id == community_id, News.number == number)
                 .values(place=place)
             )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The news that a person wrote."""
+        yield from held(self._session, News, News.author_id == whom.member_id)
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members become one: what they wrote is that one's."""

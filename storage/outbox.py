@@ -1,6 +1,6 @@
 """What is to go out: one row a message a room, in the transaction of what it tells."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import (
+    ColumnElement,
     ForeignKey,
     Index,
     UniqueConstraint,
@@ -23,7 +24,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, BigId, table
+from storage.base import Base, BigId, changed, table
+from storage.communities import Room, RoomKind
+from storage.holdings import Held, Whom, held
+
+FETCH = "fetch"
+"""The action of a row that brings something in: see `storage.fetches`."""
 
 
 class Priority(IntEnum):
@@ -33,6 +39,10 @@ class Priority(IntEnum):
     CARD = 1
     ANNOUNCEMENT = 2
     DIGEST = 3
+
+
+RESTORED = "restored"
+"""Why a delivery is uncertain that was unfinished in a backup."""
 
 
 class DeliveryState(StrEnum):
@@ -45,11 +55,16 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
+PERHAPS = "perhaps arrived"
+"""What the `error` of a waiting delivery is that may have arrived without our knowing."""
+
+
 class Delivery(Base):
     """One outgoing message to one room.
 
     `payload` is emptied once the message is sent; `buttons` stay, for those who type a label or a
-    number. `txn` names the event, the same for each attempt. `again` says whether a message whose
+    number. What is `parting` answers whoever had themselves erased: it goes once it is sent.
+    `txn` names the event, the same for each attempt. `again` says whether a message whose
     fate is unknown is sent again. `unasked` messages of a day are gathered into one. A `quiet` one
     answers whoever just wrote, and need not call anybody.
     """
@@ -81,6 +96,7 @@ class Delivery(Base):
     again: Mapped[bool]
     unasked: Mapped[bool]
     quiet: Mapped[bool] = mapped_column(server_default=false())
+    parting: Mapped[bool] = mapped_column(server_default=false())
     txn: Mapped[str]
     piece: Mapped[int]
     attempts: Mapped[int]
@@ -144,6 +160,7 @@ class Outbox:
             .where(
                 Delivery.network == network,
                 Delivery.state == DeliveryState.WAITING.value,
+                Delivery.action != FETCH,
                 Delivery.not_before <= now,
                 Delivery.room.not_in(list(without)),
             )
@@ -161,6 +178,7 @@ class Outbox:
             select(func.min(Delivery.not_before)).where(
                 Delivery.network == network,
                 Delivery.state == DeliveryState.WAITING.value,
+                Delivery.action != FETCH,
                 Delivery.not_before > now,
             )
         )
@@ -171,6 +189,7 @@ class Outbox:
             select(_rows.c.room, _rows.c.not_before).where(
                 _rows.c.network == network,
                 _rows.c.state == DeliveryState.WAITING.value,
+                _rows.c.action != FETCH,
                 _rows.c.not_before > now,
                 _rows.c.not_before > _rows.c.created_at,
                 ~_rows.c.unasked,
@@ -199,8 +218,17 @@ class Outbox:
     def sent(self, ids: Sequence[int], message_id: str | None, at: datetime) -> None:
         """Mark rows as arrived; what they said goes."""
         self._set(
-            ids, state=DeliveryState.SENT.value, message_id=message_id, sent_at=at, payload=None
+            ids,
+            state=DeliveryState.SENT.value,
+            message_id=message_id,
+            sent_at=at,
+            payload=None,
+            error=None,
         )
+
+    def let_go(self, ids: Sequence[int]) -> None:
+        """Keep nothing of rows that arrived."""
+        self._session.execute(delete(_rows).where(_rows.c.id.in_(ids)))
 
     def piece_sent(
         self, ids: Sequence[int], piece: int, message_id: str | None, at: datetime
@@ -222,6 +250,10 @@ class Outbox:
         """Let rows wait until `at`; a wait that the network asked for is no attempt."""
         attempts = _rows.c.attempts if count else _rows.c.attempts - 1
         self._set(ids, state=DeliveryState.WAITING.value, not_before=at, attempts=attempts)
+
+    def suspect(self, ids: Sequence[int]) -> None:
+        """Note of rows that are sent once more that they may have arrived already."""
+        self._set(ids, error=PERHAPS)
 
     def put_off(self, ids: Sequence[int], at: datetime) -> None:
         """Let rows that were not tried yet wait until `at`."""
@@ -254,7 +286,9 @@ class Outbox:
         """What was on its way when the process ended."""
         return self._session.scalars(
             select(Delivery).where(
-                Delivery.network == network, Delivery.state == DeliveryState.SENDING.value
+                Delivery.network == network,
+                Delivery.state == DeliveryState.SENDING.value,
+                Delivery.action != FETCH,
             )
         ).all()
 
@@ -273,6 +307,29 @@ class Outbox:
             .where(_rows.c.room == old, _rows.c.state == DeliveryState.WAITING.value)
             .values(room=new)
         )
+
+    def leave_room(self, member_id: int, old: str, new: str | None) -> None:
+        """A direct room is no more a member's: what waits for them goes to another, or nowhere.
+
+        A file is given where it was asked for; what is about a message there stays behind too.
+        """
+        waiting = (
+            _rows.c.room == old,
+            _rows.c.member_id == member_id,
+            _rows.c.state == DeliveryState.WAITING.value,
+            _rows.c.action != FETCH,
+        )
+        rows = self._session.execute(
+            select(_rows.c.id, _rows.c.action, _rows.c.payload).where(*waiting)
+        )
+        movable = [
+            row.id
+            for row in rows
+            if new and row.action == "send" and "file" not in (row.payload or {})
+        ]
+        self._session.execute(delete(_rows).where(*waiting, _rows.c.id.not_in(movable)))
+        if new is not None:
+            self._set(movable, room=new, network=new.partition(":")[0], reply_to=None)
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members become one, whom a mailing reaches once."""
@@ -296,21 +353,65 @@ class Outbox:
         if not (needless.state == DeliveryState.WAITING and self.withdraw(needless.id)):
             self._set([needless.id], mailing_id=None)
 
-    def hush(self, member_id: int) -> None:
-        """Take back what was to reach a person unasked."""
-        self._session.execute(
-            delete(_rows).where(
-                _rows.c.member_id == member_id,
-                _rows.c.unasked,
-                _rows.c.state == DeliveryState.WAITING.value,
-            )
+    def hush(self, member_id: int, community_id: int | None = None) -> None:
+        """Take back what was to reach a person unasked, in every community or from one."""
+        gone = delete(_rows).where(
+            _rows.c.member_id == member_id,
+            _rows.c.unasked,
+            _rows.c.state == DeliveryState.WAITING.value,
         )
+        if community_id is not None:
+            gone = gone.where(_rows.c.community_id == community_id)
+        self._session.execute(gone)
 
-    def forget(self, member_id: int, rooms: Collection[str]) -> None:
-        """Forget all that went, or was to go, to a person or into their direct rooms."""
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What went, or is to go, to a person; what was said is kept until it is sent."""
+        theirs = or_(_rows.c.member_id == whom.member_id, _rows.c.room.in_(whom.traces))
+        yield from held(self._session, Delivery, theirs)
+
+    def erase(self, member_id: int) -> None:
+        """Forget all that went, or was to go, to a person."""
+        self._session.execute(delete(_rows).where(_rows.c.member_id == member_id))
+
+    def forget(self, rooms: Collection[str]) -> None:
+        """Forget all that went, or was to go, into a person's direct rooms."""
+        self._session.execute(delete(_rows).where(_rows.c.room.in_(rooms)))
+
+    def restored(self, now: datetime) -> None:
+        """Send nothing again that may have arrived since the backup.
+
+        What was said last in direct rooms is not known any more: a number that is typed there is
+        no answer to what was said before.
+        """
         self._session.execute(
-            delete(_rows).where(or_(_rows.c.member_id == member_id, _rows.c.room.in_(rooms)))
+            update(_rows)
+            .where(_rows.c.state.in_([DeliveryState.WAITING.value, DeliveryState.SENDING.value]))
+            .values(state=DeliveryState.UNCERTAIN.value, error=RESTORED, sent_at=now, payload=None)
         )
+        shared = select(Room.id).where(
+            Room.kind != RoomKind.DIRECT.value,
+            or_(Room.address == _rows.c.room, _rows.c.room.startswith(Room.address + "/")),
+        )
+        self._session.execute(update(_rows).where(~shared.exists()).values(buttons=None))
+
+    def count_restored(self) -> int:
+        """How many deliveries a restore left uncertain."""
+        counted = select(func.count()).where(_rows.c.error == RESTORED)
+        return self._session.scalar(counted) or 0
+
+    def told_of(self, ids: Sequence[int]) -> None:
+        """Note that the gardeners know what a restore left uncertain."""
+        self._set(ids, error=None)
+
+    def doubted_by_restore(self, network: str) -> Sequence[Delivery]:
+        """What a restore left uncertain and nobody was told of."""
+        return self._session.scalars(
+            select(Delivery).where(
+                Delivery.network == network,
+                Delivery.state == DeliveryState.UNCERTAIN.value,
+                Delivery.error == RESTORED,
+            )
+        ).all()
 
     def withdraw(self, delivery_id: int) -> bool:
         """Take back a delivery that did not leave yet."""
@@ -320,6 +421,18 @@ class Outbox:
             .returning(_rows.c.id)
         )
         return gone.first() is not None
+
+    def waiting_for_card(self, card_id: int) -> Sequence[Delivery]:
+        """What waits to be done with a card: to post it, to take it away."""
+        return self._session.scalars(
+            select(Delivery).where(
+                Delivery.card_id == card_id, Delivery.state == DeliveryState.WAITING.value
+            )
+        ).all()
+
+    def let_go_of_card(self, card_id: int) -> None:
+        """Forget that deliveries were of a card, which is about to be no more."""
+        self._session.execute(update(_rows).where(_rows.c.card_id == card_id).values(card_id=None))
 
     def about(self, room: str, message_id: str) -> str | None:
         """What a message of ours is about, for the replies to it."""
@@ -338,6 +451,13 @@ class Outbox:
                 Delivery.room.in_(_around(room)), Delivery.message_id == message_id
             )
         )
+
+    def knows(self, room: str, message_id: str) -> bool:
+        """Whether a message of ours is known to be one."""
+        found = select(_rows.c.id).where(
+            _rows.c.room.in_(_around(room)), _rows.c.message_id == message_id
+        )
+        return self._session.scalar(found.limit(1)) is not None
 
     def offer(self, room: str, message_id: str) -> Offer | None:
         """What buttons a message of ours has now, for those who answer it; None when it has none.
@@ -375,13 +495,26 @@ class Outbox:
             counted = counted.where(_rows.c.network == network)
         return self._session.scalar(counted) or 0
 
-    def purge(self, before: datetime) -> None:
-        """Forget what left long ago."""
-        ended = [DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.FAILED]
+    def doubtful(self, community_id: int, networks: Collection[str]) -> int:
+        """How many messages of a community to rooms may not have arrived, and nobody saw to it."""
+        counted = select(func.count()).where(*_in_doubt(community_id, networks))
+        return self._session.scalar(counted) or 0
+
+    def see_to_doubts(self, community_id: int, networks: Collection[str]) -> None:
+        """Somebody saw to those messages."""
         self._session.execute(
+            update(_rows).where(*_in_doubt(community_id, networks)).values(error="seen to")
+        )
+
+    def purge(self, before: datetime) -> int:
+        """Forget what left long ago, or was the last that somebody was told; tells how many."""
+        ended = [DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.FAILED]
+        return changed(
+            self._session,
             delete(_rows).where(
-                _rows.c.state.in_([state.value for state in ended]), _rows.c.sent_at < before
-            )
+                _rows.c.state.in_([state.value for state in ended]),
+                or_(_rows.c.sent_at < before, _rows.c.parting),
+            ),
         )
 
     def put_mailed(self, rows: Iterable[dict[str, Any]]) -> None:
@@ -394,6 +527,17 @@ class Outbox:
         listed = list(rows)
         if listed:
             self._session.execute(insert_here(Delivery).on_conflict_do_nothing(), listed)
+
+
+def _in_doubt(community_id: int, networks: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    """The networks are named for the index, which begins with them."""
+    return (
+        _rows.c.network.in_(networks),
+        _rows.c.state == DeliveryState.UNCERTAIN.value,
+        _rows.c.community_id == community_id,
+        _rows.c.member_id.is_(None),
+        _rows.c.error.is_(None),
+    )
 
 
 def _around(room: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.paces import KEPT, Pace
-from storage.base import Base
+from storage.base import Base, changed
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -46,6 +46,6 @@ class Paces:
         row.burst, row.learned_at = pace.burst, pace.learned_at
         self._session.flush()
 
-    def purge(self, now: datetime) -> None:
-        """Forget the paces that do not hold any more."""
-        self._session.execute(delete(PaceRow).where(PaceRow.learned_at <= now - KEPT))
+    def purge(self, now: datetime) -> int:
+        """Forget the paces that do not hold any more; tells how many."""
+        return changed(self._session, delete(PaceRow).where(PaceRow.learned_at <= now - KEPT))

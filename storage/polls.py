@@ -1,8 +1,8 @@
 """Polls and their ballots: one ballot a member a poll, whichever network it came from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -10,6 +10,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -22,7 +23,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.domain.tally import Choices
 from storage.base import Base, BigId, table
 from storage.cards import Cards
+from storage.holdings import Held, Whom, held
 from storage.members import Member
+
+NO_DAY = date(1970, 1, 1)
+"""The day on which a vote was asked for that is nobody's any more."""
 
 
 class PollRow(Base):
@@ -46,7 +51,10 @@ class PollRow(Base):
 
 
 class BallotRow(Base):
-    """What a member chose, as option numbers: `2`, or `1,3`; nobody's, once they are erased."""
+    """What a member chose, as option numbers: `2`, or `1,3`; nobody's, once they are erased.
+
+    `asked_on` is the day on which somebody without a phone asked the gardener to vote for them.
+    """
 
     __tablename__ = "ballots"
     __table_args__ = (UniqueConstraint("poll_id", "member_id"),)
@@ -56,6 +64,7 @@ class BallotRow(Base):
     member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
     choices: Mapped[str]
     cast_at: Mapped[datetime]
+    asked_on: Mapped[date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +125,11 @@ def _upsert(insert_here: Any) -> Any:  # noqa: ANN401 - the two databases' state
     new = insert_here(_ballots)
     return new.on_conflict_do_update(
         index_elements=["poll_id", "member_id"],
-        set_={"choices": new.excluded.choices, "cast_at": new.excluded.cast_at},
+        set_={
+            "choices": new.excluded.choices,
+            "cast_at": new.excluded.cast_at,
+            "asked_on": new.excluded.asked_on,
+        },
     )
 
 
@@ -216,6 +229,43 @@ class Polls:
         rows = self._session.execute(_COUNTS, {"poll": poll_id})
         return [(_choices(choices), people) for choices, people in rows]
 
+    def passed_on(self, poll_id: int) -> int:
+        """How many ballots were passed on for people who asked for it."""
+        counted = select(func.count()).where(
+            _ballots.c.poll_id == poll_id, _ballots.c.asked_on.is_not(None)
+        )
+        return self._session.scalar(counted) or 0
+
+    def count_passed_on(self, member_id: int) -> int:
+        """How many ballots were passed on for a member."""
+        counted = select(func.count()).where(
+            _ballots.c.member_id == member_id, _ballots.c.asked_on.is_not(None)
+        )
+        return self._session.scalar(counted) or 0
+
+    def cast_by(self, member_id: int) -> list[tuple[Poll, Choices]]:
+        """The polls in which a member voted, and what they chose, the latest first."""
+        rows = self._session.execute(
+            select(*_POLL, _ballots.c.choices)
+            .join(_ballots, _ballots.c.poll_id == _polls.c.id)
+            .where(_ballots.c.member_id == member_id)
+            .order_by(_polls.c.id.desc())
+        )
+        return [(_read(row), _choices(row[-1])) for row in rows]
+
+    def contradicted(self, one_id: int, other_id: int) -> list[tuple[Poll, Choices]]:
+        """The open polls in which two members voted differently, with the later vote of the two."""
+        rows = self._session.execute(
+            select(*_POLL, _ballots.c.choices)
+            .join(_ballots, _ballots.c.poll_id == _polls.c.id)
+            .where(_ballots.c.member_id.in_([one_id, other_id]), _OPEN)
+            .order_by(_polls.c.id, _ballots.c.cast_at, _ballots.c.id)
+        ).all()
+        votes: dict[int, list[tuple[Poll, Choices]]] = {}
+        for row in rows:
+            votes.setdefault(row.id, []).append((_read(row), _choices(row[-1])))
+        return [cast[-1] for cast in votes.values() if len({choices for _, choices in cast}) > 1]
+
     def voters(self, poll_id: int, most: int) -> list[tuple[str, Choices]]:
         """Names and choices in the order of voting: for each option its first `most`, and others.
 
@@ -241,8 +291,19 @@ class Polls:
 
     # Voting
 
-    def cast(self, poll_id: int, member_id: int, choices: Choices, at: datetime) -> None:
-        """Let a member's ballot say this from now on; without choices there is no ballot."""
+    def cast(
+        self,
+        poll_id: int,
+        member_id: int,
+        choices: Choices,
+        at: datetime,
+        *,
+        asked_on: date | None = None,
+    ) -> None:
+        """Let a member's ballot say this from now on; without choices there is no ballot.
+
+        One that was passed on for somebody was `asked_on` a day.
+        """
         if not choices:
             self._session.execute(_UNCAST, {"poll": poll_id, "me": member_id})
             return
@@ -253,10 +314,21 @@ class Polls:
                 "member_id": member_id,
                 "choices": ",".join(map(str, choices)),
                 "cast_at": at,
+                "asked_on": asked_on,
             },
         )
 
     # When people link, leave or go
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The polls that a person made, and their ballots with what they were about."""
+        yield from held(self._session, PollRow, _polls.c.maker_id == whom.member_id)
+        of_poll = (_polls.c.community_id, _polls.c.number, _polls.c.question, _polls.c.options)
+        own = (_ballots.c.choices, _ballots.c.cast_at, _ballots.c.asked_on)
+        cast = select(*of_poll, *own).join(_ballots, _ballots.c.poll_id == _polls.c.id)
+        mine = cast.where(_ballots.c.member_id == whom.member_id).order_by(_ballots.c.id)
+        for row in self._session.execute(mine):
+            yield "ballots", dict(row._mapping)  # noqa: SLF001 - its public name
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members turn out to be one: in each poll their later ballot counts.
@@ -293,13 +365,21 @@ class Polls:
     def erase(self, member_id: int) -> None:
         """Forget a person: out of open polls; counted in closed ones, but as nobody's vote.
 
-        To be called before the member is deleted; the polls' cards follow.
+        Neither the moment nor the day on which it was asked for tells of them: all that is left is
+        what was chosen, and whether it was passed on. To be called before the member is deleted;
+        the polls' cards follow.
         """
         self._take_back(member_id)
+        closed = select(_polls.c.closed_at).where(_polls.c.id == _ballots.c.poll_id)
+        passed_on = case((_ballots.c.asked_on.is_not(None), NO_DAY), else_=None)
         untied = self._session.execute(
             update(_ballots)
             .where(_ballots.c.member_id == member_id)
-            .values(member_id=None)
+            .values(
+                member_id=None,
+                cast_at=func.coalesce(closed.scalar_subquery(), _ballots.c.cast_at),
+                asked_on=passed_on,
+            )
             .returning(_ballots.c.poll_id)
         )
         self._show(untied.scalars())

@@ -3,7 +3,7 @@
 Who takes a reaction back names the reaction only, and not what it pressed.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,8 @@ from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, table
+from storage.base import Base, changed, table
+from storage.holdings import Held, Whom, held
 
 
 class PressRow(Base):
@@ -77,10 +78,14 @@ class Presses:
         ).first()
         return None if gone is None else Press(gone.press, gone.about)
 
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What a person pressed where a room sees it."""
+        yield from held(self._session, PressRow, PressRow.sender.in_(whom.accounts))
+
     def forget(self, senders: Collection[str]) -> None:
         """Forget what these accounts pressed."""
         self._session.execute(delete(_presses).where(_presses.c.sender.in_(senders)))
 
-    def purge(self, before: datetime) -> None:
-        """Forget the presses of long ago."""
-        self._session.execute(delete(_presses).where(_presses.c.at < before))
+    def purge(self, before: datetime) -> int:
+        """Forget the presses of long ago; tells how many."""
+        return changed(self._session, delete(_presses).where(_presses.c.at < before))

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.recurrence import next_due, parse_rule
-from storage.base import Base, BigId
+from storage.base import Base, BigId, changed
 
 
 class OccurrenceState(StrEnum):
@@ -87,6 +87,27 @@ class Schedules:
         """Plan no more."""
         self._session.execute(delete(Schedule).where(Schedule.key == key))
 
+    def rezone(self, community_id: int, zone: str, at: datetime) -> None:
+        """Let what recurs in a community do so by the clocks of another zone; instants stay."""
+        self._session.execute(
+            update(Schedule)
+            .where(
+                Schedule.community_id == community_id,
+                Schedule.zone != zone,
+                ~Schedule.rule.startswith("once "),
+            )
+            .values(zone=zone, since=at)
+        )
+
+    def forget_like(self, pattern: str) -> None:
+        """Keep neither plan nor due time under keys like this."""
+        self._session.execute(delete(Schedule).where(Schedule.key.like(pattern)))
+        self._session.execute(delete(Occurrence).where(Occurrence.schedule.like(pattern)))
+
+    def drop_all(self, community_id: int) -> None:
+        """Plan nothing more for a community."""
+        self._session.execute(delete(Schedule).where(Schedule.community_id == community_id))
+
     def all(self) -> Sequence[Planned]:
         """Everything planned."""
         rows = self._session.scalars(select(Schedule).order_by(Schedule.key)).all()
@@ -122,15 +143,19 @@ class Schedules:
         )
         return made.first() is not None
 
-    def purge(self, before: datetime, *, recurring_before: datetime) -> None:
-        """Forget what was settled long ago; sooner what recurs by itself, some of it each minute.
+    def purge(self, before: datetime) -> int:
+        """Forget what was settled long ago; tells how many."""
+        return changed(self._session, delete(Occurrence).where(Occurrence.settled_at < before))
+
+    def purge_recurring(self, before: datetime) -> int:
+        """Forget sooner what recurs by itself, some of it each minute; tells how many.
 
         Its schedule bears the job's name.
         """
-        self._session.execute(delete(Occurrence).where(Occurrence.settled_at < before))
         recurring = select(Schedule.key).where(Schedule.key == Schedule.job)
-        self._session.execute(
+        return changed(
+            self._session,
             delete(Occurrence).where(
-                Occurrence.settled_at < recurring_before, Occurrence.schedule.in_(recurring)
-            )
+                Occurrence.settled_at < before, Occurrence.schedule.in_(recurring)
+            ),
         )

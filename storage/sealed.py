@@ -1,14 +1,16 @@
 """Encrypted events whose key is missing: they wait as ciphertext, and their room is told once."""
 
-from collections.abc import Collection, Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, UniqueConstraint, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, BigId, table
+from storage.base import Base, BigId, changed, table
+from storage.holdings import Held, Whom, held
 from storage.inbox import InboxRow
 
 
@@ -127,9 +129,17 @@ class SealedEvents:
             .values(told_at=at)
         )
 
-    def forget(self, rooms: Collection[str]) -> None:
-        """Forget what waits in a person's direct rooms."""
-        self._session.execute(delete(_sealed).where(_sealed.c.room.in_(rooms)))
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What a person wrote that waits for its key, there and in shared rooms."""
+        yield from held(self._session, SealedRow, _of(whom.traces))
+
+    def forget(self, traces: Collection[str]) -> None:
+        """Forget what waits in a person's direct rooms, and what they wrote in others."""
+        self._session.execute(delete(_sealed).where(_of(traces)))
+
+    def restored(self, _now: datetime) -> None:
+        """Wait for no key any more: they were for a device that is given up."""
+        self._session.execute(update(_sealed).values(ciphertext=None))
 
     def lose_room(self, room: str) -> None:
         """Forget what waits in a room that is dead, its topics included."""
@@ -141,6 +151,19 @@ class SealedEvents:
         counted = select(func.count()).where(_sealed.c.ciphertext.is_not(None))
         return self._session.scalar(counted) or 0
 
-    def purge(self, before: datetime) -> None:
-        """Forget what was received long ago: its key will not come any more."""
-        self._session.execute(delete(_sealed).where(_sealed.c.received_at < before))
+    def purge(self, before: datetime) -> int:
+        """Forget what waited too long: its key will not come any more; tells how many."""
+        return changed(self._session, delete(_sealed).where(_sealed.c.received_at < before))
+
+
+def _of(traces: Collection[str]) -> ColumnElement[bool]:
+    """What waits in one of these rooms, or was written by one of these accounts.
+
+    An event is kept as the network gave it, and names its sender openly.
+    """
+    senders = [each.partition(":")[2] for each in traces if ":@" in each]
+    written = (
+        _sealed.c.ciphertext.contains(f'"sender": {json.dumps(each)}', autoescape=True)
+        for each in senders
+    )
+    return or_(_sealed.c.room.in_(traces), *written)

@@ -14,6 +14,10 @@ class DatabaseAway(Exception):
     """The database is away, locked, full or in a deadlock."""
 
 
+class OnlyRead(RuntimeError):
+    """A unit of work that only reads was to change something."""
+
+
 DATABASE_TROUBLE = (DatabaseAway, NoConnectionLeft)
 """Never the fault of the message in hand."""
 
@@ -33,7 +37,10 @@ _SQLITE = frozenset(
     }
 )
 # Lost connections, deadlocks, a lack of means, an operator, the disk; a lock not had; a standby.
-_POSTGRESQL = ("08", "40", "53", "57", "58", "55P03", "25006")
+_READ_ONLY = "25006"
+_POSTGRESQL = ("08", "40", "53", "57", "58", "55P03", _READ_ONLY)
+ONLY_READS = "only_reads"
+"""The option of an engine through which nothing may be changed."""
 
 
 def tell_trouble(engine: Engine) -> None:
@@ -43,9 +50,21 @@ def tell_trouble(engine: Engine) -> None:
 
 def _told_apart(context: ExceptionContext) -> BaseException | None:
     error = context.original_exception
+    if _was_to_write(error) and context.engine and _only_reads(context.engine):
+        return OnlyRead()
     if context.is_disconnect or _is_trouble(error):
         return DatabaseAway(str(error))
     return None
+
+
+def _was_to_write(error: BaseException) -> bool:
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY:
+        return True
+    return getattr(error, "sqlstate", None) == _READ_ONLY
+
+
+def _only_reads(engine: Engine) -> bool:
+    return ONLY_READS in engine.get_execution_options()
 
 
 def _is_trouble(error: BaseException) -> bool:

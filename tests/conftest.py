@@ -1,6 +1,7 @@
 """What all tests share."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -9,11 +10,30 @@ from storage.migrating import migrate
 from storage.unit_of_work import Database
 from tests.town import Town
 
-pytest_plugins = ["tests.run", "tests.databases", "tests.synapse.fixtures"]
+pytest_plugins = ["tests.run", "tests.databases", "tests.region", "tests.synapse.fixtures"]
 
 # The same examples on every run: a failure is seen again by whoever looks at it.
 settings.register_profile("terreau", derandomize=True, deadline=None)
 settings.load_profile("terreau")
+
+HERE = Path(__file__).parent
+LONG = {
+    "handlers",
+    "keeping",
+    "schedules",
+    "storage/test_migrations.py",
+    "storage/test_registers.py",
+}
+"""Where tests on PostgreSQL tell of the same sentences as on SQLite, and take long."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the second database to `make slow` where it takes long."""
+    for item in items:
+        where = item.path.relative_to(HERE)
+        is_long = {where.parts[0], where.as_posix()} & LONG or item.get_closest_marker("timeout")
+        if is_long and item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from bot.checking.findings import lines
 from bot.config import Settings
 from bot.core.clock import Clock, MovableClock
 from bot.core.setting_up import apply
+from bot.domain.chain import Head
 from storage.migrating import migrate
 from storage.unit_of_work import Database
 from tests.emulator import BotApi, Channel, Group
@@ -84,6 +86,7 @@ async def test_all_is_in_order(
         "OK       Configuration : config.toml",
         f"OK       Base de données : {tmp_path}/terreau.db répond",
         "OK       Tables : à jour",
+        "OK       Traces : aucune dans la chaîne",
         "OK       Horloge : à l'heure",
         "OK       Jeton : c'est celui de Terreau, terreau_bot sur Telegram",
         "OK       Discrétion dans les groupes : oui ; le robot n'y voit que ce qui lui est adressé",
@@ -222,7 +225,7 @@ def _forget_the_rooms(settings: dict[str, Any]) -> None:
         pytest.param(
             lambda settings, _api, _group, _channel: settings["instance"].update(cultivators=[]),
             "À FAIRE  Qui prend soin du robot : personne ; écrivez votre compte dans le fichier, "
-            "sous cultivators",
+            "sous cultivators, ou démarrez le robot : il affiche un code",
             id="nobody looks after it",
         ),
         pytest.param(
@@ -324,6 +327,111 @@ async def test_tables_of_a_postgresql_are_brought_up_to_date_by_command(
     assert "ERREUR   Tables : pas à jour : lancez « terreau migrate »" in await seen(settings)
 
 
+# The traces
+
+
+def acted(url: str, *, chained: int = 3, waiting: int = 0) -> Head:
+    """Traces in the chain, and others that wait; gives where the chain ends."""
+    at = datetime(2026, 11, 24, 10, tzinfo=UTC)
+    with closing(Database(url)) as opened, opened.unit() as store:
+        for _ in range(chained):
+            store.audit.note("telegram:7", "poll", None, "done", at)
+        store.flush()
+        store.audit_chain.extend()
+        head = store.audit_chain.head()
+        for _ in range(waiting):
+            store.audit.note("telegram:7", "poll", None, "done", at)
+    assert head is not None
+    return head
+
+
+def traces(shown: list[str]) -> list[str]:
+    return [line for line in shown if "Traces" in line or "Empreinte" in line]
+
+
+async def test_a_whole_chain_is_told_with_its_fingerprint(
+    settings: dict[str, Any], database: str
+) -> None:
+    head = acted(database, waiting=2)
+
+    [line] = traces(await seen(settings))
+
+    assert line == (
+        "OK       Traces : 3 lignes depuis le mardi 24 novembre 2026, intactes ; "
+        f"empreinte {head} ; 2 attendent d'entrer dans la chaîne"
+    )
+
+
+async def test_traces_of_somebody_erased_do_not_break_it(
+    settings: dict[str, Any], database: str
+) -> None:
+    acted(database)
+    with closing(Database(database)) as opened, opened.unit() as store:
+        store.audit.forget(["telegram:7"])
+
+    [line] = traces(await seen(settings))
+
+    assert line.startswith("OK       Traces : 3 lignes")
+    assert line.endswith("dont 3 où une personne a été effacée depuis")
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        pytest.param(
+            "UPDATE audit SET action = 'x' WHERE id = 2",
+            "rompues à la ligne 2, du mardi 24 novembre 2026 : elle a été modifiée",
+            id="changed",
+        ),
+        pytest.param(
+            "UPDATE audit SET position = 9 WHERE id = 3",
+            "rompues à la ligne 3 : la fin de la chaîne n'est plus où elle était",
+            id="cut off",
+        ),
+        pytest.param(
+            "UPDATE audit SET position = NULL WHERE id = 2",
+            "rompues à la ligne 2, du mardi 24 novembre 2026 : elle manque",
+            id="missing",
+        ),
+        pytest.param(
+            "UPDATE audit_actors SET account = 'x' WHERE audit_id = 1",
+            "rompues à la ligne 1, du mardi 24 novembre 2026 : la personne ou les détails",
+            id="another actor",
+        ),
+    ],
+)
+async def test_where_it_breaks_is_told(
+    settings: dict[str, Any], database: str, statement: str, told: str
+) -> None:
+    acted(database)
+    with closing(Database(database)) as opened, opened.engine.begin() as connection:
+        connection.execute(text(statement))
+
+    [line] = traces(await seen(settings))
+
+    assert line.startswith(f"ERREUR   Traces : {told}")
+    assert line.endswith("comparez avec une sauvegarde.")
+
+
+async def test_a_noted_fingerprint_is_compared(settings: dict[str, Any], database: str) -> None:
+    head = acted(database)
+
+    async def compared(noted: Head) -> str:
+        found = await look_at_all(Settings(**settings), Path("x"), Clock(), noted=noted)
+        return traces(list(lines(found, "fr")))[1]
+
+    assert (await compared(head)).startswith(f"OK       Empreinte {head} : toujours dans la chaîne")
+    assert (await compared(Head(3, "0" * 12))).startswith("ERREUR   Empreinte 3-000000000000 :")
+    with closing(Database(database)) as opened, opened.unit() as store:
+        store.audit.note("telegram:7", "x", None, "done", datetime(2026, 12, 1, tzinfo=UTC))
+        store.flush()
+        store.audit_chain.extend()
+        store.audit_chain.purge(datetime(2026, 11, 30, tzinfo=UTC))
+    gone = await compared(Head(1, "0" * 12))
+    assert gone.startswith("À FAIRE  Empreinte 1-000000000000 : sa ligne a été purgée")
+    assert (await compared(head)).startswith("OK"), "the last one purged is still known"
+
+
 # The command
 
 
@@ -361,6 +469,15 @@ async def test_without_a_configuration_init_is_named(tmp_path: Path) -> None:
 
     assert result.exit_code == 2
     assert "init" in result.output
+
+
+async def test_a_fingerprint_that_is_none_is_told(config: Path) -> None:
+    invoked = ["check", "--config", str(config), "--noted", "12-xyz"]
+
+    result = await asyncio.to_thread(CliRunner().invoke, cli, invoked)
+
+    assert result.exit_code == 2
+    assert "« 12-xyz » is no fingerprint" in result.stderr
 
 
 async def test_a_configuration_that_is_wrong_is_told(config: Path) -> None:

@@ -89,6 +89,7 @@ def test_the_environment_prevails(config: Path) -> None:
     assert settings.instance.locale == "en"
     assert settings.instance.cultivators == ("telegram:1", "matrix:@ana:example.org")
     assert settings.privacy.retention_months == 24
+    assert settings.privacy.retention_days == 30
     assert settings.telegram is not None
     assert settings.telegram.token.get_secret_value() == TOKEN
 
@@ -133,6 +134,16 @@ def test_communities_may_come_from_the_environment(config: Path) -> None:
     settings = load(config, {"TERREAU_COMMUNITIES": '[{"slug": "eau", "name": "Eau"}]'})
 
     assert [community.slug for community in settings.communities] == ["eau"]
+
+
+def test_purposes_may_come_from_the_environment(config: Path) -> None:
+    config.write_text('[privacy]\ncontroller = "Région Exemple"\n', encoding="utf-8")
+    purpose = '[{"key": "email", "basis": "votre accord", "duration": "un an"}]'
+
+    settings = load(config, {"TERREAU_PRIVACY__PURPOSES": purpose})
+
+    assert [each.key for each in settings.privacy.purposes] == ["email"]
+    assert settings.privacy.controller == "Région Exemple"
 
 
 def test_the_process_environment_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -294,6 +305,16 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
             id="number",
         ),
         pytest.param(
+            "[privacy]\naudit_months = 0",
+            "privacy.audit_months: « 0 » is too small; write for example 12",
+            id="no traces at all",
+        ),
+        pytest.param(
+            "[privacy]\ninbox_days = 1",
+            "privacy.inbox_days: « 1 » is too small; write for example 30",
+            id="shorter than Telegram repeats",
+        ),
+        pytest.param(
             f'{A_COMMUNITY}rooms = ["telegram:square"]',
             "communities[energie].rooms: « telegram:square » is not a room; "
             "write for example telegram:-1001, telegram:-1001/17 for a topic, "
@@ -362,8 +383,14 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
             f"{A_COMMUNITY}colour = 1",
             "communities[energie].colour: is not a known key; there are slug, name, locale, "
             "timezone, rooms, channels, gardeners_room, region_room, gardeners, digest, polls_by, "
-            "charter_url",
+            "welcome, charter_url, territories, domains",
             id="unknown key unlike any",
+        ),
+        pytest.param(
+            f'{A_COMMUNITY}territories = ["Jura", "{"é" * 23}"]',
+            f"communities[energie].territories: « {'é' * 23} » is too long for a button: write "
+            "45 letters at most, on one line; write for example Haut-Doubs, Jura or Occitanie",
+            id="a territory too long",
         ),
         pytest.param(
             "[telegrm]",
@@ -408,6 +435,33 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
             "matrix.password_file: « /none/password » cannot be read; "
             "name a file that Terreau may read",
             id="password file",
+        ),
+        pytest.param(
+            '[[privacy.purposes]]\nkey = "visits"\nbasis = "yes"\nduration = "a year"',
+            "privacy.purposes[visits]: is none of membership, letter, messages, directory, email; "
+            "write what it is called as name",
+            id="a purpose that nothing names",
+        ),
+        pytest.param(
+            '[[privacy.purposes]]\nkey = "email"\nduration = "a year"',
+            "privacy.purposes[email].basis: is missing; write for example votre accord",
+            id="a purpose without its basis",
+        ),
+        pytest.param(
+            '[[privacy.purposes]]\nkey = "email"\nbasis = "yes"\nduration = "a year"\n' * 2,
+            "privacy.purposes: have the key « email » 2 times; give each its own",
+            id="a purpose twice",
+        ),
+        pytest.param(
+            f'{A_COMMUNITY}domains = ["Vélo", "Vélo"]',
+            "communities[energie].domains: says something twice; write for example Vélo, Compost",
+            id="a domain twice",
+        ),
+        pytest.param(
+            f'{A_COMMUNITY}domains = ["{"o" * 61}"]',
+            f"communities[energie].domains: « {'o' * 61} » is too long; "
+            "write for example Vélo, Compost",
+            id="a long domain",
         ),
         pytest.param(
             '[telegram]\ntoken_file = "/none/token"',

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.databases import Fresh, Kind, SQLiteFiles
+from tests.databases import Fresh, Kind, PostgreSQL, SQLiteFiles
 
 ABSENT = (sqlite3.OperationalError, psycopg.errors.UndefinedTable)
 
@@ -42,3 +42,22 @@ def test_a_database_begins_as_it_was_prepared(tmp_path: Path) -> None:
         execute(url, "SELECT id FROM prepared")
 
     assert [path.name for path in tmp_path.iterdir()] == ["template.db"]
+
+
+@pytest.mark.postgres
+def test_a_database_used_again_holds_nothing_of_before(postgresql: PostgreSQL) -> None:
+    with postgresql.fresh() as first:
+        execute(first, "INSERT INTO cultivators (address) VALUES ('telegram:42')")
+    with postgresql.fresh() as again, psycopg.connect(again.replace("+psycopg", "")) as connection:
+        count = connection.execute("SELECT count(*) FROM cultivators").fetchone()
+
+    assert again == first
+    assert count == (0,)
+
+
+@pytest.mark.postgres
+def test_one_whose_tables_a_test_changed_is_not_used_again(postgresql: PostgreSQL) -> None:
+    with postgresql.fresh() as changed:
+        execute(changed, "ALTER TABLE cultivators ADD COLUMN more integer")
+    with postgresql.fresh() as other:
+        assert other != changed

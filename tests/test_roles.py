@@ -8,6 +8,12 @@ from bot.domain.roles import Role
 
 # Everything that acts for a community. What is not here is for members, or for anyone.
 KEPT = {
+    "circle propose",
+    "circle_propose",
+    "circle_withdraw",
+    "away",
+    "away end",
+    "away_end",
     "digest add",
     "digest approve",
     "digest correct",
@@ -21,27 +27,92 @@ KEPT = {
     "digest_correct",
     "digest_resume",
     "digest_submit",
+    "communities",
+    "community",
+    "doubts_seen",
+    "import_end",
+    "import_ended",
+    "import_go",
+    "import_remarks",
+    "import_show",
+    "import_stop",
+    "invite_links",
+    "invite_sheet",
+    "invitee_again",
+    "invitee_out",
+    "invitee_show",
+    "invitees",
+    "members_import",
+    "members",
+    "members export",
+    "members_by",
+    "members_export",
+    "members_find",
+    "members_place",
+    "members_search",
+    "members_sheet",
+    "members_where",
     "news_drop",
     "news_keep",
+    "proxied",
+    "proxy",
+    "proxy vote",
+    "proxy_code",
+    "proxy_end",
+    "proxy_ended",
+    "proxy_poll",
+    "proxy_polls",
+    "proxy_renew",
+    "proxy_vote",
+    "room_free",
+    "room_into",
+    "room_loose",
+    "room_sure",
+    "room_tie",
+    "welcome",
+    "welcome_set",
     "poll",  # where the community leaves polls to its gardeners, as by default
+    "todo",
+}
+# What gives and takes seats.
+CULTIVATED = {
+    "gardener",
+    "post_drop",
+    "seat_code",
+    "seat_code_sure",
+    "seat_empty",
+    "seat_give",
+    "seat_page",
+    "seat_sure",
 }
 # What a stranger may do: learn, join, and leave again.
 OPEN = {
     "cancel",
+    "claim",  # whoever holds the code
+    "claim_erase",
+    "claim_erased",
     "decline",
     "digest",  # the letter is read in rooms anyway
     "forget",
     "help",
+    "invited",  # who invites, and then the notice
+    "invitee",  # whoever holds the code of somebody whom a list names
+    "invitee_no",
     "join",
     "leave",
     "left",
     "link",
     "link_no",
+    "link_take",  # whoever asked for the code: what is kept of two registrations
     "link_yes",
     "menu",
+    "mydata",  # whoever never joined may have left something too
+    "mydata_file",
     "notice",
     "privacy",
+    "remain",  # whoever was erased meanwhile is told so
     "resume",
+    "room",  # it only tells; what it ties is a button that is kept
     "start",
     "stay",
     "stop",
@@ -51,7 +122,12 @@ OPEN = {
 
 def declared() -> list[Declaration]:
     found = declarations()
-    return [*found.all_commands(), *found.buttons.values(), *found.forms.values()]
+    return [
+        *found.all_commands(),
+        *found.buttons.values(),
+        *found.forms.values(),
+        *found.outcomes.values(),
+    ]
 
 
 def least(name: str) -> set[Role]:
@@ -61,9 +137,37 @@ def least(name: str) -> set[Role]:
     return {each.permission.role(None) for each in (makers if name == "poll" else named)}
 
 
+# What is for whoever runs the instance.
+RUN = {
+    "community_ask",
+    "community_charter",
+    "community_domains",
+    "community_drop",
+    "community_gone",
+    "community_letter",
+    "community_name",
+    "community_new",
+    "community_put",
+    "community_set",
+    "community_slug",
+    "community_zone",
+    "room_take",
+}
+
+
+@pytest.mark.parametrize("name", sorted(RUN))
+def test_it_is_kept_to_those_who_run_the_instance(name: str) -> None:
+    assert least(name) == {Role.CULTIVATOR}
+
+
 @pytest.mark.parametrize("name", sorted(KEPT - {"poll"}))
 def test_it_is_kept_to_gardeners(name: str) -> None:
     assert least(name) == {Role.GARDENER}
+
+
+@pytest.mark.parametrize("name", sorted(CULTIVATED))
+def test_it_is_kept_to_cultivators(name: str) -> None:
+    assert least(name) == {Role.CULTIVATOR}
 
 
 def test_making_a_poll_is_kept_to_gardeners_by_default() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import sys
@@ -118,6 +119,40 @@ async def test_it_is_ready_shows_its_menus_and_ends(tmp_path: Path, start: Start
         assert api.violations == []
 
 
+@pytest.mark.slow
+async def test_whoever_brings_the_code_that_it_prints_runs_it(tmp_path: Path, start: Start) -> None:
+    config = written(tmp_path, "{api}")
+    async with BotApi(limits=False) as api:
+        config.write_text(config.read_text().replace("{api}", api.url))
+        ida, eve = api.person("Ida", language="fr"), api.person("Ève", language="fr")
+        child = await start(config)
+        said = await read_until(child, "ready")
+        (code,) = re.findall(r"/start (\S+) \(Telegram\)", said)
+        eve.says("/start 222-222-222-222")
+        await eve.private.expect(lambda message: "Ce code est faux" in message.text, within=10)
+        ida.says(f"/start {code}")
+        await ida.private.expect(lambda message: "Vous gérez désormais" in message.text, within=10)
+        eve.says(f"/start {code}")
+        await api.until(lambda: len(_refusals(eve)) > 1, within=10)
+        said += await ended(child)
+        again = await start(config)
+        later = await read_until(again, "ready") + await ended(again)
+
+    assert "Personne ne gère encore ce robot." in said
+    assert said.count(code) == 1
+    assert code not in later
+    assert "Personne ne gère encore ce robot." not in later
+    database = Database(f"sqlite:///{tmp_path}/terreau.db")
+    with database.unit() as store:
+        assert list(store.communities.cultivators()) == [f"telegram:{ida.id}"]
+    database.close()
+
+
+def _refusals(person: Person) -> list[str]:
+    return [it.text for it in person.private.said if "Ce code est faux" in it.text]
+
+
+@pytest.mark.slow
 async def test_it_waits_for_a_network_that_is_away(tmp_path: Path, start: Start) -> None:
     async with BotApi(limits=False) as api:
         ana = api.person("Ana")
@@ -265,6 +300,7 @@ async def check_nothing_lost(world: TelegramWorld) -> None:
     assert counts.stuck == 0
 
 
+@pytest.mark.slow
 async def test_a_stop_amid_five_hundred_updates_and_a_letter_loses_nothing(
     world: TelegramWorld,
 ) -> None:
@@ -284,6 +320,7 @@ async def test_a_stop_amid_five_hundred_updates_and_a_letter_loses_nothing(
     assert [len(each.private.said) for each in readers] == [1] * LETTER_READERS
 
 
+@pytest.mark.slow
 async def test_a_stop_does_not_wait_for_a_network_that_is_slow(world: TelegramWorld) -> None:
     await world.write(20)
     world.api.faults.latency("sendMessage", 60)
@@ -301,6 +338,7 @@ async def test_a_stop_does_not_wait_for_a_network_that_is_slow(world: TelegramWo
     await check_nothing_lost(world)
 
 
+@pytest.mark.slow
 async def test_a_stop_does_not_wait_for_a_database_that_is_stuck(world: TelegramWorld) -> None:
     await world.write(50)
     child = await polling(world, "--impatient")

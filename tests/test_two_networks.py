@@ -1,173 +1,17 @@
 """One community on Telegram and on Matrix at once: from joining to the letter, one voice each."""
 
-import asyncio
 import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 
-from bot.app import App
-from bot.config import Settings
-from bot.core.clock import Clock
-from bot.transports.matrix import MatrixTransport
-from storage.migrating import migrate
-from storage.unit_of_work import Database
-from tests.emulator import BotApi, Group, Message, Person
-from tests.synapse import Account, Seen, Somebody, Synapse
+from tests.emulator import Person
+from tests.region import YES, OnMatrix, Region, ana_and_luc_join, is_told, tells
+from tests.synapse import Seen, Somebody, Synapse
 from tests.synapse.encrypted import EncryptedSomebody
 from tests.transports.contract import eventually
-from tests.transports.on_matrix import transport_to
-from tests.transports.on_telegram import transport_to as telegram_to
 
-PARIS = ZoneInfo("Europe/Paris")
-MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=PARIS)
-YES = "J'ai 15 ans ou plus, j'accepte"
 POLL = "org.matrix.msc3381.poll"
-
-
-class Ahead(Clock):
-    """A clock that goes on as all clocks do, from another time, and can be put forward."""
-
-    def __init__(self, start: datetime) -> None:
-        self._by = start - super().now()
-
-    def now(self) -> datetime:
-        return super().now() + self._by
-
-    def move(self, by: timedelta) -> None:
-        self._by += by
-
-
-@dataclass(slots=True)
-class Region:
-    """The bot on both networks, and the community's people and rooms."""
-
-    api: BotApi
-    group: Group
-    app: App
-    clock: Ahead
-    us: Account
-    ana: Person
-    luc: Somebody
-    square: str
-
-    async def moves(self, by: timedelta) -> None:
-        """Let time pass; what becomes due happens."""
-        self.clock.move(by)
-        await self.app.runner.tick()
-
-
-class OnMatrix:
-    """Somebody's talk with the bot in a room of Matrix."""
-
-    def __init__(self, who: Somebody, us: str, room: str) -> None:
-        self.who = who
-        self.us = us
-        self.room = room
-        self.read = 0
-
-    @classmethod
-    async def direct(cls, who: Somebody, us: str, *, encrypted: bool = False) -> "OnMatrix":
-        """Invite the bot into a direct room, as Element does."""
-        room = await who.creates(direct_with=us, encrypted=encrypted)
-        await who.is_joined_by(room, us)
-        talk = cls(who, us, room)
-        await talk.told("Bonjour")
-        return talk
-
-    async def says(self, words: str, told: str) -> Seen:
-        """Write, and wait for an answer that holds `told`."""
-        await self.who.says(self.room, words)
-        return await self.told(told)
-
-    async def told(self, words: str) -> Seen:
-        """Wait for a message of the bot, not waited for yet, that holds these words."""
-        seen = await eventually(self.said, lambda said: any(words in it.body for it in said), 20)
-        found = next(it for it in seen if words in it.body)
-        ours = await self.ours()
-        self.read = ours.index(found) + 1
-        return found
-
-    async def said(self) -> list[Seen]:
-        """What the bot said here since."""
-        return (await self.ours())[self.read :]
-
-    async def ours(self) -> list[Seen]:
-        """All that the bot said here, as it reads now."""
-        return [it for it in await self.who.reads(self.room) if it.sender == self.us]
-
-
-async def tells(who: Person, words: str, told: str) -> Message:
-    """Write in private on Telegram, and wait for an answer that holds `told`."""
-    before = len(who.private.said)
-    who.says(words)
-    return await is_told(who, told, since=before)
-
-
-async def is_told(who: Person, told: str, *, since: int = 0) -> Message:
-    """Wait for a message on Telegram that holds these words."""
-
-    async def said() -> list[Message]:
-        return [it for it in who.private.said[since:] if told in it.text]
-
-    return (await eventually(said, within=20))[0]
-
-
-@pytest.fixture
-async def region(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Region]:
-    """Ana tends the territory on Telegram, Luc the Region on Matrix."""
-    us, luc = await synapse.register("Terreau"), await synapse.somebody("Luc")
-    square = await luc.creates("Énergie", invites=[us.user_id])
-    async with BotApi(limits=False) as api:
-        ana, group = api.person("Ana"), api.group("Énergie", supergroup=True)
-        settings = Settings.model_validate(
-            {
-                "instance": {"contact": "dpo@region.example"},
-                "privacy": {"controller": "Région Exemple"},
-                "communities": [
-                    {
-                        "slug": "energie",
-                        "name": "Pionniers de l'énergie",
-                        "rooms": [f"telegram:{group.id}", f"matrix:{square}"],
-                        "gardeners": {
-                            "territory": f"telegram:{ana.id}",
-                            "region": f"matrix:{luc.user_id}",
-                        },
-                        "digest": "tue 08:00",
-                    }
-                ],
-            }
-        )
-        database = Database(f"sqlite:///{tmp_path / 'terreau.db'}")
-        migrate(database)
-        clock = Ahead(MONDAY)
-        telegram = telegram_to(api, clock)
-        telegram.capabilities = replace(telegram.capabilities, whole=(), direct=(), shared=())
-        matrix: MatrixTransport = transport_to(synapse.url, us, tmp_path / "bot", clock=clock)
-        app = App(settings, database, [telegram, matrix], clock)
-        stop = asyncio.Event()
-        running = asyncio.create_task(app.run(stop))
-        try:
-            await luc.is_joined_by(square, us.user_id)
-            yield Region(api, group, app, clock, us, ana, luc, square)
-        finally:
-            stop.set()
-            await asyncio.wait_for(running, 15)
-        assert api.violations == []
-
-
-async def ana_and_luc_join(region: Region) -> OnMatrix:
-    """Both gardeners join; gives Luc's direct room."""
-    await region.ana.taps(await tells(region.ana, "/rejoindre", "Rejoindre"), YES)
-    await is_told(region.ana, "Bienvenue")
-    luc = await OnMatrix.direct(region.luc, region.us.user_id)
-    await luc.says("!rejoindre", "Rejoindre")
-    await luc.says("1", "Bienvenue")
-    return luc
 
 
 async def test_one_tally_over_both_networks(region: Region, synapse: Synapse) -> None:
@@ -200,6 +44,7 @@ async def test_one_tally_over_both_networks(region: Region, synapse: Synapse) ->
     await region.api.until(lambda: "3 personnes" in posted.text, within=10)
 
 
+@pytest.mark.slow
 async def test_a_public_poll_is_a_native_one_with_the_joint_result(region: Region) -> None:
     luc = await ana_and_luc_join(region)
     await tells(region.ana, "/sondage Quand ? | mardi | jeudi --public", "Sondage 1")
@@ -282,3 +127,98 @@ async def test_a_message_to_the_gardener_and_back(region: Region, synapse: Synap
     answer = await zoe.told("Derrière la mairie.")
     assert answer.msgtype == "m.text", "an answer of a person calls; the bot's own do not"
     assert any(it.msgtype == "m.notice" for it in await zoe.ours())
+
+
+async def come_in(region: Region, zoe: Person, max_: Somebody) -> None:
+    """Zoé comes into the group on Telegram, Max into the room on Matrix."""
+    region.group.promote(region.api.bot)
+    region.group.add(zoe)
+    await region.luc.invites(region.square, max_.user_id)
+    await max_.joins(region.square)
+    await region.knows(newcomers=2)
+
+
+async def welcomes(square: OnMatrix) -> list[Seen]:
+    """The welcomes that stand in the room on Matrix."""
+    return [it for it in await square.ours() if "Bienvenue" in it.body]
+
+
+@pytest.mark.slow
+async def test_newcomers_are_welcomed_once_until_they_have_joined(
+    region: Region, synapse: Synapse
+) -> None:
+    zoe = region.api.person("Zoé")
+    async with await EncryptedSomebody.on(synapse, "Max") as max_:
+        await come_in(region, zoe, max_)
+        await region.stop()
+        await region.start()
+        await region.moves(timedelta(minutes=1))
+        square = OnMatrix(region.luc, region.us.user_id, region.square)
+        on_matrix = await square.told("Bienvenue, Max.")
+        on_telegram = await region.group.expect(lambda it: "Bienvenue, Zoé." in it.text, within=20)
+        await region.moves(timedelta(hours=1))
+
+        assert on_matrix.msgtype == "m.notice"
+        assert on_telegram.silent
+        assert region.group.said == [on_telegram]
+        assert len(await welcomes(square)) == 1
+        link = on_telegram.button("Rejoindre").url
+        assert link is not None
+        zoe.follows(link)
+        await zoe.taps(await is_told(zoe, "Rejoindre Pionniers"), YES)
+        await is_told(zoe, "Bienvenue")
+        await max_.reacts(region.square, on_matrix.id, "1\ufe0f\u20e3")
+        invited = OnMatrix(max_, region.us.user_id, await max_.accepts())
+        await invited.told("Rejoindre Pionniers")
+        await invited.says("1", "Bienvenue")
+        await region.stop()
+        await region.start()
+        await region.moves(timedelta(minutes=1))
+
+        await region.api.until(lambda: on_telegram.deleted, within=20)
+        await eventually(lambda: welcomes(square), lambda left: not left, within=20)
+        await region.knows(newcomers=0)
+
+
+@pytest.mark.slow
+async def test_a_welcome_that_stood_too_long_names_nobody_any_more(
+    region: Region, synapse: Synapse
+) -> None:
+    await come_in(region, region.api.person("Zoé"), await synapse.somebody("Max"))
+    await region.moves(timedelta(minutes=1))
+    square = OnMatrix(region.luc, region.us.user_id, region.square)
+    await square.told("Bienvenue, Max.")
+    on_telegram = await region.group.expect(lambda it: "Bienvenue, Zoé." in it.text, within=20)
+    await region.stop()
+    region.api.clock.forward(hours=49)
+    region.clock.move(timedelta(hours=49))
+    await region.start()
+    await region.moves(timedelta(minutes=1))
+
+    line = "Bienvenue aux personnes qui viennent d'arriver. Pour rejoindre : /rejoindre"
+    await region.api.until(lambda: on_telegram.text == line, within=20)
+    assert not on_telegram.labels
+    await eventually(lambda: welcomes(square), lambda left: not left, within=20)
+    await region.knows(newcomers=0)
+
+
+async def test_who_asks_to_be_let_in_is_written_to_and_left_to_those_who_lead(
+    region: Region,
+) -> None:
+    region.group.promote(region.api.bot)
+    zoe = region.api.person("Zoé")
+    zoe.asks_to_join(region.group)
+    offer = await is_told(zoe, "Je suis Terreau")
+
+    assert not region.group.has(zoe)
+    link = offer.button("Rejoindre").url
+    assert link is not None
+    zoe.follows(link)
+    await zoe.taps(await is_told(zoe, "Rejoindre Pionniers"), YES)
+    await is_told(zoe, "Bienvenue dans")
+    region.group.approve(zoe)
+    await region.api.quiet()
+    await region.moves(timedelta(minutes=1))
+    await region.moves(timedelta(minutes=20))
+
+    assert region.group.said == []

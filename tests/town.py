@@ -1,8 +1,10 @@
 """A small town for conversation tests: people on two networks, one community, a clock to move."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -29,7 +31,17 @@ GARDENERS = {
 }
 
 
-def town_settings(**community: object) -> Settings:
+WATER = {
+    "slug": "eau",
+    "name": "Eau vive",
+    "rooms": ["telegram:-2001", "matrix:!source"],
+    "gardeners": {"territory": "telegram:53", "region": ""},
+    "digest": "",
+}
+"""Another community of the same town, for tests that need two."""
+
+
+def town_settings(*others: Mapping[str, object], **community: object) -> Settings:
     """The configuration of the town; `community` overrides keys of its community."""
     section = {
         "slug": "energie",
@@ -45,7 +57,7 @@ def town_settings(**community: object) -> Settings:
         {
             "instance": {"cultivators": ["telegram:42"], "contact": "dpo@region.example"},
             "privacy": {"controller": "Région Exemple"},
-            "communities": [section],
+            "communities": [section, *others],
         }
     )
 
@@ -108,6 +120,16 @@ class Neighbour:
         )
         return "\n---\n".join(each.text for each in self.town.said_in(where)[before:])
 
+    def sends(self, filename: str, content: bytes, caption: str = "") -> str:
+        """Send a file in private; gives what was said there in answer, whatever came of it."""
+        before = len(self.direct)
+        self.town.do(
+            self.playground.sends(
+                self.address, self.name, filename, content, caption=caption, locale=self.locale
+            )
+        )
+        return "\n---\n".join(self.inbox[before:])
+
     def presses(self, label: str, posted: Posted | None = None, room: str | None = None) -> str:
         """Press a button of a message (the latest with that label in the direct room).
 
@@ -143,9 +165,38 @@ class Neighbour:
         """Take back what one pressed before all."""
         self.town.do(self.playground.takes_back(self.address, key, room=self.square))
 
-    def joins(self) -> "Neighbour":
-        """Become a member, as people do."""
+    def enters(self, room: str | None = None) -> "Neighbour":
+        """Come into a shared room, the square unless another is named."""
+        where = room or self.square
+        self.town.do(self.playground.enters(self.address, self.name, where, locale=self.locale))
+        return self
+
+    def exits(self, room: str | None = None) -> None:
+        """Leave it again."""
+        self.town.do(self.playground.exits(self.address, self.name, room or self.square))
+
+    def asks_to_enter(self, room: str | None = None) -> str:
+        """Ask to be let into a room; gives what one is told in private."""
+        before = len(self.direct)
+        where = room or self.square
+        self.town.do(
+            self.playground.asks_to_enter(self.address, self.name, where, locale=self.locale)
+        )
+        return "\n---\n".join(each.text for each in self.direct[before:])
+
+    def wants_messages(self) -> "Neighbour":
+        """Say yes to being written to unasked."""
+        french = self.locale == "fr"
+        self.says("/settings")
+        self.presses("Messages privés" if french else "Messages in private")
+        self.presses("Oui, écrivez-moi" if french else "Yes, write to me")
+        return self
+
+    def joins(self, community: str = "") -> "Neighbour":
+        """Become a member, as people do; where there are several communities, of the one named."""
         self.says("/rejoindre" if self.network == "telegram" else "!rejoindre")
+        if community and any(each.label == community for each in self.direct[-1].choices):
+            self.presses(community)
         self.presses("J'ai 15 ans ou plus, j'accepte") if self.locale == "fr" else self.presses(
             "I am 15 or older, I accept"
         )
@@ -158,7 +209,9 @@ class Town:
     def __init__(self, url: str, settings: Settings | None = None, start: datetime = START) -> None:
         self._runner = asyncio.Runner()
         self._people = 100
-        self.stage = self._runner.run(_opened(settings or town_settings(), url, start))
+        self._data = TemporaryDirectory(prefix="terreau-")
+        database = Database(url, Path(self._data.name))
+        self.stage = self._runner.run(_opened(settings or town_settings(), database, start))
         self.clock = self.stage.clock
         self.networks = self.stage.networks
 
@@ -186,6 +239,7 @@ class Town:
         """Give the threads and connections back."""
         self._runner.run(self.app.close())
         self._runner.close()
+        self._data.cleanup()
 
     def do(self, act: Coroutine[Any, Any, Result]) -> Result:
         """Let something happen, and Terreau do all that follows from it."""
@@ -211,14 +265,30 @@ class Town:
         address = f"telegram:{self._people}" if on == "telegram" else f"{on}:@{name.lower()}"
         return Neighbour(self, on, address, name, locale)
 
-    def member(self, name: str, on: str = "telegram", locale: str = "fr") -> Neighbour:
-        """Somebody who has joined."""
-        return self.stranger(name, on, locale).joins()
+    def member(
+        self, name: str, on: str = "telegram", locale: str = "fr", of: Sequence[str] = ("",)
+    ) -> Neighbour:
+        """Somebody who has joined the communities that are named."""
+        neighbour = self.stranger(name, on, locale)
+        for community in of:
+            neighbour.joins(community)
+        return neighbour
 
-    def gardener(self, seat: Seat | str) -> Neighbour:
+    def gardener(self, seat: Seat | str, community: str = "") -> Neighbour:
         """The holder of a seat, who has joined: Ana on Telegram, Luc (the Region) on Matrix."""
         network, address, name = GARDENERS[Seat(seat)]
-        return Neighbour(self, network, address, name, "fr").joins()
+        return Neighbour(self, network, address, name, "fr").joins(community)
+
+    def cultivator(self) -> Neighbour:
+        """Carl, who runs the instance, and is a member of nothing."""
+        return Neighbour(self, "telegram", "telegram:42", "Carl", "fr")
+
+    def lets_in(self, room: str, by: Neighbour, *, broadcast: bool = False) -> None:
+        """Let somebody bring the bot into a room."""
+        came = self.networks[room.partition(":")[0]].comes_in(
+            by.address, by.name, room, locale=by.locale, broadcast=broadcast
+        )
+        self.do(came)
 
     def said_in(self, room: str) -> list[Posted]:
         """What Terreau said in a room."""
@@ -229,7 +299,7 @@ class Town:
         return self.stage.latest_with(room, label)
 
 
-async def _opened(settings: Settings, url: str, start: datetime) -> Stage:
-    stage = Stage(settings, Database(url), start)
+async def _opened(settings: Settings, database: Database, start: datetime) -> Stage:
+    stage = Stage(settings, database, start)
     await stage.open()
     return stage

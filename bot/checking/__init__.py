@@ -6,24 +6,32 @@ Nothing is changed: the database is seen as the next start will have it, then le
 
 from pathlib import Path
 
+from bot.checking.audit import look_at_audit
 from bot.checking.findings import Finding, Mark, lines, to_come, wrong
 from bot.checking.machine import Place, as_it_will_be, look_at_database, look_at_file
 from bot.checking.matrix import look_at_matrix
+from bot.checking.pages import look_at_pages
 from bot.checking.people import look_at_people
 from bot.checking.telegram import look_at_telegram
 from bot.config import Settings
 from bot.core.clock import Clock
 from bot.core.messages import text
+from bot.domain.chain import Head
 from storage.communities import RoomKind
 
 __all__ = ["Finding", "Mark", "lines", "look_at_all"]
 
 
-async def look_at_all(settings: Settings, path: Path, clock: Clock) -> list[Finding]:
-    """Look at everything, one after the other; each finding is the next line."""
+async def look_at_all(
+    settings: Settings, path: Path, clock: Clock, *, noted: Head | None = None
+) -> list[Finding]:
+    """Look at everything, one after the other; each finding is the next line.
+
+    `noted` is where the chain of the traces ended once, as somebody wrote it down.
+    """
     found = [look_at_file(path)]
     database, seen = look_at_database(settings)
-    found += seen
+    found += seen + look_at_audit(database, noted)
     places, holders = as_it_will_be(database, settings, clock.now())
     if settings.telegram is None and settings.matrix is None:
         what = text("none; add a [telegram] or a [matrix] section, or run « terreau init »")
@@ -32,6 +40,7 @@ async def look_at_all(settings: Settings, path: Path, clock: Clock) -> list[Find
         found += await look_at_telegram(settings.telegram, places, clock)
     if settings.matrix is not None:
         found += await look_at_matrix(settings, settings.matrix, places, clock)
+    found += await look_at_pages(settings.http)
     return found + _missing(settings, places) + look_at_people(holders)
 
 

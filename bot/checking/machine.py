@@ -16,7 +16,7 @@ from storage.unit_of_work import DATABASE_TROUBLE, Database, Store
 
 OTHERS_MAY_READ = 0o077
 _CLOCKS_APART = timedelta(seconds=60)
-_KINDS = (RoomKind.COMMUNITY, RoomKind.CHANNEL, RoomKind.GARDENERS, RoomKind.REGION)
+_KINDS = tuple(kind for kind in RoomKind if kind is not RoomKind.DIRECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def as_it_will_be(
     holders: list[Holder] = []
     with closing(database), suppress(_OnlyLooked, *DATABASE_TROUBLE), database.unit() as store:
         apply(store, settings, now)
-        for address in settings.instance.cultivators:
+        for address in store.communities.cultivators():
             holders += [Holder("", None, address, _name(store, address))]
         for community in store.communities.all():
             for kind in _KINDS:

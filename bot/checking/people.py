@@ -11,7 +11,9 @@ def look_at_people(holders: list[Holder]) -> list[Finding]:
     """Each seat and each cultivator."""
     found = [_held(each) for each in holders]
     if not any(each.seat is None for each in holders):
-        what = text("nobody; write your account under cultivators")
+        what = text(
+            "nobody; write your account under cultivators, or start the bot: it prints a code"
+        )
         found.append(to_come(text("Cultivator"), what))
     return found
 

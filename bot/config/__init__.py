@@ -1,7 +1,7 @@
 """What the person who runs Terreau decided: `config.toml` and its environment twins."""
 
 from bot.config.pickle_key import pickle_key
-from bot.config.reading import load
+from bot.config.reading import load, secret_files
 from bot.config.settings import (
     Community,
     Gardeners,
@@ -9,6 +9,7 @@ from bot.config.settings import (
     Instance,
     Matrix,
     Privacy,
+    Purpose,
     Settings,
     Telegram,
 )
@@ -22,8 +23,10 @@ __all__ = [
     "Instance",
     "Matrix",
     "Privacy",
+    "Purpose",
     "Settings",
     "Telegram",
     "load",
     "pickle_key",
+    "secret_files",
 ]

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints
 
 MATRIX_SERVER = r"(\[[0-9a-fA-F:.]+\]|[a-zA-Z0-9.-]+)(:\d{1,5})?"
 MATRIX_USER = rf"@[^\s:]+:{MATRIX_SERVER}"
@@ -18,6 +18,8 @@ ROOM = rf"telegram:-?\d+(/\d+)?|matrix:{MATRIX_ROOM}(/\$\S+)?|{OTHER}"
 IDENTITY = rf"telegram:\d+|matrix:{MATRIX_USER}|{OTHER}"
 INVITERS = r"\*|[@*]\S*:\S+"
 LINK = r"https?://[^\s/]\S*"
+LONGEST_TERRITORY = 45
+"""In bytes, as it stands in a button."""
 WEEKLY = r"(mon|tue|wed|thu|fri|sat|sun) ([01]\d|2[0-3]):[0-5]\d"
 
 
@@ -49,6 +51,12 @@ def check_token(token: SecretStr) -> SecretStr:
     return token
 
 
+def check_territory(territory: str) -> str:
+    if len(territory.encode()) > LONGEST_TERRITORY or "\n" in territory:
+        raise ValueError("is too long for a button: write 45 letters at most, on one line")
+    return territory
+
+
 def check_room(room: str) -> str:
     """Tell what is wrong with a room's alias, which may lead elsewhere tomorrow."""
     if room.startswith("matrix:#"):
@@ -71,6 +79,12 @@ def database_url(url: str) -> str:
 def split_commas(value: object) -> object:
     """Read the list that an environment variable holds."""
     return [item for item in value.split(",") if item.strip()] if isinstance(value, str) else value
+
+
+def check_different(words: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(words)) < len(words):
+        raise ValueError("says something twice")
+    return words
 
 
 def without_last_slash(link: str) -> str:
@@ -100,5 +114,13 @@ LinkOrNone = Annotated[str, matching(f"|{LINK}", "is not a web address")]
 Listen = Annotated[
     str, matching(r"(\[[0-9a-f:]+\]|[^\s:]+):\d{1,5}", "is not an address and a port")
 ]
+Territories = Annotated[
+    tuple[Annotated[str, AfterValidator(check_territory)], ...], BeforeValidator(split_commas)
+]
 Slug = Annotated[str, matching(r"[a-z][a-z0-9-]*", "is not made of small letters, digits and -")]
+Words = Annotated[
+    tuple[Annotated[str, StringConstraints(min_length=1, max_length=60)], ...],
+    BeforeValidator(split_commas),
+    AfterValidator(check_different),
+]
 WeeklyOrNone = Annotated[str, matching(f"|{WEEKLY}", "is not a weekday and a time")]

@@ -14,6 +14,10 @@ from bot.config.wording import ConfigError, explain, secrets_of, section_at
 
 Raw = dict[str, Any]
 
+LISTS = {("privacy", "purposes"): '[{"key": "membership", "basis": "…", "duration": "…"}]'}
+"""The keys that hold sections of their own, which the environment gives as JSON: an example."""
+A_COMMUNITY = '[{"slug": "energie", "name": "Énergie"}]'
+
 
 def load(path: Path | None, env: Mapping[str, str] | None = None) -> Settings:
     """Read the file, if there is one, then the environment, whose words prevail."""
@@ -25,6 +29,22 @@ def load(path: Path | None, env: Mapping[str, str] | None = None) -> Settings:
     except ValidationError as error:
         problems = [explain(details, raw) for details in error.errors(include_url=False)]
     raise ConfigError(*problems)
+
+
+def secret_files(path: Path, env: Mapping[str, str] | None = None) -> list[Path]:
+    """The files that the configuration keeps its secrets in, itself included."""
+    sections = [read_toml(path), read_environment(os.environ if env is None else env)]
+    return [
+        path,
+        *(
+            Path(value)
+            for raw in sections
+            for name, section in raw.items()
+            if isinstance(section, dict) and name in Settings.model_fields
+            for key, value in section.items()
+            if key.removesuffix("_file") in secrets_of(section_at([name])) and key[-5:] == "_file"
+        ),
+    ]
 
 
 def read_toml(path: Path) -> Raw:
@@ -46,18 +66,20 @@ def read_environment(env: Mapping[str, str]) -> Raw:
         if prefix != "TERREAU" or not value:
             continue
         if mark:
-            raw.setdefault(section, {})[key] = value
+            example = LISTS.get((section, key))
+            read = value if example is None else read_json(variable, value, example)
+            raw.setdefault(section, {})[key] = read
         elif section == "communities":
-            raw[section] = read_json(variable, value)
+            raw[section] = read_json(variable, value, A_COMMUNITY)
     return raw
 
 
-def read_json(variable: str, value: str) -> object:
+def read_json(variable: str, value: str, example: str) -> object:
     try:
         return json.loads(value)
     except ValueError as error:
         problem = f"{variable}: is not JSON ({error})"
-    raise ConfigError(f'{problem}; write for example [{{"slug": "energie", "name": "Énergie"}}]')
+    raise ConfigError(f"{problem}; write for example {example}")
 
 
 def with_secrets(raw: Raw) -> Raw:

@@ -19,6 +19,9 @@ from pydantic import (
 
 from bot.config import kinds
 
+NAMED_PURPOSES = ("membership", "letter", "messages", "directory", "email")
+"""The purposes that have a name in every language."""
+
 
 class Section(BaseModel):
     """Keys that belong together. What its repr leaves out is a secret."""
@@ -97,10 +100,40 @@ class Http(Section):
         return int(self.listen.rpartition(":")[2])
 
 
+class Purpose(Section):
+    key: kinds.Slug = Field(examples=["membership"])
+    name: str = Field("", examples=["Animer la communauté"])
+    basis: str = Field(min_length=1, examples=["votre accord"])
+    duration: str = Field(min_length=1, examples=["tant que vous êtes membre"])
+    transfers: str = Field("", examples=["aucun"])
+
+    @model_validator(mode="after")
+    def _check_name(self) -> Self:
+        if not self.name and self.key not in NAMED_PURPOSES:
+            raise ValueError(
+                f"is none of {', '.join(NAMED_PURPOSES)}; write what it is called as name"
+            )
+        return self
+
+
 class Privacy(Section):
     controller: str = Field("", examples=["Région Occitanie"])
     notice_url: kinds.LinkOrNone = Field("", examples=["https://region.example/notice"])
     retention_months: int = Field(0, ge=0, examples=[24])
+    retention_days: int = Field(30, ge=7, le=365, examples=[30])
+    failed_days: int = Field(7, ge=1, le=30, examples=[7])
+    inbox_days: int = Field(30, ge=2, le=400, examples=[30])
+    outbox_days: int = Field(60, ge=2, le=400, examples=[60])
+    audit_months: int = Field(12, ge=1, le=36, examples=[12])
+    purposes: tuple[Purpose, ...] = ()
+
+    @field_validator("purposes")
+    @classmethod
+    def _check_keys(cls, purposes: tuple[Purpose, ...]) -> tuple[Purpose, ...]:
+        for key, times in Counter(purpose.key for purpose in purposes).items():
+            if times > 1:
+                raise ValueError(f"have the key « {key} » {times} times; give each its own")
+        return purposes
 
 
 class Gardeners(Section):
@@ -122,7 +155,10 @@ class Community(Section):
     gardeners: Gardeners = Gardeners()
     digest: kinds.WeeklyOrNone = Field("", examples=["tue 08:00"])
     polls_by: Literal["gardeners", "members"] = "gardeners"
+    welcome: bool = True
     charter_url: kinds.LinkOrNone = Field("", examples=["https://region.example/charte"])
+    territories: kinds.Territories = Field((), examples=["Haut-Doubs, Jura or Occitanie"])
+    domains: kinds.Words = Field((), examples=["Vélo, Compost"])
 
 
 class Settings(Section):

@@ -19,6 +19,7 @@ FACTS = {
     "greater_than_equal": "is too small",
     "missing": "is missing",
     "model_type": "is not a section: write its name between brackets, then its keys below",
+    "string_too_long": "is too long",
     "string_too_short": "is empty",
     "string_type": "is not a text between quotes",
     "tuple_type": "is not a list: write it between brackets",
@@ -85,7 +86,14 @@ def dotted(loc: Sequence[str | int], raw: Mapping[str, Any]) -> str:
     keys = [part for part in loc if isinstance(part, str)]
     match loc:
         case ("communities", int(index), *_):
-            community = raw["communities"][index]
-            slug = community.get("slug") if isinstance(community, dict) else None
-            keys[0] = f"communities[{slug or index + 1}]"
+            keys[0] = f"communities[{called(raw['communities'], index, 'slug')}]"
+        case ("privacy", "purposes", int(index), *_):
+            keys[1] = f"purposes[{called(raw['privacy']['purposes'], index, 'key')}]"
     return ".".join(keys)
+
+
+def called(sections: Sequence[Any], index: int, name: str) -> str | int:
+    """What a section of several is called, else which one it is, from 1."""
+    section = sections[index]
+    named = section.get(name) if isinstance(section, dict) else None
+    return named or index + 1

@@ -1,12 +1,15 @@
 """All that a feature file may import, and the engine behind it."""
 
-from bot.core.arguments import asks, at_most, option
+from bot.core.arguments import asks, at_most, gone_by, option, reads
 from bot.core.context import Context, JobContext
 from bot.core.messages import (
     Answer,
+    Bar,
     Bold,
     Button,
     Card,
+    Document,
+    File,
     Line,
     Link,
     Message,
@@ -16,6 +19,7 @@ from bot.core.messages import (
     Text,
     Toast,
     Typed,
+    Upload,
     button,
     ntext,
     text,
@@ -26,11 +30,14 @@ from bot.core.together import together
 
 __all__ = [
     "Answer",
+    "Bar",
     "Bold",
     "Button",
     "Card",
     "Command",
     "Context",
+    "Document",
+    "File",
     "JobContext",
     "Line",
     "Link",
@@ -42,13 +49,16 @@ __all__ = [
     "Text",
     "Toast",
     "Typed",
+    "Upload",
     "Where",
     "asks",
     "at_most",
     "button",
+    "gone_by",
     "ntext",
     "offered",
     "option",
+    "reads",
     "runs_bare",
     "text",
     "together",

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from bot.core.audience import zone_of
 from bot.core.context import Context
 from bot.core.encoding import encode, encode_buttons
 from bot.core.i18n import Reader
@@ -86,8 +86,7 @@ class Answering:
 
     def reader(self, ctx: Context, locale: str | None = None) -> Reader:
         """The person who wrote, as a reader; in another language where one is named."""
-        community = ctx.community_or_none
-        zone = ZoneInfo("UTC" if community is None else community.timezone)
+        zone = ctx.reading_zone
         mark = ctx.network.mark
         today = ctx.now.astimezone(zone).date()
         return Reader(locale or ctx.person.locale, zone, today, mark)
@@ -126,10 +125,11 @@ class Answering:
             payload=encode(message),
             buttons=encode_buttons(buttons) if buttons else None,
             locale=locale,
-            zone="UTC" if community is None else community.timezone,
-            community_id=None if community is None else community.id,
+            zone=zone_of(None if shared else ctx.person.member, community),
+            community_id=ctx.said_for,
             member_id=None if shared or ctx.person.member is None else ctx.person.member.id,
             quiet=True,
+            parting=ctx.parting,
             **values,
         )
 

@@ -3,8 +3,10 @@
 Parts are written one a line or between ` | `; options as `--name value`, in English or French.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -12,16 +14,27 @@ from inspect import Parameter, signature
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
-from bot.core.messages import Mention
-from bot.core.whoismeant import SeveralMembers
-from bot.domain.moments import read_day, read_duration, read_moment, read_rule
+from bot.core.encoding import encode_upload
+from bot.core.messages import Mention, Text, Upload, Words
+from bot.core.places import Places
+from bot.core.several import Several
+from bot.domain.circles import read_circle
+from bot.domain.communes import Commune
+from bot.domain.moments import read_day, read_duration, read_moment, read_past_day, read_rule
+from bot.domain.periods import Days, read_days
 from bot.domain.recurrence import Weekly
 from bot.domain.refusals import Refusal
+from bot.domain.roles import Circle
+from bot.domain.territories import Territory
 from bot.domain.words import fold
+from storage.communities import Community
 from storage.members import Member
 
 YES = frozenset({"yes", "y", "oui", "o"})
 NO = frozenset({"no", "n", "non"})
+MOST_BYTES = 20 * 1024 * 1024
+"""The largest file that is fetched: Telegram gives no larger one."""
+_FILE = "\x00file "
 
 
 class NotANumber(Refusal):
@@ -44,19 +57,34 @@ class TooLong(Refusal):
     """“{start}…” is too long: write {most} characters at most, you wrote {count}."""
 
 
+class NoSuchCommunity(Refusal):
+    """I know no community “{typed}”."""
+
+
 class TooManyWords(Refusal):
     """“{typed}” is too much here: I only need what comes before it."""
+
+
+class NotAFile(Refusal):
+    """Send me the file itself here, as an attachment: I cannot make it of words or pictures."""
+
+
+class FileTooLarge(Refusal):
+    """“{name}” is too big: I take files of at most {most} MB."""
 
 
 @dataclass(frozen=True, slots=True)
 class asks:  # noqa: N801 - it reads as a word of the declaration
     """What a parameter asks when it is missing, for `Annotated`.
 
-    `fill` gives, from the context, what fills the question's placeholders.
+    `fill` gives, from the context, what fills the question's placeholders; `choices` what may be
+    typed and what its button says. `instead` is another form, offered to whoever would rather.
     """
 
     question: str
     fill: Callable[..., Mapping[str, object]] | None = None
+    choices: Callable[..., Sequence[tuple[str, Words]]] | None = None
+    instead: tuple[str, Text] | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +102,18 @@ class at_most:  # noqa: N801 - likewise
 
 
 @dataclass(frozen=True, slots=True)
+class gone_by:  # noqa: N801 - likewise
+    """Lets a date be one that is over, for `Annotated`."""
+
+
+@dataclass(frozen=True, slots=True)
+class reads:  # noqa: N801 - likewise
+    """What reads a parameter's words, or raises a `Refusal`, for `Annotated`."""
+
+    words: Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
 class Param:
     """One parameter of a handler, as its signature declares it."""
 
@@ -85,6 +125,8 @@ class Param:
     question: asks | None
     default_hour: time | None
     most: int | None = None
+    gone_by: bool = False
+    reads: Callable[[str], object] | None = None
 
     @property
     def many(self) -> bool:
@@ -96,6 +138,16 @@ class Param:
         """Whether its first word is all of it, when more follows."""
         return self.kind is int
 
+    @property
+    def picked(self) -> bool:
+        """Whether words for it may mean several, which are then offered as buttons."""
+        return self.kind in (Member, Commune, Territory)
+
+    @property
+    def few_words(self) -> bool:
+        """Whether it is one of a few words, which may end a part that is somebody's name."""
+        return self.kind is Circle
+
     def called(self, typed: str) -> bool:
         """Whether `--typed` is this option, in English or French."""
         return self.option and fold(typed).replace("_", "-") in {
@@ -104,14 +156,24 @@ class Param:
         }
 
 
+def _no_community(typed: str) -> Community:
+    raise NoSuchCommunity(typed=typed[:40])
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What words are read with: the time, the zone, who is named, and how members are found."""
+    """What words are read with: the time, the zone, who is named, how names are found.
+
+    `upload` is the file that came with the words.
+    """
 
     now: datetime
     zone: ZoneInfo
     find_member: Callable[[str, Sequence[Mention]], Member]
     mentions: Sequence[Mention] = ()
+    places: Places = field(default_factory=Places)
+    find_community: Callable[[str], Community] = _no_community
+    upload: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +201,17 @@ def parse(words: str, params: Sequence[Param], reading: Reading) -> Parsed:
         raw = {params[0].name: words.strip()} if words.strip() else {}
         return convert(raw, params, reading)
     plain, options = _take_options(_tidy(words), params)
-    raw = dict(options)
+    raw = {**options, **_sent(params, reading.upload)}
     parts = [part for part in re.split(r"\s*\n\s*|\s+\|\s+|\s*\|\s*$", plain) if part.strip()]
-    positional = [each for each in params if not each.option]
+    positional = [each for each in params if not each.option and each.kind is not Upload]
     for nth, each in enumerate(positional):
         if not parts:
             break
         last = nth == len(positional) - 1
+        if len(parts) == 1 and not last and positional[nth + 1].few_words:
+            parts = _cut(parts[0], positional[nth + 1], reading)
         raw[each.name] = _take(parts, each, last=last)
-    if parts:
+    if parts and not any(each.kind is Upload for each in params):  # words may come with a file
         raise TooManyWords(typed=parts[0][:40])
     return convert(raw, params, reading)
 
@@ -159,7 +223,7 @@ def convert(raw: Mapping[str, str], params: Sequence[Param], reading: Reading) -
         if each.name in raw:
             try:
                 values[each.name] = read(each, raw[each.name], reading)
-            except SeveralMembers as several:
+            except Several as several:
                 several.param, several.raw = each.name, raw
                 raise
     missing = next((each for each in params if each.required and each.name not in raw), None)
@@ -172,6 +236,8 @@ def read(param: Param, typed: str, reading: Reading) -> object:
         of = get_args(param.kind)[0]
         separated = re.split(r"[\s,;]+" if of is int else r"\n|\s\|\s", typed.strip())
         return [_reader(of, param, reading)(each.strip()) for each in separated if each.strip()]
+    if param.reads is not None:
+        return param.reads(typed.strip())
     return _reader(param.kind, param, reading)(typed.strip())
 
 
@@ -180,13 +246,22 @@ def _reader(kind: Any, param: Param, reading: Reading) -> Callable[[str], object
         str: partial(read_words, most=param.most),
         bool: read_yes,
         int: read_number,
-        date: partial(read_day, today=reading.now.astimezone(reading.zone).date()),
+        date: partial(
+            read_past_day if param.gone_by else read_day,
+            today=reading.now.astimezone(reading.zone).date(),
+        ),
         datetime: partial(
             read_moment, now=reading.now, zone=reading.zone, default_hour=param.default_hour
         ),
         timedelta: read_duration,
         Weekly: read_rule,
+        Upload: read_upload,
+        Days: partial(read_days, today=reading.now.astimezone(reading.zone).date()),
         Member: lambda typed: reading.find_member(typed, reading.mentions),
+        Commune: reading.places.commune,
+        Territory: reading.places.territory,
+        Circle: read_circle,
+        Community: reading.find_community,
     }
     return readers[kind]
 
@@ -214,6 +289,27 @@ def read_number(typed: str) -> int:
     return int(found[1])
 
 
+def written(upload: Upload) -> str:
+    """A file that was sent, as an answer that words cannot be: no words have a NUL."""
+    return _FILE + json.dumps(encode_upload(upload))
+
+
+def read_upload(typed: str) -> Upload:
+    """A file that was sent, and that is not too big as far as its sender's client says."""
+    if not typed.startswith(_FILE):
+        raise NotAFile
+    upload = Upload(**json.loads(typed.removeprefix(_FILE)))
+    if upload.size is not None and upload.size > MOST_BYTES:
+        raise FileTooLarge(name=upload.name, most=MOST_BYTES // 1024**2)
+    return upload
+
+
+def _sent(params: Sequence[Param], upload: Upload | None) -> dict[str, str]:
+    """The file that came with a command, where it takes one."""
+    wanted = next((each.name for each in params if each.kind is Upload), None)
+    return {} if wanted is None or upload is None else {wanted: written(upload)}
+
+
 def _param(declared: Parameter, hint: Any) -> Param:  # noqa: ANN401 - an annotation
     kind: Any = hint
     notes: list[Any] = []
@@ -231,6 +327,8 @@ def _param(declared: Parameter, hint: Any) -> Param:  # noqa: ANN401 - an annota
         question=next((note for note in notes if isinstance(note, asks)), None),
         default_hour=next((note for note in notes if isinstance(note, time)), None),
         most=next((note.characters for note in notes if isinstance(note, at_most)), None),
+        gone_by=any(isinstance(note, gone_by) for note in notes),
+        reads=next((note.words for note in notes if isinstance(note, reads)), None),
     )
 
 
@@ -276,6 +374,17 @@ def _take(parts: list[str], param: Param, *, last: bool) -> str:
         parts[:1] = [rest] if rest.strip() else []
         return word
     return _unquoted(parts.pop(0))
+
+
+def _cut(part: str, param: Param, reading: Reading) -> list[str]:
+    """A part in two, where its last words are one of the few that a parameter takes."""
+    words = part.split()
+    for at in range(1, len(words)):
+        tail = " ".join(words[at:])
+        with suppress(Refusal):
+            read(param, tail, reading)
+            return [" ".join(words[:at]), tail]
+    return [part]
 
 
 def _unquoted(part: str) -> str:

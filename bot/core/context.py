@@ -2,26 +2,51 @@
 
 import re
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.core.audience import direct_room, living_room
-from bot.core.encoding import encode, encode_buttons
-from bot.core.messages import Answer, Card, Incoming, Message, Picture
+from bot.core.audience import direct_room, living_room, may_tell, quiet_of, zone_of
+from bot.core.encoding import encode, encode_buttons, encode_upload
+from bot.core.messages import (
+    Answer,
+    Card,
+    File,
+    Incoming,
+    Link,
+    Message,
+    Picture,
+    Text,
+    Upload,
+    Words,
+    button,
+    text,
+)
 from bot.core.ports import Capabilities
 from bot.core.routing import Declared
+from bot.core.tending import Keepers, keepers_of, unattended
+from bot.core.tracing import Act
+from bot.domain import codes
+from bot.domain.ages import Ages
 from bot.domain.quiet import next_unasked
 from bot.domain.recurrence import Once, Rule
 from bot.domain.refusals import Refusal
-from bot.domain.roles import Circle, Role, Seat
+from bot.domain.roles import Circle, Hand, Post, Role, Seat
 from storage.communities import Community, Room, RoomKind
 from storage.members import Member
 from storage.outbox import Priority
 from storage.schedules import Planned
 from storage.unit_of_work import Store
 
+FILES = "/f"
+"""Where our own pages give files, below `public_url`."""
+FILE_LIFE = timedelta(hours=1)
+"""How long the link to a file works."""
+FETCHED_LIFE = timedelta(days=1)
+"""How long a file that somebody sent is kept, unless its feature says otherwise."""
 LINK_WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -69,21 +94,24 @@ class JobContext:
     ) -> bool:
         """Write to a person's direct room; False when they have none.
 
-        An `unasked` message waits for the day and for its turn, gathered with the others. `about`
-        names what a reply to this message is a reply to, `on` the account to write to rather than
-        the one last used.
+        An `unasked` message needs their yes to such messages, and is False without it; it waits
+        for their hours and for its turn, gathered with the others. `about` names what a reply to
+        this message is a reply to, `on` the account to write to rather than the one last used.
         """
         identity = None if on is None else self.store.members.identity(on)
-        room = None if identity is None else living_room(self.store, identity)
+        theirs = identity is not None and identity.member_id == member.id
+        room = living_room(self.store, identity) if identity is not None and theirs else None
         room = room or direct_room(self.store, member)
-        if room is None or (unasked and member.stopped_at is not None):
+        if room is None or (unasked and not may_tell(self.store, member, self.community.id)):
             return False
+        zone = zone_of(member, self.community)
         self._put(
             room,
             message,
             Priority.ANNOUNCEMENT if unasked else Priority.ANSWER,
-            at=next_unasked(self.now, self.zone, member.unasked_on) if unasked else self.now,
+            at=self._unasked_at(member, ZoneInfo(zone)) if unasked else self.now,
             locale=member.locale or self.community.locale,
+            zone=zone,
             member_id=member.id,
             about=about,
             unasked=unasked,
@@ -116,10 +144,12 @@ class JobContext:
         *,
         again: bool = True,
         priority: Priority = Priority.CARD,
+        quiet: bool = False,
     ) -> None:
         """Post a live card in a room: it is drawn when it leaves, and follows what it shows.
 
-        `again` False is for what must not be said twice, as in `post`.
+        `again` False is for what must not be said twice, and what is `quiet` calls nobody, as in
+        `post`.
         """
         card = self.store.cards.add(
             kind,
@@ -129,7 +159,7 @@ class JobContext:
             locale=self.community.locale,
             zone=self.community.timezone,
         )
-        self._put(room, None, priority, card_id=card.id, again=again)
+        self._put(room, None, priority, card_id=card.id, again=again, quiet=quiet)
 
     def adopt_card(self, kind: str, key: int, room: str, message_id: str) -> None:
         """Let a message that shows a card follow it too, if it was not known to.
@@ -152,8 +182,28 @@ class JobContext:
         """Show the latest state wherever this card is posted, at the pace that rooms bear."""
         self.store.cards.refresh(kind, key)
 
+    def take_away(self, kind: str, key: int, *, instead: Message) -> None:
+        """Take every posted card of this thing away; one that did not leave yet never will.
+
+        What a network does not let us delete any more says `instead` from then on.
+        """
+        for card in self.store.cards.living(kind, key):
+            self.store.cards.end(card.id)
+            self._put(
+                card.room,
+                instead,
+                Priority.CARD,
+                locale=card.locale,
+                action="delete",
+                card_id=card.id,
+                quiet=True,
+            )
+
     def mail(self, purpose: str, message: Message) -> None:
-        """Send a message privately to all who said yes to `purpose`, once each."""
+        """Send a message privately to all who said yes to `purpose`, once each.
+
+        The purpose may be a `Sending` instead, for the circles that get it.
+        """
         self.store.mailings.add(self.community.id, purpose, encode(message), self.now)
 
     def mail_card(self, purpose: str, kind: str, key: int) -> None:
@@ -182,14 +232,43 @@ class JobContext:
         """Let a planned job happen no more."""
         self.store.schedules.drop(key)
 
+    def start_word(self, action: str, *arguments: object) -> str:
+        """The deep link's word for a declared button or, with `cmd`, for what was typed here.
+
+        What a link cannot bear (64 letters, digits and hyphens) is cut to its first words.
+        """
+        place = [] if self._community is None else [f"in{self._community.id}"]
+        word = "-".join([*place, action, *map(str, arguments)])
+        if LINK_WORD.fullmatch(word):
+            return word
+        return "-".join([*place, action, *map(str, arguments[:1])])
+
+    @property
+    def keepers(self) -> Keepers:
+        """Both seats of the community as they are today."""
+        return keepers_of(self.store, self.community, self.today)
+
+    @property
+    def unattended(self) -> frozenset[Seat]:
+        """The seats whose holder is away with nobody in their place: the other key is enough."""
+        return unattended(self.keepers)
+
     def gardeners(self) -> dict[Seat, Member]:
-        """Who tends the community: a seat acts once its holder has joined."""
-        seated: dict[Seat, Member] = {}
-        for seat, address in self.store.communities.seats(self.community).items():
-            standing = self.store.members.standing(address, self.community.id)
-            if standing is not None and standing.circle is not None:
-                seated[seat] = standing.member
-        return seated
+        """Who tends the community today: a deputy for a holder who is away.
+
+        Somebody who is away is named only where nobody else is left.
+        """
+        keepers = self.keepers
+        acting = {seat: each.acting[0] for seat, each in keepers.items() if each.acting}
+        held = {seat: each.holder for seat, each in keepers.items() if each.holder is not None}
+        return acting or held
+
+    def acting(self) -> list[Member]:
+        """All who tend the community today, each once; those who are away if nobody else does."""
+        keepers = self.keepers.values()
+        found = [member for each in keepers for member in each.acting]
+        found = found or [each.holder for each in keepers if each.holder is not None]
+        return list({each.id: each for each in found}.values())
 
     def rooms(self, *kinds: RoomKind) -> list[Room]:
         """The community's living rooms of these kinds."""
@@ -201,7 +280,7 @@ class JobContext:
         for room in rooms:
             self.post(room.address, message, about=about)
         if not rooms:
-            for member in self.gardeners().values():
+            for member in self.acting():
                 self.tell(member, message, about=about)
 
     def tell_in_person(self, gardener: Member, message: Message) -> None:
@@ -209,6 +288,9 @@ class JobContext:
         if not self.tell(gardener, message):
             for room in self.rooms(RoomKind.GARDENERS):
                 self.post(room.address, message)
+
+    def _unasked_at(self, member: Member, zone: ZoneInfo) -> datetime:
+        return next_unasked(self.now, zone, member.unasked_on, quiet_of(member))
 
     def _put(
         self,
@@ -218,6 +300,7 @@ class JobContext:
         *,
         at: datetime | None = None,
         locale: str | None = None,
+        zone: str | None = None,
         **values: Any,  # noqa: ANN401 - the columns of a delivery
     ) -> None:
         buttons = message.buttons if isinstance(message, Card | Picture) else ()
@@ -228,10 +311,15 @@ class JobContext:
             payload=None if message is None else encode(message),
             buttons=encode_buttons(buttons) if buttons else None,
             locale=locale or self.community.locale,
-            zone="UTC" if self._community is None else self._community.timezone,
-            community_id=None if self._community is None else self._community.id,
+            zone=zone or zone_of(None, self._community),
+            community_id=self.said_for,
             **values,
         )
+
+    @property
+    def said_for(self) -> int | None:
+        """The community in whose name something is said, for whoever answers it."""
+        return None if self._community is None else self._community.id
 
 
 class NoCommunity(Refusal):
@@ -242,7 +330,9 @@ class NoCommunity(Refusal):
 class Contact:
     """Who holds the data, whom to write to about it, and where; set for the whole instance.
 
-    `locale` is the language for those of whom nothing else is known.
+    `locale` and `timezone` are for those of whom nothing else is known, `public_url` is where our
+    own pages are seen, empty where they are not, `purposes` what the data is used for, and `ages`
+    how long what is kept.
     """
 
     instance: str
@@ -251,6 +341,32 @@ class Contact:
     notice_url: str
     doors: Mapping[str, "Door"] = field(default_factory=dict)
     locale: str = "fr"
+    public_url: str = ""
+    timezone: str = "Europe/Paris"
+    purposes: tuple["Purpose", ...] = ()
+    ages: Ages = field(default_factory=Ages)
+
+    def file_link(self, token: str) -> str:
+        """The address of the page that gives a file."""
+        return f"{self.public_url}{FILES}/{token}"
+
+    def leads_to_file(self, url: str) -> bool:
+        """Whether an address is such a page's."""
+        return bool(self.public_url) and url.startswith(self.file_link(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What data is used for, and what whoever answers for it set: in their words, or empty.
+
+    A `key` of `bot.domain.purposes` has a name of ours where `name` is empty.
+    """
+
+    key: str
+    name: str
+    basis: str
+    duration: str
+    transfers: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +378,27 @@ class Door:
 
     mark: str
     start_link: Callable[[str], str]
+
+
+class Meant(StrEnum):
+    """How it is known in the name of which community somebody writes.
+
+    A room, a message or a link said it; or it is the only one, or the one chosen before; or it is
+    open between several, and the context has the one joined last, to have a language and a zone.
+    """
+
+    SAID = "said"
+    KNOWN = "known"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What a handler may hand on to: a form's questions, a link's word, a button's press."""
+
+    ask: Callable[["Context", str, dict[str, str]], Answer]
+    follow: Callable[["Context", str], Answer]
+    press: Callable[["Context", str], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,8 +427,8 @@ class Context(JobContext):
         room: Room | None,
         network: Capabilities,
         declared: Declared,
-        ask: Callable[["Context", str, dict[str, str]], Answer],
-        follow: Callable[["Context", str], Answer],
+        ways: Ways,
+        meant: Meant = Meant.SAID,
     ) -> None:
         super().__init__(store, now=now, community=community, contact=contact)
         self.incoming = incoming
@@ -299,8 +436,10 @@ class Context(JobContext):
         self.room = room
         self.network = network
         self.declared = declared
-        self._ask = ask
-        self._follow = follow
+        self.meant = meant
+        self.act: Act | None = None
+        self.parting = False
+        self._ways = ways
 
     @property
     def member(self) -> Member:
@@ -313,6 +452,12 @@ class Context(JobContext):
     def direct(self) -> bool:
         """Whether this is said between the bot and one person."""
         return self.incoming.direct
+
+    @property
+    def reading_zone(self) -> ZoneInfo:
+        """The zone in which dates are read and said here: in private, the person's own."""
+        member = self.person.member if self.direct else None
+        return ZoneInfo(zone_of(member, self._community))
 
     @property
     def private_room(self) -> str | None:
@@ -329,76 +474,212 @@ class Context(JobContext):
             return self.person.address
         return known
 
-    def whisper(self, message: Message) -> bool:
-        """Say something to whoever wrote, in private; False when they must come first."""
+    def whisper(self, message: Message, *, about: str | None = None) -> bool:
+        """Say something to whoever wrote, in private; False when they must come first.
+
+        `about` names what the message is about, as in `tell`.
+        """
         room = self.private_room
         if room is None:
             return False
-        self._put(room, message, Priority.ANSWER, locale=self.person.locale, quiet=True)
+        self._put(
+            room,
+            message,
+            Priority.ANSWER,
+            locale=self.person.locale,
+            zone=zone_of(self.person.member, self._community),
+            about=about,
+            quiet=True,
+            parting=self.parting,
+        )
         return True
 
     def tell_other_gardeners(self, message: Message) -> None:
         """Write to the gardeners in private, except to whoever wrote."""
-        others = {each.id: each for each in self.gardeners().values()}
-        if self.person.member is not None:
-            others.pop(self.person.member.id, None)
-        for gardener in others.values():
-            self.tell_in_person(gardener, message)
+        me = self.person.member
+        for gardener in self.acting():
+            if me is None or gardener.id != me.id:
+                self.tell_in_person(gardener, message)
 
     @property
     def role(self) -> Role:
         """What this person is in the community."""
-        if self.person.member is None or self.person.circle is None:
-            return Role.CULTIVATOR if self._cultivates() else Role.ANYONE
-        if self._cultivates():
+        if self.cultivates:
             return Role.CULTIVATOR
+        if self.person.member is None or self.person.circle is None:
+            return Role.ANYONE
         return Role.GARDENER if self.seats else Role.MEMBER
 
     @property
+    def cultivates(self) -> bool:
+        """Whether this person runs the instance, by whichever account; a group does not."""
+        if self.incoming.anonymous:
+            return False
+        return self.store.communities.is_cultivator(self._addresses())
+
+    @property
     def seats(self) -> set[Seat]:
-        """The seats that this person holds in the community, by whichever account."""
-        if self.person.member is None or self.person.circle is None or self._community is None:
-            return set()
+        """The seats that this person acts for in the community, by whichever account."""
+        return set(self.hands)
+
+    @property
+    def hands(self) -> dict[Seat, Hand]:
+        """The same, and whether they hold the seat or stand in for a holder who is away."""
+        member = self.person.member
+        if member is None or self.person.circle is None or self._community is None:
+            return {}
         mine = self._addresses()
         held = self.store.communities.seats(self._community)
-        return {seat for seat, address in held.items() if address in mine}
+        hands = {seat: Hand.HOLDER for seat, address in held.items() if address in mine}
+        if any(post is not Post.AGENT for post in self.posts):
+            for seat, keeper in self.keepers.items():
+                if keeper.absence is not None and member in keeper.deputies:
+                    hands.setdefault(seat, Hand.DEPUTY)
+        return hands
+
+    @property
+    def posts(self) -> set[Post]:
+        """The posts beside the seats that this person holds in the community: deputy, agent."""
+        if self.person.circle is None or self._community is None:
+            return set()
+        return self.store.posts.held(self._addresses(), self._community.id)
 
     def enter(self, community_id: int) -> None:
         """Go on in the name of this community: a link from one of its rooms led here."""
-        communities = [each for each in self.store.communities.all() if each.id == community_id]
-        if communities:
-            self._community = communities[0]
+        community = self.store.communities.find(community_id)
+        if community is not None:
+            self._community = community
             standing = self.store.members.standing(self.person.address, community_id)
             member = None if standing is None else standing.member
             circle = None if standing is None else standing.circle
             self.person = replace(self.person, member=member, circle=circle)
+            self.meant = Meant.SAID
+
+    def part(self) -> None:
+        """Whoever wrote is erased: of what answers them nothing is kept once it is sent."""
+        self.person = replace(self.person, member=None, circle=None)
+        self.parting = True
+
+    def elsewhere(self, community_id: int) -> "Context":
+        """The same person in another community; nothing here changes."""
+        there = copy(self)
+        there.enter(community_id)
+        return there
+
+    @property
+    def said_for(self) -> int | None:
+        """The community of an answer; none where several may be meant: its buttons ask again."""
+        return None if self.meant is Meant.OPEN else super().said_for
 
     def ask(self, form: str, **answers: str) -> Answer:
         """Open a declared form in the direct room, with what is already known."""
-        return self._ask(self, form, answers)
+        return self._ways.ask(self, form, answers)
 
     def follow(self, word: str) -> Answer:
         """Go on with what somebody came for: a pressed button in the form `vote-7-2`."""
-        return self._follow(self, word)
+        return self._ways.follow(self, word)
 
-    def start_word(self, action: str, *arguments: object) -> str:
-        """The deep link's word for a declared button or, with `cmd`, for what was typed here.
+    def press(self, action: str, *arguments: object) -> Answer:
+        """Do what a declared button does, for those who may press it."""
+        return self._ways.press(self, button("", action, *arguments).press)
 
-        What a link cannot bear (64 letters, digits and hyphens) is cut to its first words.
+    def hand_out(
+        self, kind: str, *arguments: object, caption: Words, own: bool = False
+    ) -> Card | File | Text:
+        """Give a declared file to whoever wrote, in private: by a link that works once.
+
+        Without pages of ours it goes into the direct room, where that network may carry files
+        about others, or the file tells of its reader alone (`own`). Elsewhere, words say where
+        else it is found.
         """
-        place = [] if self._community is None else [f"in{self._community.id}"]
-        word = "-".join([*place, action, *map(str, arguments)])
-        if LINK_WORD.fullmatch(word):
-            return word
-        return "-".join([*place, action, *map(str, arguments[:1])])
+        given = tuple(map(str, arguments))
+        given_out = self.contact.public_url or self.network.private_files or own
+        if given_out and not own:
+            self.trace(file=kind)
+        if self.contact.public_url:
+            token = codes.new_token()
+            self.store.handouts.add(
+                codes.digest_of_token(token),
+                kind,
+                given,
+                member_id=self.member.id,
+                community_id=None if self._community is None else self._community.id,
+                expires_at=self.now + FILE_LIFE,
+            )
+            url = self.contact.file_link(token)
+            once = text("The link works once, within {time}.", time=FILE_LIFE)
+            return Card(None, (caption, Link(text("Fetch the file"), url), once))
+        if self.network.private_files or own:
+            return File(kind, given, caption)
+        return text(
+            "Files that tell of people do not pass through {network}. Ask me on Matrix, or ask "
+            "whoever runs this bot.",
+            network=self.incoming.network.capitalize(),
+        )
 
-    def audit(self, action: str, outcome: str = "done") -> None:
-        """Keep a trace of an act that needs a role."""
-        community_id = None if self._community is None else self._community.id
-        self.store.audit.note(self.person.address, action, community_id, outcome, self.now)
+    def fetch(
+        self, upload: Upload, *, outcome: str, key: object = "", kept: timedelta = FETCHED_LIFE
+    ) -> None:
+        """Have a file fetched that whoever wrote has sent; the declared `outcome` is called then.
 
-    def _cultivates(self) -> bool:
-        return self.store.communities.is_cultivator(self._addresses())
+        `key` is the feature's own word for it. The file is erased after `kept`, or with its person.
+        """
+        came, member = self.incoming, self.person.member
+        who = {
+            "sender": came.sender,
+            "name": came.name,
+            "handle": came.handle,
+            "locale": came.locale,
+        }
+        self.store.fetches.put(
+            upload.network,
+            {
+                "upload": encode_upload(upload),
+                "outcome": outcome,
+                "key": str(key),
+                "kept": kept.total_seconds(),
+                "who": who,
+            },
+            room=self.private_room or came.sender,
+            locale=self.person.locale,
+            zone="UTC" if self._community is None else self._community.timezone,
+            community_id=None if self._community is None else self._community.id,
+            member_id=None if member is None else member.id,
+            at=self.now,
+        )
+
+    def audit(
+        self,
+        action: str,
+        outcome: str = "done",
+        *,
+        about: Member | None = None,
+        **facts: str | int,
+    ) -> None:
+        """Keep a trace of an act that needs a role, of a read or of an export.
+
+        `facts` are numbers and names of things; words of people do not belong there, and a person
+        only as the member whom it is `about`, so that both can be forgotten.
+        """
+        act = self.begin()
+        act.tell(about, facts)
+        act.leave(self.store, action, outcome, self.now)
+
+    def trace(self, *, about: Member | None = None, **facts: str | int) -> None:
+        """Tell more in the trace of what is being done; it leaves one even if no role asks for it.
+
+        So a handler that reads or exports a register says how much of it: see `audit`.
+        """
+        act = self.act or self.begin()
+        act.tell(about, facts)
+        if act is not self.act:
+            act.leave(self.store, "read", "done", self.now)
+
+    def begin(self) -> Act:
+        """Something that is about to be done here, by whoever wrote."""
+        community = self._community
+        here = None if community is None else community.id
+        return Act(self.person.address, self.person.member, here)
 
     def _addresses(self) -> set[str]:
         if self.person.member is None:

@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import uniform
 from typing import TypeVar
@@ -13,6 +13,8 @@ import structlog
 
 from bot.core.audience import EXPANDED_AT_ONCE, expand
 from bot.core.clock import Clock
+from bot.core.drawing import Drawing, NotDrawn
+from bot.core.handing import note_taking
 from bot.core.lanes import Lanes, to_its_end
 from bot.core.limits import Limits, memory
 from bot.core.outgoing import Outgoing, Preparing, count_unasked
@@ -26,11 +28,13 @@ from bot.core.ports import (
     Transport,
     TryLater,
 )
+from bot.core.rendering import Rendered
 from storage.communities import RoomKind
 from storage.outbox import Delivery, DeliveryState, Priority
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 LOOK_AHEAD = 200
+DRAWN_AGAIN = timedelta(seconds=5)
 LONGEST_SLEEP = timedelta(seconds=30)
 BACKOFF = (1, 2, 5, 15, 30, 60, 120, 300)
 PAUSE_AFTER_DATABASE_ERROR = 1.0
@@ -69,11 +73,13 @@ class Delivering:
         transport: Transport,
         lanes: Lanes,
         preparing: Preparing,
+        drawing: Drawing,
         clock: Clock,
     ) -> None:
         self._transport = transport
         self._lanes = lanes
         self._preparing = preparing
+        self._drawing = drawing
         self._clock = clock
         self._limits = Limits(transport.capabilities, preparing.is_direct)
         self._wake = asyncio.Event()
@@ -161,7 +167,11 @@ class Delivering:
         lost = store.outbox.in_flight(network)
         again = [each.id for each in lost if self._may_repeat(each)]
         store.outbox.later(again, now, count=True)
+        store.outbox.suspect(again)
         self._doubt(store, [each for each in lost if not self._may_repeat(each)])
+        restored = store.outbox.doubted_by_restore(network)
+        self._tell_doubts(store, restored, now)
+        store.outbox.told_of([each.id for each in restored])
 
     def _may_repeat(self, delivery: Delivery) -> bool:
         return delivery.again or self._transport.capabilities.resends
@@ -172,6 +182,9 @@ class Delivering:
         now = self._clock.now()
         store.outbox.doubt([each.id for each in deliveries], now)
         count_unasked(store, deliveries, now)
+        self._tell_doubts(store, deliveries, now)
+
+    def _tell_doubts(self, store: Store, deliveries: Sequence[Delivery], now: datetime) -> None:
         for community_id in dict.fromkeys(each.community_id for each in deliveries):
             theirs = [each for each in deliveries if each.community_id == community_id]
             self._preparing.tell(store, "uncertain", theirs[0], now, theirs)
@@ -257,8 +270,23 @@ class Delivering:
         elif outgoing.action == "edit":
             await transport.edit(room, outgoing.target or "", outgoing.said, txn=txn)
         else:
-            return await transport.send(room, outgoing.said, txn=txn, reply_to=outgoing.reply_to)
+            said = await self._with_document(outgoing)
+            return await transport.send(room, said, txn=txn, reply_to=outgoing.reply_to)
         return outgoing.target
+
+    async def _with_document(self, outgoing: Outgoing) -> Rendered:
+        """What is said, with the file that it declares drawn."""
+        said = outgoing.said
+        if said.file is None:
+            return said
+        now = self._clock.now()
+        try:
+            drawn = await self._drawing.draw(said.file, outgoing.community_id, now)
+        except NotDrawn:
+            raise Rejected("its file cannot be drawn") from None
+        except DATABASE_TROUBLE:
+            raise TryLater(DRAWN_AGAIN) from None
+        return replace(said, file=None, document=drawn)
 
     # Its fate
 
@@ -292,6 +320,10 @@ class Delivering:
 
     def _moved(self, store: Store, outgoing: Outgoing, address: str, now: datetime) -> None:
         """Follow the room; to follow it for ever could make a room each time."""
+        if outgoing.action == "delete":  # what was said before stays in the old room
+            store.move_room(outgoing.room, address)
+            self._not_deleted(store, outgoing, "its room moved", now)
+            return
         self._moves[outgoing.txn] += 1
         if self._is_shared(store, address):
             self._refused(store, outgoing, Rejected("what is for one person is for no room"), now)
@@ -300,7 +332,7 @@ class Delivering:
         if more > MOST_MOVES - MOVES_AT_ONCE:
             self._refused(store, outgoing, Rejected("its room moved again and again"), now)
             return
-        at = now + _wait(more) if more > 0 else now
+        at = now + wait_after(more) if more > 0 else now
         self._again(store, outgoing, at, count=more > 0)
         self._limits.pause(address, at)
         store.move_room(outgoing.room, address)
@@ -315,10 +347,12 @@ class Delivering:
         self, store: Store, outgoing: Outgoing, error: NotSent | FateUnknown, now: datetime
     ) -> None:
         """The network cannot be reached, or cut the line: it is left alone for a while."""
-        at = self._back_off(now) + _wait(self._tries(outgoing))
+        at = self._back_off(now) + wait_after(self._tries(outgoing))
         repeats = outgoing.may_repeat or self._transport.capabilities.resends
         if isinstance(error, NotSent) or repeats:
             self._again(store, outgoing, at, count=True)
+            if isinstance(error, FateUnknown):
+                store.outbox.suspect(outgoing.row_ids)
         else:
             self._doubt(store, outgoing.rows)
 
@@ -326,11 +360,24 @@ class Delivering:
         """The network will never take it; a dead room is recorded and told once."""
         log.warning("refused", network=self._transport.network, why=str(error))
         self._moves.pop(outgoing.txn, None)
+        if outgoing.action == "delete":
+            self._not_deleted(store, outgoing, str(error), now)
+            if isinstance(error, Rejected):
+                _say_instead(store, outgoing, now)
+            return
         store.outbox.fail(outgoing.row_ids, str(error), now)
+        if outgoing.said.file is not None and not isinstance(error, RoomGone):
+            self._preparing.apologise(store, outgoing, now)
         if outgoing.card_id is not None:
             store.cards.show(outgoing.card_id, outgoing.revision)
         if isinstance(error, RoomGone) and store.lose_room(outgoing.room, str(error), now):
             self._preparing.tell(store, "room_lost", outgoing, now, outgoing.room)
+
+    def _not_deleted(self, store: Store, outgoing: Outgoing, why: str, now: datetime) -> None:
+        """Let a message stand that cannot be taken away."""
+        store.outbox.fail(outgoing.row_ids, why, now)
+        if outgoing.card_id is not None:
+            store.drop_card(outgoing.card_id)
 
     def _arrived(
         self, store: Store, outgoing: Outgoing, message_id: str | None, now: datetime
@@ -339,12 +386,22 @@ class Delivering:
         self._card_tries.pop(outgoing.card_id, None)
         self._moves.pop(outgoing.txn, None)
         count_unasked(store, outgoing.rows, now)
+        if outgoing.action == "delete":
+            store.outbox.sent(outgoing.row_ids, message_id, now)
+            if outgoing.card_id is not None:
+                store.drop_card(outgoing.card_id)
+            return
         if outgoing.card_id is not None and outgoing.is_refresh:
             store.cards.show(outgoing.card_id, outgoing.revision)
         elif outgoing.card_id is not None and message_id is not None:
             store.cards.posted(outgoing.card_id, message_id, outgoing.revision)
+        if outgoing.said.file is not None:
+            row = outgoing.rows[0]
+            note_taking(store, outgoing.said.file.kind, row.member_id, row.community_id, now)
         if outgoing.more_pieces:
             store.outbox.piece_sent(outgoing.row_ids, outgoing.piece + 1, message_id, now)
+        elif any(row.parting for row in outgoing.rows):
+            store.outbox.let_go(outgoing.row_ids)
         else:
             store.outbox.sent(outgoing.row_ids, message_id, now)
 
@@ -359,7 +416,7 @@ class Delivering:
     def _back_off(self, now: datetime) -> datetime:
         """Leave the network alone, longer each time it still fails: it is away, or unwell."""
         if now >= self._resting_until:  # those that were on their way together fail once
-            self._resting_until = now + _wait(self._failures)
+            self._resting_until = now + wait_after(self._failures)
             self._limits.pause_all(self._resting_until)
             self._failures += 1
         return self._resting_until
@@ -374,6 +431,25 @@ def _answers(outgoing: Outgoing) -> bool:
     return any(row.priority == Priority.ANSWER for row in outgoing.rows)
 
 
-def _wait(failures: int) -> timedelta:
+def _say_instead(store: Store, outgoing: Outgoing, now: datetime) -> None:
+    """Put the words that a deletion brought along into the message that the network keeps."""
+    for row in outgoing.rows:
+        if row.payload is not None:
+            store.outbox.put(
+                room=outgoing.room,
+                priority=Priority(row.priority),
+                at=now,
+                action="edit",
+                target=outgoing.target,
+                payload=row.payload,
+                locale=row.locale,
+                zone=row.zone,
+                community_id=row.community_id,
+                quiet=row.quiet,
+            )
+
+
+def wait_after(failures: int) -> timedelta:
+    """How long to leave in peace what failed so often."""
     seconds = BACKOFF[min(failures, len(BACKOFF) - 1)]
     return timedelta(seconds=seconds * uniform(1.0, 1.25))  # noqa: S311 - jitter

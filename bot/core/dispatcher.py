@@ -99,8 +99,12 @@ class Dispatcher:
 
         await self._lanes.run(keep)
         if rows:
-            self._idle.clear()
-            self._arrived.set()
+            self.wake()
+
+    def wake(self) -> None:
+        """Look at the inbox: something was committed to it."""
+        self._idle.clear()
+        self._arrived.set()
 
     async def sealed(self, network: str) -> Sequence[Sealed]:
         """What waits for a key, the oldest first."""

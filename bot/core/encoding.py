@@ -1,25 +1,29 @@
 """Messages as JSON, for the inbox and the outbox."""
 
 from collections.abc import Mapping
-from dataclasses import fields
-from datetime import date, datetime, timedelta
+from dataclasses import asdict, fields
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.core.messages import (
     Ballot,
+    Bar,
     Bold,
     Button,
     Buttons,
     Card,
+    File,
     Incoming,
     Kind,
     Line,
     Link,
     Mention,
     Message,
+    Outcome,
     Picture,
     Text,
     Typed,
+    Upload,
     Words,
 )
 
@@ -38,10 +42,12 @@ def encode(message: Message) -> dict[str, Json]:
             return stored if ballot is None else stored | {"ballot": _ballot(ballot)}
         case Picture(content, caption, buttons):
             return {
-                "picture": content,
+                "picture": _picture(content),
                 "caption": _words(caption),
                 "buttons": encode_buttons(buttons),
             }
+        case File(kind, arguments, caption):
+            return {"file": kind, "arguments": list(arguments), "caption": _words(caption)}
         case _:
             return {"words": _words(message)}
 
@@ -50,9 +56,11 @@ def decode(stored: Mapping[str, Json]) -> Message:
     """The message that `encode` made this of."""
     if "words" in stored:
         return _read_words(stored["words"])
+    if "file" in stored:
+        return File(stored["file"], tuple(stored["arguments"]), _read_words(stored["caption"]))
     buttons = decode_buttons(stored["buttons"])
     if "picture" in stored:
-        return Picture(stored["picture"], _read_words(stored["caption"]), buttons)
+        return Picture(_read_picture(stored["picture"]), _read_words(stored["caption"]), buttons)
     title = None if stored["card"] is None else _read_words(stored["card"])
     lines = tuple(_read_line(line) for line in stored["lines"])
     ballot = _read_ballot(stored["ballot"]) if "ballot" in stored else None
@@ -82,8 +90,19 @@ def encode_incoming(incoming: Incoming) -> dict[str, Json]:
             value = [[storable(mention.words), mention.address] for mention in value]
         elif isinstance(value, datetime):
             value = value.isoformat()
+        elif isinstance(value, Upload):
+            value = encode_upload(value)
+        elif isinstance(value, Outcome):
+            value = asdict(value)
         stored[each.name] = value
     return stored
+
+
+def encode_upload(upload: Upload) -> dict[str, Json]:
+    """A file that was sent, as JSON; `Upload(**it)` gives it back."""
+    said = {"name": storable(upload.name), "media_type": storable(upload.media_type)}
+    where = {name: storable(value) for name, value in upload.where.items()}
+    return {"network": upload.network, **said, "size": upload.size, "where": where}
 
 
 def storable(words: str) -> str:
@@ -97,8 +116,12 @@ def decode_incoming(stored: Mapping[str, Json]) -> Incoming:
     values["kind"] = Kind(values["kind"])
     if "mentions" in values:
         values["mentions"] = tuple(Mention(*mention) for mention in values["mentions"])
-    if "sent_at" in values:
-        values["sent_at"] = datetime.fromisoformat(values["sent_at"])
+    if "file" in values:
+        values["file"] = Upload(**values["file"])
+    if "outcome" in values:
+        values["outcome"] = Outcome(**values["outcome"])
+    for name in {"sent_at", "about_at"} & values.keys():
+        values[name] = datetime.fromisoformat(values[name])
     return Incoming(**values)
 
 
@@ -130,6 +153,8 @@ def _value(value: object) -> Json:
             return {"moment": value.isoformat()}
         case date():
             return {"day": value.isoformat()}
+        case time():
+            return {"hour": value.isoformat()}
         case timedelta():
             return {"seconds": value.total_seconds()}
         case tuple() | list():
@@ -150,6 +175,8 @@ def _read_value(stored: Json) -> object:
             return datetime.fromisoformat(moment)
         case {"day": day}:
             return date.fromisoformat(day)
+        case {"hour": hour}:
+            return time.fromisoformat(hour)
         case {"seconds": seconds}:
             return timedelta(seconds=seconds)
         case list():
@@ -162,6 +189,20 @@ def _button(button: Button) -> Json:
     """A list of four, as it was before some buttons were private, or of five."""
     stored = [_words(button.label), button.press, button.url, button.start]
     return [*stored, True] if button.private else stored
+
+
+def _picture(content: str | Bar) -> Json:
+    return (
+        [content.done, content.goal, _words(content.words)] if isinstance(content, Bar) else content
+    )
+
+
+def _read_picture(stored: Json) -> str | Bar:
+    match stored:
+        case [done, goal, words]:
+            return Bar(done, goal, _read_words(words))
+        case _:
+            return str(stored)
 
 
 def _ballot(ballot: Ballot) -> Json:

@@ -1,20 +1,28 @@
 """Step-by-step questions in a direct room, kept in the database: they survive a restart."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from bot.core.answering import lead_in
-from bot.core.arguments import Param, Reading, convert, read
+from bot.core.arguments import Param, Reading, convert, read, written
 from bot.core.context import Context
-from bot.core.messages import Answer, Card, Line, Text, button, text
+from bot.core.messages import Answer, Button, Buttons, Card, Line, Text, Upload, button, text
 from bot.core.permissions import carry_out, check
+from bot.core.places import places_of
 from bot.core.routing import Command, Declaration, Declared
-from bot.core.whoismeant import SeveralMembers, finder
+from bot.core.several import Several
+from bot.core.whichismeant import finder as community_finder
+from bot.core.whichismeant import titled
+from bot.core.whoismeant import finder
 from bot.domain.refusals import Refusal
 from storage.forms import OpenForm
 
 PATIENCE = timedelta(hours=1)
 SKIPPED = "\x00"
+BEFORE = "before?"
+"""Where an answer that may mean several is kept, beside those by the names of parameters."""
 
 
 class Incomplete(Refusal):
@@ -39,35 +47,78 @@ def begin(ctx: Context, declared: Declared, name: str, answers: dict[str, str]) 
     return None if ctx.incoming.in_the_open else text("I am asking you in private.")
 
 
-def go_on(ctx: Context, declared: Declared, open_form: OpenForm, typed: str) -> Answer:
+def go_on(ctx: Context, declared: Declared, typed: str) -> Answer:
     """Take an answer to the question asked last; a wrong one is explained and asked again."""
-    form = declared.forms.get(open_form.form)
-    if form is None:
+    open_form = ctx.store.forms.open_in(ctx.incoming.room, ctx.now)
+    form = None if open_form is None else declared.forms.get(open_form.form)
+    if form is None or open_form is None:
         ctx.store.forms.close(ctx.incoming.room)
         return text("This form does not exist any more.")
     _resume(ctx, form, open_form)
     param = pending(form, open_form)
+    answers = dict(open_form.answers)
     if param is None:
-        return _finish(ctx, form, open_form.answers)
+        return _finish(ctx, form, answers)
+    before = answers.pop(BEFORE, "")
+    if param.kind is Upload and ctx.incoming.file is not None:
+        typed = written(ctx.incoming.file)
     try:
-        read(param, typed, reading(ctx))
-    except SeveralMembers as several:
-        return _which(several)
+        answers[param.name] = _understood(ctx, param, typed, before)
+    except Several as several:
+        begun = replace(open_form, answers=answers | {BEFORE: typed})
+        ctx.store.forms.put(ctx.incoming.room, begun, ctx.now + PATIENCE)
+        return _which(form, param, several)
     except Refusal as refusal:
         return _question(ctx, form, param, Text(refusal.sentence, refusal.values))
-    answers = {**open_form.answers, param.name: typed}
     return _ask_next(ctx, form, answers, ctx.incoming.room)
 
 
-def choose(ctx: Context, declared: Declared, form: Declaration, several: SeveralMembers) -> Answer:
-    """Ask whom a name means, with a button for each; in private, where names may be shown."""
-    asked = {each.name for each in form.params if each.question}
+def _understood(ctx: Context, param: Param, typed: str, before: str) -> str:
+    """What is kept of an answer; one that only adds to an unclear one is kept together with it.
+
+    To `Sainte-Colombe`, which are several, one answers with a department or a postcode.
+    """
+    if before and not typed.startswith("#"):
+        with suppress(Refusal):
+            read(param, f"{before} {typed}", reading(ctx))
+            return f"{before} {typed}"
+    read(param, typed, reading(ctx))
+    return typed
+
+
+def waits_for_file(ctx: Context, declared: Declared, open_form: OpenForm | None) -> bool:
+    """Whether something was sent without words while a form asks for a file."""
+    form = None if open_form is None else declared.forms.get(open_form.form)
+    if ctx.incoming.attachment is None or open_form is None or form is None:
+        return False
+    param = pending(form, open_form)
+    return param is not None and param.kind is Upload
+
+
+def choose(ctx: Context, declared: Declared, form: Declaration, several: Several) -> Answer:
+    """Ask which one is meant, with a button for each; in private, where names may be shown."""
+    asked = {each.name: each for each in form.params if each.question}
     if not ctx.direct or form.name not in declared.forms or several.param not in asked:
         raise several
     given = {name: typed for name, typed in several.raw.items() if name != several.param}
-    open_form = OpenForm(form.name, _place(ctx), given)
+    given[BEFORE] = several.raw[several.param]
+    open_form = OpenForm(form.name, ctx.said_for, given)
     ctx.store.forms.put(ctx.incoming.room, open_form, ctx.now + PATIENCE)
-    return _which(several)
+    return _which(form, asked[several.param], several)
+
+
+def is_open(ctx: Context, name: str) -> bool:
+    """Whether this form is in progress here."""
+    open_form = ctx.store.forms.open_in(ctx.incoming.room, ctx.now)
+    return open_form is not None and open_form.form == name
+
+
+def is_picking(ctx: Context, declared: Declared) -> bool:
+    """Whether the question asked last is one whose answers are picked."""
+    open_form = ctx.store.forms.open_in(ctx.incoming.room, ctx.now)
+    form = None if open_form is None else declared.forms.get(open_form.form)
+    param = None if form is None or open_form is None else pending(form, open_form)
+    return param is not None and param.picked
 
 
 def skip(ctx: Context, declared: Declared) -> Answer:
@@ -92,8 +143,15 @@ def pending(form: Declaration, open_form: OpenForm) -> Param | None:
 
 def reading(ctx: Context) -> Reading:
     """What this person's words are read with."""
-    zone = ZoneInfo("UTC") if ctx.community_or_none is None else ctx.zone
-    return Reading(ctx.now, zone, finder(ctx), ctx.incoming.mentions)
+    return Reading(
+        ctx.now,
+        ctx.reading_zone,
+        finder(ctx),
+        ctx.incoming.mentions,
+        places_of(ctx),
+        community_finder(ctx),
+        ctx.incoming.file,
+    )
 
 
 def _resume(ctx: Context, form: Declaration, open_form: OpenForm) -> None:
@@ -103,12 +161,8 @@ def _resume(ctx: Context, form: Declaration, open_form: OpenForm) -> None:
     check(ctx, form)
 
 
-def _place(ctx: Context) -> int | None:
-    return None if ctx.community_or_none is None else ctx.community.id
-
-
 def _ask_next(ctx: Context, form: Declaration, answers: dict[str, str], room: str) -> Answer:
-    open_form = OpenForm(form.name, _place(ctx), answers)
+    open_form = OpenForm(form.name, ctx.said_for, answers)
     param = pending(form, open_form)
     if param is None:
         return _finish(ctx, form, answers)
@@ -122,7 +176,8 @@ def _finish(ctx: Context, form: Declaration, answers: dict[str, str]) -> Answer:
     parsed = convert(given, form.params, reading(ctx))
     if parsed.missing is not None:
         raise part_missing(form)
-    return carry_out(ctx, form, parsed.values)
+    answer = carry_out(ctx, form, parsed.values)
+    return titled(ctx, form, answer) if ctx.direct else answer
 
 
 def part_missing(form: Declaration) -> Refusal:
@@ -133,20 +188,33 @@ def part_missing(form: Declaration) -> Refusal:
 
 def _question(ctx: Context, form: Declaration, param: Param, why_again: Text | None = None) -> Card:
     lines: list[Line] = [] if why_again is None else [why_again]
-    if param.question is not None:
-        fill = param.question.fill
-        lines.append(Text(param.question.question, {} if fill is None else fill(ctx)))
+    asked = param.question
+    if asked is not None:
+        lines.append(Text(asked.question, {} if asked.fill is None else asked.fill(ctx)))
     if isinstance(form, Command) and form.example and param.required and why_again is None:
         lines.append(text("In one go: {example}", example=form.example))
+    choices = () if asked is None or asked.choices is None else asked.choices(ctx)
+    offered = [button(label, "form", "say", form.name, typed) for typed, label in choices]
+    return Card(None, tuple(lines), (*_in_twos(offered), *_ways_out(form, param)))
+
+
+def _which(form: Declaration, param: Param, several: Several) -> Card:
+    rows = tuple((button(label, "form", "pick", typed),) for typed, label in several.choices)
+    return Card(None, (several.question,), (*rows, *_ways_out(form, param)))
+
+
+def _ways_out(form: Declaration, param: Param) -> Buttons:
+    """Another form instead, no answer, or none to anything."""
+    asked = param.question
+    other = None if asked is None else asked.instead
     row = [button(text("Cancel"), "form", "cancel")]
     if not param.required:
         row.insert(0, button(text("Skip"), "form", "skip"))
-    return Card(None, tuple(lines), (tuple(row),))
+    if other is None:
+        return (tuple(row),)
+    return ((button(other[1], "form", "instead", form.name, other[0]),), tuple(row))
 
 
-def _which(several: SeveralMembers) -> Card:
-    rows = tuple(
-        (button(name, "form", "pick", f"#{member_id}"),) for member_id, name in several.found
-    )
-    cancel = (button(text("Cancel"), "form", "cancel"),)
-    return Card(None, (text("Whom do you mean?"),), (*rows, cancel))
+def _in_twos(buttons: Sequence[Button]) -> Buttons:
+    """Rows of two buttons."""
+    return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))

@@ -6,10 +6,10 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core import forms
+from bot.core import forms, outcomes, whichismeant
 from bot.core.answering import Answering, PressAnswer
 from bot.core.arguments import convert, parse
-from bot.core.context import Contact, Context
+from bot.core.context import Contact, Context, Meant, Ways
 from bot.core.encoding import decode_buttons
 from bot.core.inwriting import meant, numbered, takes_number
 from bot.core.messages import (
@@ -19,6 +19,7 @@ from bot.core.messages import (
     Incoming,
     Kind,
     OpenDirect,
+    Replace,
     Text,
     Toast,
     Typed,
@@ -27,35 +28,50 @@ from bot.core.messages import (
 from bot.core.permissions import NotAllowed, carry_out, check, needs_membership
 from bot.core.ports import Capabilities
 from bot.core.recognising import Recognising
-from bot.core.routing import Command, Declaration, Declared, Where
-from bot.core.whoismeant import SeveralMembers
+from bot.core.routing import ButtonCall, Command, Declaration, Declared, Where
+from bot.core.several import Several
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
-from storage.communities import RoomKind
+from storage.communities import Community, RoomKind
+from storage.forms import OpenForm
 from storage.outbox import Offer
 from storage.presses import Press
+from storage.restorations import LostTime
 from storage.unit_of_work import Store
 
 MENU = Typed("/menu", "/menu")
 # Commands that are obeyed in the middle of a form even without their mark.
 LEAVING = frozenset({"cancel", "stop"})
 _PLACE = re.compile(r"in\d{1,9}")
+_LONGEST_ID = 9
 
 
 class OldButton(Refusal):
     """This button has had its day. {menu} shows what can be done now."""
 
 
+class LostButton(Refusal):
+    """This message is from before I was restored from a backup: its buttons no longer work.
+
+    {menu} shows what can be done now.
+    """
+
+
 class Handling:
-    """Finds who wrote, where, and for which handler; puts the answer where it belongs."""
+    """Finds who wrote, where, and for which handler; puts the answer where it belongs.
+
+    What was said in `lost` time is not known any more, and what it named may be another thing now.
+    """
 
     def __init__(
         self, declared: Declared, contact: Contact, networks: Mapping[str, Capabilities]
     ) -> None:
         self._declared = declared
-        self._recognising = Recognising(contact, networks, declared, self._ask, self._follow)
+        ways = Ways(self._ask, self._follow, self._call_button)
+        self._recognising = Recognising(contact, networks, declared, ways)
         self._answering = Answering()
+        self.lost: Sequence[LostTime] = ()
 
     def handle(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
         """Do what came in asks for, within the unit of work; raises what a handler raises."""
@@ -66,12 +82,16 @@ class Handling:
             case Kind.CAME | Kind.WENT | Kind.MOVED:
                 self._follow_room(ctx)
                 return None
+            case Kind.ENTERED | Kind.EXITED | Kind.ASKED:
+                return self._answering.give(ctx, self._hook(ctx, incoming.kind.value))
             case Kind.PRESS:
                 return self._answering.give(ctx, self._guarded(ctx, self._pressed))
             case Kind.EDIT:
                 return self._answering.give(ctx, self._edited(ctx))
             case Kind.WORDS:
                 return self._answering.give(ctx, self._guarded(ctx, self._written))
+            case Kind.OUTCOME:
+                return self._answering.give(ctx, self._guarded(ctx, self._outcome))
 
     def apologise(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
         """Tell a person that what they asked for failed, for good."""
@@ -104,6 +124,9 @@ class Handling:
         else:
             store.communities.find_room(incoming.room)
             self._answering.give(ctx, self._guarded(ctx, lambda here: self._hook(here, "came")))
+
+    def _outcome(self, ctx: Context) -> Answer:
+        return outcomes.go_on(ctx, self._declared)
 
     # Words
 
@@ -144,8 +167,9 @@ class Handling:
             of_a_form = chosen.press.startswith("form:") and _is_an_answer(chosen, words)
             if open_form is None or of_a_form:
                 return self._press_in_writing(ctx, chosen, offer)
-        if open_form is not None and words and (bare is None or bare.name not in LEAVING):
-            return forms.go_on(ctx, self._declared, open_form, words)
+        answers = bool(words) or forms.waits_for_file(ctx, self._declared, open_form)
+        if open_form is not None and answers and (bare is None or bare.name not in LEAVING):
+            return forms.go_on(ctx, self._declared, words)
         if bare is not None:
             return self._commanded(ctx, words.rstrip(" .!"))
         return self._hook(ctx, "words")
@@ -167,8 +191,10 @@ class Handling:
         """Press a button by words; what is private is offered in private, where all could see."""
         here = ctx.community_or_none
         there = offer.community_id
-        if ctx.direct and there is not None and (here is None or here.id != there):
-            ctx.enter(there)
+        if ctx.direct and there is not None:
+            if here is None or here.id != there:
+                ctx.enter(there)
+            ctx.meant = Meant.SAID
         name, *arguments = chosen.press.split(":")
         declared = self._declared.buttons.get(name)
         newcomer = declared is not None and self._is_newcomer(ctx, declared)
@@ -188,19 +214,24 @@ class Handling:
             if ctx.direct:
                 raise
             return None
+        question = whichismeant.ask_which(ctx, command, whichismeant.held_words(ctx, words))
+        if question is not None:
+            return question
         word = ctx.start_word("cmd", *fold(words).split())
         if self._is_newcomer(ctx, command):
             return self._hook(ctx, "newcomer", word)
         check(ctx, command)
         answer = self._call(ctx, command, rest)
+        if ctx.direct:
+            return whichismeant.titled(ctx, command, answer)
         if _is_answered_here(command.where, ctx):
             return answer
-        return self._answering.privately(ctx, answer, word)
+        return self._answering.privately(ctx, whichismeant.titled(ctx, command, answer), word)
 
     def _call(self, ctx: Context, command: Command, rest: str) -> Answer:
         try:
             parsed = parse(rest, command.params, forms.reading(ctx))
-        except SeveralMembers as several:
+        except Several as several:
             return forms.choose(ctx, self._declared, command, several)
         if parsed.missing is not None:
             if command.name not in self._declared.forms:
@@ -211,10 +242,19 @@ class Handling:
     # Buttons
 
     def _pressed(self, ctx: Context) -> Answer:
+        if self._is_lost(ctx.store, ctx.incoming):
+            raise LostButton(menu=MENU)
         answer = self._call_button(ctx, ctx.incoming.press)
         if isinstance(answer, OpenDirect) and ctx.incoming.in_the_open:
             return self._follow(ctx, answer.word)
         return answer
+
+    def _is_lost(self, store: Store, incoming: Incoming) -> bool:
+        """Whether the pressed message is from a time that was lost: its numbers are others' now."""
+        said, message_id = incoming.about_at, incoming.about
+        if said is None or message_id is None or not any(each.has(said) for each in self.lost):
+            return False
+        return not store.outbox.knows(incoming.room, message_id)
 
     def _taken_back(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
         """Undo a press that showed, where it did something and its button says how."""
@@ -241,9 +281,14 @@ class Handling:
             return self._ask(ctx, arguments[0], {})
         if name == "cmd" and len(arguments) == 1:
             return self._commanded(ctx, arguments[0])
+        if name == whichismeant.MEAN and ctx.direct:
+            return self._press_meant(ctx, arguments)
         declared = self._declared.buttons.get(name)
         if declared is None:
             raise OldButton(menu=MENU)
+        question = self._placed(ctx, declared, press, arguments)
+        if question is not None:
+            return question
         if self._is_newcomer(ctx, declared):
             words = press.replace(",", ":").split(":")  # a link bears no commas
             return self._hook(ctx, "newcomer", ctx.start_word(*words))
@@ -257,16 +302,57 @@ class Handling:
             _remember(ctx, press)
         return answer
 
+    def _placed(
+        self, ctx: Context, button: ButtonCall, press: str, arguments: Sequence[str]
+    ) -> Card | None:
+        """Go to the community that a button names, else ask for it where several may be meant."""
+        if button.place is None:
+            return whichismeant.ask_which(ctx, button, whichismeant.held_press(press))
+        community = _values(ctx, button, arguments)[button.place]
+        if isinstance(community, Community):
+            ctx.enter(community.id)
+        return None
+
+    def _press_meant(self, ctx: Context, arguments: Sequence[str]) -> Answer:
+        """Ask which community is meant; remember the answer, and go on with what waited for it."""
+        if not arguments:
+            return whichismeant.switch(ctx)
+        number, mark = arguments[0], "-".join(arguments[1:])
+        known = number.isdecimal() and len(number) <= _LONGEST_ID
+        if not known or not whichismeant.choose(ctx, int(number)):
+            raise OldButton(menu=MENU)
+        held = whichismeant.held_for(ctx, mark) if mark else None
+        chosen = Replace(whichismeant.chosen(ctx))
+        if held is None:
+            return chosen
+        self._answering.give(ctx, chosen)
+        whichismeant.take_up(ctx, held)
+        answer = self._guarded(ctx, lambda here: self._go_on(here, held))
+        return answer.message if isinstance(answer, Replace) else answer
+
+    def _go_on(self, ctx: Context, held: OpenForm) -> Answer:
+        """Do what was held until it was known in the name of which community."""
+        match held.form, held.answers:
+            case "words", {"words": words}:
+                return self._commanded(ctx, words)
+            case "press", {"press": press}:
+                return self._call_button(ctx, press)
+            case "form", {"name": name, "answers": answers}:
+                return self._ask(ctx, name, answers)
+        raise OldButton(menu=MENU)
+
     def _press_form(self, ctx: Context, arguments: list[str]) -> Answer:
         match arguments:
             case ["cancel"]:
                 return self._commanded(ctx, "cancel")
             case ["skip"]:
                 return forms.skip(ctx, self._declared)
-            case ["pick", choice]:
-                open_form = ctx.store.forms.open_in(ctx.incoming.room, ctx.now)
-                if open_form is not None:
-                    return forms.go_on(ctx, self._declared, open_form, choice)
+            case ["instead", form, other] if forms.is_open(ctx, form):
+                return self._ask(ctx, other, {})
+            case ["pick", *choice] if forms.is_picking(ctx, self._declared):
+                return forms.go_on(ctx, self._declared, ":".join(choice))
+            case ["say", form, *choice] if forms.is_open(ctx, form):
+                return forms.go_on(ctx, self._declared, ":".join(choice))
         raise OldButton(menu=MENU)
 
     # Shared by both
@@ -284,7 +370,9 @@ class Handling:
         if action == "ask" or (declared is not None and declared.deep):
             press = [action, *arguments] if declared is None else [declared.press_of(arguments)]
             return self._call_button(ctx, ":".join(press))
-        return self._commanded(ctx, "start")
+        taken = (take(ctx, word) for take in self._declared.codes)
+        answer = next((each for each in taken if each is not None), None)
+        return self._commanded(ctx, "start") if answer is None else answer
 
     def _linked(self, ctx: Context, words: Sequence[str]) -> str:
         """The command of a link. Anybody may make links: what gardeners do is only shown by one."""
@@ -298,6 +386,10 @@ class Handling:
         form = self._declared.forms.get(name)
         if form is None:
             raise OldButton(menu=MENU)
+        held = whichismeant.held_form(name, answers)
+        question = whichismeant.ask_which(ctx, form, held)
+        if question is not None:
+            return question
         if self._is_newcomer(ctx, form):
             return self._hook(ctx, "newcomer", ctx.start_word("ask", name))
         check(ctx, form)
@@ -315,6 +407,8 @@ class Handling:
 def _remember(ctx: Context, press: str) -> None:
     """Keep a press that shows, and did something, until it is taken back."""
     came = ctx.incoming
+    if ctx.parting:
+        return
     if came.kind is Kind.PRESS and came.press == press and not came.press_id:
         ctx.store.presses.add(
             came.network, came.key, came.sender, Press(press, came.about), ctx.now

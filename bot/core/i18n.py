@@ -2,7 +2,7 @@
 
 import gettext
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -12,11 +12,13 @@ from babel.dates import format_date, format_timedelta, get_timezone_location
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from bot.core.messages import Text, Typed, Words
 
 LOCALES = ("fr", "en")
 _NEAR_DAYS = 300
+_THOUSAND = 1000
 _CATALOGUES = Path(__file__).parent.parent / "locales"
 
 
@@ -71,6 +73,10 @@ class Reader:
                 return self._moment(value)
             case date():
                 return self._day(value)
+            case int() if value >= _THOUSAND:
+                return format_decimal(value, locale=self.locale)
+            case time():
+                return self._hour(value)
             case timedelta():
                 return format_timedelta(value, locale=self.locale, threshold=1)
             case tuple() | list():
@@ -87,10 +93,16 @@ class Reader:
         local = value.astimezone(self.zone)
         day = self._day(local.date())
         city = get_timezone_location(self.zone, locale=self.locale, return_city=True)
+        hour = self._hour(local.time())
         if self.locale == "fr":
-            minutes = f" {local:%M}" if local.minute else ""
-            return f"{day} à {local.hour} h{minutes}, heure de {city}"
-        return f"{day} at {local:%H:%M}, {city} time"
+            return f"{day} à {hour}, heure de {city}"
+        return f"{day} at {hour}, {city} time"
+
+    def _hour(self, at: time) -> str:
+        if self.locale != "fr":
+            return f"{at:%H:%M}"
+        minutes = f" {at:%M}" if at.minute else ""
+        return f"{at.hour} h{minutes}"
 
     def _day(self, day: date) -> str:
         """A weekday and a date; the year is said only where it could be doubted."""
@@ -100,6 +112,13 @@ class Reader:
             pattern = "EEEE, d MMMM"
         near = abs((day - self._today).days) <= _NEAR_DAYS
         return format_date(day, pattern if near else f"{pattern} y", locale=self.locale)
+
+
+def said_everywhere(words: Words) -> list[str]:
+    """Plain words in every language, for whoever may write them in any."""
+    if isinstance(words, str):
+        return [words]
+    return [catalogue(locale).gettext(words.template) for locale in LOCALES]
 
 
 def spoken(locale: str | None, default: str) -> str:

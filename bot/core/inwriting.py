@@ -111,7 +111,7 @@ def _led(way: Way, place: Place) -> Text | None:
     """What leads away from here, as a line of its own."""
     if way.url:
         return text("{label}: {url}", label=way.label, url=way.url)
-    if not way.start or place.deep_links:
+    if not way.start or way.press or place.deep_links:
         return None
     command = Typed(f"/start {way.start}", f"/start {way.start}")
     if place.direct:

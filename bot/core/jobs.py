@@ -6,23 +6,31 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from bot.core.context import Contact, JobContext
 from bot.domain.recurrence import Every, Once, due_times, next_due, parse_rule
 from storage.schedules import OccurrenceState, Planned
-from storage.unit_of_work import Store
+from storage.unit_of_work import DATABASE_TROUBLE, Store
+
+log = structlog.get_logger()
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A declared job: past its grace it is missed, and `missed` is called instead."""
+    """A declared job: past its grace it is missed, and `missed` is called instead.
+
+    Where nobody knows whether it was done, since a backup was put back, `in_doubt` is.
+    """
 
     name: str
     call: Callable[..., Any]
     grace: timedelta
     every: timedelta | None = None
     missed: Callable[..., Any] | None = None
+    in_doubt: Callable[..., Any] | None = None
 
 
 class JobRegistry:
@@ -38,6 +46,7 @@ class JobRegistry:
         grace: timedelta,
         every: timedelta | None = None,
         missed: Callable[..., Any] | None = None,
+        in_doubt: Callable[..., Any] | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare a job called with `(ctx, argument)` at each due time of its schedules.
 
@@ -45,7 +54,7 @@ class JobRegistry:
         """
 
         def declare(call: Handler) -> Handler:
-            self.jobs[name] = Job(name, call, grace, every, missed)
+            self.jobs[name] = Job(name, call, grace, every, missed, in_doubt)
             return call
 
         return declare
@@ -98,9 +107,41 @@ class Jobs:
 
     def settle(self, store: Store, due: Due, now: datetime) -> bool:
         """Act on a due time, in the unit of work that marks it; False when it was settled."""
-        planned, job = due.planned, self._jobs[due.planned.job]
+        job = self._jobs[due.planned.job]
         late = now - due.at > job.grace
         state = OccurrenceState.MISSED if late else OccurrenceState.DONE
+        return self._settle(store, due, state, job.missed if late else job.call, now)
+
+    def give_up(self, store: Store, now: datetime) -> int:
+        """Let nothing be done that was due since a backup, now put back, was made.
+
+        It may have been done. Gives how many due times those were; what recurs by itself is none.
+        What a feature does wrong in doubt keeps no backup from being put back.
+        """
+        given_up = 0
+        for due in self.due(store, now):
+            job = self._jobs[due.planned.job]
+            if job.every is not None:
+                continue
+            try:
+                with store.savepoint():
+                    given_up += self._settle(store, due, OccurrenceState.MISSED, job.in_doubt, now)
+            except DATABASE_TROUBLE:
+                raise
+            except Exception:
+                log.exception("a job in doubt failed", schedule=due.planned.key)
+                given_up += self._settle(store, due, OccurrenceState.MISSED, None, now)
+        return given_up
+
+    def _settle(
+        self,
+        store: Store,
+        due: Due,
+        state: OccurrenceState,
+        act: Callable[..., Any] | None,
+        now: datetime,
+    ) -> bool:
+        planned = due.planned
         if not store.schedules.settle(planned.key, due.at, state, now):
             return False
         if isinstance(parse_rule(planned.rule), Once):
@@ -108,8 +149,7 @@ class Jobs:
         community = None
         if planned.community_id is not None:
             community = store.communities.get(planned.community_id)
-        ctx = JobContext(store, now=now, community=community, contact=self._contact)
-        act = job.missed if late else job.call
         if act is not None:
+            ctx = JobContext(store, now=now, community=community, contact=self._contact)
             act(ctx, planned.argument)
         return True

@@ -5,7 +5,10 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from storage.unit_of_work import Database, Store
+from storage.unit_of_work import Database, Store, UnitOfWork
+
+READERS = 4
+"""How many units of work read at a time, beside the lanes; drawn files take half of them."""
 
 Result = TypeVar("Result")
 
@@ -21,10 +24,15 @@ class Lanes:
         self.database = database
         self.count = writers or (1 if database.is_sqlite else 4)
         self._threads = ThreadPoolExecutor(self.count, thread_name_prefix="lane")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
 
     async def run(self, work: Callable[[Store], Result]) -> Result:
         """Do `work` in a unit of work, in a lane; it commits unless it raises."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.in_unit, work)
+
+    async def read(self, work: Callable[[Store], Result]) -> Result:
+        """Do `work` beside the lanes, in a unit that only reads: however long, nobody waits."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._reading, work)
 
     async def call(self, work: Callable[[], Result]) -> Result:
         """Do `work` in a lane; its transactions are its own."""
@@ -35,16 +43,24 @@ class Lanes:
 
         Nobody cancels a thread: a `CancelledError` in there is a failure like any other.
         """
-        try:
-            with self.database.unit() as store:
-                return work(store)
-        except asyncio.CancelledError as error:
-            raise CancelledItself from error
+        return _in(self.database.unit(), work)
+
+    def _reading(self, work: Callable[[Store], Result]) -> Result:
+        return _in(self.database.reading(), work)
 
     def close(self) -> None:
         """Let the work in hand end, leave what waits behind it, give the connections back."""
         self._threads.shutdown(wait=True, cancel_futures=True)
+        self._readers.shutdown(wait=True, cancel_futures=True)
         self.database.close()
+
+
+def _in(unit: UnitOfWork, work: Callable[[Store], Result]) -> Result:
+    try:
+        with unit as store:
+            return work(store)
+    except asyncio.CancelledError as error:
+        raise CancelledItself from error
 
 
 async def to_its_end(work: Coroutine[Any, Any, Result]) -> Result:

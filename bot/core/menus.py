@@ -1,6 +1,6 @@
 """The menus that a network shows beside the text field, read off the declarations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,17 @@ def menus(store: Store, declared: Declared, network: str, fallback: str) -> list
     for member, room in _gardeners(store, network):
         made.append(Menu(room, None, _commands(gardening, member.locale or fallback)))
     return made
+
+
+def changed(shown: Sequence[Menu], wanted: Sequence[Menu]) -> list[Menu]:
+    """What is to be shown anew; a menu that is wanted no more is emptied, and a wider one shows."""
+    places = {(each.scope, each.locale) for each in wanted}
+    gone = [
+        Menu(each.scope, each.locale, ())
+        for each in shown
+        if (each.scope, each.locale) not in places
+    ]
+    return [*gone, *(each for each in wanted if each not in shown)]
 
 
 def _gardeners(store: Store, network: str) -> Iterator[tuple[Member, str]]:

@@ -64,6 +64,7 @@ class Button:
     """A labelled choice: `press` names a declared button and its arguments, or `url` leads away.
 
     `start` leads to the direct room, with a word that `/start` understands (a deep link).
+    Where links bring no word along, one that has a `press` too is pressed instead.
     `private` tells that nobody else may see who presses: where a press is seen by all (a reaction
     on Matrix), it is done in private.
     """
@@ -112,12 +113,45 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A QR code of `content`, drawn when it is sent, and the caption that says what it shows."""
+class Bar:
+    """How far something is on its way to a goal, as a picture shows it under `words`."""
 
-    content: str
+    done: int
+    goal: int
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A QR code of a text or a bar, drawn when it is sent, and the caption that says what it shows.
+
+    The caption says all that the picture does: not everybody sees it.
+    """
+
+    content: str | Bar
     caption: Words
     buttons: Buttons = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's name, its media type, and its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A declared file, drawn when it leaves, and the caption that says what it is.
+
+    It tells of people: only a direct room gets it. `Context.hand_out` knows when one may be sent.
+    """
+
+    kind: str
+    arguments: tuple[str, ...]
+    caption: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +175,7 @@ class OpenDirect:
     word: str
 
 
-Message = Text | str | Card | Picture
+Message = Text | str | Card | Picture | File
 Answer = Message | Toast | Replace | OpenDirect | None
 
 
@@ -155,6 +189,38 @@ class Kind(StrEnum):
     CAME = "came"  # the bot was let into a room, or is no longer blocked
     WENT = "went"  # the bot was put out of a room, or is blocked
     MOVED = "moved"  # a room has a new address
+    OUTCOME = "outcome"  # what came of a fetch that a feature asked for
+    ENTERED = "entered"  # somebody came into a shared room: its sender
+    EXITED = "exited"  # somebody left a shared room, or was put out of it: its sender
+    ASKED = "asked"  # somebody asks to be let into the room in `words`; theirs may be written to
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that somebody sent, and that was not fetched: `where` is how its network finds it.
+
+    A parameter of this kind is answered by sending a file. `size` is what the sender's client says.
+    """
+
+    network: str
+    name: str
+    media_type: str
+    size: int | None
+    where: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a fetch: the file that is kept now, else in a word why there is none.
+
+    `of` is the declared outcome that was asked for, `key` the feature's own word for it.
+    """
+
+    of: str
+    key: str = ""
+    file_id: int | None = None
+    failure: str = ""
+    community_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +237,10 @@ class Incoming:
 
     Addresses are `network:id`; a room's ends with `/topic` inside a forum. `key` is the network's
     own name for this update or event, `command` the words behind the command mark when there is
-    one, `about` the id of the message that this one answers or whose button was pressed. What is
-    `backlog` waited on the network while we were away.
+    one, `about` the id of the message that this one answers or whose button was pressed, which was
+    said `about_at` if the network tells. A document or a picture that was sent in private is the
+    `file`. What is `backlog` waited on the network while we were away. In a `broadcast` room nobody
+    writes to us.
     """
 
     kind: Kind
@@ -190,12 +258,16 @@ class Incoming:
     press_id: str = ""
     message_id: str | None = None
     about: str | None = None
+    about_at: datetime | None = None
     mentions: tuple[Mention, ...] = ()
     anonymous: bool = False
     encrypted: bool = False
     attachment: str | None = None
+    file: Upload | None = None
+    outcome: Outcome | None = None
     sent_at: datetime | None = None
     backlog: bool = False
+    broadcast: bool = False
 
     @property
     def in_the_open(self) -> bool:

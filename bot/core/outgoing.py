@@ -11,15 +11,15 @@ import structlog
 
 from bot.core.audience import may_leave_at, still_wanted
 from bot.core.context import Contact, JobContext
-from bot.core.encoding import decode, encode_buttons
+from bot.core.encoding import decode, encode, encode_buttons
 from bot.core.i18n import Reader
 from bot.core.inwriting import Place
-from bot.core.messages import Buttons, Card, Message, Picture
+from bot.core.messages import Buttons, Card, File, Link, Message, Picture, text
 from bot.core.ports import Transport
 from bot.core.rendering import Rendered, Span, render, with_ways
 from bot.core.routing import Declared
 from storage.cards import CardRow
-from storage.outbox import Delivery, Priority
+from storage.outbox import PERHAPS, Delivery, Priority
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 log = structlog.get_logger()
@@ -61,6 +61,10 @@ class Outgoing:
     def attempts(self) -> int:
         """How often it was tried before."""
         return max((row.attempts for row in self.rows), default=0)
+
+
+class NotForAllToSee(Exception):
+    """A file about people, or the link to one, was to go into a shared room."""
 
 
 class Preparing:
@@ -118,6 +122,25 @@ class Preparing:
         except (Exception, CancelledError):
             log.exception("a hook failed", moment=moment)
 
+    def apologise(self, store: Store, outgoing: Outgoing, now: datetime) -> None:
+        """Tell whoever waits for a file that they will not get it."""
+        row = outgoing.rows[0]
+        sorry = text(
+            "I could not give you this file. Please ask for it again; if it goes on, tell whoever "
+            "runs this bot."
+        )
+        store.outbox.put(
+            room=row.room,
+            priority=Priority.ANSWER,
+            at=now,
+            payload=encode(sorry),
+            locale=row.locale,
+            zone=row.zone,
+            community_id=row.community_id,
+            member_id=row.member_id,
+            quiet=True,
+        )
+
     def _prepared(self, store: Store, each: Delivery | CardRow, now: datetime) -> Outgoing | None:
         """What to ask of the transport; what cannot be drawn is given up, and holds nothing up."""
         try:
@@ -138,14 +161,19 @@ class Preparing:
         if not still_wanted(store, row):
             store.outbox.fail([row.id], "not wanted any more", now)
             return None
+        card = None if row.card_id is None else store.cards.get(row.card_id)
+        if card is not None and card.ended and self._is_settled(store, row, card, now):
+            return None
+        if row.action == "delete":
+            return _deletion(row, card)
         together = [row]
         if row.unasked:
             at = now if row.piece else may_leave_at(store, row, now)
             if at > now:
                 store.outbox.put_off([row.id], at)
                 return None
-            together += store.outbox.gathered_with(row, now)
-        card = None if row.card_id is None else store.cards.get(row.card_id)
+            waiting = store.outbox.gathered_with(row, now)
+            together += [each for each in waiting if still_wanted(store, each)]
         said = self._said(store, together, card, now)
         pieces = self._transport.pieces(said) if row.action == "send" else [said]
         piece = min(row.piece, len(pieces) - 1)
@@ -163,6 +191,27 @@ class Preparing:
             revision=0 if card is None else card.wanted,
             community_id=row.community_id,
         )
+
+    def _is_settled(self, store: Store, row: Delivery, card: CardRow, now: datetime) -> bool:
+        """Settle what is not to be asked for a card that is taken away; False to ask for it.
+
+        One that did not leave never will. One that may have arrived without our knowing is sent
+        once more, where that is the same message: so it is known which to delete.
+        """
+        if card.message_id is not None:
+            return False
+        waiting = store.outbox.waiting_for_card(card.id)
+        posting = [each for each in waiting if each.action == "send"]
+        perhaps = [each.not_before for each in posting if each.error == PERHAPS]
+        if perhaps and self._transport.capabilities.resends:
+            if row.action == "send":
+                return False
+            store.outbox.put_off([row.id], max(perhaps))
+            return True
+        store.outbox.fail([each.id for each in posting], "not wanted any more", now)
+        store.outbox.sent([each.id for each in waiting if each not in posting], None, now)
+        store.drop_card(card.id)
+        return True
 
     def _refresh(self, store: Store, card: CardRow, now: datetime) -> Outgoing:
         reader = self._reader(card.locale, card.zone, now)
@@ -184,7 +233,7 @@ class Preparing:
         self, store: Store, rows: Sequence[Delivery], card: CardRow | None, now: datetime
     ) -> Rendered:
         first = rows[0]
-        reader, place = self._reader(first.locale, first.zone, now), self._place(first.room)
+        reader = self._reader(first.locale, first.zone, now)
         if card is not None:
             messages = [self._drawn(store, card, now)]
         else:
@@ -193,9 +242,19 @@ class Preparing:
         last = rows[-1]  # of those gathered into one message, the one that is found by its buttons
         if buttons != (last.buttons or []):
             store.outbox.keep_buttons(last.id, buttons)
+        if any(map(self._is_private, messages)) and not self._transport.is_direct(first.room):
+            raise NotForAllToSee
+        place = self._place(first.room)
         said = [render(each, reader, place) for each in messages]
         whole = said[0] if len(said) == 1 else with_ways(_gathered(said), reader, place)
         return replace(whole, quiet=all(row.quiet for row in rows))
+
+    def _is_private(self, message: Message) -> bool:
+        """Whether whoever reads it gets a file about people."""
+        if isinstance(message, Card):
+            links = (line.url for line in message.lines if isinstance(line, Link))
+            return any(map(self._contact.leads_to_file, links))
+        return isinstance(message, File)
 
     def _message(self, store: Store, row: Delivery, now: datetime) -> Message:
         payload = row.payload or {"words": ""}
@@ -228,13 +287,28 @@ class Preparing:
         return Reader(locale, place, now.astimezone(place).date(), mark)
 
 
+def _deletion(row: Delivery, card: CardRow | None) -> Outgoing:
+    """What takes a message away: a card from where it stands, though its room may have moved."""
+    return Outgoing(
+        room=row.room if card is None else card.room,
+        action="delete",
+        said=Rendered(()),
+        txn=f"{row.txn}-0",
+        target=row.target if card is None else card.message_id,
+        rows=(row,),
+        card_id=row.card_id,
+        community_id=row.community_id,
+    )
+
+
 def count_unasked(store: Store, rows: Sequence[Delivery], now: datetime) -> None:
     """Note for their people that the day's unasked messages went out."""
     for row in rows:
         if row.unasked and row.member_id is not None:
             member = store.members.get(row.member_id)
             if member is not None:
-                member.unasked_on = now.astimezone(ZoneInfo(row.zone)).date()
+                zone = ZoneInfo(member.timezone or row.zone)
+                member.unasked_on = now.astimezone(zone).date()
 
 
 def _gathered(said: Sequence[Rendered]) -> Rendered:

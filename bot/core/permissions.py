@@ -1,6 +1,6 @@
 """Whether this person may: read off the declaration, checked on every way in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.core.context import Context, NoCommunity
 from bot.core.messages import Answer, Typed
@@ -24,6 +24,10 @@ class GardenersOnly(NotAllowed):
     """Only those who tend {community} can do this: {gardeners}."""
 
 
+class TendersOnly(NotAllowed):
+    """Only those who tend a community can do this."""
+
+
 class TerritoryOnly(NotAllowed):
     """Only the gardener of the territory can do this."""
 
@@ -41,10 +45,14 @@ class MembersOnly(NotAllowed):
 
 
 def needs_membership(ctx: Context, declaration: Declaration) -> bool:
-    """Whether this is for members, and the person is none yet."""
-    if declaration.permission.role(ctx.community_or_none) is Role.ANYONE:
+    """Whether this is for members, and the person is none yet.
+
+    Whoever runs the instance need not be one to do so; nobody joins by trying.
+    """
+    role = declaration.permission.role(ctx.community_or_none)
+    if role in (Role.ANYONE, Role.CULTIVATOR) or _belongs(ctx, declaration):
         return False
-    return ctx.person.circle is None
+    return not (declaration.admits_outsiders and ctx.cultivates)
 
 
 def check(ctx: Context, declaration: Declaration) -> None:
@@ -66,28 +74,63 @@ def may(ctx: Context, declaration: Declaration) -> bool:
 
 
 def carry_out(ctx: Context, declaration: Declaration, values: Mapping[str, object]) -> Answer:
-    """Call the handler; an act that needs a role leaves a trace."""
-    if declaration.permission.role(ctx.community_or_none) >= Role.GARDENER:
-        ctx.audit(declaration.name)
-    answer: Answer = declaration.call(ctx, **values)
+    """Call the handler; an act that needs a role leaves a trace, and so does what asks for one."""
+    needs_role = declaration.permission.role(ctx.community_or_none) >= Role.GARDENER
+    act, outer = ctx.begin(), ctx.act
+    act.take(values)
+    ctx.act = act
+    try:
+        answer: Answer = declaration.call(ctx, **values)
+    finally:
+        ctx.act = outer
+    if needs_role or act.asked_for:
+        act.leave(ctx.store, declaration.name, "done", ctx.now)
     return answer
 
 
 def _refusal(ctx: Context, declaration: Declaration, role: Role) -> Refusal | None:
     if ctx.incoming.anonymous:
         return AnonymousAdmin()
+    if role is Role.CULTIVATOR:
+        return None if ctx.cultivates else CultivatorsOnly()
+    if declaration.admits_outsiders and ctx.cultivates:
+        return None
+    if declaration.permission.everywhere:
+        return _refused_everywhere(ctx, declaration, role)
     if ctx.community_or_none is None:
         return NoCommunity()
     if ctx.person.circle is None:
-        return MembersOnly(join=Typed("/join", "/rejoindre"))
+        return MembersOnly(join=_JOIN)
     if role is Role.MEMBER:
         return None
     if ctx.role < role:
-        if role is Role.CULTIVATOR:
-            return CultivatorsOnly()
         names = [member.name for member in ctx.gardeners().values()]
         return GardenersOnly(community=ctx.community.name, gardeners=names or ["–"])
     seat = declaration.permission.seat
     if seat is not None and seat not in ctx.seats:
         return TerritoryOnly() if seat is Seat.TERRITORY else RegionOnly()
     return None
+
+
+def _refused_everywhere(ctx: Context, declaration: Declaration, role: Role) -> Refusal | None:
+    """Why not, for what concerns no single community: one in which they may is enough."""
+    if not _belongs(ctx, declaration):
+        return MembersOnly(join=_JOIN)
+    if role is Role.MEMBER or any(ctx.elsewhere(each).role >= role for each in _mine(ctx)):
+        return None
+    return TendersOnly()
+
+
+def _belongs(ctx: Context, declaration: Declaration) -> bool:
+    """Whether this person is a member: here, or of any community where that is enough."""
+    if ctx.person.circle is not None:
+        return True
+    return bool(declaration.permission.everywhere and _mine(ctx))
+
+
+def _mine(ctx: Context) -> Sequence[int]:
+    member = ctx.person.member
+    return () if member is None else ctx.store.members.communities_of(member)
+
+
+_JOIN = Typed("/join", "/rejoindre")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.core.messages import Incoming
+from bot.core.messages import Incoming, Upload
 from bot.core.rendering import Rendered
 
 
@@ -24,6 +24,7 @@ class Capabilities:
     `resends` tells that a message sent twice under one transaction id is one message. `mark` is
     what commands begin with. `whole` limits the network, `shared` and `direct` limit one room of
     that kind. `card_pace` is the least time between two refreshes of a room's cards in a burst.
+    Where there are `private_files`, a direct room may carry a file about other people.
     """
 
     mark: str
@@ -35,6 +36,7 @@ class Capabilities:
     direct: tuple[Window, ...]
     card_pace: timedelta
     senders: int = 8
+    private_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,14 @@ class TryLater(SendError):
 
 class Rejected(SendError):
     """The network will never take this message; the text says why."""
+
+
+class FileTooBig(Rejected):
+    """The file is larger than what is fetched."""
+
+
+class FileGone(Rejected):
+    """The network does not have the file, or not any more."""
 
 
 class RoomGone(SendError):
@@ -126,7 +136,7 @@ class Receiver(Protocol):
 
 
 class Transport(Protocol):
-    """One network. `send`, `edit` and `delete` raise a `SendError`."""
+    """One network. `send`, `edit`, `delete` and `fetch` raise a `SendError`."""
 
     network: str
     capabilities: Capabilities
@@ -147,13 +157,19 @@ class Transport(Protocol):
         """Cut what is said into messages that the network takes."""
 
     async def send(self, room: str, said: Rendered, *, txn: str, reply_to: str | None) -> str:
-        """Say one piece in a room; gives the message's id. The same `txn` is the same message."""
+        """Say one piece in a room; gives the message's id. The same `txn` is the same message.
+
+        A document for a room that is not direct is `Rejected`.
+        """
 
     async def edit(self, room: str, message_id: str, said: Rendered, *, txn: str) -> None:
         """Put other words into a message of ours."""
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
         """Take a message of ours away."""
+
+    async def fetch(self, upload: Upload, most: int) -> bytes:
+        """The bytes of a file that somebody sent; more than `most` are `FileTooBig`."""
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Answer a pressed button, once: with words, the way to the direct room, or neither."""

@@ -1,12 +1,12 @@
 """Who wrote, where, and in the name of which community: an incoming thing becomes a context."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.context import Contact, Context, Person
+from bot.core.context import Contact, Context, Meant, Person, Ways
 from bot.core.i18n import spoken
-from bot.core.messages import Answer, Incoming
+from bot.core.messages import Incoming, Kind
 from bot.core.ports import Capabilities
 from bot.core.routing import Declared
 from storage.communities import Community, Room, RoomKind
@@ -17,34 +17,34 @@ SEEN_AGAIN = timedelta(days=1)
 
 
 class Recognising:
-    """Makes contexts; `ask` and `follow` are what they hand on to."""
+    """Makes contexts; `ways` is what they may hand on to."""
 
     def __init__(
         self,
         contact: Contact,
         networks: Mapping[str, Capabilities],
         declared: Declared,
-        ask: Callable[[Context, str, dict[str, str]], Answer],
-        follow: Callable[[Context, str], Answer],
+        ways: Ways,
     ) -> None:
         self._contact = contact
         self._networks = networks
         self._declared = declared
-        self._ask = ask
-        self._follow = follow
+        self._ways = ways
 
     def context(self, store: Store, incoming: Incoming, now: datetime) -> Context:
         """Look the room and the sender up; an anonymous admin is nobody."""
         incoming = _in_its_room(store, incoming)
         room = None if incoming.direct else known_room(store, incoming.room)
         known = None
-        if incoming.direct and not incoming.anonymous:
+        if not incoming.anonymous and (room is None or room.community_id is None):
             known = store.members.standing(incoming.sender, None)
-        community = self._community(store, incoming, room, known)
+        community, meant = _community(store, incoming, room, known)
         if not incoming.anonymous and community is not None:
             known = store.members.standing(incoming.sender, community.id)
-        if known is not None:
+        if known is not None and incoming.kind is not Kind.ASKED:  # where we may write once only
             _keep_account(store, known, incoming, now)
+        if known is not None:
+            store.members.act(known.member, now)
         return Context(
             store,
             now=now,
@@ -55,26 +55,32 @@ class Recognising:
             room=room,
             network=self._networks[incoming.network],
             declared=self._declared,
-            ask=self._ask,
-            follow=self._follow,
+            ways=self._ways,
+            meant=meant,
         )
 
-    def _community(
-        self, store: Store, incoming: Incoming, room: Room | None, known: Standing | None
-    ) -> Community | None:
-        """The room's; in a direct room the pressed message's, else the person's latest one."""
-        if not incoming.direct:
-            found = None if room is None else room.community_id
-        else:
-            found = None
-            if incoming.about is not None:
-                found = store.outbox.community_of(incoming.room, incoming.about)
-            if found is None and known is not None:
-                found = next(iter(store.members.communities_of(known.member)), None)
+
+def _community(
+    store: Store, incoming: Incoming, room: Room | None, known: Standing | None
+) -> tuple[Community | None, Meant]:
+    """The room's; in private the pressed message's, else the person's; and how it is known."""
+    if not incoming.direct:
+        here = None if room is None else room.community_id
+        return None if here is None else store.communities.get(here), Meant.SAID
+    if incoming.about is not None:
+        said = store.outbox.community_of(incoming.room, incoming.about)
+        found = None if said is None else store.communities.find(said)
         if found is not None:
-            return store.communities.get(found)
-        everywhere = store.communities.all() if incoming.direct else ()
-        return everywhere[0] if len(everywhere) == 1 else None
+            return found, Meant.SAID
+    mine = () if known is None else store.members.communities_of(known.member)
+    chosen = None if known is None else known.member.here
+    if chosen is not None and chosen in mine:
+        return store.communities.get(chosen), Meant.KNOWN
+    if mine:
+        return store.communities.get(mine[0]), Meant.KNOWN if len(mine) == 1 else Meant.OPEN
+    everywhere = store.communities.all()
+    only = everywhere[0] if len(everywhere) == 1 else None
+    return only, Meant.KNOWN if only is not None else Meant.OPEN
 
 
 def known_room(store: Store, address: str) -> Room | None:
@@ -92,7 +98,8 @@ def _in_its_room(store: Store, incoming: Incoming) -> Incoming:
     shared, _, whose = incoming.room.partition("/")
     if incoming.direct and whose:
         room = store.communities.room(shared)
-        if room is not None and room.kind != RoomKind.DIRECT:
+        ours = None if room is None or room.community_id is None else RoomKind(room.kind)
+        if ours is not None and ours is not RoomKind.DIRECT:
             return replace(incoming, room=shared, direct=False)
     return incoming
 

@@ -4,7 +4,19 @@ from dataclasses import dataclass, replace
 
 from bot.core.i18n import Reader
 from bot.core.inwriting import Place, ways, why_not_pressed
-from bot.core.messages import Ballot, Bold, Buttons, Card, Line, Link, Message, Picture
+from bot.core.messages import (
+    Ballot,
+    Bar,
+    Bold,
+    Buttons,
+    Card,
+    Document,
+    File,
+    Line,
+    Link,
+    Message,
+    Picture,
+)
 
 ANYWHERE = Place()
 
@@ -42,7 +54,10 @@ class OwnPoll:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a transport is given to say; `picture` is the content of a QR code.
+    """What a transport is given to say; `picture` is a QR code's content, or a bar in words.
+
+    A `document` goes to direct rooms only, and its words are its caption; a declared `file` stands
+    for it until it is drawn, just before it leaves.
 
     `quiet` tells that it answers whoever just wrote, and need not call anybody. `typed` says how
     to press in writing, for a network or a room without buttons: a lead, then a line a choice.
@@ -51,11 +66,18 @@ class Rendered:
 
     spans: tuple[Span, ...]
     choices: tuple[tuple[Choice, ...], ...] = ()
-    picture: str | None = None
+    picture: str | Bar | None = None
+    document: Document | None = None
+    file: File | None = None
     poll: OwnPoll | None = None
     quiet: bool = False
     typed: str = ""
     unsealed: str = ""
+
+    @property
+    def carries(self) -> bool:
+        """Whether a picture or a file comes with the words, which are then a caption."""
+        return any(each is not None for each in (self.picture, self.document, self.file))
 
     @property
     def plain(self) -> str:
@@ -71,7 +93,10 @@ def render(message: Message, reader: Reader, place: Place = ANYWHERE) -> Rendere
             spans = (*opening, *(_span(line, reader) for line in lines))
             said = Rendered(_on_lines(spans), _choices(buttons, reader), poll=_poll(ballot, reader))
         case Picture(content, caption, buttons):
-            said = Rendered((Span(reader.say(caption)),), _choices(buttons, reader), content)
+            drawn = _bar(content, reader) if isinstance(content, Bar) else content
+            said = Rendered((Span(reader.say(caption)),), _choices(buttons, reader), drawn)
+        case File(_, _, caption):
+            said = Rendered((Span(reader.say(caption)),), file=message)
         case _:
             said = Rendered((Span(reader.say(message)),))
     return with_ways(said, reader, place)
@@ -109,8 +134,10 @@ def split(rendered: Rendered, most: int) -> list[Rendered]:
     quiet = rendered.quiet
     cut = [Rendered(tuple(piece), quiet=quiet) for piece in pieces if piece]
     cut = cut or [Rendered((), quiet=quiet)]
-    cut[-1] = replace(rendered, spans=cut[-1].spans, picture=None)
-    cut[0] = replace(cut[0], picture=rendered.picture)
+    cut[-1] = replace(rendered, spans=cut[-1].spans, picture=None, document=None, file=None)
+    cut[0] = replace(
+        cut[0], picture=rendered.picture, document=rendered.document, file=rendered.file
+    )
     return cut
 
 
@@ -158,6 +185,10 @@ def _choices(buttons: Buttons, reader: Reader) -> tuple[tuple[Choice, ...], ...]
         tuple(Choice(reader.say(b.label), b.press, b.url, b.start, b.private) for b in row)
         for row in buttons
     )
+
+
+def _bar(bar: Bar, reader: Reader) -> Bar:
+    return replace(bar, words=reader.say(bar.words))
 
 
 def _poll(ballot: Ballot | None, reader: Reader) -> OwnPoll | None:

@@ -31,10 +31,17 @@ class Where(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Who may do what is declared: a role, and a seat where it belongs to one."""
+    """Who may do what is declared: a role, and a seat where it belongs to one.
+
+    What is done `everywhere` concerns no single community: whoever has the role in one may, and it
+    is not asked which is meant; None leaves it to the role. What is open from `outside` is also for
+    those who run the instance without being members: its handler takes nobody for one.
+    """
 
     who: Who = Role.ANYONE
     seat: Seat | None = None
+    everywhere: bool | None = None
+    outside: bool = False
 
     def role(self, community: Community | None) -> Role:
         """The least role that may, in a community."""
@@ -53,6 +60,23 @@ class Declaration:
     call: Callable[..., Any]
     params: tuple[Param, ...]
     permission: Permission
+
+    @property
+    def place(self) -> str | None:
+        """The parameter that says in the name of which community it is done, where one does."""
+        return next((each.name for each in self.params if each.kind is Community), None)
+
+    @property
+    def is_of_one_community(self) -> bool:
+        """Whether it depends on the community in whose name it is done."""
+        if self.permission.everywhere is not None:
+            return not self.permission.everywhere
+        return self.permission.role(None) is not Role.ANYONE
+
+    @property
+    def admits_outsiders(self) -> bool:
+        """Whether those who run the instance need not be members for it."""
+        return self.permission.outside or self.permission.role(None) is Role.CULTIVATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +133,13 @@ class ButtonCall(Declaration):
         return ":".join([self.name, *words])
 
 
+@dataclass(frozen=True, slots=True)
+class OutcomeCall(Declaration):
+    """What goes on once a file was fetched; `failed` is called where it could not be."""
+
+    failed: Callable[..., Any] | None
+
+
 class DuplicateDeclaration(ValueError):
     """Two features declare the same thing."""
 
@@ -132,10 +163,14 @@ class Router:
         self.commands: list[Command] = []
         self.buttons: list[ButtonCall] = []
         self.forms: list[Declaration] = []
+        self.outcomes: list[OutcomeCall] = []
         self.cards: dict[str, Callable[..., Any]] = {}
+        self.files: dict[str, Callable[..., Any]] = {}
         self.replies: dict[str, Callable[..., Any]] = {}
         self.hooks: dict[str, Callable[..., Any]] = {}
         self.undos: dict[str, Callable[..., Any]] = {}
+        self.todos: list[Callable[..., Any]] = []
+        self.codes: list[Callable[..., Any]] = []
 
     def command(  # noqa: PLR0913 - a declaration says all at once
         self,
@@ -150,6 +185,8 @@ class Router:
         theme: str = "",
         label: Text | None = None,
         listed: int = 0,
+        everywhere: bool | None = None,
+        outside: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Declare a command; `name` may have two words: `digest submit`.
 
@@ -163,7 +200,7 @@ class Router:
                     name=name,
                     call=call,
                     params=params_of(call),
-                    permission=Permission(who, seat),
+                    permission=Permission(who, seat, everywhere, outside),
                     fr=fr,
                     names=frozenset(map(fold, (name, fr, *aliases))),
                     where=where,
@@ -177,7 +214,7 @@ class Router:
 
         return declare
 
-    def button(
+    def button(  # noqa: PLR0913 - a declaration says all at once
         self,
         name: str,
         *,
@@ -185,13 +222,14 @@ class Router:
         seat: Seat | None = None,
         deep: bool = False,
         card: str | None = None,
+        everywhere: bool | None = None,
+        outside: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Declare what a button does; who pressed it is checked like who types a command."""
 
         def declare(call: Handler) -> Handler:
-            self.buttons.append(
-                ButtonCall(name, call, params_of(call), Permission(who, seat), deep, card)
-            )
+            permission = Permission(who, seat, everywhere, outside)
+            self.buttons.append(ButtonCall(name, call, params_of(call), permission, deep, card))
             return call
 
         return declare
@@ -204,12 +242,18 @@ class Router:
         return _kept_in(self.undos, button)
 
     def form(
-        self, name: str, *, who: Who = Role.MEMBER, seat: Seat | None = None
+        self,
+        name: str,
+        *,
+        who: Who = Role.MEMBER,
+        seat: Seat | None = None,
+        everywhere: bool | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare questions asked one by one: the parameters, then the handler is called."""
 
         def declare(call: Handler) -> Handler:
-            self.forms.append(Declaration(name, call, params_of(call), Permission(who, seat)))
+            permission = Permission(who, seat, everywhere)
+            self.forms.append(Declaration(name, call, params_of(call), permission))
             return call
 
         return declare
@@ -218,13 +262,61 @@ class Router:
         """Declare how a live card is drawn from what is stored."""
         return _kept_in(self.cards, kind)
 
+    def file(self, kind: str) -> Callable[[Handler], Handler]:
+        """Declare how a file is drawn when it is fetched: a `Document`, from its arguments.
+
+        It is called with a `JobContext` and the words that `Context.hand_out` was given, and only
+        reads: nothing is changed by it, and it may take its time.
+        """
+        return _kept_in(self.files, kind)
+
+    def outcome(
+        self,
+        name: str,
+        *,
+        who: Who = Role.MEMBER,
+        seat: Seat | None = None,
+        failed: Callable[..., Any] | None = None,
+    ) -> Callable[[Handler], Handler]:
+        """Declare what goes on once a file was fetched: see `Context.fetch`.
+
+        It is called with what it names of `file_id` and `key`, for those who still may. Where there
+        is no file the person is told why, in words, and `failed` is called, which may name `key`.
+        """
+
+        def declare(call: Handler) -> Handler:
+            permission = Permission(who, seat)
+            self.outcomes.append(OutcomeCall(name, call, params_of(call), permission, failed))
+            return call
+
+        return declare
+
     def reply(self, about: str) -> Callable[[Handler], Handler]:
         """Declare what a reply to a message about `about:ID` does: called with ID and the words."""
         return _kept_in(self.replies, about)
 
     def hook(self, moment: str) -> Callable[[Handler], Handler]:
-        """Declare what answers a moment that no command names: `words`, `newcomer`, `came`."""
+        """Declare what answers a moment that no command names.
+
+        Those of people are `words`, `newcomer`, `came`, `entered`, `exited` and `asked`.
+        """
         return _kept_in(self.hooks, moment)
+
+    def todo(self, call: Handler) -> Handler:
+        """Declare what of this feature waits for gardeners today: a list of `Todo`.
+
+        It is called with the context of whoever looks, for the list that `/todo` shows.
+        """
+        self.todos.append(call)
+        return call
+
+    def code(self, call: Handler) -> Handler:
+        """Declare what takes a code that somebody brings with `/start CODE`.
+
+        It is called with the context and the word, and gives None for what is no code of its own.
+        """
+        self.codes.append(call)
+        return call
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +326,14 @@ class Declared:
     commands: dict[str, list[Command]] = field(default_factory=dict)
     buttons: dict[str, ButtonCall] = field(default_factory=dict)
     forms: dict[str, Declaration] = field(default_factory=dict)
+    outcomes: dict[str, OutcomeCall] = field(default_factory=dict)
     cards: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    files: dict[str, Callable[..., Any]] = field(default_factory=dict)
     replies: dict[str, Callable[..., Any]] = field(default_factory=dict)
     hooks: dict[str, Callable[..., Any]] = field(default_factory=dict)
     undos: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    todos: list[Callable[..., Any]] = field(default_factory=list)
+    codes: list[Callable[..., Any]] = field(default_factory=list)
 
     def command_for(self, words: str) -> tuple[Command, str]:
         """The command that typed words name, and the words behind its name.
@@ -288,14 +384,19 @@ def _take_in(declared: Declared, router: Router) -> None:
         _add(declared.buttons, button.name, button)
     for form in router.forms:
         _add(declared.forms, form.name, form)
+    for outcome in router.outcomes:
+        _add(declared.outcomes, outcome.name, outcome)
     for mine, all_ in (
         (router.cards, declared.cards),
+        (router.files, declared.files),
         (router.replies, declared.replies),
         (router.hooks, declared.hooks),
         (router.undos, declared.undos),
     ):
         for name, call in mine.items():
             _add(all_, name, call)
+    declared.todos.extend(router.todos)
+    declared.codes.extend(router.codes)
 
 
 def _add(all_: dict[str, Any], name: str, what: object) -> None:

@@ -1,10 +1,11 @@
 """Who is meant: a mention first, then a user name seen, then a name in this community."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from bot.core.messages import Mention
+from bot.core.messages import Mention, text
+from bot.core.several import Several
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 from storage.members import Member
@@ -19,18 +20,13 @@ class NobodyCalledSo(Refusal):
     """I know nobody called “{typed}” in {community}. Mention the person, or write their name."""
 
 
-class SeveralMembers(Refusal):
+class SeveralMembers(Several):
     """Several people are called “{typed}”: mention the one you mean."""
 
     def __init__(self, typed: str, found: Sequence[tuple[int, str]]) -> None:
-        """Keep the ids and names found, to be offered as buttons.
-
-        `param` and `raw` tell, once known, which parameter was read and what was typed for all.
-        """
-        super().__init__(typed=typed)
-        self.found = found
-        self.param = ""
-        self.raw: Mapping[str, str] = {}
+        """Keep the ids and names found."""
+        choices = [(f"#{member_id}", name) for member_id, name in found]
+        super().__init__(typed, choices, text("Whom do you mean?"))
 
 
 def finder(ctx: "Context") -> Callable[[str, Sequence[Mention]], Member]:

@@ -78,6 +78,23 @@ def check_choices(choices: Sequence[str], *, example: object) -> None:
         known.add(fold(choice))
 
 
+def check_ballot(
+    ballot: Choices, number: int, options: Sequence[str], *, multiple: bool, example: object
+) -> None:
+    """Refuse choices that poll `number` does not have, and several where one counts."""
+    unknown = [each for each in ballot if not 1 <= each <= len(options)]
+    if unknown:
+        raise no_such_choice(number, options, str(unknown[0]))
+    if len(ballot) > 1 and not multiple:
+        raise OneChoiceOnly(number=number, example=example)
+
+
+def no_such_choice(number: int, options: Sequence[str], typed: str) -> NoSuchChoice:
+    """What is said about a choice that poll `number` does not have."""
+    choices = [f"{nth}. {label}" for nth, label in enumerate(options, start=1)]
+    return NoSuchChoice(number=number, typed=typed[:40], choices=choices)
+
+
 def meant(typed: str, options: Sequence[str]) -> Choices | None:
     """The options that typed words mean: numbers, or the words themselves; None when none.
 

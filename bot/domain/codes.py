@@ -1,4 +1,4 @@
-"""Codes that tie a second account to a member: how they are made, read, kept, and limited.
+"""Codes that tie a second account to a member, or give a role: made, read, kept, and limited.
 
 A *token* travels in a link or a QR code: 32 characters of 62, 190 bits. Nobody guesses one, and
 its plain SHA-256 cannot be turned back.
@@ -17,10 +17,15 @@ codes, 38 bits: few enough to be searched by whoever may try without end. Hence 
   codes then costs some 10^16 SHA-256, about a week of a strong graphics card, while the code is
   worth something for ten minutes. Under a bare SHA-256, or an HMAC whose key lies beside the
   database, it would be a minute. Each try costs us 3 ms.
+
+A code that gives a role has to travel from one person to another, and waits for a day: it is
+*long*, 12 characters, 57 bits. The same card would search the copy for ten thousand years.
+So is the code of a person whom a list invites, which waits for weeks among many thousands.
 """
 
 import secrets
 import string
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import pbkdf2_hmac, sha256
 
@@ -30,8 +35,10 @@ ALPHABET = "23456789ACDEFGHJKMNPQRTVWXY"
 """Neither 0 and O nor 1, I and L; of 2 and Z, 5 and S, 8 and B, V and U only the first."""
 LENGTH = 8
 GROUPS = (3, 3, 2)
+LONG_GROUPS = (3, 3, 3, 3)
 TOKEN_LENGTH = 32
 LIFE = timedelta(minutes=10)
+LONG_LIFE = timedelta(days=1)
 TRIES = 5
 PAUSE = timedelta(minutes=10)
 TRIES_OF_ALL = 200
@@ -46,9 +53,33 @@ class NotACode(Refusal):
     """A code has eight letters and digits, like {example}."""
 
 
+class NotALongCode(Refusal):
+    """This is no code that gives a role."""
+
+
 def new_code() -> str:
     """A code to type, in groups: `K7M-4PX-2R`."""
     return _grouped("".join(secrets.choice(ALPHABET) for _ in range(LENGTH)))
+
+
+def new_long_code() -> str:
+    """A code that gives a role: `K7M-4PX-2RA-CDE`."""
+    bare = "".join(secrets.choice(ALPHABET) for _ in range(sum(LONG_GROUPS)))
+    return _grouped(bare, LONG_GROUPS)
+
+
+def long_code_of(secret: bytes) -> str:
+    """A long code that follows from 32 secret bytes: the same ones make it again."""
+    number, bare = int.from_bytes(secret), ""
+    for _ in range(sum(LONG_GROUPS)):
+        number, letter = divmod(number, len(ALPHABET))
+        bare += ALPHABET[letter]
+    return _grouped(bare, LONG_GROUPS)
+
+
+def is_long(typed: str) -> bool:
+    """Whether somebody typed as many letters as a long code has."""
+    return len(_bare(typed)) == sum(LONG_GROUPS)
 
 
 def new_token() -> str:
@@ -62,10 +93,21 @@ def read_code(typed: str) -> str:
     A look-alike that no code contains is read as the one that it stands for. Raises `NotACode`
     where it can be none.
     """
-    bare = "".join(each for each in typed.upper() if each.isalnum())
+    bare = _bare(typed)
     if len(bare) != LENGTH or not bare.isascii():
         raise NotACode(example="K7M-4PX-2R")
     return _grouped(bare.translate(_LOOKS_LIKE))
+
+
+def read_long_code(typed: str) -> str:
+    """The long code that somebody brought; raises `NotALongCode` where it can be none.
+
+    It may stand where other words do: only what its letters could spell is taken for one.
+    """
+    bare = _bare(typed).translate(_LOOKS_LIKE)
+    if len(bare) != sum(LONG_GROUPS) or not set(bare) <= set(ALPHABET):
+        raise NotALongCode
+    return _grouped(bare, LONG_GROUPS)
 
 
 def digest_of_code(code: str) -> str:
@@ -84,9 +126,13 @@ def end_of_slot(now: datetime) -> datetime:
     return now - passed + SLOT
 
 
-def _grouped(bare: str) -> str:
+def _bare(typed: str) -> str:
+    return "".join(each for each in typed.upper() if each.isalnum())
+
+
+def _grouped(bare: str, sizes: Sequence[int] = GROUPS) -> str:
     groups, start = [], 0
-    for size in GROUPS:
+    for size in sizes:
         groups.append(bare[start : start + size])
         start += size
     return "-".join(groups)

@@ -1,10 +1,11 @@
 """The two keys of the digest: its states, who may bring it from one to the next, what moves on.
 
 An `Issue` is what a digest is at an instant. Each act gives the next one, or raises the `Refusal`
-that says why not.
+that says why not. A seat is *unattended* while its holder is away and no deputy stands in: the
+other seat's key is then enough, and the digest says so in its foot.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,7 +13,7 @@ from zlib import crc32
 
 from bot.domain.recurrence import Weekly, parse_rule
 from bot.domain.refusals import Refusal
-from bot.domain.roles import Seat
+from bot.domain.roles import Hand, Seat
 
 REMINDED_BEFORE = timedelta(hours=2)
 """How long before its time a missing key is asked for."""
@@ -86,10 +87,11 @@ class DigestState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Whose yes it is, and from which seat; an erased person's key is nobody's."""
+    """Whose yes it is, from which seat and by which hand; an erased person's key is nobody's."""
 
     seat: Seat
     member_id: int | None
+    hand: Hand = Hand.HOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +103,24 @@ class Issue:
     submitted: Key | None = None
     approved: Key | None = None
 
-    def submit(self, key: Key, *, items: int) -> "Issue":
-        """Turn the first key."""
+    def submit(self, key: Key, *, items: int, unattended: Collection[Seat] = ()) -> "Issue":
+        """Turn the first key; it is the only one where the other seat is unattended."""
         if self.submitted is not None:
             raise AlreadySubmitted
         if not items:
             raise NothingToSend
-        return replace(self, state=self._or_missed(DigestState.SUBMITTED), submitted=key)
+        turned = replace(self, state=self._or_missed(DigestState.SUBMITTED), submitted=key)
+        alone = key.seat.other in unattended
+        return turned.approve(key, unattended=unattended) if alone else turned
 
-    def approve(self, key: Key) -> "Issue":
-        """Turn the second key: another person's, from the other seat."""
+    def approve(self, key: Key, *, unattended: Collection[Seat] = ()) -> "Issue":
+        """Turn the second key: another person's, from the other seat unless that is unattended."""
         if self.submitted is None:
             raise NotSubmitted
         if self.approved is not None:
             raise AlreadyApproved
+        if key.seat is self.submitted.seat and key.seat.other in unattended:
+            return self._with_nobodys_key(key.seat.other)
         if key.member_id == self.submitted.member_id:
             raise OwnSubmission
         if key.seat is self.submitted.seat:
@@ -137,13 +143,13 @@ class Issue:
         """Take the second key back: it turned out to be the first one's holder's."""
         return replace(self, state=self._or_missed(DigestState.SUBMITTED), approved=None)
 
-    def send_late(self, key: Key, now: datetime) -> "Issue":
+    def send_late(self, key: Key, now: datetime, *, unattended: Collection[Seat] = ()) -> "Issue":
         """Send a missed digest after all, with the key that was missing if one was."""
         if self.state is not DigestState.MISSED:
             raise NotMissed
         if self.is_past(now):
             raise TooLate
-        turned = self if self.has_both_keys else self.approve(key)
+        turned = self if self.has_both_keys else self.approve(key, unattended=unattended)
         return turned.end(DigestState.SENT)
 
     def end(self, state: DigestState) -> "Issue":
@@ -172,16 +178,28 @@ class Issue:
             return tuple(Seat)
         return () if self.approved is not None else (self.submitted.seat.other,)
 
+    def may_be_turned_by(self, seat: Seat, unattended: Collection[Seat]) -> bool:
+        """Whether a key of this seat would be the second one."""
+        if self.submitted is None or self.approved is not None:
+            return False
+        return seat in self.needs or seat.other in unattended
+
+    def _with_nobodys_key(self, seat: Seat) -> "Issue":
+        """Go on without the key of a seat that is unattended."""
+        state = self._or_missed(DigestState.APPROVED)
+        return replace(self, state=state, approved=Key(seat, None, Hand.NOBODY))
+
     def _or_missed(self, state: DigestState) -> DigestState:
         return self.state if self.state is DigestState.MISSED else state
 
 
-def key_of(member_id: int, seats: Collection[Seat], submitted: Key | None = None) -> Key:
-    """The key that a person may turn: where they hold both seats, the one not turned yet."""
-    if not seats:
+def key_of(member_id: int, hands: Mapping[Seat, Hand], submitted: Key | None = None) -> Key:
+    """The key that a person may turn: where they act for both seats, the one not turned yet."""
+    if not hands:
         raise SeatNeeded
-    free = sorted(seat for seat in seats if submitted is None or seat is not submitted.seat)
-    return Key((free or sorted(seats))[0], member_id)
+    free = sorted(seat for seat in hands if submitted is None or seat is not submitted.seat)
+    seat = (free or sorted(hands))[0]
+    return Key(seat, member_id, hands[seat])
 
 
 def fits_in_a_room(lengths: Sequence[int]) -> bool:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeAlias
+from typing import TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta, weekday
@@ -53,6 +53,10 @@ class HourMissing(Refusal):
 
 class MomentInThePast(Refusal):
     """This date is past: {moment}."""
+
+
+class DayToCome(Refusal):
+    """This day is still to come: {day}. Write a day that is over, or today."""
 
 
 class MomentTooFar(Refusal):
@@ -101,6 +105,25 @@ def read_day(words: str, *, today: date) -> date:
         return _to_come(_day(text, today), today)
     except ValueError:
         raise UnreadableDay(words=_shortened(words)) from None
+
+
+def read_past_day(words: str, *, today: date) -> date:
+    """Read a day that has been, or today: "lundi" and "3 mars" are the last ones."""
+
+    def read(now: date) -> date:
+        try:
+            return read_day(words, today=now)
+        except MomentInThePast as past:
+            return cast("date", past.values["moment"])
+
+    day = read(today)
+    if day <= today:
+        return day
+    if read(today - _DAY) != day - _DAY:  # as "demain" would be
+        for earlier in (today - _WEEK, today - relativedelta(years=1)):
+            if (found := read(earlier)) <= today:
+                return found
+    raise DayToCome(day=day)
 
 
 def read_duration(words: str) -> timedelta:

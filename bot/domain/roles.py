@@ -1,10 +1,10 @@
-"""Who may do what: seats of the gardeners, roles that a declaration names."""
+"""Who may do what: seats of the gardeners, posts beside them, roles that a declaration names."""
 
 from enum import IntEnum, StrEnum
 
 
 class Seat(StrEnum):
-    """One of the two seats that tend a community."""
+    """One of the two seats that tend a community, and the side that stands behind it."""
 
     TERRITORY = "territory"
     REGION = "region"
@@ -13,6 +13,44 @@ class Seat(StrEnum):
     def other(self) -> "Seat":
         """The seat that holds the second key."""
         return Seat.REGION if self is Seat.TERRITORY else Seat.TERRITORY
+
+
+class Post(StrEnum):
+    """What cultivators give and take: a seat, a deputy's place behind it, an agent's."""
+
+    TERRITORY = "territory"
+    REGION = "region"
+    TERRITORY_DEPUTY = "territory_deputy"
+    REGION_DEPUTY = "region_deputy"
+    AGENT = "agent"
+
+    @property
+    def side(self) -> Seat:
+        """The side that it belongs to; nobody is on both."""
+        return Seat.TERRITORY if self.startswith(Seat.TERRITORY) else Seat.REGION
+
+    @property
+    def seat(self) -> "Post":
+        """The seat on the same side."""
+        return Post(self.side)
+
+    @property
+    def is_seat(self) -> bool:
+        """Whether it is a seat itself, which one person holds at a time."""
+        return self is self.seat
+
+    @property
+    def deputy(self) -> "Post":
+        """The deputy's place on the same side."""
+        return Post.TERRITORY_DEPUTY if self.side is Seat.TERRITORY else Post.REGION_DEPUTY
+
+
+class Hand(StrEnum):
+    """By whom a seat acts: its holder, a deputy while they are away, or nobody at all."""
+
+    HOLDER = "holder"
+    DEPUTY = "deputy"
+    NOBODY = "nobody"
 
 
 class Role(IntEnum):

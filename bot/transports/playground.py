@@ -6,21 +6,34 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
+from mimetypes import guess_type
 
 import structlog
 
 from bot.core.clock import Clock
-from bot.core.messages import Incoming, Kind, Mention
-from bot.core.ports import Capabilities, Menu, NotSent, Receiver, RoomGone
+from bot.core.messages import Incoming, Kind, Mention, Upload
+from bot.core.ports import (
+    Capabilities,
+    FileGone,
+    FileTooBig,
+    Menu,
+    NotSent,
+    Receiver,
+    Rejected,
+    RoomGone,
+)
 from bot.core.rendering import Choice, Rendered
 
 log = structlog.get_logger()
 
 # What the two pretended networks are like; neither has limits.
 _NOTHING = timedelta(0)
+DELETABLE = timedelta(hours=48)
 _AGAIN = 0.05
 BUTTONED = Capabilities("/", False, True, True, (), (), (), _NOTHING)  # noqa: FBT003
-TYPED = Capabilities("!", True, False, False, (), (), (), _NOTHING)  # noqa: FBT003
+TYPED = replace(
+    BUTTONED, mark="!", resends=True, buttons=False, deep_links=False, private_files=True
+)
 
 
 @dataclass(slots=True)
@@ -30,6 +43,7 @@ class Posted:
     id: str
     said: Rendered
     reply_to: str | None = None
+    at: datetime | None = None
     edits: int = 0
     deleted: bool = False
     history: list[str] = field(default_factory=list)
@@ -70,6 +84,7 @@ class Playground:
         self.told: dict[str, tuple[str, str]] = {}
         self.gone: set[str] = set()
         self.menus: list[Menu] = []
+        self.files: dict[str, bytes] = {}
         self._ailing_since: datetime | None = None
         self._waiting: list[Incoming] = []
         self._arrived = asyncio.Event()
@@ -108,6 +123,24 @@ class Playground:
             )
         )
 
+    async def sends(  # noqa: PLR0913 - all that a file may carry
+        self,
+        address: str,
+        name: str,
+        filename: str,
+        content: bytes,
+        *,
+        caption: str = "",
+        media_type: str = "",
+        locale: str = "fr",
+    ) -> None:
+        """Let somebody send a file in their direct room."""
+        reference = f"file-{len(self.files) + 1}"
+        self.files[reference] = content
+        kind = media_type or guess_type(filename)[0] or "application/octet-stream"
+        sent = Upload(self.network, filename, kind, len(content), {"file": reference})
+        await self.says(address, name, caption, locale=locale, attachment="document", file=sent)
+
     async def presses(
         self, address: str, name: str, posted: Posted, label: str, *, room: str, locale: str = "fr"
     ) -> str:
@@ -116,11 +149,17 @@ class Playground:
         shared = None if room == address else room
         incoming = self._incoming(address, name, shared, kind=Kind.PRESS, locale=locale)
         press_id = f"press-{incoming.key}"
-        if choice.start:
+        if choice.start and (self.capabilities.deep_links or not choice.press):
             await self.says(address, name, f"/start {choice.start}", locale=locale)
             return press_id
         await self.receives(
-            replace(incoming, press=choice.press, press_id=press_id, about=posted.id)
+            replace(
+                incoming,
+                press=choice.press,
+                press_id=press_id,
+                about=posted.id,
+                about_at=posted.at,
+            )
         )
         return press_id
 
@@ -132,8 +171,24 @@ class Playground:
         Gives the key under which it may be taken back.
         """
         incoming = self._incoming(address, name, room, kind=Kind.PRESS, locale=locale)
-        await self.receives(replace(incoming, press=press, about=about))
+        said = {each.id: each.at for each in self._sent.values()}
+        await self.receives(replace(incoming, press=press, about=about, about_at=said.get(about)))
         return incoming.key
+
+    async def enters(self, address: str, name: str, room: str, *, locale: str = "fr") -> None:
+        """Let somebody come into a shared room."""
+        await self.receives(self._incoming(address, name, room, kind=Kind.ENTERED, locale=locale))
+
+    async def exits(self, address: str, name: str, room: str) -> None:
+        """Let somebody leave a shared room."""
+        await self.receives(self._incoming(address, name, room, kind=Kind.EXITED, locale="fr"))
+
+    async def asks_to_enter(
+        self, address: str, name: str, room: str, *, locale: str = "fr"
+    ) -> None:
+        """Let somebody ask to be let into a room, as they may where it is closed."""
+        asked = self._incoming(address, name, None, kind=Kind.ASKED, locale=locale)
+        await self.receives(replace(asked, words=room, message_id=None))
 
     async def takes_back(self, address: str, key: str, *, room: str) -> None:
         """Let somebody take back a press that shows."""
@@ -163,10 +218,23 @@ class Playground:
             self._ailing_since = None
             self._arrived.set()
 
+    async def comes_in(
+        self, address: str, name: str, room: str, *, locale: str = "fr", broadcast: bool = False
+    ) -> None:
+        """Let somebody bring the bot into a room, or a channel."""
+        self.gone.discard(room)
+        came = self._incoming(address, name, room, kind=Kind.CAME, locale=locale)
+        await self.receives(replace(came, broadcast=broadcast))
+
     async def put_out(self, room: str) -> None:
         """Put the bot out of a room."""
         self.gone.add(room)
         await self.receives(self._incoming("", "", room, kind=Kind.WENT, locale="fr"))
+
+    async def let_in(self, room: str) -> None:
+        """Let the bot into a room again."""
+        self.gone.discard(room)
+        await self.receives(self._incoming("", "", room, kind=Kind.CAME, locale="fr"))
 
     async def _hand_over(self, receiver: Receiver) -> None:
         """Forget what came only once the receiver has committed it."""
@@ -226,9 +294,12 @@ class Playground:
     async def send(self, room: str, said: Rendered, *, txn: str, reply_to: str | None) -> str:
         """Show a message in a room."""
         self._alive(room)
+        if said.document is not None and not self.is_direct(room):
+            raise Rejected("a document is for a direct room")
         if self.capabilities.resends and txn in self._sent:
             return self._sent[txn].id
-        posted = Posted(f"{self.network}-{len(self._sent) + 1}", said, reply_to)
+        number = len(self._sent) + 1
+        posted = Posted(f"{self.network}-{number}", said, reply_to, at=self._clock.now())
         posted.history.append(said.plain)
         self._sent[txn] = posted
         self.rooms.setdefault(room, []).append(posted)
@@ -244,10 +315,25 @@ class Playground:
         posted.history.append(said.plain)
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
-        """Take a message away."""
+        """Take a message away; the pretended Telegram keeps those of two days ago."""
         del txn
         self._alive(room)
-        self._posted(room, message_id).deleted = True
+        posted = self._posted(room, message_id)
+        if self.network == "telegram" and posted.at and self._clock.now() - posted.at > DELETABLE:
+            msg = "message can't be deleted"
+            raise Rejected(msg)
+        posted.deleted = True
+
+    async def fetch(self, upload: Upload, most: int) -> bytes:
+        """The bytes of what somebody sent, as long as they are among the `files`."""
+        if self._ailing_since is not None:
+            raise NotSent
+        content = self.files.get(upload.where["file"])
+        if content is None:
+            raise FileGone("the playground has no such file")
+        if len(content) > most:
+            raise FileTooBig
+        return content
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Keep what a pressed button was told, the first time."""

@@ -11,9 +11,11 @@ from pathlib import Path
 from tests.bench import (
     answer_time,
     big_room,
+    importing,
     mailing,
     matrix_start,
     matrix_storm,
+    members,
     resident,
     storm,
     votes,
@@ -30,6 +32,8 @@ BENCHES: dict[str, Callable[[Path, Scale], None]] = {
     "big-room": big_room.bench,
     "answer-time": answer_time.bench,
     "matrix-start": matrix_start.bench,
+    "importing": importing.bench,
+    "members": members.bench,
 }
 COMPARED = ("python-telegram-bot", "aiogram", "matrix-nio", "matrix-synapse", "sqlalchemy")
 

@@ -20,5 +20,7 @@ def test_every_bench_shows_its_table() -> None:
         "A large room",
         "Time to answer on Matrix",
         "Start and memory on Matrix",
+        "A list taken in",
+        "A register",
     ):
         assert title in shown

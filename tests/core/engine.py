@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -13,15 +14,18 @@ from bot.core.clock import Clock, MovableClock
 from bot.core.context import Contact, JobContext
 from bot.core.delivery import Delivering
 from bot.core.dispatcher import Dispatcher
+from bot.core.drawing import Drawing
+from bot.core.fetching import Fetching
 from bot.core.handling import Handling
 from bot.core.jobs import JobRegistry, Jobs
 from bot.core.lanes import Lanes
-from bot.core.messages import Incoming, Kind
+from bot.core.messages import Document, Incoming, Kind, Upload
 from bot.core.outgoing import Preparing
 from bot.core.ports import Capabilities, Menu, Receiver, SendError
 from bot.core.rendering import Rendered, split
 from bot.core.routing import Declared, Router, collect
 from bot.core.setting_up import apply
+from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Circle
 from schedules.runner import Runner
 from storage.communities import Community, RoomKind
@@ -67,6 +71,10 @@ class ScriptedNetwork:
         self.clock = clock
         self.longest = longest
         self.requests: list[Request] = []
+        self.documents: list[tuple[str, Document]] = []
+        self.links: list[str] = []
+        self.files: dict[str, bytes | Exception] = {}
+        self.fetched: list[str] = []
         self.fates: dict[str, deque[Exception | None]] = defaultdict(deque)
         self.always: Exception | None = None
         self._ids = count(1)
@@ -100,6 +108,9 @@ class ScriptedNetwork:
         txn: str,
         reply_to: str | None,  # noqa: ARG002 - a transport takes it
     ) -> str:
+        self.links += [span.url for span in said.spans if span.url]
+        if said.document is not None:
+            self.documents.append((room, said.document))
         self._asked("send", room, said.plain, txn)
         return f"m{next(self._ids)}"
 
@@ -108,6 +119,13 @@ class ScriptedNetwork:
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
         self._asked("delete", room, "", txn, message_id)
+
+    async def fetch(self, upload: Upload, most: int) -> bytes:  # noqa: ARG002 - a transport takes it
+        self.fetched.append(upload.name)
+        content = self.files[upload.where["file"]]
+        if isinstance(content, Exception):
+            raise content
+        return content
 
     async def answer(self, press_id: str, words: str, start: str) -> None: ...
 
@@ -140,16 +158,19 @@ class Engine:
         network: ScriptedNetwork | None = None,
         writers: int | None = None,
         declared: Declared | None = None,
+        contact: Contact = CONTACT,
+        data: Path | None = None,
     ) -> None:
         self.url = url
+        self.contact = contact
         self.clock = clock or MovableClock(START)
-        self.lanes = Lanes(Database(url), writers)
+        self.lanes = Lanes(Database(url, data), writers)
         self.network = network or ScriptedNetwork(capabilities, self.clock)
         self.declared = declared or collect(routers)
         self.answers: list[PressAnswer] = []
         self.dispatcher = Dispatcher(
             self.lanes,
-            Handling(self.declared, CONTACT, {"telegram": self.network.capabilities}),
+            Handling(self.declared, contact, {"telegram": self.network.capabilities}),
             self.clock,
             on_commit=lambda: None,
             answer=self.answers.append,
@@ -157,10 +178,14 @@ class Engine:
         self.delivering = Delivering(
             self.network,
             self.lanes,
-            Preparing(self.network, self.declared, CONTACT),
+            Preparing(self.network, self.declared, contact),
+            Drawing(self.lanes, self.declared, contact),
             self.clock,
         )
-        self.jobs = Jobs(jobs, CONTACT)
+        self.fetching = Fetching(
+            self.network, self.lanes, self.clock, on_outcome=self.dispatcher.wake
+        )
+        self.jobs = Jobs(jobs, contact)
         self.runner = Runner(self.lanes, self.jobs, self.clock, on_commit=lambda: None)
         self._keys = count(1)
         self.store(lambda store: apply(store, town_settings(digest=""), self.clock.now()))
@@ -187,6 +212,16 @@ class Engine:
 
         return self.store(join)
 
+    def agrees(self, who: Member, purpose: str = MESSAGES, *, community: int = 1) -> Member:
+        """Let a member say yes to something: by default, to being written to unasked."""
+
+        def agree(store: Store) -> None:
+            at = self.clock.now()
+            store.members.consent(who, community, purpose, version="1", channel="telegram", at=at)
+
+        self.store(agree)
+        return who
+
     def found(self, slug: str) -> int:
         """Another community, without rooms; gives its id."""
         names = {"slug": slug, "name": slug.title(), "locale": "fr", "timezone": "Europe/Paris"}
@@ -202,7 +237,7 @@ class Engine:
         def with_context(store: Store) -> Result:
             community = store.communities.get(1)
             now = self.clock.now()
-            return work(JobContext(store, now=now, community=community, contact=CONTACT))
+            return work(JobContext(store, now=now, community=community, contact=self.contact))
 
         return self.store(with_context)
 

@@ -6,8 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, get_args, get_origin
 
 from bot.core.routing import Declaration
+from bot.domain.communes import Commune
+from bot.domain.periods import Days
 from bot.domain.recurrence import Weekly
-from bot.domain.roles import Role, Seat
+from bot.domain.roles import Circle, Role, Seat
+from bot.domain.territories import Territory
 from storage.communities import RoomKind
 from storage.members import Member
 from storage.unit_of_work import Store
@@ -19,13 +22,19 @@ BACK_ROOM, WATER_SQUARE = "telegram:-1009", "telegram:-2001"
 _TYPED: dict[Any, str] = {
     int: "1",
     str: "1",
-    bool: "",
-    date: "demain",
+    bool: "oui",
+    date: "aujourd'hui",
     datetime: "demain 18h",
     timedelta: "2 jours",
     Weekly: "mardi 8h",
+    Days: "1er août - 25 août",
     Member: "Zoé",
+    Circle: "actif",
+    Commune: "Besançon",
+    Territory: "Doubs",
 }
+
+_PRESSED = {kind: _TYPED[kind] for kind in (Member, Circle, Commune, Territory)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +51,37 @@ class Somebody:
         """Whether they may, by the rules as they are meant and not as the engine has them."""
         if least is Role.ANYONE:
             return True
-        if self.anonymous or community is None or community not in self.roles:
+        if self.anonymous:
+            return False
+        if self.cultivates and (least is Role.CULTIVATOR or declaration.permission.outside):
+            return True
+        if declaration.permission.everywhere:
+            return any(role >= least for role in self.roles.values())
+        if community is None or community not in self.roles:
             return False
         seat = declaration.permission.seat
         if seat is not None:
             return (community, seat) in self.seats
         return self.roles[community] >= least
 
-    def place(self, room: str | None) -> int | None:
-        """The community in whose name they write there: in private, their own."""
+    @property
+    def cultivates(self) -> bool:
+        """Whether they run the instance."""
+        return self.address in CULTIVATORS and not self.anonymous
+
+    def is_asked(self, declaration: Declaration, room: str | None) -> bool:
+        """Whether they are asked which community they mean: those who run both, in private."""
+        if room is not None or declaration.place is not None or not self.cultivates:
+            return False
+        return declaration.is_of_one_community and declaration.admits_outsiders
+
+    def place(self, room: str | None, declaration: Declaration | None = None) -> int | None:
+        """The community in whose name they write there: in private, their own.
+
+        A button that says which one is always pressed for the first.
+        """
+        if declaration is not None and declaration.place is not None:
+            return ENERGY
         if room is None:
             return next(iter(self.roles), None) if not self.anonymous else None
         return {SQUARE: ENERGY, BACK_ROOM: ENERGY, WATER_SQUARE: WATER}[room]
@@ -97,6 +128,7 @@ def settle_in(engine: Engine) -> None:
 
     engine.store(arrange)
     engine.member("Wim", "telegram:79", community=WATER)
+    engine.member("Zoé", "telegram:78", community=WATER)  # so that a name means somebody there
     for somebody in PEOPLE:
         for community in somebody.roles:
             engine.member(somebody.name, somebody.address, community=community)
@@ -115,7 +147,8 @@ def typed(declaration: Declaration) -> str:
 
 def pressed(declaration: Declaration) -> str:
     """A press with arguments that its parameters take."""
-    return ":".join([declaration.name, *("1" for _ in declaration.params)])
+    given = (_PRESSED.get(each.kind, "1") for each in declaration.params)
+    return ":".join([declaration.name, *given])
 
 
 def dumped(engine: Engine) -> Iterator[tuple[str, tuple[object, ...]]]:

@@ -8,9 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import JobContext
-from bot.core.audience import direct_room
+from bot.core.audience import direct_room, expand
 from bot.core.ports import FateUnknown, NotSent, TryLater
+from bot.domain.circles import Sending
+from bot.domain.purposes import LETTER
 from bot.domain.quiet import QUIET_FROM, QUIET_UNTIL, next_unasked
+from bot.domain.roles import Circle
 from storage.communities import RoomKind
 from storage.members import Member
 from storage.outbox import DeliveryState
@@ -23,16 +26,21 @@ SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
 
 def member(engine: Engine, nth: int, *, reads: bool = True) -> Member:
-    """Somebody who reads the letter in private."""
-    made = engine.member(f"M{nth}", f"telegram:{nth}")
-    if reads:
-        engine.store(lambda store: consent(store, made))
-    return made
+    """Somebody who may be written to unasked, and reads the letter in private."""
+    made = engine.agrees(engine.member(f"M{nth}", f"telegram:{nth}"))
+    return engine.agrees(made, LETTER) if reads else made
 
 
-def consent(store: Store, who: Member) -> None:
-    now = datetime.now(PARIS)
-    store.members.consent(who, 1, "letter", version="1", channel="telegram", at=now)
+def in_every_circle(engine: Engine) -> dict[Circle, Member]:
+    """Somebody in each circle, with its name as their account."""
+    people = {each: engine.member(each.value, f"telegram:{each.value}") for each in Circle}
+
+    def move(store: Store) -> None:
+        for circle, each in people.items():
+            store.members.move(each, 1, circle)
+
+    engine.store(move)
+    return people
 
 
 def mail(engine: Engine, words: str = "letter") -> None:
@@ -63,6 +71,71 @@ async def test_a_mailing_reaches_those_who_said_yes_once_each(make: Make) -> Non
     await engine.send(within=timedelta(minutes=1))
 
     assert sorted(readers(engine)) == sorted(f"telegram:{nth}" for nth in range(0, 20, 2))
+
+
+@pytest.mark.parametrize(
+    ("sending", "circles"),
+    [
+        (Sending.CALL, "engaged"),
+        (Sending.ANNOUNCEMENT, "engaged informed"),
+        (Sending.BIG_POLL, "citizen engaged informed"),
+    ],
+)
+async def test_what_is_for_circles_reaches_them_and_nobody_else(
+    make: Make, sending: Sending, circles: str
+) -> None:
+    engine = make()
+    in_every_circle(engine)
+    engine.act(lambda ctx: ctx.mail(sending, "words"))
+
+    await engine.send(within=timedelta(minutes=1))
+
+    assert " ".join(sorted(room.partition(":")[2] for room in readers(engine))) == circles
+
+
+async def test_the_letter_is_for_whoever_said_yes_in_any_circle(make: Make) -> None:
+    engine = make()
+    people = in_every_circle(engine)
+    engine.agrees(people[Circle.CITIZEN], LETTER)
+    mail(engine)
+
+    await engine.send(within=timedelta(minutes=1))
+
+    assert readers(engine) == ["telegram:citizen"]
+
+
+async def test_whoever_moves_out_of_a_circle_meanwhile_is_not_written_to(make: Make) -> None:
+    engine = make()
+    people = in_every_circle(engine)
+    engine.act(lambda ctx: ctx.mail(Sending.CALL, "words"))
+
+    def move(store: Store) -> None:
+        expand(store, store.mailings.get(1), engine.clock.now())
+        store.members.move(people[Circle.ENGAGED], 1, Circle.CITIZEN)
+
+    engine.store(move)
+    await engine.send(within=timedelta(minutes=1))
+
+    assert readers(engine) == []
+
+
+async def test_whoever_left_or_asked_for_silence_is_in_no_audience(make: Make) -> None:
+    engine = make()
+    people = in_every_circle(engine)
+    engine.member("Wim", "telegram:wim", community=engine.found("eau"))
+
+    def go(store: Store) -> None:
+        now = engine.clock.now()
+        store.members.leave(people[Circle.ENGAGED], 1, now)
+        quiet = store.members.get(people[Circle.INFORMED].id)
+        assert quiet is not None
+        quiet.stopped_at = now
+
+    engine.store(go)
+    engine.act(lambda ctx: ctx.mail(Sending.BIG_EVENT, "words"))
+    await engine.send(within=timedelta(minutes=1))
+
+    assert readers(engine) == ["telegram:citizen"]
 
 
 async def test_a_mailing_is_expanded_bit_by_bit(
@@ -145,7 +218,7 @@ async def test_who_changed_their_mind_gets_nothing_that_was_under_way(
         elif why == "left":
             store.members.leave(again, 1, engine.clock.now())
         else:
-            store.members.withdraw(again, 1, "letter", engine.clock.now())
+            store.members.withdraw(again, 1, LETTER, engine.clock.now())
 
     engine.store(change)
     await engine.send(within=2 * HOUR)

@@ -17,6 +17,7 @@ from bot.core.encoding import (
 )
 from bot.core.messages import (
     Ballot,
+    Bar,
     Bold,
     Button,
     Card,
@@ -25,9 +26,11 @@ from bot.core.messages import (
     Link,
     Mention,
     Message,
+    Outcome,
     Picture,
     Text,
     Typed,
+    Upload,
     ntext,
     text,
 )
@@ -41,7 +44,9 @@ values = st.recursive(
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.datetimes(timezones=st.just(UTC))
     | st.dates()
+    | st.times()
     | st.integers(0, 10**6).map(lambda seconds: timedelta(seconds=seconds))
+    | st.times()
     | st.builds(Typed, some_text, some_text),
     lambda inner: (
         st.lists(inner, max_size=3).map(tuple)
@@ -69,7 +74,8 @@ ballots = st.builds(
 cards = st.builds(
     Card, st.none() | words, st.lists(lines, max_size=3).map(tuple), rows, st.none() | ballots
 )
-pictures = st.builds(Picture, some_text, words, rows)
+bars = st.builds(Bar, st.integers(0, 10**6), st.integers(1, 10**6), words)
+pictures = st.builds(Picture, some_text | bars, words, rows)
 
 
 @given(words | cards | pictures)
@@ -77,6 +83,17 @@ def test_a_message_comes_out_as_it_went_in(message: Message) -> None:
     assert decode(json.loads(json.dumps(encode(message)))) == message
 
 
+uploads = st.builds(
+    Upload,
+    some_text,
+    some_text,
+    some_text,
+    st.none() | st.integers(0, 2**53),
+    st.dictionaries(some_text, some_text, max_size=3),
+)
+outcomes = st.builds(
+    Outcome, some_text, some_text, st.none() | st.integers(1, 9), some_text, st.none() | st.just(1)
+)
 incoming = st.builds(
     Incoming,
     kind=st.sampled_from(Kind),
@@ -97,6 +114,8 @@ incoming = st.builds(
     mentions=st.lists(st.builds(Mention, some_text, st.none() | some_text), max_size=3).map(tuple),
     anonymous=st.booleans(),
     attachment=st.none() | some_text,
+    file=st.none() | uploads,
+    outcome=st.none() | outcomes,
     sent_at=st.none() | st.datetimes(timezones=st.just(UTC)),
     encrypted=st.booleans(),
     backlog=st.booleans(),

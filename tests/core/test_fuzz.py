@@ -29,8 +29,8 @@ EXAMPLES = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 RUNS = [
-    pytest.param("sqlite", 5, id="sqlite"),
-    pytest.param("postgresql", 1, marks=pytest.mark.postgres, id="postgresql"),
+    pytest.param("sqlite", 3, id="sqlite"),
+    pytest.param("postgresql", 3, marks=[pytest.mark.postgres, pytest.mark.slow], id="postgresql"),
 ]
 
 # What people type

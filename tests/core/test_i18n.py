@@ -6,7 +6,7 @@ The catalogue is compared with what `make messages` finds in the code.
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
@@ -243,6 +243,8 @@ def reader(locale: str, mark: str = "/") -> Reader:
         pytest.param(
             date(2028, 1, 3), "lundi 3 janvier 2028", "Monday, 3 January 2028", id="a far day"
         ),
+        pytest.param(time(14, 30), "14 h 30", "14:30", id="an hour of the clock"),
+        pytest.param(time(8), "8 h", "08:00", id="a full hour of the clock"),
         pytest.param(timedelta(hours=2), "2\xa0heures", "2 hours", id="a duration"),
         pytest.param(("a", "b", "c"), "a, b et c", "a, b and c", id="several"),
         pytest.param(Typed("/vote 7 2", "/voter 7 2"), "!voter 7 2", "!vote 7 2", id="a command"),

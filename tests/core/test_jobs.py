@@ -364,3 +364,43 @@ def test_settling_is_told_apart_from_having_settled(make: Make) -> None:
     assert not settle(due)
     [plan] = engine.store(lambda s: s.schedules.all())
     assert plan.since == due + HOUR, "it never goes back"
+
+
+# After a backup was put back
+
+
+def doubting(work: Work, doubts: list[int | None], *, fails: bool = False) -> JobRegistry:
+    """Jobs that may have been done: one that says what then, one that does not, and housekeeping.
+
+    The one that says so may fail, after it did something.
+    """
+    registry = JobRegistry()
+
+    def in_doubt(ctx: JobContext, argument: int | None) -> None:
+        doubts.append(argument)
+        ctx.store.audit.note("job", "doubt", None, "done", ctx.now)
+        if fails:
+            raise ValueError
+
+    registry.job("note", grace=10 * WEEK, in_doubt=in_doubt)(work.registry.jobs["note"].call)
+    registry.job("plain", grace=10 * WEEK)(work.registry.jobs["note"].call)
+    registry.job("sweep", grace=DAY, every=HOUR)(work.registry.jobs["note"].call)
+    return registry
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_what_may_have_been_done_is_not_done_again(make: Make, fails: bool) -> None:  # noqa: FBT001 - a parameter
+    work, doubts = Work(), list[int | None]()
+    engine = make(jobs=[doubting(work, doubts, fails=fails)])
+    plan(engine, Once(START + HOUR), "note/1", 1)
+    plan(engine, Once(START + WEEK), "note/2", 2)
+    engine.act(lambda ctx: ctx.plan("plain", "plain", Weekly(1, time(12))))
+    engine.store(lambda store: engine.jobs.plan_recurring(store, START))
+
+    given_up = engine.store(lambda store: engine.jobs.give_up(store, START + DAY))
+
+    assert (given_up, doubts, work.done) == (2, [1], [])
+    assert [state for _, state in occurrences(engine)] == ["missed", "missed"]
+    assert planned(engine) == ["note/2", "plain", "sweep"]
+    noted = engine.store(lambda store: [row.action for row in store.audit.latest(9)])
+    assert noted.count("doubt") == (0 if fails else 1), "what failed is undone"

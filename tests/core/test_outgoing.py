@@ -76,7 +76,7 @@ def network(make_light: Make, drawn: Drawn) -> Listening:
 @pytest.fixture
 def engine(make_light: Make, drawn: Drawn, network: Listening) -> Engine:
     made = make_light(drawn.router, network=network, clock=network.clock)
-    made.member("Zoé", "telegram:7")
+    made.agrees(made.member("Zoé", "telegram:7"))
     return made
 
 

@@ -10,7 +10,9 @@ import os
 import signal
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
+from sqlalchemy import make_url
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -20,8 +22,10 @@ from bot.app import App, routers
 from bot.config import Settings
 from bot.core import Context, Router, Text, text
 from bot.core.clock import Clock
+from bot.core.messages import Upload
 from bot.core.ports import Transport
 from bot.core.routing import collect
+from bot.domain.roles import Role
 from bot.ending import told_to_stop
 from storage.communities import RoomKind
 from storage.unit_of_work import Database
@@ -37,6 +41,21 @@ def count(ctx: Context, number: int) -> Text:
         for room in ctx.rooms(RoomKind.COMMUNITY):
             ctx.post(room.address, text("Announced: {number}.", number=number), again=False)
     return text("Counted: {number}.", number=number)
+
+
+@router.command("import", fr="importer")
+def take_file(ctx: Context, number: int, file: Upload) -> Text:
+    """Have a file fetched, and count it once."""
+    ctx.fetch(file, outcome="imported", key=number)
+    return text("Fetching {number}.", number=number)
+
+
+@router.outcome("imported", who=Role.ANYONE)
+def count_file(ctx: Context, file_id: int, key: int) -> Text:
+    """Do something with a file that must not be done twice."""
+    ctx.store._session.execute(sql("INSERT INTO effects (number) VALUES (:n)"), {"n": key})
+    size = len(ctx.store.files.read(file_id))
+    return text("Imported {number}: {size}.", number=key, size=size)
 
 
 def crash_settings(*rooms: str) -> Settings:
@@ -63,7 +82,7 @@ async def _run(options: argparse.Namespace, made: Callable[[], Transport]) -> No
     transport.capabilities = replace(transport.capabilities, whole=(), direct=(), shared=())
     app = App(
         crash_settings(*options.room),
-        Database(options.database),
+        Database(options.database, Path(make_url(options.database).database or "").parent),
         [transport],
         Clock(),
         declared=collect([*routers(), router]),

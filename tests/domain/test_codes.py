@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import codes
-from bot.domain.codes import ALPHABET, LENGTH, NotACode, read_code
+from bot.domain.codes import (
+    ALPHABET,
+    LENGTH,
+    NotACode,
+    NotALongCode,
+    new_long_code,
+    read_code,
+    read_long_code,
+)
 
 SPACE = len(ALPHABET) ** LENGTH
 
@@ -62,6 +70,42 @@ def test_what_is_no_code_is_explained(typed: str) -> None:
 def test_anything_typed_is_a_code_or_explained(typed: str) -> None:
     with suppress(NotACode):
         assert len(read_code(typed)) == LENGTH + 2
+
+
+@given(
+    st.text(ALPHABET, min_size=12, max_size=12),
+    st.sampled_from(["{}-{}-{}-{}", "{}{}{}{}", "{} {} {} {}", " {}\u00a0{}\u2011{}\u2013{}."]),
+    st.booleans(),
+)
+def test_a_long_code_is_read_however_it_is_typed(bare: str, shape: str, lower: bool) -> None:  # noqa: FBT001
+    groups = bare[:3], bare[3:6], bare[6:9], bare[9:]
+    typed = shape.format(*groups)
+
+    assert read_long_code(typed.lower() if lower else typed) == "-".join(groups)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "K7M-4PX-2R",
+        "K7M-4PX-2RA-CDEF",
+        "in1-vote-1-1",
+        "cmd-menu",
+        "illicooooooo",
+        "é7M4PX2RACDE",
+    ],
+)
+def test_other_words_are_no_long_code(typed: str) -> None:
+    with pytest.raises(NotALongCode):
+        read_long_code(typed)
+
+
+def test_a_long_code_bears_a_day_of_searching() -> None:
+    """A copy of the database is searched for ten thousand years where a short code takes a week."""
+    assert all(read_long_code(code) == code for code in (new_long_code() for _ in range(99)))
+    assert len(ALPHABET) ** 4 / 52 > 10_000
+    assert codes.TRIES_OF_ALL * (codes.LONG_LIFE / codes.SLOT) / len(ALPHABET) ** 12 < 1e-12
 
 
 def test_hashes_tell_codes_apart() -> None:

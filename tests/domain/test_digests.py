@@ -33,7 +33,7 @@ from bot.domain.digests import (
 )
 from bot.domain.recurrence import Weekly, next_due
 from bot.domain.refusals import Refusal
-from bot.domain.roles import Seat
+from bot.domain.roles import Hand, Seat
 
 PARIS = ZoneInfo("Europe/Paris")
 DUE = datetime(2026, 12, 1, 7, 0, tzinfo=UTC)
@@ -87,7 +87,7 @@ def test_two_keys_bring_a_draft_to_approval() -> None:
             NotSubmitted,
             id="no first key",
         ),
-        pytest.param(lambda: key_of(1, set()), SeatNeeded, id="a cultivator's key"),
+        pytest.param(lambda: key_of(1, {}), SeatNeeded, id="a cultivator's key"),
         pytest.param(lambda: reordered([3, 4], [4, 5]), NotInLetter, id="an unknown number"),
         pytest.param(lambda: read_title(" \u200b "), NothingToTitle, id="an empty title"),
         pytest.param(lambda: read_title("x" * 121), TitleTooLong, id="a long title"),
@@ -135,9 +135,61 @@ def test_a_missed_draft_can_still_get_both_keys() -> None:
 
 
 def test_whoever_holds_both_seats_turns_the_key_that_is_left() -> None:
-    assert key_of(1, set(Seat), Key(Seat.REGION, 2)) == Key(Seat.TERRITORY, 1)
-    assert key_of(1, set(Seat), Key(Seat.TERRITORY, 2)) == Key(Seat.REGION, 1)
-    assert key_of(1, {Seat.REGION}, Key(Seat.REGION, 2)) == Key(Seat.REGION, 1)
+    both = dict.fromkeys(Seat, Hand.HOLDER)
+
+    assert key_of(1, both, Key(Seat.REGION, 2)) == Key(Seat.TERRITORY, 1)
+    assert key_of(1, both, Key(Seat.TERRITORY, 2)) == Key(Seat.REGION, 1)
+    assert key_of(1, {Seat.REGION: Hand.HOLDER}, Key(Seat.REGION, 2)) == Key(Seat.REGION, 1)
+
+
+def test_one_key_is_enough_while_the_other_seat_is_unattended() -> None:
+    alone = DRAFT.submit(LUC, items=1, unattended=[Seat.TERRITORY])
+    begun_before = DRAFT.submit(LUC, items=1).approve(LUC, unattended=[Seat.TERRITORY])
+
+    assert alone == begun_before
+    assert alone.state is DigestState.APPROVED
+    assert alone.approved == Key(Seat.TERRITORY, None, Hand.NOBODY)
+    assert alone.has_both_keys
+    assert alone.reopen() == DRAFT
+
+
+def test_whoever_is_away_may_still_turn_their_key() -> None:
+    assert SUBMITTED.approve(LUC, unattended=[Seat.REGION]) == APPROVED
+
+
+def test_a_deputys_key_is_the_seats() -> None:
+    zoe = Key(Seat.TERRITORY, 3, Hand.DEPUTY)
+
+    assert DRAFT.submit(zoe, items=1).approve(LUC).submitted == zoe
+    assert DRAFT.submit(LUC, items=1).approve(zoe).approved == zoe
+    with pytest.raises(OtherSeatNeeded):
+        SUBMITTED.approve(zoe)
+
+
+def test_a_missed_digest_goes_out_with_one_key_while_the_other_seat_is_unattended() -> None:
+    missed = DRAFT.submit(LUC, items=1).end(DigestState.MISSED)
+
+    late = missed.send_late(LUC, DUE, unattended=[Seat.TERRITORY])
+
+    assert (late.state, late.approved) == (
+        DigestState.SENT,
+        Key(Seat.TERRITORY, None, Hand.NOBODY),
+    )
+
+
+@pytest.mark.parametrize(
+    ("issue", "unattended", "may"),
+    [
+        (DRAFT, set(), set()),
+        (SUBMITTED, set(), {Seat.REGION}),
+        (SUBMITTED, {Seat.REGION}, set(Seat)),
+        (APPROVED, {Seat.REGION}, set()),
+    ],
+)
+def test_the_second_key_is_of_the_other_seat_or_of_whoever_is_left(
+    issue: Issue, unattended: set[Seat], may: set[Seat]
+) -> None:
+    assert {seat for seat in Seat if issue.may_be_turned_by(seat, unattended)} == may
 
 
 def test_the_other_key_is_lost_when_two_people_turn_out_to_be_one() -> None:

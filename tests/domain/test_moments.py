@@ -14,6 +14,7 @@ from bot.core.i18n import Reader
 from bot.domain.moments import (
     FARTHEST,
     LONGEST,
+    DayToCome,
     HourMissing,
     MomentInThePast,
     MomentTooFar,
@@ -25,6 +26,7 @@ from bot.domain.moments import (
     read_day,
     read_duration,
     read_moment,
+    read_past_day,
     read_rule,
 )
 from bot.domain.recurrence import Weekly
@@ -256,6 +258,33 @@ def test_a_moment_is_read(words: str, expected: str) -> None:
 )
 def test_a_day_is_read(words: str, expected: str) -> None:
     assert read_day(words, today=TODAY) == date.fromisoformat(expected)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("aujourd'hui", "2026-11-24"),
+        ("hier", "2026-11-23"),
+        ("il y a 3 jours", "2026-11-21"),
+        ("mardi", "2026-11-24"),
+        ("lundi", "2026-11-23"),
+        ("mercredi", "2026-11-18"),
+        ("24 novembre", "2026-11-24"),
+        ("23 novembre", "2026-11-23"),
+        ("25 novembre", "2025-11-25"),
+        ("3 mars", "2026-03-03"),
+        ("3/3", "2026-03-03"),
+        ("3 mars 2025", "2025-03-03"),
+    ],
+)
+def test_a_day_that_has_been_is_read(words: str, expected: str) -> None:
+    assert read_past_day(words, today=TODAY) == date.fromisoformat(expected)
+
+
+@pytest.mark.parametrize("words", ["demain", "dans 3 jours", "3 mars 2027", "5 décembre 2026"])
+def test_a_day_to_come_has_not_been(words: str) -> None:
+    with pytest.raises(DayToCome):
+        read_past_day(words, today=TODAY)
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,12 @@ class Private(Chat):
         self.person = person
         self.started = False
         self.blocked = False
+        self.open_until = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the bot may write: after Start, or while a request to join is new."""
+        return self.started or self.world.clock.now() < self.open_until
 
     def has(self, who: Account | Person) -> bool:
         return who.id in {self.id, self.world.bot.id}

@@ -48,12 +48,18 @@ class Files:
             raise misused("wrong file identifier/HTTP URL specified")
         return self._by_id[file_id]
 
+    def lose(self, file_id: str) -> None:
+        """Have a file no more."""
+        del self._by_path[self._by_id.pop(file_id).path]
+
     def at(self, path: str) -> StoredFile | None:
         return self._by_path.get(path)
 
     def offer(self, file_id: str) -> Json:
-        """Tell where a file can be fetched."""
-        kept = self.find(file_id)
+        """Tell where a file can be fetched; one that was sent long ago may be gone."""
+        kept = self._by_id.get(file_id)
+        if kept is None:
+            raise refused("wrong file_id or the file is temporarily unavailable")
         if len(kept.content) > LARGEST_DOWNLOAD:
             raise refused("file is too big")
         return kept.as_json() | {"file_path": kept.path}

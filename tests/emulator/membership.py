@@ -52,6 +52,18 @@ def tell_standing(chat: Shared, who: Account, before: Standing, by: Account) -> 
         chat.world.updates.queue("chat_member", _change(chat, who, (before, after), by))
 
 
+def tell_request(chat: Shared, who: Account) -> None:
+    """Queue `chat_join_request`, if the bot may invite people: as an administrator it may here."""
+    if chat.bot_is_admin:
+        asked: Json = {
+            "chat": chat.as_json(),
+            "from": who.as_json(),
+            "user_chat_id": who.id,
+            "date": chat.world.clock.now(),
+        }
+        chat.world.updates.queue("chat_join_request", asked)
+
+
 def _change(chat: Chat, who: Account, standings: tuple[Standing, Standing], by: Account) -> Json:
     before, after = standings
     return {

@@ -9,7 +9,7 @@ from .chats import Chat, Private
 from .errors import Json
 from .files import as_document, as_photo, as_voice
 from .keyboards import PAYLOAD, deep_link
-from .membership import tell_bot_standing
+from .membership import tell_bot_standing, tell_request
 from .messages import ANONYMOUS, Account, Message
 from .privacy import tell
 from .rooms import Group
@@ -18,6 +18,7 @@ from .text import Styled, finished
 if TYPE_CHECKING:
     from .world import World
 
+REQUEST_SECONDS = 300
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
 
 
@@ -75,10 +76,11 @@ class Person:
         content: bytes,
         *,
         name: str = "notes.txt",
+        mime: str = "application/octet-stream",
         caption: str = "",
         to: Chat | None = None,
     ) -> Message:
-        kept = self.world.files.keep("documents", name, "application/octet-stream", content)
+        kept = self.world.files.keep("documents", name, mime, content)
         return self._sends(as_document(kept), caption, to)
 
     def edits(self, message: Message, words: str) -> None:
@@ -140,6 +142,14 @@ class Person:
         assert payload is not None, f"{url} does not lead to the bot"
         assert PAYLOAD.fullmatch(payload), f"{url} has a payload that Telegram drops"
         return self.says(f"/start {payload}")
+
+    def asks_to_join(self, group: Group) -> None:
+        """Ask to be let in by a link that needs approval; the bot may write for five minutes."""
+        assert not group.has(self), f"{self.name} is in {group.title}"
+        group.requests.add(self.id)
+        if group.bot_is_admin:
+            self.private.open_until = self.world.clock.now() + REQUEST_SECONDS
+        tell_request(group, self.account)
 
     def blocks(self) -> None:
         self.private.blocked = True

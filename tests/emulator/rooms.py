@@ -58,10 +58,13 @@ class Shared(Chat):
     def member_json(self, who_id: int) -> Json:
         return member_json(self.world.account(who_id), self.standings.get(who_id, "left"))
 
-    def _move(self, who: Account | Person, standing: Standing) -> None:
+    def _move(
+        self, who: Account | Person, standing: Standing, by: Account | Person | None = None
+    ) -> None:
         before = self.standing(who)
         self.standings[who.id] = standing
-        tell_standing(self, self.world.account(who.id), before, self.owner.account)
+        author = self.world.account((by or self.owner).id)
+        tell_standing(self, self.world.account(who.id), before, author)
 
 
 class Channel(Shared):
@@ -84,19 +87,38 @@ class Group(Shared):
         self.is_forum = topics
         self.topics: dict[int, Message] = {}
         self.migrated_to: Group | None = None
+        self.requests: set[int] = set()
 
     def as_json(self) -> Json:
         return super().as_json() | ({"is_forum": True} if self.is_forum else {})
 
     def add(self, who: Account | Person) -> None:
-        """Let somebody in, with the line that the group reads of it."""
-        joined = self.world.account(who.id).as_json()
-        super().add(who)
-        self._serve({"new_chat_members": [joined]}, self.world.account(who.id))
+        """Let somebody in by the group's link, with the line that the group reads of it."""
+        self._move(who, "member", by=who)
+        self._serve_newcomers(who, by=who)
+
+    def add_all(self, *people: Account | Person) -> None:
+        """Let the owner add several people at once: the group reads one line."""
+        for who in people:
+            self._move(who, "member")
+        self._serve_newcomers(*people, by=self.owner)
+
+    def approve(self, who: Account | Person) -> None:
+        """Let the owner grant a request: with it goes the bot's leave to write."""
+        self.requests.remove(who.id)
+        self.world.private(self.world.people[who.id]).open_until = 0
+        self._move(who, "member")
+        self._serve_newcomers(who, by=who)
 
     def remove(self, who: Account | Person) -> None:
         super().remove(who)
         self._serve({"left_chat_member": self.world.account(who.id).as_json()}, self.owner.account)
+
+    def leave(self, who: Account | Person) -> None:
+        """Let somebody go by themselves."""
+        gone = self.world.account(who.id)
+        self._move(who, "left", by=who)
+        self._serve({"left_chat_member": gone.as_json()}, gone)
 
     def topic(self, name: str, *, number: int | None = None) -> int:
         """Open a topic and give its thread id: the id of the line that opened it."""
@@ -135,6 +157,10 @@ class Group(Shared):
         self._serve({"migrate_to_chat_id": new.id}, self.owner.account)
         new._serve({"migrate_from_chat_id": self.id}, self.owner.account)
         return new
+
+    def _serve_newcomers(self, *people: Account | Person, by: Account | Person) -> None:
+        joined = [self.world.account(who.id).as_json() for who in people]
+        self._serve({"new_chat_members": joined}, self.world.account(by.id))
 
     def _serve(self, service: Json, by: Account, thread: int | None = None) -> Message:
         message = self.post(by, service=service, thread=thread)

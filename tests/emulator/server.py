@@ -76,7 +76,7 @@ class Server:
         if path["token"] != self.token:
             return self._refuse(ApiError(401), "wrong token")
         if path["file"]:
-            return self._download(path["rest"])
+            return await self._download(path["rest"])
         return await self._call(request, path["rest"])
 
     async def _call(self, request: web.Request, name: str) -> web.StreamResponse:
@@ -128,7 +128,8 @@ class Server:
         self.world.violations.append(violation)
         return _json(error.code, error.as_json())
 
-    def _download(self, path: str) -> web.Response:
+    async def _download(self, path: str) -> web.Response:
+        await self.faults.delay("download", "before")
         kept = self.world.files.at(path)
         if kept is None:
             return _json(404, ApiError(404).as_json())

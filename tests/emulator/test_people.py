@@ -58,6 +58,59 @@ async def test_joining_and_leaving_leave_a_line(
     assert left.left_chat_member.id == ana.id
 
 
+async def test_an_administrator_is_told_of_each_and_others_read_a_line(
+    api: BotApi, bot: telegram.Bot, ana: Person
+) -> None:
+    group, luc = api.group("Énergie", supergroup=True), api.person("Luc")
+    await bot.get_updates(allowed_updates=["message", "chat_member"])
+    group.add_all(ana, luc)
+    group.leave(luc)
+    group.promote(api.bot)
+    group.add(luc)
+
+    together, left, *apart = await bot.get_updates()
+    assert together.message is not None
+    assert [it.id for it in together.message.new_chat_members] == [ana.id, luc.id]
+    assert left.message is not None
+    assert left.message.left_chat_member is not None
+    change, line = apart
+    assert change.chat_member is not None
+    assert change.chat_member.from_user.id == luc.id, "by the group's link"
+    assert (
+        change.chat_member.old_chat_member.status,
+        change.chat_member.new_chat_member.status,
+    ) == (
+        "left",
+        "member",
+    )
+    assert line.message is not None
+
+
+async def test_who_asks_to_join_may_be_written_to_for_five_minutes(
+    api: BotApi, bot: telegram.Bot
+) -> None:
+    group, ana = api.group("Énergie", supergroup=True), api.person("Ana")
+    ana.asks_to_join(group)
+    assert await bot.get_updates() == (), "only administrators are told"
+    group.promote(api.bot)
+    await bot.get_updates()
+    before = len(api.updates.pending)
+    ana.asks_to_join(group)
+    request = (await bot.get_updates())[before].chat_join_request
+
+    assert request is not None
+    assert (request.chat.id, request.from_user.id) == (group.id, ana.id)
+    await bot.send_message(request.user_chat_id, "Bonjour")
+    api.clock.forward(seconds=300)
+    with pytest.raises(telegram.error.Forbidden, match="can't initiate conversation"):
+        await bot.send_message(request.user_chat_id, "Bonsoir")
+    ana.asks_to_join(group)
+    group.approve(ana)
+    with pytest.raises(telegram.error.Forbidden, match="can't initiate conversation"):
+        await bot.send_message(request.user_chat_id, "Bonsoir")
+    assert group.has(ana)
+
+
 async def test_an_anonymous_administrator_has_no_name(
     api: BotApi, bot: telegram.Bot, ana: Person
 ) -> None:

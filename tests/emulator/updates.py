@@ -19,6 +19,7 @@ KINDS = frozenset(
         "callback_query",
         "my_chat_member",
         "chat_member",
+        "chat_join_request",
         "message_reaction",
     }
 )

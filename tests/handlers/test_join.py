@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.config import Settings
+from bot.config import Purpose, Settings
 from bot.core.messages import Kind
-from handlers.join import MEMBERSHIP
+from bot.domain.purposes import MEMBERSHIP
 from storage.members import Consent
 from tests.town import SQUARE, Neighbour, Town, town_settings
 
@@ -29,7 +29,7 @@ def test_three_lines_one_yes_and_one_is_a_member(town: Town, network: str, mark:
     welcomed = zoe.presses(YES)
 
     assert shown == NOTICE.format(mark=mark)
-    assert welcomed.startswith("Bienvenue dans Pionniers de l'énergie, Zoé.\nComment voulez-vous")
+    assert welcomed == "Bienvenue dans Pionniers de l'énergie, Zoé.\nIci, on vous appelle « Zoé »."
     assert zoe.says(f"{mark}moi").startswith("Zoé\nCommunauté : Pionniers de l'énergie")
 
 
@@ -72,6 +72,48 @@ def test_nothing_is_kept_before_the_yes_nor_after_a_no(town: Town) -> None:
         assert store.forms.open_in(zoe.address, town.clock.now()) is None
 
 
+def test_without_a_contact_parents_are_told_who_answers_for_the_data(database_url: str) -> None:
+    settings = town_settings()
+    instance = settings.instance.model_copy(update={"contact": ""})
+    town = Town(database_url, settings.model_copy(update={"instance": instance}))
+    zoe = town.stranger("Zoé")
+    zoe.says("/rejoindre")
+
+    declined = zoe.presses("Non merci")
+    town.close()
+
+    assert "vous ou vos parents pouvez écrire à Région Exemple." in declined
+
+
+@pytest.mark.parametrize("network", ["telegram", "matrix"])
+def test_the_charter_is_a_tap_away_from_the_yes(database_url: str, network: str) -> None:
+    charter = "https://region.example/charte"
+    town = Town(database_url, town_settings(charter_url=charter))
+    zoe = town.stranger("Zoé", on=network)
+
+    shown = zoe.says("/rejoindre")
+    posted = zoe.direct[-1]
+    zoe.says("/confidentialite")
+    town.close()
+
+    assert len(shown.splitlines()) == 4, "a title and three lines"
+    assert [each.url for each in posted.choices if each.label == "Lire la charte"] == [charter]
+    last = zoe.direct[-1].said.spans[-1]
+    assert (last.text, last.url) == ("La charte de Pionniers de l'énergie", charter)
+
+
+def test_other_purposes_are_another_version(town: Town) -> None:
+    versions = []
+    for name, duration in (("Zoé", "un an"), ("Max", "deux ans"), ("Léa", "un an")):
+        purpose = Purpose(key="membership", basis="votre accord", duration=duration)
+        privacy = town.stage.settings.privacy.model_copy(update={"purposes": (purpose,)})
+        town.stage.settings = town.stage.settings.model_copy(update={"privacy": privacy})
+        town.restart()
+        versions.append(consents(town, town.member(name))[0].version)
+
+    assert versions[0] == versions[2] != versions[1]
+
+
 def test_the_whole_notice_can_be_read_and_accepted(town: Town) -> None:
     zoe = town.stranger("Zoé")
     zoe.says("/rejoindre")
@@ -100,7 +142,7 @@ def test_what_was_tried_goes_on_after_the_yes(town: Town, typed: str) -> None:
     welcomed = zoe.presses(YES)
 
     assert welcomed.startswith("Bienvenue dans Pionniers de l'énergie, Zoé.\nZoé\nCommunauté :")
-    assert "Comment voulez-vous suivre la communauté ?" in welcomed
+    assert welcomed.count("Ici, on vous appelle « Zoé ».") == 1
 
 
 def test_what_cannot_be_done_any_more_is_explained_and_one_has_joined(town: Town) -> None:
@@ -113,7 +155,7 @@ def test_what_cannot_be_done_any_more_is_explained_and_one_has_joined(town: Town
     assert zoe.says("/rejoindre").startswith("Vous êtes déjà membre")
 
 
-def test_a_question_that_follows_is_not_mixed_with_the_circles(town: Town) -> None:
+def test_a_question_that_follows_is_not_mixed_with_another_one(town: Town) -> None:
     town.gardener("territory")
     zoe = town.stranger("Zoé")
     zoe.says("/ecrire")
@@ -121,7 +163,7 @@ def test_a_question_that_follows_is_not_mixed_with_the_circles(town: Town) -> No
     welcomed = zoe.presses(YES)
 
     assert welcomed.startswith("Bienvenue dans Pionniers de l'énergie, Zoé.")
-    assert "Comment voulez-vous suivre" not in welcomed
+    assert "on vous appelle" not in welcomed
     assert zoe.says("Bonjour !").startswith("Votre message")
 
 

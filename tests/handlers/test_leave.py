@@ -1,6 +1,7 @@
 """Going quiet, leaving, being forgotten."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,7 +9,9 @@ from sqlalchemy import select
 from bot.core import JobContext
 from bot.core.setting_up import contact
 from storage.base import Base
-from tests.town import BACK_ROOM, Neighbour, Town
+from storage.outbox import Priority
+from storage.polls import BallotRow
+from tests.town import BACK_ROOM, WATER, Neighbour, Town, town_settings
 
 YES = {
     "Ne plus m'écrire": "Oui, ne plus m'écrire",
@@ -39,7 +42,7 @@ def test_a_second_thought_changes_nothing(town: Town, choice: str) -> None:
 
 
 def test_silence_ends_what_is_unasked_and_can_be_taken_back(town: Town) -> None:
-    zoe = town.member("Zoé")
+    zoe = town.member("Zoé").wants_messages()
 
     quiet = chooses(zoe, "Ne plus m'écrire")
     told = told_unasked(town, zoe)
@@ -51,6 +54,18 @@ def test_silence_ends_what_is_unasked_and_can_be_taken_back(town: Town) -> None:
     assert "Vous m'avez demandé de ne plus vous écrire." in card
     assert resumed == "Je vous écris de nouveau, une fois par jour au plus. /stop y met fin."
     assert told_unasked(town, zoe)
+
+
+def test_the_end_of_the_silence_is_no_yes_to_more(town: Town) -> None:
+    zoe = town.member("Zoé")
+    chooses(zoe, "Ne plus m'écrire")
+
+    resumed = zoe.presses("Reprendre")
+
+    assert resumed == (
+        "Le silence est fini : vous recevez ce que vous avez accepté. /reglages le montre."
+    )
+    assert not told_unasked(town, zoe)
 
 
 def test_leaving_ends_the_membership_and_every_yes(town: Town) -> None:
@@ -84,9 +99,10 @@ def test_whoever_left_comes_back_or_has_the_rest_erased(town: Town) -> None:
     assert [choice.label for choice in zoe.direct[-1].choices] == ["Effacer mes données"]
 
 
-def test_nothing_of_an_erased_person_is_left(town: Town) -> None:
+@pytest.mark.parametrize("network", ["telegram", "matrix"])
+def test_nothing_of_an_erased_person_is_left(town: Town, network: str) -> None:
     town.gardener("territory")
-    zoe = town.member("Zoé Introuvable")
+    zoe = town.member("Zoé Introuvable", on=network)
     for typed in ("/lettre", "/sondage", "bonjour", "Une idée pour le vélo", "/relier", "/moi"):
         zoe.says(typed)
     zoe.presses("Changer de nom")
@@ -94,11 +110,65 @@ def test_nothing_of_an_erased_person_is_left(town: Town) -> None:
     erased = chooses(zoe, "Effacer mes données")
 
     assert erased.startswith("Tout ce qui vous concerne est effacé.")
-    with town.database.unit() as store:
-        store.outbox.purge(datetime.max.replace(tzinfo=UTC))
+    with town.database.unit() as store:  # half an hour, for the limits of the networks
         store.departures.purge(datetime.max.replace(tzinfo=UTC))
     found = [row for row in everything(town) if "Introuvable" in row or zoe.address in row]
     assert found == []
+
+
+def test_words_that_did_not_leave_yet_go_along(town: Town) -> None:
+    """The gardeners' network is away: what Zoé and Yan wrote to them waits for it."""
+    town.gardener("territory")
+    zoe, yan = town.member("Zoé"), town.member("Yan")
+    for number, person in enumerate((zoe, yan), start=1):
+        person.says("/ecrire Bonjour")
+        with town.database.unit() as store:
+            store.outbox.put(
+                room=BACK_ROOM,
+                priority=Priority.ANNOUNCEMENT,
+                at=town.clock.now() + timedelta(hours=1),
+                payload={"words": f"Des mots introuvables de {person.name}"},
+                locale="fr",
+                zone="Europe/Paris",
+                about=f"letter:{number}",
+            )
+
+    chooses(zoe, "Effacer mes données")
+
+    [left] = [row for row in everything(town) if "introuvables" in row]
+    assert "de Yan" in left
+
+
+def test_what_nobody_could_read_goes_along_wherever_it_was_written(town: Town) -> None:
+    zoe, yan = town.member("Zoé", on="matrix"), town.member("Yan", on="matrix")
+    with town.database.unit() as store:
+        for each in (zoe, yan):
+            sender = each.address.partition(":")[2]
+            event = ("$" + sender, "matrix:!square", json.dumps({"sender": sender}))
+            store.sealed.receive("matrix", [event], town.clock.now())
+
+    chooses(zoe, "Effacer mes données")
+
+    with town.database.unit() as store:
+        [(key, _, _)] = store.sealed.waiting("matrix")
+    assert key == "$@yan"
+
+
+def test_a_vote_in_a_closed_poll_stays_and_tells_nothing(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("/sondage Quand ? | mardi | jeudi --public")
+    zoe = town.member("Zoé")
+    zoe.says("/voter 1 2")
+    town.move(timedelta(hours=1))
+    ana.says("/cloturer 1")
+    closed_at = town.clock.now()
+
+    chooses(zoe, "Effacer mes données")
+
+    with town.database.unit() as store:
+        assert store.polls.counts(1) == [((2,), 1)]
+        [ballot] = store._session.execute(select(BallotRow.member_id, BallotRow.cast_at)).all()
+    assert tuple(ballot) == (None, closed_at)
 
 
 def test_a_second_tap_on_erase_is_harmless(town: Town) -> None:
@@ -135,6 +205,37 @@ def test_a_gardener_who_goes_leaves_an_empty_seat_and_the_others_know(
         "Ana ne jardine plus Pionniers de l'énergie. La personne qui gère ce robot peut confier "
         "cette place à quelqu'un d'autre."
     )
+
+
+def test_a_gardener_is_told_before_what_becomes_of_the_seat(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    told = (
+        "Vous avez une place parmi les personnes qui jardinent Pionniers de l'énergie : elle "
+        "devient libre aussitôt, et les autres en sont prévenues."
+    )
+
+    for choice in YES:
+        asked = {}
+        for person in (ana, zoe):
+            person.says("/quitter")
+            asked[person] = person.presses(choice)
+        assert (told in asked[ana]) == (choice != "Ne plus m'écrire")
+        assert told not in asked[zoe]
+
+
+def test_a_seat_that_was_given_elsewhere_is_left_too(database_url: str) -> None:
+    """Ana was given a seat in a community that she has not joined yet."""
+    water = {**WATER, "gardeners": {"territory": "telegram:43", "region": "matrix:@luc:hs"}}
+    town = Town(database_url, town_settings(water))
+    try:
+        luc = town.gardener("region", "Eau vive")
+        ana = town.gardener("territory", "Pionniers de l'énergie")
+        chooses(ana, "Effacer mes données")
+        told = [each for each in luc.inbox if each.startswith("Ana ne jardine plus Eau vive.")]
+    finally:
+        town.close()
+
+    assert len(told) == 1
 
 
 def test_who_never_joined_has_nothing_to_leave(town: Town) -> None:

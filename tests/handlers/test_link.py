@@ -5,64 +5,30 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.messages import Incoming, Kind
+from bot.core.tending import agents_of, keepers_of
 from bot.domain import codes
+from bot.domain.roles import Post, Seat
 from storage.links import LinkCode
 from storage.members import Member
+from tests.handlers.linking import (
+    CANCEL,
+    MERGE,
+    NO,
+    YES,
+    code_for,
+    forged,
+    link_for,
+    linked,
+    members,
+)
 from tests.town import BACK_ROOM, Neighbour, Town
 
-YES, NO = "C'est bien moi", "Ce n'est pas moi"
 UNKNOWN = (
     "Ce code est faux, déjà utilisé ou vieux de plus de dix minutes. {}relier sur votre premier "
     "compte en donne un nouveau."
 )
 OVER = "Cette demande est terminée. Pour relier deux comptes, demandez un nouveau code : {}relier."
 TENDS = "Le compte d'une personne qui jardine ou qui gère ce robot doit être le premier"
-
-
-def code_for(person: Neighbour) -> str:
-    """Ask for a code; gives it as the card shows it."""
-    before = len(person.direct)
-    person.says("/relier")
-    found = re.search(r"relier (\S{3}-\S{3}-\S{2})$", person.inbox[before], re.MULTILINE)
-    assert found is not None
-    return found[1]
-
-
-def link_for(person: Neighbour) -> str:
-    """Ask for a code; gives the deep link's start word as the card shows it."""
-    before = len(person.direct)
-    person.says("/relier")
-    url = next(span.url for span in person.direct[before].said.spans if span.url)
-    return url.removeprefix("playground:telegram?start=")
-
-
-def linked(first: Neighbour, second: Neighbour) -> str:
-    """Link two accounts by a typed code; gives what the first one is told last."""
-    second.says(f"/relier {code_for(first)}")
-    return first.presses(YES)
-
-
-def members(town: Town) -> list[str]:
-    """The names of all members."""
-    with town.database.unit() as store:
-        return sorted(each.name for each in store.members.in_community(1))
-
-
-def forged(person: Neighbour, press: str) -> Incoming:
-    """A press that no button of theirs makes."""
-    return Incoming(
-        Kind.PRESS,
-        person.network,
-        f"forged-{press}-{person.address}",
-        room=person.address,
-        direct=True,
-        sender=person.address,
-        name=person.name,
-        locale="fr",
-        press=press,
-        press_id="forged",
-    )
 
 
 def wrong(person: Neighbour, times: int) -> list[str]:
@@ -133,7 +99,7 @@ def test_two_members_become_one_by_a_link(town: Town) -> None:
 
     other.says(f"/start {link_for(zoe)}")
     other.presses(YES)
-    zoe.presses(YES)
+    zoe.presses(MERGE)
 
     assert members(town) == ["Zoé"]
 
@@ -229,7 +195,7 @@ def test_a_no_ends_it_and_both_are_told(town: Town) -> None:
     eve.says(f"!relier {code_for(zoe)}")
     question = zoe.direct[-1]
 
-    refused = zoe.presses(NO)
+    refused = zoe.presses(CANCEL)
 
     assert refused == "Rien n'a été relié, et le code ne vaut plus rien."
     assert eve.inbox[-1] == (
@@ -247,7 +213,7 @@ def test_the_second_account_can_take_it_back(town: Town) -> None:
     other.says(NO)
 
     assert zoe.inbox[-1].startswith("L'autre compte a répondu")
-    assert zoe.presses(YES, question) == OVER.format("/")
+    assert zoe.presses(MERGE, question) == OVER.format("/")
 
 
 def test_two_taps_are_harmless(town: Town) -> None:
@@ -399,9 +365,59 @@ def test_nobody_holds_both_seats(town: Town) -> None:
     ana, luc = town.gardener("territory"), town.gardener("region")
 
     assert luc.says(f"!relier {code_for(ana)}") == (
-        "Ces deux comptes tiennent les deux places de Pionniers de l'énergie : "
+        "Ces deux comptes sont des deux côtés de Pionniers de l'énergie : "
         "ils ne peuvent pas être ceux d'une seule personne."
     )
+
+
+@pytest.mark.parametrize("post", [Post.TERRITORY_DEPUTY, Post.REGION_DEPUTY, Post.AGENT])
+def test_nobody_gets_a_post_by_a_link(town: Town, post: Post) -> None:
+    zoe, eve = town.member("Zoé"), town.member("Ève", on="matrix")
+    gives(town, post, zoe)
+
+    assert zoe.says(f"/relier {code_for(eve)}").startswith(TENDS)
+    assert members(town) == ["Zoé", "Ève"]
+
+
+@pytest.mark.parametrize("post", [Post.REGION_DEPUTY, Post.AGENT])
+def test_nobody_stands_on_both_sides(town: Town, post: Post) -> None:
+    ana, max_ = town.gardener("territory"), town.member("Max", on="matrix")
+    gives(town, post, max_)
+
+    for first, second in ((ana, max_), (max_, ana)):
+        said = second.says(f"/relier {code_for(first)}")
+        assert said.startswith("Ces deux comptes sont des deux côtés de Pionniers de l'énergie")
+
+
+def test_a_deputy_may_be_the_second_account_of_the_seats_holder(town: Town) -> None:
+    ana, other = town.gardener("territory"), town.member("Ana", on="matrix")
+    gives(town, Post.TERRITORY_DEPUTY, other)
+
+    linked(ana, other)
+
+    assert members(town) == ["Ana"]
+    with town.database.unit() as store:
+        community = store.communities.get(1)
+        keepers = keepers_of(store, community, town.clock.now().date())
+    assert keepers[Seat.TERRITORY].deputies == ()
+
+
+def test_a_post_follows_its_account(town: Town) -> None:
+    max_, other = town.member("Max"), town.stranger("Max", on="matrix")
+    gives(town, Post.AGENT, max_)
+
+    linked(max_, other)
+
+    with town.database.unit() as store:
+        agents = agents_of(store, store.communities.get(1))
+        assert [each.name for each in agents] == ["Max"]
+        assert store.posts.held({other.address, max_.address}) == {Post.AGENT}
+
+
+def gives(town: Town, post: Post, person: Neighbour) -> None:
+    """Let somebody have a post."""
+    with town.database.unit() as store:
+        store.posts.give(1, post, person.address)
 
 
 def test_a_stranger_cannot_ask_for_a_code(town: Town) -> None:
@@ -418,7 +434,7 @@ def test_it_survives_a_restart(town: Town) -> None:
     other.says(f"!relier {code_for(zoe)}")
     town.restart()
 
-    zoe.presses(YES)
+    zoe.presses(MERGE)
 
     with town.database.unit() as store:
         assert [each.name for each in store._session.query(Member)] == ["Zoé"]

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 
 from bot.core.messages import Incoming, Kind
 from bot.domain.tally import Choices, tally, tapped
-from tests.handlers.test_link import linked
+from tests.handlers.linking import linked
 from tests.town import SQUARE, Neighbour, Town
 
 ACCOUNTS = (("Tia", "telegram"), ("Mia", "matrix"), ("Max", "matrix"))

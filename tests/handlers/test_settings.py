@@ -56,6 +56,33 @@ def test_the_language_is_changed_and_stays(town: Town) -> None:
     assert zoe.presses("Français") == "Nous parlons français maintenant."
 
 
+def test_the_card_shows_all_that_can_be_set(town: Town) -> None:
+    zoe = town.member("Zoé")
+
+    assert zoe.says("/reglages") == (
+        "Réglages\n"
+        "La lettre paraît dans les salons de la communauté ; vous ne la recevez pas en privé.\n"
+        "Messages privés : seulement ce que vous demandez.\n"
+        "Heures calmes : de 21 h à 8 h.\n"
+        "Fuseau horaire : Paris.\n"
+        "Langue : Français\n"
+        "Annuaire : vous n'y êtes pas.\n"
+        "Adresse e-mail : aucune."
+    )
+
+
+def test_one_letter_a_month_can_be_enough(town: Town) -> None:
+    zoe = town.member("Zoé")
+    labels = []
+    for label in ("Recevoir la lettre en privé", "Une lettre par mois", "Chaque lettre"):
+        zoe.says("/reglages")
+        labels.append([choice.label for choice in zoe.direct[-1].choices][1])
+        told = zoe.presses(label)
+
+    assert labels[1:] == ["Une lettre par mois", "Chaque lettre"]
+    assert told == "C'est noté : chaque lettre vous arrivera ici, en privé."
+
+
 def test_settings_are_for_members(town: Town) -> None:
     assert town.stranger("Zoé").says("/reglages").startswith("Rejoindre Pionniers")
 

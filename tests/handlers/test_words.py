@@ -61,6 +61,16 @@ def test_greetings_are_returned(town: Town, typed: str, answer: str) -> None:
     assert town.member("Zoé").says(typed) == answer
 
 
+RECEIVED = (
+    "C'est bien arrivé, mais je ne sais pas encore transmettre les fichiers, les images ni les "
+    "messages vocaux.\nDites-le en quelques mots, et je les transmets."
+)
+
+
+def test_a_file_that_nobody_asked_for_is_kindly_met(town: Town) -> None:
+    assert town.member("Zoé").sends("people.csv", b"nom;ville") == RECEIVED
+
+
 @pytest.mark.parametrize("attachment", ["photo", "voice"])
 def test_a_picture_or_a_voice_is_kindly_met(town: Town, attachment: str) -> None:
     town.gardener("territory")
@@ -68,10 +78,7 @@ def test_a_picture_or_a_voice_is_kindly_met(town: Town, attachment: str) -> None
 
     said = zoe.says("", attachment=attachment)
 
-    assert said == (
-        "C'est bien arrivé, mais je ne sais pas encore transmettre les images ni les messages "
-        "vocaux.\nDites-le en quelques mots, et je les transmets."
-    )
+    assert said == RECEIVED
     assert zoe.presses("Écrire à Ana").startswith("Que voulez-vous écrire à Ana ?")
 
 

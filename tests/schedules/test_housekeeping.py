@@ -1,13 +1,13 @@
 """What nobody needs any more is gone after its time, and not before."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
 from bot.core.ports import Sealed
 from bot.domain.paces import Pace
 from storage.unit_of_work import Store
-from tests.town import Town
+from tests.town import Town, town_settings
 
 
 def count(town: Town, table: str) -> int:
@@ -90,3 +90,39 @@ def test_what_was_pressed_before_all_is_forgotten_with_its_message(town: Town) -
 
     town.move(timedelta(days=2))
     assert count(town, "presses") == 0
+
+
+def test_the_ages_are_those_that_were_set(database_url: str) -> None:
+    settings = town_settings()
+    privacy = settings.privacy.model_copy(update={"inbox_days": 3, "outbox_days": 5})
+    town = Town(database_url, settings.model_copy(update={"privacy": privacy}))
+    town.member("Zoé").says("/moi")
+
+    town.move(timedelta(days=2, hours=23))
+    assert count(town, "inbox") > 0
+    town.move(timedelta(hours=2))
+    assert count(town, "inbox") == 0
+    assert count(town, "deliveries") > 0
+    town.move(timedelta(days=2))
+    assert count(town, "deliveries") == 0
+    town.close()
+
+
+def test_traces_are_chained_within_a_minute_or_two(town: Town) -> None:
+    town.gardener("territory").says("/sondage Quand ? | mardi | jeudi")
+    assert count(town, "audit WHERE position IS NOT NULL") == 0
+
+    town.move(timedelta(minutes=1))
+
+    assert count(town, "audit WHERE position IS NOT NULL") == 1
+
+
+def test_traces_are_forgotten_at_their_limit(town: Town) -> None:
+    town.gardener("territory").says("/sondage Quand ? | mardi | jeudi")
+    town.move(timedelta(minutes=1))
+
+    town.move_to(datetime(2027, 11, 24, 9, 30))  # noqa: DTZ001 - a local moment
+    assert count(town, "audit") == 1
+    town.move(timedelta(hours=2))
+
+    assert count(town, "audit") == 0

@@ -111,7 +111,8 @@ def test_payloads_go_after_a_while_and_keys_later(database: Database) -> None:
         store.inbox.quarantine(1, "poison", NOW)
         store.inbox.quarantine(2, "poison", NOW - 10 * DAY)
         store.inbox.done([3], NOW - 40 * DAY)
-        store.inbox.purge(payloads_before=NOW - 7 * DAY, keys_before=NOW - 30 * DAY)
+        store.inbox.empty(NOW - 7 * DAY)
+        store.inbox.purge(NOW - 30 * DAY)
 
     with database.unit() as store:
         left = store._session.query(InboxRow).order_by(InboxRow.id)

@@ -35,13 +35,13 @@ def plausible(column: Column, nth: int) -> object:  # type: ignore[type-arg]
     values: dict[type, object] = {
         bool: nth % 2 == 0,
         int: nth,
-        str: f"{column.name} {nth} é",
+        str: f"{column.name}é{nth}",
         datetime: datetime(2026, 11, nth, 12, tzinfo=UTC),
         date: date(2026, 11, nth),
     }
     if column.foreign_keys and kind is str:
         [foreign] = column.foreign_keys
-        return f"{foreign.column.name} {nth} é"
+        return f"{foreign.column.name}é{nth}"
     return values[kind]
 
 

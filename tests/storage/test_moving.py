@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage.communities import RoomKind
+from storage.communities import Community, RoomKind
 from storage.forms import OpenForm
 from storage.unit_of_work import Database, Store
 
@@ -93,3 +93,38 @@ def test_a_question_in_progress_gives_way_to_one_that_is_there(database: Databas
         store.move_room(ANA, NEW)
 
         assert store.forms.open_in(NEW, NOW) == other
+
+
+def test_a_room_met_under_its_new_address_before_it_moved_is_the_community_s(
+    database: Database,
+) -> None:
+    old, new = "telegram:-55", "telegram:-1001"
+    with database.unit() as store:
+        energy = store.communities.add(
+            Community(
+                slug="energie",
+                name="Énergie",
+                locale="fr",
+                timezone="Europe/Paris",
+                digest="",
+                polls_by="gardeners",
+            )
+        )
+        store.communities.put_room(old, RoomKind.WORKING_GROUP, energy)
+        store.communities.put_room(new, RoomKind.COMMUNITY, None)
+
+        store.move_room(old, new)
+
+        moved = store.communities.room(new)
+        assert moved is not None
+        assert (moved.community_id, moved.kind) == (energy.id, RoomKind.WORKING_GROUP)
+        assert store.communities.room(old) is None
+
+
+def test_nobody_s_room_that_moves_nowhere_known_stays_where_it_was_met(database: Database) -> None:
+    with database.unit() as store:
+        store.communities.put_room("telegram:-1001", RoomKind.COMMUNITY, None)
+
+        store.move_room("telegram:-55", "telegram:-1001")
+
+        assert store.communities.room("telegram:-1001") is not None

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from storage.base import Base
 from storage.communities import RoomKind
 from storage.trouble import DATABASE_TROUBLE, DatabaseAway, _is_trouble
-from storage.unit_of_work import Database, Store
+from storage.unit_of_work import Database, OnlyRead, Store
 from tests.databases import Fresh
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -231,3 +231,24 @@ def test_nothing_is_null_and_not_a_word(database: Database) -> None:
             sql("SELECT count(*) FROM inbox WHERE payload IS NULL AND room IS NULL")
         )
         assert empty.scalar() == 1
+
+
+def test_a_unit_that_reads_sees_one_moment_and_holds_no_writer_up(database: Database) -> None:
+    with database.unit() as store:
+        note(store, "before")
+    with database.reading() as reading:
+        assert [row.action for row in reading.audit.latest(10)] == ["before"]
+        with database.unit() as store:
+            note(store, "meanwhile")
+        assert [row.action for row in reading.audit.latest(10)] == ["before"]
+    assert notes(database) == ["before", "meanwhile"]
+
+
+def test_a_unit_that_reads_changes_nothing_and_says_so(database: Database) -> None:
+    for _ in range(2):
+        with pytest.raises(OnlyRead), database.reading() as store:
+            note(store, "written")
+    with database.unit() as store:
+        note(store, "those that write still do")
+
+    assert notes(database) == ["those that write still do"]

@@ -9,6 +9,7 @@ from html import escape
 from itertools import count
 from uuid import uuid4
 
+from tests.synapse import files
 from tests.synapse.calls import Json, RefusedError, call, path
 from tests.synapse.seen import POLL, Seen, seen
 
@@ -76,6 +77,39 @@ class Somebody:
                 "m.in_reply_to": {"event_id": reply_to or thread},
             }
         return await self.sends(room, "m.room.message", content)
+
+    async def sends_file(
+        self, room: str, name: str, raw: bytes, *, kind: str = "text/csv", caption: str = ""
+    ) -> str:
+        """Send a file, encrypted where the room is; gives the message's id."""
+        content: Json = {
+            "msgtype": "m.file",
+            "body": caption or name,
+            "filename": name,
+            "info": {"mimetype": kind, "size": len(raw)},
+        }
+        token = self.account.access_token
+        if await self.state(room, "m.room.encryption") is None:
+            content["url"] = await files.upload(self.url, token, raw, kind)
+        else:
+            hidden, told = files.sealed(raw)
+            uri = await files.upload(self.url, token, hidden, "application/octet-stream")
+            content["file"] = {**told, "url": uri}
+        return await self.sends(room, "m.room.message", content)
+
+    async def opens(self, message: Seen) -> tuple[str, bytes] | None:
+        """The name and the bytes of the file of a message; None where it has none."""
+        content, token = message.content, self.account.access_token
+        if message.msgtype != "m.file":
+            return None
+        if "file" in content:
+            told = content["file"]
+            hidden = await files.download(self.url, token, told["url"])
+            raw = files.opened(hidden, told)
+        else:
+            raw = await files.download(self.url, token, content["url"])
+        assert content["info"]["size"] == len(raw)
+        return content["filename"], raw
 
     async def calls_on(self, room: str, person: str, words: str) -> str:
         """Write a message that begins with somebody's name, as a pill; gives its id."""

@@ -78,6 +78,7 @@ async def test_the_proxy_does_what_is_planned(synapse: Synapse) -> None:
         assert [it.status for it in proxy.asked_for("*/send/*")] == [502, 401, 429, 499, 499]
 
 
+@pytest.mark.slow
 async def test_a_restart_keeps_what_was_said(private_synapse: MakeSynapse) -> None:
     synapse = await private_synapse(rc_message=None)
     ana = await synapse.somebody("Ana")

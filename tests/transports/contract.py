@@ -23,6 +23,8 @@ class Seen:
     words: str
     labels: tuple[str, ...] = ()
     marked: tuple[str, ...] = ()
+    file: tuple[str, bytes] | None = None
+    """The name and the bytes of the document that came with it, as this person opens it."""
 
 
 class Person(Protocol):
@@ -38,6 +40,9 @@ class Person(Protocol):
 
     async def says(self, words: str, room: str) -> None:
         """Write in a room."""
+
+    async def sends(self, name: str, content: bytes, room: str, caption: str = "") -> None:
+        """Send a file in a room."""
 
     async def presses(self, label: str, room: str) -> str:
         """Press the button under our last message there; gives the words that are shown."""
@@ -58,6 +63,12 @@ class Harness(Protocol):
 
     async def shared_room(self, *people: Person) -> str:
         """Make a room with these people and us, where all that is said reaches us."""
+
+    async def lets_in(self, room: str, person: Person) -> None:
+        """Let somebody come into a shared room."""
+
+    async def lets_go(self, room: str, person: Person) -> None:
+        """Let somebody leave it."""
 
     async def settled(self, room: str, shelf: "Shelf") -> None:
         """Wait until we, running, are in a room that we were invited to, and the shelf knows."""

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -58,6 +58,10 @@ class OnMatrix:
         await self.account.is_joined_by(_id(room), self.us)
         await self.account.says(_id(room), words)
 
+    async def sends(self, name: str, content: bytes, room: str, caption: str = "") -> None:
+        await self.account.is_joined_by(_id(room), self.us)
+        await self.account.sends_file(_id(room), name, content, caption=caption)
+
     async def presses(self, label: str, room: str) -> str:
         """React to our last message; nothing is shown."""
         messages = [it for it in await self.account.reads(_id(room)) if it.sender == self.us]
@@ -67,7 +71,7 @@ class OnMatrix:
     async def sees(self, room: str) -> Sequence[Seen]:
         messages = [it for it in await self.account.reads(_id(room)) if it.sender == self.us]
         assert all(it.encrypted == self.encrypted for it in messages)
-        return [_seen(it, self.us) for it in messages]
+        return [replace(_seen(it, self.us), file=await self.account.opens(it)) for it in messages]
 
 
 @dataclass(slots=True)
@@ -103,6 +107,15 @@ class MatrixHarness:
         for other in others:
             await other.joins(room)
         return address("matrix", room)
+
+    async def lets_in(self, room: str, person: Person) -> None:
+        assert isinstance(person, OnMatrix)
+        await self.hosts[_id(room)].invites(_id(room), person.account.user_id)
+        await person.account.joins(_id(room))
+
+    async def lets_go(self, room: str, person: Person) -> None:
+        assert isinstance(person, OnMatrix)
+        await person.account.leaves(_id(room))
 
     async def settled(self, room: str, shelf: Shelf) -> None:
         await until(lambda: room in {it.room for it in shelf.of(Kind.CAME)})

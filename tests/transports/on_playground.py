@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
 from bot.core.clock import Clock
-from bot.transports.playground import Playground
+from bot.transports.playground import Playground, Posted
 from tests.transports.contract import Person, Seen, Shelf
 
 
@@ -25,6 +25,10 @@ class OnPlayground:
         where = None if room == self.address else room
         await self.transport.says(self.address, self.name, words, room=where)
 
+    async def sends(self, name: str, content: bytes, room: str, caption: str = "") -> None:
+        if room == self.address:
+            await self.transport.sends(self.address, self.name, name, content, caption=caption)
+
     async def presses(self, label: str, room: str) -> str:
         posted = self.transport.rooms[room][-1]
         press_id = await self.transport.presses(self.address, self.name, posted, label, room=room)
@@ -32,7 +36,16 @@ class OnPlayground:
 
     async def sees(self, room: str) -> Sequence[Seen]:
         posted = [each for each in self.transport.rooms.get(room, []) if not each.deleted]
-        return [Seen(each.text, tuple(choice.label for choice in each.choices)) for each in posted]
+        return [_seen(each) for each in posted]
+
+
+def _seen(posted: Posted) -> Seen:
+    document = posted.said.document
+    return Seen(
+        posted.text,
+        tuple(choice.label for choice in posted.choices),
+        file=None if document is None else (document.name, document.content),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,12 @@ class PlaygroundHarness:
     async def shared_room(self, *people: Person) -> str:
         del people
         return f"{self.transport.network}:-1001"
+
+    async def lets_in(self, room: str, person: Person) -> None:
+        await self.transport.enters(person.address, "", room)
+
+    async def lets_go(self, room: str, person: Person) -> None:
+        await self.transport.exits(person.address, "", room)
 
     async def settled(self, room: str, shelf: Shelf) -> None:
         """We are everywhere."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.clock import Clock
 from bot.transports.telegram import TelegramTransport
-from tests.emulator import BotApi, Chat, Message
+from tests.emulator import BotApi, Chat, Group, Message
 from tests.emulator import Person as Account
 from tests.transports.contract import Person, Seen, Shelf
 
@@ -34,12 +34,16 @@ class OnTelegram:
     async def says(self, words: str, room: str) -> None:
         self.account.says(words, to=self._chat(room))
 
+    async def sends(self, name: str, content: bytes, room: str, caption: str = "") -> None:
+        chat = self._chat(room)
+        self.account.sends_document(content, name=name, caption=caption, to=chat)
+
     async def presses(self, label: str, room: str) -> str:
         answer = await self.account.taps(self._chat(room).said[-1], label)
         return answer.text
 
     async def sees(self, room: str) -> Sequence[Seen]:
-        return [_seen(message) for message in self._chat(room).said]
+        return [_seen(self.api, message) for message in self._chat(room).said]
 
     def _chat(self, room: str) -> Chat:
         return self.api.chats[int(room.removeprefix("telegram:"))]
@@ -64,15 +68,28 @@ class TelegramHarness:
             group.standings[int(person.address.removeprefix("telegram:"))] = "member"
         return f"telegram:{group.id}"
 
+    async def lets_in(self, room: str, person: Person) -> None:
+        self._group(room).add(self._account(person))
+
+    async def lets_go(self, room: str, person: Person) -> None:
+        self._group(room).leave(self._account(person))
+
     async def settled(self, room: str, shelf: Shelf) -> None:
         """We are in at once."""
 
     async def put_us_out(self, room: str) -> None:
-        group = self.api.chats[int(room.removeprefix("telegram:"))]
-        group.kick_bot()  # type: ignore[attr-defined]  # shared rooms are groups here
+        self._group(room).kick_bot()
 
     def cut(self) -> AbstractAsyncContextManager[None]:
         return self.api.faults.outage()
+
+    def _group(self, room: str) -> Group:
+        group = self.api.chats[int(room.removeprefix("telegram:"))]
+        assert isinstance(group, Group)
+        return group
+
+    def _account(self, person: Person) -> Account:
+        return self.api.people[int(person.address.removeprefix("telegram:"))]
 
     def misdeeds(self) -> Sequence[str]:
         return self.api.violations
@@ -89,6 +106,11 @@ async def on_telegram() -> AsyncIterator[TelegramHarness]:
             await transport.close()
 
 
-def _seen(message: Message) -> Seen:
+def _seen(api: BotApi, message: Message) -> Seen:
     marked = tuple(message.styled.of(entity) for entity in message.entities)
-    return Seen(message.text, tuple(message.labels), marked)
+    document = message.media.get("document")
+    file = None
+    if document is not None:
+        kept = api.files.find(document["file_id"])
+        file = kept.name, kept.content
+    return Seen(message.text, tuple(message.labels), marked, file)

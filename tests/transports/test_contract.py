@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.i18n import Reader
-from bot.core.messages import Card, Kind, Message, button, text
-from bot.core.ports import RoomGone
+from bot.core.messages import Card, Document, Kind, Message, button, text
+from bot.core.ports import FileTooBig, Rejected, RoomGone
 from bot.core.rendering import Rendered, Span, render
 from tests.synapse import Synapse
 from tests.transports.contract import Harness, Shelf, eventually, running, until
@@ -138,6 +138,22 @@ async def test_chatter_in_a_shared_room_never_reaches_the_receiver(
     assert shelf.of(Kind.WORDS, Kind.EDIT) == arrivals
 
 
+async def test_who_comes_into_a_shared_room_and_leaves_it_is_told(
+    harness: Harness, shelf: Shelf
+) -> None:
+    ana, luc = await harness.person("Ana"), await harness.person("Luc")
+    room = await harness.shared_room(ana)
+    async with running(harness.transport, shelf):
+        await harness.settled(room, shelf)
+        await harness.lets_in(room, luc)
+        await shelf.has(1, Kind.ENTERED)
+        await harness.lets_go(room, luc)
+        await shelf.has(1, Kind.EXITED)
+
+    moves = shelf.of(Kind.ENTERED, Kind.EXITED)
+    assert {(it.sender, it.room, it.direct) for it in moves} == {(luc.address, room, False)}
+
+
 async def test_what_is_sent_edited_and_deleted_is_seen(harness: Harness, shelf: Shelf) -> None:
     ana = await harness.person("Ana")
     transport = harness.transport
@@ -199,6 +215,65 @@ async def test_a_long_text_is_cut_and_nothing_is_lost(harness: Harness, shelf: S
         seen = await eventually(lambda: ana.sees(ana.room), lambda seen: len(seen) == len(pieces))
 
     assert "\n".join(it.words for it in seen).split() == f"Guide\n{words}".split()
+
+
+LIST = Document(
+    "Liste des membres – été.csv", "text/csv", "﻿nom;ville\nZoé;Besançon\n".encode() * 999
+)
+
+
+async def test_a_document_comes_whole_into_a_direct_room(harness: Harness, shelf: Shelf) -> None:
+    ana, transport = await harness.person("Ana"), harness.transport
+    sent = Rendered((Span("Les membres"),), document=LIST)
+    async with running(transport, shelf):
+        await harness.settled(ana.room, shelf)
+        (piece,) = transport.pieces(sent)
+        await transport.send(ana.room, piece, txn="1", reply_to=None)
+        (seen,) = await eventually(lambda: ana.sees(ana.room))
+
+    assert seen.words == "Les membres"
+    assert seen.file == (LIST.name, LIST.content)
+
+
+async def test_a_shared_room_gets_no_document(harness: Harness, shelf: Shelf) -> None:
+    ana, transport = await harness.person("Ana"), harness.transport
+    room = await harness.shared_room(ana)
+    sent = Rendered((Span("Les membres"),), document=LIST)
+    async with running(transport, shelf):
+        await harness.settled(room, shelf)
+        with pytest.raises(Rejected):
+            await transport.send(room, sent, txn="1", reply_to=None)
+
+    assert await ana.sees(room) == []
+
+
+async def test_a_file_is_received_and_fetched(harness: Harness, shelf: Shelf) -> None:
+    ana, transport = await harness.person("Ana"), harness.transport
+    async with running(transport, shelf):
+        await ana.sends(LIST.name, LIST.content, ana.room)
+        await ana.sends("autre.csv", b"a;b", ana.room, caption="Voici la liste")
+        bare, with_words = await shelf.has(2)
+        assert bare.file is not None
+        assert await transport.fetch(bare.file, len(LIST.content)) == LIST.content
+        with pytest.raises(FileTooBig):
+            await transport.fetch(bare.file, len(LIST.content) - 1)
+
+    assert (bare.words, bare.file.name, bare.file.size) == ("", LIST.name, len(LIST.content))
+    assert bare.attachment is not None
+    assert bare.file.network == transport.network
+    assert with_words.words == "Voici la liste"
+
+
+async def test_a_file_in_a_shared_room_is_nobodys_affair(harness: Harness, shelf: Shelf) -> None:
+    ana = await harness.person("Ana")
+    room = await harness.shared_room(ana)
+    mark = harness.transport.capabilities.mark
+    async with running(harness.transport, shelf):
+        await ana.sends("liste.csv", b"a;b", room, caption="Pour vous tous")
+        await ana.says(f"{mark}agenda", room)
+        (came,) = await shelf.has(1)
+
+    assert (came.words, came.file) == ("agenda", None)
 
 
 async def test_a_room_that_is_gone_says_so(harness: Harness, shelf: Shelf) -> None:

@@ -167,6 +167,7 @@ async def test_personal_words_can_be_taken_away_though_somebody_came(
         assert "Entre nous" not in [it.body for it in await luc.reads(room)]
 
 
+@pytest.mark.slow
 async def test_a_room_made_just_before_a_crash_is_found(stage: Stage, zoe: Somebody) -> None:
     async with stage.running() as transport:
         stage.proxy.faults.reset("*/createRoom", when="after")

@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.clock import Clock
 from bot.core.delivery import Delivering
+from bot.core.drawing import Drawing
 from bot.core.encoding import encode
 from bot.core.lanes import Lanes
 from bot.core.messages import text
@@ -64,6 +65,7 @@ def nobody(number: int) -> str:
     return f"matrix:@nobody-{number}:terreau.test"
 
 
+@pytest.mark.slow
 async def test_the_pace_of_an_account_is_learned(
     private_synapse: MakeSynapse, tmp_path: Path, prepare_database: Callable[[str], None]
 ) -> None:
@@ -77,7 +79,8 @@ async def test_the_pace_of_an_account_is_learned(
         async with stage.running() as transport:
             room = await stage.shared(zoe)
             preparing = Preparing(transport, collect([]), CONTACT)
-            delivering = Delivering(transport, lanes, preparing, clock)
+            drawing = Drawing(lanes, collect([]), CONTACT)
+            delivering = Delivering(transport, lanes, preparing, drawing, clock)
             lanes.in_unit(lambda store: announce(store, f"matrix:{room}", clock.now()))
             task = asyncio.create_task(delivering.run())
             await until(lambda: len(taken(proxy)) == 15, within=45)

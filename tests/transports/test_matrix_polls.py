@@ -146,6 +146,9 @@ async def test_a_poll_is_answered_and_ends_once_with_the_result_of_all(ground: G
     assert len(stage.proxy.asked_for("*/end-*")) == 1
     assert _presses(late) == [2, 1, 2, 3, 1, 2, 3]
     assert {it.encrypted for it in late} == {ground.encrypted}
+    begun = {it.about_at for it in late[1:]}  # what the second process read of it
+    assert len(begun) == 1
+    assert None not in begun
 
 
 async def test_in_a_direct_room_there_is_no_poll_of_matrix(stage: Stage, zoe: Somebody) -> None:

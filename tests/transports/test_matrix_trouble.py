@@ -112,6 +112,7 @@ async def test_after_a_new_login_what_is_encrypted_goes_on(
     assert now["signatures"] == was["signatures"]
 
 
+@pytest.mark.slow
 async def test_a_password_that_is_refused_is_seldom_tried(
     stage: Stage, zoe: Somebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,6 +131,7 @@ async def test_a_password_that_is_refused_is_seldom_tried(
     assert again.at - refused.at >= 1.5
 
 
+@pytest.mark.slow
 async def test_a_login_that_fails_for_now_ends_nothing(stage: Stage, zoe: Somebody) -> None:
     async with stage.running():
         room = await stage.shared(zoe)
@@ -271,6 +273,7 @@ async def test_what_is_not_said_yet_says_so(stage: Stage, zoe: Somebody) -> None
             await transport.send(f"matrix:{room}", words("?"), txn="2", reply_to=None)
 
 
+@pytest.mark.slow
 async def test_a_homeserver_that_was_restarted_is_found_again(
     private_synapse: MakeSynapse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,14 @@ from tests.emulator import BotApi, Person
 from tests.transports.contract import Shelf, running, until
 from tests.transports.on_telegram import transport_to
 
-WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
+WANTED = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+]
 
 
 def polls(api: BotApi) -> list[dict[str, object]]:
@@ -313,6 +320,9 @@ async def test_every_kind_of_happening_is_told(
         ana.says("Qui vient ?", to=group)
         ana.sends_photo(caption="rien", to=group)
         ana.says("/agenda", to=group, anonymous=True)
+        group.leave(ana)
+        ana.asks_to_join(group)
+        group.approve(ana)
         group.demote(api.bot)
         new = group.migrate()
         new.kick_bot()
@@ -326,7 +336,11 @@ async def test_every_kind_of_happening_is_told(
         (Kind.WORDS, "", "voice"),
         (Kind.WENT, "", None),
         (Kind.CAME, "", None),
+        (Kind.ENTERED, "", None),
         (Kind.WORDS, "agenda", None),
+        *[(Kind.EXITED, "", None)] * 2,  # what an administrator is told, and what all can read
+        (Kind.ASKED, f"telegram:{group.id}", None),
+        *[(Kind.ENTERED, "", None)] * 2,
         (Kind.MOVED, f"telegram:{new.id}", None),
         (Kind.WENT, "", None),
         (Kind.CAME, "", None),

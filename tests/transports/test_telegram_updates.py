@@ -243,6 +243,7 @@ def test_a_press_tells_what_was_pressed_where() -> None:
     query = {"id": "99", "from": ANA, "data": "vote:7:2", "chat_instance": "x"}
     topic: Json = {"message_thread_id": 17, "is_topic_message": True}
     incoming = read(callback_query=query | {"message": message("Sondage 7", sender=OURS, **topic)})
+    assert incoming is not None
     assert incoming == Incoming(
         kind=Kind.PRESS,
         network="telegram",
@@ -256,7 +257,9 @@ def test_a_press_tells_what_was_pressed_where() -> None:
         press="vote:7:2",
         press_id="99",
         about="7",
+        about_at=incoming.about_at,
     )
+    assert incoming.about_at == datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
 def test_a_press_under_a_message_out_of_reach_tells_where() -> None:
@@ -264,6 +267,7 @@ def test_a_press_under_a_message_out_of_reach_tells_where() -> None:
     incoming = read(callback_query={"id": "99", "from": ANA, "data": "vote:7:2", "message": gone})
     assert incoming is not None
     assert (incoming.room, incoming.about) == ("telegram:-1001", "7")
+    assert incoming.about_at is None
 
 
 @pytest.mark.parametrize("query", [{"data": "vote:7:2"}, {"message": message("x"), "game": "g"}])
@@ -308,6 +312,21 @@ def test_our_comings_and_goings_are_told(
         assert incoming.sender == "telegram:42"
 
 
+@pytest.mark.parametrize(("chat", "broadcast"), [(CHANNEL, True), (GROUP, False), (DIRECT, False)])
+def test_a_channel_is_told_from_a_group(chat: Json, broadcast: bool) -> None:  # noqa: FBT001
+    change = {
+        "chat": chat,
+        "from": ANA,
+        "date": NOON,
+        "old_chat_member": {"status": "left"},
+        "new_chat_member": {"status": "administrator"},
+    }
+    incoming = read(my_chat_member=change)
+
+    assert incoming is not None
+    assert incoming.broadcast is broadcast
+
+
 def test_a_move_is_told_once() -> None:
     old = {"id": -55, "type": "group", "title": "Énergie"}
     moved = read(message=message(chat=old, sender=OURS, migrate_to_chat_id=-1001))
@@ -316,9 +335,97 @@ def test_a_move_is_told_once() -> None:
     assert read(message=message(migrate_from_chat_id=-55)) is None
 
 
-def test_others_comings_and_goings_are_dropped() -> None:
-    assert read(chat_member={"chat": GROUP}) is None
-    assert read(message=message(new_chat_members=[ANA])) is None
+OUT: Json = {"status": "restricted", "is_member": False, "can_send_messages": False}
+BANNED: Json = {"status": "kicked", "until_date": 0}
+
+
+def moved(before: str | Json, now: str | Json, *, who: Json = ANA, chat: Json = GROUP) -> Json:
+    """The change of somebody's place in a chat, made by somebody else."""
+    change: Json = {"chat": chat, "from": ROBOT, "date": NOON}
+    for when, standing in (("old", before), ("new", now)):
+        told = {"status": standing} if isinstance(standing, str) else standing
+        change[f"{when}_chat_member"] = told | {"user": who}
+    return change
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "kind"),
+    [
+        pytest.param("left", "member", Kind.ENTERED, id="joined"),
+        pytest.param("kicked", "member", Kind.ENTERED, id="joined after a ban"),
+        pytest.param("left", "administrator", Kind.ENTERED, id="came to lead"),
+        pytest.param("left", LIMITED, Kind.ENTERED, id="joined, and has to prove something first"),
+        pytest.param(OUT, "member", Kind.ENTERED, id="came back to a chat that limits them"),
+        pytest.param("member", "left", Kind.EXITED, id="left"),
+        pytest.param("administrator", BANNED, Kind.EXITED, id="banned"),
+        pytest.param(LIMITED, OUT, Kind.EXITED, id="left a chat that limits them"),
+        pytest.param("member", "administrator", None, id="promoted"),
+        pytest.param(LIMITED, "member", None, id="proved it"),
+        pytest.param("member", LIMITED, None, id="silenced"),
+        pytest.param("left", BANNED, None, id="banned from afar"),
+        pytest.param(BANNED, "left", None, id="forgiven"),
+    ],
+)
+def test_others_comings_and_goings_are_told(
+    before: str | Json, now: str | Json, kind: Kind | None
+) -> None:
+    incoming = read(chat_member=moved(before, now))
+    if kind is None:
+        assert incoming is None
+        return
+    assert incoming == Incoming(
+        kind=kind,
+        network="telegram",
+        key="1000",
+        room="telegram:-1001",
+        direct=False,
+        sender="telegram:42",
+        name="Ana López",
+        handle="ana_b",
+        locale="fr",
+        sent_at=datetime.fromtimestamp(NOON, UTC),
+    )
+
+
+def test_the_line_in_a_group_tells_of_each_who_came() -> None:
+    people = [ROBOT, ANA, OURS, ANA | {"id": 43, "first_name": "Bea"}]
+    line = message(new_chat_members=people, sender=ANA | {"id": 50})
+    came = READER.read_all({"update_id": 1000, "message": line})
+
+    assert [(it.kind, it.key, it.sender) for it in came] == [
+        (Kind.ENTERED, "1000", "telegram:42"),
+        (Kind.ENTERED, "1000.1", "telegram:43"),
+    ]
+    assert {it.room for it in came} == {"telegram:-1001"}
+    gone = read(message=message(left_chat_member=ANA, sender=ANA | {"id": 50}))
+    assert gone is not None
+    assert (gone.kind, gone.sender) == (Kind.EXITED, "telegram:42")
+
+
+@pytest.mark.parametrize(("who", "chat"), [(ROBOT, GROUP), (ANA, CHANNEL)])
+def test_bots_and_readers_of_a_channel_do_not_come_in(who: Json, chat: Json) -> None:
+    assert read(chat_member=moved("left", "member", who=who, chat=chat)) is None
+    assert read(chat_member=moved("member", "left", who=who, chat=chat)) is None
+    assert read(message=message(left_chat_member=who, chat=chat)) is None
+    line = message(new_chat_members=[who], chat=chat)
+    assert READER.read_all({"update_id": 1000, "message": line}) == []
+
+
+def test_a_request_to_be_let_in_tells_where_one_may_answer() -> None:
+    request: Json = {"chat": GROUP, "from": ANA, "user_chat_id": 4200, "date": NOON, "bio": "x"}
+    assert read(chat_join_request=request) == Incoming(
+        kind=Kind.ASKED,
+        network="telegram",
+        key="1000",
+        room="telegram:4200",
+        direct=True,
+        sender="telegram:42",
+        name="Ana López",
+        handle="ana_b",
+        locale="fr",
+        words="telegram:-1001",
+        sent_at=datetime.fromtimestamp(NOON, UTC),
+    )
 
 
 def test_what_no_database_takes_is_mended() -> None:
@@ -334,9 +441,10 @@ def test_one_unreadable_update_does_not_hide_the_others() -> None:
             {"update_id": 2, "message": {"message_id": 1, "text": "\ud83d"}},
             {"update_id": 3, "message": message("chatter")},
             {"update_id": 4, "message": message("deux", chat=DIRECT)},
+            {"update_id": 5, "message": message(new_chat_members=[ANA, ANA | {"id": 43}])},
         ],
     )
-    assert [it.words for it in batch.arrivals] == ["un", "deux"]
+    assert [it.words for it in batch.arrivals] == ["un", "deux", "", ""]
     assert [key for key, _ in batch.unreadable] == ["2"]
     assert batch.unreadable[0][1].isascii()
-    assert (batch.size, batch.offset) == (4, 5)
+    assert (batch.size, batch.offset) == (5, 6)

@@ -24,11 +24,15 @@ class MatrixAccount:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A device of ours and its access token."""
+    """A device of ours and its access token; without one, the device is yet to be made.
+
+    `given_up` is one that we were, and must not be again.
+    """
 
     user_id: str
     device_id: str
     access_token: str
+    given_up: str = ""
 
 
 class SessionFile:

@@ -5,7 +5,9 @@ nio's own calls retry without end and hide what was refused; see `docs/decisions
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -18,6 +20,11 @@ from bot.transports.matrix.values import Json
 
 CLIENT = "/_matrix/client/v3"
 SECONDS = 30.0
+_PAGE = 64 * 1024
+
+
+class TooMuch(ValueError):
+    """What is downloaded is larger than what is wanted of it."""
 
 
 class Client(AsyncClient):  # type: ignore[misc] # nio has no types
@@ -63,17 +70,41 @@ class Api:
         Raises `Refused`, `Unreachable` or `NoAnswer`.
         """
         where = f"{path}?{urlencode(query)}" if query else path
-        headers = {"Content-Type": kind}
+        # Raw bytes, when many, would go out in one go while nothing else is done.
+        data = BytesIO(body) if isinstance(body, bytes) else json.dumps(body or {})
+        async with self._asking(method, where, data, kind=kind, seconds=seconds) as answer:
+            return _read(answer, await answer.read())
+
+    async def download(self, path: str, most: int, *, seconds: float) -> bytes:
+        """Get a file; raises `TooMuch` as soon as it is larger than `most`."""
+        async with self._asking("GET", path, None, kind="", seconds=seconds) as answer:
+            if answer.status != 200:  # noqa: PLR2004 - HTTP
+                _read(answer, await answer.content.read(_PAGE))
+                raise NoAnswer(f"{answer.status}")
+            got = bytearray()
+            async for part in answer.content.iter_chunked(_PAGE):
+                got += part
+                if len(got) > most:
+                    raise TooMuch
+            return bytes(got)
+
+    @asynccontextmanager
+    async def _asking(
+        self, method: str, where: str, data: str | BytesIO | None, *, kind: str, seconds: float
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        """What is answered, within so many seconds."""
+        headers = {"Content-Type": kind} if kind else {}
         if self._client.access_token:
             headers["Authorization"] = f"Bearer {self._client.access_token}"
-        data = body if isinstance(body, bytes) else json.dumps(body or {})
         try:
             async with asyncio.timeout(seconds):
                 answer = await self._client.send(
                     method, where, None if method == "GET" else data, headers, None, 0
                 )
                 async with answer:
-                    return _read(answer, await answer.read())
+                    yield answer
+        except (Unreachable, NoAnswer):
+            raise
         except aiohttp.ClientConnectorError as error:
             raise Unreachable(type(error).__name__) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -1,7 +1,7 @@
 """A room's event becomes what came in; what is not for Terreau becomes nothing.
 
 In a direct room nothing that a person says is dropped. In a shared room only commands, mentions
-of us, answers to us, votes, reactions to us and their redactions are kept.
+of us, answers to us, votes, reactions to us and their redactions, comings and goings are kept.
 """
 
 from collections import OrderedDict
@@ -14,6 +14,8 @@ from bot.transports.matrix.api import Api
 from bot.transports.matrix.content import POLL_START, PRESSES, emoji
 from bot.transports.matrix.crypto import ENCRYPTED, Crypto
 from bot.transports.matrix.errors import Refused
+from bot.transports.matrix.files import caption_in, upload_in
+from bot.transports.matrix.membership import before, membership
 from bot.transports.matrix.power import may_speak
 from bot.transports.matrix.rooms import Known, Rooms
 from bot.transports.matrix.values import Json, event_at, found, list_at, text_at
@@ -33,6 +35,7 @@ _RESPONSES = {"m.poll.response", "org.matrix.msc3381.poll.response"}
 # The rest is what a homeserver decides on, or acts on: inside encryption it would be a mere claim.
 _SAID_IN_SECRET = {"m.room.message", "m.sticker", *_RESPONSES}
 _REMEMBERED = 2000
+_WITH_NAMES = {"audio", "file", "image", "video"}
 
 
 class EventReader:
@@ -47,6 +50,7 @@ class EventReader:
         self._api = api
         self._crypto = crypto
         self._sent: OrderedDict[str, Json | None] = OrderedDict()
+        self._sent_at: dict[str, datetime] = {}
 
     def is_ours(self, event_id: str, content: Json) -> None:
         """Remember a message of ours, as it was sent."""
@@ -85,7 +89,8 @@ class EventReader:
             kind, content = Kind.EDIT, {**new} if isinstance(new, dict) else {}
             content.pop("m.relates_to", None)
         partner = await self._rooms.partner(known)
-        words, attachment = said_in(content), _attachment(event, content)
+        attachment = _attachment(event, content)
+        words = _caption(content) if attachment in _WITH_NAMES else said_in(content)
         command = command_in(words)
         called = calls(content, self._us, self.name)
         about = (event_at(related, "event_id") or None) if edited else answered(content)
@@ -107,6 +112,7 @@ class EventReader:
             about=about,
             mentions=mentions_in(content, self._network, self._us),
             attachment=attachment,
+            file=upload_in(content, self._network) if partner else None,
         )
 
     async def _speaks_to(self, known: Known, about: str | None) -> bool:
@@ -119,12 +125,14 @@ class EventReader:
         target = event_at(related, "event_id")
         if related.get("rel_type") != "m.annotation" or not target:
             return None
-        shown = await self._shown(known, target)
-        presses = {} if shown is None else shown.get(PRESSES, {})
-        press = presses.get(emoji(str(related.get("key", ""))))
+        ours = await self._ours(known, target)
+        if ours is None:
+            return None
+        press = _shown(ours).get(PRESSES, {}).get(emoji(str(related.get("key", ""))))
         if not isinstance(press, str):
             return None
-        return await self._press(known, event, press, target)
+        pressed = await self._press(known, event, press, target)
+        return replace(pressed, about_at=_moment(ours))
 
     async def _redaction(self, known: Known, event: Json) -> Incoming | None:
         """Something was taken back; whether it was a press, the core knows."""
@@ -145,18 +153,36 @@ class EventReader:
             return None
         chosen = [name.rpartition(":")[2] for name in _selected(content) if name in names]
         action = names[0].rpartition(":")[0]
-        return await self._press(known, event, f"{action}:{','.join(chosen)}", start)
+        pressed = await self._press(known, event, f"{action}:{','.join(chosen)}", start)
+        return replace(pressed, about_at=self._sent_at.get(start))
 
     async def _membership(self, known: Known, event: Json) -> Incoming | None:
-        """The other person of a direct room left it: nothing can be said there any more."""
-        user = event.get("state_key")
-        before = text_at(event, "unsigned", "prev_content", "membership")
-        now = text_at(event, "content", "membership")
-        left = now in {"leave", "ban"} and before in {"join", "invite"}
-        alone = known.joined + known.invited == 1
-        if user == self._us or not left or not alone or not isinstance(user, str):
+        """Somebody came or left; a direct room is dead that the other person of it left."""
+        user, was, now = text_at(event, "state_key"), before(event), membership(event)
+        if not user or user == self._us:
             return None
-        return self._incoming(Kind.WENT, known, event, user)
+        left = now in {"leave", "ban"}
+        if left and was in {"join", "invite"} and known.joined + known.invited == 1:
+            return self._incoming(Kind.WENT, known, event, user)
+        if left and was in {"join", ""}:
+            return self._moves(Kind.EXITED, known, event, user)
+        if now != "join" or was == "join" or await self._is_no_newcomer(known, user):
+            return None
+        return self._moves(Kind.ENTERED, known, event, user)
+
+    async def _is_no_newcomer(self, known: Known, user: str) -> bool:
+        """Whether somebody only comes to us where we invited them, or along with an upgrade."""
+        if known.is_pair and known.creator == self._us:
+            return True
+        old = self._rooms.get(known.predecessor)
+        if old is None or old.replacement != known.id:
+            return False
+        return (await self._rooms.people(old)).get(user) == "join"
+
+    def _moves(self, kind: Kind, known: Known, event: Json, user: str) -> Incoming:
+        """What is told of somebody in a shared room, whoever let them in or put them out."""
+        moves = self._incoming(kind, known, {**event, "sender": user}, "")
+        return replace(moves, message_id=None)
 
     def _standing(self, known: Known, event: Json) -> Incoming | None:
         """We may speak in a room from now on, or no longer."""
@@ -188,7 +214,7 @@ class EventReader:
             handle=sender.removeprefix("@"),
             message_id=event["event_id"],
             encrypted=bool(event.get(ENCRYPTED)),
-            sent_at=datetime.fromtimestamp(event["origin_server_ts"] / 1000, UTC),
+            sent_at=_moment(event),
         )
 
     # What an event points to
@@ -196,19 +222,16 @@ class EventReader:
     async def content(self, known: Known, event_id: str) -> Json | None:
         """The content of a message of ours as it was sent; None when it is not ours."""
         if event_id not in self._sent:
-            event = await self._event(known, event_id)
-            ours = event is not None and event["sender"] == self._us
-            content = event["content"] if event is not None and ours else None
-            self._remember(event_id, content)
+            ours = await self._ours(known, event_id)
+            self._remember(event_id, None if ours is None else ours["content"])
+            if ours is not None:
+                self._sent_at[event_id] = _moment(ours)
         return self._sent[event_id]
 
-    async def _shown(self, known: Known, event_id: str) -> Json | None:
-        """The content of a message of ours as it reads now."""
+    async def _ours(self, known: Known, event_id: str) -> Json | None:
+        """A message of ours as the homeserver has it; None when it is not ours."""
         event = await self._event(known, event_id)
-        if event is None or event["sender"] != self._us:
-            return None
-        edited = found(event, "unsigned", "m.relations", "m.replace", "content", "m.new_content")
-        return edited if isinstance(edited, dict) else event["content"]
+        return event if event is not None and event["sender"] == self._us else None
 
     async def _event(self, known: Known, event_id: str) -> Json | None:
         """An event as the homeserver has it, in clear; None when it has none that we may see."""
@@ -225,7 +248,25 @@ class EventReader:
     def _remember(self, event_id: str, content: Json | None) -> None:
         self._sent[event_id] = content
         if len(self._sent) > _REMEMBERED:
-            self._sent.popitem(last=False)
+            forgotten, _ = self._sent.popitem(last=False)
+            self._sent_at.pop(forgotten, None)
+
+
+def _shown(event: Json) -> Json:
+    """The content of a message as it reads now."""
+    edited = found(event, "unsigned", "m.relations", "m.replace", "content", "m.new_content")
+    content: Json = edited if isinstance(edited, dict) else event["content"]
+    return content
+
+
+def _moment(event: Json) -> datetime:
+    return datetime.fromtimestamp(event["origin_server_ts"] / 1000, UTC)
+
+
+def _caption(content: Json) -> str:
+    """What was written beside a file, whose body is else its name."""
+    caption = caption_in(content)
+    return "" if caption is None else said_in({**content, "body": caption})
 
 
 def _attachment(event: Json, content: Json) -> str | None:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from nio.store import DefaultStore
 
-from bot.transports.matrix.account import SessionFile
+from bot.transports.matrix.account import Session, SessionFile
 from bot.transports.matrix.crosssigning import IdentityFile
 from bot.transports.matrix.crypto import STORE
 from bot.transports.matrix.vouching import FILE
 
 FOLDER = "matrix"
 SESSION = "session.json"
+IDENTITY = FILE
 
 
 class KeysUnreadable(ValueError):
@@ -52,6 +53,18 @@ def check_key(folder: Path, user: str, pickle_key: str) -> None:
         raise AnotherAccountsFolder(session.user_id)
     if session is not None:
         own_fingerprint(folder, user, session.device_id, pickle_key)
+
+
+def device_of(folder: Path) -> str:
+    """The device that the bot is; empty where it is none yet."""
+    session = SessionFile(folder / SESSION).read()
+    return "" if session is None else session.device_id
+
+
+def begin_anew(folder: Path, user: str, given_up: str) -> None:
+    """Let the bot become another device at its next start: `given_up` is the one that it was."""
+    SessionFile(folder / SESSION).write(Session(user, "", "", given_up))
+    folder.chmod(0o700)
 
 
 def identity_file(folder: Path, pickle_key: str) -> IdentityFile:

@@ -32,10 +32,11 @@ class Login:
         folder.chmod(0o700)
         self._account = account
         self._file = SessionFile(folder / "session.json")
-        self._session = self._file.read()
+        self._session = kept = self._file.read()
+        self._given_up = "" if kept is None else kept.given_up
         has_keys = (folder / STORE).exists()
-        self.has_lost_keys = encryption and self._session is not None and not has_keys
-        if self.has_lost_keys:
+        self.has_lost_keys = encryption and kept is not None and not has_keys
+        if self.has_lost_keys or (kept is not None and not kept.access_token):
             self._session = None
         token = account.access_token
         has_new_token = bool(token and self._session and self._session.access_token != token)
@@ -78,7 +79,7 @@ class Login:
         }
         if self._session is not None:
             asked["device_id"] = self._session.device_id
-        elif self._account.device_id and not self.has_lost_keys:
+        elif self._account.device_id not in {"", self._given_up} and not self.has_lost_keys:
             asked["device_id"] = self._account.device_id
         try:
             answer = await self.api.request("POST", f"{CLIENT}/login", asked)
@@ -86,12 +87,13 @@ class Login:
             if refused.is_for_now and refused.status != 401:  # noqa: PLR2004 - HTTP
                 raise
             raise LoginRefused from refused
-        session = Session(self._account.user, str(answer["device_id"]), str(answer["access_token"]))
-        self._file.write(session)
-        self._use(session)
+        self._become(str(answer["device_id"]), str(answer["access_token"]))
 
     async def _with_token(self) -> None:
-        """Use the configured token; it tells its device."""
+        """Use the configured token; it tells its device.
+
+        One that was given up would have other keys now, which nobody trusts: we log in as another.
+        """
         self.client.access_token = self._account.access_token
         try:
             answer = await self.api.request("GET", f"{CLIENT}/account/whoami")
@@ -99,7 +101,15 @@ class Login:
             if refused.is_of_the_token:
                 raise LoginRefused from refused
             raise
-        session = Session(self._account.user, str(answer["device_id"]), self._account.access_token)
+        if str(answer["device_id"]) != self._given_up:
+            self._become(str(answer["device_id"]), self._account.access_token)
+        elif self._session is not None:
+            self._use(self._session)
+        else:
+            await self.again()
+
+    def _become(self, device_id: str, access_token: str) -> None:
+        session = Session(self._account.user, device_id, access_token, self._given_up)
         self._file.write(session)
         self._use(session)
 

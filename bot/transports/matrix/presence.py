@@ -17,6 +17,7 @@ from bot.transports.matrix.crypto import Crypto
 from bot.transports.matrix.doors import Doors
 from bot.transports.matrix.errors import Refused
 from bot.transports.matrix.events import EventReader
+from bot.transports.matrix.files import Media
 from bot.transports.matrix.health import Health
 from bot.transports.matrix.invitations import Invitations
 from bot.transports.matrix.login import NAME, Login, LoginRefused
@@ -57,7 +58,9 @@ class Presence:
         self._reader = EventReader(network, account.user, self._rooms, api, self._crypto)
         self._vouching = Vouching(account, folder, pickle_key, api=api, log=log)
         doors = Doors(self._rooms, api, encrypted=encryption)
-        self._sender = Sender(network, self._rooms, doors, api, self._crypto, self._reader)
+        self._sender = Sender(
+            network, self._rooms, doors, api, self._crypto, self._reader, Media(api)
+        )
         self._syncing = Syncing(
             network,
             account.user,
@@ -72,6 +75,7 @@ class Presence:
         self.say = self._sender.say
         self.change = self._sender.change
         self.take_away = self._sender.take_away
+        self.fetch = self._sender.fetch
 
     @property
     def is_another_device(self) -> bool:

@@ -1,15 +1,15 @@
 """What is said, put into rooms: each event under a transaction id that stays the same."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from http import HTTPStatus
 from time import monotonic
-from typing import Any
 from urllib.parse import quote
 
-from nio.crypto.attachments import encrypt_attachment
-
+from bot.core.messages import Bar, Document, Upload
 from bot.core.pictures import draw
 from bot.core.ports import NotSent, Rejected, RoomGone, RoomMoved, SendError, TryLater
 from bot.core.rendering import Rendered
@@ -21,11 +21,11 @@ from bot.transports.matrix.crypto import Crypto
 from bot.transports.matrix.doors import Doors
 from bot.transports.matrix.errors import Refused, as_send_errors
 from bot.transports.matrix.events import EventReader
+from bot.transports.matrix.files import Media
 from bot.transports.matrix.power import may_speak
 from bot.transports.matrix.rooms import Known, Rooms
 from bot.transports.matrix.values import Json, list_at, text_at
 
-MEDIA = "/_matrix/media/v3/upload"
 ENTERED_WITHIN = 600.0
 _LATER = timedelta(seconds=5)
 _REFERENCE = "m.reference"
@@ -41,16 +41,22 @@ class Sender:
     api: Api
     crypto: Crypto
     reader: EventReader
+    media: Media
 
     async def say(self, where: str, said: Rendered, txn: str, reply_to: str | None) -> str:
         """Say one piece; gives the id of its event. Said again with the same `txn`, it is one."""
         at = place(self.network, where)
+        if said.document is not None and not at.person:
+            raise Rejected("a document is for a direct room")
         with as_send_errors():
             known = await self._entered(at)
             start = await self._ballot(known, at, said, txn)
             body = _content(said, known, at)
             if said.picture is not None:
-                body |= await self._picture(said.picture, known, body["body"])
+                body |= await self._picture(said.picture, known, body["body"], txn)
+            if said.document is not None:
+                body |= await self._document(said.document, known, body["body"], txn)
+                await self._check_alone(known, at.person)  # it may have taken a while
             signs = body.get(contents.PRESSES, {})
             body = contents.answering(body, start or reply_to, at.thread)
             event_id = await self._put(known, "m.room.message", body, txn)
@@ -69,10 +75,25 @@ class Sender:
                 await self._end_poll(known, message_id, said.poll.result)
 
     async def take_away(self, where: str, message_id: str, txn: str) -> None:
-        """Redact a message of ours, whoever else may be in the room by now."""
+        """Redact a message of ours, whoever else may be in the room by now.
+
+        Its edits go first: they say the same, and would stay for whoever asks for them.
+        """
         with as_send_errors():
             room = place(self.network, where).room
+            for edit in await self._edits(room, message_id):
+                await self.api.room("PUT", room, "redact", edit, f"{txn}-{edit}", body={})
             await self.api.room("PUT", room, "redact", message_id, txn, body={})
+
+    async def _edits(self, room: str, message_id: str) -> list[str]:
+        """Our edits of a message, as events of their own."""
+        try:
+            found = [each async for each in self._related(room, message_id, "m.replace")]
+        except Refused as refused:
+            if refused.is_for_now:
+                raise
+            return []  # it is gone already, or was never there
+        return [str(each["event_id"]) for each in found if text_at(each, "sender") == self.rooms.us]
 
     # Where
 
@@ -184,36 +205,50 @@ class Sender:
         await self._put(known, contents.POLL_END, contents.poll_end(start, result), txn)
 
     async def _is_ended(self, known: Known, start: str) -> bool:
+        # Where votes are sealed, they cannot be told from the end.
         kind = "m.room.encrypted" if known.encrypted else contents.POLL_END
-        parts = [quote(each, safe="") for each in (known.id, "relations", start, _REFERENCE, kind)]
+        async with aclosing(self._related(known.id, start, _REFERENCE, kind)) as found:
+            async for each in found:
+                if self._is_our_end(known, each):
+                    return True
+        return False
+
+    async def _related(
+        self, room: str, event_id: str, *relation: str
+    ) -> AsyncGenerator[Json, None]:
+        """The events that stand in a relation to one, of a kind if that is named too."""
+        parts = [quote(each, safe="") for each in (room, "relations", event_id, *relation)]
         path, query = f"/_matrix/client/v1/rooms/{'/'.join(parts)}", {"limit": "100"}
-        while True:  # where votes are sealed, they cannot be told from the end
+        while True:
             page = await self.api.request("GET", path, query=query)
-            if any(self._is_our_end(known, each) for each in list_at(page, "chunk")):
-                return True
+            for each in list_at(page, "chunk"):
+                yield each
             query["from"] = text_at(page, "next_batch")
             if not query["from"]:
-                return False
+                return
 
     def _is_our_end(self, known: Known, event: Json) -> bool:
         if text_at(event, "sender") != self.rooms.us:
             return False
         return (self.crypto.opened(known.id, event) or event).get("type") == contents.POLL_END
 
-    async def _picture(self, content: str, known: Known, caption: str) -> Content:
-        """Upload a QR code, encrypted where the room is; gives the content that shows it."""
+    async def _picture(self, content: str | Bar, known: Known, caption: str, txn: str) -> Content:
+        """Upload a picture, encrypted where the room is; gives the content that shows it."""
         drawn = await asyncio.to_thread(draw, content)
-        info: dict[str, Any] = {"mimetype": "image/png", "size": len(drawn)}
-        shown: Content = {"msgtype": "m.image", "filename": "qr.png", "body": caption, "info": info}
-        if not known.encrypted:
-            return {**shown, "url": await self._uploaded(drawn, "image/png")}
-        sealed, keys = encrypt_attachment(drawn)
-        uri = await self._uploaded(sealed, "application/octet-stream")
-        return {**shown, "file": {**keys, "url": uri}}
+        put = await self.media.put(drawn, "image/png", txn=txn, encrypted=known.encrypted)
+        return {"msgtype": "m.image", "filename": "picture.png", "body": caption, **put}
 
-    async def _uploaded(self, raw: bytes, kind: str) -> str:
-        answer = await self.api.request("POST", MEDIA, raw, kind=kind)
-        return str(answer["content_uri"])
+    async def _document(self, sent: Document, known: Known, caption: str, txn: str) -> Content:
+        """Upload a file, encrypted where the room is; gives the content that offers it."""
+        put = await self.media.put(
+            sent.content, sent.media_type, txn=txn, encrypted=known.encrypted
+        )
+        return {"msgtype": "m.file", "filename": sent.name, "body": caption or sent.name, **put}
+
+    async def fetch(self, upload: Upload, most: int) -> bytes:
+        """Download what somebody sent."""
+        with as_send_errors():
+            return await self.media.get(upload, most)
 
 
 def _content(said: Rendered, known: Known, at: Place) -> Content:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import structlog
 
 from bot.core.clock import Clock
-from bot.core.messages import Incoming
+from bot.core.messages import Incoming, Upload
 from bot.core.ports import Capabilities, Menu, NotSent, Receiver, Sealed
 from bot.core.rendering import Rendered
 from bot.transports.matrix import content
@@ -29,6 +29,7 @@ CAPABILITIES = Capabilities(
     shared=(),
     direct=(),
     card_pace=timedelta(seconds=3),
+    private_files=True,
     senders=8,
 )
 
@@ -108,6 +109,12 @@ class MatrixTransport:
         if not self._connected.is_set():
             raise NotSent("not connected yet")
         await self._apart.run(self._presence.take_away(room, message_id, txn))
+
+    async def fetch(self, upload: Upload, most: int) -> bytes:
+        """The bytes of a file that somebody sent."""
+        if not self._connected.is_set():
+            raise NotSent("not connected yet")
+        return await self._apart.run(self._presence.fetch(upload, most))
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Nothing is pressed here that waits for an answer."""

@@ -26,10 +26,9 @@ def read_batch(reader: UpdateReader, updates: Sequence[Json]) -> Batch:
         number = int(update["update_id"])
         batch.offset = max(batch.offset or 0, number + 1)
         try:
-            arrival = reader.read(update)
+            arrivals = reader.read_all(update)
         except Exception:  # noqa: BLE001 - it is kept as it came, for a person to look at
             batch.unreadable.append((str(number), json.dumps(update)))
         else:
-            if arrival is not None:
-                batch.arrivals.append(arrival)
+            batch.arrivals += arrivals
     return batch

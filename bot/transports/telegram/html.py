@@ -20,8 +20,9 @@ _ADDRESS = re.compile(r"https?://\S", re.IGNORECASE)
 
 def pieces(said: Rendered) -> list[Rendered]:
     """Cut what is said into messages; blank ones, which Telegram refuses, are left out."""
-    if said.picture is not None and units(said.plain) > MessageLimit.CAPTION_LENGTH:
-        return [Rendered((), picture=said.picture), *pieces(replace(said, picture=None))]
+    if said.carries and units(said.plain) > MessageLimit.CAPTION_LENGTH:
+        bare = replace(said, picture=None, document=None, file=None)
+        return [replace(said, spans=(), choices=()), *pieces(bare)]
     cut = split(said, MessageLimit.MAX_TEXT_LENGTH)
     if len(cut) == 1:
         return cut
@@ -95,7 +96,7 @@ def _marked(span: Span) -> str:
 def _key(choice: Choice, start_link: Callable[[str], str]) -> InlineKeyboardButton | None:
     """One button; None when it would lead nowhere, for which Telegram refuses the message."""
     label = NOTHING if is_blank(choice.label) else choice.label
-    if choice.press:
+    if choice.press and not choice.start:
         return InlineKeyboardButton(label, callback_data=choice.press)
     url = start_link(choice.start) if choice.start else choice.url
     return InlineKeyboardButton(label, url=url) if _leads_somewhere(url, host=".") else None

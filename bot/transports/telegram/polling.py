@@ -117,8 +117,10 @@ class Poller:
 
     def _owe_answers(self, batch: Batch) -> None:
         for arrival in batch.arrivals:
+            if not arrival.press_id:
+                continue
             before = 0 if self._before is None else self._before - int(arrival.key)
-            if arrival.press_id and not 0 < before <= _NEAR:
+            if not 0 < before <= _NEAR:
                 self._presses.wait_for(arrival.press_id)
 
     def _caught_up(self, network: str, receiver: Receiver, batch: Batch) -> None:

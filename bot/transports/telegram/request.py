@@ -10,8 +10,10 @@ Nothing raised here names the address, which holds the token, or repeats what wa
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, contextmanager
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 from urllib.request import getproxies
@@ -20,6 +22,7 @@ from aiohttp import (
     BytesPayload,
     ClientConnectorError,
     ClientHttpProxyError,
+    ClientResponse,
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
@@ -31,6 +34,8 @@ from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 CONNECT_SECONDS = 5.0
+DOWNLOAD_SECONDS = 120.0
+_PAGE = 64 * 1024
 _NEVER_CONNECTED = (
     ClientConnectorError,
     ClientHttpProxyError,
@@ -45,6 +50,10 @@ class Unreachable(NetworkError):
 
 class Unanswered(NetworkError):
     """The request left, and may have been carried out."""
+
+
+class TooMuch(ValueError):
+    """What is downloaded is larger than what is wanted of it."""
 
 
 class Request(BaseRequest):
@@ -81,30 +90,40 @@ class Request(BaseRequest):
         pool_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - see above
     ) -> tuple[int, bytes]:
         """Ask, and give the answer's code and body where Telegram itself answered."""
+        patience = read_timeout if isinstance(read_timeout, int | float) else self._patience
+        with _as_told():
+            body = None if request_data is None else _body(request_data)
+            async with self._asking(method, url, patience, body) as answer:
+                self.heard_at = answer.headers.get("Date", "")
+                return _answered(answer.status, answer.headers, await answer.read())
+
+    async def download(self, url: str, most: int) -> bytes:
+        """Get a file; raises `TooMuch` as soon as it is larger than `most`."""
+        with _as_told():
+            async with self._asking("GET", url, DOWNLOAD_SECONDS, None) as answer:
+                if answer.status != HTTPStatus.OK:
+                    _answered(answer.status, answer.headers, await answer.content.read(_PAGE))
+                    raise BadRequest("file not found")
+                got = bytearray()
+                async for part in answer.content.iter_chunked(_PAGE):
+                    got += part
+                    if len(got) > most:
+                        raise TooMuch
+                return bytes(got)
+
+    def _asking(
+        self, method: str, url: str, patience: float, body: FormData | BytesPayload | None
+    ) -> AbstractAsyncContextManager[ClientResponse]:
         if self._session is None:
             # With a proxy in the environment only: aiohttp looks for it in a thread, each time.
             self._session = ClientSession(trust_env=bool(getproxies()))
-        patience = read_timeout if isinstance(read_timeout, int | float) else self._patience
-        limits = ClientTimeout(total=CONNECT_SECONDS + patience, connect=CONNECT_SECONDS)
-        try:
-            body = None if request_data is None else _body(request_data)
-            async with self._session.request(
-                method,
-                URL(url, encoded=True),
-                data=body,
-                timeout=limits,
-                allow_redirects=False,
-            ) as answer:
-                self.heard_at = answer.headers.get("Date", "")
-                return _answered(answer.status, answer.headers, await answer.read())
-        except TelegramError:
-            raise
-        except _NEVER_CONNECTED as error:
-            raise Unreachable(type(error).__name__) from None
-        except UnicodeError:
-            raise BadRequest("text is not Unicode") from None
-        except Exception as error:  # noqa: BLE001 - whatever it is, it may name the address
-            raise Unanswered(type(error).__name__) from None
+        return self._session.request(
+            method,
+            URL(url, encoded=True),
+            data=body,
+            timeout=ClientTimeout(total=CONNECT_SECONDS + patience, connect=CONNECT_SECONDS),
+            allow_redirects=False,
+        )
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -118,13 +137,31 @@ class Request(BaseRequest):
         return answer
 
 
+@contextmanager
+def _as_told() -> Iterator[None]:
+    """Let out what names no address; which of the two faults it was."""
+    try:
+        yield
+    except (TelegramError, TooMuch):
+        raise
+    except _NEVER_CONNECTED as error:
+        raise Unreachable(type(error).__name__) from None
+    except UnicodeError:
+        raise BadRequest("text is not Unicode") from None
+    except Exception as error:  # noqa: BLE001 - whatever it is, it may name the address
+        raise Unanswered(type(error).__name__) from None
+
+
 def _body(request_data: RequestData) -> FormData | BytesPayload:
     if not request_data.contains_files:
         words = urlencode(request_data.json_parameters).encode()
         return BytesPayload(words, content_type="application/x-www-form-urlencoded")
-    form = FormData(request_data.json_parameters)
+    # Telegram shows a name as it came: percent signs too.
+    form = FormData(request_data.json_parameters, quote_fields=False)
     for name, (filename, content, kind) in request_data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=kind)
+        # Raw bytes, when many, would go out in one go while nobody else is served.
+        body = BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, body, filename=filename, content_type=kind)
     return form
 
 

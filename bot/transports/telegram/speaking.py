@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from io import BytesIO
 from typing import TypeVar
 
 import structlog
@@ -10,13 +11,18 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.core.pictures import draw
+from bot.core.ports import Rejected
 from bot.core.rendering import Rendered
 from bot.transports.telegram import html
 from bot.transports.telegram.addresses import Place
 from bot.transports.telegram.errors import mentions
+from bot.transports.telegram.files import LARGEST_SENT
 
 Keys = InlineKeyboardMarkup | None
 T = TypeVar("T")
+PATIENCE = 20.0
+_BYTES_A_SECOND = 200_000
+"""How slow a line may be that a document is sent over."""
 
 
 async def say(bot: Bot, to: Place, said: Rendered, keys: Keys, reply_to: str | None) -> str:
@@ -25,8 +31,26 @@ async def say(bot: Bot, to: Place, said: Rendered, keys: Keys, reply_to: str | N
         ReplyParameters(int(reply_to), allow_sending_without_reply=True) if reply_to else None
     )
     picture = None if said.picture is None else await asyncio.to_thread(draw, said.picture)
+    document = said.document
+    if document is not None and len(document.content) > LARGEST_SENT:
+        raise Rejected("Telegram takes files of 50 MB at most")
+    silent = said.quiet and to.chat_id < 0  # who is answered in private looks there anyway
 
     async def attempt(words: str, mode: str | None) -> Message:
+        caption = words if said.spans else None
+        if document is not None:
+            return await bot.send_document(
+                to.chat_id,
+                BytesIO(document.content),
+                caption,
+                filename=document.name,
+                parse_mode=mode,
+                message_thread_id=to.thread,
+                reply_parameters=answered,
+                reply_markup=keys,
+                disable_content_type_detection=True,
+                read_timeout=PATIENCE + len(document.content) / _BYTES_A_SECOND,
+            )
         if picture is None:
             return await bot.send_message(
                 to.chat_id,
@@ -36,15 +60,17 @@ async def say(bot: Bot, to: Place, said: Rendered, keys: Keys, reply_to: str | N
                 reply_parameters=answered,
                 reply_markup=keys,
                 link_preview_options=html.previews(said),
+                disable_notification=silent or None,
             )
         return await bot.send_photo(
             to.chat_id,
             picture,
-            words if said.spans else None,
+            caption,
             parse_mode=mode,
             message_thread_id=to.thread,
             reply_parameters=answered,
             reply_markup=keys,
+            disable_notification=silent or None,
         )
 
     return str((await _in_html(attempt, said)).message_id)

@@ -11,9 +11,10 @@ from telegram.constants import CallbackQueryLimit
 from telegram.error import InvalidToken
 
 from bot.core.clock import Clock
+from bot.core.messages import Upload
 from bot.core.ports import Capabilities, Menu, NotSent, Receiver, Rejected, RoomGone, Window
 from bot.core.rendering import Rendered
-from bot.transports.telegram import html, speaking
+from bot.transports.telegram import files, html, speaking
 from bot.transports.telegram.addresses import place
 from bot.transports.telegram.errors import TokenRefused, as_send_errors
 from bot.transports.telegram.health import Health, cause_of
@@ -99,6 +100,8 @@ class TelegramTransport:
 
     async def send(self, room: str, said: Rendered, *, txn: str, reply_to: str | None) -> str:  # noqa: ARG002 - Telegram knows no transactions
         """Say one piece, in its topic, to whom it answers."""
+        if said.document is not None and not self.is_direct(room):
+            raise Rejected("a document is for a direct room")
         with as_send_errors(self.network):
             return await speaking.say(self._bot, place(room), said, self._keys(said), reply_to)
 
@@ -111,6 +114,11 @@ class TelegramTransport:
         """Take a message of ours away, of the last 48 hours."""
         with as_send_errors(self.network):
             await speaking.take_away(self._bot, place(room), message_id)
+
+    async def fetch(self, upload: Upload, most: int) -> bytes:
+        """The bytes of a file that somebody sent."""
+        with as_send_errors(self.network):
+            return await files.fetched(self._bot, self._calls, upload, most)
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Answer a press that this process received, once and within three seconds."""

@@ -4,12 +4,14 @@ In a direct room nothing that a person says is dropped. In a shared room only co
 of us, answers to us, presses and comings and goings are kept, whatever Telegram lets us see.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.core.messages import Incoming, Kind
 from bot.transports.telegram.addresses import address, room_of
 from bot.transports.telegram.authors import Author, author_of, person
+from bot.transports.telegram.files import upload_in
 from bot.transports.telegram.words import (
     Account,
     Json,
@@ -21,7 +23,14 @@ from bot.transports.telegram.words import (
     without_us,
 )
 
-WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
+WANTED = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+)
 # Telegram repeats some under an older name (`animation` is also a `document`): the first counts.
 ATTACHMENTS = (
     "animation",
@@ -56,12 +65,22 @@ class UpdateReader:
     network: str
     us: Account
 
+    def read_all(self, update: Json) -> Sequence[Incoming]:
+        """Say all that came in: several people may come with one update. Raises as `read` does."""
+        match update:
+            case {"message": {"new_chat_members": people} as message}:
+                return self._entered(str(update["update_id"]), message, people)
+        found = self.read(update)
+        return [] if found is None else [found]
+
     def read(self, update: Json) -> Incoming | None:
         """Say what came in; None when it is not for us. Raises on what cannot be read."""
         key = str(update["update_id"])
         match update:
             case {"message": {"migrate_to_chat_id": int(new)} as message}:
                 return self._moved(key, message, new)
+            case {"message": {"left_chat_member": who} as message}:
+                return self._moves(Kind.EXITED, key, message, who)
             case {"message": message}:
                 return self._message(key, message, Kind.WORDS)
             case {"edited_message": message}:
@@ -70,6 +89,10 @@ class UpdateReader:
                 return self._press(key, query, message, press)
             case {"my_chat_member": change}:
                 return self._standing(key, change)
+            case {"chat_member": change}:
+                return self._membership(key, change)
+            case {"chat_join_request": request}:
+                return self._asked(key, request)
             case _:
                 return None
 
@@ -92,6 +115,7 @@ class UpdateReader:
             about=None if answered is None else str(answered["message_id"]),
             mentions=mentions_in(message, self.network, self.us),
             attachment=_attachment(message),
+            file=upload_in(message, self.network) if _is_direct(message) else None,
             sent_at=_moment(message["date"]),
         )
 
@@ -113,6 +137,7 @@ class UpdateReader:
             press=storable(press),
             press_id=query["id"],
             about=str(message["message_id"]),
+            about_at=_moment(message["date"]) if message.get("date") else None,
         )
 
     def _standing(self, key: str, change: Json) -> Incoming | None:
@@ -122,7 +147,40 @@ class UpdateReader:
             return None
         kind = Kind.CAME if now else Kind.WENT
         came = self._incoming(kind, key, change, person(change["from"], self.network))
-        return replace(came, sent_at=_moment(change["date"]))
+        channel = change["chat"]["type"] == "channel"
+        return replace(came, sent_at=_moment(change["date"]), broadcast=channel)
+
+    def _membership(self, key: str, change: Json) -> Incoming | None:
+        """Somebody is in a shared room from now on, or no longer; told to administrators only."""
+        before, now = _is_in(change["old_chat_member"]), _is_in(change["new_chat_member"])
+        if before == now:
+            return None
+        kind = Kind.ENTERED if now else Kind.EXITED
+        return self._moves(kind, key, change, change["new_chat_member"]["user"])
+
+    def _entered(self, key: str, message: Json, people: Sequence[Json]) -> Sequence[Incoming]:
+        """The line in a group that tells of newcomers, each under a key of their own."""
+        found = [self._moves(Kind.ENTERED, key, message, who) for who in people]
+        came = [each for each in found if each is not None]
+        return [replace(each, key=f"{key}.{nth}" if nth else key) for nth, each in enumerate(came)]
+
+    def _moves(self, kind: Kind, key: str, about: Json, who: Json) -> Incoming | None:
+        """Somebody comes into a group or leaves it; bots do not count, nor do channels."""
+        if who["is_bot"] or about["chat"]["type"] not in {"group", "supergroup"}:
+            return None
+        moves = self._incoming(kind, key, about, person(who, self.network))
+        return replace(moves, sent_at=_moment(about["date"]))
+
+    def _asked(self, key: str, request: Json) -> Incoming:
+        """Somebody asks to be let in: for five minutes they can be written to."""
+        asked = self._incoming(Kind.ASKED, key, request, person(request["from"], self.network))
+        return replace(
+            asked,
+            room=address(self.network, request["user_chat_id"]),
+            direct=True,
+            words=address(self.network, request["chat"]["id"]),
+            sent_at=_moment(request["date"]),
+        )
 
     def _moved(self, key: str, message: Json, new: int) -> Incoming:
         """A group became a supergroup; what the new one says of it is the same fact again."""
@@ -168,6 +226,13 @@ def _speaks(member: Json) -> bool:
     """Whether a member of a chat can write there."""
     if member["status"] == "restricted":
         return bool(member["is_member"] and member["can_send_messages"])
+    return member["status"] in {"creator", "administrator", "member"}
+
+
+def _is_in(member: Json) -> bool:
+    """Whether a member of a chat is there."""
+    if member["status"] == "restricted":
+        return bool(member["is_member"])
     return member["status"] in {"creator", "administrator", "member"}
 
 

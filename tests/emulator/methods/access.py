@@ -32,7 +32,7 @@ def open_chat(world: World, asked: Asked) -> Chat:
     if isinstance(chat, Private):
         if chat.blocked:
             raise forbidden("bot was blocked by the user")
-        if not chat.started:
+        if not chat.is_open:
             raise forbidden("bot can't initiate conversation with a user")
     elif isinstance(chat, Shared):
         must_be_in(chat)

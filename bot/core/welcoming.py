@@ -1,0 +1,16 @@
+"""The end of a welcome, whoever finds that it is over."""
+
+from bot.core.context import JobContext
+from bot.core.messages import Typed, text
+from storage.welcomes import CARD
+
+WITHOUT_NAMES = text(
+    "Welcome to those who just came. {join} makes you a member.", join=Typed("/join", "/rejoindre")
+)
+"""What a welcome says that no longer names anybody."""
+
+
+def end_welcome(ctx: JobContext, welcome_id: int) -> None:
+    """Take a welcome out of its room, and keep nothing of those whom it was for."""
+    ctx.take_away(CARD, welcome_id, instead=WITHOUT_NAMES)
+    ctx.store.welcomes.end(welcome_id, ctx.now)

@@ -1,0 +1,107 @@
+r"""How the rows of the audit are chained, so that anybody can verify them.
+
+Written down so that a third party can do it with a copy of the tables and no code of ours.
+
+`canonical(x)` is x as JSON: in ASCII (everything else as \uXXXX), without blanks, the keys of an
+object sorted. `H(x)` is the SHA-256 of canonical(x), as 64 small hexadecimal digits.
+
+What may have to be erased (who acted, on whom or on what) lies beside a row, in `audit_actors` and
+in `audit_facts`, each with 32 random hexadecimal digits, its salt. The row holds only
+
+    actor = H([salt, account])      facts = H([salt, facts])
+
+or an empty text where there is nothing to tell. Whoever is erased takes the salt along: the hash
+stays, and nobody can try accounts or names against it any more.
+
+The rows in the chain are numbered by `position`: 1, 2, 3 and so on, without a gap. The link of a
+row is
+
+    hash = H([previous, position, id, at, action, community_id, outcome, actor, facts])
+
+where `previous` is the link of the position before (64 zeros before the first), `at` is UTC with
+six decimals, "2026-11-24T09:00:00.000000Z", and `community_id` is a number or null.
+
+The positions are those in which a job found the rows committed, which need not be the order of
+their ids. `audit_chain` holds where the chain ends now (`position`, `hash`), so that rows missing
+at its end are noticed, and the last row that was purged (`purged`, `purged_hash`): the chain that
+is left begins behind it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from json import JSONEncoder
+
+BEGINNING = "0" * 64
+"""The link before the first one."""
+SHORT = 12
+"""How many digits of a link are shown, to be noted elsewhere."""
+_canonical = JSONEncoder(ensure_ascii=True, separators=(",", ":"), sort_keys=True).encode
+_NOTED = re.compile(rf"([1-9]\d{{0,17}})-([0-9a-f]{{{SHORT},64}})")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the chain holds of one row."""
+
+    id: int
+    at: datetime
+    action: str
+    community_id: int | None
+    outcome: str
+    actor: str
+    facts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the chain ends, or ended once: a position, and its link or the beginning of it."""
+
+    position: int
+    hash: str
+
+    def __str__(self) -> str:
+        """Give it as it is noted: short enough for a sheet of paper."""
+        return f"{self.position}-{self.hash[:SHORT]}"
+
+    @classmethod
+    def noted(cls, typed: str) -> "Head | None":
+        """The head that somebody wrote down; None where it is none."""
+        found = _NOTED.fullmatch(typed.strip().casefold())
+        return None if found is None else cls(int(found[1]), found[2])
+
+    def agrees(self, link: str) -> bool:
+        """Whether this is the beginning of that link."""
+        return link.startswith(self.hash)
+
+
+def salted(salt: str, what: str | Mapping[str, object]) -> str:
+    """The hash that stands in a row for what lies beside it."""
+    return _hash([salt, what])
+
+
+def linked(previous: str, position: int, entry: Entry) -> str:
+    """The link of a row at a position, behind the link before it."""
+    return _hash(
+        [
+            previous,
+            position,
+            entry.id,
+            _instant(entry.at),
+            entry.action,
+            entry.community_id,
+            entry.outcome,
+            entry.actor,
+            entry.facts,
+        ]
+    )
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def _hash(what: object) -> str:
+    return sha256(_canonical(what).encode("ascii")).hexdigest()

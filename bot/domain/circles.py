@@ -1,0 +1,93 @@
+"""What each circle gets unless a person chose otherwise: the one place where that is decided."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Circle
+from bot.domain.words import fold
+
+
+class Sending(StrEnum):
+    """What a community sends to its members."""
+
+    ANNOUNCEMENT = "announcement"
+    LETTER = "letter"
+    EVENT = "event"
+    POLL = "poll"
+    CALL = "call"
+    BIG_EVENT = "big_event"
+    BIG_POLL = "big_poll"
+
+
+class Load(StrEnum):
+    """How many messages that makes."""
+
+    FEW_A_WEEK = "few_a_week"
+    ONE_A_WEEK = "one_a_week"
+    FEW_A_YEAR = "few_a_year"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a circle gets, in the order in which it is told, and how much that is."""
+
+    gets: tuple[Sending, ...]
+    load: Load
+
+
+_BIG = (Sending.BIG_EVENT, Sending.BIG_POLL)
+_USUAL = (Sending.LETTER, Sending.ANNOUNCEMENT, Sending.EVENT, Sending.POLL)
+SHARES = {
+    Circle.ENGAGED: Share((*_USUAL, Sending.CALL, *_BIG), Load.FEW_A_WEEK),
+    Circle.INFORMED: Share((*_USUAL, *_BIG), Load.ONE_A_WEEK),
+    Circle.CITIZEN: Share(_BIG, Load.FEW_A_YEAR),
+}
+
+_WIDER = {Sending.BIG_EVENT: Sending.EVENT, Sending.BIG_POLL: Sending.POLL}
+"""What holds something else: whoever gets all events need not be told of the big ones."""
+
+
+class NoSuchCircle(Refusal):
+    """“{typed}” is no way of taking part: write active, news or big."""
+
+
+class ProposalOver(Refusal):
+    """This proposal is over. {circle} shows how you take part, and changes it."""
+
+
+_CALLED = {
+    Circle.ENGAGED: (
+        *("engaged", "active", "engage", "engagee", "actif"),
+        *("je participe activement", "participe activement", "i take an active part"),
+    ),
+    Circle.INFORMED: (
+        *("informed", "news", "informe", "informee", "nouvelles", "les nouvelles"),
+        *("je suis les nouvelles", "suit les nouvelles", "i follow the news"),
+    ),
+    Circle.CITIZEN: (
+        *("citizen", "big", "citoyen", "citoyenne", "rendez-vous", "grands rendez-vous"),
+        *("seulement les grands rendez-vous", "only the big moments"),
+    ),
+}
+
+
+def read_circle(typed: str) -> Circle:
+    """The circle that a word in either language means, or its label."""
+    word = fold(typed).rstrip(" .!")
+    found = next((circle for circle, words in _CALLED.items() if word in words), None)
+    if found is None:
+        raise NoSuchCircle(typed=typed[:40])
+    return found
+
+
+def told(circle: Circle) -> Collection[Sending]:
+    """What a circle gets, without what another part of it holds."""
+    gets = SHARES[circle].gets
+    return [each for each in gets if _WIDER.get(each) not in gets]
+
+
+def circles_getting(sending: Sending) -> Collection[Circle]:
+    """The circles that get this."""
+    return [circle for circle, share in SHARES.items() if sending in share.gets]

@@ -1,0 +1,18 @@
+"""The communes of France, known offline: found as people write them, told apart by department."""
+
+from bot.domain.communes.areas import departments_called, departments_named
+from bot.domain.communes.finding import find, guess
+from bot.domain.communes.register import Commune, Department, Region, at, departments, regions
+
+__all__ = [
+    "Commune",
+    "Department",
+    "Region",
+    "at",
+    "departments",
+    "departments_called",
+    "departments_named",
+    "find",
+    "guess",
+    "regions",
+]

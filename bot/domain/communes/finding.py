@@ -1,0 +1,204 @@
+"""The communes that somebody may mean: by name, by postcode, by both, or nearly."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from bot.domain.communes.areas import FILLERS, departments_of, departments_spelt
+from bot.domain.communes.register import Commune, department_code, register
+from bot.domain.communes.spelling import forms, letters, spelt
+from bot.domain.words import fold
+
+LONGEST = 100
+"""Nobody's commune is as long, and longer words are not looked at."""
+_POSTCODE = re.compile(r"(?<!\w)(?:f ?-? ?)?(\d{2}) ?(\d{3})(?!\w)")
+_CEDEX = re.compile(r"\bcedex(?: ?\d{1,2})?\b")
+_MOST_WORDS = 16
+_LEAST_LETTERS = 3
+_LOOKED_AT = 40
+_LONGER = 3
+# How alike two names are, out of a hundred, and what counts beside their letters.
+_ALIKE, _BEGINS_ALIKE, _BEGINS_SO = 75, 85, 95
+_NEAR, _SERVED = 10, 20
+
+Numbers = Collection[str]
+"""The numbers of departments."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was typed: the words of a name and perhaps of an area, and a postcode."""
+
+    words: tuple[str, ...]
+    postcode: str
+
+    def is_area(self) -> bool:
+        """Whether a department is meant: `le Doubs` is none, though `Doubs` may be a commune."""
+        if self.postcode or self.words[0] not in FILLERS or not departments_spelt(self.words):
+            return False
+        name = " ".join(self.words)
+        codes = register().named.get(letters(name), "").split()
+        return not any(name in register().names(code) for code in codes)
+
+    def readings(self) -> Iterator[tuple[tuple[str, ...], Numbers | None]]:
+        """A name with or without an area before or behind it, the plainest first."""
+        for words in (self.words, _without_fillers(self.words)):
+            yield words, None
+            for cut in range(len(words) - 1, 0, -1):
+                for name, area in ((words[:cut], words[cut:]), (words[cut:], words[:cut])):
+                    departments = departments_spelt(area)
+                    if departments:
+                        yield name, {each.code for each in departments}
+
+
+def find(typed: str, near: Numbers = ()) -> Sequence[Commune]:
+    """The communes with this name, or served by this postcode; those `near` first, then by size.
+
+    `near` names departments. A name that nobody has there, or anywhere today, may be the
+    beginning of another: near Besançon, `Lons` is rather Lons-le-Saunier.
+    """
+    asked = _read(typed)
+    if not asked.words:
+        return _ordered(_served(asked.postcode), near)
+    if asked.is_area():
+        return ()
+    for name, area in asked.readings():
+        within = None if area is None else set(area)
+        found = _called(" ".join(name), within, near)
+        if asked.postcode:
+            found = _by_postcode(found, asked.postcode)
+        elif found and within is None:
+            found += _longer(found, " ".join(name), near)
+        if found:
+            return _ordered(found, near)
+    return ()
+
+
+def guess(typed: str, near: Numbers = (), most: int = 5) -> Sequence[Commune]:
+    """The communes whose names look like what was typed, the likeliest first."""
+    asked = _read(typed)
+    served = set(_served(asked.postcode))
+    likely: dict[Commune, float] = {}
+    for name, area in asked.readings():
+        for commune, score in _alike(name):
+            if area is None or _is_in(commune, area):
+                bonus = _NEAR * _is_in(commune, near) + _SERVED * (commune in served)
+                likely[commune] = max(likely.get(commune, 0), score + bonus)
+    for commune in served:
+        likely.setdefault(commune, _ALIKE)
+    ranked = sorted(likely, key=lambda each: (-likely[each], -each.population, each.code))
+    return ranked[:most]
+
+
+def _read(typed: str) -> _Asked:
+    plain = _CEDEX.sub(" ", fold(typed[:LONGEST]))
+    postcode = _POSTCODE.search(plain)
+    words = spelt(_POSTCODE.sub(" ", plain)).split()
+    return _Asked(tuple(words[:_MOST_WORDS]), "" if postcode is None else postcode[1] + postcode[2])
+
+
+def _without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:
+    while len(words) > 1 and words[0] in FILLERS:
+        words = words[1:]
+    return words
+
+
+def _served(postcode: str) -> list[Commune]:
+    return _communes(register().served.get(postcode, "").split())
+
+
+def _called(name: str, within: Numbers | None, near: Numbers) -> list[Commune]:
+    """The communes of a name: spelt so, else with the same letters, else but for the article.
+
+    What lies in another commune now counts where no commune of today has the name.
+    """
+    known = register()
+    joined = known.named.get(name.replace(" ", ""), "").split()
+    codes = [
+        code
+        for code in dict.fromkeys([*joined, *known.named.get(letters(name), "").split()])
+        if within is None or _department(code) in within
+    ]
+    exact = [code for code in codes if name in known.spellings(code)]
+    codes = exact or [code for code in codes if code in joined] or codes
+    today = [code for code in codes if _bears(code, name)]
+    if near and not any(_department(code) in near for code in today):
+        today += [code for code in codes if _department(code) in near]
+    return _communes(today or codes)
+
+
+def _bears(code: str, name: str) -> bool:
+    """Whether the commune of today with this code has this name."""
+    return any(forms(own) & forms(name) for own in register().names(code))
+
+
+def _by_postcode(found: list[Commune], postcode: str) -> list[Commune]:
+    """Of the communes found, those that a postcode serves, else those of its department."""
+    served = [each for each in found if postcode in each.postcodes]
+    return served or [each for each in found if _is_in(each, departments_of(postcode))]
+
+
+def _longer(found: Sequence[Commune], name: str, near: Numbers) -> list[Commune]:
+    """The communes whose name goes on behind this one, where that is likelier than those found."""
+    known = register()
+    if near and not any(_is_in(each, near) for each in found):
+        within = near
+    elif not any(_bears(each.code, name) for each in found):
+        within = known.departments
+    else:
+        return []
+    keys = (each for each in _starting(letters(name)) if _begins(each, name))
+    codes = dict.fromkeys(code for key in keys for code in known.named[key].split())
+    today = [code for code in codes if code in known.rows and _department(code) in within]
+    return list(_ordered(_communes(today), ()))[:_LONGER]
+
+
+def _alike(name: Sequence[str]) -> Iterator[tuple[Commune, float]]:
+    """The communes whose letters are nearly these, or begin with them, and how near they are."""
+    known, spelling = register(), " ".join(name)
+    typed = letters(spelling)
+    if len(typed) < _LEAST_LETTERS:
+        return
+    close = process.extract(
+        typed, known.named.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_LOOKED_AT
+    )
+    scores = {key: score for key, score, _ in close}
+    for key in _starting(typed):
+        begins = _BEGINS_SO if _begins(key, spelling) else _BEGINS_ALIKE
+        scores[key] = max(begins, scores.get(key, 0))
+    for key, score in scores.items():
+        for commune in _communes(known.named[key].split()):
+            yield commune, score
+
+
+def _starting(start: str) -> Iterator[str]:
+    """The names, by their letters, that begin with these."""
+    return (key for key in register().named if key.startswith(start))
+
+
+def _begins(key: str, name: str) -> bool:
+    """Whether one of the communes under these letters begins with this whole name."""
+    known = register()
+    spellings = (each for code in known.named[key].split() for each in known.spellings(code))
+    return any(each.startswith(f"{name} ") for each in spellings)
+
+
+def _communes(codes: Sequence[str]) -> list[Commune]:
+    """The communes of today that have or hold these codes, each once."""
+    found = (register().commune(code) for code in codes)
+    return list(dict.fromkeys(each for each in found if each is not None))
+
+
+def _department(code: str) -> str:
+    known = register()
+    return department_code(code if code in known.rows else known.parts[code][1])
+
+
+def _is_in(commune: Commune, numbers: Numbers) -> bool:
+    return commune.department.code in numbers
+
+
+def _ordered(found: Sequence[Commune], near: Numbers) -> Sequence[Commune]:
+    return sorted(found, key=lambda each: (not _is_in(each, near), -each.population, each.code))

@@ -1,0 +1,28 @@
+"""The domains that people care for: a community's own words, or the usual ones."""
+
+from collections.abc import Sequence
+from zlib import crc32
+
+USUAL = (
+    "building",
+    "mobility",
+    "economy",
+    "farming",
+    "nature",
+    "waste",
+    "health",
+    "solidarity",
+    "education",
+    "culture",
+)
+"""The keys of the domains that a community has without any of its own."""
+
+
+def domains_of(own: Sequence[str] | None) -> Sequence[str]:
+    """The domains to choose from: a community's own words, else the keys of the usual ones."""
+    return own or USUAL
+
+
+def sign_of(domain: str) -> str:
+    """What a button says for a domain: its key, or a number that follows its word."""
+    return domain if domain in USUAL else f"{crc32(domain.encode())}"

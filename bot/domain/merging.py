@@ -1,0 +1,139 @@
+"""Two registrations of one person become one: what is kept where they differ.
+
+What a person answered (a name, a circle) is the first registration's, unless it is taken from the
+second one. What they decided (a yes, a no) is not chosen again: the latest decision holds.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.purposes import DIRECTORY, EMAIL, MEMBERSHIP
+
+HIDDEN = "no"
+"""Who is `visible` so far is not in the directory."""
+
+Answers = Mapping[str, object]
+"""What was answered, by field; None where nothing was. A community's field ends with its id."""
+
+
+class Whose(StrEnum):
+    """The registration that asked for the link, or the one that brought the code."""
+
+    FIRST = "first"
+    SECOND = "second"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A yes or a no, and when it was said."""
+
+    yes: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What one registration says: answers, decisions by community and purpose, age and silence."""
+
+    answers: Answers
+    decisions: Mapping[tuple[int, str], Decision] = field(default_factory=dict)
+    adult: bool | None = None
+    stopped_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The fields whose answer is the second registration's where both answered."""
+
+    fields: frozenset[str] = frozenset()
+
+    def take(self, name: str, whose: Whose) -> "Taken":
+        """The same, with one field taken from whose it is said to be."""
+        if whose is Whose.SECOND:
+            return Taken(self.fields | {name})
+        return Taken(self.fields - {name})
+
+
+NOTHING_TAKEN = Taken()
+
+
+def field_of(what: str, community_id: int) -> str:
+    """The field of what is answered in each community by itself."""
+    return f"{what}/{community_id}"
+
+
+def community_of(name: str) -> int | None:
+    """The community of a field that has one."""
+    _, _, community_id = name.partition("/")
+    return int(community_id) if community_id else None
+
+
+def join(first: Registration, second: Registration, taken: Taken = NOTHING_TAKEN) -> Registration:
+    """What the two say together; whoever once was young, or asked for silence, stays so."""
+    decisions = {
+        what: _settled(what[1], first.decisions.get(what), second.decisions.get(what))
+        for what in sorted({*first.decisions, *second.decisions})
+    }
+    grown = [each.adult for each in (first, second) if each.adult is not None]
+    stops = [each.stopped_at for each in (first, second) if each.stopped_at is not None]
+    adult = min(grown, default=None)
+    answers = _answers(first.answers, second.answers, taken)
+    for name in answers:
+        if not _holds(name, decisions, adult=adult):
+            answers[name] = HIDDEN if name.startswith("visible/") else None
+    return Registration(answers, decisions, adult, min(stops, default=None))
+
+
+def questions(first: Registration, second: Registration) -> list[str]:
+    """The fields where it matters from whom the answer is taken."""
+    return [
+        name
+        for name, answer in join(first, second).answers.items()
+        if join(first, second, Taken(frozenset({name}))).answers[name] != answer
+    ]
+
+
+def contradictions(first: Registration, second: Registration) -> dict[tuple[int, str], Decision]:
+    """Where one said yes and the other no: the decision that holds."""
+    joined = join(first, second).decisions
+    return {
+        what: joined[what]
+        for what in joined
+        if what in first.decisions
+        and what in second.decisions
+        and first.decisions[what].yes != second.decisions[what].yes
+    }
+
+
+def _answers(first: Answers, second: Answers, taken: Taken) -> dict[str, object]:
+    """The first one's answers, else the second one's; those of a taken field the other way."""
+    kept: dict[str, object] = {}
+    for name in dict.fromkeys([*first, *second]):
+        mine, theirs = first.get(name), second.get(name)
+        if name in taken.fields:
+            mine, theirs = theirs, mine
+        kept[name] = theirs if mine is None else mine
+    return kept
+
+
+def _settled(purpose: str, first: Decision | None, second: Decision | None) -> Decision:
+    """The later of two decisions; of two at once, the no.
+
+    Leaving a community with one account takes nobody out of it who is there with the other.
+    """
+    said = [each for each in (first, second) if each is not None]
+    if purpose == MEMBERSHIP and any(each.yes for each in said):
+        said = [each for each in said if each.yes]
+    return max(said, key=lambda each: (each.at, not each.yes))
+
+
+def _holds(name: str, decisions: Mapping[tuple[int, str], Decision], *, adult: bool | None) -> bool:
+    """Whether an answer that only a yes lets us keep may be kept."""
+    if name == "email":
+        return any(each.yes for (_, purpose), each in decisions.items() if purpose == EMAIL)
+    if name.startswith("visible/"):
+        agreed = decisions.get((community_of(name) or 0, DIRECTORY))
+        return adult is not False and agreed is not None and agreed.yes
+    return True

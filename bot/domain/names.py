@@ -1,0 +1,33 @@
+"""Names in the order of the alphabet, and found by the beginning of any of their words."""
+
+import re
+from collections.abc import Sequence
+
+from bot.domain.words import fold
+
+MOST_PARTS = 8
+LONGEST_PART = 60
+_JOINED = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
+_WORD = re.compile(r"[^\W_]+")
+
+
+def key_of(name: str) -> str:
+    """What a name is ordered by: its letters as they are typed in a hurry, from the first one."""
+    folded = fold(name).translate(_JOINED)
+    first = _WORD.search(folded)
+    return folded[0 if first is None else first.start() :][:LONGEST_PART]
+
+
+def parts_of(name: str) -> Sequence[str]:
+    """The name from each of its words on, the whole of it first: `ana le goff`, `le goff`, `goff`.
+
+    Whatever begins one of them finds the name.
+    """
+    key = key_of(name)
+    parts = dict.fromkeys([key, *(key[word.start() :] for word in _WORD.finditer(key))])
+    return list(parts)[:MOST_PARTS]
+
+
+def searched(typed: str) -> Sequence[str]:
+    """What somebody looks for, a word each, by which names are found."""
+    return [word[:LONGEST_PART] for word in _WORD.findall(fold(typed).translate(_JOINED))]

@@ -1,0 +1,23 @@
+"""Acting for somebody without a phone: what they asked for, when, and how long it holds."""
+
+from datetime import date, timedelta
+
+from bot.domain.refusals import Refusal
+
+HOLDS = timedelta(days=60)
+"""What is kept before a person's own yes ends after 60 days, unless they ask again."""
+
+
+class AskedLongAgo(Refusal):
+    """They asked more than 60 days ago: call them again, and write the day of that call."""
+
+
+class NotActedFor(Refusal):
+    """This person acts alone, or is not here any more. {proxy} shows whom you act for."""
+
+
+def expiry(asked_on: date, today: date) -> date:
+    """The day on which all goes that was asked for on `asked_on`."""
+    if asked_on + HOLDS <= today:
+        raise AskedLongAgo
+    return asked_on + HOLDS

@@ -1,0 +1,12 @@
+"""What a member says yes to, each by itself: the purposes of a community's consents."""
+
+MEMBERSHIP = "membership"
+"""Joining: what the notice says."""
+LETTER = "letter"
+"""Getting the letter in private."""
+MESSAGES = "messages"
+"""Being written to in private without having asked: announcements, reminders."""
+DIRECTORY = "directory"
+"""Being shown to the other members, in the directory and on the map."""
+EMAIL = "email"
+"""Being written to by e-mail: without this yes no address is kept."""

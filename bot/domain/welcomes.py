@@ -1,0 +1,71 @@
+"""When newcomers of a room are welcomed, and by which names: together, seldom, and for two days."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from unicodedata import category
+
+PACE = timedelta(minutes=10)
+"""The least time between two welcomes in a room."""
+COMPANY = timedelta(seconds=30)
+"""How long whoever came first is let wait for others, and may change their mind."""
+LIFE = timedelta(hours=47)
+"""How long after they came newcomers may be named: Telegram lets us delete for 48 hours."""
+NAMED = 5
+LONGEST_NAME = 40
+
+# What turns words around, or shows nothing at all: some of it counts as letters.
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_BLANKS = set("\u115f\u1160\u2800\u3164\uffa0")
+_JOINER = "\u200d"  # holds the parts of an emoji together
+# Apps make links of these, and commands to press: our welcome is no place to be advertised in.
+_LEADS_SOMEWHERE = re.compile(r"://|\w\.\w{2,}|(?:^|\s)/\w")
+
+
+class Step(Enum):
+    """What becomes of those who wait for a welcome in a room."""
+
+    WAIT = auto()
+    TAKE_IN = auto()  # into the welcome that is about to leave
+    WELCOME = auto()  # with a new one, in the place of any other
+
+
+@dataclass(frozen=True, slots=True)
+class Greeted:
+    """Whom a welcome names, and how many others it counts."""
+
+    names: tuple[str, ...]
+    others: int
+
+
+def next_step(
+    now: datetime, *, first: datetime, last: datetime | None, one_is_leaving: bool
+) -> Step:
+    """What to do in a room where somebody waits: `first` since then, and `last` was its welcome."""
+    if one_is_leaving:
+        return Step.TAKE_IN
+    if now - first < COMPANY or (last is not None and now - last < PACE):
+        return Step.WAIT
+    return Step.WELCOME
+
+
+def greeted(names: Sequence[str], count: int) -> Greeted:
+    """Of so many who came, the first who have a name to show; the others are counted."""
+    shown = tuple([name for name in names if name][:NAMED])
+    return Greeted(shown, count - len(shown))
+
+
+def shown_name(name: str) -> str:
+    """A name as a welcome shows it: short, on one line; empty where it is none, or leads away."""
+    seen = (each for each in name if each not in _BLANKS)
+    plain = "".join(each for each in seen if each == _JOINER or _is_seen(each))
+    tidy = " ".join(plain.split())
+    if not tidy.strip(_JOINER) or _LEADS_SOMEWHERE.search(tidy):
+        return ""
+    return tidy if len(tidy) <= LONGEST_NAME else tidy[: LONGEST_NAME - 1].rstrip() + "…"
+
+
+def _is_seen(letter: str) -> bool:
+    return letter.isspace() or category(letter) not in _UNSEEN

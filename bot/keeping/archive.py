@@ -1,0 +1,153 @@
+"""The file of a backup: a compressed tar, whose manifest says what is in it and how to know it."""
+
+import json
+import os
+import tarfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from bot.domain.refusals import Refusal
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+_COMPRESSION = 6
+
+
+class NotABackup(Refusal):
+    """{file} is not a backup of Terreau, or is damaged. Nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table in a backup."""
+
+    name: str
+    columns: list[str]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a backup is.
+
+    `since` is the instant from which on it may not know of an erasure, `erasures` tells the list
+    that does, and how many lines that had. `device` is the bot's on Matrix.
+    """
+
+    made_by: str
+    made_at: datetime
+    since: datetime
+    database: str
+    revision: str
+    tables: list[Table]
+    erasures: str
+    lines: int
+    device: str
+    sha256: dict[str, str]
+
+
+class Writing:
+    """A backup that is being written."""
+
+    def __init__(self, tar: tarfile.TarFile, at: datetime) -> None:
+        self._tar = tar
+        self._at = at
+        self.sha256: dict[str, str] = {}
+
+    def add(self, name: str, content: bytes) -> None:
+        """Put a member into it."""
+        self.sha256[name] = sha256(content).hexdigest()
+        self._put(name, content)
+
+    def end(self, manifest: Manifest) -> None:
+        """Put the manifest into it, the last."""
+        said = {"format": FORMAT, **asdict(manifest)}
+        for name in ("made_at", "since"):
+            said[name] = said[name].isoformat()
+        self._put(MANIFEST, json.dumps(said, indent=1, ensure_ascii=False).encode())
+
+    def _put(self, name: str, content: bytes) -> None:
+        member = tarfile.TarInfo(name)
+        member.size, member.mode, member.mtime = len(content), 0o600, int(self._at.timestamp())
+        self._tar.addfile(member, BytesIO(content))
+
+
+@contextmanager
+def writing(path: Path, at: datetime) -> Iterator[Writing]:
+    """Write a backup for its owner's eyes only: it is there whole once this ends, or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            with tarfile.open(fileobj=file, mode="w:gz", compresslevel=_COMPRESSION) as tar:
+                yield Writing(tar, at)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def verified(path: Path) -> Manifest:
+    """Read a backup through, and give what it says of itself. Raises `NotABackup`."""
+    found: dict[str, str] = {}
+    said: Any = None
+    for name, content in members(path):
+        if name == MANIFEST:
+            said = _read_json(path, content)
+        else:
+            found[name] = sha256(content).hexdigest()
+    manifest = _manifest(path, said)
+    if manifest.sha256 != found:
+        raise NotABackup(file=path)
+    return manifest
+
+
+def members(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The members of a backup in order, with their contents. Raises `NotABackup`."""
+    try:
+        with tarfile.open(path, "r|gz") as tar:
+            for member in tar:
+                file = tar.extractfile(member) if member.isreg() else None
+                if file is None or not _is_plain(member.name):
+                    raise NotABackup(file=path)
+                yield member.name, file.read()
+    except (tarfile.TarError, OSError, EOFError, zlib.error):
+        raise NotABackup(file=path) from None
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name leads down, and nowhere else."""
+    parts: Sequence[str] = name.split("/")
+    return not any(part in {"", ".", ".."} for part in parts) and "\\" not in name
+
+
+def _read_json(path: Path, content: bytes) -> Any:  # noqa: ANN401 - whatever is in there
+    try:
+        return json.loads(content)
+    except ValueError:
+        raise NotABackup(file=path) from None
+
+
+def _manifest(path: Path, said: Any) -> Manifest:  # noqa: ANN401 - whatever was in there
+    try:
+        if said.pop("format") != FORMAT:
+            raise NotABackup(file=path)
+        tables = [Table(**each) for each in said.pop("tables")]
+        made_at = datetime.fromisoformat(said.pop("made_at"))
+        since = datetime.fromisoformat(said.pop("since"))
+        return Manifest(made_at=made_at, since=since, tables=tables, **said)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise NotABackup(file=path) from None

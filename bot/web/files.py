@@ -1,0 +1,180 @@
+"""Files about people, fetched by a link that works once.
+
+Opening the link only shows a button, since whoever previews links opens them too: pressing it
+gives the file. What was never there, was taken, or is over looks all the same.
+"""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot.core.clock import Clock
+from bot.core.context import FILE_LIFE, FILES, Contact
+from bot.core.drawing import NotDrawn
+from bot.core.handing import Handing
+from bot.core.messages import Document, Text, text
+from bot.web.guesses import WITHIN, Guesses, address_of
+from bot.web.pages import HEADERS, attachment, html, reader_of
+from storage.unit_of_work import DATABASE_TROUBLE
+
+HERE = f"{FILES}/here"
+"""Where a page tells which process it is of, for those who ask where an address leads."""
+_ROBOTS = "User-agent: *\nDisallow: /\n"
+_SAME = {"same-origin", "none"}
+
+
+def add_file_pages(page: web.Application, handing: Handing, contact: Contact, clock: Clock) -> None:
+    """Let a page give files, below the path that our public address has too."""
+    pages = _FilePages(handing, contact, clock)
+    add_here(page, secrets.token_hex(8))
+    for start in dict.fromkeys(("", urlsplit(contact.public_url).path.rstrip("/"))):
+        page.router.add_get(f"{start}{FILES}/{{token}}", pages.show)
+        page.router.add_post(f"{start}{FILES}/{{token}}", pages.give)
+    page.router.add_get("/robots.txt", _tell_robots)
+
+
+def add_here(page: web.Application, name: str) -> None:
+    """Let a page tell a name that no other process has, below any path."""
+
+    async def tell(_request: web.Request) -> web.Response:
+        return web.Response(text=name)
+
+    page.router.add_get(HERE, tell)
+    page.router.add_get(f"/{{start:.+}}{HERE}", tell)
+    page.on_response_prepare.append(_with_headers)
+
+
+class _FilePages:
+    def __init__(self, handing: Handing, contact: Contact, clock: Clock) -> None:
+        self._handing = handing
+        self._contact = contact
+        self._clock = clock
+        self._guesses = Guesses()
+        url = urlsplit(contact.public_url)
+        self._origin = f"{url.scheme}://{url.netloc}"
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        """The button; a robot that follows it has taken nothing."""
+
+        async def look(token: str) -> web.StreamResponse | None:
+            return self._waiting(request) if await self._handing.waits(token) else None
+
+        return await self._answer(request, look)
+
+    async def give(self, request: web.Request) -> web.StreamResponse:
+        """The file, where the button of our own page was pressed."""
+        if not self._is_ours(request):
+            return self._page(
+                request,
+                403,
+                text("Open the link itself"),
+                text("This page must be opened by its link, and the button pressed there."),
+            )
+
+        async def take(token: str) -> web.StreamResponse | None:
+            document = await self._handing.take(token, lambda: _is_there(request))
+            return None if document is None else _download(document)
+
+        return await self._answer(request, take)
+
+    async def _answer(
+        self,
+        request: web.Request,
+        act: Callable[[str], Awaitable[web.StreamResponse | None]],
+    ) -> web.StreamResponse:
+        address, now = address_of(request), self._clock.now()
+        if self._guesses.are_too_many(address, now):
+            wait = text("Please wait {time}, then open your link again.", time=WITHIN)
+            return self._page(request, 429, text("Too many tries"), wait)
+        try:
+            answer = await act(request.match_info["token"])
+        except (NotDrawn, *DATABASE_TROUBLE):
+            return self._page(
+                request,
+                503,
+                text("The file is not ready"),
+                text("Something went wrong, and your link still works: try again in a moment."),
+                button=text("Fetch the file"),
+            )
+        if answer is None:
+            self._guesses.was_wrong(address, now)
+            return self._gone(request)
+        return answer
+
+    def _waiting(self, request: web.Request) -> web.Response:
+        return self._page(
+            request,
+            200,
+            text("A file for you"),
+            text("{instance} has made a file ready for you.", instance=self._contact.instance),
+            text("The button gives it to you once; after that, this link leads nowhere."),
+            text("If it tells of people, keep it where only those who need it can read it."),
+            button=text("Fetch the file"),
+        )
+
+    def _gone(self, request: web.Request) -> web.Response:
+        return self._page(
+            request,
+            404,
+            text("There is no file here"),
+            text(
+                "A link works once, within {time}. This one was used, is over, or is not whole.",
+                time=FILE_LIFE,
+            ),
+            text(
+                "Ask for the file again where you talk with {instance}.",
+                instance=self._contact.instance,
+            ),
+        )
+
+    def _page(
+        self,
+        request: web.Request,
+        status: int,
+        title: Text,
+        *lines: Text,
+        button: Text | None = None,
+    ) -> web.Response:
+        reader = reader_of(request.headers.get("Accept-Language", ""), self._contact.locale)
+        return web.Response(
+            status=status,
+            text=html(reader, title, *lines, button=button),
+            content_type="text/html",
+            headers={"Content-Language": reader.locale, "Vary": "Accept-Language"},
+        )
+
+    def _is_ours(self, request: web.Request) -> bool:
+        """Whether a page of ours was used; browsers that hide where from are believed.
+
+        Ours asks them to hide it: `no-referrer` makes the origin of a form `null`.
+        """
+        site = request.headers.get("Sec-Fetch-Site")
+        if site is not None:
+            return site in _SAME
+        return request.headers.get("Origin", "null") in {"null", self._origin}
+
+
+def _download(document: Document) -> web.Response:
+    kind = document.media_type
+    kind = f"{kind}; charset=utf-8" if kind.startswith("text/") and ";" not in kind else kind
+    return web.Response(
+        body=document.content,
+        headers={"Content-Type": kind, "Content-Disposition": attachment(document.name)},
+    )
+
+
+def _is_there(request: web.Request) -> bool:
+    """Whether whoever asked still waits for the answer."""
+    return request.transport is not None and not request.transport.is_closing()
+
+
+async def _tell_robots(_request: web.Request) -> web.Response:
+    return web.Response(text=_ROBOTS)
+
+
+async def _with_headers(_request: web.Request, answer: web.StreamResponse) -> None:
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    answer.headers["Server"] = "Terreau"

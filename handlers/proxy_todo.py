@@ -1,0 +1,42 @@
+"""What was done for people without a phone, for the other gardener to look at in "À faire"."""
+
+from bot.core import Context, Router, Text, button, ntext, text
+from bot.core.todo import Todo
+from bot.domain.roles import Seat
+from storage.proxies import Proxied
+
+router = Router()
+
+
+@router.todo
+def unseen_acts(ctx: Context) -> list[Todo]:
+    """Each person for whom the territory's gardener did something since it was last looked at."""
+    if Seat.REGION not in ctx.seats:
+        return []
+    return [
+        Todo(_line(ctx, each), (button(text("Seen"), "proxy_seen", each.member.id),))
+        for each in ctx.store.proxies.unseen(ctx.community.id)
+    ]
+
+
+@router.button("proxy_seen", seat=Seat.REGION)
+def see_acts(ctx: Context, member_id: int) -> Text:
+    """Take what was done for somebody off the list."""
+    person = ctx.store.proxies.of(member_id, ctx.community.id)
+    if person is not None:
+        ctx.store.proxies.see(person.proxy, ctx.now)
+    return text("Noted: it is off the list.")
+
+
+def _line(ctx: Context, person: Proxied) -> Text:
+    """Who is acted for since when, and how often somebody voted for them; not what."""
+    votes = ctx.store.polls.count_passed_on(person.member.id)
+    values = {"name": person.member.name, "day": person.proxy.asked_on}
+    if not votes:
+        return text("{name} is registered by voice, as asked on {day}.", **values)
+    return ntext(
+        "{name} is registered by voice, as asked on {day}; {count} vote was passed on.",
+        "{name} is registered by voice, as asked on {day}; {count} votes were passed on.",
+        votes,
+        **values,
+    )

@@ -1,0 +1,18 @@
+"""Somebody who was not seen for long stays: see `schedules/retention.py` for who is asked."""
+
+from bot.core import Context, Replace, Router, Text, Typed, text
+
+router = Router()
+
+
+@router.button("remain")
+def stay_member(ctx: Context) -> Replace | Text:
+    """Stay a member: pressing it is the sign that was asked for."""
+    member = ctx.person.member
+    if member is None:
+        return text("All that I kept about you is erased. {join} begins anew.", join=_JOIN)
+    member.asked_to_stay_on = None
+    return Replace(text("Good: you stay, and nothing changes. {me} shows your card.", me=_ME))
+
+
+_JOIN, _ME = Typed("/join", "/rejoindre"), Typed("/me", "/moi")

@@ -1,0 +1,15 @@
+"""The day on which nobody is left to tend a community is told to its rooms."""
+
+from datetime import timedelta
+
+from bot.core import JobContext
+from bot.core.jobs import JobRegistry
+from bot.core.tending import tell_pause
+
+jobs = JobRegistry()
+
+
+@jobs.job("absence", grace=timedelta(days=2))
+def begin_absence(ctx: JobContext, _argument: int | None) -> None:
+    """When an absence begins, tell the rooms if it leaves nobody there."""
+    tell_pause(ctx)

@@ -1,0 +1,124 @@
+"""Members who were not seen for long are asked whether to stay, once, and erased without a sign.
+
+Who cannot be written to is erased after the same time: what is kept for nobody's use must have an
+end. The notice tells how long that is. Anything that somebody writes or presses is a sign.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+
+import structlog
+
+from bot.core import Button, Card, JobContext, Text, button, text
+from bot.core.jobs import JobRegistry
+from bot.core.seating import step_down, tended_by
+from storage.audit import About
+from storage.members import Member
+from storage.unseen import Since
+
+jobs = JobRegistry()
+
+AT_ONCE = 15
+"""How many are looked at in one transaction: buttons are answered in between."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How many were asked, or are to be, and how many erased."""
+
+    asked: int = 0
+    erased: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether there was anybody."""
+        return bool(self.asked or self.erased)
+
+
+@jobs.job("retention", grace=timedelta(hours=1), every=timedelta(minutes=2))
+def tend_the_unseen(ctx: JobContext, _argument: None) -> None:
+    """Ask the next few whether to stay, and erase the next few who did not answer."""
+    done = go_on(ctx)
+    if done:
+        log.info("unseen", kind="asked", rows=done.asked)
+        log.info("unseen", kind="erased", rows=done.erased)
+
+
+def go_on(ctx: JobContext) -> Step:
+    """Do the next few; nothing is done where no time was set."""
+    since = _since(ctx)
+    if since is None:
+        return Step()
+    gone = ctx.store.unseen.to_erase(since, AT_ONCE)
+    for member in gone:
+        _erase(ctx, member)
+    if gone:
+        told = About({"members": len(gone)})
+        ctx.store.audit.note("", "unseen erased", None, "done", ctx.now, about=told)
+    asked = ctx.store.unseen.to_ask(since, AT_ONCE)
+    for member in asked:
+        _ask(ctx, member)
+    ctx.store.unseen.ask([each.id for each in asked], _today(ctx))
+    return Step(len(asked), len(gone))
+
+
+def look(ctx: JobContext) -> Step:
+    """How many would be asked and erased by now; nothing changes."""
+    since = _since(ctx)
+    return Step() if since is None else Step(*ctx.store.unseen.counts(since))
+
+
+def _since(ctx: JobContext) -> Since | None:
+    ages, today = ctx.contact.ages, _today(ctx)
+    seen = ages.unseen_since(today)
+    return None if seen is None else Since(seen, ages.asked_until(today))
+
+
+def _today(ctx: JobContext) -> date:
+    """Days are counted as they are noted."""
+    return ctx.now.astimezone(UTC).date()
+
+
+def _ask(ctx: JobContext, member: Member) -> None:
+    """Ask in the name of the first of their communities in which they may be written to."""
+    for there in _everywhere(ctx, ctx.store.members.communities_of(member)):
+        if there.tell(member, _question(there), unasked=True):
+            return
+
+
+def _question(ctx: JobContext) -> Card:
+    ages = ctx.contact.ages
+    until = ctx.today + timedelta(days=ages.answer_days)
+    lines: tuple[Text, ...] = (
+        text(
+            "I have not heard from you for {months} months. Do you want to stay in {community}?",
+            months=ages.unseen_months,
+            community=ctx.community.name,
+        ),
+        text(
+            "Without a sign from you by {day}, I erase all that I keep about you. Any word from "
+            "you is enough.",
+            day=until,
+        ),
+    )
+    rows: tuple[tuple[Button, ...], ...] = (
+        (button(text("I stay"), "remain"),),
+        (button(text("Erase my data"), "cmd", "forget"),),
+    )
+    return Card(None, lines, rows)
+
+
+def _erase(ctx: JobContext, member: Member) -> None:
+    joined = ctx.store.members.communities_of(member)
+    tended = [each.id for each in tended_by(ctx.store, member)]
+    for there in _everywhere(ctx, dict.fromkeys((*joined, *tended))):
+        step_down(there, member)
+    ctx.store.erase(member)
+
+
+def _everywhere(ctx: JobContext, communities: Iterable[int]) -> Iterable[JobContext]:
+    for community_id in communities:
+        community = ctx.store.communities.get(community_id)
+        yield JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)

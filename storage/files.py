@@ -1,0 +1,208 @@
+"""Files that people sent: a row each, and the bytes beside the database.
+
+The bytes lie in a folder of their own, under names that tell nothing. A row that goes takes its
+bytes along once that is committed; bytes without a row, as a kill leaves them, are swept away.
+"""
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, ForeignKey, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base
+from storage.holdings import Held, Whom, held
+
+FOLDER = "files"
+"""The folder below the instance's data."""
+UNCLAIMED = timedelta(hours=1)
+"""How long bytes may lie there without a row: their row is being committed."""
+
+
+class FileRow(Base):
+    """A file that was fetched for a feature, which `kind` names; `reference` is its network's.
+
+    `stored` is the name of its bytes.
+    """
+
+    __tablename__ = "files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    stored: Mapped[str] = mapped_column(unique=True)
+    reference: Mapped[dict[str, Any]]
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Bytes in the folder: their name there, how many they are, and their hash."""
+
+    stored: str
+    size: int
+    sha256: str
+
+
+class FileGone(LookupError):
+    """A file, or its bytes, are no longer there."""
+
+
+class Folder:
+    """The bytes. Only whoever runs Terreau can read them."""
+
+    def __init__(self, data: Path) -> None:
+        """Keep them below the folder `data`, which is made when the first ones come."""
+        self.path = data / FOLDER
+
+    def write(self, content: bytes, at: datetime) -> Kept:
+        """Keep bytes, whole or not at all."""
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        name = secrets.token_hex(16)
+        to = os.open(self.path / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(to, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.utime(self.path / name, (at.timestamp(), at.timestamp()))
+        return Kept(name, len(content), sha256(content).hexdigest())
+
+    def read(self, name: str) -> bytes:
+        """The bytes of this name; raises `FileGone`."""
+        try:
+            return (self.path / name).read_bytes()
+        except FileNotFoundError:
+            raise FileGone(name) from None
+
+    def delete(self, names: Iterable[str]) -> None:
+        """Let bytes go."""
+        for name in names:
+            (self.path / name).unlink(missing_ok=True)
+
+    def written_before(self, moment: datetime) -> list[str]:
+        """The names of bytes that were written before a moment."""
+        if not self.path.is_dir():
+            return []
+        with os.scandir(self.path) as found:
+            return [each.name for each in found if each.stat().st_mtime < moment.timestamp()]
+
+
+class Files:
+    """The files kept."""
+
+    def __init__(self, session: Session, folder: Folder | None) -> None:
+        """Keep the bytes in `folder`; without one there are none."""
+        self._session = session
+        self._folder = folder
+        self._let_go: list[str] = []
+
+    def add(  # noqa: PLR0913 - all that is known of a file
+        self,
+        kept: Kept,
+        *,
+        kind: str,
+        name: str,
+        media_type: str,
+        reference: dict[str, Any],
+        member_id: int | None,
+        community_id: int | None,
+        at: datetime,
+        expires_at: datetime,
+    ) -> int:
+        """Add a file whose bytes are in the folder already; gives its id."""
+        row = FileRow(
+            kind=kind,
+            name=name,
+            media_type=media_type,
+            size=kept.size,
+            sha256=kept.sha256,
+            stored=kept.stored,
+            reference=reference,
+            member_id=member_id,
+            community_id=community_id,
+            created_at=at,
+            expires_at=expires_at,
+        )
+        self._session.add(row)
+        self._session.flush()
+        return row.id
+
+    def get(self, file_id: int) -> FileRow | None:
+        """The file with this id."""
+        return self._session.get(FileRow, file_id)
+
+    def read(self, file_id: int) -> bytes:
+        """The bytes of a file; raises `FileGone`."""
+        row = self.get(file_id)
+        if row is None or self._folder is None:
+            raise FileGone(str(file_id))
+        return self._folder.read(row.stored)
+
+    def path(self, file_id: int) -> Path:
+        """Where the bytes of a file are, for what reads them as it goes; raises `FileGone`."""
+        row = self.get(file_id)
+        path = None if row is None or self._folder is None else self._folder.path / row.stored
+        if path is None or not path.exists():
+            raise FileGone(str(file_id))
+        return path
+
+    def drop(self, file_id: int) -> None:
+        """Let a file go that has done its service."""
+        self._drop(FileRow.id == file_id)
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The files that a person sent; where they lie, here and on their network, is left out."""
+        left_out = ("stored", "reference")
+        mine = FileRow.member_id == whom.member_id
+        yield from held(self._session, FileRow, mine, without=left_out)
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members are one: so are the files they sent."""
+        self._session.execute(
+            update(FileRow).where(FileRow.member_id == gone_id).values(member_id=kept_id)
+        )
+
+    def erase(self, member_id: int) -> None:
+        """Forget the files that a person sent."""
+        self._drop(FileRow.member_id == member_id)
+
+    def purge(self, now: datetime) -> int:
+        """Forget the files whose time is over, and the bytes that no row claims; tells how many."""
+        count = self._drop(FileRow.expires_at <= now)
+        if self._folder is not None:
+            self._let_go += self._folder.written_before(now - UNCLAIMED)
+        return count
+
+    def settle(self) -> None:
+        """Let bytes go whose row went, now that this is committed.
+
+        Looked up again: what let them go may have been undone since.
+        """
+        if self._folder is not None and self._let_go:
+            self._folder.delete(set(self._let_go) - self._claimed(self._let_go))
+        self._let_go.clear()
+
+    def _drop(self, which: ColumnElement[bool]) -> int:
+        dropped = delete(FileRow).where(which).returning(FileRow.stored)
+        gone = self._session.scalars(dropped).all()
+        self._let_go += gone
+        return len(gone)
+
+    def _claimed(self, names: Sequence[str]) -> set[str]:
+        claimed: set[str] = set()
+        for first in range(0, len(names), 500):
+            some = select(FileRow.stored).where(FileRow.stored.in_(names[first : first + 500]))
+            claimed.update(self._session.scalars(some))
+        return claimed

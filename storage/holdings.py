@@ -1,0 +1,55 @@
+"""What is held of a person, told to that person: whole rows, without anybody else in them."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, select
+from sqlalchemy.orm import Session
+
+from storage.base import Base, table
+
+NOBODY = 0
+Row = dict[str, Any]
+Held = tuple[str, Row]
+"""A section of what is told, which is mostly a table's name, and what a row of it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """A person, by all under which something may be kept of them.
+
+    Who is no member is `NOBODY`: a number, since a comparison with None finds what is nobody's.
+    """
+
+    member_id: int
+    accounts: frozenset[str]
+    rooms: frozenset[str]
+
+    @property
+    def traces(self) -> frozenset[str]:
+        """Their accounts, and their direct rooms: often the same."""
+        return self.accounts | self.rooms
+
+
+def held(
+    session: Session,
+    model: type[Base],
+    *which: ColumnElement[bool],
+    without: Collection[str] = (),
+    section: str = "",
+) -> Iterator[Held]:
+    """What these rows say, all columns `without` a few: a new one is told unless it is left out.
+
+    Numbers of rows tell nothing to a person, and those that refer to members may be another's.
+    """
+    of = table(model)
+    shown = [each for each in of.c if each.name not in without and not _is_a_number(each)]
+    for row in session.execute(select(*shown).where(*which).order_by(*of.primary_key)):
+        yield section or of.name, dict(row._mapping)  # noqa: SLF001 - its public name
+
+
+def _is_a_number(column: Column[Any]) -> bool:
+    """Whether a column only numbers its row or another one; a community has a name."""
+    refers = {each.target_fullname for each in column.foreign_keys}
+    return column.name in {"id", "member_id"} or bool(refers - {"communities.id"})

@@ -1,0 +1,154 @@
+"""Lists of people that gardeners bring, from the file to the day when nobody of them waits."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, changed, table
+from storage.holdings import Held, Whom, held
+
+
+class ImportState(StrEnum):
+    """How far an import is; its people count only once it is `done`."""
+
+    FETCHING = "fetching"
+    READING = "reading"
+    SHOWN = "shown"
+    WRITING = "writing"
+    DONE = "done"
+    ENDING = "ending"
+    FAILED = "failed"
+
+
+WORKED_ON = (ImportState.READING, ImportState.WRITING, ImportState.ENDING)
+"""The states in which Terreau itself has the next thing to do."""
+OPEN = (ImportState.FETCHING, ImportState.READING, ImportState.SHOWN, ImportState.WRITING)
+"""The states in which whoever brought the list may still give it up."""
+
+
+class Import(Base):
+    """A list that somebody brought, and the `source` that they state for it.
+
+    `seen` is how many of its lines were read in this state, `written_line` up to which one people
+    are kept, `people` how many those are. What there is to tell of the whole list is `told`. An id
+    is never given twice, since buttons bear it: SQLite has to be told.
+    """
+
+    __tablename__ = "imports"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    source: Mapped[str]
+    file_name: Mapped[str]
+    file_id: Mapped[int | None]
+    state: Mapped[str]
+    seen: Mapped[int]
+    written_line: Mapped[int]
+    people: Mapped[int]
+    told: Mapped[dict[str, Any]]
+    failure: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+_imports = table(Import)
+
+
+class Imports:
+    """The lists that people brought."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(
+        self,
+        community_id: int,
+        member_id: int,
+        *,
+        source: str,
+        file_name: str,
+        at: datetime,
+        expires_at: datetime,
+    ) -> Import:
+        """Note that somebody brings a list."""
+        made = Import(
+            community_id=community_id,
+            member_id=member_id,
+            source=source,
+            file_name=file_name,
+            state=ImportState.FETCHING.value,
+            seen=0,
+            written_line=0,
+            people=0,
+            told={},
+            failure="",
+            created_at=at,
+            expires_at=expires_at,
+        )
+        self._session.add(made)
+        self._session.flush()
+        return made
+
+    def get(self, import_id: int) -> Import | None:
+        """The import with this id."""
+        return self._session.get(Import, import_id)
+
+    def held(self, import_id: int) -> Import | None:
+        """The import with this id; nobody else changes it meanwhile."""
+        return self._session.scalar(select(Import).where(Import.id == import_id).with_for_update())
+
+    def next_work(self) -> Import | None:
+        """The oldest import on which there is something to do."""
+        return self._session.scalar(
+            select(Import)
+            .where(Import.state.in_([each.value for each in WORKED_ON]))
+            .order_by(Import.id)
+            .limit(1)
+        )
+
+    def done(self, community_id: int, most: int) -> Sequence[Import]:
+        """The imports by which people of a community are invited, the latest first."""
+        return self._session.scalars(
+            select(Import)
+            .where(Import.community_id == community_id, Import.state == ImportState.DONE.value)
+            .order_by(Import.id.desc())
+            .limit(most)
+        ).all()
+
+    def drop(self, import_id: int) -> None:
+        """Forget an import of which nobody is kept any more."""
+        self._session.execute(delete(Import).where(Import.id == import_id))
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The lists that a person brought, without whom they name."""
+        mine = Import.member_id == whom.member_id
+        yield from held(self._session, Import, mine, without=("file_id", "told"))
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members are one: so are the lists that they brought."""
+        self._session.execute(
+            update(Import).where(Import.member_id == gone_id).values(member_id=kept_id)
+        )
+
+    def erase(self, member_id: int) -> None:
+        """Untie a person from the lists that they brought; unfinished ones end."""
+        mine = update(_imports).where(_imports.c.member_id == member_id)
+        unfinished = _imports.c.state.in_([each.value for each in OPEN])
+        self._session.execute(
+            mine.where(unfinished).values(state=ImportState.ENDING.value, member_id=None)
+        )
+        self._session.execute(mine.values(member_id=None))
+
+    def restored(self, _now: datetime) -> None:
+        """Let no import of a backup go on."""
+        self._session.execute(delete(Import))
+
+    def purge(self, now: datetime) -> int:
+        """Forget the imports whose time is over; tells how many. Their people go before them."""
+        return changed(self._session, delete(Import).where(Import.expires_at <= now))

@@ -1,0 +1,130 @@
+"""Personal invitations: one code a member and community, and who came by whom."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    UniqueConstraint,
+    and_,
+    delete,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base
+from storage.holdings import Held, Whom, held
+from storage.members import Member, Membership
+
+
+class Invitation(Base):
+    """The code that a member gives away. It opens nothing: whoever has it may join, as all may."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (UniqueConstraint("member_id", "community_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    made_at: Mapped[datetime]
+
+
+class Invitations:
+    """The invitations in use."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def of(self, member_id: int, community_id: int) -> Invitation | None:
+        """A member's invitation into a community, if they ever asked for one."""
+        return self._session.scalar(
+            select(Invitation).where(
+                Invitation.member_id == member_id, Invitation.community_id == community_id
+            )
+        )
+
+    def make(self, code: str, member_id: int, community_id: int, at: datetime) -> Invitation:
+        """Give a member a code for a community; an earlier one is worth nothing any more."""
+        self.end(member_id, community_id)
+        made = Invitation(code=code, member_id=member_id, community_id=community_id, made_at=at)
+        self._session.add(made)
+        self._session.flush()
+        return made
+
+    def end(self, member_id: int, community_id: int) -> None:
+        """Let a member invite nobody into a community: they leave it, or want another code."""
+        self._session.execute(
+            delete(Invitation).where(
+                Invitation.member_id == member_id, Invitation.community_id == community_id
+            )
+        )
+
+    def with_code(self, code: str) -> Invitation | None:
+        """The invitation with this code."""
+        return self._session.scalar(select(Invitation).where(Invitation.code == code))
+
+    def came(self, invitation: Invitation, newcomer_id: int) -> None:
+        """Note by whom a new member came."""
+        self._session.execute(
+            update(Membership)
+            .where(
+                Membership.member_id == newcomer_id,
+                Membership.community_id == invitation.community_id,
+            )
+            .values(invited_by=invitation.member_id)
+        )
+
+    def count_of(self, member_id: int, community_id: int) -> int:
+        """How many members came by this one."""
+        return self._session.scalar(select(func.count()).where(_by(member_id, community_id))) or 0
+
+    def names_of(self, member_id: int, community_id: int, most: int) -> Sequence[str]:
+        """The names of those who came by this member last."""
+        return self._session.scalars(
+            select(Member.name)
+            .join(Membership, Membership.member_id == Member.id)
+            .where(_by(member_id, community_id))
+            .order_by(Membership.joined_at.desc(), Member.id.desc())
+            .limit(most)
+        ).all()
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """A person's codes, and how many came by each; who they are is their own."""
+        mine = Invitation.member_id == whom.member_id
+        for section, row in held(self._session, Invitation, mine):
+            yield section, {**row, "came": self.count_of(whom.member_id, row["community_id"])}
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members are one: who came by either came by them; the kept one's codes stay."""
+        theirs = select(Invitation.community_id).where(Invitation.member_id == kept_id)
+        self._session.execute(
+            delete(Invitation).where(
+                Invitation.member_id == gone_id, Invitation.community_id.in_(theirs)
+            )
+        )
+        self._session.execute(
+            update(Invitation).where(Invitation.member_id == gone_id).values(member_id=kept_id)
+        )
+        self._session.execute(
+            update(Membership).where(Membership.invited_by == gone_id).values(invited_by=kept_id)
+        )
+        self._session.execute(
+            update(Membership)
+            .where(Membership.member_id.in_([kept_id, gone_id]), Membership.invited_by == kept_id)
+            .values(invited_by=None)
+        )
+
+    def erase(self, member_id: int) -> None:
+        """Forget a member's codes, and that anybody came by them."""
+        self._session.execute(delete(Invitation).where(Invitation.member_id == member_id))
+        self._session.execute(
+            update(Membership).where(Membership.invited_by == member_id).values(invited_by=None)
+        )
+
+
+def _by(member_id: int, community_id: int) -> ColumnElement[bool]:
+    return and_(Membership.invited_by == member_id, Membership.community_id == community_id)

@@ -1,0 +1,73 @@
+"""Posts beside the two seats of a community: deputies of each, and agents of the Region."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.roles import Post
+from storage.base import Base
+from storage.holdings import Held, Whom, held
+
+
+class PostRow(Base):
+    """A post held by an identity; like a seat, it counts once its holder has joined."""
+
+    __tablename__ = "posts"
+    __table_args__ = (UniqueConstraint("community_id", "post", "address"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    post: Mapped[str]
+    address: Mapped[str] = mapped_column(index=True)
+
+
+class Posts:
+    """The deputies and the agents of all communities."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def of(self, community_id: int, post: Post | None = None) -> Sequence[PostRow]:
+        """The posts of a community, or those of one kind, the oldest first."""
+        wanted = select(PostRow).where(PostRow.community_id == community_id)
+        if post is not None:
+            wanted = wanted.where(PostRow.post == post.value)
+        return self._session.scalars(wanted.order_by(PostRow.id)).all()
+
+    def get(self, post_id: int) -> PostRow | None:
+        """The post with this id."""
+        return self._session.get(PostRow, post_id)
+
+    def held(self, addresses: Collection[str], community_id: int | None = None) -> set[Post]:
+        """The posts that one of these accounts holds, in a community or anywhere."""
+        wanted = select(PostRow.post).where(PostRow.address.in_(addresses))
+        if community_id is not None:
+            wanted = wanted.where(PostRow.community_id == community_id)
+        return {Post(post) for post in self._session.scalars(wanted)}
+
+    def give(self, community_id: int, post: Post, address: str) -> None:
+        """Give a post to an identity that does not hold it."""
+        self._session.add(PostRow(community_id=community_id, post=post.value, address=address))
+        self._session.flush()
+
+    def take(self, row: PostRow) -> None:
+        """Take a post from whoever holds it."""
+        self._session.delete(row)
+        self._session.flush()
+
+    def leave(self, community_id: int, addresses: Collection[str]) -> None:
+        """Take from these accounts every post of a community."""
+        self._session.execute(
+            delete(PostRow).where(
+                PostRow.community_id == community_id, PostRow.address.in_(addresses)
+            )
+        )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What a person's accounts hold."""
+        yield from held(self._session, PostRow, PostRow.address.in_(whom.accounts))
+
+    def forget(self, addresses: Collection[str]) -> None:
+        """Forget what a person's accounts held."""
+        self._session.execute(delete(PostRow).where(PostRow.address.in_(addresses)))

@@ -1,0 +1,123 @@
+"""Circles that gardeners proposed to members, until they answer or the time is over."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.roles import Circle
+from storage.base import Base, changed
+from storage.holdings import Held, Whom, held
+
+
+class Proposal(Base):
+    """One circle, proposed to one member: a new proposal takes the place of the one before.
+
+    An id is never given twice, since buttons bear it: SQLite has to be told.
+    """
+
+    __tablename__ = "circle_proposals"
+    __table_args__ = (
+        UniqueConstraint("community_id", "member_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    circle: Mapped[str]
+    proposer_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Proposals:
+    """The proposals that wait for an answer."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(
+        self,
+        community_id: int,
+        member_id: int,
+        circle: Circle,
+        *,
+        proposer_id: int,
+        expires_at: datetime,
+    ) -> Proposal:
+        """Propose a circle to a member; what was proposed before is over."""
+        self.end(community_id, member_id)
+        proposal = Proposal(
+            community_id=community_id,
+            member_id=member_id,
+            circle=circle.value,
+            proposer_id=proposer_id,
+            expires_at=expires_at,
+        )
+        self._session.add(proposal)
+        self._session.flush()
+        return proposal
+
+    def waiting(self, community_id: int, member_id: int, now: datetime) -> Proposal | None:
+        """What waits for this member's answer."""
+        return self._session.scalar(
+            select(Proposal).where(
+                Proposal.community_id == community_id,
+                Proposal.member_id == member_id,
+                Proposal.expires_at > now,
+            )
+        )
+
+    def get(self, proposal_id: int, now: datetime) -> Proposal | None:
+        """The proposal with this id while it waits; nobody else answers it meanwhile."""
+        return self._session.scalar(
+            select(Proposal)
+            .where(Proposal.id == proposal_id, Proposal.expires_at > now)
+            .with_for_update()
+        )
+
+    def end(self, community_id: int, member_id: int) -> None:
+        """Forget what was proposed to a member in a community."""
+        self._session.execute(
+            delete(Proposal).where(
+                Proposal.community_id == community_id, Proposal.member_id == member_id
+            )
+        )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What was proposed to a person, and that they proposed something to others."""
+        for is_mine, by_them in (
+            (Proposal.member_id == whom.member_id, False),
+            (Proposal.proposer_id == whom.member_id, True),
+        ):
+            left_out = ("circle",) if by_them else ()  # it tells of whom it was proposed to
+            for section, row in held(self._session, Proposal, is_mine, without=left_out):
+                yield section, {**row, "by_you": by_them}
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members are one: what was proposed to `kept` stays, else what was to `gone`."""
+        mine = select(Proposal.community_id).where(Proposal.member_id == kept_id)
+        self._session.execute(
+            delete(Proposal).where(
+                Proposal.member_id == gone_id, Proposal.community_id.in_(mine.scalar_subquery())
+            )
+        )
+        for column in (Proposal.member_id, Proposal.proposer_id):
+            self._session.execute(
+                update(Proposal).where(column == gone_id).values({column: kept_id})
+            )
+        self._session.execute(
+            delete(Proposal).where(Proposal.member_id == kept_id, Proposal.proposer_id == kept_id)
+        )
+
+    def erase(self, member_id: int) -> None:
+        """Forget what was proposed to a person, and by whom what they proposed."""
+        self._session.execute(delete(Proposal).where(Proposal.member_id == member_id))
+        self._session.execute(
+            update(Proposal).where(Proposal.proposer_id == member_id).values(proposer_id=None)
+        )
+
+    def purge(self, now: datetime) -> int:
+        """Forget the proposals whose time is over; tells how many."""
+        return changed(self._session, delete(Proposal).where(Proposal.expires_at <= now))

@@ -1,0 +1,130 @@
+"""People without a phone, for whom the gardener of the territory acts when they ask for it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, ForeignKey, delete, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base
+from storage.holdings import Held, Whom, held
+from storage.members import Identity, Member
+
+
+class Proxy(Base):
+    """A member who holds no account: who asked, when, through whom; deleted once they hold one.
+
+    What is kept about them rests on what they asked by voice on `asked_on`; it goes at
+    `expires_on` unless they ask again. `code` is the hash of what lets them see and undo it. What
+    was last done for them at `acted_at` was looked at by the other gardener at `looked_at`.
+    """
+
+    __tablename__ = "proxies"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    asked_on: Mapped[date]
+    expires_on: Mapped[date] = mapped_column(index=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    acted_at: Mapped[datetime]
+    looked_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Proxied:
+    """A person and what is known of their request."""
+
+    member: Member
+    proxy: Proxy
+
+
+class Proxies:
+    """Those who are acted for."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, proxy: Proxy) -> None:
+        """Keep that somebody asked."""
+        self._session.add(proxy)
+        self._session.flush()
+
+    def of(self, member_id: int, community_id: int) -> Proxied | None:
+        """Somebody of this community who is acted for, and holds no account of their own."""
+        return self._one(Proxy.member_id == member_id, Proxy.community_id == community_id)
+
+    def with_code(self, digest: str) -> Proxied | None:
+        """The person whose code this is."""
+        return self._one(Proxy.code == digest)
+
+    def all(self, community_id: int) -> Sequence[Proxied]:
+        """Everybody who is acted for in a community, by name."""
+        return self._all(Proxy.community_id == community_id)
+
+    def unseen(self, community_id: int) -> Sequence[Proxied]:
+        """Those for whom something was done that the other gardener did not look at yet."""
+        is_new = or_(Proxy.looked_at.is_(None), Proxy.looked_at < Proxy.acted_at)
+        return self._all(Proxy.community_id == community_id, is_new)
+
+    def expired(self, today: date) -> Sequence[Proxied]:
+        """Those who did not ask again in time, in all communities."""
+        return self._all(Proxy.expires_on <= today)
+
+    def renew(self, proxy: Proxy, *, asked_on: date, expires_on: date, at: datetime) -> None:
+        """They asked again."""
+        proxy.asked_on, proxy.expires_on, proxy.acted_at = asked_on, expires_on, at
+        self._session.flush()
+
+    def act(self, proxy: Proxy, at: datetime) -> None:
+        """Something was done for them."""
+        proxy.acted_at = at
+        self._session.flush()
+
+    def see(self, proxy: Proxy, at: datetime) -> None:
+        """The other gardener looked at what was done."""
+        proxy.looked_at = at
+        self._session.flush()
+
+    def recode(self, proxy: Proxy, digest: str) -> None:
+        """Let another code be theirs."""
+        proxy.code = digest
+        self._session.flush()
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What a person asked for by voice, and when others asked them to act."""
+        for is_mine, by_them in (
+            (Proxy.member_id == whom.member_id, False),
+            (Proxy.by_id == whom.member_id, True),
+        ):
+            for section, row in held(self._session, Proxy, is_mine, without=("code",)):
+                yield section, {**row, "by_you": by_them}
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members are one: with an account they act for themselves."""
+        self._session.execute(update(Proxy).where(Proxy.by_id == gone_id).values(by_id=kept_id))
+        self._session.execute(delete(Proxy).where(Proxy.member_id == gone_id))
+        both = Identity.member_id.in_([kept_id, gone_id])
+        if self._session.scalar(select(Identity.address).where(both).limit(1)) is not None:
+            self._session.execute(delete(Proxy).where(Proxy.member_id == kept_id))
+
+    def erase(self, member_id: int) -> None:
+        """Forget a person, as one who is acted for and as one who acted."""
+        self._session.execute(delete(Proxy).where(Proxy.member_id == member_id))
+        self._session.execute(update(Proxy).where(Proxy.by_id == member_id).values(by_id=None))
+
+    def _all(self, *those: ColumnElement[bool]) -> Sequence[Proxied]:
+        found = self._session.execute(
+            select(Member, Proxy)
+            .join(Proxy, Proxy.member_id == Member.id)
+            .where(*those)
+            .order_by(Member.name, Member.id)
+        )
+        return [Proxied(member, proxy) for member, proxy in found]
+
+    def _one(self, *those: object) -> Proxied | None:
+        row = self._session.execute(
+            select(Member, Proxy).join(Proxy, Proxy.member_id == Member.id).where(*those)  # type: ignore[arg-type]
+        ).first()
+        return None if row is None else Proxied(*row)

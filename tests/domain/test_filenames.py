@@ -1,0 +1,37 @@
+"""A file's name comes from people: whatever it is, it is a name and nothing else."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.filenames import plain_name
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("Liste des membres – été.csv", "Liste des membres – été.csv"),
+        ("../../etc/passwd", "etcpasswd"),
+        ("C:\\temp\\liste.xlsx", "Ctempliste.xlsx"),
+        ('a"; filename="b.exe', "a; filename=b.exe"),
+        ("a\r\nSet-Cookie: x.csv", "aSet-Cookie x.csv"),
+        ("liste\u202evsc.exe", "listevsc.exe"),
+        ("...", "file"),
+        ("", "file"),
+        (" .csv", "csv"),
+        ("x" * 300 + ".csv", "x" * 116 + ".csv"),
+        ("\ud800.csv", "csv"),
+    ],
+)
+def test_a_name_loses_what_could_do_something(given: str, kept: str) -> None:
+    assert plain_name(given) == kept
+
+
+@given(st.text())
+def test_any_name_is_short_plain_and_stays_the_same(name: str) -> None:
+    plain = plain_name(name)
+
+    assert 0 < len(plain) <= 120
+    assert not set('/\\"\r\n\x00') & set(plain)
+    assert plain not in {".", ".."}
+    assert plain_name(plain) == plain

@@ -1,0 +1,42 @@
+"""Names as they are ordered and found."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.names import LONGEST_PART, MOST_PARTS, key_of, parts_of, searched
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        pytest.param("Ana Dupont", ["ana dupont", "dupont"], id="two words"),
+        pytest.param("Élodie Le Goff", ["elodie le goff", "le goff", "goff"], id="accents"),
+        pytest.param(
+            "Jean-Noël d'Arc", ["jean-noel d'arc", "noel d'arc", "d'arc", "arc"], id="joined"
+        ),
+        pytest.param("Cœur", ["coeur"], id="ligature"),
+        pytest.param("🌱 Zoé", ["zoe"], id="a sign before it"),
+        pytest.param("🌱", ["🌱"], id="only a sign"),
+        pytest.param("ana ana", ["ana ana", "ana"], id="twice the same"),
+    ],
+)
+def test_a_name_is_taken_apart_at_its_words(name: str, parts: list[str]) -> None:
+    assert parts_of(name) == parts
+    assert key_of(name) == parts[0]
+
+
+@given(name=st.text(min_size=1))
+def test_whatever_begins_a_word_finds_the_name(name: str) -> None:
+    parts = parts_of(name)
+
+    assert 1 <= len(parts) <= MOST_PARTS
+    assert all(len(part) <= LONGEST_PART for part in parts)
+    for word in searched(key_of(name))[: MOST_PARTS - 1]:
+        for cut in range(1, len(word) + 1):
+            assert any(part.startswith(word[:cut]) for part in parts), word
+
+
+def test_what_is_typed_is_read_as_words() -> None:
+    assert list(searched("  DUPONT, Élo ")) == ["dupont", "elo"]
+    assert list(searched("?!")) == []

@@ -1,0 +1,80 @@
+"""Territories: a community's own words, or departments."""
+
+import pytest
+
+from bot.domain.communes import Commune, at, departments
+from bot.domain.territories import called, nearly, numbers, offered, with_commune
+
+OWN = ("Haut-Doubs", "Pays de Montbéliard", "Jura")
+
+
+def commune(code: str) -> Commune:
+    found = at(code)
+    assert found is not None
+    return found
+
+
+BESANCON, DIJON = commune("25056"), commune("21231")
+
+
+def test_the_community_s_own_are_offered_as_they_are() -> None:
+    assert offered(OWN, BESANCON) == list(OWN)
+
+
+def test_a_region_stands_for_its_departments() -> None:
+    assert offered(("Haut-Doubs", "Corse"), None) == ["Haut-Doubs", "Corse-du-Sud", "Haute-Corse"]
+
+
+def test_every_department_fits_into_a_button() -> None:
+    presses = [f"form:say:territory:{each.name}" for each in departments().values()]
+    assert [each for each in presses if len(each.encode()) > 64] == []
+
+
+def test_where_there_are_none_those_around_the_commune_are_offered() -> None:
+    assert "Jura" in offered((), BESANCON)
+    assert len(offered((), BESANCON)) == 8
+    assert offered((), None) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("haut doubs", ["Haut-Doubs"]),
+        ("PAYS DE MONTBELIARD", ["Pays de Montbéliard"]),
+        ("jura", ["Jura"]),
+        ("39", ["Jura"]),
+        ("dans le Doubs", ["Doubs"]),
+        ("Corse", ["Corse-du-Sud", "Haute-Corse"]),
+        ("Atlantide", []),
+    ],
+)
+def test_a_territory_is_read_as_it_is_called(typed: str, meant: list[str]) -> None:
+    assert called(typed, OWN) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"), [("hau doub", "Haut-Doubs"), ("Montbeliard", "Pays de Montbéliard")]
+)
+def test_a_near_miss_is_offered(typed: str, first: str) -> None:
+    assert nearly(typed, OWN)[0] == first
+
+
+def test_what_is_near_a_community_is_read_off_its_departments() -> None:
+    assert set(numbers(OWN)) == {"39"}
+    assert set(numbers(("Corse",))) == {"2A", "2B"}
+    assert set(numbers(("Pays du Doubs",))) == set()
+
+
+@pytest.mark.parametrize(
+    ("territory", "before", "after"),
+    [
+        pytest.param(None, None, "Côte-d'Or", id="none chosen"),
+        pytest.param("Doubs", BESANCON, "Côte-d'Or", id="it followed the commune"),
+        pytest.param("Jura", BESANCON, "Jura", id="another was chosen"),
+        pytest.param("Haut-Doubs", None, "Haut-Doubs", id="chosen before any commune"),
+    ],
+)
+def test_a_territory_follows_the_commune_unless_it_was_chosen(
+    territory: str | None, before: Commune | None, after: str
+) -> None:
+    assert with_commune(territory, before, DIJON) == after

@@ -1,0 +1,56 @@
+"""What tests of linked accounts do again and again."""
+
+import re
+
+from bot.core.messages import Incoming, Kind
+from tests.town import Neighbour, Town
+
+YES, NO = "C'est bien moi", "Ce n'est pas moi"
+MERGE, CANCEL = "Réunir", "Annuler"
+
+
+def code_for(person: Neighbour) -> str:
+    """Ask for a code; gives it as the card shows it."""
+    before = len(person.direct)
+    person.says("/relier")
+    found = re.search(r"(?:relier|link) (\S{3}-\S{3}-\S{2})$", person.inbox[before], re.MULTILINE)
+    assert found is not None
+    return found[1]
+
+
+def link_for(person: Neighbour) -> str:
+    """Ask for a code; gives the deep link's start word as the card shows it."""
+    before = len(person.direct)
+    person.says("/relier")
+    url = next(span.url for span in person.direct[before].said.spans if span.url)
+    return url.removeprefix("playground:telegram?start=")
+
+
+def linked(first: Neighbour, second: Neighbour) -> str:
+    """Link two accounts by a typed code; gives what the first one is told last."""
+    second.says(f"/relier {code_for(first)}")
+    asked = first.direct[-1]
+    return first.presses(MERGE if any(each.label == MERGE for each in asked.choices) else YES)
+
+
+def members(town: Town) -> list[str]:
+    """The names of all members."""
+    with town.database.unit() as store:
+        return sorted(each.name for each in store.members.in_community(1))
+
+
+def forged(person: Neighbour, press: str) -> Incoming:
+    """A press that no button of theirs makes."""
+    return Incoming(
+        Kind.PRESS,
+        person.network,
+        f"forged-{press}-{person.address}",
+        room=person.address,
+        direct=True,
+        sender=person.address,
+        name=person.name,
+        handle=person.address.partition(":")[2],
+        locale="fr",
+        press=press,
+        press_id="forged",
+    )

@@ -1,0 +1,196 @@
+"""A community that lives on Telegram and on Matrix at once, for stories over both networks."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.app import App
+from bot.config import Settings
+from bot.core.clock import Clock
+from storage.migrating import migrate
+from storage.unit_of_work import Database
+from storage.welcomes import Newcomer
+from tests.emulator import BotApi, Group, Message, Person
+from tests.synapse import Account, Seen, Somebody, Synapse
+from tests.transports.contract import eventually
+from tests.transports.on_matrix import transport_to
+from tests.transports.on_telegram import transport_to as telegram_to
+
+PARIS = ZoneInfo("Europe/Paris")
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=PARIS)
+YES = "J'ai 15 ans ou plus, j'accepte"
+
+
+class Ahead(Clock):
+    """A clock that goes on as all clocks do, from another time, and can be put forward."""
+
+    def __init__(self, start: datetime) -> None:
+        self._by = start - super().now()
+
+    def now(self) -> datetime:
+        return super().now() + self._by
+
+    def move(self, by: timedelta) -> None:
+        self._by += by
+
+
+@dataclass(slots=True)
+class Region:
+    """The bot on both networks, and the community's people and rooms."""
+
+    api: BotApi
+    group: Group
+    made: Callable[[], App]
+    clock: Ahead
+    us: Account
+    ana: Person
+    luc: Somebody
+    square: str
+    app: App = field(init=False)
+    _stop: asyncio.Event = field(init=False)
+    _running: asyncio.Task[None] = field(init=False)
+
+    async def start(self) -> None:
+        """Let the bot live, with all that an earlier life left in its folder."""
+        self.app, self._stop = self.made(), asyncio.Event()
+        self._running = asyncio.create_task(self.app.run(self._stop))
+
+    async def stop(self) -> None:
+        """End it as a host does."""
+        self._stop.set()
+        await asyncio.wait_for(self._running, 15)
+
+    async def moves(self, by: timedelta) -> None:
+        """Let time pass; what becomes due happens."""
+        await self.app.runner.tick()  # the first one ever only plans
+        self.clock.move(by)
+        await self.app.runner.tick()
+
+    async def knows(self, newcomers: int) -> None:
+        """Wait until so many are known to have come and not to have joined."""
+
+        async def known() -> int:
+            return await self.app.lanes.run(
+                lambda store: store._session.scalar(select(func.count(Newcomer.id))) or 0
+            )
+
+        await eventually(known, lambda found: found == newcomers, within=20)
+
+
+class OnMatrix:
+    """Somebody's talk with the bot in a room of Matrix."""
+
+    def __init__(self, who: Somebody, us: str, room: str) -> None:
+        self.who = who
+        self.us = us
+        self.room = room
+        self.read = 0
+
+    @classmethod
+    async def direct(cls, who: Somebody, us: str, *, encrypted: bool = False) -> "OnMatrix":
+        """Invite the bot into a direct room, as Element does."""
+        room = await who.creates(direct_with=us, encrypted=encrypted)
+        await who.is_joined_by(room, us)
+        talk = cls(who, us, room)
+        await talk.told("Bonjour")
+        return talk
+
+    async def says(self, words: str, told: str) -> Seen:
+        """Write, and wait for an answer that holds `told`."""
+        await self.who.says(self.room, words)
+        return await self.told(told)
+
+    async def told(self, words: str) -> Seen:
+        """Wait for a message of the bot, not waited for yet, that holds these words."""
+        seen = await eventually(self.said, lambda said: any(words in it.body for it in said), 20)
+        found = next(it for it in seen if words in it.body)
+        ids = [it.id for it in await self.ours()]
+        self.read = ids.index(found.id) + 1
+        return found
+
+    async def said(self) -> list[Seen]:
+        """What the bot said here since."""
+        return (await self.ours())[self.read :]
+
+    async def ours(self) -> list[Seen]:
+        """All that the bot said here, as it reads now."""
+        return [it for it in await self.who.reads(self.room) if it.sender == self.us]
+
+
+async def tells(who: Person, words: str, told: str) -> Message:
+    """Write in private on Telegram, and wait for an answer that holds `told`."""
+    before = len(who.private.said)
+    who.says(words)
+    return await is_told(who, told, since=before)
+
+
+async def is_told(who: Person, told: str, *, since: int = 0) -> Message:
+    """Wait for a message on Telegram that holds these words."""
+
+    async def said() -> list[Message]:
+        return [it for it in who.private.said[since:] if told in it.text]
+
+    return (await eventually(said, within=20))[0]
+
+
+@pytest.fixture
+async def region(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Region]:
+    """Ana tends the territory on Telegram, Luc the Region on Matrix."""
+    us, luc = await synapse.register("Terreau"), await synapse.somebody("Luc")
+    square = await luc.creates("Énergie", invites=[us.user_id])
+    async with BotApi(limits=False) as api:
+        ana, group = api.person("Ana"), api.group("Énergie", supergroup=True)
+        settings = Settings.model_validate(
+            {
+                "instance": {"contact": "dpo@region.example"},
+                "privacy": {"controller": "Région Exemple"},
+                "communities": [
+                    {
+                        "slug": "energie",
+                        "name": "Pionniers de l'énergie",
+                        "rooms": [f"telegram:{group.id}", f"matrix:{square}"],
+                        "gardeners": {
+                            "territory": f"telegram:{ana.id}",
+                            "region": f"matrix:{luc.user_id}",
+                        },
+                        "digest": "tue 08:00",
+                    }
+                ],
+            }
+        )
+        url = f"sqlite:///{tmp_path / 'terreau.db'}"
+        database = Database(url)
+        migrate(database)
+        database.close()
+        clock = Ahead(MONDAY)
+
+        def made() -> App:
+            telegram = telegram_to(api, clock)
+            telegram.capabilities = replace(telegram.capabilities, whole=(), direct=(), shared=())
+            matrix = transport_to(synapse.url, us, tmp_path / "bot", clock=clock)
+            return App(settings, Database(url), [telegram, matrix], clock)
+
+        there = Region(api, group, made, clock, us, ana, luc, square)
+        await there.start()
+        try:
+            await luc.is_joined_by(square, us.user_id)
+            yield there
+        finally:
+            await there.stop()
+        assert api.violations == []
+
+
+async def ana_and_luc_join(region: Region) -> OnMatrix:
+    """Both gardeners join; gives Luc's direct room."""
+    await region.ana.taps(await tells(region.ana, "/rejoindre", "Rejoindre"), YES)
+    await is_told(region.ana, "Bienvenue")
+    luc = await OnMatrix.direct(region.luc, region.us.user_id)
+    await luc.says("!rejoindre", "Rejoindre")
+    await luc.says("1", "Bienvenue")
+    return luc

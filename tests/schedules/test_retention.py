@@ -1,0 +1,231 @@
+"""Members who were not seen for long: asked once, then erased; any sign keeps them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.core import JobContext
+from bot.core.setting_up import contact
+from bot.purging import forget_now
+from schedules.retention import AT_ONCE, Step, go_on, look
+from storage.members import Member
+from storage.unseen import Since
+from tests.town import START, Neighbour, Town
+
+ASKED = (
+    "Voilà 6 mois que je n'ai pas de nouvelles de vous. Voulez-vous rester dans Pionniers de "
+    "l'énergie ?"
+)
+CROWD = AT_ONCE + 7
+HALF_A_YEAR = timedelta(days=185)
+
+
+@pytest.fixture
+def patient(town: Town) -> Town:
+    """The town, where whoever is not seen for six months is asked, and has 30 days."""
+    settings = town.stage.settings
+    privacy = settings.privacy.model_copy(update={"retention_months": 6})
+    town.stage.settings = settings.model_copy(update={"privacy": privacy})
+    town.restart()
+    return town
+
+
+def later(town: Town, by: timedelta) -> None:
+    """Let time pass, without any of the work of each minute in between."""
+    town.clock.move(by)
+    town.restart()
+    town.move(timedelta(minutes=6))
+    town.move(timedelta(hours=1))
+
+
+def is_there(town: Town, person: Neighbour) -> bool:
+    with town.database.unit() as store:
+        return store.members.identity(person.address) is not None
+
+
+@pytest.mark.parametrize("network", ["telegram", "matrix"])
+def test_whoever_gives_no_sign_is_asked_once_and_erased_at_the_end(
+    patient: Town, network: str
+) -> None:
+    zoe = patient.member("Zoé", on=network).wants_messages()
+
+    later(patient, HALF_A_YEAR)
+    later(patient, timedelta(days=29))
+    asked = [each for each in zoe.inbox if each.startswith("Voilà 6 mois")]
+    assert is_there(patient, zoe)
+    later(patient, timedelta(days=1))
+
+    assert len(asked) == 1
+    assert asked[0].startswith(
+        f"{ASKED}\nSans signe de vous d'ici le dimanche 27 juin, j'efface tout ce que je garde sur "
+        "vous. Un mot de vous suffit."
+    )
+    assert not is_there(patient, zoe)
+    assert zoe.inbox[-1].startswith("Voilà 6 mois")
+
+
+def test_who_presses_stays(patient: Town) -> None:
+    zoe = patient.member("Zoé").wants_messages()
+    later(patient, HALF_A_YEAR)
+
+    stayed = zoe.presses("Je reste")
+    later(patient, timedelta(days=60))
+
+    assert stayed == "C'est noté : vous restez, et rien ne change. /moi montre votre fiche."
+    assert is_there(patient, zoe)
+
+
+def test_a_word_in_a_room_is_a_sign_and_next_time_one_is_asked_again(patient: Town) -> None:
+    zoe = patient.member("Zoé").wants_messages()
+    later(patient, HALF_A_YEAR)
+    zoe.says("/aide", zoe.square)
+    later(patient, timedelta(days=60))
+    assert is_there(patient, zoe)
+
+    later(patient, HALF_A_YEAR)
+    assert len([each for each in zoe.inbox if each.startswith("Voilà 6 mois")]) == 2
+    later(patient, timedelta(days=31))
+    assert not is_there(patient, zoe)
+
+
+def test_who_does_not_want_messages_is_not_asked_and_has_the_same_time(patient: Town) -> None:
+    zoe = patient.member("Zoé")
+    said = len(zoe.inbox)
+
+    later(patient, HALF_A_YEAR)
+    later(patient, timedelta(days=29))
+    assert is_there(patient, zoe)
+    later(patient, timedelta(days=1))
+
+    assert not is_there(patient, zoe)
+    assert len(zoe.inbox) == said
+
+
+def test_nobody_is_asked_where_no_time_was_set(town: Town) -> None:
+    zoe = town.member("Zoé").wants_messages()
+
+    later(town, timedelta(days=4000))
+    later(town, timedelta(days=400))
+
+    assert is_there(town, zoe)
+
+
+def test_who_tends_or_runs_the_bot_is_never_asked(patient: Town) -> None:
+    ana, carl = patient.gardener("territory"), patient.cultivator().joins()
+
+    later(patient, HALF_A_YEAR)
+    later(patient, timedelta(days=31))
+
+    assert is_there(patient, ana)
+    assert is_there(patient, carl)
+    assert not any(each.startswith("Voilà") for each in (*ana.inbox, *carl.inbox))
+
+
+def test_a_question_that_has_yet_to_leave_keeps_its_person(patient: Town) -> None:
+    zoe = patient.member("Zoé").wants_messages()
+    later(patient, HALF_A_YEAR - timedelta(hours=12))  # in the night
+
+    with patient.database.unit() as store:
+        since = Since(date(2100, 1, 1), date(2100, 1, 1))
+        assert [each.name for each in store.unseen.to_erase(since, 9)] == []
+    patient.move(timedelta(hours=12))
+
+    assert zoe.inbox[-1].startswith(ASKED)
+    with patient.database.unit() as store:
+        assert [each.name for each in store.unseen.to_erase(since, 9)] == ["Zoé"]
+
+
+def test_an_old_button_says_that_all_is_erased(patient: Town) -> None:
+    zoe = patient.member("Zoé").wants_messages()
+    later(patient, HALF_A_YEAR)
+    later(patient, timedelta(days=30))
+
+    assert zoe.presses("Je reste") == (
+        "Tout ce que je gardais sur vous est effacé. /rejoindre pour recommencer."
+    )
+
+
+def test_it_leaves_a_trace_without_names(patient: Town) -> None:
+    patient.member("Zoé Unique")
+    later(patient, HALF_A_YEAR)
+    later(patient, timedelta(days=30))
+
+    with patient.database.unit() as store:
+        [trace] = [each for each in store.audit.latest(50) if each.action == "unseen erased"]
+    assert (trace.actor, trace.facts) == ("", {"members": 1})
+    assert "Des membres sans nouvelles depuis longtemps ont été effacés" in (
+        patient.cultivator().says("/traces")
+    )
+
+
+def crowd(town: Town, people: int) -> None:
+    """Members whom nobody saw for years."""
+    with town.database.unit() as store:
+        for nth in range(people):
+            at = datetime(2020, 1, 1, tzinfo=UTC)
+            store.members.register(f"telegram:{9000 + nth}", f"M{nth}", direct=None, at=at)
+
+
+def context(town: Town, store: object, at: datetime) -> JobContext:
+    who = contact(town.stage.settings)
+    return JobContext(store, now=at, community=None, contact=who)  # type: ignore[arg-type]
+
+
+def test_a_few_at_a_time(patient: Town) -> None:
+    crowd(patient, CROWD)
+    at, end = START, START + timedelta(days=30)
+
+    steps = []
+    for now in (at, at, at, end, end, end):
+        with patient.database.unit() as store:
+            seen = look(context(patient, store, now))
+            done = go_on(context(patient, store, now))
+        steps.append(done)
+        assert seen.asked >= done.asked
+        assert seen.erased >= done.erased
+
+    assert steps == [
+        Step(AT_ONCE, 0),
+        Step(7, 0),
+        Step(),
+        Step(0, AT_ONCE),
+        Step(0, 7),
+        Step(),
+    ]
+
+
+def test_a_dry_run_tells_how_many_and_a_real_one_does_it(patient: Town) -> None:
+    crowd(patient, CROWD)
+
+    def told(at: datetime, *, dry: bool) -> tuple[int, int]:
+        found = forget_now(patient.stage.settings, patient.database, at, dry=dry)
+        counts = {each.table: each.count for each in found}
+        return counts["members (asked whether to stay)"], counts["members"]
+
+    def members() -> int:
+        with patient.database.unit() as store:
+            return store.members._session.scalar(select(func.count()).select_from(Member)) or 0
+
+    end = START + timedelta(days=30)
+    assert [told(START, dry=True), told(START, dry=True)] == [(CROWD, 0)] * 2
+    assert told(START, dry=False) == (CROWD, 0)
+    assert told(START, dry=True) == (0, 0)
+    assert told(end, dry=True) == (0, CROWD)
+    assert members() == CROWD
+    assert told(end, dry=False) == (0, CROWD)
+    assert members() == 0
+
+
+def test_the_notice_says_it_where_it_is_so(patient: Town) -> None:
+    said = patient.stranger("Zoé").says("/confidentialite")
+
+    assert (
+        "Si vous n'écrivez et ne pressez rien pendant 6 mois, je vous demande une fois si vous "
+        "restez, si j'ai le droit de vous écrire. Sans signe de vous 30 jours plus tard, tout ce "
+        "qui vous concerne est effacé."
+    ) in said
+
+
+def test_the_notice_says_nothing_of_it_elsewhere(town: Town) -> None:
+    assert "je vous demande une fois" not in town.stranger("Zoé").says("/confidentialite")

@@ -1,0 +1,168 @@
+"""People who left something in every column of every table, each value found nowhere else."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, Connection, Date, Integer, insert, select
+
+from storage.base import Base, Instant
+
+COMMUNITY, ELSEWHERE = 1, 2
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
+Row = dict[str, Any]
+
+
+@dataclass
+class Somebody:
+    """A person and their accounts; `first` is the first of the row numbers that are theirs."""
+
+    name: str
+    first: int
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    rows: list[tuple[str, Row]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Number what is theirs."""
+        self.unique = count(self.first * 1_000)
+        self.telegram = f"telegram:{self.first}0001"
+        self.matrix = f"matrix:@canary-{self.name}:hs"
+        self.room = f"matrix:!canary-{self.name}:hs/@canary-{self.name}:hs"
+
+    def plausible(self, column: Column[Any]) -> Any:  # noqa: ANN401 - of the column's type
+        """A value that this column takes and that is nowhere else, words where it takes words."""
+        number = next(self.unique)
+        word = f"canary-{self.name}-{column.table.name}-{column.name}-{number}"
+        match column.type:
+            case JSON():
+                return [word]
+            case Boolean():
+                return True
+            case Integer():
+                return number
+            case Instant():
+                return FAR + timedelta(minutes=number)
+            case Date():
+                return date(2100, 1, 1) + timedelta(days=number % 300_000)
+        return word
+
+    def leave(self, connection: Connection, table: str, **known: Any) -> Row:  # noqa: ANN401
+        """Leave a row whose other columns hold canaries."""
+        of = Base.metadata.tables[table]
+        row = {c.name: known[c.name] if c.name in known else self.plausible(c) for c in of.columns}
+        connection.execute(insert(of).values(row))
+        self.rows.append((table, row))
+        return row
+
+    @property
+    def words(self) -> list[str]:
+        """All words of theirs, as they stand anywhere."""
+        found = [self.telegram, self.matrix, self.room]
+        for _, row in self.rows:
+            for value in row.values():
+                found += re.findall(rf"canary-{self.name}-[a-z_0-9]+-[a-z_0-9]+-\d+", str(value))
+        return found
+
+
+def found_in(connection: Connection) -> None:
+    """Let there be two communities."""
+    nobody = Somebody("nobody", 1)
+    for number in (COMMUNITY, ELSEWHERE):
+        nobody.leave(connection, "communities", id=number, timezone="Europe/Paris", locale="fr")
+
+
+def arrive(connection: Connection, me: Somebody) -> None:
+    """Let a person be a member, so that others can be tied to them."""
+    me.leave(connection, "members", id=me.first, here=COMMUNITY, timezone="Europe/Paris")
+
+
+def settle_in(connection: Connection, me: Somebody, other: Somebody) -> None:
+    """Let a member leave something everywhere; `other` is tied to them."""
+    here, mine, theirs = COMMUNITY, me.first, other.first
+    ids = count(me.first)
+
+    def leave(table: str, **known: Any) -> Row:  # noqa: ANN401 - columns
+        of = Base.metadata.tables[table].c
+        if "id" in of and "id" not in known:
+            known["id"] = next(ids)
+        if "community_id" in of and "community_id" not in known:
+            known["community_id"] = here
+        return me.leave(connection, table, **known)
+
+    for account, room in ((me.telegram, me.telegram), (me.matrix, me.room)):
+        leave("identities", address=account, member_id=mine, direct=room)
+        leave("rooms", address=room, kind="direct", community_id=None)
+    leave("memberships", member_id=mine, invited_by=theirs)
+    leave("memberships", member_id=mine, community_id=ELSEWHERE, invited_by=None)
+    leave("member_domains", member_id=mine)
+    leave("consents", member_id=mine)
+    leave("invitations", member_id=mine)
+    leave("absences", member_id=mine)
+    leave("name_parts", member_id=mine, nth=next(me.unique))
+    brought = leave("imports", member_id=mine)
+    leave("invitees", import_id=brought["id"], taken_by=mine)
+    leave("circle_proposals", member_id=mine, proposer_id=theirs)
+    leave("proxies", member_id=mine, by_id=theirs)
+    leave("letters", member_id=mine, account=me.matrix)
+    leave("handouts", member_id=mine)
+    leave("files", member_id=mine)
+    leave("posts", address=me.telegram, post="agent")
+    leave("seats", address=me.telegram, seat=f"seat of {me.name}")
+    leave("cultivators", address=me.matrix, here=here)
+    leave("applied_settings", value=me.telegram)
+    leave("seat_offers", giver=me.telegram, address=me.matrix, instead=me.telegram)
+    _write(leave, me)
+    _pass_on(leave, me)
+    audit = leave("audit")
+    leave("audit_actors", audit_id=audit["id"], account=me.matrix, member_id=mine)
+    facts = {"name": me.plausible(_column("audit", "action"))}
+    leave("audit_facts", audit_id=audit["id"], member_id=mine, facts=facts)
+
+
+def _write(leave: Any, me: Somebody) -> None:  # noqa: ANN401 - what leaves a row
+    """What they made for others to read, and their votes."""
+    mine = me.first
+    digest = leave("digests", submitted_by=mine, approved_by=mine)
+    leave("news", author_id=mine, state="sent", digest_id=digest["id"])
+    leave("news", author_id=mine, state="proposed", digest_id=None)
+    closed = leave("polls", maker_id=mine)
+    still_open = leave("polls", maker_id=mine, closed_at=None, withdrawn_at=None)
+    for poll in (closed, still_open):
+        leave("ballots", poll_id=poll["id"], member_id=mine)
+
+
+def _pass_on(leave: Any, me: Somebody) -> None:  # noqa: ANN401 - what leaves a row
+    """What came from them and went to them."""
+    mine, network = me.first, "matrix"
+    leave("forms", room=me.room)
+    leave("forms", room=f"{me.telegram} aside")
+    leave("link_tries", address=me.telegram)
+    leave("link_codes", member_id=mine, first=me.telegram, first_room=me.telegram, second=me.matrix)
+    card = leave("cards", network=network, room=me.room)
+    mailing = None
+    leave("deliveries", room=me.room, member_id=mine, card_id=card["id"], mailing_id=mailing)
+    leave("deliveries", room=me.telegram, member_id=None, card_id=None, mailing_id=None)
+    leave("departures", network=network, room=me.room)
+    payload = {"sender": me.matrix, "words": me.plausible(_column("inbox", "error"))}
+    leave("inbox", network=network, room=me.room, payload=payload, state="quarantined")
+    leave("sealed", network=network, room=me.room)
+    sender = me.matrix.partition(":")[2]
+    leave("sealed", network=network, room="matrix:!square", ciphertext=f'{{"sender": "{sender}"}}')
+    leave("presses", network=network, sender=me.matrix)
+    leave("newcomers", room="matrix:!square", address=me.matrix, welcome_id=None)
+
+
+def _column(table: str, column: str) -> Column[Any]:
+    found: Column[Any] = Base.metadata.tables[table].c[column]
+    return found
+
+
+def dump(connection: Connection) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Every row of every table."""
+    return {
+        table.name: [dict(row._mapping) for row in connection.execute(select(table))]
+        for table in Base.metadata.sorted_tables
+    }

@@ -1,0 +1,292 @@
+"""A canary in every column: all of it is told to whoever it is of, and none of it survives them."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.core import JobContext
+from bot.core.context import Contact
+from bot.core.holdings import LABELS, SECTIONS
+from handlers.mydata_file import draw_everything
+from storage.base import Base
+from storage.unit_of_work import Database
+from tests.storage.canaries import Somebody, arrive, dump, found_in, settle_in
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+PRIVACY = Path(__file__).parents[2] / "docs" / "privacy.md"
+
+NOBODYS = {
+    "audit_chain": "where the chain of the traces ends",
+    "communities": "what a community is called and how it is set up",
+    "mailings": "words for all who said yes to them, and how far they came",
+    "occurrences": "what recurs; an absence that begins goes with its person",
+    "paces": "how fast a network takes messages",
+    "positions": "how far a network was read",
+    "restorations": "when a backup was put back",
+    "schedules": "what recurs; an absence that begins goes with its person",
+    "welcomes": "that somebody was welcomed in a room; who, is in newcomers",
+}
+"""Tables that hold nothing of a person."""
+
+NOT_TOLD = {
+    "the number of a row, which says nothing to a person": """
+        absences.member_id audit.id audit_actors.audit_id audit_actors.member_id
+        audit_facts.audit_id audit_facts.member_id ballots.id ballots.member_id ballots.poll_id
+        cards.id circle_proposals.id circle_proposals.member_id consents.id consents.member_id
+        deliveries.card_id deliveries.id deliveries.mailing_id deliveries.member_id departures.id
+        digests.approved_by digests.id digests.submitted_by files.id files.member_id handouts.id
+        handouts.member_id identities.member_id imports.file_id imports.id imports.member_id
+        inbox.id invitees.id invitees.import_id invitees.taken_by invitations.id
+        invitations.member_id
+        letters.id letters.member_id link_codes.id link_codes.member_id member_domains.member_id
+        members.id memberships.member_id name_parts.community_id name_parts.member_id name_parts.nth
+        newcomers.id newcomers.welcome_id news.author_id
+        news.digest_id news.id polls.id polls.maker_id posts.id proxies.member_id rooms.id
+        sealed.id seat_offers.id seats.id
+    """,
+    "another person": """
+        circle_proposals.proposer_id imports.told memberships.invited_by proxies.by_id
+    """,
+    "a secret, or the hash of one": """
+        handouts.token invitees.digest invitees.salt link_codes.code link_codes.token proxies.code
+        seat_offers.digest audit_actors.salt audit_facts.salt
+    """,
+    "what makes the chain of the traces": "audit.actor audit.facts audit.hash audit.position",
+    "where bytes lie, and with which key": "files.stored files.reference",
+}
+"""Columns that are not told, and why."""
+
+
+@pytest.fixture
+def one(database: Database) -> Somebody:
+    return Somebody("one", 1000)
+
+
+@pytest.fixture
+def two(database: Database, one: Somebody) -> Somebody:
+    """Somebody else; both left something everywhere."""
+    other = Somebody("two", 2000)
+    with database.engine.begin() as connection:
+        found_in(connection)
+        arrive(connection, one)
+        arrive(connection, other)
+        settle_in(connection, one, other)
+        settle_in(connection, other, one)
+    return other
+
+
+def everything(database: Database, somebody: Somebody) -> dict[str, list[dict[str, Any]]]:
+    with database.unit() as store:
+        member = store.members.get(somebody.first)
+        assert member is not None
+        return store.everything_about(store.whom(member))
+
+
+def file_of(database: Database, account: str, locale: str = "fr") -> str:
+    who = Contact("Terreau", "Région", "dpo@region.example", "")
+    with database.reading() as store:
+        ctx = JobContext(store, now=NOW, community=None, contact=who)
+        return draw_everything(ctx, account, locale).content.decode()
+
+
+def not_told() -> set[str]:
+    return {column for columns in NOT_TOLD.values() for column in columns.split()}
+
+
+def test_each_table_holds_something_of_a_person_or_is_known_not_to(
+    one: Somebody, two: Somebody
+) -> None:
+    """A new table is decided on here: it gets a canary, or a reason why it cannot hold one."""
+    left = {table for table, _ in one.rows}
+
+    assert left.isdisjoint(NOBODYS)
+    assert set(Base.metadata.tables) - left - set(NOBODYS) == set()
+
+
+def test_every_canary_is_told(database: Database, one: Somebody, two: Somebody) -> None:
+    found = everything(database, one)
+    text = file_of(database, one.telegram)
+
+    missing = {
+        f"{table}.{column}"
+        for table, row in one.rows
+        for column, value in row.items()
+        if not _is_told(found.get(_section(table), ()), column, value)
+        or (isinstance(value, str) and value.startswith("canary") and value not in text)
+    }
+
+    assert missing == not_told()
+
+
+def _section(table: str) -> str:
+    return "audit" if table.startswith("audit") else table
+
+
+def _is_told(rows: Sequence[Mapping[str, Any]], column: str, value: object) -> bool:
+    return any(column in row and row[column] == value for row in rows)
+
+
+def test_each_section_and_key_is_told_in_words(
+    database: Database, one: Somebody, two: Somebody
+) -> None:
+    found = everything(database, one)
+
+    assert set(found) == set(SECTIONS)
+    for section, rows in found.items():
+        for row in rows:
+            assert set(row) <= LABELS.keys(), section
+            assert len({str(LABELS[key].template) for key in row}) == len(row), section
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_the_file_is_json_that_a_person_can_read(
+    database: Database, one: Somebody, two: Somebody, locale: str
+) -> None:
+    told = json.loads(file_of(database, one.matrix, locale))
+
+    sections = told["rubriques" if locale == "fr" else "sections"]
+    assert len(sections) == len(SECTIONS)
+    for each in sections:
+        title, explanation, rows = each.values()
+        assert title
+        assert explanation.endswith(".")
+        assert rows
+
+
+def test_nothing_of_anybody_else_is_told(database: Database, one: Somebody, two: Somebody) -> None:
+    text = file_of(database, one.telegram)
+
+    assert [word for word in two.words if word in text] == []
+
+
+def test_of_whom_nothing_is_kept_nothing_is_told(
+    database: Database, one: Somebody, two: Somebody
+) -> None:
+    """A comparison with nobody would find all that is nobody's."""
+    told = json.loads(file_of(database, "telegram:5"))
+
+    assert told["rubriques"] == []
+
+
+def test_only_the_written_exceptions_survive_an_erasure(
+    database: Database, one: Somebody, two: Somebody
+) -> None:
+    with database.unit() as store:
+        member = store.members.get(one.first)
+        assert member is not None
+        store.erase(member)
+
+    assert _left_of(database, one) == _exceptions()
+
+
+def test_the_file_of_the_database_holds_none_of_it_either(
+    database: Database, one: Somebody, two: Somebody
+) -> None:
+    if not database.is_sqlite:
+        return
+    with database.unit() as store:
+        member = store.members.get(one.first)
+        assert member is not None
+        store.erase(member)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("VACUUM")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.exec_driver_sql("BEGIN")
+    assert database.url.database is not None
+    content = Path(database.url.database).read_bytes()
+
+    words = re.findall(rb"canary-one-([a-z_]+)-([a-z_0-9]+)-\d+", content)
+    assert {f"{table.decode()}.{column.decode()}" for table, column in words} <= _exceptions()
+    assert b"canary-two-members-name" in content
+
+
+def test_nobody_beside_loses_anything(database: Database, one: Somebody, two: Somebody) -> None:
+    before = everything(database, two)
+    with database.engine.connect() as connection:
+        rows = _without(dump(connection), one)
+
+    with database.unit() as store:
+        member = store.members.get(one.first)
+        assert member is not None
+        store.erase(member)
+
+    with database.engine.connect() as connection:
+        after = _without(dump(connection), one)
+    assert [row for row in rows if row not in after] == []
+    for row in before["memberships"]:
+        row["by_invitation"] = False  # by somebody who is no more
+    before["invitations"][0]["came"] = 0
+    for section in ("circle_proposals", "proxies"):  # what was done for somebody who is no more
+        before[section] = [row for row in before[section] if not row["by_you"]]
+    assert everything(database, two) == before
+
+
+def _without(dumped: Mapping[str, Sequence[Mapping[str, Any]]], gone: Somebody) -> list[str]:
+    """The rows as text that are not of one person, whose number in others' rows is left out."""
+    return [
+        f"{table}: { {k: None if v == gone.first else v for k, v in row.items()} }"
+        for table, rows in dumped.items()
+        for row in rows
+        if not _is_of(gone, table, row)
+    ]
+
+
+def _is_of(somebody: Somebody, table: str, row: Mapping[str, Any]) -> bool:
+    keys = [column.name for column in Base.metadata.tables[table].primary_key]
+    return any(
+        name == table and all(row[key] == known[key] for key in keys)
+        for name, known in somebody.rows
+    )
+
+
+def _left_of(database: Database, somebody: Somebody) -> set[str]:
+    """The columns in which something of a person is still found, numbers of rows left out."""
+    mine = {
+        _comparable(value)
+        for table, row in somebody.rows
+        for column, value in row.items()
+        if _is_a_canary(somebody, table, column, value)
+    }
+    mine |= {somebody.telegram, somebody.matrix, somebody.room}
+    with database.engine.connect() as connection:
+        return {
+            f"{table}.{column}"
+            for table, rows in dump(connection).items()
+            for row in rows
+            for column, value in row.items()
+            if column != "id" and _comparable(value) in mine
+        }
+
+
+def _comparable(value: object) -> object:
+    return json.dumps(value) if isinstance(value, list | dict) else value
+
+
+def _is_a_canary(somebody: Somebody, table: str, column: str, value: object) -> bool:
+    """Whether a value is found nowhere else."""
+    if isinstance(value, str):
+        return value.startswith(f"canary-{somebody.name}")
+    if isinstance(value, bool) or column in {"id", "community_id", "here"}:
+        return False
+    refers = Base.metadata.tables[table].c[column].foreign_keys or column == "member_id"
+    return value is not None and not refers and value != NOW
+
+
+def _exceptions() -> set[str]:
+    """What `docs/privacy.md` says stays: the columns in the table under that heading."""
+    section = PRIVACY.read_text().partition("## What stays after an erasure")[2]
+    table = section.partition("\n## ")[0]
+    rows = [line for line in table.splitlines() if line.startswith("| `")]
+    return {
+        name for line in rows for name in re.findall(r"`([a-z_]+\.[a-z_]+)`", line.split("|")[1])
+    }
+
+
+def test_the_exceptions_are_read() -> None:
+    assert "news.words" in _exceptions()

@@ -1,0 +1,317 @@
+"""The page of a link: opening it takes nothing, pressing its button gives the file, once."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import make_mocked_request
+from multidict import CIMultiDict
+
+from bot.core import Document, JobContext, Router
+from bot.core.drawing import Drawing
+from bot.core.handing import Handing
+from bot.domain import codes
+from bot.web import guesses
+from bot.web.files import add_file_pages
+from bot.web.health import serve
+from bot.web.pages import language
+from tests.core.engine import CONTACT, Engine
+from tests.databases import Fresh
+
+CONTENT = "﻿nom;ville\nZoé;Besançon\n".encode()
+LARGE = b"0123456789abcdef" * 2**18
+WANTED = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Server": "Terreau",
+}
+BROWSER = {"Sec-Fetch-Site": "same-origin", "Origin": "null"}
+
+
+def listing(trouble: list[str]) -> Router:
+    router = Router()
+
+    @router.file("list")
+    def draw_list(ctx: JobContext, which: str) -> Document:
+        if trouble:
+            raise ValueError(trouble)
+        content = LARGE if which == "large" else CONTENT
+        return Document("Liste – été.csv", "text/csv", content)
+
+    return router
+
+
+@dataclass(slots=True)
+class Site:
+    """The pages, and the links that lead there."""
+
+    engine: Engine
+    url: str
+    trouble: list[str]
+    session: aiohttp.ClientSession
+
+    def link(self, which: str = "all", *, path: str = "/f") -> str:
+        token = codes.new_token()
+        self.engine.store(
+            lambda store: store.handouts.add(
+                codes.digest_of_token(token),
+                "list",
+                [which],
+                member_id=1,
+                community_id=1,
+                expires_at=self.engine.clock.now() + timedelta(hours=1),
+            )
+        )
+        return f"{self.url}{path}/{token}"
+
+    async def asks(
+        self, method: str, url: str, **headers: str
+    ) -> tuple[int, bytes, CIMultiDict[str]]:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        async with self.session.request(method, url, headers=named) as answer:
+            return answer.status, await answer.read(), answer.headers.copy()
+
+    async def opens(self, url: str, **headers: str) -> tuple[int, str]:
+        status, body, told = await self.asks("GET", url, **headers)
+        check(told)
+        return status, body.decode()
+
+    async def presses(self, url: str, **headers: str) -> tuple[int, bytes]:
+        status, body, told = await self.asks("POST", url, **(headers or as_browsers()))
+        check(told)
+        return status, body
+
+
+def as_browsers() -> dict[str, str]:
+    return {name.replace("-", "_"): value for name, value in BROWSER.items()}
+
+
+def check(told: Any) -> None:  # noqa: ANN401 - headers
+    """What every answer says."""
+    assert {name: told.get(name) for name in WANTED} == WANTED
+    policy = told["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; ")
+    assert "frame-ancestors 'none'" in policy
+    assert "form-action 'self'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.fixture
+async def site(fresh_database: Fresh) -> AsyncIterator[Site]:
+    trouble: list[str] = []
+    engine = Engine(fresh_database("sqlite"), listing(trouble))
+    engine.member("Zoé", "telegram:7")
+    contact = replace(CONTACT, public_url="https://terreau.example/bot")
+    page = web.Application()
+    drawing = Drawing(engine.lanes, engine.declared, contact)
+    add_file_pages(page, Handing(engine.lanes, drawing, engine.clock), contact, engine.clock)
+    runner = await serve(page, "127.0.0.1", 0)
+    async with aiohttp.ClientSession() as session:
+        yield Site(engine, f"http://127.0.0.1:{runner.addresses[0][1]}", trouble, session)
+    await runner.cleanup()
+    engine.close()
+
+
+async def test_opening_shows_a_button_and_takes_nothing(site: Site) -> None:
+    link = site.link()
+
+    for _ in range(3):
+        status, page = await site.opens(link)
+        assert (status, page.count("<button")) == (200, 1)
+    status, body, told = await site.asks("HEAD", link)
+    assert (status, body) == (200, b"")
+    check(told)
+
+    assert await site.presses(link) == (200, CONTENT)
+
+
+async def test_the_page_is_whole_and_plain(site: Site) -> None:
+    _, page = await site.opens(site.link(), Accept_Language="fr-CA,fr;q=0.9,en;q=0.5")
+
+    assert page.startswith('<!doctype html>\n<html lang="fr">')
+    assert "<title>Un fichier pour vous</title>" in page
+    assert page.count("<h1>") == 1
+    assert '<meta name="robots" content="noindex, nofollow">' in page
+    assert '<form method="post"><button type="submit">Récupérer le fichier</button></form>' in page
+    for never in ("<script", "http://", "https://", "src=", "href=", "Zoé", "liste"):
+        assert never not in page
+
+
+async def test_the_file_comes_as_a_file(site: Site) -> None:
+    status, body, told = await site.asks("POST", site.link(), **as_browsers())
+
+    assert (status, body) == (200, CONTENT)
+    assert told["Content-Type"] == "text/csv; charset=utf-8"
+    plain, encoded = 'filename="Liste  ete.csv"', "Liste%20%E2%80%93%20%C3%A9t%C3%A9.csv"
+    assert told["Content-Disposition"] == f"attachment; {plain}; filename*=UTF-8''{encoded}"
+    check(told)
+
+
+async def test_a_large_file_comes_whole(site: Site) -> None:
+    assert await site.presses(site.link("large")) == (200, LARGE)
+
+
+async def test_what_was_taken_is_over_or_never_was_looks_the_same(site: Site) -> None:
+    taken, over = site.link(), site.link()
+    assert (await site.presses(taken))[0] == 200
+    never = f"{site.url}/f/{codes.new_token()}"
+    site.engine.clock.move(timedelta(hours=1))
+
+    seen = [await site.opens(link) for link in (taken, over, never, f"{site.url}/f/x")]
+    pressed = [await site.presses(link) for link in (taken, over, never)]
+
+    assert len({*seen, *((status, body.decode()) for status, body in pressed)}) == 1
+    status, page = seen[0]
+    assert status == 404
+    assert "Il n'y a pas de fichier ici" in page
+    assert "Redemandez le fichier" in page
+    assert "<button" not in page
+
+
+async def test_of_many_presses_at_once_one_gets_it(site: Site) -> None:
+    link = site.link()
+
+    got = await asyncio.gather(*(site.presses(link) for _ in range(8)))
+
+    assert sorted(status for status, _ in got) == [200, *[404] * 7]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec_Fetch_Site": "same-origin", "Origin": "null"}, 200),
+        ({"Sec_Fetch_Site": "cross-site", "Origin": "https://evil.example"}, 403),
+        ({"Sec_Fetch_Site": "same-site", "Origin": "https://other.terreau.example"}, 403),
+        ({"Sec_Fetch_Site": "cross-site", "Origin": "null"}, 403),
+        ({"Origin": "https://terreau.example"}, 200),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "http://terreau.example"}, 403),
+        ({"Origin": "null"}, 200),
+        ({"X": "an older browser"}, 200),
+    ],
+)
+async def test_another_site_cannot_press(site: Site, headers: dict[str, str], status: int) -> None:
+    link = site.link()
+
+    assert (await site.presses(link, **headers))[0] == status
+
+    assert (await site.presses(link))[0] == (404 if status == 200 else 200), "it took nothing"
+
+
+async def test_a_file_that_cannot_be_drawn_is_not_lost(site: Site) -> None:
+    link = site.link()
+    site.trouble.append("trouble")
+
+    status, page = await site.presses(link)
+    assert status == 503
+    assert "votre lien sert encore" in page.decode()
+    assert b"<button" in page
+    site.trouble.clear()
+
+    assert await site.presses(link) == (200, CONTENT)
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "PATCH"])
+async def test_nothing_else_is_done(site: Site, method: str) -> None:
+    link = site.link()
+
+    status, _, told = await site.asks(method, link)
+
+    assert status == 405
+    check(told)
+    assert (await site.presses(link))[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/f", "/f/", "/f/a/b", "/favicon.ico", "/.env"])
+async def test_nothing_else_is_there(site: Site, path: str) -> None:
+    status, _, told = await site.asks("GET", site.url + path)
+
+    assert status == 404
+    check(told)
+
+
+async def test_robots_are_told(site: Site) -> None:
+    assert await site.opens(f"{site.url}/robots.txt") == (200, "User-agent: *\nDisallow: /\n")
+
+
+async def test_a_proxy_may_keep_the_path_of_our_address(site: Site) -> None:
+    assert await site.presses(site.link(path="/bot/f")) == (200, CONTENT)
+
+
+async def test_who_guesses_has_to_wait_and_others_do_not(site: Site) -> None:
+    link, mine = site.link(), {"X_Forwarded_For": "203.0.113.7"}
+    wrong = [f"{site.url}/f/{codes.new_token()}" for _ in range(guesses.MOST + 5)]
+    guessed = [(await site.opens(each, **mine))[0] for each in wrong]
+
+    assert guessed == [404] * guesses.MOST + [429] * 5
+    status, page = await site.opens(link, **mine)
+    assert status == 429
+    assert "Trop d'essais" in page
+    assert (await site.presses(link, **mine, **as_browsers()))[0] == 429
+    forged = {"X_Forwarded_For": "198.51.100.1, 203.0.113.7"}
+    assert (await site.opens(link, **forged))[0] == 429, "what a client says of itself is nothing"
+    assert (await site.opens(link, X_Forwarded_For="203.0.113.8"))[0] == 200
+
+    site.engine.clock.move(guesses.WITHIN)
+    assert (await site.opens(link, **mine))[0] == 200
+
+
+def test_however_many_try_little_is_remembered_of_them() -> None:
+    counted, now = guesses.Guesses(), datetime(2026, 11, 24, tzinfo=UTC)
+    for nth in range(guesses._ADDRESSES + 100):
+        counted.was_wrong(f"10.{nth >> 16}.{nth >> 8 & 255}.{nth & 255}", now)
+
+    assert len(counted._wrong) == guesses._ADDRESSES
+
+
+@pytest.mark.parametrize(
+    ("remote", "forwarded", "address"),
+    [
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("127.0.0.1", "203.0.113.7", "203.0.113.7"),
+        ("10.1.2.3", "1.1.1.1, 203.0.113.7", "203.0.113.7"),
+        ("8.8.8.8", "203.0.113.7", "8.8.8.8"),
+        ("::1", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("127.0.0.1", "nobody" * 99, ("nobody" * 99)[:64]),
+    ],
+)
+def test_where_a_request_comes_from(remote: str, forwarded: str, address: str) -> None:
+    request = make_mocked_request("GET", "/", headers={"X-Forwarded-For": forwarded})
+    assert guesses.address_of(request.clone(remote=remote)) == address
+
+
+def test_a_million_guesses_find_nothing() -> None:
+    """A link's token has 190 bits: 10^6 tries find one of a thousand with less than 10^-48."""
+    token = codes.new_token()
+    assert re.fullmatch(r"[A-Za-z0-9]{32}", token)
+    assert 10**6 * 1000 < 62**32 * 10**-48
+    assert len({codes.new_token() for _ in range(10_000)}) == 10_000
+
+
+@pytest.mark.parametrize(
+    ("accepted", "spoken"),
+    [
+        ("", "fr"),
+        ("en", "en"),
+        ("en-US,en;q=0.9,fr;q=0.8", "en"),
+        ("de-DE,de;q=0.9,fr;q=0.3,en;q=0.2", "fr"),
+        ("de", "fr"),
+        ("en;q=0, fr;q=0.1", "fr"),
+        ("en;q=abc", "fr"),
+        ("*", "fr"),
+        (";;;,,,", "fr"),
+        ("en" + ",x" * 5000, "en"),
+    ],
+)
+def test_the_page_speaks_as_the_browser_likes(accepted: str, spoken: str) -> None:
+    assert language(accepted, "fr") == spoken
