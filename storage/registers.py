@@ -30,16 +30,20 @@ from storage.members import Identity, Member, MemberDomain, Membership
 from storage.names import NamePart
 
 FEW = 1000
-"""So many members are put in order at once; what more share is asked while names are read."""
+"""So many members are put in order at once; what more share is asked while names are read.
+
+Half as many where each has to be looked up in the community as well.
+"""
 COUNTED = 10_000
 """How far all members are counted for a page."""
-LOOKED_AT = 2000
+LOOKED_AT = 1000
 """How many names are read for a page at most; of those found by a word, a tenth of it."""
 AT_ONCE = 500
 _END = "\U0010ffff"
 
 _names = aliased(NamePart, name="names")
-_Filter = tuple[Select[int], ColumnElement[bool], str]
+_Filter = tuple[Select[int], ColumnElement[bool], str, int]
+"""Whom a part of what is sought finds, what it asks of one, its word, how many of it are few."""
 Conditions = Sequence[ColumnElement[bool]]
 Place = tuple[str, int]
 """Where somebody stands in the register: by name, and by id among namesakes."""
@@ -94,13 +98,14 @@ class _Sifted:
     """Whose names are read, and what is `left` to ask of each.
 
     They are those of a `few`, else all that have a word which begins with `word`, else all. The
-    `count` is told where it is known.
+    `count` is told where it is known; else one thing that is sought finds `more_than` so many.
     """
 
     few: Select[int] | None = None
     word: str = ""
     left: Conditions = ()
     count: int | None = None
+    more_than: int = 0
 
 
 class Registers:
@@ -170,9 +175,10 @@ class Registers:
         words: list[_Filter] = []
         others: list[_Filter] = []
         for each in _filters(community_id, sought):
-            counted = select(func.count()).select_from(each[0].limit(FEW + 1).subquery())
+            ids, few_of_it = each[0], each[3]
+            counted = select(func.count()).select_from(ids.limit(few_of_it + 1).subquery())
             count = self._session.scalar(counted) or 0
-            if count <= FEW:
+            if count <= few_of_it:
                 few.append((count, each))
             else:
                 (words if each[2] else others).append(each)
@@ -180,10 +186,11 @@ class Registers:
         words.sort(key=lambda each: -len(each[2]))
         ranked = [*(each for _, each in few), *words, *others]
         led = bool(few or words)
-        left = [holds for _, holds, _ in (ranked[1:] if led else ranked)]
+        left = [holds for _, holds, *_ in (ranked[1:] if led else ranked)]
         if few:
             return _Sifted(few=ranked[0][0], left=left, count=None if left else few[0][0])
-        return _Sifted(word=ranked[0][2] if led else "", left=left)
+        word = ranked[0][2] if led else ""
+        return _Sifted(word=word, left=left, more_than=ranked[0][3] if ranked else 0)
 
     def _place(self, community_id: int, member_id: int, word: str) -> Place | None:
         own = _names.member_id == member_id
@@ -216,7 +223,7 @@ class Registers:
             return self._counted(community_id, sifted), False
         broad = len(sifted.left) + bool(sifted.word)
         if broad:
-            return (FEW, True) if broad == 1 else (None, False)
+            return (sifted.more_than, True) if broad == 1 else (None, False)
         some = select(Membership.member_id).where(Membership.community_id == community_id)
         counted = select(func.count()).select_from(some.limit(COUNTED + 1).subquery())
         total = self._session.scalar(counted) or 0
@@ -309,7 +316,7 @@ def _filters(community_id: int, sought: Sought) -> Iterator[_Filter]:
     for word in sought.words:
         begun = _begun(NamePart, word)
         ids = select(NamePart.member_id).where(NamePart.community_id == community_id, begun)
-        yield ids.distinct(), _has(community_id, begun), word
+        yield ids.distinct(), _has(community_id, begun), word, FEW
 
 
 def _both(
@@ -320,7 +327,9 @@ def _both(
     """The members whom the conditions find, who also `belong` here; whose names are read, do."""
     ids = select(of).where(*conditions)
     holds = ids.where(of == _names.member_id).correlate(_names).exists()
-    return ids if belongs is None else ids.where(belongs), holds, ""
+    if belongs is None:
+        return ids, holds, "", FEW
+    return ids.where(belongs), holds, "", FEW // 2
 
 
 def _scope(community_id: int, sifted: _Sifted) -> Conditions:
