@@ -13,9 +13,14 @@ def unseen_acts(ctx: Context) -> list[Todo]:
     """Each person for whom the territory's gardener did something since it was last looked at."""
     if Seat.REGION not in ctx.seats:
         return []
+    people = ctx.store.proxies.unseen(ctx.community.id)
+    votes = ctx.store.polls.passed_on_for([each.member.id for each in people])
     return [
-        Todo(_line(ctx, each), (button(text("Seen"), "proxy_seen", each.member.id),))
-        for each in ctx.store.proxies.unseen(ctx.community.id)
+        Todo(
+            _line(each, votes.get(each.member.id, 0)),
+            (button(text("Seen"), "proxy_seen", each.member.id),),
+        )
+        for each in people
     ]
 
 
@@ -28,9 +33,8 @@ def see_acts(ctx: Context, member_id: int) -> Text:
     return text("Noted: it is off the list.")
 
 
-def _line(ctx: Context, person: Proxied) -> Text:
+def _line(person: Proxied, votes: int) -> Text:
     """Who is acted for since when, and how often somebody voted for them; not what."""
-    votes = ctx.store.polls.count_passed_on(person.member.id)
     values = {"name": person.member.name, "day": person.proxy.asked_on}
     if not votes:
         return text("{name} is registered by voice, as asked on {day}.", **values)

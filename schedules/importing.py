@@ -7,16 +7,16 @@ last of them is kept, and no transaction is longer than some hundred rows.
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from functools import partial
 from time import monotonic
 from typing import TypeVar
 
 import structlog
 
-from bot.core.delivery import PAUSE_AFTER_DATABASE_ERROR
 from bot.core.lanes import Lanes
 from bot.core.lists import CARD, asked_of
+from bot.core.patience import keep_looking
 from bot.domain.listing import Header, Sifted
 from bot.domain.preview import Preview
 from bot.domain.sifting import Asked, Sifting
@@ -25,7 +25,6 @@ from storage.files import FileGone
 from storage.imports import Import, ImportState
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
-LOOK_EVERY = 0.1
 LONGEST_SLEEP = 30.0
 SHOWN_EVERY = 3.0
 """After how many seconds the card shows how far it is."""
@@ -51,18 +50,11 @@ class Importing:
 
     async def run(self) -> None:
         """Do what there is to do until cancelled; what is half done goes on at the next start."""
-        while True:
-            self._wake.clear()
-            pause = LONGEST_SLEEP
-            try:
-                await self.flush()
-            except DATABASE_TROUBLE:
-                log.exception("database error, trying again")
-                pause = PAUSE_AFTER_DATABASE_ERROR
-            with suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await self._wake.wait()
-                    await asyncio.sleep(LOOK_EVERY)  # it is woken at every commit
+        await keep_looking(self._wake, self._look, log)
+
+    async def _look(self) -> float:
+        await self.flush()
+        return LONGEST_SLEEP
 
     async def flush(self) -> bool:
         """Do all that there is to do now; whether there was anything."""

@@ -1,6 +1,6 @@
 """Polls and their ballots: one ballot a member a poll, whichever network it came from."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -236,12 +236,14 @@ class Polls:
         )
         return self._session.scalar(counted) or 0
 
-    def count_passed_on(self, member_id: int) -> int:
-        """How many ballots were passed on for a member."""
-        counted = select(func.count()).where(
-            _ballots.c.member_id == member_id, _ballots.c.asked_on.is_not(None)
+    def passed_on_for(self, member_ids: Collection[int]) -> dict[int, int]:
+        """How many ballots were passed on for each of these members; who has none is left out."""
+        counted = (
+            select(_ballots.c.member_id, func.count())
+            .where(_ballots.c.member_id.in_(member_ids), _ballots.c.asked_on.is_not(None))
+            .group_by(_ballots.c.member_id)
         )
-        return self._session.scalar(counted) or 0
+        return {each.member_id: each[1] for each in self._session.execute(counted)}
 
     def cast_by(self, member_id: int) -> list[tuple[Poll, Choices]]:
         """The polls in which a member voted, and what they chose, the latest first."""

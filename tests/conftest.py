@@ -8,7 +8,7 @@ from hypothesis import settings
 
 from storage.migrating import migrate
 from storage.unit_of_work import Database
-from tests.town import Town
+from tests.town import Town, town_settings
 
 pytest_plugins = ["tests.run", "tests.databases", "tests.region", "tests.synapse.fixtures"]
 
@@ -54,3 +54,21 @@ def town(database_url: str) -> Iterator[Town]:
     made = Town(database_url)
     yield made
     made.close()
+
+
+@pytest.fixture
+def twin(database_url: str) -> Iterator[Town]:
+    """An instance with two communities."""
+    first = town_settings()
+    second = town_settings(
+        slug="eau",
+        name="Gardiens de l'eau",
+        rooms=["telegram:-2001"],
+        channels=[],
+        gardeners_room="",
+        gardeners={},
+    )
+    both = first.model_copy(update={"communities": [*first.communities, *second.communities]})
+    town = Town(database_url, both)
+    yield town
+    town.close()

@@ -26,6 +26,19 @@ async def joins(region: Region, name: str) -> Person:
     return who
 
 
+async def links(region: Region, synapse: Synapse, who: Person) -> OnMatrix:
+    """Somebody links an account on Matrix to theirs on Telegram; gives their direct room there."""
+    code = CODE.search((await tells(who, "/relier", "code")).text)
+    assert code is not None
+    other = await OnMatrix.direct(await synapse.somebody(who.name), region.us.user_id)
+    before = len(who.private.said)
+    await other.says(f"!relier {code[0]}", "posé la question")
+    asked = await is_told(who, "relier le compte", since=before)
+    await who.taps(asked, asked.labels[0])
+    await other.told("relié")
+    return other
+
+
 async def people(region: Region) -> tuple[int, int]:
     """How many members and accounts are kept."""
     return await region.app.lanes.run(
@@ -49,16 +62,7 @@ async def test_what_is_begun_on_telegram_goes_on_on_matrix(
     asked = await tells(zoe, "saint denis", "Laquelle")
     await zoe.taps(asked, "Saint-Denis (La Réunion, 974)")
     await region.api.quiet()
-    offered = await tells(zoe, "/relier", "code")
-    code = CODE.search(offered.text)
-    assert code is not None
-
-    other = await OnMatrix.direct(await synapse.somebody("Zoé"), region.us.user_id)
-    before = len(zoe.private.said)
-    await other.says(f"!relier {code[0]}", "posé la question")
-    asked = await is_told(zoe, "relier le compte", since=before)
-    await zoe.taps(asked, asked.labels[0])
-    await other.told("relié")
+    other = await links(region, synapse, zoe)
 
     card = await other.says("!moi", "Qui voit quoi")
     assert "Saint-Denis (La Réunion)" in card.body
@@ -91,14 +95,7 @@ async def test_whoever_erases_all_on_one_network_is_unknown_on_both(
 ) -> None:
     await ana_and_luc_join(region)
     zoe = await joins(region, "Zoé")
-    code = CODE.search((await tells(zoe, "/relier", "code")).text)
-    assert code is not None
-    other = await OnMatrix.direct(await synapse.somebody("Zoé"), region.us.user_id)
-    before = len(zoe.private.said)
-    await other.says(f"!relier {code[0]}", "posé la question")
-    asked = await is_told(zoe, "relier le compte", since=before)
-    await zoe.taps(asked, asked.labels[0])
-    await other.told("relié")
+    other = await links(region, synapse, zoe)
 
     await other.says("!effacer", "Effacer mes données")
     await other.says("Effacer mes données", "pour toujours")

@@ -25,7 +25,6 @@ _GROUPS: tuple[tuple[Deed, tuple[str, ...]], ...] = (
         Deed(text("{who} exported the traces"), text("export the traces")),
         ("audit file", "traces_file"),
     ),
-    (Deed(text("{who} read a register"), text("read a register")), ("read",)),
     (Deed(text("{who} linked two accounts"), text("link two accounts")), ("link",)),
     (
         Deed(text("{who} answered a member's message"), text("answer a member's message")),
@@ -178,7 +177,7 @@ _GROUPS: tuple[tuple[Deed, tuple[str, ...]], ...] = (
     ),
     (
         Deed(text("{who} imported people to invite"), text("import people to invite")),
-        ("members import", "import_go"),
+        ("import_go",),
     ),
     (
         Deed(text("{who} proposed a circle to a member"), text("propose a circle to a member")),

@@ -18,6 +18,7 @@ from bot.core.handing import note_taking
 from bot.core.lanes import Lanes, to_its_end
 from bot.core.limits import Limits, memory
 from bot.core.outgoing import Outgoing, Preparing, count_unasked
+from bot.core.patience import PAUSE_AFTER_DATABASE_ERROR
 from bot.core.ports import (
     FateUnknown,
     NotSent,
@@ -37,7 +38,6 @@ LOOK_AHEAD = 200
 DRAWN_AGAIN = timedelta(seconds=5)
 LONGEST_SLEEP = timedelta(seconds=30)
 BACKOFF = (1, 2, 5, 15, 30, 60, 120, 300)
-PAUSE_AFTER_DATABASE_ERROR = 1.0
 MOVES_AT_ONCE = 2
 """A direct room whose person left it is looked for at the person, who leads to another room."""
 MOST_MOVES = 6

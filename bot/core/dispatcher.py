@@ -18,6 +18,7 @@ from bot.core.encoding import decode_incoming, encode_incoming, storable
 from bot.core.handling import Handling
 from bot.core.lanes import Lanes, to_its_end
 from bot.core.messages import Incoming
+from bot.core.patience import PAUSE_AFTER_DATABASE_ERROR
 from bot.core.ports import Sealed
 from storage.inbox import Waiting
 from storage.unit_of_work import DATABASE_TROUBLE, Store
@@ -28,7 +29,6 @@ ATTEMPTS = 3
 DEATHS = 10
 """How often the process may end with a row in hand before the row is blamed. A host that kills us
 at random must not cost a message, and one that is always in hand is the next one at each start."""
-PAUSE_AFTER_DATABASE_ERROR = 1.0
 
 log = structlog.get_logger()
 

@@ -7,7 +7,6 @@ the row is fetched again, and the bytes that no row claims are swept away.
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -16,20 +15,19 @@ import structlog
 
 from bot.core.arguments import MOST_BYTES
 from bot.core.clock import Clock
-from bot.core.delivery import PAUSE_AFTER_DATABASE_ERROR, wait_after
+from bot.core.delivery import wait_after
 from bot.core.encoding import encode_incoming
 from bot.core.lanes import Lanes
 from bot.core.messages import Incoming, Kind, Outcome, Upload
-from bot.core.patience import insist
+from bot.core.patience import insist, keep_looking
 from bot.core.ports import FileGone, FileTooBig, Rejected, RoomGone, SendError, Transport, TryLater
 from storage.files import Folder, Kept
 from storage.outbox import Delivery
-from storage.unit_of_work import DATABASE_TROUBLE, Store
+from storage.unit_of_work import Store
 
 AT_ONCE = 2
 TRIES = 8
 """How often a file is tried that its network does not give: for about nine minutes."""
-LOOK_EVERY = 0.1
 LONGEST_SLEEP = timedelta(seconds=30)
 
 log = structlog.get_logger()
@@ -68,17 +66,7 @@ class Fetching:
         await self._lanes.run(self.recover)
         await self._transport.connected()
         try:
-            while True:
-                self._wake.clear()
-                try:
-                    pause = await self._begin()
-                except DATABASE_TROUBLE:
-                    log.exception("database error, trying again")
-                    pause = PAUSE_AFTER_DATABASE_ERROR
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(pause):
-                        await self._wake.wait()
-                        await asyncio.sleep(LOOK_EVERY)  # it is woken at every commit
+            await keep_looking(self._wake, self._begin, log)
         finally:
             for task in self._tasks.values():
                 task.cancel()

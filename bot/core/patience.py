@@ -3,11 +3,16 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from contextlib import suppress
+from typing import NoReturn, TypeVar
 
 from structlog.typing import FilteringBoundLogger
 
+from storage.unit_of_work import DATABASE_TROUBLE
+
 LEAST, MOST = 1.0, 30.0
+PAUSE_AFTER_DATABASE_ERROR = 1.0
+LOOK_EVERY = 0.1
 T = TypeVar("T")
 
 
@@ -32,6 +37,26 @@ async def insist(act: Callable[[], Awaitable[T]], log: FilteringBoundLogger) -> 
         if failures == 1:
             log.error("not committed", cause=cause)
         await asyncio.sleep(backoff(failures))
+
+
+async def keep_looking(
+    wake: asyncio.Event, look: Callable[[], Awaitable[float]], log: FilteringBoundLogger
+) -> NoReturn:
+    """Do what there is to do, and again at each `wake`, until cancelled.
+
+    `look` gives after how many seconds at most it is called again.
+    """
+    while True:
+        wake.clear()
+        try:
+            pause = await look()
+        except DATABASE_TROUBLE:
+            log.exception("database error, trying again")
+            pause = PAUSE_AFTER_DATABASE_ERROR
+        with suppress(TimeoutError):
+            async with asyncio.timeout(pause):
+                await wake.wait()
+                await asyncio.sleep(LOOK_EVERY)  # it is woken at every commit
 
 
 def _is_stopping() -> bool:

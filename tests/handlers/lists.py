@@ -1,10 +1,8 @@
 """Lists that gardeners bring, for tests of what becomes of them."""
 
-from typing import Any
-
-from bot.core.messages import Kind
 from storage.imports import Import
 from storage.invitees import Invitee
+from tests.handlers.traces import presses_forged
 from tests.town import Neighbour, Town
 
 SOURCE = "Inscriptions au forum de mai"
@@ -15,11 +13,6 @@ LIST = (
 )
 
 
-def presses_raw(person: Neighbour, press: str, **more: Any) -> str:  # noqa: ANN401 - fields of a message
-    """Press what no message shows, as a forged or an old button does."""
-    return person.says("", kind=Kind.PRESS, press=press, press_id="raw", **more)
-
-
 def brings(
     gardener: Neighbour,
     content: bytes | str = LIST,
@@ -27,7 +20,7 @@ def brings(
     source: str = SOURCE,
 ) -> str:
     """Send a list; gives what its card says once it was read."""
-    presses_raw(gardener, "members_import")
+    presses_forged(gardener, "members_import")
     gardener.sends(name, content.encode() if isinstance(content, str) else content)
     gardener.says(source)
     return gardener.inbox[-1]

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.messages import Kind
 from bot.domain.roles import Circle
+from tests.handlers.traces import presses_forged
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
 ACTIVE = "Je participe activement"
@@ -24,10 +24,6 @@ def circle(town: Town, person: Neighbour) -> Circle | None:
 def traces(town: Town) -> list[tuple[str, str, str]]:
     with town.database.unit() as store:
         return [(row.actor, row.action, row.outcome) for row in store.audit.latest(9)][::-1]
-
-
-def presses_raw(person: Neighbour, press: str) -> str:
-    return person.says("", kind=Kind.PRESS, press=press, press_id="raw")
 
 
 @pytest.fixture
@@ -101,7 +97,7 @@ def test_a_second_tap_says_that_it_is_over(town: Town, ana: Neighbour) -> None:
     told = len(ana.inbox)
 
     for press in ("circle_yes:1", "circle_no:1", "circle_later:1"):
-        assert presses_raw(zoe, press) == OVER
+        assert presses_forged(zoe, press) == OVER
 
     assert circle(town, zoe) is Circle.ENGAGED
     assert len(ana.inbox) == told
@@ -113,8 +109,8 @@ def test_only_whoever_was_asked_can_answer(town: Town, ana: Neighbour, press: st
     ana.says("/cercle proposer Zoé actif")
 
     for other in (paul, ana, town.gardener("region")):
-        assert "n'est plus valable" in presses_raw(other, press)
-    assert presses_raw(town.stranger("Xavier"), press).startswith("Rejoindre")
+        assert "n'est plus valable" in presses_forged(other, press)
+    assert presses_forged(town.stranger("Xavier"), press).startswith("Rejoindre")
 
     assert [circle(town, each) for each in (zoe, paul)] == [Circle.INFORMED] * 2
     assert zoe.presses("J'accepte").startswith("C'est noté")
@@ -136,7 +132,7 @@ def test_only_gardeners_propose(town: Town, ana: Neighbour, typed: str) -> None:
 def test_a_forged_press_proposes_nothing(town: Town, ana: Neighbour) -> None:
     zoe, paul = town.member("Zoé").wants_messages(), town.member("Paul")
 
-    refused = presses_raw(zoe, "circle_propose:#2:engaged")
+    refused = presses_forged(zoe, "circle_propose:#2:engaged")
 
     assert refused.startswith("Seules les personnes qui jardinent")
     assert "propose" not in paul.inbox[-1]
@@ -149,7 +145,7 @@ def test_a_button_beside_a_member_proposes_too(town: Town, ana: Neighbour) -> No
         assert standing is not None
         number = standing.member.id
 
-    presses_raw(ana, f"circle_propose:#{number}:citizen")
+    presses_forged(ana, f"circle_propose:#{number}:citizen")
 
     assert zoe.inbox[-1].startswith("Ana vous propose : « Seulement les grands rendez-vous ».")
 
@@ -184,7 +180,7 @@ def test_a_proposal_is_taken_back(town: Town, ana: Neighbour) -> None:
     ana.says("/cercle proposer Zoé actif")
 
     taken = ana.presses("Retirer la proposition")
-    again = presses_raw(ana, "circle_withdraw:1")
+    again = presses_forged(ana, "circle_withdraw:1")
 
     assert taken == "La proposition est retirée : ses boutons ne font plus rien."
     assert again == OVER

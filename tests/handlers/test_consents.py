@@ -1,6 +1,5 @@
 """What one says yes to, each by itself, and takes back."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -228,24 +227,6 @@ def test_a_letter_that_is_under_way_does_not_reach_whoever_took_it_back(town: To
     town.move(NIGHT)
 
     assert "La lettre" not in zoe.inbox
-
-
-@pytest.fixture
-def twin(database_url: str) -> Iterator[Town]:
-    """An instance with two communities."""
-    first = town_settings()
-    second = town_settings(
-        slug="eau",
-        name="Gardiens de l'eau",
-        rooms=["telegram:-2001"],
-        channels=[],
-        gardeners_room="",
-        gardeners={},
-    )
-    both = first.model_copy(update={"communities": [*first.communities, *second.communities]})
-    town = Town(database_url, both)
-    yield town
-    town.close()
 
 
 def messages_question(person: Neighbour) -> str:

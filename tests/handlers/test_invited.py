@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.roles import Circle
-from tests.handlers.lists import SOURCE, code_of, imports, invitees, invites, presses_raw
+from tests.handlers.lists import SOURCE, code_of, imports, invitees, invites
+from tests.handlers.traces import presses_forged
 from tests.town import SQUARE, Neighbour, Town
 
 YES = "J'ai 15 ans ou plus, j'accepte"
@@ -87,7 +88,7 @@ def test_what_the_list_said_is_taken_over_with_a_yes(town: Town, code: str) -> N
         assert list(store.profiles.domains(member, 1)) == ["mobility"]
         assert store.invitees.of_member(member.id) == []
         assert member.email is None, "an address needs a yes of its own"
-    assert presses_raw(zoe, "invitee_keep:1").startswith("Il ne reste rien de cette invitation.")
+    assert presses_forged(zoe, "invitee_keep:1").startswith("Il ne reste rien de cette invitation.")
 
 
 def test_a_code_works_once(town: Town, code: str) -> None:
@@ -117,8 +118,8 @@ def test_a_member_uses_no_invitation_up(town: Town, code: str) -> None:
 
     assert nina.says(f"/rejoindre {code}") == "Vous êtes déjà membre de Pionniers de l'énergie."
     town.move(timedelta(minutes=1))
-    presses_raw(nina, f"takeup:{code}")
-    assert presses_raw(nina, "invitee_keep:1").startswith("Il ne reste rien")
+    presses_forged(nina, f"takeup:{code}")
+    assert presses_forged(nina, "invitee_keep:1").startswith("Il ne reste rien")
     assert names(town) == ["Zoé Martin", "Max Roux"]
 
 
@@ -128,7 +129,7 @@ def test_nobody_takes_over_what_another_was_asked(town: Town, code: str) -> None
     zoe.presses(YES)
 
     for press in ("invitee_keep:1", "invitee_drop:1"):
-        assert presses_raw(eve, press).startswith("Il ne reste rien")
+        assert presses_forged(eve, press).startswith("Il ne reste rien")
     assert "nom Zoé Martin" in zoe.inbox[-1]
     assert zoe.presses("Les reprendre").startswith("C'est noté.")
 
@@ -164,7 +165,7 @@ def test_codes_are_not_guessed(town: Town, code: str) -> None:
 def test_a_code_of_an_invitation_that_is_over_is_unknown(town: Town, code: str, when: str) -> None:
     ana = Neighbour(town, "telegram", "telegram:43", "Ana", "fr")
     if when == "withdrawn":
-        presses_raw(ana, "import_ended:1")
+        presses_forged(ana, "import_ended:1")
     else:
         town.move(timedelta(days=60))
 
@@ -187,7 +188,7 @@ def test_somebody_erased_while_they_are_asked_leaves_nothing(town: Town, code: s
     zoe.presses("Effacer mes données")
     zoe.presses("Oui, tout effacer")
 
-    assert presses_raw(zoe, "invitee_keep:1") != "C'est noté."
+    assert presses_forged(zoe, "invitee_keep:1") != "C'est noté."
     with town.database.unit() as store:
         assert store.invitees.drop_some(1, 10) == 1, "only Max is left"
 

@@ -7,7 +7,8 @@ from io import StringIO
 import pytest
 
 from bot.core.printing import _runs
-from tests.handlers.lists import code_of, invitees, invites, presses_raw
+from tests.handlers.lists import code_of, invitees, invites
+from tests.handlers.traces import presses_forged
 from tests.town import Neighbour, Town
 
 TOO_OPEN = "Les fichiers qui parlent de personnes ne passent pas par Telegram."
@@ -41,7 +42,7 @@ def test_who_is_invited_is_listed_page_by_page(town: Town) -> None:
 
 def test_another_code_ends_the_one_before(town: Town, luc: Neighbour) -> None:
     old = code_of(town, "Zoé Martin")
-    presses_raw(luc, "invitee_show:1")
+    presses_forged(luc, "invitee_show:1")
 
     luc.presses("Un autre code")
 
@@ -53,13 +54,13 @@ def test_another_code_ends_the_one_before(town: Town, luc: Neighbour) -> None:
 
 
 def test_one_invitation_is_withdrawn(town: Town, luc: Neighbour) -> None:
-    presses_raw(luc, "invitee_show:1")
+    presses_forged(luc, "invitee_show:1")
 
     said = luc.presses("Retirer l'invitation")
 
     assert said.startswith("Zoé Martin n'est plus sur la liste des invitations")
     assert [each.name for each in invitees(town)] == ["Max Roux"]
-    assert presses_raw(luc, "invitee_out:1").startswith("Cette personne n'est plus invitée")
+    assert presses_forged(luc, "invitee_out:1").startswith("Cette personne n'est plus invitée")
 
 
 def test_names_codes_and_links_are_a_sheet(town: Town, luc: Neighbour) -> None:
@@ -123,4 +124,4 @@ def test_the_dark_modules_of_a_row_are_drawn_as_few_bars() -> None:
 def test_members_do_not_see_who_is_invited(town: Town, luc: Neighbour, press: str) -> None:
     zoe = town.member("Zoé", on="matrix")
 
-    assert presses_raw(zoe, press).startswith("Seules les personnes qui jardinent")
+    assert presses_forged(zoe, press).startswith("Seules les personnes qui jardinent")

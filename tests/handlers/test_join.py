@@ -1,7 +1,5 @@
 """Joining, from the first tap to the welcome."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from bot.config import Purpose, Settings
@@ -219,24 +217,6 @@ def test_a_name_is_needed_and_kept_short(town: Town) -> None:
 
     assert nameless.says("/moi").splitlines()[0] == nameless.address.partition(":")[2]
     assert len(long.says("/moi").splitlines()[0]) == 60
-
-
-@pytest.fixture
-def twin(database_url: str) -> Iterator[Town]:
-    """An instance with two communities."""
-    first = town_settings()
-    second = town_settings(
-        slug="eau",
-        name="Gardiens de l'eau",
-        rooms=["telegram:-2001"],
-        channels=[],
-        gardeners_room="",
-        gardeners={},
-    )
-    both = first.model_copy(update={"communities": [*first.communities, *second.communities]})
-    town = Town(database_url, both)
-    yield town
-    town.close()
 
 
 def test_with_two_communities_one_says_which(twin: Town) -> None:

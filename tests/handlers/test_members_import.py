@@ -14,9 +14,8 @@ from tests.handlers.lists import (
     imports,
     invitees,
     invites,
-    presses_raw,
 )
-from tests.handlers.traces import audited
+from tests.handlers.traces import audited, presses_forged
 from tests.town import SQUARE, WATER, Neighbour, Town, town_settings
 
 OVER = "Cette liste n'est plus là. Pour recommencer, renvoyez-la."
@@ -31,7 +30,7 @@ def ana(town: Town) -> Neighbour:
 def test_a_list_is_shown_before_anybody_is_invited(town: Town, seat: str) -> None:
     gardener = town.gardener(seat)
 
-    asked = presses_raw(gardener, "members_import")
+    asked = presses_forged(gardener, "members_import")
     gardener.sends("annuaire.csv", LIST.encode())
     gardener.says(SOURCE)
     shown = gardener.inbox[-1]
@@ -120,12 +119,12 @@ def test_what_is_no_list_is_explained(
 
     assert said in shown
     assert not any(each.label.startswith("Inviter") for each in ana.direct[-1].choices)
-    presses_raw(ana, "import_go:1")
+    presses_forged(ana, "import_go:1")
     assert invitees(town) == []
 
 
 def test_a_source_is_needed(town: Town, ana: Neighbour) -> None:
-    presses_raw(ana, "members_import")
+    presses_forged(ana, "members_import")
     ana.sends("annuaire.csv", LIST.encode())
 
     assert ana.says("?").startswith("Dites d'où viennent ces adresses")
@@ -136,7 +135,7 @@ def test_two_taps_invite_once(town: Town, ana: Neighbour) -> None:
     brings(ana)
 
     ana.presses("Inviter 2 personnes")
-    presses_raw(ana, "import_go:1")
+    presses_forged(ana, "import_go:1")
 
     assert len(invitees(town)) == 2
 
@@ -152,8 +151,8 @@ def test_who_tends_nothing_imports_nothing(town: Town, ana: Neighbour, press: st
     brings(ana)
     zoe = town.member("Zoé")
 
-    assert presses_raw(zoe, press).startswith("Seules les personnes qui jardinent")
-    assert presses_raw(town.stranger("Max"), press).startswith("Rejoindre")
+    assert presses_forged(zoe, press).startswith("Seules les personnes qui jardinent")
+    assert presses_forged(town.stranger("Max"), press).startswith("Rejoindre")
     assert invitees(town) == []
     assert (press.partition(":")[0], "refused") in audited(town, zoe)
 
@@ -162,10 +161,10 @@ def test_the_other_gardener_does_not_decide_about_a_list(town: Town, ana: Neighb
     luc = town.gardener("region")
     brings(ana)
 
-    assert presses_raw(luc, "import_go:1") == (
+    assert presses_forged(luc, "import_go:1") == (
         "Seule la personne qui a envoyé cette liste en décide."
     )
-    assert presses_raw(luc, "import_stop:1") == (
+    assert presses_forged(luc, "import_stop:1") == (
         "Seule la personne qui a envoyé cette liste en décide."
     )
     assert [each.state for each in imports(town)] == [ImportState.SHOWN]
@@ -178,8 +177,8 @@ def test_a_gardener_of_another_community_does_not_know_it(database_url: str) -> 
         invites(ana)
         eve = Neighbour(town, "telegram", "telegram:53", "Ève", "fr").joins("Eau vive")
         for press in ("import_show:1", "import_ended:1", "import_go:1"):
-            assert presses_raw(eve, press) == OVER
-        assert presses_raw(eve, "invitee_out:1").startswith("Cette personne n'est plus invitée")
+            assert presses_forged(eve, press) == OVER
+        assert presses_forged(eve, "invitee_out:1").startswith("Cette personne n'est plus invitée")
         assert len(invitees(town)) == 2
     finally:
         town.close()
@@ -188,7 +187,7 @@ def test_a_gardener_of_another_community_does_not_know_it(database_url: str) -> 
 def test_in_a_shared_room_one_is_asked_in_private(town: Town, ana: Neighbour) -> None:
     before = len(town.said_in(SQUARE["telegram"]))
 
-    presses_raw(ana, "members_import", room=SQUARE["telegram"])
+    presses_forged(ana, "members_import", room=SQUARE["telegram"])
 
     assert ana.inbox[-1].startswith("Envoyez-moi la liste")
     assert len(town.said_in(SQUARE["telegram"])) == before
@@ -201,7 +200,7 @@ def test_a_list_given_up_leaves_nothing(town: Town, ana: Neighbour) -> None:
 
     assert imports(town) == []
     assert ana.inbox[-1].endswith("Cette liste n'invite personne.")
-    assert presses_raw(ana, "import_go:1") == OVER
+    assert presses_forged(ana, "import_go:1") == OVER
     with town.database.unit() as store:
         assert store.files.get(1) is None
 
@@ -212,7 +211,7 @@ def test_a_list_that_nobody_decides_about_is_erased_after_a_day(town: Town, ana:
     town.move(timedelta(hours=25))
 
     assert imports(town) == []
-    assert presses_raw(ana, "import_go:1") == OVER
+    assert presses_forged(ana, "import_go:1") == OVER
 
 
 def test_who_did_not_come_within_sixty_days_is_erased(town: Town, ana: Neighbour) -> None:
@@ -230,7 +229,7 @@ def test_all_of_an_import_is_withdrawn_by_either_gardener(town: Town, ana: Neigh
     luc = town.gardener("region")
     invites(ana)
 
-    presses_raw(luc, "import_end:1")
+    presses_forged(luc, "import_end:1")
     asked = luc.inbox[-1]
     said = luc.presses("Oui, toutes les retirer")
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.messages import Incoming, Kind
+from tests.handlers.traces import presses_forged
 from tests.town import Neighbour, Town
 
 YES = "J'ai 15 ans ou plus, j'accepte"
@@ -32,26 +32,6 @@ def votes(town: Town) -> str:
 def names(town: Town) -> list[str]:
     with town.database.unit() as store:
         return [each.name for each in store.members.in_community(1)]
-
-
-def forged(person: Neighbour, press: str) -> None:
-    """Press what no button of theirs does."""
-    person.town.do(
-        person.playground.receives(
-            Incoming(
-                Kind.PRESS,
-                person.network,
-                f"forged-{press}",
-                room=person.address,
-                direct=True,
-                sender=person.address,
-                name=person.name,
-                locale="fr",
-                press=press,
-                press_id="forged",
-            )
-        )
-    )
 
 
 def test_somebody_is_registered_as_they_asked_by_voice(town: Town) -> None:
@@ -117,8 +97,8 @@ def test_only_the_territorys_gardener_acts_for_others(town: Town) -> None:
         assert person.says("/aunomde voter Jeanne | 1 | 2").startswith("Seul")
         with town.database.unit() as store:
             [jeanne] = store.proxies.all(1)
-        forged(person, f"proxy_vote:{jeanne.member.id}:1:2")
-        forged(person, f"proxy_ended:{jeanne.member.id}")
+        presses_forged(person, f"proxy_vote:{jeanne.member.id}:1:2")
+        presses_forged(person, f"proxy_ended:{jeanne.member.id}")
     assert "Jeanne Petit" in names(town)
     assert "votes transmis" not in votes(town)
 
@@ -258,7 +238,7 @@ def test_guesses_are_counted_by_word_and_by_link(town: Town) -> None:
     for nth in range(3):
         mallory.says(f"/reprendre 222-222-2{'ACD'[nth]}")
     for nth in range(2):
-        forged(mallory, f"claim_erase:2222222{'EF'[nth]}")
+        presses_forged(mallory, f"claim_erase:2222222{'EF'[nth]}")
 
     assert mallory.says(f"/reprendre {code}").startswith("Trop de codes faux")
 

@@ -1,26 +1,14 @@
 """Presses that no button makes, and the traces that acts and refusals leave."""
 
-from bot.core.messages import Incoming, Kind
+from typing import Any
+
+from bot.core.messages import Kind
 from tests.town import Neighbour, Town
 
 
-def presses_forged(person: Neighbour, press: str) -> str:
-    """Press what no button of theirs has; gives what they are told."""
-    before = len(person.direct)
-    incoming = Incoming(
-        Kind.PRESS,
-        person.network,
-        f"forged-{press}-{person.address}-{before}",
-        room=person.address,
-        direct=True,
-        sender=person.address,
-        name=person.name,
-        locale="fr",
-        press=press,
-        press_id="forged",
-    )
-    person.town.do(person.playground.receives(incoming))
-    return "\n---\n".join(person.inbox[before:])
+def presses_forged(person: Neighbour, press: str, **more: Any) -> str:  # noqa: ANN401 - fields of a message
+    """Press what no button of theirs has, or no message shows any more; gives what is answered."""
+    return person.says("", kind=Kind.PRESS, press=press, press_id="forged", **more)
 
 
 def audited(town: Town, actor: Neighbour) -> list[tuple[str, str]]:

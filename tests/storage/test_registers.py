@@ -11,11 +11,11 @@ from sqlalchemy import select
 from bot.domain.names import key_of, parts_of, searched
 from bot.domain.roles import Circle
 from storage import registers
-from storage.communities import Community
 from storage.members import Member
 from storage.names import NamePart
 from storage.registers import Entry, Page, Sought
 from storage.unit_of_work import Database, Store
+from tests.storage.pasts import community as a_community
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 NAMES = (
@@ -28,6 +28,7 @@ NAMES = (
     "🌱",
     "李",
 )
+
 COMMUNES = (None, "25056", "69123")
 PEOPLE = 60
 HERE = "energie"
@@ -39,7 +40,7 @@ Found = list[int]
 def community(database: Database) -> int:
     """A community of which everything differs, beside another with the same names."""
     with database.unit() as store:
-        here, there = (_community(store, slug) for slug in (HERE, "eau"))
+        here, there = (a_community(store, slug).id for slug in (HERE, "eau"))
         chance = random.Random(7)
         for nth in range(PEOPLE):
             member = store.members.register(
@@ -163,7 +164,7 @@ def test_parts_of_names_follow_whatever_happens(database: Database, community: i
             store.members.register(f"matrix:@{name}", name, direct=None, at=NOW)
             for name in ("Rose Petit", "Rosa Petit", "Remi")
         )
-        other = _community(store, "autre")
+        other = a_community(store, "autre").id
         for member, place in ((kept, community), (gone, community), (gone, other), (erased, other)):
             store.members.join(member, place, Circle.INFORMED, NOW)
         store.flush()
@@ -242,16 +243,3 @@ def _parts(store: Store, member: Member) -> set[tuple[int, str]]:
 
 def _expected(name: str, *communities: int) -> set[tuple[int, str]]:
     return set(product(communities, parts_of(name)))
-
-
-def _community(store: Store, slug: str) -> int:
-    return store.communities.add(
-        Community(
-            slug=slug,
-            name=slug,
-            locale="fr",
-            timezone="Europe/Paris",
-            digest="",
-            polls_by="members",
-        )
-    ).id
