@@ -193,10 +193,6 @@ class Invitees:
             wanted = wanted.where(Invitee.import_id == import_id)
         return self._session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
 
-    def of_member(self, member_id: int) -> Sequence[Invitee]:
-        """What a new member's invitations said, while they are asked about it."""
-        return self._session.scalars(select(Invitee).where(Invitee.taken_by == member_id)).all()
-
     def known(self, community_id: int, *, but: int) -> Known:
         """By what those are known again who are members or invited, `but` by this import."""
         known = Known(array("q"), array("q"), array("q"), array("q"))

@@ -1,11 +1,10 @@
 """QR codes and bars, drawn as PNG."""
 
-from concurrent.futures import ProcessPoolExecutor
 from io import BytesIO
-from multiprocessing import get_context
 
 import segno
 
+from bot.core.apart import drawn_apart
 from bot.core.messages import Bar
 
 SECONDS = 60.0
@@ -20,9 +19,7 @@ def draw(content: str | Bar) -> bytes:
     A bar is drawn in a process of its own: what draws it takes a second to load, and 60 MiB.
     """
     if isinstance(content, Bar):
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as worker:
-            drawing = worker.submit(draw_bar, content.done, content.goal, str(content.words))
-            return drawing.result(SECONDS)
+        return drawn_apart(draw_bar, SECONDS, content.done, content.goal, str(content.words))
     drawn = BytesIO()
     segno.make(content, micro=False).save(drawn, kind="png", scale=8, border=4)
     return drawn.getvalue()

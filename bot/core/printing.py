@@ -1,16 +1,16 @@
 """Sheets to print and cut: eight people a page, each with their name, their code and a QR code."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
 from itertools import groupby
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import segno
+
+from bot.core.apart import drawn_apart
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -51,8 +51,7 @@ class Sheet:
 
 def print_sheet(sheet: Sheet) -> bytes:
     """A sheet as PDF, drawn in a process of its own; to be called in a thread."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as worker:
-        return worker.submit(drawn_sheet, sheet).result(SECONDS)
+    return drawn_apart(drawn_sheet, SECONDS, sheet)
 
 
 def drawn_sheet(sheet: Sheet) -> bytes:

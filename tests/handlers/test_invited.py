@@ -86,7 +86,7 @@ def test_what_the_list_said_is_taken_over_with_a_yes(town: Town, code: str) -> N
             Circle.ENGAGED,
         )
         assert list(store.profiles.domains(member, 1)) == ["mobility"]
-        assert store.invitees.of_member(member.id) == []
+        assert "invitees" not in store.everything_about(store.whom(member))
         assert member.email is None, "an address needs a yes of its own"
     assert presses_forged(zoe, "invitee_keep:1").startswith("Il ne reste rien de cette invitation.")
 
