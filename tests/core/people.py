@@ -10,6 +10,7 @@ from bot.domain.communes import Commune
 from bot.domain.periods import Days
 from bot.domain.recurrence import Weekly
 from bot.domain.roles import Circle, Role, Seat
+from bot.domain.spans import Span
 from bot.domain.territories import Territory
 from storage.communities import RoomKind
 from storage.members import Member
@@ -28,6 +29,7 @@ _TYPED: dict[Any, str] = {
     timedelta: "2 jours",
     Weekly: "mardi 8h",
     Days: "1er août - 25 août",
+    Span: "5 décembre 14h30-16h30",
     Member: "Zoé",
     Circle: "actif",
     Commune: "Besançon",
