@@ -254,6 +254,7 @@ def _reader(kind: Any, param: Param, reading: Reading) -> Callable[[str], object
         datetime: partial(
             read_moment, now=reading.now, zone=reading.zone, default_hour=param.default_hour
         ),
+        Span: partial(read_span, now=reading.now, zone=reading.zone),
         timedelta: read_duration,
         Weekly: read_rule,
         Upload: read_upload,

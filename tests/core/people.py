@@ -26,6 +26,7 @@ _TYPED: dict[Any, str] = {
     bool: "oui",
     date: "aujourd'hui",
     datetime: "demain 18h",
+    Span: "demain 18h-20h",
     timedelta: "2 jours",
     Weekly: "mardi 8h",
     Days: "1er août - 25 août",
