@@ -17,6 +17,8 @@ SEALED = timedelta(days=7)
 """How long a message that nobody can read waits for its key."""
 OVER = timedelta(days=7)
 """How long an absence that is over is kept."""
+ENDED = timedelta(days=90)
+"""How long the address of a calendar is known that works no more."""
 SETTLED = timedelta(days=400)
 RECURRED = timedelta(days=2)
 """How long it is known that a job which recurs by itself was done: nobody asks, save a laggard."""
@@ -65,6 +67,7 @@ def purge(ctx: JobContext) -> list[Purged]:
         gone("seat_offers", now, store.seat_offers.purge),
         gone("absences", now - OVER, store.absences.purge),
         gone("handouts", now, store.handouts.purge),
+        gone("calendar_feeds", now - ENDED, store.calendar_feeds.purge),
         gone("invitees", now, store.invitees.purge),
         gone("imports", now, store.imports.purge),
         gone("circle_proposals", now, store.proposals.purge),
