@@ -19,6 +19,8 @@ OVER = timedelta(days=7)
 """How long an absence that is over is kept."""
 ENDED = timedelta(days=90)
 """How long the address of a calendar is known that works no more."""
+NAMED = timedelta(days=60)
+"""How long the name of a guest, who is no member, is kept."""
 SETTLED = timedelta(days=400)
 RECURRED = timedelta(days=2)
 """How long it is known that a job which recurs by itself was done: nobody asks, save a laggard."""
@@ -66,6 +68,7 @@ def purge(ctx: JobContext) -> list[Purged]:
         gone("link_codes, link_tries", now, store.links.purge),
         gone("seat_offers", now, store.seat_offers.purge),
         gone("absences", now - OVER, store.absences.purge),
+        gone("guests.name", now - NAMED, store.attendances.purge_guests),
         gone("handouts", now, store.handouts.purge),
         gone("calendar_feeds", now - ENDED, store.calendar_feeds.purge),
         gone("invitees", now, store.invitees.purge),

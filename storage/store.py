@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.merging import NOTHING_TAKEN, Taken
 from storage.absences import Absences
+from storage.attendances import Attendances
 from storage.audit import Audit
 from storage.audit_chain import Chain
 from storage.calendar_feeds import CalendarFeeds
@@ -26,6 +27,7 @@ from storage.erasures import (
     email_trace,
     member_trace,
 )
+from storage.events import Events
 from storage.fetches import Fetches
 from storage.files import Files, Folder
 from storage.forms import Forms
@@ -270,6 +272,8 @@ class Store:
         self.news.merge(kept.id, gone.id)
         self.digests.merge(kept.id, gone.id)
         self.polls.merge(kept.id, gone.id)
+        self.events.merge(kept.id, gone.id)
+        self.attendances.merge(kept.id, gone.id)
         self.proposals.merge(kept.id, gone.id)
         self.outbox.merge(kept.id, gone.id)
         self.proxies.merge(kept.id, gone.id)
@@ -309,6 +313,10 @@ class Store:
         return Absences(self._session)
 
     @cached_property
+    def attendances(self) -> Attendances:
+        return Attendances(self._session)
+
+    @cached_property
     def audit(self) -> Audit:
         return Audit(self._session)
 
@@ -335,6 +343,10 @@ class Store:
     @cached_property
     def digests(self) -> Digests:
         return Digests(self._session)
+
+    @cached_property
+    def events(self) -> Events:
+        return Events(self._session)
 
     @cached_property
     def fetches(self) -> Fetches:
