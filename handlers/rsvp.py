@@ -131,9 +131,9 @@ def _ask(ctx: Context, event: Event, answered: Answered, said: Answer) -> Answer
 def _question(ctx: Context) -> dict[str, object]:
     """What the event asks whose form is open."""
     form = ctx.store.forms.open_in(ctx.private_room or ctx.incoming.room, ctx.now)
-    event_id = 0 if form is None else int(form.answers.get("event", "0"))
-    event = ctx.store.events.find(ctx.community.id, event_id)
-    return {"question": "" if event is None else event.question}
+    event = _known(ctx, 0 if form is None else int(form.answers.get("event", "0")))
+    mine = ctx.store.attendances.mine(event.id, ctx.member.id)
+    return {"said": _said(ctx, event, mine), "question": event.question}
 
 
 @router.form("event_reply", who=Role.MEMBER)
@@ -142,7 +142,7 @@ def keep_reply(
     event: int,
     reply: Annotated[
         str,
-        asks("You are signed up. One question: {question}", fill=_question),
+        asks("{said} One question: {question}", fill=_question),
         at_most(LONGEST_REPLY),
     ] = "",
 ) -> Card:
@@ -271,10 +271,12 @@ def _said(ctx: Context, event: Event, mine: Attendance | None) -> Text:
 
 def _confirmed(ctx: Context, event: Event, mine: Attendance | None, *others: Text) -> Card:
     """The same in private, with where to change it and what follows."""
+    declined = mine is None or mine.answer == Rsvp.DECLINED
+    other = _typed(event, "yes", "oui") if declined else _typed(event, "no", "non")
     lines = (
         _said(ctx, event, mine),
         *others,
-        text("To change your answer: {no}", no=_typed(event, "no", "non")),
+        text("To change your answer: {other}", other=other),
     )
     return Card(called(event), lines, ((button(text("Details"), "event", event.id),),))
 

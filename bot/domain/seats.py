@@ -21,7 +21,7 @@ class NoSeatForGuests(Refusal):
 
 
 class SignUpsOver(Refusal):
-    """Sign-ups for event {number} ended on {deadline}. Write to {gardener}: {write}."""
+    """Sign-ups for event {number} ended on {deadline}. {write} asks those who tend it."""
 
 
 def free(capacity: int | None, taken: int) -> int | None:

@@ -30,7 +30,6 @@ _TYPED: dict[Any, str] = {
     timedelta: "2 jours",
     Weekly: "mardi 8h",
     Days: "1er août - 25 août",
-    Span: "5 décembre 14h30-16h30",
     Member: "Zoé",
     Circle: "actif",
     Commune: "Besançon",
