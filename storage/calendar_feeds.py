@@ -31,10 +31,12 @@ class CalendarFeeds:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def open(self, token: str, member_id: int, at: datetime) -> None:
+    def open(self, token: str, member_id: int, at: datetime) -> CalendarFeed:
         """Let the address with this token's hash lead to a member's calendar."""
-        self._session.add(CalendarFeed(token=token, member_id=member_id, made_at=at))
+        feed = CalendarFeed(token=token, member_id=member_id, made_at=at)
+        self._session.add(feed)
         self._session.flush()
+        return feed
 
     def with_token(self, token: str) -> CalendarFeed | None:
         """The address with this token's hash, ended or not."""
@@ -48,6 +50,11 @@ class CalendarFeeds:
             .order_by(CalendarFeed.made_at.desc(), CalendarFeed.id.desc())
             .limit(1)
         )
+
+    def is_living(self, feed_id: int, member_id: int) -> bool:
+        """Whether an address is a member's, and works."""
+        feed = self._session.get(CalendarFeed, feed_id)
+        return feed is not None and feed.member_id == member_id and feed.ended_at is None
 
     def end(self, member_id: int, at: datetime) -> int:
         """Let no address of a member work any more; tells how many did."""
