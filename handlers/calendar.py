@@ -4,6 +4,8 @@ A calendar that one subscribes to is in `handlers/calendar_feed.py`. None tells 
 reader, so that every network may carry it.
 """
 
+from typing import Annotated
+
 from bot.core import (
     Answer,
     Card,
@@ -15,6 +17,7 @@ from bot.core import (
     Router,
     Toast,
     Typed,
+    asks,
     button,
     text,
 )
@@ -45,9 +48,15 @@ class NoEventForCalendar(Refusal):
 
 
 @router.command(
-    "event calendar", fr="evenement calendrier", who=Role.MEMBER, example="/evenement calendrier 12"
+    "event calendar",
+    fr="evenement calendrier",
+    who=Role.MEMBER,
+    example="/evenement 12 calendrier",
+    theme="part",
 )
-def send_event(ctx: Context, number: int) -> Answer:
+def send_event(
+    ctx: Context, number: Annotated[int, asks("Which event goes into your calendar? Its number:")]
+) -> Answer:
     """Get an event as a file for your calendar."""
     return _send(ctx, ctx.store.events.numbered(ctx.community.id, number))
 

@@ -54,8 +54,8 @@ NOT_TOLD = {
         circle_proposals.proposer_id imports.told memberships.invited_by proxies.by_id
     """,
     "a secret, or the hash of one": """
-        calendar_feeds.token handouts.token invitees.digest invitees.salt link_codes.code link_codes.token proxies.code
-        seat_offers.digest audit_actors.salt audit_facts.salt
+        calendar_feeds.token handouts.token invitees.digest invitees.salt link_codes.code
+        link_codes.token proxies.code seat_offers.digest audit_actors.salt audit_facts.salt
     """,
     "what makes the chain of the traces": "audit.actor audit.facts audit.hash audit.position",
     "where bytes lie, and with which key": "files.stored files.reference",

@@ -294,7 +294,8 @@ def test_which_of_the_two_is_kept_changes_nothing_but_what_is_chosen(
             dumps.append(dump(store, kept.id))
     for table in (
         "members", "memberships", "member_domains", "identities", "consents", "ballots", "seats",
-        "files", "handouts", "calendar_feeds", "news", "audit_actors", "audit_facts", "letters", "proxies",
+        "files", "handouts", "calendar_feeds", "news", "audit_actors", "audit_facts", "letters",
+        "proxies",
     ):  # fmt: skip
         one_way, other_way = (
             [
