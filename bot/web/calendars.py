@@ -3,6 +3,7 @@
 A person's is found by a secret address. What was never there and what was ended look the same.
 """
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -47,6 +48,7 @@ class _CalendarPages:
         self._contact = contact
         self._clock = clock
         self._guesses = Guesses()
+        self._turn = asyncio.Semaphore(1)
 
     async def give_community(self, request: web.Request) -> web.Response:
         """All events of a community that are for everyone."""
@@ -96,7 +98,7 @@ class _CalendarPages:
             return of_member(ctx, member, locale, subscribed=True)
 
         try:
-            written = await self._lanes.read(look)
+            written = await self._look(look)
         except DATABASE_TROUBLE:
             return _later()
         if written is None:
@@ -109,10 +111,15 @@ class _CalendarPages:
         self, request: web.Request, look: Callable[[Store], Written | None]
     ) -> web.Response:
         try:
-            written = await self._lanes.read(look)
+            written = await self._look(look)
         except DATABASE_TROUBLE:
             return _later()
         return self._nothing(request) if written is None else _answer(request, written, _FOR_ALL)
+
+    async def _look(self, look: Callable[[Store], Written | None]) -> Written | None:
+        """Write one calendar at a time: several at once would leave the loop few turns."""
+        async with self._turn:
+            return await self._lanes.read(look)
 
     def _context(self, store: Store, community: Community | None) -> JobContext | None:
         if community is None:
