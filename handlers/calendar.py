@@ -73,7 +73,7 @@ def _send(ctx: Context, event: Event | None) -> Answer:
     if event.state not in SHOWN:
         raise NotInCalendars(number=event.number)
     caption = text("{event}: open this file to add it to your calendar.", event=called(event))
-    file = File("event", (str(event.id), ctx.person.locale), caption)
+    file = File("event", (str(event.id), ctx.person.locale), caption, traced=False)
     return _privately(ctx, file, "event_ics", event.id)
 
 
@@ -107,7 +107,8 @@ def give_file(ctx: Context, which: str) -> Answer:
                 "this file to add your events to your calendar, and ask again when something "
                 "changes."
             )
-    file = File("agenda", (which, str(ctx.member.id), ctx.person.locale), caption)
+    given = (which, str(ctx.member.id), ctx.person.locale)
+    file = File("agenda", given, caption, traced=False)
     return _privately(ctx, file, "calendar_file", which)
 
 

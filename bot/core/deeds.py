@@ -25,10 +25,6 @@ _GROUPS: tuple[tuple[Deed, tuple[str, ...]], ...] = (
         Deed(text("{who} exported the traces"), text("export the traces")),
         ("audit file", "traces_file"),
     ),
-    (
-        Deed(text("{who} got a file for a calendar"), text("get a file for a calendar")),
-        ("event file", "agenda file"),
-    ),
     (Deed(text("{who} linked two accounts"), text("link two accounts")), ("link",)),
     (
         Deed(text("{who} answered a member's message"), text("answer a member's message")),

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from tests.handlers.calendars import announces, changes, event, file_of
-from tests.handlers.traces import presses_forged
+from tests.handlers.traces import audited, presses_forged
 from tests.town import PARIS, SQUARE, WATER, Neighbour, Town, town_settings
 
 
@@ -57,6 +57,16 @@ def test_a_press_gives_it_too(town: Town, ana: Neighbour) -> None:
     presses_forged(zoe, f"event_ics:{event(town).id}")
 
     assert file_of(zoe)[0] == "energie-1.ics"
+
+
+def test_nobody_notes_who_took_what_tells_of_nobody(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé")
+    announces(ana)
+
+    zoe.says("/evenement 1 calendrier")
+    presses_forged(zoe, "calendar_file:all")
+
+    assert audited(town, zoe) == []
 
 
 def test_it_is_written_as_the_event_is_when_it_leaves(town: Town, ana: Neighbour) -> None:
