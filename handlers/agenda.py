@@ -91,7 +91,12 @@ def _ways(ctx: Context, shown: list[Event]) -> Buttons:
     if len(kinds) > 1:
         rows += (tuple(button(KINDS[kind], "agenda_kind", kind.value) for kind in kinds),)
     make = text("Make an event") if ctx.role >= Role.GARDENER else text("Propose an event")
-    return (*rows, (button(text("Past events"), "agenda_past", 0), button(make, "ask", "event")))
+    others = (
+        button(text("Past events"), "agenda_past", 0),
+        button(text("My calendar"), "cmd", "calendar"),
+        button(make, "ask", "event"),
+    )
+    return (*rows, others)
 
 
 def _past(ctx: Context, before_id: int) -> Card:

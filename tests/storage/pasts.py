@@ -61,6 +61,7 @@ ACTS = (
     "proposed",
     "sent a file",
     "waits for a file",
+    "has a calendar",
     "wrote news",
     "left a trace",
     "is away",
@@ -236,6 +237,9 @@ class Stage:
             word, "x", (), member_id=member.id, community_id=self.here, expires_at=day(100)
         )
 
+    def _has_calendar(self, word: str, member: Member) -> None:
+        self.store.calendar_feeds.open(word, member.id, START)
+
     def _writes_news(self, _word: str, member: Member) -> None:
         by = Byline(Seat.TERRITORY, member.id, member.name)
         told = Told("Un", "", "")
@@ -287,6 +291,7 @@ DOES: dict[str, Callable[[Stage, str, Member], None]] = {
     "proposed": Stage._proposes,
     "sent a file": Stage._sends_file,
     "waits for a file": Stage._waits_for_file,
+    "has a calendar": Stage._has_calendar,
     "wrote news": Stage._writes_news,
     "left a trace": Stage._leaves_trace,
     "is away": Stage._is_away,
