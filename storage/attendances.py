@@ -274,6 +274,23 @@ class Attendances:
         )
         return [(each, each.event_id) for each in (Attendance(*row) for row in rows)]
 
+    def contradicted(self, one_id: int, other_id: int, now: datetime) -> dict[int, Rsvp]:
+        """The events to come that two members answered differently, with the later answer."""
+        rows = self._session.execute(
+            select(_rows.c.event_id, _rows.c.answer)
+            .join(_events, _events.c.id == _rows.c.event_id)
+            .where(_rows.c.member_id.in_([one_id, other_id]), _events.c.starts_at > now)
+            .order_by(_events.c.starts_at, _rows.c.event_id, *_QUEUE)
+        )
+        said: dict[int, list[str]] = {}
+        for event_id, answer in rows:
+            said.setdefault(event_id, []).append(answer)
+        return {
+            event_id: Rsvp(answers[-1])
+            for event_id, answers in said.items()
+            if len(set(answers)) > 1
+        }
+
     def counts(self, event_id: int) -> Counts:
         """How many answered what."""
         counted: dict[str, int] = {}

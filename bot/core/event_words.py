@@ -33,6 +33,11 @@ ANSWERS = {
     Rsvp.MAYBE: text("Maybe"),
     Rsvp.DECLINED: text("I am not coming"),
 }
+SAID = {
+    **ANSWERS,
+    Rsvp.WAITING: text("on the waiting list"),
+    Rsvp.NONE: text("no answer"),
+}
 SHORT = 300
 """How much of a description a card in a room shows."""
 

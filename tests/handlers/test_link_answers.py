@@ -195,6 +195,25 @@ def test_the_latest_vote_is_shown(town: Town) -> None:
     assert "Sondage 1 · Quel jour ? jeudi, votre dernier vote" in question
 
 
+def test_the_latest_answer_to_an_event_is_shown_and_kept(town: Town) -> None:
+    ana = town.gardener("territory")
+    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
+    ana.says("/evenement Visite | samedi 5 décembre 14h | 1 place")
+    ana.presses("Annoncer")
+    zoe.says("/inscription 1 oui")
+    town.move(timedelta(minutes=1))
+    other.says("!inscription 1 oui")
+
+    question = asked(zoe, other)
+    zoe.presses(MERGE)
+    waits = zoe.says("/evenement 1")
+    town.move(timedelta(minutes=1))
+
+    assert "Événement 1 · Visite : en liste d'attente, votre dernière réponse" in question
+    assert "0 personne vient" in waits
+    assert "Une place se libère pour vous" in zoe.inbox[-1]
+
+
 def test_not_being_found_is_chosen_and_ends_the_yes_to_it(town: Town) -> None:
     zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
     is_shown(other, "Mon nom")
