@@ -105,8 +105,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("mailings") as batch_op:
-        batch_op.drop_column("audience")
+    op.drop_column("mailings", "audience")
     op.drop_table("guests")
     op.drop_table("attendances")
     op.drop_table("events")
