@@ -35,7 +35,8 @@ class AttendanceRow(Base):
     """What a member answered, and whether they came; nobody's, once they are erased.
 
     `reply` answers the event's question. A seat that is offered is kept `offered_until`. `asked_on`
-    is the day on which somebody without a phone asked the gardener to sign them up.
+    is the day on which somebody without a phone asked the gardener to sign them up. Whoever was
+    asked whether they still come, since the date moved, has not answered since `asked_again_at`.
     """
 
     __tablename__ = "attendances"
@@ -53,6 +54,7 @@ class AttendanceRow(Base):
     offered_until: Mapped[datetime | None] = mapped_column(index=True)
     came_at: Mapped[datetime | None]
     asked_on: Mapped[date | None]
+    asked_again_at: Mapped[datetime | None]
 
 
 class GuestRow(Base):
@@ -81,6 +83,7 @@ class Attendance:
     offered_until: datetime | None
     came_at: datetime | None
     asked_on: date | None
+    asked_again_at: datetime | None
 
     @property
     def is_offered(self) -> bool:
@@ -90,7 +93,10 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many answered what; `seats` are taken: by people, by guests, or offered."""
+    """How many answered what; `seats` are taken: by people, by guests, or offered.
+
+    Of those who come or wait, `unsure` were asked again since the date moved.
+    """
 
     going: int = 0
     maybe: int = 0
@@ -98,6 +104,7 @@ class Counts:
     waiting: int = 0
     guests: int = 0
     offered: int = 0
+    unsure: int = 0
 
     @property
     def seats(self) -> int:
@@ -113,7 +120,12 @@ _MINE = select(*_ATTENDANCE).where(
     _rows.c.event_id == bindparam("event"), _rows.c.member_id == bindparam("me")
 )
 _COUNTS = (
-    select(_rows.c.answer, func.count(), func.count(_rows.c.offered_until))
+    select(
+        _rows.c.answer,
+        func.count(),
+        func.count(_rows.c.offered_until),
+        func.count(_rows.c.asked_again_at),
+    )
     .where(_rows.c.event_id == bindparam("event"))
     .group_by(_rows.c.answer)
 )
@@ -125,7 +137,7 @@ _QUEUE = (_rows.c.answered_at, _rows.c.id)
 
 def _upsert(insert_here: Any) -> Any:  # noqa: ANN401 - the two databases' statements
     new = insert_here(_rows)
-    names = ("answer", "answered_at", "offered_until", "asked_on")
+    names = ("answer", "answered_at", "offered_until", "asked_on", "asked_again_at")
     return new.on_conflict_do_update(
         index_elements=["event_id", "member_id"],
         set_={name: new.excluded[name] for name in names},
@@ -165,6 +177,7 @@ class Attendances:
                 "offered_until": offered_until,
                 "came_at": None,
                 "asked_on": asked_on,
+                "asked_again_at": None,
             },
         )
         made = Attendance(*row.one())
@@ -194,6 +207,50 @@ class Attendances:
 
     def _set(self, attendance_id: int, **values: object) -> None:
         self._session.execute(update(_rows).where(_rows.c.id == attendance_id).values(**values))
+
+    # When the event changes
+
+    def to_tell(self, event_id: int, after: int, most: int) -> list[Attendance]:
+        """The next of those who signed up, or may come, by the numbers of their answers."""
+        told = [each.value for each in (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)]
+        rows = self._session.execute(
+            select(*_ATTENDANCE)
+            .where(
+                _rows.c.event_id == event_id,
+                _rows.c.answer.in_(told),
+                _rows.c.id > after,
+                _rows.c.member_id.is_not(None),
+            )
+            .order_by(_rows.c.id)
+            .limit(most)
+        )
+        return [Attendance(*row) for row in rows]
+
+    def ask_again(self, attendance_ids: Collection[int], at: datetime) -> None:
+        """Note that these people were asked whether they still come."""
+        self._session.execute(
+            update(_rows).where(_rows.c.id.in_(attendance_ids)).values(asked_again_at=at)
+        )
+
+    def confirm(self, attendance_id: int) -> None:
+        """Somebody still comes, or still waits, in the same place of the order."""
+        self._set(attendance_id, asked_again_at=None)
+
+    def shorten_offers(self, event_id: int, starts_at: datetime) -> None:
+        """Keep no seat for anybody longer than until the event begins."""
+        self._session.execute(
+            update(_rows)
+            .where(_rows.c.event_id == event_id, _rows.c.offered_until > starts_at)
+            .values(offered_until=starts_at)
+        )
+
+    def withdraw_offers(self, event_id: int) -> None:
+        """Keep a seat for nobody any more; they wait as before."""
+        self._session.execute(
+            update(_rows)
+            .where(_rows.c.event_id == event_id, _rows.c.offered_until.is_not(None))
+            .values(offered_until=None)
+        )
 
     # Guests
 
@@ -275,13 +332,14 @@ class Attendances:
     def counts(self, event_id: int) -> Counts:
         """How many answered what."""
         counted: dict[str, int] = {}
-        offered = 0
-        for answer, people, seats in self._session.execute(_COUNTS, {"event": event_id}):
+        offered = unsure = 0
+        for answer, people, seats, again in self._session.execute(_COUNTS, {"event": event_id}):
             counted[answer] = people
             offered += seats
+            unsure += again
         guests = self._session.scalar(_GUESTS, {"event": event_id}) or 0
         kept = {name: counted.get(name, 0) for name in ("going", "maybe", "declined", "waiting")}
-        return Counts(**kept, guests=guests, offered=offered)
+        return Counts(**kept, guests=guests, offered=offered, unsure=unsure)
 
     def counts_of(self, event_ids: Collection[int]) -> dict[int, Counts]:
         """The same of several events."""
@@ -358,7 +416,15 @@ class Attendances:
         of_event = (_events.c.community_id, _events.c.number, _events.c.title, _events.c.starts_at)
         own = tuple(
             _rows.c[name]
-            for name in ("answer", "answered_at", "reply", "offered_until", "came_at", "asked_on")
+            for name in (
+                "answer",
+                "answered_at",
+                "reply",
+                "offered_until",
+                "came_at",
+                "asked_on",
+                "asked_again_at",
+            )
         )
         mine = (
             select(*of_event, *own)
@@ -427,6 +493,7 @@ class Attendances:
                 reply="",
                 offered_until=None,
                 asked_on=None,
+                asked_again_at=None,
             )
             .returning(_rows.c.event_id)
         )

@@ -1,6 +1,6 @@
 """Answers to events, and the seats that follow from them: the same by button, by word, by proxy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -61,13 +61,22 @@ def answer(
         ctx.store.events.hold(event.id)
     before = ctx.store.attendances.mine(event.id, member.id)
     if before is not None and before.answer == rsvp:
-        return Answered(before, before)
+        return _as_before(ctx, event, before)
     became = _becomes(ctx, event, before) if rsvp is Rsvp.GOING else rsvp
     if before is not None and before.answer == became and not before.is_offered:
-        return Answered(before, before)
+        return _as_before(ctx, event, before)
     after = ctx.store.attendances.put(event.id, member.id, became, ctx.now, asked_on=asked_on)
     _follow(ctx, event, before)
     return Answered(after, before)
+
+
+def _as_before(ctx: JobContext, event: Event, before: Attendance) -> Answered:
+    """The same answer again; it may be to whether somebody still comes."""
+    if before.asked_again_at is not None:
+        ctx.store.attendances.confirm(before.id)
+        ctx.refresh("event", event.id)
+        before = replace(before, asked_again_at=None)
+    return Answered(before, before)
 
 
 def take_back(ctx: JobContext, event: Event, member: Member) -> bool:
