@@ -34,6 +34,11 @@ class Answered:
         """Whether anything changed."""
         return _said(self.now) != _said(self.before)
 
+    @property
+    def waits(self) -> bool:
+        """Whether it became a wait for a seat."""
+        return _said(self.now) == Rsvp.WAITING
+
 
 def check_open(ctx: JobContext, event: Event) -> None:
     """Refuse an answer to what is not announced, does not take place, or is over."""
