@@ -146,6 +146,24 @@ def _upsert(insert_here: Any) -> Any:  # noqa: ANN401 - the two databases' state
     ).returning(*_ATTENDANCE)
 
 
+def _of_one(earlier: Attendance, later: Attendance) -> tuple[Attendance, Attendance]:
+    """Of two answers of one person, the one that stays and the one that goes."""
+    both_want = max(_claim(earlier), _claim(later)) < _NO_CLAIM
+    if later.answer == Rsvp.NONE or (both_want and _claim(earlier) <= _claim(later)):
+        return earlier, later
+    return later, earlier
+
+
+_NO_CLAIM = 3
+
+
+def _claim(attendance: Attendance) -> int:
+    """How good a claim to a seat is: to have it, to be offered it, to wait for it, or none."""
+    if attendance.answer == Rsvp.WAITING:
+        return 1 if attendance.is_offered else 2
+    return 0 if attendance.answer == Rsvp.GOING else _NO_CLAIM
+
+
 _PUT = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
 
 
@@ -444,6 +462,7 @@ class Attendances:
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members turn out to be one: to each event the later answer counts, with its guests.
 
+        Where both said yes, they keep the seat that one of them has, or the better place to wait.
         To be called before the member `gone_id` is deleted.
         """
         both = [
@@ -457,11 +476,14 @@ class Attendances:
         latest: dict[int, Attendance] = {}
         for each in both:
             before = latest.get(each.event_id)
-            latest[each.event_id] = each
-            if before is not None:
-                came = each.came_at or before.came_at
-                self._forget([before.id])
-                self._set(each.id, came_at=came, reply=each.reply or before.reply)
+            if before is None:
+                latest[each.event_id] = each
+                continue
+            stays, goes = _of_one(before, each)
+            latest[each.event_id] = stays
+            came = stays.came_at or goes.came_at
+            self._forget([goes.id])
+            self._set(stays.id, came_at=came, reply=stays.reply or goes.reply)
         self._session.execute(
             update(_rows).where(_rows.c.member_id == gone_id).values(member_id=kept_id)
         )

@@ -116,7 +116,8 @@ def offer_seats(ctx: JobContext, event: Event) -> None:
 def _becomes(ctx: JobContext, event: Event, before: Attendance | None) -> Rsvp:
     if before is not None and before.is_offered:
         return Rsvp.GOING
-    if event.deadline is not None and event.deadline <= ctx.now:
+    waits = before is not None and before.answer == Rsvp.WAITING
+    if not waits and event.deadline is not None and event.deadline <= ctx.now:
         write = Typed("/write", "/ecrire")
         raise SignUpsOver(number=event.number, deadline=event.deadline, write=write)
     if event.capacity is None:
