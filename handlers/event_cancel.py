@@ -1,9 +1,22 @@
-"""Calling an event off: whoever signed up is told, and every card says so."""
+"""Calling an event off, and back: whoever signed up is told, and every card says so."""
 
 from typing import Annotated
 
-from bot.core import Answer, Context, Router, Text, Typed, Where, asks, at_most, text
-from bot.core.amending import call_off, check_changeable
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Replace,
+    Router,
+    Text,
+    Typed,
+    Where,
+    asks,
+    at_most,
+    button,
+    text,
+)
+from bot.core.amending import call_off, check_changeable, check_restorable, restore
 from bot.domain.events import EventState
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
@@ -20,6 +33,10 @@ class NoEventToCancel(Refusal):
 
 class NotYoursToCancel(Refusal):
     """Only whoever made event {number}, or those who tend {community}, can call it off."""
+
+
+class CancelledByOthers(Refusal):
+    """Those who tend the community called event {number} off. {write} asks them why."""
 
 
 class NotAnnounced(Refusal):
@@ -42,7 +59,7 @@ def cancel_event(
         asks("Why? Those who signed up will read it. Skip it to say nothing."),
         at_most(LONGEST_REASON),
     ] = "",
-) -> Text:
+) -> Card:
     """Call an event off; those who signed up are told."""
     event = ctx.store.events.numbered(ctx.community.id, number)
     if event is None:
@@ -50,7 +67,12 @@ def cancel_event(
     _check(ctx, event)
     ctx.audit("event cancel", number=event.number)
     call_off(ctx, event, reason)
-    return text("Event {number} is called off. Those who signed up are told.", number=number)
+    said = text("Event {number} is called off. Those who signed up are told.", number=number)
+    undo = text(
+        "Within an hour, it can take place after all: {restore}",
+        restore=Typed(f"/event {number} restore", f"/evenement {number} retablir"),
+    )
+    return Card(None, (said, undo), ((button(text("Restore"), "event_restore", event.id),),))
 
 
 @router.button("event_cancel", who=Role.MEMBER)
@@ -63,9 +85,55 @@ def ask_reason(ctx: Context, event_id: int) -> Answer:
     return ctx.ask("event cancel", number=str(event.number))
 
 
+@router.command(
+    "event restore",
+    fr="evenement retablir",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example="/evenement 12 retablir",
+    theme="part",
+)
+def restore_event(
+    ctx: Context,
+    number: Annotated[int, asks("Which event takes place after all? Its number:")],
+) -> Text:
+    """Let an event take place after all that was called off less than an hour ago."""
+    event = ctx.store.events.numbered(ctx.community.id, number)
+    if event is None:
+        raise NoEventToCancel(number=number, events=Typed("/events", "/agenda"))
+    return _restored(ctx, event)
+
+
+@router.button("event_restore", who=Role.MEMBER)
+def press_restore(ctx: Context, event_id: int) -> Replace:
+    """Let it take place after all; a second tap changes nothing."""
+    event = ctx.store.events.find(ctx.community.id, event_id)
+    if event is None:
+        raise NoEventToCancel(number=event_id, events=Typed("/events", "/agenda"))
+    return Replace(_restored(ctx, event))
+
+
+def _restored(ctx: Context, event: Event) -> Text:
+    _check_theirs(ctx, event)
+    said = text("Event {number} takes place, as it was announced.", number=event.number)
+    if event.state == EventState.PUBLISHED:
+        return said
+    notice = ctx.store.event_notices.latest(event.id)
+    if ctx.role < Role.GARDENER and notice is not None and notice.by_others:
+        raise CancelledByOthers(number=event.number, write=Typed("/write", "/ecrire"))
+    check_restorable(ctx, event)
+    ctx.audit("event restore", number=event.number)
+    restore(ctx, event)
+    return said
+
+
 def _check(ctx: Context, event: Event) -> None:
-    if event.maker_id != ctx.member.id and ctx.role < Role.GARDENER:
-        raise NotYoursToCancel(number=event.number, community=ctx.community.name)
+    _check_theirs(ctx, event)
     check_changeable(ctx, event)
     if event.state != EventState.PUBLISHED:
         raise NotAnnounced(number=event.number)
+
+
+def _check_theirs(ctx: Context, event: Event) -> None:
+    if event.maker_id != ctx.member.id and ctx.role < Role.GARDENER:
+        raise NotYoursToCancel(number=event.number, community=ctx.community.name)

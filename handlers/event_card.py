@@ -12,6 +12,7 @@ from bot.core import (
     Toast,
     Typed,
     button,
+    ntext,
     text,
 )
 from bot.core.announcing import CARD, MAILED
@@ -105,7 +106,7 @@ def _whole(ctx: Context, event: Event) -> Card:
     if event.guests and mine is not None and mine.answer == Rsvp.GOING:
         rows += ((button(text("I bring somebody"), "event_guest", event.id),),)
     rows += ((button(text("Into my calendar"), "event_ics", event.id),),)
-    lines.append(_my_answer(ctx, mine))
+    lines += [*_unsure(ctx, event), _my_answer(ctx, mine)]
     return Card(called(event), tuple(lines), (*rows, *_for_tending(ctx, event)))
 
 
@@ -127,9 +128,17 @@ def _state(ctx: JobContext, event: Event, most: int | None) -> tuple[list[Line],
     return lines, event.state == EventState.PUBLISHED
 
 
+def _unsure(ctx: Context, event: Event) -> list[Line]:
+    """For whoever tends it: how many did not say yet whether they come on the new date."""
+    unsure = ctx.store.attendances.counts(event.id).unsure if _tends(ctx, event) else 0
+    return [ntext("To be confirmed: {count}", "To be confirmed: {count}", unsure)] if unsure else []
+
+
 def _my_answer(ctx: Context, mine: Attendance | None) -> Text:
     if mine is None or mine.answer == Rsvp.NONE:
         return text("You have not answered.")
+    if mine.asked_again_at is not None:
+        return text("You signed up before the date moved: do you still come?")
     if mine.answer == Rsvp.WAITING:
         if mine.offered_until is not None:
             return text("A place is kept for you until {until}.", until=mine.offered_until)

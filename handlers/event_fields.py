@@ -7,8 +7,10 @@ from bot.core import (
     Answer,
     Card,
     Context,
+    Line,
     Replace,
     Router,
+    Text,
     Typed,
     Where,
     asks,
@@ -18,6 +20,7 @@ from bot.core import (
     text,
 )
 from bot.core.amending import amend, check_changeable
+from bot.core.event_notices import pending
 from bot.core.event_words import KINDS, SIDES, about, called, rules
 from bot.core.messages import Words, in_rows
 from bot.core.places import commune_in
@@ -66,13 +69,13 @@ def _kinds(_ctx: Context) -> list[tuple[str, Words]]:
 )
 def choose_part(ctx: Context, number: Number) -> Card:
     """Change something about an event."""
-    return _parts(ctx, _numbered(ctx, number))
+    return _parts(_numbered(ctx, number))
 
 
 @router.button("event_change", who=Role.MEMBER, deep=True)
 def show_parts(ctx: Context, event_id: int) -> Card:
     """Offer what may be changed."""
-    return _parts(ctx, _mine(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id))
+    return _parts(_mine(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id))
 
 
 @router.button("event_part", who=Role.MEMBER)
@@ -115,11 +118,16 @@ def change_date(
     when: Annotated[Span, asks("When is it? For example: saturday 5 december 2:30pm-4pm.")],
 ) -> Answer:
     """Move an event to another date or hour."""
-    event = _numbered(ctx, number)
-    deadline = event.deadline
-    if deadline is not None and deadline > when.starts_at:
-        deadline = None
-    return _amended(ctx, number, starts_at=when.starts_at, ends_at=when.ends_at, deadline=deadline)
+    deadline = _numbered(ctx, number).deadline
+    if deadline is None or deadline <= when.starts_at:
+        return _amended(ctx, number, starts_at=when.starts_at, ends_at=when.ends_at)
+    open_now = text(
+        "Sign-ups were to end on {deadline}, after this date: they are open until it begins.",
+        deadline=deadline,
+    )
+    return _amended(
+        ctx, number, open_now, starts_at=when.starts_at, ends_at=when.ends_at, deadline=None
+    )
 
 
 @router.command(
@@ -248,19 +256,18 @@ def change_question(
 
 
 @router.button("event_side", who=Role.MEMBER)
-def change_side(ctx: Context, event_id: int) -> Replace:
+def change_side(ctx: Context, event_id: int, side: str) -> Replace:
     """Let the other side organise it."""
     event = _mine(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id)
-    check_changeable(ctx, event)
-    return Replace(_parts(ctx, amend(ctx, event, organiser=Seat(event.organiser).other.value)))
+    seat = Seat.REGION if side == Seat.REGION else Seat.TERRITORY
+    return Replace(_parts(amend(ctx, event, organiser=seat.value)))
 
 
 @router.button("event_guests", who=Role.MEMBER)
-def change_guests(ctx: Context, event_id: int) -> Replace:
+def change_guests(ctx: Context, event_id: int, allowed: int) -> Replace:
     """Let people bring somebody along, or not any more."""
     event = _mine(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id)
-    check_changeable(ctx, event)
-    return Replace(_parts(ctx, amend(ctx, event, guests=not event.guests)))
+    return Replace(_parts(amend(ctx, event, guests=bool(allowed))))
 
 
 # Which event, and what may be changed
@@ -280,23 +287,24 @@ def _mine(ctx: Context, event: Event | None, number: int) -> Event:
     return event
 
 
-def _amended(ctx: Context, number: int, **values: object) -> Answer:
-    """Change an event, and show it as it is now."""
+def _amended(ctx: Context, number: int, *notes: Text, **values: object) -> Answer:
+    """Change an event, and show it as it is now, with what follows from it."""
     event = amend(ctx, _numbered(ctx, number), **values)
     if event.state != EventState.PUBLISHED:
         return ctx.press("event_look", event.id)
-    return _parts(ctx, event)
+    return _parts(event, *notes, *pending(ctx, event))
 
 
-def _parts(ctx: Context, event: Event) -> Card:
+def _parts(event: Event, *notes: Line) -> Card:
     """What it says now, with a button for each part."""
-    lines = (*about(event), *rules(event))
-    side = text("Organised by {side}", side=SIDES[Seat(event.organiser).other])
+    lines = (*about(event), *rules(event), *notes)
+    other = Seat(event.organiser).other
+    side = text("Organised by {side}", side=SIDES[other])
     guests = text("Without guests") if event.guests else text("Guests allowed")
     parts = [button(label, "event_part", event.id, part) for part, label in _PARTS.items()]
     others = [
-        button(side, "event_side", event.id),
-        button(guests, "event_guests", event.id),
+        button(side, "event_side", event.id, other.value),
+        button(guests, "event_guests", event.id, 0 if event.guests else 1),
         button(text("For whom"), "event_audience", event.id),
     ]
     if event.state != EventState.PUBLISHED:

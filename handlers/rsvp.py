@@ -105,11 +105,16 @@ def write_answer(ctx: Context, number: int, choice: str = "") -> Answer:
     if choice.casefold().strip(" .!") in WITHDRAW:
         take_back(ctx, event, ctx.member)
         return _said(ctx, event, None)
-    said, *guests = (each.strip() for each in choice.split("+"))
-    rsvp = read_rsvp(said) if said else Rsvp.GOING
+    typed, *guests = (each.strip() for each in choice.split("+"))
+    rsvp = read_rsvp(typed) if typed else Rsvp.GOING
     answered = answer(ctx, event, ctx.member, rsvp)
     alone = _bring_all(ctx, event, [on_one_line(each.removeprefix("1")) for each in guests])
-    return _ask(ctx, event, answered, _confirmed(ctx, event, answered.now, *alone))
+    said = _confirmed(ctx, event, answered.now, *alone)
+    asked = _ask(ctx, event, answered, said)
+    if asked is not said:
+        for each in alone:
+            ctx.whisper(each)
+    return asked
 
 
 @router.command("rsvp", fr="inscription", who=Role.MEMBER, theme="part", label=text("Sign up"))
@@ -206,6 +211,10 @@ def _bring_all(ctx: Context, event: Event, names: Sequence[str]) -> list[Text]:
 
 
 def _bring(ctx: Context, event: Event, name: str) -> None:
+    mine = ctx.store.attendances.mine(event.id, ctx.member.id)
+    brought = [] if mine is None else ctx.store.attendances.guests_of(mine.id)
+    if name and any(each.name == name for each in brought):
+        return  # the same words sent twice bring nobody else
     mine = _check_guest(ctx, event)
     ctx.store.attendances.add_guest(event.id, mine.id, name, ctx.now)
     ctx.refresh("event", event.id)

@@ -21,6 +21,8 @@ ENDED = timedelta(days=90)
 """How long the address of a calendar is known that works no more."""
 NAMED = timedelta(days=60)
 """How long the name of a guest, who is no member, is kept."""
+TOLD = timedelta(days=7)
+"""How long it is known what those who signed up for an event were told of its changes."""
 SETTLED = timedelta(days=400)
 RECURRED = timedelta(days=2)
 """How long it is known that a job which recurs by itself was done: nobody asks, save a laggard."""
@@ -69,6 +71,7 @@ def purge(ctx: JobContext) -> list[Purged]:
         gone("seat_offers", now, store.seat_offers.purge),
         gone("absences", now - OVER, store.absences.purge),
         gone("guests.name", now - NAMED, store.attendances.purge_guests),
+        gone("event_notices", now - TOLD, store.event_notices.purge),
         gone("handouts", now, store.handouts.purge),
         gone("calendar_feeds", now - ENDED, store.calendar_feeds.purge),
         gone("invitees", now, store.invitees.purge),

@@ -26,12 +26,15 @@ def pass_seats_on(ctx: JobContext, _argument: None) -> None:
 
 
 def _lapse(ctx: JobContext, waiting: Attendance) -> None:
-    """Whoever did not take their seat in time may come, as far as anybody knows."""
+    """Whoever did not take their seat in time may come, as far as anybody knows.
+
+    They answered when they did: whatever changed since, they are still to be told.
+    """
     event = ctx.store.events.get(waiting.event_id)
     member = None if waiting.member_id is None else ctx.store.members.get(waiting.member_id)
     if member is None:
         return
-    ctx.store.attendances.put(event.id, member.id, Rsvp.MAYBE, ctx.now)
+    ctx.store.attendances.put(event.id, member.id, Rsvp.MAYBE, waiting.answered_at)
     ctx.refresh("event", event.id)
     if event.state == EventState.PUBLISHED and event.starts_at > ctx.now:
         again = Typed(f"/rsvp {event.number} yes", f"/inscription {event.number} oui")

@@ -37,7 +37,8 @@ class AttendanceRow(Base):
     """What a member answered, and whether they came; nobody's, once they are erased.
 
     `reply` answers the event's question. A seat that is offered is kept `offered_until`. `asked_on`
-    is the day on which somebody without a phone asked the gardener to sign them up.
+    is the day on which somebody without a phone asked the gardener to sign them up. Whoever was
+    asked whether they still come, since the date moved, has not answered since `asked_again_at`.
     """
 
     __tablename__ = "attendances"
@@ -55,6 +56,7 @@ class AttendanceRow(Base):
     offered_until: Mapped[datetime | None] = mapped_column(index=True)
     came_at: Mapped[datetime | None]
     asked_on: Mapped[date | None]
+    asked_again_at: Mapped[datetime | None]
 
 
 class GuestRow(Base):
@@ -83,6 +85,7 @@ class Attendance:
     offered_until: datetime | None
     came_at: datetime | None
     asked_on: date | None
+    asked_again_at: datetime | None
 
     @property
     def is_offered(self) -> bool:
@@ -92,7 +95,10 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many answered what; `seats` are taken: by people, by guests, or offered."""
+    """How many answered what; `seats` are taken: by people, by guests, or offered.
+
+    Of those who come or wait, `unsure` were asked again since the date moved.
+    """
 
     going: int = 0
     maybe: int = 0
@@ -100,6 +106,7 @@ class Counts:
     waiting: int = 0
     guests: int = 0
     offered: int = 0
+    unsure: int = 0
 
     @property
     def seats(self) -> int:
@@ -115,7 +122,12 @@ _MINE = select(*_ATTENDANCE).where(
     _rows.c.event_id == bindparam("event"), _rows.c.member_id == bindparam("me")
 )
 _COUNTS = (
-    select(_rows.c.answer, func.count(), func.count(_rows.c.offered_until))
+    select(
+        _rows.c.answer,
+        func.count(),
+        func.count(_rows.c.offered_until),
+        func.count(_rows.c.asked_again_at),
+    )
     .where(_rows.c.event_id == bindparam("event"))
     .group_by(_rows.c.answer)
 )
@@ -127,11 +139,29 @@ _QUEUE = (_rows.c.answered_at, _rows.c.id)
 
 def _upsert(insert_here: Any) -> Any:  # noqa: ANN401 - the two databases' statements
     new = insert_here(_rows)
-    names = ("answer", "answered_at", "offered_until", "asked_on")
+    names = ("answer", "answered_at", "offered_until", "asked_on", "asked_again_at")
     return new.on_conflict_do_update(
         index_elements=["event_id", "member_id"],
         set_={name: new.excluded[name] for name in names},
     ).returning(*_ATTENDANCE)
+
+
+def _of_one(earlier: Attendance, later: Attendance) -> tuple[Attendance, Attendance]:
+    """Of two answers of one person, the one that stays and the one that goes."""
+    both_want = max(_claim(earlier), _claim(later)) < _NO_CLAIM
+    if later.answer == Rsvp.NONE or (both_want and _claim(earlier) <= _claim(later)):
+        return earlier, later
+    return later, earlier
+
+
+_NO_CLAIM = 3
+
+
+def _claim(attendance: Attendance) -> int:
+    """How good a claim to a seat is: to have it, to be offered it, to wait for it, or none."""
+    if attendance.answer == Rsvp.WAITING:
+        return 1 if attendance.is_offered else 2
+    return 0 if attendance.answer == Rsvp.GOING else _NO_CLAIM
 
 
 _PUT = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
@@ -167,6 +197,7 @@ class Attendances:
                 "offered_until": offered_until,
                 "came_at": None,
                 "asked_on": asked_on,
+                "asked_again_at": None,
             },
         )
         made = Attendance(*row.one())
@@ -196,6 +227,50 @@ class Attendances:
 
     def _set(self, attendance_id: int, **values: object) -> None:
         self._session.execute(update(_rows).where(_rows.c.id == attendance_id).values(**values))
+
+    # When the event changes
+
+    def to_tell(self, event_id: int, after: int, most: int) -> list[Attendance]:
+        """The next of those who signed up, or may come, by the numbers of their answers."""
+        told = [each.value for each in (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)]
+        rows = self._session.execute(
+            select(*_ATTENDANCE)
+            .where(
+                _rows.c.event_id == event_id,
+                _rows.c.answer.in_(told),
+                _rows.c.id > after,
+                _rows.c.member_id.is_not(None),
+            )
+            .order_by(_rows.c.id)
+            .limit(most)
+        )
+        return [Attendance(*row) for row in rows]
+
+    def ask_again(self, attendance_ids: Collection[int], at: datetime) -> None:
+        """Note that these people were asked whether they still come."""
+        self._session.execute(
+            update(_rows).where(_rows.c.id.in_(attendance_ids)).values(asked_again_at=at)
+        )
+
+    def confirm(self, attendance_id: int) -> None:
+        """Somebody still comes, or still waits, in the same place of the order."""
+        self._set(attendance_id, asked_again_at=None)
+
+    def shorten_offers(self, event_id: int, starts_at: datetime) -> None:
+        """Keep no seat for anybody longer than until the event begins."""
+        self._session.execute(
+            update(_rows)
+            .where(_rows.c.event_id == event_id, _rows.c.offered_until > starts_at)
+            .values(offered_until=starts_at)
+        )
+
+    def withdraw_offers(self, event_id: int) -> None:
+        """Keep a seat for nobody any more; they wait as before."""
+        self._session.execute(
+            update(_rows)
+            .where(_rows.c.event_id == event_id, _rows.c.offered_until.is_not(None))
+            .values(offered_until=None)
+        )
 
     # Guests
 
@@ -275,32 +350,36 @@ class Attendances:
         return [(each, each.event_id) for each in (Attendance(*row) for row in rows)]
 
     def contradicted(self, one_id: int, other_id: int, now: datetime) -> dict[int, Rsvp]:
-        """The events to come that two members answered differently, with the later answer."""
+        """The events to come that two members answered differently, with the later answer.
+
+        A seat and a wait for one are the same answer.
+        """
         rows = self._session.execute(
             select(_rows.c.event_id, _rows.c.answer)
             .join(_events, _events.c.id == _rows.c.event_id)
             .where(_rows.c.member_id.in_([one_id, other_id]), _events.c.starts_at > now)
             .order_by(_events.c.starts_at, _rows.c.event_id, *_QUEUE)
         )
-        said: dict[int, list[str]] = {}
+        said: dict[int, list[Rsvp]] = {}
         for event_id, answer in rows:
-            said.setdefault(event_id, []).append(answer)
+            said.setdefault(event_id, []).append(Rsvp(answer))
         return {
-            event_id: Rsvp(answers[-1])
+            event_id: answers[-1]
             for event_id, answers in said.items()
-            if len(set(answers)) > 1
+            if len({Rsvp.GOING if each is Rsvp.WAITING else each for each in answers}) > 1
         }
 
     def counts(self, event_id: int) -> Counts:
         """How many answered what."""
         counted: dict[str, int] = {}
-        offered = 0
-        for answer, people, seats in self._session.execute(_COUNTS, {"event": event_id}):
+        offered = unsure = 0
+        for answer, people, seats, again in self._session.execute(_COUNTS, {"event": event_id}):
             counted[answer] = people
             offered += seats
+            unsure += again
         guests = self._session.scalar(_GUESTS, {"event": event_id}) or 0
         kept = {name: counted.get(name, 0) for name in ("going", "maybe", "declined", "waiting")}
-        return Counts(**kept, guests=guests, offered=offered)
+        return Counts(**kept, guests=guests, offered=offered, unsure=unsure)
 
     def counts_of(self, event_ids: Collection[int]) -> dict[int, Counts]:
         """The same of several events."""
@@ -386,7 +465,15 @@ class Attendances:
         of_event = (_events.c.community_id, _events.c.number, _events.c.title, _events.c.starts_at)
         own = tuple(
             _rows.c[name]
-            for name in ("answer", "answered_at", "reply", "offered_until", "came_at", "asked_on")
+            for name in (
+                "answer",
+                "answered_at",
+                "reply",
+                "offered_until",
+                "came_at",
+                "asked_on",
+                "asked_again_at",
+            )
         )
         mine = (
             select(*of_event, *own)
@@ -404,6 +491,7 @@ class Attendances:
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members turn out to be one: to each event the later answer counts, with its guests.
 
+        Where both said yes, they keep the seat that one of them has, or the better place to wait.
         To be called before the member `gone_id` is deleted.
         """
         both = [
@@ -417,11 +505,14 @@ class Attendances:
         latest: dict[int, Attendance] = {}
         for each in both:
             before = latest.get(each.event_id)
-            latest[each.event_id] = each
-            if before is not None:
-                came = each.came_at or before.came_at
-                self._forget([before.id])
-                self._set(each.id, came_at=came, reply=each.reply or before.reply)
+            if before is None:
+                latest[each.event_id] = each
+                continue
+            stays, goes = _of_one(before, each)
+            latest[each.event_id] = stays
+            came = stays.came_at or goes.came_at
+            self._forget([goes.id])
+            self._set(stays.id, came_at=came, reply=stays.reply or goes.reply)
         self._session.execute(
             update(_rows).where(_rows.c.member_id == gone_id).values(member_id=kept_id)
         )
@@ -454,6 +545,7 @@ class Attendances:
                 reply="",
                 offered_until=None,
                 asked_on=None,
+                asked_again_at=None,
             )
             .returning(_rows.c.event_id)
         )

@@ -218,7 +218,9 @@ class Events:
     def become(self, event: Event, state: EventState, at: datetime) -> Event | None:
         """Take an event from the state in which it was seen to another; None if it has moved on."""
         when: dict[str, Any] = {}
-        if state is EventState.PUBLISHED:
+        if event.state == EventState.CANCELLED:
+            when = {"cancelled_at": None, "sequence": _events.c.sequence + 1}
+        elif state is EventState.PUBLISHED:
             when = {"published_at": at}
         elif state is EventState.CANCELLED:
             when = {"cancelled_at": at, "sequence": _events.c.sequence + 1}

@@ -27,6 +27,7 @@ from storage.erasures import (
     email_trace,
     member_trace,
 )
+from storage.event_notices import EventNotices
 from storage.events import Events
 from storage.fetches import Fetches
 from storage.files import Files, Folder
@@ -343,6 +344,10 @@ class Store:
     @cached_property
     def digests(self) -> Digests:
         return Digests(self._session)
+
+    @cached_property
+    def event_notices(self) -> EventNotices:
+        return EventNotices(self._session)
 
     @cached_property
     def events(self) -> Events:

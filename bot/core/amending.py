@@ -2,8 +2,12 @@
 
 from bot.core.announcing import CARD
 from bot.core.attending import offer_seats
-from bot.core.context import JobContext
-from bot.domain.events import EventCancelled, EventOver, EventState, EventWithdrawn
+from bot.core.context import Context, JobContext
+from bot.core.event_notices import note_cancelled, note_change, note_restored
+from bot.core.messages import Typed
+from bot.domain.changes import RESTORABLE, CancelledTooLongAgo, NotCancelled
+from bot.domain.events import EventBegun, EventCancelled, EventOver, EventState, EventWithdrawn
+from bot.domain.roles import Role
 from storage.events import Event
 
 
@@ -20,19 +24,55 @@ def check_changeable(ctx: JobContext, event: Event) -> None:
 
 def amend(ctx: JobContext, event: Event, **values: object) -> Event:
     """Change what an event says; what is the same already changes nothing."""
-    changed = {name: value for name, value in values.items() if getattr(event, name) != value}
+    ctx.store.events.hold(event.id)
+    before = ctx.store.events.get(event.id)  # somebody else may have changed it meanwhile
+    check_changeable(ctx, before)
+    changed = {name: value for name, value in values.items() if getattr(before, name) != value}
     if not changed:
-        return event
+        return before
     after = ctx.store.events.change(event.id, ctx.now, **changed)
     if after.state == EventState.PUBLISHED:
+        _leave_trace(ctx, after)
         ctx.refresh(CARD, event.id)
+        ctx.store.attendances.shorten_offers(event.id, after.starts_at)
         offer_seats(ctx, after)
+        note_change(ctx, before, after)
     return after
 
 
-def call_off(ctx: JobContext, event: Event, _reason: str) -> Event | None:
+def call_off(ctx: JobContext, event: Event, reason: str) -> Event | None:
     """Let an announced event not take place; None where that is so already."""
     after = ctx.store.events.become(event, EventState.CANCELLED, ctx.now)
     if after is not None:
         ctx.refresh(CARD, event.id)
+        ctx.store.attendances.withdraw_offers(event.id)
+        note_cancelled(ctx, after, reason)
     return after
+
+
+def check_restorable(ctx: JobContext, event: Event) -> None:
+    """Refuse to let take place what was not called off, or too long ago, or would have begun."""
+    number = event.number
+    if event.state != EventState.CANCELLED or event.cancelled_at is None:
+        raise NotCancelled(number=number)
+    if event.cancelled_at + RESTORABLE < ctx.now:
+        raise CancelledTooLongAgo(number=number, event=Typed("/event", "/evenement"))
+    if event.starts_at <= ctx.now:
+        raise EventBegun(number=number)
+
+
+def restore(ctx: JobContext, event: Event) -> Event | None:
+    """Let an event take place that was called off; None where it does already."""
+    check_restorable(ctx, event)
+    after = ctx.store.events.become(event, EventState.PUBLISHED, ctx.now)
+    if after is not None:
+        ctx.refresh(CARD, event.id)
+        offer_seats(ctx, after)
+        note_restored(ctx, after)
+    return after
+
+
+def _leave_trace(ctx: JobContext, event: Event) -> None:
+    """Whoever changes it because they tend the community leaves a trace."""
+    if isinstance(ctx, Context) and ctx.role >= Role.GARDENER:
+        ctx.audit("event changed", number=event.number)

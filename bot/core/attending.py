@@ -1,6 +1,6 @@
 """Answers to events, and the seats that follow from them: the same by button, by word, by proxy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -66,13 +66,22 @@ def answer(
         ctx.store.events.hold(event.id)
     before = ctx.store.attendances.mine(event.id, member.id)
     if before is not None and before.answer == rsvp:
-        return Answered(before, before)
+        return _as_before(ctx, event, before)
     became = _becomes(ctx, event, before) if rsvp is Rsvp.GOING else rsvp
     if before is not None and before.answer == became and not before.is_offered:
-        return Answered(before, before)
+        return _as_before(ctx, event, before)
     after = ctx.store.attendances.put(event.id, member.id, became, ctx.now, asked_on=asked_on)
     _follow(ctx, event, before)
     return Answered(after, before)
+
+
+def _as_before(ctx: JobContext, event: Event, before: Attendance) -> Answered:
+    """The same answer again; it may be to whether somebody still comes."""
+    if before.asked_again_at is not None:
+        ctx.store.attendances.confirm(before.id)
+        ctx.refresh("event", event.id)
+        before = replace(before, asked_again_at=None)
+    return Answered(before, before)
 
 
 def take_back(ctx: JobContext, event: Event, member: Member) -> bool:
@@ -107,7 +116,8 @@ def offer_seats(ctx: JobContext, event: Event) -> None:
 def _becomes(ctx: JobContext, event: Event, before: Attendance | None) -> Rsvp:
     if before is not None and before.is_offered:
         return Rsvp.GOING
-    if event.deadline is not None and event.deadline <= ctx.now:
+    waits = before is not None and before.answer == Rsvp.WAITING
+    if not waits and event.deadline is not None and event.deadline <= ctx.now:
         write = Typed("/write", "/ecrire")
         raise SignUpsOver(number=event.number, deadline=event.deadline, write=write)
     if event.capacity is None:

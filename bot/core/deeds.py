@@ -198,6 +198,11 @@ _GROUPS: tuple[tuple[Deed, tuple[str, ...]], ...] = (
     ),
     (Deed(text("{who} announced an event"), text("announce an event")), ("event_publish",)),
     (Deed(text("{who} called an event off"), text("call an event off")), ("event cancel",)),
+    (Deed(text("{who} changed an event"), text("change an event")), ("event changed",)),
+    (
+        Deed(text("{who} let a cancelled event take place"), text("restore a cancelled event")),
+        ("event restore",),
+    ),
     (
         Deed(text("{who} acted for a member"), text("act for a member")),
         ("proxy", "proxied", "proxy_polls", "proxy_poll"),

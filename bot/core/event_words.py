@@ -74,21 +74,21 @@ def where_in_short(event: Event) -> Words | None:
     return commune or event.place or (text("online") if event.link else None)
 
 
-def address(event: Event) -> str:
-    """The address with its commune; empty where nobody said any."""
-    commune = None if event.commune is None else communes.at(event.commune)
-    if commune is None or fold(commune.name) in fold(event.place):
-        return event.place
-    return ", ".join(filter(None, (event.place, commune.name)))
-
-
 def where(event: Event) -> list[Line]:
     """Where it is: the address and its commune, and where it is online."""
-    place = address(event)
+    place = address(event.place, event.commune)
     lines: list[Line] = [text("Where: {place}", place=place)] if place else []
     if event.link:
         lines.append(Link(text("Online: {link}", link=event.link), event.link))
     return lines
+
+
+def address(place: str, code: str | None) -> str:
+    """An address with its commune, which is said once."""
+    commune = None if code is None else communes.at(code)
+    if commune is None or fold(commune.name) in fold(place):
+        return place
+    return ", ".join(filter(None, (place, commune.name)))
 
 
 def what(event: Event) -> Text:

@@ -217,6 +217,7 @@ LABELS: Mapping[str, Text] = {
     "approved_seat": text("approved for"),
     "arguments": text("details"),
     "asked": text("already offered"),
+    "asked_again_at": text("asked again whether you come on"),
     "asked_on": text("asked for on"),
     "asked_to_stay_on": text("asked whether to stay on"),
     "at": text("when"),

@@ -202,16 +202,27 @@ def test_the_latest_answer_to_an_event_is_shown_and_kept(town: Town) -> None:
     ana.presses("Annoncer")
     zoe.says("/inscription 1 oui")
     town.move(timedelta(minutes=1))
-    other.says("!inscription 1 oui")
+    other.says("!inscription 1 non")
 
     question = asked(zoe, other)
     zoe.presses(MERGE)
-    waits = zoe.says("/evenement 1")
-    town.move(timedelta(minutes=1))
 
-    assert "Événement 1 · Visite : en liste d'attente, votre dernière réponse" in question
-    assert "0 personne vient" in waits
-    assert "Une place se libère pour vous" in zoe.inbox[-1]
+    assert "Événement 1 · Visite : Je ne viens pas, votre dernière réponse" in question
+    assert zoe.says("/evenement 1").endswith("Vous ne venez pas.")
+
+
+def test_two_who_want_to_come_keep_the_seat_that_one_of_them_has(town: Town) -> None:
+    ana = town.gardener("territory")
+    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
+    ana.says("/evenement Visite | samedi 5 décembre 14h | 1 place")
+    ana.presses("Annoncer")
+    zoe.says("/inscription 1 oui")
+    town.move(timedelta(minutes=1))
+    other.says("!inscription 1 oui")
+
+    assert "Événement 1" not in asked(zoe, other)
+    zoe.presses(MERGE)
+    assert zoe.says("/evenement 1").endswith("Vous venez.")
 
 
 def test_not_being_found_is_chosen_and_ends_the_yes_to_it(town: Town) -> None:

@@ -1,0 +1,97 @@
+"""An announced event changes: what of it people are told, and when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.domain.refusals import Refusal
+
+WAIT = timedelta(minutes=30)
+"""How long further changes are awaited, so that all of them are one message."""
+NEAR = timedelta(hours=12)
+"""How near an event is of which people are told in their quiet hours too."""
+RESTORABLE = timedelta(hours=1)
+"""How long an event that was called off may take place after all."""
+
+
+class NoticeKind(StrEnum):
+    """What people are told of an event."""
+
+    CHANGED = "changed"
+    CANCELLED = "cancelled"
+    RESTORED = "restored"
+
+
+class NotCancelled(Refusal):
+    """Event {number} is not cancelled: there is nothing to restore."""
+
+
+class CancelledTooLongAgo(Refusal):
+    """Event {number} was called off more than an hour ago: make a new one with {event}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What people are told of when it changes; the rest they read on the card."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime | None
+    zone: str
+    place: str
+    commune: str | None
+    link: str
+
+    @property
+    def where(self) -> tuple[str, str | None]:
+        """The address and its commune, which change together."""
+        return self.place, self.commune
+
+    def stored(self) -> dict[str, Any]:
+        """As JSON; `known` reads it."""
+        return {
+            "title": self.title,
+            "starts_at": self.starts_at.isoformat(),
+            "ends_at": None if self.ends_at is None else self.ends_at.isoformat(),
+            "zone": self.zone,
+            "place": self.place,
+            "commune": self.commune,
+            "link": self.link,
+        }
+
+
+def known(stored: Mapping[str, Any]) -> Known:
+    """What `stored` made this of, by the clocks of its zone."""
+    values = dict(stored)
+    zone = ZoneInfo(values["zone"])
+    for name in ("starts_at", "ends_at"):
+        if values[name] is not None:
+            values[name] = datetime.fromisoformat(values[name]).astimezone(zone)
+    return Known(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change: when it was made, and what was known before."""
+
+    at: datetime
+    before: Known
+
+
+def known_to(answered_at: datetime, steps: Sequence[Step], now: Known) -> Known:
+    """What somebody knew who answered then: whoever answers after a change has read of it."""
+    return next((each.before for each in steps if each.at >= answered_at), now)
+
+
+def due_at(now: datetime, *begins: datetime) -> datetime:
+    """When people are told of a change: in half an hour; at once where it begins before."""
+    later = now + WAIT
+    return now if any(now < each <= later for each in begins) else later
+
+
+def is_near(now: datetime, *begins: datetime) -> bool:
+    """Whether it begins, or was to begin, so soon that nobody's quiet hours are awaited."""
+    return any(now < each <= now + NEAR for each in begins)
