@@ -1,0 +1,102 @@
+"""What calendars of elsewhere tell: their events as they are proposed here, and why one cannot be.
+
+The reading itself is in `feed_reading`; here is what it gives, also as JSON.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from bot.domain.refusals import Refusal
+
+MOST_BYTES = 5 * 1024 * 1024
+"""The largest calendar that is read."""
+MOST_FOUND = 500
+"""How many events are taken from one calendar, those that come first."""
+AHEAD = timedelta(days=183)
+"""How far what recurs is followed."""
+FAR = timedelta(days=730)
+"""How far away an event may be: what is said to be later is mostly a mistyped year."""
+_INSTANTS = ("starts_at", "ends_at", "changed_at")
+
+
+class NoCalendar(Refusal):
+    """What is at this address is no calendar: its address often ends in .ics."""
+
+
+class BrokenCalendar(Refusal):
+    """There is a calendar at this address, but I can read none of its events."""
+
+
+class CalendarTooLarge(Refusal):
+    """This calendar is too large: I read those of at most {most} MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One event of a calendar: instants in UTC, words plain and no longer than they may be.
+
+    One that recurs is as many events: `recurrence` is the day that tells this one from its
+    siblings. Whoever says no hour means the `whole_day`. `link` is where it takes place online,
+    `url` where it is told of.
+    """
+
+    uid: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime | None
+    zone: str
+    recurrence: str = ""
+    sequence: int = 0
+    cancelled: bool = False
+    whole_day: bool = False
+    place: str = ""
+    link: str = ""
+    url: str = ""
+    description: str = ""
+    changed_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others: made of its UID and its recurrence, always as long."""
+        return sha256(f"{self.uid}\n{self.recurrence}".encode()).hexdigest()
+
+    @property
+    def fingerprint(self) -> str:
+        """What a person would see changes this, and nothing else does."""
+        shown = {**kept(self), "sequence": 0, "changed_at": None, "uid": "", "recurrence": ""}
+        return sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a calendar tells: what it is called, its next events in order, and what was left out.
+
+    `broken` is how many entries cannot be read, `left` how many were too many.
+    """
+
+    name: str
+    found: tuple[Found, ...]
+    broken: int = 0
+    left: int = 0
+
+
+def kept(found: Found) -> dict[str, Any]:
+    """An event as JSON; `read_found` gives it back, equal."""
+    values = asdict(found)
+    for name in _INSTANTS:
+        values[name] = None if values[name] is None else values[name].isoformat()
+    return values
+
+
+def read_found(values: Mapping[str, Any]) -> Found:
+    """The event that `kept` made this of; what a later version knows more is left out."""
+    known = {each.name for each in fields(Found)}
+    read = {name: value for name, value in values.items() if name in known}
+    for name in _INSTANTS:
+        if read.get(name) is not None:
+            read[name] = datetime.fromisoformat(read[name])
+    return Found(**read)
