@@ -23,16 +23,27 @@ FAR = timedelta(days=730)
 _INSTANTS = ("starts_at", "ends_at", "changed_at")
 
 
-class NoCalendar(Refusal):
-    """What is at this address is no calendar: its address often ends in .ics."""
+class NoFeed(Refusal):
+    """There is no calendar that I can read at this address."""
+
+    word = "unreadable"
+    """Why, in a word that is kept."""
 
 
-class BrokenCalendar(Refusal):
+class NoCalendar(NoFeed):
+    """What is at this address is no calendar: the address of one often ends in .ics."""
+
+    word = "no calendar"
+
+
+class BrokenCalendar(NoFeed):
     """There is a calendar at this address, but I can read none of its events."""
 
 
-class CalendarTooLarge(Refusal):
+class CalendarTooLarge(NoFeed):
     """This calendar is too large: I read those of at most {most} MB."""
+
+    word = "too big"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +86,28 @@ class Found:
 class Feed:
     """What a calendar tells: what it is called, its next events in order, and what was left out.
 
-    `broken` is how many entries cannot be read, `left` how many were too many.
+    `broken` is how many entries cannot be read, `left` how many were too many. `etag` and
+    `modified` are what its server wants to hear next time.
     """
 
     name: str
     found: tuple[Found, ...]
     broken: int = 0
     left: int = 0
+    etag: str = ""
+    modified: str = ""
+
+
+def pack(feed: Feed) -> bytes:
+    """A feed as bytes; `unpack` gives it back, equal."""
+    said = {each.name: getattr(feed, each.name) for each in fields(Feed)}
+    return json.dumps({**said, "found": [kept(each) for each in feed.found]}).encode()
+
+
+def unpack(content: bytes) -> Feed:
+    """The feed that `pack` made this of."""
+    said = json.loads(content)
+    return Feed(**{**said, "found": tuple(read_found(each) for each in said["found"])})
 
 
 def kept(found: Found) -> dict[str, Any]:
