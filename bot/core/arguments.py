@@ -25,6 +25,7 @@ from bot.domain.periods import Days, read_days
 from bot.domain.recurrence import Weekly
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
+from bot.domain.spans import Span, read_span
 from bot.domain.territories import Territory
 from bot.domain.words import fold
 from storage.communities import Community
@@ -253,9 +254,11 @@ def _reader(kind: Any, param: Param, reading: Reading) -> Callable[[str], object
         datetime: partial(
             read_moment, now=reading.now, zone=reading.zone, default_hour=param.default_hour
         ),
+        Span: partial(read_span, now=reading.now, zone=reading.zone),
         timedelta: read_duration,
         Weekly: read_rule,
         Upload: read_upload,
+        Span: partial(read_span, now=reading.now, zone=reading.zone),
         Days: partial(read_days, today=reading.now.astimezone(reading.zone).date()),
         Member: lambda typed: reading.find_member(typed, reading.mentions),
         Commune: reading.places.commune,

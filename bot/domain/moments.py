@@ -81,7 +81,7 @@ def read_moment(
     """Read a moment to come; a day without an hour takes `default_hour`, or is asked its hour."""
     today = now.astimezone(zone).date()
     try:
-        text = _without_city(_respelled(words), zone)
+        text = without_city(respelled(words), zone)
         wait = _hours_ahead(text)
         if wait is None:
             phrase = _phrase(text)
@@ -90,7 +90,7 @@ def read_moment(
         else:
             moment = now.astimezone(UTC) + wait
     except ValueError:
-        raise UnreadableMoment(words=_shortened(words)) from None
+        raise UnreadableMoment(words=shortened(words)) from None
     local = moment.astimezone(zone)
     if moment <= now.astimezone(UTC):
         raise MomentInThePast(moment=local)
@@ -101,10 +101,10 @@ def read_moment(
 def read_day(words: str, *, today: date) -> date:
     """Read a day, today or to come; an hour would be one word too many."""
     try:
-        _, text = _taken_out(_respelled(words), _PART)
+        _, text = _taken_out(respelled(words), _PART)
         return _to_come(_day(text, today), today)
     except ValueError:
-        raise UnreadableDay(words=_shortened(words)) from None
+        raise UnreadableDay(words=shortened(words)) from None
 
 
 def read_past_day(words: str, *, today: date) -> date:
@@ -130,30 +130,30 @@ def read_duration(words: str) -> timedelta:
     """Read a length of time; a month counts 30 days, a year 365."""
     length = timedelta()
     with suppress(ValueError):
-        length = _length(_amounts(_respelled(words)))
+        length = _length(_amounts(respelled(words)))
     if not timedelta() < length <= 3 * _LENGTHS["years"]:
-        raise UnreadableDuration(words=_shortened(words))
+        raise UnreadableDuration(words=shortened(words))
     return length
 
 
 def read_rule(words: str) -> Weekly:
     """Read the weekday and the hour of what comes back each week."""
     try:
-        phrase = _phrase(_respelled(words))
+        phrase = _phrase(respelled(words))
         weekday_named = _each_week(phrase.day)
         days, hour = divmod(_hour_meant(phrase, None, words), _DAY)
     except ValueError:
-        raise UnreadableRule(words=_shortened(words)) from None
+        raise UnreadableRule(words=shortened(words)) from None
     return Weekly((weekday_named + days) % 7, time(*divmod(hour // _MINUTE, 60)))
 
 
-def _shortened(words: str) -> str:
+def shortened(words: str) -> str:
     """Give back what was typed, on one line, as far as it helps to recognise it."""
     line = " ".join(words.split())
     return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
 
 
-def _respelled(words: str) -> str:
+def respelled(words: str) -> str:
     """Give the words without accents, capitals or ornaments, in one spelling for each thing."""
     if len(words) > LONGEST:
         raise ValueError("too long")
@@ -167,9 +167,9 @@ def _respelled(words: str) -> str:
     return " ".join(text.split())
 
 
-def _without_city(text: str, zone: ZoneInfo) -> str:
+def without_city(text: str, zone: ZoneInfo) -> str:
     """Drop the "heure de Paris" of our own zone, which the bot writes and people copy."""
-    city = _respelled(zone.key.rpartition("/")[2].replace("_", " "))
+    city = respelled(zone.key.rpartition("/")[2].replace("_", " "))
     for ending in (f" heure de {city}", f" heure de la {city}", f" {city} time"):
         text = text.removesuffix(ending)
     return text
@@ -345,7 +345,7 @@ def _months_meant(match: _Match, today: date) -> tuple[Iterable[date], date]:
         return [this + relativedelta(months=1 if said["which"] == "mois prochain" else 0)], date.min
     if month is None:
         return [this + relativedelta(months=n) for n in range(12)], today
-    first = this.replace(month=int(month) if month.isdigit() else _MONTHS[month])
+    first = this.replace(month=int(month) if month.isdigit() else MONTHS[month])
     if year is None:
         return [first.replace(year=today.year + n) for n in range(5)], today - _JUST_PASSED
     return [first.replace(year=int(year) + (2000 if len(year) < len("2026") else 0))], date.min
@@ -396,7 +396,7 @@ def _numbered(words: str, start: int) -> dict[str, int]:
     }
 
 
-def _any_of(words: Iterable[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
 
 
@@ -407,7 +407,7 @@ _WEEKDAYS = _numbered(
     " dimanche/dim/sunday/sun",
     start=0,
 )
-_MONTHS = _numbered(
+MONTHS = _numbered(
     "janvier/janv/january/jan fevrier/fevr/fev/february/feb mars/march avril/avr/april/apr mai/may"
     " juin/june/jun juillet/juil/july/jul aout/august/aug septembre/sept/september/sep"
     " octobre/october/oct novembre/november/nov decembre/december/dec",
@@ -491,12 +491,12 @@ _RESPELLINGS = tuple(
         (r"(h|heures?|midi|minuit) et quart\b", r"\1 15"),
     )
 )
-_COUNTED = re.compile(rf"(?<!-)\b{_any_of(_NUMBERS)}(?= {_any_of(_UNITS)}\b)")
+_COUNTED = re.compile(rf"(?<!-)\b{any_of(_NUMBERS)}(?= {any_of(_UNITS)}\b)")
 _LEAD = re.compile(
     r"^(?:(?:les?|la|the|on|for|pour|by|until|ce|cette|this|d'ici(?! \d)|jusqu'au?|au?) )+(?=.)"
 )
 
-_ONE_AMOUNT = rf"(\d{{1,4}}) ?({_any_of(_UNITS)})(?![a-z])"
+_ONE_AMOUNT = rf"(\d{{1,4}}) ?({any_of(_UNITS)})(?![a-z])"
 _AMOUNT = re.compile(_ONE_AMOUNT)
 _AMOUNTS = re.compile(rf"{_ONE_AMOUNT}(?:(?: et| and)? ?{_ONE_AMOUNT})*")
 _HOUR_AND_MINUTES = re.compile(r"(\d) ?(?:heures?|hours?|h) ?([0-5]\d)(?: ?(?:minutes|min|mn|m))?$")
@@ -506,13 +506,13 @@ _AT = r"(?:\b(?:a partir de|des|at|a|vers|from) |@ ?)?"
 _CLOCK = rf"{_AT}(?<![\d/.:-])(?P<hour>\d{{1,2}})"
 _MINUTES = r"(?P<minute>[0-5]\d)"
 # Not the minutes of "14h 15 décembre" nor of "18h 30/11".
-_NO_DATE = rf"(?!\d|[/.:-]\d| (?:de |d')?{_any_of(_MONTHS)}\b)"
+NO_DATE = rf"(?!\d|[/.:-]\d| (?:de |d')?{any_of(MONTHS)}\b)"
 _CLOCKS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_AT}\b(?P<named>{_any_of(_NAMED_HOURS)})(?: (?P<minute>15|30))?\b",
+        rf"{_AT}\b(?P<named>{any_of(_NAMED_HOURS)})(?: (?P<minute>15|30))?\b",
         rf"{_CLOCK}(?:[:.]{_MINUTES})? ?(?P<dial>am|pm)\b",
-        rf"{_CLOCK} ?(?:heures?|h|:) ?{_MINUTES}{_NO_DATE}(?: ?(?:minutes|min|mn)\b)?",
+        rf"{_CLOCK} ?(?:heures?|h|:) ?{_MINUTES}{NO_DATE}(?: ?(?:minutes|min|mn)\b)?",
         rf"{_CLOCK} ?(?:heures?|h|o'clock)\b(?! \d$)(?P<minute>)",
     )
 )
@@ -520,12 +520,12 @@ _PART = re.compile(
     r"\b(?:(?:du|dans la|in the|at|le|en) |(?:de |dans )?l')?(?P<part>matin|apresmidi|soir)\b"
 )
 
-_WEEKDAY = f"(?P<weekday>{_any_of(_WEEKDAYS)})"
+_WEEKDAY = f"(?P<weekday>{any_of(_WEEKDAYS)})"
 _FAR = "huit|8|quinze|15"
 _NTH = r"(?P<number>\d{1,2})(?:er|e|st|nd|rd|th)"
 _DAY_NUMBER = rf"{_NTH}?"
 _OF_MONTH = (
-    rf" ?(?:(?:du|de|of the|of|in|en) |d')?(?P<month>{_any_of(_MONTHS)})"
+    rf" ?(?:(?:du|de|of the|of|in|en) |d')?(?P<month>{any_of(MONTHS)})"
     r"(?: prochain)?(?: (?P<year>\d{4}))?"
     r"| (?:(?:du|de|of) )?(?P<which>mois prochain|ce mois)"
     r"| (?:du mois|of the month|of month)"
@@ -537,7 +537,7 @@ _DAYS: tuple[tuple[_Pattern, Callable[[_Match, date], date]], ...] = tuple(
         (rf"{_WEEKDAY} (?:(?:de|of) )?semaine prochaine", _weekday_of_next_week),
         (rf"(?:last |dernier )?{_WEEKDAY}(?: dernier| passe)?", _weekday_gone),
         (rf"{_DAY_NUMBER}(?:{_OF_MONTH})?", _day_of_month),
-        (rf"(?P<month>{_any_of(_MONTHS)}) {_DAY_NUMBER}(?: (?P<year>\d{{4}}))?", _day_of_month),
+        (rf"(?P<month>{any_of(MONTHS)}) {_DAY_NUMBER}(?: (?P<year>\d{{4}}))?", _day_of_month),
         (
             r"(?P<number>\d{1,2})/(?P<month>\d{1,2})(?:/(?P<year>\d{4}|\d{2}))?",
             _day_of_month,
@@ -548,7 +548,7 @@ _DAYS: tuple[tuple[_Pattern, Callable[[_Match, date], date]], ...] = tuple(
         (_AHEAD.pattern, _day_ahead),
         (r"il y a (?P<amounts>.+)", _day_ago),
         (
-            rf"(?P<day>{_any_of([*_WEEKDAYS, *_NEAR_DAYS])}) (?:en (?P<far>{_FAR})|week)",
+            rf"(?P<day>{any_of([*_WEEKDAYS, *_NEAR_DAYS])}) (?:en (?P<far>{_FAR})|week)",
             _weeks_after,
         ),
         (rf"{_WEEKDAY}(?: prochain)? (?P<day>.+)", _agreeing),

@@ -10,6 +10,7 @@ from bot.domain.communes import Commune
 from bot.domain.periods import Days
 from bot.domain.recurrence import Weekly
 from bot.domain.roles import Circle, Role, Seat
+from bot.domain.spans import Span
 from bot.domain.territories import Territory
 from storage.communities import RoomKind
 from storage.members import Member
@@ -25,9 +26,11 @@ _TYPED: dict[Any, str] = {
     bool: "oui",
     date: "aujourd'hui",
     datetime: "demain 18h",
+    Span: "demain 18h-20h",
     timedelta: "2 jours",
     Weekly: "mardi 8h",
     Days: "1er août - 25 août",
+    Span: "5 décembre 14h30-16h30",
     Member: "Zoé",
     Circle: "actif",
     Commune: "Besançon",
