@@ -12,13 +12,11 @@ import nh3
 from icalendar import Component
 
 from bot.domain.addresses import read_link
+from bot.domain.events import LONGEST_DESCRIPTION, LONGEST_PLACE, LONGEST_TITLE
 from bot.domain.feeds import Found
 from bot.domain.refusals import Refusal
 from bot.domain.words import on_one_line
 
-LONGEST_TITLE = 120
-LONGEST_PLACE = 200
-LONGEST_DESCRIPTION = 2000
 _LONGEST_UID = 200
 _LONGEST_READ = 20_000
 """What is longer is cut before it is made plain."""

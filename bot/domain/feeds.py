@@ -4,12 +4,14 @@ The reading itself is in `feed_reading`; here is what it gives, also as JSON.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from bot.domain.addresses import read_link
 from bot.domain.refusals import Refusal
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -20,6 +22,14 @@ AHEAD = timedelta(days=183)
 """How far what recurs is followed."""
 FAR = timedelta(days=730)
 """How far away an event may be: what is said to be later is mostly a mistyped year."""
+EVERY = timedelta(hours=6)
+"""How often a calendar is looked at."""
+SELDOM = timedelta(days=2)
+"""How often one is that fails and fails."""
+_SPREAD = timedelta(hours=1)
+_STEPS = 13
+SHOWN = ("title", "starts_at", "ends_at", "place", "link", "description")
+"""What an event of ours takes from a calendar."""
 _INSTANTS = ("starts_at", "ends_at", "changed_at")
 
 
@@ -77,8 +87,8 @@ class Found:
 
     @property
     def fingerprint(self) -> str:
-        """What a person would see changes this, and nothing else does."""
-        shown = {**kept(self), "sequence": 0, "changed_at": None, "uid": "", "recurrence": ""}
+        """What an event of ours would show otherwise changes this, and nothing else does."""
+        shown = {name: value for name, value in kept(self).items() if name in (*SHOWN, "cancelled")}
         return sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
 
@@ -96,6 +106,26 @@ class Feed:
     left: int = 0
     etag: str = ""
     modified: str = ""
+
+
+def read_address(typed: str) -> str:
+    """The web address of a calendar; the one that calendar programs write as webcal is read too."""
+    return read_link(re.sub(r"^\s*webcals?://", "https://", typed, flags=re.IGNORECASE))
+
+
+def pause(feed_id: int, failures: int) -> timedelta:
+    """How long to leave a calendar alone: longer as it fails, and not all at the same hour."""
+    longer: timedelta = min(EVERY * (1 << min(failures, 8)), SELDOM)
+    return longer + _SPREAD * (feed_id % _STEPS) / _STEPS
+
+
+def changes(before: Found, after: Found) -> dict[str, Any]:
+    """What a calendar says otherwise than before: by column of an event, its new value."""
+    return {
+        name: getattr(after, name)
+        for name in SHOWN
+        if getattr(after, name) != getattr(before, name)
+    }
 
 
 def pack(feed: Feed) -> bytes:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.feed_entries import LONGEST_DESCRIPTION, LONGEST_TITLE, plain
+from bot.domain.events import LONGEST_DESCRIPTION, LONGEST_TITLE
+from bot.domain.feed_entries import plain
 from bot.domain.feed_reading import read_feed
 from bot.domain.feeds import (
     MOST_BYTES,

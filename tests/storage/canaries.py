@@ -109,6 +109,7 @@ def settle_in(connection: Connection, me: Somebody, other: Somebody) -> None:
     leave("letters", member_id=mine, account=me.matrix)
     leave("handouts", member_id=mine)
     leave("files", member_id=mine)
+    leave("feeds", added_by=mine)
     leave("posts", address=me.telegram, post="agent")
     leave("seats", address=me.telegram, seat=f"seat of {me.name}")
     leave("cultivators", address=me.matrix, here=here)

@@ -23,6 +23,7 @@ PRIVACY = Path(__file__).parents[2] / "docs" / "privacy.md"
 NOBODYS = {
     "audit_chain": "where the chain of the traces ends",
     "communities": "what a community is called and how it is set up",
+    "feed_entries": "what a calendar of elsewhere tells of an event",
     "mailings": "words for all who said yes to them, and how far they came",
     "occurrences": "what recurs; an absence that begins goes with its person",
     "paces": "how fast a network takes messages",
@@ -39,7 +40,7 @@ NOT_TOLD = {
         audit_facts.audit_id audit_facts.member_id ballots.id ballots.member_id ballots.poll_id
         cards.id circle_proposals.id circle_proposals.member_id consents.id consents.member_id
         deliveries.card_id deliveries.id deliveries.mailing_id deliveries.member_id departures.id
-        digests.approved_by digests.id digests.submitted_by files.id files.member_id handouts.id
+        digests.approved_by digests.id digests.submitted_by feeds.added_by feeds.id files.id files.member_id handouts.id
         handouts.member_id identities.member_id imports.file_id imports.id imports.member_id
         inbox.id invitees.id invitees.import_id invitees.taken_by invitations.id
         invitations.member_id
