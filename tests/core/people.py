@@ -7,6 +7,7 @@ from typing import Any, get_args, get_origin
 
 from bot.core.routing import Declaration
 from bot.domain.communes import Commune
+from bot.domain.events import EventKind
 from bot.domain.periods import Days
 from bot.domain.recurrence import Weekly
 from bot.domain.roles import Circle, Role, Seat
@@ -30,11 +31,11 @@ _TYPED: dict[Any, str] = {
     timedelta: "2 jours",
     Weekly: "mardi 8h",
     Days: "1er août - 25 août",
-    Span: "5 décembre 14h30-16h30",
     Member: "Zoé",
     Circle: "actif",
     Commune: "Besançon",
     Territory: "Doubs",
+    EventKind: "visite",
 }
 
 _PRESSED = {kind: _TYPED[kind] for kind in (Member, Circle, Commune, Territory)}
