@@ -7,7 +7,7 @@ from bot.config import Settings
 from bot.core.clock import MovableClock
 from bot.domain.feed_reading import read_packed
 from bot.transports.playground import Playground, Posted
-from bot.web.calendars import Calendars
+from bot.web.calendars import Calendars, Surfs
 from bot.web.pretended import PretendedWeb
 from storage.unit_of_work import Database
 
@@ -20,14 +20,12 @@ class Stage:
         self.database = database
         self.clock = MovableClock(start)
         self.networks = {name: Playground(name, self.clock) for name in ("telegram", "matrix")}
-        self.web = PretendedWeb()
+        self.web: Surfs = PretendedWeb()
         self.app = self._wired()
 
     def _wired(self) -> App:
-        networks, web = (
-            list(self.networks.values()),
-            Calendars(self.web, self.clock, read=read_packed),
-        )
+        web = Calendars(self.web, self.clock, read=read_packed)
+        networks = list(self.networks.values())
         return App(self.settings, self.database, networks, self.clock, web=web)
 
     async def open(self) -> None:

@@ -116,7 +116,7 @@ def read_address(typed: str) -> str:
 def pause(feed_id: int, failures: int) -> timedelta:
     """How long to leave a calendar alone: longer as it fails, and not all at the same hour."""
     longer: timedelta = min(EVERY * (1 << min(failures, 8)), SELDOM)
-    return longer + _SPREAD * (feed_id % _STEPS) / _STEPS
+    return longer - _SPREAD * (feed_id % _STEPS) / _STEPS
 
 
 def changes(before: Found, after: Found) -> dict[str, Any]:

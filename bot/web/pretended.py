@@ -1,7 +1,7 @@
 """A web in memory: for the demo and for tests."""
 
-from bot.core.ports import FileTooBig, NotSent
-from bot.web.surfing import NoSuchName, NotModified, Page
+from bot.core.ports import FileTooBig
+from bot.web.surfing import NoSuchName, NotModified, Page, Unreachable
 
 
 class PretendedWeb:
@@ -19,7 +19,7 @@ class PretendedWeb:
         del modified
         self.asked.append(url)
         if url in self.down:
-            raise NotSent
+            raise Unreachable
         if url not in self.pages:
             raise NoSuchName
         content = self.pages[url]
