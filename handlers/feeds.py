@@ -60,9 +60,9 @@ class FeedKnown(Refusal):
     example="/evenement flux https://openagenda.com/agendas/123/events.ics",
     theme="tend",
 )
-def watch_feed(ctx: Context, url: Annotated[str, reads(read_address)] = "") -> Answer:
+def watch_feed(ctx: Context, url: str = "") -> Answer:
     """Watch a calendar of elsewhere: its events are proposed to you, never announced by me."""
-    return _watch(ctx, url) if url else _all(ctx)
+    return _watch(ctx, read_address(url)) if url else _all(ctx)
 
 
 @router.button("feeds", who=Role.GARDENER)
