@@ -29,6 +29,7 @@ from storage.erasures import (
 )
 from storage.event_notices import EventNotices
 from storage.events import Events
+from storage.feeds import Feeds
 from storage.fetches import Fetches
 from storage.files import Files, Folder
 from storage.forms import Forms
@@ -274,6 +275,7 @@ class Store:
         self.digests.merge(kept.id, gone.id)
         self.polls.merge(kept.id, gone.id)
         self.events.merge(kept.id, gone.id)
+        self.feeds.merge(kept.id, gone.id)
         self.attendances.merge(kept.id, gone.id)
         self.proposals.merge(kept.id, gone.id)
         self.outbox.merge(kept.id, gone.id)
@@ -352,6 +354,10 @@ class Store:
     @cached_property
     def events(self) -> Events:
         return Events(self._session)
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        return Feeds(self._session)
 
     @cached_property
     def fetches(self) -> Fetches:

@@ -50,6 +50,8 @@ FILE_LIFE = timedelta(hours=1)
 """How long the link to a file works."""
 FETCHED_LIFE = timedelta(days=1)
 """How long a file that somebody sent is kept, unless its feature says otherwise."""
+WEB = "web"
+"""The network of what is fetched from the web; nobody writes there."""
 LINK_WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -245,6 +247,38 @@ class JobContext:
     def unplan(self, key: str) -> None:
         """Let a planned job happen no more."""
         self.store.schedules.drop(key)
+
+    def fetch_page(
+        self,
+        url: str,
+        *,
+        outcome: str,
+        key: object,
+        media_type: str,
+        kept: timedelta = FETCHED_LIFE,
+        **more: str,
+    ) -> None:
+        """Have a page of the web fetched and read; the declared `page` called `outcome` goes on.
+
+        `key` is the feature's own word for it, `more` is what whoever reads it wants to know. What
+        was read is erased after `kept`.
+        """
+        upload = Upload(WEB, "", media_type, None, {"url": url, **more})
+        self.store.fetches.put(
+            WEB,
+            {
+                "upload": encode_upload(upload),
+                "outcome": outcome,
+                "key": str(key),
+                "kept": kept.total_seconds(),
+            },
+            room=f"{WEB}:",
+            locale=self.contact.locale,
+            zone=zone_of(None, self._community),
+            community_id=self.said_for,
+            member_id=None,
+            at=self.now,
+        )
 
     def start_word(self, action: str, *arguments: object) -> str:
         """The deep link's word for a declared button or, with `cmd`, for what was typed here.

@@ -110,6 +110,7 @@ def settle_in(connection: Connection, me: Somebody, other: Somebody) -> None:
     leave("handouts", member_id=mine)
     leave("calendar_feeds", member_id=mine)
     leave("files", member_id=mine)
+    leave("feeds", added_by=mine)
     leave("posts", address=me.telegram, post="agent")
     leave("seats", address=me.telegram, seat=f"seat of {me.name}")
     leave("cultivators", address=me.matrix, here=here)
