@@ -137,6 +137,7 @@ def _go_quiet(ctx: Context, member: Member) -> Card:
 def _leave(ctx: Context, member: Member) -> Text:
     seating.step_down(ctx, member)
     ctx.store.polls.leave(member.id, ctx.community.id)
+    ctx.store.attendances.leave(member.id, ctx.community.id, ctx.now)
     ctx.store.invitations.end(member.id, ctx.community.id)
     ctx.store.proposals.end(ctx.community.id, member.id)
     ctx.store.handouts.withdraw(member.id, ctx.community.id)

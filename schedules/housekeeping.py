@@ -17,6 +17,8 @@ SEALED = timedelta(days=7)
 """How long a message that nobody can read waits for its key."""
 OVER = timedelta(days=7)
 """How long an absence that is over is kept."""
+NAMED = timedelta(days=60)
+"""How long the name of a guest, who is no member, is kept."""
 SETTLED = timedelta(days=400)
 RECURRED = timedelta(days=2)
 """How long it is known that a job which recurs by itself was done: nobody asks, save a laggard."""
@@ -64,6 +66,7 @@ def purge(ctx: JobContext) -> list[Purged]:
         gone("link_codes, link_tries", now, store.links.purge),
         gone("seat_offers", now, store.seat_offers.purge),
         gone("absences", now - OVER, store.absences.purge),
+        gone("guests.name", now - NAMED, store.attendances.purge_guests),
         gone("handouts", now, store.handouts.purge),
         gone("invitees", now, store.invitees.purge),
         gone("imports", now, store.imports.purge),

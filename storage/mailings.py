@@ -11,7 +11,10 @@ from storage.base import Base
 
 
 class Mailing(Base):
-    """One message to all who said yes to a purpose; `cursor` is the last member with a row."""
+    """One message to all who said yes to a purpose; `cursor` is the last member with a row.
+
+    With an `audience` it goes to those of it who said yes to messages: see `audience.expand`.
+    """
 
     __tablename__ = "mailings"
 
@@ -22,6 +25,7 @@ class Mailing(Base):
     cursor: Mapped[int]
     done: Mapped[bool]
     created_at: Mapped[datetime]
+    audience: Mapped[dict[str, Any] | None]
 
 
 class Mailings:
@@ -31,9 +35,15 @@ class Mailings:
         self._session = session
 
     def add(
-        self, community_id: int, purpose: str, payload: dict[str, Any], at: datetime
+        self,
+        community_id: int,
+        purpose: str,
+        payload: dict[str, Any],
+        at: datetime,
+        *,
+        audience: dict[str, Any] | None = None,
     ) -> Mailing:
-        """Keep an approved message for all who said yes to `purpose`."""
+        """Keep an approved message for all who said yes to `purpose`, or for an audience."""
         mailing = Mailing(
             community_id=community_id,
             purpose=purpose,
@@ -41,6 +51,7 @@ class Mailings:
             cursor=0,
             done=False,
             created_at=at,
+            audience=audience,
         )
         self._session.add(mailing)
         self._session.flush()

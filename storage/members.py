@@ -3,12 +3,26 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
-from bot.domain.purposes import EMAIL
+from bot.domain.events import Audience
+from bot.domain.purposes import EMAIL, MESSAGES
 from bot.domain.roles import Circle
 from storage.base import Base
 from storage.erasures import member_trace
@@ -446,6 +460,25 @@ class Members:
             .limit(limit)
         ).all()
 
+    def in_audience(
+        self, community_id: int, audience: Audience, *, after: int, limit: int
+    ) -> Sequence[int]:
+        """Ids above `after` of those of an audience who said yes to messages, and not to silence.
+
+        A circle has to be named; domains and territories may be left open.
+        """
+        return self._session.scalars(
+            _in_audience(select(Member.id), community_id, audience)
+            .where(Member.id > after)
+            .order_by(Member.id)
+            .limit(limit)
+        ).all()
+
+    def count_audience(self, community_id: int, audience: Audience) -> int:
+        """How many those are."""
+        counted = _in_audience(select(func.count(Member.id)), community_id, audience)
+        return self._session.scalar(counted) or 0
+
     def with_consent(
         self, community_id: int, purpose: str, *, after: int, limit: int
     ) -> Sequence[int]:
@@ -464,3 +497,26 @@ class Members:
             .distinct()
             .limit(limit)
         ).all()
+
+
+def _in_audience(wanted: Select[tuple[int]], community_id: int, audience: Audience) -> Select[Any]:
+    here, said = Membership.community_id == community_id, Consent.member_id == Member.id
+    cares = exists().where(
+        MemberDomain.member_id == Member.id,
+        MemberDomain.community_id == community_id,
+        MemberDomain.domain.in_(audience.domains),
+    )
+    agreed = exists().where(
+        said,
+        Consent.community_id == community_id,
+        Consent.purpose == MESSAGES,
+        Consent.withdrawn_at.is_(None),
+    )
+    wanted = wanted.join(Membership, Membership.member_id == Member.id).where(
+        here, Membership.circle.in_(audience.circles), Member.stopped_at.is_(None), agreed
+    )
+    if audience.domains:
+        wanted = wanted.where(cares)
+    if audience.territories:
+        wanted = wanted.where(Member.territory.in_(audience.territories))
+    return wanted

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.merging import NOTHING_TAKEN, Taken
 from storage.absences import Absences
+from storage.attendances import Attendances
 from storage.audit import Audit
 from storage.audit_chain import Chain
 from storage.cards import Cards
@@ -25,6 +26,7 @@ from storage.erasures import (
     email_trace,
     member_trace,
 )
+from storage.events import Events
 from storage.fetches import Fetches
 from storage.files import Files, Folder
 from storage.forms import Forms
@@ -268,6 +270,8 @@ class Store:
         self.news.merge(kept.id, gone.id)
         self.digests.merge(kept.id, gone.id)
         self.polls.merge(kept.id, gone.id)
+        self.events.merge(kept.id, gone.id)
+        self.attendances.merge(kept.id, gone.id)
         self.proposals.merge(kept.id, gone.id)
         self.outbox.merge(kept.id, gone.id)
         self.proxies.merge(kept.id, gone.id)
@@ -307,6 +311,10 @@ class Store:
         return Absences(self._session)
 
     @cached_property
+    def attendances(self) -> Attendances:
+        return Attendances(self._session)
+
+    @cached_property
     def audit(self) -> Audit:
         return Audit(self._session)
 
@@ -329,6 +337,10 @@ class Store:
     @cached_property
     def digests(self) -> Digests:
         return Digests(self._session)
+
+    @cached_property
+    def events(self) -> Events:
+        return Events(self._session)
 
     @cached_property
     def fetches(self) -> Fetches:

@@ -1,12 +1,14 @@
 """Who gets what: the direct room of a person, the people behind a mailing, what may be unasked."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from bot.domain import purposes
 from bot.domain.circles import Sending, circles_getting
+from bot.domain.events import Audience
 from bot.domain.quiet import USUAL, Quiet, next_unasked
 from bot.domain.roles import Circle
 from storage.communities import Community
@@ -76,9 +78,29 @@ def audience(store: Store, mailing: Mailing, *, after: int, limit: int) -> Seque
     """
     community_id, purpose = mailing.community_id, mailing.purpose
     circles = _circles(purpose)
+    if mailing.audience is not None:
+        chosen = _chosen(mailing)
+        return store.members.in_audience(community_id, chosen, after=after, limit=limit)
     if circles is None:
         return store.members.with_consent(community_id, purpose, after=after, limit=limit)
     return store.members.in_circles(community_id, circles, after=after, limit=limit)
+
+
+def reached(store: Store, community_id: int, sending: Sending, audience: Audience) -> int:
+    """How many people such a message would reach in private."""
+    return store.members.count_audience(community_id, _within(sending, audience))
+
+
+def _chosen(mailing: Mailing) -> Audience:
+    """Whom a mailing with an audience goes to."""
+    return _within(Sending(mailing.purpose), Audience(**mailing.audience or {}))
+
+
+def _within(sending: Sending, audience: Audience) -> Audience:
+    """An audience without the circles that do not get what is sent."""
+    getting = [circle.value for circle in circles_getting(sending)]
+    wanted = audience.circles or getting
+    return replace(audience, circles=[each for each in wanted if each in getting])
 
 
 def _circles(purpose: str) -> Collection[Circle] | None:
@@ -112,7 +134,7 @@ def _mailed(
         "member_id": member.id,
         "mailing_id": mailing.id,
         "again": False,
-        "unasked": False,
+        "unasked": mailing.audience is not None,
         "txn": uuid4().hex,
         "piece": 0,
         "attempts": 0,
@@ -134,6 +156,10 @@ def still_wanted(store: Store, delivery: Delivery) -> bool:
     if delivery.mailing_id is None:
         return may_tell(store, member, delivery.community_id)
     mailing = store.mailings.get(delivery.mailing_id)
+    if mailing.audience is not None:
+        before, chosen = member.id - 1, _chosen(mailing)
+        found = store.members.in_audience(mailing.community_id, chosen, after=before, limit=1)
+        return list(found) == [member.id]
     circles = _circles(mailing.purpose)
     if circles is None:
         return _agreed(store, member, mailing.community_id, mailing.purpose)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -31,6 +31,7 @@ from bot.core.tending import Keepers, keepers_of, unattended
 from bot.core.tracing import Act
 from bot.domain import codes
 from bot.domain.ages import Ages
+from bot.domain.events import Audience
 from bot.domain.quiet import next_unasked
 from bot.domain.recurrence import Once, Rule
 from bot.domain.refusals import Refusal
@@ -90,9 +91,12 @@ class JobContext:
         *,
         about: str | None = None,
         unasked: bool = False,
+        calm: bool = False,
         on: str | None = None,
     ) -> bool:
         """Write to a person's direct room; False when they have none.
+
+        What is `calm` waits for the end of their quiet hours.
 
         An `unasked` message needs their yes to such messages, and is False without it; it waits
         for their hours and for its turn, gathered with the others. `about` names what a reply to
@@ -105,11 +109,12 @@ class JobContext:
         if room is None or (unasked and not may_tell(self.store, member, self.community.id)):
             return False
         zone = zone_of(member, self.community)
+        at = quiet_of(member).over(self.now, ZoneInfo(zone)) if calm else self.now
         self._put(
             room,
             message,
             Priority.ANNOUNCEMENT if unasked else Priority.ANSWER,
-            at=self._unasked_at(member, ZoneInfo(zone)) if unasked else self.now,
+            at=self._unasked_at(member, ZoneInfo(zone)) if unasked else at,
             locale=member.locale or self.community.locale,
             zone=zone,
             member_id=member.id,
@@ -206,13 +211,18 @@ class JobContext:
         """
         self.store.mailings.add(self.community.id, purpose, encode(message), self.now)
 
-    def mail_card(self, purpose: str, kind: str, key: int) -> None:
+    def mail_card(
+        self, purpose: str, kind: str, key: int, *, audience: Audience | None = None
+    ) -> None:
         """Send a declared card privately to all who said yes to `purpose`, once each.
 
-        It is drawn for each person when it leaves, and does not follow what it shows.
+        It is drawn for each person when it leaves, and does not follow what it shows. With an
+        `audience` it goes to those of it who get such a `Sending` and said yes to messages: it is
+        one of their unasked messages.
         """
         drawn = {"drawn": kind, "key": key}
-        self.store.mailings.add(self.community.id, purpose, drawn, self.now)
+        to = None if audience is None else asdict(audience)
+        self.store.mailings.add(self.community.id, purpose, drawn, self.now, audience=to)
 
     def plan(self, key: str, job: str, rule: Rule | Once, argument: int | None = None) -> None:
         """Let a declared job follow a rule from now on; the same key replaces the plan."""

@@ -196,6 +196,8 @@ _GROUPS: tuple[tuple[Deed, tuple[str, ...]], ...] = (
         ),
         ("invite goal",),
     ),
+    (Deed(text("{who} announced an event"), text("announce an event")), ("event_publish",)),
+    (Deed(text("{who} called an event off"), text("call an event off")), ("event cancel",)),
     (
         Deed(text("{who} acted for a member"), text("act for a member")),
         ("proxy", "proxied", "proxy_polls", "proxy_poll"),

@@ -26,6 +26,7 @@ from bot.core.messages import (
     Upload,
     Words,
 )
+from bot.domain.spans import Span
 
 Json = Any  # what `json` reads and writes
 
@@ -149,6 +150,8 @@ def _value(value: object) -> Json:
             return _words(value)
         case Typed(en, fr):
             return {"typed": [en, fr]}
+        case Span(start, end):
+            return {"span": [start.isoformat(), None if end is None else end.isoformat()]}
         case datetime():
             return {"moment": value.isoformat()}
         case date():
@@ -171,6 +174,9 @@ def _read_value(stored: Json) -> object:
             return _read_words(stored)
         case {"typed": [en, fr]}:
             return Typed(en, fr)
+        case {"span": [start, end]}:
+            ends = None if end is None else datetime.fromisoformat(end)
+            return Span(datetime.fromisoformat(start), ends)
         case {"moment": moment}:
             return datetime.fromisoformat(moment)
         case {"day": day}:

@@ -1,6 +1,5 @@
 """Step-by-step questions in a direct room, kept in the database: they survive a restart."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -8,7 +7,17 @@ from datetime import timedelta
 from bot.core.answering import lead_in
 from bot.core.arguments import Param, Reading, convert, read, written
 from bot.core.context import Context
-from bot.core.messages import Answer, Button, Buttons, Card, Line, Text, Upload, button, text
+from bot.core.messages import (
+    Answer,
+    Buttons,
+    Card,
+    Line,
+    Text,
+    Upload,
+    button,
+    in_rows,
+    text,
+)
 from bot.core.permissions import carry_out, check
 from bot.core.places import places_of
 from bot.core.routing import Command, Declaration, Declared
@@ -195,7 +204,7 @@ def _question(ctx: Context, form: Declaration, param: Param, why_again: Text | N
         lines.append(text("In one go: {example}", example=form.example))
     choices = () if asked is None or asked.choices is None else asked.choices(ctx)
     offered = [button(label, "form", "say", form.name, typed) for typed, label in choices]
-    return Card(None, tuple(lines), (*_in_twos(offered), *_ways_out(form, param)))
+    return Card(None, tuple(lines), (*in_rows(offered, 2), *_ways_out(form, param)))
 
 
 def _which(form: Declaration, param: Param, several: Several) -> Card:
@@ -213,8 +222,3 @@ def _ways_out(form: Declaration, param: Param) -> Buttons:
     if other is None:
         return (tuple(row),)
     return ((button(other[1], "form", "instead", form.name, other[0]),), tuple(row))
-
-
-def _in_twos(buttons: Sequence[Button]) -> Buttons:
-    """Rows of two buttons."""
-    return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))

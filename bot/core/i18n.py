@@ -15,9 +15,11 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from bot.core.messages import Text, Typed, Words
+from bot.domain.spans import Span
 
 LOCALES = ("fr", "en")
 _NEAR_DAYS = 300
+_ONE_DAY = timedelta(days=1)
 _THOUSAND = 1000
 _CATALOGUES = Path(__file__).parent.parent / "locales"
 
@@ -69,6 +71,8 @@ class Reader:
                 return self.say(value)
             case Typed(en, fr):
                 return self._mark + (fr if self.locale == "fr" else en).removeprefix("/")
+            case Span():
+                return self._span(value)
             case datetime():
                 return self._moment(value)
             case date():
@@ -90,13 +94,37 @@ class Reader:
 
     def _moment(self, value: datetime) -> str:
         """A weekday, a day, an hour and whose hour it is: « … à 14 h 30, heure de Paris »."""
-        local = value.astimezone(self.zone)
-        day = self._day(local.date())
-        city = get_timezone_location(self.zone, locale=self.locale, return_city=True)
-        hour = self._hour(local.time())
+        return f"{self._day_and_hour(value.astimezone(self.zone))}, {self._whose_hour()}"
+
+    def _span(self, value: Span) -> str:
+        """From when until when, the day said once: « … de 14 h 30 à 16 h 30, heure de Paris »."""
+        if value.ends_at is None:
+            return self._moment(value.starts_at)
+        if value.whole_days:
+            return self._whole_days(value.starts_at.date(), value.ends_at.date() - _ONE_DAY)
+        start, end = (each.astimezone(self.zone) for each in (value.starts_at, value.ends_at))
+        from_, to = ("de", "à") if self.locale == "fr" else ("from", "to")
+        if start.date() == end.date():
+            hours = f"{from_} {self._hour(start.time())} {to} {self._hour(end.time())}"
+            return f"{self._day(start.date())} {hours}, {self._whose_hour()}"
+        from_, to = ("du", "au") if self.locale == "fr" else ("from", "to")
+        moments = f"{from_} {self._day_and_hour(start)} {to} {self._day_and_hour(end)}"
+        return f"{moments}, {self._whose_hour()}"
+
+    def _whole_days(self, first: date, last: date) -> str:
+        if first == last:
+            return self._day(first)
         if self.locale == "fr":
-            return f"{day} à {hour}, heure de {city}"
-        return f"{day} at {hour}, {city} time"
+            return f"du {self._day(first)} au {self._day(last)}"
+        return f"from {self._day(first)} to {self._day(last)}"
+
+    def _day_and_hour(self, local: datetime) -> str:
+        at = "à" if self.locale == "fr" else "at"
+        return f"{self._day(local.date())} {at} {self._hour(local.time())}"
+
+    def _whose_hour(self) -> str:
+        city = get_timezone_location(self.zone, locale=self.locale, return_city=True)
+        return f"heure de {city}" if self.locale == "fr" else f"{city} time"
 
     def _hour(self, at: time) -> str:
         if self.locale != "fr":

@@ -4,7 +4,7 @@ Words of Terreau's own are `Text`: an English template that each reader gets in 
 Words of people (names, questions, options) are plain `str`: never translated, never interpreted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -82,6 +82,11 @@ def button(label: Words, action: str, *arguments: object) -> Button:
 
 
 Buttons = tuple[tuple[Button, ...], ...]
+
+
+def in_rows(buttons: Sequence[Button], wide: int) -> Buttons:
+    """Buttons in rows of at most so many."""
+    return tuple(tuple(buttons[at : at + wide]) for at in range(0, len(buttons), wide))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.domain import communes, territories
 from bot.domain.communes import Commune
 from bot.domain.refusals import Refusal
 from bot.domain.territories import Territory
+from bot.domain.words import fold
 from storage.members import Member
 
 if TYPE_CHECKING:
@@ -109,6 +110,16 @@ def around(ctx: "Context") -> Around:
         return Around(territories.numbers(own), own)
     region = territories.numbers([home.department.region.name])
     return Around(territories.numbers(own) or region, own)
+
+
+def commune_in(ctx: "Context", address: str) -> Commune | None:
+    """The commune that an address ends with, where only one can be meant and is spelt whole."""
+    near = around(ctx).near
+    for part in filter(None, (each.strip() for each in reversed(address.split(",")))):
+        found = communes.find(part, near)
+        if len(found) == 1 and fold(found[0].name) in fold(part):
+            return found[0]
+    return None
 
 
 def commune_of(member: Member) -> Commune | None:

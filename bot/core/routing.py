@@ -1,6 +1,6 @@
 """Declarations: what a feature file says about its commands, buttons, forms and cards."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
@@ -340,6 +340,7 @@ class Declared:
 
         Raises `UnknownCommand`, or `DidYouMean` when a known one is near.
         """
+        words = _number_last(words, self.commands)
         tokens = words.split(maxsplit=2)
         for length in (2, 1):
             name = fold(" ".join(tokens[:length]))
@@ -411,6 +412,14 @@ def _kept_in(kept: dict[str, Callable[..., Any]], name: str) -> Callable[[Handle
         return call
 
     return declare
+
+
+def _number_last(words: str, commands: Container[str]) -> str:
+    """`event 12 cancel …` as `event cancel 12 …`: people write the number where they say it."""
+    name, number, verb, *rest = (*words.split(maxsplit=3), "", "", "")
+    if number.lstrip("#").isdigit() and fold(f"{name} {verb}") in commands:
+        return " ".join([name, verb, number, rest[0]])
+    return words
 
 
 def _behind(words: str, tokens: int) -> str:

@@ -1,0 +1,32 @@
+"""An event goes out: into the community's rooms and channels, and to those who want to be told."""
+
+from bot.core.audience import reached
+from bot.core.context import JobContext
+from bot.domain.events import EventKind, EventState
+from storage.communities import RoomKind
+from storage.events import Event
+
+CARD = "event"
+"""The live card of an event: see `handlers/event.py`."""
+MAILED = "event_mailed"
+"""The same as it is written to one person."""
+
+
+def publish(ctx: JobContext, event: Event) -> Event | None:
+    """Announce an event; None where somebody decided about it meanwhile.
+
+    Its card stands in the rooms once; an announcement whose fate is unknown is not sent again.
+    """
+    published = ctx.store.events.become(event, EventState.PUBLISHED, ctx.now)
+    if published is None:
+        return None
+    for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
+        ctx.post_card(room.address, CARD, event.id)
+    ctx.mail_card(EventKind(event.kind).sending, MAILED, event.id, audience=event.audience)
+    return published
+
+
+def would_reach(ctx: JobContext, event: Event) -> int:
+    """How many people would be told in private."""
+    kind = EventKind(event.kind)
+    return reached(ctx.store, ctx.community.id, kind.sending, event.audience)

@@ -1,0 +1,151 @@
+"""Answers to events, and the seats that follow from them: the same by button, by word, by proxy."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.core.audience import quiet_of, zone_of
+from bot.core.context import JobContext
+from bot.core.event_words import called, when
+from bot.core.messages import Card, Typed, button, text
+from bot.domain.events import (
+    EventCancelled,
+    EventOver,
+    EventState,
+    EventWithdrawn,
+    NotPublishedYet,
+    Rsvp,
+)
+from bot.domain.seats import SignUpsOver, confirm_by, seated, to_offer
+from storage.attendances import Attendance
+from storage.events import Event
+from storage.members import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an answer became, and what it was before; None is no answer."""
+
+    now: Attendance | None
+    before: Attendance | None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether anything changed."""
+        return _said(self.now) != _said(self.before)
+
+
+def check_open(ctx: JobContext, event: Event) -> None:
+    """Refuse an answer to what is not announced, does not take place, or is over."""
+    number = event.number
+    match event.state:
+        case EventState.CANCELLED:
+            raise EventCancelled(number=number)
+        case EventState.WITHDRAWN:
+            raise EventWithdrawn(number=number)
+        case EventState.DRAFT | EventState.PROPOSED:
+            raise NotPublishedYet(number=number)
+    if event.over_at <= ctx.now:
+        raise EventOver(number=number)
+
+
+def answer(
+    ctx: JobContext, event: Event, member: Member, rsvp: Rsvp, *, asked_on: date | None = None
+) -> Answered:
+    """Let a member's answer be this; a yes becomes a wait where no seat is left.
+
+    Whoever has a seat, or waits for one, and says yes again keeps their place.
+    """
+    check_open(ctx, event)
+    if event.capacity is not None:
+        ctx.store.events.hold(event.id)
+    before = ctx.store.attendances.mine(event.id, member.id)
+    if before is not None and before.answer == rsvp:
+        return Answered(before, before)
+    became = _becomes(ctx, event, before) if rsvp is Rsvp.GOING else rsvp
+    if before is not None and before.answer == became and not before.is_offered:
+        return Answered(before, before)
+    after = ctx.store.attendances.put(event.id, member.id, became, ctx.now, asked_on=asked_on)
+    _follow(ctx, event, before)
+    return Answered(after, before)
+
+
+def take_back(ctx: JobContext, event: Event, member: Member) -> bool:
+    """Let a member have answered nothing; False where that is so already."""
+    check_open(ctx, event)
+    if event.capacity is not None:
+        ctx.store.events.hold(event.id)
+    before = ctx.store.attendances.mine(event.id, member.id)
+    if not ctx.store.attendances.take_back(event.id, member.id):
+        return False
+    _follow(ctx, event, before)
+    return True
+
+
+def offer_seats(ctx: JobContext, event: Event) -> None:
+    """Offer the seats that are free to those who wait, in their order."""
+    ctx.store.events.hold(event.id)
+    store = ctx.store.attendances
+    waiting = store.waiting(event.id)
+    if not waiting or event.starts_at <= ctx.now or event.state != EventState.PUBLISHED:
+        return
+    first = set(
+        to_offer(event.capacity, store.counts(event.id).seats, [each.id for each in waiting])
+    )
+    for each in waiting:
+        if each.id in first:
+            _offer(ctx, event, each)
+    if first:
+        ctx.refresh("event", event.id)
+
+
+def _becomes(ctx: JobContext, event: Event, before: Attendance | None) -> Rsvp:
+    if before is not None and before.is_offered:
+        return Rsvp.GOING
+    if event.deadline is not None and event.deadline <= ctx.now:
+        write = Typed("/write", "/ecrire")
+        raise SignUpsOver(number=event.number, deadline=event.deadline, write=write)
+    if event.capacity is None:
+        return Rsvp.GOING
+    waiting = len(ctx.store.attendances.waiting(event.id))
+    return seated(event.capacity, ctx.store.attendances.counts(event.id).seats, waiting)
+
+
+def _follow(ctx: JobContext, event: Event, before: Attendance | None) -> None:
+    """What an answer brings about: a seat given up is offered on, and the card shows it."""
+    if event.capacity is not None and before is not None and _had_seat(before):
+        offer_seats(ctx, event)
+    ctx.refresh("event", event.id)
+
+
+def _offer(ctx: JobContext, event: Event, waiting: Attendance) -> None:
+    """Keep a seat for somebody, and tell them until when; who cannot be told just has it."""
+    member = None if waiting.member_id is None else ctx.store.members.get(waiting.member_id)
+    if member is None:
+        return
+    zone = ZoneInfo(zone_of(member, ctx.community))
+    until = confirm_by(ctx.now, event.starts_at, zone, quiet_of(member))
+    told = ctx.tell(member, offer_card(event, until), calm=True)
+    if told:
+        ctx.store.attendances.offer(waiting.id, until)
+    else:
+        ctx.store.attendances.put(event.id, member.id, Rsvp.GOING, ctx.now)
+
+
+def offer_card(event: Event, until: object) -> Card:
+    """A place is free: yes or no, until when."""
+    lines = (
+        text("{when}", when=when(event)),
+        text("A place is free for you. Take it before {until}, then it goes on.", until=until),
+    )
+    yes = button(text("I take it"), "rsvp", event.id, Rsvp.GOING.value)
+    no = button(text("I am not coming"), "rsvp", event.id, Rsvp.DECLINED.value)
+    return Card(called(event), lines, ((yes, no),))
+
+
+def _had_seat(before: Attendance) -> bool:
+    return before.answer == Rsvp.GOING or before.is_offered
+
+
+def _said(attendance: Attendance | None) -> str | None:
+    return None if attendance is None else attendance.answer

@@ -1,0 +1,212 @@
+"""What an event is made of: its kind and state, what people answer, and how its parts are read."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.addresses import read_link
+from bot.domain.circles import Sending
+from bot.domain.refusals import Refusal
+from bot.domain.words import fold, on_one_line
+
+LENGTH = timedelta(hours=2)
+"""How long an event lasts whose end nobody said."""
+LONGEST_TITLE = 120
+LONGEST_PLACE = 200
+LONGEST_DESCRIPTION = 1500
+LONGEST_QUESTION = 200
+LONGEST_REPLY = 300
+LONGEST_NAME = 60
+MOST_SEATS = 100_000
+GUESTS_OF_ONE = 5
+"""How many people somebody may bring along."""
+PROPOSED_AT_ONCE = 5
+"""How many events of a member may wait for the gardeners."""
+
+
+class EventKind(StrEnum):
+    """What kind of event it is."""
+
+    MEETING = "meeting"
+    VISIT = "visit"
+    TRAINING = "training"
+    WEBINAR = "webinar"
+    YEARLY = "yearly"
+    REGIONAL = "regional"
+    WORKGROUP = "workgroup"
+
+    @property
+    def sending(self) -> Sending:
+        """What is sent to members when there is one: those who want few things get the big ones."""
+        big = self in (EventKind.YEARLY, EventKind.REGIONAL)
+        return Sending.BIG_EVENT if big else Sending.EVENT
+
+
+class EventState(StrEnum):
+    """How far an event has come; one that was withdrawn keeps its number."""
+
+    DRAFT = "draft"
+    PROPOSED = "proposed"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+
+
+class Rsvp(StrEnum):
+    """What somebody answered; whoever came without any answer has none."""
+
+    GOING = "going"
+    MAYBE = "maybe"
+    DECLINED = "declined"
+    WAITING = "waiting"
+    NONE = "none"
+
+
+class NoSuchKind(Refusal):
+    """I know no kind of event “{typed}”. Possible: {kinds}."""
+
+
+class EventWithoutTitle(Refusal):
+    """An event needs a title that can be read. Write it with letters or digits."""
+
+
+class NotSeats(Refusal):
+    """“{typed}” is no number of places: write for example 20, or “no limit”."""
+
+
+class UnreadableRsvp(Refusal):
+    """I do not understand “{typed}”. Write yes, maybe or no."""
+
+
+class EventCancelled(Refusal):
+    """Event {number} is cancelled."""
+
+
+class EventWithdrawn(Refusal):
+    """Event {number} was withdrawn."""
+
+
+class EventOver(Refusal):
+    """Event {number} is over."""
+
+
+class EventBegun(Refusal):
+    """Event {number} would have begun already: change its date first."""
+
+
+class NotPublishedYet(Refusal):
+    """Event {number} is not announced yet: nobody can sign up so far."""
+
+
+class TooManyProposed(Refusal):
+    """{count} of your events wait for the gardeners already. Wait until they have decided."""
+
+
+class DeadlineAfterStart(Refusal):
+    """Sign-ups have to end before the event begins: write an earlier date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where an event is: an address in words, a link for online, or both; and how many seats."""
+
+    place: str = ""
+    link: str = ""
+    capacity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom an event is for; an empty part leaves nobody out."""
+
+    circles: Sequence[str] = field(default_factory=list)
+    domains: Sequence[str] = field(default_factory=list)
+    territories: Sequence[str] = field(default_factory=list)
+
+    @property
+    def is_everyone(self) -> bool:
+        """Whether nobody is left out."""
+        return not (self.circles or self.domains or self.territories)
+
+
+_KINDS = {
+    EventKind.MEETING: ("meeting", "rencontre", "reunion"),
+    EventKind.VISIT: ("visit", "visite"),
+    EventKind.TRAINING: ("training", "formation-action", "formation", "formation action"),
+    EventKind.WEBINAR: ("webinar", "webinaire", "visio"),
+    EventKind.YEARLY: ("yearly", "annuel", "yearly event", "evenement annuel"),
+    EventKind.REGIONAL: ("regional", "region", "evenement de la region", "event of the region"),
+    EventKind.WORKGROUP: ("workgroup", "groupe", "groupe de travail", "working group"),
+}
+_ANSWERS = {
+    Rsvp.GOING: ("yes", "y", "oui", "o", "going", "je viens", "i am coming", "come", "viens"),
+    Rsvp.MAYBE: ("maybe", "peut-etre", "peut etre", "perhaps"),
+    Rsvp.DECLINED: ("no", "n", "non", "declined", "je ne viens pas", "i am not coming"),
+}
+_SEATS = re.compile(r"(\d{1,6}) ?(?:places?|seats?|personnes?|people)")
+_NO_LIMIT = ("no limit", "sans limite", "illimite", "aucune limite", "0")
+
+
+def read_kind(typed: str) -> EventKind:
+    """The kind that a word in either language means."""
+    word = fold(typed).rstrip(" .!")
+    found = next((kind for kind, words in _KINDS.items() if word in words), None)
+    if found is None:
+        raise NoSuchKind(typed=typed[:40], kinds=", ".join(words[1] for words in _KINDS.values()))
+    return found
+
+
+def kind_of(title: str) -> EventKind:
+    """The kind that a title tells by its first word, else a meeting."""
+    first = fold(title).split(" ")[0]
+    return next((kind for kind, words in _KINDS.items() if first in words), EventKind.MEETING)
+
+
+def read_rsvp(typed: str) -> Rsvp:
+    """What somebody answers in writing."""
+    word = fold(typed).rstrip(" .!")
+    found = next((rsvp for rsvp, words in _ANSWERS.items() if word in words), None)
+    if found is None:
+        raise UnreadableRsvp(typed=typed[:40])
+    return found
+
+
+def read_title(typed: str) -> str:
+    """A title on one line, in which there is something to read."""
+    title = on_one_line(typed)
+    if not any(letter.isalnum() for letter in title):
+        raise EventWithoutTitle
+    return title
+
+
+def read_seats(typed: str) -> int | None:
+    """How many may come; None is no limit."""
+    word = fold(typed).rstrip(" .!")
+    if word in _NO_LIMIT:
+        return None
+    found = _SEATS.fullmatch(word) or re.fullmatch(r"(\d{1,6})", word)
+    if found is None or not 0 < int(found[1]) <= MOST_SEATS:
+        raise NotSeats(typed=typed[:40])
+    return int(found[1])
+
+
+def read_where(parts: Sequence[str]) -> Where:
+    """Read the parts behind the date, in any order: an address, a link, `20 places`."""
+    places: list[str] = []
+    link, capacity = "", None
+    for part in map(on_one_line, parts):
+        if _SEATS.fullmatch(fold(part)):
+            capacity = read_seats(part)
+        elif re.match(r"https?://", part, re.IGNORECASE):
+            link = read_link(part)
+        elif part:
+            places.append(part)
+    return Where(", ".join(places)[:LONGEST_PLACE], link, capacity)
+
+
+def check_deadline(deadline: datetime | None, starts_at: datetime) -> None:
+    """Refuse sign-ups that end after the beginning."""
+    if deadline is not None and deadline > starts_at:
+        raise DeadlineAfterStart

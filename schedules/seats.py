@@ -1,0 +1,51 @@
+"""Seats that are free go to those who wait: offers that nobody took in time, people who left."""
+
+from datetime import timedelta
+
+from bot.core import JobContext, Typed, text
+from bot.core.attending import offer_seats
+from bot.core.jobs import JobRegistry
+from bot.domain.events import EventState, Rsvp
+from storage.attendances import Attendance
+
+jobs = JobRegistry()
+
+AT_ONCE = 200
+
+
+@jobs.job("seats", grace=timedelta(days=1), every=timedelta(minutes=1))
+def pass_seats_on(ctx: JobContext, _argument: None) -> None:
+    """Offer what nobody took in time, and what was given up without an answer, to the next."""
+    store = ctx.store
+    events = {each.event_id: each for each in store.attendances.lapsed(ctx.now, AT_ONCE)}
+    for each in store.attendances.lapsed(ctx.now, AT_ONCE):
+        _lapse(ctx, each)
+    for event_id in sorted({*events, *store.attendances.queued(ctx.now)}):
+        event = store.events.get(event_id)
+        offer_seats(_in(ctx, event.community_id), event)
+
+
+def _lapse(ctx: JobContext, waiting: Attendance) -> None:
+    """Whoever did not take their seat in time may come, as far as anybody knows."""
+    event = ctx.store.events.get(waiting.event_id)
+    member = None if waiting.member_id is None else ctx.store.members.get(waiting.member_id)
+    if member is None:
+        return
+    ctx.store.attendances.put(event.id, member.id, Rsvp.MAYBE, ctx.now)
+    ctx.refresh("event", event.id)
+    if event.state == EventState.PUBLISHED and event.starts_at > ctx.now:
+        again = Typed(f"/rsvp {event.number} yes", f"/inscription {event.number} oui")
+        said = text(
+            "The place at event {number}, “{title}”, went to the next person. To wait again: "
+            "{again}",
+            number=event.number,
+            title=event.title,
+            again=again,
+        )
+        _in(ctx, event.community_id).tell(member, said, calm=True)
+
+
+def _in(ctx: JobContext, community_id: int) -> JobContext:
+    """The same job in the name of a community."""
+    community = ctx.store.communities.get(community_id)
+    return JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)

@@ -1,0 +1,453 @@
+"""Who comes to an event: one answer a member an event, whichever network it came from."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.events import EventState, Rsvp
+from bot.domain.purposes import DIRECTORY
+from storage.base import Base, BigId, changed, table
+from storage.cards import Cards
+from storage.events import EventRow
+from storage.holdings import Held, Whom, held
+from storage.members import Consent, Member
+
+
+class AttendanceRow(Base):
+    """What a member answered, and whether they came; nobody's, once they are erased.
+
+    `reply` answers the event's question. A seat that is offered is kept `offered_until`. `asked_on`
+    is the day on which somebody without a phone asked the gardener to sign them up.
+    """
+
+    __tablename__ = "attendances"
+    __table_args__ = (
+        UniqueConstraint("event_id", "member_id"),
+        Index("ix_attendances_counted", "event_id", "answer", "answered_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    answer: Mapped[str]
+    answered_at: Mapped[datetime]
+    reply: Mapped[str]
+    offered_until: Mapped[datetime | None] = mapped_column(index=True)
+    came_at: Mapped[datetime | None]
+    asked_on: Mapped[date | None]
+
+
+class GuestRow(Base):
+    """Somebody whom a member brings along, or who came unannounced: a name, for a while."""
+
+    __tablename__ = "guests"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    attendance_id: Mapped[int | None] = mapped_column(ForeignKey("attendances.id"), index=True)
+    name: Mapped[str]
+    named_at: Mapped[datetime]
+    came_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """An answer as it is stored; each field is a column."""
+
+    id: int
+    event_id: int
+    member_id: int | None
+    answer: str
+    answered_at: datetime
+    reply: str
+    offered_until: datetime | None
+    came_at: datetime | None
+    asked_on: date | None
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether a seat is kept for them until they say yes."""
+        return self.answer == Rsvp.WAITING and self.offered_until is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many answered what; `seats` are taken: by people, by guests, or offered."""
+
+    going: int = 0
+    maybe: int = 0
+    declined: int = 0
+    waiting: int = 0
+    guests: int = 0
+    offered: int = 0
+
+    @property
+    def seats(self) -> int:
+        """How many seats are taken."""
+        return self.going + self.guests + self.offered
+
+
+_rows = table(AttendanceRow)
+_guests = table(GuestRow)
+_events = table(EventRow)
+_ATTENDANCE = tuple(_rows.c[each.name] for each in fields(Attendance))
+_MINE = select(*_ATTENDANCE).where(
+    _rows.c.event_id == bindparam("event"), _rows.c.member_id == bindparam("me")
+)
+_COUNTS = (
+    select(_rows.c.answer, func.count(), func.count(_rows.c.offered_until))
+    .where(_rows.c.event_id == bindparam("event"))
+    .group_by(_rows.c.answer)
+)
+_GUESTS = select(func.count()).where(
+    _guests.c.event_id == bindparam("event"), _guests.c.attendance_id.is_not(None)
+)
+_QUEUE = (_rows.c.answered_at, _rows.c.id)
+
+
+def _upsert(insert_here: Any) -> Any:  # noqa: ANN401 - the two databases' statements
+    new = insert_here(_rows)
+    names = ("answer", "answered_at", "offered_until", "asked_on")
+    return new.on_conflict_do_update(
+        index_elements=["event_id", "member_id"],
+        set_={name: new.excluded[name] for name in names},
+    ).returning(*_ATTENDANCE)
+
+
+_PUT = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
+
+
+class Attendances:
+    """The answers to all events, and the guests."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    # Answering
+
+    def put(
+        self,
+        event_id: int,
+        member_id: int,
+        answer: Rsvp,
+        at: datetime,
+        *,
+        offered_until: datetime | None = None,
+        asked_on: date | None = None,
+    ) -> Attendance:
+        """Let a member's answer be this from now on; the reply to the question stays."""
+        row = self._session.execute(
+            _PUT[self._session.get_bind().dialect.name],
+            {
+                "event_id": event_id,
+                "member_id": member_id,
+                "answer": answer.value,
+                "answered_at": at,
+                "reply": "",
+                "offered_until": offered_until,
+                "came_at": None,
+                "asked_on": asked_on,
+            },
+        )
+        made = Attendance(*row.one())
+        if answer is not Rsvp.GOING:
+            self._session.execute(delete(_guests).where(_guests.c.attendance_id == made.id))
+        return made
+
+    def take_back(self, event_id: int, member_id: int) -> bool:
+        """Forget a member's answer and their guests; False where there was none."""
+        mine = self.mine(event_id, member_id)
+        if mine is None:
+            return False
+        self._forget([mine.id])
+        return True
+
+    def offer(self, attendance_id: int, until: datetime | None) -> None:
+        """Keep a seat for somebody who waits, or for nobody any more."""
+        self._set(attendance_id, offered_until=until)
+
+    def reply(self, attendance_id: int, words: str) -> None:
+        """Keep the answer to the event's question."""
+        self._set(attendance_id, reply=words)
+
+    def came(self, attendance_id: int, at: datetime | None) -> None:
+        """Note that somebody is there, or is not after all."""
+        self._set(attendance_id, came_at=at)
+
+    def _set(self, attendance_id: int, **values: object) -> None:
+        self._session.execute(update(_rows).where(_rows.c.id == attendance_id).values(**values))
+
+    # Guests
+
+    def add_guest(self, event_id: int, attendance_id: int | None, name: str, at: datetime) -> int:
+        """Keep the name of somebody whom a member brings; without a member, of a walk-in."""
+        made = self._session.execute(
+            insert(_guests)
+            .values(event_id=event_id, attendance_id=attendance_id, name=name, named_at=at)
+            .returning(_guests.c.id)
+        )
+        return int(made.scalar_one())
+
+    def drop_guest(self, attendance_id: int, guest_id: int) -> bool:
+        """Take a guest back; False where there is none of this member's."""
+        mine = (_guests.c.id == guest_id) & (_guests.c.attendance_id == attendance_id)
+        return changed(self._session, delete(_guests).where(mine)) > 0
+
+    def guests(self, event_id: int) -> Sequence[GuestRow]:
+        """Everybody who is brought along, or who walked in, by name."""
+        return self._session.scalars(
+            select(GuestRow)
+            .where(GuestRow.event_id == event_id)
+            .order_by(GuestRow.name, GuestRow.id)
+        ).all()
+
+    def guests_of(self, attendance_id: int) -> Sequence[GuestRow]:
+        """Whom a member brings, the first named first."""
+        return self._session.scalars(
+            select(GuestRow).where(GuestRow.attendance_id == attendance_id).order_by(GuestRow.id)
+        ).all()
+
+    def purge_guests(self, before: datetime) -> int:
+        """Forget names given before a moment: the guests stay counted."""
+        return changed(
+            self._session,
+            update(_guests)
+            .where(_guests.c.named_at < before, _guests.c.name != "")
+            .values(name=""),
+        )
+
+    # Looking
+
+    def mine(self, event_id: int, member_id: int) -> Attendance | None:
+        """What a member answered."""
+        row = self._session.execute(_MINE, {"event": event_id, "me": member_id}).first()
+        return None if row is None else Attendance(*row)
+
+    def get(self, attendance_id: int) -> Attendance | None:
+        """The answer with this id."""
+        row = self._session.execute(select(*_ATTENDANCE).where(_rows.c.id == attendance_id)).first()
+        return None if row is None else Attendance(*row)
+
+    def of(self, event_id: int, *answers: Rsvp) -> list[Attendance]:
+        """The answers to an event in the order in which they came; all of them if none is named."""
+        wanted = select(*_ATTENDANCE).where(_rows.c.event_id == event_id)
+        if answers:
+            wanted = wanted.where(_rows.c.answer.in_([each.value for each in answers]))
+        return [Attendance(*row) for row in self._session.execute(wanted.order_by(*_QUEUE))]
+
+    def by(self, member_id: int, event_ids: Collection[int]) -> dict[int, Attendance]:
+        """What a member answered to each of these events."""
+        rows = self._session.execute(
+            select(*_ATTENDANCE).where(
+                _rows.c.member_id == member_id, _rows.c.event_id.in_(event_ids)
+            )
+        )
+        return {each.event_id: each for each in (Attendance(*row) for row in rows)}
+
+    def events_of(self, member_id: int, since: datetime) -> list[tuple[Attendance, int]]:
+        """A member's answers to events that begin after a moment, by date, with the event's id."""
+        rows = self._session.execute(
+            select(*_ATTENDANCE)
+            .join(_events, _events.c.id == _rows.c.event_id)
+            .where(_rows.c.member_id == member_id, _events.c.starts_at > since)
+            .order_by(_events.c.starts_at, _events.c.id)
+        )
+        return [(each, each.event_id) for each in (Attendance(*row) for row in rows)]
+
+    def counts(self, event_id: int) -> Counts:
+        """How many answered what."""
+        counted: dict[str, int] = {}
+        offered = 0
+        for answer, people, seats in self._session.execute(_COUNTS, {"event": event_id}):
+            counted[answer] = people
+            offered += seats
+        guests = self._session.scalar(_GUESTS, {"event": event_id}) or 0
+        kept = {name: counted.get(name, 0) for name in ("going", "maybe", "declined", "waiting")}
+        return Counts(**kept, guests=guests, offered=offered)
+
+    def counts_of(self, event_ids: Collection[int]) -> dict[int, Counts]:
+        """The same of several events."""
+        return {event_id: self.counts(event_id) for event_id in event_ids}
+
+    def ahead_of(self, waiting: Attendance) -> int:
+        """How many wait before somebody who waits."""
+        earlier = (_rows.c.answered_at < waiting.answered_at) | (
+            (_rows.c.answered_at == waiting.answered_at) & (_rows.c.id < waiting.id)
+        )
+        counted = select(func.count()).where(
+            _rows.c.event_id == waiting.event_id, _rows.c.answer == Rsvp.WAITING.value, earlier
+        )
+        return self._session.scalar(counted) or 0
+
+    def waiting(self, event_id: int) -> list[Attendance]:
+        """Those who wait and whom no seat is offered, in their order."""
+        return [each for each in self.of(event_id, Rsvp.WAITING) if each.offered_until is None]
+
+    def lapsed(self, now: datetime, most: int) -> list[Attendance]:
+        """Those whose offered seat was not taken in time, in the order of the offers."""
+        rows = self._session.execute(
+            select(*_ATTENDANCE)
+            .where(_rows.c.offered_until <= now)
+            .order_by(_rows.c.offered_until, _rows.c.id)
+            .limit(most)
+        )
+        return [Attendance(*row) for row in rows]
+
+    def queued(self, now: datetime) -> Sequence[int]:
+        """The events to come in which somebody waits for an offer."""
+        return self._session.scalars(
+            select(_rows.c.event_id)
+            .join(_events, _events.c.id == _rows.c.event_id)
+            .where(
+                _rows.c.answer == Rsvp.WAITING.value,
+                _rows.c.offered_until.is_(None),
+                _events.c.state == EventState.PUBLISHED.value,
+                _events.c.starts_at > now,
+            )
+            .distinct()
+            .order_by(_rows.c.event_id)
+        ).all()
+
+    def names(self, event_id: int, community_id: int, most: int) -> list[str]:
+        """Names of those who come and whom the community's directory shows, in their order.
+
+        Whoever is under 18, or did not say, is not shown.
+        """
+        visible = exists().where(
+            Consent.member_id == Member.id,
+            Consent.community_id == community_id,
+            Consent.purpose == DIRECTORY,
+            Consent.withdrawn_at.is_(None),
+        )
+        rows = self._session.scalars(
+            select(Member.name)
+            .join(_rows, _rows.c.member_id == Member.id)
+            .where(
+                _rows.c.event_id == event_id,
+                _rows.c.answer == Rsvp.GOING.value,
+                Member.adult == true(),
+                visible,
+            )
+            .order_by(*_QUEUE)
+            .limit(most)
+        )
+        return list(rows)
+
+    # When people link, leave or go
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """A person's answers with what they were to; the guests whom they named."""
+        of_event = (_events.c.community_id, _events.c.number, _events.c.title, _events.c.starts_at)
+        own = tuple(
+            _rows.c[name]
+            for name in ("answer", "answered_at", "reply", "offered_until", "came_at", "asked_on")
+        )
+        mine = (
+            select(*of_event, *own)
+            .join(_rows, _rows.c.event_id == _events.c.id)
+            .where(_rows.c.member_id == whom.member_id)
+            .order_by(_rows.c.id)
+        )
+        for row in self._session.execute(mine):
+            yield "attendances", dict(row._mapping)  # noqa: SLF001 - its public name
+        brought = _guests.c.attendance_id.in_(
+            select(_rows.c.id).where(_rows.c.member_id == whom.member_id)
+        )
+        yield from held(self._session, GuestRow, brought, without=("event_id", "attendance_id"))
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members turn out to be one: to each event the later answer counts, with its guests.
+
+        To be called before the member `gone_id` is deleted.
+        """
+        both = [
+            Attendance(*row)
+            for row in self._session.execute(
+                select(*_ATTENDANCE)
+                .where(_rows.c.member_id.in_([kept_id, gone_id]))
+                .order_by(*_QUEUE)
+            )
+        ]
+        latest: dict[int, Attendance] = {}
+        for each in both:
+            before = latest.get(each.event_id)
+            latest[each.event_id] = each
+            if before is not None:
+                came = each.came_at or before.came_at
+                self._forget([before.id])
+                self._set(each.id, came_at=came, reply=each.reply or before.reply)
+        self._session.execute(
+            update(_rows).where(_rows.c.member_id == gone_id).values(member_id=kept_id)
+        )
+        self._show(latest)
+
+    def leave(self, member_id: int, community_id: int, now: datetime) -> None:
+        """A member leaves a community: their answers to its events to come are taken back."""
+        self._take_back(member_id, now, _events.c.community_id == community_id)
+
+    def erase(self, member_id: int) -> None:
+        """Forget a person: where they came, somebody came; no other answer is left.
+
+        The moments of what is left are the event's own; the names of their guests go. The events'
+        cards follow, and whoever waits for a seat gets it: see `schedules/seats.py`.
+        """
+        mine = _rows.c.member_id == member_id
+        unseen = self._session.execute(
+            select(_rows.c.id, _rows.c.event_id).where(mine, _rows.c.came_at.is_(None))
+        ).all()
+        self._forget([row.id for row in unseen])
+        brought = _guests.c.attendance_id.in_(select(_rows.c.id).where(mine))
+        self._session.execute(update(_guests).where(brought).values(name=""))
+        begins = select(_events.c.starts_at).where(_events.c.id == _rows.c.event_id)
+        untied = self._session.execute(
+            update(_rows)
+            .where(mine)
+            .values(
+                member_id=None,
+                answered_at=begins.scalar_subquery(),
+                came_at=begins.scalar_subquery(),
+                reply="",
+                offered_until=None,
+                asked_on=None,
+            )
+            .returning(_rows.c.event_id)
+        )
+        self._show([*untied.scalars(), *(row.event_id for row in unseen)])
+
+    def _take_back(self, member_id: int, now: datetime, *those: ColumnElement[bool]) -> None:
+        of = select(_events.c.id).where(_events.c.starts_at > now, *those)
+        rows = self._session.execute(
+            select(_rows.c.id, _rows.c.event_id).where(
+                _rows.c.member_id == member_id, _rows.c.event_id.in_(of)
+            )
+        ).all()
+        self._forget([row.id for row in rows])
+        self._show(row.event_id for row in rows)
+
+    def _forget(self, attendance_ids: Collection[int]) -> None:
+        self._session.execute(delete(_guests).where(_guests.c.attendance_id.in_(attendance_ids)))
+        self._session.execute(delete(_rows).where(_rows.c.id.in_(attendance_ids)))
+
+    def _show(self, event_ids: Iterable[int]) -> None:
+        """Show these events anew: whoever links, leaves or erases need not know their cards."""
+        cards = Cards(self._session)
+        for event_id in sorted(set(event_ids)):
+            cards.refresh("event", event_id)
