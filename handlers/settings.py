@@ -93,7 +93,8 @@ def _buttons(ctx: Context) -> Buttons:
             button(text("Messages in private"), "messages", "ask"),
             button(text("Quiet hours"), "hours"),
         ),
-        (button(text("Time zone"), "zones"), *languages),
+        (button(text("Time zone"), "zones"), button(text("Reminders"), "reminders")),
+        languages,
         (button(text("Choose who finds me"), "visibility"), button(text("E-mail"), "email")),
     )
     if ctx.member.stopped_at is not None:

@@ -19,6 +19,8 @@ OVER = timedelta(days=7)
 """How long an absence that is over is kept."""
 NAMED = timedelta(days=60)
 """How long the name of a guest, who is no member, is kept."""
+REMINDED = timedelta(days=7)
+"""How long after an event began it is known who was reminded of it."""
 SETTLED = timedelta(days=400)
 RECURRED = timedelta(days=2)
 """How long it is known that a job which recurs by itself was done: nobody asks, save a laggard."""
@@ -67,6 +69,7 @@ def purge(ctx: JobContext) -> list[Purged]:
         gone("seat_offers", now, store.seat_offers.purge),
         gone("absences", now - OVER, store.absences.purge),
         gone("guests.name", now - NAMED, store.attendances.purge_guests),
+        gone("event_reminders, room_reminders", now - REMINDED, store.event_reminders.purge),
         gone("handouts", now, store.handouts.purge),
         gone("invitees", now, store.invitees.purge),
         gone("imports", now, store.imports.purge),

@@ -266,6 +266,11 @@ class Events:
             _events.c.community_id == community_id, published, _is_to_come(now), most=most
         )
 
+    def soon(self, now: datetime, until: datetime) -> list[Event]:
+        """The published events of all communities that begin before a moment, the next first."""
+        published = _events.c.state == EventState.PUBLISHED.value
+        return self._all(published, _events.c.starts_at > now, _events.c.starts_at <= until)
+
     def between(
         self, community_id: int, since: datetime, until: datetime | None = None
     ) -> list[Event]:

@@ -26,6 +26,7 @@ from storage.erasures import (
     email_trace,
     member_trace,
 )
+from storage.event_reminders import EventReminders
 from storage.events import Events
 from storage.fetches import Fetches
 from storage.files import Files, Folder
@@ -272,6 +273,7 @@ class Store:
         self.polls.merge(kept.id, gone.id)
         self.events.merge(kept.id, gone.id)
         self.attendances.merge(kept.id, gone.id)
+        self.event_reminders.merge(kept.id, gone.id)
         self.proposals.merge(kept.id, gone.id)
         self.outbox.merge(kept.id, gone.id)
         self.proxies.merge(kept.id, gone.id)
@@ -337,6 +339,10 @@ class Store:
     @cached_property
     def digests(self) -> Digests:
         return Digests(self._session)
+
+    @cached_property
+    def event_reminders(self) -> EventReminders:
+        return EventReminders(self._session)
 
     @cached_property
     def events(self) -> Events:

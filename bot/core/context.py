@@ -74,6 +74,11 @@ class JobContext:
         """The community, where there is one."""
         return self._community
 
+    def within(self, community_id: int) -> "JobContext":
+        """The same, in the name of a community: what recurs by itself is of none."""
+        community = self.store.communities.get(community_id)
+        return JobContext(self.store, now=self.now, community=community, contact=self.contact)
+
     @property
     def zone(self) -> ZoneInfo:
         """The community's zone."""
@@ -84,7 +89,7 @@ class JobContext:
         """The day it is in the community."""
         return self.now.astimezone(self.zone).date()
 
-    def tell(
+    def tell(  # noqa: PLR0913 - ways to say it, named where it is called
         self,
         member: Member,
         message: Message,
@@ -92,11 +97,14 @@ class JobContext:
         about: str | None = None,
         unasked: bool = False,
         calm: bool = False,
+        until: datetime | None = None,
+        priority: Priority = Priority.ANSWER,
         on: str | None = None,
     ) -> bool:
         """Write to a person's direct room; False when they have none.
 
-        What is `calm` waits for the end of their quiet hours.
+        What is `calm` waits for the end of their quiet hours. What could not leave by `until` is
+        told no more; what many people are told at once has a lower `priority` than answers.
 
         An `unasked` message needs their yes to such messages, and is False without it; it waits
         for their hours and for its turn, gathered with the others. `about` names what a reply to
@@ -113,13 +121,14 @@ class JobContext:
         self._put(
             room,
             message,
-            Priority.ANNOUNCEMENT if unasked else Priority.ANSWER,
+            Priority.ANNOUNCEMENT if unasked else priority,
             at=self._unasked_at(member, ZoneInfo(zone)) if unasked else at,
             locale=member.locale or self.community.locale,
             zone=zone,
             member_id=member.id,
             about=about,
             unasked=unasked,
+            not_after=until,
         )
         return True
 
@@ -133,13 +142,23 @@ class JobContext:
         priority: Priority = Priority.ANNOUNCEMENT,
         locale: str | None = None,
         quiet: bool = False,
+        until: datetime | None = None,
     ) -> None:
         """Say something in a room, in its community's language unless it has one of its own.
 
         `again` False is for what must not be said twice, even if nobody knows whether it was said.
-        What is `quiet` calls nobody.
+        What is `quiet` calls nobody, and what could not leave by `until` is said no more.
         """
-        self._put(room, message, priority, locale=locale, about=about, again=again, quiet=quiet)
+        self._put(
+            room,
+            message,
+            priority,
+            locale=locale,
+            about=about,
+            again=again,
+            quiet=quiet,
+            not_after=until,
+        )
 
     def post_card(
         self,

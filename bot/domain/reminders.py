@@ -9,10 +9,12 @@ Whoever signed up after a reminder was due does not get that one. After a pause 
 those due counts, and none once the event began.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.domain.quiet import USUAL, Quiet
@@ -39,16 +41,32 @@ _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
 
 
+def read_wanted(kept: str | None) -> frozenset[Ahead]:
+    """Read which ones a person wants, as it is kept: `day,hours`; None for who never said."""
+    if kept is None:
+        return USUALLY
+    return frozenset(Ahead(each) for each in kept.split(",") if each)
+
+
+def written(wanted: Collection[Ahead]) -> str:
+    """Give which ones a person wants, as it is kept."""
+    return ",".join(each.value for each in Ahead if each in wanted)
+
+
 @dataclass(frozen=True, slots=True)
 class Habits:
     """How a person wants to be reminded: which ones, and when they are left alone, where."""
 
     zone: ZoneInfo
     quiet: Quiet = USUAL
-    wanted: Collection[Ahead] = USUALLY
+    wanted: frozenset[Ahead] = USUALLY
 
 
-def plan(starts_at: datetime, zone: ZoneInfo, habits: Habits) -> Sequence[tuple[Ahead, datetime]]:
+Planned: TypeAlias = tuple[tuple[Ahead, datetime], ...]
+
+
+@lru_cache(maxsize=1024)
+def plan(starts_at: datetime, zone: ZoneInfo, habits: Habits) -> Planned:
     """Give the reminders of an event that begins then in its `zone`, in order, each with its time.
 
     None comes in quiet hours, nor within three hours after another.
@@ -59,20 +77,36 @@ def plan(starts_at: datetime, zone: ZoneInfo, habits: Habits) -> Sequence[tuple[
             at = _before_quiet(_due(ahead, starts_at, zone), habits)
             if not planned or at - planned[-1][1] >= _APART:
                 planned.append((ahead, at))
-    return planned
+    return tuple(planned)
 
 
-def due(
-    planned: Sequence[tuple[Ahead, datetime]], *, since: datetime, now: datetime
+def reminder(
+    event: tuple[datetime, ZoneInfo],
+    habits: Habits,
+    *,
+    since: datetime,
+    now: datetime,
+    had: Collection[Ahead] = (),
 ) -> Ahead | None:
-    """Give the reminder that somebody who signed up at `since` should have had by now: the latest.
+    """Give the reminder that may leave now, of an event that begins then and there.
 
-    Earlier ones that they did not get are not made good.
+    It is the latest that somebody who signed up at `since` should have had by now, unless they
+    `had` it: earlier ones that they did not get are not made good.
     """
-    by_now = [(ahead, at) for ahead, at in planned if at <= now]
+    starts_at, zone = event
+    if now >= starts_at or habits.quiet.holds(now.astimezone(habits.zone).time()):
+        return None
+    by_now = [(ahead, at) for ahead, at in plan(starts_at, zone, habits) if at <= now]
     if not by_now or by_now[-1][1] <= since:
         return None
-    return by_now[-1][0]
+    which = by_now[-1][0]
+    return None if any(each in had for each in _from(which)) else which
+
+
+def _from(which: Ahead) -> list[Ahead]:
+    """Give a reminder and those that come after it."""
+    order = list(Ahead)
+    return order[order.index(which) :]
 
 
 def _due(ahead: Ahead, starts_at: datetime, zone: ZoneInfo) -> datetime:
@@ -96,12 +130,3 @@ def _before_quiet(at: datetime, habits: Habits) -> datetime:
         last -= _MINUTE
     early = last + _MINUTE - _BEFORE_QUIET
     return last if is_quiet(early) else early
-
-
-def reminder(
-    starts_at: datetime, zone: ZoneInfo, habits: Habits, *, since: datetime, now: datetime
-) -> Ahead | None:
-    """Give the reminder that may leave now: the event is still to come, and it is not quiet."""
-    if now >= starts_at or habits.quiet.holds(now.astimezone(habits.zone).time()):
-        return None
-    return due(plan(starts_at, zone, habits), since=since, now=now)
