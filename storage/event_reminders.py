@@ -119,8 +119,9 @@ class EventReminders:
     def _once(self, model: type[Base], **values: object) -> bool:
         sqlite_here = self._session.get_bind().dialect.name == "sqlite"
         insert_here = sqlite.insert if sqlite_here else postgresql.insert
-        new = insert_here(table(model)).values(**values).on_conflict_do_nothing()
-        return changed(self._session, new) > 0
+        rows = table(model)
+        new = insert_here(rows).values(**values).on_conflict_do_nothing()
+        return self._session.execute(new.returning(rows.c.event_id)).first() is not None
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """The reminders that a person got, and of what."""

@@ -73,7 +73,7 @@ def test_a_reminder_calls_its_person_on_matrix(town: Town) -> None:
 
     town.move_to(at(4, 14, 31))
 
-    assert not zoe.direct[-1].quiet
+    assert not zoe.direct[-1].said.quiet
 
 
 def test_each_leaves_once_however_often_the_clock_looks(town: Town) -> None:
@@ -112,7 +112,7 @@ def test_whoever_may_come_is_reminded_in_other_words_and_may_decide(town: Town) 
     town.move_to(at(5, 12, 31))
 
     assert PERHAPS in told[0]
-    assert said.startswith("C'est noté, vous venez") or said.startswith("Vous venez")
+    assert said.startswith("C'est noté, vous venez")
     assert COMES in reminders(zoe)[-1]
 
 
@@ -128,13 +128,16 @@ def _waits(town: Town) -> Neighbour:
 def _stops(town: Town) -> Neighbour:
     zoe = answers(town, "Zoé")
     zoe.says("/stop")
+    zoe.presses("Ne plus m'écrire")
+    zoe.presses("Oui, ne plus m'écrire")
     return zoe
 
 
 def _leaves(town: Town) -> Neighbour:
     zoe = answers(town, "Zoé")
     zoe.says("/quitter")
-    zoe.presses("Quitter")
+    zoe.presses("Quitter la communauté")
+    zoe.presses("Oui, quitter")
     return zoe
 
 
