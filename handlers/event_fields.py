@@ -301,6 +301,8 @@ def _parts(ctx: Context, event: Event) -> Card:
     ]
     if event.state != EventState.PUBLISHED:
         others.append(button(text("Look through"), "event_look", event.id))
+    elif ctx.role >= Role.GARDENER:
+        others.append(button(text("Comes back"), "event_part", event.id, "repeat"))
     return Card(called(event), lines, (*in_rows(parts, 3), *in_rows(others, 2)))
 
 

@@ -27,6 +27,7 @@ from storage.erasures import (
     member_trace,
 )
 from storage.event_reminders import EventReminders
+from storage.event_series import EventSeries
 from storage.events import Events
 from storage.fetches import Fetches
 from storage.files import Files, Folder
@@ -343,6 +344,10 @@ class Store:
     @cached_property
     def event_reminders(self) -> EventReminders:
         return EventReminders(self._session)
+
+    @cached_property
+    def event_series(self) -> EventSeries:
+        return EventSeries(self._session)
 
     @cached_property
     def events(self) -> Events:

@@ -199,6 +199,10 @@ _GROUPS: tuple[tuple[Deed, tuple[str, ...]], ...] = (
     (Deed(text("{who} announced an event"), text("announce an event")), ("event_publish",)),
     (Deed(text("{who} called an event off"), text("call an event off")), ("event cancel",)),
     (
+        Deed(text("{who} changed how an event comes back"), text("change how an event comes back")),
+        ("event repeat", "event_once"),
+    ),
+    (
         Deed(text("{who} acted for a member"), text("act for a member")),
         ("proxy", "proxied", "proxy_polls", "proxy_poll"),
     ),

@@ -81,6 +81,10 @@ SECTIONS: Mapping[str, Section] = {
             "came, somebody came."
         ),
     ),
+    "event_reminders": Section(
+        text("The reminders of events that you got"),
+        text("Kept for 7 days after the event begins."),
+    ),
     "guests": Section(
         text("Whom you bring to events"), text("Their names are kept for 60 days at most.")
     ),
@@ -278,6 +282,7 @@ LABELS: Mapping[str, Text] = {
     "name": text("name"),
     "named_at": text("named on"),
     "network": text("network"),
+    "not_after": text("of no use after"),
     "not_before": text("not before"),
     "number": text("number"),
     "offered_until": text("place kept until"),
@@ -305,6 +310,8 @@ LABELS: Mapping[str, Text] = {
     "quiet_from": text("quiet from"),
     "quiet_to": text("quiet until"),
     "received_at": text("received on"),
+    "reminded_at": text("reminded on"),
+    "reminders": text("reminders wanted"),
     "reply": text("answer at sign-up"),
     "reply_to": text("in reply to"),
     "rhythm": text("rhythm of the letter"),
@@ -350,6 +357,7 @@ LABELS: Mapping[str, Text] = {
     "visible": text("shown in the directory"),
     "wanted": text("state wanted"),
     "withdrawn_at": text("taken back on"),
+    "which": text("which reminder"),
     "words": text("words"),
     "written_line": text("last line taken in"),
     "zone": text("time zone"),

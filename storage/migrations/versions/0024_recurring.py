@@ -44,6 +44,32 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_room_reminders_starts_at"), "room_reminders", ["starts_at"])
 
+    op.create_table(
+        "event_series",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("first_local", sa.String(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["communities.id"], name=op.f("fk_event_series_community_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_series")),
+    )
+    op.create_index(op.f("ix_event_series_community_id"), "event_series", ["community_id"])
+
+    op.create_table(
+        "event_series_dates",
+        sa.Column("series_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["series_id"], ["event_series.id"], name=op.f("fk_event_series_dates_series_id")
+        ),
+        sa.PrimaryKeyConstraint("series_id", "day", name=op.f("pk_event_series_dates")),
+    )
+
     op.add_column("members", sa.Column("reminders", sa.String(), nullable=True))
     op.add_column("deliveries", sa.Column("not_after", sa.DateTime(timezone=True), nullable=True))
 
@@ -51,5 +77,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column("deliveries", "not_after")
     op.drop_column("members", "reminders")
+    op.drop_table("event_series_dates")
+    op.drop_table("event_series")
     op.drop_table("room_reminders")
     op.drop_table("event_reminders")
