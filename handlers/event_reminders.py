@@ -4,6 +4,7 @@ Reminding is a job: see `schedules/event_reminders.py`.
 """
 
 from bot.core import Button, Card, Context, Replace, Router, Where, button, text
+from bot.core.reminding import wanted_in_words
 from bot.domain.reminders import Ahead, read_wanted, written
 from bot.domain.roles import Role
 
@@ -13,11 +14,6 @@ LABELS = {
     Ahead.WEEK: text("A week before"),
     Ahead.DAY: text("The day before"),
     Ahead.HOURS: text("Two hours before"),
-}
-SAID = {
-    Ahead.WEEK: text("a week before"),
-    Ahead.DAY: text("the day before"),
-    Ahead.HOURS: text("two hours before"),
 }
 
 
@@ -32,7 +28,7 @@ SAID = {
 def show_reminders(ctx: Context) -> Card:
     """Choose when you are reminded of the events you go to."""
     wanted = read_wanted(ctx.member.reminders)
-    today = [SAID[each] for each in Ahead if each in wanted]
+    today = wanted_in_words(ctx.member.reminders)
     lines = (
         text("When should I remind you of the events you go to?"),
         text("Today: {choice}.", choice=today) if today else text("Today: I do not remind you."),

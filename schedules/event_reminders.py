@@ -14,6 +14,7 @@ from bot.core.audience import quiet_between, zone_of
 from bot.core.event_words import ANSWERS, called, in_writing, when, where
 from bot.core.jobs import JobRegistry
 from bot.domain.events import Rsvp
+from bot.domain.recurrence import Once
 from bot.domain.reminders import EARLIEST, Ahead, Habits, read_wanted, reminder
 from storage.communities import RoomKind
 from storage.event_reminders import Expected
@@ -22,19 +23,24 @@ from storage.outbox import Priority
 
 jobs = JobRegistry()
 
-AT_ONCE = 300
+AT_ONCE = 50
 """How many people are reminded in one transaction: buttons are answered in between."""
+GRACE = timedelta(hours=1)
+MORE = "event_reminders_more"
+_SOON = timedelta(seconds=1)
 
 
-@jobs.job("event_reminders", grace=timedelta(hours=1), every=timedelta(minutes=2))
+@jobs.job("event_reminders", grace=GRACE, every=timedelta(minutes=2))
+@jobs.job(MORE, grace=GRACE)
 def remind_of_events(ctx: JobContext, _argument: None) -> None:
-    """Give the reminders that are due by now, each once; of many people, the next soon."""
+    """Give the reminders that are due by now, each once; of many people, the next ones soon."""
     left = AT_ONCE
     for event in ctx.store.events.soon(ctx.now, ctx.now + EARLIEST):
         here = ctx.within(event.community_id)
         _remind_rooms(here, event)
         for person, which in _due(here, event):
             if not left:
+                here.plan(MORE, MORE, Once(ctx.now + _SOON))
                 return
             left -= 1
             _remind(here, event, person, which)

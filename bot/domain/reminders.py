@@ -33,6 +33,7 @@ USUALLY = frozenset({Ahead.DAY, Ahead.HOURS})
 """Which ones a person gets who never said."""
 EARLIEST = timedelta(days=8, hours=2)
 """Nobody is reminded so long before: a week, a day for quiet hours, the rest for clocks."""
+_NONE = "none"
 _DAYS = {Ahead.WEEK: timedelta(days=7), Ahead.DAY: timedelta(days=1)}
 _HOURS = timedelta(hours=2)
 _BEFORE_QUIET = timedelta(minutes=30)
@@ -45,12 +46,12 @@ def read_wanted(kept: str | None) -> frozenset[Ahead]:
     """Read which ones a person wants, as it is kept: `day,hours`; None for who never said."""
     if kept is None:
         return USUALLY
-    return frozenset(Ahead(each) for each in kept.split(",") if each)
+    return frozenset(each for each in Ahead if each.value in kept.split(","))
 
 
 def written(wanted: Collection[Ahead]) -> str:
-    """Give which ones a person wants, as it is kept."""
-    return ",".join(each.value for each in Ahead if each in wanted)
+    """Give which ones a person wants, as it is kept; a word says that they want none."""
+    return ",".join(each.value for each in Ahead if each in wanted) or _NONE
 
 
 @dataclass(frozen=True, slots=True)

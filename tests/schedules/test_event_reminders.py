@@ -288,8 +288,8 @@ def test_many_are_reminded_a_part_at_a_time(town: Town, monkeypatch: pytest.Monk
 
     town.move_to(at(4, 14, 31))
     first = sum(len(reminders(each)) for each in people)
-    town.move(timedelta(minutes=2))
-    town.move(timedelta(minutes=2))
+    town.move(timedelta(seconds=2))
+    town.move(timedelta(seconds=2))
 
     assert first == 2
     assert [len(reminders(each)) for each in people] == [1, 1, 1]
