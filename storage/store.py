@@ -28,6 +28,8 @@ from storage.erasures import (
     member_trace,
 )
 from storage.event_notices import EventNotices
+from storage.event_reminders import EventReminders
+from storage.event_series import EventSeries
 from storage.events import Events
 from storage.feeds import Feeds
 from storage.fetches import Fetches
@@ -277,6 +279,7 @@ class Store:
         self.events.merge(kept.id, gone.id)
         self.feeds.merge(kept.id, gone.id)
         self.attendances.merge(kept.id, gone.id)
+        self.event_reminders.merge(kept.id, gone.id)
         self.proposals.merge(kept.id, gone.id)
         self.outbox.merge(kept.id, gone.id)
         self.proxies.merge(kept.id, gone.id)
@@ -350,6 +353,14 @@ class Store:
     @cached_property
     def event_notices(self) -> EventNotices:
         return EventNotices(self._session)
+
+    @cached_property
+    def event_reminders(self) -> EventReminders:
+        return EventReminders(self._session)
+
+    @cached_property
+    def event_series(self) -> EventSeries:
+        return EventSeries(self._session)
 
     @cached_property
     def events(self) -> Events:

@@ -78,6 +78,11 @@ class JobContext:
         """The community, where there is one."""
         return self._community
 
+    def within(self, community_id: int) -> "JobContext":
+        """The same, in the name of a community: what recurs by itself is of none."""
+        community = self.store.communities.get(community_id)
+        return JobContext(self.store, now=self.now, community=community, contact=self.contact)
+
     @property
     def zone(self) -> ZoneInfo:
         """The community's zone."""
@@ -96,13 +101,14 @@ class JobContext:
         about: str | None = None,
         unasked: bool = False,
         calm: bool = False,
-        on: str | None = None,
+        until: datetime | None = None,
         priority: Priority = Priority.ANSWER,
+        on: str | None = None,
     ) -> bool:
         """Write to a person's direct room; False when they have none.
 
-        What is `calm` waits for the end of their quiet hours. What many are told at once has a
-        `priority` behind answers.
+        What is `calm` waits for the end of their quiet hours. What could not leave by `until` is
+        told no more; what many people are told at once has a lower `priority` than answers.
 
         An `unasked` message needs their yes to such messages, and is False without it; it waits
         for their hours and for its turn, gathered with the others. `about` names what a reply to
@@ -126,6 +132,7 @@ class JobContext:
             member_id=member.id,
             about=about,
             unasked=unasked,
+            not_after=until,
         )
         return True
 
@@ -139,13 +146,23 @@ class JobContext:
         priority: Priority = Priority.ANNOUNCEMENT,
         locale: str | None = None,
         quiet: bool = False,
+        until: datetime | None = None,
     ) -> None:
         """Say something in a room, in its community's language unless it has one of its own.
 
         `again` False is for what must not be said twice, even if nobody knows whether it was said.
-        What is `quiet` calls nobody.
+        What is `quiet` calls nobody, and what could not leave by `until` is said no more.
         """
-        self._put(room, message, priority, locale=locale, about=about, again=again, quiet=quiet)
+        self._put(
+            room,
+            message,
+            priority,
+            locale=locale,
+            about=about,
+            again=again,
+            quiet=quiet,
+            not_after=until,
+        )
 
     def post_card(
         self,

@@ -241,6 +241,10 @@ _GROUPS: tuple[tuple[Deed, tuple[str, ...]], ...] = (
         ("feed_change", "feed_changes", "feed_leave", "feed_take"),
     ),
     (
+        Deed(text("{who} changed how an event comes back"), text("change how an event comes back")),
+        ("event repeat", "event_once"),
+    ),
+    (
         Deed(text("{who} acted for a member"), text("act for a member")),
         ("proxy", "proxied", "proxy_polls", "proxy_poll"),
     ),

@@ -81,6 +81,10 @@ SECTIONS: Mapping[str, Section] = {
             "came, somebody came."
         ),
     ),
+    "event_reminders": Section(
+        text("The reminders of events that you got"),
+        text("Kept for 7 days after the event begins."),
+    ),
     "guests": Section(
         text("Whom you bring to events"), text("Their names are kept for 60 days at most.")
     ),
@@ -300,6 +304,7 @@ LABELS: Mapping[str, Text] = {
     "named_at": text("named on"),
     "network": text("network"),
     "next_at": text("read again on"),
+    "not_after": text("of no use after"),
     "not_before": text("not before"),
     "number": text("number"),
     "offered_until": text("place kept until"),
@@ -328,6 +333,8 @@ LABELS: Mapping[str, Text] = {
     "quiet_to": text("quiet until"),
     "received_at": text("received on"),
     "removed_at": text("removed on"),
+    "reminded_at": text("reminded on"),
+    "reminders": text("reminders wanted"),
     "reply": text("answer at sign-up"),
     "reply_to": text("in reply to"),
     "rhythm": text("rhythm of the letter"),
@@ -374,6 +381,7 @@ LABELS: Mapping[str, Text] = {
     "visible": text("shown in the directory"),
     "wanted": text("state wanted"),
     "withdrawn_at": text("taken back on"),
+    "which": text("which reminder"),
     "words": text("words"),
     "written_line": text("last line taken in"),
     "zone": text("time zone"),

@@ -131,6 +131,7 @@ def _write(leave: Any, me: Somebody) -> None:  # noqa: ANN401 - what leaves a ro
     draft = leave("events", maker_id=mine, state="draft", published_at=None)
     came = leave("attendances", event_id=announced["id"], member_id=mine)
     comes = leave("attendances", event_id=draft["id"], member_id=mine, came_at=None)
+    leave("event_reminders", event_id=announced["id"], member_id=mine)
     leave("guests", event_id=announced["id"], attendance_id=came["id"])
     leave("guests", event_id=draft["id"], attendance_id=comes["id"])
     digest = leave("digests", submitted_by=mine, approved_by=mine)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,9 +12,11 @@ from sqlalchemy import select
 from bot.domain.events import Rsvp
 from bot.domain.merging import HIDDEN, NOTHING_TAKEN, Taken, join, questions
 from bot.domain.purposes import DIRECTORY, EMAIL, MEMBERSHIP
+from bot.domain.reminders import Ahead
 from bot.domain.roles import Circle, Seat
 from storage.base import Base
 from storage.communities import SeatRow
+from storage.events import NewEvent
 from storage.members import Consent, Member, Membership
 from storage.outbox import Delivery, DeliveryState
 from storage.unit_of_work import Database, Store
@@ -382,6 +384,7 @@ def test_what_either_told_is_kept_and_whoever_was_young_is_not_shown(database: D
             store.profiles.show(member, place, "contact")
         kept.adult, gone.adult = True, False
         gone.timezone, gone.quiet_from, gone.quiet_to = "Pacific/Noumea", "22:00", "07:00"
+        gone.reminders = "week"
         kept.asked, gone.asked = ["name"], ["about", "name"]
         kept.seen_on, gone.seen_on = None, date(2026, 11, 3)
         store.flush()
@@ -396,8 +399,24 @@ def test_what_either_told_is_kept_and_whoever_was_young_is_not_shown(database: D
             "22:00",
             "07:00",
         )
+        assert kept.reminders == "week"
         assert kept.asked == ["name", "about"]
         assert kept.seen_on == date(2026, 11, 3)
+
+
+def test_a_reminder_that_either_got_is_not_given_again(database: Database) -> None:
+    with undone(database) as store:
+        place = community(store, "energie").id
+        kept = store.members.register("telegram:2", "Zoé", direct=None, at=START)
+        gone = store.members.register("telegram:3", "Zoé", direct=None, at=START)
+        new = NewEvent("Visite", START + timedelta(days=1), "Europe/Paris")
+        event = store.events.add(place, kept.id, new, START)
+        for member, which in ((kept, Ahead.WEEK), (gone, Ahead.WEEK), (gone, Ahead.DAY)):
+            assert store.event_reminders.give(event, member.id, which, START)
+
+        store.merge(kept, gone)
+
+        assert store.event_reminders.given(event) == {kept.id: {Ahead.WEEK, Ahead.DAY}}
 
 
 def _member(store: Store, member_id: int) -> Member:
