@@ -105,7 +105,7 @@ def test_nobody_changes_somebody_else_s_event(town: Town, ana: Neighbour) -> Non
     zoe = town.member("Zoé")
 
     refused = zoe.says("/evenement 1 titre Mien")
-    forged = presses_forged(zoe, "event_side:1")
+    forged = presses_forged(zoe, "event_side:1:region")
 
     for each in (refused, forged):
         assert each.startswith(
