@@ -67,6 +67,7 @@ def purge(ctx: JobContext) -> list[Purged]:
         gone("seat_offers", now, store.seat_offers.purge),
         gone("absences", now - OVER, store.absences.purge),
         gone("guests.name", now - NAMED, store.attendances.purge_guests),
+        gone("event_doors", now, store.doors.purge),
         gone("handouts", now, store.handouts.purge),
         gone("invitees", now, store.invitees.purge),
         gone("imports", now, store.imports.purge),

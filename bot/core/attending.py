@@ -128,8 +128,17 @@ def _offer(ctx: JobContext, event: Event, waiting: Attendance) -> None:
     told = ctx.tell(member, offer_card(event, until), calm=True)
     if told:
         ctx.store.attendances.offer(waiting.id, until)
-    else:
-        ctx.store.attendances.put(event.id, member.id, Rsvp.GOING, ctx.now)
+        return
+    asked_on = waiting.asked_on
+    ctx.store.attendances.put(event.id, member.id, Rsvp.GOING, ctx.now, asked_on=asked_on)
+    if asked_on is not None:  # somebody without a phone, whom only a voice reaches
+        ctx.tell_gardeners(
+            text(
+                "A place was free at {event}: {name}, who waited for it, has it now. Please call.",
+                event=called(event),
+                name=member.name,
+            )
+        )
 
 
 def offer_card(event: Event, until: object) -> Card:

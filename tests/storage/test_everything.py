@@ -23,6 +23,7 @@ PRIVACY = Path(__file__).parents[2] / "docs" / "privacy.md"
 NOBODYS = {
     "audit_chain": "where the chain of the traces ends",
     "communities": "what a community is called and how it is set up",
+    "event_doors": "the code at the door of an event; who came by it is in attendances",
     "mailings": "words for all who said yes to them, and how far they came",
     "occurrences": "what recurs; an absence that begins goes with its person",
     "paces": "how fast a network takes messages",

@@ -1,0 +1,28 @@
+"""The door of an event: from when until when its code works."""
+
+from datetime import datetime, timedelta
+
+from bot.domain.refusals import Refusal
+
+OPENS_BEFORE = timedelta(hours=2)
+
+
+class DoorNotOpen(Refusal):
+    """The code of event {number} works from {opens} on. Come back then."""
+
+
+class DoorClosed(Refusal):
+    """Event {number} ended on {ended}: its code works no more."""
+
+
+def opens_at(starts_at: datetime) -> datetime:
+    """From when on people are let in: two hours before the beginning."""
+    return starts_at - OPENS_BEFORE
+
+
+def check_hours(number: int, starts_at: datetime, over_at: datetime, now: datetime) -> None:
+    """Refuse whoever comes before the door opens, or after the end, and say when it is."""
+    if now < opens_at(starts_at):
+        raise DoorNotOpen(number=number, opens=opens_at(starts_at))
+    if now >= over_at:
+        raise DoorClosed(number=number, ended=over_at)
