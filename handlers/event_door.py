@@ -30,9 +30,10 @@ from bot.core.roll import DOOR, event_numbered, event_pressed
 from bot.core.tries import count_wrong, too_many_tries
 from bot.domain import codes
 from bot.domain.doors import check_hours, opens_at
-from bot.domain.events import Rsvp
+from bot.domain.events import EventState, Rsvp
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.domain.spans import Span
 from storage.events import Event
 
 router = Router()
@@ -60,7 +61,7 @@ class NotYourGuest(Refusal):
 def show_door(ctx: Context, number: Annotated[int, asks("Of which event? Its number:")]) -> Answer:
     """Get a code for the door of an event: whoever scans or types it is noted as here."""
     event = event_numbered(ctx, number)
-    _check(ctx, event)
+    check_open(ctx, event)
     made = ctx.store.doors.made_at(event.id)
     return _new_code(ctx, event) if made is None else _ask_first(event, made)
 
@@ -80,13 +81,8 @@ def press_door(ctx: Context, event_id: int) -> Answer:
 def renew_code(ctx: Context, event_id: int) -> Answer:
     """Make another code; the one before works no more."""
     event = event_pressed(ctx, event_id)
-    _check(ctx, event)
-    return _new_code(ctx, event)
-
-
-def _check(ctx: Context, event: Event) -> None:
-    """A door may be prepared at any time before the end."""
     check_open(ctx, event)
+    return _new_code(ctx, event)
 
 
 def _ask_first(event: Event, made: datetime) -> Card:
@@ -127,9 +123,7 @@ def _new_code(ctx: Context, event: Event) -> Answer:
 def _door_card(ctx: Context, event: Event, code: str) -> Card:
     lines: list[Line] = [
         text("Code at the door: {code}", code=code),
-        text(
-            "It works from {opens} to {ends}.", opens=opens_at(event.starts_at), ends=event.over_at
-        ),
+        text("It works {when}.", when=_hours(event)),
         text("Show the pictures to whoever arrives, or let them write to me in private:"),
     ]
     for name, door in ctx.contact.doors.items():
@@ -147,6 +141,11 @@ def _door_card(ctx: Context, event: Event, code: str) -> Card:
     )
     new = button(text("Make a new code"), "event_door_new", event.id)
     return Card(called(event), tuple(lines), ((new,),))
+
+
+def _hours(event: Event) -> Span:
+    opens, over = opens_at(event.starts_at), event.over_at
+    return Span(opens.astimezone(event.tz), over.astimezone(event.tz))
 
 
 def _picture(ctx: Context, event: Event, network: str, url: str, code: str) -> Picture:
@@ -201,12 +200,18 @@ def _arrive(ctx: Context, word: str) -> Answer:
     if isinstance(event, Text):
         return event
     ctx.enter(event.community_id)
-    check_open(ctx, event)
-    check_hours(event.number, event.starts_at, event.over_at, ctx.now)
+    _check_door(ctx, event)
     if ctx.person.circle is None:
         return ctx.follow(ctx.start_word("doorin", word))
     came = ctx.store.presence.arrive(event.id, ctx.member.id, ctx.now)
     return _greeting(ctx, event, came.answer, is_new=came.is_new, at=came.came_at)
+
+
+def _check_door(ctx: Context, event: Event) -> None:
+    """Refuse whoever comes before the door opens or after the end, or to what is called off."""
+    if event.state != EventState.PUBLISHED:
+        check_open(ctx, event)
+    check_hours(event.number, event.starts_at, event.over_at, ctx.now)
 
 
 def _event_behind(ctx: Context, word: str) -> Event | Text:
@@ -260,8 +265,7 @@ def note_guest(ctx: Context, event_id: int, guest_id: int) -> Replace:
     mine = None if event is None else ctx.store.attendances.mine(event.id, ctx.member.id)
     if event is None or mine is None or mine.came_at is None:
         raise NotYourGuest
-    check_open(ctx, event)
-    check_hours(event.number, event.starts_at, event.over_at, ctx.now)
+    _check_door(ctx, event)
     if not ctx.store.presence.guest_arrives(event.id, mine.id, guest_id, ctx.now):
         raise NotYourGuest
     answer, came_at = Rsvp(mine.answer), mine.came_at

@@ -38,6 +38,7 @@ from bot.core.roll import (
     people_of,
     present,
 )
+from bot.domain.doors import check_day, noted_from
 from bot.domain.events import EventState, Rsvp
 from bot.domain.names import searched
 from bot.domain.refusals import Refusal
@@ -104,6 +105,8 @@ def note_presence(ctx: Context, event_id: int, mark: str, here: int, view: str) 
     """Note that somebody is there, or is not after all: what the button said, however often."""
     event = event_pressed(ctx, event_id)
     shown = View.read(event, view)
+    if here:
+        check_day(event.number, event.starts_at, event.tz, ctx.now)
     before = {each.mark: each for each in people_of(ctx, event)}
     if mark not in before:
         raise NotOnTheList(number=event.number, present=present(event))
@@ -166,7 +169,11 @@ def _page(ctx: Context, event: Event, view: View, said: Text | None = None) -> C
     lines += [_line(event, each) for each in shown]
     if not found:
         lines.append(text("Nobody on the list is like that.") if people else _NOBODY)
-    rows = (*_ticks(event, shown, view), *_ways(event, len(found), view))
+    opens = noted_from(event.starts_at, event.tz)
+    if ctx.now < opens:
+        lines.append(text("Whoever is there is noted from {opens} on.", opens=opens))
+    ticks = [] if ctx.now < opens else _ticks(event, shown, view)
+    rows = (*ticks, *_ways(event, len(found), view))
     return Card(called(event), tuple(lines), rows)
 
 

@@ -29,6 +29,7 @@ from bot.core.roll import (
     people_of,
     present,
 )
+from bot.domain.doors import check_day
 from bot.domain.events import LONGEST_NAME
 from bot.domain.names import key_of, searched
 from bot.domain.refusals import Refusal
@@ -79,6 +80,7 @@ def add_by_name(
     event, name = event_numbered(ctx, number), on_one_line(name)
     if not searched(name):
         raise NotAName
+    check_day(event.number, event.starts_at, event.tz, ctx.now)
     sought = Sought(words=tuple(searched(name)))
     page = ctx.store.registers.page(ctx.community.id, sought, most=MOST_MEMBERS)
     if not page.entries:
@@ -101,6 +103,7 @@ def ask_who_came(ctx: Context, event_id: int) -> Answer:
 def note_member(ctx: Context, event_id: int, somebody: Member) -> Replace:
     """Note a member as here, whatever they had answered."""
     event = event_pressed(ctx, event_id)
+    check_day(event.number, event.starts_at, event.tz, ctx.now)
     came = ctx.store.presence.arrive(event.id, somebody.id, ctx.now)
     return Replace(_noted(ctx, event, somebody.name, f"a{came.attendance_id}"))
 
@@ -125,6 +128,7 @@ def undo_arrival(ctx: Context, event_id: int, mark: str) -> Replace:
 
 def _note_name(ctx: Context, event: Event, name: str) -> Card:
     """Keep a name, once: a second tap adds nobody."""
+    check_day(event.number, event.starts_at, event.tz, ctx.now)
     walked_in = (each for each in people_of(ctx, event) if each.answer == "none" and each.guest)
     if any(key_of(each.name) == key_of(name) for each in walked_in):
         raise NotedAlready(name=name)

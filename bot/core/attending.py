@@ -134,7 +134,8 @@ def _offer(ctx: JobContext, event: Event, waiting: Attendance) -> None:
     if asked_on is not None:  # somebody without a phone, whom only a voice reaches
         ctx.tell_gardeners(
             text(
-                "A place was free at {event}: {name}, who waited for it, has it now. Please call.",
+                "{event}: a place was free, and {name}, who waited for it, has it now. Please "
+                "call.",
                 event=called(event),
                 name=member.name,
             )

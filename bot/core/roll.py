@@ -94,14 +94,10 @@ def headcount(heads: Headcount) -> list[Line]:
                 heads.unannounced,
             )
         )
-    if heads.maybe or heads.waiting:
-        lines.append(
-            text(
-                "Maybe: {maybe}. On the waiting list: {waiting}.",
-                maybe=heads.maybe,
-                waiting=heads.waiting,
-            )
-        )
+    if heads.maybe:
+        lines.append(text("Maybe: {count}", count=heads.maybe))
+    if heads.waiting:
+        lines.append(text("On the waiting list: {count}", count=heads.waiting))
     return lines
 
 

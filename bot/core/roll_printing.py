@@ -76,13 +76,16 @@ def drawn_roll(roll: PrintedRoll) -> bytes:
             if pdf.get_y() + _ROW > _PAGE[1] - _FOOT:
                 _new_page(pdf, roll)
             _draw_row(pdf, each)
-    _number_pages(pdf, roll)
     return bytes(pdf.output())
 
 
 def _new_page(pdf: "FPDF", roll: PrintedRoll, *, first: bool = False) -> None:
     """A page, with the title on each and all that is known of the event on the first."""
     pdf.add_page()
+    pdf.set_font(FAMILY, size=10)
+    pdf.set_xy(_MARGIN, _PAGE[1] - _FOOT + 2)
+    numbered = roll.page.replace("{page}", str(pdf.page_no()))
+    pdf.cell(_WIDTH, 5, numbered.replace("{all}", pdf.str_alias_nb_pages or ""))
     pdf.set_xy(_MARGIN, _MARGIN)
     pdf.set_font(FAMILY, style="B", size=16 if first else 11)
     if first:
@@ -95,7 +98,7 @@ def _new_page(pdf: "FPDF", roll: PrintedRoll, *, first: bool = False) -> None:
         pdf.set_x(_MARGIN)
         pdf.multi_cell(_WIDTH, 6, line, align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.set_y(pdf.get_y() + 2)
-    pdf.set_font(FAMILY, size=9)
+    pdf.set_font(FAMILY, size=10)
     pdf.set_xy(_SIGN, pdf.get_y())
     pdf.cell(_MARGIN + _WIDTH - _SIGN, 5, roll.sign, new_x="LMARGIN", new_y="NEXT")
 
@@ -121,7 +124,7 @@ def _draw_row(pdf: "FPDF", each: PrintedName) -> None:
     pdf.set_font(FAMILY, style="B", size=_size(pdf, each.name, width))
     _write(pdf, each.name, beside, width, 7 if each.beneath else _ROW, y=top)
     if each.beneath:
-        pdf.set_font(FAMILY, size=9)
+        pdf.set_font(FAMILY, size=10)
         _write(pdf, each.beneath, beside, width, 4, y=top + 6.5)
     pdf.set_draw_color(120)
     pdf.set_line_width(0.2)
@@ -150,12 +153,3 @@ def _write(
         words += "…"
     pdf.set_xy(x, pdf.get_y() if y is None else y)
     pdf.cell(width, height, words)
-
-
-def _number_pages(pdf: "FPDF", roll: PrintedRoll) -> None:
-    for page in range(1, pdf.pages_count + 1):
-        pdf.page = page
-        pdf.set_font(FAMILY, size=9)
-        pdf.set_xy(_MARGIN, _PAGE[1] - _FOOT + 3)
-        words = roll.page.replace("{page}", str(page)).replace("{all}", str(pdf.pages_count))
-        pdf.cell(_WIDTH, 5, words, align="R")

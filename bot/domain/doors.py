@@ -1,6 +1,7 @@
 """The door of an event: from when until when its code works."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.domain.refusals import Refusal
 
@@ -13,6 +14,24 @@ class DoorNotOpen(Refusal):
 
 class DoorClosed(Refusal):
     """Event {number} ended on {ended}: its code works no more."""
+
+
+class TooEarlyToNote(Refusal):
+    """Presence at event {number} is noted from {opens} on."""
+
+
+def noted_from(starts_at: datetime, zone: ZoneInfo) -> datetime:
+    """From when on gardeners note who is there: from the morning of the day, or when it opens."""
+    local = starts_at.astimezone(zone)
+    morning = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return min(morning, opens_at(starts_at))
+
+
+def check_day(number: int, starts_at: datetime, zone: ZoneInfo, now: datetime) -> None:
+    """Refuse to note anybody as here on an earlier day."""
+    opens = noted_from(starts_at, zone)
+    if now < opens:
+        raise TooEarlyToNote(number=number, opens=opens)
 
 
 def opens_at(starts_at: datetime) -> datetime:
