@@ -68,7 +68,10 @@ def press_answer(ctx: Context, event_id: int, choice: str) -> Answer:
     """Answer by a tap; a second tap on the same button changes nothing."""
     event = _known(ctx, event_id)
     answered = answer(ctx, event, ctx.member, read_rsvp(choice))
-    return _ask(ctx, event, answered, Toast(_said(ctx, event, answered.now)))
+    said: Answer = Toast(_said(ctx, event, answered.now))
+    if ctx.incoming.in_the_open and answered.waits:  # the card does not show who waits
+        said = _confirmed(ctx, event, answered.now)
+    return _ask(ctx, event, answered, said)
 
 
 @router.undo("rsvp")
@@ -131,7 +134,10 @@ def _ask(ctx: Context, event: Event, answered: Answered, said: Answer) -> Answer
 def _question(ctx: Context) -> dict[str, object]:
     """What the event asks whose form is open."""
     form = ctx.store.forms.open_in(ctx.private_room or ctx.incoming.room, ctx.now)
-    event = _known(ctx, 0 if form is None else int(form.answers.get("event", "0")))
+    event_id = 0 if form is None else int(form.answers.get("event", "0"))
+    event = ctx.store.events.find(ctx.community.id, event_id)
+    if event is None:
+        return {"said": "", "question": ""}
     mine = ctx.store.attendances.mine(event.id, ctx.member.id)
     return {"said": _said(ctx, event, mine), "question": event.question}
 
@@ -218,7 +224,7 @@ def _check_guest(ctx: Context, event: Event) -> Attendance:
         raise TooManyGuests(count=brought)
     if event.capacity is not None:
         ctx.store.events.hold(event.id)
-        waits = ctx.store.attendances.waiting(event.id)
+        waits = ctx.store.attendances.anybody_waits(event.id)
         left = free(event.capacity, ctx.store.attendances.counts(event.id).seats)
         if waits or not left:
             raise NoSeatForGuests(number=event.number)

@@ -16,7 +16,6 @@ from sqlalchemy import (
     case,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -335,19 +334,34 @@ class Events:
         )
 
     def erase(self, member_id: int) -> None:
-        """Untie events from whoever made them; what was not announced is withdrawn."""
-        open_ = [EventState.DRAFT.value, EventState.PROPOSED.value]
+        """Untie events from whoever made them; what was not announced keeps its number only."""
+        unannounced = _events.c.published_at.is_(None)
         self._session.execute(
             update(_events)
-            .where(_events.c.maker_id == member_id, _events.c.state.in_(open_))
-            .values(state=EventState.WITHDRAWN.value, title="…", description="", place="", link="")
+            .where(_events.c.maker_id == member_id, unannounced)
+            .values(state=EventState.WITHDRAWN.value, **_BLANK)
         )
         self._session.execute(
             update(_events).where(_events.c.maker_id == member_id).values(maker_id=None)
         )
 
 
+_BLANK: dict[str, Any] = {
+    "title": "…",
+    "commune": None,
+    "place": "",
+    "link": "",
+    "description": "",
+    "picture_id": None,
+    "circles": [],
+    "domains": [],
+    "territories": [],
+    "question": "",
+    "source_url": "",
+}
+
+
 def _is_to_come(now: datetime) -> ColumnElement[bool]:
     """Whether an event is not over; whoever said no end has two hours."""
-    unsaid = _events.c.ends_at.is_(None) & (_events.c.starts_at > now - LENGTH)
-    return or_(_events.c.ends_at > now, unsaid)
+    lasts, began_late = _events.c.ends_at > now, _events.c.starts_at > now - LENGTH
+    return func.coalesce(lasts, began_late)
