@@ -19,6 +19,7 @@ from bot.core import (
     Router,
     Text,
     Toast,
+    Typed,
     Where,
     asks,
     button,
@@ -40,6 +41,10 @@ router = Router()
 
 BARE = codes.LENGTH
 """How many letters a code has without its hyphens; a token has more."""
+
+
+class CodeInPrivate(Refusal):
+    """I give codes in private only: write {door} to me there."""
 
 
 class NotYourGuest(Refusal):
@@ -70,6 +75,9 @@ def show_door(ctx: Context, number: Annotated[int, asks("Of which event? Its num
 def press_door(ctx: Context, event_id: int) -> Answer:
     """Get a code for the door, in private."""
     event = event_pressed(ctx, event_id)
+    if ctx.private_room is None:
+        number = event.number
+        raise CodeInPrivate(door=Typed(f"/event {number} door", f"/evenement {number} porte"))
     answer = show_door(ctx, event.number)
     if ctx.direct or not isinstance(answer, Card | Picture):
         return answer

@@ -50,7 +50,7 @@ router = Router()
 
 ON_A_PAGE = 10
 LONGEST_LABEL = 40
-LONGEST_SEARCH = 28
+LONGEST_SEARCH = 20
 """How many bytes of a button say what is looked for."""
 Number = Annotated[int, asks("Of which event? Its number:")]
 
@@ -82,7 +82,10 @@ class View:
 @router.command(
     "event present",
     fr="evenement presents",
-    aliases=("event attendance", "events present", "evenement present", "evenements presents"),
+    aliases=(
+        *("event attendance", "events present", "evenement present", "evenements presents"),
+        *("evenement presence", "evenement presences"),
+    ),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     example="/evenement 12 presents",
@@ -184,7 +187,7 @@ def _line(event: Event, each: Attendee) -> Text:
         hour = each.came_at.astimezone(event.tz).time()
         parts = [text("here, noted at {hour}", hour=hour)]
         parts += [] if each.is_expected else [_STANDING[each.answer]]
-    if each.host is not None:
+    if each.host:
         parts.append(text("with {name}", name=each.host))
     if each.asked_on is not None:
         parts.append(text("signed up by voice"))

@@ -211,7 +211,7 @@ def _printed(
 
 def _printed_name(each: Attendee, reader: Reader) -> PrintedName:
     """A name alone: what somebody answered at sign-up is not for all who sign."""
-    beneath = "" if each.host is None else reader.say(text("with {name}", name=each.host))
+    beneath = "" if not each.host else reader.say(text("with {name}", name=each.host))
     return PrintedName(
         reader.say(name_of(each)),
         beneath,

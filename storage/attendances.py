@@ -224,6 +224,10 @@ class Attendances:
         """Keep the answer to the event's question."""
         self._set(attendance_id, reply=words)
 
+    def asked(self, attendance_id: int, day: date | None) -> None:
+        """Keep the day on which a gardener was asked for this answer; None if it is one's own."""
+        self._set(attendance_id, asked_on=day)
+
     def came(self, attendance_id: int, at: datetime | None) -> None:
         """Note that somebody is there, or is not after all."""
         self._set(attendance_id, came_at=at)

@@ -66,6 +66,9 @@ def answer(
         ctx.store.events.hold(event.id)
     before = ctx.store.attendances.mine(event.id, member.id)
     if before is not None and before.answer == rsvp:
+        if before.asked_on != asked_on:  # what was passed on is their own now, or the reverse
+            ctx.store.attendances.asked(before.id, asked_on)
+            ctx.refresh("event", event.id)
         return Answered(before, before)
     became = _becomes(ctx, event, before) if rsvp is Rsvp.GOING else rsvp
     if before is not None and before.answer == became and not before.is_offered:

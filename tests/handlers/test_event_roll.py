@@ -4,8 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.core import button
 from bot.domain.events import Rsvp
 from bot.domain.roles import Circle
+from bot.domain.roll import Those
+from handlers.event_roll import View, _cut
 from tests.handlers.gatherings import EVENT, MORNING, announces, comes, gathering, plain
 from tests.handlers.traces import audited, presses_forged
 from tests.town import BACK_ROOM, PARIS, Neighbour, Town
@@ -133,6 +136,18 @@ def test_a_guest_is_found_by_their_own_name(town: Town) -> None:
     assert found.splitlines()[-2:] == ["Zoé Martin : vient", "Marie : vient, avec Zoé Martin"]
     assert reads(ana, f"{LIST} marie").endswith("« marie ».\nMarie : vient, avec Zoé Martin")
     assert reads(ana, f"{LIST} nobody").endswith("Personne sur la liste ne correspond.")
+
+
+def test_what_is_looked_for_is_cut_to_what_a_button_bears(town: Town) -> None:
+    ana, _ = gathering(town)
+    crowd(town, ["Jean-Christophe Émile Montgolfier-Étienne"])
+
+    found = reads(ana, f"{LIST} jean-christophe émile montgolfier-étienne")
+    view = View(Those.AWAITED, 99_999, _cut("jean-christophe émile montgolfier-étienne"))
+    pressed = button("", "event_came", 99_999_999, "a999999999", 1, view).press
+
+    assert "Jean-Christophe Émile Montgolfier-Étienne : vient" in found
+    assert len(pressed.encode()) <= 64
 
 
 def test_nobody_is_ticked_on_an_earlier_day(town: Town) -> None:

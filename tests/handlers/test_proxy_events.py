@@ -121,8 +121,7 @@ def test_whoever_takes_over_sees_it_and_keeps_it(town: Town, ana: Neighbour) -> 
 
     assert "Événement 1 · Visite du composteur : Je viens" in shown
     assert "Vous venez." in plain(jeanne.says("/evenement 1"))
-    comes(jeanne, "non")
-    comes(jeanne)
+    comes(jeanne)  # the same, but hers
     assert "1 personne vient · 0 peut-être" in card(town)
 
 
