@@ -1,6 +1,6 @@
 """Who comes, for the gardeners: a list by name, and a tap for each person who is there.
 
-The code at the door is in `handlers/event_door.py`, people who did not sign up are added in
+The code at the door is in `handlers/event_door.py`; people who did not sign up are added in
 `handlers/event_walkins.py`, files are given by `handlers/event_sheets.py`.
 """
 

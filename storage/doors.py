@@ -1,5 +1,6 @@
 """Codes at the doors of events: hashed, one an event, a new one stops the one before."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, delete, or_, select
@@ -25,6 +26,15 @@ class Door(Base):
     made_at: Mapped[datetime]
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """That an event has a code: since when, and what tells it from others."""
+
+    at: datetime
+    mark: str
+
+
+MARK = 8
 _doors, _events = table(Door), table(EventRow)
 
 
@@ -43,9 +53,12 @@ class Doors:
         values = {name: new.excluded[name] for name in ("code", "token", "made_at")}
         self._session.execute(new.on_conflict_do_update(index_elements=["event_id"], set_=values))
 
-    def made_at(self, event_id: int) -> datetime | None:
-        """When the event's code was made, if it has one."""
-        return self._session.scalar(select(_doors.c.made_at).where(_doors.c.event_id == event_id))
+    def made(self, event_id: int) -> Made | None:
+        """The event's code, if it has one."""
+        row = self._session.execute(
+            select(_doors.c.made_at, _doors.c.token).where(_doors.c.event_id == event_id)
+        ).first()
+        return None if row is None else Made(row.made_at, row.token[:MARK])
 
     def event_of(self, digest: str) -> int | None:
         """The event at whose door this code or token is shown."""

@@ -203,6 +203,18 @@ def test_a_new_code_stops_the_old_one_and_is_asked_about_first(town: Town) -> No
     assert "Bienvenue" in zoe.says(f"/ici {new}")
 
 
+def test_two_taps_make_one_code(town: Town) -> None:
+    ana, zoe = gathering(town)
+    ana.says(DOOR)
+    card = town.latest_with(ana.address, "Faire un nouveau code")
+
+    new = code_in(ana.presses("Faire un nouveau code", card))
+    again = plain(ana.presses("Faire un nouveau code", card))
+
+    assert again.splitlines()[1].startswith("Un code existe déjà")
+    assert "Bienvenue" in zoe.says(f"/ici {new}")
+
+
 def test_wrong_codes_are_counted(town: Town) -> None:
     ana, zoe = gathering(town)
     code = code_of(ana)
@@ -247,7 +259,9 @@ def test_only_gardeners_get_a_code(town: Town) -> None:
     _, zoe = gathering(town)
 
     assert zoe.says(DOOR).startswith("Seules les personnes qui jardinent")
-    assert presses_forged(zoe, "event_door_new:1").startswith("Seules les personnes qui jardinent")
+    assert presses_forged(zoe, "event_door_new:1:x").startswith(
+        "Seules les personnes qui jardinent"
+    )
 
 
 def test_in_the_square_the_code_is_given_in_private_only(town: Town) -> None:
@@ -283,7 +297,7 @@ def test_an_end_forgets_the_code(town: Town) -> None:
     town.move_to(datetime(2026, 12, 5, 18, 0, tzinfo=PARIS))
 
     with town.database.unit() as store:
-        assert store.doors.made_at(1) is None
+        assert store.doors.made(1) is None
 
 
 def test_taking_an_answer_back_keeps_that_one_came(town: Town) -> None:
