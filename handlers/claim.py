@@ -5,8 +5,11 @@ the yes of whoever holds the code, as joining does: the notice comes first.
 """
 
 from bot.core import Card, Context, Line, Replace, Router, Text, Where, button, text
+from bot.core.event_words import ANSWERS, called
 from bot.core.tries import count_wrong, too_many_tries
 from bot.domain import codes
+from bot.domain.events import Rsvp
+from bot.domain.proxies import HOLDS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from storage.proxies import Proxied
@@ -116,6 +119,13 @@ def _known(ctx: Context, person: Proxied) -> list[Line]:
             choices=[poll.options[each - 1] for each in ballot],
         )
         for poll, ballot in ctx.store.polls.cast_by(member.id)
+    ]
+    signed_up = ctx.store.attendances.events_of(member.id, ctx.now - HOLDS)
+    answers = {event_id: mine.answer for mine, event_id in signed_up}
+    lines += [
+        text("{event}: {answer}", event=called(event), answer=ANSWERS[Rsvp(answers[event.id])])
+        for event in ctx.store.events.these(answers)
+        if answers[event.id] in ANSWERS
     ]
     lines.append(text("All is erased on {day}, unless you take over.", day=proxy.expires_on))
     return lines

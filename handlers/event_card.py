@@ -28,6 +28,7 @@ from bot.core.event_words import (
 )
 from bot.core.messages import Buttons
 from bot.core.repeating import comes_back
+from bot.core.roll import FROM_THE_START, ROLL
 from bot.domain.events import EventState, Rsvp
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
@@ -158,10 +159,13 @@ def _my_answer(ctx: Context, mine: Attendance | None) -> Text:
 
 def _for_tending(ctx: Context, event: Event) -> Buttons:
     """What whoever made it, and who tends the community, can do about it."""
+    roll: Buttons = ()
+    if ctx.role >= Role.GARDENER and event.state == EventState.PUBLISHED:
+        roll = ((button(text("Who comes"), ROLL, event.id, FROM_THE_START),),)
     if not _tends(ctx, event) or event.state != EventState.PUBLISHED or event.over_at <= ctx.now:
-        return ()
+        return roll
     change = button(text("Change something"), "event_change", event.id)
-    return ((change, button(text("Call it off"), "event_cancel", event.id)),)
+    return (*roll, (change, button(text("Call it off"), "event_cancel", event.id)))
 
 
 def _may_see(ctx: Context, event: Event) -> bool:

@@ -2,7 +2,8 @@
 
 The person asks by voice, the day of it is kept, and all goes 60 days later unless they ask again.
 A code lets them see what was done, take it over or have it erased: see `handlers/claim.py`. How
-one votes for them is in `handlers/proxy_votes.py`.
+one votes for them is in `handlers/proxy_votes.py`, how one signs them up for events in
+`handlers/proxy_events.py`.
 """
 
 from datetime import date
@@ -59,7 +60,7 @@ class NotRead(Refusal):
     label=text("For people without a phone"),
 )
 def show_people(ctx: Context) -> Card:
-    """Act for people without a phone: register them, and vote as they ask."""
+    """Act for people without a phone: register them, vote and sign up as they ask."""
     people = ctx.store.proxies.all(ctx.community.id)
     lines: list[Line] = [
         text("You write here what somebody without a phone asked you for, and on which day.")
@@ -190,6 +191,7 @@ def _card(person: Proxied) -> Card:
     )
     rows: tuple[tuple[Button, ...], ...] = (
         (button(text("Vote for them"), "proxy_polls", member.id),),
+        (button(text("Sign them up for an event"), "proxy_events", member.id),),
         (button(text("They asked again today"), "proxy_renew", member.id),),
         (
             button(text("Another code"), "proxy_code", member.id),

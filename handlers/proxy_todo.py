@@ -14,10 +14,12 @@ def unseen_acts(ctx: Context) -> list[Todo]:
     if Seat.REGION not in ctx.seats:
         return []
     people = ctx.store.proxies.unseen(ctx.community.id)
-    votes = ctx.store.polls.passed_on_for([each.member.id for each in people])
+    ids = [each.member.id for each in people]
+    votes = ctx.store.polls.passed_on_for(ids)
+    signed_up = ctx.store.attendances.passed_on_for(ids)
     return [
         Todo(
-            _line(each, votes.get(each.member.id, 0)),
+            _line(each, votes.get(each.member.id, 0), signed_up.get(each.member.id, 0)),
             (button(text("Seen"), "proxy_seen", each.member.id),),
         )
         for each in people
@@ -33,14 +35,22 @@ def see_acts(ctx: Context, member_id: int) -> Text:
     return text("Noted: it is off the list.")
 
 
-def _line(person: Proxied, votes: int) -> Text:
-    """Who is acted for since when, and how often somebody voted for them; not what."""
+def _line(person: Proxied, votes: int, signed_up: int) -> Text:
+    """Who is acted for since when, and how often somebody voted or signed up for them; not what."""
     values = {"name": person.member.name, "day": person.proxy.asked_on}
-    if not votes:
-        return text("{name} is registered by voice, as asked on {day}.", **values)
-    return ntext(
-        "{name} is registered by voice, as asked on {day}; {count} vote was passed on.",
-        "{name} is registered by voice, as asked on {day}; {count} votes were passed on.",
-        votes,
-        **values,
-    )
+    line = text("{name} is registered by voice, as asked on {day}.", **values)
+    if votes:
+        line = ntext(
+            "{name} is registered by voice, as asked on {day}; {count} vote was passed on.",
+            "{name} is registered by voice, as asked on {day}; {count} votes were passed on.",
+            votes,
+            **values,
+        )
+    if signed_up:
+        line = ntext(
+            "{line} {count} answer to an event was passed on.",
+            "{line} {count} answers to events were passed on.",
+            signed_up,
+            line=line,
+        )
+    return line

@@ -77,6 +77,7 @@ def purge(ctx: JobContext) -> list[Purged]:
         gone("guests.name", now - NAMED, store.attendances.purge_guests),
         gone("event_notices", now - TOLD, store.event_notices.purge),
         gone("event_reminders, room_reminders", now - REMINDED, store.event_reminders.purge),
+        gone("event_doors", now, store.doors.purge),
         gone("handouts", now, store.handouts.purge),
         gone("calendar_feeds", now - ENDED, store.calendar_feeds.purge),
         gone("invitees", now, store.invitees.purge),

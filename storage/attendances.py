@@ -1,7 +1,7 @@
 """Who comes to an event: one answer a member an event, whichever network it came from."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -98,6 +98,7 @@ class Counts:
     """How many answered what; `seats` are taken: by people, by guests, or offered.
 
     Of those who come or wait, `unsure` were asked again since the date moved.
+    `passed_on` are those of the people who come whom the gardener signed up, as they asked.
     """
 
     going: int = 0
@@ -107,11 +108,30 @@ class Counts:
     guests: int = 0
     offered: int = 0
     unsure: int = 0
+    passed_on: int = 0
 
     @property
     def seats(self) -> int:
         """How many seats are taken."""
         return self.going + self.guests + self.offered
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Events that took place, and how many people signed up for them and came, guests included.
+
+    `noted` are the events at which it was noted who came: `signed_up`, `came` and `missed` (who
+    signed up and did not come) are counted at these. `first` are members who came to the first
+    event of their life here; it is not told by kind.
+    """
+
+    held: int = 0
+    noted: int = 0
+    signed_up: int = 0
+    came: int = 0
+    missed: int = 0
+    first: int = 0
+    kinds: Mapping[str, "Figures"] = field(default_factory=dict)
 
 
 _rows = table(AttendanceRow)
@@ -127,6 +147,7 @@ _COUNTS = (
         func.count(),
         func.count(_rows.c.offered_until),
         func.count(_rows.c.asked_again_at),
+        func.count(_rows.c.asked_on),
     )
     .where(_rows.c.event_id == bindparam("event"))
     .group_by(_rows.c.answer)
@@ -135,6 +156,7 @@ _GUESTS = select(func.count()).where(
     _guests.c.event_id == bindparam("event"), _guests.c.attendance_id.is_not(None)
 )
 _QUEUE = (_rows.c.answered_at, _rows.c.id)
+_NOBODY = (0, 0, 0)
 
 
 def _upsert(insert_here: Any) -> Any:  # noqa: ANN401 - the two databases' statements
@@ -206,11 +228,17 @@ class Attendances:
         return made
 
     def take_back(self, event_id: int, member_id: int) -> bool:
-        """Forget a member's answer and their guests; False where there was none."""
+        """Forget a member's answer and their guests; False where there was none.
+
+        That they came stays.
+        """
         mine = self.mine(event_id, member_id)
-        if mine is None:
+        if mine is None or mine.answer == Rsvp.NONE:
             return False
-        self._forget([mine.id])
+        if mine.came_at is None:
+            self._forget([mine.id])
+        else:
+            self.put(event_id, member_id, Rsvp.NONE, mine.came_at)
         return True
 
     def offer(self, attendance_id: int, until: datetime | None) -> None:
@@ -220,6 +248,10 @@ class Attendances:
     def reply(self, attendance_id: int, words: str) -> None:
         """Keep the answer to the event's question."""
         self._set(attendance_id, reply=words)
+
+    def asked(self, attendance_id: int, day: date | None) -> None:
+        """Keep the day on which a gardener was asked for this answer; None if it is one's own."""
+        self._set(attendance_id, asked_on=day)
 
     def came(self, attendance_id: int, at: datetime | None) -> None:
         """Note that somebody is there, or is not after all."""
@@ -369,17 +401,30 @@ class Attendances:
             if len({Rsvp.GOING if each is Rsvp.WAITING else each for each in answers}) > 1
         }
 
+    def passed_on_for(self, member_ids: Collection[int]) -> dict[int, int]:
+        """How many sign-ups were passed on for each of these members; who has none is left out."""
+        counted = (
+            select(_rows.c.member_id, func.count())
+            .where(_rows.c.member_id.in_(member_ids), _rows.c.asked_on.is_not(None))
+            .group_by(_rows.c.member_id)
+        )
+        return {each.member_id: each[1] for each in self._session.execute(counted)}
+
     def counts(self, event_id: int) -> Counts:
         """How many answered what."""
         counted: dict[str, int] = {}
+        passed_on: dict[str, int] = {}
         offered = unsure = 0
-        for answer, people, seats, again in self._session.execute(_COUNTS, {"event": event_id}):
-            counted[answer] = people
+        for answer, people, seats, again, asked in self._session.execute(
+            _COUNTS, {"event": event_id}
+        ):
+            counted[answer], passed_on[answer] = people, asked
             offered += seats
             unsure += again
         guests = self._session.scalar(_GUESTS, {"event": event_id}) or 0
         kept = {name: counted.get(name, 0) for name in ("going", "maybe", "declined", "waiting")}
-        return Counts(**kept, guests=guests, offered=offered, unsure=unsure)
+        asked = passed_on.get(Rsvp.GOING.value, 0)
+        return Counts(**kept, guests=guests, offered=offered, unsure=unsure, passed_on=asked)
 
     def counts_of(self, event_ids: Collection[int]) -> dict[int, Counts]:
         """The same of several events."""
@@ -458,6 +503,69 @@ class Attendances:
         )
         return list(rows)
 
+    # Looking back
+
+    def figures(self, community_id: int, since: datetime, until: datetime) -> Figures:
+        """What became of a community's events that began between two moments."""
+        between = (_events.c.starts_at >= since) & (_events.c.starts_at < until)
+        held = (
+            (_events.c.community_id == community_id)
+            & (_events.c.state == EventState.PUBLISHED.value)
+            & between
+        )
+        events = self._session.execute(select(_events.c.id, _events.c.kind).where(held)).all()
+        people, brought = self._turnout(held)
+        kinds: dict[str, list[tuple[int, ...]]] = {}
+        for event_id, kind in events:
+            both = zip(people.get(event_id, _NOBODY), brought.get(event_id, _NOBODY), strict=True)
+            signed_up, came, missed = (sum(each) for each in both)
+            counted = (1, signed_up, came, missed) if came else (0, 0, 0, 0)
+            kinds.setdefault(kind, []).append((1, *counted))
+        every = [row for rows in kinds.values() for row in rows]
+        return replace(
+            _added(every),
+            first=self._newcomers(community_id, since, until),
+            kinds={kind: _added(rows) for kind, rows in kinds.items()},
+        )
+
+    def _turnout(self, held: ColumnElement[bool]) -> list[dict[int, Sequence[int]]]:
+        """By event how many signed up, came, and did not though they had: members, and guests."""
+        counted: list[dict[int, Sequence[int]]] = []
+        for rows, signed_up in (
+            (_rows, _rows.c.answer == Rsvp.GOING.value),
+            (_guests, _guests.c.attendance_id.is_not(None)),
+        ):
+            found = self._session.execute(
+                select(
+                    rows.c.event_id,
+                    func.count(case((signed_up, 1))),
+                    func.count(rows.c.came_at),
+                    func.count(case((signed_up & rows.c.came_at.is_(None), 1))),
+                )
+                .join(_events, _events.c.id == rows.c.event_id)
+                .where(held)
+                .group_by(rows.c.event_id)
+            )
+            counted.append({event_id: more for event_id, *more in found})
+        return counted
+
+    def _newcomers(self, community_id: int, since: datetime, until: datetime) -> int:
+        """How many members came to an event here for the first time between two moments."""
+        first = func.min(_events.c.starts_at)
+        newcomers = (
+            select(_rows.c.member_id)
+            .join(_events, _events.c.id == _rows.c.event_id)
+            .where(
+                _events.c.community_id == community_id,
+                _rows.c.member_id.is_not(None),
+                _rows.c.came_at.is_not(None),
+            )
+            .group_by(_rows.c.member_id)
+            .having(first >= since, first < until)
+        )
+        counted = select(func.count()).select_from(newcomers.subquery())
+        return self._session.scalar(counted) or 0
+
     # When people link, leave or go
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
@@ -492,6 +600,7 @@ class Attendances:
         """Two members turn out to be one: to each event the later answer counts, with its guests.
 
         Where both said yes, they keep the seat that one of them has, or the better place to wait.
+        That somebody came without an answer takes none away.
         To be called before the member `gone_id` is deleted.
         """
         both = [
@@ -580,3 +689,9 @@ class Attendances:
         cards = Cards(self._session)
         for event_id in sorted(set(event_ids)):
             cards.refresh("event", event_id)
+
+
+def _added(rows: Sequence[tuple[int, ...]]) -> Figures:
+    """The figures of several events in one: each row is held, noted, signed up, came, missed."""
+    held, noted, signed_up, came, missed = map(sum, zip(*rows, strict=True)) if rows else [0] * 5
+    return Figures(held, noted, signed_up, came, missed)

@@ -20,6 +20,7 @@ from storage.cards import Cards
 from storage.communities import Communities, Community, RoomKind
 from storage.departures import Departures
 from storage.digests import Digests
+from storage.doors import Doors
 from storage.erasures import (
     Erased,
     Erasure,
@@ -51,6 +52,7 @@ from storage.outbox import Outbox
 from storage.paces import Paces
 from storage.polls import Polls
 from storage.posts import Posts
+from storage.presence import Presence
 from storage.presses import Presses
 from storage.profiles import Profiles
 from storage.proposals import Proposals
@@ -351,6 +353,10 @@ class Store:
         return Digests(self._session)
 
     @cached_property
+    def doors(self) -> Doors:
+        return Doors(self._session)
+
+    @cached_property
     def event_notices(self) -> EventNotices:
         return EventNotices(self._session)
 
@@ -437,6 +443,10 @@ class Store:
     @cached_property
     def posts(self) -> Posts:
         return Posts(self._session)
+
+    @cached_property
+    def presence(self) -> Presence:
+        return Presence(self._session)
 
     @cached_property
     def presses(self) -> Presses:

@@ -66,22 +66,27 @@ def answer(
         ctx.store.events.hold(event.id)
     before = ctx.store.attendances.mine(event.id, member.id)
     if before is not None and before.answer == rsvp:
-        return _as_before(ctx, event, before)
+        return _as_before(ctx, event, before, asked_on)
     became = _becomes(ctx, event, before) if rsvp is Rsvp.GOING else rsvp
     if before is not None and before.answer == became and not before.is_offered:
-        return _as_before(ctx, event, before)
+        return _as_before(ctx, event, before, asked_on)
     after = ctx.store.attendances.put(event.id, member.id, became, ctx.now, asked_on=asked_on)
     _follow(ctx, event, before)
     return Answered(after, before)
 
 
-def _as_before(ctx: JobContext, event: Event, before: Attendance) -> Answered:
-    """The same answer again; it may be to whether somebody still comes."""
+def _as_before(
+    ctx: JobContext, event: Event, before: Attendance, asked_on: date | None
+) -> Answered:
+    """The same answer again; it may be to whether somebody still comes, or be their own now."""
     if before.asked_again_at is not None:
         ctx.store.attendances.confirm(before.id)
+    if before.asked_on != asked_on:
+        ctx.store.attendances.asked(before.id, asked_on)
+    after = replace(before, asked_again_at=None, asked_on=asked_on)
+    if after != before:
         ctx.refresh("event", event.id)
-        before = replace(before, asked_again_at=None)
-    return Answered(before, before)
+    return Answered(after, after)
 
 
 def take_back(ctx: JobContext, event: Event, member: Member) -> bool:
@@ -144,8 +149,18 @@ def _offer(ctx: JobContext, event: Event, waiting: Attendance) -> None:
     told = ctx.tell(member, offer_card(event, until), calm=True)
     if told:
         ctx.store.attendances.offer(waiting.id, until)
-    else:
-        ctx.store.attendances.put(event.id, member.id, Rsvp.GOING, ctx.now)
+        return
+    asked_on = waiting.asked_on
+    ctx.store.attendances.put(event.id, member.id, Rsvp.GOING, ctx.now, asked_on=asked_on)
+    if asked_on is not None:  # somebody without a phone, whom only a voice reaches
+        ctx.tell_gardeners(
+            text(
+                "{event}: a place was free, and {name}, who waited for it, has it now. Please "
+                "call.",
+                event=called(event),
+                name=member.name,
+            )
+        )
 
 
 def offer_card(event: Event, until: object) -> Card:

@@ -245,8 +245,38 @@ _GROUPS: tuple[tuple[Deed, tuple[str, ...]], ...] = (
         ("event repeat", "event_once"),
     ),
     (
+        Deed(text("{who} read who comes to an event"), text("read who comes to an event")),
+        ("event present", "event_roll", "event_letters", "event_seek"),
+    ),
+    (
+        Deed(
+            text("{who} noted who is at an event or is not"),
+            text("note who is at an event or is not"),
+        ),
+        (
+            *("event_came", "event add", "event_add"),
+            *("event_walk", "event_walk_name", "event_walk_undo"),
+        ),
+    ),
+    (
+        Deed(text("{who} got a code for the door of an event"), text("get a code for a door")),
+        ("event door", "event_door", "event_door_new"),
+    ),
+    (
+        Deed(text("{who} exported who comes to an event"), text("export who comes to an event")),
+        ("event files", "event_sheets", "event_sheet", "attendance file"),
+    ),
+    (
+        Deed(text("{who} looked up how many came to events"), text("look up how many came")),
+        ("stats",),
+    ),
+    (
         Deed(text("{who} acted for a member"), text("act for a member")),
-        ("proxy", "proxied", "proxy_polls", "proxy_poll"),
+        ("proxy", "proxied", "proxy_polls", "proxy_poll", "proxy_events", "proxy_event"),
+    ),
+    (
+        Deed(text("{who} passed on an answer to an event"), text("pass on an answer to an event")),
+        ("proxy event", "proxy_rsvp"),
     ),
     (Deed(text("{who} passed on a vote"), text("pass on a vote")), ("proxy vote", "proxy_vote")),
     (

@@ -107,6 +107,13 @@ def coming(counts: Counts) -> Text:
         going = ntext(
             "{going} with {count} guest", "{going} with {count} guests", counts.guests, going=going
         )
+    if counts.passed_on:
+        going = ntext(
+            "{going} (of these, {count} sign-up was passed on)",
+            "{going} (of these, {count} sign-ups were passed on)",
+            counts.passed_on,
+            going=going,
+        )
     return text(
         "{going} · {maybe} maybe · {declined} not coming",
         going=going,

@@ -26,7 +26,7 @@ _QR = 36
 _NAME = 18
 """How much room a name may take: four lines."""
 _LEADING = 1.25
-_FAMILY = "DejaVu"
+FAMILY = "DejaVu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +56,7 @@ def print_sheet(sheet: Sheet) -> bytes:
 
 def drawn_sheet(sheet: Sheet) -> bytes:
     """The same, here and now. Its words are text: they can be searched, copied and read aloud."""
-    from fpdf import FPDF  # noqa: PLC0415 - only where something is drawn
-
-    pdf = FPDF(format="A4")
-    pdf.set_title(sheet.title)
-    pdf.set_lang(sheet.locale)
-    pdf.set_creator("Terreau")
-    pdf.set_creation_date(sheet.at)
-    pdf.set_auto_page_break(False)
-    pdf.add_font(_FAMILY, fname=_fonts() / "DejaVuSans.ttf")
-    pdf.add_font(_FAMILY, style="B", fname=_fonts() / "DejaVuSans-Bold.ttf")
+    pdf = new_pdf(sheet.title, sheet.locale, sheet.at)
     a_page = _ACROSS * _DOWN
     for number, slip in enumerate(sheet.slips):
         if number % a_page == 0:
@@ -74,6 +65,21 @@ def drawn_sheet(sheet: Sheet) -> bytes:
         row, column = divmod(number % a_page, _ACROSS)
         _draw_slip(pdf, slip, _MARGIN + column * _CELL[0], _MARGIN + row * _CELL[1])
     return bytes(pdf.output())
+
+
+def new_pdf(title: str, locale: str, at: datetime) -> "FPDF":
+    """A document of pages in A4 without any page yet, with the fonts of `FAMILY`."""
+    from fpdf import FPDF  # noqa: PLC0415 - only where something is drawn
+
+    pdf = FPDF(format="A4")
+    pdf.set_title(title)
+    pdf.set_lang(locale)
+    pdf.set_creator("Terreau")
+    pdf.set_creation_date(at)
+    pdf.set_auto_page_break(False)
+    pdf.add_font(FAMILY, fname=_fonts() / "DejaVuSans.ttf")
+    pdf.add_font(FAMILY, style="B", fname=_fonts() / "DejaVuSans-Bold.ttf")
+    return pdf
 
 
 def _draw_cuts(pdf: "FPDF") -> None:
@@ -92,14 +98,14 @@ def _draw_slip(pdf: "FPDF", slip: Slip, x: float, y: float) -> None:
     left, top, width = x + _PADDING, y + _PADDING, _CELL[0] - 2 * _PADDING
     _draw_code(pdf, slip.scanned, left, top)
     apart = _QR + 3
-    pdf.set_font(_FAMILY, style="B", size=10)
+    pdf.set_font(FAMILY, style="B", size=10)
     pdf.set_xy(left + apart, top)
     _write(pdf, slip.name, width - apart, top + _NAME)
-    pdf.set_font(_FAMILY, size=8)
+    pdf.set_font(FAMILY, size=8)
     for words in slip.beside:
         pdf.set_x(left + apart)
         _write(pdf, words, width - apart, top + _QR)
-    pdf.set_font(_FAMILY, size=7)
+    pdf.set_font(FAMILY, size=7)
     pdf.set_y(top + _QR + 1)
     for words in slip.below:
         pdf.set_x(left)

@@ -27,6 +27,7 @@ NOBODYS = {
     "feed_entries": "what a calendar of elsewhere tells of an event",
     "event_series": "by which rule events come back",
     "event_series_dates": "on which days they did",
+    "event_doors": "the code at the door of an event; who came by it is in attendances",
     "mailings": "words for all who said yes to them, and how far they came",
     "occurrences": "what recurs; an absence that begins goes with its person",
     "paces": "how fast a network takes messages",

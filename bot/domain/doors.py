@@ -1,0 +1,47 @@
+"""The door of an event: from when until when its code works."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.refusals import Refusal
+
+OPENS_BEFORE = timedelta(hours=2)
+
+
+class DoorNotOpen(Refusal):
+    """The code of event {number} works from {opens} on. Come back then."""
+
+
+class DoorClosed(Refusal):
+    """Event {number} ended on {ended}: its code works no more."""
+
+
+class TooEarlyToNote(Refusal):
+    """Presence at event {number} is noted from {opens} on."""
+
+
+def noted_from(starts_at: datetime, zone: ZoneInfo) -> datetime:
+    """From when on gardeners note who is there: from the morning of the day, or when it opens."""
+    local = starts_at.astimezone(zone)
+    morning = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return min(morning, opens_at(starts_at))
+
+
+def check_day(number: int, starts_at: datetime, zone: ZoneInfo, now: datetime) -> None:
+    """Refuse to note anybody as here on an earlier day."""
+    opens = noted_from(starts_at, zone)
+    if now < opens:
+        raise TooEarlyToNote(number=number, opens=opens)
+
+
+def opens_at(starts_at: datetime) -> datetime:
+    """From when on people are let in: two hours before the beginning."""
+    return starts_at - OPENS_BEFORE
+
+
+def check_hours(number: int, starts_at: datetime, over_at: datetime, now: datetime) -> None:
+    """Refuse whoever comes before the door opens, or after the end, and say when it is."""
+    if now < opens_at(starts_at):
+        raise DoorNotOpen(number=number, opens=opens_at(starts_at))
+    if now >= over_at:
+        raise DoorClosed(number=number, ended=over_at)
