@@ -26,6 +26,7 @@ from bot.core.event_words import (
     seats,
 )
 from bot.core.messages import Buttons
+from bot.core.picturing import whisper_picture
 from bot.domain.events import EventState, Rsvp
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
@@ -62,6 +63,7 @@ def show_details(ctx: Context, event_id: int) -> Answer:
     event = ctx.store.events.find(ctx.community.id, event_id)
     if ctx.direct or event is None or not _may_see(ctx, event):
         return _shown(ctx, event, event_id)
+    whisper_picture(ctx, event)
     if not ctx.whisper(_whole(ctx, event)):
         return OpenDirect(ctx.start_word(CARD, event.id))
     return Toast(text("I have written to you in private."))
@@ -92,6 +94,7 @@ def _shown(ctx: Context, event: Event | None, number: int) -> Answer:
         return event_card(ctx, event.id)
     if event.state in UNANNOUNCED:
         return ctx.press("event_look", event.id)
+    whisper_picture(ctx, event)
     return _whole(ctx, event)
 
 

@@ -72,6 +72,8 @@ def purge(ctx: JobContext) -> list[Purged]:
         gone("imports", now, store.imports.purge),
         gone("circle_proposals", now, store.proposals.purge),
         gone("files", now, store.files.purge),
+        gone("pictures", now, store.pictures.purge),
+        gone("feedback.member_id", now - NAMED, store.feedback.purge),
         gone("occurrences (recurring)", now - RECURRED, store.schedules.purge_recurring),
         gone("occurrences", now - SETTLED, store.schedules.purge),
     ]

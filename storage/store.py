@@ -27,6 +27,7 @@ from storage.erasures import (
     member_trace,
 )
 from storage.events import Events
+from storage.feedback import Feedback
 from storage.fetches import Fetches
 from storage.files import Files, Folder
 from storage.forms import Forms
@@ -43,7 +44,9 @@ from storage.members import Identity, Member, Members
 from storage.merging import lock, merge_members
 from storage.news import NewsItems
 from storage.outbox import Outbox
+from storage.outcomes import Outcomes
 from storage.paces import Paces
+from storage.pictures import Pictures
 from storage.polls import Polls
 from storage.posts import Posts
 from storage.presses import Presses
@@ -272,6 +275,9 @@ class Store:
         self.polls.merge(kept.id, gone.id)
         self.events.merge(kept.id, gone.id)
         self.attendances.merge(kept.id, gone.id)
+        self.pictures.merge(kept.id, gone.id)
+        self.outcomes.merge(kept.id, gone.id)
+        self.feedback.merge(kept.id, gone.id)
         self.proposals.merge(kept.id, gone.id)
         self.outbox.merge(kept.id, gone.id)
         self.proxies.merge(kept.id, gone.id)
@@ -343,6 +349,10 @@ class Store:
         return Events(self._session)
 
     @cached_property
+    def feedback(self) -> Feedback:
+        return Feedback(self._session)
+
+    @cached_property
     def fetches(self) -> Fetches:
         return Fetches(self._session)
 
@@ -399,8 +409,16 @@ class Store:
         return Outbox(self._session)
 
     @cached_property
+    def outcomes(self) -> Outcomes:
+        return Outcomes(self._session)
+
+    @cached_property
     def paces(self) -> Paces:
         return Paces(self._session)
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        return Pictures(self._session)
 
     @cached_property
     def polls(self) -> Polls:
