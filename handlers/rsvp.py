@@ -131,7 +131,10 @@ def _ask(ctx: Context, event: Event, answered: Answered, said: Answer) -> Answer
 def _question(ctx: Context) -> dict[str, object]:
     """What the event asks whose form is open."""
     form = ctx.store.forms.open_in(ctx.private_room or ctx.incoming.room, ctx.now)
-    event = _known(ctx, 0 if form is None else int(form.answers.get("event", "0")))
+    event_id = 0 if form is None else int(form.answers.get("event", "0"))
+    event = ctx.store.events.find(ctx.community.id, event_id)
+    if event is None:
+        return {"said": "", "question": ""}
     mine = ctx.store.attendances.mine(event.id, ctx.member.id)
     return {"said": _said(ctx, event, mine), "question": event.question}
 

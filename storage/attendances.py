@@ -9,8 +9,10 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Select,
     UniqueConstraint,
     bindparam,
+    case,
     delete,
     exists,
     func,
@@ -414,8 +416,7 @@ class Attendances:
             select(_rows.c.id, _rows.c.event_id).where(mine, _rows.c.came_at.is_(None))
         ).all()
         self._forget([row.id for row in unseen])
-        brought = _guests.c.attendance_id.in_(select(_rows.c.id).where(mine))
-        self._session.execute(update(_guests).where(brought).values(name=""))
+        self._forget_guests(select(_rows.c.id).where(mine))
         begins = select(_events.c.starts_at).where(_events.c.id == _rows.c.event_id)
         untied = self._session.execute(
             update(_rows)
@@ -431,6 +432,16 @@ class Attendances:
             .returning(_rows.c.event_id)
         )
         self._show([*untied.scalars(), *(row.event_id for row in unseen)])
+
+    def _forget_guests(self, attendance_ids: Select[tuple[int]]) -> None:
+        begins = select(_events.c.starts_at).where(_events.c.id == _guests.c.event_id)
+        begun = begins.scalar_subquery()
+        came = case((_guests.c.came_at.is_not(None), begun), else_=None)
+        self._session.execute(
+            update(_guests)
+            .where(_guests.c.attendance_id.in_(attendance_ids))
+            .values(name="", named_at=begun, came_at=came)
+        )
 
     def _take_back(self, member_id: int, now: datetime, *those: ColumnElement[bool]) -> None:
         of = select(_events.c.id).where(_events.c.starts_at > now, *those)

@@ -335,16 +335,31 @@ class Events:
         )
 
     def erase(self, member_id: int) -> None:
-        """Untie events from whoever made them; what was not announced is withdrawn."""
-        open_ = [EventState.DRAFT.value, EventState.PROPOSED.value]
+        """Untie events from whoever made them; what was not announced keeps its number only."""
+        unannounced = _events.c.published_at.is_(None)
         self._session.execute(
             update(_events)
-            .where(_events.c.maker_id == member_id, _events.c.state.in_(open_))
-            .values(state=EventState.WITHDRAWN.value, title="…", description="", place="", link="")
+            .where(_events.c.maker_id == member_id, unannounced)
+            .values(state=EventState.WITHDRAWN.value, **_BLANK)
         )
         self._session.execute(
             update(_events).where(_events.c.maker_id == member_id).values(maker_id=None)
         )
+
+
+_BLANK: dict[str, Any] = {
+    "title": "…",
+    "commune": None,
+    "place": "",
+    "link": "",
+    "description": "",
+    "picture_id": None,
+    "circles": [],
+    "domains": [],
+    "territories": [],
+    "question": "",
+    "source_url": "",
+}
 
 
 def _is_to_come(now: datetime) -> ColumnElement[bool]:

@@ -258,7 +258,6 @@ def _reader(kind: Any, param: Param, reading: Reading) -> Callable[[str], object
         timedelta: read_duration,
         Weekly: read_rule,
         Upload: read_upload,
-        Span: partial(read_span, now=reading.now, zone=reading.zone),
         Days: partial(read_days, today=reading.now.astimezone(reading.zone).date()),
         Member: lambda typed: reading.find_member(typed, reading.mentions),
         Commune: reading.places.commune,

@@ -7,6 +7,7 @@ from typing import Any, get_args, get_origin
 
 from bot.core.routing import Declaration
 from bot.domain.communes import Commune
+from bot.domain.events import EventKind
 from bot.domain.periods import Days
 from bot.domain.recurrence import Weekly
 from bot.domain.roles import Circle, Role, Seat
@@ -34,6 +35,7 @@ _TYPED: dict[Any, str] = {
     Circle: "actif",
     Commune: "Besançon",
     Territory: "Doubs",
+    EventKind: "visite",
 }
 
 _PRESSED = {kind: _TYPED[kind] for kind in (Member, Circle, Commune, Territory)}

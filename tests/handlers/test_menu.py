@@ -74,7 +74,7 @@ def test_a_network_s_own_menu_lists_few_commands(town: Town) -> None:
     member = [each.fr for each in listed(town.app.declared, Role.MEMBER)]
     gardener = [each.fr for each in listed(town.app.declared, Role.GARDENER)]
 
-    assert member == ["menu", "sondage", "ecrire", "moi", "aide"]
+    assert member == ["menu", "agenda", "sondage", "ecrire", "moi", "aide"]
     assert gardener == [*member, "actu", "lettre", "cloturer", "afaire"]
 
 

@@ -125,6 +125,12 @@ def settle_in(connection: Connection, me: Somebody, other: Somebody) -> None:
 def _write(leave: Any, me: Somebody) -> None:  # noqa: ANN401 - what leaves a row
     """What they made for others to read, and their votes."""
     mine = me.first
+    announced = leave("events", maker_id=mine, state="published")
+    draft = leave("events", maker_id=mine, state="draft", published_at=None)
+    came = leave("attendances", event_id=announced["id"], member_id=mine)
+    comes = leave("attendances", event_id=draft["id"], member_id=mine, came_at=None)
+    leave("guests", event_id=announced["id"], attendance_id=came["id"])
+    leave("guests", event_id=draft["id"], attendance_id=comes["id"])
     digest = leave("digests", submitted_by=mine, approved_by=mine)
     leave("news", author_id=mine, state="sent", digest_id=digest["id"])
     leave("news", author_id=mine, state="proposed", digest_id=None)

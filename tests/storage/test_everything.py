@@ -38,6 +38,8 @@ NOT_TOLD = {
         absences.member_id audit.id audit_actors.audit_id audit_actors.member_id
         audit_facts.audit_id audit_facts.member_id ballots.id ballots.member_id ballots.poll_id
         cards.id circle_proposals.id circle_proposals.member_id consents.id consents.member_id
+        attendances.event_id attendances.id attendances.member_id events.id events.maker_id
+        guests.attendance_id guests.event_id guests.id
         deliveries.card_id deliveries.id deliveries.mailing_id deliveries.member_id departures.id
         digests.approved_by digests.id digests.submitted_by files.id files.member_id handouts.id
         handouts.member_id identities.member_id imports.file_id imports.id imports.member_id

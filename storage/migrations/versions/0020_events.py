@@ -100,13 +100,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_guests_attendance_id"), "guests", ["attendance_id"])
     op.create_index(op.f("ix_guests_event_id"), "guests", ["event_id"])
 
-    with op.batch_alter_table("mailings") as batch_op:
-        batch_op.add_column(sa.Column("audience", sa.JSON(), nullable=True))
+    op.add_column("mailings", sa.Column("audience", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("mailings") as batch_op:
-        batch_op.drop_column("audience")
+    op.drop_column("mailings", "audience")
     op.drop_table("guests")
     op.drop_table("attendances")
     op.drop_table("events")
