@@ -26,6 +26,7 @@ from bot.core.event_words import (
     seats,
 )
 from bot.core.messages import Buttons
+from bot.core.outcome_words import afterwards
 from bot.core.picturing import whisper_picture
 from bot.domain.events import EventState, Rsvp
 from bot.domain.refusals import Refusal
@@ -102,7 +103,8 @@ def _whole(ctx: Context, event: Event) -> Card:
     """The card as it is now, with its whole description, one's own answer and rights."""
     lines, is_open = _state(ctx, event, None)
     if not is_open:
-        return Card(called(event), tuple(lines), _for_tending(ctx, event))
+        after, ways = afterwards(ctx, event)
+        return Card(called(event), (*lines, *after), (*_for_tending(ctx, event), *ways))
     mine = ctx.store.attendances.mine(event.id, ctx.member.id)
     rows: Buttons = (answer_buttons(event),)
     if event.guests and mine is not None and mine.answer == Rsvp.GOING:

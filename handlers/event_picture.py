@@ -1,4 +1,4 @@
-"""The picture of an event: sent in private, shown with its details, and before its card in rooms."""
+"""The picture of an event: sent in private, shown with its details and before its card in rooms."""
 
 from dataclasses import replace
 from typing import Annotated

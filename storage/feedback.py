@@ -124,11 +124,11 @@ class Feedback:
     def counts(self, event_id: int) -> dict[str, int]:
         """How many gave which mark."""
         rows = self._session.execute(
-            select(_feedback.c.mark, func.count())
+            select(_feedback.c.mark, func.count().label("people"))
             .where(_feedback.c.event_id == event_id)
             .group_by(_feedback.c.mark)
         )
-        return {mark: count for mark, count in rows}
+        return {row.mark: row.people for row in rows}
 
     def words(self, event_id: int, most: int) -> Sequence[str]:
         """What was said in words, in an order that tells nothing of who said it when."""

@@ -47,7 +47,7 @@ class Outcome(Base):
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), unique=True)
     author_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
     state: Mapped[str]
-    account: Mapped[str]
+    words: Mapped[str]
     decisions: Mapped[str]
     next_step: Mapped[str]
     next_on: Mapped[date | None] = mapped_column(index=True)
@@ -62,7 +62,7 @@ class Outcome(Base):
     @property
     def is_told(self) -> bool:
         """Whether somebody wrote what came of the event."""
-        return bool(self.account)
+        return bool(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Outcomes:
         made = Outcome(
             event_id=event_id,
             state=OutcomeState.ASKED.value,
-            account="",
+            words="",
             decisions="",
             next_step="",
             step_state=StepState.NONE.value,
@@ -183,7 +183,8 @@ class Outcomes:
         ).all():
             outcome.author_id = None
             if outcome.state != OutcomeState.PUBLISHED.value:
-                outcome.account = outcome.decisions = outcome.next_step = ""
+                outcome.state = OutcomeState.ASKED.value
+                outcome.words = outcome.decisions = outcome.next_step = ""
                 outcome.step_state = StepState.NONE.value
                 outcome.next_on = outcome.checked_for = None
             cards.refresh("outcome", outcome.id)

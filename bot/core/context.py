@@ -84,7 +84,7 @@ class JobContext:
         """The day it is in the community."""
         return self.now.astimezone(self.zone).date()
 
-    def tell(
+    def tell(  # noqa: PLR0913 - ways to say it, named where it is called
         self,
         member: Member,
         message: Message,
@@ -93,10 +93,12 @@ class JobContext:
         unasked: bool = False,
         calm: bool = False,
         on: str | None = None,
+        priority: Priority = Priority.ANSWER,
     ) -> bool:
         """Write to a person's direct room; False when they have none.
 
-        What is `calm` waits for the end of their quiet hours.
+        What is `calm` waits for the end of their quiet hours. What many get at once has a lesser
+        `priority` than answers.
 
         An `unasked` message needs their yes to such messages, and is False without it; it waits
         for their hours and for its turn, gathered with the others. `about` names what a reply to
@@ -113,7 +115,7 @@ class JobContext:
         self._put(
             room,
             message,
-            Priority.ANNOUNCEMENT if unasked else Priority.ANSWER,
+            Priority.ANNOUNCEMENT if unasked else priority,
             at=self._unasked_at(member, ZoneInfo(zone)) if unasked else at,
             locale=member.locale or self.community.locale,
             zone=zone,

@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
-        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
         sa.Column("decisions", sa.String(), nullable=False),
         sa.Column("next_step", sa.String(), nullable=False),
         sa.Column("next_on", sa.Date(), nullable=True),
