@@ -27,6 +27,7 @@ from bot.core import (
 from bot.core.announcing import CARD, publish, would_reach
 from bot.core.event_words import about, called, listed, rules
 from bot.core.messages import Buttons
+from bot.core.picturing import whisper_picture
 from bot.core.places import commune_in
 from bot.core.todo import Todo
 from bot.core.zones import read_zone
@@ -154,6 +155,7 @@ def _in_zone(span: Span, zone: str | None) -> Span:
 
 def _preview(ctx: Context, event: Event) -> Card:
     """All that everybody will see, then who will, and what can be done about it."""
+    whisper_picture(ctx, event)
     rooms = len(ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL))
     plan = text(
         "Nobody else sees this yet. It will be posted {rooms} and sent {people}.",

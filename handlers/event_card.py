@@ -27,6 +27,8 @@ from bot.core.event_words import (
     seats,
 )
 from bot.core.messages import Buttons
+from bot.core.outcome_words import afterwards
+from bot.core.picturing import whisper_picture
 from bot.core.repeating import comes_back
 from bot.core.roll import FROM_THE_START, ROLL
 from bot.domain.events import EventState, Rsvp
@@ -65,6 +67,7 @@ def show_details(ctx: Context, event_id: int) -> Answer:
     event = ctx.store.events.find(ctx.community.id, event_id)
     if ctx.direct or event is None or not _may_see(ctx, event):
         return _shown(ctx, event, event_id)
+    whisper_picture(ctx, event)
     if not ctx.whisper(_whole(ctx, event)):
         return OpenDirect(ctx.start_word(CARD, event.id))
     return Toast(text("I have written to you in private."))
@@ -95,6 +98,7 @@ def _shown(ctx: Context, event: Event | None, number: int) -> Answer:
         return event_card(ctx, event.id)
     if event.state in UNANNOUNCED:
         return ctx.press("event_look", event.id)
+    whisper_picture(ctx, event)
     return _whole(ctx, event)
 
 
@@ -102,7 +106,8 @@ def _whole(ctx: Context, event: Event) -> Card:
     """The card as it is now, with its whole description, one's own answer and rights."""
     lines, is_open = _state(ctx, event, None)
     if not is_open:
-        return Card(called(event), tuple(lines), _for_tending(ctx, event))
+        after, ways = afterwards(ctx, event)
+        return Card(called(event), (*lines, *after), (*_for_tending(ctx, event), *ways))
     mine = ctx.store.attendances.mine(event.id, ctx.member.id)
     rows: Buttons = (answer_buttons(event),)
     if event.guests and mine is not None and mine.answer == Rsvp.GOING:

@@ -323,4 +323,5 @@ _PARTS = {
     "kind": text("Kind"),
     "deadline": text("Sign-ups until"),
     "question": text("Question"),
+    "image": text("Picture"),
 }

@@ -28,12 +28,12 @@ from bot.core import (
     text,
 )
 from bot.core.audience import direct_room
+from bot.core.letter import draft_again, join_letter
 from bot.core.todo import Todo
 from bot.domain.news import PROPOSED_AT_ONCE, Told, TooManyProposals, read_news
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from storage.communities import RoomKind
-from storage.digests import Digest
 from storage.news import Byline, News, NewsState
 
 router = Router()
@@ -98,7 +98,7 @@ def add_news(
         return _propose(ctx, told)
     by = Byline(min(ctx.seats), ctx.member.id, ctx.member.name)
     news = ctx.store.news.add(ctx.community.id, told, by, state=NewsState.KEPT, at=ctx.now)
-    lines = [_joins_letter(ctx, news)]
+    lines = [join_letter(ctx, news)]
     if now:
         _post(ctx, news)
         lines.append(text("It is posted in the rooms now, and will be marked so in the letter."))
@@ -217,7 +217,7 @@ def keep_news(ctx: Context, news_id: int) -> Answer:
         raise NewsDecided(number=news.number)
     news.state = NewsState.KEPT.value
     ctx.refresh("news", news.id)
-    joined = _joins_letter(ctx, news)
+    joined = join_letter(ctx, news)
     _tell_author(
         ctx, news, text("Your news “{news}” will be in the letter.", news=news.told.headline)
     )
@@ -252,7 +252,7 @@ def take_news_out(ctx: Context, news_id: int) -> Answer:
     _check_mine(ctx, news)
     digest = ctx.store.digests.current(ctx.community.id, ctx.now)
     if news.digest_id is not None:
-        _reopen(ctx, digest, text("{name} took out news {number}.", **_named(ctx, news)))
+        draft_again(ctx, digest, text("{name} took out news {number}.", **_named(ctx, news)))
     tends = ctx.role >= Role.GARDENER
     news.state = NewsState.DROPPED.value if tends else NewsState.WITHDRAWN.value
     ctx.refresh("news", news.id)
@@ -296,29 +296,6 @@ def _held(ctx: Context, news_id: int) -> News:
 def _check_mine(ctx: Context, news: News) -> None:
     if ctx.role < Role.GARDENER and news.author_id != ctx.member.id:
         raise NotYourNews(number=news.number, community=ctx.community.name)
-
-
-def _joins_letter(ctx: Context, news: News) -> Text:
-    """Let a kept news join the letter in the making; tells which one that is."""
-    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
-    if digest.issue.add() != digest.issue:
-        _reopen(ctx, digest, text("{name} added news {number}.", **_named(ctx, news)))
-    if not digest.issue.takes_more:
-        return text(
-            "News {number} is for the letter after the next: the next one is ready.",
-            number=news.number,
-        )
-    if digest.due_at is None or digest.due_at <= ctx.now:
-        return text("News {number} is in the letter in the making.", number=news.number)
-    return text("News {number} is in the letter of {due}.", number=news.number, due=digest.due_at)
-
-
-def _reopen(ctx: Context, digest: Digest, what: Text) -> None:
-    """Make a letter that changed a draft again, and tell those who had read it."""
-    ctx.store.digests.become(digest, digest.issue.reopen())
-    ctx.tell_other_gardeners(
-        text("{what} The letter is a draft again: it needs both keys anew.", what=what)
-    )
 
 
 def _tell_author(ctx: Context, news: News, message: Text) -> None:

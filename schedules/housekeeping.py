@@ -85,6 +85,8 @@ def purge(ctx: JobContext) -> list[Purged]:
         gone("circle_proposals", now, store.proposals.purge),
         gone("files", now, store.files.purge),
         gone("feed_entries, feeds", now - TAKEN_PLACE, store.feeds.purge),
+        gone("pictures", now, store.pictures.purge),
+        gone("feedback.member_id", now - NAMED, store.feedback.purge),
         gone("occurrences (recurring)", now - RECURRED, store.schedules.purge_recurring),
         gone("occurrences", now - SETTLED, store.schedules.purge),
     ]

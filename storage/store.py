@@ -32,6 +32,7 @@ from storage.event_notices import EventNotices
 from storage.event_reminders import EventReminders
 from storage.event_series import EventSeries
 from storage.events import Events
+from storage.feedback import Feedback
 from storage.feeds import Feeds
 from storage.fetches import Fetches
 from storage.files import Files, Folder
@@ -49,7 +50,9 @@ from storage.members import Identity, Member, Members
 from storage.merging import lock, merge_members
 from storage.news import NewsItems
 from storage.outbox import Outbox
+from storage.outcomes import Outcomes
 from storage.paces import Paces
+from storage.pictures import Pictures
 from storage.polls import Polls
 from storage.posts import Posts
 from storage.presence import Presence
@@ -282,6 +285,9 @@ class Store:
         self.feeds.merge(kept.id, gone.id)
         self.attendances.merge(kept.id, gone.id)
         self.event_reminders.merge(kept.id, gone.id)
+        self.pictures.merge(kept.id, gone.id)
+        self.outcomes.merge(kept.id, gone.id)
+        self.feedback.merge(kept.id, gone.id)
         self.proposals.merge(kept.id, gone.id)
         self.outbox.merge(kept.id, gone.id)
         self.proxies.merge(kept.id, gone.id)
@@ -377,6 +383,10 @@ class Store:
         return Feeds(self._session)
 
     @cached_property
+    def feedback(self) -> Feedback:
+        return Feedback(self._session)
+
+    @cached_property
     def fetches(self) -> Fetches:
         return Fetches(self._session)
 
@@ -433,8 +443,16 @@ class Store:
         return Outbox(self._session)
 
     @cached_property
+    def outcomes(self) -> Outcomes:
+        return Outcomes(self._session)
+
+    @cached_property
     def paces(self) -> Paces:
         return Paces(self._session)
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        return Pictures(self._session)
 
     @cached_property
     def polls(self) -> Polls:

@@ -2,6 +2,7 @@
 
 from bot.core.audience import reached
 from bot.core.context import JobContext
+from bot.core.picturing import picture_of, post_picture
 from bot.domain.events import EventKind, EventState
 from storage.communities import RoomKind
 from storage.events import Event
@@ -10,6 +11,7 @@ CARD = "event"
 """The live card of an event: see `handlers/event.py`."""
 MAILED = "event_mailed"
 """The same as it is written to one person."""
+ROOMS = (RoomKind.COMMUNITY, RoomKind.CHANNEL)
 
 
 def publish(ctx: JobContext, event: Event) -> Event | None:
@@ -20,7 +22,8 @@ def publish(ctx: JobContext, event: Event) -> Event | None:
     published = ctx.store.events.become(event, EventState.PUBLISHED, ctx.now)
     if published is None:
         return None
-    for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
+    post_picture(ctx, picture_of(ctx, published), *ROOMS)
+    for room in ctx.rooms(*ROOMS):
         ctx.post_card(room.address, CARD, event.id)
     ctx.mail_card(EventKind(event.kind).sending, MAILED, event.id, audience=event.audience)
     return published

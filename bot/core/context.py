@@ -692,11 +692,18 @@ class Context(JobContext):
         )
 
     def fetch(
-        self, upload: Upload, *, outcome: str, key: object = "", kept: timedelta = FETCHED_LIFE
+        self,
+        upload: Upload,
+        *,
+        outcome: str,
+        key: object = "",
+        kept: timedelta = FETCHED_LIFE,
+        photo: bool = False,
     ) -> None:
         """Have a file fetched that whoever wrote has sent; the declared `outcome` is called then.
 
         `key` is the feature's own word for it. The file is erased after `kept`, or with its person.
+        Of a `photo`, only what there is to see is ever kept.
         """
         came, member = self.incoming, self.person.member
         who = {
@@ -712,6 +719,7 @@ class Context(JobContext):
                 "outcome": outcome,
                 "key": str(key),
                 "kept": kept.total_seconds(),
+                "photo": photo,
                 "who": who,
             },
             room=self.private_room or came.sender,

@@ -271,6 +271,31 @@ _GROUPS: tuple[tuple[Deed, tuple[str, ...]], ...] = (
         ("stats",),
     ),
     (
+        Deed(text("{who} told what came of an event"), text("tell what came of an event")),
+        (
+            "outcome",
+            "outcome_tell",
+            "outcome_first",
+            "outcome_part",
+            "outcome_account",
+            "outcome_decisions",
+            "outcome_step",
+            "outcome_when",
+            "outcome_publish",
+            "outcome_close",
+        ),
+    ),
+    (
+        Deed(text("{who} saw to photos of an event"), text("see to photos of an event")),
+        ("outcome_photo", "outcome_picture", "outcome_unphoto"),
+    ),
+    (
+        Deed(
+            text("{who} saw to the next step of an event"), text("see to the next step of an event")
+        ),
+        ("next_done", "next_drop", "next_later"),
+    ),
+    (
         Deed(text("{who} acted for a member"), text("act for a member")),
         ("proxy", "proxied", "proxy_polls", "proxy_poll", "proxy_events", "proxy_event"),
     ),

@@ -17,8 +17,10 @@ from bot.core.drawing import Drawing, NotDrawn
 from bot.core.handing import note_taking
 from bot.core.lanes import Lanes, to_its_end
 from bot.core.limits import Limits, memory
+from bot.core.messages import Document, Photo
 from bot.core.outgoing import Outgoing, Preparing, count_unasked
 from bot.core.patience import PAUSE_AFTER_DATABASE_ERROR
+from bot.core.photos import PHOTO_NAME, PHOTO_TYPE
 from bot.core.ports import (
     FateUnknown,
     NotSent,
@@ -31,6 +33,7 @@ from bot.core.ports import (
 )
 from bot.core.rendering import Rendered
 from storage.communities import RoomKind
+from storage.files import FileGone
 from storage.outbox import Delivery, DeliveryState, Priority
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
@@ -270,7 +273,7 @@ class Delivering:
         elif outgoing.action == "edit":
             await transport.edit(room, outgoing.target or "", outgoing.said, txn=txn)
         else:
-            said = await self._with_document(outgoing)
+            said = await self._with_photo(await self._with_document(outgoing))
             return await transport.send(room, said, txn=txn, reply_to=outgoing.reply_to)
         return outgoing.target
 
@@ -287,6 +290,19 @@ class Delivering:
         except DATABASE_TROUBLE:
             raise TryLater(DRAWN_AGAIN) from None
         return replace(said, file=None, document=drawn)
+
+    async def _with_photo(self, said: Rendered) -> Rendered:
+        """What is said, with the bytes of the photo that it shows."""
+        photo = said.picture
+        if not isinstance(photo, Photo):
+            return said
+        try:
+            content = await self._lanes.read(lambda store: store.files.read(photo.file_id))
+        except FileGone:
+            raise Rejected("its picture is gone") from None
+        except DATABASE_TROUBLE:
+            raise TryLater(DRAWN_AGAIN) from None
+        return replace(said, picture=Document(PHOTO_NAME, PHOTO_TYPE, content))
 
     # Its fate
 

@@ -20,6 +20,7 @@ from bot.core.messages import (
     Mention,
     Message,
     Outcome,
+    Photo,
     Picture,
     Text,
     Typed,
@@ -199,16 +200,22 @@ def _button(button: Button) -> Json:
     return [*stored, True] if button.private else stored
 
 
-def _picture(content: str | Bar) -> Json:
-    return (
-        [content.done, content.goal, _words(content.words)] if isinstance(content, Bar) else content
-    )
+def _picture(content: str | Bar | Photo) -> Json:
+    match content:
+        case Bar(done, goal, words):
+            return [done, goal, _words(words)]
+        case Photo(file_id):
+            return {"file": file_id}
+        case _:
+            return content
 
 
-def _read_picture(stored: Json) -> str | Bar:
+def _read_picture(stored: Json) -> str | Bar | Photo:
     match stored:
         case [done, goal, words]:
             return Bar(done, goal, _read_words(words))
+        case {"file": file_id}:
+            return Photo(file_id)
         case _:
             return str(stored)
 

@@ -7,6 +7,7 @@ the row is fetched again, and the bytes that no row claims are swept away.
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -20,6 +21,7 @@ from bot.core.encoding import encode_incoming
 from bot.core.lanes import Lanes
 from bot.core.messages import Incoming, Kind, Outcome, Upload
 from bot.core.patience import insist, keep_looking
+from bot.core.photos import PHOTO_NAME, PHOTO_TYPE, NotAPhoto, cleaned
 from bot.core.ports import Rejected, RoomGone, SendError, Source, TryLater
 from storage.files import Folder, Kept
 from storage.outbox import Delivery
@@ -107,9 +109,13 @@ class Fetching:
     # One file
 
     async def _fetch(self, row: Delivery) -> None:
-        upload = Upload(**(row.payload or {})["upload"])
+        payload: dict[str, Any] = row.payload or {}
+        upload, photo = Upload(**payload["upload"]), payload.get("photo", False)
         try:
-            kept = await self._kept(await self._source.fetch(upload, MOST_BYTES))
+            content = await self._source.fetch(upload, MOST_BYTES)
+            kept = await self._kept(content, photo=photo)
+        except NotAPhoto:
+            await self._settled(partial(self._failed, row_id=row.id, why="no photo"))
         except (Rejected, RoomGone) as error:
             await self._settled(partial(self._failed, row_id=row.id, why=error.word))
         except (SendError, OSError) as error:
@@ -118,12 +124,16 @@ class Fetching:
             log.warning("the source failed", network=self._network, error=type(error).__name__)
             await self._settled(partial(self._failed, row_id=row.id, why="refused"))
         else:
+            if photo:
+                upload = replace(upload, name=PHOTO_NAME, media_type=PHOTO_TYPE)
             arrived = partial(self._arrived, row_id=row.id, upload=upload, kept=kept)
             if not await self._settled(arrived):
                 await asyncio.to_thread(self._folder.delete, [kept.stored])
 
-    async def _kept(self, content: bytes) -> Kept:
-        """Write the bytes down. Once pictures are asked for, where they were taken goes here."""
+    async def _kept(self, content: bytes, *, photo: bool) -> Kept:
+        """Write the bytes down; of a photo only what is seen, never where it was taken."""
+        if photo:
+            content = await asyncio.to_thread(cleaned, content)
         return await asyncio.to_thread(self._folder.write, content, self._clock.now())
 
     @property

@@ -173,6 +173,21 @@ SECTIONS: Mapping[str, Section] = {
         ),
     ),
     "files": Section(text("Files that you sent"), text("Kept for a day, unless it was said.")),
+    "pictures": Section(
+        text("Pictures of events that you sent"),
+        text("Kept for a year after the event, and gone when you have your data erased."),
+    ),
+    "outcomes": Section(
+        text("What you told of events"),
+        text(
+            "What was posted stays without you when you have your data erased; of the rest nothing "
+            "is left."
+        ),
+    ),
+    "feedback": Section(
+        text("How you found events"),
+        text("Read without your name. Tied to you for 60 days; it goes with your data."),
+    ),
     "deliveries": Section(
         text("Messages to you"),
         text(
@@ -214,7 +229,6 @@ SECTIONS: Mapping[str, Section] = {
 LABELS: Mapping[str, Text] = {
     "about": text("about"),
     "about_you": text("done to you"),
-    "account": text("account"),
     "acted_at": text("last done on"),
     "action": text("what was done"),
     "added_at": text("added on"),
@@ -222,6 +236,8 @@ LABELS: Mapping[str, Text] = {
     "adult": text("18 or older"),
     "again": text("sent again in doubt"),
     "agreed": text("agreed"),
+    "account": text("account"),
+    "after": text("taken afterwards"),
     "answer": text("answer"),
     "answered_at": text("answered on"),
     "answers": text("answers"),
@@ -247,6 +263,7 @@ LABELS: Mapping[str, Text] = {
     "changed_at": text("changed on"),
     "channel": text("said through"),
     "checked_at": text("last read on"),
+    "checked_for": text("asked about for"),
     "choices": text("choice numbers"),
     "ciphertext": text("encrypted message"),
     "circle": text("way of taking part"),
@@ -257,6 +274,7 @@ LABELS: Mapping[str, Text] = {
     "community_id": text("community"),
     "created_at": text("made on"),
     "deadline": text("sign-ups until"),
+    "decisions": text("decisions"),
     "description": text("description"),
     "direct": text("private room"),
     "domain": text("domain"),
@@ -296,6 +314,7 @@ LABELS: Mapping[str, Text] = {
     "locale": text("language"),
     "looked_at": text("looked at by the other gardener on"),
     "made_at": text("made on"),
+    "mark": text("mark"),
     "media_type": text("file type"),
     "message_id": text("message number"),
     "modified": text("changed there on"),
@@ -305,6 +324,8 @@ LABELS: Mapping[str, Text] = {
     "network": text("network"),
     "next_at": text("read again on"),
     "not_after": text("of no use after"),
+    "next_on": text("next step by"),
+    "next_step": text("next step"),
     "not_before": text("not before"),
     "number": text("number"),
     "offered_until": text("place kept until"),
@@ -358,6 +379,7 @@ LABELS: Mapping[str, Text] = {
     "source_url": text("found at"),
     "starts_at": text("begins on"),
     "state": text("state"),
+    "step_state": text("what became of the next step"),
     "stopped_at": text("silence asked for on"),
     "submitted_hand": text("submitted by"),
     "submitted_seat": text("submitted for"),

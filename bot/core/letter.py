@@ -1,4 +1,4 @@
-"""The letter's day, and what a change of it does to a letter that others have read."""
+"""The letter's day, what joins it, and what a change does to a letter that others have read."""
 
 from bot.core.context import Context
 from bot.core.messages import Card, Text, text
@@ -6,6 +6,7 @@ from bot.core.setting_up import plan_letter
 from bot.domain.digests import DigestState
 from bot.domain.recurrence import Weekly
 from storage.digests import Digest
+from storage.news import News, NewsState
 
 
 def change_letter_day(ctx: Context, rule: Weekly | None, *, by: str) -> None:
@@ -33,8 +34,44 @@ def reopen_letter(ctx: Context, digest: Digest, what: Text) -> bool:
     """Make a letter that others have read a draft again, and tell them; False for a draft."""
     if digest.issue.submitted is None:
         return False
+    draft_again(ctx, digest, what)
+    return True
+
+
+def join_letter(ctx: Context, news: News) -> Text:
+    """Let a kept news join the letter in the making; tells which one that is."""
+    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
+    if digest.issue.add() != digest.issue:
+        draft_again(ctx, digest, text("{name} added news {number}.", **_named(ctx, news)))
+    if not digest.issue.takes_more:
+        return text(
+            "News {number} is for the letter after the next: the next one is ready.",
+            number=news.number,
+        )
+    if digest.due_at is None or digest.due_at <= ctx.now:
+        return text("News {number} is in the letter in the making.", number=news.number)
+    return text("News {number} is in the letter of {due}.", number=news.number, due=digest.due_at)
+
+
+def leave_letter(ctx: Context, news: News) -> bool:
+    """Take a news out that says what is not so any more; False where it went out, or was out."""
+    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
+    if news.state != NewsState.KEPT:
+        return False
+    if news.digest_id is not None:
+        draft_again(ctx, digest, text("{name} took out news {number}.", **_named(ctx, news)))
+    news.state = NewsState.DROPPED.value
+    ctx.refresh("news", news.id)
+    return True
+
+
+def draft_again(ctx: Context, digest: Digest, what: Text) -> None:
+    """Make a letter that changed a draft again, and tell those who had read it."""
     ctx.store.digests.become(digest, digest.issue.reopen())
     ctx.tell_other_gardeners(
         text("{what} The letter is a draft again: it needs both keys anew.", what=what)
     )
-    return True
+
+
+def _named(ctx: Context, news: News) -> dict[str, object]:
+    return {"name": ctx.member.name, "number": news.number}

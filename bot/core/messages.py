@@ -127,13 +127,21 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A QR code of a text or a bar, drawn when it is sent, and the caption that says what it shows.
+class Photo:
+    """A picture that somebody sent, kept as this file: see `Context.fetch`."""
 
-    The caption says all that the picture does: not everybody sees it.
+    file_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A QR code of a text, a bar, or a photo, and the caption that says what it shows.
+
+    It is drawn, or read, when it is sent. The caption says all that the picture does: not everybody
+    sees it.
     """
 
-    content: str | Bar
+    content: str | Bar | Photo
     caption: Words
     buttons: Buttons = ()
 

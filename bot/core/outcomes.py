@@ -60,5 +60,10 @@ def _why_not(failure: str) -> Text:
             )
         case "gone":
             return text("This file is not there any more: please send it again.")
+        case "no photo":
+            return text(
+                "I cannot show this picture: send a PNG, JPEG or WebP, neither huge nor very "
+                "narrow."
+            )
         case _:
             return text("I could not get this file. Please send it again.")

@@ -15,6 +15,7 @@ from bot.core.messages import (
     Line,
     Link,
     Message,
+    Photo,
     Picture,
 )
 
@@ -54,10 +55,10 @@ class OwnPoll:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a transport is given to say; `picture` is a QR code's content, or a bar in words.
+    """What a transport is given to say; `picture` is a QR code's content, a bar, or a photo.
 
     A `document` goes to direct rooms only, and its words are its caption; a declared `file` stands
-    for it until it is drawn, just before it leaves.
+    for it until it is drawn, just before it leaves. Then the bytes of a photo are read, too.
 
     `quiet` tells that it answers whoever just wrote, and need not call anybody. `typed` says how
     to press in writing, for a network or a room without buttons: a lead, then a line a choice.
@@ -66,7 +67,7 @@ class Rendered:
 
     spans: tuple[Span, ...]
     choices: tuple[tuple[Choice, ...], ...] = ()
-    picture: str | Bar | None = None
+    picture: str | Bar | Photo | Document | None = None
     document: Document | None = None
     file: File | None = None
     poll: OwnPoll | None = None

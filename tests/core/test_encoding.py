@@ -27,6 +27,7 @@ from bot.core.messages import (
     Mention,
     Message,
     Outcome,
+    Photo,
     Picture,
     Text,
     Typed,
@@ -75,7 +76,8 @@ cards = st.builds(
     Card, st.none() | words, st.lists(lines, max_size=3).map(tuple), rows, st.none() | ballots
 )
 bars = st.builds(Bar, st.integers(0, 10**6), st.integers(1, 10**6), words)
-pictures = st.builds(Picture, some_text | bars, words, rows)
+photos = st.builds(Photo, st.integers(1, 10**6))
+pictures = st.builds(Picture, some_text | bars | photos, words, rows)
 
 
 @given(words | cards | pictures)

@@ -109,7 +109,6 @@ def settle_in(connection: Connection, me: Somebody, other: Somebody) -> None:
     leave("letters", member_id=mine, account=me.matrix)
     leave("handouts", member_id=mine)
     leave("calendar_feeds", member_id=mine)
-    leave("files", member_id=mine)
     leave("feeds", added_by=mine)
     leave("posts", address=me.telegram, post="agent")
     leave("seats", address=me.telegram, seat=f"seat of {me.name}")
@@ -129,6 +128,12 @@ def _write(leave: Any, me: Somebody) -> None:  # noqa: ANN401 - what leaves a ro
     mine = me.first
     announced = leave("events", maker_id=mine, state="published")
     draft = leave("events", maker_id=mine, state="draft", published_at=None)
+    file = leave("files", member_id=mine)
+    leave("pictures", event_id=announced["id"], member_id=mine, file_id=file["id"])
+    leave("feedback", event_id=announced["id"], member_id=mine)
+    kept = {"author_id": mine, "news_id": None}
+    leave("outcomes", event_id=announced["id"], state="published", **kept)
+    leave("outcomes", event_id=draft["id"], state="draft", **kept)
     came = leave("attendances", event_id=announced["id"], member_id=mine)
     comes = leave("attendances", event_id=draft["id"], member_id=mine, came_at=None)
     leave("event_reminders", event_id=announced["id"], member_id=mine)

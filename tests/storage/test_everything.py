@@ -47,7 +47,10 @@ NOT_TOLD = {
         cards.id circle_proposals.id circle_proposals.member_id consents.id consents.member_id
         attendances.event_id attendances.id attendances.member_id events.id events.maker_id
         event_reminders.event_id event_reminders.member_id
+        feedback.event_id feedback.id feedback.member_id
         guests.attendance_id guests.event_id guests.id
+        outcomes.author_id outcomes.event_id outcomes.id outcomes.news_id
+        pictures.event_id pictures.file_id pictures.id pictures.member_id
         deliveries.card_id deliveries.id deliveries.mailing_id deliveries.member_id departures.id
         digests.approved_by digests.id digests.submitted_by feeds.added_by
         feeds.id files.id files.member_id handouts.id
@@ -68,6 +71,7 @@ NOT_TOLD = {
         link_codes.token proxies.code seat_offers.digest audit_actors.salt audit_facts.salt
     """,
     "what makes the chain of the traces": "audit.actor audit.facts audit.hash audit.position",
+    "how far the asking of others came": "outcomes.all_asked outcomes.asked_up_to",
     "where bytes lie, and with which key": "files.stored files.reference",
 }
 """Columns that are not told, and why."""

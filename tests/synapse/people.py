@@ -100,7 +100,7 @@ class Somebody:
     async def opens(self, message: Seen) -> tuple[str, bytes] | None:
         """The name and the bytes of the file of a message; None where it has none."""
         content, token = message.content, self.account.access_token
-        if message.msgtype != "m.file":
+        if message.msgtype not in ("m.file", "m.image"):
             return None
         if "file" in content:
             told = content["file"]

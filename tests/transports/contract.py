@@ -24,7 +24,7 @@ class Seen:
     labels: tuple[str, ...] = ()
     marked: tuple[str, ...] = ()
     file: tuple[str, bytes] | None = None
-    """The name and the bytes of the document that came with it, as this person opens it."""
+    """The name and the bytes of the document or the photo that came with it, as they open it."""
 
 
 class Person(Protocol):

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
 from bot.core.clock import Clock
+from bot.core.messages import Document
 from bot.transports.playground import Playground, Posted
 from tests.transports.contract import Person, Seen, Shelf
 
@@ -40,7 +41,8 @@ class OnPlayground:
 
 
 def _seen(posted: Posted) -> Seen:
-    document = posted.said.document
+    carried = (posted.said.document, posted.said.picture)
+    document = next((each for each in carried if isinstance(each, Document)), None)
     return Seen(
         posted.text,
         tuple(choice.label for choice in posted.choices),

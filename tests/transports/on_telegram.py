@@ -108,9 +108,9 @@ async def on_telegram() -> AsyncIterator[TelegramHarness]:
 
 def _seen(api: BotApi, message: Message) -> Seen:
     marked = tuple(message.styled.of(entity) for entity in message.entities)
-    document = message.media.get("document")
+    carried = message.media.get("document") or next(iter(message.media.get("photo", [])), None)
     file = None
-    if document is not None:
-        kept = api.files.find(document["file_id"])
+    if carried is not None:
+        kept = api.files.find(carried["file_id"])
         file = kept.name, kept.content
     return Seen(message.text, tuple(message.labels), marked, file)

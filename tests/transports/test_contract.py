@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import date
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -245,6 +246,26 @@ async def test_a_shared_room_gets_no_document(harness: Harness, shelf: Shelf) ->
             await transport.send(room, sent, txn="1", reply_to=None)
 
     assert await ana.sees(room) == []
+
+
+PHOTO = Document("photo.jpg", "image/jpeg", b"\xff\xd8 seen by all" * 999)
+
+
+async def test_a_photo_comes_whole_into_any_room_with_its_caption(
+    harness: Harness, shelf: Shelf
+) -> None:
+    ana, transport = await harness.person("Ana"), harness.transport
+    room = await harness.shared_room(ana)
+    sent = Rendered((Span("Image : le composteur"),), picture=PHOTO, quiet=True)
+    async with running(transport, shelf):
+        for where in (ana.room, room):
+            await harness.settled(where, shelf)
+            (piece,) = transport.pieces(sent)
+            await transport.send(where, piece, txn=f"to {where}", reply_to=None)
+            (seen,) = await eventually(partial(ana.sees, where))
+
+            assert seen.words == "Image : le composteur"
+            assert seen.file == (PHOTO.name, PHOTO.content)
 
 
 async def test_a_file_is_received_and_fetched(harness: Harness, shelf: Shelf) -> None:

@@ -9,8 +9,8 @@ from http import HTTPStatus
 from time import monotonic
 from urllib.parse import quote
 
-from bot.core.messages import Bar, Document, Upload
-from bot.core.pictures import draw
+from bot.core.messages import Bar, Document, Photo, Upload
+from bot.core.pictures import shown
 from bot.core.ports import NotSent, Rejected, RoomGone, RoomMoved, SendError, TryLater
 from bot.core.rendering import Rendered
 from bot.transports.matrix import content as contents
@@ -232,11 +232,15 @@ class Sender:
             return False
         return (self.crypto.opened(known.id, event) or event).get("type") == contents.POLL_END
 
-    async def _picture(self, content: str | Bar, known: Known, caption: str, txn: str) -> Content:
+    async def _picture(
+        self, content: str | Bar | Photo | Document, known: Known, caption: str, txn: str
+    ) -> Content:
         """Upload a picture, encrypted where the room is; gives the content that shows it."""
-        drawn = await asyncio.to_thread(draw, content)
-        put = await self.media.put(drawn, "image/png", txn=txn, encrypted=known.encrypted)
-        return {"msgtype": "m.image", "filename": "picture.png", "body": caption, **put}
+        drawn = await asyncio.to_thread(shown, content)
+        put = await self.media.put(
+            drawn.content, drawn.media_type, txn=txn, encrypted=known.encrypted
+        )
+        return {"msgtype": "m.image", "filename": drawn.name, "body": caption, **put}
 
     async def _document(self, sent: Document, known: Known, caption: str, txn: str) -> Content:
         """Upload a file, encrypted where the room is; gives the content that offers it."""

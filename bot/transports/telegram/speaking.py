@@ -10,7 +10,7 @@ from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.core.pictures import draw
+from bot.core.pictures import shown
 from bot.core.ports import Rejected
 from bot.core.rendering import Rendered
 from bot.transports.telegram import html
@@ -30,7 +30,7 @@ async def say(bot: Bot, to: Place, said: Rendered, keys: Keys, reply_to: str | N
     answered = (
         ReplyParameters(int(reply_to), allow_sending_without_reply=True) if reply_to else None
     )
-    picture = None if said.picture is None else await asyncio.to_thread(draw, said.picture)
+    picture = None if said.picture is None else await asyncio.to_thread(shown, said.picture)
     document = said.document
     if document is not None and len(document.content) > LARGEST_SENT:
         raise Rejected("Telegram takes files of 50 MB at most")
@@ -64,13 +64,15 @@ async def say(bot: Bot, to: Place, said: Rendered, keys: Keys, reply_to: str | N
             )
         return await bot.send_photo(
             to.chat_id,
-            picture,
+            picture.content,
             caption,
+            filename=picture.name,
             parse_mode=mode,
             message_thread_id=to.thread,
             reply_parameters=answered,
             reply_markup=keys,
             disable_notification=silent or None,
+            read_timeout=PATIENCE + len(picture.content) / _BYTES_A_SECOND,
         )
 
     return str((await _in_html(attempt, said)).message_id)

@@ -1,0 +1,59 @@
+"""After an event: when people are asked about it, what they may answer, and for how long."""
+
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.domain.recurrence import instant
+from bot.domain.refusals import Refusal
+
+ASKED_AT = time(10)
+PEOPLE_ASKED_WITHIN = timedelta(days=3)
+"""How late whoever was there is still asked, after the program was down."""
+GARDENERS_ASKED_WITHIN = timedelta(days=14)
+CHANGED_WITHIN = timedelta(days=14)
+"""How long somebody may say how it was, and change their mind."""
+WORDS_FROM = 3
+"""How many have to answer before anybody reads what they wrote: of two, one knows the other."""
+MOST_PHOTOS = 5
+LONGEST_ACCOUNT = 1500
+LONGEST_DECISIONS = 800
+LONGEST_STEP = 300
+LONGEST_WORDS = 500
+
+
+class Mark(StrEnum):
+    """How it was."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    BAD = "bad"
+
+
+class NotOverYet(Refusal):
+    """Event {number} is not over yet."""
+
+
+class PartTooLong(Refusal):
+    """Together with what {name} wrote this is too long: {most} characters at most."""
+
+
+def asked_at(over_at: datetime, zone: ZoneInfo) -> datetime:
+    """When people are asked: the day after, at ten in the morning where it was."""
+    day = over_at.astimezone(zone).date() + timedelta(days=1)
+    return instant(datetime.combine(day, ASKED_AT), zone)
+
+
+def may_say_until(over_at: datetime, zone: ZoneInfo) -> datetime:
+    """Until when somebody may say how it was."""
+    return asked_at(over_at, zone) + CHANGED_WITHIN
+
+
+def is_hour_to_ask(now: datetime, zone: ZoneInfo) -> bool:
+    """Whether it is late enough in the day to ask gardeners something."""
+    return now.astimezone(zone).time() >= ASKED_AT
+
+
+def put_together(before: str, more: str) -> str:
+    """What two people wrote about the same thing, one below the other."""
+    return "\n".join(filter(None, (before, more if more != before else "")))

@@ -1,0 +1,114 @@
+"""The picture of an event: sent in private, shown with its details and before its card in rooms."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Context,
+    Router,
+    Text,
+    Typed,
+    Upload,
+    Where,
+    asks,
+    at_most,
+    button,
+    reads,
+    text,
+)
+from bot.core.amending import check_changeable
+from bot.core.picturing import (
+    LONGEST_WORDS,
+    fetch_picture,
+    picture_of,
+    read_picture,
+)
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from storage.events import Event
+
+router = Router()
+
+OUTCOME = "event_picture"
+
+
+class NoEventToPicture(Refusal):
+    """There is no event {number} here. {events} lists those to come."""
+
+
+class NotYourPicture(Refusal):
+    """Only whoever made event {number}, or those who tend {community}, choose its picture."""
+
+
+@router.command(
+    "event image",
+    fr="evenement image",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="part",
+    example="/evenement 12 image",
+)
+def send_picture(
+    ctx: Context,
+    number: Annotated[int, asks("Which event is the picture for? Its number:")],
+    file: Annotated[
+        Upload,
+        asks("Send me the picture. Where and when it was taken is not kept."),
+        reads(read_picture),
+    ],
+    words: Annotated[
+        str,
+        asks("Describe the picture in a few words, for those who do not see it."),
+        at_most(LONGEST_WORDS),
+    ] = "",
+) -> Text:
+    """Give an event a picture."""
+    event = _mine(ctx, ctx.store.events.numbered(ctx.community.id, number), number)
+    fetch_picture(ctx, event, file, words, outcome=OUTCOME, after=False)
+    return text("Thank you, I am fetching the picture.")
+
+
+def _never_came(ctx: Context, key: int) -> None:
+    ctx.store.pictures.drop(key)
+
+
+@router.outcome(OUTCOME, who=Role.MEMBER, failed=_never_came)
+def keep_picture(ctx: Context, key: int, file_id: int) -> Answer:
+    """The picture is here: it is the event's from now on."""
+    row = ctx.store.pictures.arrived(key, file_id)
+    event = None if row is None else ctx.store.events.find(ctx.community.id, row.event_id)
+    if event is None:
+        ctx.store.files.drop(file_id)
+        return None
+    before = event.picture_id
+    after = ctx.store.events.change(event.id, ctx.now, picture_id=file_id)
+    if ctx.store.pictures.of(event.id, before) is not None and before is not None:
+        ctx.store.files.drop(before)
+    picture = picture_of(ctx, after)
+    if picture is None:
+        return None
+    away = button(text("Remove the picture"), "event_unpicture", event.id)
+    change = button(text("Change something else"), "event_change", event.id)
+    return replace(picture, buttons=((away, change),))
+
+
+@router.button("event_unpicture", who=Role.MEMBER)
+def remove_picture(ctx: Context, event_id: int) -> Answer:
+    """Let an event have no picture any more; what stands in rooms stays there."""
+    event = _mine(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id)
+    if ctx.store.pictures.of(event.id, event.picture_id) is not None and event.picture_id:
+        ctx.store.files.drop(event.picture_id)
+    if event.picture_id is not None:
+        ctx.store.events.change(event.id, ctx.now, picture_id=None)
+    return text("Event {number} has no picture any more.", number=event.number)
+
+
+def _mine(ctx: Context, event: Event | None, number: int) -> Event:
+    """The event, if this person made it or tends the community, and if it may still change."""
+    if event is None:
+        raise NoEventToPicture(number=number, events=Typed("/events", "/agenda"))
+    if event.maker_id != ctx.member.id and ctx.role < Role.GARDENER:
+        raise NotYourPicture(number=event.number, community=ctx.community.name)
+    check_changeable(ctx, event)
+    return event

@@ -1,0 +1,119 @@
+"""Photos of an event that took place: sent by gardeners, shown with what came of it."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Context,
+    Router,
+    Text,
+    Typed,
+    Upload,
+    asks,
+    at_most,
+    button,
+    reads,
+    text,
+)
+from bot.core.picturing import LONGEST_WORDS, fetch_picture, post_picture, read_picture, shown
+from bot.domain.events import EventState
+from bot.domain.outcomes import MOST_PHOTOS, NotOverYet
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from storage.communities import RoomKind
+from storage.events import Event
+from storage.outcomes import OutcomeState
+
+router = Router()
+
+OUTCOME = "outcome_picture"
+
+
+class NoEventToPhotograph(Refusal):
+    """There is no event {number} here that took place. {events} lists them."""
+
+
+class PhotosEnough(Refusal):
+    """Event {number} has {count} photos already: remove one first."""
+
+
+class PhotoGone(Refusal):
+    """This photo is not there any more."""
+
+
+@router.button("outcome_photo", who=Role.GARDENER)
+def ask_photo(ctx: Context, event_id: int) -> Answer:
+    """Ask for a photo."""
+    event = _over(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id)
+    return ctx.ask("outcome_photo", number=str(event.number))
+
+
+@router.form("outcome_photo", who=Role.GARDENER)
+def send_photo(
+    ctx: Context,
+    number: int,
+    file: Annotated[
+        Upload,
+        asks("Send me a photo. Where and when it was taken is not kept."),
+        reads(read_picture),
+    ],
+    words: Annotated[
+        str,
+        asks("Describe the picture in a few words, for those who do not see it."),
+        at_most(LONGEST_WORDS),
+    ] = "",
+) -> Text:
+    """Have a photo fetched."""
+    event = _over(ctx, ctx.store.events.numbered(ctx.community.id, number), number)
+    fetch_picture(ctx, event, file, words, outcome=OUTCOME, after=True)
+    return text("Thank you, I am fetching the picture.")
+
+
+def _never_came(ctx: Context, key: int) -> None:
+    ctx.store.pictures.drop(key)
+
+
+@router.outcome(OUTCOME, who=Role.GARDENER, failed=_never_came)
+def keep_photo(ctx: Context, key: int, file_id: int) -> Answer:
+    """The photo is here: it is shown with what came of the event, at once if that is posted."""
+    row = ctx.store.pictures.arrived(key, file_id)
+    event = None if row is None else ctx.store.events.find(ctx.community.id, row.event_id)
+    if row is None or event is None:
+        ctx.store.files.drop(file_id)
+        return None
+    ctx.store.events.hold(event.id)
+    photos = ctx.store.pictures.after(event.id)
+    if len(photos) > MOST_PHOTOS:
+        ctx.store.files.drop(file_id)
+        enough = PhotosEnough(number=event.number, count=MOST_PHOTOS)
+        return Text(enough.sentence, enough.values)
+    outcome, photo = ctx.store.outcomes.of(event.id), shown(event, row)
+    if outcome is not None and outcome.state == OutcomeState.PUBLISHED:
+        post_picture(ctx, photo, RoomKind.COMMUNITY)
+    away = button(text("Remove this photo"), "outcome_unphoto", row.id)
+    more = button(text("Another photo"), "outcome_photo", event.id)
+    look = button(text("That is all"), "outcome_tell", event.id)
+    return None if photo is None else replace(photo, buttons=((away, more), (look,)))
+
+
+@router.button("outcome_unphoto", who=Role.GARDENER)
+def remove_photo(ctx: Context, picture_id: int) -> Text:
+    """Take a photo away; what stands in rooms stays there."""
+    row = ctx.store.pictures.get(picture_id)
+    event = None if row is None else ctx.store.events.find(ctx.community.id, row.event_id)
+    if row is None or event is None or not row.after or row.file_id is None:
+        raise PhotoGone
+    ctx.store.files.drop(row.file_id)
+    return text("The photo is removed. Where it is posted already, it stays.")
+
+
+def _over(ctx: Context, event: Event | None, number: int) -> Event:
+    """The event, if it took place and has room for another photo."""
+    if event is None or event.state != EventState.PUBLISHED:
+        raise NoEventToPhotograph(number=number, events=Typed("/agenda past", "/agenda passés"))
+    if event.over_at > ctx.now:
+        raise NotOverYet(number=event.number)
+    if len(ctx.store.pictures.after(event.id)) >= MOST_PHOTOS:
+        raise PhotosEnough(number=event.number, count=MOST_PHOTOS)
+    return event
