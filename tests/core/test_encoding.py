@@ -21,6 +21,7 @@ from bot.core.messages import (
     Bold,
     Button,
     Card,
+    File,
     Incoming,
     Kind,
     Link,
@@ -78,9 +79,11 @@ cards = st.builds(
 bars = st.builds(Bar, st.integers(0, 10**6), st.integers(1, 10**6), words)
 photos = st.builds(Photo, st.integers(1, 10**6))
 pictures = st.builds(Picture, some_text | bars | photos, words, rows)
+pictures = st.builds(Picture, some_text | bars, words, rows)
+files = st.builds(File, some_text, st.lists(some_text, max_size=3).map(tuple), words, st.booleans())
 
 
-@given(words | cards | pictures)
+@given(words | cards | pictures | files)
 def test_a_message_comes_out_as_it_went_in(message: Message) -> None:
     assert decode(json.loads(json.dumps(encode(message)))) == message
 
