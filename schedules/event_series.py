@@ -29,6 +29,6 @@ def _bring_back(ctx: JobContext, series: Series) -> None:
         return
     if not ctx.store.event_series.take(series, starts_at.astimezone(series.tz).date()):
         return
-    following_one = again(latest, starts_at)
+    following_one = again(latest, starts_at, ctx.now)
     event = ctx.store.events.add(series.community_id, latest.maker_id, following_one, ctx.now)
     publish(ctx, event)

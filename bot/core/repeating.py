@@ -111,8 +111,11 @@ def following(ctx: JobContext, series: Series, latest: Event) -> datetime | None
     return start if start and start <= ctx.now + AHEAD else None
 
 
-def again(event: Event, starts_at: datetime) -> NewEvent:
-    """Give the same event at another date: as it was last edited, with nobody's answers."""
+def again(event: Event, starts_at: datetime, now: datetime) -> NewEvent:
+    """Give the same event at another date: as it was last edited, with nobody's answers.
+
+    Where sign-ups would have ended by now, they end when it begins.
+    """
     zone = event.tz
     local = event.starts_at.astimezone(zone).replace(tzinfo=None)
 
@@ -123,11 +126,12 @@ def again(event: Event, starts_at: datetime) -> NewEvent:
         apart = moment.astimezone(zone).replace(tzinfo=None) - local
         return instant(starts_at.astimezone(zone).replace(tzinfo=None) + apart, zone)
 
+    deadline = moved(event.deadline)
     return NewEvent(
         title=event.title,
         starts_at=starts_at,
         ends_at=moved(event.ends_at),
-        deadline=moved(event.deadline),
+        deadline=deadline if deadline and deadline > now else None,
         zone=event.zone,
         kind=EventKind(event.kind),
         commune=event.commune,

@@ -40,6 +40,7 @@ _DAY = timedelta(days=1)
 _DIAL = 12
 _MOST_TRIES = 8
 _MOST_HOURS = 3
+_MOST_LENT = 3
 
 
 class UnreadableSpan(Refusal):
@@ -281,7 +282,8 @@ def _lent(words: str, other: str) -> list[str]:
     """Give what words may lend to a day that says less: a month and a year, a year, nothing."""
     if other.isdigit() and "/" in words:
         return [words[words.index("/") :]]
-    return [*(words[blank.start() :] for blank in re.finditer(" ", words)), ""]
+    blanks = [blank.start() for blank in re.finditer(" ", words)]
+    return [*(words[blank:] for blank in blanks[-_MOST_LENT:]), ""]
 
 
 _LEADING = {"de", "d'", "from", "entre", "between"}

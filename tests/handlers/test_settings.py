@@ -64,6 +64,7 @@ def test_the_card_shows_all_that_can_be_set(town: Town) -> None:
         "La lettre paraît dans les salons de la communauté ; vous ne la recevez pas en privé.\n"
         "Messages privés : seulement ce que vous demandez.\n"
         "Heures calmes : de 21 h à 8 h.\n"
+        "Rappels de vos événements : la veille et deux heures avant.\n"
         "Fuseau horaire : Paris.\n"
         "Langue : Français\n"
         "Annuaire : vous n'y êtes pas.\n"

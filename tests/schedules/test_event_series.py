@@ -121,6 +121,16 @@ def test_what_was_changed_stays_and_what_was_moved_comes_back_at_its_hour(town: 
     assert "Inscriptions jusqu'au dimanche 6 décembre à 11 h 30" in ana.says("/evenement 2")
 
 
+def test_sign_ups_that_would_be_over_already_stay_open(town: Town) -> None:
+    ana = begun(town)
+    ana.says("/evenement 1 limite mardi 1er décembre 8h")
+
+    town.sleep_until(at(12, 8, 12))
+
+    assert "Inscriptions jusqu'au" not in town.said_in(SQUARE["telegram"])[-1].text
+    assert cards(town)[-1].startswith(f"{TITLE}\nmardi 8 décembre")
+
+
 def test_one_that_was_moved_before_its_date_does_not_come_twice(town: Town) -> None:
     ana = begun(town)
     ana.says("/evenement 1 date lundi 30 novembre 18h30-20h30")
