@@ -24,7 +24,7 @@ from bot.core import (
     reads,
     text,
 )
-from bot.core.gathering import OUTCOME, Gathered, look, site_of, take_in, why
+from bot.core.gathering import OUTCOME, Gathered, look, looked_lately, site_of, take_in, why
 from bot.core.messages import Outcome
 from bot.domain.feeds import pause, read_address, unpack
 from bot.domain.refusals import Refusal
@@ -46,6 +46,10 @@ class FeedGone(Refusal):
 
 class FeedKnown(Refusal):
     """This calendar is watched already: {name}."""
+
+
+class LookedJustNow(Refusal):
+    """I asked this calendar a moment ago. Try again in a minute."""
 
 
 # Adding, and seeing what there is
@@ -170,6 +174,8 @@ def show_feed(ctx: Context, feed_id: int) -> Answer:
 def look_now(ctx: Context, feed_id: int) -> Answer:
     """Look at a calendar now, and tell what there is."""
     feed = _mine(ctx, feed_id)
+    if looked_lately(feed, ctx.now):
+        raise LookedJustNow
     look(ctx, feed, ctx.member.id)
     return text("I am looking at “{name}”, and tell you what I find.", name=feed.name)
 

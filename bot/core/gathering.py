@@ -6,7 +6,7 @@ is never changed from here: a gardener decides about each change.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.core.amending import amend
@@ -22,6 +22,7 @@ from storage.feeds import EntryRow, FeedRow
 OUTCOME = "feed"
 MOST_NEW = 30
 """How many events of a calendar wait for a decision at most: the others come later."""
+A_WHILE = timedelta(minutes=1)
 
 WHY: Mapping[str, Text] = {
     "address": text("this address cannot be fetched"),
@@ -61,6 +62,11 @@ def look(ctx: JobContext, feed: FeedRow, asker: int | None = None) -> None:
         etag=feed.etag,
         modified=feed.modified,
     )
+
+
+def looked_lately(feed: FeedRow, now: datetime) -> bool:
+    """Whether a calendar was asked for a moment ago: its site is not pestered."""
+    return feed.next_at - pause(feed.id, feed.failures) > now - A_WHILE
 
 
 def why(failure: str) -> Text:

@@ -209,11 +209,18 @@ def test_who_asks_for_a_look_is_told_what_there_is(town: Town, ana: Neighbour) -
     watches(ana, entry())
     ana.says("/evenement flux")
     ana.presses("Agenda voisin")
+    town.move(timedelta(minutes=2))
 
     same = ana.presses("Regarder maintenant")
+    too_soon = ana.presses("Regarder maintenant")
+    town.move(timedelta(minutes=2))
     town.web.pages[URL] = calendar(entry(), entry("2", "Atelier"))
     other = ana.presses("Regarder maintenant")
 
+    assert too_soon.endswith(
+        "J'ai interrogé cet agenda il y a un instant. Réessayez dans une minute."
+    )
+    assert len(town.web.asked) == 3
     assert same.endswith("« Agenda voisin » n'a rien de nouveau.")
     assert other.endswith("« Agenda voisin » : 2 événements à venir.\n1 est nouveau ici.")
 
