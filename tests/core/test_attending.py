@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 )
 
 from bot.core.amending import amend, call_off, restore
-from bot.domain.events import EventState, Rsvp
+from bot.domain.events import EventState
 from bot.domain.seats import free
 from handlers import rsvp
 from schedules import event_notices, seats
