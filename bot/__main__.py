@@ -42,6 +42,7 @@ from bot.transports.matrix.keeping import (
 )
 from bot.transports.matrix.visiting import account_of
 from bot.transports.telegram import TelegramTransport
+from bot.web.calendars import add_calendar_pages
 from bot.web.files import add_file_pages
 from bot.web.health import health_page, serve
 from storage.erasures import ErasureKeyLost, ErasureList
@@ -330,10 +331,11 @@ async def _run(settings: Settings, database: Database) -> None:
 
 
 def _pages(app: App) -> web.Application:
-    """Our health and, where people can see our pages, the files that wait for them."""
+    """Our health and, where people can see our pages, their files and calendars."""
     page = health_page(app.health)
     if app.contact.public_url:
         add_file_pages(page, app.handing, app.contact, app.clock)
+        add_calendar_pages(page, app.lanes, app.contact, app.clock)
     return page
 
 

@@ -27,24 +27,14 @@ class NothingSuch(Refusal):
 
 
 @router.command(
-    "event",
-    fr="evenement",
-    aliases=("events", "evenements"),
-    who=Role.MEMBER,
-    theme="part",
-    label=text("Events"),
+    "agenda", fr="agenda", who=Role.MEMBER, theme="part", label=text("Agenda"), listed=2
+)
+@router.command(
+    "event", fr="evenement", aliases=("events", "evenements"), who=Role.MEMBER, theme="part"
 )
 def list_events(ctx: Context) -> Card:
     """See the events to come, yours first."""
     return _agenda(ctx, ctx.store.events.upcoming(ctx.community.id, ctx.now))
-
-
-@router.command(
-    "agenda", fr="agenda", who=Role.MEMBER, theme="part", label=text("Agenda"), listed=2
-)
-def show_agenda(ctx: Context) -> Card:
-    """See the events to come, yours first."""
-    return list_events(ctx)
 
 
 @router.command("agenda", fr="agenda", who=Role.MEMBER, theme="part", example="/agenda Besançon")
@@ -101,7 +91,12 @@ def _ways(ctx: Context, shown: list[Event]) -> Buttons:
     if len(kinds) > 1:
         rows += (tuple(button(KINDS[kind], "agenda_kind", kind.value) for kind in kinds),)
     make = text("Make an event") if ctx.role >= Role.GARDENER else text("Propose an event")
-    return (*rows, (button(text("Past events"), "agenda_past", 0), button(make, "ask", "event")))
+    others = (
+        button(text("Past events"), "agenda_past", 0),
+        button(text("My calendar"), "cmd", "calendar"),
+        button(make, "ask", "event"),
+    )
+    return (*rows, others)
 
 
 def _past(ctx: Context, before_id: int) -> Card:

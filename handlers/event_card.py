@@ -105,6 +105,7 @@ def _whole(ctx: Context, event: Event) -> Card:
     rows: Buttons = (answer_buttons(event),)
     if event.guests and mine is not None and mine.answer == Rsvp.GOING:
         rows += ((button(text("I bring somebody"), "event_guest", event.id),),)
+    rows += ((button(text("Into my calendar"), "event_ics", event.id),),)
     lines += [*_unsure(ctx, event), _my_answer(ctx, mine)]
     return Card(called(event), tuple(lines), (*rows, *_for_tending(ctx, event)))
 

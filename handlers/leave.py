@@ -143,6 +143,8 @@ def _leave(ctx: Context, member: Member) -> Text:
     ctx.store.handouts.withdraw(member.id, ctx.community.id)
     ctx.store.welcomes.forget({each.address for each in ctx.store.members.identities(member)})
     ctx.store.members.leave(member, ctx.community.id, ctx.now)
+    if not ctx.store.members.communities_of(member):
+        ctx.store.calendar_feeds.end(member.id, ctx.now)
     return text(
         "You have left {community}. {join} brings you back, {forget} erases what I still know.",
         community=ctx.community.name,

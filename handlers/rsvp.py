@@ -233,7 +233,7 @@ def _check_guest(ctx: Context, event: Event) -> Attendance:
         raise TooManyGuests(count=brought)
     if event.capacity is not None:
         ctx.store.events.hold(event.id)
-        waits = ctx.store.attendances.waiting(event.id)
+        waits = ctx.store.attendances.anybody_waits(event.id)
         left = free(event.capacity, ctx.store.attendances.counts(event.id).seats)
         if waits or not left:
             raise NoSeatForGuests(number=event.number)

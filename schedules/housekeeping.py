@@ -17,6 +17,8 @@ SEALED = timedelta(days=7)
 """How long a message that nobody can read waits for its key."""
 OVER = timedelta(days=7)
 """How long an absence that is over is kept."""
+ENDED = timedelta(days=90)
+"""How long the address of a calendar is known that works no more."""
 NAMED = timedelta(days=60)
 """How long the name of a guest, who is no member, is kept."""
 TOLD = timedelta(days=7)
@@ -71,6 +73,7 @@ def purge(ctx: JobContext) -> list[Purged]:
         gone("guests.name", now - NAMED, store.attendances.purge_guests),
         gone("event_notices", now - TOLD, store.event_notices.purge),
         gone("handouts", now, store.handouts.purge),
+        gone("calendar_feeds", now - ENDED, store.calendar_feeds.purge),
         gone("invitees", now, store.invitees.purge),
         gone("imports", now, store.imports.purge),
         gone("circle_proposals", now, store.proposals.purge),

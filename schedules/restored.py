@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.core import Card, JobContext, text
+from bot.core import Card, JobContext, Line, Typed, text
 from bot.core.jobs import JobRegistry
 from storage.communities import RoomKind
 
@@ -25,7 +25,7 @@ def tell_restored(ctx: JobContext, restoration_id: int) -> None:
                 at=since,
             ),
         )
-    lines = (
+    lines: tuple[Line, ...] = (
         text(
             "I was restored from a backup of {at}. What was done with me since then is lost. I "
             "said so in the rooms.",
@@ -40,6 +40,14 @@ def tell_restored(ctx: JobContext, restoration_id: int) -> None:
             "answered. Whoever joined since has to join again."
         ),
     )
+    if ctx.contact.public_url:
+        lines += (
+            text(
+                "The secret addresses of people's calendars no longer work: whoever had one gets a "
+                "new one with {calendar}.",
+                calendar=Typed("/calendar", "/calendrier"),
+            ),
+        )
     ctx.tell_gardeners(Card(text("Restored from a backup"), lines))
 
 

@@ -154,6 +154,12 @@ def _of_one(earlier: Attendance, later: Attendance) -> tuple[Attendance, Attenda
     return later, earlier
 
 
+def _differ(one: Attendance, other: Attendance) -> bool:
+    """Whether two answers say something else."""
+    wishes = {Rsvp.GOING if _claim(each) < _NO_CLAIM else each.answer for each in (one, other)}
+    return len(wishes) > 1
+
+
 _NO_CLAIM = 3
 
 
@@ -349,6 +355,26 @@ class Attendances:
         )
         return [(each, each.event_id) for each in (Attendance(*row) for row in rows)]
 
+    def contradicted(self, one_id: int, other_id: int, now: datetime) -> dict[int, Rsvp]:
+        """The events to come that two members answered differently, with the answer that stays.
+
+        To have a seat and to wait for one are the same wish.
+        """
+        rows = self._session.execute(
+            select(*_ATTENDANCE)
+            .join(_events, _events.c.id == _rows.c.event_id)
+            .where(_rows.c.member_id.in_([one_id, other_id]), _events.c.starts_at > now)
+            .order_by(_events.c.starts_at, _rows.c.event_id, *_QUEUE)
+        )
+        said: dict[int, list[Attendance]] = {}
+        for each in (Attendance(*row) for row in rows):
+            said.setdefault(each.event_id, []).append(each)
+        return {
+            event_id: Rsvp(_of_one(*answers)[0].answer)
+            for event_id, answers in said.items()
+            if len(answers) > 1 and _differ(*answers)
+        }
+
     def counts(self, event_id: int) -> Counts:
         """How many answered what."""
         counted: dict[str, int] = {}
@@ -374,6 +400,15 @@ class Attendances:
             _rows.c.event_id == waiting.event_id, _rows.c.answer == Rsvp.WAITING.value, earlier
         )
         return self._session.scalar(counted) or 0
+
+    def anybody_waits(self, event_id: int) -> bool:
+        """Whether somebody waits whom no seat is offered."""
+        waits = select(_rows.c.id).where(
+            _rows.c.event_id == event_id,
+            _rows.c.answer == Rsvp.WAITING.value,
+            _rows.c.offered_until.is_(None),
+        )
+        return self._session.scalar(waits.limit(1)) is not None
 
     def waiting(self, event_id: int) -> list[Attendance]:
         """Those who wait and whom no seat is offered, in their order."""

@@ -15,6 +15,7 @@ from storage.absences import Absences
 from storage.attendances import Attendances
 from storage.audit import Audit
 from storage.audit_chain import Chain
+from storage.calendar_feeds import CalendarFeeds
 from storage.cards import Cards
 from storage.communities import Communities, Community, RoomKind
 from storage.departures import Departures
@@ -261,6 +262,7 @@ class Store:
         """
         lock(self._session, kept.id, gone.id)
         self.absences.merge(kept.id, gone.id)
+        self.calendar_feeds.merge(kept.id, gone.id)
         self.links.merge(kept.id, gone.id)
         self.handouts.merge(kept.id, gone.id)
         self.invitations.merge(kept.id, gone.id)
@@ -322,6 +324,10 @@ class Store:
     @cached_property
     def audit_chain(self) -> Chain:
         return Chain(self._session)
+
+    @cached_property
+    def calendar_feeds(self) -> CalendarFeeds:
+        return CalendarFeeds(self._session)
 
     @cached_property
     def cards(self) -> Cards:

@@ -15,10 +15,12 @@ from tests.test_running import free_port
 
 
 @asynccontextmanager
-async def proxy(target: str) -> AsyncIterator[str]:
+async def proxy(target: str, below: str = "/") -> AsyncIterator[str]:
     """A web server in front of ours, as an operator has one; gives its address."""
 
     async def forward(request: web.Request) -> web.Response:
+        if not request.path.startswith(below):
+            raise web.HTTPNotFound
         async with aiohttp.request(request.method, target + request.path) as answer:
             return web.Response(status=answer.status, body=await answer.read())
 
@@ -73,6 +75,17 @@ async def test_one_that_leads_elsewhere_is_told() -> None:
 
     assert told == (
         f"WRONG  Pages: {url} leads elsewhere; let your web server pass /f/ on to http://{listen}"
+    )
+
+
+async def test_one_that_passes_only_half_of_it_on_is_told() -> None:
+    """So it is where files were given before there were calendars."""
+    listen = f"127.0.0.1:{free_port()}"
+    async with proxy(f"http://{listen}", "/f/") as url:
+        [told] = await seen(listen, url)
+
+    assert told == (
+        f"WRONG  Pages: {url} leads elsewhere; let your web server pass /c/ on to http://{listen}"
     )
 
 

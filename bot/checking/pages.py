@@ -10,9 +10,8 @@ from aiohttp import ClientError, ClientSession, ClientSSLError, ClientTimeout, w
 
 from bot.checking.findings import Finding, fine, to_come, wrong
 from bot.config.settings import Http
-from bot.core.context import FILES
-from bot.core.messages import text
-from bot.web.files import HERE, add_here
+from bot.core.messages import Text, text
+from bot.web.files import BELOW, HERE, add_here
 from bot.web.health import serve
 
 _PATIENCE = ClientTimeout(total=10)
@@ -24,10 +23,10 @@ async def look_at_pages(http: Http) -> list[Finding]:
     url, subject = http.public_url, text("Pages")
     if not url:
         return []
-    path = f"{urlsplit(url).path}{FILES}/"
     async with _somebody(http), ClientSession(timeout=_PATIENCE) as session:
+        own = f"http://{_near(http.host)}:{http.port}"
         try:
-            here = await _asked(session, f"http://{_near(http.host)}:{http.port}{HERE}")
+            here = await _asked(session, f"{own}{BELOW[0]}{HERE}")
         except (ClientError, TimeoutError, OSError):
             here = ""
         if not here:
@@ -35,31 +34,40 @@ async def look_at_pages(http: Http) -> list[Finding]:
                 "{listen} is used by another program: choose another port", listen=http.listen
             )
             return [wrong(subject, what)]
-        try:
-            there = await _asked(session, f"{url}{HERE}")
-        except ClientSSLError:
-            return [wrong(subject, text("the certificate of {url} is not valid", url=url))]
-        except (ClientError, TimeoutError, OSError):
-            what = text(
-                "{url} does not answer from here; let your web server pass {path} on to "
-                "http://{listen}",
-                url=url,
-                path=path,
-                listen=http.listen,
-            )
-            return [wrong(subject, what)]
-    if here != there:
-        what = text(
-            "{url} leads elsewhere; let your web server pass {path} on to http://{listen}",
-            url=url,
-            path=path,
-            listen=http.listen,
-        )
-        return [wrong(subject, what)]
+        found = [await _led(session, http, below, here) for below in BELOW]
+    trouble = next((each for each in found if each is not None), None)
+    if trouble is not None:
+        return [wrong(subject, trouble)]
     if _is_open(url):
         what = text("{url} is not encrypted, and files tell of people: use https", url=url)
         return [to_come(subject, what)]
     return [fine(subject, text("{url} leads here", url=url))]
+
+
+async def _led(session: ClientSession, http: Http, below: str, here: str) -> Text | None:
+    """Why what people see below a path is not ours; None where it is."""
+    url = http.public_url
+    path = f"{urlsplit(url).path}{below}/"
+    try:
+        there = await _asked(session, f"{url}{below}{HERE}")
+    except ClientSSLError:
+        return text("the certificate of {url} is not valid", url=url)
+    except (ClientError, TimeoutError, OSError):
+        return text(
+            "{url} does not answer from here; let your web server pass {path} on to "
+            "http://{listen}",
+            url=url,
+            path=path,
+            listen=http.listen,
+        )
+    if here == there:
+        return None
+    return text(
+        "{url} leads elsewhere; let your web server pass {path} on to http://{listen}",
+        url=url,
+        path=path,
+        listen=http.listen,
+    )
 
 
 @asynccontextmanager

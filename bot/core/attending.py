@@ -122,8 +122,9 @@ def _becomes(ctx: JobContext, event: Event, before: Attendance | None) -> Rsvp:
         raise SignUpsOver(number=event.number, deadline=event.deadline, write=write)
     if event.capacity is None:
         return Rsvp.GOING
-    waiting = len(ctx.store.attendances.waiting(event.id))
-    return seated(event.capacity, ctx.store.attendances.counts(event.id).seats, waiting)
+    taken = ctx.store.attendances.counts(event.id).seats
+    waits = ctx.store.attendances.anybody_waits(event.id)
+    return seated(event.capacity, taken, others_wait=waits)
 
 
 def _follow(ctx: JobContext, event: Event, before: Attendance | None) -> None:

@@ -44,6 +44,8 @@ from storage.unit_of_work import Store
 
 FILES = "/f"
 """Where our own pages give files, below `public_url`."""
+CALENDARS = "/c"
+"""Where they give calendars, and below `feed` those of one person."""
 FILE_LIFE = timedelta(hours=1)
 """How long the link to a file works."""
 FETCHED_LIFE = timedelta(days=1)
@@ -362,9 +364,18 @@ class Contact:
         """The address of the page that gives a file."""
         return f"{self.public_url}{FILES}/{token}"
 
-    def leads_to_file(self, url: str) -> bool:
-        """Whether an address is such a page's."""
-        return bool(self.public_url) and url.startswith(self.file_link(""))
+    def calendar_link(self, slug: str) -> str:
+        """The address of a community's calendar, which everybody may have."""
+        return f"{self.public_url}{CALENDARS}/{slug}/events.ics"
+
+    def feed_link(self, token: str) -> str:
+        """The address of a person's own calendar, which is theirs alone."""
+        return f"{self.public_url}{CALENDARS}/feed/{token}.ics"
+
+    def is_secret(self, url: str) -> bool:
+        """Whether an address leads to a file or a calendar for one person."""
+        feeds = f"{self.public_url}{CALENDARS}/feed/"
+        return bool(self.public_url) and url.startswith((self.file_link(""), feeds))
 
 
 @dataclass(frozen=True, slots=True)

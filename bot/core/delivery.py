@@ -395,7 +395,7 @@ class Delivering:
             store.cards.show(outgoing.card_id, outgoing.revision)
         elif outgoing.card_id is not None and message_id is not None:
             store.cards.posted(outgoing.card_id, message_id, outgoing.revision)
-        if outgoing.said.file is not None:
+        if outgoing.said.file is not None and outgoing.said.file.traced:
             row = outgoing.rows[0]
             note_taking(store, outgoing.said.file.kind, row.member_id, row.community_id, now)
         if outgoing.more_pieces:

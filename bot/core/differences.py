@@ -3,15 +3,17 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 from hashlib import sha256
 
 from bot.core.circles import LABELS
 from bot.core.domains import domain_label
+from bot.core.event_words import SAID, called
 from bot.core.messages import Line, Text, Words, text
 from bot.core.notice import NAMES
 from bot.core.places import in_words
 from bot.core.zones import city_of
+from bot.domain.events import Rsvp
 from bot.domain.merging import (
     Registration,
     Taken,
@@ -22,6 +24,7 @@ from bot.domain.merging import (
     questions,
 )
 from bot.domain.roles import Circle
+from storage.events import Event
 from storage.members import Member
 from storage.polls import Poll
 from storage.unit_of_work import Store
@@ -65,14 +68,16 @@ class Question:
 class Differences:
     """Two registrations beside each other, and what is taken from the second one.
 
-    `ballots` are the open polls in which they voted differently, with the later vote of the two;
-    `communities` names those of which either is a member.
+    `ballots` are the open polls in which they voted differently, `answers` the events to come that
+    they answered differently, each with the later one of the two; `communities` names those of
+    which either is a member.
     """
 
     first: Registration
     second: Registration
     taken: Taken
     ballots: Sequence[tuple[Poll, Sequence[int]]]
+    answers: Sequence[tuple[Event, Rsvp]]
     communities: Mapping[int, str]
 
     def questions(self, locale: str) -> list[Question]:
@@ -108,6 +113,10 @@ class Differences:
             )
             for poll, ballot in self.ballots
         ]
+        lines += [
+            text("{event}: {answer}, your latest answer", event=called(event), answer=SAID[answer])
+            for event, answer in self.answers
+        ]
         if joined.adult is False and self.first.adult != self.second.adult:
             lines.append(text("Age: younger than 18, so shown to nobody"))
         if bool(self.first.stopped_at) != bool(self.second.stopped_at):
@@ -122,6 +131,7 @@ class Differences:
             self.chosen,
             [(what, each.yes) for what, each in contradictions(self.first, self.second).items()],
             [(poll.id, list(ballot)) for poll, ballot in self.ballots],
+            [(event.id, answer.value) for event, answer in self.answers],
             [self.first.adult, self.second.adult],
             [bool(self.first.stopped_at), bool(self.second.stopped_at)],
         ]
@@ -150,7 +160,9 @@ class Differences:
         return text("{what} ({where})", what=what, where=self.communities[community_id])
 
 
-def differences_of(store: Store, first: Member, second: Member, taken: Taken) -> Differences:
+def differences_of(
+    store: Store, first: Member, second: Member, taken: Taken, now: datetime
+) -> Differences:
     """Lay two members' registrations beside each other."""
     ids = {
         *store.members.communities_of(first),
@@ -160,7 +172,11 @@ def differences_of(store: Store, first: Member, second: Member, taken: Taken) ->
     ids |= {community_id for community_id, _ in contradictions(one, other)}
     names = {each.id: each.name for each in map(store.communities.get, sorted(ids))}
     ballots = store.polls.contradicted(first.id, second.id)
-    return Differences(one, other, taken, ballots, names)
+    answers = store.attendances.contradicted(first.id, second.id, now)
+    events = {each.id: each for each in store.events.these(answers)}
+    return Differences(
+        one, other, taken, ballots, [(events[id_], said) for id_, said in answers.items()], names
+    )
 
 
 def _answer_in_words(what: str, answer: object, locale: str) -> object:

@@ -47,8 +47,9 @@ def encode(message: Message) -> dict[str, Json]:
                 "caption": _words(caption),
                 "buttons": encode_buttons(buttons),
             }
-        case File(kind, arguments, caption):
-            return {"file": kind, "arguments": list(arguments), "caption": _words(caption)}
+        case File(kind, arguments, caption, traced):
+            said = {"file": kind, "arguments": list(arguments), "caption": _words(caption)}
+            return said if traced else {**said, "traced": False}
         case _:
             return {"words": _words(message)}
 
@@ -58,7 +59,8 @@ def decode(stored: Mapping[str, Json]) -> Message:
     if "words" in stored:
         return _read_words(stored["words"])
     if "file" in stored:
-        return File(stored["file"], tuple(stored["arguments"]), _read_words(stored["caption"]))
+        caption, traced = _read_words(stored["caption"]), stored.get("traced", True)
+        return File(stored["file"], tuple(stored["arguments"]), caption, traced)
     buttons = decode_buttons(stored["buttons"])
     if "picture" in stored:
         return Picture(_read_picture(stored["picture"]), _read_words(stored["caption"]), buttons)

@@ -33,6 +33,11 @@ ANSWERS = {
     Rsvp.MAYBE: text("Maybe"),
     Rsvp.DECLINED: text("I am not coming"),
 }
+SAID = {
+    **ANSWERS,
+    Rsvp.WAITING: text("on the waiting list"),
+    Rsvp.NONE: text("no answer"),
+}
 SHORT = 300
 """How much of a description a card in a room shows."""
 
@@ -69,16 +74,21 @@ def where_in_short(event: Event) -> Words | None:
     return commune or event.place or (text("online") if event.link else None)
 
 
+def address(event: Event) -> str:
+    """The address with its commune; empty where nobody said any."""
+    return with_commune(event.place, event.commune)
+
+
 def where(event: Event) -> list[Line]:
     """Where it is: the address and its commune, and where it is online."""
-    place = address(event.place, event.commune)
+    place = address(event)
     lines: list[Line] = [text("Where: {place}", place=place)] if place else []
     if event.link:
         lines.append(Link(text("Online: {link}", link=event.link), event.link))
     return lines
 
 
-def address(place: str, code: str | None) -> str:
+def with_commune(place: str, code: str | None) -> str:
     """An address with its commune, which is said once."""
     commune = None if code is None else communes.at(code)
     if commune is None or fold(commune.name) in fold(place):

@@ -154,6 +154,13 @@ SECTIONS: Mapping[str, Section] = {
     "handouts": Section(
         text("Files that wait for you"), text("Behind a link that works once, for an hour.")
     ),
+    "calendar_feeds": Section(
+        text("The secret addresses of your calendar"),
+        text(
+            "When you asked for each and when it ended, not the address itself. Kept for 90 days "
+            "after its end."
+        ),
+    ),
     "files": Section(text("Files that you sent"), text("Kept for a day, unless it was said.")),
     "deliveries": Section(
         text("Messages to you"),
@@ -245,6 +252,7 @@ LABELS: Mapping[str, Text] = {
     "due_at": text("due on"),
     "email": text("e-mail address"),
     "ended": text("taken away"),
+    "ended_at": text("ended on"),
     "ends_at": text("ends on"),
     "error": text("what went wrong"),
     "expires_at": text("forgotten on"),

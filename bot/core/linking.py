@@ -68,7 +68,7 @@ def differences(ctx: Context, code: LinkCode) -> Differences | None:
     first, second = first_of(ctx, code), second_of(ctx, code)
     if second is None or second.id == first.id:
         return None
-    return differences_of(ctx.store, first, second, Taken(frozenset(code.taken or ())))
+    return differences_of(ctx.store, first, second, Taken(frozenset(code.taken or ())), ctx.now)
 
 
 def check_roles(ctx: Context, code: LinkCode, second: str) -> None:

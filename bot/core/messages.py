@@ -152,11 +152,13 @@ class File:
     """A declared file, drawn when it leaves, and the caption that says what it is.
 
     It tells of people: only a direct room gets it. `Context.hand_out` knows when one may be sent.
+    That somebody got it leaves a trace, unless it tells of nobody else.
     """
 
     kind: str
     arguments: tuple[str, ...]
     caption: Words
+    traced: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,10 +250,10 @@ class Preparing:
         return replace(whole, quiet=all(row.quiet for row in rows))
 
     def _is_private(self, message: Message) -> bool:
-        """Whether whoever reads it gets a file about people."""
+        """Whether whoever reads it gets a file about people, or the way to one."""
         if isinstance(message, Card):
             links = (line.url for line in message.lines if isinstance(line, Link))
-            return any(map(self._contact.leads_to_file, links))
+            return any(map(self._contact.is_secret, links))
         return isinstance(message, File)
 
     def _message(self, store: Store, row: Delivery, now: datetime) -> Message:

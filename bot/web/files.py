@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot.core.clock import Clock
-from bot.core.context import FILE_LIFE, FILES, Contact
+from bot.core.context import CALENDARS, FILE_LIFE, FILES, Contact
 from bot.core.drawing import NotDrawn
 from bot.core.handing import Handing
 from bot.core.messages import Document, Text, text
@@ -19,8 +19,10 @@ from bot.web.guesses import WITHIN, Guesses, address_of
 from bot.web.pages import HEADERS, attachment, html, reader_of
 from storage.unit_of_work import DATABASE_TROUBLE
 
-HERE = f"{FILES}/here"
+HERE = "/here"
 """Where a page tells which process it is of, for those who ask where an address leads."""
+BELOW = (FILES, CALENDARS)
+"""Below which paths our pages are."""
 _ROBOTS = "User-agent: *\nDisallow: /\n"
 _SAME = {"same-origin", "none"}
 
@@ -41,8 +43,9 @@ def add_here(page: web.Application, name: str) -> None:
     async def tell(_request: web.Request) -> web.Response:
         return web.Response(text=name)
 
-    page.router.add_get(HERE, tell)
-    page.router.add_get(f"/{{start:.+}}{HERE}", tell)
+    for below in BELOW:
+        page.router.add_get(f"{below}{HERE}", tell)
+        page.router.add_get(f"/{{start:.+}}{below}{HERE}", tell)
     page.on_response_prepare.append(_with_headers)
 
 

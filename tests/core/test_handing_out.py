@@ -80,9 +80,12 @@ async def test_a_shared_room_never_gets_one(make_light: Make) -> None:
     assert engine.network.requests == []
 
 
-async def test_a_link_to_one_never_goes_there_either(make_light: Make) -> None:
+@pytest.mark.parametrize("leads", [WITH_PAGES.file_link, WITH_PAGES.feed_link])
+async def test_a_link_to_one_never_goes_there_either(
+    make_light: Make, leads: Callable[[str], str]
+) -> None:
     engine = make_light(listing(), contact=WITH_PAGES)
-    link = Link(text("Fetch the file"), WITH_PAGES.file_link("a" * 32))
+    link = Link(text("Fetch the file"), leads("a" * 32))
 
     sent = put(engine, Card(None, (link,)), room=SQUARE)
     await engine.send()

@@ -278,6 +278,23 @@ def test_nobody_else_sees_what_a_member_prepares(town: Town) -> None:
     assert yan.says("!evenement 1 titre Mien").startswith("Seules la personne qui a créé")
 
 
+def test_a_tap_in_a_channel_counts_as_one_in_a_room(town: Town) -> None:
+    ana, zoe = ana_made_one(town), town.member("Zoé")
+    ana.presses("Annoncer")
+    there, here = town.said_in(CHANNEL)[-1], town.said_in(ana.square)[-1]
+
+    told = zoe.presses("Je viens", there, room=CHANNEL)
+    again = zoe.presses("Je viens", here, room=zoe.square)
+
+    assert (
+        told
+        == again
+        == ("C'est noté, vous venez : samedi 5 décembre de 14 h 30 à 16 h 30, heure de Paris.")
+    )
+    for card in (there, here):
+        assert "1 personne vient · 0 peut-être · 0 ne viennent pas" in card.text
+
+
 # The card in private
 
 

@@ -195,6 +195,39 @@ def test_the_latest_vote_is_shown(town: Town) -> None:
     assert "Sondage 1 · Quel jour ? jeudi, votre dernier vote" in question
 
 
+def test_the_latest_answer_to_an_event_is_shown_and_kept(town: Town) -> None:
+    ana = town.gardener("territory")
+    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
+    ana.says("/evenement Visite | samedi 5 décembre 14h | 1 place")
+    ana.presses("Annoncer")
+    zoe.says("/inscription 1 oui")
+    town.move(timedelta(minutes=1))
+    other.says("!inscription 1 non")
+
+    question = asked(zoe, other)
+    zoe.presses(MERGE)
+
+    assert "Événement 1 · Visite : Je ne viens pas, votre dernière réponse" in question
+    assert zoe.says("/evenement 1").endswith("Vous ne venez pas.")
+
+
+def test_who_comes_by_one_account_and_waits_by_the_other_keeps_the_seat(town: Town) -> None:
+    ana = town.gardener("territory")
+    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
+    ana.says("/evenement Visite | samedi 5 décembre 14h | 1 place")
+    ana.presses("Annoncer")
+    zoe.says("/inscription 1 oui")
+    town.member("Max").says("/inscription 1 oui")
+    town.move(timedelta(minutes=1))
+    other.says("!inscription 1 oui")
+
+    question = asked(zoe, other)
+    zoe.presses(MERGE)
+
+    assert "Événement 1" not in question
+    assert zoe.says("/evenement 1").endswith("Vous venez.")
+
+
 def test_not_being_found_is_chosen_and_ends_the_yes_to_it(town: Town) -> None:
     zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
     is_shown(other, "Mon nom")

@@ -108,6 +108,7 @@ def settle_in(connection: Connection, me: Somebody, other: Somebody) -> None:
     leave("proxies", member_id=mine, by_id=theirs)
     leave("letters", member_id=mine, account=me.matrix)
     leave("handouts", member_id=mine)
+    leave("calendar_feeds", member_id=mine)
     leave("files", member_id=mine)
     leave("posts", address=me.telegram, post="agent")
     leave("seats", address=me.telegram, seat=f"seat of {me.name}")

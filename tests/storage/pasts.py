@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 from sqlalchemy import Table, func, select
 
+from bot.domain.events import Rsvp
 from bot.domain.news import Told
 from bot.domain.periods import Days
 from bot.domain.purposes import DIRECTORY, EMAIL, LETTER, MEMBERSHIP
@@ -15,6 +16,7 @@ from bot.domain.roles import Circle, Seat
 from storage.audit import About
 from storage.base import Base
 from storage.communities import Community
+from storage.events import NewEvent
 from storage.files import Kept
 from storage.links import Account, Digests
 from storage.members import Member
@@ -49,6 +51,7 @@ class Past:
     letters: int
     seat: Seat | None
     acts: frozenset[str]
+    attends: dict[str, tuple[Rsvp, int]] = field(default_factory=dict)
 
 
 INVITED = ("invites", "invited the host", "invited by the host")
@@ -58,12 +61,14 @@ ACTS = (
     "proposed",
     "sent a file",
     "waits for a file",
+    "has a calendar",
     "wrote news",
     "left a trace",
     "is away",
     "acted by voice",
     "opened a poll",
     "asked for a code",
+    "made an event",
 )
 OWN = ("commune", "territory", "about", "link", "email", "locale", "timezone")
 days = st.integers(0, 50)
@@ -86,6 +91,9 @@ pasts = st.builds(
     letters=st.integers(0, 2),
     seat=st.none() | st.sampled_from(list(Seat)),
     acts=st.frozensets(st.sampled_from(ACTS)),
+    attends=st.dictionaries(
+        st.sampled_from(PLACES), st.tuples(st.sampled_from(list(Rsvp)), days), max_size=2
+    ),
 )
 
 
@@ -110,9 +118,12 @@ class Stage:
         self.host = store.members.register("telegram:1", "Host", direct=None, at=START)
         asked = NewPoll("Quel jour ?", ("a", "b", "c"), multiple=False, public=False, ends_at=None)
         self.polls = {}
+        self.events = {}
         for slug, place in self.places.items():
             store.members.join(self.host, place.id, Circle.INFORMED, START)
             self.polls[slug] = store.polls.open(place.id, self.host.id, asked, START).id
+            event = NewEvent("Visite", day(60), "UTC", uid=slug)
+            self.events[slug] = store.events.add(place.id, self.host.id, event, START).id
         self.mailing = store.mailings.add(self.places["energie"].id, "letter", {}, START)
 
     @property
@@ -136,6 +147,8 @@ class Stage:
         self._agrees(member, past, address)
         for slug, (choice, when) in past.ballots.items():
             store.polls.cast(self.polls[slug], member.id, (choice,), day(when))
+        for slug, (rsvp, when) in past.attends.items():
+            store.attendances.put(self.events[slug], member.id, rsvp, day(when))
         for _ in range(past.letters):
             self._writes(member, address)
         if past.mailed is not None:
@@ -224,6 +237,9 @@ class Stage:
             word, "x", (), member_id=member.id, community_id=self.here, expires_at=day(100)
         )
 
+    def _has_calendar(self, word: str, member: Member) -> None:
+        self.store.calendar_feeds.open(word, member.id, START)
+
     def _writes_news(self, _word: str, member: Member) -> None:
         by = Byline(Seat.TERRITORY, member.id, member.name)
         told = Told("Un", "", "")
@@ -241,6 +257,9 @@ class Stage:
     def _opens_poll(self, word: str, member: Member) -> None:
         asked = NewPoll(word, ("a", "b"), multiple=False, public=False, ends_at=None)
         self.store.polls.open(self.here, member.id, asked, START)
+
+    def _makes_event(self, word: str, member: Member) -> None:
+        self.store.events.add(self.here, member.id, NewEvent(word, day(60), "UTC", uid=word), START)
 
     def _speaks_for_somebody(self, word: str, member: Member) -> None:
         somebody = self.store.members.register_without_account(word, at=START)
@@ -272,12 +291,14 @@ DOES: dict[str, Callable[[Stage, str, Member], None]] = {
     "proposed": Stage._proposes,
     "sent a file": Stage._sends_file,
     "waits for a file": Stage._waits_for_file,
+    "has a calendar": Stage._has_calendar,
     "wrote news": Stage._writes_news,
     "left a trace": Stage._leaves_trace,
     "is away": Stage._is_away,
     "acted by voice": Stage._speaks_for_somebody,
     "opened a poll": Stage._opens_poll,
     "asked for a code": Stage._asks_for_code,
+    "made an event": Stage._makes_event,
 }
 
 

@@ -37,6 +37,7 @@ NOBODYS = {
 NOT_TOLD = {
     "the number of a row, which says nothing to a person": """
         absences.member_id audit.id audit_actors.audit_id audit_actors.member_id
+        calendar_feeds.id calendar_feeds.member_id
         audit_facts.audit_id audit_facts.member_id ballots.id ballots.member_id ballots.poll_id
         cards.id circle_proposals.id circle_proposals.member_id consents.id consents.member_id
         attendances.event_id attendances.id attendances.member_id events.id events.maker_id
@@ -56,8 +57,8 @@ NOT_TOLD = {
         circle_proposals.proposer_id imports.told memberships.invited_by proxies.by_id
     """,
     "a secret, or the hash of one": """
-        handouts.token invitees.digest invitees.salt link_codes.code link_codes.token proxies.code
-        seat_offers.digest audit_actors.salt audit_facts.salt
+        calendar_feeds.token handouts.token invitees.digest invitees.salt link_codes.code
+        link_codes.token proxies.code seat_offers.digest audit_actors.salt audit_facts.salt
     """,
     "what makes the chain of the traces": "audit.actor audit.facts audit.hash audit.position",
     "where bytes lie, and with which key": "files.stored files.reference",

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from bot.domain.events import Rsvp
 from bot.domain.merging import HIDDEN, NOTHING_TAKEN, Taken, join, questions
 from bot.domain.purposes import DIRECTORY, EMAIL, MEMBERSHIP
 from bot.domain.roles import Circle, Seat
@@ -165,6 +166,28 @@ def test_one_ballot_a_poll_and_the_later_one(merged: Merged, first: Past, second
 
 @many
 @given(first=pasts, second=pasts)
+def test_one_answer_an_event_the_later_one_but_no_seat_is_lost(
+    merged: Merged, first: Past, second: Past
+) -> None:
+    def look(stage: Stage, kept_id: int, gone_id: int) -> None:
+        for slug, event_id in stage.events.items():
+            said = [past.attends[slug] for past in (first, second) if slug in past.attends]
+            kept = stage.store.attendances.of(event_id)
+            assert len(kept) == min(1, len(said))
+            latest = max((when for _, when in said), default=None)
+            answers = {answer for answer, _ in said}
+            expected = {answer for answer, when in said if when == latest}
+            if answers == {Rsvp.GOING, Rsvp.WAITING}:
+                expected = {Rsvp.GOING}
+            elif Rsvp.NONE in answers and len(answers) > 1:
+                expected = answers - {Rsvp.NONE}
+            assert {each.answer for each in kept} <= expected
+
+    merged(first, second, look)
+
+
+@many
+@given(first=pasts, second=pasts)
 def test_silence_age_and_letters_are_those_of_both(
     merged: Merged, first: Past, second: Past
 ) -> None:
@@ -242,6 +265,7 @@ def test_what_either_did_is_the_one_persons(
         for act, table, most in (
             ("sent a file", "files", 2),
             ("waits for a file", "handouts", 2),
+            ("has a calendar", "calendar_feeds", 2),
             ("wrote news", "news", 2),
             ("opened a poll", "polls", 2),
             ("is away", "absences", 1),
@@ -293,7 +317,8 @@ def test_which_of_the_two_is_kept_changes_nothing_but_what_is_chosen(
             dumps.append(dump(store, kept.id))
     for table in (
         "members", "memberships", "member_domains", "identities", "consents", "ballots", "seats",
-        "files", "handouts", "news", "audit_actors", "audit_facts", "letters", "proxies",
+        "attendances", "calendar_feeds", "files", "handouts", "news", "audit_actors", "audit_facts",
+        "letters", "proxies",
     ):  # fmt: skip
         one_way, other_way = (
             [

@@ -1,0 +1,197 @@
+"""Events as calendars read them: RFC 5545, with zones that need nothing else to be understood.
+
+What people typed stays inside its own property: line ends of every kind become spaces, or the
+escaped ones of a description, and what is not seen goes.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText, vUri
+
+from bot.domain.words import on_one_line
+
+MEDIA_TYPE = "text/calendar"
+_PRODUCT = "-//Terreau//Events//EN"
+_NO_ADDRESS = "invalid:nomail"
+"""What stands for the address of an organiser who has a name alone, as other calendars write it."""
+_OF_AN_ADDRESS = "!#$%&'()*+,/:;=?@~"
+_STATED_IN_UTC = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event in a calendar. The zone is the one in which its hours are meant.
+
+    `tentative` is for somebody who may come.
+    """
+
+    uid: str
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    title: str
+    changed_at: datetime
+    place: str = ""
+    url: str = ""
+    description: str = ""
+    organiser: str = ""
+    cancelled: bool = False
+    tentative: bool = False
+
+    @property
+    def lasts_days(self) -> bool:
+        """Whether it is from one midnight to another, where it is."""
+        ends = (self.starts_at, self.ends_at)
+        at_midnight = all(_there(each, self.zone).time() == time() for each in ends)
+        return at_midnight and self.takes_time
+
+    @property
+    def takes_time(self) -> bool:
+        """Whether its end is behind its start, by the time that passes."""
+        return _in_utc(self.starts_at) < _in_utc(self.ends_at)
+
+    @property
+    def status(self) -> str:
+        """Whether it takes place, in the word of RFC 5545."""
+        if self.cancelled:
+            return "CANCELLED"
+        return "TENTATIVE" if self.tentative else "CONFIRMED"
+
+
+def calendar(
+    entries: Sequence[Entry], *, name: str = "", refreshed: timedelta | None = None
+) -> bytes:
+    """A calendar of these events, the same bytes for the same ones.
+
+    One that is subscribed to has a `name`, and says how often it is worth fetching again.
+    """
+    whole = Calendar()
+    whole.add("version", "2.0")
+    whole.add("prodid", _PRODUCT)
+    whole.add("method", "PUBLISH")
+    if name:
+        for key in ("name", "x-wr-calname"):
+            whole.add(key, _Typed(_line(name)))
+    if refreshed is not None:
+        whole.add("refresh-interval", vDuration(refreshed, params={"VALUE": "DURATION"}))
+        whole.add("x-published-ttl", vDuration(refreshed))
+    for zone in _zones(entries):
+        whole.add_component(zone)
+    for entry in entries:
+        whole.add_component(_event(entry))
+    written: bytes = whole.to_ical(sorted=False)
+    return written
+
+
+class _Typed(vText):
+    r"""Words of a person, escaped exactly: the library's own takes their `\N` for a line end."""
+
+    def to_ical(self) -> bytes:
+        r"""Escape `\`, `;`, `,` and line ends, in this order."""
+        plain = str(self).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+        return plain.replace("\n", "\\n").encode()
+
+
+def _event(entry: Entry) -> Event:
+    event = Event()
+    event.add("uid", _Typed(_line(entry.uid)))
+    event.add("dtstamp", _in_utc(entry.changed_at))
+    event.add("last-modified", _in_utc(entry.changed_at))
+    event.add("sequence", entry.sequence)
+    event.add("status", entry.status)
+    for key, moment in _span(entry):
+        event.add(key, moment)
+    for key, words in (
+        ("summary", _line(entry.title)),
+        ("location", _line(entry.place)),
+        ("description", _lines(entry.description)),
+    ):
+        if words:
+            event.add(key, _Typed(words))
+    if url := _address(entry.url):
+        event.add("url", vUri(url))
+    if organiser := _line(entry.organiser).replace('"', "'"):
+        event.add("organizer", vCalAddress(_NO_ADDRESS, params={"CN": organiser}))
+    return event
+
+
+def _span(entry: Entry) -> Iterator[tuple[str, date]]:
+    """From when to when, in the event's own hours.
+
+    The hour that comes twice when clocks are turned back means its first half: what is in the
+    second is said in UTC. An end that is not behind its start is left out, as the format wants.
+    """
+    starts, ends = (_there(each, entry.zone) for each in (entry.starts_at, entry.ends_at))
+    if entry.lasts_days:
+        yield "dtstart", starts.date()
+        yield "dtend", ends.date()
+        return
+    if starts.fold or ends.fold or entry.zone == _STATED_IN_UTC:
+        starts, ends = _in_utc(starts), _in_utc(ends)
+    yield "dtstart", starts
+    if entry.takes_time:
+        yield "dtend", ends
+
+
+def _zones(entries: Iterable[Entry]) -> Iterator[Timezone]:
+    """What each named zone means in the years of these events, in the order of their names."""
+    years: dict[str, set[int]] = {}
+    for entry in entries:
+        for _, moment in _span(entry):
+            if isinstance(moment, datetime) and moment.tzinfo is not UTC:
+                years.setdefault(entry.zone, set()).add(moment.year)
+    for zone, those in sorted(years.items()):
+        yield _zone(zone, min(those), max(those))
+
+
+@lru_cache(maxsize=128)
+def _zone(name: str, first: int, last: int) -> Timezone:
+    """A zone from the year before the first event's to the end of the year behind the last one's.
+
+    Made once: nothing changes it.
+    """
+    made = Timezone.from_tzinfo(
+        ZoneInfo(name), name, first_date=date(first - 1, 1, 1), last_date=date(last + 2, 1, 1)
+    )
+    made.pop("COMMENT", None)
+    return made
+
+
+def _there(moment: datetime, zone: str) -> datetime:
+    return moment.astimezone(ZoneInfo(zone)).replace(microsecond=0)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def _line(words: str) -> str:
+    return on_one_line(words.encode(errors="ignore").decode())
+
+
+def _lines(words: str) -> str:
+    return "\n".join(_line(each) for each in words.splitlines()).strip()
+
+
+def _address(url: str) -> str:
+    """An address of the web without anything that no address contains; empty for another one.
+
+    Readers give a whole calendar up for one address that is none.
+    """
+    typed = _line(url)
+    plain = quote(typed, safe=_OF_AN_ADDRESS)
+    return plain if _leads_somewhere(typed) and _leads_somewhere(plain) else ""
+
+
+def _leads_somewhere(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

@@ -1,0 +1,91 @@
+"""The secret addresses of personal calendars, which people subscribe to."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, changed
+from storage.holdings import Held, Whom, held
+
+
+class CalendarFeed(Base):
+    """An address of a member's calendar. Only the hash of its token is kept.
+
+    One that was ended is known for a while: programs go on asking for it, and guess nothing.
+    """
+
+    __tablename__ = "calendar_feeds"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class CalendarFeeds:
+    """The addresses that work, and those that were ended."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def open(self, token: str, member_id: int, at: datetime) -> CalendarFeed:
+        """Let the address with this token's hash lead to a member's calendar."""
+        feed = CalendarFeed(token=token, member_id=member_id, made_at=at)
+        self._session.add(feed)
+        self._session.flush()
+        return feed
+
+    def with_token(self, token: str) -> CalendarFeed | None:
+        """The address with this token's hash, ended or not."""
+        return self._session.scalar(select(CalendarFeed).where(CalendarFeed.token == token))
+
+    def living(self, member_id: int) -> CalendarFeed | None:
+        """The address that a member was given last, if it works."""
+        return self._session.scalar(
+            select(CalendarFeed)
+            .where(CalendarFeed.member_id == member_id, CalendarFeed.ended_at.is_(None))
+            .order_by(CalendarFeed.made_at.desc(), CalendarFeed.id.desc())
+            .limit(1)
+        )
+
+    def is_living(self, feed_id: int, member_id: int) -> bool:
+        """Whether an address is a member's, and works."""
+        feed = self._session.get(CalendarFeed, feed_id)
+        return feed is not None and feed.member_id == member_id and feed.ended_at is None
+
+    def end(self, member_id: int, at: datetime) -> int:
+        """Let no address of a member work any more; tells how many did."""
+        return changed(
+            self._session,
+            update(CalendarFeed)
+            .where(CalendarFeed.member_id == member_id, CalendarFeed.ended_at.is_(None))
+            .values(ended_at=at),
+        )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """That a person has such addresses, and not the addresses."""
+        mine = CalendarFeed.member_id == whom.member_id
+        yield from held(self._session, CalendarFeed, mine, without=("token",))
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members are one, whose calendar each address then leads to: none has to be redone."""
+        self._session.execute(
+            update(CalendarFeed).where(CalendarFeed.member_id == gone_id).values(member_id=kept_id)
+        )
+
+    def erase(self, member_id: int) -> None:
+        """Forget the addresses of a person."""
+        self._session.execute(delete(CalendarFeed).where(CalendarFeed.member_id == member_id))
+
+    def restored(self, now: datetime) -> None:
+        """Let none work: one that was ended since the backup must not begin again."""
+        self._session.execute(
+            update(CalendarFeed).where(CalendarFeed.ended_at.is_(None)).values(ended_at=now)
+        )
+
+    def purge(self, before: datetime) -> int:
+        """Forget the addresses that were ended before a moment; tells how many."""
+        return changed(self._session, delete(CalendarFeed).where(CalendarFeed.ended_at < before))
