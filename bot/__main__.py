@@ -43,8 +43,10 @@ from bot.transports.matrix.keeping import (
 from bot.transports.matrix.visiting import account_of
 from bot.transports.telegram import TelegramTransport
 from bot.web.calendars import add_calendar_pages
+from bot.web.feeds import Calendars
 from bot.web.files import add_file_pages
 from bot.web.health import health_page, serve
+from bot.web.surfing import Surfing
 from storage.erasures import ErasureKeyLost, ErasureList
 from storage.migrating import NewerSchema, is_current, migrate
 from storage.occupying import InUse, alone_on, running_on
@@ -315,7 +317,9 @@ async def _run(settings: Settings, database: Database) -> None:
             "or run « terreau init »."
         )
     invite = partial(_invite_cultivator, settings, transports)
-    app = App(settings, database, transports, Clock(), invite=invite)
+    clock = Clock()
+    web = Calendars(Surfing(), clock)
+    app = App(settings, database, transports, clock, web=web, invite=invite)
     stop = told_to_stop()
     try:
         page = await serve(_pages(app), settings.http.host, settings.http.port)

@@ -31,7 +31,7 @@ from bot.core.jobs import JobRegistry, Jobs
 from bot.core.lanes import Lanes
 from bot.core.menus import changed, menus
 from bot.core.outgoing import Preparing
-from bot.core.ports import Menu, SendError, Transport
+from bot.core.ports import Menu, SendError, Source, Transport
 from bot.core.routing import Declared, Router, collect
 from bot.core.setting_up import apply, contact
 from schedules.importing import Importing
@@ -47,6 +47,8 @@ FATE_SECONDS = 1.0
 MENUS_AGAIN_SECONDS = 30.0
 # How long after something was committed its menus may lag behind, when seats change hands.
 MENUS_LAG_SECONDS = 60.0
+# How often a page is tried in a row; whoever wants it asks again some hours later.
+WEB_TRIES = 3
 
 Found = TypeVar("Found")
 
@@ -56,7 +58,7 @@ log = structlog.get_logger()
 class App:
     """Terreau on its networks: transports, dispatcher, deliveries and jobs around one database."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts that whoever starts it chooses
         self,
         settings: Settings,
         database: Database,
@@ -64,11 +66,13 @@ class App:
         clock: Clock,
         *,
         declared: Declared | None = None,
+        web: Source | None = None,
         invite: Callable[[str], None] | None = None,
     ) -> None:
         """Wire everything; nothing runs yet.
 
-        `invite` is given the code for a first cultivator at the start, where there is none.
+        Pages are fetched from the `web`, where there is one. `invite` is given the code for a first
+        cultivator at the start, where there is none.
         """
         self.settings = settings
         self.clock = clock
@@ -102,6 +106,10 @@ class App:
             network: Fetching(each, self.lanes, clock, on_outcome=self.dispatcher.wake)
             for network, each in self.transports.items()
         }
+        if web is not None:
+            self.fetches[web.network] = Fetching(
+                web, self.lanes, clock, on_outcome=self.dispatcher.wake, tries=WEB_TRIES
+            )
         self.importing = Importing(self.lanes, on_commit=self.wake)
         self.jobs = Jobs(job_registries(), who)
         self.runner = Runner(self.lanes, self.jobs, clock, on_commit=self.wake)
@@ -169,9 +177,10 @@ class App:
 
     def wake(self) -> None:
         """Something was committed: it may have to be sent."""
-        for network, delivering in self.deliveries.items():
+        for delivering in self.deliveries.values():
             delivering.wake()
-            self.fetches[network].wake()
+        for fetching in self.fetches.values():
+            fetching.wake()
         self.importing.wake()
         for event in self._committed.values():
             event.set()

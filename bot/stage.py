@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 from bot.app import App
 from bot.config import Settings
 from bot.core.clock import MovableClock
+from bot.domain.feed_reading import read_packed
 from bot.transports.playground import Playground, Posted
+from bot.web.feeds import Calendars, Surfs
+from bot.web.pretended import PretendedWeb
 from storage.unit_of_work import Database
 
 
@@ -17,10 +20,13 @@ class Stage:
         self.database = database
         self.clock = MovableClock(start)
         self.networks = {name: Playground(name, self.clock) for name in ("telegram", "matrix")}
+        self.web: Surfs = PretendedWeb()
         self.app = self._wired()
 
     def _wired(self) -> App:
-        return App(self.settings, self.database, list(self.networks.values()), self.clock)
+        web = Calendars(self.web, self.clock, read=read_packed)
+        networks = list(self.networks.values())
+        return App(self.settings, self.database, networks, self.clock, web=web)
 
     async def open(self) -> None:
         """Start, like after a crash: what was on its way is settled first."""

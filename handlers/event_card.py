@@ -27,6 +27,7 @@ from bot.core.event_words import (
     seats,
 )
 from bot.core.messages import Buttons
+from bot.core.repeating import comes_back
 from bot.domain.events import EventState, Rsvp
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
@@ -114,7 +115,7 @@ def _state(ctx: JobContext, event: Event, most: int | None) -> tuple[list[Line],
     """What is known of it and how many come; and whether one can still answer."""
     if event.state == EventState.WITHDRAWN:
         return [text("This event was withdrawn.")], False
-    known = about(event, most)
+    known = [*about(event, most), *comes_back(ctx, event)]
     if event.state == EventState.CANCELLED:
         return [text("This event does not take place."), *known], False
     counts = ctx.store.attendances.counts(event.id)

@@ -69,13 +69,13 @@ def _kinds(_ctx: Context) -> list[tuple[str, Words]]:
 )
 def choose_part(ctx: Context, number: Number) -> Card:
     """Change something about an event."""
-    return _parts(_numbered(ctx, number))
+    return _parts(ctx, _numbered(ctx, number))
 
 
 @router.button("event_change", who=Role.MEMBER, deep=True)
 def show_parts(ctx: Context, event_id: int) -> Card:
     """Offer what may be changed."""
-    return _parts(_mine(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id))
+    return _parts(ctx, _mine(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id))
 
 
 @router.button("event_part", who=Role.MEMBER)
@@ -260,14 +260,14 @@ def change_side(ctx: Context, event_id: int, side: str) -> Replace:
     """Let the other side organise it."""
     event = _mine(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id)
     seat = Seat.REGION if side == Seat.REGION else Seat.TERRITORY
-    return Replace(_parts(amend(ctx, event, organiser=seat.value)))
+    return Replace(_parts(ctx, amend(ctx, event, organiser=seat.value)))
 
 
 @router.button("event_guests", who=Role.MEMBER)
 def change_guests(ctx: Context, event_id: int, allowed: int) -> Replace:
     """Let people bring somebody along, or not any more."""
     event = _mine(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id)
-    return Replace(_parts(amend(ctx, event, guests=bool(allowed))))
+    return Replace(_parts(ctx, amend(ctx, event, guests=bool(allowed))))
 
 
 # Which event, and what may be changed
@@ -292,10 +292,10 @@ def _amended(ctx: Context, number: int, *notes: Text, **values: object) -> Answe
     event = amend(ctx, _numbered(ctx, number), **values)
     if event.state != EventState.PUBLISHED:
         return ctx.press("event_look", event.id)
-    return _parts(event, *notes, *pending(ctx, event))
+    return _parts(ctx, event, *notes, *pending(ctx, event))
 
 
-def _parts(event: Event, *notes: Line) -> Card:
+def _parts(ctx: Context, event: Event, *notes: Line) -> Card:
     """What it says now, with a button for each part."""
     lines = (*about(event), *rules(event), *notes)
     other = Seat(event.organiser).other
@@ -309,6 +309,8 @@ def _parts(event: Event, *notes: Line) -> Card:
     ]
     if event.state != EventState.PUBLISHED:
         others.append(button(text("Look through"), "event_look", event.id))
+    elif ctx.role >= Role.GARDENER:
+        others.append(button(text("Comes back"), "event_part", event.id, "repeat"))
     return Card(called(event), lines, (*in_rows(parts, 3), *in_rows(others, 2)))
 
 

@@ -7,6 +7,7 @@ from bot.core.audience import LETTER, quiet_of, zone_of
 from bot.core.i18n import LOCALES
 from bot.core.messages import Buttons
 from bot.core.notice import has_agreed
+from bot.core.reminding import wanted_in_words
 from bot.core.zones import city_of
 from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Role
@@ -52,6 +53,10 @@ def _lines(ctx: Context) -> list[Line]:
         else text("Messages in private: only what you ask for."),
         text("Quiet hours: from {start} to {end}.", start=quiet.start, end=quiet.end),
         text(
+            "Reminders of your events: {choice}.",
+            choice=wanted_in_words(member.reminders) or text("none"),
+        ),
+        text(
             "Time zone: {city}.",
             city=city_of(zone_of(member, ctx.community), ctx.person.locale),
         ),
@@ -93,7 +98,8 @@ def _buttons(ctx: Context) -> Buttons:
             button(text("Messages in private"), "messages", "ask"),
             button(text("Quiet hours"), "hours"),
         ),
-        (button(text("Time zone"), "zones"), *languages),
+        (button(text("Time zone"), "zones"), button(text("Reminders"), "reminders")),
+        languages,
         (button(text("Choose who finds me"), "visibility"), button(text("E-mail"), "email")),
     )
     if ctx.member.stopped_at is not None:

@@ -23,6 +23,10 @@ NAMED = timedelta(days=60)
 """How long the name of a guest, who is no member, is kept."""
 TOLD = timedelta(days=7)
 """How long it is known what those who signed up for an event were told of its changes."""
+TAKEN_PLACE = timedelta(days=7)
+"""How long it is known of which calendar an event was, once it took place."""
+REMINDED = timedelta(days=7)
+"""How long after an event began it is known who was reminded of it."""
 SETTLED = timedelta(days=400)
 RECURRED = timedelta(days=2)
 """How long it is known that a job which recurs by itself was done: nobody asks, save a laggard."""
@@ -72,12 +76,14 @@ def purge(ctx: JobContext) -> list[Purged]:
         gone("absences", now - OVER, store.absences.purge),
         gone("guests.name", now - NAMED, store.attendances.purge_guests),
         gone("event_notices", now - TOLD, store.event_notices.purge),
+        gone("event_reminders, room_reminders", now - REMINDED, store.event_reminders.purge),
         gone("handouts", now, store.handouts.purge),
         gone("calendar_feeds", now - ENDED, store.calendar_feeds.purge),
         gone("invitees", now, store.invitees.purge),
         gone("imports", now, store.imports.purge),
         gone("circle_proposals", now, store.proposals.purge),
         gone("files", now, store.files.purge),
+        gone("feed_entries, feeds", now - TAKEN_PLACE, store.feeds.purge),
         gone("occurrences (recurring)", now - RECURRED, store.schedules.purge_recurring),
         gone("occurrences", now - SETTLED, store.schedules.purge),
     ]

@@ -22,7 +22,7 @@ def pass_seats_on(ctx: JobContext, _argument: None) -> None:
         _lapse(ctx, each)
     for event_id in sorted({*events, *store.attendances.queued(ctx.now)}):
         event = store.events.get(event_id)
-        offer_seats(_in(ctx, event.community_id), event)
+        offer_seats(ctx.within(event.community_id), event)
 
 
 def _lapse(ctx: JobContext, waiting: Attendance) -> None:
@@ -45,10 +45,4 @@ def _lapse(ctx: JobContext, waiting: Attendance) -> None:
             title=event.title,
             again=again,
         )
-        _in(ctx, event.community_id).tell(member, said, calm=True)
-
-
-def _in(ctx: JobContext, community_id: int) -> JobContext:
-    """The same job in the name of a community."""
-    community = ctx.store.communities.get(community_id)
-    return JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)
+        ctx.within(event.community_id).tell(member, said, calm=True)

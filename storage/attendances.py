@@ -154,12 +154,6 @@ def _of_one(earlier: Attendance, later: Attendance) -> tuple[Attendance, Attenda
     return later, earlier
 
 
-def _differ(one: Attendance, other: Attendance) -> bool:
-    """Whether two answers say something else."""
-    wishes = {Rsvp.GOING if _claim(each) < _NO_CLAIM else each.answer for each in (one, other)}
-    return len(wishes) > 1
-
-
 _NO_CLAIM = 3
 
 
@@ -356,23 +350,23 @@ class Attendances:
         return [(each, each.event_id) for each in (Attendance(*row) for row in rows)]
 
     def contradicted(self, one_id: int, other_id: int, now: datetime) -> dict[int, Rsvp]:
-        """The events to come that two members answered differently, with the answer that stays.
+        """The events to come that two members answered differently, with the later answer.
 
-        To have a seat and to wait for one are the same wish.
+        A seat and a wait for one are the same answer.
         """
         rows = self._session.execute(
-            select(*_ATTENDANCE)
+            select(_rows.c.event_id, _rows.c.answer)
             .join(_events, _events.c.id == _rows.c.event_id)
             .where(_rows.c.member_id.in_([one_id, other_id]), _events.c.starts_at > now)
             .order_by(_events.c.starts_at, _rows.c.event_id, *_QUEUE)
         )
-        said: dict[int, list[Attendance]] = {}
-        for each in (Attendance(*row) for row in rows):
-            said.setdefault(each.event_id, []).append(each)
+        said: dict[int, list[Rsvp]] = {}
+        for event_id, answer in rows:
+            said.setdefault(event_id, []).append(Rsvp(answer))
         return {
-            event_id: Rsvp(_of_one(*answers)[0].answer)
+            event_id: answers[-1]
             for event_id, answers in said.items()
-            if len(answers) > 1 and _differ(*answers)
+            if len({Rsvp.GOING if each is Rsvp.WAITING else each for each in answers}) > 1
         }
 
     def counts(self, event_id: int) -> Counts:

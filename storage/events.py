@@ -215,6 +215,12 @@ class Events:
         )
         return Event(*changed.one())
 
+    def join_series(self, event_id: int, series_id: int) -> None:
+        """Let an event be one of those that come back: of itself nothing changes."""
+        self._session.execute(
+            update(_events).where(_events.c.id == event_id).values(series_id=series_id)
+        )
+
     def become(self, event: Event, state: EventState, at: datetime) -> Event | None:
         """Take an event from the state in which it was seen to another; None if it has moved on."""
         when: dict[str, Any] = {}
@@ -256,6 +262,17 @@ class Events:
         row = self._session.execute(_BY_NUMBER, asked).first()
         return None if row is None else Event(*row)
 
+    def latest_of(self, series_id: int) -> Event | None:
+        """The event of a series that was made last."""
+        rows = self._session.execute(
+            select(*_EVENT)
+            .where(_events.c.series_id == series_id)
+            .order_by(_events.c.number.desc())
+            .limit(1)
+        )
+        row = rows.first()
+        return None if row is None else Event(*row)
+
     def with_uid(self, community_id: int, uid: str) -> Event | None:
         """The event of a community that calendars know by this."""
         return self._first(_events.c.community_id == community_id, _events.c.uid == uid)
@@ -266,6 +283,11 @@ class Events:
         return self._all(
             _events.c.community_id == community_id, published, _is_to_come(now), most=most
         )
+
+    def soon(self, now: datetime, until: datetime) -> list[Event]:
+        """The published events of all communities that begin before a moment, the next first."""
+        published = _events.c.state == EventState.PUBLISHED.value
+        return self._all(published, _events.c.starts_at > now, _events.c.starts_at <= until)
 
     def between(
         self, community_id: int, since: datetime, until: datetime | None = None

@@ -35,7 +35,8 @@ class Member(Base):
     `commune` is its INSEE code, `territory` a part of the Region in words. `adult` is None until
     it was asked: whoever is not keeps out of whatever shows people. `here` is the community that a
     member of several means in private, once chosen. `timezone` is the community's while it is None;
-    so are `quiet_from` and `quiet_to` (`21:00`) the usual hours. `asked` holds what need not be
+    so are `quiet_from` and `quiet_to` (`21:00`) the usual hours, and `reminders` (`day,hours`) the
+    usual ones. `asked` holds what need not be
     offered again: see `storage.profiles`. `seen_on` is the day, in UTC, of the last thing that they
     wrote or pressed; None for whoever never did, since they asked by voice. On `asked_to_stay_on`
     whoever was unseen for long was asked whether to stay: see `storage.unseen`.
@@ -59,6 +60,7 @@ class Member(Base):
     timezone: Mapped[str | None]
     quiet_from: Mapped[str | None]
     quiet_to: Mapped[str | None]
+    reminders: Mapped[str | None]
     asked: Mapped[list[str] | None]
     seen_on: Mapped[date | None] = mapped_column(index=True)
     asked_to_stay_on: Mapped[date | None]

@@ -66,7 +66,7 @@ class Delivery(Base):
     number. What is `parting` answers whoever had themselves erased: it goes once it is sent.
     `txn` names the event, the same for each attempt. `again` says whether a message whose
     fate is unknown is sent again. `unasked` messages of a day are gathered into one. A `quiet` one
-    answers whoever just wrote, and need not call anybody.
+    answers whoever just wrote, and need not call anybody. After `not_after` nobody needs it.
     """
 
     __tablename__ = "deliveries"
@@ -101,6 +101,7 @@ class Delivery(Base):
     piece: Mapped[int]
     attempts: Mapped[int]
     not_before: Mapped[datetime]
+    not_after: Mapped[datetime | None]
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     message_id: Mapped[str | None]

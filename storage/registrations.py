@@ -18,6 +18,7 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "locale": ("locale",),
     "timezone": ("timezone",),
     "quiet": ("quiet_from", "quiet_to"),
+    "reminders": ("reminders",),
 }
 """The answers that are the same in every community, and their columns."""
 _HERE = ("circle", "visible", "rhythm")

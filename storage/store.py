@@ -28,7 +28,10 @@ from storage.erasures import (
     member_trace,
 )
 from storage.event_notices import EventNotices
+from storage.event_reminders import EventReminders
+from storage.event_series import EventSeries
 from storage.events import Events
+from storage.feeds import Feeds
 from storage.fetches import Fetches
 from storage.files import Files, Folder
 from storage.forms import Forms
@@ -274,7 +277,9 @@ class Store:
         self.digests.merge(kept.id, gone.id)
         self.polls.merge(kept.id, gone.id)
         self.events.merge(kept.id, gone.id)
+        self.feeds.merge(kept.id, gone.id)
         self.attendances.merge(kept.id, gone.id)
+        self.event_reminders.merge(kept.id, gone.id)
         self.proposals.merge(kept.id, gone.id)
         self.outbox.merge(kept.id, gone.id)
         self.proxies.merge(kept.id, gone.id)
@@ -350,8 +355,20 @@ class Store:
         return EventNotices(self._session)
 
     @cached_property
+    def event_reminders(self) -> EventReminders:
+        return EventReminders(self._session)
+
+    @cached_property
+    def event_series(self) -> EventSeries:
+        return EventSeries(self._session)
+
+    @cached_property
     def events(self) -> Events:
         return Events(self._session)
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        return Feeds(self._session)
 
     @cached_property
     def fetches(self) -> Fetches:

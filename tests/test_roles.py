@@ -73,6 +73,23 @@ KEPT = {
     "welcome_set",
     "poll",  # where the community leaves polls to its gardeners, as by default
     "todo",
+    "event feed",
+    "feed",
+    "feed_add",
+    "feed_after",
+    "feed_again",
+    "feed_announce",
+    "feed_change",
+    "feed_changes",
+    "feed_decline",
+    "feed_first",
+    "feed_leave",
+    "feed_look",
+    "feed_new",
+    "feed_remove",
+    "feed_retake",
+    "feed_take",
+    "feeds",
 }
 # What gives and takes seats.
 CULTIVATED = {

@@ -14,6 +14,7 @@ from bot.core.messages import Kind, Mention
 from bot.domain.roles import Seat
 from bot.stage import Stage
 from bot.transports.playground import Playground, Posted
+from bot.web.pretended import PretendedWeb
 from storage.unit_of_work import Database
 
 Result = TypeVar("Result")
@@ -219,6 +220,12 @@ class Town:
     def app(self) -> App:
         """The application as it runs now."""
         return self.stage.app
+
+    @property
+    def web(self) -> PretendedWeb:
+        """The pages that can be fetched."""
+        assert isinstance(self.stage.web, PretendedWeb)
+        return self.stage.web
 
     @property
     def database(self) -> Database:

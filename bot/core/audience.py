@@ -43,9 +43,14 @@ def zone_of(member: Member | None, community: Community | None) -> str:
 
 def quiet_of(member: Member) -> Quiet:
     """The hours in which a person is not written to unasked."""
-    if member.quiet_from is None or member.quiet_to is None:
+    return quiet_between(member.quiet_from, member.quiet_to)
+
+
+def quiet_between(start: str | None, end: str | None) -> Quiet:
+    """The quiet hours as they are kept with a person."""
+    if start is None or end is None:
         return USUAL
-    return Quiet(time.fromisoformat(member.quiet_from), time.fromisoformat(member.quiet_to))
+    return Quiet(time.fromisoformat(start), time.fromisoformat(end))
 
 
 def expand(store: Store, mailing: Mailing, now: datetime) -> None:

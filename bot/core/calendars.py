@@ -98,7 +98,7 @@ def _entry(ctx: JobContext, reader: Reader, community: Community, event: Event) 
         zone=event.zone,
         title=reader.say(text("CANCELLED · {event}", event=title) if cancelled else title),
         changed_at=event.changed_at,
-        place=address(event) or event.link,
+        place=address(event.place, event.commune) or event.link,
         url=event.link,
         description=_described(reader, event),
         organiser=_organiser(ctx, community, event),

@@ -50,6 +50,8 @@ FILE_LIFE = timedelta(hours=1)
 """How long the link to a file works."""
 FETCHED_LIFE = timedelta(days=1)
 """How long a file that somebody sent is kept, unless its feature says otherwise."""
+WEB = "web"
+"""The network of what is fetched from the web; nobody writes there."""
 LINK_WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -76,6 +78,11 @@ class JobContext:
         """The community, where there is one."""
         return self._community
 
+    def within(self, community_id: int) -> "JobContext":
+        """The same, in the name of a community: what recurs by itself is of none."""
+        community = self.store.communities.get(community_id)
+        return JobContext(self.store, now=self.now, community=community, contact=self.contact)
+
     @property
     def zone(self) -> ZoneInfo:
         """The community's zone."""
@@ -94,13 +101,14 @@ class JobContext:
         about: str | None = None,
         unasked: bool = False,
         calm: bool = False,
-        on: str | None = None,
+        until: datetime | None = None,
         priority: Priority = Priority.ANSWER,
+        on: str | None = None,
     ) -> bool:
         """Write to a person's direct room; False when they have none.
 
-        What is `calm` waits for the end of their quiet hours. What many are told at once has a
-        `priority` behind answers.
+        What is `calm` waits for the end of their quiet hours. What could not leave by `until` is
+        told no more; what many people are told at once has a lower `priority` than answers.
 
         An `unasked` message needs their yes to such messages, and is False without it; it waits
         for their hours and for its turn, gathered with the others. `about` names what a reply to
@@ -124,6 +132,7 @@ class JobContext:
             member_id=member.id,
             about=about,
             unasked=unasked,
+            not_after=until,
         )
         return True
 
@@ -137,13 +146,23 @@ class JobContext:
         priority: Priority = Priority.ANNOUNCEMENT,
         locale: str | None = None,
         quiet: bool = False,
+        until: datetime | None = None,
     ) -> None:
         """Say something in a room, in its community's language unless it has one of its own.
 
         `again` False is for what must not be said twice, even if nobody knows whether it was said.
-        What is `quiet` calls nobody.
+        What is `quiet` calls nobody, and what could not leave by `until` is said no more.
         """
-        self._put(room, message, priority, locale=locale, about=about, again=again, quiet=quiet)
+        self._put(
+            room,
+            message,
+            priority,
+            locale=locale,
+            about=about,
+            again=again,
+            quiet=quiet,
+            not_after=until,
+        )
 
     def post_card(
         self,
@@ -245,6 +264,38 @@ class JobContext:
     def unplan(self, key: str) -> None:
         """Let a planned job happen no more."""
         self.store.schedules.drop(key)
+
+    def fetch_page(
+        self,
+        url: str,
+        *,
+        outcome: str,
+        key: object,
+        media_type: str,
+        kept: timedelta = FETCHED_LIFE,
+        **more: str,
+    ) -> None:
+        """Have a page of the web fetched and read; the declared `page` called `outcome` goes on.
+
+        `key` is the feature's own word for it, `more` is what whoever reads it wants to know. What
+        was read is erased after `kept`.
+        """
+        upload = Upload(WEB, "", media_type, None, {"url": url, **more})
+        self.store.fetches.put(
+            WEB,
+            {
+                "upload": encode_upload(upload),
+                "outcome": outcome,
+                "key": str(key),
+                "kept": kept.total_seconds(),
+            },
+            room=f"{WEB}:",
+            locale=self.contact.locale,
+            zone=zone_of(None, self._community),
+            community_id=self.said_for,
+            member_id=None,
+            at=self.now,
+        )
 
     def start_word(self, action: str, *arguments: object) -> str:
         """The deep link's word for a declared button or, with `cmd`, for what was typed here.

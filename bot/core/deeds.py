@@ -204,6 +204,47 @@ _GROUPS: tuple[tuple[Deed, tuple[str, ...]], ...] = (
         ("event restore",),
     ),
     (
+        Deed(
+            text("{who} saw to the calendars that are watched"),
+            text("see to the calendars that are watched"),
+        ),
+        (
+            "event feed",
+            "feed",
+            "feed_add",
+            "feed_again",
+            "feed_look",
+            "feed_new",
+            "feed_remove",
+            "feeds",
+        ),
+    ),
+    (
+        Deed(
+            text("{who} looked through events that a calendar proposes"),
+            text("look through events that a calendar proposes"),
+        ),
+        ("feed_after", "feed_first"),
+    ),
+    (
+        Deed(
+            text("{who} decided about an event that a calendar proposes"),
+            text("decide about an event that a calendar proposes"),
+        ),
+        ("feed_announce", "feed_decline", "feed_retake"),
+    ),
+    (
+        Deed(
+            text("{who} decided about what a calendar changed"),
+            text("decide about what a calendar changed"),
+        ),
+        ("feed_change", "feed_changes", "feed_leave", "feed_take"),
+    ),
+    (
+        Deed(text("{who} changed how an event comes back"), text("change how an event comes back")),
+        ("event repeat", "event_once"),
+    ),
+    (
         Deed(text("{who} acted for a member"), text("act for a member")),
         ("proxy", "proxied", "proxy_polls", "proxy_poll"),
     ),

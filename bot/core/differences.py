@@ -12,6 +12,7 @@ from bot.core.event_words import SAID, called
 from bot.core.messages import Line, Text, Words, text
 from bot.core.notice import NAMES
 from bot.core.places import in_words
+from bot.core.reminding import wanted_in_words
 from bot.core.zones import city_of
 from bot.domain.events import Rsvp
 from bot.domain.merging import (
@@ -40,6 +41,7 @@ _WHAT = {
     "locale": text("Language"),
     "timezone": text("Time zone"),
     "quiet": text("Quiet hours"),
+    "reminders": text("Reminders"),
     "circle": text("Way of taking part"),
     "visible": text("Directory"),
     "rhythm": text("Letter in private"),
@@ -191,6 +193,8 @@ def _answer_in_words(what: str, answer: object, locale: str) -> object:
         case "quiet", [str() as start, str() as end]:
             hours = {"start": time.fromisoformat(start), "end": time.fromisoformat(end)}
             return text("from {start} to {end}", **hours)
+        case "reminders", str():
+            return wanted_in_words(answer) or text("none")
         case "circle", str():
             return LABELS[Circle(answer)]
         case "visible", str():

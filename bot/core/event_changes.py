@@ -1,7 +1,7 @@
 """The changes of an event in words: what it was and what it is, to each whom it concerns."""
 
 from bot.core.announcing import CARD
-from bot.core.event_words import called, in_writing, when, where, with_commune
+from bot.core.event_words import address, called, in_writing, when, where
 from bot.core.messages import Button, Buttons, Card, Line, Link, Text, button, text
 from bot.domain.changes import Known, NoticeKind
 from bot.domain.events import Rsvp
@@ -28,7 +28,7 @@ def differences(before: Known, after: Known) -> list[Line]:
     if _span(before) != _span(after):
         lines.append(_date(before, after))
     if before.where != after.where:
-        lines.append(_place(with_commune(*before.where), with_commune(*after.where)))
+        lines.append(_place(address(*before.where), address(*after.where)))
     if before.link != after.link:
         lines.append(_link(after.link))
     if before.title != after.title:

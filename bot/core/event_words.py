@@ -74,21 +74,16 @@ def where_in_short(event: Event) -> Words | None:
     return commune or event.place or (text("online") if event.link else None)
 
 
-def address(event: Event) -> str:
-    """The address with its commune; empty where nobody said any."""
-    return with_commune(event.place, event.commune)
-
-
 def where(event: Event) -> list[Line]:
     """Where it is: the address and its commune, and where it is online."""
-    place = address(event)
+    place = address(event.place, event.commune)
     lines: list[Line] = [text("Where: {place}", place=place)] if place else []
     if event.link:
         lines.append(Link(text("Online: {link}", link=event.link), event.link))
     return lines
 
 
-def with_commune(place: str, code: str | None) -> str:
+def address(place: str, code: str | None) -> str:
     """An address with its commune, which is said once."""
     commune = None if code is None else communes.at(code)
     if commune is None or fold(commune.name) in fold(place):

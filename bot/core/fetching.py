@@ -1,4 +1,4 @@
-"""Files that people sent, fetched for the feature that asked: outbox -> network -> inbox.
+"""Files that people sent, and pages of the web: outbox -> network -> inbox.
 
 A row says what is wanted. The bytes are written beside the database, then one transaction keeps
 the file, ends the row, and puts the outcome into the inbox. Killed before that, nothing happened:
@@ -20,7 +20,7 @@ from bot.core.encoding import encode_incoming
 from bot.core.lanes import Lanes
 from bot.core.messages import Incoming, Kind, Outcome, Upload
 from bot.core.patience import insist, keep_looking
-from bot.core.ports import FileGone, FileTooBig, Rejected, RoomGone, SendError, Transport, TryLater
+from bot.core.ports import Rejected, RoomGone, SendError, Source, TryLater
 from storage.files import Folder, Kept
 from storage.outbox import Delivery
 from storage.unit_of_work import Store
@@ -34,19 +34,21 @@ log = structlog.get_logger()
 
 
 class Fetching:
-    """Fetches what is wanted of one network."""
+    """Fetches what is wanted of one network, or of the web."""
 
     def __init__(
         self,
-        transport: Transport,
+        source: Source,
         lanes: Lanes,
         clock: Clock,
         *,
         on_outcome: Callable[[], None],
+        tries: int = TRIES,
     ) -> None:
         """Call `on_outcome` after each commit that left one in the inbox."""
-        self._transport = transport
-        self._network = transport.network
+        self._source = source
+        self._network = source.network
+        self._tries = tries
         self._lanes = lanes
         self._clock = clock
         self._on_outcome = on_outcome
@@ -64,7 +66,7 @@ class Fetching:
     async def run(self) -> None:
         """Recover, then fetch until cancelled; what is on its way then, is at the next start."""
         await self._lanes.run(self.recover)
-        await self._transport.connected()
+        await self._source.connected()
         try:
             await keep_looking(self._wake, self._begin, log)
         finally:
@@ -107,13 +109,13 @@ class Fetching:
     async def _fetch(self, row: Delivery) -> None:
         upload = Upload(**(row.payload or {})["upload"])
         try:
-            kept = await self._kept(await self._transport.fetch(upload, MOST_BYTES))
+            kept = await self._kept(await self._source.fetch(upload, MOST_BYTES))
         except (Rejected, RoomGone) as error:
-            await self._settled(partial(self._failed, row_id=row.id, why=_in_a_word(error)))
+            await self._settled(partial(self._failed, row_id=row.id, why=error.word))
         except (SendError, OSError) as error:
             await self._settled(partial(self._later, row=row, error=error))
         except Exception as error:  # noqa: BLE001 - its text may name what was sent
-            log.warning("the transport failed", network=self._network, error=type(error).__name__)
+            log.warning("the source failed", network=self._network, error=type(error).__name__)
             await self._settled(partial(self._failed, row_id=row.id, why="refused"))
         else:
             arrived = partial(self._arrived, row_id=row.id, upload=upload, kept=kept)
@@ -170,15 +172,19 @@ class Fetching:
         tries = row.attempts + 1
         if isinstance(error, TryLater):
             store.outbox.later([row.id], self._clock.now() + error.after, count=False)
-        elif tries < TRIES:
+        elif tries < self._tries:
             store.outbox.later([row.id], self._clock.now() + wait_after(row.attempts), count=True)
         else:
-            return self._failed(store, row_id=row.id, why="refused")
+            why = error.word if isinstance(error, SendError) else SendError.word
+            return self._failed(store, row_id=row.id, why=why)
         return False
 
 
 def _tell(store: Store, row: Delivery, now: datetime, **outcome: Any) -> None:  # noqa: ANN401 - the fields of an outcome
-    """Put the outcome into the inbox, as if whoever sent the file had brought it."""
+    """Put the outcome into the inbox, as if whoever sent the file had brought it.
+
+    What nobody sent, nobody brings.
+    """
     payload: dict[str, Any] = row.payload or {}
     what = Outcome(payload["outcome"], payload["key"], community_id=row.community_id, **outcome)
     came = Incoming(
@@ -188,16 +194,6 @@ def _tell(store: Store, row: Delivery, now: datetime, **outcome: Any) -> None:  
         room=row.room,
         direct=True,
         outcome=what,
-        **payload["who"],
+        **payload.get("who", {"sender": ""}),
     )
     store.inbox.receive(came.network, [(came.key, came.room, encode_incoming(came))], now)
-
-
-def _in_a_word(error: SendError) -> str:
-    match error:
-        case FileTooBig():
-            return "too big"
-        case FileGone():
-            return "gone"
-        case _:
-            return "refused"

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.core import forms, outcomes, whichismeant
 from bot.core.answering import Answering, PressAnswer
 from bot.core.arguments import convert, parse
-from bot.core.context import Contact, Context, Meant, Ways
+from bot.core.context import Contact, Context, JobContext, Meant, Ways
 from bot.core.encoding import decode_buttons
 from bot.core.inwriting import meant, numbered, takes_number
 from bot.core.messages import (
@@ -68,6 +68,7 @@ class Handling:
         self, declared: Declared, contact: Contact, networks: Mapping[str, Capabilities]
     ) -> None:
         self._declared = declared
+        self._contact = contact
         ways = Ways(self._ask, self._follow, self._call_button)
         self._recognising = Recognising(contact, networks, declared, ways)
         self._answering = Answering()
@@ -77,6 +78,9 @@ class Handling:
         """Do what came in asks for, within the unit of work; raises what a handler raises."""
         if incoming.kind is Kind.UNPRESS:
             return self._taken_back(store, incoming, now)
+        if _is_nobodys(incoming):
+            self._take_in(store, incoming, now)
+            return None
         ctx = self._recognising.context(store, incoming, now)
         match incoming.kind:
             case Kind.CAME | Kind.WENT | Kind.MOVED:
@@ -95,6 +99,8 @@ class Handling:
 
     def apologise(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
         """Tell a person that what they asked for failed, for good."""
+        if _is_nobodys(incoming):
+            return None
         ctx = self._recognising.context(store, incoming, now)
         incoming = ctx.incoming
         sorry = text("Something went wrong with that, and it was noted. Please try again later.")
@@ -127,6 +133,13 @@ class Handling:
 
     def _outcome(self, ctx: Context) -> Answer:
         return outcomes.go_on(ctx, self._declared)
+
+    def _take_in(self, store: Store, incoming: Incoming, now: datetime) -> None:
+        """Hand on a page of the web, in the name of the community that it was fetched for."""
+        here = None if incoming.outcome is None else incoming.outcome.community_id
+        community = None if here is None else store.communities.find(here)
+        ctx = JobContext(store, now=now, community=community, contact=self._contact)
+        outcomes.take_in(ctx, self._declared, incoming.outcome)
 
     # Words
 
@@ -402,6 +415,11 @@ class Handling:
         hook = self._declared.hooks.get(moment)
         answer: Answer = None if hook is None else hook(ctx, *arguments)
         return answer
+
+
+def _is_nobodys(incoming: Incoming) -> bool:
+    """Whether nobody wrote it: a page of the web was fetched that no person waits for."""
+    return incoming.kind is Kind.OUTCOME and not incoming.sender
 
 
 def _remember(ctx: Context, press: str) -> None:

@@ -81,6 +81,10 @@ SECTIONS: Mapping[str, Section] = {
             "came, somebody came."
         ),
     ),
+    "event_reminders": Section(
+        text("The reminders of events that you got"),
+        text("Kept for 7 days after the event begins."),
+    ),
     "guests": Section(
         text("Whom you bring to events"), text("Their names are kept for 60 days at most.")
     ),
@@ -140,6 +144,13 @@ SECTIONS: Mapping[str, Section] = {
     "imports": Section(
         text("Lists that you brought"),
         text("Where they come from, without those whom they name. Kept for 60 days at most."),
+    ),
+    "feeds": Section(
+        text("Calendars that you added"),
+        text(
+            "Calendars of elsewhere whose events are proposed in a community. They stay without "
+            "you when you have your data erased."
+        ),
     ),
     "newcomers": Section(
         text("Rooms that you came into"),
@@ -206,6 +217,7 @@ LABELS: Mapping[str, Text] = {
     "account": text("account"),
     "acted_at": text("last done on"),
     "action": text("what was done"),
+    "added_at": text("added on"),
     "address": text("account or room"),
     "adult": text("18 or older"),
     "again": text("sent again in doubt"),
@@ -234,6 +246,7 @@ LABELS: Mapping[str, Text] = {
     "cast_at": text("voted on"),
     "changed_at": text("changed on"),
     "channel": text("said through"),
+    "checked_at": text("last read on"),
     "choices": text("choice numbers"),
     "ciphertext": text("encrypted message"),
     "circle": text("way of taking part"),
@@ -255,9 +268,11 @@ LABELS: Mapping[str, Text] = {
     "ended_at": text("ended on"),
     "ends_at": text("ends on"),
     "error": text("what went wrong"),
+    "etag": text("version read"),
     "expires_at": text("forgotten on"),
     "expires_on": text("erased on"),
     "facts": text("details"),
+    "failed_since": text("failing since"),
     "failure": text("why it ended"),
     "failures": text("failed attempts"),
     "file_name": text("file"),
@@ -283,10 +298,13 @@ LABELS: Mapping[str, Text] = {
     "made_at": text("made on"),
     "media_type": text("file type"),
     "message_id": text("message number"),
+    "modified": text("changed there on"),
     "multiple": text("several choices allowed"),
     "name": text("name"),
     "named_at": text("named on"),
     "network": text("network"),
+    "next_at": text("read again on"),
+    "not_after": text("of no use after"),
     "not_before": text("not before"),
     "number": text("number"),
     "offered_until": text("place kept until"),
@@ -314,6 +332,9 @@ LABELS: Mapping[str, Text] = {
     "quiet_from": text("quiet from"),
     "quiet_to": text("quiet until"),
     "received_at": text("received on"),
+    "removed_at": text("removed on"),
+    "reminded_at": text("reminded on"),
+    "reminders": text("reminders wanted"),
     "reply": text("answer at sign-up"),
     "reply_to": text("in reply to"),
     "rhythm": text("rhythm of the letter"),
@@ -354,11 +375,13 @@ LABELS: Mapping[str, Text] = {
     "unasked": text("unasked"),
     "unasked_on": text("last written to unasked on"),
     "until": text("until"),
+    "url": text("web address"),
     "value": text("value"),
     "version": text("version of the text"),
     "visible": text("shown in the directory"),
     "wanted": text("state wanted"),
     "withdrawn_at": text("taken back on"),
+    "which": text("which reminder"),
     "words": text("words"),
     "written_line": text("last line taken in"),
     "zone": text("time zone"),

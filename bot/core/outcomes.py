@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.core.arguments import MOST_BYTES, Param, params_of
-from bot.core.context import Context
+from bot.core.context import Context, JobContext
 from bot.core.messages import Answer, Outcome, Text, text
 from bot.core.permissions import carry_out, check, needs_membership
 from bot.core.routing import Declared
@@ -28,6 +28,13 @@ def go_on(ctx: Context, declared: Declared) -> Answer:
         answer = None if asked.failed is None else _told_of_failure(ctx, asked.failed, outcome)
         return answer or _why_not(outcome.failure)
     return carry_out(ctx, asked, _wanted(asked.params, outcome))
+
+
+def take_in(ctx: JobContext, declared: Declared, outcome: Outcome | None) -> None:
+    """Go on with a page of the web, for which nobody waits."""
+    wanted = None if outcome is None else declared.pages.get(outcome.of)
+    if wanted is not None:
+        wanted(ctx, outcome)
 
 
 def _told_of_failure(ctx: Context, failed: Callable[..., Any], outcome: Outcome) -> Answer:

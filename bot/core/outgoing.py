@@ -158,7 +158,8 @@ class Preparing:
             return None
 
     def _delivery(self, store: Store, row: Delivery, now: datetime) -> Outgoing | None:
-        if not still_wanted(store, row):
+        too_late = row.not_after is not None and row.not_after <= now
+        if too_late or not still_wanted(store, row):
             store.outbox.fail([row.id], "not wanted any more", now)
             return None
         card = None if row.card_id is None else store.cards.get(row.card_id)

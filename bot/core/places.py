@@ -113,8 +113,12 @@ def around(ctx: "Context") -> Around:
 
 
 def commune_in(ctx: "Context", address: str) -> Commune | None:
+    """The commune that an address ends with, as whoever wrote it means it."""
+    return commune_at_end(address, around(ctx).near)
+
+
+def commune_at_end(address: str, near: Collection[str] = ()) -> Commune | None:
     """The commune that an address ends with, where only one can be meant and is spelt whole."""
-    near = around(ctx).near
     for part in filter(None, (each.strip() for each in reversed(address.split(",")))):
         found = communes.find(part, near)
         if len(found) == 1 and fold(found[0].name) in fold(part):

@@ -52,7 +52,10 @@ class Menu:
 
 
 class SendError(Exception):
-    """A message did not go out."""
+    """A message did not go out, or a file did not come in."""
+
+    word = "refused"
+    """Why, for whoever asked for a file."""
 
 
 class NotSent(SendError):
@@ -80,9 +83,13 @@ class Rejected(SendError):
 class FileTooBig(Rejected):
     """The file is larger than what is fetched."""
 
+    word = "too big"
+
 
 class FileGone(Rejected):
     """The network does not have the file, or not any more."""
+
+    word = "gone"
 
 
 class RoomGone(SendError):
@@ -135,17 +142,25 @@ class Receiver(Protocol):
         """Tell that all which waited on the network at the start is in the inbox."""
 
 
-class Transport(Protocol):
-    """One network. `send`, `edit`, `delete` and `fetch` raise a `SendError`."""
+class Source(Protocol):
+    """Where files are fetched from: a network, or the web."""
 
     network: str
+
+    async def connected(self) -> None:
+        """Return once the network has accepted us; the web always has."""
+
+    async def fetch(self, upload: Upload, most: int) -> bytes:
+        """The bytes of a file; more than `most` are `FileTooBig`. Raises a `SendError`."""
+
+
+class Transport(Source, Protocol):
+    """One network. `send`, `edit`, `delete` and `fetch` raise a `SendError`."""
+
     capabilities: Capabilities
 
     async def run(self, receiver: Receiver) -> None:
         """Receive until cancelled; survive what the network does."""
-
-    async def connected(self) -> None:
-        """Return once the network has accepted us."""
 
     def ailing_since(self) -> datetime | None:
         """Since when the network cannot be reached; None when it can."""
@@ -167,9 +182,6 @@ class Transport(Protocol):
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
         """Take a message of ours away."""
-
-    async def fetch(self, upload: Upload, most: int) -> bytes:
-        """The bytes of a file that somebody sent; more than `most` are `FileTooBig`."""
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Answer a pressed button, once: with words, the way to the direct room, or neither."""

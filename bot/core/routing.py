@@ -164,6 +164,7 @@ class Router:
         self.buttons: list[ButtonCall] = []
         self.forms: list[Declaration] = []
         self.outcomes: list[OutcomeCall] = []
+        self.pages: dict[str, Callable[..., Any]] = {}
         self.cards: dict[str, Callable[..., Any]] = {}
         self.files: dict[str, Callable[..., Any]] = {}
         self.replies: dict[str, Callable[..., Any]] = {}
@@ -291,6 +292,13 @@ class Router:
 
         return declare
 
+    def page(self, name: str) -> Callable[[Handler], Handler]:
+        """Declare what goes on once a page of the web was fetched: see `JobContext.fetch_page`.
+
+        It is called with a `JobContext` and the `Outcome`: nobody waits for it in a room.
+        """
+        return _kept_in(self.pages, name)
+
     def reply(self, about: str) -> Callable[[Handler], Handler]:
         """Declare what a reply to a message about `about:ID` does: called with ID and the words."""
         return _kept_in(self.replies, about)
@@ -327,6 +335,7 @@ class Declared:
     buttons: dict[str, ButtonCall] = field(default_factory=dict)
     forms: dict[str, Declaration] = field(default_factory=dict)
     outcomes: dict[str, OutcomeCall] = field(default_factory=dict)
+    pages: dict[str, Callable[..., Any]] = field(default_factory=dict)
     cards: dict[str, Callable[..., Any]] = field(default_factory=dict)
     files: dict[str, Callable[..., Any]] = field(default_factory=dict)
     replies: dict[str, Callable[..., Any]] = field(default_factory=dict)
@@ -388,6 +397,7 @@ def _take_in(declared: Declared, router: Router) -> None:
     for outcome in router.outcomes:
         _add(declared.outcomes, outcome.name, outcome)
     for mine, all_ in (
+        (router.pages, declared.pages),
         (router.cards, declared.cards),
         (router.files, declared.files),
         (router.replies, declared.replies),

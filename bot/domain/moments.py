@@ -163,7 +163,7 @@ def respelled(words: str) -> str:
         raise ValueError("too long")
     for pattern, spelling in _RESPELLINGS:
         text = pattern.sub(spelling, text)
-    text = _COUNTED.sub(lambda match: str(_NUMBERS[match[0]]), text)
+    text = _COUNTED.sub(lambda match: str(NUMBERS[match[0]]), text)
     return " ".join(text.split())
 
 
@@ -265,7 +265,7 @@ def _hour_meant(phrase: _Phrase, default: time | None, words: str) -> timedelta:
 def _day_meant(phrase: _Phrase, now: datetime, zone: ZoneInfo) -> date:
     """Give the day; where it may be today, its hour decides."""
     today = now.astimezone(zone).date()
-    may_be_today = not phrase.day or _WEEKDAYS.get(phrase.day) == today.weekday()
+    may_be_today = not phrase.day or WEEKDAYS.get(phrase.day) == today.weekday()
     if phrase.hour is None or not may_be_today:
         return _day(phrase.day, today)
     if _moment(today, phrase.hour, zone) > now:
@@ -297,15 +297,15 @@ def _day(text: str, today: date) -> date:
 
 
 def _weekday_to_come(match: _Match, today: date) -> date:
-    return today + relativedelta(days=+1, weekday=weekday(_WEEKDAYS[match["weekday"]]))
+    return today + relativedelta(days=+1, weekday=weekday(WEEKDAYS[match["weekday"]]))
 
 
 def _weekday_gone(match: _Match, today: date) -> date:
-    return today + relativedelta(days=-1, weekday=weekday(_WEEKDAYS[match["weekday"]], -1))
+    return today + relativedelta(days=-1, weekday=weekday(WEEKDAYS[match["weekday"]], -1))
 
 
 def _weekday_of_next_week(match: _Match, today: date) -> date:
-    return today + (7 - today.weekday() + _WEEKDAYS[match["weekday"]]) * _DAY
+    return today + (7 - today.weekday() + WEEKDAYS[match["weekday"]]) * _DAY
 
 
 def _day_of_month(match: _Match, today: date) -> date:
@@ -317,12 +317,12 @@ def _last_of_month(match: _Match, today: date) -> date:
 
 
 def _nth_weekday(match: _Match, today: date) -> date:
-    nth = weekday(_WEEKDAYS[match["weekday"]], int(match["number"]))
+    nth = weekday(WEEKDAYS[match["weekday"]], int(match["number"]))
     return _first(match, today, lambda first: first + relativedelta(weekday=nth))
 
 
 def _last_weekday(match: _Match, today: date) -> date:
-    last = relativedelta(day=31, weekday=weekday(_WEEKDAYS[match["weekday"]], -1))
+    last = relativedelta(day=31, weekday=weekday(WEEKDAYS[match["weekday"]], -1))
     return _first(match, today, lambda first: first + last)
 
 
@@ -374,7 +374,7 @@ def _weeks_after(match: _Match, today: date) -> date:
 def _agreeing(match: _Match, today: date) -> date:
     """Read a day that is told twice: "samedi 5 décembre"."""
     day = _to_come(_day(match["day"], today), today)
-    apart = (_WEEKDAYS[match["weekday"]] - day.weekday() + 3) % 7 - 3
+    apart = (WEEKDAYS[match["weekday"]] - day.weekday() + 3) % 7 - 3
     if apart:
         raise WrongWeekday(day=day, other=day + apart * _DAY)
     return day
@@ -384,7 +384,7 @@ def _each_week(text: str) -> int:
     match = _EACH_WEEK.fullmatch(text)
     if not match:
         raise ValueError(text)
-    return _WEEKDAYS[match["weekday"]]
+    return WEEKDAYS[match["weekday"]]
 
 
 def _numbered(words: str, start: int) -> dict[str, int]:
@@ -401,7 +401,7 @@ def any_of(words: Iterable[str]) -> str:
 
 
 _SHOWN = 40
-_WEEKDAYS = _numbered(
+WEEKDAYS = _numbered(
     "lundi/lun/monday/mon mardi/mar/tuesday/tues/tue mercredi/mer/wednesday/wed"
     " jeudi/jeu/thursday/thurs/thur/thu vendredi/ven/friday/fri samedi/sam/saturday/sat"
     " dimanche/dim/sunday/sun",
@@ -413,7 +413,7 @@ MONTHS = _numbered(
     " octobre/october/oct novembre/november/nov decembre/december/dec",
     start=1,
 )
-_NUMBERS = _numbered(
+NUMBERS = _numbered(
     "un/une/one deux/two trois/three quatre/four cinq/five six sept/seven huit/eight neuf/nine"
     " dix/ten onze/eleven douze/twelve treize/thirteen quatorze/fourteen quinze/fifteen"
     " seize/sixteen dix-sept/seventeen dix-huit/eighteen dix-neuf/nineteen vingt/twenty",
@@ -477,10 +477,10 @@ _RESPELLINGS = tuple(
         (r"^(.+) ago$", r"il y a \1"),
         (r"\b(\d{4})-(\d{1,2})-(\d{1,2})(?:t(?=\d)|\b)", r"\3/\2/\1 "),
         (r"\b(\d{1,2})([-.])(\d{1,2})\2(\d{4}|\d{2})\b", r"\1/\3/\4"),
-        (r"\b(?:premiere?|first)\b", "1er"),
-        (r"\b(?:deuxieme|second|2eme)\b", "2e"),
-        (r"\b(?:troisieme|third|3eme)\b", "3e"),
-        (r"\b(?:quatrieme|fourth|4eme)\b", "4e"),
+        (r"\b(?:premiere?s?|1ers|first)\b", "1er"),
+        (r"\b(?:deuxiemes?|seconde?s?|2eme)\b", "2e"),
+        (r"\b(?:troisiemes?|third|3eme)\b", "3e"),
+        (r"\b(?:quatriemes?|fourth|4eme)\b", "4e"),
         (r"\ban? (?=(?:minute|hour|day|week|month|year)\b)", "1 "),
         (r"(?<!-)\bhuit jours\b", "1 semaine"),
         (r"\b(?:quinze jours|une quinzaine(?: de jours)?|a fortnight)\b", "2 semaines"),
@@ -491,7 +491,7 @@ _RESPELLINGS = tuple(
         (r"(h|heures?|midi|minuit) et quart\b", r"\1 15"),
     )
 )
-_COUNTED = re.compile(rf"(?<!-)\b{any_of(_NUMBERS)}(?= {any_of(_UNITS)}\b)")
+_COUNTED = re.compile(rf"(?<!-)\b{any_of(NUMBERS)}(?= {any_of(_UNITS)}\b)")
 _LEAD = re.compile(
     r"^(?:(?:les?|la|the|on|for|pour|by|until|ce|cette|this|d'ici(?! \d)|jusqu'au?|au?) )+(?=.)"
 )
@@ -520,7 +520,7 @@ _PART = re.compile(
     r"\b(?:(?:du|dans la|in the|at|le|en) |(?:de |dans )?l')?(?P<part>matin|apresmidi|soir)\b"
 )
 
-_WEEKDAY = f"(?P<weekday>{any_of(_WEEKDAYS)})"
+_WEEKDAY = f"(?P<weekday>{any_of(WEEKDAYS)})"
 _FAR = "huit|8|quinze|15"
 _NTH = r"(?P<number>\d{1,2})(?:er|e|st|nd|rd|th)"
 _DAY_NUMBER = rf"{_NTH}?"
@@ -548,7 +548,7 @@ _DAYS: tuple[tuple[_Pattern, Callable[[_Match, date], date]], ...] = tuple(
         (_AHEAD.pattern, _day_ahead),
         (r"il y a (?P<amounts>.+)", _day_ago),
         (
-            rf"(?P<day>{any_of([*_WEEKDAYS, *_NEAR_DAYS])}) (?:en (?P<far>{_FAR})|week)",
+            rf"(?P<day>{any_of([*WEEKDAYS, *_NEAR_DAYS])}) (?:en (?P<far>{_FAR})|week)",
             _weeks_after,
         ),
         (rf"{_WEEKDAY}(?: prochain)? (?P<day>.+)", _agreeing),

@@ -94,6 +94,16 @@ async def test_only_answers_to_whoever_just_wrote_are_quiet(
     assert {said.plain for _, said in network.given} - loud == {"shown", "in your ear"}
 
 
+async def test_what_nobody_needs_any_more_is_not_said(engine: Engine, network: Listening) -> None:
+    now = engine.clock.now()
+    engine.act(lambda ctx: ctx.post(SQUARE, "too late", until=now))
+    engine.act(lambda ctx: ctx.post(SQUARE, "in time", until=now + timedelta(hours=1)))
+
+    await engine.send()
+
+    assert [said.plain for _, said in network.given] == ["in time"]
+
+
 async def test_a_card_says_how_to_press_it_as_it_is_now(
     engine: Engine, network: Listening, drawn: Drawn
 ) -> None:

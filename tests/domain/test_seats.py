@@ -24,19 +24,19 @@ queues = st.lists(st.integers(1, 1000), unique=True, max_size=20)
 # Seats
 
 
-@given(capacities, taken_seats, st.integers(0, 20))
+@given(capacity=capacities, taken=taken_seats, others_wait=st.booleans())
 def test_a_yes_never_takes_more_seats_than_there_are_nor_passes_by_those_who_wait(
-    capacity: int | None, taken: int, waiting: int
+    capacity: int | None, taken: int, *, others_wait: bool
 ) -> None:
-    became = seated(capacity, taken, others_wait=waiting > 0)
+    became = seated(capacity, taken, others_wait=others_wait)
 
     if capacity is None:
         assert became is Rsvp.GOING
     elif became is Rsvp.GOING:
         assert taken + 1 <= capacity
-        assert not waiting
+        assert not others_wait
     else:
-        assert taken >= capacity or waiting
+        assert taken >= capacity or others_wait
 
 
 @given(capacities, taken_seats, queues)

@@ -53,6 +53,21 @@ def test_what_waits_for_a_key_is_forgotten_after_a_week(town: Town) -> None:
     assert count(town, "sealed") == 0
 
 
+def test_who_was_reminded_of_an_event_is_forgotten_a_week_after_it(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    ana.says("/evenement Visite | samedi 28 novembre 14h30")
+    ana.presses("Annoncer")
+    zoe.says("/inscription 1 oui")
+    town.move_to(datetime(2026, 11, 27, 14, 31))  # noqa: DTZ001 - by the clock in Paris
+    town.move(timedelta(days=7))
+    kept = count(town, "event_reminders"), count(town, "room_reminders")
+
+    town.move(timedelta(days=1))
+
+    assert kept == (1, 1)
+    assert count(town, "event_reminders") + count(town, "room_reminders") == 0
+
+
 def test_what_recurs_each_minute_leaves_a_few_days_of_traces(town: Town) -> None:
     for _ in range(5):
         town.move(timedelta(days=1))

@@ -24,11 +24,15 @@ NOBODYS = {
     "audit_chain": "where the chain of the traces ends",
     "communities": "what a community is called and how it is set up",
     "event_notices": "what an event was before it changed, and why, in words for all",
+    "feed_entries": "what a calendar of elsewhere tells of an event",
+    "event_series": "by which rule events come back",
+    "event_series_dates": "on which days they did",
     "mailings": "words for all who said yes to them, and how far they came",
     "occurrences": "what recurs; an absence that begins goes with its person",
     "paces": "how fast a network takes messages",
     "positions": "how far a network was read",
     "restorations": "when a backup was put back",
+    "room_reminders": "that rooms were reminded of an event",
     "schedules": "what recurs; an absence that begins goes with its person",
     "welcomes": "that somebody was welcomed in a room; who, is in newcomers",
 }
@@ -41,9 +45,11 @@ NOT_TOLD = {
         audit_facts.audit_id audit_facts.member_id ballots.id ballots.member_id ballots.poll_id
         cards.id circle_proposals.id circle_proposals.member_id consents.id consents.member_id
         attendances.event_id attendances.id attendances.member_id events.id events.maker_id
+        event_reminders.event_id event_reminders.member_id
         guests.attendance_id guests.event_id guests.id
         deliveries.card_id deliveries.id deliveries.mailing_id deliveries.member_id departures.id
-        digests.approved_by digests.id digests.submitted_by files.id files.member_id handouts.id
+        digests.approved_by digests.id digests.submitted_by feeds.added_by
+        feeds.id files.id files.member_id handouts.id
         handouts.member_id identities.member_id imports.file_id imports.id imports.member_id
         inbox.id invitees.id invitees.import_id invitees.taken_by invitations.id
         invitations.member_id

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,9 +12,11 @@ from sqlalchemy import select
 from bot.domain.events import Rsvp
 from bot.domain.merging import HIDDEN, NOTHING_TAKEN, Taken, join, questions
 from bot.domain.purposes import DIRECTORY, EMAIL, MEMBERSHIP
+from bot.domain.reminders import Ahead
 from bot.domain.roles import Circle, Seat
 from storage.base import Base
 from storage.communities import SeatRow
+from storage.events import NewEvent
 from storage.members import Consent, Member, Membership
 from storage.outbox import Delivery, DeliveryState
 from storage.unit_of_work import Database, Store
@@ -166,22 +168,18 @@ def test_one_ballot_a_poll_and_the_later_one(merged: Merged, first: Past, second
 
 @many
 @given(first=pasts, second=pasts)
-def test_one_answer_an_event_the_later_one_but_no_seat_is_lost(
-    merged: Merged, first: Past, second: Past
-) -> None:
+def test_one_answer_an_event_and_the_later_one(merged: Merged, first: Past, second: Past) -> None:
     def look(stage: Stage, kept_id: int, gone_id: int) -> None:
         for slug, event_id in stage.events.items():
             said = [past.attends[slug] for past in (first, second) if slug in past.attends]
             kept = stage.store.attendances.of(event_id)
             assert len(kept) == min(1, len(said))
+            said = [each for each in said if each[0] is not Rsvp.NONE] or said
             latest = max((when for _, when in said), default=None)
-            answers = {answer for answer, _ in said}
-            expected = {answer for answer, when in said if when == latest}
-            if answers == {Rsvp.GOING, Rsvp.WAITING}:
-                expected = {Rsvp.GOING}
-            elif Rsvp.NONE in answers and len(answers) > 1:
-                expected = answers - {Rsvp.NONE}
-            assert {each.answer for each in kept} <= expected
+            meant = {a for a, when in said if when == latest}
+            if meant & {Rsvp.GOING, Rsvp.WAITING}:  # a seat that one of them has stays
+                meant |= {a for a, _ in said} & {Rsvp.GOING, Rsvp.WAITING}
+            assert {each.answer for each in kept} <= meant
 
     merged(first, second, look)
 
@@ -386,6 +384,7 @@ def test_what_either_told_is_kept_and_whoever_was_young_is_not_shown(database: D
             store.profiles.show(member, place, "contact")
         kept.adult, gone.adult = True, False
         gone.timezone, gone.quiet_from, gone.quiet_to = "Pacific/Noumea", "22:00", "07:00"
+        gone.reminders = "week"
         kept.asked, gone.asked = ["name"], ["about", "name"]
         kept.seen_on, gone.seen_on = None, date(2026, 11, 3)
         store.flush()
@@ -400,8 +399,24 @@ def test_what_either_told_is_kept_and_whoever_was_young_is_not_shown(database: D
             "22:00",
             "07:00",
         )
+        assert kept.reminders == "week"
         assert kept.asked == ["name", "about"]
         assert kept.seen_on == date(2026, 11, 3)
+
+
+def test_a_reminder_that_either_got_is_not_given_again(database: Database) -> None:
+    with undone(database) as store:
+        place = community(store, "energie").id
+        kept = store.members.register("telegram:2", "Zoé", direct=None, at=START)
+        gone = store.members.register("telegram:3", "Zoé", direct=None, at=START)
+        new = NewEvent("Visite", START + timedelta(days=1), "Europe/Paris")
+        event = store.events.add(place, kept.id, new, START)
+        for member, which in ((kept, Ahead.WEEK), (gone, Ahead.WEEK), (gone, Ahead.DAY)):
+            assert store.event_reminders.give(event, member.id, which, START)
+
+        store.merge(kept, gone)
+
+        assert store.event_reminders.given(event) == {kept.id: {Ahead.WEEK, Ahead.DAY}}
 
 
 def _member(store: Store, member_id: int) -> Member:

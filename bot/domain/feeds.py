@@ -1,0 +1,158 @@
+"""What calendars of elsewhere tell: their events as they are proposed here, and why one cannot be.
+
+The reading itself is in `feed_reading`; here is what it gives, also as JSON.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from bot.domain.addresses import read_link
+from bot.domain.refusals import Refusal
+
+MOST_BYTES = 5 * 1024 * 1024
+"""The largest calendar that is read."""
+MOST_FOUND = 500
+"""How many events are taken from one calendar, those that come first."""
+AHEAD = timedelta(days=183)
+"""How far what recurs is followed."""
+FAR = timedelta(days=730)
+"""How far away an event may be: what is said to be later is mostly a mistyped year."""
+EVERY = timedelta(hours=6)
+"""How often a calendar is looked at."""
+SELDOM = timedelta(days=2)
+"""How often one is that fails and fails."""
+_SPREAD = timedelta(hours=1)
+_STEPS = 13
+SHOWN = ("title", "starts_at", "ends_at", "place", "link", "description")
+"""What an event of ours takes from a calendar."""
+_INSTANTS = ("starts_at", "ends_at", "changed_at")
+
+
+class NoFeed(Refusal):
+    """There is no calendar that I can read at this address."""
+
+    word = "unreadable"
+    """Why, in a word that is kept."""
+
+
+class NoCalendar(NoFeed):
+    """What is at this address is no calendar: the address of one often ends in .ics."""
+
+    word = "no calendar"
+
+
+class BrokenCalendar(NoFeed):
+    """There is a calendar at this address, but I can read none of its events."""
+
+
+class CalendarTooLarge(NoFeed):
+    """This calendar is too large: I read those of at most {most} MB."""
+
+    word = "too big"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One event of a calendar: instants in UTC, words plain and no longer than they may be.
+
+    One that recurs is as many events: `recurrence` is the day that tells this one from its
+    siblings. Whoever says no hour means the `whole_day`. `link` is where it takes place online,
+    `url` where it is told of.
+    """
+
+    uid: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime | None
+    zone: str
+    recurrence: str = ""
+    sequence: int = 0
+    cancelled: bool = False
+    whole_day: bool = False
+    place: str = ""
+    link: str = ""
+    url: str = ""
+    description: str = ""
+    changed_at: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others: made of its UID and its recurrence, always as long."""
+        return sha256(f"{self.uid}\n{self.recurrence}".encode()).hexdigest()
+
+    @property
+    def fingerprint(self) -> str:
+        """What an event of ours would show otherwise changes this, and nothing else does."""
+        shown = {name: value for name, value in kept(self).items() if name in (*SHOWN, "cancelled")}
+        return sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a calendar tells: what it is called, its next events in order, and what was left out.
+
+    `broken` is how many entries cannot be read, `left` how many were too many. `etag` and
+    `modified` are what its server wants to hear next time.
+    """
+
+    name: str
+    found: tuple[Found, ...]
+    broken: int = 0
+    left: int = 0
+    etag: str = ""
+    modified: str = ""
+
+
+def read_address(typed: str) -> str:
+    """The web address of a calendar; the one that calendar programs write as webcal is read too."""
+    return read_link(re.sub(r"^\s*webcals?://", "https://", typed, flags=re.IGNORECASE))
+
+
+def pause(feed_id: int, failures: int) -> timedelta:
+    """How long to leave a calendar alone: longer as it fails, and not all at the same hour."""
+    longer: timedelta = min(EVERY * (1 << min(failures, 8)), SELDOM)
+    return longer - _SPREAD * (feed_id % _STEPS) / _STEPS
+
+
+def changes(before: Found, after: Found) -> dict[str, Any]:
+    """What a calendar says otherwise than before: by column of an event, its new value."""
+    return {
+        name: getattr(after, name)
+        for name in SHOWN
+        if getattr(after, name) != getattr(before, name)
+    }
+
+
+def pack(feed: Feed) -> bytes:
+    """A feed as bytes; `unpack` gives it back, equal."""
+    said = {each.name: getattr(feed, each.name) for each in fields(Feed)}
+    return json.dumps({**said, "found": [kept(each) for each in feed.found]}).encode()
+
+
+def unpack(content: bytes) -> Feed:
+    """The feed that `pack` made this of."""
+    said = json.loads(content)
+    return Feed(**{**said, "found": tuple(read_found(each) for each in said["found"])})
+
+
+def kept(found: Found) -> dict[str, Any]:
+    """An event as JSON; `read_found` gives it back, equal."""
+    values = asdict(found)
+    for name in _INSTANTS:
+        values[name] = None if values[name] is None else values[name].isoformat()
+    return values
+
+
+def read_found(values: Mapping[str, Any]) -> Found:
+    """The event that `kept` made this of; what a later version knows more is left out."""
+    known = {each.name for each in fields(Found)}
+    read = {name: value for name, value in values.items() if name in known}
+    for name in _INSTANTS:
+        if read.get(name) is not None:
+            read[name] = datetime.fromisoformat(read[name])
+    return Found(**read)

@@ -1,0 +1,29 @@
+"""A web in memory: for the demo and for tests."""
+
+from bot.core.ports import FileTooBig
+from bot.web.surfing import NoSuchName, NotModified, Page, Unreachable
+
+
+class PretendedWeb:
+    """Pages by their addresses. What is `down` does not answer."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, bytes] = {}
+        self.down: set[str] = set()
+        self.asked: list[str] = []
+
+    async def fetch(
+        self, url: str, most: int, *, etag: str = "", modified: str = ""
+    ) -> Page | NotModified:
+        """What is at an address now."""
+        del modified
+        self.asked.append(url)
+        if url in self.down:
+            raise Unreachable
+        if url not in self.pages:
+            raise NoSuchName
+        content = self.pages[url]
+        if len(content) > most:
+            raise FileTooBig
+        mark = f'"{hash(content)}"'
+        return NotModified() if mark == etag else Page(content, mark)

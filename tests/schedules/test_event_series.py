@@ -1,0 +1,177 @@
+"""What comes back is announced by itself: once for each date, never for one that passed."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.town import SQUARE, Neighbour, Town
+
+COFFEE = "/evenement Café des pionniers | mardi 1er décembre 18h30-20h30 | Besançon | 20 places"
+
+TITLE = "Événement 2 · Café des pionniers"
+
+
+def at(month: int, day: int, hour: int, minute: int = 0) -> datetime:
+    year = 2026 if month >= 11 else 2027
+    return datetime(year, month, day, hour, minute)  # noqa: DTZ001 - by the clock in Paris
+
+
+def begun(town: Town, rule: str = "chaque mardi", words: str = COFFEE) -> Neighbour:
+    ana = town.gardener("territory")
+    ana.says(words)
+    ana.presses("Annoncer")
+    ana.says(f"/evenement 1 repeter {rule}")
+    return ana
+
+
+def cards(town: Town, network: str = "telegram") -> list[str]:
+    """The events that stand in the square, by their first two lines."""
+    said = [each.text.split("\n") for each in town.said_in(SQUARE[network])]
+    return ["\n".join(lines[:2]) for lines in said if lines[0].startswith("Événement")]
+
+
+def test_the_next_date_is_announced_in_the_same_rooms_with_a_fresh_list(town: Town) -> None:
+    begun(town)
+    zoe = town.member("Zoé")
+    zoe.says("/inscription 1 oui")
+
+    town.move_to(at(12, 1, 20, 29))
+    before = len(cards(town))
+    town.move_to(at(12, 1, 20, 31))
+
+    assert before == 1
+    for network in SQUARE:
+        assert cards(town, network)[1:] == [
+            f"{TITLE}\nmardi 8 décembre de 18 h 30 à 20 h 30, heure de Paris"
+        ]
+    whole = town.said_in(SQUARE["telegram"])[-1].text
+    assert "0 personne vient" in whole
+    assert "Il reste 20 places sur 20" in whole
+    assert "Revient : chaque mardi." in whole
+    assert "Vous n'avez pas répondu." in zoe.says("/evenement 2")
+
+
+def test_each_date_once_however_often_the_clock_looks(town: Town) -> None:
+    begun(town)
+
+    town.move_to(at(12, 1, 20, 31))
+    for _ in range(3):
+        town.move(timedelta(minutes=10))
+    town.restart()
+    town.move(timedelta(minutes=10))
+
+    assert len(cards(town)) == 2
+
+
+def test_week_after_week_at_the_hour_of_the_clock(town: Town) -> None:
+    begun(town, words=COFFEE.replace("1er décembre", "23 mars"))
+
+    town.move_to(at(3, 23, 20, 31))
+    town.move_to(at(3, 30, 20, 31))
+
+    days = [each.split("\n")[1] for each in cards(town)]
+    assert days == [
+        f"mardi {day} de 18 h 30 à 20 h 30, heure de Paris"
+        for day in ("23 mars", "30 mars", "6 avril")
+    ]
+
+
+def test_the_rooms_are_left_alone_at_night(town: Town) -> None:
+    begun(town, words=COFFEE.replace("18h30-20h30", "20h-22h"))
+
+    town.move_to(at(12, 1, 22, 10))
+    at_night = len(cards(town))
+    town.move_to(at(12, 2, 8, 10))
+
+    assert (at_night, len(cards(town))) == (1, 2)
+
+
+def test_after_a_pause_only_the_next_date_to_come(town: Town) -> None:
+    begun(town)
+
+    town.sleep_until(at(1, 7, 10))
+    town.move(timedelta(minutes=10))
+
+    assert [each.split("\n")[1][:16] for each in cards(town)[1:]] == ["mardi 12 janvier"]
+
+
+def test_nothing_is_announced_more_than_five_weeks_ahead(town: Town) -> None:
+    begun(town, "chaque année")
+
+    town.move_to(at(12, 2, 10))
+    after = len(cards(town))
+    town.move_to(at(10, 26, 10).replace(year=2027))
+    early = len(cards(town))
+    town.move_to(at(10, 28, 10).replace(year=2027))
+
+    assert (after, early, len(cards(town))) == (1, 1, 2)
+
+
+def test_what_was_changed_stays_and_what_was_moved_comes_back_at_its_hour(town: Town) -> None:
+    ana = begun(town)
+    ana.says("/evenement 1 titre Café et soupe")
+    ana.says("/evenement 1 limite lundi 30 novembre 12h")
+    ana.says("/evenement 1 date mercredi 2 décembre 19h-20h30")
+
+    town.move_to(at(12, 2, 20, 31))
+
+    assert cards(town)[-1] == (
+        "Événement 2 · Café et soupe\nmardi 8 décembre de 18 h 30 à 20 h, heure de Paris"
+    )
+    assert "Inscriptions jusqu'au dimanche 6 décembre à 11 h 30" in ana.says("/evenement 2")
+
+
+def test_one_that_was_moved_before_its_date_does_not_come_twice(town: Town) -> None:
+    ana = begun(town)
+    ana.says("/evenement 1 date lundi 30 novembre 18h30-20h30")
+
+    town.move_to(at(11, 30, 20, 31))
+
+    assert [each.split("\n")[1][:16] for each in cards(town)[1:]] == ["mardi 8 décembre"]
+
+
+def test_one_that_is_called_off_does_not_end_it(town: Town) -> None:
+    ana = begun(town)
+    ana.says("/evenement 1 annuler Il va neiger")
+    town.move(timedelta(minutes=10))
+    before = len(cards(town))
+
+    town.move_to(at(12, 1, 20, 31))
+
+    assert before == 0
+    assert cards(town)[-1].startswith("Événement 2 · Café des pionniers\nmardi 8 décembre")
+
+
+def test_it_ends_when_a_gardener_says_so(town: Town) -> None:
+    ana = begun(town)
+    ana.says("/evenement 1 repeter non")
+
+    town.move_to(at(12, 1, 20, 31))
+    town.move_to(at(12, 8, 20, 31))
+
+    assert len(cards(town)) == 1
+
+
+@pytest.mark.parametrize("rule", ["chaque mardi 2 fois", "chaque mardi jusqu'au 8 décembre"])
+def test_it_ends_by_its_own_rule(town: Town, rule: str) -> None:
+    begun(town, rule)
+
+    town.move_to(at(12, 1, 20, 31))
+    last = town.said_in(SQUARE["telegram"])[-1].text
+    town.move_to(at(12, 8, 20, 31))
+
+    assert len(cards(town)) == 2
+    assert "Revient" not in last
+
+
+def test_nothing_comes_back_while_nobody_tends_the_community(town: Town) -> None:
+    ana, luc = begun(town), town.gardener("region")
+    for gardener, mark in ((ana, "/"), (luc, "!")):
+        gardener.says(f"{mark}absence 30 novembre - 6 décembre")
+
+    town.move_to(at(12, 1, 20, 31))
+    away = len(cards(town))
+    town.move_to(at(12, 7, 9))
+
+    assert away == 1
+    assert cards(town)[-1].startswith("Événement 2 · Café des pionniers\nmardi 8 décembre")
