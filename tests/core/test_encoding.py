@@ -79,7 +79,6 @@ cards = st.builds(
 bars = st.builds(Bar, st.integers(0, 10**6), st.integers(1, 10**6), words)
 photos = st.builds(Photo, st.integers(1, 10**6))
 pictures = st.builds(Picture, some_text | bars | photos, words, rows)
-pictures = st.builds(Picture, some_text | bars, words, rows)
 files = st.builds(File, some_text, st.lists(some_text, max_size=3).map(tuple), words, st.booleans())
 
 
