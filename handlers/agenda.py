@@ -27,24 +27,14 @@ class NothingSuch(Refusal):
 
 
 @router.command(
-    "event",
-    fr="evenement",
-    aliases=("events", "evenements"),
-    who=Role.MEMBER,
-    theme="part",
-    label=text("Events"),
+    "agenda", fr="agenda", who=Role.MEMBER, theme="part", label=text("Agenda"), listed=2
+)
+@router.command(
+    "event", fr="evenement", aliases=("events", "evenements"), who=Role.MEMBER, theme="part"
 )
 def list_events(ctx: Context) -> Card:
     """See the events to come, yours first."""
     return _agenda(ctx, ctx.store.events.upcoming(ctx.community.id, ctx.now))
-
-
-@router.command(
-    "agenda", fr="agenda", who=Role.MEMBER, theme="part", label=text("Agenda"), listed=2
-)
-def show_agenda(ctx: Context) -> Card:
-    """See the events to come, yours first."""
-    return list_events(ctx)
 
 
 @router.command("agenda", fr="agenda", who=Role.MEMBER, theme="part", example="/agenda Besançon")

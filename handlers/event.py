@@ -84,7 +84,7 @@ class AnnouncedAlready(Refusal):
     where=Where.DIRECT,
     example="/evenement Visite du composteur | samedi 5 décembre 14h30 | Besançon | 20 places",
     theme="part",
-    label=text("Events"),
+    label=text("Make an event"),
 )
 def make_event(  # noqa: PLR0913 - a declaration says all at once
     ctx: Context,

@@ -14,6 +14,7 @@ from bot.core import (
     button,
     offered,
     text,
+    within,
 )
 from bot.domain.roles import Role
 
@@ -26,10 +27,7 @@ def show_help(ctx: Context) -> Card:
     lines: list[Line] = []
     for title, commands in offered(ctx):
         lines.append(Bold(title))
-        lines += [
-            text("{command}: {summary}", command=_called(command), summary=Text(command.summary))
-            for command in commands
-        ]
+        lines += map(_summed_up, commands)
     lines.append(text("{help} explains one of them.", help=Typed("/help poll", "/aide sondage")))
     return Card(text("What you can do here"), tuple(lines), ((_menu(),),))
 
@@ -39,10 +37,7 @@ def explain_command(ctx: Context, name: str) -> Card:
     """Explain one command, with an example."""
     named, _ = ctx.declared.command_for(name.lstrip("/!"))
     beside = ctx.declared.commands[next(iter(named.names))]
-    lines: list[Line] = [
-        text("{command}: {summary}", command=_called(each), summary=Text(each.summary))
-        for each in beside
-    ]
+    lines: list[Line] = [*map(_summed_up, [*beside, *within(ctx, named)])]
     lines += [
         text("For example: {example}", example=Typed(each.example, each.example))
         for each in beside
@@ -54,6 +49,11 @@ def explain_command(ctx: Context, name: str) -> Card:
     elif role is Role.GARDENER:
         lines.append(text("This is for those who tend the community."))
     return Card(None, tuple(lines), ((_menu(),),))
+
+
+def _summed_up(command: Command) -> Text:
+    """Its name and what it does."""
+    return text("{command}: {summary}", command=_called(command), summary=Text(command.summary))
 
 
 def _called(command: Command) -> Typed:

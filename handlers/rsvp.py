@@ -68,7 +68,10 @@ def press_answer(ctx: Context, event_id: int, choice: str) -> Answer:
     """Answer by a tap; a second tap on the same button changes nothing."""
     event = _known(ctx, event_id)
     answered = answer(ctx, event, ctx.member, read_rsvp(choice))
-    return _ask(ctx, event, answered, Toast(_said(ctx, event, answered.now)))
+    said: Answer = Toast(_said(ctx, event, answered.now))
+    if ctx.incoming.in_the_open and answered.waits:  # the card does not show who waits
+        said = _confirmed(ctx, event, answered.now)
+    return _ask(ctx, event, answered, said)
 
 
 @router.undo("rsvp")
@@ -221,7 +224,7 @@ def _check_guest(ctx: Context, event: Event) -> Attendance:
         raise TooManyGuests(count=brought)
     if event.capacity is not None:
         ctx.store.events.hold(event.id)
-        waits = ctx.store.attendances.waiting(event.id)
+        waits = ctx.store.attendances.anybody_waits(event.id)
         left = free(event.capacity, ctx.store.attendances.counts(event.id).seats)
         if waits or not left:
             raise NoSeatForGuests(number=event.number)

@@ -299,6 +299,15 @@ class Attendances:
         )
         return self._session.scalar(counted) or 0
 
+    def anybody_waits(self, event_id: int) -> bool:
+        """Whether somebody waits whom no seat is offered."""
+        waits = select(_rows.c.id).where(
+            _rows.c.event_id == event_id,
+            _rows.c.answer == Rsvp.WAITING.value,
+            _rows.c.offered_until.is_(None),
+        )
+        return self._session.scalar(waits.limit(1)) is not None
+
     def waiting(self, event_id: int) -> list[Attendance]:
         """Those who wait and whom no seat is offered, in their order."""
         return [each for each in self.of(event_id, Rsvp.WAITING) if each.offered_until is None]

@@ -16,7 +16,6 @@ from sqlalchemy import (
     case,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -364,5 +363,5 @@ _BLANK: dict[str, Any] = {
 
 def _is_to_come(now: datetime) -> ColumnElement[bool]:
     """Whether an event is not over; whoever said no end has two hours."""
-    unsaid = _events.c.ends_at.is_(None) & (_events.c.starts_at > now - LENGTH)
-    return or_(_events.c.ends_at > now, unsaid)
+    lasts, began_late = _events.c.ends_at > now, _events.c.starts_at > now - LENGTH
+    return func.coalesce(lasts, began_late)

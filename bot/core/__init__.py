@@ -24,7 +24,7 @@ from bot.core.messages import (
     ntext,
     text,
 )
-from bot.core.offering import offered, runs_bare
+from bot.core.offering import offered, runs_bare, within
 from bot.core.routing import Command, Router, Where
 from bot.core.together import together
 
@@ -62,4 +62,5 @@ __all__ = [
     "runs_bare",
     "text",
     "together",
+    "within",
 ]

@@ -34,6 +34,11 @@ class Answered:
         """Whether anything changed."""
         return _said(self.now) != _said(self.before)
 
+    @property
+    def waits(self) -> bool:
+        """Whether it became a wait for a seat."""
+        return _said(self.now) == Rsvp.WAITING
+
 
 def check_open(ctx: JobContext, event: Event) -> None:
     """Refuse an answer to what is not announced, does not take place, or is over."""
@@ -107,8 +112,9 @@ def _becomes(ctx: JobContext, event: Event, before: Attendance | None) -> Rsvp:
         raise SignUpsOver(number=event.number, deadline=event.deadline, write=write)
     if event.capacity is None:
         return Rsvp.GOING
-    waiting = len(ctx.store.attendances.waiting(event.id))
-    return seated(event.capacity, ctx.store.attendances.counts(event.id).seats, waiting)
+    taken = ctx.store.attendances.counts(event.id).seats
+    waits = ctx.store.attendances.anybody_waits(event.id)
+    return seated(event.capacity, taken, others_wait=waits)
 
 
 def _follow(ctx: JobContext, event: Event, before: Attendance | None) -> None:

@@ -32,13 +32,27 @@ def offered(ctx: Context) -> list[tuple[Text, list[Command]]]:
     """The commands that are open to whoever wrote, under their themes.
 
     A name stands once under a theme, in its shortest shape; so does a handler of several names.
+    What members do to a part of something (`event title`) is told with that thing: see `within`.
     """
     by_theme: dict[Theme, dict[str, Command]] = {theme: {} for theme in Theme}
     for command in sorted(ctx.declared.all_commands(), key=_place):
-        here = by_theme[_theme(ctx, command)]
+        theme = _theme(ctx, command)
+        if " " in command.name and theme is not Theme.GARDEN:
+            continue
+        here = by_theme[theme]
         if may(ctx, command) and command.call not in {each.call for each in here.values()}:
             here.setdefault(command.name, command)
     return [(THEMES[theme], list(found.values())) for theme, found in by_theme.items() if found]
+
+
+def within(ctx: Context, command: Command) -> list[Command]:
+    """What may be done to a part of what a command is about: `event title` of `event`."""
+    found = {
+        each.name: each
+        for each in ctx.declared.all_commands()
+        if each.name.startswith(f"{command.name} ") and may(ctx, each)
+    }
+    return list(found.values())
 
 
 def runs_bare(declared: Declared, command: Command) -> bool:

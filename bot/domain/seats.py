@@ -29,10 +29,10 @@ def free(capacity: int | None, taken: int) -> int | None:
     return None if capacity is None else max(capacity - taken, 0)
 
 
-def seated(capacity: int | None, taken: int, waiting: int) -> Rsvp:
+def seated(capacity: int | None, taken: int, *, others_wait: bool) -> Rsvp:
     """What a yes becomes: whoever comes later does not pass by those who wait."""
     left = free(capacity, taken)
-    return Rsvp.GOING if left is None or (left > 0 and not waiting) else Rsvp.WAITING
+    return Rsvp.GOING if left is None or (left > 0 and not others_wait) else Rsvp.WAITING
 
 
 def to_offer(capacity: int | None, taken: int, waiting: Sequence[int]) -> Sequence[int]:

@@ -17,6 +17,7 @@ from tests.bench import (
     matrix_storm,
     members,
     resident,
+    sign_ups,
     storm,
     votes,
 )
@@ -34,6 +35,7 @@ BENCHES: dict[str, Callable[[Path, Scale], None]] = {
     "matrix-start": matrix_start.bench,
     "importing": importing.bench,
     "members": members.bench,
+    "sign-ups": sign_ups.bench,
 }
 COMPARED = ("python-telegram-bot", "aiogram", "matrix-nio", "matrix-synapse", "sqlalchemy")
 

@@ -22,5 +22,6 @@ def test_every_bench_shows_its_table() -> None:
         "Start and memory on Matrix",
         "A list taken in",
         "A register",
+        "An event that many answer",
     ):
         assert title in shown

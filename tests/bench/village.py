@@ -36,7 +36,7 @@ listen = "127.0.0.1:0"
 [[communities]]
 slug = "energie"
 name = "Pionniers de l'énergie"
-rooms = ["telegram:{group}"]
+rooms = [{rooms}]
 gardeners = {{ territory = "telegram:{gardener}" }}
 polls_by = "members"
 """
@@ -47,12 +47,17 @@ BALLOTS = "SELECT member_id FROM ballots"
 
 @dataclass(frozen=True, slots=True)
 class Village:
-    """One community in one group of Telegram, with a gardener."""
+    """One community in one group of Telegram, with a gardener; `others` are rooms elsewhere.
+
+    `sections` is the configuration of the network that those are on.
+    """
 
     folder: Path
     telegram: Telegram
     group: int
     gardener: int
+    others: Sequence[str] = ()
+    sections: str = ""
 
     @property
     def database(self) -> Path:
@@ -65,14 +70,16 @@ class Village:
     def found(self) -> None:
         """Write the configuration and make the database; the gardener has joined."""
         self.folder.mkdir(exist_ok=True)
+        rooms = (f"telegram:{self.group}", *self.others)
         self.config.write_text(
             _CONFIG.format(
                 folder=self.folder,
                 token=TOKEN,
                 api=self.telegram.url,
-                group=self.group,
+                rooms=", ".join(f'"{room}"' for room in rooms),
                 gardener=self.gardener,
             )
+            + self.sections
         )
         with self._opened() as database:
             migrate(database)

@@ -26,10 +26,12 @@ from bot.core.extracting import extract
 from bot.core.i18n import LOCALES, Reader, catalogue, spoken, without_pings
 from bot.core.messages import Typed, text
 from bot.domain.refusals import Refusal
+from bot.domain.spans import Span
 
 ROOT = Path(__file__).parents[2]
 FRENCH = ROOT / "bot/locales/fr/LC_MESSAGES/messages.po"
 PARIS = ZoneInfo("Europe/Paris")
+MARTINIQUE = ZoneInfo("America/Martinique")
 PLACES = re.compile(r"\{\w+\}")
 ADDRESSES = re.compile(r"https?://\S+")
 
@@ -238,6 +240,36 @@ def reader(locale: str, mark: str = "/") -> Reader:
             "jeudi 2 juillet à 0 h 30, heure de Paris",
             "Thursday, 2 July at 00:30, Paris time",
             id="summer time, the day after",
+        ),
+        pytest.param(
+            Span(datetime(2026, 12, 5, 13, 30, tzinfo=UTC), datetime(2026, 12, 5, 15, tzinfo=UTC)),
+            "samedi 5 décembre de 14 h 30 à 16 h, heure de Paris",
+            "Saturday, 5 December from 14:30 to 16:00, Paris time",
+            id="from when until when",
+        ),
+        pytest.param(
+            Span(datetime(2026, 12, 5, 13, 30, tzinfo=UTC)),
+            "samedi 5 décembre à 14 h 30, heure de Paris",
+            "Saturday, 5 December at 14:30, Paris time",
+            id="until nobody knows when",
+        ),
+        pytest.param(
+            Span(datetime(2026, 12, 5, 8, tzinfo=UTC), datetime(2026, 12, 6, 16, tzinfo=UTC)),
+            "du samedi 5 décembre à 9 h au dimanche 6 décembre à 17 h, heure de Paris",
+            "from Saturday, 5 December at 09:00 to Sunday, 6 December at 17:00, Paris time",
+            id="over two days",
+        ),
+        pytest.param(
+            Span(*(datetime(2026, 12, day, tzinfo=MARTINIQUE) for day in (5, 6))),
+            "samedi 5 décembre",
+            "Saturday, 5 December",
+            id="a whole day, wherever one reads it",
+        ),
+        pytest.param(
+            Span(*(datetime(2026, 12, day, tzinfo=MARTINIQUE) for day in (5, 8))),
+            "du samedi 5 décembre au lundi 7 décembre",
+            "from Saturday, 5 December to Monday, 7 December",
+            id="whole days",
         ),
         pytest.param(date(2026, 12, 5), "samedi 5 décembre", "Saturday, 5 December", id="a day"),
         pytest.param(

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 from sqlalchemy import Table, func, select
 
+from bot.domain.events import Rsvp
 from bot.domain.news import Told
 from bot.domain.periods import Days
 from bot.domain.purposes import DIRECTORY, EMAIL, LETTER, MEMBERSHIP
@@ -15,6 +16,7 @@ from bot.domain.roles import Circle, Seat
 from storage.audit import About
 from storage.base import Base
 from storage.communities import Community
+from storage.events import NewEvent
 from storage.files import Kept
 from storage.links import Account, Digests
 from storage.members import Member
@@ -49,6 +51,7 @@ class Past:
     letters: int
     seat: Seat | None
     acts: frozenset[str]
+    attends: dict[str, tuple[Rsvp, int]] = field(default_factory=dict)
 
 
 INVITED = ("invites", "invited the host", "invited by the host")
@@ -64,6 +67,7 @@ ACTS = (
     "acted by voice",
     "opened a poll",
     "asked for a code",
+    "made an event",
 )
 OWN = ("commune", "territory", "about", "link", "email", "locale", "timezone")
 days = st.integers(0, 50)
@@ -86,6 +90,9 @@ pasts = st.builds(
     letters=st.integers(0, 2),
     seat=st.none() | st.sampled_from(list(Seat)),
     acts=st.frozensets(st.sampled_from(ACTS)),
+    attends=st.dictionaries(
+        st.sampled_from(PLACES), st.tuples(st.sampled_from(list(Rsvp)), days), max_size=2
+    ),
 )
 
 
@@ -110,9 +117,12 @@ class Stage:
         self.host = store.members.register("telegram:1", "Host", direct=None, at=START)
         asked = NewPoll("Quel jour ?", ("a", "b", "c"), multiple=False, public=False, ends_at=None)
         self.polls = {}
+        self.events = {}
         for slug, place in self.places.items():
             store.members.join(self.host, place.id, Circle.INFORMED, START)
             self.polls[slug] = store.polls.open(place.id, self.host.id, asked, START).id
+            event = NewEvent("Visite", day(60), "UTC", uid=slug)
+            self.events[slug] = store.events.add(place.id, self.host.id, event, START).id
         self.mailing = store.mailings.add(self.places["energie"].id, "letter", {}, START)
 
     @property
@@ -136,6 +146,8 @@ class Stage:
         self._agrees(member, past, address)
         for slug, (choice, when) in past.ballots.items():
             store.polls.cast(self.polls[slug], member.id, (choice,), day(when))
+        for slug, (rsvp, when) in past.attends.items():
+            store.attendances.put(self.events[slug], member.id, rsvp, day(when))
         for _ in range(past.letters):
             self._writes(member, address)
         if past.mailed is not None:
@@ -242,6 +254,9 @@ class Stage:
         asked = NewPoll(word, ("a", "b"), multiple=False, public=False, ends_at=None)
         self.store.polls.open(self.here, member.id, asked, START)
 
+    def _makes_event(self, word: str, member: Member) -> None:
+        self.store.events.add(self.here, member.id, NewEvent(word, day(60), "UTC", uid=word), START)
+
     def _speaks_for_somebody(self, word: str, member: Member) -> None:
         somebody = self.store.members.register_without_account(word, at=START)
         self.store.proxies.add(
@@ -278,6 +293,7 @@ DOES: dict[str, Callable[[Stage, str, Member], None]] = {
     "acted by voice": Stage._speaks_for_somebody,
     "opened a poll": Stage._opens_poll,
     "asked for a code": Stage._asks_for_code,
+    "made an event": Stage._makes_event,
 }
 
 

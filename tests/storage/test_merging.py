@@ -165,6 +165,20 @@ def test_one_ballot_a_poll_and_the_later_one(merged: Merged, first: Past, second
 
 @many
 @given(first=pasts, second=pasts)
+def test_one_answer_an_event_and_the_later_one(merged: Merged, first: Past, second: Past) -> None:
+    def look(stage: Stage, kept_id: int, gone_id: int) -> None:
+        for slug, event_id in stage.events.items():
+            said = [past.attends[slug] for past in (first, second) if slug in past.attends]
+            kept = stage.store.attendances.of(event_id)
+            assert len(kept) == min(1, len(said))
+            latest = max((when for _, when in said), default=None)
+            assert {each.answer for each in kept} <= {a for a, when in said if when == latest}
+
+    merged(first, second, look)
+
+
+@many
+@given(first=pasts, second=pasts)
 def test_silence_age_and_letters_are_those_of_both(
     merged: Merged, first: Past, second: Past
 ) -> None:
@@ -293,7 +307,8 @@ def test_which_of_the_two_is_kept_changes_nothing_but_what_is_chosen(
             dumps.append(dump(store, kept.id))
     for table in (
         "members", "memberships", "member_domains", "identities", "consents", "ballots", "seats",
-        "files", "handouts", "news", "audit_actors", "audit_facts", "letters", "proxies",
+        "attendances", "files", "handouts", "news", "audit_actors", "audit_facts", "letters",
+        "proxies",
     ):  # fmt: skip
         one_way, other_way = (
             [

@@ -1,0 +1,333 @@
+"""Events: made, looked through, announced; proposed by members; one live card in every room."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.town import SQUARE, Neighbour, Town
+
+VISIT = (
+    "/evenement Visite du composteur | samedi 5 décembre 14h30-16h30 | "
+    "3 rue des Lilas, Besançon | 20 places"
+)
+CHANNEL = "telegram:-1003"
+ENERGY = "Pionniers de l'énergie"
+
+
+def made(town: Town, words: str = VISIT) -> str:
+    """Ana makes an event; what she sees of it."""
+    return town.gardener("territory").says(words)
+
+
+def ana_made_one(town: Town) -> Neighbour:
+    """Ana, who looks through an event."""
+    ana = town.gardener("territory")
+    ana.says(VISIT)
+    return ana
+
+
+# Making
+
+
+def test_an_event_is_looked_through_before_anybody_sees_it(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé").wants_messages()
+    seen = len(zoe.inbox)
+
+    shown = ana.says(VISIT)
+
+    assert shown == (
+        "Événement 1 · Visite du composteur\n"
+        "samedi 5 décembre de 14 h 30 à 16 h 30, heure de Paris\n"
+        "Où : 3 rue des Lilas, Besançon\n"
+        "Visite, à l'initiative du territoire\n"
+        "20 places\n"
+        "\n"
+        "Personne d'autre ne le voit encore. Il sera publié dans 3 salons et envoyé à 1 personne "
+        "en privé."
+    )
+    assert not town.said_in(ana.square)
+    assert len(zoe.inbox) == seen
+    assert zoe.says("/evenement 1").startswith("Il n'y a pas d'événement 1 ici.")
+    assert zoe.says("/inscription 1 oui").startswith("L'événement 1 n'est pas encore annoncé")
+
+
+def test_announced_it_stands_in_rooms_and_channels_and_reaches_those_who_want_to_be_told(
+    town: Town,
+) -> None:
+    ana = town.gardener("territory")
+    zoe, yan = town.member("Zoé").wants_messages(), town.member("Yan", on="matrix")
+    before = len(yan.inbox)
+
+    ana.says(VISIT)
+    told = ana.presses("Annoncer")
+
+    assert (
+        told
+        == "Événement 1 · Visite du composteur\nIl est annoncé : tout le monde le voit maintenant."
+    )
+    for room in (*SQUARE.values(), CHANNEL):
+        assert town.said_in(room)[-1].text.startswith(
+            "Événement 1 · Visite du composteur\nsamedi 5"
+        )
+    assert zoe.inbox[-1].startswith("Événement 1 · Visite du composteur\nsamedi 5 décembre")
+    assert len(yan.inbox) == before, "who did not ask to be told is not"
+
+
+def test_the_card_says_what_people_need_to_know(town: Town) -> None:
+    ana = ana_made_one(town)
+    ana.presses("Annoncer")
+
+    card = town.said_in(ana.square)[-1]
+
+    assert card.text == (
+        "Événement 1 · Visite du composteur\n"
+        "samedi 5 décembre de 14 h 30 à 16 h 30, heure de Paris\n"
+        "Où : 3 rue des Lilas, Besançon\n"
+        "Visite, à l'initiative du territoire\n"
+        "0 personne vient · 0 peut-être · 0 ne viennent pas\n"
+        "Il reste 20 places sur 20.\n"
+        "Pour répondre par écrit : /inscription 1 oui"
+    )
+    labels = [choice.label for choice in card.choices]
+    assert labels == ["Je viens", "Peut-être", "Je ne viens pas", "Détails"]
+
+
+def test_an_event_is_made_step_by_step_over_a_restart(town: Town) -> None:
+    ana = town.gardener("territory")
+
+    ana.says("/agenda")
+    asked = ana.presses("Créer un événement")
+    when = ana.says("Pique-nique")
+    again = ana.says("un de ces jours")
+    town.restart()
+    where = ana.says("dimanche 6 décembre 12h")
+    shown = ana.presses("Passer")
+
+    assert asked.startswith("De quoi s'agit-il ?")
+    assert when.startswith("Quand ?")
+    assert again.startswith("Je ne comprends pas la date")
+    assert where.startswith("Où ?")
+    assert shown.startswith(
+        "Événement 1 · Pique-nique\ndimanche 6 décembre à 12 h, heure de Paris\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        pytest.param("| Besançon", "Où : Besançon", id="a commune"),
+        pytest.param("| https://exemple.fr/x", "En ligne : https://exemple.fr/x", id="online"),
+        pytest.param("| Salle B | https://exemple.fr/x", "Où : Salle B", id="both"),
+        pytest.param("| 12 places", "12 places", id="seats alone"),
+        pytest.param("--region", "Rencontre, à l'initiative de la Région", id="the Region's"),
+        pytest.param("--type webinaire", "Webinaire, à l'initiative du territoire", id="kind"),
+        pytest.param(
+            "--question Végétarien ?", "Question à l'inscription : Végétarien ?", id="asks"
+        ),
+        pytest.param("--invites", "On peut venir avec quelqu'un.", id="guests"),
+        pytest.param(
+            "--limite vendredi 4 décembre 18h",
+            "Inscriptions jusqu'au vendredi 4 décembre à 18 h, heure de Paris.",
+            id="deadline",
+        ),
+        pytest.param(
+            "--fuseau Martinique",
+            "samedi 5 décembre à 19 h 30, heure de Paris",
+            id="by the clocks of another zone",
+        ),
+    ],
+)
+def test_all_that_an_event_may_say_is_typed_on_one_line(town: Town, typed: str, line: str) -> None:
+    shown = made(town, f"/evenement Réunion | samedi 5 décembre 14h30 {typed}")
+
+    assert line in shown.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        pytest.param("Fête | hier 14h", "Cette date est passée", id="past"),
+        pytest.param("Fête | samedi", "À quelle heure ?", id="without an hour"),
+        pytest.param("\u200b | samedi 14h", "Un événement a besoin d'un titre", id="no title"),
+        pytest.param(
+            "Fête | samedi 14h --places beaucoup", "« beaucoup » n'est pas un", id="seats"
+        ),
+        pytest.param("Fête | samedi 14h --type gala", "Je ne connais pas de type", id="kind"),
+        pytest.param(
+            "Fête | samedi 14h --limite dimanche 8h",
+            "Les inscriptions doivent finir",
+            id="late end",
+        ),
+        pytest.param("Fête | samedi 14h | https://", "« https:// » n'est pas", id="link"),
+        pytest.param("Fête | samedi 14h-12h", "La fin est avant le début", id="backwards"),
+    ],
+)
+def test_a_bad_event_is_explained(town: Town, typed: str, answer: str) -> None:
+    assert answer in made(town, f"/evenement {typed}")
+
+
+def test_a_title_cannot_break_the_card_or_call_anybody(town: Town) -> None:
+    shown = made(town, "/evenement Fête @everyone\u202e <b>là</b> | samedi 14h")
+
+    assert shown.startswith("Événement 1 · Fête @\u2060everyone <b>là</b>\n")
+
+
+def test_light_formatting_is_shown_as_every_network_can(town: Town) -> None:
+    ana = ana_made_one(town)
+
+    shown = ana.says(
+        "/evenement 1 description **Au programme**\n\n- visite *guidée*\n- goûter\n\n"
+        "[Le plan](https://exemple.fr/plan)"
+    )
+
+    assert "Au programme\n• visite guidée\n• goûter\nLe plan (https://exemple.fr/plan)\n" in shown
+
+
+# Announcing, withdrawing
+
+
+def test_an_old_preview_says_that_it_is_announced(town: Town) -> None:
+    ana, luc = town.gardener("territory"), town.gardener("region")
+    ana.says(VISIT)
+    luc.says("!evenement 1")
+    old = luc.direct[-1]
+    ana.presses("Annoncer")
+
+    assert luc.presses("Annoncer", old) == (
+        "L'événement 1 est déjà annoncé. Pour l'annuler : !evenement 1 annuler."
+    )
+    assert len(town.said_in(ana.square)) == 1
+
+
+def test_a_withdrawn_event_keeps_its_number(town: Town) -> None:
+    ana = ana_made_one(town)
+
+    withdrawn = ana.presses("Retirer")
+
+    assert withdrawn == "L'événement 1 est retiré."
+    assert ana.says(VISIT).startswith("Événement 2 · ")
+    assert ana.says("/evenement 1").endswith("Cet événement a été retiré.")
+
+
+def test_an_event_whose_time_has_come_is_not_announced(town: Town) -> None:
+    ana = ana_made_one(town)
+    town.move(timedelta(days=12))
+
+    assert ana.presses("Annoncer").startswith("La date de l'événement 1 est passée")
+
+
+# Members propose
+
+
+def test_a_member_proposes_and_a_gardener_announces(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+
+    zoe.says("/evenement Troc de graines | samedi 5 décembre 10h | Dole")
+    told = zoe.presses("Proposer aux jardinières")
+    listed = ana.says("/afaire")
+    ana.presses("Regarder")
+    ana.presses("Annoncer")
+
+    assert told.startswith("Événement 1 · Troc de graines\nMerci.")
+    assert "Événement proposé : 1 · Troc de graines : samedi 5 décembre à 10 h" in listed
+    assert zoe.inbox[-1] == "Votre événement 1 est annoncé."
+    assert town.said_in(ana.square)[-1].text.startswith("Événement 1 · Troc de graines")
+
+
+def test_a_member_does_not_announce_even_with_a_forged_button(town: Town) -> None:
+    town.gardener("territory")
+    zoe = town.member("Zoé")
+    zoe.says("/evenement Troc | samedi 5 décembre 10h")
+
+    assert next(each.label for each in zoe.direct[-1].choices) == "Proposer aux jardinières"
+    refused = zoe.says("/start event_publish-1")
+    assert not town.said_in(zoe.square)
+    assert "Annoncer" not in refused
+
+
+def test_a_proposal_that_is_not_taken_up_is_told(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    zoe.says("/evenement Troc | samedi 5 décembre 10h")
+    zoe.presses("Proposer aux jardinières")
+    ana.says("/afaire")
+    ana.presses("Regarder")
+    ana.presses("Retirer")
+
+    assert zoe.inbox[-1].startswith("Votre événement 1, « Troc », n'a pas été retenu.")
+
+
+def test_five_proposals_wait_at_most(town: Town) -> None:
+    town.gardener("territory")
+    zoe = town.member("Zoé")
+    for _ in range(5):
+        zoe.says("/evenement Troc | samedi 5 décembre 10h")
+        zoe.presses("Proposer aux jardinières")
+    zoe.says("/evenement Troc | samedi 5 décembre 10h")
+
+    refused = zoe.presses("Proposer aux jardinières")
+
+    assert refused.startswith("5 de vos événements attendent déjà les jardinières.")
+
+
+def test_nobody_else_sees_what_a_member_prepares(town: Town) -> None:
+    town.gardener("territory")
+    zoe, yan = town.member("Zoé"), town.member("Yan", on="matrix")
+    zoe.says("/evenement Troc | samedi 5 décembre 10h")
+
+    assert yan.says("!evenement 1").startswith("Il n'y a pas d'événement 1 ici.")
+    assert yan.says("!evenement 1 titre Mien").startswith("Seules la personne qui a créé")
+
+
+# The card in private
+
+
+def test_details_come_in_private(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    ana.says(VISIT)
+    ana.says(f"/evenement 1 description {'Un long récit. ' * 40}")
+    ana.says("/evenement 1")
+    ana.presses("Annoncer")
+    card = town.said_in(zoe.square)[-1]
+
+    told = zoe.presses("Détails", card, room=zoe.square)
+
+    assert told == "Je vous ai écrit en privé."
+    assert "…" in card.text
+    assert len(card.text) < 800
+    assert zoe.inbox[-1].count("Un long récit.") == 40
+    assert zoe.inbox[-1].endswith("Vous n'avez pas répondu.")
+
+
+def test_ten_names_at_most_and_only_of_those_who_are_visible(town: Town) -> None:
+    ana = ana_made_one(town)
+    ana.presses("Annoncer")
+    for nth in range(12):
+        member = town.member(f"Visible{nth:02}")
+        with town.database.unit() as store:
+            found = store.members.identity(member.address)
+            assert found is not None
+            person = store.members.get(found.member_id)
+            assert person is not None
+            person.adult = nth != 11
+            store.members.consent(
+                person, 1, "directory", version="1", channel="test", at=town.clock.now()
+            )
+        member.says("/inscription 1 oui")
+    town.member("Cachée").says("/inscription 1 oui")
+
+    card = town.said_in(ana.square)[-1].text
+
+    names = next(line for line in card.split("\n") if line.startswith("Parmi elles : "))
+    assert [f"Visible{nth:02}" in names for nth in range(12)] == [True] * 10 + [False] * 2
+    assert names.endswith(" et 3 autres")
+    assert "Cachée" not in card
+
+
+def test_an_event_of_another_community_is_not_shown(twin: Town) -> None:
+    ana = twin.gardener("territory", ENERGY)
+    ana.says(VISIT)
+    ana.presses("Annoncer")
+    yan = twin.member("Yan", of=["Gardiens de l'eau"])
+
+    assert "Il n'y a pas d'événement 1 ici." in yan.says("/evenement 1")
+    assert "Visite du composteur" not in yan.says("/agenda")
