@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot.core import Card, JobContext, button, text
-from bot.core.gathering import look, why
+from bot.core import Card, JobContext, text
+from bot.core.gathering import look, manage, why
 from bot.core.jobs import JobRegistry
 from storage.feeds import FeedRow
 
@@ -32,7 +32,7 @@ def _tell(ctx: JobContext, feed: FeedRow) -> None:
         name=feed.name,
         why=why(feed.failure),
     )
-    ctx.tell_gardeners(Card(None, (said,), ((button(text("This calendar"), "feed", feed.id),),)))
+    ctx.tell_gardeners(Card(None, (said,), ((manage(feed),),)))
 
 
 def _of_community(ctx: JobContext, feed: FeedRow) -> JobContext:

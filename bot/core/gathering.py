@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from bot.core.amending import amend
 from bot.core.context import JobContext
-from bot.core.messages import Text, text
+from bot.core.messages import Button, Text, button, text
 from bot.core.places import commune_at_end
 from bot.domain import territories
 from bot.domain.events import EventState, kind_of
@@ -72,6 +72,11 @@ def looked_lately(feed: FeedRow, now: datetime) -> bool:
 def why(failure: str) -> Text:
     """Why a calendar cannot be read."""
     return WHY.get(failure, REFUSED)
+
+
+def manage(feed: FeedRow) -> Button:
+    """Leads to what can be done about a calendar."""
+    return button(text("This calendar"), "feed", feed.id)
 
 
 def site_of(url: str) -> str:
