@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin
 
 from bot.core.routing import Declaration
 from bot.domain.communes import Commune
-from bot.domain.events import EventKind
+from bot.domain.events import EventKind, Rsvp
 from bot.domain.periods import Days
 from bot.domain.recurrence import Weekly
 from bot.domain.roles import Circle, Role, Seat
@@ -36,6 +36,7 @@ _TYPED: dict[Any, str] = {
     Commune: "Besançon",
     Territory: "Doubs",
     EventKind: "visite",
+    Rsvp: "oui",
 }
 
 _PRESSED = {kind: _TYPED[kind] for kind in (Member, Circle, Commune, Territory)}
