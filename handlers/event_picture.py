@@ -49,9 +49,19 @@ class NotYourPicture(Refusal):
     theme="part",
     example="/evenement 12 image",
 )
-def send_picture(
+def ask_picture(
     ctx: Context,
     number: Annotated[int, asks("Which event is the picture for? Its number:")],
+) -> Answer:
+    """Give an event a picture."""
+    _mine(ctx, ctx.store.events.numbered(ctx.community.id, number), number)
+    return ctx.ask(OUTCOME, number=str(number))
+
+
+@router.form(OUTCOME, who=Role.MEMBER)
+def send_picture(
+    ctx: Context,
+    number: int,
     file: Annotated[
         Upload,
         asks("Send me the picture. Where and when it was taken is not kept."),
@@ -63,7 +73,7 @@ def send_picture(
         at_most(LONGEST_WORDS),
     ] = "",
 ) -> Text:
-    """Give an event a picture."""
+    """Have the picture fetched."""
     event = _mine(ctx, ctx.store.events.numbered(ctx.community.id, number), number)
     fetch_picture(ctx, event, file, words, outcome=OUTCOME, after=False)
     return text("Thank you, I am fetching the picture.")

@@ -85,6 +85,7 @@ class ToldAlready(Refusal):
     where=Where.BACKSTAGE,
     example="/suite 12",
     theme="part",
+    label=text("After an event"),
 )
 def show_outcome(
     ctx: Context, number: Annotated[int, asks("What came of which event? Its number:")]
@@ -93,7 +94,7 @@ def show_outcome(
     return _tell(ctx, _over(ctx, ctx.store.events.numbered(ctx.community.id, number), number))
 
 
-@router.button("outcome_tell", who=Role.GARDENER, deep=True)
+@router.button("outcome_tell", who=Role.GARDENER)
 def begin_telling(ctx: Context, event_id: int) -> Answer:
     """Ask what came of an event, or show what was told so far."""
     return _tell(ctx, _over(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id))

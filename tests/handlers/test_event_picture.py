@@ -150,7 +150,7 @@ def test_only_whoever_made_it_or_tends_may(town: Town, ana: Neighbour) -> None:
     an_event(town, ana)
     zoe = town.member("Zoé")
 
-    assert gives(zoe, picture()).startswith("Seules")
+    assert zoe.says("/evenement 1 image").startswith("Seules")
     assert files(town) == []
 
 

@@ -218,7 +218,7 @@ def test_two_who_tell_too_much_are_told_so(town: Town, ana: Neighbour, luc: Neig
         who.presses("Passer")
         last = who.presses("Passer")
 
-    assert last == "Avec ce que Ana a écrit, c'est trop long : 1500 caractères au plus."
+    assert last.startswith("Avec ce que Ana a écrit, c'est trop long")
 
 
 @pytest.mark.parametrize(
