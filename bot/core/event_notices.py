@@ -27,7 +27,7 @@ from storage.events import Event
 from storage.outbox import Priority
 
 JOB = "event_notice"
-AT_ONCE = 200
+AT_ONCE = 50
 """How many people are told in one unit of work: others wait for it."""
 _SOON = timedelta(seconds=1)
 
