@@ -96,6 +96,8 @@ def _ways(ctx: Context, shown: list[Event]) -> Buttons:
         button(text("My calendar"), "cmd", "calendar"),
         button(make, "ask", "event"),
     )
+    if ctx.role >= Role.GARDENER:
+        return (*rows, others, (button(text("Calendars of elsewhere"), "feeds"),))
     return (*rows, others)
 
 
