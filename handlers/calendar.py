@@ -16,12 +16,12 @@ from bot.core import (
     OpenDirect,
     Router,
     Toast,
-    Typed,
     asks,
     button,
     text,
 )
 from bot.core.calendars import Written, of_community, of_event, of_member
+from bot.core.event_meant import EVENTS, numbered, pressed
 from bot.core.event_words import called
 from bot.domain.calendars import MEDIA_TYPE
 from bot.domain.events import EventState
@@ -31,17 +31,12 @@ from storage.events import Event
 
 router = Router()
 
-EVENTS = Typed("/events", "/agenda")
 SHOWN = (EventState.PUBLISHED, EventState.CANCELLED)
 MINE, ALL = "mine", "all"
 
 
 class NotInCalendars(Refusal):
     """Event {number} is not announced, so it is in no calendar."""
-
-
-class NoEventForCalendar(Refusal):
-    """There is no such event here. {events} lists those to come."""
 
 
 # One event
@@ -58,18 +53,16 @@ def send_event(
     ctx: Context, number: Annotated[int, asks("Which event goes into your calendar? Its number:")]
 ) -> Answer:
     """Get an event as a file for your calendar."""
-    return _send(ctx, ctx.store.events.numbered(ctx.community.id, number))
+    return _send(ctx, numbered(ctx, number))
 
 
 @router.button("event_ics", who=Role.MEMBER, deep=True)
 def press_event(ctx: Context, event_id: int) -> Answer:
     """Give an event as a file, in private."""
-    return _send(ctx, ctx.store.events.find(ctx.community.id, event_id))
+    return _send(ctx, pressed(ctx, event_id))
 
 
-def _send(ctx: Context, event: Event | None) -> Answer:
-    if event is None:
-        raise NoEventForCalendar(events=Typed("/events", "/agenda"))
+def _send(ctx: Context, event: Event) -> Answer:
     if event.state not in SHOWN:
         raise NotInCalendars(number=event.number)
     caption = text("{event}: open this file to add it to your calendar.", event=called(event))

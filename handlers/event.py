@@ -25,6 +25,7 @@ from bot.core import (
     text,
 )
 from bot.core.announcing import CARD, publish, would_reach
+from bot.core.event_meant import pressed, theirs
 from bot.core.event_words import about, called, listed, rules
 from bot.core.messages import Buttons
 from bot.core.picturing import whisper_picture
@@ -59,15 +60,6 @@ from storage.events import Event, NewEvent
 router = Router()
 
 NAMES = ("events", "evenements")
-EVENTS = Typed("/events", "/agenda")
-
-
-class EventElsewhere(Refusal):
-    """This event does not belong to this community. {events} lists those that do."""
-
-
-class NotYourEvent(Refusal):
-    """Only whoever made event {number}, or those who tend {community}, can do this."""
 
 
 class AnnouncedAlready(Refusal):
@@ -183,7 +175,7 @@ def _decisions(ctx: Context, event: Event) -> Buttons:
 @router.button("event_publish", who=Role.GARDENER)
 def publish_event(ctx: Context, event_id: int) -> Replace:
     """Announce an event in the rooms, and to those who want to be told."""
-    event = _mine(ctx, event_id)
+    event = theirs(ctx, pressed(ctx, event_id))
     _check_unannounced(event)
     if event.starts_at <= ctx.now:
         raise EventBegun(number=event.number)
@@ -199,7 +191,7 @@ def publish_event(ctx: Context, event_id: int) -> Replace:
 @router.button("event_propose", who=Role.MEMBER)
 def propose_event(ctx: Context, event_id: int) -> Replace:
     """Let the gardeners decide about a member's event."""
-    event = _mine(ctx, event_id)
+    event = theirs(ctx, pressed(ctx, event_id))
     waiting = ctx.store.events.made_by(ctx.member.id, ctx.community.id, EventState.PROPOSED)
     if len(waiting) >= PROPOSED_AT_ONCE and event not in waiting:
         raise TooManyProposed(count=len(waiting))
@@ -220,7 +212,7 @@ def propose_event(ctx: Context, event_id: int) -> Replace:
 @router.button("event_look", who=Role.MEMBER)
 def look_through(ctx: Context, event_id: int) -> Card:
     """Look through an event that is not announced, and decide."""
-    event = _mine(ctx, event_id)
+    event = theirs(ctx, pressed(ctx, event_id))
     _check_unannounced(event)
     return _preview(ctx, event)
 
@@ -228,7 +220,7 @@ def look_through(ctx: Context, event_id: int) -> Card:
 @router.button("event_withdraw", who=Role.MEMBER)
 def withdraw_event(ctx: Context, event_id: int) -> Replace:
     """Take an event back that was not announced."""
-    event = _mine(ctx, event_id)
+    event = theirs(ctx, pressed(ctx, event_id))
     said = text("Event {number} is withdrawn.", number=event.number)
     if event.state == EventState.WITHDRAWN:
         return Replace(said)
@@ -259,17 +251,7 @@ def proposed_events(ctx: Context) -> list[Todo]:
     ]
 
 
-# Which event, and whose
-
-
-def _mine(ctx: Context, event_id: int) -> Event:
-    """The event, if this person made it or tends the community."""
-    event = ctx.store.events.find(ctx.community.id, event_id)
-    if event is None:
-        raise EventElsewhere(events=EVENTS)
-    if event.maker_id != ctx.member.id and ctx.role < Role.GARDENER:
-        raise NotYourEvent(number=event.number, community=ctx.community.name)
-    return event
+# What may be done to it, and who is told
 
 
 def _check_unannounced(event: Event) -> None:

@@ -1,15 +1,15 @@
 """Whom an event is for: circles, domains and territories, chosen by buttons."""
 
-from bot.core import Button, Card, Context, Replace, Router, Typed, button, text
-from bot.core.amending import amend, check_changeable
+from bot.core import Button, Card, Context, Replace, Router, button, text
+from bot.core.amending import amend
 from bot.core.announcing import would_reach
 from bot.core.circles import LABELS
 from bot.core.domains import domain_label
+from bot.core.event_meant import changeable, pressed
 from bot.core.event_words import called, meant_for
 from bot.core.messages import Words, in_rows, ntext
 from bot.domain import territories
 from bot.domain.domains import domains_of, sign_of
-from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 from storage.events import Event
 
@@ -18,24 +18,16 @@ router = Router()
 KINDS = {"c": "circles", "d": "domains", "t": "territories"}
 
 
-class NotYourAudience(Refusal):
-    """Only whoever made this event, or those who tend {community}, choose whom it is for."""
-
-
-class AudienceElsewhere(Refusal):
-    """This event does not belong to this community. {events} lists those that do."""
-
-
 @router.button("event_audience", who=Role.MEMBER)
 def show_audience(ctx: Context, event_id: int) -> Card:
     """Offer whom an event may be for."""
-    return _audience(ctx, _mine(ctx, event_id))
+    return _audience(ctx, changeable(ctx, pressed(ctx, event_id)))
 
 
 @router.button("event_for", who=Role.MEMBER)
 def choose_audience(ctx: Context, event_id: int, kind: str, sign: str) -> Replace:
     """Add somebody to those whom it is for, or take them away."""
-    event = _mine(ctx, event_id)
+    event = changeable(ctx, pressed(ctx, event_id))
     chosen = {_sign(kind, each): each for each in _offered(ctx, kind)}.get(sign)
     if chosen is not None:
         column = KINDS[kind]
@@ -88,13 +80,3 @@ def _label(kind: str, choice: str) -> Words:
 
 def _sign(kind: str, choice: str) -> str:
     return choice if kind == "c" else sign_of(choice)
-
-
-def _mine(ctx: Context, event_id: int) -> Event:
-    event = ctx.store.events.find(ctx.community.id, event_id)
-    if event is None:
-        raise AudienceElsewhere(events=Typed("/events", "/agenda"))
-    if event.maker_id != ctx.member.id and ctx.role < Role.GARDENER:
-        raise NotYourAudience(community=ctx.community.name)
-    check_changeable(ctx, event)
-    return event

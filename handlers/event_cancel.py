@@ -17,6 +17,7 @@ from bot.core import (
     text,
 )
 from bot.core.amending import call_off, check_changeable, check_restorable, restore
+from bot.core.event_meant import numbered, pressed, theirs
 from bot.domain.events import EventState
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
@@ -25,14 +26,6 @@ from storage.events import Event
 router = Router()
 
 LONGEST_REASON = 300
-
-
-class NoEventToCancel(Refusal):
-    """There is no event {number} here. {events} lists those to come."""
-
-
-class NotYoursToCancel(Refusal):
-    """Only whoever made event {number}, or those who tend {community}, can call it off."""
 
 
 class CancelledByOthers(Refusal):
@@ -61,9 +54,7 @@ def cancel_event(
     ] = "",
 ) -> Card:
     """Call an event off; those who signed up are told."""
-    event = ctx.store.events.numbered(ctx.community.id, number)
-    if event is None:
-        raise NoEventToCancel(number=number, events=Typed("/events", "/agenda"))
+    event = theirs(ctx, numbered(ctx, number))
     _check(ctx, event)
     ctx.audit("event cancel", number=event.number)
     call_off(ctx, event, reason)
@@ -78,9 +69,7 @@ def cancel_event(
 @router.button("event_cancel", who=Role.MEMBER)
 def ask_reason(ctx: Context, event_id: int) -> Answer:
     """Ask why, which is also the moment to think again."""
-    event = ctx.store.events.find(ctx.community.id, event_id)
-    if event is None:
-        raise NoEventToCancel(number=event_id, events=Typed("/events", "/agenda"))
+    event = theirs(ctx, pressed(ctx, event_id))
     _check(ctx, event)
     return ctx.ask("event cancel", number=str(event.number))
 
@@ -98,23 +87,18 @@ def restore_event(
     number: Annotated[int, asks("Which event takes place after all? Its number:")],
 ) -> Text:
     """Let an event take place after all that was called off less than an hour ago."""
-    event = ctx.store.events.numbered(ctx.community.id, number)
-    if event is None:
-        raise NoEventToCancel(number=number, events=Typed("/events", "/agenda"))
+    event = theirs(ctx, numbered(ctx, number))
     return _restored(ctx, event)
 
 
 @router.button("event_restore", who=Role.MEMBER)
 def press_restore(ctx: Context, event_id: int) -> Replace:
     """Let it take place after all; a second tap changes nothing."""
-    event = ctx.store.events.find(ctx.community.id, event_id)
-    if event is None:
-        raise NoEventToCancel(number=event_id, events=Typed("/events", "/agenda"))
+    event = theirs(ctx, pressed(ctx, event_id))
     return Replace(_restored(ctx, event))
 
 
 def _restored(ctx: Context, event: Event) -> Text:
-    _check_theirs(ctx, event)
     said = text("Event {number} takes place, as it was announced.", number=event.number)
     if event.state == EventState.PUBLISHED:
         return said
@@ -128,12 +112,6 @@ def _restored(ctx: Context, event: Event) -> Text:
 
 
 def _check(ctx: Context, event: Event) -> None:
-    _check_theirs(ctx, event)
     check_changeable(ctx, event)
     if event.state != EventState.PUBLISHED:
         raise NotAnnounced(number=event.number)
-
-
-def _check_theirs(ctx: Context, event: Event) -> None:
-    if event.maker_id != ctx.member.id and ctx.role < Role.GARDENER:
-        raise NotYoursToCancel(number=event.number, community=ctx.community.name)

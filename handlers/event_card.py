@@ -10,12 +10,12 @@ from bot.core import (
     Router,
     Text,
     Toast,
-    Typed,
     button,
     ntext,
     text,
 )
 from bot.core.announcing import CARD, MAILED
+from bot.core.event_meant import EVENTS, NoSuchEvent, is_theirs
 from bot.core.event_words import (
     SHORT,
     about,
@@ -32,7 +32,6 @@ from bot.core.picturing import whisper_picture
 from bot.core.repeating import comes_back
 from bot.core.roll import FROM_THE_START, ROLL
 from bot.domain.events import EventState, Rsvp
-from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from storage.attendances import Attendance
 from storage.events import Event
@@ -41,10 +40,6 @@ router = Router()
 
 NAMES_SHOWN = 10
 UNANNOUNCED = (EventState.DRAFT, EventState.PROPOSED)
-
-
-class NoSuchEvent(Refusal):
-    """There is no event {number} here. {events} lists those to come."""
 
 
 @router.command(
@@ -93,7 +88,7 @@ def event_mailed(ctx: JobContext, event_id: int) -> Card:
 
 def _shown(ctx: Context, event: Event | None, number: int) -> Answer:
     if event is None or not _may_see(ctx, event):
-        raise NoSuchEvent(number=number, events=Typed("/events", "/agenda"))
+        raise NoSuchEvent(number=number, events=EVENTS)
     if not ctx.direct:
         return event_card(ctx, event.id)
     if event.state in UNANNOUNCED:
@@ -137,7 +132,7 @@ def _state(ctx: JobContext, event: Event, most: int | None) -> tuple[list[Line],
 
 def _unsure(ctx: Context, event: Event) -> list[Line]:
     """For whoever tends it: how many did not say yet whether they come on the new date."""
-    unsure = ctx.store.attendances.counts(event.id).unsure if _tends(ctx, event) else 0
+    unsure = ctx.store.attendances.counts(event.id).unsure if is_theirs(ctx, event) else 0
     return [ntext("To be confirmed: {count}", "To be confirmed: {count}", unsure)] if unsure else []
 
 
@@ -167,15 +162,11 @@ def _for_tending(ctx: Context, event: Event) -> Buttons:
     roll: Buttons = ()
     if ctx.role >= Role.GARDENER and event.state == EventState.PUBLISHED:
         roll = ((button(text("Who comes"), ROLL, event.id, FROM_THE_START),),)
-    if not _tends(ctx, event) or event.state != EventState.PUBLISHED or event.over_at <= ctx.now:
+    if not is_theirs(ctx, event) or event.state != EventState.PUBLISHED or event.over_at <= ctx.now:
         return roll
     change = button(text("Change something"), "event_change", event.id)
     return (*roll, (change, button(text("Call it off"), "event_cancel", event.id)))
 
 
 def _may_see(ctx: Context, event: Event) -> bool:
-    return event.state not in UNANNOUNCED or _tends(ctx, event)
-
-
-def _tends(ctx: Context, event: Event) -> bool:
-    return event.maker_id == ctx.member.id or ctx.role >= Role.GARDENER
+    return event.state not in UNANNOUNCED or is_theirs(ctx, event)

@@ -11,7 +11,6 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Typed,
     Where,
     asks,
     at_most,
@@ -19,7 +18,8 @@ from bot.core import (
     reads,
     text,
 )
-from bot.core.amending import amend, check_changeable
+from bot.core.amending import amend
+from bot.core.event_meant import changeable, numbered, pressed
 from bot.core.event_notices import pending
 from bot.core.event_words import KINDS, SIDES, about, called, rules
 from bot.core.messages import Words, in_rows
@@ -37,7 +37,6 @@ from bot.domain.events import (
     read_title,
     read_where,
 )
-from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from bot.domain.spans import Span
 from storage.events import Event
@@ -45,14 +44,6 @@ from storage.events import Event
 router = Router()
 
 Number = Annotated[int, asks("Which event do you want to change? Its number:")]
-
-
-class NoEventToChange(Refusal):
-    """There is no event {number} here. {events} lists those to come."""
-
-
-class NotYoursToChange(Refusal):
-    """Only whoever made event {number}, or those who tend {community}, can change it."""
 
 
 def _kinds(_ctx: Context) -> list[tuple[str, Words]]:
@@ -69,19 +60,19 @@ def _kinds(_ctx: Context) -> list[tuple[str, Words]]:
 )
 def choose_part(ctx: Context, number: Number) -> Card:
     """Change something about an event."""
-    return _parts(ctx, _numbered(ctx, number))
+    return _parts(ctx, changeable(ctx, numbered(ctx, number)))
 
 
 @router.button("event_change", who=Role.MEMBER, deep=True)
 def show_parts(ctx: Context, event_id: int) -> Card:
     """Offer what may be changed."""
-    return _parts(ctx, _mine(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id))
+    return _parts(ctx, changeable(ctx, pressed(ctx, event_id)))
 
 
 @router.button("event_part", who=Role.MEMBER)
 def ask_part(ctx: Context, event_id: int, part: str) -> Answer:
     """Ask for the new words of a part."""
-    event = _mine(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id)
+    event = changeable(ctx, pressed(ctx, event_id))
     return ctx.ask(f"event {part}", number=str(event.number))
 
 
@@ -118,7 +109,7 @@ def change_date(
     when: Annotated[Span, asks("When is it? For example: saturday 5 december 2:30pm-4pm.")],
 ) -> Answer:
     """Move an event to another date or hour."""
-    deadline = _numbered(ctx, number).deadline
+    deadline = changeable(ctx, numbered(ctx, number)).deadline
     if deadline is None or deadline <= when.starts_at:
         return _amended(ctx, number, starts_at=when.starts_at, ends_at=when.ends_at)
     open_now = text(
@@ -230,7 +221,7 @@ def change_deadline(
     ] = None,
 ) -> Answer:
     """Say until when people may sign up."""
-    check_deadline(until, _numbered(ctx, number).starts_at)
+    check_deadline(until, changeable(ctx, numbered(ctx, number)).starts_at)
     return _amended(ctx, number, deadline=until)
 
 
@@ -258,7 +249,7 @@ def change_question(
 @router.button("event_side", who=Role.MEMBER)
 def change_side(ctx: Context, event_id: int, side: str) -> Replace:
     """Let the other side organise it."""
-    event = _mine(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id)
+    event = changeable(ctx, pressed(ctx, event_id))
     seat = Seat.REGION if side == Seat.REGION else Seat.TERRITORY
     return Replace(_parts(ctx, amend(ctx, event, organiser=seat.value)))
 
@@ -266,30 +257,16 @@ def change_side(ctx: Context, event_id: int, side: str) -> Replace:
 @router.button("event_guests", who=Role.MEMBER)
 def change_guests(ctx: Context, event_id: int, allowed: int) -> Replace:
     """Let people bring somebody along, or not any more."""
-    event = _mine(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id)
+    event = changeable(ctx, pressed(ctx, event_id))
     return Replace(_parts(ctx, amend(ctx, event, guests=bool(allowed))))
 
 
-# Which event, and what may be changed
-
-
-def _numbered(ctx: Context, number: int) -> Event:
-    return _mine(ctx, ctx.store.events.numbered(ctx.community.id, number), number)
-
-
-def _mine(ctx: Context, event: Event | None, number: int) -> Event:
-    """The event, if this person made it or tends the community, and if it may still change."""
-    if event is None:
-        raise NoEventToChange(number=number, events=Typed("/events", "/agenda"))
-    if event.maker_id != ctx.member.id and ctx.role < Role.GARDENER:
-        raise NotYoursToChange(number=event.number, community=ctx.community.name)
-    check_changeable(ctx, event)
-    return event
+# What may be changed
 
 
 def _amended(ctx: Context, number: int, *notes: Text, **values: object) -> Answer:
     """Change an event, and show it as it is now, with what follows from it."""
-    event = amend(ctx, _numbered(ctx, number), **values)
+    event = amend(ctx, changeable(ctx, numbered(ctx, number)), **values)
     if event.state != EventState.PUBLISHED:
         return ctx.press("event_look", event.id)
     return _parts(ctx, event, *notes, *pending(ctx, event))

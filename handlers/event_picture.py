@@ -8,7 +8,6 @@ from bot.core import (
     Context,
     Router,
     Text,
-    Typed,
     Upload,
     Where,
     asks,
@@ -17,28 +16,18 @@ from bot.core import (
     reads,
     text,
 )
-from bot.core.amending import check_changeable
+from bot.core.event_meant import changeable, numbered, pressed
 from bot.core.picturing import (
     LONGEST_WORDS,
     fetch_picture,
     picture_of,
     read_picture,
 )
-from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from storage.events import Event
 
 router = Router()
 
 OUTCOME = "event_picture"
-
-
-class NoEventToPicture(Refusal):
-    """There is no event {number} here. {events} lists those to come."""
-
-
-class NotYourPicture(Refusal):
-    """Only whoever made event {number}, or those who tend {community}, choose its picture."""
 
 
 @router.command(
@@ -54,7 +43,7 @@ def ask_picture(
     number: Annotated[int, asks("Which event is the picture for? Its number:")],
 ) -> Answer:
     """Give an event a picture."""
-    _mine(ctx, ctx.store.events.numbered(ctx.community.id, number), number)
+    changeable(ctx, numbered(ctx, number))
     return ctx.ask(OUTCOME, number=str(number))
 
 
@@ -74,7 +63,7 @@ def send_picture(
     ] = "",
 ) -> Text:
     """Have the picture fetched."""
-    event = _mine(ctx, ctx.store.events.numbered(ctx.community.id, number), number)
+    event = changeable(ctx, numbered(ctx, number))
     fetch_picture(ctx, event, file, words, outcome=OUTCOME, after=False)
     return text("Thank you, I am fetching the picture.")
 
@@ -106,19 +95,9 @@ def keep_picture(ctx: Context, key: int, file_id: int) -> Answer:
 @router.button("event_unpicture", who=Role.MEMBER)
 def remove_picture(ctx: Context, event_id: int) -> Answer:
     """Let an event have no picture any more; what stands in rooms stays there."""
-    event = _mine(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id)
+    event = changeable(ctx, pressed(ctx, event_id))
     if ctx.store.pictures.of(event.id, event.picture_id) is not None and event.picture_id:
         ctx.store.files.drop(event.picture_id)
     if event.picture_id is not None:
         ctx.store.events.change(event.id, ctx.now, picture_id=None)
     return text("Event {number} has no picture any more.", number=event.number)
-
-
-def _mine(ctx: Context, event: Event | None, number: int) -> Event:
-    """The event, if this person made it or tends the community, and if it may still change."""
-    if event is None:
-        raise NoEventToPicture(number=number, events=Typed("/events", "/agenda"))
-    if event.maker_id != ctx.member.id and ctx.role < Role.GARDENER:
-        raise NotYourPicture(number=event.number, community=ctx.community.name)
-    check_changeable(ctx, event)
-    return event

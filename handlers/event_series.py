@@ -5,9 +5,9 @@ Each next date is made and announced by a job: see `schedules/event_series.py`.
 
 from typing import Annotated
 
-from bot.core import Card, Context, Replace, Router, Text, Typed, Where, asks, button, text
-from bot.core.amending import check_changeable
+from bot.core import Card, Context, Replace, Router, Text, Where, asks, button, text
 from bot.core.announcing import CARD
+from bot.core.event_meant import changeable, numbered, pressed
 from bot.core.event_words import called
 from bot.core.repeating import in_words, next_dates
 from bot.domain.events import EventState
@@ -27,10 +27,6 @@ RULES = (
     ("every month", text("Every month")),
     ("no", text("Not any more")),
 )
-
-
-class NothingToRepeat(Refusal):
-    """There is no event {number} here. {events} lists those to come."""
 
 
 class AnnounceFirst(Refusal):
@@ -58,10 +54,7 @@ def repeat_event(
     ],
 ) -> Card | Text:
     """Let an event come back by a rule, each time with a fresh list, or not any more."""
-    event = ctx.store.events.numbered(ctx.community.id, number)
-    if event is None:
-        raise NothingToRepeat(number=number, events=Typed("/events", "/agenda"))
-    check_changeable(ctx, event)
+    event = changeable(ctx, numbered(ctx, number))
     if fold(rule).rstrip(" .!") in NEVER:
         return _stopped(ctx, event)
     if event.state != EventState.PUBLISHED:
@@ -75,9 +68,7 @@ def repeat_event(
 @router.button("event_once", who=Role.GARDENER)
 def stop_repeating(ctx: Context, event_id: int) -> Replace:
     """Let an event come back no more."""
-    event = ctx.store.events.find(ctx.community.id, event_id)
-    if event is None:
-        raise NothingToRepeat(number=event_id, events=Typed("/events", "/agenda"))
+    event = pressed(ctx, event_id)
     return Replace(_stopped(ctx, event))
 
 

@@ -1,5 +1,7 @@
 """An event on Telegram and on Matrix at once: one list of people, one waiting list, one card."""
 
+from datetime import timedelta
+
 from tests.region import OnMatrix, Region, ana_and_luc_join, is_told, tells
 from tests.synapse import Seen
 from tests.transports.contract import eventually
@@ -56,6 +58,10 @@ async def test_a_called_off_event_is_struck_on_both_networks_and_survives_a_rest
     await region.stop()
     await region.start()
 
+    await tells(region.ana, "/evenement 1 date dimanche 6 décembre 15h", "seront prévenues")
+    await region.moves(timedelta(minutes=31))
+    await luc.told("La date change")
+    await luc.says("1", "vous venez : dimanche 6 décembre à 15 h")
     await luc.says("!evenement 1 annuler Il va neiger", "L'événement 1 est annulé.")
 
     async def on_matrix() -> str:

@@ -1,6 +1,7 @@
 """The attendance list of an event, as all that shows or changes it needs it."""
 
 from bot.core.context import Context
+from bot.core.event_meant import numbered, pressed
 from bot.core.event_words import when
 from bot.core.messages import Line, Text, Typed, Words, ntext, text
 from bot.domain.events import EventState, EventWithdrawn, NotPublishedYet
@@ -22,10 +23,6 @@ ADD = "event_add"
 """The button that asks who came without having signed up."""
 
 
-class NoEventToAttend(Refusal):
-    """There is no event {number} here. {events} lists those to come."""
-
-
 class OnlyAmongGardeners(Refusal):
     """I show who comes in private, or in the gardeners' room: {present}."""
 
@@ -36,21 +33,19 @@ class NotOnTheList(Refusal):
 
 def event_numbered(ctx: Context, number: int) -> Event:
     """The event under this number, which was announced."""
-    return _announced(ctx.store.events.numbered(ctx.community.id, number), number)
+    return _announced(numbered(ctx, number))
 
 
 def event_pressed(ctx: Context, event_id: int) -> Event:
     """The event that a button is about, shown where gardeners are among themselves."""
-    event = _announced(ctx.store.events.find(ctx.community.id, event_id), event_id)
+    event = _announced(pressed(ctx, event_id))
     kind = None if ctx.room is None else ctx.room.kind
     if not ctx.direct and kind != RoomKind.GARDENERS:
         raise OnlyAmongGardeners(present=present(event))
     return event
 
 
-def _announced(event: Event | None, number: int) -> Event:
-    if event is None:
-        raise NoEventToAttend(number=number, events=EVENTS)
+def _announced(event: Event) -> Event:
     if event.state in (EventState.DRAFT, EventState.PROPOSED):
         raise NotPublishedYet(number=event.number)
     if event.state == EventState.WITHDRAWN:

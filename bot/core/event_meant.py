@@ -1,0 +1,56 @@
+"""Which event somebody means, and whether it is theirs: they made it, or tend the community."""
+
+from bot.core.amending import check_changeable
+from bot.core.context import Context
+from bot.core.messages import Typed
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from storage.events import Event
+
+EVENTS = Typed("/events", "/agenda")
+
+
+class NoSuchEvent(Refusal):
+    """There is no event {number} here. {events} lists those to come."""
+
+
+class EventElsewhere(Refusal):
+    """This event does not belong to this community. {events} lists those that do."""
+
+
+class NotYourEvent(Refusal):
+    """Only whoever made event {number}, or those who tend {community}, can do this."""
+
+
+def numbered(ctx: Context, number: int) -> Event:
+    """The event of this community under a number."""
+    event = ctx.store.events.numbered(ctx.community.id, number)
+    if event is None:
+        raise NoSuchEvent(number=number, events=EVENTS)
+    return event
+
+
+def pressed(ctx: Context, event_id: int) -> Event:
+    """The event that a button is about, if it is of this community."""
+    event = ctx.store.events.find(ctx.community.id, event_id)
+    if event is None:
+        raise EventElsewhere(events=EVENTS)
+    return event
+
+
+def is_theirs(ctx: Context, event: Event) -> bool:
+    """Whether this person made the event, or tends the community."""
+    return event.maker_id == ctx.member.id or ctx.role >= Role.GARDENER
+
+
+def theirs(ctx: Context, event: Event) -> Event:
+    """The same event, if it is theirs."""
+    if not is_theirs(ctx, event):
+        raise NotYourEvent(number=event.number, community=ctx.community.name)
+    return event
+
+
+def changeable(ctx: Context, event: Event) -> Event:
+    """The same event, if it is theirs and may still change."""
+    check_changeable(ctx, theirs(ctx, event))
+    return event
