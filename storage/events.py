@@ -238,11 +238,10 @@ class Events:
         ).first()
         return None if moved is None else Event(*moved)
 
-    def hold(self, event_id: int) -> None:
-        """Let nobody else take a seat of this event until this unit of work ends."""
-        self._session.execute(
-            select(_events.c.id).where(_events.c.id == event_id).with_for_update()
-        )
+    def hold(self, event_id: int) -> Event:
+        """The event, of which nobody else takes a seat until this unit of work ends."""
+        held = _BY_ID.with_for_update()
+        return Event(*self._session.execute(held, {"event": event_id}).one())
 
     # Looking
 

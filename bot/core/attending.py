@@ -61,9 +61,9 @@ def answer(
 
     Whoever has a seat, or waits for one, and says yes again keeps their place.
     """
-    check_open(ctx, event)
     if event.capacity is not None:
-        ctx.store.events.hold(event.id)
+        event = ctx.store.events.hold(event.id)
+    check_open(ctx, event)
     before = ctx.store.attendances.mine(event.id, member.id)
     if before is not None and before.answer == rsvp:
         return _as_before(ctx, event, before, asked_on)
@@ -91,9 +91,9 @@ def _as_before(
 
 def take_back(ctx: JobContext, event: Event, member: Member) -> bool:
     """Let a member have answered nothing; False where that is so already."""
-    check_open(ctx, event)
     if event.capacity is not None:
-        ctx.store.events.hold(event.id)
+        event = ctx.store.events.hold(event.id)
+    check_open(ctx, event)
     before = ctx.store.attendances.mine(event.id, member.id)
     if not ctx.store.attendances.take_back(event.id, member.id):
         return False
@@ -103,7 +103,7 @@ def take_back(ctx: JobContext, event: Event, member: Member) -> bool:
 
 def offer_seats(ctx: JobContext, event: Event) -> None:
     """Offer the seats that are free to those who wait, in their order."""
-    ctx.store.events.hold(event.id)
+    event = ctx.store.events.hold(event.id)
     store = ctx.store.attendances
     waiting = store.waiting(event.id)
     if not waiting or event.starts_at <= ctx.now or event.state != EventState.PUBLISHED:
