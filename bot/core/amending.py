@@ -24,8 +24,7 @@ def check_changeable(ctx: JobContext, event: Event) -> None:
 
 def amend(ctx: JobContext, event: Event, **values: object) -> Event:
     """Change what an event says; what is the same already changes nothing."""
-    ctx.store.events.hold(event.id)
-    before = ctx.store.events.get(event.id)  # somebody else may have changed it meanwhile
+    before = ctx.store.events.hold(event.id)  # somebody else may have changed it meanwhile
     check_changeable(ctx, before)
     changed = {name: value for name, value in values.items() if getattr(before, name) != value}
     if not changed:
