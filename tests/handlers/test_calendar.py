@@ -140,7 +140,7 @@ def test_whatever_was_typed_stays_in_its_line(town: Town, ana: Neighbour) -> Non
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("/evenement 9 calendrier", "Il n'y a pas d'événement de ce numéro ici."),
+        ("/evenement 9 calendrier", "Il n'y a pas d'événement 9 ici."),
         ("/evenement 1 calendrier", "L'événement 1 n'est pas annoncé"),
         ("/evenement calendrier", "Quel événement pour votre calendrier"),
     ],
@@ -162,7 +162,7 @@ def test_of_another_community_none_is_given(database_url: str) -> None:
 
     said = presses_forged(eva, f"event_ics:{event(town).id}")
 
-    assert said.startswith("Il n'y a pas d'événement de ce numéro ici.")
+    assert said.startswith("Cet événement n'est pas de cette communauté.")
     assert all(each.said.document is None for each in eva.direct)
     town.close()
 

@@ -231,7 +231,7 @@ def test_an_event_that_is_over_when_we_come_back_is_told_of_no_more(town: Town) 
 
     town.sleep_until(datetime(2026, 12, 6, 10))  # noqa: DTZ001 - local
 
-    assert len(zoe.inbox) == before
+    assert not any("Le titre change" in each for each in zoe.inbox[before:])
 
 
 # A moved date asks again
@@ -502,9 +502,9 @@ def test_who_did_not_make_it_changes_and_restores_nothing(town: Town) -> None:
     zoe = coming(town)
 
     assert zoe.says("/evenement 1 lieu Dole").startswith("Seules la personne")
-    assert zoe.says("/evenement 1 annuler").endswith("peuvent l'annuler.")
+    assert zoe.says("/evenement 1 annuler").endswith("peuvent faire cela.")
     ana.says("/evenement 1 annuler")
-    assert zoe.says("/evenement 1 retablir").endswith("peuvent l'annuler.")
+    assert zoe.says("/evenement 1 retablir").endswith("peuvent faire cela.")
     assert zoe.says("/start event_restore-1") != "L'événement 1 aura lieu comme annoncé."
     assert town.said_in(ana.square)[0].text.startswith("ANNULÉ")
 

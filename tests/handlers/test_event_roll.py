@@ -202,7 +202,9 @@ def test_another_community_s_event_is_nobody_s_here(town: Town) -> None:
     ana, _ = gathering(town)
 
     assert plain(ana.says("/evenement 7 presents")).startswith("Il n'y a pas d'événement 7 ici")
-    assert presses_forged(ana, "event_roll:99:a0.").startswith("Il n'y a pas d'événement 99 ici")
+    assert presses_forged(ana, "event_roll:99:a0.").startswith(
+        "Cet événement n'est pas de cette communauté"
+    )
     assert "n'est plus sur la liste" in presses_forged(ana, "event_came:1:a99:1:a0.")
     assert "n'est plus à jour" in presses_forged(ana, "event_roll:1:nonsense")
 
