@@ -28,6 +28,8 @@ from storage.members import Member
 from storage.unit_of_work import Store
 from tests.core.engine import START, Engine
 
+pytestmark = pytest.mark.slow
+
 MOST_PEOPLE = 9
 nth = st.integers(0, MOST_PEOPLE - 1)
 words = st.sampled_from(["yes", "yes", "yes", "maybe", "no", "yes +Marie", "yes +Marie +Paul"])

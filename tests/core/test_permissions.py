@@ -103,6 +103,8 @@ def ways_in(
                 yield press, somebody, button, somebody.place(room, button)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(400)  # it walks all that is declared
 async def test_a_handler_is_called_for_those_who_may_and_for_nobody_else(
     engine: Engine, watched: Watched
 ) -> None:
@@ -165,6 +167,8 @@ def _places(engine: Engine) -> dict[int | None, Community | None]:
     return found
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(400)  # it walks all that is declared
 async def test_a_form_opens_for_those_who_may_and_for_nobody_else(
     engine: Engine, watched: Watched
 ) -> None:

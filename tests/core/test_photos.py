@@ -10,6 +10,8 @@ from PIL.PngImagePlugin import PngInfo
 
 from bot.core.photos import LARGEST_SIDE, MOST_PIXELS, NotAPhoto, clean, cleaned
 
+pytestmark = pytest.mark.slow
+
 GPS, MAKER, ORIENTATION = 0x8825, 0x010F, 0x0112
 WHERE = "canary-47.24N-6.02E"
 

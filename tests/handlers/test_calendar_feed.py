@@ -12,6 +12,8 @@ from tests.handlers.test_mydata import with_pages
 from tests.handlers.traces import presses_forged
 from tests.town import SQUARE, Neighbour, Town
 
+pytestmark = pytest.mark.slow
+
 OVER = "Ce bouton est celui d'une adresse changée ou arrêtée depuis."
 
 

@@ -7,6 +7,8 @@ import pytest
 from tests.handlers.traces import audited, presses_forged
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town
 
+pytestmark = pytest.mark.slow
+
 VISIT = (
     "/evenement Visite du composteur | samedi 5 décembre 14h30-16h30 | "
     "3 rue des Lilas, Besançon | 2 places"

@@ -11,6 +11,8 @@ from tests.handlers.gatherings import LATE, MORNING, NOON, announces, comes, gat
 from tests.handlers.traces import audited, presses_forged
 from tests.town import PARIS, WATER, Neighbour, Town, town_settings
 
+pytestmark = pytest.mark.slow
+
 YES = "J'ai 15 ans ou plus, j'accepte"
 DOOR = "/evenement 1 porte"
 

@@ -11,6 +11,8 @@ from storage.pictures import PictureRow
 from tests.core.test_photos import opened, picture, taken_somewhere
 from tests.town import BACK_ROOM, CHANNEL, PARIS, SQUARE, Neighbour, Town
 
+pytestmark = pytest.mark.slow
+
 SEEN = "Le composteur du quartier"
 
 

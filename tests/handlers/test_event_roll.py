@@ -13,6 +13,8 @@ from tests.handlers.gatherings import EVENT, MORNING, announces, comes, gatherin
 from tests.handlers.traces import audited, presses_forged
 from tests.town import BACK_ROOM, PARIS, Neighbour, Town
 
+pytestmark = pytest.mark.slow
+
 BEFORE = datetime(2026, 11, 20, tzinfo=UTC)
 LIST = "/evenement 1 presents"
 

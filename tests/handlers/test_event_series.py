@@ -5,6 +5,8 @@ import pytest
 from tests.handlers.traces import presses_forged
 from tests.town import SQUARE, WATER, Neighbour, Town, town_settings
 
+pytestmark = pytest.mark.slow
+
 COFFEE = "/evenement Café des pionniers | mardi 1er décembre 18h30-20h30 | Besançon"
 RULE = "Revient : chaque 1er mardi du mois."
 

@@ -17,6 +17,8 @@ from tests.handlers.traces import audited, presses_forged
 from tests.libreoffice import needs_libreoffice, opened
 from tests.town import BACK_ROOM, Neighbour, Town
 
+pytestmark = pytest.mark.slow
+
 HARMFUL = '=HYPERLINK("http://x";"Zoé")'
 TITLES = [
     *("Nom", "Réponse", "Avec", "Réponse à la question", "Réponse du"),

@@ -8,6 +8,8 @@ from tests.handlers.gatherings import MORNING, announces, comes, gathering, plai
 from tests.handlers.traces import audited, presses_forged
 from tests.town import Neighbour, Town
 
+pytestmark = pytest.mark.slow
+
 JEANNE = "/evenement 1 ajouter Jeanne Petit"
 LIST = "/evenement 1 presents"
 

@@ -6,6 +6,8 @@ from tests.handlers.feeds import entry, says_since, states, waiting, watches
 from tests.handlers.traces import audited, presses_forged
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
+pytestmark = pytest.mark.slow
+
 CHANGED = "Changé dans son agenda d'origine : Événement 1 · Visite"
 SEE = "Voir ce qui a changé"
 OVER = "Il n'y a plus rien à décider ici : l'agenda et l'événement disent la même chose."

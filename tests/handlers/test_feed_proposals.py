@@ -8,6 +8,8 @@ from tests.handlers.feeds import calendar, entry, says_since, states, waiting, w
 from tests.handlers.traces import audited, presses_forged
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
+pytestmark = pytest.mark.slow
+
 SEE = "Voir ce que propose"
 
 

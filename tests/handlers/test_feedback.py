@@ -9,6 +9,8 @@ from storage.outcomes import Outcome
 from tests.handlers.traces import presses_forged
 from tests.town import Neighbour, Town
 
+pytestmark = pytest.mark.slow
+
 DAY_AFTER = datetime(2026, 11, 26, 10, 5)  # noqa: DTZ001 - local, as the town takes it
 NOON = datetime(2026, 11, 26, 12, 0)  # noqa: DTZ001
 

@@ -19,6 +19,8 @@ from tests.handlers.feeds import (
 from tests.handlers.traces import audited, presses_forged
 from tests.town import BACK_ROOM, SQUARE, WATER, Neighbour, Town, town_settings
 
+pytestmark = pytest.mark.slow
+
 LATER = "20261220T133000Z"
 OTHER = "https://autre.example/events.ics"
 

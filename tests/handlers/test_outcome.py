@@ -11,6 +11,8 @@ from tests.core.test_photos import picture
 from tests.handlers.traces import presses_forged
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, WATER, Neighbour, Town, town_settings
 
+pytestmark = pytest.mark.slow
+
 DAY_AFTER = datetime(2026, 11, 26, 10, 5)  # noqa: DTZ001 - local, as the town takes it
 NOON = datetime(2026, 11, 26, 12, 0)  # noqa: DTZ001
 ACCOUNT = "Douze personnes sont venues."

@@ -8,6 +8,8 @@ import pytest
 from schedules import event_reminders
 from tests.town import SQUARE, WATER, Neighbour, Town, town_settings
 
+pytestmark = pytest.mark.slow
+
 VISIT = (
     "/evenement Visite du composteur | samedi 5 décembre 14h30-16h30 | 3 rue des Lilas, Besançon"
 )

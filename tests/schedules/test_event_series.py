@@ -6,6 +6,8 @@ import pytest
 
 from tests.town import SQUARE, Neighbour, Town
 
+pytestmark = pytest.mark.slow
+
 COFFEE = "/evenement Café des pionniers | mardi 1er décembre 18h30-20h30 | Besançon | 20 places"
 
 TITLE = "Événement 2 · Café des pionniers"
