@@ -37,7 +37,7 @@ HELP = """\
 [b]NOM (matrix): …[/b]       quelqu'un de nouveau, sur Matrix; sans rien dire: sur Telegram
 [b]+1d[/b], [b]+2h[/b], [b]+30m[/b]        le temps passe
 [b]qui[/b]                   qui est là;  [b]?[/b]  cette aide;  [b]fin[/b]  pour sortir
-Essayez : Ana: /aide — Ana: /sondage — Zoé: /moi — Zoé: /relier"""
+Essayez : Ana: /aide — Ana: /sondage — Ana: /evenement — Zoé: /moi — Zoé: /relier"""
 
 
 class StoryWentWrong(AssertionError):
