@@ -34,7 +34,7 @@ async def test_one_list_over_both_networks_and_a_place_that_goes_on(region: Regi
     await luc.told("Une place se libère pour vous")
     await luc.says("1", "vous venez : samedi 5 décembre")
     shown = await eventually(on_matrix, lambda it: "1 personne vient" in it.body, within=20)
-    assert "1 ne viennent pas" in shown.body
+    assert "1 ne vient pas" in shown.body
     await region.api.until(lambda: "Complet" in posted.text, within=20)
 
     await tells(region.ana, "/inscription 1 oui", "au rang 1 de la liste d'attente")

@@ -115,10 +115,10 @@ def coming(counts: Counts) -> Text:
             going=going,
         )
     return text(
-        "{going} · {maybe} maybe · {declined} not coming",
+        "{going} · {maybe} maybe · {declined}",
         going=going,
         maybe=counts.maybe,
-        declined=counts.declined,
+        declined=ntext("{count} not coming", "{count} not coming", counts.declined),
     )
 
 

@@ -84,7 +84,7 @@ def test_the_card_says_what_people_need_to_know(town: Town) -> None:
         "samedi 5 décembre de 14 h 30 à 16 h 30, heure de Paris\n"
         "Où : 3 rue des Lilas, Besançon\n"
         "Visite, à l'initiative du territoire\n"
-        "0 personne vient · 0 peut-être · 0 ne viennent pas\n"
+        "0 personne vient · 0 peut-être · 0 ne vient pas\n"
         "Il reste 20 places sur 20.\n"
         "Pour répondre par écrit : /inscription 1 oui"
     )
@@ -292,7 +292,7 @@ def test_a_tap_in_a_channel_counts_as_one_in_a_room(town: Town) -> None:
         == ("C'est noté, vous venez : samedi 5 décembre de 14 h 30 à 16 h 30, heure de Paris.")
     )
     for card in (there, here):
-        assert "1 personne vient · 0 peut-être · 0 ne viennent pas" in card.text
+        assert "1 personne vient · 0 peut-être · 0 ne vient pas" in card.text
 
 
 # The card in private

@@ -86,7 +86,7 @@ def test_the_last_tap_counts_and_one_person_has_one_answer(town: Town) -> None:
         taps(town, yan, label)
     taps(town, yan, "Je viens")
 
-    assert counted(town) == "1 personne vient · 1 peut-être · 0 ne viennent pas"
+    assert counted(town) == "1 personne vient · 1 peut-être · 0 ne vient pas"
 
 
 def test_a_tap_of_somebody_who_has_not_joined_leads_to_joining_and_counts(town: Town) -> None:
@@ -193,7 +193,7 @@ def test_a_number_alone_shows_the_event_and_a_word_takes_the_answer_back(town: T
 
     assert shown.endswith("Vous venez.")
     assert back == again == "Votre réponse à l'événement 1 est retirée."
-    assert counted(town) == "0 personne vient · 0 peut-être · 0 ne viennent pas"
+    assert counted(town) == "0 personne vient · 0 peut-être · 0 ne vient pas"
 
 
 # The question
@@ -469,7 +469,7 @@ def test_a_forged_answer_counts_for_nothing(town: Town, press: str) -> None:
 
     presses_forged(town.member("Zoé"), press)
 
-    assert counted(town) == "0 personne vient · 0 peut-être · 0 ne viennent pas"
+    assert counted(town) == "0 personne vient · 0 peut-être · 0 ne vient pas"
 
 
 def test_an_event_of_another_community_is_not_answered(twin: Town) -> None:
