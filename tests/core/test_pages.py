@@ -15,6 +15,8 @@ from bot.web.surfing import Unreachable
 from tests.core.conftest import Make
 from tests.core.engine import Engine
 
+pytestmark = pytest.mark.slow
+
 URL = "https://agenda.example/"
 LONG = timedelta(minutes=10)
 

@@ -8,6 +8,8 @@ from tests.handlers.calendars import announces, changes, event, file_of
 from tests.handlers.traces import audited, presses_forged
 from tests.town import PARIS, SQUARE, WATER, Neighbour, Town, town_settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def ana(town: Town) -> Neighbour:

@@ -7,6 +7,8 @@ import pytest
 from tests.handlers.traces import presses_forged
 from tests.town import Neighbour, Town
 
+pytestmark = pytest.mark.slow
+
 VISIT = "/evenement Visite | samedi 5 décembre 14h30 | Besançon | 20 places"
 
 

@@ -2,12 +2,16 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.domain.events import EventKind, EventState, Rsvp
 from bot.domain.roles import Circle
 from storage.events import NewEvent
 from storage.unit_of_work import Store
 from tests.handlers.gatherings import plain
 from tests.town import Town
+
+pytestmark = pytest.mark.slow
 
 BEFORE = datetime(2024, 1, 1, tzinfo=UTC)
 

@@ -28,6 +28,8 @@ from tests.databases import Fresh
 from tests.handlers.calendars import read
 from tests.web.test_files import check as check_headers
 
+pytestmark = pytest.mark.slow
+
 ALL = "/c/energie/events.ics"
 
 

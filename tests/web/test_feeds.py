@@ -17,6 +17,8 @@ from bot.domain.feeds import MOST_BYTES, unpack
 from bot.web.feeds import Calendars, Unchanged
 from bot.web.pretended import PretendedWeb
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SAMPLE = Path(__file__).parents[1] / "domain" / "calendars" / "openagenda.ics"
 URL = "https://agenda.example/a.ics"

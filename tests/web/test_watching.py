@@ -15,6 +15,8 @@ from tests.handlers.feeds import calendar, entry, states
 from tests.town import Town
 from tests.web.test_surfing import INSIDE, OUTSIDE, Site, pretended, site
 
+pytestmark = pytest.mark.slow
+
 NAMES = {"agenda.example": [OUTSIDE], "inner.example": [INSIDE]}
 
 
