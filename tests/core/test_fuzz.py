@@ -19,6 +19,8 @@ from tests.databases import Fresh
 from tests.databases import Kind as DatabaseKind
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
+pytestmark = pytest.mark.slow
+
 DECLARED = declarations()
 BROKEN = ("Traceback", "Something went wrong", "Quelque chose n'a pas marché")
 PLACEHOLDER = re.compile(r"\{\w+\}")
