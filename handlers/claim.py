@@ -120,8 +120,8 @@ def _known(ctx: Context, person: Proxied) -> list[Line]:
         )
         for poll, ballot in ctx.store.polls.cast_by(member.id)
     ]
-    signed_up = ctx.store.attendances.events_of(member.id, ctx.now - HOLDS)
-    answers = {event_id: mine.answer for mine, event_id in signed_up}
+    signed_up = ctx.store.attendances.since(member.id, ctx.now - HOLDS)
+    answers = {each.event_id: each.answer for each in signed_up}
     lines += [
         text("{event}: {answer}", event=called(event), answer=ANSWERS[Rsvp(answers[event.id])])
         for event in ctx.store.events.these(answers)

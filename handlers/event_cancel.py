@@ -16,7 +16,8 @@ from bot.core import (
     button,
     text,
 )
-from bot.core.amending import call_off, check_changeable, check_restorable, restore
+from bot.core.amending import call_off, check_restorable, restore
+from bot.core.attending import check_changeable
 from bot.core.event_meant import numbered, pressed, theirs
 from bot.domain.events import EventState
 from bot.domain.refusals import Refusal

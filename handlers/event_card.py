@@ -14,7 +14,7 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.core.announcing import CARD, MAILED
+from bot.core.announcing import CARD
 from bot.core.event_meant import EVENTS, NoSuchEvent, is_theirs
 from bot.core.event_words import (
     SHORT,
@@ -78,12 +78,6 @@ def event_card(ctx: JobContext, event_id: int) -> Card:
     by_hand = text("To answer in writing: {rsvp}", rsvp=in_writing(event))
     more = button(text("Details"), CARD, event.id)
     return Card(called(event), (*lines, by_hand), (answer_buttons(event), (more,)))
-
-
-@router.card(MAILED)
-def event_mailed(ctx: JobContext, event_id: int) -> Card:
-    """An event as one person is told of it."""
-    return event_card(ctx, event_id)
 
 
 def _shown(ctx: Context, event: Event | None, number: int) -> Answer:

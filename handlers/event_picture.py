@@ -24,6 +24,7 @@ from bot.core.picturing import (
     read_picture,
 )
 from bot.domain.roles import Role
+from storage.events import Event
 
 router = Router()
 
@@ -80,10 +81,8 @@ def keep_picture(ctx: Context, key: int, file_id: int) -> Answer:
     if event is None:
         ctx.store.files.drop(file_id)
         return None
-    before = event.picture_id
     after = ctx.store.events.change(event.id, ctx.now, picture_id=file_id)
-    if ctx.store.pictures.of(event.id, before) is not None and before is not None:
-        ctx.store.files.drop(before)
+    _let_go(ctx, event)
     picture = picture_of(ctx, after)
     if picture is None:
         return None
@@ -96,8 +95,14 @@ def keep_picture(ctx: Context, key: int, file_id: int) -> Answer:
 def remove_picture(ctx: Context, event_id: int) -> Answer:
     """Let an event have no picture any more; what stands in rooms stays there."""
     event = changeable(ctx, pressed(ctx, event_id))
-    if ctx.store.pictures.of(event.id, event.picture_id) is not None and event.picture_id:
-        ctx.store.files.drop(event.picture_id)
+    _let_go(ctx, event)
     if event.picture_id is not None:
         ctx.store.events.change(event.id, ctx.now, picture_id=None)
     return text("Event {number} has no picture any more.", number=event.number)
+
+
+def _let_go(ctx: Context, event: Event) -> None:
+    """Keep the picture that an event has had no longer; its number may be another file's now."""
+    picture_id = event.picture_id
+    if picture_id is not None and ctx.store.pictures.of(event.id, picture_id) is not None:
+        ctx.store.files.drop(picture_id)

@@ -8,7 +8,6 @@ from bot.core import (
     Button,
     Card,
     Context,
-    JobContext,
     Line,
     Replace,
     Router,
@@ -154,7 +153,7 @@ def _leave(ctx: Context, member: Member) -> Text:
 
 
 def _erase(ctx: Context, member: Member) -> Text:
-    _step_down_everywhere(ctx, member)
+    seating.step_down_everywhere(ctx, member)
     ctx.store.erase(member)
     ctx.part()
     return text(
@@ -162,15 +161,6 @@ def _erase(ctx: Context, member: Member) -> Text:
         "delete it. {join} begins anew.",
         join=_JOIN,
     )
-
-
-def _step_down_everywhere(ctx: Context, member: Member) -> None:
-    """In each community, let those who stay know that a seat is empty."""
-    joined = map(ctx.store.communities.get, ctx.store.members.communities_of(member))
-    tended = seating.tended_by(ctx.store, member)
-    for community in dict.fromkeys((*joined, *tended)):
-        there = JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)
-        seating.step_down(there, member)
 
 
 def _open_to(ctx: Context, member: Member) -> dict[str, WayOut]:

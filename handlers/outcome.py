@@ -16,7 +16,6 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Typed,
     Where,
     asks,
     at_most,
@@ -24,18 +23,17 @@ from bot.core import (
     ntext,
     text,
 )
+from bot.core.event_meant import over_numbered, over_pressed
 from bot.core.letter import join_letter, leave_letter
 from bot.core.messages import Buttons
 from bot.core.outcome_words import CARD, as_news, opinions, titled, told
 from bot.core.picturing import post_picture, shown
 from bot.core.todo import Todo
-from bot.domain.events import EventCancelled, EventState
 from bot.domain.news import LONGEST_TITLE, LONGEST_WORDS, Told
 from bot.domain.outcomes import (
     LONGEST_ACCOUNT,
     LONGEST_DECISIONS,
     LONGEST_STEP,
-    NotOverYet,
     PartTooLong,
     put_together,
 )
@@ -60,10 +58,6 @@ Step = Annotated[
     asks("What is the next step? For example: order the composting bin."),
     at_most(LONGEST_STEP),
 ]
-
-
-class NoEventToTellOf(Refusal):
-    """There is no event {number} here that took place. {events} lists them."""
 
 
 class NothingTold(Refusal):
@@ -91,13 +85,13 @@ def show_outcome(
     ctx: Context, number: Annotated[int, asks("What came of which event? Its number:")]
 ) -> Answer:
     """Tell what came of an event: account, decisions, next step."""
-    return _tell(ctx, _over(ctx, ctx.store.events.numbered(ctx.community.id, number), number))
+    return _tell(ctx, over_numbered(ctx, number))
 
 
 @router.button("outcome_tell", who=Role.GARDENER)
 def begin_telling(ctx: Context, event_id: int) -> Answer:
     """Ask what came of an event, or show what was told so far."""
-    return _tell(ctx, _over(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id))
+    return _tell(ctx, over_pressed(ctx, event_id))
 
 
 def _tell(ctx: Context, event: Event) -> Answer:
@@ -133,7 +127,7 @@ def tell_first(
 @router.button("outcome_part", who=Role.GARDENER)
 def ask_part(ctx: Context, event_id: int, part: str) -> Answer:
     """Ask for the new words of a part."""
-    event = _over(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id)
+    event = over_pressed(ctx, event_id)
     return ctx.ask(f"outcome_{part if part in PARTS else PARTS[0]}", number=str(event.number))
 
 
@@ -187,7 +181,7 @@ def choose_day(
 @router.button("outcome_publish", who=Role.GARDENER)
 def publish_outcome(ctx: Context, event_id: int) -> Replace:
     """Post what came of an event in the rooms, and let it join the letter."""
-    event = _over(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id)
+    event = over_pressed(ctx, event_id)
     outcome = ctx.store.outcomes.begin(event.id, ctx.now)
     if not outcome.is_told:
         raise NothingTold(number=event.number)
@@ -210,7 +204,7 @@ def publish_outcome(ctx: Context, event_id: int) -> Replace:
 @router.button("outcome_close", who=Role.GARDENER)
 def tell_nothing(ctx: Context, event_id: int) -> Replace:
     """Say that nothing is to be told of an event."""
-    event = _over(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id)
+    event = over_pressed(ctx, event_id)
     outcome = ctx.store.outcomes.begin(event.id, ctx.now)
     if outcome.state == OutcomeState.PUBLISHED:
         raise ToldAlready(number=event.number)
@@ -263,19 +257,8 @@ def untold_outcomes(ctx: Context) -> list[Todo]:
 # One outcome
 
 
-def _over(ctx: Context, event: Event | None, number: int) -> Event:
-    """The event, if it took place."""
-    if event is None or event.state not in (EventState.PUBLISHED, EventState.CANCELLED):
-        raise NoEventToTellOf(number=number, events=Typed("/agenda past", "/agenda passés"))
-    if event.state == EventState.CANCELLED:
-        raise EventCancelled(number=event.number)
-    if event.over_at > ctx.now:
-        raise NotOverYet(number=event.number)
-    return event
-
-
 def _begun(ctx: Context, number: int) -> tuple[Event, Outcome]:
-    event = _over(ctx, ctx.store.events.numbered(ctx.community.id, number), number)
+    event = over_numbered(ctx, number)
     return event, ctx.store.outcomes.begin(event.id, ctx.now)
 
 

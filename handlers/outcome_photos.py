@@ -8,7 +8,6 @@ from bot.core import (
     Context,
     Router,
     Text,
-    Typed,
     Upload,
     asks,
     at_most,
@@ -16,9 +15,9 @@ from bot.core import (
     reads,
     text,
 )
+from bot.core.event_meant import over_numbered, over_pressed
 from bot.core.picturing import LONGEST_WORDS, fetch_picture, post_picture, read_picture, shown
-from bot.domain.events import EventState
-from bot.domain.outcomes import MOST_PHOTOS, NotOverYet
+from bot.domain.outcomes import MOST_PHOTOS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from storage.communities import RoomKind
@@ -28,10 +27,6 @@ from storage.outcomes import OutcomeState
 router = Router()
 
 OUTCOME = "outcome_picture"
-
-
-class NoEventToPhotograph(Refusal):
-    """There is no event {number} here that took place. {events} lists them."""
 
 
 class PhotosEnough(Refusal):
@@ -45,7 +40,7 @@ class PhotoGone(Refusal):
 @router.button("outcome_photo", who=Role.GARDENER)
 def ask_photo(ctx: Context, event_id: int) -> Answer:
     """Ask for a photo."""
-    event = _over(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id)
+    event = _with_room(ctx, over_pressed(ctx, event_id))
     return ctx.ask("outcome_photo", number=str(event.number))
 
 
@@ -65,7 +60,7 @@ def send_photo(
     ] = "",
 ) -> Text:
     """Have a photo fetched."""
-    event = _over(ctx, ctx.store.events.numbered(ctx.community.id, number), number)
+    event = _with_room(ctx, over_numbered(ctx, number))
     fetch_picture(ctx, event, file, words, outcome=OUTCOME, after=True)
     return text("Thank you, I am fetching the picture.")
 
@@ -108,12 +103,8 @@ def remove_photo(ctx: Context, picture_id: int) -> Text:
     return text("The photo is removed. Where it is posted already, it stays.")
 
 
-def _over(ctx: Context, event: Event | None, number: int) -> Event:
-    """The event, if it took place and has room for another photo."""
-    if event is None or event.state != EventState.PUBLISHED:
-        raise NoEventToPhotograph(number=number, events=Typed("/agenda past", "/agenda passés"))
-    if event.over_at > ctx.now:
-        raise NotOverYet(number=event.number)
+def _with_room(ctx: Context, event: Event) -> Event:
+    """The same event, if it has room for another photo."""
     if len(ctx.store.pictures.after(event.id)) >= MOST_PHOTOS:
         raise PhotosEnough(number=event.number, count=MOST_PHOTOS)
     return event

@@ -19,10 +19,10 @@ PATIENCE = timedelta(days=3)
 def watch_feeds(ctx: JobContext, _argument: None) -> None:
     """Have those fetched whose time has come; tell once of those that have failed for days."""
     for feed in ctx.store.feeds.due(ctx.now, AT_ONCE):
-        look(_of_community(ctx, feed), feed)
+        look(ctx.within(feed.community_id), feed)
     for feed in ctx.store.feeds.failing(ctx.now - PATIENCE):
         feed.told_at = ctx.now
-        _tell(_of_community(ctx, feed), feed)
+        _tell(ctx.within(feed.community_id), feed)
 
 
 def _tell(ctx: JobContext, feed: FeedRow) -> None:
@@ -33,8 +33,3 @@ def _tell(ctx: JobContext, feed: FeedRow) -> None:
         why=why(feed.failure),
     )
     ctx.tell_gardeners(Card(None, (said,), ((manage(feed),),)))
-
-
-def _of_community(ctx: JobContext, feed: FeedRow) -> JobContext:
-    community = ctx.store.communities.get(feed.community_id)
-    return JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)

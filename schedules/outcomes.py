@@ -33,7 +33,7 @@ def ask_afterwards(ctx: JobContext, _argument: None) -> None:
         late = ctx.now - asked_at(event.over_at, event.tz)
         if late < timedelta():
             continue
-        there = _in(ctx, event.community_id)
+        there = ctx.within(event.community_id)
         outcome = ctx.store.outcomes.begin(event.id, ctx.now)
         if outcome.asked_up_to is None:
             outcome.asked_up_to = 0
@@ -49,7 +49,7 @@ def ask_afterwards(ctx: JobContext, _argument: None) -> None:
 def ask_about_steps(ctx: JobContext, _argument: None) -> None:
     """Ask whether next steps were done, on their day, once for each day that was named."""
     for each in ctx.store.outcomes.due_steps(ctx.now.date() + _DAY):
-        outcome, there = each.outcome, _in(ctx, each.event.community_id)
+        outcome, there = each.outcome, ctx.within(each.event.community_id)
         is_day = outcome.next_on is not None and outcome.next_on <= there.today
         if not is_day or outcome.checked_for == outcome.next_on:
             continue
@@ -87,9 +87,3 @@ def _and_now(event: Event) -> Card:
     tell = button(text("Tell"), "outcome_tell", event.id)
     nothing = button(text("Nothing to tell"), "outcome_close", event.id)
     return Card(called(event), lines, ((tell, nothing),))
-
-
-def _in(ctx: JobContext, community_id: int) -> JobContext:
-    """The same job in the name of a community."""
-    community = ctx.store.communities.get(community_id)
-    return JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)

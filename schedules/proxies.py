@@ -17,8 +17,7 @@ def end_old_requests(ctx: JobContext, _argument: None) -> None:
 
 
 def _end(ctx: JobContext, person: Proxied) -> None:
-    community = ctx.store.communities.get(person.proxy.community_id)
-    there = JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)
+    there = ctx.within(person.proxy.community_id)
     name = person.member.name
     ctx.store.erase(person.member)
     there.tell_gardeners(

@@ -4,7 +4,6 @@ Who cannot be written to is erased after the same time: what is kept for nobody'
 end. The notice tells how long that is. Anything that somebody writes or presses is a sign.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
@@ -12,7 +11,7 @@ import structlog
 
 from bot.core import Button, Card, JobContext, Text, button, text
 from bot.core.jobs import JobRegistry
-from bot.core.seating import step_down, tended_by
+from bot.core.seating import step_down_everywhere
 from storage.audit import About
 from storage.members import Member
 from storage.unseen import Since
@@ -83,7 +82,7 @@ def _today(ctx: JobContext) -> date:
 
 def _ask(ctx: JobContext, member: Member) -> None:
     """Ask in the name of the first of their communities in which they may be written to."""
-    for there in _everywhere(ctx, ctx.store.members.communities_of(member)):
+    for there in map(ctx.within, ctx.store.members.communities_of(member)):
         if there.tell(member, _question(there), unasked=True):
             return
 
@@ -111,14 +110,5 @@ def _question(ctx: JobContext) -> Card:
 
 
 def _erase(ctx: JobContext, member: Member) -> None:
-    joined = ctx.store.members.communities_of(member)
-    tended = [each.id for each in tended_by(ctx.store, member)]
-    for there in _everywhere(ctx, dict.fromkeys((*joined, *tended))):
-        step_down(there, member)
+    step_down_everywhere(ctx, member)
     ctx.store.erase(member)
-
-
-def _everywhere(ctx: JobContext, communities: Iterable[int]) -> Iterable[JobContext]:
-    for community_id in communities:
-        community = ctx.store.communities.get(community_id)
-        yield JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)

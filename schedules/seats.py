@@ -17,10 +17,11 @@ AT_ONCE = 200
 def pass_seats_on(ctx: JobContext, _argument: None) -> None:
     """Offer what nobody took in time, and what was given up without an answer, to the next."""
     store = ctx.store
-    events = {each.event_id: each for each in store.attendances.lapsed(ctx.now, AT_ONCE)}
-    for each in store.attendances.lapsed(ctx.now, AT_ONCE):
+    lapsed = store.attendances.lapsed(ctx.now, AT_ONCE)
+    for each in lapsed:
         _lapse(ctx, each)
-    for event_id in sorted({*events, *store.attendances.queued(ctx.now)}):
+    given_up = {each.event_id for each in lapsed}
+    for event_id in sorted({*given_up, *store.attendances.queued(ctx.now)}):
         event = store.events.get(event_id)
         offer_seats(ctx.within(event.community_id), event)
 

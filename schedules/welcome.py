@@ -26,7 +26,7 @@ def tend_welcomes(ctx: JobContext, _argument: None) -> None:
     welcomes.forget_joined()
     for welcome in welcomes.unended():
         if _is_over(ctx, welcome):
-            end_welcome(_of_community(ctx, welcome.community_id), welcome.id)
+            end_welcome(ctx.within(welcome.community_id), welcome.id)
     for room in welcomes.rooms_waiting():
         _welcome(ctx, room)
 
@@ -53,7 +53,7 @@ def _welcome(ctx: JobContext, room: str) -> None:
         case Step.TAKE_IN if standing is not None:
             welcomes.take_in(standing.id, room)
         case _:
-            theirs = _of_community(ctx, community_id)
+            theirs = ctx.within(community_id)
             if standing is not None:
                 end_welcome(theirs, standing.id)
             new = welcomes.open(room, community_id, at=ctx.now, ends_at=first + LIFE)
@@ -69,9 +69,3 @@ def _host(ctx: JobContext, address: str) -> int | None:
     if room.community_id is None or not ctx.store.communities.get(room.community_id).welcome:
         return None
     return room.community_id
-
-
-def _of_community(ctx: JobContext, community_id: int) -> JobContext:
-    """The same, in a community's name."""
-    community = ctx.store.communities.get(community_id)
-    return JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)

@@ -306,8 +306,8 @@ class Attendances:
 
     # Guests
 
-    def add_guest(self, event_id: int, attendance_id: int | None, name: str, at: datetime) -> int:
-        """Keep the name of somebody whom a member brings; without a member, of a walk-in."""
+    def add_guest(self, event_id: int, attendance_id: int, name: str, at: datetime) -> int:
+        """Keep the name of somebody whom a member brings; who walks in is in `presence`."""
         made = self._session.execute(
             insert(_guests)
             .values(event_id=event_id, attendance_id=attendance_id, name=name, named_at=at)
@@ -350,11 +350,6 @@ class Attendances:
         row = self._session.execute(_MINE, {"event": event_id, "me": member_id}).first()
         return None if row is None else Attendance(*row)
 
-    def get(self, attendance_id: int) -> Attendance | None:
-        """The answer with this id."""
-        row = self._session.execute(select(*_ATTENDANCE).where(_rows.c.id == attendance_id)).first()
-        return None if row is None else Attendance(*row)
-
     def of(self, event_id: int, *answers: Rsvp) -> list[Attendance]:
         """The answers to an event in the order in which they came; all of them if none is named."""
         wanted = select(*_ATTENDANCE).where(_rows.c.event_id == event_id)
@@ -371,15 +366,15 @@ class Attendances:
         )
         return {each.event_id: each for each in (Attendance(*row) for row in rows)}
 
-    def events_of(self, member_id: int, since: datetime) -> list[tuple[Attendance, int]]:
-        """A member's answers to events that begin after a moment, by date, with the event's id."""
+    def since(self, member_id: int, since: datetime) -> list[Attendance]:
+        """A member's answers to events that begin after a moment, by date."""
         rows = self._session.execute(
             select(*_ATTENDANCE)
             .join(_events, _events.c.id == _rows.c.event_id)
             .where(_rows.c.member_id == member_id, _events.c.starts_at > since)
             .order_by(_events.c.starts_at, _events.c.id)
         )
-        return [(each, each.event_id) for each in (Attendance(*row) for row in rows)]
+        return [Attendance(*row) for row in rows]
 
     def contradicted(self, one_id: int, other_id: int, now: datetime) -> dict[int, Rsvp]:
         """The events to come that two members answered differently, with the later answer.
@@ -425,10 +420,6 @@ class Attendances:
         kept = {name: counted.get(name, 0) for name in ("going", "maybe", "declined", "waiting")}
         asked = passed_on.get(Rsvp.GOING.value, 0)
         return Counts(**kept, guests=guests, offered=offered, unsure=unsure, passed_on=asked)
-
-    def counts_of(self, event_ids: Collection[int]) -> dict[int, Counts]:
-        """The same of several events."""
-        return {event_id: self.counts(event_id) for event_id in event_ids}
 
     def ahead_of(self, waiting: Attendance) -> int:
         """How many wait before somebody who waits."""

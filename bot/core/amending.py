@@ -1,25 +1,14 @@
 """An announced event changes, or is called off: its card and whoever signed up follow."""
 
 from bot.core.announcing import CARD
-from bot.core.attending import offer_seats
+from bot.core.attending import check_changeable, offer_seats
 from bot.core.context import Context, JobContext
 from bot.core.event_notices import note_cancelled, note_change, note_restored
 from bot.core.messages import Typed
 from bot.domain.changes import RESTORABLE, CancelledTooLongAgo, NotCancelled
-from bot.domain.events import EventBegun, EventCancelled, EventOver, EventState, EventWithdrawn
+from bot.domain.events import EventBegun, EventState
 from bot.domain.roles import Role
 from storage.events import Event
-
-
-def check_changeable(ctx: JobContext, event: Event) -> None:
-    """Refuse to change what does not take place, or took place."""
-    number = event.number
-    if event.state == EventState.CANCELLED:
-        raise EventCancelled(number=number)
-    if event.state == EventState.WITHDRAWN:
-        raise EventWithdrawn(number=number)
-    if event.over_at <= ctx.now:
-        raise EventOver(number=number)
 
 
 def amend(ctx: JobContext, event: Event, **values: object) -> Event:

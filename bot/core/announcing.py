@@ -9,8 +9,6 @@ from storage.events import Event
 
 CARD = "event"
 """The live card of an event: see `handlers/event.py`."""
-MAILED = "event_mailed"
-"""The same as it is written to one person."""
 ROOMS = (RoomKind.COMMUNITY, RoomKind.CHANNEL)
 
 
@@ -25,7 +23,7 @@ def publish(ctx: JobContext, event: Event) -> Event | None:
     post_picture(ctx, picture_of(ctx, published), *ROOMS)
     for room in ctx.rooms(*ROOMS):
         ctx.post_card(room.address, CARD, event.id)
-    ctx.mail_card(EventKind(event.kind).sending, MAILED, event.id, audience=event.audience)
+    ctx.mail_card(EventKind(event.kind).sending, CARD, event.id, audience=event.audience)
     return published
 
 

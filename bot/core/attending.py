@@ -1,7 +1,7 @@
 """Answers to events, and the seats that follow from them: the same by button, by word, by proxy."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.audience import quiet_of, zone_of
@@ -40,18 +40,22 @@ class Answered:
         return _said(self.now) == Rsvp.WAITING
 
 
-def check_open(ctx: JobContext, event: Event) -> None:
-    """Refuse an answer to what is not announced, does not take place, or is over."""
+def check_changeable(ctx: JobContext, event: Event) -> None:
+    """Refuse to change, or to answer, what does not take place, or took place."""
     number = event.number
-    match event.state:
-        case EventState.CANCELLED:
-            raise EventCancelled(number=number)
-        case EventState.WITHDRAWN:
-            raise EventWithdrawn(number=number)
-        case EventState.DRAFT | EventState.PROPOSED:
-            raise NotPublishedYet(number=number)
+    if event.state == EventState.CANCELLED:
+        raise EventCancelled(number=number)
+    if event.state == EventState.WITHDRAWN:
+        raise EventWithdrawn(number=number)
     if event.over_at <= ctx.now:
         raise EventOver(number=number)
+
+
+def check_open(ctx: JobContext, event: Event) -> None:
+    """Refuse an answer to what is not announced, does not take place, or is over."""
+    if event.state in (EventState.DRAFT, EventState.PROPOSED):
+        raise NotPublishedYet(number=event.number)
+    check_changeable(ctx, event)
 
 
 def answer(
@@ -121,15 +125,15 @@ def offer_seats(ctx: JobContext, event: Event) -> None:
 def _becomes(ctx: JobContext, event: Event, before: Attendance | None) -> Rsvp:
     if before is not None and before.is_offered:
         return Rsvp.GOING
-    waits = before is not None and before.answer == Rsvp.WAITING
-    if not waits and event.deadline is not None and event.deadline <= ctx.now:
+    in_the_queue = before is not None and before.answer == Rsvp.WAITING
+    if not in_the_queue and event.deadline is not None and event.deadline <= ctx.now:
         write = Typed("/write", "/ecrire")
         raise SignUpsOver(number=event.number, deadline=event.deadline, write=write)
     if event.capacity is None:
         return Rsvp.GOING
     taken = ctx.store.attendances.counts(event.id).seats
-    waits = ctx.store.attendances.anybody_waits(event.id)
-    return seated(event.capacity, taken, others_wait=waits)
+    others_wait = ctx.store.attendances.anybody_waits(event.id)
+    return seated(event.capacity, taken, others_wait=others_wait)
 
 
 def _follow(ctx: JobContext, event: Event, before: Attendance | None) -> None:
@@ -146,7 +150,7 @@ def _offer(ctx: JobContext, event: Event, waiting: Attendance) -> None:
         return
     zone = ZoneInfo(zone_of(member, ctx.community))
     until = confirm_by(ctx.now, event.starts_at, zone, quiet_of(member))
-    told = ctx.tell(member, offer_card(event, until), calm=True)
+    told = ctx.tell(member, _offer_card(event, until), calm=True)
     if told:
         ctx.store.attendances.offer(waiting.id, until)
         return
@@ -163,7 +167,7 @@ def _offer(ctx: JobContext, event: Event, waiting: Attendance) -> None:
         )
 
 
-def offer_card(event: Event, until: object) -> Card:
+def _offer_card(event: Event, until: datetime) -> Card:
     """A place is free: yes or no, until when."""
     lines = (
         text("{when}", when=when(event)),

@@ -63,7 +63,7 @@ def of_member(ctx: JobContext, member: Member, locale: str, *, subscribed: bool)
     reader = _reader(ctx, locale)
     answers = {
         each.event_id: each
-        for each, _ in store.attendances.events_of(member.id, since)
+        for each in store.attendances.since(member.id, since)
         if each.answer in _MINE
     }
     entries = [

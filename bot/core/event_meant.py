@@ -1,8 +1,10 @@
 """Which event somebody means, and whether it is theirs: they made it, or tend the community."""
 
-from bot.core.amending import check_changeable
+from bot.core.attending import check_changeable
 from bot.core.context import Context
 from bot.core.messages import Typed
+from bot.domain.events import EventCancelled, EventState
+from bot.domain.outcomes import NotOverYet
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from storage.events import Event
@@ -12,6 +14,10 @@ EVENTS = Typed("/events", "/agenda")
 
 class NoSuchEvent(Refusal):
     """There is no event {number} here. {events} lists those to come."""
+
+
+class NoSuchPastEvent(Refusal):
+    """There is no event {number} here that took place. {events} lists them."""
 
 
 class EventElsewhere(Refusal):
@@ -53,4 +59,24 @@ def theirs(ctx: Context, event: Event) -> Event:
 def changeable(ctx: Context, event: Event) -> Event:
     """The same event, if it is theirs and may still change."""
     check_changeable(ctx, theirs(ctx, event))
+    return event
+
+
+def over_numbered(ctx: Context, number: int) -> Event:
+    """The event of this community under a number, which took place."""
+    return _over(ctx, ctx.store.events.numbered(ctx.community.id, number), number)
+
+
+def over_pressed(ctx: Context, event_id: int) -> Event:
+    """The event that a button is about, which took place."""
+    return _over(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id)
+
+
+def _over(ctx: Context, event: Event | None, number: int) -> Event:
+    if event is None or event.state not in (EventState.PUBLISHED, EventState.CANCELLED):
+        raise NoSuchPastEvent(number=number, events=Typed("/agenda past", "/agenda passés"))
+    if event.state == EventState.CANCELLED:
+        raise EventCancelled(number=event.number)
+    if event.over_at > ctx.now:
+        raise NotOverYet(number=event.number)
     return event

@@ -122,8 +122,7 @@ def tell_next(ctx: JobContext, notice_id: int) -> None:
     notice = ctx.store.event_notices.get(notice_id)
     if notice is None or notice.done_at is not None:
         return
-    ctx.store.events.hold(notice.event_id)
-    event = ctx.store.events.get(notice.event_id)
+    event = ctx.store.events.hold(notice.event_id)
     if not _still_holds(ctx, notice, event):
         ctx.store.event_notices.change(notice.id, started_at=ctx.now, done_at=ctx.now)
         return

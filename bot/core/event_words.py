@@ -164,11 +164,13 @@ def described(description: str, most: int | None = None) -> list[Line]:
     It is read as CommonMark; what a chat cannot show alike on every network is plain words.
     """
     shown = description if most is None or len(description) <= most else _cut(description, most)
-    tree = SyntaxTreeNode(MarkdownIt("zero").enable(_MARKS).parse(shown))
+    tree = SyntaxTreeNode(_MARKDOWN.parse(shown))
     return [line for node in tree.children for line in _block(node)]
 
 
-_MARKS = ["emphasis", "heading", "list", "link", "autolink", "newline", "escape"]
+_MARKDOWN = MarkdownIt("zero").enable(
+    ["emphasis", "heading", "list", "link", "autolink", "newline", "escape"]
+)
 
 
 def _cut(words: str, most: int) -> str:

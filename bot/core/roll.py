@@ -10,7 +10,6 @@ from bot.domain.roll import Attendee, Headcount
 from storage.communities import RoomKind
 from storage.events import Event
 
-EVENTS = Typed("/events", "/agenda")
 ROLL = "event_roll"
 """The button that shows the list: of which event, and what part of it."""
 FROM_THE_START = "a0."

@@ -96,6 +96,14 @@ def step_down(ctx: JobContext, member: Member) -> None:
         _tell_vacant(ctx, member.name, mine)
 
 
+def step_down_everywhere(ctx: JobContext, member: Member) -> None:
+    """Whoever goes for good lets go of it in each community where they belong or hold something."""
+    joined = ctx.store.members.communities_of(member)
+    tended = (each.id for each in tended_by(ctx.store, member))
+    for there in map(ctx.within, dict.fromkeys((*joined, *tended))):
+        step_down(there, member)
+
+
 def tended_by(store: Store, member: Member) -> list[Community]:
     """The communities in which a member holds a seat or a post."""
     mine = {each.address for each in store.members.identities(member)}
