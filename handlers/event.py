@@ -82,7 +82,10 @@ class AnnouncedAlready(Refusal):
 def make_event(  # noqa: PLR0913 - a declaration says all at once
     ctx: Context,
     title: Annotated[
-        str, asks("What is it? Write a title, such as “Visit of the composter”."), reads(read_title)
+        str,
+        asks("What is it? Write a title, such as “Visit of the composter”."),
+        at_most(LONGEST_TITLE),
+        reads(read_title),
     ],
     when: Annotated[
         Span, asks("When? For example: saturday 5 december 2:30pm-4pm, or 5 december 2:30pm, 2h.")
@@ -113,7 +116,7 @@ def make_event(  # noqa: PLR0913 - a declaration says all at once
         ctx.community.id,
         ctx.member.id,
         NewEvent(
-            title=title[:LONGEST_TITLE],
+            title=title,
             starts_at=span.starts_at,
             ends_at=span.ends_at,
             zone=zone or ctx.community.timezone,

@@ -92,7 +92,7 @@ def change_title(
     ],
 ) -> Answer:
     """Give an event another title."""
-    return _amended(ctx, number, title=title[:LONGEST_TITLE])
+    return _amended(ctx, number, title=title)
 
 
 @router.command(

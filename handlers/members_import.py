@@ -19,7 +19,6 @@ from bot.core import (
     Text,
     Upload,
     asks,
-    at_most,
     button,
     ntext,
     reads,
@@ -87,7 +86,6 @@ def take_list(
     source: Annotated[
         str,
         asks("Where do these addresses come from? Those invited will read it."),
-        at_most(LONGEST_SOURCE),
         reads(read_source),
     ],
 ) -> None:

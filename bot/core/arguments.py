@@ -238,7 +238,7 @@ def read(param: Param, typed: str, reading: Reading) -> object:
         separated = re.split(r"[\s,;]+" if of is int else r"\n|\s\|\s", typed.strip())
         return [_reader(of, param, reading)(each.strip()) for each in separated if each.strip()]
     if param.reads is not None:
-        return param.reads(typed.strip())
+        return param.reads(read_words(typed.strip(), param.most))
     return _reader(param.kind, param, reading)(typed.strip())
 
 
