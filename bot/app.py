@@ -1,15 +1,11 @@
 """The composition root: it alone knows every part, and wires them once."""
 
 import asyncio
-import importlib
-import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from types import ModuleType
-from typing import TypeVar
 
 import structlog
 
@@ -20,6 +16,7 @@ from bot.core.answering import PressAnswer
 from bot.core.clock import Clock
 from bot.core.context import Door
 from bot.core.delivery import Delivering
+from bot.core.discovery import declared_in
 from bot.core.dispatcher import Dispatcher
 from bot.core.drawing import Drawing
 from bot.core.fetching import Fetching
@@ -49,8 +46,6 @@ MENUS_AGAIN_SECONDS = 30.0
 MENUS_LAG_SECONDS = 60.0
 # How often a page is tried in a row; whoever wants it asks again some hours later.
 WEB_TRIES = 3
-
-Found = TypeVar("Found")
 
 log = structlog.get_logger()
 
@@ -248,7 +243,7 @@ class App:
 
 def routers() -> list[Router]:
     """The routers of all features."""
-    return _found(handlers, "router", Router)
+    return declared_in(handlers, "router", Router)
 
 
 def declarations() -> Declared:
@@ -258,15 +253,7 @@ def declarations() -> Declared:
 
 def job_registries() -> list[JobRegistry]:
     """The jobs that all features declare."""
-    return _found(schedules, "jobs", JobRegistry)
-
-
-def _found(package: ModuleType, name: str, kind: type[Found]) -> list[Found]:
-    modules = [
-        importlib.import_module(f"{package.__name__}.{each.name}")
-        for each in pkgutil.iter_modules(package.__path__)
-    ]
-    return [getattr(each, name) for each in modules if isinstance(getattr(each, name, None), kind)]
+    return declared_in(schedules, "jobs", JobRegistry)
 
 
 async def _until(stop: asyncio.Event) -> None:
