@@ -66,7 +66,7 @@ def purge(ctx: JobContext) -> list[Purged]:
         gone("inbox", now - ages.received, store.inbox.purge),
         gone("deliveries", now - ages.sent, store.outbox.purge),
         gone("presses", now - ages.sent, store.presses.purge),
-        gone("audit", ages.audit_since(now), store.audit_chain.purge),
+        gone("audit", ages.audit_since(now), lambda it: store.audit_chain.purge(it, now)),
         gone("sealed", now - SEALED, store.sealed.purge),
         gone("departures", now - LONG_MEMORY, store.departures.purge),
         gone("paces", now - KEPT, lambda _: store.paces.purge(now)),

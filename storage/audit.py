@@ -151,8 +151,11 @@ class Audit:
         *,
         member_id: int | None = None,
         about: About | None = None,
-    ) -> None:
-        """Append a row; `outcome` is `done` or `refused`, `member_id` who holds the account."""
+    ) -> int:
+        """Append a row; `outcome` is `done` or `refused`, `member_id` who holds the account.
+
+        Gives the row's id.
+        """
         told = dict(about.facts) if about is not None else {}
         by, of = token_hex(SALT_BYTES), token_hex(SALT_BYTES)
         noted = {
@@ -163,13 +166,14 @@ class Audit:
             "actor": salted(by, actor) if actor else "",
             "facts": salted(of, told) if told else "",
         }
-        row = self._session.scalar(_NOTED, noted)
+        row = self._session.execute(_NOTED, noted).scalar_one()
         if actor:
             who = {"audit_id": row, "account": actor, "member_id": member_id, "salt": by}
             self._session.execute(insert(actors), who)
         if told and about is not None:
             what = {"audit_id": row, "facts": told, "member_id": about.member_id, "salt": of}
             self._session.execute(insert(facts), what)
+        return row
 
     def latest(self, most: int) -> Sequence[Trace]:
         """The last rows, newest first."""

@@ -13,18 +13,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, select, true, update
+from sqlalchemy import Row, Select, bindparam, delete, func, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.chain import BEGINNING, Entry, Head, linked, salted
-from storage.audit import actors, facts, rows
+from storage.audit import About, Audit, actors, facts, rows
 from storage.base import Base, BigId, table
 
 ONLY = 1
 """The id of the one row that tells of the chain."""
 AT_ONCE = 2000
 """How many rows are chained or verified in one go."""
+PURGED = "traces purged"
+"""The action of the row that tells of a purge: the position and the link of the last row gone."""
 
 
 class AuditChain(Base):
@@ -45,6 +47,7 @@ class Why(StrEnum):
     CHANGED = "changed"  # the row, or the one before it
     MISSING = "missing"  # no row has this position
     BESIDE = "beside"  # what lies beside the row is not what was noted
+    START = "start"  # no purge is noted of the rows that are missing before it
     END = "end"  # the chain does not end where it is said to
 
 
@@ -125,9 +128,16 @@ class Chain:
         return None if found is None or not found.position else Head(*found)
 
     def extend(self, most: int = AT_ONCE) -> int:
-        """Chain the committed rows that are in no chain yet; tells how many."""
+        """Chain the committed rows that are in no chain yet; tells how many.
+
+        A purge chains its own row: one that waits here was put in by hand, and stays out.
+        """
+        waiting = rows.c.position.is_(None) & (rows.c.action != PURGED)
+        return self._append(select(rows).where(waiting).order_by(rows.c.id).limit(most))
+
+    def _append(self, waiting: Select[Any]) -> int:
+        """Chain these rows in this order."""
         ends = self._held()
-        waiting = select(rows).where(rows.c.position.is_(None)).order_by(rows.c.id).limit(most)
         place, link = ends.position, ends.hash
         links: list[dict[str, Any]] = []
         for row in self._session.execute(waiting):
@@ -158,25 +168,47 @@ class Chain:
                 return replace(walk, ended=True)
         return walk if found else self._end(walk)
 
-    def purge(self, before: datetime) -> int:
-        """Forget the rows that are older, as far as they are chained; tells how many.
+    def purge(self, before: datetime, now: datetime) -> int:
+        """Delete the chained rows that are older, and chain a row that tells of it; gives the count.
 
-        What lies beside older rows goes whether they are chained or not. A chain that is broken
-        there stays, for whoever looks into it.
+        Actors and facts of older rows go whether these are chained or not. A chain that is broken
+        or cut off there keeps its rows, as evidence.
         """
-        old = select(rows.c.id).where(rows.c.at < before)
-        for beside in (actors, facts):
-            self._session.execute(delete(beside).where(beside.c.audit_id.in_(old)))
         ends = self._held()
         kept = select(func.min(rows.c.position)).where(rows.c.at >= before)
         last = (self._session.scalar(kept) or ends.position + 1) - 1
         link = self._session.scalar(select(rows.c.hash).where(rows.c.position == last))
-        if last <= ends.purged or link is None:
+        if last <= ends.purged or link is None or not self._start_is_noted(ends):
+            last = ends.purged
+        old = or_(rows.c.position <= last, (rows.c.at < before) & (rows.c.action != PURGED))
+        for beside in (actors, facts):
+            gone = select(rows.c.id).where(old)
+            self._session.execute(delete(beside).where(beside.c.audit_id.in_(gone)))
+        if last == ends.purged or link is None:
             return 0
-        gone = delete(rows).where(rows.c.position <= last).returning(rows.c.id)
-        count = len(self._session.execute(gone).all())
+        deleted = delete(rows).where(rows.c.position <= last).returning(rows.c.id)
+        count = len(self._session.execute(deleted).all())
         self._session.execute(update(_chain).values(purged=last, purged_hash=link))
+        about = About({"rows": count, "position": last, "hash": link})
+        row = Audit(self._session).note("", PURGED, None, "done", now, about=about)
+        self._append(select(rows).where(rows.c.id == row))
         return count
+
+    def _start_is_noted(self, ends: Row[Any]) -> bool:
+        """True if the chain begins at its first row, or behind a purge that a chained row tells."""
+        if not ends.purged:
+            return True
+        noted = (
+            select(facts.c.facts)
+            .join(rows, rows.c.id == facts.c.audit_id)
+            .where(rows.c.action == PURGED, rows.c.position > ends.purged)
+            .order_by(rows.c.position.desc())
+        )
+        start = (ends.purged, ends.purged_hash)
+        return any(
+            (told.get("position"), told.get("hash")) == start
+            for told in self._session.scalars(noted)
+        )
 
     def _held(self) -> Row[Any]:
         """Where the chain ends, held so that nobody else moves it meanwhile."""
@@ -210,6 +242,8 @@ class Chain:
             ends.last is not None and ends.last > walk.position
         ):
             walk = replace(walk, broken=Break(walk.position + 1, Why.END))
+        elif not self._start_is_noted(ends):
+            walk = replace(walk, broken=Break(ends.purged + 1, Why.START, walk.since))
         return _noted_by_now(replace(walk, ended=True))
 
 

@@ -398,6 +398,12 @@ async def test_traces_of_somebody_erased_do_not_break_it(
             "rompues à la ligne 1, du mardi 24 novembre 2026 : la personne ou les détails",
             id="another actor",
         ),
+        pytest.param(
+            "UPDATE audit_chain SET purged = 3, purged_hash = hash;"
+            "DELETE FROM audit_actors; DELETE FROM audit",
+            "rompues à la ligne 4 : les lignes d'avant manquent, et aucune purge n'est notée",
+            id="the start cut off",
+        ),
     ],
 )
 async def test_where_it_breaks_is_told(
@@ -405,7 +411,8 @@ async def test_where_it_breaks_is_told(
 ) -> None:
     acted(database)
     with closing(Database(database)) as opened, opened.engine.begin() as connection:
-        connection.execute(text(statement))
+        for each in statement.split(";"):
+            connection.execute(text(each))
 
     [line] = traces(await seen(settings))
 
@@ -426,7 +433,9 @@ async def test_a_noted_fingerprint_is_compared(settings: dict[str, Any], databas
         store.audit.note("telegram:7", "x", None, "done", datetime(2026, 12, 1, tzinfo=UTC))
         store.flush()
         store.audit_chain.extend()
-        store.audit_chain.purge(datetime(2026, 11, 30, tzinfo=UTC))
+        store.audit_chain.purge(
+            datetime(2026, 11, 30, tzinfo=UTC), datetime(2026, 12, 2, tzinfo=UTC)
+        )
     gone = await compared(Head(1, "0" * 12))
     assert gone.startswith("À FAIRE  Empreinte 1-000000000000 : sa ligne a été purgée")
     assert (await compared(head)).startswith("OK"), "the last one purged is still known"

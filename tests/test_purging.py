@@ -71,7 +71,8 @@ def test_what_a_look_tells_is_what_the_job_then_does(lived: Town, days: int) -> 
     assert gone.pop("link_codes", 0) + gone.pop("link_tries", 0) == both
     beside = {name: gone.pop(name, 0) for name in ("audit_actors", "audit_facts")}
     assert beside["audit_actors"] == deleted["audit"]
-    assert gone == +deleted
+    gone["audit"] += bool(deleted["audit"])  # a purge of them leaves a row
+    assert +gone == +deleted
     assert {each.count for each in looked_at(lived, at, dry=True)} == {0}
 
 
@@ -101,7 +102,7 @@ def test_each_table_is_told_with_its_moment(lived: Town) -> None:
     lines = list(told(looked_at(lived, at, dry=True), "fr", dry=True))
 
     assert [line for line in lines if line.startswith("audit :")] == [
-        "audit : 1 ligne, d'avant le mercredi 30 décembre 2026 à 9 h 02, heure de UTC"
+        "audit : 1 ligne, d'avant le mercredi 30 décembre 2026 à 0 h, heure de UTC"
     ]
     assert lines[-1] == "Rien n'a été supprimé : ce n'était que pour voir."
 

@@ -58,6 +58,7 @@ def _where(broken: Break) -> Text:
         Why.CHANGED: text("it was changed, or the rows were put in another order"),
         Why.MISSING: text("it is missing, or another one was put before it"),
         Why.BESIDE: text("who acted, or what is told of it, was changed"),
+        Why.START: text("the rows before it are missing, and no purge of them is noted"),
         Why.END: text("the end of the chain is not where it was"),
     }[broken.why]
     hint = text("Somebody changed the database by hand: compare with a backup.")
@@ -75,7 +76,11 @@ def _where(broken: Break) -> Text:
 def _noted(walk: Walk, noted: Head) -> Finding:
     subject = text("Fingerprint {head}", head=str(noted))
     if walk.noted_holds is None:
-        return to_come(subject, text("its row was purged; note a newer one"))
+        what = text(
+            "its row was purged, as rows past their time are: note a newer one. If this one is more "
+            "recent than that, somebody cut the traces off"
+        )
+        return to_come(subject, what)
     if walk.noted_holds:
         return fine(subject, text("still in the chain: nothing before it was written anew"))
     what = text(

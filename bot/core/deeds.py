@@ -102,6 +102,10 @@ _GROUPS: tuple[tuple[Deed, tuple[str, ...]], ...] = (
         ),
         ("unseen erased",),
     ),
+    (
+        Deed(text("Traces past their time were deleted"), text("delete traces past their time")),
+        ("traces purged",),
+    ),
     (Deed(text("{who} unlinked an account"), text("unlink an account")), ("unlink",)),
     (
         Deed(

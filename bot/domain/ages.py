@@ -1,7 +1,7 @@
 """How long is kept what nobody needs for ever, as whoever answers for the data set it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
@@ -24,8 +24,9 @@ class Ages:
     answer_days: int = 30
 
     def audit_since(self, now: datetime) -> datetime:
-        """The moment from which on traces are kept."""
-        return now - relativedelta(months=self.audit_months)
+        """The start of the day (UTC) from which on traces are kept: they are purged once a day."""
+        today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        return today - relativedelta(months=self.audit_months)
 
     def unseen_since(self, today: date) -> date | None:
         """The day before which somebody was last seen who is to be asked; None: nobody is."""

@@ -24,7 +24,9 @@ six decimals, "2026-11-24T09:00:00.000000Z", and `community_id` is a number or n
 The positions are those in which a job found the rows committed, which need not be the order of
 their ids. `audit_chain` holds where the chain ends now (`position`, `hash`), so that rows missing
 at its end are noticed, and the last row that was purged (`purged`, `purged_hash`): the chain that
-is left begins behind it.
+is left begins behind it. Each purge is told by a row of the chain, whose action is "traces purged"
+and whose facts hold the position and the link of the last row that went (`position`, `hash`): a
+chain that begins behind a row of which no row tells this was cut off by hand.
 """
 
 import re

@@ -15,7 +15,7 @@ from sqlalchemy import text as sql
 
 from bot.domain.chain import Head
 from storage.audit import About
-from storage.audit_chain import Break, Why
+from storage.audit_chain import PURGED, Break, Why
 from storage.unit_of_work import Database, Store
 from tests.databases import Fresh
 
@@ -293,6 +293,26 @@ def swapped(connection: Connection, _: Database, nth: int) -> None:
         )
 
 
+def cut_off(connection: Connection, _: Database, nth: int) -> None:
+    """The rows up to one are gone, and the chain is said to begin behind them."""
+    for table in ("audit_actors", "audit_facts"):
+        connection.execute(
+            sql(
+                f"DELETE FROM {table} WHERE audit_id IN"  # noqa: S608 - a test's own
+                " (SELECT id FROM audit WHERE position <= :nth)"
+            ),
+            {"nth": nth},
+        )
+    connection.execute(
+        sql(
+            "UPDATE audit_chain SET purged = :nth,"
+            " purged_hash = (SELECT hash FROM audit WHERE position = :nth)"
+        ),
+        {"nth": nth},
+    )
+    connection.execute(sql("DELETE FROM audit WHERE position <= :nth"), {"nth": nth})
+
+
 def put_before_all(connection: Connection, _: Database, nth: int) -> None:
     connection.execute(
         sql(
@@ -332,6 +352,7 @@ MUTATIONS: dict[str, Mutation] = {
     "deleted and closed up": deleted_and_closed_up,
     "inserted": inserted,
     "swapped": swapped,
+    "cut off": cut_off,
     "put before all": put_before_all,
     "appended": appended,
     "the end moved": run("UPDATE audit_chain SET position = position - :nth"),
@@ -391,6 +412,8 @@ def test_each_kind_of_tampering_is_found(database: Database, name: str, nth: int
         pytest.param("changed action", 3, (3, Why.CHANGED), id="changed"),
         pytest.param("deleted", 3, (3, Why.MISSING), id="deleted"),
         pytest.param("deleted", ROWS, (ROWS, Why.END), id="the last one deleted"),
+        pytest.param("cut off", 3, (4, Why.START), id="cut off"),
+        pytest.param("cut off", ROWS, (ROWS + 1, Why.START), id="all of it cut off"),
         pytest.param("inserted", 3, (3, Why.CHANGED), id="inserted"),
         pytest.param("swapped", 3, (3, Why.CHANGED), id="swapped"),
         pytest.param("another account", 3, (3, Why.BESIDE), id="another account"),
@@ -452,6 +475,13 @@ def test_a_head_is_read_as_it_was_written() -> None:
 
 # Purging
 
+LATER = NOW + 9 * DAY
+
+
+def purged(store: Store, days: int) -> int:
+    """Purge what is older than so many days after the first row."""
+    return store.audit_chain.purge(NOW + days * DAY, LATER)
+
 
 @pytest.mark.parametrize("days", range(ROWS + 2))
 def test_what_is_left_after_a_purge_is_verified(database: Database, days: int) -> None:
@@ -459,28 +489,124 @@ def test_what_is_left_after_a_purge_is_verified(database: Database, days: int) -
     gone = min(days, ROWS)
 
     with database.unit() as store:
-        assert store.audit_chain.purge(NOW + days * DAY) == gone
+        assert purged(store, days) == gone
     with database.unit() as store:
-        assert store.audit_chain.purge(NOW + days * DAY) == 0
+        assert purged(store, days) == 0
         note(store, "later", NOW + 9 * DAY)
     with database.unit() as store:
         store.audit_chain.extend()
         walk = store.audit_chain.verify()
 
-    assert (walk.broken, walk.count) == (None, ROWS - gone + 1)
+    notes = 1 if gone else 0
+    assert (walk.broken, walk.count) == (None, ROWS - gone + 1 + notes)
     assert walk.head is not None
-    assert walk.head.position == ROWS + 1, "positions go on behind those that went"
+    assert walk.head.position == ROWS + 1 + notes, "positions go on behind those that went"
     with database.engine.connect() as connection:
-        for table in ("audit_actors", "audit_facts"):
+        for table, more in (("audit_actors", 0), ("audit_facts", notes)):
             left = connection.scalar(sql(f"SELECT count(*) FROM {table}"))  # noqa: S608 - our own
-            assert left == ROWS - gone + 1
+            assert left == ROWS - gone + 1 + more
+
+
+def test_each_purge_is_told_by_a_row_of_the_chain(database: Database) -> None:
+    chained(database)
+    with database.unit() as store:
+        last = store.audit.latest(ROWS)[2]
+        purged(store, 4)
+    with database.unit() as store:
+        told = store.audit.latest(1)[0]
+
+    assert (last.position, told.position) == (4, ROWS + 1)
+    assert (told.action, told.outcome, told.actor, told.at) == (PURGED, "done", "", LATER)
+    assert told.facts == {"rows": 4, "position": 4, "hash": last.hash}
+
+
+def test_the_rows_of_older_purges_go_like_any_other(database: Database) -> None:
+    chained(database)
+    for days in (2, 3, 20):
+        with database.unit() as store:
+            store.audit_chain.purge(NOW + days * DAY, LATER + days * DAY)
+        assert broken(database) is None
+
+    with database.unit() as store:
+        [told] = store.audit.latest(9)
+    assert told.facts is not None
+    assert told.facts["position"] == ROWS + 2, "what told of the second purge went with the third"
+
+
+def test_a_purge_whose_row_tells_something_else_is_found(database: Database) -> None:
+    chained(database)
+    with database.unit() as store:
+        purged(store, 2)
+    with database.engine.begin() as connection:
+        cut_off(connection, database, 3)
+
+    found = broken(database)
+
+    assert found is not None
+    assert (found.position, found.why, found.at) == (4, Why.START, NOW + 3 * DAY)
+
+
+def test_a_purge_of_which_the_details_were_deleted_is_not_told(database: Database) -> None:
+    chained(database)
+    with database.unit() as store:
+        purged(store, 2)
+    with database.engine.begin() as connection:
+        beside("DELETE FROM audit_facts")(connection, database, ROWS + 1)
+
+    found = broken(database)
+
+    assert found is not None
+    assert (found.position, found.why) == (3, Why.START)
+
+
+def test_a_row_of_a_purge_that_was_put_in_by_hand_is_not_chained(database: Database) -> None:
+    chained(database)
+    with database.unit() as store:
+        link = store.audit.latest(ROWS)[2].hash
+        told = About({"rows": 4, "position": 4, "hash": link or ""})
+        store.audit.note("", PURGED, None, "done", LATER, about=told)
+    with database.engine.begin() as connection:
+        cut_off(connection, database, 4)
+    with database.unit() as store:
+        assert store.audit_chain.extend() == 0
+        walk = store.audit_chain.verify()
+
+    assert walk.broken is not None
+    assert (walk.broken.why, walk.waiting) == (Why.START, 1)
+
+
+def test_what_was_cut_off_is_not_covered_up_by_the_next_purge(database: Database) -> None:
+    chained(database)
+    with database.engine.begin() as connection:
+        cut_off(connection, database, 2)
+    with database.unit() as store:
+        assert purged(store, 4) == 0
+        trace = store.audit.latest(9)[-1]
+
+    assert (trace.position, trace.actor, trace.facts) == (3, "", None), (
+        "it tells of nobody any more"
+    )
+    assert broken(database) == Break(3, Why.START, NOW + 2 * DAY)
+
+
+def test_the_row_of_a_purge_keeps_its_details_beyond_the_limit(database: Database) -> None:
+    """A row of a lane whose clock was ahead stands before it, and is younger."""
+    chained(database)
+    with database.unit() as store:
+        note(store, "ahead", LATER + 2 * DAY)
+        store.flush()
+        store.audit_chain.extend()
+        purged(store, 8)
+    with database.unit() as store:
+        assert store.audit_chain.purge(LATER + DAY, LATER + 9 * DAY) == 0
+    assert broken(database) is None
 
 
 @pytest.mark.parametrize("name", ["deleted", "changed action", "purged with another link"])
 def test_tampering_behind_a_purge_is_found(database: Database, name: str) -> None:
     chained(database)
     with database.unit() as store:
-        store.audit_chain.purge(NOW + 3 * DAY)
+        purged(store, 3)
     with database.engine.begin() as connection:
         MUTATIONS[name](connection, database, 4)
 
@@ -494,7 +620,7 @@ def test_a_head_that_was_purged_says_nothing_any_more(database: Database) -> Non
     chained(database)
     with database.unit() as store:
         heads = [Head(each.position or 0, each.hash or "") for each in store.audit.latest(ROWS)]
-        store.audit_chain.purge(NOW + 3 * DAY)
+        purged(store, 3)
     with database.unit() as store:
         holds = {each.position: store.audit_chain.verify(each).noted_holds for each in heads}
     assert holds == {1: None, 2: None, 3: True, 4: True, 5: True, 6: True}
@@ -505,12 +631,12 @@ def test_what_is_not_chained_is_not_purged_but_tells_of_nobody_any_more(
 ) -> None:
     with database.unit() as store:
         note(store)
-        assert store.audit_chain.purge(NOW + DAY) == 0
+        assert purged(store, 1) == 0
     with database.unit() as store:
         [trace] = store.audit.latest(9)
         assert (trace.actor, trace.facts) == ("", None)
         store.audit_chain.extend()
-        assert store.audit_chain.purge(NOW + DAY) == 1
+        assert purged(store, 1) == 1
 
 
 def test_a_purge_or_new_rows_in_the_midst_of_a_walk_are_no_break(database: Database) -> None:
@@ -518,7 +644,7 @@ def test_a_purge_or_new_rows_in_the_midst_of_a_walk_are_no_break(database: Datab
     with database.unit() as store:
         walk = store.audit_chain.go_on(type(store.audit_chain.verify())(), most=2)
     with database.unit() as store:
-        store.audit_chain.purge(NOW + 4 * DAY)
+        purged(store, 4)
         note(store, "later", NOW + 9 * DAY)
         store.flush()
         store.audit_chain.extend()
@@ -526,4 +652,4 @@ def test_a_purge_or_new_rows_in_the_midst_of_a_walk_are_no_break(database: Datab
         with database.unit() as store:
             walk = store.audit_chain.go_on(walk, most=2)
     assert walk.broken is None
-    assert walk.position == ROWS + 1
+    assert walk.position == ROWS + 2
