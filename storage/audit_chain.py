@@ -169,7 +169,7 @@ class Chain:
         return walk if found else self._end(walk)
 
     def purge(self, before: datetime, now: datetime) -> int:
-        """Delete the chained rows that are older, and chain a row that tells of it; gives the count.
+        """Delete the chained rows that are older and chain a row that tells of it; gives how many.
 
         Actors and facts of older rows go whether these are chained or not. A chain that is broken
         or cut off there keeps its rows, as evidence.

@@ -77,8 +77,8 @@ def _noted(walk: Walk, noted: Head) -> Finding:
     subject = text("Fingerprint {head}", head=str(noted))
     if walk.noted_holds is None:
         what = text(
-            "its row was purged, as rows past their time are: note a newer one. If this one is more "
-            "recent than that, somebody cut the traces off"
+            "its row was purged, as rows past their time are: note a newer one. If this one is "
+            "more recent than that, somebody cut the traces off"
         )
         return to_come(subject, what)
     if walk.noted_holds:

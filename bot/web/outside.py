@@ -1,12 +1,23 @@
 """Which addresses are outside: on the internet for all to see, and not in some inner network."""
 
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TypeAlias
 
 Address: TypeAlias = IPv4Address | IPv6Address
 
 _GIVEN_OUT = IPv6Network("2000::/3")
 """Where the addresses of the internet are; what is elsewhere has a meaning of its own."""
+_INNER_V4 = (
+    IPv4Network("168.63.129.16/32"),  # Azure's own services, seen from each of its machines
+    IPv4Network("192.0.0.0/24"),  # of protocols, and Oracle's metadata (192.0.0.192)
+    IPv4Network("192.88.99.0/24"),  # relays of 6to4, given up (RFC 7526)
+)
+"""Named here too, since `is_global` is what the list of IANA was when Python was released."""
+_INNER_V6 = (
+    IPv6Network("2001::/23"),  # of protocols: Teredo, benchmarks, keys that look like addresses
+    IPv6Network("3fff::/20"),  # documentation (RFC 9637)
+)
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 """How a host without IPv4 reaches an IPv4 address, which are the last four bytes (NAT64)."""
 
@@ -17,11 +28,16 @@ def is_public(address: Address) -> bool:
     An address that carries another one within is as public as that one.
     """
     if isinstance(address, IPv4Address):
-        return address.is_global and not (address.is_multicast or address.is_reserved)
+        special = address.is_multicast or address.is_reserved
+        return address.is_global and not special and not _is_in(address, _INNER_V4)
     inner = _within(address)
     if inner is not None:
         return is_public(inner)
-    return address in _GIVEN_OUT and address.is_global and address.teredo is None
+    return address in _GIVEN_OUT and address.is_global and not _is_in(address, _INNER_V6)
+
+
+def _is_in(address: Address, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+    return any(address in each for each in networks)
 
 
 def read_address(host: str) -> Address | None:
