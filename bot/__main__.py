@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
@@ -21,7 +22,13 @@ from bot.app import App, declarations
 from bot.checking import Mark, lines, look_at_all
 from bot.config import ConfigError, Matrix, Settings, load, pickle_key, secret_files
 from bot.core.clock import Clock
-from bot.core.first_cultivator import invitation
+from bot.core.first_cultivator import (
+    CODE_FILE,
+    forget_code,
+    in_a_file,
+    invitation,
+    keep_code,
+)
 from bot.core.ports import Transport
 from bot.core.setting_up import contact
 from bot.demo import play
@@ -63,6 +70,8 @@ cli = typer.Typer(
 ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration file.")]
 CONFIG = Path("config.toml")
 BACKUPS = Path("backups")
+ONLY_OURS = 0o077
+"""What others may not do with files that we make: anything."""
 
 
 @cli.command()
@@ -321,6 +330,7 @@ async def _run(settings: Settings, database: Database) -> None:
     web = Calendars(Surfing(), clock)
     app = App(settings, database, transports, clock, web=web, invite=invite)
     stop = told_to_stop()
+    forget_code(settings.instance.data)  # it worked until this start
     try:
         page = await serve(_pages(app), settings.http.host, settings.http.port)
     except OSError as error:
@@ -338,16 +348,27 @@ def _pages(app: App) -> web.Application:
     """Our health and, where people can see our pages, their files and calendars."""
     page = health_page(app.health)
     if app.contact.public_url:
-        add_file_pages(page, app.handing, app.contact, app.clock)
-        add_calendar_pages(page, app.lanes, app.contact, app.clock)
+        trusted = app.settings.http.trusted_proxies
+        add_file_pages(page, app.handing, app.contact, app.clock, trusted=trusted)
+        add_calendar_pages(page, app.lanes, app.contact, app.clock, trusted=trusted)
     return page
 
 
 def _invite_cultivator(settings: Settings, transports: list[Transport], code: str) -> None:
-    """Tell whoever starts the program how to become its cultivator; no log keeps the code."""
+    """Tell the person who starts the program how to become its cultivator.
+
+    The code is shown on a terminal; a log that somebody else may read gets the name of a file.
+    """
     marks = {each.network: each.capabilities.mark for each in transports}
     reader = AtTheTerminal(settings.instance.locale)
-    typer.echo(reader.say(invitation(code, marks)), err=True)
+    said = reader.say(invitation(code, marks))
+    if not sys.stderr.isatty():
+        data = settings.instance.data
+        try:
+            said = reader.say(in_a_file(keep_code(data, said)))
+        except OSError as error:
+            _stop(f"[instance] data: {data / CODE_FILE} cannot be written ({error.strerror}).")
+    typer.echo(said, err=True)
 
 
 def _transports(settings: Settings) -> list[Transport]:
@@ -484,6 +505,7 @@ def _stop(why: str) -> NoReturn:
 
 def main() -> None:
     """Entry of the `terreau` command."""
+    os.umask(ONLY_OURS)  # the database and its log, and whatever a library writes
     cli()
 
 

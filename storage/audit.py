@@ -166,7 +166,7 @@ class Audit:
             "actor": salted(by, actor) if actor else "",
             "facts": salted(of, told) if told else "",
         }
-        row = self._session.execute(_NOTED, noted).scalar_one()
+        row: int = self._session.execute(_NOTED, noted).scalar_one()
         if actor:
             who = {"audit_id": row, "account": actor, "member_id": member_id, "salt": by}
             self._session.execute(insert(actors), who)

@@ -3,6 +3,7 @@
 # ruff: noqa: ASYNC240 - a test may wait for its own small files
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from typer.testing import CliRunner, Result
 from bot.__main__ import cli
 from bot.checking import look_at_all
 from bot.checking.findings import lines
+from bot.checking.machine import look_at_files, look_at_limits
 from bot.config import Settings
 from bot.core.clock import Clock, MovableClock
 from bot.core.setting_up import apply
@@ -51,6 +53,7 @@ def database(tmp_path: Path) -> str:
     made = Database(url)
     migrate(made)
     made.close()
+    (tmp_path / "terreau.db").chmod(0o600)
     return url
 
 
@@ -505,3 +508,55 @@ async def test_a_file_that_others_can_read_is_told(config: Path) -> None:
 
     assert result.exit_code == 0
     assert f"chmod 600 {config}" in result.output
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604])
+async def test_a_database_that_others_can_read_is_told_with_what_lies_beside_it(
+    settings: dict[str, Any], tmp_path: Path, mode: int
+) -> None:
+    with closing(Database(settings["instance"]["database"])) as opened, opened.unit():
+        for end in ("", "-wal", "-shm", ".before-1"):
+            (tmp_path / f"terreau.db{end}").touch()
+            (tmp_path / f"terreau.db{end}").chmod(mode)
+        shown = await seen(settings)
+
+    named = " ".join(f"{tmp_path}/terreau.db{end}" for end in ("", "-shm", "-wal", ".before-1"))
+    told = "4 fichiers lisibles par d'autres sur cette machine"
+    assert f"À FAIRE  Fichiers : {told} : chmod 600 {named}" in [
+        line.replace("\u202f", " ").replace("\xa0", " ") for line in shown
+    ]
+
+
+async def test_secrets_and_data_that_others_can_read_are_told(
+    settings: dict[str, Any], tmp_path: Path
+) -> None:
+    data, elsewhere = tmp_path / "data", tmp_path / "token"
+    data.mkdir(mode=0o755)
+    (data / "closed").mkdir(mode=0o700)
+    for name in ("erasures.key", "it's", "closed/1"):
+        (data / name).write_text("x")
+        (data / name).chmod(0o644)
+    (data / "matrix.key").touch(0o600)
+    elsewhere.write_text(TOKEN)
+    elsewhere.chmod(0o644)
+    config = tmp_path / "config.toml"
+    config.write_text(f'[telegram]\ntoken_file = "{elsewhere}"\n')
+    settings["instance"]["data"] = str(data)
+
+    found = look_at_files(Settings(**settings), config)
+
+    [line] = lines(found, "en")
+    assert line == (
+        "TO DO  Files: 3 files can be read by others on this machine: chmod 600 "
+        f"{elsewhere} {data}/erasures.key '{data}/it'\"'\"'s'"
+    )
+    data.chmod(0o700)
+    elsewhere.chmod(0o600)
+    assert look_at_files(Settings(**settings), config) == []
+
+
+def test_a_system_that_limits_no_process_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert look_at_limits() == []
+    monkeypatch.setattr(sys, "platform", "darwin")
+    [line] = lines(look_at_limits(), "en")
+    assert line.startswith("TO DO  Machine: this system limits neither the memory")

@@ -15,13 +15,14 @@ from tests.test_running import free_port
 
 
 @asynccontextmanager
-async def proxy(target: str, below: str = "/") -> AsyncIterator[str]:
+async def proxy(target: str, below: str = "/", **headers: str) -> AsyncIterator[str]:
     """A web server in front of ours, as an operator has one; gives its address."""
 
     async def forward(request: web.Request) -> web.Response:
         if not request.path.startswith(below):
             raise web.HTTPNotFound
-        async with aiohttp.request(request.method, target + request.path) as answer:
+        url = target + request.path
+        async with aiohttp.request(request.method, url, headers=headers) as answer:
             return web.Response(status=answer.status, body=await answer.read())
 
     page = web.Application()
@@ -35,14 +36,15 @@ async def proxy(target: str, below: str = "/") -> AsyncIterator[str]:
 async def elsewhere() -> AsyncIterator[str]:
     """Another bot's pages."""
     page = web.Application()
-    add_here(page, "another")
+    add_here(page, "another", ())
     runner = await serve(page, "127.0.0.1", 0)
     yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     await runner.cleanup()
 
 
-async def seen(listen: str, url: str) -> list[str]:
-    found = await look_at_pages(Http(listen=listen, public_url=url))
+async def seen(listen: str, url: str, *trusted: str) -> list[str]:
+    named = {"listen": listen, "public_url": url, "trusted_proxies": trusted}
+    found = await look_at_pages(Http.model_validate(named))
     return list(lines(found, "en"))
 
 
@@ -61,11 +63,22 @@ async def test_one_that_leads_here_is_fine_while_no_bot_runs() -> None:
 
 async def test_and_while_it_runs() -> None:
     page = web.Application()
-    add_here(page, "ours")
+    add_here(page, "ours", ())
     runner = await serve(page, "0.0.0.0", port := free_port())  # noqa: S104 - as in a container
     async with proxy(f"http://127.0.0.1:{port}") as url:
         assert await seen(f"0.0.0.0:{port}", url) == [f"OK     Pages: {url} leads here"]
     await runner.cleanup()
+
+
+async def test_a_web_server_that_is_not_named_is_told() -> None:
+    listen = f"127.0.0.1:{free_port()}"
+    async with proxy(f"http://{listen}", **{"X-Forwarded-For": "203.0.113.7"}) as url:
+        [told] = await seen(listen, url)
+        assert told == (
+            "TO DO  Pages: whoever tries wrong links makes everybody wait, since your web server "
+            "is not named: write its address under [http], as trusted_proxies"
+        )
+        assert await seen(listen, url, "127.0.0.0/8") == [f"OK     Pages: {url} leads here"]
 
 
 async def test_one_that_leads_elsewhere_is_told() -> None:

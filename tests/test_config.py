@@ -71,6 +71,32 @@ def keys_known(model: type[BaseModel]) -> set[str]:
     return keys
 
 
+def test_trusted_proxies_are_addresses_or_networks(config: Path) -> None:
+    config.write_text('[http]\ntrusted_proxies = ["127.0.0.1", "10.1.2.3/24", "2001:db8::/48"]\n')
+
+    named = [str(each) for each in load(config, {}).http.trusted_proxies]
+    twin = load(None, {"TERREAU_HTTP__TRUSTED_PROXIES": "127.0.0.1, ::1"}).http.trusted_proxies
+
+    assert named == ["127.0.0.1/32", "10.1.2.0/24", "2001:db8::/48"]
+    assert [str(each) for each in twin] == ["127.0.0.1/32", "::1/128"]
+    assert load(None, {}).http.trusted_proxies == ()
+
+
+@pytest.mark.parametrize(
+    ("proxy", "fact"),
+    [
+        pytest.param("localhost", "is neither an address nor a network", id="a name"),
+        pytest.param("0.0.0.0/0", "is everybody: name the address of your web server", id="all"),
+        pytest.param("::/0", "is everybody: name the address of your web server", id="all of IPv6"),
+    ],
+)
+def test_a_wrong_proxy_is_told(config: Path, proxy: str, fact: str) -> None:
+    [problem] = problems_of(config, f'[http]\ntrusted_proxies = ["{proxy}"]\n')
+
+    assert problem.startswith(f"http.trusted_proxies: « {proxy} » {fact}")
+    assert "127.0.0.1" in problem
+
+
 def test_the_environment_prevails(config: Path) -> None:
     config.write_text('[instance]\nname = "Humus"\nlocale = "fr"\n', encoding="utf-8")
     env = {

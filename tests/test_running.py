@@ -5,8 +5,10 @@ import os
 import re
 import signal
 import socket
+import stat
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
@@ -31,6 +33,7 @@ from tests.emulator import BotApi, Person
 CONFIG = """
 [instance]
 database = "sqlite:///{folder}/terreau.db"
+data = "{folder}/data"
 locale = "fr"
 [telegram]
 token = "{token}"
@@ -127,7 +130,8 @@ async def test_whoever_brings_the_code_that_it_prints_runs_it(tmp_path: Path, st
         ida, eve = api.person("Ida", language="fr"), api.person("Ève", language="fr")
         child = await start(config)
         said = await read_until(child, "ready")
-        (code,) = re.findall(r"/start (\S+) \(Telegram\)", said)
+        kept = tmp_path / "data" / "first-cultivator"
+        (code,) = re.findall(r"/start (\S+) \(Telegram\)", kept.read_text())
         eve.says("/start 222-222-222-222")
         await eve.private.expect(lambda message: "Ce code est faux" in message.text, within=10)
         ida.says(f"/start {code}")
@@ -138,14 +142,70 @@ async def test_whoever_brings_the_code_that_it_prints_runs_it(tmp_path: Path, st
         again = await start(config)
         later = await read_until(again, "ready") + await ended(again)
 
-    assert "Personne ne gère encore ce robot." in said
-    assert said.count(code) == 1
+    assert f"est dans {kept}" in said, "a log is read by others too"
+    assert code not in said
     assert code not in later
     assert "Personne ne gère encore ce robot." not in later
+    assert not kept.exists(), "the next start forgets it"
     database = Database(f"sqlite:///{tmp_path}/terreau.db")
     with database.unit() as store:
         assert list(store.communities.cultivators()) == [f"telegram:{ida.id}"]
     database.close()
+
+
+async def test_others_on_the_machine_can_read_nothing_of_it(tmp_path: Path, start: Start) -> None:
+    (tmp_path / "data").mkdir()  # by hand, for all to see
+    async with BotApi(limits=False) as api:
+        child = await start(written(tmp_path, api.url))
+        await read_until(child, "ready")
+        modes = _modes(tmp_path)
+        await ended(child)
+
+    made = {"terreau.db", "terreau.db-wal", "terreau.db-shm", "terreau.db.lock"}
+    assert made | {"data/first-cultivator"} <= modes.keys()
+    assert {name for name, mode in modes.items() if mode & 0o077} == set()
+
+
+def _modes(folder: Path) -> dict[str, int]:
+    return {
+        each.relative_to(folder).as_posix(): stat.S_IMODE(each.stat().st_mode)
+        for each in folder.rglob("*")
+        if each.is_file() and each.name != "config.toml"
+    }
+
+
+async def test_on_a_terminal_the_code_is_shown_and_nowhere_kept(tmp_path: Path) -> None:
+    """A real terminal: a pseudo one, as a person has it."""
+    ours, theirs = os.openpty()
+    async with BotApi(limits=False) as api:
+        child = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "bot", "run", "--config", str(written(tmp_path, api.url))),
+            stderr=theirs,
+            cwd=Path(__file__).parent.parent,
+        )
+        os.close(theirs)
+        try:
+            shown = await asyncio.wait_for(asyncio.to_thread(_shown, ours, b"ready"), 60)
+            child.send_signal(signal.SIGTERM)
+            await asyncio.wait_for(asyncio.to_thread(_shown, ours, b""), 15)
+            await asyncio.wait_for(child.wait(), 15)
+        finally:
+            if child.returncode is None:
+                child.kill()
+            os.close(ours)
+
+    assert re.search(r"/start (\S+) \(Telegram\)", shown)
+    assert not (tmp_path / "data" / "first-cultivator").exists()
+
+
+def _shown(terminal: int, word: bytes) -> str:
+    """Read what a terminal shows until a word comes, or until its end."""
+    said = b""
+    with suppress(OSError):  # its other end is closed
+        while not word or word not in said:
+            said += os.read(terminal, 4096)
+    return said.decode(errors="replace")
 
 
 def _refusals(person: Person) -> list[str]:

@@ -8,7 +8,14 @@ from pathlib import Path
 
 from bot.checking.audit import look_at_audit
 from bot.checking.findings import Finding, Mark, lines, to_come, wrong
-from bot.checking.machine import Place, as_it_will_be, look_at_database, look_at_file
+from bot.checking.machine import (
+    Place,
+    as_it_will_be,
+    look_at_database,
+    look_at_file,
+    look_at_files,
+    look_at_limits,
+)
 from bot.checking.matrix import look_at_matrix
 from bot.checking.pages import look_at_pages
 from bot.checking.people import look_at_people
@@ -29,7 +36,7 @@ async def look_at_all(
 
     `noted` is where the chain of the traces ended once, as somebody wrote it down.
     """
-    found = [look_at_file(path)]
+    found = [look_at_file(path), *look_at_files(settings, path), *look_at_limits()]
     database, seen = look_at_database(settings)
     found += seen + look_at_audit(database, noted)
     places, holders = as_it_will_be(database, settings, clock.now())

@@ -1,20 +1,28 @@
 """This machine: the file, the database, and what the next start will make of both."""
 
+import os
+import shlex
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from glob import escape
 from pathlib import Path
 
 from bot.checking.findings import Finding, fine, to_come, wrong
-from bot.config import Settings
-from bot.core.messages import Words, text
+from bot.config import Settings, secret_files
+from bot.core.apart import can_limit
+from bot.core.messages import Words, ntext, text
 from bot.core.setting_up import apply
 from bot.domain.roles import Seat
 from storage.communities import RoomKind
 from storage.migrating import NewerSchema, is_current, migrate
+from storage.replacing import file_of
 from storage.unit_of_work import DATABASE_TROUBLE, Database, Store
 
 OTHERS_MAY_READ = 0o077
+MOST_FILES = 10
+"""How many files that others may read are named."""
 _CLOCKS_APART = timedelta(seconds=60)
 _KINDS = tuple(kind for kind in RoomKind if kind is not RoomKind.DIRECT)
 
@@ -51,6 +59,52 @@ def look_at_file(path: Path) -> Finding:
             ),
         )
     return fine(subject, str(path))
+
+
+def look_at_files(settings: Settings, path: Path) -> list[Finding]:
+    """The database and whatever else tells of people or opens something: nobody else's to read."""
+    database = file_of(Database(settings.instance.database))
+    beside = [] if database is None else sorted(database.parent.glob(f"{escape(database.name)}*"))
+    named = [each for each in secret_files(path) if each != path] if path.exists() else []
+    files = [*beside, *named, settings.pickle_key_file, *_below(settings.instance.data)]
+    open_ones = list(
+        dict.fromkeys(str(each) for each in files if each.is_file() and _is_open(each))
+    )
+    if not open_ones:
+        return []
+    shown = open_ones[:MOST_FILES]
+    what = ntext(
+        "{count} file can be read by others on this machine: chmod 600 {files}",
+        "{count} files can be read by others on this machine: chmod 600 {files}",
+        len(open_ones),
+        files=" ".join(map(shlex.quote, shown)) + " …" * (len(open_ones) > len(shown)),
+    )
+    return [to_come(text("Files"), what)]
+
+
+def _is_open(path: Path) -> bool:
+    """True if others may read it, or go into it."""
+    with suppress(OSError):
+        return bool(path.stat().st_mode & OTHERS_MAY_READ)
+    return False
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The files of a folder that others may go into."""
+    for parent, folders, files in os.walk(folder if _is_open(folder) else os.devnull):
+        folders[:] = [each for each in sorted(folders) if _is_open(Path(parent, each))]
+        yield from (Path(parent, each) for each in sorted(files))
+
+
+def look_at_limits() -> list[Finding]:
+    """What this system does not do for us."""
+    if can_limit():
+        return []
+    what = text(
+        "this system limits neither the memory nor the processor of what reads calendars and "
+        "photos from outside: Linux does"
+    )
+    return [to_come(text("Machine"), what)]
 
 
 def look_at_clock(theirs: datetime | None, ours: datetime) -> Finding:

@@ -10,8 +10,8 @@ from aiohttp import ClientError, ClientSession, ClientSSLError, ClientTimeout, w
 
 from bot.checking.findings import Finding, fine, to_come, wrong
 from bot.config.settings import Http
-from bot.core.messages import Text, text
-from bot.web.files import BELOW, HERE, add_here
+from bot.core.messages import text
+from bot.web.files import BELOW, HERE, UNNAMED, add_here
 from bot.web.health import serve
 
 _PATIENCE = ClientTimeout(total=10)
@@ -37,44 +37,52 @@ async def look_at_pages(http: Http) -> list[Finding]:
         found = [await _led(session, http, below, here) for below in BELOW]
     trouble = next((each for each in found if each is not None), None)
     if trouble is not None:
-        return [wrong(subject, trouble)]
+        return [trouble]
     if _is_open(url):
         what = text("{url} is not encrypted, and files tell of people: use https", url=url)
         return [to_come(subject, what)]
     return [fine(subject, text("{url} leads here", url=url))]
 
 
-async def _led(session: ClientSession, http: Http, below: str, here: str) -> Text | None:
-    """Why what people see below a path is not ours; None where it is."""
-    url = http.public_url
+async def _led(session: ClientSession, http: Http, below: str, here: str) -> Finding | None:
+    """Why what people see below a path is not ours, or not as it should be; None where it is."""
+    url, subject = http.public_url, text("Pages")
     path = f"{urlsplit(url).path}{below}/"
     try:
         there = await _asked(session, f"{url}{below}{HERE}")
     except ClientSSLError:
-        return text("the certificate of {url} is not valid", url=url)
+        return wrong(subject, text("the certificate of {url} is not valid", url=url))
     except (ClientError, TimeoutError, OSError):
-        return text(
+        what = text(
             "{url} does not answer from here; let your web server pass {path} on to "
             "http://{listen}",
             url=url,
             path=path,
             listen=http.listen,
         )
-    if here == there:
+        return wrong(subject, what)
+    if there == here:
         return None
-    return text(
+    if there == here + UNNAMED:
+        what = text(
+            "whoever tries wrong links makes everybody wait, since your web server is not named: "
+            "write its address under [http], as trusted_proxies"
+        )
+        return to_come(subject, what)
+    what = text(
         "{url} leads elsewhere; let your web server pass {path} on to http://{listen}",
         url=url,
         path=path,
         listen=http.listen,
     )
+    return wrong(subject, what)
 
 
 @asynccontextmanager
 async def _somebody(http: Http) -> AsyncIterator[None]:
     """Answer at our address, unless somebody does already."""
     page = web.Application()
-    add_here(page, secrets.token_hex(8))
+    add_here(page, secrets.token_hex(8), http.trusted_proxies)
     try:
         runner = await serve(page, http.host, http.port)
     except OSError:

@@ -2,7 +2,8 @@
 
 import re
 from functools import cache
-from typing import Annotated, Literal
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Annotated, Literal, TypeAlias
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints
@@ -87,10 +88,27 @@ def check_different(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
+def read_network(value: object) -> object:
+    """The network of a proxy: an address, or an address and how many bits of it count."""
+    if not isinstance(value, str):
+        return value
+    try:
+        network = ip_network(value.strip(), strict=False)
+    except ValueError:
+        raise ValueError("is neither an address nor a network") from None
+    if network.prefixlen == 0:
+        raise ValueError("is everybody: name the address of your web server only")
+    return network
+
+
 def without_last_slash(link: str) -> str:
     return link.rstrip("/")
 
 
+Network: TypeAlias = IPv4Network | IPv6Network
+Networks = Annotated[
+    tuple[Annotated[Network, BeforeValidator(read_network)], ...], BeforeValidator(split_commas)
+]
 Locale = Literal["fr", "en"]
 Timezone = Annotated[str, AfterValidator(check_timezone)]
 Database = Annotated[str, AfterValidator(database_url)]

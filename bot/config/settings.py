@@ -90,6 +90,7 @@ class Matrix(Section):
 class Http(Section):
     listen: kinds.Listen = "127.0.0.1:8080"
     public_url: kinds.Base = Field("", examples=["https://terreau.region.example"])
+    trusted_proxies: kinds.Networks = Field((), examples=["127.0.0.1 or 10.1.2.0/24"])
 
     @property
     def host(self) -> str:

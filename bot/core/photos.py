@@ -5,7 +5,6 @@ file from outside is opened in a process of its own, which ends if it takes too 
 """
 
 from concurrent.futures import BrokenExecutor
-from contextlib import suppress
 from io import BytesIO
 
 from bot.core.apart import drawn_apart
@@ -14,7 +13,6 @@ PHOTO_NAME, PHOTO_TYPE = "photo.jpg", "image/jpeg"
 SECONDS = 60.0
 MOST_PIXELS = 50_000_000
 """What a telephone's camera gives at most; a larger one may be made to fill our memory."""
-MOST_MEMORY = 2 * 1024**3
 LARGEST_SIDE = 2048
 NARROWEST = 20
 """How many times longer than wide a picture may be: Telegram shows no narrower one."""
@@ -32,7 +30,7 @@ def cleaned(content: bytes) -> bytes:
     Raises `NotAPhoto` for what is no PNG, JPEG or WebP, or one that nobody could look at.
     """
     try:
-        found = drawn_apart(clean_alone, SECONDS, content)
+        found = drawn_apart(clean, SECONDS, content)
     except (TimeoutError, BrokenExecutor):  # the process took too much, and was ended
         raise NotAPhoto from None
     if not found:
@@ -40,18 +38,8 @@ def cleaned(content: bytes) -> bytes:
     return found
 
 
-def clean_alone(content: bytes) -> bytes:
-    """The same in a process that ends, rather than take the machine's memory or its time."""
-    with suppress(ImportError):  # only some systems can limit a process
-        import resource  # noqa: PLC0415
-
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS), int(SECONDS)))
-    return clean(content)
-
-
 def clean(content: bytes) -> bytes:
-    """The same, here and now; nothing for what is no photo."""
+    """The same in this process, which it may fill; nothing for what is no photo."""
     from PIL import Image, ImageOps  # noqa: PLC0415 - only where something is drawn
 
     Image.MAX_IMAGE_PIXELS = None  # twice as many as it says are let through

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from bot.config import Settings
+from bot.core.first_cultivator import CODE_FILE
 from bot.keeping.naming import is_one
 from bot.transports.matrix.keeping import FOLDER, IDENTITY, begin_anew, device_of
+from storage import invitees
 from storage.erasures import KEY, LIST
 
 ASIDE = "before-"
@@ -25,7 +27,8 @@ class Folder:
     ) -> None:
         self.path = settings.instance.data
         self._matrix = settings.matrix
-        outside = [self.path / LIST, self.path / KEY, settings.pickle_key_file, *private]
+        secret = [self.path / each for each in (LIST, KEY, invitees.KEY, CODE_FILE)]
+        outside = [*secret, settings.pickle_key_file, *private]
         self._outside = {each.resolve() for each in outside}
         self._database = None if database is None else database.resolve()
 

@@ -4,7 +4,7 @@ A person's is found by a secret address. What was never there and what was ended
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from hashlib import sha256
 from http import HTTPStatus
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from aiohttp import ETag, web
 from aiohttp.helpers import ETAG_ANY
 
+from bot.config.kinds import Network
 from bot.core.calendars import Written, of_community, of_event, of_member
 from bot.core.clock import Clock
 from bot.core.context import CALENDARS, Contact, JobContext
@@ -32,9 +33,16 @@ _TOKEN = f"{{token:[A-Za-z0-9]{{{codes.TOKEN_LENGTH}}}}}"
 _SOON = "60"
 
 
-def add_calendar_pages(page: web.Application, lanes: Lanes, contact: Contact, clock: Clock) -> None:
-    """Let a page give calendars, below the path that our public address has too."""
-    pages = _CalendarPages(lanes, contact, clock)
+def add_calendar_pages(
+    page: web.Application,
+    lanes: Lanes,
+    contact: Contact,
+    clock: Clock,
+    *,
+    trusted: Collection[Network] = (),
+) -> None:
+    """Serve calendars, below the path that our public address has too."""
+    pages = _CalendarPages(lanes, contact, clock, trusted)
     for start in dict.fromkeys(("", urlsplit(contact.public_url).path.rstrip("/"))):
         below = f"{start}{CALENDARS}"
         page.router.add_get(f"{below}/{_SLUG}/events.ics", pages.give_community)
@@ -43,7 +51,10 @@ def add_calendar_pages(page: web.Application, lanes: Lanes, contact: Contact, cl
 
 
 class _CalendarPages:
-    def __init__(self, lanes: Lanes, contact: Contact, clock: Clock) -> None:
+    def __init__(
+        self, lanes: Lanes, contact: Contact, clock: Clock, trusted: Collection[Network]
+    ) -> None:
+        self._trusted = trusted
         self._lanes = lanes
         self._contact = contact
         self._clock = clock
@@ -78,7 +89,7 @@ class _CalendarPages:
 
     async def give_feed(self, request: web.Request) -> web.Response:
         """What one person goes to, under their secret address."""
-        asker, now = address_of(request), self._clock.now()
+        asker, now = address_of(request, self._trusted), self._clock.now()
         if self._guesses.are_too_many(asker, now):
             headers = {"Retry-After": str(int(WITHIN.total_seconds()))}
             return web.Response(status=HTTPStatus.TOO_MANY_REQUESTS, headers=headers)

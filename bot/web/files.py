@@ -5,43 +5,53 @@ gives the file. What was never there, was taken, or is over looks all the same.
 """
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.config.kinds import Network
 from bot.core.clock import Clock
 from bot.core.context import CALENDARS, FILE_LIFE, FILES, Contact
 from bot.core.drawing import NotDrawn
 from bot.core.handing import Handing
 from bot.core.messages import Document, Text, text
-from bot.web.guesses import WITHIN, Guesses, address_of
+from bot.web.guesses import WITHIN, Guesses, address_of, is_unnamed_proxy
 from bot.web.pages import HEADERS, attachment, html, reader_of
 from storage.unit_of_work import DATABASE_TROUBLE
 
 HERE = "/here"
 """Where a page tells which process it is of, for those who ask where an address leads."""
+UNNAMED = " unnamed"
+"""What follows the name where it was asked for through a proxy that is not trusted."""
 BELOW = (FILES, CALENDARS)
 """Below which paths our pages are."""
 _ROBOTS = "User-agent: *\nDisallow: /\n"
 _SAME = {"same-origin", "none"}
 
 
-def add_file_pages(page: web.Application, handing: Handing, contact: Contact, clock: Clock) -> None:
-    """Let a page give files, below the path that our public address has too."""
-    pages = _FilePages(handing, contact, clock)
-    add_here(page, secrets.token_hex(8))
+def add_file_pages(
+    page: web.Application,
+    handing: Handing,
+    contact: Contact,
+    clock: Clock,
+    *,
+    trusted: Collection[Network] = (),
+) -> None:
+    """Serve files, below the path that our public address has too."""
+    pages = _FilePages(handing, contact, clock, trusted)
+    add_here(page, secrets.token_hex(8), trusted)
     for start in dict.fromkeys(("", urlsplit(contact.public_url).path.rstrip("/"))):
         page.router.add_get(f"{start}{FILES}/{{token}}", pages.show)
         page.router.add_post(f"{start}{FILES}/{{token}}", pages.give)
     page.router.add_get("/robots.txt", _tell_robots)
 
 
-def add_here(page: web.Application, name: str) -> None:
-    """Let a page tell a name that no other process has, below any path."""
+def add_here(page: web.Application, name: str, trusted: Collection[Network]) -> None:
+    """Tell a name that no other process has, below any path, and whether a proxy is not named."""
 
-    async def tell(_request: web.Request) -> web.Response:
-        return web.Response(text=name)
+    async def tell(request: web.Request) -> web.Response:
+        return web.Response(text=name + UNNAMED * is_unnamed_proxy(request, trusted))
 
     for below in BELOW:
         page.router.add_get(f"{below}{HERE}", tell)
@@ -50,7 +60,10 @@ def add_here(page: web.Application, name: str) -> None:
 
 
 class _FilePages:
-    def __init__(self, handing: Handing, contact: Contact, clock: Clock) -> None:
+    def __init__(
+        self, handing: Handing, contact: Contact, clock: Clock, trusted: Collection[Network]
+    ) -> None:
+        self._trusted = trusted
         self._handing = handing
         self._contact = contact
         self._clock = clock
@@ -87,7 +100,7 @@ class _FilePages:
         request: web.Request,
         act: Callable[[str], Awaitable[web.StreamResponse | None]],
     ) -> web.StreamResponse:
-        address, now = address_of(request), self._clock.now()
+        address, now = address_of(request, self._trusted), self._clock.now()
         if self._guesses.are_too_many(address, now):
             wait = text("Please wait {time}, then open your link again.", time=WITHIN)
             return self._page(request, 429, text("Too many tries"), wait)

@@ -1,10 +1,14 @@
-"""Wrong links, counted by where they come from: nobody may try for long."""
+"""Wrong links, counted by the address they come from: nobody may try for long."""
 
 from collections import OrderedDict, deque
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_network
 
 from aiohttp import web
+
+from bot.config.kinds import Network
+from bot.web.outside import Address, read_address
 
 MOST = 20
 WITHIN = timedelta(minutes=10)
@@ -32,23 +36,37 @@ class Guesses:
             self._wrong.popitem(last=False)
 
 
-def address_of(request: web.Request) -> str:
-    """Where a request comes from, as the web server before us says it, where one is."""
+def address_of(request: web.Request, trusted: Collection[Network] = ()) -> str:
+    """The address of a request's sender; of an IPv6 one, the network that it is in.
+
+    `X-Forwarded-For` is read where a trusted proxy sent it: from its end, which the nearest proxy
+    wrote, up to the first address that is no trusted proxy. All before that is a sender's word.
+    """
     remote = request.remote or ""
-    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    if forwarded and _is_near(remote):
-        remote = forwarded
-    try:
-        address = ip_address(remote)
-    except ValueError:
+    said = ",".join(request.headers.getall("X-Forwarded-For", ())).split(",")
+    before = [each.strip() for each in said if each.strip()]
+    while before and _is_trusted(remote, trusted):
+        remote = before.pop()
+    address = _read(remote)
+    if address is None:
         return remote[:_HOME]
-    if address.version == 6:  # noqa: PLR2004 - IPv6
+    if isinstance(address, IPv6Address):
         return str(ip_network((address, _HOME), strict=False))
     return str(address)
 
 
-def _is_near(remote: str) -> bool:
-    try:
-        return ip_address(remote).is_private
-    except ValueError:
-        return True  # a socket of this machine
+def is_unnamed_proxy(request: web.Request, trusted: Collection[Network]) -> bool:
+    """True if the sender forwards for others, as it says, and is no trusted proxy."""
+    return "X-Forwarded-For" in request.headers and not _is_trusted(request.remote or "", trusted)
+
+
+def _is_trusted(remote: str, trusted: Collection[Network]) -> bool:
+    address = _read(remote)
+    return address is not None and any(address in each for each in trusted)
+
+
+def _read(remote: str) -> Address | None:
+    """The address; an IPv4 one that came by a socket of IPv6 is an IPv4 one."""
+    address = read_address(remote)
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return mapped or address

@@ -1,8 +1,11 @@
 """`/healthz`: whether Terreau does its work, for whoever watches over it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.core.health import Health
 
@@ -31,9 +34,39 @@ def health_page(look: Callable[[], Awaitable[Health]]) -> web.Application:
     return page
 
 
-async def serve(page: web.Application, host: str, port: int) -> web.AppRunner:
-    """Serve a page until the runner given back is cleaned up; raises `OSError` if it cannot."""
-    runner = web.AppRunner(page, access_log=None)
+ASK_SECONDS = 20.0
+"""How long a connection may be open without a whole request."""
+READ_SECONDS = 300.0
+"""How long an answer may take to be read: 20 MB at 0.5 Mbit/s."""
+
+
+async def serve(
+    page: web.Application,
+    host: str,
+    port: int,
+    *,
+    ask_seconds: float = ASK_SECONDS,
+    read_seconds: float = READ_SECONDS,
+) -> web.AppRunner:
+    """Serve a page until the runner given back is cleaned up; raises `OSError` if it cannot.
+
+    A connection that asks for nothing in time, or does not read what it asked for, is closed.
+    """
+
+    @web.middleware
+    async def sent_in_time(request: web.Request, handler: Handler) -> web.StreamResponse:
+        answer = await handler(request)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(read_seconds):
+                await answer.prepare(request)
+                await answer.write_eof()
+                return answer
+        if request.transport is not None:
+            request.transport.abort()
+        return answer
+
+    page.middlewares.append(sent_in_time)
+    runner = web.AppRunner(page, access_log=None, keepalive_timeout=ask_seconds)
     await runner.setup()
     await web.TCPSite(runner, host, port).start()
     return runner

@@ -29,7 +29,7 @@ def settings(tmp_path: Path) -> Settings:
 
 def lay(folder: Path, **contents: str) -> None:
     for name, content in contents.items():
-        file = folder / name.replace("__", "/").replace("_DOT_", ".")
+        file = folder / name.replace("__DASH__", "-").replace("__", "/").replace("_DOT_", ".")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(content)
 
@@ -46,6 +46,8 @@ def test_what_is_secret_or_can_be_made_anew_stays_out(settings: Settings, tmp_pa
         files__1="a picture",
         erasures="the list",
         erasures_DOT_key="its key",
+        invitees_DOT_key="the key of codes",
+        first__DASH__cultivator="a code",
         matrix_DOT_key="the key of keys",
         matrix__identity="sealed",
         matrix__session_DOT_json=json.dumps(LOST),

@@ -26,6 +26,7 @@ from storage.unit_of_work import Store
 from tests.core.engine import CONTACT, Engine
 from tests.databases import Fresh
 from tests.handlers.calendars import read
+from tests.web.test_files import PROXIES
 from tests.web.test_files import check as check_headers
 
 pytestmark = pytest.mark.slow
@@ -88,7 +89,7 @@ async def site(fresh_database: Fresh) -> AsyncIterator[Site]:
     page = web.Application()
     drawing = Drawing(engine.lanes, engine.declared, contact)
     add_file_pages(page, Handing(engine.lanes, drawing, engine.clock), contact, engine.clock)
-    add_calendar_pages(page, engine.lanes, contact, engine.clock)
+    add_calendar_pages(page, engine.lanes, contact, engine.clock, trusted=PROXIES)
     runner = await serve(page, "127.0.0.1", 0)
     async with aiohttp.ClientSession() as session:
         yield Site(engine, f"http://127.0.0.1:{runner.addresses[0][1]}", session)

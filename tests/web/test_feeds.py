@@ -8,7 +8,7 @@ from time import monotonic
 
 import pytest
 
-from bot.core.apart import NotRead, read_apart
+from bot.core.apart import MOST_READ, READING_MEMORY, NotRead, read_apart
 from bot.core.clock import MovableClock
 from bot.core.messages import Upload
 from bot.core.ports import FileTooBig, SendError
@@ -107,3 +107,31 @@ def _for_ever(*_args: object, **_more: object) -> bytes:
 
 def _breaks() -> bytes:
     raise MemoryError
+
+
+def test_what_wants_too_much_memory_is_not_read() -> None:
+    with pytest.raises(NotRead):
+        read_apart(_fills, 20.0, READING_MEMORY)
+
+
+def test_what_hands_too_much_back_is_not_read() -> None:
+    with pytest.raises(NotRead):
+        read_apart(_swells, 20.0)
+
+
+def test_what_reads_has_little_time_of_the_processor() -> None:
+    assert read_apart(_processor_seconds, 7.5) == b"8 8"
+
+
+def _fills(size: int) -> bytes:
+    return bytes(bytearray(size)[:10])
+
+
+def _swells() -> bytes:
+    return b"x" * (MOST_READ + 1)
+
+
+def _processor_seconds() -> bytes:
+    import resource  # noqa: PLC0415 - as where it is limited
+
+    return "{} {}".format(*resource.getrlimit(resource.RLIMIT_CPU)).encode()

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 from typing import Any
 
 import aiohttp
@@ -35,6 +36,7 @@ WANTED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Server": "Terreau",
 }
+PROXIES = (ip_network("127.0.0.1"),)
 BROWSER = {"Sec-Fetch-Site": "same-origin", "Origin": "null"}
 
 
@@ -114,7 +116,8 @@ async def site(fresh_database: Fresh) -> AsyncIterator[Site]:
     contact = replace(CONTACT, public_url="https://terreau.example/bot")
     page = web.Application()
     drawing = Drawing(engine.lanes, engine.declared, contact)
-    add_file_pages(page, Handing(engine.lanes, drawing, engine.clock), contact, engine.clock)
+    handing = Handing(engine.lanes, drawing, engine.clock)
+    add_file_pages(page, handing, contact, engine.clock, trusted=PROXIES)
     runner = await serve(page, "127.0.0.1", 0)
     async with aiohttp.ClientSession() as session:
         yield Site(engine, f"http://127.0.0.1:{runner.addresses[0][1]}", trouble, session)
@@ -279,15 +282,33 @@ def test_however_many_try_little_is_remembered_of_them() -> None:
     [
         ("127.0.0.1", "", "127.0.0.1"),
         ("127.0.0.1", "203.0.113.7", "203.0.113.7"),
-        ("10.1.2.3", "1.1.1.1, 203.0.113.7", "203.0.113.7"),
+        ("::ffff:127.0.0.1", "203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "", "203.0.113.7"),
+        ("127.0.0.1", "1.1.1.1, 203.0.113.7", "203.0.113.7"),
+        ("127.0.0.1", "1.1.1.1, 203.0.113.7, 10.1.2.3", "203.0.113.7"),
+        ("127.0.0.1", "10.1.2.9, 10.1.2.3", "10.1.2.9"),
+        ("127.0.0.1", "1.1.1.1, 10.1.3.3", "10.1.3.3"),
+        ("10.1.2.3", "203.0.113.7", "203.0.113.7"),
+        ("10.1.3.3", "203.0.113.7", "10.1.3.3"),
+        ("192.168.1.1", "203.0.113.7", "192.168.1.1"),
         ("8.8.8.8", "203.0.113.7", "8.8.8.8"),
-        ("::1", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::1", "203.0.113.7", "::/64"),
+        ("2001:db8:9::1", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("127.0.0.1", "nobody" * 99, ("nobody" * 99)[:64]),
+        ("127.0.0.1", " , ,", "127.0.0.1"),
     ],
 )
 def test_where_a_request_comes_from(remote: str, forwarded: str, address: str) -> None:
+    trusted = [*PROXIES, ip_network("10.1.2.0/24"), ip_network("2001:db8:9::/48")]
     request = make_mocked_request("GET", "/", headers={"X-Forwarded-For": forwarded})
-    assert guesses.address_of(request.clone(remote=remote)) == address
+    assert guesses.address_of(request.clone(remote=remote), trusted) == address
+
+
+@pytest.mark.parametrize("remote", ["127.0.0.1", "10.1.2.3", "192.168.1.1", "fd00::1", "8.8.8.8"])
+def test_nobody_is_believed_who_is_not_named(remote: str) -> None:
+    request = make_mocked_request("GET", "/", headers={"X-Forwarded-For": "203.0.113.7"})
+    direct = make_mocked_request("GET", "/").clone(remote=remote)
+    assert guesses.address_of(request.clone(remote=remote)) == guesses.address_of(direct)
 
 
 def test_a_million_guesses_find_nothing() -> None:

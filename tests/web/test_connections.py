@@ -1,0 +1,113 @@
+"""Connections that ask nothing, or read nothing: real sockets, closed after their time."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from time import monotonic
+
+import pytest
+from aiohttp import web
+
+from bot.web.health import ASK_SECONDS, serve
+
+LARGE = b"0" * 16_000_000
+SECONDS = 1.0
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+@asynccontextmanager
+async def served(read_seconds: float = SECONDS) -> AsyncIterator[tuple[str, int]]:
+    async def answer(_request: web.Request) -> web.Response:
+        return web.Response(body=b"here")
+
+    async def large(_request: web.Request) -> web.Response:
+        return web.Response(body=LARGE)
+
+    page = web.Application()
+    page.router.add_route("*", "/", answer)
+    page.router.add_get("/large", large)
+    runner = await serve(page, "127.0.0.1", 0, ask_seconds=SECONDS, read_seconds=read_seconds)
+    yield runner.addresses[0]
+    await runner.cleanup()
+
+
+async def dripped(words: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Send a letter every tenth of a second, as long as somebody listens."""
+    for letter in words:
+        if reader.at_eof() or writer.is_closing():
+            return
+        writer.write(bytes([letter]))
+        await asyncio.sleep(0.1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: x\r\n", id="unfinished headers"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", id="nothing more"),
+        pytest.param(
+            b"GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\n", id="half of a second request"
+        ),
+    ],
+)
+async def test_a_connection_that_asks_nothing_is_closed(words: bytes) -> None:
+    async with served() as where:
+        reader, writer = await asyncio.open_connection(*where)
+        begun = monotonic()
+        writer.write(words)
+        said = await asyncio.wait_for(reader.read(), 10)
+        writer.close()
+
+    assert SECONDS / 2 < monotonic() - begun < 5
+    assert said.count(b"HTTP/1.1 200 OK") == words.count(b"\r\n\r\n")
+
+
+async def test_headers_that_come_a_letter_at_a_time_gain_nothing() -> None:
+    async with served() as where:
+        reader, writer = await asyncio.open_connection(*where)
+        begun = monotonic()
+        words = b"GET / HTTP/1.1\r\nX: " + b"x" * 500
+        dripping = asyncio.create_task(dripped(words, reader, writer))
+        assert await asyncio.wait_for(reader.read(), 10) == b""
+        assert monotonic() - begun < 5
+        dripping.cancel()
+        writer.close()
+
+
+async def test_who_does_not_read_the_answer_is_cut() -> None:
+    async with served() as where:
+        with socket.socket() as idle:
+            idle.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            idle.settimeout(0)
+            loop = asyncio.get_running_loop()
+            await loop.sock_connect(idle, where)
+            await loop.sock_sendall(idle, b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+            await asyncio.sleep(2.5 * SECONDS)
+            assert await asyncio.wait_for(_read(idle), 30) < len(LARGE)
+
+
+async def _read(from_: socket.socket) -> int:
+    """How many bytes come before the end, or before the connection is found cut."""
+    loop, count = asyncio.get_running_loop(), 0
+    with suppress(ConnectionResetError):
+        while read := await loop.sock_recv(from_, 2**16):
+            count += len(read)
+    return count
+
+
+async def test_who_asks_and_reads_is_not_hindered() -> None:
+    async with served(read_seconds=60) as where:
+        reader, writer = await asyncio.open_connection(*where)
+        for _ in range(4):
+            writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert (await reader.readuntil(b"here")).startswith(b"HTTP/1.1 200 OK")
+            await asyncio.sleep(SECONDS / 2)
+        writer.write(b"GET /large HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert len(await reader.read()) > len(LARGE)
+        writer.close()
+
+
+def test_the_time_is_short() -> None:
+    assert ASK_SECONDS <= 30
