@@ -1,0 +1,39 @@
+"""The page about security names a test for each control, and each of them exists."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", PAGE)))
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for table in PAGE.split("| threat | control | test |\n")[1:]
+    for line in table.partition("\n\n")[0].splitlines()[1:]
+]
+
+
+@pytest.mark.parametrize(("file", "name"), NAMED, ids=[name for _, name in NAMED])
+def test_a_named_test_exists(file: str, name: str) -> None:
+    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+    functions = [
+        each for each in tree.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    assert name in {each.name for each in functions}
+
+
+def test_each_threat_has_a_control_and_a_test() -> None:
+    assert len(ROWS) > 20
+    for row in ROWS:
+        threat, control, tests = row
+        assert threat
+        assert control
+        assert re.fullmatch(r"(`tests/[\w/]+\.py::test_\w+`(, )?)+", tests), threat
+
+
+def test_readers_are_led_there() -> None:
+    assert "(SECURITY.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "(docs/security.md)" in (ROOT / "SECURITY.md").read_text(encoding="utf-8")
