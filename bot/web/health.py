@@ -56,17 +56,20 @@ async def serve(
     @web.middleware
     async def sent_in_time(request: web.Request, handler: Handler) -> web.StreamResponse:
         answer = await handler(request)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(read_seconds):
-                await answer.prepare(request)
-                await answer.write_eof()
-                return answer
-        if request.transport is not None:
-            request.transport.abort()
+        with suppress(ConnectionError):  # nobody is there any more
+            try:
+                async with asyncio.timeout(read_seconds):
+                    await answer.prepare(request)
+                    await answer.write_eof()
+            except TimeoutError:
+                if request.transport is not None:
+                    request.transport.abort()
         return answer
 
     page.middlewares.append(sent_in_time)
-    runner = web.AppRunner(page, access_log=None, keepalive_timeout=ask_seconds)
+    runner = web.AppRunner(
+        page, access_log=None, keepalive_timeout=ask_seconds, auto_decompress=False
+    )
     await runner.setup()
     await web.TCPSite(runner, host, port).start()
     return runner

@@ -24,9 +24,14 @@ async def served(read_seconds: float = SECONDS) -> AsyncIterator[tuple[str, int]
     async def large(_request: web.Request) -> web.Response:
         return web.Response(body=LARGE)
 
+    async def slow(_request: web.Request) -> web.Response:
+        await asyncio.sleep(0.5)
+        return web.Response(body=LARGE)
+
     page = web.Application()
     page.router.add_route("*", "/", answer)
     page.router.add_get("/large", large)
+    page.router.add_get("/slow", slow)
     runner = await serve(page, "127.0.0.1", 0, ask_seconds=SECONDS, read_seconds=read_seconds)
     yield runner.addresses[0]
     await runner.cleanup()
@@ -95,6 +100,36 @@ async def _read(from_: socket.socket) -> int:
         while read := await loop.sock_recv(from_, 2**16):
             count += len(read)
     return count
+
+
+async def test_who_goes_before_the_answer_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    async with served() as where:
+        for _ in range(3):
+            _, writer = await asyncio.open_connection(*where)
+            writer.write(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+            await writer.drain()
+            writer.transport.abort()
+        for _ in range(3):
+            _, writer = await asyncio.open_connection(*where)
+            writer.write(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+            await asyncio.sleep(0.1)
+            writer.transport.abort()
+        await asyncio.sleep(1)
+
+    assert caplog.records == []
+
+
+async def test_what_is_packed_is_not_unpacked(caplog: pytest.LogCaptureFixture) -> None:
+    async with served() as where:
+        reader, writer = await asyncio.open_connection(*where)
+        writer.write(
+            b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Encoding: gzip\r\n"
+            b"Content-Length: 4\r\n\r\nabcd"
+        )
+        assert (await asyncio.wait_for(reader.read(), 10)).startswith(b"HTTP/1.1 200 OK")
+        writer.close()
+
+    assert caplog.records == []
 
 
 async def test_who_asks_and_reads_is_not_hindered() -> None:
