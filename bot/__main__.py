@@ -58,6 +58,7 @@ from storage.erasures import ErasureKeyLost, ErasureList
 from storage.migrating import NewerSchema, is_current, migrate
 from storage.occupying import InUse, alone_on, running_on
 from storage.replacing import CannotKeepAside
+from storage.trouble import sentence_of
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
 cli = typer.Typer(
@@ -443,8 +444,7 @@ def _opened(settings: Settings) -> Iterator[Database]:
             "restored without those who were erased."
         )
     except DATABASE_TROUBLE as error:
-        cause = type(error.__cause__ or error).__name__
-        _stop(f"[instance] database: it cannot be reached ({cause}); is it running?")
+        _stop(f"[instance] database: {sentence_of(error)}")
     finally:
         database.close()
 

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
-from storage.trouble import DatabaseAway
+from storage.trouble import DatabaseAway, DatabaseFull, kind_of
 
 LIST = "erasures"
 KEY = "erasures.key"
@@ -167,14 +167,14 @@ class ErasureList:
                 was_cut = size > 0 and _last_byte(descriptor) != b"\n"
                 content = "\n" * was_cut + "".join(f"{line}\n" for line in lines)
                 if content and os.write(descriptor, content.encode()) < len(content):
-                    raise DatabaseAway("the list of erasures takes no more")
+                    raise DatabaseFull("the list of erasures takes no more")
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
             if is_new:
                 _sync(self.path.parent)
         except OSError as error:
-            raise DatabaseAway("the list of erasures cannot be written") from error
+            raise _trouble(error, "the list of erasures cannot be written") from error
 
     def _open_key(self) -> bytes:
         """Read the key, or make it where there is no list yet."""
@@ -186,7 +186,7 @@ class ErasureList:
                     _make_key(self.key_path)
                 key = bytes.fromhex(self.key_path.read_text(encoding="ascii"))
             except OSError as error:
-                raise DatabaseAway("the key of the erasures cannot be read") from error
+                raise _trouble(error, "the key of the erasures cannot be read") from error
             except ValueError:
                 raise ErasureKeyLost from None
             if len(key) != _KEY_BYTES:
@@ -255,6 +255,10 @@ def _make_key(path: Path) -> None:
     finally:
         beside.unlink()
     _sync(path.parent)
+
+
+def _trouble(error: OSError, what: str) -> DatabaseAway:
+    return (kind_of(error) or DatabaseAway)(what)
 
 
 def _last_byte(descriptor: int) -> bytes:

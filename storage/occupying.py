@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import event, text
 
-from storage.trouble import DatabaseAway
+from storage.trouble import DatabaseAway, kind_of
 from storage.unit_of_work import Database
 
 _KEY = 0x7465727265617500
@@ -85,13 +85,17 @@ def _file_held(database: Database) -> Iterator[None]:
         return
     try:
         held = sqlite3.connect(lock_file(database), timeout=0, isolation_level=None)
-    except sqlite3.OperationalError as error:
-        raise DatabaseAway(str(error)) from error
+    except sqlite3.Error as error:
+        raise _trouble(error) from error
     with closing(held):
         try:
             held.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
                 raise InUse from None
-            raise DatabaseAway(str(error)) from error
+            raise _trouble(error) from error
         yield
+
+
+def _trouble(error: sqlite3.Error) -> DatabaseAway:
+    return (kind_of(error) or DatabaseAway)(str(error))

@@ -399,10 +399,14 @@ class Polls:
         self._show(taken.scalars())
 
     def _show(self, poll_ids: Iterable[int]) -> None:
-        """Show these polls anew: whoever links, leaves or erases need not know their cards."""
+        """Show these polls and results anew: who links, leaves or erases need not know the cards.
+
+        Both may show names.
+        """
         cards = Cards(self._session)
         for poll_id in sorted(poll_ids):
             cards.refresh("poll", poll_id)
+            cards.refresh("result", poll_id)
 
 
 def _read(row: Sequence[Any]) -> Poll:

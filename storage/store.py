@@ -66,6 +66,7 @@ from storage.restorations import Restorations
 from storage.schedules import Schedules
 from storage.sealed import SealedEvents
 from storage.seat_offers import SeatOffers
+from storage.trouble import check_writable
 from storage.unseen import Unseen
 from storage.welcomes import Welcomes
 
@@ -155,6 +156,10 @@ class Store:
     def flush(self) -> None:
         """Send what was changed to the database, so that its errors come here."""
         self._session.flush()
+
+    def check_writable(self) -> None:
+        """Raise `DatabaseReadOnly` where nothing can be changed."""
+        check_writable(self._session.connection())
 
     def lose_room(self, address: str, why: str, at: datetime) -> bool:
         """A room is dead: nothing more is sent there; True when this is news."""

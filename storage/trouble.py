@@ -3,58 +3,146 @@
 Drivers call both an `OperationalError`; only the first kind is worth trying again as it is.
 """
 
+import errno
 import sqlite3
+from collections.abc import Callable
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 
 class DatabaseAway(Exception):
-    """The database is away, locked, full or in a deadlock."""
+    """The database does not answer. Is it running, is its address right, is it locked?"""
+
+    word = "database"
+    """How `/healthz` calls it."""
+
+
+class DatabaseFull(DatabaseAway):
+    """The disk is full. Free some space: Terreau then goes on, and no message is lost."""
+
+    word = "disk full"
+
+
+class DatabaseReadOnly(DatabaseAway):
+    """The database can be read but not written. Let Terreau's account write to it."""
+
+    word = "database read-only"
+
+
+class DatabaseDamaged(DatabaseAway):
+    """The database is damaged. Stop Terreau, keep a copy aside, and restore the last backup."""
+
+    word = "database damaged"
+
+
+class DatabaseNotOpened(DatabaseAway):
+    """The database's file cannot be opened. Does its folder exist, may Terreau write there?"""
+
+    word = "database not opened"
+
+
+class DiskFails(DatabaseAway):
+    """The disk of the database gives errors. The system's log says more."""
+
+    word = "disk errors"
 
 
 class OnlyRead(RuntimeError):
     """A unit of work that only reads was to change something."""
 
 
+def sentence_of(trouble: BaseException) -> str:
+    """What is the matter, and what to do: for whoever runs the program."""
+    kind = type(trouble) if isinstance(trouble, DatabaseAway) else DatabaseAway
+    return str(kind.__doc__)
+
+
 DATABASE_TROUBLE = (DatabaseAway, NoConnectionLeft)
 """Never the fault of the message in hand."""
 
-_SQLITE = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_INTERRUPT,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_PROTOCOL,
-        sqlite3.SQLITE_NOTADB,
-    }
-)
-# Lost connections, deadlocks, a lack of means, an operator, the disk; a lock not had; a standby.
+# A code is looked up whole, then by its first byte: SQLite's are detailed in the others.
+_SQLITE: dict[int, type[DatabaseAway]] = {
+    sqlite3.SQLITE_BUSY: DatabaseAway,
+    sqlite3.SQLITE_LOCKED: DatabaseAway,
+    sqlite3.SQLITE_NOMEM: DatabaseAway,
+    sqlite3.SQLITE_INTERRUPT: DatabaseAway,
+    sqlite3.SQLITE_PROTOCOL: DatabaseAway,
+    sqlite3.SQLITE_FULL: DatabaseFull,
+    sqlite3.SQLITE_IOERR_SHMSIZE: DatabaseFull,  # no room for the index of its journal
+    sqlite3.SQLITE_READONLY: DatabaseReadOnly,
+    sqlite3.SQLITE_CORRUPT: DatabaseDamaged,
+    sqlite3.SQLITE_NOTADB: DatabaseDamaged,
+    sqlite3.SQLITE_CANTOPEN: DatabaseNotOpened,
+    sqlite3.SQLITE_IOERR: DiskFails,
+}
+# A state is looked up whole, then by its class: lost connections, deadlocks, a lack of means, an
+# operator, the system; a lock not had; a standby.
 _READ_ONLY = "25006"
-_POSTGRESQL = ("08", "40", "53", "57", "58", "55P03", _READ_ONLY)
+_POSTGRESQL: dict[str, type[DatabaseAway]] = {
+    "08": DatabaseAway,
+    "40": DatabaseAway,
+    "53": DatabaseAway,
+    "57": DatabaseAway,
+    "58": DatabaseAway,
+    "55P03": DatabaseAway,
+    "53100": DatabaseFull,
+    _READ_ONLY: DatabaseReadOnly,
+    "XX001": DatabaseDamaged,
+    "XX002": DatabaseDamaged,
+    "58030": DiskFails,
+    "58P01": DatabaseDamaged,  # a file of the server's is gone
+}
+_SYSTEM = {
+    errno.ENOSPC: DatabaseFull,
+    errno.EDQUOT: DatabaseFull,
+    errno.EROFS: DatabaseReadOnly,
+    errno.EACCES: DatabaseReadOnly,
+    errno.EIO: DiskFails,
+}
 ONLY_READS = "only_reads"
 """The option of an engine through which nothing may be changed."""
 
 
-def tell_trouble(engine: Engine) -> None:
-    """Let the engine raise `DatabaseAway` for what is no statement's fault."""
-    event.listen(engine, "handle_error", _told_apart, retval=True)
+def tell_trouble(engine: Engine, note: Callable[[DatabaseAway], None] | None = None) -> None:
+    """Let the engine raise `DatabaseAway` for what is no statement's fault, and `note` it."""
+
+    def told_apart(context: ExceptionContext) -> BaseException | None:
+        error = context.original_exception
+        if _was_to_write(error) and context.engine and _only_reads(context.engine):
+            return OnlyRead()
+        kind = kind_of(error) or (DatabaseAway if context.is_disconnect else None)
+        if kind is None:
+            return None
+        trouble = kind(str(error))
+        if note is not None:
+            note(trouble)
+        return trouble
+
+    event.listen(engine, "handle_error", told_apart, retval=True)
 
 
-def _told_apart(context: ExceptionContext) -> BaseException | None:
-    error = context.original_exception
-    if _was_to_write(error) and context.engine and _only_reads(context.engine):
-        return OnlyRead()
-    if context.is_disconnect or _is_trouble(error):
-        return DatabaseAway(str(error))
-    return None
+def kind_of(error: BaseException) -> type[DatabaseAway] | None:
+    """Which trouble a driver's error, or the system's, tells of; None for a statement's fault."""
+    if isinstance(error, OSError):
+        return _SYSTEM.get(error.errno or 0, DatabaseAway)
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None:
+        return _SQLITE.get(code) or _SQLITE.get(code & 0xFF)
+    state: str | None = getattr(error, "sqlstate", "")
+    if state is None:  # psycopg could not even ask
+        asked = type(error).__name__ not in {"OperationalError", "InterfaceError"}
+        return None if asked else DatabaseAway
+    return _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
+
+
+def check_writable(connection: Connection) -> None:
+    """Raise `DatabaseReadOnly` in a transaction of PostgreSQL that may change nothing."""
+    if connection.dialect.name == "postgresql":
+        only_reads = text("SELECT current_setting('transaction_read_only') = 'on'")
+        if connection.scalar(only_reads):
+            raise DatabaseReadOnly
 
 
 def _was_to_write(error: BaseException) -> bool:
@@ -65,13 +153,3 @@ def _was_to_write(error: BaseException) -> bool:
 
 def _only_reads(engine: Engine) -> bool:
     return ONLY_READS in engine.get_execution_options()
-
-
-def _is_trouble(error: BaseException) -> bool:
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is not None:
-        return code & 0xFF in _SQLITE
-    state = getattr(error, "sqlstate", "")
-    if state is None:  # psycopg could not even ask
-        return type(error).__name__ in ("OperationalError", "InterfaceError")
-    return state.startswith(_POSTGRESQL)

@@ -1,12 +1,15 @@
 """One transaction on the database."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
+from shutil import disk_usage
+from time import monotonic
 from types import TracebackType
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -16,7 +19,17 @@ from storage.erasures import (
 )
 from storage.files import Folder
 from storage.store import Store
-from storage.trouble import DATABASE_TROUBLE, ONLY_READS, OnlyRead, tell_trouble
+from storage.trouble import (
+    DATABASE_TROUBLE,
+    ONLY_READS,
+    DatabaseAway,
+    DatabaseFull,
+    DatabaseReadOnly,
+    OnlyRead,
+    check_writable,
+    kind_of,
+    tell_trouble,
+)
 
 __all__ = ["DATABASE_TROUBLE", "Database", "OnlyRead", "Store", "UnitOfWork"]
 
@@ -26,6 +39,12 @@ CONNECT_SECONDS = "5"
 
 CACHE_KIB = 32 * 1024
 """How much of an SQLite database is kept at hand at most: the names of 100,000 members are."""
+
+
+LEAST_FREE = 4 * 1024 * 1024
+"""Bytes under which a disk counts as full: SQLite writes so many before it takes them in."""
+REMEMBERED_SECONDS = 40.0
+"""How long a trouble is told: what waits for it to end tries again within less."""
 
 
 class UnitOfWork:
@@ -110,7 +129,8 @@ class Database:
                 hide_parameters=True,
                 isolation_level="READ COMMITTED",
             )
-        tell_trouble(self.engine)
+        self._trouble: tuple[float, DatabaseAway] | None = None
+        tell_trouble(self.engine, self._note)
 
     @property
     def is_sqlite(self) -> bool:
@@ -145,17 +165,40 @@ class Database:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "connect", _only_read)
         event.listen(engine, "begin", _begin)
-        tell_trouble(engine)
+        tell_trouble(engine, self._note)
         return engine
 
-    def answers(self) -> bool:
-        """Whether the database can be read."""
-        try:
-            with self.engine.connect() as connection:
-                connection.execute(text("SELECT 1"))
-        except DATABASE_TROUBLE:
-            return False
-        return True
+    def check(self) -> None:
+        """Raise a `DatabaseAway` where the database cannot be read and written."""
+        self.check_disk()
+        with self.engine.connect() as connection:
+            check_writable(connection)
+
+    def check_disk(self) -> None:
+        """Raise `DatabaseFull` or `DatabaseReadOnly` for the disk of the database or the data."""
+        folders = [] if self.data is None else [self.data]
+        if self.is_sqlite and self.url.database:
+            file = Path(self.url.database)
+            folders.append(file.parent)
+            if file.exists() and not os.access(file, os.W_OK):
+                raise DatabaseReadOnly(str(file))
+        for folder in filter(Path.exists, folders):
+            try:
+                left = disk_usage(folder).free
+            except OSError as error:
+                raise (kind_of(error) or DatabaseAway)(str(error)) from error
+            if left < LEAST_FREE:
+                raise DatabaseFull(f"{left} bytes are left")
+
+    def recent_trouble(self) -> DatabaseAway | None:
+        """Trouble that does not pass by itself, such as a full disk, and that was met lately."""
+        if self._trouble is None or monotonic() - self._trouble[0] > REMEMBERED_SECONDS:
+            return None
+        return self._trouble[1]
+
+    def _note(self, trouble: DatabaseAway) -> None:
+        if type(trouble) is not DatabaseAway:
+            self._trouble = monotonic(), trouble
 
     def close(self) -> None:
         """Give the connections back."""

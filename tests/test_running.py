@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import stat
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
@@ -253,6 +254,47 @@ def test_what_is_wrong_at_the_start_is_told_in_a_line(
     assert told in result.stderr
     assert "hush" not in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["run", "migrate", "check"])
+def test_a_damaged_file_is_told_as_one(tmp_path: Path, command: str, quiet_log: None) -> None:
+    config = written(tmp_path, "http://127.0.0.1:9")
+    (tmp_path / "terreau.db").write_text("this is a letter, not a database " * 1000)
+
+    result = CliRunner().invoke(cli, [command, "--config", str(config)])
+
+    damaged = {"check": "est endommagé"}.get(command, "The database is damaged.")
+    assert damaged in result.output
+    assert "running" not in result.output
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_a_file_that_takes_no_changes_is_told_as_one(
+    tmp_path: Path, command: str, quiet_log: None
+) -> None:
+    config, file = written(tmp_path, "http://127.0.0.1:9"), tmp_path / "terreau.db"
+    database = Database(f"sqlite:///{file}")
+    migrate(database)
+    database.close()
+    file.chmod(0o444)
+
+    done = subprocess.run(
+        [*AS_OTHERS, sys.executable, "-m", "bot", command, "--config", str(config)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parent.parent,
+    )
+
+    assert done.returncode == (1 if command == "check" else 2)
+    only_read = {"check": "peut être lu mais pas modifié"}.get(command, "can be read but not")
+    assert only_read in done.stdout + done.stderr
+    assert "running" not in done.stderr
+
+
+# Root writes wherever it likes, unless it gives that up.
+_CAPABILITIES = "--bounding-set=-dac_override,-dac_read_search"
+AS_OTHERS = [] if os.getuid() else ["setpriv", _CAPABILITIES, "--inh-caps=-all"]
 
 
 @pytest.mark.postgres

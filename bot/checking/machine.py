@@ -12,12 +12,19 @@ from pathlib import Path
 from bot.checking.findings import Finding, fine, to_come, wrong
 from bot.config import Settings, secret_files
 from bot.core.apart import can_limit
-from bot.core.messages import Words, ntext, text
+from bot.core.messages import Text, Words, ntext, text
 from bot.core.setting_up import apply
 from bot.domain.roles import Seat
 from storage.communities import RoomKind
 from storage.migrating import NewerSchema, is_current, migrate
 from storage.replacing import file_of
+from storage.trouble import (
+    DatabaseDamaged,
+    DatabaseFull,
+    DatabaseNotOpened,
+    DatabaseReadOnly,
+    DiskFails,
+)
 from storage.unit_of_work import DATABASE_TROUBLE, Database, Store
 
 OTHERS_MAY_READ = 0o077
@@ -144,10 +151,11 @@ def look_at_database(settings: Settings) -> tuple[Database | None, list[Finding]
         made = text("{file} will be made at the first start", file=str(file))
         return None, [fine(reached, made)]
     where = str(file) if database.is_sqlite else str(database.url.host or "PostgreSQL")
-    if not database.answers():
+    try:
+        database.check()
+    except DATABASE_TROUBLE as error:
         database.close()
-        what = text("{where} does not answer: is it running, is its address right?", where=where)
-        return None, [wrong(reached, what)]
+        return None, [wrong(reached, _trouble(error, where))]
     answers = fine(reached, text("{where} answers", where=where))
     try:
         if is_current(database):
@@ -156,8 +164,9 @@ def look_at_database(settings: Settings) -> tuple[Database | None, list[Finding]
         database.close()
         what = text("made by a newer Terreau: install that one, or restore an older backup")
         return None, [answers, wrong(tables, what)]
-    except DATABASE_TROUBLE:
-        pass
+    except DATABASE_TROUBLE as error:
+        database.close()
+        return None, [wrong(reached, _trouble(error, where))]
     database.close()
     if database.is_sqlite:
         return None, [answers, fine(tables, text("will be brought up to date at the next start"))]
@@ -188,6 +197,25 @@ def as_it_will_be(
             ]
         raise _OnlyLooked
     return places, holders
+
+
+def _trouble(error: Exception, where: str) -> Text:
+    match error:
+        case DatabaseFull():
+            return text("the disk of {where} is full: free some space", where=where)
+        case DatabaseReadOnly():
+            return text("{where} can be read but not written: allow Terreau to write", where=where)
+        case DatabaseDamaged():
+            return text(
+                "{where} is damaged: keep a copy aside, and restore the last backup", where=where
+            )
+        case DatabaseNotOpened():
+            return text(
+                "{where} cannot be opened: may Terreau write there and in its folder?", where=where
+            )
+        case DiskFails():
+            return text("the disk of {where} gives errors: see the system's log", where=where)
+    return text("{where} does not answer: is it running, is its address right?", where=where)
 
 
 class _OnlyLooked(Exception):

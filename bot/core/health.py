@@ -1,7 +1,7 @@
 """How Terreau is: what is unwell, and what waits."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ from bot.core.lanes import Lanes
 from bot.core.ports import Transport
 from storage.inbox import InboxState
 from storage.outbox import DeliveryState
+from storage.trouble import DatabaseAway, sentence_of
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 PATIENCE = timedelta(seconds=30)
@@ -22,7 +23,8 @@ ANSWER_WITHIN = 5.0
 class Health:
     """What is unwell, in a word each, and how many messages wait, were set aside, are uncertain.
 
-    `sealed` ones wait for a key, which is nothing that whoever watches could bring.
+    `told` are sentences on what is to be done about it. `sealed` ones wait for a key, which is
+    nothing that whoever watches could bring.
     """
 
     unwell: list[str]
@@ -31,6 +33,7 @@ class Health:
     set_aside: int = 0
     uncertain: int = 0
     sealed: int = 0
+    told: Sequence[str] = ()
 
 
 async def look(
@@ -40,14 +43,19 @@ async def look(
     unwell = [each.network for each in transports if _is_long(each.ailing_since(), now)]
     if now - ticked_at > TICK_PATIENCE:
         unwell.append("schedule")
+    counts, oldest, met = (0, 0, 0, 0, 0), None, None
     try:
         async with asyncio.timeout(ANSWER_WITHIN):
             counts, oldest = await lanes.run(_counts)
-    except (TimeoutError, *DATABASE_TROUBLE):
-        return Health([*unwell, "database"])
+            await asyncio.to_thread(lanes.database.check_disk)
+    except (TimeoutError, *DATABASE_TROUBLE) as error:
+        met = error if isinstance(error, DatabaseAway) else DatabaseAway()
     if _is_long(oldest, now):
         unwell.append("inbox")
-    return Health(unwell, *counts)
+    trouble = lanes.database.recent_trouble() or met
+    if trouble is None:
+        return Health(unwell, *counts)
+    return Health([*unwell, trouble.word], *counts, told=(sentence_of(trouble),))
 
 
 def _is_long(since: datetime | None, now: datetime) -> bool:
@@ -55,6 +63,7 @@ def _is_long(since: datetime | None, now: datetime) -> bool:
 
 
 def _counts(store: Store) -> tuple[tuple[int, int, int, int, int], datetime | None]:
+    store.check_writable()
     counts = (
         store.inbox.count(InboxState.NEW),
         store.outbox.count(DeliveryState.WAITING),

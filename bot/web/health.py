@@ -11,7 +11,10 @@ from bot.core.health import Health
 
 
 def health_page(look: Callable[[], Awaitable[Health]]) -> web.Application:
-    """A page that answers 200 while all is well, else 503, with counts and what is unwell."""
+    """A page that answers 200 while all is well, else 503 and what is unwell, with counts.
+
+    `told` has a sentence on what is to be done, where that is known.
+    """
 
     async def answer(_request: web.Request) -> web.Response:
         health = await look()
@@ -19,6 +22,7 @@ def health_page(look: Callable[[], Awaitable[Health]]) -> web.Application:
             {
                 "status": "unwell" if health.unwell else "ok",
                 "unwell": health.unwell,
+                "told": list(health.told),
                 "waiting_in": health.waiting_in,
                 "waiting_out": health.waiting_out,
                 "set_aside": health.set_aside,

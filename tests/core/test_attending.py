@@ -28,8 +28,6 @@ from storage.members import Member
 from storage.unit_of_work import Store
 from tests.core.engine import START, Engine
 
-pytestmark = pytest.mark.slow
-
 MOST_PEOPLE = 9
 nth = st.integers(0, MOST_PEOPLE - 1)
 words = st.sampled_from(["yes", "yes", "yes", "maybe", "no", "yes +Marie", "yes +Marie +Paul"])
@@ -302,8 +300,9 @@ def _member(store: Store, member_id: int) -> Member:
 
 
 @pytest.mark.timeout(300)  # only a failure takes so long: it is made short before it is told
+@pytest.mark.parametrize("examples", [3, pytest.param(25, marks=pytest.mark.slow)])
 def test_in_any_order_of_acts_nobody_is_passed_over_and_no_seat_is_taken_twice(
-    fresh_database: Callable[[str], str],
+    fresh_database: Callable[[str], str], examples: int
 ) -> None:
     class HereAndNow(Attending):
         def __init__(self) -> None:
@@ -315,7 +314,7 @@ def test_in_any_order_of_acts_nobody_is_passed_over_and_no_seat_is_taken_twice(
     run_state_machine_as_test(
         HereAndNow,
         settings=settings(
-            max_examples=25,
+            max_examples=examples,
             stateful_step_count=40,
             derandomize=True,
             deadline=None,

@@ -60,6 +60,14 @@ def noting() -> Router:
         note(ctx.store, "pressed", ctx)
         return Toast(text("Cancel"))
 
+    @router.button("limp")
+    def limp(ctx: Context) -> Toast:
+        calls.append("limp")
+        note(ctx.store, f"try {len(calls)}", ctx)
+        if len(calls) == 1:
+            raise RuntimeError
+        return Toast(text("Cancel"))
+
     @router.button("break")
     def break_down(ctx: Context) -> None:
         raise RuntimeError
@@ -261,6 +269,17 @@ async def test_a_broken_button_is_answered(make: Make) -> None:
     await engine.handle(engine.pressed("break"), engine.pressed("toast"))
 
     assert [answer.words for answer in engine.answers] == [SORRY, "Annuler"]
+
+
+async def test_a_press_that_succeeds_at_its_second_try_is_answered_once(make: Make) -> None:
+    engine = make(noting())
+    limps = engine.pressed("limp")
+
+    await engine.handle(limps, engine.pressed("toast"))
+
+    first, _ = engine.answers
+    assert (first.press_id, first.words) == (limps.press_id, "Annuler")
+    assert notes(engine) == ["try 2", "pressed"]
 
 
 async def test_a_shared_room_hears_nothing_of_what_was_not_asked(make: Make) -> None:

@@ -7,8 +7,6 @@ from tests.handlers.test_proxy import code_in
 from tests.handlers.traces import audited, presses_forged
 from tests.town import Neighbour, Town
 
-pytestmark = pytest.mark.slow
-
 JEANNE = "/aunomde Jeanne Petit | hier | oui"
 SIGN_UP = "/aunomde inscrire Jeanne Petit | 1 | oui | hier"
 

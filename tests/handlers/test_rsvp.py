@@ -9,8 +9,6 @@ from tests.handlers.linking import linked
 from tests.handlers.traces import presses_forged
 from tests.town import SQUARE, START, Neighbour, Town
 
-pytestmark = pytest.mark.slow
-
 VISIT = "/evenement Visite | samedi 5 décembre 14h30-16h30 | Besançon"
 WHEN = "samedi 5 décembre de 14 h 30 à 16 h 30, heure de Paris"
 COMING = f"C'est noté, vous venez : {WHEN}."

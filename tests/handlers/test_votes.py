@@ -320,6 +320,25 @@ def test_whoever_is_erased_leaves_open_polls_and_stays_counted_in_closed_ones(
     assert "1. ici : ▇▇▇▇▇▇▇▇ 1 vote, 100 %\n2. là" in ana.says("/sondage 2")
 
 
+def test_the_name_of_whoever_is_erased_goes_from_closed_polls_and_results_in_the_room(
+    town: Town,
+) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé Introuvable")
+    ana.says(f"{ASKED} --public")
+    zoe.says("/voter 1 2")
+    ana.says("/cloturer 1")
+    cards = [*town.said_in(SQUARE["telegram"])[-2:], *town.said_in(SQUARE["matrix"])[-2:]]
+    assert all("Introuvable" in card.text for card in cards)
+
+    zoe.says("/effacer")
+    zoe.presses("Effacer mes données")
+    zoe.presses("Oui, tout effacer")
+    town.move(timedelta(minutes=1))
+
+    assert not any("Introuvable" in card.text for card in cards)
+    assert all("2. jeudi : ▇▇▇▇▇▇▇▇ 1 vote, 100 %" in card.text for card in cards)
+
+
 def test_when_two_accounts_become_one_the_later_ballot_counts(town: Town, ana: Neighbour) -> None:
     zoe, zed = town.member("Zoé"), town.member("Zed", on="matrix")
     zoe.says("/voter 1 1")

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.base import Base
 from storage.communities import RoomKind
-from storage.trouble import DATABASE_TROUBLE, DatabaseAway, _is_trouble
+from storage.trouble import DATABASE_TROUBLE, DatabaseAway, kind_of
 from storage.unit_of_work import Database, OnlyRead, Store
 from tests.databases import Fresh
 
@@ -153,15 +153,16 @@ def test_errors_say_nothing_of_what_people_wrote(database: Database) -> None:
 )
 def test_postgresql_says_what_is_its_own_trouble(state: str | None, trouble: bool) -> None:  # noqa: FBT001
     kind = type("OperationalError", (Exception,), {"sqlstate": state})
-    assert _is_trouble(kind()) is trouble
+    assert (kind_of(kind()) is not None) is trouble
 
 
 def test_postgresql_that_is_away_is_told(database: Database) -> None:
     away = Database("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
     with pytest.raises(DatabaseAway), away.unit() as store:
         store.communities.all()
-    assert not away.answers()
-    assert database.answers()
+    with pytest.raises(DatabaseAway):
+        away.check()
+    database.check()
 
 
 def test_a_file_that_is_no_database_is_told(tmp_path_factory: pytest.TempPathFactory) -> None:

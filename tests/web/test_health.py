@@ -16,6 +16,7 @@ import psycopg
 import pytest
 import structlog
 from psycopg.sql import SQL, Identifier
+from sqlalchemy import event
 
 from bot.app import App, routers
 from bot.config import Settings
@@ -25,6 +26,7 @@ from bot.core.routing import collect
 from bot.transports.telegram import TelegramTransport, polling
 from bot.transports.telegram import health as of_telegram
 from bot.web.health import health_page, serve
+from storage import unit_of_work
 from storage.trouble import DatabaseAway
 from storage.unit_of_work import Database
 from tests.emulator import BotApi
@@ -112,6 +114,7 @@ async def test_all_is_well(running: Running) -> None:
     assert told == {
         "status": "ok",
         "unwell": [],
+        "told": [],
         "waiting_in": 0,
         "waiting_out": 0,
         "set_aside": 0,
@@ -190,6 +193,54 @@ def dead(database: Database) -> Iterator[None]:
             yield
         finally:
             admin.execute(allow.format(Identifier(name), SQL("true")))
+
+
+async def test_a_full_disk_is_told_within_ten_seconds_and_nothing_is_lost(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unit_of_work, "REMEMBERED_SECONDS", 3.0)
+    people = [running.api.person(f"P{number}", language="en") for number in range(12)]
+    with full(running.app.lanes.database):
+        for number, person in enumerate(people):
+            person.says(f"/count {number}")
+            person.says("much " * 800)
+        told = await running.becomes(503, within=10)
+    assert told["unwell"] == ["disk full"]
+    [sentence] = told["told"]
+    assert sentence.startswith("The disk is full. Free some space")
+
+    await running.becomes(200, within=40)
+    for number, person in enumerate(people):
+        await person.private.expect(bool, within=40)
+        assert [each.text for each in person.private.said][:1] == [f"Counted: {number}."]
+
+
+@contextmanager
+def full(database: Database) -> Iterator[None]:
+    """Nothing more fits in: the file may not grow, or the server says that its disk is full."""
+    if database.is_sqlite:
+
+        def no_more(connection: Any, *_: object) -> None:  # noqa: ANN401 - the driver's
+            connection.execute("PRAGMA max_page_count=1")
+
+        event.listen(database.engine, "checkout", no_more)
+        yield
+        event.remove(database.engine, "checkout", no_more)
+        event.listen(
+            database.engine,
+            "checkout",
+            lambda connection, *_: connection.execute("PRAGMA max_page_count=1000000"),
+        )
+        return
+    url = database.url.render_as_string(hide_password=False).replace("+psycopg", "")
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute(
+            "CREATE FUNCTION no_more() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE SQLSTATE '53100'; END $$"
+        )
+        admin.execute("CREATE TRIGGER no_more BEFORE INSERT ON inbox EXECUTE FUNCTION no_more()")
+        yield
+        admin.execute("DROP FUNCTION no_more() CASCADE")
 
 
 async def test_a_dead_schedule_is_told_and_heals(running: Running) -> None:
