@@ -11,6 +11,7 @@ from contextlib import suppress
 from math import ceil
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from threading import Timer
 from typing import Any, ParamSpec
 
 P = ParamSpec("P")
@@ -57,13 +58,14 @@ def read_apart(
     )
     reader.start()
     theirs.close()
+    end = Timer(seconds, reader.kill)  # also one that began to hand back, and stopped
+    end.start()
     try:
-        if not ours.poll(seconds):
-            raise NotRead
         return ours.recv_bytes(MOST_READ)
     except (EOFError, OSError) as error:
         raise NotRead from error
     finally:
+        end.cancel()
         reader.kill()
         reader.join()
         ours.close()

@@ -1,8 +1,12 @@
 """Calendars of the web, fetched and read apart, and what is told when they cannot be."""
 
+import os
+import struct
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
+from multiprocessing import resource_tracker
 from pathlib import Path
 from time import monotonic
 
@@ -109,6 +113,25 @@ def _breaks() -> bytes:
     raise MemoryError
 
 
+def test_what_stops_in_the_midst_of_its_answer_is_ended() -> None:
+    begun = monotonic()
+
+    with pytest.raises(NotRead):
+        read_apart(_stalls, 3.0)
+
+    assert monotonic() - begun < 10
+
+
+def _stalls() -> bytes:
+    """Announce a thousand bytes on the way back, as a reader that was taken over may."""
+    spared = resource_tracker._resource_tracker._fd  # type: ignore[attr-defined]
+    for way in range(3, 64):
+        with suppress(OSError):
+            if way != spared:
+                os.write(way, struct.pack("!i", 1000))
+    return _for_ever()
+
+
 def test_what_wants_too_much_memory_is_not_read() -> None:
     with pytest.raises(NotRead):
         read_apart(_fills, 20.0, READING_MEMORY)
@@ -120,7 +143,7 @@ def test_what_hands_too_much_back_is_not_read() -> None:
 
 
 def test_what_reads_has_little_time_of_the_processor() -> None:
-    assert read_apart(_processor_seconds, 7.5) == b"8 8"
+    assert read_apart(_processor_seconds, 60.5) == b"61 61"
 
 
 def _fills(size: int) -> bytes:
