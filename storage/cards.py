@@ -110,6 +110,14 @@ class Cards:
         asked = {"of_kind": kind, "of_key": key, "room": room, "message_id": message_id}
         return self._session.execute(_KNOWN, asked).first() is not None
 
+    def at(self, room: str, message_id: str) -> CardRow | None:
+        """The card that stands in this message, unless it was taken away."""
+        return self._session.scalar(
+            select(CardRow).where(
+                CardRow.room == room, CardRow.message_id == message_id, ~CardRow.ended
+            )
+        )
+
     def refresh(self, kind: str, key: int) -> None:
         """Ask that every posted card of this thing be shown anew."""
         self._session.execute(_REFRESH, {"of_kind": kind, "of_key": key})

@@ -45,6 +45,31 @@ async def test_one_tally_over_both_networks(region: Region, synapse: Synapse) ->
 
 
 @pytest.mark.slow
+async def test_forged_presses_change_nothing_and_real_ones_count(region: Region) -> None:
+    await ana_and_luc_join(region)
+    await tells(region.ana, "/sondage Quand ? | mardi | jeudi --public", "Sondage 1")
+    posted = await region.group.expect(lambda it: "Sondage 1" in it.text, within=10)
+    square = OnMatrix(region.luc, region.us.user_id, region.square)
+    await square.told("Sondage 1")
+    await region.luc.says(region.square, "!menu")
+    plain = await square.told("en privé")
+    xavier, before = region.api.person("Xavier"), posted.text
+
+    for data in ("stay", "decline", "privacy:1:x", "notice:1:0", "cmd:aide", "vote:2:1"):
+        for who in (xavier, region.ana):
+            answer = await who.taps(posted, data=data)
+            assert answer.text.startswith("Ce bouton n'a plus cours.")
+    await region.luc.reacts(region.square, plain.id, "1\ufe0f\u20e3")
+    assert posted.text == before
+
+    answer = await region.ana.taps(posted, "mardi")
+    assert answer.text.startswith("Votre vote : mardi.")
+    await region.api.until(lambda: "1 personne" in posted.text, within=10)
+    assert region.group.said == [posted]
+    assert (await square.ours())[-1].id == plain.id
+
+
+@pytest.mark.slow
 async def test_a_public_poll_is_a_native_one_with_the_joint_result(region: Region) -> None:
     luc = await ana_and_luc_join(region)
     await tells(region.ana, "/sondage Quand ? | mardi | jeudi --public", "Sondage 1")

@@ -151,6 +151,20 @@ class Neighbour:
         said = "\n---\n".join(each.text for each in self.direct[before:])
         return words or said or pressed.text
 
+    def forges(self, press: str, posted: Posted, room: str | None = None) -> str:
+        """Press what one likes on a message, as a client can; gives what one is told, if anything.
+
+        These are the words over the button, else what was said in the direct room.
+        """
+        before, where = len(self.direct), room or self.address
+        press_id = self.town.do(
+            self.playground.sends_press(
+                self.address, self.name, posted, press, room=where, locale=self.locale
+            )
+        )
+        words, start = self.playground.told.get(press_id, ("", ""))
+        return words or start or "\n---\n".join(self.inbox[before:])
+
     def reacts(self, press: str, posted: Posted) -> str:
         """Press where the whole square sees it: a reaction, or a vote in a network's own poll.
 

@@ -12,6 +12,7 @@ from bot.core.arguments import convert, parse
 from bot.core.context import Contact, Context, JobContext, Meant, Ways
 from bot.core.encoding import decode_buttons
 from bot.core.inwriting import meant, numbered, takes_number
+from bot.core.live_cards import carries_press
 from bot.core.messages import (
     Answer,
     Button,
@@ -257,6 +258,9 @@ class Handling:
     def _pressed(self, ctx: Context) -> Answer:
         if self._is_lost(ctx.store, ctx.incoming):
             raise LostButton(menu=MENU)
+        if not ctx.direct and not carries_press(ctx):
+            old = OldButton(menu=MENU)
+            return Toast(Text(old.sentence, old.values))  # forged: only its sender is told
         answer = self._call_button(ctx, ctx.incoming.press)
         if isinstance(answer, OpenDirect) and ctx.incoming.in_the_open:
             return self._follow(ctx, answer.word)
@@ -307,9 +311,10 @@ class Handling:
             return self._hook(ctx, "newcomer", ctx.start_word(*words))
         check(ctx, declared)
         values = _values(ctx, declared, arguments)
-        about = ctx.incoming.about
-        if declared.card is not None and not ctx.direct and ctx.incoming.press_id and about:
-            ctx.adopt_card(declared.card, int(arguments[0]), ctx.incoming.room, about)
+        came = ctx.incoming
+        tapped = came.shown and came.press == press and bool(came.press_id)
+        if declared.card is not None and not ctx.direct and tapped and came.about:
+            ctx.adopt_card(declared.card, int(arguments[0]), came.room, came.about)
         answer = carry_out(ctx, declared, values)
         if name in self._declared.undos:
             _remember(ctx, press)

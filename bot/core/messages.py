@@ -255,7 +255,8 @@ class Incoming:
     one, `about` the id of the message that this one answers or whose button was pressed, which was
     said `about_at` if the network tells. A document or a picture that was sent in private is the
     `file`. What is `backlog` waited on the network while we were away. In a `broadcast` room nobody
-    writes to us.
+    writes to us. `shown` says whether the network shows the pressed button on that message; None
+    if it does not show us the message.
     """
 
     kind: Kind
@@ -283,6 +284,7 @@ class Incoming:
     sent_at: datetime | None = None
     backlog: bool = False
     broadcast: bool = False
+    shown: bool | None = None
 
     @property
     def in_the_open(self) -> bool:

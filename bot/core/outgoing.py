@@ -14,7 +14,8 @@ from bot.core.context import Contact, JobContext
 from bot.core.encoding import decode, encode, encode_buttons
 from bot.core.i18n import Reader
 from bot.core.inwriting import Place
-from bot.core.messages import Buttons, Card, File, Link, Message, Picture, text
+from bot.core.live_cards import buttons_of, draw_card
+from bot.core.messages import Card, File, Link, Message, text
 from bot.core.ports import Transport
 from bot.core.rendering import Rendered, Span, render, with_ways
 from bot.core.routing import Declared
@@ -218,7 +219,7 @@ class Preparing:
         reader = self._reader(card.locale, card.zone, now)
         place, drawn = self._place(card.room), self._drawn(store, card, now)
         if not place.buttons and card.message_id is not None:
-            store.outbox.keep_shown(card.room, card.message_id, encode_buttons(_buttons(drawn)))
+            store.outbox.keep_shown(card.room, card.message_id, encode_buttons(buttons_of(drawn)))
         return Outgoing(
             room=card.room,
             action="edit",
@@ -239,7 +240,7 @@ class Preparing:
             messages = [self._drawn(store, card, now)]
         else:
             messages = [self._message(store, row, now) for row in rows]
-        buttons = encode_buttons(tuple(row for each in messages for row in _buttons(each)))
+        buttons = encode_buttons(tuple(row for each in messages for row in buttons_of(each)))
         last = rows[-1]  # of those gathered into one message, the one that is found by its buttons
         if buttons != (last.buttons or []):
             store.outbox.keep_buttons(last.id, buttons)
@@ -273,9 +274,7 @@ class Preparing:
     ) -> Message:
         community = None if community_id is None else store.communities.get(community_id)
         ctx = JobContext(store, now=now, community=community, contact=self._contact)
-        with store.savepoint():  # its errors leave the transaction as it was
-            drawn: Message = self._declared.cards[kind](ctx, key)
-        return drawn
+        return draw_card(ctx, self._declared, kind, key)
 
     def _place(self, room: str) -> Place:
         can = self._transport.capabilities
@@ -317,7 +316,3 @@ def _gathered(said: Sequence[Rendered]) -> Rendered:
     spans = [span for each in said for span in (*each.spans, Span("\n\n"))]
     choices = tuple(row for each in said for row in each.choices)
     return replace(said[0], spans=tuple(spans[:-1]), choices=choices)
-
-
-def _buttons(message: Message) -> Buttons:
-    return message.buttons if isinstance(message, Card | Picture) else ()

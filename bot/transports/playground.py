@@ -63,6 +63,23 @@ class Posted:
         """Its buttons, row by row."""
         return [choice for row in self.said.choices for choice in row]
 
+    def shows(self, press: str, *, deep_links: bool) -> bool | None:
+        """Whether a button of it presses this; where there are deep links, some only lead away.
+
+        None once it is deleted.
+        """
+        if self.deleted:
+            return None
+        return any(each.press == press for each in self.choices if not (each.start and deep_links))
+
+    def shows_openly(self, press: str) -> bool | None:
+        """Whether a reaction to it, or a vote in the network's own poll, presses this."""
+        if self.deleted:
+            return None
+        if self.said.poll is not None:
+            return press.rpartition(":")[0] == self.said.poll.press
+        return any(each.press == press and not each.private for each in self.choices)
+
     def choice(self, label: str) -> Choice:
         """The button with this label, or with a label that begins so."""
         found = [each for each in self.choices if each.label == label]
@@ -146,19 +163,26 @@ class Playground:
     ) -> str:
         """Let somebody press a button; gives the press's id, under which `told` has the answer."""
         choice = posted.choice(label)
+        if choice.start and (self.capabilities.deep_links or not choice.press):
+            await self.says(address, name, f"/start {choice.start}", locale=locale)
+            return ""
+        return await self.sends_press(address, name, posted, choice.press, room=room, locale=locale)
+
+    async def sends_press(
+        self, address: str, name: str, posted: Posted, press: str, *, room: str, locale: str = "fr"
+    ) -> str:
+        """Let somebody's client press what it likes, whether or not the message has that button."""
         shared = None if room == address else room
         incoming = self._incoming(address, name, shared, kind=Kind.PRESS, locale=locale)
         press_id = f"press-{incoming.key}"
-        if choice.start and (self.capabilities.deep_links or not choice.press):
-            await self.says(address, name, f"/start {choice.start}", locale=locale)
-            return press_id
         await self.receives(
             replace(
                 incoming,
-                press=choice.press,
+                press=press,
                 press_id=press_id,
                 about=posted.id,
                 about_at=posted.at,
+                shown=posted.shows(press, deep_links=self.capabilities.deep_links),
             )
         )
         return press_id
@@ -171,8 +195,11 @@ class Playground:
         Gives the key under which it may be taken back.
         """
         incoming = self._incoming(address, name, room, kind=Kind.PRESS, locale=locale)
-        said = {each.id: each.at for each in self._sent.values()}
-        await self.receives(replace(incoming, press=press, about=about, about_at=said.get(about)))
+        posted = next((each for each in self._sent.values() if each.id == about), None)
+        pressed = replace(incoming, press=press, about=about)
+        if posted is not None:
+            pressed = replace(pressed, about_at=posted.at, shown=posted.shows_openly(press))
+        await self.receives(pressed)
         return incoming.key
 
     async def enters(self, address: str, name: str, room: str, *, locale: str = "fr") -> None:

@@ -261,8 +261,8 @@ class Engine:
         return replace(incoming, **more)  # type: ignore[arg-type]
 
     def pressed(self, press: str, **more: object) -> Incoming:
-        """A button that somebody presses."""
-        heard = self.heard("", **more)  # type: ignore[arg-type]
+        """A button that somebody presses, and that its message shows unless said otherwise."""
+        heard = self.heard("", **{"shown": True, **more})  # type: ignore[arg-type]
         return replace(heard, kind=Kind.PRESS, press=press, press_id=f"press-{heard.key}")
 
     async def receive(self, *arrivals: Incoming) -> None:

@@ -320,7 +320,7 @@ def test_nobody_means_a_community_that_is_not_theirs(quick: Town) -> None:
 def test_what_is_meant_is_not_chosen_before_all(quick: Town) -> None:
     zoe = quick.member("Zoé", of=BOTH)
 
-    zoe.says("", zoe.square, kind=Kind.PRESS, press="mean:1", press_id="forged")
+    zoe.says("", zoe.square, kind=Kind.PRESS, press="mean:1", press_id="forged", shown=True)
 
     assert asked_which(zoe.says("/sondage"))
 

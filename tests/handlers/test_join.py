@@ -203,7 +203,8 @@ def test_the_yes_counts_in_private_only(town: Town) -> None:
     with town.database.unit() as store:
         here = store.communities.all()[0].id
 
-    zoe.says("", zoe.square, kind=Kind.PRESS, press=f"join:{here}:", press_id="forged")
+    press = f"join:{here}:"
+    zoe.says("", zoe.square, kind=Kind.PRESS, press=press, press_id="p", shown=True)
 
     with town.database.unit() as store:
         assert store.members.identity(zoe.address) is None

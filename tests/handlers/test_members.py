@@ -61,7 +61,7 @@ def names(page: str) -> list[str]:
 
 
 def forges(who: Neighbour, press: str, room: str | None = None) -> str:
-    return who.says("", room, kind=Kind.PRESS, press=press, press_id="raw")
+    return who.says("", room, kind=Kind.PRESS, press=press, press_id="raw", shown=True)
 
 
 # Pages

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.messages import Kind
 from bot.transports.playground import Posted
 from tests.town import SQUARE, WATER, Neighbour, Town, town_settings
 
@@ -184,7 +185,7 @@ def test_a_shared_room_never_hears_it(town: Town) -> None:
     zoe = town.member("Zoé")
 
     said = zoe.says("/mesdonnees", zoe.square)
-    zoe.reacts("mydata_file:here", town.said_in(zoe.square)[-1])
+    zoe.says("", zoe.square, kind=Kind.PRESS, press="mydata_file:here", press_id="p", shown=True)
 
     assert "Zoé, depuis" not in said
     assert not any(each.said.document for each in town.said_in(zoe.square))

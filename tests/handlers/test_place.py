@@ -206,7 +206,7 @@ def test_communes_near_the_community_are_meant_first(own_town: Town) -> None:
 
 def test_it_is_asked_in_private(town: Town) -> None:
     zoe = town.member("Zoé")
-    zoe.says("", room=zoe.square, kind=Kind.PRESS, press="ask:commune", press_id="p1")
+    zoe.says("", zoe.square, kind=Kind.PRESS, press="ask:commune", press_id="p1", shown=True)
 
     assert zoe.inbox[-1] == ASKED
 

@@ -58,7 +58,7 @@ class Voting(RuleBasedStateMachine):
     def tap(self, account: int, poll: int, option: int) -> None:
         """Touch a choice on a card of the shared room, even an old card."""
         press = f"vote:{poll}:{option}"
-        self._receive(account, Kind.PRESS, press=press, press_id=f"press-{self.time}")
+        self._receive(account, Kind.PRESS, press=press, press_id=f"press-{self.time}", shown=True)
         self._say(account, poll, lambda mine: tapped(mine, option, multiple=poll == MULTIPLE))
 
     @rule(poll=polls, chosen=st.tuples(*[options] * len(ACCOUNTS)))

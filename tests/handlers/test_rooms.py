@@ -437,7 +437,7 @@ def test_the_gardener_of_one_presses_no_button_of_the_other(quick: Town, press: 
     before = [tied(quick, room) for room in rooms]
 
     for room in rooms:
-        water.says("", room, kind=Kind.PRESS, press=press, press_id="forged")
+        water.says("", room, kind=Kind.PRESS, press=press, press_id="forged", shown=True)
     water.says("", kind=Kind.PRESS, press=press, press_id="forged")
 
     assert [tied(quick, room) for room in rooms] == before

@@ -7,8 +7,8 @@ from tests.town import Neighbour, Town
 
 
 def presses_forged(person: Neighbour, press: str, **more: Any) -> str:  # noqa: ANN401 - fields of a message
-    """Press what no button of theirs has, or no message shows any more; gives what is answered."""
-    return person.says("", kind=Kind.PRESS, press=press, press_id="forged", **more)
+    """Press what is for others, as if a message had it; gives what is answered."""
+    return person.says("", kind=Kind.PRESS, press=press, press_id="forged", shown=True, **more)
 
 
 def audited(town: Town, actor: Neighbour) -> list[tuple[str, str]]:

@@ -59,6 +59,7 @@ async def test_a_reaction_that_we_offer_is_a_press_and_taking_it_back_too(
         [taken_back] = await stage.shelf.has(1, Kind.UNPRESS)
 
     assert (pressed.press, pressed.press_id, pressed.about) == ("vote:7:2", "", sent)
+    assert pressed.shown, "it was read off the message"
     assert None not in (pressed.about_at, pressed.sent_at)
     assert pressed.about_at < pressed.sent_at  # type: ignore[operator]
     assert (pressed.key, pressed.room) == (reaction, address)

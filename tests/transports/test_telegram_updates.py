@@ -258,8 +258,36 @@ def test_a_press_tells_what_was_pressed_where() -> None:
         press_id="99",
         about="7",
         about_at=incoming.about_at,
+        shown=False,
     )
     assert incoming.about_at == datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+BUTTONS: Json = {
+    "inline_keyboard": [
+        [{"text": "mardi", "callback_data": "vote:7:1"}],
+        [
+            {"text": "Lire", "url": "https://example.org"},
+            {"text": "?", "callback_data": "vote:7:2"},
+        ],
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("pressed", "shown"),
+    [
+        pytest.param(message("?", sender=OURS, reply_markup=BUTTONS), True, id="a button of it"),
+        pytest.param(message("Bonjour", sender=OURS), False, id="forged"),
+        pytest.param({"chat": GROUP, "message_id": 7, "date": 0}, None, id="a deleted message"),
+    ],
+)
+def test_a_press_says_whether_the_message_has_that_button(
+    *, pressed: Json, shown: bool | None
+) -> None:
+    incoming = read(callback_query={"id": "9", "from": ANA, "data": "vote:7:2", "message": pressed})
+    assert incoming is not None
+    assert incoming.shown is shown
 
 
 def test_a_press_under_a_message_out_of_reach_tells_where() -> None:

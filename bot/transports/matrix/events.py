@@ -193,7 +193,9 @@ class EventReader:
         return self._incoming(Kind.CAME if now else Kind.WENT, known, event, "")
 
     async def _press(self, known: Known, event: Json, press: str, about: str) -> Incoming:
-        return replace(await self._pressing(Kind.PRESS, known, event, about), press=press)
+        """A press that was read off a message of ours as the homeserver has it."""
+        pressing = await self._pressing(Kind.PRESS, known, event, about)
+        return replace(pressing, press=press, shown=True)
 
     async def _pressing(self, kind: Kind, known: Known, event: Json, about: str) -> Incoming:
         partner = await self._rooms.partner(known)

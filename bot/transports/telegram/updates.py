@@ -138,6 +138,7 @@ class UpdateReader:
             press_id=query["id"],
             about=str(message["message_id"]),
             about_at=_moment(message["date"]) if message.get("date") else None,
+            shown=_shows(message, press),
         )
 
     def _standing(self, key: str, change: Json) -> Incoming | None:
@@ -210,6 +211,14 @@ def _is_direct(about: Json) -> bool:
 def _says_something(message: Json) -> bool:
     """Whether this is a person's word, and not a line about the chat itself."""
     return bool(message.get("text")) or _attachment(message) is not None
+
+
+def _shows(message: Json, press: str) -> bool | None:
+    """Whether a message has this button; None if Telegram gives its id alone, without a date."""
+    if not message.get("date"):
+        return None
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return any(key.get("callback_data") == press for row in rows for key in row)
 
 
 def _attachment(message: Json) -> str | None:
