@@ -53,7 +53,9 @@ def forges(person: Neighbour, press: str, room: str | None = None) -> str:
     """Press what is for others, as if a message had it; gives what is told, else in private."""
     network = person.playground
     incoming = network._incoming(person.address, person.name, room, kind=Kind.PRESS, locale="fr")
-    person.town.do(network.receives(replace(incoming, press=press, press_id=incoming.key, shown=True)))
+    person.town.do(
+        network.receives(replace(incoming, press=press, press_id=incoming.key, shown=True))
+    )
     return network.told[incoming.key][0] or person.inbox[-1]
 
 
