@@ -58,7 +58,7 @@ from storage.erasures import ErasureKeyLost, ErasureList
 from storage.migrating import NewerSchema, is_current, migrate
 from storage.occupying import InUse, alone_on, running_on
 from storage.replacing import CannotKeepAside
-from storage.trouble import sentence_of
+from storage.trouble import DatabaseFull, kind_of, sentence_of
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
 cli = typer.Typer(
@@ -445,6 +445,10 @@ def _opened(settings: Settings) -> Iterator[Database]:
         )
     except DATABASE_TROUBLE as error:
         _stop(f"[instance] database: {sentence_of(error)}")
+    except OSError as error:
+        if kind_of(error) is not DatabaseFull:
+            raise
+        _stop(f"{error.filename or settings.instance.data}: {sentence_of(DatabaseFull())}")
     finally:
         database.close()
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import event, text
 
-from storage.trouble import DatabaseAway, kind_of
+from storage.trouble import DatabaseAway, DatabaseNotOpened, kind_of
 from storage.unit_of_work import Database
 
 _KEY = 0x7465727265617500
@@ -86,16 +86,19 @@ def _file_held(database: Database) -> Iterator[None]:
     try:
         held = sqlite3.connect(lock_file(database), timeout=0, isolation_level=None)
     except sqlite3.Error as error:
-        raise _trouble(error) from error
+        raise _trouble(database, error) from error
     with closing(held):
         try:
             held.execute("BEGIN EXCLUSIVE")
         except sqlite3.Error as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
                 raise InUse from None
-            raise _trouble(error) from error
+            raise _trouble(database, error) from error
         yield
 
 
-def _trouble(error: sqlite3.Error) -> DatabaseAway:
-    return (kind_of(error) or DatabaseAway)(str(error))
+def _trouble(database: Database, error: sqlite3.Error) -> DatabaseAway:
+    kind = kind_of(error) or DatabaseAway
+    if kind is DatabaseNotOpened:
+        database.check_disk()  # which knows it better, where nothing can be written
+    return kind(str(error))

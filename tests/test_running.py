@@ -268,15 +268,18 @@ def test_a_damaged_file_is_told_as_one(tmp_path: Path, command: str, quiet_log: 
     assert "running" not in result.output
 
 
+@pytest.mark.parametrize("folder", [0o755, 0o555])
 @pytest.mark.parametrize("command", ["run", "check"])
 def test_a_file_that_takes_no_changes_is_told_as_one(
-    tmp_path: Path, command: str, quiet_log: None
+    tmp_path: Path, command: str, folder: int, quiet_log: None
 ) -> None:
     config, file = written(tmp_path, "http://127.0.0.1:9"), tmp_path / "terreau.db"
     database = Database(f"sqlite:///{file}")
     migrate(database)
     database.close()
     file.chmod(0o444)
+    Path(f"{file}.lock").unlink(missing_ok=True)
+    tmp_path.chmod(folder)
 
     done = subprocess.run(
         [*AS_OTHERS, sys.executable, "-m", "bot", command, "--config", str(config)],
@@ -286,10 +289,27 @@ def test_a_file_that_takes_no_changes_is_told_as_one(
         cwd=Path(__file__).parent.parent,
     )
 
+    tmp_path.chmod(0o755)
     assert done.returncode == (1 if command == "check" else 2)
     only_read = {"check": "peut être lu mais pas modifié"}.get(command, "can be read but not")
     assert only_read in done.stdout + done.stderr
     assert "running" not in done.stderr
+
+
+def test_a_data_folder_that_is_full_is_told_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quiet_log: None
+) -> None:
+    config = written(tmp_path, "http://127.0.0.1:9")
+
+    def write(*_: object) -> None:
+        full = Path("/dev/full")  # as a disk is that takes no more
+        full.write_text("a code for the first cultivator")
+
+    monkeypatch.setattr("bot.__main__._run", write)
+    result = CliRunner().invoke(cli, ["run", "--config", str(config)])
+
+    assert result.exit_code == 2
+    assert "The disk is full. Free some space" in result.stderr
 
 
 # Root writes wherever it likes, unless it gives that up.
