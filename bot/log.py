@@ -22,7 +22,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 _SHAPES = (
     re.compile(r"\b\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{20,}"),
     re.compile(r"\b(?:sy[tr]|m[arc]t)_[A-Za-z0-9+/=%_-]{8,}"),
-    re.compile(r"(?<=://)[^/@\s]*:[^/@\s]*(?=@)"),
+    re.compile(r"(?<=://)[^/@:\s]*:[^/@\s]*(?=@)"),
 )
 _HIDDEN = "[hidden]"
 # The names of values that tell of the program and never of a person.

@@ -35,7 +35,7 @@ from bot.domain.names import key_of, searched
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.roll import counted
-from bot.domain.words import on_one_line
+from bot.domain.words import person_name
 from storage.events import Event
 from storage.members import Member
 from storage.registers import Entry, Sought
@@ -77,7 +77,7 @@ def add_by_name(
     ],
 ) -> Card:
     """Note somebody as here who had not signed up."""
-    event, name = event_numbered(ctx, number), on_one_line(name)
+    event, name = event_numbered(ctx, number), person_name(name)
     if not searched(name):
         raise NotAName
     check_day(event.number, event.starts_at, event.tz, ctx.now)

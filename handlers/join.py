@@ -28,6 +28,7 @@ from bot.core.together import as_card
 from bot.domain.purposes import MEMBERSHIP
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
+from bot.domain.words import person_name
 from storage.communities import Community, RoomKind
 
 router = Router()
@@ -158,7 +159,7 @@ def _name(ctx: Context) -> str:
     if ctx.person.member is not None:
         return ctx.person.member.name
     account = ctx.person.address.partition(":")[2].lstrip("@").partition(":")[0]
-    return (" ".join(ctx.person.name.split()) or account)[:LONGEST_NAME]
+    return (ctx.person.name or person_name(account) or account)[:LONGEST_NAME]
 
 
 def _belongs(ctx: Context, community: Community) -> bool:

@@ -9,6 +9,7 @@ from bot.core.steps import STEPS, and_next, next_offer, settle
 from bot.domain.addresses import read_link
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.domain.words import on_one_line, person_name
 
 router = Router()
 
@@ -38,7 +39,7 @@ def skip_step(ctx: Context, step: str) -> Card | Text:
 
 def read_name(typed: str) -> str:
     """A name on one line."""
-    name = " ".join(typed.split())
+    name = person_name(typed)
     if not 0 < len(name) <= LONGEST_NAME:
         raise NoName
     return name
@@ -46,7 +47,7 @@ def read_name(typed: str) -> str:
 
 def read_about(typed: str) -> str:
     """One line, or nothing where a dash stands for it."""
-    return "" if typed in NOTHING else read_words(" ".join(typed.split()), LONGEST_ABOUT)
+    return "" if typed in NOTHING else read_words(on_one_line(typed), LONGEST_ABOUT)
 
 
 def read_site(typed: str) -> str:

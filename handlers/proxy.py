@@ -29,7 +29,7 @@ from bot.domain import codes
 from bot.domain.proxies import NotActedFor, expiry
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Seat
-from bot.domain.words import fold
+from bot.domain.words import fold, person_name
 from storage.proxies import Proxied, Proxy
 
 router = Router()
@@ -166,7 +166,7 @@ def end_request(ctx: Context, member_id: int) -> Replace:
 
 def _checked(ctx: Context, name: str) -> str:
     """A name that tells this person from the others."""
-    name = " ".join(name.split())
+    name = person_name(name)
     if not name:
         raise NoPersonName
     if any(

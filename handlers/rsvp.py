@@ -30,7 +30,7 @@ from bot.domain.events import (
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.seats import NoSeatForGuests, free
-from bot.domain.words import on_one_line
+from bot.domain.words import person_name
 from storage.attendances import Attendance
 from storage.events import Event
 
@@ -108,7 +108,9 @@ def write_answer(ctx: Context, number: int, choice: str = "") -> Answer:
     typed, *guests = (each.strip() for each in choice.split("+"))
     rsvp = read_rsvp(typed) if typed else Rsvp.GOING
     answered = answer(ctx, event, ctx.member, rsvp)
-    alone = _bring_all(ctx, event, [on_one_line(each.removeprefix("1")) for each in guests])
+    alone = _bring_all(
+        ctx, event, [person_name(each.removeprefix("1")) for each in guests[: 2 * GUESTS_OF_ONE]]
+    )
     said = _confirmed(ctx, event, answered.now, *alone)
     asked = _ask(ctx, event, answered, said)
     if asked is not said:
@@ -185,7 +187,7 @@ def add_guest(
 ) -> Card:
     """Sign somebody up who comes along with a member."""
     found = _known(ctx, event)
-    _bring(ctx, found, on_one_line(name))
+    _bring(ctx, found, person_name(name))
     return _guests(ctx, found)
 
 

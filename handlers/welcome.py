@@ -45,7 +45,7 @@ def await_welcome(ctx: Context) -> None:
             ctx.store.welcomes.came(
                 room,
                 ctx.person.address,
-                shown_name(ctx.person.name),
+                shown_name(ctx.incoming.name),
                 community_id=community.id,
                 at=came_at,
             )

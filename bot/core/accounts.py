@@ -6,7 +6,6 @@ Nothing here accepts a name: two people may share one, and anybody may copy it.
 import re
 from collections.abc import Sequence
 from hashlib import sha256
-from unicodedata import category
 from urllib.parse import unquote
 
 from bot.config.kinds import MATRIX_USER
@@ -14,7 +13,7 @@ from bot.core.context import Context
 from bot.core.messages import Button, Typed, button, text
 from bot.core.permissions import NotAllowed
 from bot.domain.refusals import Refusal
-from bot.domain.words import fold
+from bot.domain.words import fold, on_one_line
 from storage.members import Identity, Member
 from storage.unit_of_work import Store
 
@@ -40,7 +39,7 @@ def account_meant(ctx: Context, typed: str) -> str:
     What we show is copied as well, with the joiner that keeps it from calling anybody. Raises
     `NameGrantsNothing` for anything else.
     """
-    typed = "".join(each for each in typed if category(each) != "Cf").strip()
+    typed = on_one_line(typed)
     named = next((it for it in ctx.incoming.mentions if fold(it.words) == fold(typed)), None)
     if named is not None and named.address is not None:
         return named.address

@@ -27,7 +27,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
 from bot.domain.spans import Span, read_span
 from bot.domain.territories import Territory
-from bot.domain.words import fold
+from bot.domain.words import MOST_CHARACTERS, fold
 from storage.communities import Community
 from storage.members import Member
 
@@ -36,6 +36,17 @@ NO = frozenset({"no", "n", "non"})
 MOST_BYTES = 20 * 1024 * 1024
 """The largest file that is fetched: Telegram gives no larger one."""
 _FILE = "\x00file "
+_FEW_WORDS = 6
+"""The longest of what `Param.few_words` takes, in words."""
+_SEPARATOR = re.compile(r"\n|\s\|\s|\s?\|\s?$")
+_BETWEEN_NUMBERS = re.compile(r"[\s,;]+")
+_BETWEEN_ITEMS = re.compile(r"\n|\s\|\s")
+_NUMBER = re.compile(r"(?:#|n\s?[°o]\.?)?\s*(\d{1,9})", re.IGNORECASE)
+_NO_BREAK = re.compile(r"[\u00a0\u202f\u2009]")
+_OPTION = re.compile(r"(?<!\S)(?:--|[—–])(?=\w)")
+_NAMED = re.compile(r"([\w-]+)[ =]*(.*)", re.DOTALL)
+_VALUE = re.compile(r"([^\n|]*)([\n|]?)(.*)", re.DOTALL)
+_QUOTED = re.compile(r"""[«“"]([^«»“”"]*)[»”"]""")
 
 
 class NotANumber(Refusal):
@@ -203,7 +214,7 @@ def parse(words: str, params: Sequence[Param], reading: Reading) -> Parsed:
         return convert(raw, params, reading)
     plain, options = _take_options(_tidy(words), params)
     raw = {**options, **_sent(params, reading.upload)}
-    parts = [part for part in re.split(r"\s*\n\s*|\s+\|\s+|\s*\|\s*$", plain) if part.strip()]
+    parts = [part.strip() for part in _SEPARATOR.split(plain) if part.strip()]
     positional = [each for each in params if not each.option and each.kind is not Upload]
     for nth, each in enumerate(positional):
         if not parts:
@@ -233,9 +244,10 @@ def convert(raw: Mapping[str, str], params: Sequence[Param], reading: Reading) -
 
 def read(param: Param, typed: str, reading: Reading) -> object:
     """Read one part as its parameter's kind; raises a `Refusal` that says what to type."""
+    read_words(typed, MOST_CHARACTERS)
     if param.many:
         of = get_args(param.kind)[0]
-        separated = re.split(r"[\s,;]+" if of is int else r"\n|\s\|\s", typed.strip())
+        separated = (_BETWEEN_NUMBERS if of is int else _BETWEEN_ITEMS).split(typed.strip())
         return [_reader(of, param, reading)(each.strip()) for each in separated if each.strip()]
     if param.reads is not None:
         return param.reads(read_words(typed.strip(), param.most))
@@ -285,7 +297,7 @@ def read_yes(typed: str) -> bool:
 
 def read_number(typed: str) -> int:
     """A number as people write it: `7`, `#7`, `n° 7`."""
-    found = re.fullmatch(r"(?:#|n\s?[°o]\.?)?\s*(\d{1,9})", typed.strip(), re.IGNORECASE)
+    found = _NUMBER.fullmatch(typed.strip())
     if found is None:
         raise NotANumber(typed=typed[:40])
     return int(found[1])
@@ -336,7 +348,7 @@ def _param(declared: Parameter, hint: Any) -> Param:  # noqa: ANN401 - an annota
 
 def _tidy(words: str) -> str:
     """Typographic habits undone: no-break spaces are spaces."""
-    return re.sub(r"[\u00a0\u202f\u2009]", " ", words)
+    return _NO_BREAK.sub(" ", words)
 
 
 def _take_options(words: str, params: Sequence[Param]) -> tuple[str, dict[str, str]]:
@@ -347,10 +359,10 @@ def _take_options(words: str, params: Sequence[Param]) -> tuple[str, dict[str, s
     known = [f"--{each.fr or each.name}" for each in params if each.option]
     if not known:
         return words, {}
-    head, *tail = re.split(r"(?<!\S)(?:--|[—–])(?=\w)", words)
+    head, *tail = _OPTION.split(words)
     taken: dict[str, str] = {}
     for piece in tail:
-        name, rest = re.match(r"([\w-]+)[ =]*(.*)", piece, re.DOTALL).groups()  # type: ignore[union-attr]
+        name, rest = _NAMED.match(piece).groups()  # type: ignore[union-attr]
         found = next((each for each in params if each.called(name)), None)
         if found is None:
             raise UnknownOption(option=name[:40], options=", ".join(known))
@@ -358,7 +370,7 @@ def _take_options(words: str, params: Sequence[Param]) -> tuple[str, dict[str, s
             taken[found.name] = "yes"
             head += rest
             continue
-        value, mark, after = re.match(r"([^\n|]*)([\n|]?)(.*)", rest, re.DOTALL).groups()  # type: ignore[union-attr]
+        value, mark, after = _VALUE.match(rest).groups()  # type: ignore[union-attr]
         if not value.strip():
             raise OptionWithoutValue(option=name[:40])
         taken[found.name] = _unquoted(value.strip())
@@ -381,7 +393,7 @@ def _take(parts: list[str], param: Param, *, last: bool) -> str:
 def _cut(part: str, param: Param, reading: Reading) -> list[str]:
     """A part in two, where its last words are one of the few that a parameter takes."""
     words = part.split()
-    for at in range(1, len(words)):
+    for at in range(max(1, len(words) - _FEW_WORDS), len(words)):
         tail = " ".join(words[at:])
         with suppress(Refusal):
             read(param, tail, reading)
@@ -390,5 +402,6 @@ def _cut(part: str, param: Param, reading: Reading) -> list[str]:
 
 
 def _unquoted(part: str) -> str:
-    found = re.fullmatch(r"""\s*[«“"]\s*([^«»“”"]*?)\s*[»”"]\s*""", part)
-    return part if found is None else found[1]
+    """A part without the quotation marks around it, unless there are more of them inside."""
+    found = _QUOTED.fullmatch(part.strip())
+    return part if found is None else found[1].strip()

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.core import forms, outcomes, whichismeant
 from bot.core.answering import Answering, PressAnswer
-from bot.core.arguments import convert, parse
+from bot.core.arguments import convert, parse, read_words
 from bot.core.context import Contact, Context, JobContext, Meant, Ways
 from bot.core.encoding import decode_buttons
 from bot.core.inwriting import meant, numbered, takes_number
@@ -33,7 +33,7 @@ from bot.core.routing import ButtonCall, Command, Declaration, Declared, Where
 from bot.core.several import Several
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.domain.words import fold
+from bot.domain.words import MOST_CHARACTERS, fold
 from storage.communities import Community, RoomKind
 from storage.forms import OpenForm
 from storage.outbox import Offer
@@ -151,6 +151,8 @@ class Handling:
 
     def _written(self, ctx: Context) -> Answer:
         incoming = ctx.incoming
+        if len(incoming.words) > MOST_CHARACTERS:
+            return self._too_long(ctx)
         if incoming.command:
             return self._commanded(ctx, incoming.words)
         if incoming.about is not None:
@@ -164,6 +166,15 @@ class Handling:
             if offer is not None and chosen is not None and _is_an_answer(chosen, incoming.words):
                 return self._press_in_writing(ctx, chosen, offer)
         return self._plain(ctx) if incoming.direct else self._mentioned(ctx)
+
+    def _too_long(self, ctx: Context) -> Answer:
+        """Say that it is too long; where a form waits for an answer, ask for a shorter one."""
+        incoming = ctx.incoming
+        answers = incoming.direct and not incoming.command and incoming.about is None
+        if answers and ctx.store.forms.open_in(incoming.room, ctx.now) is not None:
+            return forms.go_on(ctx, self._declared, incoming.words)
+        read_words(incoming.words, MOST_CHARACTERS)
+        return None
 
     def _mentioned(self, ctx: Context) -> Answer:
         """Words to the bot in a shared room: a command without its mark, or nothing for us."""

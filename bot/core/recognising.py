@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 
 from bot.core.context import Contact, Context, Meant, Person, Ways
 from bot.core.i18n import spoken
+from bot.core.incoming_words import normalised
 from bot.core.messages import Incoming, Kind
 from bot.core.ports import Capabilities
 from bot.core.routing import Declared
+from bot.domain.words import person_name
 from storage.communities import Community, Room, RoomKind
 from storage.members import Standing
 from storage.unit_of_work import Store
@@ -32,8 +34,11 @@ class Recognising:
         self._ways = ways
 
     def context(self, store: Store, incoming: Incoming, now: datetime) -> Context:
-        """Look the room and the sender up; an anonymous admin is nobody."""
-        incoming = _in_its_room(store, incoming)
+        """Look the room and the sender up; an anonymous admin is nobody.
+
+        All words that people sent are normalised here, before anything reads them.
+        """
+        incoming = normalised(_in_its_room(store, incoming))
         room = None if incoming.direct else known_room(store, incoming.room)
         known = None
         if not incoming.anonymous and (room is None or room.community_id is None):
@@ -109,7 +114,7 @@ def _person(incoming: Incoming, known: Standing | None, community: Community | N
     chosen = None if known is None else known.member.locale
     return Person(
         address=incoming.sender,
-        name=incoming.name,
+        name=person_name(incoming.name),
         member=None if known is None else known.member,
         circle=None if known is None else known.circle,
         locale=chosen or spoken(incoming.locale, fallback),

@@ -46,6 +46,7 @@ _MARKED = re.compile(
     r"(?:c([eic])\.)?(?:d([a-z0-9]+)\.)?(?:p(\d[\dAB]\d{3})\.)?(?:t([0-9a-f]{1,8})\.)?"
     r"(?:m(\d{1,3})\.)?(?:w([^:]+)\.)?"
 )
+_PARTS = re.compile(r"[\n|]")
 
 
 class NoSuchDomain(Refusal):
@@ -164,22 +165,35 @@ def read_shown(ctx: Context, typed: str) -> tuple[Shown, Sequence[Place]]:
     """
     shown = Shown()
     several: Sequence[Place] = ()
-    for part in re.split(r"\s*[\n|]\s*", typed.strip()):
-        word, _, rest = part.partition(" ")
-        match _KINDS.get(fold(word)):
-            case "circle" if rest:
-                shown = in_circle(shown, rest)
-            case "domain" if rest:
-                shown = in_domain(ctx, shown, rest)
-            case "place" if rest:
-                places = places_called(ctx, rest)
+    for kind, said in _by_kind(typed).items():
+        match kind:
+            case "circle":
+                shown = in_circle(shown, said)
+            case "domain":
+                shown = in_domain(ctx, shown, said)
+            case "place":
+                places = places_called(ctx, said)
                 shown = in_place(shown, places[0]) if len(places) == 1 else shown
                 several = () if len(places) == 1 else places
             case "unseen":
-                shown = unseen(shown, rest)
+                shown = unseen(shown, said)
             case _:
-                shown = called(shown, part)
+                shown = called(shown, said)
     return shown, several
+
+
+def _by_kind(typed: str) -> dict[str, str]:
+    """What is said of each kind, names last; of several things of one kind the last counts."""
+    found: dict[str, str] = {}
+    for part in map(str.strip, _PARTS.split(typed.strip())):
+        word, _, rest = part.partition(" ")
+        kind = _KINDS.get(fold(word), "")
+        if kind and (rest or kind == "unseen"):
+            found[kind] = rest
+        else:
+            found[""] = part
+    names = found.pop("", None)
+    return found if names is None else {**found, "": names}
 
 
 def in_circle(shown: Shown, typed: str) -> Shown:

@@ -41,6 +41,9 @@ _WORDS = {
     RoomKind.WORKING_GROUP: ("working group", "group", "groupe de travail", "groupe"),
 }
 _BY_WORD = {word: kind for kind, words in _WORDS.items() for word in words}
+LONGEST_WORDS = 200
+"""No community and kind of room are named in more characters."""
+_MOST_WORDS = max(len(word.split()) for word in _BY_WORD)
 _ADDRESS = re.compile(r"[#!@]\S+|(?:matrix|telegram|https?):\S+|t\.me/\S+|-?\d{5,}(?:/\d+)?")
 
 
@@ -110,8 +113,12 @@ def read_room(
     words: str, communities: Sequence[Community]
 ) -> tuple[Community | None, RoomKind | None]:
     """The community and the kind of room that words name, in whichever order; None for either."""
+    if len(words) > LONGEST_WORDS:
+        return None, None
     parts = words.replace("|", " ").split()
     for cut in range(len(parts), -1, -1):
+        if _MOST_WORDS < cut < len(parts) - _MOST_WORDS:
+            continue  # neither side can be a kind of room
         head, tail = " ".join(parts[:cut]), " ".join(parts[cut:])
         for name, word in ((head, tail), (tail, head)):
             community, kind = named(communities, name), _BY_WORD.get(_bare(word))

@@ -49,9 +49,9 @@ def finder(ctx: "Context") -> Callable[[str, Sequence[Mention]], Member]:
 
 def _mentioned(ctx: "Context", typed: str, mentions: Sequence[Mention]) -> list[Member | None]:
     """Whom a mention means, if there is one: an outsider is nobody, and never their namesake."""
-    network = ctx.incoming.network
+    network, wanted = ctx.incoming.network, fold(typed)
     for mention in mentions:
-        if fold(mention.words) == fold(typed):
+        if fold(mention.words) == wanted:
             address = mention.address or _with_handle(ctx, network, mention.words)
             return [None if address is None else _at(ctx, address)]
     if typed.startswith("@"):

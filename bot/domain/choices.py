@@ -1,21 +1,23 @@
 """The choices of a poll: what it may offer, and which ones typed words mean while it is open."""
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.domain.refusals import Refusal
 from bot.domain.tally import Choices
-from bot.domain.words import fold
+from bot.domain.words import fold, on_one_line
 
 LONGEST_QUESTION = 300
 LONGEST_CHOICE = 100
 FEWEST_CHOICES = 2
 MOST_CHOICES = 10
+LONGEST_ANSWER = MOST_CHOICES * (LONGEST_CHOICE + 10)
+"""All choices written out, with what stands between them."""
 
 _WITHDRAW = frozenset({"withdraw", "retirer"})
 _AND = frozenset({"and", "et"})
-_EMOJI_JOINER = "\N{ZERO WIDTH JOINER}"
+_SEPARATORS = (re.compile(r"[\s,;]+"), re.compile(r"[\n,;|]"))
+_WORD = re.compile(r"\w+")
 
 
 class TooFewChoices(Refusal):
@@ -52,15 +54,8 @@ class PollWithdrawn(Refusal):
 
 def tidy(words: str) -> str:
     """Words on one line, without characters that nobody sees or that turn the line around."""
-    seen = (
-        letter
-        for letter in words
-        if letter == _EMOJI_JOINER
-        or letter.isspace()
-        or unicodedata.category(letter) not in ("Cc", "Cf")
-    )
-    tidied = " ".join("".join(seen).split())
-    if not tidied.strip(_EMOJI_JOINER + " "):
+    tidied = on_one_line(words)
+    if not tidied:
         raise NothingToRead
     return tidied
 
@@ -100,17 +95,35 @@ def meant(typed: str, options: Sequence[str]) -> Choices | None:
 
     The words for taking a vote back mean no option: an empty tuple.
     """
+    if len(typed) > LONGEST_ANSWER:
+        return None
     whole = _option(typed, options)
     if whole is not None:
         return (whole,)
     if fold(typed) in _WITHDRAW:
         return ()
-    for separators in (r"[\s,;]+", r"\s*[\n,;|]\s*"):
-        parts = [part for part in re.split(separators, typed) if part and fold(part) not in _AND]
-        found = [_option(part, options) for part in parts]
-        if found and None not in found:
-            return tuple(sorted({option for option in found if option is not None}))
+    for separators in _SEPARATORS:
+        parts = [part.strip() for part in separators.split(typed)]
+        found = _all_options([each for each in parts if each and fold(each) not in _AND], options)
+        if found:
+            return tuple(sorted(found))
     return None
+
+
+def _all_options(parts: Sequence[str], options: Sequence[str]) -> Collection[int]:
+    """The options that the parts mean; none where a part means none, or where there are too many.
+
+    Nobody lists more than the options twice, and longer lists would take their time.
+    """
+    found: set[int] = set()
+    if len(parts) > 2 * MOST_CHOICES:
+        return found
+    for part in parts:
+        option = _option(part, options)
+        if option is None:
+            return ()
+        found.add(option)
+    return found
 
 
 def _option(typed: str, options: Sequence[str]) -> int | None:
@@ -130,4 +143,4 @@ def _option(typed: str, options: Sequence[str]) -> int | None:
 
 def _letters(words: str) -> str:
     """Words without punctuation: links and habits lose it."""
-    return " ".join(re.findall(r"\w+", fold(words)))
+    return " ".join(_WORD.findall(fold(words)))

@@ -15,7 +15,7 @@ UNNAMED = "communaute"
 """The short name of what no letter of ours is in."""
 
 _SLUG = re.compile(r"[a-z][a-z0-9-]*")
-_LINK = re.compile(r"https?://[^\s/<>\"]+\S*", re.IGNORECASE)
+_LINK = re.compile(r"https?://[^\s/<>\"]\S*", re.IGNORECASE)
 
 
 class NoCommunityName(Refusal):

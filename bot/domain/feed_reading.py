@@ -47,7 +47,7 @@ _RULE_PARTS = frozenset(
     {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS", "WKST"}
 )
 _PACES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
-_ZONE_RULE = re.compile(r"RRULE[:;](?:[^\r\n]*;)?FREQ=YEARLY\b", re.IGNORECASE)
+_ZONE_RULE = re.compile(r"^RRULE[:;](?:[^\r\n]*;)?FREQ=YEARLY\b", re.IGNORECASE | re.MULTILINE)
 _ANY_RULE = re.compile(r"^RRULE\b", re.IGNORECASE | re.MULTILINE)
 _ZONE_ID = re.compile(r"^TZID\b[^:\r\n]*:(.*)$", re.IGNORECASE | re.MULTILINE)
 

@@ -2,11 +2,11 @@
 
 import re
 
+from bot.domain.words import without_unseen
+
 _LONGEST = 120
 # What separates folders, ends a header or a quotation, or is forbidden somewhere.
-_NEVER = re.compile(
-    r'[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069/\\:*?"<>|]'
-)
+_NEVER = re.compile(r'[\x00-\x1f\x85\u2028\u2029/\\:*?"<>|]')
 
 
 def plain_name(name: str, fallback: str = "file") -> str:
@@ -14,7 +14,7 @@ def plain_name(name: str, fallback: str = "file") -> str:
 
     Marks that turn the reading direction could hide an ending, so they go too.
     """
-    kept = _NEVER.sub("", name.encode("utf-8", "ignore").decode()).strip(" .")
+    kept = _NEVER.sub("", without_unseen(name)).strip(" .")
     if not kept:
         return fallback
     stem, dot, ending = kept.rpartition(".")

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from bot.domain import communes
 from bot.domain.circles import read_circle
 from bot.domain.refusals import Refusal
-from bot.domain.words import fold, on_one_line
+from bot.domain.words import fold, on_one_line, person_name
 
 LONGEST_NAME = 60
 LONGEST_EMAIL = 254
@@ -246,7 +246,7 @@ class Sieve:
             wrong(Problem.LONG_NAME, name)
         elif not any(letter.isalpha() for letter in name) or name[0] in "=+-@":
             wrong(Problem.ODD_NAME, name)
-        return name
+        return person_name(name)
 
     def _email(self, cells: Sequence[str], wrong: _Wrong) -> str | None:
         typed = self._cell(cells, Column.EMAIL).removeprefix("mailto:")

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.refusals import Refusal
+from bot.domain.words import on_one_line
 
 LONGEST_TITLE = 150
 LONGEST_WORDS = 2000
 LONGEST_LINK = 500
 PROPOSED_AT_ONCE = 5
 
-_LINK = re.compile(r"https?://[^\s/<>\"]+\S*", re.IGNORECASE)
+_LINK = re.compile(r"https?://[^\s/<>\"]\S*", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s\|\s|\n")
 
 
 class NothingToTell(Refusal):
@@ -48,8 +50,8 @@ class Told:
 
 def read_news(typed: Sequence[str], example: object) -> Told:
     """Tell apart what was typed: a web address is the link, a short first part the title."""
-    parts = [part for each in typed for part in re.split(r"\s+\|\s+|\n", each)]
-    lines = [line for line in map(_on_one_line, parts) if _can_be_read(line)]
+    parts = [part for each in typed for part in _SEPARATOR.split(each)]
+    lines = [line for line in map(on_one_line, parts) if _can_be_read(line)]
     link = next((line for line in reversed(lines) if _LINK.fullmatch(line)), "")
     if link:
         del lines[len(lines) - 1 - lines[::-1].index(link)]
@@ -62,18 +64,6 @@ def read_news(typed: Sequence[str], example: object) -> Told:
     if len(link) > LONGEST_LINK:
         raise LinkTooLong(most=LONGEST_LINK)
     return Told(title, words, link)
-
-
-def _on_one_line(part: str) -> str:
-    """A part without line breaks, nor characters that turn the reading around."""
-    kept = "".join(each for each in part if not _is_control(each))
-    return " ".join(kept.split())
-
-
-def _is_control(character: str) -> bool:
-    if character == "\N{ZERO WIDTH JOINER}":  # it holds emoji together
-        return False
-    return unicodedata.category(character) in {"Cc", "Cf"} and not character.isspace()
 
 
 def _can_be_read(line: str) -> bool:

@@ -15,9 +15,9 @@ from bot.domain.refusals import Refusal
 
 _DAY = timedelta(days=1)
 _BETWEEN = (
-    re.compile(r"\s+[-‐‑‒–—−]+\s+|\s*(?:→|->)\s*"),
-    re.compile(r"\s*,?\s+(?:jusqu['’]aux?|jusqu['’]à|au|à|et|to|until|till|and)\s+", re.IGNORECASE),
-    re.compile(r"\s*[-‐‑‒–—−]\s*"),
+    re.compile(r" [-‐‑‒–—−]+ | ?(?:→|->) ?"),
+    re.compile(r" ?,? (?:jusqu['’]aux?|jusqu['’]à|au|à|et|to|until|till|and) ", re.IGNORECASE),
+    re.compile(r" ?[-‐‑‒–—−] ?"),
 )
 _FROM = re.compile(r"^\s*(?:du|de|dès|à partir d[eu]|entre|from|between)\s+", re.IGNORECASE)
 _UNTIL = re.compile(r"^\s*(?:jusqu['’](?:aux?|à|en)?|until|till)\s*", re.IGNORECASE)

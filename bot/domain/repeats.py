@@ -178,7 +178,7 @@ def _each_week(match: re.Match[str]) -> Repeat:
 
 def _nth_of_month(match: re.Match[str]) -> Repeat:
     said = match.groupdict()
-    places = [_place(each[0]) for each in re.finditer(_NTH, match["places"])]
+    places = [_place(each[0]) for each in _NTH_PATTERN.finditer(match["places"])]
     days = tuple((place, day) for day in _named(match["weekdays"]) for place in places)
     return Repeat("MONTHLY", every=_apart(said), days=days)
 
@@ -197,11 +197,11 @@ def _each_year(match: re.Match[str]) -> Repeat:
 
 
 def _named(text: str) -> list[int]:
-    return [WEEKDAYS[each] for each in re.findall(rf"{any_of(WEEKDAYS)}(?=s?\b)", text)]
+    return [WEEKDAYS[each] for each in _DAY_NAME.findall(text)]
 
 
 def _place(words: str) -> int:
-    place = LAST if words.startswith(("dernier", "last")) else int(re.findall(r"\d+", words)[0])
+    place = LAST if words.startswith(("dernier", "last")) else int(words[0])
     if not LAST <= place <= _MOST_NTH or not place:
         raise ValueError(words)
     return place
@@ -230,6 +230,8 @@ _DAY_NAMES = rf"{any_of(WEEKDAYS)}s?"
 _AND = r"(?: (?:et|and|&) | )(?:les? |the )?"
 _WEEKDAYS = rf"(?P<weekdays>{_DAY_NAMES}(?:{_AND}{_DAY_NAMES})*)"
 _NTH = r"\d(?:er|e|st|nd|rd|th)s?|derniere?s?|last"
+_NTH_PATTERN = re.compile(_NTH)
+_DAY_NAME = re.compile(rf"{any_of(WEEKDAYS)}(?=s?\b)")
 _PLACES = rf"(?P<places>(?:{_NTH})(?:{_AND}(?:{_NTH}))*)"
 _OF_MONTH = r"(?: (?:(?:du|de chaque|de tous les|des|of the|of each|of every|of) )?(?:mois|month))?"
 _OF_EACH = r" (?:du|de chaque|of the|of each|of every|chaque|each|every|tous les) (?:mois|month)"

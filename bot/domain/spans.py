@@ -18,6 +18,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.moments import (
+    LONGEST,
     NO_DATE,
     HourMissing,
     MomentInThePast,
@@ -102,6 +103,8 @@ def _kept(span: Span) -> Span:
 
 def _marked(words: str) -> str:
     """Mark, with signs that respelling keeps, where a part may end and another begin."""
+    if len(words) > LONGEST:
+        raise ValueError("too long")
     for pattern, mark in _MARKS:
         words = pattern.sub(mark, words)
     return words

@@ -9,6 +9,7 @@ from bot.domain.communes import (
     departments_called,
     departments_named,
 )
+from bot.domain.communes.areas import LONGEST
 from bot.domain.communes.spelling import spelt
 from bot.domain.words import fold
 
@@ -33,7 +34,8 @@ def offered(own: Sequence[str], commune: Commune | None) -> Sequence[Territory]:
 
 def called(typed: str, own: Sequence[str]) -> Sequence[Territory]:
     """The territories that are meant: one of the community's own, or departments."""
-    mine = [each for each in offered(own, None) if spelt(each) == spelt(typed)]
+    wanted = spelt(typed[:LONGEST])
+    mine = [each for each in offered(own, None) if spelt(each) == wanted]
     return mine or [Territory(each.name) for each in departments_called(typed)]
 
 
@@ -41,7 +43,7 @@ def nearly(typed: str, own: Sequence[str], most: int = 5) -> Sequence[Territory]
     """The territories whose names look like what was typed."""
     names = [*offered(own, None), *(each.name for each in departments().values())]
     by_key = {fold(each): each for each in names}
-    found = get_close_matches(fold(typed), by_key, n=most, cutoff=_ALIKE)
+    found = get_close_matches(fold(typed[:LONGEST]), by_key, n=most, cutoff=_ALIKE)
     return [Territory(by_key[each]) for each in found]
 
 

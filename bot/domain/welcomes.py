@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
-from unicodedata import category
+
+from bot.domain.words import on_one_line
 
 PACE = timedelta(minutes=10)
 """The least time between two welcomes in a room."""
@@ -16,10 +17,6 @@ LIFE = timedelta(hours=47)
 NAMED = 5
 LONGEST_NAME = 40
 
-# What turns words around, or shows nothing at all: some of it counts as letters.
-_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-_BLANKS = set("\u115f\u1160\u2800\u3164\uffa0")
-_JOINER = "\u200d"  # holds the parts of an emoji together
 # Apps make links of these, and commands to press: our welcome is no place to be advertised in.
 _LEADS_SOMEWHERE = re.compile(r"://|\w\.\w{2,}|(?:^|\s)/\w")
 
@@ -59,13 +56,7 @@ def greeted(names: Sequence[str], count: int) -> Greeted:
 
 def shown_name(name: str) -> str:
     """A name as a welcome shows it: short, on one line; empty where it is none, or leads away."""
-    seen = (each for each in name if each not in _BLANKS)
-    plain = "".join(each for each in seen if each == _JOINER or _is_seen(each))
-    tidy = " ".join(plain.split())
-    if not tidy.strip(_JOINER) or _LEADS_SOMEWHERE.search(tidy):
+    tidy = on_one_line(name)
+    if _LEADS_SOMEWHERE.search(tidy):
         return ""
     return tidy if len(tidy) <= LONGEST_NAME else tidy[: LONGEST_NAME - 1].rstrip() + "…"
-
-
-def _is_seen(letter: str) -> bool:
-    return letter.isspace() or category(letter) not in _UNSEEN

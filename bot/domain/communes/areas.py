@@ -6,6 +6,8 @@ from functools import cache
 from bot.domain.communes.register import Department, register
 from bot.domain.communes.spelling import letters, spelt
 
+LONGEST = 100
+"""No commune and no department has a longer name, and longer words are not looked at."""
 # What may stand before an area, or before a commune: `à Besançon, dans le Doubs`.
 FILLERS = frozenset(
     {"a", "au", "aux", "d", "dans", "de", "des", "du", "en", "l", "la", "le", "les"}
@@ -23,7 +25,7 @@ def departments_named(name: str) -> Sequence[Department]:
 
 def departments_called(typed: str) -> Sequence[Department]:
     """The same as people put it: `dans le Doubs`, `région Occitanie`."""
-    return departments_spelt(spelt(typed).split())
+    return departments_spelt(spelt(typed[:LONGEST]).split())
 
 
 def departments_spelt(words: Sequence[str]) -> Sequence[Department]:

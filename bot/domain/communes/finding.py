@@ -3,19 +3,19 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rapidfuzz import fuzz, process
 
-from bot.domain.communes.areas import FILLERS, departments_of, departments_spelt
+from bot.domain.communes.areas import FILLERS, LONGEST, departments_of, departments_spelt
 from bot.domain.communes.register import Commune, department_code, register
 from bot.domain.communes.spelling import forms, letters, spelt
 from bot.domain.words import fold
 
-LONGEST = 100
-"""Nobody's commune is as long, and longer words are not looked at."""
 _POSTCODE = re.compile(r"(?<!\w)(?:f ?-? ?)?(\d{2}) ?(\d{3})(?!\w)")
 _CEDEX = re.compile(r"\bcedex(?: ?\d{1,2})?\b")
 _MOST_WORDS = 16
+_MOST_READINGS = 6
 _LEAST_LETTERS = 3
 _LOOKED_AT = 40
 _LONGER = 3
@@ -44,7 +44,7 @@ class _Asked:
 
     def readings(self) -> Iterator[tuple[tuple[str, ...], Numbers | None]]:
         """A name with or without an area before or behind it, the plainest first."""
-        for words in (self.words, _without_fillers(self.words)):
+        for words in dict.fromkeys((self.words, _without_fillers(self.words))):
             yield words, None
             for cut in range(len(words) - 1, 0, -1):
                 for name, area in ((words[:cut], words[cut:]), (words[cut:], words[:cut])):
@@ -81,7 +81,7 @@ def guess(typed: str, near: Numbers = (), most: int = 5) -> Sequence[Commune]:
     asked = _read(typed)
     served = set(_served(asked.postcode))
     likely: dict[Commune, float] = {}
-    for name, area in asked.readings():
+    for name, area in islice(asked.readings(), _MOST_READINGS):
         for commune, score in _alike(name):
             if area is None or _is_in(commune, area):
                 bonus = _NEAR * _is_in(commune, near) + _SERVED * (commune in served)

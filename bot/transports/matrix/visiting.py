@@ -14,6 +14,7 @@ from urllib.parse import quote
 from nio import AsyncClient
 
 from bot.config import Matrix
+from bot.domain.words import on_one_line
 from bot.transports.matrix.account import MatrixAccount, SessionFile
 from bot.transports.matrix.api import CLIENT, Api
 from bot.transports.matrix.crosssigning import Identity, State, state
@@ -166,7 +167,7 @@ class Visit:
             if refused.is_for_now:
                 raise
             return ""
-        return str(told.get("displayname") or "")
+        return on_one_line(str(told.get("displayname") or ""))
 
     async def standing(self, room: str) -> Standing:
         """What we are in a room (`!room:hs`)."""
@@ -187,7 +188,7 @@ class Visit:
         needed = _level(levels.get("events"), kind, _level(levels, "events_default", 0))
         usual = _level(levels, "users_default", 0)
         return Standing(
-            title=str(name.get("name") or ""),
+            title=on_one_line(str(name.get("name") or "")),
             is_in=True,
             speaks=_level(levels.get("users"), us, usual) >= needed,
             is_channel=needed > usual,

@@ -19,6 +19,7 @@ from telegram import Bot
 from telegram.error import Conflict, TelegramError
 
 from bot.core.messages import Incoming
+from bot.domain.words import on_one_line
 from bot.transports.telegram.request import Request
 from bot.transports.telegram.updates import WANTED, UpdateReader
 from bot.transports.telegram.words import Json, storable
@@ -133,5 +134,5 @@ class Arrivals:
         chat: Json = next(
             (update[kind]["chat"] for kind in _SHOWING_THE_ROOM if kind in update), {}
         )
-        title = storable(chat.get("title", ""))
+        title = on_one_line(storable(chat.get("title", "")))
         return Arrival(int(update["update_id"]), what, title, chat.get("type") == "channel")

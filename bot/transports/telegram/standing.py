@@ -12,6 +12,7 @@ from telegram import (
 )
 from telegram.constants import ChatMemberStatus, ChatType
 
+from bot.domain.words import on_one_line
 from bot.transports.telegram.addresses import Place
 
 _OUT = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
@@ -37,7 +38,7 @@ async def standing_in(bot: Bot, us: int, to: Place) -> Standing:
     if isinstance(member, ChatMemberRestricted):
         is_in = member.is_member
     return Standing(
-        title=chat.title or chat.full_name or "",
+        title=on_one_line(chat.title or chat.full_name or ""),
         is_channel=chat.type == ChatType.CHANNEL,
         is_in=is_in,
         speaks=is_in and _speaks(member, chat),
