@@ -37,7 +37,8 @@ class ExportWanted:
 
 def listed(declared: Declared) -> Iterator[str]:
     """A line for each kind: how it is asked for, and what it is."""
-    for kind, call in sorted(declared.files.items()):
+    for kind in sorted(declared.files):
+        call = declared.files[kind].call
         asked = " ".join([kind, *map(str.upper, _arguments(call))])
         yield f"{asked}  {(getdoc(call) or '').partition(chr(10))[0]}".rstrip()
 
@@ -73,14 +74,14 @@ def export(  # noqa: PLR0913 - what a command line says
 
 
 def _check(declared: Declared, wanted: ExportWanted) -> None:
-    call = declared.files.get(wanted.kind)
-    if call is None:
+    file = declared.files.get(wanted.kind)
+    if file is None:
         kinds = ", ".join(sorted(declared.files)) or "nothing"
         raise NotExported(f"{wanted.kind}: there is no such file. There is: {kinds}.")
     try:
-        signature(call).bind(None, *wanted.arguments)
+        signature(file.call).bind(None, *wanted.arguments)
     except TypeError:
-        needed = " ".join(map(str.upper, _arguments(call))) or "nothing"
+        needed = " ".join(map(str.upper, _arguments(file.call))) or "nothing"
         raise NotExported(f"{wanted.kind} wants {needed} behind it.") from None
 
 

@@ -29,6 +29,7 @@ from bot.core import (
 from bot.core.deeds import called, details, said, who
 from bot.core.messages import Words
 from bot.core.traces import TRACES, Only, TracesMovedOn, only, zone_of
+from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from storage.audit import Trace, Wanted
@@ -69,7 +70,7 @@ def read_traces(
 ) -> Answer:
     """See who did, read or exported what, of a person, an act, a community or a day."""
     shown = only(ctx, person=person, act=act, community=community, day=day)
-    return _file(ctx, shown) if csv else _page(ctx, shown)
+    return ctx.press("traces_file", shown) if csv else _page(ctx, shown)
 
 
 def _close(_ctx: Context) -> dict[str, object]:
@@ -96,15 +97,18 @@ def turn_page(ctx: Context, cursor: str, shown: str) -> Answer:
     return _here(ctx, Replace(_page(ctx, Only.read(shown), cursor)))
 
 
-@router.button("traces_file", who=Role.CULTIVATOR)
+@router.button("traces_file", who=Role.CULTIVATOR, limit=EXPORTS)
 def export_traces(ctx: Context, shown: str) -> Answer:
     """Export the traces that are shown, all pages of them."""
     return _here(ctx, _file(ctx, Only.read(shown)))
 
 
 def _here(ctx: Context, answer: Answer) -> Answer:
-    """Traces are for one person's eyes, whatever button was pressed where."""
-    if not ctx.direct:
+    """Traces are for one person's eyes, whatever button was pressed where.
+
+    What was typed is answered in private.
+    """
+    if not ctx.direct and not ctx.incoming.command:
         raise OnlyInPrivate(traces=TRACES)
     return answer
 

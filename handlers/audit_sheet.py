@@ -6,6 +6,7 @@ from bot.core import Document, JobContext, Router, text
 from bot.core.deeds import said, who
 from bot.core.i18n import Reader
 from bot.core.traces import Only, zone_of
+from bot.domain.roles import Role
 from bot.domain.spreadsheets import MEDIA_TYPE, Cell, sheet
 from storage.audit import Trace, Wanted
 
@@ -28,7 +29,7 @@ _TITLES = (
 )
 
 
-@router.file("audit")
+@router.file("audit", who=Role.CULTIVATOR)
 def draw_traces(ctx: JobContext, shown: str, locale: str) -> Document:
     """Draw all traces that are wanted, newest first."""
     zone = zone_of(ctx)

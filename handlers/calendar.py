@@ -25,6 +25,7 @@ from bot.core.event_meant import EVENTS, numbered, pressed
 from bot.core.event_words import called
 from bot.domain.calendars import MEDIA_TYPE
 from bot.domain.events import EventState
+from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from storage.events import Event
@@ -48,6 +49,7 @@ class NotInCalendars(Refusal):
     who=Role.MEMBER,
     example="/evenement 12 calendrier",
     theme="part",
+    limit=EXPORTS,
 )
 def send_event(
     ctx: Context, number: Annotated[int, asks("Which event goes into your calendar? Its number:")]
@@ -56,7 +58,7 @@ def send_event(
     return _send(ctx, numbered(ctx, number))
 
 
-@router.button("event_ics", who=Role.MEMBER, deep=True)
+@router.button("event_ics", who=Role.MEMBER, deep=True, limit=EXPORTS)
 def press_event(ctx: Context, event_id: int) -> Answer:
     """Give an event as a file, in private."""
     return _send(ctx, pressed(ctx, event_id))
@@ -70,7 +72,7 @@ def _send(ctx: Context, event: Event) -> Answer:
     return _privately(ctx, file, "event_ics", event.id)
 
 
-@router.file("event")
+@router.file("event", who=Role.MEMBER)
 def draw_event(ctx: JobContext, event_id: str, locale: str) -> Document:
     """An event as a calendar's file, as it is when it leaves."""
     event = ctx.store.events.get(int(event_id))
@@ -83,7 +85,7 @@ def draw_event(ctx: JobContext, event_id: str, locale: str) -> Document:
 # Several
 
 
-@router.button("calendar_file", who=Role.MEMBER, deep=True)
+@router.button("calendar_file", who=Role.MEMBER, deep=True, limit=EXPORTS)
 def give_file(ctx: Context, which: str) -> Answer:
     """Give the events of whoever asks, or all of the community, as a file."""
     caption = text(
@@ -105,7 +107,7 @@ def give_file(ctx: Context, which: str) -> Answer:
     return _privately(ctx, file, "calendar_file", which)
 
 
-@router.file("agenda")
+@router.file("agenda", who=Role.MEMBER)
 def draw_agenda(ctx: JobContext, which: str, member_id: str, locale: str) -> Document:
     """All events of a community, or those that one person goes to."""
     member = ctx.store.members.get(int(member_id))

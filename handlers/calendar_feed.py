@@ -22,6 +22,7 @@ from bot.core import (
 )
 from bot.core.messages import Buttons
 from bot.domain import codes
+from bot.domain.rates import CODES
 from bot.domain.roles import Role
 from storage.calendar_feeds import CalendarFeed
 
@@ -49,7 +50,7 @@ def show_calendar(ctx: Context) -> Answer:
     return _given(ctx, feed, None) if feed is not None else _new_address(ctx)
 
 
-@router.button("calendar_new", who=Role.MEMBER)
+@router.button("calendar_new", who=Role.MEMBER, limit=CODES)
 def change_address(ctx: Context, feed_id: int) -> Answer:
     """Give another secret address; the one before stops."""
     if not ctx.direct or not ctx.contact.public_url:

@@ -11,6 +11,7 @@ from bot.core import Card, Context, Replace, Router, Text, Typed, Where, asks, b
 from bot.core.circles import LABELS, answer_buttons, brings
 from bot.core.messages import Words
 from bot.domain.circles import ProposalOver
+from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 from storage.members import Member
@@ -41,6 +42,7 @@ def _all_circles(ctx: Context) -> Sequence[tuple[str, Words]]:
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     example="/cercle proposer Zoé actif",
+    limit=PROPOSALS,
 )
 def propose_circle(
     ctx: Context,
@@ -51,7 +53,7 @@ def propose_circle(
     return _propose(ctx, somebody, circle)
 
 
-@router.button("circle_propose", who=Role.GARDENER)
+@router.button("circle_propose", who=Role.GARDENER, limit=PROPOSALS)
 def propose_listed(ctx: Context, somebody: Member, circle: Circle) -> Card:
     """Propose a circle by a button beside a member."""
     return _propose(ctx, somebody, circle)

@@ -57,6 +57,7 @@ SETTINGS = {
     "zone": text("Time zone"),
     "letter": text("Letter"),
     "polls": text("Polls"),
+    "readers": text("Readers of the letter"),
     "charter": text("Charter"),
     "domains": text("Domains"),
 }
@@ -151,6 +152,9 @@ def _words(ctx: Context, community: Community) -> list[Line]:
     polls = text("Polls: those who tend the community open them.")
     if community.polls_by == "members":
         polls = text("Polls: every member may open one.")
+    readers = text("Letters are read by members.")
+    if community.public_channel:
+        readers = text("Letters are read by everybody who has their link.")
     charter: Line = text("Charter: none.")
     if community.charter_url:
         charter = Link(text("Charter: {link}", link=community.charter_url), community.charter_url)
@@ -164,6 +168,7 @@ def _words(ctx: Context, community: Community) -> list[Line]:
         text("Letter: no day is chosen.")
         if due is None
         else text("Letter: each week; the next one on {due}.", due=due),
+        readers,
         polls,
         charter,
         domains,

@@ -57,6 +57,10 @@ POLLS = {
     "gardeners": text("Those who tend it"),
     "members": text("Every member"),
 }
+READERS = {
+    "members": text("Members"),
+    "everybody": text("Everybody who has the link"),
+}
 NONE = "none"
 
 
@@ -90,6 +94,9 @@ def put_value(ctx: Context, community: Community, what: str, value: str) -> Answ
     if what == "polls" and value in POLLS:
         community.polls_by = value
         return Replace(_done(ctx, text("Polls are opened by: {who}.", who=POLLS[value])))
+    if what == "readers" and value in READERS:
+        community.public_channel = value == "everybody"
+        return Replace(_done(ctx, text("Letters are read by: {who}.", who=READERS[value])))
     if what == "letter" and value == NONE:
         change_letter_day(ctx, None, by=_name(ctx))
         return Replace(_done(ctx, text("No letter goes out any more.")))
@@ -198,6 +205,17 @@ def _ask_polls(ctx: Context, community: Community) -> Card:
     return Card(None, (question,), choices)
 
 
+def _ask_readers(ctx: Context, community: Community) -> Card:
+    del ctx
+    question = text(
+        "Who may read the letters of {community} by their link? Choose everybody where its channel "
+        "is public.",
+        community=community.name,
+    )
+    choices = tuple((_choice(label, community, "readers", of),) for of, label in READERS.items())
+    return Card(None, (question,), choices)
+
+
 def _ask_or_none(
     what: str, question: Text, ask: Text, none: Text
 ) -> Callable[[Context, Community], Card]:
@@ -223,6 +241,7 @@ _QUESTIONS: dict[str, Callable[[Context, Community], Card]] = {
     "locale": _ask_language,
     "zone": _ask_zone,
     "polls": _ask_polls,
+    "readers": _ask_readers,
     "letter": _ask_or_none(
         "letter",
         text("When shall the letter go out?"),

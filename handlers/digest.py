@@ -44,7 +44,7 @@ from bot.domain.digests import (
 )
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Role, Seat
-from storage.communities import RoomKind
+from storage.communities import Community, RoomKind
 from storage.digests import Digest
 from storage.news import News
 from storage.outbox import Priority
@@ -70,6 +70,11 @@ class NothingToSkip(Refusal):
 
 class NextIsUnderWay(Refusal):
     """The letter after it has keys already, so this one stays skipped."""
+
+
+def readers(community: Community) -> Role:
+    """The least role that may read a letter by its link, as the community chose."""
+    return Role.ANYONE if community.public_channel else Role.MEMBER
 
 
 # Reading it through
@@ -110,7 +115,7 @@ def show_past_digest(ctx: Context, number: int) -> Card:
     return digest_whole(ctx, digest.id)
 
 
-@router.button("digest", deep=True)
+@router.button("digest", who=readers, deep=True, outside=True)
 def read_on(ctx: Context, digest_id: int) -> Answer:
     """Read the whole of a letter that a room shows in short."""
     here = ctx.community_or_none

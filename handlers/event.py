@@ -51,6 +51,7 @@ from bot.domain.events import (
     read_title,
     read_where,
 )
+from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from bot.domain.spans import Span
@@ -191,7 +192,7 @@ def publish_event(ctx: Context, event_id: int) -> Replace:
     )
 
 
-@router.button("event_propose", who=Role.MEMBER)
+@router.button("event_propose", who=Role.MEMBER, limit=PROPOSALS)
 def propose_event(ctx: Context, event_id: int) -> Replace:
     """Let the gardeners decide about a member's event."""
     event = theirs(ctx, pressed(ctx, event_id))

@@ -25,6 +25,7 @@ from bot.core.event_words import called
 from bot.core.roll import DOOR, event_numbered, event_pressed
 from bot.domain import codes
 from bot.domain.doors import opens_at
+from bot.domain.rates import CODES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.spans import Span
@@ -49,6 +50,7 @@ class CodeInPrivate(Refusal):
     where=Where.DIRECT,
     example="/evenement 12 porte",
     theme="garden",
+    limit=CODES,
 )
 def show_door(ctx: Context, number: Annotated[int, asks("Of which event? Its number:")]) -> Answer:
     """Get a code for the door of an event: whoever scans or types it is noted as here."""
@@ -72,7 +74,7 @@ def press_door(ctx: Context, event_id: int) -> Answer:
     return Toast(text("I have written to you in private."))
 
 
-@router.button("event_door_new", who=Role.GARDENER)
+@router.button("event_door_new", who=Role.GARDENER, limit=CODES)
 def renew_code(ctx: Context, event_id: int, mark: str) -> Answer:
     """Make another code instead of the one that was meant, which works no more."""
     event = event_pressed(ctx, event_id)

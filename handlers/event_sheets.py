@@ -38,6 +38,7 @@ from bot.core.roll import (
 )
 from bot.core.roll_printing import PrintedName, PrintedPart, PrintedRoll, print_roll
 from bot.domain.events import Rsvp
+from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.roll import Attendee, counted
@@ -100,7 +101,7 @@ def show_sheets(ctx: Context, event_id: int) -> Card:
     return _offer(ctx, event_pressed(ctx, event_id))
 
 
-@router.button("event_sheet", who=Role.GARDENER)
+@router.button("event_sheet", who=Role.GARDENER, limit=EXPORTS)
 def give_sheet(ctx: Context, event_id: int, kind: str) -> Answer:
     """Give the list as a file, in private."""
     event = event_pressed(ctx, event_id)
@@ -143,7 +144,7 @@ def _offer(ctx: Context, event: Event) -> Card:
 # Drawing
 
 
-@router.file("attendance")
+@router.file("attendance", who=Role.GARDENER)
 def draw_list(ctx: JobContext, kind: str, event_id: str, locale: str) -> Document:
     """Draw the list in the language of whoever asked for it, by the clocks of the event."""
     event = ctx.store.events.get(int(event_id))

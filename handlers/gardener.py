@@ -28,6 +28,7 @@ from bot.core.seating import check_free, give, holder_of, take, vacate
 from bot.core.tending import PLACES, shown
 from bot.domain import codes
 from bot.domain.orders import Act, read_order
+from bot.domain.rates import CODES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Post, Role, Seat
 from storage.posts import PostRow
@@ -188,7 +189,7 @@ def ask_for_code(ctx: Context, post: str) -> Card:
     return Card(PLACES[place], (asked,), ((yes,), (_no(),)))
 
 
-@router.button("seat_code_sure", who=Role.CULTIVATOR)
+@router.button("seat_code_sure", who=Role.CULTIVATOR, limit=CODES)
 def give_code(ctx: Context, post: str) -> Card:
     """Give a code for a post: whoever brings it within a day may take it."""
     place, code = _post(post), codes.new_long_code()

@@ -27,6 +27,7 @@ from bot.core import (
     together,
 )
 from bot.domain import codes
+from bot.domain.rates import INVITATIONS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from storage.invitations import Invitation
@@ -54,6 +55,7 @@ class NoSuchGoal(Refusal):
     where=Where.DIRECT,
     theme="part",
     label=text("Invite somebody"),
+    limit=INVITATIONS,
 )
 def show_invitation(ctx: Context) -> Answer:
     """Give somebody your own link to join, and see who came by it."""
@@ -83,7 +85,7 @@ def ask_before_renewing(ctx: Context) -> Replace:
     return Replace(Card(None, (why,), rows))
 
 
-@router.button("invite_renew", who=Role.MEMBER)
+@router.button("invite_renew", who=Role.MEMBER, limit=INVITATIONS)
 def renew_invitation(ctx: Context) -> Answer:
     """Let the old link be nobody's."""
     _made(ctx)

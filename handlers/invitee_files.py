@@ -25,6 +25,7 @@ from bot.core.printing import Sheet, Slip, print_sheet
 from bot.core.together import as_card
 from bot.domain import communes
 from bot.domain.listing import Header
+from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.sifting import Sifting
@@ -46,7 +47,7 @@ class NoSuchList(Refusal):
 # Giving them
 
 
-@router.button("invite_sheet", who=Role.GARDENER)
+@router.button("invite_sheet", who=Role.GARDENER, limit=EXPORTS)
 def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
     """Give the sheet to print; a long list makes several."""
     found = _found(ctx, import_id, ImportState.DONE)
@@ -76,7 +77,7 @@ def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
     return together(whole, more)
 
 
-@router.button("invite_links", who=Role.GARDENER)
+@router.button("invite_links", who=Role.GARDENER, limit=EXPORTS)
 def give_links(ctx: Context, import_id: int) -> Answer:
     """Give the names, codes and links as a sheet, for one's own mail."""
     found = _found(ctx, import_id, ImportState.DONE)
@@ -85,7 +86,7 @@ def give_links(ctx: Context, import_id: int) -> Answer:
     return ctx.hand_out("invitation_links", found.id, ctx.person.locale, caption=caption)
 
 
-@router.button("import_remarks", who=Role.GARDENER)
+@router.button("import_remarks", who=Role.GARDENER, limit=EXPORTS)
 def give_remarks(ctx: Context, import_id: int) -> Answer:
     """Give all that is wrong in a list, line by line."""
     found = _found(ctx, import_id, ImportState.SHOWN)
@@ -103,7 +104,7 @@ def _found(ctx: Context, import_id: int, state: ImportState) -> Import:
 # Drawing them
 
 
-@router.file("invitation_sheet")
+@router.file("invitation_sheet", who=Role.GARDENER)
 def draw_sheet(ctx: JobContext, import_id: str, after: str, locale: str) -> Document:
     """Draw the sheet to print."""
     found, reader = _import(ctx, import_id), _reader(ctx, locale)
@@ -141,7 +142,7 @@ def _plain(line: Line, reader: Reader) -> str:
     return reader.say(line if isinstance(line, Text | str) else line.words)
 
 
-@router.file("invitation_links")
+@router.file("invitation_links", who=Role.GARDENER)
 def draw_links(ctx: JobContext, import_id: str, locale: str) -> Document:
     """Draw all names, codes and links of an import."""
     found, reader = _import(ctx, import_id), _reader(ctx, locale)
@@ -172,7 +173,7 @@ def _link_rows(ctx: JobContext, found: Import) -> Iterator[list[Cell]]:
         ]
 
 
-@router.file("import_remarks")
+@router.file("import_remarks", who=Role.GARDENER)
 def draw_remarks(ctx: JobContext, import_id: str, locale: str) -> Document:
     """Draw what is wrong in a list, and who was known before: the list is read once more."""
     found, reader = _import(ctx, import_id), _reader(ctx, locale)

@@ -3,6 +3,7 @@
 from bot.core import Answer, Button, Card, Context, Line, Picture, Router, Text, button, ntext, text
 from bot.core.lists import CARD, invitation_link, ways_in
 from bot.domain import communes
+from bot.domain.rates import INVITATIONS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from storage.invitees import Invitee
@@ -67,7 +68,7 @@ def show_invitee(ctx: Context, invitee_id: int) -> Card:
     return Card(_called(invitee), tuple(lines), rows)
 
 
-@router.button("invitee_again", who=Role.GARDENER)
+@router.button("invitee_again", who=Role.GARDENER, limit=INVITATIONS)
 def renew_code(ctx: Context, invitee_id: int) -> Answer:
     """Give somebody another code, to hand to them; the one before works no more."""
     if not ctx.direct:

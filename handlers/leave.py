@@ -139,7 +139,6 @@ def _leave(ctx: Context, member: Member) -> Text:
     ctx.store.attendances.leave(member.id, ctx.community.id, ctx.now)
     ctx.store.invitations.end(member.id, ctx.community.id)
     ctx.store.proposals.end(ctx.community.id, member.id)
-    ctx.store.handouts.withdraw(member.id, ctx.community.id)
     ctx.store.welcomes.forget({each.address for each in ctx.store.members.identities(member)})
     ctx.store.members.leave(member, ctx.community.id, ctx.now)
     if not ctx.store.members.communities_of(member):

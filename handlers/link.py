@@ -21,6 +21,7 @@ from bot.core.accounts import labels, unlink_buttons
 from bot.core.linking import LINK, ask_first, ask_second, check_roles, tell_first
 from bot.core.tries import count_wrong, too_many_tries
 from bot.domain import codes
+from bot.domain.rates import CODES
 from bot.domain.roles import Role
 from storage.links import Account, Digests, LinkCode
 
@@ -35,6 +36,7 @@ router = Router()
     theme="you",
     label=text("Link another account"),
     everywhere=True,
+    limit=CODES,
 )
 def offer_link(ctx: Context) -> Answer:
     """Use a second account, here or on the other network, with one voice."""

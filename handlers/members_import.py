@@ -27,6 +27,7 @@ from bot.core import (
 from bot.core.lists import CARD, HOW, INVITED_FOR, OUTCOME, PROBLEMS, UNDECIDED_FOR, WHY
 from bot.core.messages import Buttons, Words
 from bot.domain.preview import Preview, read_preview
+from bot.domain.rates import IMPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.tables import Why
@@ -72,7 +73,7 @@ def ask_for_list(ctx: Context) -> Answer:
     return ctx.ask("members_import")
 
 
-@router.form("members_import", who=Role.GARDENER)
+@router.form("members_import", who=Role.GARDENER, limit=IMPORTS)
 def take_list(
     ctx: Context,
     file: Annotated[

@@ -35,6 +35,7 @@ from bot.core.register import (
     offer_places,
     read_shown,
 )
+from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 from bot.domain.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
@@ -85,7 +86,7 @@ def offer_export_of(ctx: Context, shown: str) -> Card:
     return _offer(ctx, Shown.read(shown))
 
 
-@router.button("members_sheet", who=Role.GARDENER)
+@router.button("members_sheet", who=Role.GARDENER, limit=EXPORTS)
 def export_members(ctx: Context, kind: str, shown: str) -> Answer:
     """Give the sheet, in private."""
     check_backstage(ctx)
@@ -129,7 +130,7 @@ def _offer(ctx: Context, shown: Shown) -> Card:
 # The sheet
 
 
-@router.file("members")
+@router.file("members", who=Role.GARDENER)
 def draw_members(ctx: JobContext, kind: str, shown: str) -> Document:
     """Draw a row a member, in the order of their names, in the community's language."""
     reader = Reader(ctx.community.locale, ctx.zone, ctx.today)

@@ -23,6 +23,7 @@ from bot.core.holdings import SECTIONS, whom_at
 from bot.core.messages import Words
 from bot.core.notice import NAMES
 from bot.core.places import place_in_words
+from bot.domain.rates import EXPORTS
 from bot.domain.roles import Circle
 from storage.holdings import Row
 
@@ -60,7 +61,7 @@ def show_everything(ctx: Context) -> Card | Text:
     return Card(text("All that is kept about you"), tuple(lines), _ways(ctx))
 
 
-@router.button("mydata_file")
+@router.button("mydata_file", limit=EXPORTS)
 def give_file(ctx: Context, way: str) -> Card | File | Text:
     """Give the file to whom it is about, by the way that they chose."""
     if not ctx.direct:

@@ -13,6 +13,7 @@ from bot.core.audience import zone_of
 from bot.core.holdings import LABELS, SECTIONS, VALUES, whom_at
 from bot.core.i18n import Reader
 from bot.domain import communes
+from bot.domain.roles import Role
 from storage.holdings import Row, Whom
 
 router = Router()
@@ -22,7 +23,7 @@ _COMMUNITIES = ("community_id", "here")
 """The keys whose value is a community."""
 
 
-@router.file("mydata")
+@router.file("mydata", who=Role.ANYONE)
 def draw_everything(ctx: JobContext, account: str, locale: str, room: str = "") -> Document:
     """All that is kept of whoever holds an account (telegram:42), in a language (fr, en)."""
     whom = whom_at(ctx.store, account, room)

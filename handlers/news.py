@@ -31,6 +31,7 @@ from bot.core.audience import direct_room
 from bot.core.letter import draft_again, join_letter
 from bot.core.todo import Todo
 from bot.domain.news import PROPOSED_AT_ONCE, Told, TooManyProposals, read_news
+from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from storage.communities import RoomKind
@@ -80,6 +81,7 @@ class GardenersPostNow(Refusal):
     where=Where.BACKSTAGE,
     example="/actu Le broyeur est arrivé | En prêt à la mairie | https://exemple.fr",
     theme="part",
+    limit=PROPOSALS,
 )
 def add_news(
     ctx: Context,

@@ -35,6 +35,7 @@ from bot.domain.choices import (
     check_choices,
     tidy,
 )
+from bot.domain.rates import PROPOSALS
 from bot.domain.recurrence import Once
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
@@ -94,6 +95,7 @@ def makers(community: Community) -> Role:
     example="/sondage Quelle date ? | mardi | jeudi | samedi",
     theme="part",
     label=text("Polls"),
+    limit=PROPOSALS,
 )
 def make_poll(  # noqa: PLR0913 - a declaration says all at once
     ctx: Context,

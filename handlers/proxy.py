@@ -27,6 +27,7 @@ from bot.core import (
 )
 from bot.domain import codes
 from bot.domain.proxies import NotActedFor, expiry
+from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Seat
 from bot.domain.words import fold, person_name
@@ -78,6 +79,7 @@ def show_people(ctx: Context) -> Card:
     seat=Seat.TERRITORY,
     where=Where.DIRECT,
     example="/aunomde Jeanne Petit | hier | oui",
+    limit=BY_VOICE,
 )
 def register_person(
     ctx: Context,
@@ -136,7 +138,7 @@ def renew_request(ctx: Context, member_id: int) -> Replace:
     return Replace(_card(person))
 
 
-@router.button("proxy_code", seat=Seat.TERRITORY)
+@router.button("proxy_code", seat=Seat.TERRITORY, limit=BY_VOICE)
 def renew_code(ctx: Context, member_id: int) -> Card:
     """Make another code, since the first one was lost or seen."""
     person = _person(ctx, member_id)

@@ -25,6 +25,7 @@ from bot.core.attending import answer
 from bot.core.event_words import ANSWERS, called, listed, when
 from bot.domain.events import LONGEST_REPLY, Rsvp, read_rsvp
 from bot.domain.proxies import NotActedFor, expiry
+from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Seat
 from storage.attendances import Attendance
@@ -52,6 +53,7 @@ class NoSuchEventHere(Refusal):
     seat=Seat.TERRITORY,
     where=Where.DIRECT,
     example="/aunomde inscrire Jeanne Petit | 12 | oui | hier",
+    limit=BY_VOICE,
 )
 def sign_up_for(
     ctx: Context,
@@ -99,7 +101,7 @@ def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
     return Card(called(event), (*lines, asked), (row,))
 
 
-@router.button("proxy_rsvp", seat=Seat.TERRITORY)
+@router.button("proxy_rsvp", seat=Seat.TERRITORY, limit=BY_VOICE)
 def press_sign_up_for(ctx: Context, member_id: int, event_id: int, choice: str) -> Replace:
     """Pass on an answer that was asked for today."""
     person, event = _person(ctx, member_id), _event(ctx, event_id)

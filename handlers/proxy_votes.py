@@ -10,6 +10,7 @@ from typing import Annotated
 from bot.core import Button, Card, Context, Router, Text, Typed, Where, button, gone_by, text
 from bot.domain.choices import PollOver, PollWithdrawn, check_ballot, meant, no_such_choice
 from bot.domain.proxies import NotActedFor, expiry
+from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Seat
 from bot.domain.tally import Choices
@@ -34,6 +35,7 @@ class NoSuchPollHere(Refusal):
     seat=Seat.TERRITORY,
     where=Where.DIRECT,
     example="/aunomde voter Jeanne Petit | 7 | 2 | hier",
+    limit=BY_VOICE,
 )
 def vote_for(
     ctx: Context,
@@ -78,7 +80,7 @@ def choose_choice(ctx: Context, member_id: int, poll_id: int) -> Card:
     return Card(text("Poll {number} · {question}", **_called(turn.poll)), (asked,), rows)
 
 
-@router.button("proxy_vote", seat=Seat.TERRITORY)
+@router.button("proxy_vote", seat=Seat.TERRITORY, limit=BY_VOICE)
 def press_vote_for(ctx: Context, member_id: int, poll_id: int, choice: int) -> Text:
     """Pass on a vote that was asked for today."""
     return _pass_on(

@@ -5,8 +5,9 @@ What is written goes from room to room through the outbox; only who is in it is 
 
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, Line, Router, Text, Where, asks, text
+from bot.core import Answer, Card, Context, Line, Router, Text, Where, asks, at_most, text
 from bot.core.audience import direct_room
+from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from storage.communities import RoomKind
@@ -15,6 +16,9 @@ from storage.letters import about as about_letter
 from storage.members import Member
 
 router = Router()
+
+LONGEST_LETTER = 3500
+"""With who writes and how to answer, it fits one message of each network."""
 
 
 class NobodyToWriteTo(Refusal):
@@ -34,10 +38,15 @@ def _gardener_name(ctx: Context) -> dict[str, object]:
     theme="ask",
     label=text("Write"),
     listed=5,
+    limit=MESSAGES,
 )
 def write_letter(
     ctx: Context,
-    words: Annotated[str, asks("What do you want to write to {name}?", _gardener_name)],
+    words: Annotated[
+        str,
+        asks("What do you want to write to {name}?", _gardener_name),
+        at_most(LONGEST_LETTER),
+    ],
 ) -> Answer:
     """Write to the person who tends your community; the answer comes to you in private."""
     seat, gardener = _gardener_for(ctx, ctx.member.id)
@@ -49,8 +58,10 @@ def write_letter(
     return _confirmed(ctx, done)
 
 
-@router.reply("letter")
-def go_on_with_letter(ctx: Context, letter_id: int, words: str) -> Answer:
+@router.reply("letter", limit=MESSAGES)
+def go_on_with_letter(
+    ctx: Context, letter_id: int, words: Annotated[str, at_most(LONGEST_LETTER)]
+) -> Answer:
     """Pass a reply on to the other side of the conversation."""
     letter = ctx.store.letters.get(letter_id)
     if letter is None:

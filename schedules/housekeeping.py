@@ -10,6 +10,7 @@ from bot.core import JobContext
 from bot.core.jobs import JobRegistry
 from bot.core.limits import LONG_MEMORY
 from bot.domain.paces import KEPT
+from bot.domain.rates import LONGEST
 
 jobs = JobRegistry()
 
@@ -79,6 +80,7 @@ def purge(ctx: JobContext) -> list[Purged]:
         gone("event_reminders, room_reminders", now - REMINDED, store.event_reminders.purge),
         gone("event_doors", now, store.doors.purge),
         gone("handouts", now, store.handouts.purge),
+        gone("counted_acts", now - LONGEST, store.counted_acts.purge),
         gone("calendar_feeds", now - ENDED, store.calendar_feeds.purge),
         gone("invitees", now, store.invitees.purge),
         gone("imports", now, store.imports.purge),

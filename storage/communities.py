@@ -10,6 +10,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     delete,
+    false,
     func,
     or_,
     select,
@@ -39,7 +40,8 @@ class Community(Base):
 
     Without `domains` of its own it has the usual ones. `goal` is how many members it wants to be,
     by the end of `goal_year` where there is one; `territories` are its own words for parts of its
-    region, or departments, or regions.
+    region, or departments, or regions. Its letters can be read by anybody who has their link where
+    its channel is public, else by members.
     """
 
     __tablename__ = "communities"
@@ -53,6 +55,7 @@ class Community(Base):
     polls_by: Mapped[str]
     charter_url: Mapped[str] = mapped_column(default="")
     welcome: Mapped[bool] = mapped_column(default=True, server_default=true())
+    public_channel: Mapped[bool] = mapped_column(default=False, server_default=false())
     domains: Mapped[list[str] | None]
     goal: Mapped[int | None]
     goal_year: Mapped[int | None]

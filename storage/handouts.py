@@ -1,9 +1,12 @@
-"""Files that wait to be fetched by a link: what is drawn then, for whom, and until when."""
+"""Files that wait to be fetched by a link: what is drawn then, for whom, and until when.
 
-from collections.abc import Iterator, Sequence
+Whether they still may is asked when the link is fetched: see `bot/core/handing.py`.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, delete, select, update
+from sqlalchemy import ForeignKey, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, changed
@@ -11,7 +14,10 @@ from storage.holdings import Held, Whom, held
 
 
 class Handout(Base):
-    """A file behind a link. Only the hash of the link's token is kept, and no file before."""
+    """A file behind a link. Only the hash of the link's token is kept, and no file before.
+
+    It is for a member, or for the `account` of a person who is none.
+    """
 
     __tablename__ = "handouts"
 
@@ -19,7 +25,8 @@ class Handout(Base):
     token: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
     arguments: Mapped[list[str]]
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    account: Mapped[str] = mapped_column(server_default="")
     community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"))
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
@@ -30,13 +37,14 @@ class Handouts:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(
+    def add(  # noqa: PLR0913 - what a row says
         self,
         token: str,
         kind: str,
         arguments: Sequence[str],
         *,
-        member_id: int,
+        member_id: int | None,
+        account: str,
         community_id: int | None,
         expires_at: datetime,
     ) -> None:
@@ -47,6 +55,7 @@ class Handouts:
                 kind=kind,
                 arguments=list(arguments),
                 member_id=member_id,
+                account="" if member_id is not None else account,
                 community_id=community_id,
                 expires_at=expires_at,
             )
@@ -71,17 +80,9 @@ class Handouts:
             self._session.flush()
         return found
 
-    def withdraw(self, member_id: int, community_id: int) -> None:
-        """Let no link work that somebody got in a community: they are no longer what they were."""
-        self._session.execute(
-            delete(Handout).where(
-                Handout.member_id == member_id, Handout.community_id == community_id
-            )
-        )
-
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """The files that wait for a person, and not the secret of their links."""
-        mine = Handout.member_id == whom.member_id
+        mine = or_(Handout.member_id == whom.member_id, Handout.account.in_(whom.accounts))
         yield from held(self._session, Handout, mine, without=("token",))
 
     def merge(self, kept_id: int, gone_id: int) -> None:
@@ -93,6 +94,10 @@ class Handouts:
     def erase(self, member_id: int) -> None:
         """Forget what waits for a person."""
         self._session.execute(delete(Handout).where(Handout.member_id == member_id))
+
+    def forget(self, accounts: Collection[str]) -> None:
+        """Forget what waits for these accounts."""
+        self._session.execute(delete(Handout).where(Handout.account.in_(accounts)))
 
     def restored(self, _now: datetime) -> None:
         """Let no link work twice."""

@@ -18,6 +18,7 @@ from storage.audit_chain import Chain
 from storage.calendar_feeds import CalendarFeeds
 from storage.cards import Cards
 from storage.communities import Communities, Community, RoomKind
+from storage.counted_acts import CountedActs
 from storage.departures import Departures
 from storage.digests import Digests
 from storage.doors import Doors
@@ -278,6 +279,7 @@ class Store:
         self.calendar_feeds.merge(kept.id, gone.id)
         self.links.merge(kept.id, gone.id)
         self.handouts.merge(kept.id, gone.id)
+        self.counted_acts.merge(kept.id, gone.id)
         self.invitations.merge(kept.id, gone.id)
         self.invitees.merge(kept.id, gone.id)
         self.imports.merge(kept.id, gone.id)
@@ -354,6 +356,10 @@ class Store:
     @cached_property
     def communities(self) -> Communities:
         return Communities(self._session)
+
+    @cached_property
+    def counted_acts(self) -> CountedActs:
+        return CountedActs(self._session)
 
     @cached_property
     def departures(self) -> Departures:

@@ -13,6 +13,7 @@ from bot.config import Settings
 from bot.core import Document, JobContext, Router
 from bot.core.routing import collect
 from bot.core.setting_up import apply
+from bot.domain.roles import Role
 from storage.unit_of_work import Database
 
 Run = Callable[..., Result]
@@ -29,7 +30,7 @@ name = "Eau"
 router = Router()
 
 
-@router.file("members")
+@router.file("members", who=Role.GARDENER)
 def draw_members(ctx: JobContext, which: str, order: str = "name") -> Document:
     """Draw who is in a community.
 
@@ -38,13 +39,13 @@ def draw_members(ctx: JobContext, which: str, order: str = "name") -> Document:
     return Document("membres.csv", "text/csv", f"{ctx.community.name} {which} {order}".encode())
 
 
-@router.file("broken")
+@router.file("broken", who=Role.GARDENER)
 def draw_nothing(ctx: JobContext) -> Document:
     """Draw nothing."""
     raise ValueError("Zoé")
 
 
-@router.file("writing")
+@router.file("writing", who=Role.GARDENER)
 def write(ctx: JobContext) -> Document:
     """Draw, and change something, which is not done."""
     ctx.store.audit.note("x", "x", None, "done", ctx.now)

@@ -54,7 +54,7 @@ def lists() -> Router:
         """Give the list."""
         return ctx.hand_out("list", caption=text("Members"))
 
-    @router.file("list")
+    @router.file("list", who=Role.MEMBER)
     def draw_list(_ctx: JobContext) -> Document:
         """Draw the list."""
         return Document("liste – été.csv", "text/csv", LIST)

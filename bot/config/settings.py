@@ -157,6 +157,7 @@ class Community(Section):
     digest: kinds.WeeklyOrNone = Field("", examples=["tue 08:00"])
     polls_by: Literal["gardeners", "members"] = "gardeners"
     welcome: bool = True
+    public_channel: bool = False
     charter_url: kinds.LinkOrNone = Field("", examples=["https://region.example/charte"])
     territories: kinds.Territories = Field((), examples=["Haut-Doubs, Jura or Occitanie"])
     domains: kinds.Words = Field((), examples=["Vélo, Compost"])

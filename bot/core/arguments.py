@@ -108,7 +108,10 @@ class option:  # noqa: N801 - likewise
 
 @dataclass(frozen=True, slots=True)
 class at_most:  # noqa: N801 - likewise
-    """How many characters a parameter, or each part of a list, may have, for `Annotated`."""
+    """How many characters a parameter, or each part of a list, may have, for `Annotated`.
+
+    They are counted as the networks do, in units of UTF-16: most emoji are two.
+    """
 
     characters: int
 
@@ -282,8 +285,9 @@ def _reader(kind: Any, param: Param, reading: Reading) -> Callable[[str], object
 
 def read_words(typed: str, most: int | None = None) -> str:
     """Words as they are, unless they are too many."""
-    if most is not None and len(typed) > most:
-        raise TooLong(start=typed[:20], most=most, count=len(typed))
+    count = 0 if most is None else len(typed.encode("utf-16-le", "surrogatepass")) // 2
+    if most is not None and count > most:
+        raise TooLong(start=typed[:20], most=most, count=count)
     return typed
 
 

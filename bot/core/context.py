@@ -27,12 +27,13 @@ from bot.core.messages import (
 )
 from bot.core.ports import Capabilities
 from bot.core.routing import Declared
-from bot.core.tending import Keepers, keepers_of, unattended
+from bot.core.tending import Keepers, hands_of, keepers_of, unattended
 from bot.core.tracing import Act
 from bot.domain import codes
 from bot.domain.ages import Ages
 from bot.domain.events import Audience
 from bot.domain.quiet import next_unasked
+from bot.domain.rates import Rate
 from bot.domain.recurrence import Once, Rule
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Hand, Post, Role, Seat
@@ -512,6 +513,7 @@ class Context(JobContext):
         self.declared = declared
         self.meant = meant
         self.act: Act | None = None
+        self.counted: set[Rate] = set()
         self.parting = False
         self._ways = ways
 
@@ -602,14 +604,7 @@ class Context(JobContext):
         member = self.person.member
         if member is None or self.person.circle is None or self._community is None:
             return {}
-        mine = self._addresses()
-        held = self.store.communities.seats(self._community)
-        hands = {seat: Hand.HOLDER for seat, address in held.items() if address in mine}
-        if any(post is not Post.AGENT for post in self.posts):
-            for seat, keeper in self.keepers.items():
-                if keeper.absence is not None and member in keeper.deputies:
-                    hands.setdefault(seat, Hand.DEPUTY)
-        return hands
+        return hands_of(self.store, self._community, self.today, member)
 
     @property
     def posts(self) -> set[Post]:
@@ -676,7 +671,8 @@ class Context(JobContext):
                 codes.digest_of_token(token),
                 kind,
                 given,
-                member_id=self.member.id,
+                member_id=None if self.person.member is None else self.person.member.id,
+                account=self.person.address,
                 community_id=None if self._community is None else self._community.id,
                 expires_at=self.now + FILE_LIFE,
             )

@@ -16,6 +16,7 @@ from bot.core.lanes import CancelledItself, Lanes
 from bot.core.messages import Document, File
 from bot.core.routing import Declared
 from bot.domain.filenames import plain_name
+from bot.domain.roles import Role
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 AT_ONCE = 2
@@ -37,6 +38,11 @@ class Drawing:
         self._contact = contact
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._drawn_now = 0
+
+    def for_whom(self, kind: str) -> Role | None:
+        """The least role of those who may have such a file; None for a kind that is not known."""
+        declared = self._declared.files.get(kind)
+        return None if declared is None else declared.who
 
     async def draw(self, file: File, community_id: int | None, now: datetime) -> Document:
         """Draw a file; raises `NotDrawn`, or what the database has."""
@@ -81,7 +87,7 @@ def drawn(
     try:
         community = None if community_id is None else store.communities.get(community_id)
         ctx = JobContext(store, now=now, community=community, contact=contact)
-        document: Document = declared.files[file.kind](ctx, *file.arguments)
+        document: Document = declared.files[file.kind].call(ctx, *file.arguments)
     except (*DATABASE_TROUBLE, CancelledError):
         raise
     except Exception as error:

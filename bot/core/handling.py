@@ -159,8 +159,7 @@ class Handling:
             about = ctx.store.outbox.about(incoming.room, incoming.about)
             kind, _, key = (about or "").partition(":")
             if kind in self._declared.replies:
-                answer: Answer = self._declared.replies[kind](ctx, int(key), incoming.words)
-                return answer
+                return _replied(ctx, self._declared.replies[kind], key)
             offer = ctx.store.outbox.offer(incoming.room, incoming.about)
             chosen = self._chosen(ctx, offer)
             if offer is not None and chosen is not None and _is_an_answer(chosen, incoming.words):
@@ -456,6 +455,13 @@ def _values(ctx: Context, declared: Declaration, arguments: Sequence[str]) -> Ma
         return convert(named, declared.params, forms.reading(ctx)).values
     except (ValueError, Refusal) as error:  # a forged or an outlived button
         raise OldButton(menu=MENU) from error
+
+
+def _replied(ctx: Context, reply: Declaration, key: str) -> Answer:
+    """Pass a reply on to its handler, with the key of what it is about."""
+    names = (each.name for each in reply.params)
+    given = dict(zip(names, (key, ctx.incoming.words), strict=True))
+    return carry_out(ctx, reply, convert(given, reply.params, forms.reading(ctx)).values)
 
 
 def _is_an_answer(chosen: Button, typed: str) -> bool:

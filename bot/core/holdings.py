@@ -162,6 +162,10 @@ SECTIONS: Mapping[str, Section] = {
     ),
     "link_codes": Section(text("Accounts that are being linked"), text("Kept for a few minutes.")),
     "link_tries": Section(text("Wrong codes"), text("How many you typed, for ten minutes.")),
+    "counted_acts": Section(
+        text("What you did in the last hour"),
+        text("So that nobody sends too much at once. Kept for two hours at most."),
+    ),
     "handouts": Section(
         text("Files that wait for you"), text("Behind a link that works once, for an hour.")
     ),

@@ -1,10 +1,11 @@
-"""Whether this person may: read off the declaration, checked on every way in."""
+"""Whether this person may, and how often: read off the declaration, checked on every way in."""
 
 from collections.abc import Mapping, Sequence
 
 from bot.core.context import Context, NoCommunity
 from bot.core.messages import Answer, Typed
 from bot.core.routing import Declaration
+from bot.domain.rates import Rate, wait_in_minutes
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 
@@ -58,13 +59,13 @@ def needs_membership(ctx: Context, declaration: Declaration) -> bool:
 def check(ctx: Context, declaration: Declaration) -> None:
     """Raise the `Refusal` that says why this person may not."""
     role = declaration.permission.role(ctx.community_or_none)
-    if role is Role.ANYONE:
-        return
-    refusal = _refusal(ctx, declaration, role)
+    refusal = None if role is Role.ANYONE else _refusal(ctx, declaration, role)
     if isinstance(refusal, NotAllowed):
         refusal.what = declaration.name
     if refusal is not None:
         raise refusal
+    if declaration.limit is not None:
+        _check_rate(ctx, declaration.limit)
 
 
 def may(ctx: Context, declaration: Declaration) -> bool:
@@ -74,7 +75,12 @@ def may(ctx: Context, declaration: Declaration) -> bool:
 
 
 def carry_out(ctx: Context, declaration: Declaration, values: Mapping[str, object]) -> Answer:
-    """Call the handler; an act that needs a role leaves a trace, and so does what asks for one."""
+    """Call the handler; an act that needs a role leaves a trace, and so does what asks for one.
+
+    What is limited is counted, once for each message or press that came in. A refusal undoes that.
+    """
+    if declaration.limit is not None:
+        _count(ctx, declaration.limit)
     needs_role = declaration.permission.role(ctx.community_or_none) >= Role.GARDENER
     act, outer = ctx.begin(), ctx.act
     act.take(values)
@@ -86,6 +92,43 @@ def carry_out(ctx: Context, declaration: Declaration, values: Mapping[str, objec
     if needs_role or act.asked_for:
         act.leave(ctx.store, declaration.name, "done", ctx.now)
     return answer
+
+
+def _count(ctx: Context, rate: Rate) -> None:
+    """Count an act; raises `TooOften`. Nothing is counted meanwhile on the other network."""
+    if rate in ctx.counted:
+        return
+    member = ctx.person.member
+    if member is not None:
+        ctx.store.hold(member)
+    _check_rate(ctx, rate)
+    ctx.store.counted_acts.add(
+        rate.kind,
+        member_id=None if member is None else member.id,
+        account=ctx.person.address,
+        at=ctx.now,
+    )
+    ctx.counted.add(rate)
+
+
+def _check_rate(ctx: Context, rate: Rate) -> None:
+    """Raise `TooOften` where this person has to wait; it says for how long."""
+    if rate in ctx.counted:
+        return
+    member = ctx.person.member
+    times = ctx.store.counted_acts.times(
+        rate.kind,
+        member_id=None if member is None else member.id,
+        account=ctx.person.address,
+        since=ctx.now - rate.within,
+        most=rate.highest,
+    )
+    free_at = rate.free_at(times)
+    if free_at is not None and rate.tending and ctx.role >= Role.GARDENER:
+        free_at = rate.free_at(times, tends=True)
+    if free_at is not None:
+        wait = wait_in_minutes(free_at, ctx.now)
+        raise rate.refusal(count=len(times), wait=wait, menu=_MENU)
 
 
 def _refusal(ctx: Context, declaration: Declaration, role: Role) -> Refusal | None:
@@ -134,3 +177,4 @@ def _mine(ctx: Context) -> Sequence[int]:
 
 
 _JOIN = Typed("/join", "/rejoindre")
+_MENU = Typed("/menu", "/menu")

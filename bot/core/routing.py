@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from bot.core.arguments import Param, params_of
 from bot.core.messages import Text, Typed
+from bot.domain.rates import Rate
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from bot.domain.words import fold
@@ -54,12 +55,13 @@ class Permission:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What all declarations share: a name, a handler, its parameters, who may."""
+    """What all declarations share: a name, a handler, its parameters, who may, how often."""
 
     name: str
     call: Callable[..., Any]
     params: tuple[Param, ...]
     permission: Permission
+    limit: Rate | None = field(default=None, kw_only=True)
 
     @property
     def place(self) -> str | None:
@@ -140,6 +142,14 @@ class OutcomeCall(Declaration):
     failed: Callable[..., Any] | None
 
 
+@dataclass(frozen=True, slots=True)
+class FileCall:
+    """What draws a file, and the least role in its community of those who may have it."""
+
+    call: Callable[..., Any]
+    who: Role
+
+
 class DuplicateDeclaration(ValueError):
     """Two features declare the same thing."""
 
@@ -166,8 +176,8 @@ class Router:
         self.outcomes: list[OutcomeCall] = []
         self.pages: dict[str, Callable[..., Any]] = {}
         self.cards: dict[str, Callable[..., Any]] = {}
-        self.files: dict[str, Callable[..., Any]] = {}
-        self.replies: dict[str, Callable[..., Any]] = {}
+        self.files: dict[str, FileCall] = {}
+        self.replies: dict[str, Declaration] = {}
         self.hooks: dict[str, Callable[..., Any]] = {}
         self.undos: dict[str, Callable[..., Any]] = {}
         self.todos: list[Callable[..., Any]] = []
@@ -188,11 +198,12 @@ class Router:
         listed: int = 0,
         everywhere: bool | None = None,
         outside: bool = False,
+        limit: Rate | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare a command; `name` may have two words: `digest submit`.
 
         A button that runs it says `label`; a `listed` one has this place in the menu that a
-        network shows by itself.
+        network shows by itself. One person does it as often as `limit` says.
         """
 
         def declare(call: Handler) -> Handler:
@@ -209,6 +220,7 @@ class Router:
                     theme=theme,
                     button=label,
                     listed=listed,
+                    limit=limit,
                 )
             )
             return call
@@ -225,12 +237,14 @@ class Router:
         card: str | None = None,
         everywhere: bool | None = None,
         outside: bool = False,
+        limit: Rate | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare what a button does; who pressed it is checked like who types a command."""
 
         def declare(call: Handler) -> Handler:
             permission = Permission(who, seat, everywhere, outside)
-            self.buttons.append(ButtonCall(name, call, params_of(call), permission, deep, card))
+            params = params_of(call)
+            self.buttons.append(ButtonCall(name, call, params, permission, deep, card, limit=limit))
             return call
 
         return declare
@@ -249,12 +263,14 @@ class Router:
         who: Who = Role.MEMBER,
         seat: Seat | None = None,
         everywhere: bool | None = None,
+        limit: Rate | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare questions asked one by one: the parameters, then the handler is called."""
 
         def declare(call: Handler) -> Handler:
             permission = Permission(who, seat, everywhere)
-            self.forms.append(Declaration(name, call, params_of(call), permission))
+            params = params_of(call)
+            self.forms.append(Declaration(name, call, params, permission, limit=limit))
             return call
 
         return declare
@@ -263,13 +279,19 @@ class Router:
         """Declare how a live card is drawn from what is stored."""
         return _kept_in(self.cards, kind)
 
-    def file(self, kind: str) -> Callable[[Handler], Handler]:
+    def file(self, kind: str, *, who: Role) -> Callable[[Handler], Handler]:
         """Declare how a file is drawn when it is fetched: a `Document`, from its arguments.
 
         It is called with a `JobContext` and the words that `Context.hand_out` was given, and only
-        reads: nothing is changed by it, and it may take its time.
+        reads: nothing is changed by it, and it may take its time. A link to it works while the
+        person whom it was given to is still `who`.
         """
-        return _kept_in(self.files, kind)
+
+        def declare(call: Handler) -> Handler:
+            _add(self.files, kind, FileCall(call, who))
+            return call
+
+        return declare
 
     def outcome(
         self,
@@ -299,9 +321,16 @@ class Router:
         """
         return _kept_in(self.pages, name)
 
-    def reply(self, about: str) -> Callable[[Handler], Handler]:
+    def reply(self, about: str, *, limit: Rate | None = None) -> Callable[[Handler], Handler]:
         """Declare what a reply to a message about `about:ID` does: called with ID and the words."""
-        return _kept_in(self.replies, about)
+
+        def declare(call: Handler) -> Handler:
+            params = params_of(call)
+            reply = Declaration(about, call, params, Permission(), limit=limit)
+            _add(self.replies, about, reply)
+            return call
+
+        return declare
 
     def hook(self, moment: str) -> Callable[[Handler], Handler]:
         """Declare what answers a moment that no command names.
@@ -337,8 +366,8 @@ class Declared:
     outcomes: dict[str, OutcomeCall] = field(default_factory=dict)
     pages: dict[str, Callable[..., Any]] = field(default_factory=dict)
     cards: dict[str, Callable[..., Any]] = field(default_factory=dict)
-    files: dict[str, Callable[..., Any]] = field(default_factory=dict)
-    replies: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    files: dict[str, FileCall] = field(default_factory=dict)
+    replies: dict[str, Declaration] = field(default_factory=dict)
     hooks: dict[str, Callable[..., Any]] = field(default_factory=dict)
     undos: dict[str, Callable[..., Any]] = field(default_factory=dict)
     todos: list[Callable[..., Any]] = field(default_factory=list)

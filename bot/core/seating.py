@@ -56,7 +56,6 @@ def give(ctx: Context, post: Post, address: str) -> None:
     ctx.store.seat_offers.end_all(ctx.community.id, post)
     ctx.audit(f"{post.value} given")
     _tell_new(ctx, post, address)
-    _withdraw_files(ctx, former)
     _tell_former(ctx, post, former, by=name_at(ctx.store, address))
     said = _in(ctx, _TOLD[post], name=name_at(ctx.store, address))
     _tell_others(ctx, said, {address, former})
@@ -69,7 +68,6 @@ def vacate(ctx: Context, seat: Seat) -> None:
     ctx.store.communities.seat(ctx.community, seat, "")
     ctx.store.seat_offers.end_all(ctx.community.id, post)
     ctx.audit(f"{post.value} taken")
-    _withdraw_files(ctx, former)
     _tell_former(ctx, post, former)
     _tell_vacant(ctx, name_at(ctx.store, former), {former, ctx.person.address})
 
@@ -79,7 +77,6 @@ def take(ctx: Context, row: PostRow) -> None:
     post, address = Post(row.post), row.address
     ctx.store.posts.take(row)
     ctx.audit(f"{post.value} taken")
-    _withdraw_files(ctx, address)
     member = member_at(ctx.store, address)
     if member is not None:
         ctx.tell(member, _in(ctx, _NO_LONGER[post]))
@@ -87,7 +84,6 @@ def take(ctx: Context, row: PostRow) -> None:
 
 def step_down(ctx: JobContext, member: Member) -> None:
     """Whoever leaves the community lets go of what they held; those who stay are told of a seat."""
-    ctx.store.handouts.withdraw(member.id, ctx.community.id)
     mine = {each.address for each in ctx.store.members.identities(member)}
     left = ctx.store.communities.leave_seats(ctx.community, mine)
     ctx.store.posts.leave(ctx.community.id, mine)
@@ -129,13 +125,6 @@ def holder_of(ctx: JobContext, post: Post) -> str:
     if not post.is_seat:
         return ""
     return ctx.store.communities.seats(ctx.community).get(Seat(post.value), "")
-
-
-def _withdraw_files(ctx: JobContext, address: str) -> None:
-    """Let no link work any more that whoever held a post got by it."""
-    member = member_at(ctx.store, address) if address else None
-    if member is not None:
-        ctx.store.handouts.withdraw(member.id, ctx.community.id)
 
 
 # Who is told

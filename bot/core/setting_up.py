@@ -82,8 +82,10 @@ def _apply_words(
         value = str(getattr(section, key))
         if _changed(store, community, key, value):
             setattr(community, key, value)
-    if _changed(store, community, "welcome", str(section.welcome)):
-        community.welcome = section.welcome
+    for key in ("welcome", "public_channel"):
+        switched = getattr(section, key)
+        if _changed(store, community, key, str(switched)):
+            setattr(community, key, switched)
     if _changed(store, community, "domains", "\n".join(section.domains)):
         community.domains = list(section.domains) or None
     speak(store, community, now)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.core.messages import Text, text
-from bot.domain.roles import Post, Seat
+from bot.domain.roles import Hand, Post, Seat
 from storage.absences import Absence
 from storage.communities import Community, RoomKind
 from storage.members import Member
@@ -63,6 +63,21 @@ def keepers_of(store: Store, community: Community, today: date) -> Keepers:
         absence = _absence(store, community, holder, today)
         found[seat] = Keeper(seat, address, holder[0] if holder else None, absence, deputies)
     return found
+
+
+def hands_of(store: Store, community: Community, today: date, member: Member) -> dict[Seat, Hand]:
+    """The seats that one who belongs to the community acts for today, by whichever account.
+
+    A deputy acts while the holder is away.
+    """
+    mine = {each.address for each in store.members.identities(member)}
+    held = store.communities.seats(community)
+    hands = {seat: Hand.HOLDER for seat, address in held.items() if address in mine}
+    if any(post is not Post.AGENT for post in store.posts.held(mine, community.id)):
+        for seat, keeper in keepers_of(store, community, today).items():
+            if keeper.absence is not None and member in keeper.deputies:
+                hands.setdefault(seat, Hand.DEPUTY)
+    return hands
 
 
 def agents_of(store: Store, community: Community) -> list[Member]:

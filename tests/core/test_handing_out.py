@@ -13,7 +13,9 @@ import pytest
 from bot.core import Answer, Card, Context, Document, File, JobContext, Link, Router, text
 from bot.core.drawing import Drawing, NotDrawn
 from bot.core.handing import Handing
+from bot.domain.roles import Role
 from storage.outbox import Delivery, DeliveryState
+from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import CONTACT, FREE, SQUARE, Engine
 from tests.core.people import dumped
@@ -31,7 +33,7 @@ def listing() -> Router:
     def give_list(ctx: Context, which: str) -> Answer:
         return ctx.hand_out("list", which, caption=text("Members"), own=which == "mine")
 
-    @router.file("list")
+    @router.file("list", who=Role.MEMBER)
     def draw_list(ctx: JobContext, which: str) -> Document:
         return Document(f"{which}.csv", "text/csv", ctx.community.name.encode())
 
@@ -153,8 +155,15 @@ async def test_that_it_was_taken_is_noted(make: Make) -> None:
 
 async def test_who_left_or_was_erased_has_no_link_any_more(make: Make) -> None:
     engine, handing, token = await link_given(make)
-    engine.store(lambda store: store.handouts.withdraw(1, 1))
 
+    def leave(store: Store) -> None:
+        member = store.members.get(1)
+        assert member is not None
+        store.members.leave(member, 1, engine.clock.now())
+
+    engine.store(leave)
+
+    assert not await handing.waits(token)
     assert await handing.take(token, yes) is None
 
 
@@ -166,7 +175,7 @@ def failing(spoil: Callable[[JobContext], object]) -> tuple[Router, list[str]]:
     def give_list(ctx: Context, which: str) -> Answer:
         return ctx.hand_out("list", which, caption=text("Members"))
 
-    @router.file("list")
+    @router.file("list", who=Role.MEMBER)
     def draw_list(ctx: JobContext, which: str) -> Document:
         if trouble:
             spoil(ctx)
@@ -228,7 +237,7 @@ async def test_what_is_drawn_for_long_holds_nobody_up(make: Make) -> None:
     def give_all(ctx: Context) -> Answer:
         return ctx.hand_out("all", caption=text("Members"))
 
-    @router.file("all")
+    @router.file("all", who=Role.MEMBER)
     def draw_all(ctx: JobContext) -> Document:
         begun.set()
         assert may_end.wait(20)
@@ -255,7 +264,7 @@ async def test_what_is_drawn_for_long_holds_nobody_up(make: Make) -> None:
 async def test_the_collector_waits_until_it_is_drawn(make_light: Make) -> None:
     router = Router()
 
-    @router.file("one")
+    @router.file("one", who=Role.MEMBER)
     def draw_one(ctx: JobContext) -> Document:
         return Document("collects" if gc.isenabled() else "waits", "text/csv", b"")
 
@@ -279,7 +288,7 @@ async def test_its_name_does_nothing_to_whoever_saves_it(make_light: Make) -> No
     def give_list(ctx: Context) -> Answer:
         return ctx.hand_out("list", caption=text("Members"))
 
-    @router.file("list")
+    @router.file("list", who=Role.MEMBER)
     def draw_list(ctx: JobContext) -> Document:
         return Document('../"été"\r\nX-Evil: 1.csv', "text/csv", b"")
 

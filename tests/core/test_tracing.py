@@ -62,7 +62,7 @@ def garden() -> Router:
     def take(ctx: Context, whose: str) -> Answer:
         return ctx.hand_out("list", caption=text("Members"), own=whose == "mine")
 
-    @router.file("list")
+    @router.file("list", who=Role.GARDENER)
     def draw(ctx: JobContext) -> Document:
         return Document("list.csv", "text/csv", b"")
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.messages import Mention
+from bot.domain import codes
 from bot.domain.roles import Circle, Post, Seat
 from storage.communities import Community
 from tests.handlers.test_leave import everything
@@ -227,18 +228,8 @@ def test_whoever_loses_a_seat_loses_the_files_that_wait_for_them(
     town: Town, chef: Neighbour, ana: Neighbour, luc: Neighbour, way: str
 ) -> None:
     zoe = town.member("Zoé")
-    with town.database.unit() as store:
-        for person in (ana, luc):
-            standing = store.members.standing(person.address, 1)
-            assert standing is not None
-            store.handouts.add(
-                person.name,
-                "audit",
-                [],
-                member_id=standing.member.id,
-                community_id=1,
-                expires_at=town.clock.now() + timedelta(hours=1),
-            )
+    links = {each.name: link_given(town, each, "members") for each in (ana, luc)}
+    assert fetched(town, links["Ana"])
 
     if way == "taken":
         vacate(chef)
@@ -250,9 +241,55 @@ def test_whoever_loses_a_seat_loses_the_files_that_wait_for_them(
         chef.says("/jardinier territoire Zoé", mentions=mentioning(zoe))
         chef.presses(SURE)
 
+    assert not fetched(town, links["Ana"])
+    assert fetched(town, links["Luc"])
+
+
+def test_a_deputys_link_works_as_long_as_they_act(
+    town: Town, chef: Neighbour, ana: Neighbour
+) -> None:
+    zoe = town.member("Zoé")
+    chef.says("/jardinier suppléance territoire Zoé", mentions=mentioning(zoe))
+    ana.says("/absence 1 jour")
+    link = link_given(town, zoe, "members")
+    while_away = fetched(town, link)
+
+    ana.says("/absence fin")
+
+    assert (while_away, fetched(town, link)) == (True, False)
+
+
+def test_a_link_outlives_no_cultivator(town: Town, chef: Neighbour) -> None:
+    carl = town.cultivator()
+    link = link_given(town, carl, "audit")
+    while_running_it = fetched(town, link)
+
     with town.database.unit() as store:
-        assert store.handouts.waiting(ana.name, town.clock.now()) is None
-        assert store.handouts.waiting(luc.name, town.clock.now()) is not None
+        store.communities.set_cultivators(["telegram:44"])
+
+    assert (while_running_it, fetched(town, link)) == (True, False)
+
+
+def link_given(town: Town, to: Neighbour, kind: str) -> str:
+    """A link that leads to a file, for an hour."""
+    token = codes.new_token()
+    with town.database.unit() as store:
+        standing = store.members.standing(to.address, 1)
+        store.handouts.add(
+            codes.digest_of_token(token),
+            kind,
+            [],
+            member_id=None if standing is None else standing.member.id,
+            account=to.address,
+            community_id=1,
+            expires_at=town.clock.now() + timedelta(hours=1),
+        )
+    return token
+
+
+def fetched(town: Town, token: str) -> bool:
+    """True if the link leads to a file now."""
+    return town.do(town.app.handing.waits(token))
 
 
 def test_a_vacant_seat_cannot_be_taken(town: Town, chef: Neighbour) -> None:

@@ -61,6 +61,7 @@ ACTS = (
     "proposed",
     "sent a file",
     "waits for a file",
+    "did what is counted",
     "has a calendar",
     "wrote news",
     "left a trace",
@@ -234,8 +235,17 @@ class Stage:
 
     def _waits_for_file(self, word: str, member: Member) -> None:
         self.store.handouts.add(
-            word, "x", (), member_id=member.id, community_id=self.here, expires_at=day(100)
+            word,
+            "x",
+            (),
+            member_id=member.id,
+            account="",
+            community_id=self.here,
+            expires_at=day(100),
         )
+
+    def _did_what_is_counted(self, word: str, member: Member) -> None:
+        self.store.counted_acts.add(word, member_id=member.id, account="", at=START)
 
     def _has_calendar(self, word: str, member: Member) -> None:
         self.store.calendar_feeds.open(word, member.id, START)
@@ -291,6 +301,7 @@ DOES: dict[str, Callable[[Stage, str, Member], None]] = {
     "proposed": Stage._proposes,
     "sent a file": Stage._sends_file,
     "waits for a file": Stage._waits_for_file,
+    "did what is counted": Stage._did_what_is_counted,
     "has a calendar": Stage._has_calendar,
     "wrote news": Stage._writes_news,
     "left a trace": Stage._leaves_trace,

@@ -53,6 +53,7 @@ NOT_TOLD = {
         pictures.event_id pictures.file_id pictures.id pictures.member_id
         deliveries.card_id deliveries.id deliveries.mailing_id deliveries.member_id departures.id
         digests.approved_by digests.id digests.submitted_by feeds.added_by
+        counted_acts.id counted_acts.member_id
         feeds.id files.id files.member_id handouts.id
         handouts.member_id identities.member_id imports.file_id imports.id imports.member_id
         inbox.id invitees.id invitees.import_id invitees.taken_by invitations.id

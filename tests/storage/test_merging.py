@@ -263,6 +263,7 @@ def test_what_either_did_is_the_one_persons(
         for act, table, most in (
             ("sent a file", "files", 2),
             ("waits for a file", "handouts", 2),
+            ("did what is counted", "counted_acts", 2),
             ("has a calendar", "calendar_feeds", 2),
             ("wrote news", "news", 2),
             ("opened a poll", "polls", 2),
@@ -315,8 +316,8 @@ def test_which_of_the_two_is_kept_changes_nothing_but_what_is_chosen(
             dumps.append(dump(store, kept.id))
     for table in (
         "members", "memberships", "member_domains", "identities", "consents", "ballots", "seats",
-        "attendances", "calendar_feeds", "files", "handouts", "news", "audit_actors", "audit_facts",
-        "letters", "proxies",
+        "attendances", "calendar_feeds", "counted_acts", "files", "handouts", "news", "audit_actors",
+        "audit_facts", "letters", "proxies",
     ):  # fmt: skip
         one_way, other_way = (
             [

@@ -22,6 +22,7 @@ from bot.web import guesses
 from bot.web.files import add_file_pages
 from bot.web.health import serve
 from bot.web.pages import language
+from bot.domain.roles import Role
 from tests.core.engine import CONTACT, Engine
 from tests.databases import Fresh
 
@@ -43,7 +44,7 @@ BROWSER = {"Sec-Fetch-Site": "same-origin", "Origin": "null"}
 def listing(trouble: list[str]) -> Router:
     router = Router()
 
-    @router.file("list")
+    @router.file("list", who=Role.MEMBER)
     def draw_list(ctx: JobContext, which: str) -> Document:
         if trouble:
             raise ValueError(trouble)
@@ -70,6 +71,7 @@ class Site:
                 "list",
                 [which],
                 member_id=1,
+                account="telegram:7",
                 community_id=1,
                 expires_at=self.engine.clock.now() + timedelta(hours=1),
             )

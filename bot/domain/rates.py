@@ -1,0 +1,112 @@
+"""Limits on how often one person may do something, over both networks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.refusals import Refusal
+
+HOUR = timedelta(hours=1)
+LONGEST = HOUR
+"""The longest window of any rate: what was counted before it says nothing any more."""
+_MINUTE = timedelta(minutes=1)
+
+
+class TooOften(Refusal):
+    """You have done this {count} times within an hour. It is possible again in {wait}.
+
+    {menu} shows what else you can do.
+    """
+
+
+class TooManyMessages(TooOften):
+    """You have written {count} messages within an hour. The next one can leave in {wait}.
+
+    Nothing was passed on: keep your words until then. {menu} shows what else you can do.
+    """
+
+
+class TooManyProposed(TooOften):
+    """You have made {count} proposals within an hour. The next one is possible in {wait}.
+
+    {menu} shows what else you can do.
+    """
+
+
+class TooManyFiles(TooOften):
+    """I have given you {count} files within an hour. I can give you the next one in {wait}.
+
+    {menu} shows what else you can do.
+    """
+
+
+class TooManyInvitations(TooOften):
+    """You have asked for {count} invitations within an hour. The next one is possible in {wait}.
+
+    The last one that you got works meanwhile.
+    """
+
+
+class TooManyCodes(TooOften):
+    """I have given you {count} codes within an hour. I can give you the next one in {wait}.
+
+    {menu} shows what else you can do.
+    """
+
+
+class TooManyRequests(TooOften):
+    """You have noted {count} requests within an hour. I take the next one in {wait}.
+
+    Until then, write it on paper, with the day.
+    """
+
+
+class TooManyLists(TooOften):
+    """You have sent {count} lists within an hour. I take the next one in {wait}.
+
+    {menu} shows what else you can do.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `most` acts within any hour; declarations that share a rate are counted together."""
+
+    kind: str
+    """The name under which acts are counted."""
+    most: int
+    refusal: type[TooOften] = TooOften
+    tending: int = 0
+    """The limit for those who tend the community, where it is higher."""
+    within: timedelta = HOUR
+
+    @property
+    def highest(self) -> int:
+        """The limit of those who may do most."""
+        return max(self.most, self.tending)
+
+    def free_at(self, times: Sequence[datetime], *, tends: bool = False) -> datetime | None:
+        """When the next act is possible, by the times of the last ones, newest first.
+
+        None: at once.
+        """
+        most = self.highest if tends else self.most
+        return None if len(times) < most else times[most - 1] + self.within
+
+
+def wait_in_minutes(free_at: datetime, now: datetime) -> timedelta:
+    """The time until then in whole minutes, at least one."""
+    return max(1, -((now - free_at) // _MINUTE)) * _MINUTE
+
+
+MESSAGES = Rate("messages", 10, TooManyMessages, tending=60)
+"""Messages to gardeners, and the answers to them."""
+PROPOSALS = Rate("proposals", 10, TooManyProposed, tending=60)
+"""Events, news, polls and circles proposed to others, and calendars to take events from."""
+EXPORTS = Rate("exports", 20, TooManyFiles, tending=100)
+INVITATIONS = Rate("invitations", 10, TooManyInvitations, tending=60)
+CODES = Rate("codes", 10, TooManyCodes, tending=60)
+"""Codes and secret addresses: of one's own accounts, of a calendar, of a seat, of a door."""
+BY_VOICE = Rate("by voice", 120, TooManyRequests)
+"""What a gardener does in the name of people without a phone."""
+IMPORTS = Rate("imports", 10, TooManyLists)

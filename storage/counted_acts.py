@@ -1,0 +1,72 @@
+"""Acts of the last hour that a rate limits: see `bot.domain.rates`."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, delete, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, changed
+from storage.holdings import Held, Whom, held
+
+
+class CountedAct(Base):
+    """One act of a member, or of the `account` of a person who is no member."""
+
+    __tablename__ = "counted_acts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    account: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class CountedActs:
+    """The acts that count."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, kind: str, *, member_id: int | None, account: str, at: datetime) -> None:
+        """Count an act; that of a member is not counted by account."""
+        counted = "" if member_id is not None else account
+        self._session.add(CountedAct(kind=kind, member_id=member_id, account=counted, at=at))
+        self._session.flush()
+
+    def times(
+        self, kind: str, *, member_id: int | None, account: str, since: datetime, most: int
+    ) -> Sequence[datetime]:
+        """When a person did it since then, newest first, `most` at most."""
+        theirs = CountedAct.member_id == member_id
+        if member_id is None:
+            theirs = CountedAct.account == account
+        return self._session.scalars(
+            select(CountedAct.at)
+            .where(CountedAct.kind == kind, theirs, CountedAct.at > since)
+            .order_by(CountedAct.at.desc())
+            .limit(most)
+        ).all()
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The acts of a person."""
+        theirs = or_(CountedAct.member_id == whom.member_id, CountedAct.account.in_(whom.accounts))
+        yield from held(self._session, CountedAct, theirs)
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members are one: so are their acts."""
+        self._session.execute(
+            update(CountedAct).where(CountedAct.member_id == gone_id).values(member_id=kept_id)
+        )
+
+    def erase(self, member_id: int) -> None:
+        """Forget the acts of a person."""
+        self._session.execute(delete(CountedAct).where(CountedAct.member_id == member_id))
+
+    def forget(self, accounts: Collection[str]) -> None:
+        """Forget the acts of these accounts."""
+        self._session.execute(delete(CountedAct).where(CountedAct.account.in_(accounts)))
+
+    def purge(self, before: datetime) -> int:
+        """Forget the acts up to a moment; tells how many."""
+        return changed(self._session, delete(CountedAct).where(CountedAct.at <= before))
