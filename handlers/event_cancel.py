@@ -20,6 +20,7 @@ from bot.core.amending import call_off, check_restorable, restore
 from bot.core.attending import check_changeable
 from bot.core.event_meant import numbered, pressed, theirs
 from bot.domain.events import EventState
+from bot.domain.rates import CHANGES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from storage.events import Event
@@ -44,6 +45,7 @@ class NotAnnounced(Refusal):
     where=Where.DIRECT,
     example="/evenement 12 annuler Il va neiger",
     theme="part",
+    limit=CHANGES,
 )
 def cancel_event(
     ctx: Context,

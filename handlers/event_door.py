@@ -60,7 +60,7 @@ def show_door(ctx: Context, number: Annotated[int, asks("Of which event? Its num
     return _new_code(ctx, event) if made is None else _ask_first(event, made)
 
 
-@router.button(DOOR, who=Role.GARDENER)
+@router.button(DOOR, who=Role.GARDENER, limit=CODES)
 def press_door(ctx: Context, event_id: int) -> Answer:
     """Get a code for the door, in private."""
     event = event_pressed(ctx, event_id)

@@ -177,12 +177,12 @@ def _row_meant(ctx: Context, post: Post, whom: str) -> PostRow:
 
 
 @router.button("seat_code", who=Role.CULTIVATOR)
-def ask_for_code(ctx: Context, post: str) -> Card:
+def ask_for_code(ctx: Context, post: str) -> Answer:
     """Give a code for a post; where it would replace somebody, a yes is asked for before."""
     place = _post(post)
     former = holder_of(ctx, place)
     if not former:
-        return give_code(ctx, post)
+        return ctx.press("seat_code_sure", place.value)
     name = name_at(ctx.store, former)
     asked = text("{name} has this seat. Whoever brings the code takes it over.", name=name)
     yes = button(text("Give a code"), "seat_code_sure", place.value)

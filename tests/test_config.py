@@ -409,7 +409,7 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
             f"{A_COMMUNITY}colour = 1",
             "communities[energie].colour: is not a known key; there are slug, name, locale, "
             "timezone, rooms, channels, gardeners_room, region_room, gardeners, digest, polls_by, "
-            "welcome, charter_url, territories, domains",
+            "welcome, public_channel, charter_url, territories, domains",
             id="unknown key unlike any",
         ),
         pytest.param(

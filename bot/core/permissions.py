@@ -128,7 +128,7 @@ def _check_rate(ctx: Context, rate: Rate) -> None:
         free_at = rate.free_at(times, tends=True)
     if free_at is not None:
         wait = wait_in_minutes(free_at, ctx.now)
-        raise rate.refusal(count=len(times), wait=wait, menu=_MENU)
+        raise rate.refusal(count=len(times), wait=wait, menu=_MENU, write=_WRITE)
 
 
 def _refusal(ctx: Context, declaration: Declaration, role: Role) -> Refusal | None:
@@ -177,4 +177,4 @@ def _mine(ctx: Context) -> Sequence[int]:
 
 
 _JOIN = Typed("/join", "/rejoindre")
-_MENU = Typed("/menu", "/menu")
+_MENU, _WRITE = Typed("/menu", "/menu"), Typed("/write", "/ecrire")

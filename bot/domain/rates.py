@@ -54,6 +54,13 @@ class TooManyCodes(TooOften):
     """
 
 
+class TooManyChanges(TooOften):
+    """You have called events off {count} times within an hour. It is possible again in {wait}.
+
+    {write} reaches those who tend the community meanwhile.
+    """
+
+
 class TooManyRequests(TooOften):
     """You have noted {count} requests within an hour. I take the next one in {wait}.
 
@@ -103,6 +110,8 @@ MESSAGES = Rate("messages", 10, TooManyMessages, tending=60)
 """Messages to gardeners, and the answers to them."""
 PROPOSALS = Rate("proposals", 10, TooManyProposed, tending=60)
 """Events, news, polls and circles proposed to others, and calendars to take events from."""
+CHANGES = Rate("changes", 10, TooManyChanges, tending=60)
+"""Events called off: everybody who signed up is told each time."""
 EXPORTS = Rate("exports", 20, TooManyFiles, tending=100)
 INVITATIONS = Rate("invitations", 10, TooManyInvitations, tending=60)
 CODES = Rate("codes", 10, TooManyCodes, tending=60)

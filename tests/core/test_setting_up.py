@@ -154,11 +154,12 @@ def test_a_room_moves_from_community_to_community(instance: Instance, order: int
         ("locale", "en", "fr"),
         ("timezone", "Indian/Reunion", "America/Martinique"),
         ("polls_by", "members", "gardeners"),
+        ("public_channel", True, False),
         ("charter_url", "https://chat.example", "https://file.example"),
     ],
 )
 def test_a_value_of_chat_stays_until_the_file_says_another(
-    instance: Instance, key: str, chat: str, file: str
+    instance: Instance, key: str, chat: object, file: object
 ) -> None:
     instance.starts(rooms=[])
     with instance.database.unit() as store:
@@ -167,7 +168,7 @@ def test_a_value_of_chat_stays_until_the_file_says_another(
     instance.starts(rooms=[])
     with instance.database.unit() as store:
         kept = getattr(of(store), key)
-    before = {"locale": "en", "polls_by": "members"}.get(key)
+    before = {"locale": "en", "polls_by": "members", "public_channel": True}.get(key)
     if before is not None:  # the file has the other one already: let it say something else first
         instance.starts(**{"rooms": [], key: before})
     instance.starts(**{"rooms": [], key: file})

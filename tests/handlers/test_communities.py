@@ -83,6 +83,7 @@ def test_a_community_is_made_from_its_name(town: Town) -> None:
         "Langue : Français\n"
         "Fuseau horaire : Paris (Europe/Paris)\n"
         "Lettre : aucun jour n'est choisi.\n"
+        "Lettres : lues par les membres.\n"
         "Sondages : l'équipe qui jardine les ouvre.\n"
         "Charte : aucune.\n"
         "Domaines : les domaines habituels.\n"
@@ -257,6 +258,8 @@ def test_a_member_is_told_whose_it_is(quick: Town) -> None:
         ("Fuseau horaire", "La Réunion", "timezone", "Indian/Reunion"),
         ("Sondages", "Tous les membres", "polls_by", "members"),
         ("Sondages", "L'équipe qui jardine", "polls_by", "gardeners"),
+        ("Qui lit la lettre", "Toute personne qui a le lien", "public_channel", True),
+        ("Qui lit la lettre", "Les membres", "public_channel", False),
         ("Lettre", "Pas de lettre", "digest", ""),
         ("Charte", "Pas de charte", "charter_url", ""),
         ("Domaines", "Les domaines habituels", "domains", None),

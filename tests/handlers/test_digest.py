@@ -116,14 +116,21 @@ def ready(ana: Neighbour, luc: Neighbour) -> None:
 # What it looks like
 
 
-def test_a_long_letter_is_short_in_rooms_and_whole_in_private(
-    town: Town, ana: Neighbour, luc: Neighbour
-) -> None:
+def long_letter(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    """Let a letter go out that rooms show in short."""
     for number in range(1, 10):
         ana.says(f"/actu Nouvelle {number} | Des mots | https://exemple.fr/{number}")
     ana.says("/lettre soumettre")
     luc.presses("Approuver")
     town.move_to(DUE)
+
+
+def test_a_long_letter_is_short_in_rooms_and_whole_in_private(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    with town.database.unit() as store:
+        store.communities.get(1).public_channel = True
+    long_letter(town, ana, luc)
     ida, noor = town.stranger("Ida"), town.stranger("Noor", on="matrix")
 
     shown = letters(town, SQUARE["telegram"])[-1].split("\n")
@@ -137,6 +144,33 @@ def test_a_long_letter_is_short_in_rooms_and_whole_in_private(
     assert told == "Je vous envoie la lettre en privé."
     assert noor.inbox[-1] == read
     assert town.member("Zoé").says("/lettre 1") == read
+
+
+@pytest.mark.parametrize("network", ["telegram", "matrix"])
+def test_a_stranger_reads_a_letter_only_once_they_have_joined(
+    town: Town, ana: Neighbour, luc: Neighbour, network: str
+) -> None:
+    """Unless the community said that its channel is public; by button and by link alike."""
+    long_letter(town, ana, luc)
+    ida, zoe = town.stranger("Ida", on=network), town.member("Zoé", on=network)
+
+    asked = ida.presses("Lire la suite", room=SQUARE[network])
+    linked = town.stranger("Noor").says("/start in1-digest-1")
+    ida.presses("J'ai 15 ans ou plus, j'accepte")
+    zoe.presses("Lire la suite", room=SQUARE[network])
+
+    assert "Nouvelle 9" not in asked + linked
+    assert "Rejoindre Pionniers de l'énergie" in linked
+    assert "Nouvelle 9\nDes mots" in ida.inbox[-1], "joining goes on to what they came for"
+    assert "Nouvelle 9\nDes mots" in zoe.inbox[-1]
+
+
+def test_who_runs_the_bot_reads_a_letter_without_joining(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    long_letter(town, ana, luc)
+
+    assert "Nouvelle 9\nDes mots" in town.cultivator().says("/start in1-digest-1")
 
 
 def test_title_and_order_are_the_gardeners(town: Town, ana: Neighbour, luc: Neighbour) -> None:
@@ -780,6 +814,6 @@ def test_what_cannot_be_is_explained(town: Town, ana: Neighbour, typed: str, ans
 def test_a_draft_cannot_be_read_by_a_forged_link(town: Town, ana: Neighbour) -> None:
     ana.says(SHREDDER)
 
-    said = town.stranger("Ida").says("/start in1-digest-1")
+    said = town.member("Ida").says("/start in1-digest-1")
 
     assert said == "Cette lettre n'existe pas, ou n'est pas partie."

@@ -316,8 +316,8 @@ def test_which_of_the_two_is_kept_changes_nothing_but_what_is_chosen(
             dumps.append(dump(store, kept.id))
     for table in (
         "members", "memberships", "member_domains", "identities", "consents", "ballots", "seats",
-        "attendances", "calendar_feeds", "counted_acts", "files", "handouts", "news", "audit_actors",
-        "audit_facts", "letters", "proxies",
+        "attendances", "calendar_feeds", "counted_acts", "files", "handouts", "news",
+        "audit_actors", "audit_facts", "letters", "proxies",
     ):  # fmt: skip
         one_way, other_way = (
             [

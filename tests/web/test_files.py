@@ -18,11 +18,11 @@ from bot.core import Document, JobContext, Router
 from bot.core.drawing import Drawing
 from bot.core.handing import Handing
 from bot.domain import codes
+from bot.domain.roles import Role
 from bot.web import guesses
 from bot.web.files import add_file_pages
 from bot.web.health import serve
 from bot.web.pages import language
-from bot.domain.roles import Role
 from tests.core.engine import CONTACT, Engine
 from tests.databases import Fresh
 
