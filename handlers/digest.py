@@ -72,9 +72,10 @@ class NextIsUnderWay(Refusal):
     """The letter after it has keys already, so this one stays skipped."""
 
 
-def readers(community: Community) -> Role:
+def readers(community: Community | None) -> Role:
     """The least role that may read a letter by its link, as the community chose."""
-    return Role.ANYONE if community.public_channel else Role.MEMBER
+    is_public = community is not None and community.public_channel
+    return Role.ANYONE if is_public else Role.MEMBER
 
 
 # Reading it through

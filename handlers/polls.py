@@ -79,9 +79,10 @@ class SecretVotesLater(Refusal):
     """
 
 
-def makers(community: Community) -> Role:
+def makers(community: Community | None) -> Role:
     """Who may make a poll, as the community chose."""
-    return Role.MEMBER if community.polls_by == "members" else Role.GARDENER
+    by_members = community is not None and community.polls_by == "members"
+    return Role.MEMBER if by_members else Role.GARDENER
 
 
 # Making

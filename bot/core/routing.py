@@ -16,7 +16,8 @@ from bot.domain.words import fold
 from storage.communities import Community
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
-Who = Role | Callable[[Community], Role]
+Who = Role | Callable[[Community | None], Role]
+"""The least role, or what says it of a community; of none, the most that it can be."""
 
 
 class Where(StrEnum):
@@ -48,9 +49,7 @@ class Permission:
         """The least role that may, in a community."""
         if self.seat is not None:
             return Role.GARDENER
-        if isinstance(self.who, Role):
-            return self.who
-        return Role.GARDENER if community is None else self.who(community)
+        return self.who if isinstance(self.who, Role) else self.who(community)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,11 @@ def calls_of(function: FunctionType) -> frozenset[str]:
     return frozenset(_walk(function, set()))
 
 
+def _calls(declaration: Declaration) -> frozenset[str]:
+    assert isinstance(declaration.call, FunctionType)
+    return calls_of(declaration.call)
+
+
 def _walk(function: FunctionType, seen: set[FunctionType]) -> Iterator[str]:
     if function in seen or not function.__module__.startswith(("handlers", "bot.core")):
         return
@@ -104,7 +109,7 @@ def _names(node: ast.expr) -> list[str]:
 
 def wanted(declaration: Declaration) -> set[str]:
     """The kinds of limit that an act has to have one of; `*` stands for any."""
-    calls = calls_of(declaration.call)  # type: ignore[arg-type] - handlers are functions
+    calls = _calls(declaration)
     kinds = {kind for call, kind in LIMITED.items() if call in calls}
     role = declaration.permission.role(None)
     if not kinds and role < Role.GARDENER and calls & HEARD:
@@ -125,7 +130,7 @@ def test_the_walk_sees_what_it_looks_for() -> None:
     """Each call is found in some act, so that a renamed one does not go unseen."""
     seen: set[str] = set()
     for each in all_declarations():
-        seen |= calls_of(each.call)  # type: ignore[arg-type] - handlers are functions
+        seen |= _calls(each)
 
     assert LIMITED.keys() | HEARD <= seen
 

@@ -155,13 +155,11 @@ def test_proposals_are_limited_whatever_is_proposed(town: Town, zoe: Neighbour) 
 
     assert all(each.startswith("Merci") for each in said[:10]), said
     assert said[10] == (
-        "Vous avez fait 10 propositions en une heure. La prochaine sera possible dans 1\u00a0heure. "
-        "/menu montre ce que vous pouvez faire d'autre."
+        "Vous avez fait 10 propositions en une heure. La prochaine sera possible dans "
+        "1\u00a0heure. /menu montre ce que vous pouvez faire d'autre."
     )
     zoe.says("/evenement Visite | samedi 14h | Besançon")
-    assert zoe.presses("Proposer aux jardinières").startswith(
-        "Vous avez fait 10 propositions"
-    )
+    assert zoe.presses("Proposer aux jardinières").startswith("Vous avez fait 10 propositions")
 
 
 def test_invitations_and_link_codes_are_limited(town: Town, zoe: Neighbour) -> None:
@@ -206,8 +204,8 @@ def test_lists_and_requests_by_voice_have_limits_of_their_own(town: Town) -> Non
     assert too_many.startswith("Vous avez envoyé 10 listes en une heure.")
     assert len(imports(town)) == 1
     assert refused == (
-        "Vous avez noté 120 demandes en une heure. Je prendrai la prochaine dans 1\u00a0heure. D'ici "
-        "là, notez-la sur papier, avec le jour."
+        "Vous avez noté 120 demandes en une heure. Je prendrai la prochaine dans 1\u00a0heure. "
+        "D'ici là, notez-la sur papier, avec le jour."
     )
 
 
