@@ -33,6 +33,7 @@ from bot.core.routing import Declared, Router, collect
 from bot.core.setting_up import apply, contact
 from schedules.importing import Importing
 from schedules.runner import Runner
+from storage.keyfile import LINK_KEY, secret_at
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
 BACKLOG_PATIENCE = timedelta(seconds=60)
@@ -79,6 +80,8 @@ class App:
             for network, each in self.transports.items()
         }
         who = replace(contact(settings), doors=doors)
+        if database.data is not None:
+            who = replace(who, link_key=secret_at(database.data / LINK_KEY))
         capabilities = {network: each.capabilities for network, each in self.transports.items()}
         self.handling = Handling(self.declared, who, capabilities)
         self.dispatcher = Dispatcher(

@@ -27,10 +27,21 @@ class NothingSuch(Refusal):
 
 
 @router.command(
-    "agenda", fr="agenda", who=Role.MEMBER, theme="part", label=text("Agenda"), listed=2
+    "agenda",
+    fr="agenda",
+    who=Role.MEMBER,
+    theme="part",
+    label=text("Agenda"),
+    listed=2,
+    shows=True,
 )
 @router.command(
-    "event", fr="evenement", aliases=("events", "evenements"), who=Role.MEMBER, theme="part"
+    "event",
+    fr="evenement",
+    aliases=("events", "evenements"),
+    who=Role.MEMBER,
+    theme="part",
+    shows=True,
 )
 def list_events(ctx: Context) -> Card:
     """See the events to come, yours first."""

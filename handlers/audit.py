@@ -58,6 +58,7 @@ Group = list[Trace]
     where=Where.DIRECT,
     example="/traces Zoé --jour lundi",
     label=text("The traces"),
+    shows=True,
 )
 def read_traces(
     ctx: Context,

@@ -30,7 +30,12 @@ class NotAway(Refusal):
 
 
 @router.command(
-    "away", fr="absence", who=Role.GARDENER, where=Where.BACKSTAGE, label=text("My absence")
+    "away",
+    fr="absence",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    label=text("My absence"),
+    shows=True,
 )
 def show_absence(ctx: Context) -> Card:
     """See your absence, announce one, or end it."""

@@ -11,7 +11,6 @@ from bot.core import (
     Context,
     Line,
     Link,
-    OpenDirect,
     Replace,
     Router,
     Text,
@@ -38,11 +37,10 @@ CALENDAR = Typed("/calendar", "/calendrier")
     where=Where.DIRECT,
     theme="part",
     label=text("My calendar"),
+    shows=True,
 )
 def show_calendar(ctx: Context) -> Answer:
     """See your events in your own calendar: an address to subscribe to, or a file."""
-    if ctx.private_room is None:  # an address that nobody reads would be lost
-        return OpenDirect(ctx.start_word("cmd", "calendar"))
     if not ctx.contact.public_url:
         return ctx.press("calendar_file", "mine")
     ctx.store.hold(ctx.member)

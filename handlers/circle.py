@@ -39,6 +39,7 @@ CIRCLE = Typed("/circle", "/cercle")
     where=Where.DIRECT,
     theme="you",
     label=text("How close"),
+    shows=True,
 )
 def show_circles(ctx: Context) -> Card:
     """Choose how close you want to be."""

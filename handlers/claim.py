@@ -4,7 +4,7 @@ The code came from the gardener of the territory, who registered them by voice. 
 the yes of whoever holds the code, as joining does: the notice comes first.
 """
 
-from bot.core import Card, Context, Line, Replace, Router, Text, Where, button, text
+from bot.core import Card, Context, Line, Replace, Router, Text, button, text
 from bot.core.event_words import ANSWERS, called
 from bot.core.tries import count_wrong, too_many_tries
 from bot.domain import codes
@@ -21,9 +21,8 @@ class NotTheirsToTake(Refusal):
     """You act for {name}: only {name} can take over, with an account of their own."""
 
 
-@router.command(
-    "claim", fr="reprendre", where=Where.DIRECT, example="/reprendre K7M-4PX-2R", theme="you"
-)
+@router.button("claim", deep=True)
+@router.command("claim", fr="reprendre", example="/reprendre K7M-4PX-2R", theme="you")
 def show_claimed(ctx: Context, code: str) -> Card | Text:
     """See what was done in your name by voice, take it over, or have it erased."""
     person = _found(ctx, code)
@@ -40,7 +39,7 @@ def show_claimed(ctx: Context, code: str) -> Card | Text:
     return Card(text("In your name"), tuple(_known(ctx, person)), rows)
 
 
-@router.button("claimed", who=Role.MEMBER, deep=True)
+@router.button("claimed", who=Role.MEMBER, deep=True, by_link="claim")
 def take_over(ctx: Context, code: str) -> Replace | Text:
     """Make what was done by voice one's own: a member by now, by their own yes."""
     person = _found(ctx, code)

@@ -88,6 +88,7 @@ class NotCalledSo(Refusal):
     label=text("Communities"),
     everywhere=True,
     outside=True,
+    shows=True,
 )
 def list_communities(ctx: Context) -> Answer:
     """See the communities at a glance, and how each is set up."""

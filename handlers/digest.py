@@ -90,6 +90,7 @@ def readers(community: Community | None) -> Role:
     theme="part",
     label=text("The letter"),
     listed=9,
+    shows=True,
 )
 def show_digest(ctx: Context) -> Card | Text:
     """See the letter: the last one, or the next one for those who prepare it."""

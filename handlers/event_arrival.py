@@ -7,7 +7,19 @@ somebody be counted, work for some hours, and are shown to a room full of people
 
 from datetime import datetime
 
-from bot.core import Answer, Card, Context, Line, Replace, Router, Text, Where, button, text
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Where,
+    button,
+    text,
+    together,
+)
 from bot.core.attending import check_open
 from bot.core.event_words import called, when, where
 from bot.core.tries import count_wrong, too_many_tries
@@ -36,25 +48,32 @@ def bring_code(ctx: Context, code: str) -> Answer:
 
 @router.button("door", deep=True)
 def follow_code(ctx: Context, word: str) -> Answer:
-    """Say so by the link that a QR code holds."""
+    """Ask whoever scanned the code whether they are there: a link may be opened anywhere."""
+    if not ctx.direct:
+        return text("Bring me this code in private.")
+    event = _event_at(ctx, word)
+    if isinstance(event, Text):
+        return event
+    if ctx.person.circle is None:
+        noted = text("If you join, you are noted as here.")
+        return together(Card(called(event), (noted,)), _arrive(ctx, word))
+    here = button(text("I am here"), "doorin", word)
+    return Card(called(event), (text("{when}", when=when(event)), *where(event)[:1]), ((here,),))
+
+
+@router.button("doorin", who=Role.MEMBER, deep=True, by_link="door")
+def confirm_presence(ctx: Context, word: str) -> Answer:
+    """Say that one is there, on a code that was scanned; after having joined, where need be."""
     if not ctx.direct:
         return text("Bring me this code in private.")
     return _arrive(ctx, word)
 
 
-@router.button("doorin", who=Role.MEMBER, deep=True)
-def follow_in(ctx: Context, word: str) -> Answer:
-    """Go on at the door after having joined."""
-    return follow_code(ctx, word)
-
-
 def _arrive(ctx: Context, word: str) -> Answer:
     """Note whoever brings a code as here, or lead them to join first."""
-    event = _event_behind(ctx, word)
+    event = _event_at(ctx, word)
     if isinstance(event, Text):
         return event
-    ctx.enter(event.community_id)
-    _check_door(ctx, event)
     if ctx.person.circle is None:
         return ctx.follow(ctx.start_word("doorin", word))
     came = ctx.store.presence.arrive(event.id, ctx.member.id, ctx.now)
@@ -66,6 +85,15 @@ def _check_door(ctx: Context, event: Event) -> None:
     if event.state != EventState.PUBLISHED:
         check_open(ctx, event)
     check_hours(event.number, event.starts_at, event.over_at, ctx.now)
+
+
+def _event_at(ctx: Context, word: str) -> Event | Text:
+    """The event at whose door this code is shown, its community entered; else why there is none."""
+    event = _event_behind(ctx, word)
+    if isinstance(event, Event):
+        ctx.enter(event.community_id)
+        _check_door(ctx, event)
+    return event
 
 
 def _event_behind(ctx: Context, word: str) -> Event | Text:

@@ -24,6 +24,7 @@ LABELS = {
     where=Where.DIRECT,
     theme="you",
     label=text("Reminders"),
+    shows=True,
 )
 def show_reminders(ctx: Context) -> Card:
     """Choose when you are reminded of the events you go to."""

@@ -21,7 +21,9 @@ from bot.domain.roles import Role
 router = Router()
 
 
-@router.command("help", fr="aide", where=Where.DIRECT, theme="bot", label=text("Help"), listed=7)
+@router.command(
+    "help", fr="aide", where=Where.DIRECT, theme="bot", label=text("Help"), listed=7, shows=True
+)
 def show_help(ctx: Context) -> Card:
     """Show what you can do here."""
     lines: list[Line] = []

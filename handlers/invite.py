@@ -13,7 +13,6 @@ from bot.core import (
     Context,
     Line,
     Link,
-    OpenDirect,
     Picture,
     Replace,
     Router,
@@ -59,8 +58,6 @@ class NoSuchGoal(Refusal):
 )
 def show_invitation(ctx: Context) -> Answer:
     """Give somebody your own link to join, and see who came by it."""
-    if ctx.private_room is None:
-        return OpenDirect(ctx.start_word("cmd", "invite"))
     invitation = _mine(ctx)
     card = Card(
         text("Invite into {community}", community=ctx.community.name),
@@ -116,7 +113,7 @@ def bring_invitation(ctx: Context, code: str) -> Answer:
     return read_invitation(ctx, codes.read_code(code))
 
 
-@router.button("came", who=Role.MEMBER, deep=True)
+@router.button("came", who=Role.MEMBER, deep=True, by_link="invited")
 def thank_host(ctx: Context, code: str) -> Text | None:
     """Note by whom somebody came, at the moment when they have joined, and tell that one."""
     invitation = ctx.store.invitations.with_code(codes.read_code(code))
@@ -137,7 +134,7 @@ def thank_host(ctx: Context, code: str) -> Text | None:
     return text("{name} hears that you came.", name=host.name)
 
 
-@router.command("invite goal", fr="inviter objectif", who=Role.MEMBER, theme="part")
+@router.command("invite goal", fr="inviter objectif", who=Role.MEMBER, theme="part", shows=True)
 def show_goal(ctx: Context) -> Text | Picture:
     """See how far the community is on the way to its goal."""
     words = _goal_words(ctx)

@@ -95,7 +95,7 @@ def refuse_invitation(ctx: Context, code: str) -> Text:
 # After the yes
 
 
-@router.button("takeup", who=Role.MEMBER, deep=True)
+@router.button("takeup", who=Role.MEMBER, deep=True, by_link="invitee")
 def take_up(ctx: Context, code: str) -> Answer:
     """Somebody joined by an invitation: offer what it said, and let its code end."""
     invitee = _with_code(ctx, code)

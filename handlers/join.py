@@ -35,11 +35,13 @@ router = Router()
 
 LONGEST_NAME = 60
 # What fits beside `join:ID:` into the 64 bytes of a button, in letters that a link bears.
-_WORD = re.compile(r"[A-Za-z0-9-]{0,48}")
+_WORD = re.compile(r"[A-Za-z0-9_-]{0,48}")
 _JOIN = Typed("/join", "/rejoindre")
 
 
-@router.command("join", fr="rejoindre", where=Where.DIRECT, theme="you", label=text("Join"))
+@router.command(
+    "join", fr="rejoindre", where=Where.DIRECT, theme="you", label=text("Join"), shows=True
+)
 def join_community(ctx: Context) -> Card | Text:
     """Become a member: a short notice, and your yes."""
     return _offer(ctx, "")
@@ -52,7 +54,7 @@ def welcome_newcomer(ctx: Context, tried: str) -> Answer:
     if ctx.direct:
         return _offer(ctx, word)
     if ctx.network.deep_links:
-        return OpenDirect(word) if ctx.incoming.press_id else _door(word)
+        return OpenDirect(word) if ctx.incoming.press_id else _door(ctx, word)
     ctx.whisper(_offer(ctx, word))
     if ctx.incoming.in_the_open:
         return None
@@ -70,8 +72,8 @@ def show_notice(ctx: Context, community_id: int, word: str) -> Card:
 def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
     """Make a member of whoever says yes, and go on with what they came for."""
     ctx.enter(community_id)
-    if not ctx.direct:
-        return welcome_newcomer(ctx, word)
+    if not ctx.direct:  # no card of ours asks for a yes in a shared room, nor bears a word there
+        return welcome_newcomer(ctx, ctx.start_word("cmd", "join"))
     if ctx.person.circle is not None:
         return _with(ctx, _already(ctx.community), _followed(ctx, word))
     _register(ctx)
@@ -198,9 +200,9 @@ def _with(ctx: Context, first: Card | Text, *others: Answer) -> Answer:
     return answer
 
 
-def _door(word: str) -> Card:
+def _door(ctx: Context, word: str) -> Card:
     """The way from a shared room into the direct one, for whoever is no member yet."""
-    way_in = Button(text("Join in private"), start=word)
+    way_in = Button(text("Join in private"), start=ctx.own_word(word))
     return Card(None, (text("This is for members. Joining takes a minute."),), ((way_in,),))
 
 

@@ -36,8 +36,8 @@ class WayOut:
     go: Callable[[Context, Member], Card | Text]
 
 
-@router.command("forget", fr="effacer", where=Where.DIRECT, theme="you")
-@router.command("stop", fr="stop", where=Where.DIRECT, theme="you")
+@router.command("forget", fr="effacer", where=Where.DIRECT, theme="you", shows=True)
+@router.command("stop", fr="stop", where=Where.DIRECT, theme="you", shows=True)
 @router.command(
     "leave",
     fr="quitter",
@@ -45,6 +45,7 @@ class WayOut:
     theme="you",
     label=text("Leave"),
     everywhere=False,
+    shows=True,
 )
 def show_ways_out(ctx: Context) -> Card | Text:
     """Ask for silence, leave, or have everything about you erased."""

@@ -10,7 +10,6 @@ from bot.core import (
     Context,
     Line,
     Link,
-    OpenDirect,
     Picture,
     Router,
     Text,
@@ -18,7 +17,7 @@ from bot.core import (
     text,
 )
 from bot.core.accounts import labels, unlink_buttons
-from bot.core.linking import LINK, ask_first, ask_second, check_roles, tell_first
+from bot.core.linking import LINK, ask_second, check_roles, tell_first
 from bot.core.tries import count_wrong, too_many_tries
 from bot.domain import codes
 from bot.domain.rates import CODES
@@ -40,9 +39,7 @@ router = Router()
 )
 def offer_link(ctx: Context) -> Answer:
     """Use a second account, here or on the other network, with one voice."""
-    room = ctx.private_room
-    if room is None:
-        return OpenDirect(ctx.start_word("cmd", "link"))
+    room = ctx.private_room or ctx.incoming.room
     code, token = codes.new_code(), codes.new_token()
     ctx.store.hold(ctx.member)
     ctx.store.links.offer(
@@ -71,7 +68,7 @@ def bring_code(ctx: Context, code: str) -> Answer:
         return refused
     found = ctx.store.links.offered(digest, ctx.now)
     if found is not None:
-        return _bring(ctx, found, agreed=True)
+        return _bring(ctx, found)
     count_wrong(ctx)
     return _unknown()
 
@@ -83,8 +80,7 @@ def follow_link(ctx: Context, token: str) -> Answer:
     if not ctx.direct:
         return _burn(ctx, digest)
     found = ctx.store.links.offered(digest, ctx.now)
-    # Whoever typed a code meant it; a link may be anybody's, and is tapped without reading.
-    return _unknown() if found is None else _bring(ctx, found, agreed=ctx.person.member is None)
+    return _unknown() if found is None else _bring(ctx, found)
 
 
 def _start_links(ctx: Context, word: str) -> dict[str, str]:
@@ -112,8 +108,11 @@ def _offer_card(ctx: Context, code: str, links: dict[str, str]) -> Card:
     return Card(text("Link another account"), tuple(lines), rows)
 
 
-def _bring(ctx: Context, code: LinkCode, *, agreed: bool) -> Answer:
-    """A code came to an account: ask the first one, or this one before."""
+def _bring(ctx: Context, code: LinkCode) -> Answer:
+    """A code came to an account: ask this one, and after its yes the first one.
+
+    Always: somebody else may have sent the link, or asked for the code to be typed.
+    """
     me, mine = ctx.person, ctx.person.member
     ctx.enter(code.community_id)
     if me.address == code.first:
@@ -123,8 +122,8 @@ def _bring(ctx: Context, code: LinkCode, *, agreed: bool) -> Answer:
     check_roles(ctx, code, me.address)
     name = (me.name if mine is None else mine.name) or me.address
     brought = Account(me.address, name, ctx.incoming.room, me.locale)
-    ctx.store.links.claim(code, brought, agreed=agreed, expires_at=ctx.now + codes.LIFE)
-    return ask_first(ctx, code) if agreed else ask_second(ctx, code)
+    ctx.store.links.claim(code, brought, expires_at=ctx.now + codes.LIFE)
+    return ask_second(ctx, code)
 
 
 def _burn(ctx: Context, digest: str) -> Text:

@@ -20,8 +20,9 @@ from bot.core.linking import (
     tell_first,
     tell_second,
 )
+from bot.core.notice import membership_terms, version_of
 from bot.domain.merging import HIDDEN, Taken, Whose
-from bot.domain.purposes import DIRECTORY
+from bot.domain.purposes import DIRECTORY, MEMBERSHIP
 from storage.links import LinkCode
 from storage.members import Member
 
@@ -30,7 +31,7 @@ router = Router()
 
 @router.button("link_yes")
 def say_yes(ctx: Context, code_id: int) -> Answer:
-    """Confirm: on the second account where it is not sure that it meant it, then on the first."""
+    """Confirm: on the second account, which brought the code, then on the first."""
     code = asked(ctx, code_id)
     if not code.agreed and ctx.person.address == code.second:
         ctx.store.links.agree(code)
@@ -72,12 +73,25 @@ def _link(ctx: Context, code: LinkCode) -> Answer:
     ctx.store.links.end(code)
     if gone is None:
         ctx.store.members.add_identity(kept, code.second, direct=code.second_room, at=ctx.now)
+        _keep_consent(ctx, kept, code)
     elif found is not None:
         _merge(ctx, kept, gone, found.taken)
     ctx.audit("link")
     tell_second(ctx, code, _linked(kept, kept.name, code.first, _kept(found, code.second_locale)))
     mine = _kept(found, code.first_locale)
     return Replace(_linked(kept, code.second_name, code.second, mine))
+
+
+def _keep_consent(ctx: Context, kept: Member, code: LinkCode) -> None:
+    """Keep the yes that an account said to the notice before it was linked."""
+    ctx.store.members.consent(
+        kept,
+        code.community_id,
+        MEMBERSHIP,
+        version=version_of(membership_terms(ctx)),
+        channel=code.second.partition(":")[0],
+        at=ctx.now,
+    )
 
 
 def _merge(ctx: Context, kept: Member, gone: Member, taken: Taken) -> None:

@@ -32,6 +32,7 @@ SAID_ELSEWHERE = (MEMBERSHIP, DIRECTORY)
     theme="you",
     label=text("My card"),
     listed=6,
+    shows=True,
 )
 def show_me(ctx: Context) -> Card:
     """Show what is known about you, who sees what, and change it."""

@@ -62,6 +62,7 @@ class NoSuchMember(Refusal):
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     label=text("The members"),
+    shows=True,
 )
 def list_members(ctx: Context) -> Card:
     """See the members by pages, find them, sift them, export them."""

@@ -35,6 +35,7 @@ _LEFT_OUT = frozenset({"start", "menu", "cancel"})
     listed=1,
     everywhere=False,
     outside=True,
+    shows=True,
 )
 def show_menu(ctx: Context) -> Card:
     """Show buttons for what you can do here."""

@@ -39,6 +39,7 @@ IN_WORDS = ("members", "identities", "memberships", "consents", "member_domains"
     where=Where.DIRECT,
     theme="you",
     label=text("All that is kept about me"),
+    shows=True,
 )
 def show_everything(ctx: Context) -> Card | Text:
     """See everything that is kept about you, and get it as a file."""

@@ -149,6 +149,7 @@ def _post(ctx: Context, news: News) -> None:
     theme="part",
     label=text("News"),
     listed=8,
+    shows=True,
 )
 def list_news(ctx: Context) -> Card:
     """See the news that wait for the next letter."""

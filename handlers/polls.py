@@ -165,6 +165,7 @@ def _understood(ctx: Context, poll: Poll) -> Card:
     theme="part",
     label=text("Polls"),
     listed=3,
+    shows=True,
 )
 def list_polls(ctx: Context) -> Card:
     """See the open polls, those that await your vote first."""

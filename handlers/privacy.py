@@ -13,6 +13,7 @@ router = Router()
     where=Where.DIRECT,
     theme="bot",
     label=text("Your data"),
+    shows=True,
 )
 def show_privacy(ctx: Context) -> Card:
     """Say who holds your data, why and how long, and whom to write to."""

@@ -59,6 +59,7 @@ class NotRead(Refusal):
     seat=Seat.TERRITORY,
     where=Where.DIRECT,
     label=text("For people without a phone"),
+    shows=True,
 )
 def show_people(ctx: Context) -> Card:
     """Act for people without a phone: register them, vote and sign up as they ask."""

@@ -59,7 +59,7 @@ def greet_room(ctx: Context) -> Card | None:
     return None
 
 
-@router.command("room", fr="salon", aliases=NAMES, theme="bot", label=text("Rooms"))
+@router.command("room", fr="salon", aliases=NAMES, theme="bot", label=text("Rooms"), shows=True)
 def show_room(ctx: Context) -> Card | Text:
     """Tell to which community this room belongs, what it is for, and who tends it."""
     if ctx.direct:

@@ -63,7 +63,7 @@ class TooManyGuests(Refusal):
 # Answering
 
 
-@router.button("rsvp", who=Role.MEMBER, deep=True, card="event")
+@router.button("rsvp", who=Role.MEMBER, deep=True, by_link="event", card="event")
 def press_answer(ctx: Context, event_id: int, choice: str) -> Answer:
     """Answer by a tap; a second tap on the same button changes nothing."""
     event = _known(ctx, event_id)
@@ -119,7 +119,9 @@ def write_answer(ctx: Context, number: int, choice: str = "") -> Answer:
     return asked
 
 
-@router.command("rsvp", fr="inscription", who=Role.MEMBER, theme="part", label=text("Sign up"))
+@router.command(
+    "rsvp", fr="inscription", who=Role.MEMBER, theme="part", label=text("Sign up"), shows=True
+)
 def choose_event(ctx: Context) -> Answer:
     """See the events that you can sign up for."""
     return ctx.follow("cmd-events")

@@ -45,9 +45,9 @@ def bring_code(ctx: Context, word: str) -> Answer:
         return text(
             "This code is wrong, used, or too old. Whoever gave it to you can give another."
         )
-    if offer.community_id is None:
-        return _become_cultivator(ctx, offer)
     ctx.store.seat_offers.claim(offer, ctx.person.address)
+    if offer.community_id is None:
+        return _ask_cultivator(ctx, offer)
     return ctx.follow(f"in{offer.community_id}-seat-{offer.id}")
 
 
@@ -95,9 +95,17 @@ def refuse_seat(ctx: Context, offer_id: int) -> Text:
 
 
 def _mine(ctx: Context, offer_id: int) -> SeatOffer:
+    """The offer of a post here that this very account brought the code of."""
+    offer = _brought(ctx, offer_id)
+    if offer.community_id != ctx.community.id:
+        raise SeatOfferOver
+    return offer
+
+
+def _brought(ctx: Context, offer_id: int) -> SeatOffer:
     """The offer that this very account brought the code of; anybody else's is refused."""
     offer = ctx.store.seat_offers.get(offer_id, ctx.now)
-    if offer is None or offer.digest is None or offer.community_id != ctx.community.id:
+    if offer is None or offer.digest is None:
         raise SeatOfferOver
     if offer.address != ctx.person.address or not _is_meant(ctx, offer):
         raise SeatOfferOver
@@ -111,7 +119,20 @@ def _is_meant(ctx: Context, offer: SeatOffer) -> bool:
     return ctx.store.communities.is_cultivator(accounts_of(ctx.store, offer.giver))
 
 
-def _become_cultivator(ctx: Context, offer: SeatOffer) -> Card:
+def _ask_cultivator(ctx: Context, offer: SeatOffer) -> Card:
+    what = text("You would run this bot, and give the seats of the gardeners.")
+    yes = button(text("I accept"), "seat_run", offer.id)
+    no = button(text("No thank you"), "stay")
+    title = text("Run {instance}?", instance=ctx.contact.instance)
+    return Card(title, (what,), ((yes, no),))
+
+
+@router.button("seat_run")
+def become_cultivator(ctx: Context, offer_id: int) -> Card:
+    """Say yes to running the instance, with the code for its first cultivator."""
+    offer = _brought(ctx, offer_id)
+    if offer.community_id is not None:
+        raise SeatOfferOver
     ctx.store.seat_offers.end(offer)
     ctx.store.communities.add_cultivator(ctx.person.address)
     ctx.audit(CULTIVATOR)

@@ -23,6 +23,7 @@ EXAMPLE = Typed("/gardener territory @ana", "/jardinier territoire @ana")
     who=Role.CULTIVATOR,
     where=Where.DIRECT,
     label=text("Seats"),
+    shows=True,
 )
 def show_seats(ctx: Context) -> Card:
     """See who tends the community, and give or take a seat."""

@@ -29,6 +29,7 @@ VISIBLE = {
     where=Where.DIRECT,
     theme="you",
     label=text("Settings"),
+    shows=True,
 )
 def show_settings(ctx: Context) -> Card:
     """Choose your language, your hours, what comes to you in private, and who finds you."""

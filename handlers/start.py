@@ -6,7 +6,9 @@ from bot.core.messages import Buttons
 router = Router()
 
 
-@router.command("start", fr="start", aliases=("demarrer",), where=Where.DIRECT, theme="bot")
+@router.command(
+    "start", fr="start", aliases=("demarrer",), where=Where.DIRECT, theme="bot", shows=True
+)
 def welcome(ctx: Context) -> Card:
     """Say what this bot is for, and how to begin."""
     names = [each.name for each in ctx.store.communities.all()]

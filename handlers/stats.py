@@ -26,6 +26,7 @@ FEWEST = 5
     where=Where.BACKSTAGE,
     theme="garden",
     label=text("Figures"),
+    shows=True,
 )
 def show_figures(ctx: Context) -> Card:
     """See how many people came to the events of the last twelve months."""

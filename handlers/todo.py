@@ -17,6 +17,7 @@ MOST_SHOWN = 8
     where=Where.BACKSTAGE,
     label=text("To do"),
     listed=11,
+    shows=True,
 )
 def show_todo(ctx: Context) -> Card | Text:
     """See what needs a gardener today, each with its button."""

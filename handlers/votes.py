@@ -20,7 +20,7 @@ class VoteElsewhere(Refusal):
     """This poll does not belong to this community, so you cannot vote in it here."""
 
 
-@router.button("vote", who=Role.MEMBER, deep=True, card="poll")
+@router.button("vote", who=Role.MEMBER, deep=True, by_link="poll", card="poll")
 def press_vote(ctx: Context, poll_id: int, choice: int) -> Toast:
     """Vote by a tap; a second tap on the same button takes the vote back.
 
@@ -49,7 +49,7 @@ def take_back_vote(ctx: Context, poll_id: int, choice: int) -> Toast | None:
     return Toast(_confirmed(turn.poll, ballot))
 
 
-@router.button("ballot", who=Role.MEMBER, deep=True)
+@router.button("ballot", who=Role.MEMBER, deep=True, by_link="poll")
 def fill_ballot(ctx: Context, poll_id: int, choices: list[int]) -> Toast:
     """Vote in a network's own poll: the choices are the whole ballot, none takes it back."""
     turn = _turn(ctx, poll_id)
@@ -71,7 +71,7 @@ def take_back_ballot(ctx: Context, poll_id: int, choices: list[int]) -> Toast | 
     return Toast(_confirmed(turn.poll, ()))
 
 
-@router.command("vote", fr="voter", who=Role.MEMBER, theme="part", label=text("Vote"))
+@router.command("vote", fr="voter", who=Role.MEMBER, theme="part", label=text("Vote"), shows=True)
 def choose_poll(ctx: Context) -> Answer:
     """See the polls that you can vote in."""
     return ctx.follow("cmd-polls")

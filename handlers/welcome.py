@@ -137,6 +137,7 @@ def _introduced(ctx: JobContext, greeting: Words | None) -> Card:
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     label=text("Welcome of newcomers"),
+    shows=True,
 )
 def show_welcome(ctx: Context) -> Card:
     """See whether newcomers of the rooms are welcomed, and change it."""

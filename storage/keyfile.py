@@ -4,6 +4,9 @@ import os
 import secrets
 from pathlib import Path
 
+LINK_KEY = "links.key"
+"""The file of the key that signs links; with a new one, links that were signed ask again."""
+
 _BYTES = 32
 
 

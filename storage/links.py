@@ -115,11 +115,11 @@ class Links:
             .with_for_update()
         )
 
-    def claim(self, code: LinkCode, second: Account, *, agreed: bool, expires_at: datetime) -> None:
-        """Remember who brought the code: nobody can bring it again."""
+    def claim(self, code: LinkCode, second: Account, *, expires_at: datetime) -> None:
+        """Remember who brought the code: nobody can bring it again, and they are asked first."""
         code.second, code.second_name = second.address, second.name
         code.second_room, code.second_locale = second.room, second.locale
-        code.agreed, code.expires_at = agreed, expires_at
+        code.expires_at = expires_at
         self._session.flush()
 
     def agree(self, code: LinkCode) -> None:

@@ -166,6 +166,7 @@ OPEN = {
     "resume",
     "room",  # it only tells; what it ties is a button that is kept
     "start",
+    "seat_run",  # whoever brought the code for a first cultivator
     "stay",
     "stop",
     "write_said",

@@ -136,6 +136,8 @@ async def test_whoever_brings_the_code_that_it_prints_runs_it(tmp_path: Path, st
         eve.says("/start 222-222-222-222")
         await eve.private.expect(lambda message: "Ce code est faux" in message.text, within=10)
         ida.says(f"/start {code}")
+        asked = await ida.private.expect(lambda message: "Gérer" in message.text, within=10)
+        await ida.taps(asked, "J'accepte")
         await ida.private.expect(lambda message: "Vous gérez désormais" in message.text, within=10)
         eve.says(f"/start {code}")
         await api.until(lambda: len(_refusals(eve)) > 1, within=10)

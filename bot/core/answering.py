@@ -47,8 +47,8 @@ class Answering:
         match answer:
             case OpenDirect(word):
                 if pressed:
-                    return replace(told, start=word)
-                self._say(ctx, lead_in(word))
+                    return replace(told, start=ctx.own_word(word))
+                self._say(ctx, lead_in(ctx, word))
             case Toast(words):
                 if pressed:
                     return replace(told, words=self._short(ctx, words))
@@ -71,7 +71,7 @@ class Answering:
             case Replace(message):
                 self._replace(ctx, message)
             case OpenDirect(word):
-                ctx.whisper(lead_in(word))
+                ctx.whisper(lead_in(ctx, word))
             case _:
                 ctx.whisper(answer)
 
@@ -81,7 +81,7 @@ class Answering:
         if message is None or isinstance(message, Toast | OpenDirect):
             return message
         if not ctx.whisper(message):
-            return lead_in(word)
+            return lead_in(ctx, word)
         return None if ctx.incoming.in_the_open else text("I answered you in private.")
 
     def reader(self, ctx: Context, locale: str | None = None) -> Reader:
@@ -134,7 +134,7 @@ class Answering:
         )
 
 
-def lead_in(word: str) -> Card:
-    """The way from a shared room into the direct one."""
-    door = Button(text("Go on in private"), start=word)
+def lead_in(ctx: Context, word: str) -> Card:
+    """The way from a shared room into the direct one; others who take it are asked first."""
+    door = Button(text("Go on in private"), start=ctx.own_word(word))
     return Card(None, (text("Let us go on in private."),), ((door,),))

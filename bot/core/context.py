@@ -1,6 +1,7 @@
 """All that a handler or a job may touch: what is stored, the time, and ways to be heard."""
 
 import re
+import secrets
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import asdict, dataclass, field, replace
@@ -29,7 +30,7 @@ from bot.core.ports import Capabilities
 from bot.core.routing import Declared
 from bot.core.tending import Keepers, hands_of, keepers_of, unattended
 from bot.core.tracing import Act
-from bot.domain import codes
+from bot.domain import codes, signed_links
 from bot.domain.ages import Ages
 from bot.domain.events import Audience
 from bot.domain.quiet import next_unasked
@@ -397,8 +398,8 @@ class Contact:
     """Who holds the data, whom to write to about it, and where; set for the whole instance.
 
     `locale` and `timezone` are for those of whom nothing else is known, `public_url` is where our
-    own pages are seen, empty where they are not, `purposes` what the data is used for, and `ages`
-    how long what is kept.
+    own pages are seen, empty where they are not, `purposes` what the data is used for, `ages`
+    how long what is kept, and `link_key` signs links: see `bot.domain.signed_links`.
     """
 
     instance: str
@@ -411,6 +412,7 @@ class Contact:
     timezone: str = "Europe/Paris"
     purposes: tuple["Purpose", ...] = ()
     ages: Ages = field(default_factory=Ages)
+    link_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     def file_link(self, token: str) -> str:
         """The address of the page that gives a file."""
@@ -640,12 +642,24 @@ class Context(JobContext):
         """The community of an answer; none where several may be meant: its buttons ask again."""
         return None if self.meant is Meant.OPEN else super().said_for
 
+    def own_word(self, word: str) -> str:
+        """A link's word that goes on with what this account just chose, without asking again.
+
+        Where the signature leaves no room for it, it stays a word that shows and asks.
+        """
+        signed = signed_links.sign(word, self.person.address, self.contact.link_key, self.now)
+        return signed if LINK_WORD.fullmatch(signed) else word
+
+    def read_word(self, word: str) -> tuple[str, bool]:
+        """The word of a link that was opened, and whether it is this account's own fresh choice."""
+        return signed_links.read(word, self.person.address, self.contact.link_key, self.now)
+
     def ask(self, form: str, **answers: str) -> Answer:
         """Open a declared form in the direct room, with what is already known."""
         return self._ways.ask(self, form, answers)
 
     def follow(self, word: str) -> Answer:
-        """Go on with what somebody came for: a pressed button in the form `vote-7-2`."""
+        """Go on with this person's own choice, in a link's form: `vote-7-2`."""
         return self._ways.follow(self, word)
 
     def press(self, action: str, *arguments: object) -> Answer:

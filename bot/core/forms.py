@@ -49,7 +49,7 @@ def begin(ctx: Context, declared: Declared, name: str, answers: dict[str, str]) 
         return _ask_next(ctx, form, answers, ctx.incoming.room)
     room = ctx.private_room
     if room is None:
-        return lead_in(ctx.start_word("ask", name))
+        return lead_in(ctx, ctx.start_word("ask", name))
     question = _ask_next(ctx, form, answers, room)
     if isinstance(question, Card):
         ctx.whisper(question)

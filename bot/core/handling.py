@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
 from bot.core import forms, outcomes, whichismeant
 from bot.core.answering import Answering, PressAnswer
 from bot.core.arguments import convert, parse, read_words
-from bot.core.context import Contact, Context, JobContext, Meant, Ways
+from bot.core.context import LINK_WORD, Contact, Context, JobContext, Meant, Ways
 from bot.core.encoding import decode_buttons
 from bot.core.inwriting import meant, numbered, takes_number
 from bot.core.live_cards import carries_press
@@ -24,6 +23,7 @@ from bot.core.messages import (
     Text,
     Toast,
     Typed,
+    button,
     text,
 )
 from bot.core.permissions import NotAllowed, carry_out, check, needs_membership
@@ -32,7 +32,6 @@ from bot.core.recognising import Recognising
 from bot.core.routing import ButtonCall, Command, Declaration, Declared, Where
 from bot.core.several import Several
 from bot.domain.refusals import Refusal
-from bot.domain.roles import Role
 from bot.domain.words import MOST_CHARACTERS, fold
 from storage.communities import Community, RoomKind
 from storage.forms import OpenForm
@@ -228,16 +227,18 @@ class Handling:
         here_instead = Card(None, (why,), decode_buttons(offer.buttons))
         return self._answering.privately(ctx, here_instead, ctx.start_word(name, *arguments))
 
-    def _commanded(self, ctx: Context, words: str) -> Answer:
+    def _commanded(self, ctx: Context, words: str, *, by_link: bool = False) -> Answer:
         name, _, rest = words.strip().partition(" ")
         if fold(name) == "start" and rest.strip():
-            return self._follow(ctx, rest.strip())
+            return self._opened(ctx, rest.strip())
         try:
             command, rest = self._declared.command_for(words)
         except Refusal:
             if ctx.direct:
                 raise
             return None
+        if by_link and (rest or not command.shows):
+            return self._offered(ctx, command, words)
         question = whichismeant.ask_which(ctx, command, whichismeant.held_words(ctx, words))
         if question is not None:
             return question
@@ -245,10 +246,13 @@ class Handling:
         if self._is_newcomer(ctx, command):
             return self._hook(ctx, "newcomer", word)
         check(ctx, command)
+        in_private = not _is_answered_here(command.where, ctx)
+        if in_private and ctx.private_room is None:
+            return OpenDirect(word)  # it is done there, once
         answer = self._call(ctx, command, rest)
         if ctx.direct:
             return whichismeant.titled(ctx, command, answer)
-        if _is_answered_here(command.where, ctx):
+        if not in_private:
             return answer
         return self._answering.privately(ctx, whichismeant.titled(ctx, command, answer), word)
 
@@ -383,32 +387,58 @@ class Handling:
                 return forms.go_on(ctx, self._declared, ":".join(choice))
         raise OldButton(menu=MENU)
 
-    # Shared by both
+    # Links
 
-    def _follow(self, ctx: Context, word: str) -> Answer:
-        """Go on with a deep link's word: `in3-vote-7-2`, `cmd-me`, `ask-write`."""
+    def _opened(self, ctx: Context, word: str) -> Answer:
+        """Follow a link. Anybody may make one: only what this very account just chose is done."""
+        plain, is_own = ctx.read_word(word)
+        return self._follow(ctx, plain, is_own=is_own)
+
+    def _follow(self, ctx: Context, word: str, *, is_own: bool = True) -> Answer:
+        """Go on with a link's word: `in3-vote-7-2`, `cmd-me`, `ask-write`.
+
+        What is not this person's own choice is shown: nothing changes before they say so.
+        """
         place, _, rest = word.partition("-")
         if _PLACE.fullmatch(place):
             ctx.enter(int(place.removeprefix("in")))
             word = rest
         action, *arguments = word.split("-")
-        if action == "cmd" and arguments and arguments[0] != "start":
-            return self._commanded(ctx, self._linked(ctx, arguments))
+        if action == "cmd" and arguments[:1] not in ([], ["start"]) and LINK_WORD.fullmatch(word):
+            return self._commanded(ctx, " ".join(arguments), by_link=not is_own)
+        if action == "ask":
+            return self._call_button(ctx, ":".join([action, *arguments]))
         declared = self._declared.buttons.get(action)
-        if action == "ask" or (declared is not None and declared.deep):
-            press = [action, *arguments] if declared is None else [declared.press_of(arguments)]
-            return self._call_button(ctx, ":".join(press))
+        if declared is not None and declared.deep:
+            return self._call_button(ctx, self._linked(declared, arguments, is_own=is_own))
         taken = (take(ctx, word) for take in self._declared.codes)
         answer = next((each for each in taken if each is not None), None)
         return self._commanded(ctx, "start") if answer is None else answer
 
-    def _linked(self, ctx: Context, words: Sequence[str]) -> str:
-        """The command of a link. Anybody may make links: what gardeners do is only shown by one."""
-        with suppress(Refusal):
-            command, _ = self._declared.command_for(" ".join(words))
-            if command.permission.role(ctx.community_or_none) >= Role.GARDENER:
-                return words[0]
-        return " ".join(words)
+    def _linked(self, button: ButtonCall, words: Sequence[str], *, is_own: bool) -> str:
+        """What a link presses: the button itself, or the one that shows what it is about."""
+        if button.by_link is None or (is_own and len(words) >= len(button.params)):
+            return button.press_of(words)
+        shown = self._declared.buttons[button.by_link]
+        return shown.press_of(words[: len(shown.params)])
+
+    def _offered(self, ctx: Context, command: Command, words: str) -> Answer:
+        """Say what a link would have this person do, and ask; a press of theirs then does it."""
+        if not self._is_newcomer(ctx, command) and ctx.meant is not Meant.OPEN:
+            check(ctx, command)
+        typed = Typed(f"/{words}", f"/{words}")
+        lines = (
+            text("A link proposes this: {command}", command=typed),
+            Text(command.summary),
+            text("Nothing is done yet. Go on only if this is what you want."),
+        )
+        go_on = button(text("Do it: {command}", command=typed), "cmd", words)
+        card = Card(None, lines, ((go_on,),))
+        if ctx.direct:
+            return card
+        return self._answering.privately(ctx, card, ctx.start_word("cmd", *words.split()))
+
+    # Shared by both
 
     def _ask(self, ctx: Context, name: str, answers: dict[str, str]) -> Answer:
         form = self._declared.forms.get(name)

@@ -7,6 +7,7 @@ from bot.core.accounts import accounts_of, network_of
 from bot.core.context import Context
 from bot.core.differences import Differences, differences_of
 from bot.core.messages import Button, Card, Line, Text, Typed, button, text
+from bot.core.notice import short_notice
 from bot.core.seating import sides_of
 from bot.domain.merging import Taken
 from bot.domain.refusals import Refusal
@@ -97,14 +98,18 @@ def _standing(ctx: Context, addresses: set[str]) -> int:
 
 
 def ask_second(ctx: Context, code: LinkCode) -> Card:
-    """Ask the second account, where it is not sure that it meant to bring the code."""
+    """Ask the account that brought the code; who is no member yet says yes to the notice too."""
     question = text(
         "Do you want to link this account to {name} ({network})? Only if that is you as well.",
         name=first_of(ctx, code).name,
         network=network_of(code.first),
     )
-    yes = button(text("Yes, it is me"), "link_yes", code.id)
-    return Card(None, (question,), ((yes, no_button(code)),))
+    if second_of(ctx, code) is not None:
+        yes = button(text("Yes, it is me"), "link_yes", code.id)
+        return Card(None, (question,), ((yes, no_button(code)),))
+    yes = button(text("It is me, I am 15 or older, I accept"), "link_yes", code.id)
+    read = button(text("Read the notice"), "cmd", "privacy")
+    return Card(None, (question, *short_notice(ctx)), ((yes,), (read, no_button(code))))
 
 
 def ask_first(ctx: Context, code: LinkCode) -> Card:

@@ -82,7 +82,10 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Command(Declaration):
-    """A typed command, or a button's twin: `names` are all that it answers to."""
+    """A typed command, or a button's twin: `names` are all that it answers to.
+
+    One that `shows` changes nothing when it is called without arguments: a link may run it so.
+    """
 
     fr: str
     names: frozenset[str]
@@ -91,6 +94,7 @@ class Command(Declaration):
     theme: str
     button: Text | None = field(hash=False)
     listed: int
+    shows: bool
 
     @property
     def typed(self) -> Typed:
@@ -120,10 +124,13 @@ class Command(Declaration):
 class ButtonCall(Declaration):
     """A button; a `deep` one may also be pressed by a link that opens the direct room.
 
+    It only shows, or asks; if it acts, it names in `by_link` the deep button that links press
+    instead, with the first arguments, unless they continue what this very account just chose.
     One that stands on cards of the kind `card` has the card's key as its first argument.
     """
 
     deep: bool
+    by_link: str | None
     card: str | None
 
     def press_of(self, words: Sequence[str]) -> str:
@@ -155,6 +162,10 @@ class DuplicateDeclaration(ValueError):
 
 class UndoOfNothing(ValueError):
     """A feature declares how to undo a button that nobody declares."""
+
+
+class ActsByLink(ValueError):
+    """A button is to be replaced in links by one that is not declared as one that only shows."""
 
 
 class UnknownCommand(Refusal):
@@ -195,6 +206,7 @@ class Router:
         theme: str = "",
         label: Text | None = None,
         listed: int = 0,
+        shows: bool = False,
         everywhere: bool | None = None,
         outside: bool = False,
         limit: Rate | None = None,
@@ -202,7 +214,8 @@ class Router:
         """Declare a command; `name` may have two words: `digest submit`.
 
         A button that runs it says `label`; a `listed` one has this place in the menu that a
-        network shows by itself. One person does it as often as `limit` says.
+        network shows by itself. A link runs what `shows`, and asks before any other command. One
+        person does it as often as `limit` says.
         """
 
         def declare(call: Handler) -> Handler:
@@ -219,6 +232,7 @@ class Router:
                     theme=theme,
                     button=label,
                     listed=listed,
+                    shows=shows,
                     limit=limit,
                 )
             )
@@ -233,6 +247,7 @@ class Router:
         who: Who = Role.ANYONE,
         seat: Seat | None = None,
         deep: bool = False,
+        by_link: str | None = None,
         card: str | None = None,
         everywhere: bool | None = None,
         outside: bool = False,
@@ -243,7 +258,9 @@ class Router:
         def declare(call: Handler) -> Handler:
             permission = Permission(who, seat, everywhere, outside)
             params = params_of(call)
-            self.buttons.append(ButtonCall(name, call, params, permission, deep, card, limit=limit))
+            self.buttons.append(
+                ButtonCall(name, call, params, permission, deep, by_link, card, limit=limit)
+            )
             return call
 
         return declare
@@ -399,13 +416,18 @@ class Declared:
 def collect(routers: Iterable[Router]) -> Declared:
     """Put the features' declarations together.
 
-    Raises `DuplicateDeclaration` where two clash, `UndoOfNothing` where one misses another.
+    Raises `DuplicateDeclaration` where two clash, `UndoOfNothing` or `ActsByLink` where one misses
+    another.
     """
     declared = Declared()
     for router in routers:
         _take_in(declared, router)
     for name in declared.undos.keys() - declared.buttons:
         raise UndoOfNothing(name)
+    shown = {each.name for each in declared.buttons.values() if each.deep and not each.by_link}
+    for button in declared.buttons.values():
+        if button.by_link is not None and not (button.deep and button.by_link in shown):
+            raise ActsByLink(button.name)
     return declared
 
 

@@ -11,6 +11,7 @@ from bot.keeping.naming import is_one
 from bot.transports.matrix.keeping import FOLDER, IDENTITY, begin_anew, device_of
 from storage import invitees
 from storage.erasures import KEY, LIST
+from storage.keyfile import LINK_KEY
 
 ASIDE = "before-"
 _STAGED = ".restoring"
@@ -27,7 +28,7 @@ class Folder:
     ) -> None:
         self.path = settings.instance.data
         self._matrix = settings.matrix
-        secret = [self.path / each for each in (LIST, KEY, invitees.KEY, CODE_FILE)]
+        secret = [self.path / each for each in (LIST, KEY, LINK_KEY, invitees.KEY, CODE_FILE)]
         outside = [*secret, settings.pickle_key_file, *private]
         self._outside = {each.resolve() for each in outside}
         self._database = None if database is None else database.resolve()

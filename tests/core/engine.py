@@ -27,6 +27,7 @@ from bot.core.routing import Declared, Router, collect
 from bot.core.setting_up import apply
 from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Circle
+from bot.domain.signed_links import sign
 from schedules.runner import Runner
 from storage.communities import Community, RoomKind
 from storage.members import Member
@@ -73,6 +74,7 @@ class ScriptedNetwork:
         self.requests: list[Request] = []
         self.documents: list[tuple[str, Document]] = []
         self.links: list[str] = []
+        self.starts: list[str] = []
         self.files: dict[str, bytes | Exception] = {}
         self.fetched: list[str] = []
         self.fates: dict[str, deque[Exception | None]] = defaultdict(deque)
@@ -109,6 +111,7 @@ class ScriptedNetwork:
         reply_to: str | None,  # noqa: ARG002 - a transport takes it
     ) -> str:
         self.links += [span.url for span in said.spans if span.url]
+        self.starts += [each.start for row in said.choices for each in row if each.start]
         if said.document is not None:
             self.documents.append((room, said.document))
         self._asked("send", room, said.plain, txn)
@@ -292,6 +295,10 @@ class Engine:
         await self.delivering.flush()
         told = [each.words for each in self.answers if each.press_id == pressed.press_id]
         return "\n---\n".join([*told, *self.network.said_in(pressed.room)[before:]]).strip("\n-")
+
+    def own(self, word: str, *, sender: str = "telegram:7") -> str:
+        """The word of a link that goes on with what this account has just chosen."""
+        return sign(word, sender, self.contact.link_key, self.clock.now())
 
     async def send(self, within: timedelta = timedelta()) -> None:
         """Send what may leave, and go on while so much time passes, step by step."""

@@ -1,5 +1,6 @@
 """What came in finds its handler: commands, plain words, buttons, links, replies, rooms."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
@@ -73,7 +74,12 @@ class Feature:
             """Begin."""
             return "welcome"
 
-        @router.button("vote", who=Role.MEMBER, deep=True)
+        @router.button("poll", who=Role.MEMBER, deep=True)
+        def poll(ctx: Context, poll: int) -> str:
+            calls.append(("poll", ctx.community.id, poll))
+            return "choose"
+
+        @router.button("vote", who=Role.MEMBER, deep=True, by_link="poll")
         def vote(ctx: Context, poll: int, choice: int) -> Answer:
             calls.append(("vote", ctx.community.id, poll, choice))
             if self.refuses:
@@ -87,7 +93,7 @@ class Feature:
                 raise NeitherYesNorNo
             return self.undone
 
-        @router.button("many", who=Role.MEMBER, deep=True)
+        @router.button("many", who=Role.MEMBER, deep=True, by_link="poll")
         def many(ctx: Context, poll: int, choices: list[int]) -> Answer:
             calls.append(("many", poll, choices))
             return self.answer
@@ -230,8 +236,10 @@ async def test_who_has_no_private_room_is_led_there(engine: Engine, feature: Fea
     feature.answer = "private matter"
 
     assert await engine.says("/mien", room=SQUARE, sender="telegram:9") == "Continuons en privé."
-    assert engine.network.said_in("telegram:9") == []
-    assert await engine.says("/start in1-cmd-mien", sender="telegram:9") == "private matter"
+    assert (feature.calls, engine.network.said_in("telegram:9")) == ([], [])
+    word = engine.network.starts[-1]
+    assert await engine.says(f"/start {word}", sender="telegram:9") == "private matter"
+    assert len(feature.calls) == 1, "done once, where it can be answered"
 
 
 @pytest.mark.parametrize(
@@ -264,7 +272,9 @@ async def test_a_button_in_a_shared_room_is_answered(
 async def test_a_button_may_lead_into_the_private_room(engine: Engine, feature: Feature) -> None:
     feature.answer = OpenDirect("vote-1-2")
     await engine.handle(engine.pressed("free", room=SQUARE))
-    assert [(each.words, each.start) for each in engine.answers] == [("", "vote-1-2")]
+    (told,) = engine.answers
+    assert told.words == ""
+    assert re.fullmatch(r"_[A-Za-z0-9_-]{16}vote-1-2", told.start)
 
 
 # Buttons and links
@@ -306,17 +316,17 @@ async def test_a_button_of_a_link_goes_on_in_its_community(
     engine.clock.move(timedelta(days=1))
     engine.member("Zoé", "telegram:7", community=other)
 
-    await engine.says("/start in1-vote-3-2")
-    await engine.says(f"/start in{other}-vote-3-2")
-    asked = await engine.says("/start vote-3-2")
+    await engine.says("/start in1-poll-3")
+    await engine.says(f"/start in{other}-poll-3")
+    asked = await engine.says("/start poll-3")
 
     assert [call[1] for call in feature.calls] == [1, other]
     assert asked.startswith("Pour quelle communauté ?")
 
 
 async def test_a_link_is_no_way_around_who_may(engine: Engine, feature: Feature) -> None:
-    await engine.says("/start in1-vote-3-2", sender="telegram:9")
-    assert feature.calls == [("newcomer", "in1-vote-3-2")]
+    await engine.says("/start in1-poll-3", sender="telegram:9")
+    assert feature.calls == [("newcomer", "in1-poll-3")]
 
 
 @pytest.mark.parametrize("word", ["free", "in1-free", "xyz", "in²-vote-1-1", "in" + "9" * 5000])
@@ -325,16 +335,6 @@ async def test_a_link_to_what_is_no_link_is_a_welcome(
 ) -> None:
     assert await engine.says(f"/start {word}") == "welcome"
     assert feature.calls == []
-
-
-async def test_a_link_shows_what_gardeners_do_and_does_not_do_it(
-    engine: Engine, feature: Feature
-) -> None:
-    """Anybody may make a link, and a gardener may be brought to tap on it."""
-    engine.member("Ana", "telegram:43")
-
-    assert await engine.says("/start in1-cmd-tend-now", sender="telegram:43") == "tended"
-    assert await engine.says("/jardiner maintenant", sender="telegram:43") == "tended now"
 
 
 async def test_a_link_cannot_run_in_circles(engine: Engine) -> None:
@@ -348,7 +348,7 @@ async def test_a_newcomer_is_led_to_what_they_came_for(engine: Engine, feature: 
     await engine.handle(engine.pressed("vote:3:2", room=SQUARE, sender="telegram:9"))
 
     assert feature.calls == [("newcomer", "in1-vote-3-2")]
-    assert [each.start for each in engine.answers] == ["in1-vote-3-2"]
+    assert [each.start[17:] for each in engine.answers] == ["in1-vote-3-2"]
 
 
 async def test_an_anonymous_admin_is_nobody(engine: Engine, feature: Feature) -> None:
@@ -600,7 +600,7 @@ async def test_a_newcomer_who_presses_before_all_is_led_to_what_they_pressed(
     await engine.handle(reaction(engine, "many:3:1,2", sender="telegram:9"))
 
     assert set(feature.calls) == {("newcomer", "in1-many-3-1-2")}
-    await engine.says("/start in1-many-3-1-2")
+    await engine.says(f"/start {engine.own('in1-many-3-1-2')}")
     assert feature.calls[-1] == ("many", 3, [1, 2])
 
 

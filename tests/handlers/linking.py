@@ -6,6 +6,7 @@ from bot.core.messages import Incoming, Kind
 from tests.town import Neighbour, Town
 
 YES, NO = "C'est bien moi", "Ce n'est pas moi"
+NEW = "C'est bien moi, j'ai 15 ans ou plus, j'accepte"
 MERGE, CANCEL = "Réunir", "Annuler"
 
 
@@ -26,9 +27,21 @@ def link_for(person: Neighbour) -> str:
     return url.removeprefix("playground:telegram?start=")
 
 
+def brought(second: Neighbour, code: str) -> str:
+    """Bring a code and say yes there; gives what the second one is told then."""
+    second.says(f"/relier {code}")
+    return agreed(second)
+
+
+def agreed(second: Neighbour) -> str:
+    """Say yes on the account that brought a code, as a member or as somebody new."""
+    is_new = any(each.label == NEW for each in second.direct[-1].choices)
+    return second.presses(NEW if is_new else YES, second.direct[-1])
+
+
 def linked(first: Neighbour, second: Neighbour) -> str:
     """Link two accounts by a typed code; gives what the first one is told last."""
-    second.says(f"/relier {code_for(first)}")
+    brought(second, code_for(first))
     asked = first.direct[-1]
     return first.presses(MERGE if any(each.label == MERGE for each in asked.choices) else YES)
 

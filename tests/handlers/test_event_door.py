@@ -13,7 +13,7 @@ from tests.town import PARIS, WATER, Neighbour, Town, town_settings
 
 pytestmark = pytest.mark.slow
 
-YES = "J'ai 15 ans ou plus, j'accepte"
+YES, HERE = "J'ai 15 ans ou plus, j'accepte", "Je suis sur place"
 DOOR = "/evenement 1 porte"
 
 
@@ -88,11 +88,16 @@ def test_a_second_time_says_since_when(town: Town) -> None:
     assert "1 sur 2" in plain(ana.says("/evenement 1 presents"))
 
 
-def test_the_link_of_the_picture_does_the_same(town: Town) -> None:
+def test_the_link_of_the_picture_asks_and_then_does_the_same(town: Town) -> None:
     ana, zoe = gathering(town)
     ana.says(DOOR)
 
-    assert "Bienvenue, Zoé Martin" in zoe.says(f"/start {link_of(ana)}")
+    asked = plain(zoe.says(f"/start {link_of(ana)}"))
+    before = plain(ana.says("/evenement 1 presents"))
+
+    assert asked.startswith("Événement 1 · Visite du composteur\nsamedi 5 décembre")
+    assert "0 sur 2" in before or "présence notée" not in before
+    assert "Bienvenue, Zoé Martin" in zoe.presses(HERE)
 
 
 def test_a_member_who_did_not_sign_up_is_noted_with_no_answer(town: Town) -> None:
@@ -132,7 +137,7 @@ def test_a_stranger_joins_and_is_noted_at_once(town: Town, by: str) -> None:
     before = plain(ana.says("/evenement 1 presents"))
     joined = plain(nina.presses(YES))
 
-    assert offered.startswith("Rejoindre Pionniers de l'énergie")
+    assert "Rejoindre Pionniers de l'énergie" in offered
     assert "Nina" not in before
     assert "Bienvenue, Nina : votre présence est notée." in joined
     assert "Nina : présence notée à 13 h, sans inscription" in plain(

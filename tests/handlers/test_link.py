@@ -13,8 +13,11 @@ from storage.members import Member
 from tests.handlers.linking import (
     CANCEL,
     MERGE,
+    NEW,
     NO,
     YES,
+    agreed,
+    brought,
     code_for,
     forged,
     link_for,
@@ -28,6 +31,7 @@ UNKNOWN = (
     "compte en donne un nouveau."
 )
 OVER = "Cette demande est terminée. Pour relier deux comptes, demandez un nouveau code : {}relier."
+ASKED = "Voulez-vous relier ce compte au compte Zoé"
 TENDS = "Le compte d'une personne qui jardine ou qui gère ce robot doit être le premier"
 
 
@@ -40,11 +44,16 @@ def wrong(person: Neighbour, times: int) -> list[str]:
 def test_a_new_account_becomes_the_members_own(town: Town, networks: tuple[str, str]) -> None:
     zoe, other = town.member("Zoé", on=networks[0]), town.stranger("Zoé M.", on=networks[1])
 
-    asked = other.says(f"/relier {code_for(zoe)}")
+    first = other.says(f"/relier {code_for(zoe)}")
+    early = zoe.direct[-1]
+    asked = other.presses(NEW)
     question = zoe.inbox[-1]
     done = zoe.presses(YES)
 
     names = [network.capitalize() for network in networks]
+    assert first.startswith(f"Voulez-vous relier ce compte au compte Zoé ({names[0]}) ?")
+    assert "Région Exemple garde votre nom" in first
+    assert YES not in [each.label for each in early.choices], "asked before the other said yes"
     assert asked == (
         f"J'ai posé la question à Zoé ({names[0]}) : répondez là-bas, et les deux comptes seront "
         "reliés."
@@ -71,6 +80,7 @@ def test_a_link_and_a_qr_code_lead_to_telegram(town: Town) -> None:
     word = link_for(zoe)
     picture = zoe.direct[-1]
     other.says(f"/start {word}")
+    other.presses(NEW)
     zoe.presses(YES)
 
     assert picture.said.picture == f"playground:telegram?start={word}"
@@ -80,11 +90,14 @@ def test_a_link_and_a_qr_code_lead_to_telegram(town: Town) -> None:
     assert members(town) == ["Zoé"]
 
 
-def test_a_member_who_taps_a_link_is_asked_first(town: Town) -> None:
-    """A link may be anybody's: a tap alone gives nobody's account away."""
+@pytest.mark.parametrize("way", ["/start {link}", "/relier {code}"])
+def test_whoever_brings_a_code_is_asked_first(town: Town, way: str) -> None:
+    """A link or a code may be anybody's: bringing it alone gives nobody's account away."""
     eve, zoe = town.member("Ève", on="matrix"), town.member("Zoé")
+    link = link_for(eve)
+    code = re.findall(r"relier (\S+)", "\n".join(eve.inbox))[-1]
 
-    asked = zoe.says(f"/start {link_for(eve)}")
+    asked = zoe.says(way.format(link=link, code=code))
     early = eve.inbox[-1]
     refused = zoe.presses(NO)
 
@@ -98,7 +111,7 @@ def test_two_members_become_one_by_a_link(town: Town) -> None:
     zoe, other = town.member("Zoé", on="matrix"), town.member("Zoé Martin")
 
     other.says(f"/start {link_for(zoe)}")
-    other.presses(YES)
+    agreed(other)
     zoe.presses(MERGE)
 
     assert members(town) == ["Zoé"]
@@ -136,7 +149,7 @@ def test_the_code_is_read_however_it_is_typed(town: Town) -> None:
 
     typed = code_for(zoe).lower().replace("-", " ")
 
-    assert other.says(f"!relier {typed}").startswith("J'ai posé la question")
+    assert other.says(f"!relier {typed}").startswith(ASKED)
 
 
 def test_what_is_no_code_is_explained_and_not_counted(town: Town) -> None:
@@ -146,7 +159,7 @@ def test_what_is_no_code_is_explained_and_not_counted(town: Town) -> None:
     answers = {other.says("!relier mon compte") for _ in range(6)}
 
     assert answers == {"Un code a huit lettres et chiffres, comme K7M-4PX-2R."}
-    assert other.says(f"!relier {code}").startswith("J'ai posé la question")
+    assert other.says(f"!relier {code}").startswith(ASKED)
 
 
 def test_codes_end_after_ten_minutes(town: Town) -> None:
@@ -162,7 +175,7 @@ def test_codes_end_after_ten_minutes(town: Town) -> None:
 def test_a_code_works_once(town: Town) -> None:
     zoe, other, eve = town.member("Zoé"), town.stranger("Zoé", "matrix"), town.stranger("Ève")
     code = code_for(zoe)
-    other.says(f"!relier {code}")
+    brought(other, code)
 
     before_the_yes = eve.says(f"/relier {code}")
     zoe.presses(YES)
@@ -177,12 +190,12 @@ def test_a_new_code_ends_the_one_before(town: Town) -> None:
     first, second = code_for(zoe), code_for(zoe)
 
     assert other.says(f"!relier {first}") == UNKNOWN.format("!")
-    assert other.says(f"!relier {second}").startswith("J'ai posé la question")
+    assert other.says(f"!relier {second}").startswith(ASKED)
 
 
 def test_the_yes_must_come_within_ten_minutes(town: Town) -> None:
     zoe, other = town.member("Zoé"), town.stranger("Zoé", on="matrix")
-    other.says(f"!relier {code_for(zoe)}")
+    brought(other, code_for(zoe))
     town.move(codes.LIFE)
 
     assert zoe.presses(YES) == OVER.format("/")
@@ -192,7 +205,7 @@ def test_the_yes_must_come_within_ten_minutes(town: Town) -> None:
 
 def test_a_no_ends_it_and_both_are_told(town: Town) -> None:
     zoe, eve = town.member("Zoé"), town.member("Ève", on="matrix")
-    eve.says(f"!relier {code_for(zoe)}")
+    brought(eve, code_for(zoe))
     question = zoe.direct[-1]
 
     refused = zoe.presses(CANCEL)
@@ -207,7 +220,7 @@ def test_a_no_ends_it_and_both_are_told(town: Town) -> None:
 
 def test_the_second_account_can_take_it_back(town: Town) -> None:
     zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")
-    other.says(f"!relier {code_for(zoe)}")
+    brought(other, code_for(zoe))
     question = zoe.direct[-1]
 
     other.says(NO)
@@ -218,7 +231,7 @@ def test_the_second_account_can_take_it_back(town: Town) -> None:
 
 def test_two_taps_are_harmless(town: Town) -> None:
     zoe, other = town.member("Zoé"), town.stranger("Zoé", on="matrix")
-    other.says(f"!relier {code_for(zoe)}")
+    brought(other, code_for(zoe))
     press = zoe.direct[-1].choice(YES).press
 
     zoe.presses(YES)
@@ -230,7 +243,7 @@ def test_two_taps_are_harmless(town: Town) -> None:
 
 def test_nobody_else_can_say_yes(town: Town) -> None:
     zoe, other, eve = town.member("Zoé"), town.stranger("Zoé", "matrix"), town.member("Ève")
-    other.says(f"!relier {code_for(zoe)}")
+    brought(other, code_for(zoe))
     press = zoe.direct[-1].choice(YES).press
 
     for somebody in (eve, other):
@@ -249,7 +262,7 @@ def test_a_code_typed_on_its_own_account_stays_good(town: Town) -> None:
     assert zoe.says(f"/relier {code}") == (
         "Ce code vient de ce compte-ci : tapez-le sur l'autre compte."
     )
-    assert other.says(f"!relier {code}").startswith("J'ai posé la question")
+    assert other.says(f"!relier {code}").startswith(ASKED)
 
 
 def test_linked_accounts_say_so(town: Town) -> None:
@@ -307,7 +320,7 @@ def test_five_wrong_codes_make_an_account_wait(town: Town) -> None:
 
     assert answers == [UNKNOWN.format("!")] * 5
     assert paused == "Trop de codes faux. Attendez dix minutes, puis demandez un nouveau code."
-    assert other.says(f"!relier {code_for(zoe)}").startswith("J'ai posé la question")
+    assert other.says(f"!relier {code_for(zoe)}").startswith(ASKED)
 
 
 def test_many_accounts_together_soon_find_no_ear(
@@ -323,7 +336,7 @@ def test_many_accounts_together_soon_find_no_ear(
     town.move(codes.SLOT)
 
     assert refused.startswith("Beaucoup de codes faux ont été tapés")
-    assert other.says(f"!relier {code_for(zoe)}").startswith("J'ai posé la question")
+    assert other.says(f"!relier {code_for(zoe)}").startswith(ASKED)
 
 
 def test_only_hashes_are_kept(town: Town) -> None:
@@ -431,7 +444,7 @@ def test_a_stranger_cannot_ask_for_a_code(town: Town) -> None:
 
 def test_it_survives_a_restart(town: Town) -> None:
     zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")
-    other.says(f"!relier {code_for(zoe)}")
+    brought(other, code_for(zoe))
     town.restart()
 
     zoe.presses(MERGE)

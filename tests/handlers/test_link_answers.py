@@ -7,7 +7,16 @@ import pytest
 
 from bot.core.messages import Kind
 from bot.domain import codes
-from tests.handlers.linking import CANCEL, MERGE, YES, code_for, forged, linked, members
+from tests.handlers.linking import (
+    CANCEL,
+    MERGE,
+    YES,
+    brought,
+    code_for,
+    forged,
+    linked,
+    members,
+)
 from tests.town import WATER, Neighbour, Town, town_settings
 
 CHANGED = "Quelque chose a changé entre-temps, rien n'est donc encore fait."
@@ -16,7 +25,7 @@ OVER = "Cette demande est terminée."
 
 def asked(first: Neighbour, second: Neighbour) -> str:
     """Bring a code over; gives the question on the first account."""
-    second.says(f"/relier {code_for(first)}")
+    brought(second, code_for(first))
     return first.inbox[-1]
 
 
@@ -315,13 +324,13 @@ def test_a_gardener_links_nobody_else(town: Town) -> None:
     assert typed == "Un code a huit lettres et chiffres, comme K7M-4PX-2R."
     assert tends.startswith("Le compte d'une personne qui jardine ou qui gère ce robot")
     assert members(town) == ["Ana", "Yan", "Zoé"]
-    assert yan.says(f"!relier {code}").startswith("J'ai posé la question")
+    assert brought(yan, code).startswith("J'ai posé la question")
 
 
 def test_a_code_that_was_used_is_no_use_to_a_third(town: Town) -> None:
     zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
     code = code_for(zoe)
-    other.says(f"!relier {code}")
+    brought(other, code)
     zoe.presses(MERGE)
 
     answers = {town.member(name).says(f"/relier {code}") for name in ("Ève", "Max", "Léa")}

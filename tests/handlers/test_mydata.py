@@ -1,7 +1,6 @@
 """All that is kept of oneself, in words and as a file."""
 
 import json
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 
 from bot.core.messages import Kind
 from bot.transports.playground import Posted
+from tests.handlers.linking import linked
 from tests.town import SQUARE, WATER, Neighbour, Town, town_settings
 
 PAGE = "https://terreau.example"
@@ -108,12 +108,7 @@ def _whom(town: Town, person: Neighbour) -> Any:  # noqa: ANN401 - whom the stor
 
 def test_both_accounts_of_one_person_are_in_it(town: Town) -> None:
     zoe, also = town.member("Zoé"), town.stranger("Zoé", on="matrix")
-    before = len(zoe.direct)
-    zoe.says("/relier")
-    code = re.search(r"!relier (\S+)$", zoe.inbox[before], re.MULTILINE)
-    assert code is not None
-    also.says(f"!relier {code[1]}")
-    zoe.presses("C'est bien moi")
+    linked(zoe, also)
 
     told = file_of(also)
 

@@ -248,9 +248,9 @@ def test_a_code_that_a_room_saw_is_void(town: Town) -> None:
     code = code_in(ana.says(JEANNE))
     zoe = town.member("Zoé")
 
-    zoe.says(f"/reprendre {code}", room=zoe.square)
+    said = zoe.says(f"/reprendre {code}", room=zoe.square)
 
-    assert zoe.inbox[-1].startswith("Un code que d'autres ont pu lire ne vaut plus rien.")
+    assert said.startswith("Un code que d'autres ont pu lire ne vaut plus rien.")
     assert zoe.says(f"/reprendre {code}").startswith("Ce code n'est pas connu")
 
 

@@ -331,13 +331,22 @@ def cultivators(town: Town) -> list[str]:
         return list(store.communities.cultivators())
 
 
+def offer_of(person: Neighbour) -> str:
+    """The number of the offer that somebody is asked about."""
+    return person.direct[-1].choice(ACCEPT).press.rpartition(":")[2]
+
+
 def test_whoever_brings_the_first_code_runs_the_bot(wild: Town) -> None:
     code = first_code(wild)
     runner = wild.stranger("Ida")
 
-    said = runner.says(f"/start {code}")
+    asked = runner.says(f"/start {code}")
+    before = cultivators(wild)
+    said = runner.presses(ACCEPT)
     runner.joins()
 
+    assert asked.startswith("Gérer Terreau")
+    assert before == [], "a link asks, and a code may come by one"
     assert said.startswith("Vous gérez désormais ce robot")
     assert cultivators(wild) == [runner.address]
     assert runner.says("/jardinier").startswith("Qui jardine Pionniers de l'énergie")
@@ -350,8 +359,11 @@ def test_the_first_code_works_once_and_until_the_next_start(wild: Town) -> None:
     ida, eve = wild.stranger("Ida"), wild.stranger("Ève")
 
     assert ida.says(f"/start {old}") == WRONG
-    assert ida.says(f"/start {code}").startswith("Vous gérez")
+    assert ida.says(f"/start {code}").startswith("Gérer")
     assert eve.says(f"/start {code}") == WRONG
+    presses_forged(eve, f"seat_run:{offer_of(ida)}")
+    assert cultivators(wild) == []
+    assert ida.presses(ACCEPT).startswith("Vous gérez")
     assert cultivators(wild) == [ida.address]
 
 
@@ -359,7 +371,7 @@ def test_the_first_code_has_no_other_end(wild: Town) -> None:
     code = first_code(wild)
     wild.move(timedelta(days=90))
 
-    assert wild.stranger("Ida").says(f"/start {code}").startswith("Vous gérez")
+    assert wild.stranger("Ida").says(f"/start {code}").startswith("Gérer")
 
 
 def test_the_first_code_is_void_once_somebody_runs_the_bot(wild: Town) -> None:

@@ -12,6 +12,7 @@ from bot.domain.roles import Circle
 from bot.transports.playground import Posted
 from storage.base import Base
 from storage.welcomes import Newcomer
+from tests.handlers.linking import linked
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town, town_settings
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -272,10 +273,7 @@ def test_who_joins_by_another_account_has_joined_once_both_are_one(town: Town) -
     [zoe] = newcomers(town, "Zoé", on="matrix")
     town.move(MINUTE)
     on_telegram = town.member("Zoé")
-    on_telegram.says("/relier")
-    code = next(word.strip(".:") for word in on_telegram.inbox[-1].split() if word.count("-") == 2)
-    zoe.says(f"!relier {code}")
-    on_telegram.presses("C'est bien moi")
+    linked(on_telegram, zoe)
     town.move(MINUTE)
 
     assert standing(town, "matrix") == []

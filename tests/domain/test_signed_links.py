@@ -1,0 +1,65 @@
+"""Signed words of links: whose they are, how long, and that nobody else makes one."""
+
+import re
+import string
+from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.signed_links import LIFE, read, sign
+from tests.town import START
+
+KEY = bytes(range(32))
+ZOE, MAX = "telegram:7", "matrix:@max:hs"
+LETTERS = string.ascii_letters + string.digits + "_-"
+words = st.text(LETTERS, min_size=1, max_size=47)
+accounts = st.one_of(
+    st.integers(1, 2**52).map("telegram:{}".format), st.text("abc.:@-_/", min_size=1, max_size=40)
+)
+
+
+@given(words, accounts, st.timedeltas(timedelta(0), LIFE - timedelta(seconds=1)))
+def test_it_is_read_by_its_account_for_ten_minutes(
+    word: str, account: str, later: timedelta
+) -> None:
+    signed = sign(word, account, KEY, START)
+
+    assert len(signed) == len(word) + 17
+    assert re.fullmatch("[A-Za-z0-9_-]{1,64}", signed), "what Telegram takes"
+    assert read(signed, account, KEY, START + later) == (word, True)
+    assert read(signed, account, KEY, START + LIFE) == (word, False)
+    assert read(signed, account + "1", KEY, START) == (word, False)
+    assert read(signed, account, bytes(32), START) == (word, False)
+    assert read(word, account, KEY, START)[1] is False
+
+
+@given(words, st.data())
+def test_no_character_of_it_can_be_another(word: str, data: st.DataObject) -> None:
+    signed = sign(word, ZOE, KEY, START)
+    at = data.draw(st.integers(0, len(signed) - 1))
+    other = data.draw(st.sampled_from([each for each in LETTERS if each != signed[at]]))
+
+    forged = signed[:at] + other + signed[at + 1 :]
+
+    assert read(forged, ZOE, KEY, START)[1] is False
+
+
+@given(words, words)
+def test_a_signature_is_for_one_word(word: str, other: str) -> None:
+    signature = sign(word, ZOE, KEY, START)[:17]
+
+    assert read(signature + other, ZOE, KEY, START) == (other, other == word)
+
+
+@given(st.text(max_size=80))
+def test_anything_else_is_a_word_of_anybodys(word: str) -> None:
+    assert read(word, MAX, KEY, START)[1] is False
+
+
+def test_it_holds_whatever_the_zone() -> None:
+    signed = sign("in1-vote-7-2", ZOE, KEY, START)
+    utc = datetime.fromisoformat("2026-11-24T09:09:59+00:00")
+
+    assert read(signed, ZOE, KEY, utc) == ("in1-vote-7-2", True)
+    assert read(signed, ZOE, KEY, utc + timedelta(seconds=1)) == ("in1-vote-7-2", False)
