@@ -197,9 +197,8 @@ def test_a_link_takes_over_nothing_done_by_voice(town: Town) -> None:
 def test_a_word_is_carried_by_no_card_of_a_shared_room(town: Town, ana: Neighbour) -> None:
     """A forged card there would else have whoever presses it act in their own name, unasked."""
     bob = town.stranger("Bob")
-    forged = {"kind": Kind.PRESS, "press": "join:1:in1-vote-1-2", "press_id": "forged"}
 
-    bob.says("", room=bob.square, **forged)
+    bob.says("", bob.square, kind=Kind.PRESS, press="join:1:in1-vote-1-2", press_id="forged")
     _, start = bob.playground.told.get("forged", ("", ""))
 
     assert "vote" not in start
