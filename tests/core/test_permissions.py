@@ -138,7 +138,8 @@ async def test_a_handler_is_called_for_those_who_may_and_for_nobody_else(
 
 def _is_led_away(somebody: Somebody, declaration: Declaration, room: str | None) -> bool:
     """Whether they go on in private, where they must come first: what they typed waits for that."""
-    if not isinstance(declaration, Command) or room is None or somebody.roles:
+    has_a_room = bool(somebody.roles) or somebody.anonymous  # its account is Ana's here
+    if not isinstance(declaration, Command) or room is None or has_a_room:
         return False
     if declaration.where is Where.BACKSTAGE:
         return room != BACK_ROOM

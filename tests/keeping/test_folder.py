@@ -47,6 +47,7 @@ def test_what_is_secret_or_can_be_made_anew_stays_out(settings: Settings, tmp_pa
         erasures="the list",
         erasures_DOT_key="its key",
         invitees_DOT_key="the key of codes",
+        links_DOT_key="the key of links",
         first__DASH__cultivator="a code",
         matrix_DOT_key="the key of keys",
         matrix__identity="sealed",
