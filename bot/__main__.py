@@ -55,8 +55,8 @@ from bot.web.files import add_file_pages
 from bot.web.health import health_page, serve
 from bot.web.surfing import Surfing
 from storage.erasures import ErasureKeyLost, ErasureList
-from storage.migrating import NewerSchema, is_current, migrate
-from storage.occupying import InUse, alone_on, running_on
+from storage.migrating import NewerSchema, is_current, is_empty, migrate
+from storage.occupying import InUse, SharedConnections, alone_on, running_on
 from storage.replacing import CannotKeepAside
 from storage.trouble import DatabaseFull, kind_of, sentence_of
 from storage.unit_of_work import DATABASE_TROUBLE, Database
@@ -73,6 +73,8 @@ CONFIG = Path("config.toml")
 BACKUPS = Path("backups")
 ONLY_OURS = 0o077
 """What others may not do with files that we make: anything."""
+TRY_LATER = 75
+"""The exit status while another process has the database: EX_TEMPFAIL of sysexits.h."""
 
 
 @cli.command()
@@ -435,7 +437,12 @@ def _opened(settings: Settings) -> Iterator[Database]:
     except NewerSchema as error:
         _stop(str(error))
     except InUse:
-        _stop("Another Terreau works on this database: end it first.")
+        _stop("Another Terreau works on this database: end it first.", TRY_LATER)
+    except SharedConnections:
+        _stop(
+            "[instance] database: a pooler in transaction mode stands before it, and no lock holds "
+            "through one; name PostgreSQL itself, or a pooler in session mode."
+        )
     except ErasureKeyLost:
         erasures = _erasures(settings)
         _stop(
@@ -454,8 +461,8 @@ def _opened(settings: Settings) -> Iterator[Database]:
 
 
 def _bring_up_to_date(database: Database) -> None:
-    """The tables: by themselves on SQLite, by command on PostgreSQL."""
-    if database.is_sqlite:
+    """The tables: by themselves on SQLite and where there are none, else by command."""
+    if database.is_sqlite or is_empty(database):
         migrate(database)
     elif not is_current(database):
         _stop("The database's tables are not up to date: run « terreau migrate » first.")
@@ -502,9 +509,9 @@ def _program() -> str:
     return "terreau" if which("terreau") else sys.argv[0]
 
 
-def _stop(why: str) -> NoReturn:
+def _stop(why: str, status: int = 2) -> NoReturn:
     typer.echo(why, err=True)
-    raise typer.Exit(2)
+    raise typer.Exit(status)
 
 
 def main() -> None:

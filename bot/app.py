@@ -240,6 +240,7 @@ class App:
             self.lanes,
             self.transports.values(),
             ticked_at=self.runner.ticked_at,
+            stuck_since=self.dispatcher.stuck_since,
             now=self.clock.now(),
         )
 

@@ -226,6 +226,7 @@ def _bring(ctx: Context, event: Event, name: str) -> None:
 
 def _check_guest(ctx: Context, event: Event) -> Attendance:
     """The answer of whoever brings somebody; refuses where there is no room for another."""
+    event = ctx.store.events.hold(event.id)
     check_open(ctx, event)
     if not event.guests:
         raise NoGuestsHere(number=event.number)
@@ -236,7 +237,6 @@ def _check_guest(ctx: Context, event: Event) -> Attendance:
     if brought >= GUESTS_OF_ONE:
         raise TooManyGuests(count=brought)
     if event.capacity is not None:
-        ctx.store.events.hold(event.id)
         waits = ctx.store.attendances.anybody_waits(event.id)
         left = free(event.capacity, ctx.store.attendances.counts(event.id).seats)
         if waits or not left:

@@ -2,8 +2,8 @@
 
 What is hashed, and how, is written down in `bot/domain/chain.py`.
 
-A handler only appends its row, so that lanes which work side by side never wait for each other. A
-job gives the rows that it finds committed their positions. A row that was committed late, with a
+A handler only appends its row, so that nobody who exports or purges beside it waits for it. A job
+gives the rows that it finds committed their positions. A row that was committed late, with a
 smaller id than others, is found without a position the next time, and so comes later in the chain;
 an id that was rolled back is no gap, since positions are counted by themselves.
 """

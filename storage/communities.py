@@ -386,6 +386,12 @@ class Communities:
         return True
 
 
+def hold(session: Session, community_id: int) -> None:
+    """Let nobody else number a thing of a community until this unit of work ends."""
+    row = select(Community.id).where(Community.id == community_id)
+    session.execute(row.with_for_update(key_share=True))
+
+
 def _is_nobodys(room: Room) -> bool:
     """Whether a room belongs to no community and no person."""
     return room.community_id is None and room.kind != RoomKind.DIRECT

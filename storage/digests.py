@@ -10,8 +10,9 @@ from bot.domain.digests import DigestState, Issue, Key, schedule_key
 from bot.domain.roles import Hand, Seat
 from storage.base import Base, table
 from storage.cards import Cards
+from storage.communities import hold
 from storage.holdings import Held, Whom, held
-from storage.news import News, NewsItems, NewsState, hold
+from storage.news import News, NewsItems, NewsState
 from storage.schedules import Schedules
 
 

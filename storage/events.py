@@ -24,6 +24,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.domain.events import LENGTH, Audience, EventKind, EventState
 from bot.domain.roles import Seat
 from storage.base import Base, table
+from storage.communities import hold
 from storage.holdings import Held, Whom, held
 
 
@@ -170,6 +171,7 @@ class Events:
 
     def add(self, community_id: int, maker_id: int | None, new: NewEvent, at: datetime) -> Event:
         """Keep an event under the community's next number."""
+        hold(self._session, community_id)
         following = select(func.coalesce(func.max(_events.c.number), 0) + 1).where(
             _events.c.community_id == community_id
         )

@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 from storage.unit_of_work import Database
 
@@ -44,6 +44,11 @@ def is_current(database: Database) -> bool:
     """Whether the schema is the one that this code was written for; raises `NewerSchema`."""
     check(database)
     return version(database) == _scripts().get_current_head()
+
+
+def is_empty(database: Database) -> bool:
+    """Whether there is no table yet."""
+    return not inspect(database.engine).get_table_names()
 
 
 def version(database: Database) -> str | None:

@@ -12,7 +12,7 @@ from bot.domain.news import Told
 from bot.domain.roles import Seat
 from storage.base import Base
 from storage.cards import Cards
-from storage.communities import Community
+from storage.communities import hold
 from storage.holdings import Held, Whom, held
 
 
@@ -178,9 +178,3 @@ class NewsItems:
             if news.digest_id is not None:
                 self._cards.refresh("digest", news.digest_id)
         self._session.flush()
-
-
-def hold(session: Session, community_id: int) -> None:
-    """Let nobody else number or gather a community's news until this unit of work ends."""
-    row = select(Community.id).where(Community.id == community_id)
-    session.execute(row.with_for_update(key_share=True))

@@ -1,56 +1,108 @@
-"""Who works on a database: those who run on it, or one who replaces it, never both.
+"""Who works on a database: one who runs on it, or one who replaces it, never two.
 
 The operating system, or PostgreSQL, lets go of whatever a process held when it dies.
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event, text
 
 from storage.trouble import DatabaseAway, DatabaseNotOpened, kind_of
 from storage.unit_of_work import Database
 
 _KEY = 0x7465727265617500
 """Ours among PostgreSQL's advisory locks: « terreau » in ASCII."""
+_PATIENCE = 2.0
+"""Seconds within which PostgreSQL notices that a process that held the lock is dead."""
+_LOOK_EVERY = 0.1
+_LOOKS = 10
+"""How often a pooler is looked for: it may need a moment to take a session back."""
+_END_SESSION = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = %s AND backend_start = %s
+"""
 
 
 class InUse(RuntimeError):
     """Another Terreau works on this database."""
 
 
+class SharedConnections(RuntimeError):
+    """A pooler in transaction mode stands before the database: no lock holds through it."""
+
+
 @contextmanager
 def running_on(database: Database) -> Iterator[None]:
-    """Run on a database: on SQLite nobody else does, and nowhere is it replaced meanwhile.
+    """Run on a database, as the only process.
 
-    Raises `InUse`. Each connection to PostgreSQL holds its share, also those made after a restart
-    of the server.
+    Raises `InUse` and `SharedConnections`. On PostgreSQL the lock is a session's, and the session
+    is the one through which the writer commits: without the lock nothing can be committed. A
+    session that was lost is opened again, if nobody else has taken the lock meanwhile; else what
+    is to be written raises `InUse`.
     """
     if database.is_sqlite:
         with _file_held(database):
             yield
         return
-
-    def share(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
-        asked = "SELECT pg_try_advisory_lock_shared(%s)"
-        held = connection.execute(asked, [_KEY]).fetchone()[0]
-        connection.commit()
-        if not held:
-            raise DatabaseAway("it is being replaced") from InUse()
-
-    event.listen(database.engine, "connect", share)
+    if shares_connections(database):
+        raise SharedConnections
+    session = _Session()
+    event.listen(database.writer, "connect", session.lock)
     try:
-        database.engine.connect().close()
+        database.writer.connect().close()
         yield
-    except DatabaseAway as error:
-        if isinstance(error.__cause__, InUse):
-            raise error.__cause__ from None
-        raise
     finally:
-        event.remove(database.engine, "connect", share)
+        event.remove(database.writer, "connect", session.lock)
+
+
+class _Session:
+    """The writer's session on PostgreSQL, which holds the lock; the latest one, if one was lost."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Any, ...] | None = None
+
+    def lock(self, connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
+        """Take the lock as soon as the connection is made."""
+        until = time.monotonic() + _PATIENCE
+        while not _one(connection, "SELECT pg_try_advisory_lock(%s)", _KEY)[0]:
+            if self._known is not None:  # a connection that broke here may not have ended there
+                connection.execute(_END_SESSION, self._known)
+                connection.commit()
+            if time.monotonic() > until:
+                raise InUse
+            time.sleep(_LOOK_EVERY)
+        mine = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+        self._known = _one(connection, mine)
+
+
+def _one(connection: Any, query: str, *values: object) -> tuple[Any, ...]:  # noqa: ANN401
+    row: tuple[Any, ...] = connection.execute(query, values).fetchone()
+    connection.commit()
+    return row
+
+
+def shares_connections(database: Database) -> bool:
+    """Whether a pooler in transaction mode gives a connection's session to others in between."""
+    if database.is_sqlite:
+        return False
+    with database.engine.connect() as one, database.engine.connect() as other:
+        return any(_is_shared(one, other) for _ in range(_LOOKS))
+
+
+def _is_shared(one: Connection, other: Connection) -> bool:
+    """Whether another connection was given our session, or we another one."""
+    asked = text("SELECT pg_backend_pid()")
+    first = one.scalar(asked)
+    one.commit()
+    second = other.scalar(asked)  # not committed: it keeps its session
+    is_shared = second == first or one.scalar(asked) != first
+    one.commit()
+    other.commit()
+    return bool(is_shared)
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.domain.tally import Choices
 from storage.base import Base, BigId, table
 from storage.cards import Cards
+from storage.communities import hold
 from storage.holdings import Held, Whom, held
 from storage.members import Member
 
@@ -109,8 +110,7 @@ _POLL = tuple(_polls.c[each.name] for each in fields(Poll))
 _OPEN = and_(_polls.c.closed_at.is_(None), _polls.c.withdrawn_at.is_(None))
 _MINE = and_(_ballots.c.poll_id == _polls.c.id, _ballots.c.member_id == bindparam("me"))
 
-# One look tells all that a vote needs. Where several writers work, the poll cannot be closed
-# between this look and the ballot.
+# One look tells all that a vote needs; the poll cannot be closed between it and the ballot.
 _TURN = (
     select(*_POLL, _ballots.c.choices)
     .select_from(_polls.outerjoin(_ballots, _MINE))
@@ -154,6 +154,7 @@ class Polls:
 
     def open(self, community_id: int, maker_id: int, new: NewPoll, at: datetime) -> Poll:
         """Open a poll under the community's next number."""
+        hold(self._session, community_id)
         following = select(func.coalesce(func.max(_polls.c.number), 0) + 1).where(
             _polls.c.community_id == community_id
         )

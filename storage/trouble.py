@@ -49,6 +49,10 @@ class DiskFails(DatabaseAway):
     word = "disk errors"
 
 
+class TookTooLong(DatabaseAway):
+    """A statement took too long. Does something else hold the tables of the database?"""
+
+
 class OnlyRead(RuntimeError):
     """A unit of work that only reads was to change something."""
 
@@ -60,7 +64,7 @@ def sentence_of(trouble: BaseException) -> str:
 
 
 DATABASE_TROUBLE = (DatabaseAway, NoConnectionLeft)
-"""Never the fault of the message in hand."""
+"""Never the fault of the message in hand, but for `TookTooLong`."""
 
 # A code is looked up whole, then by its first byte: SQLite's are detailed in the others.
 _SQLITE: dict[int, type[DatabaseAway]] = {
@@ -86,7 +90,8 @@ _POSTGRESQL: dict[str, type[DatabaseAway]] = {
     "53": DatabaseAway,
     "57": DatabaseAway,
     "58": DatabaseAway,
-    "55P03": DatabaseAway,
+    "55P03": TookTooLong,
+    "57014": TookTooLong,
     "53100": DatabaseFull,
     _READ_ONLY: DatabaseReadOnly,
     "XX001": DatabaseDamaged,

@@ -8,6 +8,7 @@ from pathlib import Path
 from shutil import disk_usage
 from time import monotonic
 from types import TracebackType
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -28,6 +29,7 @@ from storage.trouble import (
     OnlyRead,
     check_writable,
     kind_of,
+    TookTooLong,
     tell_trouble,
 )
 
@@ -35,7 +37,16 @@ __all__ = ["DATABASE_TROUBLE", "Database", "OnlyRead", "Store", "UnitOfWork"]
 
 CONNECT_SECONDS = "5"
 """How long a PostgreSQL may take to answer the door."""
-
+LIMITS = {
+    "lock_timeout": "5s",
+    "statement_timeout": "15s",
+    "idle_in_transaction_session_timeout": "60s",
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
+"""What ends on PostgreSQL, that others do not wait behind it for ever: a wait for a lock, a
+statement, the transaction of a process that was stopped, the session of a machine that is gone."""
 
 CACHE_KIB = 32 * 1024
 """How much of an SQLite database is kept at hand at most: the names of 100,000 members are."""
@@ -108,7 +119,9 @@ class Database:
     ) -> None:
         """Open it; SQLite is set to lose nothing, its driver's own transactions are off.
 
-        Files that people send are kept below `data`.
+        Files that people send are kept below `data`. Through `engine` whoever works from a
+        terminal migrates, saves and restores, however long it takes; units of work write through
+        the `writer`.
 
         SQLite needs `BEGIN IMMEDIATE`: a deferred one that reads, then writes, fails with
         SQLITE_BUSY_SNAPSHOT as soon as somebody else wrote. Who is erased is listed in `erasures`.
@@ -123,23 +136,31 @@ class Database:
             )
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_immediate)
+            self.writer = self.engine
         else:
-            self.engine = create_engine(
-                self.url.update_query_dict({"connect_timeout": CONNECT_SECONDS} | self.url.query),
-                hide_parameters=True,
-                isolation_level="READ COMMITTED",
-            )
+            self.engine = self._on_postgresql()
+            self.writer = self._on_postgresql(pool_size=1, max_overflow=0)
+            event.listen(self.writer, "connect", _limit)
+            tell_trouble(self.writer, self._note)
         self._trouble: tuple[float, DatabaseAway] | None = None
         tell_trouble(self.engine, self._note)
 
+    def _on_postgresql(self, **pool: int) -> Engine:
+        return create_engine(
+            self.url.update_query_dict({"connect_timeout": CONNECT_SECONDS} | self.url.query),
+            hide_parameters=True,
+            isolation_level="READ COMMITTED",
+            **pool,
+        )
+
     @property
     def is_sqlite(self) -> bool:
-        """Whether one writer at a time is all that the database bears."""
+        """Whether it is a file of SQLite."""
         return self.url.get_backend_name() == "sqlite"
 
     def unit(self) -> UnitOfWork:
-        """Begin a unit of work."""
-        return UnitOfWork(Session(self.engine, expire_on_commit=False), self.folder, self.erasures)
+        """Begin a unit of work; on PostgreSQL too, all of them share one connection."""
+        return UnitOfWork(Session(self.writer, expire_on_commit=False), self.folder, self.erasures)
 
     def reading(self) -> UnitOfWork:
         """Begin a unit that sees one moment and changes nothing: it holds no writer up.
@@ -197,11 +218,12 @@ class Database:
         return self._trouble[1]
 
     def _note(self, trouble: DatabaseAway) -> None:
-        if type(trouble) is not DatabaseAway:
+        if type(trouble) not in {DatabaseAway, TookTooLong}:
             self._trouble = monotonic(), trouble
 
     def close(self) -> None:
         """Give the connections back."""
+        self.writer.dispose()
         self.engine.dispose()
         if "_reader" in vars(self):
             self._reader.dispose()
@@ -216,6 +238,12 @@ def _prepare_sqlite(connection: object, _record: ConnectionPoolEntry) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _limit(connection: Any, _record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's
+    for name, value in LIMITS.items():
+        connection.execute(f"SET {name} = '{value}'")
+    connection.commit()
 
 
 def _only_read(connection: object, _record: ConnectionPoolEntry) -> None:

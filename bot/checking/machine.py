@@ -16,7 +16,8 @@ from bot.core.messages import Text, Words, ntext, text
 from bot.core.setting_up import apply
 from bot.domain.roles import Seat
 from storage.communities import RoomKind
-from storage.migrating import NewerSchema, is_current, migrate
+from storage.migrating import NewerSchema, is_current, is_empty, migrate
+from storage.occupying import shares_connections
 from storage.replacing import file_of
 from storage.trouble import (
     DatabaseDamaged,
@@ -157,9 +158,19 @@ def look_at_database(settings: Settings) -> tuple[Database | None, list[Finding]
         database.close()
         return None, [wrong(reached, _trouble(error, where))]
     answers = fine(reached, text("{where} answers", where=where))
+    comes_by_itself = database.is_sqlite
     try:
+        if shares_connections(database):
+            database.close()
+            what = text(
+                "{where} is a pooler in transaction mode, through which no lock holds: name "
+                "PostgreSQL itself, or a pooler in session mode",
+                where=where,
+            )
+            return None, [wrong(reached, what)]
         if is_current(database):
             return database, [answers, fine(tables, text("up to date"))]
+        comes_by_itself = comes_by_itself or is_empty(database)
     except NewerSchema:
         database.close()
         what = text("made by a newer Terreau: install that one, or restore an older backup")
@@ -168,7 +179,7 @@ def look_at_database(settings: Settings) -> tuple[Database | None, list[Finding]
         database.close()
         return None, [wrong(reached, _trouble(error, where))]
     database.close()
-    if database.is_sqlite:
+    if comes_by_itself:
         return None, [answers, fine(tables, text("will be brought up to date at the next start"))]
     return None, [answers, wrong(tables, text("not up to date: run « terreau migrate »"))]
 

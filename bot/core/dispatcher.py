@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
-from itertools import chain, takewhile
+from itertools import takewhile
 from time import perf_counter
-from zlib import crc32
 
 import structlog
 
@@ -21,6 +21,7 @@ from bot.core.messages import Incoming
 from bot.core.patience import PAUSE_AFTER_DATABASE_ERROR
 from bot.core.ports import Sealed
 from storage.inbox import Waiting
+from storage.trouble import TookTooLong
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 BATCH = 50
@@ -43,7 +44,7 @@ class _BatchLost(Exception):
 
 
 class Dispatcher:
-    """Receives for the transports, and hands on what was received, in order per room."""
+    """Receives for the transports, and hands on what was received, in the order of the inbox."""
 
     def __init__(
         self,
@@ -64,6 +65,8 @@ class Dispatcher:
         self._idle = asyncio.Event()
         self._caught_up: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self._not_made: list[int] = []  # attempts counted that the database prevented
+        self._keeping: dict[str, datetime] = {}  # since when a network's arrivals wait to be kept
+        self._moved_at = clock.now()
         self._arrived.set()
 
     # A `Receiver` for the transports
@@ -97,7 +100,9 @@ class Dispatcher:
             if position is not None:
                 store.inbox.advance(network, position)
 
+        self._keeping.setdefault(network, now)
         await self._lanes.run(keep)
+        self._keeping.pop(network, None)
         if rows:
             self.wake()
 
@@ -118,6 +123,13 @@ class Dispatcher:
     def caught_up(self, network: str) -> None:
         """The network's backlog was read once."""
         self._caught_up[network].set()
+
+    def stuck_since(self, oldest: datetime | None) -> datetime | None:
+        """Since when nothing moves that should: what is received, or the `oldest` that waits."""
+        since = list(self._keeping.values())
+        if oldest is not None:
+            since.append(max(oldest, self._moved_at))
+        return min(since, default=None)
 
     async def backlog_handled(self, networks: Sequence[str]) -> None:
         """Return once every network's backlog was read, and handled."""
@@ -143,38 +155,31 @@ class Dispatcher:
                 self._arrived.set()
 
     async def step(self) -> bool:
-        """Handle one batch a lane; False when nothing waited."""
+        """Handle one batch; False when nothing waited."""
         owed = len(self._not_made)
-        shares = await self._lanes.run(self._claim)
+        rows = await self._lanes.run(self._claim)
         del self._not_made[:owed]
-        if not shares:
+        if not rows:
             return False
-        done = await asyncio.gather(
-            *(self._lanes.call(partial(self._share, rows)) for rows in shares),
-            return_exceptions=True,  # no lane is left alone when another one fails
-        )
-        self._on_commit()
-        for answer in chain.from_iterable(each for each in done if isinstance(each, list)):
+        try:
+            answers = await self._lanes.call(partial(self._answers_to, rows))
+        finally:
+            self._on_commit()  # a commit whose outcome never came may have been made
+        for answer in answers:
             self._answer(answer)
-        for failure in done:
-            if isinstance(failure, BaseException):
-                raise failure
         return True
 
-    def _claim(self, store: Store) -> list[list[Waiting]]:
-        """Take the next rows, one share a lane; a room's rows stay together, in order.
+    def _claim(self, store: Store) -> Sequence[Waiting]:
+        """Take the next rows.
 
         The attempt is counted first, so that one which kills us counts too.
         """
         store.inbox.attempt(self._not_made, -1)
-        by_lane: dict[int, list[Waiting]] = defaultdict(list)
-        for row in store.inbox.waiting(BATCH * self._lanes.count):
-            by_lane[crc32(row.room.encode()) % self._lanes.count].append(row)
-        shares = [_together(rows)[:BATCH] for rows in by_lane.values()]
-        store.inbox.attempt([row.id for row in chain.from_iterable(shares)])
-        return shares
+        rows = _together(store.inbox.waiting(BATCH))
+        store.inbox.attempt([row.id for row in rows])
+        return rows
 
-    def _share(self, rows: Sequence[Waiting]) -> list[PressAnswer]:
+    def _answers_to(self, rows: Sequence[Waiting]) -> list[PressAnswer]:
         """Handle rows that were claimed: in one commit, or one alone that failed before."""
         try:
             if rows[0].attempts > 1:
@@ -203,19 +208,19 @@ class Dispatcher:
             try:
                 with store.refusable():
                     answer = self._handle(store, row)
-            except DATABASE_TROUBLE:
-                raise
             except BaseException as error:  # a handler's CancelledError is a failure
+                if _is_trouble(error):
+                    raise
                 log.warning("failed in a batch", row=row.id, error=type(error).__name__)
                 if not store.is_whole:
                     raise _BatchLost(row.id) from error
-                failed = [row.id]  # those behind it wait, so that each room keeps its order
+                failed = [row.id]  # those behind it wait, so that the order is kept
                 store.inbox.failed(row.id)
                 break
             done.append(row.id)
             if answer is not None:
                 answers.append(answer)
-        store.inbox.done(done, self._clock.now())
+        self._done(store, done)
         store.inbox.attempt([row.id for row in rows[len(done) + len(failed) :]], -1)
         return answers
 
@@ -224,16 +229,16 @@ class Dispatcher:
 
         def handle(store: Store) -> PressAnswer | None:
             answer = self._handle(store, row)
-            store.inbox.done([row.id], self._clock.now())
+            self._done(store, [row.id])
             return answer
 
         if row.deaths >= DEATHS:
             return self._give_up(row, "the process died with it")
         try:
             answer = self._lanes.in_unit(handle)
-        except DATABASE_TROUBLE:
-            raise
         except BaseException as error:
+            if _is_trouble(error):
+                raise
             log.warning("failed", row=row.id, failure=row.failures + 1, exc_info=True)
             if row.failures + 1 >= ATTEMPTS:
                 return self._give_up(row, type(error).__name__)
@@ -246,11 +251,18 @@ class Dispatcher:
         store.flush()
         return answer
 
+    def _done(self, store: Store, row_ids: Sequence[int]) -> None:
+        now = self._clock.now()
+        store.inbox.done(row_ids, now)
+        if row_ids:
+            self._moved_at = now
+
     def _give_up(self, row: Waiting, why: str) -> list[PressAnswer]:
         """Set a row aside, and tell the person."""
 
         def set_aside(store: Store) -> PressAnswer | None:
-            store.inbox.quarantine(row.id, why, self._clock.now())
+            self._moved_at = self._clock.now()
+            store.inbox.quarantine(row.id, why, self._moved_at)
             with suppress(Exception), store.savepoint():
                 incoming = decode_incoming(row.payload)
                 return self._handling.apologise(store, incoming, self._clock.now())
@@ -261,12 +273,17 @@ class Dispatcher:
         return [] if answer is None else [answer]
 
 
+def _is_trouble(error: BaseException) -> bool:
+    """Whether no row is to be blamed; a statement of its own that takes too long is its failure."""
+    return isinstance(error, DATABASE_TROUBLE) and not isinstance(error, TookTooLong)
+
+
 def _blame(store: Store, *, blamed: int, rows: Sequence[Waiting]) -> None:
     """Count a failure for one row of a lost batch; the others' attempt was not made."""
     store.inbox.attempt([row.id for row in rows if row.id != blamed], -1)
     store.inbox.failed(blamed)
 
 
-def _together(rows: list[Waiting]) -> list[Waiting]:
+def _together(rows: Sequence[Waiting]) -> Sequence[Waiting]:
     """The first rows that may share a commit; one that failed before runs alone."""
     return list(takewhile(lambda row: row.attempts == 1, rows)) or rows[:1]

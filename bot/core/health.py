@@ -1,7 +1,7 @@
 """How Terreau is: what is unwell, and what waits."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +16,8 @@ PATIENCE = timedelta(seconds=30)
 """How long something may be unwell before it is said: it is told within 60 s."""
 TICK_PATIENCE = timedelta(seconds=50)
 """A schedule that lives has ticked within this: it looks again every 30 s."""
+STILL = timedelta(seconds=8)
+"""How long the inbox may not move before it is said: it is told within 10 s."""
 ANSWER_WITHIN = 5.0
 
 
@@ -37,29 +39,48 @@ class Health:
 
 
 async def look(
-    lanes: Lanes, transports: Iterable[Transport], *, ticked_at: datetime, now: datetime
+    lanes: Lanes,
+    transports: Iterable[Transport],
+    *,
+    ticked_at: datetime,
+    stuck_since: Callable[[datetime | None], datetime | None],
+    now: datetime,
 ) -> Health:
-    """Look at the networks, the database, the schedule and the inbox."""
+    """Look at the networks, the database, the schedule and the inbox.
+
+    The inbox is read beside the writer, so that what holds it up is told, too.
+    """
     unwell = [each.network for each in transports if _is_long(each.ailing_since(), now)]
     if now - ticked_at > TICK_PATIENCE:
         unwell.append("schedule")
     counts, oldest, met = (0, 0, 0, 0, 0), None, None
     try:
         async with asyncio.timeout(ANSWER_WITHIN):
-            counts, oldest = await lanes.run(_counts)
+            counts, oldest = await lanes.read(_counts)
             await asyncio.to_thread(lanes.database.check_disk)
     except (TimeoutError, *DATABASE_TROUBLE) as error:
         met = error if isinstance(error, DatabaseAway) else DatabaseAway()
-    if _is_long(oldest, now):
+    if _is_long(stuck_since(oldest), now, STILL):
         unwell.append("inbox")
+    elif met is None and not await _can_write(lanes):
+        met = DatabaseAway()
     trouble = lanes.database.recent_trouble() or met
     if trouble is None:
         return Health(unwell, *counts)
     return Health([*unwell, trouble.word], *counts, told=(sentence_of(trouble),))
 
 
-def _is_long(since: datetime | None, now: datetime) -> bool:
-    return since is not None and now - since > PATIENCE
+async def _can_write(lanes: Lanes) -> bool:
+    try:
+        async with asyncio.timeout(ANSWER_WITHIN):
+            await lanes.run(lambda store: store.inbox.oldest_waiting())
+    except (TimeoutError, *DATABASE_TROUBLE):
+        return False
+    return True
+
+
+def _is_long(since: datetime | None, now: datetime, patience: timedelta = PATIENCE) -> bool:
+    return since is not None and now - since > patience
 
 
 def _counts(store: Store) -> tuple[tuple[int, int, int, int, int], datetime | None]:

@@ -1,4 +1,4 @@
-"""Threads with the database: every write goes through one, so no event loop ever waits for it."""
+"""Threads with the database: one writes, some read, and no event loop ever waits for them."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from storage.unit_of_work import Database, Store, UnitOfWork
 
 READERS = 4
-"""How many units of work read at a time, beside the lanes; drawn files take half of them."""
+"""How many units of work read at a time, beside the writer; drawn files take half of them."""
 
 Result = TypeVar("Result")
 
@@ -18,25 +18,24 @@ class CancelledItself(Exception):
 
 
 class Lanes:
-    """As many writers at a time as the database bears: one on SQLite, several on PostgreSQL."""
+    """One lane that writes, on every database, and some that only read."""
 
-    def __init__(self, database: Database, writers: int | None = None) -> None:
+    def __init__(self, database: Database) -> None:
         self.database = database
-        self.count = writers or (1 if database.is_sqlite else 4)
-        self._threads = ThreadPoolExecutor(self.count, thread_name_prefix="lane")
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
 
     async def run(self, work: Callable[[Store], Result]) -> Result:
-        """Do `work` in a unit of work, in a lane; it commits unless it raises."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self.in_unit, work)
+        """Do `work` in a unit of work of the writer; it commits unless it raises."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self.in_unit, work)
 
     async def read(self, work: Callable[[Store], Result]) -> Result:
-        """Do `work` beside the lanes, in a unit that only reads: however long, nobody waits."""
+        """Do `work` beside the writer, in a unit that only reads: however long, nobody waits."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._reading, work)
 
     async def call(self, work: Callable[[], Result]) -> Result:
-        """Do `work` in a lane; its transactions are its own."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        """Do `work` in the writer's thread; its transactions are its own."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, work)
 
     def in_unit(self, work: Callable[[Store], Result]) -> Result:
         """Do `work` in a unit of work, here and now.
@@ -50,7 +49,7 @@ class Lanes:
 
     def close(self) -> None:
         """Let the work in hand end, leave what waits behind it, give the connections back."""
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._writer.shutdown(wait=True, cancel_futures=True)
         self._readers.shutdown(wait=True, cancel_futures=True)
         self.database.close()
 

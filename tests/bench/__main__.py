@@ -20,6 +20,7 @@ from tests.bench import (
     sign_ups,
     storm,
     votes,
+    writers,
 )
 from tests.bench.scale import FULL, QUICK, Scale
 from tests.bench.tables import console
@@ -36,6 +37,7 @@ BENCHES: dict[str, Callable[[Path, Scale], None]] = {
     "importing": importing.bench,
     "members": members.bench,
     "sign-ups": sign_ups.bench,
+    "writers": writers.bench,
 }
 COMPARED = ("python-telegram-bot", "aiogram", "matrix-nio", "matrix-synapse", "sqlalchemy")
 

@@ -23,5 +23,6 @@ def test_every_bench_shows_its_table() -> None:
         "A list taken in",
         "A register",
         "An event that many answer",
+        "What a backlog leaves",
     ):
         assert title in shown

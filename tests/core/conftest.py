@@ -49,7 +49,7 @@ def make_light(fresh_database: Fresh) -> Iterator[Make]:
 
 @pytest.fixture
 def make_postgresql(fresh_database: Fresh) -> Iterator[Make]:
-    """Make engines over one PostgreSQL database, for what needs several lanes."""
+    """Make engines over one PostgreSQL database, for what SQLite does not have."""
     with _engines_over(fresh_database("postgresql")) as make_one:
         yield make_one
 

@@ -159,7 +159,6 @@ class Engine:
         clock: MovableClock | None = None,
         capabilities: Capabilities = FREE,
         network: ScriptedNetwork | None = None,
-        writers: int | None = None,
         declared: Declared | None = None,
         contact: Contact = CONTACT,
         data: Path | None = None,
@@ -167,7 +166,7 @@ class Engine:
         self.url = url
         self.contact = contact
         self.clock = clock or MovableClock(START)
-        self.lanes = Lanes(Database(url, data), writers)
+        self.lanes = Lanes(Database(url, data))
         self.network = network or ScriptedNetwork(capabilities, self.clock)
         self.declared = declared or collect(routers)
         self.answers: list[PressAnswer] = []

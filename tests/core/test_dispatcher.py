@@ -3,11 +3,11 @@
 import asyncio
 import sqlite3
 from asyncio import CancelledError
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from random import Random
+from threading import Thread
 
 import psycopg
 import pytest
@@ -127,7 +127,8 @@ async def test_a_burst_is_handled_whole_and_in_order(make: Make) -> None:
     assert {row.state for row in rows(engine)} == {"done"}
 
 
-async def test_a_burst_shares_commits(make_light: Make) -> None:
+async def test_a_burst_shares_commits(make_light: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.core.dispatcher.BATCH_SECONDS", 10)
     engine = make_light(noting())
     await engine.receive(*(engine.heard(f"/note {nth}") for nth in range(50)))
 
@@ -139,7 +140,7 @@ async def test_a_burst_shares_commits(make_light: Make) -> None:
 
     from sqlalchemy import event  # noqa: PLC0415
 
-    event.listen(engine.lanes.database.engine, "commit", count_commit)
+    event.listen(engine.lanes.database.writer, "commit", count_commit)
     while await engine.dispatcher.step():
         continue
 
@@ -343,7 +344,7 @@ async def test_a_locked_database_is_no_attempt(make_light: Make) -> None:
 
     for _ in range(5):
         with locked(engine), pytest.raises(DATABASE_TROUBLE):
-            engine.dispatcher._share(claimed[0])
+            engine.dispatcher._answers_to(claimed)
         claimed = engine.store(engine.dispatcher._claim)
         engine.dispatcher._not_made.clear()
         assert [row.attempts for row in rows(engine)] == [1, 1, 1]
@@ -391,41 +392,90 @@ async def test_a_killed_connection_is_no_attempt(make_postgresql: Make) -> None:
 
 @pytest.mark.postgres
 async def test_a_deadlock_is_no_attempt(make_postgresql: Make) -> None:
-    router = Router()
+    router, engine_url = Router(), ""
+    crossings: list[Thread] = []
 
     @router.command("lock", fr="verrou")
-    def lock(ctx: Context, first: int, second: int) -> None:
-        """Lock two rows in an order."""
-        for nth in (first, second):
-            _run(ctx.store, f"SELECT pg_advisory_xact_lock({nth}), pg_sleep(0.05)")
-        note(ctx.store, f"{first}{second}", ctx)
+    def lock(ctx: Context) -> None:
+        """Take two locks, the first time in another order than somebody beside us."""
+        _run(ctx.store, "SELECT pg_advisory_xact_lock(1)")
+        if not crossings:
+            other = psycopg.connect(engine_url)
+            other.execute("SET deadlock_timeout = '1h'")
+            other.execute("SELECT pg_advisory_xact_lock(2)")
+            crossings.append(Thread(target=_lock_and_leave, args=(other,)))
+            crossings[0].start()
+        _run(ctx.store, "SELECT pg_sleep(0.2), pg_advisory_xact_lock(2)")
+        note(ctx.store, "had", ctx)
 
     engine = make_postgresql(router)
+    engine_url = engine.url.replace("+psycopg", "")
     engine.store(lambda s: _run(s, "SELECT set_config('deadlock_timeout', '50ms', false)"))
-    rooms = _rooms_in_different_lanes(engine, 2)
+    await engine.receive(engine.heard("/lock"))
+    with pytest.raises(DATABASE_TROUBLE):
+        await engine.dispatcher.step()
+    crossings[0].join(10)
+
+    await engine.handle()
+    assert notes(engine) == ["had"]
+    assert [(row.state, row.failures) for row in rows(engine)] == [("done", 0)]
+
+
+def _lock_and_leave(other: psycopg.Connection) -> None:
+    with other:
+        other.execute("SELECT pg_advisory_xact_lock(1)")
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("way", ["locked", "endless"])
+async def test_a_row_that_takes_too_long_three_times_is_set_aside(
+    make_postgresql: Make, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    limits = {"lock_timeout": "100ms", "statement_timeout": "200ms"}
+    monkeypatch.setattr("storage.unit_of_work.LIMITS", limits)
+    router = noting()
+
+    @router.command("wait", fr="attendre")
+    def wait(ctx: Context) -> None:
+        """Wait for what somebody else holds, or for ever."""
+        calls.append("wait")
+        held = "SELECT pg_advisory_xact_lock(1)"
+        _run(ctx.store, held if way == "locked" else "SELECT pg_sleep(60)")
+
+    engine = make_postgresql(router)
     await engine.receive(
-        engine.heard("/lock 1 2", sender=rooms[0]), engine.heard("/lock 2 1", sender=rooms[1])
+        engine.heard("/note before"), engine.heard("/wait"), engine.heard("/note behind")
     )
-    deadlocks = 0
-    for _ in range(10):
-        try:
-            if not await engine.dispatcher.step():
-                break
-        except DATABASE_TROUBLE:
-            deadlocks += 1
-    assert deadlocks
-    assert sorted(notes(engine)) == ["12", "21"]
-    assert {row.state for row in rows(engine)} == {"done"}
+    with psycopg.connect(engine.url.replace("+psycopg", "")) as other:
+        other.execute("SELECT pg_advisory_xact_lock(1)")
+        while await engine.dispatcher.step():
+            continue
+
+    assert calls == ["before", "wait", "wait", "wait", "behind"]
+    assert notes(engine) == ["before", "behind"]
+    assert [(row.state, row.error) for row in rows(engine)] == [
+        ("done", None),
+        ("quarantined", "TookTooLong"),
+        ("done", None),
+    ]
+    assert await told(engine) == [SORRY]
 
 
-def _rooms_in_different_lanes(engine: Engine, most: int) -> list[str]:
-    from zlib import crc32  # noqa: PLC0415
+@pytest.mark.postgres
+async def test_what_is_no_rows_own_statement_blames_none(
+    make_postgresql: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.unit_of_work.LIMITS", {"lock_timeout": "100ms"})
+    engine = make_postgresql(noting())
+    await engine.receive(engine.heard("/note waits"))
+    with psycopg.connect(engine.url.replace("+psycopg", "")) as other:
+        other.execute("LOCK TABLE inbox IN EXCLUSIVE MODE")
+        for _ in range(5):
+            with pytest.raises(DATABASE_TROUBLE):
+                await engine.dispatcher.step()
 
-    by_lane = {
-        crc32(room.encode()) % engine.lanes.count: room
-        for room in (f"telegram:{nth}" for nth in range(100, 200))
-    }
-    return list(by_lane.values())[:most]
+    await engine.handle()
+    assert [(row.state, row.failures) for row in rows(engine)] == [("done", 0)]
 
 
 async def test_what_waited_on_the_network_is_marked_until_it_was_read_through(
@@ -483,67 +533,42 @@ async def test_ending_in_the_middle_loses_no_attempt_and_no_answer(make: Make) -
     assert len(notes(engine)) == len(engine.answers) == 30
 
 
-# Lanes
+# One writer
 
 
-@pytest.mark.postgres
-async def test_several_lanes_keep_the_order_of_each_room(make_postgresql: Make) -> None:
-    engine = make_postgresql(noting(), writers=4)
+async def test_the_order_of_the_inbox_is_kept_over_all_rooms(make: Make) -> None:
+    engine = make(noting())
     chance = Random(7)
-    said: dict[str, list[str]] = defaultdict(list)
-    arrivals = []
-    for nth in range(400):
-        room = f"telegram:{chance.randrange(40)}"
-        poison = nth % 67 == 13
-        words = "an exception" if poison else f"{nth}"
-        arrivals.append(engine.heard(f"/{'fail' if poison else 'note'} {words}", sender=room))
-        if not poison:
-            said[room].append(words)
+    poisons = {nth for nth in range(400) if nth % 67 == 13}
+    arrivals = [
+        engine.heard(
+            "/fail an exception" if nth in poisons else f"/note {nth}",
+            sender=f"telegram:{chance.randrange(40)}",
+        )
+        for nth in range(400)
+    ]
 
     await engine.handle(*arrivals)
 
-    done: dict[str, list[str]] = defaultdict(list)
-    for row in reversed(engine.store(lambda store: store.audit.latest(1000))):
-        done[row.actor].append(row.action)
-    assert done == said
-    assert engine.store(lambda s: s.inbox.count(InboxState.QUARANTINED)) == 6
+    assert notes(engine) == [str(nth) for nth in range(400) if nth not in poisons]
+    assert engine.store(lambda s: s.inbox.count(InboxState.QUARANTINED)) == len(poisons)
 
 
-@pytest.mark.postgres
-async def test_one_busy_room_on_several_lanes_is_no_suspect(make_postgresql: Make) -> None:
-    engine = make_postgresql(noting(), writers=4)
-    await engine.receive(*(engine.heard(f"/note {nth}") for nth in range(150)))
-    await engine.dispatcher.step()
+async def test_of_two_rooms_of_one_person_the_later_word_counts(make: Make) -> None:
+    engine = make(noting())
+    arrivals = [
+        arrival
+        for nth in range(30)
+        for arrival in (
+            engine.heard(f"/note {nth} yes", sender=f"telegram:{nth}", room=SQUARE),
+            engine.heard(f"/note {nth} no", sender=f"telegram:{nth}"),
+        )
+    ]
 
-    assert {row.attempts for row in rows(engine) if row.state == "new"} == {0}
-    await engine.handle()
-    assert notes(engine) == [str(nth) for nth in range(150)]
+    await engine.handle(*arrivals)
 
-
-@pytest.mark.postgres
-async def test_answers_of_other_lanes_are_given_when_one_fails(
-    make_postgresql: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    engine = make_postgresql(noting())
-    rooms = _rooms_in_different_lanes(engine, 2)
-    await engine.receive(*(engine.pressed("toast", sender=room) for room in rooms))
-    share = engine.dispatcher._share
-    kind = DATABASE_TROUBLE[0]
-
-    def fail_one(waiting: list) -> list:  # type: ignore[type-arg]
-        if waiting[0].room == rooms[0]:
-            engine.dispatcher._not_made += [row.id for row in waiting]
-            raise kind("away")
-        return share(waiting)
-
-    monkeypatch.setattr(engine.dispatcher, "_share", fail_one)
-    with pytest.raises(DATABASE_TROUBLE):
-        await engine.dispatcher.step()
-    assert [answer.words for answer in engine.answers] == ["Annuler"]
-
-    monkeypatch.undo()
-    await engine.handle()
-    assert len(engine.answers) == 2
+    latest = dict(words.split() for words in notes(engine))
+    assert set(latest.values()) == {"no"}
 
 
 # What waits for its key

@@ -50,7 +50,7 @@ async def test_the_day_is_written_once(make_light: Make) -> None:
     engine.clock.move(timedelta(days=2))
     written: list[str] = []
     event.listen(
-        engine.lanes.database.engine,
+        engine.lanes.database.writer,
         "before_cursor_execute",
         lambda *sent: written.append(sent[2]) if "seen_on=" in sent[2] else None,
     )

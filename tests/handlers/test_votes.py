@@ -63,9 +63,9 @@ def statements(town: Town) -> Iterator[list[str]]:
     def see(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
         seen.append(statement)
 
-    event.listen(town.database.engine, "before_cursor_execute", see)
+    event.listen(town.database.writer, "before_cursor_execute", see)
     yield seen
-    event.remove(town.database.engine, "before_cursor_execute", see)
+    event.remove(town.database.writer, "before_cursor_execute", see)
 
 
 def test_votes_of_both_networks_are_one_tally(town: Town, ana: Neighbour) -> None:

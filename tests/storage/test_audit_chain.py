@@ -106,11 +106,19 @@ def postgresql_database(fresh_database: Fresh) -> Iterator[Database]:
     opened.close()
 
 
+@contextmanager
+def as_another(database: Database) -> Iterator[Database]:
+    """The same database as another process has it open, such as one that exports."""
+    opened = Database(database.url.render_as_string(hide_password=False))
+    yield opened
+    opened.close()
+
+
 @pytest.mark.postgres
 def test_a_row_that_is_committed_late_is_not_skipped(postgresql_database: Database) -> None:
-    """Two lanes: the first one's row has the smaller id, and is committed after the second's."""
+    """Two processes: the first one's row has the smaller id, and is committed after the other's."""
     database = postgresql_database
-    with database.unit() as slow:
+    with as_another(database) as other, other.unit() as slow:
         note(slow, "late")
         slow.flush()
         with database.unit() as quick:
@@ -129,7 +137,7 @@ def test_a_row_that_is_committed_late_is_not_skipped(postgresql_database: Databa
 
 
 @pytest.mark.postgres
-def test_lanes_do_not_wait_for_the_job_nor_for_each_other(postgresql_database: Database) -> None:
+def test_others_wait_neither_for_the_job_nor_for_each_other(postgresql_database: Database) -> None:
     """While one holds the chain, others note what they do and commit."""
     database = postgresql_database
     chained(database)
@@ -140,13 +148,13 @@ def test_lanes_do_not_wait_for_the_job_nor_for_each_other(postgresql_database: D
             note(store, "meanwhile")
         noted.set()
 
-    with database.unit() as store:
+    with as_another(database) as other, other.unit() as store:
         note(store, "mine")
         store.audit_chain.extend()
-        lane = Thread(target=work)
-        lane.start()
-        assert noted.wait(10), "a lane waited for the chain"
-        lane.join()
+        thread = Thread(target=work)
+        thread.start()
+        assert noted.wait(10), "another one waited for the chain"
+        thread.join()
     assert broken(database) is None
 
 
@@ -159,15 +167,16 @@ def test_two_who_chain_at_once_chain_each_row_once(postgresql_database: Database
     done: list[int] = []
 
     def chain() -> None:
-        for _ in range(5):
-            with database.unit() as store:
-                done.append(store.audit_chain.extend(3))
+        with as_another(database) as other:
+            for _ in range(5):
+                with other.unit() as store:
+                    done.append(store.audit_chain.extend(3))
 
-    lanes = [Thread(target=chain) for _ in range(3)]
-    for lane in lanes:
-        lane.start()
-    for lane in lanes:
-        lane.join()
+    threads = [Thread(target=chain) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
     assert sum(done) == 20
     assert broken(database) is None

