@@ -27,9 +27,9 @@ from storage.trouble import (
     DatabaseFull,
     DatabaseReadOnly,
     OnlyRead,
+    TookTooLong,
     check_writable,
     kind_of,
-    TookTooLong,
     tell_trouble,
 )
 

@@ -62,21 +62,22 @@ async def look(
         met = error if isinstance(error, DatabaseAway) else DatabaseAway()
     if _is_long(stuck_since(oldest), now, STILL):
         unwell.append("inbox")
-    elif met is None and not await _can_write(lanes):
-        met = DatabaseAway()
+    elif met is None:
+        met = await _hindrance(lanes)
     trouble = lanes.database.recent_trouble() or met
     if trouble is None:
         return Health(unwell, *counts)
     return Health([*unwell, trouble.word], *counts, told=(sentence_of(trouble),))
 
 
-async def _can_write(lanes: Lanes) -> bool:
+async def _hindrance(lanes: Lanes) -> DatabaseAway | None:
+    """What keeps the writer from writing."""
     try:
         async with asyncio.timeout(ANSWER_WITHIN):
-            await lanes.run(lambda store: store.inbox.oldest_waiting())
-    except (TimeoutError, *DATABASE_TROUBLE):
-        return False
-    return True
+            await lanes.run(lambda store: store.check_writable())
+    except (TimeoutError, *DATABASE_TROUBLE) as error:
+        return error if isinstance(error, DatabaseAway) else DatabaseAway()
+    return None
 
 
 def _is_long(since: datetime | None, now: datetime, patience: timedelta = PATIENCE) -> bool:
@@ -84,7 +85,6 @@ def _is_long(since: datetime | None, now: datetime, patience: timedelta = PATIEN
 
 
 def _counts(store: Store) -> tuple[tuple[int, int, int, int, int], datetime | None]:
-    store.check_writable()
     counts = (
         store.inbox.count(InboxState.NEW),
         store.outbox.count(DeliveryState.WAITING),
