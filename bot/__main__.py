@@ -55,7 +55,7 @@ from bot.web.files import add_file_pages
 from bot.web.health import health_page, serve
 from bot.web.surfing import Surfing
 from storage.erasures import ErasureKeyLost, ErasureList
-from storage.migrating import NewerSchema, is_current, is_empty, migrate
+from storage.migrating import NewerSchema, has_no_tables, is_current, migrate
 from storage.occupying import InUse, SharedConnections, alone_on, running_on
 from storage.replacing import CannotKeepAside
 from storage.trouble import DatabaseFull, kind_of, sentence_of
@@ -462,7 +462,7 @@ def _opened(settings: Settings) -> Iterator[Database]:
 
 def _bring_up_to_date(database: Database) -> None:
     """The tables: by themselves on SQLite and where there are none, else by command."""
-    if database.is_sqlite or is_empty(database):
+    if database.is_sqlite or has_no_tables(database):
         migrate(database)
     elif not is_current(database):
         _stop("The database's tables are not up to date: run « terreau migrate » first.")

@@ -46,7 +46,7 @@ def is_current(database: Database) -> bool:
     return version(database) == _scripts().get_current_head()
 
 
-def is_empty(database: Database) -> bool:
+def has_no_tables(database: Database) -> bool:
     """Whether there is no table yet."""
     return not inspect(database.engine).get_table_names()
 

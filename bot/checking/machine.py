@@ -16,7 +16,7 @@ from bot.core.messages import Text, Words, ntext, text
 from bot.core.setting_up import apply
 from bot.domain.roles import Seat
 from storage.communities import RoomKind
-from storage.migrating import NewerSchema, is_current, is_empty, migrate
+from storage.migrating import NewerSchema, has_no_tables, is_current, migrate
 from storage.occupying import shares_connections
 from storage.replacing import file_of
 from storage.trouble import (
@@ -170,7 +170,7 @@ def look_at_database(settings: Settings) -> tuple[Database | None, list[Finding]
             return None, [wrong(reached, what)]
         if is_current(database):
             return database, [answers, fine(tables, text("up to date"))]
-        comes_by_itself = comes_by_itself or is_empty(database)
+        comes_by_itself = comes_by_itself or has_no_tables(database)
     except NewerSchema:
         database.close()
         what = text("made by a newer Terreau: install that one, or restore an older backup")
