@@ -211,20 +211,32 @@ IN_TALK = [
 ]
 
 
+def check_added(say: Callable[[str], object], typed: str, what: str) -> None:
+    """What long words add to the time of a conversation, which differs from machine to machine."""
+    took = quickest(lambda: say(typed), enough=LIMIT)
+    if took > LIMIT:
+        took -= quickest(lambda: say(typed[:20]))
+    assert took < LIMIT, f"{what} of {typed[:20]!r} took {took:.3f} longer"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("pump", IN_TALK)
-def test_no_command_or_answer_takes_long(town: Town, pump: str) -> None:
-    people = [town.gardener("territory"), town.member("Zoé"), town.stranger("Xavier")]
-    for nth, typed in enumerate((worst(PUMPS[pump]), worst(PUMPS[pump], '"', "x"))):
+def test_no_command_takes_long(town: Town, pump: str) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    for who, end in ((ana, ""), (zoe, "x"), (town.stranger("Xavier"), "x")):
         for command in DECLARED.all_commands():
-            for who in people[nth:] if nth else people[:1]:
-                words = f"/{command.fr} {typed}"[:MOST]
-                check_quick(who.says, words, command.name)
-        for name in DECLARED.forms:
-            gardener = people[0]
-            for _ in DECLARED.forms[name].params:
-                gardener.says("", kind=Kind.PRESS, press=f"ask:{name}", press_id="ask")
-                check_quick(gardener.says, typed, f"a question of {name}")
+            typed = worst(PUMPS[pump], f'/{command.fr} "', end)
+            check_added(who.says, typed, command.name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pump", IN_TALK)
+def test_no_answer_to_a_question_takes_long(town: Town, pump: str) -> None:
+    ana = town.gardener("territory")
+    for name, form in DECLARED.forms.items():
+        ana.says("", kind=Kind.PRESS, press=f"ask:{name}", press_id="ask")
+        for param in form.params:
+            check_added(ana.says, worst(PUMPS[pump]), f"{name}: {param.name}")
 
 
 TOO_LONG = "écrivez 4\u202f096 signes au plus"
