@@ -58,7 +58,7 @@ POLLS = {
     "members": text("Every member"),
 }
 READERS = {
-    "members": text("Members"),
+    "members": text("Its members"),
     "everybody": text("Everybody who has the link"),
 }
 NONE = "none"

@@ -259,7 +259,7 @@ def test_a_member_is_told_whose_it_is(quick: Town) -> None:
         ("Sondages", "Tous les membres", "polls_by", "members"),
         ("Sondages", "L'équipe qui jardine", "polls_by", "gardeners"),
         ("Qui lit la lettre", "Toute personne qui a le lien", "public_channel", True),
-        ("Qui lit la lettre", "Les membres", "public_channel", False),
+        ("Qui lit la lettre", "Ses membres", "public_channel", False),
         ("Lettre", "Pas de lettre", "digest", ""),
         ("Charte", "Pas de charte", "charter_url", ""),
         ("Domaines", "Les domaines habituels", "domains", None),
