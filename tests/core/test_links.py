@@ -169,6 +169,7 @@ HEARD = {
     *("inbox", "deliveries", "departures", "identities", "positions"),
     "forms",  # the question that is asked
     "link_tries",  # codes that are wrong
+    "counted_acts",  # a file that a link shows counts with those that are asked for
 }
 """What a link leaves though nothing is done: that it was opened, the answer, and its question."""
 
