@@ -141,7 +141,7 @@ def test_polls_are_numbered_by_community(town: Town) -> None:
             id="a long question",
         ),
         pytest.param(
-            "/sondage \u200b | oui | non",
+            "/sondage «\u200b» | oui | non",
             "Une partie de ce sondage ne contient rien de lisible. "
             "Écrivez-la avec des lettres ou des chiffres.",
             id="an invisible question",
