@@ -69,6 +69,36 @@ async def test_forged_presses_change_nothing_and_real_ones_count(region: Region)
     assert (await square.ours())[-1].id == plain.id
 
 
+async def test_a_newcomers_tap_counts_with_one_yes_and_in_no_other_hands(
+    region: Region, synapse: Synapse
+) -> None:
+    await ana_and_luc_join(region)
+    await tells(region.ana, "/sondage Quand ? | mardi | jeudi", "Sondage 1")
+    posted = await region.group.expect(lambda it: "Sondage 1" in it.text, within=10)
+    zoe, max_ = region.api.person("Zoé"), region.api.person("Max")
+    for newcomer in (zoe, max_):
+        region.group.add(newcomer)
+    link = (await zoe.taps(posted, "jeudi")).url
+    assert link is not None
+
+    max_.follows(link)
+    await max_.taps(await is_told(max_, "Rejoindre Pionniers"), YES)
+    shown = await is_told(max_, "Bienvenue")
+    zoe.follows(link)
+    await zoe.taps(await is_told(zoe, "Rejoindre Pionniers"), YES)
+    counted = await is_told(zoe, "Bienvenue")
+
+    assert "Vous n'avez pas voté." in shown.text
+    assert "Votre vote au sondage 1 : jeudi." in counted.text
+    await region.api.until(lambda: "1 personne a voté" in posted.text, within=10)
+
+    other = await OnMatrix.direct(await synapse.somebody("Léa"), region.us.user_id)
+    await other.says(f"!start {link.partition('start=')[2]}", "Rejoindre Pionniers")
+    await other.says("1", "Vous n'avez pas voté.")
+    offered = await other.says("!start in1-cmd-ecrire-un-secret", "Un lien propose ceci")
+    assert "Rien n'est encore fait." in offered.body
+
+
 @pytest.mark.slow
 async def test_a_public_poll_is_a_native_one_with_the_joint_result(region: Region) -> None:
     luc = await ana_and_luc_join(region)
