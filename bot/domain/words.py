@@ -53,7 +53,7 @@ def normalised(words: str) -> str:
     A no-break space that stands alone is kept; so are emoji made of several characters.
     """
     seen = without_unseen(_LINE_ENDS.sub("\n", words))
-    lines = (line.strip() for line in _BLANKS.sub(_one_blank, seen).split("\n"))
+    lines = (line.rstrip() for line in _BLANKS.sub(_one_blank, seen).split("\n"))
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 

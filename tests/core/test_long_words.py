@@ -290,7 +290,7 @@ def test_blanks_are_one_and_lines_stay(town: Town) -> None:
     )
 
     letter = town.said_in(BACK_ROOM)[-1].text
-    assert "Bonjour\tAna,\n\nune\u00a0question :\n– la date ?" in letter
+    assert "Bonjour\tAna,\n\n une\u00a0question :\n– la date ?" in letter
 
 
 NAMES = [

@@ -56,7 +56,7 @@ def test_a_bare_command_asks_by_name(town: Town) -> None:
 
     assert asked.startswith("Que voulez-vous écrire à Ana ?")
     assert sent == "Votre message est parti à Ana. La réponse arrivera ici."
-    assert "Bonjour\n\n  -- Zoé\n" in town.said_in(BACK_ROOM)[-1].text
+    assert "Bonjour\n\n -- Zoé\n" in town.said_in(BACK_ROOM)[-1].text
 
 
 def test_an_unfinished_letter_is_left(town: Town) -> None:
