@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 from bot.core.amending import amend, call_off, restore
 from bot.domain.events import EventState
 from bot.domain.seats import free
-from handlers import rsvp
+from handlers import event_card, rsvp
 from schedules import event_notices, seats
 from storage.attendances import Attendance, Counts
 from storage.events import Event, NewEvent
@@ -308,7 +308,10 @@ def test_in_any_order_of_acts_nobody_is_passed_over_and_no_seat_is_taken_twice(
         def __init__(self) -> None:
             super().__init__()
             self.engine = Engine(
-                fresh_database("sqlite"), rsvp.router, jobs=[seats.jobs, event_notices.jobs]
+                fresh_database("sqlite"),
+                event_card.router,
+                rsvp.router,
+                jobs=[seats.jobs, event_notices.jobs],
             )
 
     run_state_machine_as_test(
