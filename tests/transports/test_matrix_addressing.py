@@ -41,6 +41,19 @@ async def test_whoever_calls_us_is_heard(stage: Stage, zoe: Somebody, luc: Someb
 
 
 @pytest.mark.parametrize(
+    "broken", ["<![ ]>", "<![if gte mso 9]>", "<!DOCTYPE x [<![", "</", "<a href"]
+)
+async def test_broken_markup_loses_no_message(stage: Stage, zoe: Somebody, broken: str) -> None:
+    link = f'<a href="https://matrix.to/#/{zoe.user_id}">Zoé</a>'
+    async with stage.running():
+        room = await stage.shared(zoe)
+        content = message("!inviter Zoé", formatted_body=f"{link} {broken * 300}")
+        await zoe.sends(room, "m.room.message", content)
+        [arrival] = await stage.nothing_but(["inviter Zoé"])
+    assert Mention("Zoé", f"matrix:{zoe.user_id}") in arrival.mentions
+
+
+@pytest.mark.parametrize(
     ("typed", "command"),
     [
         pytest.param("!menu", "menu", id="exclamation"),

@@ -1,6 +1,7 @@
 """What a message's content says: its words, whether they are a command, and whom they mention."""
 
 import re
+from contextlib import suppress
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote
@@ -69,7 +70,8 @@ def without_us(words: str, us: str, our_name: str) -> str:
 def mentions_in(content: Content, network: str, us: str) -> tuple[Mention, ...]:
     """Whom a message names, by link or by id; not ourselves."""
     reader = _Links()
-    reader.feed(str(content.get("formatted_body", "")))
+    with suppress(AssertionError):  # a marked section that is broken: the links before it count
+        reader.feed(str(content.get("formatted_body", "")))
     named = [*reader.found, *((user, user) for user in _USER.findall(said_in(content)))]
     return tuple(
         Mention(words.strip(), f"{network}:{user}")
