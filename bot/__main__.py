@@ -84,10 +84,12 @@ def run(config: ConfigPath = CONFIG) -> None:
     log.configure(_secrets(settings), colours=sys.stderr.isatty())
     log.watch()
     try:
-        with _opened(settings) as database, running_on(database):
-            _bring_up_to_date(database)
-            _settle_erasures(database)
-            _loop(_run(settings, database))
+        with _opened(settings) as database:
+            with alone_on(database):
+                _bring_up_to_date(database)
+            with running_on(database):
+                _settle_erasures(database)
+                _loop(_run(settings, database))
     except typer.Exit:
         raise
     except Exception:  # noqa: BLE001 - its text may quote a person: only its type is told

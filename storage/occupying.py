@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Connection, event, text
 
@@ -17,11 +18,18 @@ from storage.unit_of_work import Database
 
 _KEY = 0x7465727265617500
 """Ours among PostgreSQL's advisory locks: « terreau » in ASCII."""
-_PATIENCE = 2.0
+_PATIENCE = 5.0
 """Seconds within which PostgreSQL notices that a process that held the lock is dead."""
 _LOOK_EVERY = 0.1
 _LOOKS = 10
 """How often a pooler is looked for: it may need a moment to take a session back."""
+_PROCESS = "process"
+"""The setting that names the process which had the lock last."""
+_LATEST = "SELECT value FROM applied_settings WHERE key = %s"
+_PUT = """
+INSERT INTO applied_settings (key, value) VALUES (%s, %s)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value
+"""
 _END_SESSION = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = %s AND backend_start = %s
 """
@@ -37,19 +45,18 @@ class SharedConnections(RuntimeError):
 
 @contextmanager
 def running_on(database: Database) -> Iterator[None]:
-    """Run on a database, as the only process.
+    """Run on a database that has its tables, as the only process.
 
     Raises `InUse` and `SharedConnections`. On PostgreSQL the lock is a session's, and the session
     is the one through which the writer commits: without the lock nothing can be committed. A
-    session that was lost is opened again, if nobody else has taken the lock meanwhile; else what
+    session that was lost is opened again, if nobody else has had the lock meanwhile; else what
     is to be written raises `InUse`.
     """
     if database.is_sqlite:
         with _file_held(database):
             yield
         return
-    if shares_connections(database):
-        raise SharedConnections
+    _check_line(database)
     session = _Session()
     event.listen(database.writer, "connect", session.lock)
     try:
@@ -60,29 +67,55 @@ def running_on(database: Database) -> Iterator[None]:
 
 
 class _Session:
-    """The writer's session on PostgreSQL, which holds the lock; the latest one, if one was lost."""
+    """The writer's session on PostgreSQL, which holds the lock; the latest one, if one was lost.
+
+    Between two of them another process may have come and gone, so that what this one has in memory
+    is old: the name of the process that holds the lock is kept in the database.
+    """
 
     def __init__(self) -> None:
+        self._name = uuid4().hex
         self._known: tuple[Any, ...] | None = None
+        self._is_lost = False
 
     def lock(self, connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's
         """Take the lock as soon as the connection is made."""
+        if self._is_lost or not self._is_had(connection) or not self._is_ours(connection):
+            self._is_lost = True
+            connection.close()
+            raise InUse
+        mine = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+        self._known = _one(connection, mine)
+
+    def _is_had(self, connection: Any) -> bool:  # noqa: ANN401
         until = time.monotonic() + _PATIENCE
         while not _one(connection, "SELECT pg_try_advisory_lock(%s)", _KEY)[0]:
+            if time.monotonic() > until:
+                return False
             if self._known is not None:  # a connection that broke here may not have ended there
                 connection.execute(_END_SESSION, self._known)
                 connection.commit()
-            if time.monotonic() > until:
-                raise InUse
             time.sleep(_LOOK_EVERY)
-        mine = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
-        self._known = _one(connection, mine)
+        return True
+
+    def _is_ours(self, connection: Any) -> bool:  # noqa: ANN401
+        """Whether nobody else had the lock since we had it first."""
+        if self._known is not None:
+            return _one(connection, _LATEST, _PROCESS) == (self._name,)
+        connection.execute(_PUT, (_PROCESS, self._name))
+        connection.commit()
+        return True
 
 
 def _one(connection: Any, query: str, *values: object) -> tuple[Any, ...]:  # noqa: ANN401
     row: tuple[Any, ...] = connection.execute(query, values).fetchone()
     connection.commit()
     return row
+
+
+def _check_line(database: Database) -> None:
+    if shares_connections(database):
+        raise SharedConnections
 
 
 def shares_connections(database: Database) -> bool:
@@ -107,15 +140,20 @@ def _is_shared(one: Connection, other: Connection) -> bool:
 
 @contextmanager
 def alone_on(database: Database) -> Iterator[None]:
-    """Be the only one who works on a database; raises `InUse`."""
+    """Be the only one who works on a database; raises `InUse` and `SharedConnections`."""
     if database.is_sqlite:
         with _file_held(database):
             yield
         return
+    _check_line(database)
     with database.engine.connect() as connection:
         asked = text("SELECT pg_try_advisory_lock(:key)")
-        if not connection.scalar(asked, {"key": _KEY}):
-            raise InUse
+        until = time.monotonic() + _PATIENCE
+        while not connection.scalar(asked, {"key": _KEY}):
+            if time.monotonic() > until:
+                raise InUse
+            connection.rollback()
+            time.sleep(_LOOK_EVERY)
         connection.commit()
         try:
             yield

@@ -140,7 +140,7 @@ class Store:
             self._session.flush()
         except BaseException:
             del self.erased[known:]
-            if self._session.is_active:
+            if self._session.is_active and not connection.invalidated:
                 self._session.expunge_all()
                 vars(self).pop("communities", None)  # which holds some of them
                 connection.exec_driver_sql("ROLLBACK TO SAVEPOINT refusable")

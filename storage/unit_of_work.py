@@ -35,8 +35,14 @@ from storage.trouble import (
 
 __all__ = ["DATABASE_TROUBLE", "Database", "OnlyRead", "Store", "UnitOfWork"]
 
-CONNECT_SECONDS = "5"
-"""How long a PostgreSQL may take to answer the door."""
+LINE = {
+    "connect_timeout": "5",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+"""How long PostgreSQL may take to answer the door, and be silent before the line counts as cut."""
 LIMITS = {
     "lock_timeout": "5s",
     "statement_timeout": "15s",
@@ -147,7 +153,7 @@ class Database:
 
     def _on_postgresql(self, **pool: int) -> Engine:
         return create_engine(
-            self.url.update_query_dict({"connect_timeout": CONNECT_SECONDS} | self.url.query),
+            self.url.update_query_dict(LINE | self.url.query),
             hide_parameters=True,
             isolation_level="READ COMMITTED",
             **pool,

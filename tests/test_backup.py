@@ -155,7 +155,7 @@ async def test_the_drill(place: Place, start: Start) -> None:
     await erased(eva)
     lost = await place.asks("/sondage Perdu ? | oui | non", "oui")
     assert await place.types("restore", str(file), "--replace") == (
-        2,
+        75,
         "Another Terreau works on this database: end it first.\n",
     )
 

@@ -8,6 +8,7 @@ def arguments() -> argparse.ArgumentParser:
     """Whatever its network: the database, the rooms of its community, and how it is to die."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--database", required=True)
+    parser.add_argument("--files", required=True, type=Path, help="where those of people lie")
     parser.add_argument("--room", action="append", default=[])
     parser.add_argument("--kill-at", nargs=2, metavar=("N", "before|after"))
     parser.add_argument("--impatient", action="store_true", help="end sooner than is usual")

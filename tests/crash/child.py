@@ -8,16 +8,16 @@ import argparse
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
-from sqlalchemy import make_url
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 import bot.app
 from bot import ending, log
+from bot.__main__ import TRY_LATER
 from bot.app import App, routers
 from bot.config import Settings
 from bot.core import Context, Router, Text, text
@@ -28,9 +28,13 @@ from bot.core.routing import collect
 from bot.domain.roles import Role
 from bot.ending import told_to_stop
 from storage.communities import RoomKind
-from storage.unit_of_work import Database
+from storage.occupying import InUse, running_on
+from storage.unit_of_work import DATABASE_TROUBLE, Database
 
 router = Router()
+
+NOT_STARTED = 2
+"""The exit status of a start that finds no database, as `terreau run` has it."""
 
 
 @router.command("count", fr="compter")
@@ -73,16 +77,25 @@ def live(options: argparse.Namespace, transport: Callable[[], Transport]) -> Non
     if options.impatient:
         bot.app.END_SECONDS, ending.CUT_SECONDS = 0.5, 3.0
     log.configure(level="ERROR")
-    asyncio.run(_run(options, transport))
+    database = Database(options.database, options.files)
+    try:
+        with running_on(database):
+            asyncio.run(_run(options, database, transport))
+    except InUse:
+        sys.exit(TRY_LATER)
+    except DATABASE_TROUBLE:
+        sys.exit(NOT_STARTED)
 
 
-async def _run(options: argparse.Namespace, made: Callable[[], Transport]) -> None:
+async def _run(
+    options: argparse.Namespace, database: Database, made: Callable[[], Transport]
+) -> None:
     """The network's limits are lifted: they are not what is tested here."""
     transport = made()
     transport.capabilities = replace(transport.capabilities, whole=(), direct=(), shared=())
     app = App(
         crash_settings(*options.room),
-        Database(options.database, Path(make_url(options.database).database or "").parent),
+        database,
         [transport],
         Clock(),
         declared=collect([*routers(), router]),

@@ -13,8 +13,8 @@ from tests.emulator import BotApi
 class TelegramWorld(World):
     module = "tests.crash.telegram_child"
 
-    def __init__(self, api: BotApi, folder: Path, people: int = 20) -> None:
-        super().__init__(folder)
+    def __init__(self, api: BotApi, folder: Path, people: int = 20, url: str = "") -> None:
+        super().__init__(folder, url)
         self.api = api
         self.people = [api.person(f"P{n}") for n in range(people)]
         self.group = api.group("Énergie", supergroup=True)
@@ -40,7 +40,8 @@ class TelegramWorld(World):
 
     async def random_moment(self, chance: random.Random) -> None:
         """From the first poll to the middle of the work."""
-        await self.until(self.polled)
+        await self.until(self._polled_or_ended)
+        self.check_alive()
         await asyncio.sleep(chance.uniform(0, 0.4))
 
     async def is_read(self) -> bool:
@@ -49,6 +50,9 @@ class TelegramWorld(World):
     async def heard(self) -> Heard:
         private = {it.name: Counter(m.text for m in it.private.said) for it in self.people}
         return private | {self.rooms[0]: Counter(message.text for message in self.group.said)}
+
+    def _polled_or_ended(self) -> bool:
+        return self.polled() or (self.child is not None and self.child.returncode is not None)
 
     def polled(self, times: int = 1) -> bool:
         """Whether the child that was started last asked for updates."""

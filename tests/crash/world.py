@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from storage.migrating import migrate
 from storage.unit_of_work import Database
+from tests.crash.own_postgresql import connected
 
 Heard = Mapping[str, Counter[str]]
 """By room, how often each thing was said there by the child."""
@@ -57,10 +58,11 @@ class World(ABC):
     module: str
     """The child's."""
 
-    def __init__(self, folder: Path) -> None:
-        """Make an empty database with our tables and the one that counts effects."""
+    def __init__(self, folder: Path, url: str = "") -> None:
+        """Make our tables and the one that counts effects, in a file unless a URL is given."""
         folder.mkdir(exist_ok=True)
-        self.path = folder / "crash.db"
+        self.folder = folder
+        self.url = url or f"sqlite:///{folder / 'crash.db'}"
         self.kills = 0
         self.written: dict[int, str] = {}
         """The room in which each number was written."""
@@ -70,7 +72,8 @@ class World(ABC):
         migrate(database)
         database.close()
         with self.database() as rows:
-            rows.execute("CREATE TABLE effects (number INTEGER NOT NULL)")
+            number = "INTEGER" if self.is_sqlite else "SERIAL"
+            rows.execute(f"CREATE TABLE effects (id {number} PRIMARY KEY, number INTEGER NOT NULL)")
             rows.commit()
 
     async def __aenter__(self) -> Self:
@@ -87,9 +90,8 @@ class World(ABC):
         self._log.close()
 
     @property
-    def url(self) -> str:
-        """The database's address."""
-        return f"sqlite:///{self.path}"
+    def is_sqlite(self) -> bool:
+        return self.url.startswith("sqlite")
 
     # What a network adds.
 
@@ -130,7 +132,8 @@ class World(ABC):
         rooms = [word for room in self.rooms for word in ("--room", room)]
         self.child = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-m", self.module, "--database", self.url, *rooms, *self.arguments, *more),
+            *("-m", self.module, "--database", self.url, "--files", str(self.folder)),
+            *(*rooms, *self.arguments, *more),
             stdout=asyncio.subprocess.DEVNULL,
             stderr=self._log,
         )
@@ -175,7 +178,7 @@ class World(ABC):
     def effects(self) -> list[int]:
         """The numbers that were counted, in order."""
         with self.database() as rows:
-            return [n for (n,) in rows.execute("SELECT number FROM effects ORDER BY rowid")]
+            return [n for (n,) in rows.execute("SELECT number FROM effects ORDER BY id")]
 
     async def counts(self) -> Counts:
         """What became of everything that was written."""
@@ -213,9 +216,12 @@ class World(ABC):
             return int(rows.execute(query).fetchone()[0])
 
     @contextmanager
-    def database(self) -> Iterator[sqlite3.Connection]:
+    def database(self) -> Iterator[Any]:
         """The child's database, read from outside."""
-        rows = sqlite3.connect(self.path, timeout=10)
+        if self.is_sqlite:
+            rows: Any = sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=10)
+        else:
+            rows = connected(self.url.replace("+psycopg", ""))
         try:
             yield rows
         finally:

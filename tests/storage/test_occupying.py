@@ -20,6 +20,11 @@ def other(database: Database) -> Database:
     return Database(database.url.render_as_string(hide_password=False))
 
 
+@pytest.fixture(autouse=True)
+def _no_long_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.occupying._PATIENCE", 0.3)
+
+
 @pytest.fixture
 def both(fresh_database: Fresh) -> Iterator[tuple[Database, ...]]:
     """One database on PostgreSQL, as two processes open it."""
@@ -100,6 +105,23 @@ def test_who_lost_the_lock_to_another_commits_nothing(both: tuple[Database, ...]
                     write(one)
         with two.unit() as store:
             assert store.inbox.position("telegram") is None
+
+
+@pytest.mark.postgres
+def test_who_lost_the_lock_and_finds_it_free_again_ends_as_well(both: tuple[Database, ...]) -> None:
+    """What another one did meanwhile, it would do a second time."""
+    one, two = both
+    with running_on(one):
+        with pytest.raises(DatabaseAway):
+            _write_while_cut_off(one, two)
+        with running_on(two):
+            pass
+        two.close()
+        for _ in range(2):
+            with pytest.raises(InUse):
+                write(one)
+    with running_on(two):
+        write(two)
 
 
 @pytest.mark.postgres
