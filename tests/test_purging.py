@@ -148,7 +148,7 @@ def test_it_is_typed_with_or_without_a_look(config: Path) -> None:
 
 def test_tables_that_are_not_up_to_date_are_not_touched(config: Path) -> None:
     database = Database(f"sqlite:///{config.parent / 'terreau.db'}")
-    migrate(database, "0001")
+    migrate(database, "base")
     database.close()
 
     result = CliRunner().invoke(cli, ["purge", "--config", str(config), "--dry-run"])
