@@ -175,7 +175,9 @@ def _two_processes(folder: Path, api: Telegram, url: str) -> dict[str, object]:
         until = time.monotonic() + 150
         while _waiting(engine) and time.monotonic() < until:
             time.sleep(0.5)
-        time.sleep(1)
+        until = time.monotonic() + 20
+        while not any(each.process.poll() for each in (one, two)) and time.monotonic() < until:
+            time.sleep(0.5)
         statuses = [_status(each) for each in (one, two)]
         kept = f"{_count(engine, 'ballots')} and {_count(engine, 'news')}"
     return {"two processes: taps and news kept": kept, "two processes: ended with": statuses}

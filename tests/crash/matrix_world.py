@@ -54,8 +54,9 @@ class MatrixWorld(World):
         us: Account,
         places: Sequence[Room],
         gaps: Collection[int] = (),
+        url: str = "",
     ) -> None:
-        super().__init__(folder)
+        super().__init__(folder, url)
         self.proxy = proxy
         self.us = us
         self.places = places
@@ -199,6 +200,7 @@ async def matrix_world(
     gaps: Collection[int] = (),
     *,
     kind: type[MatrixWorld] = MatrixWorld,
+    url: str = "",
 ) -> AsyncIterator[MatrixWorld]:
     """Four people who have invited the bot: each to talk alone, and by two into a shared room."""
     async with AsyncExitStack() as stack:
@@ -210,7 +212,7 @@ async def matrix_world(
         ]
         places = [*await _rooms(us, ana, luc), *await _rooms(us, zoe, eva, encrypted=True)]
         proxy = await stack.enter_async_context(Proxy(synapse.url))
-        yield await stack.enter_async_context(kind(folder, proxy, us, places, gaps))
+        yield await stack.enter_async_context(kind(folder, proxy, us, places, gaps, url))
 
 
 async def _rooms(

@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.crash.matrix_world import matrix_world
 from tests.crash.own_postgresql import OwnPostgreSQL, own_postgresql
 from tests.crash.pairs import Supervised, failures, pair, progress, refusals
 from tests.crash.telegram_world import TelegramWorld
+from tests.crash.test_matrix_storm import check as check_matrix
 from tests.crash.test_telegram_storm import check
+from tests.crash.world import World
 from tests.emulator import BotApi
 from tests.run import Run
+from tests.synapse import Synapse
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
 
@@ -66,7 +70,7 @@ async def test_a_long_storm_loses_nothing(world: TelegramWorld, server: OwnPostg
 
 
 async def rivalry(
-    world: TelegramWorld, server: OwnPostgreSQL, *, turns: int, events: int
+    world: World, server: OwnPostgreSQL, *, turns: int, events: int
 ) -> tuple[Supervised, Supervised]:
     """Two on one database: in turn one is killed, stopped, cut off, or loses the lock unawares."""
     chance = random.Random(turns)
@@ -113,4 +117,27 @@ async def test_two_on_one_database_do_500_updates_once(
     both = await rivalry(world, server, turns=50, events=500)
     await check(world)
     assert refusals(both)
+    assert not failures(both)
+
+
+@pytest.mark.timeout(600)
+async def test_two_on_matrix_say_all_once(
+    synapse: Synapse, tmp_path: Path, server: OwnPostgreSQL
+) -> None:
+    async with matrix_world(synapse, tmp_path, url=server.url) as world:
+        await world.found()
+        both = await rivalry(world, server, turns=5, events=40)
+        await check_matrix(world)
+    assert not failures(both)
+
+
+@pytest.mark.crash
+@pytest.mark.timeout(3600)
+async def test_two_on_matrix_say_all_of_500_once(
+    synapse: Synapse, tmp_path: Path, server: OwnPostgreSQL
+) -> None:
+    async with matrix_world(synapse, tmp_path, url=server.url) as world:
+        await world.found()
+        both = await rivalry(world, server, turns=50, events=500)
+        await check_matrix(world)
     assert not failures(both)
