@@ -43,8 +43,8 @@ def count(ctx: Context, number: int) -> Text:
     ctx.store._session.execute(sql("INSERT INTO effects (number) VALUES (:n)"), {"n": number})
     if number % 10 == 0:
         for room in ctx.rooms(RoomKind.COMMUNITY):
-            ctx.post(room.address, text("Announced: {number}.", number=number), again=False)
-    return text("Counted: {number}.", number=number)
+            ctx.post(room.address, text("Announced: {number}.", number=f"{number}"), again=False)
+    return text("Counted: {number}.", number=f"{number}")
 
 
 @router.command("import", fr="importer")
