@@ -70,5 +70,5 @@ def _card_buttons(ctx: Context, message_id: str) -> Buttons:
     except DATABASE_TROUBLE:
         raise
     except (Exception, CancelledError):
-        log.exception("cannot be drawn", kind=card.kind, card=card.id)
+        log.exception("a pressed card cannot be drawn", kind=card.kind)
         return ()

@@ -10,7 +10,7 @@ from bot.transports.playground import Posted
 from storage.attendances import AttendanceRow
 from storage.members import Membership
 from storage.polls import BallotRow
-from tests.handlers.linking import MERGE, code_for
+from tests.handlers.linking import MERGE, brought, code_for
 from tests.town import Neighbour, Town
 
 LEAVE = ("Quitter la communauté", "Oui, quitter")
@@ -128,7 +128,7 @@ def test_whoever_turns_out_to_be_one_leaves_by_one_account_what_the_other_answer
     pairs = [(town.member(f"T{nth}"), town.member(f"M{nth}", on="matrix")) for nth in range(3)]
     for here, there in pairs:
         leaves = (here.says("/quitter"), here.presses(LEAVE[0]), here.direct[-1])[-1]
-        there.says(f"!relier {code_for(here)}")
+        brought(there, code_for(here))
         merges = here.direct[-1]
         answers_at = pairs.index((here, there))
         for step in range(3):

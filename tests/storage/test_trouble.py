@@ -202,7 +202,6 @@ def postgresql(fresh_database: Fresh) -> Iterator[Database]:
         ("58P01", DatabaseDamaged),
         ("58030", DiskFails),
         ("53200", DatabaseAway),
-        ("55P03", DatabaseAway),
     ],
 )
 def test_what_a_server_says_is_told_in_the_same_words(
