@@ -7,6 +7,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from io import StringIO
+from itertools import chain
 from typing import Any
 from unicodedata import category
 from zoneinfo import ZoneInfo
@@ -137,11 +138,28 @@ def text_of(line: str) -> str:
     return re.sub(r"\\(.)", lambda it: "\n" if it[1] == "n" else it[1], said)
 
 
+# Default_Ignorable_Code_Point of Unicode 15 that is neither Cc nor Cf, and the empty braille cell.
+IGNORABLE = frozenset(
+    map(
+        chr,
+        chain(
+            (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2065, 0x2800, 0x3164, 0xFFA0),
+            range(0x180B, 0x1810),
+            range(0xFE00, 0xFE10),
+            range(0xFFF0, 0xFFF9),
+            range(0xE0000, 0xE1000),
+        ),
+    )
+)
+
+
 def plain(typed: str) -> str:
     """Words as they may be compared: without line ends, blanks, and what is not seen."""
     kept = typed.encode(errors="ignore").decode()
     return "".join(
-        each for each in kept if not each.isspace() and category(each) not in ("Cc", "Cf")
+        each
+        for each in kept
+        if not each.isspace() and each not in IGNORABLE and category(each) not in ("Cc", "Cf")
     )
 
 
