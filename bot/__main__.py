@@ -72,7 +72,7 @@ ConfigPath = Annotated[Path, typer.Option("--config", help="The configuration fi
 CONFIG = Path("config.toml")
 BACKUPS = Path("backups")
 ONLY_OURS = 0o077
-"""What others may not do with files that we make: anything."""
+"""The umask of all files that Terreau makes: readable by their owner only."""
 TRY_LATER = 75
 """The exit status while another process has the database: EX_TEMPFAIL of sysexits.h."""
 
@@ -362,7 +362,7 @@ def _pages(app: App) -> web.Application:
 def _invite_cultivator(settings: Settings, transports: list[Transport], code: str) -> None:
     """Tell the person who starts the program how to become its cultivator.
 
-    The code is shown on a terminal; a log that somebody else may read gets the name of a file.
+    The code is shown on a terminal; where a log may keep it, the path of a file is shown instead.
     """
     marks = {each.network: each.capabilities.mark for each in transports}
     reader = AtTheTerminal(settings.instance.locale)

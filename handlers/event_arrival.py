@@ -48,7 +48,7 @@ def bring_code(ctx: Context, code: str) -> Answer:
 
 @router.button("door", deep=True)
 def follow_code(ctx: Context, word: str) -> Answer:
-    """Ask whoever scanned the code whether they are there: a link may be opened anywhere."""
+    """Ask for a confirmation of presence: a link may be opened anywhere."""
     if not ctx.direct:
         return text("Bring me this code in private.")
     event = _event_at(ctx, word)

@@ -387,7 +387,7 @@ class Communities:
 
 
 def hold(session: Session, community_id: int) -> None:
-    """Let nobody else number a thing of a community until this unit of work ends."""
+    """Lock the numbering of a community until this unit of work ends."""
     row = select(Community.id).where(Community.id == community_id)
     session.execute(row.with_for_update(key_share=True))
 

@@ -111,7 +111,7 @@ ONLY_READS = "only_reads"
 
 
 def tell_trouble(engine: Engine, note: Callable[[DatabaseAway], None] | None = None) -> None:
-    """Let the engine raise `DatabaseAway` for what is no statement's fault, and `note` it."""
+    """Make the engine raise its kind of trouble for errors no statement caused; `note` each."""
 
     def told_apart(context: ExceptionContext) -> BaseException | None:
         error = context.original_exception

@@ -105,7 +105,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def look_at_limits() -> list[Finding]:
-    """What this system does not do for us."""
+    """Protections that this operating system lacks."""
     if can_limit():
         return []
     what = text(

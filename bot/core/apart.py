@@ -28,7 +28,7 @@ def can_limit() -> bool:
 
 
 def drawn_apart(draw: Callable[P, bytes], seconds: float, *args: P.args, **more: P.kwargs) -> bytes:
-    """What `draw` gives; to be called in a thread.
+    """Call `draw` in a worker process and return its result; to be called in a thread.
 
     Raises `TimeoutError` after so many seconds, `BrokenExecutor` where it took too much.
     """
@@ -37,7 +37,7 @@ def drawn_apart(draw: Callable[P, bytes], seconds: float, *args: P.args, **more:
 
 
 class NotRead(Exception):
-    """What somebody sent could not be read within the limits, or broke what read it."""
+    """A file could not be read within the limits, or its reader crashed."""
 
 
 def read_apart(

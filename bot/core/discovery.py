@@ -19,6 +19,6 @@ def modules(package: ModuleType) -> Iterator[ModuleType]:
 
 
 def declared_in(package: ModuleType, name: str, kind: type[Found]) -> list[Found]:
-    """What modules keep under `name`; what one imports from another counts once."""
+    """Collect the objects called `name` of all modules; one imported by another counts once."""
     found = [vars(each).get(name) for each in modules(package)]
     return list({id(each): each for each in found if isinstance(each, kind)}.values())

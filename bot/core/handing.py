@@ -1,4 +1,4 @@
-"""Files about people, given to whoever has the link, once: looked at, drawn, then taken.
+"""One-time links to files about people: shown, drawn, then taken.
 
 The link works while the person whom it was given to still has the role that the file is for.
 """
@@ -59,7 +59,7 @@ class Handing:
         return found if found is not None and self._is_theirs(store, found, now) else None
 
     def _taken(self, store: Store, digest: str, now: datetime) -> bool:
-        """Use the link up; another role, or somebody else, may have come first meanwhile."""
+        """Use the link up; the role may have ended, or the link been used, in between."""
         found = store.handouts.take(digest, now)
         if found is None or not self._is_theirs(store, found, now):
             return False

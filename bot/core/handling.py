@@ -416,14 +416,14 @@ class Handling:
         return self._commanded(ctx, "start") if answer is None else answer
 
     def _linked(self, button: ButtonCall, words: Sequence[str], *, is_own: bool) -> str:
-        """What a link presses: the button itself, or the one that shows what it is about."""
+        """The press of a link: the button itself, or the one that only shows its subject."""
         if button.by_link is None or (is_own and len(words) >= len(button.params)):
             return button.press_of(words)
         shown = self._declared.buttons[button.by_link]
         return shown.press_of(words[: len(shown.params)])
 
     def _offered(self, ctx: Context, command: Command, words: str) -> Answer:
-        """Say what a link would have this person do, and ask; a press of theirs then does it."""
+        """Show the command of a link and ask; only a press of the button runs it."""
         if not self._is_newcomer(ctx, command) and ctx.meant is not Meant.OPEN:
             check(ctx, command)
         typed = Typed(f"/{words}", f"/{words}")

@@ -71,7 +71,7 @@ async def look(
 
 
 async def _hindrance(lanes: Lanes) -> DatabaseAway | None:
-    """What keeps the writer from writing."""
+    """Reasons why the writer cannot write."""
     try:
         async with asyncio.timeout(ANSWER_WITHIN):
             await lanes.run(lambda store: store.check_writable())

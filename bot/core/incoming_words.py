@@ -9,7 +9,7 @@ from bot.domain.words import on_one_line
 LONGEST_NAME = 256
 MOST_MENTIONS = 100
 _WRITTEN = (Kind.WORDS, Kind.EDIT)
-"""What people wrote; the words of other kinds are addresses."""
+"""Kinds whose words were written by people; those of other kinds are addresses."""
 
 
 def normalised(incoming: Incoming) -> Incoming:

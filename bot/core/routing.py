@@ -150,7 +150,7 @@ class OutcomeCall(Declaration):
 
 @dataclass(frozen=True, slots=True)
 class FileCall:
-    """What draws a file, and the least role in its community of those who may have it."""
+    """The function that draws a file, and the least role that may fetch it."""
 
     call: Callable[..., Any]
     who: Role

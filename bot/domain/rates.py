@@ -117,5 +117,5 @@ INVITATIONS = Rate("invitations", 10, TooManyInvitations, tending=60)
 CODES = Rate("codes", 10, TooManyCodes, tending=60)
 """Codes and secret addresses: of one's own accounts, of a calendar, of a seat, of a door."""
 BY_VOICE = Rate("by voice", 120, TooManyRequests)
-"""What a gardener does in the name of people without a phone."""
+"""Acts of a gardener in the name of people without a phone."""
 IMPORTS = Rate("imports", 10, TooManyLists)

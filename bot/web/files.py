@@ -23,7 +23,7 @@ from storage.unit_of_work import DATABASE_TROUBLE
 HERE = "/here"
 """Where a page tells which process it is of, for those who ask where an address leads."""
 UNNAMED = " unnamed"
-"""What follows the name where it was asked for through a proxy that is not trusted."""
+"""Suffix of the name for requests through a proxy that is not trusted."""
 BELOW = (FILES, CALENDARS)
 """Below which paths our pages are."""
 _ROBOTS = "User-agent: *\nDisallow: /\n"
