@@ -8,7 +8,8 @@ from datetime import datetime, time
 from typing import Annotated
 
 from bot.core import Button, Card, Context, Line, Replace, Router, Text, Where, asks, button, text
-from bot.core.tending import Keeper, tell_pause
+from bot.core.on_duty import Keeper
+from bot.core.tending import tell_pause
 from bot.domain.periods import Days
 from bot.domain.recurrence import Once, instant
 from bot.domain.refusals import Refusal

@@ -23,6 +23,7 @@ from bot.core import (
 from bot.core.i18n import LOCALES
 from bot.core.letter import change_letter_day, tell_next_letter
 from bot.core.messages import Buttons
+from bot.core.routing import declarations_of
 from bot.core.setting_up import speak
 from bot.core.whichismeant import named
 from bot.core.zones import city_of, is_zone, read_zone
@@ -232,7 +233,7 @@ def _ask_or_none(
 def ask_in_words(ctx: Context, community: Community, what: str) -> Answer:
     """Ask in a question what buttons do not offer."""
     del community
-    if f"community_{what}" not in ctx.declared.forms or what not in _QUESTIONS:
+    if f"community_{what}" not in declarations_of(ctx).forms or what not in _QUESTIONS:
         raise NothingToSet(community=COMMUNITY)
     return ctx.ask(f"community_{what}")
 

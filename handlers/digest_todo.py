@@ -2,7 +2,7 @@
 
 from bot.core import Context, Router, Text, button, text
 from bot.core.keys import missing_key, name_of
-from bot.core.tending import is_paused
+from bot.core.on_duty import is_paused
 from bot.core.todo import Todo
 from bot.domain.digests import DigestState
 from storage.digests import Digest

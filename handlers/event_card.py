@@ -17,6 +17,7 @@ from bot.core import (
 from bot.core.announcing import CARD
 from bot.core.event_meant import EVENTS, NoSuchEvent, is_theirs
 from bot.core.event_words import (
+    AFTERWARDS,
     SHORT,
     about,
     answer_buttons,
@@ -27,10 +28,10 @@ from bot.core.event_words import (
     seats,
 )
 from bot.core.messages import Buttons
-from bot.core.outcome_words import afterwards
 from bot.core.picturing import whisper_picture
 from bot.core.repeating import comes_back
 from bot.core.roll import FROM_THE_START, ROLL
+from bot.core.routing import sections
 from bot.domain.events import EventState, Rsvp
 from bot.domain.roles import Role
 from storage.attendances import Attendance
@@ -95,8 +96,7 @@ def _whole(ctx: Context, event: Event) -> Card:
     """The card as it is now, with its whole description, one's own answer and rights."""
     lines, is_open = _state(ctx, event, None)
     if not is_open:
-        after, ways = afterwards(ctx, event)
-        return Card(called(event), (*lines, *after), (*_for_tending(ctx, event), *ways))
+        return _over(ctx, event, lines)
     mine = ctx.store.attendances.mine(event.id, ctx.member.id)
     rows: Buttons = (answer_buttons(event),)
     if event.guests and mine is not None and mine.answer == Rsvp.GOING:
@@ -104,6 +104,15 @@ def _whole(ctx: Context, event: Event) -> Card:
     rows += ((button(text("Into my calendar"), "event_ics", event.id),),)
     lines += [*_unsure(ctx, event), _my_answer(ctx, mine)]
     return Card(called(event), tuple(lines), (*rows, *_for_tending(ctx, event)))
+
+
+def _over(ctx: Context, event: Event, lines: list[Line]) -> Card:
+    """The card of an event that nobody can answer any more, with what other features add to it."""
+    rows = _for_tending(ctx, event)
+    for section in sections(ctx, AFTERWARDS):
+        added, buttons = section(ctx, event)
+        lines, rows = [*lines, *added], (*rows, *buttons)
+    return Card(called(event), tuple(lines), rows)
 
 
 def _state(ctx: JobContext, event: Event, most: int | None) -> tuple[list[Line], bool]:

@@ -16,6 +16,7 @@ from bot.core import (
     text,
     within,
 )
+from bot.core.routing import declarations_of
 from bot.domain.roles import Role
 
 router = Router()
@@ -37,8 +38,8 @@ def show_help(ctx: Context) -> Card:
 @router.command("help", fr="aide", example="/aide sondage", where=Where.DIRECT, theme="bot")
 def explain_command(ctx: Context, name: str) -> Card:
     """Explain one command, with an example."""
-    named, _ = ctx.declared.command_for(name.lstrip("/!"))
-    beside = ctx.declared.commands[next(iter(named.names))]
+    named, _ = declarations_of(ctx).command_for(name.lstrip("/!"))
+    beside = declarations_of(ctx).commands[next(iter(named.names))]
     lines: list[Line] = [*map(_summed_up, [*beside, *within(ctx, named)])]
     lines += [
         text("For example: {example}", example=Typed(each.example, each.example))

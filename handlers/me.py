@@ -7,6 +7,7 @@ from bot.core.circles import LABELS, brings
 from bot.core.domains import domain_label
 from bot.core.messages import Buttons, Words
 from bot.core.places import place_in_words
+from bot.core.routing import declarations_of
 from bot.core.steps import STEPS, next_offer
 from bot.core.whichismeant import change_button
 from bot.domain.purposes import DIRECTORY, EMAIL, LETTER, MEMBERSHIP, MESSAGES
@@ -164,7 +165,7 @@ def _buttons(ctx: Context, offered: Buttons) -> Buttons:
     acts = [step.act for name, step in STEPS.items() if name not in ("commune", "messages")]
     acts.insert(1, button(text("Where I live"), "place"))
     acts.append(button(text("Settings"), "cmd", "settings"))
-    if "link" in ctx.declared.commands:
+    if "link" in declarations_of(ctx).commands:
         acts.append(button(text("Link another account"), "cmd", "link"))
         acts += unlink_buttons(ctx.store.members.identities(ctx.member))
     another = change_button(ctx)

@@ -35,6 +35,7 @@ from bot.core.register import (
     offer_places,
     read_shown,
 )
+from bot.core.routing import declarations_of
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 from bot.domain.words import fold
@@ -80,10 +81,10 @@ def list_members(ctx: Context) -> Card:
 def find_members(ctx: Context, words: str) -> Answer:
     """Find members by name, or by circle, domain, place, or for how long they were not seen."""
     word = fold(words)
-    if word in IMPORTING and "members_import" in ctx.declared.buttons:
+    if word in IMPORTING and "members_import" in declarations_of(ctx).buttons:
         told = text("An existing directory is imported from a sheet: people are invited by it.")
         return Card(None, (told,), ((_import(),),))
-    if word in _BARE and "members_by" in ctx.declared.buttons:
+    if word in _BARE and "members_by" in declarations_of(ctx).buttons:
         return ctx.press("members_by", word, "")
     shown, several = read_shown(ctx, words)
     return offer_places(shown, several, "members", "") if several else _found(ctx, shown)
@@ -207,7 +208,7 @@ def _buttons(ctx: Context, shown: Shown, page: Page) -> tuple[tuple[Button, ...]
     if str(shown):
         finding.append(button(text("Show all"), "members", "", ""))
     handling = [button(text("Export"), "members_export", shown)]
-    if "members_import" in ctx.declared.buttons:
+    if "members_import" in declarations_of(ctx).buttons:
         handling.append(_import())
     if ctx.store.invitees.page(ctx.community.id, after=0, most=1):
         handling.append(button(text("Those invited"), "invitees", 0))

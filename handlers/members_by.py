@@ -11,7 +11,7 @@ from bot.core import Answer, Button, Card, Context, Replace, Router, Text, asks,
 from bot.core.circles import LABELS
 from bot.core.domains import domain_label
 from bot.core.messages import Buttons, Words
-from bot.core.places import around
+from bot.core.reading_places import around
 from bot.core.register import (
     MEMBERS,
     ListMovedOn,

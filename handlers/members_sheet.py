@@ -26,7 +26,7 @@ from bot.core.circles import LABELS
 from bot.core.domains import domain_label
 from bot.core.i18n import Reader
 from bot.core.member_card import accounts_of, link_of
-from bot.core.places import commune_of
+from bot.core.reading_places import commune_of
 from bot.core.register import (
     MEMBERS,
     ListMovedOn,

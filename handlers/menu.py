@@ -15,6 +15,7 @@ from bot.core import (
     runs_bare,
     text,
 )
+from bot.core.routing import declarations_of
 from bot.core.whichismeant import change_button
 from bot.domain.roles import Role
 
@@ -66,12 +67,12 @@ def in_rows(groups: list[list[Button]]) -> tuple[tuple[Button, ...], ...]:
 
 def _belongs(ctx: Context, command: Command) -> bool:
     """A second word is reached from what the first one shows."""
-    return " " not in command.name and runs_bare(ctx.declared, command)
+    return " " not in command.name and runs_bare(declarations_of(ctx), command)
 
 
 def _label(ctx: Context, command: Command) -> Text:
     """What its button says; commands of one name share it."""
-    beside = ctx.declared.commands[command.name]
+    beside = declarations_of(ctx).commands[command.name]
     return next((each.label for each in beside if each.button is not None), command.label)
 
 

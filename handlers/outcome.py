@@ -24,17 +24,20 @@ from bot.core import (
     text,
 )
 from bot.core.event_meant import over_numbered, over_pressed
+from bot.core.event_words import AFTERWARDS
 from bot.core.letter import join_letter, leave_letter
 from bot.core.messages import Buttons
 from bot.core.outcome_words import CARD, as_news, opinions, titled, told
 from bot.core.picturing import post_picture, shown
 from bot.core.todo import Todo
+from bot.domain.events import EventState
 from bot.domain.news import LONGEST_TITLE, LONGEST_WORDS, Told
 from bot.domain.outcomes import (
     LONGEST_ACCOUNT,
     LONGEST_DECISIONS,
     LONGEST_STEP,
     PartTooLong,
+    may_say_until,
     put_together,
 )
 from bot.domain.refusals import Refusal
@@ -347,3 +350,22 @@ def _ways(event: Event, outcome: Outcome) -> Buttons:
 
 def _named(ctx: Context, event: Event) -> dict[str, object]:
     return {"name": ctx.member.name, "number": event.number}
+
+
+@router.section(AFTERWARDS)
+def afterwards(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
+    """What there is to read and to do about an event that is over, for whoever looks at it."""
+    if event.state != EventState.PUBLISHED or event.over_at > ctx.now:
+        return [], ()
+    row = []
+    outcome = ctx.store.outcomes.of(event.id)
+    if outcome is not None and outcome.state == OutcomeState.PUBLISHED:
+        row.append(button(text("What came of it"), "outcome_read", event.id))
+    if ctx.role >= Role.GARDENER:
+        row.append(button(text("Tell what came of it"), "outcome_tell", event.id))
+    if ctx.now <= may_say_until(event.over_at, event.tz) and ctx.store.feedback.was_there(
+        event.id, ctx.member.id
+    ):
+        row.append(button(text("How was it?"), "feedback_ask", event.id))
+    lines = opinions(ctx, event) if ctx.role >= Role.GARDENER else []
+    return lines, (tuple(row),) if row else ()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from bot.core import Card, Context, Router, Text, asks, button, text
 from bot.core.messages import Button, Words
-from bot.core.places import around, commune_of
+from bot.core.reading_places import around, commune_of
 from bot.core.steps import and_next
 from bot.domain import territories
 from bot.domain.communes import Commune

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.core import Answer, Button, Card, Context, Line, Router, Text, Typed, button, text
 from bot.core.context import Meant
+from bot.core.routing import declarations_of
 from bot.domain.roles import Seat
 from bot.domain.words import fold
 from storage.forms import OpenForm
@@ -59,7 +60,7 @@ def _answer(ctx: Context, said: str) -> list[Line]:
 
 def _ways(ctx: Context) -> tuple[tuple[Button, ...], ...]:
     rows = []
-    if WRITE in ctx.declared.forms and ctx.community_or_none is not None:
+    if WRITE in declarations_of(ctx).forms and ctx.community_or_none is not None:
         rows.append((button(_to_whom(ctx), "write_said"),))
     menu = button(text("Menu"), "cmd", "menu")
     joining = () if ctx.person.circle is not None else (button(text("Join"), "cmd", "join"),)
@@ -77,7 +78,7 @@ def _to_whom(ctx: Context) -> Text:
 
 def _keep(ctx: Context) -> None:
     """Nothing is kept of whoever did not join."""
-    form = ctx.declared.forms.get(WRITE)
+    form = declarations_of(ctx).forms.get(WRITE)
     if form is None or ctx.person.circle is None:
         return
     question = next(each.name for each in form.params if each.question)

@@ -7,7 +7,8 @@ from bot.core import Button, Card, JobContext, Line, Text, button, text
 from bot.core.audience import LETTER
 from bot.core.jobs import JobRegistry
 from bot.core.keys import missing_key
-from bot.core.tending import is_paused, tell_pause
+from bot.core.on_duty import is_paused
+from bot.core.tending import tell_pause
 from bot.domain.digests import (
     CATCH_UP,
     LATE_KEY,

@@ -5,8 +5,8 @@ from datetime import timedelta
 from bot.core import JobContext
 from bot.core.announcing import publish
 from bot.core.jobs import JobRegistry
+from bot.core.on_duty import is_paused
 from bot.core.repeating import again, following
-from bot.core.tending import is_paused
 from storage.event_series import Series
 
 jobs = JobRegistry()

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.encoding import encode_upload
 from bot.core.messages import Mention, Text, Upload, Words
-from bot.core.places import Places
+from bot.core.reading_places import Places
 from bot.core.several import Several
 from bot.domain.circles import read_circle
 from bot.domain.communes import Commune

@@ -26,9 +26,8 @@ from bot.core.messages import (
     button,
     text,
 )
+from bot.core.on_duty import Keepers, hands_of, keepers_of, unattended
 from bot.core.ports import Capabilities
-from bot.core.routing import Declared
-from bot.core.tending import Keepers, hands_of, keepers_of, unattended
 from bot.core.tracing import Act
 from bot.domain import codes, signed_links
 from bot.domain.ages import Ages
@@ -503,7 +502,7 @@ class Context(JobContext):
         person: Person,
         room: Room | None,
         network: Capabilities,
-        declared: Declared,
+        declared: object,
         ways: Ways,
         meant: Meant = Meant.SAID,
     ) -> None:
@@ -513,6 +512,7 @@ class Context(JobContext):
         self.room = room
         self.network = network
         self.declared = declared
+        """All that features declare: `bot.core.declarations_of` reads it."""
         self.meant = meant
         self.act: Act | None = None
         self.counted: set[Rate] = set()

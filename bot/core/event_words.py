@@ -38,6 +38,8 @@ SAID = {
     Rsvp.WAITING: text("on the waiting list"),
     Rsvp.NONE: text("no answer"),
 }
+AFTERWARDS = "event_afterwards"
+"""The section of a card that other features fill once an event is over."""
 SHORT = 300
 """How much of a description a card in a room shows."""
 

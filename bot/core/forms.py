@@ -19,7 +19,7 @@ from bot.core.messages import (
     text,
 )
 from bot.core.permissions import carry_out, check
-from bot.core.places import places_of
+from bot.core.reading_places import places_of
 from bot.core.routing import Command, Declaration, Declared
 from bot.core.several import Several
 from bot.core.whichismeant import finder as community_finder

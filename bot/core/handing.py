@@ -12,7 +12,7 @@ from bot.core.clock import Clock
 from bot.core.drawing import Drawing
 from bot.core.lanes import Lanes
 from bot.core.messages import Document, File
-from bot.core.tending import hands_of
+from bot.core.on_duty import hands_of
 from bot.domain import codes
 from bot.domain.roles import Role
 from storage.handouts import Handout

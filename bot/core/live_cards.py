@@ -7,7 +7,7 @@ import structlog
 from bot.core.context import Context, JobContext
 from bot.core.encoding import decode_buttons
 from bot.core.messages import Buttons, Card, Message, Picture
-from bot.core.routing import Declared
+from bot.core.routing import Declared, declarations_of
 from storage.unit_of_work import DATABASE_TROUBLE
 
 log = structlog.get_logger()
@@ -66,7 +66,7 @@ def _card_buttons(ctx: Context, message_id: str) -> Buttons:
     community = None if here is None else ctx.store.communities.find(here)
     there = JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)
     try:
-        return buttons_of(draw_card(there, ctx.declared, card.kind, card.key))
+        return buttons_of(draw_card(there, declarations_of(ctx), card.kind, card.key))
     except DATABASE_TROUBLE:
         raise
     except (Exception, CancelledError):

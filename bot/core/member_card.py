@@ -9,6 +9,7 @@ from bot.core.context import Context
 from bot.core.domains import domain_label
 from bot.core.messages import Button, Card, Line, Link, Text, button, text
 from bot.core.places import place_in_words
+from bot.core.routing import declarations_of
 from bot.domain.roles import Circle
 from storage.members import Identity, Member
 from storage.registers import Entry
@@ -73,7 +74,7 @@ def _when(member: Member, since: object) -> dict[str, object]:
 
 def _buttons(ctx: Context, member: Member, today: Circle) -> tuple[tuple[Button, ...], ...]:
     rows = [(button(text("All members"), "members", "", ""),)]
-    if "circle_propose" in ctx.declared.buttons and member.id != ctx.member.id:
+    if "circle_propose" in declarations_of(ctx).buttons and member.id != ctx.member.id:
         rows = [
             (
                 button(

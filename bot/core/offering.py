@@ -5,7 +5,7 @@ from enum import StrEnum
 from bot.core.context import Context
 from bot.core.messages import Text, text
 from bot.core.permissions import may
-from bot.core.routing import Command, Declared
+from bot.core.routing import Command, Declared, declarations_of
 from bot.domain.roles import Role
 
 PLACES_OF_MEMBERS = 7
@@ -35,7 +35,7 @@ def offered(ctx: Context) -> list[tuple[Text, list[Command]]]:
     What members do to a part of something (`event title`) is told with that thing: see `within`.
     """
     by_theme: dict[Theme, dict[str, Command]] = {theme: {} for theme in Theme}
-    for command in sorted(ctx.declared.all_commands(), key=_place):
+    for command in sorted(declarations_of(ctx).all_commands(), key=_place):
         theme = _theme(ctx, command)
         if " " in command.name and theme is not Theme.GARDEN:
             continue
@@ -49,7 +49,7 @@ def within(ctx: Context, command: Command) -> list[Command]:
     """What may be done to a part of what a command is about: `event title` of `event`."""
     found = {
         each.name: each
-        for each in ctx.declared.all_commands()
+        for each in declarations_of(ctx).all_commands()
         if each.name.startswith(f"{command.name} ") and may(ctx, each)
     }
     return list(found.values())

@@ -1,14 +1,12 @@
 """What came of an event in words, and how it was: on its card, for gardeners, in the letter."""
 
-from bot.core.context import Context, JobContext
+from bot.core.context import JobContext
 from bot.core.event_words import called, when
 from bot.core.i18n import Reader
-from bot.core.messages import Bold, Buttons, Card, Line, Text, button, text
-from bot.domain.events import EventState
-from bot.domain.outcomes import WORDS_FROM, Mark, may_say_until
-from bot.domain.roles import Role
+from bot.core.messages import Bold, Card, Line, Text, button, text
+from bot.domain.outcomes import WORDS_FROM, Mark
 from storage.events import Event
-from storage.outcomes import Outcome, OutcomeState, StepState
+from storage.outcomes import Outcome, StepState
 
 CARD = "outcome"
 MOST_WORDS = 30
@@ -86,21 +84,3 @@ def how_was_it(event: Event) -> Card:
     )
     marks = tuple(button(label, "feedback", event.id, mark) for mark, label in MARKS.items())
     return Card(called(event), lines, (marks,))
-
-
-def afterwards(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
-    """What there is to read and to do about an event that is over, for whoever looks at it."""
-    if event.state != EventState.PUBLISHED or event.over_at > ctx.now:
-        return [], ()
-    row = []
-    outcome = ctx.store.outcomes.of(event.id)
-    if outcome is not None and outcome.state == OutcomeState.PUBLISHED:
-        row.append(button(text("What came of it"), "outcome_read", event.id))
-    if ctx.role >= Role.GARDENER:
-        row.append(button(text("Tell what came of it"), "outcome_tell", event.id))
-    if ctx.now <= may_say_until(event.over_at, event.tz) and ctx.store.feedback.was_there(
-        event.id, ctx.member.id
-    ):
-        row.append(button(text("How was it?"), "feedback_ask", event.id))
-    lines = opinions(ctx, event) if ctx.role >= Role.GARDENER else []
-    return lines, (tuple(row),) if row else ()

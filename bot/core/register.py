@@ -13,7 +13,7 @@ from bot.core.context import Context, JobContext
 from bot.core.domains import domain_label
 from bot.core.i18n import LOCALES, Reader
 from bot.core.messages import Card, Text, Typed, Words, button, ntext, text
-from bot.core.places import around
+from bot.core.reading_places import around
 from bot.domain import communes, territories
 from bot.domain.circles import read_circle
 from bot.domain.communes import Commune

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 from inspect import getdoc
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from bot.core.arguments import Param, params_of
+from bot.core.context import Context
 from bot.core.messages import Text, Typed
 from bot.domain.rates import Rate
 from bot.domain.refusals import Refusal
@@ -192,6 +193,7 @@ class Router:
         self.undos: dict[str, Callable[..., Any]] = {}
         self.todos: list[Callable[..., Any]] = []
         self.codes: list[Callable[..., Any]] = []
+        self.sections: list[tuple[str, Callable[..., Any]]] = []
 
     def command(  # noqa: PLR0913 - a declaration says all at once
         self,
@@ -371,6 +373,15 @@ class Router:
         self.codes.append(call)
         return call
 
+    def section(self, name: str) -> Callable[[Handler], Handler]:
+        """Declare what this feature adds to something that another one shows; see `sections`."""
+
+        def declare(call: Handler) -> Handler:
+            self.sections.append((name, call))
+            return call
+
+        return declare
+
 
 @dataclass(frozen=True, slots=True)
 class Declared:
@@ -388,6 +399,7 @@ class Declared:
     undos: dict[str, Callable[..., Any]] = field(default_factory=dict)
     todos: list[Callable[..., Any]] = field(default_factory=list)
     codes: list[Callable[..., Any]] = field(default_factory=list)
+    sections: dict[str, list[Callable[..., Any]]] = field(default_factory=dict)
 
     def command_for(self, words: str) -> tuple[Command, str]:
         """The command that typed words name, and the words behind its name.
@@ -413,6 +425,16 @@ class Declared:
         return list(dict.fromkeys(each for listed in self.commands.values() for each in listed))
 
 
+def declarations_of(ctx: Context) -> Declared:
+    """All that features declare, where a context is in hand."""
+    return cast("Declared", ctx.declared)
+
+
+def sections(ctx: Context, name: str) -> Sequence[Callable[..., Any]]:
+    """What features add to something that another one shows, in the order of their packages."""
+    return declarations_of(ctx).sections.get(name, ())
+
+
 def collect(routers: Iterable[Router]) -> Declared:
     """Put the features' declarations together.
 
@@ -422,6 +444,8 @@ def collect(routers: Iterable[Router]) -> Declared:
     declared = Declared()
     for router in routers:
         _take_in(declared, router)
+        for name, call in router.sections:
+            declared.sections.setdefault(name, []).append(call)
     for name in declared.undos.keys() - declared.buttons:
         raise UndoOfNothing(name)
     shown = {each.name for each in declared.buttons.values() if each.deep and not each.by_link}

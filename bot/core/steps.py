@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from bot.core.context import Context
 from bot.core.messages import Button, Card, Text, button, text
 from bot.core.notice import has_agreed
+from bot.core.routing import declarations_of
 from bot.core.together import together
 from bot.domain import purposes
 from bot.domain.roles import Circle
@@ -58,7 +59,8 @@ def _key(ctx: Context, name: str) -> str:
 
 
 def _is_unplaced(ctx: Context) -> bool:
-    return "commune" in ctx.declared.forms and not (ctx.member.commune or ctx.member.territory)
+    is_unplaced = not (ctx.member.commune or ctx.member.territory)
+    return is_unplaced and "commune" in declarations_of(ctx).forms
 
 
 def _is_hidden(ctx: Context) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.core.context import Context
 from bot.core.messages import Button, Words
+from bot.core.routing import declarations_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,5 +20,5 @@ class Todo:
 
 def waiting(ctx: Context) -> Sequence[Todo]:
     """All that waits in the community, what becomes late first."""
-    found = [each for tell in ctx.declared.todos for each in tell(ctx)]
+    found = [each for tell in declarations_of(ctx).todos for each in tell(ctx)]
     return sorted(found, key=lambda each: (each.due is None, each.due or ctx.now))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.core.context import Context, JobContext
 from bot.core.deeds import alike
 from bot.core.messages import Typed
+from bot.core.routing import declarations_of
 from bot.domain.moments import read_past_day
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
@@ -164,7 +165,7 @@ def _named(ctx: Context, typed: str) -> int:
 
 def _act(ctx: Context, typed: str) -> int:
     """The newest trace of an act, by the name of its command or by its own."""
-    commands = ctx.declared.commands.get(fold(typed.lstrip("/!")))
+    commands = declarations_of(ctx).commands.get(fold(typed.lstrip("/!")))
     name = commands[0].name if commands else typed
     traces = ctx.store.audit.page(Wanted(actions=alike(name)), most=1)
     if not traces:
@@ -175,7 +176,7 @@ def _act(ctx: Context, typed: str) -> int:
 
 def _typed(ctx: Context, action: str) -> Typed | str:
     """An act as it can be typed here."""
-    commands = ctx.declared.commands.get(action)
+    commands = declarations_of(ctx).commands.get(action)
     return action if commands is None else commands[0].typed
 
 

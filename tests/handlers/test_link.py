@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.tending import agents_of, keepers_of
+from bot.core.on_duty import agents_of, keepers_of
 from bot.domain import codes
 from bot.domain.roles import Post, Seat
 from storage.links import LinkCode
