@@ -22,7 +22,7 @@ from bot.core.i18n import Reader
 from bot.core.lists import HOW, PROBLEMS, asked_of, invitation_link, ways_in
 from bot.core.messages import Line, Link
 from bot.core.printing import Sheet, Slip, print_sheet
-from bot.core.together import as_card
+from bot.core.joined_answers import as_card
 from bot.domain import communes
 from bot.domain.listing import Header
 from bot.domain.rates import EXPORTS

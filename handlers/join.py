@@ -24,7 +24,7 @@ from bot.core import (
 )
 from bot.core.notice import membership_terms, short_notice, version_of
 from bot.core.steps import next_offer
-from bot.core.together import as_card
+from bot.core.joined_answers import as_card
 from bot.domain.purposes import MEMBERSHIP
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle

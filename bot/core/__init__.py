@@ -27,7 +27,7 @@ from bot.core.messages import (
 )
 from bot.core.offering import offered, runs_bare, within
 from bot.core.routing import Command, Router, Where
-from bot.core.together import together
+from bot.core.joined_answers import together
 
 __all__ = [
     "Answer",

@@ -12,7 +12,7 @@ from bot.core.context import Context
 from bot.core.messages import Button, Card, Text, button, text
 from bot.core.notice import has_agreed
 from bot.core.routing import declarations_of
-from bot.core.together import together
+from bot.core.joined_answers import together
 from bot.domain import purposes
 from bot.domain.roles import Circle
 
