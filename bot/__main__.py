@@ -17,29 +17,21 @@ import typer
 from aiohttp import web
 from rich.console import Console
 
-from bot import log
 from bot.app import App, declarations
-from bot.checking import Mark, lines, look_at_all
 from bot.config import ConfigError, Matrix, Settings, load, pickle_key, secret_files
-from bot.core.clock import Clock
-from bot.core.first_cultivator import (
-    CODE_FILE,
-    forget_code,
-    in_a_file,
-    invitation,
-    keep_code,
-)
-from bot.core.ports import Transport
-from bot.core.setting_up import contact
-from bot.demo import play
-from bot.domain.chain import Head
+from bot.core.context.clock import Clock
+from bot.core.messages.ports import Transport
+from bot.domain.audit import Head
 from bot.domain.refusals import Refusal
-from bot.ending import told_to_stop
-from bot.exporting import ExportWanted, NotExported, export, listed
-from bot.installing import DATA, TELEGRAM, TIMEZONE, Given, Terminal, install
-from bot.keeping import Instance, Wanted, back_up, restore, telling
-from bot.purging import forget_now, told
-from bot.terminal import AtTheTerminal
+from bot.operations import log
+from bot.operations.backup import Instance, Wanted, back_up, restore, telling
+from bot.operations.check import Mark, lines, look_at_all
+from bot.operations.demo import play
+from bot.operations.ending import told_to_stop
+from bot.operations.exporting import ExportWanted, NotExported, export, listed
+from bot.operations.init import DATA, TELEGRAM, TIMEZONE, Given, Terminal, install
+from bot.operations.purging import forget_now, told
+from bot.operations.terminal import AtTheTerminal
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.keeping import (
     FOLDER,
@@ -49,15 +41,25 @@ from bot.transports.matrix.keeping import (
 )
 from bot.transports.matrix.visiting import account_of
 from bot.transports.telegram import TelegramTransport
+from bot.vocabulary.configured import contact
 from bot.web.calendars import add_calendar_pages
-from bot.web.feeds import Calendars
+from bot.web.external_calendars import Calendars
 from bot.web.files import add_file_pages
 from bot.web.health import health_page, serve
-from bot.web.surfing import Surfing
+from bot.web.safe_fetch import Surfing
+from handlers.seats import CODE_FILE, forget_code, in_a_file, invitation, keep_code
 from storage.erasures import ErasureKeyLost, ErasureList
-from storage.migrating import NewerSchema, has_no_tables, is_current, migrate
-from storage.occupying import InUse, SharedConnections, alone_on, running_on
-from storage.replacing import CannotKeepAside
+from storage.operations import (
+    CannotKeepAside,
+    InUse,
+    NewerSchema,
+    SharedConnections,
+    alone_on,
+    has_no_tables,
+    is_current,
+    migrate,
+    running_on,
+)
 from storage.trouble import DatabaseFull, kind_of, sentence_of
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 

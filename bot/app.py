@@ -12,26 +12,26 @@ import structlog
 import handlers
 import schedules
 from bot.config import Settings
-from bot.core.answering import PressAnswer
-from bot.core.clock import Clock
-from bot.core.context import Door
-from bot.core.delivery import Delivering
-from bot.core.discovery import declared_in
-from bot.core.dispatcher import Dispatcher
-from bot.core.drawing import Drawing
-from bot.core.fetching import Fetching
-from bot.core.first_cultivator import code_for_nobody
-from bot.core.handing import Handing
-from bot.core.handling import Handling
-from bot.core.health import Health, look
-from bot.core.jobs import JobRegistry, Jobs
-from bot.core.lanes import Lanes
-from bot.core.menus import changed, menus
-from bot.core.outgoing import Preparing
-from bot.core.ports import Menu, SendError, Source, Transport
-from bot.core.routing import Declared, Router, collect
-from bot.core.setting_up import apply, contact
-from schedules.importing import Importing
+from bot.core.context.clock import Clock
+from bot.core.context.context import Door
+from bot.core.context.lanes import Lanes
+from bot.core.declarations.discovery import declared_in
+from bot.core.declarations.jobs import JobRegistry, Jobs
+from bot.core.declarations.menus import changed, menus
+from bot.core.declarations.router import Declared, Router, collect
+from bot.core.files.drawing import Drawing
+from bot.core.files.handing_out import Handing
+from bot.core.inbound.answering import PressAnswer
+from bot.core.inbound.dispatcher import Dispatcher
+from bot.core.inbound.handling import Handling
+from bot.core.messages.ports import Menu, SendError, Source, Transport
+from bot.core.outbound.delivery import Delivering
+from bot.core.outbound.fetching import Fetching
+from bot.core.outbound.health import Health, look
+from bot.core.outbound.outgoing import Preparing
+from bot.vocabulary.configured import apply, contact
+from handlers.invitations import Importing
+from handlers.seats import code_for_nobody
 from schedules.runner import Runner
 from storage.keyfile import LINK_KEY, secret_at
 from storage.unit_of_work import DATABASE_TROUBLE, Database

@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from bot.core import JobContext
-from bot.core.jobs import JobRegistry
+from bot.core import JobContext, JobRegistry
 
 jobs = JobRegistry()
 

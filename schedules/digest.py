@@ -3,13 +3,19 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.core import Button, Card, JobContext, Line, Text, button, text
-from bot.core.audience import LETTER
-from bot.core.jobs import JobRegistry
-from bot.core.keys import missing_key
-from bot.core.on_duty import is_paused
-from bot.core.tending import tell_pause
-from bot.domain.digests import (
+from bot.core import (
+    LETTER,
+    Button,
+    Card,
+    JobContext,
+    JobRegistry,
+    Line,
+    Text,
+    button,
+    is_paused,
+    text,
+)
+from bot.domain.digest.keys import (
     CATCH_UP,
     LATE_KEY,
     REMINDED_BEFORE,
@@ -18,10 +24,12 @@ from bot.domain.digests import (
     schedule_key,
 )
 from bot.domain.roles import Seat
+from bot.vocabulary.gardeners_on_duty import tell_pause
+from handlers.digest import missing_key
 from storage.communities import RoomKind
-from storage.digests import Digest
+from storage.digest import Digest
 from storage.members import Member
-from storage.outbox import Priority
+from storage.outbound import Priority
 
 jobs = JobRegistry()
 

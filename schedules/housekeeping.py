@@ -6,9 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.core import JobContext
-from bot.core.jobs import JobRegistry
-from bot.core.limits import LONG_MEMORY
+from bot.core import LONG_MEMORY, JobContext, JobRegistry
 from bot.domain.paces import KEPT
 from bot.domain.rates import LONGEST
 

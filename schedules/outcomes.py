@@ -2,19 +2,17 @@
 
 from datetime import timedelta
 
-from bot.core import Card, JobContext, button, text
-from bot.core.event_words import called, when
-from bot.core.jobs import JobRegistry
-from bot.core.next_steps import check_card
-from bot.core.outcome_words import how_was_it
+from bot.core import Card, JobContext, JobRegistry, button, text
 from bot.domain.outcomes import (
     GARDENERS_ASKED_WITHIN,
     PEOPLE_ASKED_WITHIN,
     asked_at,
     is_hour_to_ask,
 )
+from handlers.events import called, when
+from handlers.outcomes import check_card, how_was_it
 from storage.events import Event
-from storage.outbox import Priority
+from storage.outbound import Priority
 from storage.outcomes import Outcome
 
 jobs = JobRegistry()

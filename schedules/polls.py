@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from bot.core import JobContext, Typed, text
-from bot.core.jobs import JobRegistry
+from bot.core import JobContext, JobRegistry, Typed, text
 from storage.communities import RoomKind
-from storage.outbox import Priority
+from storage.outbound import Priority
 
 jobs = JobRegistry()
 

@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from bot.core import JobContext, text
-from bot.core.jobs import JobRegistry
+from bot.core import JobContext, JobRegistry, text
 from storage.proxies import Proxied
 
 jobs = JobRegistry()

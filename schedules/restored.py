@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-from bot.core import Card, JobContext, Line, Typed, text
-from bot.core.jobs import JobRegistry
+from bot.core import Card, JobContext, JobRegistry, Line, Typed, text
 from storage.communities import RoomKind
 
 jobs = JobRegistry()

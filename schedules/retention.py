@@ -9,12 +9,11 @@ from datetime import UTC, date, timedelta
 
 import structlog
 
-from bot.core import Button, Card, JobContext, Text, button, text
-from bot.core.jobs import JobRegistry
-from bot.core.seating import step_down_everywhere
+from bot.core import Button, Card, JobContext, JobRegistry, Text, button, text
+from handlers.seats import step_down_everywhere
 from storage.audit import About
 from storage.members import Member
-from storage.unseen import Since
+from storage.personal_data import Since
 
 jobs = JobRegistry()
 

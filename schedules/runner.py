@@ -9,9 +9,9 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
-from bot.core.clock import Clock
-from bot.core.jobs import Jobs
-from bot.core.lanes import Lanes
+from bot.core.context.clock import Clock
+from bot.core.context.lanes import Lanes
+from bot.core.declarations.jobs import Jobs
 from storage.unit_of_work import DATABASE_TROUBLE
 
 LOOK_AGAIN = timedelta(seconds=30)

@@ -4,12 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 
-from bot.core import JobContext, Text, ntext
-from bot.core.jobs import JobRegistry
-from bot.core.recognising import known_room
+from bot.core import JobContext, JobRegistry, Text, known_room, ntext
 from storage.communities import Community
-from storage.outbox import Priority
-from storage.sealed import Untold
+from storage.inbound import Untold
+from storage.outbound import Priority
 
 jobs = JobRegistry()
 

@@ -10,18 +10,12 @@ from typing import Any, Protocol, runtime_checkable
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.domain.merging import NOTHING_TAKEN, Taken
-from storage.absences import Absences
-from storage.attendances import Attendances
-from storage.audit import Audit
-from storage.audit_chain import Chain
-from storage.calendar_feeds import CalendarFeeds
-from storage.cards import Cards
+from bot.domain.linking import NOTHING_TAKEN, Taken
+from storage.audit import Audit, Chain
+from storage.calendars import CalendarFeeds
 from storage.communities import Communities, Community, RoomKind
-from storage.counted_acts import CountedActs
-from storage.departures import Departures
-from storage.digests import Digests
-from storage.doors import Doors
+from storage.conversations import Letters
+from storage.digest import Digests, NewsItems
 from storage.erasures import (
     Erased,
     Erasure,
@@ -29,47 +23,34 @@ from storage.erasures import (
     email_trace,
     member_trace,
 )
-from storage.event_notices import EventNotices
-from storage.event_reminders import EventReminders
-from storage.event_series import EventSeries
-from storage.events import Events
-from storage.feedback import Feedback
-from storage.feeds import Feeds
-from storage.fetches import Fetches
-from storage.files import Files, Folder
-from storage.forms import Forms
-from storage.handouts import Handouts
+from storage.events import (
+    Attendances,
+    Doors,
+    EventNotices,
+    EventReminders,
+    Events,
+    EventSeries,
+    Pictures,
+    Presence,
+)
+from storage.external_calendars import Feeds
+from storage.files import Files, Folder, Handouts
 from storage.holdings import Held, Row, Whom
-from storage.imports import Imports
-from storage.inbox import Inbox
-from storage.invitations import Invitations
-from storage.invitees import Invitees
-from storage.letters import Letters
-from storage.links import Links
-from storage.mailings import Mailings
-from storage.members import Identity, Member, Members
-from storage.merging import lock, merge_members
-from storage.news import NewsItems
-from storage.outbox import Outbox
-from storage.outcomes import Outcomes
-from storage.paces import Paces
-from storage.pictures import Pictures
+from storage.inbound import CountedActs, Forms, Inbox, Presses, SealedEvents
+from storage.invitations import Imports, Invitations, Invitees
+from storage.joining import Welcomes
+from storage.linking import Links, Registrations, lock, merge_members
+from storage.members import Identity, Member, Members, Registers
+from storage.outbound import Cards, Departures, Fetches, Mailings, Outbox, Paces
+from storage.outcomes import Feedback, Outcomes
+from storage.personal_data import Unseen
 from storage.polls import Polls
-from storage.posts import Posts
-from storage.presence import Presence
-from storage.presses import Presses
-from storage.profiles import Profiles
-from storage.proposals import Proposals
+from storage.profile import Profiles, Proposals
 from storage.proxies import Proxies
-from storage.registers import Registers
-from storage.registrations import Registrations
 from storage.restorations import Restorations
 from storage.schedules import Schedules
-from storage.sealed import SealedEvents
-from storage.seat_offers import SeatOffers
+from storage.seats import Absences, Posts, SeatOffers
 from storage.trouble import check_writable
-from storage.unseen import Unseen
-from storage.welcomes import Welcomes
 
 
 @runtime_checkable

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from storage.migrating import migrate
+from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.town import Town, town_settings
 
@@ -19,10 +19,10 @@ settings.load_profile("terreau")
 HERE = Path(__file__).parent
 LONG = {
     "handlers",
-    "keeping",
+    "operations/backup",
     "schedules",
-    "storage/test_migrations.py",
-    "storage/test_registers.py",
+    "storage/operations/test_migrations.py",
+    "storage/members/test_registers.py",
 }
 """Where tests on PostgreSQL tell of the same sentences as on SQLite, and take long."""
 
@@ -31,7 +31,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave the second database to `make slow` where it takes long."""
     for item in items:
         where = item.path.relative_to(HERE)
-        is_long = {where.parts[0], where.as_posix()} & LONG or item.get_closest_marker("timeout")
+        places = {where.parts[0], "/".join(where.parts[:2]), where.as_posix()}
+        is_long = places & LONG or item.get_closest_marker("timeout")
         if is_long and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.slow)
 

@@ -12,10 +12,10 @@ from sqlalchemy import func, select
 
 from bot.app import App
 from bot.config import Settings
-from bot.core.clock import Clock
-from storage.migrating import migrate
+from bot.core.context.clock import Clock
+from storage.joining.welcomes import Newcomer
+from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
-from storage.welcomes import Newcomer
 from tests.emulator import BotApi, Group, Message, Person
 from tests.synapse import Account, Seen, Somebody, Synapse
 from tests.transports.contract import eventually

@@ -8,7 +8,7 @@ import pytest
 
 import bot.app
 from bot.core import Router
-from bot.core.routing import collect
+from bot.core.declarations.router import collect
 from tests.town import Town
 
 PAGE = Path(__file__).parent.parent / "CONTRIBUTING.md"

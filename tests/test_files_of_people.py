@@ -14,13 +14,13 @@ from bot.__main__ import _pages
 from bot.app import App, routers
 from bot.config import Settings
 from bot.core import Answer, Context, Document, JobContext, Router, Text, asks, text
-from bot.core.clock import Clock
-from bot.core.messages import Upload
-from bot.core.ports import Transport
-from bot.core.routing import collect
+from bot.core.context.clock import Clock
+from bot.core.declarations.router import collect
+from bot.core.messages.content import Upload
+from bot.core.messages.ports import Transport
 from bot.domain.roles import Role
 from bot.web.health import serve
-from storage.migrating import migrate
+from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.emulator import BotApi
 from tests.region import OnMatrix, is_told, tells

@@ -20,22 +20,31 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from bot.domain import addresses, listing, moments
+from bot.domain import addresses
 from bot.domain.communes import areas
+from bot.domain.dates import moments
+from bot.domain.invitations import listing
 from tests.worst_words import MOST, PUMPS, quickest, worst
 
 PACKAGES = ("bot", "handlers", "storage", "schedules")
-OURS = ("bot.config", "bot.installing", "bot.checking", "bot.demo", "bot.__main__", "bot.keeping")
+OURS = (
+    "bot.config",
+    "bot.operations.init",
+    "bot.operations.check",
+    "bot.operations.demo",
+    "bot.__main__",
+    "bot.operations.backup",
+)
 """What reads only what those who run the instance wrote."""
 METHODS = {"match", "fullmatch", "search", "split", "sub", "subn", "findall", "finditer"}
 BOUNDED = {
-    "bot.domain.moments": moments.LONGEST,
-    "bot.domain.spans": moments.LONGEST,
-    "bot.domain.repeats": moments.LONGEST,
-    "bot.domain.periods": moments.LONGEST + 1,
+    "bot.domain.dates.moments": moments.LONGEST,
+    "bot.domain.dates.spans": moments.LONGEST,
+    "bot.domain.events.repeats": moments.LONGEST,
+    "bot.domain.dates.periods": moments.LONGEST + 1,
     "bot.domain.communes.finding": areas.LONGEST,
     "bot.domain.addresses._EMAIL": addresses.LONGEST_EMAIL,
-    "bot.domain.listing._EMAIL": listing.LONGEST_EMAIL,
+    "bot.domain.invitations.listing._EMAIL": listing.LONGEST_EMAIL,
 }
 """What checks the length first, which `test_what_is_bounded_is_bounded` proves."""
 Tree: TypeAlias = Any

@@ -17,14 +17,15 @@ from time import monotonic
 import pytest
 from typer.testing import CliRunner
 
-from bot import app, ending, log
+from bot import app
 from bot.__main__ import cli
 from bot.core import text
-from bot.core.audience import LETTER
-from bot.core.encoding import encode
-from bot.core.setting_up import apply
+from bot.core.context.audience import LETTER
+from bot.core.messages.encoding import encode
 from bot.domain.roles import Circle
-from storage.migrating import migrate
+from bot.operations import ending, log
+from bot.vocabulary.configured import apply
+from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.crash.child import crash_settings
 from tests.crash.telegram_world import TelegramWorld

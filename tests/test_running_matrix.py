@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot import log
 from bot.__main__ import cli
-from bot.installing import install
+from bot.operations import log
+from bot.operations.init import install
+from tests.operations.test_init import Installer
+from tests.operations.test_init_matrix import given
 from tests.synapse import Account, Synapse
 from tests.synapse.encrypted import EncryptedSomebody
-from tests.test_installing import Installer
-from tests.test_installing_matrix import given
 from tests.test_running import ended, free_port, read_until
 
 CONFIG = """

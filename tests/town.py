@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.config import Settings
-from bot.core.messages import Kind, Mention
+from bot.core.messages.content import Kind, Mention
 from bot.domain.roles import Seat
-from bot.stage import Stage
+from bot.operations.stage import Stage
 from bot.transports.playground import Playground, Posted
 from bot.web.pretended import PretendedWeb
 from storage.unit_of_work import Database

@@ -1,12 +1,43 @@
 """All that a feature file may import, and the engine behind it."""
 
-from bot.core.arguments import asks, at_most, gone_by, option, reads
-from bot.core.context import Context, JobContext
-from bot.core.messages import (
+from bot.core.context.audience import (
+    LETTER,
+    direct_room,
+    living_room,
+    quiet_between,
+    quiet_of,
+    reached,
+    zone_of,
+)
+from bot.core.context.context import Contact, Context, JobContext, Meant, Purpose
+from bot.core.context.lanes import Lanes
+from bot.core.context.on_duty import Keeper, agents_of, is_paused
+from bot.core.context.retrying import keep_looking
+from bot.core.declarations.arguments import (
+    asks,
+    at_most,
+    gone_by,
+    option,
+    read_upload,
+    read_words,
+    reads,
+)
+from bot.core.declarations.jobs import JobRegistry
+from bot.core.declarations.offered import offered, runs_bare, within
+from bot.core.declarations.permissions import NotAllowed
+from bot.core.declarations.reading_places import around, commune_of
+from bot.core.declarations.router import Command, Router, Where, declarations_of, sections
+from bot.core.declarations.todo import Todo, waiting
+from bot.core.files.printing import FAMILY, SECONDS, Sheet, Slip, new_pdf, print_sheet
+from bot.core.inbound.recognising import known_room
+from bot.core.inbound.which_community import change_button, named
+from bot.core.messages.content import (
     Answer,
+    Ballot,
     Bar,
     Bold,
     Button,
+    Buttons,
     Card,
     Document,
     File,
@@ -14,6 +45,7 @@ from bot.core.messages import (
     Link,
     Message,
     OpenDirect,
+    Outcome,
     Photo,
     Picture,
     Replace,
@@ -21,48 +53,94 @@ from bot.core.messages import (
     Toast,
     Typed,
     Upload,
+    Words,
     button,
+    in_rows,
     ntext,
     text,
 )
-from bot.core.offering import offered, runs_bare, within
-from bot.core.routing import Command, Router, Where
-from bot.core.joined_answers import together
+from bot.core.messages.i18n import LOCALES, Reader, said_everywhere
+from bot.core.messages.joined_answers import as_card, together
+from bot.core.outbound.limits import LONG_MEMORY
 
 __all__ = [
+    "FAMILY",
+    "LETTER",
+    "LOCALES",
+    "LONG_MEMORY",
+    "SECONDS",
     "Answer",
+    "Ballot",
     "Bar",
     "Bold",
     "Button",
+    "Buttons",
     "Card",
     "Command",
+    "Contact",
     "Context",
     "Document",
     "File",
     "JobContext",
+    "JobRegistry",
+    "Keeper",
+    "Lanes",
     "Line",
     "Link",
+    "Meant",
     "Message",
+    "NotAllowed",
     "OpenDirect",
+    "Outcome",
     "Photo",
     "Picture",
+    "Purpose",
+    "Reader",
     "Replace",
     "Router",
+    "Sheet",
+    "Slip",
     "Text",
     "Toast",
+    "Todo",
     "Typed",
     "Upload",
     "Where",
+    "Words",
+    "agents_of",
+    "around",
+    "as_card",
     "asks",
     "at_most",
     "button",
+    "change_button",
+    "commune_of",
+    "declarations_of",
+    "direct_room",
     "gone_by",
+    "in_rows",
+    "is_paused",
+    "keep_looking",
+    "known_room",
+    "living_room",
+    "named",
+    "new_pdf",
     "ntext",
     "offered",
     "option",
+    "print_sheet",
+    "quiet_between",
+    "quiet_of",
+    "reached",
+    "read_upload",
+    "read_words",
     "reads",
     "runs_bare",
+    "said_everywhere",
+    "sections",
     "text",
     "together",
+    "waiting",
     "within",
+    "zone_of",
 ]

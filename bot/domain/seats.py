@@ -1,52 +1,70 @@
-"""Who gets a seat: never more than there are, in the order of asking, nobody passed over.
+"""What a cultivator types about seats: which post, to whom, or how it is to be taken.
 
-A seat that is offered is taken until its time is over. The waiting list is of people, one seat
-each; guests come only where seats are free and nobody waits for them.
+`territory @ana`, `region deputy @zoe`, `agent remove @max`, `territory code`: the words that say
+which post and what to do come first, in any order; what is left says whom.
 """
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
+from enum import StrEnum
 
-from bot.domain.events import Rsvp
-from bot.domain.quiet import Quiet
 from bot.domain.refusals import Refusal
-
-TIME_TO_CONFIRM = timedelta(hours=24)
-LEAST_TIME = timedelta(hours=1)
-
-
-class NoSeatForGuests(Refusal):
-    """There is no place left for guests at event {number}: those who wait come first."""
+from bot.domain.roles import Post
+from bot.domain.words import fold
 
 
-class SignUpsOver(Refusal):
-    """Sign-ups for event {number} ended on {deadline}. {write} asks those who tend it."""
+class UnreadableOrder(Refusal):
+    """Say first which seat: {examples}."""
 
 
-def free(capacity: int | None, taken: int) -> int | None:
-    """How many seats are left; None is as many as one likes, and never less than none."""
-    return None if capacity is None else max(capacity - taken, 0)
+class Act(StrEnum):
+    """What is to be done about a post."""
+
+    GIVE = "give"
+    TAKE = "take"
+    CODE = "code"
 
 
-def seated(capacity: int | None, taken: int, *, others_wait: bool) -> Rsvp:
-    """What a yes becomes: whoever comes later does not pass by those who wait."""
-    left = free(capacity, taken)
-    return Rsvp.GOING if left is None or (left > 0 and not others_wait) else Rsvp.WAITING
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An act on a post; `whom` as it was typed, empty where nobody is named."""
+
+    post: Post
+    act: Act
+    whom: str = ""
 
 
-def to_offer(capacity: int | None, taken: int, waiting: Sequence[int]) -> Sequence[int]:
-    """Of those who wait, in their order, the ones whom a seat is offered now."""
-    left = free(capacity, taken)
-    return waiting if left is None else waiting[:left]
+_POSTS = {
+    **dict.fromkeys(("territory", "territoire"), Post.TERRITORY),
+    "region": Post.REGION,
+    **dict.fromkeys(("agent", "agents", "agente", "agentes"), Post.AGENT),
+}
+_DEPUTY = frozenset({"deputy", "deputies", "suppleant", "suppleante", "suppleants", "suppleance"})
+_ACTS = {
+    "code": Act.CODE,
+    **dict.fromkeys(("remove", "retirer", "enlever", "liberer"), Act.TAKE),
+}
 
 
-def confirm_by(now: datetime, starts_at: datetime, zone: ZoneInfo, quiet: Quiet) -> datetime:
-    """Until when an offered seat is kept: a day, less where the event is near.
-
-    It is a quarter of the time that is left, an hour at least, and an hour more than a night in
-    which one is not written to; never longer than until the event begins.
-    """
-    fair = max(min(TIME_TO_CONFIRM, (starts_at - now) / 4), LEAST_TIME)
-    awake = quiet.over(now, zone) + LEAST_TIME
-    return min(max(now + fair, awake), starts_at)
+def read_order(typed: str, examples: object) -> Order:
+    """Read what was typed; raises a `Refusal` with `examples` where no post is named."""
+    words = typed.split()
+    post, deputy, act = None, False, None
+    while words:
+        word = fold(words[0]).strip(".,:-")
+        if not word:
+            pass
+        elif post is None and word in _POSTS:
+            post = _POSTS[word]
+        elif not deputy and word in _DEPUTY:
+            deputy = True
+        elif act is None and word in _ACTS:
+            act = _ACTS[word]
+        else:
+            break
+        del words[0]
+    if act is None and len(words) > 1 and _ACTS.get(fold(words[-1])) is Act.TAKE:
+        words.pop()
+        act = Act.TAKE
+    if post is None or (deputy and post is Post.AGENT):
+        raise UnreadableOrder(examples=examples)
+    return Order(post.deputy if deputy else post, act or Act.GIVE, " ".join(words))

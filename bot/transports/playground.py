@@ -10,9 +10,9 @@ from mimetypes import guess_type
 
 import structlog
 
-from bot.core.clock import Clock
-from bot.core.messages import Incoming, Kind, Mention, Upload
-from bot.core.ports import (
+from bot.core.context.clock import Clock
+from bot.core.messages.content import Incoming, Kind, Mention, Upload
+from bot.core.messages.ports import (
     Capabilities,
     FileGone,
     FileTooBig,
@@ -22,7 +22,7 @@ from bot.core.ports import (
     Rejected,
     RoomGone,
 )
-from bot.core.rendering import Choice, Rendered
+from bot.core.messages.rendering import Choice, Rendered
 
 log = structlog.get_logger()
 

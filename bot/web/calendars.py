@@ -14,15 +14,15 @@ from aiohttp import ETag, web
 from aiohttp.helpers import ETAG_ANY
 
 from bot.config.kinds import Network
-from bot.core.calendars import Written, of_community, of_event, of_member
-from bot.core.clock import Clock
-from bot.core.context import CALENDARS, Contact, JobContext
-from bot.core.lanes import Lanes
-from bot.core.messages import Text, text
+from bot.core.context.clock import Clock
+from bot.core.context.context import CALENDARS, Contact, JobContext
+from bot.core.context.lanes import Lanes
+from bot.core.messages.content import Text, text
 from bot.domain import codes
 from bot.domain.calendars import MEDIA_TYPE
 from bot.web.guesses import WITHIN, Guesses, address_of
 from bot.web.pages import attachment, html, reader_of
+from handlers.calendars import Written, of_community, of_event, of_member
 from storage.communities import Community
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 

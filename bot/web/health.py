@@ -7,7 +7,7 @@ from contextlib import suppress
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.core.health import Health
+from bot.core.outbound.health import Health
 
 
 def health_page(look: Callable[[], Awaitable[Health]]) -> web.Application:

@@ -8,8 +8,8 @@ from unicodedata import normalize
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from bot.core.i18n import LOCALES, Reader, spoken
-from bot.core.messages import Text
+from bot.core.messages.content import Text
+from bot.core.messages.i18n import LOCALES, Reader, spoken
 
 _STYLE = """
 :root { color-scheme: light dark }

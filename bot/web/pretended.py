@@ -1,7 +1,7 @@
 """A web in memory: for the demo and for tests."""
 
-from bot.core.ports import FileTooBig
-from bot.web.surfing import NoSuchName, NotModified, Page, Unreachable
+from bot.core.messages.ports import FileTooBig
+from bot.web.safe_fetch import NoSuchName, NotModified, Page, Unreachable
 
 
 class PretendedWeb:

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from bot.config import load
-from bot.core.setting_up import apply
 from bot.domain.roles import Circle
-from storage.migrating import migrate
+from bot.vocabulary.configured import apply
+from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.bench.children import Child, running
 from tests.bench.telegram import TOKEN, Telegram

@@ -16,12 +16,12 @@ from typing import Any
 from sqlalchemy import insert
 
 from bot.app import routers
-from bot.core.routing import collect
+from bot.core.declarations.router import collect
 from bot.domain.roles import Circle
-from storage.members import Identity, Member, MemberDomain, Membership
-from storage.migrating import migrate
-from storage.names import NamePart, rows_of
-from storage.polls import NewPoll
+from storage.members.members import Identity, Member, MemberDomain, Membership
+from storage.members.names import NamePart, rows_of
+from storage.operations.migrating import migrate
+from storage.polls.polls import NewPoll
 from storage.unit_of_work import Database
 from tests.bench.scale import Scale
 from tests.bench.tables import show

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import insert
 
 from bot.config import load
-from bot.core.audience import LETTER
-from bot.core.encoding import encode
-from bot.core.messages import Text, text
-from bot.core.setting_up import apply
+from bot.core.context.audience import LETTER
+from bot.core.messages.content import Text, text
+from bot.core.messages.encoding import encode
 from bot.domain.roles import Circle
-from storage.members import Consent, Identity, Member, Membership
-from storage.migrating import migrate
+from bot.vocabulary.configured import apply
+from storage.members.members import Consent, Identity, Member, Membership
+from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.bench.children import Child, running
 from tests.bench.telegram import TOKEN, Telegram

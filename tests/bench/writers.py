@@ -12,14 +12,14 @@ from pathlib import Path
 from sqlalchemy import text as sql
 
 from bot.app import routers
-from bot.core.messages import Incoming
-from bot.core.routing import collect
-from bot.domain.events import EventState, Rsvp
-from storage.communities import Community
-from storage.events import NewEvent
-from storage.inbox import InboxState
-from storage.migrating import migrate
-from storage.polls import NewPoll
+from bot.core.declarations.router import collect
+from bot.core.messages.content import Incoming
+from bot.domain.events.rules import EventState, Rsvp
+from storage.communities.communities import Community
+from storage.events.events import NewEvent
+from storage.inbound.inbox import InboxState
+from storage.operations.migrating import migrate
+from storage.polls.polls import NewPoll
 from storage.unit_of_work import Database, Store
 from tests.bench.children import Child, running
 from tests.bench.scale import Scale

@@ -9,28 +9,28 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.core.answering import PressAnswer
-from bot.core.clock import Clock, MovableClock
-from bot.core.context import Contact, JobContext
-from bot.core.delivery import Delivering
-from bot.core.dispatcher import Dispatcher
-from bot.core.drawing import Drawing
-from bot.core.fetching import Fetching
-from bot.core.handling import Handling
-from bot.core.jobs import JobRegistry, Jobs
-from bot.core.lanes import Lanes
-from bot.core.messages import Document, Incoming, Kind, Upload
-from bot.core.outgoing import Preparing
-from bot.core.ports import Capabilities, Menu, Receiver, SendError
-from bot.core.rendering import Rendered, split
-from bot.core.routing import Declared, Router, collect
-from bot.core.setting_up import apply
+from bot.core.context.clock import Clock, MovableClock
+from bot.core.context.context import Contact, JobContext
+from bot.core.context.lanes import Lanes
+from bot.core.declarations.jobs import JobRegistry, Jobs
+from bot.core.declarations.router import Declared, Router, collect
+from bot.core.files.drawing import Drawing
+from bot.core.inbound.answering import PressAnswer
+from bot.core.inbound.dispatcher import Dispatcher
+from bot.core.inbound.handling import Handling
+from bot.core.messages.content import Document, Incoming, Kind, Upload
+from bot.core.messages.ports import Capabilities, Menu, Receiver, SendError
+from bot.core.messages.rendering import Rendered, split
+from bot.core.outbound.delivery import Delivering
+from bot.core.outbound.fetching import Fetching
+from bot.core.outbound.outgoing import Preparing
 from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Circle
 from bot.domain.signed_links import sign
+from bot.vocabulary.configured import apply
 from schedules.runner import Runner
-from storage.communities import Community, RoomKind
-from storage.members import Member
+from storage.communities.communities import Community, RoomKind
+from storage.members.members import Member
 from storage.unit_of_work import Database, Store
 from tests.town import town_settings
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, get_args, get_origin
 
-from bot.core.routing import Declaration
+from bot.core.declarations.router import Declaration
 from bot.domain.communes import Commune
-from bot.domain.events import EventKind, Rsvp
-from bot.domain.periods import Days
-from bot.domain.recurrence import Weekly
+from bot.domain.dates.periods import Days
+from bot.domain.dates.recurrence import Weekly
+from bot.domain.dates.spans import Span
+from bot.domain.events.rules import EventKind, Rsvp
 from bot.domain.roles import Circle, Role, Seat
-from bot.domain.spans import Span
 from bot.domain.territories import Territory
-from storage.communities import RoomKind
-from storage.members import Member
+from storage.communities.communities import RoomKind
+from storage.members.members import Member
 from storage.unit_of_work import Store
 from tests.core.engine import SQUARE, Engine
 

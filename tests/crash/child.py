@@ -16,19 +16,19 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 import bot.app
-from bot import ending, log
 from bot.__main__ import TRY_LATER
 from bot.app import App, routers
 from bot.config import Settings
 from bot.core import Context, Router, Text, text
-from bot.core.clock import Clock
-from bot.core.messages import Upload
-from bot.core.ports import Transport
-from bot.core.routing import collect
+from bot.core.context.clock import Clock
+from bot.core.declarations.router import collect
+from bot.core.messages.content import Upload
+from bot.core.messages.ports import Transport
 from bot.domain.roles import Role
-from bot.ending import told_to_stop
-from storage.communities import RoomKind
-from storage.occupying import InUse, running_on
+from bot.operations import ending, log
+from bot.operations.ending import told_to_stop
+from storage.communities.communities import RoomKind
+from storage.operations.occupying import InUse, running_on
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
 router = Router()

@@ -1,6 +1,6 @@
 """Terreau on Matrix, to be killed."""
 
-from bot.core.clock import Clock
+from bot.core.context.clock import Clock
 from bot.transports.matrix import MatrixAccount, MatrixTransport
 from tests.crash.arguments import matrix_arguments
 from tests.crash.child import live

@@ -1,6 +1,6 @@
 """Terreau on Telegram, to be killed."""
 
-from bot.core.clock import Clock
+from bot.core.context.clock import Clock
 from bot.transports.telegram import TelegramTransport
 from tests.crash.arguments import arguments
 from tests.crash.child import live

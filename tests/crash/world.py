@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from storage.migrating import migrate
+from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.crash.own_postgresql import connected
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.rendering import split
-from tests.handlers.lists import imports, invites
-from tests.handlers.test_mydata import with_pages
-from tests.handlers.traces import presses_forged
+from bot.core.messages.rendering import split
+from tests.handlers.audit.traces import presses_forged
+from tests.handlers.invitations.lists import imports, invites
+from tests.handlers.personal_data.test_reading import with_pages
 from tests.town import BACK_ROOM, Neighbour, Town
 
 MINUTE = timedelta(minutes=1)

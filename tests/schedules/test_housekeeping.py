@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
-from bot.core.ports import Sealed
+from bot.core.messages.ports import Sealed
 from bot.domain.paces import Pace
 from storage.unit_of_work import Store
 from tests.town import Town, town_settings

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.core import JobContext
-from bot.core.setting_up import contact
-from bot.purging import forget_now
+from bot.operations.purging import forget_now
+from bot.vocabulary.configured import contact
 from schedules.retention import AT_ONCE, Step, go_on, look
-from storage.members import Member
-from storage.unseen import Since
+from storage.members.members import Member
+from storage.personal_data.unseen import Since
 from tests.town import START, Neighbour, Town
 
 ASKED = (

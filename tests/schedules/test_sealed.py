@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.ports import Sealed
+from bot.core.messages.ports import Sealed
 from storage.unit_of_work import Store
 from tests.town import SQUARE, Town
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.clock import MovableClock
+from bot.core.context.clock import MovableClock
 from storage.erasures import (
     Erased,
     ErasureKeyLost,

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from bot.core import JobContext
-from bot.core.context import Contact
-from bot.core.holdings import LABELS, SECTIONS
-from handlers.mydata_file import draw_everything
+from bot.core.context.context import Contact
+from handlers.personal_data.file import draw_everything
+from handlers.personal_data.holdings import LABELS, SECTIONS
 from storage.base import Base
 from storage.unit_of_work import Database
 from tests.storage.canaries import Somebody, arrive, dump, found_in, settle_in

@@ -12,8 +12,8 @@ from sqlalchemy import text as sql
 
 from storage import unit_of_work
 from storage.erasures import Erased, ErasureList
-from storage.inbox import InboxState
-from storage.occupying import running_on
+from storage.inbound.inbox import InboxState
+from storage.operations.occupying import running_on
 from storage.trouble import (
     DATABASE_TROUBLE,
     DatabaseAway,

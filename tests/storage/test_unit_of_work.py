@@ -12,7 +12,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.base import Base
-from storage.communities import RoomKind
+from storage.communities.communities import RoomKind
 from storage.trouble import DATABASE_TROUBLE, DatabaseAway, kind_of
 from storage.unit_of_work import Database, OnlyRead, Store
 from tests.databases import Fresh

@@ -10,8 +10,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from bot.core.messages import Incoming, Kind
-from bot.core.ports import Sealed, Transport
+from bot.core.messages.content import Incoming, Kind
+from bot.core.messages.ports import Sealed, Transport
 
 T = TypeVar("T")
 

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
-from bot.core.clock import Clock
-from bot.core.messages import Document
+from bot.core.context.clock import Clock
+from bot.core.messages.content import Document
 from bot.transports.playground import Playground, Posted
 from tests.transports.contract import Person, Seen, Shelf
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
-from bot.core.clock import Clock
+from bot.core.context.clock import Clock
 from bot.transports.telegram import TelegramTransport
 from tests.emulator import BotApi, Chat, Group, Message
 from tests.emulator import Person as Account

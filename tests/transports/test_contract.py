@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.i18n import Reader
-from bot.core.messages import Card, Document, Kind, Message, button, text
-from bot.core.ports import FileTooBig, Rejected, RoomGone
-from bot.core.rendering import Rendered, Span, render
+from bot.core.messages.content import Card, Document, Kind, Message, button, text
+from bot.core.messages.i18n import Reader
+from bot.core.messages.ports import FileTooBig, Rejected, RoomGone
+from bot.core.messages.rendering import Rendered, Span, render
 from tests.synapse import Synapse
 from tests.transports.contract import Harness, Shelf, eventually, running, until
 from tests.transports.on_matrix import on_matrix

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.core.messages import Kind
-from bot.core.ports import RoomGone, RoomMoved, SendError
+from bot.core.messages.content import Kind
+from bot.core.messages.ports import RoomGone, RoomMoved, SendError
 from bot.transports.matrix import MatrixTransport
 from tests.synapse import Somebody
 from tests.synapse.encrypted import EncryptedSomebody

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.rendering import Rendered, Span
+from bot.core.messages.rendering import Rendered, Span
 from bot.transports.matrix.addresses import address
 from bot.transports.matrix.crypto import STORE
 from bot.transports.matrix.transport import MatrixTransport

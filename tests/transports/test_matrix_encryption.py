@@ -6,10 +6,10 @@ import shutil
 import pytest
 from nio.crypto.attachments import decrypt_attachment
 
-from bot.core.messages import Kind
-from bot.core.pictures import draw
-from bot.core.ports import RoomGone, SendError, TryLater
-from bot.core.rendering import Rendered, Span
+from bot.core.files.pictures import draw
+from bot.core.messages.content import Kind
+from bot.core.messages.ports import RoomGone, SendError, TryLater
+from bot.core.messages.rendering import Rendered, Span
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.crypto import STORE
 from bot.transports.matrix.keeping import KeysUnreadable, own_fingerprint

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.core.messages import Document, Upload
-from bot.core.ports import FileGone, FileTooBig, NotSent, Rejected, RoomMoved, TryLater
-from bot.core.rendering import Rendered, Span
+from bot.core.messages.content import Document, Upload
+from bot.core.messages.ports import FileGone, FileTooBig, NotSent, Rejected, RoomMoved, TryLater
+from bot.core.messages.rendering import Rendered, Span
 from bot.transports.matrix.files import upload_in
 from tests.synapse import Somebody
 from tests.synapse.encrypted import EncryptedSomebody

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from bot.core.messages import Incoming, Kind
-from bot.core.ports import Sealed
+from bot.core.messages.content import Incoming, Kind
+from bot.core.messages.ports import Sealed
 from tests.synapse import Somebody
 from tests.transports.contract import Shelf, until
 from tests.transports.matrix_stage import Stage

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.core.messages import Kind
-from bot.core.ports import Sealed
-from bot.core.rendering import Choice
+from bot.core.messages.content import Kind
+from bot.core.messages.ports import Sealed
+from bot.core.messages.rendering import Choice
 from bot.transports.matrix.account import SessionFile
 from bot.transports.matrix.harvest import TRIES
 from tests.synapse import Somebody

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.core.messages import Kind
-from bot.core.rendering import Choice
+from bot.core.messages.content import Kind
+from bot.core.messages.rendering import Choice
 from tests.synapse import RefusedError, Somebody
 from tests.synapse.calls import Json
 from tests.synapse.encrypted import EncryptedSomebody

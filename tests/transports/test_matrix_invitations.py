@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.clock import Clock, MovableClock
-from bot.core.messages import Kind
+from bot.core.context.clock import Clock, MovableClock
+from bot.core.messages.content import Kind
 from bot.transports.matrix.invitations import _own_invitation
 from bot.transports.matrix.values import Json
 from tests.synapse import Somebody

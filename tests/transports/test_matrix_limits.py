@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.clock import Clock
-from bot.core.delivery import Delivering
-from bot.core.drawing import Drawing
-from bot.core.encoding import encode
-from bot.core.lanes import Lanes
-from bot.core.messages import text
-from bot.core.outgoing import Preparing
-from bot.core.ports import RoomMoved, TryLater
-from bot.core.routing import collect
-from bot.core.setting_up import apply
-from storage.communities import RoomKind
-from storage.outbox import Priority
+from bot.core.context.clock import Clock
+from bot.core.context.lanes import Lanes
+from bot.core.declarations.router import collect
+from bot.core.files.drawing import Drawing
+from bot.core.messages.content import text
+from bot.core.messages.encoding import encode
+from bot.core.messages.ports import RoomMoved, TryLater
+from bot.core.outbound.delivery import Delivering
+from bot.core.outbound.outgoing import Preparing
+from bot.vocabulary.configured import apply
+from storage.communities.communities import RoomKind
+from storage.outbound.outbox import Priority
 from storage.unit_of_work import Database, Store
 from tests.core.engine import CONTACT
 from tests.synapse.fixtures import MakeSynapse

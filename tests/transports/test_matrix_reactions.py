@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.messages import Kind
-from bot.core.ports import RoomGone
-from bot.core.rendering import Choice
+from bot.core.messages.content import Kind
+from bot.core.messages.ports import RoomGone
+from bot.core.messages.rendering import Choice
 from bot.transports.matrix.content import POLL_START
 from tests.synapse import Somebody
 from tests.synapse.encrypted import EncryptedSomebody

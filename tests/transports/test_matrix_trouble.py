@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.clock import Clock
-from bot.core.health import PATIENCE
-from bot.core.ports import FateUnknown, NotSent, Rejected, SendError, TryLater
+from bot.core.context.clock import Clock
+from bot.core.messages.ports import FateUnknown, NotSent, Rejected, SendError, TryLater
+from bot.core.outbound.health import PATIENCE
 from bot.transports.matrix import MatrixAccount, MatrixTransport
 from bot.transports.matrix.api import Api
 from bot.transports.matrix.syncing import GRACE_SECONDS, POLL_SECONDS

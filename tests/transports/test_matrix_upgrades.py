@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.core.messages import Kind
-from bot.core.ports import RoomGone, RoomMoved, TryLater
+from bot.core.messages.content import Kind
+from bot.core.messages.ports import RoomGone, RoomMoved, TryLater
 from tests.synapse import Somebody
 from tests.transports.contract import until
 from tests.transports.matrix_stage import THIRD, Stage, words

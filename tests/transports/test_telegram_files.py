@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from bot.core.arguments import MOST_BYTES
-from bot.core.messages import Document, Upload
-from bot.core.ports import FateUnknown, FileGone, FileTooBig, NotSent, Rejected
-from bot.core.rendering import Rendered, Span
+from bot.core.declarations.arguments import MOST_BYTES
+from bot.core.messages.content import Document, Upload
+from bot.core.messages.ports import FateUnknown, FileGone, FileTooBig, NotSent, Rejected
+from bot.core.messages.rendering import Rendered, Span
 from bot.transports.telegram import TelegramTransport
 from bot.transports.telegram.files import LARGEST_SENT, upload_in
 from tests.emulator import BotApi, Message, Person

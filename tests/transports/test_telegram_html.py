@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.rendering import Choice, Rendered, Span, units
+from bot.core.messages.rendering import Choice, Rendered, Span, units
 from bot.transports.telegram import html
 from tests.emulator.markup import parse_html
 from tests.emulator.text import Styled, cleaned, finished

@@ -3,7 +3,7 @@
 import pytest
 import structlog
 
-from bot.core.ports import Menu, NotSent
+from bot.core.messages.ports import Menu, NotSent
 from bot.transports.telegram import TelegramTransport
 from tests.emulator import BotApi, Person
 

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.core.messages import Kind
-from bot.core.rendering import Choice, Rendered, Span
+from bot.core.messages.content import Kind
+from bot.core.messages.rendering import Choice, Rendered, Span
 from bot.transports.telegram import TelegramTransport, presses
 from tests.emulator import BotApi, Message, Person
 from tests.emulator.callbacks import Query

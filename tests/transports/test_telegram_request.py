@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.core.clock import Clock
-from bot.core.ports import FateUnknown, NotSent, SendError
-from bot.core.rendering import Rendered, Span
+from bot.core.context.clock import Clock
+from bot.core.messages.ports import FateUnknown, NotSent, SendError
+from bot.core.messages.rendering import Rendered, Span
 from bot.transports.telegram import TelegramTransport, TokenRefused, request
 from tests.emulator import BotApi, Person
 from tests.transports.contract import Shelf, until

@@ -5,9 +5,9 @@ from itertools import chain
 
 import pytest
 
-from bot.core.clock import Clock
-from bot.core.ports import FateUnknown, NotSent, Rejected, RoomGone, RoomMoved, TryLater
-from bot.core.rendering import Choice, Rendered, Span
+from bot.core.context.clock import Clock
+from bot.core.messages.ports import FateUnknown, NotSent, Rejected, RoomGone, RoomMoved, TryLater
+from bot.core.messages.rendering import Choice, Rendered, Span
 from bot.transports.telegram import TelegramTransport, html
 from tests.emulator import BotApi, Person
 from tests.transports.contract import Shelf, running

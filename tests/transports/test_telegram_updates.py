@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.messages import Incoming, Kind, Mention
+from bot.core.messages.content import Incoming, Kind, Mention
 from bot.transports.telegram.batches import read_batch
 from bot.transports.telegram.updates import UpdateReader
 from bot.transports.telegram.words import Account

@@ -13,19 +13,19 @@ import pytest
 from aiohttp import web
 from multidict import CIMultiDict
 
-from bot.core.drawing import Drawing
-from bot.core.handing import Handing
+from bot.core.files.drawing import Drawing
+from bot.core.files.handing_out import Handing
 from bot.domain import codes
-from bot.domain.events import Audience, EventState, Rsvp
+from bot.domain.events.rules import Audience, EventState, Rsvp
 from bot.web import guesses
 from bot.web.calendars import add_calendar_pages
 from bot.web.files import add_file_pages
 from bot.web.health import serve
-from storage.events import Event, NewEvent
+from storage.events.events import Event, NewEvent
 from storage.unit_of_work import Store
 from tests.core.engine import CONTACT, Engine
 from tests.databases import Fresh
-from tests.handlers.calendars import read
+from tests.handlers.calendars.reading import read
 from tests.web.test_files import PROXIES
 from tests.web.test_files import check as check_headers
 

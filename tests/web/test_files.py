@@ -15,8 +15,8 @@ from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 
 from bot.core import Document, JobContext, Router
-from bot.core.drawing import Drawing
-from bot.core.handing import Handing
+from bot.core.files.drawing import Drawing
+from bot.core.files.handing_out import Handing
 from bot.domain import codes
 from bot.domain.roles import Role
 from bot.web import guesses

@@ -20,9 +20,10 @@ from sqlalchemy import event
 
 from bot.app import App, routers
 from bot.config import Settings
-from bot.core import Context, Router, Text, health, text
-from bot.core.clock import MovableClock
-from bot.core.routing import collect
+from bot.core import Context, Router, Text, text
+from bot.core.context.clock import MovableClock
+from bot.core.declarations.router import collect
+from bot.core.outbound import health
 from bot.transports.telegram import TelegramTransport, polling
 from bot.transports.telegram import health as of_telegram
 from bot.web.health import health_page, serve
@@ -81,7 +82,7 @@ def _silence() -> Iterator[None]:
 
 @pytest.fixture
 async def running(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
-    monkeypatch.setattr("bot.core.patience.backoff", lambda _: 0.05)
+    monkeypatch.setattr("bot.core.context.retrying.backoff", lambda _: 0.05)
     for module in (of_telegram, polling):
         monkeypatch.setattr(module, "LEAST", 0.05)
     monkeypatch.setattr(health, "ANSWER_WITHIN", 2.0)

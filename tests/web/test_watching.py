@@ -10,10 +10,10 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 
-from bot.web.surfing import Surfing
-from tests.handlers.feeds import calendar, entry, states
+from bot.web.safe_fetch import Surfing
+from tests.handlers.external_calendars.calendars import calendar, entry, states
 from tests.town import Town
-from tests.web.test_surfing import INSIDE, OUTSIDE, Site, pretended, site
+from tests.web.test_safe_fetch import INSIDE, OUTSIDE, Site, pretended, site
 
 pytestmark = pytest.mark.slow
 

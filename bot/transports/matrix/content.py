@@ -7,7 +7,7 @@ from dataclasses import replace
 from html import escape
 from typing import Any
 
-from bot.core.rendering import OwnPoll, Rendered, Span, split
+from bot.core.messages.rendering import OwnPoll, Rendered, Span, split
 
 Content = dict[str, Any]
 HTML = "org.matrix.custom.html"

@@ -17,7 +17,7 @@ from nio.exceptions import EncryptionError
 from nio.responses import ErrorResponse, KeysUploadResponse
 from structlog.typing import FilteringBoundLogger
 
-from bot.core.ports import NotSent
+from bot.core.messages.ports import NotSent
 from bot.transports.matrix.api import CLIENT, Api
 from bot.transports.matrix.values import Json, list_at, text_at
 

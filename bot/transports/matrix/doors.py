@@ -7,7 +7,7 @@ import asyncio
 from collections import defaultdict
 from datetime import timedelta
 
-from bot.core.ports import RoomGone, TryLater
+from bot.core.messages.ports import RoomGone, TryLater
 from bot.transports.matrix.api import CLIENT, Api
 from bot.transports.matrix.errors import NoAnswer, Refused, wait_of
 from bot.transports.matrix.rooms import Rooms

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from bot.core.ports import FateUnknown, NotSent, Rejected, RoomGone, TryLater
+from bot.core.messages.ports import FateUnknown, NotSent, Rejected, RoomGone, TryLater
 
 PATIENCE = timedelta(seconds=5)
 """What a 429 that names no wait means."""

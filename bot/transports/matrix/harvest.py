@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from bot.core.messages import Incoming
-from bot.core.ports import Sealed
+from bot.core.messages.content import Incoming
+from bot.core.messages.ports import Sealed
 from bot.transports.matrix.errors import Refused, Unreachable
 from bot.transports.matrix.values import Json
 

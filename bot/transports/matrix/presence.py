@@ -9,8 +9,8 @@ from typing import TypeVar
 from nio import AsyncClient
 from structlog.typing import FilteringBoundLogger
 
-from bot.core.clock import Clock
-from bot.core.ports import Receiver
+from bot.core.context.clock import Clock
+from bot.core.messages.ports import Receiver
 from bot.transports.matrix.account import MatrixAccount
 from bot.transports.matrix.api import CLIENT
 from bot.transports.matrix.crypto import Crypto

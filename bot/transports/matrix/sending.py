@@ -9,10 +9,10 @@ from http import HTTPStatus
 from time import monotonic
 from urllib.parse import quote
 
-from bot.core.messages import Bar, Document, Photo, Upload
-from bot.core.pictures import shown
-from bot.core.ports import NotSent, Rejected, RoomGone, RoomMoved, SendError, TryLater
-from bot.core.rendering import Rendered
+from bot.core.files.pictures import shown
+from bot.core.messages.content import Bar, Document, Photo, Upload
+from bot.core.messages.ports import NotSent, Rejected, RoomGone, RoomMoved, SendError, TryLater
+from bot.core.messages.rendering import Rendered
 from bot.transports.matrix import content as contents
 from bot.transports.matrix.addresses import Place, address, place
 from bot.transports.matrix.api import Api

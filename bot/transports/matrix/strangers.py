@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from structlog.typing import FilteringBoundLogger
 
-from bot.core.clock import Clock
+from bot.core.context.clock import Clock
 from bot.transports.matrix.api import Api
 from bot.transports.matrix.errors import Refused
 from bot.transports.matrix.invitations import Invitations

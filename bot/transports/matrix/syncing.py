@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 
 from structlog.typing import FilteringBoundLogger
 
-from bot.core.messages import Incoming, Kind
-from bot.core.patience import LEAST, insist
-from bot.core.ports import Receiver, Sealed
+from bot.core.context.retrying import LEAST, insist
+from bot.core.messages.content import Incoming, Kind
+from bot.core.messages.ports import Receiver, Sealed
 from bot.transports.matrix.addresses import address, place
 from bot.transports.matrix.api import CLIENT, Api
 from bot.transports.matrix.crypto import ENCRYPTED, Crypto

@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 import structlog
 
-from bot.core.clock import Clock
-from bot.core.messages import Incoming, Upload
-from bot.core.ports import Capabilities, Menu, NotSent, Receiver, Sealed
-from bot.core.rendering import Rendered
+from bot.core.context.clock import Clock
+from bot.core.messages.content import Incoming, Upload
+from bot.core.messages.ports import Capabilities, Menu, NotSent, Receiver, Sealed
+from bot.core.messages.rendering import Rendered
 from bot.transports.matrix import content
 from bot.transports.matrix.account import MatrixAccount
 from bot.transports.matrix.addresses import place

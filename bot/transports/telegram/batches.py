@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.core.messages import Incoming
+from bot.core.messages.content import Incoming
 from bot.transports.telegram.updates import UpdateReader
 from bot.transports.telegram.words import Json
 

@@ -14,7 +14,15 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.core.ports import FateUnknown, NotSent, Rejected, RoomGone, RoomMoved, SendError, TryLater
+from bot.core.messages.ports import (
+    FateUnknown,
+    NotSent,
+    Rejected,
+    RoomGone,
+    RoomMoved,
+    SendError,
+    TryLater,
+)
 from bot.transports.telegram.request import Unreachable
 
 # Of the refusals called "Bad Request", those that speak of the room and not of the message.

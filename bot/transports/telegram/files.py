@@ -5,8 +5,8 @@ from typing import Any
 from telegram import Bot
 from telegram.error import BadRequest
 
-from bot.core.messages import Upload
-from bot.core.ports import FileGone, FileTooBig, Rejected
+from bot.core.messages.content import Upload
+from bot.core.messages.ports import FileGone, FileTooBig, Rejected
 from bot.domain.filenames import plain_name
 from bot.transports.telegram.errors import mentions
 from bot.transports.telegram.request import Request, TooMuch

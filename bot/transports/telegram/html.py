@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import InlineKeyboardMarkupLimit, MessageLimit
 
-from bot.core.rendering import Choice, Rendered, Span, split, units
+from bot.core.messages.rendering import Choice, Rendered, Span, split, units
 
 # What stands for a message without a single visible letter, which Telegram refuses.
 NOTHING = "…"

@@ -11,7 +11,7 @@ from telegram import (
     BotCommandScopeChat,
 )
 
-from bot.core.ports import Menu
+from bot.core.messages.ports import Menu
 from bot.transports.telegram.addresses import place
 
 

@@ -10,9 +10,9 @@ from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.core.pictures import shown
-from bot.core.ports import Rejected
-from bot.core.rendering import Rendered
+from bot.core.files.pictures import shown
+from bot.core.messages.ports import Rejected
+from bot.core.messages.rendering import Rendered
 from bot.transports.telegram import html
 from bot.transports.telegram.addresses import Place
 from bot.transports.telegram.errors import mentions

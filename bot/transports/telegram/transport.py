@@ -10,10 +10,18 @@ from telegram import Bot, InlineKeyboardMarkup
 from telegram.constants import CallbackQueryLimit
 from telegram.error import InvalidToken
 
-from bot.core.clock import Clock
-from bot.core.messages import Upload
-from bot.core.ports import Capabilities, Menu, NotSent, Receiver, Rejected, RoomGone, Window
-from bot.core.rendering import Rendered
+from bot.core.context.clock import Clock
+from bot.core.messages.content import Upload
+from bot.core.messages.ports import (
+    Capabilities,
+    Menu,
+    NotSent,
+    Receiver,
+    Rejected,
+    RoomGone,
+    Window,
+)
+from bot.core.messages.rendering import Rendered
 from bot.transports.telegram import files, html, speaking
 from bot.transports.telegram.addresses import place
 from bot.transports.telegram.errors import TokenRefused, as_send_errors

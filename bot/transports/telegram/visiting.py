@@ -9,7 +9,7 @@ from typing import Self
 from telegram import Bot
 from telegram.error import InvalidToken
 
-from bot.core.rendering import Rendered, Span
+from bot.core.messages.rendering import Rendered, Span
 from bot.transports.telegram import speaking
 from bot.transports.telegram.addresses import place
 from bot.transports.telegram.arrivals import Arrivals

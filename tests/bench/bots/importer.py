@@ -18,11 +18,11 @@ from typing import TypeVar
 import psutil
 
 from bot.config import Settings
-from bot.core.lanes import Lanes
-from bot.core.setting_up import apply
-from schedules.importing import Importing
-from storage.imports import ImportState
-from storage.migrating import migrate
+from bot.core.context.lanes import Lanes
+from bot.vocabulary.configured import apply
+from handlers.invitations.reading_lists import Importing
+from storage.invitations.imports import ImportState
+from storage.operations.migrating import migrate
 from storage.unit_of_work import Database, Store
 
 LOOK_EVERY = 0.02

@@ -1,0 +1,192 @@
+"""Who gets what: the direct room of a person, the people behind a mailing, what may be unasked."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime, time
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from bot.domain import purposes
+from bot.domain.circles import Sending, circles_getting
+from bot.domain.dates.quiet import USUAL, Quiet, next_unasked
+from bot.domain.events.rules import Audience
+from bot.domain.roles import Circle
+from storage.communities import Community
+from storage.members import Identity, Member
+from storage.outbound import Delivery, DeliveryState, Mailing, Priority
+from storage.unit_of_work import Store
+
+EXPANDED_AT_ONCE = 500
+LETTER = purposes.LETTER
+"""The purpose of the yes to get the letter privately."""
+
+
+def direct_room(store: Store, member: Member) -> str | None:
+    """Where a person is written to: the living direct room of the account last used."""
+    rooms = (living_room(store, each) for each in store.members.identities(member))
+    return next((room for room in rooms if room is not None), None)
+
+
+def living_room(store: Store, identity: Identity) -> str | None:
+    """The direct room of one account, unless it is dead."""
+    room = identity.direct
+    return None if room is None or store.communities.is_lost(room) else room
+
+
+def zone_of(member: Member | None, community: Community | None) -> str:
+    """The name of the zone in which a person reads dates in private: their own, if they said so."""
+    if member is not None and member.timezone is not None:
+        return member.timezone
+    return "UTC" if community is None else community.timezone
+
+
+def quiet_of(member: Member) -> Quiet:
+    """The hours in which a person is not written to unasked."""
+    return quiet_between(member.quiet_from, member.quiet_to)
+
+
+def quiet_between(start: str | None, end: str | None) -> Quiet:
+    """The quiet hours as they are kept with a person."""
+    if start is None or end is None:
+        return USUAL
+    return Quiet(time.fromisoformat(start), time.fromisoformat(end))
+
+
+def expand(store: Store, mailing: Mailing, now: datetime) -> None:
+    """Write the next rows of a mailing, at most 500, and note how far it came.
+
+    Whoever wants one letter a month has it already, if another one left for them this month.
+    """
+    community = store.communities.get(mailing.community_id)
+    ids = audience(store, mailing, after=mailing.cursor, limit=EXPANDED_AT_ONCE)
+    sated = _sated(store, mailing, ids, now.astimezone(community.zone))
+    members = [
+        member
+        for member in map(store.members.get, ids)
+        if member is not None and member.id not in sated
+    ]
+    store.outbox.put_mailed(
+        _mailed(mailing, community, member, room, now)
+        for member in members
+        if (room := direct_room(store, member)) is not None
+    )
+    mailing.done = len(ids) < EXPANDED_AT_ONCE
+    mailing.cursor = ids[-1] if ids else mailing.cursor
+
+
+def audience(store: Store, mailing: Mailing, *, after: int, limit: int) -> Sequence[int]:
+    """Ids above `after` of those whom a mailing is for.
+
+    Its purpose is something to which people said yes, as to the letter in private; else a
+    `Sending`, which goes to the circles that get it.
+    """
+    community_id, purpose = mailing.community_id, mailing.purpose
+    circles = _circles(purpose)
+    if mailing.audience is not None:
+        chosen = _chosen(mailing)
+        return store.members.in_audience(community_id, chosen, after=after, limit=limit)
+    if circles is None:
+        return store.members.with_consent(community_id, purpose, after=after, limit=limit)
+    return store.members.in_circles(community_id, circles, after=after, limit=limit)
+
+
+def reached(store: Store, community_id: int, sending: Sending, audience: Audience) -> int:
+    """How many people such a message would reach in private."""
+    return store.members.count_audience(community_id, _within(sending, audience))
+
+
+def _chosen(mailing: Mailing) -> Audience:
+    """Whom a mailing with an audience goes to."""
+    return _within(Sending(mailing.purpose), Audience(**mailing.audience or {}))
+
+
+def _within(sending: Sending, audience: Audience) -> Audience:
+    """An audience without the circles that do not get what is sent."""
+    getting = [circle.value for circle in circles_getting(sending)]
+    wanted = audience.circles or getting
+    return replace(audience, circles=[each for each in wanted if each in getting])
+
+
+def _circles(purpose: str) -> Collection[Circle] | None:
+    """The circles that a mailing goes to; None where each person was asked."""
+    by_rule = purpose != LETTER and purpose in list(Sending)
+    return circles_getting(Sending(purpose)) if by_rule else None
+
+
+def _sated(store: Store, mailing: Mailing, ids: Sequence[int], local: datetime) -> set[int]:
+    """Who wants one letter a month, and has this month's."""
+    if mailing.purpose != LETTER:
+        return set()
+    month = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return store.profiles.had_their_letter(mailing, ids, month)
+
+
+def _mailed(
+    mailing: Mailing, community: Community, member: Member, room: str, now: datetime
+) -> dict[str, object]:
+    zone = zone_of(member, community)
+    at = quiet_of(member).over(now, ZoneInfo(zone))
+    return {
+        "network": room.partition(":")[0],
+        "room": room,
+        "action": "send",
+        "priority": int(Priority.DIGEST),
+        "state": DeliveryState.WAITING.value,
+        "locale": member.locale or community.locale,
+        "zone": zone,
+        "community_id": community.id,
+        "member_id": member.id,
+        "mailing_id": mailing.id,
+        "again": False,
+        "unasked": mailing.audience is not None,
+        "txn": uuid4().hex,
+        "piece": 0,
+        "attempts": 0,
+        "not_before": at,
+        "created_at": at,  # later than that, a row waits because its network refused it
+    }
+
+
+def still_wanted(store: Store, delivery: Delivery) -> bool:
+    """Whether what was not asked for may still go: its person may have left, or said stop.
+
+    A mailing needs the yes to its purpose, any other unasked message the yes to such messages.
+    """
+    if delivery.member_id is None or not (delivery.unasked or delivery.mailing_id):
+        return True
+    member = store.members.get(delivery.member_id)
+    if member is None:
+        return False
+    if delivery.mailing_id is None:
+        return may_tell(store, member, delivery.community_id)
+    mailing = store.mailings.get(delivery.mailing_id)
+    if mailing.audience is not None:
+        before, chosen = member.id - 1, _chosen(mailing)
+        found = store.members.in_audience(mailing.community_id, chosen, after=before, limit=1)
+        return list(found) == [member.id]
+    circles = _circles(mailing.purpose)
+    if circles is None:
+        return _agreed(store, member, mailing.community_id, mailing.purpose)
+    belonging = store.members.membership(member, mailing.community_id)
+    by_rule = belonging is not None and belonging.circle in circles
+    return by_rule and member.stopped_at is None
+
+
+def may_tell(store: Store, member: Member, community_id: int | None) -> bool:
+    """Whether a person wants what they did not ask for, from this community."""
+    return _agreed(store, member, community_id, purposes.MESSAGES)
+
+
+def _agreed(store: Store, member: Member, community_id: int | None, purpose: str) -> bool:
+    if member.stopped_at is not None or community_id is None:
+        return False
+    return bool(store.members.consents(member, community_id, purpose))
+
+
+def may_leave_at(store: Store, delivery: Delivery, now: datetime) -> datetime:
+    """When an unasked message may go: not in quiet hours, and one a day."""
+    member = None if delivery.member_id is None else store.members.get(delivery.member_id)
+    if member is None:
+        return next_unasked(now, ZoneInfo(delivery.zone), None)
+    zone = ZoneInfo(member.timezone or delivery.zone)
+    return next_unasked(now, zone, member.unasked_on, quiet_of(member))

@@ -1,0 +1,115 @@
+"""Who tends a community today: the holders of its seats, and deputies while they are away.
+
+A seat acts once its holder has joined. Deputies act while the holder has announced an absence and
+only then. Where the holder is away and nobody stands in, the seat is unattended: the other one
+goes on alone. Where nobody at all is left, what happens by itself pauses, and the rooms are told.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.roles import Hand, Post, Seat
+from storage.communities import Community
+from storage.members import Member
+from storage.seats import Absence
+from storage.unit_of_work import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """A seat today: the account it was given to, its holder once they joined, and the deputies."""
+
+    seat: Seat
+    address: str = ""
+    holder: Member | None = None
+    absence: Absence | None = None
+    deputies: tuple[Member, ...] = ()
+
+    @property
+    def acting(self) -> tuple[Member, ...]:
+        """Who acts for this seat: its holder, or the deputies of one who is away."""
+        if self.holder is None:
+            return ()
+        return (self.holder,) if self.absence is None else self.deputies
+
+    @property
+    def is_unattended(self) -> bool:
+        """Whether its holder is away and nobody stands in."""
+        return self.absence is not None and not self.deputies
+
+
+Keepers = Mapping[Seat, Keeper]
+
+
+def keepers_of(store: Store, community: Community, today: date) -> Keepers:
+    """Both seats of a community, as they are today."""
+    held = store.communities.seats(community)
+    posts = store.posts.of(community.id)
+    found: dict[Seat, Keeper] = {}
+    for seat in Seat:
+        address = held.get(seat, "")
+        holder = _joined(store, community, [address] if address else [])
+        deputy = Post(seat).deputy
+        standing_in = [each.address for each in posts if each.post == deputy]
+        deputies = tuple(
+            each for each in _joined(store, community, standing_in) if each not in holder
+        )
+        absence = _absence(store, community, holder, today)
+        found[seat] = Keeper(seat, address, holder[0] if holder else None, absence, deputies)
+    return found
+
+
+def hands_of(store: Store, community: Community, today: date, member: Member) -> dict[Seat, Hand]:
+    """The seats that one who belongs to the community acts for today, by whichever account.
+
+    A deputy acts while the holder is away.
+    """
+    mine = {each.address for each in store.members.identities(member)}
+    held = store.communities.seats(community)
+    hands = {seat: Hand.HOLDER for seat, address in held.items() if address in mine}
+    if any(post is not Post.AGENT for post in store.posts.held(mine, community.id)):
+        for seat, keeper in keepers_of(store, community, today).items():
+            if keeper.absence is not None and member in keeper.deputies:
+                hands.setdefault(seat, Hand.DEPUTY)
+    return hands
+
+
+def agents_of(store: Store, community: Community) -> list[Member]:
+    """The agents on the Region's side who have joined."""
+    rows = store.posts.of(community.id, Post.AGENT)
+    return _joined(store, community, [each.address for each in rows])
+
+
+def unattended(keepers: Keepers) -> frozenset[Seat]:
+    """The seats whose key the other one does without; none where nobody is left to turn one."""
+    if not any(each.acting for each in keepers.values()):
+        return frozenset()
+    return frozenset(seat for seat, each in keepers.items() if each.is_unattended)
+
+
+def is_paused(keepers: Keepers) -> bool:
+    """Whether everybody who could act is away."""
+    return any(each.absence is not None for each in keepers.values()) and not any(
+        each.acting for each in keepers.values()
+    )
+
+
+def _joined(store: Store, community: Community, addresses: Collection[str]) -> list[Member]:
+    """Those behind these accounts who belong to the community, each once."""
+    found: dict[int, Member] = {}
+    for address in addresses:
+        standing = store.members.standing(address, community.id)
+        if standing is not None and standing.circle is not None:
+            found.setdefault(standing.member.id, standing.member)
+    return list(found.values())
+
+
+def _absence(
+    store: Store, community: Community, holder: Sequence[Member], today: date
+) -> Absence | None:
+    """The absence of a holder, on a day that it covers."""
+    if not holder:
+        return None
+    absence = store.absences.get(holder[0].id, community.id, today)
+    return absence if absence is not None and absence.days.covers(today) else None

@@ -1,0 +1,63 @@
+"""What the trace of an act tells: numbers, days and names of things, never what people wrote."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from bot.domain.dates.recurrence import Weekly
+from storage.audit import About
+from storage.members import Member
+from storage.unit_of_work import Store
+
+
+@dataclass(slots=True)
+class Act:
+    """Something that is done: by whom, where, to whom, and what can be told of it.
+
+    Its `member` and whom it is `about` may be erased by it: then the trace names nobody.
+    """
+
+    account: str
+    member: Member | None
+    community_id: int | None
+    about: Member | None = None
+    facts: dict[str, str | int] = field(default_factory=dict)
+    asked_for: bool = False
+
+    def take(self, values: Mapping[str, object]) -> None:
+        """Tell its arguments; words are left out, since they may name anybody."""
+        for name, value in values.items():
+            match value:
+                case Member():
+                    self.about = self.about or value
+                case bool():
+                    self.facts |= {name: "yes"} if value else {}
+                case int():
+                    self.facts[name] = value
+                case date() | timedelta() | Weekly():
+                    self.facts[name] = str(value)
+                case [int(), *_]:
+                    self.facts[name] = ", ".join(map(str, value))
+
+    def tell(self, about: Member | None, facts: Mapping[str, str | int]) -> None:
+        """Tell more of it, which also asks for a trace."""
+        self.asked_for = True
+        self.about = about or self.about
+        self.facts |= facts
+
+    def leave(self, store: Store, action: str, outcome: str, at: datetime) -> None:
+        """Leave its trace."""
+        erased = self.member is not None and store.members.get(self.member.id) is None
+        about = self.about
+        told = About(self.facts)
+        if about is not None and store.members.get(about.id) is not None:
+            told = About({**self.facts, "name": about.name}, about.id)
+        store.audit.note(
+            "" if erased else self.account,
+            action,
+            self.community_id,
+            outcome,
+            at,
+            member_id=None if erased or self.member is None else self.member.id,
+            about=told,
+        )

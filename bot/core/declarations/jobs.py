@@ -1,0 +1,155 @@
+"""Jobs: declared by features, made due by rules, each due time settled once."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.core.context.context import Contact, JobContext
+from bot.domain.dates.recurrence import Every, Once, due_times, next_due, parse_rule
+from storage.schedules import OccurrenceState, Planned
+from storage.unit_of_work import DATABASE_TROUBLE, Store
+
+log = structlog.get_logger()
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A declared job: past its grace it is missed, and `missed` is called instead.
+
+    Where nobody knows whether it was done, since a backup was put back, `in_doubt` is.
+    """
+
+    name: str
+    call: Callable[..., Any]
+    grace: timedelta
+    every: timedelta | None = None
+    missed: Callable[..., Any] | None = None
+    in_doubt: Callable[..., Any] | None = None
+
+
+class JobRegistry:
+    """What one schedule file declares, collected when it is imported."""
+
+    def __init__(self) -> None:
+        self.jobs: dict[str, Job] = {}
+
+    def job(
+        self,
+        name: str,
+        *,
+        grace: timedelta,
+        every: timedelta | None = None,
+        missed: Callable[..., Any] | None = None,
+        in_doubt: Callable[..., Any] | None = None,
+    ) -> Callable[[Handler], Handler]:
+        """Declare a job called with `(ctx, argument)` at each due time of its schedules.
+
+        One with `every` is planned by itself; after a pause only its last due time counts.
+        """
+
+        def declare(call: Handler) -> Handler:
+            self.jobs[name] = Job(name, call, grace, every, missed, in_doubt)
+            return call
+
+        return declare
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One due time of one schedule that is not settled yet."""
+
+    planned: Planned
+    at: datetime
+
+
+class Jobs:
+    """All jobs; what is due; how it is settled."""
+
+    def __init__(self, registries: Iterable[JobRegistry], contact: Contact) -> None:
+        self._jobs = {name: job for each in registries for name, job in each.jobs.items()}
+        self._contact = contact
+
+    def plan_recurring(self, store: Store, now: datetime) -> None:
+        """Plan the jobs that recur by themselves."""
+        for job in self._jobs.values():
+            if job.every is not None:
+                store.schedules.put(
+                    Planned(job.name, job.name, None, None, str(Every(job.every)), "UTC", now)
+                )
+
+    def due(self, store: Store, now: datetime) -> list[Due]:
+        """All due times up to `now` that are not settled, the oldest first."""
+        found: list[Due] = []
+        for planned in store.schedules.all():
+            job = self._jobs.get(planned.job)
+            if job is None:
+                continue
+            rule, zone = parse_rule(planned.rule), ZoneInfo(planned.zone)
+            since = planned.since
+            if job.every is not None:  # only its last due time counts
+                since = max(since, now - job.every)
+            found += [Due(planned, at) for at in due_times(rule, zone, since, now)]
+        return sorted(found, key=lambda due: due.at)
+
+    def next_due(self, store: Store, now: datetime) -> datetime | None:
+        """The next instant at which something will be due."""
+        times = [
+            next_due(parse_rule(planned.rule), ZoneInfo(planned.zone), max(now, planned.since))
+            for planned in store.schedules.all()
+        ]
+        return min((at for at in times if at is not None), default=None)
+
+    def settle(self, store: Store, due: Due, now: datetime) -> bool:
+        """Act on a due time, in the unit of work that marks it; False when it was settled."""
+        job = self._jobs[due.planned.job]
+        late = now - due.at > job.grace
+        state = OccurrenceState.MISSED if late else OccurrenceState.DONE
+        return self._settle(store, due, state, job.missed if late else job.call, now)
+
+    def give_up(self, store: Store, now: datetime) -> int:
+        """Let nothing be done that was due since a backup, now put back, was made.
+
+        It may have been done. Gives how many due times those were; what recurs by itself is none.
+        What a feature does wrong in doubt keeps no backup from being put back.
+        """
+        given_up = 0
+        for due in self.due(store, now):
+            job = self._jobs[due.planned.job]
+            if job.every is not None:
+                continue
+            try:
+                with store.savepoint():
+                    given_up += self._settle(store, due, OccurrenceState.MISSED, job.in_doubt, now)
+            except DATABASE_TROUBLE:
+                raise
+            except Exception:
+                log.exception("a job in doubt failed", schedule=due.planned.key)
+                given_up += self._settle(store, due, OccurrenceState.MISSED, None, now)
+        return given_up
+
+    def _settle(
+        self,
+        store: Store,
+        due: Due,
+        state: OccurrenceState,
+        act: Callable[..., Any] | None,
+        now: datetime,
+    ) -> bool:
+        planned = due.planned
+        if not store.schedules.settle(planned.key, due.at, state, now):
+            return False
+        if isinstance(parse_rule(planned.rule), Once):
+            store.schedules.drop(planned.key)
+        community = None
+        if planned.community_id is not None:
+            community = store.communities.get(planned.community_id)
+        if act is not None:
+            ctx = JobContext(store, now=now, community=community, contact=self._contact)
+            act(ctx, planned.argument)
+        return True

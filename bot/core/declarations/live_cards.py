@@ -1,0 +1,74 @@
+"""Live cards: how one is drawn, and whether a pressed message carries the button it names."""
+
+from asyncio import CancelledError
+
+import structlog
+
+from bot.core.context.context import Context, JobContext
+from bot.core.declarations.router import Declared, declarations_of
+from bot.core.messages.content import Buttons, Card, Message, Picture
+from bot.core.messages.encoding import decode_buttons
+from storage.unit_of_work import DATABASE_TROUBLE
+
+log = structlog.get_logger()
+
+
+def draw_card(ctx: JobContext, declared: Declared, kind: str, key: int) -> Message:
+    """Draw a card as it is now; an error leaves the transaction as it was."""
+    with ctx.store.savepoint():
+        drawn: Message = declared.cards[kind](ctx, key)
+    return drawn
+
+
+def buttons_of(message: Message) -> Buttons:
+    """The buttons of a message; a text or a file has none."""
+    return message.buttons if isinstance(message, Card | Picture) else ()
+
+
+def carries_press(ctx: Context) -> bool:
+    """Whether the pressed message carries that button: a client may send any press for any message.
+
+    A button that the network shows costs no statement. One that was sent counts, too: the
+    client may not have shown the latest edit. Of a message that the network shows to us no more
+    the card is asked, which outlives the record of what was sent.
+    """
+    came = ctx.incoming
+    if came.shown or came.about is None:
+        return bool(came.shown)
+    offer = ctx.store.outbox.offer(came.room, came.about)
+    if offer is not None and _has_press(ctx, decode_buttons(offer.buttons)):
+        return True
+    return came.shown is None and _has_press(ctx, _card_buttons(ctx, came.about))
+
+
+def _has_press(ctx: Context, rows: Buttons) -> bool:
+    """True if the pressed button is among these, and is one that can be pressed here.
+
+    Where there are deep links a button with a `start` is a link, and where a press is seen by all
+    a private one is not offered.
+    """
+    came = ctx.incoming
+    return bool(came.press) and any(
+        each.press == came.press
+        and not (each.start and ctx.network.deep_links)
+        and not (each.private and came.in_the_open)
+        for row in rows
+        for each in row
+    )
+
+
+def _card_buttons(ctx: Context, message_id: str) -> Buttons:
+    """The buttons that the card in a message has now; none if it is no card, or cannot be drawn."""
+    card = ctx.store.cards.at(ctx.incoming.room, message_id)
+    if card is None:
+        return ()
+    here = card.community_id
+    community = None if here is None else ctx.store.communities.find(here)
+    there = JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)
+    try:
+        return buttons_of(draw_card(there, declarations_of(ctx), card.kind, card.key))
+    except DATABASE_TROUBLE:
+        raise
+    except (Exception, CancelledError):
+        log.exception("a pressed card cannot be drawn", kind=card.kind)
+        return ()

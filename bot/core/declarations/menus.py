@@ -1,0 +1,63 @@
+"""The menus that a network shows beside the text field, read off the declarations."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.core.declarations.offered import listed
+from bot.core.declarations.router import Command, Declared
+from bot.core.messages.content import Text
+from bot.core.messages.i18n import LOCALES, Reader
+from bot.core.messages.ports import Menu
+from bot.domain.roles import Role
+from storage.members import Member
+from storage.unit_of_work import Store
+
+IN_SHARED_ROOMS = frozenset({"poll", "help"})
+
+
+def menus(store: Store, declared: Declared, network: str, fallback: str) -> list[Menu]:
+    """What everybody sees in private, what a shared room sees, what each gardener sees.
+
+    Those whose language has no menu get the one of `fallback`.
+    """
+    made: list[Menu] = []
+    members = listed(declared, Role.MEMBER)
+    shared = [command for command in members if command.name in IN_SHARED_ROOMS]
+    for locale, spoken in ((None, fallback), *((each, each) for each in LOCALES)):
+        made.append(Menu("direct", locale, _commands(members, spoken)))
+        made.append(Menu("shared", locale, _commands(shared, spoken)))
+    gardening = listed(declared, Role.GARDENER)
+    for member, room in _gardeners(store, network):
+        made.append(Menu(room, None, _commands(gardening, member.locale or fallback)))
+    return made
+
+
+def changed(shown: Sequence[Menu], wanted: Sequence[Menu]) -> list[Menu]:
+    """What is to be shown anew; a menu that is wanted no more is emptied, and a wider one shows."""
+    places = {(each.scope, each.locale) for each in wanted}
+    gone = [
+        Menu(each.scope, each.locale, ())
+        for each in shown
+        if (each.scope, each.locale) not in places
+    ]
+    return [*gone, *(each for each in wanted if each not in shown)]
+
+
+def _gardeners(store: Store, network: str) -> Iterator[tuple[Member, str]]:
+    for community in store.communities.all():
+        for address in store.communities.seats(community).values():
+            standing = store.members.standing(address, community.id)
+            if standing is None or standing.circle is None:
+                continue
+            for account in store.members.identities(standing.member):
+                if account.direct and account.direct.startswith(f"{network}:"):
+                    yield standing.member, account.direct
+
+
+def _commands(commands: list[Command], locale: str) -> tuple[tuple[str, str], ...]:
+    reader = Reader(locale, ZoneInfo("UTC"), date.min)
+    return tuple(
+        (command.fr if locale == "fr" else command.name, reader.say(Text(command.summary)))
+        for command in commands
+    )

@@ -1,0 +1,180 @@
+"""Whether this person may, and how often: read off the declaration, checked on every way in."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.core.context.context import Context, NoCommunity
+from bot.core.declarations.router import Declaration
+from bot.core.messages.content import Answer, Typed
+from bot.domain.rates import Rate, wait_in_minutes
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role, Seat
+
+
+class NotAllowed(Refusal):
+    """You may not do this."""
+
+    what = ""
+    """The name of what was refused, for the audit."""
+
+
+class AnonymousAdmin(NotAllowed):
+    """I cannot tell who you are while you write as the group: write under your own name."""
+
+
+class GardenersOnly(NotAllowed):
+    """Only those who tend {community} can do this: {gardeners}."""
+
+
+class TendersOnly(NotAllowed):
+    """Only those who tend a community can do this."""
+
+
+class TerritoryOnly(NotAllowed):
+    """Only the gardener of the territory can do this."""
+
+
+class RegionOnly(NotAllowed):
+    """Only the gardener at the Region can do this."""
+
+
+class CultivatorsOnly(NotAllowed):
+    """Only those who run this bot can do this."""
+
+
+class MembersOnly(NotAllowed):
+    """Only members can do this. {join} takes a minute."""
+
+
+def needs_membership(ctx: Context, declaration: Declaration) -> bool:
+    """Whether this is for members, and the person is none yet.
+
+    Whoever runs the instance need not be one to do so; nobody joins by trying.
+    """
+    role = declaration.permission.role(ctx.community_or_none)
+    if role in (Role.ANYONE, Role.CULTIVATOR) or _belongs(ctx, declaration):
+        return False
+    return not (declaration.admits_outsiders and ctx.cultivates)
+
+
+def check(ctx: Context, declaration: Declaration) -> None:
+    """Raise the `Refusal` that says why this person may not."""
+    role = declaration.permission.role(ctx.community_or_none)
+    refusal = None if role is Role.ANYONE else _refusal(ctx, declaration, role)
+    if isinstance(refusal, NotAllowed):
+        refusal.what = declaration.name
+    if refusal is not None:
+        raise refusal
+    if declaration.limit is not None:
+        _check_rate(ctx, declaration.limit)
+
+
+def may(ctx: Context, declaration: Declaration) -> bool:
+    """Whether this person may; nothing is told nor audited."""
+    role = declaration.permission.role(ctx.community_or_none)
+    return role is Role.ANYONE or _refusal(ctx, declaration, role) is None
+
+
+def carry_out(ctx: Context, declaration: Declaration, values: Mapping[str, object]) -> Answer:
+    """Call the handler; an act that needs a role leaves a trace, and so does what asks for one.
+
+    What is limited is counted, once for each message or press that came in. A refusal undoes that.
+    """
+    if declaration.limit is not None:
+        _count(ctx, declaration.limit)
+    needs_role = declaration.permission.role(ctx.community_or_none) >= Role.GARDENER
+    act, outer = ctx.begin(), ctx.act
+    act.take(values)
+    ctx.act = act
+    try:
+        answer: Answer = declaration.call(ctx, **values)
+    finally:
+        ctx.act = outer
+    if needs_role or act.asked_for:
+        act.leave(ctx.store, declaration.name, "done", ctx.now)
+    return answer
+
+
+def _count(ctx: Context, rate: Rate) -> None:
+    """Count an act; raises `TooOften`. Nothing is counted meanwhile on the other network."""
+    if rate in ctx.counted:
+        return
+    member = ctx.person.member
+    if member is not None:
+        ctx.store.hold(member)
+    _check_rate(ctx, rate)
+    ctx.store.counted_acts.add(
+        rate.kind,
+        member_id=None if member is None else member.id,
+        account=ctx.person.address,
+        at=ctx.now,
+    )
+    ctx.counted.add(rate)
+
+
+def _check_rate(ctx: Context, rate: Rate) -> None:
+    """Raise `TooOften` where this person has to wait; it says for how long."""
+    if rate in ctx.counted:
+        return
+    member = ctx.person.member
+    times = ctx.store.counted_acts.times(
+        rate.kind,
+        member_id=None if member is None else member.id,
+        account=ctx.person.address,
+        since=ctx.now - rate.within,
+        most=rate.highest,
+    )
+    free_at = rate.free_at(times)
+    if free_at is not None and rate.tending and ctx.role >= Role.GARDENER:
+        free_at = rate.free_at(times, tends=True)
+    if free_at is not None:
+        wait = wait_in_minutes(free_at, ctx.now)
+        raise rate.refusal(count=len(times), wait=wait, menu=_MENU, write=_WRITE)
+
+
+def _refusal(ctx: Context, declaration: Declaration, role: Role) -> Refusal | None:
+    if ctx.incoming.anonymous:
+        return AnonymousAdmin()
+    if role is Role.CULTIVATOR:
+        return None if ctx.cultivates else CultivatorsOnly()
+    if declaration.admits_outsiders and ctx.cultivates:
+        return None
+    if declaration.permission.everywhere:
+        return _refused_everywhere(ctx, declaration, role)
+    if ctx.community_or_none is None:
+        return NoCommunity()
+    if ctx.person.circle is None:
+        return MembersOnly(join=_JOIN)
+    if role is Role.MEMBER:
+        return None
+    if ctx.role < role:
+        names = [member.name for member in ctx.gardeners().values()]
+        return GardenersOnly(community=ctx.community.name, gardeners=names or ["–"])
+    seat = declaration.permission.seat
+    if seat is not None and seat not in ctx.seats:
+        return TerritoryOnly() if seat is Seat.TERRITORY else RegionOnly()
+    return None
+
+
+def _refused_everywhere(ctx: Context, declaration: Declaration, role: Role) -> Refusal | None:
+    """Why not, for what concerns no single community: one in which they may is enough."""
+    if not _belongs(ctx, declaration):
+        return MembersOnly(join=_JOIN)
+    if role is Role.MEMBER or any(ctx.elsewhere(each).role >= role for each in _mine(ctx)):
+        return None
+    return TendersOnly()
+
+
+def _belongs(ctx: Context, declaration: Declaration) -> bool:
+    """Whether this person is a member: here, or of any community where that is enough."""
+    if ctx.person.circle is not None:
+        return True
+    return bool(declaration.permission.everywhere and _mine(ctx))
+
+
+def _mine(ctx: Context) -> Sequence[int]:
+    member = ctx.person.member
+    return () if member is None else ctx.store.members.communities_of(member)
+
+
+_JOIN = Typed("/join", "/rejoindre")
+_MENU, _WRITE = Typed("/menu", "/menu"), Typed("/write", "/ecrire")

@@ -1,0 +1,131 @@
+"""Places as people type them: the commune or the territory that is meant."""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from bot.core.context.context import Context
+from bot.core.messages.content import Text, text
+from bot.core.messages.several import Several
+from bot.domain import communes, territories
+from bot.domain.communes import Commune
+from bot.domain.refusals import Refusal
+from bot.domain.territories import Territory
+from storage.members import Member
+
+MOST_OFFERED = 8
+_LONGEST_SHOWN = 60
+_CODE = re.compile(r"#(\d[\dAB]\d{3})")
+
+
+class NoSuchCommune(Refusal):
+    """I know no commune “{typed}”: write its name as it stands on its sign, or its postcode."""
+
+
+class WiderThanACommune(Refusal):
+    """“{typed}” is wider than a commune: write the name of the commune, or its postcode."""
+
+
+class SeveralCommunes(Several):
+    """“{typed}” may be several communes: write for example {example}."""
+
+
+class PerhapsCommune(Several):
+    """I know no commune “{typed}”. The nearest names: {nearest}."""
+
+
+class NoSuchTerritory(Refusal):
+    """I know no territory “{typed}”: write the name or the number of a department."""
+
+
+class SeveralTerritories(Several):
+    """“{typed}” may be several territories: {nearest}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Where something was typed: the departments nearby, the community's own territories."""
+
+    near: Collection[str] = ()
+    own: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Reads places; what is `around` is looked up when a place is read, and not before."""
+
+    around: Callable[[], Around] = Around
+
+    def commune(self, typed: str) -> Commune:
+        """The commune that is meant; `#25056` is INSEE's code, as a button types it."""
+        code = _CODE.fullmatch(typed)
+        known = None if code is None else communes.at(code[1])
+        if known is not None:
+            return known
+        near = self.around().near
+        found = communes.find(typed, near)
+        if len(found) == 1:
+            return found[0]
+        shown = typed[:_LONGEST_SHOWN]
+        if found:
+            raise SeveralCommunes(shown, _choices(found), _which(found), example=_unlike(found[0]))
+        if communes.departments_called(typed):
+            raise WiderThanACommune(typed=shown)
+        nearest = communes.guess(typed, near)
+        if not nearest:
+            raise NoSuchCommune(typed=shown)
+        asked = text("I know no commune “{typed}”. Do you mean one of these?", typed=shown)
+        labels = [each.label for each in nearest]
+        raise PerhapsCommune(shown, _choices(nearest), asked, nearest=labels)
+
+    def territory(self, typed: str) -> Territory:
+        """The territory that is meant: one of the community's own, or a department."""
+        own = self.around().own
+        found = territories.called(typed, own)
+        if len(found) == 1:
+            return found[0]
+        nearest = found or territories.nearly(typed, own)
+        shown = typed[:_LONGEST_SHOWN]
+        if not nearest:
+            raise NoSuchTerritory(typed=shown)
+        asked = text("Which one do you mean?")
+        raise SeveralTerritories(shown, [(each, each) for each in nearest], asked, nearest=nearest)
+
+
+def places_of(ctx: Context) -> Places:
+    """What reads the places that this person types here."""
+    return Places(lambda: around(ctx))
+
+
+def around(ctx: Context) -> Around:
+    """The community's territories; where they name no department, the region of the person."""
+    community, member = ctx.community_or_none, ctx.person.member
+    own = () if community is None else tuple(community.territories or ())
+    home = None if member is None else commune_of(member)
+    if home is None:
+        return Around(territories.numbers(own), own)
+    region = territories.numbers([home.department.region.name])
+    return Around(territories.numbers(own) or region, own)
+
+
+def commune_of(member: Member) -> Commune | None:
+    """The commune that a member said, as it is today."""
+    return None if member.commune is None else communes.at(member.commune)
+
+
+def _choices(found: Sequence[Commune]) -> list[tuple[str, str]]:
+    return [(f"#{each.code}", each.label) for each in found[:MOST_OFFERED]]
+
+
+def _which(found: Sequence[Commune]) -> Text:
+    if len(found) <= MOST_OFFERED:
+        return text("Which one do you mean?")
+    return text(
+        "There are {count}. If yours is not here, write its name with its department or postcode.",
+        count=len(found),
+    )
+
+
+def _unlike(commune: Commune) -> str:
+    """How a commune is typed so that it is like no other."""
+    return " ".join([*commune.postcodes[:1], commune.name])

@@ -1,0 +1,24 @@
+"""What waits for gardeners, as each feature tells it: see `Router.todo`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.context.context import Context
+from bot.core.declarations.router import declarations_of
+from bot.core.messages.content import Button, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something that waits: a line, the buttons that settle it, and when it becomes late."""
+
+    line: Words
+    buttons: tuple[Button, ...]
+    due: datetime | None = None
+
+
+def waiting(ctx: Context) -> Sequence[Todo]:
+    """All that waits in the community, what becomes late first."""
+    found = [each for tell in declarations_of(ctx).todos for each in tell(ctx)]
+    return sorted(found, key=lambda each: (each.due is None, each.due or ctx.now))

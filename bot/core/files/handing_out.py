@@ -1,0 +1,108 @@
+"""One-time links to files about people: shown, drawn, then taken.
+
+The link works while the person whom it was given to still has the role that the file is for.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from weakref import WeakValueDictionary
+
+from bot.core.context.clock import Clock
+from bot.core.context.lanes import Lanes
+from bot.core.context.on_duty import hands_of
+from bot.core.files.drawing import Drawing
+from bot.core.messages.content import Document, File
+from bot.domain import codes
+from bot.domain.roles import Role
+from storage.files import Handout
+from storage.unit_of_work import Store
+
+
+class Handing:
+    """What the page of a link asks for. Looking and drawing use nothing up."""
+
+    def __init__(self, lanes: Lanes, drawing: Drawing, clock: Clock) -> None:
+        self._lanes = lanes
+        self._drawing = drawing
+        self._clock = clock
+        self._in_hand: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def waits(self, token: str) -> bool:
+        """Whether a file waits behind a link."""
+        digest, now = codes.digest_of_token(token), self._clock.now()
+        return await self._lanes.read(lambda store: bool(self._waiting(store, digest, now)))
+
+    async def take(self, token: str, wanted: Callable[[], bool]) -> Document | None:
+        """The file behind a link, which works no more with this; None where there is none.
+
+        A link that cannot be drawn (`NotDrawn`), or whose file nobody waits for once it is drawn,
+        still works. Of two who take it at once, one gets it.
+        """
+        digest = codes.digest_of_token(token)
+        in_hand = self._in_hand.setdefault(digest, asyncio.Lock())
+        async with in_hand:
+            now = self._clock.now()
+            found = await self._lanes.read(lambda store: self._waiting(store, digest, now))
+            if found is None:
+                return None
+            file = File(found.kind, tuple(found.arguments), "")
+            drawn = await self._drawing.draw(file, found.community_id, now)
+            if not wanted():
+                return None
+            taken = await self._lanes.run(lambda store: self._taken(store, digest, now))
+            return drawn if taken else None
+
+    def _waiting(self, store: Store, digest: str, now: datetime) -> Handout | None:
+        """The file behind a link, for a person who may still have it."""
+        found = store.handouts.waiting(digest, now)
+        return found if found is not None and self._is_theirs(store, found, now) else None
+
+    def _taken(self, store: Store, digest: str, now: datetime) -> bool:
+        """Use the link up; the role may have ended, or the link been used, in between."""
+        found = store.handouts.take(digest, now)
+        if found is None or not self._is_theirs(store, found, now):
+            return False
+        note_taking(
+            store, found.kind, found.member_id, found.community_id, now, account=found.account
+        )
+        return True
+
+    def _is_theirs(self, store: Store, found: Handout, now: datetime) -> bool:
+        """True while the person has the role that the file is for; an unknown kind is not drawn."""
+        role = self._drawing.for_whom(found.kind)
+        return role is None or has_role(store, found, role, now)
+
+
+def has_role(store: Store, found: Handout, role: Role, now: datetime) -> bool:
+    """True if the person whom a link was given to has at least this role now."""
+    member = None if found.member_id is None else store.members.get(found.member_id)
+    accounts = [found.account]
+    if member is not None:
+        accounts = [each.address for each in store.members.identities(member)]
+    runs_it = store.communities.is_cultivator(accounts)
+    if role in (Role.ANYONE, Role.CULTIVATOR):
+        return role is Role.ANYONE or runs_it
+    if member is None or found.community_id is None:
+        return False
+    if store.members.membership(member, found.community_id) is None:
+        return False
+    community = store.communities.get(found.community_id)
+    today = now.astimezone(community.zone).date()
+    return role is Role.MEMBER or runs_it or bool(hands_of(store, community, today, member))
+
+
+def note_taking(
+    store: Store,
+    kind: str,
+    member_id: int | None,
+    community_id: int | None,
+    now: datetime,
+    *,
+    account: str = "",
+) -> None:
+    """Keep a trace of a file that a person got: a member by the account that they used last."""
+    member = None if member_id is None else store.members.get(member_id)
+    accounts = [] if member is None else store.members.identities(member)
+    actor = accounts[0].address if accounts else account
+    store.audit.note(actor, f"{kind} file", community_id, "done", now, member_id=member_id)

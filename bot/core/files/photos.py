@@ -1,0 +1,63 @@
+"""Photos that people send: only what there is to see is kept, in a common form, and small enough.
+
+Where and when they were taken, by which device, and what else a file may carry is left behind. A
+file from outside is opened in a process of its own, which ends if it takes too much.
+"""
+
+from concurrent.futures import BrokenExecutor
+from io import BytesIO
+
+from bot.workers.apart import drawn_apart
+
+PHOTO_NAME, PHOTO_TYPE = "photo.jpg", "image/jpeg"
+SECONDS = 60.0
+MOST_PIXELS = 50_000_000
+"""What a telephone's camera gives at most; a larger one may be made to fill our memory."""
+LARGEST_SIDE = 2048
+NARROWEST = 20
+"""How many times longer than wide a picture may be: Telegram shows no narrower one."""
+_FORMATS = ("JPEG", "PNG", "WEBP")
+_QUALITY = 85
+
+
+class NotAPhoto(ValueError):
+    """This is no picture that can be shown."""
+
+
+def cleaned(content: bytes) -> bytes:
+    """A picture as JPEG, without anything but what is seen; to be called in a thread.
+
+    Raises `NotAPhoto` for what is no PNG, JPEG or WebP, or one that nobody could look at.
+    """
+    try:
+        found = drawn_apart(clean, SECONDS, content)
+    except (TimeoutError, BrokenExecutor):  # the process took too much, and was ended
+        raise NotAPhoto from None
+    if not found:
+        raise NotAPhoto
+    return found
+
+
+def clean(content: bytes) -> bytes:
+    """The same in this process, which it may fill; nothing for what is no photo."""
+    from PIL import Image, ImageOps  # noqa: PLC0415 - only where something is drawn
+
+    Image.MAX_IMAGE_PIXELS = None  # twice as many as it says are let through
+    try:
+        with Image.open(BytesIO(content), formats=_FORMATS) as found:
+            wide, high = found.size
+            if wide * high > MOST_PIXELS or max(found.size) > NARROWEST * min(found.size):
+                return b""
+            found.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
+            upright = ImageOps.exif_transpose(found)
+            upright.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
+            if upright.has_transparency_data:
+                white = Image.new("RGBA", upright.size, "white")
+                upright = Image.alpha_composite(white, upright.convert("RGBA"))
+            seen = Image.new("RGB", upright.size)
+            seen.paste(upright.convert("RGB"))
+    except (OSError, SyntaxError, ValueError, MemoryError):
+        return b""
+    drawn = BytesIO()
+    seen.save(drawn, "JPEG", quality=_QUALITY, optimize=True)
+    return drawn.getvalue()

@@ -1,0 +1,140 @@
+"""Where an answer goes: into the room, to the person, into the pressed message, or the button."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.core.context.audience import zone_of
+from bot.core.context.context import Context
+from bot.core.messages.content import (
+    Answer,
+    Button,
+    Card,
+    Message,
+    OpenDirect,
+    Picture,
+    Replace,
+    Text,
+    Toast,
+    text,
+)
+from bot.core.messages.encoding import encode, encode_buttons
+from bot.core.messages.i18n import Reader
+from storage.outbound import Priority
+
+TOAST_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PressAnswer:
+    """What a pressed button is answered once its effect is committed."""
+
+    network: str
+    press_id: str
+    words: str = ""
+    start: str = ""
+
+
+class Answering:
+    """Puts answers into the outbox; what a button is told bypasses it."""
+
+    def give(self, ctx: Context, answer: Answer) -> PressAnswer | None:
+        """Answer what came in; gives what its button is to be told, where it was one."""
+        if ctx.incoming.in_the_open:
+            self._aside(ctx, answer)
+            return None
+        pressed = ctx.incoming.press_id
+        told = PressAnswer(ctx.incoming.network, pressed)
+        match answer:
+            case OpenDirect(word):
+                if pressed:
+                    return replace(told, start=ctx.own_word(word))
+                self._say(ctx, lead_in(ctx, word))
+            case Toast(words):
+                if pressed:
+                    return replace(told, words=self._short(ctx, words))
+                self._say(ctx, words)
+            case Replace(message):
+                self._replace(ctx, message)
+            case Text() | str() if pressed and not ctx.direct:
+                return replace(told, words=self._short(ctx, answer))
+            case None:
+                pass
+            case _:
+                self._say(ctx, answer)
+        return told if pressed else None
+
+    def _aside(self, ctx: Context, answer: Answer) -> None:
+        """Answer a press that the room sees: in private, unless the pressed message shows it."""
+        match answer:
+            case None | Toast():
+                pass
+            case Replace(message):
+                self._replace(ctx, message)
+            case OpenDirect(word):
+                ctx.whisper(lead_in(ctx, word))
+            case _:
+                ctx.whisper(answer)
+
+    def privately(self, ctx: Context, answer: Answer, word: str) -> Answer:
+        """Answer a shared room's command in the person's direct room; gives what the room reads."""
+        message = answer.message if isinstance(answer, Replace) else answer
+        if message is None or isinstance(message, Toast | OpenDirect):
+            return message
+        if not ctx.whisper(message):
+            return lead_in(ctx, word)
+        return None if ctx.incoming.in_the_open else text("I answered you in private.")
+
+    def reader(self, ctx: Context, locale: str | None = None) -> Reader:
+        """The person who wrote, as a reader; in another language where one is named."""
+        zone = ctx.reading_zone
+        mark = ctx.network.mark
+        today = ctx.now.astimezone(zone).date()
+        return Reader(locale or ctx.person.locale, zone, today, mark)
+
+    def readers(self, ctx: Context) -> list[Reader]:
+        """Those in whose language a message here may be: the person's, and the community's."""
+        community = ctx.community_or_none
+        locales = [ctx.person.locale, *([] if community is None else [community.locale])]
+        return [self.reader(ctx, locale) for locale in dict.fromkeys(locales)]
+
+    def _short(self, ctx: Context, words: Text | str) -> str:
+        said = self.reader(ctx).say(words)
+        return said if len(said) <= TOAST_LIMIT else said[: TOAST_LIMIT - 1] + "…"
+
+    def _say(self, ctx: Context, message: Message) -> None:
+        incoming = ctx.incoming
+        reply_to = None if incoming.direct or incoming.press_id else incoming.message_id
+        self._put(ctx, incoming.room, message, reply_to=reply_to)
+
+    def _replace(self, ctx: Context, message: Card | Text) -> None:
+        pressed = ctx.incoming.press_id or ctx.incoming.in_the_open
+        if ctx.incoming.about is None or not pressed:
+            self._say(ctx, message)
+        else:
+            self._put(ctx, ctx.incoming.room, message, action="edit", target=ctx.incoming.about)
+
+    def _put(self, ctx: Context, room: str, message: Message, **values: Any) -> None:  # noqa: ANN401 - the columns of a delivery
+        community = ctx.community_or_none
+        shared = room == ctx.incoming.room and not ctx.direct
+        locale = community.locale if shared and community is not None else ctx.person.locale
+        buttons = message.buttons if isinstance(message, Card | Picture) else ()
+        ctx.store.outbox.put(
+            room=room,
+            priority=Priority.ANSWER,
+            at=ctx.now,
+            payload=encode(message),
+            buttons=encode_buttons(buttons) if buttons else None,
+            locale=locale,
+            zone=zone_of(None if shared else ctx.person.member, community),
+            community_id=ctx.said_for,
+            member_id=None if shared or ctx.person.member is None else ctx.person.member.id,
+            quiet=True,
+            parting=ctx.parting,
+            **values,
+        )
+
+
+def lead_in(ctx: Context, word: str) -> Card:
+    """The way from a shared room into the direct one; others who take it are asked first."""
+    door = Button(text("Go on in private"), start=ctx.own_word(word))
+    return Card(None, (text("Let us go on in private."),), ((door,),))

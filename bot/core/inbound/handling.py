@@ -1,0 +1,506 @@
+"""One thing that came in, to the handler it is for."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.context.context import LINK_WORD, Contact, Context, JobContext, Meant, Ways
+from bot.core.declarations.arguments import convert, parse, read_words
+from bot.core.declarations.live_cards import carries_press
+from bot.core.declarations.permissions import NotAllowed, carry_out, check, needs_membership
+from bot.core.declarations.router import ButtonCall, Command, Declaration, Declared, Where
+from bot.core.inbound import forms, outcomes
+from bot.core.inbound import which_community as whichismeant
+from bot.core.inbound.answering import Answering, PressAnswer
+from bot.core.inbound.recognising import Recognising
+from bot.core.messages.content import (
+    Answer,
+    Button,
+    Card,
+    Incoming,
+    Kind,
+    OpenDirect,
+    Replace,
+    Text,
+    Toast,
+    Typed,
+    button,
+    text,
+)
+from bot.core.messages.encoding import decode_buttons
+from bot.core.messages.ports import Capabilities
+from bot.core.messages.several import Several
+from bot.core.messages.typed_buttons import meant, numbered, takes_number
+from bot.domain.refusals import Refusal
+from bot.domain.words import MOST_CHARACTERS, fold
+from storage.communities import Community, RoomKind
+from storage.inbound import OpenForm, Press
+from storage.outbound import Offer
+from storage.restorations import LostTime
+from storage.unit_of_work import Store
+
+MENU = Typed("/menu", "/menu")
+# Commands that are obeyed in the middle of a form even without their mark.
+LEAVING = frozenset({"cancel", "stop"})
+_PLACE = re.compile(r"in\d{1,9}")
+_LONGEST_ID = 9
+
+
+class OldButton(Refusal):
+    """This button has had its day. {menu} shows what can be done now."""
+
+
+class LostButton(Refusal):
+    """This message is from before I was restored from a backup: its buttons no longer work.
+
+    {menu} shows what can be done now.
+    """
+
+
+class Handling:
+    """Finds who wrote, where, and for which handler; puts the answer where it belongs.
+
+    What was said in `lost` time is not known any more, and what it named may be another thing now.
+    """
+
+    def __init__(
+        self, declared: Declared, contact: Contact, networks: Mapping[str, Capabilities]
+    ) -> None:
+        self._declared = declared
+        self._contact = contact
+        ways = Ways(self._ask, self._follow, self._call_button)
+        self._recognising = Recognising(contact, networks, declared, ways)
+        self._answering = Answering()
+        self.lost: Sequence[LostTime] = ()
+
+    def handle(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
+        """Do what came in asks for, within the unit of work; raises what a handler raises."""
+        if incoming.kind is Kind.UNPRESS:
+            return self._taken_back(store, incoming, now)
+        if _is_nobodys(incoming):
+            self._take_in(store, incoming, now)
+            return None
+        ctx = self._recognising.context(store, incoming, now)
+        match incoming.kind:
+            case Kind.CAME | Kind.WENT | Kind.MOVED:
+                self._follow_room(ctx)
+                return None
+            case Kind.ENTERED | Kind.EXITED | Kind.ASKED:
+                return self._answering.give(ctx, self._hook(ctx, incoming.kind.value))
+            case Kind.PRESS:
+                return self._answering.give(ctx, self._guarded(ctx, self._pressed))
+            case Kind.EDIT:
+                return self._answering.give(ctx, self._edited(ctx))
+            case Kind.WORDS:
+                return self._answering.give(ctx, self._guarded(ctx, self._written))
+            case Kind.OUTCOME:
+                return self._answering.give(ctx, self._guarded(ctx, self._outcome))
+
+    def apologise(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
+        """Tell a person that what they asked for failed, for good."""
+        if _is_nobodys(incoming):
+            return None
+        ctx = self._recognising.context(store, incoming, now)
+        incoming = ctx.incoming
+        sorry = text("Something went wrong with that, and it was noted. Please try again later.")
+        if incoming.kind is Kind.PRESS and not incoming.in_the_open:
+            return self._answering.give(ctx, Toast(sorry))
+        if incoming.direct or incoming.command or incoming.in_the_open:
+            return self._answering.give(ctx, sorry)
+        return None
+
+    def _guarded(self, ctx: Context, act: Callable[[Context], Answer]) -> Answer:
+        """A refusal is an answer; what was half done before it is undone."""
+        try:
+            with ctx.store.refusable():
+                return act(ctx)
+        except Refusal as refusal:
+            if isinstance(refusal, NotAllowed):
+                ctx.audit(refusal.what, "refused")
+            return Text(refusal.sentence, refusal.values)
+
+    def _follow_room(self, ctx: Context) -> None:
+        """A room that moved, was left or was entered."""
+        incoming, store = ctx.incoming, ctx.store
+        if incoming.kind is Kind.MOVED:
+            store.move_room(incoming.room, incoming.words)
+        elif incoming.kind is Kind.WENT:
+            store.lose_room(incoming.room, incoming.words or "left", ctx.now)
+        else:
+            store.communities.find_room(incoming.room)
+            self._answering.give(ctx, self._guarded(ctx, lambda here: self._hook(here, "came")))
+
+    def _outcome(self, ctx: Context) -> Answer:
+        return outcomes.go_on(ctx, self._declared)
+
+    def _take_in(self, store: Store, incoming: Incoming, now: datetime) -> None:
+        """Hand on a page of the web, in the name of the community that it was fetched for."""
+        here = None if incoming.outcome is None else incoming.outcome.community_id
+        community = None if here is None else store.communities.find(here)
+        ctx = JobContext(store, now=now, community=community, contact=self._contact)
+        outcomes.take_in(ctx, self._declared, incoming.outcome)
+
+    # Words
+
+    def _edited(self, ctx: Context) -> Answer:
+        if not ctx.direct:
+            return None
+        return text("I do not follow corrections: please write it again as a new message.")
+
+    def _written(self, ctx: Context) -> Answer:
+        incoming = ctx.incoming
+        if len(incoming.words) > MOST_CHARACTERS:
+            return self._too_long(ctx)
+        if incoming.command:
+            return self._commanded(ctx, incoming.words)
+        if incoming.about is not None:
+            about = ctx.store.outbox.about(incoming.room, incoming.about)
+            kind, _, key = (about or "").partition(":")
+            if kind in self._declared.replies:
+                return _replied(ctx, self._declared.replies[kind], key)
+            offer = ctx.store.outbox.offer(incoming.room, incoming.about)
+            chosen = self._chosen(ctx, offer)
+            if offer is not None and chosen is not None and _is_an_answer(chosen, incoming.words):
+                return self._press_in_writing(ctx, chosen, offer)
+        return self._plain(ctx) if incoming.direct else self._mentioned(ctx)
+
+    def _too_long(self, ctx: Context) -> Answer:
+        """Say that it is too long; where a form waits for an answer, ask for a shorter one."""
+        incoming = ctx.incoming
+        answers = incoming.direct and not incoming.command and incoming.about is None
+        if answers and ctx.store.forms.open_in(incoming.room, ctx.now) is not None:
+            return forms.go_on(ctx, self._declared, incoming.words)
+        read_words(incoming.words, MOST_CHARACTERS)
+        return None
+
+    def _mentioned(self, ctx: Context) -> Answer:
+        """Words to the bot in a shared room: a command without its mark, or nothing for us."""
+        words = ctx.incoming.words
+        return self._commanded(ctx, words.rstrip(" .!")) if self._bare_command(words) else None
+
+    def _plain(self, ctx: Context) -> Answer:
+        """Words without a mark in a direct room: a form's answer, a bare command, a label, talk."""
+        words = ctx.incoming.words
+        bare = self._bare_command(words)
+        offer = ctx.store.outbox.last_offer(ctx.incoming.room)
+        chosen = self._chosen(ctx, offer)
+        open_form = ctx.store.forms.open_in(ctx.incoming.room, ctx.now)
+        if offer is not None and chosen is not None:
+            of_a_form = chosen.press.startswith("form:") and _is_an_answer(chosen, words)
+            if open_form is None or of_a_form:
+                return self._press_in_writing(ctx, chosen, offer)
+        answers = bool(words) or forms.waits_for_file(ctx, self._declared, open_form)
+        if open_form is not None and answers and (bare is None or bare.name not in LEAVING):
+            return forms.go_on(ctx, self._declared, words)
+        if bare is not None:
+            return self._commanded(ctx, words.rstrip(" .!"))
+        return self._hook(ctx, "words")
+
+    def _bare_command(self, words: str) -> Command | None:
+        found = self._declared.commands.get(fold(words).rstrip(" .!"))
+        return found[0] if found else None
+
+    def _chosen(self, ctx: Context, offer: Offer | None) -> Button | None:
+        """The button of a message that words name; in a shared room, a private one only at last."""
+        if offer is None or not ctx.incoming.words:
+            return None
+        rows = decode_buttons(offer.buttons)
+        readers = self._answering.readers(ctx)
+        found = meant(ctx.incoming.words, numbered(rows, direct=ctx.direct), readers)
+        return found or meant(ctx.incoming.words, numbered(rows, direct=True), readers)
+
+    def _press_in_writing(self, ctx: Context, chosen: Button, offer: Offer) -> Answer:
+        """Press a button by words; what is private is offered in private, where all could see."""
+        here = ctx.community_or_none
+        there = offer.community_id
+        if ctx.direct and there is not None:
+            if here is None or here.id != there:
+                ctx.enter(there)
+            ctx.meant = Meant.SAID
+        name, *arguments = chosen.press.split(":")
+        declared = self._declared.buttons.get(name)
+        newcomer = declared is not None and self._is_newcomer(ctx, declared)
+        if ctx.direct or newcomer or not chosen.private:
+            return self._call_button(ctx, chosen.press)
+        why = text("In a shared room, everybody would see what you choose. Choose here instead.")
+        here_instead = Card(None, (why,), decode_buttons(offer.buttons))
+        return self._answering.privately(ctx, here_instead, ctx.start_word(name, *arguments))
+
+    def _commanded(self, ctx: Context, words: str, *, by_link: bool = False) -> Answer:
+        name, _, rest = words.strip().partition(" ")
+        if fold(name) == "start" and rest.strip():
+            return self._opened(ctx, rest.strip())
+        try:
+            command, rest = self._declared.command_for(words)
+        except Refusal:
+            if ctx.direct:
+                raise
+            return None
+        if by_link and (rest or not command.shows):
+            return self._offered(ctx, command, words)
+        question = whichismeant.ask_which(ctx, command, whichismeant.held_words(ctx, words))
+        if question is not None:
+            return question
+        word = ctx.start_word("cmd", *fold(words).split())
+        if self._is_newcomer(ctx, command):
+            return self._hook(ctx, "newcomer", word)
+        check(ctx, command)
+        in_private = not _is_answered_here(command.where, ctx)
+        if in_private and ctx.private_room is None:
+            return OpenDirect(word)  # it is done there, once
+        answer = self._call(ctx, command, rest)
+        if ctx.direct:
+            return whichismeant.titled(ctx, command, answer)
+        if not in_private:
+            return answer
+        return self._answering.privately(ctx, whichismeant.titled(ctx, command, answer), word)
+
+    def _call(self, ctx: Context, command: Command, rest: str) -> Answer:
+        try:
+            parsed = parse(rest, command.params, forms.reading(ctx))
+        except Several as several:
+            return forms.choose(ctx, self._declared, command, several)
+        if parsed.missing is not None:
+            if command.name not in self._declared.forms:
+                raise forms.part_missing(command)
+            return self._ask(ctx, command.name, dict(parsed.raw))
+        return carry_out(ctx, command, parsed.values)
+
+    # Buttons
+
+    def _pressed(self, ctx: Context) -> Answer:
+        if self._is_lost(ctx.store, ctx.incoming):
+            raise LostButton(menu=MENU)
+        if not ctx.direct and not carries_press(ctx):
+            old = OldButton(menu=MENU)
+            return Toast(Text(old.sentence, old.values))  # forged: only its sender is told
+        answer = self._call_button(ctx, ctx.incoming.press)
+        if isinstance(answer, OpenDirect) and ctx.incoming.in_the_open:
+            return self._follow(ctx, answer.word)
+        return answer
+
+    def _is_lost(self, store: Store, incoming: Incoming) -> bool:
+        """Whether the pressed message is from a time that was lost: its numbers are others' now."""
+        said, message_id = incoming.about_at, incoming.about
+        if said is None or message_id is None or not any(each.has(said) for each in self.lost):
+            return False
+        return not store.outbox.knows(incoming.room, message_id)
+
+    def _taken_back(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
+        """Undo a press that showed, where it did something and its button says how."""
+        pressed = store.presses.take(incoming.network, incoming.about or "", incoming.sender)
+        if pressed is None:
+            return None
+        back = replace(incoming, press=pressed.press, about=pressed.about)
+        ctx = self._recognising.context(store, back, now)
+        return self._answering.give(ctx, self._guarded(ctx, self._undo))
+
+    def _undo(self, ctx: Context) -> Answer:
+        name, *arguments = ctx.incoming.press.split(":")
+        undo, declared = self._declared.undos.get(name), self._declared.buttons.get(name)
+        if undo is None or declared is None or self._is_newcomer(ctx, declared):
+            return None
+        check(ctx, declared)
+        return carry_out(ctx, replace(declared, call=undo), _values(ctx, declared, arguments))
+
+    def _call_button(self, ctx: Context, press: str) -> Answer:
+        name, *arguments = press.split(":")
+        if name == "form":
+            return self._press_form(ctx, arguments)
+        if name == "ask" and len(arguments) == 1:
+            return self._ask(ctx, arguments[0], {})
+        if name == "cmd" and len(arguments) == 1:
+            return self._commanded(ctx, arguments[0])
+        if name == whichismeant.MEAN and ctx.direct:
+            return self._press_meant(ctx, arguments)
+        declared = self._declared.buttons.get(name)
+        if declared is None:
+            raise OldButton(menu=MENU)
+        question = self._placed(ctx, declared, press, arguments)
+        if question is not None:
+            return question
+        if self._is_newcomer(ctx, declared):
+            words = press.replace(",", ":").split(":")  # a link bears no commas
+            return self._hook(ctx, "newcomer", ctx.start_word(*words))
+        check(ctx, declared)
+        values = _values(ctx, declared, arguments)
+        came = ctx.incoming
+        tapped = came.shown and came.press == press and bool(came.press_id)
+        if declared.card is not None and not ctx.direct and tapped and came.about:
+            ctx.adopt_card(declared.card, int(arguments[0]), came.room, came.about)
+        answer = carry_out(ctx, declared, values)
+        if name in self._declared.undos:
+            _remember(ctx, press)
+        return answer
+
+    def _placed(
+        self, ctx: Context, button: ButtonCall, press: str, arguments: Sequence[str]
+    ) -> Card | None:
+        """Go to the community that a button names, else ask for it where several may be meant."""
+        if button.place is None:
+            return whichismeant.ask_which(ctx, button, whichismeant.held_press(press))
+        community = _values(ctx, button, arguments)[button.place]
+        if isinstance(community, Community):
+            ctx.enter(community.id)
+        return None
+
+    def _press_meant(self, ctx: Context, arguments: Sequence[str]) -> Answer:
+        """Ask which community is meant; remember the answer, and go on with what waited for it."""
+        if not arguments:
+            return whichismeant.switch(ctx)
+        number, mark = arguments[0], "-".join(arguments[1:])
+        known = number.isdecimal() and len(number) <= _LONGEST_ID
+        if not known or not whichismeant.choose(ctx, int(number)):
+            raise OldButton(menu=MENU)
+        held = whichismeant.held_for(ctx, mark) if mark else None
+        chosen = Replace(whichismeant.chosen(ctx))
+        if held is None:
+            return chosen
+        self._answering.give(ctx, chosen)
+        whichismeant.take_up(ctx, held)
+        answer = self._guarded(ctx, lambda here: self._go_on(here, held))
+        return answer.message if isinstance(answer, Replace) else answer
+
+    def _go_on(self, ctx: Context, held: OpenForm) -> Answer:
+        """Do what was held until it was known in the name of which community."""
+        match held.form, held.answers:
+            case "words", {"words": words}:
+                return self._commanded(ctx, words)
+            case "press", {"press": press}:
+                return self._call_button(ctx, press)
+            case "form", {"name": name, "answers": answers}:
+                return self._ask(ctx, name, answers)
+        raise OldButton(menu=MENU)
+
+    def _press_form(self, ctx: Context, arguments: list[str]) -> Answer:
+        match arguments:
+            case ["cancel"]:
+                return self._commanded(ctx, "cancel")
+            case ["skip"]:
+                return forms.skip(ctx, self._declared)
+            case ["instead", form, other] if forms.is_open(ctx, form):
+                return self._ask(ctx, other, {})
+            case ["pick", *choice] if forms.is_picking(ctx, self._declared):
+                return forms.go_on(ctx, self._declared, ":".join(choice))
+            case ["say", form, *choice] if forms.is_open(ctx, form):
+                return forms.go_on(ctx, self._declared, ":".join(choice))
+        raise OldButton(menu=MENU)
+
+    # Links
+
+    def _opened(self, ctx: Context, word: str) -> Answer:
+        """Follow a link. Anybody may make one: only what this very account just chose is done."""
+        plain, is_own = ctx.read_word(word)
+        return self._follow(ctx, plain, is_own=is_own)
+
+    def _follow(self, ctx: Context, word: str, *, is_own: bool = True) -> Answer:
+        """Go on with a link's word: `in3-vote-7-2`, `cmd-me`, `ask-write`.
+
+        What is not this person's own choice is shown: nothing changes before they say so.
+        """
+        place, _, rest = word.partition("-")
+        if _PLACE.fullmatch(place):
+            ctx.enter(int(place.removeprefix("in")))
+            word = rest
+        action, *arguments = word.split("-")
+        if action == "cmd" and arguments[:1] not in ([], ["start"]) and LINK_WORD.fullmatch(word):
+            return self._commanded(ctx, " ".join(arguments), by_link=not is_own)
+        if action == "ask":
+            return self._call_button(ctx, ":".join([action, *arguments]))
+        declared = self._declared.buttons.get(action)
+        if declared is not None and declared.deep:
+            return self._call_button(ctx, self._linked(declared, arguments, is_own=is_own))
+        taken = (take(ctx, word) for take in self._declared.codes)
+        answer = next((each for each in taken if each is not None), None)
+        return self._commanded(ctx, "start") if answer is None else answer
+
+    def _linked(self, button: ButtonCall, words: Sequence[str], *, is_own: bool) -> str:
+        """The press of a link: the button itself, or the one that only shows its subject."""
+        if button.by_link is None or (is_own and len(words) >= len(button.params)):
+            return button.press_of(words)
+        shown = self._declared.buttons[button.by_link]
+        return shown.press_of(words[: len(shown.params)])
+
+    def _offered(self, ctx: Context, command: Command, words: str) -> Answer:
+        """Show the command of a link and ask; only a press of the button runs it."""
+        if not self._is_newcomer(ctx, command) and ctx.meant is not Meant.OPEN:
+            check(ctx, command)
+        typed = Typed(f"/{words}", f"/{words}")
+        lines = (
+            text("A link proposes this: {command}", command=typed),
+            Text(command.summary),
+            text("Nothing is done yet. Go on only if this is what you want."),
+        )
+        go_on = button(text("Do it: {command}", command=typed), "cmd", words)
+        card = Card(None, lines, ((go_on,),))
+        if ctx.direct:
+            return card
+        return self._answering.privately(ctx, card, ctx.start_word("cmd", *words.split()))
+
+    # Shared by both
+
+    def _ask(self, ctx: Context, name: str, answers: dict[str, str]) -> Answer:
+        form = self._declared.forms.get(name)
+        if form is None:
+            raise OldButton(menu=MENU)
+        held = whichismeant.held_form(name, answers)
+        question = whichismeant.ask_which(ctx, form, held)
+        if question is not None:
+            return question
+        if self._is_newcomer(ctx, form):
+            return self._hook(ctx, "newcomer", ctx.start_word("ask", name))
+        check(ctx, form)
+        return forms.begin(ctx, self._declared, name, answers)
+
+    def _is_newcomer(self, ctx: Context, declaration: Declaration) -> bool:
+        return needs_membership(ctx, declaration) and not ctx.incoming.anonymous
+
+    def _hook(self, ctx: Context, moment: str, *arguments: str) -> Answer:
+        hook = self._declared.hooks.get(moment)
+        answer: Answer = None if hook is None else hook(ctx, *arguments)
+        return answer
+
+
+def _is_nobodys(incoming: Incoming) -> bool:
+    """Whether nobody wrote it: a page of the web was fetched that no person waits for."""
+    return incoming.kind is Kind.OUTCOME and not incoming.sender
+
+
+def _remember(ctx: Context, press: str) -> None:
+    """Keep a press that shows, and did something, until it is taken back."""
+    came = ctx.incoming
+    if ctx.parting:
+        return
+    if came.kind is Kind.PRESS and came.press == press and not came.press_id:
+        ctx.store.presses.add(
+            came.network, came.key, came.sender, Press(press, came.about), ctx.now
+        )
+
+
+def _values(ctx: Context, declared: Declaration, arguments: Sequence[str]) -> Mapping[str, object]:
+    """A press's arguments, as its handler takes them."""
+    try:
+        named = dict(zip((each.name for each in declared.params), arguments, strict=True))
+        return convert(named, declared.params, forms.reading(ctx)).values
+    except (ValueError, Refusal) as error:  # a forged or an outlived button
+        raise OldButton(menu=MENU) from error
+
+
+def _replied(ctx: Context, reply: Declaration, key: str) -> Answer:
+    """Pass a reply on to its handler, with the key of what it is about."""
+    names = (each.name for each in reply.params)
+    given = dict(zip(names, (key, ctx.incoming.words), strict=True))
+    return carry_out(ctx, reply, convert(given, reply.params, forms.reading(ctx)).values)
+
+
+def _is_an_answer(chosen: Button, typed: str) -> bool:
+    """Whether typed words press this button, and do not answer the form's question beside it."""
+    return takes_number(chosen.press) or not typed.isdecimal()
+
+
+def _is_answered_here(where: Where, ctx: Context) -> bool:
+    if where is Where.ANYWHERE or ctx.direct:
+        return True
+    kind = None if ctx.room is None else ctx.room.kind
+    return where is Where.BACKSTAGE and kind == RoomKind.GARDENERS

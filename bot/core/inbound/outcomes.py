@@ -1,0 +1,69 @@
+"""What came of a fetch, to the feature that asked for it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.core.context.context import Context, JobContext
+from bot.core.declarations.arguments import MOST_BYTES, Param, params_of
+from bot.core.declarations.permissions import carry_out, check, needs_membership
+from bot.core.declarations.router import Declared
+from bot.core.messages.content import Answer, Outcome, Text, text
+
+
+def go_on(ctx: Context, declared: Declared) -> Answer:
+    """Call what goes on with the file, else say why there is none.
+
+    Whoever is no longer a member hears nothing of it: they left, or were erased, meanwhile.
+    """
+    outcome = ctx.incoming.outcome
+    asked = None if outcome is None else declared.outcomes.get(outcome.of)
+    if outcome is None or asked is None:
+        return None
+    if outcome.community_id is not None:
+        ctx.enter(outcome.community_id)
+    if needs_membership(ctx, asked):
+        return None
+    check(ctx, asked)
+    if outcome.file_id is None:
+        answer = None if asked.failed is None else _told_of_failure(ctx, asked.failed, outcome)
+        return answer or _why_not(outcome.failure)
+    return carry_out(ctx, asked, _wanted(asked.params, outcome))
+
+
+def take_in(ctx: JobContext, declared: Declared, outcome: Outcome | None) -> None:
+    """Go on with a page of the web, for which nobody waits."""
+    wanted = None if outcome is None else declared.pages.get(outcome.of)
+    if wanted is not None:
+        wanted(ctx, outcome)
+
+
+def _told_of_failure(ctx: Context, failed: Callable[..., Any], outcome: Outcome) -> Answer:
+    answer: Answer = failed(ctx, **_wanted(params_of(failed), outcome))
+    return answer
+
+
+def _wanted(params: tuple[Param, ...], outcome: Outcome) -> dict[str, object]:
+    """What a handler names, as the kind that it names."""
+    known = {"file_id": outcome.file_id, "key": outcome.key}
+    return {
+        each.name: int(outcome.key) if (each.name, each.kind) == ("key", int) else known[each.name]
+        for each in params
+    }
+
+
+def _why_not(failure: str) -> Text:
+    match failure:
+        case "too big":
+            return text(
+                "This file is too big: I take files of at most {most} MB.",
+                most=MOST_BYTES // 1024**2,
+            )
+        case "gone":
+            return text("This file is not there any more: please send it again.")
+        case "no photo":
+            return text(
+                "I cannot show this picture: send a PNG, JPEG or WebP, neither huge nor very "
+                "narrow."
+            )
+        case _:
+            return text("I could not get this file. Please send it again.")

@@ -1,0 +1,133 @@
+"""Who wrote, where, and in the name of which community: an incoming thing becomes a context."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.context.context import Contact, Context, Meant, Person, Ways
+from bot.core.declarations.router import Declared
+from bot.core.messages.content import Incoming, Kind
+from bot.core.messages.i18n import spoken
+from bot.core.messages.incoming_words import normalised
+from bot.core.messages.ports import Capabilities
+from bot.domain.words import person_name
+from storage.communities import Community, Room, RoomKind
+from storage.members import Standing
+from storage.unit_of_work import Store
+
+SEEN_AGAIN = timedelta(days=1)
+
+
+class Recognising:
+    """Makes contexts; `ways` is what they may hand on to."""
+
+    def __init__(
+        self,
+        contact: Contact,
+        networks: Mapping[str, Capabilities],
+        declared: Declared,
+        ways: Ways,
+    ) -> None:
+        self._contact = contact
+        self._networks = networks
+        self._declared = declared
+        self._ways = ways
+
+    def context(self, store: Store, incoming: Incoming, now: datetime) -> Context:
+        """Look the room and the sender up; an anonymous admin is nobody.
+
+        All words that people sent are normalised here, before anything reads them.
+        """
+        incoming = normalised(_in_its_room(store, incoming))
+        room = None if incoming.direct else known_room(store, incoming.room)
+        known = None
+        if not incoming.anonymous and (room is None or room.community_id is None):
+            known = store.members.standing(incoming.sender, None)
+        community, meant = _community(store, incoming, room, known)
+        if not incoming.anonymous and community is not None:
+            known = store.members.standing(incoming.sender, community.id)
+        if known is not None and incoming.kind is not Kind.ASKED:  # where we may write once only
+            _keep_account(store, known, incoming, now)
+        if known is not None:
+            store.members.act(known.member, now)
+        return Context(
+            store,
+            now=now,
+            community=community,
+            contact=self._contact,
+            incoming=incoming,
+            person=_person(incoming, known, community),
+            room=room,
+            network=self._networks[incoming.network],
+            declared=self._declared,
+            ways=self._ways,
+            meant=meant,
+        )
+
+
+def _community(
+    store: Store, incoming: Incoming, room: Room | None, known: Standing | None
+) -> tuple[Community | None, Meant]:
+    """The room's; in private the pressed message's, else the person's; and how it is known."""
+    if not incoming.direct:
+        here = None if room is None else room.community_id
+        return None if here is None else store.communities.get(here), Meant.SAID
+    if incoming.about is not None:
+        said = store.outbox.community_of(incoming.room, incoming.about)
+        found = None if said is None else store.communities.find(said)
+        if found is not None:
+            return found, Meant.SAID
+    mine = () if known is None else store.members.communities_of(known.member)
+    chosen = None if known is None else known.member.here
+    if chosen is not None and chosen in mine:
+        return store.communities.get(chosen), Meant.KNOWN
+    if mine:
+        return store.communities.get(mine[0]), Meant.KNOWN if len(mine) == 1 else Meant.OPEN
+    everywhere = store.communities.all()
+    only = everywhere[0] if len(everywhere) == 1 else None
+    return only, Meant.KNOWN if only is not None else Meant.OPEN
+
+
+def known_room(store: Store, address: str) -> Room | None:
+    """The room at this address; a topic of a forum belongs to the forum's room."""
+    room = store.communities.room(address)
+    forum, _, topic = address.partition("/")
+    return store.communities.room(forum) if room is None and topic else room
+
+
+def _in_its_room(store: Store, incoming: Incoming) -> Incoming:
+    """A room of ours is never somebody's direct one, even while they are alone in it.
+
+    A direct room's address ends with its person, as a forum topic's does with its topic.
+    """
+    shared, _, whose = incoming.room.partition("/")
+    if incoming.direct and whose:
+        room = store.communities.room(shared)
+        ours = None if room is None or room.community_id is None else RoomKind(room.kind)
+        if ours is not None and ours is not RoomKind.DIRECT:
+            return replace(incoming, room=shared, direct=False)
+    return incoming
+
+
+def _person(incoming: Incoming, known: Standing | None, community: Community | None) -> Person:
+    fallback = "fr" if community is None else community.locale
+    chosen = None if known is None else known.member.locale
+    return Person(
+        address=incoming.sender,
+        name=person_name(incoming.name),
+        member=None if known is None else known.member,
+        circle=None if known is None else known.circle,
+        locale=chosen or spoken(incoming.locale, fallback),
+    )
+
+
+def _keep_account(store: Store, known: Standing, incoming: Incoming, now: datetime) -> None:
+    """Note a changed user name or direct room, and once a day that the account was used."""
+    identity = known.identity
+    handle = incoming.handle and incoming.handle.casefold()
+    direct = incoming.room if incoming.direct else None
+    moved = direct is not None and (
+        identity.direct != direct or now - identity.seen_at > SEEN_AGAIN
+    )
+    if identity.handle != handle or moved:
+        store.members.seen(identity.address, handle=handle, direct=direct, at=now)

@@ -1,0 +1,227 @@
+"""Which community is meant in private: asked once where nothing says it, then remembered.
+
+A room says it, and so do a pressed message, a reply and a link. What was asked for is held for an
+hour, with its words, and goes on after the answer.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from zlib import crc32
+
+from bot.core.context.context import Context, Meant
+from bot.core.declarations.arguments import NoSuchCommunity
+from bot.core.declarations.permissions import may
+from bot.core.declarations.router import Declaration
+from bot.core.messages.content import (
+    Answer,
+    Button,
+    Buttons,
+    Card,
+    Mention,
+    Replace,
+    Text,
+    Typed,
+    button,
+    text,
+)
+from bot.domain.words import fold
+from storage.communities import Community
+from storage.inbound import OpenForm
+
+MEAN = "mean"
+"""The button that says which community is meant; alone, it asks."""
+HELD_FOR = timedelta(hours=1)
+MOST_CHOICES = 80
+_LONGEST_NUMBER = 9
+
+
+def finder(ctx: Context) -> Callable[[str], Community]:
+    """What resolves the number, the short name or the name of a community."""
+
+    def find(typed: str) -> Community:
+        found = named(ctx.store.communities.all(), typed)
+        if found is None and typed.isdecimal() and len(typed) <= _LONGEST_NUMBER:
+            found = ctx.store.communities.find(int(typed))
+        if found is None:
+            raise NoSuchCommunity(typed=typed[:40])
+        return found
+
+    return find
+
+
+def named(communities: Sequence[Community], typed: str) -> Community | None:
+    """The community with this short name or name."""
+    wanted = fold(typed)
+    return next((each for each in communities if wanted in (each.slug, fold(each.name))), None)
+
+
+# What is held
+
+
+def held_words(ctx: Context, words: str) -> OpenForm:
+    """A command as it was typed, with whom it names."""
+    came = ctx.incoming
+    mentions = [[each.words, each.address] for each in came.mentions]
+    return _held("words", words=words, mentions=mentions, attachment=came.attachment)
+
+
+def held_press(press: str) -> OpenForm:
+    """A button that was pressed."""
+    return _held("press", press=press)
+
+
+def held_form(name: str, answers: Mapping[str, str]) -> OpenForm:
+    """Questions to be asked, and what is known already."""
+    return _held("form", name=name, answers=dict(answers))
+
+
+def _held(kind: str, **values: Any) -> OpenForm:  # noqa: ANN401 - what JSON holds
+    return OpenForm(kind, None, values)
+
+
+def take_up(ctx: Context, held: OpenForm) -> None:
+    """Let the context say what was said when this was held."""
+    given = held.answers
+    if held.form == "words":
+        mentions = tuple(Mention(words, address) for words, address in given["mentions"])
+        ctx.incoming = replace(ctx.incoming, mentions=mentions, attachment=given["attachment"])
+
+
+# Asking
+
+
+def ask_which(ctx: Context, declaration: Declaration, held: OpenForm) -> Card | None:
+    """The question, where several communities may be meant; else None, in the one that is."""
+    if ctx.meant is Meant.SAID or not declaration.is_of_one_community:
+        return None
+    outside = declaration.admits_outsiders and ctx.cultivates
+    if ctx.meant is Meant.KNOWN and not outside:
+        return None
+    open_to = _open_to(ctx, outside=outside)
+    here = _remembered(ctx)
+    meant = [each for each in open_to if each.id == here] or open_to
+    if len(meant) == 1:
+        ctx.enter(meant[0].id)
+        return None
+    if not any(may(ctx.elsewhere(each.id), declaration) for each in open_to):
+        return None
+    ctx.store.forms.hold(ctx.incoming.room, held, ctx.now + HELD_FOR)
+    remembered = text(
+        "I remember your answer; {menu} lets you change it.", menu=Typed("/menu", "/menu")
+    )
+    return _question(open_to, remembered, _mark(held))
+
+
+def switch(ctx: Context) -> Card | Text:
+    """Ask which community is meant from now on."""
+    open_to = _open_to(ctx, outside=ctx.cultivates)
+    if len(open_to) > 1:
+        return _question(open_to)
+    if not open_to:
+        return text("You belong to no community yet.")
+    return text("You belong to one community: {community}.", community=open_to[0].name)
+
+
+def choose(ctx: Context, community_id: int) -> bool:
+    """Remember a choice and go on in its name; False where it is none of this person's."""
+    open_to = {each.id for each in _open_to(ctx, outside=ctx.cultivates)}
+    if community_id not in open_to:
+        return False
+    member = ctx.person.member
+    if member is None:
+        ctx.store.communities.mean(ctx.person.address, community_id)
+    else:
+        member.here = community_id
+    ctx.enter(community_id)
+    return True
+
+
+def chosen(ctx: Context) -> Card:
+    """Say what was chosen, with a way to choose again."""
+    said = text("Noted: {community}, until you change it.", community=ctx.community.name)
+    return Card(None, (said,), ((button(text("Change the community"), MEAN),),))
+
+
+def held_for(ctx: Context, mark: str) -> OpenForm | None:
+    """What goes on after the choice; None where its time is over, or where it gave way to more."""
+    room = ctx.incoming.room
+    held = ctx.store.forms.held_in(room, ctx.now)
+    if held is None or _mark(held) != mark:
+        return None
+    ctx.store.forms.forget_held(room)
+    return held
+
+
+def change_button(ctx: Context) -> Button | None:
+    """What leads from one community to another, for those who have several."""
+    here = ctx.community_or_none
+    if len(_open_to(ctx, outside=ctx.cultivates)) < 2:  # noqa: PLR2004 - from one to another
+        return None
+    if here is None or ctx.meant is Meant.OPEN:
+        return button(text("Choose a community"), MEAN)
+    return button(text("Community: {community} · change", community=here.name), MEAN)
+
+
+def titled(ctx: Context, declaration: Declaration, answer: Answer) -> Answer:
+    """An answer read in private, under the name of its community where there are several."""
+    here = ctx.community_or_none
+    if here is None or not declaration.is_of_one_community:
+        return answer
+    outside = declaration.admits_outsiders and ctx.cultivates
+    if len(_open_to(ctx, outside=outside)) < 2:  # noqa: PLR2004 - nobody could mean another
+        return answer
+    match answer:
+        case Replace(message):
+            return Replace(_under(here.name, message))
+        case Card() | Text() | str():
+            return _under(here.name, answer)
+        case _:
+            return answer
+
+
+def _under(name: str, message: Card | Text | str) -> Card:
+    if not isinstance(message, Card):
+        return Card(name, (message,))
+    if message.title is None:
+        return replace(message, title=name)
+    named_already = isinstance(message.title, Text) and message.title.template == _TITLE.template
+    if named_already or message.title == name:
+        return message
+    title = replace(_TITLE, values={"community": name, "title": message.title})
+    return replace(message, title=title)
+
+
+_TITLE = text("{community} · {title}")
+
+
+def _question(open_to: Sequence[Community], remark: Text | None = None, mark: str = "") -> Card:
+    rows: Buttons = tuple(
+        (button(each.name, MEAN, each.id, *([mark] if mark else [])),)
+        for each in open_to[:MOST_CHOICES]
+    )
+    return Card(text("For which community?"), () if remark is None else (remark,), rows)
+
+
+def _open_to(ctx: Context, *, outside: bool) -> list[Community]:
+    """The communities that this person may mean, by name: theirs, or all from outside."""
+    communities, member = ctx.store.communities, ctx.person.member
+    if outside:
+        found = list(communities.all())
+    else:
+        mine = () if member is None else ctx.store.members.communities_of(member)
+        found = [communities.get(each) for each in mine]
+    return sorted(found, key=lambda each: (fold(each.name), each.id))
+
+
+def _remembered(ctx: Context) -> int | None:
+    member = ctx.person.member
+    return ctx.store.communities.meant_by(ctx.person.address) if member is None else member.here
+
+
+def _mark(held: OpenForm) -> str:
+    """What a button remembers of what it goes on with."""
+    said = json.dumps([held.form, held.answers], sort_keys=True)
+    return str(crc32(said.encode()))

@@ -1,0 +1,83 @@
+"""Who is meant: a mention first, then a user name seen, then a name in this community."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from bot.core.messages.content import Mention, text
+from bot.core.messages.several import Several
+from bot.domain.refusals import Refusal
+from bot.domain.words import fold
+from storage.members import Member
+
+if TYPE_CHECKING:
+    from bot.core.context.context import Context
+
+_MEMBER = re.compile(r"#\d{1,9}")
+
+
+class NobodyCalledSo(Refusal):
+    """I know nobody called “{typed}” in {community}. Mention the person, or write their name."""
+
+
+class SeveralMembers(Several):
+    """Several people are called “{typed}”: mention the one you mean."""
+
+    def __init__(self, typed: str, found: Sequence[tuple[int, str]]) -> None:
+        """Keep the ids and names found."""
+        choices = [(f"#{member_id}", name) for member_id, name in found]
+        super().__init__(typed, choices, text("Whom do you mean?"))
+
+
+def finder(ctx: "Context") -> Callable[[str, Sequence[Mention]], Member]:
+    """What resolves typed words into a member of the context's community."""
+
+    def find(typed: str, mentions: Sequence[Mention]) -> Member:
+        if _MEMBER.fullmatch(typed):
+            found = [_in_community(ctx, ctx.store.members.get(int(typed[1:])))]
+        else:
+            found = _mentioned(ctx, typed, mentions) or _named(ctx, typed)
+        members = [member for member in found if member is not None]
+        if not members:
+            raise NobodyCalledSo(typed=typed[:40], community=ctx.community.name)
+        if len(members) > 1:
+            raise SeveralMembers(typed[:40], [(each.id, each.name) for each in members])
+        return members[0]
+
+    return find
+
+
+def _mentioned(ctx: "Context", typed: str, mentions: Sequence[Mention]) -> list[Member | None]:
+    """Whom a mention means, if there is one: an outsider is nobody, and never their namesake."""
+    network, wanted = ctx.incoming.network, fold(typed)
+    for mention in mentions:
+        if fold(mention.words) == wanted:
+            address = mention.address or _with_handle(ctx, network, mention.words)
+            return [None if address is None else _at(ctx, address)]
+    if typed.startswith("@"):
+        address = _with_handle(ctx, network, typed)
+        return [None if address is None else _at(ctx, address)]
+    return []
+
+
+def _named(ctx: "Context", typed: str) -> list[Member | None]:
+    everybody = ctx.store.members.in_community(ctx.community.id)
+    wanted = fold(typed)
+    exact: list[Member | None] = [each for each in everybody if fold(each.name) == wanted]
+    return exact or [each for each in everybody if fold(each.name).split()[:1] == [wanted]]
+
+
+def _with_handle(ctx: "Context", network: str, handle: str) -> str | None:
+    identity = ctx.store.members.with_handle(network, handle.removeprefix("@"))
+    return None if identity is None else identity.address
+
+
+def _at(ctx: "Context", address: str) -> Member | None:
+    standing = ctx.store.members.standing(address, ctx.community.id)
+    return None if standing is None or standing.circle is None else standing.member
+
+
+def _in_community(ctx: "Context", member: Member | None) -> Member | None:
+    if member is None or ctx.store.members.membership(member, ctx.community.id) is None:
+        return None
+    return member

@@ -1,0 +1,252 @@
+"""Messages as JSON, for the inbox and the outbox."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from bot.core.messages.content import (
+    Ballot,
+    Bar,
+    Bold,
+    Button,
+    Buttons,
+    Card,
+    File,
+    Incoming,
+    Kind,
+    Line,
+    Link,
+    Mention,
+    Message,
+    Outcome,
+    Photo,
+    Picture,
+    Text,
+    Typed,
+    Upload,
+    Words,
+)
+from bot.domain.dates.spans import Span
+
+Json = Any  # what `json` reads and writes
+
+
+def encode(message: Message) -> dict[str, Json]:
+    """A message as JSON; `decode` gives it back, equal."""
+    match message:
+        case Card(title, lines, buttons, ballot):
+            stored: dict[str, Json] = {
+                "card": None if title is None else _words(title),
+                "lines": [_line(line) for line in lines],
+                "buttons": encode_buttons(buttons),
+            }
+            return stored if ballot is None else stored | {"ballot": _ballot(ballot)}
+        case Picture(content, caption, buttons):
+            return {
+                "picture": _picture(content),
+                "caption": _words(caption),
+                "buttons": encode_buttons(buttons),
+            }
+        case File(kind, arguments, caption, traced):
+            said = {"file": kind, "arguments": list(arguments), "caption": _words(caption)}
+            return said if traced else {**said, "traced": False}
+        case _:
+            return {"words": _words(message)}
+
+
+def decode(stored: Mapping[str, Json]) -> Message:
+    """The message that `encode` made this of."""
+    if "words" in stored:
+        return _read_words(stored["words"])
+    if "file" in stored:
+        caption, traced = _read_words(stored["caption"]), stored.get("traced", True)
+        return File(stored["file"], tuple(stored["arguments"]), caption, traced)
+    buttons = decode_buttons(stored["buttons"])
+    if "picture" in stored:
+        return Picture(_read_picture(stored["picture"]), _read_words(stored["caption"]), buttons)
+    title = None if stored["card"] is None else _read_words(stored["card"])
+    lines = tuple(_read_line(line) for line in stored["lines"])
+    ballot = _read_ballot(stored["ballot"]) if "ballot" in stored else None
+    return Card(title, lines, buttons, ballot)
+
+
+def encode_buttons(buttons: Buttons) -> list[Json]:
+    """Rows of buttons as JSON."""
+    return [[_button(each) for each in row] for row in buttons]
+
+
+def decode_buttons(stored: list[Json]) -> Buttons:
+    """The rows of buttons that `encode_buttons` made this of."""
+    return tuple(tuple(Button(_read_words(label), *rest) for label, *rest in row) for row in stored)
+
+
+def encode_incoming(incoming: Incoming) -> dict[str, Json]:
+    """What came in, as JSON, without what is empty."""
+    stored: dict[str, Json] = {}
+    for each in fields(incoming):
+        value = getattr(incoming, each.name)
+        if value == each.default and each.name != "direct":
+            continue
+        if isinstance(value, str):
+            value = storable(value)
+        elif each.name == "mentions":
+            value = [[storable(mention.words), mention.address] for mention in value]
+        elif isinstance(value, datetime):
+            value = value.isoformat()
+        elif isinstance(value, Upload):
+            value = encode_upload(value)
+        elif isinstance(value, Outcome):
+            value = asdict(value)
+        stored[each.name] = value
+    return stored
+
+
+def encode_upload(upload: Upload) -> dict[str, Json]:
+    """A file that was sent, as JSON; `Upload(**it)` gives it back."""
+    said = {"name": storable(upload.name), "media_type": storable(upload.media_type)}
+    where = {name: storable(value) for name, value in upload.where.items()}
+    return {"network": upload.network, **said, "size": upload.size, "where": where}
+
+
+def storable(words: str) -> str:
+    """Words that every database takes: no NUL, no half of a surrogate pair."""
+    return words.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def decode_incoming(stored: Mapping[str, Json]) -> Incoming:
+    """What `encode_incoming` made this of."""
+    values = dict(stored)
+    values["kind"] = Kind(values["kind"])
+    if "mentions" in values:
+        values["mentions"] = tuple(Mention(*mention) for mention in values["mentions"])
+    if "file" in values:
+        values["file"] = Upload(**values["file"])
+    if "outcome" in values:
+        values["outcome"] = Outcome(**values["outcome"])
+    for name in {"sent_at", "about_at"} & values.keys():
+        values[name] = datetime.fromisoformat(values[name])
+    return Incoming(**values)
+
+
+def _words(words: Words) -> Json:
+    if isinstance(words, str):
+        return words
+    stored: dict[str, Json] = {"text": words.template}
+    if words.values:
+        stored["values"] = {name: _value(value) for name, value in words.values.items()}
+    if words.plural is not None:
+        stored |= {"plural": words.plural, "count": words.count}
+    return stored
+
+
+def _read_words(stored: Json) -> Words:
+    if isinstance(stored, str):
+        return stored
+    values = {name: _read_value(value) for name, value in stored.get("values", {}).items()}
+    return Text(stored["text"], values, stored.get("plural"), stored.get("count", 1))
+
+
+def _value(value: object) -> Json:
+    match value:
+        case Text():
+            return _words(value)
+        case Typed(en, fr):
+            return {"typed": [en, fr]}
+        case Span(start, end):
+            return {"span": [start.isoformat(), None if end is None else end.isoformat()]}
+        case datetime():
+            return {"moment": value.isoformat()}
+        case date():
+            return {"day": value.isoformat()}
+        case time():
+            return {"hour": value.isoformat()}
+        case timedelta():
+            return {"seconds": value.total_seconds()}
+        case tuple() | list():
+            return [_value(each) for each in value]
+        case bool() | int() | float() | None:
+            return value
+        case _:
+            return str(value)
+
+
+def _read_value(stored: Json) -> object:
+    match stored:
+        case {"text": _}:
+            return _read_words(stored)
+        case {"typed": [en, fr]}:
+            return Typed(en, fr)
+        case {"span": [start, end]}:
+            ends = None if end is None else datetime.fromisoformat(end)
+            return Span(datetime.fromisoformat(start), ends)
+        case {"moment": moment}:
+            return datetime.fromisoformat(moment)
+        case {"day": day}:
+            return date.fromisoformat(day)
+        case {"hour": hour}:
+            return time.fromisoformat(hour)
+        case {"seconds": seconds}:
+            return timedelta(seconds=seconds)
+        case list():
+            return tuple(_read_value(each) for each in stored)
+        case _:
+            return stored
+
+
+def _button(button: Button) -> Json:
+    """A list of four, as it was before some buttons were private, or of five."""
+    stored = [_words(button.label), button.press, button.url, button.start]
+    return [*stored, True] if button.private else stored
+
+
+def _picture(content: str | Bar | Photo) -> Json:
+    match content:
+        case Bar(done, goal, words):
+            return [done, goal, _words(words)]
+        case Photo(file_id):
+            return {"file": file_id}
+        case _:
+            return content
+
+
+def _read_picture(stored: Json) -> str | Bar | Photo:
+    match stored:
+        case [done, goal, words]:
+            return Bar(done, goal, _read_words(words))
+        case {"file": file_id}:
+            return Photo(file_id)
+        case _:
+            return str(stored)
+
+
+def _ballot(ballot: Ballot) -> Json:
+    result = None if ballot.result is None else _words(ballot.result)
+    return [ballot.question, list(ballot.choices), ballot.most, ballot.press, result]
+
+
+def _read_ballot(stored: Json) -> Ballot:
+    question, choices, most, press, result = stored
+    return Ballot(
+        question, tuple(choices), most, press, None if result is None else _read_words(result)
+    )
+
+
+def _line(line: Line) -> Json:
+    match line:
+        case Bold(words):
+            return {"bold": _words(words)}
+        case Link(words, url):
+            return {"link": url, "words": _words(words)}
+        case _:
+            return _words(line)
+
+
+def _read_line(stored: Json) -> Line:
+    match stored:
+        case {"bold": words}:
+            return Bold(_read_words(words))
+        case {"link": url, "words": words}:
+            return Link(_read_words(words), url)
+        case _:
+            return _read_words(stored)

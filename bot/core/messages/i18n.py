@@ -1,0 +1,167 @@
+"""Sentences, dates and numbers in the reader's language: gettext catalogues, Babel's formats."""
+
+import gettext
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_timedelta, get_timezone_location
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from bot.core.messages.content import Text, Typed, Words
+from bot.domain.dates.spans import Span
+
+LOCALES = ("fr", "en")
+_NEAR_DAYS = 300
+_ONE_DAY = timedelta(days=1)
+_THOUSAND = 1000
+_CATALOGUES = Path(__file__).parents[2] / "locales"
+
+
+@cache
+def catalogue(locale: str) -> gettext.NullTranslations:
+    """The catalogue of a locale, read from its `.po` file: nothing to compile, nothing to forget.
+
+    English is the language of the templates, and has the plural that gettext takes by default: a
+    catalogue of its own could only repeat them.
+    """
+    source = _CATALOGUES / locale / "LC_MESSAGES" / "messages.po"
+    if not source.exists():
+        return gettext.NullTranslations()
+    compiled = BytesIO()
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=locale))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+class Reader:
+    """Someone who reads: a language, a time zone, the day, and the mark of commands there."""
+
+    def __init__(self, locale: str, zone: ZoneInfo, today: date, mark: str = "/") -> None:
+        """Take the catalogue of `locale`; a language that Terreau does not speak reads English."""
+        self.locale = locale if locale in LOCALES else "en"
+        self.zone = zone
+        self._today = today
+        self._mark = mark
+        self._catalogue = catalogue(self.locale)
+
+    def say(self, words: Words) -> str:
+        """Give the words in this reader's language, with dates in their zone."""
+        if isinstance(words, str):
+            return without_pings(words)
+        if words.plural is None:
+            template = self._catalogue.gettext(words.template)
+        else:
+            template = self._catalogue.ngettext(words.template, words.plural, words.count)
+        if not words.values:
+            return template
+        return template.format(**{name: self.show(value) for name, value in words.values.items()})
+
+    def show(self, value: object) -> str:
+        """Give a value as people write it here."""
+        match value:
+            case Text() | str():
+                return self.say(value)
+            case Typed(en, fr):
+                return self._mark + (fr if self.locale == "fr" else en).removeprefix("/")
+            case Span():
+                return self._span(value)
+            case datetime():
+                return self._moment(value)
+            case date():
+                return self._day(value)
+            case int() if value >= _THOUSAND:
+                return format_decimal(value, locale=self.locale)
+            case time():
+                return self._hour(value)
+            case timedelta():
+                return format_timedelta(value, locale=self.locale, threshold=1)
+            case tuple() | list():
+                return self.listed(value)
+            case _:
+                return str(value)
+
+    def listed(self, values: Iterable[object]) -> str:
+        """Give several values as an enumeration: « a, b et c »."""
+        return format_list([self.show(value) for value in values], locale=self.locale)
+
+    def _moment(self, value: datetime) -> str:
+        """A weekday, a day, an hour and whose hour it is: « … à 14 h 30, heure de Paris »."""
+        return f"{self._day_and_hour(value.astimezone(self.zone))}, {self._whose_hour()}"
+
+    def _span(self, value: Span) -> str:
+        """From when until when, the day said once: « … de 14 h 30 à 16 h 30, heure de Paris »."""
+        if value.ends_at is None:
+            return self._moment(value.starts_at)
+        if value.whole_days:
+            return self._whole_days(value.starts_at.date(), value.ends_at.date() - _ONE_DAY)
+        start, end = (each.astimezone(self.zone) for each in (value.starts_at, value.ends_at))
+        from_, to = ("de", "à") if self.locale == "fr" else ("from", "to")
+        if start.date() == end.date():
+            hours = f"{from_} {self._hour(start.time())} {to} {self._hour(end.time())}"
+            return f"{self._day(start.date())} {hours}, {self._whose_hour()}"
+        from_, to = ("du", "au") if self.locale == "fr" else ("from", "to")
+        moments = f"{from_} {self._day_and_hour(start)} {to} {self._day_and_hour(end)}"
+        return f"{moments}, {self._whose_hour()}"
+
+    def _whole_days(self, first: date, last: date) -> str:
+        if first == last:
+            return self._day(first)
+        if self.locale == "fr":
+            return f"du {self._day(first)} au {self._day(last)}"
+        return f"from {self._day(first)} to {self._day(last)}"
+
+    def _day_and_hour(self, local: datetime) -> str:
+        at = "à" if self.locale == "fr" else "at"
+        return f"{self._day(local.date())} {at} {self._hour(local.time())}"
+
+    def _whose_hour(self) -> str:
+        city = get_timezone_location(self.zone, locale=self.locale, return_city=True)
+        return f"heure de {city}" if self.locale == "fr" else f"{city} time"
+
+    def _hour(self, at: time) -> str:
+        if self.locale != "fr":
+            return f"{at:%H:%M}"
+        minutes = f" {at:%M}" if at.minute else ""
+        return f"{at.hour} h{minutes}"
+
+    def _day(self, day: date) -> str:
+        """A weekday and a date; the year is said only where it could be doubted."""
+        if self.locale == "fr":
+            pattern = "EEEE d'er' MMMM" if day.day == 1 else "EEEE d MMMM"
+        else:
+            pattern = "EEEE, d MMMM"
+        near = abs((day - self._today).days) <= _NEAR_DAYS
+        return format_date(day, pattern if near else f"{pattern} y", locale=self.locale)
+
+
+def said_everywhere(words: Words) -> list[str]:
+    """Plain words in every language, for whoever may write them in any."""
+    if isinstance(words, str):
+        return [words]
+    return [catalogue(locale).gettext(words.template) for locale in LOCALES]
+
+
+def spoken(locale: str | None, default: str) -> str:
+    """The language to speak with somebody whose client says `locale` (`fr-CA`, `pt`, None)."""
+    language = (locale or "").replace("_", "-").partition("-")[0].casefold()
+    return language if language in LOCALES else default
+
+
+def without_pings(words: str) -> str:
+    """People's words with no power to call anybody: a word joiner behind each leading `@`."""
+    if "@" not in words:
+        return words
+    parts = words.split("@")
+    calm = parts[0]
+    for part in parts[1:]:
+        alone = not calm or not (calm[-1].isalnum() or calm[-1] in "._-+")
+        calm += ("@\u2060" if alone and part and not part[0].isspace() else "@") + part
+    return calm

@@ -1,0 +1,30 @@
+"""Words of an incoming message, normalised once, before any parser sees them."""
+
+from dataclasses import replace
+
+from bot.core.messages.content import Incoming, Kind, Mention
+from bot.domain import words
+from bot.domain.words import on_one_line
+
+LONGEST_NAME = 256
+MOST_MENTIONS = 100
+_WRITTEN = (Kind.WORDS, Kind.EDIT)
+"""Kinds whose words were written by people; those of other kinds are addresses."""
+
+
+def normalised(incoming: Incoming) -> Incoming:
+    """The same message, its words, names and mentions as `bot.domain.words` cleans them."""
+    return replace(
+        incoming,
+        name=on_one_line(incoming.name[:LONGEST_NAME]),
+        words=_message(incoming),
+        mentions=tuple(map(_mention, incoming.mentions[:MOST_MENTIONS])),
+    )
+
+
+def _message(incoming: Incoming) -> str:
+    return words.normalised(incoming.words) if incoming.kind in _WRITTEN else incoming.words
+
+
+def _mention(mention: Mention) -> Mention:
+    return replace(mention, words=on_one_line(mention.words[:LONGEST_NAME]))

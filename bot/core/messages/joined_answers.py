@@ -1,0 +1,31 @@
+"""Two answers told in one message."""
+
+from bot.core.messages.content import Answer, Bold, Card, Line, Replace, Text, Toast
+
+
+def together(first: Card | Text, *others: Answer) -> Card:
+    """One card that says `first`, then the others; what no card can hold is left out."""
+    made = as_card(first) or Card(None)
+    for each in others:
+        added = as_card(each)
+        if added is not None:
+            apart: tuple[Line, ...] = ("",) if made.lines else ()
+            title: tuple[Line, ...] = () if added.title is None else (Bold(added.title),)
+            lines = (*made.lines, *apart, *title, *added.lines)
+            made = Card(made.title, lines, (*made.buttons, *added.buttons))
+    return made
+
+
+def as_card(answer: Answer) -> Card | None:
+    """The words and buttons of an answer as a card."""
+    match answer:
+        case Card():
+            return answer
+        case Replace(message):
+            return as_card(message)
+        case Toast(words):
+            return Card(None, (words,))
+        case Text() | str():
+            return Card(None, (answer,))
+        case _:
+            return None

@@ -1,0 +1,119 @@
+"""Pressing buttons in writing: what a message lists, and what a typed number or label presses.
+
+Both are here, so that a number presses what it stands beside. In a shared room what is private
+has no number: see `Button`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from bot.core.messages.content import Button, Text, Typed, text
+from bot.core.messages.i18n import Reader
+from bot.domain.words import fold
+
+_NUMBER = re.compile(r"\d{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message is shown: whether there are buttons and deep links, and one reader only.
+
+    `door` is the address that opens a talk with the bot.
+    """
+
+    buttons: bool = True
+    deep_links: bool = True
+    direct: bool = False
+    door: str = ""
+
+
+class Pressed(Protocol):
+    """What numbers are given to: a button, or a choice in one reader's words."""
+
+    @property
+    def press(self) -> str: ...
+
+    @property
+    def private(self) -> bool: ...
+
+
+class Way(Pressed, Protocol):
+    """A choice in one reader's words."""
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def start(self) -> str: ...
+
+
+Each = TypeVar("Each", bound=Pressed)
+
+
+def numbered(rows: Sequence[Sequence[Each]], *, direct: bool) -> list[Each]:
+    """What can be pressed in writing, in the order of its numbers, from 1."""
+    return [each for row in rows for each in row if each.press and (direct or not each.private)]
+
+
+def takes_number(press: str) -> bool:
+    """Whether a number may press this; beside a form's question it is its answer."""
+    return not press.startswith("form:") or press.startswith("form:pick:")
+
+
+def meant(words: str, buttons: Sequence[Button], readers: Sequence[Reader]) -> Button | None:
+    """The button whose number or label these words are, as one of the readers reads it."""
+    if not words:
+        return None
+    if _NUMBER.fullmatch(words) and 0 < int(words) <= len(buttons):
+        return buttons[int(words) - 1]
+    typed = fold(words)
+    labels = ((fold(reader.say(each.label)), each) for each in buttons for reader in readers)
+    return next((each for label, each in labels if label == typed), None)
+
+
+def ways(rows: Sequence[Sequence[Way]], reader: Reader, place: Place) -> str:
+    """How to press in writing what is no button here: a lead, then a line a choice."""
+    if place.buttons:
+        return ""
+    listed = list(enumerate(numbered(rows, direct=place.direct), start=1))
+    by_number = [f"{nth}. {each.label}" for nth, each in listed if takes_number(each.press)]
+    by_word = [each.label for _, each in listed if not takes_number(each.press)]
+    lines: list[Text | str] = []
+    if by_number:
+        lines += [_lead(place), *by_number]
+    if by_word:
+        lines.append(text("You can also write: {words}", words=", ".join(by_word)))
+    lines += [line for row in rows for each in row if (line := _led(each, place)) is not None]
+    if place.door and not place.direct and any(each.private for row in rows for each in row):
+        lines.append(text("To choose where nobody sees it: {door}", door=place.door))
+    return "\n".join(map(reader.say, lines))
+
+
+def why_not_pressed(rows: Sequence[Sequence[Way]], reader: Reader, place: Place) -> str:
+    """Why an encrypted room, where presses would be reactions, has none to press."""
+    if place.buttons or place.direct or not numbered(rows, direct=False):
+        return ""
+    return reader.say(text("This room is encrypted. Reactions would not be, so I offer none."))
+
+
+def _lead(place: Place) -> Text:
+    if place.direct:
+        return text("Answer with a number:")
+    return text("Answer this message with a number:")
+
+
+def _led(way: Way, place: Place) -> Text | None:
+    """What leads away from here, as a line of its own."""
+    if way.url:
+        return text("{label}: {url}", label=way.label, url=way.url)
+    if not way.start or way.press or place.deep_links:
+        return None
+    command = Typed(f"/start {way.start}", f"/start {way.start}")
+    if place.direct:
+        return text("{label}: write {command}", label=way.label, command=command)
+    return text("{label}: write {command} to me in private", label=way.label, command=command)

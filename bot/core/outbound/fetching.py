@@ -1,0 +1,209 @@
+"""Files that people sent, and pages of the web: outbox -> network -> inbox.
+
+A row says what is wanted. The bytes are written beside the database, then one transaction keeps
+the file, ends the row, and puts the outcome into the inbox. Killed before that, nothing happened:
+the row is fetched again, and the bytes that no row claims are swept away.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+
+from bot.core.context.clock import Clock
+from bot.core.context.lanes import Lanes
+from bot.core.context.retrying import insist, keep_looking
+from bot.core.declarations.arguments import MOST_BYTES
+from bot.core.files.photos import PHOTO_NAME, PHOTO_TYPE, NotAPhoto, cleaned
+from bot.core.messages.content import Incoming, Kind, Outcome, Upload
+from bot.core.messages.encoding import encode_incoming
+from bot.core.messages.ports import Rejected, RoomGone, SendError, Source, TryLater
+from bot.core.outbound.delivery import wait_after
+from storage.files import Folder, Kept
+from storage.outbound import Delivery
+from storage.unit_of_work import Store
+
+AT_ONCE = 2
+TRIES = 8
+"""How often a file is tried that its network does not give: for about nine minutes."""
+LONGEST_SLEEP = timedelta(seconds=30)
+
+log = structlog.get_logger()
+
+
+class Fetching:
+    """Fetches what is wanted of one network, or of the web."""
+
+    def __init__(
+        self,
+        source: Source,
+        lanes: Lanes,
+        clock: Clock,
+        *,
+        on_outcome: Callable[[], None],
+        tries: int = TRIES,
+    ) -> None:
+        """Call `on_outcome` after each commit that left one in the inbox."""
+        self._source = source
+        self._network = source.network
+        self._tries = tries
+        self._lanes = lanes
+        self._clock = clock
+        self._on_outcome = on_outcome
+        self._wake = asyncio.Event()
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+
+    def wake(self) -> None:
+        """Look at the outbox again: something was committed."""
+        self._wake.set()
+
+    def recover(self, store: Store) -> None:
+        """Want again what was on its way when the process ended."""
+        store.fetches.recover(self._network, self._clock.now())
+
+    async def run(self) -> None:
+        """Recover, then fetch until cancelled; what is on its way then, is at the next start."""
+        await self._lanes.run(self.recover)
+        await self._source.connected()
+        try:
+            await keep_looking(self._wake, self._begin, log)
+        finally:
+            for task in self._tasks.values():
+                task.cancel()
+
+    async def flush(self) -> bool:
+        """Fetch all that may be fetched now; whether anything came of it."""
+        came = False
+        while True:
+            await self._begin()
+            if not self._tasks:
+                return came
+            await asyncio.wait(self._tasks.values())
+            came = True
+
+    async def _begin(self) -> float:
+        """Let what may be fetched now be on its way; gives how many seconds to wait at most."""
+        now, network, busy = self._clock.now(), self._network, list(self._tasks)
+        free, longest = AT_ONCE - len(busy), LONGEST_SLEEP.total_seconds()
+        at = await self._lanes.read(lambda store: store.fetches.next_at(network))
+        if at is None or not free:
+            return longest
+        if at > now:
+            return min(longest, (at - now).total_seconds())
+        rows = await self._lanes.run(
+            lambda store: store.fetches.claim(network, now, without=busy, most=free)
+        )
+        for row in rows:
+            self._tasks[row.id] = task = asyncio.create_task(self._fetch(row))
+            task.add_done_callback(partial(self._ended, row.id))
+        return 0.0
+
+    def _ended(self, row_id: int, _task: "asyncio.Task[None]") -> None:
+        del self._tasks[row_id]
+        self._wake.set()
+
+    # One file
+
+    async def _fetch(self, row: Delivery) -> None:
+        payload: dict[str, Any] = row.payload or {}
+        upload, photo = Upload(**payload["upload"]), payload.get("photo", False)
+        try:
+            content = await self._source.fetch(upload, MOST_BYTES)
+            kept = await self._kept(content, photo=photo)
+        except NotAPhoto:
+            await self._settled(partial(self._failed, row_id=row.id, why="no photo"))
+        except (Rejected, RoomGone) as error:
+            await self._settled(partial(self._failed, row_id=row.id, why=error.word))
+        except (SendError, OSError) as error:
+            await self._settled(partial(self._later, row=row, error=error))
+        except Exception as error:  # noqa: BLE001 - its text may name what was sent
+            log.warning("the source failed", network=self._network, error=type(error).__name__)
+            await self._settled(partial(self._failed, row_id=row.id, why="refused"))
+        else:
+            if photo:
+                upload = replace(upload, name=PHOTO_NAME, media_type=PHOTO_TYPE)
+            arrived = partial(self._arrived, row_id=row.id, upload=upload, kept=kept)
+            if not await self._settled(arrived):
+                await asyncio.to_thread(self._folder.delete, [kept.stored])
+
+    async def _kept(self, content: bytes, *, photo: bool) -> Kept:
+        """Write the bytes down; of a photo only what is seen, never where it was taken."""
+        if photo:
+            content = await asyncio.to_thread(cleaned, content)
+        return await asyncio.to_thread(self._folder.write, content, self._clock.now())
+
+    @property
+    def _folder(self) -> Folder:
+        folder = self._lanes.database.folder
+        assert folder is not None, "files need the folder of data"  # noqa: S101
+        return folder
+
+    async def _settled(self, work: Callable[[Store], bool]) -> bool:
+        """Do `work`, however long the database is away; gives whether it was still wanted."""
+        wanted = await insist(lambda: self._lanes.run(work), log)
+        if wanted:
+            self._on_outcome()
+        return wanted
+
+    def _arrived(self, store: Store, *, row_id: int, upload: Upload, kept: Kept) -> bool:
+        row, now = store.fetches.wanted(row_id), self._clock.now()
+        if row is None:
+            return False
+        payload: dict[str, Any] = row.payload or {}
+        file_id = store.files.add(
+            kept,
+            kind=payload["outcome"],
+            name=upload.name,
+            media_type=upload.media_type,
+            reference=dict(upload.where),
+            member_id=row.member_id,
+            community_id=row.community_id,
+            at=now,
+            expires_at=now + timedelta(seconds=payload["kept"]),
+        )
+        _tell(store, row, now, file_id=file_id)
+        store.outbox.sent([row.id], None, now)
+        return True
+
+    def _failed(self, store: Store, *, row_id: int, why: str) -> bool:
+        row, now = store.fetches.wanted(row_id), self._clock.now()
+        if row is None:
+            return False
+        _tell(store, row, now, failure=why)
+        store.outbox.fail([row.id], why, now)
+        return True
+
+    def _later(self, store: Store, *, row: Delivery, error: Exception) -> bool:
+        """Try again in a while; in the end, what is not given is given up."""
+        tries = row.attempts + 1
+        if isinstance(error, TryLater):
+            store.outbox.later([row.id], self._clock.now() + error.after, count=False)
+        elif tries < self._tries:
+            store.outbox.later([row.id], self._clock.now() + wait_after(row.attempts), count=True)
+        else:
+            why = error.word if isinstance(error, SendError) else SendError.word
+            return self._failed(store, row_id=row.id, why=why)
+        return False
+
+
+def _tell(store: Store, row: Delivery, now: datetime, **outcome: Any) -> None:  # noqa: ANN401 - the fields of an outcome
+    """Put the outcome into the inbox, as if whoever sent the file had brought it.
+
+    What nobody sent, nobody brings.
+    """
+    payload: dict[str, Any] = row.payload or {}
+    what = Outcome(payload["outcome"], payload["key"], community_id=row.community_id, **outcome)
+    came = Incoming(
+        Kind.OUTCOME,
+        network=row.room.partition(":")[0],
+        key=f"fetched {row.txn}",
+        room=row.room,
+        direct=True,
+        outcome=what,
+        **payload.get("who", {"sender": ""}),
+    )
+    store.inbox.receive(came.network, [(came.key, came.room, encode_incoming(came))], now)

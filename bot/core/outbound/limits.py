@@ -1,0 +1,166 @@
+"""How fast a network may be written to: over windows of time, and by what its refusals taught."""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from bot.core.messages.ports import Capabilities, Window
+from bot.core.outbound.budget import Budget
+from bot.domain.paces import Pace
+
+MEMORY = timedelta(seconds=70)
+LONG_MEMORY = timedelta(minutes=30)
+"""How long departures are kept: two full buckets of the slowest networks, for a restart."""
+
+
+class Limits:
+    """Says when a room may be written to next; told of each request that leaves.
+
+    The topics of a forum share its limits.
+    """
+
+    def __init__(self, capabilities: Capabilities, is_direct: Callable[[str], bool]) -> None:
+        self._capabilities = capabilities
+        self._is_direct = is_direct
+        self._whole: deque[datetime] = deque()
+        self._rooms: dict[str, deque[datetime]] = defaultdict(deque)
+        self._cards: dict[str, datetime] = {}
+        self._on_their_way: dict[str, datetime] = {}
+        self._paused: dict[str, datetime] = {}
+        self._all_paused: datetime | None = None
+        self._budget = Budget()
+
+    def recall(
+        self,
+        departures: Iterable[tuple[str, bool, datetime]],
+        *,
+        since: datetime,
+        pace: Pace | None = None,
+    ) -> None:
+        """Go on from what left before the restart, all that did `since`, and at a known pace."""
+        for room, card, at in departures:
+            self.left(room, at, card=card)
+        self._on_their_way.clear()
+        self._budget.go_on(pace, since)
+
+    def left(self, room: str, at: datetime, *, card: bool = False) -> None:
+        """Count a request."""
+        self._budget.left(at)
+        self._whole.append(at)
+        self._rooms[_forum(room)].append(at)
+        if card:
+            self._cards[_forum(room)] = at
+        self._on_their_way[room] = at
+
+    def answered(self, room: str, at: datetime) -> None:
+        """Count the room's last request from now on: when the network counted it, nobody knows.
+
+        Counted from when it left, a slow request and a quick one after it would come too close.
+        """
+        left_at = self._on_their_way.pop(room, None)
+        if left_at is not None:
+            self._budget.answered(left_at, at)
+        for times in (self._whole, self._rooms[_forum(room)]):
+            if left_at is not None and left_at in times:
+                times.remove(left_at)
+                times.append(at)
+
+    def refused(self, at: datetime, wait: timedelta) -> Pace | None:
+        """Learn that the network as a whole refused the request answered at `at`, for so long.
+
+        Gives the pace that is now known, to be kept; None when this teaches none.
+        """
+        return self._budget.refused(at, wait)
+
+    def undone(self, at: datetime) -> None:
+        """Take the request answered at `at` off the learned budget: it said nothing."""
+        self._budget.undone(at)
+
+    def pause(self, room: str, until: datetime) -> None:
+        """Leave a room alone: its network asked for it."""
+        self._paused[_forum(room)] = max(until, self._paused.get(_forum(room), until))
+
+    def pause_all(self, until: datetime) -> None:
+        """Leave the whole network alone."""
+        self._all_paused = max(until, self._all_paused or until)
+
+    def network_free_at(self, now: datetime, *, sparing: bool = False) -> datetime:
+        """When the network as a whole takes the next request.
+
+        A `sparing` one, which answers nobody, leaves half of a learned burst to those that do.
+        """
+        free = _free_at(self._whole, self._capabilities.whole, now)
+        learned = self._budget.free_at(now, sparing=sparing)
+        return max(free, learned, self._all_paused or now)
+
+    def room_free_at(self, room: str, now: datetime) -> datetime:
+        """When a room takes the next request."""
+        room = _forum(room)
+        direct = self._is_direct(room)
+        windows = self._capabilities.direct if direct else self._capabilities.shared
+        free = _free_at(self._rooms[room], windows, now) if room in self._rooms else now
+        return max(free, self._paused.get(room, now))
+
+    def card_free_at(self, room: str, now: datetime) -> datetime:
+        """When a room takes the next refresh of a card: half of its budget at most."""
+        last = self._cards.get(_forum(room))
+        pace = self._capabilities.card_pace
+        return max(self.room_free_at(room, now), now if last is None else last + pace)
+
+    def is_free(self, room: str, now: datetime, *, card: bool) -> bool:
+        """Whether a room takes a request now."""
+        free_at = self.card_free_at if card else self.room_free_at
+        return free_at(room, now) <= now
+
+    def busy_rooms(self, now: datetime) -> list[str]:
+        """The rooms that take nothing now."""
+        self._forget(now)
+        known = {*self._rooms, *self._paused}
+        return [room for room in known if self.room_free_at(room, now) > now]
+
+    def busy_for_cards(self, now: datetime) -> list[str]:
+        """The rooms that take no refresh of a card now."""
+        known = {*self._rooms, *self._paused}
+        return [room for room in known if self.card_free_at(room, now) > now]
+
+    def next_change(self, now: datetime) -> datetime | None:
+        """When the next busy room is free, for cards or at all."""
+        known = {*self._rooms, *self._paused}
+        times = {self.room_free_at(room, now) for room in known}
+        times |= {self.card_free_at(room, now) for room in self._cards}
+        return min((at for at in times if at > now), default=None)
+
+    def _forget(self, now: datetime) -> None:
+        old = now - MEMORY
+        self._budget.forget(old)
+        while self._whole and self._whole[0] < old:
+            self._whole.popleft()
+        for room, times in list(self._rooms.items()):
+            while times and times[0] < old:
+                times.popleft()
+            if not times:
+                del self._rooms[room]
+        self._cards = {room: at for room, at in self._cards.items() if at >= old}
+        self._paused = {room: until for room, until in self._paused.items() if until > now}
+
+
+def memory(pace: Pace | None) -> timedelta:
+    """How far back departures are recalled: with a learned pace, two full buckets of it.
+
+    The older half only shows how full the bucket was when the younger half began.
+    """
+    if pace is None:
+        return MEMORY
+    return min(LONG_MEMORY, max(MEMORY, 2 * pace.burst * pace.step))
+
+
+def _forum(room: str) -> str:
+    return room.partition("/")[0]
+
+
+def _free_at(times: deque[datetime], windows: Iterable[Window], now: datetime) -> datetime:
+    free = now
+    for window in windows:
+        if len(times) >= window.most:
+            free = max(free, times[-window.most] + window.span)
+    return free

@@ -1,0 +1,88 @@
+"""When a person may be written to without having asked: outside their quiet hours, once a day."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.dates.recurrence import instant
+from bot.domain.refusals import Refusal
+from bot.domain.words import fold
+
+QUIET_FROM = time(21)
+QUIET_UNTIL = time(8)
+_DAY = timedelta(days=1)
+_HOUR = r"(\d{1,2}) ?(?:heures?|h|:|\.)? ?(\d{2})? ?(am|pm)?"
+_HOURS = re.compile(
+    rf"(?:(?:de|from|entre|between) )?{_HOUR} ?(?:-|–|—|a|et|and|to|until) ?{_HOUR}"
+)
+_NAMED_HOURS = {"minuit": 0, "midnight": 0, "midi": 12, "noon": 12}
+_NAMED = re.compile(rf"\b(?:{'|'.join(_NAMED_HOURS)})\b")
+
+
+class UnreadableHours(Refusal):
+    """I do not understand “{typed}”. Write for example: 22:00 - 7:30."""
+
+
+class NoQuietAtAll(Refusal):
+    """These hours are one and the same: write when the quiet begins and when it ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The hours of the local day, or over midnight, in which somebody is left alone."""
+
+    start: time = QUIET_FROM
+    end: time = QUIET_UNTIL
+
+    def holds(self, at: time) -> bool:
+        """Whether it is quiet at this time of the day."""
+        if self.start <= self.end:
+            return self.start <= at < self.end
+        return at >= self.start or at < self.end
+
+    def over(self, now: datetime, zone: ZoneInfo) -> datetime:
+        """The first instant from `now` on at which it is not quiet."""
+        local = now.astimezone(zone)
+        if not self.holds(local.time()):
+            return now
+        day = local.date() + (_DAY if local.time() >= self.end else timedelta())
+        ends = datetime.combine(day, self.end, tzinfo=zone)
+        # Where clocks change, an hour comes twice or never: the later reading is not quiet.
+        return max(each.astimezone(UTC) for each in (now, ends, ends.replace(fold=1)))
+
+
+USUAL = Quiet()
+
+
+def next_unasked(
+    now: datetime, zone: ZoneInfo, last: date | None, quiet: Quiet = USUAL
+) -> datetime:
+    """The first instant from `now` on at which an unasked message may leave.
+
+    `last` is the local day of the person's latest unasked message.
+    """
+    if last is not None and now.astimezone(zone).date() <= last:
+        now = instant(datetime.combine(last + _DAY, time()), zone)
+    return quiet.over(now, zone)
+
+
+def read_quiet(typed: str) -> Quiet:
+    """Read the quiet hours that somebody types: `22h - 7h30`, `10pm to 8am`."""
+    said = _NAMED.sub(lambda word: f"{_NAMED_HOURS[word[0]]}h", fold(typed)).rstrip(" .")
+    found = _HOURS.fullmatch(said)
+    if found is None:
+        raise UnreadableHours(typed=typed[:40])
+    try:
+        start, end = _time(*found.groups()[:3]), _time(*found.groups()[3:])
+    except ValueError as error:
+        raise UnreadableHours(typed=typed[:40]) from error
+    if start == end:
+        raise NoQuietAtAll
+    return Quiet(start, end)
+
+
+def _time(hour: str, minute: str | None, half: str | None) -> time:
+    """A time of the day; 24 h is 0 h. Raises `ValueError` where there is no such time."""
+    on_clock = int(hour) if half is None else int(hour) % 12 + 12 * (half == "pm")
+    return time(0 if hour == "24" else on_clock, int(minute or 0))

@@ -1,0 +1,246 @@
+"""The two keys of the digest: its states, who may bring it from one to the next, what moves on.
+
+An `Issue` is what a digest is at an instant. Each act gives the next one, or raises the `Refusal`
+that says why not. A seat is *unattended* while its holder is away and no deputy stands in: the
+other seat's key is then enough, and the digest says so in its foot.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zlib import crc32
+
+from bot.domain.dates.recurrence import Weekly, parse_rule
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Hand, Seat
+
+REMINDED_BEFORE = timedelta(hours=2)
+"""How long before its time a missing key is asked for."""
+CATCH_UP = timedelta(hours=12)
+"""How late an approved digest still goes out by itself, after the program was down."""
+LATE_KEY = timedelta(days=3)
+"""How late a missed digest can still be sent by hand."""
+LONGEST_TITLE = 120
+ROOM_LINES = 7
+ROOM_LINE = 200
+
+
+class NothingToSend(Refusal):
+    """There is no news for this letter yet."""
+
+
+class AlreadySubmitted(Refusal):
+    """This letter is submitted already."""
+
+
+class NotSubmitted(Refusal):
+    """This letter is not submitted: it is still a draft."""
+
+
+class AlreadyApproved(Refusal):
+    """This letter is approved already."""
+
+
+class OwnSubmission(Refusal):
+    """You submitted this letter yourself: the other key is not yours."""
+
+
+class OtherSeatNeeded(Refusal):
+    """This letter was submitted from your seat: the other key belongs to the other seat."""
+
+
+class SeatNeeded(Refusal):
+    """The two keys of the letter belong to the two gardeners, and to nobody else."""
+
+
+class NotMissed(Refusal):
+    """This letter goes out at its time."""
+
+
+class TooLate(Refusal):
+    """It is too late for that letter. What was in it waits for the next one."""
+
+
+class NotInLetter(Refusal):
+    """There is no news {number} in this letter."""
+
+
+class TitleTooLong(Refusal):
+    """This title is too long: {most} characters at most."""
+
+
+class NothingToTitle(Refusal):
+    """There is nothing to read in this title."""
+
+
+class DigestState(StrEnum):
+    """How far a digest has come."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Whose yes it is, from which seat and by which hand; an erased person's key is nobody's."""
+
+    seat: Seat
+    member_id: int | None
+    hand: Hand = Hand.HOLDER
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A digest at an instant. A missed one keeps its keys, for a late one to join them."""
+
+    state: DigestState
+    due: datetime | None = None
+    submitted: Key | None = None
+    approved: Key | None = None
+
+    def submit(self, key: Key, *, items: int, unattended: Collection[Seat] = ()) -> "Issue":
+        """Turn the first key; it is the only one where the other seat is unattended."""
+        if self.submitted is not None:
+            raise AlreadySubmitted
+        if not items:
+            raise NothingToSend
+        turned = replace(self, state=self._or_missed(DigestState.SUBMITTED), submitted=key)
+        alone = key.seat.other in unattended
+        return turned.approve(key, unattended=unattended) if alone else turned
+
+    def approve(self, key: Key, *, unattended: Collection[Seat] = ()) -> "Issue":
+        """Turn the second key: another person's, from the other seat unless that is unattended."""
+        if self.submitted is None:
+            raise NotSubmitted
+        if self.approved is not None:
+            raise AlreadyApproved
+        if key.seat is self.submitted.seat and key.seat.other in unattended:
+            return self._with_nobodys_key(key.seat.other)
+        if key.member_id == self.submitted.member_id:
+            raise OwnSubmission
+        if key.seat is self.submitted.seat:
+            raise OtherSeatNeeded
+        return replace(self, state=self._or_missed(DigestState.APPROVED), approved=key)
+
+    def add(self) -> "Issue":
+        """Let an item join: what one key has seen goes back to draft, what two have is kept."""
+        return self.reopen() if self.state is DigestState.SUBMITTED else self
+
+    def reopen(self) -> "Issue":
+        """Take the keys back: something changed, or must change."""
+        if self.submitted is None:
+            raise NotSubmitted
+        return replace(
+            self, state=self._or_missed(DigestState.DRAFT), submitted=None, approved=None
+        )
+
+    def forget_approval(self) -> "Issue":
+        """Take the second key back: it turned out to be the first one's holder's."""
+        return replace(self, state=self._or_missed(DigestState.SUBMITTED), approved=None)
+
+    def send_late(self, key: Key, now: datetime, *, unattended: Collection[Seat] = ()) -> "Issue":
+        """Send a missed digest after all, with the key that was missing if one was."""
+        if self.state is not DigestState.MISSED:
+            raise NotMissed
+        if self.is_past(now):
+            raise TooLate
+        turned = self if self.has_both_keys else self.approve(key, unattended=unattended)
+        return turned.end(DigestState.SENT)
+
+    def end(self, state: DigestState) -> "Issue":
+        """Let the digest be sent, skipped or missed."""
+        return replace(self, state=state)
+
+    @property
+    def has_both_keys(self) -> bool:
+        """Whether two persons, on both seats, have seen what is to go out."""
+        return self.submitted is not None and self.approved is not None
+
+    def is_past(self, now: datetime) -> bool:
+        """Whether a missed digest is given up: its items belong to the next one."""
+        missed = self.state is DigestState.MISSED
+        return missed and (self.due is None or now > self.due + LATE_KEY)
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether an item added now is in it, and not in the next one."""
+        return self.submitted is None
+
+    @property
+    def needs(self) -> Sequence[Seat]:
+        """The seats whose key is missing; which one comes first does not matter."""
+        if self.submitted is None:
+            return tuple(Seat)
+        return () if self.approved is not None else (self.submitted.seat.other,)
+
+    def may_be_turned_by(self, seat: Seat, unattended: Collection[Seat]) -> bool:
+        """Whether a key of this seat would be the second one."""
+        if self.submitted is None or self.approved is not None:
+            return False
+        return seat in self.needs or seat.other in unattended
+
+    def _with_nobodys_key(self, seat: Seat) -> "Issue":
+        """Go on without the key of a seat that is unattended."""
+        state = self._or_missed(DigestState.APPROVED)
+        return replace(self, state=state, approved=Key(seat, None, Hand.NOBODY))
+
+    def _or_missed(self, state: DigestState) -> DigestState:
+        return self.state if self.state is DigestState.MISSED else state
+
+
+def key_of(member_id: int, hands: Mapping[Seat, Hand], submitted: Key | None = None) -> Key:
+    """The key that a person may turn: where they act for both seats, the one not turned yet."""
+    if not hands:
+        raise SeatNeeded
+    free = sorted(seat for seat in hands if submitted is None or seat is not submitted.seat)
+    seat = (free or sorted(hands))[0]
+    return Key(seat, member_id, hands[seat])
+
+
+def fits_in_a_room(lengths: Sequence[int]) -> bool:
+    """Whether a letter whose lines are so long is shown whole in a shared room."""
+    return len(lengths) <= ROOM_LINES and all(length <= ROOM_LINE for length in lengths)
+
+
+def fingerprint(title: str, numbers: Sequence[int]) -> int:
+    """What a button remembers of what its presser read: nine digits that follow the content."""
+    return crc32(f"{title}\n{','.join(map(str, numbers))}".encode()) % 10**9
+
+
+def reordered(present: Sequence[int], wanted: Sequence[int]) -> list[int]:
+    """The numbers asked for first, in that order, then the others as they were."""
+    for number in wanted:
+        if number not in present:
+            raise NotInLetter(number=number)
+    first = list(dict.fromkeys(wanted))
+    return [*first, *(number for number in present if number not in first)]
+
+
+def read_title(typed: str) -> str:
+    """A title on one line."""
+    title = " ".join(typed.split())
+    if not any(letter.isalnum() for letter in title):
+        raise NothingToTitle
+    if len(title) > LONGEST_TITLE:
+        raise TitleTooLong(most=LONGEST_TITLE)
+    return title
+
+
+def schedule_key(community_id: int) -> str:
+    """The schedule of a community's digest."""
+    return f"digest/{community_id}"
+
+
+def digest_plans(community_id: int, rule: str) -> dict[str, tuple[str, Weekly] | None]:
+    """By schedule: the job and the rule to plan for a digest, or None where none is wanted."""
+    weekly = parse_rule(rule) if rule else None
+    keys = (schedule_key(community_id), f"digest-reminder/{community_id}")
+    if not isinstance(weekly, Weekly):
+        return dict.fromkeys(keys)
+    reminder = weekly.earlier(REMINDED_BEFORE)
+    return dict(zip(keys, (("digest", weekly), ("digest-reminder", reminder)), strict=True))

@@ -1,0 +1,52 @@
+"""Who gets a seat: never more than there are, in the order of asking, nobody passed over.
+
+A seat that is offered is taken until its time is over. The waiting list is of people, one seat
+each; guests come only where seats are free and nobody waits for them.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.dates.quiet import Quiet
+from bot.domain.events.rules import Rsvp
+from bot.domain.refusals import Refusal
+
+TIME_TO_CONFIRM = timedelta(hours=24)
+LEAST_TIME = timedelta(hours=1)
+
+
+class NoSeatForGuests(Refusal):
+    """There is no place left for guests at event {number}: those who wait come first."""
+
+
+class SignUpsOver(Refusal):
+    """Sign-ups for event {number} ended on {deadline}. {write} asks those who tend it."""
+
+
+def free(capacity: int | None, taken: int) -> int | None:
+    """How many seats are left; None is as many as one likes, and never less than none."""
+    return None if capacity is None else max(capacity - taken, 0)
+
+
+def seated(capacity: int | None, taken: int, *, others_wait: bool) -> Rsvp:
+    """What a yes becomes: whoever comes later does not pass by those who wait."""
+    left = free(capacity, taken)
+    return Rsvp.GOING if left is None or (left > 0 and not others_wait) else Rsvp.WAITING
+
+
+def to_offer(capacity: int | None, taken: int, waiting: Sequence[int]) -> Sequence[int]:
+    """Of those who wait, in their order, the ones whom a seat is offered now."""
+    left = free(capacity, taken)
+    return waiting if left is None else waiting[:left]
+
+
+def confirm_by(now: datetime, starts_at: datetime, zone: ZoneInfo, quiet: Quiet) -> datetime:
+    """Until when an offered seat is kept: a day, less where the event is near.
+
+    It is a quarter of the time that is left, an hour at least, and an hour more than a night in
+    which one is not written to; never longer than until the event begins.
+    """
+    fair = max(min(TIME_TO_CONFIRM, (starts_at - now) / 4), LEAST_TIME)
+    awake = quiet.over(now, zone) + LEAST_TIME
+    return min(max(now + fair, awake), starts_at)

@@ -1,0 +1,262 @@
+"""What comes back: each 1st Tuesday, every two weeks, the 15th of each month, each year.
+
+A `Repeat` is a rule of iCalendar (RFC 5545) in a few of its forms, with the days that people mean
+by it. The hour is the one of the clock on the wall, summer and winter; see `recurrence.instant`.
+A month without the day (the 31st, a 5th Tuesday) is passed over, as iCalendar has it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from itertools import islice
+from typing import Literal, TypeAlias
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import MONTHLY, WEEKLY, YEARLY, rrule, weekday
+
+from bot.domain.dates.moments import (
+    NUMBERS,
+    WEEKDAYS,
+    UnreadableMoment,
+    any_of,
+    read_day,
+    respelled,
+    shortened,
+)
+from bot.domain.dates.recurrence import instant
+from bot.domain.refusals import Refusal
+
+LAST = -1
+"""The last day of a month, or the last of its Tuesdays."""
+_FREQUENCIES: dict[str, Literal[0, 1, 2]] = {"WEEKLY": WEEKLY, "MONTHLY": MONTHLY, "YEARLY": YEARLY}
+_MOST_APART = {"WEEKLY": 52, "MONTHLY": 24, "YEARLY": 5}
+_MOST_NTH = 5
+_MOST_TIMES = 500
+_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+class UnreadableRepeat(Refusal):
+    """I do not understand “{words}”. Write for example: every first tuesday, every two weeks."""
+
+
+class NoNextTime(Refusal):
+    """With “{words}” there is no next time: write a later end, or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A rule: `WEEKLY`, `MONTHLY` or `YEARLY`, every so many of them, on its days.
+
+    `days` are weekdays (Monday is 0), each with its place in the month, 0 in a week; or
+    `month_day` is one. It ends after the day `until`, or after `count` times with the first.
+    """
+
+    frequency: str
+    every: int = 1
+    days: tuple[tuple[int, int], ...] = ()
+    month_day: int | None = None
+    until: date | None = None
+    count: int | None = None
+
+    def __str__(self) -> str:
+        """Give the rule's text in iCalendar, which `parse_repeat` reads."""
+        days = ",".join(f"{place or ''}{_CODES[day]}" for place, day in self.days)
+        parts = {
+            "FREQ": self.frequency,
+            "INTERVAL": self.every if self.every > 1 else None,
+            "BYDAY": days or None,
+            "BYMONTHDAY": self.month_day,
+            "UNTIL": None if self.until is None else f"{self.until:%Y%m%d}",
+            "COUNT": self.count,
+        }
+        return ";".join(f"{name}={value}" for name, value in parts.items() if value is not None)
+
+    def dates(self, first: date) -> Iterator[date]:
+        """Give the dates after the first one, which need not be of the rule itself."""
+        found = rrule(
+            _FREQUENCIES[self.frequency],
+            dtstart=datetime.combine(first, time()),
+            interval=self.every,
+            byweekday=[weekday(day, place or None) for place, day in self.days] or None,
+            bymonthday=self.month_day,
+            until=None if self.until is None else datetime.combine(self.until, time()),
+        )
+        later = (each.date() for each in found if each.date() > first)
+        return later if self.count is None else islice(later, self.count - 1)
+
+
+def parse_repeat(text: str) -> Repeat:
+    """Read a rule's text, as `str` gives it."""
+    said = dict(part.split("=") for part in text.split(";"))
+    until = said.get("UNTIL")
+    return Repeat(
+        said["FREQ"],
+        every=int(said.get("INTERVAL", 1)),
+        days=tuple(
+            (int(code[:-2] or 0), _CODES.index(code[-2:]))
+            for code in said.get("BYDAY", "").split(",")
+            if code
+        ),
+        month_day=int(said["BYMONTHDAY"]) if "BYMONTHDAY" in said else None,
+        until=None
+        if until is None
+        else datetime.strptime(until, "%Y%m%d").replace(tzinfo=UTC).date(),
+        count=int(said["COUNT"]) if "COUNT" in said else None,
+    )
+
+
+def next_start(repeat: Repeat, first: datetime, zone: ZoneInfo, after: datetime) -> datetime | None:
+    """Give the first start after an instant; None when there is none left.
+
+    `first` is when it started first, by the clock on the wall of `zone`.
+    """
+    return next(starts_after(repeat, first, zone, after), None)
+
+
+def starts_after(
+    repeat: Repeat, first: datetime, zone: ZoneInfo, after: datetime
+) -> Iterator[datetime]:
+    """Give the starts after an instant and after the first one, in order, one a date."""
+    local = first.astimezone(zone) if first.tzinfo else first
+    for day in repeat.dates(local.date()):
+        start = instant(datetime.combine(day, local.time().replace(fold=0)), zone)
+        if start > after:
+            yield start.astimezone(zone)
+
+
+def read_repeat(words: str, *, first: date) -> Repeat:
+    """Read how something comes back that starts on a first day; it must come back once at least."""
+    try:
+        text, until, count = _without_end(respelled(words.replace(",", " ")), first)
+        repeat = replace(_rule(text, first), until=until, count=count)
+    except (UnreadableMoment, ValueError):
+        raise UnreadableRepeat(words=shortened(words)) from None
+    if next(repeat.dates(first), None) is None:
+        raise NoNextTime(words=shortened(words))
+    return repeat
+
+
+def _without_end(text: str, first: date) -> tuple[str, date | None, int | None]:
+    """Give the words of the rule, and its last day or how often it comes, where they say one."""
+    if match := _TIMES.search(text):
+        count = int(match["count"]) if match["count"].isdigit() else NUMBERS[match["count"]]
+        if not 1 <= count <= _MOST_TIMES:
+            raise ValueError(text)
+        return text[: match.start()], None, count
+    if match := _UNTIL.search(text):
+        return text[: match.start()], read_day(match["day"], today=first), None
+    if match := _DURING.search(text):
+        return text[: match.start()], read_day(f"dans {match['length']}", today=first), None
+    return text, None, None
+
+
+def _rule(text: str, first: date) -> Repeat:
+    for pattern, read in _RULES:
+        if match := pattern.fullmatch(text.strip()):
+            repeat = _on_days_of(first, read(match))
+            if not 1 <= repeat.every <= _MOST_APART[repeat.frequency]:
+                break
+            return repeat
+    raise ValueError(text)
+
+
+def _on_days_of(first: date, repeat: Repeat) -> Repeat:
+    """Give the rule with the days of the first time, where the words named none."""
+    if repeat.days or repeat.month_day or repeat.frequency == "YEARLY":
+        return repeat
+    if repeat.frequency == "WEEKLY":
+        return replace(repeat, days=((0, first.weekday()),))
+    return replace(repeat, month_day=first.day)
+
+
+def _each_week(match: re.Match[str]) -> Repeat:
+    said = match.groupdict()
+    days = sorted(set(_named(said.get("weekdays") or "")))
+    return Repeat("WEEKLY", every=_apart(said), days=tuple((0, day) for day in days))
+
+
+def _nth_of_month(match: re.Match[str]) -> Repeat:
+    said = match.groupdict()
+    places = [_place(each[0]) for each in _NTH_PATTERN.finditer(match["places"])]
+    days = tuple((place, day) for day in _named(match["weekdays"]) for place in places)
+    return Repeat("MONTHLY", every=_apart(said), days=days)
+
+
+def _day_of_month(match: re.Match[str]) -> Repeat:
+    said = match.groupdict()
+    number = said.get("number")
+    day = LAST if said.get("last") else None if number is None else int(number)
+    if (day is not None and not LAST <= day <= 31) or day == 0:  # noqa: PLR2004 - days of a month
+        raise ValueError(match.string)
+    return Repeat("MONTHLY", every=_apart(said), month_day=day)
+
+
+def _each_year(match: re.Match[str]) -> Repeat:
+    return Repeat("YEARLY", every=_apart(match.groupdict()))
+
+
+def _named(text: str) -> list[int]:
+    return [WEEKDAYS[each] for each in _DAY_NAME.findall(text)]
+
+
+def _place(words: str) -> int:
+    place = LAST if words.startswith(("dernier", "last")) else int(words[0])
+    if not LAST <= place <= _MOST_NTH or not place:
+        raise ValueError(words)
+    return place
+
+
+def _apart(said: dict[str, str | None]) -> int:
+    """Give how many weeks, months or years lie between two times."""
+    number = said.get("apart")
+    if number is None:
+        return 2 if said.get("other") else 1
+    return int(number) if number.isdigit() else NUMBERS[number]
+
+
+_Read: TypeAlias = Callable[[re.Match[str]], Repeat]
+
+_NUMBER = rf"(?P<apart>\d{{1,2}}|{any_of(NUMBERS)})"
+_TIMES = re.compile(
+    rf" (?:(?:pendant|durant|for) )?(?P<count>\d{{1,3}}|{any_of(NUMBERS)})"
+    r" (?:fois|seances|dates|times|sessions)(?: en tout| in all)?$"
+)
+_UNTIL = re.compile(r" (?:jusqu'(?:au|a|en|aux) |jusque |until |till )(?P<day>.+)$")
+_DURING = re.compile(r" (?:pendant|durant|for) (?P<length>.+)$")
+
+_EACH = r"(?:(?:chaque|tous|toutes|les?|every|each|on|the) )*"
+_DAY_NAMES = rf"{any_of(WEEKDAYS)}s?"
+_AND = r"(?: (?:et|and|&) | )(?:les? |the )?"
+_WEEKDAYS = rf"(?P<weekdays>{_DAY_NAMES}(?:{_AND}{_DAY_NAMES})*)"
+_NTH = r"\d(?:er|e|st|nd|rd|th)s?|derniere?s?|last"
+_NTH_PATTERN = re.compile(_NTH)
+_DAY_NAME = re.compile(rf"{any_of(WEEKDAYS)}(?=s?\b)")
+_PLACES = rf"(?P<places>(?:{_NTH})(?:{_AND}(?:{_NTH}))*)"
+_OF_MONTH = r"(?: (?:(?:du|de chaque|de tous les|des|of the|of each|of every|of) )?(?:mois|month))?"
+_OF_EACH = r" (?:du|de chaque|of the|of each|of every|chaque|each|every|tous les) (?:mois|month)"
+_OTHER = r"(?P<other>(?:each|every) other )"
+_ON = r"(?: (?:on |le |les |the )*"
+_DAY = r"(?P<number>\d{1,2})(?:er|st|nd|rd|th)?"
+_RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
+    (re.compile(pattern), read)
+    for pattern, read in (
+        (
+            rf"{_EACH}{_WEEKDAYS}(?: (?:de )?(?:chaque semaine|(?:of )?(?:each|every) week))?",
+            _each_week,
+        ),
+        (rf"(?:un |1 |le |les )*{_WEEKDAYS} sur {_NUMBER}", _each_week),
+        (rf"{_OTHER}{_WEEKDAYS}", _each_week),
+        (rf"(?:{_EACH}(?:semaine|week)s?|hebdomadaire|weekly){_ON}{_WEEKDAYS})?", _each_week),
+        (rf"(?:{_EACH}{_NUMBER} (?:semaines|weeks)|{_OTHER}week){_ON}{_WEEKDAYS})?", _each_week),
+        (rf"(?:une |1 )?semaine sur {_NUMBER}{_ON}{_WEEKDAYS})?", _each_week),
+        (rf"{_EACH}{_PLACES} {_WEEKDAYS}{_OF_MONTH}", _nth_of_month),
+        (rf"{_EACH}(?:mois|month){_ON}{_PLACES}) {_WEEKDAYS}", _nth_of_month),
+        (rf"{_EACH}{_NUMBER} (?:mois|months){_ON}{_PLACES}) {_WEEKDAYS}", _nth_of_month),
+        (rf"{_EACH}(?P<last>dernier jour|last day){_OF_EACH}", _day_of_month),
+        (rf"{_EACH}{_DAY}{_OF_EACH}", _day_of_month),
+        (rf"{_EACH}(?:{_NUMBER} )?(?:mois|months?){_ON}{_DAY})?", _day_of_month),
+        (r"mensuel|monthly", _day_of_month),
+        (rf"{_EACH}(?:{_NUMBER} )?(?:annees?|ans?|years?)|annuel|yearly", _each_year),
+    )
+)

@@ -1,0 +1,163 @@
+"""One entry of a calendar, as an event that may be proposed: its hours, its words made plain."""
+
+import html
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import nh3
+from icalendar import Component
+
+from bot.domain.addresses import read_link
+from bot.domain.events.rules import LONGEST_DESCRIPTION, LONGEST_PLACE, LONGEST_TITLE
+from bot.domain.external_calendars.events import Found
+from bot.domain.refusals import Refusal
+from bot.domain.words import on_one_line
+
+_LONGEST_UID = 200
+_LONGEST_READ = 20_000
+"""What is longer is cut before it is made plain."""
+_LARGEST = 2**31 - 1
+_DAY = timedelta(days=1)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
+_BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]{0,200}>", re.IGNORECASE)
+_BLANK = re.compile(r"\n{3,}")
+
+
+def found_in(entry: Component, zone: ZoneInfo, *, recurs: bool) -> Found:
+    """The event that an entry tells of; raises whatever its library does where it is broken.
+
+    Hours without a zone are those of `zone`.
+    """
+    said = _day(entry, "DTSTART")
+    starts_at = _instant(said, zone)
+    place, link = _place(entry)
+    return Found(
+        uid=uid_of(entry),
+        title=_cut(on_one_line(_words(entry, "SUMMARY")), LONGEST_TITLE),
+        starts_at=starts_at,
+        ends_at=_end(entry, said, zone),
+        zone=_zone_name(said, zone),
+        recurrence=_recurrence(entry, zone) if recurs or "RECURRENCE-ID" in entry else "",
+        sequence=_number(entry, "SEQUENCE"),
+        cancelled=_words(entry, "STATUS").strip().upper() == "CANCELLED",
+        whole_day=not isinstance(said, datetime),
+        place=place,
+        link=link,
+        url=_link(_words(entry, "URL")),
+        description=_cut(plain(_words(entry, "DESCRIPTION")), LONGEST_DESCRIPTION),
+        changed_at=_moment(entry, "LAST-MODIFIED", zone) or _moment(entry, "DTSTAMP", zone),
+    )
+
+
+def uid_of(entry: Component) -> str:
+    """The entry's own name; one without any is known by what it says."""
+    uid = on_one_line(_words(entry, "UID"))
+    if not uid:
+        uid = f"{_day(entry, 'DTSTART')} {_words(entry, 'SUMMARY')}"
+    elif len(uid) <= _LONGEST_UID:
+        return uid
+    return sha256(uid.encode("utf-8", "replace")).hexdigest()
+
+
+def plain(words: str) -> str:
+    """Words of several lines, without the marks of web pages nor characters that are not seen."""
+    words = words[:_LONGEST_READ]
+    if _TAG.search(words):
+        broken = _BREAK.sub("\n", words)
+        words = html.unescape(nh3.clean(broken, tags=set()))
+    lines = (on_one_line(line) for line in words.splitlines())
+    return _BLANK.sub("\n\n", "\n".join(lines)).strip()
+
+
+# Hours
+
+
+def _day(entry: Component, name: str) -> date:
+    """The day that a property says, and the hour if it says one; raises `TypeError`."""
+    said = getattr(entry.get(name), "dt", None)
+    if not isinstance(said, date):
+        raise TypeError(name)
+    return said
+
+
+def _instant(said: date, zone: ZoneInfo) -> datetime:
+    if not isinstance(said, datetime):
+        said = datetime.combine(said, time())
+    return (said.replace(tzinfo=zone) if said.tzinfo is None else said).astimezone(UTC)
+
+
+def _end(entry: Component, said: date, zone: ZoneInfo) -> datetime | None:
+    """When it ends, where the entry says so; a day ends with the day."""
+    lasts = getattr(entry.get("DURATION"), "dt", None)
+    if "DTEND" in entry:
+        end = _instant(_day(entry, "DTEND"), zone)
+    elif isinstance(lasts, timedelta):
+        end = _instant(said, zone) + lasts
+    elif not isinstance(said, datetime):
+        end = _instant(said + _DAY, zone)
+    else:
+        return None
+    return end if end > _instant(said, zone) else None
+
+
+def _zone_name(said: date, zone: ZoneInfo) -> str:
+    """The zone in which an event is told; what is said in UTC is told in the calendar's."""
+    own = said.tzinfo if isinstance(said, datetime) else None
+    if isinstance(own, ZoneInfo) and own.key not in ("UTC", "Etc/UTC"):
+        return own.key
+    return zone.key
+
+
+def _recurrence(entry: Component, zone: ZoneInfo) -> str:
+    """The day on which this one of many would be, whatever became of it."""
+    said = _day(entry, "RECURRENCE-ID" if "RECURRENCE-ID" in entry else "DTSTART")
+    if isinstance(said, datetime) and said.tzinfo is not None:
+        return said.astimezone(zone).date().isoformat()
+    return (said.date() if isinstance(said, datetime) else said).isoformat()
+
+
+def _moment(entry: Component, name: str, zone: ZoneInfo) -> datetime | None:
+    try:
+        return _instant(_day(entry, name), zone)
+    except (TypeError, OverflowError):
+        return None
+
+
+# Words
+
+
+def _words(entry: Component, name: str) -> str:
+    """What a property says; of several of the same name, the first."""
+    value: Any = entry.get(name, "")
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    return str(value)
+
+
+def _number(entry: Component, name: str) -> int:
+    said = re.fullmatch(r"\s*([0-9]{1,10})\s*", _words(entry, name))
+    return min(int(said[1]), _LARGEST) if said else 0
+
+
+def _place(entry: Component) -> tuple[str, str]:
+    """Where it is: a place, or the address of a meeting online."""
+    said = on_one_line(plain(_words(entry, "LOCATION")))
+    if "://" in said and (link := _link(said)):
+        return "", link
+    return _cut(said, LONGEST_PLACE), ""
+
+
+def _link(said: str) -> str:
+    """A web address, or nothing where it is none that people should be led to."""
+    try:
+        return read_link(said) if urlsplit(said.strip()).scheme in ("http", "https") else ""
+    except (Refusal, ValueError):
+        return ""
+
+
+def _cut(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"

@@ -1,0 +1,260 @@
+"""Calendars in the iCalendar format, read whoever wrote them: what is broken costs only itself.
+
+A calendar is cut into its entries before the library sees it, so that one broken entry does not
+hide the others. What would take for ever to count (something every second) is left out as broken.
+"""
+
+import re
+import warnings
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import recurring_ical_events
+from icalendar import Calendar, Event
+from icalendar.timezone import tzp
+
+from bot.domain.external_calendars.entries import found_in, uid_of
+from bot.domain.external_calendars.events import (
+    AHEAD,
+    FAR,
+    MOST_BYTES,
+    MOST_FOUND,
+    BrokenCalendar,
+    CalendarTooLarge,
+    Feed,
+    Found,
+    NoCalendar,
+    NoFeed,
+    pack,
+)
+from bot.domain.words import on_one_line
+
+MOST_ENTRIES = 10_000
+MOST_SERIES = 200
+MOST_OF_A_SERIES = 60
+_LONGEST_NAME = 80
+_LONGEST_BLOCK = 100_000
+_MOST_ZONES = 20
+_MOST_RULES_OF_A_ZONE = 20
+_OLDEST = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY = timedelta(days=1)
+_LINE = re.compile(r"\r\n|\n|\r")
+_RULE_PARTS = frozenset(
+    {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS", "WKST"}
+)
+_PACES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+_ZONE_RULE = re.compile(r"^RRULE[:;](?:[^\r\n]*;)?FREQ=YEARLY\b", re.IGNORECASE | re.MULTILINE)
+_ANY_RULE = re.compile(r"^RRULE\b", re.IGNORECASE | re.MULTILINE)
+_ZONE_ID = re.compile(r"^TZID\b[^:\r\n]*:(.*)$", re.IGNORECASE | re.MULTILINE)
+
+
+class _Broken(Exception):
+    """An entry cannot be read, or not within reason."""
+
+
+def read_packed(
+    content: bytes, *, now: datetime, zone: str, etag: str = "", modified: str = ""
+) -> bytes:
+    """The events of a calendar as bytes that another process can hand back.
+
+    Where it is refused, they are the word that says why.
+    """
+    try:
+        feed = read_feed(content, now=now, zone=ZoneInfo(zone))
+        return pack(replace(feed, etag=etag, modified=modified))
+    except NoFeed as refusal:
+        return refusal.word.encode()
+
+
+def read_feed(content: bytes, *, now: datetime, zone: ZoneInfo) -> Feed:
+    """The events of a calendar that are to come; raises a `NoFeed` where there is no calendar.
+
+    Hours without a zone are those of the calendar, else of `zone`.
+    """
+    if len(content) > MOST_BYTES:
+        raise CalendarTooLarge(most=MOST_BYTES // 1024**2)
+    lines = _LINE.split(_decoded(content))
+    if not any(line.strip().upper() == "BEGIN:VCALENDAR" for line in lines):
+        raise NoCalendar
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what a calendar elsewhere does badly is not ours to mend
+        tzp.use_default()  # the zones that another calendar brought are not this one's
+        try:
+            return _read(lines, now, zone)
+        finally:
+            tzp.use_default()
+
+
+def _read(lines: Sequence[str], now: datetime, zone: ZoneInfo) -> Feed:
+    head, blocks, zones = _cut_up(lines)
+    for each in zones[:_MOST_ZONES]:
+        _learn_zone(each)
+    here = _zone(head.get("X-WR-TIMEZONE", "")) or zone
+    series, broken = _series(blocks[:MOST_ENTRIES])
+    found: list[Found] = []
+    followed = 0
+    for entries in series:
+        recurs = len(entries) > 1 or any(_recurs(each) for each in entries)
+        followed += recurs
+        if recurs and followed > MOST_SERIES:
+            broken += 1
+            continue
+        try:
+            found += _followed(entries, now, here) if recurs else [_alone(entries[0], here)]
+        except Exception:  # noqa: BLE001 - whatever the library says of an entry, it is broken
+            broken += 1
+    if broken and not found:
+        raise BrokenCalendar
+    if head.get("METHOD", "").strip().upper() == "CANCEL":
+        found = [replace(each, cancelled=True) for each in found]
+    coming = sorted(_coming(found, now), key=lambda each: (each.starts_at, each.uid))
+    return Feed(
+        name=on_one_line(_unescaped(head.get("X-WR-CALNAME", "")))[:_LONGEST_NAME],
+        found=tuple(coming[:MOST_FOUND]),
+        broken=broken,
+        left=len(coming[MOST_FOUND:]) + len(blocks[MOST_ENTRIES:]),
+    )
+
+
+def _coming(found: Iterable[Found], now: datetime) -> Iterator[Found]:
+    """Those that begin later and have a title; two on one day are told from each other."""
+    seen: set[str] = set()
+    for each in found:
+        if each.title and now < each.starts_at <= now + FAR:
+            hour = f"{each.recurrence} {each.starts_at:%H:%M}"
+            own = replace(each, recurrence=hour) if each.key in seen else each
+            if own.key not in seen:
+                seen.add(own.key)
+                yield own
+
+
+# Cutting up
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        words = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        words = content.decode("cp1252", "replace")
+    return words.replace("\x00", "")
+
+
+def _cut_up(lines: Sequence[str]) -> tuple[dict[str, str], list[str], list[str]]:
+    """What is said of the calendar itself, and the texts of its entries and of its zones."""
+    head: dict[str, str] = {}
+    blocks: dict[str, list[str]] = {"VEVENT": [], "VTIMEZONE": []}
+    inside, block = "", list[str]()
+    for line in lines:
+        mark = line.strip().upper() if len(line) < _LONGEST_NAME else ""
+        if not inside and mark in ("BEGIN:VEVENT", "BEGIN:VTIMEZONE"):
+            inside, block = mark.removeprefix("BEGIN:"), []
+        if inside:
+            block.append(line)
+            if mark == f"END:{inside}":
+                blocks[inside].append("\r\n".join(block))
+                inside = ""
+        elif line[:1] not in ("", " ", "\t"):
+            name, _, value = line.partition(":")
+            head.setdefault(name.partition(";")[0].strip().upper(), value)
+    if inside:  # it ends in the middle
+        blocks[inside].append("\r\n".join(block))
+    return head, blocks["VEVENT"], blocks["VTIMEZONE"]
+
+
+def _unescaped(value: str) -> str:
+    return value.replace("\\,", ",").replace("\\;", ";").replace("\\n", " ").replace("\\\\", "\\")
+
+
+# Zones
+
+
+def _learn_zone(block: str) -> None:
+    """Let the library know a zone that a calendar brings; it prefers the ones that it knows."""
+    rules = len(_ANY_RULE.findall(block))
+    slow = rules > _MOST_RULES_OF_A_ZONE or rules != len(_ZONE_RULE.findall(block))
+    named = _ZONE_ID.search(block)
+    if slow or named is None or len(block) > _LONGEST_BLOCK:
+        return
+    try:
+        Calendar.from_ical(f"BEGIN:VCALENDAR\r\n{block}\r\nEND:VCALENDAR\r\n")
+    except Exception:  # noqa: BLE001 - hours of an unknown zone are those of the calendar
+        return
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    """The zone of this name, also as Windows calls it."""
+    try:
+        found: object = tzp.timezone(name.strip())
+    except Exception:  # noqa: BLE001 - a name is anything
+        return None
+    return found if isinstance(found, ZoneInfo) else None
+
+
+# Entries
+
+
+def _series(blocks: Sequence[str]) -> tuple[list[list[Event]], int]:
+    """Entries by what they are of, and how many are broken."""
+    found: dict[str, list[Event]] = defaultdict(list)
+    broken = 0
+    for block in blocks:
+        try:
+            entry = _entry(block)
+            found[uid_of(entry)].append(entry)
+        except Exception:  # noqa: BLE001 - see above
+            broken += 1
+    return list(found.values()), broken
+
+
+def _entry(block: str) -> Event:
+    if len(block) > _LONGEST_BLOCK:
+        raise _Broken
+    entry = Event.from_ical(f"{block}\r\n")
+    if not isinstance(entry, Event):
+        raise _Broken
+    entry.subcomponents.clear()  # alarms are somebody else's
+    return entry
+
+
+def _recurs(entry: Event) -> bool:
+    return any(name in entry for name in ("RRULE", "RDATE"))
+
+
+def _alone(entry: Event, zone: ZoneInfo) -> Found:
+    return found_in(entry, zone, recurs=False)
+
+
+def _followed(entries: Sequence[Event], now: datetime, zone: ZoneInfo) -> list[Found]:
+    """What recurs, as the events that it is in the months to come."""
+    if not any(_recurs(each) or "RECURRENCE-ID" in each for each in entries):
+        newest = max(entries, key=lambda each: _alone(each, zone).sequence)
+        return [_alone(newest, zone)]
+    for each in entries:
+        if "RECURRENCE-ID" not in each:
+            _check_rules(each, zone)
+    calendar = Calendar()
+    calendar.subcomponents.extend(entries)
+    each_time = recurring_ical_events.of(calendar).between(now - _DAY, now + AHEAD)
+    core_recurs = any(_recurs(each) for each in entries)
+    found = [
+        found_in(each, zone, recurs=core_recurs or "RECURRENCE-ID" in each) for each in each_time
+    ]
+    coming = [each for each in found if each.starts_at > now]
+    return sorted(coming, key=lambda each: each.starts_at)[:MOST_OF_A_SERIES]
+
+
+def _check_rules(entry: Event, zone: ZoneInfo) -> None:
+    """Raise where a rule cannot be followed in a reasonable time."""
+    rules: Any = entry.get("RRULE", [])
+    if "EXRULE" in entry or found_in(entry, zone, recurs=False).starts_at < _OLDEST:
+        raise _Broken
+    for rule in rules if isinstance(rules, list) else [rules]:
+        parts = {name.upper(): value for name, value in rule.items()}
+        [pace] = parts.get("FREQ", [""])
+        [interval] = parts.get("INTERVAL", [1])
+        if str(pace).upper() not in _PACES or parts.keys() - _RULE_PARTS or int(interval) < 1:
+            raise _Broken

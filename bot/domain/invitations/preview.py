@@ -1,0 +1,79 @@
+"""What is told of a whole list before anybody is invited: counts, and the first of each kind."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from bot.domain import communes
+from bot.domain.invitations.listing import Header, How, Problem, Remark, Repeated, Sifted
+
+MOST_PEOPLE = 5
+MOST_REPEATED = 5
+MOST_WRONG = 10
+_TWICE = (How.TWICE_EMAIL, How.TWICE_PLACE)
+
+
+@dataclass(slots=True)
+class Preview:
+    """How many a list would invite, how many were known before, and what is wrong in it.
+
+    `left_out` counts the lines by which nobody is invited, `aside` the cells that are left aside.
+    """
+
+    understood: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    people: int = 0
+    first: list[str] = field(default_factory=list)
+    known: int = 0
+    first_known: list[Repeated] = field(default_factory=list)
+    twice: int = 0
+    first_twice: list[Repeated] = field(default_factory=list)
+    left_out: int = 0
+    first_left_out: list[Remark] = field(default_factory=list)
+    aside: int = 0
+    first_aside: list[Remark] = field(default_factory=list)
+
+    def begin(self, header: Header) -> None:
+        """Note which columns there are."""
+        self.understood, self.ignored = list(header.understood), list(header.ignored)
+
+    def take(self, sifted: Sifted) -> None:
+        """Note what came of some more lines."""
+        self.people += len(sifted.people)
+        for person in sifted.people[: MOST_PEOPLE - len(self.first)]:
+            home = None if person.commune is None else communes.at(person.commune)
+            self.first.append(person.name if home is None else f"{person.name} ({home.name})")
+        for again in sifted.repeated:
+            if again.how in _TWICE:
+                self.twice += 1
+                _keep(self.first_twice, again, MOST_WRONG)
+            else:
+                self.known += 1
+                _keep(self.first_known, again, MOST_REPEATED)
+        for remark in sifted.remarks:
+            if remark.problem.leaves_out:
+                self.left_out += 1
+                _keep(self.first_left_out, remark, MOST_WRONG)
+            else:
+                self.aside += 1
+                _keep(self.first_aside, remark, MOST_WRONG)
+
+    def kept(self) -> dict[str, Any]:
+        """The same, as it is stored."""
+        return asdict(self)
+
+
+def read_preview(kept: dict[str, Any]) -> Preview:
+    """A preview as it was stored."""
+    repeated = {"first_known", "first_twice"}
+    remarks = {"first_left_out", "first_aside"}
+    read = dict(kept)
+    for name in repeated & read.keys():
+        read[name] = [Repeated(e["line"], e["name"], How(e["how"])) for e in read[name]]
+    for name in remarks & read.keys():
+        read[name] = [Remark(e["line"], Problem(e["problem"]), e["typed"]) for e in read[name]]
+    return Preview(**read)
+
+
+def _keep(first: list[Any], one: object, most: int) -> None:
+    if len(first) < most:
+        first.append(one)

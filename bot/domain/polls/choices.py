@@ -1,0 +1,146 @@
+"""The choices of a poll: what it may offer, and which ones typed words mean while it is open."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from bot.domain.polls.tally import Choices
+from bot.domain.refusals import Refusal
+from bot.domain.words import fold, on_one_line
+
+LONGEST_QUESTION = 300
+LONGEST_CHOICE = 100
+FEWEST_CHOICES = 2
+MOST_CHOICES = 10
+LONGEST_ANSWER = MOST_CHOICES * (LONGEST_CHOICE + 10)
+"""All choices written out, with what stands between them."""
+
+_WITHDRAW = frozenset({"withdraw", "retirer"})
+_AND = frozenset({"and", "et"})
+_SEPARATORS = (re.compile(r"[\s,;]+"), re.compile(r"[\n,;|]"))
+_WORD = re.compile(r"\w+")
+
+
+class TooFewChoices(Refusal):
+    """A poll needs two choices at least. Write for example: {example}."""
+
+
+class TooManyChoices(Refusal):
+    """A poll has ten choices at most, and you wrote {count}. Leave some out, or make two polls."""
+
+
+class ChoiceTwice(Refusal):
+    """You wrote the choice “{choice}” twice. Write each choice once."""
+
+
+class NothingToRead(Refusal):
+    """One part of this poll has nothing to read in it. Write it with letters or numbers."""
+
+
+class NoSuchChoice(Refusal):
+    """Poll {number} has no choice “{typed}”. Write one of these numbers: {choices}."""
+
+
+class OneChoiceOnly(Refusal):
+    """Only one choice counts in poll {number}. Write for example: {example}."""
+
+
+class PollOver(Refusal):
+    """Poll {number} is closed: its votes are counted. {poll} shows the result."""
+
+
+class PollWithdrawn(Refusal):
+    """Poll {number} was withdrawn."""
+
+
+def tidy(words: str) -> str:
+    """Words on one line, without characters that nobody sees or that turn the line around."""
+    tidied = on_one_line(words)
+    if not tidied:
+        raise NothingToRead
+    return tidied
+
+
+def check_choices(choices: Sequence[str], *, example: object) -> None:
+    """Refuse what is no choice: too few, too many, twice the same."""
+    if len(choices) < FEWEST_CHOICES:
+        raise TooFewChoices(example=example)
+    if len(choices) > MOST_CHOICES:
+        raise TooManyChoices(count=len(choices))
+    known: set[str] = set()
+    for choice in choices:
+        if fold(choice) in known:
+            raise ChoiceTwice(choice=choice)
+        known.add(fold(choice))
+
+
+def check_ballot(
+    ballot: Choices, number: int, options: Sequence[str], *, multiple: bool, example: object
+) -> None:
+    """Refuse choices that poll `number` does not have, and several where one counts."""
+    unknown = [each for each in ballot if not 1 <= each <= len(options)]
+    if unknown:
+        raise no_such_choice(number, options, str(unknown[0]))
+    if len(ballot) > 1 and not multiple:
+        raise OneChoiceOnly(number=number, example=example)
+
+
+def no_such_choice(number: int, options: Sequence[str], typed: str) -> NoSuchChoice:
+    """What is said about a choice that poll `number` does not have."""
+    choices = [f"{nth}. {label}" for nth, label in enumerate(options, start=1)]
+    return NoSuchChoice(number=number, typed=typed[:40], choices=choices)
+
+
+def meant(typed: str, options: Sequence[str]) -> Choices | None:
+    """The options that typed words mean: numbers, or the words themselves; None when none.
+
+    The words for taking a vote back mean no option: an empty tuple.
+    """
+    if len(typed) > LONGEST_ANSWER:
+        return None
+    whole = _option(typed, options)
+    if whole is not None:
+        return (whole,)
+    if fold(typed) in _WITHDRAW:
+        return ()
+    for separators in _SEPARATORS:
+        parts = [part.strip() for part in separators.split(typed)]
+        found = _all_options([each for each in parts if each and fold(each) not in _AND], options)
+        if found:
+            return tuple(sorted(found))
+    return None
+
+
+def _all_options(parts: Sequence[str], options: Sequence[str]) -> Collection[int]:
+    """The options that the parts mean; none where a part means none, or where there are too many.
+
+    Nobody lists more than the options twice, and longer lists would take their time.
+    """
+    found: set[int] = set()
+    if len(parts) > 2 * MOST_CHOICES:
+        return found
+    for part in parts:
+        option = _option(part, options)
+        if option is None:
+            return ()
+        found.add(option)
+    return found
+
+
+def _option(typed: str, options: Sequence[str]) -> int | None:
+    """The option with this number, or else with these words."""
+    number = typed.strip().lstrip("#")
+    if number.isdecimal() and len(number) <= len(str(MOST_CHOICES)):
+        option = int(number)
+        if 1 <= option <= len(options):
+            return option
+    for alike in (fold, _letters):
+        words = alike(typed)
+        found = [nth for nth, each in enumerate(options, start=1) if words == alike(each)]
+        if words and len(found) == 1:
+            return found[0]
+    return None
+
+
+def _letters(words: str) -> str:
+    """Words without punctuation: links and habits lose it."""
+    return " ".join(_WORD.findall(fold(words)))

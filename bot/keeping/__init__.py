@@ -1,7 +1,0 @@
-"""Backups: made while the bot runs, and put back so that nothing is said or done twice."""
-
-from bot.keeping.backing_up import Made, back_up
-from bot.keeping.instance import Instance
-from bot.keeping.restoring import Restored, Wanted, restore
-
-__all__ = ["Instance", "Made", "Restored", "Wanted", "back_up", "restore"]

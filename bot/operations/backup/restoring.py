@@ -1,0 +1,165 @@
+"""A backup put back, and all that must be done before the bot may start on it.
+
+It is one transaction: either the old database is there as it was, or the new one is there with the
+erasures done again, and with nothing in it that would be said or done twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from bot.app import job_registries
+from bot.core.context.audience import expand
+from bot.core.declarations.jobs import Jobs
+from bot.domain.dates.recurrence import Once
+from bot.domain.refusals import Refusal
+from bot.operations.backup.archive import Manifest, verified
+from bot.operations.backup.folder import ASIDE
+from bot.operations.backup.instance import Instance
+from bot.operations.backup.rows import PuttingBack
+from bot.vocabulary.configured import contact
+from schedules.restored import TELL, told_key
+from storage.erasures import Erasure, ErasureList, Recogniser
+from storage.operations import Importing, in_place_of, is_empty, kept_at, knows, raise_to
+from storage.schedules import Planned
+from storage.unit_of_work import Store, working_on
+
+
+class NewerBackup(Refusal):
+    """This backup was made by a newer Terreau ({program}): install that one first."""
+
+
+class WouldReplace(Refusal):
+    """The database holds data already.
+
+    To put the backup in its place, add --replace: what is there now is then kept aside.
+    """
+
+
+class ErasuresUnknown(Refusal):
+    """The list of erasures that goes with this backup is not in {folder}.
+
+    Without it, whoever had themselves erased since {at} would come back. Put « erasures » and
+    « erasures.key » there, from where you keep copies of them; if they are lost for good, add
+    --without-erasures.
+    """
+
+
+class ErasuresTooOld(Refusal):
+    """The list of erasures in {folder} is older than this backup.
+
+    Put its latest copy there; if that is lost for good, add --without-erasures.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the person at the terminal agreed to."""
+
+    replace: bool = False
+    without_erasures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was done, and where that is kept which was there before."""
+
+    manifest: Manifest
+    rows: int
+    left_out: Sequence[str]
+    erased: int
+    uncertain: int
+    missed: int
+    kept: Sequence[str] = ()
+
+
+def restore(instance: Instance, file: Path, wanted: Wanted) -> Restored:
+    """Put a backup back; nobody else may work on the database.
+
+    Raises `NotABackup`, `NewerBackup`, `WouldReplace`, `ErasuresUnknown`, `ErasuresTooOld`,
+    `ErasureKeyLost`, `CannotKeepAside`; nothing is changed then.
+    """
+    manifest = verified(file)
+    if not knows(manifest.revision):
+        raise NewerBackup(program=manifest.made_by)
+    replaces = not is_empty(instance.database)
+    if replaces and not wanted.replace:
+        raise WouldReplace
+    listed = [] if wanted.without_erasures else _listed(instance.erasures, manifest)
+    known = Recogniser(listed, instance.erasures.hash_of)
+    now = instance.clock.now()
+    aside = f"{ASIDE}{now:%Y%m%d-%H%M%S}"
+    folder = instance.folder(file)
+    folder.unstage()  # what a killed restore left
+    try:
+        with in_place_of(instance.database, aside if replaces else None) as connection:
+            raise_to(connection, manifest.revision)
+            putting = PuttingBack(file, manifest, known)
+            putting.run(Importing(connection), folder)
+            raise_to(connection)
+            with working_on(connection) as store:
+                erased = _erase_again(store, known, putting.traces)
+                uncertain, missed = _make_believable(store, instance, manifest.made_at, now)
+            kept_folder = folder.put_back(aside, device=manifest.device)
+    finally:
+        folder.unstage()
+    kept = [kept_at(instance.database, aside)] if replaces else []
+    kept += [] if kept_folder is None else [str(kept_folder)]
+    done = Restored(manifest, putting.rows, putting.left_out, erased, uncertain, missed)
+    return replace(done, kept=kept)
+
+
+def _listed(erasures: ErasureList, manifest: Manifest) -> Sequence[Erasure]:
+    """The erasures that the backup may not know of."""
+    if not erasures.is_there or erasures.fingerprint() != manifest.erasures:
+        raise ErasuresUnknown(folder=erasures.path.parent, at=manifest.made_at)
+    listed = erasures.read()
+    if listed.lines < manifest.lines:
+        raise ErasuresTooOld(folder=erasures.path.parent)
+    return listed.since(manifest.since)
+
+
+def _erase_again(store: Store, known: Recogniser, traces: dict[str, Erasure]) -> int:
+    """Erase whoever was since; who joined after their erasure is another one."""
+    if not known:
+        return 0
+    members = set()
+    for account in store.members.accounts():
+        for erasure in filter(None, map(known.find, account.traces)):
+            if account.joined_at <= erasure.at:
+                members.add(account.member_id)
+    for member in filter(None, map(store.members.get, sorted(members))):
+        store.erase(member)
+    store.forget([each for each in traces if store.members.identity(each) is None])
+    return len(members)
+
+
+def _make_believable(
+    store: Store, instance: Instance, backup_at: datetime, now: datetime
+) -> tuple[int, int]:
+    """Give up what may have happened since, and plan that people are told.
+
+    Gives how many deliveries are uncertain, and how many due times were missed.
+    """
+    while unfinished := store.mailings.unfinished():
+        expand(store, unfinished[0], now)
+        store.flush()
+    store.restored(now)
+    uncertain = store.outbox.count_restored()
+    missed = Jobs(job_registries(), contact(instance.settings)).give_up(store, now)
+    number = store.restorations.add(backup_at, now)
+    for community in store.communities.all():
+        store.schedules.put(
+            Planned(
+                key=told_key(community.id),
+                job=TELL,
+                argument=number,
+                community_id=community.id,
+                rule=str(Once(now)),
+                zone=community.timezone,
+                since=backup_at,
+            )
+        )
+    store.audit.note("", "restore", None, "done", now)
+    return uncertain, missed

@@ -1,0 +1,123 @@
+"""What a backup or a restore tells at the terminal."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.config import Matrix, Settings
+from bot.core.messages.content import Text, Words, ntext, text
+from bot.domain.refusals import Refusal
+from bot.operations.backup.backing_up import Made
+from bot.operations.backup.restoring import Restored
+from bot.operations.terminal import AtTheTerminal
+from bot.transports.matrix.keeping import FOLDER
+from storage.erasures import KEY, LIST
+
+_MEGABYTE = 1_000_000
+
+
+def told(settings: Settings, words: Words) -> str:
+    """Words as the person at the terminal reads them."""
+    return _reader(settings).say(words)
+
+
+def refused(settings: Settings, refusal: Refusal) -> str:
+    """Why it cannot be done."""
+    return told(settings, Text(refusal.sentence, refusal.values))
+
+
+def of_backup(settings: Settings, made: Made) -> Iterator[str]:
+    """What was written, and what has to be kept apart."""
+    say = _reader(settings).say
+    yield say(
+        text(
+            "{file}: {size} MB (rows: {rows}, files: {files}).",
+            file=made.path,
+            size=f"{max(made.size / _MEGABYTE, 0.1):.1f}",
+            rows=made.rows,
+            files=made.files,
+        )
+    )
+    if made.deleted:
+        yield say(
+            ntext(
+                "{count} older backup was deleted.",
+                "{count} older backups were deleted.",
+                len(made.deleted),
+            )
+        )
+    apart = [str(each) for each in _apart(settings)]
+    yield say(
+        text(
+            "Not in it, keep them apart: the configuration with its secrets; {files}.", files=apart
+        )
+    )
+
+
+def of_restore(settings: Settings, done: Restored) -> Iterator[str]:
+    """What was done, and what is left to do."""
+    say = _reader(settings).say
+    restored_from = done.manifest.made_at
+    yield say(
+        text("Restored from the backup of {at} (rows: {rows}).", at=restored_from, rows=done.rows)
+    )
+    yield from map(say, _given_up(done))
+    if done.left_out:
+        yield say(text("Unknown here, and left out: {tables}.", tables=done.left_out))
+    if done.kept:
+        yield say(
+            text(
+                "What was there before is kept at {places}; delete it once all is well.",
+                places=done.kept,
+            )
+        )
+    if settings.matrix is not None and (settings.instance.data / FOLDER).exists():
+        yield from map(say, _on_matrix(settings, settings.matrix))
+    yield say(text("Make sure that no other copy of the bot runs, then start it: terreau run"))
+
+
+def _given_up(done: Restored) -> Iterator[Text]:
+    if done.erased:
+        yield ntext(
+            "{count} person who had themselves erased since was erased again.",
+            "{count} people who had themselves erased since were erased again.",
+            done.erased,
+        )
+    if done.uncertain:
+        yield ntext(
+            "{count} message that was waiting or leaving may have arrived since: it is not sent.",
+            "{count} messages that were waiting or leaving may have arrived since: they are not "
+            "sent.",
+            done.uncertain,
+        )
+    if done.missed:
+        yield ntext(
+            "{count} thing that was due since is not done.",
+            "{count} things that were due since are not done.",
+            done.missed,
+        )
+
+
+def _on_matrix(settings: Settings, matrix: Matrix) -> Iterator[Text]:
+    if matrix.password.get_secret_value():
+        yield text("On Matrix the bot becomes a new device, signed by its identity.")
+    else:
+        yield text(
+            "On Matrix the bot must become a new device: log in anew, and write the new "
+            "access_token into the configuration before you start it."
+        )
+    if not settings.pickle_key_file.exists():
+        yield text(
+            "{file} is not there: put it back from where you keep it, else the bot's identity "
+            "on Matrix cannot be opened.",
+            file=settings.pickle_key_file,
+        )
+
+
+def _apart(settings: Settings) -> list[Path]:
+    data = settings.instance.data
+    keys = [data / LIST, data / KEY]
+    return keys if settings.matrix is None else [*keys, settings.pickle_key_file]
+
+
+def _reader(settings: Settings) -> AtTheTerminal:
+    return AtTheTerminal(settings.instance.locale, zone=settings.instance.timezone)

@@ -1,0 +1,60 @@
+"""`terreau check`: a line for each thing that must be in order, with what to do where it is not.
+
+What is still to come (a seat whose holder has not joined) is told apart from what is wrong.
+Nothing is changed: the database is seen as the next start will have it, then left as it is.
+"""
+
+from pathlib import Path
+
+from bot.config import Settings
+from bot.core.context.clock import Clock
+from bot.core.messages.content import text
+from bot.domain.audit import Head
+from bot.operations.check.audit import look_at_audit
+from bot.operations.check.findings import Finding, Mark, lines, to_come, wrong
+from bot.operations.check.machine import (
+    Place,
+    as_it_will_be,
+    look_at_database,
+    look_at_file,
+    look_at_files,
+    look_at_limits,
+)
+from bot.operations.check.matrix import look_at_matrix
+from bot.operations.check.pages import look_at_pages
+from bot.operations.check.people import look_at_people
+from bot.operations.check.telegram import look_at_telegram
+from storage.communities import RoomKind
+
+__all__ = ["Finding", "Mark", "lines", "look_at_all"]
+
+
+async def look_at_all(
+    settings: Settings, path: Path, clock: Clock, *, noted: Head | None = None
+) -> list[Finding]:
+    """Look at everything, one after the other; each finding is the next line.
+
+    `noted` is where the chain of the traces ended once, as somebody wrote it down.
+    """
+    found = [look_at_file(path), *look_at_files(settings, path), *look_at_limits()]
+    database, seen = look_at_database(settings)
+    found += seen + look_at_audit(database, noted)
+    places, holders = as_it_will_be(database, settings, clock.now())
+    if settings.telegram is None and settings.matrix is None:
+        what = text("none; add a [telegram] or a [matrix] section, or run « terreau init »")
+        found.append(wrong(text("Network"), what))
+    if settings.telegram is not None:
+        found += await look_at_telegram(settings.telegram, places, clock)
+    if settings.matrix is not None:
+        found += await look_at_matrix(settings, settings.matrix, places, clock)
+    found += await look_at_pages(settings.http)
+    return found + _missing(settings, places) + look_at_people(holders)
+
+
+def _missing(settings: Settings, places: list[Place]) -> list[Finding]:
+    if not settings.communities:
+        return [to_come(text("Communities"), text("none; add a [[communities]] section"))]
+    if not any(each.kind is RoomKind.COMMUNITY for each in places):
+        what = text("none yet; add the bot to your group and write its address into the file")
+        return [to_come(text("Rooms"), what)]
+    return []

@@ -1,0 +1,93 @@
+"""The traces of who did, read or exported what: whether somebody changed them behind our back."""
+
+from bot.core.messages.content import Text, Words, ntext, text
+from bot.domain.audit import Head
+from bot.operations.check.findings import Finding, fine, to_come, wrong
+from storage.audit import Break, Walk, Why
+from storage.unit_of_work import DATABASE_TROUBLE, Database
+
+
+def look_at_audit(database: Database | None, noted: Head | None = None) -> list[Finding]:
+    """Walk along the chain, a step in a transaction: a bot at work does not wait for it."""
+    if database is None:
+        return []
+    walk = Walk(noted)
+    try:
+        while not walk.ended:
+            with database.unit() as store:
+                walk = store.audit_chain.go_on(walk)
+    except DATABASE_TROUBLE:
+        return [wrong(_SUBJECT, text("cannot be read: look again later"))]
+    found = [_found(walk)]
+    if noted is not None and walk.broken is None:
+        found.append(_noted(walk, noted))
+    return found
+
+
+def _found(walk: Walk) -> Finding:
+    if walk.broken is not None:
+        return wrong(_SUBJECT, _where(walk.broken))
+    if walk.since is None:
+        return fine(_SUBJECT, _and_waiting(text("none in the chain"), walk.waiting))
+    said: Words = ntext(
+        "{count} row since {day}, unbroken; fingerprint {head}",
+        "{count} rows since {day}, unbroken; fingerprint {head}",
+        walk.count,
+        day=walk.since.date(),
+        head=str(walk.head),
+    )
+    if walk.erased:
+        said = text("{said}; {erased} with somebody erased since", said=said, erased=walk.erased)
+    return fine(_SUBJECT, _and_waiting(said, walk.waiting))
+
+
+def _and_waiting(said: Words, waiting: int) -> Words:
+    if not waiting:
+        return said
+    return ntext(
+        "{said}; {count} waits to be chained",
+        "{said}; {count} wait to be chained",
+        waiting,
+        said=said,
+    )
+
+
+def _where(broken: Break) -> Text:
+    """The row where it breaks, and what that means."""
+    told = {
+        Why.CHANGED: text("it was changed, or the rows were put in another order"),
+        Why.MISSING: text("it is missing, or another one was put before it"),
+        Why.BESIDE: text("who acted, or what is told of it, was changed"),
+        Why.START: text("the rows before it are missing, and no purge of them is noted"),
+        Why.END: text("the end of the chain is not where it was"),
+    }[broken.why]
+    hint = text("Somebody changed the database by hand: compare with a backup.")
+    if broken.at is None:
+        return text("broken at row {row}: {why}. {hint}", row=broken.position, why=told, hint=hint)
+    return text(
+        "broken at row {row}, of {day}: {why}. {hint}",
+        row=broken.position,
+        day=broken.at.date(),
+        why=told,
+        hint=hint,
+    )
+
+
+def _noted(walk: Walk, noted: Head) -> Finding:
+    subject = text("Fingerprint {head}", head=str(noted))
+    if walk.noted_holds is None:
+        what = text(
+            "its row was purged, as rows past their time are: note a newer one. If this one is "
+            "more recent than that, somebody cut the traces off"
+        )
+        return to_come(subject, what)
+    if walk.noted_holds:
+        return fine(subject, text("still in the chain: nothing before it was written anew"))
+    what = text(
+        "not in this chain: the traces were written anew, or this is another database or an older "
+        "copy"
+    )
+    return wrong(subject, what)
+
+
+_SUBJECT = text("Traces")

@@ -1,0 +1,52 @@
+"""What is found of one thing, and the line that says it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.messages.content import Words, text
+from bot.operations.terminal import AtTheTerminal
+
+
+class Mark(StrEnum):
+    """How a thing is."""
+
+    FINE = "fine"
+    TO_COME = "to come"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing: how it is, and what is seen or what to do."""
+
+    mark: Mark
+    subject: Words
+    words: Words = ""
+
+
+def fine(subject: Words, words: Words = "") -> Finding:
+    return Finding(Mark.FINE, subject, words)
+
+
+def to_come(subject: Words, words: Words) -> Finding:
+    return Finding(Mark.TO_COME, subject, words)
+
+
+def wrong(subject: Words, words: Words) -> Finding:
+    return Finding(Mark.WRONG, subject, words)
+
+
+def lines(findings: Iterable[Finding], locale: str) -> Iterator[str]:
+    """What is shown of it."""
+    reader = AtTheTerminal(locale)
+    marks = {
+        Mark.FINE: reader.say(text("OK")),
+        Mark.TO_COME: reader.say(text("TO DO")),
+        Mark.WRONG: reader.say(text("WRONG")),
+    }
+    width = max(map(len, marks.values()))
+    for each in findings:
+        said = text("{subject}: {words}", subject=each.subject, words=each.words)
+        words = reader.say(said if each.words else each.subject)
+        yield f"{marks[each.mark]:<{width}}  {words}"

@@ -1,0 +1,244 @@
+"""This machine: the file, the database, and what the next start will make of both."""
+
+import os
+import shlex
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from glob import escape
+from pathlib import Path
+
+from bot.config import Settings, secret_files
+from bot.core.messages.content import Text, Words, ntext, text
+from bot.domain.roles import Seat
+from bot.operations.check.findings import Finding, fine, to_come, wrong
+from bot.vocabulary.configured import apply
+from bot.workers.apart import can_limit
+from storage.communities import RoomKind
+from storage.operations import (
+    NewerSchema,
+    file_of,
+    has_no_tables,
+    is_current,
+    migrate,
+    shares_connections,
+)
+from storage.trouble import (
+    DatabaseDamaged,
+    DatabaseFull,
+    DatabaseNotOpened,
+    DatabaseReadOnly,
+    DiskFails,
+)
+from storage.unit_of_work import DATABASE_TROUBLE, Database, Store
+
+OTHERS_MAY_READ = 0o077
+MOST_FILES = 10
+"""How many files that others may read are named."""
+_CLOCKS_APART = timedelta(seconds=60)
+_KINDS = tuple(kind for kind in RoomKind if kind is not RoomKind.DIRECT)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A room of a community, as the next start will know it."""
+
+    community: str
+    address: str
+    kind: RoomKind
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who was named, and whether they have joined."""
+
+    community: str
+    seat: Seat | None
+    address: str
+    name: str
+
+
+def look_at_file(path: Path) -> Finding:
+    """The file was read before; it holds secrets."""
+    subject = text("Configuration")
+    if path.exists() and path.stat().st_mode & OTHERS_MAY_READ:
+        return to_come(
+            subject,
+            text(
+                "{file} can be read by others on this machine, with the secrets in it: "
+                "chmod 600 {file}",
+                file=str(path),
+            ),
+        )
+    return fine(subject, str(path))
+
+
+def look_at_files(settings: Settings, path: Path) -> list[Finding]:
+    """The database and whatever else tells of people or opens something: nobody else's to read."""
+    database = file_of(Database(settings.instance.database))
+    beside = [] if database is None else sorted(database.parent.glob(f"{escape(database.name)}*"))
+    named = [each for each in secret_files(path) if each != path] if path.exists() else []
+    files = [*beside, *named, settings.pickle_key_file, *_below(settings.instance.data)]
+    open_ones = list(
+        dict.fromkeys(str(each) for each in files if each.is_file() and _is_open(each))
+    )
+    if not open_ones:
+        return []
+    shown = open_ones[:MOST_FILES]
+    what = ntext(
+        "{count} file can be read by others on this machine: chmod 600 {files}",
+        "{count} files can be read by others on this machine: chmod 600 {files}",
+        len(open_ones),
+        files=" ".join(map(shlex.quote, shown)) + " …" * (len(open_ones) > len(shown)),
+    )
+    return [to_come(text("Files"), what)]
+
+
+def _is_open(path: Path) -> bool:
+    """True if others may read it, or go into it."""
+    with suppress(OSError):
+        return bool(path.stat().st_mode & OTHERS_MAY_READ)
+    return False
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The files of a folder that others may go into."""
+    for parent, folders, files in os.walk(folder if _is_open(folder) else os.devnull):
+        folders[:] = [each for each in sorted(folders) if _is_open(Path(parent, each))]
+        yield from (Path(parent, each) for each in sorted(files))
+
+
+def look_at_limits() -> list[Finding]:
+    """Protections that this operating system lacks."""
+    if can_limit():
+        return []
+    what = text(
+        "this system limits neither the memory nor the processor of what reads calendars and "
+        "photos from outside: Linux does"
+    )
+    return [to_come(text("Machine"), what)]
+
+
+def look_at_clock(theirs: datetime | None, ours: datetime) -> Finding:
+    """This machine's clock beside a network's."""
+    subject = text("Clock")
+    if theirs is not None and abs(apart := ours - theirs) > _CLOCKS_APART:
+        if apart > timedelta():
+            what = text("{time} fast; set this machine's clock (timedatectl)", time=apart)
+        else:
+            what = text("{time} slow; set this machine's clock (timedatectl)", time=-apart)
+        return wrong(subject, what)
+    return fine(subject, text("right"))
+
+
+def named(kind: RoomKind, which: Words) -> Words:
+    """A room, as what it is for its community."""
+    match kind:
+        case RoomKind.CHANNEL:
+            return text("Channel {which}", which=which)
+        case RoomKind.GARDENERS:
+            return text("Gardeners' room {which}", which=which)
+        case RoomKind.REGION:
+            return text("Region's room {which}", which=which)
+        case _:
+            return text("Room {which}", which=which)
+
+
+def look_at_database(settings: Settings) -> tuple[Database | None, list[Finding]]:
+    """The database, where it can be worked with; a file of SQLite is made at the first start."""
+    reached, tables = text("Database"), text("Tables")
+    database = Database(settings.instance.database)
+    file = Path(database.url.database or "")
+    if database.is_sqlite and not file.exists():
+        if not file.parent.is_dir():
+            what = text("the folder of {file} does not exist: make it", file=str(file))
+            return None, [wrong(reached, what)]
+        made = text("{file} will be made at the first start", file=str(file))
+        return None, [fine(reached, made)]
+    where = str(file) if database.is_sqlite else str(database.url.host or "PostgreSQL")
+    try:
+        database.check()
+    except DATABASE_TROUBLE as error:
+        database.close()
+        return None, [wrong(reached, _trouble(error, where))]
+    answers = fine(reached, text("{where} answers", where=where))
+    comes_by_itself = database.is_sqlite
+    try:
+        if shares_connections(database):
+            database.close()
+            what = text(
+                "{where} is a pooler in transaction mode, through which no lock holds: name "
+                "PostgreSQL itself, or a pooler in session mode",
+                where=where,
+            )
+            return None, [wrong(reached, what)]
+        if is_current(database):
+            return database, [answers, fine(tables, text("up to date"))]
+        comes_by_itself = comes_by_itself or has_no_tables(database)
+    except NewerSchema:
+        database.close()
+        what = text("made by a newer Terreau: install that one, or restore an older backup")
+        return None, [answers, wrong(tables, what)]
+    except DATABASE_TROUBLE as error:
+        database.close()
+        return None, [wrong(reached, _trouble(error, where))]
+    database.close()
+    if comes_by_itself:
+        return None, [answers, fine(tables, text("will be brought up to date at the next start"))]
+    return None, [answers, wrong(tables, text("not up to date: run « terreau migrate »"))]
+
+
+def as_it_will_be(
+    database: Database | None, settings: Settings, now: datetime
+) -> tuple[list[Place], list[Holder]]:
+    """Rooms, seats and cultivators once the file is applied; then all of it is undone."""
+    if database is None:
+        database = Database("sqlite://")
+        migrate(database)
+    places: list[Place] = []
+    holders: list[Holder] = []
+    with closing(database), suppress(_OnlyLooked, *DATABASE_TROUBLE), database.unit() as store:
+        apply(store, settings, now)
+        for address in store.communities.cultivators():
+            holders += [Holder("", None, address, _name(store, address))]
+        for community in store.communities.all():
+            for kind in _KINDS:
+                rooms = store.communities.rooms(community, kind)
+                places += [Place(community.name, room.address, kind) for room in rooms]
+            seats = dict.fromkeys(Seat, "") | store.communities.seats(community)
+            holders += [
+                Holder(community.name, seat, address, _name(store, address))
+                for seat, address in seats.items()
+            ]
+        raise _OnlyLooked
+    return places, holders
+
+
+def _trouble(error: Exception, where: str) -> Text:
+    match error:
+        case DatabaseFull():
+            return text("the disk of {where} is full: free some space", where=where)
+        case DatabaseReadOnly():
+            return text("{where} can be read but not written: allow Terreau to write", where=where)
+        case DatabaseDamaged():
+            return text(
+                "{where} is damaged: keep a copy aside, and restore the last backup", where=where
+            )
+        case DatabaseNotOpened():
+            return text(
+                "{where} cannot be opened: may Terreau write there and in its folder?", where=where
+            )
+        case DiskFails():
+            return text("the disk of {where} gives errors: see the system's log", where=where)
+    return text("{where} does not answer: is it running, is its address right?", where=where)
+
+
+class _OnlyLooked(Exception):
+    """Nothing is kept of what was done to look."""
+
+
+def _name(store: Store, address: str) -> str:
+    identity = store.members.identity(address) if address else None
+    member = None if identity is None else store.members.get(identity.member_id)
+    return "" if member is None else member.name

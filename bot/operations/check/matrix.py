@@ -1,0 +1,146 @@
+"""Matrix: the server, the account, its limits, and what the bot may do in each room."""
+
+from bot.config import Matrix, Settings
+from bot.core.context.clock import Clock
+from bot.core.messages.content import Words, text
+from bot.operations.check.encryption import look_at_encryption
+from bot.operations.check.findings import Finding, fine, to_come, wrong
+from bot.operations.check.machine import Place, look_at_clock, named
+from bot.transports.matrix.discovery import NoHomeserver, look_at
+from bot.transports.matrix.errors import Refused
+from bot.transports.matrix.login import LoginRefused
+from bot.transports.matrix.visiting import (
+    Limits,
+    Standing,
+    Us,
+    Visit,
+    account_of,
+    lifting_call,
+)
+
+_NETWORK = "matrix:"
+_USUAL = text(
+    "unless they are lifted, Synapse lets the bot write 0.2 messages a second and make about one "
+    "room a minute: 1,000 first private messages take about 17 hours"
+)
+
+
+async def look_at_matrix(
+    settings: Settings, matrix: Matrix, places: list[Place], clock: Clock
+) -> list[Finding]:
+    """The server first; where it does not answer, nothing else can be said."""
+    server, account = text("Matrix server"), text("Matrix account")
+    address = matrix.homeserver
+    away = text(
+        "{address} does not answer: look at the network, and at homeserver", address=address
+    )
+    try:
+        homeserver = await look_at(address)
+    except NoHomeserver:
+        return [wrong(server, away)]
+    found = [fine(server, text("{address} answers", address=address))]
+    if settings.telegram is None:
+        found.append(look_at_clock(homeserver.time, clock.now()))
+    async with Visit(account_of(matrix), data=settings.instance.data) as visit:
+        try:
+            us = await visit.enter()
+            found.append(_account(matrix, us))
+            if us.user != matrix.user:
+                return found
+            found.append(_inviters(matrix))
+            found += await look_at_encryption(settings, matrix, visit, us)
+            found.append(_limits(await visit.limits(), matrix.user))
+            ours = [each for each in places if each.address.startswith(_NETWORK)]
+            found += [await _room(visit, matrix, each) for each in ours]
+        except LoginRefused:
+            found.append(wrong(account, _refused(matrix)))
+        except (Refused, ConnectionError) as error:
+            what = text(
+                "{address} does not do what it is asked ({why})", address=address, why=error
+            )
+            found.append(wrong(server, what))
+    return found
+
+
+def _refused(matrix: Matrix) -> Words:
+    if matrix.access_token.get_secret_value():
+        return text("the server does not take access_token; make a new one, or write password")
+    return text("the server does not know {account} with this password", account=matrix.user)
+
+
+def _account(matrix: Matrix, us: Us) -> Finding:
+    subject = text("Matrix account")
+    if us.user != matrix.user:
+        return wrong(subject, text("the token is that of {account}", account=us.user))
+    if us.is_new:
+        what = text("the server takes the password of {account}", account=us.user)
+        return fine(subject, what)
+    if matrix.device_id and matrix.device_id != us.device_id:
+        what = text(
+            "the bot is the device {device}: write that one as device_id, or leave it out",
+            device=us.device_id,
+        )
+        return wrong(subject, what)
+    return fine(
+        subject, text("{account}, as its device {device}", account=us.user, device=us.device_id)
+    )
+
+
+def _inviters(matrix: Matrix) -> Finding:
+    what = text("accepted from {people}; add others under invited_by", people=matrix.inviters)
+    return fine(text("Invitations"), what)
+
+
+def _limits(limits: Limits, user: str) -> Finding:
+    subject, call = text("Limits"), lifting_call(user)
+    match limits:
+        case Limits.LIFTED:
+            return fine(subject, text("the server has lifted them for the bot"))
+        case Limits.IN_FORCE:
+            what = text("in force; {usual}. To lift them: {call}", usual=_USUAL, call=call)
+        case Limits.NOT_SHOWN:
+            what = text(
+                "the server shows them to its administrators only; {usual}. "
+                "An administrator lifts them by: {call}",
+                usual=_USUAL,
+                call=call,
+            )
+        case Limits.NOT_SYNAPSE:
+            what = text(
+                "they cannot be seen from here; {usual}. On the server's machine, an "
+                "administrator lifts them by: {call}",
+                usual=_USUAL,
+                call=call,
+            )
+    return to_come(subject, what)
+
+
+async def _room(visit: Visit, matrix: Matrix, place: Place) -> Finding:
+    """Whether the bot is there, and may write."""
+    number = place.address.removeprefix(_NETWORK).partition("/")[0]
+    standing = await visit.standing(number)
+    if not standing.is_in:
+        what = text(
+            "the bot is not there: invite {account}, or mend the address", account=matrix.user
+        )
+        return wrong(named(place.kind, number), what)
+    titled = text("{title} ({number})", title=standing.title, number=number)
+    return _allowed(named(place.kind, titled if standing.title else number), standing, matrix)
+
+
+def _allowed(subject: Words, standing: Standing, matrix: Matrix) -> Finding:
+    if standing.replacement:
+        new = f"{_NETWORK}{standing.replacement}"
+        return wrong(subject, text("its address is now {new}: write that one", new=new))
+    if not standing.speaks:
+        what = text("the bot may not write: raise its power level in the room's settings")
+        return wrong(subject, what)
+    if standing.encrypted and not matrix.encryption:
+        what = text("it is encrypted, and encryption is off in the file: the bot cannot read there")
+        return wrong(subject, what)
+    if standing.encrypted:
+        what = text(
+            "the bot may write; it is encrypted: one votes there in writing, not by reaction"
+        )
+        return fine(subject, what)
+    return fine(subject, text("the bot may write"))

@@ -1,0 +1,47 @@
+"""Those who tend the communities and the bot: named, and come or not."""
+
+from bot.core.messages.content import Typed, Words, text
+from bot.domain.roles import Seat
+from bot.operations.check.findings import Finding, fine, to_come
+from bot.operations.check.machine import Holder
+from bot.operations.terminal import TypedBy
+
+
+def look_at_people(holders: list[Holder]) -> list[Finding]:
+    """Each seat and each cultivator."""
+    found = [_held(each) for each in holders]
+    if not any(each.seat is None for each in holders):
+        what = text(
+            "nobody; write your account under cultivators, or start the bot: it prints a code"
+        )
+        found.append(to_come(text("Cultivator"), what))
+    return found
+
+
+def _held(holder: Holder) -> Finding:
+    """A seat, or a cultivator's account."""
+    subject = _seat(holder)
+    joining = TypedBy(Typed("/join", "/rejoindre"), holder.address)
+    if not holder.address:
+        what = text("vacant; write an account into the file under gardeners")
+        return to_come(subject, what)
+    if holder.name:
+        return fine(subject, holder.name)
+    if holder.seat is None:
+        return fine(subject, holder.address)
+    what = text(
+        "{account} has not joined yet; once the bot runs, they write {join} to it",
+        account=holder.address,
+        join=joining,
+    )
+    return to_come(subject, what)
+
+
+def _seat(holder: Holder) -> Words:
+    match holder.seat:
+        case Seat.TERRITORY:
+            return text("Gardener of the territory, {community}", community=holder.community)
+        case Seat.REGION:
+            return text("Gardener of the Region, {community}", community=holder.community)
+        case None:
+            return text("Cultivator")

@@ -1,0 +1,98 @@
+"""Telegram: the account, and what it may do in each room."""
+
+from urllib.parse import urlsplit
+
+from bot.config import Telegram
+from bot.core.context.clock import Clock
+from bot.core.messages.content import Words, text
+from bot.core.messages.ports import RoomGone, RoomMoved, SendError
+from bot.operations.check.findings import Finding, fine, to_come, wrong
+from bot.operations.check.machine import Place, look_at_clock, named
+from bot.transports.telegram import Me, Standing, TokenRefused, Visit
+
+_NETWORK = "telegram:"
+
+
+async def look_at_telegram(telegram: Telegram, places: list[Place], clock: Clock) -> list[Finding]:
+    """The account first; where it does not answer, nothing else can be said."""
+    token, network = text("Token"), text("Telegram")
+    async with Visit(telegram.token.get_secret_value(), api_base=telegram.api_base) as visit:
+        try:
+            us = await visit.me()
+        except TokenRefused:
+            what = text("Telegram does not know it; ask @BotFather for a new one with /token")
+            return [wrong(token, what)]
+        except SendError:
+            what = text("{address} does not answer: look at the network", address=telegram.api_base)
+            return [wrong(network, what)]
+        who = text("it is that of {name}, {bot} on Telegram", name=us.name, bot=us.username)
+        time = look_at_clock(visit.network_time(), clock.now())
+        found = [time, fine(token, who), _privacy(us)]
+        try:
+            found.append(_webhook(await visit.webhook()))
+            ours = [each for each in places if each.address.startswith(_NETWORK)]
+            found += [await _room(visit, us, each) for each in ours]
+        except SendError:
+            what = text("{address} does not answer: look at the network", address=telegram.api_base)
+            found.append(wrong(network, what))
+        return found
+
+
+def _privacy(us: Me) -> Finding:
+    subject = text("Privacy mode")
+    if us.reads_all:
+        what = text(
+            "off; Telegram shows the bot all that is said in its groups, and it keeps only what is "
+            "meant for it. To be shown no more, send @BotFather /setprivacy and choose Enable"
+        )
+        return to_come(subject, what)
+    return fine(subject, text("on; in groups the bot is shown only what is meant for it"))
+
+
+def _webhook(url: str) -> Finding:
+    subject = text("Messages")
+    if url:
+        what = text(
+            "Telegram brings them to {host}: another program uses this token. "
+            "Stop it; at its start Terreau takes them over",
+            host=urlsplit(url).hostname or "?",
+        )
+        return wrong(subject, what)
+    return fine(subject, text("Telegram keeps them until Terreau asks"))
+
+
+async def _room(visit: Visit, us: Me, place: Place) -> Finding:
+    """Whether the bot is there, and may write."""
+    number = place.address.removeprefix(_NETWORK)
+    subject = named(place.kind, number)
+    try:
+        standing = await visit.standing(us, place.address)
+    except RoomMoved as moved:
+        new = str(moved)
+        return wrong(subject, text("its address is now {new}: write that one", new=new))
+    except RoomGone:
+        return wrong(subject, text("the bot is not there: add it, or mend the address"))
+    titled = text("{title} ({number})", title=standing.title, number=number)
+    return _allowed(named(place.kind, titled), standing)
+
+
+def _allowed(subject: Words, standing: Standing) -> Finding:
+    if not standing.is_in:
+        return wrong(subject, text("the bot is not there: add it, or mend the address"))
+    if not standing.speaks and standing.is_channel:
+        what = text("the bot may not post: make it an administrator who may")
+        return wrong(subject, what)
+    if not standing.speaks:
+        return wrong(subject, text("the bot may not write: allow it in the group's permissions"))
+    if not standing.has_topic:
+        what = text("the group has no topics: write its address without what follows the /")
+        return wrong(subject, what)
+    if standing.is_channel:
+        return fine(subject, text("the bot may post"))
+    if standing.leads:
+        what = text(
+            "the bot may write; as an administrator it is shown all that is said, "
+            "and keeps only what is meant for it"
+        )
+        return fine(subject, what)
+    return fine(subject, text("the bot may write"))

@@ -1,0 +1,117 @@
+"""`terreau export`: a file about people, drawn for whoever runs the bot and can read its database.
+
+For where neither a page of ours nor Matrix can give it. It leaves the same trace.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from inspect import getdoc, signature
+from pathlib import Path
+from typing import IO, Any
+
+from bot.core.context.context import Contact
+from bot.core.declarations.router import Declared
+from bot.core.files.drawing import NotDrawn, drawn
+from bot.core.messages.content import File
+from storage.communities import Community
+from storage.unit_of_work import Database, Store
+
+ACTOR = "terminal"
+
+
+class NotExported(Exception):
+    """What is wrong with what was asked for, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWanted:
+    """What to export: a kind with its arguments, of a community, named where there are several."""
+
+    kind: str
+    arguments: tuple[str, ...] = ()
+    community: str = ""
+
+
+def listed(declared: Declared) -> Iterator[str]:
+    """A line for each kind: how it is asked for, and what it is."""
+    for kind in sorted(declared.files):
+        call = declared.files[kind].call
+        asked = " ".join([kind, *map(str.upper, _arguments(call))])
+        yield f"{asked}  {(getdoc(call) or '').partition(chr(10))[0]}".rstrip()
+
+
+def export(  # noqa: PLR0913 - what a command line says
+    database: Database,
+    declared: Declared,
+    contact: Contact,
+    wanted: ExportWanted,
+    *,
+    output: Path | None,
+    replace: bool,
+    now: datetime,
+) -> Path:
+    """Write the file, readable by its owner alone; gives where. Raises `NotExported`."""
+    _check(declared, wanted)
+    file = File(wanted.kind, wanted.arguments, "")
+    with database.reading() as store:
+        community_id = _community(store, wanted.community).id
+        try:
+            document = drawn(
+                store, declared, contact, file=file, community_id=community_id, now=now
+            )
+        except NotDrawn as error:
+            why = type(error.__cause__).__name__
+            raise NotExported(f"{wanted.kind}: it cannot be drawn ({why}).") from error
+    path = output or Path(document.name)
+    with _new_file(path, replace=replace) as to:
+        to.write(document.content)
+        with database.unit() as store:  # no file without its trace
+            store.audit.note(ACTOR, f"{wanted.kind} file", community_id, "done", now)
+    return path
+
+
+def _check(declared: Declared, wanted: ExportWanted) -> None:
+    file = declared.files.get(wanted.kind)
+    if file is None:
+        kinds = ", ".join(sorted(declared.files)) or "nothing"
+        raise NotExported(f"{wanted.kind}: there is no such file. There is: {kinds}.")
+    try:
+        signature(file.call).bind(None, *wanted.arguments)
+    except TypeError:
+        needed = " ".join(map(str.upper, _arguments(file.call))) or "nothing"
+        raise NotExported(f"{wanted.kind} wants {needed} behind it.") from None
+
+
+def _arguments(call: Any) -> list[str]:  # noqa: ANN401 - a declared function
+    return list(signature(call).parameters)[1:]
+
+
+def _community(store: Store, slug: str) -> Community:
+    everywhere = {each.slug: each for each in store.communities.all()}
+    if not slug and len(everywhere) == 1:
+        return next(iter(everywhere.values()))
+    if slug not in everywhere:
+        known = ", ".join(sorted(everywhere)) or "none yet"
+        said = f"there is no community « {slug} »" if slug else "say which community"
+        raise NotExported(f"--community: {said}. There is: {known}.")
+    return everywhere[slug]
+
+
+@contextmanager
+def _new_file(path: Path, *, replace: bool) -> Iterator[IO[bytes]]:
+    """A file that is there whole in the end, or as it was before."""
+    if path.exists() and not replace:
+        raise NotExported(f"{path} is there already: choose another name, or add --replace.")
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as to:
+            yield to
+        beside.replace(path)
+    except OSError as error:
+        raise NotExported(f"{path}: it cannot be written ({error.strerror}).") from error
+    finally:
+        with suppress(OSError):
+            beside.unlink()

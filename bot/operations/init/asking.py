@@ -1,0 +1,169 @@
+"""Questions to the person at the terminal, in their language."""
+
+import select
+import sys
+from collections.abc import Callable, Mapping
+from getpass import getpass
+from typing import Protocol
+
+import typer
+
+from bot.core.messages.content import Text, Words, text
+from bot.core.messages.i18n import Reader
+
+YES = {"y", "yes", "o", "oui"}
+NO = {"n", "no", "non"}
+
+
+class Wrong(Exception):
+    """This answer cannot be used; the words say why."""
+
+    def __init__(self, words: Text) -> None:
+        """Keep what the person is told before they are asked again."""
+        super().__init__(words.template)
+        self.words = words
+
+
+class Stopped(Exception):
+    """It cannot go on; the words say why, and what to do."""
+
+    def __init__(self, words: Text) -> None:
+        """Keep what the person is told."""
+        super().__init__(words.template)
+        self.words = words
+
+
+class Console(Protocol):
+    """Where the person reads and types."""
+
+    def say(self, words: str) -> None:
+        """Show a line."""
+
+    def ask(self, question: str, *, hidden: bool = False) -> str:
+        """Give the line that is typed, unseen if `hidden`; raises `EOFError` where nobody is."""
+
+    def line_waits(self) -> bool:
+        """Whether `ask` would come back at once."""
+
+
+class Terminal:
+    """The real one."""
+
+    def say(self, words: str) -> None:
+        typer.echo(words)
+
+    def ask(self, question: str, *, hidden: bool = False) -> str:
+        return getpass(question) if hidden and sys.stdin.isatty() else input(question)
+
+    def line_waits(self) -> bool:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415 - on Windows alone
+
+            return bool(msvcrt.kbhit())
+        try:
+            return bool(select.select([sys.stdin], [], [], 0)[0])
+        except (OSError, ValueError):  # no real file: whatever it holds is there
+            return True
+
+
+class Asker:
+    """Asks until it has an answer, first of all the options of the command line."""
+
+    def __init__(self, console: Console, reader: Reader) -> None:
+        self.console = console
+        self.reader = reader
+
+    def words(self, words: Words) -> str:
+        """These words in the person's language."""
+        return self.reader.say(words)
+
+    def say(self, words: Words) -> None:
+        """Show a paragraph."""
+        self.console.say(self.words(words))
+
+    def ask(
+        self,
+        question: Words,
+        *,
+        option: str,
+        given: str | None = None,
+        default: str = "",
+        read: Callable[[str], str] = str.strip,
+        hidden: bool = False,
+    ) -> str:
+        """Ask until `read` takes the answer; it raises `Wrong` on one that cannot be used."""
+        shown = self.words(question) + (f" [{default}] " if default else " ")
+        while True:
+            answer = self._line(shown, option, default, hidden=hidden) if given is None else given
+            given = None
+            try:
+                if taken := read(answer.strip() or default):
+                    return taken
+            except Wrong as wrong:
+                self.say(wrong.words)
+
+    def ask_or_skip(
+        self,
+        question: Words,
+        *,
+        given: str | None = None,
+        read: Callable[[str], str] = str.strip,
+        hidden: bool = False,
+    ) -> str:
+        """Ask for what may be left out: empty after Enter, and where nobody is."""
+        shown = f"{self.words(question)} "
+        while True:
+            try:
+                answer = self.console.ask(shown, hidden=hidden) if given is None else given
+            except EOFError:
+                return ""
+            given = None
+            try:
+                return read(answer.strip()) if answer.strip() else ""
+            except Wrong as wrong:
+                self.say(wrong.words)
+
+    def yes(self, question: Words, *, default: bool = True) -> bool:
+        """Ask for a yes or a no; where nobody is, what is by default."""
+        mark = text("[Y/n]") if default else text("[y/N]")
+        while True:
+            try:
+                answer = self.console.ask(f"{self.words(question)} {self.words(mark)} ")
+            except EOFError:
+                return default
+            answer = answer.strip().casefold()
+            if answer in YES or answer in NO or not answer:
+                return answer in YES or (not answer and default)
+
+    def choose(
+        self, question: Words, choices: Mapping[str, Words], *, option: str, given: str | None
+    ) -> str:
+        """Ask for one of the choices, by its number or its name; the last one by default."""
+        names = list(choices)
+
+        def read(answer: str) -> str:
+            if answer.isdecimal() and 0 < int(answer) <= len(names):
+                return names[int(answer) - 1]
+            if answer.casefold() in names:
+                return answer.casefold()
+            raise Wrong(text("Type a number from 1 to {last}.", last=len(names)))
+
+        if given is None:
+            self.say(question)
+            for number, label in enumerate(choices.values(), start=1):
+                self.say(f"  {number}. {self.words(label)}")
+        return self.ask(
+            text("Your choice:"), option=option, given=given, default=str(len(names)), read=read
+        )
+
+    def pause(self, words: Words = "", *, option: str) -> None:
+        """Go on after Enter."""
+        self._line(self.words(words), option, "")
+
+    def _line(self, shown: str, option: str, default: str, *, hidden: bool = False) -> str:
+        try:
+            return self.console.ask(shown, hidden=hidden)
+        except EOFError:
+            if default:
+                return default
+            raise Stopped(text("Nobody answers: give {option} instead.", option=option)) from None

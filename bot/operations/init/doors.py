@@ -1,0 +1,62 @@
+"""Where people come in while nothing runs but `terreau init`: a door for each network."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.core.messages.content import Incoming, Text, Words
+
+
+class Hindered(Exception):
+    """Nothing comes in now; the words say what to do before one tries again."""
+
+    def __init__(self, words: Text) -> None:
+        """Keep what the person is told."""
+        super().__init__(words.template)
+        self.words = words
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """What came in. `shows` is the shared room that it shows to us, if it does, and its offer.
+
+    `take` tells that it was answered here: the bot need not handle it.
+    """
+
+    what: Incoming
+    take: Callable[[], None]
+    shows: str = ""
+    offer: Words = ""
+    is_channel: bool = False
+
+
+class Door(Protocol):
+    """One network's door."""
+
+    @property
+    def network(self) -> str:
+        """Which network it is: addresses begin with it."""
+
+    @property
+    def mark(self) -> str:
+        """What commands begin with there."""
+
+    @property
+    def where(self) -> Words:
+        """How one writes to the bot."""
+
+    @property
+    def rooms(self) -> Words:
+        """How one shows a room to the bot."""
+
+    def open(self) -> None:
+        """Make ready to hear; asks what must be asked first."""
+
+    async def next(self) -> Guest:
+        """Wait for what comes in next; raises `Hindered`, and `Stopped` where nothing helps."""
+
+    async def tell(self, guest: Guest, words: str) -> None:
+        """Say something to who came in, where they did; raises a `SendError`."""
+
+    async def close(self) -> None:
+        """Go away."""

@@ -1,0 +1,235 @@
+"""Matrix: a homeserver that answers, an account that it takes, and the device that we stay."""
+
+import asyncio
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.config import pickle_key
+from bot.config.kinds import INVITERS, MATRIX_USER
+from bot.core.messages.content import Text, text
+from bot.operations.init.asking import Asker, Stopped, Wrong
+from bot.operations.init.given import Given
+from bot.transports.matrix import MatrixAccount
+from bot.transports.matrix.discovery import NoHomeserver, homeserver_of, look_at
+from bot.transports.matrix.errors import Refused, wait_of
+from bot.transports.matrix.keeping import FOLDER
+from bot.transports.matrix.login import LoginRefused
+from bot.transports.matrix.settling import OtherAccount, Settling
+
+_REGISTER = "register_new_matrix_user -c homeserver.yaml -u terreau --no-admin"
+_EXAMPLE = "@terreau:example.org"
+_CLOSED = "M_USER_DEACTIVATED"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The bot's account on Matrix, the device at home in it, and who may invite the bot."""
+
+    account: MatrixAccount
+    settling: Settling
+    pickle_key: str
+    data: Path
+    invited_by: tuple[str, ...]
+    encryption: bool
+
+    @property
+    def all_inviters(self) -> tuple[str, ...]:
+        """Who may invite the bot, those of its own server where nobody is named."""
+        return self.invited_by or (f"*:{self.account.server}",)
+
+
+def ask_account(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
+    """All that is asked about the account, tried at once."""
+    homeserver, user = _homeserver(asker, runner, given)
+    user = user or _user(asker, given.user)
+    takes_passwords = runner.run(look_at(homeserver)).takes_passwords
+    account = MatrixAccount(homeserver, user)
+    home = _let_in(asker, runner, given, account, takes_passwords=takes_passwords)
+    asker.say(
+        text(
+            "It works: the bot is {account}, as its device {device}.",
+            account=user,
+            device=home.settling.device_id,
+        )
+    )
+    return home
+
+
+def _homeserver(asker: Asker, runner: asyncio.Runner, given: Given) -> tuple[str, str]:
+    """The homeserver's address; and the account, where that was typed."""
+    typed: list[str] = []
+
+    def find(answer: str) -> str:
+        try:
+            found = runner.run(homeserver_of(answer))
+        except NoHomeserver as error:
+            raise Wrong(
+                text(
+                    "{address} does not answer as a Matrix server does. Give its address as it "
+                    "stands in Element, such as https://matrix.example.org",
+                    address=str(error),
+                )
+            ) from None
+        typed.append(answer)
+        return found
+
+    address = asker.ask(
+        text(
+            "Your Matrix server: its address, or the bot's account ({example}):", example=_EXAMPLE
+        ),
+        option="--homeserver",
+        given=given.homeserver or given.user,
+        read=find,
+    )
+    asker.say(text("{address} answers.", address=address))
+    user = typed[-1]
+    return address, user if re.fullmatch(MATRIX_USER, user) else ""
+
+
+def _user(asker: Asker, given: str | None) -> str:
+    def read(answer: str) -> str:
+        if not re.fullmatch(MATRIX_USER, answer):
+            raise Wrong(
+                text("An account on Matrix is written like this one: {example}", example=_EXAMPLE)
+            )
+        return answer
+
+    if given is None:
+        asker.say(
+            text(
+                "The bot needs an account of its own. Whoever administers a Synapse makes one, "
+                "on its machine: {command}",
+                command=_REGISTER,
+            )
+        )
+    return asker.ask(text("The bot's account:"), option="--user", given=given, read=read)
+
+
+def _let_in(
+    asker: Asker,
+    runner: asyncio.Runner,
+    given: Given,
+    account: MatrixAccount,
+    *,
+    takes_passwords: bool,
+) -> Home:
+    """Log in with what is given, by a password if the homeserver takes any, or a token."""
+    homes: list[Home] = []
+
+    def enter(password: str, token: str) -> None:
+        tried = MatrixAccount(account.homeserver, account.user, password, token)
+        homes.append(_entered(runner, tried, given))
+
+    def try_password(answer: str) -> str:
+        enter(answer, given.access_token or "")
+        return answer
+
+    def try_token(answer: str) -> str:
+        enter(given.password or "", answer)
+        return answer
+
+    by_token = given.access_token is not None and given.password is None
+    if takes_passwords and not by_token:
+        question = text("Its password (Enter to give an access token instead):")
+        if asker.ask_or_skip(question, given=given.password, read=try_password, hidden=True):
+            return homes[-1]
+    elif not takes_passwords:
+        asker.say(text("This server takes no password from a program: give an access token."))
+    asker.ask(
+        text("An access token of the bot's account:"),
+        option="--password",
+        given=given.access_token,
+        read=try_token,
+        hidden=True,
+    )
+    return homes[-1]
+
+
+def _entered(runner: asyncio.Runner, account: MatrixAccount, given: Given) -> Home:
+    """Be logged in; raises `Wrong` on what another answer may mend."""
+    data = Path(given.data)
+    key = pickle_key(data / "matrix.key", opens=data / FOLDER)
+    settling = Settling(account, data=data, pickle_key=key, encryption=given.encryption)
+    try:
+        runner.run(settling.enter())
+    except BaseException as error:
+        runner.run(settling.close())
+        if told := _trouble(error, account, data):
+            raise told from None
+        raise
+    return Home(account, settling, key, data, (), given.encryption)
+
+
+def _trouble(error: BaseException, account: MatrixAccount, data: Path) -> Wrong | Stopped | None:
+    """What a failed login means, in words."""
+    folder = str(data / FOLDER)
+    match error:
+        case LoginRefused():
+            return Wrong(_refusal(error, account))
+        case Refused(status=429):
+            wait = wait_of(error)
+            return Wrong(text("The server asks to wait {time} before the next try.", time=wait))
+        case Refused() | ConnectionError():
+            address = account.homeserver
+            return Wrong(text("{address} does not answer now: try again.", address=address))
+        case OtherAccount() if account.access_token:
+            return Wrong(text("This token is that of {account}.", account=str(error)))
+        case OtherAccount():
+            words = text(
+                "{folder} holds the device of {account}: move that folder away, or give another "
+                "one with --data.",
+                folder=folder,
+                account=str(error),
+            )
+            return Stopped(words)
+        case ValueError():  # the store's
+            words = text(
+                "The keys in {folder} cannot be opened with {file}: put the right file back, "
+                "or move both away to begin with new keys.",
+                folder=folder,
+                file=str(data / "matrix.key"),
+            )
+            return Stopped(words)
+    return None
+
+
+def _refusal(error: LoginRefused, account: MatrixAccount) -> Text:
+    why = error.__cause__
+    if isinstance(why, Refused) and why.errcode == _CLOSED:
+        return text("The account {account} was closed on its server.", account=account.user)
+    if account.access_token:
+        return text("The server does not take this token: copy it whole, or make a new one.")
+    return text("The server does not know {account} with this password.", account=account.user)
+
+
+def ask_inviters(asker: Asker, server: str, given: Given) -> tuple[str, ...]:
+    """Who may invite the bot; empty where it is everybody on its server, and nobody else."""
+
+    def read(answer: str) -> str:
+        patterns = answer.replace(",", " ").split()
+        if wrong := [each for each in patterns if not re.fullmatch(INVITERS, each)]:
+            raise Wrong(
+                text(
+                    "{pattern} names nobody: write {all} for everybody on a server, "
+                    "{one} for one person.",
+                    pattern=wrong[0],
+                    all="*:example.org",
+                    one="@ana:example.org",
+                )
+            )
+        return " ".join(patterns)
+
+    own = f"*:{server}"
+    answer = asker.ask(
+        text(
+            "Who may invite the bot into rooms? "
+            "{own} is everybody on its server; to add others, write all of them, with blanks:",
+            own=own,
+        ),
+        option="--invited-by",
+        given=" ".join(given.invited_by) or None,
+        default=own,
+        read=read,
+    )
+    return () if answer == own else tuple(answer.split())

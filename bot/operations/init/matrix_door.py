@@ -1,0 +1,174 @@
+"""The bot's door on Matrix: its own transport, whose receiver keeps nothing.
+
+So a direct room may be encrypted here too, and the bot goes on with the keys that it got.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from uuid import uuid4
+
+from bot.core.context.clock import Clock
+from bot.core.messages.content import Incoming, Kind, Words, text
+from bot.core.messages.ports import RoomMoved, Sealed
+from bot.core.messages.rendering import Rendered, Span
+from bot.operations.init.asking import Stopped
+from bot.operations.init.doors import Guest
+from bot.operations.init.matrix import Home
+from bot.transports.matrix import MatrixTransport
+from bot.transports.matrix.errors import Refused
+from bot.transports.matrix.visiting import Standing, Visit
+
+
+class _Threshold:
+    """Hears what comes in, and forgets it."""
+
+    def __init__(self) -> None:
+        self.heard: asyncio.Queue[Incoming | None] = asyncio.Queue()
+        self._position: str | None = None
+
+    async def receive(
+        self,
+        network: str,  # noqa: ARG002 - there is one
+        arrivals: Sequence[Incoming],
+        position: str | None,
+        unreadable: Sequence[tuple[str, str]] = (),  # noqa: ARG002 - nobody can be known by it
+        *,
+        sealed: Sequence[Sealed] = (),  # noqa: ARG002 - likewise
+        opened: Sequence[str] = (),  # noqa: ARG002 - likewise
+    ) -> None:
+        """Hand on what came in."""
+        self._position = position
+        for each in arrivals:
+            self.heard.put_nowait(each)
+
+    async def sealed(self, network: str) -> Sequence[Sealed]:  # noqa: ARG002 - there is one
+        """Nothing is kept until its key comes."""
+        return ()
+
+    async def position(self, network: str) -> str | None:  # noqa: ARG002 - there is one
+        """How far we came since the door opened."""
+        return self._position
+
+    def caught_up(self, network: str) -> None:
+        """Nothing waits for that."""
+
+
+@dataclass(slots=True)
+class MatrixDoor:
+    """What people say to the bot, as long as it does not run."""
+
+    home: Home
+    network: str = "matrix"
+    mark: str = "!"
+    _transport: MatrixTransport | None = None
+    _threshold: _Threshold = field(default_factory=_Threshold)
+    _running: asyncio.Task[None] | None = None
+    _visit: Visit | None = None
+
+    @property
+    def where(self) -> Words:
+        return text(
+            "on Matrix: start a direct chat with {account} (https://matrix.to/#/{account}), "
+            "from an account that may invite it: {inviters}",
+            account=self.home.account.user,
+            inviters=list(self.home.all_inviters),
+        )
+
+    @property
+    def rooms(self) -> Words:
+        return text(
+            "Invite {account} into your Matrix room; if it is there already, write !start in it.\n"
+            "A room where only some may write is a channel for announcements: let the bot write.",
+            account=self.home.account.user,
+        )
+
+    def open(self) -> None:
+        """Nothing is asked first; the transport begins when it is first waited for."""
+
+    async def next(self) -> Guest:
+        self._begin()
+        what = await self._threshold.heard.get()
+        if what is None:
+            address = self.home.account.homeserver
+            raise Stopped(text("{address} does not answer any more: begin again.", address=address))
+        return await self._guest(what)
+
+    async def tell(self, guest: Guest, words: str) -> None:
+        said = Rendered((Span(words),))
+        try:
+            await self._say(guest.what.room, said)
+        except RoomMoved as moved:
+            await self._say(moved.address, said)
+
+    async def close(self) -> None:
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.wait([self._running])
+        if self._transport is not None:
+            await self._transport.close()
+        if self._visit is not None:
+            await self._visit.close()
+
+    async def _say(self, room: str, said: Rendered) -> None:
+        assert self._transport is not None  # noqa: S101 - it heard somebody before
+        await self._transport.send(room, said, txn=str(uuid4()), reply_to=None)
+
+    def _begin(self) -> None:
+        if self._running is not None:
+            return
+        home = self.home
+        self._transport = MatrixTransport(
+            home.account,
+            data=home.data,
+            pickle_key=home.pickle_key,
+            clock=Clock(),
+            invited_by=home.all_inviters,
+            encryption=home.encryption,
+        )
+        self._running = asyncio.create_task(self._transport.run(self._threshold))
+        self._running.add_done_callback(lambda _: self._threshold.heard.put_nowait(None))
+
+    async def _looking(self) -> Visit:
+        if self._visit is None:
+            self._visit = Visit(self.home.account, data=self.home.data)
+            await self._visit.enter()
+        return self._visit
+
+    async def _named(self, what: Incoming) -> Incoming:
+        """The same, with the account whole and its own name: who has just come may show none."""
+        user, name = what.sender.removeprefix(f"{self.network}:"), ""
+        with suppress(Refused, ConnectionError):
+            name = await (await self._looking()).name_of(user)
+        return replace(what, name=name or what.name, handle=user.removeprefix("@"))
+
+    async def _guest(self, what: Incoming) -> Guest:
+        """A room is shown by letting us in, or by a word to us there.
+
+        One with a name is none of a person's: a new room may hold nobody else yet.
+        """
+        room = what.room.removeprefix(f"{self.network}:").partition("/")[0]
+        standing = Standing()
+        if what.kind is Kind.CAME or not what.direct:
+            with suppress(Refused, ConnectionError):
+                standing = await (await self._looking()).standing(room)
+        shown = what.kind in {Kind.CAME, Kind.WORDS} and standing.is_in
+        if what.direct and not standing.title:
+            shown = False
+        title = standing.title or text("without a name")
+        if standing.is_channel:
+            offer = text("Channel {title} ({number}): use it?", title=title, number=room)
+        else:
+            offer = text("Room {title} ({number}): use it?", title=title, number=room)
+        return Guest(
+            await self._named(what),
+            take=_nothing_waits,
+            shows=f"{self.network}:{room}" if shown else "",
+            offer=offer,
+            is_channel=standing.is_channel,
+        )
+
+
+def _nothing_waits() -> None:
+    """The bot reads from its first start on: what came before is not read again."""

@@ -1,0 +1,169 @@
+"""People and rooms are known by what they write to the bot: nobody hunts for a number."""
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from bot.core.messages.content import Kind, Typed, Words, text
+from bot.core.messages.ports import SendError
+from bot.domain.roles import Seat
+from bot.operations.init.asking import Asker, Stopped
+from bot.operations.init.doors import Door, Guest, Hindered
+from bot.operations.terminal import AtTheTerminal
+
+_LOOK_SECONDS = 0.2
+_INVITATIONS = {
+    Seat.TERRITORY: text("If the territory's gardener is at hand, they write to the bot now:"),
+    Seat.REGION: text("If the Region's gardener is at hand, they write to the bot now:"),
+}
+
+
+@dataclass(slots=True)
+class Meeting:
+    """The bot's doors, and the person at the terminal who tells who came in."""
+
+    asker: Asker
+    runner: asyncio.Runner
+    doors: Sequence[Door]
+    _met: set[str] = field(default_factory=set)
+    _early: list[Guest] = field(default_factory=list)
+    _are_open: bool = False
+
+    def cultivator(self, community: str) -> str:
+        """The address of the installer's account, by anything they write to the bot."""
+        self.asker.say(text("Now write anything to the bot from your own account:"))
+        self._say_where()
+        while True:
+            guest = self._next(_is_personal)
+            if guest is None:
+                self.asker.pause(option="--cultivator")
+                self.asker.say(text("I wait for your message to the bot; Ctrl-C to stop."))
+                continue
+            if self.asker.yes(text("Is this you: {who}?", who=_who(guest))):
+                guest.take()
+                self._greet(guest, community)
+                return guest.what.sender
+            self.asker.say(text("Then that was somebody else: I go on waiting for you."))
+
+    def gardener(self, seat: Seat, community: str, *, but: Collection[str]) -> str:
+        """The address of who holds this seat, by anything they write; empty to do it later."""
+        self.asker.say(_INVITATIONS[seat])
+        self._say_where()
+        self.asker.say(text("(Enter to do it later)"))
+        self._met = set(but)
+        while (guest := self._next(_is_personal)) is not None:
+            if self.asker.yes(text("Is this the gardener: {who}?", who=_who(guest))):
+                guest.take()
+                words = text(
+                    "Hello! You tend {community} with me. As soon as I am started, come back here "
+                    "and send me {join}.",
+                    community=community,
+                    join=Typed("/join", "/rejoindre"),
+                )
+                self._tell(guest, words)
+                return guest.what.sender
+        with suppress(Stopped):  # nobody is there to be waited for
+            self.asker.pause(option="--seat")
+        return ""
+
+    def rooms(self) -> tuple[list[str], list[str]]:
+        """The rooms and the channels to which the bot was let, as many as the installer shows."""
+        rooms: list[str] = []
+        channels: list[str] = []
+        for door in self.doors:
+            self.asker.say(door.rooms)
+        self.asker.say(text("Press Enter when you are done, or to do it later."))
+        while (guest := self._next(_shows_a_room)) is not None:
+            if not self.asker.yes(guest.offer):
+                continue
+            guest.take()
+            (channels if guest.is_channel else rooms).append(guest.shows)
+            self.asker.say(text("Kept. Another one, or Enter to go on."))
+        with suppress(Stopped):  # there nobody is to show a room
+            self.asker.pause(option="--room")
+        return rooms, channels
+
+    def close(self) -> None:
+        """Acknowledge what was answered here; the rest is the bot's."""
+        for door in self.doors:
+            self.runner.run(door.close())
+
+    def _say_where(self) -> None:
+        for door in self.doors:
+            self.asker.console.say(f"  {self.asker.words(door.where)}")
+
+    def _greet(self, guest: Guest, community: str) -> None:
+        """A kind word to the installer, where they wrote; its loss stops nothing."""
+        words = text(
+            "Hello! I recognised you: you look after me, for {community}. "
+            "As soon as I am started, come back here and send me {start}.",
+            community=community,
+            start=Typed("/start", "/start"),
+        )
+        self._tell(guest, words)
+
+    def _tell(self, guest: Guest, words: Words) -> None:
+        door = next(each for each in self.doors if each.network == guest.what.network)
+        said = AtTheTerminal(self.asker.reader.locale, door.mark).say(words)
+        with suppress(SendError):
+            self.runner.run(door.tell(guest, said))
+
+    def _next(self, wanted: Callable[[Guest], str]) -> Guest | None:
+        """The next one that is wanted, by an address not yet asked about; None on Enter."""
+        self._open()
+        early, self._early = self._early, []
+        while True:
+            try:
+                found = early.pop(0) if early else self.runner.run(self._unless_typed())
+            except Hindered as hindered:
+                self.asker.say(hindered.words)
+                self.asker.pause(text("Enter to try again, Ctrl-C to stop."), option="--cultivator")
+                continue
+            if found is None:
+                return None
+            address = wanted(found)
+            if not address:
+                self._early.append(found)
+            elif address not in self._met:
+                self._met.add(address)
+                self._early += early
+                return found
+
+    def _open(self) -> None:
+        if not self._are_open:
+            for door in self.doors:
+                door.open()
+            self._are_open = True
+
+    async def _unless_typed(self) -> Guest | None:
+        """Whoever comes in first, at whichever door."""
+        coming = [asyncio.ensure_future(door.next()) for door in self.doors]
+        try:
+            while not any(each.done() for each in coming):
+                if self.asker.console.line_waits():
+                    return None
+                await asyncio.wait(
+                    coming, timeout=_LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
+            came = [each.result() for each in coming if each.done()]
+            self._early += came[1:]
+            return came[0]
+        finally:
+            for each in coming:
+                each.cancel()
+            await asyncio.wait(coming)
+
+
+def _is_personal(guest: Guest) -> str:
+    what = guest.what
+    return what.sender if what.direct and what.kind in {Kind.WORDS, Kind.EDIT} else ""
+
+
+def _shows_a_room(guest: Guest) -> str:
+    return guest.shows
+
+
+def _who(guest: Guest) -> Words:
+    name, handle = guest.what.name, guest.what.handle
+    return text("{name} (@{handle})", name=name, handle=handle) if handle else name

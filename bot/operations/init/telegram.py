@@ -1,0 +1,154 @@
+"""Telegram: a token that works, and the bot's door there."""
+
+import asyncio
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from bot.core.messages.content import Kind, Words, text
+from bot.core.messages.ports import SendError
+from bot.operations.init.asking import Asker, Stopped, Wrong
+from bot.operations.init.doors import Guest, Hindered
+from bot.transports.telegram import (
+    Arrival,
+    Arrivals,
+    Me,
+    ReadElsewhere,
+    TokenRefused,
+    TooMuchWaits,
+    Visit,
+)
+
+_EXAMPLE = "123456789:AAF-kx3…"
+_TOKEN = re.compile(r"\d+:[\w-]{3,}", re.ASCII)
+
+
+def ask_token(
+    asker: Asker, runner: asyncio.Runner, given: str | None, api_base: str
+) -> tuple[str, Me]:
+    """A token that Telegram knows, and whose it is."""
+    found: list[Me] = []
+
+    def try_token(token: str) -> str:
+        if not _TOKEN.fullmatch(token):
+            raise Wrong(
+                text(
+                    "This is not a token. @BotFather gives it when you send /newbot: "
+                    "digits, a colon, letters, like {example}",
+                    example=_EXAMPLE,
+                )
+            )
+        try:
+            found.append(runner.run(_who_is(token, api_base)))
+        except TokenRefused:
+            raise Wrong(
+                text(
+                    "Telegram does not know this token. Copy it whole from @BotFather, "
+                    "or ask there for a new one with /token."
+                )
+            ) from None
+        except SendError:
+            raise Wrong(
+                text(
+                    "{address} does not answer: look at this machine's network, "
+                    "then give the token again.",
+                    address=api_base,
+                )
+            ) from None
+        return token
+
+    token = asker.ask(
+        text("The token that @BotFather gave you:"), option="--token", given=given, read=try_token
+    )
+    us = found[-1]
+    asker.say(text("It works: this is {name}, {bot} on Telegram.", name=us.name, bot=us.username))
+    return token, us
+
+
+@dataclass(slots=True)
+class TelegramDoor:
+    """What people write to the bot, as long as it does not run."""
+
+    asker: Asker
+    runner: asyncio.Runner
+    visit: Visit
+    us: Me
+    network: str = "telegram"
+    mark: str = "/"
+    _arrivals: Arrivals = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._arrivals = self.visit.arrivals(self.us)
+
+    @property
+    def where(self) -> Words:
+        return text("on Telegram: https://t.me/{bot}", bot=self.us.username)
+
+    @property
+    def rooms(self) -> Words:
+        return text(
+            "Add the bot to your group, and write there: /start@{bot}\n"
+            "If you have a channel for announcements, make the bot one of its administrators.",
+            bot=self.us.username,
+        )
+
+    def open(self) -> None:
+        """Hear what comes in; where another program does, only if the installer says so."""
+        try:
+            if self.runner.run(self.visit.webhook()):
+                self._take_over()
+        except SendError:
+            raise Stopped(text("Telegram does not answer any more: begin again.")) from None
+
+    async def next(self) -> Guest:
+        try:
+            return self._guest(await anext(self._arrivals))
+        except ReadElsewhere:
+            raise Hindered(
+                text("Another program reads this bot's messages: stop it first.")
+            ) from None
+        except TooMuchWaits:
+            raise Stopped(
+                text(
+                    "Too many messages wait for this bot already: begin again "
+                    "with --cultivator and --room."
+                )
+            ) from None
+
+    async def tell(self, guest: Guest, words: str) -> None:
+        await self.visit.tell(guest.what.sender, words)
+
+    async def close(self) -> None:
+        with suppress(SendError):
+            await self._arrivals.close()
+        await self.visit.close()
+
+    def _take_over(self) -> None:
+        if not self.asker.yes(
+            text("Another program gets what people write to this bot. Take it over?"),
+            default=False,
+        ):
+            raise Stopped(text("Ask @BotFather for a bot of its own, then begin again."))
+        self.runner.run(self.visit.end_webhook())
+
+    def _guest(self, arrival: Arrival) -> Guest:
+        """A group is shown by a word to the bot there, in its topic; a channel by letting it in."""
+        what = arrival.what
+        shown = what.kind is (Kind.CAME if arrival.is_channel else Kind.WORDS)
+        number = what.room.partition(":")[2]
+        if arrival.is_channel:
+            offer = text("Channel {title} ({number}): use it?", title=arrival.title, number=number)
+        else:
+            offer = text("Group {title} ({number}): use it?", title=arrival.title, number=number)
+        return Guest(
+            what,
+            take=lambda: self._arrivals.take(arrival),
+            shows=what.room if shown and not what.direct else "",
+            offer=offer,
+            is_channel=arrival.is_channel,
+        )
+
+
+async def _who_is(token: str, api_base: str) -> Me:
+    async with Visit(token, api_base=api_base) as visit:
+        return await visit.me()

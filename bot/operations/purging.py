@@ -1,0 +1,72 @@
+"""`terreau purge`: forget at once what the bot forgets every hour, or only tell what that would be.
+
+Telling does the same work and undoes it: what is told is what would go, whatever the rules are.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, time
+
+from bot.config import Settings
+from bot.core.context.context import Contact, JobContext
+from bot.core.messages.content import ntext, text
+from bot.operations.terminal import AtTheTerminal
+from bot.vocabulary.configured import contact
+from schedules.housekeeping import Purged, purge
+from schedules.retention import Step, go_on, look
+from storage.unit_of_work import Database
+
+
+def forget_now(settings: Settings, database: Database, now: datetime, *, dry: bool) -> list[Purged]:
+    """Forget what has had its time, and whom; a `dry` run changes nothing."""
+    found: list[Purged] = []
+    who = contact(settings)
+    with suppress(_OnlyLooked), database.unit() as store:
+        found += purge(JobContext(store, now=now, community=None, contact=who))
+        if dry:
+            raise _OnlyLooked
+    seen = who.ages.unseen_since(now.date())
+    if seen is not None:
+        before = datetime.combine(seen, time.min, UTC)
+        step = (_look if dry else _tend)(database, who, now)
+        found.append(Purged("members (asked whether to stay)", before, step.asked))
+        found.append(Purged("members", before, step.erased))
+    return found
+
+
+def _look(database: Database, who: Contact, now: datetime) -> Step:
+    with database.unit() as store:
+        return look(JobContext(store, now=now, community=None, contact=who))
+
+
+def _tend(database: Database, who: Contact, now: datetime) -> Step:
+    """Ask and erase all who are due, a few in each transaction."""
+    asked = erased = 0
+    step = Step(1, 1)
+    while step:
+        with database.unit() as store:
+            step = go_on(JobContext(store, now=now, community=None, contact=who))
+        asked, erased = asked + step.asked, erased + step.erased
+    return Step(asked, erased)
+
+
+def told(found: Iterable[Purged], locale: str, *, dry: bool) -> Iterator[str]:
+    """A line for each table: how many rows, and before which moment their time was over."""
+    reader = AtTheTerminal(locale)
+    for each in found:
+        yield reader.say(
+            ntext(
+                "{table}: {count} row, from before {moment}",
+                "{table}: {count} rows, from before {moment}",
+                each.count,
+                table=each.table,
+                moment=each.before,
+            )
+        )
+    yield reader.say(
+        text("Nothing was deleted: this was only a look.") if dry else text("All of it is gone.")
+    )
+
+
+class _OnlyLooked(Exception):
+    """Nothing is kept of what was done to look."""

@@ -1,0 +1,67 @@
+"""Terreau on two pretended networks, with a clock to move: for the demo and for tests."""
+
+from datetime import datetime, timedelta
+
+from bot.app import App
+from bot.config import Settings
+from bot.core.context.clock import MovableClock
+from bot.domain.external_calendars.reading import read_packed
+from bot.transports.playground import Playground, Posted
+from bot.web.external_calendars import Calendars, Surfs
+from bot.web.pretended import PretendedWeb
+from storage.unit_of_work import Database
+
+
+class Stage:
+    """An application whose people and time are moved by hand."""
+
+    def __init__(self, settings: Settings, database: Database, start: datetime) -> None:
+        self.settings = settings
+        self.database = database
+        self.clock = MovableClock(start)
+        self.networks = {name: Playground(name, self.clock) for name in ("telegram", "matrix")}
+        self.web: Surfs = PretendedWeb()
+        self.app = self._wired()
+
+    def _wired(self) -> App:
+        web = Calendars(self.web, self.clock, read=read_packed)
+        networks = list(self.networks.values())
+        return App(self.settings, self.database, networks, self.clock, web=web)
+
+    async def open(self) -> None:
+        """Start, like after a crash: what was on its way is settled first."""
+        await self.app.prepare()
+        for network in self.networks.values():
+            network.attach(self.app.dispatcher)
+            self.app.dispatcher.caught_up(network.network)
+        for delivering in self.app.deliveries.values():
+            await self.app.lanes.run(delivering.recover)
+        for fetching in self.app.fetches.values():
+            await self.app.lanes.run(fetching.recover)
+        await self.app.runner.tick()
+
+    async def restart(self) -> None:
+        """End and start again: all that is known then lies in the database."""
+        await self.app.close()
+        url = self.database.url.render_as_string(hide_password=False)
+        self.database = Database(url, self.database.data, erasures=self.database.erasures)
+        self.app = self._wired()
+        await self.open()
+
+    async def move(self, by: timedelta) -> None:
+        """Let time pass; what becomes due happens."""
+        self.clock.move(by)
+        await self.app.runner.tick()
+        await self.app.settle()
+
+    def said_in(self, room: str) -> list[Posted]:
+        """What Terreau said in a room."""
+        return self.networks[room.partition(":")[0]].rooms.setdefault(room, [])
+
+    def latest_with(self, room: str, label: str) -> Posted:
+        """The latest message of a room that has this button; raises `LookupError`."""
+        for posted in reversed(self.said_in(room)):
+            if any(choice.label.startswith(label) for choice in posted.choices):
+                return posted
+        seen = [[choice.label for choice in each.choices] for each in self.said_in(room)]
+        raise LookupError(f"no button « {label} » in {room}: {seen}")

@@ -1,0 +1,36 @@
+"""Whoever reads at a terminal: what is shown there is copied into files and other terminals."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.core.messages.content import Typed, Words
+from bot.core.messages.i18n import Reader
+
+_MARKS = {"matrix": "!"}
+
+
+@dataclass(frozen=True, slots=True)
+class TypedBy:
+    """A command as whoever has this address types it on their network."""
+
+    command: Typed
+    address: str
+
+
+class AtTheTerminal(Reader):
+    """A reader whom nobody can call: an `@` is shown as it is, with no joiner behind it."""
+
+    def __init__(self, locale: str, mark: str = "/", zone: str = "UTC") -> None:
+        super().__init__(locale, ZoneInfo(zone), date.min, mark)
+
+    def say(self, words: Words) -> str:
+        """Give the words in this reader's language."""
+        return words if isinstance(words, str) else super().say(words)
+
+    def show(self, value: object) -> str:
+        """Give a value as people write it here."""
+        if isinstance(value, TypedBy):
+            mark = _MARKS.get(value.address.partition(":")[0], "/")
+            return AtTheTerminal(self.locale, mark).show(value.command)
+        return super().show(value)

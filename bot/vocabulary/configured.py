@@ -1,0 +1,166 @@
+"""The configuration file, applied: what differs from the file applied last, and only that."""
+
+from datetime import datetime, timedelta
+
+from bot.config import Settings
+from bot.config.settings import Community as CommunitySection
+from bot.core import Contact, Purpose
+from bot.domain.ages import Ages
+from bot.domain.digest.keys import digest_plans
+from bot.domain.roles import Seat
+from storage.communities import Community, RoomKind
+from storage.schedules import Planned
+from storage.unit_of_work import Store
+
+
+def contact(settings: Settings) -> Contact:
+    """Who holds the data, and whom to write to about it."""
+    return Contact(
+        instance=settings.instance.name,
+        controller=settings.privacy.controller,
+        address=settings.instance.contact,
+        notice_url=settings.privacy.notice_url,
+        locale=settings.instance.locale,
+        public_url=settings.http.public_url,
+        timezone=settings.instance.timezone,
+        purposes=tuple(
+            Purpose(each.key, each.name, each.basis, each.duration, each.transfers)
+            for each in settings.privacy.purposes
+        ),
+        ages=_ages(settings),
+    )
+
+
+def _ages(settings: Settings) -> Ages:
+    privacy = settings.privacy
+    return Ages(
+        set_aside=timedelta(days=privacy.failed_days),
+        received=timedelta(days=privacy.inbox_days),
+        sent=timedelta(days=privacy.outbox_days),
+        audit_months=privacy.audit_months,
+        unseen_months=privacy.retention_months,
+        answer_days=privacy.retention_days,
+    )
+
+
+def apply(store: Store, settings: Settings, now: datetime) -> None:
+    """Make communities, rooms, seats and cultivators what the file newly says."""
+    cultivators = settings.instance.cultivators
+    if store.communities.setting_changed("cultivators", ",".join(sorted(cultivators))):
+        store.communities.set_cultivators(cultivators)
+    for section in settings.communities:
+        community = store.communities.named(section.slug) or store.communities.add(
+            Community(
+                slug=section.slug,
+                name=section.name,
+                locale=section.locale,
+                timezone=section.timezone,
+                digest="",
+                polls_by=section.polls_by,
+                charter_url=section.charter_url,
+            )
+        )
+        _apply_words(store, community, section, now)
+        _apply_territories(store, community, section)
+        _apply_rooms(store, community, section)
+        _apply_seats(store, community, section)
+        _apply_digest(store, community, section)
+        plan_letter(store, community, now)
+
+
+def _changed(store: Store, community: Community, key: str, value: str) -> bool:
+    """Whether the file newly says this; what it never said, and leaves empty, is no change."""
+    of = f"{community.slug}.{key}"
+    before = store.communities.setting(of)
+    return store.communities.setting_changed(of, value) and bool(value or before)
+
+
+def _apply_words(
+    store: Store, community: Community, section: CommunitySection, now: datetime
+) -> None:
+    for key in ("name", "locale", "timezone", "polls_by", "charter_url"):
+        value = str(getattr(section, key))
+        if _changed(store, community, key, value):
+            setattr(community, key, value)
+    for key in ("welcome", "public_channel"):
+        switched = getattr(section, key)
+        if _changed(store, community, key, str(switched)):
+            setattr(community, key, switched)
+    if _changed(store, community, "domains", "\n".join(section.domains)):
+        community.domains = list(section.domains) or None
+    speak(store, community, now)
+
+
+ROOM_KINDS = {
+    "rooms": RoomKind.COMMUNITY,
+    "channels": RoomKind.CHANNEL,
+    "gardeners_room": RoomKind.GARDENERS,
+    "region_room": RoomKind.REGION,
+}
+"""What the rooms are that a key of the file names."""
+
+
+def _apply_territories(store: Store, community: Community, section: CommunitySection) -> None:
+    territories = list(section.territories)
+    if _changed(store, community, "territories", "\n".join(territories)):
+        community.territories = territories or None
+
+
+def _apply_rooms(store: Store, community: Community, section: CommunitySection) -> None:
+    """Tie what the file newly names, and untie what it names no longer; the rest is chat's."""
+    for key, kind in ROOM_KINDS.items():
+        named = getattr(section, key)
+        addresses = {each for each in ([named] if isinstance(named, str) else named) if each}
+        before = store.communities.setting(f"{community.slug}.{key}") or ""
+        known = {address for address in before.split(",") if address}
+        if _changed(store, community, key, ",".join(sorted(addresses))):
+            store.communities.untie_rooms(community, kind, known - addresses)
+            for address in sorted(addresses - known):
+                store.communities.put_room(address, kind, community)
+
+
+def _apply_seats(store: Store, community: Community, section: CommunitySection) -> None:
+    gardeners = section.gardeners
+    for seat in Seat:
+        address = getattr(gardeners, seat.value)
+        if _changed(store, community, f"gardeners.{seat.value}", address):
+            store.communities.seat(community, seat, address)
+
+
+def _apply_digest(store: Store, community: Community, section: CommunitySection) -> None:
+    """The letter's day, kept together with a zone: another zone is no other day."""
+    of = f"{community.slug}.digest"
+    before = store.communities.setting(of)
+    day_before = None if before is None else before.rpartition(" ")[0]
+    store.communities.setting_changed(of, f"{section.digest} {section.timezone}")
+    if section.digest != (day_before or ""):
+        community.digest = section.digest
+
+
+# What is changed from the file and from chat alike
+
+
+def speak(store: Store, community: Community, now: datetime) -> None:
+    """Let cards be drawn, and what recurs be due, in the language and zone that it has now."""
+    store.cards.speak(community.id, locale=community.locale, zone=community.timezone)
+    store.schedules.rezone(community.id, community.timezone, now)
+
+
+def plan_letter(store: Store, community: Community, now: datetime) -> None:
+    """Let a community's letter, and what is said before it, be due as it says; or never."""
+    for key, planned in digest_plans(community.id, community.digest).items():
+        if planned is None:
+            store.schedules.drop(key)
+            continue
+        job, rule = planned
+        store.schedules.put(
+            Planned(
+                key=key,
+                job=job,
+                argument=None,
+                community_id=community.id,
+                rule=str(rule),
+                zone=community.timezone,
+                since=now,
+            )
+        )

@@ -1,0 +1,85 @@
+"""Who tends a community, in words: the pair, who stands in for whom, and that nobody is left."""
+
+from collections.abc import Iterable
+
+from bot.core import JobContext, Keeper, Text, agents_of, is_paused, text
+from bot.domain.roles import Post, Seat
+from storage.communities import RoomKind
+from storage.members import Member
+
+SIDES = {Seat.TERRITORY: text("For the territory"), Seat.REGION: text("For the Region")}
+PLACES = {
+    Post.TERRITORY: text("The territory's seat"),
+    Post.REGION: text("The Region's seat"),
+    Post.TERRITORY_DEPUTY: text("Deputy for the territory"),
+    Post.REGION_DEPUTY: text("Deputy for the Region"),
+    Post.AGENT: text("The Region's agents"),
+}
+
+
+def tell_pause(ctx: JobContext) -> None:
+    """Tell the rooms that nobody tends the community for a while, once for these absences."""
+    keepers = ctx.keepers
+    away = [each.holder.name for each in keepers.values() if each.holder and each.absence]
+    absences = [each.absence for each in keepers.values() if each.absence is not None]
+    if not is_paused(keepers) or all(each.told for each in absences):
+        return
+    for each in absences:
+        each.told = True
+    values: dict[str, object] = {"names": away, "day": min(each.last for each in absences)}
+    said = text(
+        "{names} are away until {day}. The letter waits until then, and so does what you write.",
+        **values,
+    )
+    if len(away) == 1:
+        said = text(
+            "{names} is away until {day}. The letter waits until then, and so does what you write.",
+            **values,
+        )
+    for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
+        ctx.post(room.address, said)
+
+
+def pair_lines(ctx: JobContext) -> list[Text]:
+    """The pair that tends a community, with who stands in, and the Region's agents, in words."""
+    lines = [_keeper_line(each) for each in ctx.keepers.values()]
+    agents = agents_of(ctx.store, ctx.community)
+    if agents:
+        lines.append(text("With the Region as well: {names}.", names=_names(agents)))
+    return lines
+
+
+def _keeper_line(keeper: Keeper) -> Text:
+    side = SIDES[keeper.seat]
+    if keeper.holder is None:
+        if keeper.address:
+            return text("{side}: somebody who has not joined yet.", side=side)
+        return text("{side}: nobody for now.", side=side)
+    values: dict[str, object] = {
+        "side": side,
+        "name": keeper.holder.name,
+        "deputies": _names(keeper.deputies),
+    }
+    if keeper.absence is not None:
+        values["day"] = keeper.absence.last
+        if keeper.deputies:
+            return text("{side}: {name}, away until {day}; in their place: {deputies}.", **values)
+        return text("{side}: {name}, away until {day}.", **values)
+    if keeper.deputies:
+        return text("{side}: {name}; deputy: {deputies}.", **values)
+    return text("{side}: {name}.", **values)
+
+
+def shown(ctx: JobContext, address: str) -> Text:
+    """Who has a place, with the account that it was given to, for those who give and take it."""
+    if not address:
+        return text("nobody for now")
+    standing = ctx.store.members.standing(address, ctx.community.id)
+    account = address.removeprefix("matrix:")
+    if standing is None or standing.circle is None:
+        return text("{account}, who has not joined yet", account=account)
+    return text("{name} ({account})", name=standing.member.name, account=account)
+
+
+def _names(members: Iterable[Member]) -> list[str]:
+    return [each.name for each in members]

@@ -1,0 +1,113 @@
+"""What a yes is said to: the short notice, what the data is used for, and which text it was."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from bot.core import Bold, Contact, Context, Line, Link, Purpose, Text, Typed, Words, text
+from bot.domain import purposes
+
+LEAVE = Typed("/leave", "/quitter")
+NAMES = {
+    purposes.MEMBERSHIP: text("Taking part in the community"),
+    purposes.LETTER: text("The letter, in private"),
+    purposes.MESSAGES: text("Messages in private"),
+    purposes.DIRECTORY: text("The directory and the map"),
+    purposes.EMAIL: text("E-mail"),
+}
+
+
+def short_notice(ctx: Context) -> list[Line]:
+    """Who holds the data, why, how to leave: three lines."""
+    contact = ctx.contact
+    who = text(
+        "{controller} keeps your name, your account here and what you do in {community}.",
+        controller=contact.controller or contact.instance,
+        community=ctx.community.name,
+    )
+    why = text("It is only for taking part: voting, writing, getting news and answers.")
+    out = text("You can leave and have everything erased at any time: {leave}.", leave=LEAVE)
+    if contact.address:
+        out = text(
+            "You can leave and have everything erased at any time: {leave}. Questions: {contact}.",
+            leave=LEAVE,
+            contact=contact.address,
+        )
+    return [who, why, out]
+
+
+def purpose_lines(contact: Contact) -> list[Line]:
+    """What the data is used for, as whoever answers for it set it; nothing where nothing is set."""
+    lines: list[Line] = []
+    for each in contact.purposes:
+        lines += [Bold(_name(each)), *_terms(each)]
+    return lines
+
+
+def terms_of(contact: Contact, key: str) -> list[Line]:
+    """What is set for one purpose, for those who are asked whether they agree to it."""
+    return [line for each in contact.purposes if each.key == key for line in _terms(each)]
+
+
+def charter_lines(ctx: Context) -> list[Line]:
+    """The way to the community's charter, where it has one."""
+    community = ctx.community_or_none
+    if community is None or not community.charter_url:
+        return []
+    name = text("The charter of {community}", community=community.name)
+    return [Link(name, community.charter_url)]
+
+
+def membership_terms(ctx: Context) -> list[Line]:
+    """All that the yes to joining is said to."""
+    return [*short_notice(ctx), *purpose_lines(ctx.contact), *charter_lines(ctx)]
+
+
+def agree(ctx: Context, purpose: str, said: Iterable[Line]) -> None:
+    """Keep this member's yes to what was said, with which text it was, the day and the network."""
+    ctx.store.members.consent(
+        ctx.member,
+        ctx.community.id,
+        purpose,
+        version=version_of(said),
+        channel=ctx.incoming.network,
+        at=ctx.now,
+    )
+
+
+def has_agreed(ctx: Context, purpose: str) -> bool:
+    """Whether this member's yes to a purpose is in force."""
+    return bool(ctx.store.members.consents(ctx.member, ctx.community.id, purpose))
+
+
+def version_of(said: Iterable[Line]) -> str:
+    """Which text this is: another as soon as a word of it changes, the same in every language."""
+    return sha256("\n".join(map(_in_english, said)).encode()).hexdigest()[:12]
+
+
+def _name(purpose: Purpose) -> Words:
+    return purpose.name or NAMES.get(purpose.key, purpose.key)
+
+
+def _terms(purpose: Purpose) -> list[Line]:
+    lines: list[Line] = [
+        text("Legal basis: {basis}", basis=purpose.basis),
+        text("How long: {duration}", duration=purpose.duration),
+    ]
+    if purpose.transfers:
+        lines.append(text("Outside the European Union: {transfers}", transfers=purpose.transfers))
+    return lines
+
+
+def _in_english(line: Line) -> str:
+    match line:
+        case Bold(words):
+            return _in_english(words)
+        case Link(words, url):
+            return f"{_in_english(words)} {url}"
+        case Text():
+            values = {
+                name: _in_english(value) if isinstance(value, Text) else value
+                for name, value in line.values.items()
+            }
+            return line.template.format(**values)
+    return line

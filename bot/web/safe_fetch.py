@@ -1,0 +1,261 @@
+"""Pages of elsewhere, fetched so that nobody can make us look into an inner network, nor stay long.
+
+Whoever gives us an address may own the name in it. So each name is resolved by us, all that it
+leads to must be public, and the very address that a connection is opened to is looked at again:
+a name that leads elsewhere a moment later gains nothing. Redirects are followed by hand, each like
+a new address.
+"""
+
+import asyncio
+import socket
+import ssl
+import zlib
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+from aiohttp import ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from aiohttp.abc import AbstractResolver, ResolveResult
+from yarl import URL
+
+from bot.core.messages.ports import FileGone, FileTooBig, NotSent, Rejected
+from bot.web.outside import Address, is_public, read_address
+
+SECONDS = 30.0
+MOST_HOPS = 5
+MOST_ADDRESSES = 16
+LONGEST_URL = 2000
+PORTS = frozenset({80, 443})
+AGENT = "Terreau (reads calendars that people tell it of)"
+_PAGE = 64 * 1024
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+_BUSY = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
+_NO_SUCH_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+
+
+class BadAddress(Rejected):
+    """It is no address that is fetched."""
+
+    word = "address"
+
+
+class NotPublic(Rejected):
+    """It leads into an inner network."""
+
+    word = "inner"
+
+
+class NoSuchName(Rejected):
+    """No site has this name."""
+
+    word = "no name"
+
+
+class NotTrusted(Rejected):
+    """The site cannot prove that it is the one."""
+
+    word = "insecure"
+
+
+class Unreachable(NotSent):
+    """The site does not answer, or not in time, or not in a way that can be read."""
+
+    word = "unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is at an address: its bytes, and what its server wants to hear next time."""
+
+    content: bytes
+    etag: str = ""
+    modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """It is what it was."""
+
+
+Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+
+
+async def resolve_name(host: str, port: int) -> Sequence[str]:
+    """The addresses that a name leads to, as this host sees it."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(where[0]) for *_, where in found]
+
+
+class Surfing:
+    """Fetches pages. Tests let what is `public` be other addresses and `ports`."""
+
+    def __init__(
+        self,
+        *,
+        public: Callable[[Address], bool] = is_public,
+        resolve: Resolve = resolve_name,
+        ports: Collection[int] = PORTS,
+        seconds: float = SECONDS,
+    ) -> None:
+        self._public = public
+        self._resolve = resolve
+        self._ports = ports
+        self._seconds = seconds
+
+    async def fetch(
+        self, url: str, most: int, *, etag: str = "", modified: str = ""
+    ) -> Page | NotModified:
+        """What is at an address now; raises a `SendError`.
+
+        `etag` and `modified` are what its server said last time: it may answer that nothing is new.
+        """
+        asked = {"If-None-Match": _header(etag), "If-Modified-Since": _header(modified)}
+        known = {name: value for name, value in asked.items() if value}
+        try:
+            async with asyncio.timeout(self._seconds), self._session() as session:
+                return await self._follow(session, url, known, most)
+        except (TimeoutError, zlib.error) as error:
+            raise Unreachable(type(error).__name__) from error
+        except (aiohttp.ClientSSLError, ssl.SSLError) as error:
+            raise NotTrusted(type(error).__name__) from error
+        except aiohttp.InvalidURL as error:
+            raise BadAddress from error
+        except aiohttp.ClientConnectorDNSError as error:
+            raise (NoSuchName if _is_unknown(error) else Unreachable) from error
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise Unreachable(type(error).__name__) from error
+
+    def _session(self) -> ClientSession:
+        connector = TCPConnector(
+            resolver=_Resolver(self._resolve, self._public),
+            use_dns_cache=False,
+            force_close=True,
+            socket_factory=self._socket,
+        )
+        return ClientSession(
+            connector=connector,
+            cookie_jar=DummyCookieJar(),
+            timeout=ClientTimeout(total=self._seconds),
+            headers={"User-Agent": AGENT, "Accept": "text/calendar, */*;q=0.5"},
+            auto_decompress=False,
+            trust_env=False,
+        )
+
+    def _socket(self, where: Any) -> socket.socket:  # noqa: ANN401 - as `getaddrinfo` has it
+        """Make a socket for a connection that may be opened: this is the last look."""
+        family, kind, protocol, _, to = where
+        _check(str(to[0]), self._public)
+        return socket.socket(family=family, type=kind, proto=protocol)
+
+    async def _follow(
+        self, session: ClientSession, url: str, known: dict[str, str], most: int
+    ) -> Page | NotModified:
+        at = self._checked(url)
+        for _ in range(MOST_HOPS + 1):
+            headers = {**known, "Accept-Encoding": "gzip"}
+            async with session.get(at, headers=headers, allow_redirects=False) as response:
+                if response.status not in _MOVED:
+                    return await _read(response, known, most)
+                to = response.headers.get("Location", "")
+            at = self._checked(str(at.join(URL(to[:LONGEST_URL]))))
+        raise Unreachable("too many redirects")
+
+    def _checked(self, url: str) -> URL:
+        """An address that may be fetched as far as one sees; raises `BadAddress`, `NotPublic`."""
+        try:
+            at = URL(url)
+            port = at.port
+        except ValueError as error:
+            raise BadAddress from error
+        plain = at.scheme in ("http", "https") and at.host and len(url) <= LONGEST_URL
+        if not plain or at.user is not None or at.password is not None or port not in self._ports:
+            raise BadAddress
+        literal = read_address(at.host or "")
+        if literal is not None and not self._public(literal):
+            raise NotPublic
+        return at.with_fragment(None)
+
+
+class _Resolver(AbstractResolver):
+    """Gives what a name leads to, where all of it is public."""
+
+    def __init__(self, resolve: Resolve, public: Callable[[Address], bool]) -> None:
+        self._resolve_name = resolve
+        self._public = public
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
+    ) -> list[ResolveResult]:
+        del family
+        found = list(dict.fromkeys(await self._resolve_name(host, port)))
+        if not found:
+            raise socket.gaierror(socket.EAI_NONAME, "no address")
+        for each in found:
+            _check(each, self._public)
+        return [_resolved(host, each, port) for each in found[:MOST_ADDRESSES]]
+
+    async def close(self) -> None: ...
+
+
+def _resolved(host: str, address: str, port: int) -> ResolveResult:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    return ResolveResult(
+        hostname=host,
+        host=address,
+        port=port,
+        family=family,
+        proto=0,
+        flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
+    )
+
+
+def _check(address: str, public: Callable[[Address], bool]) -> None:
+    read = read_address(address)
+    if read is None or not public(read):
+        raise NotPublic
+
+
+async def _read(response: ClientResponse, known: dict[str, str], most: int) -> Page | NotModified:
+    if response.status == HTTPStatus.NOT_MODIFIED and known:
+        return NotModified()
+    if response.status in _GONE:
+        raise FileGone
+    if response.status in _BUSY or response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise Unreachable(str(response.status))
+    if response.status != HTTPStatus.OK:
+        raise Rejected(str(response.status))
+    return Page(
+        await _body(response, most),
+        _header(response.headers.get("ETag", "")),
+        _header(response.headers.get("Last-Modified", "")),
+    )
+
+
+async def _body(response: ClientResponse, most: int) -> bytes:
+    """The bytes of a page, unpacked a little at a time: a small parcel may hold very much."""
+    packed = response.headers.get("Content-Encoding", "").strip().lower()
+    if packed not in ("", "identity", "gzip", "x-gzip"):
+        raise Rejected(f"packed as {packed[:20]}")
+    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16) if packed.endswith("gzip") else None
+    content = bytearray()
+    async for chunk in response.content.iter_chunked(_PAGE):
+        left = most + 1 - len(content)
+        content += chunk if unpacking is None else unpacking.decompress(chunk, left)
+        if len(content) > most:
+            raise FileTooBig
+    if unpacking is not None and not unpacking.eof:
+        raise Unreachable("it ends in the middle")
+    return bytes(content)
+
+
+def _header(value: str) -> str:
+    """What a server said of itself, if it can be said back to it."""
+    return value if len(value) <= 200 and value.isascii() and value.isprintable() else ""  # noqa: PLR2004 - it is kept
+
+
+def _is_unknown(error: aiohttp.ClientConnectorDNSError) -> bool:
+    return error.os_error.errno in _NO_SUCH_NAME

@@ -1,0 +1,117 @@
+"""A list read in a process of its own: it may be long, and made to do harm.
+
+That process has bounds for its memory and its time, and ends with the list; ours gets what came of
+the lines, some hundreds at a time, and waits for none of it in the meantime.
+"""
+
+import os
+import pickle
+import resource
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from time import monotonic
+from typing import IO, cast
+
+from bot.domain.invitations.listing import Header, Known, Sieve, Sifted
+from bot.domain.invitations.tables import Unreadable, Why, read_table
+
+AT_ONCE = 250
+"""How many people are handed over at a time."""
+MOST_PEOPLE = 200_000
+HEARD_EVERY = 1.0
+"""After how many seconds what there is is handed over, however little: so one sees it go on."""
+SILENCE = 120.0
+"""After how many seconds without a word the process is given up."""
+MEMORY = 1024**3
+PROCESSOR_SECONDS = 900
+
+_PROGRAM = "import sys; from bot.workers.list_reading import run; run(int(sys.argv[1]))"
+
+Told = Header | Sifted | Why | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which list is to be read, what its words for domains mean, who need not be invited."""
+
+    path: Path
+    domains: Mapping[str, str]
+    known: Known
+
+
+class Sifting:
+    """A list that is being read; to be called in a thread."""
+
+    def __init__(self, asked: Asked) -> None:
+        """Begin."""
+        hears, tells = os.pipe()
+        self._hears = Connection(hears, writable=False)
+        # Not by multiprocessing, which loads all that this program is made of once more.
+        self._process = subprocess.Popen(  # noqa: S603 - it is our own program
+            [sys.executable, "-c", _PROGRAM, str(tells)],
+            stdin=subprocess.PIPE,
+            pass_fds=[tells],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        os.close(tells)
+        with suppress(BrokenPipeError), cast("IO[bytes]", self._process.stdin) as asks:
+            pickle.dump(asked, asks)  # where it died already, `next` tells
+
+    def next(self) -> Header | Sifted | None:
+        """The header, then what came of some lines, None behind the last; raises `Unreadable`."""
+        try:
+            told: Told = self._hears.recv() if self._hears.poll(SILENCE) else Why.BROKEN
+        except (EOFError, OSError):  # it died: of too much memory, or of what the list is
+            told = Why.BROKEN
+        if isinstance(told, Why):
+            raise Unreadable(told)
+        return told
+
+    def close(self) -> None:
+        """Let the process end, wherever it is."""
+        self._process.kill()
+        self._process.wait()
+        self._hears.close()
+
+
+def sift(tells: Connection, asked: Asked) -> None:
+    """Read a list and tell what came of it: what the process does."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
+    told: Told = None
+    try:
+        for header, lines in read_table(asked.path):
+            tells.send(header)
+            sieve, people, last = Sieve(header, asked.domains, asked.known), 0, monotonic()
+            waiting = 0
+            for number, cells in lines:
+                sieve.take(number, cells)
+                waiting += any(cells)
+                people += any(cells)
+                if people > MOST_PEOPLE:
+                    raise Unreadable(Why.TOO_MANY)  # noqa: TRY301 - it ends here, told as the others
+                if waiting >= AT_ONCE or (
+                    number % AT_ONCE == 0 and monotonic() - last > HEARD_EVERY
+                ):
+                    tells.send(sieve.hand_over())
+                    waiting, last = 0, monotonic()
+            tells.send(sieve.hand_over())
+    except Unreadable as unreadable:
+        told = unreadable.why
+    except MemoryError:
+        told = Why.TOO_LARGE
+    except Exception:  # noqa: BLE001 - whatever a list made to do harm comes up with
+        told = Why.BROKEN
+    tells.send(told)
+    tells.close()
+
+
+def run(tells: int) -> None:
+    """The process: what is asked comes in at its standard input, from whoever started it."""
+    asked = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own program
+    sift(Connection(tells, readable=False), asked)

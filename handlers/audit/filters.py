@@ -1,0 +1,197 @@
+"""Which traces somebody wants to see: as they type it, and short enough for a button."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.core import Context, JobContext, Typed, declarations_of
+from bot.domain.dates.moments import read_past_day
+from bot.domain.refusals import Refusal
+from bot.domain.words import fold
+from handlers.audit.audit_labels import alike
+from storage.audit import Trace, Wanted
+
+Found = TypeVar("Found")
+
+TRACES = Typed("/audit", "/traces")
+EXAMPLE = "telegram:42"
+JOINER = "\u2060"
+"""What `without_pings` puts into an account, which may be copied from a page of traces."""
+_ACCOUNT = re.compile(r"[a-z]+:\S+")
+_ONLY = re.compile(r"(?:p(\d{1,9}))?(?:t(\d{1,9}))?(?:a(\d{1,9}))?(?:c(\d{1,9}))?(?:d(\d{6}))?")
+
+
+class NoTraceOf(Refusal):
+    """Nothing is noted of “{typed}”. Write a name, or an account such as {account}."""
+
+
+class SeveralLeftTraces(Refusal):
+    """Several people are called “{typed}”: write the account of the one you mean, {accounts}."""
+
+
+class NoSuchAct(Refusal):
+    """No act “{typed}” is noted. These are: {acts}."""
+
+
+class NoSuchCommunity(Refusal):
+    """There is no community “{typed}”. There are: {communities}."""
+
+
+class TracesMovedOn(Refusal):
+    """These traces are not kept any more. {traces} shows those that are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Which traces are shown; all, where nothing is said.
+
+    `account_of` and `act_of` are the ids of traces by the same account, and of the same act.
+    """
+
+    member_id: int | None = None
+    account_of: int | None = None
+    act_of: int | None = None
+    community_id: int | None = None
+    day: date | None = None
+
+    def __str__(self) -> str:
+        day = None if self.day is None else f"{self.day:%y%m%d}"
+        parts = (self.member_id, self.account_of, self.act_of, self.community_id, day)
+        marked = zip("ptacd", parts, strict=True)
+        return "".join(f"{mark}{part}" for mark, part in marked if part is not None)
+
+    @classmethod
+    def read(cls, pressed: str) -> "Only":
+        """Read it off a button; raises `TracesMovedOn` where it is none."""
+        found = _ONLY.fullmatch(pressed)
+        if found is None:
+            raise TracesMovedOn(traces=TRACES)
+        member, account, act, community, day = found.groups()
+        try:
+            return cls(
+                _number(member),
+                _number(account),
+                _number(act),
+                _number(community),
+                None if day is None else date.fromisoformat(f"20{day}"),
+            )
+        except ValueError:
+            raise TracesMovedOn(traces=TRACES) from None
+
+    def wanted(self, ctx: JobContext) -> Wanted:
+        """What it asks of the database; raises `TracesMovedOn` where that was purged."""
+        wanted = Wanted(member_id=self.member_id, community_id=self.community_id)
+        if self.account_of is not None:
+            wanted = replace(wanted, account=_kept(_trace(ctx, self.account_of).actor))
+        if self.act_of is not None:
+            wanted = replace(wanted, actions=alike(_trace(ctx, self.act_of).action))
+        if self.day is not None:
+            since, until = (
+                datetime.combine(day, time(), zone_of(ctx))
+                for day in (self.day, self.day + timedelta(days=1))
+            )
+            wanted = replace(wanted, since=since, until=until)
+        return wanted
+
+
+def _number(digits: str | None) -> int | None:
+    return None if digits is None else int(digits)
+
+
+def zone_of(ctx: JobContext) -> ZoneInfo:
+    """The zone in which days are counted here."""
+    return ZoneInfo("UTC") if ctx.community_or_none is None else ctx.zone
+
+
+def only(ctx: Context, *, person: str, act: str, community: str, day: str) -> Only:
+    """What somebody typed, each part left out or not; raises the `Refusal` that says what is."""
+    found = _person(ctx, person.strip()) if person.strip() else Only()
+    if act.strip():
+        found = replace(found, act_of=_act(ctx, act.strip()))
+    if community.strip():
+        found = replace(found, community_id=_community(ctx, community.strip()))
+    if day.strip():
+        today = ctx.now.astimezone(zone_of(ctx)).date()
+        found = replace(found, day=read_past_day(day, today=today))
+    return found
+
+
+def _person(ctx: Context, typed: str) -> Only:
+    """A mention first, then an account, then a name among those who left traces."""
+    typed = typed.replace(JOINER, "")
+    account = _mentioned(ctx, typed) or (typed if _ACCOUNT.fullmatch(typed) else None)
+    if account is None:
+        return Only(member_id=_named(ctx, typed))
+    identity = ctx.store.members.identity(account)
+    if identity is not None:
+        return Only(member_id=identity.member_id)
+    traces = ctx.store.audit.page(Wanted(account=account), most=1)
+    if not traces:
+        raise NoTraceOf(typed=typed[:40], account=EXAMPLE)
+    return Only(account_of=traces[0].id)
+
+
+def _mentioned(ctx: Context, typed: str) -> str | None:
+    for mention in ctx.incoming.mentions:
+        if mention.address and fold(mention.words) == fold(typed):
+            return mention.address
+    if not typed.startswith("@"):
+        return None
+    identity = ctx.store.members.with_handle(ctx.incoming.network, typed.removeprefix("@"))
+    return None if identity is None else identity.address
+
+
+def _named(ctx: Context, typed: str) -> int:
+    people = ctx.store.audit.people()
+    exact = [each for each in people if fold(each[1]) == fold(typed)]
+    found = exact or [each for each in people if fold(each[1]).split()[:1] == [fold(typed)]]
+    if not found:
+        raise NoTraceOf(typed=typed[:40], account=EXAMPLE)
+    if len(found) > 1:
+        members = [ctx.store.members.get(member_id) for member_id, _ in found[:10]]
+        accounts = [
+            each.address
+            for member in members
+            if member is not None
+            for each in ctx.store.members.identities(member)
+        ]
+        raise SeveralLeftTraces(typed=typed[:40], accounts=accounts)
+    return found[0][0]
+
+
+def _act(ctx: Context, typed: str) -> int:
+    """The newest trace of an act, by the name of its command or by its own."""
+    commands = declarations_of(ctx).commands.get(fold(typed.lstrip("/!")))
+    name = commands[0].name if commands else typed
+    traces = ctx.store.audit.page(Wanted(actions=alike(name)), most=1)
+    if not traces:
+        acts = [_typed(ctx, each) for each in ctx.store.audit.actions()]
+        raise NoSuchAct(typed=typed[:40], acts=list(dict.fromkeys(acts))[:40] or ["–"])
+    return traces[0].id
+
+
+def _typed(ctx: Context, action: str) -> Typed | str:
+    """An act as it can be typed here."""
+    commands = declarations_of(ctx).commands.get(action)
+    return action if commands is None else commands[0].typed
+
+
+def _community(ctx: Context, typed: str) -> int:
+    communities = ctx.store.communities.all()
+    for each in communities:
+        if fold(typed) in {fold(each.slug), fold(each.name)}:
+            return each.id
+    raise NoSuchCommunity(typed=typed[:40], communities=[each.slug for each in communities])
+
+
+def _trace(ctx: JobContext, trace_id: int) -> Trace:
+    return _kept(ctx.store.audit.get(trace_id))
+
+
+def _kept(found: Found | None) -> Found:
+    """What was found; nothing, or an empty text, where it was purged or erased."""
+    if not found:
+        raise TracesMovedOn(traces=TRACES)
+    return found

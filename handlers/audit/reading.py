@@ -1,0 +1,233 @@
+"""The traces: who did, read or exported what. Reading them leaves one too.
+
+Which acts leave one: see `carry_out` in `bot/core/declarations/permissions.py`; what each is
+called: `handlers/audit/audit_labels.py`; how they are chained: `bot/domain/audit.py`.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    JobContext,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Typed,
+    Where,
+    Words,
+    asks,
+    button,
+    option,
+    text,
+)
+from bot.domain.rates import EXPORTS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from handlers.audit.audit_labels import called, details, said, who
+from handlers.audit.filters import TRACES, Only, TracesMovedOn, only, zone_of
+from storage.audit import Trace, Wanted
+
+router = Router()
+
+ON_A_PAGE = 10
+LOOKED_AT = 100
+"""How many traces a page is made of at most, those that are told once counted each."""
+AT_ONCE = 1000
+_CURSOR = re.compile(r"([ba])(\d{1,9})")
+
+
+class OnlyInPrivate(Refusal):
+    """I show the traces in private only: {traces}."""
+
+
+Names = dict[int, str]
+Group = list[Trace]
+
+
+@router.command(
+    "audit",
+    fr="traces",
+    who=Role.CULTIVATOR,
+    where=Where.DIRECT,
+    example="/traces Zoé --jour lundi",
+    label=text("The traces"),
+    shows=True,
+)
+def read_traces(
+    ctx: Context,
+    person: str = "",
+    *,
+    act: Annotated[str, option("acte")] = "",
+    community: Annotated[str, option("communaute")] = "",
+    day: Annotated[str, option("jour")] = "",
+    csv: Annotated[bool, option("csv")] = False,
+) -> Answer:
+    """See who did, read or exported what, of a person, an act, a community or a day."""
+    shown = only(ctx, person=person, act=act, community=community, day=day)
+    return ctx.press("traces_file", shown) if csv else _page(ctx, shown)
+
+
+def _close(_ctx: Context) -> dict[str, object]:
+    return {"close": Typed("/close", "/cloturer")}
+
+
+@router.form("traces_by", who=Role.CULTIVATOR)
+def narrow_traces(
+    ctx: Context,
+    person: Annotated[
+        str, asks("The traces of whom? Write a name or an account, or mention them.")
+    ] = "",
+    act: Annotated[str, asks("Which act? Write its command, for example {close}.", _close)] = "",
+    community: Annotated[str, asks("In which community? Write its short name.")] = "",
+    day: Annotated[str, asks("On which day?")] = "",
+) -> Card:
+    """Choose which traces are shown."""
+    return _page(ctx, only(ctx, person=person, act=act, community=community, day=day))
+
+
+@router.button("traces_page", who=Role.CULTIVATOR)
+def turn_page(ctx: Context, cursor: str, shown: str) -> Answer:
+    """Go to the traces before or after those shown."""
+    return _here(ctx, Replace(_page(ctx, Only.read(shown), cursor)))
+
+
+@router.button("traces_file", who=Role.CULTIVATOR, limit=EXPORTS)
+def export_traces(ctx: Context, shown: str) -> Answer:
+    """Export the traces that are shown, all pages of them."""
+    return _here(ctx, _file(ctx, Only.read(shown)))
+
+
+def _here(ctx: Context, answer: Answer) -> Answer:
+    """Traces are for one person's eyes, whatever button was pressed where.
+
+    What was typed is answered in private.
+    """
+    if not ctx.direct and not ctx.incoming.command:
+        raise OnlyInPrivate(traces=TRACES)
+    return answer
+
+
+# A page
+
+
+def _page(ctx: Context, shown: Only, cursor: str = "") -> Card:
+    groups, newer, older = _turned(ctx, shown.wanted(ctx), cursor)
+    names = _communities(ctx)
+    lines: list[Line] = [_only(ctx, shown, names)] if str(shown) else []
+    lines += [_line(ctx, group, names) for group in groups]
+    if not groups:
+        lines.append(text("Nothing is noted of that."))
+    turning = [
+        *([_turn(text("Newer"), f"a{groups[0][0].id}", shown)] if newer else []),
+        *([_turn(text("Older"), f"b{groups[-1][-1].id}", shown)] if older else []),
+    ]
+    narrowing = [button(text("Choose which"), "ask", "traces_by")]
+    if str(shown):
+        narrowing.append(button(text("Show all"), "cmd", "audit"))
+    narrowing.append(button(text("As a sheet"), "traces_file", shown))
+    rows = tuple(tuple(row) for row in (turning, narrowing) if row)
+    title = text("Who did, read or exported what")
+    return Card(title, (*lines, "", *_foot(ctx)), rows)
+
+
+def _turned(ctx: Context, wanted: Wanted, cursor: str) -> tuple[list[Group], bool, bool]:
+    """A page, and whether there are newer and older traces."""
+    audit, found = ctx.store.audit, _CURSOR.fullmatch(cursor)
+    if cursor and found is None:
+        raise TracesMovedOn(traces=TRACES)
+    way, place = ("b", None) if found is None else (found[1], int(found[2]))
+    if way == "a":
+        groups = _grouped(audit.page(wanted, most=LOOKED_AT, after=place))[-ON_A_PAGE:]
+    else:
+        groups = _grouped(audit.page(wanted, most=LOOKED_AT, before=place))[:ON_A_PAGE]
+    if not groups:
+        return [], False, False
+    first, last = groups[0][0].id, groups[-1][-1].id
+    newer = place is not None and bool(audit.page(wanted, most=1, after=first))
+    return groups, newer, bool(audit.page(wanted, most=1, before=last))
+
+
+def _grouped(traces: Sequence[Trace]) -> list[Group]:
+    """What one person did several times on end is told once: reading on leaves a trace a page."""
+
+    def what(trace: Trace) -> object:
+        told = None if trace.facts is None else details(trace.facts)
+        return trace.actor, called(trace.action), trace.outcome, told, trace.community_id
+
+    return [list(group) for _, group in groupby(traces, what)]
+
+
+def _turn(label: Text, cursor: str, shown: Only) -> Button:
+    return button(label, "traces_page", cursor, shown)
+
+
+def _only(ctx: Context, shown: Only, names: Names) -> Text:
+    """Which traces are shown, in words."""
+    wanted = shown.wanted(ctx)
+    member = None if shown.member_id is None else ctx.store.members.get(shown.member_id)
+    act = None if shown.act_of is None else ctx.store.audit.get(shown.act_of)
+    parts = (
+        None if member is None else member.name,
+        wanted.account,
+        None if act is None else called(act.action),
+        names.get(shown.community_id or 0),
+        shown.day,
+    )
+    return text("Only: {parts}", parts=[each for each in parts if each is not None])
+
+
+def _line(ctx: JobContext, group: Group, names: Names) -> Text:
+    """Who did what, to whom or how much, in which community, and when."""
+    trace = group[0]
+    at = trace.at.astimezone(zone_of(ctx))
+    told = said(trace.action, trace.outcome, who(trace))
+    for detail in _details(trace, names):
+        told = text("{deed}, {detail}", deed=told, detail=detail)
+    if len(group) == 1:
+        return text("{deed}, {day} at {time}", deed=told, day=at.date(), time=at.time())
+    return text(
+        "{deed}, {times} times, the last one {day} at {time}",
+        deed=told,
+        times=len(group),
+        day=at.date(),
+        time=at.time(),
+    )
+
+
+def _details(trace: Trace, names: Names) -> list[Words]:
+    told: list[Words] = [text("details erased")] if trace.facts is None else details(trace.facts)
+    if len(names) > 1 and trace.community_id in names:
+        told.append(names[trace.community_id])
+    return told
+
+
+def _communities(ctx: JobContext) -> Names:
+    return {each.id: each.name for each in ctx.store.communities.all()}
+
+
+def _foot(ctx: Context) -> list[Line]:
+    lines: list[Line] = [text("Read on {now}.", now=ctx.now)]
+    head = ctx.store.audit_chain.head()
+    if head is not None:
+        lines.append(
+            text(
+                "Fingerprint: {head}. Note it elsewhere; “terreau check --noted” compares.",
+                head=str(head),
+            )
+        )
+    return lines
+
+
+# A sheet
+
+
+def _file(ctx: Context, shown: Only) -> Answer:
+    shown.wanted(ctx)
+    return ctx.hand_out("audit", shown, ctx.person.locale, caption=text("The traces, as a sheet"))

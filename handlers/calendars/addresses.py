@@ -1,0 +1,150 @@
+"""A calendar that one subscribes to: one's own by a secret address, and the community's.
+
+The pages are in `bot/web/calendars.py`. What is in one's own tells where one goes, so its address
+is given in private, and kept as a hash; the files are in `handlers/calendars/files.py`.
+"""
+
+from bot.core import (
+    Answer,
+    Bold,
+    Buttons,
+    Card,
+    Context,
+    Line,
+    Link,
+    Replace,
+    Router,
+    Text,
+    Typed,
+    Where,
+    button,
+    text,
+)
+from bot.domain import codes
+from bot.domain.rates import CODES
+from bot.domain.roles import Role
+from storage.calendars import CalendarFeed
+
+router = Router()
+
+CALENDAR = Typed("/calendar", "/calendrier")
+
+
+@router.command(
+    "calendar",
+    fr="calendrier",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="part",
+    label=text("My calendar"),
+    shows=True,
+)
+def show_calendar(ctx: Context) -> Answer:
+    """See your events in your own calendar: an address to subscribe to, or a file."""
+    if not ctx.contact.public_url:
+        return ctx.press("calendar_file", "mine")
+    ctx.store.hold(ctx.member)
+    feed = ctx.store.calendar_feeds.living(ctx.member.id)
+    return _given(ctx, feed, None) if feed is not None else _new_address(ctx)
+
+
+@router.button("calendar_new", who=Role.MEMBER, limit=CODES)
+def change_address(ctx: Context, feed_id: int) -> Answer:
+    """Give another secret address; the one before stops."""
+    if not ctx.direct or not ctx.contact.public_url:
+        return text("Write {calendar} to me in private.", calendar=CALENDAR)
+    ctx.store.hold(ctx.member)
+    if not ctx.store.calendar_feeds.is_living(feed_id, ctx.member.id):
+        return _over()
+    return _new_address(ctx)
+
+
+@router.button("calendar_stop", who=Role.MEMBER, everywhere=True)
+def stop_feed(ctx: Context, feed_id: int) -> Replace | Text:
+    """Let the secret address lead nowhere."""
+    ctx.store.hold(ctx.member)
+    if not ctx.store.calendar_feeds.is_living(feed_id, ctx.member.id):
+        return _over()
+    ctx.store.calendar_feeds.end(ctx.member.id, ctx.now)
+    return Replace(
+        text(
+            "Your secret address leads nowhere any more. Programs that subscribed to it say so: "
+            "take it out there. {calendar} gives a new one.",
+            calendar=CALENDAR,
+        )
+    )
+
+
+# What is said
+
+
+def _new_address(ctx: Context) -> Card:
+    """Make an address; all that the member had before end."""
+    token = codes.new_token()
+    feeds = ctx.store.calendar_feeds
+    feeds.end(ctx.member.id, ctx.now)
+    feed = feeds.open(codes.digest_of_token(token), ctx.member.id, ctx.now)
+    return _given(ctx, feed, ctx.contact.feed_link(token))
+
+
+def _given(ctx: Context, feed: CalendarFeed, url: str | None) -> Card:
+    everybodys = ctx.contact.calendar_link(ctx.community.slug)
+    known: list[Line] = [
+        text(
+            "You were given your secret address on {day}. I keep no copy of it: look for it "
+            "further up, or change it.",
+            day=feed.made_at.astimezone(ctx.reading_zone).date(),
+        )
+    ]
+    if url is not None:
+        known = [
+            text(
+                "Copy this address into your calendar program: it then shows the events that you "
+                "go to, or may go to, and follows every change."
+            ),
+            Link(url, url),
+            text("Whoever knows it sees where you go: give it to nobody else."),
+        ]
+    lines: tuple[Line, ...] = (
+        *known,
+        *_how_to_subscribe(),
+        Bold(text("All events of {community} that are for everyone", community=ctx.community.name)),
+        Link(everybodys, everybodys),
+    )
+    return Card(text("Your calendar"), lines, _ways(feed))
+
+
+def _how_to_subscribe() -> tuple[Line, ...]:
+    return (
+        Bold(text("How to subscribe")),
+        text(
+            "Google Calendar: on a computer, beside “Other calendars” press +, then “From URL”, "
+            "and paste the address."
+        ),
+        text(
+            "iPhone: in Calendar, press “Calendars”, “Add Calendar”, “Add Subscription Calendar”, "
+            "and paste the address."
+        ),
+        text("Thunderbird: “File”, “New”, “Calendar”, “On the Network”, and paste the address."),
+    )
+
+
+def _ways(feed: CalendarFeed) -> Buttons:
+    return (
+        (
+            button(text("Change the address"), "calendar_new", feed.id),
+            button(text("Stop the feed"), "calendar_stop", feed.id),
+        ),
+        (
+            button(text("My events as a file"), "calendar_file", "mine"),
+            button(text("All events as a file"), "calendar_file", "all"),
+        ),
+    )
+
+
+def _over() -> Text:
+    return text(
+        "This button is of an address that has been changed or stopped. {calendar} shows what "
+        "holds now.",
+        calendar=CALENDAR,
+    )

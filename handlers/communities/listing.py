@@ -1,0 +1,306 @@
+"""The communities of this bot: all at a glance, one by one, and a new one from its name.
+
+What each of them says of itself is changed in `handlers/communities/setup.py`; its rooms are tied
+in `handlers/communities/rooms.py`.
+"""
+
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Bold,
+    Button,
+    Buttons,
+    Card,
+    Context,
+    Line,
+    Link,
+    Replace,
+    Router,
+    Text,
+    Typed,
+    Where,
+    asks,
+    at_most,
+    button,
+    named,
+    ntext,
+    text,
+)
+from bot.domain.communities import (
+    LONGEST_NAME,
+    LONGEST_SLUG,
+    NameTaken,
+    SlugTaken,
+    read_name,
+    read_slug,
+    slug_of,
+)
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role, Seat
+from bot.vocabulary.pair import pair, tended
+from bot.vocabulary.time_zones import city_of
+from handlers.communities.room_words import ROOM, on_network
+from storage.communities import Community, RoomKind
+
+router = Router()
+
+COMMUNITY = Typed("/community", "/communaute")
+NAMES = ("communities", "communautes")
+LISTED = 10
+MOST_ROOMS = 10
+LANGUAGES = {"fr": "Français", "en": "English"}
+SETTINGS = {
+    "name": text("Name"),
+    "slug": text("Short name"),
+    "locale": text("Language"),
+    "zone": text("Time zone"),
+    "letter": text("Letter"),
+    "polls": text("Polls"),
+    "readers": text("Readers of the letter"),
+    "charter": text("Charter"),
+    "domains": text("Domains"),
+}
+"""What can be changed, and what its button says."""
+
+
+class NotEmpty(Refusal):
+    """People have been in {community}: it can no longer be removed."""
+
+
+class InTheFile(Refusal):
+    """{community} stands in the configuration file: it would come back at the next start."""
+
+
+class NotCalledSo(Refusal):
+    """I know no community called “{typed}”. {communities} lists them."""
+
+
+# Looking
+
+
+@router.command(
+    "community",
+    fr="communaute",
+    aliases=NAMES,
+    who=Role.GARDENER,
+    where=Where.DIRECT,
+    label=text("Communities"),
+    everywhere=True,
+    outside=True,
+    shows=True,
+)
+def list_communities(ctx: Context) -> Answer:
+    """See the communities at a glance, and how each is set up."""
+    mine = tended(ctx)
+    if len(mine) == 1 and not ctx.cultivates:
+        return ctx.press("community", mine[0].id)
+    return _glance(ctx, mine, 0)
+
+
+@router.button("communities", who=Role.GARDENER, everywhere=True, outside=True)
+def turn_page(ctx: Context, page: int) -> Answer:
+    """See the next ones."""
+    return Replace(_glance(ctx, tended(ctx), page))
+
+
+@router.button("community", who=Role.GARDENER, outside=True)
+def show_community(ctx: Context, community: Community) -> Card:
+    """See how a community is set up; whoever runs the bot can change it."""
+    lines = [*_words(ctx, community), *_people(ctx, community), *_next(ctx, community)]
+    if not ctx.cultivates:
+        lines.append(text("Whoever runs this bot can change this."))
+        return Card(community.name, tuple(lines))
+    buttons = [button(label, "community_set", community.id, of) for of, label in SETTINGS.items()]
+    rows: list[tuple[Button, ...]] = [
+        tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)
+    ]
+    if not ctx.store.members.count(community.id):
+        rows.append((button(text("Remove this community"), "community_drop", community.id),))
+    rows.append((button(text("All communities"), "communities", 0),))
+    return Card(community.name, tuple(lines), tuple(rows))
+
+
+def _glance(ctx: Context, mine: list[Community], page: int) -> Card:
+    members, rooms = ctx.store.members.counts(), ctx.store.communities.room_counts()
+    sent, shown = ctx.store.digests.last_sent_of_all(), mine[page * LISTED : (page + 1) * LISTED]
+    lines: list[Line] = []
+    for each in shown:
+        counts = text(
+            "{members}, {rooms}.",
+            members=_members(members.get(each.id, 0)),
+            rooms=_rooms(rooms.get(each.id, 0)),
+        )
+        last = sent.get(each.id)
+        letter = text("No letter has gone out yet.")
+        if last is not None:
+            letter = text("Last letter: {day}.", day=last.astimezone(each.zone).date())
+        lines += [Bold(each.name), counts, pair(ctx.elsewhere(each.id)), letter]
+    if not mine:
+        lines = [text("There is no community yet.")]
+    rows = [(button(each.name, "community", each.id),) for each in shown]
+    if len(mine) > (page + 1) * LISTED:
+        rows.append((button(text("More communities"), "communities", page + 1),))
+    if ctx.cultivates:
+        rows.append((button(text("New community"), "ask", "community_new"),))
+    return Card(text("Communities"), tuple(lines), tuple(rows))
+
+
+def _words(ctx: Context, community: Community) -> list[Line]:
+    """What a community says of itself."""
+    due = ctx.store.digests.next_due(community.id)
+    city = city_of(community.timezone, ctx.person.locale)
+    polls = text("Polls: those who tend the community open them.")
+    if community.polls_by == "members":
+        polls = text("Polls: every member may open one.")
+    readers = text("Letters are read by members.")
+    if community.public_channel:
+        readers = text("Letters are read by everybody who has their link.")
+    charter: Line = text("Charter: none.")
+    if community.charter_url:
+        charter = Link(text("Charter: {link}", link=community.charter_url), community.charter_url)
+    domains = text("Domains: the usual ones.")
+    if community.domains:
+        domains = text("Domains: {domains}.", domains=community.domains)
+    return [
+        text("Short name: {slug}", slug=community.slug),
+        text("Language: {language}", language=LANGUAGES.get(community.locale, community.locale)),
+        text("Time zone: {city} ({zone})", city=city, zone=community.timezone),
+        text("Letter: no day is chosen.")
+        if due is None
+        else text("Letter: each week; the next one on {due}.", due=due),
+        readers,
+        polls,
+        charter,
+        domains,
+    ]
+
+
+def _people(ctx: Context, community: Community) -> list[Line]:
+    rooms = [each for each in ctx.store.communities.rooms_of(community) if each.gone_at is None]
+    called = [on_network(each.address, RoomKind(each.kind)) for each in rooms[:MOST_ROOMS]]
+    return [
+        pair(ctx),
+        text("Rooms: {rooms}.", rooms=called) if called else text("No room yet."),
+        text("{members}.", members=_members(ctx.store.members.count(community.id))),
+    ]
+
+
+def _next(ctx: Context, community: Community) -> list[Line]:
+    """What is still missing, for whoever sets it up."""
+    lines: list[Line] = []
+    if len(ctx.store.communities.seats(community)) < len(Seat):
+        lines.append(
+            text("– Give its two seats: {gardener}.", gardener=Typed("/gardener", "/jardinier"))
+        )
+    if not ctx.rooms(RoomKind.COMMUNITY):
+        lines.append(
+            text("– Invite me into its room, and write {room} there.", room=ROOM),
+        )
+    return [Bold(text("What comes next")), *lines] if lines and ctx.cultivates else []
+
+
+def _members(count: int) -> Text:
+    return ntext("{count} member", "{count} members", count)
+
+
+def _rooms(count: int) -> Text:
+    return ntext("{count} room", "{count} rooms", count)
+
+
+# Making and removing
+
+
+@router.command(
+    "community",
+    fr="communaute",
+    aliases=NAMES,
+    example="/communaute Eau vive",
+    who=Role.GARDENER,
+    where=Where.DIRECT,
+    everywhere=True,
+    outside=True,
+)
+def find_or_make(ctx: Context, name: Annotated[str, at_most(LONGEST_NAME)]) -> Answer:
+    """See how a community is set up, or make one of this name."""
+    known = named(tended(ctx), name)
+    if known is not None:
+        return ctx.press("community", known.id)
+    if not ctx.cultivates:
+        raise NotCalledSo(typed=name[:40], communities=COMMUNITY)
+    return ctx.ask("community_new", name=read_name(name))
+
+
+def _made_slug(ctx: Context) -> dict[str, object]:
+    """The name that was given, and the short name that is made of it."""
+    room = ctx.private_room or ctx.incoming.room
+    begun = ctx.store.forms.open_in(room, ctx.now)
+    name = "" if begun is None else begun.answers.get("name", "")
+    taken = [each.slug for each in ctx.store.communities.all()]
+    return {"name": name, "slug": slug_of(name, taken)}
+
+
+@router.form("community_new", who=Role.CULTIVATOR, everywhere=True)
+def make_community(
+    ctx: Context,
+    name: Annotated[str, asks("What shall the new community be called?"), at_most(LONGEST_NAME)],
+    slug: Annotated[
+        str,
+        asks(
+            "“{name}” will be a new community. Its short name, in commands, is “{slug}”: skip "
+            "this if it suits you, or write another one.",
+            _made_slug,
+        ),
+        at_most(LONGEST_SLUG),
+    ] = "",
+) -> Card:
+    """Make a community, and say what comes next."""
+    communities, name = ctx.store.communities, read_name(name)
+    everywhere = communities.all()
+    taken = [each.slug for each in everywhere]
+    if named(everywhere, name) is not None:
+        raise NameTaken(name=name)
+    short = read_slug(slug) if slug else slug_of(name, taken)
+    if short in taken:
+        raise SlugTaken(slug=short)
+    made = communities.add(
+        Community(
+            slug=short,
+            name=name,
+            locale=ctx.contact.locale,
+            timezone=ctx.contact.timezone,
+            digest="",
+            polls_by="gardeners",
+            charter_url="",
+        )
+    )
+    ctx.enter(made.id)
+    return show_community(ctx, made)
+
+
+@router.button("community_drop", who=Role.CULTIVATOR)
+def ask_before_removing(ctx: Context, community: Community) -> Answer:
+    """Let somebody think twice."""
+    _check_removable(ctx, community)
+    sure = text("Remove {community}, with its rooms and seats?", community=community.name)
+    yes = button(text("Yes, remove it"), "community_gone", community.id)
+    no = button(text("No, change nothing"), "stay")
+    return Replace(Card(None, (sure,), ((yes,), (no,))))
+
+
+@router.button("community_gone", who=Role.CULTIVATOR)
+def remove_community(ctx: Context, community: Community) -> Answer:
+    """Forget a community that nobody was in."""
+    _check_removable(ctx, community)
+    name = community.name
+    if not ctx.store.drop_community(community):
+        raise NotEmpty(community=name)
+    rows: Buttons = ((button(text("All communities"), "communities", 0),),)
+    return Replace(Card(None, (text("{community} is removed.", community=name),), rows))
+
+
+def _check_removable(ctx: Context, community: Community) -> None:
+    if ctx.store.members.count(community.id):
+        raise NotEmpty(community=community.name)
+    if ctx.store.communities.setting(f"{community.slug}.name") is not None:
+        raise InTheFile(community=community.name)

@@ -1,0 +1,208 @@
+"""A room is tied to a community, changed and untied, by those who tend the community.
+
+What a room is, and how one comes here: see `handlers/communities/rooms.py`. Each step says in the
+name of which community it is done, and its button is checked there.
+"""
+
+from dataclasses import replace
+
+from bot.core import (
+    Answer,
+    Button,
+    Buttons,
+    Card,
+    Context,
+    Line,
+    NotAllowed,
+    Replace,
+    Router,
+    button,
+    text,
+)
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from handlers.communities.room_words import (
+    LABELS,
+    ROOM,
+    RoomInHand,
+    on_network,
+    room_card,
+    room_in_hand,
+)
+from storage.communities import Community, RoomKind
+
+router = Router()
+
+BRINGS = {
+    RoomKind.COMMUNITY: text("members talk here; polls and the letter are posted"),
+    RoomKind.CHANNEL: text("announcements and the letter; nobody else writes"),
+    RoomKind.GARDENERS: text("those who tend the community, among themselves"),
+    RoomKind.REGION: text("the agents of the Region"),
+    RoomKind.WORKING_GROUP: text("a few members who work on something"),
+}
+# What is to be thought of first, where a kind of room brings words of people into it.
+READ_BY_ALL = {
+    RoomKind.GARDENERS: text(
+        "All who are in this room will read what members write to those who tend {community}."
+    ),
+    RoomKind.REGION: text(
+        "All who are in this room will read what {community} asks of the Region, and who asks."
+    ),
+}
+
+
+class RoomOfAnother(NotAllowed):
+    """This room belongs to {community}. Only whoever runs this bot can give it to another."""
+
+    what = "room_tie"
+
+
+class NotItsRoom(Refusal):
+    """This room does not belong to {community} any more. {room} tells where it stands."""
+
+
+class NoSuchKind(Refusal):
+    """There are no such rooms. A room is for: {kinds}."""
+
+
+@router.button("room_into", who=Role.GARDENER, outside=True)
+def ask_kind(ctx: Context, community: Community) -> Answer:
+    """Ask what the room is to be for."""
+    _check_free(ctx, community, room_in_hand(ctx))
+    lines: list[Line] = [
+        text("“{kind}”: {brings}.", kind=LABELS[kind], brings=BRINGS[kind]) for kind in LABELS
+    ]
+    choices = [button(LABELS[kind], "room_tie", community.id, kind.value) for kind in LABELS]
+    rows: Buttons = (tuple(choices[:2]), tuple(choices[2:4]), tuple(choices[4:]))
+    title = text("What is this room for, in {community}?", community=community.name)
+    return Replace(Card(title, tuple(lines), rows))
+
+
+@router.button("room_tie", who=Role.GARDENER, outside=True)
+def tie_room(ctx: Context, community: Community, kind: str) -> Answer:
+    """Tie the room, once what comes with it was thought of."""
+    wanted, room = _kind(kind), room_in_hand(ctx)
+    owner = _check_free(ctx, community, room)
+    first: list[Line] = []
+    if owner is not None:
+        of_another = text(
+            "This room belongs to {other}. From now on it would be {community}'s.",
+            other=owner.name,
+            community=community.name,
+        )
+        first.append(of_another)
+    if wanted in READ_BY_ALL and not _is_already(room, community, wanted):
+        first.append(replace(READ_BY_ALL[wanted], values={"community": community.name}))
+    if not first:
+        return _tie(ctx, community, wanted, room)
+    act = "room_sure" if owner is None else "room_take"
+    yes = button(text("Yes, tie it"), act, community.id, wanted.value)
+    return Replace(Card(None, tuple(first), ((yes,), (_no(),))))
+
+
+@router.button("room_sure", who=Role.GARDENER, outside=True)
+def tie_surely(ctx: Context, community: Community, kind: str) -> Answer:
+    """Tie the room after a second thought."""
+    wanted, room = _kind(kind), room_in_hand(ctx)
+    if _check_free(ctx, community, room) is not None:
+        return tie_room(ctx, community, kind)
+    return _tie(ctx, community, wanted, room)
+
+
+@router.button("room_take", who=Role.CULTIVATOR)
+def take_room(ctx: Context, community: Community, kind: str) -> Answer:
+    """Give a community the room of another one, after a second thought."""
+    wanted, room = _kind(kind), room_in_hand(ctx)
+    if room.owner is not None and room.owner.id != community.id:
+        given = text(
+            "{name} gave a room of {community} to {other}: {room}.",
+            name=_name(ctx),
+            community=room.owner.name,
+            other=community.name,
+            room=on_network(room.address, wanted),
+        )
+        ctx.elsewhere(room.owner.id).tell_other_gardeners(given)
+    return _tie(ctx, community, wanted, room)
+
+
+@router.button("room_loose", who=Role.GARDENER, outside=True)
+def ask_before_untying(ctx: Context, community: Community) -> Answer:
+    """Let somebody think twice."""
+    _check_held(community, room_in_hand(ctx))
+    sure = text("{community} will post nothing here any more. Untie it?", community=community.name)
+    yes = button(text("Yes, untie it"), "room_free", community.id)
+    return Replace(Card(None, (sure,), ((yes,), (_no(),))))
+
+
+@router.button("room_free", who=Role.GARDENER, outside=True)
+def untie_room(ctx: Context, community: Community) -> Answer:
+    """Let the room belong to no community any more; a topic goes with the forum again."""
+    room = room_in_hand(ctx)
+    kind = _check_held(community, room)
+    ctx.store.communities.untie(room.address)
+    untied = text(
+        "{name} untied a room from {community}: {room}.",
+        name=_name(ctx),
+        community=community.name,
+        room=on_network(room.address, kind),
+    )
+    ctx.tell_other_gardeners(untied)
+    around = None if ctx.direct else room_in_hand(ctx).owner
+    done = text("Done: this room belongs to no community any more.")
+    if around is not None:
+        done = text(
+            "Done: this topic goes with the room around it again, which is {community}'s.",
+            community=around.name,
+        )
+    again = button(text("Tie it again"), "room_tie", community.id, kind.value)
+    return Replace(Card(None, (done,), ((again,),)))
+
+
+def _tie(ctx: Context, community: Community, kind: RoomKind, room: RoomInHand) -> Answer:
+    if not _is_already(room, community, kind):
+        ctx.store.communities.put_room(room.address, kind, community)
+        tied = text(
+            "{name} tied a room to {community}: {room}.",
+            name=_name(ctx),
+            community=community.name,
+            room=on_network(room.address, kind),
+        )
+        ctx.tell_other_gardeners(tied)
+    return Replace(room_card(ctx, room_in_hand(ctx), community))
+
+
+def _is_already(room: RoomInHand, community: Community, kind: RoomKind) -> bool:
+    row = room.row
+    return room.own and row is not None and (row.community_id, row.kind) == (community.id, kind)
+
+
+def _check_free(ctx: Context, community: Community, room: RoomInHand) -> Community | None:
+    """The other community that a room is taken from; only whoever runs the bot may take it."""
+    if room.owner is None or room.owner.id == community.id:
+        return None
+    if not ctx.cultivates:
+        raise RoomOfAnother(community=room.owner.name)
+    return room.owner
+
+
+def _check_held(community: Community, room: RoomInHand) -> RoomKind:
+    """What the room in hand is for, if it is this community's own."""
+    if not room.own or room.row is None or room.row.community_id != community.id:
+        raise NotItsRoom(community=community.name, room=ROOM)
+    return RoomKind(room.row.kind)
+
+
+def _kind(value: str) -> RoomKind:
+    kind = next((each for each in LABELS if each.value == value), None)
+    if kind is None:
+        raise NoSuchKind(kinds=list(LABELS.values()))
+    return kind
+
+
+def _name(ctx: Context) -> str:
+    """Who does it: a member's name, else the account's."""
+    return ctx.person.name if ctx.person.member is None else ctx.person.member.name
+
+
+def _no() -> Button:
+    return button(text("No, change nothing"), "stay")

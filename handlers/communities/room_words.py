@@ -1,0 +1,143 @@
+"""What rooms are for, in words of both languages; which one is in hand, and what is told of it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core import Buttons, Card, Context, Line, Text, Typed, button, known_room, named, text
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.domain.words import fold
+from bot.vocabulary.pair import pair
+from storage.communities import Community, Room, RoomKind
+
+ROOM = Typed("/room", "/salon")
+ABOUT = "room"
+"""What our message in private is about that sets up a room elsewhere."""
+CALLED = {
+    RoomKind.COMMUNITY: text("the room of the community"),
+    RoomKind.CHANNEL: text("the channel for announcements"),
+    RoomKind.GARDENERS: text("the gardeners' back room"),
+    RoomKind.REGION: text("the Region's room"),
+    RoomKind.WORKING_GROUP: text("the room of a working group"),
+}
+"""What a room is called by what it is for; a direct room is one person's, and never set up."""
+LABELS = {
+    RoomKind.COMMUNITY: text("Community"),
+    RoomKind.CHANNEL: text("Announcements"),
+    RoomKind.GARDENERS: text("Gardeners"),
+    RoomKind.REGION: text("Region"),
+    RoomKind.WORKING_GROUP: text("Working group"),
+}
+"""What a button says that makes it one."""
+_WORDS = {
+    RoomKind.COMMUNITY: ("community", "communaute"),
+    RoomKind.CHANNEL: ("channel", "canal", "announcements", "annonces", "annonce"),
+    RoomKind.GARDENERS: ("gardeners", "jardiniers", "jardinieres", "jardinage", "equipe"),
+    RoomKind.REGION: ("region", "la region"),
+    RoomKind.WORKING_GROUP: ("working group", "group", "groupe de travail", "groupe"),
+}
+_BY_WORD = {word: kind for kind, words in _WORDS.items() for word in words}
+LONGEST_WORDS = 200
+"""No community and kind of room are named in more characters."""
+_MOST_WORDS = max(len(word.split()) for word in _BY_WORD)
+_ADDRESS = re.compile(r"[#!@]\S+|(?:matrix|telegram|https?):\S+|t\.me/\S+|-?\d{5,}(?:/\d+)?")
+
+
+class OnlyInTheRoom(Refusal):
+    """A room is set up from inside: invite me into it, then write {room} there."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomInHand:
+    """A room that is spoken of: where it is, what is known of it, and whose it is.
+
+    What is known of a topic may be the forum's: then it is not its `own`.
+    """
+
+    address: str
+    row: Room | None
+    owner: Community | None
+
+    @property
+    def own(self) -> bool:
+        """Whether the room itself was tied, and not one around it."""
+        return self.row is not None and self.row.address == self.address
+
+
+def room_in_hand(ctx: Context) -> RoomInHand:
+    """The room written in; in private, the one that our pressed message is about.
+
+    Only whoever got that message can press it: a forged press has no such room.
+    """
+    address = _place_of(ctx.incoming.room)
+    if ctx.direct:
+        about = ctx.incoming.about
+        said = None if about is None else ctx.store.outbox.about(ctx.incoming.room, about)
+        what, _, key = (said or "").partition(":")
+        meant = ctx.store.communities.room_with_id(int(key)) if what == ABOUT else None
+        if meant is None:
+            raise OnlyInTheRoom(room=ROOM)
+        address = meant.address
+    row = known_room(ctx.store, address)
+    tied = None if row is None else row.community_id
+    return RoomInHand(address, row, None if tied is None else ctx.store.communities.get(tied))
+
+
+def room_card(ctx: Context, room: RoomInHand, community: Community) -> Card:
+    """What a community's room is; those who tend it can change it."""
+    there, kind = ctx.elsewhere(community.id), _kind_of(room)
+    lines: list[Line] = [text("This is {room}.", room=CALLED[kind])]
+    if not room.own:
+        lines = [text("This topic goes with the room around it: {room}.", room=CALLED[kind])]
+    lines.append(pair(there))
+    if there.role < Role.GARDENER:
+        return Card(community.name, tuple(lines))
+    label = text("Change what it is for") if room.own else text("Make it a room of its own")
+    buttons: Buttons = ((button(label, "room_into", community.id),),)
+    if room.own:
+        buttons += ((button(text("Untie"), "room_loose", community.id),),)
+    return Card(community.name, tuple(lines), buttons)
+
+
+def on_network(address: str, kind: RoomKind) -> Text:
+    """A room that somebody elsewhere reads of: what it is for, and where it is."""
+    network = address.partition(":")[0].capitalize()
+    return text("{room} ({network})", room=CALLED[kind], network=network)
+
+
+def read_room(
+    words: str, communities: Sequence[Community]
+) -> tuple[Community | None, RoomKind | None]:
+    """The community and the kind of room that words name, in whichever order; None for either."""
+    if len(words) > LONGEST_WORDS:
+        return None, None
+    parts = words.replace("|", " ").split()
+    for cut in range(len(parts), -1, -1):
+        if _MOST_WORDS < cut < len(parts) - _MOST_WORDS:
+            continue  # neither side can be a kind of room
+        head, tail = " ".join(parts[:cut]), " ".join(parts[cut:])
+        for name, word in ((head, tail), (tail, head)):
+            community, kind = named(communities, name), _BY_WORD.get(_bare(word))
+            if (community or not name) and (kind or not word) and (community or kind):
+                return community, kind
+    return None, None
+
+
+def names_an_address(words: str) -> bool:
+    """Whether words name a room by an alias, an address or a link."""
+    return any(_ADDRESS.fullmatch(word) for word in words.split())
+
+
+def _bare(word: str) -> str:
+    return fold(word).replace("-", " ")
+
+
+def _kind_of(room: RoomInHand) -> RoomKind:
+    return RoomKind.COMMUNITY if room.row is None else RoomKind(room.row.kind)
+
+
+def _place_of(address: str) -> str:
+    """The room of a message's address: a forum's topic is one, a thread only a part of one."""
+    room, _, inside = address.partition("/")
+    return room if inside.startswith("$") else address

@@ -1,0 +1,129 @@
+"""What a room is: to which community it belongs, what it is for, who tends it.
+
+How it is tied and untied: see `handlers/communities/room_setup.py`. A channel, where nobody writes
+to the bot, is set up in private with whoever let the bot in.
+"""
+
+from bot.core import Answer, Bold, Card, Context, Line, Router, Text, Typed, button, text
+from bot.domain.refusals import Refusal
+from bot.vocabulary.pair import tended
+from handlers.communities.room_words import (
+    ABOUT,
+    LABELS,
+    ROOM,
+    OnlyInTheRoom,
+    names_an_address,
+    on_network,
+    read_room,
+    room_card,
+    room_in_hand,
+)
+from storage.communities import Community, Room, RoomKind
+
+router = Router()
+
+EXAMPLE = Typed("/room energie announcements", "/salon energie annonces")
+NAMES = ("rooms", "salons")
+MOST_BUTTONS = 8
+MOST_LISTED = 20
+
+
+class UnknownWords(Refusal):
+    """I do not know “{typed}”. Write a community and what the room is for: {example}.
+
+    Communities: {communities}. A room is for: {kinds}.
+    """
+
+
+class AloneHere(Refusal):
+    """Here we are alone, you and I.
+
+    A room is set up from inside, once others are in it as well: invite me there, and write {room}.
+    """
+
+
+@router.hook("came")
+def greet_room(ctx: Context) -> Card | None:
+    """Say once, in a room that belongs to no community, what can be done about it."""
+    if ctx.direct or room_in_hand(ctx).row is not None:
+        return None
+    if not ctx.incoming.broadcast:
+        ctx.store.communities.put_room(ctx.incoming.room, RoomKind.COMMUNITY, None)
+        hello = text("Hello. This room belongs to no community yet. Whoever tends one can tie it.")
+        return Card(None, (hello,), ((button(text("Tie this room"), "cmd", "room"),),))
+    room = ctx.store.communities.put_room(ctx.incoming.room, RoomKind.CHANNEL, None)
+    mine = tended(ctx)
+    if mine:
+        lead = text("I am in a new channel. To which community shall it belong?")
+        ctx.whisper(_which(mine, lead), about=f"{ABOUT}:{room.id}")
+    return None
+
+
+@router.command("room", fr="salon", aliases=NAMES, theme="bot", label=text("Rooms"), shows=True)
+def show_room(ctx: Context) -> Card | Text:
+    """Tell to which community this room belongs, what it is for, and who tends it."""
+    if ctx.direct:
+        return _from_afar(ctx)
+    room, mine = room_in_hand(ctx), tended(ctx)
+    if room.owner is not None:
+        return room_card(ctx, room, room.owner)
+    if mine:
+        lead = text("This room belongs to no community yet. To which shall it belong?")
+        return _which(mine, lead)
+    return text(
+        "This room belongs to no community yet. Whoever tends one can tie it here: {room}",
+        room=ROOM,
+    )
+
+
+@router.command("room", fr="salon", aliases=NAMES, example=EXAMPLE.fr, theme="bot")
+def set_up_room(ctx: Context, words: str) -> Answer:
+    """Tie this room to a community, or change what it is for."""
+    if ctx.direct:
+        raise AloneHere(room=ROOM)
+    if names_an_address(words):
+        raise OnlyInTheRoom(room=ROOM)
+    everywhere = ctx.store.communities.all()
+    community, kind = read_room(words, everywhere)
+    if community is None and kind is None:
+        slugs = [each.slug for each in everywhere]
+        kinds = list(LABELS.values())
+        raise UnknownWords(
+            typed=words[:40], example=EXAMPLE, communities=slugs or ["–"], kinds=kinds
+        )
+    community = community or room_in_hand(ctx).owner
+    if community is None:
+        mine = tended(ctx)
+        if len(mine) != 1:
+            return show_room(ctx)
+        community = mine[0]
+    if kind is None:
+        return ctx.press("room_into", community.id)
+    return ctx.press("room_tie", community.id, kind.value)
+
+
+def _which(mine: list[Community], lead: Text) -> Card:
+    """Ask to which community; where there are too many for buttons, how to write it."""
+    if len(mine) > MOST_BUTTONS:
+        slugs = [each.slug for each in mine[:MOST_LISTED]]
+        how = text("Write for example {example}. There are: {slugs}.", example=EXAMPLE, slugs=slugs)
+        return Card(None, (lead, how))
+    return Card(None, (lead,), tuple((button(each.name, "room_into", each.id),) for each in mine))
+
+
+def _from_afar(ctx: Context) -> Card | Text:
+    """What is told in private: the rooms of the communities that somebody tends."""
+    how = Text(AloneHere().sentence, {"room": ROOM})
+    lines: list[Line] = []
+    for community in tended(ctx)[:MOST_LISTED]:
+        rooms = ctx.store.communities.rooms_of(community)[:MOST_LISTED]
+        lines += [Bold(community.name), *map(_listed, rooms)]
+        lines += [] if rooms else [text("No room yet.")]
+    return Card(text("Rooms"), (*lines, "", how)) if lines else how
+
+
+def _listed(room: Room) -> Text:
+    told = on_network(room.address, RoomKind(room.kind))
+    if room.gone_at is None:
+        return text("– {room}", room=told)
+    return text("– {room}: I cannot write there any more", room=told)

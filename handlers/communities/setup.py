@@ -1,0 +1,309 @@
+"""What a community says of itself is changed by whoever runs the bot, a value at a time.
+
+The card that shows all of it, and its buttons: see `handlers/communities/listing.py`. What is
+changed here stays when the configuration file is applied again: see `bot/vocabulary/configured.py`.
+"""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from bot.core import (
+    LOCALES,
+    Answer,
+    Button,
+    Buttons,
+    Card,
+    Context,
+    Replace,
+    Router,
+    Text,
+    Typed,
+    asks,
+    button,
+    declarations_of,
+    named,
+    text,
+)
+from bot.domain.communities import (
+    NameTaken,
+    SlugTaken,
+    read_domains,
+    read_link,
+    read_name,
+    read_slug,
+)
+from bot.domain.dates.recurrence import Weekly
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.vocabulary.configured import speak
+from bot.vocabulary.time_zones import city_of, is_zone, read_zone
+from handlers.digest import change_letter_day, tell_next_letter
+from storage.communities import Community
+
+router = Router()
+
+COMMUNITY = Typed("/community", "/communaute")
+LANGUAGES = {"fr": "Français", "en": "English"}
+ZONES = (
+    "Europe/Paris",
+    "America/Guadeloupe",
+    "America/Martinique",
+    "America/Cayenne",
+    "Indian/Reunion",
+    "Indian/Mayotte",
+    "Pacific/Noumea",
+    "Pacific/Tahiti",
+)
+POLLS = {
+    "gardeners": text("Those who tend it"),
+    "members": text("Every member"),
+}
+READERS = {
+    "members": text("Its members"),
+    "everybody": text("Everybody who has the link"),
+}
+NONE = "none"
+
+
+class NothingToSet(Refusal):
+    """This cannot be set to that. {community} shows what can be changed."""
+
+
+class SlugInTheFile(Refusal):
+    """{community} stands in the configuration file under this short name: it has to keep it."""
+
+
+@router.button("community_set", who=Role.CULTIVATOR)
+def ask_value(ctx: Context, community: Community, what: str) -> Answer:
+    """Ask for the new value: with buttons, or in a question."""
+    if what in _QUESTIONS:
+        return _QUESTIONS[what](ctx, community)
+    if what == "slug":
+        _check_slug_is_free_to_change(ctx, community)
+    if what in ("name", "slug"):
+        return ctx.ask(f"community_{what}")
+    raise NothingToSet(community=COMMUNITY)
+
+
+@router.button("community_put", who=Role.CULTIVATOR)
+def put_value(ctx: Context, community: Community, what: str, value: str) -> Answer:
+    """Take the value of a button."""
+    if what == "locale" and value in LOCALES:
+        return Replace(_change_language(ctx, value))
+    if what == "zone" and is_zone(value):
+        return Replace(_change_zone(ctx, value))
+    if what == "polls" and value in POLLS:
+        community.polls_by = value
+        return Replace(_done(ctx, text("Polls are opened by: {who}.", who=POLLS[value])))
+    if what == "readers" and value in READERS:
+        community.public_channel = value == "everybody"
+        return Replace(_done(ctx, text("Letters are read by: {who}.", who=READERS[value])))
+    if what == "letter" and value == NONE:
+        change_letter_day(ctx, None, by=_name(ctx))
+        return Replace(_done(ctx, text("No letter goes out any more.")))
+    if what == "charter" and value == NONE:
+        community.charter_url = ""
+        return Replace(_done(ctx, text("No charter is shown any more.")))
+    if what == "domains" and value == NONE:
+        community.domains = None
+        return Replace(_done(ctx, text("The domains are the usual ones.")))
+    raise NothingToSet(community=COMMUNITY)
+
+
+# Asked in a question
+
+
+@router.form("community_name", who=Role.CULTIVATOR)
+def rename_community(
+    ctx: Context, name: Annotated[str, asks("What shall the community be called?")]
+) -> Card:
+    """Call it otherwise."""
+    name = read_name(name)
+    others = [each for each in ctx.store.communities.all() if each.id != ctx.community.id]
+    if named(others, name) is not None:
+        raise NameTaken(name=name)
+    ctx.community.name = name
+    return _done(ctx, text("Noted: the community is called “{name}”.", name=name))
+
+
+@router.form("community_slug", who=Role.CULTIVATOR)
+def change_slug(
+    ctx: Context,
+    slug: Annotated[str, asks("Which short name? Small letters, digits and hyphens.")],
+) -> Card:
+    """Call it otherwise in commands."""
+    _check_slug_is_free_to_change(ctx, ctx.community)
+    short = read_slug(slug)
+    holder = ctx.store.communities.named(short)
+    if holder is not None and holder.id != ctx.community.id:
+        raise SlugTaken(slug=short)
+    ctx.community.slug = short
+    return _done(ctx, text("Noted: its short name is “{slug}”.", slug=short))
+
+
+@router.form("community_zone", who=Role.CULTIVATOR)
+def name_zone(
+    ctx: Context,
+    city: Annotated[str, asks("Which large city has the same time? For example: Nouméa")],
+) -> Card:
+    """Live by the clocks of a city."""
+    return _change_zone(ctx, read_zone(city))
+
+
+@router.form("community_letter", who=Role.CULTIVATOR)
+def choose_letter_day(
+    ctx: Context,
+    rule: Annotated[Weekly, asks("Which weekday, at what time? For example: tuesday 8:00")],
+) -> Card:
+    """Let the letter go out each week."""
+    change_letter_day(ctx, rule, by=_name(ctx))
+    due = ctx.store.digests.next_due(ctx.community.id)
+    return _done(ctx, text("The letter goes out each week. The next one: {due}.", due=due))
+
+
+@router.form("community_charter", who=Role.CULTIVATOR)
+def link_charter(
+    ctx: Context,
+    link: Annotated[str, asks("At which address is the charter? https://…")],
+) -> Card:
+    """Lead to the charter that members agree to."""
+    ctx.community.charter_url = read_link(link)
+    return _done(ctx, text("The charter is at {link}.", link=ctx.community.charter_url))
+
+
+@router.form("community_domains", who=Role.CULTIVATOR)
+def list_domains(
+    ctx: Context,
+    domains: Annotated[list[str], asks("Which domains? Write one per line, twenty at most.")],
+) -> Card:
+    """Let members choose among domains of the community's own."""
+    ctx.community.domains = read_domains(domains)
+    return _done(ctx, text("The domains are: {domains}.", domains=ctx.community.domains))
+
+
+# Asked with buttons
+
+
+def _ask_language(ctx: Context, community: Community) -> Card:
+    del ctx
+    question = text("Which language does {community} speak in its rooms?", community=community.name)
+    choices = tuple(_choice(LANGUAGES[each], community, "locale", each) for each in LOCALES)
+    return Card(None, (question,), (choices,))
+
+
+def _ask_zone(ctx: Context, community: Community) -> Card:
+    question = text("By which clocks does {community} live?", community=community.name)
+    cities = [_choice(city_of(each, ctx.person.locale), community, "zone", each) for each in ZONES]
+    another = button(text("Another city"), "community_ask", community.id, "zone")
+    rows: Buttons = tuple(tuple(cities[start : start + 2]) for start in range(0, len(cities), 2))
+    return Card(None, (question,), (*rows, (another,)))
+
+
+def _ask_polls(ctx: Context, community: Community) -> Card:
+    del ctx
+    question = text("Who may open a poll in {community}?", community=community.name)
+    choices = tuple((_choice(label, community, "polls", of),) for of, label in POLLS.items())
+    return Card(None, (question,), choices)
+
+
+def _ask_readers(ctx: Context, community: Community) -> Card:
+    del ctx
+    question = text(
+        "Who may read the letters of {community} by their link? Choose everybody where its channel "
+        "is public.",
+        community=community.name,
+    )
+    choices = tuple((_choice(label, community, "readers", of),) for of, label in READERS.items())
+    return Card(None, (question,), choices)
+
+
+def _ask_or_none(
+    what: str, question: Text, ask: Text, none: Text
+) -> Callable[[Context, Community], Card]:
+    def offer(ctx: Context, community: Community) -> Card:
+        del ctx
+        change = button(ask, "community_ask", community.id, what)
+        rows: Buttons = ((change,), (_choice(none, community, what, NONE),))
+        return Card(community.name, (question,), rows)
+
+    return offer
+
+
+@router.button("community_ask", who=Role.CULTIVATOR)
+def ask_in_words(ctx: Context, community: Community, what: str) -> Answer:
+    """Ask in a question what buttons do not offer."""
+    del community
+    if f"community_{what}" not in declarations_of(ctx).forms or what not in _QUESTIONS:
+        raise NothingToSet(community=COMMUNITY)
+    return ctx.ask(f"community_{what}")
+
+
+_QUESTIONS: dict[str, Callable[[Context, Community], Card]] = {
+    "locale": _ask_language,
+    "zone": _ask_zone,
+    "polls": _ask_polls,
+    "readers": _ask_readers,
+    "letter": _ask_or_none(
+        "letter",
+        text("When shall the letter go out?"),
+        text("Choose the day"),
+        text("No letter"),
+    ),
+    "charter": _ask_or_none(
+        "charter",
+        text("Where can the charter be read?"),
+        text("Say where it is"),
+        text("No charter"),
+    ),
+    "domains": _ask_or_none(
+        "domains",
+        text("Which domains can members choose?"),
+        text("Domains of its own"),
+        text("The usual domains"),
+    ),
+}
+
+
+def _choice(label: Text | str, community: Community, what: str, value: str) -> Button:
+    return button(label, "community_put", community.id, what, value)
+
+
+# What a change does
+
+
+def _change_language(ctx: Context, locale: str) -> Card:
+    ctx.community.locale = locale
+    speak(ctx.store, ctx.community, ctx.now)
+    said = text("In its rooms, I speak {language} now.", language=LANGUAGES[locale])
+    return _done(ctx, said)
+
+
+def _change_zone(ctx: Context, zone: str) -> Card:
+    changed = ctx.community.timezone != zone
+    ctx.community.timezone = zone
+    speak(ctx.store, ctx.community, ctx.now)
+    city = city_of(zone, ctx.person.locale)
+    if changed and ctx.community.digest:
+        what = text(
+            "{name} set the clocks of {community} to those of {city}.",
+            name=_name(ctx),
+            community=ctx.community.name,
+            city=city_of(zone, ctx.community.locale),
+        )
+        tell_next_letter(ctx, what)
+    return _done(ctx, text("Noted: the time is that of {city}.", city=city))
+
+
+def _done(ctx: Context, said: Text) -> Card:
+    back = button(text("Back to the set-up"), "community", ctx.community.id)
+    return Card(ctx.community.name, (said,), ((back,),))
+
+
+def _check_slug_is_free_to_change(ctx: Context, community: Community) -> None:
+    if ctx.store.communities.setting(f"{community.slug}.name") is not None:
+        raise SlugInTheFile(community=community.name)
+
+
+def _name(ctx: Context) -> str:
+    """Who does it: a member's name, else the account's."""
+    return ctx.person.name if ctx.person.member is None else ctx.person.member.name

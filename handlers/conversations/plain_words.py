@@ -1,0 +1,97 @@
+"""Plain words, a picture or a voice in the direct room: never dropped, never met with an error."""
+
+from datetime import timedelta
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Line,
+    Meant,
+    Router,
+    Text,
+    Typed,
+    button,
+    declarations_of,
+    text,
+)
+from bot.domain.roles import Seat
+from bot.domain.words import fold
+from storage.inbound import OpenForm
+
+router = Router()
+
+WRITE = "write"
+_WRITE = Typed("/write", "/ecrire")
+KEPT_FOR = timedelta(hours=1)
+HELLO = frozenset({"bonjour", "bonsoir", "salut", "coucou", "hello", "hi", "good morning"})
+THANKS = frozenset({"merci", "merci beaucoup", "merci bien", "thanks", "thank you", "ok", "super"})
+
+
+@router.hook("words")
+def offer_ways(ctx: Context) -> Card:
+    """Say what can be done with what was said; a member's words are kept at hand for an hour."""
+    said = fold(ctx.incoming.words).strip(" .!?,")
+    greeting = said in HELLO | THANKS
+    ctx.store.forms.forget_aside(ctx.incoming.room)
+    if ctx.incoming.words and not greeting:
+        _keep(ctx)
+    return Card(None, tuple(_answer(ctx, said)), _ways(ctx))
+
+
+@router.button("write_said", everywhere=False)
+def write_what_was_said(ctx: Context) -> Answer:
+    """Send the words just said to the gardener, once; without any, ask for them."""
+    room, until = ctx.incoming.room, ctx.now + KEPT_FOR
+    kept = ctx.store.forms.aside_in(room, ctx.now)
+    if kept is None:
+        return ctx.ask(WRITE)
+    if not kept.answers:
+        return text("This has gone already. {write} says more.", write=_WRITE)
+    ctx.store.forms.put_aside(room, OpenForm(WRITE, kept.community_id, {}), until)
+    return ctx.ask(WRITE, **{question: str(said) for question, said in kept.answers.items()})
+
+
+def _answer(ctx: Context, said: str) -> list[Line]:
+    name = ctx.person.name if ctx.person.member is None else ctx.person.member.name
+    if said in HELLO:
+        return [text("Hello {name}! What can I do for you?", name=name)]
+    if said in THANKS:
+        return [text("With pleasure. I am here whenever you need me.")]
+    lines: list[Line] = []
+    if ctx.incoming.attachment is not None:
+        lines.append(text("I have it, but I cannot pass on files, pictures or voice messages yet."))
+        if not ctx.incoming.words:
+            lines.append(text("Say it in a few words, and I pass them on."))
+    if ctx.incoming.words:
+        lines.append(text("I am only a bot: who shall read this?"))
+    return lines or [text("What can I do for you?")]
+
+
+def _ways(ctx: Context) -> tuple[tuple[Button, ...], ...]:
+    rows = []
+    if WRITE in declarations_of(ctx).forms and ctx.community_or_none is not None:
+        rows.append((button(_to_whom(ctx), "write_said"),))
+    menu = button(text("Menu"), "cmd", "menu")
+    joining = () if ctx.person.circle is not None else (button(text("Join"), "cmd", "join"),)
+    return (*rows, (*joining, menu))
+
+
+def _to_whom(ctx: Context) -> Text:
+    gardeners = {} if ctx.meant is Meant.OPEN else ctx.gardeners()
+    for seat in (Seat.TERRITORY, Seat.REGION):
+        gardener = gardeners.get(seat)
+        if gardener is not None and gardener is not ctx.person.member:
+            return text("Write to {name}", name=gardener.name)
+    return text("Write to those who tend the community")
+
+
+def _keep(ctx: Context) -> None:
+    """Nothing is kept of whoever did not join."""
+    form = declarations_of(ctx).forms.get(WRITE)
+    if form is None or ctx.person.circle is None:
+        return
+    question = next(each.name for each in form.params if each.question)
+    kept = OpenForm(WRITE, ctx.said_for, {question: ctx.incoming.words})
+    ctx.store.forms.put_aside(ctx.incoming.room, kept, ctx.now + KEPT_FOR)

@@ -1,0 +1,114 @@
+"""What gardeners change about the next letter: its title, what is in it, its order, its day."""
+
+from typing import Annotated
+
+from bot.core import Answer, Card, Context, Router, Text, Typed, Where, asks, button, text
+from bot.domain.dates.recurrence import Weekly
+from bot.domain.digest.keys import NotInLetter, read_title, reordered
+from bot.domain.roles import Role
+from handlers.digest.letter_day import change_letter_day, reopen_letter
+from storage.digest import Digest, NewsState
+
+router = Router()
+
+
+@router.command(
+    "digest title",
+    fr="lettre titre",
+    example="/lettre titre Les composteurs arrivent",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+)
+def give_title(ctx: Context, title: Annotated[str, asks("Which title for the letter?")]) -> Card:
+    """Give the next letter a title."""
+    digest = _current(ctx)
+    reopen_letter(
+        ctx, digest, text("{name} changed the title of the letter.", name=ctx.member.name)
+    )
+    digest.title = read_title(title)
+    return _said(ctx, text("The title of the letter is “{title}”.", title=digest.title))
+
+
+@router.command("digest add", fr="lettre ajouter", who=Role.GARDENER, where=Where.BACKSTAGE)
+def explain_adding(ctx: Context, words: str = "") -> Text:
+    """See how a news gets into the letter."""
+    return text(
+        "A news gets into the letter by {news}, with a title, words and a link.",
+        news=Typed("/news Title | words | link", "/actu Titre | texte | lien"),
+    )
+
+
+@router.command(
+    "digest remove",
+    fr="lettre retirer",
+    example="/lettre retirer 5",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+)
+def remove_item(ctx: Context, number: Annotated[int, asks("Which news? Its number.")]) -> Answer:
+    """Take a news out of the next letter."""
+    digest = _current(ctx)
+    news = ctx.store.news.numbered(ctx.community.id, number)
+    if news is None or news.state != NewsState.KEPT.value:
+        raise NotInLetter(number=number)
+    if news.digest_id is not None:
+        what = text("{name} took out news {number}.", name=ctx.member.name, number=number)
+        reopen_letter(ctx, digest, what)
+    news.state = NewsState.DROPPED.value
+    ctx.refresh("news", news.id)
+    author = None if news.author_id is None else ctx.store.members.get(news.author_id)
+    if author is not None and author.id != ctx.member.id and author.stopped_at is None:
+        headline = news.told.headline
+        ctx.tell(author, text("Your news “{news}” was taken out of the letter.", news=headline))
+    back = button(text("Put back"), "news_keep", news.id)
+    return Card(None, (text("News {number} is out.", number=number),), ((back,),))
+
+
+@router.command(
+    "digest order",
+    fr="lettre ordre",
+    example="/lettre ordre 5 3 4",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+)
+def put_in_order(
+    ctx: Context, numbers: Annotated[list[int], asks("In which order? The numbers of the news.")]
+) -> Card:
+    """Say which news come first in the next letter."""
+    digest = _current(ctx)
+    present = [each.number for each in ctx.store.digests.items(digest)]
+    order = reordered(present, numbers)
+    reopen_letter(
+        ctx, digest, text("{name} changed the order of the letter.", name=ctx.member.name)
+    )
+    ctx.store.news.put_in_order(ctx.community.id, order)
+    return _said(ctx, text("News, in order: {numbers}.", numbers=[str(each) for each in order]))
+
+
+@router.command(
+    "digest schedule",
+    fr="lettre programme",
+    aliases=("lettre programmer",),
+    example="/lettre programme mardi 8h",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+)
+def plan_digest(
+    ctx: Context,
+    rule: Annotated[Weekly, asks("Which weekday, at what time? For example: tuesday 8:00")],
+) -> Card:
+    """Choose the weekday and the hour of the letter."""
+    change_letter_day(ctx, rule, by=ctx.member.name)
+    return _said(ctx, text("The letter goes out each week. The next one: {due}.", due=_due(ctx)))
+
+
+def _current(ctx: Context) -> Digest:
+    return ctx.store.digests.current(ctx.community.id, ctx.now)
+
+
+def _due(ctx: Context) -> object:
+    return ctx.store.digests.next_due(ctx.community.id)
+
+
+def _said(ctx: Context, said: Text) -> Card:
+    return Card(None, (said,), ((button(text("Read the letter through"), "cmd", "digest"),),))

@@ -1,0 +1,462 @@
+"""The letter: read through, submitted with one key, approved with the other, read by everybody.
+
+What is put into it: see `handlers/digest/news.py`; its title, order and day:
+`handlers/digest/draft.py`. It goes out at its time by itself: see `schedules/digest.py`.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from bot.core import (
+    LETTER,
+    Answer,
+    Bold,
+    Button,
+    Card,
+    Context,
+    JobContext,
+    Line,
+    Link,
+    OpenDirect,
+    Replace,
+    Router,
+    Text,
+    Toast,
+    Typed,
+    Where,
+    asks,
+    at_most,
+    button,
+    ntext,
+    text,
+)
+from bot.domain.digest.keys import (
+    LATE_KEY,
+    ROOM_LINES,
+    DigestState,
+    Issue,
+    Key,
+    TooLate,
+    fingerprint,
+    fits_in_a_room,
+    key_of,
+)
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Hand, Role, Seat
+from handlers.digest.keys import foot_of, missing_key, name_of
+from storage.communities import Community, RoomKind
+from storage.digest import Digest, News
+from storage.outbound import Priority
+
+router = Router()
+
+LETTER_COMMAND = Typed("/digest", "/lettre")
+NAMES = ("digests", "lettres")
+LONGEST_REASON = 500
+
+
+class NoSuchLetter(Refusal):
+    """No such letter has gone out here."""
+
+
+class LetterChanged(Refusal):
+    """This letter has changed since this message. {letter} shows it as it is now."""
+
+
+class NothingToSkip(Refusal):
+    """No letter is planned. {schedule} plans it."""
+
+
+class NextIsUnderWay(Refusal):
+    """The letter after it has keys already, so this one stays skipped."""
+
+
+def readers(community: Community | None) -> Role:
+    """The least role that may read a letter by its link, as the community chose."""
+    is_public = community is not None and community.public_channel
+    return Role.ANYONE if is_public else Role.MEMBER
+
+
+# Reading it through
+
+
+@router.command(
+    "digest",
+    fr="lettre",
+    aliases=NAMES,
+    who=Role.MEMBER,
+    where=Where.BACKSTAGE,
+    theme="part",
+    label=text("The letter"),
+    listed=9,
+    shows=True,
+)
+def show_digest(ctx: Context) -> Card | Text:
+    """See the letter: the last one, or the next one for those who prepare it."""
+    if ctx.role >= Role.GARDENER:
+        return _preview(ctx, ctx.store.digests.current(ctx.community.id, ctx.now))
+    last = ctx.store.digests.last_sent(ctx.community.id)
+    return text("No letter has gone out yet.") if last is None else digest_whole(ctx, last.id)
+
+
+@router.command(
+    "digest",
+    fr="lettre",
+    aliases=NAMES,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example="/lettre 4",
+    theme="part",
+)
+def show_past_digest(ctx: Context, number: int) -> Card:
+    """Read a letter that went out."""
+    digest = ctx.store.digests.numbered(ctx.community.id, number)
+    if digest is None or digest.state != DigestState.SENT.value:
+        raise NoSuchLetter
+    return digest_whole(ctx, digest.id)
+
+
+@router.button("digest", who=readers, deep=True, outside=True)
+def read_on(ctx: Context, digest_id: int) -> Answer:
+    """Read the whole of a letter that a room shows in short."""
+    here = ctx.community_or_none
+    digest = ctx.store.digests.get(digest_id)
+    if digest is None or here is None or digest.community_id != here.id:
+        raise NoSuchLetter
+    if digest.state != DigestState.SENT.value:
+        raise NoSuchLetter
+    if ctx.direct:
+        return digest_whole(ctx, digest.id)
+    if ctx.network.deep_links:
+        return OpenDirect(ctx.start_word("digest", digest.id))
+    ctx.whisper(digest_whole(ctx, digest.id))
+    return Toast(text("I am sending you the letter in private."))
+
+
+# The two keys
+
+
+@router.command("digest submit", fr="lettre soumettre", who=Role.GARDENER, where=Where.BACKSTAGE)
+def submit_digest(ctx: Context) -> Answer:
+    """Turn the first key of the letter: the other gardener is asked for the second."""
+    return _submit(ctx, ctx.store.digests.current(ctx.community.id, ctx.now))
+
+
+@router.command("digest approve", fr="lettre approuver", who=Role.GARDENER, where=Where.BACKSTAGE)
+def approve_digest(ctx: Context) -> Answer:
+    """Turn the second key of the letter: it goes out at its time."""
+    return _approve(ctx, ctx.store.digests.current(ctx.community.id, ctx.now))
+
+
+@router.command(
+    "digest correct",
+    fr="lettre corriger",
+    example="/lettre corriger Le lien est faux",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+)
+def correct_digest(
+    ctx: Context,
+    why: Annotated[
+        str, asks("What is to be corrected? The other gardener reads it."), at_most(LONGEST_REASON)
+    ] = "",
+) -> Answer:
+    """Make a submitted letter a draft again, and say why."""
+    key_of(ctx.member.id, ctx.hands)
+    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
+    ctx.store.digests.become(digest, digest.issue.reopen())
+    asked = text("{name} wants to correct the letter: it is a draft again.", name=ctx.member.name)
+    reason = (text("“{why}”", why=why),) if why.strip() else ()
+    ctx.tell_other_gardeners(Card(None, (asked, *reason), ((_read_through(),),)))
+    return Replace(_preview(ctx, digest))
+
+
+@router.command("digest skip", fr="lettre passer", who=Role.GARDENER, where=Where.BACKSTAGE)
+def skip_digest(ctx: Context) -> Card:
+    """Let the next letter not go out; its news wait for the one after it."""
+    key_of(ctx.member.id, ctx.hands)
+    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
+    if digest.due_at is None:
+        raise NothingToSkip(schedule=Typed("/digest schedule", "/lettre programme"))
+    ctx.store.digests.skip(digest)
+    following = ctx.store.digests.current(ctx.community.id, ctx.now).due_at
+    skipped = text(
+        "The letter of {due} is skipped. Its news wait for the one of {following}.",
+        due=digest.due_at,
+        following=following or text("a day to come"),
+    )
+    ctx.tell_other_gardeners(
+        text("{name} skipped the letter. {skipped}", name=ctx.member.name, skipped=skipped)
+    )
+    resume = button(text("Do not skip"), "digest_resume", digest.id)
+    return Card(None, (skipped,), ((resume,),))
+
+
+@router.button("digest_submit", who=Role.GARDENER)
+def press_submit(ctx: Context, digest_id: int, seen: int) -> Answer:
+    """Turn the first key of the letter that was read."""
+    return _submit(ctx, _as_seen(ctx, digest_id, seen))
+
+
+@router.button("digest_approve", who=Role.GARDENER)
+def press_approve(ctx: Context, digest_id: int, seen: int) -> Answer:
+    """Turn the second key of the letter that was read; a missed one is sent at once."""
+    return _approve(ctx, _as_seen(ctx, digest_id, seen))
+
+
+@router.button("digest_correct", who=Role.GARDENER)
+def press_correct(ctx: Context) -> Answer:
+    """Ask what is to be corrected."""
+    return ctx.ask("digest correct")
+
+
+@router.button("digest_resume", who=Role.GARDENER)
+def resume_digest(ctx: Context, digest_id: int) -> Answer:
+    """Take a skipped letter up again."""
+    key_of(ctx.member.id, ctx.hands)
+    ctx.store.digests.current(ctx.community.id, ctx.now)
+    digest = ctx.store.digests.get(digest_id)
+    if digest is None or digest.community_id != ctx.community.id:
+        raise NoSuchLetter
+    if digest.state == DigestState.SKIPPED.value:
+        if digest.due_at is None or digest.due_at <= ctx.now:
+            raise TooLate
+        if not ctx.store.digests.unskip(digest):
+            raise NextIsUnderWay
+        ctx.tell_other_gardeners(
+            text("{name} took up the skipped letter again.", name=ctx.member.name)
+        )
+    return Replace(_preview(ctx, ctx.store.digests.current(ctx.community.id, ctx.now)))
+
+
+def _submit(ctx: Context, digest: Digest) -> Answer:
+    items = ctx.store.digests.items(digest)
+    key = key_of(ctx.member.id, ctx.hands)
+    submitted = digest.issue.submit(key, items=len(items), unattended=ctx.unattended)
+    missing = missing_key(ctx, key)
+    ctx.store.digests.become(digest, submitted)
+    ctx.tell_other_gardeners(_preview(ctx, digest, to_approve=True))
+    line = text("{name} submitted the letter. {missing}", name=ctx.member.name, missing=missing)
+    for room in ctx.rooms(RoomKind.GARDENERS):
+        if room.address != ctx.incoming.room:
+            ctx.post(room.address, line)
+    return Replace(_preview(ctx, digest))
+
+
+def _approve(ctx: Context, digest: Digest) -> Answer:
+    issue = digest.issue
+    key = key_of(ctx.member.id, ctx.hands, issue.submitted)
+    if issue.state is DigestState.MISSED:
+        return _send_late(ctx, digest, key)
+    ctx.store.digests.become(digest, issue.approve(key, unattended=ctx.unattended))
+    approved = text("{name} approved the letter.", name=ctx.member.name)
+    ctx.tell_other_gardeners(Card(None, (approved, _leaves(digest.issue))))
+    return Replace(_preview(ctx, digest))
+
+
+def _send_late(ctx: Context, digest: Digest, key: Key) -> Answer:
+    late = digest.issue.send_late(key, ctx.now, unattended=ctx.unattended)
+    ctx.store.digests.become(digest, late)
+    for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
+        ctx.post_card(room.address, "digest", digest.id, again=False, priority=Priority.DIGEST)
+    ctx.mail_card(LETTER, "digest_mailed", digest.id)
+    ctx.store.digests.send(digest, ctx.now)
+    ctx.tell_other_gardeners(text("{name} sent the letter.", name=ctx.member.name))
+    return Replace(text("The letter goes out now."))
+
+
+def _as_seen(ctx: Context, digest_id: int, seen: int) -> Digest:
+    """The letter in the making, if it still says what the pressed message showed."""
+    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
+    if digest.id != digest_id or _seen(digest, ctx.store.digests.items(digest)) != seen:
+        raise LetterChanged(letter=LETTER_COMMAND)
+    return digest
+
+
+def _seen(digest: Digest, items: Sequence[News]) -> int:
+    return fingerprint(digest.title, [each.number for each in items])
+
+
+# What it looks like
+
+
+@router.card("digest")
+def digest_in_room(ctx: JobContext, digest_id: int) -> Card:
+    """Draw a letter for a shared room: whole when it is short, else its headlines."""
+    digest, items = _letter(ctx, digest_id)
+    whole = _whole(ctx, digest, items)
+    if fits_in_a_room([_length(line) for line in whole if line]):
+        return Card(_title(ctx, digest), tuple(whole))
+    foot = foot_of(ctx, digest.issue)
+    room = ROOM_LINES - len(foot)
+    shown = items if len(items) <= room else items[: room - 1]
+    heads: list[Line] = [
+        text("– {news} ({source})", news=each.told.headline, source=_source(ctx, each))
+        for each in shown
+    ]
+    more = len(items) - len(shown)
+    if more:
+        heads.append(ntext("And {count} more.", "And {count} more.", more))
+    read = button(text("Read on"), "digest", digest.id)
+    return Card(_title(ctx, digest), (*heads, *foot), ((read,),))
+
+
+@router.card("digest_mailed")
+def digest_mailed(ctx: JobContext, digest_id: int) -> Card:
+    """Draw a letter for somebody who asked for it in private."""
+    whole = digest_whole(ctx, digest_id)
+    why = text(
+        "It comes to you because you asked for it. {settings} to change that.",
+        settings=Typed("/settings", "/reglages"),
+    )
+    return Card(whole.title, (*whole.lines, "", why))
+
+
+def digest_whole(ctx: JobContext, digest_id: int) -> Card:
+    """A letter from its title to its last line."""
+    digest, items = _letter(ctx, digest_id)
+    return Card(_title(ctx, digest), tuple(_whole(ctx, digest, items)))
+
+
+def _letter(ctx: JobContext, digest_id: int) -> tuple[Digest, Sequence[News]]:
+    digest = ctx.store.digests.get(digest_id)
+    if digest is None:
+        raise NoSuchLetter
+    return digest, ctx.store.digests.items(digest)
+
+
+def _title(ctx: JobContext, digest: Digest) -> Text | str:
+    if digest.title:
+        return digest.title
+    name = ctx.community.name
+    if digest.due_at is None:
+        return text("{community}: the letter", community=name)
+    day = digest.due_at.astimezone(ctx.zone).date()
+    return text("{community}: letter of {day}", community=name, day=day)
+
+
+def _whole(ctx: JobContext, digest: Digest, items: Sequence[News]) -> list[Line]:
+    lines: list[Line] = []
+    for each in items:
+        lines += [""] if lines else []
+        lines += [Bold(each.title)] if each.title else []
+        lines += each.words.split("\n") if each.words else []
+        lines += [Link(each.link, each.link)] if each.link else []
+        lines.append(_source(ctx, each))
+    foot = foot_of(ctx, digest.issue)
+    return [*lines, "", *foot] if foot else lines
+
+
+def _source(ctx: JobContext, news: News) -> Text:
+    """The side a news comes from, who wrote it, and whether the rooms know it already."""
+    source = _REGION if news.seat == Seat.REGION else _TERRITORY
+    if news.author is not None:
+        source = (
+            text("From the Region, {name}", name=news.author)
+            if news.seat == Seat.REGION
+            else text("From the territory, {name}", name=news.author)
+        )
+    if news.posted_at is None:
+        return source
+    day = news.posted_at.astimezone(ctx.zone).date()
+    return text("{source}, already told on {day}", source=source, day=day)
+
+
+_REGION, _TERRITORY = text("From the Region"), text("From the territory")
+
+
+def _length(line: Line) -> int:
+    words = line.words if isinstance(line, Bold | Link) else line
+    return len(words) if isinstance(words, str) else 0
+
+
+# Where it stands
+
+
+def _preview(ctx: Context, digest: Digest, *, to_approve: bool = False) -> Card:
+    """The letter as it will go out, then where it stands and what can be done."""
+    items = ctx.store.digests.items(digest)
+    lines: list[Line] = _whole(ctx, digest, items)
+    if not items:
+        lines.append(
+            text(
+                "No news yet: nothing goes out without any. {news} adds some.",
+                news=Typed("/news", "/actu"),
+            )
+        )
+    lines += ["", *_stands(ctx, digest)]
+    if items:
+        numbers = [f"{each.number}" for each in items]
+        lines.append(text("News, in order: {numbers}.", numbers=numbers))
+    waiting = 0 if digest.issue.takes_more else len(ctx.store.news.kept(ctx.community.id))
+    if waiting:
+        lines.append(
+            ntext(
+                "{count} news waits for the letter after it.",
+                "{count} news wait for the letter after it.",
+                waiting,
+            )
+        )
+    return Card(_title(ctx, digest), tuple(lines), _doors(ctx, digest, items, to_approve))
+
+
+def _stands(ctx: Context, digest: Digest) -> list[Line]:
+    issue, number = digest.issue, digest.number
+    if issue.submitted is None:
+        return [text("Letter {number}: draft.", number=number), _leaves(issue)]
+    by = name_of(ctx, issue.submitted)
+    submitted = text("Letter {number}: submitted by {name}.", number=number, name=by)
+    if issue.approved is None:
+        return [submitted, missing_key(ctx, issue.submitted), _leaves(issue)]
+    if issue.approved.hand is Hand.NOBODY:
+        return [submitted, _leaves(issue)]
+    both = text(
+        "Letter {number}: submitted by {name}, approved by {other}.",
+        number=number,
+        name=by,
+        other=name_of(ctx, issue.approved),
+    )
+    return [both, _leaves(issue)]
+
+
+def _leaves(issue: Issue) -> Text:
+    """When it goes out."""
+    if issue.due is None:
+        return text(
+            "No day is planned. {schedule} plans one.",
+            schedule=Typed("/digest schedule tuesday 8:00", "/lettre programme mardi 8h"),
+        )
+    if issue.state is DigestState.MISSED:
+        return text(
+            "It was due on {due} and did not go out. It can still be sent until {until}.",
+            due=issue.due,
+            until=issue.due + LATE_KEY,
+        )
+    if issue.has_both_keys:
+        return text("It goes out on {due}.", due=issue.due)
+    return text("It is due on {due}, with both keys.", due=issue.due)
+
+
+def _doors(
+    ctx: Context,
+    digest: Digest,
+    items: Sequence[News],
+    to_approve: bool,  # noqa: FBT001
+) -> tuple[tuple[Button, ...], ...]:
+    """The buttons for what can be done now: whoever submitted is not offered the other key."""
+    issue, here = digest.issue, (digest.id, _seen(digest, items))
+    if issue.submitted is None:
+        return ((button(text("Submit"), "digest_submit", *here),),) if items else ()
+    correct = button(text("Correct"), "digest_correct")
+    alone = issue.submitted.seat.other in ctx.unattended
+    by_me = ctx.direct and issue.submitted.member_id == ctx.member.id and not alone
+    mine = by_me and not to_approve
+    if issue.state is DigestState.MISSED and (issue.has_both_keys or not mine):
+        return ((button(text("Send now"), "digest_approve", *here), correct),)
+    if issue.approved is not None or mine:
+        return ((correct,),)
+    return ((button(text("Approve"), "digest_approve", *here), correct),)
+
+
+def _read_through() -> Button:
+    return button(text("Read the letter through"), "cmd", "digest")

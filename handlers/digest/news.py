@@ -1,0 +1,357 @@
+"""News: gardeners add them to the next letter, members propose them.
+
+How the letter is read through and goes out: see `handlers/digest/keys_turned.py`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Bold,
+    Card,
+    Context,
+    JobContext,
+    Line,
+    Link,
+    Replace,
+    Router,
+    Text,
+    Todo,
+    Typed,
+    Where,
+    asks,
+    button,
+    direct_room,
+    ntext,
+    option,
+    text,
+)
+from bot.domain.digest.news import PROPOSED_AT_ONCE, Told, TooManyProposals, read_news
+from bot.domain.rates import PROPOSALS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role, Seat
+from handlers.digest.letter_day import draft_again, join_letter
+from storage.communities import RoomKind
+from storage.digest import Byline, News, NewsState
+
+router = Router()
+
+NAMES = ("actus", "actualite", "actualites")
+EXAMPLE = Typed(
+    "/news Title | words | https://example.org", "/actu Titre | texte | https://exemple.fr"
+)
+MOST_LISTED = 30
+
+
+class NoSuchNews(Refusal):
+    """There is no news {number} here."""
+
+
+class NewsTakenBack(Refusal):
+    """This news was taken back."""
+
+
+class NotYourNews(Refusal):
+    """Only whoever wrote news {number}, or those who tend {community}, can do this."""
+
+
+class NewsHasLeft(Refusal):
+    """News {number} has gone out already."""
+
+
+class NewsDecided(Refusal):
+    """News {number} is in the letter already."""
+
+
+class GardenersPostNow(Refusal):
+    """Only gardeners can post at once. Leave out --now to propose your news for the letter."""
+
+
+# Adding and proposing
+
+
+@router.command(
+    "news",
+    fr="actu",
+    aliases=NAMES,
+    who=Role.MEMBER,
+    where=Where.BACKSTAGE,
+    example="/actu Le broyeur est arrivé | En prêt à la mairie | https://exemple.fr",
+    theme="part",
+    limit=PROPOSALS,
+)
+def add_news(
+    ctx: Context,
+    parts: Annotated[
+        list[str],
+        asks("What is the news? Write its title, then a few words and a link, one per line."),
+    ],
+    *,
+    now: Annotated[bool, option("maintenant")] = False,
+) -> Answer:
+    """Tell a news in the next letter; gardeners decide on those of members."""
+    told = read_news(parts, EXAMPLE)
+    if not ctx.seats:
+        if now:
+            raise GardenersPostNow
+        return _propose(ctx, told)
+    by = Byline(min(ctx.seats), ctx.member.id, ctx.member.name)
+    news = ctx.store.news.add(ctx.community.id, told, by, state=NewsState.KEPT, at=ctx.now)
+    lines = [join_letter(ctx, news)]
+    if now:
+        _post(ctx, news)
+        lines.append(text("It is posted in the rooms now, and will be marked so in the letter."))
+    return Card(None, tuple(lines), ((button(text("Take out"), "news_out", news.id),),))
+
+
+def _propose(ctx: Context, told: Told) -> Card:
+    mine = ctx.store.news.written_by(ctx.member.id, ctx.community.id)
+    waiting = [each for each in mine if each.state == NewsState.PROPOSED.value]
+    if len(waiting) >= PROPOSED_AT_ONCE:
+        raise TooManyProposals(count=len(waiting))
+    by = Byline(Seat.TERRITORY, ctx.member.id, ctx.member.name)
+    news = ctx.store.news.add(ctx.community.id, told, by, state=NewsState.PROPOSED, at=ctx.now)
+    for room in _back_rooms(ctx):
+        ctx.post_card(room, "news", news.id)
+    said = text(
+        "Thank you. News {number} is with the gardeners: you are told what they decide.",
+        number=news.number,
+    )
+    return Card(None, (said,), ((button(text("Take out"), "news_out", news.id),),))
+
+
+def _back_rooms(ctx: Context) -> list[str]:
+    """Where gardeners decide: their back room, else with each of them."""
+    rooms = [room.address for room in ctx.rooms(RoomKind.GARDENERS)]
+    direct = [direct_room(ctx.store, each) for each in ctx.gardeners().values()]
+    return rooms or list(dict.fromkeys(room for room in direct if room is not None))
+
+
+def _post(ctx: Context, news: News) -> None:
+    """Say it in the community's rooms at once."""
+    news.posted_at = ctx.now
+    for room in ctx.rooms(RoomKind.COMMUNITY):
+        ctx.post(room.address, Card(None, tuple(_lines(news))), again=False)
+
+
+# Reading
+
+
+@router.command(
+    "news",
+    fr="actu",
+    aliases=NAMES,
+    who=Role.MEMBER,
+    where=Where.BACKSTAGE,
+    theme="part",
+    label=text("News"),
+    listed=8,
+    shows=True,
+)
+def list_news(ctx: Context) -> Card:
+    """See the news that wait for the next letter."""
+    ask = button(text("Add a news"), "ask", "news")
+    if not ctx.seats:
+        mine = ctx.store.news.written_by(ctx.member.id, ctx.community.id)
+        lines = _listed(mine) or [text("You have no news waiting. Yours can be in the letter.")]
+        return Card(text("Your news"), tuple(lines), ((ask,),))
+    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
+    lines = _listed(ctx.store.digests.items(digest)) or [text("No news waits for the letter.")]
+    if not digest.issue.takes_more:
+        lines += _under(text("For the letter after it"), ctx.store.news.kept(ctx.community.id))
+    lines += _under(text("To decide"), ctx.store.news.proposed(ctx.community.id))
+    read = button(text("Read the letter through"), "cmd", "digest")
+    return Card(_for_letter_of(digest.due_at), tuple(lines), ((ask, read),))
+
+
+@router.command(
+    "news",
+    fr="actu",
+    aliases=NAMES,
+    who=Role.MEMBER,
+    where=Where.BACKSTAGE,
+    example="/actu 5",
+    theme="part",
+)
+def show_news(ctx: Context, number: int) -> Card:
+    """See one news, and what becomes of it."""
+    news = ctx.store.news.numbered(ctx.community.id, number)
+    if news is None or news.state == NewsState.WITHDRAWN.value:
+        raise NoSuchNews(number=number)
+    card = news_card(ctx, news.id)
+    if ctx.role >= Role.GARDENER:
+        return card
+    if news.state != NewsState.SENT.value:
+        _check_mine(ctx, news)
+    open_ = news.state in {NewsState.PROPOSED.value, NewsState.KEPT.value}
+    out = button(text("Take out"), "news_out", news.id)
+    return replace(card, buttons=((out,),) if open_ else ())
+
+
+@router.card("news")
+def news_card(ctx: JobContext, news_id: int) -> Card:
+    """Draw a news, with what gardeners can do about it."""
+    news = ctx.store.news.get(news_id)
+    if news is None or news.state == NewsState.WITHDRAWN.value:
+        return Card(None, (text("This news was taken back."),))
+    keep = button(text("Put into the letter"), "news_keep", news.id)
+    drop = button(text("Leave aside"), "news_drop", news.id)
+    out = button(text("Take out"), "news_out", news.id)
+    stands, buttons = {
+        NewsState.PROPOSED: (text("Proposed: not in the letter yet."), ((keep, drop),)),
+        NewsState.KEPT: (text("It is in the next letter."), ((out,),)),
+        NewsState.DROPPED: (text("It is not in the letter."), ((keep,),)),
+        NewsState.SENT: (text("It has gone out in a letter."), ()),
+    }[NewsState(news.state)]
+    return Card(text("News {number}", number=news.number), (*_lines(news), "", stands), buttons)
+
+
+# Deciding
+
+
+@router.button("news_keep", who=Role.GARDENER)
+def keep_news(ctx: Context, news_id: int) -> Answer:
+    """Put a proposed news, or one that was left aside, into the letter."""
+    news = _held(ctx, news_id)
+    if news.state == NewsState.KEPT.value:
+        raise NewsDecided(number=news.number)
+    news.state = NewsState.KEPT.value
+    ctx.refresh("news", news.id)
+    joined = join_letter(ctx, news)
+    _tell_author(
+        ctx, news, text("Your news “{news}” will be in the letter.", news=news.told.headline)
+    )
+    return joined
+
+
+@router.button("news_drop", who=Role.GARDENER)
+def drop_news(ctx: Context, news_id: int) -> Answer:
+    """Leave a proposed news aside."""
+    news = _held(ctx, news_id)
+    if news.state == NewsState.KEPT.value:
+        raise NewsDecided(number=news.number)
+    news.state = NewsState.DROPPED.value
+    ctx.refresh("news", news.id)
+    _tell_author(
+        ctx,
+        news,
+        text(
+            "Your news “{news}” will not be in the letter. {name} can tell you why: {write}.",
+            news=news.told.headline,
+            name=ctx.member.name,
+            write=Typed("/write", "/ecrire"),
+        ),
+    )
+    return text("News {number} is left aside.", number=news.number)
+
+
+@router.button("news_out", who=Role.MEMBER)
+def take_news_out(ctx: Context, news_id: int) -> Answer:
+    """Take a news out of the letter, or back from the gardeners."""
+    news = _held(ctx, news_id)
+    _check_mine(ctx, news)
+    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
+    if news.digest_id is not None:
+        draft_again(ctx, digest, text("{name} took out news {number}.", **_named(ctx, news)))
+    tends = ctx.role >= Role.GARDENER
+    news.state = NewsState.DROPPED.value if tends else NewsState.WITHDRAWN.value
+    ctx.refresh("news", news.id)
+    _tell_author(
+        ctx,
+        news,
+        text("Your news “{news}” was taken out of the letter.", news=news.told.headline),
+    )
+    back = button(text("Put back"), "news_keep", news.id)
+    lines = [text("News {number} is out.", number=news.number)]
+    if news.posted_at is not None:
+        lines.append(text("What was posted in the rooms stays there."))
+    return Replace(Card(None, tuple(lines), ((back,),) if tends else ()))
+
+
+@router.todo
+def proposals(ctx: Context) -> list[Todo]:
+    """The news that members proposed and nobody decided on."""
+    return [
+        Todo(
+            text("A news is proposed for the letter: “{news}”.", news=each.told.headline),
+            (button(text("News {number}", number=each.number), "cmd", f"news {each.number}"),),
+        )
+        for each in ctx.store.news.proposed(ctx.community.id)
+    ]
+
+
+def _held(ctx: Context, news_id: int) -> News:
+    """A news of this community that did not go out; nobody else decides on it meanwhile."""
+    ctx.store.digests.current(ctx.community.id, ctx.now)
+    news = ctx.store.news.get(news_id)
+    if news is None or news.community_id != ctx.community.id:
+        raise NewsTakenBack
+    if news.state == NewsState.WITHDRAWN.value:
+        raise NewsTakenBack
+    if news.state == NewsState.SENT.value:
+        raise NewsHasLeft(number=news.number)
+    return news
+
+
+def _check_mine(ctx: Context, news: News) -> None:
+    if ctx.role < Role.GARDENER and news.author_id != ctx.member.id:
+        raise NotYourNews(number=news.number, community=ctx.community.name)
+
+
+def _tell_author(ctx: Context, news: News, message: Text) -> None:
+    """Tell a member what became of their news, unless they did it or asked for silence."""
+    author = None if news.author_id is None else ctx.store.members.get(news.author_id)
+    if author is not None and author.id != ctx.member.id and author.stopped_at is None:
+        ctx.tell(author, message)
+
+
+def _named(ctx: Context, news: News) -> dict[str, object]:
+    return {"name": ctx.member.name, "number": news.number}
+
+
+def _lines(news: News) -> list[Line]:
+    lines: list[Line] = [Bold(news.title)] if news.title else []
+    lines += news.words.split("\n") if news.words else []
+    lines += [Link(news.link, news.link)] if news.link else []
+    return [*lines, _source(news)]
+
+
+def _source(news: News) -> Text:
+    """The side it comes from, and who wrote it."""
+    if news.author is None:
+        return _REGION if news.seat == Seat.REGION else _TERRITORY
+    if news.seat == Seat.REGION:
+        return text("From the Region, {name}", name=news.author)
+    return text("From the territory, {name}", name=news.author)
+
+
+_REGION, _TERRITORY = text("From the Region"), text("From the territory")
+
+
+def _listed(several: Sequence[News]) -> list[Line]:
+    lines: list[Line] = [
+        text(
+            "{number}. {news} ({source})",
+            number=each.number,
+            news=each.told.headline,
+            source=_source(each),
+        )
+        for each in several[:MOST_LISTED]
+    ]
+    more = len(several) - MOST_LISTED
+    if more > 0:
+        lines.append(ntext("And {count} more.", "And {count} more.", more))
+    return lines
+
+
+def _under(title: Text, several: Sequence[News]) -> list[Line]:
+    return ["", Bold(title), *_listed(several)] if several else []
+
+
+def _for_letter_of(due: datetime | None) -> Text:
+    if due is None:
+        return text("News for the next letter")
+    return text("News for the letter of {due}", due=due)

@@ -1,0 +1,30 @@
+"""The letter, where it waits for a key: told in the list of what needs a gardener."""
+
+from bot.core import Context, Router, Text, Todo, button, is_paused, text
+from bot.domain.digest.keys import DigestState
+from handlers.digest.keys import missing_key, name_of
+from storage.digest import Digest
+
+router = Router()
+
+
+@router.todo
+def waiting_letter(ctx: Context) -> list[Todo]:
+    """The letter in the making, as long as a key is missing and there is something in it."""
+    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
+    if digest.issue.has_both_keys or not ctx.store.digests.items(digest):
+        return []
+    read = button(text("Read the letter through"), "cmd", "digest")
+    return [Todo(_line(ctx, digest), (read,), digest.due_at)]
+
+
+def _line(ctx: Context, digest: Digest) -> Text:
+    submitted = digest.issue.submitted
+    if submitted is not None:
+        name, missing = name_of(ctx, submitted), missing_key(ctx, submitted)
+        return text("{name} submitted the letter. {missing}", name=name, missing=missing)
+    if digest.issue.state is DigestState.MISSED:
+        return text("The letter did not go out: nobody has submitted it.")
+    if digest.due_at is None or is_paused(ctx.keepers):
+        return text("The letter is a draft: nobody has submitted it.")
+    return text("The letter of {due} is a draft: nobody has submitted it.", due=digest.due_at)

@@ -1,0 +1,174 @@
+"""The agenda: events by date, one's own first, by place, kind or online; past ones page by page."""
+
+from bot.core import (
+    Answer,
+    Bold,
+    Buttons,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Typed,
+    button,
+    ntext,
+    text,
+)
+from bot.domain.events.rules import NoSuchKind, Rsvp, read_kind
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.domain.words import fold
+from bot.vocabulary.places import in_words
+from handlers.events.announcing import CARD
+from handlers.events.words import KINDS, listed
+from storage.events import Attendance, Event
+
+router = Router()
+
+LISTED = 20
+PAST_LISTED = 10
+LONGEST_LABEL = 40
+ONLINE = ("online", "en ligne", "visio", "a distance")
+PAST = ("past", "passes", "passe", "over", "termines")
+AGENDA = Typed("/agenda besancon", "/agenda besançon")
+
+
+class NothingSuch(Refusal):
+    """No event to come fits “{typed}”. {agenda} shows them all."""
+
+
+@router.command(
+    "agenda",
+    fr="agenda",
+    who=Role.MEMBER,
+    theme="part",
+    label=text("Agenda"),
+    listed=2,
+    shows=True,
+)
+@router.command(
+    "event",
+    fr="evenement",
+    aliases=("events", "evenements"),
+    who=Role.MEMBER,
+    theme="part",
+    shows=True,
+)
+def list_events(ctx: Context) -> Card:
+    """See the events to come, yours first."""
+    return _agenda(ctx, ctx.store.events.upcoming(ctx.community.id, ctx.now))
+
+
+@router.command("agenda", fr="agenda", who=Role.MEMBER, theme="part", example="/agenda Besançon")
+def search_agenda(ctx: Context, sought: str) -> Answer:
+    """See the events of a place, of a kind, online, or past."""
+    if fold(sought) in PAST:
+        return _past(ctx, 0)
+    events = ctx.store.events.upcoming(ctx.community.id, ctx.now)
+    fitting = [event for event in events if _fits(event, sought)]
+    if not fitting:
+        raise NothingSuch(typed=sought[:40], agenda=Typed("/agenda", "/agenda"))
+    return _agenda(ctx, fitting)
+
+
+@router.button("agenda_kind", who=Role.MEMBER)
+def show_kind(ctx: Context, kind: str) -> Replace:
+    """See the events of one kind."""
+    events = ctx.store.events.upcoming(ctx.community.id, ctx.now)
+    return Replace(_agenda(ctx, [each for each in events if kind in (each.kind, "")]))
+
+
+@router.button("agenda_past", who=Role.MEMBER)
+def show_past(ctx: Context, before_id: int) -> Replace:
+    """See the events that are over, page by page."""
+    return Replace(_past(ctx, before_id))
+
+
+def _agenda(ctx: Context, events: list[Event]) -> Card:
+    mine = ctx.store.attendances.by(ctx.member.id, [event.id for event in events])
+    own = [event for event in events if event.id in mine and _counts(mine[event.id])]
+    others = [event for event in events if event not in own]
+    lines: list[Line] = []
+    if own:
+        lines += [Bold(text("I am coming")), *(_mine(each, mine[each.id]) for each in own)]
+    shown = others[:LISTED]
+    if own and shown:
+        lines.append(Bold(text("Also to come")))
+    lines += map(listed, shown)
+    if len(others) > LISTED:
+        more = len(others) - LISTED
+        lines.append(ntext("And {count} more.", "And {count} more.", more))
+        lines.append(text("To narrow it down: {agenda}", agenda=AGENDA))
+    if not events:
+        lines.append(text("No event is announced at the moment."))
+    return Card(text("Events to come"), tuple(lines), _ways(ctx, [*own, *shown]))
+
+
+def _ways(ctx: Context, shown: list[Event]) -> Buttons:
+    """Each event, the kinds that there are, the past ones, and a way to make one."""
+    if not ctx.direct:
+        return ()
+    rows: Buttons = tuple((button(_label(event), CARD, event.id),) for event in shown)
+    kinds = [each for each in KINDS if any(event.kind == each for event in shown)]
+    if len(kinds) > 1:
+        rows += (tuple(button(KINDS[kind], "agenda_kind", kind.value) for kind in kinds),)
+    make = text("Make an event") if ctx.role >= Role.GARDENER else text("Propose an event")
+    others = (
+        button(text("Past events"), "agenda_past", 0),
+        button(text("My calendar"), "cmd", "calendar"),
+        button(make, "ask", "event"),
+    )
+    if ctx.role >= Role.GARDENER:
+        return (*rows, others, (button(text("Calendars of elsewhere"), "feeds"),))
+    return (*rows, others)
+
+
+def _past(ctx: Context, before_id: int) -> Card:
+    before = None
+    if before_id:
+        last = ctx.store.events.find(ctx.community.id, before_id)
+        before = None if last is None else last.starts_at
+    found = ctx.store.events.past(ctx.community.id, ctx.now, before=before, most=PAST_LISTED + 1)
+    shown = found[:PAST_LISTED]
+    lines: list[Line] = [listed(event) for event in shown]
+    if not shown:
+        lines.append(text("No event is over yet."))
+    rows: Buttons = tuple((button(_label(event), CARD, event.id),) for event in shown)
+    if len(found) > PAST_LISTED:
+        rows += ((button(text("Earlier ones"), "agenda_past", shown[-1].id),),)
+    return Card(
+        text("Past events"),
+        tuple(lines),
+        (*rows, (button(text("Events to come"), "cmd", "agenda"),)),
+    )
+
+
+def _mine(event: Event, mine: Attendance) -> Line:
+    if mine.answer == Rsvp.MAYBE:
+        return text("{event} (maybe)", event=listed(event))
+    if mine.answer == Rsvp.WAITING:
+        return text("{event} (on the waiting list)", event=listed(event))
+    return listed(event)
+
+
+def _counts(mine: Attendance) -> bool:
+    return mine.answer in (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
+
+
+def _label(event: Event) -> str:
+    words = f"{event.number} · {event.title}"
+    return words if len(words) <= LONGEST_LABEL else words[: LONGEST_LABEL - 1] + "…"
+
+
+def _fits(event: Event, sought: str) -> bool:
+    """Whether an event is what somebody looks for: by place, kind, side, online, or a word."""
+    word = fold(sought)
+    if word in ONLINE:
+        return bool(event.link)
+    try:
+        if read_kind(sought) == event.kind:
+            return True
+    except NoSuchKind:
+        pass
+    commune = in_words(event.commune, None) or ""
+    return word in fold(f"{event.title} {event.place} {commune}")

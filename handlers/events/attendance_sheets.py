@@ -1,0 +1,221 @@
+"""The attendance list as a file: to print and sign, for a spreadsheet, or for other programs.
+
+It is given like every file that tells of people: see `docs/decisions/0005-files.md`.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Document,
+    File,
+    JobContext,
+    Reader,
+    Router,
+    Text,
+    Toast,
+    Typed,
+    Where,
+    button,
+    ntext,
+    text,
+)
+from bot.domain.events.attendance_list import Attendee, counted
+from bot.domain.events.rules import Rsvp
+from bot.domain.rates import EXPORTS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.domain.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
+from handlers.events.attendance_list import (
+    FROM_THE_START,
+    ROLL,
+    SHEETS,
+    day_of,
+    event_numbered,
+    event_pressed,
+    headcount,
+    name_of,
+    people_of,
+    present,
+)
+from handlers.events.attendance_printing import PrintedName, PrintedPart, PrintedRoll, print_roll
+from handlers.events.words import called, where_in_short
+from storage.events import Event
+
+router = Router()
+
+LEFT_FREE = 12
+"""How many lines of a printed list are for people who come unannounced."""
+KINDS = {
+    "pdf": text("To print and sign (PDF)"),
+    "xlsx": text("For Excel or LibreOffice (XLSX)"),
+    "csv": text("For other programs (CSV)"),
+}
+_TITLES = (
+    text("Name"),
+    text("Answer"),
+    text("Guest of"),
+    text("Answer to the question"),
+    text("Signed up on"),
+    text("By voice, asked on"),
+    text("Present"),
+    text("Hour of arrival"),
+)
+_ANSWERS = {
+    Rsvp.GOING: text("Coming"),
+    Rsvp.MAYBE: text("Maybe"),
+    Rsvp.WAITING: text("Waiting list"),
+    Rsvp.DECLINED: text("Not coming"),
+    Rsvp.NONE: text("Not signed up"),
+}
+
+
+class SheetInPrivate(Refusal):
+    """I give files in private only: write {files} to me there."""
+
+
+class NoSuchSheet(Refusal):
+    """There is no such file of event {number}. {present} shows the list."""
+
+
+@router.command(
+    "event files",
+    fr="evenement fichiers",
+    aliases=("event export", "evenement export", "evenement fichier"),
+    who=Role.GARDENER,
+    where=Where.DIRECT,
+    example="/evenement 12 fichiers",
+    theme="garden",
+)
+def offer_sheets(ctx: Context, number: int) -> Card:
+    """Get the attendance list of an event as a file, or to print."""
+    return _offer(ctx, event_numbered(ctx, number))
+
+
+@router.button(SHEETS, who=Role.GARDENER)
+def show_sheets(ctx: Context, event_id: int) -> Card:
+    """Offer the files of a list."""
+    return _offer(ctx, event_pressed(ctx, event_id))
+
+
+@router.button("event_sheet", who=Role.GARDENER, limit=EXPORTS)
+def give_sheet(ctx: Context, event_id: int, kind: str) -> Answer:
+    """Give the list as a file, in private."""
+    event = event_pressed(ctx, event_id)
+    if kind not in KINDS:
+        raise NoSuchSheet(number=event.number, present=present(event))
+    count = len(people_of(ctx, event))
+    caption = ntext(
+        "Event {number}: the list of {count} person",
+        "Event {number}: the list of {count} people",
+        count,
+        number=event.number,
+    )
+    given = ctx.hand_out("attendance", kind, event.id, ctx.person.locale, caption=caption)
+    if not isinstance(given, Text):  # which says where else it is found
+        ctx.trace(number=event.number, members=count)
+    return given if ctx.direct else _aside(ctx, event, given)
+
+
+def _aside(ctx: Context, event: Event, given: Card | File | Text) -> Toast:
+    """Give in private what was asked for in the back room."""
+    if not ctx.whisper(given):
+        number = event.number
+        raise SheetInPrivate(files=Typed(f"/event {number} files", f"/evenement {number} fichiers"))
+    return Toast(text("I am sending it to you in private."))
+
+
+def _offer(ctx: Context, event: Event) -> Card:
+    lines = [*headcount(counted(people_of(ctx, event)))]
+    lines.append(
+        text(
+            "Whoever reads the file keeps it safe, and deletes it when it has served. That it was "
+            "made is noted."
+        )
+    )
+    row = [(button(label, "event_sheet", event.id, kind),) for kind, label in KINDS.items()]
+    back = (button(text("The list"), ROLL, event.id, FROM_THE_START),)
+    return Card(called(event), tuple(lines), (*row, back))
+
+
+# Drawing
+
+
+@router.file("attendance", who=Role.GARDENER)
+def draw_list(ctx: JobContext, kind: str, event_id: str, locale: str) -> Document:
+    """Draw the list in the language of whoever asked for it, by the clocks of the event."""
+    event = ctx.store.events.get(int(event_id))
+    reader = Reader(locale, event.tz, ctx.today)
+    people = ctx.store.presence.roll(event.id, event.community_id)
+    day = event.starts_at.astimezone(event.tz).date()
+    name = f"{reader.say(text('attendance'))}-{event.number}-{day}"
+    if kind == "pdf":
+        return Document(
+            f"{name}.pdf", "application/pdf", print_roll(_printed(event, people, reader, ctx.now))
+        )
+    titles = [reader.say(each) for each in _TITLES]
+    rows = [_row(each, reader) for each in people]
+    if kind == "xlsx":
+        drawn = workbook(reader.say(text("Attendance list")), titles, rows)
+        return Document(f"{name}.xlsx", WORKBOOK_TYPE, drawn)
+    return Document(f"{name}.csv", MEDIA_TYPE, sheet(titles, rows))
+
+
+def _row(each: Attendee, reader: Reader) -> list[Cell]:
+    signed = each.answered_at if each.answer is not Rsvp.NONE else None
+    came = each.came_at
+    return [
+        reader.say(name_of(each)),
+        reader.say(_ANSWERS[each.answer]),
+        each.host,
+        each.reply,
+        None if signed is None else signed.astimezone(reader.zone).date(),
+        each.asked_on,
+        reader.say(text("no") if came is None else text("yes")),
+        None if came is None else f"{came.astimezone(reader.zone):%H:%M}",
+    ]
+
+
+def _printed(
+    event: Event, people: Sequence[Attendee], reader: Reader, now: datetime
+) -> PrintedRoll:
+    place = where_in_short(event)
+    about = [reader.say(day_of(event)), *([] if place is None else [reader.say(place)])]
+
+    def part(heading: Text, those: Callable[[Attendee], bool]) -> PrintedPart:
+        names = [_printed_name(each, reader) for each in people if those(each)]
+        return PrintedPart(reader.say(heading), names)
+
+    parts = [
+        part(text("Signed up"), lambda each: each.is_expected),
+        part(text("Maybe"), lambda each: each.answer is Rsvp.MAYBE),
+        part(text("Waiting list"), lambda each: each.answer is Rsvp.WAITING),
+        part(
+            text("Came without having signed up"),
+            lambda each: each.answer in (Rsvp.NONE, Rsvp.DECLINED),
+        ),
+        PrintedPart(reader.say(text("Others")), [PrintedName()] * LEFT_FREE),
+    ]
+    return PrintedRoll(
+        title=reader.say(called(event)),
+        about=about,
+        sign=reader.say(text("Signature")),
+        page=reader.say(text("page {page} of {all}", page="{page}", all="{all}")),
+        locale=reader.locale,
+        at=now,
+        parts=parts,
+    )
+
+
+def _printed_name(each: Attendee, reader: Reader) -> PrintedName:
+    """A name alone: what somebody answered at sign-up is not for all who sign."""
+    beneath = "" if not each.host else reader.say(text("with {name}", name=each.host))
+    return PrintedName(
+        reader.say(name_of(each)),
+        beneath,
+        inset=each.host is not None,
+        ticked=each.came_at is not None,
+    )

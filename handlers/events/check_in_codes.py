@@ -1,0 +1,171 @@
+"""The door of an event: gardeners get a code to scan or to type; see `handlers/events/arrival.py`.
+
+Only its hashes are kept, so that it is told once, and a new one stops it.
+"""
+
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Line,
+    Link,
+    Picture,
+    Router,
+    Toast,
+    Typed,
+    Where,
+    asks,
+    button,
+    text,
+)
+from bot.domain import codes
+from bot.domain.dates.spans import Span
+from bot.domain.events.check_in_codes import opens_at
+from bot.domain.rates import CODES
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from handlers.events.attendance_list import DOOR, event_numbered, event_pressed
+from handlers.events.attending import check_open
+from handlers.events.words import called
+from storage.events import Event, Made
+
+router = Router()
+
+
+class CodeInPrivate(Refusal):
+    """I give codes in private only: write {door} to me there."""
+
+
+# For the gardeners
+
+
+@router.command(
+    "event door",
+    fr="evenement porte",
+    aliases=("events door", "evenements porte"),
+    who=Role.GARDENER,
+    where=Where.DIRECT,
+    example="/evenement 12 porte",
+    theme="garden",
+    limit=CODES,
+)
+def show_door(ctx: Context, number: Annotated[int, asks("Of which event? Its number:")]) -> Answer:
+    """Get a code for the door of an event: whoever scans or types it is noted as here."""
+    event = event_numbered(ctx, number)
+    check_open(ctx, event)
+    made = ctx.store.doors.made(event.id)
+    return _new_code(ctx, event) if made is None else _ask_first(event, made)
+
+
+@router.button(DOOR, who=Role.GARDENER, limit=CODES)
+def press_door(ctx: Context, event_id: int) -> Answer:
+    """Get a code for the door, in private."""
+    event = event_pressed(ctx, event_id)
+    if ctx.private_room is None:
+        number = event.number
+        raise CodeInPrivate(door=Typed(f"/event {number} door", f"/evenement {number} porte"))
+    answer = show_door(ctx, event.number)
+    if ctx.direct or not isinstance(answer, Card | Picture):
+        return answer
+    ctx.whisper(answer)
+    return Toast(text("I have written to you in private."))
+
+
+@router.button("event_door_new", who=Role.GARDENER, limit=CODES)
+def renew_code(ctx: Context, event_id: int, mark: str) -> Answer:
+    """Make another code instead of the one that was meant, which works no more."""
+    event = event_pressed(ctx, event_id)
+    check_open(ctx, event)
+    made = ctx.store.doors.made(event.id)
+    if made is not None and made.mark != mark:  # a second tap, or another gardener's
+        return _ask_first(event, made)
+    return _new_code(ctx, event)
+
+
+def _ask_first(event: Event, made: Made) -> Card:
+    why = text(
+        "The code of {moment} works. I cannot show it again, and a new one stops it: whoever "
+        "brings the old one is then turned away.",
+        moment=made.at,
+    )
+    new = button(text("Make a new code"), "event_door_new", event.id, made.mark)
+    return Card(called(event), (why,), ((new,),))
+
+
+def _new_code(ctx: Context, event: Event) -> Answer:
+    """Make a code, tell it in words, and draw it for each network whose apps scan it."""
+    code, token = codes.new_code(), codes.new_token()
+    ctx.store.doors.put(
+        event.id,
+        code=codes.digest_of_code(code),
+        token=codes.digest_of_token(token),
+        at=ctx.now,
+    )
+    ctx.trace(number=event.number)
+    word = ctx.start_word("door", token)
+    scanned = {
+        name: door.start_link(word) or door.start_link("")
+        for name, door in ctx.contact.doors.items()
+    }
+    pictures = [_picture(ctx, event, name, url, code) for name, url in scanned.items() if url]
+    card = _door_card(ctx, event, code, ctx.store.doors.made(event.id))
+    if not pictures:
+        return card
+    ctx.whisper(card)
+    for each in pictures[:-1]:
+        ctx.whisper(each)
+    return pictures[-1]
+
+
+def _door_card(ctx: Context, event: Event, code: str, made: Made | None) -> Card:
+    lines: list[Line] = [
+        text("Code at the door: {code}", code=code),
+        text("It works {when}.", when=_hours(event)),
+        text("Show the pictures to whoever arrives, or let them write to me in private:"),
+    ]
+    for name, door in ctx.contact.doors.items():
+        typed = _typed(door.mark, ctx, code)
+        lines.append(text("{network}: {typed}", network=name.capitalize(), typed=typed))
+        address = door.start_link("")
+        if address and not door.start_link("x"):
+            network = name.capitalize()
+            lines.append(Link(text("Where to write to me on {network}", network=network), address))
+    lines.append(
+        text(
+            "Members who had not signed up are noted too; whoever is no member can join first. "
+            "A new code stops this one."
+        )
+    )
+    mark = "" if made is None else made.mark
+    new = button(text("Make a new code"), "event_door_new", event.id, mark)
+    return Card(called(event), tuple(lines), ((new,),))
+
+
+def _hours(event: Event) -> Span:
+    opens, over = opens_at(event.starts_at), event.over_at
+    return Span(opens.astimezone(event.tz), over.astimezone(event.tz))
+
+
+def _picture(ctx: Context, event: Event, network: str, url: str, code: str) -> Picture:
+    door = ctx.contact.doors[network]
+    if door.start_link("x"):
+        caption = text(
+            "{event}: to scan on arrival, for {network}.",
+            event=called(event),
+            network=network.capitalize(),
+        )
+        return Picture(url, caption)
+    caption = text(
+        "{event}: to scan on arrival, for {network}; then write {typed}",
+        event=called(event),
+        network=network.capitalize(),
+        typed=_typed(door.mark, ctx, code),
+    )
+    return Picture(url, caption)
+
+
+def _typed(mark: str, ctx: Context, code: str) -> str:
+    name = "ici" if ctx.person.locale == "fr" else "here"
+    return f"{mark}{name} {code}"

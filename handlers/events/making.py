@@ -1,0 +1,275 @@
+"""Events: made or proposed, looked through, then announced or withdrawn.
+
+The card is in `handlers/events/card.py`, answering in `handlers/events/rsvp.py`, changing what an
+event says in `handlers/events/fields.py`.
+"""
+
+from datetime import datetime, time
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from bot.core import (
+    Buttons,
+    Card,
+    Context,
+    Replace,
+    Router,
+    Text,
+    Todo,
+    Typed,
+    Where,
+    asks,
+    at_most,
+    button,
+    ntext,
+    option,
+    reads,
+    text,
+)
+from bot.domain.dates.spans import Span
+from bot.domain.events.rules import (
+    LONGEST_DESCRIPTION,
+    LONGEST_PLACE,
+    LONGEST_QUESTION,
+    LONGEST_TITLE,
+    PROPOSED_AT_ONCE,
+    EventBegun,
+    EventCancelled,
+    EventKind,
+    EventState,
+    EventWithdrawn,
+    TooManyProposed,
+    check_deadline,
+    kind_of,
+    read_kind,
+    read_seats,
+    read_title,
+    read_where,
+)
+from bot.domain.rates import PROPOSALS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role, Seat
+from bot.vocabulary.places import commune_in
+from bot.vocabulary.time_zones import read_zone
+from handlers.events.announcing import CARD, publish, would_reach
+from handlers.events.event_meant import pressed, theirs
+from handlers.events.picture_posts import whisper_picture
+from handlers.events.words import about, called, listed, rules
+from storage.communities import RoomKind
+from storage.events import Event, NewEvent
+
+router = Router()
+
+NAMES = ("events", "evenements")
+
+
+class AnnouncedAlready(Refusal):
+    """Event {number} is announced already. To call it off: {cancel}."""
+
+
+# Making
+
+
+@router.command(
+    "event",
+    fr="evenement",
+    aliases=NAMES,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example="/evenement Visite du composteur | samedi 5 décembre 14h30 | Besançon | 20 places",
+    theme="part",
+    label=text("Make an event"),
+)
+def make_event(  # noqa: PLR0913 - a declaration says all at once
+    ctx: Context,
+    title: Annotated[
+        str,
+        asks("What is it? Write a title, such as “Visit of the composter”."),
+        at_most(LONGEST_TITLE),
+        reads(read_title),
+    ],
+    when: Annotated[
+        Span, asks("When? For example: saturday 5 december 2:30pm-4pm, or 5 december 2:30pm, 2h.")
+    ],
+    where: Annotated[
+        list[str] | None,
+        asks(
+            "Where? Write an address or a commune, a link if it is online, or both, one per line. "
+            "A line such as “20 places” limits how many may come."
+        ),
+        at_most(LONGEST_PLACE),
+    ] = None,
+    *,
+    kind: Annotated[EventKind | None, option("type"), reads(read_kind)] = None,
+    places: Annotated[int | None, option("places"), reads(read_seats)] = None,
+    description: Annotated[str, option("description"), at_most(LONGEST_DESCRIPTION)] = "",
+    region: Annotated[bool, option("region")] = False,
+    guests: Annotated[bool, option("invites")] = False,
+    until: Annotated[datetime | None, option("limite"), time(23, 59)] = None,
+    question: Annotated[str, option("question"), at_most(LONGEST_QUESTION)] = "",
+    zone: Annotated[str | None, option("fuseau"), reads(read_zone)] = None,
+) -> Card:
+    """Prepare an event: you see it before anybody else does."""
+    check_deadline(until, when.starts_at)
+    span, place = _in_zone(when, zone), read_where(where or ())
+    commune = commune_in(ctx, place.place)
+    event = ctx.store.events.add(
+        ctx.community.id,
+        ctx.member.id,
+        NewEvent(
+            title=title,
+            starts_at=span.starts_at,
+            ends_at=span.ends_at,
+            zone=zone or ctx.community.timezone,
+            kind=kind or kind_of(title),
+            commune=None if commune is None else commune.code,
+            place=place.place,
+            link=place.link,
+            description=description,
+            organiser=Seat.REGION if region or ctx.seats == {Seat.REGION} else Seat.TERRITORY,
+            capacity=places or place.capacity,
+            guests=guests,
+            deadline=until,
+            question=question,
+        ),
+        ctx.now,
+    )
+    return _preview(ctx, event)
+
+
+def _in_zone(span: Span, zone: str | None) -> Span:
+    """The hours as they were typed, by the clocks of a zone that was named besides."""
+    if zone is None:
+        return span
+    there, end = ZoneInfo(zone), span.ends_at
+    ends_at = None if end is None else end.replace(tzinfo=there)
+    return Span(span.starts_at.replace(tzinfo=there), ends_at)
+
+
+# Looking through, and announcing
+
+
+def _preview(ctx: Context, event: Event) -> Card:
+    """All that everybody will see, then who will, and what can be done about it."""
+    whisper_picture(ctx, event)
+    rooms = len(ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL))
+    plan = text(
+        "Nobody else sees this yet. It will be posted {rooms} and sent {people}.",
+        rooms=ntext("in {count} room", "in {count} rooms", rooms),
+        people=ntext(
+            "to {count} person in private",
+            "to {count} people in private",
+            would_reach(ctx, event),
+        ),
+    )
+    change = button(text("Change something"), "event_change", event.id)
+    lines = (*about(event), *rules(event), "", plan)
+    return Card(called(event), lines, (*_decisions(ctx, event), (change,)))
+
+
+def _decisions(ctx: Context, event: Event) -> Buttons:
+    away = button(text("Withdraw"), "event_withdraw", event.id)
+    if ctx.role >= Role.GARDENER:
+        return ((button(text("Announce"), "event_publish", event.id), away),)
+    if event.state == EventState.PROPOSED:
+        return ((away,),)
+    return ((button(text("Propose to the gardeners"), "event_propose", event.id), away),)
+
+
+@router.button("event_publish", who=Role.GARDENER)
+def publish_event(ctx: Context, event_id: int) -> Replace:
+    """Announce an event in the rooms, and to those who want to be told."""
+    event = theirs(ctx, pressed(ctx, event_id))
+    _check_unannounced(event)
+    if event.starts_at <= ctx.now:
+        raise EventBegun(number=event.number)
+    ctx.trace(number=event.number)
+    publish(ctx, event)
+    _tell_maker(ctx, event, text("Your event {number} is announced.", number=event.number))
+    look = button(text("Details"), CARD, event.id)
+    return Replace(
+        Card(called(event), (text("It is announced: everybody sees it now."),), ((look,),))
+    )
+
+
+@router.button("event_propose", who=Role.MEMBER, limit=PROPOSALS)
+def propose_event(ctx: Context, event_id: int) -> Replace:
+    """Let the gardeners decide about a member's event."""
+    event = theirs(ctx, pressed(ctx, event_id))
+    waiting = ctx.store.events.made_by(ctx.member.id, ctx.community.id, EventState.PROPOSED)
+    if len(waiting) >= PROPOSED_AT_ONCE and event not in waiting:
+        raise TooManyProposed(count=len(waiting))
+    if event.state == EventState.DRAFT and ctx.store.events.become(
+        event, EventState.PROPOSED, ctx.now
+    ):
+        look = button(text("Look at it"), "event_look", event.id)
+        asked = text("{name} proposes an event: {event}", name=ctx.member.name, event=listed(event))
+        ctx.tell_gardeners(Card(None, (asked,), ((look,),)))
+    said = text(
+        "Thank you. Event {number} is with the gardeners: you are told what they decide.",
+        number=event.number,
+    )
+    away = button(text("Withdraw"), "event_withdraw", event.id)
+    return Replace(Card(called(event), (said,), ((away,),)))
+
+
+@router.button("event_look", who=Role.MEMBER)
+def look_through(ctx: Context, event_id: int) -> Card:
+    """Look through an event that is not announced, and decide."""
+    event = theirs(ctx, pressed(ctx, event_id))
+    _check_unannounced(event)
+    return _preview(ctx, event)
+
+
+@router.button("event_withdraw", who=Role.MEMBER)
+def withdraw_event(ctx: Context, event_id: int) -> Replace:
+    """Take an event back that was not announced."""
+    event = theirs(ctx, pressed(ctx, event_id))
+    said = text("Event {number} is withdrawn.", number=event.number)
+    if event.state == EventState.WITHDRAWN:
+        return Replace(said)
+    _check_unannounced(event)
+    ctx.store.events.become(event, EventState.WITHDRAWN, ctx.now)
+    if event.state == EventState.PROPOSED:
+        why = text(
+            "The gardeners did not take up your event {number}, “{title}”. {write} asks why.",
+            number=event.number,
+            title=event.title,
+            write=Typed("/write", "/ecrire"),
+        )
+        _tell_maker(ctx, event, why)
+    return Replace(said)
+
+
+@router.todo
+def proposed_events(ctx: Context) -> list[Todo]:
+    """The events that wait for a gardener."""
+    return [
+        Todo(
+            text("Proposed event: {event}", event=listed(event)),
+            (button(text("Look at it"), "event_look", event.id),),
+            event.starts_at,
+        )
+        for event in ctx.store.events.proposed(ctx.community.id)
+        if event.starts_at > ctx.now and not event.source_url
+    ]
+
+
+# What may be done to it, and who is told
+
+
+def _check_unannounced(event: Event) -> None:
+    if event.state == EventState.PUBLISHED:
+        cancel = Typed(f"/event {event.number} cancel", f"/evenement {event.number} annuler")
+        raise AnnouncedAlready(number=event.number, cancel=cancel)
+    if event.state == EventState.CANCELLED:
+        raise EventCancelled(number=event.number)
+    if event.state == EventState.WITHDRAWN:
+        raise EventWithdrawn(number=event.number)
+
+
+def _tell_maker(ctx: Context, event: Event, words: Text) -> None:
+    """Tell whoever made it what a gardener decided."""
+    maker = None if event.maker_id is None else ctx.store.members.get(event.maker_id)
+    if maker is not None and maker.id != ctx.member.id:
+        ctx.tell(maker, words)

@@ -1,0 +1,105 @@
+"""An event that comes back by a rule, each time with a list of its own.
+
+Each next date is made and announced by a job: see `schedules/events/series.py`.
+"""
+
+from typing import Annotated
+
+from bot.core import Card, Context, Replace, Router, Text, Where, asks, button, text
+from bot.domain.events.repeats import Repeat, read_repeat
+from bot.domain.events.rules import EventState
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.domain.words import fold
+from handlers.events.announcing import CARD
+from handlers.events.event_meant import changeable, numbered, pressed
+from handlers.events.series_words import in_words, next_dates
+from handlers.events.words import called
+from storage.events import Event, Series
+
+router = Router()
+
+NEVER = ("no", "non", "never", "jamais", "stop", "not any more", "plus", "ne plus", "aucun", "none")
+RULES = (
+    ("every week", text("Every week")),
+    ("every two weeks", text("Every two weeks")),
+    ("every month", text("Every month")),
+    ("no", text("Not any more")),
+)
+
+
+class AnnounceFirst(Refusal):
+    """Announce event {number} first; then say how it comes back."""
+
+
+@router.command(
+    "event repeat",
+    fr="evenement repeter",
+    who=Role.GARDENER,
+    where=Where.DIRECT,
+    example="/evenement 12 repeter chaque 1er mardi",
+    theme="tend",
+)
+def repeat_event(
+    ctx: Context,
+    number: Annotated[int, asks("Which event comes back? Its number:")],
+    rule: Annotated[
+        str,
+        asks(
+            "How does it come back? For example: every first tuesday, every two weeks, the 15th of "
+            "each month, every tuesday until 30 june. “No” stops it.",
+            choices=lambda _ctx: RULES,
+        ),
+    ],
+) -> Card | Text:
+    """Let an event come back by a rule, each time with a fresh list, or not any more."""
+    event = changeable(ctx, numbered(ctx, number))
+    if fold(rule).rstrip(" .!") in NEVER:
+        return _stopped(ctx, event)
+    if event.state != EventState.PUBLISHED:
+        raise AnnounceFirst(number=event.number)
+    first = event.starts_at.astimezone(event.tz)
+    series = _follow(ctx, event, read_repeat(rule, first=first.date()))
+    ctx.refresh(CARD, event.id)
+    return _said(ctx, event, series)
+
+
+@router.button("event_once", who=Role.GARDENER)
+def stop_repeating(ctx: Context, event_id: int) -> Replace:
+    """Let an event come back no more."""
+    event = pressed(ctx, event_id)
+    return Replace(_stopped(ctx, event))
+
+
+def _follow(ctx: Context, event: Event, repeat: Repeat) -> Series:
+    """Let an event begin a series, or its series follow another rule from it on."""
+    if event.series_id is not None:
+        known = ctx.store.event_series.get(event.series_id)
+        return ctx.store.event_series.change(known, repeat, event.starts_at, event.tz)
+    series = ctx.store.event_series.begin(
+        ctx.community.id, repeat, event.starts_at, event.tz, ctx.now
+    )
+    ctx.store.events.join_series(event.id, series.id)
+    return series
+
+
+def _said(ctx: Context, event: Event, series: Series) -> Card:
+    """Say back what was understood, with the next dates: it shows at once if it was not."""
+    lines = (
+        text("Comes back: {rule}.", rule=in_words(series.repeat)),
+        text("The next times:"),
+        *(text("{when}", when=each) for each in next_dates(series, event.starts_at)),
+        text(
+            "Each one has a list of its own. I announce it by myself once the one before is over, "
+            "five weeks ahead at most, as that one was last changed."
+        ),
+    )
+    once = button(text("Not any more"), "event_once", event.id)
+    return Card(called(event), lines, ((once,),))
+
+
+def _stopped(ctx: Context, event: Event) -> Text:
+    if event.series_id is not None:
+        ctx.store.event_series.stop(event.series_id, ctx.now)
+        ctx.refresh(CARD, event.id)
+    return text("Event {number} does not come back.", number=event.number)

@@ -1,0 +1,155 @@
+"""What calendars say otherwise about events that are announced here: taken over, or left."""
+
+from datetime import datetime
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Todo,
+    button,
+    text,
+    together,
+)
+from bot.domain.dates.spans import Span
+from bot.domain.external_calendars.events import Found, changes
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from handlers.events import called
+from handlers.external_calendars.gathering import take_over
+from storage.events import Event
+from storage.external_calendars import EntryRow
+
+router = Router()
+
+SEEN = 8
+"""How many letters of a fingerprint tell that a button is of what was seen."""
+
+
+class NothingChanged(Refusal):
+    """There is nothing left to decide here: the calendar and the event say the same."""
+
+
+@router.todo
+def changed_elsewhere(ctx: Context) -> list[Todo]:
+    """Each announced event of which its calendar says something else."""
+    entries = ctx.store.feeds.changed(ctx.community.id, ctx.now)
+    events = {each.id: each for each in ctx.store.events.these([e.event_id for e in entries])}
+    return [
+        Todo(
+            text("Changed in its calendar: {event}", event=called(events[each.event_id])),
+            (button(text("See what changed"), "feed_change", each.id),),
+            events[each.event_id].starts_at,
+        )
+        for each in entries
+    ]
+
+
+@router.button("feed_changes", who=Role.GARDENER)
+def show_first_change(ctx: Context) -> Card:
+    """Show what changed, the next event first."""
+    entries = ctx.store.feeds.changed(ctx.community.id, ctx.now)
+    if not entries:
+        raise NothingChanged
+    return _card(ctx, entries[0], len(entries))
+
+
+@router.button("feed_change", who=Role.GARDENER)
+def show_change(ctx: Context, entry_id: int) -> Card:
+    """Show what a calendar says otherwise about an event."""
+    return _card(ctx, _changed(ctx, entry_id))
+
+
+@router.button("feed_take", who=Role.GARDENER)
+def take_change(ctx: Context, entry_id: int, seen: str) -> Answer:
+    """Let the event here say the same as its calendar."""
+    entry = _changed(ctx, entry_id)
+    newer = entry.newer
+    if newer is None or newer.cancelled or not newer.fingerprint.startswith(seen):
+        return Replace(_card(ctx, entry))
+    event = take_over(ctx, entry, ctx.store.events.get(entry.event_id), newer)
+    ctx.trace(number=event.number)
+    return _and_next(ctx, text("{event} says the same as its calendar now.", event=called(event)))
+
+
+@router.button("feed_leave", who=Role.GARDENER)
+def leave_change(ctx: Context, entry_id: int, seen: str) -> Answer:
+    """Leave the event here as it is."""
+    entry = _changed(ctx, entry_id)
+    if entry.newer is None or not entry.newer.fingerprint.startswith(seen):
+        return Replace(_card(ctx, entry))
+    entry.known, entry.pending = entry.pending or entry.known, None
+    event = ctx.store.events.get(entry.event_id)
+    return _and_next(ctx, text("{event} stays as it is here.", event=called(event)))
+
+
+def _and_next(ctx: Context, done: Text) -> Replace:
+    entries = ctx.store.feeds.changed(ctx.community.id, ctx.now)
+    if not entries:
+        return Replace(Card(None, (done,)))
+    return Replace(together(done, _card(ctx, entries[0], len(entries))))
+
+
+def _changed(ctx: Context, entry_id: int) -> EntryRow:
+    entry = ctx.store.feeds.entry(ctx.community.id, entry_id)
+    waiting = ctx.store.feeds.changed(ctx.community.id, ctx.now)
+    if entry is None or entry.id not in [each.id for each in waiting]:
+        raise NothingChanged
+    return entry
+
+
+def _card(ctx: Context, entry: EntryRow, count: int = 1) -> Card:
+    """What was, what is, and what can be done about it."""
+    event, newer = ctx.store.events.get(entry.event_id), entry.newer or entry.decided
+    feed = ctx.store.feeds.known(ctx.community.id, entry.feed_id)
+    name = "" if feed is None else feed.name
+    seen = newer.fingerprint[:SEEN]
+    leave = button(text("Leave it as it is"), "feed_leave", entry.id, seen)
+    if newer.cancelled:
+        lines: list[Line] = [text("“{name}” says that it does not take place.", name=name)]
+        take: Button = button(text("Call it off here too"), "event_cancel", event.id)
+    else:
+        lines = [
+            text("“{name}” says something else:", name=name),
+            *_differences(event, entry, newer),
+        ]
+        take = button(text("Say the same here"), "feed_take", entry.id, seen)
+    if count > 1:
+        lines.append(text("{count} events changed; this is the first.", count=count))
+    return Card(called(event), tuple(lines), ((take,), (leave,)))
+
+
+def _differences(event: Event, entry: EntryRow, newer: Found) -> list[Line]:
+    """Each part that would change: what it says here, and what it would say."""
+    changed = changes(entry.decided, newer)
+    lines: list[Line] = []
+    if "title" in changed:
+        lines.append(_turned(text("Title"), event.title, newer.title))
+    if {"starts_at", "ends_at"} & changed.keys():
+        now = _span(event.starts_at, event.ends_at, event)
+        lines.append(_turned(text("Date"), now, _span(newer.starts_at, newer.ends_at, event)))
+    if "place" in changed:
+        lines.append(_turned(text("Place"), event.place, newer.place))
+    if "link" in changed:
+        lines.append(_turned(text("Online"), event.link, newer.link))
+    if "description" in changed:
+        lines.append(text("The description is another one."))
+    return lines
+
+
+def _span(starts_at: datetime, ends_at: datetime | None, event: Event) -> Span:
+    """From when until when, by the clocks of the event."""
+    end = None if ends_at is None else ends_at.astimezone(event.tz)
+    return Span(starts_at.astimezone(event.tz), end)
+
+
+def _turned(part: Text, before: object, after: object) -> Text:
+    unsaid = text("nothing")
+    return text(
+        "{part}: {before} → {after}", part=part, before=before or unsaid, after=after or unsaid
+    )

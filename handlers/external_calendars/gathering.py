@@ -1,0 +1,205 @@
+"""Events of calendars elsewhere are gathered: proposed to those who tend the community, no more.
+
+Two features share this: the calendars themselves, and what they propose. What is announced already
+is never changed from here: a gardener decides about each change.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from bot.core import Button, JobContext, Text, button, text
+from bot.domain import territories
+from bot.domain.events.rules import EventState, kind_of
+from bot.domain.external_calendars.events import Feed, Found, changes, kept, pause
+from bot.vocabulary.places import commune_at_end
+from handlers.events import amend
+from storage.events import Event, NewEvent
+from storage.external_calendars import EntryRow, FeedRow
+
+OUTCOME = "feed"
+MOST_NEW = 30
+"""How many events of a calendar wait for a decision at most: the others come later."""
+A_WHILE = timedelta(minutes=1)
+
+WHY: Mapping[str, Text] = {
+    "address": text("this address cannot be fetched"),
+    "inner": text("this address leads into an inner network"),
+    "no name": text("there is no site of this name"),
+    "insecure": text("the site cannot prove that it is the one (its certificate is not valid)"),
+    "unreachable": text("the site does not answer"),
+    "gone": text("there is nothing at this address any more"),
+    "too big": text("this calendar is too large"),
+    "no calendar": text(
+        "what is there is no calendar: look on the site for “iCal”, “ICS” or “subscribe”"
+    ),
+    "unreadable": text("there is a calendar there, but none of its events can be read"),
+}
+REFUSED = text("the site does not give this calendar")
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What came of a look: how many events are to come, new here, waiting their turn, changed."""
+
+    coming: int = 0
+    new: int = 0
+    later: int = 0
+    changed: int = 0
+
+
+def look(ctx: JobContext, feed: FeedRow, asker: int | None = None) -> None:
+    """Have a calendar fetched; the `asker`, a member, is told what came of it."""
+    feed.next_at = ctx.now + pause(feed.id, feed.failures)
+    ctx.fetch_page(
+        feed.url,
+        outcome=OUTCOME,
+        key=f"{feed.id}:{asker or ''}",
+        media_type="text/calendar",
+        zone=ctx.community.timezone,
+        etag=feed.etag,
+        modified=feed.modified,
+    )
+
+
+def looked_lately(feed: FeedRow, now: datetime) -> bool:
+    """Whether a calendar was asked for a moment ago: its site is not pestered."""
+    return feed.next_at - pause(feed.id, feed.failures) > now - A_WHILE
+
+
+def why(failure: str) -> Text:
+    """Why a calendar cannot be read."""
+    return WHY.get(failure, REFUSED)
+
+
+def manage(feed: FeedRow) -> Button:
+    """Leads to what can be done about a calendar."""
+    return button(text("This calendar"), "feed", feed.id)
+
+
+def site_of(url: str) -> str:
+    """The site that an address is of."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def take_in(ctx: JobContext, feed: FeedRow, read: Feed) -> Gathered:
+    """Propose what is new in a calendar, and follow what changed in it."""
+    entries = ctx.store.feeds.entries(feed.community_id, [each.key for each in read.found])
+    events = {each.id: each for each in ctx.store.events.these(_events_of(entries))}
+    waiting = ctx.store.feeds.unanswered(feed.id, ctx.now)
+    room, gathered = MOST_NEW - len(waiting), Gathered(coming=len(read.found))
+    for found in read.found:
+        entry = entries.get(found.key)
+        if entry is not None:
+            gathered.changed += _follow(ctx, feed, entry, events[entry.event_id], found)
+        elif not found.cancelled and gathered.new < room:
+            gathered.new += _propose(ctx, feed, found)
+        elif not found.cancelled:
+            gathered.later += 1
+    return gathered
+
+
+def _events_of(entries: Mapping[str, EntryRow]) -> list[int]:
+    return [each.event_id for each in entries.values()]
+
+
+# New ones
+
+
+def _propose(ctx: JobContext, feed: FeedRow, found: Found) -> bool:
+    """Propose an event to the gardeners; one of ours that came back to us is none."""
+    uid = f"{found.uid}/{found.recurrence}" if found.recurrence else found.uid
+    known = ctx.store.events.with_uid(feed.community_id, uid)
+    if known is None:
+        event = ctx.store.events.add(
+            feed.community_id, None, _made_of(ctx, feed, found, uid), ctx.now
+        )
+    elif known.state == EventState.WITHDRAWN and known.source_url:
+        again = ctx.store.events.become(known, EventState.PROPOSED, ctx.now)
+        event = amend(ctx, again or known, **_said(ctx, found))
+    else:
+        return False
+    ctx.store.feeds.keep(feed, found.key, event.id, kept(found))
+    return True
+
+
+def _made_of(ctx: JobContext, feed: FeedRow, found: Found, uid: str) -> NewEvent:
+    return NewEvent(
+        title=found.title,
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+        zone=found.zone,
+        kind=kind_of(found.title),
+        state=EventState.PROPOSED,
+        commune=_commune(ctx, found.place),
+        place=found.place,
+        link=found.link,
+        description=found.description,
+        uid=uid,
+        source_url=found.url or feed.url,
+    )
+
+
+def _said(ctx: JobContext, found: Found) -> dict[str, object]:
+    """What a calendar says of an event, as the event's columns."""
+    values = {name: getattr(found, name) for name in ("title", "starts_at", "ends_at")}
+    more = {name: getattr(found, name) for name in ("zone", "place", "link", "description")}
+    return {**values, **more, "commune": _commune(ctx, found.place)}
+
+
+def _commune(ctx: JobContext, place: str) -> str | None:
+    near = territories.numbers(ctx.community.territories or ())
+    found = commune_at_end(place.removesuffix(")").removesuffix(", France"), near)
+    return None if found is None else found.code
+
+
+# Changed ones
+
+
+def _follow(ctx: JobContext, feed: FeedRow, entry: EntryRow, event: Event, found: Found) -> bool:
+    """Note what a calendar says otherwise; whether a gardener has to decide about it."""
+    if entry.declined or not _is_in_charge(ctx, feed, entry):
+        return False
+    last = entry.newer or entry.decided
+    entry.starts_at = found.starts_at
+    if found.fingerprint == last.fingerprint:
+        return False
+    match event.state:
+        case EventState.PUBLISHED:
+            entry.pending = None if _is_decided(entry, found) else kept(found)
+            return entry.pending is not None
+        case EventState.PROPOSED if found.cancelled:
+            ctx.store.feeds.withdraw([event.id], ctx.now)
+        case EventState.PROPOSED:
+            take_over(ctx, entry, event, found)
+        case _:
+            entry.known = kept(found)
+    return False
+
+
+def _is_in_charge(ctx: JobContext, feed: FeedRow, entry: EntryRow) -> bool:
+    """Whether an event is this calendar's: of several that tell of it, the first one's."""
+    if entry.feed_id != feed.id and ctx.store.feeds.get(entry.feed_id) is None:
+        entry.feed_id = feed.id
+    return entry.feed_id == feed.id
+
+
+def _is_decided(entry: EntryRow, found: Found) -> bool:
+    return found.fingerprint == entry.decided.fingerprint
+
+
+def take_over(ctx: JobContext, entry: EntryRow, event: Event, found: Found) -> Event:
+    """Let an event say what its calendar says since; what was changed here by hand stays."""
+    values = changes(entry.decided, found)
+    if "place" in values:
+        values["commune"] = _commune(ctx, found.place)
+    if "starts_at" in values:
+        values["deadline"] = _deadline(event, found.starts_at)
+    entry.known, entry.pending = kept(found), None
+    return amend(ctx, event, **values)
+
+
+def _deadline(event: Event, starts_at: datetime) -> datetime | None:
+    late = event.deadline is not None and event.deadline > starts_at
+    return None if late else event.deadline

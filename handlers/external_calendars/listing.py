@@ -1,0 +1,236 @@
+"""Calendars of elsewhere whose events are proposed here: added, looked at, left.
+
+They are looked at by `schedules/external_calendars.py`; what comes of it is in
+`handlers/external_calendars/looks.py`. What they propose is decided in
+`handlers/external_calendars/proposals.py`, what changed in
+`handlers/external_calendars/changes.py`.
+"""
+
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Line,
+    OpenDirect,
+    Replace,
+    Router,
+    Text,
+    Where,
+    asks,
+    button,
+    ntext,
+    reads,
+    text,
+)
+from bot.domain.external_calendars.events import read_address
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from handlers.external_calendars.gathering import look, looked_lately, site_of, why
+from storage.external_calendars import FeedRow
+
+router = Router()
+
+MOST_FEEDS = 20
+
+
+class TooManyFeeds(Refusal):
+    """{most} calendars are watched already. Remove one that has nothing more to say."""
+
+
+class FeedGone(Refusal):
+    """This calendar is not watched any more."""
+
+
+class FeedKnown(Refusal):
+    """This calendar is watched already: {name}."""
+
+
+class LookedJustNow(Refusal):
+    """I asked this calendar a moment ago. Try again in a minute."""
+
+
+# Adding, and seeing what there is
+
+
+@router.command(
+    "event feed",
+    fr="evenement flux",
+    aliases=("event feeds", "events feed", "evenements flux"),
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    example="/evenement flux https://openagenda.com/agendas/123/events.ics",
+    theme="tend",
+)
+def watch_feed(ctx: Context, url: str = "") -> Answer:
+    """Watch a calendar of elsewhere: its events are proposed to you, never announced by me."""
+    return _watch(ctx, read_address(url)) if url else _all(ctx)
+
+
+@router.button("feeds", who=Role.GARDENER)
+def show_feeds(ctx: Context) -> Answer:
+    """Show the calendars that are watched."""
+    return Replace(_all(ctx))
+
+
+@router.button("feed_add", who=Role.GARDENER)
+def ask_for_feed(ctx: Context) -> Answer:
+    """Ask for a calendar's address, in private."""
+    if ctx.private_room is None:
+        return OpenDirect(ctx.start_word("ask", "feed_new"))
+    return ctx.ask("feed_new")
+
+
+@router.form("feed_new", who=Role.GARDENER)
+def add_feed(
+    ctx: Context,
+    url: Annotated[
+        str,
+        asks(
+            "What is the address of the calendar? OpenAgenda, Mobilizon, Gancio and Nextcloud show "
+            "it as “iCal”, “ICS” or “subscribe”."
+        ),
+        reads(read_address),
+    ],
+) -> Answer:
+    """Watch the calendar at an address."""
+    return _watch(ctx, url)
+
+
+def _watch(ctx: Context, url: str) -> Card:
+    watched = ctx.store.feeds.watched(ctx.community.id)
+    known = next((each for each in watched if each.url == url), None)
+    if known is not None:
+        raise FeedKnown(name=known.name)
+    if len(watched) >= MOST_FEEDS:
+        raise TooManyFeeds(most=MOST_FEEDS)
+    feed = ctx.store.feeds.add(
+        ctx.community.id,
+        url,
+        name=site_of(url),
+        by=ctx.member.id,
+        at=ctx.now,
+        next_at=ctx.now,
+    )
+    look(ctx, feed, ctx.member.id)
+    ctx.trace(number=feed.id)
+    said = text(
+        "I am looking at this calendar of {site}, and tell you what I find. From then on I look "
+        "every six hours. Its events are proposed to those who tend the community: nothing is "
+        "announced by itself.",
+        site=feed.name,
+    )
+    return Card(None, (said,), ((button(text("All calendars"), "feeds"),),))
+
+
+def _all(ctx: Context) -> Card:
+    feeds = ctx.store.feeds.watched(ctx.community.id)
+    add = (button(text("Add a calendar"), "feed_add"),)
+    if not feeds:
+        none = text(
+            "No calendar is watched. The events of OpenAgenda, Mobilizon, Gancio or Nextcloud can "
+            "be proposed to you here."
+        )
+        return Card(None, (none,), (add,))
+    waiting = ctx.store.feeds.counts(ctx.community.id, ctx.now)
+    lines = [_line(each, waiting.get(each.id, 0)) for each in feeds]
+    rows = [(button(each.name, "feed", each.id),) for each in feeds]
+    return Card(text("Calendars that are watched"), tuple(lines), (*rows, add))
+
+
+def _line(feed: FeedRow, waiting: int) -> Text:
+    return text("– {name}: {state}", name=feed.name, state=_state(feed, waiting))
+
+
+def _state(feed: FeedRow, waiting: int) -> Text:
+    if feed.failed_since is not None:
+        return text(
+            "cannot be read since {since}: {why}", since=feed.failed_since, why=why(feed.failure)
+        )
+    if feed.checked_at is None:
+        return text("not looked at yet")
+    if not waiting:
+        return text("looked at {at}, nothing waits", at=feed.checked_at)
+    return ntext(
+        "looked at {at}, {count} event waits for you",
+        "looked at {at}, {count} events wait for you",
+        waiting,
+        at=feed.checked_at,
+    )
+
+
+# One of them
+
+
+@router.button("feed", who=Role.GARDENER)
+def show_feed(ctx: Context, feed_id: int) -> Answer:
+    """Show one calendar."""
+    return Replace(_card(ctx, _mine(ctx, feed_id)))
+
+
+@router.button("feed_look", who=Role.GARDENER)
+def look_now(ctx: Context, feed_id: int) -> Answer:
+    """Look at a calendar now, and tell what there is."""
+    feed = _mine(ctx, feed_id)
+    if looked_lately(feed, ctx.now):
+        raise LookedJustNow
+    look(ctx, feed, ctx.member.id)
+    return text("I am looking at “{name}”, and tell you what I find.", name=feed.name)
+
+
+@router.button("feed_remove", who=Role.GARDENER)
+def remove_feed(ctx: Context, feed_id: int) -> Answer:
+    """Watch a calendar no more; what nobody decided about goes with it."""
+    feed = _mine(ctx, feed_id)
+    ctx.trace(number=feed.id)
+    gone = ctx.store.feeds.stop(feed, ctx.now)
+    said: list[Line] = [text("“{name}” is not watched any more.", name=feed.name)]
+    if gone:
+        said.append(
+            ntext(
+                "{count} event that nobody had decided about goes with it.",
+                "{count} events that nobody had decided about go with it.",
+                gone,
+            )
+        )
+    said.append(text("What was announced stays."))
+    again = button(text("Watch it again"), "feed_again", feed.id)
+    return Replace(Card(None, tuple(said), ((again,), (_back(),))))
+
+
+@router.button("feed_again", who=Role.GARDENER)
+def watch_again(ctx: Context, feed_id: int) -> Answer:
+    """Watch a calendar that was removed."""
+    feed = ctx.store.feeds.known(ctx.community.id, feed_id)
+    if feed is None:
+        raise FeedGone
+    return Replace(_watch(ctx, feed.url) if feed.removed_at else _card(ctx, feed))
+
+
+def _card(ctx: Context, feed: FeedRow) -> Card:
+    waiting = ctx.store.feeds.counts(ctx.community.id, ctx.now).get(feed.id, 0)
+    buttons: list[tuple[Button, ...]] = []
+    if waiting:
+        buttons.append((button(text("See what it proposes"), "feed_first", feed.id),))
+    buttons += [
+        (
+            button(text("Look now"), "feed_look", feed.id),
+            button(text("Remove"), "feed_remove", feed.id),
+        ),
+        (_back(),),
+    ]
+    lines = (feed.url, text("State: {state}.", state=_state(feed, waiting)))
+    return Card(feed.name, lines, tuple(buttons))
+
+
+def _back() -> Button:
+    return button(text("All calendars"), "feeds")
+
+
+def _mine(ctx: Context, feed_id: int) -> FeedRow:
+    feed = ctx.store.feeds.get(feed_id)
+    if feed is None or feed.community_id != ctx.community.id:
+        raise FeedGone
+    return feed

@@ -1,0 +1,173 @@
+"""What calendars of elsewhere propose: each event is announced or put aside by a gardener."""
+
+from dataclasses import replace
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Line,
+    Link,
+    Replace,
+    Router,
+    Text,
+    Todo,
+    button,
+    ntext,
+    text,
+    together,
+)
+from bot.domain.events.rules import EventState
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from handlers.events import about, called
+from handlers.external_calendars.gathering import site_of
+from storage.events import Event
+from storage.external_calendars import EntryRow
+
+router = Router()
+
+SHORT = 500
+"""How much of a description is shown before it is decided about."""
+
+
+class NothingProposed(Refusal):
+    """This calendar proposes nothing any more."""
+
+
+class DecidedAlready(Refusal):
+    """Somebody decided about event {number} already."""
+
+
+@router.todo
+def proposed_by_calendars(ctx: Context) -> list[Todo]:
+    """Each calendar that proposes something."""
+    waiting = ctx.store.feeds.counts(ctx.community.id, ctx.now)
+    if not waiting:
+        return []
+    feeds = ctx.store.feeds.watched(ctx.community.id)
+    return [
+        Todo(
+            ntext(
+                "“{name}” proposes {count} event",
+                "“{name}” proposes {count} events",
+                waiting[each.id],
+                name=each.name,
+            ),
+            (button(text("See what “{name}” proposes", name=each.name), "feed_first", each.id),),
+            ctx.store.feeds.unanswered(each.id, ctx.now)[0][1],
+        )
+        for each in feeds
+        if each.id in waiting
+    ]
+
+
+@router.button("feed_first", who=Role.GARDENER)
+def show_first(ctx: Context, feed_id: int) -> Card:
+    """Show the next event that a calendar proposes."""
+    card = _next(ctx, feed_id)
+    if card is None:
+        raise NothingProposed
+    return card
+
+
+@router.button("feed_after", who=Role.GARDENER)
+def show_after(ctx: Context, feed_id: int, event_id: int) -> Replace:
+    """Leave one for later, and show the one behind it."""
+    card = _next(ctx, feed_id, after=event_id)
+    if card is None:
+        raise NothingProposed
+    return Replace(card)
+
+
+@router.button("feed_announce", who=Role.GARDENER)
+def announce(ctx: Context, event_id: int) -> Replace:
+    """Announce an event as a calendar tells of it, and show the next."""
+    entry, event = _proposed(ctx, event_id)
+    ctx.press("event_publish", event.id)
+    done = text("Event {number} is announced: everybody sees it now.", number=event.number)
+    return _and_next(ctx, entry, done)
+
+
+@router.button("feed_decline", who=Role.GARDENER)
+def decline(ctx: Context, event_id: int) -> Replace:
+    """Put an event aside: it is not proposed again."""
+    entry, event = _proposed(ctx, event_id)
+    ctx.trace(number=event.number)
+    ctx.store.events.become(event, EventState.WITHDRAWN, ctx.now)
+    entry.declined = True
+    done = text("Event {number}, “{title}”, is put aside.", number=event.number, title=event.title)
+    back = button(text("Take event {number} back", number=event.number), "feed_retake", event.id)
+    return _and_next(ctx, entry, done, back)
+
+
+@router.button("feed_retake", who=Role.GARDENER)
+def take_back(ctx: Context, event_id: int) -> Answer:
+    """Let an event be proposed again that was put aside."""
+    event = ctx.store.events.find(ctx.community.id, event_id)
+    entry = None if event is None else ctx.store.feeds.of_event(event.id)
+    if event is None or entry is None or event.starts_at <= ctx.now:
+        raise NothingProposed
+    if entry.declined and event.state == EventState.WITHDRAWN:
+        entry.declined = False
+        event = ctx.store.events.become(event, EventState.PROPOSED, ctx.now) or event
+    if event.state != EventState.PROPOSED:
+        raise DecidedAlready(number=event.number)
+    return Replace(_shown(ctx, entry, event))
+
+
+def _and_next(ctx: Context, entry: EntryRow, done: Text, *more: Button) -> Replace:
+    """Say what was done, above the next one of the same calendar."""
+    following = _next(ctx, entry.feed_id)
+    if following is None:
+        last = text("That was the last one.")
+        return Replace(Card(None, (done, last), (more,) if more else ()))
+    both = together(done, following)
+    return Replace(replace(both, buttons=(*both.buttons, more)) if more else both)
+
+
+def _next(ctx: Context, feed_id: int, after: int = 0) -> Card | None:
+    """The next event to come that waits; behind the last one, the first again."""
+    feed = ctx.store.feeds.get(feed_id)
+    if feed is None or feed.community_id != ctx.community.id:
+        return None
+    waiting = [event_id for event_id, _ in ctx.store.feeds.unanswered(feed_id, ctx.now)]
+    if not waiting:
+        return None
+    at = waiting.index(after) + 1 if after in waiting else 0
+    event = ctx.store.events.get(waiting[at % len(waiting)])
+    entry = ctx.store.feeds.of_event(event.id)
+    return None if entry is None else _shown(ctx, entry, event, len(waiting))
+
+
+def _shown(ctx: Context, entry: EntryRow, event: Event, count: int = 1) -> Card:
+    feed = ctx.store.feeds.known(ctx.community.id, entry.feed_id)
+    name = "" if feed is None else feed.name
+    lines: list[Line] = [text("Proposed by {name}", name=name), *about(event, SHORT)]
+    if entry.decided.whole_day:
+        lines.append(text("The calendar says no hour: it lasts the whole day."))
+    source = text("On {site}: {url}", site=site_of(event.source_url), url=event.source_url)
+    lines.append(Link(source, event.source_url))
+    rows: list[tuple[Button, ...]] = [
+        (
+            button(text("Announce"), "feed_announce", event.id),
+            button(text("Put aside"), "feed_decline", event.id),
+        ),
+        (button(text("Change something"), "event_change", event.id),),
+    ]
+    if count > 1:
+        label = ntext("Later ({count} other)", "Later ({count} others)", count - 1)
+        rows.append((button(label, "feed_after", entry.feed_id, event.id),))
+    return Card(called(event), tuple(lines), tuple(rows))
+
+
+def _proposed(ctx: Context, event_id: int) -> tuple[EntryRow, Event]:
+    """What a calendar proposed and nobody decided about."""
+    event = ctx.store.events.find(ctx.community.id, event_id)
+    entry = None if event is None else ctx.store.feeds.of_event(event.id)
+    if event is None or entry is None:
+        raise NothingProposed
+    if event.state != EventState.PROPOSED:
+        raise DecidedAlready(number=event.number)
+    return entry, event

@@ -1,0 +1,69 @@
+"""What somebody can do here, by theme, and one command explained."""
+
+from bot.core import (
+    Bold,
+    Button,
+    Card,
+    Command,
+    Context,
+    Line,
+    Router,
+    Text,
+    Typed,
+    Where,
+    button,
+    declarations_of,
+    offered,
+    text,
+    within,
+)
+from bot.domain.roles import Role
+
+router = Router()
+
+
+@router.command(
+    "help", fr="aide", where=Where.DIRECT, theme="bot", label=text("Help"), listed=7, shows=True
+)
+def show_help(ctx: Context) -> Card:
+    """Show what you can do here."""
+    lines: list[Line] = []
+    for title, commands in offered(ctx):
+        lines.append(Bold(title))
+        lines += map(_summed_up, commands)
+    lines.append(text("{help} explains one of them.", help=Typed("/help poll", "/aide sondage")))
+    return Card(text("What you can do here"), tuple(lines), ((_menu(),),))
+
+
+@router.command("help", fr="aide", example="/aide sondage", where=Where.DIRECT, theme="bot")
+def explain_command(ctx: Context, name: str) -> Card:
+    """Explain one command, with an example."""
+    named, _ = declarations_of(ctx).command_for(name.lstrip("/!"))
+    beside = declarations_of(ctx).commands[next(iter(named.names))]
+    lines: list[Line] = [*map(_summed_up, [*beside, *within(ctx, named)])]
+    lines += [
+        text("For example: {example}", example=Typed(each.example, each.example))
+        for each in beside
+        if each.example
+    ]
+    role = named.permission.role(ctx.community_or_none)
+    if role is Role.CULTIVATOR:
+        lines.append(text("This is for whoever runs this bot."))
+    elif role is Role.GARDENER:
+        lines.append(text("This is for those who tend the community."))
+    return Card(None, tuple(lines), ((_menu(),),))
+
+
+def _summed_up(command: Command) -> Text:
+    """Its name and what it does."""
+    return text("{command}: {summary}", command=_called(command), summary=Text(command.summary))
+
+
+def _called(command: Command) -> Typed:
+    """Its name, and in which form it is typed when several share the name."""
+    mark = " …" if command.shape == "words" else " 7" if command.shape == "number" else ""
+    return Typed(f"{command.typed.en}{mark}", f"{command.typed.fr}{mark}")
+
+
+def _menu() -> Button:
+    return button(text("Menu"), "cmd", "menu")

@@ -1,0 +1,82 @@
+"""Everything that somebody can do, a tap away."""
+
+from math import ceil
+
+from bot.core import (
+    Button,
+    Card,
+    Command,
+    Context,
+    Router,
+    Text,
+    Where,
+    button,
+    change_button,
+    declarations_of,
+    offered,
+    runs_bare,
+    text,
+)
+from bot.domain.roles import Role
+
+router = Router()
+
+MOST_ROWS = 8
+WIDEST = 8
+# What the menu is reached by, or what makes no sense in it.
+_LEFT_OUT = frozenset({"start", "menu", "cancel"})
+
+
+@router.command(
+    "menu",
+    fr="menu",
+    where=Where.DIRECT,
+    theme="bot",
+    label=text("Menu"),
+    listed=1,
+    everywhere=False,
+    outside=True,
+    shows=True,
+)
+def show_menu(ctx: Context) -> Card:
+    """Show buttons for what you can do here."""
+    left_out = _left_out(ctx)
+    groups: list[list[Button]] = []
+    for _, commands in offered(ctx):
+        shown = [each for each in commands if _belongs(ctx, each) and each.name not in left_out]
+        left_out |= {each.name for each in shown}
+        groups.append([button(_label(ctx, each), "cmd", each.name) for each in shown])
+    community = ctx.community_or_none
+    title = ctx.contact.instance if community is None else community.name
+    another = change_button(ctx)
+    rows = in_rows(groups) if another is None else (*in_rows(groups), (another,))
+    return Card(title, (text("What would you like to do?"),), rows)
+
+
+def in_rows(groups: list[list[Button]]) -> tuple[tuple[Button, ...], ...]:
+    """The groups, each from a new row on, in rows as narrow as their number allows."""
+    for width in range(2, WIDEST + 1):
+        if sum(ceil(len(group) / width) for group in groups) <= MOST_ROWS:
+            break
+    return tuple(
+        tuple(group[start : start + width])
+        for group in groups
+        for start in range(0, len(group), width)
+    )
+
+
+def _belongs(ctx: Context, command: Command) -> bool:
+    """A second word is reached from what the first one shows."""
+    return " " not in command.name and runs_bare(declarations_of(ctx), command)
+
+
+def _label(ctx: Context, command: Command) -> Text:
+    """What its button says; commands of one name share it."""
+    beside = declarations_of(ctx).commands[command.name]
+    return next((each.label for each in beside if each.button is not None), command.label)
+
+
+def _left_out(ctx: Context) -> frozenset[str]:
+    needless = {"leave"} if ctx.person.circle is None else {"join"}
+    rooms = {"room"} if ctx.role < Role.GARDENER else set()  # for others it tells where they are
+    return _LEFT_OUT | needless | rooms

@@ -1,0 +1,31 @@
+"""What needs a gardener today, each with its button: features tell it, see `Router.todo`."""
+
+from bot.core import Card, Context, Line, Router, Text, Where, ntext, text, waiting
+from bot.domain.roles import Role
+
+router = Router()
+
+MOST_SHOWN = 8
+
+
+@router.command(
+    "todo",
+    fr="afaire",
+    aliases=("todos",),
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    label=text("To do"),
+    listed=11,
+    shows=True,
+)
+def show_todo(ctx: Context) -> Card | Text:
+    """See what needs a gardener today, each with its button."""
+    found = waiting(ctx)
+    if not found:
+        return text("Nothing waits for you today. Enjoy the garden.")
+    shown = found[:MOST_SHOWN]
+    lines: list[Line] = [text("– {what}", what=each.line) for each in shown]
+    if len(found) > len(shown):
+        more = len(found) - len(shown)
+        lines.append(ntext("And {count} more.", "And {count} more.", more))
+    return Card(text("To do"), tuple(lines), tuple(each.buttons for each in shown))

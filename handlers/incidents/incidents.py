@@ -1,0 +1,105 @@
+"""What may have gone wrong on the way out, told to those who can look after it."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.core import Card, Context, JobContext, Line, Router, Text, Todo, button, ntext, text
+from bot.domain.roles import Role
+from handlers.communities import on_network
+from storage.communities import RoomKind
+from storage.outbound import RESTORED, Delivery
+
+router = Router()
+
+
+@router.hook("uncertain")
+def tell_uncertain(ctx: JobContext, deliveries: Sequence[Delivery]) -> None:
+    """Tell how many messages may or may not have arrived, of what kind, and what to do."""
+    mailed = sum(each.mailing_id is not None for each in deliveries)
+    rooms = Counter(each.room for each in deliveries if each.mailing_id is None)
+    lines: list[Line] = [
+        _restored(len(deliveries))
+        if all(each.error == RESTORED for each in deliveries)
+        else ntext(
+            "The connection was cut while {count} message was leaving: nobody knows whether it "
+            "arrived. I do not send it again, so that nobody gets it twice.",
+            "The connection was cut while {count} messages were leaving: nobody knows whether they "
+            "arrived. I do not send them again, so that nobody gets them twice.",
+            len(deliveries),
+        )
+    ]
+    if mailed:
+        lines.append(
+            ntext(
+                "{count} private letter. Nothing to do: the letter is in the rooms as well.",
+                "{count} private letters. Nothing to do: the letter is in the rooms as well.",
+                mailed,
+            )
+        )
+    for room, many in rooms.items():
+        lines.append(
+            ntext(
+                "{count} message to {room}. Look there, and post it again if it is missing.",
+                "{count} messages to {room}. Look there, and post again what is missing.",
+                many,
+                room=_called(ctx, room),
+            )
+        )
+    ctx.tell_gardeners(Card(text("Perhaps not arrived"), tuple(lines)))
+
+
+@router.hook("room_lost")
+def tell_lost_room(ctx: JobContext, address: str) -> None:
+    """Tell that a shared room is closed to the bot; that a person blocked it is theirs to know."""
+    room = ctx.store.communities.room(address)
+    if room is None or room.kind == RoomKind.DIRECT:
+        return
+    lines: tuple[Line, ...] = (
+        text("I can no longer write in {room}.", room=_called(ctx, address)),
+        text(
+            "If that was not meant: invite me there again, and let me write. What I could not say "
+            "meanwhile is not said later."
+        ),
+    )
+    ctx.tell_gardeners(Card(text("A room is closed to me"), lines))
+
+
+@router.todo
+def uncertain(ctx: Context) -> list[Todo]:
+    """The messages to rooms of which nobody knows whether they arrived, until they are seen to."""
+    many = ctx.store.outbox.doubtful(ctx.community.id, ctx.contact.doors)
+    if not many:
+        return []
+    line = ntext(
+        "{count} message to a room may not have arrived: look there.",
+        "{count} messages to rooms may not have arrived: look there.",
+        many,
+    )
+    return [Todo(line, (button(text("Seen to"), "doubts_seen"),))]
+
+
+@router.button("doubts_seen", who=Role.GARDENER)
+def see_to_doubts(ctx: Context) -> Text:
+    """Take what may not have arrived off the list."""
+    ctx.store.outbox.see_to_doubts(ctx.community.id, ctx.contact.doors)
+    return text("Noted: it is off the list.")
+
+
+def _restored(many: int) -> Text:
+    return ntext(
+        "I was restored from a backup. {count} message was waiting or leaving when it was made: "
+        "nobody knows whether it arrived since. I do not send it again, so that nobody gets it "
+        "twice.",
+        "I was restored from a backup. {count} messages were waiting or leaving when it was made: "
+        "nobody knows whether they arrived since. I do not send them again, so that nobody gets "
+        "them twice.",
+        many,
+    )
+
+
+def _called(ctx: JobContext, address: str) -> Text:
+    network = address.partition(":")[0].capitalize()
+    room = ctx.store.communities.room(address)
+    if room is None or room.kind == RoomKind.DIRECT:
+        return text("somebody in private ({network})", network=network)
+    return on_network(address, RoomKind(room.kind))

@@ -1,0 +1,7 @@
+"""Invitations."""
+
+from handlers.invitations.reading_lists import Importing
+
+__all__ = [
+    "Importing",
+]

@@ -1,0 +1,219 @@
+"""Files for those who hand invitations out: a sheet to print, the links, what is wrong in a list.
+
+They tell of people, so they go by a page or on Matrix only: see `Context.hand_out`.
+"""
+
+from collections.abc import Iterator
+
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Document,
+    JobContext,
+    Line,
+    Link,
+    Reader,
+    Router,
+    Sheet,
+    Slip,
+    Text,
+    as_card,
+    button,
+    ntext,
+    print_sheet,
+    text,
+    together,
+)
+from bot.domain import communes
+from bot.domain.invitations.listing import Header
+from bot.domain.rates import EXPORTS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.domain.spreadsheets import MEDIA_TYPE, Cell, sheet
+from bot.workers.list_reading import Sifting
+from handlers.invitations.lists import HOW, PROBLEMS, asked_of, invitation_link, ways_in
+from storage.communities import Community
+from storage.invitations import Import, ImportState, Invitee
+
+router = Router()
+
+ON_A_SHEET = 400
+"""How many people are on one sheet: fifty pages, which take some seconds to draw."""
+
+
+class NoSuchList(Refusal):
+    """Nobody is invited by this list any more."""
+
+
+# Giving them
+
+
+@router.button("invite_sheet", who=Role.GARDENER, limit=EXPORTS)
+def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
+    """Give the sheet to print; a long list makes several."""
+    found = _found(ctx, import_id, ImportState.DONE)
+    people = ctx.store.invitees.page(
+        ctx.community.id, after=after, most=ON_A_SHEET + 1, import_id=found.id
+    )
+    if not people:
+        raise NoSuchList
+    shown = people[:ON_A_SHEET]
+    caption = ntext(
+        "A sheet for {count} person, from {first} to {last}: print it, cut it, hand it out.",
+        "A sheet for {count} people, from {first} to {last}: print it, cut it, hand it out.",
+        len(shown),
+        first=shown[0].name,
+        last=shown[-1].name,
+    )
+    ctx.trace(rows=len(shown))
+    given = ctx.hand_out("invitation_sheet", found.id, after, ctx.person.locale, caption=caption)
+    if len(people) <= ON_A_SHEET:
+        return given
+    rows = ((button(text("The next sheet"), "invite_sheet", found.id, shown[-1].id),),)
+    more = Card(None, (text("There are more people on this list."),), rows)
+    whole = as_card(given)
+    if whole is None:
+        ctx.whisper(more)
+        return given
+    return together(whole, more)
+
+
+@router.button("invite_links", who=Role.GARDENER, limit=EXPORTS)
+def give_links(ctx: Context, import_id: int) -> Answer:
+    """Give the names, codes and links as a sheet, for one's own mail."""
+    found = _found(ctx, import_id, ImportState.DONE)
+    ctx.trace(rows=ctx.store.invitees.count(ctx.community.id, found.id))
+    caption = text("Names, codes and links of “{file}”", file=found.file_name)
+    return ctx.hand_out("invitation_links", found.id, ctx.person.locale, caption=caption)
+
+
+@router.button("import_remarks", who=Role.GARDENER, limit=EXPORTS)
+def give_remarks(ctx: Context, import_id: int) -> Answer:
+    """Give all that is wrong in a list, line by line."""
+    found = _found(ctx, import_id, ImportState.SHOWN)
+    caption = text("Remarks on “{file}”, line by line", file=found.file_name)
+    return ctx.hand_out("import_remarks", found.id, ctx.person.locale, caption=caption)
+
+
+def _found(ctx: Context, import_id: int, state: ImportState) -> Import:
+    found = ctx.store.imports.get(import_id)
+    if found is None or found.community_id != ctx.community.id or found.state != state:
+        raise NoSuchList
+    return found
+
+
+# Drawing them
+
+
+@router.file("invitation_sheet", who=Role.GARDENER)
+def draw_sheet(ctx: JobContext, import_id: str, after: str, locale: str) -> Document:
+    """Draw the sheet to print."""
+    found, reader = _import(ctx, import_id), _reader(ctx, locale)
+    people = ctx.store.invitees.page(
+        found.community_id, after=int(after), most=ON_A_SHEET, import_id=found.id
+    )
+    slips = [_slip(ctx, found, each, reader) for each in people]
+    title = reader.say(text("Invitations into {community}", community=ctx.community.name))
+    drawn = print_sheet(Sheet(title, reader.locale, ctx.now, slips))
+    return Document(f"invitations-{ctx.today}.pdf", "application/pdf", drawn)
+
+
+def _slip(ctx: JobContext, found: Import, invitee: Invitee, reader: Reader) -> Slip:
+    code = ctx.store.invitees.code_of(invitee)
+    link = invitation_link(ctx, code)
+    until = invitee.expires_at.astimezone(ctx.zone).date()
+    beside: list[Line] = [text("{community} invites you.", community=ctx.community.name)]
+    beside += [text("Scan this code with your phone.")] if link else []
+    beside.append(text("Your code: {code}", code=code))
+    below: list[Line] = [
+        *ways_in(ctx, code, links=False),
+        text("Source: {source}", source=found.source),
+        text(
+            "Without your yes, your name is erased on {day}. The code also lets you erase it.",
+            day=until,
+        ),
+    ]
+    words = [[_plain(each, reader) for each in part] for part in (beside, below)]
+    return Slip(invitee.name, link or code, *words)
+
+
+def _plain(line: Line, reader: Reader) -> str:
+    if isinstance(line, Link):
+        return f"{reader.say(line.words)} {line.url}"
+    return reader.say(line if isinstance(line, Text | str) else line.words)
+
+
+@router.file("invitation_links", who=Role.GARDENER)
+def draw_links(ctx: JobContext, import_id: str, locale: str) -> Document:
+    """Draw all names, codes and links of an import."""
+    found, reader = _import(ctx, import_id), _reader(ctx, locale)
+    titles = (
+        text("Name"),
+        text("E-mail"),
+        text("Commune"),
+        text("Code"),
+        text("Link"),
+        text("Until"),
+    )
+    drawn = sheet([reader.say(each) for each in titles], _link_rows(ctx, found))
+    return Document(f"invitations-{ctx.today}.csv", MEDIA_TYPE, drawn)
+
+
+def _link_rows(ctx: JobContext, found: Import) -> Iterator[list[Cell]]:
+    invitees = ctx.store.invitees
+    for each in invitees.each(found.community_id, found.id):
+        code = invitees.code_of(each)
+        home = None if each.commune is None else communes.at(each.commune)
+        yield [
+            each.name,
+            each.email or "",
+            "" if home is None else home.name,
+            code,
+            invitation_link(ctx, code),
+            each.expires_at.astimezone(ctx.zone).date().isoformat(),
+        ]
+
+
+@router.file("import_remarks", who=Role.GARDENER)
+def draw_remarks(ctx: JobContext, import_id: str, locale: str) -> Document:
+    """Draw what is wrong in a list, and who was known before: the list is read once more."""
+    found, reader = _import(ctx, import_id), _reader(ctx, locale)
+    titles = (text("Line"), text("What"), text("What stands there"), text("Invited"))
+    rows = _remark_rows(ctx, found, ctx.community, reader)
+    drawn = sheet([reader.say(each) for each in titles], rows)
+    return Document(f"remarques-{ctx.today}.csv", MEDIA_TYPE, drawn)
+
+
+def _remark_rows(
+    ctx: JobContext, found: Import, community: Community, reader: Reader
+) -> Iterator[list[Cell]]:
+    yes, no = reader.say(text("yes")), reader.say(text("no"))
+    sifting = Sifting(asked_of(ctx.store, found, community))
+    try:
+        while (told := sifting.next()) is not None:
+            if isinstance(told, Header):
+                continue
+            rows: list[tuple[int, str, str, str]] = []
+            for remark in told.remarks:
+                what = reader.say(PROBLEMS[remark.problem]).rstrip(" :\u00a0")
+                invited = no if remark.problem.leaves_out else yes
+                rows.append((remark.line, what, remark.typed, invited))
+            rows += [
+                (again.line, reader.say(HOW[again.how]), again.name, no) for again in told.repeated
+            ]
+            yield from map(list, sorted(rows, key=lambda row: row[0]))
+    finally:
+        sifting.close()
+
+
+def _import(ctx: JobContext, import_id: str) -> Import:
+    """The import, of the community in whose name the file is drawn."""
+    found = ctx.store.imports.get(int(import_id))
+    if found is None or found.community_id != ctx.community.id:
+        raise LookupError(import_id)
+    return found
+
+
+def _reader(ctx: JobContext, locale: str) -> Reader:
+    return Reader(locale, ctx.zone, ctx.today)

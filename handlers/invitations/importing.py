@@ -1,0 +1,389 @@
+"""Gardeners bring a list of people: it is shown before it counts, then its people are invited.
+
+Reading and inviting happen elsewhere, see `handlers/invitations/reading_lists.py`; here a list is
+taken, told of on one card that follows it, and given up. Nobody becomes a member by it:
+`handlers/invitations/invited.py`.
+"""
+
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Bold,
+    Button,
+    Buttons,
+    Card,
+    Context,
+    JobContext,
+    Line,
+    OpenDirect,
+    Router,
+    Text,
+    Upload,
+    Words,
+    asks,
+    button,
+    ntext,
+    reads,
+    text,
+)
+from bot.domain.invitations.preview import Preview, read_preview
+from bot.domain.invitations.tables import Why
+from bot.domain.rates import IMPORTS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.domain.words import on_one_line
+from handlers.invitations.lists import CARD, HOW, INVITED_FOR, OUTCOME, PROBLEMS, UNDECIDED_FOR, WHY
+from storage.invitations import OPEN, Import, ImportState
+
+router = Router()
+
+LONGEST_SOURCE = 120
+MOST_FILE_NAME = 60
+MOST_SHOWN = 8
+"""How many titles of columns are named."""
+
+
+class NoSource(Refusal):
+    """Say where these addresses come from, in 3 to 120 characters: “Sign-ups at the May forum”."""
+
+
+class ImportOver(Refusal):
+    """This list is not there any more. To begin anew, send it again."""
+
+
+class NotYourList(Refusal):
+    """Only whoever sent this list decides about it."""
+
+
+def read_source(typed: str) -> str:
+    """Where a list comes from, in a few words."""
+    source = on_one_line(typed)
+    if not 3 <= len(source) <= LONGEST_SOURCE:  # noqa: PLR2004 - a word, or nearly
+        raise NoSource
+    return source
+
+
+# Taking a list
+
+
+@router.button("members_import", who=Role.GARDENER)
+def ask_for_list(ctx: Context) -> Answer:
+    """Ask for the file, then for its source, in private."""
+    if ctx.private_room is None:
+        return OpenDirect(ctx.start_word("ask", "members_import"))
+    return ctx.ask("members_import")
+
+
+@router.form("members_import", who=Role.GARDENER, limit=IMPORTS)
+def take_list(
+    ctx: Context,
+    file: Annotated[
+        Upload,
+        asks(
+            "Send me the list of people to invite: a spreadsheet (XLSX) or CSV file, with a column "
+            "of names. Also read: first name, e-mail, commune, postcode, circle, domains, "
+            "language. Nobody is invited before you have seen what I understood."
+        ),
+    ],
+    source: Annotated[
+        str,
+        asks("Where do these addresses come from? Those invited will read it."),
+        reads(read_source),
+    ],
+) -> None:
+    """Have the file fetched; its card tells the rest."""
+    found = ctx.store.imports.add(
+        ctx.community.id,
+        ctx.member.id,
+        source=source,
+        file_name=on_one_line(file.name)[:MOST_FILE_NAME],
+        at=ctx.now,
+        expires_at=ctx.now + UNDECIDED_FOR,
+    )
+    ctx.fetch(file, outcome=OUTCOME, key=found.id)
+    ctx.trace(number=found.id, source=source)
+    ctx.post_card(ctx.private_room or ctx.incoming.room, CARD, found.id)
+
+
+def _fetch_failed(ctx: Context, key: int) -> None:
+    found = ctx.store.imports.held(key)
+    if found is not None and found.state == ImportState.FETCHING:
+        found.state, found.failure = ImportState.FAILED.value, Why.GONE.value
+        ctx.refresh(CARD, key)
+
+
+@router.outcome(OUTCOME, who=Role.GARDENER, failed=_fetch_failed)
+def read_list(ctx: Context, key: int, file_id: int) -> None:
+    """The file is here: let it be read."""
+    found = ctx.store.imports.held(key)
+    if found is None or found.state != ImportState.FETCHING:
+        ctx.store.files.drop(file_id)
+        return
+    found.state, found.file_id = ImportState.READING.value, file_id
+    ctx.refresh(CARD, key)
+
+
+# Deciding
+
+
+@router.button("import_go", who=Role.GARDENER)
+def invite_people(ctx: Context, import_id: int) -> None:
+    """Invite those whom the card tells of; a second tap changes nothing."""
+    found = _mine(ctx, import_id)
+    if found.state != ImportState.SHOWN:
+        return
+    if not found.people:
+        raise ImportOver
+    found.state, found.seen = ImportState.WRITING.value, 0
+    found.expires_at = found.created_at + INVITED_FOR
+    ctx.trace(rows=found.people, source=found.source)
+    ctx.refresh(CARD, import_id)
+
+
+@router.button("import_stop", who=Role.GARDENER)
+def give_up(ctx: Context, import_id: int) -> None:
+    """Let a list go that nobody was invited by yet."""
+    found = _mine(ctx, import_id)
+    if found.state in [each.value for each in OPEN]:
+        found.state = ImportState.ENDING.value
+        ctx.refresh(CARD, import_id)
+
+
+@router.button("import_show", who=Role.GARDENER)
+def show_import(ctx: Context, import_id: int) -> Answer:
+    """Show an import by which people are invited."""
+    return _card(ctx, _done(ctx, import_id))
+
+
+@router.button("import_end", who=Role.GARDENER)
+def ask_before_ending(ctx: Context, import_id: int) -> Card:
+    """Say what it means to withdraw all invitations of an import."""
+    found = _done(ctx, import_id)
+    count = ctx.store.invitees.count(ctx.community.id, found.id)
+    why = ntext(
+        "{count} person is still invited by this list: “{source}”. Their code would work no more, "
+        "nor would a printed sheet.",
+        "{count} people are still invited by this list: “{source}”. Their codes would work no "
+        "more, nor would printed sheets.",
+        count,
+        source=found.source,
+    )
+    rows = (
+        (button(text("Yes, withdraw all of them"), "import_ended", found.id),),
+        (button(text("No, change nothing"), "import_show", found.id),),
+    )
+    return Card(None, (why,), rows)
+
+
+@router.button("import_ended", who=Role.GARDENER)
+def end_import(ctx: Context, import_id: int) -> Text:
+    """Withdraw all invitations of an import at once; their rows go in the background."""
+    found = _done(ctx, import_id)
+    ctx.trace(rows=ctx.store.invitees.count(ctx.community.id, found.id), source=found.source)
+    found.state = ImportState.ENDING.value
+    ctx.refresh(CARD, import_id)
+    return text("These invitations are withdrawn, and their codes work no more.")
+
+
+def _mine(ctx: Context, import_id: int) -> Import:
+    """The import, for whoever sent the list; nobody else changes it meanwhile."""
+    found = _held(ctx, import_id)
+    if found.member_id != ctx.member.id:
+        raise NotYourList
+    return found
+
+
+def _done(ctx: Context, import_id: int) -> Import:
+    """The import, for all who tend its community."""
+    found = _held(ctx, import_id)
+    if found.state != ImportState.DONE:
+        raise ImportOver
+    return found
+
+
+def _held(ctx: Context, import_id: int) -> Import:
+    found = ctx.store.imports.held(import_id)
+    if found is None or found.community_id != ctx.community.id:
+        raise ImportOver
+    return found
+
+
+# The card
+
+
+@router.card(CARD)
+def import_card(ctx: JobContext, import_id: int) -> Card:
+    """Draw an import as it is now."""
+    found = ctx.store.imports.get(import_id)
+    if found is None:
+        return Card(None, (_OVER,))
+    return _card(ctx, found)
+
+
+def _card(ctx: JobContext, found: Import) -> Card:
+    title = text("List “{file}”", file=found.file_name)
+    source: list[Line] = [text("Source: {source}", source=found.source)]
+    stop = ((button(text("Give up"), "import_stop", found.id),),)
+    match ImportState(found.state):
+        case ImportState.FETCHING:
+            return Card(title, (*source, text("I am fetching the file.")), stop)
+        case ImportState.READING:
+            return Card(title, (*source, _reading(found)), stop)
+        case ImportState.SHOWN:
+            preview = read_preview(found.told)
+            return Card(title, (*source, *_preview_lines(preview)), _preview_rows(found, preview))
+        case ImportState.WRITING:
+            so_far = text(
+                "I am preparing the invitations: {done} of {count}. They count once all are ready.",
+                done=found.seen,
+                count=found.people,
+            )
+            return Card(title, (*source, so_far), stop)
+        case ImportState.DONE:
+            return Card(title, (*source, *_done_lines(ctx, found)), _done_rows(found))
+        case _ if found.failure:
+            return Card(title, (*source, WHY[Why(found.failure)]))
+        case _:
+            return Card(title, (_OVER,))
+
+
+_OVER = text("Nobody is invited by this list.")
+
+
+def _reading(found: Import) -> Text:
+    if not found.seen:
+        return text("I am reading the file.")
+    return text("I am reading the file: {count} lines so far.", count=found.seen)
+
+
+def _preview_lines(preview: Preview) -> list[Line]:
+    lines: list[Line] = [_count(preview)]
+    if preview.first:
+        lines.append(text("The first ones: {names}.", names=preview.first))
+    columns = preview.understood[:MOST_SHOWN]
+    lines.append(text("Columns understood: {columns}.", columns=columns))
+    if preview.ignored:
+        columns = preview.ignored[:MOST_SHOWN]
+        lines.append(text("Columns left aside: {columns}.", columns=columns))
+    lines += _repeated_lines(preview)
+    if preview.left_out:
+        lines += ["", Bold(_left_out(preview))]
+        lines += [
+            _wrong(each.line, PROBLEMS[each.problem], each.typed) for each in preview.first_left_out
+        ]
+    if preview.aside:
+        lines += ["", Bold(_aside(preview))]
+        lines += [
+            _wrong(each.line, PROBLEMS[each.problem], each.typed)
+            for each in preview.first_aside[:3]
+        ]
+    if preview.people:
+        lines += [
+            "",
+            text(
+                "Nobody becomes a member by this: each person gets a code, reads your source and "
+                "decides. Who has not come within 60 days is erased."
+            ),
+        ]
+    return lines
+
+
+def _count(preview: Preview) -> Text:
+    if not preview.people:
+        return text("There is nobody to invite.")
+    return ntext("{count} person to invite.", "{count} people to invite.", preview.people)
+
+
+def _repeated_lines(preview: Preview) -> list[Line]:
+    lines: list[Line] = []
+    if preview.twice:
+        lines.append(
+            ntext(
+                "{count} line names somebody who stands further up: {lines}.",
+                "{count} lines name somebody who stands further up: {lines}.",
+                preview.twice,
+                lines=_some([str(each.line) for each in preview.first_twice], preview.twice),
+            )
+        )
+    if preview.known:
+        names = [
+            text("{name} ({how})", name=each.name, how=HOW[each.how])
+            for each in preview.first_known
+        ]
+        lines.append(
+            ntext(
+                "{count} person is a member or invited already: {names}.",
+                "{count} people are members or invited already: {names}.",
+                preview.known,
+                names=_some(names, preview.known),
+            )
+        )
+    return lines
+
+
+def _some(first: list[Words] | list[str] | list[Text], count: int) -> list[object]:
+    return [*first, "…"] if count > len(first) else [*first]
+
+
+def _left_out(preview: Preview) -> Text:
+    return ntext(
+        "{count} line has an error: nobody is invited by it.",
+        "{count} lines have an error: nobody is invited by them.",
+        preview.left_out,
+    )
+
+
+def _aside(preview: Preview) -> Text:
+    return ntext(
+        "{count} cell is not understood: the person is invited without it.",
+        "{count} cells are not understood: the people are invited without them.",
+        preview.aside,
+    )
+
+
+def _wrong(line: int, what: Text, typed: str) -> Text:
+    if not typed:
+        return text("Line {line}: {what}", line=str(line), what=what)
+    return text("Line {line}: {what} “{typed}”", line=str(line), what=what, typed=typed)
+
+
+def _preview_rows(found: Import, preview: Preview) -> Buttons:
+    rows: list[tuple[Button, ...]] = []
+    if preview.people:
+        label = ntext("Invite {count} person", "Invite {count} people", preview.people)
+        rows.append((button(label, "import_go", found.id),))
+    if preview.left_out or preview.aside or preview.known or preview.twice:
+        rows.append((button(text("All remarks, in a file"), "import_remarks", found.id),))
+    rows.append((button(text("Give up"), "import_stop", found.id),))
+    return tuple(rows)
+
+
+def _done_lines(ctx: JobContext, found: Import) -> list[Line]:
+    until = found.expires_at.astimezone(ctx.zone).date()
+    left = ctx.store.invitees.count(found.community_id, found.id)
+    return [
+        ntext(
+            "{count} person was invited by this list.",
+            "{count} people were invited by this list.",
+            found.people,
+        ),
+        ntext(
+            "{count} is still invited, until {day}.",
+            "{count} are still invited, until {day}.",
+            left,
+            day=until,
+        ),
+        text(
+            "Give each their code: on a printed sheet, or by your own mail with the file of links."
+        ),
+    ]
+
+
+def _done_rows(found: Import) -> Buttons:
+    return (
+        (button(text("Sheet to print"), "invite_sheet", found.id, 0),),
+        (button(text("File of links"), "invite_links", found.id),),
+        (button(text("Who is invited"), "invitees", 0),),
+        (button(text("Withdraw all of them"), "import_end", found.id),),
+    )

@@ -1,0 +1,104 @@
+"""Those whom a list named: who is still invited, another code for one, an invitation withdrawn."""
+
+from bot.core import Answer, Button, Card, Context, Line, Picture, Router, Text, button, ntext, text
+from bot.domain import communes
+from bot.domain.rates import INVITATIONS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from handlers.invitations.lists import CARD, invitation_link, ways_in
+from storage.invitations import Invitee
+
+router = Router()
+
+A_PAGE = 8
+MOST_IMPORTS = 5
+
+
+class NotInvited(Refusal):
+    """This person is not invited any more: they came, said no, or it was too long ago."""
+
+
+@router.button("invitees", who=Role.GARDENER)
+def show_invitees(ctx: Context, after: int) -> Card:
+    """Show who is invited and did not come yet, page by page."""
+    here = ctx.community.id
+    count = ctx.store.invitees.count(here)
+    found = ctx.store.invitees.page(here, after=after, most=A_PAGE + 1)
+    shown = found[:A_PAGE]
+    ctx.trace(rows=len(shown))
+    rows: list[tuple[Button, ...]] = [
+        (button(_called(each), "invitee_show", each.id),) for each in shown
+    ]
+    if len(found) > A_PAGE:
+        rows.append((button(text("The next ones"), "invitees", shown[-1].id),))
+    if after:
+        rows.append((button(text("From the beginning"), "invitees", 0),))
+    else:
+        rows += [
+            (button(text("List “{file}”", file=each.file_name), "import_show", each.id),)
+            for each in ctx.store.imports.done(here, MOST_IMPORTS)
+        ]
+        rows.append((button(text("Bring a list"), "members_import"),))
+    return Card(text("Invited by a list"), (_how_many(count),), tuple(rows))
+
+
+def _how_many(count: int) -> Text:
+    if not count:
+        return text("Nobody is invited by a list at present.")
+    return ntext("{count} person has not come yet.", "{count} people have not come yet.", count)
+
+
+@router.button("invitee_show", who=Role.GARDENER)
+def show_invitee(ctx: Context, invitee_id: int) -> Card:
+    """Show one of them, and what can be done."""
+    invitee = _found(ctx, invitee_id)
+    origin = ctx.store.imports.get(invitee.import_id)
+    lines: list[Line] = [text("Not a member yet: nothing happens without their yes.")]
+    if origin is not None:
+        lines.append(text("Source: {source}", source=origin.source))
+    if invitee.email is not None:
+        lines.append(text("E-mail: {email}", email=invitee.email))
+    until = invitee.expires_at.astimezone(ctx.zone).date()
+    lines.append(text("Invited until {day}, then erased.", day=until))
+    rows = (
+        (button(text("Another code"), "invitee_again", invitee.id),),
+        (button(text("Withdraw the invitation"), "invitee_out", invitee.id),),
+        (button(text("Who is invited"), "invitees", 0),),
+    )
+    return Card(_called(invitee), tuple(lines), rows)
+
+
+@router.button("invitee_again", who=Role.GARDENER, limit=INVITATIONS)
+def renew_code(ctx: Context, invitee_id: int) -> Answer:
+    """Give somebody another code, to hand to them; the one before works no more."""
+    if not ctx.direct:
+        return text("Codes are shown in private only.")
+    invitee = _found(ctx, invitee_id)
+    code = ctx.store.invitees.renew(invitee)
+    title = text("A new code for {name}", name=invitee.name)
+    lines = (*ways_in(ctx, code), text("The code before works no more."))
+    ctx.whisper(Card(title, lines))
+    link = invitation_link(ctx, code)
+    caption = text("The same link, to show or to print: it opens when scanned.")
+    return Picture(link, caption) if link else None
+
+
+@router.button("invitee_out", who=Role.GARDENER)
+def withdraw_invitation(ctx: Context, invitee_id: int) -> Text:
+    """Invite somebody no more, and forget them."""
+    invitee = _found(ctx, invitee_id)
+    ctx.store.invitees.drop(invitee.id)
+    ctx.refresh(CARD, invitee.import_id)
+    return text("{name} is not invited any more, and I keep nothing of them.", name=invitee.name)
+
+
+def _found(ctx: Context, invitee_id: int) -> Invitee:
+    found = ctx.store.invitees.get(invitee_id, ctx.community.id)
+    if found is None:
+        raise NotInvited
+    return found
+
+
+def _called(invitee: Invitee) -> str:
+    home = None if invitee.commune is None else communes.at(invitee.commune)
+    return invitee.name if home is None else f"{invitee.name} ({home.name})"

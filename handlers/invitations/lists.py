@@ -1,0 +1,102 @@
+"""Lists of people that gardeners bring, and the ways in for those whom they invite."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from bot.core import JobContext, Line, Link, Text, text
+from bot.domain.invitations.listing import How, Problem
+from bot.domain.invitations.tables import Why
+from bot.vocabulary.domains import domain_words
+from bot.workers.list_reading import MOST_PEOPLE, Asked
+from storage.communities import Community
+from storage.invitations import Import
+from storage.unit_of_work import Store
+
+CARD = "import"
+"""The live card of an import, in the direct room of whoever brought the list."""
+OUTCOME = "members_import"
+INVITED_FOR = timedelta(days=60)
+"""How long somebody is invited, from the day on which the list came in: no longer is promised."""
+UNDECIDED_FOR = timedelta(days=1)
+"""How long a list waits for whoever brought it to decide."""
+
+PROBLEMS: Mapping[Problem, Text] = {
+    Problem.NO_NAME: text("the name is missing"),
+    Problem.LONG_NAME: text("the name is longer than 60 characters:"),
+    Problem.ODD_NAME: text("this is no name:"),
+    Problem.ODD_EMAIL: text("this is no e-mail address:"),
+    Problem.COMMUNE: text("commune not recognised:"),
+    Problem.CIRCLE: text("circle not recognised:"),
+    Problem.DOMAIN: text("domain not recognised:"),
+    Problem.LOCALE: text("language not recognised:"),
+}
+HOW: Mapping[How, Text] = {
+    How.MEMBER_EMAIL: text("a member, same e-mail"),
+    How.MEMBER_PLACE: text("a member, same name and commune"),
+    How.INVITED_EMAIL: text("invited, same e-mail"),
+    How.INVITED_PLACE: text("invited, same name and commune"),
+    How.TWICE_EMAIL: text("further up, same e-mail"),
+    How.TWICE_PLACE: text("further up, same name and commune"),
+}
+WHY: Mapping[Why, Text] = {
+    Why.BROKEN: text(
+        "I cannot read this file. Open it in your spreadsheet program, save it as XLSX or CSV, "
+        "and send it again."
+    ),
+    Why.NOT_A_LIST: text("This is no list: send a spreadsheet (XLSX) or a CSV file."),
+    Why.OLD_WORKBOOK: text(
+        "This spreadsheet is in the old format (.xls), or has a password. Save it as XLSX, without "
+        "a password, and send it again."
+    ),
+    Why.OTHER_WORKBOOK: text(
+        "I do not read files of this kind. Save the list as XLSX or CSV, and send it again."
+    ),
+    Why.TOO_LARGE: text("This file is too large once unpacked: send the list in several files."),
+    Why.TOO_MANY: text(
+        "There are more than {most} people on this list: send it in several files.",
+        most=MOST_PEOPLE,
+    ),
+    Why.NO_NAMES: text(
+        "I find no column of names. The first line must say what the columns are: Name, First "
+        "name, E-mail, Commune…"
+    ),
+    Why.EMPTY: text("There is nothing in this file."),
+    Why.GONE: text("This file is not there any more: please send it again."),
+}
+
+
+def asked_of(store: Store, found: Import, community: Community) -> Asked:
+    """What is to be read for an import; raises `FileGone`."""
+    path = store.files.path(found.file_id or 0)
+    known = store.invitees.known(community.id, but=found.id)
+    return Asked(path, domain_words(community.domains), known)
+
+
+def invitation_link(ctx: JobContext, code: str) -> str:
+    """The address that brings a code, on the first network where links bring one along."""
+    word = invitation_word(ctx, code)
+    links = (door.start_link(word) for door in ctx.contact.doors.values())
+    return next(filter(None, links), "")
+
+
+def invitation_word(ctx: JobContext, code: str) -> str:
+    """A link's word, in which hyphens have a meaning of their own."""
+    return ctx.start_word("invitee", code.replace("-", ""))
+
+
+def ways_in(ctx: JobContext, code: str, *, links: bool = True) -> Sequence[Line]:
+    """A link where a network has them, else where to write and what to type there.
+
+    Without `links`, as on paper, what can be typed is all.
+    """
+    lines: list[Line] = []
+    for name, door in ctx.contact.doors.items():
+        network, url = name.capitalize(), door.start_link(invitation_word(ctx, code))
+        if url:
+            lines += [text("The link, for {network}:", network=network), url] if links else []
+            continue
+        typed = text("{mark}join {code}", mark=door.mark, code=code)
+        lines.append(text("On {network}, one writes to me: {typed}", network=network, typed=typed))
+        if address := door.start_link(""):
+            lines.append(Link(text("Where to write to me on {network}", network=network), address))
+    return lines

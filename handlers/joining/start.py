@@ -1,0 +1,30 @@
+"""The first words between somebody and the bot."""
+
+from bot.core import Buttons, Card, Context, Router, Where, button, text
+
+router = Router()
+
+
+@router.command(
+    "start", fr="start", aliases=("demarrer",), where=Where.DIRECT, theme="bot", shows=True
+)
+def welcome(ctx: Context) -> Card:
+    """Say what this bot is for, and how to begin."""
+    names = [each.name for each in ctx.store.communities.all()]
+    menu = button(text("Menu"), "cmd", "menu")
+    what = text(
+        "I link you to {communities}: you vote, get the news, and write to those who tend it.",
+        communities=names or [ctx.contact.instance],
+    )
+    if ctx.person.circle is None:
+        begin = text("One tap is enough to join, and you can leave whenever you like.")
+        rows: Buttons = (
+            (button(text("Join"), "cmd", "join"),),
+            (button(text("Read the notice"), "cmd", "privacy"), menu),
+        )
+    else:
+        begin = text("Choose below, or simply write to me: I always answer.")
+        rows = ((menu, button(text("Help"), "cmd", "help")),)
+    member = ctx.person.member
+    name = ctx.person.name if member is None else member.name
+    return Card(text("Hello {name}", name=name) if name else None, (what, begin), rows)

@@ -1,0 +1,182 @@
+"""Newcomers of the community's rooms are welcomed together, by a message that goes away again.
+
+It is posted, and taken away when all have joined, by a job: see `schedules/joining.py`.
+"""
+
+from datetime import timedelta
+
+from bot.core import (
+    Button,
+    Card,
+    Context,
+    JobContext,
+    Line,
+    Router,
+    Text,
+    Where,
+    Words,
+    button,
+    ntext,
+    text,
+)
+from bot.domain.joining import LIFE, Greeted, shown_name
+from bot.domain.roles import Role
+from handlers.joining.welcome_end import WITHOUT_NAMES, end_welcome
+from storage.communities import Community
+from storage.joining import CARD
+
+router = Router()
+
+MAY_BE_WRITTEN_TO = timedelta(minutes=5)
+"""How long Telegram lets us write to somebody who asks to be let in and never wrote to us."""
+
+
+# Coming and going
+
+
+@router.hook("entered")
+def await_welcome(ctx: Context) -> None:
+    """Let somebody who came into a room wait for a welcome, unless they have joined already."""
+    came_at = min(ctx.incoming.sent_at or ctx.now, ctx.now)
+    if came_at <= ctx.now - LIFE:
+        return
+    for room, community in ctx.store.communities.met_in(ctx.incoming.room):
+        if community.welcome and not _belongs(ctx, community):
+            ctx.store.welcomes.came(
+                room,
+                ctx.person.address,
+                shown_name(ctx.incoming.name),
+                community_id=community.id,
+                at=came_at,
+            )
+
+
+@router.hook("exited")
+def forget_newcomer(ctx: Context) -> None:
+    """Name nobody who left the room again."""
+    for welcome_id in ctx.store.welcomes.went(ctx.incoming.room, ctx.person.address):
+        if ctx.store.welcomes.is_awaited(welcome_id):
+            ctx.refresh(CARD, welcome_id)
+        else:
+            end_welcome(ctx, welcome_id)
+
+
+@router.hook("asked")
+def offer_joining(ctx: Context) -> Card | None:
+    """Tell somebody who asks to be let into a room what this bot is; nothing of it is kept.
+
+    Whether they are let in is for those who lead the room.
+    """
+    asked_at = ctx.incoming.sent_at or ctx.now
+    if ctx.now - asked_at > MAY_BE_WRITTEN_TO:
+        return None
+    for _, community in ctx.store.communities.met_in(ctx.incoming.words):
+        if community.welcome and not _belongs(ctx, community):
+            ctx.enter(community.id)
+            return _introduced(ctx, None)
+    return None
+
+
+def _belongs(ctx: Context, community: Community) -> bool:
+    here = ctx.community_or_none
+    if here is not None and here.id == community.id:
+        return ctx.person.circle is not None
+    standing = ctx.store.members.standing(ctx.person.address, community.id)
+    return standing is not None and standing.circle is not None
+
+
+# The message
+
+
+@router.card(CARD)
+def welcome_card(ctx: JobContext, welcome_id: int) -> Card | Text:
+    """Greet those who are there and have not joined, and say what this bot is."""
+    whom = ctx.store.welcomes.greeted(welcome_id)
+    if not whom.names and not whom.others:
+        return WITHOUT_NAMES
+    return _introduced(ctx, _greeting(whom))
+
+
+def _greeting(whom: Greeted) -> Words:
+    if not whom.names:
+        return ntext(
+            "Welcome to the one who just came.",
+            "Welcome to the {count} people who just came.",
+            whom.others,
+        )
+    if not whom.others:
+        return text("Welcome, {names}.", names=whom.names)
+    return ntext(
+        "Welcome, {names} and {count} other.",
+        "Welcome, {names} and {count} others.",
+        whom.others,
+        names=", ".join(whom.names),
+    )
+
+
+def _introduced(ctx: JobContext, greeting: Words | None) -> Card:
+    """Two sentences on what this is, and the way in."""
+    what = text(
+        "I am {instance}, the bot of {community}: with me you vote, get the news, and write to "
+        "those who tend it.",
+        instance=ctx.contact.instance,
+        community=ctx.community.name,
+    )
+    how = text("Joining takes a minute, in private, and you can leave whenever you like.")
+    lines: tuple[Line, ...] = (what, how) if greeting is None else (greeting, what, how)
+    way_in = Button(text("Join"), press="cmd:join", start=ctx.start_word("cmd", "join"))
+    return Card(None, lines, ((way_in,),))
+
+
+# Switching it off and on
+
+
+@router.command(
+    "welcome",
+    fr="accueil",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    label=text("Welcome of newcomers"),
+    shows=True,
+)
+def show_welcome(ctx: Context) -> Card:
+    """See whether newcomers of the rooms are welcomed, and change it."""
+    now = _WELCOMED if ctx.community.welcome else _NOT_WELCOMED
+    other = (
+        button(text("Welcome nobody any more"), "welcome_set", "no")
+        if ctx.community.welcome
+        else button(text("Welcome newcomers"), "welcome_set", "yes")
+    )
+    return Card(text("Welcome of newcomers"), (now, _EXPLAINED), ((other,),))
+
+
+@router.command(
+    "welcome", fr="accueil", example="/accueil non", who=Role.GARDENER, where=Where.BACKSTAGE
+)
+def set_welcome(ctx: Context, choice: bool) -> Text:  # noqa: FBT001 - what is typed
+    """Welcome the newcomers of the rooms, or do so no more: yes or no."""
+    return _switched(ctx, on=choice)
+
+
+@router.button("welcome_set", who=Role.GARDENER)
+def press_welcome(ctx: Context, choice: str) -> Text:
+    """Do the same with a tap."""
+    return _switched(ctx, on=choice == "yes")
+
+
+_WELCOMED = text("Newcomers are welcomed in the rooms of the community.")
+_NOT_WELCOMED = text("Newcomers are not welcomed in the rooms of the community.")
+_EXPLAINED = text(
+    "It is one quiet message, every ten minutes at most, that leads to joining in private. It goes "
+    "away when those it names have joined, at the latest after two days."
+)
+
+
+def _switched(ctx: Context, *, on: bool) -> Text:
+    """Remember the choice; without welcomes, those that stand go."""
+    ctx.community.welcome = on
+    if on:
+        return _WELCOMED
+    for welcome in ctx.store.welcomes.unended(ctx.community.id):
+        end_welcome(ctx, welcome.id)
+    return _NOT_WELCOMED

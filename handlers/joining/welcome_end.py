@@ -1,0 +1,15 @@
+"""The end of a welcome, whoever finds that it is over."""
+
+from bot.core import JobContext, Typed, text
+from storage.joining import CARD
+
+WITHOUT_NAMES = text(
+    "Welcome to those who just came. {join} makes you a member.", join=Typed("/join", "/rejoindre")
+)
+"""What a welcome says that no longer names anybody."""
+
+
+def end_welcome(ctx: JobContext, welcome_id: int) -> None:
+    """Take a welcome out of its room, and keep nothing of those whom it was for."""
+    ctx.take_away(CARD, welcome_id, instead=WITHOUT_NAMES)
+    ctx.store.welcomes.end(welcome_id, ctx.now)

@@ -1,0 +1,210 @@
+"""In words, what differs between two registrations of one person, and what is kept of it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from hashlib import sha256
+
+from bot.core import Line, Text, Words, text
+from bot.domain.events.rules import Rsvp
+from bot.domain.linking import (
+    Registration,
+    Taken,
+    Whose,
+    community_of,
+    contradictions,
+    join,
+    questions,
+)
+from bot.domain.roles import Circle
+from bot.vocabulary.circles import LABELS
+from bot.vocabulary.domains import domain_label
+from bot.vocabulary.notice import NAMES
+from bot.vocabulary.places import in_words
+from bot.vocabulary.time_zones import city_of
+from handlers.events import SAID, called, wanted_in_words
+from storage.events import Event
+from storage.members import Member
+from storage.polls import Poll
+from storage.unit_of_work import Store
+
+_LONGEST_SHOWN = 60
+_LANGUAGES = {"fr": "Français", "en": "English"}
+_WHAT = {
+    "name": text("Name"),
+    "place": text("Place"),
+    "about": text("What you do"),
+    "link": text("Link"),
+    "email": text("E-mail"),
+    "locale": text("Language"),
+    "timezone": text("Time zone"),
+    "quiet": text("Quiet hours"),
+    "reminders": text("Reminders"),
+    "circle": text("Way of taking part"),
+    "visible": text("Directory"),
+    "rhythm": text("Letter in private"),
+    "domains": text("Domains"),
+}
+_VISIBLE = {
+    "no": text("not in it"),
+    "name": text("by name"),
+    "contact": text("by name and contact"),
+}
+_RHYTHM = {"each": text("each one"), "month": text("one a month")}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A thing that differs: its field, what it is called, what is kept, and the other answer."""
+
+    field: str
+    what: Words
+    kept: object
+    other: object
+    other_is: Whose
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Two registrations beside each other, and what is taken from the second one.
+
+    `ballots` are the open polls in which they voted differently, `answers` the events to come that
+    they answered differently, each with the later one of the two; `communities` names those of
+    which either is a member.
+    """
+
+    first: Registration
+    second: Registration
+    taken: Taken
+    ballots: Sequence[tuple[Poll, Sequence[int]]]
+    answers: Sequence[tuple[Event, Rsvp]]
+    communities: Mapping[int, str]
+
+    def questions(self, locale: str) -> list[Question]:
+        """What can be chosen, in words for a language."""
+        return [self._question(name, locale) for name in questions(self.first, self.second)]
+
+    @property
+    def chosen(self) -> list[str]:
+        """The fields that are the second one's by choice."""
+        return [name for name in questions(self.first, self.second) if name in self.taken.fields]
+
+    def kept(self, locale: str) -> list[Line]:
+        """What is kept of what could be chosen, and what is not chosen, each a line."""
+        chosen: list[Line] = [
+            text("{what}: {kept}", what=each.what, kept=each.kept)
+            for each in self.questions(locale)
+        ]
+        return [*chosen, *self.settled()]
+
+    def settled(self) -> list[Line]:
+        """What holds by itself: the latest decisions and votes, the age, the silence."""
+        joined = join(self.first, self.second)
+        lines: list[Line] = [
+            text("{what}: {kept}", what=self._decided(*what), kept=_yes(yes=decision.yes))
+            for what, decision in contradictions(self.first, self.second).items()
+        ]
+        lines += [
+            text(
+                "Poll {number} · {question}: {choices}, your latest vote",
+                number=poll.number,
+                question=poll.question,
+                choices=[poll.options[each - 1] for each in ballot],
+            )
+            for poll, ballot in self.ballots
+        ]
+        lines += [
+            text("{event}: {answer}, your latest answer", event=called(event), answer=SAID[answer])
+            for event, answer in self.answers
+        ]
+        if joined.adult is False and self.first.adult != self.second.adult:
+            lines.append(text("Age: younger than 18, so shown to nobody"))
+        if bool(self.first.stopped_at) != bool(self.second.stopped_at):
+            lines.append(text("Silence: I do not write to you unasked"))
+        return lines
+
+    def mark(self) -> str:
+        """Another word as soon as anything differs from what was shown."""
+        names = questions(self.first, self.second)
+        shown = [
+            [(name, self.first.answers[name], self.second.answers[name]) for name in names],
+            self.chosen,
+            [(what, each.yes) for what, each in contradictions(self.first, self.second).items()],
+            [(poll.id, list(ballot)) for poll, ballot in self.ballots],
+            [(event.id, answer.value) for event, answer in self.answers],
+            [self.first.adult, self.second.adult],
+            [bool(self.first.stopped_at), bool(self.second.stopped_at)],
+        ]
+        return sha256(json.dumps(shown).encode()).hexdigest()
+
+    def _question(self, name: str, locale: str) -> Question:
+        answers = {Whose.FIRST: self.first.answers[name], Whose.SECOND: self.second.answers[name]}
+        kept = Whose.SECOND if name in self.taken.fields else Whose.FIRST
+        other = Whose.FIRST if kept is Whose.SECOND else Whose.SECOND
+        what, here = name.partition("/")[0], community_of(name)
+        return Question(
+            name,
+            self._in(_WHAT[what], here),
+            _answer_in_words(what, answers[kept], locale),
+            _answer_in_words(what, answers[other], locale),
+            other,
+        )
+
+    def _decided(self, community_id: int, purpose: str) -> Words:
+        return self._in(NAMES.get(purpose, purpose), community_id)
+
+    def _in(self, what: Words, community_id: int | None) -> Words:
+        """A thing, with its community where there are several."""
+        if community_id is None or len(self.communities) == 1:
+            return what
+        return text("{what} ({where})", what=what, where=self.communities[community_id])
+
+
+def differences_of(
+    store: Store, first: Member, second: Member, taken: Taken, now: datetime
+) -> Differences:
+    """Lay two members' registrations beside each other."""
+    ids = {
+        *store.members.communities_of(first),
+        *store.members.communities_of(second),
+    }
+    one, other = store.registrations.of(first), store.registrations.of(second)
+    ids |= {community_id for community_id, _ in contradictions(one, other)}
+    names = {each.id: each.name for each in map(store.communities.get, sorted(ids))}
+    ballots = store.polls.contradicted(first.id, second.id)
+    answers = store.attendances.contradicted(first.id, second.id, now)
+    events = {each.id: each for each in store.events.these(answers)}
+    return Differences(
+        one, other, taken, ballots, [(events[id_], said) for id_, said in answers.items()], names
+    )
+
+
+def _answer_in_words(what: str, answer: object, locale: str) -> object:
+    """An answer as a sentence takes it: words, or several."""
+    match what, answer:
+        case "place", [str() | None as commune, str() | None as territory]:
+            return in_words(commune, territory) or "–"
+        case "locale", str():
+            return _LANGUAGES.get(answer, answer)
+        case "timezone", str():
+            return city_of(answer, locale)
+        case "quiet", [str() as start, str() as end]:
+            hours = {"start": time.fromisoformat(start), "end": time.fromisoformat(end)}
+            return text("from {start} to {end}", **hours)
+        case "reminders", str():
+            return wanted_in_words(answer) or text("none")
+        case "circle", str():
+            return LABELS[Circle(answer)]
+        case "visible", str():
+            return _VISIBLE[answer]
+        case "rhythm", str():
+            return _RHYTHM[answer]
+        case "domains", list():
+            return [domain_label(each) for each in answer]
+    said = str(answer)
+    return said if len(said) <= _LONGEST_SHOWN else said[: _LONGEST_SHOWN - 1] + "…"
+
+
+def _yes(*, yes: bool) -> Text:
+    return text("yes, as you said last") if yes else text("no, as you said last")

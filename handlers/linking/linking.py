@@ -1,0 +1,184 @@
+"""Two accounts about to be one person's: who is asked, what the question shows, who is refused.
+
+Roles never come by a link: an account that tends or runs something must be the first one.
+"""
+
+from bot.core import Button, Card, Context, Line, Text, Typed, button, text
+from bot.domain.linking import Taken
+from bot.domain.refusals import Refusal
+from bot.vocabulary.accounts import accounts_of, network_of
+from bot.vocabulary.notice import short_notice
+from handlers.linking.differences import Differences, differences_of
+from handlers.seats import sides_of
+from storage.linking import LinkCode
+from storage.members import Member
+from storage.outbound import Priority
+
+LINK = Typed("/link", "/relier")
+
+
+class LinkOver(Refusal):
+    """This request is over. To link two accounts, ask for a new code: {link}."""
+
+
+class TendingAccount(Refusal):
+    """An account that tends or runs something must be the first: ask for the code there."""
+
+
+class BothSeats(Refusal):
+    """These two accounts stand on the two sides of {community}: they cannot be one person's."""
+
+
+# Who is behind a request
+
+
+def asked(ctx: Context, code_id: int) -> LinkCode:
+    """The request that a button is about; only its two accounts may answer it.
+
+    The members are held before it, as in everything that changes whose an account is.
+    """
+    code = ctx.store.links.claimed(code_id, ctx.now)
+    if code is not None:
+        members = (ctx.store.members.get(code.member_id), second_of(ctx, code))
+        ctx.store.hold(*(each for each in members if each is not None))
+        code = ctx.store.links.claimed(code_id, ctx.now, hold=True)
+    if code is None or ctx.person.address not in (code.first, code.second):
+        raise LinkOver(link=LINK)
+    ctx.enter(code.community_id)
+    return code
+
+
+def first_of(ctx: Context, code: LinkCode) -> Member:
+    """The member who asked for the code; raises `LinkOver` where its account is theirs no more."""
+    identity = ctx.store.members.identity(code.first)
+    member = ctx.store.members.get(code.member_id)
+    if member is None or identity is None or identity.member_id != member.id:
+        raise LinkOver(link=LINK)
+    return member
+
+
+def second_of(ctx: Context, code: LinkCode) -> Member | None:
+    """The member behind the account that brought the code, if there is one."""
+    identity = ctx.store.members.identity(code.second)
+    return None if identity is None else ctx.store.members.get(identity.member_id)
+
+
+def differences(ctx: Context, code: LinkCode) -> Differences | None:
+    """What differs between the two, as it is now; None where only the first one is a member."""
+    first, second = first_of(ctx, code), second_of(ctx, code)
+    if second is None or second.id == first.id:
+        return None
+    return differences_of(ctx.store, first, second, Taken(frozenset(code.taken or ())), ctx.now)
+
+
+def check_roles(ctx: Context, code: LinkCode, second: str) -> None:
+    """Raise a `Refusal` where the link would give somebody a role, or put them on both sides."""
+    mine, theirs = accounts_of(ctx.store, code.first), accounts_of(ctx.store, second)
+    for community in ctx.store.communities.all():
+        held, brought = (sides_of(ctx.store, community, each) for each in (mine, theirs))
+        if held and brought and held != brought:
+            raise BothSeats(community=community.name)
+    if _standing(ctx, theirs) > _standing(ctx, mine):
+        raise TendingAccount
+
+
+def _standing(ctx: Context, addresses: set[str]) -> int:
+    """How much these accounts may do: a deputy or an agent more than a member, less than a seat."""
+    communities = ctx.store.communities
+    if communities.is_cultivator(addresses):
+        return 3
+    seats = {each for one in communities.all() for each in communities.seats(one).values()}
+    if seats & addresses:
+        return 2
+    return 1 if ctx.store.posts.held(addresses) else 0
+
+
+# What is asked
+
+
+def ask_second(ctx: Context, code: LinkCode) -> Card:
+    """Ask the account that brought the code; who is no member yet says yes to the notice too."""
+    question = text(
+        "Do you want to link this account to {name} ({network})? Only if that is you as well.",
+        name=first_of(ctx, code).name,
+        network=network_of(code.first),
+    )
+    if second_of(ctx, code) is not None:
+        yes = button(text("Yes, it is me"), "link_yes", code.id)
+        return Card(None, (question,), ((yes, no_button(code)),))
+    yes = button(text("It is me, I am 15 or older, I accept"), "link_yes", code.id)
+    read = button(text("Read the notice"), "cmd", "privacy")
+    return Card(None, (question, *short_notice(ctx)), ((yes,), (read, no_button(code))))
+
+
+def ask_first(ctx: Context, code: LinkCode) -> Card:
+    """Ask the first account; gives what the second one is told."""
+    tell_first(ctx, code, question(ctx, code))
+    told = text(
+        "I have asked {name} ({network}): answer there, and the two accounts are linked.",
+        name=first_of(ctx, code).name,
+        network=network_of(code.first),
+    )
+    return Card(None, (told,), ((no_button(code),),))
+
+
+def question(ctx: Context, code: LinkCode) -> Card:
+    """The question to the first account as things are now, noted as what it was shown."""
+    found = differences(ctx, code)
+    taken = () if found is None else found.chosen
+    ctx.store.links.show(code, mark_of(found), taken)
+    who: Line = text(
+        "Somebody with your code wants to link the account {name} ({network}) to this one.",
+        name=code.second_name,
+        network=network_of(code.second),
+    )
+    if found is None:
+        both = text(
+            "Both would then be one person: you. If you did not bring the code there, say no."
+        )
+        yes = button(text("Yes, it is me"), "link_yes", code.id)
+        return Card(None, (who, both), ((yes, no_button(code)),))
+    return _merging_question(code, who, found)
+
+
+def mark_of(found: Differences | None) -> str:
+    """What tells whether the question still shows what is true."""
+    return "new" if found is None else found.mark()
+
+
+def no_button(code: LinkCode) -> Button:
+    """The button that ends it, on either account."""
+    return button(text("It is not me"), "link_no", code.id)
+
+
+def _merging_question(code: LinkCode, who: Line, found: Differences) -> Card:
+    """Show what is kept of two registrations, with a button for whatever can be kept instead."""
+    lines: list[Line] = [who]
+    rows: list[tuple[Button, ...]] = []
+    for each in found.questions(code.first_locale):
+        named = {"what": each.what, "kept": each.kept, "other": each.other}
+        lines.append(text("{what}: {kept}, rather than {other}", **named))
+        label = text("{what}: {kept}", what=each.what, kept=each.other)
+        rows.append((button(label, "link_take", code.id, each.field, each.other_is),))
+    if rows:
+        lines.insert(1, text("Both are registered, and differ. This is kept; a button changes it."))
+    else:
+        lines.insert(1, text("Both are registered, and become one."))
+    lines += found.settled()
+    lines.append(text("If you did not bring the code there yourself, cancel."))
+    go = button(text("Merge"), "link_yes", code.id)
+    no = button(text("Cancel"), "link_no", code.id)
+    return Card(text("Two registrations become one"), tuple(lines), (*rows, (go, no)))
+
+
+# Who is told
+
+
+def tell_first(ctx: Context, code: LinkCode, message: Card | Text) -> None:
+    """Say something to the account that asked for the code."""
+    ctx.post(code.first_room, message, priority=Priority.ANSWER, locale=code.first_locale)
+
+
+def tell_second(ctx: Context, code: LinkCode, message: Card | Text) -> None:
+    """Say something to the account that brought it."""
+    ctx.post(code.second_room, message, priority=Priority.ANSWER, locale=code.second_locale)

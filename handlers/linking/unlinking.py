@@ -1,0 +1,129 @@
+"""An account goes its own way again: asked twice, told on all accounts, nothing else is lost.
+
+What somebody is and did stays with the accounts that remain. A seat, a post and the running of the
+bot belong to one account, and have to be given to another one first.
+"""
+
+from dataclasses import replace
+
+from bot.core import Answer, Card, Context, Replace, Router, Text, Typed, button, living_room, text
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.vocabulary.accounts import labels, mark_of
+from storage.members import Identity
+from storage.outbound import Priority
+
+router = Router()
+
+_LINK = Typed("/link", "/relier")
+_GARDENER = Typed("/gardener", "/jardinier")
+
+
+class NotLinked(Refusal):
+    """This account is not linked to yours, or not any more: {link} shows those that are."""
+
+
+class OnlyAccount(Refusal):
+    """This is your only account, without which I would not know you. To leave: {leave}."""
+
+
+class HoldsPlace(Refusal):
+    """This account holds your place in {community}: have it given to another one by {gardener}."""
+
+
+class RunsThisBot(Refusal):
+    """You run this bot by this account: let another account run it first, then unlink this one."""
+
+
+@router.button("unlink", who=Role.MEMBER, everywhere=True)
+def ask_before_unlinking(ctx: Context, mark: str) -> Replace:
+    """Say what unlinking an account does, and let somebody think twice."""
+    account = _account(ctx, mark)
+    sure = text("Unlink {account}?", account=_label(ctx, account))
+    does = text(
+        "Then I no longer know whose it is: it gets nothing more of yours, and can vote for itself "
+        "once it joins."
+    )
+    stays = text(
+        "Nothing is lost: who you are and what you did stays with your other accounts. {link} "
+        "links it again.",
+        link=_LINK,
+    )
+    yes = button(text("Yes, unlink"), "unlinked", mark)
+    no = button(text("No, change nothing"), "stay")
+    return Replace(Card(None, (sure, does, stays), ((yes,), (no,))))
+
+
+@router.button("unlinked", who=Role.MEMBER, everywhere=True)
+def unlink_account(ctx: Context, mark: str) -> Answer:
+    """Let an account go its own way, and say so on every account."""
+    ctx.store.hold(ctx.member)
+    account = _account(ctx, mark)
+    label, name = _label(ctx, account), ctx.member.name
+    others = [each for each in ctx.store.members.identities(ctx.member) if each is not account]
+    left = living_room(ctx.store, account)
+    ctx.store.unlink(ctx.member, account)
+    ctx.audit("unlink")
+    stays, goes = _stays(label), _goes(name)
+    for each in others:
+        _tell(ctx, each.address, living_room(ctx.store, each), stays)
+    _tell(ctx, account.address, left, goes)
+    if account.address != ctx.person.address:
+        return Replace(stays)
+    ctx.person = replace(ctx.person, member=None, circle=None)
+    return Replace(goes)
+
+
+def _account(ctx: Context, mark: str) -> Identity:
+    """The account that a button is about, if it is one of several and holds nothing."""
+    accounts = ctx.store.members.identities(ctx.member)
+    account = next((each for each in accounts if mark_of(each.address) == mark), None)
+    if account is None or ctx.person.address not in {each.address for each in accounts}:
+        raise NotLinked(link=_LINK)
+    if len(accounts) == 1:
+        raise OnlyAccount(leave=Typed("/leave", "/quitter"))
+    _check_free(ctx, account.address)
+    return account
+
+
+def _check_free(ctx: Context, address: str) -> None:
+    """Raise a `Refusal` where a place belongs to this very account."""
+    communities = ctx.store.communities
+    if communities.is_cultivator([address]):
+        raise RunsThisBot
+    for community in communities.all():
+        seats = communities.seats(community).values()
+        if address in seats or ctx.store.posts.held([address], community.id):
+            raise HoldsPlace(community=community.name, gardener=_GARDENER)
+
+
+def _label(ctx: Context, account: Identity) -> str:
+    return labels(ctx.store.members.identities(ctx.member))[account.address]
+
+
+def _stays(label: str) -> Card:
+    """What the accounts that stay are told."""
+    done = text("Done: {account} is no longer linked to this account.", account=label)
+    if_not = text("If that was not you, tell those who tend the community: {write}.", write=_WRITE)
+    return Card(None, (done, if_not))
+
+
+def _goes(name: str) -> Card:
+    """What the account is told that goes."""
+    done = text("Done: this account is no longer linked to {name}.", name=name)
+    back = text(
+        "I do not know any more whose it is. {join} joins anew; a code of {link} from another "
+        "account links it again.",
+        join=Typed("/join", "/rejoindre"),
+        link=_LINK,
+    )
+    return Card(None, (done, back))
+
+
+def _tell(ctx: Context, address: str, room: str | None, said: Card | Text) -> None:
+    """Tell an account other than the one that pressed: a person's accounts speak one language."""
+    if room is not None and address != ctx.person.address:
+        ctx.post(room, said, priority=Priority.ANSWER, locale=ctx.person.locale)
+
+
+_WRITE = Typed("/write", "/ecrire")

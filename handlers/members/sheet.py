@@ -1,0 +1,168 @@
+"""The register as a sheet, for a spreadsheet: whoever is shown, and what a gardener may see.
+
+It is given like every file that tells of people: see `docs/decisions/0005-files.md`.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Document,
+    File,
+    JobContext,
+    Reader,
+    Router,
+    Text,
+    Toast,
+    Typed,
+    Where,
+    button,
+    commune_of,
+    ntext,
+    text,
+)
+from bot.domain.rates import EXPORTS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Circle, Role
+from bot.domain.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
+from bot.vocabulary.circles import LABELS
+from bot.vocabulary.domains import domain_label
+from handlers.members.card import accounts_of, link_of
+from handlers.members.register import (
+    MEMBERS,
+    ListMovedOn,
+    Shown,
+    check_backstage,
+    offer_places,
+    read_shown,
+)
+from storage.members import Entry
+
+router = Router()
+
+KINDS = {"xlsx": text("For Excel or LibreOffice (XLSX)"), "csv": text("For other programs (CSV)")}
+_TITLES = (
+    text("Number"),
+    text("Name"),
+    text("Circle"),
+    text("Member since"),
+    text("Last seen"),
+    text("Commune"),
+    text("INSEE code"),
+    text("Department"),
+    text("Territory"),
+    text("Domains"),
+    text("What they do"),
+    text("Link"),
+    text("Contact"),
+)
+
+
+class ExportInPrivate(Refusal):
+    """I give files in private only: write {export} to me there."""
+
+
+@router.command(
+    "members export",
+    fr="membres export",
+    aliases=("members exporter", "membres exporter", "membre export", "member export"),
+    who=Role.GARDENER,
+    where=Where.DIRECT,
+    example="/membres export cercle actif",
+)
+def offer_export(ctx: Context, words: str = "") -> Card:
+    """Export the members, all or some, as a sheet."""
+    shown, several = read_shown(ctx, words) if words else (Shown(), ())
+    return offer_places(shown, several, "members_export") if several else _offer(ctx, shown)
+
+
+@router.button("members_export", who=Role.GARDENER)
+def offer_export_of(ctx: Context, shown: str) -> Card:
+    """Export those who are shown."""
+    check_backstage(ctx)
+    return _offer(ctx, Shown.read(shown))
+
+
+@router.button("members_sheet", who=Role.GARDENER, limit=EXPORTS)
+def export_members(ctx: Context, kind: str, shown: str) -> Answer:
+    """Give the sheet, in private."""
+    check_backstage(ctx)
+    meant = Shown.read(shown)
+    if kind not in KINDS:
+        raise ListMovedOn(members=MEMBERS)
+    count = ctx.store.registers.count(ctx.community.id, meant.sought(ctx))
+    caption = ntext("{count} member, as a sheet", "{count} members, as a sheet", count)
+    given = ctx.hand_out("members", kind, meant, caption=caption)
+    if not isinstance(given, Text):  # which says where else it is found
+        ctx.trace(members=count)
+    if ctx.direct:
+        return given
+    return _aside(ctx, given)
+
+
+def _aside(ctx: Context, given: Card | File | Text) -> Toast:
+    """Give in private what was asked for in the back room."""
+    if not ctx.whisper(given):
+        raise ExportInPrivate(export=Typed("/members export", "/membres export"))
+    return Toast(text("I am sending it to you in private."))
+
+
+def _offer(ctx: Context, shown: Shown) -> Card:
+    count = ctx.store.registers.count(ctx.community.id, shown.sought(ctx))
+    lines = [text("Only: {parts}.", parts=shown.said(ctx))] if str(shown) else []
+    lines.append(ntext("{count} member.", "{count} members.", count))
+    if not count:
+        return Card(text("Export the members"), tuple(lines))
+    lines.append(
+        text(
+            "The sheet tells what a card does: a link and a contact only of those who show them. "
+            "Whoever reads it keeps it safe, and deletes it when it has served. That it was made "
+            "is noted."
+        )
+    )
+    row = tuple((button(label, "members_sheet", kind, shown),) for kind, label in KINDS.items())
+    return Card(text("Export the members"), tuple(lines), row)
+
+
+# The sheet
+
+
+@router.file("members", who=Role.GARDENER)
+def draw_members(ctx: JobContext, kind: str, shown: str) -> Document:
+    """Draw a row a member, in the order of their names, in the community's language."""
+    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
+    titles = [reader.say(each) for each in _TITLES]
+    rows = _rows(ctx, Shown.read(shown), reader)
+    name = reader.say(text("members"))
+    if kind == "xlsx":
+        drawn = workbook(reader.say(text("The members")), titles, rows)
+        return Document(f"{name}-{ctx.today}.xlsx", WORKBOOK_TYPE, drawn)
+    return Document(f"{name}-{ctx.today}.csv", MEDIA_TYPE, sheet(titles, rows))
+
+
+def _rows(ctx: JobContext, shown: Shown, reader: Reader) -> Iterator[list[Cell]]:
+    row = partial(_row, reader=reader)
+    for entries in ctx.store.registers.all(ctx.community.id, shown.sought(ctx)):
+        yield from map(row, entries)
+
+
+def _row(entry: Entry, reader: Reader) -> list[Cell]:
+    member, home = entry.member, commune_of(entry.member)
+    return [
+        member.id,
+        member.name,
+        reader.say(LABELS[Circle(entry.belonging.circle)]),
+        entry.belonging.joined_at.astimezone(reader.zone).date(),
+        member.seen_on,
+        None if home is None else home.name,
+        None if home is None else home.code,
+        None if home is None else home.department.name,
+        member.territory,
+        ", ".join(reader.say(domain_label(each)) for each in entry.domains),
+        member.about,
+        link_of(entry),
+        ", ".join(accounts_of(entry)),
+    ]

@@ -1,0 +1,97 @@
+"""How an event was, by whoever was there: one tap and a free word, read without names."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from bot.core import Answer, Card, Context, Replace, Router, Typed, asks, at_most, button, text
+from bot.domain.events.rules import EventState
+from bot.domain.outcomes import LONGEST_WORDS, Mark, NotOverYet, may_say_until
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from handlers.outcomes.words import MARKS, how_was_it
+from storage.events import Event
+
+router = Router()
+
+
+class NotAtThisEvent(Refusal):
+    """Only whoever was at an event can say how it was."""
+
+
+class TooLateToSay(Refusal):
+    """It is too late to say how event {number} was. {write} still reaches those who tend it."""
+
+
+class NoSuchMark(Refusal):
+    """Answer with one of the three buttons."""
+
+
+@router.button("feedback_ask", who=Role.MEMBER)
+def ask_how_it_was(ctx: Context, event_id: int) -> Card:
+    """Ask somebody how an event was."""
+    return how_was_it(_been_at(ctx, ctx.store.events.find(ctx.community.id, event_id)))
+
+
+@router.button("feedback", who=Role.MEMBER)
+def say_how_it_was(ctx: Context, event_id: int, mark: str) -> Answer:
+    """Say how an event was; another tap changes it."""
+    event = _been_at(ctx, ctx.store.events.find(ctx.community.id, event_id))
+    if mark not in list(Mark):
+        raise NoSuchMark
+    ctx.store.feedback.put(event.id, ctx.member.id, mark, ctx.now)
+    return ctx.ask("feedback_words", number=str(event.number))
+
+
+def _whose(ctx: Context) -> Mapping[str, object]:
+    return {"community": ctx.community.name}
+
+
+@router.form("feedback_words", who=Role.MEMBER)
+def add_words(
+    ctx: Context,
+    number: int,
+    words: Annotated[
+        str,
+        asks(
+            "Thank you, that is noted. Would you like to add a word? Those who tend {community} "
+            "read it without your name.",
+            fill=_whose,
+        ),
+        at_most(LONGEST_WORDS),
+    ] = "",
+) -> Card:
+    """Keep a free word."""
+    event = _been_at(ctx, ctx.store.events.numbered(ctx.community.id, number))
+    mine = ctx.store.feedback.mine(event.id, ctx.member.id)
+    if mine is None:
+        return how_was_it(event)
+    mine.words = words or mine.words
+    said = text("You said of event {number}: {mark}", number=number, mark=MARKS[Mark(mine.mark)])
+    until = may_say_until(event.over_at, event.tz)
+    change = button(text("Change my answer"), "feedback_ask", event.id)
+    away = button(text("Take it back"), "feedback_out", event.id)
+    quoted = (text("“{words}”", words=mine.words),) if mine.words else ()
+    last = text("You can change it until {until}.", until=until.astimezone(event.tz).date())
+    return Card(None, (said, *quoted, last), ((change, away),))
+
+
+@router.button("feedback_out", who=Role.MEMBER)
+def take_back(ctx: Context, event_id: int) -> Replace:
+    """Take back what one said of an event."""
+    event = _been_at(ctx, ctx.store.events.find(ctx.community.id, event_id))
+    ctx.store.feedback.take_back(event.id, ctx.member.id)
+    again = button(text("Answer again"), "feedback_ask", event.id)
+    return Replace(Card(None, (text("Your answer is taken back."),), ((again,),)))
+
+
+def _been_at(ctx: Context, event: Event | None) -> Event:
+    """The event, if this person was there and may still say how it was."""
+    if event is None or event.state != EventState.PUBLISHED:
+        raise NotAtThisEvent
+    if event.over_at > ctx.now:
+        raise NotOverYet(number=event.number)
+    if not ctx.store.feedback.was_there(event.id, ctx.member.id):
+        raise NotAtThisEvent
+    if ctx.now > may_say_until(event.over_at, event.tz):
+        raise TooLateToSay(number=event.number, write=Typed("/write", "/ecrire"))
+    return event

@@ -1,0 +1,84 @@
+"""The next step of an event: on its day gardeners say whether it was done, until it is settled."""
+
+from datetime import date
+from typing import Annotated
+
+from bot.core import Answer, Card, Context, Replace, Router, Todo, asks, button, text
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from handlers.outcomes.next_step_words import check_card
+from handlers.outcomes.words import CARD, step
+from storage.outcomes import Outcome, StepState
+
+router = Router()
+
+
+class NoNextStep(Refusal):
+    """There is no next step here any more."""
+
+
+@router.button("next_done", who=Role.GARDENER)
+def note_done(ctx: Context, outcome_id: int) -> Replace:
+    """Note that the next step was done."""
+    return _settled(ctx, outcome_id, StepState.DONE)
+
+
+@router.button("next_drop", who=Role.GARDENER)
+def note_dropped(ctx: Context, outcome_id: int) -> Replace:
+    """Note that the next step was given up."""
+    return _settled(ctx, outcome_id, StepState.DROPPED)
+
+
+@router.button("next_later", who=Role.GARDENER)
+def ask_later(ctx: Context, outcome_id: int) -> Answer:
+    """Ask for another day."""
+    return ctx.ask("next_later", key=str(_mine(ctx, outcome_id).id))
+
+
+@router.form("next_later", who=Role.GARDENER)
+def choose_other_day(
+    ctx: Context,
+    key: int,
+    day: Annotated[date, asks("By which day? On that day I ask again.")],
+) -> Card:
+    """Let the next step be asked about on another day."""
+    outcome = _mine(ctx, key)
+    outcome.next_on, outcome.step_state = day, StepState.OPEN.value
+    ctx.refresh(CARD, outcome.id)
+    said = text("I ask again on {day}: {step}", day=day, step=outcome.next_step)
+    return Card(None, (said,), ((button(text("It is done"), "next_done", outcome.id),),))
+
+
+@router.todo
+def steps_to_check(ctx: Context) -> list[Todo]:
+    """The next steps whose day has come."""
+    return [
+        Todo(
+            text(
+                "Next step of event {number}: {step}. Was it done?",
+                number=each.event.number,
+                step=step(each.outcome),
+            ),
+            check_card(each.event, each.outcome).buttons[0],
+        )
+        for each in ctx.store.outcomes.due_steps(ctx.today, ctx.community.id)
+    ]
+
+
+def _settled(ctx: Context, outcome_id: int, state: StepState) -> Replace:
+    outcome = _mine(ctx, outcome_id)
+    outcome.step_state = state.value
+    ctx.refresh(CARD, outcome.id)
+    done = text("Noted as done: {step}", step=outcome.next_step)
+    dropped = text("Noted as given up: {step}", step=outcome.next_step)
+    again = button(text("Not yet, after all"), "next_later", outcome.id)
+    return Replace(Card(None, (done if state is StepState.DONE else dropped,), ((again,),)))
+
+
+def _mine(ctx: Context, outcome_id: int) -> Outcome:
+    """The outcome with this next step, if it is of this community."""
+    outcome = ctx.store.outcomes.get(outcome_id)
+    known = outcome is not None and ctx.store.events.find(ctx.community.id, outcome.event_id)
+    if outcome is None or not known or not outcome.next_step:
+        raise NoNextStep
+    return outcome

@@ -1,0 +1,117 @@
+"""Photos of an event that took place: sent by gardeners, shown with what came of it."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Context,
+    Router,
+    Text,
+    Upload,
+    asks,
+    at_most,
+    button,
+    reads,
+    text,
+)
+from bot.domain.outcomes import MOST_PHOTOS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from handlers.events import (
+    LONGEST_WORDS,
+    fetch_picture,
+    over_numbered,
+    over_pressed,
+    post_picture,
+    read_picture,
+    shown,
+)
+from storage.communities import RoomKind
+from storage.events import Event
+from storage.outcomes import OutcomeState
+
+router = Router()
+
+OUTCOME = "outcome_picture"
+
+
+class PhotosEnough(Refusal):
+    """Event {number} has {count} photos already: remove one first."""
+
+
+class PhotoGone(Refusal):
+    """This photo is not there any more."""
+
+
+@router.button("outcome_photo", who=Role.GARDENER)
+def ask_photo(ctx: Context, event_id: int) -> Answer:
+    """Ask for a photo."""
+    event = _with_room(ctx, over_pressed(ctx, event_id))
+    return ctx.ask("outcome_photo", number=str(event.number))
+
+
+@router.form("outcome_photo", who=Role.GARDENER)
+def send_photo(
+    ctx: Context,
+    number: int,
+    file: Annotated[
+        Upload,
+        asks("Send me a photo. Where and when it was taken is not kept."),
+        reads(read_picture),
+    ],
+    words: Annotated[
+        str,
+        asks("Describe the picture in a few words, for those who do not see it."),
+        at_most(LONGEST_WORDS),
+    ] = "",
+) -> Text:
+    """Have a photo fetched."""
+    event = _with_room(ctx, over_numbered(ctx, number))
+    fetch_picture(ctx, event, file, words, outcome=OUTCOME, after=True)
+    return text("Thank you, I am fetching the picture.")
+
+
+def _never_came(ctx: Context, key: int) -> None:
+    ctx.store.pictures.drop(key)
+
+
+@router.outcome(OUTCOME, who=Role.GARDENER, failed=_never_came)
+def keep_photo(ctx: Context, key: int, file_id: int) -> Answer:
+    """The photo is here: it is shown with what came of the event, at once if that is posted."""
+    row = ctx.store.pictures.arrived(key, file_id)
+    event = None if row is None else ctx.store.events.find(ctx.community.id, row.event_id)
+    if row is None or event is None:
+        ctx.store.files.drop(file_id)
+        return None
+    ctx.store.events.hold(event.id)
+    photos = ctx.store.pictures.after(event.id)
+    if len(photos) > MOST_PHOTOS:
+        ctx.store.files.drop(file_id)
+        enough = PhotosEnough(number=event.number, count=MOST_PHOTOS)
+        return Text(enough.sentence, enough.values)
+    outcome, photo = ctx.store.outcomes.of(event.id), shown(event, row)
+    if outcome is not None and outcome.state == OutcomeState.PUBLISHED:
+        post_picture(ctx, photo, RoomKind.COMMUNITY)
+    away = button(text("Remove this photo"), "outcome_unphoto", row.id)
+    more = button(text("Another photo"), "outcome_photo", event.id)
+    look = button(text("That is all"), "outcome_tell", event.id)
+    return None if photo is None else replace(photo, buttons=((away, more), (look,)))
+
+
+@router.button("outcome_unphoto", who=Role.GARDENER)
+def remove_photo(ctx: Context, picture_id: int) -> Text:
+    """Take a photo away; what stands in rooms stays there."""
+    row = ctx.store.pictures.get(picture_id)
+    event = None if row is None else ctx.store.events.find(ctx.community.id, row.event_id)
+    if row is None or event is None or not row.after or row.file_id is None:
+        raise PhotoGone
+    ctx.store.files.drop(row.file_id)
+    return text("The photo is removed. Where it is posted already, it stays.")
+
+
+def _with_room(ctx: Context, event: Event) -> Event:
+    """The same event, if it has room for another photo."""
+    if len(ctx.store.pictures.after(event.id)) >= MOST_PHOTOS:
+        raise PhotosEnough(number=event.number, count=MOST_PHOTOS)
+    return event

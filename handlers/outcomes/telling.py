@@ -1,0 +1,369 @@
+"""“And now?”: after an event gardeners tell what came of it; the rooms and the letter tell it on.
+
+They are asked the day after, see `schedules/outcomes.py`; whether the next step was done is in
+`handlers/outcomes/next_step.py`, photos are in `handlers/outcomes/photos.py`.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Buttons,
+    Card,
+    Context,
+    JobContext,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Todo,
+    Where,
+    asks,
+    at_most,
+    button,
+    ntext,
+    text,
+)
+from bot.domain.digest.news import LONGEST_TITLE, LONGEST_WORDS, Told
+from bot.domain.events.rules import EventState
+from bot.domain.outcomes import (
+    LONGEST_ACCOUNT,
+    LONGEST_DECISIONS,
+    LONGEST_STEP,
+    PartTooLong,
+    may_say_until,
+    put_together,
+)
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role, Seat
+from handlers.digest import join_letter, leave_letter
+from handlers.events import AFTERWARDS, over_numbered, over_pressed, post_picture, shown
+from handlers.outcomes.words import CARD, as_news, opinions, titled, told
+from storage.communities import RoomKind
+from storage.digest import Byline, NewsState
+from storage.events import Event
+from storage.outcomes import Outcome, OutcomeState, StepState
+
+router = Router()
+
+PARTS = ("account", "decisions", "step")
+Account = Annotated[
+    str, asks("What came of it? Tell it in a few sentences."), at_most(LONGEST_ACCOUNT)
+]
+Decisions = Annotated[
+    str, asks("What was decided? One decision per line."), at_most(LONGEST_DECISIONS)
+]
+Step = Annotated[
+    str,
+    asks("What is the next step? For example: order the composting bin."),
+    at_most(LONGEST_STEP),
+]
+
+
+class NothingTold(Refusal):
+    """Nobody told yet what came of event {number}."""
+
+
+class ToldAlready(Refusal):
+    """What came of event {number} is posted already; it can be changed."""
+
+
+# Telling
+
+
+@router.command(
+    "outcome",
+    fr="suite",
+    aliases=("outcomes", "suites"),
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    example="/suite 12",
+    theme="part",
+    label=text("After an event"),
+)
+def show_outcome(
+    ctx: Context, number: Annotated[int, asks("What came of which event? Its number:")]
+) -> Answer:
+    """Tell what came of an event: account, decisions, next step."""
+    return _tell(ctx, over_numbered(ctx, number))
+
+
+@router.button("outcome_tell", who=Role.GARDENER)
+def begin_telling(ctx: Context, event_id: int) -> Answer:
+    """Ask what came of an event, or show what was told so far."""
+    return _tell(ctx, over_pressed(ctx, event_id))
+
+
+def _tell(ctx: Context, event: Event) -> Answer:
+    outcome = ctx.store.outcomes.of(event.id)
+    if outcome is None or not outcome.is_told:
+        return ctx.ask("outcome_first", number=str(event.number))
+    return _page(ctx, event, outcome)
+
+
+@router.form("outcome_first", who=Role.GARDENER)
+def tell_first(
+    ctx: Context,
+    number: int,
+    account: Account,
+    decisions: Decisions = "",
+    next_step: Step = "",
+) -> Answer:
+    """Keep what somebody tells; what another one told meanwhile stays, above it."""
+    event, outcome = _begun(ctx, number)
+    outcome.words = _together(ctx, outcome, outcome.words, account, most=LONGEST_ACCOUNT)
+    outcome.decisions = _together(
+        ctx, outcome, outcome.decisions, decisions, most=LONGEST_DECISIONS
+    )
+    is_new = bool(next_step) and next_step != outcome.next_step
+    outcome.next_step = _together(ctx, outcome, outcome.next_step, next_step, most=LONGEST_STEP)
+    _keep(ctx, event, outcome)
+    if is_new:
+        outcome.step_state = StepState.OPEN.value
+        return ctx.ask("outcome_when", number=str(number))
+    return _page(ctx, event, outcome)
+
+
+@router.button("outcome_part", who=Role.GARDENER)
+def ask_part(ctx: Context, event_id: int, part: str) -> Answer:
+    """Ask for the new words of a part."""
+    event = over_pressed(ctx, event_id)
+    return ctx.ask(f"outcome_{part if part in PARTS else PARTS[0]}", number=str(event.number))
+
+
+@router.form("outcome_account", who=Role.GARDENER)
+def change_account(ctx: Context, number: int, account: Account) -> Card:
+    """Tell it in other words."""
+    event, outcome = _begun(ctx, number)
+    outcome.words = account
+    return _changed(ctx, event, outcome)
+
+
+@router.form("outcome_decisions", who=Role.GARDENER)
+def change_decisions(
+    ctx: Context,
+    number: int,
+    decisions: Decisions = "",
+) -> Card:
+    """Say otherwise what was decided; skipped, nothing was."""
+    event, outcome = _begun(ctx, number)
+    outcome.decisions = decisions
+    return _changed(ctx, event, outcome)
+
+
+@router.form("outcome_step", who=Role.GARDENER)
+def change_step(ctx: Context, number: int, step: Step = "") -> Answer:
+    """Say another next step; skipped, there is none."""
+    event, outcome = _begun(ctx, number)
+    outcome.next_step, outcome.next_on = step, None
+    outcome.step_state = StepState.OPEN.value if step else StepState.NONE.value
+    page = _changed(ctx, event, outcome)
+    return ctx.ask("outcome_when", number=str(number)) if step else page
+
+
+@router.form("outcome_when", who=Role.GARDENER)
+def choose_day(
+    ctx: Context,
+    number: int,
+    day: Annotated[
+        date | None, asks("By which day? On that day I ask whether it was done.")
+    ] = None,
+) -> Card:
+    """Say by when the next step is to be done."""
+    event, outcome = _begun(ctx, number)
+    outcome.next_on = day
+    return _changed(ctx, event, outcome)
+
+
+# Seen by all
+
+
+@router.button("outcome_publish", who=Role.GARDENER)
+def publish_outcome(ctx: Context, event_id: int) -> Replace:
+    """Post what came of an event in the rooms, and let it join the letter."""
+    event = over_pressed(ctx, event_id)
+    outcome = ctx.store.outcomes.begin(event.id, ctx.now)
+    if not outcome.is_told:
+        raise NothingTold(number=event.number)
+    if outcome.state == OutcomeState.PUBLISHED:
+        raise ToldAlready(number=event.number)
+    outcome.state, outcome.published_at = OutcomeState.PUBLISHED.value, ctx.now
+    ctx.trace(number=event.number)
+    for row in ctx.store.pictures.after(event.id):
+        post_picture(ctx, shown(event, row), RoomKind.COMMUNITY)
+    for room in ctx.rooms(RoomKind.COMMUNITY):
+        ctx.post_card(room.address, CARD, outcome.id)
+    letter = _join_letter(ctx, event, outcome)
+    done = text("{name} told what came of event {number}.", **_named(ctx, event))
+    look = button(text("Look at it"), "outcome_tell", event.id)
+    ctx.tell_other_gardeners(Card(None, (done,), ((look,),)))
+    lines = (text("It is posted in the rooms."), letter)
+    return Replace(Card(titled(event), lines, ((look,),)))
+
+
+@router.button("outcome_close", who=Role.GARDENER)
+def tell_nothing(ctx: Context, event_id: int) -> Replace:
+    """Say that nothing is to be told of an event."""
+    event = over_pressed(ctx, event_id)
+    outcome = ctx.store.outcomes.begin(event.id, ctx.now)
+    if outcome.state == OutcomeState.PUBLISHED:
+        raise ToldAlready(number=event.number)
+    outcome.state = OutcomeState.CLOSED.value
+    said = text("Nothing is told of event {number}.", number=event.number)
+    again = button(text("Tell it after all"), "outcome_tell", event.id)
+    return Replace(Card(None, (said,), ((again,),)))
+
+
+@router.button("outcome_read", who=Role.MEMBER)
+def read_outcome(ctx: Context, event_id: int) -> Answer:
+    """Read what came of an event."""
+    event = ctx.store.events.find(ctx.community.id, event_id)
+    outcome = None if event is None else ctx.store.outcomes.of(event.id)
+    if event is None or outcome is None or outcome.state != OutcomeState.PUBLISHED:
+        raise NothingTold(number=event_id if event is None else event.number)
+    if ctx.direct:
+        for row in ctx.store.pictures.after(event.id):
+            picture = shown(event, row)
+            if picture is not None:
+                ctx.whisper(picture)
+    return outcome_card(ctx, outcome.id)
+
+
+@router.card(CARD)
+def outcome_card(ctx: JobContext, outcome_id: int) -> Card:
+    """Draw what came of an event."""
+    outcome = ctx.store.outcomes.get(outcome_id)
+    if outcome is None:
+        return Card(None, (text("This is not told any more."),))
+    event = ctx.store.events.get(outcome.event_id)
+    return Card(titled(event), tuple(told(outcome)))
+
+
+@router.todo
+def untold_outcomes(ctx: Context) -> list[Todo]:
+    """The events of which nobody told what came of them."""
+    return [
+        Todo(
+            text("And now? {event}", event=titled(each.event)),
+            (
+                button(text("Tell"), "outcome_tell", each.event.id),
+                button(text("Nothing to tell"), "outcome_close", each.event.id),
+            ),
+        )
+        for each in ctx.store.outcomes.untold(ctx.community.id)
+    ]
+
+
+# One outcome
+
+
+def _begun(ctx: Context, number: int) -> tuple[Event, Outcome]:
+    event = over_numbered(ctx, number)
+    return event, ctx.store.outcomes.begin(event.id, ctx.now)
+
+
+def _together(ctx: Context, outcome: Outcome, before: str, more: str, *, most: int) -> str:
+    both = put_together(before, more)
+    if before and len(both) > most:
+        author = None if outcome.author_id is None else ctx.store.members.get(outcome.author_id)
+        raise PartTooLong(name="…" if author is None else author.name, most=most)
+    return both
+
+
+def _keep(ctx: Context, event: Event, outcome: Outcome) -> None:
+    """Let something that was written count: on the card, and in the letter that has not left."""
+    outcome.author_id = outcome.author_id or ctx.member.id
+    if outcome.state != OutcomeState.PUBLISHED:
+        outcome.state = OutcomeState.DRAFT.value
+        return
+    ctx.refresh(CARD, outcome.id)
+    news = None if outcome.news_id is None else ctx.store.news.get(outcome.news_id)
+    if news is None or (news.title, news.words) == _news(ctx, event, outcome):
+        return
+    if leave_letter(ctx, news):
+        _join_letter(ctx, event, outcome)
+
+
+def _changed(ctx: Context, event: Event, outcome: Outcome) -> Card:
+    _keep(ctx, event, outcome)
+    return _page(ctx, event, outcome)
+
+
+def _join_letter(ctx: Context, event: Event, outcome: Outcome) -> Text:
+    """Let it be told in the next letter, which both gardeners approve."""
+    seat = min(ctx.seats, default=Seat(event.organiser))
+    title, words = _news(ctx, event, outcome)
+    by = Byline(seat, ctx.member.id, ctx.member.name)
+    told_now = Told(title, words, "")
+    news = ctx.store.news.add(ctx.community.id, told_now, by, state=NewsState.KEPT, at=ctx.now)
+    outcome.news_id = news.id
+    return join_letter(ctx, news)
+
+
+def _news(ctx: Context, event: Event, outcome: Outcome) -> tuple[str, str]:
+    title, words = as_news(ctx, event, outcome)
+    if len(words) > LONGEST_WORDS:
+        words = f"{words[: LONGEST_WORDS - 1]}…"
+    return title[:LONGEST_TITLE], words
+
+
+def _page(ctx: Context, event: Event, outcome: Outcome) -> Card:
+    """What is told so far, how people found it, and what can be done."""
+    lines = list(told(outcome))
+    photos = len(ctx.store.pictures.after(event.id))
+    if photos:
+        lines.append(ntext("{count} photo", "{count} photos", photos))
+    lines += opinions(ctx, event)
+    if outcome.state != OutcomeState.PUBLISHED:
+        lines += ["", _plan(ctx)]
+    return Card(titled(event), tuple(lines), _ways(event, outcome))
+
+
+def _plan(ctx: Context) -> Line:
+    rooms = len(ctx.rooms(RoomKind.COMMUNITY))
+    return text(
+        "Nobody else sees this yet. It will be posted {rooms}, and proposed for the letter.",
+        rooms=ntext("in {count} room", "in {count} rooms", rooms),
+    )
+
+
+def _ways(event: Event, outcome: Outcome) -> Buttons:
+    parts = (
+        (
+            button(text("The account"), "outcome_part", event.id, "account"),
+            button(text("Decisions"), "outcome_part", event.id, "decisions"),
+        ),
+        (
+            button(text("Next step"), "outcome_part", event.id, "step"),
+            button(text("Add a photo"), "outcome_photo", event.id),
+        ),
+    )
+    if outcome.state == OutcomeState.PUBLISHED:
+        return parts
+    publish = button(text("Publish"), "outcome_publish", event.id)
+    away = button(text("Nothing to tell"), "outcome_close", event.id)
+    return ((publish, away), *parts)
+
+
+def _named(ctx: Context, event: Event) -> dict[str, object]:
+    return {"name": ctx.member.name, "number": event.number}
+
+
+@router.section(AFTERWARDS)
+def afterwards(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
+    """What there is to read and to do about an event that is over, for whoever looks at it."""
+    if event.state != EventState.PUBLISHED or event.over_at > ctx.now:
+        return [], ()
+    row = []
+    outcome = ctx.store.outcomes.of(event.id)
+    if outcome is not None and outcome.state == OutcomeState.PUBLISHED:
+        row.append(button(text("What came of it"), "outcome_read", event.id))
+    if ctx.role >= Role.GARDENER:
+        row.append(button(text("Tell what came of it"), "outcome_tell", event.id))
+    if ctx.now <= may_say_until(event.over_at, event.tz) and ctx.store.feedback.was_there(
+        event.id, ctx.member.id
+    ):
+        row.append(button(text("How was it?"), "feedback_ask", event.id))
+    lines = opinions(ctx, event) if ctx.role >= Role.GARDENER else []
+    return lines, (tuple(row),) if row else ()

@@ -1,0 +1,84 @@
+"""What came of an event in words, and how it was: on its card, for gardeners, in the letter."""
+
+from bot.core import Bold, Card, JobContext, Line, Reader, Text, button, text
+from bot.domain.outcomes import WORDS_FROM, Mark
+from handlers.events import called, when
+from storage.events import Event
+from storage.outcomes import Outcome, StepState
+
+CARD = "outcome"
+MOST_WORDS = 30
+"""How many of the words that people wrote are shown."""
+MARKS = {
+    Mark.GOOD: text("Very good"),
+    Mark.FAIR: text("Fair"),
+    Mark.BAD: text("Not good"),
+}
+_STEPS = {
+    StepState.DONE: text("It is done."),
+    StepState.DROPPED: text("It was given up."),
+}
+
+
+def titled(event: Event) -> Text:
+    """What the card is called."""
+    return text("What came of event {number} · {title}", number=event.number, title=event.title)
+
+
+def told(outcome: Outcome) -> list[Line]:
+    """All that was told, part by part."""
+    lines: list[Line] = [*outcome.words.split("\n")]
+    if outcome.decisions:
+        lines += [Bold(text("Decisions")), *outcome.decisions.split("\n")]
+    if outcome.next_step:
+        lines += [Bold(text("Next step")), step(outcome)]
+        if outcome.step_state in (StepState.DONE, StepState.DROPPED):
+            lines.append(_STEPS[StepState(outcome.step_state)])
+    return lines
+
+
+def step(outcome: Outcome) -> Text | str:
+    """The next step with its day."""
+    if outcome.next_on is None:
+        return outcome.next_step
+    return text("{step} (by {day})", step=outcome.next_step, day=outcome.next_on)
+
+
+def as_news(ctx: JobContext, event: Event, outcome: Outcome) -> tuple[str, str]:
+    """The title and the words under which it is told in the letter, in the community's language."""
+    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
+    lines = [line.words if isinstance(line, Bold) else line for line in told(outcome)]
+    words = [reader.say(line) for line in lines if isinstance(line, Text | str)]
+    return reader.say(titled(event)), "\n".join(words)
+
+
+def opinions(ctx: JobContext, event: Event) -> list[Line]:
+    """How it was, for gardeners: counts, and words without names once enough have answered."""
+    counts = ctx.store.feedback.counts(event.id)
+    if not counts:
+        return []
+    marks = [
+        text("{mark}: {count}", mark=label, count=counts.get(mark, 0))
+        for mark, label in MARKS.items()
+    ]
+    lines: list[Line] = [
+        Bold(text("How it was")),
+        text("{good} · {fair} · {bad}", good=marks[0], fair=marks[1], bad=marks[2]),
+    ]
+    if sum(counts.values()) < WORDS_FROM:
+        return [
+            *lines,
+            text("What people wrote is shown once {count} have answered.", count=WORDS_FROM),
+        ]
+    words = ctx.store.feedback.words(event.id, MOST_WORDS)
+    return [*lines, *(text("– {what}", what=" ".join(each.split())) for each in words)]
+
+
+def how_was_it(event: Event) -> Card:
+    """Ask somebody who was there."""
+    lines: tuple[Line, ...] = (
+        text("{when}", when=when(event)),
+        text("How was it? Those who tend the community read it without your name."),
+    )
+    marks = tuple(button(label, "feedback", event.id, mark) for mark, label in MARKS.items())
+    return Card(called(event), lines, (marks,))

@@ -1,0 +1,96 @@
+"""All that is kept of a person as a file: JSON with keys in words. See `reading.py`.
+
+`terreau export mydata telegram:42 fr` draws it for those who ask in writing.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.core import Document, JobContext, Reader, Router, Text, text, zone_of
+from bot.domain import communes
+from bot.domain.roles import Role
+from handlers.personal_data.holdings import LABELS, SECTIONS, VALUES, whom_at
+from storage.holdings import Row, Whom
+
+router = Router()
+
+MEDIA_TYPE = "application/json"
+_COMMUNITIES = ("community_id", "here")
+"""The keys whose value is a community."""
+
+
+@router.file("mydata", who=Role.ANYONE)
+def draw_everything(ctx: JobContext, account: str, locale: str, room: str = "") -> Document:
+    """All that is kept of whoever holds an account (telegram:42), in a language (fr, en)."""
+    whom = whom_at(ctx.store, account, room)
+    member = ctx.store.members.get(whom.member_id)
+    zone = ZoneInfo(zone_of(member, ctx.community_or_none))
+    today = ctx.now.astimezone(zone).date()
+    reader = Reader(locale, zone, today)
+    told = _told(ctx, whom, reader)
+    content = json.dumps(told, ensure_ascii=False, indent=2, default=str)
+    name = reader.say(_NAME).lower().replace(" ", "-")
+    return Document(f"{name}-{today}.json", MEDIA_TYPE, f"{content}\n".encode())
+
+
+def _told(ctx: JobContext, whom: Whom, reader: Reader) -> dict[str, object]:
+    found = ctx.store.everything_about(whom)
+    names = {each.id: each.name for each in ctx.store.communities.all()}
+    known = [name for name in SECTIONS if name in found]
+    others = sorted(found.keys() - SECTIONS.keys())
+    contact = ctx.contact
+    return {
+        reader.say(_ABOUT): reader.say(_WHAT),
+        reader.say(_FOR): sorted(whom.accounts),
+        reader.say(_DRAWN): ctx.now.astimezone(reader.zone).isoformat(timespec="seconds"),
+        reader.say(_HOLDER): contact.controller or contact.instance,
+        reader.say(_CONTACT): contact.address,
+        reader.say(_SECTIONS): [
+            _section(name, [_row(each, names, reader) for each in found[name]], reader)
+            for name in (*known, *others)
+        ],
+    }
+
+
+def _section(name: str, rows: list[dict[str, object]], reader: Reader) -> dict[str, object]:
+    words = SECTIONS.get(name)
+    return {
+        reader.say(_SECTION): name if words is None else reader.say(words.title),
+        reader.say(_EXPLAINED): "" if words is None else reader.say(words.about),
+        reader.say(_ROWS): rows,
+    }
+
+
+def _row(row: Row, communities: Mapping[int, str], reader: Reader) -> dict[str, object]:
+    """A row with keys in words, times as clocks show them to its reader, communities by name."""
+    said: dict[str, object] = {}
+    for key, value in row.items():
+        label = LABELS.get(key)
+        name = key if label is None else reader.say(label)
+        if key in _COMMUNITIES:
+            said[name] = communities.get(value)
+        elif isinstance(value, datetime):
+            said[name] = value.astimezone(reader.zone).isoformat(timespec="seconds")
+        elif isinstance(value, date):
+            said[name] = value.isoformat()
+        elif key == "commune" and value and (home := communes.at(value)) is not None:
+            said[name] = f"{value} ({home.name})"
+        elif isinstance(value, str) and value in VALUES.get(key, {}):
+            said[name] = reader.say(VALUES[key][value])
+        else:
+            said[name] = value
+    return said
+
+
+_NAME: Text = text("My data")
+_ABOUT, _FOR, _DRAWN = text("about this file"), text("of"), text("drawn on")
+_WHAT = text(
+    "All that this bot keeps about you, by section. Nobody else is in it: where something was done "
+    "with somebody, their name is left out. So are secrets, such as the hashes of codes, and the "
+    "numbers of rows."
+)
+_HOLDER, _CONTACT = text("who holds the data"), text("whom to write to")
+_SECTIONS, _SECTION = text("sections"), text("section")
+_EXPLAINED, _ROWS = text("explanation"), text("rows")

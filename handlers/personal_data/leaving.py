@@ -1,0 +1,217 @@
+"""Going quiet, leaving, being forgotten: one page, three choices, each with its way back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Typed,
+    Where,
+    button,
+    text,
+)
+from bot.domain.purposes import MESSAGES
+from bot.vocabulary.notice import has_agreed
+from handlers.seats import step_down, step_down_everywhere, tended_by
+from storage.members import Member
+
+router = Router()
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """What a choice is called, what it does, how to come back, and how it is confirmed."""
+
+    label: Text
+    does: Text
+    back: Text
+    sure: Text
+    go: Callable[[Context, Member], Card | Text]
+
+
+@router.command("forget", fr="effacer", where=Where.DIRECT, theme="you", shows=True)
+@router.command("stop", fr="stop", where=Where.DIRECT, theme="you", shows=True)
+@router.command(
+    "leave",
+    fr="quitter",
+    where=Where.DIRECT,
+    theme="you",
+    label=text("Leave"),
+    everywhere=False,
+    shows=True,
+)
+def show_ways_out(ctx: Context) -> Card | Text:
+    """Ask for silence, leave, or have everything about you erased."""
+    member = ctx.person.member
+    if member is None:
+        ctx.store.welcomes.forget({ctx.person.address})
+        return text("I keep nothing about you, and I do not write to you unasked.")
+    here = 0 if ctx.community_or_none is None else ctx.community.id
+    lines: list[Line] = []
+    rows: list[tuple[Button, ...]] = []
+    for name, way in _open_to(ctx, member).items():
+        lines.append(_explained(ctx, way))
+        rows.append((button(way.label, "leave", name, here),))
+    if member.stopped_at is not None:
+        rows.append((button(text("Write to me again"), "resume"),))
+    return Card(text("Silence, leave, erase"), tuple(lines), tuple(rows))
+
+
+@router.button("leave")
+def ask_again(ctx: Context, name: str, community_id: int) -> Answer:
+    """Let somebody think twice."""
+    ctx.enter(community_id)
+    member = ctx.person.member
+    way = None if member is None else _open_to(ctx, member).get(name)
+    if way is None:
+        return show_ways_out(ctx)
+    yes = button(way.sure, "left", name, community_id)
+    no = button(text("No, change nothing"), "stay")
+    lines = (_explained(ctx, way), *_places_lost(ctx, member, name))
+    return Replace(Card(None, lines, ((yes,), (no,))))
+
+
+def _places_lost(ctx: Context, member: Member | None, way: str) -> list[Text]:
+    """What becomes of the seats and posts of whoever goes."""
+    if member is None or way == "stop":
+        return []
+    tended = tended_by(ctx.store, member)
+    names = [each.name for each in tended if way == "forget" or each is ctx.community_or_none]
+    if not names:
+        return []
+    return [
+        text(
+            "You have a place among those who tend {communities}: it becomes vacant at once, and "
+            "the others there are told. If you can, tell them first.",
+            communities=names,
+        )
+    ]
+
+
+@router.button("left")
+def go_out(ctx: Context, name: str, community_id: int) -> Answer:
+    """Do what was chosen and confirmed."""
+    ctx.enter(community_id)
+    member = ctx.person.member
+    way = None if member is None else _open_to(ctx, member).get(name)
+    if way is None or member is None:
+        return show_ways_out(ctx)
+    return Replace(way.go(ctx, member))
+
+
+@router.button("stay")
+def stay(ctx: Context) -> Replace:
+    """Change nothing after all."""
+    return Replace(text("Nothing has changed."))
+
+
+@router.button("resume")
+def resume(ctx: Context) -> Text:
+    """End the silence: what somebody said yes to holds again, and nothing more."""
+    member = ctx.person.member
+    if member is not None:
+        member.stopped_at = None
+        if ctx.person.circle is not None and not has_agreed(ctx, MESSAGES):
+            return text(
+                "The silence is over: you get what you said yes to. {settings} shows it.",
+                settings=Typed("/settings", "/reglages"),
+            )
+    return text("I write to you again, at most once a day. {stop} ends it.", stop=_STOP)
+
+
+def _go_quiet(ctx: Context, member: Member) -> Card:
+    member.stopped_at = ctx.now
+    ctx.store.outbox.hush(member.id)
+    again = button(text("Write to me again"), "resume")
+    said = text("From now on I only answer you. {me} changes it.", me=_ME)
+    return Card(None, (said,), ((again,),))
+
+
+def _leave(ctx: Context, member: Member) -> Text:
+    step_down(ctx, member)
+    ctx.store.polls.leave(member.id, ctx.community.id)
+    ctx.store.attendances.leave(member.id, ctx.community.id, ctx.now)
+    ctx.store.invitations.end(member.id, ctx.community.id)
+    ctx.store.proposals.end(ctx.community.id, member.id)
+    ctx.store.welcomes.forget({each.address for each in ctx.store.members.identities(member)})
+    ctx.store.members.leave(member, ctx.community.id, ctx.now)
+    if not ctx.store.members.communities_of(member):
+        ctx.store.calendar_feeds.end(member.id, ctx.now)
+    return text(
+        "You have left {community}. {join} brings you back, {forget} erases what I still know.",
+        community=ctx.community.name,
+        join=_JOIN,
+        forget=Typed("/forget", "/effacer"),
+    )
+
+
+def _erase(ctx: Context, member: Member) -> Text:
+    step_down_everywhere(ctx, member)
+    ctx.store.erase(member)
+    ctx.part()
+    return text(
+        "Everything about you is erased. What you wrote in shared rooms stays there: only you can "
+        "delete it. {join} begins anew.",
+        join=_JOIN,
+    )
+
+
+def _open_to(ctx: Context, member: Member) -> dict[str, WayOut]:
+    """The ways that make sense for this person now."""
+    ways = dict(_WAYS)
+    if member.stopped_at is not None or ctx.person.circle is None:
+        del ways["stop"]
+    if ctx.person.circle is None:
+        del ways["leave"]
+    return ways
+
+
+def _explained(ctx: Context, way: WayOut) -> Text:
+    community = ctx.community_or_none
+    name = ctx.contact.instance if community is None else community.name
+    return text(
+        "“{way}”: {does} {back}",
+        way=way.label,
+        does=replace(way.does, values={"community": name}),
+        back=way.back,
+    )
+
+
+_JOIN, _STOP, _ME = (
+    Typed("/join", "/rejoindre"),
+    Typed("/stop", "/stop"),
+    Typed("/me", "/moi"),
+)
+_WAYS = {
+    "stop": WayOut(
+        text("Do not write to me any more"),
+        text("you stay a member of {community}, and I only answer when you write."),
+        text("To come back: {me}, then “Write to me again”.", me=_ME),
+        text("Yes, do not write to me"),
+        _go_quiet,
+    ),
+    "leave": WayOut(
+        text("Leave the community"),
+        text("you are no longer a member of {community}, and get nothing more from it."),
+        text("To come back: {join}.", join=_JOIN),
+        text("Yes, leave"),
+        _leave,
+    ),
+    "forget": WayOut(
+        text("Erase my data"),
+        text(
+            "your name, your accounts and all that I know of you goes, at once and for good, in "
+            "every community."
+        ),
+        text("To come back, one begins anew: {join}.", join=_JOIN),
+        text("Yes, erase everything"),
+        _erase,
+    ),
+}

@@ -1,0 +1,122 @@
+"""The notice: who holds what, why, how long, and whom to write to."""
+
+from bot.core import Bold, Buttons, Card, Context, Line, Link, Router, Typed, Where, button, text
+from bot.vocabulary.notice import LEAVE, charter_lines, purpose_lines
+
+router = Router()
+
+
+@router.command(
+    "privacy",
+    fr="confidentialite",
+    where=Where.DIRECT,
+    theme="bot",
+    label=text("Your data"),
+    shows=True,
+)
+def show_privacy(ctx: Context) -> Card:
+    """Say who holds your data, why and how long, and whom to write to."""
+    mine = button(text("All that is kept about me"), "cmd", "mydata")
+    return Card(text("Your data"), _notice(ctx), ((mine,),))
+
+
+@router.button("privacy")
+def read_notice(ctx: Context, community_id: int, word: str) -> Card:
+    """Show the whole notice to somebody about to join, with the same answers below it."""
+    ctx.enter(community_id)
+    rows: Buttons = (
+        (button(text("I am 15 or older, I accept"), "join", community_id, word),),
+        (button(text("No thank you"), "decline"),),
+    )
+    return Card(text("Your data"), _notice(ctx), () if ctx.person.circle else rows)
+
+
+def _notice(ctx: Context) -> tuple[Line, ...]:
+    contact, community = ctx.contact, ctx.community_or_none
+    lines: list[Line] = [
+        Bold(text("Who holds it")),
+        text(
+            "{controller}, for {community}. Nobody else gets it, except what you choose to show to "
+            "the other members.",
+            controller=contact.controller or contact.instance,
+            community=contact.instance if community is None else community.name,
+        ),
+        Bold(text("What is kept")),
+        text(
+            "Your name, your accounts here, your circle, your settings, what you said yes to, your "
+            "votes, that you wrote to those who tend the community (not the words), and that you "
+            "are here: the day on which you last wrote or pressed something."
+        ),
+        text(
+            "What you choose to say of yourself: where you live, your domains, what you do, a "
+            "link, an e-mail address, whether you are 18. Where you live is a commune or a part of "
+            "the region: no postal address, no birth date."
+        ),
+        text(
+            "When you come into a room where I am, your name there and your account, so that you "
+            "are welcomed: for 47 hours at most, and not longer than you want."
+        ),
+        *_purposes(ctx),
+        Bold(text("On which network")),
+        text(
+            "What you write here also passes through the servers of {network}, which has rules of "
+            "its own.",
+            network=ctx.incoming.network.capitalize(),
+        ),
+        Bold(text("Your rights")),
+        text(
+            "You can see, correct, take back or erase everything: {me} and {leave}; {mydata} gives "
+            "you all of it. You can also turn to the CNIL (cnil.fr).",
+            me=Typed("/me", "/moi"),
+            mydata=Typed("/mydata", "/mesdonnees"),
+            leave=LEAVE,
+        ),
+    ]
+    if contact.address:
+        lines.append(text("Whom to write to: {contact}.", contact=contact.address))
+    lines += charter_lines(ctx)
+    if contact.notice_url:
+        lines.append(Link(text("The whole notice"), contact.notice_url))
+    return tuple(lines)
+
+
+def _purposes(ctx: Context) -> list[Line]:
+    """What for and how long: as it was set, else what holds without it."""
+    why = text(
+        "So that you can take part: vote, write, get news and answers. It rests on your own "
+        "yes, which you can take back."
+    )
+    long = text(
+        "As long as you are a member, and until you ask for it to be erased: {forget}. A "
+        "message is kept only while it is handled.",
+        forget=_FORGET,
+    )
+    unseen = _unseen(ctx)
+    if not ctx.contact.purposes:
+        return [Bold(text("Why")), why, Bold(text("How long")), long, *unseen]
+    asked = text(
+        "What is optional is asked for by itself, and taken back in {settings}. You can have "
+        "everything erased at any time: {forget}.",
+        settings=Typed("/settings", "/reglages"),
+        forget=_FORGET,
+    )
+    return [Bold(text("Why and how long")), *purpose_lines(ctx.contact), asked, *unseen]
+
+
+def _unseen(ctx: Context) -> list[Line]:
+    """What becomes of whoever gives no sign, where a time was set for that."""
+    ages = ctx.contact.ages
+    if not ages.unseen_months:
+        return []
+    return [
+        text(
+            "If you write and press nothing for {months} months, I ask you once whether you stay, "
+            "if I may write to you. Without a sign {days} days later, everything about you is "
+            "erased.",
+            months=ages.unseen_months,
+            days=ages.answer_days,
+        )
+    ]
+
+
+_FORGET = Typed("/forget", "/effacer")

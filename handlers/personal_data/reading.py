@@ -1,0 +1,236 @@
+"""All that is kept of whoever asks, in words; the file is drawn by `file.py`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.core import (
+    Bold,
+    Button,
+    Card,
+    Context,
+    File,
+    Line,
+    Router,
+    Text,
+    Typed,
+    Where,
+    Words,
+    button,
+    text,
+)
+from bot.domain.rates import EXPORTS
+from bot.domain.roles import Circle
+from bot.vocabulary.circles import LABELS as CIRCLES
+from bot.vocabulary.domains import domain_label
+from bot.vocabulary.notice import NAMES
+from bot.vocabulary.places import place_in_words
+from handlers.personal_data.holdings import SECTIONS, whom_at
+from storage.holdings import Row
+
+router = Router()
+
+IN_WORDS = ("members", "identities", "memberships", "consents", "member_domains")
+"""The sections that are told row by row; of the others, how much there is."""
+
+
+@router.command(
+    "mydata",
+    fr="mesdonnees",
+    where=Where.DIRECT,
+    theme="you",
+    label=text("All that is kept about me"),
+    shows=True,
+)
+def show_everything(ctx: Context) -> Card | Text:
+    """See everything that is kept about you, and get it as a file."""
+    found = _found(ctx)
+    if not found:
+        return text("I keep nothing about you, and I do not write to you unasked.")
+    lines: list[Line] = [
+        text(
+            "This is all that I keep about you. It comes from you, from {network} (your name and "
+            "your accounts), and from what you do here.",
+            network=_networks(found.get("identities", ())) or ctx.incoming.network.capitalize(),
+        ),
+        *_you(ctx, found),
+        *_accounts(ctx, found.get("identities", ())),
+        *_communities(ctx, found.get("memberships", ())),
+        *_yeses(ctx, found.get("consents", ())),
+        *_counted(found),
+        *_about_the_file(ctx),
+    ]
+    return Card(text("All that is kept about you"), tuple(lines), _ways(ctx))
+
+
+@router.button("mydata_file", limit=EXPORTS)
+def give_file(ctx: Context, way: str) -> Card | File | Text:
+    """Give the file to whom it is about, by the way that they chose."""
+    if not ctx.direct:
+        return text("Write {mydata} to me in private.", mydata=Typed("/mydata", "/mesdonnees"))
+    account, room = _asker(ctx)
+    caption, given = text("All that is kept about you"), (account, ctx.person.locale, room)
+    if way == "link" and ctx.person.member is not None:
+        return ctx.hand_out("mydata", *given, caption=caption, own=True)
+    return File("mydata", given, caption)
+
+
+def _asker(ctx: Context) -> tuple[str, str]:
+    """The account of whoever asks, and the room that is theirs alone."""
+    return ctx.person.address, ctx.incoming.room if ctx.direct else ""
+
+
+def _found(ctx: Context) -> Mapping[str, Sequence[Row]]:
+    """All that is kept, but for the question itself."""
+    found = ctx.store.everything_about(whom_at(ctx.store, *_asker(ctx)))
+    received = [row for row in found.pop("inbox", ()) if row["key"] != ctx.incoming.key]
+    return {**found, "inbox": received} if received else found
+
+
+def _networks(accounts: Sequence[Row]) -> list[str]:
+    return sorted({_network(each) for each in accounts})
+
+
+def _network(account: Row) -> str:
+    return str(account["address"]).partition(":")[0].capitalize()
+
+
+def _you(ctx: Context, found: Mapping[str, Sequence[Row]]) -> list[Line]:
+    member = ctx.person.member
+    if member is None:
+        return []
+    place = place_in_words(member)
+    domains = [str(each["domain"]) for each in found.get("member_domains", ())]
+    lines: list[Line] = [
+        Bold(SECTIONS["members"].title),
+        text("{name}, since {day}", name=member.name, day=_day(ctx, member.joined_at)),
+    ]
+    if place is not None:
+        lines.append(text("Place: {place}", place=place))
+    if domains:
+        lines.append(text("Domains: {domains}", domains=_domains(domains)))
+    said: list[str] = [each for each in (member.about, member.link) if each]
+    lines += [text("What you do: {about}", about=each) for each in said]
+    if member.email:
+        lines.append(text("E-mail: {address}", address=member.email))
+    if member.adult is not None:
+        grown = text("Age: 18 or older") if member.adult else text("Age: younger than 18")
+        lines.append(grown)
+    if member.seen_on is not None:
+        lines.append(text("Last seen on {day}", day=member.seen_on))
+    return lines
+
+
+def _accounts(ctx: Context, accounts: Sequence[Row]) -> list[Line]:
+    if not accounts:
+        return []
+    lines: list[Line] = [Bold(SECTIONS["identities"].title)]
+    for each in accounts:
+        number = str(each["address"]).partition(":")[2]
+        shown = f"{each['handle']}, {number}" if each["handle"] else number
+        lines.append(
+            text(
+                "{network} ({account}), last used on {day}",
+                network=_network(each),
+                account=shown,
+                day=_day(ctx, each["seen_at"]),
+            )
+        )
+    return lines
+
+
+def _communities(ctx: Context, memberships: Sequence[Row]) -> list[Line]:
+    if not memberships:
+        return []
+    lines: list[Line] = [Bold(SECTIONS["memberships"].title)]
+    for each in memberships:
+        said = {
+            "community": _community(ctx, each),
+            "day": _day(ctx, each["joined_at"]),
+            "circle": CIRCLES[Circle(each["circle"])],
+        }
+        lines.append(text("{community}, since {day}: “{circle}”", **said))
+    return lines
+
+
+def _yeses(ctx: Context, consents: Sequence[Row]) -> list[Line]:
+    if not consents:
+        return []
+    lines: list[Line] = [Bold(SECTIONS["consents"].title)]
+    for each in consents:
+        said = {
+            "purpose": NAMES.get(each["purpose"], each["purpose"]),
+            "community": _community(ctx, each),
+            "day": _day(ctx, each["given_at"]),
+        }
+        if each["withdrawn_at"] is None:
+            lines.append(text("{purpose} ({community}): on {day}", **said))
+        else:
+            until = _day(ctx, each["withdrawn_at"])
+            lines.append(
+                text(
+                    "{purpose} ({community}): on {day}, taken back on {until}", **said, until=until
+                )
+            )
+    return lines
+
+
+def _counted(found: Mapping[str, Sequence[Row]]) -> list[Line]:
+    """How much there is of everything else."""
+    counted: list[Line] = [
+        text("{section}: {count}", section=each.title, count=len(found[name]))
+        for name, each in SECTIONS.items()
+        if name in found and name not in IN_WORDS
+    ]
+    return [Bold(text("And also")), *counted] if counted else []
+
+
+def _about_the_file(ctx: Context) -> list[Line]:
+    lines: list[Line] = [
+        Bold(text("As a file")),
+        text(
+            "The file says all of it, line by line, and what each thing is for: a person can read "
+            "it, and so can a program (JSON)."
+        ),
+    ]
+    if not ctx.network.private_files:
+        lines.append(
+            text(
+                "If you choose {network}, the file passes through its servers, and stays in this "
+                "conversation until you delete it.",
+                network=ctx.incoming.network.capitalize(),
+            )
+        )
+        if not ctx.contact.public_url:
+            lines.append(
+                text("If you link an account on Matrix ({link}), you can get it there.", link=_LINK)
+            )
+    lines.append(text("To have it all erased: {forget}.", forget=_FORGET))
+    return lines
+
+
+def _ways(ctx: Context) -> tuple[tuple[Button, ...], ...]:
+    """How the file can be had: by a page of ours, or in this room if its reader picks that."""
+    rows = []
+    if ctx.contact.public_url and ctx.person.member is not None:
+        rows.append((button(text("By a link that works once"), "mydata_file", "link"),))
+    here: Words = text("Here, in this conversation")
+    if not ctx.network.private_files:
+        here = text("Here, by {network}", network=ctx.incoming.network.capitalize())
+    rows.append((button(here, "mydata_file", "here"),))
+    return tuple(rows)
+
+
+def _community(ctx: Context, row: Row) -> str:
+    found = ctx.store.communities.find(row["community_id"])
+    return "" if found is None else found.name
+
+
+def _domains(keys: Sequence[str]) -> list[Words]:
+    return [domain_label(each) for each in dict.fromkeys(keys)]
+
+
+def _day(ctx: Context, moment: datetime) -> object:
+    return moment.astimezone(ctx.reading_zone).date()
+
+
+_FORGET, _LINK = Typed("/forget", "/effacer"), Typed("/link", "/relier")

@@ -1,0 +1,199 @@
+"""One's own card: what is known, who sees what, and a button beside each to change it."""
+
+from bot.core import (
+    Bold,
+    Button,
+    Buttons,
+    Card,
+    Context,
+    Line,
+    Link,
+    Router,
+    Text,
+    Where,
+    Words,
+    button,
+    change_button,
+    declarations_of,
+    text,
+)
+from bot.domain.purposes import DIRECTORY, EMAIL, LETTER, MEMBERSHIP, MESSAGES
+from bot.domain.roles import Circle, Role, Seat
+from bot.vocabulary.accounts import labels, unlink_buttons
+from bot.vocabulary.age import shows
+from bot.vocabulary.circles import LABELS, brings
+from bot.vocabulary.domains import domain_label
+from bot.vocabulary.places import place_in_words
+from handlers.profile.steps import STEPS, next_offer
+from storage.members import Membership
+
+router = Router()
+
+AGREED = {
+    LETTER: text("the letter in private"),
+    MESSAGES: text("messages in private"),
+    EMAIL: text("e-mail"),
+}
+_LINK = text("your link")
+SAID_ELSEWHERE = (MEMBERSHIP, DIRECTORY)
+
+
+@router.command(
+    "me",
+    fr="moi",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="you",
+    label=text("My card"),
+    listed=6,
+    shows=True,
+)
+def show_me(ctx: Context) -> Card:
+    """Show what is known about you, who sees what, and change it."""
+    belonging = ctx.store.members.membership(ctx.member, ctx.community.id)
+    offer = next_offer(ctx) or Card(None)
+    lines: list[Line] = [*_known(ctx, belonging), Bold(text("Who sees what"))]
+    lines += [_members_see(ctx, belonging), _gardeners_see(ctx, belonging), _region_sees(ctx)]
+    if offer.lines:
+        lines += [Bold(text("If you like")), *offer.lines]
+    return Card(ctx.member.name, tuple(lines), (*offer.buttons, *_buttons(ctx, offer.buttons)))
+
+
+def _known(ctx: Context, belonging: Membership | None) -> list[Line]:
+    member = ctx.member
+    lines: list[Line] = [text("Community: {community}", community=ctx.community.name)]
+    if belonging is not None:
+        since = belonging.joined_at.astimezone(ctx.reading_zone).date()
+        lines.append(text("Member since {day}", day=since))
+        circle = Circle(belonging.circle)
+        named = {"circle": LABELS[circle], "brings": brings(circle)}
+        lines.append(text("Circle: “{circle}” ({brings})", **named))
+    place = place_in_words(member)
+    if place is not None:
+        lines.append(text("Place: {place}", place=place))
+    domains = [domain_label(each) for each in _domains(ctx)]
+    if domains:
+        lines.append(text("Domains: {domains}", domains=domains))
+    if member.about:
+        lines.append(text("What you do: {about}", about=member.about))
+    if member.link:
+        lines.append(Link(member.link, member.link))
+    if member.email:
+        lines.append(text("E-mail: {address}", address=member.email))
+    if member.adult is not None:
+        grown = text("Age: 18 or older") if member.adult else text("Age: younger than 18")
+        lines.append(grown)
+    lines.append(text("Accounts: {accounts}", accounts=_accounts(ctx)))
+    agreed = _agreed(ctx)
+    if agreed:
+        lines.append(text("You also said yes to: {purposes}", purposes=agreed))
+    if member.stopped_at is not None:
+        lines.append(text("You asked me not to write to you unasked."))
+    return lines
+
+
+def _domains(ctx: Context) -> list[str]:
+    return list(ctx.store.profiles.domains(ctx.member, ctx.community.id))
+
+
+def _agreed(ctx: Context) -> list[Words]:
+    """What this member said yes to beside joining, in words."""
+    given = ctx.store.members.consents(ctx.member, ctx.community.id)
+    purposes = dict.fromkeys(each.purpose for each in given)
+    return [AGREED.get(each, each) for each in purposes if each not in SAID_ELSEWHERE]
+
+
+# Who sees what: a line each, true for what is stored now
+
+
+def _members_see(ctx: Context, belonging: Membership | None) -> Text:
+    visible = _visible(ctx, belonging)
+    if visible == "no":
+        return text("Members: your name, only where a poll says that names are shown.")
+    seen = [text("your name"), *_told(ctx)]
+    if visible == "contact":
+        seen.append(text("your accounts"))
+    return text(
+        "Members: {seen}, in the directory and on the map; your name where a poll says that "
+        "names are shown.",
+        seen=seen,
+    )
+
+
+def _gardeners_see(ctx: Context, belonging: Membership | None) -> Text:
+    """What `handlers/members/card.py` shows to them, and no more."""
+    gardeners = [each.name for each in ctx.gardeners().values()]
+    visible = _visible(ctx, belonging)
+    hidden = () if visible != "no" else (_LINK,)
+    seen = [text("your name"), text("your circle")]
+    seen += [each for each in _told(ctx) if each not in hidden]
+    if visible == "contact":
+        seen.append(text("your accounts"))
+    seen += [text("since when you are a member"), text("the day you were last here")]
+    seen.append(text("what you write to them"))
+    if not gardeners:
+        return text("Those who tend the community: {seen}.", seen=seen)
+    return text(
+        "Those who tend the community ({gardeners}): {seen}.", gardeners=gardeners, seen=seen
+    )
+
+
+def _region_sees(ctx: Context) -> Text:
+    name = ctx.contact.controller or ctx.contact.instance
+    seen = text("numbers only, not who you are")
+    if ctx.member.email:
+        seen = text("your name and your e-mail address, to write to you, else numbers only")
+    agent = ctx.gardeners().get(Seat.REGION)
+    if agent is None:
+        return text("{controller}, who holds the data: {seen}.", controller=name, seen=seen)
+    return text(
+        "{controller}, who holds the data: {seen}; except {gardener}, who tends the community for "
+        "it.",
+        controller=name,
+        seen=seen,
+        gardener=agent.name,
+    )
+
+
+def _visible(ctx: Context, belonging: Membership | None) -> str:
+    """How far the directory shows this member."""
+    return "no" if belonging is None or not shows(ctx.member) else belonging.visible
+
+
+def _told(ctx: Context) -> list[Text]:
+    """What was told beside the name, of what others may see."""
+    member = ctx.member
+    told = (
+        (text("your commune"), member.commune or member.territory),
+        (text("your domains"), _domains(ctx)),
+        (text("what you do"), member.about),
+        (_LINK, member.link),
+    )
+    return [words for words, value in told if value]
+
+
+def _buttons(ctx: Context, offered: Buttons) -> Buttons:
+    """A button for each thing that can be changed, except those that are offered above."""
+    first = {each.press for row in offered for each in row}
+    acts = [step.act for name, step in STEPS.items() if name not in ("commune", "messages")]
+    acts.insert(1, button(text("Where I live"), "place"))
+    acts.append(button(text("Settings"), "cmd", "settings"))
+    if "link" in declarations_of(ctx).commands:
+        acts.append(button(text("Link another account"), "cmd", "link"))
+        acts += unlink_buttons(ctx.store.members.identities(ctx.member))
+    another = change_button(ctx)
+    if another is not None:
+        acts.append(another)
+    if ctx.member.stopped_at is not None:
+        acts.append(button(text("Write to me again"), "resume"))
+    acts.append(button(text("Silence, leave, erase"), "cmd", "leave"))
+    return _in_pairs([each for each in acts if each.press not in first])
+
+
+def _in_pairs(buttons: list[Button]) -> Buttons:
+    """Two a row."""
+    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+
+
+def _accounts(ctx: Context) -> list[str]:
+    return list(labels(ctx.store.members.identities(ctx.member)).values())

@@ -1,0 +1,113 @@
+"""A gardener proposes a circle to a member, who says yes or no.
+
+How the member answers: see `handlers/profile/circle.py`. Nobody is moved without their own yes.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Annotated
+
+from bot.core import Card, Context, Replace, Router, Text, Typed, Where, Words, asks, button, text
+from bot.domain.circles import ProposalOver
+from bot.domain.rates import PROPOSALS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Circle, Role
+from bot.vocabulary.circles import LABELS, answer_buttons, brings
+from storage.members import Member
+from storage.profile import Proposal
+
+router = Router()
+
+CIRCLE = Typed("/circle", "/cercle")
+OPEN_FOR = timedelta(days=30)
+"""How long a proposal waits for its answer."""
+
+
+class NotToOneself(Refusal):
+    """This is you: {circle} is where you choose."""
+
+
+class ChosenAlready(Refusal):
+    """{name} has chosen “{circle}” already."""
+
+
+def _all_circles(ctx: Context) -> Sequence[tuple[str, Words]]:
+    return [(circle.value, LABELS[circle]) for circle in Circle]
+
+
+@router.command(
+    "circle propose",
+    fr="cercle proposer",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    example="/cercle proposer Zoé actif",
+    limit=PROPOSALS,
+)
+def propose_circle(
+    ctx: Context,
+    somebody: Annotated[Member, asks("To whom? Write their name, or mention them.")],
+    circle: Annotated[Circle, asks("What do you propose to them?", choices=_all_circles)],
+) -> Card:
+    """Propose a circle to a member, who says yes or no."""
+    return _propose(ctx, somebody, circle)
+
+
+@router.button("circle_propose", who=Role.GARDENER, limit=PROPOSALS)
+def propose_listed(ctx: Context, somebody: Member, circle: Circle) -> Card:
+    """Propose a circle by a button beside a member."""
+    return _propose(ctx, somebody, circle)
+
+
+@router.button("circle_withdraw", who=Role.GARDENER)
+def take_proposal_back(ctx: Context, proposal_id: int) -> Replace:
+    """Take a proposal back while it waits."""
+    proposal = ctx.store.proposals.get(proposal_id, ctx.now)
+    if proposal is None or proposal.community_id != ctx.community.id:
+        raise ProposalOver(circle=CIRCLE)
+    ctx.store.proposals.end(proposal.community_id, proposal.member_id)
+    return Replace(text("The proposal is taken back: its buttons do nothing any more."))
+
+
+def _propose(ctx: Context, somebody: Member, circle: Circle) -> Card:
+    belonging = ctx.store.members.membership(somebody, ctx.community.id)
+    if somebody.id == ctx.member.id:
+        raise NotToOneself(circle=CIRCLE)
+    if belonging is None or belonging.circle == circle:
+        raise ChosenAlready(name=somebody.name, circle=LABELS[circle])
+    proposal = ctx.store.proposals.put(
+        ctx.community.id,
+        somebody.id,
+        circle,
+        proposer_id=ctx.member.id,
+        expires_at=ctx.now + OPEN_FOR,
+    )
+    told = ctx.tell(somebody, _asked(ctx, proposal, Circle(belonging.circle)), unasked=True)
+    said = _ASKED if told else _WAITS
+    values = {"name": somebody.name, "circle": LABELS[circle], "command": CIRCLE}
+    back = button(text("Take the proposal back"), "circle_withdraw", proposal.id)
+    return Card(None, (Text(said.template, values),), ((back,),))
+
+
+_ASKED = text(
+    "I ask {name} in private, at a good hour: “{circle}”. Nothing changes without their yes, and "
+    "you are told their answer."
+)
+_WAITS = text(
+    "I may not write to {name} unasked. The proposal “{circle}” waits where they see it when they "
+    "write {command} to me."
+)
+
+
+def _asked(ctx: Context, proposal: Proposal, today: Circle) -> Card:
+    """What somebody is asked: what would change, and that nothing must."""
+    circle = Circle(proposal.circle)
+    lines = (
+        text("{name} proposes to you: “{circle}”.", name=ctx.member.name, circle=LABELS[circle]),
+        text("You would get {brings}.", brings=brings(circle)),
+        text("Today: “{circle}”.", circle=LABELS[today]),
+        text(
+            "Nothing changes unless you accept. You can answer until {day}.",
+            day=proposal.expires_at.astimezone(ctx.zone).date(),
+        ),
+    )
+    return Card(None, lines, (answer_buttons(proposal.id),))

@@ -1,0 +1,151 @@
+"""What a member says yes to, each by itself and never beforehand: messages, letter, e-mail."""
+
+from typing import Annotated
+
+from bot.core import (
+    LETTER,
+    Answer,
+    Button,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Typed,
+    asks,
+    button,
+    reads,
+    text,
+)
+from bot.domain.addresses import read_email
+from bot.domain.purposes import EMAIL, MESSAGES
+from bot.domain.roles import Role
+from bot.vocabulary.notice import agree, terms_of
+from handlers.profile.steps import and_next
+
+router = Router()
+
+SETTINGS = Typed("/settings", "/reglages")
+
+
+@router.button("messages", who=Role.MEMBER)
+def choose_messages(ctx: Context, choice: str) -> Answer:
+    """Ask whether somebody may be written to unasked, or keep their answer."""
+    if choice == "yes":
+        agree(ctx, MESSAGES, _message_terms(ctx))
+        return Replace(and_next(ctx, "messages", _or_silent(ctx, _WRITES)))
+    if choice == "no":
+        ctx.store.members.withdraw(ctx.member, ctx.community.id, MESSAGES, ctx.now)
+        ctx.store.outbox.hush(ctx.member.id, ctx.community.id)
+        said = text("Noted: I write nothing to you that you did not ask for.")
+        return Replace(and_next(ctx, "messages", said))
+    yes = button(text("Yes, write to me"), "messages", "yes")
+    no = button(text("No, only answers"), "messages", "no")
+    return Card(text("Messages in private"), tuple(_message_terms(ctx)), ((yes, no),))
+
+
+def _message_terms(ctx: Context) -> list[Line]:
+    what = text(
+        "May I write to you here by myself: announcements, reminders and proposals from "
+        "{community}?",
+        community=ctx.community.name,
+    )
+    how = text(
+        "Once a day at most, everything in one message, and never in your quiet hours. You can "
+        "take it back at any time. What you ask for comes anyway."
+    )
+    return [what, how, *terms_of(ctx.contact, MESSAGES)]
+
+
+@router.button("letter_here", who=Role.MEMBER)
+def choose_letter(ctx: Context, choice: str) -> Answer:
+    """Say yes or no to the letter in private."""
+    if choice != "yes":
+        ctx.store.members.withdraw(ctx.member, ctx.community.id, LETTER, ctx.now)
+        return text(
+            "Noted: the letter does not come here any more. {settings} to change your mind.",
+            settings=SETTINGS,
+        )
+    terms = [
+        text("The letter of {community} comes here, in private.", community=ctx.community.name)
+    ]
+    agree(ctx, LETTER, [*terms, *terms_of(ctx.contact, LETTER)])
+    return _or_silent(ctx, text("Noted: the next letter comes to you here, in private."))
+
+
+@router.button("rhythm", who=Role.MEMBER)
+def choose_rhythm(ctx: Context, choice: str) -> Text:
+    """Get each letter in private, or one a month at most."""
+    if choice == "month":
+        ctx.store.profiles.read(ctx.member, ctx.community.id, choice)
+        return text("Noted: the first letter of each month comes to you here, and no other.")
+    ctx.store.profiles.read(ctx.member, ctx.community.id, "each")
+    return text("Noted: each letter comes to you here, in private.")
+
+
+@router.button("email", who=Role.MEMBER)
+def show_email(ctx: Context) -> Card:
+    """Say what an e-mail address is for, and how to give it or take it back."""
+    give, rows = text("Give my address"), []
+    lines = _email_terms(ctx)
+    if ctx.member.email:
+        give = text("Change my address")
+        lines.append(text("I keep the address that you gave."))
+        rows.append((button(text("Forget my address"), "email_no"),))
+    return Card(text("E-mail"), tuple(lines), ((button(give, "ask", "email"),), *rows))
+
+
+@router.form("email")
+def give_email(
+    ctx: Context,
+    address: Annotated[
+        str, asks("At which address? For example zoe@example.org."), reads(read_email)
+    ],
+) -> Text:
+    """Keep an e-mail address, with the yes to be written to there."""
+    agree(ctx, EMAIL, _email_terms(ctx))
+    ctx.member.email = address
+    return text(
+        "Noted: {address}. {settings} to change it or take it back.",
+        address=address,
+        settings=SETTINGS,
+    )
+
+
+@router.button("email_no", who=Role.MEMBER)
+def forget_email(ctx: Context) -> Answer:
+    """Erase the address, and end the yes to be written to there, in every community."""
+    members = ctx.store.members
+    for community_id in members.communities_of(ctx.member):
+        members.withdraw(ctx.member, community_id, EMAIL, ctx.now)
+    ctx.member.email = None
+    return Replace(text("Your e-mail address is erased."))
+
+
+def _email_terms(ctx: Context) -> list[Line]:
+    what = text(
+        "With your e-mail address, {controller} can write to you about {community} when you "
+        "cannot be reached here. The other members do not see it.",
+        controller=ctx.contact.controller or ctx.contact.instance,
+        community=ctx.community.name,
+    )
+    return [what, *terms_of(ctx.contact, EMAIL)]
+
+
+def _or_silent(ctx: Context, said: Text) -> Text | Card:
+    """What was noted; whoever asked for silence is told that it still holds."""
+    if ctx.member.stopped_at is None:
+        return said
+    but = text("Noted. But you asked me not to write to you: it comes once you take that back.")
+    return Card(None, (but,), ((_resume(),),))
+
+
+def _resume() -> Button:
+    return button(text("Write to me again"), "resume")
+
+
+_WRITES = text(
+    "Noted: I may write to you, once a day at most. {settings} to change your mind.",
+    settings=SETTINGS,
+)

@@ -1,0 +1,57 @@
+"""The domains that a member cares for: several, on one card that changes under the finger."""
+
+from bot.core import Answer, Card, Context, Line, Replace, Router, button, text
+from bot.domain.domains import domains_of, sign_of
+from bot.domain.roles import Role
+from bot.vocabulary.domains import domain_label
+from handlers.profile.steps import and_next
+
+router = Router()
+
+
+@router.button("domains", who=Role.MEMBER, deep=True)
+def show_domains(ctx: Context) -> Card:
+    """Show the domains to choose from, and those that are chosen."""
+    mine = ctx.store.profiles.domains(ctx.member, ctx.community.id)
+    lines: list[Line] = [text("Choose as many as you like: one tap adds, another takes away.")]
+    if mine:
+        lines.append(text("Yours: {domains}.", domains=[domain_label(each) for each in mine]))
+    offered = [*domains_of(ctx.community.domains)]
+    offered += [each for each in mine if each not in offered]  # the list was another one once
+    rows = tuple(
+        (
+            button(
+                text("✓ {domain}", domain=domain_label(each))
+                if each in mine
+                else domain_label(each),
+                "domain",
+                sign_of(each),
+                "no" if each in mine else "yes",
+            ),
+        )
+        for each in offered
+    )
+    done = (button(text("That is it"), "domains_done"),)
+    return Card(text("Which domains do you care for?"), tuple(lines), (*rows, done))
+
+
+@router.button("domain", who=Role.MEMBER)
+def choose_domain(ctx: Context, sign: str, choice: str) -> Replace:
+    """Add a domain or take it away: the button says which, so that two taps are one."""
+    profiles, here = ctx.store.profiles, ctx.community.id
+    known = [*domains_of(ctx.community.domains), *profiles.domains(ctx.member, here)]
+    for domain in known:
+        if sign_of(domain) == sign:
+            profiles.choose(ctx.member, here, domain, chosen=choice == "yes")
+            break
+    return Replace(show_domains(ctx))
+
+
+@router.button("domains_done", who=Role.MEMBER)
+def finish_domains(ctx: Context) -> Answer:
+    """Put the choice down in one line, and offer the next thing."""
+    mine = ctx.store.profiles.domains(ctx.member, ctx.community.id)
+    said = text("Noted: no domain.")
+    if mine:
+        said = text("Your domains: {domains}.", domains=[domain_label(each) for each in mine])
+    return Replace(and_next(ctx, "domains", said))

@@ -1,0 +1,93 @@
+"""What a member tells of themselves: one thing at a time, each answered, passed over or changed."""
+
+from typing import Annotated
+
+from bot.core import Answer, Card, Context, Router, Text, Typed, asks, read_words, reads, text
+from bot.domain.addresses import read_link
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.domain.words import on_one_line, person_name
+from handlers.profile.steps import STEPS, and_next, next_offer, settle
+
+router = Router()
+
+LONGEST_NAME = 60
+LONGEST_ABOUT = 140
+NOTHING = frozenset({"-", "–", "—"})
+ME = Typed("/me", "/moi")
+
+
+class NoName(Refusal):
+    """A name has 1 to 60 characters, on one line: write for example Zoé Martin."""
+
+
+@router.button("next", who=Role.MEMBER, deep=True)
+def show_next(ctx: Context) -> Card | Text:
+    """Offer the next thing that is not told yet."""
+    return next_offer(ctx) or text("That is all. {me} shows and changes it.", me=ME)
+
+
+@router.button("skip", who=Role.MEMBER)
+def skip_step(ctx: Context, step: str) -> Card | Text:
+    """Pass over one thing, and offer the next one."""
+    if step in STEPS:
+        settle(ctx, step)
+    return show_next(ctx)
+
+
+def read_name(typed: str) -> str:
+    """A name on one line."""
+    name = person_name(typed)
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise NoName
+    return name
+
+
+def read_about(typed: str) -> str:
+    """One line, or nothing where a dash stands for it."""
+    return "" if typed in NOTHING else read_words(on_one_line(typed), LONGEST_ABOUT)
+
+
+def read_site(typed: str) -> str:
+    """A web address, or nothing where a dash stands for it."""
+    return "" if typed in NOTHING else read_link(typed)
+
+
+@router.form("rename", everywhere=True)
+def rename(
+    ctx: Context,
+    name: Annotated[str, asks("Under which name shall people know you?"), reads(read_name)],
+) -> Answer:
+    """Be called otherwise from now on, in every community."""
+    ctx.member.name = name
+    return and_next(ctx, "name", text("Noted: you are called “{name}” here.", name=name))
+
+
+@router.form("about")
+def tell_about(
+    ctx: Context,
+    words: Annotated[
+        str,
+        asks("What do you do, in one line? 140 characters at most; a dash (-) leaves it empty."),
+        reads(read_about),
+    ],
+    link: Annotated[
+        str | None,
+        asks("A web page that goes with it? Write its address; a dash (-) leaves it empty."),
+        reads(read_site),
+    ] = None,
+) -> Answer:
+    """Say in one line what you do, with a link; a skipped link stays as it was."""
+    ctx.member.about = words
+    if link is not None:
+        ctx.member.link = link
+    return and_next(ctx, "about", _told(ctx))
+
+
+def _told(ctx: Context) -> Text:
+    about, link = ctx.member.about, ctx.member.link
+    if about and link:
+        return text("Noted: “{about}”, with the link {link}.", about=about, link=link)
+    if about or link:
+        return text("Noted: “{about}”.", about=about or link)
+    return text("Noted: nothing is said of what you do.")

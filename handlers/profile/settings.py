@@ -1,0 +1,130 @@
+"""Everything that a member can set, on one card: in which language, when, and what comes."""
+
+from dataclasses import replace
+
+from bot.core import (
+    LETTER,
+    LOCALES,
+    Button,
+    Buttons,
+    Card,
+    Context,
+    Line,
+    Router,
+    Text,
+    Where,
+    button,
+    quiet_of,
+    text,
+    zone_of,
+)
+from bot.domain.purposes import MESSAGES
+from bot.domain.roles import Role
+from bot.vocabulary.notice import has_agreed
+from bot.vocabulary.time_zones import city_of
+from handlers.events import wanted_in_words
+
+router = Router()
+
+LANGUAGES = {"fr": "Français", "en": "English"}
+VISIBLE = {
+    "no": text("Directory: you are not in it."),
+    "name": text("Directory: by name."),
+    "contact": text("Directory: by name and contact."),
+}
+
+
+@router.command(
+    "settings",
+    fr="reglages",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="you",
+    label=text("Settings"),
+    shows=True,
+)
+def show_settings(ctx: Context) -> Card:
+    """Choose your language, your hours, what comes to you in private, and who finds you."""
+    return Card(text("Settings"), tuple(_lines(ctx)), _buttons(ctx))
+
+
+@router.button("language", who=Role.MEMBER, everywhere=True)
+def choose_language(ctx: Context, choice: str) -> Text:
+    """Speak another language with this person."""
+    if choice in LOCALES:
+        ctx.member.locale = choice
+        ctx.person = replace(ctx.person, locale=choice)
+    return text("We speak English now.")
+
+
+def _lines(ctx: Context) -> list[Line]:
+    member, quiet = ctx.member, quiet_of(ctx.member)
+    lines: list[Line] = [
+        _letter_line(ctx),
+        text("Messages in private: announcements and reminders, once a day at most.")
+        if has_agreed(ctx, MESSAGES)
+        else text("Messages in private: only what you ask for."),
+        text("Quiet hours: from {start} to {end}.", start=quiet.start, end=quiet.end),
+        text(
+            "Reminders of your events: {choice}.",
+            choice=wanted_in_words(member.reminders) or text("none"),
+        ),
+        text(
+            "Time zone: {city}.",
+            city=city_of(zone_of(member, ctx.community), ctx.person.locale),
+        ),
+        text(
+            "Language: {language}",
+            language=LANGUAGES.get(ctx.person.locale, ctx.person.locale),
+        ),
+        VISIBLE[_visible(ctx)],
+        text("E-mail: {address}", address=member.email) if member.email else text("E-mail: none."),
+    ]
+    if member.stopped_at is not None:
+        lines.append(text("You asked me not to write to you unasked."))
+    return lines
+
+
+def _letter_line(ctx: Context) -> Text:
+    if not has_agreed(ctx, LETTER):
+        return text("The letter comes to the rooms of the community, not to you in private.")
+    if _rhythm(ctx) == "month":
+        return text("The first letter of each month comes to you here, in private.")
+    return text("The letter comes to you here, in private.")
+
+
+def _buttons(ctx: Context) -> Buttons:
+    letter: tuple[Button, ...] = (button(text("The letter in private"), "letter_here", "yes"),)
+    if has_agreed(ctx, LETTER):
+        rhythm = (
+            button(text("Each letter"), "rhythm", "each")
+            if _rhythm(ctx) == "month"
+            else button(text("One letter a month"), "rhythm", "month")
+        )
+        letter = (button(text("No letter in private"), "letter_here", "no"), rhythm)
+    languages = tuple(
+        button(LANGUAGES[each], "language", each) for each in LOCALES if each != ctx.person.locale
+    )
+    rows: Buttons = (
+        letter,
+        (
+            button(text("Messages in private"), "messages", "ask"),
+            button(text("Quiet hours"), "hours"),
+        ),
+        (button(text("Time zone"), "zones"), button(text("Reminders"), "reminders")),
+        languages,
+        (button(text("Choose who finds me"), "visibility"), button(text("E-mail"), "email")),
+    )
+    if ctx.member.stopped_at is not None:
+        rows = (*rows, (button(text("Write to me again"), "resume"),))
+    return rows
+
+
+def _rhythm(ctx: Context) -> str:
+    belonging = ctx.store.members.membership(ctx.member, ctx.community.id)
+    return "each" if belonging is None else belonging.rhythm
+
+
+def _visible(ctx: Context) -> str:
+    belonging = ctx.store.members.membership(ctx.member, ctx.community.id)
+    return "no" if belonging is None else belonging.visible

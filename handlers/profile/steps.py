@@ -1,0 +1,113 @@
+"""What a member may tell of themselves, offered one thing at a time, in this order.
+
+Which comes next is read off what is stored, so that a restart or another network changes nothing.
+What was answered or passed over is not offered again; `/me` still changes it. A feature that
+stores one of the answers says it with `and_next`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.core import Button, Card, Context, Text, button, declarations_of, text, together
+from bot.domain import purposes
+from bot.domain.roles import Circle
+from bot.vocabulary.notice import has_agreed
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to tell: how it is offered, what its button does, and whether it is open.
+
+    The question may hold the member's `name`.
+
+    One `of_community` is another thing in each community.
+    """
+
+    question: Text
+    act: Button
+    is_open: Callable[[Context], bool]
+    of_community: bool = False
+
+
+def next_offer(ctx: Context) -> Card | None:
+    """The next thing to tell, with a button to do it and one to pass over it; None after all."""
+    for name, step in STEPS.items():
+        if _key(ctx, name) not in (ctx.member.asked or []) and step.is_open(ctx):
+            skip = button(text("Skip"), "skip", name)
+            question = replace(step.question, values={"name": ctx.member.name})
+            return Card(None, (question,), ((step.act, skip),))
+    return None
+
+
+def and_next(ctx: Context, step: str, done: Card | Text) -> Card | Text:
+    """Say that a step is done, and offer the next one."""
+    settle(ctx, step)
+    offer = next_offer(ctx)
+    return done if offer is None else together(done, offer)
+
+
+def settle(ctx: Context, step: str) -> None:
+    """Do not offer this step again."""
+    ctx.store.profiles.settle(ctx.member, _key(ctx, step))
+
+
+def _key(ctx: Context, name: str) -> str:
+    return f"{name}/{ctx.community.id}" if STEPS[name].of_community else name
+
+
+def _is_unplaced(ctx: Context) -> bool:
+    is_unplaced = not (ctx.member.commune or ctx.member.territory)
+    return is_unplaced and "commune" in declarations_of(ctx).forms
+
+
+def _is_hidden(ctx: Context) -> bool:
+    belonging = ctx.store.members.membership(ctx.member, ctx.community.id)
+    return belonging is not None and belonging.visible == "no" and ctx.member.adult is not False
+
+
+def _is_left_alone(ctx: Context) -> bool:
+    """Whether the messages were neither agreed to nor, by a wish for silence, refused."""
+    return ctx.member.stopped_at is None and not has_agreed(ctx, purposes.MESSAGES)
+
+
+STEPS = {
+    "name": Step(
+        text("People here see you as “{name}”."),
+        button(text("Change my name"), "ask", "rename"),
+        lambda _: True,
+    ),
+    "commune": Step(
+        text("Tell which commune you live in, to be asked about what is near you."),
+        button(text("Say my commune"), "ask", "commune"),
+        _is_unplaced,
+    ),
+    "domains": Step(
+        text("Which domains do you care for?"),
+        button(text("Choose my domains"), "domains"),
+        lambda ctx: not ctx.store.profiles.domains(ctx.member, ctx.community.id),
+        of_community=True,
+    ),
+    "circle": Step(
+        text("How close do you want to be? Each choice says how many messages it brings."),
+        button(text("Change my circle"), "cmd", "circle"),
+        lambda ctx: ctx.person.circle is Circle.INFORMED,
+        of_community=True,
+    ),
+    "visibility": Step(
+        text("The other members do not find you in the directory, unless you want it."),
+        button(text("Choose who finds me"), "visibility"),
+        _is_hidden,
+        of_community=True,
+    ),
+    "about": Step(
+        text("What do you do? Say it in one line, with a link if you have one."),
+        button(text("Say what I do"), "ask", "about"),
+        lambda ctx: not (ctx.member.about or ctx.member.link),
+    ),
+    "messages": Step(
+        text("Shall I tell you in private of what comes up: announcements, reminders?"),
+        button(text("Messages in private"), "messages", "ask"),
+        _is_left_alone,
+        of_community=True,
+    ),
+}

@@ -1,0 +1,95 @@
+"""Who finds a member: nobody, or the other members, by name, or by name and account."""
+
+from bot.core import Answer, Card, Context, Line, Replace, Router, Text, Typed, button, text
+from bot.domain.purposes import DIRECTORY
+from bot.domain.roles import Role
+from bot.vocabulary.age import ADULT, MINOR, age_question, asks_age
+from bot.vocabulary.notice import agree, terms_of
+from handlers.profile.steps import and_next, settle
+
+router = Router()
+
+CHOICES = {
+    "no": text("No"),
+    "name": text("By name"),
+    "contact": text("By name and contact"),
+}
+SHOWN = {
+    "name": text("your name, your commune, your domains, what you do and your link"),
+    "contact": text("the same, and your accounts here, so that members can write to you"),
+}
+
+
+@router.button("visibility", who=Role.MEMBER, deep=True)
+def show_visibility(ctx: Context) -> Card:
+    """Ask who may find somebody, once they are known to be 18."""
+    return asks_age(ctx, "visibility") or _question(ctx)
+
+
+@router.button("visible", who=Role.MEMBER)
+def choose_visibility(ctx: Context, choice: str) -> Answer:
+    """Appear in the directory and on the map so far, or nowhere."""
+    if choice not in CHOICES:
+        return show_visibility(ctx)
+    here, members = ctx.community.id, ctx.store.members
+    if choice == "no":
+        members.withdraw(ctx.member, here, DIRECTORY, ctx.now)
+        ctx.store.profiles.show(ctx.member, here, choice)
+        said = text("Noted: you are neither in the directory nor on the map.")
+        return Replace(and_next(ctx, "visibility", said))
+    barred = asks_age(ctx, "visibility")
+    if barred is not None:
+        return barred
+    agree(ctx, DIRECTORY, [*_terms(ctx), CHOICES[choice], SHOWN[choice]])
+    ctx.store.profiles.show(ctx.member, here, choice)
+    said = text(
+        "Noted: the members of {community} find {what}. {settings} changes it.",
+        community=ctx.community.name,
+        what=SHOWN["name"] if choice == "name" else _CONTACT,
+        settings=Typed("/settings", "/reglages"),
+    )
+    return Replace(and_next(ctx, "visibility", said))
+
+
+@router.button("age", who=Role.MEMBER)
+def tell_age(ctx: Context, answer: str, then: str) -> Answer:
+    """Keep whether somebody is 18; whoever is younger is shown to nobody from now on."""
+    if answer == ADULT:
+        ctx.member.adult = True
+        after = ctx.follow(then)
+        return Replace(after) if isinstance(after, Card | Text) else after
+    if answer != MINOR:
+        return age_question(then)
+    ctx.member.adult = False
+    ctx.store.profiles.hide(ctx.member, DIRECTORY, ctx.now)
+    settle(ctx, "visibility")
+    said = text(
+        "Noted: you are neither in the directory nor on the map, in portraits or in pictures. "
+        "Everything else is yours as well."
+    )
+    return Replace(and_next(ctx, "visibility", said))
+
+
+def _question(ctx: Context) -> Card:
+    belonging = ctx.store.members.membership(ctx.member, ctx.community.id)
+    visible = "no" if belonging is None else belonging.visible
+    lines = [*_terms(ctx), text("Today: “{choice}”.", choice=CHOICES[visible])]
+    rows = tuple((button(label, "visible", choice),) for choice, label in CHOICES.items())
+    return Card(text("Who finds you in the directory?"), tuple(lines), rows)
+
+
+def _terms(ctx: Context) -> list[Line]:
+    """What a yes to the directory is said to."""
+    whose = text(
+        "The members of {community} find each other in the directory and on the map.",
+        community=ctx.community.name,
+    )
+    choices: list[Line] = [
+        text("“{choice}”: {shown}.", choice=CHOICES[each], shown=shown)
+        for each, shown in SHOWN.items()
+    ]
+    never = text("Your e-mail address is never shown there. You can change your mind at any time.")
+    return [whose, *choices, never, *terms_of(ctx.contact, DIRECTORY)]
+
+
+_CONTACT: Text = text("your name, your commune, your domains, what you do, your link and accounts")

@@ -1,0 +1,130 @@
+"""What was done in somebody's name, in their own hands: looked at, taken over, or erased.
+
+The code came from the gardener of the territory, who registered them by voice. Taking over needs
+the yes of whoever holds the code, as joining does: the notice comes first.
+"""
+
+from bot.core import Card, Context, Line, Replace, Router, Text, button, text
+from bot.domain import codes
+from bot.domain.events.rules import Rsvp
+from bot.domain.proxies import HOLDS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.vocabulary.tries import count_wrong, too_many_tries
+from handlers.events import ANSWERS, called
+from storage.proxies import Proxied
+
+router = Router()
+
+
+class NotTheirsToTake(Refusal):
+    """You act for {name}: only {name} can take over, with an account of their own."""
+
+
+@router.button("claim", deep=True)
+@router.command("claim", fr="reprendre", example="/reprendre K7M-4PX-2R", theme="you")
+def show_claimed(ctx: Context, code: str) -> Card | Text:
+    """See what was done in your name by voice, take it over, or have it erased."""
+    person = _found(ctx, code)
+    if isinstance(person, Text):
+        return person
+    if not ctx.direct:
+        ctx.store.proxies.recode(person.proxy, codes.digest_of_code(codes.new_code()))
+        return text("A code that others could read is void. Ask the gardener for a new one.")
+    bare = codes.read_code(code).replace("-", "")  # a link's word may have to bear it
+    rows = (
+        (button(text("It is me: I take over"), "claimed", bare),),
+        (button(text("Erase everything"), "claim_erase", bare),),
+    )
+    return Card(text("In your name"), tuple(_known(ctx, person)), rows)
+
+
+@router.button("claimed", who=Role.MEMBER, deep=True, by_link="claim")
+def take_over(ctx: Context, code: str) -> Replace | Text:
+    """Make what was done by voice one's own: a member by now, by their own yes."""
+    person = _found(ctx, code)
+    if isinstance(person, Text):
+        return person
+    name = person.member.name
+    if ctx.seats or person.proxy.by_id == ctx.member.id:
+        raise NotTheirsToTake(name=name)
+    ctx.store.merge(ctx.member, person.member)
+    ctx.tell_gardeners(text("{name} holds an account now, and acts alone.", name=name))
+    return Replace(
+        text("Done: what {name} asked for by voice is yours now, votes included.", name=name)
+    )
+
+
+@router.button("claim_erase")
+def ask_before_erasing(ctx: Context, code: str) -> Replace | Text:
+    """Let somebody think twice."""
+    person = _found(ctx, code)
+    if isinstance(person, Text):
+        return person
+    sure = text(
+        "Erase all that is kept about {name}? It cannot be undone.", name=person.member.name
+    )
+    yes = button(text("Yes, erase everything"), "claim_erased", code)
+    return Replace(Card(None, (sure,), ((yes,), (button(text("No, change nothing"), "stay"),))))
+
+
+@router.button("claim_erased")
+def erase_claimed(ctx: Context, code: str) -> Replace | Text:
+    """Erase what was done in somebody's name."""
+    person = _found(ctx, code)
+    if isinstance(person, Text):
+        return person
+    name = person.member.name
+    ctx.store.erase(person.member)
+    ctx.tell_gardeners(text("{name} had everything erased that was done by voice.", name=name))
+    return Replace(text("Everything that was done in this name is erased."))
+
+
+def _found(ctx: Context, code: str) -> Proxied | Text:
+    """The person behind a code, and their community entered; else why not.
+
+    Wrong codes are counted with those that link accounts, hence no refusal, which would undo that.
+    """
+    digest = codes.digest_of_code(codes.read_code(code))
+    if (refused := too_many_tries(ctx)) is not None:
+        return refused
+    person = ctx.store.proxies.with_code(digest)
+    if person is None:
+        count_wrong(ctx)
+        return text("This code is not known, or not any more. The gardener can give a new one.")
+    ctx.enter(person.proxy.community_id)
+    return person
+
+
+def _known(ctx: Context, person: Proxied) -> list[Line]:
+    """All that is kept of them."""
+    member, proxy = person.member, person.proxy
+    by = None if proxy.by_id is None else ctx.store.members.get(proxy.by_id)
+    lines: list[Line] = [
+        text(
+            "{name} is a member of {community}, as asked by voice on {day}.",
+            name=member.name,
+            community=ctx.community.name,
+            day=proxy.asked_on,
+        )
+    ]
+    if by is not None:
+        lines.append(text("{name} wrote it down.", name=by.name))
+    lines += [
+        text(
+            "Poll {number} · {question}: {choices}",
+            number=poll.number,
+            question=poll.question,
+            choices=[poll.options[each - 1] for each in ballot],
+        )
+        for poll, ballot in ctx.store.polls.cast_by(member.id)
+    ]
+    signed_up = ctx.store.attendances.since(member.id, ctx.now - HOLDS)
+    answers = {each.event_id: each.answer for each in signed_up}
+    lines += [
+        text("{event}: {answer}", event=called(event), answer=ANSWERS[Rsvp(answers[event.id])])
+        for event in ctx.store.events.these(answers)
+        if answers[event.id] in ANSWERS
+    ]
+    lines.append(text("All is erased on {day}, unless you take over.", day=proxy.expires_on))
+    return lines

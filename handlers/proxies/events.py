@@ -1,0 +1,172 @@
+"""A sign-up that the gardener of the territory passes on for somebody without a phone.
+
+It counts like any other, is marked as passed on on the attendance list, and gives way to the
+person's own answer as soon as they give one themselves.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from bot.core import (
+    Card,
+    Context,
+    Replace,
+    Router,
+    Text,
+    Typed,
+    Where,
+    at_most,
+    button,
+    gone_by,
+    reads,
+    text,
+)
+from bot.domain.events.rules import LONGEST_REPLY, Rsvp, read_rsvp
+from bot.domain.proxies import NotActedFor, expiry
+from bot.domain.rates import BY_VOICE
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Seat
+from handlers.events import ANSWERS, answer, called, listed, when
+from storage.events import Attendance, Event
+from storage.members import Member
+from storage.proxies import Proxied
+
+router = Router()
+
+MOST_EVENTS = 20
+
+
+class SignsUpAlone(Refusal):
+    """{name} has an account, and signs up alone. You can sign people up who have no phone."""
+
+
+class NoSuchEventHere(Refusal):
+    """There is no such event in {community}. {events} lists those to come."""
+
+
+@router.command(
+    "proxy event",
+    fr="aunomde inscrire",
+    aliases=("aunomde inscription", "proxy rsvp"),
+    seat=Seat.TERRITORY,
+    where=Where.DIRECT,
+    example="/aunomde inscrire Jeanne Petit | 12 | oui | hier",
+    limit=BY_VOICE,
+)
+def sign_up_for(
+    ctx: Context,
+    somebody: Member,
+    number: int,
+    choice: Annotated[Rsvp, reads(read_rsvp)],
+    asked_on: Annotated[date | None, gone_by()] = None,
+    reply: Annotated[str, at_most(LONGEST_REPLY)] = "",
+) -> Text:
+    """Sign somebody without a phone up: who, which event, yes or no, asked when, their answer."""
+    person = ctx.store.proxies.of(somebody.id, ctx.community.id)
+    if person is None:
+        raise SignsUpAlone(name=somebody.name)
+    event = ctx.store.events.numbered(ctx.community.id, number)
+    if event is None:
+        raise _no_such_event(ctx)
+    return _pass_on(ctx, person, event, choice, asked_on or ctx.today, reply)
+
+
+@router.button("proxy_events", seat=Seat.TERRITORY)
+def choose_event(ctx: Context, member_id: int) -> Card:
+    """Choose the event that somebody wants to come to."""
+    name = _person(ctx, member_id).member.name
+    events = ctx.store.events.upcoming(ctx.community.id, ctx.now, MOST_EVENTS)
+    if not events:
+        return Card(name, (text("No event is announced at the moment."),))
+    rows = tuple((button(listed(event), "proxy_event", member_id, event.id),) for event in events)
+    return Card(name, (text("For which event?"),), rows)
+
+
+@router.button("proxy_event", seat=Seat.TERRITORY)
+def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
+    """Choose what somebody answers."""
+    person, event = _person(ctx, member_id), _event(ctx, event_id)
+    mine = ctx.store.attendances.mine(event.id, member_id)
+    row = tuple(
+        button(label, "proxy_rsvp", member_id, event.id, rsvp.value)
+        for rsvp, label in ANSWERS.items()
+    )
+    asked = text("What did {name} ask you for today?", name=person.member.name)
+    lines = [text("{when}", when=when(event))]
+    lines += [] if mine is None else [_standing(mine, person.member.name)]
+    if event.question:
+        lines.append(_with_reply(event, person.member.name))
+    return Card(called(event), (*lines, asked), (row,))
+
+
+@router.button("proxy_rsvp", seat=Seat.TERRITORY, limit=BY_VOICE)
+def press_sign_up_for(ctx: Context, member_id: int, event_id: int, choice: str) -> Replace:
+    """Pass on an answer that was asked for today."""
+    person, event = _person(ctx, member_id), _event(ctx, event_id)
+    return Replace(_pass_on(ctx, person, event, read_rsvp(choice), ctx.today))
+
+
+def _pass_on(
+    ctx: Context, person: Proxied, event: Event, rsvp: Rsvp, asked_on: date, reply: str = ""
+) -> Text:
+    name = person.member.name
+    expiry(asked_on, ctx.today)
+    answered = answer(ctx, event, person.member, rsvp, asked_on=asked_on)
+    if answered.now is not None and reply:
+        ctx.store.attendances.reply(answered.now.id, reply)
+    ctx.store.proxies.act(person.proxy, ctx.now)
+    if answered.now is None:
+        return text("{name} has no answer.", name=name)
+    return text(
+        "{standing} Event {number}, {when}, asked on {day}. It counts as passed on.",
+        standing=_standing(answered.now, name),
+        number=event.number,
+        when=when(event),
+        day=asked_on,
+    )
+
+
+def _standing(mine: Attendance, name: str) -> Text:
+    """What somebody's answer is now."""
+    said = {
+        Rsvp.GOING: text("{name} is coming.", name=name),
+        Rsvp.MAYBE: text("{name} may be coming.", name=name),
+        Rsvp.DECLINED: text("{name} is not coming.", name=name),
+        Rsvp.WAITING: text(
+            "It is full: {name} is on the waiting list. I write to you when a place is free.",
+            name=name,
+        ),
+        Rsvp.NONE: text("{name} has no answer.", name=name),
+    }
+    return said[Rsvp(mine.answer)]
+
+
+def _with_reply(event: Event, name: str) -> Text:
+    """How the answer to the event's question is passed on as well."""
+    typed = Typed(
+        f"/proxy event {name} | {event.number} | yes | today | …",
+        f"/aunomde inscrire {name} | {event.number} | oui | aujourd'hui | …",
+    )
+    return text(
+        "Asked at sign-up: {question} With the answer: {typed}",
+        question=event.question,
+        typed=typed,
+    )
+
+
+def _person(ctx: Context, member_id: int) -> Proxied:
+    person = ctx.store.proxies.of(member_id, ctx.community.id)
+    if person is None:
+        raise NotActedFor(proxy=Typed("/proxy", "/aunomde"))
+    return person
+
+
+def _event(ctx: Context, event_id: int) -> Event:
+    event = ctx.store.events.find(ctx.community.id, event_id)
+    if event is None:
+        raise _no_such_event(ctx)
+    return event
+
+
+def _no_such_event(ctx: Context) -> NoSuchEventHere:
+    return NoSuchEventHere(community=ctx.community.name, events=Typed("/events", "/agenda"))

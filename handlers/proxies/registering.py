@@ -1,0 +1,217 @@
+"""In the name of somebody without a phone: the gardener of the territory registers and renews.
+
+The person asks by voice, the day of it is kept, and all goes 60 days later unless they ask again. A
+code lets them see what was done, take it over or have it erased: see
+`handlers/proxies/claiming.py`. How one votes for them is in `handlers/proxies/votes.py`, how one
+signs them up for events in `handlers/proxies/events.py`.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from bot.core import (
+    Button,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Typed,
+    Where,
+    asks,
+    at_most,
+    button,
+    gone_by,
+    text,
+)
+from bot.domain import codes
+from bot.domain.proxies import NotActedFor, expiry
+from bot.domain.rates import BY_VOICE
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Circle, Seat
+from bot.domain.words import fold, person_name
+from storage.proxies import Proxied, Proxy
+
+router = Router()
+
+MEMBERSHIP = "membership"
+VERSION = "by-voice-2026-11"
+"""Changes with the question whether the notice was read to the person."""
+LONGEST_NAME = 60
+
+
+class NoPersonName(Refusal):
+    """Write the name under which the person wants to be known, for example Jeanne Petit."""
+
+
+class CalledSoAlready(Refusal):
+    """Somebody is called “{name}” here already. Add an initial or a place, so that both differ."""
+
+
+class NotRead(Refusal):
+    """Then I register nobody. Read the notice to the person first: {privacy}."""
+
+
+@router.command(
+    "proxy",
+    fr="aunomde",
+    seat=Seat.TERRITORY,
+    where=Where.DIRECT,
+    label=text("For people without a phone"),
+    shows=True,
+)
+def show_people(ctx: Context) -> Card:
+    """Act for people without a phone: register them, vote and sign up as they ask."""
+    people = ctx.store.proxies.all(ctx.community.id)
+    lines: list[Line] = [
+        text("You write here what somebody without a phone asked you for, and on which day.")
+    ]
+    if not people:
+        lines.append(text("You act for nobody yet."))
+    rows = [(button(each.member.name, "proxied", each.member.id),) for each in people]
+    rows.append((button(text("Register somebody"), "ask", "proxy"),))
+    return Card(text("In somebody's name"), tuple(lines), tuple(rows))
+
+
+@router.command(
+    "proxy",
+    fr="aunomde",
+    seat=Seat.TERRITORY,
+    where=Where.DIRECT,
+    example="/aunomde Jeanne Petit | hier | oui",
+    limit=BY_VOICE,
+)
+def register_person(
+    ctx: Context,
+    name: Annotated[
+        str, at_most(LONGEST_NAME), asks("Under which name is the person to be known?")
+    ],
+    asked_on: Annotated[date, gone_by(), asks("On which day did they ask you?")],
+    was_read: Annotated[
+        bool,
+        asks(
+            "Did you read them the notice, are they 15 or older, and do they want to join? yes or "
+            "no (the notice: {privacy})",
+            lambda _ctx: {"privacy": Typed("/privacy", "/confidentialite")},
+        ),
+    ],
+) -> Card:
+    """Register somebody who has no phone and asked you to."""
+    if not was_read:
+        raise NotRead(privacy=Typed("/privacy", "/confidentialite"))
+    name = _checked(ctx, name)
+    expires_on = expiry(asked_on, ctx.today)
+    member = ctx.store.members.register_without_account(name, at=ctx.now)
+    ctx.store.members.join(member, ctx.community.id, Circle.INFORMED, ctx.now)
+    ctx.store.members.consent(
+        member, ctx.community.id, MEMBERSHIP, version=VERSION, channel="voice", at=ctx.now
+    )
+    code = codes.new_code()
+    proxy = Proxy(
+        member_id=member.id,
+        community_id=ctx.community.id,
+        by_id=ctx.member.id,
+        asked_on=asked_on,
+        expires_on=expires_on,
+        code=codes.digest_of_code(code),
+        acted_at=ctx.now,
+    )
+    ctx.store.proxies.add(proxy)
+    made = text("{name} is a member, as asked on {day}.", name=name, day=asked_on)
+    shown = _card(Proxied(member, proxy))
+    return Card(shown.title, (made, *_code_lines(code), *shown.lines), shown.buttons)
+
+
+@router.button("proxied", seat=Seat.TERRITORY)
+def show_person(ctx: Context, member_id: int) -> Card:
+    """Show somebody who is acted for, and what can be done."""
+    return _card(_person(ctx, member_id))
+
+
+@router.button("proxy_renew", seat=Seat.TERRITORY)
+def renew_request(ctx: Context, member_id: int) -> Replace:
+    """Note that they asked again today."""
+    person = _person(ctx, member_id)
+    ctx.store.proxies.renew(
+        person.proxy, asked_on=ctx.today, expires_on=expiry(ctx.today, ctx.today), at=ctx.now
+    )
+    return Replace(_card(person))
+
+
+@router.button("proxy_code", seat=Seat.TERRITORY, limit=BY_VOICE)
+def renew_code(ctx: Context, member_id: int) -> Card:
+    """Make another code, since the first one was lost or seen."""
+    person = _person(ctx, member_id)
+    code = codes.new_code()
+    ctx.store.proxies.recode(person.proxy, codes.digest_of_code(code))
+    return Card(person.member.name, tuple(_code_lines(code)))
+
+
+@router.button("proxy_end", seat=Seat.TERRITORY)
+def ask_before_ending(ctx: Context, member_id: int) -> Replace:
+    """Let the gardener think twice."""
+    name = _person(ctx, member_id).member.name
+    sure = text("Erase all that is kept about {name}, as they ask? It cannot be undone.", name=name)
+    rows = (
+        (button(text("Yes, erase everything"), "proxy_ended", member_id),),
+        (button(text("No, change nothing"), "proxied", member_id),),
+    )
+    return Replace(Card(None, (sure,), rows))
+
+
+@router.button("proxy_ended", seat=Seat.TERRITORY)
+def end_request(ctx: Context, member_id: int) -> Replace:
+    """Erase a person who no longer wants to take part."""
+    ctx.store.erase(_person(ctx, member_id).member)
+    return Replace(text("All that was kept about this person is erased."))
+
+
+def _checked(ctx: Context, name: str) -> str:
+    """A name that tells this person from the others."""
+    name = person_name(name)
+    if not name:
+        raise NoPersonName
+    if any(
+        fold(each.name) == fold(name) for each in ctx.store.members.in_community(ctx.community.id)
+    ):
+        raise CalledSoAlready(name=name)
+    return name
+
+
+def _person(ctx: Context, member_id: int) -> Proxied:
+    person = ctx.store.proxies.of(member_id, ctx.community.id)
+    if person is None:
+        raise NotActedFor(proxy=Typed("/proxy", "/aunomde"))
+    return person
+
+
+def _card(person: Proxied) -> Card:
+    member, proxy = person.member, person.proxy
+    lines: tuple[Text, ...] = (
+        text("Asked on {day}, by voice.", day=proxy.asked_on),
+        text("All is erased on {day}, unless they ask again.", day=proxy.expires_on),
+    )
+    rows: tuple[tuple[Button, ...], ...] = (
+        (button(text("Vote for them"), "proxy_polls", member.id),),
+        (button(text("Sign them up for an event"), "proxy_events", member.id),),
+        (button(text("They asked again today"), "proxy_renew", member.id),),
+        (
+            button(text("Another code"), "proxy_code", member.id),
+            button(text("Erase"), "proxy_end", member.id),
+        ),
+    )
+    return Card(member.name, lines, rows)
+
+
+def _code_lines(code: str) -> list[Line]:
+    typed = Typed(f"/claim {code}", f"/reprendre {code}")
+    return [
+        text("Give them this code: {code}.", code=code),
+        text(
+            "Whoever writes it to me in private ({typed}) sees what was done, can have it erased, "
+            "or go on alone.",
+            typed=typed,
+        ),
+        text("I show the code only now."),
+    ]

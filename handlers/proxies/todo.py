@@ -1,0 +1,55 @@
+"""What was done for people without a phone, for the other gardener to look at in "À faire"."""
+
+from bot.core import Context, Router, Text, Todo, button, ntext, text
+from bot.domain.roles import Seat
+from storage.proxies import Proxied
+
+router = Router()
+
+
+@router.todo
+def unseen_acts(ctx: Context) -> list[Todo]:
+    """Each person for whom the territory's gardener did something since it was last looked at."""
+    if Seat.REGION not in ctx.seats:
+        return []
+    people = ctx.store.proxies.unseen(ctx.community.id)
+    ids = [each.member.id for each in people]
+    votes = ctx.store.polls.passed_on_for(ids)
+    signed_up = ctx.store.attendances.passed_on_for(ids)
+    return [
+        Todo(
+            _line(each, votes.get(each.member.id, 0), signed_up.get(each.member.id, 0)),
+            (button(text("Seen"), "proxy_seen", each.member.id),),
+        )
+        for each in people
+    ]
+
+
+@router.button("proxy_seen", seat=Seat.REGION)
+def see_acts(ctx: Context, member_id: int) -> Text:
+    """Take what was done for somebody off the list."""
+    person = ctx.store.proxies.of(member_id, ctx.community.id)
+    if person is not None:
+        ctx.store.proxies.see(person.proxy, ctx.now)
+    return text("Noted: it is off the list.")
+
+
+def _line(person: Proxied, votes: int, signed_up: int) -> Text:
+    """Who is acted for since when, and how often somebody voted or signed up for them; not what."""
+    values = {"name": person.member.name, "day": person.proxy.asked_on}
+    line = text("{name} is registered by voice, as asked on {day}.", **values)
+    if votes:
+        line = ntext(
+            "{name} is registered by voice, as asked on {day}; {count} vote was passed on.",
+            "{name} is registered by voice, as asked on {day}; {count} votes were passed on.",
+            votes,
+            **values,
+        )
+    if signed_up:
+        line = ntext(
+            "{line} {count} answer to an event was passed on.",
+            "{line} {count} answers to events were passed on.",
+            signed_up,
+            line=line,
+        )
+    return line

@@ -1,0 +1,153 @@
+"""A vote that the gardener of the territory passes on for somebody without a phone.
+
+It counts like any other, is marked as passed on wherever votes are counted, and gives way to the
+person's own as soon as they vote themselves.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from bot.core import Button, Card, Context, Router, Text, Typed, Where, button, gone_by, text
+from bot.domain.polls.choices import PollOver, PollWithdrawn, check_ballot, meant, no_such_choice
+from bot.domain.polls.tally import Choices
+from bot.domain.proxies import NotActedFor, expiry
+from bot.domain.rates import BY_VOICE
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Seat
+from storage.members import Member
+from storage.polls import Poll, Turn
+from storage.proxies import Proxied
+
+router = Router()
+
+
+class ActsAlone(Refusal):
+    """{name} has an account, and votes alone. You can pass on votes of people without a phone."""
+
+
+class NoSuchPollHere(Refusal):
+    """There is no such poll in {community}. {polls} lists those that are open."""
+
+
+@router.command(
+    "proxy vote",
+    fr="aunomde voter",
+    seat=Seat.TERRITORY,
+    where=Where.DIRECT,
+    example="/aunomde voter Jeanne Petit | 7 | 2 | hier",
+    limit=BY_VOICE,
+)
+def vote_for(
+    ctx: Context,
+    somebody: Member,
+    number: int,
+    choices: str,
+    asked_on: Annotated[date | None, gone_by()] = None,
+) -> Text:
+    """Pass on the vote of somebody without a phone: who, which poll, which choice, asked when."""
+    person = ctx.store.proxies.of(somebody.id, ctx.community.id)
+    if person is None:
+        raise ActsAlone(name=somebody.name)
+    turn = ctx.store.polls.turn(ctx.community.id, somebody.id, number=number)
+    if turn is None:
+        raise _no_such_poll(ctx)
+    ballot = meant(choices, turn.poll.options)
+    if ballot is None:
+        raise no_such_choice(number, turn.poll.options, choices)
+    return _pass_on(ctx, person, turn, ballot, asked_on or ctx.today)
+
+
+@router.button("proxy_polls", seat=Seat.TERRITORY)
+def choose_poll(ctx: Context, member_id: int) -> Card:
+    """Choose the poll that somebody asked to vote in."""
+    person = _person(ctx, member_id)
+    turns = ctx.store.polls.open_turns(ctx.community.id, member_id)
+    if not turns:
+        return Card(person.member.name, (text("No poll is open at the moment."),))
+    rows = tuple((_poll_button(member_id, turn.poll),) for turn in turns)
+    return Card(person.member.name, (text("In which poll?"),), rows)
+
+
+@router.button("proxy_poll", seat=Seat.TERRITORY)
+def choose_choice(ctx: Context, member_id: int, poll_id: int) -> Card:
+    """Choose what somebody asked to vote for."""
+    person, turn = _person(ctx, member_id), _turn(ctx, member_id, poll_id)
+    rows = tuple(
+        (button(label, "proxy_vote", member_id, poll_id, nth),)
+        for nth, label in enumerate(turn.poll.options, start=1)
+    )
+    asked = text("What did {name} ask you for today?", name=person.member.name)
+    return Card(text("Poll {number} · {question}", **_called(turn.poll)), (asked,), rows)
+
+
+@router.button("proxy_vote", seat=Seat.TERRITORY, limit=BY_VOICE)
+def press_vote_for(ctx: Context, member_id: int, poll_id: int, choice: int) -> Text:
+    """Pass on a vote that was asked for today."""
+    return _pass_on(
+        ctx, _person(ctx, member_id), _turn(ctx, member_id, poll_id), (choice,), ctx.today
+    )
+
+
+def _pass_on(ctx: Context, person: Proxied, turn: Turn, ballot: Choices, asked_on: date) -> Text:
+    poll, name = turn.poll, person.member.name
+    _check_open(ctx, poll)
+    check_ballot(
+        ballot,
+        poll.number,
+        poll.options,
+        multiple=poll.multiple,
+        example=Typed(
+            f"/proxy vote {name} | {poll.number} | 2", f"/aunomde voter {name} | {poll.number} | 2"
+        ),
+    )
+    expiry(asked_on, ctx.today)
+    ctx.store.polls.cast(poll.id, person.member.id, ballot, ctx.now, asked_on=asked_on)
+    ctx.store.proxies.act(person.proxy, ctx.now)
+    ctx.refresh("poll", poll.id)
+    if not ballot:
+        return text(
+            "The vote of {name} in poll {number} is taken back.", name=name, number=poll.number
+        )
+    return text(
+        "The vote of {name} in poll {number}, asked on {day}: {choices}. It counts as passed on.",
+        name=name,
+        number=poll.number,
+        day=asked_on,
+        choices=[poll.options[each - 1] for each in ballot],
+    )
+
+
+def _check_open(ctx: Context, poll: Poll) -> None:
+    if poll.withdrawn_at is not None:
+        raise PollWithdrawn(number=poll.number)
+    if poll.closed_at is not None or (poll.ends_at is not None and poll.ends_at <= ctx.now):
+        shown = Typed(f"/poll {poll.number}", f"/sondage {poll.number}")
+        raise PollOver(number=poll.number, poll=shown)
+
+
+def _person(ctx: Context, member_id: int) -> Proxied:
+    person = ctx.store.proxies.of(member_id, ctx.community.id)
+    if person is None:
+        raise NotActedFor(proxy=Typed("/proxy", "/aunomde"))
+    return person
+
+
+def _turn(ctx: Context, member_id: int, poll_id: int) -> Turn:
+    turn = ctx.store.polls.turn(ctx.community.id, member_id, poll_id=poll_id)
+    if turn is None:
+        raise _no_such_poll(ctx)
+    return turn
+
+
+def _no_such_poll(ctx: Context) -> NoSuchPollHere:
+    return NoSuchPollHere(community=ctx.community.name, polls=Typed("/polls", "/sondages"))
+
+
+def _poll_button(member_id: int, poll: Poll) -> Button:
+    return button(
+        text("Poll {number} · {question}", **_called(poll)), "proxy_poll", member_id, poll.id
+    )
+
+
+def _called(poll: Poll) -> dict[str, object]:
+    return {"number": poll.number, "question": poll.question}

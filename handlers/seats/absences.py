@@ -1,0 +1,159 @@
+"""Gardeners say from when to when they are away: deputies act meanwhile, or the other one alone.
+
+Who acts for a seat is told by `bot/vocabulary/gardeners_on_duty.py`. Where both are away, the rooms
+are told when it begins: see `schedules/seats.py`.
+"""
+
+from datetime import datetime, time
+from typing import Annotated
+
+from bot.core import (
+    Button,
+    Card,
+    Context,
+    Keeper,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Where,
+    asks,
+    button,
+    text,
+)
+from bot.domain.dates.periods import Days
+from bot.domain.dates.recurrence import Once, instant
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Hand, Role
+from bot.vocabulary.gardeners_on_duty import tell_pause
+from storage.seats import Absence
+
+router = Router()
+
+TOLD_AT = time(8)
+"""When rooms are told, on the day on which nobody is left."""
+
+
+class SeatHoldersOnly(Refusal):
+    """Only the two gardeners of {community} announce an absence here."""
+
+
+class NotAway(Refusal):
+    """You have announced no absence."""
+
+
+@router.command(
+    "away",
+    fr="absence",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    label=text("My absence"),
+    shows=True,
+)
+def show_absence(ctx: Context) -> Card:
+    """See your absence, announce one, or end it."""
+    _keeper(ctx)
+    absence = ctx.store.absences.get(ctx.member.id, ctx.community.id, ctx.today)
+    if absence is None:
+        announce = button(text("Announce an absence"), "ask", "away")
+        return Card(None, (text("You have announced no absence."),), ((announce,),))
+    return Card(None, (_yours(absence), *_meanwhile(ctx)), ((_end_button(),),))
+
+
+@router.command(
+    "away",
+    fr="absence",
+    example="/absence 1er août - 25 août",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+)
+def announce_absence(
+    ctx: Context,
+    days: Annotated[Days, asks("From when to when? For example: 1 august - 25 august")],
+) -> Card:
+    """Say from when to when you are away: a deputy acts in your place, or the other gardener."""
+    _keeper(ctx)
+    absence = ctx.store.absences.put(ctx.member.id, ctx.community.id, days)
+    begins = instant(datetime.combine(days.first, TOLD_AT), ctx.zone)
+    if begins > ctx.now:
+        ctx.plan(_plan_key(ctx), "absence", Once(begins))
+    else:
+        tell_pause(ctx)
+    said = text(
+        "{name} is away from {first} to {last}.",
+        name=ctx.member.name,
+        first=days.first,
+        last=days.last,
+    )
+    _tell(ctx, said, text("You act in their place meanwhile."))
+    return Card(None, (_yours(absence), *_meanwhile(ctx)), ((_end_button(),),))
+
+
+@router.command("away end", fr="absence fin", who=Role.GARDENER, where=Where.BACKSTAGE)
+def end_absence(ctx: Context) -> Text:
+    """Be there again: your absence ends, or does not begin."""
+    _keeper(ctx)
+    if not ctx.store.absences.end(ctx.member.id, ctx.community.id):
+        raise NotAway
+    ctx.unplan(_plan_key(ctx))
+    _tell(ctx, text("{name} is there again.", name=ctx.member.name))
+    return text("Noted: you are there.")
+
+
+@router.button("away_end", who=Role.GARDENER)
+def press_end(ctx: Context) -> Replace:
+    """End the absence that a message shows."""
+    return Replace(end_absence(ctx))
+
+
+def _keeper(ctx: Context) -> Keeper:
+    """The seat of whoever asks: deputies and cultivators have none."""
+    for seat, hand in ctx.hands.items():
+        if hand is Hand.HOLDER:
+            return ctx.keepers[seat]
+    raise SeatHoldersOnly(community=ctx.community.name)
+
+
+def _yours(absence: Absence) -> Text:
+    return text("You are away from {first} to {last}.", first=absence.first, last=absence.last)
+
+
+def _meanwhile(ctx: Context) -> list[Line]:
+    """Who acts in the meantime, and what happens where nobody does."""
+    keeper = _keeper(ctx)
+    if keeper.deputies:
+        names = [each.name for each in keeper.deputies]
+        return [text("In your place: {deputies}.", deputies=names)]
+    other = ctx.keepers[keeper.seat.other]
+    lines: list[Line] = [text("Nobody stands in for you.")]
+    if other.holder is not None:
+        lines.append(
+            text(
+                "{name}'s key alone is enough for the letter, which says so.",
+                name=other.holder.name,
+            )
+        )
+        lines.append(
+            text("While {name} is away as well, the letter waits.", name=other.holder.name)
+        )
+    return lines
+
+
+def _tell(ctx: Context, said: Text, *to_deputies: Text) -> None:
+    """Tell the other gardener, and whoever stands in."""
+    keeper = _keeper(ctx)
+    told = {each.id: each for each in keeper.deputies}
+    other = ctx.keepers[keeper.seat.other].holder
+    if other is not None and other.id != ctx.member.id:
+        ctx.tell_in_person(other, said)
+        told.pop(other.id, None)
+    for deputy in told.values():
+        ctx.tell(deputy, Card(None, (said, *to_deputies)))
+
+
+def _plan_key(ctx: Context) -> str:
+    return f"absence/{ctx.community.id}/{ctx.member.id}"
+
+
+def _end_button() -> Button:
+    return button(text("End the absence"), "away_end")

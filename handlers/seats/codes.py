@@ -1,0 +1,186 @@
+"""Codes that give a role: brought in private with `/start CODE`, then taken with a yes.
+
+One is given by a cultivator for a seat or a post, see `handlers/seats/giving.py`. Another is
+printed when the program starts and nobody runs it yet, see `handlers/seats/first_cultivator.py`.
+"""
+
+from bot.core import Answer, Card, Context, NotAllowed, Router, Text, Typed, button, text
+from bot.domain import codes
+from bot.domain.roles import Post, Role
+from bot.vocabulary.accounts import accounts_of, member_at, name_at
+from bot.vocabulary.gardeners_on_duty import PLACES
+from bot.vocabulary.tries import count_wrong, too_many_tries
+from handlers.seats.seating import check_free, give, holder_of
+from storage.outbound import Priority
+from storage.seats import CULTIVATOR, SeatOffer
+
+router = Router()
+
+GARDENER = Typed("/gardener", "/jardinier")
+
+
+class SeatOfferOver(NotAllowed):
+    """This offer is over, or was made to another account. Whoever runs this bot can renew it."""
+
+    what = "seat code"
+
+
+@router.code
+def bring_code(ctx: Context, word: str) -> Answer:
+    """Take a code that gives a role; None for any other word."""
+    try:
+        digest = codes.digest_of_code(codes.read_long_code(word))
+    except codes.NotALongCode:
+        return None
+    if not ctx.direct:
+        return _burn(ctx, digest)
+    if (refused := too_many_tries(ctx)) is not None:
+        ctx.audit(SeatOfferOver.what, "refused")
+        return refused
+    offer = ctx.store.seat_offers.with_code(digest, ctx.now)
+    if offer is None or not _is_meant(ctx, offer):
+        count_wrong(ctx)
+        ctx.audit(SeatOfferOver.what, "refused")
+        return text(
+            "This code is wrong, used, or too old. Whoever gave it to you can give another."
+        )
+    ctx.store.seat_offers.claim(offer, ctx.person.address)
+    if offer.community_id is None:
+        return _ask_cultivator(ctx, offer)
+    return ctx.follow(f"in{offer.community_id}-seat-{offer.id}")
+
+
+@router.button("seat", who=Role.MEMBER, deep=True)
+def show_offer(ctx: Context, offer_id: int) -> Card:
+    """Ask whoever brought a code, and has joined, whether they take the post."""
+    offer = _mine(ctx, offer_id)
+    post, former = Post(offer.post), holder_of(ctx, Post(offer.post))
+    check_free(ctx, post, ctx.person.address)
+    lines = [
+        text("{name} offers you this place.", name=name_at(ctx.store, offer.giver)),
+        _WHAT_IT_IS[post],
+    ]
+    if former:
+        lines.append(text("You would take over from {name}.", name=name_at(ctx.store, former)))
+    yes = button(text("I accept"), "seat_take", offer.id)
+    no = button(text("No thank you"), "seat_refuse", offer.id)
+    title = text("{community}: {place}", community=ctx.community.name, place=PLACES[post])
+    return Card(title, tuple(lines), ((yes, no),))
+
+
+@router.button("seat_take", who=Role.MEMBER)
+def take_seat(ctx: Context, offer_id: int) -> Card:
+    """Say yes to a post."""
+    offer = _mine(ctx, offer_id)
+    post, giver = Post(offer.post), offer.giver
+    check_free(ctx, post, ctx.person.address)
+    ctx.store.seat_offers.end(offer)
+    give(ctx, post, ctx.person.address)
+    said = text("{name} took the place: {place}.", name=ctx.member.name, place=PLACES[post])
+    _tell_giver(ctx, giver, said)
+    menu = button(text("Menu"), "cmd", "menu")
+    return Card(PLACES[post], (text("It is yours. Thank you."),), ((menu,),))
+
+
+@router.button("seat_refuse", who=Role.MEMBER)
+def refuse_seat(ctx: Context, offer_id: int) -> Text:
+    """Say no to a post."""
+    offer = _mine(ctx, offer_id)
+    ctx.store.seat_offers.end(offer)
+    place = PLACES[Post(offer.post)]
+    said = text("{name} does not take the place: {place}.", name=ctx.member.name, place=place)
+    _tell_giver(ctx, offer.giver, said)
+    return text("Noted: nothing has changed, and the code is void.")
+
+
+def _mine(ctx: Context, offer_id: int) -> SeatOffer:
+    """The offer of a post here that this very account brought the code of."""
+    offer = _brought(ctx, offer_id)
+    if offer.community_id != ctx.community.id:
+        raise SeatOfferOver
+    return offer
+
+
+def _brought(ctx: Context, offer_id: int) -> SeatOffer:
+    """The offer that this very account brought the code of; anybody else's is refused."""
+    offer = ctx.store.seat_offers.get(offer_id, ctx.now)
+    if offer is None or offer.digest is None:
+        raise SeatOfferOver
+    if offer.address != ctx.person.address or not _is_meant(ctx, offer):
+        raise SeatOfferOver
+    return offer
+
+
+def _is_meant(ctx: Context, offer: SeatOffer) -> bool:
+    """Whether its giver still runs the bot; the first cultivator's was given by nobody."""
+    if offer.community_id is None:
+        return not ctx.store.communities.cultivators()
+    return ctx.store.communities.is_cultivator(accounts_of(ctx.store, offer.giver))
+
+
+def _ask_cultivator(ctx: Context, offer: SeatOffer) -> Card:
+    what = text("You would run this bot, and give the seats of the gardeners.")
+    yes = button(text("I accept"), "seat_run", offer.id)
+    no = button(text("No thank you"), "stay")
+    title = text("Run {instance}?", instance=ctx.contact.instance)
+    return Card(title, (what,), ((yes, no),))
+
+
+@router.button("seat_run")
+def become_cultivator(ctx: Context, offer_id: int) -> Card:
+    """Say yes to running the instance, with the code for its first cultivator."""
+    offer = _brought(ctx, offer_id)
+    if offer.community_id is not None:
+        raise SeatOfferOver
+    ctx.store.seat_offers.end(offer)
+    ctx.store.communities.add_cultivator(ctx.person.address)
+    ctx.audit(CULTIVATOR)
+    lines = (
+        text("You are the first cultivator: you give the seats of the gardeners."),
+        text("{gardener} shows them, once you have joined.", gardener=GARDENER),
+    )
+    menu = button(text("Menu"), "cmd", "menu")
+    return Card(text("You run this bot from now on"), lines, ((menu,),))
+
+
+def _burn(ctx: Context, digest: str) -> Text:
+    """A code that others could read is worth nothing any more."""
+    offer = ctx.store.seat_offers.with_code(digest, ctx.now)
+    ctx.audit(SeatOfferOver.what, "refused")
+    if offer is not None:
+        giver, community_id = offer.giver, offer.community_id
+        ctx.store.seat_offers.end(offer)
+        if community_id is not None:
+            ctx.enter(community_id)
+            void = text("The code you gave was shown in a shared room: it is void.")
+            _tell_giver(ctx, giver, void)
+    return text(
+        "A code that others could read is void. Ask for a new one, and bring it in private."
+    )
+
+
+def _tell_giver(ctx: Context, address: str, message: Text) -> None:
+    member = member_at(ctx.store, address)
+    if member is not None:
+        ctx.tell(member, message, on=address)
+    else:
+        ctx.post(address, message, priority=Priority.ANSWER, locale=ctx.contact.locale)
+
+
+_WHAT_IT_IS = {
+    Post.TERRITORY: text(
+        "You would tend the community for the territory. Your name is shown to its members."
+    ),
+    Post.REGION: text(
+        "You would tend the community for the Region. Your name is shown to its members."
+    ),
+    Post.TERRITORY_DEPUTY: text(
+        "You would act for the territory's gardener while they have announced an absence. Your "
+        "name is shown to the members."
+    ),
+    Post.REGION_DEPUTY: text(
+        "You would act for the Region's gardener while they have announced an absence. Your name "
+        "is shown to the members."
+    ),
+    Post.AGENT: text("You would be one of the Region's agents. Your name is shown to the members."),
+}

@@ -1,0 +1,256 @@
+"""Cultivators give and take the seats of a community, and the posts beside them.
+
+By a mention, by an account, or by a code that the person brings: see `handlers/seats/codes.py`.
+What replaces somebody is confirmed; whom it concerns is told: see `handlers/seats/seating.py`. How
+the seats look: see `handlers/seats/showing.py`.
+"""
+
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Line,
+    Link,
+    Replace,
+    Router,
+    Text,
+    Typed,
+    Where,
+    asks,
+    button,
+    text,
+)
+from bot.domain import codes
+from bot.domain.rates import CODES
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Post, Role, Seat
+from bot.domain.seats import Act, read_order
+from bot.vocabulary.accounts import EXAMPLES, account_meant, accounts_of, member_at, name_at
+from bot.vocabulary.gardeners_on_duty import PLACES, shown
+from handlers.seats.seating import check_free, give, holder_of, take, vacate
+from storage.seats import PostRow, SeatOffer
+
+router = Router()
+
+GARDENER = Typed("/gardener", "/jardinier")
+EXAMPLE = Typed("/gardener territory @ana", "/jardinier territoire @ana")
+
+
+class SeatChanged(Refusal):
+    """This has changed since. {gardener} shows how it is now."""
+
+
+class NobodyThere(Refusal):
+    """Nobody has this place."""
+
+
+class WhichOne(Refusal):
+    """Several people have this place. Say which one: {examples}."""
+
+
+def _examples(_ctx: Context) -> dict[str, object]:
+    return {"examples": EXAMPLES}
+
+
+@router.command(
+    "gardener",
+    fr="jardinier",
+    aliases=("gardeners", "jardiniers", "jardiniere", "jardinieres"),
+    example="/jardinier territoire @ana",
+    who=Role.CULTIVATOR,
+    where=Where.DIRECT,
+)
+def arrange_seat(ctx: Context, words: str) -> Answer:
+    """Give or take a seat, a deputy's place behind it, or an agent's place."""
+    order = read_order(words, EXAMPLE)
+    post = order.post.value
+    match order.act:
+        case Act.CODE:
+            return ask_for_code(ctx, post)
+        case Act.TAKE if order.post.is_seat:
+            return ask_to_vacate(ctx, post)
+        case Act.TAKE:
+            return _drop(ctx, _row_meant(ctx, order.post, order.whom))
+    return give_seat(ctx, post, order.whom) if order.whom else ask_whom(ctx, post)
+
+
+# Giving
+
+
+@router.button("seat_give", who=Role.CULTIVATOR)
+def ask_whom(ctx: Context, post: str) -> Answer:
+    """Ask who gets a post."""
+    return ctx.ask("seat_give", post=_post(post).value)
+
+
+@router.form("seat_give", who=Role.CULTIVATOR)
+def give_seat(
+    ctx: Context,
+    post: str,
+    whom: Annotated[
+        str, asks("To whom? Mention the person, or write their account: {examples}", _examples)
+    ],
+) -> Answer:
+    """Give a post to an account; a yes is asked for where it replaces somebody."""
+    place, address = _post(post), account_meant(ctx, whom.strip())
+    check_free(ctx, place, address)
+    former = holder_of(ctx, place)
+    if former:
+        return _ask(ctx, place, address=address, former=former)
+    give(ctx, place, address)
+    return _given(ctx, place, address)
+
+
+@router.button("seat_sure", who=Role.CULTIVATOR)
+def confirm(ctx: Context, offer_id: int) -> Replace:
+    """Replace or remove somebody, as it was asked."""
+    offer = ctx.store.seat_offers.get(offer_id, ctx.now)
+    if offer is None or offer.digest is not None or offer.community_id != ctx.community.id:
+        raise SeatChanged(gardener=GARDENER)
+    place, address = Post(offer.post), offer.address
+    if holder_of(ctx, place) != offer.instead:
+        raise SeatChanged(gardener=GARDENER)
+    if address:
+        give(ctx, place, address)
+        return Replace(_given(ctx, place, address))
+    vacate(ctx, Seat(place))
+    return Replace(_done(text("{place}: nobody for now.", place=PLACES[place]), place))
+
+
+def _given(ctx: Context, post: Post, address: str) -> Card:
+    """What was given, and to which account: a mention may have meant somebody else."""
+    done = _done(text("{place}: {name}.", place=PLACES[post], name=shown(ctx, address)), post)
+    member = member_at(ctx.store, address)
+    if member is not None and ctx.store.members.membership(member, ctx.community.id) is not None:
+        return done
+    join = Typed("/join", "/rejoindre")
+    more = text("It counts once they have joined: they write {join} to me.", join=join)
+    return Card(done.title, (*done.lines, more), done.buttons)
+
+
+# Taking
+
+
+@router.button("seat_empty", who=Role.CULTIVATOR)
+def ask_to_vacate(ctx: Context, post: str) -> Card:
+    """Ask for a yes before a seat is taken from somebody."""
+    place = _post(post)
+    former = holder_of(ctx, place)
+    if not former:
+        raise NobodyThere
+    return _ask(ctx, place, address="", former=former)
+
+
+@router.button("post_drop", who=Role.CULTIVATOR)
+def drop_post(ctx: Context, post_id: int) -> Replace:
+    """Take a deputy's or an agent's place from them."""
+    row = ctx.store.posts.get(post_id)
+    if row is None or row.community_id != ctx.community.id:
+        raise SeatChanged(gardener=GARDENER)
+    return Replace(_drop(ctx, row))
+
+
+def _drop(ctx: Context, row: PostRow) -> Card:
+    post, name = Post(row.post), name_at(ctx.store, row.address)
+    take(ctx, row)
+    return _done(text("{name} no longer has this place.", name=name), post)
+
+
+def _row_meant(ctx: Context, post: Post, whom: str) -> PostRow:
+    """The deputy or agent to remove: the one named, or the only one."""
+    rows = list(ctx.store.posts.of(ctx.community.id, post))
+    if whom:
+        theirs = accounts_of(ctx.store, account_meant(ctx, whom))
+        rows = [each for each in rows if each.address in theirs]
+    if not rows:
+        raise NobodyThere
+    if len(rows) > 1:
+        raise WhichOne(examples=EXAMPLES)
+    return rows[0]
+
+
+# Codes
+
+
+@router.button("seat_code", who=Role.CULTIVATOR)
+def ask_for_code(ctx: Context, post: str) -> Answer:
+    """Give a code for a post; where it would replace somebody, a yes is asked for before."""
+    place = _post(post)
+    former = holder_of(ctx, place)
+    if not former:
+        return ctx.press("seat_code_sure", place.value)
+    name = name_at(ctx.store, former)
+    asked = text("{name} has this seat. Whoever brings the code takes it over.", name=name)
+    yes = button(text("Give a code"), "seat_code_sure", place.value)
+    return Card(PLACES[place], (asked,), ((yes,), (_no(),)))
+
+
+@router.button("seat_code_sure", who=Role.CULTIVATOR, limit=CODES)
+def give_code(ctx: Context, post: str) -> Card:
+    """Give a code for a post: whoever brings it within a day may take it."""
+    place, code = _post(post), codes.new_long_code()
+    ctx.store.seat_offers.add(
+        SeatOffer(
+            community_id=ctx.community.id,
+            post=place.value,
+            digest=codes.digest_of_code(code),
+            giver=ctx.person.address,
+            address="",
+            instead="",
+            expires_at=ctx.now + codes.LONG_LIFE,
+        )
+    )
+    ctx.audit(f"{place.value} code")
+    lines: list[Line] = [
+        text("Pass it on to that person alone. Within a day, they write to me in private:")
+    ]
+    for network, door in ctx.contact.doors.items():
+        typed = text("{mark}start {code}", mark=door.mark, code=code)
+        lines.append(text("{network}: {typed}", network=network.capitalize(), typed=typed))
+        if url := door.start_link(code):
+            lines.append(Link(text("Or open {network}", network=network.capitalize()), url))
+    lines.append(text("It works once. Shown in a shared room, it is void."))
+    return Card(PLACES[place], tuple(lines))
+
+
+# How it is asked and told
+
+
+def _ask(ctx: Context, post: Post, *, address: str, former: str) -> Card:
+    """Ask for a yes before somebody loses their seat; an old yes does not count for others."""
+    offer = ctx.store.seat_offers.add(
+        SeatOffer(
+            community_id=ctx.community.id,
+            post=post.value,
+            digest=None,
+            giver=ctx.person.address,
+            address=address,
+            instead=former,
+            expires_at=ctx.now + codes.LONG_LIFE,
+        )
+    )
+    lines = [text("Until now: {name}.", name=shown(ctx, former))]
+    label = text("Yes, leave it vacant")
+    if address:
+        lines.append(text("From now on: {name}.", name=shown(ctx, address)))
+        label = text("Yes, replace them")
+    yes = button(label, "seat_sure", offer.id)
+    return Card(PLACES[post], tuple(lines), ((yes,), (_no(),)))
+
+
+def _done(said: Text, post: Post) -> Card:
+    page = (Post.AGENT if post is Post.AGENT else post.seat).value
+    return Card(None, (said,), ((button(text("Change"), "seat_page", page),),))
+
+
+def _no() -> Button:
+    return button(text("No, change nothing"), "stay")
+
+
+def _post(value: str) -> Post:
+    if value not in set(Post):
+        raise SeatChanged(gardener=GARDENER)
+    return Post(value)

@@ -1,0 +1,214 @@
+"""Giving and taking seats and posts: who may have them, who is told, what is left."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from bot.core import Card, Context, JobContext, Message, Text, Typed, button, text
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Post, Seat
+from bot.vocabulary.accounts import accounts_of, member_at, name_at
+from storage.communities import Community
+from storage.members import Member
+from storage.seats import PostRow
+from storage.unit_of_work import Store
+
+_JOIN = Typed("/join", "/rejoindre")
+
+
+class OnTheOtherSide(Refusal):
+    """{name} is on the other side already: the pair is two persons."""
+
+
+class HeldAlready(Refusal):
+    """{name} has this place already."""
+
+
+def check_free(ctx: JobContext, post: Post, address: str) -> None:
+    """Raise a `Refusal` where somebody has the post already, or is on the other side."""
+    theirs = accounts_of(ctx.store, address)
+    if sides_of(ctx.store, ctx.community, theirs) - {post.side}:
+        raise OnTheOtherSide(name=name_at(ctx.store, address))
+    holds_seat = not theirs.isdisjoint(ctx.store.communities.seats(ctx.community).values())
+    if holds_seat or post in ctx.store.posts.held(theirs, ctx.community.id):
+        raise HeldAlready(name=name_at(ctx.store, address))
+
+
+def sides_of(store: Store, community: Community, addresses: Collection[str]) -> set[Seat]:
+    """The sides of a community on which these accounts stand, by a seat or a post."""
+    seats = store.communities.seats(community)
+    held = {seat for seat, holder in seats.items() if holder in addresses}
+    return held | {post.side for post in store.posts.held(addresses, community.id)}
+
+
+# Giving and taking
+
+
+def give(ctx: Context, post: Post, address: str) -> None:
+    """Give a post to an account, and tell whom it concerns; a seat ends what it held beside."""
+    check_free(ctx, post, address)
+    former = holder_of(ctx, post)
+    if post.is_seat:
+        ctx.store.posts.leave(ctx.community.id, accounts_of(ctx.store, address))
+        ctx.store.communities.seat(ctx.community, Seat(post.value), address)
+    else:
+        ctx.store.posts.give(ctx.community.id, post, address)
+    ctx.store.seat_offers.end_all(ctx.community.id, post)
+    ctx.audit(f"{post.value} given")
+    _tell_new(ctx, post, address)
+    _tell_former(ctx, post, former, by=name_at(ctx.store, address))
+    said = _in(ctx, _TOLD[post], name=name_at(ctx.store, address))
+    _tell_others(ctx, said, {address, former})
+
+
+def vacate(ctx: Context, seat: Seat) -> None:
+    """Leave a seat vacant, and tell whoever held it and those who remain."""
+    post = Post(seat.value)
+    former = holder_of(ctx, post)
+    ctx.store.communities.seat(ctx.community, seat, "")
+    ctx.store.seat_offers.end_all(ctx.community.id, post)
+    ctx.audit(f"{post.value} taken")
+    _tell_former(ctx, post, former)
+    _tell_vacant(ctx, name_at(ctx.store, former), {former, ctx.person.address})
+
+
+def take(ctx: Context, row: PostRow) -> None:
+    """Take a post from whoever holds it, and tell them."""
+    post, address = Post(row.post), row.address
+    ctx.store.posts.take(row)
+    ctx.audit(f"{post.value} taken")
+    member = member_at(ctx.store, address)
+    if member is not None:
+        ctx.tell(member, _in(ctx, _NO_LONGER[post]))
+
+
+def step_down(ctx: JobContext, member: Member) -> None:
+    """Whoever leaves the community lets go of what they held; those who stay are told of a seat."""
+    mine = {each.address for each in ctx.store.members.identities(member)}
+    left = ctx.store.communities.leave_seats(ctx.community, mine)
+    ctx.store.posts.leave(ctx.community.id, mine)
+    ctx.store.absences.end(member.id, ctx.community.id)
+    if left:
+        _tell_vacant(ctx, member.name, mine)
+
+
+def step_down_everywhere(ctx: JobContext, member: Member) -> None:
+    """Whoever goes for good lets go of it in each community where they belong or hold something."""
+    joined = ctx.store.members.communities_of(member)
+    tended = (each.id for each in tended_by(ctx.store, member))
+    for there in map(ctx.within, dict.fromkeys((*joined, *tended))):
+        step_down(there, member)
+
+
+def tended_by(store: Store, member: Member) -> list[Community]:
+    """The communities in which a member holds a seat or a post."""
+    mine = {each.address for each in store.members.identities(member)}
+    return [each for each in store.communities.all() if sides_of(store, each, mine)]
+
+
+def tell_cultivators(ctx: JobContext, message: Message, *, but: Collection[str] = ()) -> None:
+    """Write to those who run the instance, each once, in private."""
+    told: set[int] = set()
+    for address in ctx.store.communities.cultivators():
+        member = member_at(ctx.store, address)
+        if accounts_of(ctx.store, address) & set(but):
+            continue
+        if member is None:
+            ctx.post(address, message, locale=ctx.contact.locale)
+        elif member.id not in told:
+            told.add(member.id)
+            ctx.tell(member, message)
+
+
+def holder_of(ctx: JobContext, post: Post) -> str:
+    """The account that a seat was given to; empty where there is none, or where it is no seat."""
+    if not post.is_seat:
+        return ""
+    return ctx.store.communities.seats(ctx.community).get(Seat(post.value), "")
+
+
+# Who is told
+
+
+def _tell_new(ctx: Context, post: Post, address: str) -> None:
+    """Tell whoever got a post; it counts once they have joined this community."""
+    member = member_at(ctx.store, address)
+    if member is None or member.id == _me(ctx):
+        return
+    said = _in(ctx, _NOW[post])
+    if ctx.store.members.membership(member, ctx.community.id) is not None:
+        more = button(text("Menu"), "cmd", "menu")
+        ctx.tell(member, Card(None, (said,), ((more,),)))
+        return
+    first = text("It counts once you have joined: {join}.", join=_JOIN)
+    ctx.tell(member, Card(None, (said, first), ((button(text("Join"), "cmd", "join"),),)))
+
+
+def _tell_former(ctx: Context, post: Post, address: str, by: str = "") -> None:
+    """Tell whoever held a seat that they do no longer, and let their absence end."""
+    member = member_at(ctx.store, address) if address else None
+    if member is None:
+        return
+    ctx.store.absences.end(member.id, ctx.community.id)
+    lines = [_in(ctx, _NO_LONGER[post])]
+    if by:
+        lines.append(text("{name} does now.", name=by))
+    lines.append(text("Thank you for what you have done there."))
+    ctx.tell(member, Card(None, tuple(lines)))
+
+
+def _tell_others(ctx: Context, message: Text, but: Collection[str]) -> None:
+    """Tell the pair, except those whom it is about and whoever did it."""
+    spared = {member.id for each in but if each and (member := member_at(ctx.store, each))}
+    for keeper in ctx.keepers.values():
+        if keeper.holder is not None and keeper.holder.id not in {*spared, _me(ctx)}:
+            ctx.tell_in_person(keeper.holder, message)
+
+
+def _tell_vacant(ctx: JobContext, name: str, but: Collection[str]) -> None:
+    """Tell the gardener who remains, and those who can give the seat."""
+    said = text(
+        "{name} no longer tends {community}. Whoever runs this bot can give the seat to somebody "
+        "else.",
+        name=name,
+        community=ctx.community.name,
+    )
+    ctx.tell_gardeners(said)
+    seats = button(text("See the seats"), "cmd", "gardener")
+    tell_cultivators(ctx, Card(None, (said,), ((seats,),)), but=but)
+
+
+def _in(ctx: JobContext, said: Text, **values: object) -> Text:
+    return replace(said, values={"community": ctx.community.name, **values})
+
+
+def _me(ctx: Context) -> int | None:
+    return None if ctx.person.member is None else ctx.person.member.id
+
+
+_NOW = {
+    Post.TERRITORY: text("You tend {community} from now on, for the territory."),
+    Post.REGION: text("You tend {community} from now on, for the Region."),
+    Post.TERRITORY_DEPUTY: text(
+        "You are a deputy for the territory in {community}: while its gardener has announced an "
+        "absence, you act in their place."
+    ),
+    Post.REGION_DEPUTY: text(
+        "You are a deputy for the Region in {community}: while its gardener has announced an "
+        "absence, you act in their place."
+    ),
+    Post.AGENT: text("You are one of the Region's agents in {community}."),
+}
+_NO_LONGER = {
+    Post.TERRITORY: text("You no longer tend {community} for the territory."),
+    Post.REGION: text("You no longer tend {community} for the Region."),
+    Post.TERRITORY_DEPUTY: text("You are no longer a deputy for the territory in {community}."),
+    Post.REGION_DEPUTY: text("You are no longer a deputy for the Region in {community}."),
+    Post.AGENT: text("You are no longer one of the Region's agents in {community}."),
+}
+_TOLD = {
+    Post.TERRITORY: text("{name} tends {community} from now on, for the territory."),
+    Post.REGION: text("{name} tends {community} from now on, for the Region."),
+    Post.TERRITORY_DEPUTY: text("{name} is a deputy for the territory in {community}."),
+    Post.REGION_DEPUTY: text("{name} is a deputy for the Region in {community}."),
+    Post.AGENT: text("{name} is one of the Region's agents in {community}."),
+}

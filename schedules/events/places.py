@@ -1,0 +1,48 @@
+"""Seats that are free go to those who wait: offers that nobody took in time, people who left."""
+
+from datetime import timedelta
+
+from bot.core import JobContext, JobRegistry, Typed, text
+from bot.domain.events.rules import EventState, Rsvp
+from handlers.events import offer_seats
+from storage.events import Attendance
+
+jobs = JobRegistry()
+
+AT_ONCE = 200
+
+
+@jobs.job("seats", grace=timedelta(days=1), every=timedelta(minutes=1))
+def pass_seats_on(ctx: JobContext, _argument: None) -> None:
+    """Offer what nobody took in time, and what was given up without an answer, to the next."""
+    store = ctx.store
+    lapsed = store.attendances.lapsed(ctx.now, AT_ONCE)
+    for each in lapsed:
+        _lapse(ctx, each)
+    given_up = {each.event_id for each in lapsed}
+    for event_id in sorted({*given_up, *store.attendances.queued(ctx.now)}):
+        event = store.events.get(event_id)
+        offer_seats(ctx.within(event.community_id), event)
+
+
+def _lapse(ctx: JobContext, waiting: Attendance) -> None:
+    """Whoever did not take their seat in time may come, as far as anybody knows.
+
+    They answered when they did: whatever changed since, they are still to be told.
+    """
+    event = ctx.store.events.get(waiting.event_id)
+    member = None if waiting.member_id is None else ctx.store.members.get(waiting.member_id)
+    if member is None:
+        return
+    ctx.store.attendances.put(event.id, member.id, Rsvp.MAYBE, waiting.answered_at)
+    ctx.refresh("event", event.id)
+    if event.state == EventState.PUBLISHED and event.starts_at > ctx.now:
+        again = Typed(f"/rsvp {event.number} yes", f"/inscription {event.number} oui")
+        said = text(
+            "The place at event {number}, “{title}”, went to the next person. To wait again: "
+            "{again}",
+            number=event.number,
+            title=event.title,
+            again=again,
+        )
+        ctx.within(event.community_id).tell(member, said, calm=True)

@@ -1,0 +1,105 @@
+"""People are reminded of the events they go to, and rooms of what happens tomorrow.
+
+What is due is looked up as things are now: an event that was moved, called off or taken back has
+no plan that would have to change, and after a pause only what still makes sense is said.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core import Card, JobContext, JobRegistry, button, quiet_between, text, zone_of
+from bot.domain.dates.recurrence import Once
+from bot.domain.events.reminders import EARLIEST, Ahead, Habits, read_wanted, reminder
+from bot.domain.events.rules import Rsvp
+from handlers.events import ANSWERS, CARD, called, in_writing, when, where
+from storage.communities import RoomKind
+from storage.events import Event, Expected
+from storage.outbound import Priority
+
+jobs = JobRegistry()
+
+AT_ONCE = 50
+"""How many people are reminded in one transaction: buttons are answered in between."""
+GRACE = timedelta(hours=1)
+MORE = "event_reminders_more"
+_SOON = timedelta(seconds=1)
+
+
+@jobs.job("event_reminders", grace=GRACE, every=timedelta(minutes=2))
+@jobs.job(MORE, grace=GRACE)
+def remind_of_events(ctx: JobContext, _argument: None) -> None:
+    """Give the reminders that are due by now, each once; of many people, the next ones soon."""
+    left = AT_ONCE
+    for event in ctx.store.events.soon(ctx.now, ctx.now + EARLIEST):
+        here = ctx.within(event.community_id)
+        _remind_rooms(here, event)
+        for person, which in _due(here, event):
+            if not left:
+                here.plan(MORE, MORE, Once(ctx.now + _SOON))
+                return
+            left -= 1
+            _remind(here, event, person, which)
+
+
+def _due(ctx: JobContext, event: Event) -> Iterator[tuple[Expected, Ahead]]:
+    """Those who are to be reminded by now, and of which kind."""
+    given = ctx.store.event_reminders.given(event)
+    for person in ctx.store.event_reminders.expected(event):
+        which = reminder(
+            (event.starts_at, event.tz),
+            _habits(ctx, person),
+            since=person.answered_at,
+            now=ctx.now,
+            had=given.get(person.member_id, ()),
+        )
+        if which is not None:
+            yield person, which
+
+
+def _habits(ctx: JobContext, person: Expected) -> Habits:
+    return Habits(
+        ZoneInfo(person.timezone or zone_of(None, ctx.community)),
+        quiet_between(person.quiet_from, person.quiet_to),
+        read_wanted(person.reminders),
+    )
+
+
+def _remind(ctx: JobContext, event: Event, person: Expected, which: Ahead) -> None:
+    """Remind one person, until it begins; whoever cannot be written to is not tried again."""
+    member = ctx.store.members.get(person.member_id)
+    if member is not None and ctx.store.event_reminders.give(event, member.id, which, ctx.now):
+        message = reminder_card(event, Rsvp(person.answer))
+        until, priority = event.starts_at, Priority.ANNOUNCEMENT
+        ctx.tell(member, message, calm=True, until=until, priority=priority)
+
+
+def reminder_card(event: Event, answer: Rsvp) -> Card:
+    """What whoever comes, or may come, reads: when, where, and how to change their answer."""
+    details = (button(text("Details"), CARD, event.id),)
+    out = button(text("I am not coming any more"), "rsvp", event.id, Rsvp.DECLINED.value)
+    if answer is Rsvp.GOING:
+        said = text("A reminder, you are coming: {when}.", when=when(event))
+        return Card(called(event), (said, *where(event)), ((out,), details))
+    said = text("A reminder, you may be coming: {when}. Tell it once you know.", when=when(event))
+    sure = tuple(
+        button(ANSWERS[each], "rsvp", event.id, each.value) for each in (Rsvp.GOING, Rsvp.DECLINED)
+    )
+    return Card(called(event), (said, *where(event)), (sure, details))
+
+
+def _remind_rooms(ctx: JobContext, event: Event) -> None:
+    """Remind the community's rooms in which an event stands, a day before."""
+    habits = Habits(ctx.zone, wanted=frozenset({Ahead.DAY}))
+    since = event.published_at or event.created_at
+    due = reminder((event.starts_at, event.tz), habits, since=since, now=ctx.now)
+    if due is None or not ctx.store.event_reminders.give_rooms(event, ctx.now):
+        return
+    said = text("A reminder: {when}.", when=when(event))
+    by_hand = text("To answer in writing: {rsvp}", rsvp=in_writing(event))
+    details = (button(text("Details"), CARD, event.id),)
+    card = Card(called(event), (said, *where(event), by_hand), (details,))
+    shown = {each.room for each in ctx.store.cards.living(CARD, event.id)}
+    for room in ctx.rooms(RoomKind.COMMUNITY):
+        if room.address in shown:
+            ctx.post(room.address, card, until=event.starts_at)

@@ -1,0 +1,8 @@
+"""Calendars."""
+
+from storage.calendars.addresses import CalendarFeed, CalendarFeeds
+
+__all__ = [
+    "CalendarFeed",
+    "CalendarFeeds",
+]

@@ -1,0 +1,21 @@
+"""Communities."""
+
+from storage.communities.communities import (
+    Communities,
+    Community,
+    Cultivator,
+    Room,
+    RoomKind,
+    SeatRow,
+    hold,
+)
+
+__all__ = [
+    "Communities",
+    "Community",
+    "Cultivator",
+    "Room",
+    "RoomKind",
+    "SeatRow",
+    "hold",
+]

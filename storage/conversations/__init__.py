@@ -1,0 +1,9 @@
+"""Conversations."""
+
+from storage.conversations.letters import Letter, Letters, about
+
+__all__ = [
+    "Letter",
+    "Letters",
+    "about",
+]

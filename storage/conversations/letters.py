@@ -1,0 +1,91 @@
+"""Letters: who is in a conversation with the gardeners. What was written is kept nowhere."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, delete, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.roles import Seat
+from storage.base import Base
+from storage.holdings import Held, Whom, held
+from storage.outbound import Delivery, DeliveryState
+
+
+class Letter(Base):
+    """A conversation by replies; `seat` is the gardener's who answered last, else was written to.
+
+    `account` is where its member wrote from last: the answer goes there. The words are in the
+    outbox until they are sent.
+    """
+
+    __tablename__ = "letters"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    account: Mapped[str]
+    seat: Mapped[str]
+    opened_at: Mapped[datetime]
+
+
+class Letters:
+    """The conversations."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def open(
+        self, community_id: int, member_id: int, *, account: str, seat: Seat, at: datetime
+    ) -> Letter:
+        """Begin a conversation."""
+        letter = Letter(
+            community_id=community_id,
+            member_id=member_id,
+            account=account,
+            seat=seat.value,
+            opened_at=at,
+        )
+        self._session.add(letter)
+        self._session.flush()
+        return letter
+
+    def get(self, letter_id: int) -> Letter | None:
+        """The conversation with this number, unless its member was erased."""
+        return self._session.get(Letter, letter_id)
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The conversations that a person began; what was written is kept nowhere."""
+        yield from held(self._session, Letter, Letter.member_id == whom.member_id)
+
+    def move(self, member_id: int, old: str, new: str) -> None:
+        """Answer a member at another account than the one they wrote from."""
+        self._session.execute(
+            update(Letter)
+            .where(Letter.member_id == member_id, Letter.account == old)
+            .values(account=new)
+        )
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members become one: their letters are that one's."""
+        self._session.execute(
+            update(Letter).where(Letter.member_id == gone_id).values(member_id=kept_id)
+        )
+
+    def erase(self, member_id: int) -> None:
+        """Forget a person's conversations, and the words that did not leave yet."""
+        of = self._session.scalars(
+            delete(Letter).where(Letter.member_id == member_id).returning(Letter.id)
+        ).all()
+        if of:
+            self._session.execute(
+                delete(Delivery).where(
+                    Delivery.about.in_([about(each) for each in of]),
+                    Delivery.state == DeliveryState.WAITING.value,
+                )
+            )
+
+
+def about(letter_id: int) -> str:
+    """What the messages of a conversation are about, for the replies to them."""
+    return f"letter:{letter_id}"

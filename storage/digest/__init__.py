@@ -1,0 +1,13 @@
+"""Digest."""
+
+from storage.digest.digests import Digest, Digests
+from storage.digest.news import Byline, News, NewsItems, NewsState
+
+__all__ = [
+    "Byline",
+    "Digest",
+    "Digests",
+    "News",
+    "NewsItems",
+    "NewsState",
+]

@@ -1,0 +1,234 @@
+"""Digests: the one in the making of each community, and those that were sent, skipped or missed."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.digest.keys import DigestState, Issue, Key, schedule_key
+from bot.domain.roles import Hand, Seat
+from storage.base import Base, table
+from storage.communities import hold
+from storage.digest.news import News, NewsItems, NewsState
+from storage.holdings import Held, Whom, held
+from storage.outbound import Cards
+from storage.schedules import Schedules
+
+
+class Digest(Base):
+    """A digest; one of a community is `open`: the next to go out, or a missed one not given up."""
+
+    __tablename__ = "digests"
+    __table_args__ = (UniqueConstraint("community_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    number: Mapped[int]
+    title: Mapped[str]
+    state: Mapped[str]
+    due_at: Mapped[datetime | None]
+    submitted_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    submitted_seat: Mapped[str | None]
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    approved_seat: Mapped[str | None]
+    submitted_hand: Mapped[str] = mapped_column(server_default=Hand.HOLDER.value)
+    approved_hand: Mapped[str] = mapped_column(server_default=Hand.HOLDER.value)
+    open: Mapped[bool]
+    sent_at: Mapped[datetime | None]
+
+    @property
+    def issue(self) -> Issue:
+        """What it is now, for the rules."""
+        return Issue(
+            DigestState(self.state),
+            self.due_at,
+            _key(self.submitted_seat, self.submitted_by, self.submitted_hand),
+            _key(self.approved_seat, self.approved_by, self.approved_hand),
+        )
+
+
+class Digests:
+    """The digests of all communities."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._news = NewsItems(session)
+        self._cards = Cards(session)
+
+    def current(self, community_id: int, now: datetime, *, due: datetime | None = None) -> Digest:
+        """The digest in the making, due at `due` or else when its schedule says.
+
+        Nobody else works on it until this unit of work ends. A missed one that is past gives way
+        to the next.
+        """
+        hold(self._session, community_id)
+        digest = self._open(community_id)
+        if digest is not None and digest.issue.state is DigestState.MISSED:
+            if due is None and not digest.issue.is_past(now):
+                return digest
+            self.release(digest)
+            digest.open = False
+            digest = None
+        if digest is None:
+            digest = self._begin(community_id)
+        digest.due_at = due or self.next_due(community_id)
+        self._session.flush()
+        return digest
+
+    def get(self, digest_id: int) -> Digest | None:
+        """The digest with this id."""
+        return self._session.get(Digest, digest_id)
+
+    def numbered(self, community_id: int, number: int) -> Digest | None:
+        """The digest with this number in a community."""
+        return self._session.scalar(
+            select(Digest).where(Digest.community_id == community_id, Digest.number == number)
+        )
+
+    def last_sent(self, community_id: int) -> Digest | None:
+        """The digest of a community that went out last."""
+        return self._session.scalar(
+            select(Digest)
+            .where(Digest.community_id == community_id, Digest.sent_at.is_not(None))
+            .order_by(Digest.sent_at.desc(), Digest.id.desc())
+            .limit(1)
+        )
+
+    def last_sent_of_all(self) -> dict[int, datetime]:
+        """When each community's last digest went out, by its id."""
+        last = (
+            select(Digest.community_id, func.max(Digest.sent_at))
+            .where(Digest.sent_at.is_not(None))
+            .group_by(Digest.community_id)
+        )
+        return {of: at for of, at in self._session.execute(last) if at is not None}
+
+    def items(self, digest: Digest) -> Sequence[News]:
+        """What a digest says, in order: what was submitted, else all that waits for it."""
+        gathers = digest.open and digest.submitted_seat is None
+        return self._news.kept(digest.community_id) if gathers else self._news.held_by(digest.id)
+
+    def become(self, digest: Digest, issue: Issue) -> None:
+        """Keep what an act made of a digest."""
+        if issue.submitted is not None and digest.submitted_seat is None:
+            for news in self._news.kept(digest.community_id):
+                news.digest_id = digest.id
+        elif issue.submitted is None:
+            self.release(digest)
+        digest.state = issue.state.value
+        digest.submitted_by, digest.submitted_seat, digest.submitted_hand = _columns(
+            issue.submitted
+        )
+        digest.approved_by, digest.approved_seat, digest.approved_hand = _columns(issue.approved)
+        self._session.flush()
+
+    def release(self, digest: Digest) -> None:
+        """Let go of what a digest holds: it waits for the next one."""
+        self._session.execute(
+            update(News).where(News.digest_id == digest.id).values(digest_id=None)
+        )
+
+    def send(self, digest: Digest, now: datetime) -> None:
+        """Record that a digest goes out, with all that it holds."""
+        self.become(digest, digest.issue.end(DigestState.SENT))
+        digest.open, digest.sent_at = False, now
+        for news in self._news.held_by(digest.id):
+            news.state = NewsState.SENT.value
+            self._cards.refresh("news", news.id)
+
+    def skip(self, digest: Digest) -> None:
+        """Let a digest not go out: what was in it waits for the next one."""
+        self.become(digest, Issue(DigestState.SKIPPED, digest.due_at))
+        digest.open = False
+
+    def unskip(self, digest: Digest) -> bool:
+        """Take a skipped digest up again; False when the next one has keys already."""
+        later = self._open(digest.community_id)
+        if later is not None and later.state != DigestState.DRAFT.value:
+            return False
+        if later is not None:
+            digest.title = digest.title or later.title
+            self._session.delete(later)
+        digest.state, digest.open = DigestState.DRAFT.value, True
+        self._session.flush()
+        return True
+
+    def is_skipped(self, community_id: int, due: datetime) -> bool:
+        """Whether nothing is to go out at this due time."""
+        last = self._last_skipped(community_id)
+        return last is not None and due <= last
+
+    def next_due(self, community_id: int) -> datetime | None:
+        """When the next digest is due that is not skipped."""
+        after = self._last_skipped(community_id)
+        return Schedules(self._session).next_due(schedule_key(community_id), after)
+
+    def drop_unsent(self, community_id: int) -> None:
+        """Forget the digests of a community that never went out."""
+        self._session.execute(
+            delete(Digest).where(Digest.community_id == community_id, Digest.sent_at.is_(None))
+        )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The digests for which a person turned a key; the other key is another's."""
+        keys = ("submitted", "approved")
+        for key, other in zip(keys, keys[::-1], strict=True):
+            mine = table(Digest).c[f"{key}_by"] == whom.member_id
+            left_out = [f"{other}_seat", f"{other}_hand"]
+            yield from held(self._session, Digest, mine, without=left_out)
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members become one: of the keys they turned, that one keeps a single one."""
+        for column in (Digest.submitted_by, Digest.approved_by):
+            self._session.execute(
+                update(Digest).where(column == gone_id).values({column.key: kept_id})
+            )
+        both = (Digest.open, Digest.submitted_by == kept_id, Digest.approved_by == kept_id)
+        for digest in self._session.scalars(select(Digest).where(*both)).all():
+            self.become(digest, digest.issue.forget_approval())
+
+    def erase(self, member_id: int) -> None:
+        """Forget who turned a key; that it was turned stays."""
+        for column in (Digest.submitted_by, Digest.approved_by):
+            self._session.execute(
+                update(Digest).where(column == member_id).values({column.key: None})
+            )
+
+    def _open(self, community_id: int) -> Digest | None:
+        return self._session.scalar(
+            select(Digest)
+            .where(Digest.community_id == community_id, Digest.open)
+            .execution_options(populate_existing=True)
+        )
+
+    def _begin(self, community_id: int) -> Digest:
+        last = self._session.scalar(
+            select(func.max(Digest.number)).where(Digest.community_id == community_id)
+        )
+        digest = Digest(
+            community_id=community_id,
+            number=(last or 0) + 1,
+            title="",
+            state=DigestState.DRAFT.value,
+            open=True,
+        )
+        self._session.add(digest)
+        return digest
+
+    def _last_skipped(self, community_id: int) -> datetime | None:
+        return self._session.scalar(
+            select(func.max(Digest.due_at)).where(
+                Digest.community_id == community_id, Digest.state == DigestState.SKIPPED.value
+            )
+        )
+
+
+def _key(seat: str | None, member_id: int | None, hand: str) -> Key | None:
+    return None if seat is None else Key(Seat(seat), member_id, Hand(hand))
+
+
+def _columns(key: Key | None) -> tuple[int | None, str | None, str]:
+    if key is None:
+        return None, None, Hand.HOLDER.value
+    return key.member_id, key.seat.value, key.hand.value

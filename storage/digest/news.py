@@ -1,0 +1,180 @@
+"""News: what members propose and gardeners keep for the digest; each goes out in one digest."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, UniqueConstraint, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.digest.news import Told
+from bot.domain.roles import Seat
+from storage.base import Base
+from storage.communities import hold
+from storage.holdings import Held, Whom, held
+from storage.outbound import Cards
+
+
+class NewsState(StrEnum):
+    """What became of a news."""
+
+    PROPOSED = "proposed"
+    KEPT = "kept"
+    DROPPED = "dropped"
+    WITHDRAWN = "withdrawn"
+    SENT = "sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote a news, and which side it comes from."""
+
+    seat: Seat
+    member_id: int
+    name: str
+
+
+class News(Base):
+    """A news under its community's number; what it says never changes.
+
+    `author` is the name it was written under. `place` orders those kept. `digest_id` is the digest
+    that holds it once that is submitted: no other can.
+    """
+
+    __tablename__ = "news"
+    __table_args__ = (UniqueConstraint("community_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    number: Mapped[int]
+    title: Mapped[str]
+    words: Mapped[str]
+    link: Mapped[str]
+    seat: Mapped[str]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    author: Mapped[str | None]
+    state: Mapped[str]
+    place: Mapped[int]
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey("digests.id"), index=True)
+    created_at: Mapped[datetime]
+    posted_at: Mapped[datetime | None]
+
+    @property
+    def told(self) -> Told:
+        """What it says."""
+        return Told(self.title, self.words, self.link)
+
+
+class NewsItems:
+    """The news of all communities."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._cards = Cards(session)
+
+    def add(
+        self, community_id: int, told: Told, by: Byline, *, state: NewsState, at: datetime
+    ) -> News:
+        """Keep a news under the community's next number."""
+        hold(self._session, community_id)
+        last = self._session.scalar(
+            select(func.max(News.number)).where(News.community_id == community_id)
+        )
+        number = (last or 0) + 1
+        news = News(
+            community_id=community_id,
+            number=number,
+            title=told.title,
+            words=told.words,
+            link=told.link,
+            seat=by.seat.value,
+            author_id=by.member_id,
+            author=by.name,
+            state=state.value,
+            place=number,
+            created_at=at,
+        )
+        self._session.add(news)
+        self._session.flush()
+        return news
+
+    def get(self, news_id: int) -> News | None:
+        """The news with this id."""
+        return self._session.get(News, news_id)
+
+    def numbered(self, community_id: int, number: int) -> News | None:
+        """The news with this number in a community."""
+        return self._session.scalar(
+            select(News).where(News.community_id == community_id, News.number == number)
+        )
+
+    def kept(self, community_id: int) -> Sequence[News]:
+        """What waits for a digest and is in none yet, in its order."""
+        return self._session.scalars(
+            select(News)
+            .where(
+                News.community_id == community_id,
+                News.state == NewsState.KEPT.value,
+                News.digest_id.is_(None),
+            )
+            .order_by(News.place, News.id)
+        ).all()
+
+    def proposed(self, community_id: int) -> Sequence[News]:
+        """What members proposed and nobody decided on."""
+        return self._session.scalars(
+            select(News)
+            .where(News.community_id == community_id, News.state == NewsState.PROPOSED.value)
+            .order_by(News.id)
+        ).all()
+
+    def written_by(self, author_id: int, community_id: int) -> Sequence[News]:
+        """What somebody wrote and that did not go out yet."""
+        under_way = [NewsState.PROPOSED.value, NewsState.KEPT.value]
+        return self._session.scalars(
+            select(News)
+            .where(
+                News.community_id == community_id,
+                News.author_id == author_id,
+                News.state.in_(under_way),
+            )
+            .order_by(News.id)
+        ).all()
+
+    def held_by(self, digest_id: int) -> Sequence[News]:
+        """What a digest holds, in its order."""
+        return self._session.scalars(
+            select(News).where(News.digest_id == digest_id).order_by(News.place, News.id)
+        ).all()
+
+    def put_in_order(self, community_id: int, numbers: Iterable[int]) -> None:
+        """Place news as their numbers are listed."""
+        for place, number in enumerate(numbers, start=1):
+            self._session.execute(
+                update(News)
+                .where(News.community_id == community_id, News.number == number)
+                .values(place=place)
+            )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The news that a person wrote."""
+        yield from held(self._session, News, News.author_id == whom.member_id)
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members become one: what they wrote is that one's."""
+        self._session.execute(
+            update(News).where(News.author_id == gone_id).values(author_id=kept_id)
+        )
+
+    def erase(self, member_id: int) -> None:
+        """Forget who wrote, also where it is shown; what nobody took up is forgotten whole."""
+        for news in self._session.scalars(select(News).where(News.author_id == member_id)).all():
+            news.author_id = news.author = None
+            if news.state not in {NewsState.KEPT.value, NewsState.SENT.value}:
+                news.title = news.words = news.link = ""
+                news.state = NewsState.WITHDRAWN.value
+            self._cards.refresh("news", news.id)
+            if news.digest_id is not None:
+                self._cards.refresh("digest", news.digest_id)
+        self._session.flush()

@@ -1,0 +1,77 @@
+"""Codes at the doors of events: hashed, one an event, a new one stops the one before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, delete, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.events.rules import LENGTH
+from storage.base import Base, changed, table
+from storage.events.events import EventRow
+
+
+class Door(Base):
+    """The code that is shown at the door of an event, typed or as a token in a QR code.
+
+    When it works follows from the event. Who comes by it is among the attendances.
+    """
+
+    __tablename__ = "event_doors"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """That an event has a code: since when, and what tells it from others."""
+
+    at: datetime
+    mark: str
+
+
+MARK = 8
+_doors, _events = table(Door), table(EventRow)
+
+
+class Doors:
+    """The codes in use."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(self, event_id: int, *, code: str, token: str, at: datetime) -> None:
+        """Keep the hashes of a new code; the event's earlier one works no more."""
+        is_sqlite = self._session.get_bind().dialect.name == "sqlite"
+        new = (sqlite.insert if is_sqlite else postgresql.insert)(_doors).values(
+            event_id=event_id, code=code, token=token, made_at=at
+        )
+        values = {name: new.excluded[name] for name in ("code", "token", "made_at")}
+        self._session.execute(new.on_conflict_do_update(index_elements=["event_id"], set_=values))
+
+    def made(self, event_id: int) -> Made | None:
+        """The event's code, if it has one."""
+        row = self._session.execute(
+            select(_doors.c.made_at, _doors.c.token).where(_doors.c.event_id == event_id)
+        ).first()
+        return None if row is None else Made(row.made_at, row.token[:MARK])
+
+    def event_of(self, digest: str) -> int | None:
+        """The event at whose door this code or token is shown."""
+        return self._session.scalar(
+            select(_doors.c.event_id).where(or_(_doors.c.code == digest, _doors.c.token == digest))
+        )
+
+    def restored(self, _now: datetime) -> None:
+        """Let no code work that may have been stopped since."""
+        self._session.execute(delete(_doors))
+
+    def purge(self, now: datetime) -> int:
+        """Forget the codes of events that are over; tells how many."""
+        unsaid = _events.c.ends_at.is_(None) & (_events.c.starts_at <= now - LENGTH)
+        over = select(_events.c.id).where(or_(_events.c.ends_at <= now, unsaid))
+        return changed(self._session, delete(_doors).where(_doors.c.event_id.in_(over)))

@@ -1,0 +1,392 @@
+"""Events: what is announced, to whom, and every change counted for calendars."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.events.rules import LENGTH, Audience, EventKind, EventState
+from bot.domain.roles import Seat
+from storage.base import Base, table
+from storage.communities import hold
+from storage.holdings import Held, Whom, held
+
+
+class EventRow(Base):
+    """Something that people come to; a withdrawn one keeps its number.
+
+    `uid` and `sequence` are those of calendars (RFC 5545). `commune` is an INSEE code, `place` an
+    address in words, `link` leads there online. `organiser` is a side: the field or the Region.
+    """
+
+    __tablename__ = "events"
+    __table_args__ = (
+        UniqueConstraint("community_id", "number"),
+        UniqueConstraint("community_id", "uid"),
+        Index("ix_events_agenda", "community_id", "state", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    number: Mapped[int]
+    maker_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    uid: Mapped[str]
+    sequence: Mapped[int]
+    state: Mapped[str]
+    kind: Mapped[str]
+    title: Mapped[str]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    zone: Mapped[str]
+    commune: Mapped[str | None]
+    place: Mapped[str]
+    link: Mapped[str]
+    description: Mapped[str]
+    picture_id: Mapped[int | None]
+    organiser: Mapped[str]
+    capacity: Mapped[int | None]
+    guests: Mapped[bool]
+    circles: Mapped[list[str]]
+    domains: Mapped[list[str]]
+    territories: Mapped[list[str]]
+    deadline: Mapped[datetime | None]
+    question: Mapped[str]
+    series_id: Mapped[int | None] = mapped_column(index=True)
+    source_url: Mapped[str]
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """What an event is at first; the zone is the one in which its hours are read."""
+
+    title: str
+    starts_at: datetime
+    zone: str
+    ends_at: datetime | None = None
+    kind: EventKind = EventKind.MEETING
+    state: EventState = EventState.DRAFT
+    commune: str | None = None
+    place: str = ""
+    link: str = ""
+    description: str = ""
+    picture_id: int | None = None
+    organiser: Seat = Seat.TERRITORY
+    capacity: int | None = None
+    guests: bool = False
+    audience: Audience = field(default_factory=Audience)
+    deadline: datetime | None = None
+    question: str = ""
+    uid: str = ""
+    series_id: int | None = None
+    source_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event as it is stored; each field is a column."""
+
+    id: int
+    community_id: int
+    number: int
+    maker_id: int | None
+    uid: str
+    sequence: int
+    state: str
+    kind: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime | None
+    zone: str
+    commune: str | None
+    place: str
+    link: str
+    description: str
+    picture_id: int | None
+    organiser: str
+    capacity: int | None
+    guests: bool
+    circles: Sequence[str]
+    domains: Sequence[str]
+    territories: Sequence[str]
+    deadline: datetime | None
+    question: str
+    series_id: int | None
+    source_url: str
+    created_at: datetime
+    published_at: datetime | None
+    cancelled_at: datetime | None
+    changed_at: datetime
+
+    @property
+    def over_at(self) -> datetime:
+        """When it is over, as far as anybody knows."""
+        return self.ends_at or self.starts_at + LENGTH
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The zone of its hours."""
+        return ZoneInfo(self.zone)
+
+    @property
+    def audience(self) -> Audience:
+        """Whom it is for."""
+        return Audience(self.circles, self.domains, self.territories)
+
+
+_events = table(EventRow)
+_EVENT = tuple(_events.c[each.name] for each in fields(Event))
+_BY_ID = select(*_EVENT).where(_events.c.id == bindparam("event"))
+_BY_NUMBER = select(*_EVENT).where(
+    _events.c.community_id == bindparam("here"), _events.c.number == bindparam("number")
+)
+
+
+class Events:
+    """The events of all communities."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    # Making and changing
+
+    def add(self, community_id: int, maker_id: int | None, new: NewEvent, at: datetime) -> Event:
+        """Keep an event under the community's next number."""
+        hold(self._session, community_id)
+        following = select(func.coalesce(func.max(_events.c.number), 0) + 1).where(
+            _events.c.community_id == community_id
+        )
+        values = {each.name: getattr(new, each.name) for each in fields(new)}
+        audience = values.pop("audience")
+        values |= {
+            "uid": new.uid or f"{uuid4()}",
+            "state": new.state.value,
+            "kind": new.kind.value,
+            "organiser": new.organiser.value,
+            "circles": list(audience.circles),
+            "domains": list(audience.domains),
+            "territories": list(audience.territories),
+            "published_at": at if new.state is EventState.PUBLISHED else None,
+        }
+        made = self._session.execute(
+            insert(_events)
+            .values(
+                community_id=community_id,
+                maker_id=maker_id,
+                number=self._session.scalar(following),
+                sequence=0,
+                created_at=at,
+                changed_at=at,
+                **values,
+            )
+            .returning(*_EVENT)
+        )
+        return Event(*made.one())
+
+    def change(self, event_id: int, at: datetime, **values: Any) -> Event:  # noqa: ANN401 - columns
+        """Change columns; once it is published, calendars are told by a higher sequence."""
+        counted = case((_events.c.published_at.is_not(None), 1), else_=0)
+        changed = self._session.execute(
+            update(_events)
+            .where(_events.c.id == event_id)
+            .values(
+                changed_at=at,
+                sequence=_events.c.sequence + counted,
+                **values,
+            )
+            .returning(*_EVENT)
+        )
+        return Event(*changed.one())
+
+    def join_series(self, event_id: int, series_id: int) -> None:
+        """Let an event be one of those that come back: of itself nothing changes."""
+        self._session.execute(
+            update(_events).where(_events.c.id == event_id).values(series_id=series_id)
+        )
+
+    def become(self, event: Event, state: EventState, at: datetime) -> Event | None:
+        """Take an event from the state in which it was seen to another; None if it has moved on."""
+        when: dict[str, Any] = {}
+        if event.state == EventState.CANCELLED:
+            when = {"cancelled_at": None, "sequence": _events.c.sequence + 1}
+        elif state is EventState.PUBLISHED:
+            when = {"published_at": at}
+        elif state is EventState.CANCELLED:
+            when = {"cancelled_at": at, "sequence": _events.c.sequence + 1}
+        moved = self._session.execute(
+            update(_events)
+            .where(_events.c.id == event.id, _events.c.state == event.state)
+            .values(state=state.value, changed_at=at, **when)
+            .returning(*_EVENT)
+        ).first()
+        return None if moved is None else Event(*moved)
+
+    def hold(self, event_id: int) -> Event:
+        """The event, of which nobody else takes a seat until this unit of work ends."""
+        held = _BY_ID.with_for_update()
+        return Event(*self._session.execute(held, {"event": event_id}).one())
+
+    # Looking
+
+    def get(self, event_id: int) -> Event:
+        """The event with this id, which must exist."""
+        return Event(*self._session.execute(_BY_ID, {"event": event_id}).one())
+
+    def find(self, community_id: int, event_id: int) -> Event | None:
+        """The event with this id, if it is of this community."""
+        row = self._session.execute(_BY_ID, {"event": event_id}).first()
+        found = None if row is None else Event(*row)
+        return None if found is None or found.community_id != community_id else found
+
+    def numbered(self, community_id: int, number: int) -> Event | None:
+        """The event of a community under this number."""
+        asked = {"here": community_id, "number": number}
+        row = self._session.execute(_BY_NUMBER, asked).first()
+        return None if row is None else Event(*row)
+
+    def latest_of(self, series_id: int) -> Event | None:
+        """The event of a series that was made last."""
+        rows = self._session.execute(
+            select(*_EVENT)
+            .where(_events.c.series_id == series_id)
+            .order_by(_events.c.number.desc())
+            .limit(1)
+        )
+        row = rows.first()
+        return None if row is None else Event(*row)
+
+    def with_uid(self, community_id: int, uid: str) -> Event | None:
+        """The event of a community that calendars know by this."""
+        return self._first(_events.c.community_id == community_id, _events.c.uid == uid)
+
+    def upcoming(self, community_id: int, now: datetime, most: int = 500) -> list[Event]:
+        """The published events that are not over, the next first."""
+        published = _events.c.state == EventState.PUBLISHED.value
+        return self._all(
+            _events.c.community_id == community_id, published, _is_to_come(now), most=most
+        )
+
+    def soon(self, now: datetime, until: datetime) -> list[Event]:
+        """The published events of all communities that begin before a moment, the next first."""
+        published = _events.c.state == EventState.PUBLISHED.value
+        return self._all(published, _events.c.starts_at > now, _events.c.starts_at <= until)
+
+    def between(
+        self, community_id: int, since: datetime, until: datetime | None = None
+    ) -> list[Event]:
+        """The events that are, or were to be, announced and begin between two moments."""
+        shown = _events.c.state.in_([EventState.PUBLISHED.value, EventState.CANCELLED.value])
+        late = [] if until is None else [_events.c.starts_at <= until]
+        announced = _events.c.published_at.is_not(None)
+        here = _events.c.community_id == community_id
+        return self._all(here, shown, announced, _events.c.starts_at > since, *late)
+
+    def past(
+        self, community_id: int, now: datetime, *, before: datetime | None = None, most: int = 10
+    ) -> list[Event]:
+        """The published events that are over, the latest first, those before a moment."""
+        wanted = [
+            _events.c.community_id == community_id,
+            _events.c.state == EventState.PUBLISHED.value,
+            ~_is_to_come(now),
+        ]
+        if before is not None:
+            wanted.append(_events.c.starts_at < before)
+        rows = self._session.execute(
+            select(*_EVENT)
+            .where(*wanted)
+            .order_by(_events.c.starts_at.desc(), _events.c.id.desc())
+            .limit(most)
+        )
+        return [Event(*row) for row in rows]
+
+    def proposed(self, community_id: int) -> list[Event]:
+        """The events that wait for a gardener, the oldest first."""
+        waiting = _events.c.state == EventState.PROPOSED.value
+        return self._all(_events.c.community_id == community_id, waiting)
+
+    def made_by(self, member_id: int, community_id: int, *states: EventState) -> list[Event]:
+        """A member's events in these states."""
+        return self._all(
+            _events.c.community_id == community_id,
+            _events.c.maker_id == member_id,
+            _events.c.state.in_([state.value for state in states]),
+        )
+
+    def these(self, event_ids: Collection[int]) -> list[Event]:
+        """The events with these ids, by date."""
+        return self._all(_events.c.id.in_(event_ids))
+
+    def _all(self, *which: ColumnElement[bool], most: int | None = None) -> list[Event]:
+        rows = self._session.execute(
+            select(*_EVENT).where(*which).order_by(_events.c.starts_at, _events.c.id).limit(most)
+        )
+        return [Event(*row) for row in rows]
+
+    def _first(self, *which: ColumnElement[bool]) -> Event | None:
+        row = self._session.execute(select(*_EVENT).where(*which)).first()
+        return None if row is None else Event(*row)
+
+    # When people link or go
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The events that a person made."""
+        yield from held(self._session, EventRow, _events.c.maker_id == whom.member_id)
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members turn out to be one."""
+        self._session.execute(
+            update(_events).where(_events.c.maker_id == gone_id).values(maker_id=kept_id)
+        )
+
+    def erase(self, member_id: int) -> None:
+        """Untie events from whoever made them; what was not announced keeps its number only."""
+        unannounced = _events.c.published_at.is_(None)
+        self._session.execute(
+            update(_events)
+            .where(_events.c.maker_id == member_id, unannounced)
+            .values(state=EventState.WITHDRAWN.value, **_BLANK)
+        )
+        self._session.execute(
+            update(_events).where(_events.c.maker_id == member_id).values(maker_id=None)
+        )
+
+
+_BLANK: dict[str, Any] = {
+    "title": "…",
+    "commune": None,
+    "place": "",
+    "link": "",
+    "description": "",
+    "picture_id": None,
+    "circles": [],
+    "domains": [],
+    "territories": [],
+    "question": "",
+    "source_url": "",
+}
+
+
+def _is_to_come(now: datetime) -> ColumnElement[bool]:
+    """Whether an event is not over; whoever said no end has two hours."""
+    lasts, began_late = _events.c.ends_at > now, _events.c.starts_at > now - LENGTH
+    return func.coalesce(lasts, began_late)

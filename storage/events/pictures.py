@@ -1,0 +1,117 @@
+"""Pictures of events: of what is announced, and of what came of it; the bytes are files."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ForeignKey, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, changed
+from storage.events.events import EventRow
+from storage.files import FileRow
+from storage.holdings import Held, Whom, held
+
+FETCHED_WITHIN = timedelta(days=1)
+"""How long a picture may be on its way."""
+
+
+class PictureRow(Base):
+    """A picture, and what it shows in `words`; it goes with its file, which it has once fetched.
+
+    The picture of an announcement is also its event's `picture_id`; others tell what came `after`.
+    """
+
+    __tablename__ = "pictures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    file_id: Mapped[int | None] = mapped_column(
+        ForeignKey("files.id", ondelete="CASCADE"), index=True
+    )
+    words: Mapped[str]
+    after: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class Pictures:
+    """The pictures of all events."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def expect(
+        self, event_id: int, member_id: int, words: str, at: datetime, *, after: bool
+    ) -> int:
+        """Note a picture that is on its way; gives its id."""
+        row = PictureRow(
+            event_id=event_id, member_id=member_id, words=words, after=after, created_at=at
+        )
+        self._session.add(row)
+        self._session.flush()
+        return row.id
+
+    def get(self, picture_id: int) -> PictureRow | None:
+        """The picture with this id, on its way or here."""
+        return self._session.get(PictureRow, picture_id, populate_existing=True)
+
+    def arrived(self, picture_id: int, file_id: int) -> PictureRow | None:
+        """A picture is here; None where nobody waits for it any more, or it came before."""
+        row = self.get(picture_id)
+        if row is None or row.file_id is not None:
+            return None
+        row.file_id = file_id
+        self._session.flush()
+        return row
+
+    def of(self, event_id: int, file_id: int | None) -> PictureRow | None:
+        """The picture of an announcement, whose file is this."""
+        if file_id is None:
+            return None
+        return self._session.scalar(
+            select(PictureRow).where(
+                PictureRow.event_id == event_id,
+                PictureRow.file_id == file_id,
+                PictureRow.after.is_(False),
+            )
+        )
+
+    def after(self, event_id: int) -> Sequence[PictureRow]:
+        """The pictures of what came of an event, in their order."""
+        return self._session.scalars(
+            select(PictureRow)
+            .where(
+                PictureRow.event_id == event_id,
+                PictureRow.after.is_(True),
+                PictureRow.file_id.is_not(None),
+            )
+            .order_by(PictureRow.id)
+        ).all()
+
+    def drop(self, picture_id: int) -> None:
+        """Forget a picture that never came."""
+        self._session.execute(delete(PictureRow).where(PictureRow.id == picture_id))
+
+    # When people link or go
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The pictures that a person sent, by what they show; their files are told as files."""
+        mine = PictureRow.member_id == whom.member_id
+        yield from held(self._session, PictureRow, mine)
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members are one: so are the pictures they sent."""
+        self._session.execute(
+            update(PictureRow).where(PictureRow.member_id == gone_id).values(member_id=kept_id)
+        )
+
+    def erase(self, member_id: int) -> None:
+        """Forget the pictures that a person sent: their files go, too."""
+        self._session.execute(delete(PictureRow).where(PictureRow.member_id == member_id))
+
+    def purge(self, now: datetime) -> int:
+        """Forget the pictures that never came, and which picture an event had; tells how many."""
+        gone = EventRow.picture_id.is_not(None) & EventRow.picture_id.not_in(select(FileRow.id))
+        self._session.execute(update(EventRow).where(gone).values(picture_id=None))
+        lost = PictureRow.file_id.is_(None) & (PictureRow.created_at < now - FETCHED_WITHIN)
+        return changed(self._session, delete(PictureRow).where(lost))

@@ -1,0 +1,163 @@
+"""Who was reminded of which event, so that each reminder happens once, in the rooms too."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.events.reminders import Ahead
+from bot.domain.events.rules import Rsvp
+from storage.base import Base, changed, table
+from storage.events.attendances import AttendanceRow
+from storage.events.events import Event, EventRow
+from storage.holdings import Held, Whom
+from storage.members import Member, Membership
+
+
+class EventReminderRow(Base):
+    """A reminder that a member got; an event that is moved reminds anew of its new beginning."""
+
+    __tablename__ = "event_reminders"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, index=True)
+    which: Mapped[str] = mapped_column(primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(primary_key=True, index=True)
+    reminded_at: Mapped[datetime]
+
+
+class RoomReminderRow(Base):
+    """That a community's rooms were reminded of an event."""
+
+    __tablename__ = "room_reminders"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(primary_key=True, index=True)
+    reminded_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Somebody who comes, or may come, and how they want to be reminded; each field is a column."""
+
+    member_id: int
+    answer: str
+    answered_at: datetime
+    timezone: str | None
+    quiet_from: str | None
+    quiet_to: str | None
+    reminders: str | None
+
+
+_people = table(EventReminderRow)
+_rooms = table(RoomReminderRow)
+_events = table(EventRow)
+_answers = table(AttendanceRow)
+_members = table(Member)
+_memberships = table(Membership)
+_SOURCES = (_answers, _members)
+_EXPECTED = tuple(
+    next(source.c[each.name] for source in _SOURCES if each.name in source.c)
+    for each in fields(Expected)
+)
+
+
+class EventReminders:
+    """The reminders that were given."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def expected(self, event: Event) -> Sequence[Expected]:
+        """Those who come or may come, who belong to the community and did not say stop."""
+        rows = self._session.execute(
+            select(*_EXPECTED)
+            .join(_members, _members.c.id == _answers.c.member_id)
+            .join(_memberships, _memberships.c.member_id == _answers.c.member_id)
+            .where(
+                _answers.c.event_id == event.id,
+                _answers.c.answer.in_([Rsvp.GOING.value, Rsvp.MAYBE.value]),
+                _memberships.c.community_id == event.community_id,
+                _members.c.stopped_at.is_(None),
+            )
+            .order_by(_answers.c.id)
+        )
+        return [Expected(*row) for row in rows]
+
+    def given(self, event: Event) -> Mapping[int, set[Ahead]]:
+        """Which reminders of this event, as it is dated now, each member got."""
+        found: defaultdict[int, set[Ahead]] = defaultdict(set)
+        rows = self._session.execute(
+            select(_people.c.member_id, _people.c.which).where(
+                _people.c.event_id == event.id, _people.c.starts_at == event.starts_at
+            )
+        )
+        for member_id, which in rows:
+            found[member_id].add(Ahead(which))
+        return found
+
+    def give(self, event: Event, member_id: int, which: Ahead, at: datetime) -> bool:
+        """Note that a member is reminded; False where that is so already."""
+        return self._once(
+            EventReminderRow,
+            event_id=event.id,
+            member_id=member_id,
+            which=which.value,
+            starts_at=event.starts_at,
+            reminded_at=at,
+        )
+
+    def give_rooms(self, event: Event, at: datetime) -> bool:
+        """Note that the rooms are reminded; False where that is so already."""
+        once = {"event_id": event.id, "starts_at": event.starts_at}
+        return self._once(RoomReminderRow, **once, reminded_at=at)
+
+    def _once(self, model: type[Base], **values: object) -> bool:
+        sqlite_here = self._session.get_bind().dialect.name == "sqlite"
+        insert_here = sqlite.insert if sqlite_here else postgresql.insert
+        rows = table(model)
+        new = insert_here(rows).values(**values).on_conflict_do_nothing()
+        return self._session.execute(new.returning(rows.c.event_id)).first() is not None
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The reminders that a person got, and of what."""
+        mine = (
+            select(
+                _events.c.number,
+                _events.c.title,
+                _people.c.which,
+                _people.c.starts_at,
+                _people.c.reminded_at,
+            )
+            .join(_events, _events.c.id == _people.c.event_id)
+            .where(_people.c.member_id == whom.member_id)
+            .order_by(_people.c.reminded_at, _people.c.event_id)
+        )
+        for row in self._session.execute(mine):
+            yield "event_reminders", dict(row._mapping)  # noqa: SLF001 - its public name
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members turn out to be one, who was reminded of what either was."""
+        both = _people.alias()
+        twice = select(both.c.event_id).where(
+            both.c.member_id == kept_id,
+            both.c.event_id == _people.c.event_id,
+            both.c.which == _people.c.which,
+            both.c.starts_at == _people.c.starts_at,
+        )
+        theirs = _people.c.member_id == gone_id
+        self._session.execute(delete(_people).where(theirs, twice.exists()))
+        self._session.execute(update(_people).where(theirs).values(member_id=kept_id))
+
+    def erase(self, member_id: int) -> None:
+        """Forget a person's reminders."""
+        self._session.execute(delete(_people).where(_people.c.member_id == member_id))
+
+    def purge(self, before: datetime) -> int:
+        """Forget the reminders of events that began before a moment."""
+        gone = [delete(each).where(each.c.starts_at < before) for each in (_people, _rooms)]
+        return sum(changed(self._session, each) for each in gone)

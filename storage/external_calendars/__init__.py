@@ -1,0 +1,9 @@
+"""External calendars."""
+
+from storage.external_calendars.feeds import EntryRow, FeedRow, Feeds
+
+__all__ = [
+    "EntryRow",
+    "FeedRow",
+    "Feeds",
+]

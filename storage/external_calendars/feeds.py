@@ -1,0 +1,277 @@
+"""Calendars of elsewhere that communities watch, and what became of each of their events."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.events.rules import EventState
+from bot.domain.external_calendars.events import Found, read_found
+from storage.base import Base, changed, table
+from storage.events import EventRow
+from storage.holdings import Held, Whom, held
+
+
+class FeedRow(Base):
+    """A calendar of elsewhere, while it is watched and for as long as its events are remembered.
+
+    `failure` says in a word why it could not be read the last time; it has failed `failures` times
+    in a row. An id is never given twice, since buttons bear it: SQLite has to be told.
+    """
+
+    __tablename__ = "feeds"
+    __table_args__ = (UniqueConstraint("community_id", "url"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    url: Mapped[str]
+    name: Mapped[str]
+    added_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    added_at: Mapped[datetime]
+    etag: Mapped[str]
+    modified: Mapped[str]
+    checked_at: Mapped[datetime | None]
+    failed_since: Mapped[datetime | None]
+    failure: Mapped[str]
+    failures: Mapped[int]
+    told_at: Mapped[datetime | None]
+    next_at: Mapped[datetime] = mapped_column(index=True)
+    removed_at: Mapped[datetime | None]
+
+
+class EntryRow(Base):
+    """One event of a calendar: the event that it was proposed as, or that nobody wanted it.
+
+    `known` is what gardeners decided about last, `pending` what the calendar says since. `key` is
+    that of `Found`: what two calendars tell of is one. Ids are never given twice, as above.
+    """
+
+    __tablename__ = "feed_entries"
+    __table_args__ = (UniqueConstraint("community_id", "key"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    feed_id: Mapped[int] = mapped_column(ForeignKey("feeds.id"), index=True)
+    key: Mapped[str]
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
+    declined: Mapped[bool]
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    known: Mapped[dict[str, Any]]
+    pending: Mapped[dict[str, Any] | None]
+
+    @property
+    def decided(self) -> Found:
+        """What gardeners decided about last."""
+        return read_found(self.known)
+
+    @property
+    def newer(self) -> Found | None:
+        """What the calendar says since."""
+        return None if self.pending is None else read_found(self.pending)
+
+
+_feeds, _entries, _events = table(FeedRow), table(EntryRow), table(EventRow)
+
+
+class Feeds:
+    """The calendars that communities watch."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    # Watching
+
+    def add(
+        self, community_id: int, url: str, *, name: str, by: int, at: datetime, next_at: datetime
+    ) -> FeedRow:
+        """Watch a calendar; one that was watched before is again."""
+        found = self._session.scalar(
+            select(FeedRow).where(FeedRow.community_id == community_id, FeedRow.url == url)
+        )
+        feed = found or FeedRow(community_id=community_id, url=url, name=name)
+        feed.added_by, feed.added_at, feed.next_at, feed.removed_at = by, at, next_at, None
+        feed.etag, feed.modified = "", ""
+        feed.failed_since, feed.failure, feed.failures, feed.told_at = None, "", 0, None
+        feed.checked_at = None
+        self._session.add(feed)
+        self._session.flush()
+        return feed
+
+    def watched(self, community_id: int) -> Sequence[FeedRow]:
+        """The calendars that a community watches, the oldest first."""
+        return self._session.scalars(
+            select(FeedRow)
+            .where(FeedRow.community_id == community_id, FeedRow.removed_at.is_(None))
+            .order_by(FeedRow.id)
+        ).all()
+
+    def get(self, feed_id: int) -> FeedRow | None:
+        """A calendar that is watched."""
+        return self._session.scalar(
+            select(FeedRow)
+            .where(FeedRow.id == feed_id, FeedRow.removed_at.is_(None))
+            .with_for_update()
+        )
+
+    def known(self, community_id: int, feed_id: int) -> FeedRow | None:
+        """A calendar of a community, also one that is not watched any more."""
+        feed = self._session.get(FeedRow, feed_id)
+        return None if feed is None or feed.community_id != community_id else feed
+
+    def due(self, now: datetime, most: int) -> Sequence[FeedRow]:
+        """Those that are to be looked at now."""
+        return self._session.scalars(
+            select(FeedRow)
+            .where(FeedRow.removed_at.is_(None), FeedRow.next_at <= now)
+            .order_by(FeedRow.next_at)
+            .limit(most)
+        ).all()
+
+    def failing(self, since: datetime) -> Sequence[FeedRow]:
+        """Those that have failed since then at least, and of which nobody was told."""
+        return self._session.scalars(
+            select(FeedRow).where(
+                FeedRow.removed_at.is_(None),
+                FeedRow.failed_since <= since,
+                FeedRow.told_at.is_(None),
+            )
+        ).all()
+
+    def stop(self, feed: FeedRow, at: datetime) -> int:
+        """Watch a calendar no more; what nobody decided about goes. Tells how many that were."""
+        gone = [event_id for event_id, _ in self.unanswered(feed.id)]
+        feed.removed_at = at
+        self.withdraw(gone, at)
+        return len(gone)
+
+    # What they tell of
+
+    def entries(self, community_id: int, keys: Collection[str]) -> dict[str, EntryRow]:
+        """What is known of these already, by key."""
+        found = self._session.scalars(
+            select(EntryRow).where(
+                EntryRow.community_id == community_id, EntryRow.key.in_(list(keys))
+            )
+        )
+        return {each.key: each for each in found}
+
+    def entry(self, community_id: int, entry_id: int) -> EntryRow | None:
+        """One of them, if it is of this community."""
+        return self._session.scalar(
+            select(EntryRow)
+            .where(EntryRow.id == entry_id, EntryRow.community_id == community_id)
+            .with_for_update()
+        )
+
+    def of_event(self, event_id: int) -> EntryRow | None:
+        """The one that an event was proposed for."""
+        return self._session.scalar(select(EntryRow).where(EntryRow.event_id == event_id))
+
+    def keep(self, feed: FeedRow, key: str, event_id: int, known: dict[str, Any]) -> None:
+        """Remember what an event was proposed for."""
+        self._session.add(
+            EntryRow(
+                community_id=feed.community_id,
+                feed_id=feed.id,
+                key=key,
+                event_id=event_id,
+                declined=False,
+                starts_at=read_found(known).starts_at,
+                known=known,
+                pending=None,
+            )
+        )
+        self._session.flush()
+
+    def unanswered(self, feed_id: int, now: datetime | None = None) -> list[tuple[int, datetime]]:
+        """The events that a calendar proposes and nobody decided about, the next first.
+
+        After `now`, those that are to come.
+        """
+        later = [] if now is None else [_events.c.starts_at > now]
+        rows = self._session.execute(
+            select(_events.c.id, _events.c.starts_at)
+            .join(_entries, _entries.c.event_id == _events.c.id)
+            .where(
+                _entries.c.feed_id == feed_id,
+                _events.c.state == EventState.PROPOSED.value,
+                *later,
+            )
+            .order_by(_events.c.starts_at, _events.c.id)
+        )
+        return [(event_id, starts_at) for event_id, starts_at in rows]
+
+    def counts(self, community_id: int, now: datetime) -> dict[int, int]:
+        """How many events to come wait for a decision, by calendar."""
+        rows = self._session.execute(
+            select(_entries.c.feed_id, func.count().label("waiting"))
+            .join(_events, _entries.c.event_id == _events.c.id)
+            .where(
+                _entries.c.community_id == community_id,
+                _events.c.state == EventState.PROPOSED.value,
+                _events.c.starts_at > now,
+            )
+            .group_by(_entries.c.feed_id)
+        )
+        return {row.feed_id: row.waiting for row in rows}
+
+    def changed(self, community_id: int, now: datetime) -> Sequence[EntryRow]:
+        """Announced events to come of which their calendar says something else since."""
+        return self._session.scalars(
+            select(EntryRow)
+            .join(EventRow, EntryRow.event_id == EventRow.id)
+            .where(
+                EntryRow.community_id == community_id,
+                EntryRow.pending.is_not(None),
+                EventRow.state == EventState.PUBLISHED.value,
+                EventRow.starts_at > now,
+            )
+            .order_by(EventRow.starts_at, EntryRow.id)
+        ).all()
+
+    def withdraw(self, event_ids: Collection[int], at: datetime) -> None:
+        """Let events go that nobody decided about, as if they had never been proposed."""
+        for first in range(0, len(event_ids), 500):
+            some = list(event_ids)[first : first + 500]
+            self._session.execute(delete(EntryRow).where(EntryRow.event_id.in_(some)))
+            self._session.execute(
+                update(_events)
+                .where(_events.c.id.in_(some), _events.c.state == EventState.PROPOSED.value)
+                .values(state=EventState.WITHDRAWN.value, changed_at=at)
+            )
+
+    # Forgetting
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The calendars that a person added."""
+        yield from held(self._session, FeedRow, FeedRow.added_by == whom.member_id)
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members are one: so are the calendars that they added."""
+        self._session.execute(
+            update(FeedRow).where(FeedRow.added_by == gone_id).values(added_by=kept_id)
+        )
+
+    def erase(self, member_id: int) -> None:
+        """Untie a person from the calendars that they added."""
+        self._session.execute(
+            update(FeedRow).where(FeedRow.added_by == member_id).values(added_by=None)
+        )
+
+    def purge(self, before: datetime) -> int:
+        """Forget what took place, or was to; and the calendars of which nothing is left."""
+        over = select(_events.c.id).where(
+            _events.c.state == EventState.PROPOSED.value, _events.c.starts_at <= before
+        )
+        stale = self._session.scalars(
+            select(_entries.c.event_id).where(_entries.c.event_id.in_(over))
+        ).all()
+        self.withdraw(stale, before)
+        count = changed(self._session, delete(EntryRow).where(EntryRow.starts_at <= before))
+        left = select(_entries.c.id).where(_entries.c.feed_id == _feeds.c.id)
+        self._session.execute(
+            delete(FeedRow).where(FeedRow.removed_at.is_not(None), ~left.exists())
+        )
+        return len(stale) + count

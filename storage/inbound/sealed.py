@@ -1,0 +1,169 @@
+"""Encrypted events whose key is missing: they wait as ciphertext, and their room is told once."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, UniqueConstraint, delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, BigId, changed, table
+from storage.holdings import Held, Whom, held
+from storage.inbound.inbox import InboxRow
+
+
+class SealedRow(Base):
+    """An event that waits for its key.
+
+    Once opened it loses its ciphertext and keeps its name: when its room was told stays known.
+    """
+
+    __tablename__ = "sealed"
+    __table_args__ = (UniqueConstraint("network", "key"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    network: Mapped[str]
+    key: Mapped[str]
+    room: Mapped[str] = mapped_column(index=True)
+    ciphertext: Mapped[str | None]
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    told_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """What waits in a room that was not told of it: how many events, and since when."""
+
+    room: str
+    count: int
+    since: datetime
+
+
+_sealed = table(SealedRow)
+
+
+class SealedEvents:
+    """The events that nobody could read yet."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def receive(self, network: str, events: Iterable[tuple[str, str, str]], at: datetime) -> None:
+        """Keep `(key, room, ciphertext)` in order; a key known here or in the inbox is passed over.
+
+        What is in the inbox was readable once: its key was lost since.
+        """
+        listed = list(events)
+        if not listed:
+            return
+        known = select(InboxRow.key).where(
+            InboxRow.network == network, InboxRow.key.in_([key for key, _, _ in listed])
+        )
+        readable = set(self._session.scalars(known))
+        rows = [
+            {
+                "network": network,
+                "key": key,
+                "room": room,
+                "ciphertext": ciphertext,
+                "received_at": at,
+            }
+            for key, room, ciphertext in listed
+            if key not in readable
+        ]
+        if rows:
+            insert_here = (
+                sqlite.insert
+                if self._session.get_bind().dialect.name == "sqlite"
+                else postgresql.insert
+            )
+            self._session.execute(insert_here(SealedRow).on_conflict_do_nothing(), rows)
+
+    def open(self, network: str, keys: Collection[str]) -> None:
+        """These events can be read now: they wait no more."""
+        if keys:
+            self._session.execute(
+                update(_sealed)
+                .where(_sealed.c.network == network, _sealed.c.key.in_(keys))
+                .values(ciphertext=None)
+            )
+
+    def waiting(self, network: str) -> Sequence[tuple[str, str, str]]:
+        """What waits for its key, the oldest first: `(key, room, ciphertext)`."""
+        rows = self._session.execute(
+            select(_sealed.c.key, _sealed.c.room, _sealed.c.ciphertext)
+            .where(_sealed.c.network == network, _sealed.c.ciphertext.is_not(None))
+            .order_by(_sealed.c.id)
+        )
+        return [(key, room, ciphertext) for key, room, ciphertext in rows]
+
+    def untold(self) -> Sequence[Untold]:
+        """What waits without its room knowing, the room that waits longest first."""
+        rows = self._session.execute(
+            select(_sealed.c.room, func.count(), func.min(_sealed.c.received_at))
+            .where(_sealed.c.ciphertext.is_not(None), _sealed.c.told_at.is_(None))
+            .group_by(_sealed.c.room)
+            .order_by(func.min(_sealed.c.id))
+        )
+        return [Untold(room, count, since) for room, count, since in rows]
+
+    def told_since(self, start: datetime) -> set[str]:
+        """The rooms that were told of something since then."""
+        return set(
+            self._session.scalars(
+                select(_sealed.c.room).where(_sealed.c.told_at > start).distinct()
+            )
+        )
+
+    def tell(self, rooms: Collection[str], at: datetime) -> None:
+        """Note that these rooms know of all that waits there."""
+        self._session.execute(
+            update(_sealed)
+            .where(
+                _sealed.c.room.in_(rooms),
+                _sealed.c.ciphertext.is_not(None),
+                _sealed.c.told_at.is_(None),
+            )
+            .values(told_at=at)
+        )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What a person wrote that waits for its key, there and in shared rooms."""
+        yield from held(self._session, SealedRow, _of(whom.traces))
+
+    def forget(self, traces: Collection[str]) -> None:
+        """Forget what waits in a person's direct rooms, and what they wrote in others."""
+        self._session.execute(delete(_sealed).where(_of(traces)))
+
+    def restored(self, _now: datetime) -> None:
+        """Wait for no key any more: they were for a device that is given up."""
+        self._session.execute(update(_sealed).values(ciphertext=None))
+
+    def lose_room(self, room: str) -> None:
+        """Forget what waits in a room that is dead, its topics included."""
+        topics = _sealed.c.room.startswith(f"{room}/", autoescape=True)
+        self._session.execute(delete(_sealed).where(or_(_sealed.c.room == room, topics)))
+
+    def count(self) -> int:
+        """How many events wait for their key."""
+        counted = select(func.count()).where(_sealed.c.ciphertext.is_not(None))
+        return self._session.scalar(counted) or 0
+
+    def purge(self, before: datetime) -> int:
+        """Forget what waited too long: its key will not come any more; tells how many."""
+        return changed(self._session, delete(_sealed).where(_sealed.c.received_at < before))
+
+
+def _of(traces: Collection[str]) -> ColumnElement[bool]:
+    """What waits in one of these rooms, or was written by one of these accounts.
+
+    An event is kept as the network gave it, and names its sender openly.
+    """
+    senders = [each.partition(":")[2] for each in traces if ":@" in each]
+    written = (
+        _sealed.c.ciphertext.contains(f'"sender": {json.dumps(each)}', autoescape=True)
+        for each in senders
+    )
+    return or_(_sealed.c.room.in_(traces), *written)

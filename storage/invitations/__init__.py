@@ -1,0 +1,17 @@
+"""Invitations."""
+
+from storage.invitations.imports import OPEN, Import, Imports, ImportState
+from storage.invitations.invitations import Invitation, Invitations
+from storage.invitations.invitees import KEY, Invitee, Invitees
+
+__all__ = [
+    "KEY",
+    "OPEN",
+    "Import",
+    "ImportState",
+    "Imports",
+    "Invitation",
+    "Invitations",
+    "Invitee",
+    "Invitees",
+]

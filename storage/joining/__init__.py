@@ -1,0 +1,9 @@
+"""Joining."""
+
+from storage.joining.welcomes import CARD, Welcome, Welcomes
+
+__all__ = [
+    "CARD",
+    "Welcome",
+    "Welcomes",
+]

@@ -1,0 +1,278 @@
+"""Newcomers of shared rooms who are to be welcomed, and the messages that welcome them."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    UniqueConstraint,
+    and_,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.joining import NAMED, Greeted, greeted
+from storage.base import Base, BigId, table
+from storage.communities import Room
+from storage.holdings import Held, Whom, held
+from storage.members import Identity, Membership
+from storage.outbound import CardRow, Cards, Delivery, DeliveryState
+
+CARD = "welcome"
+"""The kind of the card by which a welcome is posted; its key is the welcome's id."""
+
+
+class Welcome(Base):
+    """A message that welcomes newcomers in a room; it is taken away at `ends_at` at the latest."""
+
+    __tablename__ = "welcomes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    room: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Newcomer(Base):
+    """Somebody who came into a room of a community that they have not joined.
+
+    It is kept before their yes. Source: the network, which tells that they came. Purpose: that
+    they are welcomed once, and that the welcome goes when they have joined. End: with their
+    welcome, which is 47 hours after they came at the latest; at once when they leave the room or
+    want nothing kept. `name` is empty for those whom the welcome only counts.
+    """
+
+    __tablename__ = "newcomers"
+    __table_args__ = (UniqueConstraint("room", "address"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    room: Mapped[str]
+    address: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    came_at: Mapped[datetime]
+    welcome_id: Mapped[int | None] = mapped_column(ForeignKey("welcomes.id"), index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The welcome of a room that is not over; one that has not left can still take people in."""
+
+    id: int
+    has_left: bool
+
+
+_newcomers = table(Newcomer)
+_welcomes = table(Welcome)
+_waits = _newcomers.c.welcome_id.is_(None)
+_has_joined = (
+    select(Identity.address)
+    .join(Membership, Membership.member_id == Identity.member_id)
+    .where(
+        Identity.address == _newcomers.c.address,
+        Membership.community_id == _newcomers.c.community_id,
+    )
+    .exists()
+)
+
+
+def _within(column: ColumnElement[str], room: str) -> ColumnElement[bool]:
+    """Whether a room is this one, or a topic of it."""
+    return or_(column == room, column.startswith(f"{room}/", autoescape=True))
+
+
+def _is_its_card() -> ColumnElement[bool]:
+    return and_(CardRow.kind == CARD, CardRow.key == _welcomes.c.id)
+
+
+def _is_its_sending() -> ColumnElement[bool]:
+    return and_(Delivery.card_id == CardRow.id, Delivery.action == "send")
+
+
+class Welcomes:
+    """Those who wait for their welcome, those who have it, and the welcomes."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._cards = Cards(session)
+
+    # Coming and going
+
+    def came(self, room: str, address: str, name: str, *, community_id: int, at: datetime) -> None:
+        """Let a newcomer wait for a welcome; told twice, they came once."""
+        insert_here = (
+            sqlite.insert
+            if self._session.get_bind().dialect.name == "sqlite"
+            else postgresql.insert
+        )
+        self._session.execute(
+            insert_here(_newcomers)
+            .values(room=room, address=address, name=name, community_id=community_id, came_at=at)
+            .on_conflict_do_nothing()
+        )
+
+    def went(self, room: str, address: str) -> Sequence[int]:
+        """Forget somebody who left a room, and its topics; gives the welcomes that held them."""
+        return self._forget(_newcomers.c.address == address, _within(_newcomers.c.room, room))
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """That a person came into a room."""
+        yield from held(self._session, Newcomer, _newcomers.c.address.in_(whom.accounts))
+
+    def forget(self, addresses: Collection[str]) -> None:
+        """Keep nothing of these accounts for having come; no welcome names them longer."""
+        for welcome_id in self._forget(_newcomers.c.address.in_(addresses)):
+            self._cards.refresh(CARD, welcome_id)
+
+    def _forget(self, *which: ColumnElement[bool]) -> Sequence[int]:
+        gone = self._session.scalars(
+            delete(_newcomers).where(*which).returning(_newcomers.c.welcome_id)
+        )
+        return sorted({each for each in gone if each is not None})
+
+    # Welcoming
+
+    def forget_joined(self) -> None:
+        """Forget those who joined before they were welcomed."""
+        self._session.execute(delete(_newcomers).where(_waits, _has_joined))
+
+    def rooms_waiting(self) -> Sequence[str]:
+        """The rooms where somebody waits for a welcome."""
+        rooms = select(_newcomers.c.room).where(_waits).distinct()
+        return self._session.scalars(rooms.order_by(_newcomers.c.room)).all()
+
+    def turn_away(self, room: str) -> None:
+        """Forget those who wait in a room where nobody is welcomed."""
+        self._session.execute(delete(_newcomers).where(_newcomers.c.room == room, _waits))
+
+    def last_at(self, room: str) -> datetime | None:
+        """When newcomers were last welcomed in a room: when that left, or was to leave."""
+        found = self._session.execute(
+            select(_welcomes.c.at, Delivery.sent_at)
+            .outerjoin_from(_welcomes, CardRow, _is_its_card())
+            .outerjoin(Delivery, _is_its_sending())
+            .where(_welcomes.c.room == room)
+        )
+        return max((sent_at or at for at, sent_at in found), default=None)
+
+    def standing(self, room: str) -> Standing | None:
+        """The welcome that a room has, or is about to have."""
+        found = self._session.execute(
+            select(_welcomes.c.id, Delivery.state)
+            .outerjoin_from(_welcomes, CardRow, _is_its_card())
+            .outerjoin(Delivery, _is_its_sending())
+            .where(_welcomes.c.room == room, _welcomes.c.ended_at.is_(None))
+            .order_by(_welcomes.c.id.desc())
+            .limit(1)
+        ).first()
+        if found is None:
+            return None
+        return Standing(found.id, has_left=found.state != DeliveryState.WAITING)
+
+    def open(self, room: str, community_id: int, *, at: datetime, ends_at: datetime) -> int:
+        """Begin a welcome; gives its id."""
+        welcome = Welcome(community_id=community_id, room=room, at=at, ends_at=ends_at)
+        self._session.add(welcome)
+        self._session.flush()
+        return welcome.id
+
+    def earliest(self, room: str) -> datetime | None:
+        """When the first of those came who wait in a room."""
+        first = select(func.min(Newcomer.came_at))
+        return self._session.scalar(first.where(Newcomer.room == room, _waits))
+
+    def take_in(self, welcome_id: int, room: str) -> None:
+        """Let a welcome be for all who wait; the names that it does not show are forgotten."""
+        self._session.execute(
+            update(_newcomers)
+            .where(_newcomers.c.room == room, _waits)
+            .values(welcome_id=welcome_id)
+        )
+        named = [row_id for row_id, _ in self._named(welcome_id)]
+        self._session.execute(
+            update(_newcomers)
+            .where(_newcomers.c.welcome_id == welcome_id, _newcomers.c.id.not_in(named))
+            .values(name="")
+        )
+
+    def greeted(self, welcome_id: int) -> Greeted:
+        """Whom a welcome names, and how many others are behind it."""
+        counted = select(func.count()).where(_newcomers.c.welcome_id == welcome_id)
+        names = [name for _, name in self._named(welcome_id)]
+        return greeted(names, self._session.scalar(counted) or 0)
+
+    def _named(self, welcome_id: int) -> Sequence[tuple[int, str]]:
+        rows = self._session.execute(
+            select(_newcomers.c.id, _newcomers.c.name)
+            .where(_newcomers.c.welcome_id == welcome_id, _newcomers.c.name != "")
+            .order_by(_newcomers.c.id)
+            .limit(NAMED)
+        )
+        return [(row_id, name) for row_id, name in rows]
+
+    # The end
+
+    def unended(self, community_id: int | None = None) -> Sequence[Welcome]:
+        """The welcomes that are not over, of one community or of all, where we may speak."""
+        lost = select(Room.id).where(Room.address == Welcome.room, Room.gone_at.is_not(None))
+        found = (
+            select(Welcome).where(Welcome.ended_at.is_(None), ~lost.exists()).order_by(Welcome.id)
+        )
+        if community_id is not None:
+            found = found.where(Welcome.community_id == community_id)
+        return self._session.scalars(found).all()
+
+    def is_awaited(self, welcome_id: int) -> bool:
+        """Whether one of those whom a welcome is for has not joined yet, and may."""
+        waiting = select(_newcomers.c.id).where(_newcomers.c.welcome_id == welcome_id, ~_has_joined)
+        return self._session.scalar(waiting.limit(1)) is not None
+
+    def end(self, welcome_id: int, at: datetime) -> None:
+        """A welcome is over, and with it goes all that is known of its people."""
+        sent_at = (
+            select(Delivery.sent_at)
+            .join(CardRow, CardRow.id == Delivery.card_id)
+            .where(CardRow.kind == CARD, CardRow.key == welcome_id, Delivery.action == "send")
+            .limit(1)
+            .scalar_subquery()
+        )
+        self._session.execute(delete(_newcomers).where(_newcomers.c.welcome_id == welcome_id))
+        self._session.execute(
+            update(_welcomes)
+            .where(_welcomes.c.id == welcome_id)
+            .values(ended_at=at, at=func.coalesce(sent_at, _welcomes.c.at))
+        )
+
+    def lose_room(self, room: str) -> None:
+        """A room is dead: nobody is known there. Its welcome is over once we are let in again."""
+        self._session.execute(delete(_newcomers).where(_newcomers.c.room == room))
+
+    def move_room(self, old: str, new: str) -> None:
+        """A room has a new address; who came into both came once."""
+        there = select(_newcomers.c.address).where(_newcomers.c.room == new)
+        self._session.execute(
+            delete(_newcomers).where(_newcomers.c.room == old, _newcomers.c.address.in_(there))
+        )
+        for rows in (_newcomers, _welcomes):
+            self._session.execute(update(rows).where(rows.c.room == old).values(room=new))
+
+    def purge(
+        self, *, came_before: datetime, ended_before: datetime, begun_before: datetime
+    ) -> None:
+        """Forget those who were not welcomed in time, and the welcomes of long ago."""
+        self._session.execute(delete(_newcomers).where(_waits, _newcomers.c.came_at <= came_before))
+        nobodys = ~select(_newcomers.c.id).where(_newcomers.c.welcome_id == _welcomes.c.id).exists()
+        self._session.execute(
+            delete(_welcomes).where(
+                or_(_welcomes.c.ended_at < ended_before, _welcomes.c.at < begun_before), nobodys
+            )
+        )

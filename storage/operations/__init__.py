@@ -1,0 +1,43 @@
+"""Operations."""
+
+from storage.operations.exporting import Snapshot, snapshot
+from storage.operations.importing import Importing, NotTheSameTables
+from storage.operations.migrating import (
+    NewerSchema,
+    has_no_tables,
+    is_current,
+    knows,
+    migrate,
+    raise_to,
+)
+from storage.operations.occupying import (
+    InUse,
+    SharedConnections,
+    alone_on,
+    running_on,
+    shares_connections,
+)
+from storage.operations.replacing import CannotKeepAside, file_of, in_place_of, is_empty, kept_at
+
+__all__ = [
+    "CannotKeepAside",
+    "Importing",
+    "InUse",
+    "NewerSchema",
+    "NotTheSameTables",
+    "SharedConnections",
+    "Snapshot",
+    "alone_on",
+    "file_of",
+    "has_no_tables",
+    "in_place_of",
+    "is_current",
+    "is_empty",
+    "kept_at",
+    "knows",
+    "migrate",
+    "raise_to",
+    "running_on",
+    "shares_connections",
+    "snapshot",
+]

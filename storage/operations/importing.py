@@ -1,0 +1,96 @@
+"""Rows that `exporting.py` gave, put back into empty tables of the same version."""
+
+import json
+from base64 import b64decode
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, Date, LargeBinary, func, insert, select, text
+from sqlalchemy import Table as Tables
+
+from storage.base import Instant
+from storage.operations.exporting import reflected
+
+Row = dict[str, Any]
+
+
+class NotTheSameTables(ValueError):
+    """A table has other columns than the rows that are to be put into it."""
+
+
+class Importing:
+    """Puts rows back, within a transaction that somebody else commits."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._tables = dict(reflected(connection).tables)
+        if _is_sqlite(connection):
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+
+    def knows(self, name: str) -> bool:
+        """Whether there is such a table."""
+        return name in self._tables
+
+    def put(self, name: str, columns: Sequence[str], content: bytes) -> list[Row]:
+        """Put a part of a table back; gives its rows. Raises `NotTheSameTables`."""
+        table = self._tables[name]
+        if {column.name for column in table.columns} != set(columns):
+            raise NotTheSameTables(name)
+        readers = [_reader(table.columns[column]) for column in columns]
+        rows: list[Row] = [
+            {
+                column: None if value is None else read(value)
+                for column, read, value in zip(columns, readers, json.loads(line), strict=True)
+            }
+            for line in content.splitlines()
+        ]
+        if rows:
+            self._connection.execute(insert(table), rows)
+        return rows
+
+    def count(self, name: str) -> int:
+        """How many rows a table has now."""
+        counted = select(func.count()).select_from(self._tables[name])
+        return self._connection.scalar(counted) or 0
+
+    def finish(self) -> None:
+        """Let new rows be numbered behind those that were put back."""
+        if not _is_sqlite(self._connection):
+            for table in self._tables.values():
+                _go_on_numbering(self._connection, table)
+
+
+def _reader(column: Column[Any]) -> Callable[[Any], Any]:
+    """What makes a value of the column's type of one in JSON."""
+    match column.type:
+        case Instant():
+            return datetime.fromisoformat
+        case Date():
+            return date.fromisoformat
+        case LargeBinary():
+            return b64decode
+        case _:
+            return _as_it_is
+
+
+def _as_it_is(value: object) -> object:
+    return value
+
+
+def _go_on_numbering(connection: Connection, table: Tables) -> None:
+    for column in table.primary_key.columns:
+        sequence = connection.scalar(
+            text("SELECT pg_get_serial_sequence(:name, :column)"),
+            {
+                "name": connection.dialect.identifier_preparer.quote(table.name),
+                "column": column.name,
+            },
+        )
+        last = connection.scalar(select(func.max(column))) if sequence else None
+        if last is not None:
+            connection.execute(select(func.setval(sequence, last)))
+
+
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"

@@ -1,0 +1,203 @@
+"""Live messages: where each card stands, and which state of its thing it shows."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import Index, and_, bindparam, delete, exists, false, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, table
+from storage.communities import Room
+from storage.holdings import Held, Whom, held
+from storage.outbound.outbox import Delivery
+
+
+class CardRow(Base):
+    """A live message in a room: edited whenever `wanted` is ahead of `shown`, until it `ended`."""
+
+    __tablename__ = "cards"
+    __table_args__ = (
+        Index("ix_cards_of", "kind", "key"),
+        Index("ix_cards_message", "room", "message_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    key: Mapped[int]
+    network: Mapped[str]
+    room: Mapped[str]
+    community_id: Mapped[int | None]
+    locale: Mapped[str]
+    zone: Mapped[str]
+    message_id: Mapped[str | None]
+    wanted: Mapped[int]
+    shown: Mapped[int]
+    not_before: Mapped[datetime | None]
+    ended: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+_cards = table(CardRow)
+_REFRESH = (
+    update(_cards)
+    .where(_cards.c.kind == bindparam("of_kind"), _cards.c.key == bindparam("of_key"))
+    .values(wanted=_cards.c.wanted + 1)
+)
+
+_KNOWN = (
+    select(_cards.c.id)
+    .where(
+        _cards.c.room == bindparam("room"),
+        or_(
+            _cards.c.message_id == bindparam("message_id"),
+            and_(
+                _cards.c.message_id.is_(None),
+                _cards.c.kind == bindparam("of_kind"),
+                _cards.c.key == bindparam("of_key"),
+            ),
+        ),
+    )
+    .limit(1)
+)
+
+
+class Cards:
+    """The posted cards."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(
+        self, kind: str, key: int, *, room: str, community_id: int | None, locale: str, zone: str
+    ) -> CardRow:
+        """Remember that a card is posted in a room."""
+        card = CardRow(
+            kind=kind,
+            key=key,
+            network=room.partition(":")[0],
+            room=room,
+            community_id=community_id,
+            locale=locale,
+            zone=zone,
+            wanted=1,
+            shown=0,
+        )
+        self._session.add(card)
+        self._session.flush()
+        return card
+
+    def get(self, card_id: int) -> CardRow:
+        """The card with this id, which must exist."""
+        return self._session.get_one(CardRow, card_id)
+
+    def living(self, kind: str, key: int) -> Sequence[CardRow]:
+        """The cards of this thing that are posted, or to be, and not taken away."""
+        return self._session.scalars(
+            select(CardRow)
+            .where(CardRow.kind == kind, CardRow.key == key, ~CardRow.ended)
+            .order_by(CardRow.id)
+        ).all()
+
+    def end(self, card_id: int) -> None:
+        """Let a card follow nothing any more: it is taken away."""
+        self._session.execute(update(_cards).where(_cards.c.id == card_id).values(ended=True))
+
+    def drop(self, card_id: int) -> None:
+        """Forget a card that is nowhere any more."""
+        self._session.execute(delete(_cards).where(_cards.c.id == card_id))
+
+    def knows(self, kind: str, key: int, room: str, message_id: str) -> bool:
+        """Whether this message is a card's, or may be the one of this card that is on its way."""
+        asked = {"of_kind": kind, "of_key": key, "room": room, "message_id": message_id}
+        return self._session.execute(_KNOWN, asked).first() is not None
+
+    def at(self, room: str, message_id: str) -> CardRow | None:
+        """The card that stands in this message, unless it was taken away."""
+        return self._session.scalar(
+            select(CardRow).where(
+                CardRow.room == room, CardRow.message_id == message_id, ~CardRow.ended
+            )
+        )
+
+    def refresh(self, kind: str, key: int) -> None:
+        """Ask that every posted card of this thing be shown anew."""
+        self._session.execute(_REFRESH, {"of_kind": kind, "of_key": key})
+
+    def stale(
+        self, network: str, now: datetime, *, without: Collection[str], most: int
+    ) -> Sequence[CardRow]:
+        """Posted cards in living rooms whose message is behind what they show."""
+        return self._session.scalars(
+            select(CardRow)
+            .where(
+                CardRow.network == network,
+                CardRow.message_id.is_not(None),
+                CardRow.wanted > CardRow.shown,
+                ~CardRow.ended,
+                or_(CardRow.not_before.is_(None), CardRow.not_before <= now),
+                CardRow.room.not_in(list(without)),
+                ~exists().where(Room.address == CardRow.room, Room.gone_at.is_not(None)),
+            )
+            .order_by(CardRow.id)
+            .limit(most)
+        ).all()
+
+    def posted(self, card_id: int, message_id: str, shown: int) -> None:
+        """Record where a card now stands."""
+        self._session.execute(
+            update(_cards).where(_cards.c.id == card_id).values(message_id=message_id, shown=shown)
+        )
+
+    def show(self, card_id: int, shown: int) -> None:
+        """Record which state a card's message shows."""
+        self._session.execute(
+            update(_cards).where(_cards.c.id == card_id).values(shown=shown, not_before=None)
+        )
+
+    def later(self, card_id: int, at: datetime) -> None:
+        """Try to show a card again, not before `at`."""
+        self._session.execute(update(_cards).where(_cards.c.id == card_id).values(not_before=at))
+
+    def speak(self, community_id: int, *, locale: str, zone: str) -> None:
+        """Let a community's cards be drawn in this language and zone from their next change on."""
+        self._session.execute(
+            update(_cards)
+            .where(
+                _cards.c.community_id == community_id,
+                or_(_cards.c.locale != locale, _cards.c.zone != zone),
+            )
+            .values(locale=locale, zone=zone)
+        )
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The cards posted in a person's direct rooms."""
+        yield from held(self._session, CardRow, CardRow.room.in_(whom.rooms))
+
+    def forget(self, rooms: Collection[str]) -> None:
+        """Forget the cards posted in a person's direct rooms."""
+        self._session.execute(delete(_cards).where(_cards.c.room.in_(rooms)))
+
+    def restored(self, _now: datetime) -> None:
+        """Let the latest cards show what is known now: their messages may be ahead of it."""
+        late = select(Delivery.card_id).where(
+            Delivery.card_id.is_not(None), Delivery.sent_at.is_not(None)
+        )
+        self._session.execute(
+            update(_cards)
+            .where(_cards.c.id.in_(late), _cards.c.message_id.is_not(None))
+            .values(wanted=_cards.c.wanted + 1)
+        )
+
+    def lose_room(self, room: str) -> None:
+        """Refresh nothing any more in a room: it is dead, or its messages stayed behind."""
+        self._session.execute(
+            update(_cards).where(_cards.c.room == room).values(shown=_cards.c.wanted)
+        )
+
+    def move_room(self, old: str, new: str) -> None:
+        """Let the cards that wait to be posted follow their room; the others end where they are."""
+        self._session.execute(
+            update(_cards)
+            .where(_cards.c.room == old, _cards.c.message_id.is_(None))
+            .values(room=new)
+        )
+        self.lose_room(old)

@@ -1,0 +1,112 @@
+"""What is to be fetched from a network: rows of the outbox that say nothing to anybody.
+
+Their outcome comes back through the inbox, in the transaction that ends them.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from storage.base import table
+from storage.outbound.outbox import FETCH, Delivery, DeliveryState, Priority
+
+_rows = table(Delivery)
+
+
+class Fetches:
+    """The files that are wanted."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(  # noqa: PLR0913 - all that is known of a fetch
+        self,
+        network: str,
+        payload: dict[str, Any],
+        *,
+        room: str,
+        locale: str,
+        zone: str,
+        community_id: int | None,
+        member_id: int | None,
+        at: datetime,
+    ) -> None:
+        """Want a file of a network; who asked is answered in `room`."""
+        self._session.execute(
+            insert(_rows).values(
+                network=network,
+                room=room,
+                action=FETCH,
+                priority=int(Priority.ANSWER),
+                state=DeliveryState.WAITING.value,
+                payload=payload,
+                locale=locale,
+                zone=zone,
+                community_id=community_id,
+                member_id=member_id,
+                again=True,
+                unasked=False,
+                quiet=True,
+                txn=uuid4().hex,
+                piece=0,
+                attempts=0,
+                not_before=at,
+                created_at=at,
+            )
+        )
+
+    def claim(
+        self, network: str, now: datetime, *, without: Collection[int], most: int
+    ) -> Sequence[Delivery]:
+        """What is to be fetched now, the oldest first; it counts as on its way from now on."""
+        claimed = self._session.scalars(
+            self._of(network, DeliveryState.WAITING)
+            .where(Delivery.not_before <= now, Delivery.id.not_in(list(without)))
+            .order_by(Delivery.id)
+            .limit(most)
+        ).all()
+        self._session.execute(
+            update(_rows)
+            .where(_rows.c.id.in_([each.id for each in claimed]))
+            .values(state=DeliveryState.SENDING.value, attempts=_rows.c.attempts + 1)
+        )
+        return claimed
+
+    def next_at(self, network: str) -> datetime | None:
+        """Since when, or from when on, the next one may be fetched."""
+        return self._session.scalar(
+            select(func.min(Delivery.not_before)).where(
+                Delivery.network == network,
+                Delivery.state == DeliveryState.WAITING.value,
+                Delivery.action == FETCH,
+            )
+        )
+
+    def wanted(self, fetch_id: int) -> Delivery | None:
+        """A fetch that is on its way, unless nobody wants it any more."""
+        return self._session.scalar(
+            select(Delivery)
+            .where(Delivery.id == fetch_id, Delivery.state == DeliveryState.SENDING.value)
+            .with_for_update()
+        )
+
+    def recover(self, network: str, now: datetime) -> None:
+        """Want again what was on its way when the process ended."""
+        self._session.execute(
+            update(_rows)
+            .where(
+                _rows.c.network == network,
+                _rows.c.action == FETCH,
+                _rows.c.state == DeliveryState.SENDING.value,
+            )
+            .values(state=DeliveryState.WAITING.value, not_before=now)
+        )
+
+    def _of(self, network: str, state: DeliveryState) -> Any:  # noqa: ANN401 - a statement
+        return select(Delivery).where(
+            Delivery.network == network, Delivery.state == state.value, Delivery.action == FETCH
+        )

@@ -1,0 +1,546 @@
+"""What is to go out: one row a message a room, in the transaction of what it tells."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    delete,
+    false,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, BigId, changed, table
+from storage.communities import Room, RoomKind
+from storage.holdings import Held, Whom, held
+
+FETCH = "fetch"
+"""The action of a row that brings something in: see `storage.outbound.fetches`."""
+
+
+class Priority(IntEnum):
+    """What goes first in a room, and on a network that is short of room."""
+
+    ANSWER = 0
+    CARD = 1
+    ANNOUNCEMENT = 2
+    DIGEST = 3
+
+
+RESTORED = "restored"
+"""Why a delivery is uncertain that was unfinished in a backup."""
+
+
+class DeliveryState(StrEnum):
+    """How far a delivery has come."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    FAILED = "failed"
+
+
+PERHAPS = "perhaps arrived"
+"""What the `error` of a waiting delivery is that may have arrived without our knowing."""
+
+
+class Delivery(Base):
+    """One outgoing message to one room.
+
+    `payload` is emptied once the message is sent; `buttons` stay, for those who type a label or a
+    number. What is `parting` answers whoever had themselves erased: it goes once it is sent.
+    `txn` names the event, the same for each attempt. `again` says whether a message whose
+    fate is unknown is sent again. `unasked` messages of a day are gathered into one. A `quiet` one
+    answers whoever just wrote, and need not call anybody. After `not_after` nobody needs it.
+    """
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        Index("ix_deliveries_next", "network", "state", "priority", "id"),
+        Index("ix_deliveries_message", "room", "message_id"),
+        UniqueConstraint("mailing_id", "member_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    network: Mapped[str]
+    room: Mapped[str]
+    action: Mapped[str]
+    priority: Mapped[int]
+    state: Mapped[str]
+    payload: Mapped[dict[str, Any] | None]
+    buttons: Mapped[list[Any] | None]
+    locale: Mapped[str]
+    zone: Mapped[str]
+    community_id: Mapped[int | None]
+    member_id: Mapped[int | None] = mapped_column(index=True)
+    mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailings.id"))
+    card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
+    reply_to: Mapped[str | None]
+    target: Mapped[str | None]
+    about: Mapped[str | None]
+    again: Mapped[bool]
+    unasked: Mapped[bool]
+    quiet: Mapped[bool] = mapped_column(server_default=false())
+    parting: Mapped[bool] = mapped_column(server_default=false())
+    txn: Mapped[str]
+    piece: Mapped[int]
+    attempts: Mapped[int]
+    not_before: Mapped[datetime]
+    not_after: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    message_id: Mapped[str | None]
+    error: Mapped[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The buttons of a message of ours, and the community in whose name it was sent."""
+
+    buttons: list[Any]
+    community_id: int | None
+
+
+_rows = table(Delivery)
+_NEEDLESS_FIRST = [
+    DeliveryState.FAILED,
+    DeliveryState.WAITING,
+    DeliveryState.UNCERTAIN,
+    DeliveryState.SENT,
+    DeliveryState.SENDING,
+]
+_NOT_OF_A_PIECE = {"id", "payload", "buttons", "mailing_id", "card_id"}
+
+
+class Outbox:
+    """The deliveries, the mailings behind them and the cards that stay live."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(self, *, room: str, priority: Priority, at: datetime, **values: Any) -> int:  # noqa: ANN401 - the columns of a delivery
+        """Add a delivery that may leave from `at` on; gives its id."""
+        row = {
+            "network": room.partition(":")[0],
+            "room": room,
+            "action": "send",
+            "priority": int(priority),
+            "state": DeliveryState.WAITING.value,
+            "again": True,
+            "unasked": False,
+            "txn": uuid4().hex,
+            "piece": 0,
+            "attempts": 0,
+            "not_before": at,
+            "created_at": at,
+        } | values
+        made = self._session.execute(insert(_rows).values(**row).returning(_rows.c.id))
+        return int(made.scalar_one())
+
+    def next_for(
+        self, network: str, now: datetime, *, without: Collection[str], most: int
+    ) -> Sequence[Delivery]:
+        """What may leave now, the most urgent first, one a room, passing over `without`."""
+        rows = self._session.scalars(
+            select(Delivery)
+            .where(
+                Delivery.network == network,
+                Delivery.state == DeliveryState.WAITING.value,
+                Delivery.action != FETCH,
+                Delivery.not_before <= now,
+                Delivery.room.not_in(list(without)),
+            )
+            .order_by(Delivery.priority, Delivery.id)
+            .limit(most)
+        )
+        by_room: dict[str, Delivery] = {}
+        for row in rows:
+            by_room.setdefault(row.room, row)
+        return list(by_room.values())
+
+    def next_at(self, network: str, now: datetime) -> datetime | None:
+        """When the next waiting row that may not leave yet will be allowed to."""
+        return self._session.scalar(
+            select(func.min(Delivery.not_before)).where(
+                Delivery.network == network,
+                Delivery.state == DeliveryState.WAITING.value,
+                Delivery.action != FETCH,
+                Delivery.not_before > now,
+            )
+        )
+
+    def held(self, network: str, now: datetime) -> Sequence[tuple[str, datetime]]:
+        """The rooms that hold back what the network would not take yet, and until when."""
+        rows = self._session.execute(
+            select(_rows.c.room, _rows.c.not_before).where(
+                _rows.c.network == network,
+                _rows.c.state == DeliveryState.WAITING.value,
+                _rows.c.action != FETCH,
+                _rows.c.not_before > now,
+                _rows.c.not_before > _rows.c.created_at,
+                ~_rows.c.unasked,
+            )
+        )
+        return [(room, at) for room, at in rows]
+
+    def gathered_with(self, row: Delivery, now: datetime) -> Sequence[Delivery]:
+        """The other unasked messages that wait for the same person: they leave with `row`."""
+        return self._session.scalars(
+            select(Delivery)
+            .where(
+                Delivery.room == row.room,
+                Delivery.state == DeliveryState.WAITING.value,
+                Delivery.unasked,
+                Delivery.id != row.id,
+                Delivery.not_before <= now,
+            )
+            .order_by(Delivery.id)
+        ).all()
+
+    def sending(self, ids: Sequence[int]) -> None:
+        """Mark rows as on their way, before they leave."""
+        self._set(ids, state=DeliveryState.SENDING.value, attempts=_rows.c.attempts + 1)
+
+    def sent(self, ids: Sequence[int], message_id: str | None, at: datetime) -> None:
+        """Mark rows as arrived; what they said goes."""
+        self._set(
+            ids,
+            state=DeliveryState.SENT.value,
+            message_id=message_id,
+            sent_at=at,
+            payload=None,
+            error=None,
+        )
+
+    def let_go(self, ids: Sequence[int]) -> None:
+        """Keep nothing of rows that arrived."""
+        self._session.execute(delete(_rows).where(_rows.c.id.in_(ids)))
+
+    def piece_sent(
+        self, ids: Sequence[int], piece: int, message_id: str | None, at: datetime
+    ) -> None:
+        """Mark that the first pieces of a long message arrived: the next is `piece`.
+
+        Where this one stands is kept in a row of its own, if it may be replied to.
+        """
+        self._set(ids, state=DeliveryState.WAITING.value, piece=piece, attempts=0)
+        fresh = {"state": DeliveryState.SENT.value, "message_id": message_id, "sent_at": at}
+        columns = [each for each in _rows.c if each.name not in _NOT_OF_A_PIECE]
+        values = [
+            literal(fresh[each.name], each.type) if each.name in fresh else each for each in columns
+        ]
+        pieces = select(*values).where(_rows.c.id.in_(ids), _rows.c.about.is_not(None))
+        self._session.execute(insert(_rows).from_select(columns, pieces))
+
+    def later(self, ids: Sequence[int], at: datetime, *, count: bool) -> None:
+        """Let rows wait until `at`; a wait that the network asked for is no attempt."""
+        attempts = _rows.c.attempts if count else _rows.c.attempts - 1
+        self._set(ids, state=DeliveryState.WAITING.value, not_before=at, attempts=attempts)
+
+    def suspect(self, ids: Sequence[int]) -> None:
+        """Note of rows that are sent once more that they may have arrived already."""
+        self._set(ids, error=PERHAPS)
+
+    def put_off(self, ids: Sequence[int], at: datetime) -> None:
+        """Let rows that were not tried yet wait until `at`."""
+        self._set(ids, not_before=at)
+
+    def keep_buttons(self, delivery_id: int, buttons: list[Any]) -> None:
+        """Keep the buttons that a message turned out to have when it was drawn."""
+        self._set([delivery_id], buttons=buttons or None)
+
+    def keep_shown(self, room: str, message_id: str, buttons: list[Any]) -> None:
+        """Keep the buttons that a message has since it was edited."""
+        self._session.execute(
+            update(_rows)
+            .where(_rows.c.room == room, _rows.c.message_id == message_id)
+            .values(buttons=buttons or None)
+        )
+
+    def fail(self, ids: Sequence[int], why: str, at: datetime) -> None:
+        """Give rows up."""
+        self._set(ids, state=DeliveryState.FAILED.value, error=why, sent_at=at, payload=None)
+
+    def doubt(self, ids: Sequence[int], at: datetime) -> None:
+        """Record that nobody knows whether these rows arrived."""
+        self._set(ids, state=DeliveryState.UNCERTAIN.value, sent_at=at, payload=None)
+
+    def _set(self, ids: Sequence[int], **values: Any) -> None:  # noqa: ANN401 - the columns of a delivery
+        self._session.execute(update(_rows).where(_rows.c.id.in_(ids)).values(**values))
+
+    def in_flight(self, network: str) -> Sequence[Delivery]:
+        """What was on its way when the process ended."""
+        return self._session.scalars(
+            select(Delivery).where(
+                Delivery.network == network,
+                Delivery.state == DeliveryState.SENDING.value,
+                Delivery.action != FETCH,
+            )
+        ).all()
+
+    def lose_room(self, room: str, why: str, at: datetime) -> None:
+        """Give up on everything that waits for a dead room."""
+        self._session.execute(
+            update(_rows)
+            .where(_rows.c.room == room, _rows.c.state == DeliveryState.WAITING.value)
+            .values(state=DeliveryState.FAILED.value, error=why, sent_at=at, payload=None)
+        )
+
+    def move_room(self, old: str, new: str) -> None:
+        """Send what waits for a room to its new address."""
+        self._session.execute(
+            update(_rows)
+            .where(_rows.c.room == old, _rows.c.state == DeliveryState.WAITING.value)
+            .values(room=new)
+        )
+
+    def leave_room(self, member_id: int, old: str, new: str | None) -> None:
+        """A direct room is no more a member's: what waits for them goes to another, or nowhere.
+
+        A file is given where it was asked for; what is about a message there stays behind too.
+        """
+        waiting = (
+            _rows.c.room == old,
+            _rows.c.member_id == member_id,
+            _rows.c.state == DeliveryState.WAITING.value,
+            _rows.c.action != FETCH,
+        )
+        rows = self._session.execute(
+            select(_rows.c.id, _rows.c.action, _rows.c.payload).where(*waiting)
+        )
+        movable = [
+            row.id
+            for row in rows
+            if new and row.action == "send" and "file" not in (row.payload or {})
+        ]
+        self._session.execute(delete(_rows).where(*waiting, _rows.c.id.not_in(movable)))
+        if new is not None:
+            self._set(movable, room=new, network=new.partition(":")[0], reply_to=None)
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members become one, whom a mailing reaches once."""
+        both = _rows.c.member_id.in_([kept_id, gone_id])
+        mailed = select(_rows.c.mailing_id).where(both, _rows.c.mailing_id.is_not(None))
+        twice = mailed.group_by(_rows.c.mailing_id).having(func.count() > 1)
+        for mailing_id in self._session.scalars(twice).all():
+            self._mail_once(mailing_id, kept_id, gone_id)
+        self._session.execute(
+            update(_rows).where(_rows.c.member_id == gone_id).values(member_id=kept_id)
+        )
+
+    def _mail_once(self, mailing_id: int, kept_id: int, gone_id: int) -> None:
+        """Of two rows of a mailing leave the one that arrived, else one that may."""
+        rows = self._session.execute(
+            select(_rows.c.id, _rows.c.state)
+            .where(_rows.c.mailing_id == mailing_id, _rows.c.member_id.in_([kept_id, gone_id]))
+            .order_by(_rows.c.member_id != gone_id)
+        ).all()
+        needless = min(rows, key=lambda row: _NEEDLESS_FIRST.index(row.state))
+        if not (needless.state == DeliveryState.WAITING and self.withdraw(needless.id)):
+            self._set([needless.id], mailing_id=None)
+
+    def hush(self, member_id: int, community_id: int | None = None) -> None:
+        """Take back what was to reach a person unasked, in every community or from one."""
+        gone = delete(_rows).where(
+            _rows.c.member_id == member_id,
+            _rows.c.unasked,
+            _rows.c.state == DeliveryState.WAITING.value,
+        )
+        if community_id is not None:
+            gone = gone.where(_rows.c.community_id == community_id)
+        self._session.execute(gone)
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What went, or is to go, to a person; what was said is kept until it is sent."""
+        theirs = or_(_rows.c.member_id == whom.member_id, _rows.c.room.in_(whom.traces))
+        yield from held(self._session, Delivery, theirs)
+
+    def erase(self, member_id: int) -> None:
+        """Forget all that went, or was to go, to a person."""
+        self._session.execute(delete(_rows).where(_rows.c.member_id == member_id))
+
+    def forget(self, rooms: Collection[str]) -> None:
+        """Forget all that went, or was to go, into a person's direct rooms."""
+        self._session.execute(delete(_rows).where(_rows.c.room.in_(rooms)))
+
+    def restored(self, now: datetime) -> None:
+        """Send nothing again that may have arrived since the backup.
+
+        What was said last in direct rooms is not known any more: a number that is typed there is
+        no answer to what was said before.
+        """
+        self._session.execute(
+            update(_rows)
+            .where(_rows.c.state.in_([DeliveryState.WAITING.value, DeliveryState.SENDING.value]))
+            .values(state=DeliveryState.UNCERTAIN.value, error=RESTORED, sent_at=now, payload=None)
+        )
+        shared = select(Room.id).where(
+            Room.kind != RoomKind.DIRECT.value,
+            or_(Room.address == _rows.c.room, _rows.c.room.startswith(Room.address + "/")),
+        )
+        self._session.execute(update(_rows).where(~shared.exists()).values(buttons=None))
+
+    def count_restored(self) -> int:
+        """How many deliveries a restore left uncertain."""
+        counted = select(func.count()).where(_rows.c.error == RESTORED)
+        return self._session.scalar(counted) or 0
+
+    def told_of(self, ids: Sequence[int]) -> None:
+        """Note that the gardeners know what a restore left uncertain."""
+        self._set(ids, error=None)
+
+    def doubted_by_restore(self, network: str) -> Sequence[Delivery]:
+        """What a restore left uncertain and nobody was told of."""
+        return self._session.scalars(
+            select(Delivery).where(
+                Delivery.network == network,
+                Delivery.state == DeliveryState.UNCERTAIN.value,
+                Delivery.error == RESTORED,
+            )
+        ).all()
+
+    def withdraw(self, delivery_id: int) -> bool:
+        """Take back a delivery that did not leave yet."""
+        gone = self._session.execute(
+            delete(_rows)
+            .where(_rows.c.id == delivery_id, _rows.c.state == DeliveryState.WAITING.value)
+            .returning(_rows.c.id)
+        )
+        return gone.first() is not None
+
+    def waiting_for_card(self, card_id: int) -> Sequence[Delivery]:
+        """What waits to be done with a card: to post it, to take it away."""
+        return self._session.scalars(
+            select(Delivery).where(
+                Delivery.card_id == card_id, Delivery.state == DeliveryState.WAITING.value
+            )
+        ).all()
+
+    def let_go_of_card(self, card_id: int) -> None:
+        """Forget that deliveries were of a card, which is about to be no more."""
+        self._session.execute(update(_rows).where(_rows.c.card_id == card_id).values(card_id=None))
+
+    def about(self, room: str, message_id: str) -> str | None:
+        """What a message of ours is about, for the replies to it."""
+        return self._session.scalar(
+            select(Delivery.about).where(
+                Delivery.room.in_(_around(room)),
+                Delivery.message_id == message_id,
+                Delivery.about.is_not(None),
+            )
+        )
+
+    def community_of(self, room: str, message_id: str) -> int | None:
+        """The community in whose name a message of ours was sent."""
+        return self._session.scalar(
+            select(Delivery.community_id).where(
+                Delivery.room.in_(_around(room)), Delivery.message_id == message_id
+            )
+        )
+
+    def knows(self, room: str, message_id: str) -> bool:
+        """Whether a message of ours is known to be one."""
+        found = select(_rows.c.id).where(
+            _rows.c.room.in_(_around(room)), _rows.c.message_id == message_id
+        )
+        return self._session.scalar(found.limit(1)) is not None
+
+    def offer(self, room: str, message_id: str) -> Offer | None:
+        """What buttons a message of ours has now, for those who answer it; None when it has none.
+
+        A message that was edited has those of its latest edit.
+        """
+        found = self._session.execute(
+            select(_rows.c.buttons, _rows.c.community_id)
+            .where(_rows.c.room.in_(_around(room)), _rows.c.message_id == message_id)
+            .order_by(_rows.c.id.desc())
+            .limit(1)
+        ).first()
+        return None if found is None or not found.buttons else Offer(*found)
+
+    def last_offer(self, room: str) -> Offer | None:
+        """The last message with buttons that was sent to a room, for those who type."""
+        left = [DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN]
+        found = self._session.execute(
+            select(Delivery.buttons, Delivery.community_id)
+            .where(
+                Delivery.room == room,
+                Delivery.buttons.is_not(None),
+                Delivery.action == "send",
+                Delivery.state.in_([state.value for state in left]),
+            )
+            .order_by(Delivery.sent_at.desc().nulls_first(), Delivery.id.desc())
+            .limit(1)
+        ).first()
+        return None if found is None else Offer(*found)
+
+    def count(self, state: DeliveryState, *, network: str | None = None) -> int:
+        """How many rows are in this state."""
+        counted = select(func.count()).where(_rows.c.state == state.value)
+        if network is not None:
+            counted = counted.where(_rows.c.network == network)
+        return self._session.scalar(counted) or 0
+
+    def doubtful(self, community_id: int, networks: Collection[str]) -> int:
+        """How many messages of a community to rooms may not have arrived, and nobody saw to it."""
+        counted = select(func.count()).where(*_in_doubt(community_id, networks))
+        return self._session.scalar(counted) or 0
+
+    def see_to_doubts(self, community_id: int, networks: Collection[str]) -> None:
+        """Somebody saw to those messages."""
+        self._session.execute(
+            update(_rows).where(*_in_doubt(community_id, networks)).values(error="seen to")
+        )
+
+    def purge(self, before: datetime) -> int:
+        """Forget what left long ago, or was the last that somebody was told; tells how many."""
+        ended = [DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.FAILED]
+        return changed(
+            self._session,
+            delete(_rows).where(
+                _rows.c.state.in_([state.value for state in ended]),
+                or_(_rows.c.sent_at < before, _rows.c.parting),
+            ),
+        )
+
+    def put_mailed(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Add a mailing's rows; a person who has one already is passed over."""
+        insert_here = (
+            sqlite.insert
+            if self._session.get_bind().dialect.name == "sqlite"
+            else postgresql.insert
+        )
+        listed = list(rows)
+        if listed:
+            self._session.execute(insert_here(Delivery).on_conflict_do_nothing(), listed)
+
+
+def _in_doubt(community_id: int, networks: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    """The networks are named for the index, which begins with them."""
+    return (
+        _rows.c.network.in_(networks),
+        _rows.c.state == DeliveryState.UNCERTAIN.value,
+        _rows.c.community_id == community_id,
+        _rows.c.member_id.is_(None),
+        _rows.c.error.is_(None),
+    )
+
+
+def _around(room: str) -> tuple[str, ...]:
+    """Where a message may stand that is answered in a room: there, or around the topic it is."""
+    return (room, room.partition("/")[0]) if "/" in room else (room,)

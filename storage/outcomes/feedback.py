@@ -1,0 +1,180 @@
+"""How events were, by whoever was there: a mark and a few words, never shown with a name."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    UniqueConstraint,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.events.rules import Rsvp
+from storage.base import Base, changed, table
+from storage.events import AttendanceRow, EventRow
+from storage.holdings import Held, Whom
+
+
+class FeedbackRow(Base):
+    """What somebody thought of an event; nobody's, once it cannot be changed any more."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (UniqueConstraint("event_id", "member_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    mark: Mapped[str]
+    words: Mapped[str]
+    given_at: Mapped[datetime] = mapped_column(index=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Been:
+    """Somebody who was at an event, under the number of their attendance."""
+
+    attendance_id: int
+    member_id: int
+
+
+_feedback = table(FeedbackRow)
+_rows = table(AttendanceRow)
+_events = table(EventRow)
+
+
+class Feedback:
+    """What people thought of all events."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    # Who was there
+
+    def attended(self, event_id: int, *, after: int, most: int) -> list[Been]:
+        """Those who came, else those who were to come where nobody noted who did."""
+        rows = self._session.execute(
+            select(_rows.c.id, _rows.c.member_id)
+            .where(
+                _rows.c.event_id == event_id,
+                _rows.c.id > after,
+                _rows.c.member_id.is_not(None),
+                self._was_there(event_id),
+            )
+            .order_by(_rows.c.id)
+            .limit(most)
+        )
+        return [Been(*row) for row in rows]
+
+    def was_there(self, event_id: int, member_id: int) -> bool:
+        """Whether a member was at an event, as far as anybody knows."""
+        found = select(_rows.c.id).where(
+            _rows.c.event_id == event_id,
+            _rows.c.member_id == member_id,
+            self._was_there(event_id),
+        )
+        return self._session.scalar(found) is not None
+
+    def _was_there(self, event_id: int) -> ColumnElement[bool]:
+        noted = exists().where(
+            AttendanceRow.event_id == event_id, AttendanceRow.came_at.is_not(None)
+        )
+        if self._session.scalar(select(noted)):
+            return _rows.c.came_at.is_not(None)
+        return _rows.c.answer == Rsvp.GOING.value
+
+    # What they thought
+
+    def mine(self, event_id: int, member_id: int) -> FeedbackRow | None:
+        """What a member thought of an event."""
+        return self._session.scalar(
+            select(FeedbackRow)
+            .where(FeedbackRow.event_id == event_id, FeedbackRow.member_id == member_id)
+            .execution_options(populate_existing=True)
+        )
+
+    def put(self, event_id: int, member_id: int, mark: str, at: datetime) -> None:
+        """Let a member's mark be this from now on; their words stay."""
+        found = self.mine(event_id, member_id)
+        if found is None:
+            self._session.add(
+                FeedbackRow(
+                    event_id=event_id, member_id=member_id, mark=mark, words="", given_at=at
+                )
+            )
+        else:
+            found.mark = mark
+        self._session.flush()
+
+    def take_back(self, event_id: int, member_id: int) -> None:
+        """Forget what a member thought of an event."""
+        self._session.execute(
+            delete(FeedbackRow).where(
+                FeedbackRow.event_id == event_id, FeedbackRow.member_id == member_id
+            )
+        )
+
+    def counts(self, event_id: int) -> dict[str, int]:
+        """How many gave which mark."""
+        rows = self._session.execute(
+            select(_feedback.c.mark, func.count().label("people"))
+            .where(_feedback.c.event_id == event_id)
+            .group_by(_feedback.c.mark)
+        )
+        return {row.mark: row.people for row in rows}
+
+    def words(self, event_id: int, most: int) -> Sequence[str]:
+        """What was said in words, in an order that tells nothing of who said it when."""
+        return self._session.scalars(
+            select(_feedback.c.words)
+            .where(_feedback.c.event_id == event_id, _feedback.c.words != "")
+            .order_by(_feedback.c.words)
+            .limit(most)
+        ).all()
+
+    # When people link or go
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What a person thought of events, with what they were."""
+        mine = (
+            select(
+                _events.c.community_id,
+                _events.c.number,
+                _events.c.title,
+                _feedback.c.mark,
+                _feedback.c.words,
+                _feedback.c.given_at,
+            )
+            .join(_events, _events.c.id == _feedback.c.event_id)
+            .where(_feedback.c.member_id == whom.member_id)
+            .order_by(_feedback.c.id)
+        )
+        for row in self._session.execute(mine):
+            yield "feedback", dict(row._mapping)  # noqa: SLF001 - its public name
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members are one: to each event, what `kept` thought counts."""
+        theirs = select(FeedbackRow.event_id).where(FeedbackRow.member_id == kept_id)
+        self._session.execute(
+            delete(FeedbackRow).where(
+                FeedbackRow.member_id == gone_id, FeedbackRow.event_id.in_(theirs)
+            )
+        )
+        self._session.execute(
+            update(FeedbackRow).where(FeedbackRow.member_id == gone_id).values(member_id=kept_id)
+        )
+
+    def erase(self, member_id: int) -> None:
+        """Forget what a person thought."""
+        self._session.execute(delete(FeedbackRow).where(FeedbackRow.member_id == member_id))
+
+    def purge(self, before: datetime) -> int:
+        """Untie what was said before a moment from whoever said it; tells how many."""
+        old = (FeedbackRow.given_at < before, FeedbackRow.member_id.is_not(None))
+        return changed(self._session, update(FeedbackRow).where(*old).values(member_id=None))

@@ -1,0 +1,191 @@
+"""What came of events: what gardeners tell afterwards, and the next step until it is settled."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.events.rules import LENGTH, EventState
+from storage.base import Base, table
+from storage.events import Event, EventRow, Events
+from storage.holdings import Held, Whom, held
+from storage.outbound import Cards
+
+
+class OutcomeState(StrEnum):
+    """How far it is: asked for, being written, seen by all, or nothing is to be told."""
+
+    ASKED = "asked"
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+
+
+class StepState(StrEnum):
+    """What became of the next step; without a step there is nothing."""
+
+    NONE = ""
+    OPEN = "open"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class Outcome(Base):
+    """What came of one event.
+
+    Whoever was there is asked one after the other: `asked_up_to` is the last attendance that was,
+    None before any was, and `all_asked` says that nobody is left. `checked_for` is the day of the
+    next step for which gardeners were asked about it.
+    """
+
+    __tablename__ = "outcomes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), unique=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    state: Mapped[str]
+    words: Mapped[str]
+    decisions: Mapped[str]
+    next_step: Mapped[str]
+    next_on: Mapped[date | None] = mapped_column(index=True)
+    step_state: Mapped[str]
+    checked_for: Mapped[date | None]
+    news_id: Mapped[int | None] = mapped_column(ForeignKey("news.id"))
+    asked_up_to: Mapped[int | None]
+    all_asked: Mapped[bool]
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether somebody wrote what came of the event."""
+        return bool(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """An outcome with its event."""
+
+    outcome: Outcome
+    event: Event
+
+
+_events = table(EventRow)
+_outcomes = table(Outcome)
+
+
+class Outcomes:
+    """What came of all events."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._events = Events(session)
+
+    def begin(self, event_id: int, at: datetime) -> Outcome:
+        """What came of an event, so far nothing; the one there is, if there is one.
+
+        Nobody else writes it until this unit of work ends.
+        """
+        self._events.hold(event_id)
+        found = self.of(event_id)
+        if found is not None:
+            return found
+        made = Outcome(
+            event_id=event_id,
+            state=OutcomeState.ASKED.value,
+            words="",
+            decisions="",
+            next_step="",
+            step_state=StepState.NONE.value,
+            all_asked=False,
+            created_at=at,
+        )
+        self._session.add(made)
+        self._session.flush()
+        return made
+
+    def of(self, event_id: int) -> Outcome | None:
+        """What came of an event."""
+        return self._session.scalar(
+            select(Outcome)
+            .where(Outcome.event_id == event_id)
+            .execution_options(populate_existing=True)
+        )
+
+    def get(self, outcome_id: int) -> Outcome | None:
+        """The outcome with this id."""
+        return self._session.get(Outcome, outcome_id, populate_existing=True)
+
+    def over_since(self, since: datetime, now: datetime) -> list[Event]:
+        """The events that took place and ended in a time, and of which not all were asked yet."""
+        ended = _events.c.ends_at.between(since, now)
+        unsaid = _events.c.ends_at.is_(None) & _events.c.starts_at.between(
+            since - LENGTH, now - LENGTH
+        )
+        ids = self._session.scalars(
+            select(_events.c.id)
+            .outerjoin(_outcomes, _outcomes.c.event_id == _events.c.id)
+            .where(
+                _events.c.state == EventState.PUBLISHED.value,
+                ended | unsaid,
+                _outcomes.c.id.is_(None) | _outcomes.c.all_asked.is_(False),
+            )
+        ).all()
+        return self._events.these(ids)
+
+    def untold(self, community_id: int) -> list[Settled]:
+        """The events of a community of which nobody told yet what came of them."""
+        states = [OutcomeState.ASKED.value, OutcomeState.DRAFT.value]
+        return self._all(_events.c.community_id == community_id, Outcome.state.in_(states))
+
+    def due_steps(self, day: date, community_id: int | None = None) -> list[Settled]:
+        """The next steps that were for this day or before, and are not settled."""
+        wanted = [
+            Outcome.step_state == StepState.OPEN.value,
+            Outcome.next_on <= day,
+            Outcome.state == OutcomeState.PUBLISHED.value,
+        ]
+        if community_id is not None:
+            wanted.append(_events.c.community_id == community_id)
+        return self._all(*wanted)
+
+    def _all(self, *which: object) -> list[Settled]:
+        found = self._session.scalars(
+            select(Outcome)
+            .join(_events, _events.c.id == Outcome.event_id)
+            .where(*which)  # type: ignore[arg-type]
+            .order_by(Outcome.next_on, Outcome.id)
+        ).all()
+        events = {each.id: each for each in self._events.these([o.event_id for o in found])}
+        return [Settled(each, events[each.event_id]) for each in found]
+
+    # When people link or go
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What a person told of events."""
+        mine = Outcome.author_id == whom.member_id
+        yield from held(self._session, Outcome, mine, without=("asked_up_to", "all_asked"))
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members turn out to be one."""
+        self._session.execute(
+            update(Outcome).where(Outcome.author_id == gone_id).values(author_id=kept_id)
+        )
+
+    def erase(self, member_id: int) -> None:
+        """Forget who told it, also where it is shown; what nobody else saw goes."""
+        cards = Cards(self._session)
+        for outcome in self._session.scalars(
+            select(Outcome).where(Outcome.author_id == member_id)
+        ).all():
+            outcome.author_id = None
+            if outcome.state != OutcomeState.PUBLISHED.value:
+                outcome.state = OutcomeState.ASKED.value
+                outcome.words = outcome.decisions = outcome.next_step = ""
+                outcome.step_state = StepState.NONE.value
+                outcome.next_on = outcome.checked_for = None
+            cards.refresh("outcome", outcome.id)
+        self._session.flush()

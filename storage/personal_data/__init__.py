@@ -1,0 +1,8 @@
+"""Personal data."""
+
+from storage.personal_data.unseen import Since, Unseen
+
+__all__ = [
+    "Since",
+    "Unseen",
+]

@@ -1,0 +1,94 @@
+"""Members who were not seen for long: who is to be asked whether to stay, who did not answer.
+
+Who holds a seat or a post, or runs the instance, is never among them; nor is whoever asked by
+voice, whose request has an end of its own.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from storage.communities import Cultivator, SeatRow
+from storage.members import Identity, Member
+from storage.outbound import Delivery, DeliveryState
+from storage.proxies import Proxy
+from storage.seats import PostRow
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Last seen before a day; and asked on another one at the latest, without a sign since."""
+
+    seen: date
+    asked: date
+
+
+class Unseen:
+    """The members whom nobody saw for long."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def to_ask(self, since: Since, most: int) -> Sequence[Member]:
+        """Those who were not asked yet, the longest unseen first."""
+        return self._first(_to_ask(since), most)
+
+    def to_erase(self, since: Since, most: int) -> Sequence[Member]:
+        """Those who were asked and gave no sign; not while the question has yet to leave."""
+        return self._first(_to_erase(since), most)
+
+    def counts(self, since: Since) -> tuple[int, int]:
+        """How many are to be asked, and how many erased."""
+        asked, erased = (
+            self._session.scalar(select(func.count()).select_from(Member).where(*which)) or 0
+            for which in (_to_ask(since), _to_erase(since))
+        )
+        return asked, erased
+
+    def ask(self, member_ids: Collection[int], on: date) -> None:
+        """Note that these were asked, or cannot be."""
+        self._session.execute(
+            update(Member).where(Member.id.in_(member_ids)).values(asked_to_stay_on=on)
+        )
+
+    def _first(self, which: Sequence[ColumnElement[bool]], most: int) -> Sequence[Member]:
+        """A few of them, held so that none comes back meanwhile."""
+        return self._session.scalars(
+            select(Member)
+            .where(*which)
+            .order_by(Member.seen_on, Member.id)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        ).all()
+
+
+def _to_ask(since: Since) -> list[ColumnElement[bool]]:
+    came_back = Member.seen_on >= Member.asked_to_stay_on  # since they were asked another time
+    return [*_unseen(since), or_(Member.asked_to_stay_on.is_(None), came_back)]
+
+
+def _to_erase(since: Since) -> list[ColumnElement[bool]]:
+    waits = exists().where(
+        Delivery.member_id == Member.id,
+        Delivery.unasked,
+        Delivery.state == DeliveryState.WAITING.value,
+    )
+    no_sign = or_(Member.seen_on.is_(None), Member.seen_on < Member.asked_to_stay_on)
+    return [*_unseen(since), Member.asked_to_stay_on <= since.asked, no_sign, ~waits]
+
+
+def _unseen(since: Since) -> list[ColumnElement[bool]]:
+    never = and_(
+        Member.seen_on.is_(None),
+        Member.joined_at < datetime.combine(since.seen, time.min, UTC),
+    )
+    theirs = Identity.member_id == Member.id
+    posts = (SeatRow.address, PostRow.address, Cultivator.address)
+    return [
+        or_(Member.seen_on < since.seen, never),
+        *(~exists().where(theirs, Identity.address == each) for each in posts),
+        ~exists().where(Proxy.member_id == Member.id),
+    ]

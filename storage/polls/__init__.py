@@ -1,0 +1,10 @@
+"""Polls."""
+
+from storage.polls.polls import NewPoll, Poll, Polls, Turn
+
+__all__ = [
+    "NewPoll",
+    "Poll",
+    "Polls",
+    "Turn",
+]

@@ -1,0 +1,10 @@
+"""Profile."""
+
+from storage.profile.profiles import Profiles
+from storage.profile.proposals import Proposal, Proposals
+
+__all__ = [
+    "Profiles",
+    "Proposal",
+    "Proposals",
+]

@@ -1,0 +1,9 @@
+"""Proxies."""
+
+from storage.proxies.proxies import Proxied, Proxies, Proxy
+
+__all__ = [
+    "Proxied",
+    "Proxies",
+    "Proxy",
+]

@@ -1,0 +1,161 @@
+"""Schedules and their occurrences: `UNIQUE (schedule, due_at)` makes each happen once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import UniqueConstraint, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.dates.recurrence import next_due, parse_rule
+from storage.base import Base, BigId, changed
+
+
+class OccurrenceState(StrEnum):
+    """What became of a due time."""
+
+    DONE = "done"
+    MISSED = "missed"
+
+
+class Schedule(Base):
+    """A rule that a job follows; `since` is the instant up to which its due times are settled."""
+
+    __tablename__ = "schedules"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    job: Mapped[str]
+    argument: Mapped[int | None]
+    community_id: Mapped[int | None]
+    rule: Mapped[str]
+    zone: Mapped[str]
+    since: Mapped[datetime]
+
+
+class Occurrence(Base):
+    """One due time of one schedule."""
+
+    __tablename__ = "occurrences"
+    __table_args__ = (UniqueConstraint("schedule", "due_at"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    schedule: Mapped[str]
+    due_at: Mapped[datetime]
+    state: Mapped[str]
+    settled_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A schedule as the runner reads it."""
+
+    key: str
+    job: str
+    argument: int | None
+    community_id: int | None
+    rule: str
+    zone: str
+    since: datetime
+
+
+class Schedules:
+    """What is planned, and what became of it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(self, planned: Planned) -> None:
+        """Plan, or plan anew; a rule that did not change keeps what is settled."""
+        row = self._session.get(Schedule, planned.key)
+        if row is None:
+            row = Schedule(key=planned.key, since=planned.since)
+            self._session.add(row)
+        elif (row.rule, row.zone) != (planned.rule, planned.zone):
+            row.since = planned.since
+        row.job, row.argument, row.community_id = (
+            planned.job,
+            planned.argument,
+            planned.community_id,
+        )
+        row.rule, row.zone = planned.rule, planned.zone
+        self._session.flush()
+
+    def drop(self, key: str) -> None:
+        """Plan no more."""
+        self._session.execute(delete(Schedule).where(Schedule.key == key))
+
+    def rezone(self, community_id: int, zone: str, at: datetime) -> None:
+        """Let what recurs in a community do so by the clocks of another zone; instants stay."""
+        self._session.execute(
+            update(Schedule)
+            .where(
+                Schedule.community_id == community_id,
+                Schedule.zone != zone,
+                ~Schedule.rule.startswith("once "),
+            )
+            .values(zone=zone, since=at)
+        )
+
+    def forget_like(self, pattern: str) -> None:
+        """Keep neither plan nor due time under keys like this."""
+        self._session.execute(delete(Schedule).where(Schedule.key.like(pattern)))
+        self._session.execute(delete(Occurrence).where(Occurrence.schedule.like(pattern)))
+
+    def drop_all(self, community_id: int) -> None:
+        """Plan nothing more for a community."""
+        self._session.execute(delete(Schedule).where(Schedule.community_id == community_id))
+
+    def all(self) -> Sequence[Planned]:
+        """Everything planned."""
+        rows = self._session.scalars(select(Schedule).order_by(Schedule.key)).all()
+        return [
+            Planned(r.key, r.job, r.argument, r.community_id, r.rule, r.zone, r.since) for r in rows
+        ]
+
+    def get(self, key: str) -> Planned | None:
+        """One plan."""
+        return next((planned for planned in self.all() if planned.key == key), None)
+
+    def next_due(self, key: str, after: datetime | None = None) -> datetime | None:
+        """The first due time of a plan that is not settled, and later than `after`."""
+        planned = self.get(key)
+        if planned is None:
+            return None
+        since = planned.since if after is None else max(planned.since, after)
+        return next_due(parse_rule(planned.rule), ZoneInfo(planned.zone), since)
+
+    def settle(self, key: str, due_at: datetime, state: OccurrenceState, now: datetime) -> bool:
+        """Claim a due time inside the transaction that acts on it; False when it was settled."""
+        sqlite_here = self._session.get_bind().dialect.name == "sqlite"
+        made = self._session.execute(
+            (sqlite.insert if sqlite_here else postgresql.insert)(Occurrence)
+            .values(schedule=key, due_at=due_at, state=state.value, settled_at=now)
+            .on_conflict_do_nothing()  # waits for whoever settles it at this moment
+            .returning(Occurrence.id)
+        )
+        self._session.execute(
+            update(Schedule)
+            .where(Schedule.key == key, Schedule.since < due_at)
+            .values(since=due_at)
+        )
+        return made.first() is not None
+
+    def purge(self, before: datetime) -> int:
+        """Forget what was settled long ago; tells how many."""
+        return changed(self._session, delete(Occurrence).where(Occurrence.settled_at < before))
+
+    def purge_recurring(self, before: datetime) -> int:
+        """Forget sooner what recurs by itself, some of it each minute; tells how many.
+
+        Its schedule bears the job's name.
+        """
+        recurring = select(Schedule.key).where(Schedule.key == Schedule.job)
+        return changed(
+            self._session,
+            delete(Occurrence).where(
+                Occurrence.settled_at < before, Occurrence.schedule.in_(recurring)
+            ),
+        )

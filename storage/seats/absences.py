@@ -1,0 +1,86 @@
+"""Absences that gardeners announced: from which day to which, one each in a community."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, delete, false, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.domain.dates.periods import Days
+from storage.base import Base, changed
+from storage.holdings import Held, Whom, held
+from storage.schedules import Schedules
+
+
+class Absence(Base):
+    """The days that a gardener is away; `told` once the rooms know that nobody is there."""
+
+    __tablename__ = "absences"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    community_id: Mapped[int] = mapped_column(
+        ForeignKey("communities.id"), primary_key=True, index=True
+    )
+    first: Mapped[date]
+    last: Mapped[date]
+    told: Mapped[bool] = mapped_column(server_default=false())
+
+    @property
+    def days(self) -> Days:
+        """From when to when."""
+        return Days(self.first, self.last)
+
+
+class Absences:
+    """The absences in all communities."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def put(self, member_id: int, community_id: int, days: Days) -> Absence:
+        """Keep an absence; it replaces the one before it."""
+        absence = self._session.get(Absence, (member_id, community_id))
+        if absence is None:
+            absence = Absence(member_id=member_id, community_id=community_id)
+            self._session.add(absence)
+        absence.first, absence.last, absence.told = days.first, days.last, False
+        self._session.flush()
+        return absence
+
+    def get(self, member_id: int, community_id: int, today: date) -> Absence | None:
+        """The absence of a member, unless it is over."""
+        absence = self._session.get(Absence, (member_id, community_id))
+        return None if absence is None or absence.last < today else absence
+
+    def end(self, member_id: int, community_id: int) -> bool:
+        """Let somebody be there again; False when they were."""
+        gone = self._session.execute(
+            delete(Absence)
+            .where(Absence.member_id == member_id, Absence.community_id == community_id)
+            .returning(Absence.member_id)
+        )
+        return gone.first() is not None
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The absences that a person announced."""
+        yield from held(self._session, Absence, Absence.member_id == whom.member_id)
+
+    def erase(self, member_id: int) -> None:
+        """Forget a member's absences, and that one was to begin."""
+        self._session.execute(delete(Absence).where(Absence.member_id == member_id))
+        Schedules(self._session).forget_like(f"absence/%/{member_id}")
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members become one: the absences of `kept`, else those of the other."""
+        mine = select(Absence.community_id).where(Absence.member_id == kept_id)
+        known = self._session.scalars(mine).all()
+        self._session.execute(
+            update(Absence)
+            .where(Absence.member_id == gone_id, Absence.community_id.not_in(known))
+            .values(member_id=kept_id)
+        )
+        self._session.execute(delete(Absence).where(Absence.member_id == gone_id))
+
+    def purge(self, before: datetime) -> int:
+        """Forget the absences that were over before a moment's day; tells how many."""
+        return changed(self._session, delete(Absence).where(Absence.last < before.date()))

@@ -1,0 +1,213 @@
+"""Who may be written to unasked, and when: each person's own yes, hours and zone."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.core import JobContext, text
+from bot.core.messages.ports import TryLater
+from bot.domain.purposes import LETTER, MESSAGES
+from storage.members.members import Member
+from storage.outbound.outbox import DeliveryState
+from storage.unit_of_work import Store
+from tests.core.conftest import Make
+from tests.core.engine import Engine
+
+PARIS = ZoneInfo("Europe/Paris")
+HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
+
+
+def tell(engine: Engine, who: Member, words: str, community: int = 1) -> bool:
+    """Write to somebody unasked, in the name of a community."""
+
+    def say(store: Store) -> bool:
+        again = store.members.get(who.id)
+        assert again is not None
+        place = store.communities.get(community)
+        ctx = JobContext(store, now=engine.clock.now(), community=place, contact=engine.contact)
+        return ctx.tell(again, words, unasked=True)
+
+    return engine.store(say)
+
+
+def changed(engine: Engine, who: Member, change: Callable[[Member], None]) -> None:
+    def work(store: Store) -> None:
+        again = store.members.get(who.id)
+        assert again is not None
+        change(again)
+
+    engine.store(work)
+
+
+def take_back(engine: Engine, who: Member, purpose: str, community: int = 1) -> None:
+    engine.store(lambda store: store.members.withdraw(who, community, purpose, engine.clock.now()))
+
+
+async def test_without_their_yes_nobody_is_written_to_unasked(make: Make) -> None:
+    engine = make()
+    who = engine.agrees(engine.member("Zoé", "telegram:7"), LETTER)
+
+    assert not tell(engine, who, "news")
+    await engine.send(within=DAY)
+
+    assert engine.network.requests == []
+
+
+async def test_a_yes_in_one_community_is_none_in_another(make: Make) -> None:
+    engine = make()
+    who = engine.agrees(engine.member("Zoé", "telegram:7"))
+    water = engine.found("eau")
+    engine.member("Zoé", "telegram:7", community=water)
+
+    assert tell(engine, who, "energy")
+    assert not tell(engine, who, "water", water)
+
+
+async def test_what_waits_when_a_yes_is_taken_back_does_not_go(make: Make) -> None:
+    engine = make()
+    who = engine.agrees(engine.member("Zoé", "telegram:7"))
+    tell(engine, who, "news")
+    engine.network.fails("telegram:7", TryLater(MINUTE))
+    await engine.send()
+    take_back(engine, who, MESSAGES)
+
+    await engine.send(within=2 * DAY)
+
+    assert engine.network.said_in("telegram:7") == ["news"], "the try that was refused"
+    assert engine.store(lambda store: store.outbox.count(DeliveryState.FAILED)) == 1
+
+
+async def test_what_is_gathered_leaves_out_what_is_not_wanted_any_more(make: Make) -> None:
+    engine = make()
+    water = engine.found("eau")
+    who = engine.agrees(engine.member("Zoé", "telegram:7"))
+    engine.agrees(engine.member("Zoé", "telegram:7", community=water), community=water)
+    tell(engine, who, "energy")
+    tell(engine, who, "water", water)
+    take_back(engine, who, MESSAGES, water)
+
+    await engine.send(within=2 * DAY)
+
+    assert engine.network.said_in("telegram:7") == ["energy"]
+
+
+async def test_quiet_hours_are_one_s_own(make_light: Make) -> None:
+    engine = make_light()
+    who = engine.agrees(engine.member("Zoé", "telegram:7"))
+    changed(engine, who, lambda zoe: setattr(zoe, "quiet_from", "09:00"))
+    changed(engine, who, lambda zoe: setattr(zoe, "quiet_to", "17:30"))
+    tell(engine, who, "news")
+
+    await engine.send(within=DAY)
+
+    [request] = engine.network.requests
+    assert request.at.astimezone(PARIS).strftime("%H:%M") == "17:30"
+
+
+async def test_quiet_hours_that_change_hold_for_what_waits(make_light: Make) -> None:
+    engine = make_light()
+    who = engine.agrees(engine.member("Zoé", "telegram:7"))
+    engine.clock.move(12 * HOUR)
+    tell(engine, who, "news")
+    changed(engine, who, lambda zoe: setattr(zoe, "quiet_from", "21:00"))
+    changed(engine, who, lambda zoe: setattr(zoe, "quiet_to", "10:00"))
+
+    await engine.send(within=DAY)
+
+    [request] = engine.network.requests
+    assert request.at.astimezone(PARIS).hour == 10
+
+
+async def test_somebody_far_away_has_their_own_night_and_reads_their_own_hours(
+    make_light: Make,
+) -> None:
+    engine = make_light()
+    who = engine.agrees(engine.member("Zoé", "telegram:7"))
+    changed(engine, who, lambda zoe: setattr(zoe, "timezone", "Pacific/Noumea"))
+    engine.clock.move(2 * HOUR)  # noon, and ten in the evening there
+    moment = datetime(2026, 12, 5, 14, tzinfo=PARIS)
+    engine.act(
+        lambda ctx: ctx.tell(
+            ctx.store.members.in_community(1)[0], text("Until {end}.", end=moment), unasked=True
+        )
+    )
+
+    await engine.send(within=12 * HOUR)
+
+    [request] = engine.network.requests
+    assert request.at == datetime(2026, 11, 24, 22, tzinfo=PARIS), "eight in the morning there"
+    assert "6 décembre" in request.said
+    assert request.said.endswith("heure de Nouméa.")
+
+
+async def test_a_letter_waits_for_the_end_of_the_night(make: Make) -> None:
+    engine = make()
+    engine.agrees(engine.member("Zoé", "telegram:7"), LETTER)
+    engine.clock.move(12 * HOUR)
+    engine.act(lambda ctx: ctx.mail(LETTER, "letter"))
+
+    await engine.send(within=DAY)
+
+    [request] = engine.network.requests
+    assert request.at.astimezone(PARIS).hour == 8
+
+
+async def test_a_letter_that_waits_for_the_morning_holds_no_answer_up(make_light: Make) -> None:
+    engine = make_light()
+    who = engine.agrees(engine.member("Zoé", "telegram:7"), LETTER)
+    engine.clock.move(12 * HOUR)
+    engine.act(lambda ctx: ctx.mail(LETTER, "letter"))
+    await engine.send()
+
+    again = make_light(network=engine.network, clock=engine.clock)
+    await again.lanes.run(again.delivering.recover)
+    again.act(lambda ctx: ctx.tell(who, "answer"))
+    await again.send(within=MINUTE)
+
+    assert engine.network.said_in("telegram:7") == ["answer"]
+
+
+@pytest.mark.parametrize("purpose", [LETTER, MESSAGES])
+async def test_one_letter_a_month_is_the_first_of_each(make: Make, purpose: str) -> None:
+    engine = make()
+    each, month = engine.member("Each", "telegram:7"), engine.member("Month", "telegram:8")
+    for who in (each, month):
+        engine.agrees(who, purpose)
+    engine.store(lambda store: store.profiles.read(month, 1, "month"))
+    for week in range(4):  # 24 November; 1, 8 and 15 December
+        engine.act(partial(JobContext.mail, purpose=purpose, message=f"{week}"))
+        await engine.send(within=7 * DAY)
+
+    assert engine.network.said_in("telegram:7") == ["0", "1", "2", "3"]
+    of_a_month = ["0", "1"] if purpose == LETTER else ["0", "1", "2", "3"]
+    assert engine.network.said_in("telegram:8") == of_a_month
+
+
+async def test_a_letter_that_could_not_be_sent_is_not_the_one_of_the_month(make: Make) -> None:
+    engine = make()
+    who = engine.agrees(engine.member("Zoé", "telegram:7"), LETTER)
+    engine.store(lambda store: store.profiles.read(who, 1, "month"))
+    engine.act(lambda ctx: ctx.mail_card(LETTER, "no such card", 1))
+    await engine.send(within=HOUR)
+
+    engine.act(lambda ctx: ctx.mail(LETTER, "letter"))
+    await engine.send(within=HOUR)
+
+    assert engine.network.said_in("telegram:7") == ["letter"]
+
+
+async def test_a_letter_that_is_expanded_twice_is_not_another_one(make_light: Make) -> None:
+    engine = make_light()
+    who = engine.agrees(engine.member("Zoé", "telegram:7"), LETTER)
+    engine.store(lambda store: store.profiles.read(who, 1, "month"))
+    engine.act(lambda ctx: ctx.mail(LETTER, "letter"))
+    await engine.send(within=HOUR)
+
+    def had_another(store: Store) -> set[int]:
+        since = engine.clock.now() - DAY
+        return store.profiles.had_their_letter(store.mailings.get(1), [who.id], since)
+
+    assert engine.store(had_another) == set()

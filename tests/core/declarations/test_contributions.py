@@ -1,0 +1,76 @@
+"""What several features declare together: lines of the list of what waits, and kinds of codes."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core import Answer, Context, Router, button, text
+from bot.core.declarations.todo import Todo
+from handlers.help.todo import MOST_SHOWN
+from handlers.help.todo import router as todo
+from handlers.joining.start import router as start
+from tests.core.conftest import Make
+from tests.core.people import settle_in
+
+GARDENER = "telegram:72"
+
+
+async def test_each_feature_adds_its_lines_and_what_is_late_first_comes_first(
+    make_light: Make,
+) -> None:
+    one, other = Router(), Router()
+
+    @one.todo
+    def quiet(_ctx: Context) -> list[Todo]:
+        return [Todo("whenever", (button("A", "a"),))]
+
+    @other.todo
+    def due(ctx: Context) -> list[Todo]:
+        tomorrow = ctx.now + timedelta(days=1)
+        return [
+            Todo("tomorrow", (button("B", "b"),), tomorrow),
+            Todo("today", (button("C", "c"),), ctx.now),
+        ]
+
+    engine = make_light(todo, one, other)
+    settle_in(engine)
+
+    assert await engine.says("/todo", sender=GARDENER) == "À faire\n– today\n– tomorrow\n– whenever"
+
+
+async def test_a_long_list_says_how_much_is_left_out(make_light: Make) -> None:
+    busy = Router()
+
+    @busy.todo
+    def much(_ctx: Context) -> list[Todo]:
+        return [Todo(f"thing {n}", (button("A", "a"),)) for n in range(MOST_SHOWN + 3)]
+
+    engine = make_light(todo, busy)
+    settle_in(engine)
+
+    said = await engine.says("/todo", sender=GARDENER)
+
+    assert said.count("– thing") == MOST_SHOWN
+    assert said.endswith("Et 3 autres.")
+
+
+@pytest.mark.parametrize(
+    ("word", "answer"),
+    [("oak", "an oak"), ("elm", "an elm"), ("fir", "Bonjour Zoé"), ("in1-elm", "an elm")],
+)
+async def test_a_brought_code_goes_to_the_feature_that_knows_it(
+    make_light: Make, word: str, answer: str
+) -> None:
+    oaks, elms = Router(), Router()
+
+    @oaks.code
+    def take_oak(_ctx: Context, word: str) -> Answer:
+        return text("an oak") if word == "oak" else None
+
+    @elms.code
+    def take_elm(_ctx: Context, word: str) -> Answer:
+        return text("an elm") if word == "elm" else None
+
+    engine = make_light(start, oaks, elms)
+
+    assert (await engine.says(f"/start {word}")).startswith(answer)

@@ -1,0 +1,185 @@
+"""Limits on what one person may do: which acts have one, and how they are counted."""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from types import FunctionType
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.app import declarations
+from bot.core.declarations.router import Declaration
+from bot.domain.rates import BY_VOICE, HOUR, LONGEST, Rate, wait_in_minutes
+from bot.domain.roles import Role
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+LIMITED = {
+    "letters.open": "messages",
+    "links.offer": "codes",
+    "feeds.open": "codes",
+    "doors.put": "codes",
+    "seat_offers.add": "codes",
+    "invitations.make": "invitations",
+    "invitees.renew": "invitations",
+    "news.add": "proposals",
+    "polls.open": "proposals",
+    "proposals.put": "proposals",
+    "imports.add": "imports",
+    "proxies.add": "by voice",
+    "proxies.recode": "by voice",
+    "ctx.hand_out": "exports",
+    "File": "exports",
+}
+"""Calls by which something is sent, proposed, exported, given or imported: the kind of limit."""
+
+HEARD = {"ctx.tell_gardeners", "ctx.tell_other_gardeners", "ctx.tell_in_person"}
+"""Calls by which the gardeners hear of what a member does: whichever limit."""
+
+BOUNDED = {
+    "the answer to a gardener's offer or code, which it ends": """
+        circle circle_yes circle_no claimed claim_erased seat_take
+    """,
+    "a code that others could read is void, once": "claim",
+    "an offer that waits for the giver's own yes": "gardener seat_empty seat_give",
+    "a new address only where there is none": "calendar",
+    "the person is gone": "left",
+    "each item of news is taken out once": "news_out",
+    "one item of news for each event": """
+        outcome_publish outcome_first outcome_account outcome_decisions outcome_step outcome_when
+    """,
+    "changes are gathered into one notice": """
+        event_title event_date event_place event_description event_seats event_kind event_deadline
+        event_question event_for event_side event_guests
+    """,
+    "an event that was called off takes place, once": "event_restore",
+    "each seat that is given up goes on once": "rsvp event_guest_out",
+}
+"""Acts without a limit of their own, and why they cannot be repeated at will."""
+
+UNLIMITED = {name for names in BOUNDED.values() for name in names.split()}
+
+
+def all_declarations() -> list[Declaration]:
+    declared = declarations()
+    return [
+        *declared.all_commands(),
+        *declared.buttons.values(),
+        *declared.forms.values(),
+        *declared.outcomes.values(),
+        *declared.replies.values(),
+    ]
+
+
+@cache
+def calls_of(function: FunctionType) -> frozenset[str]:
+    """All calls that a function makes, itself and through our other functions: `letters.open`."""
+    return frozenset(_walk(function, set()))
+
+
+def _calls(declaration: Declaration) -> frozenset[str]:
+    assert isinstance(declaration.call, FunctionType)
+    return calls_of(declaration.call)
+
+
+def _walk(function: FunctionType, seen: set[FunctionType]) -> Iterator[str]:
+    if function in seen or not function.__module__.startswith(("handlers", "bot.core")):
+        return
+    seen.add(function)
+    for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))):
+        if isinstance(node, ast.Call):
+            yield ".".join(_names(node.func)[-2:])
+        if isinstance(node, ast.Name):
+            named = function.__globals__.get(node.id)
+            if isinstance(named, FunctionType):
+                yield from _walk(named, seen)
+
+
+def _names(node: ast.expr) -> list[str]:
+    if isinstance(node, ast.Attribute):
+        return [*_names(node.value), node.attr]
+    return [node.id] if isinstance(node, ast.Name) else []
+
+
+def wanted(declaration: Declaration) -> set[str]:
+    """The kinds of limit that an act has to have one of; `*` stands for any."""
+    calls = _calls(declaration)
+    kinds = {kind for call, kind in LIMITED.items() if call in calls}
+    role = declaration.permission.role(None)
+    if not kinds and role < Role.GARDENER and calls & HEARD:
+        return {"*"}
+    return kinds
+
+
+@pytest.mark.parametrize("declaration", all_declarations(), ids=lambda each: each.name)
+def test_what_is_sent_proposed_exported_or_given_says_its_limit(declaration: Declaration) -> None:
+    kinds = wanted(declaration)
+
+    if kinds and declaration.name.replace(" ", "_") not in UNLIMITED:
+        assert declaration.limit is not None, kinds
+        assert "*" in kinds or declaration.limit.kind in kinds
+
+
+def test_the_walk_sees_what_it_looks_for() -> None:
+    """Each call is found in some act, so that a renamed one does not go unseen."""
+    seen: set[str] = set()
+    for each in all_declarations():
+        seen |= _calls(each)
+
+    assert LIMITED.keys() | HEARD <= seen
+
+
+def test_every_reply_is_limited() -> None:
+    assert all(each.limit is not None for each in declarations().replies.values())
+
+
+def test_what_shares_a_kind_shares_its_limit() -> None:
+    rates = {each.limit for each in all_declarations() if each.limit is not None}
+
+    assert len({each.kind for each in rates}) == len(rates)
+    assert all(each.within <= LONGEST for each in rates)
+
+
+@given(
+    gaps=st.lists(st.integers(0, 1200), max_size=40),
+    most=st.integers(1, 10),
+    tending=st.integers(0, 20),
+)
+def test_nobody_does_more_than_that_within_any_hour(
+    gaps: list[int], most: int, tending: int
+) -> None:
+    rate, done, now = Rate("x", most, tending=tending), list[datetime](), NOON
+    tends = bool(tending)
+    for gap in gaps:
+        now += timedelta(seconds=gap)
+        lately = [each for each in reversed(done) if each > now - HOUR]
+        free_at = rate.free_at(lately[: rate.highest], tends=tends)
+        if free_at is None:
+            done.append(now)
+        else:
+            assert now < free_at <= now + HOUR
+            again = [each for each in reversed(done) if each > free_at - HOUR]
+            assert rate.free_at(again, tends=tends) is None, "it says when, and keeps its word"
+
+    for each in done:
+        assert len([at for at in done if each - HOUR < at <= each]) <= rate.highest
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [(1, 1), (60, 1), (61, 2), (3600, 60), (0, 1)])
+def test_a_wait_is_told_in_whole_minutes(seconds: int, minutes: int) -> None:
+    wait = wait_in_minutes(NOON + timedelta(seconds=seconds), NOON)
+
+    assert wait == timedelta(minutes=minutes)
+
+
+def test_an_act_in_somebodys_name_has_a_limit_of_its_own() -> None:
+    named: Mapping[str, Any] = {each.name: each for each in all_declarations()}
+
+    acts = ("proxy", "proxy_code", "proxy vote", "proxy_vote", "proxy event", "proxy_rsvp")
+    assert {named[each].limit for each in acts} == {BY_VOICE}

@@ -1,0 +1,299 @@
+"""A file about people is drawn when it leaves, and only a direct room gets it."""
+
+import asyncio
+import gc
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from threading import Event
+
+import pytest
+
+from bot.core import Answer, Card, Context, Document, File, JobContext, Link, Router, text
+from bot.core.files.drawing import Drawing, NotDrawn
+from bot.core.files.handing_out import Handing
+from bot.domain.roles import Role
+from storage.outbound.outbox import Delivery, DeliveryState
+from storage.unit_of_work import Store
+from tests.core.conftest import Make
+from tests.core.engine import CONTACT, FREE, SQUARE, Engine
+from tests.core.outbound.test_delivery import put, row
+from tests.core.people import dumped
+
+WITH_PAGES = replace(CONTACT, public_url="https://terreau.example")
+ZOE = "telegram:7"
+
+
+def listing() -> Router:
+    """A feature that gives a list of people."""
+    router = Router()
+
+    @router.command("list", fr="liste")
+    def give_list(ctx: Context, which: str) -> Answer:
+        return ctx.hand_out("list", which, caption=text("Members"), own=which == "mine")
+
+    @router.file("list", who=Role.MEMBER)
+    def draw_list(ctx: JobContext, which: str) -> Document:
+        return Document(f"{which}.csv", "text/csv", ctx.community.name.encode())
+
+    return router
+
+
+DRAWN = Document("all.csv", "text/csv", "Pionniers de l'énergie".encode())
+
+
+async def test_a_network_for_private_files_carries_it_drawn_as_it_leaves(make_light: Make) -> None:
+    engine = make_light(listing(), capabilities=replace(FREE, private_files=True))
+    engine.member("Zoé", ZOE)
+
+    await engine.says("/liste all")
+
+    assert engine.network.documents == [(ZOE, DRAWN)]
+
+
+async def test_elsewhere_words_say_where_it_is_found(make_light: Make) -> None:
+    engine = make_light(listing())
+    engine.member("Zoé", ZOE)
+
+    said = await engine.says("/liste all")
+
+    assert said.startswith("Les fichiers qui parlent de personnes ne passent pas par Telegram.")
+    assert engine.network.documents == []
+
+
+async def test_what_tells_of_its_reader_alone_may_pass_anywhere(make_light: Make) -> None:
+    engine = make_light(listing())
+    engine.member("Zoé", ZOE)
+
+    await engine.says("/liste mine")
+
+    assert [drawn.name for _, drawn in engine.network.documents] == ["mine.csv"]
+
+
+async def test_a_shared_room_never_gets_one(make_light: Make) -> None:
+    engine = make_light(listing(), capabilities=replace(FREE, private_files=True))
+
+    sent = put(engine, File("list", ("all",), text("Members")), room=SQUARE)
+    await engine.send()
+
+    delivery: Delivery = row(engine, sent)
+    assert delivery.state == DeliveryState.FAILED
+    assert engine.network.requests == []
+
+
+@pytest.mark.parametrize("leads", [WITH_PAGES.file_link, WITH_PAGES.feed_link])
+async def test_a_link_to_one_never_goes_there_either(
+    make_light: Make, leads: Callable[[str], str]
+) -> None:
+    engine = make_light(listing(), contact=WITH_PAGES)
+    link = Link(text("Fetch the file"), leads("a" * 32))
+
+    sent = put(engine, Card(None, (link,)), room=SQUARE)
+    await engine.send()
+
+    assert row(engine, sent).state == DeliveryState.FAILED
+    assert engine.network.requests == []
+
+
+async def test_with_pages_of_ours_a_link_leads_to_it_once_and_not_for_long(make: Make) -> None:
+    engine, handing, token = await link_given(make)
+
+    engine.clock.move(timedelta(hours=1))
+    assert await handing.take(token, yes) is None
+    engine.clock.move(-timedelta(seconds=1))
+    assert await handing.waits(token)
+    assert await handing.take(token, yes) == DRAWN
+    assert not await handing.waits(token)
+    assert await handing.take(token, yes) is None
+
+
+def yes() -> bool:
+    return True
+
+
+async def link_given(
+    make: Make, *routers: Router, words: str = "/liste all"
+) -> tuple[Engine, Handing, str]:
+    """Zoé got a link; gives its token, and what takes it."""
+    engine: Engine = make(*(routers or [listing()]), contact=WITH_PAGES)
+    engine.member("Zoé", ZOE)
+    await engine.says(words)
+    [token] = re.findall(r"https://terreau\.example/f/(\w{32})$", engine.network.links[-1])
+    assert "Récupérer le fichier" in engine.network.requests[-1].said
+    drawing = Drawing(engine.lanes, engine.declared, WITH_PAGES)
+    return engine, Handing(engine.lanes, drawing, engine.clock), token
+
+
+async def test_only_its_hash_is_kept(make_light: Make) -> None:
+    engine, _, token = await link_given(make_light)
+
+    assert token not in str([row for row in dumped(engine) if row[0] != "deliveries"])
+    assert token not in str(list(dumped(engine))), "a message that left is emptied"
+
+
+async def test_of_many_who_take_it_at_once_one_gets_it(make: Make) -> None:
+    engine, handing, token = await link_given(make)
+    drawing = Drawing(engine.lanes, engine.declared, WITH_PAGES)
+    elsewhere = Handing(engine.lanes, drawing, engine.clock)
+
+    got = await asyncio.gather(
+        *(each.take(token, yes) for each in [handing, elsewhere] for _ in range(5))
+    )
+
+    assert sorted(got, key=lambda each: each is None) == [DRAWN, *[None] * 9]
+
+
+async def test_that_it_was_taken_is_noted(make: Make) -> None:
+    engine, handing, token = await link_given(make)
+
+    await handing.take(token, yes)
+
+    [noted, *_] = engine.store(lambda store: store.audit.latest(5))
+    assert (noted.actor, noted.action, noted.community_id) == (ZOE, "list file", 1)
+
+
+async def test_who_left_or_was_erased_has_no_link_any_more(make: Make) -> None:
+    engine, handing, token = await link_given(make)
+
+    def leave(store: Store) -> None:
+        member = store.members.get(1)
+        assert member is not None
+        store.members.leave(member, 1, engine.clock.now())
+
+    engine.store(leave)
+
+    assert not await handing.waits(token)
+    assert await handing.take(token, yes) is None
+
+
+def failing(spoil: Callable[[JobContext], object]) -> tuple[Router, list[str]]:
+    """A list that cannot be drawn as long as there is trouble."""
+    trouble, router = ["trouble"], Router()
+
+    @router.command("list", fr="liste")
+    def give_list(ctx: Context, which: str) -> Answer:
+        return ctx.hand_out("list", which, caption=text("Members"))
+
+    @router.file("list", who=Role.MEMBER)
+    def draw_list(ctx: JobContext, which: str) -> Document:
+        if trouble:
+            spoil(ctx)
+        return DRAWN
+
+    return router, trouble
+
+
+def writes(ctx: JobContext) -> None:
+    ctx.store.audit.note("me", "wrote", None, "done", ctx.now)
+
+
+def is_cancelled(_ctx: JobContext) -> None:
+    raise asyncio.CancelledError
+
+
+def breaks(_ctx: JobContext) -> None:
+    raise ValueError
+
+
+@pytest.mark.parametrize("spoil", [writes, breaks, is_cancelled])
+async def test_a_link_that_cannot_be_drawn_still_works(
+    make: Make, spoil: Callable[[JobContext], object]
+) -> None:
+    router, trouble = failing(spoil)
+    _, handing, token = await link_given(make, router)
+
+    with pytest.raises(NotDrawn):
+        await handing.take(token, yes)
+    trouble.clear()
+
+    assert await handing.take(token, yes) == DRAWN
+
+
+async def test_so_does_one_whose_reader_went_away_meanwhile(make_light: Make) -> None:
+    _, handing, token = await link_given(make_light)
+
+    assert await handing.take(token, lambda: False) is None
+    assert await handing.take(token, yes) == DRAWN
+
+
+@pytest.mark.parametrize("spoil", [writes, breaks, is_cancelled])
+async def test_who_waits_for_a_file_that_cannot_be_drawn_is_told(
+    make: Make, spoil: Callable[[JobContext], object]
+) -> None:
+    engine = make(failing(spoil)[0], capabilities=replace(FREE, private_files=True))
+    engine.member("Zoé", ZOE)
+
+    said = await engine.says("/liste all")
+
+    assert said.startswith("Je n'ai pas pu vous donner ce fichier.")
+    assert engine.network.documents == []
+
+
+async def test_what_is_drawn_for_long_holds_nobody_up(make: Make) -> None:
+    begun, may_end, router = Event(), Event(), listing()
+
+    @router.command("all", fr="tous")
+    def give_all(ctx: Context) -> Answer:
+        return ctx.hand_out("all", caption=text("Members"))
+
+    @router.file("all", who=Role.MEMBER)
+    def draw_all(ctx: JobContext) -> Document:
+        begun.set()
+        assert may_end.wait(20)
+        return Document("all.csv", "text/csv", ctx.community.name.encode())
+
+    engine = make(router, capabilities=replace(FREE, private_files=True))
+    engine.member("Zoé", ZOE)
+    engine.member("Luc", "telegram:8")
+    await engine.handle(engine.heard("/tous"))
+    await engine.delivering.step()
+    await asyncio.to_thread(begun.wait, 20)
+
+    await engine.handle(engine.heard("/liste mine", sender="telegram:8"))
+    while not engine.network.documents:
+        await engine.delivering.step()
+        await asyncio.sleep(0.01)
+    assert [room for room, _ in engine.network.documents] == ["telegram:8"]
+    may_end.set()
+    await engine.delivering.flush()
+
+    assert [room for room, _ in engine.network.documents] == ["telegram:8", ZOE]
+
+
+async def test_the_collector_waits_until_it_is_drawn(make_light: Make) -> None:
+    router = Router()
+
+    @router.file("one", who=Role.MEMBER)
+    def draw_one(ctx: JobContext) -> Document:
+        return Document("collects" if gc.isenabled() else "waits", "text/csv", b"")
+
+    engine = make_light(router)
+    drawing = Drawing(engine.lanes, engine.declared, CONTACT)
+    one, nothing = File("one", (), ""), File("nothing", (), "")
+    drawn = await asyncio.gather(
+        *(drawing.draw(each, 1, engine.clock.now()) for each in [one, nothing, one, one]),
+        return_exceptions=True,
+    )
+
+    assert [each.name for each in drawn if isinstance(each, Document)] == ["waits"] * 3
+    assert isinstance(drawn[1], NotDrawn)
+    assert gc.isenabled()
+
+
+async def test_its_name_does_nothing_to_whoever_saves_it(make_light: Make) -> None:
+    router = Router()
+
+    @router.command("list", fr="liste")
+    def give_list(ctx: Context) -> Answer:
+        return ctx.hand_out("list", caption=text("Members"))
+
+    @router.file("list", who=Role.MEMBER)
+    def draw_list(ctx: JobContext) -> Document:
+        return Document('../"été"\r\nX-Evil: 1.csv', "text/csv", b"")
+
+    engine = make_light(router, capabilities=replace(FREE, private_files=True))
+    engine.member("Zoé", ZOE)
+    await engine.says("/liste")
+
+    assert [drawn.name for _, drawn in engine.network.documents] == ["étéX-Evil 1.csv"]

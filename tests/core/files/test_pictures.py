@@ -1,0 +1,35 @@
+"""Pictures, as somebody who looks at them would judge."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from bot.core import Bar
+from bot.core.files.pictures import draw, draw_bar
+
+GREEN = (27, 107, 58)
+
+
+def filled(png: bytes) -> float:
+    """How much of the bar is filled, along the middle of the picture."""
+    picture = Image.open(BytesIO(png)).convert("RGB")
+    row = [picture.getpixel((x, picture.height // 2)) for x in range(picture.width)]
+    green = [x for x, colour in enumerate(row) if colour == GREEN]
+    inside = [x for x in green if x < green[-1] - 3] if len(green) > 5 else green
+    return len(inside) / (green[-1] - green[0])
+
+
+@pytest.mark.parametrize(("done", "share"), [(0, 0.0), (250, 0.25), (612, 0.612), (1000, 1.0)])
+def test_a_bar_is_filled_as_far_as_it_says(done: int, share: float) -> None:
+    assert filled(draw_bar(done, 1000, "Membres")) == pytest.approx(share, abs=0.02)
+
+
+def test_a_goal_that_was_passed_fills_the_bar_and_no_more() -> None:
+    assert filled(draw_bar(1500, 1000, "Membres")) == pytest.approx(1.0, abs=0.02)
+
+
+def test_a_bar_is_drawn_in_a_process_of_its_own() -> None:
+    drawn = draw(Bar(612, 1000, "612 membres, sur les 1 000 que nous voulons être."))
+
+    assert Image.open(BytesIO(drawn)).format == "PNG"

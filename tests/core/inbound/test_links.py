@@ -1,0 +1,233 @@
+"""A link never acts in somebody's name: it shows, and asks; all declarations are walked."""
+
+import re
+from datetime import timedelta
+from itertools import chain
+
+import pytest
+
+from bot.app import declarations
+from bot.core import Context, Router, Where
+from bot.core.context.context import LINK_WORD
+from bot.core.declarations.router import ActsByLink, Command, Declaration, collect
+from bot.domain.roles import Role
+from bot.domain.words import fold
+from tests.core.conftest import Make
+from tests.core.engine import SQUARE, Engine
+from tests.core.people import dumped, pressed, settle_in, typed
+
+ASKS = "Rien n'est encore fait."
+LATE = timedelta(minutes=10)
+
+
+class Feature:
+    """Commands and buttons that act or show, noting what they were called with."""
+
+    def __init__(self) -> None:
+        self.router, self.calls = Router(), list[tuple[object, ...]]()
+        router, calls = self.router, self.calls
+
+        @router.command("list", fr="liste", who=Role.MEMBER, where=Where.DIRECT, shows=True)
+        def show(ctx: Context) -> str:
+            """Show the list."""
+            calls.append(("list",))
+            return "the list"
+
+        @router.command("close", fr="clore", who=Role.MEMBER, where=Where.DIRECT)
+        def close(ctx: Context, number: int) -> str:
+            """Close something."""
+            calls.append(("close", number))
+            return "closed"
+
+        @router.command("tend", fr="jardiner", who=Role.GARDENER)
+        def tend(ctx: Context) -> str:
+            """Tend everything."""
+            calls.append(("tend",))
+            return "tended"
+
+        @router.command("start", fr="start")
+        def start(ctx: Context) -> str:
+            """Begin."""
+            return "welcome"
+
+        @router.button("poll", who=Role.MEMBER, deep=True)
+        def poll(ctx: Context, number: int) -> str:
+            calls.append(("poll", number))
+            return "choose"
+
+        @router.button("vote", who=Role.MEMBER, deep=True, by_link="poll")
+        def vote(ctx: Context, number: int, choice: int) -> str:
+            calls.append(("vote", number, choice))
+            return "counted"
+
+
+@pytest.fixture
+def feature() -> Feature:
+    return Feature()
+
+
+@pytest.fixture
+def engine(make_light: Make, feature: Feature) -> Engine:
+    made = make_light(feature.router)
+    made.member("Zoé", "telegram:7")
+    made.member("Ana", "telegram:43")
+    return made
+
+
+async def test_a_link_runs_what_only_shows(engine: Engine, feature: Feature) -> None:
+    assert await engine.says("/start in1-cmd-liste") == "the list"
+    assert feature.calls == [("list",)]
+
+
+async def test_any_other_command_is_shown_and_asked_about(engine: Engine, feature: Feature) -> None:
+    asked = await engine.says("/start in1-cmd-clore-7")
+
+    assert feature.calls == []
+    assert asked.startswith("Un lien propose ceci : /clore 7")
+    assert ASKS in asked
+    assert await engine.presses("cmd:clore 7") == "closed"
+
+
+async def test_what_gardeners_do_is_asked_of_them_and_refused_to_others(
+    engine: Engine, feature: Feature
+) -> None:
+    asked = await engine.says("/start in1-cmd-jardiner", sender="telegram:43")
+    refused = await engine.says("/start in1-cmd-jardiner")
+
+    assert ASKS in asked
+    assert refused.startswith("Seules les personnes qui jardinent")
+    assert feature.calls == []
+
+
+async def test_a_button_that_acts_shows_what_it_is_about(engine: Engine, feature: Feature) -> None:
+    assert await engine.says("/start in1-vote-7-2") == "choose"
+    assert feature.calls == [("poll", 7)]
+
+
+async def test_ones_own_fresh_choice_goes_on(engine: Engine, feature: Feature) -> None:
+    assert await engine.says(f"/start {engine.own('in1-vote-7-2')}") == "counted"
+    assert await engine.says(f"/start {engine.own('in1-cmd-clore-7')}") == "closed"
+    assert feature.calls == [("vote", 7, 2), ("close", 7)]
+
+
+@pytest.mark.parametrize("word", ["in1-vote-7-2", "in1-cmd-clore-7"])
+@pytest.mark.parametrize("how", ["late", "another account", "altered", "unsigned", "another place"])
+async def test_otherwise_it_shows_and_asks(
+    engine: Engine, feature: Feature, word: str, how: str
+) -> None:
+    other = engine.found("eau")
+    engine.member("Zoé", "telegram:7", community=other)
+    signed = engine.own(word, sender="telegram:43" if how == "another account" else "telegram:7")
+    if how == "late":
+        engine.clock.move(LATE)
+    if how == "altered":
+        signed = signed[:-1] + "8"
+    if how == "another place":
+        signed = signed.replace("in1-", f"in{other}-")
+    said = await engine.says(f"/start {word if how == 'unsigned' else signed}")
+
+    assert said == "choose" or ASKS in said
+    assert not {"vote", "close"} & {call[0] for call in feature.calls}
+
+
+async def test_a_choice_too_long_for_a_link_is_asked_about(make_light: Make) -> None:
+    router = Router()
+
+    @router.command("close", fr="clore", where=Where.DIRECT)
+    def close(ctx: Context, words: str = "") -> str:
+        """Close something."""
+        return f"closed {words}"
+
+    engine, stranger = make_light(router), "telegram:9"  # who has no private room yet
+    most = 64 - len("in1-cmd-clore-") - 17
+    said = []
+    for length in (most, most + 1):
+        words = f"/clore {'x' * length}"
+        assert await engine.says(words, room=SQUARE, sender=stranger) == "Continuons en privé."
+        word = engine.network.starts[-1]
+        assert LINK_WORD.fullmatch(word)
+        said.append(await engine.says(f"/start {word}", sender=stranger))
+
+    assert said[0] == f"closed {'x' * most}"
+    assert said[1].startswith(f"Un lien propose ceci : /clore {'x' * (most + 1)}\n")
+
+
+@pytest.mark.parametrize("shown", ["nothing", "acts", "plain"])
+def test_what_a_link_shows_instead_must_only_show(shown: str) -> None:
+    router = Router()
+    router.button("acts", deep=True, by_link=shown)(lambda _ctx: None)
+    router.button("plain")(lambda _ctx: None)
+
+    with pytest.raises(ActsByLink):
+        collect([router])
+
+
+# Everything that is declared
+
+HEARD = {
+    *("audit", "audit_actors", "audit_facts"),
+    *("inbox", "deliveries", "departures", "identities", "positions"),
+    "forms",  # the question that is asked
+    "link_tries",  # codes that are wrong
+    "counted_acts",  # a file that a link shows counts with those that are asked for
+}
+"""What a link leaves though nothing is done: that it was opened, the answer, and its question."""
+
+
+def in_a_link(words: str) -> str:
+    """Typed words as a link bears them; without those that none can."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", fold(words)).strip("-")
+
+
+def links(declaration: Declaration) -> list[str]:
+    """The words by which a link may try to do what is declared."""
+    if not isinstance(declaration, Command):
+        press = in_a_link(pressed(declaration).partition(":")[2])
+        return [f"{declaration.name}-{press}", f"{declaration.name}-1", f"ask-{declaration.name}"]
+    bare = f"cmd-{in_a_link(declaration.fr)}"
+    return [bare, f"{bare}-1", f"{bare}-1-oui", f"{bare}-{in_a_link(typed(declaration))}"[:60]]
+
+
+async def things_of_a_town(engine: Engine) -> None:
+    """A poll, an event, a news, an invitation: things that the numbers of links are about."""
+    ana, zoe = {"sender": "telegram:72"}, {"sender": "telegram:71"}
+    for words in ("/sondage Quel jour ? | mardi | jeudi", "/actu Fuite | On répare"):
+        await engine.says(words, **ana)
+    await engine.says("/evenement Visite | demain 18h-20h", **ana)
+    await engine.presses("event_go:1", **ana)
+    await engine.says("/ecrire Bonjour", **zoe)
+    await engine.says("/inviter", **zoe)
+    await engine.says("/inscription 1 oui", **zoe)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)  # it walks all that is declared
+async def test_a_link_to_anything_changes_nothing_whoever_opens_it(make_light: Make) -> None:
+    engine = make_light(declared=declarations())
+    settle_in(engine)
+    await things_of_a_town(engine)
+    declared = engine.declared
+    tried = {
+        f"in1-{word}"
+        for each in chain(
+            declared.all_commands(), declared.buttons.values(), declared.forms.values()
+        )
+        for word in links(each)
+    }
+    before = {row for row in dumped(engine) if row[0] not in HEARD}
+
+    for sender in ("telegram:70", "telegram:71", "telegram:72", "telegram:75"):
+        opened = [engine.heard(f"/start {word}", sender=sender) for word in sorted(tried)]
+        await engine.handle(*opened)
+
+    after = {row for row in dumped(engine) if row[0] not in HEARD}
+    assert (sorted(after - before), sorted(before - after)) == ([], [])
+
+
+def test_only_what_takes_no_argument_is_run_by_a_link() -> None:
+    wrong = [
+        each.name
+        for each in declarations().all_commands()
+        if each.shows and any(param.required for param in each.params)
+    ]
+    assert wrong == []

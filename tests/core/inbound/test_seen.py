@@ -1,0 +1,81 @@
+"""The day that a member was last here."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import event
+
+from bot.core.messages.content import Kind
+from storage.members.members import Member
+from storage.unit_of_work import Store
+from tests.core.conftest import Make
+from tests.core.engine import SQUARE, Engine
+
+
+def _seen(engine: Engine, member: Member) -> date | None:
+    def look(store: Store) -> date | None:
+        found = store.members.get(member.id)
+        assert found is not None
+        return found.seen_on
+
+    return engine.store(look)
+
+
+async def test_what_a_member_does_tells_the_day_they_were_here(make: Make) -> None:
+    engine = make()
+    zoe, yann = engine.member("Zoé", "telegram:7"), engine.member("Yann", "telegram:8")
+    joined = engine.clock.now().date()
+
+    engine.clock.move(timedelta(days=40))
+    await engine.says("bonjour")
+    assert (_seen(engine, zoe), _seen(engine, yann)) == (joined + timedelta(40), joined)
+
+    engine.clock.move(timedelta(days=1))
+    await engine.presses("none:1", sender="telegram:8", room=SQUARE)
+    assert _seen(engine, yann) == joined + timedelta(41)
+
+
+async def test_going_away_or_asking_to_come_in_is_being_here(make: Make) -> None:
+    engine = make()
+    zoe = engine.member("Zoé", "telegram:7")
+
+    for kind in (Kind.ASKED, Kind.EXITED):
+        engine.clock.move(timedelta(days=1))
+        await engine.handle(engine.heard("", room=SQUARE, kind=kind))
+        assert _seen(engine, zoe) == engine.clock.now().astimezone(UTC).date()
+
+
+async def test_the_day_is_written_once(make_light: Make) -> None:
+    engine = make_light()
+    engine.member("Zoé", "telegram:7")
+    engine.clock.move(timedelta(days=2))
+    written: list[str] = []
+    event.listen(
+        engine.lanes.database.writer,
+        "before_cursor_execute",
+        lambda *sent: written.append(sent[2]) if "seen_on=" in sent[2] else None,
+    )
+
+    for _ in range(3):
+        await engine.says("bonjour")
+
+    assert len(written) == 1
+
+
+async def test_a_clock_that_went_back_takes_no_day_away(make_light: Make) -> None:
+    engine = make_light()
+    zoe = engine.member("Zoé", "telegram:7")
+
+    earlier = datetime(2026, 1, 1, tzinfo=UTC)
+    engine.store(lambda store: store.members.act(zoe, earlier))
+
+    assert _seen(engine, zoe) == engine.clock.now().date()
+
+
+async def test_nobody_saw_who_asked_by_voice(make_light: Make) -> None:
+    engine = make_light()
+
+    member = engine.store(
+        lambda store: store.members.register_without_account("Rose", at=engine.clock.now())
+    )
+
+    assert _seen(engine, member) is None

@@ -1,0 +1,177 @@
+"""Buttons pressed in writing: what is listed is what a number presses."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.messages.content import Ballot, Button, Buttons, Card, button, text
+from bot.core.messages.i18n import Reader
+from bot.core.messages.rendering import OwnPoll, render, split
+from bot.core.messages.typed_buttons import Place, meant, numbered
+
+FRENCH = Reader("fr", ZoneInfo("Europe/Paris"), date(2026, 11, 24), "!")
+ENGLISH = Reader("en", ZoneInfo("Europe/Paris"), date(2026, 11, 24), "!")
+PRIVATE = Place(buttons=False, deep_links=False, direct=True)
+SHARED = Place(buttons=False, deep_links=False, direct=False)
+
+YES, NO = button("Oui", "vote", 1, 1), button("Non", "vote", 1, 2)
+HIDDEN = Button("Peut-être", "vote:1:3", private=True)
+PAGE = Button("La page", url="https://region.example")
+DOOR = Button(text("Go on in private"), start="in1-cmd-me")
+CANCEL, SKIP = button(text("Cancel"), "form", "cancel"), button(text("Skip"), "form", "skip")
+PICK = button("Zoé", "form", "pick", "#3")
+
+
+def typed(place: Place, *buttons: Button) -> str:
+    return render(Card("title", (), tuple((each,) for each in buttons)), FRENCH, place).typed
+
+
+@pytest.mark.parametrize(
+    ("place", "buttons", "said"),
+    [
+        pytest.param(Place(direct=True), (YES, NO), "", id="where there are buttons"),
+        pytest.param(PRIVATE, (), "", id="nothing to press"),
+        pytest.param(
+            PRIVATE,
+            (YES, HIDDEN, NO),
+            "Répondez par un numéro :\n1. Oui\n2. Peut-être\n3. Non",
+            id="in private",
+        ),
+        pytest.param(
+            SHARED,
+            (YES, HIDDEN, NO),
+            "Répondez à ce message par un numéro :\n1. Oui\n2. Non",
+            id="in a shared room",
+        ),
+        pytest.param(SHARED, (HIDDEN,), "", id="only what is private, in a shared room"),
+        pytest.param(
+            PRIVATE,
+            (YES, PAGE, NO),
+            "Répondez par un numéro :\n1. Oui\n2. Non\nLa page : https://region.example",
+            id="what leads away has no number",
+        ),
+        pytest.param(
+            SHARED,
+            (DOOR,),
+            "Continuer en privé : écrivez-moi !start in1-cmd-me en privé",
+            id="into the direct room",
+        ),
+        pytest.param(
+            PRIVATE,
+            (DOOR,),
+            "Continuer en privé : écrivez !start in1-cmd-me",
+            id="the same in the direct room",
+        ),
+        pytest.param(
+            PRIVATE,
+            (SKIP, CANCEL),
+            "Vous pouvez aussi écrire : Passer, Annuler",
+            id="beside a question, whose answer a number is",
+        ),
+        pytest.param(
+            PRIVATE,
+            (PICK, CANCEL),
+            "Répondez par un numéro :\n1. Zoé\nVous pouvez aussi écrire : Annuler",
+            id="somebody to pick",
+        ),
+    ],
+)
+def test_a_message_says_how_to_press_in_writing(
+    place: Place, buttons: tuple[Button, ...], said: str
+) -> None:
+    assert typed(place, *buttons) == said
+
+
+words = st.text("abc é1.", min_size=1, max_size=4)
+presses = st.sampled_from(["vote:1:1", "cmd:me", "form:cancel", "form:pick:#2", ""])
+buttons = st.builds(
+    Button, words, presses, st.just(""), st.sampled_from(["", "cmd-me"]), st.booleans()
+)
+rows = st.lists(st.lists(buttons, max_size=4).map(tuple), max_size=4).map(tuple)
+
+
+@given(rows, st.booleans())
+def test_a_number_presses_what_it_stands_beside(rows: Buttons, direct: bool) -> None:  # noqa: FBT001 - drawn
+    place = PRIVATE if direct else SHARED
+    pressable = numbered(rows, direct=direct)
+    said = render(Card(None, (), rows), FRENCH, place).typed.splitlines()
+
+    shown = [found for line in said if (found := re.fullmatch(r"(\d+)\. (.*)", line))]
+    for line in shown:
+        pressed = meant(line[1], pressable, [FRENCH])
+        assert pressed is not None
+        assert pressed.label == line[2]
+        assert direct or not pressed.private
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("1", CANCEL),
+        ("2", YES),
+        ("3", None),
+        ("0", None),
+        ("²", None),
+        ("9" * 5000, None),
+        ("", None),
+        ("annuler", CANCEL),
+        ("CANCEL", CANCEL),
+        ("oui", YES),
+        ("oui merci", None),
+    ],
+)
+def test_a_label_may_be_read_in_the_persons_language_or_in_the_rooms(
+    words: str, found: Button | None
+) -> None:
+    assert meant(words, [CANCEL, YES], [ENGLISH, FRENCH]) == found
+
+
+# A network's own poll
+
+
+def test_a_ballot_is_said_in_the_readers_words() -> None:
+    ballot = Ballot("Quand ? @room", ("mardi", "jeudi"), 1, "ballot:7")
+
+    said = render(Card("Poll", (), ((YES,),), ballot), FRENCH, SHARED)
+    ended = render(
+        Card("Poll", (), (), Ballot("Quand ?", ("a", "b"), 2, "ballot:7", text("Nobody voted."))),
+        FRENCH,
+        SHARED,
+    )
+
+    assert said.poll == OwnPoll("Quand ? @\u2060room", ("mardi", "jeudi"), 1, "ballot:7")
+    assert said.typed == "", "one votes in the poll beside it"
+    assert ended.poll == OwnPoll("Quand ?", ("a", "b"), 2, "ballot:7", "Personne n'a voté.")
+
+
+def test_the_last_piece_of_a_long_message_is_the_one_to_press() -> None:
+    said = render(Card(None, ("a" * 30, "b" * 30), ((YES,),)), FRENCH, PRIVATE)
+
+    first, last = split(said, 40)
+
+    assert (first.typed, first.choices) == ("", ())
+    assert (last.typed, last.choices) == (said.typed, said.choices)
+
+
+def test_a_private_choice_in_a_shared_room_shows_the_way_in() -> None:
+    door = "https://matrix.to/#/%40terreau:hs"
+    square = replace(SHARED, door=door)
+
+    assert typed(square, HIDDEN) == f"Pour choisir sans être vu : {door}"
+    assert door not in typed(replace(square, direct=True), HIDDEN)
+    assert door not in typed(square, YES)
+
+
+def test_an_encrypted_room_can_say_why_it_has_no_reactions() -> None:
+    def why(place: Place, *buttons: Button) -> str:
+        return render(Card("title", (), (buttons,)), FRENCH, place).unsealed
+
+    assert "chiffré" in why(SHARED, YES)
+    assert why(SHARED, HIDDEN) == ""
+    assert why(PRIVATE, YES) == ""
+    assert why(Place(), YES) == ""

@@ -1,0 +1,175 @@
+"""What a transport is given to say: in whose words, how loud, and how to press in writing."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core import Card, Context, JobContext, Router, button, text
+from bot.core.messages.content import Ballot, Text
+from bot.core.messages.rendering import OwnPoll, Rendered
+from bot.domain.roles import Role
+from storage.unit_of_work import Store
+from tests.core.conftest import Make
+from tests.core.engine import FREE, SQUARE, Engine, ScriptedNetwork
+
+TYPED = replace(FREE, buttons=False, deep_links=False)
+
+
+class Listening(ScriptedNetwork):
+    """Keeps all that it was given."""
+
+    def __init__(self, engine_clock: object) -> None:
+        super().__init__(TYPED, engine_clock)  # type: ignore[arg-type]
+        self.given: list[tuple[str, Rendered]] = []
+
+    async def send(self, room: str, said: Rendered, *, txn: str, reply_to: str | None) -> str:
+        self.given.append((room, said))
+        return await super().send(room, said, txn=txn, reply_to=reply_to)
+
+    async def edit(self, room: str, message_id: str, said: Rendered, *, txn: str) -> None:
+        self.given.append((room, said))
+        await super().edit(room, message_id, said, txn=txn)
+
+
+class Drawn:
+    """A feature with a card that changes, and a button."""
+
+    def __init__(self) -> None:
+        self.router = Router()
+        self.labels = ["mardi", "jeudi"]
+        self.result: Text | None = None
+        self.pressed: list[int] = []
+        router = self.router
+
+        @router.card("poll")
+        def poll(ctx: JobContext, key: int) -> Card:
+            rows = tuple(
+                (button(label, "vote", nth),) for nth, label in enumerate(self.labels, start=1)
+            )
+            ballot = Ballot("Quand ?", tuple(self.labels), 1, "ballot:1", self.result)
+            return Card("Poll", (), rows, ballot if key == 2 else None)
+
+        @router.button("vote", who=Role.MEMBER)
+        def vote(ctx: Context, choice: int) -> str:
+            self.pressed.append(choice)
+            return "counted"
+
+        @router.command("show", fr="montrer")
+        def show(ctx: Context) -> str:
+            """Show."""
+            ctx.whisper("in your ear")
+            return "shown"
+
+
+@pytest.fixture
+def drawn() -> Drawn:
+    return Drawn()
+
+
+@pytest.fixture
+def network(make_light: Make, drawn: Drawn) -> Listening:
+    engine = make_light(drawn.router)
+    return Listening(engine.clock)
+
+
+@pytest.fixture
+def engine(make_light: Make, drawn: Drawn, network: Listening) -> Engine:
+    made = make_light(drawn.router, network=network, clock=network.clock)
+    made.agrees(made.member("Zoé", "telegram:7"))
+    return made
+
+
+async def test_only_answers_to_whoever_just_wrote_are_quiet(
+    engine: Engine, network: Listening
+) -> None:
+    await engine.says("/show", room=SQUARE)
+    engine.act(lambda ctx: ctx.post(SQUARE, "to all"))
+    engine.act(lambda ctx: ctx.post_card(SQUARE, "poll", 1))
+    engine.act(lambda ctx: ctx.tell(ctx.store.members.in_community(1)[0], "to you"))
+    await engine.send()
+
+    loud = {said.plain for _, said in network.given if not said.quiet}
+    assert loud == {"to all", "Poll", "to you"}
+    assert {said.plain for _, said in network.given} - loud == {"shown", "in your ear"}
+
+
+async def test_what_nobody_needs_any_more_is_not_said(engine: Engine, network: Listening) -> None:
+    now = engine.clock.now()
+    engine.act(lambda ctx: ctx.post(SQUARE, "too late", until=now))
+    engine.act(lambda ctx: ctx.post(SQUARE, "in time", until=now + timedelta(hours=1)))
+
+    await engine.send()
+
+    assert [said.plain for _, said in network.given] == ["in time"]
+
+
+async def test_a_card_says_how_to_press_it_as_it_is_now(
+    engine: Engine, network: Listening, drawn: Drawn
+) -> None:
+    engine.act(lambda ctx: ctx.post_card(SQUARE, "poll", 1))
+    await engine.send()
+    drawn.labels = ["jeudi"]
+    engine.act(lambda ctx: ctx.refresh("poll", 1))
+    await engine.send()
+
+    lead = "Répondez à ce message par un numéro :"
+    assert [said.typed for _, said in network.given] == [
+        f"{lead}\n1. mardi\n2. jeudi",
+        f"{lead}\n1. jeudi",
+    ]
+    assert await engine.says("2", room=SQUARE, about="m1") == ""
+    assert await engine.says("jeudi", room=SQUARE, about="m1") == "counted"
+
+
+async def test_a_ballot_is_posted_with_its_card_and_ended_by_it(
+    engine: Engine, network: Listening, drawn: Drawn
+) -> None:
+    engine.act(lambda ctx: ctx.post_card(SQUARE, "poll", 2))
+    await engine.send()
+    drawn.result = text("Nobody voted.")
+    engine.act(lambda ctx: ctx.refresh("poll", 2))
+    await engine.send()
+
+    polls = [said.poll for _, said in network.given]
+    asked = OwnPoll("Quand ?", ("mardi", "jeudi"), 1, "ballot:1")
+    assert polls == [asked, replace(asked, result="Personne n'a voté.")]
+
+
+async def test_messages_gathered_into_one_have_one_list_of_numbers(
+    engine: Engine, network: Listening, drawn: Drawn
+) -> None:
+    def tell(ctx: JobContext, choice: int) -> None:
+        zoe = ctx.store.members.in_community(1)[0]
+        card = Card(None, (f"choice {choice}",), ((button(f"C{choice}", "vote", choice),),))
+        ctx.tell(zoe, card, unasked=True)
+
+    engine.act(lambda ctx: tell(ctx, 1))
+    engine.act(lambda ctx: tell(ctx, 2))
+    await engine.send(within=timedelta(days=1))
+
+    [(_, said)] = network.given
+    assert said.plain == "choice 1\n\nchoice 2"
+    assert said.typed == "Répondez par un numéro :\n1. C1\n2. C2"
+    assert not said.quiet
+    await engine.says("2")
+    assert drawn.pressed == [2]
+
+
+async def test_a_mailed_card_is_pressed_by_its_number(
+    engine: Engine, network: Listening, drawn: Drawn
+) -> None:
+    def mail(store: Store) -> None:
+        [zoe] = store.members.in_community(1)
+        at = engine.clock.now()
+        store.members.consent(zoe, 1, "letter", version="1", channel="telegram", at=at)
+
+    engine.store(mail)
+    engine.act(lambda ctx: ctx.mail_card("letter", "poll", 1))
+    await engine.send()
+
+    [(room, said)] = network.given
+    assert room == "telegram:7"
+    assert said.typed == "Répondez par un numéro :\n1. mardi\n2. jeudi"
+    await engine.says("2")
+    assert drawn.pressed == [2]

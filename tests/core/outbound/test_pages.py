@@ -1,0 +1,172 @@
+"""Pages of the web are fetched like files that people send, and nobody waits for them in a room."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core import JobContext, Router
+from bot.core.context.context import WEB
+from bot.core.declarations.arguments import MOST_BYTES
+from bot.core.messages.content import Outcome, Upload
+from bot.core.messages.ports import Rejected
+from bot.core.outbound.fetching import Fetching
+from bot.web.safe_fetch import Unreachable
+from tests.core.conftest import Make
+from tests.core.engine import Engine
+
+pytestmark = pytest.mark.slow
+
+URL = "https://agenda.example/"
+LONG = timedelta(minutes=10)
+
+
+class Pages:
+    """A web of one page, or of none."""
+
+    network = WEB
+
+    def __init__(self) -> None:
+        self.says: bytes | Exception = b"page"
+        self.asked: list[Upload] = []
+
+    async def connected(self) -> None: ...
+
+    async def fetch(self, upload: Upload, most: int) -> bytes:
+        assert most == MOST_BYTES
+        self.asked.append(upload)
+        if isinstance(self.says, Exception):
+            raise self.says
+        return self.says
+
+
+Came = list[tuple[str, bytes | None, str, str]]
+
+
+def reading(came: Came) -> Router:
+    """A feature that wants pages."""
+    router = Router()
+
+    @router.page("reading")
+    def take_in(ctx: JobContext, outcome: Outcome) -> None:
+        found = None if outcome.file_id is None else ctx.store.files.read(outcome.file_id)
+        came.append((outcome.key, found, outcome.failure, ctx.community.slug))
+
+    @router.page("broken")
+    def break_down(ctx: JobContext, outcome: Outcome) -> None:
+        raise RuntimeError(outcome.key)
+
+    return router
+
+
+@pytest.fixture
+def came() -> Came:
+    return []
+
+
+@pytest.fixture
+def engine(make: Make, came: Came, tmp_path: Path) -> Engine:
+    return make(reading(came), data=tmp_path)
+
+
+@pytest.fixture
+def pages() -> Pages:
+    return Pages()
+
+
+def wants(engine: Engine, outcome: str = "reading") -> None:
+    engine.act(
+        lambda ctx: ctx.fetch_page(
+            URL, outcome=outcome, key=7, media_type="text/calendar", etag="x"
+        )
+    )
+
+
+def fetching(engine: Engine, pages: Pages, tries: int = 2) -> Fetching:
+    return Fetching(
+        pages, engine.lanes, engine.clock, on_outcome=engine.dispatcher.wake, tries=tries
+    )
+
+
+async def test_a_page_is_handed_on_in_the_name_of_its_community(
+    engine: Engine, pages: Pages, came: Came
+) -> None:
+    wants(engine)
+
+    await fetching(engine, pages).flush()
+    await engine.handle()
+
+    assert [dict(each.where) for each in pages.asked] == [{"url": URL, "etag": "x"}]
+    assert came == [("7", b"page", "", "energie")]
+    assert engine.network.requests == []
+
+
+async def test_why_there_is_none_is_handed_on_in_a_word(
+    engine: Engine, pages: Pages, came: Came
+) -> None:
+    pages.says = Rejected()
+    wants(engine)
+
+    await fetching(engine, pages).flush()
+    await engine.handle()
+
+    assert came == [("7", None, "refused", "energie")]
+
+
+async def test_what_does_not_answer_is_tried_again_then_given_up(
+    engine: Engine, pages: Pages, came: Came
+) -> None:
+    pages.says = Unreachable()
+    wants(engine)
+    trying = fetching(engine, pages, tries=2)
+
+    await trying.flush()
+    await engine.handle()
+    first = list(came)
+    engine.clock.move(LONG)
+    await trying.flush()
+    await engine.handle()
+
+    assert first == []
+    assert came == [("7", None, "unreachable", "energie")]
+    assert len(pages.asked) == 2
+
+
+async def test_what_fails_with_a_page_is_set_aside_and_nobody_is_told(
+    engine: Engine, pages: Pages, came: Came
+) -> None:
+    wants(engine, "broken")
+    wants(engine)
+
+    await fetching(engine, pages).flush()
+    await engine.handle()
+    await engine.delivering.flush()
+
+    assert [key for key, *_ in came] == ["7"]
+    assert engine.network.requests == []
+
+
+async def test_a_page_that_no_feature_wants_any_more_is_nobodys(
+    engine: Engine, pages: Pages, came: Came
+) -> None:
+    wants(engine, "forgotten")
+
+    await fetching(engine, pages).flush()
+    await engine.handle()
+
+    assert came == []
+
+
+async def test_one_on_its_way_when_the_process_ends_is_fetched_again(
+    engine: Engine, pages: Pages, came: Came
+) -> None:
+    wants(engine)
+    now = engine.clock.now()
+    engine.store(lambda store: store.fetches.claim(WEB, now, without=(), most=1))
+
+    again = fetching(engine, pages)
+    engine.store(again.recover)
+    await again.flush()
+    await engine.handle()
+
+    assert came == [("7", b"page", "", "energie")]

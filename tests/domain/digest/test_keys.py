@@ -1,0 +1,240 @@
+"""The two keys of the digest: who may turn them, and what becomes of it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.domain.dates.recurrence import Weekly, next_due
+from bot.domain.digest.keys import (
+    LATE_KEY,
+    REMINDED_BEFORE,
+    AlreadyApproved,
+    AlreadySubmitted,
+    DigestState,
+    Issue,
+    Key,
+    NothingToSend,
+    NothingToTitle,
+    NotInLetter,
+    NotMissed,
+    NotSubmitted,
+    OtherSeatNeeded,
+    OwnSubmission,
+    SeatNeeded,
+    TitleTooLong,
+    TooLate,
+    digest_plans,
+    fingerprint,
+    fits_in_a_room,
+    key_of,
+    read_title,
+    reordered,
+)
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Hand, Seat
+
+PARIS = ZoneInfo("Europe/Paris")
+DUE = datetime(2026, 12, 1, 7, 0, tzinfo=UTC)
+ANA, LUC = Key(Seat.TERRITORY, 1), Key(Seat.REGION, 2)
+DRAFT = Issue(DigestState.DRAFT, DUE)
+SUBMITTED = DRAFT.submit(ANA, items=2)
+APPROVED = SUBMITTED.approve(LUC)
+MISSED = SUBMITTED.end(DigestState.MISSED)
+
+
+def test_two_keys_bring_a_draft_to_approval() -> None:
+    assert [each.state for each in (DRAFT, SUBMITTED, APPROVED)] == [
+        "draft",
+        "submitted",
+        "approved",
+    ]
+    assert [each.has_both_keys for each in (DRAFT, SUBMITTED, APPROVED)] == [False, False, True]
+    assert [set(each.needs) for each in (DRAFT, SUBMITTED, APPROVED)] == [
+        set(Seat),
+        {Seat.REGION},
+        set(),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("act", "refusal"),
+    [
+        pytest.param(lambda: DRAFT.submit(ANA, items=0), NothingToSend, id="empty"),
+        pytest.param(
+            lambda: SUBMITTED.submit(LUC, items=2), AlreadySubmitted, id="submitted twice"
+        ),
+        pytest.param(lambda: DRAFT.approve(LUC), NotSubmitted, id="approved as a draft"),
+        pytest.param(lambda: SUBMITTED.approve(ANA), OwnSubmission, id="both keys by one person"),
+        pytest.param(
+            lambda: SUBMITTED.approve(Key(Seat.REGION, 1)), OwnSubmission, id="one on both seats"
+        ),
+        pytest.param(
+            lambda: SUBMITTED.approve(Key(Seat.TERRITORY, 2)), OtherSeatNeeded, id="the same seat"
+        ),
+        pytest.param(lambda: APPROVED.approve(LUC), AlreadyApproved, id="approved twice"),
+        pytest.param(DRAFT.reopen, NotSubmitted, id="corrected as a draft"),
+        pytest.param(lambda: APPROVED.send_late(LUC, DUE), NotMissed, id="sent before its time"),
+        pytest.param(lambda: MISSED.send_late(ANA, DUE), OwnSubmission, id="sent late by oneself"),
+        pytest.param(
+            lambda: MISSED.send_late(LUC, DUE + LATE_KEY + timedelta(seconds=1)),
+            TooLate,
+            id="sent after three days",
+        ),
+        pytest.param(
+            lambda: DRAFT.end(DigestState.MISSED).send_late(LUC, DUE),
+            NotSubmitted,
+            id="no first key",
+        ),
+        pytest.param(lambda: key_of(1, {}), SeatNeeded, id="a cultivator's key"),
+        pytest.param(lambda: reordered([3, 4], [4, 5]), NotInLetter, id="an unknown number"),
+        pytest.param(lambda: read_title(" \u200b "), NothingToTitle, id="an empty title"),
+        pytest.param(lambda: read_title("x" * 121), TitleTooLong, id="a long title"),
+    ],
+)
+def test_what_cannot_be_is_refused(act: Callable[[], object], refusal: type[Refusal]) -> None:
+    with pytest.raises(refusal):
+        act()
+
+
+def test_a_correction_takes_both_keys_back() -> None:
+    assert APPROVED.reopen() == DRAFT
+    assert SUBMITTED.reopen() == DRAFT
+
+
+def test_an_item_that_joins_reopens_what_one_has_seen_and_leaves_what_two_have() -> None:
+    assert SUBMITTED.add() == DRAFT
+    assert APPROVED.add() == APPROVED
+    assert MISSED.add() == MISSED
+    assert DRAFT.takes_more
+    assert not APPROVED.takes_more
+
+
+def test_a_missed_digest_waits_three_days_for_its_key() -> None:
+    late = MISSED.send_late(LUC, DUE + LATE_KEY)
+
+    assert (late.state, late.approved) == (DigestState.SENT, LUC)
+    assert not MISSED.is_past(DUE + LATE_KEY)
+    assert MISSED.is_past(DUE + LATE_KEY + timedelta(seconds=1))
+    assert not APPROVED.is_past(DUE + 2 * LATE_KEY)
+
+
+def test_a_missed_digest_with_both_keys_may_be_sent_by_either() -> None:
+    missed = APPROVED.end(DigestState.MISSED)
+
+    assert missed.send_late(ANA, DUE) == APPROVED.end(DigestState.SENT)
+    assert missed.send_late(LUC, DUE) == APPROVED.end(DigestState.SENT)
+
+
+def test_a_missed_draft_can_still_get_both_keys() -> None:
+    submitted = DRAFT.end(DigestState.MISSED).submit(LUC, items=1)
+
+    assert submitted.state is DigestState.MISSED
+    assert submitted.send_late(ANA, DUE).state is DigestState.SENT
+
+
+def test_whoever_holds_both_seats_turns_the_key_that_is_left() -> None:
+    both = dict.fromkeys(Seat, Hand.HOLDER)
+
+    assert key_of(1, both, Key(Seat.REGION, 2)) == Key(Seat.TERRITORY, 1)
+    assert key_of(1, both, Key(Seat.TERRITORY, 2)) == Key(Seat.REGION, 1)
+    assert key_of(1, {Seat.REGION: Hand.HOLDER}, Key(Seat.REGION, 2)) == Key(Seat.REGION, 1)
+
+
+def test_one_key_is_enough_while_the_other_seat_is_unattended() -> None:
+    alone = DRAFT.submit(LUC, items=1, unattended=[Seat.TERRITORY])
+    begun_before = DRAFT.submit(LUC, items=1).approve(LUC, unattended=[Seat.TERRITORY])
+
+    assert alone == begun_before
+    assert alone.state is DigestState.APPROVED
+    assert alone.approved == Key(Seat.TERRITORY, None, Hand.NOBODY)
+    assert alone.has_both_keys
+    assert alone.reopen() == DRAFT
+
+
+def test_whoever_is_away_may_still_turn_their_key() -> None:
+    assert SUBMITTED.approve(LUC, unattended=[Seat.REGION]) == APPROVED
+
+
+def test_a_deputys_key_is_the_seats() -> None:
+    zoe = Key(Seat.TERRITORY, 3, Hand.DEPUTY)
+
+    assert DRAFT.submit(zoe, items=1).approve(LUC).submitted == zoe
+    assert DRAFT.submit(LUC, items=1).approve(zoe).approved == zoe
+    with pytest.raises(OtherSeatNeeded):
+        SUBMITTED.approve(zoe)
+
+
+def test_a_missed_digest_goes_out_with_one_key_while_the_other_seat_is_unattended() -> None:
+    missed = DRAFT.submit(LUC, items=1).end(DigestState.MISSED)
+
+    late = missed.send_late(LUC, DUE, unattended=[Seat.TERRITORY])
+
+    assert (late.state, late.approved) == (
+        DigestState.SENT,
+        Key(Seat.TERRITORY, None, Hand.NOBODY),
+    )
+
+
+@pytest.mark.parametrize(
+    ("issue", "unattended", "may"),
+    [
+        (DRAFT, set(), set()),
+        (SUBMITTED, set(), {Seat.REGION}),
+        (SUBMITTED, {Seat.REGION}, set(Seat)),
+        (APPROVED, {Seat.REGION}, set()),
+    ],
+)
+def test_the_second_key_is_of_the_other_seat_or_of_whoever_is_left(
+    issue: Issue, unattended: set[Seat], may: set[Seat]
+) -> None:
+    assert {seat for seat in Seat if issue.may_be_turned_by(seat, unattended)} == may
+
+
+def test_the_other_key_is_lost_when_two_people_turn_out_to_be_one() -> None:
+    assert APPROVED.forget_approval() == SUBMITTED
+
+
+def test_the_order_asked_for_comes_first() -> None:
+    assert reordered([1, 2, 3, 4], [4, 2]) == [4, 2, 1, 3]
+    assert reordered([1, 2], [2, 2]) == [2, 1]
+
+
+def test_a_fingerprint_follows_title_and_order_and_fits_a_button() -> None:
+    seen = {fingerprint("", [1, 2]), fingerprint("", [2, 1]), fingerprint("T", [1, 2])}
+
+    assert len(seen) == 3
+    assert all(0 <= each < 10**9 for each in seen)
+
+
+def test_seven_plain_lines_fit_in_a_room() -> None:
+    assert fits_in_a_room([200] * 7)
+    assert not fits_in_a_room([1] * 8)
+    assert not fits_in_a_room([201])
+
+
+@pytest.mark.parametrize(
+    ("rule", "reminder"),
+    [("tue 08:00", "tue 06:00"), ("tue 01:30", "mon 23:30"), ("mon 00:00", "sun 22:00")],
+)
+def test_keys_are_asked_for_two_hours_before(rule: str, reminder: str) -> None:
+    planned = digest_plans(7, rule)
+
+    assert [str(each[1]) for each in planned.values() if each] == [rule, reminder]
+    assert list(planned) == ["digest/7", "digest-reminder/7"]
+    assert set(digest_plans(7, "").values()) == {None}
+
+
+@pytest.mark.parametrize("changed", [datetime(2026, 10, 25), datetime(2026, 3, 29)])  # noqa: DTZ001
+def test_the_hour_stays_when_clocks_change(changed: datetime) -> None:
+    rule = Weekly(changed.weekday(), time(8))
+    eve = (changed - timedelta(days=1)).replace(tzinfo=PARIS)
+
+    due = next_due(rule, PARIS, eve)
+    reminder = next_due(rule.earlier(REMINDED_BEFORE), PARIS, eve)
+
+    assert due is not None
+    assert reminder is not None
+    assert due.astimezone(PARIS).replace(tzinfo=None) == changed.replace(hour=8)
+    assert due - reminder == REMINDED_BEFORE

@@ -1,0 +1,120 @@
+"""What people type of an event: its kind, its place and seats, their answer."""
+
+import pytest
+
+from bot.domain.circles import Sending
+from bot.domain.events.rules import (
+    EventKind,
+    EventWithoutTitle,
+    NoSuchKind,
+    NotSeats,
+    Rsvp,
+    UnreadableRsvp,
+    Where,
+    kind_of,
+    read_kind,
+    read_rsvp,
+    read_seats,
+    read_title,
+    read_where,
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("Rencontre", EventKind.MEETING),
+        ("visite", EventKind.VISIT),
+        ("formation-action", EventKind.TRAINING),
+        ("Webinaire", EventKind.WEBINAR),
+        ("événement annuel", EventKind.YEARLY),
+        ("événement de la Région", EventKind.REGIONAL),
+        ("groupe de travail", EventKind.WORKGROUP),
+        ("working group", EventKind.WORKGROUP),
+    ],
+)
+def test_a_kind_is_read_in_both_languages(typed: str, kind: EventKind) -> None:
+    assert read_kind(typed) is kind
+
+
+def test_an_unknown_kind_says_which_there_are() -> None:
+    with pytest.raises(NoSuchKind, match="rencontre, visite, formation-action"):
+        read_kind("gala")
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Visite du composteur", EventKind.VISIT),
+        ("Webinaire solaire", EventKind.WEBINAR),
+        ("Pique-nique", EventKind.MEETING),
+    ],
+)
+def test_a_title_tells_its_kind(title: str, kind: EventKind) -> None:
+    assert kind_of(title) is kind
+
+
+def test_big_events_reach_those_who_want_only_these() -> None:
+    big = [kind for kind in EventKind if kind.sending is Sending.BIG_EVENT]
+
+    assert big == [EventKind.YEARLY, EventKind.REGIONAL]
+
+
+@pytest.mark.parametrize(
+    ("typed", "rsvp"),
+    [
+        ("oui", Rsvp.GOING),
+        ("Je viens !", Rsvp.GOING),
+        ("peut-être", Rsvp.MAYBE),
+        ("NON.", Rsvp.DECLINED),
+        ("no", Rsvp.DECLINED),
+        ("going", Rsvp.GOING),
+    ],
+)
+def test_an_answer_is_read(typed: str, rsvp: Rsvp) -> None:
+    assert read_rsvp(typed) is rsvp
+
+
+@pytest.mark.parametrize("typed", ["", "ok ok", "none", "waiting"])
+def test_what_is_no_answer_is_refused(typed: str) -> None:
+    with pytest.raises(UnreadableRsvp):
+        read_rsvp(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "seats"),
+    [("20", 20), ("20 places", 20), ("1 seat", 1), ("sans limite", None), ("0", None)],
+)
+def test_seats_are_read(typed: str, seats: int | None) -> None:
+    assert read_seats(typed) == seats
+
+
+@pytest.mark.parametrize("typed", ["", "beaucoup", "-3", "1000000", "vingt"])
+def test_what_is_no_number_of_seats_is_refused(typed: str) -> None:
+    with pytest.raises(NotSeats):
+        read_seats(typed)
+
+
+@pytest.mark.parametrize(
+    ("parts", "where"),
+    [
+        (["Besançon"], Where("Besançon")),
+        (["20 places", "Besançon"], Where("Besançon", capacity=20)),
+        (["https://exemple.fr/x"], Where("", "https://exemple.fr/x")),
+        (["Salle B", "https://exemple.fr", "3 places"], Where("Salle B", "https://exemple.fr", 3)),
+        (["3 rue des Lilas", "Dole"], Where("3 rue des Lilas, Dole")),
+        (["\u202e", ""], Where()),
+    ],
+)
+def test_where_is_read_in_any_order(parts: list[str], where: Where) -> None:
+    assert read_where(parts) == where
+
+
+@pytest.mark.parametrize("typed", ["", "…", "\u200b", "!!!"])
+def test_a_title_has_something_to_read(typed: str) -> None:
+    with pytest.raises(EventWithoutTitle):
+        read_title(typed)
+
+
+def test_a_title_is_one_line() -> None:
+    assert read_title("Grande\nvisite\u202e") == "Grande visite"

@@ -1,0 +1,105 @@
+"""Counts, percents and winners, for any ballots."""
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.polls.tally import LONGEST_BAR, Choices, Tally, added, bar, tally, tapped
+
+OPTIONS = 4
+
+
+def ballots(*, most_choices: int) -> st.SearchStrategy[list[Choices]]:
+    """Lists of ballots over four options, each with at most so many choices."""
+    option = st.integers(1, OPTIONS)
+    chosen = st.sets(option, min_size=1, max_size=most_choices).map(lambda c: tuple(sorted(c)))
+    return st.lists(chosen, max_size=30)
+
+
+def counted(cast: list[Choices]) -> Tally:
+    """Count each ballot by itself."""
+    return tally(OPTIONS, [(choices, 1) for choices in cast])
+
+
+@given(ballots(most_choices=1))
+def test_with_one_choice_each_the_counts_are_the_voters(cast: list[Choices]) -> None:
+    assert sum(counted(cast).counts) == counted(cast).voters == len(cast)
+
+
+@given(ballots(most_choices=OPTIONS))
+def test_with_several_choices_the_counts_are_the_choices(cast: list[Choices]) -> None:
+    assert sum(counted(cast).counts) == sum(map(len, cast))
+    assert counted(cast).voters == len(cast)
+
+
+@given(ballots(most_choices=OPTIONS))
+def test_a_percentage_is_of_the_voters_and_off_by_half_at_most(cast: list[Choices]) -> None:
+    result = counted(cast)
+
+    for count, percent in zip(result.counts, result.percents, strict=True):
+        assert 0 <= percent <= 100
+        assert 2 * abs(percent * result.voters - 100 * count) <= max(result.voters, 0)
+
+
+@given(ballots(most_choices=OPTIONS), st.randoms(use_true_random=False))
+def test_neither_the_order_of_ballots_nor_their_grouping_counts(
+    cast: list[Choices], chance: Random
+) -> None:
+    shuffled = chance.sample(cast, len(cast))
+    grouped = [(choices, cast.count(choices)) for choices in set(cast)]
+
+    assert counted(shuffled) == counted(cast) == tally(OPTIONS, grouped)
+
+
+@given(ballots(most_choices=OPTIONS))
+def test_winners_have_the_most_votes_and_come_in_the_order_of_the_options(
+    cast: list[Choices],
+) -> None:
+    result = counted(cast)
+
+    assert list(result.winners) == sorted(result.winners)
+    assert bool(result.winners) == bool(cast)
+    for option, count in enumerate(result.counts, start=1):
+        assert (option in result.winners) == (count == max(result.counts) and count > 0)
+
+
+@given(ballots(most_choices=OPTIONS), st.integers(1, OPTIONS))
+def test_a_second_tap_undoes_the_first(cast: list[Choices], option: int) -> None:
+    ballot = cast[0] if cast else ()
+
+    once = tapped(ballot, option, multiple=True)
+
+    assert (option in once) != (option in ballot)
+    assert tapped(once, option, multiple=True) == ballot
+
+
+@pytest.mark.parametrize(
+    ("ballot", "option", "multiple", "after"),
+    [
+        pytest.param((), 2, False, (2,), id="a first vote"),
+        pytest.param((1,), 2, False, (2,), id="a new choice replaces the old"),
+        pytest.param((2,), 2, False, (), id="the same choice again takes it back"),
+        pytest.param((3,), 1, True, (1, 3), id="several choices are kept in order"),
+        pytest.param((1, 3), 3, True, (1,), id="one of several is taken back"),
+    ],
+)
+def test_a_tap_changes_a_ballot(
+    ballot: Choices, option: int, *, multiple: bool, after: Choices
+) -> None:
+    assert tapped(ballot, option, multiple=multiple) == after
+
+
+def test_a_yes_said_twice_stays_a_yes() -> None:
+    assert added((2,), 2, multiple=False) == (2,)
+    assert added((1, 2), 2, multiple=True) == (1, 2)
+
+
+@given(st.integers(0, 100))
+def test_a_bar_is_never_longer_than_all(percent: int) -> None:
+    assert len(bar(percent)) <= len(bar(100)) == LONGEST_BAR
+
+
+def test_halves_are_rounded_up() -> None:
+    assert tally(2, [((1,), 1), ((2,), 7)]).percents == (13, 88)

@@ -1,0 +1,18 @@
+"""Presses that no button makes, and the traces that acts and refusals leave."""
+
+from typing import Any
+
+from bot.core.messages.content import Kind
+from tests.town import Neighbour, Town
+
+
+def presses_forged(person: Neighbour, press: str, **more: Any) -> str:  # noqa: ANN401 - fields of a message
+    """Press what is for others, as if a message had it; gives what is answered."""
+    return person.says("", kind=Kind.PRESS, press=press, press_id="forged", shown=True, **more)
+
+
+def audited(town: Town, actor: Neighbour) -> list[tuple[str, str]]:
+    """What somebody did or tried, the oldest first, and whether it was done."""
+    with town.database.unit() as store:
+        rows = store.audit.latest(1000)
+    return [(row.action, row.outcome) for row in reversed(rows) if row.actor == actor.address]

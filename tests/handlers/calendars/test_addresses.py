@@ -1,0 +1,313 @@
+"""A calendar to subscribe to: its secret address, from when it is given to when it is stopped."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.events.rules import EventState, Rsvp
+from storage.events.events import NewEvent
+from tests.handlers.audit.traces import presses_forged
+from tests.handlers.calendars.reading import (
+    addresses,
+    announces,
+    changes,
+    event,
+    fetched,
+    file_of,
+    read,
+)
+from tests.handlers.linking.accounts import linked
+from tests.handlers.personal_data.test_reading import with_pages
+from tests.town import SQUARE, Neighbour, Town
+
+pytestmark = pytest.mark.slow
+
+OVER = "Ce bouton est celui d'une adresse changée ou arrêtée depuis."
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    with_pages(town)
+    return town.gardener("territory")
+
+
+def subscribes(person: Neighbour) -> tuple[str, str]:
+    """Ask for a calendar; gives one's own address and the community's."""
+    mine, everybodys = addresses(person.says("/calendrier"))
+    return mine, everybodys
+
+
+def titles(town: Town, path: str) -> list[str | None]:
+    status, content = fetched(town, path)
+    assert status == 200
+    return [each.summary for each in read(content).events]
+
+
+@pytest.mark.parametrize("network", ["telegram", "matrix"])
+def test_the_address_leads_to_where_one_goes(town: Town, ana: Neighbour, network: str) -> None:
+    zoe, mark = town.member("Zoé", on=network), "!" if network == "matrix" else "/"
+    for words in (
+        "Visite | samedi 5 décembre 14h",
+        "Forum | samedi 12 décembre 9h",
+        "Atelier | 19 décembre 9h",
+    ):
+        announces(ana, words)
+    zoe.says(f"{mark}inscription 1 oui")
+    zoe.says(f"{mark}inscription 2 peut-être")
+    zoe.says(f"{mark}inscription 3 non")
+
+    mine, everybodys = addresses(zoe.says(f"{mark}calendrier"))
+
+    status, content = fetched(town, mine)
+    assert status == 200
+    assert [(each.summary, each.status) for each in read(content).events] == [
+        ("Visite", "CONFIRMED"),
+        ("Forum (peut-être)", "TENTATIVE"),
+    ]
+    assert "X-WR-CALNAME:Mes événements (Terreau)" in content.decode()
+    assert zoe.name not in content.decode()
+    assert everybodys == "/c/energie/events.ics"
+    assert titles(town, everybodys) == ["Visite", "Forum", "Atelier"]
+
+
+def test_it_says_how_to_subscribe(town: Town, ana: Neighbour) -> None:
+    said = town.member("Zoé").says("/calendrier")
+
+    assert said.startswith("Votre calendrier\nCopiez cette adresse")
+    for program in ("Google Agenda : ", "iPhone : ", "Thunderbird : "):
+        assert program in said
+
+
+def test_who_waits_reads_it_in_their_calendar(town: Town, ana: Neighbour) -> None:
+    zoe, max_ = town.member("Zoé"), town.member("Max")
+    announces(ana, "Visite | samedi 5 décembre 14h30 | Besançon | 1 place")
+    max_.says("/inscription 1 oui")
+    zoe.says("/inscription 1 oui")
+
+    mine, _ = subscribes(zoe)
+
+    assert titles(town, mine) == ["Visite (en liste d'attente)"]
+
+
+def test_it_follows_changes_and_answers(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé")
+    announces(ana)
+    mine, _ = subscribes(zoe)
+    assert titles(town, mine) == []
+
+    zoe.says("/inscription 1 peut-être")
+    changes(town, title="Visite remise")
+    assert titles(town, mine) == ["Visite remise (peut-être)"]
+
+    zoe.says("/inscription 1 oui")
+    ana.says("/evenement 1 annuler")
+    assert titles(town, mine) == ["ANNULÉ · Visite remise"]
+
+    [visit] = read(fetched(town, mine)[1]).events
+    assert (visit.sequence, visit.status) == (2, "CANCELLED")
+    assert visit.last_modified == event(town).changed_at
+
+
+def test_it_holds_what_one_goes_to_in_every_community(twin: Town) -> None:
+    with_pages(twin)
+    zoe = twin.member("Zoé", of=["Pionniers de l'énergie", "Gardiens de l'eau"])
+    for community in (1, 2):
+        goes(twin, zoe, community, f"Visite {community}")
+    zoe.says("/calendrier")
+    zoe.presses("Gardiens de l'eau")
+
+    mine, everybodys = addresses(zoe.inbox[-1])
+
+    assert titles(twin, mine) == ["Visite 1", "Visite 2"]
+    assert titles(twin, everybodys) == ["Visite 2"]
+
+
+def goes(town: Town, somebody: Neighbour, community: int, title: str) -> None:
+    """Let somebody go to an event of a community."""
+    now = town.clock.now()
+    new = NewEvent(
+        title, now + timedelta(days=community), "Europe/Paris", state=EventState.PUBLISHED
+    )
+    with town.database.unit() as store:
+        account = store.members.identity(somebody.address)
+        assert account is not None
+        made = store.events.add(community, None, new, now)
+        store.attendances.put(made.id, account.member_id, Rsvp.GOING, now)
+
+
+def test_a_second_asking_gives_no_second_address(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé")
+    mine, everybodys = subscribes(zoe)
+
+    again = zoe.says("/calendrier")
+
+    assert addresses(again) == [everybodys]
+    assert "Je vous ai donné votre adresse secrète le mardi 24 novembre." in again
+    assert fetched(town, mine)[0] == 200
+
+
+def test_a_new_address_ends_the_one_before(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé")
+    old, _ = subscribes(zoe)
+    asked = zoe.direct[-1]
+
+    new, _ = addresses(zoe.presses("Changer l'adresse"))
+
+    assert fetched(town, old) == (404, b"404: Not Found")
+    assert fetched(town, new)[0] == 200
+    assert zoe.presses("Changer l'adresse", asked).startswith(OVER)
+    assert zoe.presses("Arrêter l'abonnement", asked).startswith(OVER)
+    assert fetched(town, new)[0] == 200, "a second tap on the old button is harmless"
+
+
+def test_one_that_is_stopped_leads_nowhere_until_one_asks_anew(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé")
+    mine, _ = subscribes(zoe)
+
+    said = zoe.presses("Arrêter l'abonnement")
+
+    assert said.startswith("Votre adresse secrète ne mène plus nulle part.")
+    assert fetched(town, mine)[0] == 404
+    assert presses_forged(zoe, "calendar_new:1").startswith(OVER)
+    new, _ = subscribes(zoe)
+    assert new != mine
+    assert fetched(town, new)[0] == 200
+
+
+def test_nobody_else_can_change_or_stop_it(town: Town, ana: Neighbour) -> None:
+    zoe, max_ = town.member("Zoé"), town.member("Max")
+    mine, _ = subscribes(zoe)
+    subscribes(max_)
+
+    for press in ("calendar_new:1", "calendar_stop:1", "calendar_new:99", "calendar_stop:99"):
+        assert presses_forged(max_, press).startswith(OVER)
+
+    assert fetched(town, mine)[0] == 200
+
+
+def test_no_shared_room_ever_reads_an_address(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé")
+    before = len(town.said_in(SQUARE["telegram"]))
+
+    zoe.says("/calendrier", room=zoe.square)
+    [mine, _] = addresses(zoe.inbox[-1])
+    presses_forged(zoe, "calendar_new:1", room=zoe.square)
+
+    said = [each.text for each in town.said_in(SQUARE["telegram"])[before:]]
+    assert not [each for each in said if "/c/feed" in each]
+    assert fetched(town, mine)[0] == 200
+
+
+def test_only_the_hash_of_an_address_is_kept(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé")
+    mine, _ = subscribes(zoe)
+    token = mine.removeprefix("/c/feed/").removesuffix(".ics")
+
+    assert len(token) == 32
+    with town.database.engine.connect() as connection:
+        for table in ("calendar_feeds", "deliveries", "inbox", "audit"):
+            rows = connection.exec_driver_sql(f"SELECT * FROM {table}").all()  # noqa: S608 - ours
+            assert token not in str(rows)
+
+
+def test_who_leaves_or_is_erased_has_none_any_more(town: Town, ana: Neighbour) -> None:
+    zoe, max_ = town.member("Zoé"), town.member("Max")
+    left, erased = subscribes(zoe)[0], subscribes(max_)[0]
+
+    zoe.says("/quitter")
+    zoe.presses("Quitter la communauté")
+    zoe.presses("Oui, quitter")
+    max_.says("/effacer")
+    max_.presses("Effacer mes données")
+    max_.presses("Oui, tout effacer")
+
+    assert fetched(town, left)[0] == 404
+    assert fetched(town, erased)[0] == 404
+
+
+def test_who_stays_in_another_community_keeps_it(twin: Town) -> None:
+    with_pages(twin)
+    zoe = twin.member("Zoé", of=["Pionniers de l'énergie", "Gardiens de l'eau"])
+    zoe.says("/calendrier")
+    zoe.presses("Pionniers de l'énergie")
+    [mine, _] = addresses(zoe.inbox[-1])
+
+    zoe.says("/quitter")
+    zoe.presses("Gardiens de l'eau")
+    zoe.presses("Quitter la communauté")
+    zoe.presses("Oui, quitter")
+
+    assert fetched(twin, mine)[0] == 200
+
+
+def test_after_linking_both_addresses_show_the_one_person(town: Town, ana: Neighbour) -> None:
+    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
+    announces(ana)
+    announces(ana, "Forum | samedi 12 décembre 9h")
+    zoe.says("/inscription 1 oui")
+    other.says("!inscription 2 oui")
+    first, second = subscribes(zoe)[0], addresses(other.says("!calendrier"))[0]
+
+    linked(zoe, other)
+
+    for mine in (first, second):
+        assert titles(town, mine) == ["Visite du composteur", "Forum"]
+    zoe.says("/calendrier")
+    zoe.presses("Arrêter l'abonnement")
+    assert [fetched(town, mine)[0] for mine in (first, second)] == [404, 404]
+
+
+def test_it_is_told_without_the_address(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé")
+    mine, _ = subscribes(zoe)
+
+    assert "Les adresses secrètes de votre calendrier : 1" in zoe.says("/mesdonnees")
+    zoe.presses("Ici, par Telegram")
+    document = zoe.direct[-1].said.document
+    assert document is not None
+    assert mine.removeprefix("/c/feed/").removesuffix(".ics") not in document.content.decode()
+
+
+def test_one_that_ended_is_forgotten_after_a_while(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé")
+    subscribes(zoe)
+    zoe.presses("Changer l'adresse")
+
+    town.move(timedelta(days=89))
+    assert kept(town) == 2
+    town.move(timedelta(days=2))
+    assert kept(town) == 1
+
+
+def kept(town: Town) -> int:
+    with town.database.engine.connect() as connection:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM calendar_feeds").scalar() or 0)
+
+
+def test_from_a_backup_none_works_again(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé")
+    mine, _ = subscribes(zoe)
+
+    with town.database.unit() as store:
+        store.restored(town.clock.now())
+
+    assert fetched(town, mine)[0] == 404
+    assert fetched(town, subscribes(zoe)[0])[0] == 200
+
+
+@pytest.mark.parametrize("network", ["telegram", "matrix"])
+def test_without_pages_one_gets_a_file_and_reads_why(town: Town, network: str) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé", on=network)
+    mark = "!" if network == "matrix" else "/"
+    announces(ana)
+
+    nothing = zoe.says(f"{mark}calendrier")
+    zoe.says(f"{mark}inscription 1 oui")
+    said = zoe.says(f"{mark}calendrier")
+
+    assert nothing.startswith("Vous n'avez encore dit venir à aucun événement")
+    assert said.startswith("Ce robot n'a pas de page à lui")
+    name, calendar = file_of(zoe)
+    assert name == "agenda.ics"
+    assert [each.summary for each in calendar.events] == ["Visite du composteur"]
+    assert kept(town) == 0

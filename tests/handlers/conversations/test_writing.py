@@ -1,0 +1,232 @@
+"""Letters to a gardener, and the conversation that follows, from all sides."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.core.messages.rendering import split
+from storage.conversations.letters import Letter
+from storage.outbound.outbox import Delivery
+from tests.town import BACK_ROOM, Town, town_settings
+
+
+@pytest.fixture
+def quiet_town(database_url: str) -> Iterator[Town]:
+    """The town without a back room."""
+    made = Town(database_url, town_settings(gardeners_room=""))
+    yield made
+    made.close()
+
+
+def test_a_letter_is_answered_from_the_back_room(town: Town) -> None:
+    town.gardener("territory")
+    luc, zoe = town.gardener("region"), town.member("Zoé")
+
+    sent = zoe.says("/ecrire Quand nous réunissons-nous ?")
+    letter = town.said_in(BACK_ROOM)[-1]
+    answered = luc.says("Mardi à 18 h.", room=BACK_ROOM, reply_to=letter)
+
+    assert sent == "Votre message est parti à Ana. La réponse arrivera ici."
+    assert letter.text.startswith(
+        "Message de Zoé\nQuand nous réunissons-nous ?\nPour répondre à Zoé"
+    )
+    assert zoe.address not in letter.text
+    assert answered == "Votre réponse est partie à Zoé."
+    assert zoe.inbox[-1].startswith("Luc vous répond\nMardi à 18 h.")
+
+
+def test_a_conversation_goes_on_by_replies(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé", on="matrix")
+
+    zoe.says("!ecrire Bonjour")
+    ana.says("Bonjour Zoé", room=BACK_ROOM, reply_to=town.said_in(BACK_ROOM)[-1])
+    gone_on = zoe.says("Encore une question", reply_to=zoe.direct[-1])
+    ana.says("Oui ?", room=BACK_ROOM, reply_to=town.said_in(BACK_ROOM)[-1])
+
+    assert gone_on == "Votre réponse est partie à Ana."
+    assert zoe.inbox[-1].startswith("Ana vous répond\nOui ?")
+
+
+def test_a_bare_command_asks_by_name(town: Town) -> None:
+    town.gardener("territory")
+    zoe = town.member("Zoé")
+
+    asked = zoe.says("/ecrire")
+    sent = zoe.says("Bonjour\n\n  -- Zoé")
+
+    assert asked.startswith("Que voulez-vous écrire à Ana ?")
+    assert sent == "Votre message est parti à Ana. La réponse arrivera ici."
+    assert "Bonjour\n\n -- Zoé\n" in town.said_in(BACK_ROOM)[-1].text
+
+
+def test_an_unfinished_letter_is_left(town: Town) -> None:
+    town.gardener("territory")
+    zoe = town.member("Zoé")
+    zoe.says("/ecrire")
+    town.restart()
+
+    assert zoe.says("/annuler") == "C'est abandonné. Rien n'en a été gardé."
+    assert town.said_in(BACK_ROOM) == []
+
+
+def test_without_a_back_room_the_gardener_answers_in_private(quiet_town: Town) -> None:
+    ana, zoe = quiet_town.gardener("territory"), quiet_town.member("Zoé", on="matrix")
+
+    zoe.says("!ecrire Bonjour")
+    answered = ana.says("Bonjour Zoé", reply_to=ana.direct[-1])
+
+    assert ana.inbox[-2].startswith("Message de Zoé\nBonjour")
+    assert answered == "Votre réponse est partie à Zoé."
+    assert zoe.inbox[-1].startswith("Ana vous répond\nBonjour Zoé")
+
+
+def test_the_region_is_written_to_where_the_territory_has_nobody(quiet_town: Town) -> None:
+    luc, zoe = quiet_town.gardener("region"), quiet_town.member("Zoé")
+
+    assert zoe.says("/ecrire Bonjour") == "Votre message est parti à Luc. La réponse arrivera ici."
+    assert luc.inbox[-1].startswith("Message de Zoé")
+
+
+def test_whoever_answered_goes_on(quiet_town: Town) -> None:
+    luc, zoe = quiet_town.gardener("region"), quiet_town.member("Zoé")
+    zoe.says("/ecrire Bonjour")
+    ana = quiet_town.gardener("territory")
+    before = len(ana.inbox)
+
+    luc.says("Bonjour Zoé", reply_to=luc.direct[-1])
+
+    assert zoe.says("Merci", reply_to=zoe.direct[-1]) == "Votre réponse est partie à Luc."
+    assert len(ana.inbox) == before
+
+
+@pytest.mark.parametrize("words", ["/ecrire", "/ecrire Bonjour"])
+def test_nothing_is_lost_where_nobody_tends_yet(town: Town, words: str) -> None:
+    zoe = town.member("Zoé")
+
+    assert zoe.says(words) == (
+        "Personne ne s'occupe encore de Pionniers de l'énergie ici : rien n'est parti. "
+        "Gardez votre texte et réessayez plus tard."
+    )
+    assert town.said_in(BACK_ROOM) == []
+
+
+def test_nobody_writes_to_themselves(town: Town) -> None:
+    ana = town.gardener("territory")
+    town.gardener("region")
+
+    assert ana.says("/ecrire Bonjour") == "Votre message est parti à Luc. La réponse arrivera ici."
+
+
+def test_only_a_gardener_answers(town: Town) -> None:
+    town.gardener("territory")
+    zoe, eve = town.member("Zoé"), town.member("Ève", on="matrix")
+    zoe.says("/ecrire Bonjour")
+    letter, before = town.said_in(BACK_ROOM)[-1], zoe.inbox
+
+    refused = eve.says("Coucou", room=BACK_ROOM, reply_to=letter)
+
+    assert refused == (
+        "Seules les personnes qui jardinent Pionniers de l'énergie peuvent répondre à Zoé : "
+        "votre réponse n'a pas été transmise."
+    )
+    assert zoe.inbox == before
+    with town.database.unit() as store:
+        assert [(each.actor, each.outcome) for each in store.audit.latest(1)] == [
+            (eve.address, "refused")
+        ]
+
+
+def test_a_stranger_joins_before_writing(town: Town) -> None:
+    town.gardener("territory")
+    zoe = town.stranger("Zoé")
+
+    assert "J'ai 15 ans ou plus, j'accepte" in [
+        choice.label for choice in (zoe.says("/ecrire Bonjour"), zoe.direct[-1])[1].choices
+    ]
+    assert town.said_in(BACK_ROOM) == []
+
+
+def test_only_words_are_passed_on(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    zoe.says("/ecrire Bonjour")
+    letter = town.said_in(BACK_ROOM)[-1]
+
+    voice = ana.says("", room=BACK_ROOM, reply_to=letter, attachment="voice")
+    photo = ana.says("Voici le plan", room=BACK_ROOM, reply_to=letter, attachment="photo")
+
+    assert voice == (
+        "Pour l'instant, je ne peux transmettre que des mots : merci d'écrire votre réponse."
+    )
+    assert photo == (
+        "Votre réponse est partie à Zoé.\n"
+        "Seuls vos mots ont été transmis, pas ce qui les accompagnait."
+    )
+    assert zoe.inbox[-1].startswith("Ana vous répond\nVoici le plan")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        pytest.param("@room @ana venez", "@\u2060room @\u2060ana venez", id="pings"),
+        pytest.param("{name} %s <b>gras</b> *x*", "{name} %s <b>gras</b> *x*", id="markup"),
+        pytest.param("a | b --fin demain —oui", "a | b --fin demain —oui", id="our-own-marks"),
+        pytest.param("mot 🌱 " * 500, ("mot 🌱 " * 500).strip(), id="long"),
+    ],
+)
+def test_words_arrive_as_they_are_and_harmless(town: Town, typed: str, read: str) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+
+    zoe.says(f"/ecrire {typed}")
+    letter = town.said_in(BACK_ROOM)[-1]
+    ana.says(typed, room=BACK_ROOM, reply_to=letter)
+
+    assert f"\n{read}\n" in letter.text
+    assert read in zoe.inbox[-1]
+
+
+def test_each_piece_of_a_long_letter_can_be_answered(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    monkeypatch.setattr(town.networks["matrix"], "pieces", lambda said: split(said, 1000))
+
+    zoe.says("/ecrire " + "mot " * 600)
+    pieces = list(town.said_in(BACK_ROOM))
+    for number, piece in enumerate(pieces):
+        ana.says(f"Réponse {number}", room=BACK_ROOM, reply_to=piece)
+
+    assert len(pieces) > 2
+    assert "".join(each.text for each in pieces).count("mot") == 600
+    answers = [said for said in zoe.inbox if said.startswith("Ana vous répond")]
+    assert len(answers) == len(pieces)
+
+
+def test_the_words_are_not_kept(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    zoe.says("/ecrire un secret")
+    ana.says("un autre secret", room=BACK_ROOM, reply_to=town.said_in(BACK_ROOM)[-1])
+
+    with town.database.unit() as store:
+        rows = store._session.query(Delivery).all()
+        assert all(each.payload is None for each in rows)
+        assert not store.inbox.waiting(10)
+
+
+def test_an_erased_letter_is_answered_to_nobody(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    zoe.says("/ecrire Bonjour")
+    with town.database.unit() as store:
+        letter = store._session.query(Letter).one()
+        store.letters.erase(letter.member_id)
+
+    answered = ana.says("Bonjour", room=BACK_ROOM, reply_to=town.said_in(BACK_ROOM)[-1])
+
+    assert answered == "La personne qui a écrit cela n'est plus là : rien n'a été transmis."
+
+
+def test_a_letter_typed_in_a_shared_room_is_confirmed_in_private(town: Town) -> None:
+    town.gardener("territory")
+    zoe = town.member("Zoé")
+
+    assert zoe.says("/ecrire Bonjour", room=zoe.square) == "Je vous ai répondu en privé."
+    assert zoe.inbox[-1] == "Votre message est parti à Ana. La réponse arrivera ici."

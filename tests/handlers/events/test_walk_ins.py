@@ -1,0 +1,173 @@
+"""People who come without having signed up: members, and others of whom a name is kept."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.handlers.audit.traces import audited, presses_forged
+from tests.handlers.events.gatherings import MORNING, announces, comes, gathering, plain
+from tests.town import Neighbour, Town
+
+pytestmark = pytest.mark.slow
+
+JEANNE = "/evenement 1 ajouter Jeanne Petit"
+LIST = "/evenement 1 presents"
+
+
+def reads(person: Neighbour) -> str:
+    return plain(person.says(LIST))
+
+
+def test_a_name_is_kept_for_a_while_and_counted(town: Town) -> None:
+    ana, _ = gathering(town)
+
+    said = plain(ana.says(JEANNE))
+    listed = reads(ana)
+    town.move(timedelta(days=62))
+    later = reads(ana)
+
+    assert said == (
+        "Événement 1 · Visite du composteur\n"
+        "Jeanne Petit : présence notée.\n"
+        "Le nom est gardé 60 jours, ensuite cette personne est seulement comptée.\n"
+        "Présences : 1 sur 2 personnes attendues.\n"
+        "Dont 1 personne sans inscription."
+    )
+    assert "Jeanne Petit : présence notée à 13 h, sans inscription" in listed
+    assert "Jeanne" not in later
+    assert "Présences : 1 sur 2 personnes attendues." in later
+    assert "une personne accompagnante : présence notée à 13 h, sans inscription" in later
+
+
+def test_step_by_step_the_same_is_asked(town: Town) -> None:
+    ana, _ = gathering(town)
+    ana.says(LIST)
+
+    asked = plain(ana.presses("Ajouter une personne"))
+    said = plain(ana.says("Jeanne Petit"))
+
+    assert asked.startswith("Qui est là sans inscription ?")
+    assert "Jeanne Petit : présence notée." in said
+
+
+def test_the_same_name_twice_is_noted_once(town: Town) -> None:
+    ana, _ = gathering(town)
+    ana.says(JEANNE)
+
+    assert plain(ana.says(JEANNE.lower())).startswith("La présence de « jeanne petit » est déjà")
+    assert "Présences : 1 sur 2" in reads(ana)
+
+
+def test_it_can_be_taken_back(town: Town) -> None:
+    ana, _ = gathering(town)
+    ana.says(JEANNE)
+
+    undone = plain(ana.presses("Annuler"))
+
+    assert "la présence de cette personne n'est plus notée" in undone
+    assert "Jeanne" not in reads(ana)
+    assert presses_forged(ana, "event_walk_undo:1:g2").startswith("Cette personne n'est plus sur")
+
+
+def test_a_member_is_picked_among_those_of_that_name(town: Town) -> None:
+    ana, _ = gathering(town)
+    for name in ("Jeanne Petit", "Jeanne Durand"):
+        town.member(name)
+    asked = plain(ana.says("/evenement 1 ajouter Jeanne"))
+    labels = [plain(each.label) for each in ana.direct[-1].choices]
+
+    said = plain(ana.presses("Jeanne Durand"))
+
+    assert asked.endswith("Qui est-ce ?")
+    assert labels == ["Jeanne Durand", "Jeanne Petit", "Pas membre : noter « Jeanne »"]
+    assert "Jeanne Durand : présence notée." in said
+    assert "Jeanne Durand : présence notée à 13 h, sans inscription" in reads(ana)
+
+
+def test_a_namesake_of_a_member_can_be_noted_all_the_same(town: Town) -> None:
+    ana, _ = gathering(town)
+    town.member("Jeanne Petit")
+    ana.says(JEANNE)
+
+    ana.presses("Pas membre")
+    again = presses_forged(ana, "event_walk_name:1:Jeanne Petit")
+
+    assert plain(again).startswith("La présence de « Jeanne Petit » est déjà notée")
+    with town.database.unit() as store:
+        assert [each.name for each in store.attendances.guests(1)] == ["Jeanne Petit", "Marie"]
+
+
+def test_a_member_who_said_maybe_keeps_that_when_it_is_undone(town: Town) -> None:
+    ana, _ = gathering(town)
+    yan = town.member("Yan", on="matrix")
+    comes(yan, "peut-être")
+    ana.says("/evenement 1 ajouter yan")
+    ana.presses("Yan")
+
+    ana.presses("Annuler")
+
+    assert "Yan : vient peut-être" in reads(ana)
+
+
+def test_somebody_without_an_answer_goes_from_the_list_when_ticked_off(town: Town) -> None:
+    ana, _ = gathering(town)
+    town.member("Max")
+    ana.says("/evenement 1 ajouter Max")
+    ana.presses("Max")
+    ana.says(LIST)
+
+    said = plain(ana.presses("Pas là\u00a0: Max"))
+
+    assert "Max : présence annulée." in said
+    assert "Max" not in reads(ana)
+    with town.database.unit() as store:
+        assert len(store.attendances.of(1)) == 1
+
+
+@pytest.mark.parametrize("typed", ["…", "   |", "/evenement 1 ajouter ?!"])
+def test_no_name_is_asked_again(town: Town, typed: str) -> None:
+    ana, _ = gathering(town)
+    ana.says(LIST)
+    ana.presses("Ajouter une personne")
+
+    assert ana.says(typed).startswith(("Écrivez le nom", "Qui est là"))
+    assert "Présences : 0 sur 2" in reads(ana)
+
+
+def test_not_on_an_earlier_day(town: Town) -> None:
+    ana = town.gardener("territory")
+    announces(ana)
+
+    assert ana.says(JEANNE).startswith("Les présences à l'événement 1 se notent à partir du")
+    town.move_to(MORNING)
+    assert "Jeanne Petit : présence notée." in plain(ana.says(JEANNE))
+
+
+@pytest.mark.parametrize(
+    "press", ["event_add:1", "event_walk:1:#1", "event_walk_name:1:X", "event_walk_undo:1:a1"]
+)
+def test_members_add_nobody(town: Town, press: str) -> None:
+    ana, zoe = gathering(town)
+
+    assert presses_forged(zoe, press).startswith("Seules les personnes qui jardinent")
+    assert zoe.says(JEANNE).startswith("Seules les personnes qui jardinent")
+    assert "Présences : 0 sur 2" in reads(ana)
+
+
+def test_names_that_look_like_something_else_stay_names(town: Town) -> None:
+    ana, _ = gathering(town)
+
+    said = ana.says("/evenement 1 ajouter =SOMME(A1) @tous {name}")
+
+    assert "SOMME(A1)" in said
+    assert "présence notée" in said
+
+
+def test_adding_leaves_a_trace_without_the_name(town: Town) -> None:
+    ana, _ = gathering(town)
+    ana.says(JEANNE)
+
+    with town.database.unit() as store:
+        facts = [each.facts for each in store.audit.latest(5) if each.action == "event add"]
+    assert audited(town, ana)[-1] == ("event add", "done")
+    assert facts == [{"number": 1}]

@@ -1,0 +1,160 @@
+"""What needs a gardener today."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage.outbound.outbox import DeliveryState, Priority
+from tests.handlers.audit.traces import audited, presses_forged
+from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
+
+NOTHING = "Rien ne vous attend aujourd'hui. Profitez du jardin."
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    """The gardener of the territory, on Telegram."""
+    return town.gardener("territory")
+
+
+@pytest.fixture
+def luc(town: Town) -> Neighbour:
+    """The gardener at the Region, on Matrix."""
+    return town.gardener("region")
+
+
+def test_where_nothing_waits_it_says_so(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    assert ana.says("/afaire") == NOTHING
+    assert luc.says("!todo") == NOTHING
+
+
+def test_it_is_for_gardeners(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    zoe = town.member("Zoé")
+
+    assert zoe.says("/afaire").startswith("Seules les personnes qui jardinent")
+    assert audited(town, zoe) == [("todo", "refused")]
+
+
+def test_in_a_shared_room_it_is_answered_in_private(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    assert ana.says("/afaire", room=ana.square) == "Je vous ai répondu en privé."
+    assert ana.inbox[-1] == NOTHING
+    assert luc.says("!afaire", room=BACK_ROOM) == NOTHING
+
+
+def test_a_vacant_seat_waits_for_those_who_can_give_it(town: Town, ana: Neighbour) -> None:
+    chef = Neighbour(town, "telegram", "telegram:42", "Chef", "fr").joins()
+    line = (
+        "À faire\n– Place de la Région : personne pour l'instant. La personne qui gère ce robot "
+        "peut la confier."
+    )
+
+    assert ana.says("/afaire") == line
+    assert "Pour la Région : une personne qui n'a pas encore rejoint" in ana.presses("Qui jardine")
+    assert chef.says("/afaire") == line
+    assert chef.presses("Place de la Région").startswith("Pour la Région\nPlace de la Région : ")
+
+
+def test_proposed_news_wait_until_somebody_decides(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    town.member("Zoé").says("/actu Le vélo | Il est là")
+
+    listed = ana.says("/afaire")
+    ana.presses("Actualité 1")
+    ana.presses("Écarter")
+
+    assert listed == "À faire\n– Une actualité est proposée pour la lettre : « Le vélo »."
+    assert ana.says("/afaire") == NOTHING
+
+
+def test_the_letter_waits_for_its_keys(town: Town, ana: Neighbour, luc: Neighbour) -> None:
+    ana.says("/actu Le broyeur | Il est là")
+
+    draft = luc.says("!afaire")
+    ana.says("/lettre soumettre")
+    submitted = luc.says("!afaire")
+    luc.says("1")
+    luc.presses("Approuver")
+
+    assert draft == (
+        "À faire\n– Lettre du mardi 1er décembre à 8 h, heure de Paris : un brouillon, que "
+        "personne n'a soumis."
+    )
+    assert submitted == "À faire\n– Ana a soumis la lettre. L'autre clé revient à Luc."
+    assert luc.says("!afaire") == NOTHING
+
+
+def test_what_may_not_have_arrived_waits_until_it_is_seen_to(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    loses_a_message(town)
+
+    listed = ana.says("/afaire")
+    seen = ana.presses("C'est vu")
+
+    assert listed == "À faire\n– 1 message à un salon n'est peut-être pas arrivé : allez y voir."
+    assert seen == "Noté : ce n'est plus dans la liste."
+    assert ana.says("/afaire") == NOTHING
+    with town.database.unit() as store:
+        assert store.outbox.count(DeliveryState.UNCERTAIN) == 1
+
+
+def test_what_may_not_have_arrived_is_not_seen_to_by_others(town: Town, ana: Neighbour) -> None:
+    loses_a_message(town)
+
+    assert presses_forged(town.member("Ève"), "doubts_seen").startswith("Seules les personnes")
+    assert "n'est peut-être pas arrivé" in ana.says("/afaire")
+
+
+def loses_a_message(town: Town) -> None:
+    """Let nobody know whether a message to the square arrived."""
+    with town.database.unit() as store:
+        delivery = store.outbox.put(
+            room=SQUARE["telegram"],
+            priority=Priority.DIGEST,
+            at=town.clock.now(),
+            payload={"words": "?"},
+            locale="fr",
+            zone="Europe/Paris",
+            community_id=1,
+        )
+        store.outbox.doubt([delivery], town.clock.now())
+
+
+def test_what_was_done_by_voice_waits_for_the_other_gardener(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says("/sondage Quelle date ? | mardi | jeudi", room=ana.square)
+    ana.says("/aunomde Jeanne Petit | hier | oui")
+
+    registered = luc.says("!afaire")
+    luc.presses("Vu")
+    seen = luc.says("!afaire")
+    town.move(timedelta(minutes=1))
+    ana.says("/aunomde voter Jeanne Petit | 1 | mardi | hier")
+
+    assert registered == (
+        "À faire\n– Jeanne Petit est membre par téléphone, à sa demande du lundi 23 novembre."
+    )
+    assert seen == NOTHING
+    assert luc.says("!afaire") == registered.replace(".", " ; 1 vote transmis.")
+    assert ana.says("/afaire") == NOTHING
+
+
+def test_only_the_other_gardener_takes_it_off_the_list(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    zoe = town.member("Zoé")
+    ana.says("/aunomde Jeanne Petit | hier | oui")
+    with town.database.unit() as store:
+        (jeanne,) = store.proxies.all(1)
+
+    for person in (ana, zoe):
+        presses_forged(person, f"proxy_seen:{jeanne.member.id}")
+
+    assert "Jeanne Petit" in luc.says("!afaire")
+    luc.presses("Vu")
+    presses_forged(luc, f"proxy_seen:{jeanne.member.id}")
+    assert luc.says("!afaire") == NOTHING

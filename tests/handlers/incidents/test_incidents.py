@@ -1,0 +1,98 @@
+"""What went wrong on the way out, told to the gardeners."""
+
+import pytest
+
+from bot.core import JobContext
+from bot.vocabulary.configured import contact
+from handlers.incidents.incidents import tell_lost_room, tell_uncertain
+from storage.outbound.outbox import Delivery, Priority
+from storage.unit_of_work import Store
+from tests.town import BACK_ROOM, CHANNEL, SQUARE, Town
+
+
+def test_uncertain_messages_are_counted_by_room(town: Town) -> None:
+    with town.database.unit() as store:
+        ctx = in_the_community(town, store)
+        rooms = [CHANNEL, SQUARE["telegram"], SQUARE["telegram"]]
+        lost = [delivery(store, room, town) for room in rooms]
+        tell_uncertain(ctx, lost)
+        store.outbox.doubt([each.id for each in lost], town.clock.now())
+    town.do(settled())
+
+    assert town.said_in(BACK_ROOM)[-1].text == (
+        "Peut-être pas arrivé\n"
+        "La connexion a été coupée pendant l'envoi de 3 messages : on ne sait pas s'ils sont "
+        "arrivés. Je ne les renvoie pas, pour que personne ne les reçoive deux fois.\n"
+        "1 message, ici : le canal d'annonces (Telegram). Regardez s'il y est, et publiez-le à "
+        "nouveau s'il manque.\n"
+        "2 messages, ici : le salon de la communauté (Telegram). Regardez s'ils y sont, et "
+        "publiez à nouveau ce qui manque."
+    )
+
+
+def test_a_room_that_put_the_bot_out_is_told(town: Town) -> None:
+    with town.database.unit() as store:
+        tell_lost_room(in_the_community(town, store), SQUARE["telegram"])
+    town.do(settled())
+
+    assert town.said_in(BACK_ROOM)[-1].text.startswith(
+        "Un salon m'est fermé\nJe ne peux plus écrire ici : le salon de la communauté (Telegram)."
+    )
+
+
+def test_the_gardeners_hear_of_their_own_room_in_private(town: Town) -> None:
+    ana = town.gardener("territory")
+    town.networks["matrix"].gone.add(BACK_ROOM)
+
+    with town.database.unit() as store:
+        in_the_community(town, store).post(BACK_ROOM, "…")
+    town.do(settled())
+    town.do(settled())
+
+    assert "Je ne peux plus écrire ici : le salon de l'équipe (Matrix)." in ana.inbox[-1]
+
+
+def test_that_somebody_blocked_the_bot_is_theirs_to_know(town: Town) -> None:
+    zoe = town.member("Zoé")
+
+    with town.database.unit() as store:
+        tell_lost_room(in_the_community(town, store), zoe.address)
+    town.do(settled())
+
+    assert town.said_in(BACK_ROOM) == []
+
+
+@pytest.mark.parametrize("many", [1, 2])
+def test_private_letters_need_nothing_done(town: Town, many: int) -> None:
+    zoe = town.member("Zoé")
+    with town.database.unit() as store:
+        ctx = in_the_community(town, store)
+        ctx.mail("letter", "…")
+        mailing = store.mailings.unfinished()[0]
+        lost = [Delivery(room=zoe.address, mailing_id=mailing.id) for _ in range(many)]
+        tell_uncertain(ctx, lost)
+    town.do(settled())
+
+    assert "Rien à faire : la lettre est aussi dans les salons." in town.said_in(BACK_ROOM)[-1].text
+
+
+def in_the_community(town: Town, store: Store) -> JobContext:
+    """What an incident's hook is given."""
+    return JobContext(
+        store,
+        now=town.clock.now(),
+        community=store.communities.all()[0],
+        contact=contact(town.stage.settings),
+    )
+
+
+def delivery(store: Store, room: str, town: Town) -> Delivery:
+    """A message that was leaving."""
+    row = store.outbox.put(
+        room=room, priority=Priority.ANNOUNCEMENT, at=town.clock.now(), locale="fr", zone="UTC"
+    )
+    return Delivery(id=row, room=room)
+
+
+async def settled() -> None:
+    """Nothing more: the town does the rest."""

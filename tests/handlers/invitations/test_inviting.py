@@ -1,0 +1,216 @@
+"""Invitations: the link, who came by it, and the community's goal."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from bot.core import Bar
+from bot.core.messages.content import Incoming, Kind
+from tests.town import Neighbour, Town
+
+YES = "J'ai 15 ans ou plus, j'accepte"
+
+
+def word_of(host: Neighbour) -> str:
+    """The deep link's word on a member's invitation."""
+    before = len(host.direct)
+    host.says("/inviter")
+    found = re.search(r"playground:telegram\?start=(\S+)", host.inbox[before])
+    assert found is not None
+    return found[1]
+
+
+def code_of(host: Neighbour) -> str:
+    """The code to type on a member's invitation."""
+    before = len(host.direct)
+    host.says("/inviter")
+    found = re.search(r"!rejoindre (\S+)", host.inbox[before])
+    assert found is not None
+    return found[1]
+
+
+def came_by(host: Neighbour) -> str:
+    """What a member reads about who came."""
+    before = len(host.direct)
+    host.says("/inviter")
+    return host.inbox[before].splitlines()[-1]
+
+
+@pytest.mark.parametrize("on", ["telegram", "matrix"])
+def test_the_link_leads_to_the_notice_and_the_host_hears_who_came(town: Town, on: str) -> None:
+    ana = town.member("Ana", on=on).wants_messages()
+    zoe = town.stranger("Zoé")
+
+    notice = zoe.says(f"/start {word_of(ana)}")
+    joined = zoe.presses(YES)
+
+    assert notice.startswith(
+        "Ana vous invite dans Pionniers de l'énergie, et verra votre nom parmi les personnes "
+        "venues.\n\nRejoindre Pionniers de l'énergie\n"
+    )
+    assert joined.startswith("Bienvenue dans Pionniers de l'énergie, Zoé.\nAna saura que")
+    assert ana.inbox[-1] == "Zoé a rejoint Pionniers de l'énergie par votre invitation."
+    assert came_by(ana) == "1 personne est venue par vous : Zoé."
+
+
+def test_the_code_is_typed_where_links_lead_nowhere(town: Town) -> None:
+    ana, max_ = town.member("Ana"), town.stranger("Max", on="matrix")
+
+    notice = max_.says(f"!rejoindre {code_of(ana).lower().replace('-', ' ')}")
+    max_.presses(YES)
+
+    assert notice.startswith("Ana vous invite dans Pionniers de l'énergie")
+    assert came_by(ana) == "1 personne est venue par vous : Max."
+
+
+def test_a_no_keeps_nothing_and_nobody_hears_of_it(town: Town) -> None:
+    ana, zoe = town.member("Ana"), town.stranger("Zoé")
+    zoe.says(f"/start {word_of(ana)}")
+    before = len(ana.direct)
+
+    zoe.presses("Non merci")
+
+    assert len(ana.direct) == before
+    assert came_by(ana) == "Personne n'est encore venu par votre invitation."
+
+
+def test_who_is_a_member_already_came_by_nobody(town: Town) -> None:
+    ana, zoe = town.member("Ana"), town.member("Zoé")
+
+    assert zoe.says(f"/start {word_of(ana)}") == "Vous êtes déjà membre de Pionniers de l'énergie."
+    assert ana.says(f"/start {word_of(ana)}") == "Vous êtes déjà membre de Pionniers de l'énergie."
+    assert came_by(ana) == "Personne n'est encore venu par votre invitation."
+
+
+def test_a_forged_press_long_after_joining_brings_nobody(town: Town) -> None:
+    ana, zoe = town.member("Ana"), town.member("Zoé")
+    code = code_of(ana)
+    town.move(timedelta(hours=1))
+
+    town.do(
+        zoe.playground.receives(
+            Incoming(
+                Kind.PRESS,
+                zoe.network,
+                "forged",
+                room=zoe.address,
+                direct=True,
+                sender=zoe.address,
+                press=f"came:{code}",
+                press_id="forged",
+            )
+        )
+    )
+
+    assert came_by(ana) == "Personne n'est encore venu par votre invitation."
+
+
+def test_a_new_link_makes_the_old_one_nobodys(town: Town) -> None:
+    ana, zoe = town.member("Ana"), town.stranger("Zoé")
+    old = word_of(ana)
+    ana.presses("Changer de lien")
+    ana.presses("Oui, changer de lien")
+
+    assert zoe.says(f"/start {old}") == (
+        "Cette invitation n'existe plus. Vous pouvez rejoindre quand même : /rejoindre."
+    )
+    assert old != word_of(ana)
+
+
+@pytest.mark.parametrize("typed", ["/rejoindre bonjour", "/rejoindre 1234"])
+def test_what_is_no_code_is_explained(town: Town, typed: str) -> None:
+    assert town.stranger("Zoé").says(typed) == (
+        "Un code a huit lettres et chiffres, comme K7M-4PX-2R."
+    )
+
+
+def test_whoever_leaves_or_is_erased_is_named_no_more(town: Town) -> None:
+    ana, zoe = town.member("Ana"), town.stranger("Zoé")
+    zoe.says(f"/start {word_of(ana)}")
+    zoe.presses(YES)
+
+    zoe.says("/effacer")
+    zoe.presses("Effacer mes données")
+    zoe.presses("Oui, tout effacer")
+
+    assert came_by(ana) == "Personne n'est encore venu par votre invitation."
+
+
+def test_a_host_who_is_erased_is_untied_from_those_who_came(town: Town) -> None:
+    ana, zoe = town.member("Ana"), town.stranger("Zoé")
+    word = word_of(ana)
+    zoe.says(f"/start {word}")
+    zoe.presses(YES)
+
+    ana.says("/effacer")
+    ana.presses("Effacer mes données")
+    ana.presses("Oui, tout effacer")
+
+    assert town.stranger("Max").says(f"/start {word}").startswith("Cette invitation n'existe plus.")
+    with town.database.unit() as store:
+        member = store.members.behind(zoe.address)
+        assert member is not None
+        belonging = store.members.membership(member, 1)
+        assert belonging is not None
+        assert belonging.invited_by is None
+
+
+def test_the_names_are_those_of_the_last_ten(town: Town) -> None:
+    ana = town.member("Ana")
+    word = word_of(ana)
+    for number in range(12):
+        guest = town.stranger(f"Invité {number}")
+        guest.says(f"/start {word}")
+        guest.presses(YES)
+        town.move(timedelta(minutes=1))
+
+    assert came_by(ana).startswith(
+        "12 personnes sont venues par vous, dont en dernier : Invité 11,"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param(
+            "1000 2026", "1 membre, sur les 1\u202f000 que nous voulons être en 2026.", id="plain"
+        ),
+        pytest.param(
+            "1 000 membres en 2026",
+            "1 membre, sur les 1\u202f000 que nous voulons être en 2026.",
+            id="words",
+        ),
+        pytest.param("300", "1 membre, sur les 300 que nous voulons être.", id="no-year"),
+    ],
+)
+def test_the_goal_is_said_in_words_and_in_a_picture(town: Town, typed: str, said: str) -> None:
+    luc = town.gardener("region")
+
+    assert luc.says(f"!inviter objectif {typed}") == said
+    shown = luc.direct[-1].said.picture
+    assert isinstance(shown, Bar)
+    assert (shown.done, shown.words) == (1, said)
+    assert said in luc.says("!inviter")
+    assert (
+        luc.says("!inviter objectif 0")
+        == "C'est noté : Pionniers de l'énergie n'a plus d'objectif."
+    )
+    assert luc.says("!inviter objectif") == "Pionniers de l'énergie n'a pas encore d'objectif."
+
+
+@pytest.mark.parametrize("typed", ["beaucoup", "2000000", "1000 9999", "-"])
+def test_a_goal_that_is_none_is_explained(town: Town, typed: str) -> None:
+    luc = town.gardener("region")
+
+    assert luc.says(f"!inviter objectif {typed}") == (
+        "Un objectif est un nombre de membres et, si vous voulez, une année : "
+        "!inviter objectif 1000 2026."
+    )
+
+
+def test_only_gardeners_set_the_goal(town: Town) -> None:
+    zoe = town.member("Zoé")
+
+    assert zoe.says("/inviter objectif 1000").startswith("Seules les personnes qui")
+    assert zoe.says("/inviter objectif") == "Pionniers de l'énergie n'a pas encore d'objectif."

@@ -1,0 +1,274 @@
+"""Joining, from the first tap to the welcome."""
+
+import pytest
+
+from bot.config import Purpose, Settings
+from bot.core.messages.content import Kind
+from bot.domain.purposes import MEMBERSHIP
+from storage.members.members import Consent
+from tests.town import SQUARE, Neighbour, Town, town_settings
+
+YES = "J'ai 15 ans ou plus, j'accepte"
+NOTICE = (
+    "Rejoindre Pionniers de l'énergie\n"
+    "Région Exemple garde votre nom, votre compte ici et ce que vous faites dans Pionniers de "
+    "l'énergie.\n"
+    "C'est uniquement pour participer : voter, écrire, recevoir des nouvelles et des réponses.\n"
+    "Vous pouvez partir et tout faire effacer à tout moment : {mark}quitter. "
+    "Une question : dpo@region.example."
+)
+
+
+@pytest.mark.parametrize(("network", "mark"), [("telegram", "/"), ("matrix", "!")])
+def test_three_lines_one_yes_and_one_is_a_member(town: Town, network: str, mark: str) -> None:
+    zoe = town.stranger("Zoé", on=network)
+
+    shown = zoe.says(f"{mark}rejoindre")
+    welcomed = zoe.presses(YES)
+
+    assert shown == NOTICE.format(mark=mark)
+    assert welcomed == "Bienvenue dans Pionniers de l'énergie, Zoé.\nIci, on vous appelle « Zoé »."
+    assert zoe.says(f"{mark}moi").startswith("Zoé\nCommunauté : Pionniers de l'énergie")
+
+
+def test_the_yes_is_kept_with_its_words_its_day_and_its_network(town: Town) -> None:
+    zoe = town.member("Zoé", on="matrix")
+
+    (yes,) = consents(town, zoe)
+
+    assert (yes.purpose, yes.channel) == (MEMBERSHIP, "matrix")
+    assert yes.given_at == town.clock.now()
+    assert len(yes.version) == 12
+
+
+def test_another_notice_is_another_version(town: Town) -> None:
+    versions = []
+    for name, controller in (("Zoé", "Région A"), ("Max", "Région B"), ("Léa", "Région A")):
+        town.stage.settings = with_controller(controller)
+        town.restart()
+        versions.append(consents(town, town.member(name))[0].version)
+
+    assert versions[0] == versions[2] != versions[1]
+
+
+def test_nothing_is_kept_before_the_yes_nor_after_a_no(town: Town) -> None:
+    zoe = town.stranger("Zoé")
+    zoe.says("/rejoindre")
+    zoe.presses("Lire la notice")
+
+    declined = zoe.presses("Non merci")
+
+    assert declined == (
+        "Je n'ai rien gardé sur vous.\n"
+        "Si vous avez moins de 15 ans, ou si vous préférez vous passer de ce robot : vous ou vos "
+        "parents pouvez écrire à dpo@region.example.\n"
+        "Si vous changez d'avis : /rejoindre."
+    )
+    with town.database.unit() as store:
+        assert store.members.identity(zoe.address) is None
+        assert store.communities.room(zoe.address) is None
+        assert store.forms.open_in(zoe.address, town.clock.now()) is None
+
+
+def test_without_a_contact_parents_are_told_who_answers_for_the_data(database_url: str) -> None:
+    settings = town_settings()
+    instance = settings.instance.model_copy(update={"contact": ""})
+    town = Town(database_url, settings.model_copy(update={"instance": instance}))
+    zoe = town.stranger("Zoé")
+    zoe.says("/rejoindre")
+
+    declined = zoe.presses("Non merci")
+    town.close()
+
+    assert "vous ou vos parents pouvez écrire à Région Exemple." in declined
+
+
+@pytest.mark.parametrize("network", ["telegram", "matrix"])
+def test_the_charter_is_a_tap_away_from_the_yes(database_url: str, network: str) -> None:
+    charter = "https://region.example/charte"
+    town = Town(database_url, town_settings(charter_url=charter))
+    zoe = town.stranger("Zoé", on=network)
+
+    shown = zoe.says("/rejoindre")
+    posted = zoe.direct[-1]
+    zoe.says("/confidentialite")
+    town.close()
+
+    assert len(shown.splitlines()) == 4, "a title and three lines"
+    assert [each.url for each in posted.choices if each.label == "Lire la charte"] == [charter]
+    last = zoe.direct[-1].said.spans[-1]
+    assert (last.text, last.url) == ("La charte de Pionniers de l'énergie", charter)
+
+
+def test_other_purposes_are_another_version(town: Town) -> None:
+    versions = []
+    for name, duration in (("Zoé", "un an"), ("Max", "deux ans"), ("Léa", "un an")):
+        purpose = Purpose(key="membership", basis="votre accord", duration=duration)
+        privacy = town.stage.settings.privacy.model_copy(update={"purposes": (purpose,)})
+        town.stage.settings = town.stage.settings.model_copy(update={"privacy": privacy})
+        town.restart()
+        versions.append(consents(town, town.member(name))[0].version)
+
+    assert versions[0] == versions[2] != versions[1]
+
+
+def test_the_whole_notice_can_be_read_and_accepted(town: Town) -> None:
+    zoe = town.stranger("Zoé")
+    zoe.says("/rejoindre")
+
+    read = zoe.presses("Lire la notice")
+
+    assert read.startswith("Vos données\nQui les garde\nRégion Exemple, pour Pionniers")
+    assert zoe.presses(YES, zoe.direct[-1]).startswith("Bienvenue")
+
+
+def test_joining_twice_is_harmless(town: Town) -> None:
+    zoe = town.member("Zoé")
+
+    again = zoe.presses(YES)
+
+    assert again == "Vous êtes déjà membre de Pionniers de l'énergie."
+    assert zoe.says("/rejoindre") == "Vous êtes déjà membre de Pionniers de l'énergie."
+    assert len(consents(town, zoe)) == 1
+
+
+@pytest.mark.parametrize("typed", ["moi", "Moi", "/moi", "/me"])
+def test_what_was_tried_goes_on_after_the_yes(town: Town, typed: str) -> None:
+    zoe = town.stranger("Zoé")
+    zoe.says(typed)
+
+    welcomed = zoe.presses(YES)
+
+    assert welcomed.startswith("Bienvenue dans Pionniers de l'énergie, Zoé.\nZoé\nCommunauté :")
+    assert welcomed.count("Ici, on vous appelle « Zoé ».") == 1
+
+
+def test_what_cannot_be_done_any_more_is_explained_and_one_has_joined(town: Town) -> None:
+    zoe = town.stranger("Zoé")
+    zoe.says("/voter 99 1")
+
+    welcomed = zoe.presses(YES)
+
+    assert welcomed.startswith("Bienvenue dans Pionniers de l'énergie, Zoé.\nIl n'y a pas de")
+    assert zoe.says("/rejoindre").startswith("Vous êtes déjà membre")
+
+
+def test_a_question_that_follows_is_not_mixed_with_another_one(town: Town) -> None:
+    town.gardener("territory")
+    zoe = town.stranger("Zoé")
+    zoe.says("/ecrire")
+
+    welcomed = zoe.presses(YES)
+
+    assert welcomed.startswith("Bienvenue dans Pionniers de l'énergie, Zoé.")
+    assert "on vous appelle" not in welcomed
+    assert zoe.says("Bonjour !").startswith("Votre message")
+
+
+def test_a_command_typed_in_a_telegram_group_shows_the_way_in(town: Town) -> None:
+    zoe = town.stranger("Zoé")
+
+    said = zoe.says("/moi", room=zoe.square)
+    zoe.presses("Rejoindre en privé", room=zoe.square)
+    welcomed = zoe.presses(YES)
+
+    assert said == "C'est réservé aux membres. Rejoindre prend une minute."
+    assert zoe.inbox[0] == NOTICE.format(mark="/")
+    assert "Communauté : Pionniers de l'énergie" in welcomed
+
+
+def test_a_command_typed_in_a_matrix_room_is_answered_in_private(town: Town) -> None:
+    zoe = town.stranger("Zoé", on="matrix")
+
+    said = zoe.says("!moi", room=zoe.square)
+    welcomed = zoe.says("1")
+
+    assert said == "C'est réservé aux membres : je vous écris en privé comment le devenir."
+    assert zoe.inbox[0] == NOTICE.format(mark="!")
+    assert "Communauté : Pionniers de l'énergie" in welcomed
+
+
+def test_words_that_no_link_can_carry_do_not_stop_anybody(town: Town) -> None:
+    town.gardener("territory")
+    zoe = town.stranger("Zoé")
+
+    zoe.says("/ecrire Bonjour à toutes et à tous, je voudrais parler du composteur", zoe.square)
+    zoe.presses("Rejoindre en privé", room=zoe.square)
+
+    assert "Que voulez-vous écrire à Ana ?" in zoe.presses(YES)
+
+
+def test_the_yes_counts_in_private_only(town: Town) -> None:
+    zoe = town.stranger("Zoé")
+    with town.database.unit() as store:
+        here = store.communities.all()[0].id
+
+    press = f"join:{here}:"
+    zoe.says("", zoe.square, kind=Kind.PRESS, press=press, press_id="p", shown=True)
+
+    with town.database.unit() as store:
+        assert store.members.identity(zoe.address) is None
+
+
+def test_a_name_is_needed_and_kept_short(town: Town) -> None:
+    nameless, long = town.stranger(""), town.stranger("Zoé " + "e" * 200)
+
+    for each in (nameless, long):
+        each.joins()
+
+    assert nameless.says("/moi").splitlines()[0] == nameless.address.partition(":")[2]
+    assert len(long.says("/moi").splitlines()[0]) == 60
+
+
+def test_with_two_communities_one_says_which(twin: Town) -> None:
+    zoe = twin.stranger("Zoé")
+
+    asked = zoe.says("/rejoindre")
+    shown = zoe.presses("Gardiens de l'eau")
+
+    assert asked == "Quelle communauté voulez-vous rejoindre ?"
+    assert shown.startswith("Rejoindre Gardiens de l'eau")
+    assert zoe.presses(YES).startswith("Bienvenue dans Gardiens de l'eau")
+
+
+def test_a_member_of_one_community_joins_the_other_with_one_tap(twin: Town) -> None:
+    zoe = twin.stranger("Zoé")
+    zoe.says("/rejoindre")
+    zoe.presses("Gardiens de l'eau")
+    zoe.presses(YES)
+
+    offered = zoe.says("/rejoindre")
+
+    assert offered.startswith("Rejoindre Pionniers de l'énergie")
+    assert zoe.presses(YES).startswith("Bienvenue dans Pionniers de l'énergie, Zoé.")
+    assert zoe.says("/rejoindre") == (
+        "Vous êtes déjà membre de Pionniers de l'énergie et Gardiens de l'eau."
+    )
+
+
+def test_the_room_says_which_community_is_meant(twin: Town) -> None:
+    zoe = twin.stranger("Zoé")
+
+    zoe.says("/moi", room="telegram:-2001")
+    zoe.presses("Rejoindre en privé", room="telegram:-2001")
+    zoe.says("/rejoindre", room=SQUARE["telegram"])
+
+    assert zoe.inbox[-1].startswith("Rejoindre Gardiens de l'eau")
+    assert zoe.presses("Continuer en privé", room=SQUARE["telegram"])
+    assert zoe.inbox[-1].startswith("Rejoindre Pionniers de l'énergie")
+
+
+def with_controller(controller: str) -> Settings:
+    """The town's settings, with this body as holder of the data."""
+    settings = town_settings()
+    privacy = settings.privacy.model_copy(update={"controller": controller})
+    return settings.model_copy(update={"privacy": privacy})
+
+
+def consents(town: Town, person: Neighbour) -> list[Consent]:
+    """The yeses of a person in the town's first community."""
+    with town.database.unit() as store:
+        community = store.communities.all()[0]
+        standing = store.members.standing(person.address, community.id)
+        assert standing is not None
+        return list(store.members.consents(standing.member, community.id))

@@ -1,0 +1,388 @@
+"""Two registrations become one: what is shown before, what is kept, and what is told."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from bot.core.messages.content import Kind
+from bot.domain import codes
+from tests.handlers.linking.accounts import (
+    CANCEL,
+    MERGE,
+    YES,
+    brought,
+    code_for,
+    forged,
+    linked,
+    members,
+)
+from tests.town import WATER, Neighbour, Town, town_settings
+
+CHANGED = "Quelque chose a changé entre-temps, rien n'est donc encore fait."
+OVER = "Cette demande est terminée."
+
+
+def asked(first: Neighbour, second: Neighbour) -> str:
+    """Bring a code over; gives the question on the first account."""
+    brought(second, code_for(first))
+    return first.inbox[-1]
+
+
+def takes_part(person: Neighbour, circle: str) -> None:
+    """Choose a circle."""
+    person.says(f"/cercle {circle}")
+
+
+def is_shown(person: Neighbour, how: str) -> None:
+    """Choose to be in the directory, as an adult, or not to be."""
+    person.says("/reglages")
+    person.presses("Choisir qui me trouve")
+    if any(each.label == "Oui, 18 ans ou plus" for each in person.direct[-1].choices):
+        person.presses("Oui, 18 ans ou plus")
+    person.presses(how)
+
+
+def stored(town: Town, address: str) -> dict[str, object]:
+    """What is kept of whoever has this account."""
+    with town.database.unit() as store:
+        identity = store.members.identity(address)
+        assert identity is not None
+        member = store.members.get(identity.member_id)
+        assert member is not None
+        said = store.registrations.of(member)
+        yeses = {purpose for (_, purpose), each in said.decisions.items() if each.yes}
+        return {**said.answers, "yeses": yeses}
+
+
+def test_the_question_shows_what_differs_and_what_is_kept(town: Town) -> None:
+    zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")
+    takes_part(other, "actif")
+
+    question = asked(zoe, other)
+
+    assert question == (
+        "Réunir deux inscriptions\n"
+        "Une personne qui a votre code veut relier le compte Zoé Martin (Matrix) à celui-ci.\n"
+        "Les deux sont inscrits, avec des réponses différentes. Voici ce qui sera gardé ; un "
+        "bouton le change.\n"
+        "Nom : Zoé, plutôt que Zoé Martin\n"
+        "Participation : Je suis les nouvelles, plutôt que Je participe activement\n"
+        "Si ce n'est pas vous qui avez apporté le code là-bas, annulez."
+    )
+    assert [each.label for each in zoe.direct[-1].choices] == [
+        "Nom : Zoé Martin",
+        "Participation : Je participe activement",
+        MERGE,
+        CANCEL,
+    ]
+
+
+@pytest.mark.parametrize("networks", [("telegram", "matrix"), ("matrix", "telegram")])
+def test_each_thing_is_chosen_in_place_and_both_are_told(
+    town: Town, networks: tuple[str, str]
+) -> None:
+    zoe, other = town.member("Zoé", networks[0]), town.member("Zoé Martin", networks[1])
+    takes_part(other, "actif")
+    asked(zoe, other)
+    card = zoe.direct[-1]
+
+    shown = zoe.presses("Nom : Zoé Martin", card)
+    done = zoe.presses(MERGE, card)
+
+    assert "Nom : Zoé Martin, plutôt que Zoé\n" in shown
+    kept = "Ce qui a été gardé :\nNom : Zoé Martin\nParticipation : Je suis les nouvelles\n"
+    assert "Vous avez une seule voix, sous le nom de Zoé Martin." in done
+    assert kept in done
+    assert kept in other.inbox[-1]
+    assert members(town) == ["Zoé Martin"]
+    assert stored(town, other.address)["circle/1"] == "informed"
+
+
+def test_a_choice_is_taken_back(town: Town) -> None:
+    zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")
+    asked(zoe, other)
+    card = zoe.direct[-1]
+
+    zoe.presses("Nom : Zoé Martin", card)
+    shown = zoe.presses("Nom : Zoé", card)
+    zoe.presses(MERGE, card)
+
+    assert "Nom : Zoé, plutôt que Zoé Martin" in shown
+    assert members(town) == ["Zoé"]
+
+
+def test_each_reads_it_in_their_own_language(town: Town) -> None:
+    zoe = town.member("Zoé", locale="en")
+    other = town.member("Zoé Martin", on="matrix")
+
+    question = asked(zoe, other)
+    done = zoe.presses("Merge")
+
+    assert "Name: Zoé, rather than Zoé Martin" in question
+    assert "What was kept:\nName: Zoé\n" in done
+    assert "Ce qui a été gardé :\nNom : Zoé\n" in other.inbox[-1]
+
+
+def test_the_choice_survives_a_restart(town: Town) -> None:
+    zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")
+    asked(zoe, other)
+    zoe.presses("Nom : Zoé Martin")
+    town.restart()
+
+    zoe.presses(MERGE)
+
+    assert members(town) == ["Zoé Martin"]
+
+
+def test_the_choice_ends_with_the_code(town: Town) -> None:
+    zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")
+    asked(zoe, other)
+    card = zoe.direct[-1]
+    town.move(codes.LIFE)
+
+    assert zoe.presses("Nom : Zoé Martin", card).startswith(OVER)
+    assert zoe.presses(MERGE, card).startswith(OVER)
+    assert members(town) == ["Zoé", "Zoé Martin"]
+
+
+def test_what_changed_meanwhile_is_shown_before_it_is_done(town: Town) -> None:
+    zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")
+    asked(zoe, other)
+    card = zoe.direct[-1]
+    takes_part(other, "actif")
+
+    anew = zoe.presses(MERGE, card)
+    assert members(town) == ["Zoé", "Zoé Martin"]
+    zoe.presses(MERGE, card)
+
+    assert CHANGED in anew
+    assert "Participation : Je suis les nouvelles, plutôt que Je participe activement" in anew
+    assert members(town) == ["Zoé"]
+
+
+def test_who_joins_meanwhile_is_not_merged_unseen(town: Town) -> None:
+    zoe, other = town.member("Zoé"), town.stranger("Zoé Martin", on="matrix")
+    asked(zoe, other)
+    card = zoe.direct[-1]
+    other.joins()
+
+    anew = zoe.presses(YES, card)
+    assert members(town) == ["Zoé", "Zoé Martin"]
+    zoe.presses(MERGE, card)
+
+    assert CHANGED in anew
+    assert members(town) == ["Zoé"]
+
+
+def test_the_latest_decisions_hold_and_are_no_choice(town: Town) -> None:
+    zoe, other = town.member("Zoé").wants_messages(), town.member("Zoé", on="matrix")
+    town.move(timedelta(minutes=1))
+    other.wants_messages()
+    town.move(timedelta(minutes=1))
+    other.says("/reglages")
+    other.presses("Messages privés")
+    other.presses("Non, seulement des réponses")
+
+    question = asked(zoe, other)
+    zoe.presses(MERGE)
+
+    assert "Messages privés : non, votre dernière réponse" in question
+    assert "messages" not in stored(town, zoe.address)["yeses"]  # type: ignore[operator]
+
+
+def test_the_latest_vote_is_shown(town: Town) -> None:
+    ana = town.gardener("territory")
+    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
+    ana.says("/sondage Quel jour ? | mardi | jeudi")
+    zoe.says("/voter 1 1")
+    town.move(timedelta(minutes=1))
+    other.says("!voter 1 2")
+
+    question = asked(zoe, other)
+
+    assert "Sondage 1 · Quel jour ? jeudi, votre dernier vote" in question
+
+
+def test_the_latest_answer_to_an_event_is_shown_and_kept(town: Town) -> None:
+    ana = town.gardener("territory")
+    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
+    ana.says("/evenement Visite | samedi 5 décembre 14h | 1 place")
+    ana.presses("Annoncer")
+    zoe.says("/inscription 1 oui")
+    town.move(timedelta(minutes=1))
+    other.says("!inscription 1 non")
+
+    question = asked(zoe, other)
+    zoe.presses(MERGE)
+
+    assert "Événement 1 · Visite : Je ne viens pas, votre dernière réponse" in question
+    assert zoe.says("/evenement 1").endswith("Vous ne venez pas.")
+
+
+def test_two_who_want_to_come_keep_the_seat_that_one_of_them_has(town: Town) -> None:
+    ana = town.gardener("territory")
+    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
+    ana.says("/evenement Visite | samedi 5 décembre 14h | 1 place")
+    ana.presses("Annoncer")
+    zoe.says("/inscription 1 oui")
+    town.move(timedelta(minutes=1))
+    other.says("!inscription 1 oui")
+
+    assert "Événement 1" not in asked(zoe, other)
+    zoe.presses(MERGE)
+    assert zoe.says("/evenement 1").endswith("Vous venez.")
+
+
+def test_not_being_found_is_chosen_and_ends_the_yes_to_it(town: Town) -> None:
+    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
+    is_shown(other, "Mon nom")
+
+    question = asked(zoe, other)
+    zoe.presses(MERGE)
+
+    assert "Annuaire : vous n'y êtes pas, plutôt que par nom" in question
+    kept = stored(town, zoe.address)
+    assert kept["visible/1"] == "no"
+    assert "directory" not in kept["yeses"]  # type: ignore[operator]
+
+
+def test_being_found_is_taken_from_the_other(town: Town) -> None:
+    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
+    is_shown(other, "Mon nom")
+    asked(zoe, other)
+
+    zoe.presses("Annuaire : par nom")
+    zoe.presses(MERGE)
+
+    assert stored(town, zoe.address)["visible/1"] == "name"
+
+
+def test_where_there_are_several_communities_each_is_named(database_url: str) -> None:
+    town = Town(database_url, town_settings(WATER))
+    zoe = town.member("Zoé", of=["Pionniers de l'énergie"])
+    other = town.member("Zoé", on="matrix", of=["Pionniers de l'énergie", "Eau vive"])
+    other.says("/cercle actif")
+    other.presses("Pionniers de l'énergie")
+
+    question = asked(zoe, other)
+    town.close()
+
+    assert (
+        "Participation (Pionniers de l'énergie) : Je suis les nouvelles, plutôt que Je participe "
+        "activement" in question
+    )
+
+
+def test_two_who_say_the_same_are_asked_nothing_more(town: Town) -> None:
+    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
+
+    question = asked(zoe, other)
+
+    assert "Les deux sont inscrits, et ne feront plus qu'un." in question
+    assert [each.label for each in zoe.direct[-1].choices] == [MERGE, CANCEL]
+
+
+@pytest.mark.parametrize("press", ["link_take:1:name:second", "link_yes:1", "link_no:1"])
+def test_nobody_else_chooses(town: Town, press: str) -> None:
+    zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")
+    eve, ana = town.member("Ève"), town.gardener("territory")
+    asked(zoe, other)
+
+    for somebody in (eve, ana):
+        town.do(somebody.playground.receives(forged(somebody, press)))
+        assert somebody.inbox[-1].startswith(OVER)
+    zoe.presses(MERGE)
+
+    assert members(town) == ["Ana", "Zoé", "Ève"]
+
+
+@pytest.mark.parametrize(
+    "press", ["link_take:1:name:first", "link_take:1:name:nobody", "link_take:1:zzz:second"]
+)
+def test_the_second_account_does_not_choose_and_nothing_else_is_chosen(
+    town: Town, press: str
+) -> None:
+    zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")
+    asked(zoe, other)
+
+    town.do(other.playground.receives(forged(other, press)))
+    town.do(zoe.playground.receives(forged(zoe, press)))
+    zoe.presses(MERGE)
+
+    assert OVER in "\n".join(other.inbox)
+    assert members(town) == ["Zoé"]
+
+
+def test_a_gardener_links_nobody_else(town: Town) -> None:
+    ana, zoe, yan = town.gardener("territory"), town.member("Zoé"), town.member("Yan", on="matrix")
+    code = code_for(zoe)
+
+    typed = ana.says("/relier Zoé Yan")
+    tends = ana.says(f"/relier {code}")
+
+    assert typed == "Un code a huit lettres et chiffres, comme K7M-4PX-2R."
+    assert tends.startswith("Le compte d'une personne qui jardine ou qui gère ce robot")
+    assert members(town) == ["Ana", "Yan", "Zoé"]
+    assert brought(yan, code).startswith("J'ai posé la question")
+
+
+def test_a_code_that_was_used_is_no_use_to_a_third(town: Town) -> None:
+    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
+    code = code_for(zoe)
+    brought(other, code)
+    zoe.presses(MERGE)
+
+    answers = {town.member(name).says(f"/relier {code}") for name in ("Ève", "Max", "Léa")}
+
+    assert len(answers) == 1
+    assert answers.pop().startswith("Ce code est faux, déjà utilisé")
+
+
+def test_both_may_say_yes_at_once_each_to_the_others_code(town: Town) -> None:
+    zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")
+    asked(zoe, other)
+    asked(other, zoe)
+    presses = {
+        person: next(each for each in reversed(person.direct) if _merges(each)).choice(MERGE).press
+        for person in (zoe, other)
+    }
+
+    async def both() -> None:
+        for person, press in presses.items():
+            await person.playground.receives(forged(person, press))
+
+    town.do(both())
+
+    assert len(members(town)) == 1
+    told = "\n".join([*zoe.inbox, *other.inbox])
+    assert told.count("C'est fait") == 2
+    assert OVER in told
+
+
+def _merges(posted: object) -> bool:
+    return any(each.label == MERGE for each in posted.choices)  # type: ignore[attr-defined]
+
+
+def test_a_third_account_comes_too(town: Town) -> None:
+    zoe, other = town.member("Zoé"), town.member("Zoé", on="matrix")
+    third = town.stranger("Zoé bis")
+    linked(zoe, other)
+
+    linked(other, third)
+
+    accounts = zoe.says("/moi")
+    assert re.search(r"^Comptes : .*, .* et .*$", accounts, re.MULTILINE)
+
+
+def test_a_press_that_is_old_says_so(town: Town) -> None:
+    zoe, other = town.member("Zoé"), town.member("Zoé Martin", on="matrix")
+    asked(zoe, other)
+    card = zoe.direct[-1]
+    press = card.choice("Nom : Zoé Martin").press
+    zoe.presses(MERGE, card)
+
+    zoe.says("", kind=Kind.PRESS, press=press, press_id="old")
+
+    assert zoe.inbox[-1].startswith(OVER)
+    assert members(town) == ["Zoé"]

@@ -1,0 +1,274 @@
+"""Going quiet, leaving, being forgotten."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.core import JobContext
+from bot.vocabulary.configured import contact
+from storage.base import Base
+from storage.outbound.outbox import Priority
+from storage.polls.polls import BallotRow
+from tests.town import BACK_ROOM, WATER, Neighbour, Town, town_settings
+
+YES = {
+    "Ne plus m'écrire": "Oui, ne plus m'écrire",
+    "Quitter la communauté": "Oui, quitter",
+    "Effacer mes données": "Oui, tout effacer",
+}
+
+
+@pytest.mark.parametrize("typed", ["/quitter", "/stop", "/effacer", "STOP", "stop.", "!leave"])
+def test_one_page_has_three_choices_and_how_to_come_back(town: Town, typed: str) -> None:
+    zoe = town.member("Zoé")
+
+    page = zoe.says(typed)
+
+    assert [choice.label for choice in zoe.direct[-1].choices] == list(YES)
+    assert page.count("Pour revenir") == 3
+
+
+@pytest.mark.parametrize("choice", YES)
+def test_a_second_thought_changes_nothing(town: Town, choice: str) -> None:
+    zoe = town.member("Zoé")
+    before = zoe.says("/moi")
+    zoe.says("/quitter")
+    zoe.presses(choice)
+
+    assert zoe.presses("Non, ne rien changer") == "Rien n'a changé."
+    assert zoe.says("/moi") == before
+
+
+def test_silence_ends_what_is_unasked_and_can_be_taken_back(town: Town) -> None:
+    zoe = town.member("Zoé").wants_messages()
+
+    quiet = chooses(zoe, "Ne plus m'écrire")
+    told = told_unasked(town, zoe)
+    card = zoe.says("/moi")
+    resumed = zoe.presses("Reprendre")
+
+    assert quiet == "Désormais, je ne fais que vous répondre. /moi permet d'en changer."
+    assert not told
+    assert "Vous m'avez demandé de ne plus vous écrire." in card
+    assert resumed == "Je vous écris de nouveau, une fois par jour au plus. /stop y met fin."
+    assert told_unasked(town, zoe)
+
+
+def test_the_end_of_the_silence_is_no_yes_to_more(town: Town) -> None:
+    zoe = town.member("Zoé")
+    chooses(zoe, "Ne plus m'écrire")
+
+    resumed = zoe.presses("Reprendre")
+
+    assert resumed == (
+        "Le silence est fini : vous recevez ce que vous avez accepté. /reglages le montre."
+    )
+    assert not told_unasked(town, zoe)
+
+
+def test_leaving_ends_the_membership_and_every_yes(town: Town) -> None:
+    zoe = town.member("Zoé")
+    zoe.says("/reglages")
+    zoe.presses("Recevoir la lettre en privé")
+
+    left = chooses(zoe, "Quitter la communauté")
+
+    assert left == (
+        "Vous avez quitté Pionniers de l'énergie. /rejoindre vous y ramène, /effacer efface ce "
+        "que je sais encore."
+    )
+    with town.database.unit() as store:
+        community = store.communities.all()[0]
+        standing = store.members.standing(zoe.address, community.id)
+        assert standing is not None
+        assert standing.circle is None
+        assert not store.members.consents(standing.member, community.id)
+
+
+def test_whoever_left_comes_back_or_has_the_rest_erased(town: Town) -> None:
+    zoe = town.member("Zoé")
+    chooses(zoe, "Quitter la communauté")
+
+    back = zoe.joins().inbox[-1]
+    chooses(zoe, "Quitter la communauté")
+    zoe.says("/effacer")
+
+    assert back.startswith("Bienvenue dans Pionniers de l'énergie, Zoé.")
+    assert [choice.label for choice in zoe.direct[-1].choices] == ["Effacer mes données"]
+
+
+@pytest.mark.parametrize("network", ["telegram", "matrix"])
+def test_nothing_of_an_erased_person_is_left(town: Town, network: str) -> None:
+    town.gardener("territory")
+    zoe = town.member("Zoé Introuvable", on=network)
+    for typed in ("/lettre", "/sondage", "bonjour", "Une idée pour le vélo", "/relier", "/moi"):
+        zoe.says(typed)
+    zoe.presses("Changer de nom")
+
+    erased = chooses(zoe, "Effacer mes données")
+
+    assert erased.startswith("Tout ce qui vous concerne est effacé.")
+    with town.database.unit() as store:  # half an hour, for the limits of the networks
+        store.departures.purge(datetime.max.replace(tzinfo=UTC))
+    found = [row for row in everything(town) if "Introuvable" in row or zoe.address in row]
+    assert found == []
+
+
+def test_words_that_did_not_leave_yet_go_along(town: Town) -> None:
+    """The gardeners' network is away: what Zoé and Yan wrote to them waits for it."""
+    town.gardener("territory")
+    zoe, yan = town.member("Zoé"), town.member("Yan")
+    for number, person in enumerate((zoe, yan), start=1):
+        person.says("/ecrire Bonjour")
+        with town.database.unit() as store:
+            store.outbox.put(
+                room=BACK_ROOM,
+                priority=Priority.ANNOUNCEMENT,
+                at=town.clock.now() + timedelta(hours=1),
+                payload={"words": f"Des mots introuvables de {person.name}"},
+                locale="fr",
+                zone="Europe/Paris",
+                about=f"letter:{number}",
+            )
+
+    chooses(zoe, "Effacer mes données")
+
+    [left] = [row for row in everything(town) if "introuvables" in row]
+    assert "de Yan" in left
+
+
+def test_what_nobody_could_read_goes_along_wherever_it_was_written(town: Town) -> None:
+    zoe, yan = town.member("Zoé", on="matrix"), town.member("Yan", on="matrix")
+    with town.database.unit() as store:
+        for each in (zoe, yan):
+            sender = each.address.partition(":")[2]
+            event = ("$" + sender, "matrix:!square", json.dumps({"sender": sender}))
+            store.sealed.receive("matrix", [event], town.clock.now())
+
+    chooses(zoe, "Effacer mes données")
+
+    with town.database.unit() as store:
+        [(key, _, _)] = store.sealed.waiting("matrix")
+    assert key == "$@yan"
+
+
+def test_a_vote_in_a_closed_poll_stays_and_tells_nothing(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("/sondage Quand ? | mardi | jeudi --public")
+    zoe = town.member("Zoé")
+    zoe.says("/voter 1 2")
+    town.move(timedelta(hours=1))
+    ana.says("/cloturer 1")
+    closed_at = town.clock.now()
+
+    chooses(zoe, "Effacer mes données")
+
+    with town.database.unit() as store:
+        assert store.polls.counts(1) == [((2,), 1)]
+        [ballot] = store._session.execute(select(BallotRow.member_id, BallotRow.cast_at)).all()
+    assert tuple(ballot) == (None, closed_at)
+
+
+def test_a_second_tap_on_erase_is_harmless(town: Town) -> None:
+    zoe = town.member("Zoé")
+    zoe.says("/effacer")
+    zoe.presses("Effacer mes données")
+    page = zoe.direct[-1]
+    kept = page.said
+    zoe.presses("Oui, tout effacer", page)
+    page.said = kept
+
+    again = zoe.presses("Oui, tout effacer", page)
+
+    assert again == "Je ne garde rien sur vous, et je ne vous écris jamais de moi-même."
+
+
+def test_the_erased_begin_anew(town: Town) -> None:
+    zoe = town.member("Zoé")
+    chooses(zoe, "Effacer mes données")
+
+    assert zoe.says("/moi").startswith("Rejoindre Pionniers de l'énergie")
+    assert zoe.joins().inbox[-1].startswith("Bienvenue")
+
+
+@pytest.mark.parametrize("choice", ["Quitter la communauté", "Effacer mes données"])
+def test_a_gardener_who_goes_leaves_an_empty_seat_and_the_others_know(
+    town: Town, choice: str
+) -> None:
+    ana = town.gardener("territory")
+
+    chooses(ana, choice)
+
+    assert town.said_in(BACK_ROOM)[-1].text == (
+        "Ana ne jardine plus Pionniers de l'énergie. La personne qui gère ce robot peut confier "
+        "cette place à quelqu'un d'autre."
+    )
+
+
+def test_a_gardener_is_told_before_what_becomes_of_the_seat(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    told = (
+        "Vous avez une place parmi les personnes qui jardinent Pionniers de l'énergie : elle "
+        "devient libre aussitôt, et les autres en sont prévenues."
+    )
+
+    for choice in YES:
+        asked = {}
+        for person in (ana, zoe):
+            person.says("/quitter")
+            asked[person] = person.presses(choice)
+        assert (told in asked[ana]) == (choice != "Ne plus m'écrire")
+        assert told not in asked[zoe]
+
+
+def test_a_seat_that_was_given_elsewhere_is_left_too(database_url: str) -> None:
+    """Ana was given a seat in a community that she has not joined yet."""
+    water = {**WATER, "gardeners": {"territory": "telegram:43", "region": "matrix:@luc:hs"}}
+    town = Town(database_url, town_settings(water))
+    try:
+        luc = town.gardener("region", "Eau vive")
+        ana = town.gardener("territory", "Pionniers de l'énergie")
+        chooses(ana, "Effacer mes données")
+        told = [each for each in luc.inbox if each.startswith("Ana ne jardine plus Eau vive.")]
+    finally:
+        town.close()
+
+    assert len(told) == 1
+
+
+def test_who_never_joined_has_nothing_to_leave(town: Town) -> None:
+    assert town.stranger("Zoé").says("stop") == (
+        "Je ne garde rien sur vous, et je ne vous écris jamais de moi-même."
+    )
+
+
+def chooses(person: Neighbour, choice: str) -> str:
+    """Choose a way out and confirm it."""
+    person.says("/quitter")
+    person.presses(choice)
+    return person.presses(YES[choice])
+
+
+def told_unasked(town: Town, person: Neighbour) -> bool:
+    """Whether something unasked would be written to this person."""
+    with town.database.unit() as store:
+        member = store.members.standing(person.address, None)
+        assert member is not None
+        return JobContext(
+            store,
+            now=town.clock.now(),
+            community=store.communities.all()[0],
+            contact=contact(town.stage.settings),
+        ).tell(member.member, "…", unasked=True)
+
+
+def everything(town: Town) -> list[str]:
+    """Every row of every table, as text."""
+    with town.database.engine.connect() as connection:
+        return [
+            f"{table.name}: {row}"
+            for table in Base.metadata.sorted_tables
+            for row in connection.execute(select(table))
+        ]

@@ -1,0 +1,198 @@
+"""All that is kept of oneself, in words and as a file."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.core.messages.content import Kind
+from bot.transports.playground import Posted
+from tests.handlers.linking.accounts import linked
+from tests.town import SQUARE, WATER, Neighbour, Town, town_settings
+
+PAGE = "https://terreau.example"
+
+
+def with_pages(town: Town) -> None:
+    """Let the town have pages of its own."""
+    settings = town.stage.settings
+    http = settings.http.model_copy(update={"public_url": PAGE})
+    town.stage.settings = settings.model_copy(update={"http": http})
+    town.restart()
+
+
+def file_of(person: Neighbour) -> dict[str, Any]:
+    """The file that somebody gets here, read."""
+    said = person.says("!mesdonnees" if person.network == "matrix" else "/mesdonnees")
+    assert said.startswith("Tout ce qui est gardé sur vous\n")
+    person.presses(person.direct[-1].choices[-1].label)
+    return read(person.direct[-1])
+
+
+def read(posted: Posted) -> dict[str, Any]:
+    document = posted.said.document
+    assert document is not None
+    assert document.media_type == "application/json"
+    told: dict[str, Any] = json.loads(document.content.decode())
+    return told
+
+
+def rows_of(told: dict[str, Any], section: str) -> list[dict[str, Any]]:
+    return next((each["lignes"] for each in told["rubriques"] if each["rubrique"] == section), [])
+
+
+@pytest.mark.parametrize("network", ["telegram", "matrix"])
+def test_it_is_told_in_words_and_as_a_file(town: Town, network: str) -> None:
+    town.gardener("territory").says("/sondage Quand ? | mardi | jeudi --public")
+    zoe = town.member("Zoé", on=network)
+    zoe.says("/voter 1 2")
+
+    page = zoe.says("/mesdonnees")
+    told = file_of(zoe)
+
+    assert "Zoé, depuis le mardi 24 novembre" in page
+    assert "Pionniers de l'énergie, depuis le mardi 24 novembre : « Je suis les nouvelles »" in page
+    assert "Vos votes : 1" in page
+    assert told["de"] == [zoe.address]
+    [vote] = rows_of(told, "Vos votes")
+    assert (vote["question"], vote["numéros des choix"]) == ("Quand ?", "2")
+    assert vote["communauté"] == "Pionniers de l'énergie"
+    [account] = rows_of(told, "Vos comptes")
+    assert account["compte ou salon"] == zoe.address
+
+
+def test_a_file_by_telegram_is_said_to_pass_through_it(town: Town) -> None:
+    zoe = town.member("Zoé")
+
+    page = zoe.says("/mesdonnees")
+
+    assert "Si vous choisissez Telegram, le fichier passe par ses serveurs" in page
+    assert [each.label for each in zoe.direct[-1].choices] == ["Ici, par Telegram"]
+
+
+def test_on_matrix_it_stays_there(town: Town) -> None:
+    zoe = town.member("Zoé", on="matrix")
+
+    page = zoe.says("!mesdonnees")
+
+    assert "Telegram" not in page
+    assert [each.label for each in zoe.direct[-1].choices] == ["Ici, dans cette conversation"]
+
+
+def test_with_pages_of_ours_one_chooses(town: Town) -> None:
+    with_pages(town)
+    zoe = town.member("Zoé")
+    zoe.says("/mesdonnees")
+    assert [each.label for each in zoe.direct[-1].choices] == [
+        "Par un lien qui marche une fois",
+        "Ici, par Telegram",
+    ]
+
+    linked = zoe.presses("Par un lien qui marche une fois")
+    zoe.presses("Ici, par Telegram")
+
+    assert linked.startswith("Tout ce qui est gardé sur vous")
+    assert read(zoe.direct[-1])["de"] == [zoe.address]
+    with town.database.unit() as store:
+        [row] = store.everything_about(_whom(town, zoe))["handouts"]
+    assert row["arguments"][0] == zoe.address
+
+
+def _whom(town: Town, person: Neighbour) -> Any:  # noqa: ANN401 - whom the storage is asked about
+    with town.database.unit() as store:
+        standing = store.members.standing(person.address, None)
+        assert standing is not None
+        return store.whom(standing.member)
+
+
+def test_both_accounts_of_one_person_are_in_it(town: Town) -> None:
+    zoe, also = town.member("Zoé"), town.stranger("Zoé", on="matrix")
+    linked(zoe, also)
+
+    told = file_of(also)
+
+    assert told["de"] == sorted([zoe.address, also.address])
+
+
+def test_nobody_else_is_in_it(town: Town) -> None:
+    ana, luc = town.gardener("territory"), town.gardener("region")
+    zoe = town.member("Zoé Unique")
+    zoe.says("/ecrire Un secret bien gardé")
+    ana.says("/cercle proposer Zoé Unique | actif")
+    ana.says("/aunomde Jeanne Seule | hier | oui")
+    town.move(timedelta(minutes=2))
+
+    for other in (ana, luc):
+        told = json.dumps(file_of(other), ensure_ascii=False)
+        assert "Unique" not in told
+        assert zoe.address not in told
+        assert "bien gardé" not in told
+    told = json.dumps(file_of(zoe), ensure_ascii=False)
+    assert ana.address not in told
+    assert "bien gardé" not in told
+
+
+def test_who_did_something_to_somebody_is_told_without_the_name(town: Town) -> None:
+    ana = town.gardener("territory")
+    zoe = town.member("Zoé Unique")
+    ana.says("/cercle proposer Zoé Unique | actif")
+
+    [done] = [each for each in rows_of(file_of(ana), "Traces") if each["fait par vous"]]
+    assert done["détails"].get("name") is None
+    [undergone] = [each for each in rows_of(file_of(zoe), "Traces") if each["fait pour vous"]]
+    assert undergone["compte"] is None
+
+
+def test_whoever_never_joined_sees_what_is_there_of_them(town: Town) -> None:
+    zoe = town.stranger("Zoé").enters()
+
+    page = zoe.says("/mesdonnees")
+    told = file_of(zoe)
+
+    assert "Salons que vous avez rejoints : 1" in page
+    [room] = rows_of(told, "Salons que vous avez rejoints")
+    assert (room["salon"], room["nom"]) == (SQUARE["telegram"], "Zoé")
+
+
+def test_of_a_stranger_nothing_is_kept(town: Town) -> None:
+    town.member("Ana")
+
+    said = town.stranger("Zoé").says("/mesdonnees")
+
+    assert said == "Je ne garde rien sur vous, et je ne vous écris jamais de moi-même."
+
+
+def test_whoever_left_still_sees_the_rest(town: Town) -> None:
+    zoe = town.member("Zoé")
+    zoe.says("/quitter")
+    zoe.presses("Quitter la communauté")
+    zoe.presses("Oui, quitter")
+
+    told = file_of(zoe)
+
+    assert rows_of(told, "Vos communautés") == []
+    [consent] = rows_of(told, "Ce que vous avez accepté")
+    assert consent["repris le"] is not None
+
+
+def test_a_shared_room_never_hears_it(town: Town) -> None:
+    zoe = town.member("Zoé")
+
+    said = zoe.says("/mesdonnees", zoe.square)
+    zoe.says("", zoe.square, kind=Kind.PRESS, press="mydata_file:here", press_id="p", shown=True)
+
+    assert "Zoé, depuis" not in said
+    assert not any(each.said.document for each in town.said_in(zoe.square))
+
+
+def test_with_several_communities_all_are_told_at_once(database_url: str) -> None:
+    town = Town(database_url, town_settings(WATER))
+    try:
+        zoe = town.member("Zoé", of=["Pionniers de l'énergie", "Eau vive"])
+        told = file_of(zoe)
+        names = {each["communauté"] for each in rows_of(told, "Vos communautés")}
+    finally:
+        town.close()
+
+    assert names == {"Pionniers de l'énergie", "Eau vive"}

@@ -1,0 +1,481 @@
+"""Polls: made, shown, ended; one card a room, one tally over both networks."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.core.messages.ports import FateUnknown
+from bot.core.messages.rendering import OwnPoll, Rendered
+from bot.transports.playground import Posted
+from tests.town import SQUARE, Town, town_settings
+
+ASKED = "/sondage Quelle date ? | mardi | jeudi | samedi"
+
+
+def cards(town: Town) -> list[Posted]:
+    """The latest message in the community's room on each network."""
+    return [town.said_in(room)[-1] for room in SQUARE.values()]
+
+
+# Making
+
+
+def test_a_poll_is_posted_in_every_room_and_its_maker_reads_what_was_understood(
+    town: Town,
+) -> None:
+    ana = town.gardener("territory")
+
+    confirmed = ana.says(f"{ASKED} --multiple --public --fin vendredi 18h")
+
+    assert confirmed == (
+        "Sondage 1 · Quelle date ?\n"
+        "1. mardi\n2. jeudi\n3. samedi\n"
+        "Plusieurs choix sont possibles.\n"
+        "Noms affichés\n"
+        "Il se termine le vendredi 27 novembre à 18 h, heure de Paris. "
+        "Pour le clore avant : /cloturer 1.\n"
+        "Il est publié dans 2 salons."
+    )
+    for card in cards(town):
+        assert card.text.startswith("Sondage 1 · Quelle date ?\n1. mardi : 0 vote, 0 %\n")
+        assert [choice.label for choice in card.choices] == ["mardi", "jeudi", "samedi"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param("!sondage Quelle date ?\nmardi\njeudi\nsamedi", id="a part a line"),
+        pytest.param("!poll Quelle date ? | mardi | jeudi | samedi", id="in English"),
+        pytest.param("/Sondages Quelle date ? | mardi | jeudi | samedi |", id="plural, bar at end"),
+        pytest.param("!sondage —fin demain 8h\nQuelle date ?\nmardi\njeudi\nsamedi", id="dash"),
+    ],
+)
+def test_a_poll_may_be_typed_in_many_ways(town: Town, typed: str) -> None:
+    luc = town.gardener("region")
+
+    assert luc.says(typed).startswith("Sondage 1 · Quelle date ?\n1. mardi\n2. jeudi\n3. samedi\n")
+
+
+def test_a_poll_without_choices_is_asked_for_them(town: Town) -> None:
+    luc = town.gardener("region")
+
+    asked = luc.says("!sondage Quelle date ? --multiple")
+    made = luc.says("mardi\njeudi")
+
+    assert asked.startswith("Quels sont les choix ?")
+    assert "Plusieurs choix sont possibles." in made
+
+
+def test_a_poll_made_step_by_step_survives_a_restart(town: Town) -> None:
+    ana = town.gardener("territory")
+
+    listed = ana.says("/sondage")
+    asked = ana.presses("Créer un sondage")
+    then = ana.says("Quelle date ?")
+    town.restart()
+    confirmed = ana.says("mardi | jeudi")
+
+    assert listed == "Sondages ouverts\nAucun sondage n'est ouvert en ce moment."
+    assert asked.startswith("Quelle est votre question ?")
+    assert then.startswith("Quels sont les choix ? Écrivez-en un par ligne, de deux à dix.")
+    assert confirmed.startswith("Sondage 1 · Quelle date ?\n1. mardi\n2. jeudi\nNoms non affichés")
+
+
+def test_a_question_that_is_too_long_is_asked_again(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("/sondage")
+    ana.presses("Créer un sondage")
+
+    refused = ana.says("Q" * 301)
+    ana.says("Quelle date ?")
+    confirmed = ana.says("mardi\njeudi")
+
+    assert "est trop long : écrivez 300 signes au plus" in refused
+    assert confirmed.startswith("Sondage 1 · Quelle date ?")
+
+
+def test_a_poll_typed_in_a_shared_room_is_confirmed_in_private(town: Town) -> None:
+    ana = town.gardener("territory")
+
+    said = ana.says(ASKED, room=ana.square)
+
+    assert said == cards(town)[0].text
+    assert ana.inbox[-1].startswith("Sondage 1 · Quelle date ?\n1. mardi\n2. jeudi")
+
+
+def test_polls_are_numbered_by_community(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says(ASKED)
+
+    assert ana.says("/sondage Où ? | ici | là").startswith("Sondage 2 · Où ?")
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        pytest.param(
+            "/sondage Où ? | ici",
+            "Un sondage a besoin d'au moins deux choix. Écrivez par exemple : "
+            "/sondage Quel jour ? | mardi | jeudi.",
+            id="one choice",
+        ),
+        pytest.param(
+            f"/sondage Combien ? | {' | '.join(map(str, range(11)))}",
+            "Un sondage a dix choix au plus, et vous en avez écrit 11. "
+            "Enlevez-en, ou faites deux sondages.",
+            id="eleven choices",
+        ),
+        pytest.param(
+            "/sondage Quand ? | Été | hiver | ete",
+            "Vous avez écrit deux fois le choix « ete ». Écrivez chaque choix une seule fois.",
+            id="twice the same",
+        ),
+        pytest.param(
+            f"/sondage Où ? | ici | {'x' * 101}",
+            f"« {'x' * 20}… » est trop long : écrivez 100 signes au plus, vous en avez écrit 101.",
+            id="a long choice",
+        ),
+        pytest.param(
+            f"/sondage {'Q' * 301} | oui | non",
+            f"« {'Q' * 20}… » est trop long : écrivez 300 signes au plus, vous en avez écrit 301.",
+            id="a long question",
+        ),
+        pytest.param(
+            "/sondage «\u200b» | oui | non",
+            "Une partie de ce sondage ne contient rien de lisible. "
+            "Écrivez-la avec des lettres ou des chiffres.",
+            id="an invisible question",
+        ),
+    ],
+)
+def test_a_bad_poll_is_explained(town: Town, typed: str, answer: str) -> None:
+    ana = town.gardener("territory")
+
+    assert ana.says(typed) == answer
+    assert not town.said_in(ana.square)
+
+
+def test_a_secret_vote_is_refused_with_what_is_possible(town: Town) -> None:
+    ana = town.gardener("territory")
+
+    refused = ana.says(f"{ASKED} --secret")
+
+    assert refused.startswith("Le vote secret n'est pas encore possible. Sans --secret, les noms")
+
+
+def test_a_member_makes_polls_only_where_the_community_allows(town: Town) -> None:
+    town.gardener("territory")
+    zoe = town.member("Zoé")
+
+    refused = zoe.says(ASKED)
+    listed = zoe.says("/sondage")
+
+    assert refused.startswith("Seules les personnes qui jardinent Pionniers de l'énergie")
+    assert listed == "Sondages ouverts\nAucun sondage n'est ouvert en ce moment."
+    assert zoe.direct[-1].choices == []
+
+
+def test_members_make_and_close_their_own_polls_where_allowed(database_url: str) -> None:
+    town = Town(database_url, town_settings(polls_by="members"))
+    zoe, yan = town.member("Zoé"), town.member("Yan", on="matrix")
+
+    zoe.says(ASKED)
+    refused = yan.says("!cloturer 1")
+    closed = zoe.says("/cloturer 1")
+    town.close()
+
+    assert refused.startswith("Seules la personne qui a créé le sondage 1 et celles qui jardinent")
+    assert closed == "Le sondage 1 est clos, et son résultat est publié."
+
+
+# Looking
+
+
+def test_open_polls_that_await_my_vote_come_first(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    ana.says(ASKED)
+    ana.says("/sondage Où ? | ici | là")
+    zoe.says("/voter 1 2")
+
+    listed = zoe.says("/sondage")
+    shown = zoe.presses("2 · Où ?")
+
+    assert listed == (
+        "Sondages ouverts\nIls attendent votre vote\n2 · Où ?\nVous avez voté\n1 · Quelle date ?"
+    )
+    assert shown.startswith("Sondage 2 · Où ?\n1. ici : 0 vote, 0 %")
+    assert shown.endswith("Vous n'avez pas voté.")
+    assert zoe.presses("là") == "Votre vote : là. Touchez encore pour le retirer."
+
+
+def test_a_list_has_twenty_polls_at_most(town: Town) -> None:
+    ana = town.gardener("territory")
+    for number in range(1, 23):
+        ana.says(f"/sondage Question {number} ? | oui | non")
+
+    listed = ana.says("/sondage")
+
+    assert listed.endswith("20 · Question 20 ?\nEt 2 autres.")
+    assert [choice.label for choice in ana.direct[-1].choices][-2:] == [
+        "20 · Question 20 ?",
+        "Créer un sondage",
+    ]
+
+
+def test_the_list_asked_for_in_a_shared_room_is_answered_in_private(town: Town) -> None:
+    ana = town.gardener("territory")
+
+    assert ana.says("/sondage", room=ana.square) == "Je vous ai répondu en privé."
+
+
+def test_a_poll_shown_in_a_shared_room_says_nothing_of_who_asks(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says(ASKED)
+    ana.says("/voter 1 2")
+
+    shown = ana.says("/sondage 1", room=ana.square)
+
+    assert "Votre vote" not in shown
+    assert "1 personne a voté." in shown
+
+
+def test_an_unknown_poll_is_explained(town: Town) -> None:
+    ana = town.gardener("territory")
+
+    assert ana.says("/sondage 9") == (
+        "Il n'y a pas de sondage 9 ici. /sondages montre ceux qui sont ouverts."
+    )
+
+
+def test_a_card_speaks_the_language_of_its_room(database_url: str) -> None:
+    town = Town(database_url, town_settings(locale="en"))
+    ana = town.gardener("territory")
+    ana.says(f"{ASKED} --fin vendredi 18h")
+    ana.says("/voter 1 2")
+
+    shown = cards(town)
+    town.close()
+
+    assert shown[1].text == (
+        "Poll 1 · Quelle date ?\n"
+        "1. mardi: 0 votes, 0%\n"
+        "2. jeudi: ▇▇▇▇▇▇▇▇ 1 vote, 100%\n"
+        "3. samedi: 0 votes, 0%\n"
+        "1 person voted.\n"
+        "Names are not shown\n"
+        "Until Friday, 27 November at 18:00, Paris time.\n"
+        "To vote in writing, in private: !vote 1 2"
+    )
+
+
+def test_a_public_poll_shows_ten_names_a_choice_at_most(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says(f"{ASKED} --public")
+    for number in range(12):
+        town.member(f"P{number:02}", on="matrix").says("!voter 1 2")
+    town.member("Zoé").says("/voter 1 3")
+
+    shown = cards(town)[0].text
+
+    assert "2. jeudi : ▇▇▇▇▇▇▇ 12 votes, 92 %\nP00, P01, P02, P03, P04" in shown
+    assert "P09 et 2 autres\n3. samedi : ▇ 1 vote, 8 %\nZoé\n" in shown
+
+
+def test_hostile_words_are_shown_as_they_are_and_call_nobody(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    options = ["<b>gras</b>", "@room", "{count} %s", "é" * 100, "👩‍🌾🌱", "&amp;"]
+    ana.says(f"/sondage @room <i>Quoi</i> {{x}} ? | {' | '.join(options)}")
+
+    card = cards(town)[0]
+    told = [zoe.presses(choice.label, card, zoe.square) for choice in card.choices]
+
+    assert "@room" not in card.text
+    assert "<b>gras</b> : 0 vote" in card.text
+    assert "5. 👩‍🌾🌱 : 0 vote" in card.text
+    assert told[4] == "Votre vote : 👩‍🌾🌱. Touchez encore pour le retirer."
+    assert all(len(words) <= 200 for words in told)
+    assert "6. &amp; : ▇▇▇▇▇▇▇▇ 1 vote, 100 %" in cards(town)[1].text
+
+
+# Ending
+
+
+def test_a_poll_is_withdrawn_while_nobody_voted(town: Town) -> None:
+    ana, zoe = town.gardener("territory"), town.member("Zoé")
+    ana.says(f"{ASKED} --fin vendredi 18h")
+
+    assert ana.presses("Retirer ce sondage") == "Le sondage 1 est retiré."
+    assert [card.text for card in cards(town)] == [
+        "Sondage 1\nCe sondage a été retiré avant que quelqu'un vote."
+    ] * 2
+    assert zoe.says("/voter 1 2") == "Le sondage 1 a été retiré."
+    assert ana.says("/cloturer 1") == "Le sondage 1 a été retiré."
+    town.move(timedelta(days=7))
+    assert len(town.said_in(ana.square)) == 1
+
+
+def test_a_poll_with_a_vote_is_not_withdrawn(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says(ASKED)
+    card = ana.direct[-1]
+    ana.says("/voter 1 2")
+
+    assert ana.presses("Retirer ce sondage", card).startswith(
+        "Quelqu'un a déjà voté au sondage 1 : il ne peut plus être retiré. /cloturer 1"
+    )
+
+
+def test_a_poll_closed_by_hand_posts_its_result_and_keeps_its_card(town: Town) -> None:
+    ana, luc = town.gardener("territory"), town.gardener("region")
+    ana.says(ASKED)
+    ana.says("/voter 1 jeudi")
+    card, _ = cards(town)
+
+    closed = luc.says("!cloturer 1")
+
+    assert closed == "Le sondage 1 est clos, et son résultat est publié."
+    for posted in cards(town):
+        assert posted.text == (
+            "Résultat du sondage 1 · Quelle date ?\n"
+            "« jeudi » arrive en tête, avec 1 vote.\n"
+            "1. mardi : 0 vote, 0 %\n"
+            "2. jeudi : ▇▇▇▇▇▇▇▇ 1 vote, 100 %\n"
+            "3. samedi : 0 vote, 0 %\n"
+            "1 vote sur 2 membres.\n"
+            "Noms non affichés"
+        )
+    assert card.text.endswith("Clos le mardi 24 novembre à 10 h, heure de Paris.")
+    assert card.choices == []
+    assert luc.says("!cloturer 1").startswith("Le sondage 1 est clos, les votes sont comptés.")
+    assert len(town.said_in(ana.square)) == 2
+
+
+def test_closing_by_a_button_is_asked_twice(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says(ASKED)
+    ana.says("/sondage 1")
+
+    asked = ana.presses("Clore ce sondage")
+    closed = ana.presses("Oui, le clore")
+
+    assert asked.endswith("Le clore maintenant et publier son résultat ?")
+    assert closed == "Le sondage 1 est clos, et son résultat est publié."
+    assert "Personne n'a voté." in cards(town)[0].text
+
+
+def test_closing_without_a_number_asks_for_it(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says(ASKED)
+
+    assert ana.says("/cloturer").startswith("Quel sondage voulez-vous clore ?")
+    assert ana.says("1") == "Le sondage 1 est clos, et son résultat est publié."
+
+
+def test_a_poll_closes_at_its_time(town: Town) -> None:
+    ana, yan = town.gardener("territory"), town.member("Yan", on="matrix")
+    ana.says(f"{ASKED} --fin vendredi 18h")
+    ana.says("/voter 1 1")
+    yan.says("!voter 1 3")
+
+    town.move_to(datetime(2026, 11, 27, 17, 59))  # noqa: DTZ001 - the town's own hour
+    assert len(town.said_in(ana.square)) == 1
+    town.move(timedelta(minutes=1))
+
+    assert "Égalité en tête : « mardi » et « samedi », avec 1 vote chacun." in cards(town)[1].text
+    assert yan.says("!voter 1 2").startswith("Le sondage 1 est clos, les votes sont comptés.")
+
+
+def test_a_poll_whose_end_was_slept_through_closes_late_and_once(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says(f"{ASKED} --fin vendredi 18h")
+    town.restart()
+
+    town.move(timedelta(days=400))
+    town.move(timedelta(days=1))
+
+    card, result = town.said_in(ana.square)
+    assert card.text.endswith("Clos le vendredi 27 novembre 2026 à 18 h, heure de Paris.")
+    assert result.text.startswith("Résultat du sondage 1")
+
+
+def test_a_result_whose_fate_is_unknown_is_not_posted_twice(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = town.gardener("territory")
+    ana.says(ASKED)
+    sent: list[str] = []
+
+    async def lose_the_answer(room: str, said: Rendered, **more: object) -> str:
+        sent.append(said.plain)
+        raise FateUnknown
+
+    with monkeypatch.context() as cut:
+        cut.setattr(town.networks["telegram"], "send", lose_the_answer)
+        town.gardener("region").says("!cloturer 1")
+    town.restart()
+    town.move(timedelta(hours=1))
+
+    assert [each.partition("\n")[0] for each in sent] == ["Résultat du sondage 1 · Quelle date ?"]
+    assert len(town.said_in(ana.square)) == 1
+
+
+# A network's own poll
+
+
+def test_a_poll_with_names_brings_a_poll_of_the_networks_own(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says(f"{ASKED} --public")
+    ana.says(f"{ASKED} --public --multiple")
+    ana.says(ASKED)
+    one, several, hidden = town.said_in(SQUARE["matrix"])
+
+    choices = ("mardi", "jeudi", "samedi")
+    assert one.said.poll == OwnPoll("1 · Quelle date ?", choices, 1, "ballot:1")
+    assert several.said.poll == OwnPoll("2 · Quelle date ?", choices, 3, "ballot:2")
+    assert hidden.said.poll is None
+    assert {choice.private for choice in one.choices} == {False}
+    assert {choice.private for choice in hidden.choices} == {True}
+    assert [each.typed for each in (one, several, hidden)] == ["", "", ""]
+    assert hidden.text.endswith("Pour voter par écrit, en privé : !voter 3 2")
+
+
+def test_a_closed_poll_ends_it_with_the_result_of_all_networks(town: Town) -> None:
+    ana, yan = town.gardener("territory"), town.member("Yan", on="matrix")
+    ana.says(f"{ASKED} --public")
+    ana.says("/voter 1 2")
+    yan.says("!voter 1 2")
+    card = town.said_in(SQUARE["matrix"])[-1]
+    ana.says("/cloturer 1")
+
+    assert card.said.poll is not None
+    assert card.said.poll.result == (
+        "« jeudi » arrive en tête, avec 2 votes. 2 personnes ont voté, tous réseaux confondus."
+    )
+
+
+def test_a_withdrawn_poll_ends_it_too(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says(f"{ASKED} --public")
+    card = town.said_in(SQUARE["matrix"])[-1]
+    ana.presses("Retirer ce sondage")
+
+    assert card.said.poll is not None
+    assert card.said.poll.result == "Ce sondage a été retiré avant que quelqu'un vote."
+
+
+def test_a_poll_that_is_only_shown_brings_none(town: Town) -> None:
+    town.gardener("territory").says(f"{ASKED} --public")
+    luc = town.gardener("region")
+
+    luc.says("!sondage 1")
+    luc.says("!sondage 1", room=luc.square)
+
+    shown, in_the_square = luc.direct[-1], town.said_in(luc.square)[-1]
+    assert shown.said.poll is None
+    assert in_the_square.said.poll is None
+    assert in_the_square.typed == (
+        "Répondez à ce message par un numéro :\n1. mardi\n2. jeudi\n3. samedi"
+    )
+    assert shown.typed == (
+        "Répondez par un numéro :\n1. mardi\n2. jeudi\n3. samedi\n4. Clore ce sondage"
+    )

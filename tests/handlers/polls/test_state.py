@@ -1,0 +1,225 @@
+"""Whatever people do in whatever order: the tally is the last valid ballot of each member."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from bot.core.messages.content import Incoming, Kind
+from bot.domain.polls.tally import Choices, tally, tapped
+from tests.handlers.linking.accounts import linked
+from tests.town import SQUARE, Neighbour, Town
+
+ACCOUNTS = (("Tia", "telegram"), ("Mia", "matrix"), ("Max", "matrix"))
+OPTIONS = ("mardi", "jeudi", "samedi")
+SINGLE, MULTIPLE = 1, 2
+
+accounts = st.integers(0, len(ACCOUNTS) - 1)
+polls = st.sampled_from([SINGLE, MULTIPLE])
+options = st.integers(1, len(OPTIONS))
+
+
+class Voting(RuleBasedStateMachine):
+    """Three accounts on two networks, two polls, and what should be counted.
+
+    `persons` says who is behind each account; `ballots` what they said in a poll, and when.
+    """
+
+    town: Town
+
+    @initialize()
+    def settle_in(self) -> None:
+        """Everybody joins, and the gardener asks twice."""
+        self.time = 0
+        self.ana = self.town.gardener("territory")
+        self.people = [self.town.member(name, on=network) for name, network in ACCOUNTS]
+        self.ana.says(f"/sondage Quand ? | {' | '.join(OPTIONS)}")
+        self.ana.says(f"/sondage Quand ? | {' | '.join(OPTIONS)} --multiple")
+        self.persons = list(range(len(ACCOUNTS)))
+        self.here = set(self.persons)
+        self.open = {SINGLE, MULTIPLE}
+        self.ballots: dict[tuple[int, int], tuple[int, Choices]] = {}
+        self.received: list[tuple[Neighbour, Incoming]] = []
+
+    # Votes
+
+    @rule(account=accounts, poll=polls, option=options)
+    def tap(self, account: int, poll: int, option: int) -> None:
+        """Touch a choice on a card of the shared room, even an old card."""
+        press = f"vote:{poll}:{option}"
+        self._receive(account, Kind.PRESS, press=press, press_id=f"press-{self.time}", shown=True)
+        self._say(account, poll, lambda mine: tapped(mine, option, multiple=poll == MULTIPLE))
+
+    @rule(poll=polls, chosen=st.tuples(*[options] * len(ACCOUNTS)))
+    def all_tap(self, poll: int, chosen: Choices) -> None:
+        """Everybody votes."""
+        for account, option in enumerate(chosen):
+            self.tap(account, poll, option)
+
+    @rule(account=accounts, poll=polls, chosen=st.sets(options, min_size=1, max_size=3))
+    def type_choices(self, account: int, poll: int, chosen: set[int]) -> None:
+        """Type the whole vote; several choices in the single poll are refused."""
+        typed = " ".join(map(str, sorted(chosen)))
+        self._receive(account, Kind.WORDS, words=f"voter {poll} {typed}", command=True)
+        if poll == MULTIPLE or len(chosen) == 1:
+            self._say(account, poll, lambda _mine: tuple(sorted(chosen)))
+
+    @rule(account=accounts, poll=polls)
+    def take_back(self, account: int, poll: int) -> None:
+        """Type that the vote is taken back."""
+        self._receive(account, Kind.WORDS, words=f"voter {poll} retirer", command=True)
+        self._say(account, poll, lambda _mine: ())
+
+    @precondition(lambda self: self.received)
+    @rule(chance=st.randoms(use_true_random=False))
+    def receive_again(self, chance: Callable[..., object]) -> None:
+        """A network hands on what it handed on before."""
+        who, incoming = chance.choice(self.received)  # type: ignore[attr-defined]
+        self._handle(who, incoming)
+
+    # What becomes of people and polls
+
+    @precondition(lambda self: len(set(self.persons)) > 1)
+    @rule(first=accounts, second=accounts)
+    def link(self, first: int, second: int) -> None:
+        """Two accounts turn out to be one person's."""
+        kept, gone = self.persons[first], self.persons[second]
+        if kept == gone or kept not in self.here:
+            return
+        linked(self.people[first], self.people[second])
+        self.persons = [kept if each == gone else each for each in self.persons]
+        self.here.discard(gone)
+        for poll in (SINGLE, MULTIPLE):
+            both = [self.ballots.pop((poll, each), (0, ())) for each in (kept, gone)]
+            if max(both)[0]:
+                self.ballots[poll, kept] = max(both)
+
+    @rule(account=accounts)
+    def leave(self, account: int) -> None:
+        """Leave the community, which takes the votes back from open polls."""
+        person = self.persons[account]
+        if person not in self.here:
+            return
+        who = self.people[account]
+        who.says("/quitter")
+        who.presses("Quitter la communauté")
+        who.presses("Oui, quitter")
+        self.here.discard(person)
+        for poll in self.open:
+            self.ballots.pop((poll, person), None)
+
+    @rule(account=accounts)
+    def rejoin(self, account: int) -> None:
+        """Come back."""
+        if self.persons[account] not in self.here:
+            self.people[account].joins()
+            self.here.add(self.persons[account])
+
+    @precondition(lambda self: self.ballots)
+    @rule(poll=polls)
+    def close(self, poll: int) -> None:
+        """End a poll: from then on its votes stay as they are."""
+        self.ana.says(f"/cloturer {poll}")
+        self.open.discard(poll)
+
+    @rule()
+    def restart(self) -> None:
+        """Nothing depends on what is only in memory."""
+        self.town.restart()
+
+    # What must always hold
+
+    @invariant()
+    def the_tally_is_the_last_valid_ballot_of_each_member(self) -> None:
+        with self.town.database.unit() as store:
+            for poll in (SINGLE, MULTIPLE):
+                meant = [(mine, 1) for (of, _), (_, mine) in self.ballots.items() if of == poll]
+                counted = tally(len(OPTIONS), store.polls.counts(poll))
+                assert counted == tally(len(OPTIONS), meant)
+
+    def teardown(self) -> None:
+        """Both rooms show the same counts as are stored."""
+        self.town.do(asyncio.sleep(0))
+        for poll in (SINGLE, MULTIPLE):
+            here, there = (self._shown(room, poll) for room in SQUARE.values())
+            with self.town.database.unit() as store:
+                counted = tally(len(OPTIONS), store.polls.counts(poll))
+            assert here == there == list(counted.counts)
+        self.town.close()
+
+    # How
+
+    def _say(self, account: int, poll: int, change: Callable[[Choices], Choices]) -> None:
+        """What a vote changes, if it is valid."""
+        person = self.persons[account]
+        if person not in self.here or poll not in self.open:
+            return
+        ballot = change(self.ballots.get((poll, person), (0, ()))[1])
+        self.ballots.pop((poll, person), None)
+        if ballot:
+            self.ballots[poll, person] = (self.time, ballot)
+
+    def _receive(self, account: int, kind: Kind, **more: object) -> None:
+        self.time += 1
+        self.town.clock.move(timedelta(seconds=1))
+        who = self.people[account]
+        incoming = Incoming(
+            kind,
+            who.network,
+            f"vote-{self.time}",
+            room=who.square,
+            direct=False,
+            sender=who.address,
+            name=who.name,
+            locale="fr",
+            **more,  # type: ignore[arg-type]
+        )
+        self.received.append((who, incoming))
+        self._handle(who, incoming)
+
+    def _handle(self, who: Neighbour, incoming: Incoming) -> None:
+        """Let it come in and be handled; what it makes go out may wait."""
+
+        async def receive() -> None:
+            await who.playground.receives(incoming)
+            while await self.town.app.dispatcher.step():
+                continue
+
+        self.town._runner.run(receive())
+
+    def _shown(self, room: str, poll: int) -> list[int]:
+        card = next(each for each in self.town.said_in(room) if f"Sondage {poll} ·" in each.text)
+        lines = card.text.splitlines()[1 : len(OPTIONS) + 1]
+        return [int(line.partition(" : ")[2].lstrip("▇ ").split()[0]) for line in lines]
+
+
+@pytest.mark.timeout(300)  # only a failure takes so long: it is made short before it is told
+def test_any_order_of_acts_counts_the_last_valid_ballot_of_each_member(
+    fresh_database: Callable[[str], str],
+) -> None:
+    class HereAndNow(Voting):
+        def __init__(self) -> None:
+            super().__init__()
+            self.town = Town(fresh_database("sqlite"))
+
+    run_state_machine_as_test(
+        HereAndNow,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=30,
+            derandomize=True,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

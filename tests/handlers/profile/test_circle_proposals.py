@@ -1,0 +1,313 @@
+"""A gardener proposes, the person decides."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.domain.roles import Circle
+from tests.handlers.audit.traces import presses_forged
+from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
+
+ACTIVE = "Je participe activement"
+OVER = (
+    "Cette proposition n'est plus valable. /cercle montre votre façon de participer et permet "
+    "d'en changer."
+)
+
+
+def circle(town: Town, person: Neighbour) -> Circle | None:
+    with town.database.unit() as store:
+        standing = store.members.standing(person.address, store.communities.all()[0].id)
+        return None if standing is None else standing.circle
+
+
+def traces(town: Town) -> list[tuple[str, str, str]]:
+    with town.database.unit() as store:
+        return [(row.actor, row.action, row.outcome) for row in store.audit.latest(9)][::-1]
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    return town.gardener("territory")
+
+
+@pytest.mark.parametrize("network", ["telegram", "matrix"])
+def test_a_proposal_is_made_and_accepted(town: Town, ana: Neighbour, network: str) -> None:
+    zoe = town.member("Zoé", on=network).wants_messages()
+
+    said = ana.says("/cercle proposer Zoé actif")
+    asked = zoe.inbox[-1]
+    before = circle(town, zoe)
+    accepted = zoe.presses("J'accepte")
+
+    assert said == (
+        f"Je pose la question à Zoé en privé, à une heure convenable : « {ACTIVE} ». Rien ne "
+        "change sans son accord, et vous saurez sa réponse."
+    )
+    assert asked == (
+        f"Ana vous propose : « {ACTIVE} ».\n"
+        "Vous recevriez la lettre, les annonces, les événements, les sondages et les appels à "
+        "participer, soit quelques messages par semaine au plus.\n"
+        "Votre choix aujourd'hui : « Je suis les nouvelles ».\n"
+        "Rien ne change sans votre accord. Vous pouvez répondre jusqu'au jeudi 24 décembre."
+    )
+    assert before is Circle.INFORMED
+    assert accepted.startswith(f"C'est noté : « {ACTIVE} ». Vous recevez la lettre")
+    assert circle(town, zoe) is Circle.ENGAGED
+    assert ana.inbox[-1] == f"Zoé accepte : « {ACTIVE} »."
+    assert traces(town) == [
+        (ana.address, "circle propose", "done"),
+        (zoe.address, "circle_yes", "done"),
+    ]
+
+
+def test_a_proposal_is_declined_kindly(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé").wants_messages()
+    ana.says("/cercle proposer Zoé actif")
+
+    declined = zoe.presses("Non merci")
+
+    assert declined == "D'accord, rien ne change. /cercle montre les choix possibles."
+    assert circle(town, zoe) is Circle.INFORMED
+    assert ana.inbox[-1] == "Zoé vous remercie et garde « Je suis les nouvelles »."
+    assert traces(town)[-1] == (zoe.address, "circle_no", "done")
+
+
+def test_a_proposal_waits_over_a_restart(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé").wants_messages()
+    ana.says("/cercle proposer Zoé actif")
+
+    later = zoe.presses("Plus tard")
+    town.restart()
+    page = zoe.says("/cercle")
+    zoe.presses("J'accepte")
+
+    assert later == (
+        "Rien ne presse : la proposition vous attend jusqu'au jeudi 24 décembre. /cercle la montre."
+    )
+    assert page.endswith(f"On vous propose : « {ACTIVE} ».")
+    assert circle(town, zoe) is Circle.ENGAGED
+    assert "On vous propose" not in zoe.says("/cercle")
+
+
+def test_a_second_tap_says_that_it_is_over(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé").wants_messages()
+    ana.says("/cercle proposer Zoé actif")
+    zoe.presses("J'accepte")
+    told = len(ana.inbox)
+
+    for press in ("circle_yes:1", "circle_no:1", "circle_later:1"):
+        assert presses_forged(zoe, press) == OVER
+
+    assert circle(town, zoe) is Circle.ENGAGED
+    assert len(ana.inbox) == told
+
+
+@pytest.mark.parametrize("press", ["circle_yes:1", "circle_no:1", "circle_later:1"])
+def test_only_whoever_was_asked_can_answer(town: Town, ana: Neighbour, press: str) -> None:
+    zoe, paul = town.member("Zoé").wants_messages(), town.member("Paul", on="matrix")
+    ana.says("/cercle proposer Zoé actif")
+
+    for other in (paul, ana, town.gardener("region")):
+        assert "n'est plus valable" in presses_forged(other, press)
+    assert presses_forged(town.stranger("Xavier"), press).startswith("Rejoindre")
+
+    assert [circle(town, each) for each in (zoe, paul)] == [Circle.INFORMED] * 2
+    assert zoe.presses("J'accepte").startswith("C'est noté")
+
+
+@pytest.mark.parametrize(
+    "typed", ["/cercle proposer Paul actif", "/circle propose Paul | engaged", "/cercle proposer"]
+)
+def test_only_gardeners_propose(town: Town, ana: Neighbour, typed: str) -> None:
+    zoe, paul = town.member("Zoé").wants_messages(), town.member("Paul")
+
+    refused = zoe.says(typed)
+
+    assert refused.startswith("Seules les personnes qui jardinent")
+    assert "propose" not in paul.inbox[-1]
+    assert traces(town)[-1] == (zoe.address, "circle propose", "refused")
+
+
+def test_a_forged_press_proposes_nothing(town: Town, ana: Neighbour) -> None:
+    zoe, paul = town.member("Zoé").wants_messages(), town.member("Paul")
+
+    refused = presses_forged(zoe, "circle_propose:#2:engaged")
+
+    assert refused.startswith("Seules les personnes qui jardinent")
+    assert "propose" not in paul.inbox[-1]
+
+
+def test_a_button_beside_a_member_proposes_too(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé").wants_messages()
+    with town.database.unit() as store:
+        standing = store.members.standing(zoe.address, None)
+        assert standing is not None
+        number = standing.member.id
+
+    presses_forged(ana, f"circle_propose:#{number}:citizen")
+
+    assert zoe.inbox[-1].startswith("Ana vous propose : « Seulement les grands rendez-vous ».")
+
+
+def test_a_second_proposal_takes_the_place_of_the_first(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé").wants_messages()
+    ana.says("/cercle proposer Zoé actif")
+    first = zoe.direct[-1]
+    town.move(timedelta(days=1))
+    ana.says("/cercle proposer Zoé rendez-vous")
+
+    assert zoe.presses("J'accepte", first) == OVER
+    assert circle(town, zoe) is Circle.INFORMED
+    zoe.says("/cercle")
+    zoe.presses("J'accepte")
+    assert circle(town, zoe) is Circle.CITIZEN
+
+
+def test_a_proposal_is_over_after_a_month(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé").wants_messages()
+    ana.says("/cercle proposer Zoé actif")
+    card = zoe.direct[-1]
+
+    town.move(timedelta(days=30))
+
+    assert zoe.presses("J'accepte", card) == OVER
+    assert "On vous propose" not in zoe.says("/cercle")
+
+
+def test_a_proposal_is_taken_back(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé").wants_messages()
+    ana.says("/cercle proposer Zoé actif")
+
+    taken = ana.presses("Retirer la proposition")
+    again = presses_forged(ana, "circle_withdraw:1")
+
+    assert taken == "La proposition est retirée : ses boutons ne font plus rien."
+    assert again == OVER
+    assert zoe.presses("J'accepte") == OVER
+
+
+def test_choosing_it_by_oneself_accepts_it(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé").wants_messages()
+    ana.says("/cercle proposer Zoé actif")
+
+    zoe.says("/cercle actif")
+
+    assert ana.inbox[-1] == f"Zoé accepte : « {ACTIVE} »."
+    assert zoe.presses("Non merci", zoe.town.latest_with(zoe.address, "Non merci")) == OVER
+
+
+def test_whoever_asked_for_silence_is_not_written_to(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé").wants_messages()
+    zoe.says("/stop")
+    zoe.presses("Ne plus m'écrire")
+    zoe.presses("Oui, ne plus m'écrire")
+    before = len(zoe.inbox)
+
+    said = ana.says("/cercle proposer Zoé actif")
+
+    assert said == (
+        f"Je ne peux pas écrire de moi-même à Zoé. La proposition « {ACTIVE} » l'attend : elle "
+        "s'affiche quand on m'écrit /cercle."
+    )
+    assert len(zoe.inbox) == before
+    assert zoe.says("/cercle").endswith(f"On vous propose : « {ACTIVE} ».")
+
+
+def test_nobody_is_asked_at_night(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé").wants_messages()
+    town.move_to(datetime(2026, 11, 24, 22))  # noqa: DTZ001 - local
+    before = len(zoe.inbox)
+
+    ana.says("/cercle proposer Zoé actif")
+    assert len(zoe.inbox) == before
+
+    town.move_to(datetime(2026, 11, 25, 8, 1))  # noqa: DTZ001 - local
+    assert zoe.presses("J'accepte").startswith("C'est noté")
+
+
+def test_a_proposal_ends_with_the_membership(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé").wants_messages()
+    ana.says("/cercle proposer Zoé actif")
+    card = zoe.direct[-1]
+    zoe.says("/quitter")
+    zoe.presses("Quitter la communauté")
+    zoe.presses("Oui, quitter")
+
+    assert zoe.presses("J'accepte", card).startswith("Rejoindre")
+    zoe.joins()
+    assert zoe.presses("J'accepte", card) == OVER
+    assert circle(town, zoe) is Circle.INFORMED
+
+
+def test_the_others_are_told_when_the_proposer_is_gone(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé").wants_messages()
+    town.gardener("region")
+    ana.says("/cercle proposer Zoé actif")
+    ana.says("/effacer")
+    ana.presses("Effacer mes données")
+    ana.presses("Oui, tout effacer")
+
+    zoe.presses("J'accepte")
+
+    assert town.said_in(BACK_ROOM)[-1].text == f"Zoé accepte : « {ACTIVE} »."
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("Zoé nouvelles", "Zoé a déjà choisi « Je suis les nouvelles »."),
+        ("Ana actif", "C'est vous : /cercle vous permet de choisir."),
+        ("Zoé | reine", "« reine » n'est pas une façon de participer : écrivez actif, nouvelles"),
+        ("Inconnue actif", "Je ne connais personne du nom de « Inconnue »"),
+        ("Zoé", "Que proposez-vous ?"),
+    ],
+)
+def test_what_cannot_be_proposed_is_explained(
+    town: Town, ana: Neighbour, typed: str, answer: str
+) -> None:
+    town.member("Zoé").wants_messages()
+    assert ana.says(f"/cercle proposer {typed}").startswith(answer)
+
+
+def test_step_by_step_and_among_namesakes(town: Town, ana: Neighbour) -> None:
+    zoes = [town.member("Zoé").wants_messages(), town.member("Zoé", on="matrix").wants_messages()]
+    ana.says("/cercle")
+
+    asked = ana.presses("Proposer à quelqu'un")
+    which = ana.says("Zoé")
+    ana.says("2")
+    ana.presses("Seulement les grands rendez-vous")
+
+    assert asked.startswith("À qui ? Écrivez le nom de la personne, ou mentionnez-la.")
+    assert which == "De qui s'agit-il ?"
+    assert [each.inbox[-1].startswith("Ana vous propose") for each in zoes] == [False, True]
+
+
+def test_a_name_of_several_words_may_stand_before_the_circle(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé Actif Martin").wants_messages()
+
+    ana.says("/cercle proposer Zoé Actif Martin je participe activement")
+
+    assert zoe.inbox[-1].startswith(f"Ana vous propose : « {ACTIVE} ».")
+
+
+def test_in_a_shared_room_nobody_else_reads_it(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé").wants_messages()
+
+    said = ana.says("/cercle proposer Zoé actif", room=SQUARE["telegram"])
+
+    assert said == "Je vous ai répondu en privé."
+    assert zoe.inbox[-1].startswith("Ana vous propose")
+
+
+def test_what_waits_for_the_day_keeps_its_buttons(town: Town, ana: Neighbour) -> None:
+    zoe = town.member("Zoé").wants_messages()
+    ana.says("/actu Le compost est mûr")
+    zoe.says("/actu Une idée")
+    town.move_to(datetime(2026, 11, 24, 22))  # noqa: DTZ001 - local
+    ana.says("/cercle proposer Zoé actif")
+    ana.says("/cercle proposer Zoé rendez-vous")
+    town.move_to(datetime(2026, 11, 25, 8, 1))  # noqa: DTZ001 - local
+
+    assert zoe.inbox[-1].count("Ana vous propose") == 2

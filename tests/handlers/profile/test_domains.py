@@ -1,0 +1,115 @@
+"""The domains that one cares for."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from bot.core.messages.content import Kind
+from bot.transports.playground import Posted
+from tests.town import Neighbour, Town, town_settings
+
+
+@pytest.mark.parametrize("network", ["telegram", "matrix"])
+def test_several_are_chosen_and_taken_away_on_one_card(town: Town, network: str) -> None:
+    zoe = town.member("Zoé", on=network)
+    zoe.presses("Passer")
+    zoe.presses("Passer")
+    zoe.presses("Choisir mes domaines")
+
+    zoe.presses("Mobilité")
+    zoe.presses("Culture")
+    zoe.presses("✓ Mobilité")
+
+    assert zoe.inbox[-1].endswith("Les vôtres : Culture.")
+    assert domains(town, zoe) == ["culture"]
+    assert zoe.presses("C'est bon").startswith("Vos domaines : Culture.")
+    assert "Domaines : Culture" in zoe.says("/moi")
+
+
+def test_two_taps_on_one_button_are_one(town: Town) -> None:
+    zoe = town.member("Zoé")
+    card = shown(zoe)
+    as_it_was = card.said
+
+    for _ in range(2):
+        card.said = as_it_was
+        zoe.presses("Mobilité", card)
+
+    assert domains(town, zoe) == ["mobility"]
+
+
+def test_choosing_none_is_an_answer_too(town: Town) -> None:
+    zoe = town.member("Zoé")
+    shown(zoe)
+
+    done = zoe.presses("C'est bon")
+
+    assert done.startswith("C'est noté : aucun domaine.")
+    assert "Domaines :" not in zoe.says("/moi")
+
+
+@pytest.mark.parametrize("press", ["domain:queen:yes", "domain:99:yes", "domain:building:"])
+def test_a_made_up_domain_changes_nothing(town: Town, press: str) -> None:
+    zoe = town.member("Zoé")
+    shown(zoe)
+
+    zoe.says("", kind=Kind.PRESS, press=press, press_id="forged")
+
+    assert domains(town, zoe) == []
+
+
+def test_a_community_has_words_of_its_own(database_url: str) -> None:
+    own = ["Vélo", "Compost : le petit, le grand et celui du voisin"]
+    town = Town(database_url, town_settings(domains=own))
+    zoe = town.member("Zoé")
+    shown(zoe)
+
+    zoe.presses("Compost")
+    zoe.presses("C'est bon")
+
+    assert domains(town, zoe) == [own[1]]
+    assert f"Domaines : {own[1]}" in zoe.says("/moi")
+    town.close()
+
+
+def test_a_domain_that_is_offered_no_more_can_still_be_taken_away(database_url: str) -> None:
+    town = Town(database_url, town_settings(domains=["Vélo", "Compost"]))
+    zoe = town.member("Zoé")
+    shown(zoe)
+    zoe.presses("Vélo")
+    town.stage.settings = town_settings(domains=["Compost"])
+    town.restart()
+
+    shown(zoe)
+    kept = [choice.label for choice in zoe.direct[-1].choices]
+    zoe.presses("✓ Vélo")
+
+    assert kept == ["Compost", "✓ Vélo", "C'est bon"]
+    assert domains(town, zoe) == []
+    town.close()
+
+
+def test_leaving_forgets_the_domains(town: Town) -> None:
+    zoe = town.member("Zoé")
+    shown(zoe)
+    zoe.presses("Mobilité")
+    zoe.says("/quitter")
+    zoe.presses("Quitter la communauté")
+    zoe.presses("Oui, quitter")
+
+    assert domains(town, zoe) == []
+
+
+def shown(person: Neighbour) -> Posted:
+    """The card of the domains."""
+    person.says("/moi")
+    person.presses("Choisir mes domaines")
+    return person.direct[-1]
+
+
+def domains(town: Town, person: Neighbour) -> Sequence[str]:
+    """The domains that are stored."""
+    with town.database.unit() as store:
+        standing = store.members.standing(person.address, None)
+        assert standing is not None
+        return store.profiles.domains(standing.member, 1)

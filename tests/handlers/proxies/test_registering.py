@@ -1,0 +1,309 @@
+"""Acting for somebody without a phone, and what that person can do about it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.handlers.audit.traces import presses_forged
+from tests.town import Neighbour, Town
+
+YES = "J'ai 15 ans ou plus, j'accepte"
+JEANNE = "/aunomde Jeanne Petit | hier | oui"
+
+
+def code_in(said: str) -> str:
+    found = re.search(r"Donnez-lui ce code : (\S{3}-\S{3}-\S{2})\.", said)
+    assert found is not None
+    return found[1]
+
+
+def poll_of(town: Town) -> Neighbour:
+    """The territory's gardener, who opened poll 1 in the square."""
+    ana = town.gardener("territory")
+    ana.says("/sondage Quelle date ? | mardi | jeudi", room=ana.square)
+    return ana
+
+
+def votes(town: Town) -> str:
+    return town.said_in("telegram:-1001")[-1].text
+
+
+def names(town: Town) -> list[str]:
+    with town.database.unit() as store:
+        return [each.name for each in store.members.in_community(1)]
+
+
+def test_somebody_is_registered_as_they_asked_by_voice(town: Town) -> None:
+    ana = town.gardener("territory")
+
+    said = ana.says(JEANNE)
+
+    assert said.startswith(
+        "Jeanne Petit\nJeanne Petit est membre, à sa demande du lundi 23 novembre.\n"
+        "Donnez-lui ce code : "
+    )
+    assert "Tout s'efface le vendredi 22 janvier, sauf nouvelle demande." in said
+    assert "Jeanne Petit" in names(town)
+    assert town.latest_with(ana.address, "Transmettre").choices[0].label == "Transmettre son vote"
+
+
+def test_step_by_step_the_same_is_asked(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says("/aunomde")
+
+    asked = [ana.presses("Inscrire une personne comme membre")]
+    asked += [ana.says(answer) for answer in ("Jeanne Petit", "hier", "oui")]
+
+    assert asked[0].startswith("Sous quel nom")
+    assert asked[1].startswith("Quel jour")
+    assert "(la notice : /confidentialite)" in asked[2]
+    assert "est membre, à sa demande du lundi 23 novembre" in asked[3]
+
+
+def test_who_was_not_read_the_notice_is_not_registered(town: Town) -> None:
+    ana = town.gardener("territory")
+
+    assert ana.says("/aunomde Jeanne Petit | hier | non") == (
+        "Alors je n'inscris personne. Lisez d'abord la notice à cette personne : /confidentialite."
+    )
+    assert "Jeanne Petit" not in names(town)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param("demain", "Ce jour est encore à venir : mercredi 25 novembre.", id="future"),
+        pytest.param("1er septembre 2026", "Cette demande date de plus de 60 jours", id="old"),
+    ],
+)
+def test_a_day_that_cannot_be_is_explained(town: Town, typed: str, said: str) -> None:
+    assert town.gardener("territory").says(f"/aunomde Jeanne | {typed} | oui").startswith(said)
+
+
+def test_two_people_cannot_bear_the_same_name(town: Town) -> None:
+    ana = town.gardener("territory")
+    town.member("Zoé")
+
+    assert ana.says("/aunomde zoe | hier | oui").startswith("Une personne s'appelle déjà")
+
+
+def test_only_the_territorys_gardener_acts_for_others(town: Town) -> None:
+    poll_of(town).says(JEANNE)
+    luc, zoe = town.gardener("region"), town.member("Zoé")
+
+    for person in (luc, zoe):
+        assert person.says(JEANNE).startswith("Seul")
+        assert person.says("/aunomde voter Jeanne | 1 | 2").startswith("Seul")
+        with town.database.unit() as store:
+            [jeanne] = store.proxies.all(1)
+        presses_forged(person, f"proxy_vote:{jeanne.member.id}:1:2")
+        presses_forged(person, f"proxy_ended:{jeanne.member.id}")
+    assert "Jeanne Petit" in names(town)
+    assert "votes transmis" not in votes(town)
+
+
+@pytest.mark.parametrize("how", ["typed", "pressed"])
+def test_a_vote_that_is_passed_on_counts_and_is_marked(town: Town, how: str) -> None:
+    ana = poll_of(town)
+    ana.says(JEANNE)
+    town.member("Zoé").says("/voter 1 1")
+
+    if how == "typed":
+        said = ana.says("/aunomde voter Jeanne | 1 | jeudi | hier")
+        day = "lundi 23 novembre"
+    else:
+        ana.presses("Transmettre son vote")
+        ana.presses("Sondage 1 · Quelle date ?")
+        said, day = ana.presses("jeudi"), "mardi 24 novembre"
+
+    assert said == (
+        f"Le vote de Jeanne Petit au sondage 1, demandé le {day} : jeudi. "
+        "Il compte comme vote transmis."
+    )
+    assert "2 personnes ont voté.\nDont 1 vote transmis." in votes(town)
+    ana.says("/cloturer 1")
+    assert "2 votes sur 3 membres.\nDont 1 vote transmis." in votes(town)
+
+
+def test_it_can_be_changed_and_taken_back(town: Town) -> None:
+    ana = poll_of(town)
+    ana.says(JEANNE)
+    ana.says("/aunomde voter Jeanne | 1 | 2")
+    ana.says("/aunomde voter Jeanne | 1 | 1")
+    once = votes(town)
+    ana.says("/aunomde voter Jeanne | 1 | retirer")
+
+    assert "1. mardi : ▇▇▇▇▇▇▇▇ 1 vote, 100 %" in once
+    assert "Personne n'a encore voté." in votes(town)
+
+
+def test_nobody_votes_for_whoever_has_an_account(town: Town) -> None:
+    ana = poll_of(town)
+    town.member("Zoé")
+
+    assert ana.says("/aunomde voter Zoé | 1 | 2") == (
+        "Zoé a un compte et vote sans aide. Vous pouvez transmettre les votes des personnes sans "
+        "téléphone."
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param("Jeanne | 9 | 2", "Ce sondage n'existe pas", id="no-poll"),
+        pytest.param("Jeanne | 1 | lundi", "Le sondage 1 n'a pas de choix « lundi »", id="choice"),
+        pytest.param("Jeanne | 1 | 1 2", "Un seul choix compte", id="two"),
+        pytest.param("Jeanne | 1 | 2 | demain", "Ce jour est encore à venir", id="future"),
+        pytest.param("Paul | 1 | 2", "Je ne connais personne", id="nobody"),
+    ],
+)
+def test_a_vote_that_cannot_be_is_explained(town: Town, typed: str, said: str) -> None:
+    ana = poll_of(town)
+    ana.says(JEANNE)
+
+    assert ana.says(f"/aunomde voter {typed}").startswith(said)
+
+
+def test_a_closed_poll_takes_no_vote(town: Town) -> None:
+    ana = poll_of(town)
+    ana.says(JEANNE)
+    ana.says("/cloturer 1")
+
+    assert ana.says("/aunomde voter Jeanne | 1 | 2").startswith("Le sondage 1 est clos")
+
+
+@pytest.mark.parametrize("on", ["telegram", "matrix"])
+def test_the_person_sees_it_and_takes_it_over_by_their_own_yes(town: Town, on: str) -> None:
+    ana = poll_of(town)
+    code = code_in(ana.says(JEANNE))
+    ana.says("/aunomde voter Jeanne | 1 | 2")
+    jeanne = town.stranger("Jeanne P.", on=on)
+
+    seen = jeanne.says(f"/reprendre {code.lower()}")
+    notice = jeanne.presses("C'est moi : je reprends la main")
+    joined = jeanne.presses(YES)
+
+    assert seen == (
+        "En votre nom\n"
+        "Jeanne Petit est membre de Pionniers de l'énergie, à sa demande faite de vive voix le "
+        "lundi 23 novembre.\n"
+        "Ana l'a noté.\n"
+        "Sondage 1 · Quelle date ? : jeudi\n"
+        "Tout s'efface le vendredi 22 janvier, sauf si vous reprenez la main."
+    )
+    assert notice.startswith("Rejoindre Pionniers de l'énergie")
+    assert "C'est fait : ce que Jeanne Petit a demandé de vive voix est à vous" in joined
+    assert names(town).count("Jeanne Petit") == 0
+    assert "Vous avez voté" in jeanne.says("/sondage 1") or "Votre vote : jeudi." in jeanne.says(
+        "/sondage 1"
+    )
+    assert ana.says("/aunomde voter Jeanne | 1 | 1").startswith("Jeanne P. a un compte")
+    assert jeanne.says(f"/reprendre {code}").startswith("Ce code n'est pas connu")
+
+
+def test_ones_own_vote_is_no_longer_one_that_was_passed_on(town: Town) -> None:
+    ana = poll_of(town)
+    code = code_in(ana.says(JEANNE))
+    ana.says("/aunomde voter Jeanne | 1 | 2")
+    jeanne = town.member("Jeanne P.")
+    jeanne.says(f"/reprendre {code}")
+    jeanne.presses("C'est moi : je reprends la main")
+
+    jeanne.says("/voter 1 1")
+
+    assert "transmis" not in votes(town)
+    assert "1 personne a voté." in votes(town)
+
+
+def test_a_stranger_with_the_code_has_everything_erased(town: Town) -> None:
+    ana = poll_of(town)
+    code = code_in(ana.says(JEANNE))
+    ana.says("/aunomde voter Jeanne | 1 | 2")
+    jeanne = town.stranger("Jeanne P.")
+    jeanne.says(f"/reprendre {code}")
+    jeanne.presses("Tout effacer")
+
+    assert jeanne.presses("Oui, tout effacer") == "Tout ce qui a été fait à ce nom est effacé."
+    assert "Jeanne Petit" not in names(town)
+    assert "Personne n'a encore voté." in votes(town)
+    assert town.said_in("matrix:!garden")[-1].text == (
+        "Jeanne Petit a fait effacer tout ce qui avait été noté de vive voix."
+    )
+
+
+def test_guesses_are_counted_by_word_and_by_link(town: Town) -> None:
+    code = code_in(town.gardener("territory").says(JEANNE))
+    mallory = town.stranger("Mallory")
+    for nth in range(3):
+        mallory.says(f"/reprendre 222-222-2{'ACD'[nth]}")
+    for nth in range(2):
+        presses_forged(mallory, f"claim_erase:2222222{'EF'[nth]}")
+
+    assert mallory.says(f"/reprendre {code}").startswith("Trop de codes faux")
+
+
+def test_a_code_that_a_room_saw_is_void(town: Town) -> None:
+    ana = town.gardener("territory")
+    code = code_in(ana.says(JEANNE))
+    zoe = town.member("Zoé")
+
+    said = zoe.says(f"/reprendre {code}", room=zoe.square)
+
+    assert said.startswith("Un code que d'autres ont pu lire ne vaut plus rien.")
+    assert zoe.says(f"/reprendre {code}").startswith("Ce code n'est pas connu")
+
+
+def test_a_new_code_ends_the_old_one(town: Town) -> None:
+    ana, jeanne = town.gardener("territory"), town.stranger("Jeanne P.")
+    old = code_in(ana.says(JEANNE))
+
+    new = code_in(ana.presses("Un autre code"))
+
+    assert jeanne.says(f"/reprendre {old}").startswith("Ce code n'est pas connu")
+    assert jeanne.says(f"/reprendre {new}").startswith("En votre nom")
+
+
+def test_without_a_new_request_all_ends_after_sixty_days(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says(JEANNE)
+    town.move(timedelta(days=50))
+    ana.says("/aunomde")
+    ana.presses("Jeanne Petit")
+    ana.presses("Nouvelle demande aujourd'hui")
+    town.move(timedelta(days=58))
+    kept = names(town)
+    town.move(timedelta(days=3))
+
+    assert "Jeanne Petit" in kept
+    assert "Jeanne Petit" not in names(town)
+    assert (
+        "Jeanne Petit n'a pas renouvelé sa demande en 60 jours"
+        in [each.text for each in town.said_in("matrix:!garden")][-1]
+    )
+
+
+def test_erasing_asks_twice_and_a_second_tap_is_harmless(town: Town) -> None:
+    ana = town.gardener("territory")
+    ana.says(JEANNE)
+    asked = ana.presses("Effacer")
+    page = ana.direct[-1]
+    kept = page.said
+    ana.presses("Oui, tout effacer", page)
+    page.said = kept
+
+    assert asked.startswith("Effacer tout ce qui concerne Jeanne Petit, à sa demande ?")
+    assert ana.presses("Oui, tout effacer", page) == (
+        "Cette personne agit seule, ou n'est plus ici. /aunomde montre au nom de qui vous agissez."
+    )
+    assert "Jeanne Petit" not in names(town)
+
+
+def test_whoever_acts_for_somebody_takes_nothing_over(town: Town) -> None:
+    ana = town.gardener("territory")
+    code = code_in(ana.says("/aunomde Jeanne Petit | hier | oui"))
+    ana.says(f"/reprendre {code}")
+
+    refused = ana.presses("C'est moi : je reprends")
+
+    assert refused.startswith("Vous agissez au nom de Jeanne Petit")

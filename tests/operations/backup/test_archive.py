@@ -1,0 +1,177 @@
+"""The file of a backup: whole or refused, for its owner's eyes, and only so many of them."""
+
+import io
+import stat
+import tarfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.operations.backup.archive import (
+    MANIFEST,
+    Manifest,
+    NotABackup,
+    Table,
+    members,
+    verified,
+    writing,
+)
+from bot.operations.backup.naming import delete_the_unfinished, is_one, keep_the_newest, place_of
+
+NOW = datetime(2026, 11, 24, 10, 5, 9, tzinfo=UTC)
+SAID = Manifest(
+    made_by="terreau 0.1.0",
+    made_at=NOW,
+    since=NOW,
+    database="sqlite",
+    revision="0005",
+    tables=[Table("members", ["id"], 1)],
+    erasures="abc",
+    lines=3,
+    device="",
+    sha256={},
+)
+
+
+def written(path: Path, **contents: bytes) -> Path:
+    with writing(path, NOW) as archive:
+        archive.add("database/members/0001.jsonl", b"[1]\n" * 1000)
+        for name, content in contents.items():
+            archive.add(f"data/{name}", content)
+        archive.end(replace(SAID, sha256=archive.sha256))
+    return path
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    file = written(tmp_path / "one.tar.gz", picture=b"\x00\xff")
+
+    manifest = verified(file)
+
+    assert replace(manifest, sha256={}) == SAID
+    assert [name for name, _ in members(file)] == [
+        "database/members/0001.jsonl",
+        "data/picture",
+        MANIFEST,
+    ]
+    assert dict(members(file))["data/picture"] == b"\x00\xff"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_one_that_was_not_ended_leaves_nothing(tmp_path: Path) -> None:
+    with suppress(ZeroDivisionError), writing(tmp_path / "one.tar.gz", NOW) as archive:
+        archive.add("data/picture", b"1")
+        raise ZeroDivisionError
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def flipped(content: bytes) -> bytes:
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 0xFF]) + content[middle + 1 :]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(flipped, id="a byte that changed"),
+        pytest.param(lambda content: content[: len(content) // 2], id="cut"),
+        pytest.param(lambda _: b"", id="empty"),
+        pytest.param(lambda _: b"something else" * 100, id="something else"),
+    ],
+)
+def test_a_damaged_one_is_refused(tmp_path: Path, spoil: Callable[[bytes], bytes]) -> None:
+    file = written(tmp_path / "one.tar.gz")
+    file.write_bytes(spoil(file.read_bytes()))
+
+    with pytest.raises(NotABackup):
+        verified(file)
+
+
+def test_one_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NotABackup):
+        verified(tmp_path / "nowhere.tar.gz")
+
+
+def packed(path: Path, *contents: tuple[str, bytes]) -> Path:
+    """A tar that somebody made by hand."""
+    with tarfile.open(path, "w:gz") as tar:
+        for name, content in contents:
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    return path
+
+
+def test_one_that_was_changed_is_refused(tmp_path: Path) -> None:
+    whole = list(members(written(tmp_path / "one.tar.gz", picture=b"1")))
+    for nth in range(len(whole)):
+        less = [each for each in whole if each != whole[nth]]
+        with pytest.raises(NotABackup):
+            verified(packed(tmp_path / "less.tar.gz", *less))
+    with pytest.raises(NotABackup):
+        verified(packed(tmp_path / "more.tar.gz", ("data/more", b"1"), *whole))
+    changed = [(name, content.replace(b"[1]", b"[2]")) for name, content in whole]
+    with pytest.raises(NotABackup):
+        verified(packed(tmp_path / "changed.tar.gz", *changed))
+    assert verified(packed(tmp_path / "same.tar.gz", *whole)).lines == SAID.lines
+
+
+@pytest.mark.parametrize("manifest", [b"", b"[]", b"{}", b'{"format": 2}', b'{"format": 1}', b"1"])
+def test_a_strange_manifest_is_refused(tmp_path: Path, manifest: bytes) -> None:
+    with pytest.raises(NotABackup):
+        verified(packed(tmp_path / "one.tar.gz", (MANIFEST, manifest)))
+
+
+@pytest.mark.parametrize("name", ["/etc/passwd", "data/../../up", "data//x", "data/./x", "..\\x"])
+def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(NotABackup):
+        list(members(packed(tmp_path / "one.tar.gz", (name, b"1"))))
+
+
+def test_a_link_is_refused(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "one.tar.gz", "w:gz") as tar:
+        member = tarfile.TarInfo("data/link")
+        member.type, member.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tar.addfile(member)
+
+    with pytest.raises(NotABackup):
+        list(members(tmp_path / "one.tar.gz"))
+
+
+def test_a_folder_or_a_file_is_named(tmp_path: Path) -> None:
+    made = place_of(tmp_path, NOW)
+
+    assert made.name == "terreau-2026-11-24-100509Z.tar.gz"
+    assert is_one(made.name)
+    assert place_of(tmp_path / "mine.tar.gz", NOW) == tmp_path / "mine.tar.gz"
+    assert place_of(tmp_path / "new", NOW).parent == tmp_path / "new"
+
+
+def test_what_a_killed_process_left_is_deleted_after_a_day(tmp_path: Path) -> None:
+    (tmp_path / ".terreau-2026-11-24-100509Z.tar.gz.part").touch()
+    began = datetime.now(UTC)
+
+    delete_the_unfinished(tmp_path, began + timedelta(hours=23))
+    assert len(list(tmp_path.iterdir())) == 1
+    delete_the_unfinished(tmp_path, began + timedelta(hours=25))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_the_newest_are_kept_and_nothing_else_is_touched(tmp_path: Path) -> None:
+    names = [f"terreau-2026-11-{day:02}-000000Z.tar.gz" for day in range(1, 6)]
+    for name in (*names, "mine.tar.gz", "terreau-notes.txt"):
+        (tmp_path / name).touch()
+
+    deleted = keep_the_newest(tmp_path, 2)
+
+    assert [each.name for each in deleted] == names[:3]
+    assert sorted(each.name for each in tmp_path.iterdir()) == [
+        "mine.tar.gz",
+        *names[3:],
+        "terreau-notes.txt",
+    ]
+    assert keep_the_newest(tmp_path, 9) == []

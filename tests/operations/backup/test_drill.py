@@ -1,0 +1,268 @@
+"""The drill: what was lost, what comes back, what must not, and what people are told."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.roles import Seat
+from storage.base import Base
+from storage.outbound.outbox import DeliveryState, Priority
+from tests.handlers.linking.accounts import code_for
+from tests.operations.backup.conftest import KeptTown
+from tests.town import BACK_ROOM, CHANNEL, PARIS, SQUARE, Neighbour
+
+
+def at(day: int, hour: int = 10, month: int = 11) -> datetime:
+    return datetime(2026, month, day, hour)  # noqa: DTZ001 - `move_to` reads it in Paris
+
+
+def everything(town: KeptTown) -> str:
+    """Every row of every table, as text."""
+    with town.database.engine.connect() as connection:
+        return "\n".join(
+            f"{table.name}: {row}"
+            for table in Base.metadata.sorted_tables
+            for row in connection.execute(select(table))
+        )
+
+
+def erased(person: Neighbour) -> None:
+    person.says("/effacer")
+    person.presses("Effacer mes données")
+    assert person.presses("Oui, tout effacer").startswith("Tout ce qui vous concerne est effacé.")
+
+
+def wants_letter(person: Neighbour) -> Neighbour:
+    person.says("/reglages")
+    person.presses("Recevoir la lettre en privé")
+    return person
+
+
+def with_letter(town: KeptTown) -> tuple[Neighbour, Neighbour]:
+    """The gardeners, who have a letter for Tuesday ready."""
+    ana, luc = town.gardener(Seat.TERRITORY), town.gardener(Seat.REGION)
+    ana.says("/actu Le broyeur est arrivé | En prêt à la mairie")
+    ana.says("/lettre soumettre")
+    luc.presses("Approuver")
+    return ana, luc
+
+
+def test_the_whole_drill(kept_town: KeptTown) -> None:
+    town = kept_town
+    ana, luc = with_letter(town)
+    zoe, eva = wants_letter(town.member("Zoé")), town.member("Éva Introuvable")
+    ana.says("/sondage Quel jour ? | mardi | jeudi --fin lundi 18h")
+    zoe.says("/voter 1 mardi")
+    town.move_to(at(28))
+    file = town.backed_up()
+    lost_from = town.clock.now()
+
+    eva.says("/voter 1 jeudi")
+    nina = town.member("Nina")
+    ana.says("/sondage Encore ? | oui | non")
+    erased(eva)
+    town.move_to(at(1, 9, month=12))
+    letters = {room: len(town.said_in(room)) for room in (*SQUARE.values(), CHANNEL)}
+    lost_poll = town.latest_with(SQUARE["telegram"], "oui")
+    read = zoe.inbox[-1]
+
+    done = town.restored(file)
+    town.move(timedelta(minutes=1))
+
+    # Nobody is back who had themselves erased, and nothing is said a second time.
+    assert done.erased == 1
+    assert "Introuvable" not in everything(town)
+    assert eva.address not in everything(town)
+    assert "lettre du mardi" in read
+    assert [each for each in zoe.inbox if "lettre du mardi" in each] == [read]
+    restored = (
+        "J'ai été restauré depuis une sauvegarde du samedi 28 novembre à 10 h, heure de Paris. Ce "
+        "que vous avez fait avec moi depuis est perdu : votes, messages, inscriptions. Merci de "
+        "le refaire."
+    )
+    for room in SQUARE.values():
+        assert [each.text for each in town.said_in(room)[letters[room] :]] == [restored]
+    assert len(town.said_in(CHANNEL)) == letters[CHANNEL]
+
+    # The gardeners know what is in doubt.
+    doubt = (
+        "La lettre du mardi 1er décembre à 8 h, heure de Paris devait partir après la sauvegarde "
+        "dont je suis restauré."
+    )
+    assert ana.inbox[-1].startswith(doubt)
+    assert luc.inbox[-1].startswith(doubt)
+    told = [each.text for each in town.said_in(BACK_ROOM)]
+    assert any(each.startswith("Le sondage 1 s'est terminé") for each in told)
+    assert any(each.startswith("Restauré depuis une sauvegarde") for each in told)
+
+    # What was lost has to be done again, and works again.
+    assert nina.says("/moi").startswith("Rejoindre Pionniers")
+    assert nina.joins().inbox[-1].startswith("Bienvenue")
+    assert zoe.says("/sondage 1").startswith("Sondage 1 · Quel jour ?")
+    ana.says("/sondage Où ? | ici | là")
+    assert zoe.presses("oui", lost_poll, SQUARE["telegram"]) == (
+        "Ce message date d'avant ma restauration depuis une sauvegarde : ses boutons ne marchent "
+        "plus. /menu montre ce qu'on peut faire maintenant."
+    )
+    assert zoe.presses("ici", room=SQUARE["telegram"]).startswith("Votre vote : ici.")
+    assert lost_from.astimezone(PARIS).day == 28
+
+
+@pytest.mark.parametrize("again", [1, 2])
+def test_what_was_waiting_is_uncertain_and_told_once(kept_town: KeptTown, again: int) -> None:
+    town = kept_town
+    town.gardener(Seat.TERRITORY)
+    with town.networks["telegram"].cut():
+        zoe = town.stranger("Zoé")
+        with town.database.unit() as store:
+            for _ in range(3):
+                store.outbox.put(
+                    room=SQUARE["telegram"],
+                    priority=Priority.ANNOUNCEMENT,
+                    at=town.clock.now(),
+                    payload={"words": "Demain à 18 h"},
+                    locale="fr",
+                    zone="UTC",
+                    community_id=1,
+                    again=True,
+                )
+        file = town.backed_up()
+    town.move(timedelta(minutes=10))
+    assert [each.text for each in town.said_in(SQUARE["telegram"])] == ["Demain à 18 h"] * 3
+
+    done = town.restored(file)
+    for _ in range(again):
+        town.restart()
+        town.move(timedelta(minutes=1))
+
+    assert done.uncertain == 3
+    said = [each.text for each in town.said_in(SQUARE["telegram"])]
+    assert said.count("Demain à 18 h") == 3
+    told = [each.text for each in town.said_in(BACK_ROOM)]
+    [doubts] = [each for each in told if each.startswith("Peut-être pas arrivé")]
+    assert "3 messages attendaient ou partaient quand elle a été faite" in doubts
+    assert "le salon de la communauté (Telegram)" in doubts
+    with town.database.unit() as store:
+        assert store.outbox.count(DeliveryState.UNCERTAIN) == 3
+    assert zoe.says("/start").startswith("Bonjour")
+
+
+def test_a_letter_on_its_way_goes_to_nobody_twice(kept_town: KeptTown) -> None:
+    town = kept_town
+    with_letter(town)
+    readers = [wants_letter(town.member(f"L{n}")) for n in range(5)]
+    with town.networks["telegram"].cut():
+        town.move_to(at(1, 8, month=12))
+        file = town.backed_up()
+    town.move(timedelta(minutes=10))
+
+    done = town.restored(file)
+    town.move(timedelta(hours=1))
+
+    for each in readers:
+        assert sum("lettre du mardi" in said for said in each.inbox) == 1
+    assert done.uncertain >= len(readers)
+    told = [each.text for each in town.said_in(BACK_ROOM)]
+    assert any("5 lettres envoyées en privé" in each for each in told)
+    assert sum("lettre du mardi" in each.text for each in town.said_in(SQUARE["telegram"])) == 1
+
+
+def test_who_joined_again_stays(kept_town: KeptTown) -> None:
+    town = kept_town
+    zoe = town.member("Zoé Revenue")
+    before = town.backed_up()
+    town.move(timedelta(days=1))
+    erased(zoe)
+    town.move(timedelta(days=1))
+    zoe.joins()
+    after = town.backed_up()
+    town.move(timedelta(days=1))
+
+    assert town.restored(after).erased == 0
+    assert "Zoé Revenue" in everything(town)
+    town.move(timedelta(minutes=1))
+    assert town.restored(before).erased == 1
+    assert "Zoé Revenue" not in everything(town)
+
+
+def test_an_erased_person_is_known_by_what_they_were_when_the_backup_was_made(
+    kept_town: KeptTown,
+) -> None:
+    """They linked another account since, and had themselves erased through that one alone."""
+    town = kept_town
+    zoe = town.member("Zoé Introuvable")
+    file = town.backed_up()
+    with town.database.unit() as store:
+        standing = store.members.standing(zoe.address, None)
+        assert standing is not None
+        other = Neighbour(town, "matrix", "matrix:@zoe:hs", "Zoé Introuvable", "fr")
+        store.members.add_identity(
+            standing.member, other.address, direct=other.address, at=town.clock.now()
+        )
+        standing.identity.address = "telegram:999"
+    erased(other)
+
+    assert town.restored(file).erased == 1
+    assert zoe.address not in everything(town)
+
+
+def test_traces_of_somebody_who_had_not_joined_yet_are_forgotten_too(kept_town: KeptTown) -> None:
+    town = kept_town
+    ana = town.gardener(Seat.TERRITORY)
+    ana.says("/sondage Quel jour ? | mardi | jeudi")
+    zoe = town.stranger("Zoé Introuvable")
+    zoe.says("/start")
+    zoe.presses("mardi", town.latest_with(SQUARE["telegram"], "mardi"), SQUARE["telegram"])
+    file = town.backed_up()
+    assert zoe.address in everything(town)
+    zoe.joins()
+    erased(zoe)
+
+    assert town.restored(file).erased == 0
+    found = [line for line in everything(town).splitlines() if zoe.address in line]
+    assert [line for line in found if not line.startswith("departures")] == []
+
+
+def test_what_cannot_be_used_twice_is_void(kept_town: KeptTown) -> None:
+    town = kept_town
+    zoe = town.member("Zoé")
+    code = code_for(zoe)
+    zoe.says("/moi")
+    zoe.presses("Changer de nom")
+    file = town.backed_up()
+
+    town.restored(file)
+    zoe.says("Zoé Nouvelle")
+
+    assert "Zoé Nouvelle" not in zoe.says("/moi")
+    other = town.stranger("Zoé", on="matrix")
+    assert other.says(f"!relier {code}").startswith("Ce code est faux, déjà utilisé")
+
+
+def test_a_number_typed_answers_nothing_that_was_said_before(kept_town: KeptTown) -> None:
+    town = kept_town
+    luc = town.member("Luc", on="matrix")
+    luc.says("!quitter")
+    file = town.backed_up()
+
+    town.restored(file)
+    luc.says("2")
+
+    assert "Oui, quitter" not in [choice.label for choice in luc.direct[-1].choices]
+
+
+def test_cards_show_what_is_known_now(kept_town: KeptTown) -> None:
+    town = kept_town
+    ana = town.gardener(Seat.TERRITORY)
+    ana.says("/sondage Quel jour ? | mardi | jeudi")
+    zoe = town.member("Zoé")
+    file = town.backed_up()
+    zoe.says("/voter 1 mardi")
+    card = town.latest_with(SQUARE["telegram"], "mardi")
+    assert "1 personne a voté." in card.text
+
+    town.restored(file)
+    town.move(timedelta(minutes=1))
+
+    assert "Personne n'a encore voté." in card.text, card.text

@@ -1,0 +1,153 @@
+"""`terreau export`: a file about people for whoever runs the bot, and what it leaves behind."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot import __main__
+from bot.app import declarations
+from bot.config import Settings
+from bot.core import Document, JobContext, Router
+from bot.core.declarations.router import collect
+from bot.domain.roles import Role
+from bot.vocabulary.configured import apply
+from storage.unit_of_work import Database
+
+Run = Callable[..., Result]
+CONFIG = """
+[instance]
+database = "{url}"
+[[communities]]
+slug = "energie"
+name = "Énergie"
+[[communities]]
+slug = "eau"
+name = "Eau"
+"""
+router = Router()
+
+
+@router.file("members", who=Role.GARDENER)
+def draw_members(ctx: JobContext, which: str, order: str = "name") -> Document:
+    """Draw who is in a community.
+
+    For its gardeners.
+    """
+    return Document("membres.csv", "text/csv", f"{ctx.community.name} {which} {order}".encode())
+
+
+@router.file("broken", who=Role.GARDENER)
+def draw_nothing(ctx: JobContext) -> Document:
+    """Draw nothing."""
+    raise ValueError("Zoé")
+
+
+@router.file("writing", who=Role.GARDENER)
+def write(ctx: JobContext) -> Document:
+    """Draw, and change something, which is not done."""
+    ctx.store.audit.note("x", "x", None, "done", ctx.now)
+    raise AssertionError
+
+
+@pytest.fixture
+def run(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Result]:
+    """Type `terreau export …` in a folder, for an instance with two communities."""
+    monkeypatch.setattr(__main__, "declarations", lambda: collect([router]))
+    monkeypatch.chdir(tmp_path)
+    text = CONFIG.format(url=database_url)
+    (tmp_path / "config.toml").write_text(text)
+    database = Database(database_url)
+    communities = [{"slug": "energie", "name": "Énergie"}, {"slug": "eau", "name": "Eau"}]
+    settings = Settings.model_validate({"communities": communities})
+    with database.unit() as store:
+        apply(store, settings, datetime.now(UTC))
+    database.close()
+    return lambda *words: CliRunner().invoke(__main__.cli, ["export", *words])
+
+
+def acts(url: str) -> list[tuple[str, str, int | None]]:
+    database = Database(url)
+    with database.unit() as store:
+        found = [(row.actor, row.action, row.community_id) for row in store.audit.latest(10)]
+    database.close()
+    return found
+
+
+def test_it_is_written_for_its_owner_alone_and_noted(
+    run: Run, tmp_path: Path, database_url: str
+) -> None:
+    told = run("members", "all", "--community", "eau", "--output", "liste.csv")
+
+    assert told.exit_code == 0, told.output
+    assert "liste.csv is written" in told.stdout
+    written = tmp_path / "liste.csv"
+    assert written.read_text() == "Eau all name"
+    assert written.stat().st_mode & 0o777 == 0o600
+    assert acts(database_url) == [("terminal", "members file", 2)]
+    assert {each.name for each in tmp_path.iterdir()} == {"config.toml", "liste.csv"}
+
+
+def test_without_a_name_it_has_its_own(run: Run, tmp_path: Path) -> None:
+    assert run("members", "all", "town", "--community", "energie").exit_code == 0
+    assert (tmp_path / "membres.csv").read_text() == "Énergie all town"
+
+
+def test_an_older_file_stays_unless_it_is_to_be_replaced(
+    run: Run, tmp_path: Path, database_url: str
+) -> None:
+    older = tmp_path / "liste.csv"
+    older.write_text("older")
+    older.chmod(0o644)
+    words = ["members", "all", "--community", "eau", "--output", "liste.csv"]
+
+    told = run(*words)
+    assert told.exit_code == 2
+    assert "liste.csv is there already" in told.stderr
+    assert older.read_text() == "older"
+    assert acts(database_url) == []
+
+    assert run(*words, "--replace").exit_code == 0
+    assert older.read_text() == "Eau all name"
+    assert older.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["nothing", "--community", "eau"], "There is: broken, members, writing."),
+        (["members", "--community", "eau"], "members wants WHICH ORDER behind it."),
+        (["members", "a", "b", "c", "--community", "eau"], "members wants WHICH ORDER behind it."),
+        (["members", "all", "--community", "feu"], "There is: eau, energie."),
+        (["members", "all"], "--community: say which community. There is: eau, energie."),
+        (["broken", "--community", "eau"], "broken: it cannot be drawn (ValueError)."),
+        (["writing", "--community", "eau"], "writing: it cannot be drawn (OnlyRead)."),
+        (["members", "all", "--community", "eau", "--output", "no/such"], "cannot be written"),
+    ],
+)
+def test_what_is_wrong_is_told(
+    run: Run, tmp_path: Path, database_url: str, words: list[str], told: str
+) -> None:
+    result = run(*words)
+
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert "Zoé" not in result.output
+    assert acts(database_url) == []
+    assert {each.name for each in tmp_path.iterdir()} == {"config.toml"}
+
+
+def test_it_says_what_there_is(run: Run) -> None:
+    assert run().stdout.splitlines() == [
+        "broken  Draw nothing.",
+        "members WHICH ORDER  Draw who is in a community.",
+        "writing  Draw, and change something, which is not done.",
+    ]
+
+
+def test_every_declared_file_says_what_it_is() -> None:
+    assert all(call.__doc__ for call in declarations().files.values())

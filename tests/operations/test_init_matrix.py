@@ -1,0 +1,439 @@
+"""Installing Terreau on Matrix, against a real Synapse."""
+
+# ruff: noqa: ASYNC240 - a test may wait for its own small files
+
+import asyncio
+import stat
+from collections.abc import AsyncIterator, Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+from typer.testing import CliRunner
+
+from bot.__main__ import cli
+from bot.config import Settings, load
+from bot.core.context.clock import Clock
+from bot.operations.check import look_at_all
+from bot.operations.check.findings import lines
+from bot.operations.init import Given, install
+from bot.transports.matrix.crosssigning import RecoveryKey
+from tests.emulator import BotApi
+from tests.operations.test_init import TOKEN, Act, Installer, press_enter
+from tests.synapse import Account, Synapse
+from tests.synapse.encrypted import EncryptedSomebody
+
+
+@pytest.fixture
+async def bot(synapse: Synapse) -> Account:
+    """The account that somebody made for the bot."""
+    return await synapse.register("Terreau")
+
+
+@pytest.fixture
+async def ana(synapse: Synapse) -> AsyncIterator[EncryptedSomebody]:
+    async with await EncryptedSomebody.on(synapse, "Ana") as ana:
+        yield ana
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+def given(synapse: Synapse, bot: Account, config: Path, **others: object) -> Given:
+    """Everything is answered, but for these."""
+    answers = {
+        "language": "fr",
+        "homeserver": synapse.url,
+        "user": bot.user_id,
+        "password": bot.password,
+        "invited_by": (f"*:{synapse.server_name}",),
+        "community": "Énergie",
+        "region": "Région Exemple",
+        "contact": "dpo@region.example",
+        "cultivator": "@ana:terreau.test",
+        "rooms": ("!square:terreau.test",),
+        "seat": "none",
+        "data": str(config.parent / "data"),
+    }
+    return Given(**{**answers, **others})  # type: ignore[arg-type]
+
+
+async def installed(installer: Installer, given: Given, config: Path) -> Settings:
+    code = await asyncio.to_thread(install, installer, given, config)
+    assert code == 0, installer.screen
+    return load(config, {})
+
+
+async def seen(settings: Settings) -> list[str]:
+    """What `check` says of it."""
+    found = await look_at_all(settings, Path("config.toml"), Clock())
+    return list(lines(found, "fr"))
+
+
+async def test_a_conversation_makes_a_configuration(
+    synapse: Synapse, bot: Account, ana: EncryptedSomebody, config: Path
+) -> None:
+    """From the question of the network to an encrypted chat with whoever installs."""
+    told: list[str] = []
+    square = await ana.creates("Place Énergie")
+    await ana.creates("Annonces")
+
+    async def begins_a_chat() -> None:
+        told.append(await ana.creates(direct_with=bot.user_id, encrypted=True))
+        await ana.is_joined_by(told[0], bot.user_id, within=30)
+        await ana.says(told[0], "bonjour")
+
+    def spawn(doing: Coroutine[Any, Any, None]) -> None:
+        acts.append(asyncio.ensure_future(doing))
+
+    acts: list[asyncio.Future[None]] = []
+    installer = Installer(
+        [
+            *("", "2", bot.user_id.partition(":")[2], synapse.url, "terreau", bot.user_id),
+            *("not the password", bot.password, "n’importe qui", "", "", ""),
+            *("Pionniers de l'énergie", "Région Exemple", "dpo@region.example"),
+            *("", "o", "", "1", ""),
+        ],
+        [
+            lambda: spawn(begins_a_chat()),
+            lambda: spawn(ana.invites(square, bot.user_id)),
+            press_enter,
+            press_enter,
+        ],
+    )
+    asked = Given(data=str(config.parent / "data"))
+
+    settings = await installed(installer, asked, config)
+    await asyncio.gather(*acts)
+
+    me, community = f"matrix:{ana.user_id}", settings.communities[0]
+    assert settings.telegram is None
+    assert settings.matrix is not None
+    assert settings.matrix.homeserver == synapse.url
+    assert settings.matrix.password.get_secret_value() == bot.password
+    assert settings.instance.cultivators == (me,)
+    assert community.rooms == (f"matrix:{square}",)
+    assert (community.gardeners.territory, community.gardeners.region) == (me, "")
+    assert stat.S_IMODE(config.stat().st_mode) == 0o600
+    assert any(each.startswith("Le serveur ne connaît pas") for each in installer.shown)
+    assert f"Est-ce vous : Ana ({ana.user_id}) ? [O/n] " in installer.shown
+    assert [each.partition(" ")[0] for each in installer.unseen] == ["Son", "Son", "Le"]
+    assert bot.password not in installer.screen
+    greeting = (await ana.reads(told[0]))[-1]
+    assert greeting.body.startswith("Bonjour ! Je vous reconnais")
+    assert "!start" in greeting.body
+    assert greeting.encrypted
+    await check_in_order(synapse, bot, installer, settings)
+
+
+async def check_in_order(
+    synapse: Synapse, bot: Account, installer: Installer, settings: Settings
+) -> None:
+    """The device that the bot goes on with is signed, and its key is the one that was shown."""
+    shown = await seen(settings)
+    [key] = [line for line in shown if line.startswith("OK       Clé de l'appareil")]
+    groups = key.removeprefix("OK       Clé de l'appareil : ").partition(",")[0]
+    assert any(groups in each for each in installer.shown)
+    assert "OK       Identité : publiée, et elle signe l'appareil du robot" in shown
+    assert [line for line in shown if line.startswith("ERREUR")] == []
+    devices = await synapse.admin("GET", f"v2/users/{bot.user_id}/devices")
+    assert devices["total"] == 2  # the one that registered, and the bot's
+
+
+async def test_nobody_is_needed_where_every_option_is_given(
+    synapse: Synapse, bot: Account, config: Path
+) -> None:
+    options = {
+        "--homeserver": synapse.url,
+        "--user": bot.user_id,
+        "--invited-by": "*:terreau.test",
+        "--community": "Énergie",
+        "--region": "Région Exemple",
+        "--contact": "dpo@region.example",
+        "--cultivator": "@ana:terreau.test",
+        "--room": "!square:terreau.test",
+        "--seat": "none",
+        "--language": "en",
+        "--data": str(config.parent / "data"),
+        "--config": str(config),
+    }
+    line = ["init", *(word for pair in options.items() for word in pair)]
+
+    result = await asyncio.to_thread(
+        CliRunner().invoke, cli, line, env={"TERREAU_MATRIX__PASSWORD": bot.password}
+    )
+
+    assert result.exit_code == 0, result.output
+    assert bot.password not in result.output
+    settings = load(config, {})
+    assert settings.instance.cultivators == ("matrix:@ana:terreau.test",)
+    assert settings.communities[0].rooms == ("matrix:!square:terreau.test",)
+    assert "The bot's recovery key, shown this once:" in result.output
+    assert sorted(path.name for path in (config.parent / "data").iterdir()) == [
+        "matrix",
+        "matrix.key",
+    ]
+
+
+async def test_both_networks_are_waited_at(
+    synapse: Synapse, bot: Account, ana: EncryptedSomebody, config: Path
+) -> None:
+    async with BotApi(token=TOKEN, limits=False) as api:
+        zoe = api.person("Zoé")
+        acts: list[asyncio.Future[str]] = []
+
+        def chat() -> None:
+            acts.append(asyncio.ensure_future(ana.creates(direct_with=bot.user_id)))
+
+        installer = Installer(["o", "3", "o"], [lambda: zoe.says("bonjour"), chat])
+        asked = given(
+            synapse,
+            bot,
+            config,
+            token=TOKEN,
+            api_base=api.url,
+            cultivator=None,
+            seat=None,
+        )
+
+        settings = await installed(installer, asked, config)
+        await asyncio.gather(*acts)
+
+    assert settings.telegram is not None
+    assert settings.instance.cultivators == (f"telegram:{zoe.id}",)
+    assert settings.communities[0].gardeners.territory == f"matrix:{ana.user_id}"
+
+
+async def test_a_new_room_and_a_channel_are_known(
+    synapse: Synapse, bot: Account, ana: EncryptedSomebody, config: Path
+) -> None:
+    """The bot is invited before anybody else, and where only its inviter may write."""
+    square, channel = await ana.creates("Place"), await ana.creates("Annonces")
+    await ana.invites(channel, (await synapse.register("Zoé")).user_id)
+    await ana.lets_speak_from(channel, 50)
+    acts: list[asyncio.Future[None]] = []
+
+    def inviting(room: str) -> Act:
+        return lambda: acts.append(asyncio.ensure_future(ana.invites(room, bot.user_id)))
+
+    installer = Installer(["o", "o"], [inviting(square), inviting(channel)])
+
+    settings = await installed(installer, given(synapse, bot, config, rooms=()), config)
+
+    assert settings.communities[0].rooms == (f"matrix:{square}",)
+    assert settings.communities[0].channels == (f"matrix:{channel}",)
+    assert any(
+        each.startswith("ERREUR   Canal Annonces") and "ne peut pas y écrire" in each
+        for each in await seen(settings)
+    )
+
+
+# What goes wrong
+
+
+async def test_a_server_that_is_none_is_told(bot: Account, config: Path) -> None:
+    installer = Installer([])
+    asked = Given(language="fr", homeserver="http://127.0.0.1:9", data=str(config.parent / "data"))
+
+    code = await asyncio.to_thread(install, installer, asked, config)
+
+    assert code == 2
+    assert "http://127.0.0.1:9 ne répond pas comme un serveur Matrix." in installer.screen
+    assert installer.shown[-1] == "Personne ne répond : donnez plutôt --homeserver."
+    assert list(config.parent.iterdir()) == []
+
+
+async def test_the_server_is_found_where_its_name_points_to(
+    synapse: Synapse, bot: Account, config: Path
+) -> None:
+    """By `.well-known`, as Element does."""
+
+    async def points(request: web.Request) -> web.Response:
+        return web.json_response({"m.homeserver": {"base_url": f"{synapse.url}/"}})
+
+    site = web.Application()
+    site.router.add_get("/.well-known/matrix/client", points)
+    runner = web.AppRunner(site)
+    await runner.setup()
+    listening = web.TCPSite(runner, "127.0.0.1", 0)
+    await listening.start()
+    _host, port = runner.addresses[0]
+
+    settings = await installed(
+        Installer([]), given(synapse, bot, config, homeserver=f"http://127.0.0.1:{port}"), config
+    )
+    await runner.cleanup()
+
+    assert settings.matrix is not None
+    assert settings.matrix.homeserver == synapse.url
+
+
+async def test_a_token_may_stand_for_the_password(
+    synapse: Synapse, bot: Account, config: Path
+) -> None:
+    other = await synapse.register("Autre")
+    installer = Installer(["", other.access_token, "syt_nothing", bot.access_token])
+
+    settings = await installed(installer, given(synapse, bot, config, password=None), config)
+
+    assert settings.matrix is not None
+    assert settings.matrix.access_token.get_secret_value() == bot.access_token
+    assert settings.matrix.password.get_secret_value() == ""
+    assert f"Ce jeton est celui de {other.user_id}." in installer.shown
+    assert any(each.startswith("Le serveur refuse ce jeton") for each in installer.shown)
+    assert "OK       Identité : publiée, et elle signe l'appareil du robot" in await seen(settings)
+
+
+async def test_another_accounts_folder_is_left_alone(
+    synapse: Synapse, bot: Account, config: Path
+) -> None:
+    await installed(Installer([]), given(synapse, bot, config), config)
+    other = await synapse.register("Autre")
+    installer = Installer([])
+
+    code = await asyncio.to_thread(
+        install, installer, given(synapse, other, config, replace=True), config
+    )
+
+    assert code == 2
+    assert f"contient l'appareil de {bot.user_id}" in installer.shown[-1]
+
+
+async def test_ctrl_c_leaves_the_device_for_the_next_time(
+    synapse: Synapse, bot: Account, config: Path
+) -> None:
+    installer = Installer(["^C"])
+
+    code = await asyncio.to_thread(
+        install, installer, given(synapse, bot, config, invited_by=()), config
+    )
+
+    assert code == 130
+    assert installer.shown[-1].startswith("Arrêté : aucune configuration n'a été écrite.")
+    assert not config.exists()
+    again = Installer([])
+    await installed(again, given(synapse, bot, config), config)
+    devices = await synapse.admin("GET", f"v2/users/{bot.user_id}/devices")
+    assert devices["total"] == 2
+
+
+# The identity
+
+
+def recovery_key_in(installer: Installer) -> str:
+    at = installer.shown.index("La clé de récupération du robot, montrée cette seule fois :")
+    return installer.shown[at + 1].strip()
+
+
+@pytest.mark.parametrize("how", ["restore", "new", "later"])
+async def test_an_identity_that_this_machine_does_not_hold(
+    synapse: Synapse, bot: Account, config: Path, how: str
+) -> None:
+    """The machine was lost: its recovery key brings the identity back, else a new one is made."""
+    first = Installer([])
+    await installed(first, given(synapse, bot, config), config)
+    key = recovery_key_in(first)
+    elsewhere = str(config.parent / "elsewhere")
+    wrong = RecoveryKey.make().spelled
+    answers = {
+        "restore": ["1", key[:-1], wrong, key],
+        "new": ["2", ""],
+        "later": ["3"],
+    }
+    second = Installer(answers[how])
+
+    settings = await installed(
+        second, given(synapse, bot, config, data=elsewhere, replace=True), config
+    )
+
+    signed = "OK       Identité : publiée, et elle signe l'appareil du robot"
+    assert (signed in await seen(settings)) == (how != "later")
+    if how == "restore":
+        assert "Le robot a retrouvé son identité." in second.shown
+        assert any(each.startswith("C'est bien une clé de récupération") for each in second.shown)
+    if how == "new":
+        assert recovery_key_in(second) != key
+    if how == "later":
+        assert any(
+            each.startswith("ERREUR   Identité : le compte en a une autre")
+            for each in await seen(settings)
+        )
+
+
+async def test_a_password_that_is_wanted_for_an_identity_is_asked(
+    synapse: Synapse, bot: Account, config: Path
+) -> None:
+    """Who has a token alone must say the password before the account's identity is replaced."""
+    await installed(Installer([]), given(synapse, bot, config), config)
+    installer = Installer(["wrong", bot.password, ""])
+
+    settings = await installed(
+        installer,
+        given(
+            synapse,
+            bot,
+            config,
+            password=None,
+            access_token=bot.access_token,
+            data=str(config.parent / "elsewhere"),
+            identity="new",
+            replace=True,
+        ),
+        config,
+    )
+
+    assert len([each for each in installer.shown if "demande le mot de passe" in each]) == 2
+    assert bot.password not in config.read_text()
+    assert "OK       Identité : publiée, et elle signe l'appareil du robot" in await seen(settings)
+
+
+async def test_encryption_may_be_left_out(synapse: Synapse, bot: Account, config: Path) -> None:
+    installer = Installer([])
+
+    settings = await installed(installer, given(synapse, bot, config, encryption=False), config)
+
+    assert settings.matrix is not None
+    assert not settings.matrix.encryption
+    assert "récupération" not in installer.screen
+    assert any(line.startswith("À FAIRE  Chiffrement : non") for line in await seen(settings))
+
+
+# The limits
+
+
+async def test_an_administrator_lifts_the_limits(
+    synapse: Synapse, bot: Account, config: Path
+) -> None:
+    administrator = await synapse.register("Admin", admin=True)
+    installer = Installer(["", bot.access_token, administrator.access_token])
+
+    await installed(installer, given(synapse, bot, config), config)
+
+    lifted = await synapse.admin("GET", f"v1/users/{bot.user_id}/override_ratelimit")
+    assert lifted == {"messages_per_second": 0, "burst_count": 0}
+    assert any(each.startswith("Le serveur refuse (403") for each in installer.shown)
+    assert "Limites : levées pour le robot." in installer.shown
+    assert administrator.access_token not in config.read_text()
+
+
+async def test_a_bot_that_is_an_administrator_lifts_them_itself(
+    synapse: Synapse, config: Path
+) -> None:
+    bot = await synapse.register("Terreau", admin=True)
+
+    settings = await installed(Installer([]), given(synapse, bot, config), config)
+
+    assert "OK       Limites : le serveur les a levées pour le robot" in await seen(settings)
+
+
+async def test_how_to_lift_them_is_told(synapse: Synapse, bot: Account, config: Path) -> None:
+    installer = Installer([])
+
+    await installed(installer, given(synapse, bot, config), config)
+
+    [told] = [each for each in installer.shown if each.startswith("Un administrateur peut")]
+    assert """-d '{"messages_per_second": 0, "burst_count": 0}'""" in told
+    assert f"/_synapse/admin/v1/users/%40{bot.user_id[1:].replace(':', '%3A')}/" in told

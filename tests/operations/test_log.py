@@ -1,0 +1,255 @@
+"""Logs tell what happened, and neither secrets nor what people wrote."""
+
+import ast
+import asyncio
+import gc
+import logging
+import sqlite3
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from bot.app import App, routers
+from bot.config import Settings
+from bot.core import Context, Router, Text
+from bot.core.context.clock import Clock
+from bot.core.declarations.router import collect
+from bot.core.messages.content import Kind
+from bot.operations import log
+from bot.transports.telegram import TelegramTransport
+from storage.unit_of_work import Database
+from tests.emulator import BotApi
+from tests.town import Town
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "123456789:AAFcanaryCanaryCanaryCanaryCanary"
+PASSWORD = "canary-password"
+NAME = "Zoé Canari"
+WORDS = "mon secret de canari"
+CANARIES = (TOKEN, "canaryCanary", PASSWORD, NAME, "Canari", WORDS, "canari")
+COMMUNITY = {"slug": "energie", "name": "Énergie"}
+REFUSAL = '{"ok": false, "error_code": 400, "description": "Bad Request: message is too long"}'
+LEVELS = ("debug", "info", "warning", "error", "critical", "exception")
+
+
+@pytest.fixture(autouse=True)
+def configured(capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """Write to what pytest captures, which therefore comes first."""
+    log.configure([TOKEN], level="DEBUG")
+    yield
+    structlog.reset_defaults()
+    logging.getLogger().handlers = [
+        each for each in logging.getLogger().handlers if not isinstance(each, log._Ours)
+    ]
+
+
+def raised(error: Exception) -> Exception:
+    """The error, with the traceback of having been raised."""
+    with pytest.raises(type(error)) as caught:
+        _raise(error)
+    return caught.value
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+def check(said: str) -> None:
+    """Something was said, and none of it is a canary."""
+    assert said
+    assert [canary for canary in CANARIES if canary in said] == []
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("whose", ["ours", "a library's"])
+def test_no_level_tells_a_secret(
+    level: str, whose: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"https://api.telegram.org/bot{TOKEN}/sendMessage"
+    database = f"postgresql://terreau:{PASSWORD}@localhost/terreau"
+    error = raised(ValueError(f"{NAME} wrote: {WORDS}"))
+    if whose == "ours":
+        told = getattr(structlog.get_logger(), level)
+        told("request", url=url, rows=[database], name=NAME, words=WORDS, exc_info=error)
+    else:
+        told = getattr(logging.getLogger("some.library"), level)
+        told("request to %s, rows in %s, by %s: %s", url, database, NAME, WORDS, exc_info=error)
+
+    said = capsys.readouterr().err
+    assert "request" in said
+    assert "ValueError" in said
+    check(said)
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["syt_dGVycmVhdQ_AbCdEfGhIjKlMnOpQrSt_1a2B3c", "syr_dGVycmVhdQ_AbCdEfGhIj", "mat_AbCdEfGhIj_x"],
+)
+def test_an_access_token_of_matrix_is_known_by_its_shape(
+    token: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The device's own is in no configuration."""
+    structlog.get_logger().error("refused", why=f"Bearer {token}: M_UNKNOWN_TOKEN")
+
+    said = capsys.readouterr().err
+    assert "M_UNKNOWN_TOKEN" in said
+    assert token[4:12] not in said
+
+
+def test_what_nio_says_is_never_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """It writes what people say into the sentence itself."""
+    for level in LEVELS[:4]:
+        getattr(logging.getLogger("nio.client.async_client"), level)(f"event: {WORDS}")
+
+    assert capsys.readouterr().err == ""
+
+
+async def test_a_task_that_failed_is_not_shown_with_what_it_held(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    failed = asyncio.create_task(_fail())
+    await asyncio.wait([failed])
+    del failed
+    gc.collect()
+
+    said = capsys.readouterr().err
+    assert "Task exception was never retrieved" in said
+    assert "ValueError" in said
+    check(said)
+
+
+def test_what_nobody_catches_is_told_like_the_rest(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    log.watch()
+
+    thread = threading.Thread(target=_raise, args=[ValueError(WORDS)])
+    thread.start()
+    thread.join()
+    dying = Dying()
+    del dying
+
+    said = capsys.readouterr().err
+    assert said.count("ValueError") == 2
+    check(said)
+
+
+class Dying:
+    """Somebody whose end goes wrong."""
+
+    def __del__(self) -> None:
+        raise ValueError(f"{NAME}: {WORDS}")
+
+
+async def _fail() -> None:
+    raise ValueError(f"{NAME}: {WORDS}")
+
+
+def test_our_own_logs_tell_only_what_they_may() -> None:
+    """Each is one written sentence, and its values have names that `TOLD` knows."""
+    calls = [
+        (f"{path.relative_to(ROOT)}:{node.lineno}", node)
+        for package in ("bot", "handlers", "schedules", "storage")
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and _logs(node.func)
+    ]
+    untold = [
+        place
+        for place, call in calls
+        if {each.arg for each in call.keywords} - log.TOLD - {"exc_info"}
+        or not all(isinstance(each, ast.Constant) for each in call.args)
+        or len(call.args) > 1
+    ]
+    assert len(calls) > 10
+    assert untold == [], "one sentence a log, and its values named in bot.operations.log.TOLD"
+
+
+def _logs(call: ast.expr) -> bool:
+    return (
+        isinstance(call, ast.Attribute)
+        and call.attr in {*LEVELS, "bind"}
+        and ast.unparse(call.value) in {"log", "self._log", "structlog.get_logger()"}
+    )
+
+
+def test_an_exception_is_told_by_its_type_and_place(capsys: pytest.CaptureFixture[str]) -> None:
+    original = sqlite3.OperationalError(f"near {WORDS}")
+    error = raised(OperationalError(f"INSERT {WORDS}", {"name": NAME}, original))
+
+    structlog.get_logger().error("failed", exc_info=error)
+
+    said = capsys.readouterr().err
+    assert "OperationalError" in said
+    assert "test_log.py" in said
+    check(said)
+
+
+router = Router()
+
+
+@router.command("explode", fr="exploser")
+def explode(_ctx: Context, words: str) -> Text:
+    """Fail, quoting everything."""
+    raise RuntimeError(f"{NAME}: {words} {TOKEN}")
+
+
+async def test_a_network_full_of_faults_is_told_without_quoting(
+    fresh_database: Callable[[str], str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.core.context.retrying.backoff", lambda _: 0.05)
+    for module in ("bot.transports.telegram.health", "bot.transports.telegram.polling"):
+        monkeypatch.setattr(f"{module}.LEAST", 0.05)
+    monkeypatch.setattr("bot.core.outbound.delivery.BACKOFF", (0.05,))
+    async with BotApi(token=TOKEN, limits=False, checked=False) as api:
+        zoe = api.person(NAME)
+        settings, clock = Settings.model_validate({"communities": [COMMUNITY]}), Clock()
+        app = App(
+            settings,
+            Database(fresh_database("sqlite")),
+            [TelegramTransport(TOKEN, api_base=api.url, clock=clock)],
+            clock,
+            declared=collect([*routers(), router]),
+        )
+        stop = asyncio.Event()
+        living = asyncio.create_task(app.run(stop))
+        api.faults.fail("getMe", status=401)
+        api.faults.fail("setMyCommands", status=500)
+        api.faults.undecodable_update()
+        api.faults.fail("sendMessage", status=400, body=REFUSAL)
+        api.faults.fail("sendMessage", status=502, body=f"<html>{WORDS}")
+        api.faults.garbage("sendMessage")
+        api.faults.reset("sendMessage")
+        for _ in range(3):
+            zoe.says(f"/exploser {WORDS}")
+        await api.until(lambda: api.count("sendMessage") >= 6, within=20)
+        stop.set()
+        await living
+
+    said = capsys.readouterr().err
+    for event in ("unwell", "ready", "set aside", "refused"):
+        assert event in said
+    check(said)
+
+
+def test_a_message_that_cannot_be_handled_is_not_quoted(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    town.app.dispatcher._handling._declared.commands.update(collect([router]).commands)
+    zoe = town.stranger(NAME)
+    zoe.says(f"/exploser {WORDS}")
+    zoe.says(WORDS)
+    zoe.says(WORDS, kind=Kind.EDIT)
+
+    said = capsys.readouterr().err
+    assert "set aside" in said
+    check(said)

@@ -1,0 +1,157 @@
+"""`terreau purge`: what it tells beforehand is what then goes."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from typer.testing import CliRunner
+
+from bot.__main__ import cli
+from bot.core.context.context import JobContext
+from bot.operations import log
+from bot.operations.purging import forget_now, told
+from bot.vocabulary.configured import contact
+from schedules.housekeeping import Purged, forget_the_old
+from storage.base import Base
+from storage.operations.migrating import migrate
+from storage.unit_of_work import Database
+from tests.town import Town
+
+LATER = timedelta(days=401)
+
+
+@pytest.fixture
+def lived(town: Town) -> Town:
+    """A town where much has happened, and where nobody cleaned up since."""
+    zoe, ana = town.member("Zoé"), town.gardener("territory")
+    ana.says("/sondage Quand ? | mardi | jeudi --public")
+    zoe.says("/voter 1 2")
+    zoe.says("/relier")
+    zoe.says("/ecrire")
+    town.move(timedelta(minutes=2))
+    with town.database.unit() as store:
+        store.inbox.set_aside("telegram", "bad", {"sender": zoe.address}, town.clock.now())
+        store.sealed.receive("matrix", [("$1", "matrix:!square", "{}")], town.clock.now())
+    return town
+
+
+def rows(town: Town) -> Counter[str]:
+    with town.database.unit() as store:
+        return Counter(
+            {
+                table.name: store._session.scalar(select(func.count()).select_from(table)) or 0
+                for table in Base.metadata.sorted_tables
+            }
+        )
+
+
+def looked_at(town: Town, at: datetime, *, dry: bool) -> list[Purged]:
+    return forget_now(town.stage.settings, town.database, at, dry=dry)
+
+
+@pytest.mark.parametrize("days", [0, 1, 8, 31, 61, 366, 401])
+def test_what_a_look_tells_is_what_the_job_then_does(lived: Town, days: int) -> None:
+    at = lived.clock.now() + timedelta(days=days)
+    before = rows(lived)
+
+    seen = looked_at(lived, at, dry=True)
+    assert rows(lived) == before, "a look changes nothing"
+    assert looked_at(lived, at, dry=True) == seen
+    run_the_job(lived, at)
+
+    deleted = Counter[str]()
+    for each in seen:
+        if each.table != "inbox.payload":  # they are emptied, and stay
+            deleted[each.table.partition(" (")[0]] += each.count
+    both = deleted.pop("link_codes, link_tries")
+    gone = before - rows(lived)
+    assert gone.pop("link_codes", 0) + gone.pop("link_tries", 0) == both
+    beside = {name: gone.pop(name, 0) for name in ("audit_actors", "audit_facts")}
+    assert beside["audit_actors"] == deleted["audit"]
+    gone["audit"] += bool(deleted["audit"])  # a purge of them leaves a row
+    assert +gone == +deleted
+    assert {each.count for each in looked_at(lived, at, dry=True)} == {0}
+
+
+def run_the_job(town: Town, at: datetime) -> None:
+    """Housekeeping at a moment, and nothing else."""
+    who = contact(town.stage.settings)
+    with town.database.unit() as store:
+        forget_the_old(JobContext(store, now=at, community=None, contact=who), None)
+
+
+def test_a_run_that_is_meant_does_it(lived: Town) -> None:
+    at = lived.clock.now() + LATER
+
+    seen = looked_at(lived, at, dry=True)
+    done = looked_at(lived, at, dry=False)
+
+    assert done == seen
+    assert {each.table: each.count for each in done}["audit"] == 1
+    assert not any(each.count for each in looked_at(lived, at, dry=False))
+    with lived.database.unit() as store:
+        assert store.audit_chain.verify().broken is None
+
+
+def test_each_table_is_told_with_its_moment(lived: Town) -> None:
+    at = lived.clock.now() + LATER
+
+    lines = list(told(looked_at(lived, at, dry=True), "fr", dry=True))
+
+    assert [line for line in lines if line.startswith("audit :")] == [
+        "audit : 1 ligne, d'avant le mercredi 30 décembre 2026 à 0 h, heure de UTC"
+    ]
+    assert lines[-1] == "Rien n'a été supprimé : ce n'était que pour voir."
+
+
+# From the command line
+
+
+@pytest.fixture(autouse=True)
+def quiet_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the log of the tests alone."""
+    monkeypatch.setattr(log, "configure", lambda *_, **__: None)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Iterator[Path]:
+    database = Database(f"sqlite:///{tmp_path / 'terreau.db'}")
+    migrate(database)
+    with database.unit() as store:
+        at = datetime.now().astimezone() - LATER
+        store.audit.note("telegram:7", "poll", None, "done", at)
+        store.audit_chain.extend()
+    path = tmp_path / "config.toml"
+    path.write_text(f'[instance]\ndatabase = "sqlite:///{tmp_path}/terreau.db"\n')
+    yield path
+    database.close()
+
+
+def test_it_is_typed_with_or_without_a_look(config: Path) -> None:
+    def typed(*options: str) -> list[str]:
+        result = CliRunner().invoke(cli, ["purge", "--config", str(config), *options])
+        assert result.exit_code == 0
+        return [line for line in result.output.splitlines() if not line.startswith("audit : 0")]
+
+    for options, last in (
+        (["--dry-run"], "Rien n'a été supprimé : ce n'était que pour voir."),
+        ([], "Tout cela est supprimé."),
+    ):
+        lines = typed(*options)
+        assert any(line.startswith("audit : 1 ligne") for line in lines)
+        assert lines[-1] == last
+    assert not any(line.startswith("audit :") for line in typed())
+
+
+def test_tables_that_are_not_up_to_date_are_not_touched(config: Path) -> None:
+    database = Database(f"sqlite:///{config.parent / 'terreau.db'}")
+    migrate(database, "base")
+    database.close()
+
+    result = CliRunner().invoke(cli, ["purge", "--config", str(config), "--dry-run"])
+
+    assert result.exit_code == 2
+    assert "terreau migrate" in result.output

@@ -1,0 +1,184 @@
+"""The job that welcomes newcomers, through trouble of the network, and whatever people do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from bot.core.messages.content import Kind
+from bot.core.messages.ports import FateUnknown, TryLater
+from bot.domain.joining import COMPANY, NAMED, PACE
+from handlers.joining.welcome import router
+from schedules.joining import jobs
+from storage.communities.communities import RoomKind
+from tests.core.engine import SQUARE, Engine, Request
+from tests.databases import Fresh
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+@contextmanager
+def engine_over(url: str) -> Iterator[Engine]:
+    engine = Engine(url, router, jobs=[jobs])
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    with engine_over(database_url) as made:
+        yield made
+
+
+async def comes(engine: Engine, *names: str, kind: Kind = Kind.ENTERED) -> None:
+    await engine.handle(
+        *(
+            engine.heard("", kind=kind, sender=f"telegram:{name}", room=SQUARE, name=name)
+            for name in names
+        )
+    )
+
+
+async def passes(engine: Engine, time: timedelta) -> None:
+    """Let time pass, as the clock of the jobs has it: a look each minute."""
+    await engine.runner.tick()  # the first one ever only plans
+    until = engine.clock.now() + time
+    while engine.clock.now() + MINUTE <= until:
+        engine.clock.move(MINUTE)
+        await engine.runner.tick()
+        await engine.delivering.flush()
+
+
+def welcomes(engine: Engine) -> list[Request]:
+    return [each for each in engine.network.requests if each.action == "send"]
+
+
+def greeting(said: Request) -> str:
+    return said.said.partition("\n")[0]
+
+
+async def test_who_comes_while_the_welcome_cannot_leave_is_taken_in(engine: Engine) -> None:
+    engine.network.fails(SQUARE, TryLater(HOUR))
+    await comes(engine, "Zoé")
+    await passes(engine, MINUTE)
+    await comes(engine, "Max")
+    await passes(engine, 30 * MINUTE)
+    await comes(engine, "Inès")
+    await passes(engine, 40 * MINUTE)
+
+    refused, said = welcomes(engine)
+    assert greeting(refused) == "Bienvenue, Zoé."
+    assert greeting(said) == "Bienvenue, Zoé, Max et Inès."
+
+
+@pytest.mark.parametrize("it_ends", [False, True])
+async def test_ten_minutes_count_from_when_it_left(engine: Engine, *, it_ends: bool) -> None:
+    engine.network.fails(SQUARE, TryLater(9 * MINUTE))
+    await comes(engine, "Zoé")
+    await passes(engine, 11 * MINUTE)
+    if it_ends:
+        await comes(engine, "Zoé", kind=Kind.EXITED)
+    await comes(engine, "Max")
+    await passes(engine, 15 * MINUTE)
+
+    _, first, second = welcomes(engine)
+    assert greeting(second) == "Bienvenue, Max."
+    assert second.at - first.at >= PACE
+
+
+async def test_one_whose_fate_nobody_knows_is_not_said_twice(engine: Engine) -> None:
+    engine.network.fails(SQUARE, FateUnknown("cut"))
+    await comes(engine, "Zoé")
+    await passes(engine, HOUR)
+    assert [greeting(each) for each in welcomes(engine)] == ["Bienvenue, Zoé."]
+
+    await comes(engine, "Max")
+    await passes(engine, HOUR)
+    assert [greeting(each) for each in welcomes(engine)] == ["Bienvenue, Zoé.", "Bienvenue, Max."]
+
+
+async def test_a_room_that_is_no_longer_the_communitys_loses_its_welcome(engine: Engine) -> None:
+    await comes(engine, "Zoé")
+    await passes(engine, MINUTE)
+    await comes(engine, "Max")
+    engine.store(lambda store: store.communities.put_room(SQUARE, RoomKind.CHANNEL, None))
+    await passes(engine, HOUR)
+
+    assert [each.action for each in engine.network.requests] == ["send", "delete"]
+
+
+async def test_a_quiet_minute_asks_the_network_nothing(engine: Engine) -> None:
+    await passes(engine, HOUR)
+    assert engine.network.requests == []
+
+
+happenings = st.lists(
+    st.tuples(st.integers(0, 12), st.sampled_from(["comes", "goes"]), st.integers(0, 9)),
+    min_size=1,
+    max_size=25,
+)
+
+
+@settings(
+    max_examples=15,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(happened=happenings)
+def test_whatever_people_do_each_stay_is_welcomed_once(
+    fresh_database: Fresh, happened: list[tuple[int, str, int]]
+) -> None:
+    with engine_over(fresh_database("sqlite")) as engine:
+        import asyncio  # noqa: PLC0415 - Hypothesis runs no coroutines
+
+        asyncio.run(_live(engine, happened))
+
+
+async def _live(engine: Engine, happened: list[tuple[int, str, int]]) -> None:
+    there: dict[str, datetime] = {}
+    lasting: list[str] = []  # each stay that was long enough to be welcomed
+    brief: set[tuple[str, datetime]] = set()
+    for minutes, what, number in happened:
+        await passes(engine, minutes * MINUTE)
+        name, now = f"N{number}", engine.clock.now()
+        if what == "comes" and name not in there:
+            await comes(engine, name)
+            there[name] = now
+        elif what == "goes" and name in there:
+            await comes(engine, name, kind=Kind.EXITED)
+            came = there.pop(name)
+            if now - came > COMPANY + PACE + MINUTE:
+                lasting.append(name)
+            else:
+                brief.add((name, came))
+    await passes(engine, COMPANY + PACE + 2 * MINUTE)
+    lasting += there
+
+    said = welcomes(engine)
+    named = [name for each in said for name in _names(each)]
+    assert all(len(_names(each)) <= NAMED for each in said)
+    assert all(b.at - a.at >= PACE for a, b in pairwise(said))
+    for name in {f"N{number}" for number in range(10)}:
+        stays = lasting.count(name)
+        tried = stays + sum(who == name for who, _ in brief)
+        assert named.count(name) <= tried, "no stay is welcomed twice"
+    counted = len(named) + sum(_others(each) for each in said)
+    assert len(lasting) <= counted <= len(lasting) + len(brief)
+    standing = len(said) - sum(each.action == "delete" for each in engine.network.requests)
+    assert standing <= 1
+
+
+def _names(said: Request) -> list[str]:
+    words = greeting(said).replace(",", " ").replace(".", " ").split()
+    return [word for word in words if word.startswith("N")]
+
+
+def _others(said: Request) -> int:
+    words = greeting(said).split()
+    return int(words[-2]) if words[-1].startswith("autre") else 0

@@ -1,0 +1,123 @@
+"""What came in is kept once, in order, with how far its network was read."""
+
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from storage.inbound.inbox import InboxRow, InboxState
+from storage.unit_of_work import Database, Store
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def receive(store: Store, *keys: str, network: str = "telegram", at: datetime = NOW) -> None:
+    store.inbox.receive(network, [(key, "telegram:7", {"words": key}) for key in keys], at)
+
+
+def waiting(database: Database) -> list[str]:
+    with database.unit() as store:
+        return [row.payload["words"] for row in store.inbox.waiting(100)]
+
+
+def rows(database: Database) -> list[tuple[str, str, int]]:
+    with database.unit() as store:
+        found = store._session.query(InboxRow).order_by(InboxRow.id)
+        return [(row.key, row.state, row.attempts) for row in found]
+
+
+def test_rows_wait_in_the_order_in_which_they_came(database: Database) -> None:
+    with database.unit() as store:
+        receive(store, "3", "1", "2")
+        receive(store, "0")
+
+    assert waiting(database) == ["3", "1", "2", "0"]
+    with database.unit() as store:
+        assert [row.payload["words"] for row in store.inbox.waiting(2)] == ["3", "1"]
+
+
+def test_a_key_is_taken_once_a_network(database: Database) -> None:
+    with database.unit() as store:
+        receive(store, "1", "2", "1")
+        receive(store, "2", "3")
+        receive(store, "1", network="matrix")
+
+    assert waiting(database) == ["1", "2", "3", "1"]
+
+
+@pytest.mark.parametrize("ended", ["done", "quarantined"])
+def test_a_key_stays_known_when_its_row_has_ended(database: Database, ended: str) -> None:
+    with database.unit() as store:
+        receive(store, "1")
+        if ended == "done":
+            store.inbox.done([1], NOW)
+        else:
+            store.inbox.quarantine(1, "poison", NOW)
+        receive(store, "1")
+
+    assert rows(database) == [("1", ended, 0)]
+    assert waiting(database) == []
+
+
+def test_what_is_set_aside_twice_is_kept_once(database: Database) -> None:
+    with database.unit() as store:
+        for _ in range(2):
+            store.inbox.set_aside("telegram", "1", {"raw": "{"}, NOW)
+        receive(store, "1")
+
+    assert rows(database) == [("1", "quarantined", 0)]
+
+
+def test_the_position_goes_with_what_was_read(database: Database) -> None:
+    with database.unit() as store:
+        assert store.inbox.position("telegram") is None
+        store.inbox.advance("telegram", "1")
+    with suppress(ValueError), database.unit() as store:
+        receive(store, "2")
+        store.inbox.advance("telegram", "2")
+        raise ValueError("the process dies")
+
+    with database.unit() as store:
+        assert store.inbox.position("telegram") == "1"
+        assert store.inbox.position("matrix") is None
+    assert waiting(database) == []
+
+
+def test_an_attempt_is_counted_and_taken_back(database: Database) -> None:
+    with database.unit() as store:
+        receive(store, "1", "2")
+        store.inbox.attempt([1, 2])
+        store.inbox.attempt([2], -1)
+        store.inbox.attempt([])
+        assert [row.attempts for row in store.inbox.waiting(9)] == [2, 1], "with the one to come"
+
+
+def test_it_can_be_told_what_waits_and_since_when(database: Database) -> None:
+    with database.unit() as store:
+        assert store.inbox.oldest_waiting() is None
+        receive(store, "1")
+        receive(store, "2", at=NOW + DAY)
+        assert store.inbox.count(InboxState.NEW) == 2
+        assert store.inbox.oldest_waiting() == NOW
+        store.inbox.done([1], NOW)
+        assert store.inbox.oldest_waiting() == NOW + DAY
+        assert store.inbox.count(InboxState.DONE) == 1
+
+
+def test_payloads_go_after_a_while_and_keys_later(database: Database) -> None:
+    with database.unit() as store:
+        receive(store, "poison", "old poison", "done", "waits")
+        store.inbox.quarantine(1, "poison", NOW)
+        store.inbox.quarantine(2, "poison", NOW - 10 * DAY)
+        store.inbox.done([3], NOW - 40 * DAY)
+        store.inbox.empty(NOW - 7 * DAY)
+        store.inbox.purge(NOW - 30 * DAY)
+
+    with database.unit() as store:
+        left = store._session.query(InboxRow).order_by(InboxRow.id)
+        assert [(row.key, row.payload is None) for row in left] == [
+            ("poison", False),
+            ("old poison", True),
+            ("waits", False),
+        ]

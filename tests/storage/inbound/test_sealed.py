@@ -1,0 +1,73 @@
+"""Events whose key is missing wait as they came, each once, and tell what nobody knows yet."""
+
+from datetime import UTC, datetime, timedelta
+
+from storage.inbound.sealed import Untold
+from storage.unit_of_work import Database
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+ROOM, OTHER = "matrix:!a", "matrix:!b/@zoe"
+
+
+def test_what_waits_is_given_in_order_until_it_is_opened(database: Database) -> None:
+    with database.unit() as store:
+        store.sealed.receive("matrix", [("$2", ROOM, "two"), ("$1", OTHER, "one")], NOW)
+        store.sealed.receive("other", [("$2", "other:1", "elsewhere")], NOW)
+
+        assert store.sealed.waiting("matrix") == [("$2", ROOM, "two"), ("$1", OTHER, "one")]
+        store.sealed.open("matrix", ["$2", "$unknown"])
+        assert store.sealed.waiting("matrix") == [("$1", OTHER, "one")]
+        assert store.sealed.count() == 2
+
+
+def test_a_known_key_is_passed_over(database: Database) -> None:
+    with database.unit() as store:
+        store.inbox.receive("matrix", [("$read", ROOM, {})], NOW)
+        store.sealed.receive("matrix", [("$1", ROOM, "one"), ("$2", ROOM, "two")], NOW)
+        store.sealed.open("matrix", ["$1"])
+
+        again = [("$read", ROOM, "x"), ("$1", ROOM, "x"), ("$2", ROOM, "x"), ("$2", ROOM, "y")]
+        store.sealed.receive("matrix", again, NOW)
+
+        assert store.sealed.waiting("matrix") == [("$2", ROOM, "two")]
+
+
+def test_a_room_is_told_of_what_came_since(database: Database) -> None:
+    with database.unit() as store:
+        store.sealed.receive("matrix", [("$1", ROOM, "one")], NOW)
+        store.sealed.receive("matrix", [("$2", ROOM, "two"), ("$3", OTHER, "three")], NOW + HOUR)
+
+        assert store.sealed.untold() == [Untold(ROOM, 2, NOW), Untold(OTHER, 1, NOW + HOUR)]
+        store.sealed.tell([ROOM], NOW + HOUR)
+        store.sealed.receive("matrix", [("$4", ROOM, "four")], NOW + 2 * HOUR)
+
+        assert store.sealed.untold() == [
+            Untold(OTHER, 1, NOW + HOUR),
+            Untold(ROOM, 1, NOW + 2 * HOUR),
+        ]
+        assert store.sealed.told_since(NOW) == {ROOM}
+        assert store.sealed.told_since(NOW + HOUR) == set()
+
+
+def test_rooms_are_forgotten_with_their_topics(database: Database) -> None:
+    rooms = [ROOM, f"{ROOM}/$thread", f"{ROOM}bc", OTHER]
+    with database.unit() as store:
+        store.sealed.receive("matrix", [(f"${each}", each, "x") for each in rooms], NOW)
+
+        store.lose_room(ROOM, "gone", NOW)
+        assert [room for _, room, _ in store.sealed.waiting("matrix")] == [f"{ROOM}bc", OTHER]
+        store.sealed.forget([OTHER])
+        assert store.sealed.count() == 1
+
+
+def test_what_is_older_is_purged(database: Database) -> None:
+    with database.unit() as store:
+        store.sealed.receive("matrix", [("$1", ROOM, "old"), ("$0", ROOM, "open")], NOW)
+        store.sealed.open("matrix", ["$0"])
+        store.sealed.receive("matrix", [("$2", ROOM, "new")], NOW + HOUR)
+
+        store.sealed.purge(NOW + HOUR)
+        store.sealed.receive("matrix", [("$0", ROOM, "again")], NOW + HOUR)
+
+        assert [key for key, _, _ in store.sealed.waiting("matrix")] == ["$2", "$0"]

@@ -1,0 +1,373 @@
+"""What two people did before they turn out to be one: generated, and stored in a database."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import strategies as st
+from sqlalchemy import Table, func, select
+
+from bot.domain.dates.periods import Days
+from bot.domain.digest.news import Told
+from bot.domain.events.rules import Rsvp
+from bot.domain.purposes import DIRECTORY, EMAIL, LETTER, MEMBERSHIP
+from bot.domain.roles import Circle, Seat
+from storage.audit.rows import About
+from storage.base import Base
+from storage.communities.communities import Community
+from storage.digest.news import Byline, NewsState
+from storage.events.events import NewEvent
+from storage.files.files import Kept
+from storage.linking.links import Account, Digests
+from storage.members.members import Member
+from storage.outbound.outbox import DeliveryState, Priority
+from storage.polls.polls import NewPoll
+from storage.proxies.proxies import Proxy
+from storage.unit_of_work import Database, Store
+
+START = datetime(2026, 11, 1, 12, tzinfo=UTC)
+PLACES = ("energie", "mobilite")
+PURPOSES = (MEMBERSHIP, LETTER, DIRECTORY, EMAIL)
+
+
+@dataclass(frozen=True)
+class Past:
+    """What one of the two did, each on a day since `START`; communities and polls by name.
+
+    A yes is given on a day, and may be taken back on a later one. Each of `acts` leaves a row of
+    its kind; `seat` is one of the first community that is held.
+    """
+
+    joined: dict[str, tuple[Circle, int]]
+    yeses: dict[tuple[str, str], tuple[int, int | None]]
+    ballots: dict[str, tuple[int, int]]
+    answers: dict[str, str]
+    visible: str
+    domains: frozenset[str]
+    adult: bool | None
+    stopped: int | None
+    mailed: DeliveryState | None
+    letters: int
+    seat: Seat | None
+    acts: frozenset[str]
+    attends: dict[str, tuple[Rsvp, int]] = field(default_factory=dict)
+
+
+INVITED = ("invites", "invited the host", "invited by the host")
+ACTS = (
+    *INVITED,
+    "proposed to",
+    "proposed",
+    "sent a file",
+    "waits for a file",
+    "did what is counted",
+    "has a calendar",
+    "wrote news",
+    "left a trace",
+    "is away",
+    "acted by voice",
+    "opened a poll",
+    "asked for a code",
+    "made an event",
+)
+OWN = ("commune", "territory", "about", "link", "email", "locale", "timezone")
+days = st.integers(0, 50)
+pasts = st.builds(
+    Past,
+    joined=st.dictionaries(
+        st.sampled_from(PLACES), st.tuples(st.sampled_from(list(Circle)), days), max_size=2
+    ),
+    yeses=st.dictionaries(
+        st.tuples(st.sampled_from(PLACES), st.sampled_from(PURPOSES)),
+        st.tuples(days, st.none() | st.integers(1, 20)),
+    ),
+    ballots=st.dictionaries(st.sampled_from(PLACES), st.tuples(st.integers(1, 3), days)),
+    answers=st.dictionaries(st.sampled_from(OWN), st.sampled_from(["fr", "en"])),
+    visible=st.sampled_from(["no", "name", "contact"]),
+    domains=st.frozensets(st.sampled_from(["waste", "mobility", "culture"])),
+    adult=st.none() | st.booleans(),
+    stopped=st.none() | days,
+    mailed=st.none() | st.sampled_from(list(DeliveryState)),
+    letters=st.integers(0, 2),
+    seat=st.none() | st.sampled_from(list(Seat)),
+    acts=st.frozensets(st.sampled_from(ACTS)),
+    attends=st.dictionaries(
+        st.sampled_from(PLACES), st.tuples(st.sampled_from(list(Rsvp)), days), max_size=2
+    ),
+)
+
+
+class UndoneError(Exception):
+    """Leaves a unit of work without a trace."""
+
+
+@contextmanager
+def undone(database: Database) -> Iterator[Store]:
+    """A unit of work that leaves nothing behind."""
+    with suppress(UndoneError), database.unit() as store:
+        yield store
+        raise UndoneError
+
+
+class Stage:
+    """Two communities with a poll each, a mailing, a host, and those who come in."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.places = {slug: community(store, slug) for slug in PLACES}
+        self.host = store.members.register("telegram:1", "Host", direct=None, at=START)
+        asked = NewPoll("Quel jour ?", ("a", "b", "c"), multiple=False, public=False, ends_at=None)
+        self.polls = {}
+        self.events = {}
+        for slug, place in self.places.items():
+            store.members.join(self.host, place.id, Circle.INFORMED, START)
+            self.polls[slug] = store.polls.open(place.id, self.host.id, asked, START).id
+            event = NewEvent("Visite", day(60), "UTC", uid=slug)
+            self.events[slug] = store.events.add(place.id, self.host.id, event, START).id
+        self.mailing = store.mailings.add(self.places["energie"].id, "letter", {}, START)
+
+    @property
+    def here(self) -> int:
+        """The first community."""
+        return self.places["energie"].id
+
+    def enters(self, name: str, past: Past) -> Member:
+        """Let a member have this past."""
+        store, address = self.store, f"telegram:{name}"
+        member = store.members.register(address, name, direct=address, at=day(len(name)))
+        for column, answer in past.answers.items():
+            setattr(member, column, answer)
+        member.adult = past.adult
+        member.stopped_at = None if past.stopped is None else day(past.stopped)
+        for slug, (circle, when) in past.joined.items():
+            store.members.join(member, self.places[slug].id, circle, day(when))
+            store.profiles.show(member, self.places[slug].id, past.visible)
+            for domain in past.domains:
+                store.profiles.choose(member, self.places[slug].id, domain, chosen=True)
+        self._agrees(member, past, address)
+        for slug, (choice, when) in past.ballots.items():
+            store.polls.cast(self.polls[slug], member.id, (choice,), day(when))
+        for slug, (rsvp, when) in past.attends.items():
+            store.attendances.put(self.events[slug], member.id, rsvp, day(when))
+        for _ in range(past.letters):
+            self._writes(member, address)
+        if past.mailed is not None:
+            self.is_sent(member, past.mailed, mailing_id=self.mailing.id)
+        self.is_sent(member, DeliveryState.WAITING)
+        if past.seat is not None:
+            store.communities.seat(self.places["energie"], past.seat, address)
+        for act in sorted(past.acts):
+            self._does(act, member, past)
+        store.flush()
+        return member
+
+    def is_sent(self, member: Member, state: DeliveryState, **values: int) -> None:
+        """Let a message to this member have come so far."""
+        self.store.outbox.put(
+            room=f"telegram:{member.name}",
+            priority=Priority.DIGEST,
+            at=START,
+            locale="fr",
+            zone="UTC",
+            member_id=member.id,
+            state=state.value,
+            **values,
+        )
+
+    def _agrees(self, member: Member, past: Past, channel: str) -> None:
+        email = member.email
+        for (slug, purpose), (when, until) in past.yeses.items():
+            place = self.places[slug].id
+            self.store.members.consent(
+                member, place, purpose, version="1", channel=channel, at=day(when)
+            )
+            if until is not None:
+                self.store.members.withdraw(member, place, purpose, day(when + until))
+        member.email = email
+
+    def _writes(self, member: Member, account: str) -> None:
+        self.store.letters.open(
+            self.here, member.id, account=account, seat=Seat.TERRITORY, at=START
+        )
+
+    def _does(self, act: str, member: Member, past: Past) -> None:
+        """Leave a row of one kind."""
+        if act in INVITED:
+            self._invites(act, member, past)
+        else:
+            DOES[act](self, f"{act} {member.name}", member)
+
+    def _invites(self, act: str, member: Member, past: Past) -> None:
+        store, here, word = self.store, self.here, f"{act} {member.name}"
+        if act == "invited by the host":
+            if "energie" in past.joined:
+                invitation = store.invitations.make(word, self.host.id, here, START)
+                store.invitations.came(invitation, member.id)
+            return
+        invitation = store.invitations.make(word, member.id, here, START)
+        if act == "invited the host":
+            store.invitations.came(invitation, self.host.id)
+
+    def _is_proposed_to(self, _word: str, member: Member) -> None:
+        self._propose(to=member, by=self.host)
+
+    def _proposes(self, _word: str, member: Member) -> None:
+        self._propose(to=self.host, by=member)
+
+    def _propose(self, *, to: Member, by: Member) -> None:
+        self.store.proposals.put(
+            self.here, to.id, Circle.ENGAGED, proposer_id=by.id, expires_at=day(100)
+        )
+
+    def _sends_file(self, word: str, member: Member) -> None:
+        self.store.files.add(
+            Kept(word, 1, "0"),
+            kind="csv",
+            name="a.csv",
+            media_type="text/csv",
+            reference={},
+            member_id=member.id,
+            community_id=self.here,
+            at=START,
+            expires_at=day(100),
+        )
+
+    def _waits_for_file(self, word: str, member: Member) -> None:
+        self.store.handouts.add(
+            word,
+            "x",
+            (),
+            member_id=member.id,
+            account="",
+            community_id=self.here,
+            expires_at=day(100),
+        )
+
+    def _did_what_is_counted(self, word: str, member: Member) -> None:
+        self.store.counted_acts.add(word, member_id=member.id, account="", at=START)
+
+    def _has_calendar(self, word: str, member: Member) -> None:
+        self.store.calendar_feeds.open(word, member.id, START)
+
+    def _writes_news(self, _word: str, member: Member) -> None:
+        by = Byline(Seat.TERRITORY, member.id, member.name)
+        told = Told("Un", "", "")
+        self.store.news.add(self.here, told, by, state=NewsState.PROPOSED, at=START)
+
+    def _leaves_trace(self, word: str, member: Member) -> None:
+        about = About({"number": 1}, member.id)
+        self.store.audit.note(
+            word, "poll", self.here, "done", START, member_id=member.id, about=about
+        )
+
+    def _is_away(self, _word: str, member: Member) -> None:
+        self.store.absences.put(member.id, self.here, Days(START.date(), day(100).date()))
+
+    def _opens_poll(self, word: str, member: Member) -> None:
+        asked = NewPoll(word, ("a", "b"), multiple=False, public=False, ends_at=None)
+        self.store.polls.open(self.here, member.id, asked, START)
+
+    def _makes_event(self, word: str, member: Member) -> None:
+        self.store.events.add(self.here, member.id, NewEvent(word, day(60), "UTC", uid=word), START)
+
+    def _speaks_for_somebody(self, word: str, member: Member) -> None:
+        somebody = self.store.members.register_without_account(word, at=START)
+        self.store.proxies.add(
+            Proxy(
+                member_id=somebody.id,
+                community_id=self.here,
+                by_id=member.id,
+                asked_on=START.date(),
+                expires_on=day(60).date(),
+                code=word,
+                acted_at=START,
+            )
+        )
+
+    def _asks_for_code(self, word: str, member: Member) -> None:
+        account = Account(f"telegram:{member.name}", member.name, "room", "fr")
+        self.store.links.offer(
+            Digests(word, f"{word} token"),
+            account,
+            member_id=member.id,
+            community_id=self.here,
+            expires_at=day(60),
+        )
+
+
+DOES: dict[str, Callable[[Stage, str, Member], None]] = {
+    "proposed to": Stage._is_proposed_to,
+    "proposed": Stage._proposes,
+    "sent a file": Stage._sends_file,
+    "waits for a file": Stage._waits_for_file,
+    "did what is counted": Stage._did_what_is_counted,
+    "has a calendar": Stage._has_calendar,
+    "wrote news": Stage._writes_news,
+    "left a trace": Stage._leaves_trace,
+    "is away": Stage._is_away,
+    "acted by voice": Stage._speaks_for_somebody,
+    "opened a poll": Stage._opens_poll,
+    "asked for a code": Stage._asks_for_code,
+    "made an event": Stage._makes_event,
+}
+
+
+def rows_of(store: Store, name: str, member_id: int) -> int:
+    """How many rows of a table name this member."""
+    table: Table = Base.metadata.tables[name]
+    columns = [
+        column
+        for column in table.columns
+        if column.name == "member_id"
+        or any(key.column.table.name == "members" for key in column.foreign_keys)
+    ]
+    return sum(
+        store._session.scalar(select(func.count()).select_from(table).where(column == member_id))
+        or 0
+        for column in columns
+    )
+
+
+def dump(store: Store, kept_id: int) -> dict[str, list[tuple[str, ...]]]:
+    """Every row of every table, but for the numbers that rows happen to have.
+
+    A member's id is told by whether it is the kept one's.
+    """
+    tables: dict[str, list[tuple[str, ...]]] = {}
+    for table in Base.metadata.sorted_tables:
+        ids = {
+            column.name
+            for column in table.columns
+            if column.name == "member_id"
+            or any(key.column.table.name == "members" for key in column.foreign_keys)
+        }
+        left_out = {"id", "txn", "salt", "actor", "facts", "audit_id"} - ids
+        tables[table.name] = sorted(
+            tuple(
+                f"{name}={value == kept_id}" if name in ids else f"{name}={value!r}"
+                for name, value in row._mapping.items()
+                if name not in left_out
+            )
+            for row in store._session.execute(table.select())
+        )
+    return tables
+
+
+def community(store: Store, slug: str) -> Community:
+    """A community to be a member of."""
+    return store.communities.add(
+        Community(
+            slug=slug,
+            name=slug,
+            locale="fr",
+            timezone="Europe/Paris",
+            digest="",
+            polls_by="members",
+        )
+    )
+
+
+def day(number: int) -> datetime:
+    """A day since the beginning."""
+    return START + timedelta(days=number)

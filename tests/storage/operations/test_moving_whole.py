@@ -1,0 +1,262 @@
+"""The database table by table: out of one, into another, of either kind and of any version."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from sqlalchemy import Connection, func, inspect, select, table, text
+
+from storage.base import Base
+from storage.operations.exporting import Snapshot, snapshot
+from storage.operations.importing import Importing, NotTheSameTables
+from storage.operations.migrating import is_current, migrate, raise_to, version
+from storage.operations.replacing import in_place_of, is_empty, kept_at
+from storage.outbound.outbox import Priority
+from storage.unit_of_work import Database
+from tests.databases import Fresh, Kind
+from tests.storage.operations.test_migrations import REVISIONS, fill
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture
+def opened(fresh_database: Fresh) -> Iterator[Callable[[Kind], Database]]:
+    """Databases of either kind."""
+    made: list[Database] = []
+
+    def opened(kind: Kind) -> Database:
+        made.append(Database(fresh_database(kind)))
+        return made[-1]
+
+    yield opened
+    for each in made:
+        each.close()
+
+
+def moved(source: Database, target: Database, aside: str | None = None) -> None:
+    """Put all that is in one database into another."""
+    with snapshot(source) as seen, in_place_of(target, aside) as connection:
+        _copy(seen, connection)
+
+
+def _copy(seen: Snapshot, connection: Connection) -> None:
+    assert seen.revision is not None
+    raise_to(connection, seen.revision)
+    importing = Importing(connection)
+    for name in seen.tables:
+        for part in seen.parts(name):
+            rows = importing.put(name, seen.columns(name), part.content)
+            assert len(rows) == part.rows
+        assert importing.count(name) == seen.count(name)
+    importing.finish()
+    raise_to(connection)
+
+
+def rows(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    with database.engine.connect() as connection:
+        return {
+            each.name: sorted((tuple(row) for row in connection.execute(select(each))), key=repr)
+            for each in Base.metadata.sorted_tables
+        }
+
+
+@pytest.mark.parametrize("target", KINDS)
+@pytest.mark.parametrize("source", KINDS)
+def test_every_value_of_every_table_arrives(
+    opened: Callable[[Kind], Database], source: Kind, target: Kind
+) -> None:
+    one, other = opened(source), opened(target)
+    fill(one)
+
+    moved(one, other)
+
+    assert rows(other) == rows(one)
+    assert all(rows(other).values())
+    assert is_current(other)
+
+
+def test_nothing_is_not_the_word_for_nothing(
+    opened: Callable[[Kind], Database], database: Database
+) -> None:
+    """A JSON column that is empty is found by SQL as such."""
+    one = opened("sqlite")
+    with one.unit() as store:
+        store.outbox.put(
+            room="telegram:1", priority=Priority.ANSWER, at=NOW, locale="fr", zone="UTC"
+        )
+
+    moved(one, database)
+
+    with database.engine.connect() as connection:
+        found = "SELECT count(*) FROM deliveries WHERE payload IS NULL AND buttons IS NULL"
+        assert connection.scalar(text(found)) == 1
+
+
+def test_new_rows_are_numbered_behind_the_old_ones(
+    opened: Callable[[Kind], Database], database: Database
+) -> None:
+    one = opened("sqlite")
+    with one.unit() as store:
+        for number in range(5):
+            store.members.register(f"telegram:{number}", "Ana", direct=None, at=NOW)
+
+    moved(one, database)
+
+    with database.unit() as store:
+        assert store.members.register("telegram:9", "Zoé", direct=None, at=NOW).id == 6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_an_older_one_is_brought_up_to_date(
+    opened: Callable[[Kind], Database], database: Database, revision: str
+) -> None:
+    one = opened("sqlite")
+    migrate(one, "base")
+    migrate(one, revision)
+    fill(one)
+
+    moved(one, database)
+
+    assert is_current(database)
+    assert version(one) == revision
+
+
+def test_what_others_write_meanwhile_is_not_in_it(database: Database) -> None:
+    """It is one instant, and nobody waits for it."""
+    go_on, wrote = Event(), Event()
+
+    def write() -> None:
+        number = 0
+        while not go_on.is_set():
+            number += 1
+            with database.unit() as store:
+                store.members.register(f"telegram:{number}", "Ana", direct=None, at=NOW)
+            wrote.set()
+
+    writer = Thread(target=write)
+    writer.start()
+    try:
+        assert wrote.wait(10)
+        with snapshot(database) as seen:
+            members = seen.count("members")
+            for _ in range(5):
+                wrote.clear()
+                assert wrote.wait(10), "the writer is held up"
+            exported = {name: sum(p.rows for p in seen.parts(name)) for name in seen.tables}
+    finally:
+        go_on.set()
+        writer.join()
+
+    assert exported["members"] == exported["identities"] == members
+    with database.unit() as store:
+        assert sum(1 for _ in store.members.accounts()) > members
+
+
+def test_large_tables_come_in_pieces(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.operations.exporting.PART_BYTES", 200)
+    with database.unit() as store:
+        for number in range(20):
+            store.members.register(f"telegram:{number}", "Ana", direct=None, at=NOW)
+
+    with snapshot(database) as seen:
+        parts = list(seen.parts("members"))
+
+    assert len(parts) > 3
+    assert sum(part.rows for part in parts) == 20
+
+
+def test_other_columns_are_refused(database: Database) -> None:
+    with database.engine.connect() as connection, pytest.raises(NotTheSameTables):
+        Importing(connection).put("members", ["id", "shoe_size"], b"[1, 42]\n")
+
+
+# In the place of another
+
+
+def test_what_fails_leaves_the_old_one(database: Database) -> None:
+    fill(database)
+    before = rows(database)
+
+    with suppress(ZeroDivisionError), in_place_of(database, "before-1") as connection:
+        raise_to(connection)
+        raise ZeroDivisionError
+
+    assert rows(database) == before
+    assert _left_beside(database) == []
+
+
+def test_the_old_one_is_kept_aside(opened: Callable[[Kind], Database], database: Database) -> None:
+    fill(database)
+    before = rows(database)
+    empty = opened("sqlite")
+
+    moved(empty, database, "before-1")
+
+    assert is_empty(database)
+    if database.is_sqlite:
+        kept = Database(f"sqlite:///{kept_at(database, 'before-1')}")
+        assert rows(kept) == before
+        kept.close()
+    else:
+        with database.engine.connect() as connection:
+            names = inspect(connection).get_table_names("before-1")
+            assert set(names) == {*before, "alembic_version"}
+            assert kept_at(database, "before-1") == "before-1"
+            kept_members = table("members", schema="before-1")
+            counted = select(func.count()).select_from(kept_members)
+            assert connection.scalar(counted) == len(before["members"])
+
+
+def test_a_file_that_cannot_be_read_is_kept_aside_with_its_log(
+    opened: Callable[[Kind], Database], tmp_path: Path
+) -> None:
+    broken = Database(f"sqlite:///{tmp_path}/terreau.db")
+    (tmp_path / "terreau.db").write_bytes(b"no database" * 1000)
+    (tmp_path / "terreau.db-wal").write_bytes(b"its log")
+    one = opened("sqlite")
+    fill(one)
+
+    assert not is_empty(broken)
+    moved(one, broken, "before-1")
+
+    assert rows(broken) == rows(one)
+    assert (tmp_path / "terreau.db.before-1").read_bytes().startswith(b"no database")
+    assert (tmp_path / "terreau.db.before-1-wal").read_bytes() == b"its log"
+
+
+def test_what_is_in_the_log_of_a_killed_process_is_kept_too(
+    opened: Callable[[Kind], Database], tmp_path: Path
+) -> None:
+    old = opened("sqlite")
+    fill(old)
+    with old.engine.connect():  # keeps its log
+        for end in ("", "-wal"):
+            source = Path(f"{old.url.database}{end}")
+            (tmp_path / f"terreau.db{end}").write_bytes(source.read_bytes())
+    killed = Database(f"sqlite:///{tmp_path}/terreau.db")
+
+    moved(opened("sqlite"), killed, "before-1")
+
+    kept = Database(f"sqlite:///{tmp_path}/terreau.db.before-1")
+    assert rows(kept) == rows(old)
+    kept.close()
+
+
+def test_an_empty_one_is_known(database: Database, tmp_path: Path) -> None:
+    assert is_empty(database)
+    with database.unit() as store:
+        store.audit.note("zoé", "one", None, "done", NOW)
+    assert not is_empty(database)
+    assert is_empty(Database(f"sqlite:///{tmp_path}/not-there.db"))
+
+
+def _left_beside(database: Database) -> list[str]:
+    if not database.is_sqlite:
+        return []
+    file = Path(str(database.url.database))
+    return [each.name for each in file.parent.glob(f"{file.name}.*")]

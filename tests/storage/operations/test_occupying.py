@@ -1,0 +1,180 @@
+"""Nobody runs on a database while another replaces it."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from storage.operations.occupying import InUse, alone_on, lock_file, running_on, shares_connections
+from storage.trouble import DatabaseAway
+from storage.unit_of_work import Database
+from tests.databases import Fresh
+
+
+@pytest.fixture
+def other(database: Database) -> Database:
+    """The same database, as another process opens it."""
+    return Database(database.url.render_as_string(hide_password=False))
+
+
+@pytest.fixture(autouse=True)
+def _no_long_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.operations.occupying._PATIENCE", 0.3)
+
+
+@pytest.fixture
+def both(fresh_database: Fresh) -> Iterator[tuple[Database, ...]]:
+    """One database on PostgreSQL, as two processes open it."""
+    url = fresh_database("postgresql")
+    opened = (Database(url), Database(url))
+    yield opened
+    for each in opened:
+        each.close()
+
+
+def test_who_runs_keeps_out_who_replaces(database: Database, other: Database) -> None:
+    with running_on(database):
+        with pytest.raises(InUse), alone_on(other):
+            pass
+        other.check()  # looking is allowed
+    database.close()
+    other.close()
+
+
+def test_who_replaces_keeps_out_who_runs(database: Database, other: Database) -> None:
+    with alone_on(database):
+        with pytest.raises(InUse), running_on(other):
+            pass
+        with pytest.raises(InUse), alone_on(other):
+            pass
+    other.close()
+    with running_on(database):
+        pass
+
+
+def test_only_one_runs(database: Database, other: Database) -> None:
+    with running_on(database), pytest.raises(InUse), running_on(other):
+        pass
+    other.close()
+
+
+def write(database: Database) -> None:
+    with database.unit() as store:
+        store.inbox.advance("telegram", "1")
+
+
+def end_session(database: Database, pid: object) -> None:
+    """End a session, as a restart of the server or an operator does."""
+    with database.engine.connect() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+
+
+@pytest.mark.postgres
+def test_a_session_made_anew_keeps_others_out_as_well(both: tuple[Database, ...]) -> None:
+    one, two = both
+    with running_on(one):
+        with one.unit() as store:
+            pid = store._session.scalar(text("SELECT pg_backend_pid()"))
+        end_session(two, pid)
+        with pytest.raises(DatabaseAway):
+            write(one)
+        write(one)
+        with pytest.raises(InUse), alone_on(two):
+            pass
+
+
+def _write_while_cut_off(database: Database, other: Database) -> None:
+    with database.unit() as store:
+        store.inbox.advance("telegram", "old")
+        store.flush()
+        end_session(other, store._session.scalar(text("SELECT pg_backend_pid()")))
+
+
+@pytest.mark.postgres
+def test_who_lost_the_lock_to_another_commits_nothing(both: tuple[Database, ...]) -> None:
+    one, two = both
+    with running_on(one):
+        with pytest.raises(DatabaseAway):
+            _write_while_cut_off(one, two)
+        with running_on(two):
+            for _ in range(2):
+                with pytest.raises(InUse):
+                    write(one)
+        with two.unit() as store:
+            assert store.inbox.position("telegram") is None
+
+
+@pytest.mark.postgres
+def test_who_lost_the_lock_and_finds_it_free_again_ends_as_well(both: tuple[Database, ...]) -> None:
+    """What another one did meanwhile, it would do a second time."""
+    one, two = both
+    with running_on(one):
+        with pytest.raises(DatabaseAway):
+            _write_while_cut_off(one, two)
+        with running_on(two):
+            pass
+        two.close()
+        for _ in range(2):
+            with pytest.raises(InUse):
+                write(one)
+    with running_on(two):
+        write(two)
+
+
+@pytest.mark.postgres
+def test_a_session_of_ours_that_did_not_end_there_is_ended(
+    both: tuple[Database, ...],
+) -> None:
+    """As when a line was cut: PostgreSQL takes us for alive, and we have opened another."""
+    one, _ = both
+    with running_on(one):
+        lost = one.writer.raw_connection()
+        lost.detach()  # it stays open
+        write(one)
+        with pytest.raises(psycopg.OperationalError):
+            lost.cursor().execute("SELECT 1")
+        lost.close()
+
+
+@pytest.mark.postgres
+def test_a_direct_line_is_no_pooler(both: tuple[Database, ...]) -> None:
+    assert not shares_connections(both[0])
+
+
+def test_a_killed_process_lets_go(database: Database) -> None:
+    url = database.url.render_as_string(hide_password=False)
+    program = (
+        "import sys, time\n"
+        "from storage.operations.occupying import running_on\n"
+        "from storage.unit_of_work import Database\n"
+        "with running_on(Database(sys.argv[1])):\n"
+        "    print('here', flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", program, url], stdout=subprocess.PIPE, text=True
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "here\n"
+    with pytest.raises(InUse), alone_on(database):
+        pass
+
+    child.kill()
+    child.communicate()
+
+    for _ in range(50):
+        try:
+            with alone_on(database):
+                break
+        except InUse:  # PostgreSQL notices a moment later
+            pass
+    else:
+        pytest.fail("it is still held")
+
+
+def test_a_database_in_memory_is_ones_own() -> None:
+    with running_on(Database("sqlite://")):
+        assert not lock_file(Database("sqlite://")).exists()

@@ -1,0 +1,113 @@
+"""What becomes of proposals when people are merged or erased."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.roles import Circle
+from storage.communities.communities import Community
+from storage.members.members import Member
+from storage.profile.proposals import Proposal
+from storage.unit_of_work import Database, Store
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+LATER = NOW + timedelta(days=30)
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """A unit of work with a community and three members: Ana, Zoé and Zed."""
+    opened = Database(database_url)
+    with opened.unit() as unit:
+        community = Community(
+            slug="energie",
+            name="Énergie",
+            locale="fr",
+            timezone="Europe/Paris",
+            digest="",
+            polls_by="members",
+        )
+        unit.communities.add(community)
+        for nth, name in enumerate(("Ana", "Zoé", "Zed"), start=1):
+            member = unit.members.register(f"telegram:{nth}", name, direct=None, at=NOW)
+            unit.members.join(member, community.id, Circle.INFORMED, NOW)
+        yield unit
+    opened.close()
+
+
+def member(store: Store, name: str) -> Member:
+    found = store._session.scalar(select(Member).where(Member.name == name))
+    assert found is not None
+    return found
+
+
+def propose(store: Store, whom: str, circle: Circle, by: str = "Ana") -> Proposal:
+    proposer = member(store, by).id
+    return store.proposals.put(
+        1, member(store, whom).id, circle, proposer_id=proposer, expires_at=LATER
+    )
+
+
+def left(store: Store) -> list[tuple[int, int | None, str]]:
+    store._session.expire_all()
+    rows = store._session.scalars(select(Proposal).order_by(Proposal.id)).all()
+    return [(row.member_id, row.proposer_id, row.circle) for row in rows]
+
+
+def test_an_id_is_never_given_twice(store: Store) -> None:
+    ids = [propose(store, "Zoé", circle).id for circle in Circle]
+    assert len(set(ids)) == len(ids)
+
+
+def test_what_was_proposed_to_either_is_proposed_to_the_one_they_are(store: Store) -> None:
+    propose(store, "Zed", Circle.ENGAGED)
+
+    store.merge(member(store, "Zoé"), member(store, "Zed"))
+
+    assert left(store) == [(2, 1, "engaged")]
+
+
+def test_of_two_proposals_the_one_to_the_kept_stays(store: Store) -> None:
+    propose(store, "Zed", Circle.ENGAGED)
+    propose(store, "Zoé", Circle.CITIZEN)
+
+    store.merge(member(store, "Zoé"), member(store, "Zed"))
+
+    assert left(store) == [(2, 1, "citizen")]
+
+
+def test_nobody_proposes_to_themselves_by_a_merge(store: Store) -> None:
+    propose(store, "Zoé", Circle.ENGAGED, by="Zed")
+
+    store.merge(member(store, "Zoé"), member(store, "Zed"))
+
+    assert left(store) == []
+
+
+def test_what_one_proposed_stays_without_a_name_when_they_are_erased(store: Store) -> None:
+    propose(store, "Zoé", Circle.ENGAGED)
+
+    store.erase(member(store, "Ana"))
+
+    assert left(store) == [(2, None, "engaged")]
+
+
+def test_what_was_proposed_to_somebody_goes_with_them(store: Store) -> None:
+    propose(store, "Zoé", Circle.ENGAGED)
+
+    store.erase(member(store, "Zoé"))
+
+    assert left(store) == []
+
+
+def test_it_is_purged_once_its_time_is_over(store: Store) -> None:
+    proposal = propose(store, "Zoé", Circle.ENGAGED)
+
+    store.proposals.purge(LATER - timedelta(seconds=1))
+    assert store.proposals.get(proposal.id, NOW) is not None
+    assert store.proposals.get(proposal.id, LATER) is None
+    assert store.proposals.waiting(1, 2, LATER) is None
+    store.proposals.purge(LATER)
+    assert left(store) == []

@@ -1,0 +1,87 @@
+"""Absences: one each in a community, ended by their last day, and followed through a merge."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.domain.dates.periods import Days
+from storage.communities.communities import Community
+from storage.members.members import Member
+from storage.unit_of_work import Database, Store
+
+START = datetime(2026, 11, 1, 12, tzinfo=UTC)
+TODAY = START.date()
+WEEK, MONTH = (Days(TODAY, date(2026, 11, day)) for day in (7, 30))
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    database = Database(database_url)
+    with database.unit() as made:
+        yield made
+    database.close()
+
+
+def place(store: Store, slug: str) -> int:
+    names = {"slug": slug, "name": slug, "locale": "fr", "timezone": "Europe/Paris"}
+    return store.communities.add(Community(digest="", polls_by="members", **names)).id
+
+
+def member(store: Store, name: str) -> Member:
+    return store.members.register(f"telegram:{name}", name, direct=None, at=START)
+
+
+def test_an_absence_is_known_until_its_last_day(store: Store) -> None:
+    ana, here = member(store, "ana"), place(store, "energie")
+    store.absences.put(ana.id, here, MONTH)
+    store.absences.put(ana.id, here, WEEK)
+
+    known = store.absences.get(ana.id, here, date(2026, 11, 7))
+
+    assert known is not None
+    assert known.days == WEEK
+    assert store.absences.get(ana.id, here, date(2026, 11, 8)) is None
+
+
+def test_a_changed_absence_is_told_anew(store: Store) -> None:
+    ana, here = member(store, "ana"), place(store, "energie")
+    store.absences.put(ana.id, here, WEEK).told = True
+
+    assert not store.absences.put(ana.id, here, MONTH).told
+
+
+def test_what_is_over_is_forgotten(store: Store) -> None:
+    ana, here, there = member(store, "ana"), place(store, "energie"), place(store, "eau")
+    store.absences.put(ana.id, here, WEEK)
+    store.absences.put(ana.id, there, MONTH)
+
+    store.absences.purge(datetime(2026, 11, 8, tzinfo=UTC))
+
+    assert store.absences.get(ana.id, here, TODAY) is None
+    assert store.absences.get(ana.id, there, TODAY) is not None
+
+
+def test_two_who_are_one_keep_the_absences_of_the_first_and_the_others_elsewhere(
+    store: Store,
+) -> None:
+    kept, gone = member(store, "kept"), member(store, "gone")
+    here, there = place(store, "energie"), place(store, "eau")
+    store.absences.put(kept.id, here, WEEK)
+    store.absences.put(gone.id, here, MONTH)
+    store.absences.put(gone.id, there, MONTH)
+
+    store.merge(kept, gone)
+
+    days = [store.absences.get(kept.id, each, TODAY) for each in (here, there)]
+    assert [each and each.days for each in days] == [WEEK, MONTH]
+    assert store.absences.get(gone.id, there, TODAY) is None
+
+
+def test_an_erased_member_leaves_none(store: Store) -> None:
+    ana, here = member(store, "ana"), place(store, "energie")
+    store.absences.put(ana.id, here, WEEK)
+
+    store.erase(ana)
+
+    assert store.absences.get(ana.id, here, TODAY) is None

@@ -1,0 +1,161 @@
+"""Calendars of the web, fetched and read apart, and what is told when they cannot be."""
+
+import os
+import struct
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
+from multiprocessing import resource_tracker
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from bot.core.context.clock import MovableClock
+from bot.core.messages.content import Upload
+from bot.core.messages.ports import FileTooBig, SendError
+from bot.domain.external_calendars.events import MOST_BYTES, unpack
+from bot.domain.external_calendars.reading import read_packed
+from bot.web.external_calendars import Calendars, Unchanged
+from bot.web.pretended import PretendedWeb
+from bot.workers.apart import MOST_READ, READING_MEMORY, NotRead, read_apart
+
+pytestmark = pytest.mark.slow
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+SAMPLES = Path(__file__).parents[1] / "domain" / "external_calendars" / "calendars"
+SAMPLE = SAMPLES / "openagenda.ics"
+URL = "https://agenda.example/a.ics"
+
+
+def wanted(**more: str) -> Upload:
+    where = {"url": URL, "zone": "Europe/Paris", **more}
+    return Upload("web", "", "text/calendar", None, where)
+
+
+@pytest.fixture
+def web() -> PretendedWeb:
+    return PretendedWeb()
+
+
+def calendars(web: PretendedWeb) -> Calendars:
+    return Calendars(web, MovableClock(NOW), read=read_packed)
+
+
+async def test_a_calendar_is_read_in_a_process_of_its_own(web: PretendedWeb) -> None:
+    web.pages[URL] = SAMPLE.read_bytes()
+
+    feed = unpack(await Calendars(web, MovableClock(NOW)).fetch(wanted(), MOST_BYTES))
+
+    assert [each.title for each in feed.found] == ["Visite du composteur de quartier"]
+    assert feed.name == "Agenda de la transition"
+
+
+async def test_what_did_not_change_is_not_read_again(web: PretendedWeb) -> None:
+    web.pages[URL] = SAMPLE.read_bytes()
+    source = calendars(web)
+
+    feed = unpack(await source.fetch(wanted(), MOST_BYTES))
+    with pytest.raises(Unchanged):
+        await source.fetch(wanted(etag=feed.etag), MOST_BYTES)
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        pytest.param(b"<html>", "no calendar", id="a page"),
+        pytest.param(
+            b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VEVENT\r\n", "unreadable", id="broken"
+        ),
+    ],
+)
+async def test_what_is_no_calendar_is_told_in_a_word(
+    web: PretendedWeb, content: bytes, word: str
+) -> None:
+    web.pages[URL] = content
+
+    with pytest.raises(SendError) as raised:
+        await calendars(web).fetch(wanted(), MOST_BYTES)
+
+    assert raised.value.word == word
+
+
+async def test_too_large_a_calendar_is_not_fetched(web: PretendedWeb) -> None:
+    web.pages[URL] = b" " * (MOST_BYTES + 1)
+
+    with pytest.raises(FileTooBig):
+        await calendars(web).fetch(wanted(), 4 * MOST_BYTES)
+
+
+async def test_what_takes_for_ever_to_be_read_is_ended(web: PretendedWeb) -> None:
+    web.pages[URL] = SAMPLE.read_bytes()
+    source = Calendars(web, MovableClock(NOW), read=partial(read_apart, _for_ever, 2.0))
+    begun = monotonic()
+
+    with pytest.raises(SendError) as raised:
+        await source.fetch(wanted(), MOST_BYTES)
+
+    assert raised.value.word == "unreadable"
+    assert monotonic() - begun < 10
+
+
+def test_what_breaks_its_reader_is_not_read() -> None:
+    with pytest.raises(NotRead):
+        read_apart(_breaks, 20.0)
+
+
+def _for_ever(*_args: object, **_more: object) -> bytes:
+    time.sleep(600)
+    return b""
+
+
+def _breaks() -> bytes:
+    raise MemoryError
+
+
+def test_what_stops_in_the_midst_of_its_answer_is_ended() -> None:
+    begun = monotonic()
+
+    with pytest.raises(NotRead):
+        read_apart(_stalls, 3.0)
+
+    assert monotonic() - begun < 10
+
+
+def _stalls() -> bytes:
+    """Announce a thousand bytes on the way back, as a reader that was taken over may."""
+    spared = resource_tracker._resource_tracker._fd  # type: ignore[attr-defined]
+    for way in range(3, 64):
+        with suppress(OSError):
+            if way != spared:
+                os.write(way, struct.pack("!i", 1000))
+    return _for_ever()
+
+
+def test_what_wants_too_much_memory_is_not_read() -> None:
+    with pytest.raises(NotRead):
+        read_apart(_fills, 20.0, READING_MEMORY)
+
+
+def test_what_hands_too_much_back_is_not_read() -> None:
+    with pytest.raises(NotRead):
+        read_apart(_swells, 20.0)
+
+
+def test_what_reads_has_little_time_of_the_processor() -> None:
+    assert read_apart(_processor_seconds, 60.5) == b"61 61"
+
+
+def _fills(size: int) -> bytes:
+    return bytes(bytearray(size)[:10])
+
+
+def _swells() -> bytes:
+    return b"x" * (MOST_READ + 1)
+
+
+def _processor_seconds() -> bytes:
+    import resource  # noqa: PLC0415 - as where it is limited
+
+    return "{} {}".format(*resource.getrlimit(resource.RLIMIT_CPU)).encode()
