@@ -67,7 +67,7 @@ messages: .venv/ready # Bring new sentences of the code into the French catalogu
 communes: .venv/ready # Make the list of communes anew (needs npm); `make communes COMMUNES=6.1.0` takes another release.
 	npm install --prefix .venv/communes --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error \
 		@etalab/decoupage-administratif@$(COMMUNES)
-	$(BIN)/python -m bot.domain.communes.making bot/domain/communes/communes.tsv.gz \
+	$(BIN)/python -m bot.operations.communes bot/domain/communes/communes.tsv.gz \
 		.venv/communes/node_modules/@etalab/decoupage-administratif/data
 
 lock: .venv/uv # Choose the exact releases anew; `make lock UPGRADE=--upgrade` takes the newest.

@@ -18,7 +18,7 @@ from time import monotonic
 from typing import IO, cast
 
 from bot.domain.invitations.listing import Header, Known, Sieve, Sifted
-from bot.domain.invitations.tables import Unreadable, Why, read_table
+from bot.workers.tables import Unreadable, Why, read_table
 
 AT_ONCE = 250
 """How many people are handed over at a time."""

@@ -28,11 +28,11 @@ from bot.core import (
     text,
 )
 from bot.domain.invitations.preview import Preview, read_preview
-from bot.domain.invitations.tables import Why
 from bot.domain.rates import IMPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import on_one_line
+from bot.workers.tables import Why
 from handlers.invitations.lists import CARD, HOW, INVITED_FOR, OUTCOME, PROBLEMS, UNDECIDED_FOR, WHY
 from storage.invitations import OPEN, Import, ImportState
 

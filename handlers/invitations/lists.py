@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from bot.core import JobContext, Line, Link, Text, text
 from bot.domain.invitations.listing import How, Problem
-from bot.domain.invitations.tables import Why
 from bot.vocabulary.domains import domain_words
 from bot.workers.list_reading import MOST_PEOPLE, Asked
+from bot.workers.tables import Why
 from storage.communities import Community
 from storage.invitations import Import
 from storage.unit_of_work import Store

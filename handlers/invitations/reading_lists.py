@@ -17,8 +17,8 @@ import structlog
 from bot.core import Lanes, keep_looking
 from bot.domain.invitations.listing import Header, Sifted
 from bot.domain.invitations.preview import Preview
-from bot.domain.invitations.tables import Unreadable, Why
 from bot.workers.list_reading import Asked, Sifting
+from bot.workers.tables import Unreadable, Why
 from handlers.invitations.lists import CARD, asked_of
 from storage.files import FileGone
 from storage.invitations import Import, ImportState

@@ -16,9 +16,9 @@ from bot.domain.communes import (
     guess,
     regions,
 )
-from bot.domain.communes.making import made_from, main
 from bot.domain.communes.register import Register, register
 from bot.domain.communes.spelling import spelt
+from bot.operations.communes import made_from, main
 
 FRANCHE_COMTE = {"25", "39", "70", "90"}
 codes = st.sampled_from(sorted(register().rows))

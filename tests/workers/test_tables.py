@@ -9,8 +9,8 @@ import pytest
 from openpyxl import Workbook
 
 from bot.domain.invitations.listing import Header, nobody
-from bot.domain.invitations.tables import Unreadable, Why
 from bot.workers.list_reading import Asked, Sifting
+from bot.workers.tables import Unreadable, Why
 
 LIST = "Nom;E-mail;Commune\nZoé Martin;zoe@mail.fr;Besançon\nMax;;Dole\n"
 PEOPLE = ["Zoé Martin", "Max"]

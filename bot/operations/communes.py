@@ -1,4 +1,4 @@
-"""The list of communes, made from the files of a release: see `README.md` beside it.
+"""The list of communes, made from the files of a release: see `bot/domain/communes/README.md`.
 
 It is run by `make communes`, and by nothing that runs for people.
 """
