@@ -34,6 +34,7 @@ from handlers.invitations import Importing
 from handlers.seats import code_for_nobody
 from schedules.runner import Runner
 from storage.keyfile import LINK_KEY, secret_at
+from storage.restorations import Restorations
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
 BACKLOG_PATIENCE = timedelta(seconds=60)
@@ -119,7 +120,7 @@ class App:
         """Apply the configuration file, and learn what time was lost by restores."""
         now = self.clock.now()
         await self.lanes.run(lambda store: apply(store, self.settings, now))
-        self.handling.lost = await self.lanes.run(lambda store: store.restorations.lost())
+        self.handling.lost = await self.lanes.run(lambda store: store[Restorations].lost())
 
     async def run(self, stop: asyncio.Event) -> None:
         """Live until `stop` is set; then end within ten seconds, losing nothing."""

@@ -27,9 +27,10 @@ from bot.domain.roles import Seat
 from bot.vocabulary.gardeners_on_duty import tell_pause
 from handlers.digest import missing_key
 from storage.communities import RoomKind
-from storage.digest import Digest
+from storage.digest import Digest, Digests
 from storage.members import Member
 from storage.outbound import Priority
+from storage.schedules import Schedules
 
 jobs = JobRegistry()
 
@@ -62,16 +63,16 @@ def send_digest(ctx: JobContext, _argument: int | None) -> None:
     for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
         ctx.post_card(room.address, "digest", digest.id, again=False, priority=Priority.DIGEST)
     ctx.mail_card(LETTER, "digest_mailed", digest.id)
-    ctx.store.digests.send(digest, ctx.now)
+    ctx.store[Digests].send(digest, ctx.now)
 
 
 @jobs.job("digest-reminder", grace=REMINDED_BEFORE)
 def remind_of_keys(ctx: JobContext, _argument: int | None) -> None:
     """Tell the gardeners, two hours before, that a key of the letter is missing."""
-    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     due, issue = digest.due_at, digest.issue
     soon = due is not None and ctx.now < due <= ctx.now + REMINDED_BEFORE + REMINDED_BEFORE
-    if due is None or not soon or issue.has_both_keys or not ctx.store.digests.items(digest):
+    if due is None or not soon or issue.has_both_keys or not ctx.store[Digests].items(digest):
         return
     if is_paused(ctx.keepers):
         return
@@ -87,29 +88,29 @@ def remind_of_keys(ctx: JobContext, _argument: int | None) -> None:
 
 def _due_digest(ctx: JobContext) -> Digest | None:
     """The letter that is due now, unless it is skipped or there is nothing to say."""
-    planned = ctx.store.schedules.get(schedule_key(ctx.community.id))
-    if planned is None or ctx.store.digests.is_skipped(ctx.community.id, planned.since):
+    planned = ctx.store[Schedules].get(schedule_key(ctx.community.id))
+    if planned is None or ctx.store[Digests].is_skipped(ctx.community.id, planned.since):
         return None
-    digest = ctx.store.digests.current(ctx.community.id, ctx.now, due=planned.since)
-    return digest if ctx.store.digests.items(digest) else None
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now, due=planned.since)
+    return digest if ctx.store[Digests].items(digest) else None
 
 
 def _pauses(ctx: JobContext, digest: Digest) -> bool:
     """Where everybody who could turn a key is away, let the letter be skipped: its news wait."""
     if digest.issue.has_both_keys or not is_paused(ctx.keepers):
         return False
-    ctx.store.digests.skip(digest)
+    ctx.store[Digests].skip(digest)
     tell_pause(ctx)
     return True
 
 
 def _miss(ctx: JobContext, digest: Digest, *, in_doubt: bool = False) -> None:
     issue = digest.issue.end(DigestState.MISSED)
-    ctx.store.digests.become(digest, issue)
+    ctx.store[Digests].become(digest, issue)
     due, until = _known(issue.due), _known(issue.due) + LATE_KEY
     if issue.is_past(ctx.now) and issue.submitted is None and _is_followed(ctx):
         return
-    following = ctx.store.schedules.next_due(schedule_key(ctx.community.id), ctx.now)
+    following = ctx.store[Schedules].next_due(schedule_key(ctx.community.id), ctx.now)
     following_day = following or text("a day to come")
 
     def tell(seat: Seat) -> Card:
@@ -150,7 +151,7 @@ def _doubted(due: datetime) -> list[Line]:
 
 def _is_followed(ctx: JobContext) -> bool:
     """Whether the next letter's time passed as well: one word about the last one is enough."""
-    following = ctx.store.digests.next_due(ctx.community.id)
+    following = ctx.store[Digests].next_due(ctx.community.id)
     return following is not None and following <= ctx.now
 
 
@@ -183,7 +184,7 @@ def _tell_both(ctx: JobContext, words: Callable[[Seat], Card]) -> None:
 
 
 def _approve(ctx: JobContext, digest: Digest, label: Text) -> Button:
-    numbers = [each.number for each in ctx.store.digests.items(digest)]
+    numbers = [each.number for each in ctx.store[Digests].items(digest)]
     return button(label, "digest_approve", digest.id, fingerprint(digest.title, numbers))
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.core import Card, JobContext, JobRegistry, text
 from handlers.external_calendars import look, manage, why
-from storage.external_calendars import FeedRow
+from storage.external_calendars import FeedRow, Feeds
 
 jobs = JobRegistry()
 
@@ -17,9 +17,9 @@ PATIENCE = timedelta(days=3)
 @jobs.job("feeds", grace=timedelta(hours=1), every=timedelta(hours=1))
 def watch_feeds(ctx: JobContext, _argument: None) -> None:
     """Have those fetched whose time has come; tell once of those that have failed for days."""
-    for feed in ctx.store.feeds.due(ctx.now, AT_ONCE):
+    for feed in ctx.store[Feeds].due(ctx.now, AT_ONCE):
         look(ctx.within(feed.community_id), feed)
-    for feed in ctx.store.feeds.failing(ctx.now - PATIENCE):
+    for feed in ctx.store[Feeds].failing(ctx.now - PATIENCE):
         feed.told_at = ctx.now
         _tell(ctx.within(feed.community_id), feed)
 

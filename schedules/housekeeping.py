@@ -9,6 +9,19 @@ import structlog
 from bot.core import LONG_MEMORY, JobContext, JobRegistry
 from bot.domain.paces import KEPT
 from bot.domain.rates import LONGEST
+from storage.audit import Chain
+from storage.calendars import CalendarFeeds
+from storage.events import Attendances, Doors, EventNotices, EventReminders, Pictures
+from storage.external_calendars import Feeds
+from storage.files import Files, Handouts
+from storage.inbound import CountedActs, Forms, Inbox, Presses, SealedEvents
+from storage.invitations import Imports, Invitees
+from storage.linking import Links
+from storage.outbound import Departures, Outbox, Paces
+from storage.outcomes import Feedback
+from storage.profile import Proposals
+from storage.schedules import Schedules
+from storage.seats import Absences, SeatOffers
 
 jobs = JobRegistry()
 
@@ -61,32 +74,32 @@ def purge(ctx: JobContext) -> list[Purged]:
         return Purged(table, before, forget(before))
 
     return [
-        gone("inbox.payload", now - ages.set_aside, store.inbox.empty),
-        gone("inbox", now - ages.received, store.inbox.purge),
-        gone("deliveries", now - ages.sent, store.outbox.purge),
-        gone("presses", now - ages.sent, store.presses.purge),
-        gone("audit", ages.audit_since(now), lambda it: store.audit_chain.purge(it, now)),
-        gone("sealed", now - SEALED, store.sealed.purge),
-        gone("departures", now - LONG_MEMORY, store.departures.purge),
-        gone("paces", now - KEPT, lambda _: store.paces.purge(now)),
-        gone("forms", now, store.forms.purge),
-        gone("link_codes, link_tries", now, store.links.purge),
-        gone("seat_offers", now, store.seat_offers.purge),
-        gone("absences", now - OVER, store.absences.purge),
-        gone("guests.name", now - NAMED, store.attendances.purge_guests),
-        gone("event_notices", now - TOLD, store.event_notices.purge),
-        gone("event_reminders, room_reminders", now - REMINDED, store.event_reminders.purge),
-        gone("event_doors", now, store.doors.purge),
-        gone("handouts", now, store.handouts.purge),
-        gone("counted_acts", now - LONGEST, store.counted_acts.purge),
-        gone("calendar_feeds", now - ENDED, store.calendar_feeds.purge),
-        gone("invitees", now, store.invitees.purge),
-        gone("imports", now, store.imports.purge),
-        gone("circle_proposals", now, store.proposals.purge),
-        gone("files", now, store.files.purge),
-        gone("feed_entries, feeds", now - TAKEN_PLACE, store.feeds.purge),
-        gone("pictures", now, store.pictures.purge),
-        gone("feedback.member_id", now - NAMED, store.feedback.purge),
-        gone("occurrences (recurring)", now - RECURRED, store.schedules.purge_recurring),
-        gone("occurrences", now - SETTLED, store.schedules.purge),
+        gone("inbox.payload", now - ages.set_aside, store[Inbox].empty),
+        gone("inbox", now - ages.received, store[Inbox].purge),
+        gone("deliveries", now - ages.sent, store[Outbox].purge),
+        gone("presses", now - ages.sent, store[Presses].purge),
+        gone("audit", ages.audit_since(now), lambda it: store[Chain].purge(it, now)),
+        gone("sealed", now - SEALED, store[SealedEvents].purge),
+        gone("departures", now - LONG_MEMORY, store[Departures].purge),
+        gone("paces", now - KEPT, lambda _: store[Paces].purge(now)),
+        gone("forms", now, store[Forms].purge),
+        gone("link_codes, link_tries", now, store[Links].purge),
+        gone("seat_offers", now, store[SeatOffers].purge),
+        gone("absences", now - OVER, store[Absences].purge),
+        gone("guests.name", now - NAMED, store[Attendances].purge_guests),
+        gone("event_notices", now - TOLD, store[EventNotices].purge),
+        gone("event_reminders, room_reminders", now - REMINDED, store[EventReminders].purge),
+        gone("event_doors", now, store[Doors].purge),
+        gone("handouts", now, store[Handouts].purge),
+        gone("counted_acts", now - LONGEST, store[CountedActs].purge),
+        gone("calendar_feeds", now - ENDED, store[CalendarFeeds].purge),
+        gone("invitees", now, store[Invitees].purge),
+        gone("imports", now, store[Imports].purge),
+        gone("circle_proposals", now, store[Proposals].purge),
+        gone("files", now, store[Files].purge),
+        gone("feed_entries, feeds", now - TAKEN_PLACE, store[Feeds].purge),
+        gone("pictures", now, store[Pictures].purge),
+        gone("feedback.member_id", now - NAMED, store[Feedback].purge),
+        gone("occurrences (recurring)", now - RECURRED, store[Schedules].purge_recurring),
+        gone("occurrences", now - SETTLED, store[Schedules].purge),
     ]

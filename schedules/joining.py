@@ -5,8 +5,8 @@ from datetime import timedelta
 from bot.core import JobContext, JobRegistry
 from bot.domain.joining import LIFE, Step, next_step
 from handlers.joining import end_welcome
-from storage.communities import RoomKind
-from storage.joining import CARD, Welcome
+from storage.communities import Communities, RoomKind
+from storage.joining import CARD, Welcome, Welcomes
 
 jobs = JobRegistry()
 
@@ -19,7 +19,7 @@ LOST = timedelta(days=60)
 @jobs.job("welcome", grace=timedelta(minutes=5), every=timedelta(minutes=1))
 def tend_welcomes(ctx: JobContext, _argument: None) -> None:
     """End the welcomes that are over, and welcome those who came since."""
-    welcomes = ctx.store.welcomes
+    welcomes = ctx.store[Welcomes]
     now = ctx.now
     welcomes.purge(came_before=now - LIFE, ended_before=now - KNOWN, begun_before=now - LOST)
     welcomes.forget_joined()
@@ -32,14 +32,14 @@ def tend_welcomes(ctx: JobContext, _argument: None) -> None:
 
 def _is_over(ctx: JobContext, welcome: Welcome) -> bool:
     """Whether all have joined, two days have passed, or nobody is welcomed there any more."""
-    if welcome.ends_at <= ctx.now or not ctx.store.welcomes.is_awaited(welcome.id):
+    if welcome.ends_at <= ctx.now or not ctx.store[Welcomes].is_awaited(welcome.id):
         return True
     return _host(ctx, welcome.room) != welcome.community_id
 
 
 def _welcome(ctx: JobContext, room: str) -> None:
     """Welcome those who wait in a room, if it is time; one welcome at most stands there."""
-    welcomes, community_id = ctx.store.welcomes, _host(ctx, room)
+    welcomes, community_id = ctx.store[Welcomes], _host(ctx, room)
     if community_id is None:
         welcomes.turn_away(room)
         return
@@ -62,9 +62,9 @@ def _welcome(ctx: JobContext, room: str) -> None:
 
 def _host(ctx: JobContext, address: str) -> int | None:
     """The community that welcomes people in this room."""
-    room = ctx.store.communities.room(address)
+    room = ctx.store[Communities].room(address)
     if room is None or room.kind != RoomKind.COMMUNITY or room.gone_at is not None:
         return None
-    if room.community_id is None or not ctx.store.communities.get(room.community_id).welcome:
+    if room.community_id is None or not ctx.store[Communities].get(room.community_id).welcome:
         return None
     return room.community_id

@@ -12,8 +12,9 @@ from bot.domain.outcomes import (
 from handlers.events import called, when
 from handlers.outcomes import check_card, how_was_it
 from storage.events import Event
+from storage.members import Members
 from storage.outbound import Priority
-from storage.outcomes import Outcome
+from storage.outcomes import Feedback, Outcome, Outcomes
 
 jobs = JobRegistry()
 
@@ -27,12 +28,12 @@ def ask_afterwards(ctx: JobContext, _argument: None) -> None:
     """Ask about the events that took place, the day after."""
     since = ctx.now - GARDENERS_ASKED_WITHIN - 2 * _DAY
     left = AT_ONCE
-    for event in ctx.store.outcomes.over_since(since, ctx.now):
+    for event in ctx.store[Outcomes].over_since(since, ctx.now):
         late = ctx.now - asked_at(event.over_at, event.tz)
         if late < timedelta():
             continue
         there = ctx.within(event.community_id)
-        outcome = ctx.store.outcomes.begin(event.id, ctx.now)
+        outcome = ctx.store[Outcomes].begin(event.id, ctx.now)
         if outcome.asked_up_to is None:
             outcome.asked_up_to = 0
             if late <= GARDENERS_ASKED_WITHIN and not outcome.is_told:
@@ -46,7 +47,7 @@ def ask_afterwards(ctx: JobContext, _argument: None) -> None:
 @jobs.job("next-steps", grace=timedelta(days=1), every=timedelta(minutes=15))
 def ask_about_steps(ctx: JobContext, _argument: None) -> None:
     """Ask whether next steps were done, on their day, once for each day that was named."""
-    for each in ctx.store.outcomes.due_steps(ctx.now.date() + _DAY):
+    for each in ctx.store[Outcomes].due_steps(ctx.now.date() + _DAY):
         outcome, there = each.outcome, ctx.within(each.event.community_id)
         is_day = outcome.next_on is not None and outcome.next_on <= there.today
         if not is_day or outcome.checked_for == outcome.next_on:
@@ -63,12 +64,12 @@ def _ask_people(ctx: JobContext, event: Event, outcome: Outcome, *, most: int) -
     anybody over.
     """
     after = outcome.asked_up_to or 0
-    found = ctx.store.feedback.attended(event.id, after=after, most=most)
+    found = ctx.store[Feedback].attended(event.id, after=after, most=most)
     for each in found:
-        member = ctx.store.members.get(each.member_id)
+        member = ctx.store[Members].get(each.member_id)
         if member is None or member.stopped_at is not None:
             continue
-        if ctx.store.members.membership(member, event.community_id) is not None:
+        if ctx.store[Members].membership(member, event.community_id) is not None:
             ctx.tell(member, how_was_it(event), calm=True, priority=Priority.ANNOUNCEMENT)
     if found:
         outcome.asked_up_to = found[-1].attendance_id

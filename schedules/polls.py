@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.core import JobContext, JobRegistry, Typed, text
 from storage.communities import RoomKind
 from storage.outbound import Priority
+from storage.polls import Polls
 
 jobs = JobRegistry()
 
@@ -13,8 +14,8 @@ HOWEVER_LATE = timedelta(days=3650)
 
 def close_in_silence(ctx: JobContext, poll_id: int) -> None:
     """Close a poll whose result may have been posted before a backup was put back."""
-    poll = ctx.store.polls.get(poll_id)
-    if ctx.store.polls.close(poll_id, poll.ends_at or ctx.now):
+    poll = ctx.store[Polls].get(poll_id)
+    if ctx.store[Polls].close(poll_id, poll.ends_at or ctx.now):
         ctx.refresh("poll", poll_id)
         ctx.tell_gardeners(
             text(
@@ -29,8 +30,8 @@ def close_in_silence(ctx: JobContext, poll_id: int) -> None:
 @jobs.job("close_poll", grace=HOWEVER_LATE, in_doubt=close_in_silence)
 def close_poll(ctx: JobContext, poll_id: int) -> None:
     """Close a poll as of its end, and post its result."""
-    poll = ctx.store.polls.get(poll_id)
-    if ctx.store.polls.close(poll_id, poll.ends_at or ctx.now):
+    poll = ctx.store[Polls].get(poll_id)
+    if ctx.store[Polls].close(poll_id, poll.ends_at or ctx.now):
         ctx.refresh("poll", poll_id)
         for room in ctx.rooms(RoomKind.COMMUNITY):
             ctx.post_card(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.core import JobContext, JobRegistry, text
-from storage.proxies import Proxied
+from storage.proxies import Proxied, Proxies
 
 jobs = JobRegistry()
 
@@ -11,7 +11,7 @@ jobs = JobRegistry()
 @jobs.job("proxies", grace=timedelta(days=1), every=timedelta(hours=1))
 def end_old_requests(ctx: JobContext, _argument: None) -> None:
     """Erase those whose request has had its time, and tell their gardeners."""
-    for person in ctx.store.proxies.expired(ctx.now.date()):
+    for person in ctx.store[Proxies].expired(ctx.now.date()):
         _end(ctx, person)
 
 

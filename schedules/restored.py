@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.core import Card, JobContext, JobRegistry, Line, Typed, text
 from storage.communities import RoomKind
+from storage.restorations import Restorations
 
 jobs = JobRegistry()
 
@@ -14,7 +15,7 @@ HOWEVER_LATE = timedelta(days=3650)
 @jobs.job(TELL, grace=HOWEVER_LATE)
 def tell_restored(ctx: JobContext, restoration_id: int) -> None:
     """Say it once in the community's rooms, and to the gardeners with what it means for them."""
-    since = ctx.store.restorations.get(restoration_id).since
+    since = ctx.store[Restorations].get(restoration_id).since
     for room in ctx.rooms(RoomKind.COMMUNITY):
         ctx.post(
             room.address,

@@ -11,9 +11,9 @@ import structlog
 
 from bot.core import Button, Card, JobContext, JobRegistry, Text, button, text
 from handlers.seats import step_down_everywhere
-from storage.audit import About
-from storage.members import Member
-from storage.personal_data import Since
+from storage.audit import About, Audit
+from storage.members import Member, Members
+from storage.personal_data import Since, Unseen
 
 jobs = JobRegistry()
 
@@ -49,23 +49,23 @@ def go_on(ctx: JobContext) -> Step:
     since = _since(ctx)
     if since is None:
         return Step()
-    gone = ctx.store.unseen.to_erase(since, AT_ONCE)
+    gone = ctx.store[Unseen].to_erase(since, AT_ONCE)
     for member in gone:
         _erase(ctx, member)
     if gone:
         told = About({"members": len(gone)})
-        ctx.store.audit.note("", "unseen erased", None, "done", ctx.now, about=told)
-    asked = ctx.store.unseen.to_ask(since, AT_ONCE)
+        ctx.store[Audit].note("", "unseen erased", None, "done", ctx.now, about=told)
+    asked = ctx.store[Unseen].to_ask(since, AT_ONCE)
     for member in asked:
         _ask(ctx, member)
-    ctx.store.unseen.ask([each.id for each in asked], _today(ctx))
+    ctx.store[Unseen].ask([each.id for each in asked], _today(ctx))
     return Step(len(asked), len(gone))
 
 
 def look(ctx: JobContext) -> Step:
     """How many would be asked and erased by now; nothing changes."""
     since = _since(ctx)
-    return Step() if since is None else Step(*ctx.store.unseen.counts(since))
+    return Step() if since is None else Step(*ctx.store[Unseen].counts(since))
 
 
 def _since(ctx: JobContext) -> Since | None:
@@ -81,7 +81,7 @@ def _today(ctx: JobContext) -> date:
 
 def _ask(ctx: JobContext, member: Member) -> None:
     """Ask in the name of the first of their communities in which they may be written to."""
-    for there in map(ctx.within, ctx.store.members.communities_of(member)):
+    for there in map(ctx.within, ctx.store[Members].communities_of(member)):
         if there.tell(member, _question(there), unasked=True):
             return
 

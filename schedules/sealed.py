@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.core import JobContext, JobRegistry, Text, known_room, ntext
-from storage.communities import Community
-from storage.inbound import Untold
+from storage.communities import Communities, Community
+from storage.inbound import SealedEvents, Untold
+from storage.members import Members
 from storage.outbound import Priority
 
 jobs = JobRegistry()
@@ -19,13 +20,13 @@ AGAIN = timedelta(days=1)
 @jobs.job("tell_sealed", grace=timedelta(minutes=5), every=timedelta(minutes=1))
 def tell_sealed(ctx: JobContext, _argument: None) -> None:
     """Say in each room what could not be read there, once a day at most."""
-    told = {_forum(room) for room in ctx.store.sealed.told_since(ctx.now - AGAIN)}
-    for forum, waiting in _by_forum(ctx.store.sealed.untold()).items():
+    told = {_forum(room) for room in ctx.store[SealedEvents].told_since(ctx.now - AGAIN)}
+    for forum, waiting in _by_forum(ctx.store[SealedEvents].untold()).items():
         late = any(each.since < ctx.now - PATIENCE for each in waiting)
         if late and forum not in told:
             rooms = [each.room for each in waiting]
             _say(ctx, rooms[0] if len(rooms) == 1 else forum, sum(each.count for each in waiting))
-            ctx.store.sealed.tell(rooms, ctx.now)
+            ctx.store[SealedEvents].tell(rooms, ctx.now)
 
 
 def _say(ctx: JobContext, room: str, count: int) -> None:
@@ -49,11 +50,11 @@ def unread(count: int) -> Text:
 def _whose(ctx: JobContext, room: str) -> tuple[Community | None, str]:
     """The community of a room or of the person behind it, and their language."""
     store = ctx.store
-    known, member = known_room(store, room), store.members.behind(room)
+    known, member = known_room(store, room), store[Members].behind(room)
     community_id = None if known is None else known.community_id
     if community_id is None and member is not None:
-        community_id = next(iter(store.members.communities_of(member)), None)
-    community = None if community_id is None else store.communities.get(community_id)
+        community_id = next(iter(store[Members].communities_of(member)), None)
+    community = None if community_id is None else store[Communities].get(community_id)
     fallback = ctx.contact.locale if community is None else community.locale
     return community, (member and member.locale) or fallback
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
+from storage.repository import Repository
 
 APART = timedelta(seconds=2)
 """How far the clock of a network, which may tell whole seconds only, may be from ours."""
@@ -35,11 +36,8 @@ class LostTime:
         return self.since - APART < moment < self.until
 
 
-class Restorations:
+class Restorations(Repository):
     """The times that were lost."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def add(self, backup_at: datetime, restored_at: datetime) -> int:
         """Record that a backup is put back; gives its number."""

@@ -4,18 +4,15 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cached_property
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.domain.linking import NOTHING_TAKEN, Taken
-from storage.audit import Audit, Chain
-from storage.calendars import CalendarFeeds
 from storage.communities import Communities, Community, RoomKind
 from storage.conversations import Letters
-from storage.digest import Digests, NewsItems
+from storage.digest import Digests
 from storage.erasures import (
     Erased,
     Erasure,
@@ -23,33 +20,16 @@ from storage.erasures import (
     email_trace,
     member_trace,
 )
-from storage.events import (
-    Attendances,
-    Doors,
-    EventNotices,
-    EventReminders,
-    Events,
-    EventSeries,
-    Pictures,
-    Presence,
-)
-from storage.external_calendars import Feeds
-from storage.files import Files, Folder, Handouts
+from storage.folder import Folder
 from storage.holdings import Held, Row, Whom
-from storage.inbound import CountedActs, Forms, Inbox, Presses, SealedEvents
-from storage.invitations import Imports, Invitations, Invitees
+from storage.inbound import Forms, Presses, SealedEvents
 from storage.joining import Welcomes
-from storage.linking import Links, Registrations, lock, merge_members
-from storage.members import Identity, Member, Members, Registers
-from storage.outbound import Cards, Departures, Fetches, Mailings, Outbox, Paces
-from storage.outcomes import Feedback, Outcomes
-from storage.personal_data import Unseen
-from storage.polls import Polls
-from storage.profile import Profiles, Proposals
-from storage.proxies import Proxies
-from storage.restorations import Restorations
+from storage.linking import Links, lock, merge_members
+from storage.members import Identity, Member, Members
+from storage.outbound import Cards, Outbox
+from storage.repository import Repository, repositories
 from storage.schedules import Schedules
-from storage.seats import Absences, Posts, SeatOffers
+from storage.seats import SeatOffers
 from storage.trouble import check_writable
 
 
@@ -70,6 +50,14 @@ class Forgetting(Protocol):
 
 
 @runtime_checkable
+class Merging(Protocol):
+    """A repository that keeps things of members."""
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Give to the one member what is of the other, who is no more."""
+
+
+@runtime_checkable
 class Holding(Protocol):
     """A repository that keeps things of people, and can tell them."""
 
@@ -85,13 +73,27 @@ class Restorable(Protocol):
         """Give up what may have been done, or used, since the backup."""
 
 
+Found = TypeVar("Found", bound=Repository)
+
+
 class Store:
     """A unit of work: what is read and written through it is committed whole or not at all."""
 
     def __init__(self, session: Session, folder: Folder | None = None) -> None:
         self._session = session
         self._folder = folder
+        self._repositories: dict[type[Repository], Repository] = {}
         self.erased: list[Erased] = []
+
+    def __getitem__(self, kind: type[Found]) -> Found:
+        """The repository of a class, within this unit of work."""
+        if kind not in self._repositories:
+            self._repositories[kind] = kind(self._session, self._folder)
+        return cast("Found", self._repositories[kind])
+
+    def __contains__(self, kind: type[Repository]) -> bool:
+        """True if this repository was used in this unit of work."""
+        return kind in self._repositories
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -123,7 +125,7 @@ class Store:
             del self.erased[known:]
             if self._session.is_active and not connection.invalidated:
                 self._session.expunge_all()
-                vars(self).pop("communities", None)  # which holds some of them
+                self._repositories.pop(Communities, None)  # which holds some of them
                 connection.exec_driver_sql("ROLLBACK TO SAVEPOINT refusable")
                 connection.exec_driver_sql("RELEASE SAVEPOINT refusable")
             raise
@@ -145,46 +147,46 @@ class Store:
 
     def lose_room(self, address: str, why: str, at: datetime) -> bool:
         """A room is dead: nothing more is sent there; True when this is news."""
-        self.outbox.lose_room(address, why, at)
-        self.cards.lose_room(address)
-        self.sealed.lose_room(address)
-        self.welcomes.lose_room(address)
-        return self.communities.lose_room(address, why, at)
+        self[Outbox].lose_room(address, why, at)
+        self[Cards].lose_room(address)
+        self[SealedEvents].lose_room(address)
+        self[Welcomes].lose_room(address)
+        return self[Communities].lose_room(address, why, at)
 
     def move_room(self, old: str, new: str) -> None:
         """A room has a new address: what waits for it goes there.
 
         A person is an address too, until a direct room with them is found or made.
         """
-        self.communities.move_room(old, new)
-        if self.members.move_direct(old, new) and self.communities.room(new) is None:
-            self.communities.put_room(new, RoomKind.DIRECT, None)
-        self.forms.move_room(old, new)
-        self.outbox.move_room(old, new)
-        self.cards.move_room(old, new)
-        self.welcomes.move_room(old, new)
+        self[Communities].move_room(old, new)
+        if self[Members].move_direct(old, new) and self[Communities].room(new) is None:
+            self[Communities].put_room(new, RoomKind.DIRECT, None)
+        self[Forms].move_room(old, new)
+        self[Outbox].move_room(old, new)
+        self[Cards].move_room(old, new)
+        self[Welcomes].move_room(old, new)
 
     def drop_card(self, card_id: int) -> None:
         """Forget a card that stands nowhere any more."""
-        self.outbox.let_go_of_card(card_id)
-        self.cards.drop(card_id)
+        self[Outbox].let_go_of_card(card_id)
+        self[Cards].drop(card_id)
 
     def drop_community(self, community: Community) -> bool:
         """Forget a community in which nothing happened yet; False where something must stay."""
         try:
             with self.savepoint():
-                self.forms.drop_all(community.id)
-                self.digests.drop_unsent(community.id)
-                self.schedules.drop_all(community.id)
-                self.members.mean_no_more(community.id)
-                self.communities.remove(community)
+                self[Forms].drop_all(community.id)
+                self[Digests].drop_unsent(community.id)
+                self[Schedules].drop_all(community.id)
+                self[Members].mean_no_more(community.id)
+                self[Communities].remove(community)
         except IntegrityError:
             return False
         return True
 
     def whom(self, member: Member) -> Whom:
         """All under which something may be kept of a member."""
-        accounts = self.members.identities(member)
+        accounts = self[Members].identities(member)
         return Whom(
             member.id,
             frozenset(account.address for account in accounts),
@@ -206,7 +208,7 @@ class Store:
         with `forget(traces)` of what it keeps of their accounts. The audit keeps acts without
         their actor. A cultivator's address stays: it is the operator's.
         """
-        accounts = self.members.identities(member)
+        accounts = self[Members].identities(member)
         addresses = {account.address for account in accounts}
         rooms = {account.direct for account in accounts if account.direct}
         emails = {member.email} if member.email else set()
@@ -214,17 +216,17 @@ class Store:
         self.erased.append(Erased((member_trace(member.id, member.joined_at), *known_by)))
         lock(self._session, member.id)
         for repository in self._those(Erasing):
-            if repository is not self.members:
+            if repository is not self[Members]:
                 repository.erase(member.id)
         self.forget(addresses | rooms | emails)
-        self.members.erase(member.id)
+        self[Members].erase(member.id)
 
     def not_erased(self, erasures: Collection[Erasure], hash_of: Callable[[str], str]) -> set[str]:
         """The tickets of those who are still here, for `ErasureList.settle`."""
         known = Recogniser(erasures, hash_of)
         return {
             erasure.ticket
-            for account in self.members.accounts()
+            for account in self[Members].accounts()
             for trace in account.traces
             for erasure in known.all(trace)
             if account.joined_at <= erasure.at
@@ -232,9 +234,9 @@ class Store:
 
     def forget(self, traces: Collection[str]) -> None:
         """Forget what is kept of accounts, direct rooms and addresses of e-mail, by themselves."""
-        self.outbox.forget(traces)  # before the cards that it points to
+        self[Outbox].forget(traces)  # before the cards that it points to
         for repository in self._those(Forgetting):
-            if repository is not self.outbox:
+            if repository is not self[Outbox]:
                 repository.forget(traces)
 
     def restored(self, now: datetime) -> None:
@@ -244,11 +246,9 @@ class Store:
 
     def _those(self, kind: Any) -> Iterator[Any]:  # noqa: ANN401 - one of the protocols
         """The repositories of a kind."""
-        for name, kept in vars(Store).items():
-            if isinstance(kept, cached_property):
-                repository = getattr(self, name)
-                if isinstance(repository, kind):
-                    yield repository
+        for each in repositories():
+            if isinstance(repository := self[each], kind):
+                yield repository
 
     def merge(self, kept: Member, gone: Member, taken: Taken = NOTHING_TAKEN) -> None:
         """Two members are one person: `kept` gets all that is of `gone`, who is no more.
@@ -256,30 +256,8 @@ class Store:
         Where both answered, the answer of `kept` stays, save what is `taken` from the other.
         """
         lock(self._session, kept.id, gone.id)
-        self.absences.merge(kept.id, gone.id)
-        self.calendar_feeds.merge(kept.id, gone.id)
-        self.links.merge(kept.id, gone.id)
-        self.handouts.merge(kept.id, gone.id)
-        self.counted_acts.merge(kept.id, gone.id)
-        self.invitations.merge(kept.id, gone.id)
-        self.invitees.merge(kept.id, gone.id)
-        self.imports.merge(kept.id, gone.id)
-        self.files.merge(kept.id, gone.id)
-        self.letters.merge(kept.id, gone.id)
-        self.news.merge(kept.id, gone.id)
-        self.digests.merge(kept.id, gone.id)
-        self.polls.merge(kept.id, gone.id)
-        self.events.merge(kept.id, gone.id)
-        self.feeds.merge(kept.id, gone.id)
-        self.attendances.merge(kept.id, gone.id)
-        self.event_reminders.merge(kept.id, gone.id)
-        self.pictures.merge(kept.id, gone.id)
-        self.outcomes.merge(kept.id, gone.id)
-        self.feedback.merge(kept.id, gone.id)
-        self.proposals.merge(kept.id, gone.id)
-        self.outbox.merge(kept.id, gone.id)
-        self.proxies.merge(kept.id, gone.id)
-        self.audit.merge(kept.id, gone.id)
+        for repository in self._those(Merging):
+            repository.merge(kept.id, gone.id)
         merge_members(self._session, kept, gone, taken)
 
     def hold(self, *members: Member) -> None:
@@ -293,215 +271,19 @@ class Store:
         for member in members:
             if member not in held:
                 self._session.expunge(member)  # it was deleted meanwhile
-        self.members.look_again()
+        self[Members].look_again()
 
     def unlink(self, member: Member, account: Identity) -> None:
         """An account is no more a member's; what waits for them there goes to another of theirs."""
         address, left = account.address, account.direct or account.address
-        self.members.remove_identity(account)
-        others = self.members.identities(member)
+        self[Members].remove_identity(account)
+        others = self[Members].identities(member)
         rooms = (each.direct for each in others if each.direct is not None)
-        to = next((room for room in rooms if not self.communities.is_lost(room)), None)
-        self.outbox.leave_room(member.id, left, to)
-        self.cards.lose_room(left)
-        self.letters.move(member.id, address, others[0].address)
-        self.links.end_all(address)
-        self.forms.forget({left})
-        self.presses.forget({address})
-        self.seat_offers.forget({address})
-
-    @cached_property
-    def absences(self) -> Absences:
-        return Absences(self._session)
-
-    @cached_property
-    def attendances(self) -> Attendances:
-        return Attendances(self._session)
-
-    @cached_property
-    def audit(self) -> Audit:
-        return Audit(self._session)
-
-    @cached_property
-    def audit_chain(self) -> Chain:
-        return Chain(self._session)
-
-    @cached_property
-    def calendar_feeds(self) -> CalendarFeeds:
-        return CalendarFeeds(self._session)
-
-    @cached_property
-    def cards(self) -> Cards:
-        return Cards(self._session)
-
-    @cached_property
-    def communities(self) -> Communities:
-        return Communities(self._session)
-
-    @cached_property
-    def counted_acts(self) -> CountedActs:
-        return CountedActs(self._session)
-
-    @cached_property
-    def departures(self) -> Departures:
-        return Departures(self._session)
-
-    @cached_property
-    def digests(self) -> Digests:
-        return Digests(self._session)
-
-    @cached_property
-    def doors(self) -> Doors:
-        return Doors(self._session)
-
-    @cached_property
-    def event_notices(self) -> EventNotices:
-        return EventNotices(self._session)
-
-    @cached_property
-    def event_reminders(self) -> EventReminders:
-        return EventReminders(self._session)
-
-    @cached_property
-    def event_series(self) -> EventSeries:
-        return EventSeries(self._session)
-
-    @cached_property
-    def events(self) -> Events:
-        return Events(self._session)
-
-    @cached_property
-    def feeds(self) -> Feeds:
-        return Feeds(self._session)
-
-    @cached_property
-    def feedback(self) -> Feedback:
-        return Feedback(self._session)
-
-    @cached_property
-    def fetches(self) -> Fetches:
-        return Fetches(self._session)
-
-    @cached_property
-    def files(self) -> Files:
-        return Files(self._session, self._folder)
-
-    @cached_property
-    def forms(self) -> Forms:
-        return Forms(self._session)
-
-    @cached_property
-    def handouts(self) -> Handouts:
-        return Handouts(self._session)
-
-    @cached_property
-    def invitees(self) -> Invitees:  # before the imports, which name them
-        return Invitees(self._session, self._folder)
-
-    @cached_property
-    def imports(self) -> Imports:
-        return Imports(self._session)
-
-    @cached_property
-    def inbox(self) -> Inbox:
-        return Inbox(self._session)
-
-    @cached_property
-    def invitations(self) -> Invitations:
-        return Invitations(self._session)
-
-    @cached_property
-    def letters(self) -> Letters:
-        return Letters(self._session)
-
-    @cached_property
-    def links(self) -> Links:
-        return Links(self._session)
-
-    @cached_property
-    def mailings(self) -> Mailings:
-        return Mailings(self._session)
-
-    @cached_property
-    def members(self) -> Members:
-        return Members(self._session)
-
-    @cached_property
-    def news(self) -> NewsItems:
-        return NewsItems(self._session)
-
-    @cached_property
-    def outbox(self) -> Outbox:
-        return Outbox(self._session)
-
-    @cached_property
-    def outcomes(self) -> Outcomes:
-        return Outcomes(self._session)
-
-    @cached_property
-    def paces(self) -> Paces:
-        return Paces(self._session)
-
-    @cached_property
-    def pictures(self) -> Pictures:
-        return Pictures(self._session)
-
-    @cached_property
-    def polls(self) -> Polls:
-        return Polls(self._session)
-
-    @cached_property
-    def posts(self) -> Posts:
-        return Posts(self._session)
-
-    @cached_property
-    def presence(self) -> Presence:
-        return Presence(self._session)
-
-    @cached_property
-    def presses(self) -> Presses:
-        return Presses(self._session)
-
-    @cached_property
-    def proxies(self) -> Proxies:
-        return Proxies(self._session)
-
-    @cached_property
-    def proposals(self) -> Proposals:
-        return Proposals(self._session)
-
-    @cached_property
-    def profiles(self) -> Profiles:
-        return Profiles(self._session)
-
-    @cached_property
-    def registers(self) -> Registers:
-        return Registers(self._session)
-
-    @cached_property
-    def registrations(self) -> Registrations:
-        return Registrations(self._session)
-
-    @cached_property
-    def restorations(self) -> Restorations:
-        return Restorations(self._session)
-
-    @cached_property
-    def schedules(self) -> Schedules:
-        return Schedules(self._session)
-
-    @cached_property
-    def sealed(self) -> SealedEvents:
-        return SealedEvents(self._session)
-
-    @cached_property
-    def seat_offers(self) -> SeatOffers:
-        return SeatOffers(self._session)
-
-    @cached_property
-    def unseen(self) -> Unseen:
-        return Unseen(self._session)
-
-    @cached_property
-    def welcomes(self) -> Welcomes:
-        return Welcomes(self._session)
+        to = next((room for room in rooms if not self[Communities].is_lost(room)), None)
+        self[Outbox].leave_room(member.id, left, to)
+        self[Cards].lose_room(left)
+        self[Letters].move(member.id, address, others[0].address)
+        self[Links].end_all(address)
+        self[Forms].forget({left})
+        self[Presses].forget({address})
+        self[SeatOffers].forget({address})

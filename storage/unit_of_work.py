@@ -18,7 +18,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from storage.erasures import (
     ErasureList,
 )
-from storage.files import Folder
+from storage.files import Files
+from storage.folder import Folder
 from storage.store import Store
 from storage.trouble import (
     DATABASE_TROUBLE,
@@ -104,9 +105,9 @@ class UnitOfWork:
 
     def _settle_files(self) -> None:
         """Let the bytes of files go whose rows went; what cannot be now, is at the next sweep."""
-        if "files" in vars(self._store):
+        if Files in self._store:
             with suppress(OSError, *DATABASE_TROUBLE):
-                self._store.files.settle()
+                self._store[Files].settle()
 
 
 @contextmanager

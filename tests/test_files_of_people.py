@@ -20,6 +20,7 @@ from bot.core.messages.content import Upload
 from bot.core.messages.ports import Transport
 from bot.domain.roles import Role
 from bot.web.health import serve
+from storage.files import Files
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.emulator import BotApi
@@ -46,7 +47,7 @@ def lists() -> Router:
 
     @router.outcome("import")
     def read_list(ctx: Context, file_id: int) -> Answer:
-        size = len(ctx.store.files.read(file_id))
+        size = len(ctx.store[Files].read(file_id))
         return f"{size} bytes read"
 
     @router.command("list", fr="liste", who=Role.MEMBER)

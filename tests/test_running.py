@@ -25,7 +25,10 @@ from bot.core.messages.encoding import encode
 from bot.domain.roles import Circle
 from bot.operations import ending, log
 from bot.vocabulary.configured import apply
+from storage.communities import Communities
+from storage.members import Members
 from storage.operations.migrating import migrate
+from storage.outbound import Mailings
 from storage.unit_of_work import Database
 from tests.crash.child import crash_settings
 from tests.crash.telegram_world import TelegramWorld
@@ -153,7 +156,7 @@ async def test_whoever_brings_the_code_that_it_prints_runs_it(tmp_path: Path, st
     assert not kept.exists(), "the next start forgets it"
     database = Database(f"sqlite:///{tmp_path}/terreau.db")
     with database.unit() as store:
-        assert list(store.communities.cultivators()) == [f"telegram:{ida.id}"]
+        assert list(store[Communities].cultivators()) == [f"telegram:{ida.id}"]
     database.close()
 
 
@@ -386,14 +389,14 @@ def mail_a_letter(world: TelegramWorld) -> list[Person]:
     readers = [world.api.person(f"L{n}") for n in range(LETTER_READERS)]
     with database.unit() as store:
         apply(store, crash_settings(*world.rooms), now)
-        community = store.communities.all()[0].id
+        community = store[Communities].all()[0].id
         for person in readers:
             person.private.started = True
             address = f"telegram:{person.id}"
-            member = store.members.register(address, person.name, direct=address, at=now)
-            store.members.join(member, community, Circle.INFORMED, now)
-            store.members.consent(member, community, LETTER, version="1", channel="test", at=now)
-        store.mailings.add(community, LETTER, encode(text("The letter.")), now)
+            member = store[Members].register(address, person.name, direct=address, at=now)
+            store[Members].join(member, community, Circle.INFORMED, now)
+            store[Members].consent(member, community, LETTER, version="1", channel="test", at=now)
+        store[Mailings].add(community, LETTER, encode(text("The letter.")), now)
     database.close()
     return readers
 

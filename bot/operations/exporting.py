@@ -16,7 +16,8 @@ from bot.core.context.context import Contact
 from bot.core.declarations.router import Declared
 from bot.core.files.drawing import NotDrawn, drawn
 from bot.core.messages.content import File
-from storage.communities import Community
+from storage.audit import Audit
+from storage.communities import Communities, Community
 from storage.unit_of_work import Database, Store
 
 ACTOR = "terminal"
@@ -69,7 +70,7 @@ def export(  # noqa: PLR0913 - what a command line says
     with _new_file(path, replace=replace) as to:
         to.write(document.content)
         with database.unit() as store:  # no file without its trace
-            store.audit.note(ACTOR, f"{wanted.kind} file", community_id, "done", now)
+            store[Audit].note(ACTOR, f"{wanted.kind} file", community_id, "done", now)
     return path
 
 
@@ -90,7 +91,7 @@ def _arguments(call: Any) -> list[str]:  # noqa: ANN401 - a declared function
 
 
 def _community(store: Store, slug: str) -> Community:
-    everywhere = {each.slug: each for each in store.communities.all()}
+    everywhere = {each.slug: each for each in store[Communities].all()}
     if not slug and len(everywhere) == 1:
         return next(iter(everywhere.values()))
     if slug not in everywhere:

@@ -12,7 +12,7 @@ from bot.config.kinds import MATRIX_USER
 from bot.core import Button, Context, NotAllowed, Typed, button, text
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold, on_one_line
-from storage.members import Identity, Member
+from storage.members import Identity, Member, Members
 from storage.unit_of_work import Store
 
 EXAMPLES = "telegram:42, matrix:@ana:example.org"
@@ -47,7 +47,7 @@ def account_meant(ctx: Context, typed: str) -> str:
         return f"matrix:{on_matrix[1]}"
     if not typed.startswith("@"):
         raise NameGrantsNothing(examples=EXAMPLES, code=_CODE)
-    seen = ctx.store.members.with_handle(ctx.incoming.network, typed.removeprefix("@"))
+    seen = ctx.store[Members].with_handle(ctx.incoming.network, typed.removeprefix("@"))
     if seen is None:
         raise AccountNotSeen(typed=typed[:40], examples=EXAMPLES, code=_CODE)
     return seen.address
@@ -56,14 +56,14 @@ def account_meant(ctx: Context, typed: str) -> str:
 def accounts_of(store: Store, address: str) -> set[str]:
     """An account, with those that are linked to it."""
     member = member_at(store, address)
-    linked = () if member is None else store.members.identities(member)
+    linked = () if member is None else store[Members].identities(member)
     return {address, *(each.address for each in linked)}
 
 
 def member_at(store: Store, address: str) -> Member | None:
     """The member behind an account, of whichever community."""
-    identity = store.members.identity(address)
-    return None if identity is None else store.members.get(identity.member_id)
+    identity = store[Members].identity(address)
+    return None if identity is None else store[Members].get(identity.member_id)
 
 
 def name_at(store: Store, address: str) -> str:

@@ -8,8 +8,9 @@ from bot.core import Contact, Purpose
 from bot.domain.ages import Ages
 from bot.domain.digest.keys import digest_plans
 from bot.domain.roles import Seat
-from storage.communities import Community, RoomKind
-from storage.schedules import Planned
+from storage.communities import Communities, Community, RoomKind
+from storage.outbound import Cards
+from storage.schedules import Planned, Schedules
 from storage.unit_of_work import Store
 
 
@@ -46,10 +47,10 @@ def _ages(settings: Settings) -> Ages:
 def apply(store: Store, settings: Settings, now: datetime) -> None:
     """Make communities, rooms, seats and cultivators what the file newly says."""
     cultivators = settings.instance.cultivators
-    if store.communities.setting_changed("cultivators", ",".join(sorted(cultivators))):
-        store.communities.set_cultivators(cultivators)
+    if store[Communities].setting_changed("cultivators", ",".join(sorted(cultivators))):
+        store[Communities].set_cultivators(cultivators)
     for section in settings.communities:
-        community = store.communities.named(section.slug) or store.communities.add(
+        community = store[Communities].named(section.slug) or store[Communities].add(
             Community(
                 slug=section.slug,
                 name=section.name,
@@ -71,8 +72,8 @@ def apply(store: Store, settings: Settings, now: datetime) -> None:
 def _changed(store: Store, community: Community, key: str, value: str) -> bool:
     """Whether the file newly says this; what it never said, and leaves empty, is no change."""
     of = f"{community.slug}.{key}"
-    before = store.communities.setting(of)
-    return store.communities.setting_changed(of, value) and bool(value or before)
+    before = store[Communities].setting(of)
+    return store[Communities].setting_changed(of, value) and bool(value or before)
 
 
 def _apply_words(
@@ -111,12 +112,12 @@ def _apply_rooms(store: Store, community: Community, section: CommunitySection) 
     for key, kind in ROOM_KINDS.items():
         named = getattr(section, key)
         addresses = {each for each in ([named] if isinstance(named, str) else named) if each}
-        before = store.communities.setting(f"{community.slug}.{key}") or ""
+        before = store[Communities].setting(f"{community.slug}.{key}") or ""
         known = {address for address in before.split(",") if address}
         if _changed(store, community, key, ",".join(sorted(addresses))):
-            store.communities.untie_rooms(community, kind, known - addresses)
+            store[Communities].untie_rooms(community, kind, known - addresses)
             for address in sorted(addresses - known):
-                store.communities.put_room(address, kind, community)
+                store[Communities].put_room(address, kind, community)
 
 
 def _apply_seats(store: Store, community: Community, section: CommunitySection) -> None:
@@ -124,15 +125,15 @@ def _apply_seats(store: Store, community: Community, section: CommunitySection) 
     for seat in Seat:
         address = getattr(gardeners, seat.value)
         if _changed(store, community, f"gardeners.{seat.value}", address):
-            store.communities.seat(community, seat, address)
+            store[Communities].seat(community, seat, address)
 
 
 def _apply_digest(store: Store, community: Community, section: CommunitySection) -> None:
     """The letter's day, kept together with a zone: another zone is no other day."""
     of = f"{community.slug}.digest"
-    before = store.communities.setting(of)
+    before = store[Communities].setting(of)
     day_before = None if before is None else before.rpartition(" ")[0]
-    store.communities.setting_changed(of, f"{section.digest} {section.timezone}")
+    store[Communities].setting_changed(of, f"{section.digest} {section.timezone}")
     if section.digest != (day_before or ""):
         community.digest = section.digest
 
@@ -142,18 +143,18 @@ def _apply_digest(store: Store, community: Community, section: CommunitySection)
 
 def speak(store: Store, community: Community, now: datetime) -> None:
     """Let cards be drawn, and what recurs be due, in the language and zone that it has now."""
-    store.cards.speak(community.id, locale=community.locale, zone=community.timezone)
-    store.schedules.rezone(community.id, community.timezone, now)
+    store[Cards].speak(community.id, locale=community.locale, zone=community.timezone)
+    store[Schedules].rezone(community.id, community.timezone, now)
 
 
 def plan_letter(store: Store, community: Community, now: datetime) -> None:
     """Let a community's letter, and what is said before it, be due as it says; or never."""
     for key, planned in digest_plans(community.id, community.digest).items():
         if planned is None:
-            store.schedules.drop(key)
+            store[Schedules].drop(key)
             continue
         job, rule = planned
-        store.schedules.put(
+        store[Schedules].put(
             Planned(
                 key=key,
                 job=job,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.core import JobContext, Keeper, Text, agents_of, is_paused, text
 from bot.domain.roles import Post, Seat
 from storage.communities import RoomKind
-from storage.members import Member
+from storage.members import Member, Members
 
 SIDES = {Seat.TERRITORY: text("For the territory"), Seat.REGION: text("For the Region")}
 PLACES = {
@@ -74,7 +74,7 @@ def shown(ctx: JobContext, address: str) -> Text:
     """Who has a place, with the account that it was given to, for those who give and take it."""
     if not address:
         return text("nobody for now")
-    standing = ctx.store.members.standing(address, ctx.community.id)
+    standing = ctx.store[Members].standing(address, ctx.community.id)
     account = address.removeprefix("matrix:")
     if standing is None or standing.circle is None:
         return text("{account}, who has not joined yet", account=account)

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from bot.core import Bold, Contact, Context, Line, Link, Purpose, Text, Typed, Words, text
 from bot.domain import purposes
+from storage.members import Members
 
 LEAVE = Typed("/leave", "/quitter")
 NAMES = {
@@ -64,7 +65,7 @@ def membership_terms(ctx: Context) -> list[Line]:
 
 def agree(ctx: Context, purpose: str, said: Iterable[Line]) -> None:
     """Keep this member's yes to what was said, with which text it was, the day and the network."""
-    ctx.store.members.consent(
+    ctx.store[Members].consent(
         ctx.member,
         ctx.community.id,
         purpose,
@@ -76,7 +77,7 @@ def agree(ctx: Context, purpose: str, said: Iterable[Line]) -> None:
 
 def has_agreed(ctx: Context, purpose: str) -> bool:
     """Whether this member's yes to a purpose is in force."""
-    return bool(ctx.store.members.consents(ctx.member, ctx.community.id, purpose))
+    return bool(ctx.store[Members].consents(ctx.member, ctx.community.id, purpose))
 
 
 def version_of(said: Iterable[Line]) -> str:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from bot.core import Context, JobContext, Text, text
 from bot.domain.roles import Role, Seat
-from storage.communities import Community
+from storage.communities import Communities, Community
+from storage.members import Members
 
 _SEATED = {
     Seat.TERRITORY: text("{name} (territory)"),
@@ -34,8 +35,8 @@ def pair(ctx: JobContext) -> Text:
 
 def tended(ctx: Context) -> list[Community]:
     """The communities that this person tends; all of them for whoever runs the instance."""
-    communities, member = ctx.store.communities, ctx.person.member
+    communities, member = ctx.store[Communities], ctx.person.member
     if ctx.cultivates:
         return list(communities.all())
-    mine = () if member is None else sorted(ctx.store.members.communities_of(member))
+    mine = () if member is None else sorted(ctx.store[Members].communities_of(member))
     return [communities.get(each) for each in mine if ctx.elsewhere(each).role >= Role.GARDENER]

@@ -2,12 +2,12 @@
 
 from bot.core import Context, Text, text
 from bot.domain import codes
-from storage.linking import EVERYBODY
+from storage.linking import EVERYBODY, Links
 
 
 def too_many_tries(ctx: Context) -> Text | None:
     """Why no code is taken from here for now; None while there were few wrong ones."""
-    links = ctx.store.links
+    links = ctx.store[Links]
     if links.failed_tries(ctx.person.address, ctx.now) >= codes.TRIES:
         return text("Too many wrong codes. Please wait ten minutes, then ask for a new one.")
     if links.failed_tries(EVERYBODY, ctx.now) >= codes.TRIES_OF_ALL:
@@ -17,6 +17,6 @@ def too_many_tries(ctx: Context) -> Text | None:
 
 def count_wrong(ctx: Context) -> None:
     """Count a wrong code."""
-    links = ctx.store.links
+    links = ctx.store[Links]
     links.fail(ctx.person.address, ctx.now, ctx.now + codes.PAUSE)
     links.fail(EVERYBODY, ctx.now, codes.end_of_slot(ctx.now))

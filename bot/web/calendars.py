@@ -23,7 +23,10 @@ from bot.domain.calendars import MEDIA_TYPE
 from bot.web.guesses import WITHIN, Guesses, address_of
 from bot.web.pages import attachment, html, reader_of
 from handlers.calendars import Written, of_community, of_event, of_member
-from storage.communities import Community
+from storage.calendars import CalendarFeeds
+from storage.communities import Communities, Community
+from storage.events import Events
+from storage.members import Members
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 _FOR_ALL = "public, max-age=900"
@@ -76,7 +79,7 @@ class _CalendarPages:
 
         def look(store: Store) -> Written | None:
             ctx = self._context(store, _community(store, request))
-            event = None if ctx is None else store.events.numbered(ctx.community.id, number)
+            event = None if ctx is None else store[Events].numbered(ctx.community.id, number)
             if ctx is None or event is None or not event.audience.is_everyone:
                 return None
             return of_event(ctx, event, ctx.community.locale)
@@ -97,11 +100,11 @@ class _CalendarPages:
 
         def look(store: Store) -> Written | None:
             nonlocal was_one
-            feed = store.calendar_feeds.with_token(digest)
+            feed = store[CalendarFeeds].with_token(digest)
             was_one = feed is not None
             if feed is None or feed.ended_at is not None:
                 return None
-            member = store.members.get(feed.member_id)
+            member = store[Members].get(feed.member_id)
             ctx = JobContext(store, now=now, community=None, contact=self._contact)
             if member is None:
                 return None
@@ -151,7 +154,7 @@ class _CalendarPages:
 
 
 def _community(store: Store, request: web.Request) -> Community | None:
-    return store.communities.named(request.match_info["slug"])
+    return store[Communities].named(request.match_info["slug"])
 
 
 def _answer(request: web.Request, written: Written, kept: str) -> web.Response:

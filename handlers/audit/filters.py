@@ -11,7 +11,9 @@ from bot.domain.dates.moments import read_past_day
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 from handlers.audit.audit_labels import alike
-from storage.audit import Trace, Wanted
+from storage.audit import Audit, Trace, Wanted
+from storage.communities import Communities
+from storage.members import Members
 
 Found = TypeVar("Found")
 
@@ -124,10 +126,10 @@ def _person(ctx: Context, typed: str) -> Only:
     account = _mentioned(ctx, typed) or (typed if _ACCOUNT.fullmatch(typed) else None)
     if account is None:
         return Only(member_id=_named(ctx, typed))
-    identity = ctx.store.members.identity(account)
+    identity = ctx.store[Members].identity(account)
     if identity is not None:
         return Only(member_id=identity.member_id)
-    traces = ctx.store.audit.page(Wanted(account=account), most=1)
+    traces = ctx.store[Audit].page(Wanted(account=account), most=1)
     if not traces:
         raise NoTraceOf(typed=typed[:40], account=EXAMPLE)
     return Only(account_of=traces[0].id)
@@ -139,23 +141,23 @@ def _mentioned(ctx: Context, typed: str) -> str | None:
             return mention.address
     if not typed.startswith("@"):
         return None
-    identity = ctx.store.members.with_handle(ctx.incoming.network, typed.removeprefix("@"))
+    identity = ctx.store[Members].with_handle(ctx.incoming.network, typed.removeprefix("@"))
     return None if identity is None else identity.address
 
 
 def _named(ctx: Context, typed: str) -> int:
-    people = ctx.store.audit.people()
+    people = ctx.store[Audit].people()
     exact = [each for each in people if fold(each[1]) == fold(typed)]
     found = exact or [each for each in people if fold(each[1]).split()[:1] == [fold(typed)]]
     if not found:
         raise NoTraceOf(typed=typed[:40], account=EXAMPLE)
     if len(found) > 1:
-        members = [ctx.store.members.get(member_id) for member_id, _ in found[:10]]
+        members = [ctx.store[Members].get(member_id) for member_id, _ in found[:10]]
         accounts = [
             each.address
             for member in members
             if member is not None
-            for each in ctx.store.members.identities(member)
+            for each in ctx.store[Members].identities(member)
         ]
         raise SeveralLeftTraces(typed=typed[:40], accounts=accounts)
     return found[0][0]
@@ -165,9 +167,9 @@ def _act(ctx: Context, typed: str) -> int:
     """The newest trace of an act, by the name of its command or by its own."""
     commands = declarations_of(ctx).commands.get(fold(typed.lstrip("/!")))
     name = commands[0].name if commands else typed
-    traces = ctx.store.audit.page(Wanted(actions=alike(name)), most=1)
+    traces = ctx.store[Audit].page(Wanted(actions=alike(name)), most=1)
     if not traces:
-        acts = [_typed(ctx, each) for each in ctx.store.audit.actions()]
+        acts = [_typed(ctx, each) for each in ctx.store[Audit].actions()]
         raise NoSuchAct(typed=typed[:40], acts=list(dict.fromkeys(acts))[:40] or ["–"])
     return traces[0].id
 
@@ -179,7 +181,7 @@ def _typed(ctx: Context, action: str) -> Typed | str:
 
 
 def _community(ctx: Context, typed: str) -> int:
-    communities = ctx.store.communities.all()
+    communities = ctx.store[Communities].all()
     for each in communities:
         if fold(typed) in {fold(each.slug), fold(each.name)}:
             return each.id
@@ -187,7 +189,7 @@ def _community(ctx: Context, typed: str) -> int:
 
 
 def _trace(ctx: JobContext, trace_id: int) -> Trace:
-    return _kept(ctx.store.audit.get(trace_id))
+    return _kept(ctx.store[Audit].get(trace_id))
 
 
 def _kept(found: Found | None) -> Found:

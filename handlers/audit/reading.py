@@ -32,7 +32,9 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from handlers.audit.audit_labels import called, details, said, who
 from handlers.audit.filters import TRACES, Only, TracesMovedOn, only, zone_of
-from storage.audit import Trace, Wanted
+from storage.audit import Audit, Chain, Trace, Wanted
+from storage.communities import Communities
+from storage.members import Members
 
 router = Router()
 
@@ -139,7 +141,7 @@ def _page(ctx: Context, shown: Only, cursor: str = "") -> Card:
 
 def _turned(ctx: Context, wanted: Wanted, cursor: str) -> tuple[list[Group], bool, bool]:
     """A page, and whether there are newer and older traces."""
-    audit, found = ctx.store.audit, _CURSOR.fullmatch(cursor)
+    audit, found = ctx.store[Audit], _CURSOR.fullmatch(cursor)
     if cursor and found is None:
         raise TracesMovedOn(traces=TRACES)
     way, place = ("b", None) if found is None else (found[1], int(found[2]))
@@ -171,8 +173,8 @@ def _turn(label: Text, cursor: str, shown: Only) -> Button:
 def _only(ctx: Context, shown: Only, names: Names) -> Text:
     """Which traces are shown, in words."""
     wanted = shown.wanted(ctx)
-    member = None if shown.member_id is None else ctx.store.members.get(shown.member_id)
-    act = None if shown.act_of is None else ctx.store.audit.get(shown.act_of)
+    member = None if shown.member_id is None else ctx.store[Members].get(shown.member_id)
+    act = None if shown.act_of is None else ctx.store[Audit].get(shown.act_of)
     parts = (
         None if member is None else member.name,
         wanted.account,
@@ -209,12 +211,12 @@ def _details(trace: Trace, names: Names) -> list[Words]:
 
 
 def _communities(ctx: JobContext) -> Names:
-    return {each.id: each.name for each in ctx.store.communities.all()}
+    return {each.id: each.name for each in ctx.store[Communities].all()}
 
 
 def _foot(ctx: Context) -> list[Line]:
     lines: list[Line] = [text("Read on {now}.", now=ctx.now)]
-    head = ctx.store.audit_chain.head()
+    head = ctx.store[Chain].head()
     if head is not None:
         lines.append(
             text(

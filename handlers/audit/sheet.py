@@ -7,7 +7,8 @@ from bot.domain.roles import Role
 from bot.domain.spreadsheets import MEDIA_TYPE, Cell, sheet
 from handlers.audit.audit_labels import said, who
 from handlers.audit.filters import Only, zone_of
-from storage.audit import Trace, Wanted
+from storage.audit import Audit, Trace, Wanted
+from storage.communities import Communities
 
 router = Router()
 
@@ -40,9 +41,9 @@ def draw_traces(ctx: JobContext, shown: str, locale: str) -> Document:
 
 
 def _rows(ctx: JobContext, wanted: Wanted, reader: Reader) -> Iterator[list[Cell]]:
-    names = {each.id: each.name for each in ctx.store.communities.all()}
+    names = {each.id: each.name for each in ctx.store[Communities].all()}
     before = None
-    while traces := ctx.store.audit.page(wanted, most=AT_ONCE, before=before):
+    while traces := ctx.store[Audit].page(wanted, most=AT_ONCE, before=before):
         for each in traces:
             yield _row(each, names.get(each.community_id or 0, ""), reader)
         before = traces[-1].id

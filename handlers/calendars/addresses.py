@@ -23,7 +23,7 @@ from bot.core import (
 from bot.domain import codes
 from bot.domain.rates import CODES
 from bot.domain.roles import Role
-from storage.calendars import CalendarFeed
+from storage.calendars import CalendarFeed, CalendarFeeds
 
 router = Router()
 
@@ -44,7 +44,7 @@ def show_calendar(ctx: Context) -> Answer:
     if not ctx.contact.public_url:
         return ctx.press("calendar_file", "mine")
     ctx.store.hold(ctx.member)
-    feed = ctx.store.calendar_feeds.living(ctx.member.id)
+    feed = ctx.store[CalendarFeeds].living(ctx.member.id)
     return _given(ctx, feed, None) if feed is not None else _new_address(ctx)
 
 
@@ -54,7 +54,7 @@ def change_address(ctx: Context, feed_id: int) -> Answer:
     if not ctx.direct or not ctx.contact.public_url:
         return text("Write {calendar} to me in private.", calendar=CALENDAR)
     ctx.store.hold(ctx.member)
-    if not ctx.store.calendar_feeds.is_living(feed_id, ctx.member.id):
+    if not ctx.store[CalendarFeeds].is_living(feed_id, ctx.member.id):
         return _over()
     return _new_address(ctx)
 
@@ -63,9 +63,9 @@ def change_address(ctx: Context, feed_id: int) -> Answer:
 def stop_feed(ctx: Context, feed_id: int) -> Replace | Text:
     """Let the secret address lead nowhere."""
     ctx.store.hold(ctx.member)
-    if not ctx.store.calendar_feeds.is_living(feed_id, ctx.member.id):
+    if not ctx.store[CalendarFeeds].is_living(feed_id, ctx.member.id):
         return _over()
-    ctx.store.calendar_feeds.end(ctx.member.id, ctx.now)
+    ctx.store[CalendarFeeds].end(ctx.member.id, ctx.now)
     return Replace(
         text(
             "Your secret address leads nowhere any more. Programs that subscribed to it say so: "
@@ -81,7 +81,7 @@ def stop_feed(ctx: Context, feed_id: int) -> Replace | Text:
 def _new_address(ctx: Context) -> Card:
     """Make an address; all that the member had before end."""
     token = codes.new_token()
-    feeds = ctx.store.calendar_feeds
+    feeds = ctx.store[CalendarFeeds]
     feeds.end(ctx.member.id, ctx.now)
     feed = feeds.open(codes.digest_of_token(token), ctx.member.id, ctx.now)
     return _given(ctx, feed, ctx.contact.feed_link(token))

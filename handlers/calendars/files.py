@@ -27,7 +27,8 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from handlers.calendars.subscriptions import Written, of_community, of_event, of_member
 from handlers.events import EVENTS, called, numbered, pressed
-from storage.events import Event
+from storage.events import Event, Events
+from storage.members import Members
 
 router = Router()
 
@@ -74,7 +75,7 @@ def _send(ctx: Context, event: Event) -> Answer:
 @router.file("event", who=Role.MEMBER)
 def draw_event(ctx: JobContext, event_id: str, locale: str) -> Document:
     """An event as a calendar's file, as it is when it leaves."""
-    event = ctx.store.events.get(int(event_id))
+    event = ctx.store[Events].get(int(event_id))
     written = of_event(ctx, event, locale)
     if written is None or event.community_id != ctx.community.id:
         raise NotInCalendars(number=event.number)
@@ -109,7 +110,7 @@ def give_file(ctx: Context, which: str) -> Answer:
 @router.file("agenda", who=Role.MEMBER)
 def draw_agenda(ctx: JobContext, which: str, member_id: str, locale: str) -> Document:
     """All events of a community, or those that one person goes to."""
-    member = ctx.store.members.get(int(member_id))
+    member = ctx.store[Members].get(int(member_id))
     if which == MINE and member is not None:
         return _document("agenda", of_member(ctx, member, locale, subscribed=False))
     return _document(ctx.community.slug, of_community(ctx, locale, subscribed=False))

@@ -11,8 +11,8 @@ from bot.domain.calendars import Entry, calendar
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.roles import Seat
 from handlers.events import address, described, what
-from storage.communities import Community
-from storage.events import Attendance, Event
+from storage.communities import Communities, Community
+from storage.events import Attendance, Attendances, Event, Events
 from storage.members import Member
 
 KEPT = timedelta(days=365)
@@ -38,7 +38,7 @@ def of_community(ctx: JobContext, locale: str, *, subscribed: bool) -> Written:
     What is subscribed to is for all to see: it has only those that are for everyone.
     """
     reader, community = _reader(ctx, locale), ctx.community
-    events = ctx.store.events.between(community.id, ctx.now - KEPT)
+    events = ctx.store[Events].between(community.id, ctx.now - KEPT)
     entries = [
         _entry(ctx, reader, community, event)
         for event in events
@@ -60,14 +60,14 @@ def of_member(ctx: JobContext, member: Member, locale: str, *, subscribed: bool)
     reader = _reader(ctx, locale)
     answers = {
         each.event_id: each
-        for each in store.attendances.since(member.id, since)
+        for each in store[Attendances].since(member.id, since)
         if each.answer in _MINE
     }
     entries = [
         _answered(reader, _entry(ctx, reader, community, event), answers[event.id])
-        for event in store.events.these(answers)
+        for event in store[Events].these(answers)
         if event.state in _SHOWN
-        and (community := store.communities.find(event.community_id)) is not None
+        and (community := store[Communities].find(event.community_id)) is not None
     ]
     name = reader.say(text("My events ({instance})", instance=ctx.contact.instance))
     return _written(tuple(entries), name if subscribed else "")

@@ -41,7 +41,10 @@ from bot.domain.roles import Role, Seat
 from bot.vocabulary.pair import pair, tended
 from bot.vocabulary.time_zones import city_of
 from handlers.communities.room_words import ROOM, on_network
-from storage.communities import Community, RoomKind
+from storage.communities import Communities, Community, RoomKind
+from storage.digest import Digests
+from storage.inbound import Forms
+from storage.members import Members
 
 router = Router()
 
@@ -115,15 +118,15 @@ def show_community(ctx: Context, community: Community) -> Card:
     rows: list[tuple[Button, ...]] = [
         tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)
     ]
-    if not ctx.store.members.count(community.id):
+    if not ctx.store[Members].count(community.id):
         rows.append((button(text("Remove this community"), "community_drop", community.id),))
     rows.append((button(text("All communities"), "communities", 0),))
     return Card(community.name, tuple(lines), tuple(rows))
 
 
 def _glance(ctx: Context, mine: list[Community], page: int) -> Card:
-    members, rooms = ctx.store.members.counts(), ctx.store.communities.room_counts()
-    sent, shown = ctx.store.digests.last_sent_of_all(), mine[page * LISTED : (page + 1) * LISTED]
+    members, rooms = ctx.store[Members].counts(), ctx.store[Communities].room_counts()
+    sent, shown = ctx.store[Digests].last_sent_of_all(), mine[page * LISTED : (page + 1) * LISTED]
     lines: list[Line] = []
     for each in shown:
         counts = text(
@@ -148,7 +151,7 @@ def _glance(ctx: Context, mine: list[Community], page: int) -> Card:
 
 def _words(ctx: Context, community: Community) -> list[Line]:
     """What a community says of itself."""
-    due = ctx.store.digests.next_due(community.id)
+    due = ctx.store[Digests].next_due(community.id)
     city = city_of(community.timezone, ctx.person.locale)
     polls = text("Polls: those who tend the community open them.")
     if community.polls_by == "members":
@@ -177,19 +180,19 @@ def _words(ctx: Context, community: Community) -> list[Line]:
 
 
 def _people(ctx: Context, community: Community) -> list[Line]:
-    rooms = [each for each in ctx.store.communities.rooms_of(community) if each.gone_at is None]
+    rooms = [each for each in ctx.store[Communities].rooms_of(community) if each.gone_at is None]
     called = [on_network(each.address, RoomKind(each.kind)) for each in rooms[:MOST_ROOMS]]
     return [
         pair(ctx),
         text("Rooms: {rooms}.", rooms=called) if called else text("No room yet."),
-        text("{members}.", members=_members(ctx.store.members.count(community.id))),
+        text("{members}.", members=_members(ctx.store[Members].count(community.id))),
     ]
 
 
 def _next(ctx: Context, community: Community) -> list[Line]:
     """What is still missing, for whoever sets it up."""
     lines: list[Line] = []
-    if len(ctx.store.communities.seats(community)) < len(Seat):
+    if len(ctx.store[Communities].seats(community)) < len(Seat):
         lines.append(
             text("– Give its two seats: {gardener}.", gardener=Typed("/gardener", "/jardinier"))
         )
@@ -234,9 +237,9 @@ def find_or_make(ctx: Context, name: Annotated[str, at_most(LONGEST_NAME)]) -> A
 def _made_slug(ctx: Context) -> dict[str, object]:
     """The name that was given, and the short name that is made of it."""
     room = ctx.private_room or ctx.incoming.room
-    begun = ctx.store.forms.open_in(room, ctx.now)
+    begun = ctx.store[Forms].open_in(room, ctx.now)
     name = "" if begun is None else begun.answers.get("name", "")
-    taken = [each.slug for each in ctx.store.communities.all()]
+    taken = [each.slug for each in ctx.store[Communities].all()]
     return {"name": name, "slug": slug_of(name, taken)}
 
 
@@ -255,7 +258,7 @@ def make_community(
     ] = "",
 ) -> Card:
     """Make a community, and say what comes next."""
-    communities, name = ctx.store.communities, read_name(name)
+    communities, name = ctx.store[Communities], read_name(name)
     everywhere = communities.all()
     taken = [each.slug for each in everywhere]
     if named(everywhere, name) is not None:
@@ -300,7 +303,7 @@ def remove_community(ctx: Context, community: Community) -> Answer:
 
 
 def _check_removable(ctx: Context, community: Community) -> None:
-    if ctx.store.members.count(community.id):
+    if ctx.store[Members].count(community.id):
         raise NotEmpty(community=community.name)
-    if ctx.store.communities.setting(f"{community.slug}.name") is not None:
+    if ctx.store[Communities].setting(f"{community.slug}.name") is not None:
         raise InTheFile(community=community.name)

@@ -29,7 +29,7 @@ from handlers.communities.room_words import (
     room_card,
     room_in_hand,
 )
-from storage.communities import Community, RoomKind
+from storage.communities import Communities, Community, RoomKind
 
 router = Router()
 
@@ -139,7 +139,7 @@ def untie_room(ctx: Context, community: Community) -> Answer:
     """Let the room belong to no community any more; a topic goes with the forum again."""
     room = room_in_hand(ctx)
     kind = _check_held(community, room)
-    ctx.store.communities.untie(room.address)
+    ctx.store[Communities].untie(room.address)
     untied = text(
         "{name} untied a room from {community}: {room}.",
         name=_name(ctx),
@@ -160,7 +160,7 @@ def untie_room(ctx: Context, community: Community) -> Answer:
 
 def _tie(ctx: Context, community: Community, kind: RoomKind, room: RoomInHand) -> Answer:
     if not _is_already(room, community, kind):
-        ctx.store.communities.put_room(room.address, kind, community)
+        ctx.store[Communities].put_room(room.address, kind, community)
         tied = text(
             "{name} tied a room to {community}: {room}.",
             name=_name(ctx),

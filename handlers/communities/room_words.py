@@ -9,7 +9,8 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.vocabulary.pair import pair
-from storage.communities import Community, Room, RoomKind
+from storage.communities import Communities, Community, Room, RoomKind
+from storage.outbound import Outbox
 
 ROOM = Typed("/room", "/salon")
 ABOUT = "room"
@@ -73,15 +74,15 @@ def room_in_hand(ctx: Context) -> RoomInHand:
     address = _place_of(ctx.incoming.room)
     if ctx.direct:
         about = ctx.incoming.about
-        said = None if about is None else ctx.store.outbox.about(ctx.incoming.room, about)
+        said = None if about is None else ctx.store[Outbox].about(ctx.incoming.room, about)
         what, _, key = (said or "").partition(":")
-        meant = ctx.store.communities.room_with_id(int(key)) if what == ABOUT else None
+        meant = ctx.store[Communities].room_with_id(int(key)) if what == ABOUT else None
         if meant is None:
             raise OnlyInTheRoom(room=ROOM)
         address = meant.address
     row = known_room(ctx.store, address)
     tied = None if row is None else row.community_id
-    return RoomInHand(address, row, None if tied is None else ctx.store.communities.get(tied))
+    return RoomInHand(address, row, None if tied is None else ctx.store[Communities].get(tied))
 
 
 def room_card(ctx: Context, room: RoomInHand, community: Community) -> Card:

@@ -18,7 +18,7 @@ from handlers.communities.room_words import (
     room_card,
     room_in_hand,
 )
-from storage.communities import Community, Room, RoomKind
+from storage.communities import Communities, Community, Room, RoomKind
 
 router = Router()
 
@@ -48,10 +48,10 @@ def greet_room(ctx: Context) -> Card | None:
     if ctx.direct or room_in_hand(ctx).row is not None:
         return None
     if not ctx.incoming.broadcast:
-        ctx.store.communities.put_room(ctx.incoming.room, RoomKind.COMMUNITY, None)
+        ctx.store[Communities].put_room(ctx.incoming.room, RoomKind.COMMUNITY, None)
         hello = text("Hello. This room belongs to no community yet. Whoever tends one can tie it.")
         return Card(None, (hello,), ((button(text("Tie this room"), "cmd", "room"),),))
-    room = ctx.store.communities.put_room(ctx.incoming.room, RoomKind.CHANNEL, None)
+    room = ctx.store[Communities].put_room(ctx.incoming.room, RoomKind.CHANNEL, None)
     mine = tended(ctx)
     if mine:
         lead = text("I am in a new channel. To which community shall it belong?")
@@ -83,7 +83,7 @@ def set_up_room(ctx: Context, words: str) -> Answer:
         raise AloneHere(room=ROOM)
     if names_an_address(words):
         raise OnlyInTheRoom(room=ROOM)
-    everywhere = ctx.store.communities.all()
+    everywhere = ctx.store[Communities].all()
     community, kind = read_room(words, everywhere)
     if community is None and kind is None:
         slugs = [each.slug for each in everywhere]
@@ -116,7 +116,7 @@ def _from_afar(ctx: Context) -> Card | Text:
     how = Text(AloneHere().sentence, {"room": ROOM})
     lines: list[Line] = []
     for community in tended(ctx)[:MOST_LISTED]:
-        rooms = ctx.store.communities.rooms_of(community)[:MOST_LISTED]
+        rooms = ctx.store[Communities].rooms_of(community)[:MOST_LISTED]
         lines += [Bold(community.name), *map(_listed, rooms)]
         lines += [] if rooms else [text("No room yet.")]
     return Card(text("Rooms"), (*lines, "", how)) if lines else how

@@ -38,7 +38,8 @@ from bot.domain.roles import Role
 from bot.vocabulary.configured import speak
 from bot.vocabulary.time_zones import city_of, is_zone, read_zone
 from handlers.digest import change_letter_day, tell_next_letter
-from storage.communities import Community
+from storage.communities import Communities, Community
+from storage.digest import Digests
 
 router = Router()
 
@@ -119,7 +120,7 @@ def rename_community(
 ) -> Card:
     """Call it otherwise."""
     name = read_name(name)
-    others = [each for each in ctx.store.communities.all() if each.id != ctx.community.id]
+    others = [each for each in ctx.store[Communities].all() if each.id != ctx.community.id]
     if named(others, name) is not None:
         raise NameTaken(name=name)
     ctx.community.name = name
@@ -134,7 +135,7 @@ def change_slug(
     """Call it otherwise in commands."""
     _check_slug_is_free_to_change(ctx, ctx.community)
     short = read_slug(slug)
-    holder = ctx.store.communities.named(short)
+    holder = ctx.store[Communities].named(short)
     if holder is not None and holder.id != ctx.community.id:
         raise SlugTaken(slug=short)
     ctx.community.slug = short
@@ -157,7 +158,7 @@ def choose_letter_day(
 ) -> Card:
     """Let the letter go out each week."""
     change_letter_day(ctx, rule, by=_name(ctx))
-    due = ctx.store.digests.next_due(ctx.community.id)
+    due = ctx.store[Digests].next_due(ctx.community.id)
     return _done(ctx, text("The letter goes out each week. The next one: {due}.", due=due))
 
 
@@ -300,7 +301,7 @@ def _done(ctx: Context, said: Text) -> Card:
 
 
 def _check_slug_is_free_to_change(ctx: Context, community: Community) -> None:
-    if ctx.store.communities.setting(f"{community.slug}.name") is not None:
+    if ctx.store[Communities].setting(f"{community.slug}.name") is not None:
         raise SlugInTheFile(community=community.name)
 
 

@@ -18,7 +18,7 @@ from bot.core import (
 )
 from bot.domain.roles import Seat
 from bot.domain.words import fold
-from storage.inbound import OpenForm
+from storage.inbound import Forms, OpenForm
 
 router = Router()
 
@@ -34,7 +34,7 @@ def offer_ways(ctx: Context) -> Card:
     """Say what can be done with what was said; a member's words are kept at hand for an hour."""
     said = fold(ctx.incoming.words).strip(" .!?,")
     greeting = said in HELLO | THANKS
-    ctx.store.forms.forget_aside(ctx.incoming.room)
+    ctx.store[Forms].forget_aside(ctx.incoming.room)
     if ctx.incoming.words and not greeting:
         _keep(ctx)
     return Card(None, tuple(_answer(ctx, said)), _ways(ctx))
@@ -44,12 +44,12 @@ def offer_ways(ctx: Context) -> Card:
 def write_what_was_said(ctx: Context) -> Answer:
     """Send the words just said to the gardener, once; without any, ask for them."""
     room, until = ctx.incoming.room, ctx.now + KEPT_FOR
-    kept = ctx.store.forms.aside_in(room, ctx.now)
+    kept = ctx.store[Forms].aside_in(room, ctx.now)
     if kept is None:
         return ctx.ask(WRITE)
     if not kept.answers:
         return text("This has gone already. {write} says more.", write=_WRITE)
-    ctx.store.forms.put_aside(room, OpenForm(WRITE, kept.community_id, {}), until)
+    ctx.store[Forms].put_aside(room, OpenForm(WRITE, kept.community_id, {}), until)
     return ctx.ask(WRITE, **{question: str(said) for question, said in kept.answers.items()})
 
 
@@ -94,4 +94,4 @@ def _keep(ctx: Context) -> None:
         return
     question = next(each.name for each in form.params if each.question)
     kept = OpenForm(WRITE, ctx.said_for, {question: ctx.incoming.words})
-    ctx.store.forms.put_aside(ctx.incoming.room, kept, ctx.now + KEPT_FOR)
+    ctx.store[Forms].put_aside(ctx.incoming.room, kept, ctx.now + KEPT_FOR)

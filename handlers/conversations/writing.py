@@ -22,9 +22,9 @@ from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from storage.communities import RoomKind
-from storage.conversations import Letter
+from storage.conversations import Letter, Letters
 from storage.conversations import about as about_letter
-from storage.members import Member
+from storage.members import Member, Members
 
 router = Router()
 
@@ -61,7 +61,7 @@ def write_letter(
 ) -> Answer:
     """Write to the person who tends your community; the answer comes to you in private."""
     seat, gardener = _gardener_for(ctx, ctx.member.id)
-    letter = ctx.store.letters.open(
+    letter = ctx.store[Letters].open(
         ctx.community.id, ctx.member.id, account=ctx.person.address, seat=seat, at=ctx.now
     )
     _to_gardener(ctx, letter, ctx.member.name, words)
@@ -74,11 +74,11 @@ def go_on_with_letter(
     ctx: Context, letter_id: int, words: Annotated[str, at_most(LONGEST_LETTER)]
 ) -> Answer:
     """Pass a reply on to the other side of the conversation."""
-    letter = ctx.store.letters.get(letter_id)
+    letter = ctx.store[Letters].get(letter_id)
     if letter is None:
         return text("The person who wrote this is no longer here: nothing was passed on.")
     ctx.enter(letter.community_id)
-    writer = ctx.store.members.get(letter.member_id)
+    writer = ctx.store[Members].get(letter.member_id)
     if writer is None or not words.strip():
         return text("I can only pass on words for now: please write your reply.")
     me = ctx.person.member

@@ -7,7 +7,8 @@ from bot.domain.dates.recurrence import Weekly
 from bot.domain.digest.keys import NotInLetter, read_title, reordered
 from bot.domain.roles import Role
 from handlers.digest.letter_day import change_letter_day, reopen_letter
-from storage.digest import Digest, NewsState
+from storage.digest import Digest, Digests, NewsItems, NewsState
+from storage.members import Members
 
 router = Router()
 
@@ -48,7 +49,7 @@ def explain_adding(ctx: Context, words: str = "") -> Text:
 def remove_item(ctx: Context, number: Annotated[int, asks("Which news? Its number.")]) -> Answer:
     """Take a news out of the next letter."""
     digest = _current(ctx)
-    news = ctx.store.news.numbered(ctx.community.id, number)
+    news = ctx.store[NewsItems].numbered(ctx.community.id, number)
     if news is None or news.state != NewsState.KEPT.value:
         raise NotInLetter(number=number)
     if news.digest_id is not None:
@@ -56,7 +57,7 @@ def remove_item(ctx: Context, number: Annotated[int, asks("Which news? Its numbe
         reopen_letter(ctx, digest, what)
     news.state = NewsState.DROPPED.value
     ctx.refresh("news", news.id)
-    author = None if news.author_id is None else ctx.store.members.get(news.author_id)
+    author = None if news.author_id is None else ctx.store[Members].get(news.author_id)
     if author is not None and author.id != ctx.member.id and author.stopped_at is None:
         headline = news.told.headline
         ctx.tell(author, text("Your news “{news}” was taken out of the letter.", news=headline))
@@ -76,12 +77,12 @@ def put_in_order(
 ) -> Card:
     """Say which news come first in the next letter."""
     digest = _current(ctx)
-    present = [each.number for each in ctx.store.digests.items(digest)]
+    present = [each.number for each in ctx.store[Digests].items(digest)]
     order = reordered(present, numbers)
     reopen_letter(
         ctx, digest, text("{name} changed the order of the letter.", name=ctx.member.name)
     )
-    ctx.store.news.put_in_order(ctx.community.id, order)
+    ctx.store[NewsItems].put_in_order(ctx.community.id, order)
     return _said(ctx, text("News, in order: {numbers}.", numbers=[str(each) for each in order]))
 
 
@@ -103,11 +104,11 @@ def plan_digest(
 
 
 def _current(ctx: Context) -> Digest:
-    return ctx.store.digests.current(ctx.community.id, ctx.now)
+    return ctx.store[Digests].current(ctx.community.id, ctx.now)
 
 
 def _due(ctx: Context) -> object:
-    return ctx.store.digests.next_due(ctx.community.id)
+    return ctx.store[Digests].next_due(ctx.community.id)
 
 
 def _said(ctx: Context, said: Text) -> Card:

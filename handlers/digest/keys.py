@@ -3,6 +3,7 @@
 from bot.core import JobContext, Text, text
 from bot.domain.digest.keys import Issue, Key
 from bot.domain.roles import Hand, Seat
+from storage.members import Members
 
 
 def foot_of(ctx: JobContext, issue: Issue) -> list[Text]:
@@ -30,7 +31,7 @@ def _foot(ctx: JobContext, key: Key) -> Text:
 
 def name_of(ctx: JobContext, key: Key) -> str | Text:
     """Who turned a key."""
-    member = None if key.member_id is None else ctx.store.members.get(key.member_id)
+    member = None if key.member_id is None else ctx.store[Members].get(key.member_id)
     return text("somebody who left") if member is None else member.name
 
 

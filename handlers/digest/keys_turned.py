@@ -45,7 +45,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Role, Seat
 from handlers.digest.keys import foot_of, missing_key, name_of
 from storage.communities import Community, RoomKind
-from storage.digest import Digest, News
+from storage.digest import Digest, Digests, News, NewsItems
 from storage.outbound import Priority
 
 router = Router()
@@ -94,8 +94,8 @@ def readers(community: Community | None) -> Role:
 def show_digest(ctx: Context) -> Card | Text:
     """See the letter: the last one, or the next one for those who prepare it."""
     if ctx.role >= Role.GARDENER:
-        return _preview(ctx, ctx.store.digests.current(ctx.community.id, ctx.now))
-    last = ctx.store.digests.last_sent(ctx.community.id)
+        return _preview(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
+    last = ctx.store[Digests].last_sent(ctx.community.id)
     return text("No letter has gone out yet.") if last is None else digest_whole(ctx, last.id)
 
 
@@ -110,7 +110,7 @@ def show_digest(ctx: Context) -> Card | Text:
 )
 def show_past_digest(ctx: Context, number: int) -> Card:
     """Read a letter that went out."""
-    digest = ctx.store.digests.numbered(ctx.community.id, number)
+    digest = ctx.store[Digests].numbered(ctx.community.id, number)
     if digest is None or digest.state != DigestState.SENT.value:
         raise NoSuchLetter
     return digest_whole(ctx, digest.id)
@@ -120,7 +120,7 @@ def show_past_digest(ctx: Context, number: int) -> Card:
 def read_on(ctx: Context, digest_id: int) -> Answer:
     """Read the whole of a letter that a room shows in short."""
     here = ctx.community_or_none
-    digest = ctx.store.digests.get(digest_id)
+    digest = ctx.store[Digests].get(digest_id)
     if digest is None or here is None or digest.community_id != here.id:
         raise NoSuchLetter
     if digest.state != DigestState.SENT.value:
@@ -139,13 +139,13 @@ def read_on(ctx: Context, digest_id: int) -> Answer:
 @router.command("digest submit", fr="lettre soumettre", who=Role.GARDENER, where=Where.BACKSTAGE)
 def submit_digest(ctx: Context) -> Answer:
     """Turn the first key of the letter: the other gardener is asked for the second."""
-    return _submit(ctx, ctx.store.digests.current(ctx.community.id, ctx.now))
+    return _submit(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
 
 
 @router.command("digest approve", fr="lettre approuver", who=Role.GARDENER, where=Where.BACKSTAGE)
 def approve_digest(ctx: Context) -> Answer:
     """Turn the second key of the letter: it goes out at its time."""
-    return _approve(ctx, ctx.store.digests.current(ctx.community.id, ctx.now))
+    return _approve(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
 
 
 @router.command(
@@ -163,8 +163,8 @@ def correct_digest(
 ) -> Answer:
     """Make a submitted letter a draft again, and say why."""
     key_of(ctx.member.id, ctx.hands)
-    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
-    ctx.store.digests.become(digest, digest.issue.reopen())
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    ctx.store[Digests].become(digest, digest.issue.reopen())
     asked = text("{name} wants to correct the letter: it is a draft again.", name=ctx.member.name)
     reason = (text("“{why}”", why=why),) if why.strip() else ()
     ctx.tell_other_gardeners(Card(None, (asked, *reason), ((_read_through(),),)))
@@ -175,11 +175,11 @@ def correct_digest(
 def skip_digest(ctx: Context) -> Card:
     """Let the next letter not go out; its news wait for the one after it."""
     key_of(ctx.member.id, ctx.hands)
-    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     if digest.due_at is None:
         raise NothingToSkip(schedule=Typed("/digest schedule", "/lettre programme"))
-    ctx.store.digests.skip(digest)
-    following = ctx.store.digests.current(ctx.community.id, ctx.now).due_at
+    ctx.store[Digests].skip(digest)
+    following = ctx.store[Digests].current(ctx.community.id, ctx.now).due_at
     skipped = text(
         "The letter of {due} is skipped. Its news wait for the one of {following}.",
         due=digest.due_at,
@@ -214,27 +214,27 @@ def press_correct(ctx: Context) -> Answer:
 def resume_digest(ctx: Context, digest_id: int) -> Answer:
     """Take a skipped letter up again."""
     key_of(ctx.member.id, ctx.hands)
-    ctx.store.digests.current(ctx.community.id, ctx.now)
-    digest = ctx.store.digests.get(digest_id)
+    ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = ctx.store[Digests].get(digest_id)
     if digest is None or digest.community_id != ctx.community.id:
         raise NoSuchLetter
     if digest.state == DigestState.SKIPPED.value:
         if digest.due_at is None or digest.due_at <= ctx.now:
             raise TooLate
-        if not ctx.store.digests.unskip(digest):
+        if not ctx.store[Digests].unskip(digest):
             raise NextIsUnderWay
         ctx.tell_other_gardeners(
             text("{name} took up the skipped letter again.", name=ctx.member.name)
         )
-    return Replace(_preview(ctx, ctx.store.digests.current(ctx.community.id, ctx.now)))
+    return Replace(_preview(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now)))
 
 
 def _submit(ctx: Context, digest: Digest) -> Answer:
-    items = ctx.store.digests.items(digest)
+    items = ctx.store[Digests].items(digest)
     key = key_of(ctx.member.id, ctx.hands)
     submitted = digest.issue.submit(key, items=len(items), unattended=ctx.unattended)
     missing = missing_key(ctx, key)
-    ctx.store.digests.become(digest, submitted)
+    ctx.store[Digests].become(digest, submitted)
     ctx.tell_other_gardeners(_preview(ctx, digest, to_approve=True))
     line = text("{name} submitted the letter. {missing}", name=ctx.member.name, missing=missing)
     for room in ctx.rooms(RoomKind.GARDENERS):
@@ -248,7 +248,7 @@ def _approve(ctx: Context, digest: Digest) -> Answer:
     key = key_of(ctx.member.id, ctx.hands, issue.submitted)
     if issue.state is DigestState.MISSED:
         return _send_late(ctx, digest, key)
-    ctx.store.digests.become(digest, issue.approve(key, unattended=ctx.unattended))
+    ctx.store[Digests].become(digest, issue.approve(key, unattended=ctx.unattended))
     approved = text("{name} approved the letter.", name=ctx.member.name)
     ctx.tell_other_gardeners(Card(None, (approved, _leaves(digest.issue))))
     return Replace(_preview(ctx, digest))
@@ -256,19 +256,19 @@ def _approve(ctx: Context, digest: Digest) -> Answer:
 
 def _send_late(ctx: Context, digest: Digest, key: Key) -> Answer:
     late = digest.issue.send_late(key, ctx.now, unattended=ctx.unattended)
-    ctx.store.digests.become(digest, late)
+    ctx.store[Digests].become(digest, late)
     for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
         ctx.post_card(room.address, "digest", digest.id, again=False, priority=Priority.DIGEST)
     ctx.mail_card(LETTER, "digest_mailed", digest.id)
-    ctx.store.digests.send(digest, ctx.now)
+    ctx.store[Digests].send(digest, ctx.now)
     ctx.tell_other_gardeners(text("{name} sent the letter.", name=ctx.member.name))
     return Replace(text("The letter goes out now."))
 
 
 def _as_seen(ctx: Context, digest_id: int, seen: int) -> Digest:
     """The letter in the making, if it still says what the pressed message showed."""
-    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
-    if digest.id != digest_id or _seen(digest, ctx.store.digests.items(digest)) != seen:
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    if digest.id != digest_id or _seen(digest, ctx.store[Digests].items(digest)) != seen:
         raise LetterChanged(letter=LETTER_COMMAND)
     return digest
 
@@ -319,10 +319,10 @@ def digest_whole(ctx: JobContext, digest_id: int) -> Card:
 
 
 def _letter(ctx: JobContext, digest_id: int) -> tuple[Digest, Sequence[News]]:
-    digest = ctx.store.digests.get(digest_id)
+    digest = ctx.store[Digests].get(digest_id)
     if digest is None:
         raise NoSuchLetter
-    return digest, ctx.store.digests.items(digest)
+    return digest, ctx.store[Digests].items(digest)
 
 
 def _title(ctx: JobContext, digest: Digest) -> Text | str:
@@ -375,7 +375,7 @@ def _length(line: Line) -> int:
 
 def _preview(ctx: Context, digest: Digest, *, to_approve: bool = False) -> Card:
     """The letter as it will go out, then where it stands and what can be done."""
-    items = ctx.store.digests.items(digest)
+    items = ctx.store[Digests].items(digest)
     lines: list[Line] = _whole(ctx, digest, items)
     if not items:
         lines.append(
@@ -388,7 +388,7 @@ def _preview(ctx: Context, digest: Digest, *, to_approve: bool = False) -> Card:
     if items:
         numbers = [f"{each.number}" for each in items]
         lines.append(text("News, in order: {numbers}.", numbers=numbers))
-    waiting = 0 if digest.issue.takes_more else len(ctx.store.news.kept(ctx.community.id))
+    waiting = 0 if digest.issue.takes_more else len(ctx.store[NewsItems].kept(ctx.community.id))
     if waiting:
         lines.append(
             ntext(

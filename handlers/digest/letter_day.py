@@ -4,16 +4,16 @@ from bot.core import Card, Context, Text, text
 from bot.domain.dates.recurrence import Weekly
 from bot.domain.digest.keys import DigestState
 from bot.vocabulary.configured import plan_letter
-from storage.digest import Digest, News, NewsState
+from storage.digest import Digest, Digests, News, NewsState
 
 
 def change_letter_day(ctx: Context, rule: Weekly | None, *, by: str) -> None:
     """Let the letter go out each week at this time, or no more; the other gardeners are told."""
     what = text("{name} changed the day of the letter.", name=by)
-    ctx.store.digests.current(ctx.community.id, ctx.now)
+    ctx.store[Digests].current(ctx.community.id, ctx.now)
     ctx.community.digest = "" if rule is None else str(rule)
     plan_letter(ctx.store, ctx.community, ctx.now)
-    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     missed = digest.issue.state is DigestState.MISSED
     if missed or not reopen_letter(ctx, digest, what):
         tell_next_letter(ctx, what)
@@ -21,7 +21,7 @@ def change_letter_day(ctx: Context, rule: Weekly | None, *, by: str) -> None:
 
 def tell_next_letter(ctx: Context, what: Text) -> None:
     """Tell the other gardeners that something changed about the letter, and when it is due."""
-    due = ctx.store.digests.next_due(ctx.community.id)
+    due = ctx.store[Digests].next_due(ctx.community.id)
     none = text("No letter goes out until a day is chosen again.")
     ctx.tell_other_gardeners(
         Card(None, (what, none if due is None else text("The next one is due on {due}.", due=due)))
@@ -38,7 +38,7 @@ def reopen_letter(ctx: Context, digest: Digest, what: Text) -> bool:
 
 def join_letter(ctx: Context, news: News) -> Text:
     """Let a kept news join the letter in the making; tells which one that is."""
-    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     if digest.issue.add() != digest.issue:
         draft_again(ctx, digest, text("{name} added news {number}.", **_named(ctx, news)))
     if not digest.issue.takes_more:
@@ -53,7 +53,7 @@ def join_letter(ctx: Context, news: News) -> Text:
 
 def leave_letter(ctx: Context, news: News) -> bool:
     """Take a news out that says what is not so any more; False where it went out, or was out."""
-    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     if news.state != NewsState.KEPT:
         return False
     if news.digest_id is not None:
@@ -65,7 +65,7 @@ def leave_letter(ctx: Context, news: News) -> bool:
 
 def draft_again(ctx: Context, digest: Digest, what: Text) -> None:
     """Make a letter that changed a draft again, and tell those who had read it."""
-    ctx.store.digests.become(digest, digest.issue.reopen())
+    ctx.store[Digests].become(digest, digest.issue.reopen())
     ctx.tell_other_gardeners(
         text("{what} The letter is a draft again: it needs both keys anew.", what=what)
     )

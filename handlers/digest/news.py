@@ -35,7 +35,8 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from handlers.digest.letter_day import draft_again, join_letter
 from storage.communities import RoomKind
-from storage.digest import Byline, News, NewsState
+from storage.digest import Byline, Digests, News, NewsItems, NewsState
+from storage.members import Members
 
 router = Router()
 
@@ -99,7 +100,7 @@ def add_news(
             raise GardenersPostNow
         return _propose(ctx, told)
     by = Byline(min(ctx.seats), ctx.member.id, ctx.member.name)
-    news = ctx.store.news.add(ctx.community.id, told, by, state=NewsState.KEPT, at=ctx.now)
+    news = ctx.store[NewsItems].add(ctx.community.id, told, by, state=NewsState.KEPT, at=ctx.now)
     lines = [join_letter(ctx, news)]
     if now:
         _post(ctx, news)
@@ -108,12 +109,14 @@ def add_news(
 
 
 def _propose(ctx: Context, told: Told) -> Card:
-    mine = ctx.store.news.written_by(ctx.member.id, ctx.community.id)
+    mine = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
     waiting = [each for each in mine if each.state == NewsState.PROPOSED.value]
     if len(waiting) >= PROPOSED_AT_ONCE:
         raise TooManyProposals(count=len(waiting))
     by = Byline(Seat.TERRITORY, ctx.member.id, ctx.member.name)
-    news = ctx.store.news.add(ctx.community.id, told, by, state=NewsState.PROPOSED, at=ctx.now)
+    news = ctx.store[NewsItems].add(
+        ctx.community.id, told, by, state=NewsState.PROPOSED, at=ctx.now
+    )
     for room in _back_rooms(ctx):
         ctx.post_card(room, "news", news.id)
     said = text(
@@ -155,14 +158,16 @@ def list_news(ctx: Context) -> Card:
     """See the news that wait for the next letter."""
     ask = button(text("Add a news"), "ask", "news")
     if not ctx.seats:
-        mine = ctx.store.news.written_by(ctx.member.id, ctx.community.id)
+        mine = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
         lines = _listed(mine) or [text("You have no news waiting. Yours can be in the letter.")]
         return Card(text("Your news"), tuple(lines), ((ask,),))
-    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
-    lines = _listed(ctx.store.digests.items(digest)) or [text("No news waits for the letter.")]
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    lines = _listed(ctx.store[Digests].items(digest)) or [text("No news waits for the letter.")]
     if not digest.issue.takes_more:
-        lines += _under(text("For the letter after it"), ctx.store.news.kept(ctx.community.id))
-    lines += _under(text("To decide"), ctx.store.news.proposed(ctx.community.id))
+        lines += _under(
+            text("For the letter after it"), ctx.store[NewsItems].kept(ctx.community.id)
+        )
+    lines += _under(text("To decide"), ctx.store[NewsItems].proposed(ctx.community.id))
     read = button(text("Read the letter through"), "cmd", "digest")
     return Card(_for_letter_of(digest.due_at), tuple(lines), ((ask, read),))
 
@@ -178,7 +183,7 @@ def list_news(ctx: Context) -> Card:
 )
 def show_news(ctx: Context, number: int) -> Card:
     """See one news, and what becomes of it."""
-    news = ctx.store.news.numbered(ctx.community.id, number)
+    news = ctx.store[NewsItems].numbered(ctx.community.id, number)
     if news is None or news.state == NewsState.WITHDRAWN.value:
         raise NoSuchNews(number=number)
     card = news_card(ctx, news.id)
@@ -194,7 +199,7 @@ def show_news(ctx: Context, number: int) -> Card:
 @router.card("news")
 def news_card(ctx: JobContext, news_id: int) -> Card:
     """Draw a news, with what gardeners can do about it."""
-    news = ctx.store.news.get(news_id)
+    news = ctx.store[NewsItems].get(news_id)
     if news is None or news.state == NewsState.WITHDRAWN.value:
         return Card(None, (text("This news was taken back."),))
     keep = button(text("Put into the letter"), "news_keep", news.id)
@@ -253,7 +258,7 @@ def take_news_out(ctx: Context, news_id: int) -> Answer:
     """Take a news out of the letter, or back from the gardeners."""
     news = _held(ctx, news_id)
     _check_mine(ctx, news)
-    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     if news.digest_id is not None:
         draft_again(ctx, digest, text("{name} took out news {number}.", **_named(ctx, news)))
     tends = ctx.role >= Role.GARDENER
@@ -279,14 +284,14 @@ def proposals(ctx: Context) -> list[Todo]:
             text("A news is proposed for the letter: “{news}”.", news=each.told.headline),
             (button(text("News {number}", number=each.number), "cmd", f"news {each.number}"),),
         )
-        for each in ctx.store.news.proposed(ctx.community.id)
+        for each in ctx.store[NewsItems].proposed(ctx.community.id)
     ]
 
 
 def _held(ctx: Context, news_id: int) -> News:
     """A news of this community that did not go out; nobody else decides on it meanwhile."""
-    ctx.store.digests.current(ctx.community.id, ctx.now)
-    news = ctx.store.news.get(news_id)
+    ctx.store[Digests].current(ctx.community.id, ctx.now)
+    news = ctx.store[NewsItems].get(news_id)
     if news is None or news.community_id != ctx.community.id:
         raise NewsTakenBack
     if news.state == NewsState.WITHDRAWN.value:
@@ -303,7 +308,7 @@ def _check_mine(ctx: Context, news: News) -> None:
 
 def _tell_author(ctx: Context, news: News, message: Text) -> None:
     """Tell a member what became of their news, unless they did it or asked for silence."""
-    author = None if news.author_id is None else ctx.store.members.get(news.author_id)
+    author = None if news.author_id is None else ctx.store[Members].get(news.author_id)
     if author is not None and author.id != ctx.member.id and author.stopped_at is None:
         ctx.tell(author, message)
 

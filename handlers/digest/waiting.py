@@ -3,7 +3,7 @@
 from bot.core import Context, Router, Text, Todo, button, is_paused, text
 from bot.domain.digest.keys import DigestState
 from handlers.digest.keys import missing_key, name_of
-from storage.digest import Digest
+from storage.digest import Digest, Digests
 
 router = Router()
 
@@ -11,8 +11,8 @@ router = Router()
 @router.todo
 def waiting_letter(ctx: Context) -> list[Todo]:
     """The letter in the making, as long as a key is missing and there is something in it."""
-    digest = ctx.store.digests.current(ctx.community.id, ctx.now)
-    if digest.issue.has_both_keys or not ctx.store.digests.items(digest):
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    if digest.issue.has_both_keys or not ctx.store[Digests].items(digest):
         return []
     read = button(text("Read the letter through"), "cmd", "digest")
     return [Todo(_line(ctx, digest), (read,), digest.due_at)]

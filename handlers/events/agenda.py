@@ -21,7 +21,7 @@ from bot.domain.words import fold
 from bot.vocabulary.places import in_words
 from handlers.events.announcing import CARD
 from handlers.events.words import KINDS, listed
-from storage.events import Attendance, Event
+from storage.events import Attendance, Attendances, Event, Events
 
 router = Router()
 
@@ -56,7 +56,7 @@ class NothingSuch(Refusal):
 )
 def list_events(ctx: Context) -> Card:
     """See the events to come, yours first."""
-    return _agenda(ctx, ctx.store.events.upcoming(ctx.community.id, ctx.now))
+    return _agenda(ctx, ctx.store[Events].upcoming(ctx.community.id, ctx.now))
 
 
 @router.command("agenda", fr="agenda", who=Role.MEMBER, theme="part", example="/agenda Besançon")
@@ -64,7 +64,7 @@ def search_agenda(ctx: Context, sought: str) -> Answer:
     """See the events of a place, of a kind, online, or past."""
     if fold(sought) in PAST:
         return _past(ctx, 0)
-    events = ctx.store.events.upcoming(ctx.community.id, ctx.now)
+    events = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
     fitting = [event for event in events if _fits(event, sought)]
     if not fitting:
         raise NothingSuch(typed=sought[:40], agenda=Typed("/agenda", "/agenda"))
@@ -74,7 +74,7 @@ def search_agenda(ctx: Context, sought: str) -> Answer:
 @router.button("agenda_kind", who=Role.MEMBER)
 def show_kind(ctx: Context, kind: str) -> Replace:
     """See the events of one kind."""
-    events = ctx.store.events.upcoming(ctx.community.id, ctx.now)
+    events = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
     return Replace(_agenda(ctx, [each for each in events if kind in (each.kind, "")]))
 
 
@@ -85,7 +85,7 @@ def show_past(ctx: Context, before_id: int) -> Replace:
 
 
 def _agenda(ctx: Context, events: list[Event]) -> Card:
-    mine = ctx.store.attendances.by(ctx.member.id, [event.id for event in events])
+    mine = ctx.store[Attendances].by(ctx.member.id, [event.id for event in events])
     own = [event for event in events if event.id in mine and _counts(mine[event.id])]
     others = [event for event in events if event not in own]
     lines: list[Line] = []
@@ -126,9 +126,9 @@ def _ways(ctx: Context, shown: list[Event]) -> Buttons:
 def _past(ctx: Context, before_id: int) -> Card:
     before = None
     if before_id:
-        last = ctx.store.events.find(ctx.community.id, before_id)
+        last = ctx.store[Events].find(ctx.community.id, before_id)
         before = None if last is None else last.starts_at
-    found = ctx.store.events.past(ctx.community.id, ctx.now, before=before, most=PAST_LISTED + 1)
+    found = ctx.store[Events].past(ctx.community.id, ctx.now, before=before, most=PAST_LISTED + 1)
     shown = found[:PAST_LISTED]
     lines: list[Line] = [listed(event) for event in shown]
     if not shown:

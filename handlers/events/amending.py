@@ -7,21 +7,21 @@ from bot.domain.roles import Role
 from handlers.events.announcing import CARD
 from handlers.events.attending import check_changeable, offer_seats
 from handlers.events.notices import note_cancelled, note_change, note_restored
-from storage.events import Event
+from storage.events import Attendances, Event, Events
 
 
 def amend(ctx: JobContext, event: Event, **values: object) -> Event:
     """Change what an event says; what is the same already changes nothing."""
-    before = ctx.store.events.hold(event.id)  # somebody else may have changed it meanwhile
+    before = ctx.store[Events].hold(event.id)  # somebody else may have changed it meanwhile
     check_changeable(ctx, before)
     changed = {name: value for name, value in values.items() if getattr(before, name) != value}
     if not changed:
         return before
-    after = ctx.store.events.change(event.id, ctx.now, **changed)
+    after = ctx.store[Events].change(event.id, ctx.now, **changed)
     if after.state == EventState.PUBLISHED:
         _leave_trace(ctx, after)
         ctx.refresh(CARD, event.id)
-        ctx.store.attendances.shorten_offers(event.id, after.starts_at)
+        ctx.store[Attendances].shorten_offers(event.id, after.starts_at)
         offer_seats(ctx, after)
         note_change(ctx, before, after)
     return after
@@ -29,10 +29,10 @@ def amend(ctx: JobContext, event: Event, **values: object) -> Event:
 
 def call_off(ctx: JobContext, event: Event, reason: str) -> Event | None:
     """Let an announced event not take place; None where that is so already."""
-    after = ctx.store.events.become(event, EventState.CANCELLED, ctx.now)
+    after = ctx.store[Events].become(event, EventState.CANCELLED, ctx.now)
     if after is not None:
         ctx.refresh(CARD, event.id)
-        ctx.store.attendances.withdraw_offers(event.id)
+        ctx.store[Attendances].withdraw_offers(event.id)
         note_cancelled(ctx, after, reason)
     return after
 
@@ -51,7 +51,7 @@ def check_restorable(ctx: JobContext, event: Event) -> None:
 def restore(ctx: JobContext, event: Event) -> Event | None:
     """Let an event take place that was called off; None where it does already."""
     check_restorable(ctx, event)
-    after = ctx.store.events.become(event, EventState.PUBLISHED, ctx.now)
+    after = ctx.store[Events].become(event, EventState.PUBLISHED, ctx.now)
     if after is not None:
         ctx.refresh(CARD, event.id)
         offer_seats(ctx, after)

@@ -4,7 +4,7 @@ from bot.core import JobContext, reached
 from bot.domain.events.rules import EventKind, EventState
 from handlers.events.picture_posts import picture_of, post_picture
 from storage.communities import RoomKind
-from storage.events import Event
+from storage.events import Event, Events
 
 CARD = "event"
 """The live card of an event: see `handlers/events/making.py`."""
@@ -16,7 +16,7 @@ def publish(ctx: JobContext, event: Event) -> Event | None:
 
     Its card stands in the rooms once; an announcement whose fate is unknown is not sent again.
     """
-    published = ctx.store.events.become(event, EventState.PUBLISHED, ctx.now)
+    published = ctx.store[Events].become(event, EventState.PUBLISHED, ctx.now)
     if published is None:
         return None
     post_picture(ctx, picture_of(ctx, published), *ROOMS)

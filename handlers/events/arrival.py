@@ -28,7 +28,7 @@ from bot.domain.roles import Role
 from bot.vocabulary.tries import count_wrong, too_many_tries
 from handlers.events.attending import check_open
 from handlers.events.words import called, when, where
-from storage.events import Event
+from storage.events import Attendances, Doors, Event, Events, Presence
 
 router = Router()
 
@@ -76,7 +76,7 @@ def _arrive(ctx: Context, word: str) -> Answer:
         return event
     if ctx.person.circle is None:
         return ctx.follow(ctx.start_word("doorin", word))
-    came = ctx.store.presence.arrive(event.id, ctx.member.id, ctx.now)
+    came = ctx.store[Presence].arrive(event.id, ctx.member.id, ctx.now)
     return _greeting(ctx, event, came.answer, is_new=came.is_new, at=came.came_at)
 
 
@@ -104,9 +104,9 @@ def _event_behind(ctx: Context, word: str) -> Event | Text:
         digest = codes.digest_of_code(codes.read_code(word))
     else:
         digest = codes.digest_of_token(word)
-    event_id = ctx.store.doors.event_of(digest)
+    event_id = ctx.store[Doors].event_of(digest)
     if event_id is not None:
-        return ctx.store.events.get(event_id)
+        return ctx.store[Events].get(event_id)
     count_wrong(ctx)
     return text("This code is wrong, or there is a newer one. Whoever receives you shows it.")
 
@@ -121,8 +121,8 @@ def _greeting(ctx: Context, event: Event, answer: Rsvp, *, is_new: bool, at: dat
     if answer is not Rsvp.GOING:
         lines.append(text("You had not signed up: that is no problem for the list."))
     lines += [text("{when}", when=when(event)), *where(event)[:1]]
-    mine = ctx.store.attendances.mine(event.id, ctx.member.id)
-    brought = [] if mine is None else ctx.store.attendances.guests_of(mine.id)
+    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    brought = [] if mine is None else ctx.store[Attendances].guests_of(mine.id)
     awaited = [each for each in brought if each.came_at is None]
     if awaited:
         lines.append(text("Did those whom you bring come with you?"))
@@ -143,12 +143,12 @@ def _greeting(ctx: Context, event: Event, answer: Rsvp, *, is_new: bool, at: dat
 @router.button("door_guest", who=Role.MEMBER)
 def note_guest(ctx: Context, event_id: int, guest_id: int) -> Replace:
     """Note that somebody's guest came along, while the door is open."""
-    event = ctx.store.events.find(ctx.community.id, event_id)
-    mine = None if event is None else ctx.store.attendances.mine(event.id, ctx.member.id)
+    event = ctx.store[Events].find(ctx.community.id, event_id)
+    mine = None if event is None else ctx.store[Attendances].mine(event.id, ctx.member.id)
     if event is None or mine is None or mine.came_at is None:
         raise NotYourGuest
     _check_door(ctx, event)
-    if not ctx.store.presence.guest_arrives(event.id, mine.id, guest_id, ctx.now):
+    if not ctx.store[Presence].guest_arrives(event.id, mine.id, guest_id, ctx.now):
         raise NotYourGuest
     answer, came_at = Rsvp(mine.answer), mine.came_at
     return Replace(_greeting(ctx, event, answer, is_new=True, at=came_at))

@@ -7,7 +7,7 @@ from bot.domain.refusals import Refusal
 from handlers.events.event_meant import numbered, pressed
 from handlers.events.words import when
 from storage.communities import RoomKind
-from storage.events import Event
+from storage.events import Event, Presence
 
 ROLL = "event_roll"
 """The button that shows the list: of which event, and what part of it."""
@@ -53,7 +53,7 @@ def _announced(event: Event) -> Event:
 
 def people_of(ctx: Context, event: Event) -> list[Attendee]:
     """Everybody on the list."""
-    return ctx.store.presence.roll(event.id, event.community_id)
+    return ctx.store[Presence].roll(event.id, event.community_id)
 
 
 def present(event: Event) -> Typed:

@@ -46,7 +46,7 @@ from handlers.events.attendance_list import (
     present,
 )
 from handlers.events.words import called
-from storage.events import Event
+from storage.events import Event, Presence
 
 router = Router()
 
@@ -115,7 +115,7 @@ def note_presence(ctx: Context, event_id: int, mark: str, here: int, view: str) 
     before = {each.mark: each for each in people_of(ctx, event)}
     if mark not in before:
         raise NotOnTheList(number=event.number, present=present(event))
-    ctx.store.presence.note(event.id, mark, ctx.now if here else None)
+    ctx.store[Presence].note(event.id, mark, ctx.now if here else None)
     name = name_of(before[mark])
     said = text("{name}: noted as here.", name=name)
     if not here:

@@ -43,7 +43,7 @@ from handlers.events.attendance_list import (
 )
 from handlers.events.attendance_printing import PrintedName, PrintedPart, PrintedRoll, print_roll
 from handlers.events.words import called, where_in_short
-from storage.events import Event
+from storage.events import Event, Events, Presence
 
 router = Router()
 
@@ -147,9 +147,9 @@ def _offer(ctx: Context, event: Event) -> Card:
 @router.file("attendance", who=Role.GARDENER)
 def draw_list(ctx: JobContext, kind: str, event_id: str, locale: str) -> Document:
     """Draw the list in the language of whoever asked for it, by the clocks of the event."""
-    event = ctx.store.events.get(int(event_id))
+    event = ctx.store[Events].get(int(event_id))
     reader = Reader(locale, event.tz, ctx.today)
-    people = ctx.store.presence.roll(event.id, event.community_id)
+    people = ctx.store[Presence].roll(event.id, event.community_id)
     day = event.starts_at.astimezone(event.tz).date()
     name = f"{reader.say(text('attendance'))}-{event.number}-{day}"
     if kind == "pdf":

@@ -15,8 +15,8 @@ from bot.domain.events.rules import (
     Rsvp,
 )
 from handlers.events.words import called, when
-from storage.events import Attendance, Event
-from storage.members import Member
+from storage.events import Attendance, Attendances, Event, Events
+from storage.members import Member, Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +63,15 @@ def answer(
     Whoever has a seat, or waits for one, and says yes again keeps their place.
     """
     if event.capacity is not None:
-        event = ctx.store.events.hold(event.id)
+        event = ctx.store[Events].hold(event.id)
     check_open(ctx, event)
-    before = ctx.store.attendances.mine(event.id, member.id)
+    before = ctx.store[Attendances].mine(event.id, member.id)
     if before is not None and before.answer == rsvp:
         return _as_before(ctx, event, before, asked_on)
     became = _becomes(ctx, event, before) if rsvp is Rsvp.GOING else rsvp
     if before is not None and before.answer == became and not before.is_offered:
         return _as_before(ctx, event, before, asked_on)
-    after = ctx.store.attendances.put(event.id, member.id, became, ctx.now, asked_on=asked_on)
+    after = ctx.store[Attendances].put(event.id, member.id, became, ctx.now, asked_on=asked_on)
     _follow(ctx, event, before)
     return Answered(after, before)
 
@@ -81,9 +81,9 @@ def _as_before(
 ) -> Answered:
     """The same answer again; it may be to whether somebody still comes, or be their own now."""
     if before.asked_again_at is not None:
-        ctx.store.attendances.confirm(before.id)
+        ctx.store[Attendances].confirm(before.id)
     if before.asked_on != asked_on:
-        ctx.store.attendances.asked(before.id, asked_on)
+        ctx.store[Attendances].asked(before.id, asked_on)
     after = replace(before, asked_again_at=None, asked_on=asked_on)
     if after != before:
         ctx.refresh("event", event.id)
@@ -93,10 +93,10 @@ def _as_before(
 def take_back(ctx: JobContext, event: Event, member: Member) -> bool:
     """Let a member have answered nothing; False where that is so already."""
     if event.capacity is not None:
-        event = ctx.store.events.hold(event.id)
+        event = ctx.store[Events].hold(event.id)
     check_open(ctx, event)
-    before = ctx.store.attendances.mine(event.id, member.id)
-    if not ctx.store.attendances.take_back(event.id, member.id):
+    before = ctx.store[Attendances].mine(event.id, member.id)
+    if not ctx.store[Attendances].take_back(event.id, member.id):
         return False
     _follow(ctx, event, before)
     return True
@@ -104,8 +104,8 @@ def take_back(ctx: JobContext, event: Event, member: Member) -> bool:
 
 def offer_seats(ctx: JobContext, event: Event) -> None:
     """Offer the seats that are free to those who wait, in their order."""
-    event = ctx.store.events.hold(event.id)
-    store = ctx.store.attendances
+    event = ctx.store[Events].hold(event.id)
+    store = ctx.store[Attendances]
     waiting = store.waiting(event.id)
     if not waiting or event.starts_at <= ctx.now or event.state != EventState.PUBLISHED:
         return
@@ -128,8 +128,8 @@ def _becomes(ctx: JobContext, event: Event, before: Attendance | None) -> Rsvp:
         raise SignUpsOver(number=event.number, deadline=event.deadline, write=write)
     if event.capacity is None:
         return Rsvp.GOING
-    taken = ctx.store.attendances.counts(event.id).seats
-    others_wait = ctx.store.attendances.anybody_waits(event.id)
+    taken = ctx.store[Attendances].counts(event.id).seats
+    others_wait = ctx.store[Attendances].anybody_waits(event.id)
     return seated(event.capacity, taken, others_wait=others_wait)
 
 
@@ -142,17 +142,17 @@ def _follow(ctx: JobContext, event: Event, before: Attendance | None) -> None:
 
 def _offer(ctx: JobContext, event: Event, waiting: Attendance) -> None:
     """Keep a seat for somebody, and tell them until when; who cannot be told just has it."""
-    member = None if waiting.member_id is None else ctx.store.members.get(waiting.member_id)
+    member = None if waiting.member_id is None else ctx.store[Members].get(waiting.member_id)
     if member is None:
         return
     zone = ZoneInfo(zone_of(member, ctx.community))
     until = confirm_by(ctx.now, event.starts_at, zone, quiet_of(member))
     told = ctx.tell(member, _offer_card(event, until), calm=True)
     if told:
-        ctx.store.attendances.offer(waiting.id, until)
+        ctx.store[Attendances].offer(waiting.id, until)
         return
     asked_on = waiting.asked_on
-    ctx.store.attendances.put(event.id, member.id, Rsvp.GOING, ctx.now, asked_on=asked_on)
+    ctx.store[Attendances].put(event.id, member.id, Rsvp.GOING, ctx.now, asked_on=asked_on)
     if asked_on is not None:  # somebody without a phone, whom only a voice reaches
         ctx.tell_gardeners(
             text(

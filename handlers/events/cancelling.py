@@ -23,7 +23,7 @@ from bot.domain.roles import Role
 from handlers.events.amending import call_off, check_restorable, restore
 from handlers.events.attending import check_changeable
 from handlers.events.event_meant import numbered, pressed, theirs
-from storage.events import Event
+from storage.events import Event, EventNotices
 
 router = Router()
 
@@ -105,7 +105,7 @@ def _restored(ctx: Context, event: Event) -> Text:
     said = text("Event {number} takes place, as it was announced.", number=event.number)
     if event.state == EventState.PUBLISHED:
         return said
-    notice = ctx.store.event_notices.latest(event.id)
+    notice = ctx.store[EventNotices].latest(event.id)
     if ctx.role < Role.GARDENER and notice is not None and notice.by_others:
         raise CancelledByOthers(number=event.number, write=Typed("/write", "/ecrire"))
     check_restorable(ctx, event)

@@ -34,7 +34,7 @@ from handlers.events.words import (
     names_line,
     seats,
 )
-from storage.events import Attendance, Event
+from storage.events import Attendance, Attendances, Event, Events
 
 router = Router()
 
@@ -52,14 +52,14 @@ UNANNOUNCED = (EventState.DRAFT, EventState.PROPOSED)
 )
 def show_event(ctx: Context, number: int) -> Answer:
     """See one event, and answer."""
-    event = ctx.store.events.numbered(ctx.community.id, number)
+    event = ctx.store[Events].numbered(ctx.community.id, number)
     return _shown(ctx, event, number)
 
 
 @router.button(CARD, who=Role.MEMBER, deep=True)
 def show_details(ctx: Context, event_id: int) -> Answer:
     """Say all about an event, in private."""
-    event = ctx.store.events.find(ctx.community.id, event_id)
+    event = ctx.store[Events].find(ctx.community.id, event_id)
     if ctx.direct or event is None or not _may_see(ctx, event):
         return _shown(ctx, event, event_id)
     whisper_picture(ctx, event)
@@ -71,7 +71,7 @@ def show_details(ctx: Context, event_id: int) -> Answer:
 @router.card(CARD)
 def event_card(ctx: JobContext, event_id: int) -> Card:
     """An event in a room: what, when, where, how many come, and how to answer."""
-    event = ctx.store.events.get(event_id)
+    event = ctx.store[Events].get(event_id)
     lines, is_open = _state(ctx, event, SHORT)
     if not is_open:
         return Card(called(event), tuple(lines))
@@ -96,7 +96,7 @@ def _whole(ctx: Context, event: Event) -> Card:
     lines, is_open = _state(ctx, event, None)
     if not is_open:
         return _over(ctx, event, lines)
-    mine = ctx.store.attendances.mine(event.id, ctx.member.id)
+    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
     rows: Buttons = (answer_buttons(event),)
     if event.guests and mine is not None and mine.answer == Rsvp.GOING:
         rows += ((button(text("I bring somebody"), "event_guest", event.id),),)
@@ -121,8 +121,8 @@ def _state(ctx: JobContext, event: Event, most: int | None) -> tuple[list[Line],
     known = [*about(event, most), *comes_back(ctx, event)]
     if event.state == EventState.CANCELLED:
         return [text("This event does not take place."), *known], False
-    counts = ctx.store.attendances.counts(event.id)
-    names = ctx.store.attendances.names(event.id, event.community_id, NAMES_SHOWN)
+    counts = ctx.store[Attendances].counts(event.id)
+    names = ctx.store[Attendances].names(event.id, event.community_id, NAMES_SHOWN)
     lines = [*known, coming(counts), *names_line(names, counts)]
     if event.over_at <= ctx.now:
         return [*lines, text("This event is over.")], False
@@ -134,7 +134,7 @@ def _state(ctx: JobContext, event: Event, most: int | None) -> tuple[list[Line],
 
 def _unsure(ctx: Context, event: Event) -> list[Line]:
     """For whoever tends it: how many did not say yet whether they come on the new date."""
-    unsure = ctx.store.attendances.counts(event.id).unsure if is_theirs(ctx, event) else 0
+    unsure = ctx.store[Attendances].counts(event.id).unsure if is_theirs(ctx, event) else 0
     return [ntext("To be confirmed: {count}", "To be confirmed: {count}", unsure)] if unsure else []
 
 
@@ -146,14 +146,14 @@ def _my_answer(ctx: Context, mine: Attendance | None) -> Text:
     if mine.answer == Rsvp.WAITING:
         if mine.offered_until is not None:
             return text("A place is kept for you until {until}.", until=mine.offered_until)
-        ahead = ctx.store.attendances.ahead_of(mine)
+        ahead = ctx.store[Attendances].ahead_of(mine)
         return text("You are number {place} on the waiting list.", place=ahead + 1)
     said = {
         Rsvp.GOING: text("You are coming."),
         Rsvp.MAYBE: text("You may be coming."),
         Rsvp.DECLINED: text("You are not coming."),
     }
-    guests = ctx.store.attendances.guests_of(mine.id)
+    guests = ctx.store[Attendances].guests_of(mine.id)
     if guests:
         return text("You are coming with {names}.", names=[each.name or "…" for each in guests])
     return said[Rsvp(mine.answer)]

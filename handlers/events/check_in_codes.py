@@ -29,7 +29,7 @@ from bot.domain.roles import Role
 from handlers.events.attendance_list import DOOR, event_numbered, event_pressed
 from handlers.events.attending import check_open
 from handlers.events.words import called
-from storage.events import Event, Made
+from storage.events import Doors, Event, Made
 
 router = Router()
 
@@ -55,7 +55,7 @@ def show_door(ctx: Context, number: Annotated[int, asks("Of which event? Its num
     """Get a code for the door of an event: whoever scans or types it is noted as here."""
     event = event_numbered(ctx, number)
     check_open(ctx, event)
-    made = ctx.store.doors.made(event.id)
+    made = ctx.store[Doors].made(event.id)
     return _new_code(ctx, event) if made is None else _ask_first(event, made)
 
 
@@ -78,7 +78,7 @@ def renew_code(ctx: Context, event_id: int, mark: str) -> Answer:
     """Make another code instead of the one that was meant, which works no more."""
     event = event_pressed(ctx, event_id)
     check_open(ctx, event)
-    made = ctx.store.doors.made(event.id)
+    made = ctx.store[Doors].made(event.id)
     if made is not None and made.mark != mark:  # a second tap, or another gardener's
         return _ask_first(event, made)
     return _new_code(ctx, event)
@@ -97,7 +97,7 @@ def _ask_first(event: Event, made: Made) -> Card:
 def _new_code(ctx: Context, event: Event) -> Answer:
     """Make a code, tell it in words, and draw it for each network whose apps scan it."""
     code, token = codes.new_code(), codes.new_token()
-    ctx.store.doors.put(
+    ctx.store[Doors].put(
         event.id,
         code=codes.digest_of_code(code),
         token=codes.digest_of_token(token),
@@ -110,7 +110,7 @@ def _new_code(ctx: Context, event: Event) -> Answer:
         for name, door in ctx.contact.doors.items()
     }
     pictures = [_picture(ctx, event, name, url, code) for name, url in scanned.items() if url]
-    card = _door_card(ctx, event, code, ctx.store.doors.made(event.id))
+    card = _door_card(ctx, event, code, ctx.store[Doors].made(event.id))
     if not pictures:
         return card
     ctx.whisper(card)

@@ -6,7 +6,7 @@ from bot.domain.outcomes import NotOverYet
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from handlers.events.attending import check_changeable
-from storage.events import Event
+from storage.events import Event, Events
 
 EVENTS = Typed("/events", "/agenda")
 
@@ -29,7 +29,7 @@ class NotYourEvent(Refusal):
 
 def numbered(ctx: Context, number: int) -> Event:
     """The event of this community under a number."""
-    event = ctx.store.events.numbered(ctx.community.id, number)
+    event = ctx.store[Events].numbered(ctx.community.id, number)
     if event is None:
         raise NoSuchEvent(number=number, events=EVENTS)
     return event
@@ -37,7 +37,7 @@ def numbered(ctx: Context, number: int) -> Event:
 
 def pressed(ctx: Context, event_id: int) -> Event:
     """The event that a button is about, if it is of this community."""
-    event = ctx.store.events.find(ctx.community.id, event_id)
+    event = ctx.store[Events].find(ctx.community.id, event_id)
     if event is None:
         raise EventElsewhere(events=EVENTS)
     return event
@@ -63,12 +63,12 @@ def changeable(ctx: Context, event: Event) -> Event:
 
 def over_numbered(ctx: Context, number: int) -> Event:
     """The event of this community under a number, which took place."""
-    return _over(ctx, ctx.store.events.numbered(ctx.community.id, number), number)
+    return _over(ctx, ctx.store[Events].numbered(ctx.community.id, number), number)
 
 
 def over_pressed(ctx: Context, event_id: int) -> Event:
     """The event that a button is about, which took place."""
-    return _over(ctx, ctx.store.events.find(ctx.community.id, event_id), event_id)
+    return _over(ctx, ctx.store[Events].find(ctx.community.id, event_id), event_id)
 
 
 def _over(ctx: Context, event: Event | None, number: int) -> Event:

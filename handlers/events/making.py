@@ -56,7 +56,8 @@ from handlers.events.event_meant import pressed, theirs
 from handlers.events.picture_posts import whisper_picture
 from handlers.events.words import about, called, listed, rules
 from storage.communities import RoomKind
-from storage.events import Event, NewEvent
+from storage.events import Event, Events, NewEvent
+from storage.members import Members
 
 router = Router()
 
@@ -113,7 +114,7 @@ def make_event(  # noqa: PLR0913 - a declaration says all at once
     check_deadline(until, when.starts_at)
     span, place = _in_zone(when, zone), read_where(where or ())
     commune = commune_in(ctx, place.place)
-    event = ctx.store.events.add(
+    event = ctx.store[Events].add(
         ctx.community.id,
         ctx.member.id,
         NewEvent(
@@ -196,10 +197,10 @@ def publish_event(ctx: Context, event_id: int) -> Replace:
 def propose_event(ctx: Context, event_id: int) -> Replace:
     """Let the gardeners decide about a member's event."""
     event = theirs(ctx, pressed(ctx, event_id))
-    waiting = ctx.store.events.made_by(ctx.member.id, ctx.community.id, EventState.PROPOSED)
+    waiting = ctx.store[Events].made_by(ctx.member.id, ctx.community.id, EventState.PROPOSED)
     if len(waiting) >= PROPOSED_AT_ONCE and event not in waiting:
         raise TooManyProposed(count=len(waiting))
-    if event.state == EventState.DRAFT and ctx.store.events.become(
+    if event.state == EventState.DRAFT and ctx.store[Events].become(
         event, EventState.PROPOSED, ctx.now
     ):
         look = button(text("Look at it"), "event_look", event.id)
@@ -229,7 +230,7 @@ def withdraw_event(ctx: Context, event_id: int) -> Replace:
     if event.state == EventState.WITHDRAWN:
         return Replace(said)
     _check_unannounced(event)
-    ctx.store.events.become(event, EventState.WITHDRAWN, ctx.now)
+    ctx.store[Events].become(event, EventState.WITHDRAWN, ctx.now)
     if event.state == EventState.PROPOSED:
         why = text(
             "The gardeners did not take up your event {number}, “{title}”. {write} asks why.",
@@ -250,7 +251,7 @@ def proposed_events(ctx: Context) -> list[Todo]:
             (button(text("Look at it"), "event_look", event.id),),
             event.starts_at,
         )
-        for event in ctx.store.events.proposed(ctx.community.id)
+        for event in ctx.store[Events].proposed(ctx.community.id)
         if event.starts_at > ctx.now and not event.source_url
     ]
 
@@ -270,6 +271,6 @@ def _check_unannounced(event: Event) -> None:
 
 def _tell_maker(ctx: Context, event: Event, words: Text) -> None:
     """Tell whoever made it what a gardener decided."""
-    maker = None if event.maker_id is None else ctx.store.members.get(event.maker_id)
+    maker = None if event.maker_id is None else ctx.store[Members].get(event.maker_id)
     if maker is not None and maker.id != ctx.member.id:
         ctx.tell(maker, words)

@@ -20,7 +20,8 @@ from handlers.events.change_words import (
     restored_in_room,
 )
 from storage.communities import RoomKind
-from storage.events import Attendance, Event, EventNotice
+from storage.events import Attendance, Attendances, Event, EventNotice, EventNotices, Events
+from storage.members import Members
 from storage.outbound import Priority
 
 JOB = "event_notice"
@@ -34,7 +35,7 @@ _SOON = timedelta(seconds=1)
 
 def note_change(ctx: JobContext, before: Event, after: Event) -> None:
     """An announced event was changed: who signed up is told in a while, unless it is undone."""
-    notices = ctx.store.event_notices
+    notices = ctx.store[EventNotices]
     notice = notices.open(after.id) or notices.add(
         after.id, NoticeKind.CHANGED, due_at(ctx.now, before.starts_at, after.starts_at)
     )
@@ -49,7 +50,7 @@ def note_change(ctx: JobContext, before: Event, after: Event) -> None:
 
 def note_cancelled(ctx: JobContext, event: Event, reason: str) -> None:
     """An event was called off: who signed up is told now, and of no change any more."""
-    notices = ctx.store.event_notices
+    notices = ctx.store[EventNotices]
     pending = notices.open(event.id)
     if pending is not None and pending.kind is NoticeKind.RESTORED:
         notices.drop(event.id)  # as far as anybody was told, it never took place again
@@ -64,7 +65,7 @@ def note_cancelled(ctx: JobContext, event: Event, reason: str) -> None:
 
 def note_restored(ctx: JobContext, event: Event) -> None:
     """An event takes place after all: who was told that it does not is told so."""
-    notices = ctx.store.event_notices
+    notices = ctx.store[EventNotices]
     pending = notices.open(event.id)
     if pending is None:
         notices.stop(event.id, ctx.now)
@@ -81,9 +82,9 @@ def _signed(ctx: JobContext, event: Event, notice: EventNotice) -> None:
     """Note on whose side it was done, and plan when it is told."""
     who = ctx.person.member if isinstance(ctx, Context) else None
     if who is not None and event.maker_id != who.id:
-        notice = ctx.store.event_notices.change(notice.id, by_others=True)
+        notice = ctx.store[EventNotices].change(notice.id, by_others=True)
     elif isinstance(ctx, Context) and ctx.role < Role.GARDENER:
-        notice = ctx.store.event_notices.change(notice.id, by_maker=True)
+        notice = ctx.store[EventNotices].change(notice.id, by_maker=True)
     _plan(ctx, notice)
 
 
@@ -94,8 +95,8 @@ def _plan(ctx: JobContext, notice: EventNotice) -> None:
 
 def pending(ctx: JobContext, event: Event) -> list[Line]:
     """When those who signed up are told of what was changed, where there are any."""
-    counts = ctx.store.attendances.counts(event.id)
-    notice = ctx.store.event_notices.open(event.id)
+    counts = ctx.store[Attendances].counts(event.id)
+    notice = ctx.store[EventNotices].open(event.id)
     if notice is None or not notice.steps or not counts.going + counts.maybe + counts.waiting:
         return []
     if not differences(notice.steps[0].before, known_of(event)):
@@ -116,15 +117,15 @@ def pending(ctx: JobContext, event: Event) -> list[Line]:
 
 def tell_next(ctx: JobContext, notice_id: int) -> None:
     """Tell the next of those who signed up, each once; the first time the others as well."""
-    notice = ctx.store.event_notices.get(notice_id)
+    notice = ctx.store[EventNotices].get(notice_id)
     if notice is None or notice.done_at is not None:
         return
-    event = ctx.store.events.hold(notice.event_id)
+    event = ctx.store[Events].hold(notice.event_id)
     if not _still_holds(ctx, notice, event):
-        ctx.store.event_notices.change(notice.id, started_at=ctx.now, done_at=ctx.now)
+        ctx.store[EventNotices].change(notice.id, started_at=ctx.now, done_at=ctx.now)
         return
     if notice.started_at is None:
-        notice = ctx.store.event_notices.change(
+        notice = ctx.store[EventNotices].change(
             notice.id, started_at=ctx.now, after=known_of(event)
         )
         _tell_rooms(ctx, notice, event)
@@ -141,7 +142,7 @@ def _still_holds(ctx: JobContext, notice: EventNotice, event: Event) -> bool:
 
 
 def _tell_some(ctx: JobContext, notice: EventNotice, event: Event) -> None:
-    those = ctx.store.attendances.to_tell(event.id, notice.cursor, AT_ONCE)
+    those = ctx.store[Attendances].to_tell(event.id, notice.cursor, AT_ONCE)
     again: list[int] = []
     untold = notice.untold
     for each in those:
@@ -150,9 +151,9 @@ def _tell_some(ctx: JobContext, notice: EventNotice, event: Event) -> None:
             continue
         untold += not _tell(ctx, notice, event, each, card)
         again += [each.id] if asks else []
-    ctx.store.attendances.ask_again(again, ctx.now)
+    ctx.store[Attendances].ask_again(again, ctx.now)
     done = len(those) < AT_ONCE
-    notice = ctx.store.event_notices.change(
+    notice = ctx.store[EventNotices].change(
         notice.id,
         cursor=those[-1].id if those else notice.cursor,
         untold=untold,
@@ -181,7 +182,7 @@ def _for(notice: EventNotice, event: Event, each: Attendance) -> tuple[Card | No
 
 
 def _tell(ctx: JobContext, notice: EventNotice, event: Event, each: Attendance, card: Card) -> bool:
-    member = None if each.member_id is None else ctx.store.members.get(each.member_id)
+    member = None if each.member_id is None else ctx.store[Members].get(each.member_id)
     calm = not is_near(ctx.now, *_begins(notice, event))
     return member is not None and ctx.tell(member, card, calm=calm, priority=Priority.ANNOUNCEMENT)
 
@@ -210,7 +211,7 @@ def _tell_rooms(ctx: JobContext, notice: EventNotice, event: Event) -> None:
 
 def _tell_sides(ctx: JobContext, notice: EventNotice, event: Event) -> None:
     """Tell the gardeners what its maker did, and its maker what others did."""
-    maker = None if event.maker_id is None else ctx.store.members.get(event.maker_id)
+    maker = None if event.maker_id is None else ctx.store[Members].get(event.maker_id)
     if maker is None:
         return
     before = notice.steps[0].before if notice.steps else known_of(event)
@@ -219,7 +220,7 @@ def _tell_sides(ctx: JobContext, notice: EventNotice, event: Event) -> None:
         return
     if notice.by_maker:
         ctx.tell_gardeners(by_its_maker(event, maker.name, notice.kind, notice.reason, changes))
-    mine = ctx.store.attendances.mine(event.id, maker.id)
+    mine = ctx.store[Attendances].mine(event.id, maker.id)
     comes = mine is not None and mine.answer not in (Rsvp.DECLINED, Rsvp.NONE)
     if notice.by_others and not (comes and (changes or notice.kind is not NoticeKind.CHANGED)):
         name = ctx.community.name

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.core import Context, JobContext, Photo, Picture, Upload, read_upload, text
 from bot.domain.refusals import Refusal
 from storage.communities import RoomKind
-from storage.events import Event, PictureRow
+from storage.events import Event, PictureRow, Pictures
 from storage.outbound import Priority
 
 LONGEST_WORDS = 300
@@ -33,7 +33,7 @@ def fetch_picture(
 ) -> None:
     """Have a picture fetched; the declared `outcome` gets its row's id as the key."""
     at = ctx.now
-    picture_id = ctx.store.pictures.expect(event.id, ctx.member.id, words, at, after=after)
+    picture_id = ctx.store[Pictures].expect(event.id, ctx.member.id, words, at, after=after)
     kept = max(event.over_at, at) + KEPT - at
     ctx.fetch(upload, outcome=outcome, key=picture_id, kept=kept, photo=True)
 
@@ -47,7 +47,7 @@ def shown(event: Event, row: PictureRow) -> Picture | None:
 
 def picture_of(ctx: JobContext, event: Event) -> Picture | None:
     """The picture of an event, if it has one that is still kept."""
-    row = ctx.store.pictures.of(event.id, event.picture_id)
+    row = ctx.store[Pictures].of(event.id, event.picture_id)
     return None if row is None else shown(event, row)
 
 

@@ -24,7 +24,8 @@ from handlers.events.picture_posts import (
     picture_of,
     read_picture,
 )
-from storage.events import Event
+from storage.events import Event, Events, Pictures
+from storage.files import Files
 
 router = Router()
 
@@ -70,18 +71,18 @@ def send_picture(
 
 
 def _never_came(ctx: Context, key: int) -> None:
-    ctx.store.pictures.drop(key)
+    ctx.store[Pictures].drop(key)
 
 
 @router.outcome(OUTCOME, who=Role.MEMBER, failed=_never_came)
 def keep_picture(ctx: Context, key: int, file_id: int) -> Answer:
     """The picture is here: it is the event's from now on."""
-    row = ctx.store.pictures.arrived(key, file_id)
-    event = None if row is None else ctx.store.events.find(ctx.community.id, row.event_id)
+    row = ctx.store[Pictures].arrived(key, file_id)
+    event = None if row is None else ctx.store[Events].find(ctx.community.id, row.event_id)
     if event is None:
-        ctx.store.files.drop(file_id)
+        ctx.store[Files].drop(file_id)
         return None
-    after = ctx.store.events.change(event.id, ctx.now, picture_id=file_id)
+    after = ctx.store[Events].change(event.id, ctx.now, picture_id=file_id)
     _let_go(ctx, event)
     picture = picture_of(ctx, after)
     if picture is None:
@@ -97,12 +98,12 @@ def remove_picture(ctx: Context, event_id: int) -> Answer:
     event = changeable(ctx, pressed(ctx, event_id))
     _let_go(ctx, event)
     if event.picture_id is not None:
-        ctx.store.events.change(event.id, ctx.now, picture_id=None)
+        ctx.store[Events].change(event.id, ctx.now, picture_id=None)
     return text("Event {number} has no picture any more.", number=event.number)
 
 
 def _let_go(ctx: Context, event: Event) -> None:
     """Keep the picture that an event has had no longer; its number may be another file's now."""
     picture_id = event.picture_id
-    if picture_id is not None and ctx.store.pictures.of(event.id, picture_id) is not None:
-        ctx.store.files.drop(picture_id)
+    if picture_id is not None and ctx.store[Pictures].of(event.id, picture_id) is not None:
+        ctx.store[Files].drop(picture_id)

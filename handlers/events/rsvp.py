@@ -31,7 +31,8 @@ from bot.domain.roles import Role
 from bot.domain.words import person_name
 from handlers.events.attending import Answered, answer, check_open, offer_seats, take_back
 from handlers.events.words import called, when
-from storage.events import Attendance, Event
+from storage.events import Attendance, Attendances, Event, Events
+from storage.inbound import Forms
 
 router = Router()
 
@@ -77,7 +78,7 @@ def press_answer(ctx: Context, event_id: int, choice: str) -> Answer:
 def take_answer_back(ctx: Context, event_id: int, choice: str) -> Toast | None:
     """Take an answer back with the reaction that gave it, unless another one has replaced it."""
     event = _known(ctx, event_id)
-    mine = ctx.store.attendances.mine(event.id, ctx.member.id)
+    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
     rsvp = read_rsvp(choice)
     meant = {Rsvp.GOING, Rsvp.WAITING} if rsvp is Rsvp.GOING else {rsvp}
     if mine is None or mine.answer not in meant:
@@ -96,7 +97,7 @@ def take_answer_back(ctx: Context, event_id: int, choice: str) -> Toast | None:
 )
 def write_answer(ctx: Context, number: int, choice: str = "") -> Answer:
     """Answer an event in writing: yes, maybe, no, or yes +NAME with somebody."""
-    event = ctx.store.events.numbered(ctx.community.id, number)
+    event = ctx.store[Events].numbered(ctx.community.id, number)
     if event is None:
         raise NothingToAnswer(number=number, example=EXAMPLE)
     if not choice:
@@ -141,12 +142,12 @@ def _ask(ctx: Context, event: Event, answered: Answered, said: Answer) -> Answer
 
 def _question(ctx: Context) -> dict[str, object]:
     """What the event asks whose form is open."""
-    form = ctx.store.forms.open_in(ctx.private_room or ctx.incoming.room, ctx.now)
+    form = ctx.store[Forms].open_in(ctx.private_room or ctx.incoming.room, ctx.now)
     event_id = 0 if form is None else int(form.answers.get("event", "0"))
-    event = ctx.store.events.find(ctx.community.id, event_id)
+    event = ctx.store[Events].find(ctx.community.id, event_id)
     if event is None:
         return {"said": "", "question": ""}
-    mine = ctx.store.attendances.mine(event.id, ctx.member.id)
+    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
     return {"said": _said(ctx, event, mine), "question": event.question}
 
 
@@ -162,9 +163,9 @@ def keep_reply(
 ) -> Card:
     """Keep what somebody answers to the question at sign-up."""
     found = _known(ctx, event)
-    mine = ctx.store.attendances.mine(found.id, ctx.member.id)
+    mine = ctx.store[Attendances].mine(found.id, ctx.member.id)
     if mine is not None and reply:
-        ctx.store.attendances.reply(mine.id, reply)
+        ctx.store[Attendances].reply(mine.id, reply)
     return _confirmed(ctx, found, mine)
 
 
@@ -196,8 +197,8 @@ def add_guest(
 def drop_guest(ctx: Context, event_id: int, guest_id: int) -> Replace:
     """Take somebody back whom a member wanted to bring."""
     event = _known(ctx, event_id)
-    mine = ctx.store.attendances.mine(event.id, ctx.member.id)
-    if mine is not None and ctx.store.attendances.drop_guest(mine.id, guest_id):
+    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    if mine is not None and ctx.store[Attendances].drop_guest(mine.id, guest_id):
         offer_seats(ctx, event)
         ctx.refresh("event", event.id)
     return Replace(_guests(ctx, event))
@@ -214,30 +215,30 @@ def _bring_all(ctx: Context, event: Event, names: Sequence[str]) -> list[Text]:
 
 
 def _bring(ctx: Context, event: Event, name: str) -> None:
-    mine = ctx.store.attendances.mine(event.id, ctx.member.id)
-    brought = [] if mine is None else ctx.store.attendances.guests_of(mine.id)
+    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    brought = [] if mine is None else ctx.store[Attendances].guests_of(mine.id)
     if name and any(each.name == name for each in brought):
         return  # the same words sent twice bring nobody else
     mine = _check_guest(ctx, event)
-    ctx.store.attendances.add_guest(event.id, mine.id, name, ctx.now)
+    ctx.store[Attendances].add_guest(event.id, mine.id, name, ctx.now)
     ctx.refresh("event", event.id)
 
 
 def _check_guest(ctx: Context, event: Event) -> Attendance:
     """The answer of whoever brings somebody; refuses where there is no room for another."""
-    event = ctx.store.events.hold(event.id)
+    event = ctx.store[Events].hold(event.id)
     check_open(ctx, event)
     if not event.guests:
         raise NoGuestsHere(number=event.number)
-    mine = ctx.store.attendances.mine(event.id, ctx.member.id)
+    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
     if mine is None or mine.answer != Rsvp.GOING:
         raise ComeFirst(number=event.number, example=_typed(event, "yes", "oui"))
-    brought = len(ctx.store.attendances.guests_of(mine.id))
+    brought = len(ctx.store[Attendances].guests_of(mine.id))
     if brought >= GUESTS_OF_ONE:
         raise TooManyGuests(count=brought)
     if event.capacity is not None:
-        waits = ctx.store.attendances.anybody_waits(event.id)
-        left = free(event.capacity, ctx.store.attendances.counts(event.id).seats)
+        waits = ctx.store[Attendances].anybody_waits(event.id)
+        left = free(event.capacity, ctx.store[Attendances].counts(event.id).seats)
         if waits or not left:
             raise NoSeatForGuests(number=event.number)
     return mine
@@ -245,8 +246,8 @@ def _check_guest(ctx: Context, event: Event) -> Attendance:
 
 def _guests(ctx: Context, event: Event) -> Card:
     """Whom somebody brings, each with a way to take them back."""
-    mine = ctx.store.attendances.mine(event.id, ctx.member.id)
-    guests = [] if mine is None else ctx.store.attendances.guests_of(mine.id)
+    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    guests = [] if mine is None else ctx.store[Attendances].guests_of(mine.id)
     lines = [text("{when}", when=when(event)), _said(ctx, event, mine)]
     rows = [
         (button(text("Without {name}", name=each.name), "event_guest_out", event.id, each.id),)
@@ -260,7 +261,7 @@ def _guests(ctx: Context, event: Event) -> Card:
 
 
 def _known(ctx: Context, event_id: int) -> Event:
-    event = ctx.store.events.find(ctx.community.id, event_id)
+    event = ctx.store[Events].find(ctx.community.id, event_id)
     if event is None:
         raise AnswerElsewhere
     return event
@@ -271,7 +272,7 @@ def _said(ctx: Context, event: Event, mine: Attendance | None) -> Text:
     if mine is None:
         return text("Your answer to event {number} is taken back.", number=event.number)
     if mine.answer == Rsvp.WAITING:
-        place = ctx.store.attendances.ahead_of(mine) + 1
+        place = ctx.store[Attendances].ahead_of(mine) + 1
         return text(
             "It is full. You are number {place} on the waiting list: I write to you when a place "
             "is free.",
@@ -281,7 +282,7 @@ def _said(ctx: Context, event: Event, mine: Attendance | None) -> Text:
         return text("Noted: you may be coming to event {number}.", number=event.number)
     if mine.answer == Rsvp.DECLINED:
         return text("Noted: you are not coming to event {number}.", number=event.number)
-    names = [each.name for each in ctx.store.attendances.guests_of(mine.id) if each.name]
+    names = [each.name for each in ctx.store[Attendances].guests_of(mine.id) if each.name]
     if names:
         return text("You are coming, with {names}: {when}.", names=names, when=when(event))
     return text("You are coming: {when}.", when=when(event))

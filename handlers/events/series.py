@@ -15,7 +15,7 @@ from handlers.events.announcing import CARD
 from handlers.events.event_meant import changeable, numbered, pressed
 from handlers.events.series_words import in_words, next_dates
 from handlers.events.words import called
-from storage.events import Event, Series
+from storage.events import Event, Events, EventSeries, Series
 
 router = Router()
 
@@ -74,12 +74,12 @@ def stop_repeating(ctx: Context, event_id: int) -> Replace:
 def _follow(ctx: Context, event: Event, repeat: Repeat) -> Series:
     """Let an event begin a series, or its series follow another rule from it on."""
     if event.series_id is not None:
-        known = ctx.store.event_series.get(event.series_id)
-        return ctx.store.event_series.change(known, repeat, event.starts_at, event.tz)
-    series = ctx.store.event_series.begin(
+        known = ctx.store[EventSeries].get(event.series_id)
+        return ctx.store[EventSeries].change(known, repeat, event.starts_at, event.tz)
+    series = ctx.store[EventSeries].begin(
         ctx.community.id, repeat, event.starts_at, event.tz, ctx.now
     )
-    ctx.store.events.join_series(event.id, series.id)
+    ctx.store[Events].join_series(event.id, series.id)
     return series
 
 
@@ -100,6 +100,6 @@ def _said(ctx: Context, event: Event, series: Series) -> Card:
 
 def _stopped(ctx: Context, event: Event) -> Text:
     if event.series_id is not None:
-        ctx.store.event_series.stop(event.series_id, ctx.now)
+        ctx.store[EventSeries].stop(event.series_id, ctx.now)
         ctx.refresh(CARD, event.id)
     return text("Event {number} does not come back.", number=event.number)

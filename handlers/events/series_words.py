@@ -9,7 +9,7 @@ from bot.domain.dates.recurrence import instant
 from bot.domain.events.repeats import LAST, Repeat, next_start, starts_after
 from bot.domain.events.rules import EventKind
 from bot.domain.roles import Seat
-from storage.events import Event, NewEvent, Series
+from storage.events import Event, EventSeries, NewEvent, Series
 
 AHEAD = timedelta(weeks=5)
 """How long before its date something that comes back is announced at the earliest."""
@@ -86,7 +86,7 @@ def comes_back(ctx: JobContext, event: Event) -> list[Line]:
     """Say that an event comes back, and how, if it does."""
     if event.series_id is None:
         return []
-    series = ctx.store.event_series.get(event.series_id)
+    series = ctx.store[EventSeries].get(event.series_id)
     after = max(ctx.now, event.starts_at)
     over = next_start(series.repeat, series.first, series.tz, after) is None
     if over or series.stopped_at is not None:
@@ -103,7 +103,7 @@ def following(ctx: JobContext, series: Series, latest: Event) -> datetime | None
     by_night = USUAL.holds(ctx.now.astimezone(ctx.zone).time())
     if latest.over_at > ctx.now or by_night:
         return None
-    had = ctx.store.event_series.last_day(series)
+    had = ctx.store[EventSeries].last_day(series)
     starts = starts_after(series.repeat, series.first, series.tz, ctx.now)
     start = next((each for each in starts if each.date() > had), None)
     return start if start and start <= ctx.now + AHEAD else None

@@ -36,8 +36,8 @@ from handlers.events.attendance_list import (
     present,
 )
 from handlers.events.words import called
-from storage.events import Event
-from storage.members import Entry, Member, Sought
+from storage.events import Event, Presence
+from storage.members import Entry, Member, Registers, Sought
 
 router = Router()
 
@@ -81,7 +81,7 @@ def add_by_name(
         raise NotAName
     check_day(event.number, event.starts_at, event.tz, ctx.now)
     sought = Sought(words=tuple(searched(name)))
-    page = ctx.store.registers.page(ctx.community.id, sought, most=MOST_MEMBERS)
+    page = ctx.store[Registers].page(ctx.community.id, sought, most=MOST_MEMBERS)
     if not page.entries:
         return _note_name(ctx, event, name)
     rows = [(_member_button(event, each),) for each in page.entries]
@@ -103,7 +103,7 @@ def note_member(ctx: Context, event_id: int, somebody: Member) -> Replace:
     """Note a member as here, whatever they had answered."""
     event = event_pressed(ctx, event_id)
     check_day(event.number, event.starts_at, event.tz, ctx.now)
-    came = ctx.store.presence.arrive(event.id, somebody.id, ctx.now)
+    came = ctx.store[Presence].arrive(event.id, somebody.id, ctx.now)
     return Replace(_noted(ctx, event, somebody.name, f"a{came.attendance_id}"))
 
 
@@ -120,7 +120,7 @@ def undo_arrival(ctx: Context, event_id: int, mark: str) -> Replace:
     known = {each.mark for each in people_of(ctx, event) if each.came_at is not None}
     if mark not in known:
         raise NotOnTheList(number=event.number, present=present(event))
-    ctx.store.presence.note(event.id, mark, None)
+    ctx.store[Presence].note(event.id, mark, None)
     said = text("Taken back: this person is not noted as here any more.")
     return Replace(Card(called(event), (said, *_heads(ctx, event)), ((_list(event),),)))
 
@@ -131,7 +131,7 @@ def _note_name(ctx: Context, event: Event, name: str) -> Card:
     walked_in = (each for each in people_of(ctx, event) if each.answer == "none" and each.guest)
     if any(key_of(each.name) == key_of(name) for each in walked_in):
         raise NotedAlready(name=name)
-    guest_id = ctx.store.presence.walk_in(event.id, name, ctx.now)
+    guest_id = ctx.store[Presence].walk_in(event.id, name, ctx.now)
     kept = text("The name is kept for 60 days, then this person is only counted.")
     return _noted(ctx, event, name, f"g{guest_id}", kept)
 

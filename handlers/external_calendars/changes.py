@@ -22,8 +22,8 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from handlers.events import called
 from handlers.external_calendars.gathering import take_over
-from storage.events import Event
-from storage.external_calendars import EntryRow
+from storage.events import Event, Events
+from storage.external_calendars import EntryRow, Feeds
 
 router = Router()
 
@@ -38,8 +38,8 @@ class NothingChanged(Refusal):
 @router.todo
 def changed_elsewhere(ctx: Context) -> list[Todo]:
     """Each announced event of which its calendar says something else."""
-    entries = ctx.store.feeds.changed(ctx.community.id, ctx.now)
-    events = {each.id: each for each in ctx.store.events.these([e.event_id for e in entries])}
+    entries = ctx.store[Feeds].changed(ctx.community.id, ctx.now)
+    events = {each.id: each for each in ctx.store[Events].these([e.event_id for e in entries])}
     return [
         Todo(
             text("Changed in its calendar: {event}", event=called(events[each.event_id])),
@@ -53,7 +53,7 @@ def changed_elsewhere(ctx: Context) -> list[Todo]:
 @router.button("feed_changes", who=Role.GARDENER)
 def show_first_change(ctx: Context) -> Card:
     """Show what changed, the next event first."""
-    entries = ctx.store.feeds.changed(ctx.community.id, ctx.now)
+    entries = ctx.store[Feeds].changed(ctx.community.id, ctx.now)
     if not entries:
         raise NothingChanged
     return _card(ctx, entries[0], len(entries))
@@ -72,7 +72,7 @@ def take_change(ctx: Context, entry_id: int, seen: str) -> Answer:
     newer = entry.newer
     if newer is None or newer.cancelled or not newer.fingerprint.startswith(seen):
         return Replace(_card(ctx, entry))
-    event = take_over(ctx, entry, ctx.store.events.get(entry.event_id), newer)
+    event = take_over(ctx, entry, ctx.store[Events].get(entry.event_id), newer)
     ctx.trace(number=event.number)
     return _and_next(ctx, text("{event} says the same as its calendar now.", event=called(event)))
 
@@ -84,20 +84,20 @@ def leave_change(ctx: Context, entry_id: int, seen: str) -> Answer:
     if entry.newer is None or not entry.newer.fingerprint.startswith(seen):
         return Replace(_card(ctx, entry))
     entry.known, entry.pending = entry.pending or entry.known, None
-    event = ctx.store.events.get(entry.event_id)
+    event = ctx.store[Events].get(entry.event_id)
     return _and_next(ctx, text("{event} stays as it is here.", event=called(event)))
 
 
 def _and_next(ctx: Context, done: Text) -> Replace:
-    entries = ctx.store.feeds.changed(ctx.community.id, ctx.now)
+    entries = ctx.store[Feeds].changed(ctx.community.id, ctx.now)
     if not entries:
         return Replace(Card(None, (done,)))
     return Replace(together(done, _card(ctx, entries[0], len(entries))))
 
 
 def _changed(ctx: Context, entry_id: int) -> EntryRow:
-    entry = ctx.store.feeds.entry(ctx.community.id, entry_id)
-    waiting = ctx.store.feeds.changed(ctx.community.id, ctx.now)
+    entry = ctx.store[Feeds].entry(ctx.community.id, entry_id)
+    waiting = ctx.store[Feeds].changed(ctx.community.id, ctx.now)
     if entry is None or entry.id not in [each.id for each in waiting]:
         raise NothingChanged
     return entry
@@ -105,8 +105,8 @@ def _changed(ctx: Context, entry_id: int) -> EntryRow:
 
 def _card(ctx: Context, entry: EntryRow, count: int = 1) -> Card:
     """What was, what is, and what can be done about it."""
-    event, newer = ctx.store.events.get(entry.event_id), entry.newer or entry.decided
-    feed = ctx.store.feeds.known(ctx.community.id, entry.feed_id)
+    event, newer = ctx.store[Events].get(entry.event_id), entry.newer or entry.decided
+    feed = ctx.store[Feeds].known(ctx.community.id, entry.feed_id)
     name = "" if feed is None else feed.name
     seen = newer.fingerprint[:SEEN]
     leave = button(text("Leave it as it is"), "feed_leave", entry.id, seen)

@@ -15,8 +15,8 @@ from bot.domain.events.rules import EventState, kind_of
 from bot.domain.external_calendars.events import Feed, Found, changes, kept, pause
 from bot.vocabulary.places import commune_at_end
 from handlers.events import amend
-from storage.events import Event, NewEvent
-from storage.external_calendars import EntryRow, FeedRow
+from storage.events import Event, Events, NewEvent
+from storage.external_calendars import EntryRow, FeedRow, Feeds
 
 OUTCOME = "feed"
 MOST_NEW = 30
@@ -85,9 +85,9 @@ def site_of(url: str) -> str:
 
 def take_in(ctx: JobContext, feed: FeedRow, read: Feed) -> Gathered:
     """Propose what is new in a calendar, and follow what changed in it."""
-    entries = ctx.store.feeds.entries(feed.community_id, [each.key for each in read.found])
-    events = {each.id: each for each in ctx.store.events.these(_events_of(entries))}
-    waiting = ctx.store.feeds.unanswered(feed.id, ctx.now)
+    entries = ctx.store[Feeds].entries(feed.community_id, [each.key for each in read.found])
+    events = {each.id: each for each in ctx.store[Events].these(_events_of(entries))}
+    waiting = ctx.store[Feeds].unanswered(feed.id, ctx.now)
     room, gathered = MOST_NEW - len(waiting), Gathered(coming=len(read.found))
     for found in read.found:
         entry = entries.get(found.key)
@@ -110,17 +110,17 @@ def _events_of(entries: Mapping[str, EntryRow]) -> list[int]:
 def _propose(ctx: JobContext, feed: FeedRow, found: Found) -> bool:
     """Propose an event to the gardeners; one of ours that came back to us is none."""
     uid = f"{found.uid}/{found.recurrence}" if found.recurrence else found.uid
-    known = ctx.store.events.with_uid(feed.community_id, uid)
+    known = ctx.store[Events].with_uid(feed.community_id, uid)
     if known is None:
-        event = ctx.store.events.add(
+        event = ctx.store[Events].add(
             feed.community_id, None, _made_of(ctx, feed, found, uid), ctx.now
         )
     elif known.state == EventState.WITHDRAWN and known.source_url:
-        again = ctx.store.events.become(known, EventState.PROPOSED, ctx.now)
+        again = ctx.store[Events].become(known, EventState.PROPOSED, ctx.now)
         event = amend(ctx, again or known, **_said(ctx, found))
     else:
         return False
-    ctx.store.feeds.keep(feed, found.key, event.id, kept(found))
+    ctx.store[Feeds].keep(feed, found.key, event.id, kept(found))
     return True
 
 
@@ -170,7 +170,7 @@ def _follow(ctx: JobContext, feed: FeedRow, entry: EntryRow, event: Event, found
             entry.pending = None if _is_decided(entry, found) else kept(found)
             return entry.pending is not None
         case EventState.PROPOSED if found.cancelled:
-            ctx.store.feeds.withdraw([event.id], ctx.now)
+            ctx.store[Feeds].withdraw([event.id], ctx.now)
         case EventState.PROPOSED:
             take_over(ctx, entry, event, found)
         case _:
@@ -180,7 +180,7 @@ def _follow(ctx: JobContext, feed: FeedRow, entry: EntryRow, event: Event, found
 
 def _is_in_charge(ctx: JobContext, feed: FeedRow, entry: EntryRow) -> bool:
     """Whether an event is this calendar's: of several that tell of it, the first one's."""
-    if entry.feed_id != feed.id and ctx.store.feeds.get(entry.feed_id) is None:
+    if entry.feed_id != feed.id and ctx.store[Feeds].get(entry.feed_id) is None:
         entry.feed_id = feed.id
     return entry.feed_id == feed.id
 

@@ -29,7 +29,7 @@ from bot.domain.external_calendars.events import read_address
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from handlers.external_calendars.gathering import look, looked_lately, site_of, why
-from storage.external_calendars import FeedRow
+from storage.external_calendars import FeedRow, Feeds
 
 router = Router()
 
@@ -100,13 +100,13 @@ def add_feed(
 
 
 def _watch(ctx: Context, url: str) -> Card:
-    watched = ctx.store.feeds.watched(ctx.community.id)
+    watched = ctx.store[Feeds].watched(ctx.community.id)
     known = next((each for each in watched if each.url == url), None)
     if known is not None:
         raise FeedKnown(name=known.name)
     if len(watched) >= MOST_FEEDS:
         raise TooManyFeeds(most=MOST_FEEDS)
-    feed = ctx.store.feeds.add(
+    feed = ctx.store[Feeds].add(
         ctx.community.id,
         url,
         name=site_of(url),
@@ -126,7 +126,7 @@ def _watch(ctx: Context, url: str) -> Card:
 
 
 def _all(ctx: Context) -> Card:
-    feeds = ctx.store.feeds.watched(ctx.community.id)
+    feeds = ctx.store[Feeds].watched(ctx.community.id)
     add = (button(text("Add a calendar"), "feed_add"),)
     if not feeds:
         none = text(
@@ -134,7 +134,7 @@ def _all(ctx: Context) -> Card:
             "be proposed to you here."
         )
         return Card(None, (none,), (add,))
-    waiting = ctx.store.feeds.counts(ctx.community.id, ctx.now)
+    waiting = ctx.store[Feeds].counts(ctx.community.id, ctx.now)
     lines = [_line(each, waiting.get(each.id, 0)) for each in feeds]
     rows = [(button(each.name, "feed", each.id),) for each in feeds]
     return Card(text("Calendars that are watched"), tuple(lines), (*rows, add))
@@ -185,7 +185,7 @@ def remove_feed(ctx: Context, feed_id: int) -> Answer:
     """Watch a calendar no more; what nobody decided about goes with it."""
     feed = _mine(ctx, feed_id)
     ctx.trace(number=feed.id)
-    gone = ctx.store.feeds.stop(feed, ctx.now)
+    gone = ctx.store[Feeds].stop(feed, ctx.now)
     said: list[Line] = [text("“{name}” is not watched any more.", name=feed.name)]
     if gone:
         said.append(
@@ -203,14 +203,14 @@ def remove_feed(ctx: Context, feed_id: int) -> Answer:
 @router.button("feed_again", who=Role.GARDENER)
 def watch_again(ctx: Context, feed_id: int) -> Answer:
     """Watch a calendar that was removed."""
-    feed = ctx.store.feeds.known(ctx.community.id, feed_id)
+    feed = ctx.store[Feeds].known(ctx.community.id, feed_id)
     if feed is None:
         raise FeedGone
     return Replace(_watch(ctx, feed.url) if feed.removed_at else _card(ctx, feed))
 
 
 def _card(ctx: Context, feed: FeedRow) -> Card:
-    waiting = ctx.store.feeds.counts(ctx.community.id, ctx.now).get(feed.id, 0)
+    waiting = ctx.store[Feeds].counts(ctx.community.id, ctx.now).get(feed.id, 0)
     buttons: list[tuple[Button, ...]] = []
     if waiting:
         buttons.append((button(text("See what it proposes"), "feed_first", feed.id),))
@@ -230,7 +230,7 @@ def _back() -> Button:
 
 
 def _mine(ctx: Context, feed_id: int) -> FeedRow:
-    feed = ctx.store.feeds.get(feed_id)
+    feed = ctx.store[Feeds].get(feed_id)
     if feed is None or feed.community_id != ctx.community.id:
         raise FeedGone
     return feed

@@ -3,7 +3,9 @@
 from bot.core import Card, JobContext, Line, Outcome, Router, button, ntext, text
 from bot.domain.external_calendars.events import pause, unpack
 from handlers.external_calendars.gathering import OUTCOME, Gathered, manage, take_in, why
-from storage.external_calendars import FeedRow
+from storage.external_calendars import FeedRow, Feeds
+from storage.files import Files
+from storage.members import Members
 
 router = Router()
 
@@ -12,10 +14,10 @@ router = Router()
 def take_feed_in(ctx: JobContext, outcome: Outcome) -> None:
     """Propose what is new, and tell whoever asked."""
     number, _, asker = outcome.key.partition(":")
-    content = None if outcome.file_id is None else ctx.store.files.read(outcome.file_id)
+    content = None if outcome.file_id is None else ctx.store[Files].read(outcome.file_id)
     if outcome.file_id is not None:
-        ctx.store.files.drop(outcome.file_id)
-    feed = ctx.store.feeds.get(int(number))
+        ctx.store[Files].drop(outcome.file_id)
+    feed = ctx.store[Feeds].get(int(number))
     if feed is None:
         return None
     if content is None and outcome.failure != "unchanged":
@@ -87,6 +89,6 @@ def _tell_changed(ctx: JobContext, feed: FeedRow, count: int) -> None:
 
 
 def _tell(ctx: JobContext, asker: str, card: Card) -> None:
-    member = ctx.store.members.get(int(asker)) if asker else None
+    member = ctx.store[Members].get(int(asker)) if asker else None
     if member is not None:
         ctx.tell(member, card)

@@ -23,8 +23,8 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from handlers.events import about, called
 from handlers.external_calendars.gathering import site_of
-from storage.events import Event
-from storage.external_calendars import EntryRow
+from storage.events import Event, Events
+from storage.external_calendars import EntryRow, Feeds
 
 router = Router()
 
@@ -43,10 +43,10 @@ class DecidedAlready(Refusal):
 @router.todo
 def proposed_by_calendars(ctx: Context) -> list[Todo]:
     """Each calendar that proposes something."""
-    waiting = ctx.store.feeds.counts(ctx.community.id, ctx.now)
+    waiting = ctx.store[Feeds].counts(ctx.community.id, ctx.now)
     if not waiting:
         return []
-    feeds = ctx.store.feeds.watched(ctx.community.id)
+    feeds = ctx.store[Feeds].watched(ctx.community.id)
     return [
         Todo(
             ntext(
@@ -56,7 +56,7 @@ def proposed_by_calendars(ctx: Context) -> list[Todo]:
                 name=each.name,
             ),
             (button(text("See what “{name}” proposes", name=each.name), "feed_first", each.id),),
-            ctx.store.feeds.unanswered(each.id, ctx.now)[0][1],
+            ctx.store[Feeds].unanswered(each.id, ctx.now)[0][1],
         )
         for each in feeds
         if each.id in waiting
@@ -95,7 +95,7 @@ def decline(ctx: Context, event_id: int) -> Replace:
     """Put an event aside: it is not proposed again."""
     entry, event = _proposed(ctx, event_id)
     ctx.trace(number=event.number)
-    ctx.store.events.become(event, EventState.WITHDRAWN, ctx.now)
+    ctx.store[Events].become(event, EventState.WITHDRAWN, ctx.now)
     entry.declined = True
     done = text("Event {number}, “{title}”, is put aside.", number=event.number, title=event.title)
     back = button(text("Take event {number} back", number=event.number), "feed_retake", event.id)
@@ -105,13 +105,13 @@ def decline(ctx: Context, event_id: int) -> Replace:
 @router.button("feed_retake", who=Role.GARDENER)
 def take_back(ctx: Context, event_id: int) -> Answer:
     """Let an event be proposed again that was put aside."""
-    event = ctx.store.events.find(ctx.community.id, event_id)
-    entry = None if event is None else ctx.store.feeds.of_event(event.id)
+    event = ctx.store[Events].find(ctx.community.id, event_id)
+    entry = None if event is None else ctx.store[Feeds].of_event(event.id)
     if event is None or entry is None or event.starts_at <= ctx.now:
         raise NothingProposed
     if entry.declined and event.state == EventState.WITHDRAWN:
         entry.declined = False
-        event = ctx.store.events.become(event, EventState.PROPOSED, ctx.now) or event
+        event = ctx.store[Events].become(event, EventState.PROPOSED, ctx.now) or event
     if event.state != EventState.PROPOSED:
         raise DecidedAlready(number=event.number)
     return Replace(_shown(ctx, entry, event))
@@ -129,20 +129,20 @@ def _and_next(ctx: Context, entry: EntryRow, done: Text, *more: Button) -> Repla
 
 def _next(ctx: Context, feed_id: int, after: int = 0) -> Card | None:
     """The next event to come that waits; behind the last one, the first again."""
-    feed = ctx.store.feeds.get(feed_id)
+    feed = ctx.store[Feeds].get(feed_id)
     if feed is None or feed.community_id != ctx.community.id:
         return None
-    waiting = [event_id for event_id, _ in ctx.store.feeds.unanswered(feed_id, ctx.now)]
+    waiting = [event_id for event_id, _ in ctx.store[Feeds].unanswered(feed_id, ctx.now)]
     if not waiting:
         return None
     at = waiting.index(after) + 1 if after in waiting else 0
-    event = ctx.store.events.get(waiting[at % len(waiting)])
-    entry = ctx.store.feeds.of_event(event.id)
+    event = ctx.store[Events].get(waiting[at % len(waiting)])
+    entry = ctx.store[Feeds].of_event(event.id)
     return None if entry is None else _shown(ctx, entry, event, len(waiting))
 
 
 def _shown(ctx: Context, entry: EntryRow, event: Event, count: int = 1) -> Card:
-    feed = ctx.store.feeds.known(ctx.community.id, entry.feed_id)
+    feed = ctx.store[Feeds].known(ctx.community.id, entry.feed_id)
     name = "" if feed is None else feed.name
     lines: list[Line] = [text("Proposed by {name}", name=name), *about(event, SHORT)]
     if entry.decided.whole_day:
@@ -164,8 +164,8 @@ def _shown(ctx: Context, entry: EntryRow, event: Event, count: int = 1) -> Card:
 
 def _proposed(ctx: Context, event_id: int) -> tuple[EntryRow, Event]:
     """What a calendar proposed and nobody decided about."""
-    event = ctx.store.events.find(ctx.community.id, event_id)
-    entry = None if event is None else ctx.store.feeds.of_event(event.id)
+    event = ctx.store[Events].find(ctx.community.id, event_id)
+    entry = None if event is None else ctx.store[Feeds].of_event(event.id)
     if event is None or entry is None:
         raise NothingProposed
     if event.state != EventState.PROPOSED:

@@ -1,6 +1,7 @@
 """Leaving a form that is in progress."""
 
 from bot.core import Answer, Context, Router, text
+from storage.inbound import Forms
 
 router = Router()
 
@@ -8,6 +9,6 @@ router = Router()
 @router.command("cancel", fr="annuler", theme="bot")
 def cancel(ctx: Context) -> Answer:
     """Leave the questions in progress."""
-    if ctx.store.forms.close(ctx.incoming.room):
+    if ctx.store[Forms].close(ctx.incoming.room):
         return text("Left. Nothing of it was kept.")
     return text("There is nothing to leave.")

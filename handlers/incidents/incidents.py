@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from bot.core import Card, Context, JobContext, Line, Router, Text, Todo, button, ntext, text
 from bot.domain.roles import Role
 from handlers.communities import on_network
-from storage.communities import RoomKind
-from storage.outbound import RESTORED, Delivery
+from storage.communities import Communities, RoomKind
+from storage.outbound import RESTORED, Delivery, Outbox
 
 router = Router()
 
@@ -51,7 +51,7 @@ def tell_uncertain(ctx: JobContext, deliveries: Sequence[Delivery]) -> None:
 @router.hook("room_lost")
 def tell_lost_room(ctx: JobContext, address: str) -> None:
     """Tell that a shared room is closed to the bot; that a person blocked it is theirs to know."""
-    room = ctx.store.communities.room(address)
+    room = ctx.store[Communities].room(address)
     if room is None or room.kind == RoomKind.DIRECT:
         return
     lines: tuple[Line, ...] = (
@@ -67,7 +67,7 @@ def tell_lost_room(ctx: JobContext, address: str) -> None:
 @router.todo
 def uncertain(ctx: Context) -> list[Todo]:
     """The messages to rooms of which nobody knows whether they arrived, until they are seen to."""
-    many = ctx.store.outbox.doubtful(ctx.community.id, ctx.contact.doors)
+    many = ctx.store[Outbox].doubtful(ctx.community.id, ctx.contact.doors)
     if not many:
         return []
     line = ntext(
@@ -81,7 +81,7 @@ def uncertain(ctx: Context) -> list[Todo]:
 @router.button("doubts_seen", who=Role.GARDENER)
 def see_to_doubts(ctx: Context) -> Text:
     """Take what may not have arrived off the list."""
-    ctx.store.outbox.see_to_doubts(ctx.community.id, ctx.contact.doors)
+    ctx.store[Outbox].see_to_doubts(ctx.community.id, ctx.contact.doors)
     return text("Noted: it is off the list.")
 
 
@@ -99,7 +99,7 @@ def _restored(many: int) -> Text:
 
 def _called(ctx: JobContext, address: str) -> Text:
     network = address.partition(":")[0].capitalize()
-    room = ctx.store.communities.room(address)
+    room = ctx.store[Communities].room(address)
     if room is None or room.kind == RoomKind.DIRECT:
         return text("somebody in private ({network})", network=network)
     return on_network(address, RoomKind(room.kind))

@@ -34,7 +34,7 @@ from bot.domain.spreadsheets import MEDIA_TYPE, Cell, sheet
 from bot.workers.list_reading import Sifting
 from handlers.invitations.lists import HOW, PROBLEMS, asked_of, invitation_link, ways_in
 from storage.communities import Community
-from storage.invitations import Import, ImportState, Invitee
+from storage.invitations import Import, Imports, ImportState, Invitee, Invitees
 
 router = Router()
 
@@ -53,7 +53,7 @@ class NoSuchList(Refusal):
 def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
     """Give the sheet to print; a long list makes several."""
     found = _found(ctx, import_id, ImportState.DONE)
-    people = ctx.store.invitees.page(
+    people = ctx.store[Invitees].page(
         ctx.community.id, after=after, most=ON_A_SHEET + 1, import_id=found.id
     )
     if not people:
@@ -83,7 +83,7 @@ def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
 def give_links(ctx: Context, import_id: int) -> Answer:
     """Give the names, codes and links as a sheet, for one's own mail."""
     found = _found(ctx, import_id, ImportState.DONE)
-    ctx.trace(rows=ctx.store.invitees.count(ctx.community.id, found.id))
+    ctx.trace(rows=ctx.store[Invitees].count(ctx.community.id, found.id))
     caption = text("Names, codes and links of “{file}”", file=found.file_name)
     return ctx.hand_out("invitation_links", found.id, ctx.person.locale, caption=caption)
 
@@ -97,7 +97,7 @@ def give_remarks(ctx: Context, import_id: int) -> Answer:
 
 
 def _found(ctx: Context, import_id: int, state: ImportState) -> Import:
-    found = ctx.store.imports.get(import_id)
+    found = ctx.store[Imports].get(import_id)
     if found is None or found.community_id != ctx.community.id or found.state != state:
         raise NoSuchList
     return found
@@ -110,7 +110,7 @@ def _found(ctx: Context, import_id: int, state: ImportState) -> Import:
 def draw_sheet(ctx: JobContext, import_id: str, after: str, locale: str) -> Document:
     """Draw the sheet to print."""
     found, reader = _import(ctx, import_id), _reader(ctx, locale)
-    people = ctx.store.invitees.page(
+    people = ctx.store[Invitees].page(
         found.community_id, after=int(after), most=ON_A_SHEET, import_id=found.id
     )
     slips = [_slip(ctx, found, each, reader) for each in people]
@@ -120,7 +120,7 @@ def draw_sheet(ctx: JobContext, import_id: str, after: str, locale: str) -> Docu
 
 
 def _slip(ctx: JobContext, found: Import, invitee: Invitee, reader: Reader) -> Slip:
-    code = ctx.store.invitees.code_of(invitee)
+    code = ctx.store[Invitees].code_of(invitee)
     link = invitation_link(ctx, code)
     until = invitee.expires_at.astimezone(ctx.zone).date()
     beside: list[Line] = [text("{community} invites you.", community=ctx.community.name)]
@@ -161,7 +161,7 @@ def draw_links(ctx: JobContext, import_id: str, locale: str) -> Document:
 
 
 def _link_rows(ctx: JobContext, found: Import) -> Iterator[list[Cell]]:
-    invitees = ctx.store.invitees
+    invitees = ctx.store[Invitees]
     for each in invitees.each(found.community_id, found.id):
         code = invitees.code_of(each)
         home = None if each.commune is None else communes.at(each.commune)
@@ -209,7 +209,7 @@ def _remark_rows(
 
 def _import(ctx: JobContext, import_id: str) -> Import:
     """The import, of the community in whose name the file is drawn."""
-    found = ctx.store.imports.get(int(import_id))
+    found = ctx.store[Imports].get(int(import_id))
     if found is None or found.community_id != ctx.community.id:
         raise LookupError(import_id)
     return found

@@ -34,7 +34,8 @@ from bot.domain.roles import Role
 from bot.domain.words import on_one_line
 from bot.workers.tables import Why
 from handlers.invitations.lists import CARD, HOW, INVITED_FOR, OUTCOME, PROBLEMS, UNDECIDED_FOR, WHY
-from storage.invitations import OPEN, Import, ImportState
+from storage.files import Files
+from storage.invitations import OPEN, Import, Imports, ImportState, Invitees
 
 router = Router()
 
@@ -93,7 +94,7 @@ def take_list(
     ],
 ) -> None:
     """Have the file fetched; its card tells the rest."""
-    found = ctx.store.imports.add(
+    found = ctx.store[Imports].add(
         ctx.community.id,
         ctx.member.id,
         source=source,
@@ -107,7 +108,7 @@ def take_list(
 
 
 def _fetch_failed(ctx: Context, key: int) -> None:
-    found = ctx.store.imports.held(key)
+    found = ctx.store[Imports].held(key)
     if found is not None and found.state == ImportState.FETCHING:
         found.state, found.failure = ImportState.FAILED.value, Why.GONE.value
         ctx.refresh(CARD, key)
@@ -116,9 +117,9 @@ def _fetch_failed(ctx: Context, key: int) -> None:
 @router.outcome(OUTCOME, who=Role.GARDENER, failed=_fetch_failed)
 def read_list(ctx: Context, key: int, file_id: int) -> None:
     """The file is here: let it be read."""
-    found = ctx.store.imports.held(key)
+    found = ctx.store[Imports].held(key)
     if found is None or found.state != ImportState.FETCHING:
-        ctx.store.files.drop(file_id)
+        ctx.store[Files].drop(file_id)
         return
     found.state, found.file_id = ImportState.READING.value, file_id
     ctx.refresh(CARD, key)
@@ -160,7 +161,7 @@ def show_import(ctx: Context, import_id: int) -> Answer:
 def ask_before_ending(ctx: Context, import_id: int) -> Card:
     """Say what it means to withdraw all invitations of an import."""
     found = _done(ctx, import_id)
-    count = ctx.store.invitees.count(ctx.community.id, found.id)
+    count = ctx.store[Invitees].count(ctx.community.id, found.id)
     why = ntext(
         "{count} person is still invited by this list: “{source}”. Their code would work no more, "
         "nor would a printed sheet.",
@@ -180,7 +181,7 @@ def ask_before_ending(ctx: Context, import_id: int) -> Card:
 def end_import(ctx: Context, import_id: int) -> Text:
     """Withdraw all invitations of an import at once; their rows go in the background."""
     found = _done(ctx, import_id)
-    ctx.trace(rows=ctx.store.invitees.count(ctx.community.id, found.id), source=found.source)
+    ctx.trace(rows=ctx.store[Invitees].count(ctx.community.id, found.id), source=found.source)
     found.state = ImportState.ENDING.value
     ctx.refresh(CARD, import_id)
     return text("These invitations are withdrawn, and their codes work no more.")
@@ -203,7 +204,7 @@ def _done(ctx: Context, import_id: int) -> Import:
 
 
 def _held(ctx: Context, import_id: int) -> Import:
-    found = ctx.store.imports.held(import_id)
+    found = ctx.store[Imports].held(import_id)
     if found is None or found.community_id != ctx.community.id:
         raise ImportOver
     return found
@@ -215,7 +216,7 @@ def _held(ctx: Context, import_id: int) -> Import:
 @router.card(CARD)
 def import_card(ctx: JobContext, import_id: int) -> Card:
     """Draw an import as it is now."""
-    found = ctx.store.imports.get(import_id)
+    found = ctx.store[Imports].get(import_id)
     if found is None:
         return Card(None, (_OVER,))
     return _card(ctx, found)
@@ -361,7 +362,7 @@ def _preview_rows(found: Import, preview: Preview) -> Buttons:
 
 def _done_lines(ctx: JobContext, found: Import) -> list[Line]:
     until = found.expires_at.astimezone(ctx.zone).date()
-    left = ctx.store.invitees.count(found.community_id, found.id)
+    left = ctx.store[Invitees].count(found.community_id, found.id)
     return [
         ntext(
             "{count} person was invited by this list.",

@@ -16,7 +16,9 @@ from bot.vocabulary.domains import domain_label
 from bot.vocabulary.tries import count_wrong, too_many_tries
 from handlers.invitations.lists import CARD, invitation_word
 from handlers.profile import next_offer, settle
-from storage.invitations import Invitee
+from storage.invitations import Imports, Invitee, Invitees
+from storage.members import Members
+from storage.profile import Profiles
 
 router = Router()
 
@@ -58,7 +60,7 @@ def read_invitation(ctx: Context, code: str) -> Answer:
 
 def _with_refusal(ctx: Context, invitee: Invitee, code: str) -> Card:
     """The invitation, the notice, and the way to be erased beside a yes and a no."""
-    origin = ctx.store.imports.get(invitee.import_id)
+    origin = ctx.store[Imports].get(invitee.import_id)
     until = invitee.expires_at.astimezone(ctx.zone).date()
     says = text(
         "This invitation into {community} is for {name}.",
@@ -86,7 +88,7 @@ def refuse_invitation(ctx: Context, code: str) -> Text:
     if invitee is None:
         count_wrong(ctx)
     else:
-        ctx.store.invitees.drop(invitee.id)
+        ctx.store[Invitees].drop(invitee.id)
         ctx.refresh(CARD, invitee.import_id)
     return text("This invitation is erased: I keep neither the name nor the address.")
 
@@ -98,16 +100,16 @@ def refuse_invitation(ctx: Context, code: str) -> Text:
 def take_up(ctx: Context, code: str) -> Answer:
     """Somebody joined by an invitation: offer what it said, and let its code end."""
     invitee = _with_code(ctx, code)
-    belonging = ctx.store.members.membership(ctx.member, ctx.community.id)
+    belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
     if invitee is None or belonging is None or belonging.joined_at != ctx.now:
         return None
     if invitee.community_id != ctx.community.id:
         return None
-    ctx.store.invitees.take(invitee, ctx.member.id, ctx.now + ASKED_FOR)
+    ctx.store[Invitees].take(invitee, ctx.member.id, ctx.now + ASKED_FOR)
     ctx.refresh(CARD, invitee.import_id)
     told = _told(ctx, invitee)
     if not told:
-        ctx.store.invitees.drop(invitee.id)
+        ctx.store[Invitees].drop(invitee.id)
         return None
     lines: tuple[Line, ...] = (text("Your invitation says: {told}. Shall I keep it?", told=told),)
     yes = button(text("Keep it"), "invitee_keep", invitee.id)
@@ -118,10 +120,10 @@ def take_up(ctx: Context, code: str) -> Answer:
 @router.button("invitee_keep", who=Role.MEMBER)
 def keep_answers(ctx: Context, invitee_id: int) -> Answer:
     """Take over what the invitation said: from now on it is the member's own."""
-    invitee = ctx.store.invitees.taken(invitee_id, ctx.member.id)
+    invitee = ctx.store[Invitees].taken(invitee_id, ctx.member.id)
     if invitee is None or ctx.person.circle is None or invitee.community_id != ctx.community.id:
         return _nothing_left(ctx)
-    member, profiles, here = ctx.member, ctx.store.profiles, ctx.community.id
+    member, profiles, here = ctx.member, ctx.store[Profiles], ctx.community.id
     member.name = invitee.name
     home = None if invitee.commune is None else communes.at(invitee.commune)
     if home is not None:
@@ -134,20 +136,20 @@ def keep_answers(ctx: Context, invitee_id: int) -> Answer:
         if domain in domains_of(ctx.community.domains):
             profiles.choose(member, here, domain, chosen=True)
     if invitee.circle is not None:
-        ctx.store.members.move(member, here, Circle(invitee.circle))
+        ctx.store[Members].move(member, here, Circle(invitee.circle))
         settle(ctx, "circle")
     settle(ctx, "name")
-    ctx.store.invitees.drop(invitee.id)
+    ctx.store[Invitees].drop(invitee.id)
     return _then(ctx, text("Noted. {me} shows and changes it.", me=ME))
 
 
 @router.button("invitee_drop", who=Role.MEMBER)
 def drop_answers(ctx: Context, invitee_id: int) -> Answer:
     """Keep nothing of what the invitation said."""
-    invitee = ctx.store.invitees.taken(invitee_id, ctx.member.id)
+    invitee = ctx.store[Invitees].taken(invitee_id, ctx.member.id)
     if invitee is None:
         return _nothing_left(ctx)
-    ctx.store.invitees.drop(invitee.id)
+    ctx.store[Invitees].drop(invitee.id)
     return _then(ctx, text("What the invitation said is erased."))
 
 
@@ -181,4 +183,4 @@ def _with_code(ctx: Context, code: str) -> Invitee | None:
         read = codes.read_long_code(code)
     except codes.NotALongCode:
         return None
-    return ctx.store.invitees.with_code(read, ctx.now)
+    return ctx.store[Invitees].with_code(read, ctx.now)

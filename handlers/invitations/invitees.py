@@ -6,7 +6,7 @@ from bot.domain.rates import INVITATIONS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from handlers.invitations.lists import CARD, invitation_link, ways_in
-from storage.invitations import Invitee
+from storage.invitations import Imports, Invitee, Invitees
 
 router = Router()
 
@@ -22,8 +22,8 @@ class NotInvited(Refusal):
 def show_invitees(ctx: Context, after: int) -> Card:
     """Show who is invited and did not come yet, page by page."""
     here = ctx.community.id
-    count = ctx.store.invitees.count(here)
-    found = ctx.store.invitees.page(here, after=after, most=A_PAGE + 1)
+    count = ctx.store[Invitees].count(here)
+    found = ctx.store[Invitees].page(here, after=after, most=A_PAGE + 1)
     shown = found[:A_PAGE]
     ctx.trace(rows=len(shown))
     rows: list[tuple[Button, ...]] = [
@@ -36,7 +36,7 @@ def show_invitees(ctx: Context, after: int) -> Card:
     else:
         rows += [
             (button(text("List “{file}”", file=each.file_name), "import_show", each.id),)
-            for each in ctx.store.imports.done(here, MOST_IMPORTS)
+            for each in ctx.store[Imports].done(here, MOST_IMPORTS)
         ]
         rows.append((button(text("Bring a list"), "members_import"),))
     return Card(text("Invited by a list"), (_how_many(count),), tuple(rows))
@@ -52,7 +52,7 @@ def _how_many(count: int) -> Text:
 def show_invitee(ctx: Context, invitee_id: int) -> Card:
     """Show one of them, and what can be done."""
     invitee = _found(ctx, invitee_id)
-    origin = ctx.store.imports.get(invitee.import_id)
+    origin = ctx.store[Imports].get(invitee.import_id)
     lines: list[Line] = [text("Not a member yet: nothing happens without their yes.")]
     if origin is not None:
         lines.append(text("Source: {source}", source=origin.source))
@@ -74,7 +74,7 @@ def renew_code(ctx: Context, invitee_id: int) -> Answer:
     if not ctx.direct:
         return text("Codes are shown in private only.")
     invitee = _found(ctx, invitee_id)
-    code = ctx.store.invitees.renew(invitee)
+    code = ctx.store[Invitees].renew(invitee)
     title = text("A new code for {name}", name=invitee.name)
     lines = (*ways_in(ctx, code), text("The code before works no more."))
     ctx.whisper(Card(title, lines))
@@ -87,13 +87,13 @@ def renew_code(ctx: Context, invitee_id: int) -> Answer:
 def withdraw_invitation(ctx: Context, invitee_id: int) -> Text:
     """Invite somebody no more, and forget them."""
     invitee = _found(ctx, invitee_id)
-    ctx.store.invitees.drop(invitee.id)
+    ctx.store[Invitees].drop(invitee.id)
     ctx.refresh(CARD, invitee.import_id)
     return text("{name} is not invited any more, and I keep nothing of them.", name=invitee.name)
 
 
 def _found(ctx: Context, invitee_id: int) -> Invitee:
-    found = ctx.store.invitees.get(invitee_id, ctx.community.id)
+    found = ctx.store[Invitees].get(invitee_id, ctx.community.id)
     if found is None:
         raise NotInvited
     return found

@@ -29,7 +29,8 @@ from bot.domain import codes
 from bot.domain.rates import INVITATIONS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from storage.invitations import Invitation
+from storage.invitations import Invitation, Invitations
+from storage.members import Members
 
 router = Router()
 
@@ -96,7 +97,7 @@ def read_invitation(ctx: Context, code: str) -> Answer:
     ctx.enter(invitation.community_id)
     if ctx.person.circle is not None:
         return text("You are already a member of {community}.", community=ctx.community.name)
-    host = ctx.store.members.get(invitation.member_id)
+    host = ctx.store[Members].get(invitation.member_id)
     invites = text(
         "{name} invites you to {community}, and will see your name among those who came.",
         name="" if host is None else host.name,
@@ -118,15 +119,15 @@ def bring_invitation(ctx: Context, code: str) -> Answer:
 @router.button("came", who=Role.MEMBER, deep=True, by_link="invited")
 def thank_host(ctx: Context, code: str) -> Text | None:
     """Note by whom somebody came, at the moment when they have joined, and tell that one."""
-    invitation = ctx.store.invitations.with_code(codes.read_code(code))
-    belonging = ctx.store.members.membership(ctx.member, ctx.community.id)
-    host = None if invitation is None else ctx.store.members.get(invitation.member_id)
+    invitation = ctx.store[Invitations].with_code(codes.read_code(code))
+    belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
+    host = None if invitation is None else ctx.store[Members].get(invitation.member_id)
     if invitation is None or host is None or belonging is None:
         return None
     just_now = belonging.joined_at == ctx.now and belonging.invited_by is None
     if not just_now or host.id == ctx.member.id or invitation.community_id != ctx.community.id:
         return None
-    ctx.store.invitations.came(invitation, ctx.member.id)
+    ctx.store[Invitations].came(invitation, ctx.member.id)
     came = text(
         "{name} has joined {community} by your invitation.",
         name=ctx.member.name,
@@ -142,7 +143,7 @@ def show_goal(ctx: Context) -> Text | Picture:
     words = _goal_words(ctx)
     if words is None or ctx.community.goal is None:
         return text("{community} has no goal yet.", community=ctx.community.name)
-    members = ctx.store.members.count(ctx.community.id)
+    members = ctx.store[Members].count(ctx.community.id)
     return Picture(Bar(members, ctx.community.goal, words), words)
 
 
@@ -174,16 +175,16 @@ def _read_goal(typed: str) -> tuple[int, int | None]:
 
 
 def _mine(ctx: Context) -> Invitation:
-    return ctx.store.invitations.of(ctx.member.id, ctx.community.id) or _made(ctx)
+    return ctx.store[Invitations].of(ctx.member.id, ctx.community.id) or _made(ctx)
 
 
 def _made(ctx: Context) -> Invitation:
     code = codes.new_code()
-    return ctx.store.invitations.make(code, ctx.member.id, ctx.community.id, ctx.now)
+    return ctx.store[Invitations].make(code, ctx.member.id, ctx.community.id, ctx.now)
 
 
 def _known(ctx: Context, code: str) -> Invitation:
-    found = ctx.store.invitations.with_code(codes.read_code(code))
+    found = ctx.store[Invitations].with_code(codes.read_code(code))
     if found is None:
         raise UnknownInvitation(join=Typed("/join", "/rejoindre"))
     return found
@@ -217,7 +218,7 @@ def _ways_in(ctx: Context, invitation: Invitation) -> list[Line]:
 
 
 def _came(ctx: Context) -> list[Line]:
-    invitations, me, here = ctx.store.invitations, ctx.member.id, ctx.community.id
+    invitations, me, here = ctx.store[Invitations], ctx.member.id, ctx.community.id
     count = invitations.count_of(me, here)
     if not count:
         return [text("Nobody has come by your invitation yet.")]
@@ -243,7 +244,7 @@ def _goal_words(ctx: Context) -> Text | None:
     community = ctx.community
     if community.goal is None:
         return None
-    members, goal = ctx.store.members.count(community.id), community.goal
+    members, goal = ctx.store[Members].count(community.id), community.goal
     if community.goal_year is None:
         return ntext(
             "{count} member, out of the {goal} that we want to be.",

@@ -9,7 +9,8 @@ from bot.vocabulary.domains import domain_words
 from bot.workers.list_reading import MOST_PEOPLE, Asked
 from bot.workers.tables import Why
 from storage.communities import Community
-from storage.invitations import Import
+from storage.files import Files
+from storage.invitations import Import, Invitees
 from storage.unit_of_work import Store
 
 CARD = "import"
@@ -67,8 +68,8 @@ WHY: Mapping[Why, Text] = {
 
 def asked_of(store: Store, found: Import, community: Community) -> Asked:
     """What is to be read for an import; raises `FileGone`."""
-    path = store.files.path(found.file_id or 0)
-    known = store.invitees.known(community.id, but=found.id)
+    path = store[Files].path(found.file_id or 0)
+    known = store[Invitees].known(community.id, but=found.id)
     return Asked(path, domain_words(community.domains), known)
 
 

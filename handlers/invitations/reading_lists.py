@@ -20,8 +20,11 @@ from bot.domain.invitations.preview import Preview
 from bot.workers.list_reading import Asked, Sifting
 from bot.workers.tables import Unreadable, Why
 from handlers.invitations.lists import CARD, asked_of
-from storage.files import FileGone
-from storage.invitations import Import, ImportState
+from storage.communities import Communities
+from storage.files import Files
+from storage.folder import FileGone
+from storage.invitations import Import, Imports, ImportState, Invitees
+from storage.outbound import Cards
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 LONGEST_SLEEP = 30.0
@@ -59,7 +62,7 @@ class Importing:
         """Do all that there is to do now; whether there was anything."""
         did = False
         while (
-            found := await self._lanes.read(lambda store: store.imports.next_work())
+            found := await self._lanes.read(lambda store: store[Imports].next_work())
         ) is not None:
             await self._work(found)
             did = True
@@ -144,12 +147,12 @@ class Importing:
 
 
 def _asked(store: Store, *, found: Import) -> Asked:
-    return asked_of(store, found, store.communities.get(found.community_id))
+    return asked_of(store, found, store[Communities].get(found.community_id))
 
 
 def _in(store: Store, import_id: int, state: ImportState) -> Import | None:
     """The import, unless somebody gave it up meanwhile."""
-    found = store.imports.held(import_id)
+    found = store[Imports].held(import_id)
     return found if found is not None and found.state == state else None
 
 
@@ -157,7 +160,7 @@ def _seen(store: Store, *, import_id: int, line: int) -> bool:
     found = _in(store, import_id, ImportState.READING)
     if found is not None:
         found.seen = line
-        store.cards.refresh(CARD, import_id)
+        store[Cards].refresh(CARD, import_id)
     return found is not None
 
 
@@ -166,7 +169,7 @@ def _read_through(store: Store, *, import_id: int, line: int, preview: Preview) 
     if found is not None:
         found.seen, found.told, found.people = line, preview.kept(), preview.people
         found.state = ImportState.SHOWN.value
-        store.cards.refresh(CARD, import_id)
+        store[Cards].refresh(CARD, import_id)
 
 
 def _keep(store: Store, *, import_id: int, sifted: Sifted, show: bool) -> bool:
@@ -174,10 +177,10 @@ def _keep(store: Store, *, import_id: int, sifted: Sifted, show: bool) -> bool:
     if found is None:
         return False
     people = [each for each in sifted.people if each.line > found.written_line]
-    store.invitees.add(found, people)
+    store[Invitees].add(found, people)
     found.written_line, found.seen = sifted.last_line, found.seen + len(people)
     if show:
-        store.cards.refresh(CARD, import_id)
+        store[Cards].refresh(CARD, import_id)
     return True
 
 
@@ -187,18 +190,18 @@ def _finish(store: Store, *, import_id: int) -> None:
         return
     found.state, found.people = ImportState.DONE.value, found.seen
     if found.file_id is not None:
-        store.files.drop(found.file_id)
+        store[Files].drop(found.file_id)
         found.file_id = None
-    store.cards.refresh(CARD, import_id)
+    store[Cards].refresh(CARD, import_id)
 
 
 def _drop_some(store: Store, *, import_id: int) -> bool:
-    if store.invitees.drop_some(import_id, LET_GO_AT_ONCE):
+    if store[Invitees].drop_some(import_id, LET_GO_AT_ONCE):
         return True
-    found = store.imports.get(import_id)
+    found = store[Imports].get(import_id)
     if found is not None and found.file_id is not None:
-        store.files.drop(found.file_id)
-    store.imports.drop(import_id)
+        store[Files].drop(found.file_id)
+    store[Imports].drop(import_id)
     return False
 
 
@@ -211,6 +214,6 @@ def _fail(store: Store, *, import_id: int, why: Why, state: str) -> None:
     begun = state == ImportState.WRITING
     found.state = ImportState.ENDING.value if begun else ImportState.FAILED.value
     if found.file_id is not None:
-        store.files.drop(found.file_id)
+        store[Files].drop(found.file_id)
         found.file_id = None
-    store.cards.refresh(CARD, import_id)
+    store[Cards].refresh(CARD, import_id)

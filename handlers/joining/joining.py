@@ -29,7 +29,10 @@ from bot.domain.roles import Circle
 from bot.domain.words import person_name
 from bot.vocabulary.notice import membership_terms, short_notice, version_of
 from handlers.profile import next_offer
-from storage.communities import Community, RoomKind
+from storage.communities import Communities, Community, RoomKind
+from storage.inbound import Forms
+from storage.joining import Welcomes
+from storage.members import Members
 
 router = Router()
 
@@ -79,7 +82,7 @@ def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
     _register(ctx)
     welcome = text("Welcome to {community}, {name}.", community=ctx.community.name, name=_name(ctx))
     answer = _followed(ctx, word)
-    asked = ctx.store.forms.open_in(ctx.incoming.room, ctx.now) is not None
+    asked = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is not None
     offer = None if asked or _offers(answer) else next_offer(ctx)
     return _with(ctx, Card(welcome), answer, offer)
 
@@ -88,7 +91,7 @@ def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
 def decline_notice(ctx: Context) -> Replace:
     """Keep nothing of whoever says no, and say what other ways there are."""
     contact = ctx.contact
-    ctx.store.welcomes.forget({ctx.person.address})
+    ctx.store[Welcomes].forget({ctx.person.address})
     lines: list[Line] = [
         text("I kept nothing about you."),
         text(
@@ -105,7 +108,7 @@ def _offer(ctx: Context, word: str) -> Card | Text:
     """The notice; in private, where several communities are open, the choice between them first."""
     if ctx.community_or_none is not None and ctx.person.circle is None:
         return _notice(ctx, word)
-    communities = ctx.store.communities.all()
+    communities = ctx.store[Communities].all()
     open_to = [each for each in communities if not _belongs(ctx, each)]
     if not communities:
         return text("There is no community to join here yet.")
@@ -137,13 +140,13 @@ def _notice(ctx: Context, word: str) -> Card:
 
 def _register(ctx: Context) -> None:
     """Keep the person, their belonging and their yes, under their account's name."""
-    members, room, at = ctx.store.members, ctx.incoming.room, ctx.now
+    members, room, at = ctx.store[Members], ctx.incoming.room, ctx.now
     member = ctx.person.member
     if member is None:
         member = members.register(ctx.person.address, _name(ctx), direct=room, at=at)
         member.locale = ctx.person.locale
         members.seen(ctx.person.address, handle=ctx.incoming.handle, direct=room, at=at)
-    ctx.store.communities.put_room(room, RoomKind.DIRECT, None)
+    ctx.store[Communities].put_room(room, RoomKind.DIRECT, None)
     members.join(member, ctx.community.id, Circle.INFORMED, at)
     members.consent(
         member,
@@ -165,7 +168,7 @@ def _name(ctx: Context) -> str:
 
 
 def _belongs(ctx: Context, community: Community) -> bool:
-    standing = ctx.store.members.standing(ctx.person.address, community.id)
+    standing = ctx.store[Members].standing(ctx.person.address, community.id)
     return standing is not None and standing.circle is not None
 
 

@@ -1,6 +1,7 @@
 """The first words between somebody and the bot."""
 
 from bot.core import Buttons, Card, Context, Router, Where, button, text
+from storage.communities import Communities
 
 router = Router()
 
@@ -10,7 +11,7 @@ router = Router()
 )
 def welcome(ctx: Context) -> Card:
     """Say what this bot is for, and how to begin."""
-    names = [each.name for each in ctx.store.communities.all()]
+    names = [each.name for each in ctx.store[Communities].all()]
     menu = button(text("Menu"), "cmd", "menu")
     what = text(
         "I link you to {communities}: you vote, get the news, and write to those who tend it.",

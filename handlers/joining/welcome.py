@@ -22,8 +22,9 @@ from bot.core import (
 from bot.domain.joining import LIFE, Greeted, shown_name
 from bot.domain.roles import Role
 from handlers.joining.welcome_end import WITHOUT_NAMES, end_welcome
-from storage.communities import Community
-from storage.joining import CARD
+from storage.communities import Communities, Community
+from storage.joining import CARD, Welcomes
+from storage.members import Members
 
 router = Router()
 
@@ -40,9 +41,9 @@ def await_welcome(ctx: Context) -> None:
     came_at = min(ctx.incoming.sent_at or ctx.now, ctx.now)
     if came_at <= ctx.now - LIFE:
         return
-    for room, community in ctx.store.communities.met_in(ctx.incoming.room):
+    for room, community in ctx.store[Communities].met_in(ctx.incoming.room):
         if community.welcome and not _belongs(ctx, community):
-            ctx.store.welcomes.came(
+            ctx.store[Welcomes].came(
                 room,
                 ctx.person.address,
                 shown_name(ctx.incoming.name),
@@ -54,8 +55,8 @@ def await_welcome(ctx: Context) -> None:
 @router.hook("exited")
 def forget_newcomer(ctx: Context) -> None:
     """Name nobody who left the room again."""
-    for welcome_id in ctx.store.welcomes.went(ctx.incoming.room, ctx.person.address):
-        if ctx.store.welcomes.is_awaited(welcome_id):
+    for welcome_id in ctx.store[Welcomes].went(ctx.incoming.room, ctx.person.address):
+        if ctx.store[Welcomes].is_awaited(welcome_id):
             ctx.refresh(CARD, welcome_id)
         else:
             end_welcome(ctx, welcome_id)
@@ -70,7 +71,7 @@ def offer_joining(ctx: Context) -> Card | None:
     asked_at = ctx.incoming.sent_at or ctx.now
     if ctx.now - asked_at > MAY_BE_WRITTEN_TO:
         return None
-    for _, community in ctx.store.communities.met_in(ctx.incoming.words):
+    for _, community in ctx.store[Communities].met_in(ctx.incoming.words):
         if community.welcome and not _belongs(ctx, community):
             ctx.enter(community.id)
             return _introduced(ctx, None)
@@ -81,7 +82,7 @@ def _belongs(ctx: Context, community: Community) -> bool:
     here = ctx.community_or_none
     if here is not None and here.id == community.id:
         return ctx.person.circle is not None
-    standing = ctx.store.members.standing(ctx.person.address, community.id)
+    standing = ctx.store[Members].standing(ctx.person.address, community.id)
     return standing is not None and standing.circle is not None
 
 
@@ -91,7 +92,7 @@ def _belongs(ctx: Context, community: Community) -> bool:
 @router.card(CARD)
 def welcome_card(ctx: JobContext, welcome_id: int) -> Card | Text:
     """Greet those who are there and have not joined, and say what this bot is."""
-    whom = ctx.store.welcomes.greeted(welcome_id)
+    whom = ctx.store[Welcomes].greeted(welcome_id)
     if not whom.names and not whom.others:
         return WITHOUT_NAMES
     return _introduced(ctx, _greeting(whom))
@@ -177,6 +178,6 @@ def _switched(ctx: Context, *, on: bool) -> Text:
     ctx.community.welcome = on
     if on:
         return _WELCOMED
-    for welcome in ctx.store.welcomes.unended(ctx.community.id):
+    for welcome in ctx.store[Welcomes].unended(ctx.community.id):
         end_welcome(ctx, welcome.id)
     return _NOT_WELCOMED

@@ -1,7 +1,7 @@
 """The end of a welcome, whoever finds that it is over."""
 
 from bot.core import JobContext, Typed, text
-from storage.joining import CARD
+from storage.joining import CARD, Welcomes
 
 WITHOUT_NAMES = text(
     "Welcome to those who just came. {join} makes you a member.", join=Typed("/join", "/rejoindre")
@@ -12,4 +12,4 @@ WITHOUT_NAMES = text(
 def end_welcome(ctx: JobContext, welcome_id: int) -> None:
     """Take a welcome out of its room, and keep nothing of those whom it was for."""
     ctx.take_away(CARD, welcome_id, instead=WITHOUT_NAMES)
-    ctx.store.welcomes.end(welcome_id, ctx.now)
+    ctx.store[Welcomes].end(welcome_id, ctx.now)

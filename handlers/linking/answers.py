@@ -23,8 +23,8 @@ from handlers.linking.linking import (
     tell_first,
     tell_second,
 )
-from storage.linking import LinkCode
-from storage.members import Member
+from storage.linking import LinkCode, Links
+from storage.members import Member, Members
 
 router = Router()
 
@@ -34,7 +34,7 @@ def say_yes(ctx: Context, code_id: int) -> Answer:
     """Confirm: on the second account, which brought the code, then on the first."""
     code = asked(ctx, code_id)
     if not code.agreed and ctx.person.address == code.second:
-        ctx.store.links.agree(code)
+        ctx.store[Links].agree(code)
         return ask_first(ctx, code)
     if code.agreed and ctx.person.address == code.first:
         return _link(ctx, code)
@@ -60,7 +60,7 @@ def say_no(ctx: Context, code_id: int) -> Answer:
         tell_second(ctx, code, refused)
     else:
         tell_first(ctx, code, refused)
-    ctx.store.links.end(code)
+    ctx.store[Links].end(code)
     return Replace(text("Nothing was linked, and the code is void."))
 
 
@@ -70,9 +70,9 @@ def _link(ctx: Context, code: LinkCode) -> Answer:
     kept, gone, found = first_of(ctx, code), second_of(ctx, code), differences(ctx, code)
     if mark_of(found) != code.shown:
         return Replace(_shown_anew(question(ctx, code)))
-    ctx.store.links.end(code)
+    ctx.store[Links].end(code)
     if gone is None:
-        ctx.store.members.add_identity(kept, code.second, direct=code.second_room, at=ctx.now)
+        ctx.store[Members].add_identity(kept, code.second, direct=code.second_room, at=ctx.now)
         _keep_consent(ctx, kept, code)
     elif found is not None:
         _merge(ctx, kept, gone, found.taken)
@@ -84,7 +84,7 @@ def _link(ctx: Context, code: LinkCode) -> Answer:
 
 def _keep_consent(ctx: Context, kept: Member, code: LinkCode) -> None:
     """Keep the yes that an account said to the notice before it was linked."""
-    ctx.store.members.consent(
+    ctx.store[Members].consent(
         kept,
         code.community_id,
         MEMBERSHIP,
@@ -97,10 +97,10 @@ def _keep_consent(ctx: Context, kept: Member, code: LinkCode) -> None:
 def _merge(ctx: Context, kept: Member, gone: Member, taken: Taken) -> None:
     """Make one of two; a yes to the directory ends where it was chosen not to be in it."""
     ctx.store.merge(kept, gone, taken)
-    for community_id in ctx.store.members.communities_of(kept):
-        belonging = ctx.store.members.membership(kept, community_id)
+    for community_id in ctx.store[Members].communities_of(kept):
+        belonging = ctx.store[Members].membership(kept, community_id)
         if belonging is not None and belonging.visible == HIDDEN:
-            ctx.store.members.withdraw(kept, community_id, DIRECTORY, ctx.now)
+            ctx.store[Members].withdraw(kept, community_id, DIRECTORY, ctx.now)
 
 
 def _shown_anew(card: Card) -> Card:

@@ -22,7 +22,8 @@ from bot.domain.roles import Role
 from bot.vocabulary.accounts import labels, unlink_buttons
 from bot.vocabulary.tries import count_wrong, too_many_tries
 from handlers.linking.linking import LINK, ask_second, check_roles, tell_first
-from storage.linking import Account, Digests, LinkCode
+from storage.linking import Account, Digests, LinkCode, Links
+from storage.members import Members
 
 router = Router()
 
@@ -42,7 +43,7 @@ def offer_link(ctx: Context) -> Answer:
     room = ctx.private_room or ctx.incoming.room
     code, token = codes.new_code(), codes.new_token()
     ctx.store.hold(ctx.member)
-    ctx.store.links.offer(
+    ctx.store[Links].offer(
         Digests(codes.digest_of_code(code), codes.digest_of_token(token)),
         Account(ctx.person.address, ctx.member.name, room, ctx.person.locale),
         member_id=ctx.member.id,
@@ -66,7 +67,7 @@ def bring_code(ctx: Context, code: str) -> Answer:
         return _burn(ctx, digest)
     if (refused := too_many_tries(ctx)) is not None:
         return refused
-    found = ctx.store.links.offered(digest, ctx.now)
+    found = ctx.store[Links].offered(digest, ctx.now)
     if found is not None:
         return _bring(ctx, found)
     count_wrong(ctx)
@@ -79,7 +80,7 @@ def follow_link(ctx: Context, token: str) -> Answer:
     digest = codes.digest_of_token(token)
     if not ctx.direct:
         return _burn(ctx, digest)
-    found = ctx.store.links.offered(digest, ctx.now)
+    found = ctx.store[Links].offered(digest, ctx.now)
     return _unknown() if found is None else _bring(ctx, found)
 
 
@@ -100,7 +101,7 @@ def _offer_card(ctx: Context, code: str, links: dict[str, str]) -> Card:
         lines.append(text("{network}: {typed}", network=network.capitalize(), typed=typed))
     lines += [Link(text("Or open {network}", network=name), url) for name, url in links.items()]
     lines.append(text("I shall then ask here whether it is you. Give this code to nobody."))
-    accounts = ctx.store.members.identities(ctx.member)
+    accounts = ctx.store[Members].identities(ctx.member)
     if len(accounts) > 1:
         linked = list(labels(accounts).values())
         lines.append(text("Linked already: {accounts}.", accounts=linked))
@@ -122,18 +123,18 @@ def _bring(ctx: Context, code: LinkCode) -> Answer:
     check_roles(ctx, code, me.address)
     name = (me.name if mine is None else mine.name) or me.address
     brought = Account(me.address, name, ctx.incoming.room, me.locale)
-    ctx.store.links.claim(code, brought, expires_at=ctx.now + codes.LIFE)
+    ctx.store[Links].claim(code, brought, expires_at=ctx.now + codes.LIFE)
     return ask_second(ctx, code)
 
 
 def _burn(ctx: Context, digest: str) -> Text:
     """A code that others could read is worth nothing any more."""
-    code = ctx.store.links.offered(digest, ctx.now)
+    code = ctx.store[Links].offered(digest, ctx.now)
     if code is not None:
         ctx.enter(code.community_id)
         void = text("Your code was shown in a shared room: it is void. New one: {link}", link=LINK)
         tell_first(ctx, code, void)
-        ctx.store.links.end(code)
+        ctx.store[Links].end(code)
     return text(
         "A code that others could read is void. Ask for a new one with {link}, in private, and "
         "bring it to me in private.",

@@ -24,9 +24,11 @@ from bot.vocabulary.notice import NAMES
 from bot.vocabulary.places import in_words
 from bot.vocabulary.time_zones import city_of
 from handlers.events import SAID, called, wanted_in_words
-from storage.events import Event
-from storage.members import Member
-from storage.polls import Poll
+from storage.communities import Communities
+from storage.events import Attendances, Event, Events
+from storage.linking import Registrations
+from storage.members import Member, Members
+from storage.polls import Poll, Polls
 from storage.unit_of_work import Store
 
 _LONGEST_SHOWN = 60
@@ -166,15 +168,15 @@ def differences_of(
 ) -> Differences:
     """Lay two members' registrations beside each other."""
     ids = {
-        *store.members.communities_of(first),
-        *store.members.communities_of(second),
+        *store[Members].communities_of(first),
+        *store[Members].communities_of(second),
     }
-    one, other = store.registrations.of(first), store.registrations.of(second)
+    one, other = store[Registrations].of(first), store[Registrations].of(second)
     ids |= {community_id for community_id, _ in contradictions(one, other)}
-    names = {each.id: each.name for each in map(store.communities.get, sorted(ids))}
-    ballots = store.polls.contradicted(first.id, second.id)
-    answers = store.attendances.contradicted(first.id, second.id, now)
-    events = {each.id: each for each in store.events.these(answers)}
+    names = {each.id: each.name for each in map(store[Communities].get, sorted(ids))}
+    ballots = store[Polls].contradicted(first.id, second.id)
+    answers = store[Attendances].contradicted(first.id, second.id, now)
+    events = {each.id: each for each in store[Events].these(answers)}
     return Differences(
         one, other, taken, ballots, [(events[id_], said) for id_, said in answers.items()], names
     )

@@ -10,9 +10,11 @@ from bot.vocabulary.accounts import accounts_of, network_of
 from bot.vocabulary.notice import short_notice
 from handlers.linking.differences import Differences, differences_of
 from handlers.seats import sides_of
-from storage.linking import LinkCode
-from storage.members import Member
+from storage.communities import Communities
+from storage.linking import LinkCode, Links
+from storage.members import Member, Members
 from storage.outbound import Priority
+from storage.seats import Posts
 
 LINK = Typed("/link", "/relier")
 
@@ -37,11 +39,11 @@ def asked(ctx: Context, code_id: int) -> LinkCode:
 
     The members are held before it, as in everything that changes whose an account is.
     """
-    code = ctx.store.links.claimed(code_id, ctx.now)
+    code = ctx.store[Links].claimed(code_id, ctx.now)
     if code is not None:
-        members = (ctx.store.members.get(code.member_id), second_of(ctx, code))
+        members = (ctx.store[Members].get(code.member_id), second_of(ctx, code))
         ctx.store.hold(*(each for each in members if each is not None))
-        code = ctx.store.links.claimed(code_id, ctx.now, hold=True)
+        code = ctx.store[Links].claimed(code_id, ctx.now, hold=True)
     if code is None or ctx.person.address not in (code.first, code.second):
         raise LinkOver(link=LINK)
     ctx.enter(code.community_id)
@@ -50,8 +52,8 @@ def asked(ctx: Context, code_id: int) -> LinkCode:
 
 def first_of(ctx: Context, code: LinkCode) -> Member:
     """The member who asked for the code; raises `LinkOver` where its account is theirs no more."""
-    identity = ctx.store.members.identity(code.first)
-    member = ctx.store.members.get(code.member_id)
+    identity = ctx.store[Members].identity(code.first)
+    member = ctx.store[Members].get(code.member_id)
     if member is None or identity is None or identity.member_id != member.id:
         raise LinkOver(link=LINK)
     return member
@@ -59,8 +61,8 @@ def first_of(ctx: Context, code: LinkCode) -> Member:
 
 def second_of(ctx: Context, code: LinkCode) -> Member | None:
     """The member behind the account that brought the code, if there is one."""
-    identity = ctx.store.members.identity(code.second)
-    return None if identity is None else ctx.store.members.get(identity.member_id)
+    identity = ctx.store[Members].identity(code.second)
+    return None if identity is None else ctx.store[Members].get(identity.member_id)
 
 
 def differences(ctx: Context, code: LinkCode) -> Differences | None:
@@ -74,7 +76,7 @@ def differences(ctx: Context, code: LinkCode) -> Differences | None:
 def check_roles(ctx: Context, code: LinkCode, second: str) -> None:
     """Raise a `Refusal` where the link would give somebody a role, or put them on both sides."""
     mine, theirs = accounts_of(ctx.store, code.first), accounts_of(ctx.store, second)
-    for community in ctx.store.communities.all():
+    for community in ctx.store[Communities].all():
         held, brought = (sides_of(ctx.store, community, each) for each in (mine, theirs))
         if held and brought and held != brought:
             raise BothSeats(community=community.name)
@@ -84,13 +86,13 @@ def check_roles(ctx: Context, code: LinkCode, second: str) -> None:
 
 def _standing(ctx: Context, addresses: set[str]) -> int:
     """How much these accounts may do: a deputy or an agent more than a member, less than a seat."""
-    communities = ctx.store.communities
+    communities = ctx.store[Communities]
     if communities.is_cultivator(addresses):
         return 3
     seats = {each for one in communities.all() for each in communities.seats(one).values()}
     if seats & addresses:
         return 2
-    return 1 if ctx.store.posts.held(addresses) else 0
+    return 1 if ctx.store[Posts].held(addresses) else 0
 
 
 # What is asked
@@ -126,7 +128,7 @@ def question(ctx: Context, code: LinkCode) -> Card:
     """The question to the first account as things are now, noted as what it was shown."""
     found = differences(ctx, code)
     taken = () if found is None else found.chosen
-    ctx.store.links.show(code, mark_of(found), taken)
+    ctx.store[Links].show(code, mark_of(found), taken)
     who: Line = text(
         "Somebody with your code wants to link the account {name} ({network}) to this one.",
         name=code.second_name,

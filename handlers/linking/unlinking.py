@@ -10,8 +10,10 @@ from bot.core import Answer, Card, Context, Replace, Router, Text, Typed, button
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.vocabulary.accounts import labels, mark_of
-from storage.members import Identity
+from storage.communities import Communities
+from storage.members import Identity, Members
 from storage.outbound import Priority
+from storage.seats import Posts
 
 router = Router()
 
@@ -60,7 +62,7 @@ def unlink_account(ctx: Context, mark: str) -> Answer:
     ctx.store.hold(ctx.member)
     account = _account(ctx, mark)
     label, name = _label(ctx, account), ctx.member.name
-    others = [each for each in ctx.store.members.identities(ctx.member) if each is not account]
+    others = [each for each in ctx.store[Members].identities(ctx.member) if each is not account]
     left = living_room(ctx.store, account)
     ctx.store.unlink(ctx.member, account)
     ctx.audit("unlink")
@@ -76,7 +78,7 @@ def unlink_account(ctx: Context, mark: str) -> Answer:
 
 def _account(ctx: Context, mark: str) -> Identity:
     """The account that a button is about, if it is one of several and holds nothing."""
-    accounts = ctx.store.members.identities(ctx.member)
+    accounts = ctx.store[Members].identities(ctx.member)
     account = next((each for each in accounts if mark_of(each.address) == mark), None)
     if account is None or ctx.person.address not in {each.address for each in accounts}:
         raise NotLinked(link=_LINK)
@@ -88,17 +90,17 @@ def _account(ctx: Context, mark: str) -> Identity:
 
 def _check_free(ctx: Context, address: str) -> None:
     """Raise a `Refusal` where a place belongs to this very account."""
-    communities = ctx.store.communities
+    communities = ctx.store[Communities]
     if communities.is_cultivator([address]):
         raise RunsThisBot
     for community in communities.all():
         seats = communities.seats(community).values()
-        if address in seats or ctx.store.posts.held([address], community.id):
+        if address in seats or ctx.store[Posts].held([address], community.id):
             raise HoldsPlace(community=community.name, gardener=_GARDENER)
 
 
 def _label(ctx: Context, account: Identity) -> str:
-    return labels(ctx.store.members.identities(ctx.member))[account.address]
+    return labels(ctx.store[Members].identities(ctx.member))[account.address]
 
 
 def _stays(label: str) -> Card:

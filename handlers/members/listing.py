@@ -40,7 +40,8 @@ from handlers.members.register import (
     offer_places,
     read_shown,
 )
-from storage.members import Entry, Page
+from storage.invitations import Invitees
+from storage.members import Entry, Page, Registers
 
 router = Router()
 
@@ -101,7 +102,7 @@ def find_members(ctx: Context, words: str) -> Answer:
 )
 def show_member(ctx: Context, number: int) -> Card:
     """See one member's card."""
-    entry = ctx.store.registers.numbered(ctx.community.id, number)
+    entry = ctx.store[Registers].numbered(ctx.community.id, number)
     if entry is None:
         raise NoSuchMember(community=ctx.community.name, number=number, members=MEMBERS)
     return _card(ctx, entry)
@@ -138,9 +139,9 @@ def _found(ctx: Context, shown: Shown) -> Card:
     """Those who were looked for; one alone at once as a card."""
     if shown.words:
         sought = shown.sought(ctx)
-        page = ctx.store.registers.page(ctx.community.id, sought, most=ON_A_PAGE)
+        page = ctx.store[Registers].page(ctx.community.id, sought, most=ON_A_PAGE)
         if page.total == len(page.entries) == 1:
-            entry = ctx.store.registers.numbered(ctx.community.id, page.entries[0].member.id)
+            entry = ctx.store[Registers].numbered(ctx.community.id, page.entries[0].member.id)
             return _page(ctx, shown) if entry is None else _card(ctx, entry)
     return _page(ctx, shown)
 
@@ -156,7 +157,7 @@ def _card(ctx: Context, entry: Entry) -> Card:
 def _page(
     ctx: Context, shown: Shown, *, after: int | None = None, before: int | None = None
 ) -> Card:
-    page = ctx.store.registers.page(
+    page = ctx.store[Registers].page(
         ctx.community.id, shown.sought(ctx), most=ON_A_PAGE, after=after, before=before
     )
     ctx.trace(members=len(page.entries))
@@ -211,7 +212,7 @@ def _buttons(ctx: Context, shown: Shown, page: Page) -> tuple[tuple[Button, ...]
     handling = [button(text("Export"), "members_export", shown)]
     if "members_import" in declarations_of(ctx).buttons:
         handling.append(_import())
-    if ctx.store.invitees.page(ctx.community.id, after=0, most=1):
+    if ctx.store[Invitees].page(ctx.community.id, after=0, most=1):
         handling.append(button(text("Those invited"), "invitees", 0))
     by = {
         "circle": text("By circle"),

@@ -39,7 +39,7 @@ from handlers.members.register import (
     offer_places,
     read_shown,
 )
-from storage.members import Entry
+from storage.members import Entry, Registers
 
 router = Router()
 
@@ -93,7 +93,7 @@ def export_members(ctx: Context, kind: str, shown: str) -> Answer:
     meant = Shown.read(shown)
     if kind not in KINDS:
         raise ListMovedOn(members=MEMBERS)
-    count = ctx.store.registers.count(ctx.community.id, meant.sought(ctx))
+    count = ctx.store[Registers].count(ctx.community.id, meant.sought(ctx))
     caption = ntext("{count} member, as a sheet", "{count} members, as a sheet", count)
     given = ctx.hand_out("members", kind, meant, caption=caption)
     if not isinstance(given, Text):  # which says where else it is found
@@ -111,7 +111,7 @@ def _aside(ctx: Context, given: Card | File | Text) -> Toast:
 
 
 def _offer(ctx: Context, shown: Shown) -> Card:
-    count = ctx.store.registers.count(ctx.community.id, shown.sought(ctx))
+    count = ctx.store[Registers].count(ctx.community.id, shown.sought(ctx))
     lines = [text("Only: {parts}.", parts=shown.said(ctx))] if str(shown) else []
     lines.append(ntext("{count} member.", "{count} members.", count))
     if not count:
@@ -145,7 +145,7 @@ def draw_members(ctx: JobContext, kind: str, shown: str) -> Document:
 
 def _rows(ctx: JobContext, shown: Shown, reader: Reader) -> Iterator[list[Cell]]:
     row = partial(_row, reader=reader)
-    for entries in ctx.store.registers.all(ctx.community.id, shown.sought(ctx)):
+    for entries in ctx.store[Registers].all(ctx.community.id, shown.sought(ctx)):
         yield from map(row, entries)
 
 

@@ -9,7 +9,8 @@ from bot.domain.outcomes import LONGEST_WORDS, Mark, NotOverYet, may_say_until
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from handlers.outcomes.words import MARKS, how_was_it
-from storage.events import Event
+from storage.events import Event, Events
+from storage.outcomes import Feedback
 
 router = Router()
 
@@ -29,16 +30,16 @@ class NoSuchMark(Refusal):
 @router.button("feedback_ask", who=Role.MEMBER)
 def ask_how_it_was(ctx: Context, event_id: int) -> Card:
     """Ask somebody how an event was."""
-    return how_was_it(_been_at(ctx, ctx.store.events.find(ctx.community.id, event_id)))
+    return how_was_it(_been_at(ctx, ctx.store[Events].find(ctx.community.id, event_id)))
 
 
 @router.button("feedback", who=Role.MEMBER)
 def say_how_it_was(ctx: Context, event_id: int, mark: str) -> Answer:
     """Say how an event was; another tap changes it."""
-    event = _been_at(ctx, ctx.store.events.find(ctx.community.id, event_id))
+    event = _been_at(ctx, ctx.store[Events].find(ctx.community.id, event_id))
     if mark not in list(Mark):
         raise NoSuchMark
-    ctx.store.feedback.put(event.id, ctx.member.id, mark, ctx.now)
+    ctx.store[Feedback].put(event.id, ctx.member.id, mark, ctx.now)
     return ctx.ask("feedback_words", number=str(event.number))
 
 
@@ -61,8 +62,8 @@ def add_words(
     ] = "",
 ) -> Card:
     """Keep a free word."""
-    event = _been_at(ctx, ctx.store.events.numbered(ctx.community.id, number))
-    mine = ctx.store.feedback.mine(event.id, ctx.member.id)
+    event = _been_at(ctx, ctx.store[Events].numbered(ctx.community.id, number))
+    mine = ctx.store[Feedback].mine(event.id, ctx.member.id)
     if mine is None:
         return how_was_it(event)
     mine.words = words or mine.words
@@ -78,8 +79,8 @@ def add_words(
 @router.button("feedback_out", who=Role.MEMBER)
 def take_back(ctx: Context, event_id: int) -> Replace:
     """Take back what one said of an event."""
-    event = _been_at(ctx, ctx.store.events.find(ctx.community.id, event_id))
-    ctx.store.feedback.take_back(event.id, ctx.member.id)
+    event = _been_at(ctx, ctx.store[Events].find(ctx.community.id, event_id))
+    ctx.store[Feedback].take_back(event.id, ctx.member.id)
     again = button(text("Answer again"), "feedback_ask", event.id)
     return Replace(Card(None, (text("Your answer is taken back."),), ((again,),)))
 
@@ -90,7 +91,7 @@ def _been_at(ctx: Context, event: Event | None) -> Event:
         raise NotAtThisEvent
     if event.over_at > ctx.now:
         raise NotOverYet(number=event.number)
-    if not ctx.store.feedback.was_there(event.id, ctx.member.id):
+    if not ctx.store[Feedback].was_there(event.id, ctx.member.id):
         raise NotAtThisEvent
     if ctx.now > may_say_until(event.over_at, event.tz):
         raise TooLateToSay(number=event.number, write=Typed("/write", "/ecrire"))

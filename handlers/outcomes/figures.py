@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 from bot.core import Bold, Card, Context, Line, Router, Text, Where, Words, ntext, text
 from bot.domain.roles import Role
 from handlers.events import KINDS
-from storage.events import Figures
+from storage.events import Attendances, Figures
 
 router = Router()
 
@@ -30,7 +30,7 @@ FEWEST = 5
 def show_figures(ctx: Context) -> Card:
     """See how many people came to the events of the last twelve months."""
     since = ctx.now - relativedelta(months=MONTHS)
-    found = ctx.store.attendances.figures(ctx.community.id, since, ctx.now)
+    found = ctx.store[Attendances].figures(ctx.community.id, since, ctx.now)
     first = since.astimezone(ctx.zone).date()
     lines: list[Line] = [text("From {first} to {last}.", first=first, last=ctx.today)]
     lines += _whole(found)

@@ -8,7 +8,8 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from handlers.outcomes.next_step_words import check_card
 from handlers.outcomes.words import CARD, step
-from storage.outcomes import Outcome, StepState
+from storage.events import Events
+from storage.outcomes import Outcome, Outcomes, StepState
 
 router = Router()
 
@@ -61,7 +62,7 @@ def steps_to_check(ctx: Context) -> list[Todo]:
             ),
             check_card(each.event, each.outcome).buttons[0],
         )
-        for each in ctx.store.outcomes.due_steps(ctx.today, ctx.community.id)
+        for each in ctx.store[Outcomes].due_steps(ctx.today, ctx.community.id)
     ]
 
 
@@ -77,8 +78,8 @@ def _settled(ctx: Context, outcome_id: int, state: StepState) -> Replace:
 
 def _mine(ctx: Context, outcome_id: int) -> Outcome:
     """The outcome with this next step, if it is of this community."""
-    outcome = ctx.store.outcomes.get(outcome_id)
-    known = outcome is not None and ctx.store.events.find(ctx.community.id, outcome.event_id)
+    outcome = ctx.store[Outcomes].get(outcome_id)
+    known = outcome is not None and ctx.store[Events].find(ctx.community.id, outcome.event_id)
     if outcome is None or not known or not outcome.next_step:
         raise NoNextStep
     return outcome

@@ -28,8 +28,9 @@ from handlers.events import (
     shown,
 )
 from storage.communities import RoomKind
-from storage.events import Event
-from storage.outcomes import OutcomeState
+from storage.events import Event, Events, Pictures
+from storage.files import Files
+from storage.outcomes import Outcomes, OutcomeState
 
 router = Router()
 
@@ -73,24 +74,24 @@ def send_photo(
 
 
 def _never_came(ctx: Context, key: int) -> None:
-    ctx.store.pictures.drop(key)
+    ctx.store[Pictures].drop(key)
 
 
 @router.outcome(OUTCOME, who=Role.GARDENER, failed=_never_came)
 def keep_photo(ctx: Context, key: int, file_id: int) -> Answer:
     """The photo is here: it is shown with what came of the event, at once if that is posted."""
-    row = ctx.store.pictures.arrived(key, file_id)
-    event = None if row is None else ctx.store.events.find(ctx.community.id, row.event_id)
+    row = ctx.store[Pictures].arrived(key, file_id)
+    event = None if row is None else ctx.store[Events].find(ctx.community.id, row.event_id)
     if row is None or event is None:
-        ctx.store.files.drop(file_id)
+        ctx.store[Files].drop(file_id)
         return None
-    ctx.store.events.hold(event.id)
-    photos = ctx.store.pictures.after(event.id)
+    ctx.store[Events].hold(event.id)
+    photos = ctx.store[Pictures].after(event.id)
     if len(photos) > MOST_PHOTOS:
-        ctx.store.files.drop(file_id)
+        ctx.store[Files].drop(file_id)
         enough = PhotosEnough(number=event.number, count=MOST_PHOTOS)
         return Text(enough.sentence, enough.values)
-    outcome, photo = ctx.store.outcomes.of(event.id), shown(event, row)
+    outcome, photo = ctx.store[Outcomes].of(event.id), shown(event, row)
     if outcome is not None and outcome.state == OutcomeState.PUBLISHED:
         post_picture(ctx, photo, RoomKind.COMMUNITY)
     away = button(text("Remove this photo"), "outcome_unphoto", row.id)
@@ -102,16 +103,16 @@ def keep_photo(ctx: Context, key: int, file_id: int) -> Answer:
 @router.button("outcome_unphoto", who=Role.GARDENER)
 def remove_photo(ctx: Context, picture_id: int) -> Text:
     """Take a photo away; what stands in rooms stays there."""
-    row = ctx.store.pictures.get(picture_id)
-    event = None if row is None else ctx.store.events.find(ctx.community.id, row.event_id)
+    row = ctx.store[Pictures].get(picture_id)
+    event = None if row is None else ctx.store[Events].find(ctx.community.id, row.event_id)
     if row is None or event is None or not row.after or row.file_id is None:
         raise PhotoGone
-    ctx.store.files.drop(row.file_id)
+    ctx.store[Files].drop(row.file_id)
     return text("The photo is removed. Where it is posted already, it stays.")
 
 
 def _with_room(ctx: Context, event: Event) -> Event:
     """The same event, if it has room for another photo."""
-    if len(ctx.store.pictures.after(event.id)) >= MOST_PHOTOS:
+    if len(ctx.store[Pictures].after(event.id)) >= MOST_PHOTOS:
         raise PhotosEnough(number=event.number, count=MOST_PHOTOS)
     return event

@@ -41,9 +41,10 @@ from handlers.digest import join_letter, leave_letter
 from handlers.events import AFTERWARDS, over_numbered, over_pressed, post_picture, shown
 from handlers.outcomes.words import CARD, as_news, opinions, titled, told
 from storage.communities import RoomKind
-from storage.digest import Byline, NewsState
-from storage.events import Event
-from storage.outcomes import Outcome, OutcomeState, StepState
+from storage.digest import Byline, NewsItems, NewsState
+from storage.events import Event, Events, Pictures
+from storage.members import Members
+from storage.outcomes import Feedback, Outcome, Outcomes, OutcomeState, StepState
 
 router = Router()
 
@@ -96,7 +97,7 @@ def begin_telling(ctx: Context, event_id: int) -> Answer:
 
 
 def _tell(ctx: Context, event: Event) -> Answer:
-    outcome = ctx.store.outcomes.of(event.id)
+    outcome = ctx.store[Outcomes].of(event.id)
     if outcome is None or not outcome.is_told:
         return ctx.ask("outcome_first", number=str(event.number))
     return _page(ctx, event, outcome)
@@ -183,14 +184,14 @@ def choose_day(
 def publish_outcome(ctx: Context, event_id: int) -> Replace:
     """Post what came of an event in the rooms, and let it join the letter."""
     event = over_pressed(ctx, event_id)
-    outcome = ctx.store.outcomes.begin(event.id, ctx.now)
+    outcome = ctx.store[Outcomes].begin(event.id, ctx.now)
     if not outcome.is_told:
         raise NothingTold(number=event.number)
     if outcome.state == OutcomeState.PUBLISHED:
         raise ToldAlready(number=event.number)
     outcome.state, outcome.published_at = OutcomeState.PUBLISHED.value, ctx.now
     ctx.trace(number=event.number)
-    for row in ctx.store.pictures.after(event.id):
+    for row in ctx.store[Pictures].after(event.id):
         post_picture(ctx, shown(event, row), RoomKind.COMMUNITY)
     for room in ctx.rooms(RoomKind.COMMUNITY):
         ctx.post_card(room.address, CARD, outcome.id)
@@ -206,7 +207,7 @@ def publish_outcome(ctx: Context, event_id: int) -> Replace:
 def tell_nothing(ctx: Context, event_id: int) -> Replace:
     """Say that nothing is to be told of an event."""
     event = over_pressed(ctx, event_id)
-    outcome = ctx.store.outcomes.begin(event.id, ctx.now)
+    outcome = ctx.store[Outcomes].begin(event.id, ctx.now)
     if outcome.state == OutcomeState.PUBLISHED:
         raise ToldAlready(number=event.number)
     outcome.state = OutcomeState.CLOSED.value
@@ -218,12 +219,12 @@ def tell_nothing(ctx: Context, event_id: int) -> Replace:
 @router.button("outcome_read", who=Role.MEMBER)
 def read_outcome(ctx: Context, event_id: int) -> Answer:
     """Read what came of an event."""
-    event = ctx.store.events.find(ctx.community.id, event_id)
-    outcome = None if event is None else ctx.store.outcomes.of(event.id)
+    event = ctx.store[Events].find(ctx.community.id, event_id)
+    outcome = None if event is None else ctx.store[Outcomes].of(event.id)
     if event is None or outcome is None or outcome.state != OutcomeState.PUBLISHED:
         raise NothingTold(number=event_id if event is None else event.number)
     if ctx.direct:
-        for row in ctx.store.pictures.after(event.id):
+        for row in ctx.store[Pictures].after(event.id):
             picture = shown(event, row)
             if picture is not None:
                 ctx.whisper(picture)
@@ -233,10 +234,10 @@ def read_outcome(ctx: Context, event_id: int) -> Answer:
 @router.card(CARD)
 def outcome_card(ctx: JobContext, outcome_id: int) -> Card:
     """Draw what came of an event."""
-    outcome = ctx.store.outcomes.get(outcome_id)
+    outcome = ctx.store[Outcomes].get(outcome_id)
     if outcome is None:
         return Card(None, (text("This is not told any more."),))
-    event = ctx.store.events.get(outcome.event_id)
+    event = ctx.store[Events].get(outcome.event_id)
     return Card(titled(event), tuple(told(outcome)))
 
 
@@ -251,7 +252,7 @@ def untold_outcomes(ctx: Context) -> list[Todo]:
                 button(text("Nothing to tell"), "outcome_close", each.event.id),
             ),
         )
-        for each in ctx.store.outcomes.untold(ctx.community.id)
+        for each in ctx.store[Outcomes].untold(ctx.community.id)
     ]
 
 
@@ -260,13 +261,13 @@ def untold_outcomes(ctx: Context) -> list[Todo]:
 
 def _begun(ctx: Context, number: int) -> tuple[Event, Outcome]:
     event = over_numbered(ctx, number)
-    return event, ctx.store.outcomes.begin(event.id, ctx.now)
+    return event, ctx.store[Outcomes].begin(event.id, ctx.now)
 
 
 def _together(ctx: Context, outcome: Outcome, before: str, more: str, *, most: int) -> str:
     both = put_together(before, more)
     if before and len(both) > most:
-        author = None if outcome.author_id is None else ctx.store.members.get(outcome.author_id)
+        author = None if outcome.author_id is None else ctx.store[Members].get(outcome.author_id)
         raise PartTooLong(name="…" if author is None else author.name, most=most)
     return both
 
@@ -278,7 +279,7 @@ def _keep(ctx: Context, event: Event, outcome: Outcome) -> None:
         outcome.state = OutcomeState.DRAFT.value
         return
     ctx.refresh(CARD, outcome.id)
-    news = None if outcome.news_id is None else ctx.store.news.get(outcome.news_id)
+    news = None if outcome.news_id is None else ctx.store[NewsItems].get(outcome.news_id)
     if news is None or (news.title, news.words) == _news(ctx, event, outcome):
         return
     if leave_letter(ctx, news):
@@ -296,7 +297,9 @@ def _join_letter(ctx: Context, event: Event, outcome: Outcome) -> Text:
     title, words = _news(ctx, event, outcome)
     by = Byline(seat, ctx.member.id, ctx.member.name)
     told_now = Told(title, words, "")
-    news = ctx.store.news.add(ctx.community.id, told_now, by, state=NewsState.KEPT, at=ctx.now)
+    news = ctx.store[NewsItems].add(
+        ctx.community.id, told_now, by, state=NewsState.KEPT, at=ctx.now
+    )
     outcome.news_id = news.id
     return join_letter(ctx, news)
 
@@ -311,7 +314,7 @@ def _news(ctx: Context, event: Event, outcome: Outcome) -> tuple[str, str]:
 def _page(ctx: Context, event: Event, outcome: Outcome) -> Card:
     """What is told so far, how people found it, and what can be done."""
     lines = list(told(outcome))
-    photos = len(ctx.store.pictures.after(event.id))
+    photos = len(ctx.store[Pictures].after(event.id))
     if photos:
         lines.append(ntext("{count} photo", "{count} photos", photos))
     lines += opinions(ctx, event)
@@ -356,12 +359,12 @@ def afterwards(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
     if event.state != EventState.PUBLISHED or event.over_at > ctx.now:
         return [], ()
     row = []
-    outcome = ctx.store.outcomes.of(event.id)
+    outcome = ctx.store[Outcomes].of(event.id)
     if outcome is not None and outcome.state == OutcomeState.PUBLISHED:
         row.append(button(text("What came of it"), "outcome_read", event.id))
     if ctx.role >= Role.GARDENER:
         row.append(button(text("Tell what came of it"), "outcome_tell", event.id))
-    if ctx.now <= may_say_until(event.over_at, event.tz) and ctx.store.feedback.was_there(
+    if ctx.now <= may_say_until(event.over_at, event.tz) and ctx.store[Feedback].was_there(
         event.id, ctx.member.id
     ):
         row.append(button(text("How was it?"), "feedback_ask", event.id))

@@ -4,7 +4,7 @@ from bot.core import Bold, Card, JobContext, Line, Reader, Text, button, text
 from bot.domain.outcomes import WORDS_FROM, Mark
 from handlers.events import called, when
 from storage.events import Event
-from storage.outcomes import Outcome, StepState
+from storage.outcomes import Feedback, Outcome, StepState
 
 CARD = "outcome"
 MOST_WORDS = 30
@@ -54,7 +54,7 @@ def as_news(ctx: JobContext, event: Event, outcome: Outcome) -> tuple[str, str]:
 
 def opinions(ctx: JobContext, event: Event) -> list[Line]:
     """How it was, for gardeners: counts, and words without names once enough have answered."""
-    counts = ctx.store.feedback.counts(event.id)
+    counts = ctx.store[Feedback].counts(event.id)
     if not counts:
         return []
     marks = [
@@ -70,7 +70,7 @@ def opinions(ctx: JobContext, event: Event) -> list[Line]:
             *lines,
             text("What people wrote is shown once {count} have answered.", count=WORDS_FROM),
         ]
-    words = ctx.store.feedback.words(event.id, MOST_WORDS)
+    words = ctx.store[Feedback].words(event.id, MOST_WORDS)
     return [*lines, *(text("– {what}", what=" ".join(each.split())) for each in words)]
 
 

@@ -12,7 +12,9 @@ from bot.core import Document, JobContext, Reader, Router, Text, text, zone_of
 from bot.domain import communes
 from bot.domain.roles import Role
 from handlers.personal_data.holdings import LABELS, SECTIONS, VALUES, whom_at
+from storage.communities import Communities
 from storage.holdings import Row, Whom
+from storage.members import Members
 
 router = Router()
 
@@ -25,7 +27,7 @@ _COMMUNITIES = ("community_id", "here")
 def draw_everything(ctx: JobContext, account: str, locale: str, room: str = "") -> Document:
     """All that is kept of whoever holds an account (telegram:42), in a language (fr, en)."""
     whom = whom_at(ctx.store, account, room)
-    member = ctx.store.members.get(whom.member_id)
+    member = ctx.store[Members].get(whom.member_id)
     zone = ZoneInfo(zone_of(member, ctx.community_or_none))
     today = ctx.now.astimezone(zone).date()
     reader = Reader(locale, zone, today)
@@ -37,7 +39,7 @@ def draw_everything(ctx: JobContext, account: str, locale: str, room: str = "") 
 
 def _told(ctx: JobContext, whom: Whom, reader: Reader) -> dict[str, object]:
     found = ctx.store.everything_about(whom)
-    names = {each.id: each.name for each in ctx.store.communities.all()}
+    names = {each.id: each.name for each in ctx.store[Communities].all()}
     known = [name for name in SECTIONS if name in found]
     others = sorted(found.keys() - SECTIONS.keys())
     contact = ctx.contact

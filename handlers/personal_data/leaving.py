@@ -20,7 +20,14 @@ from bot.core import (
 from bot.domain.purposes import MESSAGES
 from bot.vocabulary.notice import has_agreed
 from handlers.seats import step_down, step_down_everywhere, tended_by
-from storage.members import Member
+from storage.calendars import CalendarFeeds
+from storage.events import Attendances
+from storage.invitations import Invitations
+from storage.joining import Welcomes
+from storage.members import Member, Members
+from storage.outbound import Outbox
+from storage.polls import Polls
+from storage.profile import Proposals
 
 router = Router()
 
@@ -51,7 +58,7 @@ def show_ways_out(ctx: Context) -> Card | Text:
     """Ask for silence, leave, or have everything about you erased."""
     member = ctx.person.member
     if member is None:
-        ctx.store.welcomes.forget({ctx.person.address})
+        ctx.store[Welcomes].forget({ctx.person.address})
         return text("I keep nothing about you, and I do not write to you unasked.")
     here = 0 if ctx.community_or_none is None else ctx.community.id
     lines: list[Line] = []
@@ -128,7 +135,7 @@ def resume(ctx: Context) -> Text:
 
 def _go_quiet(ctx: Context, member: Member) -> Card:
     member.stopped_at = ctx.now
-    ctx.store.outbox.hush(member.id)
+    ctx.store[Outbox].hush(member.id)
     again = button(text("Write to me again"), "resume")
     said = text("From now on I only answer you. {me} changes it.", me=_ME)
     return Card(None, (said,), ((again,),))
@@ -136,14 +143,14 @@ def _go_quiet(ctx: Context, member: Member) -> Card:
 
 def _leave(ctx: Context, member: Member) -> Text:
     step_down(ctx, member)
-    ctx.store.polls.leave(member.id, ctx.community.id)
-    ctx.store.attendances.leave(member.id, ctx.community.id, ctx.now)
-    ctx.store.invitations.end(member.id, ctx.community.id)
-    ctx.store.proposals.end(ctx.community.id, member.id)
-    ctx.store.welcomes.forget({each.address for each in ctx.store.members.identities(member)})
-    ctx.store.members.leave(member, ctx.community.id, ctx.now)
-    if not ctx.store.members.communities_of(member):
-        ctx.store.calendar_feeds.end(member.id, ctx.now)
+    ctx.store[Polls].leave(member.id, ctx.community.id)
+    ctx.store[Attendances].leave(member.id, ctx.community.id, ctx.now)
+    ctx.store[Invitations].end(member.id, ctx.community.id)
+    ctx.store[Proposals].end(ctx.community.id, member.id)
+    ctx.store[Welcomes].forget({each.address for each in ctx.store[Members].identities(member)})
+    ctx.store[Members].leave(member, ctx.community.id, ctx.now)
+    if not ctx.store[Members].communities_of(member):
+        ctx.store[CalendarFeeds].end(member.id, ctx.now)
     return text(
         "You have left {community}. {join} brings you back, {forget} erases what I still know.",
         community=ctx.community.name,

@@ -25,6 +25,7 @@ from bot.vocabulary.domains import domain_label
 from bot.vocabulary.notice import NAMES
 from bot.vocabulary.places import place_in_words
 from handlers.personal_data.holdings import SECTIONS, whom_at
+from storage.communities import Communities
 from storage.holdings import Row
 
 router = Router()
@@ -221,7 +222,7 @@ def _ways(ctx: Context) -> tuple[tuple[Button, ...], ...]:
 
 
 def _community(ctx: Context, row: Row) -> str:
-    found = ctx.store.communities.find(row["community_id"])
+    found = ctx.store[Communities].find(row["community_id"])
     return "" if found is None else found.name
 
 

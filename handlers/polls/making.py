@@ -43,8 +43,9 @@ from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from storage.communities import Community, RoomKind
+from storage.members import Members
 from storage.outbound import Priority
-from storage.polls import NewPoll, Poll, Turn
+from storage.polls import NewPoll, Poll, Polls, Turn
 
 router = Router()
 
@@ -118,7 +119,7 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
     options = [tidy(each) for each in choices]
     check_choices(options, example=EXAMPLE)
     new = NewPoll(tidy(question), options, multiple, public, end)
-    poll = ctx.store.polls.open(ctx.community.id, ctx.member.id, new, ctx.now)
+    poll = ctx.store[Polls].open(ctx.community.id, ctx.member.id, new, ctx.now)
     for room in ctx.rooms(RoomKind.COMMUNITY):
         ctx.post_card(room.address, "poll", poll.id)
     if end is not None:
@@ -131,7 +132,7 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
 def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
     """Take a poll back while nobody voted in it."""
     poll = _mine_to_end(ctx, _known(ctx, poll_id))
-    if not ctx.store.polls.withdraw(poll.id, ctx.now):
+    if not ctx.store[Polls].withdraw(poll.id, ctx.now):
         raise VotedAlready(number=poll.number, close=_typed("close", "cloturer", poll.number))
     ctx.audit("withdraw_poll", number=poll.number)
     ctx.unplan(_plan(poll))
@@ -171,7 +172,7 @@ def _understood(ctx: Context, poll: Poll) -> Card:
 )
 def list_polls(ctx: Context) -> Card:
     """See the open polls, those that await your vote first."""
-    turns = ctx.store.polls.open_turns(ctx.community.id, ctx.member.id)
+    turns = ctx.store[Polls].open_turns(ctx.community.id, ctx.member.id)
     shown, others = turns[:LISTED], len(turns[LISTED:])
     waiting = [_listed(turn.poll) for turn in shown if not turn.ballot]
     voted = [_listed(turn.poll) for turn in shown if turn.ballot]
@@ -225,13 +226,13 @@ def _shown(ctx: Context, turn: Turn) -> Card:
 @router.card("poll")
 def poll_card(ctx: JobContext, poll_id: int) -> Card:
     """A poll in a room: the count so far, and how to vote."""
-    poll = ctx.store.polls.get(poll_id)
+    poll = ctx.store[Polls].get(poll_id)
     if poll.withdrawn_at is not None:
         withdrawn = text("This poll was withdrawn before anybody voted.")
         return Card(
             text("Poll {number}", number=poll.number), (withdrawn,), ballot=_ballot(poll, withdrawn)
         )
-    counted = tally(len(poll.options), ctx.store.polls.counts(poll.id))
+    counted = tally(len(poll.options), ctx.store[Polls].counts(poll.id))
     lines = [*_counts(ctx, poll, counted), _voters(counted), *_passed_on(ctx, poll), *_rules(poll)]
     if poll.closed_at is not None:
         lines.append(text("Closed on {moment}.", moment=poll.closed_at))
@@ -248,9 +249,9 @@ def poll_card(ctx: JobContext, poll_id: int) -> Card:
 @router.card("result")
 def result_card(ctx: JobContext, poll_id: int) -> Card:
     """The result of a poll, as a message of its own."""
-    poll = ctx.store.polls.get(poll_id)
-    counted = tally(len(poll.options), ctx.store.polls.counts(poll.id))
-    members = ctx.store.members.count(poll.community_id)
+    poll = ctx.store[Polls].get(poll_id)
+    counted = tally(len(poll.options), ctx.store[Polls].counts(poll.id))
+    members = ctx.store[Members].count(poll.community_id)
     title = text("Result of poll {number} · {question}", **_called(poll))
     roll = ntext(
         "{count} vote from {members}.",
@@ -296,7 +297,7 @@ def close_listed_poll(ctx: Context, poll_id: int) -> Replace:
 
 
 def _close(ctx: Context, poll: Poll) -> Text:
-    if not ctx.store.polls.close(poll.id, ctx.now):
+    if not ctx.store[Polls].close(poll.id, ctx.now):
         raise PollOver(number=poll.number, poll=_typed("poll", "sondage", poll.number))
     ctx.audit("close", number=poll.number)
     ctx.unplan(_plan(poll))
@@ -310,14 +311,14 @@ def _close(ctx: Context, poll: Poll) -> Text:
 
 
 def _numbered(ctx: Context, number: int) -> Turn:
-    turn = ctx.store.polls.turn(ctx.community.id, ctx.member.id, number=number)
+    turn = ctx.store[Polls].turn(ctx.community.id, ctx.member.id, number=number)
     if turn is None:
         raise NoSuchPoll(number=number, polls=POLLS)
     return turn
 
 
 def _known(ctx: Context, poll_id: int) -> Turn:
-    turn = ctx.store.polls.turn(ctx.community.id, ctx.member.id, poll_id=poll_id)
+    turn = ctx.store[Polls].turn(ctx.community.id, ctx.member.id, poll_id=poll_id)
     if turn is None:
         raise NotHere(polls=POLLS)
     return turn
@@ -380,7 +381,7 @@ def _voters(counted: Tally) -> Text:
 
 def _passed_on(ctx: JobContext, poll: Poll) -> list[Line]:
     """How many votes came through the gardener, from people without a phone."""
-    count = ctx.store.polls.passed_on(poll.id)
+    count = ctx.store[Polls].passed_on(poll.id)
     if not count:
         return []
     return [
@@ -394,7 +395,7 @@ def _passed_on(ctx: JobContext, poll: Poll) -> list[Line]:
 
 def _counts(ctx: JobContext, poll: Poll, counted: Tally) -> list[Line]:
     """A line an option: bar, count and percentage; where names are shown, a line of names."""
-    named = ctx.store.polls.voters(poll.id, NAMES_SHOWN) if poll.public else []
+    named = ctx.store[Polls].voters(poll.id, NAMES_SHOWN) if poll.public else []
     lines: list[Line] = []
     for number, label in enumerate(poll.options, start=1):
         count, percent = counted.counts[number - 1], counted.percents[number - 1]

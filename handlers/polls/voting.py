@@ -7,7 +7,7 @@ from bot.domain.polls.choices import PollOver, PollWithdrawn, check_ballot, mean
 from bot.domain.polls.tally import Choices, added, tapped
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from storage.polls import Poll, Turn
+from storage.polls import Poll, Polls, Turn
 
 router = Router()
 
@@ -82,7 +82,7 @@ def choose_poll(ctx: Context) -> Answer:
 )
 def vote(ctx: Context, number: int, choices: str = "") -> Answer:
     """Vote by the number of a choice, or by its words."""
-    turn = ctx.store.polls.turn(ctx.community.id, ctx.member.id, number=number)
+    turn = ctx.store[Polls].turn(ctx.community.id, ctx.member.id, number=number)
     if turn is None:
         raise NothingToVoteIn(number=number, example=Typed("/vote 7 2", "/voter 7 2"))
     if not choices:
@@ -99,7 +99,7 @@ def vote(ctx: Context, number: int, choices: str = "") -> Answer:
 
 
 def _turn(ctx: Context, poll_id: int) -> Turn:
-    turn = ctx.store.polls.turn(ctx.community.id, ctx.member.id, poll_id=poll_id)
+    turn = ctx.store[Polls].turn(ctx.community.id, ctx.member.id, poll_id=poll_id)
     if turn is None:
         raise VoteElsewhere
     return turn
@@ -138,7 +138,7 @@ def _is_past(end: datetime | None, sent_at: datetime | None, now: datetime) -> b
 
 def _cast(ctx: Context, turn: Turn, ballot: Choices) -> None:
     if ballot != turn.ballot:
-        ctx.store.polls.cast(turn.poll.id, ctx.member.id, ballot, ctx.now)
+        ctx.store[Polls].cast(turn.poll.id, ctx.member.id, ballot, ctx.now)
         ctx.refresh("poll", turn.poll.id)
         if turn.poll.closed_at is not None:
             ctx.refresh("result", turn.poll.id)

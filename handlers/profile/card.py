@@ -25,7 +25,8 @@ from bot.vocabulary.circles import LABELS, brings
 from bot.vocabulary.domains import domain_label
 from bot.vocabulary.places import place_in_words
 from handlers.profile.steps import STEPS, next_offer
-from storage.members import Membership
+from storage.members import Members, Membership
+from storage.profile import Profiles
 
 router = Router()
 
@@ -50,7 +51,7 @@ SAID_ELSEWHERE = (MEMBERSHIP, DIRECTORY)
 )
 def show_me(ctx: Context) -> Card:
     """Show what is known about you, who sees what, and change it."""
-    belonging = ctx.store.members.membership(ctx.member, ctx.community.id)
+    belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
     offer = next_offer(ctx) or Card(None)
     lines: list[Line] = [*_known(ctx, belonging), Bold(text("Who sees what"))]
     lines += [_members_see(ctx, belonging), _gardeners_see(ctx, belonging), _region_sees(ctx)]
@@ -93,12 +94,12 @@ def _known(ctx: Context, belonging: Membership | None) -> list[Line]:
 
 
 def _domains(ctx: Context) -> list[str]:
-    return list(ctx.store.profiles.domains(ctx.member, ctx.community.id))
+    return list(ctx.store[Profiles].domains(ctx.member, ctx.community.id))
 
 
 def _agreed(ctx: Context) -> list[Words]:
     """What this member said yes to beside joining, in words."""
-    given = ctx.store.members.consents(ctx.member, ctx.community.id)
+    given = ctx.store[Members].consents(ctx.member, ctx.community.id)
     purposes = dict.fromkeys(each.purpose for each in given)
     return [AGREED.get(each, each) for each in purposes if each not in SAID_ELSEWHERE]
 
@@ -180,7 +181,7 @@ def _buttons(ctx: Context, offered: Buttons) -> Buttons:
     acts.append(button(text("Settings"), "cmd", "settings"))
     if "link" in declarations_of(ctx).commands:
         acts.append(button(text("Link another account"), "cmd", "link"))
-        acts += unlink_buttons(ctx.store.members.identities(ctx.member))
+        acts += unlink_buttons(ctx.store[Members].identities(ctx.member))
     another = change_button(ctx)
     if another is not None:
         acts.append(another)
@@ -196,4 +197,4 @@ def _in_pairs(buttons: list[Button]) -> Buttons:
 
 
 def _accounts(ctx: Context) -> list[str]:
-    return list(labels(ctx.store.members.identities(ctx.member)).values())
+    return list(labels(ctx.store[Members].identities(ctx.member)).values())

@@ -22,7 +22,8 @@ from bot.domain.circles import ProposalOver
 from bot.domain.roles import Circle, Role
 from bot.vocabulary.circles import LABELS, answer_buttons, brings
 from handlers.profile.steps import and_next
-from storage.profile import Proposal
+from storage.members import Members
+from storage.profile import Proposal, Proposals
 
 router = Router()
 
@@ -49,7 +50,7 @@ def show_circles(ctx: Context) -> Card:
     rows: list[tuple[Button, ...]] = [
         (button(LABELS[circle], "circle", circle.value),) for circle in Circle
     ]
-    proposal = ctx.store.proposals.waiting(ctx.community.id, ctx.member.id, ctx.now)
+    proposal = ctx.store[Proposals].waiting(ctx.community.id, ctx.member.id, ctx.now)
     if proposal is not None:
         lines += ["", text("Proposed to you: “{circle}”.", circle=LABELS[Circle(proposal.circle)])]
         rows.append(answer_buttons(proposal.id))
@@ -80,14 +81,14 @@ def choose_circle(ctx: Context, choice: str) -> Answer:
 
 def _choose(ctx: Context, circle: Circle) -> Card | Text:
     """Move somebody by their own will, which also answers a proposal of the same."""
-    proposal = ctx.store.proposals.waiting(ctx.community.id, ctx.member.id, ctx.now)
+    proposal = ctx.store[Proposals].waiting(ctx.community.id, ctx.member.id, ctx.now)
     if proposal is not None and proposal.circle == circle:
         return _accept(ctx, proposal)
     return _move(ctx, circle)
 
 
 def _move(ctx: Context, circle: Circle) -> Card | Text:
-    ctx.store.members.move(ctx.member, ctx.community.id, circle)
+    ctx.store[Members].move(ctx.member, ctx.community.id, circle)
     noted = text(
         "Noted: “{circle}”. You get {brings}.", circle=LABELS[circle], brings=brings(circle)
     )
@@ -123,7 +124,7 @@ def put_proposal_off(ctx: Context, proposal_id: int) -> Toast:
 
 def _mine(ctx: Context, proposal_id: int) -> Proposal:
     """A proposal that waits for whoever pressed: nobody else may answer it."""
-    proposal = ctx.store.proposals.get(proposal_id, ctx.now)
+    proposal = ctx.store[Proposals].get(proposal_id, ctx.now)
     if proposal is None or proposal.member_id != ctx.member.id:
         raise ProposalOver(circle=CIRCLE)
     ctx.enter(proposal.community_id)
@@ -141,7 +142,7 @@ def _settle(ctx: Context, proposal: Proposal, answer: str, told: Text) -> None:
     """End a proposal, and tell whoever made it, else those who tend the community now."""
     tending = {each.id: each for each in ctx.gardeners().values()}
     proposer = tending.get(proposal.proposer_id or 0)
-    ctx.store.proposals.end(proposal.community_id, proposal.member_id)
+    ctx.store[Proposals].end(proposal.community_id, proposal.member_id)
     ctx.audit(answer)
     if proposer is None:
         ctx.tell_gardeners(told)

@@ -13,8 +13,8 @@ from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 from bot.vocabulary.circles import LABELS, answer_buttons, brings
-from storage.members import Member
-from storage.profile import Proposal
+from storage.members import Member, Members
+from storage.profile import Proposal, Proposals
 
 router = Router()
 
@@ -61,20 +61,20 @@ def propose_listed(ctx: Context, somebody: Member, circle: Circle) -> Card:
 @router.button("circle_withdraw", who=Role.GARDENER)
 def take_proposal_back(ctx: Context, proposal_id: int) -> Replace:
     """Take a proposal back while it waits."""
-    proposal = ctx.store.proposals.get(proposal_id, ctx.now)
+    proposal = ctx.store[Proposals].get(proposal_id, ctx.now)
     if proposal is None or proposal.community_id != ctx.community.id:
         raise ProposalOver(circle=CIRCLE)
-    ctx.store.proposals.end(proposal.community_id, proposal.member_id)
+    ctx.store[Proposals].end(proposal.community_id, proposal.member_id)
     return Replace(text("The proposal is taken back: its buttons do nothing any more."))
 
 
 def _propose(ctx: Context, somebody: Member, circle: Circle) -> Card:
-    belonging = ctx.store.members.membership(somebody, ctx.community.id)
+    belonging = ctx.store[Members].membership(somebody, ctx.community.id)
     if somebody.id == ctx.member.id:
         raise NotToOneself(circle=CIRCLE)
     if belonging is None or belonging.circle == circle:
         raise ChosenAlready(name=somebody.name, circle=LABELS[circle])
-    proposal = ctx.store.proposals.put(
+    proposal = ctx.store[Proposals].put(
         ctx.community.id,
         somebody.id,
         circle,

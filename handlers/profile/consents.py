@@ -23,6 +23,9 @@ from bot.domain.purposes import EMAIL, MESSAGES
 from bot.domain.roles import Role
 from bot.vocabulary.notice import agree, terms_of
 from handlers.profile.steps import and_next
+from storage.members import Members
+from storage.outbound import Outbox
+from storage.profile import Profiles
 
 router = Router()
 
@@ -36,8 +39,8 @@ def choose_messages(ctx: Context, choice: str) -> Answer:
         agree(ctx, MESSAGES, _message_terms(ctx))
         return Replace(and_next(ctx, "messages", _or_silent(ctx, _WRITES)))
     if choice == "no":
-        ctx.store.members.withdraw(ctx.member, ctx.community.id, MESSAGES, ctx.now)
-        ctx.store.outbox.hush(ctx.member.id, ctx.community.id)
+        ctx.store[Members].withdraw(ctx.member, ctx.community.id, MESSAGES, ctx.now)
+        ctx.store[Outbox].hush(ctx.member.id, ctx.community.id)
         said = text("Noted: I write nothing to you that you did not ask for.")
         return Replace(and_next(ctx, "messages", said))
     yes = button(text("Yes, write to me"), "messages", "yes")
@@ -62,7 +65,7 @@ def _message_terms(ctx: Context) -> list[Line]:
 def choose_letter(ctx: Context, choice: str) -> Answer:
     """Say yes or no to the letter in private."""
     if choice != "yes":
-        ctx.store.members.withdraw(ctx.member, ctx.community.id, LETTER, ctx.now)
+        ctx.store[Members].withdraw(ctx.member, ctx.community.id, LETTER, ctx.now)
         return text(
             "Noted: the letter does not come here any more. {settings} to change your mind.",
             settings=SETTINGS,
@@ -78,9 +81,9 @@ def choose_letter(ctx: Context, choice: str) -> Answer:
 def choose_rhythm(ctx: Context, choice: str) -> Text:
     """Get each letter in private, or one a month at most."""
     if choice == "month":
-        ctx.store.profiles.read(ctx.member, ctx.community.id, choice)
+        ctx.store[Profiles].read(ctx.member, ctx.community.id, choice)
         return text("Noted: the first letter of each month comes to you here, and no other.")
-    ctx.store.profiles.read(ctx.member, ctx.community.id, "each")
+    ctx.store[Profiles].read(ctx.member, ctx.community.id, "each")
     return text("Noted: each letter comes to you here, in private.")
 
 
@@ -116,7 +119,7 @@ def give_email(
 @router.button("email_no", who=Role.MEMBER)
 def forget_email(ctx: Context) -> Answer:
     """Erase the address, and end the yes to be written to there, in every community."""
-    members = ctx.store.members
+    members = ctx.store[Members]
     for community_id in members.communities_of(ctx.member):
         members.withdraw(ctx.member, community_id, EMAIL, ctx.now)
     ctx.member.email = None

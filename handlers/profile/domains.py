@@ -5,6 +5,7 @@ from bot.domain.domains import domains_of, sign_of
 from bot.domain.roles import Role
 from bot.vocabulary.domains import domain_label
 from handlers.profile.steps import and_next
+from storage.profile import Profiles
 
 router = Router()
 
@@ -12,7 +13,7 @@ router = Router()
 @router.button("domains", who=Role.MEMBER, deep=True)
 def show_domains(ctx: Context) -> Card:
     """Show the domains to choose from, and those that are chosen."""
-    mine = ctx.store.profiles.domains(ctx.member, ctx.community.id)
+    mine = ctx.store[Profiles].domains(ctx.member, ctx.community.id)
     lines: list[Line] = [text("Choose as many as you like: one tap adds, another takes away.")]
     if mine:
         lines.append(text("Yours: {domains}.", domains=[domain_label(each) for each in mine]))
@@ -38,7 +39,7 @@ def show_domains(ctx: Context) -> Card:
 @router.button("domain", who=Role.MEMBER)
 def choose_domain(ctx: Context, sign: str, choice: str) -> Replace:
     """Add a domain or take it away: the button says which, so that two taps are one."""
-    profiles, here = ctx.store.profiles, ctx.community.id
+    profiles, here = ctx.store[Profiles], ctx.community.id
     known = [*domains_of(ctx.community.domains), *profiles.domains(ctx.member, here)]
     for domain in known:
         if sign_of(domain) == sign:
@@ -50,7 +51,7 @@ def choose_domain(ctx: Context, sign: str, choice: str) -> Replace:
 @router.button("domains_done", who=Role.MEMBER)
 def finish_domains(ctx: Context) -> Answer:
     """Put the choice down in one line, and offer the next thing."""
-    mine = ctx.store.profiles.domains(ctx.member, ctx.community.id)
+    mine = ctx.store[Profiles].domains(ctx.member, ctx.community.id)
     said = text("Noted: no domain.")
     if mine:
         said = text("Your domains: {domains}.", domains=[domain_label(each) for each in mine])

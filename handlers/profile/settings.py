@@ -23,6 +23,7 @@ from bot.domain.roles import Role
 from bot.vocabulary.notice import has_agreed
 from bot.vocabulary.time_zones import city_of
 from handlers.events import wanted_in_words
+from storage.members import Members
 
 router = Router()
 
@@ -121,10 +122,10 @@ def _buttons(ctx: Context) -> Buttons:
 
 
 def _rhythm(ctx: Context) -> str:
-    belonging = ctx.store.members.membership(ctx.member, ctx.community.id)
+    belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
     return "each" if belonging is None else belonging.rhythm
 
 
 def _visible(ctx: Context) -> str:
-    belonging = ctx.store.members.membership(ctx.member, ctx.community.id)
+    belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
     return "no" if belonging is None else belonging.visible

@@ -12,6 +12,8 @@ from bot.core import Button, Card, Context, Text, button, declarations_of, text,
 from bot.domain import purposes
 from bot.domain.roles import Circle
 from bot.vocabulary.notice import has_agreed
+from storage.members import Members
+from storage.profile import Profiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def and_next(ctx: Context, step: str, done: Card | Text) -> Card | Text:
 
 def settle(ctx: Context, step: str) -> None:
     """Do not offer this step again."""
-    ctx.store.profiles.settle(ctx.member, _key(ctx, step))
+    ctx.store[Profiles].settle(ctx.member, _key(ctx, step))
 
 
 def _key(ctx: Context, name: str) -> str:
@@ -61,7 +63,7 @@ def _is_unplaced(ctx: Context) -> bool:
 
 
 def _is_hidden(ctx: Context) -> bool:
-    belonging = ctx.store.members.membership(ctx.member, ctx.community.id)
+    belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
     return belonging is not None and belonging.visible == "no" and ctx.member.adult is not False
 
 
@@ -84,7 +86,7 @@ STEPS = {
     "domains": Step(
         text("Which domains do you care for?"),
         button(text("Choose my domains"), "domains"),
-        lambda ctx: not ctx.store.profiles.domains(ctx.member, ctx.community.id),
+        lambda ctx: not ctx.store[Profiles].domains(ctx.member, ctx.community.id),
         of_community=True,
     ),
     "circle": Step(

@@ -6,6 +6,8 @@ from bot.domain.roles import Role
 from bot.vocabulary.age import ADULT, MINOR, age_question, asks_age
 from bot.vocabulary.notice import agree, terms_of
 from handlers.profile.steps import and_next, settle
+from storage.members import Members
+from storage.profile import Profiles
 
 router = Router()
 
@@ -31,17 +33,17 @@ def choose_visibility(ctx: Context, choice: str) -> Answer:
     """Appear in the directory and on the map so far, or nowhere."""
     if choice not in CHOICES:
         return show_visibility(ctx)
-    here, members = ctx.community.id, ctx.store.members
+    here, members = ctx.community.id, ctx.store[Members]
     if choice == "no":
         members.withdraw(ctx.member, here, DIRECTORY, ctx.now)
-        ctx.store.profiles.show(ctx.member, here, choice)
+        ctx.store[Profiles].show(ctx.member, here, choice)
         said = text("Noted: you are neither in the directory nor on the map.")
         return Replace(and_next(ctx, "visibility", said))
     barred = asks_age(ctx, "visibility")
     if barred is not None:
         return barred
     agree(ctx, DIRECTORY, [*_terms(ctx), CHOICES[choice], SHOWN[choice]])
-    ctx.store.profiles.show(ctx.member, here, choice)
+    ctx.store[Profiles].show(ctx.member, here, choice)
     said = text(
         "Noted: the members of {community} find {what}. {settings} changes it.",
         community=ctx.community.name,
@@ -61,7 +63,7 @@ def tell_age(ctx: Context, answer: str, then: str) -> Answer:
     if answer != MINOR:
         return age_question(then)
     ctx.member.adult = False
-    ctx.store.profiles.hide(ctx.member, DIRECTORY, ctx.now)
+    ctx.store[Profiles].hide(ctx.member, DIRECTORY, ctx.now)
     settle(ctx, "visibility")
     said = text(
         "Noted: you are neither in the directory nor on the map, in portraits or in pictures. "
@@ -71,7 +73,7 @@ def tell_age(ctx: Context, answer: str, then: str) -> Answer:
 
 
 def _question(ctx: Context) -> Card:
-    belonging = ctx.store.members.membership(ctx.member, ctx.community.id)
+    belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
     visible = "no" if belonging is None else belonging.visible
     lines = [*_terms(ctx), text("Today: “{choice}”.", choice=CHOICES[visible])]
     rows = tuple((button(label, "visible", choice),) for choice, label in CHOICES.items())

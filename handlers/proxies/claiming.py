@@ -12,7 +12,10 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.vocabulary.tries import count_wrong, too_many_tries
 from handlers.events import ANSWERS, called
-from storage.proxies import Proxied
+from storage.events import Attendances, Events
+from storage.members import Members
+from storage.polls import Polls
+from storage.proxies import Proxied, Proxies
 
 router = Router()
 
@@ -29,7 +32,7 @@ def show_claimed(ctx: Context, code: str) -> Card | Text:
     if isinstance(person, Text):
         return person
     if not ctx.direct:
-        ctx.store.proxies.recode(person.proxy, codes.digest_of_code(codes.new_code()))
+        ctx.store[Proxies].recode(person.proxy, codes.digest_of_code(codes.new_code()))
         return text("A code that others could read is void. Ask the gardener for a new one.")
     bare = codes.read_code(code).replace("-", "")  # a link's word may have to bear it
     rows = (
@@ -88,7 +91,7 @@ def _found(ctx: Context, code: str) -> Proxied | Text:
     digest = codes.digest_of_code(codes.read_code(code))
     if (refused := too_many_tries(ctx)) is not None:
         return refused
-    person = ctx.store.proxies.with_code(digest)
+    person = ctx.store[Proxies].with_code(digest)
     if person is None:
         count_wrong(ctx)
         return text("This code is not known, or not any more. The gardener can give a new one.")
@@ -99,7 +102,7 @@ def _found(ctx: Context, code: str) -> Proxied | Text:
 def _known(ctx: Context, person: Proxied) -> list[Line]:
     """All that is kept of them."""
     member, proxy = person.member, person.proxy
-    by = None if proxy.by_id is None else ctx.store.members.get(proxy.by_id)
+    by = None if proxy.by_id is None else ctx.store[Members].get(proxy.by_id)
     lines: list[Line] = [
         text(
             "{name} is a member of {community}, as asked by voice on {day}.",
@@ -117,13 +120,13 @@ def _known(ctx: Context, person: Proxied) -> list[Line]:
             question=poll.question,
             choices=[poll.options[each - 1] for each in ballot],
         )
-        for poll, ballot in ctx.store.polls.cast_by(member.id)
+        for poll, ballot in ctx.store[Polls].cast_by(member.id)
     ]
-    signed_up = ctx.store.attendances.since(member.id, ctx.now - HOLDS)
+    signed_up = ctx.store[Attendances].since(member.id, ctx.now - HOLDS)
     answers = {each.event_id: each.answer for each in signed_up}
     lines += [
         text("{event}: {answer}", event=called(event), answer=ANSWERS[Rsvp(answers[event.id])])
-        for event in ctx.store.events.these(answers)
+        for event in ctx.store[Events].these(answers)
         if answers[event.id] in ANSWERS
     ]
     lines.append(text("All is erased on {day}, unless you take over.", day=proxy.expires_on))

@@ -27,9 +27,9 @@ from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Seat
 from handlers.events import ANSWERS, answer, called, listed, when
-from storage.events import Attendance, Event
+from storage.events import Attendance, Attendances, Event, Events
 from storage.members import Member
-from storage.proxies import Proxied
+from storage.proxies import Proxied, Proxies
 
 router = Router()
 
@@ -62,10 +62,10 @@ def sign_up_for(
     reply: Annotated[str, at_most(LONGEST_REPLY)] = "",
 ) -> Text:
     """Sign somebody without a phone up: who, which event, yes or no, asked when, their answer."""
-    person = ctx.store.proxies.of(somebody.id, ctx.community.id)
+    person = ctx.store[Proxies].of(somebody.id, ctx.community.id)
     if person is None:
         raise SignsUpAlone(name=somebody.name)
-    event = ctx.store.events.numbered(ctx.community.id, number)
+    event = ctx.store[Events].numbered(ctx.community.id, number)
     if event is None:
         raise _no_such_event(ctx)
     return _pass_on(ctx, person, event, choice, asked_on or ctx.today, reply)
@@ -75,7 +75,7 @@ def sign_up_for(
 def choose_event(ctx: Context, member_id: int) -> Card:
     """Choose the event that somebody wants to come to."""
     name = _person(ctx, member_id).member.name
-    events = ctx.store.events.upcoming(ctx.community.id, ctx.now, MOST_EVENTS)
+    events = ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_EVENTS)
     if not events:
         return Card(name, (text("No event is announced at the moment."),))
     rows = tuple((button(listed(event), "proxy_event", member_id, event.id),) for event in events)
@@ -86,7 +86,7 @@ def choose_event(ctx: Context, member_id: int) -> Card:
 def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
     """Choose what somebody answers."""
     person, event = _person(ctx, member_id), _event(ctx, event_id)
-    mine = ctx.store.attendances.mine(event.id, member_id)
+    mine = ctx.store[Attendances].mine(event.id, member_id)
     row = tuple(
         button(label, "proxy_rsvp", member_id, event.id, rsvp.value)
         for rsvp, label in ANSWERS.items()
@@ -113,8 +113,8 @@ def _pass_on(
     expiry(asked_on, ctx.today)
     answered = answer(ctx, event, person.member, rsvp, asked_on=asked_on)
     if answered.now is not None and reply:
-        ctx.store.attendances.reply(answered.now.id, reply)
-    ctx.store.proxies.act(person.proxy, ctx.now)
+        ctx.store[Attendances].reply(answered.now.id, reply)
+    ctx.store[Proxies].act(person.proxy, ctx.now)
     if answered.now is None:
         return text("{name} has no answer.", name=name)
     return text(
@@ -155,14 +155,14 @@ def _with_reply(event: Event, name: str) -> Text:
 
 
 def _person(ctx: Context, member_id: int) -> Proxied:
-    person = ctx.store.proxies.of(member_id, ctx.community.id)
+    person = ctx.store[Proxies].of(member_id, ctx.community.id)
     if person is None:
         raise NotActedFor(proxy=Typed("/proxy", "/aunomde"))
     return person
 
 
 def _event(ctx: Context, event_id: int) -> Event:
-    event = ctx.store.events.find(ctx.community.id, event_id)
+    event = ctx.store[Events].find(ctx.community.id, event_id)
     if event is None:
         raise _no_such_event(ctx)
     return event

@@ -31,7 +31,8 @@ from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Seat
 from bot.domain.words import fold, person_name
-from storage.proxies import Proxied, Proxy
+from storage.members import Members
+from storage.proxies import Proxied, Proxies, Proxy
 
 router = Router()
 
@@ -63,7 +64,7 @@ class NotRead(Refusal):
 )
 def show_people(ctx: Context) -> Card:
     """Act for people without a phone: register them, vote and sign up as they ask."""
-    people = ctx.store.proxies.all(ctx.community.id)
+    people = ctx.store[Proxies].all(ctx.community.id)
     lines: list[Line] = [
         text("You write here what somebody without a phone asked you for, and on which day.")
     ]
@@ -102,9 +103,9 @@ def register_person(
         raise NotRead(privacy=Typed("/privacy", "/confidentialite"))
     name = _checked(ctx, name)
     expires_on = expiry(asked_on, ctx.today)
-    member = ctx.store.members.register_without_account(name, at=ctx.now)
-    ctx.store.members.join(member, ctx.community.id, Circle.INFORMED, ctx.now)
-    ctx.store.members.consent(
+    member = ctx.store[Members].register_without_account(name, at=ctx.now)
+    ctx.store[Members].join(member, ctx.community.id, Circle.INFORMED, ctx.now)
+    ctx.store[Members].consent(
         member, ctx.community.id, MEMBERSHIP, version=VERSION, channel="voice", at=ctx.now
     )
     code = codes.new_code()
@@ -117,7 +118,7 @@ def register_person(
         code=codes.digest_of_code(code),
         acted_at=ctx.now,
     )
-    ctx.store.proxies.add(proxy)
+    ctx.store[Proxies].add(proxy)
     made = text("{name} is a member, as asked on {day}.", name=name, day=asked_on)
     shown = _card(Proxied(member, proxy))
     return Card(shown.title, (made, *_code_lines(code), *shown.lines), shown.buttons)
@@ -133,7 +134,7 @@ def show_person(ctx: Context, member_id: int) -> Card:
 def renew_request(ctx: Context, member_id: int) -> Replace:
     """Note that they asked again today."""
     person = _person(ctx, member_id)
-    ctx.store.proxies.renew(
+    ctx.store[Proxies].renew(
         person.proxy, asked_on=ctx.today, expires_on=expiry(ctx.today, ctx.today), at=ctx.now
     )
     return Replace(_card(person))
@@ -144,7 +145,7 @@ def renew_code(ctx: Context, member_id: int) -> Card:
     """Make another code, since the first one was lost or seen."""
     person = _person(ctx, member_id)
     code = codes.new_code()
-    ctx.store.proxies.recode(person.proxy, codes.digest_of_code(code))
+    ctx.store[Proxies].recode(person.proxy, codes.digest_of_code(code))
     return Card(person.member.name, tuple(_code_lines(code)))
 
 
@@ -173,14 +174,14 @@ def _checked(ctx: Context, name: str) -> str:
     if not name:
         raise NoPersonName
     if any(
-        fold(each.name) == fold(name) for each in ctx.store.members.in_community(ctx.community.id)
+        fold(each.name) == fold(name) for each in ctx.store[Members].in_community(ctx.community.id)
     ):
         raise CalledSoAlready(name=name)
     return name
 
 
 def _person(ctx: Context, member_id: int) -> Proxied:
-    person = ctx.store.proxies.of(member_id, ctx.community.id)
+    person = ctx.store[Proxies].of(member_id, ctx.community.id)
     if person is None:
         raise NotActedFor(proxy=Typed("/proxy", "/aunomde"))
     return person

@@ -2,7 +2,9 @@
 
 from bot.core import Context, Router, Text, Todo, button, ntext, text
 from bot.domain.roles import Seat
-from storage.proxies import Proxied
+from storage.events import Attendances
+from storage.polls import Polls
+from storage.proxies import Proxied, Proxies
 
 router = Router()
 
@@ -12,10 +14,10 @@ def unseen_acts(ctx: Context) -> list[Todo]:
     """Each person for whom the territory's gardener did something since it was last looked at."""
     if Seat.REGION not in ctx.seats:
         return []
-    people = ctx.store.proxies.unseen(ctx.community.id)
+    people = ctx.store[Proxies].unseen(ctx.community.id)
     ids = [each.member.id for each in people]
-    votes = ctx.store.polls.passed_on_for(ids)
-    signed_up = ctx.store.attendances.passed_on_for(ids)
+    votes = ctx.store[Polls].passed_on_for(ids)
+    signed_up = ctx.store[Attendances].passed_on_for(ids)
     return [
         Todo(
             _line(each, votes.get(each.member.id, 0), signed_up.get(each.member.id, 0)),
@@ -28,9 +30,9 @@ def unseen_acts(ctx: Context) -> list[Todo]:
 @router.button("proxy_seen", seat=Seat.REGION)
 def see_acts(ctx: Context, member_id: int) -> Text:
     """Take what was done for somebody off the list."""
-    person = ctx.store.proxies.of(member_id, ctx.community.id)
+    person = ctx.store[Proxies].of(member_id, ctx.community.id)
     if person is not None:
-        ctx.store.proxies.see(person.proxy, ctx.now)
+        ctx.store[Proxies].see(person.proxy, ctx.now)
     return text("Noted: it is off the list.")
 
 

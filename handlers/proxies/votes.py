@@ -15,8 +15,8 @@ from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Seat
 from storage.members import Member
-from storage.polls import Poll, Turn
-from storage.proxies import Proxied
+from storage.polls import Poll, Polls, Turn
+from storage.proxies import Proxied, Proxies
 
 router = Router()
 
@@ -45,10 +45,10 @@ def vote_for(
     asked_on: Annotated[date | None, gone_by()] = None,
 ) -> Text:
     """Pass on the vote of somebody without a phone: who, which poll, which choice, asked when."""
-    person = ctx.store.proxies.of(somebody.id, ctx.community.id)
+    person = ctx.store[Proxies].of(somebody.id, ctx.community.id)
     if person is None:
         raise ActsAlone(name=somebody.name)
-    turn = ctx.store.polls.turn(ctx.community.id, somebody.id, number=number)
+    turn = ctx.store[Polls].turn(ctx.community.id, somebody.id, number=number)
     if turn is None:
         raise _no_such_poll(ctx)
     ballot = meant(choices, turn.poll.options)
@@ -61,7 +61,7 @@ def vote_for(
 def choose_poll(ctx: Context, member_id: int) -> Card:
     """Choose the poll that somebody asked to vote in."""
     person = _person(ctx, member_id)
-    turns = ctx.store.polls.open_turns(ctx.community.id, member_id)
+    turns = ctx.store[Polls].open_turns(ctx.community.id, member_id)
     if not turns:
         return Card(person.member.name, (text("No poll is open at the moment."),))
     rows = tuple((_poll_button(member_id, turn.poll),) for turn in turns)
@@ -101,8 +101,8 @@ def _pass_on(ctx: Context, person: Proxied, turn: Turn, ballot: Choices, asked_o
         ),
     )
     expiry(asked_on, ctx.today)
-    ctx.store.polls.cast(poll.id, person.member.id, ballot, ctx.now, asked_on=asked_on)
-    ctx.store.proxies.act(person.proxy, ctx.now)
+    ctx.store[Polls].cast(poll.id, person.member.id, ballot, ctx.now, asked_on=asked_on)
+    ctx.store[Proxies].act(person.proxy, ctx.now)
     ctx.refresh("poll", poll.id)
     if not ballot:
         return text(
@@ -126,14 +126,14 @@ def _check_open(ctx: Context, poll: Poll) -> None:
 
 
 def _person(ctx: Context, member_id: int) -> Proxied:
-    person = ctx.store.proxies.of(member_id, ctx.community.id)
+    person = ctx.store[Proxies].of(member_id, ctx.community.id)
     if person is None:
         raise NotActedFor(proxy=Typed("/proxy", "/aunomde"))
     return person
 
 
 def _turn(ctx: Context, member_id: int, poll_id: int) -> Turn:
-    turn = ctx.store.polls.turn(ctx.community.id, member_id, poll_id=poll_id)
+    turn = ctx.store[Polls].turn(ctx.community.id, member_id, poll_id=poll_id)
     if turn is None:
         raise _no_such_poll(ctx)
     return turn

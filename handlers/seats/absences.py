@@ -26,7 +26,7 @@ from bot.domain.dates.recurrence import Once, instant
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Role
 from bot.vocabulary.gardeners_on_duty import tell_pause
-from storage.seats import Absence
+from storage.seats import Absence, Absences
 
 router = Router()
 
@@ -53,7 +53,7 @@ class NotAway(Refusal):
 def show_absence(ctx: Context) -> Card:
     """See your absence, announce one, or end it."""
     _keeper(ctx)
-    absence = ctx.store.absences.get(ctx.member.id, ctx.community.id, ctx.today)
+    absence = ctx.store[Absences].get(ctx.member.id, ctx.community.id, ctx.today)
     if absence is None:
         announce = button(text("Announce an absence"), "ask", "away")
         return Card(None, (text("You have announced no absence."),), ((announce,),))
@@ -73,7 +73,7 @@ def announce_absence(
 ) -> Card:
     """Say from when to when you are away: a deputy acts in your place, or the other gardener."""
     _keeper(ctx)
-    absence = ctx.store.absences.put(ctx.member.id, ctx.community.id, days)
+    absence = ctx.store[Absences].put(ctx.member.id, ctx.community.id, days)
     begins = instant(datetime.combine(days.first, TOLD_AT), ctx.zone)
     if begins > ctx.now:
         ctx.plan(_plan_key(ctx), "absence", Once(begins))
@@ -93,7 +93,7 @@ def announce_absence(
 def end_absence(ctx: Context) -> Text:
     """Be there again: your absence ends, or does not begin."""
     _keeper(ctx)
-    if not ctx.store.absences.end(ctx.member.id, ctx.community.id):
+    if not ctx.store[Absences].end(ctx.member.id, ctx.community.id):
         raise NotAway
     ctx.unplan(_plan_key(ctx))
     _tell(ctx, text("{name} is there again.", name=ctx.member.name))

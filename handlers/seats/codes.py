@@ -11,8 +11,9 @@ from bot.vocabulary.accounts import accounts_of, member_at, name_at
 from bot.vocabulary.gardeners_on_duty import PLACES
 from bot.vocabulary.tries import count_wrong, too_many_tries
 from handlers.seats.seating import check_free, give, holder_of
+from storage.communities import Communities
 from storage.outbound import Priority
-from storage.seats import CULTIVATOR, SeatOffer
+from storage.seats import CULTIVATOR, SeatOffer, SeatOffers
 
 router = Router()
 
@@ -37,14 +38,14 @@ def bring_code(ctx: Context, word: str) -> Answer:
     if (refused := too_many_tries(ctx)) is not None:
         ctx.audit(SeatOfferOver.what, "refused")
         return refused
-    offer = ctx.store.seat_offers.with_code(digest, ctx.now)
+    offer = ctx.store[SeatOffers].with_code(digest, ctx.now)
     if offer is None or not _is_meant(ctx, offer):
         count_wrong(ctx)
         ctx.audit(SeatOfferOver.what, "refused")
         return text(
             "This code is wrong, used, or too old. Whoever gave it to you can give another."
         )
-    ctx.store.seat_offers.claim(offer, ctx.person.address)
+    ctx.store[SeatOffers].claim(offer, ctx.person.address)
     if offer.community_id is None:
         return _ask_cultivator(ctx, offer)
     return ctx.follow(f"in{offer.community_id}-seat-{offer.id}")
@@ -74,7 +75,7 @@ def take_seat(ctx: Context, offer_id: int) -> Card:
     offer = _mine(ctx, offer_id)
     post, giver = Post(offer.post), offer.giver
     check_free(ctx, post, ctx.person.address)
-    ctx.store.seat_offers.end(offer)
+    ctx.store[SeatOffers].end(offer)
     give(ctx, post, ctx.person.address)
     said = text("{name} took the place: {place}.", name=ctx.member.name, place=PLACES[post])
     _tell_giver(ctx, giver, said)
@@ -86,7 +87,7 @@ def take_seat(ctx: Context, offer_id: int) -> Card:
 def refuse_seat(ctx: Context, offer_id: int) -> Text:
     """Say no to a post."""
     offer = _mine(ctx, offer_id)
-    ctx.store.seat_offers.end(offer)
+    ctx.store[SeatOffers].end(offer)
     place = PLACES[Post(offer.post)]
     said = text("{name} does not take the place: {place}.", name=ctx.member.name, place=place)
     _tell_giver(ctx, offer.giver, said)
@@ -103,7 +104,7 @@ def _mine(ctx: Context, offer_id: int) -> SeatOffer:
 
 def _brought(ctx: Context, offer_id: int) -> SeatOffer:
     """The offer that this very account brought the code of; anybody else's is refused."""
-    offer = ctx.store.seat_offers.get(offer_id, ctx.now)
+    offer = ctx.store[SeatOffers].get(offer_id, ctx.now)
     if offer is None or offer.digest is None:
         raise SeatOfferOver
     if offer.address != ctx.person.address or not _is_meant(ctx, offer):
@@ -114,8 +115,8 @@ def _brought(ctx: Context, offer_id: int) -> SeatOffer:
 def _is_meant(ctx: Context, offer: SeatOffer) -> bool:
     """Whether its giver still runs the bot; the first cultivator's was given by nobody."""
     if offer.community_id is None:
-        return not ctx.store.communities.cultivators()
-    return ctx.store.communities.is_cultivator(accounts_of(ctx.store, offer.giver))
+        return not ctx.store[Communities].cultivators()
+    return ctx.store[Communities].is_cultivator(accounts_of(ctx.store, offer.giver))
 
 
 def _ask_cultivator(ctx: Context, offer: SeatOffer) -> Card:
@@ -132,8 +133,8 @@ def become_cultivator(ctx: Context, offer_id: int) -> Card:
     offer = _brought(ctx, offer_id)
     if offer.community_id is not None:
         raise SeatOfferOver
-    ctx.store.seat_offers.end(offer)
-    ctx.store.communities.add_cultivator(ctx.person.address)
+    ctx.store[SeatOffers].end(offer)
+    ctx.store[Communities].add_cultivator(ctx.person.address)
     ctx.audit(CULTIVATOR)
     lines = (
         text("You are the first cultivator: you give the seats of the gardeners."),
@@ -145,11 +146,11 @@ def become_cultivator(ctx: Context, offer_id: int) -> Card:
 
 def _burn(ctx: Context, digest: str) -> Text:
     """A code that others could read is worth nothing any more."""
-    offer = ctx.store.seat_offers.with_code(digest, ctx.now)
+    offer = ctx.store[SeatOffers].with_code(digest, ctx.now)
     ctx.audit(SeatOfferOver.what, "refused")
     if offer is not None:
         giver, community_id = offer.giver, offer.community_id
-        ctx.store.seat_offers.end(offer)
+        ctx.store[SeatOffers].end(offer)
         if community_id is not None:
             ctx.enter(community_id)
             void = text("The code you gave was shown in a shared room: it is void.")

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from bot.core import Text, text
 from bot.domain import codes
-from storage.seats import CULTIVATOR, SeatOffer
+from storage.communities import Communities
+from storage.seats import CULTIVATOR, SeatOffer, SeatOffers
 from storage.unit_of_work import Store
 
 CODE_FILE = "first-cultivator"
@@ -20,11 +21,11 @@ CODE_FILE = "first-cultivator"
 
 def code_for_nobody(store: Store) -> str | None:
     """A new code, which ends the one before it; None where somebody runs the instance."""
-    store.seat_offers.end_cultivators()
-    if store.communities.cultivators():
+    store[SeatOffers].end_cultivators()
+    if store[Communities].cultivators():
         return None
     code = codes.new_long_code()
-    store.seat_offers.add(
+    store[SeatOffers].add(
         SeatOffer(
             community_id=None,
             post=CULTIVATOR,

@@ -31,7 +31,8 @@ from bot.domain.seats import Act, read_order
 from bot.vocabulary.accounts import EXAMPLES, account_meant, accounts_of, member_at, name_at
 from bot.vocabulary.gardeners_on_duty import PLACES, shown
 from handlers.seats.seating import check_free, give, holder_of, take, vacate
-from storage.seats import PostRow, SeatOffer
+from storage.members import Members
+from storage.seats import PostRow, Posts, SeatOffer, SeatOffers
 
 router = Router()
 
@@ -107,7 +108,7 @@ def give_seat(
 @router.button("seat_sure", who=Role.CULTIVATOR)
 def confirm(ctx: Context, offer_id: int) -> Replace:
     """Replace or remove somebody, as it was asked."""
-    offer = ctx.store.seat_offers.get(offer_id, ctx.now)
+    offer = ctx.store[SeatOffers].get(offer_id, ctx.now)
     if offer is None or offer.digest is not None or offer.community_id != ctx.community.id:
         raise SeatChanged(gardener=GARDENER)
     place, address = Post(offer.post), offer.address
@@ -124,7 +125,7 @@ def _given(ctx: Context, post: Post, address: str) -> Card:
     """What was given, and to which account: a mention may have meant somebody else."""
     done = _done(text("{place}: {name}.", place=PLACES[post], name=shown(ctx, address)), post)
     member = member_at(ctx.store, address)
-    if member is not None and ctx.store.members.membership(member, ctx.community.id) is not None:
+    if member is not None and ctx.store[Members].membership(member, ctx.community.id) is not None:
         return done
     join = Typed("/join", "/rejoindre")
     more = text("It counts once they have joined: they write {join} to me.", join=join)
@@ -147,7 +148,7 @@ def ask_to_vacate(ctx: Context, post: str) -> Card:
 @router.button("post_drop", who=Role.CULTIVATOR)
 def drop_post(ctx: Context, post_id: int) -> Replace:
     """Take a deputy's or an agent's place from them."""
-    row = ctx.store.posts.get(post_id)
+    row = ctx.store[Posts].get(post_id)
     if row is None or row.community_id != ctx.community.id:
         raise SeatChanged(gardener=GARDENER)
     return Replace(_drop(ctx, row))
@@ -161,7 +162,7 @@ def _drop(ctx: Context, row: PostRow) -> Card:
 
 def _row_meant(ctx: Context, post: Post, whom: str) -> PostRow:
     """The deputy or agent to remove: the one named, or the only one."""
-    rows = list(ctx.store.posts.of(ctx.community.id, post))
+    rows = list(ctx.store[Posts].of(ctx.community.id, post))
     if whom:
         theirs = accounts_of(ctx.store, account_meant(ctx, whom))
         rows = [each for each in rows if each.address in theirs]
@@ -192,7 +193,7 @@ def ask_for_code(ctx: Context, post: str) -> Answer:
 def give_code(ctx: Context, post: str) -> Card:
     """Give a code for a post: whoever brings it within a day may take it."""
     place, code = _post(post), codes.new_long_code()
-    ctx.store.seat_offers.add(
+    ctx.store[SeatOffers].add(
         SeatOffer(
             community_id=ctx.community.id,
             post=place.value,
@@ -221,7 +222,7 @@ def give_code(ctx: Context, post: str) -> Card:
 
 def _ask(ctx: Context, post: Post, *, address: str, former: str) -> Card:
     """Ask for a yes before somebody loses their seat; an old yes does not count for others."""
-    offer = ctx.store.seat_offers.add(
+    offer = ctx.store[SeatOffers].add(
         SeatOffer(
             community_id=ctx.community.id,
             post=post.value,

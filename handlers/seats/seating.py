@@ -7,9 +7,9 @@ from bot.core import Card, Context, JobContext, Message, Text, Typed, button, te
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Post, Seat
 from bot.vocabulary.accounts import accounts_of, member_at, name_at
-from storage.communities import Community
-from storage.members import Member
-from storage.seats import PostRow
+from storage.communities import Communities, Community
+from storage.members import Member, Members
+from storage.seats import Absences, PostRow, Posts, SeatOffers
 from storage.unit_of_work import Store
 
 _JOIN = Typed("/join", "/rejoindre")
@@ -28,16 +28,16 @@ def check_free(ctx: JobContext, post: Post, address: str) -> None:
     theirs = accounts_of(ctx.store, address)
     if sides_of(ctx.store, ctx.community, theirs) - {post.side}:
         raise OnTheOtherSide(name=name_at(ctx.store, address))
-    holds_seat = not theirs.isdisjoint(ctx.store.communities.seats(ctx.community).values())
-    if holds_seat or post in ctx.store.posts.held(theirs, ctx.community.id):
+    holds_seat = not theirs.isdisjoint(ctx.store[Communities].seats(ctx.community).values())
+    if holds_seat or post in ctx.store[Posts].held(theirs, ctx.community.id):
         raise HeldAlready(name=name_at(ctx.store, address))
 
 
 def sides_of(store: Store, community: Community, addresses: Collection[str]) -> set[Seat]:
     """The sides of a community on which these accounts stand, by a seat or a post."""
-    seats = store.communities.seats(community)
+    seats = store[Communities].seats(community)
     held = {seat for seat, holder in seats.items() if holder in addresses}
-    return held | {post.side for post in store.posts.held(addresses, community.id)}
+    return held | {post.side for post in store[Posts].held(addresses, community.id)}
 
 
 # Giving and taking
@@ -48,11 +48,11 @@ def give(ctx: Context, post: Post, address: str) -> None:
     check_free(ctx, post, address)
     former = holder_of(ctx, post)
     if post.is_seat:
-        ctx.store.posts.leave(ctx.community.id, accounts_of(ctx.store, address))
-        ctx.store.communities.seat(ctx.community, Seat(post.value), address)
+        ctx.store[Posts].leave(ctx.community.id, accounts_of(ctx.store, address))
+        ctx.store[Communities].seat(ctx.community, Seat(post.value), address)
     else:
-        ctx.store.posts.give(ctx.community.id, post, address)
-    ctx.store.seat_offers.end_all(ctx.community.id, post)
+        ctx.store[Posts].give(ctx.community.id, post, address)
+    ctx.store[SeatOffers].end_all(ctx.community.id, post)
     ctx.audit(f"{post.value} given")
     _tell_new(ctx, post, address)
     _tell_former(ctx, post, former, by=name_at(ctx.store, address))
@@ -64,8 +64,8 @@ def vacate(ctx: Context, seat: Seat) -> None:
     """Leave a seat vacant, and tell whoever held it and those who remain."""
     post = Post(seat.value)
     former = holder_of(ctx, post)
-    ctx.store.communities.seat(ctx.community, seat, "")
-    ctx.store.seat_offers.end_all(ctx.community.id, post)
+    ctx.store[Communities].seat(ctx.community, seat, "")
+    ctx.store[SeatOffers].end_all(ctx.community.id, post)
     ctx.audit(f"{post.value} taken")
     _tell_former(ctx, post, former)
     _tell_vacant(ctx, name_at(ctx.store, former), {former, ctx.person.address})
@@ -74,7 +74,7 @@ def vacate(ctx: Context, seat: Seat) -> None:
 def take(ctx: Context, row: PostRow) -> None:
     """Take a post from whoever holds it, and tell them."""
     post, address = Post(row.post), row.address
-    ctx.store.posts.take(row)
+    ctx.store[Posts].take(row)
     ctx.audit(f"{post.value} taken")
     member = member_at(ctx.store, address)
     if member is not None:
@@ -83,17 +83,17 @@ def take(ctx: Context, row: PostRow) -> None:
 
 def step_down(ctx: JobContext, member: Member) -> None:
     """Whoever leaves the community lets go of what they held; those who stay are told of a seat."""
-    mine = {each.address for each in ctx.store.members.identities(member)}
-    left = ctx.store.communities.leave_seats(ctx.community, mine)
-    ctx.store.posts.leave(ctx.community.id, mine)
-    ctx.store.absences.end(member.id, ctx.community.id)
+    mine = {each.address for each in ctx.store[Members].identities(member)}
+    left = ctx.store[Communities].leave_seats(ctx.community, mine)
+    ctx.store[Posts].leave(ctx.community.id, mine)
+    ctx.store[Absences].end(member.id, ctx.community.id)
     if left:
         _tell_vacant(ctx, member.name, mine)
 
 
 def step_down_everywhere(ctx: JobContext, member: Member) -> None:
     """Whoever goes for good lets go of it in each community where they belong or hold something."""
-    joined = ctx.store.members.communities_of(member)
+    joined = ctx.store[Members].communities_of(member)
     tended = (each.id for each in tended_by(ctx.store, member))
     for there in map(ctx.within, dict.fromkeys((*joined, *tended))):
         step_down(there, member)
@@ -101,14 +101,14 @@ def step_down_everywhere(ctx: JobContext, member: Member) -> None:
 
 def tended_by(store: Store, member: Member) -> list[Community]:
     """The communities in which a member holds a seat or a post."""
-    mine = {each.address for each in store.members.identities(member)}
-    return [each for each in store.communities.all() if sides_of(store, each, mine)]
+    mine = {each.address for each in store[Members].identities(member)}
+    return [each for each in store[Communities].all() if sides_of(store, each, mine)]
 
 
 def tell_cultivators(ctx: JobContext, message: Message, *, but: Collection[str] = ()) -> None:
     """Write to those who run the instance, each once, in private."""
     told: set[int] = set()
-    for address in ctx.store.communities.cultivators():
+    for address in ctx.store[Communities].cultivators():
         member = member_at(ctx.store, address)
         if accounts_of(ctx.store, address) & set(but):
             continue
@@ -123,7 +123,7 @@ def holder_of(ctx: JobContext, post: Post) -> str:
     """The account that a seat was given to; empty where there is none, or where it is no seat."""
     if not post.is_seat:
         return ""
-    return ctx.store.communities.seats(ctx.community).get(Seat(post.value), "")
+    return ctx.store[Communities].seats(ctx.community).get(Seat(post.value), "")
 
 
 # Who is told
@@ -135,7 +135,7 @@ def _tell_new(ctx: Context, post: Post, address: str) -> None:
     if member is None or member.id == _me(ctx):
         return
     said = _in(ctx, _NOW[post])
-    if ctx.store.members.membership(member, ctx.community.id) is not None:
+    if ctx.store[Members].membership(member, ctx.community.id) is not None:
         more = button(text("Menu"), "cmd", "menu")
         ctx.tell(member, Card(None, (said,), ((more,),)))
         return
@@ -148,7 +148,7 @@ def _tell_former(ctx: Context, post: Post, address: str, by: str = "") -> None:
     member = member_at(ctx.store, address) if address else None
     if member is None:
         return
-    ctx.store.absences.end(member.id, ctx.community.id)
+    ctx.store[Absences].end(member.id, ctx.community.id)
     lines = [_in(ctx, _NO_LONGER[post])]
     if by:
         lines.append(text("{name} does now.", name=by))

@@ -21,6 +21,7 @@ from bot.domain.roles import Post, Role, Seat
 from bot.vocabulary.accounts import name_at
 from bot.vocabulary.gardeners_on_duty import PLACES, SIDES, pair_lines, shown
 from handlers.seats.seating import holder_of
+from storage.seats import Posts
 
 router = Router()
 
@@ -93,7 +94,7 @@ def _agents_page(ctx: Context) -> Card:
 
 
 def _names(ctx: Context, post: Post) -> list[Text]:
-    rows = ctx.store.posts.of(ctx.community.id, post)
+    rows = ctx.store[Posts].of(ctx.community.id, post)
     return [shown(ctx, each.address) for each in rows] or [text("nobody for now")]
 
 
@@ -101,7 +102,7 @@ def _removing(ctx: Context, post: Post) -> Buttons:
     """A button for each who has a place beside the seats."""
     return tuple(
         (button(text("Remove {name}", name=name_at(ctx.store, it.address)), "post_drop", it.id),)
-        for it in ctx.store.posts.of(ctx.community.id, post)
+        for it in ctx.store[Posts].of(ctx.community.id, post)
     )
 
 

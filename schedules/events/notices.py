@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.core import JobContext, JobRegistry, Typed, text
 from handlers.events import JOB, tell_next
+from storage.events import EventNotices, Events
 
 jobs = JobRegistry()
 
@@ -12,11 +13,11 @@ HOWEVER_LATE = timedelta(days=3650)
 
 def leave_to_gardeners(ctx: JobContext, notice_id: int) -> None:
     """Tell nobody twice: what was due may have been told before a backup was put back."""
-    notice = ctx.store.event_notices.get(notice_id)
+    notice = ctx.store[EventNotices].get(notice_id)
     if notice is None or notice.done_at is not None:
         return
-    ctx.store.event_notices.change(notice_id, started_at=ctx.now, done_at=ctx.now)
-    event = ctx.store.events.get(notice.event_id)
+    ctx.store[EventNotices].change(notice_id, started_at=ctx.now, done_at=ctx.now)
+    event = ctx.store[Events].get(notice.event_id)
     ctx.tell_gardeners(
         text(
             "Event {number} was changed while nothing was kept: I do not know whether those who "

@@ -5,7 +5,8 @@ from datetime import timedelta
 from bot.core import JobContext, JobRegistry, Typed, text
 from bot.domain.events.rules import EventState, Rsvp
 from handlers.events import offer_seats
-from storage.events import Attendance
+from storage.events import Attendance, Attendances, Events
+from storage.members import Members
 
 jobs = JobRegistry()
 
@@ -16,12 +17,12 @@ AT_ONCE = 200
 def pass_seats_on(ctx: JobContext, _argument: None) -> None:
     """Offer what nobody took in time, and what was given up without an answer, to the next."""
     store = ctx.store
-    lapsed = store.attendances.lapsed(ctx.now, AT_ONCE)
+    lapsed = store[Attendances].lapsed(ctx.now, AT_ONCE)
     for each in lapsed:
         _lapse(ctx, each)
     given_up = {each.event_id for each in lapsed}
-    for event_id in sorted({*given_up, *store.attendances.queued(ctx.now)}):
-        event = store.events.get(event_id)
+    for event_id in sorted({*given_up, *store[Attendances].queued(ctx.now)}):
+        event = store[Events].get(event_id)
         offer_seats(ctx.within(event.community_id), event)
 
 
@@ -30,11 +31,11 @@ def _lapse(ctx: JobContext, waiting: Attendance) -> None:
 
     They answered when they did: whatever changed since, they are still to be told.
     """
-    event = ctx.store.events.get(waiting.event_id)
-    member = None if waiting.member_id is None else ctx.store.members.get(waiting.member_id)
+    event = ctx.store[Events].get(waiting.event_id)
+    member = None if waiting.member_id is None else ctx.store[Members].get(waiting.member_id)
     if member is None:
         return
-    ctx.store.attendances.put(event.id, member.id, Rsvp.MAYBE, waiting.answered_at)
+    ctx.store[Attendances].put(event.id, member.id, Rsvp.MAYBE, waiting.answered_at)
     ctx.refresh("event", event.id)
     if event.state == EventState.PUBLISHED and event.starts_at > ctx.now:
         again = Typed(f"/rsvp {event.number} yes", f"/inscription {event.number} oui")

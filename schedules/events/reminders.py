@@ -14,8 +14,9 @@ from bot.domain.events.reminders import EARLIEST, Ahead, Habits, read_wanted, re
 from bot.domain.events.rules import Rsvp
 from handlers.events import ANSWERS, CARD, called, in_writing, when, where
 from storage.communities import RoomKind
-from storage.events import Event, Expected
-from storage.outbound import Priority
+from storage.events import Event, EventReminders, Events, Expected
+from storage.members import Members
+from storage.outbound import Cards, Priority
 
 jobs = JobRegistry()
 
@@ -31,7 +32,7 @@ _SOON = timedelta(seconds=1)
 def remind_of_events(ctx: JobContext, _argument: None) -> None:
     """Give the reminders that are due by now, each once; of many people, the next ones soon."""
     left = AT_ONCE
-    for event in ctx.store.events.soon(ctx.now, ctx.now + EARLIEST):
+    for event in ctx.store[Events].soon(ctx.now, ctx.now + EARLIEST):
         here = ctx.within(event.community_id)
         _remind_rooms(here, event)
         for person, which in _due(here, event):
@@ -44,8 +45,8 @@ def remind_of_events(ctx: JobContext, _argument: None) -> None:
 
 def _due(ctx: JobContext, event: Event) -> Iterator[tuple[Expected, Ahead]]:
     """Those who are to be reminded by now, and of which kind."""
-    given = ctx.store.event_reminders.given(event)
-    for person in ctx.store.event_reminders.expected(event):
+    given = ctx.store[EventReminders].given(event)
+    for person in ctx.store[EventReminders].expected(event):
         which = reminder(
             (event.starts_at, event.tz),
             _habits(ctx, person),
@@ -67,8 +68,8 @@ def _habits(ctx: JobContext, person: Expected) -> Habits:
 
 def _remind(ctx: JobContext, event: Event, person: Expected, which: Ahead) -> None:
     """Remind one person, until it begins; whoever cannot be written to is not tried again."""
-    member = ctx.store.members.get(person.member_id)
-    if member is not None and ctx.store.event_reminders.give(event, member.id, which, ctx.now):
+    member = ctx.store[Members].get(person.member_id)
+    if member is not None and ctx.store[EventReminders].give(event, member.id, which, ctx.now):
         message = reminder_card(event, Rsvp(person.answer))
         until, priority = event.starts_at, Priority.ANNOUNCEMENT
         ctx.tell(member, message, calm=True, until=until, priority=priority)
@@ -93,13 +94,13 @@ def _remind_rooms(ctx: JobContext, event: Event) -> None:
     habits = Habits(ctx.zone, wanted=frozenset({Ahead.DAY}))
     since = event.published_at or event.created_at
     due = reminder((event.starts_at, event.tz), habits, since=since, now=ctx.now)
-    if due is None or not ctx.store.event_reminders.give_rooms(event, ctx.now):
+    if due is None or not ctx.store[EventReminders].give_rooms(event, ctx.now):
         return
     said = text("A reminder: {when}.", when=when(event))
     by_hand = text("To answer in writing: {rsvp}", rsvp=in_writing(event))
     details = (button(text("Details"), CARD, event.id),)
     card = Card(called(event), (said, *where(event), by_hand), (details,))
-    shown = {each.room for each in ctx.store.cards.living(CARD, event.id)}
+    shown = {each.room for each in ctx.store[Cards].living(CARD, event.id)}
     for room in ctx.rooms(RoomKind.COMMUNITY):
         if room.address in shown:
             ctx.post(room.address, card, until=event.starts_at)

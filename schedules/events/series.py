@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.core import JobContext, JobRegistry, is_paused
 from handlers.events import again, following, publish
-from storage.events import Series
+from storage.events import Events, EventSeries, Series
 
 jobs = JobRegistry()
 
@@ -12,7 +12,7 @@ jobs = JobRegistry()
 @jobs.job("event_series", grace=timedelta(hours=1), every=timedelta(minutes=10))
 def bring_back(ctx: JobContext, _argument: None) -> None:
     """Announce the next date of what comes back; nothing where nobody is left to tend it."""
-    for series in ctx.store.event_series.going_on():
+    for series in ctx.store[EventSeries].going_on():
         here = ctx.within(series.community_id)
         if not is_paused(here.keepers):
             _bring_back(here, series)
@@ -20,12 +20,12 @@ def bring_back(ctx: JobContext, _argument: None) -> None:
 
 def _bring_back(ctx: JobContext, series: Series) -> None:
     """Make and announce the next event of a series, once for each date."""
-    latest = ctx.store.events.latest_of(series.id)
+    latest = ctx.store[Events].latest_of(series.id)
     starts_at = None if latest is None else following(ctx, series, latest)
     if latest is None or starts_at is None:
         return
-    if not ctx.store.event_series.take(series, starts_at.astimezone(series.tz).date()):
+    if not ctx.store[EventSeries].take(series, starts_at.astimezone(series.tz).date()):
         return
     following_one = again(latest, starts_at, ctx.now)
-    event = ctx.store.events.add(series.community_id, latest.maker_id, following_one, ctx.now)
+    event = ctx.store[Events].add(series.community_id, latest.maker_id, following_one, ctx.now)
     publish(ctx, event)

@@ -15,11 +15,12 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, delete, func, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.audit import BEGINNING, Entry, Head, linked, salted
 from storage.audit.rows import About, Audit, actors, facts, rows
 from storage.base import Base, BigId, table
+from storage.repository import Repository
 
 ONLY = 1
 """The id of the one row that tells of the chain."""
@@ -116,11 +117,8 @@ _LINK = (
 )
 
 
-class Chain:
+class Chain(Repository):
     """The chain of the audit's rows."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def head(self) -> Head | None:
         """Where it ends, to be noted elsewhere; None while it is empty."""

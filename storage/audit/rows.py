@@ -25,12 +25,13 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.audit import salted
 from storage.base import Base, BigId, table
 from storage.holdings import Held, Whom
 from storage.members import Identity, Member
+from storage.repository import Repository
 
 SALT_BYTES = 16
 
@@ -135,11 +136,8 @@ _TRACES = (
 )
 
 
-class Audit:
+class Audit(Repository):
     """The traces of acts that need a role, of reads and of exports."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def note(  # noqa: PLR0913 - a row has all that at once
         self,

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, delete, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, changed
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 
 
 class CalendarFeed(Base):
@@ -25,11 +26,8 @@ class CalendarFeed(Base):
     ended_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
-class CalendarFeeds:
+class CalendarFeeds(Repository):
     """The addresses that work, and those that were ended."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def open(self, token: str, member_id: int, at: datetime) -> CalendarFeed:
         """Let the address with this token's hash lead to a member's calendar."""

@@ -21,7 +21,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.roles import Seat
 from storage.base import Base
+from storage.folder import Folder
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 
 
 class RoomKind(StrEnum):
@@ -116,15 +118,15 @@ class AppliedSetting(Base):
 _ROOM = select(Room).where(Room.address == bindparam("address"))
 
 
-class Communities:
+class Communities(Repository):
     """The communities with their rooms and seats.
 
     Those looked at are held as long as the unit of work: a session alone forgets what nobody
     holds, and a batch of votes would read the same room and community again for each.
     """
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, folder: Folder | None = None) -> None:
+        super().__init__(session, folder)
         self._held: dict[int, Community] = {}
         self._rooms: dict[str, Room] = {}
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, delete, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Seat
 from storage.base import Base
 from storage.holdings import Held, Whom, held
 from storage.outbound import Delivery, DeliveryState
+from storage.repository import Repository
 
 
 class Letter(Base):
@@ -29,11 +30,8 @@ class Letter(Base):
     opened_at: Mapped[datetime]
 
 
-class Letters:
+class Letters(Repository):
     """The conversations."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def open(
         self, community_id: int, member_id: int, *, account: str, seat: Seat, at: datetime

@@ -11,8 +11,10 @@ from bot.domain.roles import Hand, Seat
 from storage.base import Base, table
 from storage.communities import hold
 from storage.digest.news import News, NewsItems, NewsState
+from storage.folder import Folder
 from storage.holdings import Held, Whom, held
 from storage.outbound import Cards
+from storage.repository import Repository
 from storage.schedules import Schedules
 
 
@@ -48,11 +50,11 @@ class Digest(Base):
         )
 
 
-class Digests:
+class Digests(Repository):
     """The digests of all communities."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, folder: Folder | None = None) -> None:
+        super().__init__(session, folder)
         self._news = NewsItems(session)
         self._cards = Cards(session)
 

@@ -12,8 +12,10 @@ from bot.domain.digest.news import Told
 from bot.domain.roles import Seat
 from storage.base import Base
 from storage.communities import hold
+from storage.folder import Folder
 from storage.holdings import Held, Whom, held
 from storage.outbound import Cards
+from storage.repository import Repository
 
 
 class NewsState(StrEnum):
@@ -66,11 +68,11 @@ class News(Base):
         return Told(self.title, self.words, self.link)
 
 
-class NewsItems:
+class NewsItems(Repository):
     """The news of all communities."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, folder: Folder | None = None) -> None:
+        super().__init__(session, folder)
         self._cards = Cards(session)
 
     def add(

@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.purposes import DIRECTORY
@@ -31,6 +31,7 @@ from storage.events.events import EventRow
 from storage.holdings import Held, Whom, held
 from storage.members import Consent, Member
 from storage.outbound import Cards
+from storage.repository import Repository
 
 
 class AttendanceRow(Base):
@@ -189,11 +190,8 @@ def _claim(attendance: Attendance) -> int:
 _PUT = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
 
 
-class Attendances:
+class Attendances(Repository):
     """The answers to all events, and the guests."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     # Answering
 

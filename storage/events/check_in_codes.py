@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import ForeignKey, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import LENGTH
 from storage.base import Base, changed, table
 from storage.events.events import EventRow
+from storage.repository import Repository
 
 
 class Door(Base):
@@ -38,11 +39,8 @@ MARK = 8
 _doors, _events = table(Door), table(EventRow)
 
 
-class Doors:
+class Doors(Repository):
     """The codes in use."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def put(self, event_id: int, *, code: str, token: str, at: datetime) -> None:
         """Keep the hashes of a new code; the event's earlier one works no more."""

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from bot.domain.events.attendance_list import Attendee, in_order
 from bot.domain.events.rules import Rsvp
 from storage.base import changed, table
 from storage.events.attendances import AttendanceRow, GuestRow
 from storage.members import Member, Membership
+from storage.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,8 @@ _rows, _guests = table(AttendanceRow), table(GuestRow)
 _LISTED = (Rsvp.GOING.value, Rsvp.MAYBE.value, Rsvp.WAITING.value)
 
 
-class Presence:
+class Presence(Repository):
     """The attendance lists of all events."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     # The list
 

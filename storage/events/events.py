@@ -19,13 +19,14 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import LENGTH, Audience, EventKind, EventState
 from bot.domain.roles import Seat
 from storage.base import Base, table
 from storage.communities import hold
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 
 
 class EventRow(Base):
@@ -161,11 +162,8 @@ _BY_NUMBER = select(*_EVENT).where(
 )
 
 
-class Events:
+class Events(Repository):
     """The events of all communities."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     # Making and changing
 

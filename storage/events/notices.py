@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, delete, insert, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.changes import Known, NoticeKind, Step, known
 from storage.base import Base, BigId, changed, table
+from storage.repository import Repository
 
 
 class EventNoticeRow(Base):
@@ -70,11 +71,8 @@ def _read(row: Any) -> EventNotice:  # noqa: ANN401 - a row
     return EventNotice(**values)
 
 
-class EventNotices:
+class EventNotices(Repository):
     """The notices of all events: of one event at most one is open, where changes gather."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def add(
         self, event_id: int, kind: NoticeKind, due_at: datetime, reason: str = ""

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, delete, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, changed
 from storage.events.events import EventRow
 from storage.files import FileRow
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 
 FETCHED_WITHIN = timedelta(days=1)
 """How long a picture may be on its way."""
@@ -34,11 +35,8 @@ class PictureRow(Base):
     created_at: Mapped[datetime]
 
 
-class Pictures:
+class Pictures(Repository):
     """The pictures of all events."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def expect(
         self, event_id: int, member_id: int, words: str, at: datetime, *, after: bool

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.reminders import Ahead
 from bot.domain.events.rules import Rsvp
@@ -16,6 +16,7 @@ from storage.events.attendances import AttendanceRow
 from storage.events.events import Event, EventRow
 from storage.holdings import Held, Whom
 from storage.members import Member, Membership
+from storage.repository import Repository
 
 
 class EventReminderRow(Base):
@@ -66,11 +67,8 @@ _EXPECTED = tuple(
 )
 
 
-class EventReminders:
+class EventReminders(Repository):
     """The reminders that were given."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def expected(self, event: Event) -> Sequence[Expected]:
         """Those who come or may come, who belong to the community and did not say stop."""

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.repeats import Repeat, parse_repeat
 from storage.base import Base, table
+from storage.repository import Repository
 
 
 class SeriesRow(Base):
@@ -70,11 +71,8 @@ _dates = table(SeriesDateRow)
 _SERIES = tuple(_series.c[each.name] for each in fields(Series))
 
 
-class EventSeries:
+class EventSeries(Repository):
     """The rules by which events come back."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def begin(
         self, community_id: int, repeat: Repeat, first: datetime, zone: ZoneInfo, at: datetime

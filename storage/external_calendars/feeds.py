@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import EventState
 from bot.domain.external_calendars.events import Found, read_found
 from storage.base import Base, changed, table
 from storage.events import EventRow
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 
 
 class FeedRow(Base):
@@ -75,11 +76,8 @@ class EntryRow(Base):
 _feeds, _entries, _events = table(FeedRow), table(EntryRow), table(EventRow)
 
 
-class Feeds:
+class Feeds(Repository):
     """The calendars that communities watch."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     # Watching
 

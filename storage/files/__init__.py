@@ -1,14 +1,11 @@
 """Files."""
 
-from storage.files.files import FileGone, FileRow, Files, Folder, Kept
+from storage.files.files import FileRow, Files
 from storage.files.handouts import Handout, Handouts
 
 __all__ = [
-    "FileGone",
     "FileRow",
     "Files",
-    "Folder",
     "Handout",
     "Handouts",
-    "Kept",
 ]

@@ -4,12 +4,8 @@ The bytes lie in a folder of their own, under names that tell nothing. A row tha
 bytes along once that is committed; bytes without a row, as a kill leaves them, are swept away.
 """
 
-import os
-import secrets
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +13,10 @@ from sqlalchemy import ColumnElement, ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.folder import FileGone, Folder, Kept
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 
-FOLDER = "files"
-"""The folder below the instance's data."""
 UNCLAIMED = timedelta(hours=1)
 """How long bytes may lie there without a row: their row is being committed."""
 
@@ -47,65 +43,11 @@ class FileRow(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Bytes in the folder: their name there, how many they are, and their hash."""
-
-    stored: str
-    size: int
-    sha256: str
-
-
-class FileGone(LookupError):
-    """A file, or its bytes, are no longer there."""
-
-
-class Folder:
-    """The bytes. Only whoever runs Terreau can read them."""
-
-    def __init__(self, data: Path) -> None:
-        """Keep them below the folder `data`, which is made when the first ones come."""
-        self.path = data / FOLDER
-
-    def write(self, content: bytes, at: datetime) -> Kept:
-        """Keep bytes, whole or not at all."""
-        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        name = secrets.token_hex(16)
-        to = os.open(self.path / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(to, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.utime(self.path / name, (at.timestamp(), at.timestamp()))
-        return Kept(name, len(content), sha256(content).hexdigest())
-
-    def read(self, name: str) -> bytes:
-        """The bytes of this name; raises `FileGone`."""
-        try:
-            return (self.path / name).read_bytes()
-        except FileNotFoundError:
-            raise FileGone(name) from None
-
-    def delete(self, names: Iterable[str]) -> None:
-        """Let bytes go."""
-        for name in names:
-            (self.path / name).unlink(missing_ok=True)
-
-    def written_before(self, moment: datetime) -> list[str]:
-        """The names of bytes that were written before a moment."""
-        if not self.path.is_dir():
-            return []
-        with os.scandir(self.path) as found:
-            return [each.name for each in found if each.stat().st_mtime < moment.timestamp()]
-
-
-class Files:
+class Files(Repository):
     """The files kept."""
 
-    def __init__(self, session: Session, folder: Folder | None) -> None:
-        """Keep the bytes in `folder`; without one there are none."""
-        self._session = session
-        self._folder = folder
+    def __init__(self, session: Session, folder: Folder | None = None) -> None:
+        super().__init__(session, folder)
         self._let_go: list[str] = []
 
     def add(  # noqa: PLR0913 - all that is known of a file

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, delete, or_, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, changed
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 
 
 class Handout(Base):
@@ -31,11 +32,8 @@ class Handout(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class Handouts:
+class Handouts(Repository):
     """The files that wait."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def add(  # noqa: PLR0913 - what a row says
         self,

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, delete, or_, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, changed
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 
 
 class CountedAct(Base):
@@ -22,11 +23,8 @@ class CountedAct(Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
-class CountedActs:
+class CountedActs(Repository):
     """The acts that count."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def add(self, kind: str, *, member_id: int | None, account: str, at: datetime) -> None:
         """Count an act; that of a member is not counted by account."""

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, delete, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, changed
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 
 _ASIDE = " aside"
 _HELD = " held"
@@ -36,11 +37,8 @@ class OpenForm:
     answers: dict[str, Any]
 
 
-class Forms:
+class Forms(Repository):
     """The forms in progress."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def open_in(self, room: str, now: datetime) -> OpenForm | None:
         """The form in progress in a room, unless its time is over."""

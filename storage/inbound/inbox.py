@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, BigId, changed, table
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 
 
 class InboxState(StrEnum):
@@ -90,11 +91,8 @@ _WAITING = (
 _EMPTY = {"payload": None, "room": None}
 
 
-class Inbox:
+class Inbox(Repository):
     """The rows received and not forgotten yet."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def receive(
         self, network: str, arrivals: Iterable[tuple[str, str, dict[str, Any]]], at: datetime

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, changed, table
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 
 
 class PressRow(Base):
@@ -39,11 +40,8 @@ class Press:
 _presses = table(PressRow)
 
 
-class Presses:
+class Presses(Repository):
     """The presses that may be taken back."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def add(self, network: str, key: str, sender: str, press: Press, at: datetime) -> None:
         """Keep a press; one that is known already stays as it is."""

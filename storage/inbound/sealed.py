@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, UniqueConstraint, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, BigId, changed, table
 from storage.holdings import Held, Whom, held
 from storage.inbound.inbox import InboxRow
+from storage.repository import Repository
 
 
 class SealedRow(Base):
@@ -44,11 +45,8 @@ class Untold:
 _sealed = table(SealedRow)
 
 
-class SealedEvents:
+class SealedEvents(Repository):
     """The events that nobody could read yet."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def receive(self, network: str, events: Iterable[tuple[str, str, str]], at: datetime) -> None:
         """Keep `(key, room, ciphertext)` in order; a key known here or in the inbox is passed over.

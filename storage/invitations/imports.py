@@ -6,10 +6,11 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, delete, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, changed, table
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 
 
 class ImportState(StrEnum):
@@ -60,11 +61,8 @@ class Import(Base):
 _imports = table(Import)
 
 
-class Imports:
+class Imports(Repository):
     """The lists that people brought."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def add(
         self,

@@ -13,11 +13,12 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
 from storage.holdings import Held, Whom, held
 from storage.members import Member, Membership
+from storage.repository import Repository
 
 
 class Invitation(Base):
@@ -33,11 +34,8 @@ class Invitation(Base):
     made_at: Mapped[datetime]
 
 
-class Invitations:
+class Invitations(Repository):
     """The invitations in use."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def of(self, member_id: int, community_id: int) -> Invitation | None:
         """A member's invitation into a community, if they ever asked for one."""

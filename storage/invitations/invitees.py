@@ -23,17 +23,18 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain import codes
 from bot.domain.invitations.listing import Known, Person, email_key, place_key
 from storage.base import Base, changed, table
 from storage.erasures import email_trace
-from storage.files import FileGone, Folder
+from storage.folder import FileGone
 from storage.holdings import Held, Whom, held
 from storage.invitations.imports import Import, ImportState
 from storage.keyfile import secret_at
 from storage.members import Member, Membership
+from storage.repository import Repository
 
 KEY = "invitees.key"
 AT_ONCE = 1000
@@ -69,13 +70,10 @@ class Invitee(Base):
 _rows = table(Invitee)
 
 
-class Invitees:
+class Invitees(Repository):
     """The people who are invited."""
 
-    def __init__(self, session: Session, folder: Folder | None) -> None:
-        """Know the key in `folder`; without one nobody can be invited."""
-        self._session = session
-        self._folder = folder
+    order = -1  # before the imports, which name them
 
     # Codes
 

@@ -21,9 +21,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.domain.joining import NAMED, Greeted, greeted
 from storage.base import Base, BigId, table
 from storage.communities import Room
+from storage.folder import Folder
 from storage.holdings import Held, Whom, held
 from storage.members import Identity, Membership
 from storage.outbound import CardRow, Cards, Delivery, DeliveryState
+from storage.repository import Repository
 
 CARD = "welcome"
 """The kind of the card by which a welcome is posted; its key is the welcome's id."""
@@ -98,11 +100,11 @@ def _is_its_sending() -> ColumnElement[bool]:
     return and_(Delivery.card_id == CardRow.id, Delivery.action == "send")
 
 
-class Welcomes:
+class Welcomes(Repository):
     """Those who wait for their welcome, those who have it, and the welcomes."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, folder: Folder | None = None) -> None:
+        super().__init__(session, folder)
         self._cards = Cards(session)
 
     # Coming and going

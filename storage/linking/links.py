@@ -6,10 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import ForeignKey, case, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, changed, table
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 
 
 class LinkCode(Base):
@@ -71,11 +72,8 @@ class Account:
     locale: str
 
 
-class Links:
+class Links(Repository):
     """The codes in use."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def offer(
         self,

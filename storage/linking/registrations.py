@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
 from bot.domain.linking import Decision, Registration, field_of
 from storage.members import Consent, Member, MemberDomain, Membership
+from storage.repository import Repository
 
 _OWN: Mapping[str, tuple[str, ...]] = {
     "name": ("name",),
@@ -25,11 +25,8 @@ _HERE = ("circle", "visible", "rhythm")
 """Those of each membership."""
 
 
-class Registrations:
+class Registrations(Repository):
     """What members said of themselves, each as a whole."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def of(self, member: Member) -> Registration:
         """What a member's registration says."""

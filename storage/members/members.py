@@ -18,7 +18,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.domain.events.rules import Audience
@@ -27,6 +27,7 @@ from bot.domain.roles import Circle
 from storage.base import Base
 from storage.erasures import member_trace
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 
 
 class Member(Base):
@@ -157,11 +158,8 @@ _STANDING = (
 )
 
 
-class Members:
+class Members(Repository):
     """The register."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def get(self, member_id: int) -> Member | None:
         """The member with this id."""

@@ -22,12 +22,13 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.domain.roles import Circle
 from storage.holdings import Held, Whom, held
 from storage.members.members import Identity, Member, MemberDomain, Membership
 from storage.members.names import NamePart
+from storage.repository import Repository
 
 FEW = 1000
 """So many members are put in order at once; what more share is asked while names are read.
@@ -108,11 +109,8 @@ class _Sifted:
     more_than: int = 0
 
 
-class Registers:
+class Registers(Repository):
     """Who belongs to a community."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """How a person's name is found."""

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Index, and_, bindparam, delete, exists, false, or_, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, table
 from storage.communities import Room
 from storage.holdings import Held, Whom, held
 from storage.outbound.outbox import Delivery
+from storage.repository import Repository
 
 
 class CardRow(Base):
@@ -60,11 +61,8 @@ _KNOWN = (
 )
 
 
-class Cards:
+class Cards(Repository):
     """The posted cards."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def add(
         self, kind: str, key: int, *, room: str, community_id: int | None, locale: str, zone: str

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, BigId, changed
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 
 
 class Departure(Base):
@@ -22,11 +23,8 @@ class Departure(Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
-class Departures:
+class Departures(Repository):
     """The latest requests."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def add(self, network: str, leaving: Sequence[tuple[str, bool]], at: datetime) -> None:
         """Record that requests leave now: `(room, whether it refreshes a card)`."""

@@ -9,19 +9,16 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.orm import Session
 
 from storage.base import table
 from storage.outbound.outbox import FETCH, Delivery, DeliveryState, Priority
+from storage.repository import Repository
 
 _rows = table(Delivery)
 
 
-class Fetches:
+class Fetches(Repository):
     """The files that are wanted."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def put(  # noqa: PLR0913 - all that is known of a fetch
         self,

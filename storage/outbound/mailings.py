@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
+from storage.repository import Repository
 
 
 class Mailing(Base):
@@ -28,11 +29,8 @@ class Mailing(Base):
     audience: Mapped[dict[str, Any] | None]
 
 
-class Mailings:
+class Mailings(Repository):
     """The mailings, under way or done."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def add(
         self,

@@ -22,11 +22,12 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, BigId, changed, table
 from storage.communities import Room, RoomKind
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 
 FETCH = "fetch"
 """The action of a row that brings something in: see `storage.outbound.fetches`."""
@@ -127,11 +128,10 @@ _NEEDLESS_FIRST = [
 _NOT_OF_A_PIECE = {"id", "payload", "buttons", "mailing_id", "card_id"}
 
 
-class Outbox:
+class Outbox(Repository):
     """The deliveries, the mailings behind them and the cards that stay live."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    order = -1  # before the cards that it points to
 
     def put(self, *, room: str, priority: Priority, at: datetime, **values: Any) -> int:  # noqa: ANN401 - the columns of a delivery
         """Add a delivery that may leave from `at` on; gives its id."""

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.paces import KEPT, Pace
 from storage.base import Base, changed
+from storage.repository import Repository
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -22,11 +23,8 @@ class PaceRow(Base):
     learned_at: Mapped[datetime]
 
 
-class Paces:
+class Paces(Repository):
     """The learned paces, at most one a network."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def known(self, network: str, now: datetime) -> Pace | None:
         """The pace that still holds."""

@@ -14,12 +14,13 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import Rsvp
 from storage.base import Base, changed, table
 from storage.events import AttendanceRow, EventRow
 from storage.holdings import Held, Whom
+from storage.repository import Repository
 
 
 class FeedbackRow(Base):
@@ -49,11 +50,8 @@ _rows = table(AttendanceRow)
 _events = table(EventRow)
 
 
-class Feedback:
+class Feedback(Repository):
     """What people thought of all events."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     # Who was there
 

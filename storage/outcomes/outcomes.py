@@ -11,8 +11,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.domain.events.rules import LENGTH, EventState
 from storage.base import Base, table
 from storage.events import Event, EventRow, Events
+from storage.folder import Folder
 from storage.holdings import Held, Whom, held
 from storage.outbound import Cards
+from storage.repository import Repository
 
 
 class OutcomeState(StrEnum):
@@ -77,11 +79,11 @@ _events = table(EventRow)
 _outcomes = table(Outcome)
 
 
-class Outcomes:
+class Outcomes(Repository):
     """What came of all events."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, folder: Folder | None = None) -> None:
+        super().__init__(session, folder)
         self._events = Events(session)
 
     def begin(self, event_id: int, at: datetime) -> Outcome:

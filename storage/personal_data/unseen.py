@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
-from sqlalchemy.orm import Session
 
 from storage.communities import Cultivator, SeatRow
 from storage.members import Identity, Member
 from storage.outbound import Delivery, DeliveryState
 from storage.proxies import Proxy
+from storage.repository import Repository
 from storage.seats import PostRow
 
 
@@ -26,11 +26,8 @@ class Since:
     asked: date
 
 
-class Unseen:
+class Unseen(Repository):
     """The members whom nobody saw for long."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def to_ask(self, since: Since, most: int) -> Sequence[Member]:
         """Those who were not asked yet, the longest unseen first."""

@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.polls.tally import Choices
 from storage.base import Base, BigId, table
@@ -26,6 +26,7 @@ from storage.communities import hold
 from storage.holdings import Held, Whom, held
 from storage.members import Member
 from storage.outbound import Cards
+from storage.repository import Repository
 
 NO_DAY = date(1970, 1, 1)
 """The day on which a vote was asked for that is nobody's any more."""
@@ -144,11 +145,8 @@ _COUNTS = (
 )
 
 
-class Polls:
+class Polls(Repository):
     """The polls of all communities."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     # Making and ending
 

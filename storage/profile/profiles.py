@@ -4,17 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
 
 from storage.members import Consent, Member, MemberDomain, Membership
 from storage.outbound import Delivery, DeliveryState, Mailing
+from storage.repository import Repository
 
 
-class Profiles:
+class Profiles(Repository):
     """The members' own answers."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def settle(self, member: Member, step: str) -> None:
         """Note that this was answered or passed over, and need not be offered again."""

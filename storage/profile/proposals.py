@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Circle
 from storage.base import Base, changed
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 
 
 class Proposal(Base):
@@ -31,11 +32,8 @@ class Proposal(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
-class Proposals:
+class Proposals(Repository):
     """The proposals that wait for an answer."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def put(
         self,

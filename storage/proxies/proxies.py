@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, ForeignKey, delete, or_, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
 from storage.holdings import Held, Whom, held
 from storage.members import Identity, Member
+from storage.repository import Repository
 
 
 class Proxy(Base):
@@ -40,11 +41,8 @@ class Proxied:
     proxy: Proxy
 
 
-class Proxies:
+class Proxies(Repository):
     """Those who are acted for."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def add(self, proxy: Proxy) -> None:
         """Keep that somebody asked."""

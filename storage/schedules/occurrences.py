@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import UniqueConstraint, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.dates.recurrence import next_due, parse_rule
 from storage.base import Base, BigId, changed
+from storage.repository import Repository
 
 
 class OccurrenceState(StrEnum):
@@ -61,11 +62,8 @@ class Planned:
     since: datetime
 
 
-class Schedules:
+class Schedules(Repository):
     """What is planned, and what became of it."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def put(self, planned: Planned) -> None:
         """Plan, or plan anew; a rule that did not change keeps what is settled."""

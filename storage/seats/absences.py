@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, delete, false, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.dates.periods import Days
 from storage.base import Base, changed
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 from storage.schedules import Schedules
 
 
@@ -31,11 +32,8 @@ class Absence(Base):
         return Days(self.first, self.last)
 
 
-class Absences:
+class Absences(Repository):
     """The absences in all communities."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def put(self, member_id: int, community_id: int, days: Days) -> Absence:
         """Keep an absence; it replaces the one before it."""

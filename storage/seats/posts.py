@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Post
 from storage.base import Base
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 
 
 class PostRow(Base):
@@ -22,11 +23,8 @@ class PostRow(Base):
     address: Mapped[str] = mapped_column(index=True)
 
 
-class Posts:
+class Posts(Repository):
     """The deputies and the agents of all communities."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def of(self, community_id: int, post: Post | None = None) -> Sequence[PostRow]:
         """The posts of a community, or those of one kind, the oldest first."""

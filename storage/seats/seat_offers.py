@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, ForeignKey, delete, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Post
 from storage.base import Base, changed
 from storage.holdings import Held, Whom, held
+from storage.repository import Repository
 
 CULTIVATOR = "cultivator"
 """The post of whoever runs the instance: offered by a code where nobody does."""
@@ -35,11 +36,8 @@ class SeatOffer(Base):
     expires_at: Mapped[datetime | None]
 
 
-class SeatOffers:
+class SeatOffers(Repository):
     """The offers of all communities."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def add(self, offer: SeatOffer) -> SeatOffer:
         """Keep an offer; a new code ends the one before it for the same post."""

@@ -9,6 +9,8 @@ from pathlib import Path
 from bot.config import load
 from bot.domain.roles import Circle
 from bot.vocabulary.configured import apply
+from storage.communities import Communities
+from storage.members import Members
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.bench.children import Child, running
@@ -52,10 +54,10 @@ def terreau(folder: Path, url: str, account: Account, members: Sequence[str] = (
     now = datetime.now(UTC)
     with database.unit() as store:
         apply(store, load(config), now)
-        community = store.communities.all()[0].id
+        community = store[Communities].all()[0].id
         for person in members:
-            member = store.members.register(f"matrix:{person}", person, direct=None, at=now)
-            store.members.join(member, community, Circle.INFORMED, now)
+            member = store[Members].register(f"matrix:{person}", person, direct=None, at=now)
+            store[Members].join(member, community, Circle.INFORMED, now)
     database.close()
     return partial(running, "bot", "run", "--config", str(config), log=folder / "terreau.log")
 

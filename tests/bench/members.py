@@ -21,6 +21,7 @@ from bot.domain.roles import Circle
 from storage.members.members import Identity, Member, MemberDomain, Membership
 from storage.members.names import NamePart, rows_of
 from storage.operations.migrating import migrate
+from storage.polls import Polls
 from storage.polls.polls import NewPoll
 from storage.unit_of_work import Database
 from tests.bench.scale import Scale
@@ -77,7 +78,7 @@ class Community:
         self._pages = random.Random(3)
         asked = NewPoll("Où ?", ("Ici", "Là"), multiple=False, public=False, ends_at=None)
         now = self.engine.clock.now()
-        self.engine.store(lambda store: store.polls.open(COMMUNITY, 1, asked, now))
+        self.engine.store(lambda store: store[Polls].open(COMMUNITY, 1, asked, now))
 
     async def ask(self, words: str) -> None:
         """Let the gardener type something."""

@@ -15,8 +15,11 @@ from bot.core.messages.content import Text, text
 from bot.core.messages.encoding import encode
 from bot.domain.roles import Circle
 from bot.vocabulary.configured import apply
+from storage.communities import Communities
+from storage.members import Members
 from storage.members.members import Consent, Identity, Member, Membership
 from storage.operations.migrating import migrate
+from storage.outbound import Mailings
 from storage.unit_of_work import Database
 from tests.bench.children import Child, running
 from tests.bench.telegram import TOKEN, Telegram
@@ -91,8 +94,8 @@ class Village:
         """Let people be members who joined long ago, and maybe want the letter."""
         with self._opened() as database:
             with database.unit() as store:
-                community = store.communities.all()[0].id
-                first = store.members.count(community) + 1
+                community = store[Communities].all()[0].id
+                first = store[Members].count(community) + 1
             for start in range(0, len(people), _AT_ONCE):
                 some = people[start : start + _AT_ONCE]
                 _insert(database, community, list(enumerate(some, first + start)), letter=letter)
@@ -100,8 +103,8 @@ class Village:
     def mail(self, words: Text) -> None:
         """Approve a message to all who want the letter."""
         with self._opened() as database, database.unit() as store:
-            community = store.communities.all()[0]
-            store.mailings.add(community.id, LETTER, encode(words), datetime.now(UTC))
+            community = store[Communities].all()[0]
+            store[Mailings].add(community.id, LETTER, encode(words), datetime.now(UTC))
 
     def open_poll(self) -> tuple[int, str]:
         """Let the gardener open a poll in the group; give the card's message and a button of it."""

@@ -16,9 +16,13 @@ from bot.core.declarations.router import collect
 from bot.core.messages.content import Incoming
 from bot.domain.events.rules import EventState, Rsvp
 from storage.communities.communities import Community
+from storage.events import Attendances, Events
 from storage.events.events import NewEvent
+from storage.inbound import Inbox
 from storage.inbound.inbox import InboxState
 from storage.operations.migrating import migrate
+from storage.outbound import Cards
+from storage.polls import Polls
 from storage.polls.polls import NewPoll
 from storage.unit_of_work import Database, Store
 from tests.bench.children import Child, running
@@ -120,7 +124,7 @@ def _made(url: str) -> dict[str, object]:
         )
         return {
             "made": _count(engine, "polls") + _count(engine, "events"),
-            "set aside": engine.store(lambda s: s.inbox.count(InboxState.QUARANTINED)),
+            "set aside": engine.store(lambda s: s[Inbox].count(InboxState.QUARANTINED)),
             "deadlocks in making": _deadlocks(engine),
         }
 
@@ -135,7 +139,7 @@ def _answers(url: str) -> dict[str, object]:
         ]
         no = [engine.heard("/inscription 1 non", sender=_address(n)) for n in range(UNDECIDED)]
         _handled(engine, yes + no)
-        going = engine.store(lambda store: store.attendances.counts(event).going)
+        going = engine.store(lambda store: store[Attendances].counts(event).going)
         return {"still going after a no": going}
 
 
@@ -146,12 +150,12 @@ def _guests(url: str) -> dict[str, object]:
 
         def seat(store: Store) -> None:
             for n in range(1, SEATED + 1):
-                store.attendances.put(event, n, Rsvp.GOING, engine.clock.now())
+                store[Attendances].put(event, n, Rsvp.GOING, engine.clock.now())
 
         engine.store(seat)
         brought = "/inscription 1 oui +Léo"
         _handled(engine, [engine.heard(brought, sender=_address(n)) for n in range(SEATED)])
-        seats = engine.store(lambda store: store.attendances.counts(event).seats)
+        seats = engine.store(lambda store: store[Attendances].counts(event).seats)
         return {f"seats taken of {SEATS}": seats}
 
 
@@ -251,9 +255,9 @@ def _address(n: int) -> str:
 
 def _open_poll(store: Store, engine: Engine) -> int:
     asked = NewPoll("Où ?", ("Ici", "Là"), multiple=False, public=False, ends_at=None)
-    poll = store.polls.open(COMMUNITY, 1, asked, engine.clock.now())
+    poll = store[Polls].open(COMMUNITY, 1, asked, engine.clock.now())
     where = {"room": SQUARE, "locale": "fr", "zone": "Europe/Paris"}
-    store.cards.add("poll", poll.id, community_id=COMMUNITY, **where)
+    store[Cards].add("poll", poll.id, community_id=COMMUNITY, **where)
     return poll.id
 
 
@@ -272,11 +276,11 @@ def _event(engine: Engine, *, capacity: int | None) -> int:
         capacity=capacity,
         guests=True,
     )
-    return engine.store(lambda store: store.events.add(COMMUNITY, 1, new, now).id)
+    return engine.store(lambda store: store[Events].add(COMMUNITY, 1, new, now).id)
 
 
 def _waiting(engine: Engine) -> int:
-    return engine.store(lambda store: store.inbox.count(InboxState.NEW))
+    return engine.store(lambda store: store[Inbox].count(InboxState.NEW))
 
 
 def _count(engine: Engine, table: str) -> int:

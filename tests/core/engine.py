@@ -29,7 +29,9 @@ from bot.domain.roles import Circle
 from bot.domain.signed_links import sign
 from bot.vocabulary.configured import apply
 from schedules.runner import Runner
+from storage.communities import Communities
 from storage.communities.communities import Community, RoomKind
+from storage.members import Members
 from storage.members.members import Member
 from storage.unit_of_work import Database, Store
 from tests.town import town_settings
@@ -203,13 +205,13 @@ class Engine:
         """Somebody who belongs to a community, with a direct room at their address."""
 
         def join(store: Store) -> Member:
-            known = store.members.identity(address)
-            member = store.members.get(known.member_id) if known else None
-            member = member or store.members.register(
+            known = store[Members].identity(address)
+            member = store[Members].get(known.member_id) if known else None
+            member = member or store[Members].register(
                 address, name, direct=address, at=self.clock.now()
             )
-            store.communities.put_room(address, RoomKind.DIRECT, None)
-            store.members.join(member, community, Circle.INFORMED, self.clock.now())
+            store[Communities].put_room(address, RoomKind.DIRECT, None)
+            store[Members].join(member, community, Circle.INFORMED, self.clock.now())
             return member
 
         return self.store(join)
@@ -219,7 +221,7 @@ class Engine:
 
         def agree(store: Store) -> None:
             at = self.clock.now()
-            store.members.consent(who, community, purpose, version="1", channel="telegram", at=at)
+            store[Members].consent(who, community, purpose, version="1", channel="telegram", at=at)
 
         self.store(agree)
         return who
@@ -229,7 +231,7 @@ class Engine:
         names = {"slug": slug, "name": slug.title(), "locale": "fr", "timezone": "Europe/Paris"}
 
         def add(store: Store) -> int:
-            return store.communities.add(Community(digest="", polls_by="gardeners", **names)).id
+            return store[Communities].add(Community(digest="", polls_by="gardeners", **names)).id
 
         return self.store(add)
 
@@ -237,7 +239,7 @@ class Engine:
         """Do something as a job of the community would."""
 
         def with_context(store: Store) -> Result:
-            community = store.communities.get(1)
+            community = store[Communities].get(1)
             now = self.clock.now()
             return work(JobContext(store, now=now, community=community, contact=self.contact))
 

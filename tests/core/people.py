@@ -13,6 +13,7 @@ from bot.domain.dates.spans import Span
 from bot.domain.events.rules import EventKind, Rsvp
 from bot.domain.roles import Circle, Role, Seat
 from bot.domain.territories import Territory
+from storage.communities import Communities
 from storage.communities.communities import RoomKind
 from storage.members.members import Member
 from storage.unit_of_work import Store
@@ -121,15 +122,15 @@ def settle_in(engine: Engine) -> None:
     assert engine.found("eau") == WATER
 
     def arrange(store: Store) -> None:
-        energy, water = store.communities.get(ENERGY), store.communities.get(WATER)
-        store.communities.put_room(BACK_ROOM, RoomKind.GARDENERS, energy)
-        store.communities.put_room(WATER_SQUARE, RoomKind.COMMUNITY, water)
-        store.communities.set_cultivators(CULTIVATORS)
+        energy, water = store[Communities].get(ENERGY), store[Communities].get(WATER)
+        store[Communities].put_room(BACK_ROOM, RoomKind.GARDENERS, energy)
+        store[Communities].put_room(WATER_SQUARE, RoomKind.COMMUNITY, water)
+        store[Communities].set_cultivators(CULTIVATORS)
         for somebody in PEOPLE:
             for community, seat in somebody.seats:
-                held = store.communities.get(community)
-                store.communities.seat(held, seat, somebody.address)
-        store.communities.seat(water, Seat.REGION, "telegram:79")
+                held = store[Communities].get(community)
+                store[Communities].seat(held, seat, somebody.address)
+        store[Communities].seat(water, Seat.REGION, "telegram:79")
 
     engine.store(arrange)
     engine.member("Wim", "telegram:79", community=WATER)

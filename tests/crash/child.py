@@ -28,6 +28,7 @@ from bot.domain.roles import Role
 from bot.operations import ending, log
 from bot.operations.ending import told_to_stop
 from storage.communities.communities import RoomKind
+from storage.files import Files
 from storage.operations.occupying import InUse, running_on
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
@@ -58,7 +59,7 @@ def take_file(ctx: Context, number: int, file: Upload) -> Text:
 def count_file(ctx: Context, file_id: int, key: int) -> Text:
     """Do something with a file that must not be done twice."""
     ctx.store._session.execute(sql("INSERT INTO effects (number) VALUES (:n)"), {"n": key})
-    size = len(ctx.store.files.read(file_id))
+    size = len(ctx.store[Files].read(file_id))
     return text("Imported {number}: {size}.", number=key, size=size)
 
 

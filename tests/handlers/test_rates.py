@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.messages.rendering import split
+from storage.inbound import CountedActs
+from storage.members import Members
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.invitations.lists import imports, invites
 from tests.handlers.personal_data.test_reading import with_pages
@@ -81,10 +83,10 @@ def test_all_ways_to_the_gardeners_are_counted_together(town: Town, zoe: Neighbo
 def test_both_accounts_of_one_person_are_counted_together(town: Town, zoe: Neighbour) -> None:
     on_matrix = Neighbour(town, "matrix", "matrix:@zoe:hs", "Zoé", "fr")
     with town.database.unit() as store:
-        standing = store.members.standing(zoe.address, 1)
+        standing = store[Members].standing(zoe.address, 1)
         assert standing is not None
         member, at = standing.member, town.clock.now()
-        store.members.add_identity(member, on_matrix.address, direct=on_matrix.address, at=at)
+        store[Members].add_identity(member, on_matrix.address, direct=on_matrix.address, at=at)
     writes(zoe, 5)
     for number in range(5):
         on_matrix.says(f"!ecrire Bonjour {number}")
@@ -223,16 +225,16 @@ def test_after_an_hour_nothing_of_it_is_kept(town: Town, zoe: Neighbour) -> None
     town.move(2 * 60 * MINUTE)
 
     with town.database.unit() as store:
-        whom = store.whom(store.members.standing(zoe.address, 1).member)  # type: ignore[union-attr]
+        whom = store.whom(store[Members].standing(zoe.address, 1).member)  # type: ignore[union-attr]
         assert "counted_acts" not in store.everything_about(whom)
 
 
 def done(town: Town, who: Neighbour, kind: str, times: int) -> None:
     """Let a person have done something that often by now."""
     with town.database.unit() as store:
-        standing = store.members.standing(who.address, 1)
+        standing = store[Members].standing(who.address, 1)
         member_id = None if standing is None else standing.member.id
         for _ in range(times):
-            store.counted_acts.add(
+            store[CountedActs].add(
                 kind, member_id=member_id, account=who.address, at=town.clock.now()
             )

@@ -14,6 +14,9 @@ from bot.core import text
 from bot.core.context.audience import LETTER
 from bot.core.messages.encoding import encode
 from storage.base import Base
+from storage.communities import Communities
+from storage.members import Members
+from storage.outbound import Mailings, Outbox
 from storage.outbound.outbox import DeliveryState
 from storage.unit_of_work import Database
 from tests.emulator import BotApi, Person
@@ -91,12 +94,12 @@ class Place:
         """Let the letter go to all who have joined."""
         now = datetime.now(UTC)
         with closing(Database(self.database)) as database, database.unit() as store:
-            community = store.communities.all()[0].id
-            for member in store.members.in_community(community):
-                store.members.consent(
+            community = store[Communities].all()[0].id
+            for member in store[Members].in_community(community):
+                store[Members].consent(
                     member, community, LETTER, version="1", channel="test", at=now
                 )
-            store.mailings.add(community, LETTER, encode(text("The letter.")), now)
+            store[Mailings].add(community, LETTER, encode(text("The letter.")), now)
 
     def rows(self) -> str:
         with closing(Database(self.database)) as opened, opened.engine.connect() as connection:
@@ -114,7 +117,7 @@ class Place:
     def check_nothing_is_left_to_send(self) -> None:
         with closing(Database(self.database)) as database, database.unit() as store:
             for state in (DeliveryState.WAITING, DeliveryState.SENDING):
-                assert store.outbox.count(state) == 0
+                assert store[Outbox].count(state) == 0
 
     def lose_database(self) -> None:
         """Lose the file, where it is one."""

@@ -22,6 +22,9 @@ from bot.operations.check import look_at_all
 from bot.operations.check.findings import lines
 from bot.operations.check.machine import look_at_files, look_at_limits
 from bot.vocabulary.configured import apply
+from storage.audit import Audit, Chain
+from storage.communities import Communities
+from storage.members import Members
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.emulator import BotApi, Channel, Group
@@ -122,7 +125,7 @@ async def test_nothing_is_changed(settings: dict[str, Any], api: BotApi, databas
 
     looking = Database(database)
     with looking.unit() as store:
-        assert list(store.communities.all()) == []
+        assert list(store[Communities].all()) == []
     looking.close()
     assert {call.method for call in api.calls} <= {
         "getMe",
@@ -290,7 +293,7 @@ async def test_a_gardener_who_joined_is_named(settings: dict[str, Any], database
     working = Database(database)
     with working.unit() as store:
         apply(store, Settings(**settings), datetime.now(UTC))
-        store.members.register("telegram:43", "Ana", direct=None, at=datetime.now(UTC))
+        store[Members].register("telegram:43", "Ana", direct=None, at=datetime.now(UTC))
     working.close()
 
     assert "OK       Qui jardine côté territoire, Énergie : Ana" in await seen(settings)
@@ -338,12 +341,12 @@ def acted(url: str, *, chained: int = 3, waiting: int = 0) -> Head:
     at = datetime(2026, 11, 24, 10, tzinfo=UTC)
     with closing(Database(url)) as opened, opened.unit() as store:
         for _ in range(chained):
-            store.audit.note("telegram:7", "poll", None, "done", at)
+            store[Audit].note("telegram:7", "poll", None, "done", at)
         store.flush()
-        store.audit_chain.extend()
-        head = store.audit_chain.head()
+        store[Chain].extend()
+        head = store[Chain].head()
         for _ in range(waiting):
-            store.audit.note("telegram:7", "poll", None, "done", at)
+            store[Audit].note("telegram:7", "poll", None, "done", at)
     assert head is not None
     return head
 
@@ -370,7 +373,7 @@ async def test_traces_of_somebody_erased_do_not_break_it(
 ) -> None:
     acted(database)
     with closing(Database(database)) as opened, opened.unit() as store:
-        store.audit.forget(["telegram:7"])
+        store[Audit].forget(["telegram:7"])
 
     [line] = traces(await seen(settings))
 
@@ -433,12 +436,10 @@ async def test_a_noted_fingerprint_is_compared(settings: dict[str, Any], databas
     assert (await compared(head)).startswith(f"OK       Empreinte {head} : toujours dans la chaîne")
     assert (await compared(Head(3, "0" * 12))).startswith("ERREUR   Empreinte 3-000000000000 :")
     with closing(Database(database)) as opened, opened.unit() as store:
-        store.audit.note("telegram:7", "x", None, "done", datetime(2026, 12, 1, tzinfo=UTC))
+        store[Audit].note("telegram:7", "x", None, "done", datetime(2026, 12, 1, tzinfo=UTC))
         store.flush()
-        store.audit_chain.extend()
-        store.audit_chain.purge(
-            datetime(2026, 11, 30, tzinfo=UTC), datetime(2026, 12, 2, tzinfo=UTC)
-        )
+        store[Chain].extend()
+        store[Chain].purge(datetime(2026, 11, 30, tzinfo=UTC), datetime(2026, 12, 2, tzinfo=UTC))
     gone = await compared(Head(1, "0" * 12))
     assert gone.startswith("À FAIRE  Empreinte 1-000000000000 : sa ligne a été purgée")
     assert (await compared(head)).startswith("OK"), "the last one purged is still known"

@@ -14,6 +14,7 @@ from bot.core import Document, JobContext, Router
 from bot.core.declarations.router import collect
 from bot.domain.roles import Role
 from bot.vocabulary.configured import apply
+from storage.audit import Audit
 from storage.unit_of_work import Database
 
 Run = Callable[..., Result]
@@ -48,7 +49,7 @@ def draw_nothing(ctx: JobContext) -> Document:
 @router.file("writing", who=Role.GARDENER)
 def write(ctx: JobContext) -> Document:
     """Draw, and change something, which is not done."""
-    ctx.store.audit.note("x", "x", None, "done", ctx.now)
+    ctx.store[Audit].note("x", "x", None, "done", ctx.now)
     raise AssertionError
 
 
@@ -73,7 +74,7 @@ def run(
 def acts(url: str) -> list[tuple[str, str, int | None]]:
     database = Database(url)
     with database.unit() as store:
-        found = [(row.actor, row.action, row.community_id) for row in store.audit.latest(10)]
+        found = [(row.actor, row.action, row.community_id) for row in store[Audit].latest(10)]
     database.close()
     return found
 

@@ -15,7 +15,9 @@ from bot.operations import log
 from bot.operations.purging import forget_now, told
 from bot.vocabulary.configured import contact
 from schedules.housekeeping import Purged, forget_the_old
+from storage.audit import Audit, Chain
 from storage.base import Base
+from storage.inbound import Inbox, SealedEvents
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.town import Town
@@ -33,8 +35,8 @@ def lived(town: Town) -> Town:
     zoe.says("/ecrire")
     town.move(timedelta(minutes=2))
     with town.database.unit() as store:
-        store.inbox.set_aside("telegram", "bad", {"sender": zoe.address}, town.clock.now())
-        store.sealed.receive("matrix", [("$1", "matrix:!square", "{}")], town.clock.now())
+        store[Inbox].set_aside("telegram", "bad", {"sender": zoe.address}, town.clock.now())
+        store[SealedEvents].receive("matrix", [("$1", "matrix:!square", "{}")], town.clock.now())
     return town
 
 
@@ -93,7 +95,7 @@ def test_a_run_that_is_meant_does_it(lived: Town) -> None:
     assert {each.table: each.count for each in done}["audit"] == 1
     assert not any(each.count for each in looked_at(lived, at, dry=False))
     with lived.database.unit() as store:
-        assert store.audit_chain.verify().broken is None
+        assert store[Chain].verify().broken is None
 
 
 def test_each_table_is_told_with_its_moment(lived: Town) -> None:
@@ -122,8 +124,8 @@ def config(tmp_path: Path) -> Iterator[Path]:
     migrate(database)
     with database.unit() as store:
         at = datetime.now().astimezone() - LATER
-        store.audit.note("telegram:7", "poll", None, "done", at)
-        store.audit_chain.extend()
+        store[Audit].note("telegram:7", "poll", None, "done", at)
+        store[Chain].extend()
     path = tmp_path / "config.toml"
     path.write_text(f'[instance]\ndatabase = "sqlite:///{tmp_path}/terreau.db"\n')
     yield path

@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from bot.core.messages.ports import Sealed
 from bot.domain.paces import Pace
+from storage.outbound import Paces
 from storage.unit_of_work import Store
 from tests.town import Town, town_settings
 
@@ -77,7 +78,7 @@ def test_what_recurs_each_minute_leaves_a_few_days_of_traces(town: Town) -> None
 
 def test_a_learned_pace_is_forgotten_with_a_day(town: Town) -> None:
     pace = Pace(timedelta(seconds=5), 10, town.clock.now())
-    town.app.lanes.in_unit(lambda store: store.paces.keep("matrix", pace))
+    town.app.lanes.in_unit(lambda store: store[Paces].keep("matrix", pace))
 
     town.move(timedelta(hours=23))
     assert count(town, "paces") == 1

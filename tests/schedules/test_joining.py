@@ -14,6 +14,7 @@ from bot.core.messages.ports import FateUnknown, TryLater
 from bot.domain.joining import COMPANY, NAMED, PACE
 from handlers.joining.welcome import router
 from schedules.joining import jobs
+from storage.communities import Communities
 from storage.communities.communities import RoomKind
 from tests.core.engine import SQUARE, Engine, Request
 from tests.databases import Fresh
@@ -107,7 +108,7 @@ async def test_a_room_that_is_no_longer_the_communitys_loses_its_welcome(engine:
     await comes(engine, "Zoé")
     await passes(engine, MINUTE)
     await comes(engine, "Max")
-    engine.store(lambda store: store.communities.put_room(SQUARE, RoomKind.CHANNEL, None))
+    engine.store(lambda store: store[Communities].put_room(SQUARE, RoomKind.CHANNEL, None))
     await passes(engine, HOUR)
 
     assert [each.action for each in engine.network.requests] == ["send", "delete"]

@@ -9,7 +9,10 @@ from bot.core import JobContext
 from bot.operations.purging import forget_now
 from bot.vocabulary.configured import contact
 from schedules.retention import AT_ONCE, Step, go_on, look
+from storage.audit import Audit
+from storage.members import Members
 from storage.members.members import Member
+from storage.personal_data import Unseen
 from storage.personal_data.unseen import Since
 from tests.town import START, Neighbour, Town
 
@@ -41,7 +44,7 @@ def later(town: Town, by: timedelta) -> None:
 
 def is_there(town: Town, person: Neighbour) -> bool:
     with town.database.unit() as store:
-        return store.members.identity(person.address) is not None
+        return store[Members].identity(person.address) is not None
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
@@ -128,12 +131,12 @@ def test_a_question_that_has_yet_to_leave_keeps_its_person(patient: Town) -> Non
 
     with patient.database.unit() as store:
         since = Since(date(2100, 1, 1), date(2100, 1, 1))
-        assert [each.name for each in store.unseen.to_erase(since, 9)] == []
+        assert [each.name for each in store[Unseen].to_erase(since, 9)] == []
     patient.move(timedelta(hours=12))
 
     assert zoe.inbox[-1].startswith(ASKED)
     with patient.database.unit() as store:
-        assert [each.name for each in store.unseen.to_erase(since, 9)] == ["Zoé"]
+        assert [each.name for each in store[Unseen].to_erase(since, 9)] == ["Zoé"]
 
 
 def test_an_old_button_says_that_all_is_erased(patient: Town) -> None:
@@ -152,7 +155,7 @@ def test_it_leaves_a_trace_without_names(patient: Town) -> None:
     later(patient, timedelta(days=30))
 
     with patient.database.unit() as store:
-        [trace] = [each for each in store.audit.latest(50) if each.action == "unseen erased"]
+        [trace] = [each for each in store[Audit].latest(50) if each.action == "unseen erased"]
     assert (trace.actor, trace.facts) == ("", {"members": 1})
     assert "Des membres sans nouvelles depuis longtemps ont été effacés" in (
         patient.cultivator().says("/traces")
@@ -164,7 +167,7 @@ def crowd(town: Town, people: int) -> None:
     with town.database.unit() as store:
         for nth in range(people):
             at = datetime(2020, 1, 1, tzinfo=UTC)
-            store.members.register(f"telegram:{9000 + nth}", f"M{nth}", direct=None, at=at)
+            store[Members].register(f"telegram:{9000 + nth}", f"M{nth}", direct=None, at=at)
 
 
 def context(town: Town, store: object, at: datetime) -> JobContext:
@@ -205,7 +208,7 @@ def test_a_dry_run_tells_how_many_and_a_real_one_does_it(patient: Town) -> None:
 
     def members() -> int:
         with patient.database.unit() as store:
-            return store.members._session.scalar(select(func.count()).select_from(Member)) or 0
+            return store[Members]._session.scalar(select(func.count()).select_from(Member)) or 0
 
     end = START + timedelta(days=30)
     assert [told(START, dry=True), told(START, dry=True)] == [(CROWD, 0)] * 2

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.messages.ports import Sealed
+from storage.inbound import SealedEvents
+from storage.members import Members
 from storage.unit_of_work import Store
 from tests.town import SQUARE, Town
 
@@ -86,7 +88,7 @@ def test_somebody_is_told_in_their_language(town: Town, locale: str, words: str)
     zoe = town.member("Zoé", on="matrix", locale=locale)
 
     def speak(store: Store) -> None:
-        member = store.members.behind(zoe.address)
+        member = store[Members].behind(zoe.address)
         assert member is not None
         member.locale = locale
 
@@ -114,4 +116,4 @@ def test_a_lost_room_is_told_nothing(town: Town) -> None:
     town.move(2 * MINUTE)
 
     assert said(town) == said(town, f"{ROOM}/$thread") == []
-    assert town.app.lanes.in_unit(lambda store: store.sealed.count()) == 0
+    assert town.app.lanes.in_unit(lambda store: store[SealedEvents].count()) == 0

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.context.clock import MovableClock
+from storage.audit import Audit
 from storage.erasures import (
     Erased,
     ErasureKeyLost,
@@ -20,6 +21,7 @@ from storage.erasures import (
     member_trace,
     traces_in,
 )
+from storage.members import Members
 from storage.trouble import DatabaseAway
 from storage.unit_of_work import Database
 
@@ -42,13 +44,13 @@ def kept(database: Database, erasures: ErasureList) -> Database:
     """A database whose erasures are listed, with Ana in it."""
     database.erasures = erasures
     with database.unit() as store:
-        store.members.register(ANA, "Ana", direct=ANA, at=NOW)
+        store[Members].register(ANA, "Ana", direct=ANA, at=NOW)
     return database
 
 
 def erase(database: Database, address: str = ANA) -> None:
     with database.unit() as store:
-        standing = store.members.standing(address, None)
+        standing = store[Members].standing(address, None)
         assert standing is not None
         store.erase(standing.member)
 
@@ -62,10 +64,10 @@ def test_who_is_erased_is_listed_by_all_that_tells_of_them(
     kept: Database, erasures: ErasureList
 ) -> None:
     with kept.unit() as store:
-        standing = store.members.standing(ANA, None)
+        standing = store[Members].standing(ANA, None)
         assert standing is not None
         standing.member.email = " Ana@Exemple.fr"
-        store.members.add_identity(standing.member, ZOE, direct=None, at=NOW)
+        store[Members].add_identity(standing.member, ZOE, direct=None, at=NOW)
         member_id = standing.member.id
 
     erase(kept)
@@ -97,7 +99,7 @@ def test_the_list_tells_nothing_to_whoever_has_not_its_key(
 
 def test_nothing_is_made_before_it_is_needed(kept: Database, erasures: ErasureList) -> None:
     with kept.unit() as store:
-        store.members.register(ZOE, "Zoé", direct=None, at=NOW)
+        store[Members].register(ZOE, "Zoé", direct=None, at=NOW)
 
     assert not erasures.path.parent.exists()
 
@@ -105,7 +107,7 @@ def test_nothing_is_made_before_it_is_needed(kept: Database, erasures: ErasureLi
 @pytest.mark.parametrize("undo", ["savepoint", "refusable", "unit"])
 def test_what_is_undone_is_not_listed(kept: Database, erasures: ErasureList, undo: str) -> None:
     with suppress(ZeroDivisionError), kept.unit() as store:
-        standing = store.members.standing(ANA, None)
+        standing = store[Members].standing(ANA, None)
         assert standing is not None
         if undo == "unit":
             store.erase(standing.member)
@@ -116,15 +118,15 @@ def test_what_is_undone_is_not_listed(kept: Database, erasures: ErasureList, und
 
     assert erasures.read().erasures == ()
     with kept.unit() as store:
-        assert store.members.identity(ANA) is not None
+        assert store[Members].identity(ANA) is not None
 
 
 def test_what_the_database_refuses_is_not_listed(kept: Database, erasures: ErasureList) -> None:
     with suppress(Exception), kept.unit() as store:
-        standing = store.members.standing(ANA, None)
+        standing = store[Members].standing(ANA, None)
         assert standing is not None
         store.erase(standing.member)
-        store.audit._session.add(type(standing.identity)(address=ANA, member_id=None))
+        store[Audit]._session.add(type(standing.identity)(address=ANA, member_id=None))
     assert erasures.read().erasures == ()
 
 
@@ -138,7 +140,7 @@ def test_without_the_list_nobody_is_erased(kept: Database, erasures: ErasureList
         erase(kept)
 
     with kept.unit() as store:
-        assert store.members.identity(ANA) is not None
+        assert store[Members].identity(ANA) is not None
     erasures.path.rmdir()
     erase(kept)
     assert len(erasures.read().erasures) == 1
@@ -178,7 +180,7 @@ def test_a_kill_around_the_commit_is_settled_at_the_next_start(
     settle(kept, erasures)
 
     with kept.unit() as store:
-        is_there = store.members.identity(ANA) is not None
+        is_there = store[Members].identity(ANA) is not None
     assert is_there == (moment == "before")
     assert [each.open for each in erasures.read().erasures] == ([] if is_there else [False])
 
@@ -204,7 +206,7 @@ def test_a_line_that_was_cut_spoils_no_other(kept: Database, erasures: ErasureLi
     whole = erasures.path.read_bytes()
     erasures.path.write_bytes(whole + whole[:70])
     with kept.unit() as store:
-        store.members.register(ZOE, "Zoé", direct=None, at=NOW)
+        store[Members].register(ZOE, "Zoé", direct=None, at=NOW)
 
     erase(kept, ZOE)
 

@@ -14,6 +14,7 @@ from bot.core.context.context import Contact
 from handlers.personal_data.file import draw_everything
 from handlers.personal_data.holdings import LABELS, SECTIONS
 from storage.base import Base
+from storage.members import Members
 from storage.unit_of_work import Database
 from tests.storage.canaries import Somebody, arrive, dump, found_in, settle_in
 
@@ -98,7 +99,7 @@ def two(database: Database, one: Somebody) -> Somebody:
 
 def everything(database: Database, somebody: Somebody) -> dict[str, list[dict[str, Any]]]:
     with database.unit() as store:
-        member = store.members.get(somebody.first)
+        member = store[Members].get(somebody.first)
         assert member is not None
         return store.everything_about(store.whom(member))
 
@@ -193,7 +194,7 @@ def test_only_the_written_exceptions_survive_an_erasure(
     database: Database, one: Somebody, two: Somebody
 ) -> None:
     with database.unit() as store:
-        member = store.members.get(one.first)
+        member = store[Members].get(one.first)
         assert member is not None
         store.erase(member)
 
@@ -206,7 +207,7 @@ def test_the_file_of_the_database_holds_none_of_it_either(
     if not database.is_sqlite:
         return
     with database.unit() as store:
-        member = store.members.get(one.first)
+        member = store[Members].get(one.first)
         assert member is not None
         store.erase(member)
     with database.engine.connect() as connection:
@@ -228,7 +229,7 @@ def test_nobody_beside_loses_anything(database: Database, one: Somebody, two: So
         rows = _without(dump(connection), one)
 
     with database.unit() as store:
-        member = store.members.get(one.first)
+        member = store[Members].get(one.first)
         assert member is not None
         store.erase(member)
 

@@ -12,6 +12,7 @@ from sqlalchemy import text as sql
 
 from storage import unit_of_work
 from storage.erasures import Erased, ErasureList
+from storage.inbound import Inbox
 from storage.inbound.inbox import InboxState
 from storage.operations.occupying import running_on
 from storage.trouble import (
@@ -45,14 +46,14 @@ def path(fresh_database: Fresh) -> Path:
 def keep(database: Database) -> None:
     """Write more than a page."""
     with database.unit() as store:
-        key = str(store.inbox.count(InboxState.NEW))
-        store.inbox.receive("telegram", [(key, "telegram:7", {"words": WORDS})], NOW)
+        key = str(store[Inbox].count(InboxState.NEW))
+        store[Inbox].receive("telegram", [(key, "telegram:7", {"words": WORDS})], NOW)
 
 
 def kept(database: Database) -> int:
     """How much was written, all of it read."""
     with database.unit() as store:
-        return sum(len(row.payload["words"]) for row in store.inbox.waiting(100))
+        return sum(len(row.payload["words"]) for row in store[Inbox].waiting(100))
 
 
 @contextmanager
@@ -133,9 +134,9 @@ def test_a_file_that_takes_no_changes_is_told_and_may_be_read(path: Path) -> Non
         with pytest.raises(DatabaseReadOnly):
             keep(database)
         with database.reading() as store:
-            assert store.inbox.waiting(1)
+            assert store[Inbox].waiting(1)
         with pytest.raises(OnlyRead), database.reading() as store:
-            store.inbox.done([1], NOW)
+            store[Inbox].done([1], NOW)
 
 
 @pytest.mark.parametrize(

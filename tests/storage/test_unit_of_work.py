@@ -11,8 +11,11 @@ import pytest
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from storage.audit import Audit
 from storage.base import Base
+from storage.communities import Communities
 from storage.communities.communities import RoomKind
+from storage.inbound import Inbox
 from storage.trouble import DATABASE_TROUBLE, DatabaseAway, kind_of
 from storage.unit_of_work import Database, OnlyRead, Store
 from tests.databases import Fresh
@@ -21,12 +24,12 @@ NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
 def note(store: Store, action: str, at: datetime = NOW) -> None:
-    store.audit.note("zoé", action, None, "done", at)
+    store[Audit].note("zoé", action, None, "done", at)
 
 
 def notes(database: Database) -> list[str]:
     with database.unit() as store:
-        return [row.action for row in reversed(store.audit.latest(100))]
+        return [row.action for row in reversed(store[Audit].latest(100))]
 
 
 def run(store: Store, statement: str) -> None:
@@ -72,12 +75,12 @@ def test_a_broken_statement_in_a_savepoint_leaves_the_rest(database: Database) -
 
 def test_what_was_changed_in_memory_is_undone_with_its_savepoint(database: Database) -> None:
     with database.unit() as store:
-        store.communities.put_room("telegram:1", RoomKind.DIRECT, None)
+        store[Communities].put_room("telegram:1", RoomKind.DIRECT, None)
         with suppress(ValueError), store.savepoint():
-            store.communities.lose_room("telegram:1", "kicked", NOW)
+            store[Communities].lose_room("telegram:1", "kicked", NOW)
             raise ValueError
     with database.unit() as store:
-        room = store.communities.room("telegram:1")
+        room = store[Communities].room("telegram:1")
         assert room is not None
         assert room.gone_at is None
 
@@ -91,7 +94,7 @@ def test_an_instant_comes_back_in_utc(database: Database, hours: int) -> None:
     with database.unit() as store:
         note(store, "now", at=local)
     with database.unit() as store:
-        [row] = store.audit.latest(1)
+        [row] = store[Audit].latest(1)
         assert row.at == NOW
         assert row.at.tzinfo is UTC
 
@@ -159,7 +162,7 @@ def test_postgresql_says_what_is_its_own_trouble(state: str | None, trouble: boo
 def test_postgresql_that_is_away_is_told(database: Database) -> None:
     away = Database("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
     with pytest.raises(DatabaseAway), away.unit() as store:
-        store.communities.all()
+        store[Communities].all()
     with pytest.raises(DatabaseAway):
         away.check()
     database.check()
@@ -170,7 +173,7 @@ def test_a_file_that_is_no_database_is_told(tmp_path_factory: pytest.TempPathFac
     file.write_text("this is a letter, not a database " * 100)
     bad = Database(f"sqlite:///{file}")
     with pytest.raises((DatabaseAway, sqlite3.DatabaseError)), bad.unit() as store:
-        store.communities.all()
+        store[Communities].all()
     bad.close()
 
 
@@ -192,7 +195,7 @@ def test_two_writers_wait_for_each_other(database: Database) -> None:
             with database.unit() as store:
                 if not database.is_sqlite:
                     run(store, "LOCK TABLE audit IN EXCLUSIVE MODE")
-                note(store, str(len(store.audit.latest(100))))
+                note(store, str(len(store[Audit].latest(100))))
 
     writers = [Thread(target=count_up) for _ in range(3)]
     for writer in writers:
@@ -225,8 +228,8 @@ def test_a_locked_file_is_the_databases_trouble(sqlite: Database) -> None:
 
 def test_nothing_is_null_and_not_a_word(database: Database) -> None:
     with database.unit() as store:
-        store.inbox.receive("telegram", [("1", "telegram:7", {"a": 1})], NOW)
-        store.inbox.done([1], NOW)
+        store[Inbox].receive("telegram", [("1", "telegram:7", {"a": 1})], NOW)
+        store[Inbox].done([1], NOW)
     with database.unit() as store:
         empty = store._session.execute(
             sql("SELECT count(*) FROM inbox WHERE payload IS NULL AND room IS NULL")
@@ -238,10 +241,10 @@ def test_a_unit_that_reads_sees_one_moment_and_holds_no_writer_up(database: Data
     with database.unit() as store:
         note(store, "before")
     with database.reading() as reading:
-        assert [row.action for row in reading.audit.latest(10)] == ["before"]
+        assert [row.action for row in reading[Audit].latest(10)] == ["before"]
         with database.unit() as store:
             note(store, "meanwhile")
-        assert [row.action for row in reading.audit.latest(10)] == ["before"]
+        assert [row.action for row in reading[Audit].latest(10)] == ["before"]
     assert notes(database) == ["before", "meanwhile"]
 
 

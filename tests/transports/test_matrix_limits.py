@@ -17,7 +17,9 @@ from bot.core.messages.ports import RoomMoved, TryLater
 from bot.core.outbound.delivery import Delivering
 from bot.core.outbound.outgoing import Preparing
 from bot.vocabulary.configured import apply
+from storage.communities import Communities
 from storage.communities.communities import RoomKind
+from storage.outbound import Outbox
 from storage.outbound.outbox import Priority
 from storage.unit_of_work import Database, Store
 from tests.core.engine import CONTACT
@@ -96,9 +98,9 @@ async def test_the_pace_of_an_account_is_learned(
 
 def announce(store: Store, room: str, at: datetime) -> None:
     apply(store, town_settings(digest=""), at)
-    store.communities.put_room(room, RoomKind.COMMUNITY, store.communities.get(1))
+    store[Communities].put_room(room, RoomKind.COMMUNITY, store[Communities].get(1))
     for number in range(15):
-        store.outbox.put(
+        store[Outbox].put(
             room=room,
             priority=Priority.ANNOUNCEMENT,
             at=at,

@@ -9,7 +9,9 @@ from bot.config import Settings
 from bot.domain.digest.keys import schedule_key
 from bot.domain.roles import Seat
 from bot.vocabulary.configured import apply
+from storage.communities import Communities
 from storage.communities.communities import Community, RoomKind
+from storage.schedules import Schedules
 from storage.schedules.occurrences import Planned
 from storage.unit_of_work import Database, Store
 from tests.town import START, town_settings
@@ -31,19 +33,21 @@ class Instance:
     def rooms(self, slug: str = "energie") -> dict[str, str]:
         """What is tied to a community, and as what."""
         with self.database.unit() as store:
-            return {each.address: each.kind for each in store.communities.rooms_of(of(store, slug))}
+            return {
+                each.address: each.kind for each in store[Communities].rooms_of(of(store, slug))
+            }
 
     def chat(self, room: str, kind: RoomKind | None, slug: str = "energie") -> None:
         """Tie a room in chat, or untie it."""
         with self.database.unit() as store:
             if kind is None:
-                store.communities.untie(room)
+                store[Communities].untie(room)
             else:
-                store.communities.put_room(room, kind, of(store, slug))
+                store[Communities].put_room(room, kind, of(store, slug))
 
 
 def of(store: Store, slug: str = "energie") -> Community:
-    found = store.communities.named(slug)
+    found = store[Communities].named(slug)
     assert found is not None
     return found
 
@@ -183,7 +187,7 @@ def test_a_community_of_chat_keeps_its_seats_when_the_file_begins_to_name_it(
 ) -> None:
     instance.starts(rooms=[])
     with instance.database.unit() as store:
-        made = store.communities.add(
+        made = store[Communities].add(
             Community(
                 slug="eau",
                 name="Eau",
@@ -194,7 +198,7 @@ def test_a_community_of_chat_keeps_its_seats_when_the_file_begins_to_name_it(
                 charter_url="https://chat.example",
             )
         )
-        store.communities.seat(made, Seat.TERRITORY, "telegram:9")
+        store[Communities].seat(made, Seat.TERRITORY, "telegram:9")
     instance.chat(ONE, RoomKind.COMMUNITY, "eau")
 
     section = {"slug": "eau", "name": "Eau vive", "rooms": [TWO]}
@@ -204,7 +208,7 @@ def test_a_community_of_chat_keeps_its_seats_when_the_file_begins_to_name_it(
         eau = of(store, "eau")
         assert eau.name == "Eau vive"
         assert (eau.digest, eau.charter_url) == ("wed 09:00", "https://chat.example")
-        assert store.communities.seats(eau) == {Seat.TERRITORY: "telegram:9"}
+        assert store[Communities].seats(eau) == {Seat.TERRITORY: "telegram:9"}
     assert instance.rooms("eau") == {ONE: "community", TWO: "community"}
 
 
@@ -214,7 +218,7 @@ def test_a_community_of_chat_keeps_its_seats_when_the_file_begins_to_name_it(
 def planned(instance: Instance) -> tuple[str, str] | None:
     """The rule and the zone of the letter, as it is due."""
     with instance.database.unit() as store:
-        found = store.schedules.get(schedule_key(of(store).id))
+        found = store[Schedules].get(schedule_key(of(store).id))
         return None if found is None else (found.rule, found.zone)
 
 
@@ -265,10 +269,10 @@ def test_what_recurs_follows_the_zone_and_what_happens_once_stays(instance: Inst
     instance.starts(digest="tue 08:00")
     with instance.database.unit() as store:
         for key, rule in (("weekly", "mon 10:00"), ("once", "once 2026-11-27T18:00:00+00:00")):
-            store.schedules.put(Planned(key, key, None, of(store).id, rule, "Europe/Paris", START))
+            store[Schedules].put(Planned(key, key, None, of(store).id, rule, "Europe/Paris", START))
 
     instance.starts(digest="tue 08:00", timezone="Indian/Reunion")
 
     with instance.database.unit() as store:
-        zones = {each.key: each.zone for each in store.schedules.all()}
+        zones = {each.key: each.zone for each in store[Schedules].all()}
     assert (zones["weekly"], zones["once"]) == ("Indian/Reunion", "Europe/Paris")

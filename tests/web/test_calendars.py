@@ -21,6 +21,8 @@ from bot.web import guesses
 from bot.web.calendars import add_calendar_pages
 from bot.web.files import add_file_pages
 from bot.web.health import serve
+from storage.calendars import CalendarFeeds
+from storage.events import Attendances, Events
 from storage.events.events import Event, NewEvent
 from storage.unit_of_work import Store
 from tests.core.engine import CONTACT, Engine
@@ -50,14 +52,14 @@ class Site:
             "state": EventState.PUBLISHED,
         }
         new = NewEvent(title, **usual | values)
-        return self.engine.store(lambda store: store.events.add(1, None, new, now))
+        return self.engine.store(lambda store: store[Events].add(1, None, new, now))
 
     def feed(self) -> str:
         """The path of a new secret address of Zoé's."""
         token = codes.new_token()
         now = self.engine.clock.now()
         self.engine.store(
-            lambda store: store.calendar_feeds.open(codes.digest_of_token(token), 1, now)
+            lambda store: store[CalendarFeeds].open(codes.digest_of_token(token), 1, now)
         )
         return f"/c/feed/{token}.ics"
 
@@ -101,7 +103,7 @@ async def test_a_community_s_calendar_has_what_is_for_everyone(site: Site) -> No
     now = site.engine.clock.now()
     site.event("Visite")
     site.event("Annulée", state=EventState.PUBLISHED)
-    site.does(lambda store: store.events.become(store.events.get(2), EventState.CANCELLED, now))
+    site.does(lambda store: store[Events].become(store[Events].get(2), EventState.CANCELLED, now))
     site.event("Passée", starts_at=now - timedelta(days=300))
     site.event("Ancienne", starts_at=now - timedelta(days=400))
     site.event("Brouillon", state=EventState.DRAFT)
@@ -140,7 +142,7 @@ async def test_whoever_has_it_already_is_told_so(site: Site) -> None:
 
     site.engine.clock.move(timedelta(minutes=1))
     now = site.engine.clock.now()
-    site.does(lambda store: store.events.change(event.id, now, title="Visite remise"))
+    site.does(lambda store: store[Events].change(event.id, now, title="Visite remise"))
     status, _, changed = await site.asks(ALL, If_None_Match=etag)
     assert status == 200
     assert changed["ETag"] != etag
@@ -245,7 +247,7 @@ async def test_a_proxy_may_keep_the_path_of_our_address(site: Site) -> None:
 async def test_one_s_own_calendar_is_kept_by_no_one_between(site: Site) -> None:
     event, path = site.event(), site.feed()
     now = site.engine.clock.now()
-    site.does(lambda store: store.attendances.put(event.id, 1, Rsvp.GOING, now))
+    site.does(lambda store: store[Attendances].put(event.id, 1, Rsvp.GOING, now))
 
     status, content, told = await site.asks(path)
 
@@ -273,12 +275,12 @@ async def test_what_one_answers_changes_one_s_own_calendar(site: Site) -> None:
 
 
 def answers(event_id: int, answer: Rsvp, at: datetime) -> Callable[[Store], object]:
-    return lambda store: store.attendances.put(event_id, 1, answer, at)
+    return lambda store: store[Attendances].put(event_id, 1, answer, at)
 
 
 async def test_an_address_that_was_ended_or_never_was_is_plainly_not_there(site: Site) -> None:
     ended, never = site.feed(), f"/c/feed/{codes.new_token()}.ics"
-    site.does(lambda store: store.calendar_feeds.end(1, site.engine.clock.now()))
+    site.does(lambda store: store[CalendarFeeds].end(1, site.engine.clock.now()))
 
     for path in (ended, never):
         status, said, told = await site.asks(path)
@@ -306,7 +308,7 @@ async def test_who_guesses_has_to_wait_and_others_do_not(site: Site) -> None:
 async def test_who_asks_for_what_was_ended_guesses_nothing(site: Site) -> None:
     """Programs of many people ask from one address, and go on asking."""
     ended = site.feed()
-    site.does(lambda store: store.calendar_feeds.end(1, site.engine.clock.now()))
+    site.does(lambda store: store[CalendarFeeds].end(1, site.engine.clock.now()))
     path = site.feed()
 
     for _ in range(guesses.MOST + 5):

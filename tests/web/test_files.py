@@ -23,6 +23,7 @@ from bot.web import guesses
 from bot.web.files import add_file_pages
 from bot.web.health import serve
 from bot.web.pages import language
+from storage.files import Handouts
 from tests.core.engine import CONTACT, Engine
 from tests.databases import Fresh
 
@@ -66,7 +67,7 @@ class Site:
     def link(self, which: str = "all", *, path: str = "/f") -> str:
         token = codes.new_token()
         self.engine.store(
-            lambda store: store.handouts.add(
+            lambda store: store[Handouts].add(
                 codes.digest_of_token(token),
                 "list",
                 [which],

@@ -28,6 +28,7 @@ from bot.transports.telegram import TelegramTransport, polling
 from bot.transports.telegram import health as of_telegram
 from bot.web.health import health_page, serve
 from storage import unit_of_work
+from storage.inbound import Inbox
 from storage.trouble import DatabaseAway
 from storage.unit_of_work import Database
 from tests.emulator import BotApi
@@ -182,7 +183,7 @@ async def test_an_inbox_that_does_not_move_is_told_within_ten_seconds(running: R
         other.execute("LOCK TABLE deliveries IN EXCLUSIVE MODE")  # no answer is kept
         zoe.says("/count 1")
         async with asyncio.timeout(30):
-            while await running.app.lanes.read(lambda store: store.inbox.oldest_waiting()) is None:
+            while await running.app.lanes.read(lambda store: store[Inbox].oldest_waiting()) is None:
                 await asyncio.sleep(0.05)
         running.clock.move(timedelta(seconds=9))
         assert (await running.becomes(503, within=10))["unwell"][:1] == ["inbox"]

@@ -11,9 +11,10 @@ from bot.domain.circles import Sending, circles_getting
 from bot.domain.dates.quiet import USUAL, Quiet, next_unasked
 from bot.domain.events.rules import Audience
 from bot.domain.roles import Circle
-from storage.communities import Community
-from storage.members import Identity, Member
-from storage.outbound import Delivery, DeliveryState, Mailing, Priority
+from storage.communities import Communities, Community
+from storage.members import Identity, Member, Members
+from storage.outbound import Delivery, DeliveryState, Mailing, Mailings, Outbox, Priority
+from storage.profile import Profiles
 from storage.unit_of_work import Store
 
 EXPANDED_AT_ONCE = 500
@@ -23,14 +24,14 @@ LETTER = purposes.LETTER
 
 def direct_room(store: Store, member: Member) -> str | None:
     """Where a person is written to: the living direct room of the account last used."""
-    rooms = (living_room(store, each) for each in store.members.identities(member))
+    rooms = (living_room(store, each) for each in store[Members].identities(member))
     return next((room for room in rooms if room is not None), None)
 
 
 def living_room(store: Store, identity: Identity) -> str | None:
     """The direct room of one account, unless it is dead."""
     room = identity.direct
-    return None if room is None or store.communities.is_lost(room) else room
+    return None if room is None or store[Communities].is_lost(room) else room
 
 
 def zone_of(member: Member | None, community: Community | None) -> str:
@@ -57,15 +58,15 @@ def expand(store: Store, mailing: Mailing, now: datetime) -> None:
 
     Whoever wants one letter a month has it already, if another one left for them this month.
     """
-    community = store.communities.get(mailing.community_id)
+    community = store[Communities].get(mailing.community_id)
     ids = audience(store, mailing, after=mailing.cursor, limit=EXPANDED_AT_ONCE)
     sated = _sated(store, mailing, ids, now.astimezone(community.zone))
     members = [
         member
-        for member in map(store.members.get, ids)
+        for member in map(store[Members].get, ids)
         if member is not None and member.id not in sated
     ]
-    store.outbox.put_mailed(
+    store[Outbox].put_mailed(
         _mailed(mailing, community, member, room, now)
         for member in members
         if (room := direct_room(store, member)) is not None
@@ -84,15 +85,15 @@ def audience(store: Store, mailing: Mailing, *, after: int, limit: int) -> Seque
     circles = _circles(purpose)
     if mailing.audience is not None:
         chosen = _chosen(mailing)
-        return store.members.in_audience(community_id, chosen, after=after, limit=limit)
+        return store[Members].in_audience(community_id, chosen, after=after, limit=limit)
     if circles is None:
-        return store.members.with_consent(community_id, purpose, after=after, limit=limit)
-    return store.members.in_circles(community_id, circles, after=after, limit=limit)
+        return store[Members].with_consent(community_id, purpose, after=after, limit=limit)
+    return store[Members].in_circles(community_id, circles, after=after, limit=limit)
 
 
 def reached(store: Store, community_id: int, sending: Sending, audience: Audience) -> int:
     """How many people such a message would reach in private."""
-    return store.members.count_audience(community_id, _within(sending, audience))
+    return store[Members].count_audience(community_id, _within(sending, audience))
 
 
 def _chosen(mailing: Mailing) -> Audience:
@@ -118,7 +119,7 @@ def _sated(store: Store, mailing: Mailing, ids: Sequence[int], local: datetime) 
     if mailing.purpose != LETTER:
         return set()
     month = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return store.profiles.had_their_letter(mailing, ids, month)
+    return store[Profiles].had_their_letter(mailing, ids, month)
 
 
 def _mailed(
@@ -154,20 +155,20 @@ def still_wanted(store: Store, delivery: Delivery) -> bool:
     """
     if delivery.member_id is None or not (delivery.unasked or delivery.mailing_id):
         return True
-    member = store.members.get(delivery.member_id)
+    member = store[Members].get(delivery.member_id)
     if member is None:
         return False
     if delivery.mailing_id is None:
         return may_tell(store, member, delivery.community_id)
-    mailing = store.mailings.get(delivery.mailing_id)
+    mailing = store[Mailings].get(delivery.mailing_id)
     if mailing.audience is not None:
         before, chosen = member.id - 1, _chosen(mailing)
-        found = store.members.in_audience(mailing.community_id, chosen, after=before, limit=1)
+        found = store[Members].in_audience(mailing.community_id, chosen, after=before, limit=1)
         return list(found) == [member.id]
     circles = _circles(mailing.purpose)
     if circles is None:
         return _agreed(store, member, mailing.community_id, mailing.purpose)
-    belonging = store.members.membership(member, mailing.community_id)
+    belonging = store[Members].membership(member, mailing.community_id)
     by_rule = belonging is not None and belonging.circle in circles
     return by_rule and member.stopped_at is None
 
@@ -180,12 +181,12 @@ def may_tell(store: Store, member: Member, community_id: int | None) -> bool:
 def _agreed(store: Store, member: Member, community_id: int | None, purpose: str) -> bool:
     if member.stopped_at is not None or community_id is None:
         return False
-    return bool(store.members.consents(member, community_id, purpose))
+    return bool(store[Members].consents(member, community_id, purpose))
 
 
 def may_leave_at(store: Store, delivery: Delivery, now: datetime) -> datetime:
     """When an unasked message may go: not in quiet hours, and one a day."""
-    member = None if delivery.member_id is None else store.members.get(delivery.member_id)
+    member = None if delivery.member_id is None else store[Members].get(delivery.member_id)
     if member is None:
         return next_unasked(now, ZoneInfo(delivery.zone), None)
     zone = ZoneInfo(member.timezone or delivery.zone)

@@ -37,10 +37,12 @@ from bot.domain.events.rules import Audience
 from bot.domain.rates import Rate
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Hand, Post, Role, Seat
-from storage.communities import Community, Room, RoomKind
-from storage.members import Member
-from storage.outbound import Priority
-from storage.schedules import Planned
+from storage.communities import Communities, Community, Room, RoomKind
+from storage.files import Handouts
+from storage.members import Member, Members
+from storage.outbound import Cards, Fetches, Mailings, Outbox, Priority
+from storage.schedules import Planned, Schedules
+from storage.seats import Posts
 from storage.unit_of_work import Store
 
 FILES = "/f"
@@ -81,7 +83,7 @@ class JobContext:
 
     def within(self, community_id: int) -> "JobContext":
         """The same, in the name of a community: what recurs by itself is of none."""
-        community = self.store.communities.get(community_id)
+        community = self.store[Communities].get(community_id)
         return JobContext(self.store, now=self.now, community=community, contact=self.contact)
 
     @property
@@ -115,7 +117,7 @@ class JobContext:
         for their hours and for its turn, gathered with the others. `about` names what a reply to
         this message is a reply to, `on` the account to write to rather than the one last used.
         """
-        identity = None if on is None else self.store.members.identity(on)
+        identity = None if on is None else self.store[Members].identity(on)
         theirs = identity is not None and identity.member_id == member.id
         room = living_room(self.store, identity) if identity is not None and theirs else None
         room = room or direct_room(self.store, member)
@@ -180,7 +182,7 @@ class JobContext:
         `again` False is for what must not be said twice, and what is `quiet` calls nobody, as in
         `post`.
         """
-        card = self.store.cards.add(
+        card = self.store[Cards].add(
             kind,
             key,
             room=room,
@@ -195,9 +197,9 @@ class JobContext:
 
         It is a copy whose fate nobody knew when it was sent, until somebody pressed a button of it.
         """
-        if self.store.cards.knows(kind, key, room, message_id):
+        if self.store[Cards].knows(kind, key, room, message_id):
             return
-        card = self.store.cards.add(
+        card = self.store[Cards].add(
             kind,
             key,
             room=room,
@@ -205,19 +207,19 @@ class JobContext:
             locale=self.community.locale,
             zone=self.community.timezone,
         )
-        self.store.cards.posted(card.id, message_id, shown=0)
+        self.store[Cards].posted(card.id, message_id, shown=0)
 
     def refresh(self, kind: str, key: int) -> None:
         """Show the latest state wherever this card is posted, at the pace that rooms bear."""
-        self.store.cards.refresh(kind, key)
+        self.store[Cards].refresh(kind, key)
 
     def take_away(self, kind: str, key: int, *, instead: Message) -> None:
         """Take every posted card of this thing away; one that did not leave yet never will.
 
         What a network does not let us delete any more says `instead` from then on.
         """
-        for card in self.store.cards.living(kind, key):
-            self.store.cards.end(card.id)
+        for card in self.store[Cards].living(kind, key):
+            self.store[Cards].end(card.id)
             self._put(
                 card.room,
                 instead,
@@ -233,7 +235,7 @@ class JobContext:
 
         The purpose may be a `Sending` instead, for the circles that get it.
         """
-        self.store.mailings.add(self.community.id, purpose, encode(message), self.now)
+        self.store[Mailings].add(self.community.id, purpose, encode(message), self.now)
 
     def mail_card(
         self, purpose: str, kind: str, key: int, *, audience: Audience | None = None
@@ -246,11 +248,11 @@ class JobContext:
         """
         drawn = {"drawn": kind, "key": key}
         to = None if audience is None else asdict(audience)
-        self.store.mailings.add(self.community.id, purpose, drawn, self.now, audience=to)
+        self.store[Mailings].add(self.community.id, purpose, drawn, self.now, audience=to)
 
     def plan(self, key: str, job: str, rule: Rule | Once, argument: int | None = None) -> None:
         """Let a declared job follow a rule from now on; the same key replaces the plan."""
-        self.store.schedules.put(
+        self.store[Schedules].put(
             Planned(
                 key=key,
                 job=job,
@@ -264,7 +266,7 @@ class JobContext:
 
     def unplan(self, key: str) -> None:
         """Let a planned job happen no more."""
-        self.store.schedules.drop(key)
+        self.store[Schedules].drop(key)
 
     def fetch_page(
         self,
@@ -282,7 +284,7 @@ class JobContext:
         was read is erased after `kept`.
         """
         upload = Upload(WEB, "", media_type, None, {"url": url, **more})
-        self.store.fetches.put(
+        self.store[Fetches].put(
             WEB,
             {
                 "upload": encode_upload(upload),
@@ -338,7 +340,7 @@ class JobContext:
 
     def rooms(self, *kinds: RoomKind) -> list[Room]:
         """The community's living rooms of these kinds."""
-        return list(self.store.communities.rooms(self.community, *kinds))
+        return list(self.store[Communities].rooms(self.community, *kinds))
 
     def tell_gardeners(self, message: Message, *, about: str | None = None) -> None:
         """Write to the gardeners' back room, else to each of them."""
@@ -370,7 +372,7 @@ class JobContext:
         **values: Any,  # noqa: ANN401 - the columns of a delivery
     ) -> None:
         buttons = message.buttons if isinstance(message, Card | Picture) else ()
-        self.store.outbox.put(
+        self.store[Outbox].put(
             room=room,
             priority=priority,
             at=at or self.now,
@@ -546,7 +548,7 @@ class Context(JobContext):
         """
         if self.direct:
             return self.incoming.room
-        identity = self.store.members.identity(self.person.address)
+        identity = self.store[Members].identity(self.person.address)
         known = None if identity is None else living_room(self.store, identity)
         if known is None and not self.network.deep_links and not self.incoming.anonymous:
             return self.person.address
@@ -593,7 +595,7 @@ class Context(JobContext):
         """Whether this person runs the instance, by whichever account; a group does not."""
         if self.incoming.anonymous:
             return False
-        return self.store.communities.is_cultivator(self._addresses())
+        return self.store[Communities].is_cultivator(self._addresses())
 
     @property
     def seats(self) -> set[Seat]:
@@ -613,14 +615,14 @@ class Context(JobContext):
         """The posts beside the seats that this person holds in the community: deputy, agent."""
         if self.person.circle is None or self._community is None:
             return set()
-        return self.store.posts.held(self._addresses(), self._community.id)
+        return self.store[Posts].held(self._addresses(), self._community.id)
 
     def enter(self, community_id: int) -> None:
         """Go on in the name of this community: a link from one of its rooms led here."""
-        community = self.store.communities.find(community_id)
+        community = self.store[Communities].find(community_id)
         if community is not None:
             self._community = community
-            standing = self.store.members.standing(self.person.address, community_id)
+            standing = self.store[Members].standing(self.person.address, community_id)
             member = None if standing is None else standing.member
             circle = None if standing is None else standing.circle
             self.person = replace(self.person, member=member, circle=circle)
@@ -681,7 +683,7 @@ class Context(JobContext):
             self.trace(file=kind)
         if self.contact.public_url:
             token = codes.new_token()
-            self.store.handouts.add(
+            self.store[Handouts].add(
                 codes.digest_of_token(token),
                 kind,
                 given,
@@ -722,7 +724,7 @@ class Context(JobContext):
             "handle": came.handle,
             "locale": came.locale,
         }
-        self.store.fetches.put(
+        self.store[Fetches].put(
             upload.network,
             {
                 "upload": encode_upload(upload),
@@ -776,7 +778,7 @@ class Context(JobContext):
     def _addresses(self) -> set[str]:
         if self.person.member is None:
             return {self.person.address}
-        return {each.address for each in self.store.members.identities(self.person.member)}
+        return {each.address for each in self.store[Members].identities(self.person.member)}
 
 
 class NotAMember(LookupError):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.roles import Hand, Post, Seat
-from storage.communities import Community
-from storage.members import Member
-from storage.seats import Absence
+from storage.communities import Communities, Community
+from storage.members import Member, Members
+from storage.seats import Absence, Absences, Posts
 from storage.unit_of_work import Store
 
 
@@ -44,8 +44,8 @@ Keepers = Mapping[Seat, Keeper]
 
 def keepers_of(store: Store, community: Community, today: date) -> Keepers:
     """Both seats of a community, as they are today."""
-    held = store.communities.seats(community)
-    posts = store.posts.of(community.id)
+    held = store[Communities].seats(community)
+    posts = store[Posts].of(community.id)
     found: dict[Seat, Keeper] = {}
     for seat in Seat:
         address = held.get(seat, "")
@@ -65,10 +65,10 @@ def hands_of(store: Store, community: Community, today: date, member: Member) ->
 
     A deputy acts while the holder is away.
     """
-    mine = {each.address for each in store.members.identities(member)}
-    held = store.communities.seats(community)
+    mine = {each.address for each in store[Members].identities(member)}
+    held = store[Communities].seats(community)
     hands = {seat: Hand.HOLDER for seat, address in held.items() if address in mine}
-    if any(post is not Post.AGENT for post in store.posts.held(mine, community.id)):
+    if any(post is not Post.AGENT for post in store[Posts].held(mine, community.id)):
         for seat, keeper in keepers_of(store, community, today).items():
             if keeper.absence is not None and member in keeper.deputies:
                 hands.setdefault(seat, Hand.DEPUTY)
@@ -77,7 +77,7 @@ def hands_of(store: Store, community: Community, today: date, member: Member) ->
 
 def agents_of(store: Store, community: Community) -> list[Member]:
     """The agents on the Region's side who have joined."""
-    rows = store.posts.of(community.id, Post.AGENT)
+    rows = store[Posts].of(community.id, Post.AGENT)
     return _joined(store, community, [each.address for each in rows])
 
 
@@ -99,7 +99,7 @@ def _joined(store: Store, community: Community, addresses: Collection[str]) -> l
     """Those behind these accounts who belong to the community, each once."""
     found: dict[int, Member] = {}
     for address in addresses:
-        standing = store.members.standing(address, community.id)
+        standing = store[Members].standing(address, community.id)
         if standing is not None and standing.circle is not None:
             found.setdefault(standing.member.id, standing.member)
     return list(found.values())
@@ -111,5 +111,5 @@ def _absence(
     """The absence of a holder, on a day that it covers."""
     if not holder:
         return None
-    absence = store.absences.get(holder[0].id, community.id, today)
+    absence = store[Absences].get(holder[0].id, community.id, today)
     return absence if absence is not None and absence.days.covers(today) else None

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.domain.dates.recurrence import Weekly
-from storage.audit import About
-from storage.members import Member
+from storage.audit import About, Audit
+from storage.members import Member, Members
 from storage.unit_of_work import Store
 
 
@@ -47,12 +47,12 @@ class Act:
 
     def leave(self, store: Store, action: str, outcome: str, at: datetime) -> None:
         """Leave its trace."""
-        erased = self.member is not None and store.members.get(self.member.id) is None
+        erased = self.member is not None and store[Members].get(self.member.id) is None
         about = self.about
         told = About(self.facts)
-        if about is not None and store.members.get(about.id) is not None:
+        if about is not None and store[Members].get(about.id) is not None:
             told = About({**self.facts, "name": about.name}, about.id)
-        store.audit.note(
+        store[Audit].note(
             "" if erased else self.account,
             action,
             self.community_id,

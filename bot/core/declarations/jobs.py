@@ -10,7 +10,8 @@ import structlog
 
 from bot.core.context.context import Contact, JobContext
 from bot.domain.dates.recurrence import Every, Once, due_times, next_due, parse_rule
-from storage.schedules import OccurrenceState, Planned
+from storage.communities import Communities
+from storage.schedules import OccurrenceState, Planned, Schedules
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 log = structlog.get_logger()
@@ -79,14 +80,14 @@ class Jobs:
         """Plan the jobs that recur by themselves."""
         for job in self._jobs.values():
             if job.every is not None:
-                store.schedules.put(
+                store[Schedules].put(
                     Planned(job.name, job.name, None, None, str(Every(job.every)), "UTC", now)
                 )
 
     def due(self, store: Store, now: datetime) -> list[Due]:
         """All due times up to `now` that are not settled, the oldest first."""
         found: list[Due] = []
-        for planned in store.schedules.all():
+        for planned in store[Schedules].all():
             job = self._jobs.get(planned.job)
             if job is None:
                 continue
@@ -101,7 +102,7 @@ class Jobs:
         """The next instant at which something will be due."""
         times = [
             next_due(parse_rule(planned.rule), ZoneInfo(planned.zone), max(now, planned.since))
-            for planned in store.schedules.all()
+            for planned in store[Schedules].all()
         ]
         return min((at for at in times if at is not None), default=None)
 
@@ -142,13 +143,13 @@ class Jobs:
         now: datetime,
     ) -> bool:
         planned = due.planned
-        if not store.schedules.settle(planned.key, due.at, state, now):
+        if not store[Schedules].settle(planned.key, due.at, state, now):
             return False
         if isinstance(parse_rule(planned.rule), Once):
-            store.schedules.drop(planned.key)
+            store[Schedules].drop(planned.key)
         community = None
         if planned.community_id is not None:
-            community = store.communities.get(planned.community_id)
+            community = store[Communities].get(planned.community_id)
         if act is not None:
             ctx = JobContext(store, now=now, community=community, contact=self._contact)
             act(ctx, planned.argument)

@@ -8,6 +8,8 @@ from bot.core.context.context import Context, JobContext
 from bot.core.declarations.router import Declared, declarations_of
 from bot.core.messages.content import Buttons, Card, Message, Picture
 from bot.core.messages.encoding import decode_buttons
+from storage.communities import Communities
+from storage.outbound import Cards, Outbox
 from storage.unit_of_work import DATABASE_TROUBLE
 
 log = structlog.get_logger()
@@ -35,7 +37,7 @@ def carries_press(ctx: Context) -> bool:
     came = ctx.incoming
     if came.shown or came.about is None:
         return bool(came.shown)
-    offer = ctx.store.outbox.offer(came.room, came.about)
+    offer = ctx.store[Outbox].offer(came.room, came.about)
     if offer is not None and _has_press(ctx, decode_buttons(offer.buttons)):
         return True
     return came.shown is None and _has_press(ctx, _card_buttons(ctx, came.about))
@@ -59,11 +61,11 @@ def _has_press(ctx: Context, rows: Buttons) -> bool:
 
 def _card_buttons(ctx: Context, message_id: str) -> Buttons:
     """The buttons that the card in a message has now; none if it is no card, or cannot be drawn."""
-    card = ctx.store.cards.at(ctx.incoming.room, message_id)
+    card = ctx.store[Cards].at(ctx.incoming.room, message_id)
     if card is None:
         return ()
     here = card.community_id
-    community = None if here is None else ctx.store.communities.find(here)
+    community = None if here is None else ctx.store[Communities].find(here)
     there = JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)
     try:
         return buttons_of(draw_card(there, declarations_of(ctx), card.kind, card.key))

@@ -10,7 +10,8 @@ from bot.core.messages.content import Text
 from bot.core.messages.i18n import LOCALES, Reader
 from bot.core.messages.ports import Menu
 from bot.domain.roles import Role
-from storage.members import Member
+from storage.communities import Communities
+from storage.members import Member, Members
 from storage.unit_of_work import Store
 
 IN_SHARED_ROOMS = frozenset({"poll", "help"})
@@ -45,12 +46,12 @@ def changed(shown: Sequence[Menu], wanted: Sequence[Menu]) -> list[Menu]:
 
 
 def _gardeners(store: Store, network: str) -> Iterator[tuple[Member, str]]:
-    for community in store.communities.all():
-        for address in store.communities.seats(community).values():
-            standing = store.members.standing(address, community.id)
+    for community in store[Communities].all():
+        for address in store[Communities].seats(community).values():
+            standing = store[Members].standing(address, community.id)
             if standing is None or standing.circle is None:
                 continue
-            for account in store.members.identities(standing.member):
+            for account in store[Members].identities(standing.member):
                 if account.direct and account.direct.startswith(f"{network}:"):
                     yield standing.member, account.direct
 

@@ -8,6 +8,8 @@ from bot.core.messages.content import Answer, Typed
 from bot.domain.rates import Rate, wait_in_minutes
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
+from storage.inbound import CountedActs
+from storage.members import Members
 
 
 class NotAllowed(Refusal):
@@ -102,7 +104,7 @@ def _count(ctx: Context, rate: Rate) -> None:
     if member is not None:
         ctx.store.hold(member)
     _check_rate(ctx, rate)
-    ctx.store.counted_acts.add(
+    ctx.store[CountedActs].add(
         rate.kind,
         member_id=None if member is None else member.id,
         account=ctx.person.address,
@@ -116,7 +118,7 @@ def _check_rate(ctx: Context, rate: Rate) -> None:
     if rate in ctx.counted:
         return
     member = ctx.person.member
-    times = ctx.store.counted_acts.times(
+    times = ctx.store[CountedActs].times(
         rate.kind,
         member_id=None if member is None else member.id,
         account=ctx.person.address,
@@ -173,7 +175,7 @@ def _belongs(ctx: Context, declaration: Declaration) -> bool:
 
 def _mine(ctx: Context) -> Sequence[int]:
     member = ctx.person.member
-    return () if member is None else ctx.store.members.communities_of(member)
+    return () if member is None else ctx.store[Members].communities_of(member)
 
 
 _JOIN = Typed("/join", "/rejoindre")

@@ -17,6 +17,7 @@ from bot.core.declarations.router import Declared
 from bot.core.messages.content import Document, File
 from bot.domain.filenames import plain_name
 from bot.domain.roles import Role
+from storage.communities import Communities
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 AT_ONCE = 2
@@ -85,7 +86,7 @@ def drawn(
 ) -> Document:
     """Draw a file, here and now."""
     try:
-        community = None if community_id is None else store.communities.get(community_id)
+        community = None if community_id is None else store[Communities].get(community_id)
         ctx = JobContext(store, now=now, community=community, contact=contact)
         document: Document = declared.files[file.kind].call(ctx, *file.arguments)
     except (*DATABASE_TROUBLE, CancelledError):

@@ -15,7 +15,10 @@ from bot.core.files.drawing import Drawing
 from bot.core.messages.content import Document, File
 from bot.domain import codes
 from bot.domain.roles import Role
-from storage.files import Handout
+from storage.audit import Audit
+from storage.communities import Communities
+from storage.files import Handout, Handouts
+from storage.members import Members
 from storage.unit_of_work import Store
 
 
@@ -55,12 +58,12 @@ class Handing:
 
     def _waiting(self, store: Store, digest: str, now: datetime) -> Handout | None:
         """The file behind a link, for a person who may still have it."""
-        found = store.handouts.waiting(digest, now)
+        found = store[Handouts].waiting(digest, now)
         return found if found is not None and self._is_theirs(store, found, now) else None
 
     def _taken(self, store: Store, digest: str, now: datetime) -> bool:
         """Use the link up; the role may have ended, or the link been used, in between."""
-        found = store.handouts.take(digest, now)
+        found = store[Handouts].take(digest, now)
         if found is None or not self._is_theirs(store, found, now):
             return False
         note_taking(
@@ -76,18 +79,18 @@ class Handing:
 
 def has_role(store: Store, found: Handout, role: Role, now: datetime) -> bool:
     """True if the person whom a link was given to has at least this role now."""
-    member = None if found.member_id is None else store.members.get(found.member_id)
+    member = None if found.member_id is None else store[Members].get(found.member_id)
     accounts = [found.account]
     if member is not None:
-        accounts = [each.address for each in store.members.identities(member)]
-    runs_it = store.communities.is_cultivator(accounts)
+        accounts = [each.address for each in store[Members].identities(member)]
+    runs_it = store[Communities].is_cultivator(accounts)
     if role in (Role.ANYONE, Role.CULTIVATOR):
         return role is Role.ANYONE or runs_it
     if member is None or found.community_id is None:
         return False
-    if store.members.membership(member, found.community_id) is None:
+    if store[Members].membership(member, found.community_id) is None:
         return False
-    community = store.communities.get(found.community_id)
+    community = store[Communities].get(found.community_id)
     today = now.astimezone(community.zone).date()
     return role is Role.MEMBER or runs_it or bool(hands_of(store, community, today, member))
 
@@ -102,7 +105,7 @@ def note_taking(
     account: str = "",
 ) -> None:
     """Keep a trace of a file that a person got: a member by the account that they used last."""
-    member = None if member_id is None else store.members.get(member_id)
-    accounts = [] if member is None else store.members.identities(member)
+    member = None if member_id is None else store[Members].get(member_id)
+    accounts = [] if member is None else store[Members].identities(member)
     actor = accounts[0].address if accounts else account
-    store.audit.note(actor, f"{kind} file", community_id, "done", now, member_id=member_id)
+    store[Audit].note(actor, f"{kind} file", community_id, "done", now, member_id=member_id)

@@ -19,7 +19,7 @@ from bot.core.messages.content import (
 )
 from bot.core.messages.encoding import encode, encode_buttons
 from bot.core.messages.i18n import Reader
-from storage.outbound import Priority
+from storage.outbound import Outbox, Priority
 
 TOAST_LIMIT = 200
 
@@ -118,7 +118,7 @@ class Answering:
         shared = room == ctx.incoming.room and not ctx.direct
         locale = community.locale if shared and community is not None else ctx.person.locale
         buttons = message.buttons if isinstance(message, Card | Picture) else ()
-        ctx.store.outbox.put(
+        ctx.store[Outbox].put(
             room=room,
             priority=Priority.ANSWER,
             at=ctx.now,

@@ -20,7 +20,7 @@ from bot.core.inbound.handling import Handling
 from bot.core.messages.content import Incoming
 from bot.core.messages.encoding import decode_incoming, encode_incoming, storable
 from bot.core.messages.ports import Sealed
-from storage.inbound import Waiting
+from storage.inbound import Inbox, SealedEvents, Waiting
 from storage.trouble import TookTooLong
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
@@ -92,13 +92,13 @@ class Dispatcher:
         ]
 
         def keep(store: Store) -> None:
-            store.inbox.receive(network, rows, now)
+            store[Inbox].receive(network, rows, now)
             for key, raw in unreadable:
-                store.inbox.set_aside(network, storable(key), {"raw": storable(raw)}, now)
-            store.sealed.receive(network, locked, now)
-            store.sealed.open(network, [storable(key) for key in opened])
+                store[Inbox].set_aside(network, storable(key), {"raw": storable(raw)}, now)
+            store[SealedEvents].receive(network, locked, now)
+            store[SealedEvents].open(network, [storable(key) for key in opened])
             if position is not None:
-                store.inbox.advance(network, position)
+                store[Inbox].advance(network, position)
 
         self._keeping.setdefault(network, now)
         await self._lanes.run(keep)
@@ -113,12 +113,12 @@ class Dispatcher:
 
     async def sealed(self, network: str) -> Sequence[Sealed]:
         """What waits for a key, the oldest first."""
-        rows = await self._lanes.run(lambda store: store.sealed.waiting(network))
+        rows = await self._lanes.run(lambda store: store[SealedEvents].waiting(network))
         return [Sealed(key, room, ciphertext) for key, room, ciphertext in rows]
 
     async def position(self, network: str) -> str | None:
         """How far the network was read."""
-        return await self._lanes.run(lambda store: store.inbox.position(network))
+        return await self._lanes.run(lambda store: store[Inbox].position(network))
 
     def caught_up(self, network: str) -> None:
         """The network's backlog was read once."""
@@ -174,9 +174,9 @@ class Dispatcher:
 
         The attempt is counted first, so that one which kills us counts too.
         """
-        store.inbox.attempt(self._not_made, -1)
-        rows = _together(store.inbox.waiting(BATCH))
-        store.inbox.attempt([row.id for row in rows])
+        store[Inbox].attempt(self._not_made, -1)
+        rows = _together(store[Inbox].waiting(BATCH))
+        store[Inbox].attempt([row.id for row in rows])
         return rows
 
     def _answers_to(self, rows: Sequence[Waiting]) -> list[PressAnswer]:
@@ -215,13 +215,13 @@ class Dispatcher:
                 if not store.is_whole:
                     raise _BatchLost(row.id) from error
                 failed = [row.id]  # those behind it wait, so that the order is kept
-                store.inbox.failed(row.id)
+                store[Inbox].failed(row.id)
                 break
             done.append(row.id)
             if answer is not None:
                 answers.append(answer)
         self._done(store, done)
-        store.inbox.attempt([row.id for row in rows[len(done) + len(failed) :]], -1)
+        store[Inbox].attempt([row.id for row in rows[len(done) + len(failed) :]], -1)
         return answers
 
     def _alone(self, row: Waiting) -> list[PressAnswer]:
@@ -242,7 +242,7 @@ class Dispatcher:
             log.warning("failed", row=row.id, failure=row.failures + 1, exc_info=True)
             if row.failures + 1 >= ATTEMPTS:
                 return self._give_up(row, type(error).__name__)
-            self._lanes.in_unit(lambda store: store.inbox.failed(row.id))
+            self._lanes.in_unit(lambda store: store[Inbox].failed(row.id))
             return []
         return [] if answer is None else [answer]
 
@@ -253,7 +253,7 @@ class Dispatcher:
 
     def _done(self, store: Store, row_ids: Sequence[int]) -> None:
         now = self._clock.now()
-        store.inbox.done(row_ids, now)
+        store[Inbox].done(row_ids, now)
         if row_ids:
             self._moved_at = now
 
@@ -262,7 +262,7 @@ class Dispatcher:
 
         def set_aside(store: Store) -> PressAnswer | None:
             self._moved_at = self._clock.now()
-            store.inbox.quarantine(row.id, why, self._moved_at)
+            store[Inbox].quarantine(row.id, why, self._moved_at)
             with suppress(Exception), store.savepoint():
                 incoming = decode_incoming(row.payload)
                 return self._handling.apologise(store, incoming, self._clock.now())
@@ -280,8 +280,8 @@ def _is_trouble(error: BaseException) -> bool:
 
 def _blame(store: Store, *, blamed: int, rows: Sequence[Waiting]) -> None:
     """Count a failure for one row of a lost batch; the others' attempt was not made."""
-    store.inbox.attempt([row.id for row in rows if row.id != blamed], -1)
-    store.inbox.failed(blamed)
+    store[Inbox].attempt([row.id for row in rows if row.id != blamed], -1)
+    store[Inbox].failed(blamed)
 
 
 def _together(rows: Sequence[Waiting]) -> Sequence[Waiting]:

@@ -26,7 +26,7 @@ from bot.core.messages.content import (
 )
 from bot.core.messages.several import Several
 from bot.domain.refusals import Refusal
-from storage.inbound import OpenForm
+from storage.inbound import Forms, OpenForm
 
 PATIENCE = timedelta(hours=1)
 SKIPPED = "\x00"
@@ -58,10 +58,10 @@ def begin(ctx: Context, declared: Declared, name: str, answers: dict[str, str]) 
 
 def go_on(ctx: Context, declared: Declared, typed: str) -> Answer:
     """Take an answer to the question asked last; a wrong one is explained and asked again."""
-    open_form = ctx.store.forms.open_in(ctx.incoming.room, ctx.now)
+    open_form = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now)
     form = None if open_form is None else declared.forms.get(open_form.form)
     if form is None or open_form is None:
-        ctx.store.forms.close(ctx.incoming.room)
+        ctx.store[Forms].close(ctx.incoming.room)
         return text("This form does not exist any more.")
     _resume(ctx, form, open_form)
     param = pending(form, open_form)
@@ -75,7 +75,7 @@ def go_on(ctx: Context, declared: Declared, typed: str) -> Answer:
         answers[param.name] = _understood(ctx, param, typed, before)
     except Several as several:
         begun = replace(open_form, answers=answers | {BEFORE: typed})
-        ctx.store.forms.put(ctx.incoming.room, begun, ctx.now + PATIENCE)
+        ctx.store[Forms].put(ctx.incoming.room, begun, ctx.now + PATIENCE)
         return _which(form, param, several)
     except Refusal as refusal:
         return _question(ctx, form, param, Text(refusal.sentence, refusal.values))
@@ -112,19 +112,19 @@ def choose(ctx: Context, declared: Declared, form: Declaration, several: Several
     given = {name: typed for name, typed in several.raw.items() if name != several.param}
     given[BEFORE] = several.raw[several.param]
     open_form = OpenForm(form.name, ctx.said_for, given)
-    ctx.store.forms.put(ctx.incoming.room, open_form, ctx.now + PATIENCE)
+    ctx.store[Forms].put(ctx.incoming.room, open_form, ctx.now + PATIENCE)
     return _which(form, asked[several.param], several)
 
 
 def is_open(ctx: Context, name: str) -> bool:
     """Whether this form is in progress here."""
-    open_form = ctx.store.forms.open_in(ctx.incoming.room, ctx.now)
+    open_form = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now)
     return open_form is not None and open_form.form == name
 
 
 def is_picking(ctx: Context, declared: Declared) -> bool:
     """Whether the question asked last is one whose answers are picked."""
-    open_form = ctx.store.forms.open_in(ctx.incoming.room, ctx.now)
+    open_form = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now)
     form = None if open_form is None else declared.forms.get(open_form.form)
     param = None if form is None or open_form is None else pending(form, open_form)
     return param is not None and param.picked
@@ -132,7 +132,7 @@ def is_picking(ctx: Context, declared: Declared) -> bool:
 
 def skip(ctx: Context, declared: Declared) -> Answer:
     """Leave the question asked last without an answer, where that is possible."""
-    open_form = ctx.store.forms.open_in(ctx.incoming.room, ctx.now)
+    open_form = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now)
     form = None if open_form is None else declared.forms.get(open_form.form)
     param = None if form is None or open_form is None else pending(form, open_form)
     if form is None or open_form is None or param is None or param.required:
@@ -175,12 +175,12 @@ def _ask_next(ctx: Context, form: Declaration, answers: dict[str, str], room: st
     param = pending(form, open_form)
     if param is None:
         return _finish(ctx, form, answers)
-    ctx.store.forms.put(room, open_form, ctx.now + PATIENCE)
+    ctx.store[Forms].put(room, open_form, ctx.now + PATIENCE)
     return _question(ctx, form, param)
 
 
 def _finish(ctx: Context, form: Declaration, answers: dict[str, str]) -> Answer:
-    ctx.store.forms.close(ctx.incoming.room)
+    ctx.store[Forms].close(ctx.incoming.room)
     given = {name: typed for name, typed in answers.items() if typed != SKIPPED}
     parsed = convert(given, form.params, reading(ctx))
     if parsed.missing is not None:

@@ -34,9 +34,9 @@ from bot.core.messages.several import Several
 from bot.core.messages.typed_buttons import meant, numbered, takes_number
 from bot.domain.refusals import Refusal
 from bot.domain.words import MOST_CHARACTERS, fold
-from storage.communities import Community, RoomKind
-from storage.inbound import OpenForm, Press
-from storage.outbound import Offer
+from storage.communities import Communities, Community, RoomKind
+from storage.inbound import Forms, OpenForm, Press, Presses
+from storage.outbound import Offer, Outbox
 from storage.restorations import LostTime
 from storage.unit_of_work import Store
 
@@ -128,7 +128,7 @@ class Handling:
         elif incoming.kind is Kind.WENT:
             store.lose_room(incoming.room, incoming.words or "left", ctx.now)
         else:
-            store.communities.find_room(incoming.room)
+            store[Communities].find_room(incoming.room)
             self._answering.give(ctx, self._guarded(ctx, lambda here: self._hook(here, "came")))
 
     def _outcome(self, ctx: Context) -> Answer:
@@ -137,7 +137,7 @@ class Handling:
     def _take_in(self, store: Store, incoming: Incoming, now: datetime) -> None:
         """Hand on a page of the web, in the name of the community that it was fetched for."""
         here = None if incoming.outcome is None else incoming.outcome.community_id
-        community = None if here is None else store.communities.find(here)
+        community = None if here is None else store[Communities].find(here)
         ctx = JobContext(store, now=now, community=community, contact=self._contact)
         outcomes.take_in(ctx, self._declared, incoming.outcome)
 
@@ -155,11 +155,11 @@ class Handling:
         if incoming.command:
             return self._commanded(ctx, incoming.words)
         if incoming.about is not None:
-            about = ctx.store.outbox.about(incoming.room, incoming.about)
+            about = ctx.store[Outbox].about(incoming.room, incoming.about)
             kind, _, key = (about or "").partition(":")
             if kind in self._declared.replies:
                 return _replied(ctx, self._declared.replies[kind], key)
-            offer = ctx.store.outbox.offer(incoming.room, incoming.about)
+            offer = ctx.store[Outbox].offer(incoming.room, incoming.about)
             chosen = self._chosen(ctx, offer)
             if offer is not None and chosen is not None and _is_an_answer(chosen, incoming.words):
                 return self._press_in_writing(ctx, chosen, offer)
@@ -169,7 +169,7 @@ class Handling:
         """Say that it is too long; where a form waits for an answer, ask for a shorter one."""
         incoming = ctx.incoming
         answers = incoming.direct and not incoming.command and incoming.about is None
-        if answers and ctx.store.forms.open_in(incoming.room, ctx.now) is not None:
+        if answers and ctx.store[Forms].open_in(incoming.room, ctx.now) is not None:
             return forms.go_on(ctx, self._declared, incoming.words)
         read_words(incoming.words, MOST_CHARACTERS)
         return None
@@ -183,9 +183,9 @@ class Handling:
         """Words without a mark in a direct room: a form's answer, a bare command, a label, talk."""
         words = ctx.incoming.words
         bare = self._bare_command(words)
-        offer = ctx.store.outbox.last_offer(ctx.incoming.room)
+        offer = ctx.store[Outbox].last_offer(ctx.incoming.room)
         chosen = self._chosen(ctx, offer)
-        open_form = ctx.store.forms.open_in(ctx.incoming.room, ctx.now)
+        open_form = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now)
         if offer is not None and chosen is not None:
             of_a_form = chosen.press.startswith("form:") and _is_an_answer(chosen, words)
             if open_form is None or of_a_form:
@@ -285,11 +285,11 @@ class Handling:
         said, message_id = incoming.about_at, incoming.about
         if said is None or message_id is None or not any(each.has(said) for each in self.lost):
             return False
-        return not store.outbox.knows(incoming.room, message_id)
+        return not store[Outbox].knows(incoming.room, message_id)
 
     def _taken_back(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
         """Undo a press that showed, where it did something and its button says how."""
-        pressed = store.presses.take(incoming.network, incoming.about or "", incoming.sender)
+        pressed = store[Presses].take(incoming.network, incoming.about or "", incoming.sender)
         if pressed is None:
             return None
         back = replace(incoming, press=pressed.press, about=pressed.about)
@@ -473,7 +473,7 @@ def _remember(ctx: Context, press: str) -> None:
     if ctx.parting:
         return
     if came.kind is Kind.PRESS and came.press == press and not came.press_id:
-        ctx.store.presses.add(
+        ctx.store[Presses].add(
             came.network, came.key, came.sender, Press(press, came.about), ctx.now
         )
 

@@ -11,8 +11,9 @@ from bot.core.messages.i18n import spoken
 from bot.core.messages.incoming_words import normalised
 from bot.core.messages.ports import Capabilities
 from bot.domain.words import person_name
-from storage.communities import Community, Room, RoomKind
-from storage.members import Standing
+from storage.communities import Communities, Community, Room, RoomKind
+from storage.members import Members, Standing
+from storage.outbound import Outbox
 from storage.unit_of_work import Store
 
 SEEN_AGAIN = timedelta(days=1)
@@ -42,14 +43,14 @@ class Recognising:
         room = None if incoming.direct else known_room(store, incoming.room)
         known = None
         if not incoming.anonymous and (room is None or room.community_id is None):
-            known = store.members.standing(incoming.sender, None)
+            known = store[Members].standing(incoming.sender, None)
         community, meant = _community(store, incoming, room, known)
         if not incoming.anonymous and community is not None:
-            known = store.members.standing(incoming.sender, community.id)
+            known = store[Members].standing(incoming.sender, community.id)
         if known is not None and incoming.kind is not Kind.ASKED:  # where we may write once only
             _keep_account(store, known, incoming, now)
         if known is not None:
-            store.members.act(known.member, now)
+            store[Members].act(known.member, now)
         return Context(
             store,
             now=now,
@@ -71,28 +72,28 @@ def _community(
     """The room's; in private the pressed message's, else the person's; and how it is known."""
     if not incoming.direct:
         here = None if room is None else room.community_id
-        return None if here is None else store.communities.get(here), Meant.SAID
+        return None if here is None else store[Communities].get(here), Meant.SAID
     if incoming.about is not None:
-        said = store.outbox.community_of(incoming.room, incoming.about)
-        found = None if said is None else store.communities.find(said)
+        said = store[Outbox].community_of(incoming.room, incoming.about)
+        found = None if said is None else store[Communities].find(said)
         if found is not None:
             return found, Meant.SAID
-    mine = () if known is None else store.members.communities_of(known.member)
+    mine = () if known is None else store[Members].communities_of(known.member)
     chosen = None if known is None else known.member.here
     if chosen is not None and chosen in mine:
-        return store.communities.get(chosen), Meant.KNOWN
+        return store[Communities].get(chosen), Meant.KNOWN
     if mine:
-        return store.communities.get(mine[0]), Meant.KNOWN if len(mine) == 1 else Meant.OPEN
-    everywhere = store.communities.all()
+        return store[Communities].get(mine[0]), Meant.KNOWN if len(mine) == 1 else Meant.OPEN
+    everywhere = store[Communities].all()
     only = everywhere[0] if len(everywhere) == 1 else None
     return only, Meant.KNOWN if only is not None else Meant.OPEN
 
 
 def known_room(store: Store, address: str) -> Room | None:
     """The room at this address; a topic of a forum belongs to the forum's room."""
-    room = store.communities.room(address)
+    room = store[Communities].room(address)
     forum, _, topic = address.partition("/")
-    return store.communities.room(forum) if room is None and topic else room
+    return store[Communities].room(forum) if room is None and topic else room
 
 
 def _in_its_room(store: Store, incoming: Incoming) -> Incoming:
@@ -102,7 +103,7 @@ def _in_its_room(store: Store, incoming: Incoming) -> Incoming:
     """
     shared, _, whose = incoming.room.partition("/")
     if incoming.direct and whose:
-        room = store.communities.room(shared)
+        room = store[Communities].room(shared)
         ours = None if room is None or room.community_id is None else RoomKind(room.kind)
         if ours is not None and ours is not RoomKind.DIRECT:
             return replace(incoming, room=shared, direct=False)
@@ -130,4 +131,4 @@ def _keep_account(store: Store, known: Standing, incoming: Incoming, now: dateti
         identity.direct != direct or now - identity.seen_at > SEEN_AGAIN
     )
     if identity.handle != handle or moved:
-        store.members.seen(identity.address, handle=handle, direct=direct, at=now)
+        store[Members].seen(identity.address, handle=handle, direct=direct, at=now)

@@ -28,8 +28,9 @@ from bot.core.messages.content import (
     text,
 )
 from bot.domain.words import fold
-from storage.communities import Community
-from storage.inbound import OpenForm
+from storage.communities import Communities, Community
+from storage.inbound import Forms, OpenForm
+from storage.members import Members
 
 MEAN = "mean"
 """The button that says which community is meant; alone, it asks."""
@@ -42,9 +43,9 @@ def finder(ctx: Context) -> Callable[[str], Community]:
     """What resolves the number, the short name or the name of a community."""
 
     def find(typed: str) -> Community:
-        found = named(ctx.store.communities.all(), typed)
+        found = named(ctx.store[Communities].all(), typed)
         if found is None and typed.isdecimal() and len(typed) <= _LONGEST_NUMBER:
-            found = ctx.store.communities.find(int(typed))
+            found = ctx.store[Communities].find(int(typed))
         if found is None:
             raise NoSuchCommunity(typed=typed[:40])
         return found
@@ -108,7 +109,7 @@ def ask_which(ctx: Context, declaration: Declaration, held: OpenForm) -> Card | 
         return None
     if not any(may(ctx.elsewhere(each.id), declaration) for each in open_to):
         return None
-    ctx.store.forms.hold(ctx.incoming.room, held, ctx.now + HELD_FOR)
+    ctx.store[Forms].hold(ctx.incoming.room, held, ctx.now + HELD_FOR)
     remembered = text(
         "I remember your answer; {menu} lets you change it.", menu=Typed("/menu", "/menu")
     )
@@ -132,7 +133,7 @@ def choose(ctx: Context, community_id: int) -> bool:
         return False
     member = ctx.person.member
     if member is None:
-        ctx.store.communities.mean(ctx.person.address, community_id)
+        ctx.store[Communities].mean(ctx.person.address, community_id)
     else:
         member.here = community_id
     ctx.enter(community_id)
@@ -148,10 +149,10 @@ def chosen(ctx: Context) -> Card:
 def held_for(ctx: Context, mark: str) -> OpenForm | None:
     """What goes on after the choice; None where its time is over, or where it gave way to more."""
     room = ctx.incoming.room
-    held = ctx.store.forms.held_in(room, ctx.now)
+    held = ctx.store[Forms].held_in(room, ctx.now)
     if held is None or _mark(held) != mark:
         return None
-    ctx.store.forms.forget_held(room)
+    ctx.store[Forms].forget_held(room)
     return held
 
 
@@ -207,18 +208,18 @@ def _question(open_to: Sequence[Community], remark: Text | None = None, mark: st
 
 def _open_to(ctx: Context, *, outside: bool) -> list[Community]:
     """The communities that this person may mean, by name: theirs, or all from outside."""
-    communities, member = ctx.store.communities, ctx.person.member
+    communities, member = ctx.store[Communities], ctx.person.member
     if outside:
         found = list(communities.all())
     else:
-        mine = () if member is None else ctx.store.members.communities_of(member)
+        mine = () if member is None else ctx.store[Members].communities_of(member)
         found = [communities.get(each) for each in mine]
     return sorted(found, key=lambda each: (fold(each.name), each.id))
 
 
 def _remembered(ctx: Context) -> int | None:
     member = ctx.person.member
-    return ctx.store.communities.meant_by(ctx.person.address) if member is None else member.here
+    return ctx.store[Communities].meant_by(ctx.person.address) if member is None else member.here
 
 
 def _mark(held: OpenForm) -> str:

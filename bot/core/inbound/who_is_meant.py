@@ -8,7 +8,7 @@ from bot.core.messages.content import Mention, text
 from bot.core.messages.several import Several
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
-from storage.members import Member
+from storage.members import Member, Members
 
 if TYPE_CHECKING:
     from bot.core.context.context import Context
@@ -34,7 +34,7 @@ def finder(ctx: "Context") -> Callable[[str, Sequence[Mention]], Member]:
 
     def find(typed: str, mentions: Sequence[Mention]) -> Member:
         if _MEMBER.fullmatch(typed):
-            found = [_in_community(ctx, ctx.store.members.get(int(typed[1:])))]
+            found = [_in_community(ctx, ctx.store[Members].get(int(typed[1:])))]
         else:
             found = _mentioned(ctx, typed, mentions) or _named(ctx, typed)
         members = [member for member in found if member is not None]
@@ -61,23 +61,23 @@ def _mentioned(ctx: "Context", typed: str, mentions: Sequence[Mention]) -> list[
 
 
 def _named(ctx: "Context", typed: str) -> list[Member | None]:
-    everybody = ctx.store.members.in_community(ctx.community.id)
+    everybody = ctx.store[Members].in_community(ctx.community.id)
     wanted = fold(typed)
     exact: list[Member | None] = [each for each in everybody if fold(each.name) == wanted]
     return exact or [each for each in everybody if fold(each.name).split()[:1] == [wanted]]
 
 
 def _with_handle(ctx: "Context", network: str, handle: str) -> str | None:
-    identity = ctx.store.members.with_handle(network, handle.removeprefix("@"))
+    identity = ctx.store[Members].with_handle(network, handle.removeprefix("@"))
     return None if identity is None else identity.address
 
 
 def _at(ctx: "Context", address: str) -> Member | None:
-    standing = ctx.store.members.standing(address, ctx.community.id)
+    standing = ctx.store[Members].standing(address, ctx.community.id)
     return None if standing is None or standing.circle is None else standing.member
 
 
 def _in_community(ctx: "Context", member: Member | None) -> Member | None:
-    if member is None or ctx.store.members.membership(member, ctx.community.id) is None:
+    if member is None or ctx.store[Members].membership(member, ctx.community.id) is None:
         return None
     return member

@@ -32,9 +32,19 @@ from bot.core.messages.ports import (
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.limits import Limits, memory
 from bot.core.outbound.outgoing import Outgoing, Preparing, count_unasked
-from storage.communities import RoomKind
-from storage.files import FileGone
-from storage.outbound import Delivery, DeliveryState, Priority
+from storage.communities import Communities, RoomKind
+from storage.files import Files
+from storage.folder import FileGone
+from storage.outbound import (
+    Cards,
+    Delivery,
+    DeliveryState,
+    Departures,
+    Mailings,
+    Outbox,
+    Paces,
+    Priority,
+)
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 LOOK_AHEAD = 200
@@ -162,19 +172,19 @@ class Delivering:
         """Settle what was on its way when the process ended, and go on within the limits."""
         now = self._clock.now()
         network = self._transport.network
-        pace = store.paces.known(network, now)
+        pace = store[Paces].known(network, now)
         since = now - memory(pace)
-        self._limits.recall(store.departures.since(network, since), since=since, pace=pace)
-        for room, at in store.outbox.held(network, now):
+        self._limits.recall(store[Departures].since(network, since), since=since, pace=pace)
+        for room, at in store[Outbox].held(network, now):
             self._limits.pause(room, at)
-        lost = store.outbox.in_flight(network)
+        lost = store[Outbox].in_flight(network)
         again = [each.id for each in lost if self._may_repeat(each)]
-        store.outbox.later(again, now, count=True)
-        store.outbox.suspect(again)
+        store[Outbox].later(again, now, count=True)
+        store[Outbox].suspect(again)
         self._doubt(store, [each for each in lost if not self._may_repeat(each)])
-        restored = store.outbox.doubted_by_restore(network)
+        restored = store[Outbox].doubted_by_restore(network)
         self._tell_doubts(store, restored, now)
-        store.outbox.told_of([each.id for each in restored])
+        store[Outbox].told_of([each.id for each in restored])
 
     def _may_repeat(self, delivery: Delivery) -> bool:
         return delivery.again or self._transport.capabilities.resends
@@ -183,7 +193,7 @@ class Delivering:
         if not deliveries:
             return
         now = self._clock.now()
-        store.outbox.doubt([each.id for each in deliveries], now)
+        store[Outbox].doubt([each.id for each in deliveries], now)
         count_unasked(store, deliveries, now)
         self._tell_doubts(store, deliveries, now)
 
@@ -213,8 +223,8 @@ class Delivering:
         busy = {*self._cycle.in_flight, *self._limits.busy_rooms(now)}
         claimed: list[Outgoing] = []
         network = self._transport.network
-        rows = store.outbox.next_for(network, now, without=busy, most=LOOK_AHEAD)
-        cards = store.cards.stale(
+        rows = store[Outbox].next_for(network, now, without=busy, most=LOOK_AHEAD)
+        cards = store[Cards].stale(
             network, now, without={*busy, *self._limits.busy_for_cards(now)}, most=LOOK_AHEAD
         )
         if self._limits.network_free_at(now, sparing=True) > now:
@@ -228,14 +238,14 @@ class Delivering:
             self._limits.left(each.room, now, card=each.is_refresh)
             if len(claimed) == free or self._limits.network_free_at(now) > now:
                 break
-        store.outbox.sending([row_id for each in claimed for row_id in each.row_ids])
-        store.departures.add(network, [(each.room, each.is_refresh) for each in claimed], now)
+        store[Outbox].sending([row_id for each in claimed for row_id in each.row_ids])
+        store[Departures].add(network, [(each.room, each.is_refresh) for each in claimed], now)
         return claimed
 
     def _expand(self, store: Store, now: datetime) -> None:
         """Write the next rows of the mailings when few are left."""
-        for mailing in store.mailings.unfinished():
-            waiting = store.outbox.count(DeliveryState.WAITING, network=self._transport.network)
+        for mailing in store[Mailings].unfinished():
+            waiting = store[Outbox].count(DeliveryState.WAITING, network=self._transport.network)
             if waiting >= EXPANDED_AT_ONCE:
                 break
             expand(store, mailing, now)
@@ -247,7 +257,7 @@ class Delivering:
             self._limits.network_free_at(now),
             self._limits.network_free_at(now, sparing=True),
             self._limits.next_change(now) or latest,
-            store.outbox.next_at(self._transport.network, now) or latest,
+            store[Outbox].next_at(self._transport.network, now) or latest,
         ]
         return min([each for each in times if each > now] or [latest], default=latest)
 
@@ -297,7 +307,7 @@ class Delivering:
         if not isinstance(photo, Photo):
             return said
         try:
-            content = await self._lanes.read(lambda store: store.files.read(photo.file_id))
+            content = await self._lanes.read(lambda store: store[Files].read(photo.file_id))
         except FileGone:
             raise Rejected("its picture is gone") from None
         except DATABASE_TROUBLE:
@@ -332,7 +342,7 @@ class Delivering:
         """The network has one budget for all rooms: keep what its refusal tells of it."""
         pace = self._limits.refused(at, wait)
         if pace is not None:
-            store.paces.keep(self._transport.network, pace)
+            store[Paces].keep(self._transport.network, pace)
 
     def _moved(self, store: Store, outgoing: Outgoing, address: str, now: datetime) -> None:
         """Follow the room; to follow it for ever could make a room each time."""
@@ -355,7 +365,7 @@ class Delivering:
 
     def _is_shared(self, store: Store, address: str) -> bool:
         """Whether a direct room's address is of a room that is meant for several people."""
-        room = store.communities.room(address.partition("/")[0])
+        room = store[Communities].room(address.partition("/")[0])
         direct = self._transport.is_direct(address)
         return direct and room is not None and room.kind != RoomKind.DIRECT
 
@@ -368,7 +378,7 @@ class Delivering:
         if isinstance(error, NotSent) or repeats:
             self._again(store, outgoing, at, count=True)
             if isinstance(error, FateUnknown):
-                store.outbox.suspect(outgoing.row_ids)
+                store[Outbox].suspect(outgoing.row_ids)
         else:
             self._doubt(store, outgoing.rows)
 
@@ -381,17 +391,17 @@ class Delivering:
             if isinstance(error, Rejected):
                 _say_instead(store, outgoing, now)
             return
-        store.outbox.fail(outgoing.row_ids, str(error), now)
+        store[Outbox].fail(outgoing.row_ids, str(error), now)
         if outgoing.said.file is not None and not isinstance(error, RoomGone):
             self._preparing.apologise(store, outgoing, now)
         if outgoing.card_id is not None:
-            store.cards.show(outgoing.card_id, outgoing.revision)
+            store[Cards].show(outgoing.card_id, outgoing.revision)
         if isinstance(error, RoomGone) and store.lose_room(outgoing.room, str(error), now):
             self._preparing.tell(store, "room_lost", outgoing, now, outgoing.room)
 
     def _not_deleted(self, store: Store, outgoing: Outgoing, why: str, now: datetime) -> None:
         """Let a message stand that cannot be taken away."""
-        store.outbox.fail(outgoing.row_ids, why, now)
+        store[Outbox].fail(outgoing.row_ids, why, now)
         if outgoing.card_id is not None:
             store.drop_card(outgoing.card_id)
 
@@ -403,30 +413,30 @@ class Delivering:
         self._moves.pop(outgoing.txn, None)
         count_unasked(store, outgoing.rows, now)
         if outgoing.action == "delete":
-            store.outbox.sent(outgoing.row_ids, message_id, now)
+            store[Outbox].sent(outgoing.row_ids, message_id, now)
             if outgoing.card_id is not None:
                 store.drop_card(outgoing.card_id)
             return
         if outgoing.card_id is not None and outgoing.is_refresh:
-            store.cards.show(outgoing.card_id, outgoing.revision)
+            store[Cards].show(outgoing.card_id, outgoing.revision)
         elif outgoing.card_id is not None and message_id is not None:
-            store.cards.posted(outgoing.card_id, message_id, outgoing.revision)
+            store[Cards].posted(outgoing.card_id, message_id, outgoing.revision)
         if outgoing.said.file is not None and outgoing.said.file.traced:
             row = outgoing.rows[0]
             note_taking(store, outgoing.said.file.kind, row.member_id, row.community_id, now)
         if outgoing.more_pieces:
-            store.outbox.piece_sent(outgoing.row_ids, outgoing.piece + 1, message_id, now)
+            store[Outbox].piece_sent(outgoing.row_ids, outgoing.piece + 1, message_id, now)
         elif any(row.parting for row in outgoing.rows):
-            store.outbox.let_go(outgoing.row_ids)
+            store[Outbox].let_go(outgoing.row_ids)
         else:
-            store.outbox.sent(outgoing.row_ids, message_id, now)
+            store[Outbox].sent(outgoing.row_ids, message_id, now)
 
     def _again(self, store: Store, outgoing: Outgoing, at: datetime, *, count: bool) -> None:
         if outgoing.is_refresh and outgoing.card_id is not None:
-            store.cards.later(outgoing.card_id, at)
+            store[Cards].later(outgoing.card_id, at)
             self._card_tries[outgoing.card_id] += count
         else:
-            store.outbox.later(outgoing.row_ids, at, count=count)
+            store[Outbox].later(outgoing.row_ids, at, count=count)
         self._limits.pause(outgoing.room, at)
 
     def _back_off(self, now: datetime) -> datetime:
@@ -451,7 +461,7 @@ def _say_instead(store: Store, outgoing: Outgoing, now: datetime) -> None:
     """Put the words that a deletion brought along into the message that the network keeps."""
     for row in outgoing.rows:
         if row.payload is not None:
-            store.outbox.put(
+            store[Outbox].put(
                 room=outgoing.room,
                 priority=Priority(row.priority),
                 at=now,

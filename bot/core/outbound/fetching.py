@@ -23,8 +23,10 @@ from bot.core.messages.content import Incoming, Kind, Outcome, Upload
 from bot.core.messages.encoding import encode_incoming
 from bot.core.messages.ports import Rejected, RoomGone, SendError, Source, TryLater
 from bot.core.outbound.delivery import wait_after
-from storage.files import Folder, Kept
-from storage.outbound import Delivery
+from storage.files import Files
+from storage.folder import Folder, Kept
+from storage.inbound import Inbox
+from storage.outbound import Delivery, Fetches, Outbox
 from storage.unit_of_work import Store
 
 AT_ONCE = 2
@@ -63,7 +65,7 @@ class Fetching:
 
     def recover(self, store: Store) -> None:
         """Want again what was on its way when the process ended."""
-        store.fetches.recover(self._network, self._clock.now())
+        store[Fetches].recover(self._network, self._clock.now())
 
     async def run(self) -> None:
         """Recover, then fetch until cancelled; what is on its way then, is at the next start."""
@@ -89,13 +91,13 @@ class Fetching:
         """Let what may be fetched now be on its way; gives how many seconds to wait at most."""
         now, network, busy = self._clock.now(), self._network, list(self._tasks)
         free, longest = AT_ONCE - len(busy), LONGEST_SLEEP.total_seconds()
-        at = await self._lanes.read(lambda store: store.fetches.next_at(network))
+        at = await self._lanes.read(lambda store: store[Fetches].next_at(network))
         if at is None or not free:
             return longest
         if at > now:
             return min(longest, (at - now).total_seconds())
         rows = await self._lanes.run(
-            lambda store: store.fetches.claim(network, now, without=busy, most=free)
+            lambda store: store[Fetches].claim(network, now, without=busy, most=free)
         )
         for row in rows:
             self._tasks[row.id] = task = asyncio.create_task(self._fetch(row))
@@ -150,11 +152,11 @@ class Fetching:
         return wanted
 
     def _arrived(self, store: Store, *, row_id: int, upload: Upload, kept: Kept) -> bool:
-        row, now = store.fetches.wanted(row_id), self._clock.now()
+        row, now = store[Fetches].wanted(row_id), self._clock.now()
         if row is None:
             return False
         payload: dict[str, Any] = row.payload or {}
-        file_id = store.files.add(
+        file_id = store[Files].add(
             kept,
             kind=payload["outcome"],
             name=upload.name,
@@ -166,24 +168,24 @@ class Fetching:
             expires_at=now + timedelta(seconds=payload["kept"]),
         )
         _tell(store, row, now, file_id=file_id)
-        store.outbox.sent([row.id], None, now)
+        store[Outbox].sent([row.id], None, now)
         return True
 
     def _failed(self, store: Store, *, row_id: int, why: str) -> bool:
-        row, now = store.fetches.wanted(row_id), self._clock.now()
+        row, now = store[Fetches].wanted(row_id), self._clock.now()
         if row is None:
             return False
         _tell(store, row, now, failure=why)
-        store.outbox.fail([row.id], why, now)
+        store[Outbox].fail([row.id], why, now)
         return True
 
     def _later(self, store: Store, *, row: Delivery, error: Exception) -> bool:
         """Try again in a while; in the end, what is not given is given up."""
         tries = row.attempts + 1
         if isinstance(error, TryLater):
-            store.outbox.later([row.id], self._clock.now() + error.after, count=False)
+            store[Outbox].later([row.id], self._clock.now() + error.after, count=False)
         elif tries < self._tries:
-            store.outbox.later([row.id], self._clock.now() + wait_after(row.attempts), count=True)
+            store[Outbox].later([row.id], self._clock.now() + wait_after(row.attempts), count=True)
         else:
             why = error.word if isinstance(error, SendError) else SendError.word
             return self._failed(store, row_id=row.id, why=why)
@@ -206,4 +208,4 @@ def _tell(store: Store, row: Delivery, now: datetime, **outcome: Any) -> None:  
         outcome=what,
         **payload.get("who", {"sender": ""}),
     )
-    store.inbox.receive(came.network, [(came.key, came.room, encode_incoming(came))], now)
+    store[Inbox].receive(came.network, [(came.key, came.room, encode_incoming(came))], now)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.core.context.lanes import Lanes
 from bot.core.messages.ports import Transport
-from storage.inbound import InboxState
-from storage.outbound import DeliveryState
+from storage.inbound import Inbox, InboxState, SealedEvents
+from storage.outbound import DeliveryState, Outbox
 from storage.trouble import DatabaseAway, sentence_of
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
@@ -86,10 +86,10 @@ def _is_long(since: datetime | None, now: datetime, patience: timedelta = PATIEN
 
 def _counts(store: Store) -> tuple[tuple[int, int, int, int, int], datetime | None]:
     counts = (
-        store.inbox.count(InboxState.NEW),
-        store.outbox.count(DeliveryState.WAITING),
-        store.inbox.count(InboxState.QUARANTINED),
-        store.outbox.count(DeliveryState.UNCERTAIN),
-        store.sealed.count(),
+        store[Inbox].count(InboxState.NEW),
+        store[Outbox].count(DeliveryState.WAITING),
+        store[Inbox].count(InboxState.QUARANTINED),
+        store[Outbox].count(DeliveryState.UNCERTAIN),
+        store[SealedEvents].count(),
     )
-    return counts, store.inbox.oldest_waiting()
+    return counts, store[Inbox].oldest_waiting()

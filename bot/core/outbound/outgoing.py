@@ -19,7 +19,9 @@ from bot.core.messages.i18n import Reader
 from bot.core.messages.ports import Transport
 from bot.core.messages.rendering import Rendered, Span, render, with_ways
 from bot.core.messages.typed_buttons import Place
-from storage.outbound import PERHAPS, CardRow, Delivery, Priority
+from storage.communities import Communities
+from storage.members import Members
+from storage.outbound import PERHAPS, CardRow, Cards, Delivery, Mailings, Outbox, Priority
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 log = structlog.get_logger()
@@ -114,7 +116,7 @@ class Preparing:
             return
         try:
             with store.savepoint():
-                community = store.communities.get(community_id)
+                community = store[Communities].get(community_id)
                 ctx = JobContext(store, now=now, community=community, contact=self._contact)
                 hook(ctx, *words)
         except DATABASE_TROUBLE:
@@ -129,7 +131,7 @@ class Preparing:
             "I could not give you this file. Please ask for it again; if it goes on, tell whoever "
             "runs this bot."
         )
-        store.outbox.put(
+        store[Outbox].put(
             room=row.room,
             priority=Priority.ANSWER,
             at=now,
@@ -152,17 +154,17 @@ class Preparing:
         except (Exception, CancelledError):
             log.exception("cannot be drawn", kind=type(each).__name__, row=each.id)
             if isinstance(each, CardRow):
-                store.cards.show(each.id, each.wanted)
+                store[Cards].show(each.id, each.wanted)
             else:
-                store.outbox.fail([each.id], "cannot be drawn", now)
+                store[Outbox].fail([each.id], "cannot be drawn", now)
             return None
 
     def _delivery(self, store: Store, row: Delivery, now: datetime) -> Outgoing | None:
         too_late = row.not_after is not None and row.not_after <= now
         if too_late or not still_wanted(store, row):
-            store.outbox.fail([row.id], "not wanted any more", now)
+            store[Outbox].fail([row.id], "not wanted any more", now)
             return None
-        card = None if row.card_id is None else store.cards.get(row.card_id)
+        card = None if row.card_id is None else store[Cards].get(row.card_id)
         if card is not None and card.ended and self._is_settled(store, row, card, now):
             return None
         if row.action == "delete":
@@ -171,9 +173,9 @@ class Preparing:
         if row.unasked:
             at = now if row.piece else may_leave_at(store, row, now)
             if at > now:
-                store.outbox.put_off([row.id], at)
+                store[Outbox].put_off([row.id], at)
                 return None
-            waiting = store.outbox.gathered_with(row, now)
+            waiting = store[Outbox].gathered_with(row, now)
             together += [each for each in waiting if still_wanted(store, each)]
         said = self._said(store, together, card, now)
         pieces = self._transport.pieces(said) if row.action == "send" else [said]
@@ -201,16 +203,16 @@ class Preparing:
         """
         if card.message_id is not None:
             return False
-        waiting = store.outbox.waiting_for_card(card.id)
+        waiting = store[Outbox].waiting_for_card(card.id)
         posting = [each for each in waiting if each.action == "send"]
         perhaps = [each.not_before for each in posting if each.error == PERHAPS]
         if perhaps and self._transport.capabilities.resends:
             if row.action == "send":
                 return False
-            store.outbox.put_off([row.id], max(perhaps))
+            store[Outbox].put_off([row.id], max(perhaps))
             return True
-        store.outbox.fail([each.id for each in posting], "not wanted any more", now)
-        store.outbox.sent([each.id for each in waiting if each not in posting], None, now)
+        store[Outbox].fail([each.id for each in posting], "not wanted any more", now)
+        store[Outbox].sent([each.id for each in waiting if each not in posting], None, now)
         store.drop_card(card.id)
         return True
 
@@ -218,7 +220,7 @@ class Preparing:
         reader = self._reader(card.locale, card.zone, now)
         place, drawn = self._place(card.room), self._drawn(store, card, now)
         if not place.buttons and card.message_id is not None:
-            store.outbox.keep_shown(card.room, card.message_id, encode_buttons(buttons_of(drawn)))
+            store[Outbox].keep_shown(card.room, card.message_id, encode_buttons(buttons_of(drawn)))
         return Outgoing(
             room=card.room,
             action="edit",
@@ -242,7 +244,7 @@ class Preparing:
         buttons = encode_buttons(tuple(row for each in messages for row in buttons_of(each)))
         last = rows[-1]  # of those gathered into one message, the one that is found by its buttons
         if buttons != (last.buttons or []):
-            store.outbox.keep_buttons(last.id, buttons)
+            store[Outbox].keep_buttons(last.id, buttons)
         if any(map(self._is_private, messages)) and not self._transport.is_direct(first.room):
             raise NotForAllToSee
         place = self._place(first.room)
@@ -260,7 +262,7 @@ class Preparing:
     def _message(self, store: Store, row: Delivery, now: datetime) -> Message:
         payload = row.payload or {"words": ""}
         if row.mailing_id is not None and row.payload is None:
-            payload = store.mailings.get(row.mailing_id).payload
+            payload = store[Mailings].get(row.mailing_id).payload
         if "drawn" in payload:
             return self._draw(store, payload["drawn"], payload["key"], row.community_id, now)
         return decode(payload)
@@ -271,7 +273,7 @@ class Preparing:
     def _draw(
         self, store: Store, kind: str, key: int, community_id: int | None, now: datetime
     ) -> Message:
-        community = None if community_id is None else store.communities.get(community_id)
+        community = None if community_id is None else store[Communities].get(community_id)
         ctx = JobContext(store, now=now, community=community, contact=self._contact)
         return draw_card(ctx, self._declared, kind, key)
 
@@ -304,7 +306,7 @@ def count_unasked(store: Store, rows: Sequence[Delivery], now: datetime) -> None
     """Note for their people that the day's unasked messages went out."""
     for row in rows:
         if row.unasked and row.member_id is not None:
-            member = store.members.get(row.member_id)
+            member = store[Members].get(row.member_id)
             if member is not None:
                 zone = ZoneInfo(member.timezone or row.zone)
                 member.unasked_on = now.astimezone(zone).date()

@@ -20,9 +20,14 @@ from bot.operations.backup.instance import Instance
 from bot.operations.backup.rows import PuttingBack
 from bot.vocabulary.configured import contact
 from schedules.restored import TELL, told_key
+from storage.audit import Audit
+from storage.communities import Communities
 from storage.erasures import Erasure, ErasureList, Recogniser
+from storage.members import Members
 from storage.operations import Importing, in_place_of, is_empty, kept_at, knows, raise_to
-from storage.schedules import Planned
+from storage.outbound import Mailings, Outbox
+from storage.restorations import Restorations
+from storage.schedules import Planned, Schedules
 from storage.unit_of_work import Store, working_on
 
 
@@ -125,13 +130,13 @@ def _erase_again(store: Store, known: Recogniser, traces: dict[str, Erasure]) ->
     if not known:
         return 0
     members = set()
-    for account in store.members.accounts():
+    for account in store[Members].accounts():
         for erasure in filter(None, map(known.find, account.traces)):
             if account.joined_at <= erasure.at:
                 members.add(account.member_id)
-    for member in filter(None, map(store.members.get, sorted(members))):
+    for member in filter(None, map(store[Members].get, sorted(members))):
         store.erase(member)
-    store.forget([each for each in traces if store.members.identity(each) is None])
+    store.forget([each for each in traces if store[Members].identity(each) is None])
     return len(members)
 
 
@@ -142,15 +147,15 @@ def _make_believable(
 
     Gives how many deliveries are uncertain, and how many due times were missed.
     """
-    while unfinished := store.mailings.unfinished():
+    while unfinished := store[Mailings].unfinished():
         expand(store, unfinished[0], now)
         store.flush()
     store.restored(now)
-    uncertain = store.outbox.count_restored()
+    uncertain = store[Outbox].count_restored()
     missed = Jobs(job_registries(), contact(instance.settings)).give_up(store, now)
-    number = store.restorations.add(backup_at, now)
-    for community in store.communities.all():
-        store.schedules.put(
+    number = store[Restorations].add(backup_at, now)
+    for community in store[Communities].all():
+        store[Schedules].put(
             Planned(
                 key=told_key(community.id),
                 job=TELL,
@@ -161,5 +166,5 @@ def _make_believable(
                 since=backup_at,
             )
         )
-    store.audit.note("", "restore", None, "done", now)
+    store[Audit].note("", "restore", None, "done", now)
     return uncertain, missed

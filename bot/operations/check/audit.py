@@ -3,7 +3,7 @@
 from bot.core.messages.content import Text, Words, ntext, text
 from bot.domain.audit import Head
 from bot.operations.check.findings import Finding, fine, to_come, wrong
-from storage.audit import Break, Walk, Why
+from storage.audit import Break, Chain, Walk, Why
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
 
@@ -15,7 +15,7 @@ def look_at_audit(database: Database | None, noted: Head | None = None) -> list[
     try:
         while not walk.ended:
             with database.unit() as store:
-                walk = store.audit_chain.go_on(walk)
+                walk = store[Chain].go_on(walk)
     except DATABASE_TROUBLE:
         return [wrong(_SUBJECT, text("cannot be read: look again later"))]
     found = [_found(walk)]

@@ -15,7 +15,8 @@ from bot.domain.roles import Seat
 from bot.operations.check.findings import Finding, fine, to_come, wrong
 from bot.vocabulary.configured import apply
 from bot.workers.apart import can_limit
-from storage.communities import RoomKind
+from storage.communities import Communities, RoomKind
+from storage.members import Members
 from storage.operations import (
     NewerSchema,
     file_of,
@@ -200,13 +201,13 @@ def as_it_will_be(
     holders: list[Holder] = []
     with closing(database), suppress(_OnlyLooked, *DATABASE_TROUBLE), database.unit() as store:
         apply(store, settings, now)
-        for address in store.communities.cultivators():
+        for address in store[Communities].cultivators():
             holders += [Holder("", None, address, _name(store, address))]
-        for community in store.communities.all():
+        for community in store[Communities].all():
             for kind in _KINDS:
-                rooms = store.communities.rooms(community, kind)
+                rooms = store[Communities].rooms(community, kind)
                 places += [Place(community.name, room.address, kind) for room in rooms]
-            seats = dict.fromkeys(Seat, "") | store.communities.seats(community)
+            seats = dict.fromkeys(Seat, "") | store[Communities].seats(community)
             holders += [
                 Holder(community.name, seat, address, _name(store, address))
                 for seat, address in seats.items()
@@ -239,6 +240,6 @@ class _OnlyLooked(Exception):
 
 
 def _name(store: Store, address: str) -> str:
-    identity = store.members.identity(address) if address else None
-    member = None if identity is None else store.members.get(identity.member_id)
+    identity = store[Members].identity(address) if address else None
+    member = None if identity is None else store[Members].get(identity.member_id)
     return "" if member is None else member.name

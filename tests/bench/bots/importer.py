@@ -21,7 +21,10 @@ from bot.config import Settings
 from bot.core.context.lanes import Lanes
 from bot.vocabulary.configured import apply
 from handlers.invitations.reading_lists import Importing
+from storage.files import Files
+from storage.invitations import Imports
 from storage.invitations.imports import ImportState
+from storage.members import Members
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database, Store
 
@@ -75,8 +78,8 @@ def prepared(database: Database, file: Path, now: datetime) -> None:
     told = {"communities": [{"slug": "energie", "name": "Énergie"}]}
     with database.unit() as store:
         apply(store, Settings.model_validate(told), now)
-        ana = store.members.register("telegram:1", "Ana", direct="telegram:1", at=now)
-        found = store.imports.add(
+        ana = store[Members].register("telegram:1", "Ana", direct="telegram:1", at=now)
+        found = store[Imports].add(
             1,
             ana.id,
             source="bench",
@@ -86,7 +89,7 @@ def prepared(database: Database, file: Path, now: datetime) -> None:
         )
         assert database.folder is not None
         kept = database.folder.write(file.read_bytes(), now)
-        found.file_id = store.files.add(
+        found.file_id = store[Files].add(
             kept,
             kind="bench",
             name=file.name,
@@ -101,7 +104,7 @@ def prepared(database: Database, file: Path, now: datetime) -> None:
 
 
 def moved_on(store: Store, state: ImportState) -> int:
-    found = store.imports.held(1)
+    found = store[Imports].held(1)
     assert found is not None
     found.state, found.seen = state.value, 0
     return found.people

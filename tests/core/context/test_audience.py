@@ -14,8 +14,11 @@ from bot.domain.circles import Sending
 from bot.domain.dates.quiet import QUIET_FROM, QUIET_UNTIL, next_unasked
 from bot.domain.purposes import LETTER
 from bot.domain.roles import Circle
+from storage.communities import Communities
 from storage.communities.communities import RoomKind
+from storage.members import Members
 from storage.members.members import Member
+from storage.outbound import Mailings, Outbox
 from storage.outbound.outbox import DeliveryState
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
@@ -37,7 +40,7 @@ def in_every_circle(engine: Engine) -> dict[Circle, Member]:
 
     def move(store: Store) -> None:
         for circle, each in people.items():
-            store.members.move(each, 1, circle)
+            store[Members].move(each, 1, circle)
 
     engine.store(move)
     return people
@@ -53,7 +56,7 @@ def readers(engine: Engine) -> list[str]:
 
 def tell(engine: Engine, who: Member, words: str, *, unasked: bool = True) -> bool:
     def say(ctx: JobContext) -> bool:
-        again = ctx.store.members.get(who.id)
+        again = ctx.store[Members].get(who.id)
         return again is not None and ctx.tell(again, words, unasked=unasked)
 
     return engine.act(say)
@@ -110,8 +113,8 @@ async def test_whoever_moves_out_of_a_circle_meanwhile_is_not_written_to(make: M
     engine.act(lambda ctx: ctx.mail(Sending.CALL, "words"))
 
     def move(store: Store) -> None:
-        expand(store, store.mailings.get(1), engine.clock.now())
-        store.members.move(people[Circle.ENGAGED], 1, Circle.CITIZEN)
+        expand(store, store[Mailings].get(1), engine.clock.now())
+        store[Members].move(people[Circle.ENGAGED], 1, Circle.CITIZEN)
 
     engine.store(move)
     await engine.send(within=timedelta(minutes=1))
@@ -126,8 +129,8 @@ async def test_whoever_left_or_asked_for_silence_is_in_no_audience(make: Make) -
 
     def go(store: Store) -> None:
         now = engine.clock.now()
-        store.members.leave(people[Circle.ENGAGED], 1, now)
-        quiet = store.members.get(people[Circle.INFORMED].id)
+        store[Members].leave(people[Circle.ENGAGED], 1, now)
+        quiet = store[Members].get(people[Circle.INFORMED].id)
         assert quiet is not None
         quiet.stopped_at = now
 
@@ -151,14 +154,14 @@ async def test_a_mailing_is_expanded_bit_by_bit(
 
     while len(engine.network.requests) < 35:
         await engine.delivering.step()
-        waiting = engine.store(lambda store: store.outbox.count(DeliveryState.WAITING))
+        waiting = engine.store(lambda store: store[Outbox].count(DeliveryState.WAITING))
         most = max(most, waiting)
         await engine.delivering.drain()
 
     assert most < 20, "ten at once, when few are left"
     await engine.send(within=timedelta(minutes=1))
     assert len(set(readers(engine))) == len(readers(engine)) == 35
-    assert engine.store(lambda store: store.mailings.unfinished()) == []
+    assert engine.store(lambda store: store[Mailings].unfinished()) == []
 
 
 async def test_a_mailing_that_is_expanded_twice_reaches_nobody_twice(
@@ -172,7 +175,7 @@ async def test_a_mailing_that_is_expanded_twice_reaches_nobody_twice(
     await engine.send()
 
     def start_over(store: Store) -> None:
-        mailing = store.mailings.get(1)
+        mailing = store[Mailings].get(1)
         mailing.cursor, mailing.done = 0, False
 
     engine.store(start_over)
@@ -211,20 +214,20 @@ async def test_who_changed_their_mind_gets_nothing_that_was_under_way(
     await engine.send()
 
     def change(store: Store) -> None:
-        again = store.members.get(goes.id)
+        again = store[Members].get(goes.id)
         assert again is not None
         if why == "stopped":
             again.stopped_at = engine.clock.now()
         elif why == "left":
-            store.members.leave(again, 1, engine.clock.now())
+            store[Members].leave(again, 1, engine.clock.now())
         else:
-            store.members.withdraw(again, 1, LETTER, engine.clock.now())
+            store[Members].withdraw(again, 1, LETTER, engine.clock.now())
 
     engine.store(change)
     await engine.send(within=2 * HOUR)
 
     assert readers(engine) == [f"telegram:{stays.id}", "telegram:2"]
-    assert engine.store(lambda store: store.outbox.count(DeliveryState.FAILED)) == 1
+    assert engine.store(lambda store: store[Outbox].count(DeliveryState.FAILED)) == 1
 
 
 async def test_a_letter_whose_fate_is_unknown_is_not_sent_twice(make_light: Make) -> None:
@@ -236,7 +239,7 @@ async def test_a_letter_whose_fate_is_unknown_is_not_sent_twice(make_light: Make
     await engine.send(within=HOUR)
 
     assert readers(engine) == ["telegram:1"]
-    assert engine.store(lambda store: store.outbox.count(DeliveryState.UNCERTAIN)) == 1
+    assert engine.store(lambda store: store[Outbox].count(DeliveryState.UNCERTAIN)) == 1
 
 
 # Unasked
@@ -281,7 +284,7 @@ async def test_those_that_wait_together_leave_together(make_light: Make) -> None
     await engine.send()
 
     assert engine.network.said_in("telegram:1") == ["one\n\ntwo\n\nthree"]
-    assert engine.store(lambda store: store.outbox.count(DeliveryState.SENT)) == 3
+    assert engine.store(lambda store: store[Outbox].count(DeliveryState.SENT)) == 3
 
 
 @pytest.mark.parametrize("failure", [TryLater(SECOND), NotSent("down"), FateUnknown("cut")])
@@ -318,7 +321,7 @@ async def test_who_said_stop_is_not_written_to_unasked(make_light: Make) -> None
     tell(engine, who, "planned before")
 
     def stop(store: Store) -> None:
-        again = store.members.get(who.id)
+        again = store[Members].get(who.id)
         assert again is not None
         again.stopped_at = engine.clock.now()
 
@@ -360,12 +363,12 @@ async def test_a_person_is_written_to_where_they_wrote_last(make: Make) -> None:
     assert engine.store(lambda store: direct_room(store, who)) == "telegram:1"
 
     def lose(store: Store) -> None:
-        store.communities.put_room("telegram:1", RoomKind.DIRECT, None)
+        store[Communities].put_room("telegram:1", RoomKind.DIRECT, None)
         store.lose_room("telegram:1", "blocked", engine.clock.now())
 
     engine.store(lose)
     assert engine.store(lambda store: direct_room(store, who)) is None
     assert not tell(engine, who, "nobody there", unasked=False)
 
-    engine.store(lambda store: store.communities.find_room("telegram:1"))
+    engine.store(lambda store: store[Communities].find_room("telegram:1"))
     assert tell(engine, who, "back", unasked=False)

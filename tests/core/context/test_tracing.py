@@ -10,7 +10,9 @@ import pytest
 from bot.core import Answer, Context, Document, JobContext, Router, option, text
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
+from storage.audit import Audit, Chain
 from storage.audit.rows import Trace
+from storage.communities import Communities
 from storage.members.members import Member
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
@@ -79,13 +81,13 @@ def settled(engine: Engine) -> Engine:
     engine.member("Ana", ANA)
     engine.member("Zoé", ZOE)
     engine.store(
-        lambda store: store.communities.seat(store.communities.get(1), Seat.TERRITORY, ANA)
+        lambda store: store[Communities].seat(store[Communities].get(1), Seat.TERRITORY, ANA)
     )
     return engine
 
 
 def traces(engine: Engine) -> Sequence[Trace]:
-    return engine.store(lambda store: store.audit.latest(9))
+    return engine.store(lambda store: store[Audit].latest(9))
 
 
 async def test_it_tells_numbers_days_and_members_and_no_words(engine: Engine) -> None:
@@ -166,9 +168,9 @@ async def test_acts_are_chained_by_the_job_and_not_by_those_who_act(engine: Engi
     await engine.says("/regarder", sender=ZOE)
 
     def heads(store: Store) -> tuple[object, object]:
-        before = store.audit_chain.head()
-        store.audit_chain.extend()
-        return before, store.audit_chain.head()
+        before = store[Chain].head()
+        store[Chain].extend()
+        return before, store[Chain].head()
 
     before, after = engine.store(heads)
     assert before is None

@@ -10,8 +10,12 @@ import pytest
 from bot.core import JobContext, text
 from bot.core.messages.ports import TryLater
 from bot.domain.purposes import LETTER, MESSAGES
+from storage.communities import Communities
+from storage.members import Members
 from storage.members.members import Member
+from storage.outbound import Mailings, Outbox
 from storage.outbound.outbox import DeliveryState
+from storage.profile import Profiles
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import Engine
@@ -24,9 +28,9 @@ def tell(engine: Engine, who: Member, words: str, community: int = 1) -> bool:
     """Write to somebody unasked, in the name of a community."""
 
     def say(store: Store) -> bool:
-        again = store.members.get(who.id)
+        again = store[Members].get(who.id)
         assert again is not None
-        place = store.communities.get(community)
+        place = store[Communities].get(community)
         ctx = JobContext(store, now=engine.clock.now(), community=place, contact=engine.contact)
         return ctx.tell(again, words, unasked=True)
 
@@ -35,7 +39,7 @@ def tell(engine: Engine, who: Member, words: str, community: int = 1) -> bool:
 
 def changed(engine: Engine, who: Member, change: Callable[[Member], None]) -> None:
     def work(store: Store) -> None:
-        again = store.members.get(who.id)
+        again = store[Members].get(who.id)
         assert again is not None
         change(again)
 
@@ -43,7 +47,7 @@ def changed(engine: Engine, who: Member, change: Callable[[Member], None]) -> No
 
 
 def take_back(engine: Engine, who: Member, purpose: str, community: int = 1) -> None:
-    engine.store(lambda store: store.members.withdraw(who, community, purpose, engine.clock.now()))
+    engine.store(lambda store: store[Members].withdraw(who, community, purpose, engine.clock.now()))
 
 
 async def test_without_their_yes_nobody_is_written_to_unasked(make: Make) -> None:
@@ -77,7 +81,7 @@ async def test_what_waits_when_a_yes_is_taken_back_does_not_go(make: Make) -> No
     await engine.send(within=2 * DAY)
 
     assert engine.network.said_in("telegram:7") == ["news"], "the try that was refused"
-    assert engine.store(lambda store: store.outbox.count(DeliveryState.FAILED)) == 1
+    assert engine.store(lambda store: store[Outbox].count(DeliveryState.FAILED)) == 1
 
 
 async def test_what_is_gathered_leaves_out_what_is_not_wanted_any_more(make: Make) -> None:
@@ -131,7 +135,7 @@ async def test_somebody_far_away_has_their_own_night_and_reads_their_own_hours(
     moment = datetime(2026, 12, 5, 14, tzinfo=PARIS)
     engine.act(
         lambda ctx: ctx.tell(
-            ctx.store.members.in_community(1)[0], text("Until {end}.", end=moment), unasked=True
+            ctx.store[Members].in_community(1)[0], text("Until {end}.", end=moment), unasked=True
         )
     )
 
@@ -176,7 +180,7 @@ async def test_one_letter_a_month_is_the_first_of_each(make: Make, purpose: str)
     each, month = engine.member("Each", "telegram:7"), engine.member("Month", "telegram:8")
     for who in (each, month):
         engine.agrees(who, purpose)
-    engine.store(lambda store: store.profiles.read(month, 1, "month"))
+    engine.store(lambda store: store[Profiles].read(month, 1, "month"))
     for week in range(4):  # 24 November; 1, 8 and 15 December
         engine.act(partial(JobContext.mail, purpose=purpose, message=f"{week}"))
         await engine.send(within=7 * DAY)
@@ -189,7 +193,7 @@ async def test_one_letter_a_month_is_the_first_of_each(make: Make, purpose: str)
 async def test_a_letter_that_could_not_be_sent_is_not_the_one_of_the_month(make: Make) -> None:
     engine = make()
     who = engine.agrees(engine.member("Zoé", "telegram:7"), LETTER)
-    engine.store(lambda store: store.profiles.read(who, 1, "month"))
+    engine.store(lambda store: store[Profiles].read(who, 1, "month"))
     engine.act(lambda ctx: ctx.mail_card(LETTER, "no such card", 1))
     await engine.send(within=HOUR)
 
@@ -202,12 +206,12 @@ async def test_a_letter_that_could_not_be_sent_is_not_the_one_of_the_month(make:
 async def test_a_letter_that_is_expanded_twice_is_not_another_one(make_light: Make) -> None:
     engine = make_light()
     who = engine.agrees(engine.member("Zoé", "telegram:7"), LETTER)
-    engine.store(lambda store: store.profiles.read(who, 1, "month"))
+    engine.store(lambda store: store[Profiles].read(who, 1, "month"))
     engine.act(lambda ctx: ctx.mail(LETTER, "letter"))
     await engine.send(within=HOUR)
 
     def had_another(store: Store) -> set[int]:
         since = engine.clock.now() - DAY
-        return store.profiles.had_their_letter(store.mailings.get(1), [who.id], since)
+        return store[Profiles].had_their_letter(store[Mailings].get(1), [who.id], since)
 
     assert engine.store(had_another) == set()

@@ -16,7 +16,8 @@ from bot.core import JobContext
 from bot.core.context.clock import MovableClock
 from bot.core.declarations.jobs import JobRegistry
 from bot.domain.dates.recurrence import Every, Once, Rule, Weekly
-from storage.schedules.occurrences import Occurrence, OccurrenceState, Planned
+from storage.audit import Audit
+from storage.schedules.occurrences import Occurrence, OccurrenceState, Planned, Schedules
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import START, Engine
@@ -45,7 +46,7 @@ class Work:
         @self.registry.job("note", grace=grace, missed=missed)
         def note(ctx: JobContext, argument: int | None) -> None:
             self.done.append(("note", argument))
-            ctx.store.audit.note("job", "note", ctx.community.id, "done", ctx.now)
+            ctx.store[Audit].note("job", "note", ctx.community.id, "done", ctx.now)
             if self.fails:
                 raise self.fails.pop()
             self.then(ctx)
@@ -61,7 +62,7 @@ def occurrences(engine: Engine) -> list[tuple[datetime, str]]:
 
 
 def planned(engine: Engine) -> list[str]:
-    return [each.key for each in engine.store(lambda s: s.schedules.all())]
+    return [each.key for each in engine.store(lambda s: s[Schedules].all())]
 
 
 async def tick(engine: Engine, by: timedelta = timedelta()) -> None:
@@ -201,7 +202,7 @@ async def test_a_job_that_fails_holds_no_other_up_and_is_tried_again(
     assert sorted(work.done) == [("note", 1), ("note", 2)]
     await tick(engine)
     assert sorted(work.done) == [("note", 1), ("note", 1), ("note", 2)]
-    assert len(engine.store(lambda store: store.audit.latest(9))) == 2, "half of it was undone"
+    assert len(engine.store(lambda store: store[Audit].latest(9))) == 2, "half of it was undone"
     assert planned(engine) == []
 
 
@@ -352,17 +353,17 @@ async def test_the_clock_goes_on_after_a_database_error(
 def test_settling_is_told_apart_from_having_settled(make: Make) -> None:
     engine = make()
     due = START + HOUR
-    engine.store(lambda s: s.schedules.put(Planned("k", "j", None, None, "x", "UTC", START)))
+    engine.store(lambda s: s[Schedules].put(Planned("k", "j", None, None, "x", "UTC", START)))
 
     def settle(at: datetime) -> bool:
         return engine.store(
-            lambda s: s.schedules.settle("k", at, OccurrenceState.DONE, engine.clock.now())
+            lambda s: s[Schedules].settle("k", at, OccurrenceState.DONE, engine.clock.now())
         )
 
     assert settle(due + HOUR)
     assert settle(due)
     assert not settle(due)
-    [plan] = engine.store(lambda s: s.schedules.all())
+    [plan] = engine.store(lambda s: s[Schedules].all())
     assert plan.since == due + HOUR, "it never goes back"
 
 
@@ -378,7 +379,7 @@ def doubting(work: Work, doubts: list[int | None], *, fails: bool = False) -> Jo
 
     def in_doubt(ctx: JobContext, argument: int | None) -> None:
         doubts.append(argument)
-        ctx.store.audit.note("job", "doubt", None, "done", ctx.now)
+        ctx.store[Audit].note("job", "doubt", None, "done", ctx.now)
         if fails:
             raise ValueError
 
@@ -402,5 +403,5 @@ async def test_what_may_have_been_done_is_not_done_again(make: Make, fails: bool
     assert (given_up, doubts, work.done) == (2, [1], [])
     assert [state for _, state in occurrences(engine)] == ["missed", "missed"]
     assert planned(engine) == ["note/2", "plain", "sweep"]
-    noted = engine.store(lambda store: [row.action for row in store.audit.latest(9)])
+    noted = engine.store(lambda store: [row.action for row in store[Audit].latest(9)])
     assert noted.count("doubt") == (0 if fails else 1), "what failed is undone"

@@ -13,7 +13,11 @@ from bot.core import Context
 from bot.core.declarations.router import ButtonCall, Command, Declaration, Declared, Where
 from bot.core.messages.content import Incoming
 from bot.domain.roles import Role
+from storage.audit import Audit
+from storage.communities import Communities
 from storage.communities.communities import Community
+from storage.inbound import Forms
+from storage.inbound.inbox import Inbox
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import Engine
@@ -130,7 +134,7 @@ async def test_a_handler_is_called_for_those_who_may_and_for_nobody_else(
     assert called - expected == set(), "called for somebody who may not"
     assert expected - called == set(), "not called for somebody who may"
     assert len(watched.calls) == len(called), "called twice"
-    audit = engine.store(lambda store: store.audit.latest(100_000))
+    audit = engine.store(lambda store: store[Audit].latest(100_000))
     assert Counter((row.actor, row.action, row.outcome) for row in audit) == traces
     after = Counter(row for row in dumped(engine) if row[0] not in TRACES)
     assert after == before, "something was changed without any handler"
@@ -176,7 +180,7 @@ async def test_those_who_run_several_communities_are_asked_which_one(
 def _places(engine: Engine) -> dict[int | None, Community | None]:
     """The communities by their ids, and nowhere."""
     found: dict[int | None, Community | None] = {None: None}
-    found |= engine.store(lambda store: {each.id: each for each in store.communities.all()})
+    found |= engine.store(lambda store: {each.id: each for each in store[Communities].all()})
     return found
 
 
@@ -199,7 +203,7 @@ async def test_a_form_opens_for_those_who_may_and_for_nobody_else(
 
 def _leave_form(engine: Engine, somebody: Somebody) -> bool:
     """Whether a form was open."""
-    return engine.store(lambda store: store.forms.close(somebody.address))
+    return engine.store(lambda store: store[Forms].close(somebody.address))
 
 
 @pytest.mark.slow
@@ -305,7 +309,7 @@ async def test_numbers_of_nothing_are_answered_kindly(make: Make) -> None:
 
     await engine.handle(*presses, *commands)
 
-    assert engine.store(lambda s: s.inbox.oldest_waiting()) is None
+    assert engine.store(lambda s: s[Inbox].oldest_waiting()) is None
     assert _broken(engine) == []
 
 

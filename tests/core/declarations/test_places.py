@@ -10,6 +10,8 @@ from bot.domain.roles import Role
 from bot.domain.territories import Territory
 from bot.vocabulary.places import place_in_words
 from handlers.help import cancelling
+from storage.communities import Communities
+from storage.members import Members
 from storage.members.members import Member
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
@@ -70,7 +72,7 @@ def territories(engine: Engine, *words: str) -> None:
     """Let the community have these territories of its own."""
 
     def give(store: Store) -> None:
-        store.communities.get(1).territories = list(words)
+        store[Communities].get(1).territories = list(words)
 
     engine.store(give)
 
@@ -177,7 +179,7 @@ async def test_else_the_region_of_the_person_is_near(make_light: Make, visiting:
     engine.member("Zoé", "telegram:7")
 
     def lives(store: Store) -> None:
-        standing = store.members.standing("telegram:7", 1)
+        standing = store[Members].standing("telegram:7", 1)
         assert standing is not None
         standing.member.commune = "25056"
 

@@ -14,6 +14,8 @@ from bot.core import Answer, Card, Context, Document, File, JobContext, Link, Ro
 from bot.core.files.drawing import Drawing, NotDrawn
 from bot.core.files.handing_out import Handing
 from bot.domain.roles import Role
+from storage.audit import Audit
+from storage.members import Members
 from storage.outbound.outbox import Delivery, DeliveryState
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
@@ -149,7 +151,7 @@ async def test_that_it_was_taken_is_noted(make: Make) -> None:
 
     await handing.take(token, yes)
 
-    [noted, *_] = engine.store(lambda store: store.audit.latest(5))
+    [noted, *_] = engine.store(lambda store: store[Audit].latest(5))
     assert (noted.actor, noted.action, noted.community_id) == (ZOE, "list file", 1)
 
 
@@ -157,9 +159,9 @@ async def test_who_left_or_was_erased_has_no_link_any_more(make: Make) -> None:
     engine, handing, token = await link_given(make)
 
     def leave(store: Store) -> None:
-        member = store.members.get(1)
+        member = store[Members].get(1)
         assert member is not None
-        store.members.leave(member, 1, engine.clock.now())
+        store[Members].leave(member, 1, engine.clock.now())
 
     engine.store(leave)
 
@@ -185,7 +187,7 @@ def failing(spoil: Callable[[JobContext], object]) -> tuple[Router, list[str]]:
 
 
 def writes(ctx: JobContext) -> None:
-    ctx.store.audit.note("me", "wrote", None, "done", ctx.now)
+    ctx.store[Audit].note("me", "wrote", None, "done", ctx.now)
 
 
 def is_cancelled(_ctx: JobContext) -> None:

@@ -17,8 +17,11 @@ from sqlalchemy.exc import StatementError
 from bot.core import Context, Router, Toast, text
 from bot.core.inbound.dispatcher import DEATHS
 from bot.core.messages.ports import Sealed
+from storage.audit import Audit
+from storage.communities import Communities
 from storage.communities.communities import Community, RoomKind
-from storage.inbound.inbox import InboxRow, InboxState
+from storage.inbound.inbox import Inbox, InboxRow, InboxState
+from storage.members import Members
 from storage.trouble import DATABASE_TROUBLE
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
@@ -35,7 +38,7 @@ def _no_calls_yet() -> None:
 
 
 def note(store: Store, words: str, ctx: Context) -> None:
-    store.audit.note(ctx.incoming.room, words, None, "done", ctx.now)
+    store[Audit].note(ctx.incoming.room, words, None, "done", ctx.now)
 
 
 def noting() -> Router:
@@ -81,7 +84,7 @@ def _raise(error: BaseException) -> None:
 
 def _clash(store: Store) -> None:
     same = {"slug": "energie", "name": "", "locale": "fr", "timezone": "UTC", "digest": ""}
-    store.communities.add(Community(polls_by="", **same))
+    store[Communities].add(Community(polls_by="", **same))
 
 
 FAILURES: dict[str, Callable[[Store], None]] = {
@@ -89,7 +92,7 @@ FAILURES: dict[str, Callable[[Store], None]] = {
     "a cancellation": lambda _: _raise(CancelledError()),
     "a broken constraint": _clash,
     "a wrong statement": lambda store: _run(store, "SELECT * FROM nowhere"),
-    "an impossible number": lambda store: _raise(LookupError(store.members.get(10**30))),
+    "an impossible number": lambda store: _raise(LookupError(store[Members].get(10**30))),
     "a program's end": lambda _: _raise(SystemExit()),
 }
 
@@ -100,7 +103,7 @@ def _run(store: Store, statement: str) -> None:
 
 def notes(engine: Engine) -> list[str]:
     """The effects committed, the oldest first."""
-    rows = engine.store(lambda store: store.audit.latest(1000))
+    rows = engine.store(lambda store: store[Audit].latest(1000))
     return [row.action for row in reversed(rows)]
 
 
@@ -222,7 +225,7 @@ async def test_a_statement_that_is_always_refused_is_a_poison_too(make_postgresq
         """Put more into an index than it takes, which psycopg calls operational."""
         calls.append("index")
         long = "".join(Random(1).choices("abcdefghijklmnop", k=30_000))
-        ctx.store.communities.put_room(long, RoomKind.DIRECT, None)
+        ctx.store[Communities].put_room(long, RoomKind.DIRECT, None)
 
     engine = make_postgresql(router)
     await engine.handle(engine.heard("/index"), engine.heard("/note behind"))
@@ -255,7 +258,7 @@ async def test_a_payload_that_cannot_be_decoded_is_set_aside(make: Make) -> None
     engine = make(noting())
     payload = {"kind": "telepathy", "network": "telegram"}
     engine.store(
-        lambda s: s.inbox.receive("telegram", [("odd", "telegram:7", payload)], engine.clock.now())
+        lambda s: s[Inbox].receive("telegram", [("odd", "telegram:7", payload)], engine.clock.now())
     )
 
     await engine.handle(engine.heard("/note behind"))
@@ -553,7 +556,7 @@ async def test_the_order_of_the_inbox_is_kept_over_all_rooms(make: Make) -> None
     await engine.handle(*arrivals)
 
     assert notes(engine) == [str(nth) for nth in range(400) if nth not in poisons]
-    assert engine.store(lambda s: s.inbox.count(InboxState.QUARANTINED)) == len(poisons)
+    assert engine.store(lambda s: s[Inbox].count(InboxState.QUARANTINED)) == len(poisons)
 
 
 async def test_of_two_rooms_of_one_person_the_later_word_counts(make: Make) -> None:

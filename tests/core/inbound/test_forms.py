@@ -9,6 +9,8 @@ from bot.core import Context, Router, asks
 from bot.core.messages.content import Mention
 from bot.domain.roles import Role, Seat
 from handlers.help import cancelling
+from storage.audit.rows import Audit
+from storage.communities.communities import Communities
 from storage.members.members import Member
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine
@@ -257,13 +259,13 @@ async def test_who_lost_a_seat_cannot_end_what_they_began(make_light: Make) -> N
     engine.member("Ana", "telegram:43")
     assert (await engine.says("/prevoir 3", sender="telegram:43")).startswith("Annuler")
     await engine.says("lundi", sender="telegram:43")
-    engine.store(lambda s: s.communities.seat(s.communities.get(1), Seat.TERRITORY, ""))
+    engine.store(lambda s: s[Communities].seat(s[Communities].get(1), Seat.TERRITORY, ""))
 
     told = await engine.says("merci", sender="telegram:43")
 
     assert told.startswith("Seules les personnes qui jardinent")
     assert planning.calls == []
-    assert [row.outcome for row in engine.store(lambda s: s.audit.latest(9))] == ["refused"]
+    assert [row.outcome for row in engine.store(lambda s: s[Audit].latest(9))] == ["refused"]
 
 
 async def test_what_a_gardener_did_step_by_step_leaves_its_trace(make_light: Make) -> None:
@@ -273,7 +275,7 @@ async def test_what_a_gardener_did_step_by_step_leaves_its_trace(make_light: Mak
 
     await says_all(engine, "/prevoir 3", "lundi", "merci", sender="telegram:43")
 
-    [trace] = engine.store(lambda s: s.audit.latest(9))
+    [trace] = engine.store(lambda s: s[Audit].latest(9))
     assert (trace.actor, trace.action, trace.outcome) == ("telegram:43", "plan", "done")
 
 

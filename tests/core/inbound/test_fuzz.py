@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.app import declarations
 from bot.core.messages.content import Kind
 from bot.transports.playground import Posted
+from storage.inbound import Inbox
 from storage.inbound.inbox import InboxState
 from tests.databases import Fresh
 from tests.databases import Kind as DatabaseKind
@@ -243,7 +244,7 @@ class Fuzzed:
     def check(self) -> None:
         """Nothing waits or was set aside; nobody was told what only programmers should read."""
         with self.town.database.unit() as store:
-            stuck = [store.inbox.count(each) for each in (InboxState.NEW, InboxState.QUARANTINED)]
+            stuck = [store[Inbox].count(each) for each in (InboxState.NEW, InboxState.QUARANTINED)]
         assert stuck == [0, 0]
         typed = "\n".join(self._typed)
         for told in self.told():

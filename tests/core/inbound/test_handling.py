@@ -25,7 +25,10 @@ from bot.core import (
 from bot.core.declarations.arguments import NeitherYesNorNo
 from bot.core.messages.content import Incoming, Kind
 from bot.domain.roles import Role
+from storage.communities import Communities
 from storage.communities.communities import RoomKind
+from storage.inbound.inbox import Inbox
+from storage.members import Members
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine
@@ -211,7 +214,7 @@ async def test_buttons_that_did_not_arrive_yet_cannot_be_typed(
     await engine.says("/show")
     engine.act(
         lambda ctx: ctx.tell(
-            ctx.store.members.in_community(1)[0],
+            ctx.store[Members].in_community(1)[0],
             Card("tomorrow", (), ((button("Oui", "vote", 2, 2),),)),
             unasked=True,
         )
@@ -362,7 +365,7 @@ async def test_an_anonymous_admin_is_nobody(engine: Engine, feature: Feature) ->
 
 
 def community_of(engine: Engine, address: str) -> int | None:
-    room = engine.store(lambda s: s.communities.room(address))
+    room = engine.store(lambda s: s[Communities].room(address))
     return None if room is None else room.community_id
 
 
@@ -399,7 +402,7 @@ async def test_a_room_of_no_community_is_answered_too(
     await engine.handle(engine.heard(words, room="telegram:-7"))
     await engine.delivering.flush()
 
-    assert engine.store(lambda s: s.inbox.oldest_waiting()) is None
+    assert engine.store(lambda s: s[Inbox].oldest_waiting()) is None
     said = engine.network.said_in("telegram:-7")
     assert not any("Quelque chose n'a pas marché" in each for each in said)
 
@@ -413,7 +416,7 @@ async def test_a_pressed_message_says_which_community_is_meant(
     engine: Engine, feature: Feature
 ) -> None:
     engine.act(
-        lambda ctx: ctx.tell(ctx.store.members.in_community(1)[0], "vote!", about="letter:1")
+        lambda ctx: ctx.tell(ctx.store[Members].in_community(1)[0], "vote!", about="letter:1")
     )
     await engine.send()
     engine.clock.move(timedelta(days=1))
@@ -677,9 +680,9 @@ async def test_whoever_has_left_undoes_nothing(engine: Engine, feature: Feature)
     await engine.handle(pressed)
 
     def leave(store: Store) -> None:
-        standing = store.members.standing("telegram:7", 1)
+        standing = store[Members].standing("telegram:7", 1)
         assert standing is not None
-        store.members.leave(standing.member, 1, engine.clock.now())
+        store[Members].leave(standing.member, 1, engine.clock.now())
 
     engine.store(leave)
     await engine.handle(taken_back(engine, pressed))
@@ -707,7 +710,7 @@ async def test_a_room_of_ours_is_nobodys_even_if_one_person_is_in_it(
     engine: Engine, feature: Feature, kind: RoomKind
 ) -> None:
     def tie(store: Store) -> None:
-        store.communities.put_room("telegram:!r", kind, store.communities.get(1))
+        store[Communities].put_room("telegram:!r", kind, store[Communities].get(1))
 
     engine.store(tie)
     await engine.handle(engine.heard("hello", room="telegram:!r/@zoe", direct=True))
@@ -715,14 +718,14 @@ async def test_a_room_of_ours_is_nobodys_even_if_one_person_is_in_it(
 
     direct = kind is RoomKind.DIRECT
     assert feature.calls == ([("words", "hello")] if direct else [])
-    identity = engine.store(lambda store: store.members.identity("telegram:7"))
+    identity = engine.store(lambda store: store[Members].identity("telegram:7"))
     assert identity is not None
     assert identity.direct == ("telegram:!r/@zoe" if direct else "telegram:7")
 
 
 async def test_such_a_room_is_answered_at_its_own_address(engine: Engine) -> None:
     def tie(store: Store) -> None:
-        store.communities.put_room("telegram:!r", RoomKind.COMMUNITY, store.communities.get(1))
+        store[Communities].put_room("telegram:!r", RoomKind.COMMUNITY, store[Communities].get(1))
 
     engine.store(tie)
     await engine.handle(engine.heard("/show", room="telegram:!r/@zoe", direct=True))

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import event
 
 from bot.core.messages.content import Kind
+from storage.members import Members
 from storage.members.members import Member
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
@@ -13,7 +14,7 @@ from tests.core.engine import SQUARE, Engine
 
 def _seen(engine: Engine, member: Member) -> date | None:
     def look(store: Store) -> date | None:
-        found = store.members.get(member.id)
+        found = store[Members].get(member.id)
         assert found is not None
         return found.seen_on
 
@@ -66,7 +67,7 @@ async def test_a_clock_that_went_back_takes_no_day_away(make_light: Make) -> Non
     zoe = engine.member("Zoé", "telegram:7")
 
     earlier = datetime(2026, 1, 1, tzinfo=UTC)
-    engine.store(lambda store: store.members.act(zoe, earlier))
+    engine.store(lambda store: store[Members].act(zoe, earlier))
 
     assert _seen(engine, zoe) == engine.clock.now().date()
 
@@ -75,7 +76,7 @@ async def test_nobody_saw_who_asked_by_voice(make_light: Make) -> None:
     engine = make_light()
 
     member = engine.store(
-        lambda store: store.members.register_without_account("Rose", at=engine.clock.now())
+        lambda store: store[Members].register_without_account("Rose", at=engine.clock.now())
     )
 
     assert _seen(engine, member) is None

@@ -8,6 +8,9 @@ import pytest
 from bot.core import Context, Router
 from bot.core.messages.content import Kind, Mention
 from bot.domain.roles import Role
+from storage.audit import Audit
+from storage.communities import Communities
+from storage.inbound import Forms
 from storage.members.members import Member
 from tests.core.conftest import Make
 from tests.databases import Fresh
@@ -162,7 +165,7 @@ def test_what_was_not_allowed_after_the_choice_is_refused_and_noted(quick: Town)
 
     assert bea.inbox[-1].startswith(f"Seules les personnes qui jardinent {ENERGY} peuvent")
     with quick.database.unit() as store:
-        refused = [row for row in store.audit.latest(5) if row.outcome == "refused"]
+        refused = [row for row in store[Audit].latest(5) if row.outcome == "refused"]
         assert [(row.actor, row.action) for row in refused] == [(bea.address, "digest title")]
     assert zoe.says("/lettre titre Pour voir").startswith("Seules les personnes qui jardinent")
 
@@ -229,7 +232,7 @@ def test_a_pressed_message_says_it_whatever_is_remembered(quick: Town) -> None:
 def test_a_link_says_it(quick: Town) -> None:
     zoe = quick.member("Zoé", of=BOTH)
     with quick.database.unit() as store:
-        eau = store.communities.named("eau")
+        eau = store[Communities].named("eau")
         assert eau is not None
 
     assert zoe.says(f"/start in{eau.id}-cmd-sondage").startswith(f"{EAU} · Sondages ouverts")
@@ -307,7 +310,7 @@ def test_after_an_hour_a_choice_is_only_a_choice(quick: Town) -> None:
 def test_nobody_means_a_community_that_is_not_theirs(quick: Town) -> None:
     zoe = quick.member("Zoé", of=(ENERGY,))
     with quick.database.unit() as store:
-        eau = store.communities.named("eau")
+        eau = store[Communities].named("eau")
         assert eau is not None
 
     for press in (f"mean:{eau.id}", "mean:999", "mean:x", "mean:", "mean:1:2:3"):
@@ -333,7 +336,7 @@ def test_what_is_held_goes_with_its_person(quick: Town) -> None:
     zoe.presses("Oui, tout effacer")
 
     with quick.database.unit() as store:
-        assert store.forms.held_in(zoe.address, quick.clock.now()) is None
+        assert store[Forms].held_in(zoe.address, quick.clock.now()) is None
 
 
 # Those who run the instance

@@ -9,7 +9,7 @@ from sqlalchemy import text as sql
 
 from bot.core import Card, JobContext, Router, button, text
 from bot.core.messages.ports import NotSent, RoomGone, RoomMoved
-from storage.communities.communities import RoomKind
+from storage.communities.communities import Communities, RoomKind
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine, failing
 from tests.core.outbound.test_delivery import LIKE_TELEGRAM, put
@@ -211,7 +211,7 @@ async def test_a_cards_buttons_can_be_typed(make_light: Make) -> None:
         pressed.append((key, number))
 
     engine = make_light(counter.router)
-    engine.store(lambda s: s.communities.put_room("telegram:7", RoomKind.DIRECT, None))
+    engine.store(lambda s: s[Communities].put_room("telegram:7", RoomKind.DIRECT, None))
     post(engine, "telegram:7")
     await engine.send()
 

@@ -33,8 +33,10 @@ from bot.core.messages.ports import (
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.delivery import MOST_MOVES, MOVES_AT_ONCE
 from bot.domain.paces import Pace
-from storage.communities.communities import RoomKind
+from storage.communities.communities import Communities, RoomKind
+from storage.outbound import Outbox
 from storage.outbound.outbox import Delivery, Priority
+from storage.outbound.paces import Paces
 from tests.core.conftest import Make
 from tests.core.engine import FREE, SQUARE, START, Engine, ScriptedNetwork, failing
 from tests.core.outbound.test_budget import Synapse
@@ -62,7 +64,7 @@ def put(
 ) -> int:
     """A message that is to go out."""
     return engine.store(
-        lambda store: store.outbox.put(
+        lambda store: store[Outbox].put(
             room=room,
             priority=priority,
             at=engine.clock.now(),
@@ -305,7 +307,7 @@ async def test_half_of_a_learned_burst_is_left_to_answers(make_light: Make) -> N
     clock = MovableClock(START)
     network = OneBudget(clock, Synapse(rate=0.2, burst=10, began=START))
     engine = make_light(router, clock=clock, network=network)
-    engine.store(lambda s: s.paces.keep("telegram", Pace(5 * SECOND, 10, START)))
+    engine.store(lambda s: s[Paces].keep("telegram", Pace(5 * SECOND, 10, START)))
     for nth in range(12):
         engine.act(partial(JobContext.post_card, room=f"telegram:{nth + 1}", kind="count", key=1))
     engine.store(engine.delivering.recover)
@@ -437,7 +439,7 @@ async def test_what_was_on_its_way_at_a_crash_is_settled_at_the_start(make: Make
     engine = make(router)
     may, must_not = put(engine, "answer"), put(engine, "letter", room=OTHER, again=False)
     put(engine, "waits", room="telegram:3")
-    engine.store(lambda store: store.outbox.sending([may, must_not]))
+    engine.store(lambda store: store[Outbox].sending([may, must_not]))
 
     again = make(router, network=engine.network, clock=engine.clock)
     await again.lanes.run(again.delivering.recover)
@@ -452,7 +454,7 @@ async def test_what_was_on_its_way_at_a_crash_is_settled_at_the_start(make: Make
 async def test_a_crash_repeats_everything_where_repeating_is_harmless(make_light: Make) -> None:
     engine = make_light(capabilities=LIKE_MATRIX)
     sent = put(engine, "letter", again=False)
-    engine.store(lambda store: store.outbox.sending([sent]))
+    engine.store(lambda store: store[Outbox].sending([sent]))
 
     engine = await restart(make_light, engine)
     await engine.send()
@@ -467,7 +469,7 @@ async def test_a_crash_repeats_everything_where_repeating_is_harmless(make_light
 async def test_a_dead_room_is_given_up_once_and_told_once(make: Make, kind: RoomKind) -> None:
     router, heard = hearing()
     engine = make(router)
-    engine.store(lambda s: s.communities.put_room(ROOM, kind, s.communities.get(1)))
+    engine.store(lambda s: s[Communities].put_room(ROOM, kind, s[Communities].get(1)))
     for _ in range(3):
         put(engine, "hello")
     put(engine, "fine", room=OTHER)
@@ -480,7 +482,7 @@ async def test_a_dead_room_is_given_up_once_and_told_once(make: Make, kind: Room
     put(engine, "again")
     await engine.send()
     assert heard == [("room_lost", ROOM)]
-    room = engine.store(lambda s: s.communities.room(ROOM))
+    room = engine.store(lambda s: s[Communities].room(ROOM))
     assert room is not None
     assert (room.gone_at, room.gone_why) == (engine.clock.now(), "blocked")
 
@@ -496,8 +498,8 @@ async def test_a_room_that_moved_is_followed(make: Make) -> None:
 
     assert engine.network.said_in(SQUARE) == ["0"]
     assert engine.network.said_in(new) == ["0", "1", "2"]
-    assert engine.store(lambda s: s.communities.room(new)) is not None
-    assert engine.store(lambda s: s.communities.room(SQUARE)) is None
+    assert engine.store(lambda s: s[Communities].room(new)) is not None
+    assert engine.store(lambda s: s[Communities].room(SQUARE)) is None
 
 
 async def test_a_room_that_moves_twice_in_a_row_is_followed_at_once(make_light: Make) -> None:
@@ -515,7 +517,7 @@ async def test_a_room_that_moves_twice_in_a_row_is_followed_at_once(make_light: 
 
 async def test_moves_cost_nothing_of_a_learned_budget(make_light: Make) -> None:
     engine = make_light(capabilities=LIKE_MATRIX)
-    engine.store(lambda s: s.paces.keep("telegram", Pace(50 * SECOND, 1, engine.clock.now())))
+    engine.store(lambda s: s[Paces].keep("telegram", Pace(50 * SECOND, 1, engine.clock.now())))
     engine.store(engine.delivering.recover)
     await engine.send(within=timedelta(minutes=2))
     put(engine, "hello", room=ROOM)
@@ -568,7 +570,7 @@ async def test_a_hook_that_fails_holds_nothing_up(make: Make) -> None:
         raise CancelledError
 
     engine = make(router)
-    engine.store(lambda s: s.communities.put_room(ROOM, RoomKind.DIRECT, None))
+    engine.store(lambda s: s[Communities].put_room(ROOM, RoomKind.DIRECT, None))
     put(engine, "lost")
     put(engine, "doubt", room=OTHER, again=False)
     put(engine, "fine", room="telegram:3")

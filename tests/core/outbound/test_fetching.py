@@ -17,8 +17,12 @@ from bot.core.messages.content import Upload
 from bot.core.messages.ports import FateUnknown, FileGone, FileTooBig, NotSent, Rejected, TryLater
 from bot.core.outbound.fetching import TRIES
 from bot.domain.roles import Role, Seat
-from storage.files.files import FileGone as NoBytes
+from storage.audit import Audit
+from storage.communities import Communities
+from storage.files import Files
 from storage.files.files import FileRow
+from storage.folder import FileGone as NoBytes
+from storage.members import Members
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import Engine
@@ -46,7 +50,7 @@ def importing(who: Role = Role.MEMBER) -> Router:
 
     @router.outcome("import", who=who, failed=give_up)
     def read_list(ctx: Context, file_id: int, key: str) -> Answer:
-        content = ctx.store.files.read(file_id)
+        content = ctx.store[Files].read(file_id)
         return f"read {len(content)} bytes as {key}"
 
     return router
@@ -90,7 +94,7 @@ def rows(engine: Engine) -> list[FileRow]:
 
 
 def acts(engine: Engine) -> list[str]:
-    return engine.store(lambda store: [row.action for row in store.audit.latest(10)])
+    return engine.store(lambda store: [row.action for row in store[Audit].latest(10)])
 
 
 async def test_a_question_is_answered_by_sending_a_file(engine: Engine, tmp_path: Path) -> None:
@@ -243,7 +247,7 @@ async def test_a_kill_at_any_commit_leaves_one_outcome_and_no_orphan(
     after.store(after.delivering.recover)
     after.clock.move(timedelta(hours=2))
     await ends(after)
-    after.store(lambda store: store.files.purge(after.clock.now()))
+    after.store(lambda store: store[Files].purge(after.clock.now()))
 
     assert len(rows(after)) == 1
     assert bytes_in(tmp_path) == [LIST]
@@ -253,9 +257,9 @@ async def test_a_kill_at_any_commit_leaves_one_outcome_and_no_orphan(
 
 
 def erase_zoe(store: Store) -> None:
-    identity = store.members.identity(ZOE)
+    identity = store[Members].identity(ZOE)
     assert identity is not None
-    member = store.members.get(identity.member_id)
+    member = store[Members].get(identity.member_id)
     assert member is not None
     store.erase(member)
 
@@ -305,7 +309,7 @@ async def test_who_may_no_more_is_told_so(make_light: Make, tmp_path: Path) -> N
 
 def seat(engine: Engine, address: str) -> None:
     engine.store(
-        lambda store: store.communities.seat(store.communities.get(1), Seat.TERRITORY, address)
+        lambda store: store[Communities].seat(store[Communities].get(1), Seat.TERRITORY, address)
     )
 
 
@@ -315,14 +319,14 @@ async def test_a_file_goes_after_its_time_with_its_bytes(engine: Engine, tmp_pat
     [row] = rows(engine)
 
     engine.clock.move(timedelta(hours=23))
-    engine.store(lambda store: store.files.purge(engine.clock.now()))
+    engine.store(lambda store: store[Files].purge(engine.clock.now()))
     assert bytes_in(tmp_path) == [LIST]
     engine.clock.move(timedelta(hours=2))
-    engine.store(lambda store: store.files.purge(engine.clock.now()))
+    engine.store(lambda store: store[Files].purge(engine.clock.now()))
 
     assert (rows(engine), bytes_in(tmp_path)) == ([], [])
     with pytest.raises(NoBytes):
-        engine.store(lambda store: store.files.read(row.id))
+        engine.store(lambda store: store[Files].read(row.id))
 
 
 async def test_bytes_stay_while_what_erased_their_row_is_undone(
@@ -334,11 +338,11 @@ async def test_bytes_stay_while_what_erased_their_row_is_undone(
 
     def half_done(store: Store) -> None:
         with suppress(ZeroDivisionError), store.refusable():
-            store.files.drop(row.id)
+            store[Files].drop(row.id)
             raise ZeroDivisionError
 
     def all_undone(store: Store) -> None:
-        store.files.drop(row.id)
+        store[Files].drop(row.id)
         raise ZeroDivisionError
 
     engine.store(half_done)
@@ -346,7 +350,7 @@ async def test_bytes_stay_while_what_erased_their_row_is_undone(
         engine.store(all_undone)
 
     assert bytes_in(tmp_path) == [LIST]
-    assert engine.store(lambda store: store.files.read(row.id)) == LIST
+    assert engine.store(lambda store: store[Files].read(row.id)) == LIST
 
 
 async def test_one_slow_file_holds_no_answer_up(

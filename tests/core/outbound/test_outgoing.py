@@ -9,6 +9,7 @@ from bot.core import Card, Context, JobContext, Router, button, text
 from bot.core.messages.content import Ballot, Text
 from bot.core.messages.rendering import OwnPoll, Rendered
 from bot.domain.roles import Role
+from storage.members import Members
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import FREE, SQUARE, Engine, ScriptedNetwork
@@ -86,7 +87,7 @@ async def test_only_answers_to_whoever_just_wrote_are_quiet(
     await engine.says("/show", room=SQUARE)
     engine.act(lambda ctx: ctx.post(SQUARE, "to all"))
     engine.act(lambda ctx: ctx.post_card(SQUARE, "poll", 1))
-    engine.act(lambda ctx: ctx.tell(ctx.store.members.in_community(1)[0], "to you"))
+    engine.act(lambda ctx: ctx.tell(ctx.store[Members].in_community(1)[0], "to you"))
     await engine.send()
 
     loud = {said.plain for _, said in network.given if not said.quiet}
@@ -140,7 +141,7 @@ async def test_messages_gathered_into_one_have_one_list_of_numbers(
     engine: Engine, network: Listening, drawn: Drawn
 ) -> None:
     def tell(ctx: JobContext, choice: int) -> None:
-        zoe = ctx.store.members.in_community(1)[0]
+        zoe = ctx.store[Members].in_community(1)[0]
         card = Card(None, (f"choice {choice}",), ((button(f"C{choice}", "vote", choice),),))
         ctx.tell(zoe, card, unasked=True)
 
@@ -160,9 +161,9 @@ async def test_a_mailed_card_is_pressed_by_its_number(
     engine: Engine, network: Listening, drawn: Drawn
 ) -> None:
     def mail(store: Store) -> None:
-        [zoe] = store.members.in_community(1)
+        [zoe] = store[Members].in_community(1)
         at = engine.clock.now()
-        store.members.consent(zoe, 1, "letter", version="1", channel="telegram", at=at)
+        store[Members].consent(zoe, 1, "letter", version="1", channel="telegram", at=at)
 
     engine.store(mail)
     engine.act(lambda ctx: ctx.mail_card("letter", "poll", 1))

@@ -12,6 +12,8 @@ from bot.core.messages.content import Outcome, Upload
 from bot.core.messages.ports import Rejected
 from bot.core.outbound.fetching import Fetching
 from bot.web.safe_fetch import Unreachable
+from storage.files import Files
+from storage.outbound import Fetches
 from tests.core.conftest import Make
 from tests.core.engine import Engine
 
@@ -49,7 +51,7 @@ def reading(came: Came) -> Router:
 
     @router.page("reading")
     def take_in(ctx: JobContext, outcome: Outcome) -> None:
-        found = None if outcome.file_id is None else ctx.store.files.read(outcome.file_id)
+        found = None if outcome.file_id is None else ctx.store[Files].read(outcome.file_id)
         came.append((outcome.key, found, outcome.failure, ctx.community.slug))
 
     @router.page("broken")
@@ -162,7 +164,7 @@ async def test_one_on_its_way_when_the_process_ends_is_fetched_again(
 ) -> None:
     wants(engine)
     now = engine.clock.now()
-    engine.store(lambda store: store.fetches.claim(WEB, now, without=(), most=1))
+    engine.store(lambda store: store[Fetches].claim(WEB, now, without=(), most=1))
 
     again = fetching(engine, pages)
     engine.store(again.recover)

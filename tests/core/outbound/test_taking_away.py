@@ -15,6 +15,7 @@ from bot.core.messages.ports import (
     SendError,
     TryLater,
 )
+from storage.outbound import Outbox
 from storage.outbound.cards import CardRow
 from storage.outbound.outbox import DeliveryState
 from tests.core.conftest import Make
@@ -55,7 +56,7 @@ def cards(engine: Engine) -> int:
 
 
 def waiting(engine: Engine) -> int:
-    return engine.store(lambda store: store.outbox.count(DeliveryState.WAITING))
+    return engine.store(lambda store: store[Outbox].count(DeliveryState.WAITING))
 
 
 async def test_a_card_is_deleted_wherever_it_stands(make: Make) -> None:
@@ -253,4 +254,4 @@ async def test_who_answers_a_deleted_message_presses_nothing(make_light: Make) -
     take_away(engine)
     await engine.send()
 
-    assert engine.store(lambda store: store.outbox.offer(SQUARE, "m1")) is None
+    assert engine.store(lambda store: store[Outbox].offer(SQUARE, "m1")) is None

@@ -14,6 +14,8 @@ from bot.config import Settings
 from bot.core.messages.content import Kind, Mention
 from bot.domain.roles import Role
 from handlers.audit.audit_labels import DEEDS
+from storage.audit import Audit, Chain
+from storage.members import Members
 from tests.town import SQUARE, Neighbour, Town, town_settings
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -150,7 +152,7 @@ def test_an_erased_person_is_a_person_erased(town: Town) -> None:
 def test_a_stranger_is_told_by_account(town: Town) -> None:
     who = carl(town)
     with town.database.unit() as store:
-        store.audit.note("telegram:9", "poll", 1, "refused", town.clock.now())
+        store[Audit].note("telegram:9", "poll", 1, "refused", town.clock.now())
 
     assert deeds(who.says("/traces"))[0].startswith(
         "Quelqu'un (telegram:9) n'a pas pu ouvrir un sondage"
@@ -161,7 +163,7 @@ def test_an_act_that_has_no_words_shows_its_name(town: Town) -> None:
     who = carl(town)
     with town.database.unit() as store:
         for outcome in ("done", "refused"):
-            store.audit.note("telegram:42", "dance", 1, outcome, town.clock.now())
+            store[Audit].note("telegram:42", "dance", 1, outcome, town.clock.now())
 
     refused, done = deeds(who.says("/traces"))
 
@@ -298,7 +300,7 @@ def acts(town: Town, count: int) -> None:
     with town.database.unit() as store:
         for nth in range(count):
             account = f"telegram:{900 + nth % 2}"
-            store.audit.note(account, f"act{nth}", 1, "done", town.clock.now())
+            store[Audit].note(account, f"act{nth}", 1, "done", town.clock.now())
 
 
 def shown(page: str) -> list[int]:
@@ -354,7 +356,7 @@ def test_on_matrix_they_come_as_a_sheet(town: Town) -> None:
     who, ana = carla(town), town.gardener("territory")
     ana.says("/sondage Quand ? | mardi | jeudi")
     with town.database.unit() as store:
-        member = store.members.standing(ana.address, None)
+        member = store[Members].standing(ana.address, None)
         assert member is not None
         member.member.name = '=HYPERLINK("http://x")'
     town.move(2 * MINUTE)
@@ -393,8 +395,8 @@ def test_their_fingerprint_is_shown_to_be_noted_elsewhere(town: Town) -> None:
     page = who.says("/traces")
 
     with town.database.unit() as store:
-        head = store.audit_chain.head()
-        assert store.audit_chain.verify().broken is None
+        head = store[Chain].head()
+        assert store[Chain].verify().broken is None
     assert "Empreinte" not in before
     assert head is not None
     assert head.position == 2
@@ -412,4 +414,4 @@ def test_after_a_year_they_are_gone(town: Town) -> None:
 
     assert "Ana" not in who.says("/traces")
     with town.database.unit() as store:
-        assert store.audit_chain.verify().broken is None
+        assert store[Chain].verify().broken is None

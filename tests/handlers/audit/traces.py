@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.core.messages.content import Kind
+from storage.audit import Audit
 from tests.town import Neighbour, Town
 
 
@@ -14,5 +15,5 @@ def presses_forged(person: Neighbour, press: str, **more: Any) -> str:  # noqa: 
 def audited(town: Town, actor: Neighbour) -> list[tuple[str, str]]:
     """What somebody did or tried, the oldest first, and whether it was done."""
     with town.database.unit() as store:
-        rows = store.audit.latest(1000)
+        rows = store[Audit].latest(1000)
     return [(row.action, row.outcome) for row in reversed(rows) if row.actor == actor.address]

@@ -10,6 +10,7 @@ from ical.calendar_stream import IcsCalendarStream
 
 from bot.__main__ import _pages
 from bot.web.health import serve
+from storage.events import Events
 from storage.events.events import Event
 from tests.handlers.personal_data.test_reading import PAGE
 from tests.town import Neighbour, Town
@@ -26,7 +27,7 @@ def announces(gardener: Neighbour, words: str = VISIT) -> None:
 def event(town: Town, number: int = 1) -> Event:
     """An event as it is stored."""
     with town.database.unit() as store:
-        found = store.events.numbered(1, number)
+        found = store[Events].numbered(1, number)
     assert found is not None
     return found
 
@@ -36,7 +37,7 @@ def changes(town: Town, number: int = 1, **values: object) -> None:
     town.move(timedelta(hours=1))
     changed = event(town, number)
     with town.database.unit() as store:
-        store.events.change(changed.id, town.clock.now(), **values)
+        store[Events].change(changed.id, town.clock.now(), **values)
 
 
 def read(content: bytes) -> Calendar:

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.events.rules import EventState, Rsvp
+from storage.events import Attendances, Events
 from storage.events.events import NewEvent
+from storage.members import Members
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.calendars.reading import (
     addresses,
@@ -129,10 +131,10 @@ def goes(town: Town, somebody: Neighbour, community: int, title: str) -> None:
         title, now + timedelta(days=community), "Europe/Paris", state=EventState.PUBLISHED
     )
     with town.database.unit() as store:
-        account = store.members.identity(somebody.address)
+        account = store[Members].identity(somebody.address)
         assert account is not None
-        made = store.events.add(community, None, new, now)
-        store.attendances.put(made.id, account.member_id, Rsvp.GOING, now)
+        made = store[Events].add(community, None, new, now)
+        store[Attendances].put(made.id, account.member_id, Rsvp.GOING, now)
 
 
 def test_a_second_asking_gives_no_second_address(town: Town, ana: Neighbour) -> None:

@@ -7,7 +7,11 @@ import pytest
 
 from bot.core.messages.content import Kind
 from bot.domain.roles import Seat
+from storage.audit import Audit
+from storage.communities import Communities
 from storage.communities.communities import Community
+from storage.inbound import Forms
+from storage.schedules import Schedules
 from tests.databases import Fresh
 from tests.town import WATER, Neighbour, Town, town_settings
 
@@ -41,7 +45,7 @@ def made(town: Town, name: str = EAU) -> Neighbour:
 
 def stored(town: Town, slug: str = "eau-vive") -> Community:
     with town.database.unit() as store:
-        found = store.communities.named(slug)
+        found = store[Communities].named(slug)
         assert found is not None, slug
         return found
 
@@ -215,7 +219,7 @@ def test_a_gardener_reads_theirs_and_changes_nothing(town: Town) -> None:
 
 def test_on_matrix_it_is_set_up_by_numbers(town: Town) -> None:
     with town.database.unit() as store:
-        store.communities.set_cultivators(["matrix:@carl"])
+        store[Communities].set_cultivators(["matrix:@carl"])
     carl = town.stranger("Carl", on="matrix")
     carl.says("!communaute Eau vive")
     carl.says("passer")
@@ -231,9 +235,9 @@ def test_on_matrix_it_is_set_up_by_numbers(town: Town) -> None:
 def test_a_gardener_of_several_sees_those(two: Town) -> None:
     bea = Neighbour(two, "telegram", "telegram:53", "Béa", "fr").joins(EAU).joins()
     with two.database.unit() as store:
-        energy = store.communities.named("energie")
+        energy = store[Communities].named("energie")
         assert energy is not None
-        store.communities.seat(energy, Seat.REGION, "telegram:53")
+        store[Communities].seat(energy, Seat.REGION, "telegram:53")
 
     assert bea.says("/communautes").startswith(f"Communautés\n{ENERGY}\n")
     assert buttons(bea) == [ENERGY, EAU]
@@ -340,7 +344,7 @@ def test_a_wrong_value_is_explained_and_another_one_taken(
 
     assert carl.says(typed).startswith(answer)
     with quick.database.unit() as store:
-        assert store.forms.open_in(carl.address, quick.clock.now()) is not None
+        assert store[Forms].open_in(carl.address, quick.clock.now()) is not None
 
 
 def test_the_name_of_a_community_may_be_written_anew(quick: Town) -> None:
@@ -400,7 +404,7 @@ def test_another_zone_moves_the_letter_and_is_told(town: Town) -> None:
         "La prochaine doit partir le mardi 1er décembre à 8 h, heure de La Réunion."
     )
     with town.database.unit() as store:
-        due = store.schedules.next_due("digest/1")
+        due = store[Schedules].next_due("digest/1")
     assert due is not None
     assert due.isoformat() == "2026-12-01T04:00:00+00:00"
 
@@ -446,7 +450,7 @@ def test_every_change_leaves_a_trace(quick: Town) -> None:
     carl.says("Sources")
 
     with quick.database.unit() as store:
-        done = [row.action for row in store.audit.latest(50) if row.actor == carl.address]
+        done = [row.action for row in store[Audit].latest(50) if row.actor == carl.address]
     assert {"community_new", "community_put", "community_name"} <= set(done)
 
 
@@ -474,7 +478,7 @@ def test_a_community_of_nobody_is_removed_in_two_steps(town: Town) -> None:
     assert carl.says("/salon", "telegram:-5005").startswith("Ce salon n'appartient encore à")
     assert carl.says("/menu").startswith(ENERGY)
     with town.database.unit() as store:
-        assert store.schedules.get("digest/2") is None
+        assert store[Schedules].get("digest/2") is None
 
 
 def test_an_old_button_of_what_is_removed_says_so(quick: Town) -> None:
@@ -549,7 +553,7 @@ def test_nobody_else_sets_anything_up(quick: Town, press: str) -> None:
     after = stored(quick, "energie")
     assert (after.name, after.locale, after.timezone) == kept
     with quick.database.unit() as store:
-        refused = {row.actor for row in store.audit.latest(9) if row.outcome == "refused"}
+        refused = {row.actor for row in store[Audit].latest(9) if row.outcome == "refused"}
         assert refused == {person.address for person in people}
 
 
@@ -576,4 +580,4 @@ def test_what_no_button_says_sets_nothing(quick: Town, press: str) -> None:
         "Ce réglage n'existe pas. /communaute montre ce qui peut être changé."
     )
     with quick.database.unit() as store:
-        assert store.forms.open_in(carl.address, quick.clock.now()) is None
+        assert store[Forms].open_in(carl.address, quick.clock.now()) is None

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.messages.content import Kind
+from storage.audit import Audit
+from storage.communities import Communities
 from storage.communities.communities import RoomKind
 from tests.databases import Fresh
 from tests.town import BACK_ROOM, SQUARE, WATER, Neighbour, Town, town_settings
@@ -55,16 +57,16 @@ def pair(town: Town) -> tuple[Neighbour, Neighbour]:
 def tied(town: Town, room: str) -> tuple[str, str] | None:
     """To which community a room is tied, and as what."""
     with town.database.unit() as store:
-        row = store.communities.room(room)
+        row = store[Communities].room(room)
         if row is None or row.community_id is None:
             return None
-        return store.communities.get(row.community_id).slug, row.kind
+        return store[Communities].get(row.community_id).slug, row.kind
 
 
 def acts(town: Town, outcome: str = "done") -> list[tuple[str, str]]:
     """Who did what about rooms, or was refused it, the latest last."""
     with town.database.unit() as store:
-        rows = [row for row in store.audit.latest(50) if row.outcome == outcome]
+        rows = [row for row in store[Audit].latest(50) if row.outcome == outcome]
         return [(row.actor, row.action) for row in rows if row.action.startswith("room")][::-1]
 
 
@@ -510,7 +512,7 @@ def test_a_direct_room_is_nobody_s_to_tie(quick: Town, typed: str) -> None:
     assert ana.says(f"/salon {typed}") == ALONE.format("/")
     assert luc.says(f"!salon {typed}") == ALONE.format("!")
     with quick.database.unit() as store:
-        rows = [store.communities.room(each.address) for each in (ana, luc)]
+        rows = [store[Communities].room(each.address) for each in (ana, luc)]
     assert [row.kind for row in rows if row is not None] == ["direct", "direct"]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage.inbound import Forms
 from tests.town import BACK_ROOM, Neighbour, Town
 
 
@@ -89,7 +90,7 @@ def test_a_stranger_is_answered_and_nothing_is_kept(town: Town) -> None:
 
     assert labels(zoe) == ["Écrire à l'équipe", "Rejoindre", "Menu"]
     with town.database.unit() as store:
-        assert store.forms.aside_in(zoe.address, town.clock.now()) is None
+        assert store[Forms].aside_in(zoe.address, town.clock.now()) is None
 
 
 def labels(person: Neighbour) -> list[str]:

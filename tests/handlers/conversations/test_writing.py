@@ -5,7 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from bot.core.messages.rendering import split
+from storage.audit import Audit
+from storage.conversations import Letters
 from storage.conversations.letters import Letter
+from storage.inbound import Inbox
 from storage.outbound.outbox import Delivery
 from tests.town import BACK_ROOM, Town, town_settings
 
@@ -131,7 +134,7 @@ def test_only_a_gardener_answers(town: Town) -> None:
     )
     assert zoe.inbox == before
     with town.database.unit() as store:
-        assert [(each.actor, each.outcome) for each in store.audit.latest(1)] == [
+        assert [(each.actor, each.outcome) for each in store[Audit].latest(1)] == [
             (eve.address, "refused")
         ]
 
@@ -209,7 +212,7 @@ def test_the_words_are_not_kept(town: Town) -> None:
     with town.database.unit() as store:
         rows = store._session.query(Delivery).all()
         assert all(each.payload is None for each in rows)
-        assert not store.inbox.waiting(10)
+        assert not store[Inbox].waiting(10)
 
 
 def test_an_erased_letter_is_answered_to_nobody(town: Town) -> None:
@@ -217,7 +220,7 @@ def test_an_erased_letter_is_answered_to_nobody(town: Town) -> None:
     zoe.says("/ecrire Bonjour")
     with town.database.unit() as store:
         letter = store._session.query(Letter).one()
-        store.letters.erase(letter.member_id)
+        store[Letters].erase(letter.member_id)
 
     answered = ana.says("Bonjour", room=BACK_ROOM, reply_to=town.said_in(BACK_ROOM)[-1])
 

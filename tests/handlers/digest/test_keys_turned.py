@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.roles import Seat
+from storage.communities import Communities
+from storage.members import Members
 from storage.unit_of_work import Store
 from tests.town import BACK_ROOM, CHANNEL, PARIS, SQUARE, Neighbour, Town, town_settings
 
@@ -129,7 +131,7 @@ def test_a_long_letter_is_short_in_rooms_and_whole_in_private(
     town: Town, ana: Neighbour, luc: Neighbour
 ) -> None:
     with town.database.unit() as store:
-        store.communities.get(1).public_channel = True
+        store[Communities].get(1).public_channel = True
     long_letter(town, ana, luc)
     ida, noor = town.stranger("Ida"), town.stranger("Noor", on="matrix")
 
@@ -248,7 +250,7 @@ def test_one_person_cannot_turn_both_keys(town: Town, ana: Neighbour, luc: Neigh
 def test_one_person_on_both_seats_cannot_either(town: Town, ana: Neighbour) -> None:
     def seat_her_twice(store: Store) -> None:
         for seat in Seat:
-            store.communities.seat(store.communities.all()[0], seat, ana.address)
+            store[Communities].seat(store[Communities].all()[0], seat, ana.address)
 
     change(town, seat_her_twice)
     ana.says(SHREDDER)
@@ -302,7 +304,7 @@ def test_linking_two_gardeners_leaves_one_key(town: Town, ana: Neighbour, luc: N
     ready(ana, luc)
 
     def merge(store: Store) -> None:
-        kept, gone = (store.members.standing(each.address, None) for each in (ana, luc))
+        kept, gone = (store[Members].standing(each.address, None) for each in (ana, luc))
         assert kept is not None
         assert gone is not None
         store.merge(kept.member, gone.member)

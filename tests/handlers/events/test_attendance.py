@@ -24,8 +24,10 @@ from handlers.events import rsvp
 from handlers.events.amending import amend, call_off, restore
 from schedules.events import notices as event_notices
 from schedules.events import places as seats
+from storage.events import Attendances, Events
 from storage.events.attendances import Attendance, Counts
 from storage.events.events import Event, NewEvent
+from storage.members import Members
 from storage.members.members import Member
 from storage.unit_of_work import Store
 from tests.core.engine import START, Engine
@@ -77,7 +79,7 @@ class Attending(RuleBasedStateMachine):
             guests=True,
             state=EventState.PUBLISHED,
         )
-        self.engine.store(lambda store: store.events.add(1, None, new, START))
+        self.engine.store(lambda store: store[Events].add(1, None, new, START))
         self._tick(timedelta())  # from here on, what recurs does
         for _ in range(6):
             self.somebody_joins()
@@ -138,8 +140,8 @@ class Attending(RuleBasedStateMachine):
         member_id = self._id(nth)
 
         def first_guest(store: Store) -> int | None:
-            mine = store.attendances.mine(1, member_id)
-            guests = [] if mine is None else store.attendances.guests_of(mine.id)
+            mine = store[Attendances].mine(1, member_id)
+            guests = [] if mine is None else store[Attendances].guests_of(mine.id)
             return guests[0].id if guests else None
 
         guest_id = self.engine.store(first_guest)
@@ -156,7 +158,7 @@ class Attending(RuleBasedStateMachine):
         """Leave the community: an answer to what is to come is taken back."""
         member_id = self._id(nth)
         now = self.engine.clock.now()
-        self.engine.store(lambda store: store.attendances.leave(member_id, 1, now))
+        self.engine.store(lambda store: store[Attendances].leave(member_id, 1, now))
 
     @precondition(lambda self: len(self.people) < MOST_PEOPLE)
     @rule()
@@ -197,7 +199,7 @@ class Attending(RuleBasedStateMachine):
     def change_capacity(self, capacity: int) -> None:
         """Let more or fewer come; nobody is sent away."""
         before = self._seen()
-        self.engine.act(lambda ctx: amend(ctx, ctx.store.events.get(1), capacity=capacity))
+        self.engine.act(lambda ctx: amend(ctx, ctx.store[Events].get(1), capacity=capacity))
         self.allowed = max(capacity, before.counts.seats)
         assert self._seen().counts.going >= before.counts.going
 
@@ -206,14 +208,14 @@ class Attending(RuleBasedStateMachine):
     def move_date(self, hours: int) -> None:
         """Let it be on another date."""
         starts_at = self.engine.clock.now() + timedelta(hours=hours)
-        self.engine.act(lambda ctx: amend(ctx, ctx.store.events.get(1), starts_at=starts_at))
+        self.engine.act(lambda ctx: amend(ctx, ctx.store[Events].get(1), starts_at=starts_at))
 
     @precondition(lambda self: not self._has_begun())
     @rule()
     def call_off_and_restore(self) -> None:
         """Call it off: no seat is kept for anybody; and back again."""
         before = self._seen()
-        self.engine.act(lambda ctx: call_off(ctx, ctx.store.events.get(1), ""))
+        self.engine.act(lambda ctx: call_off(ctx, ctx.store[Events].get(1), ""))
         self._tick(timedelta(minutes=1))
         off = self._seen()
         assert off.counts.offered == 0
@@ -221,10 +223,10 @@ class Attending(RuleBasedStateMachine):
             each.member_id for each in before.answers
         }
         if not self._has_begun():
-            self.engine.act(lambda ctx: restore(ctx, ctx.store.events.get(1)))
+            self.engine.act(lambda ctx: restore(ctx, ctx.store[Events].get(1)))
         else:
             self.engine.store(
-                lambda store: store.events.become(
+                lambda store: store[Events].become(
                     off.event, EventState.PUBLISHED, self.engine.clock.now()
                 )
             )
@@ -289,14 +291,14 @@ class Attending(RuleBasedStateMachine):
 
     def _seen(self) -> Seen:
         def look(store: Store) -> Seen:
-            found = store.attendances
-            return Seen(store.events.get(1), found.counts(1), found.of(1))
+            found = store[Attendances]
+            return Seen(store[Events].get(1), found.counts(1), found.of(1))
 
         return self.engine.store(look)
 
 
 def _member(store: Store, member_id: int) -> Member:
-    member = store.members.get(member_id)
+    member = store[Members].get(member_id)
     assert member is not None
     return member
 

@@ -9,6 +9,9 @@ from bot.domain.events.attendance_list import Those
 from bot.domain.events.rules import Rsvp
 from bot.domain.roles import Circle
 from handlers.events.attendance_pages import View, _cut
+from storage.audit import Audit
+from storage.events import Attendances
+from storage.members import Members
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.events.gatherings import EVENT, MORNING, announces, comes, gathering, plain
 from tests.town import BACK_ROOM, PARIS, Neighbour, Town
@@ -31,9 +34,9 @@ def crowd(town: Town, names: list[str]) -> None:
     """People without accounts who come to event 1."""
     with town.database.unit() as store:
         for name in names:
-            member = store.members.register_without_account(name, at=BEFORE)
-            store.members.join(member, 1, Circle.INFORMED, BEFORE)
-            store.attendances.put(1, member.id, Rsvp.GOING, BEFORE)
+            member = store[Members].register_without_account(name, at=BEFORE)
+            store[Members].join(member, 1, Circle.INFORMED, BEFORE)
+            store[Attendances].put(1, member.id, Rsvp.GOING, BEFORE)
 
 
 def test_the_list_tells_who_comes_with_whom_and_who_may(town: Town) -> None:
@@ -197,7 +200,7 @@ def test_members_and_strangers_neither_read_nor_tick(town: Town, press: str) -> 
     assert "Marie" not in presses_forged(luc, press)
     assert zoe.says(LIST).startswith("Seules les personnes qui jardinent")
     with town.database.unit() as store:
-        assert all(each.came_at is None for each in store.attendances.of(1))
+        assert all(each.came_at is None for each in store[Attendances].of(1))
 
 
 def test_another_community_s_event_is_nobody_s_here(town: Town) -> None:
@@ -225,7 +228,9 @@ def test_reading_and_ticking_leave_traces_with_counts(town: Town) -> None:
 
     acts = audited(town, ana)
     with town.database.unit() as store:
-        facts = next(each.facts for each in store.audit.latest(9) if each.action == "event present")
+        facts = next(
+            each.facts for each in store[Audit].latest(9) if each.action == "event present"
+        )
 
     assert acts[-2:] == [("event present", "done"), ("event_came", "done")]
     assert facts == {"number": 1, "members": 2}
@@ -246,7 +251,7 @@ def test_whoever_left_stays_counted_without_a_name(town: Town) -> None:
     reads(ana)
     presses(ana, "Là : Zoé Martin")
     with town.database.unit() as store:
-        standing = store.members.standing(zoe.address, None)
+        standing = store[Members].standing(zoe.address, None)
         assert standing is not None
         store.erase(standing.member)
 

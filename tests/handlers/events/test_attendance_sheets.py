@@ -11,6 +11,9 @@ from openpyxl import load_workbook
 
 from bot.core.messages.i18n import Reader
 from handlers.events.attendance_sheets import _printed
+from storage.audit import Audit
+from storage.events import Attendances, Events, Presence
+from storage.members import Members
 from tests.databases import Fresh
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.events.gatherings import EVENT, NOON, announces, comes, plain
@@ -48,10 +51,10 @@ def luc(town: Town) -> Neighbour:
     comes(zoe, "oui +Marie")
     zoe.says("-plutôt")
     with town.database.unit() as store:
-        standing = store.members.standing(zoe.address, None)
+        standing = store[Members].standing(zoe.address, None)
         assert standing is not None
         standing.member.name = HARMFUL
-        [guest] = store.attendances.guests(1)
+        [guest] = store[Attendances].guests(1)
         guest.name = "+Marie"
     town.move_to(NOON)
     gardener.says("!evenement 1 ajouter Jeanne Petit")
@@ -99,7 +102,7 @@ def test_the_list_to_print_is_a_pdf_with_its_words(luc: Neighbour) -> None:
 
 def test_who_signs_does_not_read_what_others_answered(town: Town, luc: Neighbour) -> None:
     with town.database.unit() as store:
-        event, people = store.events.get(1), store.presence.roll(1, 1)
+        event, people = store[Events].get(1), store[Presence].roll(1, 1)
         drawn = _printed(event, people, Reader("fr", event.tz, event.starts_at.date()), NOON)
 
     words = str(drawn)
@@ -136,7 +139,7 @@ def test_exports_leave_a_trace_with_their_number(town: Town, luc: Neighbour) -> 
     file_of(luc, "Pour d'autres logiciels (CSV)")
 
     with town.database.unit() as store:
-        facts = [each.facts for each in store.audit.latest(5) if each.action == "event_sheet"]
+        facts = [each.facts for each in store[Audit].latest(5) if each.action == "event_sheet"]
     assert ("event_sheet", "done") in audited(town, luc)
     assert facts == [{"event_id": 1, "file": "attendance", "members": 3, "number": 1}]
 

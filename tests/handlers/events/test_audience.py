@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from storage.members import Members
+from storage.profile import Profiles
 from tests.handlers.audit.traces import presses_forged
 from tests.town import Neighbour, Town
 
@@ -24,12 +26,12 @@ def settles(person: Neighbour, circle: str = "", commune: str = "", domain: str 
     """Say where one lives, what one cares for, and how one takes part."""
     town = person.town
     with town.database.unit() as store:
-        identity = store.members.identity(person.address)
+        identity = store[Members].identity(person.address)
         assert identity is not None
-        member = store.members.get(identity.member_id)
+        member = store[Members].get(identity.member_id)
         assert member is not None
         if domain:
-            store.profiles.choose(member, 1, domain, chosen=True)
+            store[Profiles].choose(member, 1, domain, chosen=True)
     if circle:
         person.says(f"/cercle {circle}")
     if commune:

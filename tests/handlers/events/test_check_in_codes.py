@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.events.rules import EventState
+from storage.events import Attendances, Doors, Events
 from storage.events.attendances import Attendance
+from storage.members import Members
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.events.gatherings import LATE, MORNING, NOON, announces, comes, gathering, plain
 from tests.town import PARIS, WATER, Neighbour, Town, town_settings
@@ -37,8 +39,8 @@ def link_of(gardener: Neighbour) -> str:
 
 def attendance(town: Town, name: str) -> Attendance | None:
     with town.database.unit() as store:
-        [member] = [each for each in store.members.in_community(1) if each.name == name]
-        return store.attendances.mine(1, member.id)
+        [member] = [each for each in store[Members].in_community(1) if each.name == name]
+        return store[Attendances].mine(1, member.id)
 
 
 def test_gardeners_get_a_code_in_words_and_a_picture_to_scan(town: Town) -> None:
@@ -240,8 +242,8 @@ def test_a_cancelled_event_lets_nobody_in(town: Town) -> None:
     ana, zoe = gathering(town)
     code = code_of(ana)
     with town.database.unit() as store:
-        event = store.events.get(1)
-        store.events.become(event, EventState.CANCELLED, event.starts_at)
+        event = store[Events].get(1)
+        store[Events].become(event, EventState.CANCELLED, event.starts_at)
 
     assert zoe.says(f"/ici {code}").startswith("L'événement 1 est annulé")
     assert ana.says(DOOR).startswith("L'événement 1 est annulé")
@@ -304,7 +306,7 @@ def test_an_end_forgets_the_code(town: Town) -> None:
     town.move_to(datetime(2026, 12, 5, 18, 0, tzinfo=PARIS))
 
     with town.database.unit() as store:
-        assert store.doors.made(1) is None
+        assert store[Doors].made(1) is None
 
 
 def test_taking_an_answer_back_keeps_that_one_came(town: Town) -> None:
@@ -326,7 +328,7 @@ def test_two_accounts_that_become_one_came_once_and_keep_their_answer(town: Town
         kept, gone = (
             standing.member
             for each in (zoe, other)
-            if (standing := store.members.standing(each.address, None)) is not None
+            if (standing := store[Members].standing(each.address, None)) is not None
         )
         store.merge(kept, gone)
 

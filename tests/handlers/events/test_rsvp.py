@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.transports.playground import Posted
+from storage.events import Attendances
+from storage.members import Members
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.linking.accounts import linked
 from tests.town import SQUARE, START, Neighbour, Town
@@ -230,7 +232,7 @@ def test_who_skips_the_question_comes_and_who_declines_is_not_asked(town: Town) 
 
 def _reply(town: Town) -> str:
     with town.database.unit() as store:
-        return store.attendances.of(1)[0].reply
+        return store[Attendances].of(1)[0].reply
 
 
 # Guests
@@ -392,7 +394,7 @@ def test_an_offer_lapses_while_we_are_down(town: Town) -> None:
 def test_who_cannot_be_written_to_just_has_the_seat(town: Town) -> None:
     zoe, yan, _ = full(town)
     with town.database.unit() as store:
-        found = store.members.identity(yan.address)
+        found = store[Members].identity(yan.address)
         assert found is not None
         assert found.direct is not None
         store.lose_room(found.direct, "blocked", town.clock.now())

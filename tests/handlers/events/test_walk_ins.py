@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from storage.audit import Audit
+from storage.events import Attendances
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.events.gatherings import MORNING, announces, comes, gathering, plain
 from tests.town import Neighbour, Town
@@ -94,7 +96,7 @@ def test_a_namesake_of_a_member_can_be_noted_all_the_same(town: Town) -> None:
 
     assert plain(again).startswith("La présence de « Jeanne Petit » est déjà notée")
     with town.database.unit() as store:
-        assert [each.name for each in store.attendances.guests(1)] == ["Jeanne Petit", "Marie"]
+        assert [each.name for each in store[Attendances].guests(1)] == ["Jeanne Petit", "Marie"]
 
 
 def test_a_member_who_said_maybe_keeps_that_when_it_is_undone(town: Town) -> None:
@@ -121,7 +123,7 @@ def test_somebody_without_an_answer_goes_from_the_list_when_ticked_off(town: Tow
     assert "Max : présence annulée." in said
     assert "Max" not in reads(ana)
     with town.database.unit() as store:
-        assert len(store.attendances.of(1)) == 1
+        assert len(store[Attendances].of(1)) == 1
 
 
 @pytest.mark.parametrize("typed", ["…", "   |", "/evenement 1 ajouter ?!"])
@@ -168,6 +170,6 @@ def test_adding_leaves_a_trace_without_the_name(town: Town) -> None:
     ana.says(JEANNE)
 
     with town.database.unit() as store:
-        facts = [each.facts for each in store.audit.latest(5) if each.action == "event add"]
+        facts = [each.facts for each in store[Audit].latest(5) if each.action == "event add"]
     assert audited(town, ana)[-1] == ("event add", "done")
     assert facts == [{"number": 1}]

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from storage.events import Events
 from tests.town import Neighbour, Town
 
 URL = "https://agenda.example/events.ics"
@@ -48,5 +49,5 @@ def waiting(gardener: Neighbour) -> list[str]:
 def states(town: Town) -> dict[str, str]:
     """The events of the community by their titles, and how far they are."""
     with town.database.unit() as store:
-        rows = store.events.these(range(1, 200))
+        rows = store[Events].these(range(1, 200))
         return {each.title: each.state for each in rows}

@@ -6,6 +6,8 @@ import pytest
 
 from bot.domain.external_calendars.events import MOST_BYTES
 from handlers.external_calendars.gathering import MOST_NEW
+from storage.events import Events
+from storage.external_calendars import Feeds
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.external_calendars.calendars import (
     LONG_ENOUGH,
@@ -265,7 +267,7 @@ def test_when_the_first_of_two_is_left_the_other_goes_on(town: Town, ana: Neighb
 def test_an_event_of_ours_that_comes_back_is_not_proposed(town: Town, ana: Neighbour) -> None:
     ana.says("/evenement Visite | samedi 5 décembre 14h30 | Besançon")
     with town.database.unit() as store:
-        ours = store.events.get(1).uid
+        ours = store[Events].get(1).uid
 
     said = watches(ana, entry(ours, "Visite"))
 
@@ -348,4 +350,4 @@ def test_who_added_it_may_go_and_it_stays(town: Town, ana: Neighbour) -> None:
 
     assert ana.says("/evenement flux").startswith("Agendas suivis")
     with town.database.unit() as store:
-        assert [each.added_by for each in store.feeds.watched(1)] == [None]
+        assert [each.added_by for each in store[Feeds].watched(1)] == [None]

@@ -6,7 +6,10 @@ from datetime import timedelta
 import pytest
 
 from bot.core.messages.content import Kind
+from storage.digest import NewsItems
+from storage.events import Attendances, Events
 from storage.keyfile import LINK_KEY
+from storage.polls import Polls
 from tests.handlers.invitations.lists import code_of, invitees, invites
 from tests.handlers.linking.accounts import MERGE, YES, code_for, members
 from tests.handlers.proxies.test_registering import JEANNE, code_in
@@ -29,17 +32,17 @@ def ana(town: Town) -> Neighbour:
 
 def poll_is_open(town: Town) -> bool:
     with town.database.unit() as store:
-        return store.polls.get(1).closed_at is None
+        return store[Polls].get(1).closed_at is None
 
 
 def event_is_on(town: Town) -> bool:
     with town.database.unit() as store:
-        return store.events.get(1).cancelled_at is None
+        return store[Events].get(1).cancelled_at is None
 
 
 def no_news(town: Town) -> bool:
     with town.database.unit() as store:
-        return store.news.numbered(1, 1) is None
+        return store[NewsItems].numbered(1, 1) is None
 
 
 def no_letter(town: Town) -> bool:
@@ -207,8 +210,8 @@ def test_a_word_is_carried_by_no_card_of_a_shared_room(town: Town, ana: Neighbou
 def chosen(town: Town) -> tuple[int, int]:
     """How many voted, and how many answered the event."""
     with town.database.unit() as store:
-        counts = store.attendances.counts(1)
-        return sum(people for _, people in store.polls.counts(1)), counts.going
+        counts = store[Attendances].counts(1)
+        return sum(people for _, people in store[Polls].counts(1)), counts.going
 
 
 def opened_by(somebody: Neighbour, choice: str) -> str:

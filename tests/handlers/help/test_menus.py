@@ -11,6 +11,8 @@ from bot.core.context.clock import MovableClock
 from bot.core.messages.ports import Menu
 from bot.domain.roles import Circle, Seat
 from bot.transports.playground import Playground
+from storage.communities.communities import Communities
+from storage.members import Members
 from storage.unit_of_work import Database, Store
 from tests.databases import Fresh
 from tests.town import START, town_settings
@@ -33,7 +35,9 @@ async def test_a_seat_that_changes_hands_changes_two_menus(
         while ANA not in _places(telegram.menus):
             await asyncio.sleep(0.01)
 
-        await app.lanes.run(lambda s: s.communities.seat(s.communities.get(1), Seat.TERRITORY, BEA))
+        await app.lanes.run(
+            lambda s: s[Communities].seat(s[Communities].get(1), Seat.TERRITORY, BEA)
+        )
         app.wake()
 
         while BEA not in _places(telegram.menus):
@@ -53,5 +57,5 @@ def _places(menus: Sequence[Menu]) -> set[str]:
 
 def _settle_in(store: Store) -> None:
     for address in (ANA, BEA):
-        member = store.members.register(address, address, direct=address, at=START)
-        store.members.join(member, 1, Circle.INFORMED, START)
+        member = store[Members].register(address, address, direct=address, at=START)
+        store[Members].join(member, 1, Circle.INFORMED, START)

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from storage.outbound import Outbox
 from storage.outbound.outbox import DeliveryState, Priority
+from storage.proxies import Proxies
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
@@ -98,7 +100,7 @@ def test_what_may_not_have_arrived_waits_until_it_is_seen_to(
     assert seen == "Noté : ce n'est plus dans la liste."
     assert ana.says("/afaire") == NOTHING
     with town.database.unit() as store:
-        assert store.outbox.count(DeliveryState.UNCERTAIN) == 1
+        assert store[Outbox].count(DeliveryState.UNCERTAIN) == 1
 
 
 def test_what_may_not_have_arrived_is_not_seen_to_by_others(town: Town, ana: Neighbour) -> None:
@@ -111,7 +113,7 @@ def test_what_may_not_have_arrived_is_not_seen_to_by_others(town: Town, ana: Nei
 def loses_a_message(town: Town) -> None:
     """Let nobody know whether a message to the square arrived."""
     with town.database.unit() as store:
-        delivery = store.outbox.put(
+        delivery = store[Outbox].put(
             room=SQUARE["telegram"],
             priority=Priority.DIGEST,
             at=town.clock.now(),
@@ -120,7 +122,7 @@ def loses_a_message(town: Town) -> None:
             zone="Europe/Paris",
             community_id=1,
         )
-        store.outbox.doubt([delivery], town.clock.now())
+        store[Outbox].doubt([delivery], town.clock.now())
 
 
 def test_what_was_done_by_voice_waits_for_the_other_gardener(
@@ -149,7 +151,7 @@ def test_only_the_other_gardener_takes_it_off_the_list(
     zoe = town.member("Zoé")
     ana.says("/aunomde Jeanne Petit | hier | oui")
     with town.database.unit() as store:
-        (jeanne,) = store.proxies.all(1)
+        (jeanne,) = store[Proxies].all(1)
 
     for person in (ana, zoe):
         presses_forged(person, f"proxy_seen:{jeanne.member.id}")

@@ -5,6 +5,8 @@ import pytest
 from bot.core import JobContext
 from bot.vocabulary.configured import contact
 from handlers.incidents.incidents import tell_lost_room, tell_uncertain
+from storage.communities import Communities
+from storage.outbound import Mailings, Outbox
 from storage.outbound.outbox import Delivery, Priority
 from storage.unit_of_work import Store
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Town
@@ -16,7 +18,7 @@ def test_uncertain_messages_are_counted_by_room(town: Town) -> None:
         rooms = [CHANNEL, SQUARE["telegram"], SQUARE["telegram"]]
         lost = [delivery(store, room, town) for room in rooms]
         tell_uncertain(ctx, lost)
-        store.outbox.doubt([each.id for each in lost], town.clock.now())
+        store[Outbox].doubt([each.id for each in lost], town.clock.now())
     town.do(settled())
 
     assert town.said_in(BACK_ROOM)[-1].text == (
@@ -68,7 +70,7 @@ def test_private_letters_need_nothing_done(town: Town, many: int) -> None:
     with town.database.unit() as store:
         ctx = in_the_community(town, store)
         ctx.mail("letter", "…")
-        mailing = store.mailings.unfinished()[0]
+        mailing = store[Mailings].unfinished()[0]
         lost = [Delivery(room=zoe.address, mailing_id=mailing.id) for _ in range(many)]
         tell_uncertain(ctx, lost)
     town.do(settled())
@@ -81,14 +83,14 @@ def in_the_community(town: Town, store: Store) -> JobContext:
     return JobContext(
         store,
         now=town.clock.now(),
-        community=store.communities.all()[0],
+        community=store[Communities].all()[0],
         contact=contact(town.stage.settings),
     )
 
 
 def delivery(store: Store, room: str, town: Town) -> Delivery:
     """A message that was leaving."""
-    row = store.outbox.put(
+    row = store[Outbox].put(
         room=room, priority=Priority.ANNOUNCEMENT, at=town.clock.now(), locale="fr", zone="UTC"
     )
     return Delivery(id=row, room=room)

@@ -1,5 +1,6 @@
 """Lists that gardeners bring, for tests of what becomes of them."""
 
+from storage.invitations import Imports, Invitees
 from storage.invitations.imports import Import
 from storage.invitations.invitees import Invitee
 from tests.handlers.audit.traces import presses_forged
@@ -36,18 +37,18 @@ def invites(gardener: Neighbour, content: bytes | str = LIST) -> str:
 def invitees(town: Town) -> list[Invitee]:
     """Everybody who counts as invited."""
     with town.database.unit() as store:
-        return [*store.invitees.page(1, after=0, most=1000)]
+        return [*store[Invitees].page(1, after=0, most=1000)]
 
 
 def imports(town: Town) -> list[Import]:
     """The imports that are there, whatever their state."""
     with town.database.unit() as store:
-        found = (store.imports.get(number) for number in range(1, 20))
+        found = (store[Imports].get(number) for number in range(1, 20))
         return [each for each in found if each is not None]
 
 
 def code_of(town: Town, name: str) -> str:
     """The code of somebody who is invited."""
     with town.database.unit() as store:
-        [found] = [e for e in store.invitees.page(1, after=0, most=1000) if e.name == name]
-        return store.invitees.code_of(found)
+        [found] = [e for e in store[Invitees].page(1, after=0, most=1000) if e.name == name]
+        return store[Invitees].code_of(found)

@@ -1,12 +1,17 @@
 """A gardener brings a list: it is shown, then its people are invited, all of them or none."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.workers.list_reading import Sifting
 from handlers.invitations import reading_lists as importing
+from storage.audit import Audit
+from storage.files import Files
+from storage.invitations import Imports, Invitees
 from storage.invitations.imports import ImportState
+from storage.unit_of_work import Store
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.invitations.lists import (
     LIST,
@@ -202,7 +207,7 @@ def test_a_list_given_up_leaves_nothing(town: Town, ana: Neighbour) -> None:
     assert ana.inbox[-1].endswith("Cette liste n'invite personne.")
     assert presses_forged(ana, "import_go:1") == OVER
     with town.database.unit() as store:
-        assert store.files.get(1) is None
+        assert store[Files].get(1) is None
 
 
 def test_a_list_that_nobody_decides_about_is_erased_after_a_day(town: Town, ana: Neighbour) -> None:
@@ -244,7 +249,7 @@ def test_an_import_leaves_a_trace_with_its_source(town: Town, ana: Neighbour) ->
     invites(ana)
 
     with town.database.unit() as store:
-        [told] = [e for e in store.audit.latest(20) if e.action == "import_go"]
+        [told] = [e for e in store[Audit].latest(20) if e.action == "import_go"]
         facts = told.facts or {}
     assert (facts["rows"], facts["source"]) == (2, SOURCE)
 
@@ -287,7 +292,7 @@ def test_nobody_counts_before_all_are_kept_and_a_restart_doubles_nobody(
 def rows(town: Town) -> int:
     """How many people are kept, whether they count or not."""
     with town.database.unit() as store:
-        found = store.invitees.known(1, but=0)
+        found = store[Invitees].known(1, but=0)
         return len(found.invited_places)
 
 
@@ -298,13 +303,14 @@ def test_a_list_that_is_given_up_while_it_is_written_invites_nobody(
     kept = importing._keep
     done = 0
 
-    def keep_and_give_up(store: object, **given: object) -> bool:
+    def keep_and_give_up(store: Store, **given: Any) -> bool:  # noqa: ANN401
         nonlocal done
         done += 1
         if done == 2:
-            found = store.imports.held(1)  # type: ignore[attr-defined]
+            found = store[Imports].held(1)
+            assert found is not None
             found.state = ImportState.ENDING.value
-        return kept(store, **given)  # type: ignore[arg-type]
+        return kept(store, **given)
 
     monkeypatch.setattr(importing, "_keep", keep_and_give_up)
     ana.presses("Inviter")

@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.roles import Circle
+from storage.invitations import Invitees
+from storage.members import Members
+from storage.profile import Profiles
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.invitations.lists import SOURCE, code_of, imports, invitees, invites
 from tests.town import SQUARE, Neighbour, Town
@@ -77,7 +80,7 @@ def test_what_the_list_said_is_taken_over_with_a_yes(town: Town, code: str) -> N
     zoe.presses("Les reprendre")
 
     with town.database.unit() as store:
-        standing = store.members.standing(zoe.address, 1)
+        standing = store[Members].standing(zoe.address, 1)
         assert standing is not None
         member = standing.member
         assert (member.name, member.commune, standing.circle) == (
@@ -85,7 +88,7 @@ def test_what_the_list_said_is_taken_over_with_a_yes(town: Town, code: str) -> N
             "25056",
             Circle.ENGAGED,
         )
-        assert list(store.profiles.domains(member, 1)) == ["mobility"]
+        assert list(store[Profiles].domains(member, 1)) == ["mobility"]
         assert "invitees" not in store.everything_about(store.whom(member))
         assert member.email is None, "an address needs a yes of its own"
     assert presses_forged(zoe, "invitee_keep:1").startswith("Il ne reste rien de cette invitation.")
@@ -190,7 +193,7 @@ def test_somebody_erased_while_they_are_asked_leaves_nothing(town: Town, code: s
 
     assert presses_forged(zoe, "invitee_keep:1") != "C'est noté."
     with town.database.unit() as store:
-        assert store.invitees.drop_some(1, 10) == 1, "only Max is left"
+        assert store[Invitees].drop_some(1, 10) == 1, "only Max is left"
 
 
 def test_a_backup_put_back_invites_nobody(town: Town, code: str) -> None:
@@ -202,6 +205,6 @@ def test_a_backup_put_back_invites_nobody(town: Town, code: str) -> None:
 
 def test_the_database_holds_no_code(town: Town, code: str) -> None:
     with town.database.unit() as store:
-        [zoe, _] = store.invitees.page(1, after=0, most=9)
+        [zoe, _] = store[Invitees].page(1, after=0, most=9)
         kept = [zoe.salt, zoe.digest or ""]
     assert not any(code in each or code.replace("-", "") in each.upper() for each in kept)

@@ -7,6 +7,7 @@ import pytest
 
 from bot.core import Bar
 from bot.core.messages.content import Incoming, Kind
+from storage.members import Members
 from tests.town import Neighbour, Town
 
 YES = "J'ai 15 ans ou plus, j'accepte"
@@ -149,9 +150,9 @@ def test_a_host_who_is_erased_is_untied_from_those_who_came(town: Town) -> None:
 
     assert town.stranger("Max").says(f"/start {word}").startswith("Cette invitation n'existe plus.")
     with town.database.unit() as store:
-        member = store.members.behind(zoe.address)
+        member = store[Members].behind(zoe.address)
         assert member is not None
-        belonging = store.members.membership(member, 1)
+        belonging = store[Members].membership(member, 1)
         assert belonging is not None
         assert belonging.invited_by is None
 

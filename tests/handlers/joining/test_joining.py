@@ -5,6 +5,9 @@ import pytest
 from bot.config import Purpose, Settings
 from bot.core.messages.content import Kind
 from bot.domain.purposes import MEMBERSHIP
+from storage.communities import Communities
+from storage.inbound import Forms
+from storage.members import Members
 from storage.members.members import Consent
 from tests.town import SQUARE, Neighbour, Town, town_settings
 
@@ -65,9 +68,9 @@ def test_nothing_is_kept_before_the_yes_nor_after_a_no(town: Town) -> None:
         "Si vous changez d'avis : /rejoindre."
     )
     with town.database.unit() as store:
-        assert store.members.identity(zoe.address) is None
-        assert store.communities.room(zoe.address) is None
-        assert store.forms.open_in(zoe.address, town.clock.now()) is None
+        assert store[Members].identity(zoe.address) is None
+        assert store[Communities].room(zoe.address) is None
+        assert store[Forms].open_in(zoe.address, town.clock.now()) is None
 
 
 def test_without_a_contact_parents_are_told_who_answers_for_the_data(database_url: str) -> None:
@@ -201,13 +204,13 @@ def test_words_that_no_link_can_carry_do_not_stop_anybody(town: Town) -> None:
 def test_the_yes_counts_in_private_only(town: Town) -> None:
     zoe = town.stranger("Zoé")
     with town.database.unit() as store:
-        here = store.communities.all()[0].id
+        here = store[Communities].all()[0].id
 
     press = f"join:{here}:"
     zoe.says("", zoe.square, kind=Kind.PRESS, press=press, press_id="p", shown=True)
 
     with town.database.unit() as store:
-        assert store.members.identity(zoe.address) is None
+        assert store[Members].identity(zoe.address) is None
 
 
 def test_a_name_is_needed_and_kept_short(town: Town) -> None:
@@ -268,7 +271,7 @@ def with_controller(controller: str) -> Settings:
 def consents(town: Town, person: Neighbour) -> list[Consent]:
     """The yeses of a person in the town's first community."""
     with town.database.unit() as store:
-        community = store.communities.all()[0]
-        standing = store.members.standing(person.address, community.id)
+        community = store[Communities].all()[0]
+        standing = store[Members].standing(person.address, community.id)
         assert standing is not None
-        return list(store.members.consents(standing.member, community.id))
+        return list(store[Members].consents(standing.member, community.id))

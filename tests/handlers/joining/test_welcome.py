@@ -12,6 +12,7 @@ from bot.domain.roles import Circle
 from bot.transports.playground import Posted
 from storage.base import Base
 from storage.joining.welcomes import Newcomer
+from storage.members import Members
 from tests.handlers.linking.accounts import linked
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town, town_settings
 
@@ -336,8 +337,8 @@ def test_what_waits_while_all_join_is_never_sent(town: Town, network: str) -> No
         town.move(MINUTE)
         with town.database.unit() as store:  # by another way: this one is cut
             now = town.clock.now()
-            member = store.members.register(zoe.address, "Zoé", direct=None, at=now)
-            store.members.join(member, 1, Circle.INFORMED, now)
+            member = store[Members].register(zoe.address, "Zoé", direct=None, at=now)
+            store[Members].join(member, 1, Circle.INFORMED, now)
         town.move(MINUTE)
     town.move(HOUR)
 
@@ -464,12 +465,12 @@ def test_a_member_or_a_late_answer_or_another_room_is_told_nothing(town: Town) -
 def test_where_we_may_write_for_five_minutes_is_nobodys_direct_room(town: Town) -> None:
     zoe = town.stranger("Zoé")
     with town.database.unit() as store:  # known, and never wrote to us
-        store.members.register(zoe.address, "Zoé", direct=None, at=town.clock.now())
+        store[Members].register(zoe.address, "Zoé", direct=None, at=town.clock.now())
 
     assert zoe.asks_to_enter() == WHAT
 
     with town.database.unit() as store:
-        identity = store.members.identity(zoe.address)
+        identity = store[Members].identity(zoe.address)
         assert identity is not None
         assert identity.direct is None
 

@@ -3,6 +3,7 @@
 import re
 
 from bot.core.messages.content import Incoming, Kind
+from storage.members import Members
 from tests.town import Neighbour, Town
 
 YES, NO = "C'est bien moi", "Ce n'est pas moi"
@@ -49,7 +50,7 @@ def linked(first: Neighbour, second: Neighbour) -> str:
 def members(town: Town) -> list[str]:
     """The names of all members."""
     with town.database.unit() as store:
-        return sorted(each.name for each in store.members.in_community(1))
+        return sorted(each.name for each in store[Members].in_community(1))
 
 
 def forged(person: Neighbour, press: str) -> Incoming:

@@ -7,6 +7,8 @@ import pytest
 
 from bot.core.messages.content import Kind
 from bot.domain import codes
+from storage.linking import Registrations
+from storage.members import Members
 from tests.handlers.linking.accounts import (
     CANCEL,
     MERGE,
@@ -46,11 +48,11 @@ def is_shown(person: Neighbour, how: str) -> None:
 def stored(town: Town, address: str) -> dict[str, object]:
     """What is kept of whoever has this account."""
     with town.database.unit() as store:
-        identity = store.members.identity(address)
+        identity = store[Members].identity(address)
         assert identity is not None
-        member = store.members.get(identity.member_id)
+        member = store[Members].get(identity.member_id)
         assert member is not None
-        said = store.registrations.of(member)
+        said = store[Registrations].of(member)
         yeses = {purpose for (_, purpose), each in said.decisions.items() if each.yes}
         return {**said.answers, "yeses": yeses}
 

@@ -8,8 +8,11 @@ import pytest
 from bot.core.context.on_duty import agents_of, keepers_of
 from bot.domain import codes
 from bot.domain.roles import Post, Seat
+from storage.communities import Communities
 from storage.linking.links import LinkCode
+from storage.members import Members
 from storage.members.members import Member
+from storage.seats import Posts
 from tests.handlers.linking.accounts import (
     CANCEL,
     MERGE,
@@ -200,7 +203,7 @@ def test_the_yes_must_come_within_ten_minutes(town: Town) -> None:
 
     assert zoe.presses(YES) == OVER.format("/")
     with town.database.unit() as store:
-        assert store.members.identity(other.address) is None
+        assert store[Members].identity(other.address) is None
 
 
 def test_a_no_ends_it_and_both_are_told(town: Town) -> None:
@@ -252,7 +255,7 @@ def test_nobody_else_can_say_yes(town: Town) -> None:
     assert eve.inbox[-1] == OVER.format("/")
     assert other.inbox[-1] == OVER.format("!")
     with town.database.unit() as store:
-        assert store.members.identity(other.address) is None
+        assert store[Members].identity(other.address) is None
 
 
 def test_a_code_typed_on_its_own_account_stays_good(town: Town) -> None:
@@ -410,7 +413,7 @@ def test_a_deputy_may_be_the_second_account_of_the_seats_holder(town: Town) -> N
 
     assert members(town) == ["Ana"]
     with town.database.unit() as store:
-        community = store.communities.get(1)
+        community = store[Communities].get(1)
         keepers = keepers_of(store, community, town.clock.now().date())
     assert keepers[Seat.TERRITORY].deputies == ()
 
@@ -422,15 +425,15 @@ def test_a_post_follows_its_account(town: Town) -> None:
     linked(max_, other)
 
     with town.database.unit() as store:
-        agents = agents_of(store, store.communities.get(1))
+        agents = agents_of(store, store[Communities].get(1))
         assert [each.name for each in agents] == ["Max"]
-        assert store.posts.held({other.address, max_.address}) == {Post.AGENT}
+        assert store[Posts].held({other.address, max_.address}) == {Post.AGENT}
 
 
 def gives(town: Town, post: Post, person: Neighbour) -> None:
     """Let somebody have a post."""
     with town.database.unit() as store:
-        store.posts.give(1, post, person.address)
+        store[Posts].give(1, post, person.address)
 
 
 def test_a_stranger_cannot_ask_for_a_code(town: Town) -> None:

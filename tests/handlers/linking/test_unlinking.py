@@ -7,7 +7,12 @@ import pytest
 from bot.core.messages.i18n import without_pings
 from bot.domain.roles import Post, Seat
 from bot.vocabulary.accounts import mark_of
+from storage.audit import Audit
+from storage.communities import Communities
 from storage.linking.links import LinkCode
+from storage.members import Members
+from storage.outbound import Outbox
+from storage.seats import Posts
 from tests.handlers.linking.accounts import code_for, forged, linked, members
 from tests.town import BACK_ROOM, Neighbour, Town
 
@@ -112,10 +117,10 @@ def test_what_was_waiting_there_goes_to_the_other_account(town: Town) -> None:
     zoe.wants_messages()
     other.says("/moi")
     with town.database.unit() as store:
-        identity = store.members.identity(other.address)
+        identity = store[Members].identity(other.address)
         assert identity is not None
         for words, at in (("Bientôt.", timedelta(hours=1)), ("Sans vous.", timedelta(hours=1))):
-            store.outbox.put(
+            store[Outbox].put(
                 room=other.address,
                 priority=2,  # type: ignore[arg-type]
                 at=town.clock.now() + at,
@@ -214,7 +219,7 @@ def test_each_unlinks_the_other_at_once_and_one_stays(town: Town) -> None:
     town.do(at_once())
 
     with town.database.unit() as store:
-        known = [store.members.identity(each.address) for each in (zoe, other)]
+        known = [store[Members].identity(each.address) for each in (zoe, other)]
     assert len([each for each in known if each is not None]) == 1
 
 
@@ -238,7 +243,7 @@ def test_a_seat_is_given_to_the_other_account_first(town: Town) -> None:
 def test_a_post_is_given_to_the_other_account_first(town: Town, post: Post) -> None:
     zoe, other = both(town)
     with town.database.unit() as store:
-        store.posts.give(1, post, zoe.address)
+        store[Posts].give(1, post, zoe.address)
     other.says("/moi")
 
     assert other.presses(label(zoe)).startswith("Votre place dans Pionniers de l'énergie")
@@ -259,7 +264,7 @@ def test_a_seat_that_came_meanwhile_holds_it_up(town: Town) -> None:
     zoe.says("/moi")
     zoe.presses(label(other))
     with town.database.unit() as store:
-        store.communities.seat(store.communities.get(1), Seat.REGION, other.address)
+        store[Communities].seat(store[Communities].get(1), Seat.REGION, other.address)
 
     assert zoe.presses(SURE).startswith("Votre place dans Pionniers de l'énergie")
     assert other.says("/moi").startswith("Zoé\n")
@@ -279,4 +284,4 @@ def test_it_leaves_a_trace(town: Town) -> None:
     unlinks(zoe, other)
 
     with town.database.unit() as store:
-        assert "unlink" in [each.action for each in store.audit.latest(5)]
+        assert "unlink" in [each.action for each in store[Audit].latest(5)]

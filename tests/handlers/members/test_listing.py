@@ -6,7 +6,9 @@ import pytest
 
 from bot.core.messages.content import Kind
 from bot.domain.roles import Circle
+from storage.members import Members
 from storage.members.members import Member
+from storage.profile import Profiles
 from storage.unit_of_work import Store
 from tests.databases import Fresh
 from tests.town import BACK_ROOM, SQUARE, WATER, Neighbour, Town, town_settings
@@ -40,7 +42,7 @@ def change(town: Town, who: Neighbour, **values: object) -> None:
 
 
 def member_of(store: Store, who: Neighbour) -> Member:
-    standing = store.members.standing(who.address, None)
+    standing = store[Members].standing(who.address, None)
     assert standing is not None
     return standing.member
 
@@ -52,7 +54,7 @@ def number_of(town: Town, who: Neighbour) -> int:
 
 def moves(town: Town, who: Neighbour, circle: Circle) -> None:
     with town.database.unit() as store:
-        store.members.move(member_of(store, who), 1, circle)
+        store[Members].move(member_of(store, who), 1, circle)
 
 
 def names(page: str) -> list[str]:
@@ -162,7 +164,7 @@ def test_domains_and_places_are_found_however_they_are_called(town: Town, ana: N
     zoe = town.member("Zoé")
     change(town, zoe, territory="Doubs")
     with town.database.unit() as store:
-        store.profiles.choose(member_of(store, zoe), 1, "nature", chosen=True)
+        store[Profiles].choose(member_of(store, zoe), 1, "nature", chosen=True)
 
     for typed in ("domaine biodiversité", "domain biodiversity and water", "domaine NATURE"):
         assert names(ana.says(f"/membres {typed}")) == ["Zoé"]
@@ -211,10 +213,10 @@ def test_a_card_tells_what_its_member_lets_be_seen(town: Town, ana: Neighbour) -
 
     hidden = ana.says(f"/membres {number}")
     with town.database.unit() as store:
-        store.profiles.show(member_of(store, zoe), 1, "name")
+        store[Profiles].show(member_of(store, zoe), 1, "name")
     named = ana.says(f"/membres {number}")
     with town.database.unit() as store:
-        store.profiles.show(member_of(store, zoe), 1, "contact")
+        store[Profiles].show(member_of(store, zoe), 1, "contact")
     whole = ana.says(f"/membres {number}")
 
     assert hidden == (
@@ -235,7 +237,7 @@ def test_nobody_young_shares_a_contact(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé", on="matrix")
     change(town, zoe, adult=False, link="https://velos.example")
     with town.database.unit() as store:
-        store.profiles.show(member_of(store, zoe), 1, "contact")
+        store[Profiles].show(member_of(store, zoe), 1, "contact")
 
     card = ana.says("/membres zoé")
 
@@ -337,7 +339,7 @@ def test_a_new_name_is_found_and_who_left_is_not(town: Town, ana: Neighbour) -> 
     assert ana.says("/membres rosa").startswith("Rosalie\n")
     assert "Personne" in ana.says("/membres zoé")
     with town.database.unit() as store:
-        store.members.leave(member_of(store, zoe), 1, town.clock.now())
+        store[Members].leave(member_of(store, zoe), 1, town.clock.now())
     assert "Personne" in ana.says("/membres rosa")
 
 

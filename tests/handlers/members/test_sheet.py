@@ -11,7 +11,9 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.domain.spreadsheets import WORKBOOK_TYPE
+from storage.members import Members
 from storage.members.members import Member
+from storage.profile import Profiles
 from storage.unit_of_work import Store
 from tests.databases import Fresh
 from tests.handlers.audit.traces import audited
@@ -52,14 +54,14 @@ def luc(town: Town) -> Neighbour:
         member.name, member.about, member.link = HARMFUL, "@vélo", "https://velo.example"
         member.commune, member.territory, member.adult = "25056", "Doubs", True
         member.email = "zoe@secret.example"
-        store.profiles.show(member, 1, "contact")
+        store[Profiles].show(member, 1, "contact")
         for domain in ("mobility", "waste"):
-            store.profiles.choose(member, 1, domain, chosen=True)
+            store[Profiles].choose(member, 1, domain, chosen=True)
     return gardener
 
 
 def _member(store: Store, who: Neighbour) -> Member:
-    standing = store.members.standing(who.address, None)
+    standing = store[Members].standing(who.address, None)
     assert standing is not None
     return standing.member
 
@@ -122,9 +124,9 @@ def test_only_those_who_are_shown_are_exported(luc: Neighbour) -> None:
 
 def test_a_link_is_not_told_where_nobody_may_see_it(town: Town, luc: Neighbour) -> None:
     with town.database.unit() as store:
-        standing = store.members.standing("matrix:@zoe:hs", None)
+        standing = store[Members].standing("matrix:@zoe:hs", None)
         assert standing is not None
-        store.profiles.show(standing.member, 1, "no")
+        store[Profiles].show(standing.member, 1, "no")
 
     luc.says("!membres export")
     _, content = _sheet(luc, "Pour d'autres logiciels (CSV)")

@@ -6,7 +6,9 @@ import pytest
 
 from bot.domain.events.rules import EventKind, EventState, Rsvp
 from bot.domain.roles import Circle
+from storage.events import Attendances, Events, Presence
 from storage.events.events import NewEvent
+from storage.members import Members
 from storage.unit_of_work import Store
 from tests.handlers.events.gatherings import plain
 from tests.town import Town
@@ -20,24 +22,24 @@ def took_place(
     store: Store, at: datetime, came: int, missed: int = 0, kind: EventKind = EventKind.MEETING
 ) -> int:
     """An event to which the first people of the community came, and some others did not."""
-    event = store.events.add(
+    event = store[Events].add(
         1,
         None,
         NewEvent("Fête", at, "Europe/Paris", kind=kind, state=EventState.PUBLISHED, guests=True),
         at,
     )
-    everybody = sorted(store.members.in_community(1), key=lambda each: each.id)
+    everybody = sorted(store[Members].in_community(1), key=lambda each: each.id)
     for nth, member in enumerate(everybody[: came + missed]):
-        store.attendances.put(event.id, member.id, Rsvp.GOING, at)
+        store[Attendances].put(event.id, member.id, Rsvp.GOING, at)
         if nth < came:
-            store.presence.arrive(event.id, member.id, at)
+            store[Presence].arrive(event.id, member.id, at)
     return event.id
 
 
 def people(store: Store, count: int) -> None:
     for nth in range(count):
-        member = store.members.register_without_account(f"Nom {nth}", at=BEFORE)
-        store.members.join(member, 1, Circle.INFORMED, BEFORE)
+        member = store[Members].register_without_account(f"Nom {nth}", at=BEFORE)
+        store[Members].join(member, 1, Circle.INFORMED, BEFORE)
 
 
 def test_a_year_of_events_in_numbers(town: Town) -> None:
@@ -49,7 +51,7 @@ def test_a_year_of_events_in_numbers(town: Town) -> None:
         visit = took_place(store, datetime(2026, 6, 1, tzinfo=UTC), 15, kind=EventKind.VISIT)
         took_place(store, datetime(2026, 9, 1, tzinfo=UTC), came=0, missed=12)
         for nth in range(5):
-            store.presence.walk_in(visit, f"Jeanne {nth}", datetime(2026, 6, 1, tzinfo=UTC))
+            store[Presence].walk_in(visit, f"Jeanne {nth}", datetime(2026, 6, 1, tzinfo=UTC))
 
     assert plain(ana.says("/bilan")) == (
         "Événements : les présences\n"
@@ -101,6 +103,6 @@ def test_the_figures_are_of_one_community(town: Town) -> None:
     with town.database.unit() as store:
         people(store, 5)
         took_place(store, datetime(2026, 3, 1, tzinfo=UTC), came=5)
-        figures = store.attendances.figures(2, BEFORE, datetime(2027, 1, 1, tzinfo=UTC))
+        figures = store[Attendances].figures(2, BEFORE, datetime(2027, 1, 1, tzinfo=UTC))
 
     assert (figures.held, figures.came, figures.first, dict(figures.kinds)) == (0, 0, 0, {})

@@ -6,7 +6,9 @@ from datetime import datetime
 import pytest
 
 from bot.core.messages.content import Document
+from storage.events import Events
 from storage.files.files import FileRow
+from storage.members import Members
 from tests.core.files.test_photos import picture
 from tests.handlers.audit.traces import presses_forged
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, WATER, Neighbour, Town, town_settings
@@ -133,7 +135,7 @@ def test_a_second_tap_posts_nothing_more(town: Town, ana: Neighbour) -> None:
     ana.says("/suite 1")
     assert "Publier" not in [choice.label for choice in ana.direct[-1].choices]
     with town.database.unit() as store:
-        (event,) = store.events.past(1, town.clock.now())
+        (event,) = store[Events].past(1, town.clock.now())
     again = presses_forged(ana, f"outcome_publish:{event.id}")
     assert "déjà publiée" in again
     assert len(town.said_in(ana.square)) == count
@@ -366,9 +368,9 @@ def test_an_account_stays_without_whoever_wrote_it(
     town.move_to(DAY_AFTER)
     tells(ana)
     with town.database.unit() as store:
-        identity = store.members.identity(ana.address)
+        identity = store[Members].identity(ana.address)
         assert identity is not None
-        member = store.members.get(identity.member_id)
+        member = store[Members].get(identity.member_id)
         assert member is not None
         store.erase(member)
     page = luc.says("!suite 1")

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.transports.playground import Posted
 from storage.events.attendances import AttendanceRow
+from storage.members import Members
 from storage.members.members import Membership
 from storage.polls.polls import BallotRow
 from tests.handlers.linking.accounts import MERGE, brought, code_for
@@ -66,7 +67,7 @@ class Square:
                 *store._session.query(BallotRow).order_by(BallotRow.id),
             ]
             assert all(each.member_id in members for each in kept), "each answer is a member's"
-            found = [store.members.get(each.member_id or 0) for each in kept]
+            found = [store[Members].get(each.member_id or 0) for each in kept]
         return [each.name for each in found if each is not None]
 
 

@@ -9,7 +9,12 @@ from sqlalchemy import select
 from bot.core import JobContext
 from bot.vocabulary.configured import contact
 from storage.base import Base
+from storage.communities import Communities
+from storage.inbound import SealedEvents
+from storage.members import Members
+from storage.outbound import Departures, Outbox
 from storage.outbound.outbox import Priority
+from storage.polls import Polls
 from storage.polls.polls import BallotRow
 from tests.town import BACK_ROOM, WATER, Neighbour, Town, town_settings
 
@@ -80,11 +85,11 @@ def test_leaving_ends_the_membership_and_every_yes(town: Town) -> None:
         "que je sais encore."
     )
     with town.database.unit() as store:
-        community = store.communities.all()[0]
-        standing = store.members.standing(zoe.address, community.id)
+        community = store[Communities].all()[0]
+        standing = store[Members].standing(zoe.address, community.id)
         assert standing is not None
         assert standing.circle is None
-        assert not store.members.consents(standing.member, community.id)
+        assert not store[Members].consents(standing.member, community.id)
 
 
 def test_whoever_left_comes_back_or_has_the_rest_erased(town: Town) -> None:
@@ -111,7 +116,7 @@ def test_nothing_of_an_erased_person_is_left(town: Town, network: str) -> None:
 
     assert erased.startswith("Tout ce qui vous concerne est effacé.")
     with town.database.unit() as store:  # half an hour, for the limits of the networks
-        store.departures.purge(datetime.max.replace(tzinfo=UTC))
+        store[Departures].purge(datetime.max.replace(tzinfo=UTC))
     found = [row for row in everything(town) if "Introuvable" in row or zoe.address in row]
     assert found == []
 
@@ -123,7 +128,7 @@ def test_words_that_did_not_leave_yet_go_along(town: Town) -> None:
     for number, person in enumerate((zoe, yan), start=1):
         person.says("/ecrire Bonjour")
         with town.database.unit() as store:
-            store.outbox.put(
+            store[Outbox].put(
                 room=BACK_ROOM,
                 priority=Priority.ANNOUNCEMENT,
                 at=town.clock.now() + timedelta(hours=1),
@@ -145,12 +150,12 @@ def test_what_nobody_could_read_goes_along_wherever_it_was_written(town: Town) -
         for each in (zoe, yan):
             sender = each.address.partition(":")[2]
             event = ("$" + sender, "matrix:!square", json.dumps({"sender": sender}))
-            store.sealed.receive("matrix", [event], town.clock.now())
+            store[SealedEvents].receive("matrix", [event], town.clock.now())
 
     chooses(zoe, "Effacer mes données")
 
     with town.database.unit() as store:
-        [(key, _, _)] = store.sealed.waiting("matrix")
+        [(key, _, _)] = store[SealedEvents].waiting("matrix")
     assert key == "$@yan"
 
 
@@ -166,7 +171,7 @@ def test_a_vote_in_a_closed_poll_stays_and_tells_nothing(town: Town) -> None:
     chooses(zoe, "Effacer mes données")
 
     with town.database.unit() as store:
-        assert store.polls.counts(1) == [((2,), 1)]
+        assert store[Polls].counts(1) == [((2,), 1)]
         [ballot] = store._session.execute(select(BallotRow.member_id, BallotRow.cast_at)).all()
     assert tuple(ballot) == (None, closed_at)
 
@@ -254,12 +259,12 @@ def chooses(person: Neighbour, choice: str) -> str:
 def told_unasked(town: Town, person: Neighbour) -> bool:
     """Whether something unasked would be written to this person."""
     with town.database.unit() as store:
-        member = store.members.standing(person.address, None)
+        member = store[Members].standing(person.address, None)
         assert member is not None
         return JobContext(
             store,
             now=town.clock.now(),
-            community=store.communities.all()[0],
+            community=store[Communities].all()[0],
             contact=contact(town.stage.settings),
         ).tell(member.member, "…", unasked=True)
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.messages.content import Kind
 from bot.transports.playground import Posted
+from storage.members import Members
 from tests.handlers.linking.accounts import linked
 from tests.town import SQUARE, WATER, Neighbour, Town, town_settings
 
@@ -101,7 +102,7 @@ def test_with_pages_of_ours_one_chooses(town: Town) -> None:
 
 def _whom(town: Town, person: Neighbour) -> Any:  # noqa: ANN401 - whom the storage is asked about
     with town.database.unit() as store:
-        standing = store.members.standing(person.address, None)
+        standing = store[Members].standing(person.address, None)
         assert standing is not None
         return store.whom(standing.member)
 

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import event
 
 from bot.transports.playground import Posted
+from storage.inbound import Presses
+from storage.members import Members
 from storage.members.members import Member
 from storage.unit_of_work import Store
 from tests.town import SQUARE, Neighbour, Town
@@ -50,7 +52,7 @@ def stored(town: Town, work: Callable[[Store], None]) -> None:
 
 def member_of(store: Store, who: Neighbour) -> Member:
     """Who somebody is in the register."""
-    standing = store.members.standing(who.address, None)
+    standing = store[Members].standing(who.address, None)
     assert standing is not None
     return standing.member
 
@@ -500,7 +502,7 @@ def test_nothing_is_left_of_the_presses_of_whoever_is_erased(town: Town) -> None
     yan.presses("Oui, tout effacer")
 
     with town.database.unit() as store:
-        assert store.presses.take("matrix", key, yan.address) is None
+        assert store[Presses].take("matrix", key, yan.address) is None
 
 
 def test_a_choice_typed_in_answer_to_a_card_counts_where_names_are_shown(town: Town) -> None:

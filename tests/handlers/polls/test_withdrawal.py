@@ -6,6 +6,8 @@ from bot.core import JobContext
 from bot.core.context.audience import LETTER
 from bot.domain.purposes import DIRECTORY, EMAIL
 from bot.vocabulary.configured import contact
+from storage.communities import Communities
+from storage.members import Members
 from storage.members.members import Member, Membership
 from tests.town import START, Neighbour, Town
 
@@ -14,20 +16,20 @@ NIGHT, MORNING = START.replace(hour=23), START.replace(day=25, hour=8, minute=30
 
 def member_of(town: Town, person: Neighbour) -> tuple[Member, Membership | None]:
     with town.database.unit() as store:
-        standing = store.members.standing(person.address, 1)
+        standing = store[Members].standing(person.address, 1)
         assert standing is not None
-        return standing.member, store.members.membership(standing.member, 1)
+        return standing.member, store[Members].membership(standing.member, 1)
 
 
 def prepare(town: Town, person: Neighbour, *, letter: bool) -> None:
     """Prepare a letter to all, or an announcement to one, in the night: it waits for the day."""
     with town.database.unit() as store:
-        standing = store.members.standing(person.address, 1)
+        standing = store[Members].standing(person.address, 1)
         assert standing is not None
         ctx = JobContext(
             store,
             now=town.clock.now(),
-            community=store.communities.get(1),
+            community=store[Communities].get(1),
             contact=contact(town.stage.settings),
         )
         if letter:
@@ -83,7 +85,7 @@ def test_the_directory_shows_nobody_who_took_it_back(town: Town) -> None:
     assert belonging is not None
     assert belonging.visible == "no"
     with town.database.unit() as store:
-        assert not store.members.consents(member, 1, DIRECTORY)
+        assert not store[Members].consents(member, 1, DIRECTORY)
 
 
 def test_an_address_of_e_mail_goes_at_once(town: Town) -> None:
@@ -101,6 +103,6 @@ def test_an_address_of_e_mail_goes_at_once(town: Town) -> None:
     member, _ = member_of(town, zoe)
     assert member.email is None
     with town.database.unit() as store:
-        assert not store.members.consents(member, 1, EMAIL)
+        assert not store[Members].consents(member, 1, EMAIL)
         assert "zoe@example.org" not in str(store.everything_about(store.whom(member)))
     assert "seulement des nombres, pas qui vous êtes" in zoe.says("/moi")

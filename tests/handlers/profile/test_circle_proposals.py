@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.roles import Circle
+from storage.audit import Audit
+from storage.communities import Communities
+from storage.members import Members
 from tests.handlers.audit.traces import presses_forged
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
 
@@ -17,13 +20,13 @@ OVER = (
 
 def circle(town: Town, person: Neighbour) -> Circle | None:
     with town.database.unit() as store:
-        standing = store.members.standing(person.address, store.communities.all()[0].id)
+        standing = store[Members].standing(person.address, store[Communities].all()[0].id)
         return None if standing is None else standing.circle
 
 
 def traces(town: Town) -> list[tuple[str, str, str]]:
     with town.database.unit() as store:
-        return [(row.actor, row.action, row.outcome) for row in store.audit.latest(9)][::-1]
+        return [(row.actor, row.action, row.outcome) for row in store[Audit].latest(9)][::-1]
 
 
 @pytest.fixture
@@ -141,7 +144,7 @@ def test_a_forged_press_proposes_nothing(town: Town, ana: Neighbour) -> None:
 def test_a_button_beside_a_member_proposes_too(town: Town, ana: Neighbour) -> None:
     zoe = town.member("Zoé").wants_messages()
     with town.database.unit() as store:
-        standing = store.members.standing(zoe.address, None)
+        standing = store[Members].standing(zoe.address, None)
         assert standing is not None
         number = standing.member.id
 

@@ -10,7 +10,10 @@ from bot.core.context.audience import LETTER
 from bot.core.messages.content import Kind
 from bot.domain.purposes import EMAIL, MESSAGES
 from bot.vocabulary.configured import contact
+from storage.communities import Communities
+from storage.members import Members
 from storage.members.members import Consent, Member
+from storage.outbound import Outbox
 from storage.unit_of_work import Store
 from tests.town import Neighbour, Town, town_settings
 
@@ -70,7 +73,7 @@ def test_what_waits_from_another_community_stays(twin: Town) -> None:
     who = member(twin, zoe)
     with twin.database.unit() as store:
         for place in (1, 2):
-            store.members.consent(
+            store[Members].consent(
                 who, place, MESSAGES, version="1", channel="telegram", at=twin.clock.now()
             )
     twin.move_to(datetime(2026, 11, 24, 23, 0))  # noqa: DTZ001 - as Paris has it
@@ -257,14 +260,14 @@ def context(town: Town, store: Store, community: int = 1) -> JobContext:
     return JobContext(
         store,
         now=town.clock.now(),
-        community=store.communities.get(community),
+        community=store[Communities].get(community),
         contact=contact(town.stage.settings),
     )
 
 
 def member(town: Town, person: Neighbour) -> Member:
     with town.database.unit() as store:
-        standing = store.members.standing(person.address, None)
+        standing = store[Members].standing(person.address, None)
         assert standing is not None
         return standing.member
 
@@ -272,12 +275,12 @@ def member(town: Town, person: Neighbour) -> Member:
 def yeses(town: Town, person: Neighbour, purpose: str) -> list[Consent]:
     """The yeses to a purpose that are in force in the first community."""
     with town.database.unit() as store:
-        return list(store.members.consents(member(town, person), 1, purpose))
+        return list(store[Members].consents(member(town, person), 1, purpose))
 
 
 def waiting(town: Town, person: Neighbour) -> int:
     """How many messages wait for a person."""
     with town.database.unit() as store:
         now = datetime.max.replace(tzinfo=UTC)
-        rows = store.outbox.next_for(person.network, now, without=(), most=99)
+        rows = store[Outbox].next_for(person.network, now, without=(), most=99)
         return len([row for row in rows if row.room == person.address])

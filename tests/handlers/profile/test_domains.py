@@ -6,6 +6,8 @@ import pytest
 
 from bot.core.messages.content import Kind
 from bot.transports.playground import Posted
+from storage.members import Members
+from storage.profile import Profiles
 from tests.town import Neighbour, Town, town_settings
 
 
@@ -110,6 +112,6 @@ def shown(person: Neighbour) -> Posted:
 def domains(town: Town, person: Neighbour) -> Sequence[str]:
     """The domains that are stored."""
     with town.database.unit() as store:
-        standing = store.members.standing(person.address, None)
+        standing = store[Members].standing(person.address, None)
         assert standing is not None
-        return store.profiles.domains(standing.member, 1)
+        return store[Profiles].domains(standing.member, 1)

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from bot.core.messages.content import Kind
+from storage.members import Members
 from storage.members.members import Member
 from tests.town import Neighbour, Town
 
@@ -173,6 +174,6 @@ def test_what_comes_by_itself_comes_when_the_quiet_hours_are_over(town: Town) ->
 
 def member(town: Town, person: Neighbour) -> Member:
     with town.database.unit() as store:
-        standing = store.members.standing(person.address, None)
+        standing = store[Members].standing(person.address, None)
         assert standing is not None
         return standing.member

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.core.messages.content import Kind
+from storage.members import Members
 from tests.town import Neighbour, Town, town_settings
 
 ASKED = "Dans quelle commune habitez-vous ? Écrivez son nom ou son code postal."
@@ -32,7 +33,7 @@ def labels(person: Neighbour) -> list[str]:
 def kept(town: Town, person: Neighbour) -> tuple[str | None, str | None]:
     """The commune's code and the territory, as they are stored."""
     with town.database.unit() as store:
-        standing = store.members.standing(person.address, None)
+        standing = store[Members].standing(person.address, None)
         assert standing is not None
         return standing.member.commune, standing.member.territory
 

@@ -1,6 +1,8 @@
 """What one gets in private, and in which language."""
 
 from bot.core.context.audience import LETTER
+from storage.communities import Communities
+from storage.members import Members
 from tests.town import Neighbour, Town
 
 
@@ -91,7 +93,7 @@ def test_settings_are_for_members(town: Town) -> None:
 def gets_letter(town: Town, person: Neighbour) -> bool:
     """Whether the next letter goes to this person."""
     with town.database.unit() as store:
-        community = store.communities.all()[0]
-        member = store.members.standing(person.address, community.id)
-        ids = store.members.with_consent(community.id, LETTER, after=0, limit=9)
+        community = store[Communities].all()[0]
+        member = store[Members].standing(person.address, community.id)
+        ids = store[Members].with_consent(community.id, LETTER, after=0, limit=9)
         return member is not None and member.member.id in ids

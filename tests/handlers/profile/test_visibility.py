@@ -5,6 +5,7 @@ import pytest
 from bot.core.messages.content import Kind
 from bot.domain.purposes import DIRECTORY
 from bot.vocabulary.age import shows
+from storage.members import Members
 from storage.members.members import Consent, Member
 from tests.town import Neighbour, Town
 
@@ -130,7 +131,7 @@ def test_no_button_shows_whoever_is_not_known_to_be_18(
 ) -> None:
     zoe = town.member("Zoé")
     with town.database.unit() as store:
-        standing = store.members.standing(zoe.address, None)
+        standing = store[Members].standing(zoe.address, None)
         assert standing is not None
         standing.member.adult = adult
 
@@ -171,7 +172,7 @@ def grown(person: Neighbour) -> Neighbour:
 
 def member(town: Town, person: Neighbour) -> Member:
     with town.database.unit() as store:
-        standing = store.members.standing(person.address, None)
+        standing = store[Members].standing(person.address, None)
         assert standing is not None
         return standing.member
 
@@ -179,7 +180,7 @@ def member(town: Town, person: Neighbour) -> Member:
 def stored(town: Town, person: Neighbour) -> str:
     """How far the directory shows a person."""
     with town.database.unit() as store:
-        belonging = store.members.membership(member(town, person), 1)
+        belonging = store[Members].membership(member(town, person), 1)
         assert belonging is not None
         return belonging.visible
 
@@ -187,7 +188,7 @@ def stored(town: Town, person: Neighbour) -> str:
 def yeses(town: Town, person: Neighbour) -> list[Consent]:
     """The yeses to the directory that are in force."""
     with town.database.unit() as store:
-        return list(store.members.consents(member(town, person), 1, DIRECTORY))
+        return list(store[Members].consents(member(town, person), 1, DIRECTORY))
 
 
 def every_yes(town: Town, person: Neighbour) -> list[Consent]:

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from storage.members import Members
+from storage.proxies import Proxies
 from tests.handlers.audit.traces import presses_forged
 from tests.town import Neighbour, Town
 
@@ -31,7 +33,7 @@ def votes(town: Town) -> str:
 
 def names(town: Town) -> list[str]:
     with town.database.unit() as store:
-        return [each.name for each in store.members.in_community(1)]
+        return [each.name for each in store[Members].in_community(1)]
 
 
 def test_somebody_is_registered_as_they_asked_by_voice(town: Town) -> None:
@@ -96,7 +98,7 @@ def test_only_the_territorys_gardener_acts_for_others(town: Town) -> None:
         assert person.says(JEANNE).startswith("Seul")
         assert person.says("/aunomde voter Jeanne | 1 | 2").startswith("Seul")
         with town.database.unit() as store:
-            [jeanne] = store.proxies.all(1)
+            [jeanne] = store[Proxies].all(1)
         presses_forged(person, f"proxy_vote:{jeanne.member.id}:1:2")
         presses_forged(person, f"proxy_ended:{jeanne.member.id}")
     assert "Jeanne Petit" in names(town)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.roles import Post
+from storage.seats import Posts
 from storage.seats.absences import Absence
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town
@@ -41,7 +42,7 @@ def deputy(town: Town, name: str, post: Post = Post.TERRITORY_DEPUTY) -> Neighbo
     """A member who stands in for a gardener who is away."""
     made = town.member(name)
     with town.database.unit() as store:
-        store.posts.give(1, post, made.address)
+        store[Posts].give(1, post, made.address)
     return made
 
 

@@ -9,6 +9,7 @@ import pytest
 from bot.domain import codes
 from bot.domain.roles import Seat
 from handlers.seats.first_cultivator import code_for_nobody
+from storage.communities import Communities
 from storage.seats.seat_offers import SeatOffer
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.seats.test_giving import posts, seats
@@ -210,7 +211,7 @@ def test_a_code_is_worth_nothing_once_its_giver_runs_the_bot_no_more(
     brought, kept = code_from(chef, "agent"), code_from(chef)
     bea.says(f"/start {brought}")
     with town.database.unit() as store:
-        store.communities.set_cultivators(["telegram:77"])
+        store[Communities].set_cultivators(["telegram:77"])
 
     assert zoe.says(f"/start {kept}") == WRONG
     assert bea.presses(ACCEPT).startswith(OVER)
@@ -328,7 +329,7 @@ def first_code(town: Town) -> str | None:
 
 def cultivators(town: Town) -> list[str]:
     with town.database.unit() as store:
-        return list(store.communities.cultivators())
+        return list(store[Communities].cultivators())
 
 
 def offer_of(person: Neighbour) -> str:
@@ -377,7 +378,7 @@ def test_the_first_code_has_no_other_end(wild: Town) -> None:
 def test_the_first_code_is_void_once_somebody_runs_the_bot(wild: Town) -> None:
     code = first_code(wild)
     with wild.database.unit() as store:
-        store.communities.set_cultivators(["telegram:42"])
+        store[Communities].set_cultivators(["telegram:42"])
     eve = wild.stranger("Ève")
 
     assert eve.says(f"/start {code}") == WRONG

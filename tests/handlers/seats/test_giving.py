@@ -8,7 +8,12 @@ import pytest
 from bot.core.messages.content import Mention
 from bot.domain import codes
 from bot.domain.roles import Circle, Post, Seat
+from storage.communities import Communities
 from storage.communities.communities import Community
+from storage.files import Handouts
+from storage.members import Members
+from storage.outbound import Departures, Outbox
+from storage.seats import Posts, SeatOffers
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.personal_data.test_leaving import everything
 from tests.town import BACK_ROOM, Neighbour, Town
@@ -44,13 +49,13 @@ def mentioning(person: Neighbour, words: str = "") -> tuple[Mention, ...]:
 def seats(town: Town) -> dict[Seat, str]:
     """Who sits where."""
     with town.database.unit() as store:
-        return store.communities.seats(store.communities.get(1))
+        return store[Communities].seats(store[Communities].get(1))
 
 
 def posts(town: Town) -> set[tuple[str, str]]:
     """The posts beside the seats, with the accounts that hold them."""
     with town.database.unit() as store:
-        return {(row.post, row.address) for row in store.posts.of(1)}
+        return {(row.post, row.address) for row in store[Posts].of(1)}
 
 
 def labels(person: Neighbour) -> list[str]:
@@ -265,7 +270,7 @@ def test_a_link_outlives_no_cultivator(town: Town, chef: Neighbour) -> None:
     while_running_it = fetched(town, link)
 
     with town.database.unit() as store:
-        store.communities.set_cultivators(["telegram:44"])
+        store[Communities].set_cultivators(["telegram:44"])
 
     assert (while_running_it, fetched(town, link)) == (True, False)
 
@@ -274,8 +279,8 @@ def link_given(town: Town, to: Neighbour, kind: str) -> str:
     """A link that leads to a file, for an hour."""
     token = codes.new_token()
     with town.database.unit() as store:
-        standing = store.members.standing(to.address, 1)
-        store.handouts.add(
+        standing = store[Members].standing(to.address, 1)
+        store[Handouts].add(
             codes.digest_of_token(token),
             kind,
             [],
@@ -385,10 +390,10 @@ def test_a_second_account_stands_on_the_same_side(
 ) -> None:
     """The holder's other account is the holder."""
     with town.database.unit() as store:
-        known = store.members.identity(ana.address)
-        member = store.members.get(known.member_id) if known else None
+        known = store[Members].identity(ana.address)
+        member = store[Members].get(known.member_id) if known else None
         assert member is not None
-        store.members.add_identity(member, "matrix:@ana:hs", direct=None, at=town.clock.now())
+        store[Members].add_identity(member, "matrix:@ana:hs", direct=None, at=town.clock.now())
 
     assert chef.says("/jardinier territoire matrix:@ana:hs") == "Ana a déjà une place ici."
     assert chef.says("/jardinier agent matrix:@ana:hs").startswith("Ana est déjà de l'autre côté")
@@ -530,7 +535,7 @@ def test_forged_buttons_do_nothing_and_are_noted(
 
     assert (seats(town), posts(town)) == before
     with town.database.unit() as store:
-        assert store.seat_offers.get(1, town.clock.now()) is not None
+        assert store[SeatOffers].get(1, town.clock.now()) is not None
 
 
 def test_another_communitys_things_are_out_of_reach(
@@ -556,11 +561,11 @@ def joins_another_community(town: Town, person: Neighbour) -> None:
         slug="eau", name="Eau", locale="fr", timezone="Europe/Paris", digest="", polls_by="members"
     )
     with town.database.unit() as store:
-        store.communities.add(water)
-        standing = store.members.standing(person.address, None)
+        store[Communities].add(water)
+        standing = store[Members].standing(person.address, None)
         assert standing is not None
         later = town.clock.now() + timedelta(days=1)
-        store.members.join(standing.member, water.id, Circle.INFORMED, later)
+        store[Members].join(standing.member, water.id, Circle.INFORMED, later)
 
 
 def test_odd_words_in_buttons_are_answered_kindly(town: Town, chef: Neighbour) -> None:
@@ -625,7 +630,7 @@ def test_nothing_of_an_erased_gardener_is_left(
     """Seat, post, offers made and brought, absence: all of it goes."""
     zoe = town.member("Zoé Introuvable")
     with town.database.unit() as store:
-        store.communities.add_cultivator(zoe.address)
+        store[Communities].add_cultivator(zoe.address)
     code = re.search(r"/start (\S+)", zoe.says("/jardinier agent code"))
     assert code is not None
     town.member("Max").says(f"/start {code[1]}")
@@ -638,8 +643,8 @@ def test_nothing_of_an_erased_gardener_is_left(
     goes(zoe, "Effacer mes données")
 
     with town.database.unit() as store:
-        store.communities.set_cultivators([chef.address])  # the operator's, not the person's
-        store.outbox.purge(datetime.max.replace(tzinfo=UTC))
-        store.departures.purge(datetime.max.replace(tzinfo=UTC))
+        store[Communities].set_cultivators([chef.address])  # the operator's, not the person's
+        store[Outbox].purge(datetime.max.replace(tzinfo=UTC))
+        store[Departures].purge(datetime.max.replace(tzinfo=UTC))
     found = [row for row in everything(town) if "Introuvable" in row or zoe.address in row]
     assert found == []

@@ -14,6 +14,7 @@ from bot.__main__ import cli
 from bot.operations import log
 from bot.operations.backup.archive import MANIFEST, members
 from storage.erasures import Erased, ErasureList
+from storage.members import Members
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.operations.backup.test_archive import packed
@@ -35,7 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with opened(tmp_path) as database:
         migrate(database)
         with database.unit() as store:
-            store.members.register("telegram:42", "Ana", direct=None, at=NOW)
+            store[Members].register("telegram:42", "Ana", direct=None, at=NOW)
     return tmp_path
 
 
@@ -55,14 +56,14 @@ def backed_up(folder: Path) -> Path:
 
 def members_of(folder: Path) -> list[str]:
     with opened(folder) as database, database.unit() as store:
-        names = (store.members.get(each.member_id) for each in store.members.accounts())
+        names = (store[Members].get(each.member_id) for each in store[Members].accounts())
         return [each.name for each in names if each is not None]
 
 
 def test_what_is_lost_comes_back(folder: Path) -> None:
     file = backed_up(folder)
     with opened(folder) as database, database.unit() as store:
-        store.members.register("telegram:43", "Luc", direct=None, at=NOW)
+        store[Members].register("telegram:43", "Luc", direct=None, at=NOW)
     (folder / "data" / "files" / "1").write_text("spoilt")
 
     result = typed("restore", str(file), "--replace")
@@ -256,4 +257,4 @@ def test_it_is_restored_on_another_machine(folder: Path, tmp_path: Path) -> None
     assert result.exit_code == 0, result.output
     assert "1 personne effacée depuis a été effacée à nouveau." in result.stdout
     with closing(Database(f"sqlite:///{other}/t.db")) as database, database.unit() as store:
-        assert list(store.members.accounts()) == []
+        assert list(store[Members].accounts()) == []

@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from bot.domain.roles import Seat
 from storage.base import Base
+from storage.members import Members
+from storage.outbound import Outbox
 from storage.outbound.outbox import DeliveryState, Priority
 from tests.handlers.linking.accounts import code_for
 from tests.operations.backup.conftest import KeptTown
@@ -117,7 +119,7 @@ def test_what_was_waiting_is_uncertain_and_told_once(kept_town: KeptTown, again:
         zoe = town.stranger("Zoé")
         with town.database.unit() as store:
             for _ in range(3):
-                store.outbox.put(
+                store[Outbox].put(
                     room=SQUARE["telegram"],
                     priority=Priority.ANNOUNCEMENT,
                     at=town.clock.now(),
@@ -144,7 +146,7 @@ def test_what_was_waiting_is_uncertain_and_told_once(kept_town: KeptTown, again:
     assert "3 messages attendaient ou partaient quand elle a été faite" in doubts
     assert "le salon de la communauté (Telegram)" in doubts
     with town.database.unit() as store:
-        assert store.outbox.count(DeliveryState.UNCERTAIN) == 3
+        assert store[Outbox].count(DeliveryState.UNCERTAIN) == 3
     assert zoe.says("/start").startswith("Bonjour")
 
 
@@ -194,10 +196,10 @@ def test_an_erased_person_is_known_by_what_they_were_when_the_backup_was_made(
     zoe = town.member("Zoé Introuvable")
     file = town.backed_up()
     with town.database.unit() as store:
-        standing = store.members.standing(zoe.address, None)
+        standing = store[Members].standing(zoe.address, None)
         assert standing is not None
         other = Neighbour(town, "matrix", "matrix:@zoe:hs", "Zoé Introuvable", "fr")
-        store.members.add_identity(
+        store[Members].add_identity(
             standing.member, other.address, direct=other.address, at=town.clock.now()
         )
         standing.identity.address = "telegram:999"

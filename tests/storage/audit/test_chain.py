@@ -14,8 +14,10 @@ from sqlalchemy import Connection
 from sqlalchemy import text as sql
 
 from bot.domain.audit import Head
+from storage.audit import Audit, Chain
 from storage.audit.chain import PURGED, Break, Why
 from storage.audit.rows import About
+from storage.members import Members
 from storage.unit_of_work import Database, Store
 from tests.databases import Fresh
 
@@ -25,7 +27,7 @@ ROWS = 6
 
 
 def note(store: Store, action: str = "poll", at: datetime = NOW) -> None:
-    store.audit.note("telegram:7", action, 1, "done", at, about=About({"name": "Zoé", "n": 1}))
+    store[Audit].note("telegram:7", action, 1, "done", at, about=About({"name": "Zoé", "n": 1}))
 
 
 def chained(database: Database, rows: int = ROWS) -> None:
@@ -34,7 +36,7 @@ def chained(database: Database, rows: int = ROWS) -> None:
         for nth in range(rows):
             note(store, f"act {nth}", NOW + nth * DAY)
     with database.unit() as store:
-        assert store.audit_chain.extend() == rows
+        assert store[Chain].extend() == rows
 
 
 def order(database: Database) -> list[str]:
@@ -48,7 +50,7 @@ def order(database: Database) -> list[str]:
 
 def broken(database: Database) -> Break | None:
     with database.unit() as store:
-        return store.audit_chain.verify().broken
+        return store[Chain].verify().broken
 
 
 # Chaining
@@ -56,10 +58,10 @@ def broken(database: Database) -> Break | None:
 
 def test_an_empty_chain_is_whole(database: Database) -> None:
     with database.unit() as store:
-        assert store.audit_chain.extend() == 0
-        walk = store.audit_chain.verify()
+        assert store[Chain].extend() == 0
+        walk = store[Chain].verify()
         assert (walk.broken, walk.head, walk.count) == (None, None, 0)
-        assert store.audit_chain.head() is None
+        assert store[Chain].head() is None
 
 
 def test_rows_are_chained_once_and_in_batches(database: Database) -> None:
@@ -68,20 +70,20 @@ def test_rows_are_chained_once_and_in_batches(database: Database) -> None:
             note(store, f"act {nth}")
     for left in (2, 2, 1, 0):
         with database.unit() as store:
-            assert store.audit_chain.extend(2) == left
+            assert store[Chain].extend(2) == left
 
     assert order(database) == [f"act {nth}" for nth in range(5)]
     with database.unit() as store:
-        walk = store.audit_chain.verify()
+        walk = store[Chain].verify()
         assert (walk.count, walk.waiting, walk.since, walk.broken) == (5, 0, NOW, None)
-        assert walk.head == store.audit_chain.head()
+        assert walk.head == store[Chain].head()
 
 
 def test_what_is_not_chained_yet_is_counted(database: Database) -> None:
     chained(database)
     with database.unit() as store:
         note(store)
-        walk = store.audit_chain.verify()
+        walk = store[Chain].verify()
     assert (walk.count, walk.waiting, walk.broken) == (ROWS, 1, None)
 
 
@@ -93,7 +95,7 @@ def test_an_id_that_was_rolled_back_is_no_gap(database: Database) -> None:
     with database.unit() as store:
         note(store, "two")
     with database.unit() as store:
-        store.audit_chain.extend()
+        store[Chain].extend()
 
     assert order(database) == ["one", "two"]
     assert broken(database) is None
@@ -124,14 +126,14 @@ def test_a_row_that_is_committed_late_is_not_skipped(postgresql_database: Databa
         with database.unit() as quick:
             note(quick, "early")
         with database.unit() as store:
-            assert store.audit_chain.extend() == 1
+            assert store[Chain].extend() == 1
     with database.unit() as store:
-        assert store.audit_chain.extend() == 1
+        assert store[Chain].extend() == 1
 
     assert order(database) == ["early", "late"]
     with database.unit() as store:
-        walk = store.audit_chain.verify()
-        ids = [(trace.position, trace.id) for trace in store.audit.latest(9)]
+        walk = store[Chain].verify()
+        ids = [(trace.position, trace.id) for trace in store[Audit].latest(9)]
     assert (walk.broken, walk.count) == (None, 2)
     assert ids == [(1, 2), (2, 1)], "the second to be chained has the smaller id"
 
@@ -150,7 +152,7 @@ def test_others_wait_neither_for_the_job_nor_for_each_other(postgresql_database:
 
     with as_another(database) as other, other.unit() as store:
         note(store, "mine")
-        store.audit_chain.extend()
+        store[Chain].extend()
         thread = Thread(target=work)
         thread.start()
         assert noted.wait(10), "another one waited for the chain"
@@ -170,7 +172,7 @@ def test_two_who_chain_at_once_chain_each_row_once(postgresql_database: Database
         with as_another(database) as other:
             for _ in range(5):
                 with other.unit() as store:
-                    done.append(store.audit_chain.extend(3))
+                    done.append(store[Chain].extend(3))
 
     threads = [Thread(target=chain) for _ in range(3)]
     for thread in threads:
@@ -214,17 +216,17 @@ def test_a_third_party_verifies_it_from_what_is_written_down(database: Database)
 
 def test_erasing_a_person_keeps_the_chain_whole(database: Database) -> None:
     with database.unit() as store:
-        zoe = store.members.register("telegram:7", "Zoé", direct=None, at=NOW)
+        zoe = store[Members].register("telegram:7", "Zoé", direct=None, at=NOW)
         for _ in range(3):
-            store.audit.note("telegram:7", "poll", None, "done", NOW, member_id=zoe.id)
-        store.audit.note("telegram:8", "poll", None, "done", NOW)
+            store[Audit].note("telegram:7", "poll", None, "done", NOW, member_id=zoe.id)
+        store[Audit].note("telegram:8", "poll", None, "done", NOW)
     with database.unit() as store:
-        store.audit_chain.extend()
+        store[Chain].extend()
     with database.unit() as store:
-        found = store.members.get(zoe.id)
+        found = store[Members].get(zoe.id)
         assert found is not None
         store.erase(found)
-        walk = store.audit_chain.verify()
+        walk = store[Chain].verify()
     assert (walk.broken, walk.count, walk.erased) == (None, 4, 3)
 
 
@@ -391,18 +393,18 @@ def undone(database: Database) -> Iterator[Store]:
 @given(data=st.data())
 def test_whatever_is_tampered_with_is_found(database: Database, data: st.DataObject) -> None:
     with database.unit() as store:
-        if not store.audit_chain.head():
+        if not store[Chain].head():
             for nth in range(ROWS):
                 note(store, f"act {nth}", NOW + nth * DAY)
             store.flush()
-            store.audit_chain.extend()
+            store[Chain].extend()
     assert broken(database) is None
     name = data.draw(st.sampled_from(sorted(MUTATIONS)))
     nth = data.draw(st.integers(1, ROWS))
 
     with undone(database) as store:
         MUTATIONS[name](store._session.connection(), database, nth)
-        assert store.audit_chain.verify().broken is not None, f"{name} at {nth} went unseen"
+        assert store[Chain].verify().broken is not None, f"{name} at {nth} went unseen"
 
 
 @pytest.mark.parametrize("name", sorted(MUTATIONS))
@@ -412,7 +414,7 @@ def test_each_kind_of_tampering_is_found(database: Database, name: str, nth: int
 
     with undone(database) as store:
         MUTATIONS[name](store._session.connection(), database, nth)
-        assert store.audit_chain.verify().broken is not None
+        assert store[Chain].verify().broken is not None
 
 
 @pytest.mark.parametrize(
@@ -448,18 +450,18 @@ def test_it_is_told_where_the_chain_breaks(
 def test_a_noted_head_shows_whether_all_was_written_anew(database: Database) -> None:
     chained(database)
     with database.unit() as store:
-        noted = Head.noted(str(store.audit_chain.head()))
+        noted = Head.noted(str(store[Chain].head()))
         note(store, "later")
     with database.unit() as store:
-        store.audit_chain.extend()
-        assert store.audit_chain.verify(noted).noted_holds is True
+        store[Chain].extend()
+        assert store[Chain].verify(noted).noted_holds is True
 
     with database.engine.begin() as connection:
         connection.execute(sql("UPDATE audit SET outcome = 'x', position = NULL, hash = NULL"))
         connection.execute(sql("DELETE FROM audit_chain"))
     with database.unit() as store:
-        store.audit_chain.extend()
-        walk = store.audit_chain.verify(noted)
+        store[Chain].extend()
+        walk = store[Chain].verify(noted)
 
     assert walk.broken is None, "a chain written anew is whole in itself"
     assert walk.noted_holds is False
@@ -468,7 +470,7 @@ def test_a_noted_head_shows_whether_all_was_written_anew(database: Database) -> 
 def test_a_head_beyond_the_end_was_never_here(database: Database) -> None:
     chained(database)
     with database.unit() as store:
-        assert store.audit_chain.verify(Head(ROWS + 1, "0" * 12)).noted_holds is False
+        assert store[Chain].verify(Head(ROWS + 1, "0" * 12)).noted_holds is False
 
 
 @pytest.mark.parametrize(
@@ -489,7 +491,7 @@ LATER = NOW + 9 * DAY
 
 def purged(store: Store, days: int) -> int:
     """Purge what is older than so many days after the first row."""
-    return store.audit_chain.purge(NOW + days * DAY, LATER)
+    return store[Chain].purge(NOW + days * DAY, LATER)
 
 
 @pytest.mark.parametrize("days", range(ROWS + 2))
@@ -503,8 +505,8 @@ def test_what_is_left_after_a_purge_is_verified(database: Database, days: int) -
         assert purged(store, days) == 0
         note(store, "later", NOW + 9 * DAY)
     with database.unit() as store:
-        store.audit_chain.extend()
-        walk = store.audit_chain.verify()
+        store[Chain].extend()
+        walk = store[Chain].verify()
 
     notes = 1 if gone else 0
     assert (walk.broken, walk.count) == (None, ROWS - gone + 1 + notes)
@@ -519,10 +521,10 @@ def test_what_is_left_after_a_purge_is_verified(database: Database, days: int) -
 def test_each_purge_is_told_by_a_row_of_the_chain(database: Database) -> None:
     chained(database)
     with database.unit() as store:
-        last = store.audit.latest(ROWS)[2]
+        last = store[Audit].latest(ROWS)[2]
         purged(store, 4)
     with database.unit() as store:
-        told = store.audit.latest(1)[0]
+        told = store[Audit].latest(1)[0]
 
     assert (last.position, told.position) == (4, ROWS + 1)
     assert (told.action, told.outcome, told.actor, told.at) == (PURGED, "done", "", LATER)
@@ -533,11 +535,11 @@ def test_the_rows_of_older_purges_go_like_any_other(database: Database) -> None:
     chained(database)
     for days in (2, 3, 20):
         with database.unit() as store:
-            store.audit_chain.purge(NOW + days * DAY, LATER + days * DAY)
+            store[Chain].purge(NOW + days * DAY, LATER + days * DAY)
         assert broken(database) is None
 
     with database.unit() as store:
-        [told] = store.audit.latest(9)
+        [told] = store[Audit].latest(9)
     assert told.facts is not None
     assert told.facts["position"] == ROWS + 2, "what told of the second purge went with the third"
 
@@ -571,14 +573,14 @@ def test_a_purge_of_which_the_details_were_deleted_is_not_told(database: Databas
 def test_a_row_of_a_purge_that_was_put_in_by_hand_is_not_chained(database: Database) -> None:
     chained(database)
     with database.unit() as store:
-        link = store.audit.latest(ROWS)[2].hash
+        link = store[Audit].latest(ROWS)[2].hash
         told = About({"rows": 4, "position": 4, "hash": link or ""})
-        store.audit.note("", PURGED, None, "done", LATER, about=told)
+        store[Audit].note("", PURGED, None, "done", LATER, about=told)
     with database.engine.begin() as connection:
         cut_off(connection, database, 4)
     with database.unit() as store:
-        assert store.audit_chain.extend() == 0
-        walk = store.audit_chain.verify()
+        assert store[Chain].extend() == 0
+        walk = store[Chain].verify()
 
     assert walk.broken is not None
     assert (walk.broken.why, walk.waiting) == (Why.START, 1)
@@ -590,7 +592,7 @@ def test_what_was_cut_off_is_not_covered_up_by_the_next_purge(database: Database
         cut_off(connection, database, 2)
     with database.unit() as store:
         assert purged(store, 4) == 0
-        trace = store.audit.latest(9)[-1]
+        trace = store[Audit].latest(9)[-1]
 
     assert (trace.position, trace.actor, trace.facts) == (3, "", None), (
         "it tells of nobody any more"
@@ -604,10 +606,10 @@ def test_the_row_of_a_purge_keeps_its_details_beyond_the_limit(database: Databas
     with database.unit() as store:
         note(store, "ahead", LATER + 2 * DAY)
         store.flush()
-        store.audit_chain.extend()
+        store[Chain].extend()
         purged(store, 8)
     with database.unit() as store:
-        assert store.audit_chain.purge(LATER + DAY, LATER + 9 * DAY) == 0
+        assert store[Chain].purge(LATER + DAY, LATER + 9 * DAY) == 0
     assert broken(database) is None
 
 
@@ -628,10 +630,10 @@ def test_tampering_behind_a_purge_is_found(database: Database, name: str) -> Non
 def test_a_head_that_was_purged_says_nothing_any_more(database: Database) -> None:
     chained(database)
     with database.unit() as store:
-        heads = [Head(each.position or 0, each.hash or "") for each in store.audit.latest(ROWS)]
+        heads = [Head(each.position or 0, each.hash or "") for each in store[Audit].latest(ROWS)]
         purged(store, 3)
     with database.unit() as store:
-        holds = {each.position: store.audit_chain.verify(each).noted_holds for each in heads}
+        holds = {each.position: store[Chain].verify(each).noted_holds for each in heads}
     assert holds == {1: None, 2: None, 3: True, 4: True, 5: True, 6: True}
 
 
@@ -642,23 +644,23 @@ def test_what_is_not_chained_is_not_purged_but_tells_of_nobody_any_more(
         note(store)
         assert purged(store, 1) == 0
     with database.unit() as store:
-        [trace] = store.audit.latest(9)
+        [trace] = store[Audit].latest(9)
         assert (trace.actor, trace.facts) == ("", None)
-        store.audit_chain.extend()
+        store[Chain].extend()
         assert purged(store, 1) == 1
 
 
 def test_a_purge_or_new_rows_in_the_midst_of_a_walk_are_no_break(database: Database) -> None:
     chained(database)
     with database.unit() as store:
-        walk = store.audit_chain.go_on(type(store.audit_chain.verify())(), most=2)
+        walk = store[Chain].go_on(type(store[Chain].verify())(), most=2)
     with database.unit() as store:
         purged(store, 4)
         note(store, "later", NOW + 9 * DAY)
         store.flush()
-        store.audit_chain.extend()
+        store[Chain].extend()
     while not walk.ended:
         with database.unit() as store:
-            walk = store.audit_chain.go_on(walk, most=2)
+            walk = store[Chain].go_on(walk, most=2)
     assert walk.broken is None
     assert walk.position == ROWS + 2

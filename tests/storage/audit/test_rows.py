@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text as sql
 
+from storage.audit import Audit
 from storage.audit.rows import About, Wanted
+from storage.members import Members
 from storage.members.members import Member
 from storage.unit_of_work import Database, Store
 
@@ -18,11 +20,11 @@ def note(store: Store, who: Member | str, action: str, **more: object) -> None:
     """A trace of a member, by their account of the same name, or of a stranger's account."""
     account = who if isinstance(who, str) else f"telegram:{who.name}"
     member_id = None if isinstance(who, str) else who.id
-    store.audit.note(account, action, 1, "done", NOW, member_id=member_id, **more)  # type: ignore[arg-type]
+    store[Audit].note(account, action, 1, "done", NOW, member_id=member_id, **more)  # type: ignore[arg-type]
 
 
 def person(store: Store, name: str) -> Member:
-    return store.members.register(f"telegram:{name}", name, direct=None, at=NOW)
+    return store[Members].register(f"telegram:{name}", name, direct=None, at=NOW)
 
 
 def test_a_trace_tells_who_did_what_to_whom(database: Database) -> None:
@@ -31,7 +33,7 @@ def test_a_trace_tells_who_did_what_to_whom(database: Database) -> None:
         note(store, ana, "move", about=About({"name": "Zoé", "number": 3}, zoe.id))
 
     with database.unit() as store:
-        [trace] = store.audit.latest(9)
+        [trace] = store[Audit].latest(9)
         assert (trace.name, trace.actor, trace.action) == ("Ana", "telegram:Ana", "move")
         assert trace.facts == {"name": "Zoé", "number": 3}
 
@@ -65,7 +67,7 @@ def test_what_an_erased_person_did_stays_without_them(database: Database) -> Non
         store.erase(zoe)
 
     with database.unit() as store:
-        moved, asked = store.audit.latest(9)
+        moved, asked = store[Audit].latest(9)
     assert (asked.actor, asked.name, asked.facts) == ("", None, {"number": 7})
     assert (moved.name, moved.facts) == ("Ana", None)
 
@@ -75,7 +77,7 @@ def test_an_account_that_is_forgotten_leaves_its_old_traces_too(database: Databa
     with database.unit() as store:
         note(store, "telegram:Zoé", "poll")
         store.erase(person(store, "Zoé"))
-        assert [trace.actor for trace in store.audit.latest(9)] == [""]
+        assert [trace.actor for trace in store[Audit].latest(9)] == [""]
 
 
 def test_two_members_who_are_one_have_one_trace(database: Database) -> None:
@@ -86,14 +88,14 @@ def test_two_members_who_are_one_have_one_trace(database: Database) -> None:
         note(store, ana, "three", about=About({"name": "Anne"}, other.id))
         store.merge(ana, other)
 
-        found = store.audit.page(Wanted(member_id=ana.id), most=9)
+        found = store[Audit].page(Wanted(member_id=ana.id), most=9)
         assert [(trace.name, trace.action) for trace in found] == [
             ("Ana", "three"),
             ("Ana", "two"),
             ("Ana", "one"),
         ]
         store.erase(ana)
-        assert {trace.actor for trace in store.audit.latest(9)} == {""}
+        assert {trace.actor for trace in store[Audit].latest(9)} == {""}
 
 
 def test_traces_are_found_by_person_act_community_and_day(database: Database) -> None:
@@ -102,10 +104,10 @@ def test_traces_are_found_by_person_act_community_and_day(database: Database) ->
         note(store, ana, "poll")
         note(store, ana, "close", about=About({"name": "Zoé"}, zoe.id))
         note(store, "telegram:99", "poll")
-        store.audit.note("telegram:Ana", "poll", 2, "refused", NOW + timedelta(days=1))
+        store[Audit].note("telegram:Ana", "poll", 2, "refused", NOW + timedelta(days=1))
 
         def found(**wanted: object) -> list[int]:
-            page = store.audit.page(Wanted(**wanted), most=9)  # type: ignore[arg-type]
+            page = store[Audit].page(Wanted(**wanted), most=9)  # type: ignore[arg-type]
             return [trace.id for trace in page]
 
         assert found() == [4, 3, 2, 1]
@@ -116,7 +118,7 @@ def test_traces_are_found_by_person_act_community_and_day(database: Database) ->
         assert found(community_id=2) == [4]
         assert found(since=NOW, until=NOW + timedelta(days=1)) == [3, 2, 1]
         assert found(member_id=ana.id, actions=frozenset({"close"})) == [2]
-        assert [name for _, name in store.audit.people()] == ["Ana", "Zoé"]
+        assert [name for _, name in store[Audit].people()] == ["Ana", "Zoé"]
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 10])
@@ -127,12 +129,12 @@ def test_pages_turn_both_ways_without_a_gap(database: Database, most: int) -> No
 
         there: list[int] = []
         before = None
-        while page := store.audit.page(Wanted(), most=most, before=before):
+        while page := store[Audit].page(Wanted(), most=most, before=before):
             there += [trace.id for trace in page]
             before = page[-1].id
         back: list[int] = []
         after = 0
-        while page := store.audit.page(Wanted(), most=most, after=after):
+        while page := store[Audit].page(Wanted(), most=most, after=after):
             back += [trace.id for trace in reversed(page)]
             after = page[0].id
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from storage.inbound import Inbox
 from storage.inbound.inbox import InboxRow, InboxState
 from storage.unit_of_work import Database, Store
 
@@ -13,12 +14,12 @@ DAY = timedelta(days=1)
 
 
 def receive(store: Store, *keys: str, network: str = "telegram", at: datetime = NOW) -> None:
-    store.inbox.receive(network, [(key, "telegram:7", {"words": key}) for key in keys], at)
+    store[Inbox].receive(network, [(key, "telegram:7", {"words": key}) for key in keys], at)
 
 
 def waiting(database: Database) -> list[str]:
     with database.unit() as store:
-        return [row.payload["words"] for row in store.inbox.waiting(100)]
+        return [row.payload["words"] for row in store[Inbox].waiting(100)]
 
 
 def rows(database: Database) -> list[tuple[str, str, int]]:
@@ -34,7 +35,7 @@ def test_rows_wait_in_the_order_in_which_they_came(database: Database) -> None:
 
     assert waiting(database) == ["3", "1", "2", "0"]
     with database.unit() as store:
-        assert [row.payload["words"] for row in store.inbox.waiting(2)] == ["3", "1"]
+        assert [row.payload["words"] for row in store[Inbox].waiting(2)] == ["3", "1"]
 
 
 def test_a_key_is_taken_once_a_network(database: Database) -> None:
@@ -51,9 +52,9 @@ def test_a_key_stays_known_when_its_row_has_ended(database: Database, ended: str
     with database.unit() as store:
         receive(store, "1")
         if ended == "done":
-            store.inbox.done([1], NOW)
+            store[Inbox].done([1], NOW)
         else:
-            store.inbox.quarantine(1, "poison", NOW)
+            store[Inbox].quarantine(1, "poison", NOW)
         receive(store, "1")
 
     assert rows(database) == [("1", ended, 0)]
@@ -63,7 +64,7 @@ def test_a_key_stays_known_when_its_row_has_ended(database: Database, ended: str
 def test_what_is_set_aside_twice_is_kept_once(database: Database) -> None:
     with database.unit() as store:
         for _ in range(2):
-            store.inbox.set_aside("telegram", "1", {"raw": "{"}, NOW)
+            store[Inbox].set_aside("telegram", "1", {"raw": "{"}, NOW)
         receive(store, "1")
 
     assert rows(database) == [("1", "quarantined", 0)]
@@ -71,48 +72,48 @@ def test_what_is_set_aside_twice_is_kept_once(database: Database) -> None:
 
 def test_the_position_goes_with_what_was_read(database: Database) -> None:
     with database.unit() as store:
-        assert store.inbox.position("telegram") is None
-        store.inbox.advance("telegram", "1")
+        assert store[Inbox].position("telegram") is None
+        store[Inbox].advance("telegram", "1")
     with suppress(ValueError), database.unit() as store:
         receive(store, "2")
-        store.inbox.advance("telegram", "2")
+        store[Inbox].advance("telegram", "2")
         raise ValueError("the process dies")
 
     with database.unit() as store:
-        assert store.inbox.position("telegram") == "1"
-        assert store.inbox.position("matrix") is None
+        assert store[Inbox].position("telegram") == "1"
+        assert store[Inbox].position("matrix") is None
     assert waiting(database) == []
 
 
 def test_an_attempt_is_counted_and_taken_back(database: Database) -> None:
     with database.unit() as store:
         receive(store, "1", "2")
-        store.inbox.attempt([1, 2])
-        store.inbox.attempt([2], -1)
-        store.inbox.attempt([])
-        assert [row.attempts for row in store.inbox.waiting(9)] == [2, 1], "with the one to come"
+        store[Inbox].attempt([1, 2])
+        store[Inbox].attempt([2], -1)
+        store[Inbox].attempt([])
+        assert [row.attempts for row in store[Inbox].waiting(9)] == [2, 1], "with the one to come"
 
 
 def test_it_can_be_told_what_waits_and_since_when(database: Database) -> None:
     with database.unit() as store:
-        assert store.inbox.oldest_waiting() is None
+        assert store[Inbox].oldest_waiting() is None
         receive(store, "1")
         receive(store, "2", at=NOW + DAY)
-        assert store.inbox.count(InboxState.NEW) == 2
-        assert store.inbox.oldest_waiting() == NOW
-        store.inbox.done([1], NOW)
-        assert store.inbox.oldest_waiting() == NOW + DAY
-        assert store.inbox.count(InboxState.DONE) == 1
+        assert store[Inbox].count(InboxState.NEW) == 2
+        assert store[Inbox].oldest_waiting() == NOW
+        store[Inbox].done([1], NOW)
+        assert store[Inbox].oldest_waiting() == NOW + DAY
+        assert store[Inbox].count(InboxState.DONE) == 1
 
 
 def test_payloads_go_after_a_while_and_keys_later(database: Database) -> None:
     with database.unit() as store:
         receive(store, "poison", "old poison", "done", "waits")
-        store.inbox.quarantine(1, "poison", NOW)
-        store.inbox.quarantine(2, "poison", NOW - 10 * DAY)
-        store.inbox.done([3], NOW - 40 * DAY)
-        store.inbox.empty(NOW - 7 * DAY)
-        store.inbox.purge(NOW - 30 * DAY)
+        store[Inbox].quarantine(1, "poison", NOW)
+        store[Inbox].quarantine(2, "poison", NOW - 10 * DAY)
+        store[Inbox].done([3], NOW - 40 * DAY)
+        store[Inbox].empty(NOW - 7 * DAY)
+        store[Inbox].purge(NOW - 30 * DAY)
 
     with database.unit() as store:
         left = store._session.query(InboxRow).order_by(InboxRow.id)

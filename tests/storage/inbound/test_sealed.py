@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from storage.inbound import Inbox, SealedEvents
 from storage.inbound.sealed import Untold
 from storage.unit_of_work import Database
 
@@ -12,62 +13,67 @@ ROOM, OTHER = "matrix:!a", "matrix:!b/@zoe"
 
 def test_what_waits_is_given_in_order_until_it_is_opened(database: Database) -> None:
     with database.unit() as store:
-        store.sealed.receive("matrix", [("$2", ROOM, "two"), ("$1", OTHER, "one")], NOW)
-        store.sealed.receive("other", [("$2", "other:1", "elsewhere")], NOW)
+        store[SealedEvents].receive("matrix", [("$2", ROOM, "two"), ("$1", OTHER, "one")], NOW)
+        store[SealedEvents].receive("other", [("$2", "other:1", "elsewhere")], NOW)
 
-        assert store.sealed.waiting("matrix") == [("$2", ROOM, "two"), ("$1", OTHER, "one")]
-        store.sealed.open("matrix", ["$2", "$unknown"])
-        assert store.sealed.waiting("matrix") == [("$1", OTHER, "one")]
-        assert store.sealed.count() == 2
+        assert store[SealedEvents].waiting("matrix") == [("$2", ROOM, "two"), ("$1", OTHER, "one")]
+        store[SealedEvents].open("matrix", ["$2", "$unknown"])
+        assert store[SealedEvents].waiting("matrix") == [("$1", OTHER, "one")]
+        assert store[SealedEvents].count() == 2
 
 
 def test_a_known_key_is_passed_over(database: Database) -> None:
     with database.unit() as store:
-        store.inbox.receive("matrix", [("$read", ROOM, {})], NOW)
-        store.sealed.receive("matrix", [("$1", ROOM, "one"), ("$2", ROOM, "two")], NOW)
-        store.sealed.open("matrix", ["$1"])
+        store[Inbox].receive("matrix", [("$read", ROOM, {})], NOW)
+        store[SealedEvents].receive("matrix", [("$1", ROOM, "one"), ("$2", ROOM, "two")], NOW)
+        store[SealedEvents].open("matrix", ["$1"])
 
         again = [("$read", ROOM, "x"), ("$1", ROOM, "x"), ("$2", ROOM, "x"), ("$2", ROOM, "y")]
-        store.sealed.receive("matrix", again, NOW)
+        store[SealedEvents].receive("matrix", again, NOW)
 
-        assert store.sealed.waiting("matrix") == [("$2", ROOM, "two")]
+        assert store[SealedEvents].waiting("matrix") == [("$2", ROOM, "two")]
 
 
 def test_a_room_is_told_of_what_came_since(database: Database) -> None:
     with database.unit() as store:
-        store.sealed.receive("matrix", [("$1", ROOM, "one")], NOW)
-        store.sealed.receive("matrix", [("$2", ROOM, "two"), ("$3", OTHER, "three")], NOW + HOUR)
+        store[SealedEvents].receive("matrix", [("$1", ROOM, "one")], NOW)
+        store[SealedEvents].receive(
+            "matrix", [("$2", ROOM, "two"), ("$3", OTHER, "three")], NOW + HOUR
+        )
 
-        assert store.sealed.untold() == [Untold(ROOM, 2, NOW), Untold(OTHER, 1, NOW + HOUR)]
-        store.sealed.tell([ROOM], NOW + HOUR)
-        store.sealed.receive("matrix", [("$4", ROOM, "four")], NOW + 2 * HOUR)
+        assert store[SealedEvents].untold() == [Untold(ROOM, 2, NOW), Untold(OTHER, 1, NOW + HOUR)]
+        store[SealedEvents].tell([ROOM], NOW + HOUR)
+        store[SealedEvents].receive("matrix", [("$4", ROOM, "four")], NOW + 2 * HOUR)
 
-        assert store.sealed.untold() == [
+        assert store[SealedEvents].untold() == [
             Untold(OTHER, 1, NOW + HOUR),
             Untold(ROOM, 1, NOW + 2 * HOUR),
         ]
-        assert store.sealed.told_since(NOW) == {ROOM}
-        assert store.sealed.told_since(NOW + HOUR) == set()
+        assert store[SealedEvents].told_since(NOW) == {ROOM}
+        assert store[SealedEvents].told_since(NOW + HOUR) == set()
 
 
 def test_rooms_are_forgotten_with_their_topics(database: Database) -> None:
     rooms = [ROOM, f"{ROOM}/$thread", f"{ROOM}bc", OTHER]
     with database.unit() as store:
-        store.sealed.receive("matrix", [(f"${each}", each, "x") for each in rooms], NOW)
+        store[SealedEvents].receive("matrix", [(f"${each}", each, "x") for each in rooms], NOW)
 
         store.lose_room(ROOM, "gone", NOW)
-        assert [room for _, room, _ in store.sealed.waiting("matrix")] == [f"{ROOM}bc", OTHER]
-        store.sealed.forget([OTHER])
-        assert store.sealed.count() == 1
+        assert [room for _, room, _ in store[SealedEvents].waiting("matrix")] == [
+            f"{ROOM}bc",
+            OTHER,
+        ]
+        store[SealedEvents].forget([OTHER])
+        assert store[SealedEvents].count() == 1
 
 
 def test_what_is_older_is_purged(database: Database) -> None:
     with database.unit() as store:
-        store.sealed.receive("matrix", [("$1", ROOM, "old"), ("$0", ROOM, "open")], NOW)
-        store.sealed.open("matrix", ["$0"])
-        store.sealed.receive("matrix", [("$2", ROOM, "new")], NOW + HOUR)
+        store[SealedEvents].receive("matrix", [("$1", ROOM, "old"), ("$0", ROOM, "open")], NOW)
+        store[SealedEvents].open("matrix", ["$0"])
+        store[SealedEvents].receive("matrix", [("$2", ROOM, "new")], NOW + HOUR)
 
-        store.sealed.purge(NOW + HOUR)
-        store.sealed.receive("matrix", [("$0", ROOM, "again")], NOW + HOUR)
+        store[SealedEvents].purge(NOW + HOUR)
+        store[SealedEvents].receive("matrix", [("$0", ROOM, "again")], NOW + HOUR)
 
-        assert [key for key, _, _ in store.sealed.waiting("matrix")] == ["$2", "$0"]
+        assert [key for key, _, _ in store[SealedEvents].waiting("matrix")] == ["$2", "$0"]

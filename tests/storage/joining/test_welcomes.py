@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.joining import LIFE, Greeted
+from storage.communities import Communities
 from storage.communities.communities import Community, RoomKind
+from storage.joining import Welcomes
 from storage.unit_of_work import Database, Store
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -17,17 +19,17 @@ OLD, NEW, TOPIC = "telegram:-1", "telegram:-1001", "telegram:-1/17"
 def community_id(database: Database) -> int:
     with database.unit() as store:
         names = {"slug": "eau", "name": "Eau", "locale": "fr", "timezone": "Europe/Paris"}
-        return store.communities.add(Community(digest="", polls_by="", **names)).id
+        return store[Communities].add(Community(digest="", polls_by="", **names)).id
 
 
 def come(store: Store, community_id: int, *people: str, room: str = OLD) -> None:
     for name in people:
-        store.welcomes.came(room, f"telegram:{name}", name, community_id=community_id, at=NOW)
+        store[Welcomes].came(room, f"telegram:{name}", name, community_id=community_id, at=NOW)
 
 
 def welcome(store: Store, community_id: int, room: str = OLD) -> int:
-    opened = store.welcomes.open(room, community_id, at=NOW, ends_at=NOW + LIFE)
-    store.welcomes.take_in(opened, room)
+    opened = store[Welcomes].open(room, community_id, at=NOW, ends_at=NOW + LIFE)
+    store[Welcomes].take_in(opened, room)
     return opened
 
 
@@ -41,9 +43,9 @@ def test_a_room_that_moves_takes_its_newcomers_along_once(
 
         store.move_room(OLD, NEW)
 
-        assert store.welcomes.rooms_waiting() == [NEW]
-        assert store.welcomes.greeted(opened) == Greeted(("Max",), 0)
-        standing = store.welcomes.standing(NEW)
+        assert store[Welcomes].rooms_waiting() == [NEW]
+        assert store[Welcomes].greeted(opened) == Greeted(("Max",), 0)
+        standing = store[Welcomes].standing(NEW)
         assert standing is not None
         assert standing.id == opened
 
@@ -55,55 +57,55 @@ def test_who_leaves_a_forum_leaves_its_topics_and_no_other_room(
         for room in (OLD, TOPIC, "telegram:-17", "telegram:-1001"):
             come(store, community_id, "Zoé", room=room)
 
-        store.welcomes.went(OLD, "telegram:Zoé")
+        store[Welcomes].went(OLD, "telegram:Zoé")
 
-        assert store.welcomes.rooms_waiting() == ["telegram:-1001", "telegram:-17"]
+        assert store[Welcomes].rooms_waiting() == ["telegram:-1001", "telegram:-17"]
 
 
 def test_the_names_that_are_not_shown_are_not_kept(database: Database, community_id: int) -> None:
     with database.unit() as store:
         come(store, community_id, *"ABCDEFGH")
         opened = welcome(store, community_id)
-        assert store.welcomes.greeted(opened) == Greeted(tuple("ABCDE"), 3)
+        assert store[Welcomes].greeted(opened) == Greeted(tuple("ABCDE"), 3)
 
-        store.welcomes.went(OLD, "telegram:A")
-        assert store.welcomes.greeted(opened) == Greeted(tuple("BCDE"), 3)
+        store[Welcomes].went(OLD, "telegram:A")
+        assert store[Welcomes].greeted(opened) == Greeted(tuple("BCDE"), 3)
         come(store, community_id, "I", "J")
-        store.welcomes.take_in(opened, OLD)
-        assert store.welcomes.greeted(opened) == Greeted(tuple("BCDEI"), 4)
+        store[Welcomes].take_in(opened, OLD)
+        assert store[Welcomes].greeted(opened) == Greeted(tuple("BCDEI"), 4)
 
 
 def test_what_has_had_its_time_is_purged(database: Database, community_id: int) -> None:
     with database.unit() as store:
         come(store, community_id, "Zoé")
         ended = welcome(store, community_id)
-        store.welcomes.end(ended, NOW)
+        store[Welcomes].end(ended, NOW)
         come(store, community_id, "Max")
         later = NOW + LIFE
 
         def purge(now: datetime) -> None:
             day = timedelta(days=1)
-            store.welcomes.purge(
+            store[Welcomes].purge(
                 came_before=now - LIFE, ended_before=now - day, begun_before=now - 60 * day
             )
 
         purge(later - MINUTE)
-        assert store.welcomes.rooms_waiting() == [OLD]
+        assert store[Welcomes].rooms_waiting() == [OLD]
         purge(later)
-        assert store.welcomes.rooms_waiting() == []
-        assert store.welcomes.last_at(OLD) is None
+        assert store[Welcomes].rooms_waiting() == []
+        assert store[Welcomes].last_at(OLD) is None
 
 
 def test_those_who_came_into_a_room_are_in_it_and_in_its_topics(
     database: Database, community_id: int
 ) -> None:
     with database.unit() as store:
-        eau = store.communities.get(community_id)
+        eau = store[Communities].get(community_id)
         for room in (OLD, TOPIC, "telegram:-17"):
-            store.communities.put_room(room, RoomKind.COMMUNITY, eau)
-        store.communities.put_room("telegram:-1/18", RoomKind.CHANNEL, eau)
+            store[Communities].put_room(room, RoomKind.COMMUNITY, eau)
+        store[Communities].put_room("telegram:-1/18", RoomKind.CHANNEL, eau)
 
-        found = store.communities.met_in(OLD)
+        found = store[Communities].met_in(OLD)
 
         assert [room for room, _ in found] == [OLD, TOPIC]
         assert {community.id for _, community in found} == {community_id}

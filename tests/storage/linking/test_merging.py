@@ -16,9 +16,14 @@ from bot.domain.purposes import DIRECTORY, EMAIL, MEMBERSHIP
 from bot.domain.roles import Circle, Seat
 from storage.base import Base
 from storage.communities.communities import SeatRow
+from storage.events import Attendances, EventReminders, Events
 from storage.events.events import NewEvent
+from storage.linking import Registrations
+from storage.members import Members
 from storage.members.members import Consent, Member, Membership
 from storage.outbound.outbox import Delivery, DeliveryState
+from storage.polls import Polls
+from storage.profile import Profiles
 from storage.unit_of_work import Database, Store
 from tests.storage.operations.pasts import (
     PURPOSES,
@@ -92,7 +97,7 @@ def test_one_membership_a_community_from_the_first_day(
         kept = _member(stage.store, kept_id)
         for slug, place in stage.places.items():
             both = [past.joined[slug] for past in (first, second) if slug in past.joined]
-            left = stage.store.members.membership(kept, place.id)
+            left = stage.store[Members].membership(kept, place.id)
             assert (left is not None) == bool(both)
             if left is not None:
                 assert left.circle == both[0][0].value
@@ -115,7 +120,7 @@ def test_the_latest_decision_holds_and_every_yes_leaves_its_trace(
             for purpose in PURPOSES:
                 what = (slug, purpose)
                 said = [past.yeses[what] for past in (first, second) if what in past.yeses]
-                left = stage.store.members.consents(kept, place.id, purpose)
+                left = stage.store[Members].consents(kept, place.id, purpose)
                 assert [each.given_at for each in left] == _in_force(purpose, said)
 
     merged(first, second, look)
@@ -140,13 +145,13 @@ def test_nobody_is_shown_nor_written_to_without_a_yes_that_holds(
         agreed = [
             each.purpose
             for place in stage.places.values()
-            for each in stage.store.members.consents(kept, place.id)
+            for each in stage.store[Members].consents(kept, place.id)
         ]
         assert kept.email is None or EMAIL in agreed
         for place in stage.places.values():
-            belonging = stage.store.members.membership(kept, place.id)
+            belonging = stage.store[Members].membership(kept, place.id)
             if belonging is not None and belonging.visible != HIDDEN:
-                assert stage.store.members.consents(kept, place.id, DIRECTORY)
+                assert stage.store[Members].consents(kept, place.id, DIRECTORY)
                 assert False not in (first.adult, second.adult)
 
     merged(first, second, look)
@@ -158,7 +163,7 @@ def test_one_ballot_a_poll_and_the_later_one(merged: Merged, first: Past, second
     def look(stage: Stage, kept_id: int, gone_id: int) -> None:
         for slug, poll_id in stage.polls.items():
             cast = [past.ballots[slug] for past in (first, second) if slug in past.ballots]
-            counts = dict(stage.store.polls.counts(poll_id))
+            counts = dict(stage.store[Polls].counts(poll_id))
             assert sum(counts.values()) == min(1, len(cast))
             latest = max((when for _, when in cast), default=None)
             assert {choices for (choices,) in counts} <= {c for c, when in cast if when == latest}
@@ -172,7 +177,7 @@ def test_one_answer_an_event_and_the_later_one(merged: Merged, first: Past, seco
     def look(stage: Stage, kept_id: int, gone_id: int) -> None:
         for slug, event_id in stage.events.items():
             said = [past.attends[slug] for past in (first, second) if slug in past.attends]
-            kept = stage.store.attendances.of(event_id)
+            kept = stage.store[Attendances].of(event_id)
             assert len(kept) == min(1, len(said))
             said = [each for each in said if each[0] is not Rsvp.NONE] or said
             latest = max((when for _, when in said), default=None)
@@ -198,7 +203,7 @@ def test_silence_age_and_letters_are_those_of_both(
         locale = first.answers.get("locale") or second.answers.get("locale")
         assert (kept.name, kept.locale) == ("Zoé", locale)
         assert kept.joined_at == day(len("Zoé"))
-        accounts = {each.address for each in stage.store.members.identities(kept)}
+        accounts = {each.address for each in stage.store[Members].identities(kept)}
         assert accounts == {"telegram:Zoé", "telegram:Zoé bis"}
         assert rows_of(stage.store, "letters", kept_id) == first.letters + second.letters
 
@@ -229,7 +234,7 @@ def test_nothing_refers_to_who_is_gone_nor_from_somebody_to_themselves(
     merged: Merged, first: Past, second: Past
 ) -> None:
     def look(stage: Stage, kept_id: int, gone_id: int) -> None:
-        assert stage.store.members.get(gone_id) is None
+        assert stage.store[Members].get(gone_id) is None
         for table in Base.metadata.tables.values():
             assert rows_of(stage.store, table.name, gone_id) == 0, table.name
         invited_by = stage.store._session.execute(
@@ -245,7 +250,7 @@ def test_nothing_refers_to_who_is_gone_nor_from_somebody_to_themselves(
 def test_the_seats_of_both_are_kept(merged: Merged, first: Past, second: Past) -> None:
     def look(stage: Stage, kept_id: int, gone_id: int) -> None:
         kept = _member(stage.store, kept_id)
-        mine = {each.address for each in stage.store.members.identities(kept)}
+        mine = {each.address for each in stage.store[Members].identities(kept)}
         held = stage.store._session.scalars(select(SeatRow.seat).where(SeatRow.address.in_(mine)))
         assert set(held) == {past.seat.value for past in (first, second) if past.seat is not None}
 
@@ -289,7 +294,7 @@ def test_a_second_merge_of_the_same_two_changes_nothing(
         once = dump(store, kept.id)
         store._session.expunge_all()
         again = _member(store, kept.id)
-        store.members.look_again()
+        store[Members].look_again()
 
         store.merge(again, gone)
         store.flush()
@@ -309,7 +314,7 @@ def test_which_of_the_two_is_kept_changes_nothing_but_what_is_chosen(
             stage = Stage(store)
             one, two = stage.enters("Zoé", first), stage.enters("Zoé bis", second)
             kept, gone = (two, one) if turned else (one, two)
-            found = [store.registrations.of(each) for each in (kept, gone)]
+            found = [store[Registrations].of(each) for each in (kept, gone)]
             taken = Taken(frozenset(questions(*found))) if turned else NOTHING_TAKEN
             store.merge(kept, gone, taken)
             store.flush()
@@ -337,7 +342,7 @@ def test_what_was_shown_is_what_is_kept(
     with undone(database) as store:
         stage = Stage(store)
         kept, gone = stage.enters("Zoé", first), stage.enters("Zoé bis", second)
-        one, other = store.registrations.of(kept), store.registrations.of(gone)
+        one, other = store[Registrations].of(kept), store[Registrations].of(gone)
         taken = Taken(data.draw(st.frozensets(st.sampled_from(questions(one, other)))))
         joined = join(one, other, taken)
 
@@ -345,7 +350,7 @@ def test_what_was_shown_is_what_is_kept(
         store._session.expire_all()
 
         told = {name: answer for name, answer in joined.answers.items() if answer is not None}
-        now = store.registrations.of(kept)
+        now = store[Registrations].of(kept)
         assert {name: each for name, each in now.answers.items() if each is not None} == told
         assert (now.decisions, now.adult) == (joined.decisions, joined.adult)
 
@@ -362,10 +367,10 @@ def test_it_is_the_same_on_the_other_database(database_url: str) -> None:
 
     def look(stage: Stage, kept_id: int, gone_id: int) -> None:
         kept = _member(stage.store, kept_id)
-        belonging = stage.store.members.membership(kept, stage.places["energie"].id)
+        belonging = stage.store[Members].membership(kept, stage.places["energie"].id)
         assert belonging is not None
         assert (kept.email, belonging.visible, belonging.circle) == ("fr", HIDDEN, "engaged")
-        assert dict(stage.store.polls.counts(stage.polls["energie"])) == {(1,): 1}
+        assert dict(stage.store[Polls].counts(stage.polls["energie"])) == {(1,): 1}
         for table in Base.metadata.tables.values():
             assert rows_of(stage.store, table.name, gone_id) == 0, table.name
 
@@ -377,12 +382,12 @@ def test_it_is_the_same_on_the_other_database(database_url: str) -> None:
 def test_what_either_told_is_kept_and_whoever_was_young_is_not_shown(database: Database) -> None:
     with undone(database) as store:
         place = community(store, "energie").id
-        kept = store.members.register("telegram:2", "Zoé", direct=None, at=START)
-        gone = store.members.register("telegram:3", "Zoé", direct=None, at=START)
+        kept = store[Members].register("telegram:2", "Zoé", direct=None, at=START)
+        gone = store[Members].register("telegram:3", "Zoé", direct=None, at=START)
         for member in (kept, gone):
-            store.members.join(member, place, Circle.INFORMED, START)
-            store.members.consent(member, place, DIRECTORY, version="1", channel="", at=START)
-            store.profiles.show(member, place, "contact")
+            store[Members].join(member, place, Circle.INFORMED, START)
+            store[Members].consent(member, place, DIRECTORY, version="1", channel="", at=START)
+            store[Profiles].show(member, place, "contact")
         kept.adult, gone.adult = True, False
         gone.timezone, gone.quiet_from, gone.quiet_to = "Pacific/Noumea", "22:00", "07:00"
         gone.reminders = "week"
@@ -392,7 +397,7 @@ def test_what_either_told_is_kept_and_whoever_was_young_is_not_shown(database: D
 
         store.merge(kept, gone)
 
-        belonging = store.members.membership(kept, place)
+        belonging = store[Members].membership(kept, place)
         assert belonging is not None
         assert (kept.adult, belonging.visible) == (False, HIDDEN)
         assert (kept.timezone, kept.quiet_from, kept.quiet_to) == (
@@ -408,19 +413,19 @@ def test_what_either_told_is_kept_and_whoever_was_young_is_not_shown(database: D
 def test_a_reminder_that_either_got_is_not_given_again(database: Database) -> None:
     with undone(database) as store:
         place = community(store, "energie").id
-        kept = store.members.register("telegram:2", "Zoé", direct=None, at=START)
-        gone = store.members.register("telegram:3", "Zoé", direct=None, at=START)
+        kept = store[Members].register("telegram:2", "Zoé", direct=None, at=START)
+        gone = store[Members].register("telegram:3", "Zoé", direct=None, at=START)
         new = NewEvent("Visite", START + timedelta(days=1), "Europe/Paris")
-        event = store.events.add(place, kept.id, new, START)
+        event = store[Events].add(place, kept.id, new, START)
         for member, which in ((kept, Ahead.WEEK), (gone, Ahead.WEEK), (gone, Ahead.DAY)):
-            assert store.event_reminders.give(event, member.id, which, START)
+            assert store[EventReminders].give(event, member.id, which, START)
 
         store.merge(kept, gone)
 
-        assert store.event_reminders.given(event) == {kept.id: {Ahead.WEEK, Ahead.DAY}}
+        assert store[EventReminders].given(event) == {kept.id: {Ahead.WEEK, Ahead.DAY}}
 
 
 def _member(store: Store, member_id: int) -> Member:
-    member = store.members.get(member_id)
+    member = store[Members].get(member_id)
     assert member is not None
     return member

@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from bot.domain.names import key_of, parts_of, searched
 from bot.domain.roles import Circle
-from storage.members import registers
+from storage.members import Members, Registers, registers
 from storage.members.members import Member
 from storage.members.names import NamePart
 from storage.members.registers import Entry, Page, Sought
+from storage.profile import Profiles
 from storage.unit_of_work import Database, Store
 from tests.storage.operations.pasts import community as a_community
 
@@ -43,7 +44,7 @@ def community(database: Database) -> int:
         here, there = (a_community(store, slug).id for slug in (HERE, "eau"))
         chance = random.Random(7)
         for nth in range(PEOPLE):
-            member = store.members.register(
+            member = store[Members].register(
                 f"telegram:{nth}", chance.choice(NAMES), direct=None, at=NOW
             )
             member.commune = chance.choice(COMMUNES)
@@ -52,10 +53,10 @@ def community(database: Database) -> int:
             member.joined_at = NOW - timedelta(days=chance.choice([0, 400]))
             circle = chance.choice(list(Circle))
             place = here if nth % 4 else there
-            store.members.join(member, place, circle, NOW)
+            store[Members].join(member, place, circle, NOW)
             for domain in ("mobility", "waste"):
                 if chance.random() < 0.5:
-                    store.profiles.choose(member, place, domain, chosen=True)
+                    store[Profiles].choose(member, place, domain, chosen=True)
         return here
 
 
@@ -87,12 +88,12 @@ def test_whatever_is_sought_is_found_once_and_in_order(database: Database, commu
 
             forward = [_ids(page) for page in _pages(store, community, sought)]
             exported = [
-                each for entries in store.registers.all(community, sought) for each in entries
+                each for entries in store[Registers].all(community, sought) for each in entries
             ]
 
             assert [each for page in forward for each in page] == wanted, sought
             assert [each.member.id for each in exported] == wanted
-            assert store.registers.count(community, sought) == len(wanted)
+            assert store[Registers].count(community, sought) == len(wanted)
 
 
 def test_pages_are_turned_back_as_they_came(database: Database, community: int) -> None:
@@ -103,7 +104,7 @@ def test_pages_are_turned_back_as_they_came(database: Database, community: int) 
                 continue
             back, before = [pages[-1]], pages[-1].earlier
             while before is not None:
-                back.append(store.registers.page(community, sought, most=5, before=before))
+                back.append(store[Registers].page(community, sought, most=5, before=before))
                 before = back[-1].earlier
 
             shown = [each for page in back[::-1] for each in _ids(page)]
@@ -115,11 +116,11 @@ def test_how_many_there_are_is_told_as_far_as_it_is_known(
 ) -> None:
     with database.unit() as store:
         total = len(_everybody(store, community))
-        page = store.registers.page(community, Sought(), most=5)
+        page = store[Registers].page(community, Sought(), most=5)
         assert (page.total, page.more) == (total, False)
 
         monkeypatch.setattr(registers, "COUNTED", 20)
-        page = store.registers.page(community, Sought(), most=5)
+        page = store[Registers].page(community, Sought(), most=5)
         assert (page.total, page.more) == (20, True)
 
 
@@ -135,7 +136,7 @@ def test_a_page_reads_only_so_far_and_says_where_to_go_on(
         store.flush()
         sought = Sought(territory="Jura")
 
-        page = store.registers.page(community, sought, most=5)
+        page = store[Registers].page(community, sought, most=5)
 
         assert page.entries == []
         assert page.later == everybody[4].member.id
@@ -147,11 +148,11 @@ def test_a_page_that_began_from_somebody_who_left_is_the_first(
     database: Database, community: int
 ) -> None:
     with database.unit() as store:
-        first = store.registers.page(community, Sought(), most=5)
+        first = store[Registers].page(community, Sought(), most=5)
         gone = first.entries[-1].member
-        store.members.leave(gone, community, NOW)
+        store[Members].leave(gone, community, NOW)
 
-        page = store.registers.page(community, Sought(), most=5, after=gone.id)
+        page = store[Registers].page(community, Sought(), most=5, after=gone.id)
 
         assert page.entries[0].member.id == first.entries[0].member.id
         assert gone.id not in _ids(page)
@@ -161,12 +162,12 @@ def test_a_page_that_began_from_somebody_who_left_is_the_first(
 def test_parts_of_names_follow_whatever_happens(database: Database, community: int) -> None:
     with database.unit() as store:
         kept, gone, erased = (
-            store.members.register(f"matrix:@{name}", name, direct=None, at=NOW)
+            store[Members].register(f"matrix:@{name}", name, direct=None, at=NOW)
             for name in ("Rose Petit", "Rosa Petit", "Remi")
         )
         other = a_community(store, "autre").id
         for member, place in ((kept, community), (gone, community), (gone, other), (erased, other)):
-            store.members.join(member, place, Circle.INFORMED, NOW)
+            store[Members].join(member, place, Circle.INFORMED, NOW)
         store.flush()
         kept.name = "Rose Grand"
         store.flush()
@@ -178,28 +179,28 @@ def test_parts_of_names_follow_whatever_happens(database: Database, community: i
 
         assert _parts(store, kept) == _expected("Rose Grand", community, other)
         assert _parts(store, gone) == _parts(store, erased) == set()
-        store.members.leave(kept, other, NOW)
+        store[Members].leave(kept, other, NOW)
         assert _parts(store, kept) == _expected("Rose Grand", community)
 
 
 def test_a_member_by_number_is_one_of_this_community(database: Database, community: int) -> None:
     with database.unit() as store:
         [ana, *_] = _everybody(store, community)
-        stranger = store.members.register("matrix:@x", "X", direct=None, at=NOW)
+        stranger = store[Members].register("matrix:@x", "X", direct=None, at=NOW)
 
-        found = store.registers.numbered(community, ana.member.id)
+        found = store[Registers].numbered(community, ana.member.id)
 
         assert found is not None
         assert [each.address for each in found.accounts] == [
-            each.address for each in store.members.identities(ana.member)
+            each.address for each in store[Members].identities(ana.member)
         ]
-        assert store.registers.numbered(community, stranger.id) is None
+        assert store[Registers].numbered(community, stranger.id) is None
 
 
 def _pages(store: Store, community: int, sought: Sought) -> Iterator[Page]:
     after: int | None = None
     while True:
-        page = store.registers.page(community, sought, most=5, after=after)
+        page = store[Registers].page(community, sought, most=5, after=after)
         yield page
         if page.later is None:
             return
@@ -209,10 +210,10 @@ def _pages(store: Store, community: int, sought: Sought) -> Iterator[Page]:
 def _everybody(store: Store, community: int) -> list[Entry]:
     """Each of them, put in order here."""
     entries = []
-    for member in store.members.in_community(community):
-        belonging = store.members.membership(member, community)
+    for member in store[Members].in_community(community):
+        belonging = store[Members].membership(member, community)
         assert belonging is not None
-        entries.append(Entry(member, belonging, store.profiles.domains(member, community)))
+        entries.append(Entry(member, belonging, store[Profiles].domains(member, community)))
     return sorted(entries, key=lambda each: (key_of(each.member.name).encode(), each.member.id))
 
 

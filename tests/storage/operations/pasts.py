@@ -13,17 +13,33 @@ from bot.domain.digest.news import Told
 from bot.domain.events.rules import Rsvp
 from bot.domain.purposes import DIRECTORY, EMAIL, LETTER, MEMBERSHIP
 from bot.domain.roles import Circle, Seat
+from storage.audit import Audit
 from storage.audit.rows import About
 from storage.base import Base
+from storage.calendars import CalendarFeeds
+from storage.communities import Communities
 from storage.communities.communities import Community
+from storage.conversations import Letters
+from storage.digest import NewsItems
 from storage.digest.news import Byline, NewsState
+from storage.events import Attendances, Events
 from storage.events.events import NewEvent
-from storage.files.files import Kept
+from storage.files import Files, Handouts
+from storage.folder import Kept
+from storage.inbound import CountedActs
+from storage.invitations import Invitations
+from storage.linking import Links
 from storage.linking.links import Account, Digests
+from storage.members import Members
 from storage.members.members import Member
+from storage.outbound import Mailings, Outbox
 from storage.outbound.outbox import DeliveryState, Priority
+from storage.polls import Polls
 from storage.polls.polls import NewPoll
+from storage.profile import Profiles, Proposals
+from storage.proxies import Proxies
 from storage.proxies.proxies import Proxy
+from storage.seats import Absences
 from storage.unit_of_work import Database, Store
 
 START = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -116,16 +132,16 @@ class Stage:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.places = {slug: community(store, slug) for slug in PLACES}
-        self.host = store.members.register("telegram:1", "Host", direct=None, at=START)
+        self.host = store[Members].register("telegram:1", "Host", direct=None, at=START)
         asked = NewPoll("Quel jour ?", ("a", "b", "c"), multiple=False, public=False, ends_at=None)
         self.polls = {}
         self.events = {}
         for slug, place in self.places.items():
-            store.members.join(self.host, place.id, Circle.INFORMED, START)
-            self.polls[slug] = store.polls.open(place.id, self.host.id, asked, START).id
+            store[Members].join(self.host, place.id, Circle.INFORMED, START)
+            self.polls[slug] = store[Polls].open(place.id, self.host.id, asked, START).id
             event = NewEvent("Visite", day(60), "UTC", uid=slug)
-            self.events[slug] = store.events.add(place.id, self.host.id, event, START).id
-        self.mailing = store.mailings.add(self.places["energie"].id, "letter", {}, START)
+            self.events[slug] = store[Events].add(place.id, self.host.id, event, START).id
+        self.mailing = store[Mailings].add(self.places["energie"].id, "letter", {}, START)
 
     @property
     def here(self) -> int:
@@ -135,28 +151,28 @@ class Stage:
     def enters(self, name: str, past: Past) -> Member:
         """Let a member have this past."""
         store, address = self.store, f"telegram:{name}"
-        member = store.members.register(address, name, direct=address, at=day(len(name)))
+        member = store[Members].register(address, name, direct=address, at=day(len(name)))
         for column, answer in past.answers.items():
             setattr(member, column, answer)
         member.adult = past.adult
         member.stopped_at = None if past.stopped is None else day(past.stopped)
         for slug, (circle, when) in past.joined.items():
-            store.members.join(member, self.places[slug].id, circle, day(when))
-            store.profiles.show(member, self.places[slug].id, past.visible)
+            store[Members].join(member, self.places[slug].id, circle, day(when))
+            store[Profiles].show(member, self.places[slug].id, past.visible)
             for domain in past.domains:
-                store.profiles.choose(member, self.places[slug].id, domain, chosen=True)
+                store[Profiles].choose(member, self.places[slug].id, domain, chosen=True)
         self._agrees(member, past, address)
         for slug, (choice, when) in past.ballots.items():
-            store.polls.cast(self.polls[slug], member.id, (choice,), day(when))
+            store[Polls].cast(self.polls[slug], member.id, (choice,), day(when))
         for slug, (rsvp, when) in past.attends.items():
-            store.attendances.put(self.events[slug], member.id, rsvp, day(when))
+            store[Attendances].put(self.events[slug], member.id, rsvp, day(when))
         for _ in range(past.letters):
             self._writes(member, address)
         if past.mailed is not None:
             self.is_sent(member, past.mailed, mailing_id=self.mailing.id)
         self.is_sent(member, DeliveryState.WAITING)
         if past.seat is not None:
-            store.communities.seat(self.places["energie"], past.seat, address)
+            store[Communities].seat(self.places["energie"], past.seat, address)
         for act in sorted(past.acts):
             self._does(act, member, past)
         store.flush()
@@ -164,7 +180,7 @@ class Stage:
 
     def is_sent(self, member: Member, state: DeliveryState, **values: int) -> None:
         """Let a message to this member have come so far."""
-        self.store.outbox.put(
+        self.store[Outbox].put(
             room=f"telegram:{member.name}",
             priority=Priority.DIGEST,
             at=START,
@@ -179,15 +195,15 @@ class Stage:
         email = member.email
         for (slug, purpose), (when, until) in past.yeses.items():
             place = self.places[slug].id
-            self.store.members.consent(
+            self.store[Members].consent(
                 member, place, purpose, version="1", channel=channel, at=day(when)
             )
             if until is not None:
-                self.store.members.withdraw(member, place, purpose, day(when + until))
+                self.store[Members].withdraw(member, place, purpose, day(when + until))
         member.email = email
 
     def _writes(self, member: Member, account: str) -> None:
-        self.store.letters.open(
+        self.store[Letters].open(
             self.here, member.id, account=account, seat=Seat.TERRITORY, at=START
         )
 
@@ -202,12 +218,12 @@ class Stage:
         store, here, word = self.store, self.here, f"{act} {member.name}"
         if act == "invited by the host":
             if "energie" in past.joined:
-                invitation = store.invitations.make(word, self.host.id, here, START)
-                store.invitations.came(invitation, member.id)
+                invitation = store[Invitations].make(word, self.host.id, here, START)
+                store[Invitations].came(invitation, member.id)
             return
-        invitation = store.invitations.make(word, member.id, here, START)
+        invitation = store[Invitations].make(word, member.id, here, START)
         if act == "invited the host":
-            store.invitations.came(invitation, self.host.id)
+            store[Invitations].came(invitation, self.host.id)
 
     def _is_proposed_to(self, _word: str, member: Member) -> None:
         self._propose(to=member, by=self.host)
@@ -216,12 +232,12 @@ class Stage:
         self._propose(to=self.host, by=member)
 
     def _propose(self, *, to: Member, by: Member) -> None:
-        self.store.proposals.put(
+        self.store[Proposals].put(
             self.here, to.id, Circle.ENGAGED, proposer_id=by.id, expires_at=day(100)
         )
 
     def _sends_file(self, word: str, member: Member) -> None:
-        self.store.files.add(
+        self.store[Files].add(
             Kept(word, 1, "0"),
             kind="csv",
             name="a.csv",
@@ -234,7 +250,7 @@ class Stage:
         )
 
     def _waits_for_file(self, word: str, member: Member) -> None:
-        self.store.handouts.add(
+        self.store[Handouts].add(
             word,
             "x",
             (),
@@ -245,35 +261,37 @@ class Stage:
         )
 
     def _did_what_is_counted(self, word: str, member: Member) -> None:
-        self.store.counted_acts.add(word, member_id=member.id, account="", at=START)
+        self.store[CountedActs].add(word, member_id=member.id, account="", at=START)
 
     def _has_calendar(self, word: str, member: Member) -> None:
-        self.store.calendar_feeds.open(word, member.id, START)
+        self.store[CalendarFeeds].open(word, member.id, START)
 
     def _writes_news(self, _word: str, member: Member) -> None:
         by = Byline(Seat.TERRITORY, member.id, member.name)
         told = Told("Un", "", "")
-        self.store.news.add(self.here, told, by, state=NewsState.PROPOSED, at=START)
+        self.store[NewsItems].add(self.here, told, by, state=NewsState.PROPOSED, at=START)
 
     def _leaves_trace(self, word: str, member: Member) -> None:
         about = About({"number": 1}, member.id)
-        self.store.audit.note(
+        self.store[Audit].note(
             word, "poll", self.here, "done", START, member_id=member.id, about=about
         )
 
     def _is_away(self, _word: str, member: Member) -> None:
-        self.store.absences.put(member.id, self.here, Days(START.date(), day(100).date()))
+        self.store[Absences].put(member.id, self.here, Days(START.date(), day(100).date()))
 
     def _opens_poll(self, word: str, member: Member) -> None:
         asked = NewPoll(word, ("a", "b"), multiple=False, public=False, ends_at=None)
-        self.store.polls.open(self.here, member.id, asked, START)
+        self.store[Polls].open(self.here, member.id, asked, START)
 
     def _makes_event(self, word: str, member: Member) -> None:
-        self.store.events.add(self.here, member.id, NewEvent(word, day(60), "UTC", uid=word), START)
+        self.store[Events].add(
+            self.here, member.id, NewEvent(word, day(60), "UTC", uid=word), START
+        )
 
     def _speaks_for_somebody(self, word: str, member: Member) -> None:
-        somebody = self.store.members.register_without_account(word, at=START)
-        self.store.proxies.add(
+        somebody = self.store[Members].register_without_account(word, at=START)
+        self.store[Proxies].add(
             Proxy(
                 member_id=somebody.id,
                 community_id=self.here,
@@ -287,7 +305,7 @@ class Stage:
 
     def _asks_for_code(self, word: str, member: Member) -> None:
         account = Account(f"telegram:{member.name}", member.name, "room", "fr")
-        self.store.links.offer(
+        self.store[Links].offer(
             Digests(word, f"{word} token"),
             account,
             member_id=member.id,
@@ -356,7 +374,7 @@ def dump(store: Store, kept_id: int) -> dict[str, list[tuple[str, ...]]]:
 
 def community(store: Store, slug: str) -> Community:
     """A community to be a member of."""
-    return store.communities.add(
+    return store[Communities].add(
         Community(
             slug=slug,
             name=slug,

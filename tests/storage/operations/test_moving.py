@@ -4,8 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from storage.communities import Communities
 from storage.communities.communities import Community, RoomKind
+from storage.inbound import Forms
 from storage.inbound.forms import OpenForm
+from storage.members import Members
 from storage.unit_of_work import Database, Store
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -16,7 +19,7 @@ OLD, NEW = "matrix:!old:hs/@ana:hs", "matrix:!new:hs/@ana:hs"
 
 def direct(store: Store, address: str) -> str | None:
     store.flush()
-    identity = store.members.identity(address)
+    identity = store[Members].identity(address)
     assert identity is not None
     return identity.direct
 
@@ -34,14 +37,14 @@ def test_a_person_is_written_to_where_their_direct_room_is_now(
     database: Database, known: str | None, old: str
 ) -> None:
     with database.unit() as store:
-        store.members.register(ANA, "Ana", direct=known, at=NOW)
-        store.members.register(LUC, "Luc", direct="matrix:!luc:hs/@luc:hs", at=NOW)
+        store[Members].register(ANA, "Ana", direct=known, at=NOW)
+        store[Members].register(LUC, "Luc", direct="matrix:!luc:hs/@luc:hs", at=NOW)
 
         store.move_room(old, NEW)
 
         assert direct(store, ANA) == NEW
         assert direct(store, LUC) == "matrix:!luc:hs/@luc:hs"
-        room = store.communities.room(NEW)
+        room = store[Communities].room(NEW)
         assert room is not None
         assert room.kind == RoomKind.DIRECT
 
@@ -50,49 +53,49 @@ def test_a_room_that_is_direct_no_more_is_its_person_until_there_is_another(
     database: Database,
 ) -> None:
     with database.unit() as store:
-        store.members.register(ANA, "Ana", direct=OLD, at=NOW)
-        store.communities.put_room(OLD, RoomKind.DIRECT, None)
+        store[Members].register(ANA, "Ana", direct=OLD, at=NOW)
+        store[Communities].put_room(OLD, RoomKind.DIRECT, None)
 
         store.move_room(OLD, ANA)
         assert direct(store, ANA) == ANA
 
         store.move_room(ANA, NEW)
         assert direct(store, ANA) == NEW
-        assert store.communities.room(OLD) is None
+        assert store[Communities].room(OLD) is None
 
 
 def test_a_shared_room_that_moves_is_nobodys_direct_room(database: Database) -> None:
     with database.unit() as store:
-        store.members.register(ANA, "Ana", direct=OLD, at=NOW)
+        store[Members].register(ANA, "Ana", direct=OLD, at=NOW)
 
         store.move_room("matrix:!square:hs", "matrix:!square2:hs")
 
         assert direct(store, ANA) == OLD
-        assert store.communities.room("matrix:!square2:hs") is None
+        assert store[Communities].room("matrix:!square2:hs") is None
 
 
 def test_a_question_in_progress_follows_its_person(database: Database) -> None:
     asked, begun = OpenForm("write", None, {}), OpenForm("ask", None, {"words": "Quand ?"})
     with database.unit() as store:
-        store.forms.put(ANA, asked, LATER)
-        store.forms.put_aside(ANA, begun, LATER)
+        store[Forms].put(ANA, asked, LATER)
+        store[Forms].put_aside(ANA, begun, LATER)
 
         store.move_room(ANA, NEW)
 
-        assert store.forms.open_in(NEW, NOW) == asked
-        assert store.forms.aside_in(NEW, NOW) == begun
-        assert store.forms.open_in(ANA, NOW) is None
+        assert store[Forms].open_in(NEW, NOW) == asked
+        assert store[Forms].aside_in(NEW, NOW) == begun
+        assert store[Forms].open_in(ANA, NOW) is None
 
 
 def test_a_question_in_progress_gives_way_to_one_that_is_there(database: Database) -> None:
     asked, other = OpenForm("write", None, {}), OpenForm("ask", None, {})
     with database.unit() as store:
-        store.forms.put(ANA, asked, LATER)
-        store.forms.put(NEW, other, LATER)
+        store[Forms].put(ANA, asked, LATER)
+        store[Forms].put(NEW, other, LATER)
 
         store.move_room(ANA, NEW)
 
-        assert store.forms.open_in(NEW, NOW) == other
+        assert store[Forms].open_in(NEW, NOW) == other
 
 
 def test_a_room_met_under_its_new_address_before_it_moved_is_the_community_s(
@@ -100,7 +103,7 @@ def test_a_room_met_under_its_new_address_before_it_moved_is_the_community_s(
 ) -> None:
     old, new = "telegram:-55", "telegram:-1001"
     with database.unit() as store:
-        energy = store.communities.add(
+        energy = store[Communities].add(
             Community(
                 slug="energie",
                 name="Énergie",
@@ -110,21 +113,21 @@ def test_a_room_met_under_its_new_address_before_it_moved_is_the_community_s(
                 polls_by="gardeners",
             )
         )
-        store.communities.put_room(old, RoomKind.WORKING_GROUP, energy)
-        store.communities.put_room(new, RoomKind.COMMUNITY, None)
+        store[Communities].put_room(old, RoomKind.WORKING_GROUP, energy)
+        store[Communities].put_room(new, RoomKind.COMMUNITY, None)
 
         store.move_room(old, new)
 
-        moved = store.communities.room(new)
+        moved = store[Communities].room(new)
         assert moved is not None
         assert (moved.community_id, moved.kind) == (energy.id, RoomKind.WORKING_GROUP)
-        assert store.communities.room(old) is None
+        assert store[Communities].room(old) is None
 
 
 def test_nobody_s_room_that_moves_nowhere_known_stays_where_it_was_met(database: Database) -> None:
     with database.unit() as store:
-        store.communities.put_room("telegram:-1001", RoomKind.COMMUNITY, None)
+        store[Communities].put_room("telegram:-1001", RoomKind.COMMUNITY, None)
 
         store.move_room("telegram:-55", "telegram:-1001")
 
-        assert store.communities.room("telegram:-1001") is not None
+        assert store[Communities].room("telegram:-1001") is not None

@@ -9,11 +9,14 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import Connection, func, inspect, select, table, text
 
+from storage.audit import Audit
 from storage.base import Base
+from storage.members import Members
 from storage.operations.exporting import Snapshot, snapshot
 from storage.operations.importing import Importing, NotTheSameTables
 from storage.operations.migrating import is_current, migrate, raise_to, version
 from storage.operations.replacing import in_place_of, is_empty, kept_at
+from storage.outbound import Outbox
 from storage.outbound.outbox import Priority
 from storage.unit_of_work import Database
 from tests.databases import Fresh, Kind
@@ -85,7 +88,7 @@ def test_nothing_is_not_the_word_for_nothing(
     """A JSON column that is empty is found by SQL as such."""
     one = opened("sqlite")
     with one.unit() as store:
-        store.outbox.put(
+        store[Outbox].put(
             room="telegram:1", priority=Priority.ANSWER, at=NOW, locale="fr", zone="UTC"
         )
 
@@ -102,12 +105,12 @@ def test_new_rows_are_numbered_behind_the_old_ones(
     one = opened("sqlite")
     with one.unit() as store:
         for number in range(5):
-            store.members.register(f"telegram:{number}", "Ana", direct=None, at=NOW)
+            store[Members].register(f"telegram:{number}", "Ana", direct=None, at=NOW)
 
     moved(one, database)
 
     with database.unit() as store:
-        assert store.members.register("telegram:9", "Zoé", direct=None, at=NOW).id == 6
+        assert store[Members].register("telegram:9", "Zoé", direct=None, at=NOW).id == 6
 
 
 @pytest.mark.slow
@@ -135,7 +138,7 @@ def test_what_others_write_meanwhile_is_not_in_it(database: Database) -> None:
         while not go_on.is_set():
             number += 1
             with database.unit() as store:
-                store.members.register(f"telegram:{number}", "Ana", direct=None, at=NOW)
+                store[Members].register(f"telegram:{number}", "Ana", direct=None, at=NOW)
             wrote.set()
 
     writer = Thread(target=write)
@@ -154,14 +157,14 @@ def test_what_others_write_meanwhile_is_not_in_it(database: Database) -> None:
 
     assert exported["members"] == exported["identities"] == members
     with database.unit() as store:
-        assert sum(1 for _ in store.members.accounts()) > members
+        assert sum(1 for _ in store[Members].accounts()) > members
 
 
 def test_large_tables_come_in_pieces(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.operations.exporting.PART_BYTES", 200)
     with database.unit() as store:
         for number in range(20):
-            store.members.register(f"telegram:{number}", "Ana", direct=None, at=NOW)
+            store[Members].register(f"telegram:{number}", "Ana", direct=None, at=NOW)
 
     with snapshot(database) as seen:
         parts = list(seen.parts("members"))
@@ -250,7 +253,7 @@ def test_what_is_in_the_log_of_a_killed_process_is_kept_too(
 def test_an_empty_one_is_known(database: Database, tmp_path: Path) -> None:
     assert is_empty(database)
     with database.unit() as store:
-        store.audit.note("zoé", "one", None, "done", NOW)
+        store[Audit].note("zoé", "one", None, "done", NOW)
     assert not is_empty(database)
     assert is_empty(Database(f"sqlite:///{tmp_path}/not-there.db"))
 

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
+from storage.inbound import Inbox
 from storage.operations.occupying import InUse, alone_on, lock_file, running_on, shares_connections
 from storage.trouble import DatabaseAway
 from storage.unit_of_work import Database
@@ -63,7 +64,7 @@ def test_only_one_runs(database: Database, other: Database) -> None:
 
 def write(database: Database) -> None:
     with database.unit() as store:
-        store.inbox.advance("telegram", "1")
+        store[Inbox].advance("telegram", "1")
 
 
 def end_session(database: Database, pid: object) -> None:
@@ -88,7 +89,7 @@ def test_a_session_made_anew_keeps_others_out_as_well(both: tuple[Database, ...]
 
 def _write_while_cut_off(database: Database, other: Database) -> None:
     with database.unit() as store:
-        store.inbox.advance("telegram", "old")
+        store[Inbox].advance("telegram", "old")
         store.flush()
         end_session(other, store._session.scalar(text("SELECT pg_backend_pid()")))
 
@@ -104,7 +105,7 @@ def test_who_lost_the_lock_to_another_commits_nothing(both: tuple[Database, ...]
                 with pytest.raises(InUse):
                     write(one)
         with two.unit() as store:
-            assert store.inbox.position("telegram") is None
+            assert store[Inbox].position("telegram") is None
 
 
 @pytest.mark.postgres

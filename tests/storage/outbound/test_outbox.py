@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from storage.communities import Communities
 from storage.communities.communities import Community
+from storage.outbound import Mailings, Outbox
 from storage.outbound.outbox import Delivery, DeliveryState, Offer, Priority
 from storage.unit_of_work import Database, Store
 
@@ -22,7 +24,7 @@ def put(
     at: datetime = NOW,
     **values: object,
 ) -> int:
-    return store.outbox.put(
+    return store[Outbox].put(
         room=room,
         priority=priority,
         at=at,
@@ -34,7 +36,7 @@ def put(
 
 
 def next_words(store: Store, *without: str, now: datetime = NOW) -> list[str]:
-    rows = store.outbox.next_for("telegram", now, without=without, most=100)
+    rows = store[Outbox].next_for("telegram", now, without=without, most=100)
     return [row.payload["words"] for row in rows if row.payload]
 
 
@@ -55,31 +57,31 @@ def test_what_may_not_leave_yet_waits(database: Database) -> None:
     with database.unit() as store:
         put(store, "tomorrow", at=NOW + HOUR)
         assert next_words(store) == []
-        assert store.outbox.next_at("telegram", NOW) == NOW + HOUR
+        assert store[Outbox].next_at("telegram", NOW) == NOW + HOUR
         assert next_words(store, now=NOW + HOUR) == ["tomorrow"]
-        assert store.outbox.next_at("telegram", NOW + HOUR) is None
+        assert store[Outbox].next_at("telegram", NOW + HOUR) is None
 
 
 def test_what_is_on_its_way_is_not_offered_again(database: Database) -> None:
     with database.unit() as store:
         sent = put(store, "answer")
-        store.outbox.sending([sent])
+        store[Outbox].sending([sent])
         assert next_words(store) == []
-        assert [row.id for row in store.outbox.in_flight("telegram")] == [sent]
-        assert list(store.outbox.in_flight("matrix")) == []
+        assert [row.id for row in store[Outbox].in_flight("telegram")] == [sent]
+        assert list(store[Outbox].in_flight("matrix")) == []
 
-        store.outbox.later([sent], NOW, count=True)
+        store[Outbox].later([sent], NOW, count=True)
         assert next_words(store) == ["answer"]
 
 
 def test_an_attempt_that_the_network_put_off_is_none(database: Database) -> None:
     with database.unit() as store:
         tried, put_off = put(store, "tried"), put(store, "put off", OTHER)
-        store.outbox.sending([tried, put_off])
-        store.outbox.later([tried], NOW, count=True)
-        store.outbox.later([put_off], NOW, count=False)
+        store[Outbox].sending([tried, put_off])
+        store[Outbox].later([tried], NOW, count=True)
+        store[Outbox].later([put_off], NOW, count=False)
     with database.unit() as store:
-        rows = store.outbox.next_for("telegram", NOW, without=(), most=9)
+        rows = store[Outbox].next_for("telegram", NOW, without=(), most=9)
         assert [row.attempts for row in rows] == [1, 0]
 
 
@@ -88,112 +90,112 @@ def test_what_ended_keeps_nothing_of_what_it_said(database: Database, end: str) 
     with database.unit() as store:
         row = put(store, "secret", about="letter:3", community_id=7)
         if end == "sent":
-            store.outbox.sent([row], "m1", NOW)
+            store[Outbox].sent([row], "m1", NOW)
         elif end == "fail":
-            store.outbox.fail([row], "why", NOW)
+            store[Outbox].fail([row], "why", NOW)
         else:
-            store.outbox.doubt([row], NOW)
+            store[Outbox].doubt([row], NOW)
     with database.unit() as store:
         assert store._session.get_one(Delivery, row).payload is None
 
 
 def test_a_message_is_known_by_its_room_and_id(database: Database) -> None:
     with database.unit() as store:
-        store.outbox.sent([put(store, "a", about="letter:3", community_id=7)], "m1", NOW)
-        store.outbox.sent([put(store, "b", community_id=8)], "m2", NOW)
+        store[Outbox].sent([put(store, "a", about="letter:3", community_id=7)], "m1", NOW)
+        store[Outbox].sent([put(store, "b", community_id=8)], "m2", NOW)
 
-        assert store.outbox.about(ROOM, "m1") == "letter:3"
-        assert store.outbox.about(OTHER, "m1") is None
-        assert store.outbox.about(ROOM, "m2") is None
-        assert store.outbox.community_of(ROOM, "m2") == 8
-        assert store.outbox.community_of(ROOM, "m3") is None
+        assert store[Outbox].about(ROOM, "m1") == "letter:3"
+        assert store[Outbox].about(OTHER, "m1") is None
+        assert store[Outbox].about(ROOM, "m2") is None
+        assert store[Outbox].community_of(ROOM, "m2") == 8
+        assert store[Outbox].community_of(ROOM, "m3") is None
 
 
 def test_each_piece_of_a_message_can_be_replied_to(database: Database) -> None:
     with database.unit() as store:
         row = put(store, "long", about="letter:3", community_id=7)
-        store.outbox.piece_sent([row], 1, "m1", NOW)
+        store[Outbox].piece_sent([row], 1, "m1", NOW)
         assert next_words(store) == ["long"]
-        store.outbox.sent([row], "m2", NOW)
+        store[Outbox].sent([row], "m2", NOW)
 
-        assert {store.outbox.about(ROOM, each) for each in ("m1", "m2")} == {"letter:3"}
+        assert {store[Outbox].about(ROOM, each) for each in ("m1", "m2")} == {"letter:3"}
 
 
 def test_the_last_buttons_are_those_that_arrived_last(database: Database) -> None:
     with database.unit() as store:
-        assert store.outbox.last_offer(ROOM) is None
+        assert store[Outbox].last_offer(ROOM) is None
         early = put(store, "planned yesterday", buttons=[["early"]])
         late = put(store, "answer", buttons=[["late"]])
         plain = put(store, "words")
         put(store, "waits", buttons=[["waits"]])
         put(store, "elsewhere", OTHER, buttons=[["other"]])
-        store.outbox.sent([late], "m1", NOW)
-        store.outbox.sent([plain], "m2", NOW)
-        assert store.outbox.last_offer(ROOM) == Offer([["late"]], None)
+        store[Outbox].sent([late], "m1", NOW)
+        store[Outbox].sent([plain], "m2", NOW)
+        assert store[Outbox].last_offer(ROOM) == Offer([["late"]], None)
 
-        store.outbox.sent([early], "m3", NOW + HOUR)
-        assert store.outbox.last_offer(ROOM) == Offer([["early"]], None)
+        store[Outbox].sent([early], "m3", NOW + HOUR)
+        assert store[Outbox].last_offer(ROOM) == Offer([["early"]], None)
 
 
 def test_a_message_offers_the_buttons_that_it_has_now(database: Database) -> None:
     with database.unit() as store:
         asked = put(store, "asked", buttons=[["yes"]])
         plain = put(store, "plain")
-        store.outbox.sent([asked], "m1", NOW)
-        store.outbox.sent([plain], "m2", NOW)
+        store[Outbox].sent([asked], "m1", NOW)
+        store[Outbox].sent([plain], "m2", NOW)
 
-        assert store.outbox.offer(ROOM, "m1") == Offer([["yes"]], None)
-        assert store.outbox.offer(f"{ROOM}/m1", "m1") == Offer([["yes"]], None), "in its thread"
-        assert store.outbox.offer(OTHER, "m1") is None
-        assert store.outbox.offer(ROOM, "m2") is None
-        assert store.outbox.offer(ROOM, "m3") is None
+        assert store[Outbox].offer(ROOM, "m1") == Offer([["yes"]], None)
+        assert store[Outbox].offer(f"{ROOM}/m1", "m1") == Offer([["yes"]], None), "in its thread"
+        assert store[Outbox].offer(OTHER, "m1") is None
+        assert store[Outbox].offer(ROOM, "m2") is None
+        assert store[Outbox].offer(ROOM, "m3") is None
 
-        store.outbox.keep_shown(ROOM, "m1", [["no"]])
-        assert store.outbox.offer(ROOM, "m1") == Offer([["no"]], None)
+        store[Outbox].keep_shown(ROOM, "m1", [["no"]])
+        assert store[Outbox].offer(ROOM, "m1") == Offer([["no"]], None)
         answered = put(store, "answered", action="edit", target="m1")
-        store.outbox.sent([answered], "m1", NOW + HOUR)
-        assert store.outbox.offer(ROOM, "m1") is None
+        store[Outbox].sent([answered], "m1", NOW + HOUR)
+        assert store[Outbox].offer(ROOM, "m1") is None
 
 
 def test_a_dead_room_gives_up_what_waits_and_only_that(database: Database) -> None:
     with database.unit() as store:
         on_its_way = put(store, "on its way")
-        store.outbox.sending([on_its_way])
+        store[Outbox].sending([on_its_way])
         put(store, "waits")
         put(store, "fine", OTHER)
-        store.outbox.lose_room(ROOM, "blocked", NOW)
+        store[Outbox].lose_room(ROOM, "blocked", NOW)
 
         assert next_words(store) == ["fine"]
-        assert store.outbox.count(DeliveryState.FAILED) == 1
-        assert store.outbox.count(DeliveryState.SENDING, network="telegram") == 1
-        assert store.outbox.count(DeliveryState.SENDING, network="matrix") == 0
+        assert store[Outbox].count(DeliveryState.FAILED) == 1
+        assert store[Outbox].count(DeliveryState.SENDING, network="telegram") == 1
+        assert store[Outbox].count(DeliveryState.SENDING, network="matrix") == 0
 
 
 def test_what_waits_follows_its_room(database: Database) -> None:
     with database.unit() as store:
         put(store, "waits")
-        store.outbox.move_room(ROOM, "telegram:9")
-        assert [row.room for row in store.outbox.next_for("telegram", NOW, without=(), most=9)] == [
-            "telegram:9"
-        ]
+        store[Outbox].move_room(ROOM, "telegram:9")
+        assert [
+            row.room for row in store[Outbox].next_for("telegram", NOW, without=(), most=9)
+        ] == ["telegram:9"]
 
 
 def test_what_did_not_leave_can_be_taken_back(database: Database) -> None:
     with database.unit() as store:
         waits, left = put(store, "waits"), put(store, "left", OTHER)
-        store.outbox.sending([left])
+        store[Outbox].sending([left])
 
-        assert store.outbox.withdraw(waits)
-        assert not store.outbox.withdraw(left)
-        assert not store.outbox.withdraw(999)
+        assert store[Outbox].withdraw(waits)
+        assert not store[Outbox].withdraw(left)
+        assert not store[Outbox].withdraw(999)
         assert next_words(store) == []
 
 
 def test_a_mailing_has_one_row_a_person(database: Database) -> None:
     with database.unit() as store:
         names = {"slug": "a", "name": "A", "locale": "fr", "timezone": "UTC"}
-        community = store.communities.add(Community(digest="", polls_by="", **names))
-        mailing = store.mailings.add(community.id, "letter", {"words": "hi"}, NOW)
+        community = store[Communities].add(Community(digest="", polls_by="", **names))
+        mailing = store[Mailings].add(community.id, "letter", {"words": "hi"}, NOW)
         row = {
             "network": "telegram",
             "room": ROOM,
@@ -212,11 +214,11 @@ def test_a_mailing_has_one_row_a_person(database: Database) -> None:
             "not_before": NOW,
             "created_at": NOW,
         }
-        store.outbox.put_mailed([row, {**row, "member_id": 2}])
-        store.outbox.put_mailed([row])
-        store.outbox.put_mailed([])
+        store[Outbox].put_mailed([row, {**row, "member_id": 2}])
+        store[Outbox].put_mailed([row])
+        store[Outbox].put_mailed([])
 
-        assert store.outbox.count(DeliveryState.WAITING) == 2
+        assert store[Outbox].count(DeliveryState.WAITING) == 2
 
 
 def test_rooms_that_the_network_put_off_are_known_after_a_restart(database: Database) -> None:
@@ -224,19 +226,19 @@ def test_rooms_that_the_network_put_off_are_known_after_a_restart(database: Data
         late = put(store, "late")
         put(store, "planned for tomorrow", OTHER, at=NOW + HOUR)
         put(store, "unasked", "telegram:3", unasked=True)
-        store.outbox.later([late], NOW + HOUR, count=True)
+        store[Outbox].later([late], NOW + HOUR, count=True)
 
-        assert store.outbox.held("telegram", NOW) == [(ROOM, NOW + HOUR)]
-        assert store.outbox.held("telegram", NOW + HOUR) == []
-        assert store.outbox.held("matrix", NOW) == []
+        assert store[Outbox].held("telegram", NOW) == [(ROOM, NOW + HOUR)]
+        assert store[Outbox].held("telegram", NOW + HOUR) == []
+        assert store[Outbox].held("matrix", NOW) == []
 
 
 def test_what_left_long_ago_is_forgotten(database: Database) -> None:
     with database.unit() as store:
         old, new = put(store, "old"), put(store, "new", OTHER)
-        store.outbox.sent([old], "m1", NOW - 100 * HOUR)
-        store.outbox.sent([new], "m2", NOW)
+        store[Outbox].sent([old], "m1", NOW - 100 * HOUR)
+        store[Outbox].sent([new], "m2", NOW)
         put(store, "waits", at=NOW - 100 * HOUR)
-        store.outbox.purge(NOW - HOUR)
+        store[Outbox].purge(NOW - HOUR)
 
         assert store._session.query(Delivery).count() == 2

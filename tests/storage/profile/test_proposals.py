@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.roles import Circle
-from storage.communities.communities import Community
-from storage.members.members import Member
+from storage.communities.communities import Communities, Community
+from storage.members.members import Member, Members
+from storage.profile import Proposals
 from storage.profile.proposals import Proposal
 from storage.unit_of_work import Database, Store
 
@@ -29,10 +30,10 @@ def store(database_url: str) -> Iterator[Store]:
             digest="",
             polls_by="members",
         )
-        unit.communities.add(community)
+        unit[Communities].add(community)
         for nth, name in enumerate(("Ana", "Zoé", "Zed"), start=1):
-            member = unit.members.register(f"telegram:{nth}", name, direct=None, at=NOW)
-            unit.members.join(member, community.id, Circle.INFORMED, NOW)
+            member = unit[Members].register(f"telegram:{nth}", name, direct=None, at=NOW)
+            unit[Members].join(member, community.id, Circle.INFORMED, NOW)
         yield unit
     opened.close()
 
@@ -45,7 +46,7 @@ def member(store: Store, name: str) -> Member:
 
 def propose(store: Store, whom: str, circle: Circle, by: str = "Ana") -> Proposal:
     proposer = member(store, by).id
-    return store.proposals.put(
+    return store[Proposals].put(
         1, member(store, whom).id, circle, proposer_id=proposer, expires_at=LATER
     )
 
@@ -105,9 +106,9 @@ def test_what_was_proposed_to_somebody_goes_with_them(store: Store) -> None:
 def test_it_is_purged_once_its_time_is_over(store: Store) -> None:
     proposal = propose(store, "Zoé", Circle.ENGAGED)
 
-    store.proposals.purge(LATER - timedelta(seconds=1))
-    assert store.proposals.get(proposal.id, NOW) is not None
-    assert store.proposals.get(proposal.id, LATER) is None
-    assert store.proposals.waiting(1, 2, LATER) is None
-    store.proposals.purge(LATER)
+    store[Proposals].purge(LATER - timedelta(seconds=1))
+    assert store[Proposals].get(proposal.id, NOW) is not None
+    assert store[Proposals].get(proposal.id, LATER) is None
+    assert store[Proposals].waiting(1, 2, LATER) is None
+    store[Proposals].purge(LATER)
     assert left(store) == []

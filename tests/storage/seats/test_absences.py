@@ -6,8 +6,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.domain.dates.periods import Days
+from storage.communities import Communities
 from storage.communities.communities import Community
+from storage.members import Members
 from storage.members.members import Member
+from storage.seats import Absences
 from storage.unit_of_work import Database, Store
 
 START = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -25,41 +28,41 @@ def store(database_url: str) -> Iterator[Store]:
 
 def place(store: Store, slug: str) -> int:
     names = {"slug": slug, "name": slug, "locale": "fr", "timezone": "Europe/Paris"}
-    return store.communities.add(Community(digest="", polls_by="members", **names)).id
+    return store[Communities].add(Community(digest="", polls_by="members", **names)).id
 
 
 def member(store: Store, name: str) -> Member:
-    return store.members.register(f"telegram:{name}", name, direct=None, at=START)
+    return store[Members].register(f"telegram:{name}", name, direct=None, at=START)
 
 
 def test_an_absence_is_known_until_its_last_day(store: Store) -> None:
     ana, here = member(store, "ana"), place(store, "energie")
-    store.absences.put(ana.id, here, MONTH)
-    store.absences.put(ana.id, here, WEEK)
+    store[Absences].put(ana.id, here, MONTH)
+    store[Absences].put(ana.id, here, WEEK)
 
-    known = store.absences.get(ana.id, here, date(2026, 11, 7))
+    known = store[Absences].get(ana.id, here, date(2026, 11, 7))
 
     assert known is not None
     assert known.days == WEEK
-    assert store.absences.get(ana.id, here, date(2026, 11, 8)) is None
+    assert store[Absences].get(ana.id, here, date(2026, 11, 8)) is None
 
 
 def test_a_changed_absence_is_told_anew(store: Store) -> None:
     ana, here = member(store, "ana"), place(store, "energie")
-    store.absences.put(ana.id, here, WEEK).told = True
+    store[Absences].put(ana.id, here, WEEK).told = True
 
-    assert not store.absences.put(ana.id, here, MONTH).told
+    assert not store[Absences].put(ana.id, here, MONTH).told
 
 
 def test_what_is_over_is_forgotten(store: Store) -> None:
     ana, here, there = member(store, "ana"), place(store, "energie"), place(store, "eau")
-    store.absences.put(ana.id, here, WEEK)
-    store.absences.put(ana.id, there, MONTH)
+    store[Absences].put(ana.id, here, WEEK)
+    store[Absences].put(ana.id, there, MONTH)
 
-    store.absences.purge(datetime(2026, 11, 8, tzinfo=UTC))
+    store[Absences].purge(datetime(2026, 11, 8, tzinfo=UTC))
 
-    assert store.absences.get(ana.id, here, TODAY) is None
-    assert store.absences.get(ana.id, there, TODAY) is not None
+    assert store[Absences].get(ana.id, here, TODAY) is None
+    assert store[Absences].get(ana.id, there, TODAY) is not None
 
 
 def test_two_who_are_one_keep_the_absences_of_the_first_and_the_others_elsewhere(
@@ -67,21 +70,21 @@ def test_two_who_are_one_keep_the_absences_of_the_first_and_the_others_elsewhere
 ) -> None:
     kept, gone = member(store, "kept"), member(store, "gone")
     here, there = place(store, "energie"), place(store, "eau")
-    store.absences.put(kept.id, here, WEEK)
-    store.absences.put(gone.id, here, MONTH)
-    store.absences.put(gone.id, there, MONTH)
+    store[Absences].put(kept.id, here, WEEK)
+    store[Absences].put(gone.id, here, MONTH)
+    store[Absences].put(gone.id, there, MONTH)
 
     store.merge(kept, gone)
 
-    days = [store.absences.get(kept.id, each, TODAY) for each in (here, there)]
+    days = [store[Absences].get(kept.id, each, TODAY) for each in (here, there)]
     assert [each and each.days for each in days] == [WEEK, MONTH]
-    assert store.absences.get(gone.id, there, TODAY) is None
+    assert store[Absences].get(gone.id, there, TODAY) is None
 
 
 def test_an_erased_member_leaves_none(store: Store) -> None:
     ana, here = member(store, "ana"), place(store, "energie")
-    store.absences.put(ana.id, here, WEEK)
+    store[Absences].put(ana.id, here, WEEK)
 
     store.erase(ana)
 
-    assert store.absences.get(ana.id, here, TODAY) is None
+    assert store[Absences].get(ana.id, here, TODAY) is None

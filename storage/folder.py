@@ -1,0 +1,64 @@
+"""The bytes of files, beside the database, in a folder that only its owner can read."""
+
+import os
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+FOLDER = "files"
+"""The folder below the instance's data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Bytes in the folder: their name there, how many they are, and their hash."""
+
+    stored: str
+    size: int
+    sha256: str
+
+
+class FileGone(LookupError):
+    """A file, or its bytes, are no longer there."""
+
+
+class Folder:
+    """The bytes. Only whoever runs Terreau can read them."""
+
+    def __init__(self, data: Path) -> None:
+        """Keep them below the folder `data`, which is made when the first ones come."""
+        self.path = data / FOLDER
+
+    def write(self, content: bytes, at: datetime) -> Kept:
+        """Keep bytes, whole or not at all."""
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        name = secrets.token_hex(16)
+        to = os.open(self.path / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(to, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.utime(self.path / name, (at.timestamp(), at.timestamp()))
+        return Kept(name, len(content), sha256(content).hexdigest())
+
+    def read(self, name: str) -> bytes:
+        """The bytes of this name; raises `FileGone`."""
+        try:
+            return (self.path / name).read_bytes()
+        except FileNotFoundError:
+            raise FileGone(name) from None
+
+    def delete(self, names: Iterable[str]) -> None:
+        """Let bytes go."""
+        for name in names:
+            (self.path / name).unlink(missing_ok=True)
+
+    def written_before(self, moment: datetime) -> list[str]:
+        """The names of bytes that were written before a moment."""
+        if not self.path.is_dir():
+            return []
+        with os.scandir(self.path) as found:
+            return [each.name for each in found if each.stat().st_mtime < moment.timestamp()]

@@ -1,0 +1,34 @@
+"""What every repository is: a collection of rows, within one unit of work."""
+
+import importlib
+import pkgutil
+from functools import cache
+from typing import ClassVar
+
+from sqlalchemy.orm import Session
+
+import storage
+from storage.folder import Folder
+
+
+class Repository:
+    """A collection of rows of one feature: `store[Polls]` gives the one of this unit of work."""
+
+    order: ClassVar[int] = 0
+    """When a person is erased or merged, those of a lower order come first."""
+
+    def __init__(self, session: Session, folder: Folder | None = None) -> None:
+        """Work in `session`; the bytes of files lie in `folder`, and without one there are none."""
+        self._session = session
+        self._folder = folder
+
+
+@cache
+def repositories() -> tuple[type[Repository], ...]:
+    """All repositories, wherever in `storage` they are, by their order."""
+    for package in pkgutil.iter_modules(storage.__path__, "storage."):
+        if package.ispkg and package.name != "storage.migrations":
+            for each in pkgutil.iter_modules(importlib.import_module(package.name).__path__):
+                importlib.import_module(f"{package.name}.{each.name}")
+    ours = [each for each in Repository.__subclasses__() if each.__module__.startswith("storage.")]
+    return tuple(sorted(ours, key=lambda each: (each.order, each.__module__, each.__name__)))
