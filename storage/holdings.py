@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, select
+from sqlalchemy import Column, ColumnElement, Table, select
 from sqlalchemy.orm import Session
 
 from storage.base import Base, table
 
 NOBODY = 0
+_NOT_TOLD = "not_told"
 Row = dict[str, Any]
 Held = tuple[str, Row]
 """A section of what is told, which is mostly a table's name, and what a row of it says."""
@@ -32,21 +33,30 @@ class Whom:
         return self.accounts | self.rooms
 
 
+def not_told() -> dict[Any, Any]:
+    """The `info` of a column that nobody is told: a secret, or something of another person."""
+    return {_NOT_TOLD: True}
+
+
 def held(
     session: Session,
-    model: type[Base],
+    model: type[Base] | Table,
     *which: ColumnElement[bool],
     without: Collection[str] = (),
     section: str = "",
 ) -> Iterator[Held]:
-    """What these rows say, all columns `without` a few: a new one is told unless it is left out.
+    """What these rows say, all columns but those `without` and `not_told`.
 
     Numbers of rows tell nothing to a person, and those that refer to members may be another's.
     """
-    of = table(model)
-    shown = [each for each in of.c if each.name not in without and not _is_a_number(each)]
+    of = model if isinstance(model, Table) else table(model)
+    shown = [each for each in of.c if each.name not in without and _is_told(each)]
     for row in session.execute(select(*shown).where(*which).order_by(*of.primary_key)):
         yield section or of.name, dict(row._mapping)  # noqa: SLF001 - its public name
+
+
+def _is_told(column: Column[Any]) -> bool:
+    return _NOT_TOLD not in column.info and not _is_a_number(column)
 
 
 def _is_a_number(column: Column[Any]) -> bool:

@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.domain.linking import NOTHING_TAKEN, Taken
+from storage import ownership
+from storage.base import Base
 from storage.communities import Communities, Community, RoomKind
 from storage.conversations import Letters
 from storage.digest import Digests
@@ -194,19 +197,20 @@ class Store:
         )
 
     def everything_about(self, whom: Whom) -> dict[str, list[Row]]:
-        """All that is kept of a person: by section, the rows as `held_of` tells them."""
+        """All that is kept of a person: by section, the rows as rules and `held_of` tell them."""
         found: dict[str, list[Row]] = defaultdict(list)
-        for repository in self._those(Holding):
-            for section, row in repository.held_of(whom):
-                found[section].append(row)
+        by_methods = (each.held_of(whom) for each in self._those(Holding))
+        by_rules = ownership.told(self._session, Base, whom.member_id)
+        for section, row in chain(*by_methods, by_rules):
+            found[section].append(row)
         return dict(found)
 
     def erase(self, member: Member) -> None:
         """Forget a person, in every community, by whichever account.
 
-        Each repository says with `erase(member_id)` what becomes of what it keeps of a member, and
-        with `forget(traces)` of what it keeps of their accounts. The audit keeps acts without
-        their actor. A cultivator's address stays: it is the operator's.
+        Each column says what becomes of what is kept of a member, or its repository does with
+        `erase(member_id)`; with `forget(traces)` of what it keeps of their accounts. The audit
+        keeps acts without their actor. A cultivator's address stays: it is the operator's.
         """
         accounts = self[Members].identities(member)
         addresses = {account.address for account in accounts}
@@ -218,6 +222,7 @@ class Store:
         for repository in self._those(Erasing):
             if repository is not self[Members]:
                 repository.erase(member.id)
+        ownership.erase(self._session, Base, member.id)
         self.forget(addresses | rooms | emails)
         self[Members].erase(member.id)
 
@@ -258,6 +263,7 @@ class Store:
         lock(self._session, kept.id, gone.id)
         for repository in self._those(Merging):
             repository.merge(kept.id, gone.id)
+        ownership.merge(self._session, Base, kept.id, gone.id)
         merge_members(self._session, kept, gone, taken)
 
     def hold(self, *members: Member) -> None:

@@ -20,6 +20,7 @@ from storage.erasures import (
 )
 from storage.files import Files
 from storage.folder import Folder
+from storage.repository import repositories
 from storage.store import Store
 from storage.trouble import (
     DATABASE_TROUBLE,
@@ -133,6 +134,7 @@ class Database:
         SQLite needs `BEGIN IMMEDIATE`: a deferred one that reads, then writes, fails with
         SQLITE_BUSY_SNAPSHOT as soon as somebody else wrote. Who is erased is listed in `erasures`.
         """
+        repositories()  # whose tables are all known from here on
         self.url = make_url(url)
         self.data = data
         self.folder = None if data is None else Folder(data)

@@ -23,7 +23,6 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,6 +30,7 @@ from bot.domain.audit import salted
 from storage.base import Base, BigId, table
 from storage.holdings import Held, Whom
 from storage.members import Identity, Member
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 SALT_BYTES = 16
@@ -62,7 +62,9 @@ class AuditActor(Base):
 
     audit_id: Mapped[int] = mapped_column(BigId, ForeignKey("audit.id"), primary_key=True)
     account: Mapped[str] = mapped_column(index=True)
-    member_id: Mapped[int | None] = mapped_column(index=True)
+    member_id: Mapped[int | None] = mapped_column(
+        index=True, info=owned_by_member(on_erase="delete")
+    )
     salt: Mapped[str]
 
 
@@ -73,7 +75,9 @@ class AuditFacts(Base):
 
     audit_id: Mapped[int] = mapped_column(BigId, ForeignKey("audit.id"), primary_key=True)
     facts: Mapped[dict[str, Any]]
-    member_id: Mapped[int | None] = mapped_column(index=True)
+    member_id: Mapped[int | None] = mapped_column(
+        index=True, info=owned_by_member(on_erase="delete")
+    )
     salt: Mapped[str]
 
 
@@ -227,18 +231,6 @@ class Audit(Repository):
     def forget(self, accounts: Collection[str]) -> None:
         """Keep what was done, and no longer by which of these accounts."""
         self._session.execute(delete(actors).where(actors.c.account.in_(accounts)))
-
-    def erase(self, member_id: int) -> None:
-        """Keep what was done, and no longer by whom, nor what it told of this person."""
-        for beside in (actors, facts):
-            self._session.execute(delete(beside).where(beside.c.member_id == member_id))
-
-    def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members are one: so is what they did."""
-        for beside in (actors, facts):
-            self._session.execute(
-                update(beside).where(beside.c.member_id == gone_id).values(member_id=kept_id)
-            )
 
     def _traces(self, found: Select[Any]) -> Sequence[Trace]:
         return [

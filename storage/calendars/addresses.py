@@ -1,13 +1,13 @@
 """The secret addresses of personal calendars, which people subscribe to."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, changed
-from storage.holdings import Held, Whom, held
+from storage.holdings import not_told
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 
@@ -20,8 +20,12 @@ class CalendarFeed(Base):
     __tablename__ = "calendar_feeds"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    token: Mapped[str] = mapped_column(unique=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    token: Mapped[str] = mapped_column(unique=True, info=not_told())
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="delete", told_as="calendar_feeds"),
+    )
     made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(index=True)
 
@@ -62,21 +66,6 @@ class CalendarFeeds(Repository):
             .where(CalendarFeed.member_id == member_id, CalendarFeed.ended_at.is_(None))
             .values(ended_at=at),
         )
-
-    def held_of(self, whom: Whom) -> Iterator[Held]:
-        """That a person has such addresses, and not the addresses."""
-        mine = CalendarFeed.member_id == whom.member_id
-        yield from held(self._session, CalendarFeed, mine, without=("token",))
-
-    def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members are one, whose calendar each address then leads to: none has to be redone."""
-        self._session.execute(
-            update(CalendarFeed).where(CalendarFeed.member_id == gone_id).values(member_id=kept_id)
-        )
-
-    def erase(self, member_id: int) -> None:
-        """Forget the addresses of a person."""
-        self._session.execute(delete(CalendarFeed).where(CalendarFeed.member_id == member_id))
 
     def restored(self, now: datetime) -> None:
         """Let none work: one that was ended since the backup must not begin again."""

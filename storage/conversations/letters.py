@@ -1,6 +1,5 @@
 """Letters: who is in a conversation with the gardeners. What was written is kept nowhere."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, delete, update
@@ -8,8 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Seat
 from storage.base import Base
-from storage.holdings import Held, Whom, held
 from storage.outbound import Delivery, DeliveryState
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 
@@ -24,7 +23,11 @@ class Letter(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="by_method", told_as="letters"),
+    )
     account: Mapped[str]
     seat: Mapped[str]
     opened_at: Mapped[datetime]
@@ -52,22 +55,12 @@ class Letters(Repository):
         """The conversation with this number, unless its member was erased."""
         return self._session.get(Letter, letter_id)
 
-    def held_of(self, whom: Whom) -> Iterator[Held]:
-        """The conversations that a person began; what was written is kept nowhere."""
-        yield from held(self._session, Letter, Letter.member_id == whom.member_id)
-
     def move(self, member_id: int, old: str, new: str) -> None:
         """Answer a member at another account than the one they wrote from."""
         self._session.execute(
             update(Letter)
             .where(Letter.member_id == member_id, Letter.account == old)
             .values(account=new)
-        )
-
-    def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members become one: their letters are that one's."""
-        self._session.execute(
-            update(Letter).where(Letter.member_id == gone_id).values(member_id=kept_id)
         )
 
     def erase(self, member_id: int) -> None:

@@ -14,6 +14,7 @@ from storage.digest.news import News, NewsItems, NewsState
 from storage.folder import Folder
 from storage.holdings import Held, Whom, held
 from storage.outbound import Cards
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.schedules import Schedules
 
@@ -30,9 +31,13 @@ class Digest(Base):
     title: Mapped[str]
     state: Mapped[str]
     due_at: Mapped[datetime | None]
-    submitted_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    submitted_by: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"), info=owned_by_member(on_erase="untie")
+    )
     submitted_seat: Mapped[str | None]
-    approved_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"))
+    approved_by: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"), info=owned_by_member(on_erase="untie")
+    )
     approved_seat: Mapped[str | None]
     submitted_hand: Mapped[str] = mapped_column(server_default=Hand.HOLDER.value)
     approved_hand: Mapped[str] = mapped_column(server_default=Hand.HOLDER.value)
@@ -182,20 +187,10 @@ class Digests(Repository):
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members become one: of the keys they turned, that one keeps a single one."""
-        for column in (Digest.submitted_by, Digest.approved_by):
-            self._session.execute(
-                update(Digest).where(column == gone_id).values({column.key: kept_id})
-            )
-        both = (Digest.open, Digest.submitted_by == kept_id, Digest.approved_by == kept_id)
+        ids = (kept_id, gone_id)
+        both = (Digest.open, Digest.submitted_by.in_(ids), Digest.approved_by.in_(ids))
         for digest in self._session.scalars(select(Digest).where(*both)).all():
             self.become(digest, digest.issue.forget_approval())
-
-    def erase(self, member_id: int) -> None:
-        """Forget who turned a key; that it was turned stays."""
-        for column in (Digest.submitted_by, Digest.approved_by):
-            self._session.execute(
-                update(Digest).where(column == member_id).values({column.key: None})
-            )
 
     def _open(self, community_id: int) -> Digest | None:
         return self._session.scalar(

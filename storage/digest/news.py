@@ -1,6 +1,6 @@
 """News: what members propose and gardeners keep for the digest; each goes out in one digest."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,8 +13,8 @@ from bot.domain.roles import Seat
 from storage.base import Base
 from storage.communities import hold
 from storage.folder import Folder
-from storage.holdings import Held, Whom, held
 from storage.outbound import Cards
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 
@@ -54,7 +54,11 @@ class News(Base):
     words: Mapped[str]
     link: Mapped[str]
     seat: Mapped[str]
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="by_method", told_as="news"),
+    )
     author: Mapped[str | None]
     state: Mapped[str]
     place: Mapped[int]
@@ -158,16 +162,6 @@ class NewsItems(Repository):
                 .where(News.community_id == community_id, News.number == number)
                 .values(place=place)
             )
-
-    def held_of(self, whom: Whom) -> Iterator[Held]:
-        """The news that a person wrote."""
-        yield from held(self._session, News, News.author_id == whom.member_id)
-
-    def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members become one: what they wrote is that one's."""
-        self._session.execute(
-            update(News).where(News.author_id == gone_id).values(author_id=kept_id)
-        )
 
     def erase(self, member_id: int) -> None:
         """Forget who wrote, also where it is shown; what nobody took up is forgotten whole."""

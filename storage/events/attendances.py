@@ -31,6 +31,7 @@ from storage.events.events import EventRow
 from storage.holdings import Held, Whom, held
 from storage.members import Consent, Member
 from storage.outbound import Cards
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 
@@ -50,7 +51,11 @@ class AttendanceRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="by_method", on_merge="by_method"),
+    )
     answer: Mapped[str]
     answered_at: Mapped[datetime]
     reply: Mapped[str]

@@ -1,6 +1,6 @@
 """Events: what is announced, to whom, and every change counted for calendars."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ from bot.domain.events.rules import LENGTH, Audience, EventKind, EventState
 from bot.domain.roles import Seat
 from storage.base import Base, table
 from storage.communities import hold
-from storage.holdings import Held, Whom, held
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 
@@ -46,7 +46,11 @@ class EventRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     number: Mapped[int]
-    maker_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    maker_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="by_method", told_as="events"),
+    )
     uid: Mapped[str]
     sequence: Mapped[int]
     state: Mapped[str]
@@ -345,16 +349,6 @@ class Events(Repository):
         return None if row is None else Event(*row)
 
     # When people link or go
-
-    def held_of(self, whom: Whom) -> Iterator[Held]:
-        """The events that a person made."""
-        yield from held(self._session, EventRow, _events.c.maker_id == whom.member_id)
-
-    def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members turn out to be one."""
-        self._session.execute(
-            update(_events).where(_events.c.maker_id == gone_id).values(maker_id=kept_id)
-        )
 
     def erase(self, member_id: int) -> None:
         """Untie events from whoever made them; what was not announced keeps its number only."""

@@ -1,6 +1,6 @@
 """Pictures of events: of what is announced, and of what came of it; the bytes are files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, delete, select, update
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.base import Base, changed
 from storage.events.events import EventRow
 from storage.files import FileRow
-from storage.holdings import Held, Whom, held
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 FETCHED_WITHIN = timedelta(days=1)
@@ -26,7 +26,11 @@ class PictureRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="delete", told_as="pictures"),
+    )
     file_id: Mapped[int | None] = mapped_column(
         ForeignKey("files.id", ondelete="CASCADE"), index=True
     )
@@ -91,21 +95,6 @@ class Pictures(Repository):
         self._session.execute(delete(PictureRow).where(PictureRow.id == picture_id))
 
     # When people link or go
-
-    def held_of(self, whom: Whom) -> Iterator[Held]:
-        """The pictures that a person sent, by what they show; their files are told as files."""
-        mine = PictureRow.member_id == whom.member_id
-        yield from held(self._session, PictureRow, mine)
-
-    def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members are one: so are the pictures they sent."""
-        self._session.execute(
-            update(PictureRow).where(PictureRow.member_id == gone_id).values(member_id=kept_id)
-        )
-
-    def erase(self, member_id: int) -> None:
-        """Forget the pictures that a person sent: their files go, too."""
-        self._session.execute(delete(PictureRow).where(PictureRow.member_id == member_id))
 
     def purge(self, now: datetime) -> int:
         """Forget the pictures that never came, and which picture an event had; tells how many."""

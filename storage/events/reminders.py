@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, delete, select, update
+from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,6 +16,7 @@ from storage.events.attendances import AttendanceRow
 from storage.events.events import Event, EventRow
 from storage.holdings import Held, Whom
 from storage.members import Member, Membership
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 
@@ -25,7 +26,12 @@ class EventReminderRow(Base):
     __tablename__ = "event_reminders"
 
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True, index=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        primary_key=True,
+        index=True,
+        info=owned_by_member(on_erase="delete"),
+    )
     which: Mapped[str] = mapped_column(primary_key=True)
     starts_at: Mapped[datetime] = mapped_column(primary_key=True, index=True)
     reminded_at: Mapped[datetime]
@@ -137,23 +143,6 @@ class EventReminders(Repository):
         )
         for row in self._session.execute(mine):
             yield "event_reminders", dict(row._mapping)  # noqa: SLF001 - its public name
-
-    def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members turn out to be one, who was reminded of what either was."""
-        both = _people.alias()
-        twice = select(both.c.event_id).where(
-            both.c.member_id == kept_id,
-            both.c.event_id == _people.c.event_id,
-            both.c.which == _people.c.which,
-            both.c.starts_at == _people.c.starts_at,
-        )
-        theirs = _people.c.member_id == gone_id
-        self._session.execute(delete(_people).where(theirs, twice.exists()))
-        self._session.execute(update(_people).where(theirs).values(member_id=kept_id))
-
-    def erase(self, member_id: int) -> None:
-        """Forget a person's reminders."""
-        self._session.execute(delete(_people).where(_people.c.member_id == member_id))
 
     def purge(self, before: datetime) -> int:
         """Forget the reminders of events that began before a moment."""

@@ -1,6 +1,6 @@
 """Calendars of elsewhere that communities watch, and what became of each of their events."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from bot.domain.events.rules import EventState
 from bot.domain.external_calendars.events import Found, read_found
 from storage.base import Base, changed, table
 from storage.events import EventRow
-from storage.holdings import Held, Whom, held
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 
@@ -29,7 +29,11 @@ class FeedRow(Base):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     url: Mapped[str]
     name: Mapped[str]
-    added_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    added_by: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="untie", told_as="feeds"),
+    )
     added_at: Mapped[datetime]
     etag: Mapped[str]
     modified: Mapped[str]
@@ -241,22 +245,6 @@ class Feeds(Repository):
             )
 
     # Forgetting
-
-    def held_of(self, whom: Whom) -> Iterator[Held]:
-        """The calendars that a person added."""
-        yield from held(self._session, FeedRow, FeedRow.added_by == whom.member_id)
-
-    def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members are one: so are the calendars that they added."""
-        self._session.execute(
-            update(FeedRow).where(FeedRow.added_by == gone_id).values(added_by=kept_id)
-        )
-
-    def erase(self, member_id: int) -> None:
-        """Untie a person from the calendars that they added."""
-        self._session.execute(
-            update(FeedRow).where(FeedRow.added_by == member_id).values(added_by=None)
-        )
 
     def purge(self, before: datetime) -> int:
         """Forget what took place, or was to; and the calendars of which nothing is left."""

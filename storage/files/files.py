@@ -4,17 +4,18 @@ The bytes lie in a folder of their own, under names that tell nothing. A row tha
 bytes along once that is committed; bytes without a row, as a kill leaves them, are swept away.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, delete, select, update
+from sqlalchemy import ColumnElement, ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
 from storage.folder import FileGone, Folder, Kept
-from storage.holdings import Held, Whom, held
+from storage.holdings import not_told
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 UNCLAIMED = timedelta(hours=1)
@@ -35,9 +36,13 @@ class FileRow(Base):
     media_type: Mapped[str]
     size: Mapped[int]
     sha256: Mapped[str]
-    stored: Mapped[str] = mapped_column(unique=True)
-    reference: Mapped[dict[str, Any]]
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    stored: Mapped[str] = mapped_column(unique=True, info=not_told())
+    reference: Mapped[dict[str, Any]] = mapped_column(info=not_told())
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="by_method", told_as="files"),
+    )
     community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
@@ -103,18 +108,6 @@ class Files(Repository):
     def drop(self, file_id: int) -> None:
         """Let a file go that has done its service."""
         self._drop(FileRow.id == file_id)
-
-    def held_of(self, whom: Whom) -> Iterator[Held]:
-        """The files that a person sent; where they lie, here and on their network, is left out."""
-        left_out = ("stored", "reference")
-        mine = FileRow.member_id == whom.member_id
-        yield from held(self._session, FileRow, mine, without=left_out)
-
-    def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members are one: so are the files they sent."""
-        self._session.execute(
-            update(FileRow).where(FileRow.member_id == gone_id).values(member_id=kept_id)
-        )
 
     def erase(self, member_id: int) -> None:
         """Forget the files that a person sent."""

@@ -6,11 +6,12 @@ Whether they still may is asked when the link is fetched: see `bot/core/files/ha
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, delete, or_, select, update
+from sqlalchemy import ForeignKey, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, changed
-from storage.holdings import Held, Whom, held
+from storage.holdings import Held, Whom, held, not_told
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 
@@ -23,10 +24,12 @@ class Handout(Base):
     __tablename__ = "handouts"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    token: Mapped[str] = mapped_column(unique=True)
+    token: Mapped[str] = mapped_column(unique=True, info=not_told())
     kind: Mapped[str]
     arguments: Mapped[list[str]]
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="delete")
+    )
     account: Mapped[str] = mapped_column(server_default="")
     community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"))
     expires_at: Mapped[datetime] = mapped_column(index=True)
@@ -81,17 +84,7 @@ class Handouts(Repository):
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """The files that wait for a person, and not the secret of their links."""
         mine = or_(Handout.member_id == whom.member_id, Handout.account.in_(whom.accounts))
-        yield from held(self._session, Handout, mine, without=("token",))
-
-    def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members are one: so are the files that wait for them."""
-        self._session.execute(
-            update(Handout).where(Handout.member_id == gone_id).values(member_id=kept_id)
-        )
-
-    def erase(self, member_id: int) -> None:
-        """Forget what waits for a person."""
-        self._session.execute(delete(Handout).where(Handout.member_id == member_id))
+        yield from held(self._session, Handout, mine)
 
     def forget(self, accounts: Collection[str]) -> None:
         """Forget what waits for these accounts."""

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, delete, or_, select, update
+from sqlalchemy import ForeignKey, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, changed
 from storage.holdings import Held, Whom, held
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 
@@ -18,7 +19,9 @@ class CountedAct(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="delete")
+    )
     account: Mapped[str] = mapped_column(index=True)
     at: Mapped[datetime] = mapped_column(index=True)
 
@@ -50,16 +53,6 @@ class CountedActs(Repository):
         """The acts of a person."""
         theirs = or_(CountedAct.member_id == whom.member_id, CountedAct.account.in_(whom.accounts))
         yield from held(self._session, CountedAct, theirs)
-
-    def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members are one: so are their acts."""
-        self._session.execute(
-            update(CountedAct).where(CountedAct.member_id == gone_id).values(member_id=kept_id)
-        )
-
-    def erase(self, member_id: int) -> None:
-        """Forget the acts of a person."""
-        self._session.execute(delete(CountedAct).where(CountedAct.member_id == member_id))
 
     def forget(self, accounts: Collection[str]) -> None:
         """Forget the acts of these accounts."""

@@ -1,6 +1,6 @@
 """Lists of people that gardeners bring, from the file to the day when nobody of them waits."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -9,7 +9,8 @@ from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, changed, table
-from storage.holdings import Held, Whom, held
+from storage.holdings import not_told
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 
@@ -44,15 +45,19 @@ class Import(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="by_method", told_as="imports"),
+    )
     source: Mapped[str]
     file_name: Mapped[str]
-    file_id: Mapped[int | None]
+    file_id: Mapped[int | None] = mapped_column(info=not_told())
     state: Mapped[str]
     seen: Mapped[int]
     written_line: Mapped[int]
     people: Mapped[int]
-    told: Mapped[dict[str, Any]]
+    told: Mapped[dict[str, Any]] = mapped_column(info=not_told())
     failure: Mapped[str]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
@@ -122,17 +127,6 @@ class Imports(Repository):
     def drop(self, import_id: int) -> None:
         """Forget an import of which nobody is kept any more."""
         self._session.execute(delete(Import).where(Import.id == import_id))
-
-    def held_of(self, whom: Whom) -> Iterator[Held]:
-        """The lists that a person brought, without whom they name."""
-        mine = Import.member_id == whom.member_id
-        yield from held(self._session, Import, mine, without=("file_id", "told"))
-
-    def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members are one: so are the lists that they brought."""
-        self._session.execute(
-            update(Import).where(Import.member_id == gone_id).values(member_id=kept_id)
-        )
 
     def erase(self, member_id: int) -> None:
         """Untie a person from the lists that they brought; unfinished ones end."""

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.base import Base
 from storage.holdings import Held, Whom, held
 from storage.members import Member, Membership
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 
@@ -29,7 +30,9 @@ class Invitation(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"), info=owned_by_member(on_erase="delete")
+    )
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     made_at: Mapped[datetime]
 
@@ -97,30 +100,12 @@ class Invitations(Repository):
             yield section, {**row, "came": self.count_of(whom.member_id, row["community_id"])}
 
     def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members are one: who came by either came by them; the kept one's codes stay."""
-        theirs = select(Invitation.community_id).where(Invitation.member_id == kept_id)
-        self._session.execute(
-            delete(Invitation).where(
-                Invitation.member_id == gone_id, Invitation.community_id.in_(theirs)
-            )
-        )
-        self._session.execute(
-            update(Invitation).where(Invitation.member_id == gone_id).values(member_id=kept_id)
-        )
-        self._session.execute(
-            update(Membership).where(Membership.invited_by == gone_id).values(invited_by=kept_id)
-        )
+        """Two members are one: nobody came by themselves."""
+        both = (kept_id, gone_id)
         self._session.execute(
             update(Membership)
-            .where(Membership.member_id.in_([kept_id, gone_id]), Membership.invited_by == kept_id)
+            .where(Membership.member_id.in_(both), Membership.invited_by.in_(both))
             .values(invited_by=None)
-        )
-
-    def erase(self, member_id: int) -> None:
-        """Forget a member's codes, and that anybody came by them."""
-        self._session.execute(delete(Invitation).where(Invitation.member_id == member_id))
-        self._session.execute(
-            update(Membership).where(Membership.invited_by == member_id).values(invited_by=None)
         )
 
 

@@ -21,7 +21,6 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,10 +29,11 @@ from bot.domain.invitations.listing import Known, Person, email_key, place_key
 from storage.base import Base, changed, table
 from storage.erasures import email_trace
 from storage.folder import FileGone
-from storage.holdings import Held, Whom, held
+from storage.holdings import Held, Whom, held, not_told
 from storage.invitations.imports import Import, ImportState
 from storage.keyfile import secret_at
 from storage.members import Member, Membership
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 KEY = "invitees.key"
@@ -61,9 +61,11 @@ class Invitee(Base):
     circle: Mapped[str | None]
     domains: Mapped[list[str]]
     locale: Mapped[str | None]
-    salt: Mapped[str]
-    digest: Mapped[str | None] = mapped_column(unique=True)
-    taken_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    salt: Mapped[str] = mapped_column(info=not_told())
+    digest: Mapped[str | None] = mapped_column(unique=True, info=not_told())
+    taken_by: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="delete")
+    )
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -228,17 +230,7 @@ class Invitees(Repository):
         mine = Invitee.taken_by == whom.member_id
         if email:
             mine = or_(mine, Invitee.email == email_trace(email))
-        yield from held(self._session, Invitee, mine, without=("salt", "digest"))
-
-    def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members are one: so are the invitations by which they came."""
-        self._session.execute(
-            update(Invitee).where(Invitee.taken_by == gone_id).values(taken_by=kept_id)
-        )
-
-    def erase(self, member_id: int) -> None:
-        """Forget what a person's invitation said."""
-        self._session.execute(delete(Invitee).where(Invitee.taken_by == member_id))
+        yield from held(self._session, Invitee, mine)
 
     def forget(self, traces: Collection[str]) -> None:
         """Forget those who are invited under these addresses of e-mail."""

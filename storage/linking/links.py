@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, changed, table
 from storage.holdings import Held, Whom, held
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 
@@ -26,7 +27,9 @@ class LinkCode(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     token: Mapped[str] = mapped_column(unique=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"), info=owned_by_member(on_erase="delete", on_merge="by_method")
+    )
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     first: Mapped[str]
     first_room: Mapped[str]
@@ -183,10 +186,6 @@ class Links(Repository):
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members become one: what either asked for is over."""
         self._session.execute(delete(LinkCode).where(LinkCode.member_id.in_([kept_id, gone_id])))
-
-    def erase(self, member_id: int) -> None:
-        """Forget the codes that a person asked for."""
-        self._session.execute(delete(LinkCode).where(LinkCode.member_id == member_id))
 
     def forget(self, accounts: Collection[str]) -> None:
         """Forget the codes that these accounts brought, and their wrong ones."""

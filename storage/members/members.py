@@ -27,6 +27,7 @@ from bot.domain.roles import Circle
 from storage.base import Base
 from storage.erasures import member_trace
 from storage.holdings import Held, Whom, held
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 
@@ -73,7 +74,11 @@ class Identity(Base):
     __tablename__ = "identities"
 
     address: Mapped[str] = mapped_column(primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="delete", on_merge="by_method", told_as="identities"),
+    )
     handle: Mapped[str | None] = mapped_column(index=True)
     direct: Mapped[str | None]
     seen_at: Mapped[datetime]
@@ -90,14 +95,20 @@ class Membership(Base):
     __tablename__ = "memberships"
     __table_args__ = (Index("ix_memberships_circle", "community_id", "circle", "member_id"),)
 
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        primary_key=True,
+        info=owned_by_member(on_erase="delete", on_merge="by_method"),
+    )
     community_id: Mapped[int] = mapped_column(
         ForeignKey("communities.id"), primary_key=True, index=True
     )
     circle: Mapped[str]
     joined_at: Mapped[datetime]
     visible: Mapped[str] = mapped_column(server_default="no")
-    invited_by: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    invited_by: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="untie")
+    )
     rhythm: Mapped[str] = mapped_column(server_default="each")
 
 
@@ -107,7 +118,11 @@ class MemberDomain(Base):
     __tablename__ = "member_domains"
     __table_args__ = (Index("ix_member_domains_domain", "community_id", "domain", "member_id"),)
 
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        primary_key=True,
+        info=owned_by_member(on_erase="delete", on_merge="by_method", told_as="member_domains"),
+    )
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), primary_key=True)
     domain: Mapped[str] = mapped_column(primary_key=True)
 
@@ -119,7 +134,10 @@ class Consent(Base):
     __table_args__ = (Index("ix_consents_yes", "member_id", "community_id", "purpose"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        info=owned_by_member(on_erase="delete", on_merge="by_method", told_as="consents"),
+    )
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     purpose: Mapped[str]
     version: Mapped[str]
@@ -258,21 +276,16 @@ class Members(Repository):
         self._session.execute(update(Member).where(Member.here == community_id).values(here=None))
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """The person, their accounts, memberships, domains and yeses; not who invited them."""
+        """The person and their memberships; not who invited them."""
         me = whom.member_id
         for _, row in held(self._session, Member, Member.id == me):
             yield "members", {"number": me, **row}
-        yield from held(self._session, Identity, Identity.member_id == me)
         for section, row in held(self._session, Membership, Membership.member_id == me):
             belongs = self._session.get_one(Membership, (me, row["community_id"]))
             yield section, {**row, "by_invitation": belongs.invited_by is not None}
-        yield from held(self._session, MemberDomain, MemberDomain.member_id == me)
-        yield from held(self._session, Consent, Consent.member_id == me)
 
     def erase(self, member_id: int) -> None:
-        """Forget a member: their yeses, memberships, accounts, and the person."""
-        for row in (Consent, MemberDomain, Membership, Identity):
-            self._session.execute(delete(row).where(row.member_id == member_id))
+        """Forget the person, of whom nothing else is left."""
         self._session.execute(delete(Member).where(Member.id == member_id))
 
     def membership(self, member: Member, community_id: int) -> Membership | None:

@@ -21,7 +21,9 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from bot.domain.names import parts_of
 from storage.base import Base, table
+from storage.holdings import not_told
 from storage.members.members import Member, Membership
+from storage.ownership import owned_by_member
 
 # Ordered by the letters themselves, as SQLite does it, and not by a country's rules.
 Letters = String().with_variant(String(collation="C"), "postgresql")
@@ -46,9 +48,12 @@ class NamePart(Base):
         {"sqlite_with_rowid": False},  # a part is found by its key without a second look
     )
 
-    member_id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        primary_key=True,
+        info=owned_by_member(on_erase="delete", on_merge="by_method", told_as="name_parts"),
+    )
     community_id: Mapped[int] = mapped_column(primary_key=True)
-    nth: Mapped[int] = mapped_column(primary_key=True)
+    nth: Mapped[int] = mapped_column(primary_key=True, info=not_told())
     part: Mapped[str] = mapped_column(Letters)
 
 

@@ -14,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
-    delete,
     exists,
     func,
     literal,
@@ -25,7 +24,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.domain.roles import Circle
-from storage.holdings import Held, Whom, held
 from storage.members.members import Identity, Member, MemberDomain, Membership
 from storage.members.names import NamePart
 from storage.repository import Repository
@@ -112,12 +110,6 @@ class _Sifted:
 class Registers(Repository):
     """Who belongs to a community."""
 
-    def held_of(self, whom: Whom) -> Iterator[Held]:
-        """How a person's name is found."""
-        yield from held(
-            self._session, NamePart, NamePart.member_id == whom.member_id, without=("nth",)
-        )
-
     def page(
         self,
         community_id: int,
@@ -160,10 +152,6 @@ class Registers(Repository):
         while places := self._read(community_id, sifted, place, AT_ONCE):
             yield self._entries(community_id, [each for _, each in places], whole=True)
             place = places[-1]
-
-    def erase(self, member_id: int) -> None:
-        """Forget a member's name."""
-        self._session.execute(delete(NamePart).where(NamePart.member_id == member_id))
 
     # Which members
 

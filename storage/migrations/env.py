@@ -4,8 +4,8 @@ from typing import Any, Literal
 
 from alembic import context
 
-import storage.unit_of_work  # noqa: F401 - imports every table
 from storage.base import Base, Instant
+from storage.repository import repositories
 
 
 def _plain_type(kind: str, what: Any, _context: object) -> str | Literal[False]:  # noqa: ANN401
@@ -15,6 +15,7 @@ def _plain_type(kind: str, what: Any, _context: object) -> str | Literal[False]:
     return False
 
 
+repositories()  # whose tables are all known from here on
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,

@@ -27,6 +27,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.base import Base, BigId, changed, table
 from storage.communities import Room, RoomKind
 from storage.holdings import Held, Whom, held
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 FETCH = "fetch"
@@ -88,7 +89,9 @@ class Delivery(Base):
     locale: Mapped[str]
     zone: Mapped[str]
     community_id: Mapped[int | None]
-    member_id: Mapped[int | None] = mapped_column(index=True)
+    member_id: Mapped[int | None] = mapped_column(
+        index=True, info=owned_by_member(on_erase="delete", on_merge="by_method")
+    )
     mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailings.id"))
     card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
     reply_to: Mapped[str | None]
@@ -369,10 +372,6 @@ class Outbox(Repository):
         """What went, or is to go, to a person; what was said is kept until it is sent."""
         theirs = or_(_rows.c.member_id == whom.member_id, _rows.c.room.in_(whom.traces))
         yield from held(self._session, Delivery, theirs)
-
-    def erase(self, member_id: int) -> None:
-        """Forget all that went, or was to go, to a person."""
-        self._session.execute(delete(_rows).where(_rows.c.member_id == member_id))
 
     def forget(self, rooms: Collection[str]) -> None:
         """Forget all that went, or was to go, into a person's direct rooms."""

@@ -20,6 +20,7 @@ from bot.domain.events.rules import Rsvp
 from storage.base import Base, changed, table
 from storage.events import AttendanceRow, EventRow
 from storage.holdings import Held, Whom
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 
@@ -31,7 +32,9 @@ class FeedbackRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"))
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="delete")
+    )
     mark: Mapped[str]
     words: Mapped[str]
     given_at: Mapped[datetime] = mapped_column(index=True)
@@ -155,22 +158,6 @@ class Feedback(Repository):
         )
         for row in self._session.execute(mine):
             yield "feedback", dict(row._mapping)  # noqa: SLF001 - its public name
-
-    def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members are one: to each event, what `kept` thought counts."""
-        theirs = select(FeedbackRow.event_id).where(FeedbackRow.member_id == kept_id)
-        self._session.execute(
-            delete(FeedbackRow).where(
-                FeedbackRow.member_id == gone_id, FeedbackRow.event_id.in_(theirs)
-            )
-        )
-        self._session.execute(
-            update(FeedbackRow).where(FeedbackRow.member_id == gone_id).values(member_id=kept_id)
-        )
-
-    def erase(self, member_id: int) -> None:
-        """Forget what a person thought."""
-        self._session.execute(delete(FeedbackRow).where(FeedbackRow.member_id == member_id))
 
     def purge(self, before: datetime) -> int:
         """Untie what was said before a moment from whoever said it; tells how many."""

@@ -1,19 +1,19 @@
 """What came of events: what gardeners tell afterwards, and the next step until it is settled."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, select, update
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.events.rules import LENGTH, EventState
 from storage.base import Base, table
 from storage.events import Event, EventRow, Events
 from storage.folder import Folder
-from storage.holdings import Held, Whom, held
+from storage.holdings import not_told
 from storage.outbound import Cards
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 
@@ -47,7 +47,11 @@ class Outcome(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), unique=True)
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="by_method", told_as="outcomes"),
+    )
     state: Mapped[str]
     words: Mapped[str]
     decisions: Mapped[str]
@@ -56,8 +60,8 @@ class Outcome(Base):
     step_state: Mapped[str]
     checked_for: Mapped[date | None]
     news_id: Mapped[int | None] = mapped_column(ForeignKey("news.id"))
-    asked_up_to: Mapped[int | None]
-    all_asked: Mapped[bool]
+    asked_up_to: Mapped[int | None] = mapped_column(info=not_told())
+    all_asked: Mapped[bool] = mapped_column(info=not_told())
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
 
@@ -165,17 +169,6 @@ class Outcomes(Repository):
         return [Settled(each, events[each.event_id]) for each in found]
 
     # When people link or go
-
-    def held_of(self, whom: Whom) -> Iterator[Held]:
-        """What a person told of events."""
-        mine = Outcome.author_id == whom.member_id
-        yield from held(self._session, Outcome, mine, without=("asked_up_to", "all_asked"))
-
-    def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members turn out to be one."""
-        self._session.execute(
-            update(Outcome).where(Outcome.author_id == gone_id).values(author_id=kept_id)
-        )
 
     def erase(self, member_id: int) -> None:
         """Forget who told it, also where it is shown; what nobody else saw goes."""

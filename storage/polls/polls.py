@@ -23,9 +23,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.polls.tally import Choices
 from storage.base import Base, BigId, table
 from storage.communities import hold
-from storage.holdings import Held, Whom, held
+from storage.holdings import Held, Whom
 from storage.members import Member
 from storage.outbound import Cards
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 NO_DAY = date(1970, 1, 1)
@@ -41,7 +42,11 @@ class PollRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     number: Mapped[int]
-    maker_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    maker_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="untie", told_as="polls"),
+    )
     question: Mapped[str]
     options: Mapped[list[str]]
     multiple: Mapped[bool]
@@ -63,7 +68,11 @@ class BallotRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="by_method", newest_by="cast_at"),
+    )
     choices: Mapped[str]
     cast_at: Mapped[datetime]
     asked_on: Mapped[date | None]
@@ -322,8 +331,7 @@ class Polls(Repository):
     # When people link, leave or go
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """The polls that a person made, and their ballots with what they were about."""
-        yield from held(self._session, PollRow, _polls.c.maker_id == whom.member_id)
+        """The ballots of a person with what they were about."""
         of_poll = (_polls.c.community_id, _polls.c.number, _polls.c.question, _polls.c.options)
         own = (_ballots.c.choices, _ballots.c.cast_at, _ballots.c.asked_on)
         cast = select(*of_poll, *own).join(_ballots, _ballots.c.poll_id == _polls.c.id)
@@ -332,29 +340,9 @@ class Polls(Repository):
             yield "ballots", dict(row._mapping)  # noqa: SLF001 - its public name
 
     def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members turn out to be one: in each poll their later ballot counts.
-
-        To be called before the member `gone_id` is deleted.
-        """
-        mine = (
-            select(_ballots.c.id, _ballots.c.poll_id)
-            .where(_ballots.c.member_id.in_([kept_id, gone_id]))
-            .order_by(_ballots.c.cast_at, _ballots.c.id)
-        )
-        latest: dict[int, int] = {}
-        outdone: list[int] = []
-        for ballot_id, poll_id in self._session.execute(mine):
-            if poll_id in latest:
-                outdone.append(latest[poll_id])
-            latest[poll_id] = ballot_id
-        self._session.execute(delete(_ballots).where(_ballots.c.id.in_(outdone)))
-        self._session.execute(
-            update(_ballots).where(_ballots.c.member_id == gone_id).values(member_id=kept_id)
-        )
-        self._session.execute(
-            update(_polls).where(_polls.c.maker_id == gone_id).values(maker_id=kept_id)
-        )
-        self._show(latest)
+        """Two members turn out to be one: show the polls anew in which either voted."""
+        mine = select(_ballots.c.poll_id).where(_ballots.c.member_id.in_([kept_id, gone_id]))
+        self._show(self._session.scalars(mine.distinct()))
 
     def leave(self, member_id: int, community_id: int) -> None:
         """A member leaves a community: their ballots in its open polls are taken back.
@@ -384,9 +372,6 @@ class Polls(Repository):
             .returning(_ballots.c.poll_id)
         )
         self._show(untied.scalars())
-        self._session.execute(
-            update(_polls).where(_polls.c.maker_id == member_id).values(maker_id=None)
-        )
 
     def _take_back(self, member_id: int, *those: Any) -> None:  # noqa: ANN401 - conditions
         of = select(_polls.c.id).where(_OPEN, *those)

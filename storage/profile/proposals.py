@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Circle
 from storage.base import Base, changed
 from storage.holdings import Held, Whom, held
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 
@@ -26,9 +27,13 @@ class Proposal(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="delete")
+    )
     circle: Mapped[str]
-    proposer_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    proposer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="untie")
+    )
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -94,26 +99,10 @@ class Proposals(Repository):
                 yield section, {**row, "by_you": by_them}
 
     def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members are one: what was proposed to `kept` stays, else what was to `gone`."""
-        mine = select(Proposal.community_id).where(Proposal.member_id == kept_id)
+        """Two members are one: nobody proposes anything to themselves."""
+        both = (kept_id, gone_id)
         self._session.execute(
-            delete(Proposal).where(
-                Proposal.member_id == gone_id, Proposal.community_id.in_(mine.scalar_subquery())
-            )
-        )
-        for column in (Proposal.member_id, Proposal.proposer_id):
-            self._session.execute(
-                update(Proposal).where(column == gone_id).values({column: kept_id})
-            )
-        self._session.execute(
-            delete(Proposal).where(Proposal.member_id == kept_id, Proposal.proposer_id == kept_id)
-        )
-
-    def erase(self, member_id: int) -> None:
-        """Forget what was proposed to a person, and by whom what they proposed."""
-        self._session.execute(delete(Proposal).where(Proposal.member_id == member_id))
-        self._session.execute(
-            update(Proposal).where(Proposal.proposer_id == member_id).values(proposer_id=None)
+            delete(Proposal).where(Proposal.member_id.in_(both), Proposal.proposer_id.in_(both))
         )
 
     def purge(self, now: datetime) -> int:

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, ForeignKey, delete, or_, select, update
+from sqlalchemy import ColumnElement, ForeignKey, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base
 from storage.holdings import Held, Whom, held
 from storage.members import Identity, Member
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 
 
@@ -23,9 +24,15 @@ class Proxy(Base):
 
     __tablename__ = "proxies"
 
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        primary_key=True,
+        info=owned_by_member(on_erase="delete", on_merge="by_method"),
+    )
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"), index=True)
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id"), index=True)
+    by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="untie")
+    )
     asked_on: Mapped[date]
     expires_on: Mapped[date] = mapped_column(index=True)
     code: Mapped[str] = mapped_column(unique=True)
@@ -101,16 +108,10 @@ class Proxies(Repository):
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members are one: with an account they act for themselves."""
-        self._session.execute(update(Proxy).where(Proxy.by_id == gone_id).values(by_id=kept_id))
         self._session.execute(delete(Proxy).where(Proxy.member_id == gone_id))
         both = Identity.member_id.in_([kept_id, gone_id])
         if self._session.scalar(select(Identity.address).where(both).limit(1)) is not None:
             self._session.execute(delete(Proxy).where(Proxy.member_id == kept_id))
-
-    def erase(self, member_id: int) -> None:
-        """Forget a person, as one who is acted for and as one who acted."""
-        self._session.execute(delete(Proxy).where(Proxy.member_id == member_id))
-        self._session.execute(update(Proxy).where(Proxy.by_id == member_id).values(by_id=None))
 
     def _all(self, *those: ColumnElement[bool]) -> Sequence[Proxied]:
         found = self._session.execute(

@@ -1,14 +1,13 @@
 """Absences that gardeners announced: from which day to which, one each in a community."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, delete, false, select, update
+from sqlalchemy import ForeignKey, delete, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.dates.periods import Days
 from storage.base import Base, changed
-from storage.holdings import Held, Whom, held
+from storage.ownership import owned_by_member
 from storage.repository import Repository
 from storage.schedules import Schedules
 
@@ -18,7 +17,11 @@ class Absence(Base):
 
     __tablename__ = "absences"
 
-    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"),
+        primary_key=True,
+        info=owned_by_member(on_erase="delete", told_as="absences"),
+    )
     community_id: Mapped[int] = mapped_column(
         ForeignKey("communities.id"), primary_key=True, index=True
     )
@@ -59,25 +62,9 @@ class Absences(Repository):
         )
         return gone.first() is not None
 
-    def held_of(self, whom: Whom) -> Iterator[Held]:
-        """The absences that a person announced."""
-        yield from held(self._session, Absence, Absence.member_id == whom.member_id)
-
     def erase(self, member_id: int) -> None:
-        """Forget a member's absences, and that one was to begin."""
-        self._session.execute(delete(Absence).where(Absence.member_id == member_id))
+        """Forget that an absence was to begin."""
         Schedules(self._session).forget_like(f"absence/%/{member_id}")
-
-    def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members become one: the absences of `kept`, else those of the other."""
-        mine = select(Absence.community_id).where(Absence.member_id == kept_id)
-        known = self._session.scalars(mine).all()
-        self._session.execute(
-            update(Absence)
-            .where(Absence.member_id == gone_id, Absence.community_id.not_in(known))
-            .values(member_id=kept_id)
-        )
-        self._session.execute(delete(Absence).where(Absence.member_id == gone_id))
 
     def purge(self, before: datetime) -> int:
         """Forget the absences that were over before a moment's day; tells how many."""

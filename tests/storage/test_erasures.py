@@ -152,6 +152,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from sqlalchemy.orm import Session
 from storage.erasures import ErasureList
+from storage.members import Members
 from storage.unit_of_work import Database
 
 def killed(session):
@@ -163,7 +164,7 @@ erasures = ErasureList(Path(sys.argv[2]), lambda: datetime.now(UTC))
 database = Database(sys.argv[1], erasures=erasures)
 really_commit, Session.commit = Session.commit, killed
 with database.unit() as store:
-    store.erase(store.members.standing("telegram:42", None).member)
+    store.erase(store[Members].standing("telegram:42", None).member)
 """
 
 

@@ -1,0 +1,238 @@
+"""Whose a row is, declared on its columns: what is erased, merged and told follows.
+
+A column that refers to a member says so once:
+
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id"), info=owned_by_member(on_erase="delete", told_as="absences")
+    )
+
+What a rule cannot say is `by_method`: the repository of the table then has an `erase`, a `merge`
+or a `held_of`. A repository may also have one for what goes beyond its columns, such as cards to
+refresh; the methods run before the rules.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, cast
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Table,
+    UniqueConstraint,
+    and_,
+    delete,
+    exists,
+    or_,
+    tuple_,
+    update,
+)
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapper, Session, aliased
+
+from storage.holdings import Held, held
+
+Attribute = InstrumentedAttribute[Any]
+OnErase = Literal["delete", "untie", "by_method"]
+OnMerge = Literal["move", "by_method"]
+MEMBERS = "members.id"
+MEMBER_ID = "member_id"
+_OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What a column that refers to a member declares."""
+
+    on_erase: OnErase
+    """`delete` the row, or `untie` it: the column becomes null."""
+    on_merge: OnMerge
+    """`move`: the row becomes that of the member who stays."""
+    told_as: str
+    """The section of a person's data in which the row is told; empty: told by a method."""
+    newest_by: str
+    """Where two merged members have a row each and only one may stay: the greater of this column.
+
+    Of equals the row added last stays. Empty: the row of the member who stays.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A column that belongs to a member."""
+
+    column: Column[Any]
+    attribute: Attribute
+    owner: Owner
+
+    @property
+    def model(self) -> type[DeclarativeBase]:
+        """The mapped class of its table."""
+        return cast("type[DeclarativeBase]", self.attribute.class_)
+
+
+class MethodMissing(ValueError):
+    """A rule cannot say this, or says that a method does it, and the repository has none."""
+
+
+class OwnerNotDeclared(ValueError):
+    """A column refers to members and does not say whose its row is."""
+
+
+def owned_by_member(
+    *,
+    on_erase: OnErase,
+    on_merge: OnMerge = "move",
+    told_as: str = "",
+    newest_by: str = "",
+) -> dict[Any, Any]:
+    """The `info` of a column that refers to a member."""
+    return {_OWNER: Owner(on_erase, on_merge, told_as, newest_by)}
+
+
+def erase(session: Session, base: type[DeclarativeBase], member_id: int) -> None:
+    """Delete or untie all rows of a member; the member's own row is left to the caller."""
+    for owned in owned_columns(base):
+        mine = owned.attribute == member_id
+        if owned.owner.on_erase == "delete":
+            session.execute(delete(owned.model).where(mine))
+        elif owned.owner.on_erase == "untie":
+            untied = {owned.attribute: None}
+            session.execute(update(owned.model).where(mine).values(untied))
+
+
+def merge(session: Session, base: type[DeclarativeBase], kept_id: int, gone_id: int) -> None:
+    """Give `kept_id` all rows of `gone_id`; where only one may stay, drop the other first."""
+    for owned in owned_columns(base):
+        if owned.owner.on_merge == "move":
+            for others in _unique_with(owned.column):
+                _drop_clashing(session, owned, others, (kept_id, gone_id))
+            moved = {owned.attribute: kept_id}
+            session.execute(update(owned.model).where(owned.attribute == gone_id).values(moved))
+
+
+def told(session: Session, base: type[DeclarativeBase], member_id: int) -> Iterator[Held]:
+    """What is kept of a member, section by section."""
+    for owned in owned_columns(base):
+        if section := owned.owner.told_as:
+            is_mine = owned.attribute == member_id
+            yield from held(session, owned.column.table, is_mine, section=section)
+
+
+@cache
+def owned_columns(base: type[DeclarativeBase]) -> tuple[Owned, ...]:
+    """The columns that say whose their row is; those of children before those of parents."""
+    mappers = {mapper.local_table: mapper for mapper in base.registry.mappers}
+    return tuple(
+        Owned(column, _attribute(mappers[table], column), owner)
+        for table in reversed(base.metadata.sorted_tables)
+        for column in table.c
+        if (owner := column.info.get(_OWNER)) is not None
+    )
+
+
+def check(base: type[DeclarativeBase], methods: Mapping[str, Collection[str]]) -> None:
+    """Refuse what is not declared or cannot be done, for a test.
+
+    `methods` names the tables whose repositories have an `erase`, a `merge`, a `held_of`. Raises
+    `OwnerNotDeclared` or `MethodMissing`.
+    """
+    for table in base.metadata.sorted_tables:
+        for column in table.c:
+            if _refers_to_members(column) and _OWNER not in column.info:
+                raise OwnerNotDeclared(str(column))
+    for owned in owned_columns(base):
+        by_method = {
+            "erase": owned.owner.on_erase == "by_method",
+            "merge": owned.owner.on_merge == "by_method",
+            "held_of": not owned.owner.told_as,
+        }
+        for verb, is_needed in by_method.items():
+            if is_needed and owned.column.table.name not in methods.get(verb, ()):
+                msg = f"{owned.column}: its repository has no method {verb}"
+                raise MethodMissing(msg)
+        _check_rule(owned.column, owned.owner)
+
+
+def _refers_to_members(column: Column[Any]) -> bool:
+    refers = any(each.target_fullname == MEMBERS for each in column.foreign_keys)
+    return refers or column.name == MEMBER_ID
+
+
+def _attribute(mapper: Mapper[Any], column: Column[Any]) -> Attribute:
+    attribute: Attribute = mapper.get_property_by_column(column).class_attribute
+    return attribute
+
+
+def _unique_sets(table: Table) -> Iterator[tuple[Sequence[Column[Any]], bool]]:
+    """What must be unique in a table, and whether only for some rows."""
+    yield list(table.primary_key), False
+    for constraint in table.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            yield list(constraint.columns), False
+    for index in table.indexes:
+        if index.unique:
+            options = index.dialect_options.values()
+            yield list(index.columns), any(each.get("where") is not None for each in options)
+
+
+def _unique_with(column: Column[Any]) -> list[list[Column[Any]]]:
+    """For each uniqueness that the column is part of, the other columns of it."""
+    return [
+        [each for each in columns if each is not column]
+        for columns, _ in _unique_sets(column.table)
+        if column in columns
+    ]
+
+
+def _check_rule(column: Column[Any], owner: Owner) -> None:
+    if owner.on_erase == "untie" and not column.nullable:
+        msg = f"{column} cannot be untied: it is not nullable"
+        raise MethodMissing(msg)
+    if owner.newest_by and owner.newest_by not in column.table.c:
+        msg = f"{column}: there is no column {owner.newest_by}"
+        raise MethodMissing(msg)
+    moves = owner.on_merge == "move"
+    for columns, is_partial in _unique_sets(column.table):
+        owners = [each for each in columns if _OWNER in each.info]
+        if moves and column in columns and (is_partial or len(owners) > 1):
+            msg = f"{column}: uniqueness of some rows, or of two members"
+            raise MethodMissing(msg)
+    may_delete = owner.on_erase == "delete" or (moves and _unique_with(column))
+    if may_delete and _is_referred_to(column.table):
+        msg = f"{column}: rows of other tables refer to {column.table.name}"
+        raise MethodMissing(msg)
+
+
+def _is_referred_to(table: Table) -> bool:
+    return any(
+        key.column.table is table and (key.ondelete or "").upper() != "CASCADE"
+        for other in table.metadata.tables.values()
+        for key in other.foreign_keys
+    )
+
+
+def _drop_clashing(
+    session: Session, owned: Owned, others: Sequence[Column[Any]], ids: tuple[int, int]
+) -> None:
+    """Of two rows that would become one, delete that which is not to stay."""
+    kept_id, gone_id = ids
+    mapper: Mapper[Any] = owned.model.__mapper__
+    rival = aliased(owned.model)
+
+    def both(column: Column[Any]) -> tuple[Attribute, Attribute]:
+        attribute = _attribute(mapper, column)
+        return attribute, getattr(rival, attribute.key)
+
+    mine, theirs = both(owned.column)
+    same: list[ColumnElement[bool]] = [theirs == kept_id, mine == gone_id]
+    if newest_by := owned.owner.newest_by:
+        same = [mine.in_(ids), theirs.in_(ids), mine != theirs]
+        last = [each for each in owned.column.table.primary_key if each is not owned.column]
+        ranks = [both(each) for each in (owned.column.table.c[newest_by], *last)]
+        my_rank, their_rank = (tuple_(*each) for each in zip(*ranks, strict=True))
+        same.append(or_(their_rank > my_rank, and_(their_rank == my_rank, theirs == kept_id)))
+    for each in others:  # nulls are never equal: such rows do not clash
+        my_value, their_value = both(each)
+        same.append(my_value == their_value)
+    session.execute(delete(owned.model).where(mine.in_(ids), exists().where(*same)))
