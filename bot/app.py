@@ -15,10 +15,11 @@ from bot.config import Settings
 from bot.core.context.clock import Clock
 from bot.core.context.context import Door
 from bot.core.context.lanes import Lanes
+from bot.core.declarations.declared import Declared
 from bot.core.declarations.discovery import declared_in
 from bot.core.declarations.jobs import JobRegistry, Jobs
 from bot.core.declarations.menus import changed, menus
-from bot.core.declarations.router import Declared, Router, collect
+from bot.core.declarations.router import Router, collect
 from bot.core.files.drawing import Drawing
 from bot.core.files.handing_out import Handing
 from bot.core.inbound.answering import PressAnswer

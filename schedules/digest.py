@@ -11,7 +11,6 @@ from bot.core import (
     JobRegistry,
     Line,
     Text,
-    button,
     is_paused,
     text,
 )
@@ -24,6 +23,13 @@ from bot.domain.digest.keys import (
     schedule_key,
 )
 from bot.domain.roles import Seat
+from bot.references.digest import (
+    digest_card,
+    digest_command,
+    digest_mailed_card,
+    press_digest_approve,
+    press_digest_correct,
+)
 from bot.vocabulary.gardeners_on_duty import tell_pause
 from handlers.digest import missing_key
 from storage.communities import RoomKind
@@ -61,8 +67,8 @@ def send_digest(ctx: JobContext, _argument: int | None) -> None:
             _miss(ctx, digest)
         return
     for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
-        ctx.post_card(room.address, "digest", digest.id, again=False, priority=Priority.DIGEST)
-    ctx.mail_card(LETTER, "digest_mailed", digest.id)
+        digest_card.post(ctx, room.address, digest.id, again=False, priority=Priority.DIGEST)
+    digest_mailed_card.mail(ctx, LETTER, digest.id)
     ctx.store[Digests].send(digest, ctx.now)
 
 
@@ -185,15 +191,15 @@ def _tell_both(ctx: JobContext, words: Callable[[Seat], Card]) -> None:
 
 def _approve(ctx: JobContext, digest: Digest, label: Text) -> Button:
     numbers = [each.number for each in ctx.store[Digests].items(digest)]
-    return button(label, "digest_approve", digest.id, fingerprint(digest.title, numbers))
+    return press_digest_approve.button(label, digest.id, fingerprint(digest.title, numbers))
 
 
 def _correct() -> Button:
-    return button(text("Correct"), "digest_correct")
+    return press_digest_correct.button(text("Correct"))
 
 
 def _with_doors(lines: tuple[Line, ...], *keys: Button) -> Card:
-    read = (button(text("Read the letter through"), "cmd", "digest"),)
+    read = (digest_command.button(text("Read the letter through")),)
     return Card(None, lines, (keys, read) if keys else (read,))
 
 

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from bot.core import Card, JobContext, JobRegistry, button, text
+from bot.core import Card, JobContext, JobRegistry, text
 from bot.domain.outcomes import (
     GARDENERS_ASKED_WITHIN,
     PEOPLE_ASKED_WITHIN,
     asked_at,
     is_hour_to_ask,
 )
+from bot.references.outcomes import press_outcome_close, press_outcome_tell
 from handlers.events import called, when
 from handlers.outcomes import check_card, how_was_it
 from storage.events import Event
@@ -83,6 +84,6 @@ def _and_now(event: Event) -> Card:
         text("{when}", when=when(event)),
         text("And now? Tell in a few sentences what came of it, and what comes next."),
     )
-    tell = button(text("Tell"), "outcome_tell", event.id)
-    nothing = button(text("Nothing to tell"), "outcome_close", event.id)
+    tell = press_outcome_tell.button(text("Tell"), event.id)
+    nothing = press_outcome_close.button(text("Nothing to tell"), event.id)
     return Card(called(event), lines, ((tell, nothing),))

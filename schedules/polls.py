@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from bot.core import JobContext, JobRegistry, Typed, text
+from bot.core import JobContext, JobRegistry, text
+from bot.references.polls import close_poll_job, poll_card, poll_command, result_card
 from storage.communities import RoomKind
 from storage.outbound import Priority
 from storage.polls import Polls
@@ -16,24 +17,24 @@ def close_in_silence(ctx: JobContext, poll_id: int) -> None:
     """Close a poll whose result may have been posted before a backup was put back."""
     poll = ctx.store[Polls].get(poll_id)
     if ctx.store[Polls].close(poll_id, poll.ends_at or ctx.now):
-        ctx.refresh("poll", poll_id)
+        poll_card.refresh(ctx, poll_id)
         ctx.tell_gardeners(
             text(
                 "Poll {number} ended while nothing was kept: it is closed, without the votes that "
                 "were lost. Its result may be in the room already; {poll} shows what I know.",
                 number=poll.number,
-                poll=Typed(f"/poll {poll.number}", f"/sondage {poll.number}"),
+                poll=poll_command.typed(poll.number),
             )
         )
 
 
-@jobs.job("close_poll", grace=HOWEVER_LATE, in_doubt=close_in_silence)
+@jobs.job(close_poll_job, grace=HOWEVER_LATE, in_doubt=close_in_silence)
 def close_poll(ctx: JobContext, poll_id: int) -> None:
     """Close a poll as of its end, and post its result."""
     poll = ctx.store[Polls].get(poll_id)
     if ctx.store[Polls].close(poll_id, poll.ends_at or ctx.now):
-        ctx.refresh("poll", poll_id)
+        poll_card.refresh(ctx, poll_id)
         for room in ctx.rooms(RoomKind.COMMUNITY):
-            ctx.post_card(
-                room.address, "result", poll_id, again=False, priority=Priority.ANNOUNCEMENT
+            result_card.post(
+                ctx, room.address, poll_id, again=False, priority=Priority.ANNOUNCEMENT
             )

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from bot.core import Card, JobContext, JobRegistry, Line, Typed, text
+from bot.core import Card, JobContext, JobRegistry, Line, text
+from bot.references.calendars import calendar_command
 from storage.communities import RoomKind
 from storage.restorations import Restorations
 
@@ -45,7 +46,7 @@ def tell_restored(ctx: JobContext, restoration_id: int) -> None:
             text(
                 "The secret addresses of people's calendars no longer work: whoever had one gets a "
                 "new one with {calendar}.",
-                calendar=Typed("/calendar", "/calendrier"),
+                calendar=calendar_command.typed(),
             ),
         )
     ctx.tell_gardeners(Card(text("Restored from a backup"), lines))

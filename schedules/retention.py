@@ -9,7 +9,8 @@ from datetime import UTC, date, timedelta
 
 import structlog
 
-from bot.core import Button, Card, JobContext, JobRegistry, Text, button, text
+from bot.core import Button, Card, JobContext, JobRegistry, Text, text
+from bot.references.personal_data import forget_command, press_remain
 from handlers.seats import step_down_everywhere
 from storage.audit import About, Audit
 from storage.members import Member, Members
@@ -102,8 +103,8 @@ def _question(ctx: JobContext) -> Card:
         ),
     )
     rows: tuple[tuple[Button, ...], ...] = (
-        (button(text("I stay"), "remain"),),
-        (button(text("Erase my data"), "cmd", "forget"),),
+        (press_remain.button(text("I stay")),),
+        (forget_command.button(text("Erase my data")),),
     )
     return Card(None, lines, rows)
 

@@ -22,11 +22,12 @@ from bot.core.declarations.arguments import (
     read_words,
     reads,
 )
+from bot.core.declarations.declared import Command, Where, declarations_of, sections
 from bot.core.declarations.jobs import JobRegistry
 from bot.core.declarations.offered import offered, runs_bare, within
 from bot.core.declarations.permissions import NotAllowed
 from bot.core.declarations.reading_places import around, commune_of
-from bot.core.declarations.router import Command, Router, Where, declarations_of, sections
+from bot.core.declarations.router import Router
 from bot.core.declarations.todo import Todo, waiting
 from bot.core.files.printing import FAMILY, SECONDS, Sheet, Slip, new_pdf, print_sheet
 from bot.core.inbound.recognising import known_room

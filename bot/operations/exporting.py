@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from bot.core.context.context import Contact
-from bot.core.declarations.router import Declared
+from bot.core.declarations.declared import Declared
 from bot.core.files.drawing import NotDrawn, drawn
 from bot.core.messages.content import File
 from storage.audit import Audit

@@ -9,16 +9,18 @@ from hashlib import sha256
 from urllib.parse import unquote
 
 from bot.config.kinds import MATRIX_USER
-from bot.core import Button, Context, NotAllowed, Typed, button, text
+from bot.core import Button, Context, NotAllowed, text
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold, on_one_line
+from bot.references.linking import press_unlink
+from bot.references.seats import gardener_command
 from storage.members import Identity, Member, Members
 from storage.unit_of_work import Store
 
 EXAMPLES = "telegram:42, matrix:@ana:example.org"
 _ACCOUNT = re.compile(rf"(telegram:\d{{1,20}}|matrix:{MATRIX_USER})", re.ASCII)
 _ON_MATRIX = re.compile(rf"(?:https://matrix\.to/#/)?({MATRIX_USER})", re.ASCII)
-_CODE = Typed("/gardener territory code", "/jardinier territoire code")
+_CODE = gardener_command.typed(("territory", "territoire"), "code")
 
 
 class NameGrantsNothing(NotAllowed):
@@ -100,6 +102,6 @@ def unlink_buttons(accounts: Sequence[Identity]) -> list[Button]:
     if len(accounts) < 2:  # noqa: PLR2004 - one account alone is linked to none
         return []
     return [
-        button(text("Unlink {account}", account=label), "unlink", mark_of(address))
+        press_unlink.button(text("Unlink {account}", account=label), mark_of(address))
         for address, label in labels(accounts).items()
     ]

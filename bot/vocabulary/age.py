@@ -5,7 +5,8 @@ whom `shows` lets through, and asks with `asks_age` before it would show somebod
 time.
 """
 
-from bot.core import Card, Context, button, text
+from bot.core import Card, Context, text
+from bot.references.profile import press_age
 from storage.members import Member
 
 ADULT, MINOR = "adult", "minor"
@@ -26,7 +27,7 @@ def asks_age(ctx: Context, then: str) -> Card | None:
         return None
     if ctx.member.adult is None:
         return age_question(then)
-    grown = button(text("I am 18 now"), "age", ADULT, then)
+    grown = press_age.button(text("I am 18 now"), ADULT, then)
     return Card(None, (_TOO_YOUNG,), ((grown,),))
 
 
@@ -41,8 +42,8 @@ def age_question(then: str) -> Card:
         (why,),
         (
             (
-                button(text("Yes, 18 or older"), "age", ADULT, then),
-                button(text("No, younger"), "age", MINOR, then),
+                press_age.button(text("Yes, 18 or older"), ADULT, then),
+                press_age.button(text("No, younger"), MINOR, then),
             ),
         ),
     )

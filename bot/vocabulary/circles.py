@@ -1,8 +1,9 @@
 """Circles in words: what each is called, and what it brings, read off its rule."""
 
-from bot.core import Button, Text, button, text
+from bot.core import Button, Text, text
 from bot.domain.circles import SHARES, Load, Sending, told
 from bot.domain.roles import Circle
+from bot.references.profile import press_circle_later, press_circle_no, press_circle_yes
 
 LABELS = {
     Circle.ENGAGED: text("I take an active part"),
@@ -34,7 +35,7 @@ def brings(circle: Circle) -> Text:
 def answer_buttons(proposal_id: int) -> tuple[Button, ...]:
     """What somebody answers to whom proposes a circle."""
     return (
-        button(text("I accept"), "circle_yes", proposal_id),
-        button(text("No thank you"), "circle_no", proposal_id),
-        button(text("Later"), "circle_later", proposal_id),
+        press_circle_yes.button(text("I accept"), proposal_id),
+        press_circle_no.button(text("No thank you"), proposal_id),
+        press_circle_later.button(text("Later"), proposal_id),
     )

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from hashlib import sha256
 
-from bot.core import Bold, Contact, Context, Line, Link, Purpose, Text, Typed, Words, text
+from bot.core import Bold, Contact, Context, Line, Link, Purpose, Text, Words, text
 from bot.domain import purposes
+from bot.references.personal_data import leave_command
 from storage.members import Members
 
-LEAVE = Typed("/leave", "/quitter")
+LEAVE = leave_command.typed()
 NAMES = {
     purposes.MEMBERSHIP: text("Taking part in the community"),
     purposes.LETTER: text("The letter, in private"),

@@ -10,6 +10,7 @@ from bot.core import Context, JobContext, Typed, declarations_of
 from bot.domain.dates.moments import read_past_day
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
+from bot.references.audit import audit_command
 from handlers.audit.audit_labels import alike
 from storage.audit import Audit, Trace, Wanted
 from storage.communities import Communities
@@ -17,7 +18,7 @@ from storage.members import Members
 
 Found = TypeVar("Found")
 
-TRACES = Typed("/audit", "/traces")
+TRACES = audit_command.typed()
 EXAMPLE = "telegram:42"
 JOINER = "\u2060"
 """What `without_pings` puts into an account, which may be copied from a page of traces."""

@@ -19,17 +19,17 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Typed,
     Where,
     Words,
     asks,
-    button,
     option,
     text,
 )
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.audit import audit_command, audit_file
+from bot.references.polls import close_command
 from handlers.audit.audit_labels import called, details, said, who
 from handlers.audit.filters import TRACES, Only, TracesMovedOn, only, zone_of
 from storage.audit import Audit, Chain, Trace, Wanted
@@ -54,8 +54,7 @@ Group = list[Trace]
 
 
 @router.command(
-    "audit",
-    fr="traces",
+    audit_command,
     who=Role.CULTIVATOR,
     where=Where.DIRECT,
     example="/traces Zoé --jour lundi",
@@ -73,11 +72,11 @@ def read_traces(
 ) -> Answer:
     """See who did, read or exported what, of a person, an act, a community or a day."""
     shown = only(ctx, person=person, act=act, community=community, day=day)
-    return ctx.press("traces_file", shown) if csv else _page(ctx, shown)
+    return export_traces.run(ctx, shown) if csv else _page(ctx, shown)
 
 
 def _close(_ctx: Context) -> dict[str, object]:
-    return {"close": Typed("/close", "/cloturer")}
+    return {"close": close_command.typed()}
 
 
 @router.form("traces_by", who=Role.CULTIVATOR)
@@ -130,10 +129,10 @@ def _page(ctx: Context, shown: Only, cursor: str = "") -> Card:
         *([_turn(text("Newer"), f"a{groups[0][0].id}", shown)] if newer else []),
         *([_turn(text("Older"), f"b{groups[-1][-1].id}", shown)] if older else []),
     ]
-    narrowing = [button(text("Choose which"), "ask", "traces_by")]
+    narrowing = [narrow_traces.ask_button(text("Choose which"))]
     if str(shown):
-        narrowing.append(button(text("Show all"), "cmd", "audit"))
-    narrowing.append(button(text("As a sheet"), "traces_file", shown))
+        narrowing.append(audit_command.button(text("Show all")))
+    narrowing.append(export_traces.button(text("As a sheet"), shown))
     rows = tuple(tuple(row) for row in (turning, narrowing) if row)
     title = text("Who did, read or exported what")
     return Card(title, (*lines, "", *_foot(ctx)), rows)
@@ -167,7 +166,7 @@ def _grouped(traces: Sequence[Trace]) -> list[Group]:
 
 
 def _turn(label: Text, cursor: str, shown: Only) -> Button:
-    return button(label, "traces_page", cursor, shown)
+    return turn_page.button(label, cursor, shown)
 
 
 def _only(ctx: Context, shown: Only, names: Names) -> Text:
@@ -232,4 +231,6 @@ def _foot(ctx: Context) -> list[Line]:
 
 def _file(ctx: Context, shown: Only) -> Answer:
     shown.wanted(ctx)
-    return ctx.hand_out("audit", shown, ctx.person.locale, caption=text("The traces, as a sheet"))
+    return audit_file.hand_out(
+        ctx, shown, ctx.person.locale, caption=text("The traces, as a sheet")
+    )

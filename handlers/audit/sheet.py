@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.core import Document, JobContext, Reader, Router, text
 from bot.domain.roles import Role
 from bot.domain.spreadsheets import MEDIA_TYPE, Cell, sheet
+from bot.references.audit import audit_file
 from handlers.audit.audit_labels import said, who
 from handlers.audit.filters import Only, zone_of
 from storage.audit import Audit, Trace, Wanted
@@ -29,7 +30,7 @@ _TITLES = (
 )
 
 
-@router.file("audit", who=Role.CULTIVATOR)
+@router.file(audit_file, who=Role.CULTIVATOR)
 def draw_traces(ctx: JobContext, shown: str, locale: str) -> Document:
     """Draw all traces that are wanted, newest first."""
     zone = zone_of(ctx)

@@ -15,24 +15,22 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Typed,
     Where,
-    button,
     text,
 )
 from bot.domain import codes
 from bot.domain.rates import CODES
 from bot.domain.roles import Role
+from bot.references.calendars import calendar_command, press_calendar_file
 from storage.calendars import CalendarFeed, CalendarFeeds
 
 router = Router()
 
-CALENDAR = Typed("/calendar", "/calendrier")
+CALENDAR = calendar_command.typed()
 
 
 @router.command(
-    "calendar",
-    fr="calendrier",
+    calendar_command,
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="part",
@@ -42,7 +40,7 @@ CALENDAR = Typed("/calendar", "/calendrier")
 def show_calendar(ctx: Context) -> Answer:
     """See your events in your own calendar: an address to subscribe to, or a file."""
     if not ctx.contact.public_url:
-        return ctx.press("calendar_file", "mine")
+        return press_calendar_file.run(ctx, "mine")
     ctx.store.hold(ctx.member)
     feed = ctx.store[CalendarFeeds].living(ctx.member.id)
     return _given(ctx, feed, None) if feed is not None else _new_address(ctx)
@@ -132,12 +130,12 @@ def _how_to_subscribe() -> tuple[Line, ...]:
 def _ways(feed: CalendarFeed) -> Buttons:
     return (
         (
-            button(text("Change the address"), "calendar_new", feed.id),
-            button(text("Stop the feed"), "calendar_stop", feed.id),
+            change_address.button(text("Change the address"), feed.id),
+            stop_feed.button(text("Stop the feed"), feed.id),
         ),
         (
-            button(text("My events as a file"), "calendar_file", "mine"),
-            button(text("All events as a file"), "calendar_file", "all"),
+            press_calendar_file.button(text("My events as a file"), "mine"),
+            press_calendar_file.button(text("All events as a file"), "all"),
         ),
     )
 

@@ -17,7 +17,6 @@ from bot.core import (
     Router,
     Toast,
     asks,
-    button,
     text,
 )
 from bot.domain.calendars import MEDIA_TYPE
@@ -25,6 +24,7 @@ from bot.domain.events.rules import EventState
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.calendars import press_calendar_file, press_event_ics
 from handlers.calendars.subscriptions import Written, of_community, of_event, of_member
 from handlers.events import EVENTS, called, numbered, pressed
 from storage.events import Event, Events
@@ -58,7 +58,7 @@ def send_event(
     return _send(ctx, numbered(ctx, number))
 
 
-@router.button("event_ics", who=Role.MEMBER, deep=True, limit=EXPORTS)
+@router.button(press_event_ics, who=Role.MEMBER, deep=True, limit=EXPORTS)
 def press_event(ctx: Context, event_id: int) -> Answer:
     """Give an event as a file, in private."""
     return _send(ctx, pressed(ctx, event_id))
@@ -85,7 +85,7 @@ def draw_event(ctx: JobContext, event_id: str, locale: str) -> Document:
 # Several
 
 
-@router.button("calendar_file", who=Role.MEMBER, deep=True, limit=EXPORTS)
+@router.button(press_calendar_file, who=Role.MEMBER, deep=True, limit=EXPORTS)
 def give_file(ctx: Context, which: str) -> Answer:
     """Give the events of whoever asks, or all of the community, as a file."""
     caption = text(
@@ -123,7 +123,7 @@ def _nothing(ctx: Context) -> Answer:
         "shows what there is.",
         events=EVENTS,
     )
-    card = Card(None, (said,), ((button(text("All events as a file"), "calendar_file", ALL),),))
+    card = Card(None, (said,), ((press_calendar_file.button(text("All events as a file"), ALL),),))
     return _privately(ctx, card, "calendar_file", MINE)
 
 

@@ -18,11 +18,9 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Typed,
     Where,
     asks,
     at_most,
-    button,
     named,
     ntext,
     text,
@@ -38,6 +36,9 @@ from bot.domain.communities import (
 )
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
+from bot.references.communities import community_command, press_community, press_community_set
+from bot.references.personal_data import press_stay
+from bot.references.seats import gardener_command
 from bot.vocabulary.pair import pair, tended
 from bot.vocabulary.time_zones import city_of
 from handlers.communities.room_words import ROOM, on_network
@@ -48,7 +49,7 @@ from storage.members import Members
 
 router = Router()
 
-COMMUNITY = Typed("/community", "/communaute")
+COMMUNITY = community_command.typed()
 NAMES = ("communities", "communautes")
 LISTED = 10
 MOST_ROOMS = 10
@@ -83,8 +84,7 @@ class NotCalledSo(Refusal):
 
 
 @router.command(
-    "community",
-    fr="communaute",
+    community_command,
     aliases=NAMES,
     who=Role.GARDENER,
     where=Where.DIRECT,
@@ -97,7 +97,7 @@ def list_communities(ctx: Context) -> Answer:
     """See the communities at a glance, and how each is set up."""
     mine = tended(ctx)
     if len(mine) == 1 and not ctx.cultivates:
-        return ctx.press("community", mine[0].id)
+        return press_community.run(ctx, mine[0].id)
     return _glance(ctx, mine, 0)
 
 
@@ -107,20 +107,22 @@ def turn_page(ctx: Context, page: int) -> Answer:
     return Replace(_glance(ctx, tended(ctx), page))
 
 
-@router.button("community", who=Role.GARDENER, outside=True)
+@router.button(press_community, who=Role.GARDENER, outside=True)
 def show_community(ctx: Context, community: Community) -> Card:
     """See how a community is set up; whoever runs the bot can change it."""
     lines = [*_words(ctx, community), *_people(ctx, community), *_next(ctx, community)]
     if not ctx.cultivates:
         lines.append(text("Whoever runs this bot can change this."))
         return Card(community.name, tuple(lines))
-    buttons = [button(label, "community_set", community.id, of) for of, label in SETTINGS.items()]
+    buttons = [
+        press_community_set.button(label, community.id, of) for of, label in SETTINGS.items()
+    ]
     rows: list[tuple[Button, ...]] = [
         tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)
     ]
     if not ctx.store[Members].count(community.id):
-        rows.append((button(text("Remove this community"), "community_drop", community.id),))
-    rows.append((button(text("All communities"), "communities", 0),))
+        rows.append((ask_before_removing.button(text("Remove this community"), community.id),))
+    rows.append((turn_page.button(text("All communities"), 0),))
     return Card(community.name, tuple(lines), tuple(rows))
 
 
@@ -141,11 +143,11 @@ def _glance(ctx: Context, mine: list[Community], page: int) -> Card:
         lines += [Bold(each.name), counts, pair(ctx.elsewhere(each.id)), letter]
     if not mine:
         lines = [text("There is no community yet.")]
-    rows = [(button(each.name, "community", each.id),) for each in shown]
+    rows = [(press_community.button(each.name, each.id),) for each in shown]
     if len(mine) > (page + 1) * LISTED:
-        rows.append((button(text("More communities"), "communities", page + 1),))
+        rows.append((turn_page.button(text("More communities"), page + 1),))
     if ctx.cultivates:
-        rows.append((button(text("New community"), "ask", "community_new"),))
+        rows.append((make_community.ask_button(text("New community")),))
     return Card(text("Communities"), tuple(lines), tuple(rows))
 
 
@@ -193,9 +195,7 @@ def _next(ctx: Context, community: Community) -> list[Line]:
     """What is still missing, for whoever sets it up."""
     lines: list[Line] = []
     if len(ctx.store[Communities].seats(community)) < len(Seat):
-        lines.append(
-            text("– Give its two seats: {gardener}.", gardener=Typed("/gardener", "/jardinier"))
-        )
+        lines.append(text("– Give its two seats: {gardener}.", gardener=gardener_command.typed()))
     if not ctx.rooms(RoomKind.COMMUNITY):
         lines.append(
             text("– Invite me into its room, and write {room} there.", room=ROOM),
@@ -228,10 +228,10 @@ def find_or_make(ctx: Context, name: Annotated[str, at_most(LONGEST_NAME)]) -> A
     """See how a community is set up, or make one of this name."""
     known = named(tended(ctx), name)
     if known is not None:
-        return ctx.press("community", known.id)
+        return press_community.run(ctx, known.id)
     if not ctx.cultivates:
         raise NotCalledSo(typed=name[:40], communities=COMMUNITY)
-    return ctx.ask("community_new", name=read_name(name))
+    return make_community.ask(ctx, name=read_name(name))
 
 
 def _made_slug(ctx: Context) -> dict[str, object]:
@@ -286,8 +286,8 @@ def ask_before_removing(ctx: Context, community: Community) -> Answer:
     """Let somebody think twice."""
     _check_removable(ctx, community)
     sure = text("Remove {community}, with its rooms and seats?", community=community.name)
-    yes = button(text("Yes, remove it"), "community_gone", community.id)
-    no = button(text("No, change nothing"), "stay")
+    yes = remove_community.button(text("Yes, remove it"), community.id)
+    no = press_stay.button(text("No, change nothing"))
     return Replace(Card(None, (sure,), ((yes,), (no,))))
 
 
@@ -298,7 +298,7 @@ def remove_community(ctx: Context, community: Community) -> Answer:
     name = community.name
     if not ctx.store.drop_community(community):
         raise NotEmpty(community=name)
-    rows: Buttons = ((button(text("All communities"), "communities", 0),),)
+    rows: Buttons = ((turn_page.button(text("All communities"), 0),),)
     return Replace(Card(None, (text("{community} is removed.", community=name),), rows))
 
 

@@ -21,6 +21,8 @@ from bot.core import (
 )
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.communities import press_room_into, press_room_loose, press_room_tie
+from bot.references.personal_data import press_stay
 from handlers.communities.room_words import (
     LABELS,
     ROOM,
@@ -65,20 +67,20 @@ class NoSuchKind(Refusal):
     """There are no such rooms. A room is for: {kinds}."""
 
 
-@router.button("room_into", who=Role.GARDENER, outside=True)
+@router.button(press_room_into, who=Role.GARDENER, outside=True)
 def ask_kind(ctx: Context, community: Community) -> Answer:
     """Ask what the room is to be for."""
     _check_free(ctx, community, room_in_hand(ctx))
     lines: list[Line] = [
         text("“{kind}”: {brings}.", kind=LABELS[kind], brings=BRINGS[kind]) for kind in LABELS
     ]
-    choices = [button(LABELS[kind], "room_tie", community.id, kind.value) for kind in LABELS]
+    choices = [press_room_tie.button(LABELS[kind], community.id, kind.value) for kind in LABELS]
     rows: Buttons = (tuple(choices[:2]), tuple(choices[2:4]), tuple(choices[4:]))
     title = text("What is this room for, in {community}?", community=community.name)
     return Replace(Card(title, tuple(lines), rows))
 
 
-@router.button("room_tie", who=Role.GARDENER, outside=True)
+@router.button(press_room_tie, who=Role.GARDENER, outside=True)
 def tie_room(ctx: Context, community: Community, kind: str) -> Answer:
     """Tie the room, once what comes with it was thought of."""
     wanted, room = _kind(kind), room_in_hand(ctx)
@@ -125,12 +127,12 @@ def take_room(ctx: Context, community: Community, kind: str) -> Answer:
     return _tie(ctx, community, wanted, room)
 
 
-@router.button("room_loose", who=Role.GARDENER, outside=True)
+@router.button(press_room_loose, who=Role.GARDENER, outside=True)
 def ask_before_untying(ctx: Context, community: Community) -> Answer:
     """Let somebody think twice."""
     _check_held(community, room_in_hand(ctx))
     sure = text("{community} will post nothing here any more. Untie it?", community=community.name)
-    yes = button(text("Yes, untie it"), "room_free", community.id)
+    yes = untie_room.button(text("Yes, untie it"), community.id)
     return Replace(Card(None, (sure,), ((yes,), (_no(),))))
 
 
@@ -154,7 +156,7 @@ def untie_room(ctx: Context, community: Community) -> Answer:
             "Done: this topic goes with the room around it again, which is {community}'s.",
             community=around.name,
         )
-    again = button(text("Tie it again"), "room_tie", community.id, kind.value)
+    again = press_room_tie.button(text("Tie it again"), community.id, kind.value)
     return Replace(Card(None, (done,), ((again,),)))
 
 
@@ -205,4 +207,4 @@ def _name(ctx: Context) -> str:
 
 
 def _no() -> Button:
-    return button(text("No, change nothing"), "stay")
+    return press_stay.button(text("No, change nothing"))

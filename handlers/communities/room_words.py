@@ -4,15 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core import Buttons, Card, Context, Line, Text, Typed, button, known_room, named, text
+from bot.core import Buttons, Card, Context, Line, Text, known_room, named, text
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
+from bot.references.communities import press_room_into, press_room_loose, room_command
 from bot.vocabulary.pair import pair
 from storage.communities import Communities, Community, Room, RoomKind
 from storage.outbound import Outbox
 
-ROOM = Typed("/room", "/salon")
+ROOM = room_command.typed()
 ABOUT = "room"
 """What our message in private is about that sets up a room elsewhere."""
 CALLED = {
@@ -95,9 +96,9 @@ def room_card(ctx: Context, room: RoomInHand, community: Community) -> Card:
     if there.role < Role.GARDENER:
         return Card(community.name, tuple(lines))
     label = text("Change what it is for") if room.own else text("Make it a room of its own")
-    buttons: Buttons = ((button(label, "room_into", community.id),),)
+    buttons: Buttons = ((press_room_into.button(label, community.id),),)
     if room.own:
-        buttons += ((button(text("Untie"), "room_loose", community.id),),)
+        buttons += ((press_room_loose.button(text("Untie"), community.id),),)
     return Card(community.name, tuple(lines), buttons)
 
 

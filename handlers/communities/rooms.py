@@ -4,8 +4,9 @@ How it is tied and untied: see `handlers/communities/room_setup.py`. A channel, 
 to the bot, is set up in private with whoever let the bot in.
 """
 
-from bot.core import Answer, Bold, Card, Context, Line, Router, Text, Typed, button, text
+from bot.core import Answer, Bold, Card, Context, Line, Router, Text, text
 from bot.domain.refusals import Refusal
+from bot.references.communities import press_room_into, press_room_tie, room_command
 from bot.vocabulary.pair import tended
 from handlers.communities.room_words import (
     ABOUT,
@@ -22,7 +23,7 @@ from storage.communities import Communities, Community, Room, RoomKind
 
 router = Router()
 
-EXAMPLE = Typed("/room energie announcements", "/salon energie annonces")
+EXAMPLE = room_command.typed("energie", ("announcements", "annonces"))
 NAMES = ("rooms", "salons")
 MOST_BUTTONS = 8
 MOST_LISTED = 20
@@ -50,7 +51,7 @@ def greet_room(ctx: Context) -> Card | None:
     if not ctx.incoming.broadcast:
         ctx.store[Communities].put_room(ctx.incoming.room, RoomKind.COMMUNITY, None)
         hello = text("Hello. This room belongs to no community yet. Whoever tends one can tie it.")
-        return Card(None, (hello,), ((button(text("Tie this room"), "cmd", "room"),),))
+        return Card(None, (hello,), ((room_command.button(text("Tie this room")),),))
     room = ctx.store[Communities].put_room(ctx.incoming.room, RoomKind.CHANNEL, None)
     mine = tended(ctx)
     if mine:
@@ -59,7 +60,7 @@ def greet_room(ctx: Context) -> Card | None:
     return None
 
 
-@router.command("room", fr="salon", aliases=NAMES, theme="bot", label=text("Rooms"), shows=True)
+@router.command(room_command, aliases=NAMES, theme="bot", label=text("Rooms"), shows=True)
 def show_room(ctx: Context) -> Card | Text:
     """Tell to which community this room belongs, what it is for, and who tends it."""
     if ctx.direct:
@@ -98,8 +99,8 @@ def set_up_room(ctx: Context, words: str) -> Answer:
             return show_room(ctx)
         community = mine[0]
     if kind is None:
-        return ctx.press("room_into", community.id)
-    return ctx.press("room_tie", community.id, kind.value)
+        return press_room_into.run(ctx, community.id)
+    return press_room_tie.run(ctx, community.id, kind.value)
 
 
 def _which(mine: list[Community], lead: Text) -> Card:
@@ -108,7 +109,9 @@ def _which(mine: list[Community], lead: Text) -> Card:
         slugs = [each.slug for each in mine[:MOST_LISTED]]
         how = text("Write for example {example}. There are: {slugs}.", example=EXAMPLE, slugs=slugs)
         return Card(None, (lead, how))
-    return Card(None, (lead,), tuple((button(each.name, "room_into", each.id),) for each in mine))
+    return Card(
+        None, (lead,), tuple((press_room_into.button(each.name, each.id),) for each in mine)
+    )
 
 
 def _from_afar(ctx: Context) -> Card | Text:

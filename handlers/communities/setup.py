@@ -17,9 +17,7 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Typed,
     asks,
-    button,
     declarations_of,
     named,
     text,
@@ -35,6 +33,7 @@ from bot.domain.communities import (
 from bot.domain.dates.recurrence import Weekly
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.communities import community_command, press_community, press_community_set
 from bot.vocabulary.configured import speak
 from bot.vocabulary.time_zones import city_of, is_zone, read_zone
 from handlers.digest import change_letter_day, tell_next_letter
@@ -43,7 +42,7 @@ from storage.digest import Digests
 
 router = Router()
 
-COMMUNITY = Typed("/community", "/communaute")
+COMMUNITY = community_command.typed()
 LANGUAGES = {"fr": "Français", "en": "English"}
 ZONES = (
     "Europe/Paris",
@@ -74,7 +73,7 @@ class SlugInTheFile(Refusal):
     """{community} stands in the configuration file under this short name: it has to keep it."""
 
 
-@router.button("community_set", who=Role.CULTIVATOR)
+@router.button(press_community_set, who=Role.CULTIVATOR)
 def ask_value(ctx: Context, community: Community, what: str) -> Answer:
     """Ask for the new value: with buttons, or in a question."""
     if what in _QUESTIONS:
@@ -195,7 +194,7 @@ def _ask_language(ctx: Context, community: Community) -> Card:
 def _ask_zone(ctx: Context, community: Community) -> Card:
     question = text("By which clocks does {community} live?", community=community.name)
     cities = [_choice(city_of(each, ctx.person.locale), community, "zone", each) for each in ZONES]
-    another = button(text("Another city"), "community_ask", community.id, "zone")
+    another = ask_in_words.button(text("Another city"), community.id, "zone")
     rows: Buttons = tuple(tuple(cities[start : start + 2]) for start in range(0, len(cities), 2))
     return Card(None, (question,), (*rows, (another,)))
 
@@ -223,7 +222,7 @@ def _ask_or_none(
 ) -> Callable[[Context, Community], Card]:
     def offer(ctx: Context, community: Community) -> Card:
         del ctx
-        change = button(ask, "community_ask", community.id, what)
+        change = ask_in_words.button(ask, community.id, what)
         rows: Buttons = ((change,), (_choice(none, community, what, NONE),))
         return Card(community.name, (question,), rows)
 
@@ -266,7 +265,7 @@ _QUESTIONS: dict[str, Callable[[Context, Community], Card]] = {
 
 
 def _choice(label: Text | str, community: Community, what: str, value: str) -> Button:
-    return button(label, "community_put", community.id, what, value)
+    return put_value.button(label, community.id, what, value)
 
 
 # What a change does
@@ -296,7 +295,7 @@ def _change_zone(ctx: Context, zone: str) -> Card:
 
 
 def _done(ctx: Context, said: Text) -> Card:
-    back = button(text("Back to the set-up"), "community", ctx.community.id)
+    back = press_community.button(text("Back to the set-up"), ctx.community.id)
     return Card(ctx.community.name, (said,), ((back,),))
 
 

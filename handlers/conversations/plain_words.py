@@ -11,19 +11,20 @@ from bot.core import (
     Meant,
     Router,
     Text,
-    Typed,
-    button,
     declarations_of,
     text,
 )
 from bot.domain.roles import Seat
 from bot.domain.words import fold
+from bot.references.conversations import write_command
+from bot.references.help import menu_command
+from bot.references.invitations import join_command
 from storage.inbound import Forms, OpenForm
 
 router = Router()
 
 WRITE = "write"
-_WRITE = Typed("/write", "/ecrire")
+_WRITE = write_command.typed()
 KEPT_FOR = timedelta(hours=1)
 HELLO = frozenset({"bonjour", "bonsoir", "salut", "coucou", "hello", "hi", "good morning"})
 THANKS = frozenset({"merci", "merci beaucoup", "merci bien", "thanks", "thank you", "ok", "super"})
@@ -46,11 +47,11 @@ def write_what_was_said(ctx: Context) -> Answer:
     room, until = ctx.incoming.room, ctx.now + KEPT_FOR
     kept = ctx.store[Forms].aside_in(room, ctx.now)
     if kept is None:
-        return ctx.ask(WRITE)
+        return write_command.ask(ctx)
     if not kept.answers:
         return text("This has gone already. {write} says more.", write=_WRITE)
     ctx.store[Forms].put_aside(room, OpenForm(WRITE, kept.community_id, {}), until)
-    return ctx.ask(WRITE, **{question: str(said) for question, said in kept.answers.items()})
+    return write_command.ask(ctx, {question: str(said) for question, said in kept.answers.items()})
 
 
 def _answer(ctx: Context, said: str) -> list[Line]:
@@ -72,9 +73,9 @@ def _answer(ctx: Context, said: str) -> list[Line]:
 def _ways(ctx: Context) -> tuple[tuple[Button, ...], ...]:
     rows = []
     if WRITE in declarations_of(ctx).forms and ctx.community_or_none is not None:
-        rows.append((button(_to_whom(ctx), "write_said"),))
-    menu = button(text("Menu"), "cmd", "menu")
-    joining = () if ctx.person.circle is not None else (button(text("Join"), "cmd", "join"),)
+        rows.append((write_what_was_said.button(_to_whom(ctx)),))
+    menu = menu_command.button(text("Menu"))
+    joining = () if ctx.person.circle is not None else (join_command.button(text("Join")),)
     return (*rows, (*joining, menu))
 
 

@@ -21,6 +21,7 @@ from bot.core import (
 from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
+from bot.references.conversations import write_command
 from storage.communities import RoomKind
 from storage.conversations import Letter, Letters
 from storage.conversations import about as about_letter
@@ -41,8 +42,7 @@ def _gardener_name(ctx: Context) -> dict[str, object]:
 
 
 @router.command(
-    "write",
-    fr="ecrire",
+    write_command,
     example="/ecrire Bonjour, quand nous réunissons-nous ?",
     who=Role.MEMBER,
     where=Where.DIRECT,

@@ -2,10 +2,17 @@
 
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, Router, Text, Typed, Where, asks, button, text
+from bot.core import Answer, Card, Context, Router, Text, Where, asks, text
 from bot.domain.dates.recurrence import Weekly
 from bot.domain.digest.keys import NotInLetter, read_title, reordered
 from bot.domain.roles import Role
+from bot.references.digest import (
+    digest_command,
+    digest_schedule_command,
+    news_card,
+    news_command,
+    press_news_keep,
+)
 from handlers.digest.letter_day import change_letter_day, reopen_letter
 from storage.digest import Digest, Digests, NewsItems, NewsState
 from storage.members import Members
@@ -35,7 +42,7 @@ def explain_adding(ctx: Context, words: str = "") -> Text:
     """See how a news gets into the letter."""
     return text(
         "A news gets into the letter by {news}, with a title, words and a link.",
-        news=Typed("/news Title | words | link", "/actu Titre | texte | lien"),
+        news=news_command.typed(("Title", "Titre"), "|", ("words", "texte"), "|", ("link", "lien")),
     )
 
 
@@ -56,12 +63,12 @@ def remove_item(ctx: Context, number: Annotated[int, asks("Which news? Its numbe
         what = text("{name} took out news {number}.", name=ctx.member.name, number=number)
         reopen_letter(ctx, digest, what)
     news.state = NewsState.DROPPED.value
-    ctx.refresh("news", news.id)
+    news_card.refresh(ctx, news.id)
     author = None if news.author_id is None else ctx.store[Members].get(news.author_id)
     if author is not None and author.id != ctx.member.id and author.stopped_at is None:
         headline = news.told.headline
         ctx.tell(author, text("Your news “{news}” was taken out of the letter.", news=headline))
-    back = button(text("Put back"), "news_keep", news.id)
+    back = press_news_keep.button(text("Put back"), news.id)
     return Card(None, (text("News {number} is out.", number=number),), ((back,),))
 
 
@@ -87,8 +94,7 @@ def put_in_order(
 
 
 @router.command(
-    "digest schedule",
-    fr="lettre programme",
+    digest_schedule_command,
     aliases=("lettre programmer",),
     example="/lettre programme mardi 8h",
     who=Role.GARDENER,
@@ -112,4 +118,4 @@ def _due(ctx: Context) -> object:
 
 
 def _said(ctx: Context, said: Text) -> Card:
-    return Card(None, (said,), ((button(text("Read the letter through"), "cmd", "digest"),),))
+    return Card(None, (said,), ((digest_command.button(text("Read the letter through")),),))

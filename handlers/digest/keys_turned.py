@@ -22,11 +22,9 @@ from bot.core import (
     Router,
     Text,
     Toast,
-    Typed,
     Where,
     asks,
     at_most,
-    button,
     ntext,
     text,
 )
@@ -43,6 +41,16 @@ from bot.domain.digest.keys import (
 )
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Role, Seat
+from bot.references.digest import (
+    digest_card,
+    digest_command,
+    digest_mailed_card,
+    digest_schedule_command,
+    news_command,
+    press_digest_approve,
+    press_digest_correct,
+)
+from bot.references.profile import settings_command
 from handlers.digest.keys import foot_of, missing_key, name_of
 from storage.communities import Community, RoomKind
 from storage.digest import Digest, Digests, News, NewsItems
@@ -50,7 +58,7 @@ from storage.outbound import Priority
 
 router = Router()
 
-LETTER_COMMAND = Typed("/digest", "/lettre")
+LETTER_COMMAND = digest_command.typed()
 NAMES = ("digests", "lettres")
 LONGEST_REASON = 500
 
@@ -81,8 +89,7 @@ def readers(community: Community | None) -> Role:
 
 
 @router.command(
-    "digest",
-    fr="lettre",
+    digest_command,
     aliases=NAMES,
     who=Role.MEMBER,
     where=Where.BACKSTAGE,
@@ -128,7 +135,7 @@ def read_on(ctx: Context, digest_id: int) -> Answer:
     if ctx.direct:
         return digest_whole(ctx, digest.id)
     if ctx.network.deep_links:
-        return OpenDirect(ctx.start_word("digest", digest.id))
+        return OpenDirect(read_on.link_word(ctx, digest.id))
     ctx.whisper(digest_whole(ctx, digest.id))
     return Toast(text("I am sending you the letter in private."))
 
@@ -177,7 +184,7 @@ def skip_digest(ctx: Context) -> Card:
     key_of(ctx.member.id, ctx.hands)
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     if digest.due_at is None:
-        raise NothingToSkip(schedule=Typed("/digest schedule", "/lettre programme"))
+        raise NothingToSkip(schedule=digest_schedule_command.typed())
     ctx.store[Digests].skip(digest)
     following = ctx.store[Digests].current(ctx.community.id, ctx.now).due_at
     skipped = text(
@@ -188,7 +195,7 @@ def skip_digest(ctx: Context) -> Card:
     ctx.tell_other_gardeners(
         text("{name} skipped the letter. {skipped}", name=ctx.member.name, skipped=skipped)
     )
-    resume = button(text("Do not skip"), "digest_resume", digest.id)
+    resume = resume_digest.button(text("Do not skip"), digest.id)
     return Card(None, (skipped,), ((resume,),))
 
 
@@ -198,16 +205,16 @@ def press_submit(ctx: Context, digest_id: int, seen: int) -> Answer:
     return _submit(ctx, _as_seen(ctx, digest_id, seen))
 
 
-@router.button("digest_approve", who=Role.GARDENER)
+@router.button(press_digest_approve, who=Role.GARDENER)
 def press_approve(ctx: Context, digest_id: int, seen: int) -> Answer:
     """Turn the second key of the letter that was read; a missed one is sent at once."""
     return _approve(ctx, _as_seen(ctx, digest_id, seen))
 
 
-@router.button("digest_correct", who=Role.GARDENER)
+@router.button(press_digest_correct, who=Role.GARDENER)
 def press_correct(ctx: Context) -> Answer:
     """Ask what is to be corrected."""
-    return ctx.ask("digest correct")
+    return correct_digest.ask(ctx)
 
 
 @router.button("digest_resume", who=Role.GARDENER)
@@ -258,8 +265,8 @@ def _send_late(ctx: Context, digest: Digest, key: Key) -> Answer:
     late = digest.issue.send_late(key, ctx.now, unattended=ctx.unattended)
     ctx.store[Digests].become(digest, late)
     for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
-        ctx.post_card(room.address, "digest", digest.id, again=False, priority=Priority.DIGEST)
-    ctx.mail_card(LETTER, "digest_mailed", digest.id)
+        digest_card.post(ctx, room.address, digest.id, again=False, priority=Priority.DIGEST)
+    digest_mailed_card.mail(ctx, LETTER, digest.id)
     ctx.store[Digests].send(digest, ctx.now)
     ctx.tell_other_gardeners(text("{name} sent the letter.", name=ctx.member.name))
     return Replace(text("The letter goes out now."))
@@ -280,7 +287,7 @@ def _seen(digest: Digest, items: Sequence[News]) -> int:
 # What it looks like
 
 
-@router.card("digest")
+@router.card(digest_card)
 def digest_in_room(ctx: JobContext, digest_id: int) -> Card:
     """Draw a letter for a shared room: whole when it is short, else its headlines."""
     digest, items = _letter(ctx, digest_id)
@@ -297,17 +304,17 @@ def digest_in_room(ctx: JobContext, digest_id: int) -> Card:
     more = len(items) - len(shown)
     if more:
         heads.append(ntext("And {count} more.", "And {count} more.", more))
-    read = button(text("Read on"), "digest", digest.id)
+    read = read_on.button(text("Read on"), digest.id)
     return Card(_title(ctx, digest), (*heads, *foot), ((read,),))
 
 
-@router.card("digest_mailed")
+@router.card(digest_mailed_card)
 def digest_mailed(ctx: JobContext, digest_id: int) -> Card:
     """Draw a letter for somebody who asked for it in private."""
     whole = digest_whole(ctx, digest_id)
     why = text(
         "It comes to you because you asked for it. {settings} to change that.",
-        settings=Typed("/settings", "/reglages"),
+        settings=settings_command.typed(),
     )
     return Card(whole.title, (*whole.lines, "", why))
 
@@ -381,7 +388,7 @@ def _preview(ctx: Context, digest: Digest, *, to_approve: bool = False) -> Card:
         lines.append(
             text(
                 "No news yet: nothing goes out without any. {news} adds some.",
-                news=Typed("/news", "/actu"),
+                news=news_command.typed(),
             )
         )
     lines += ["", *_stands(ctx, digest)]
@@ -424,7 +431,7 @@ def _leaves(issue: Issue) -> Text:
     if issue.due is None:
         return text(
             "No day is planned. {schedule} plans one.",
-            schedule=Typed("/digest schedule tuesday 8:00", "/lettre programme mardi 8h"),
+            schedule=digest_schedule_command.typed(("tuesday", "mardi"), ("8:00", "8h")),
         )
     if issue.state is DigestState.MISSED:
         return text(
@@ -446,17 +453,17 @@ def _doors(
     """The buttons for what can be done now: whoever submitted is not offered the other key."""
     issue, here = digest.issue, (digest.id, _seen(digest, items))
     if issue.submitted is None:
-        return ((button(text("Submit"), "digest_submit", *here),),) if items else ()
-    correct = button(text("Correct"), "digest_correct")
+        return ((press_submit.button(text("Submit"), *here),),) if items else ()
+    correct = press_digest_correct.button(text("Correct"))
     alone = issue.submitted.seat.other in ctx.unattended
     by_me = ctx.direct and issue.submitted.member_id == ctx.member.id and not alone
     mine = by_me and not to_approve
     if issue.state is DigestState.MISSED and (issue.has_both_keys or not mine):
-        return ((button(text("Send now"), "digest_approve", *here), correct),)
+        return ((press_digest_approve.button(text("Send now"), *here), correct),)
     if issue.approved is not None or mine:
         return ((correct,),)
-    return ((button(text("Approve"), "digest_approve", *here), correct),)
+    return ((press_digest_approve.button(text("Approve"), *here), correct),)
 
 
 def _read_through() -> Button:
-    return button(text("Read the letter through"), "cmd", "digest")
+    return digest_command.button(text("Read the letter through"))

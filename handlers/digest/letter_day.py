@@ -3,6 +3,7 @@
 from bot.core import Card, Context, Text, text
 from bot.domain.dates.recurrence import Weekly
 from bot.domain.digest.keys import DigestState
+from bot.references.digest import news_card
 from bot.vocabulary.configured import plan_letter
 from storage.digest import Digest, Digests, News, NewsState
 
@@ -59,7 +60,7 @@ def leave_letter(ctx: Context, news: News) -> bool:
     if news.digest_id is not None:
         draft_again(ctx, digest, text("{name} took out news {number}.", **_named(ctx, news)))
     news.state = NewsState.DROPPED.value
-    ctx.refresh("news", news.id)
+    news_card.refresh(ctx, news.id)
     return True
 
 

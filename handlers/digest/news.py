@@ -20,10 +20,8 @@ from bot.core import (
     Router,
     Text,
     Todo,
-    Typed,
     Where,
     asks,
-    button,
     direct_room,
     ntext,
     option,
@@ -33,6 +31,8 @@ from bot.domain.digest.news import PROPOSED_AT_ONCE, Told, TooManyProposals, rea
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
+from bot.references.conversations import write_command
+from bot.references.digest import digest_command, news_card, news_command, press_news_keep
 from handlers.digest.letter_day import draft_again, join_letter
 from storage.communities import RoomKind
 from storage.digest import Byline, Digests, News, NewsItems, NewsState
@@ -41,8 +41,8 @@ from storage.members import Members
 router = Router()
 
 NAMES = ("actus", "actualite", "actualites")
-EXAMPLE = Typed(
-    "/news Title | words | https://example.org", "/actu Titre | texte | https://exemple.fr"
+EXAMPLE = news_command.typed(
+    ("Title", "Titre"), "|", ("words", "texte"), "|", ("https://example.org", "https://exemple.fr")
 )
 MOST_LISTED = 30
 
@@ -75,8 +75,7 @@ class GardenersPostNow(Refusal):
 
 
 @router.command(
-    "news",
-    fr="actu",
+    news_command,
     aliases=NAMES,
     who=Role.MEMBER,
     where=Where.BACKSTAGE,
@@ -105,7 +104,7 @@ def add_news(
     if now:
         _post(ctx, news)
         lines.append(text("It is posted in the rooms now, and will be marked so in the letter."))
-    return Card(None, tuple(lines), ((button(text("Take out"), "news_out", news.id),),))
+    return Card(None, tuple(lines), ((take_news_out.button(text("Take out"), news.id),),))
 
 
 def _propose(ctx: Context, told: Told) -> Card:
@@ -118,12 +117,12 @@ def _propose(ctx: Context, told: Told) -> Card:
         ctx.community.id, told, by, state=NewsState.PROPOSED, at=ctx.now
     )
     for room in _back_rooms(ctx):
-        ctx.post_card(room, "news", news.id)
+        news_card.post(ctx, room, news.id)
     said = text(
         "Thank you. News {number} is with the gardeners: you are told what they decide.",
         number=news.number,
     )
-    return Card(None, (said,), ((button(text("Take out"), "news_out", news.id),),))
+    return Card(None, (said,), ((take_news_out.button(text("Take out"), news.id),),))
 
 
 def _back_rooms(ctx: Context) -> list[str]:
@@ -156,7 +155,7 @@ def _post(ctx: Context, news: News) -> None:
 )
 def list_news(ctx: Context) -> Card:
     """See the news that wait for the next letter."""
-    ask = button(text("Add a news"), "ask", "news")
+    ask = news_command.ask_button(text("Add a news"))
     if not ctx.seats:
         mine = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
         lines = _listed(mine) or [text("You have no news waiting. Yours can be in the letter.")]
@@ -168,7 +167,7 @@ def list_news(ctx: Context) -> Card:
             text("For the letter after it"), ctx.store[NewsItems].kept(ctx.community.id)
         )
     lines += _under(text("To decide"), ctx.store[NewsItems].proposed(ctx.community.id))
-    read = button(text("Read the letter through"), "cmd", "digest")
+    read = digest_command.button(text("Read the letter through"))
     return Card(_for_letter_of(digest.due_at), tuple(lines), ((ask, read),))
 
 
@@ -192,19 +191,19 @@ def show_news(ctx: Context, number: int) -> Card:
     if news.state != NewsState.SENT.value:
         _check_mine(ctx, news)
     open_ = news.state in {NewsState.PROPOSED.value, NewsState.KEPT.value}
-    out = button(text("Take out"), "news_out", news.id)
+    out = take_news_out.button(text("Take out"), news.id)
     return replace(card, buttons=((out,),) if open_ else ())
 
 
-@router.card("news")
+@router.card(news_card)
 def news_card(ctx: JobContext, news_id: int) -> Card:
     """Draw a news, with what gardeners can do about it."""
     news = ctx.store[NewsItems].get(news_id)
     if news is None or news.state == NewsState.WITHDRAWN.value:
         return Card(None, (text("This news was taken back."),))
-    keep = button(text("Put into the letter"), "news_keep", news.id)
-    drop = button(text("Leave aside"), "news_drop", news.id)
-    out = button(text("Take out"), "news_out", news.id)
+    keep = press_news_keep.button(text("Put into the letter"), news.id)
+    drop = drop_news.button(text("Leave aside"), news.id)
+    out = take_news_out.button(text("Take out"), news.id)
     stands, buttons = {
         NewsState.PROPOSED: (text("Proposed: not in the letter yet."), ((keep, drop),)),
         NewsState.KEPT: (text("It is in the next letter."), ((out,),)),
@@ -217,14 +216,14 @@ def news_card(ctx: JobContext, news_id: int) -> Card:
 # Deciding
 
 
-@router.button("news_keep", who=Role.GARDENER)
+@router.button(press_news_keep, who=Role.GARDENER)
 def keep_news(ctx: Context, news_id: int) -> Answer:
     """Put a proposed news, or one that was left aside, into the letter."""
     news = _held(ctx, news_id)
     if news.state == NewsState.KEPT.value:
         raise NewsDecided(number=news.number)
     news.state = NewsState.KEPT.value
-    ctx.refresh("news", news.id)
+    news_card.refresh(ctx, news.id)
     joined = join_letter(ctx, news)
     _tell_author(
         ctx, news, text("Your news “{news}” will be in the letter.", news=news.told.headline)
@@ -239,7 +238,7 @@ def drop_news(ctx: Context, news_id: int) -> Answer:
     if news.state == NewsState.KEPT.value:
         raise NewsDecided(number=news.number)
     news.state = NewsState.DROPPED.value
-    ctx.refresh("news", news.id)
+    news_card.refresh(ctx, news.id)
     _tell_author(
         ctx,
         news,
@@ -247,7 +246,7 @@ def drop_news(ctx: Context, news_id: int) -> Answer:
             "Your news “{news}” will not be in the letter. {name} can tell you why: {write}.",
             news=news.told.headline,
             name=ctx.member.name,
-            write=Typed("/write", "/ecrire"),
+            write=write_command.typed(),
         ),
     )
     return text("News {number} is left aside.", number=news.number)
@@ -263,13 +262,13 @@ def take_news_out(ctx: Context, news_id: int) -> Answer:
         draft_again(ctx, digest, text("{name} took out news {number}.", **_named(ctx, news)))
     tends = ctx.role >= Role.GARDENER
     news.state = NewsState.DROPPED.value if tends else NewsState.WITHDRAWN.value
-    ctx.refresh("news", news.id)
+    news_card.refresh(ctx, news.id)
     _tell_author(
         ctx,
         news,
         text("Your news “{news}” was taken out of the letter.", news=news.told.headline),
     )
-    back = button(text("Put back"), "news_keep", news.id)
+    back = press_news_keep.button(text("Put back"), news.id)
     lines = [text("News {number} is out.", number=news.number)]
     if news.posted_at is not None:
         lines.append(text("What was posted in the rooms stays there."))
@@ -282,7 +281,7 @@ def proposals(ctx: Context) -> list[Todo]:
     return [
         Todo(
             text("A news is proposed for the letter: “{news}”.", news=each.told.headline),
-            (button(text("News {number}", number=each.number), "cmd", f"news {each.number}"),),
+            (news_command.button(text("News {number}", number=each.number), each.number),),
         )
         for each in ctx.store[NewsItems].proposed(ctx.community.id)
     ]

@@ -1,7 +1,8 @@
 """The letter, where it waits for a key: told in the list of what needs a gardener."""
 
-from bot.core import Context, Router, Text, Todo, button, is_paused, text
+from bot.core import Context, Router, Text, Todo, is_paused, text
 from bot.domain.digest.keys import DigestState
+from bot.references.digest import digest_command
 from handlers.digest.keys import missing_key, name_of
 from storage.digest import Digest, Digests
 
@@ -14,7 +15,7 @@ def waiting_letter(ctx: Context) -> list[Todo]:
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     if digest.issue.has_both_keys or not ctx.store[Digests].items(digest):
         return []
-    read = button(text("Read the letter through"), "cmd", "digest")
+    read = digest_command.button(text("Read the letter through"))
     return [Todo(_line(ctx, digest), (read,), digest.due_at)]
 
 

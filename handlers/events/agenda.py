@@ -9,8 +9,6 @@ from bot.core import (
     Line,
     Replace,
     Router,
-    Typed,
-    button,
     ntext,
     text,
 )
@@ -18,8 +16,10 @@ from bot.domain.events.rules import NoSuchKind, Rsvp, read_kind
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
+from bot.references.calendars import calendar_command
+from bot.references.events import agenda_command, event_command, press_event
+from bot.references.external_calendars import press_feeds
 from bot.vocabulary.places import in_words
-from handlers.events.announcing import CARD
 from handlers.events.words import KINDS, listed
 from storage.events import Attendance, Attendances, Event, Events
 
@@ -30,7 +30,7 @@ PAST_LISTED = 10
 LONGEST_LABEL = 40
 ONLINE = ("online", "en ligne", "visio", "a distance")
 PAST = ("past", "passes", "passe", "over", "termines")
-AGENDA = Typed("/agenda besancon", "/agenda besançon")
+AGENDA = agenda_command.typed(("besancon", "besançon"))
 
 
 class NothingSuch(Refusal):
@@ -38,8 +38,7 @@ class NothingSuch(Refusal):
 
 
 @router.command(
-    "agenda",
-    fr="agenda",
+    agenda_command,
     who=Role.MEMBER,
     theme="part",
     label=text("Agenda"),
@@ -67,7 +66,7 @@ def search_agenda(ctx: Context, sought: str) -> Answer:
     events = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
     fitting = [event for event in events if _fits(event, sought)]
     if not fitting:
-        raise NothingSuch(typed=sought[:40], agenda=Typed("/agenda", "/agenda"))
+        raise NothingSuch(typed=sought[:40], agenda=agenda_command.typed())
     return _agenda(ctx, fitting)
 
 
@@ -108,18 +107,18 @@ def _ways(ctx: Context, shown: list[Event]) -> Buttons:
     """Each event, the kinds that there are, the past ones, and a way to make one."""
     if not ctx.direct:
         return ()
-    rows: Buttons = tuple((button(_label(event), CARD, event.id),) for event in shown)
+    rows: Buttons = tuple((press_event.button(_label(event), event.id),) for event in shown)
     kinds = [each for each in KINDS if any(event.kind == each for event in shown)]
     if len(kinds) > 1:
-        rows += (tuple(button(KINDS[kind], "agenda_kind", kind.value) for kind in kinds),)
+        rows += (tuple(show_kind.button(KINDS[kind], kind.value) for kind in kinds),)
     make = text("Make an event") if ctx.role >= Role.GARDENER else text("Propose an event")
     others = (
-        button(text("Past events"), "agenda_past", 0),
-        button(text("My calendar"), "cmd", "calendar"),
-        button(make, "ask", "event"),
+        show_past.button(text("Past events"), 0),
+        calendar_command.button(text("My calendar")),
+        event_command.ask_button(make),
     )
     if ctx.role >= Role.GARDENER:
-        return (*rows, others, (button(text("Calendars of elsewhere"), "feeds"),))
+        return (*rows, others, (press_feeds.button(text("Calendars of elsewhere")),))
     return (*rows, others)
 
 
@@ -133,13 +132,13 @@ def _past(ctx: Context, before_id: int) -> Card:
     lines: list[Line] = [listed(event) for event in shown]
     if not shown:
         lines.append(text("No event is over yet."))
-    rows: Buttons = tuple((button(_label(event), CARD, event.id),) for event in shown)
+    rows: Buttons = tuple((press_event.button(_label(event), event.id),) for event in shown)
     if len(found) > PAST_LISTED:
-        rows += ((button(text("Earlier ones"), "agenda_past", shown[-1].id),),)
+        rows += ((show_past.button(text("Earlier ones"), shown[-1].id),),)
     return Card(
         text("Past events"),
         tuple(lines),
-        (*rows, (button(text("Events to come"), "cmd", "agenda"),)),
+        (*rows, (agenda_command.button(text("Events to come")),)),
     )
 
 

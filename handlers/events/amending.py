@@ -1,10 +1,10 @@
 """An announced event changes, or is called off: its card and whoever signed up follow."""
 
-from bot.core import Context, JobContext, Typed
+from bot.core import Context, JobContext
 from bot.domain.events.changes import RESTORABLE, CancelledTooLongAgo, NotCancelled
 from bot.domain.events.rules import EventBegun, EventState
 from bot.domain.roles import Role
-from handlers.events.announcing import CARD
+from bot.references.events import event_card, event_command
 from handlers.events.attending import check_changeable, offer_seats
 from handlers.events.notices import note_cancelled, note_change, note_restored
 from storage.events import Attendances, Event, Events
@@ -20,7 +20,7 @@ def amend(ctx: JobContext, event: Event, **values: object) -> Event:
     after = ctx.store[Events].change(event.id, ctx.now, **changed)
     if after.state == EventState.PUBLISHED:
         _leave_trace(ctx, after)
-        ctx.refresh(CARD, event.id)
+        event_card.refresh(ctx, event.id)
         ctx.store[Attendances].shorten_offers(event.id, after.starts_at)
         offer_seats(ctx, after)
         note_change(ctx, before, after)
@@ -31,7 +31,7 @@ def call_off(ctx: JobContext, event: Event, reason: str) -> Event | None:
     """Let an announced event not take place; None where that is so already."""
     after = ctx.store[Events].become(event, EventState.CANCELLED, ctx.now)
     if after is not None:
-        ctx.refresh(CARD, event.id)
+        event_card.refresh(ctx, event.id)
         ctx.store[Attendances].withdraw_offers(event.id)
         note_cancelled(ctx, after, reason)
     return after
@@ -43,7 +43,7 @@ def check_restorable(ctx: JobContext, event: Event) -> None:
     if event.state != EventState.CANCELLED or event.cancelled_at is None:
         raise NotCancelled(number=number)
     if event.cancelled_at + RESTORABLE < ctx.now:
-        raise CancelledTooLongAgo(number=number, event=Typed("/event", "/evenement"))
+        raise CancelledTooLongAgo(number=number, event=event_command.typed())
     if event.starts_at <= ctx.now:
         raise EventBegun(number=number)
 
@@ -53,7 +53,7 @@ def restore(ctx: JobContext, event: Event) -> Event | None:
     check_restorable(ctx, event)
     after = ctx.store[Events].become(event, EventState.PUBLISHED, ctx.now)
     if after is not None:
-        ctx.refresh(CARD, event.id)
+        event_card.refresh(ctx, event.id)
         offer_seats(ctx, after)
         note_restored(ctx, after)
     return after

@@ -2,6 +2,7 @@
 
 from bot.core import JobContext, reached
 from bot.domain.events.rules import EventKind, EventState
+from bot.references.events import event_card
 from handlers.events.picture_posts import picture_of, post_picture
 from storage.communities import RoomKind
 from storage.events import Event, Events
@@ -21,8 +22,8 @@ def publish(ctx: JobContext, event: Event) -> Event | None:
         return None
     post_picture(ctx, picture_of(ctx, published), *ROOMS)
     for room in ctx.rooms(*ROOMS):
-        ctx.post_card(room.address, CARD, event.id)
-    ctx.mail_card(EventKind(event.kind).sending, CARD, event.id, audience=event.audience)
+        event_card.post(ctx, room.address, event.id)
+    event_card.mail(ctx, EventKind(event.kind).sending, event.id, audience=event.audience)
     return published
 
 

@@ -16,7 +16,6 @@ from bot.core import (
     Router,
     Text,
     Where,
-    button,
     text,
     together,
 )
@@ -25,6 +24,7 @@ from bot.domain.events.check_in_codes import check_hours
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.events import press_door
 from bot.vocabulary.tries import count_wrong, too_many_tries
 from handlers.events.attending import check_open
 from handlers.events.words import called, when, where
@@ -46,7 +46,7 @@ def bring_code(ctx: Context, code: str) -> Answer:
     return _arrive(ctx, codes.read_code(code).replace("-", ""))
 
 
-@router.button("door", deep=True)
+@router.button(press_door, deep=True)
 def follow_code(ctx: Context, word: str) -> Answer:
     """Ask for a confirmation of presence: a link may be opened anywhere."""
     if not ctx.direct:
@@ -57,11 +57,11 @@ def follow_code(ctx: Context, word: str) -> Answer:
     if ctx.person.circle is None:
         noted = text("If you join, you are noted as here.")
         return together(Card(called(event), (noted,)), _arrive(ctx, word))
-    here = button(text("I am here"), "doorin", word)
+    here = confirm_presence.button(text("I am here"), word)
     return Card(called(event), (text("{when}", when=when(event)), *where(event)[:1]), ((here,),))
 
 
-@router.button("doorin", who=Role.MEMBER, deep=True, by_link="door")
+@router.button("doorin", who=Role.MEMBER, deep=True, by_link=press_door)
 def confirm_presence(ctx: Context, word: str) -> Answer:
     """Say that one is there, on a code that was scanned; after having joined, where need be."""
     if not ctx.direct:
@@ -75,7 +75,7 @@ def _arrive(ctx: Context, word: str) -> Answer:
     if isinstance(event, Text):
         return event
     if ctx.person.circle is None:
-        return ctx.follow(ctx.start_word("doorin", word))
+        return ctx.follow(confirm_presence.link_word(ctx, word))
     came = ctx.store[Presence].arrive(event.id, ctx.member.id, ctx.now)
     return _greeting(ctx, event, came.answer, is_new=came.is_new, at=came.came_at)
 
@@ -128,11 +128,8 @@ def _greeting(ctx: Context, event: Event, answer: Rsvp, *, is_new: bool, at: dat
         lines.append(text("Did those whom you bring come with you?"))
     rows = tuple(
         (
-            button(
-                text("{name} is here too", name=each.name or text("My guest")),
-                "door_guest",
-                event.id,
-                each.id,
+            note_guest.button(
+                text("{name} is here too", name=each.name or text("My guest")), event.id, each.id
             ),
         )
         for each in awaited

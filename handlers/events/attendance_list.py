@@ -4,6 +4,7 @@ from bot.core import Context, Line, Text, Typed, Words, ntext, text
 from bot.domain.events.attendance_list import Attendee, Headcount
 from bot.domain.events.rules import EventState, EventWithdrawn, NotPublishedYet
 from bot.domain.refusals import Refusal
+from bot.references.events import event_command
 from handlers.events.event_meant import numbered, pressed
 from handlers.events.words import when
 from storage.communities import RoomKind
@@ -59,7 +60,7 @@ def people_of(ctx: Context, event: Event) -> list[Attendee]:
 def present(event: Event) -> Typed:
     """How the list is asked for in writing."""
     number = event.number
-    return Typed(f"/event {number} present", f"/evenement {number} presents")
+    return event_command.typed(number, ("present", "presents"))
 
 
 def name_of(attendee: Attendee) -> Words:

@@ -22,7 +22,6 @@ from bot.core import (
     Where,
     Words,
     asks,
-    button,
     in_rows,
     text,
 )
@@ -32,11 +31,13 @@ from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.names import searched
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.events import (
+    press_event_add,
+    press_event_door,
+    press_event_roll,
+    press_event_sheets,
+)
 from handlers.events.attendance_list import (
-    ADD,
-    DOOR,
-    ROLL,
-    SHEETS,
     NotOnTheList,
     event_numbered,
     event_pressed,
@@ -98,7 +99,7 @@ def show_roll(ctx: Context, number: Number, words: str = "") -> Card:
     return _page(ctx, event_numbered(ctx, number), View(words=_cut(words)))
 
 
-@router.button(ROLL, who=Role.GARDENER)
+@router.button(press_event_roll, who=Role.GARDENER)
 def turn_page(ctx: Context, event_id: int, view: str) -> Replace:
     """Show others of the list."""
     event = event_pressed(ctx, event_id)
@@ -130,9 +131,10 @@ def choose_letter(ctx: Context, event_id: int, view: str) -> Replace:
     shown = View.read(event, view)
     found = letters(sifted(people_of(ctx, event), shown.those))
     buttons = [
-        button(letter, ROLL, event.id, replace(shown, at=at)) for letter, at in found.items()
+        press_event_roll.button(letter, event.id, replace(shown, at=at))
+        for letter, at in found.items()
     ]
-    back = (button(text("Back to the list"), ROLL, event.id, shown),)
+    back = (press_event_roll.button(text("Back to the list"), event.id, shown),)
     asked = text("Names that begin with which letter?")
     return Replace(Card(called(event), (asked,), (*in_rows(buttons, 6), back)))
 
@@ -140,7 +142,7 @@ def choose_letter(ctx: Context, event_id: int, view: str) -> Replace:
 @router.button("event_seek", who=Role.GARDENER)
 def ask_name(ctx: Context, event_id: int) -> Answer:
     """Ask who is looked for."""
-    return ctx.ask("event_seek", event=str(event_pressed(ctx, event_id).id))
+    return find_people.ask(ctx, event=str(event_pressed(ctx, event_id).id))
 
 
 @router.form("event_seek", who=Role.GARDENER)
@@ -212,7 +214,7 @@ def _ticks(event: Event, shown: Sequence[Attendee], view: View) -> list[tuple[Bu
         name = _short(name_of(each))
         here = each.came_at is None
         label = text("Here: {name}", name=name) if here else text("Not here: {name}", name=name)
-        rows.append((button(label, "event_came", event.id, each.mark, int(here), view),))
+        rows.append((note_presence.button(label, event.id, each.mark, int(here), view),))
     return rows
 
 
@@ -220,27 +222,27 @@ def _ways(event: Event, found: int, view: View) -> list[tuple[Button, ...]]:
     """Other pages, other people, and what else is done with the list."""
 
     def to(label: Text, other: View) -> Button:
-        return button(label, ROLL, event.id, other)
+        return press_event_roll.button(label, event.id, other)
 
     turning = []
     if view.at > 0:
         turning.append(to(text("Previous"), replace(view, at=max(view.at - ON_A_PAGE, 0))))
     if view.at + ON_A_PAGE < found:
         turning.append(to(text("Next"), replace(view, at=view.at + ON_A_PAGE)))
-    finding = [button(text("Find by name"), "event_seek", event.id)]
+    finding = [ask_name.button(text("Find by name"), event.id)]
     if found > ON_A_PAGE and not view.words:
-        finding.append(button(text("By letter"), "event_letters", event.id, view))
+        finding.append(choose_letter.button(text("By letter"), event.id, view))
     others = [
         to(label, View(each))
         for each, label in _LABELS.items()
         if each is not view.those or view.words
     ]
     doing = [
-        button(text("Add somebody"), ADD, event.id),
-        button(text("Files"), SHEETS, event.id),
+        press_event_add.button(text("Add somebody"), event.id),
+        press_event_sheets.button(text("Files"), event.id),
     ]
     if event.state == EventState.PUBLISHED:
-        doing.append(button(text("Code at the door"), DOOR, event.id))
+        doing.append(press_event_door.button(text("Code at the door"), event.id))
     rows: Buttons = (tuple(turning), tuple(finding), *in_rows(others, 3), *in_rows(doing, 2))
     return [row for row in rows if row]
 

@@ -17,9 +17,7 @@ from bot.core import (
     Router,
     Text,
     Toast,
-    Typed,
     Where,
-    button,
     ntext,
     text,
 )
@@ -29,10 +27,9 @@ from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
+from bot.references.events import event_command, press_event_roll, press_event_sheets
 from handlers.events.attendance_list import (
     FROM_THE_START,
-    ROLL,
-    SHEETS,
     day_of,
     event_numbered,
     event_pressed,
@@ -95,7 +92,7 @@ def offer_sheets(ctx: Context, number: int) -> Card:
     return _offer(ctx, event_numbered(ctx, number))
 
 
-@router.button(SHEETS, who=Role.GARDENER)
+@router.button(press_event_sheets, who=Role.GARDENER)
 def show_sheets(ctx: Context, event_id: int) -> Card:
     """Offer the files of a list."""
     return _offer(ctx, event_pressed(ctx, event_id))
@@ -114,7 +111,7 @@ def give_sheet(ctx: Context, event_id: int, kind: str) -> Answer:
         count,
         number=event.number,
     )
-    given = ctx.hand_out("attendance", kind, event.id, ctx.person.locale, caption=caption)
+    given = draw_list.hand_out(ctx, kind, event.id, ctx.person.locale, caption=caption)
     if not isinstance(given, Text):  # which says where else it is found
         ctx.trace(number=event.number, members=count)
     return given if ctx.direct else _aside(ctx, event, given)
@@ -124,7 +121,7 @@ def _aside(ctx: Context, event: Event, given: Card | File | Text) -> Toast:
     """Give in private what was asked for in the back room."""
     if not ctx.whisper(given):
         number = event.number
-        raise SheetInPrivate(files=Typed(f"/event {number} files", f"/evenement {number} fichiers"))
+        raise SheetInPrivate(files=event_command.typed(number, ("files", "fichiers")))
     return Toast(text("I am sending it to you in private."))
 
 
@@ -136,8 +133,8 @@ def _offer(ctx: Context, event: Event) -> Card:
             "made is noted."
         )
     )
-    row = [(button(label, "event_sheet", event.id, kind),) for kind, label in KINDS.items()]
-    back = (button(text("The list"), ROLL, event.id, FROM_THE_START),)
+    row = [(give_sheet.button(label, event.id, kind),) for kind, label in KINDS.items()]
+    back = (press_event_roll.button(text("The list"), event.id, FROM_THE_START),)
     return Card(called(event), tuple(lines), (*row, back))
 
 

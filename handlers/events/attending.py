@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.core import Card, JobContext, Typed, button, quiet_of, text, zone_of
+from bot.core import Card, JobContext, quiet_of, text, zone_of
 from bot.domain.events.places import SignUpsOver, confirm_by, seated, to_offer
 from bot.domain.events.rules import (
     EventCancelled,
@@ -14,6 +14,8 @@ from bot.domain.events.rules import (
     NotPublishedYet,
     Rsvp,
 )
+from bot.references.conversations import write_command
+from bot.references.events import event_card, press_rsvp
 from handlers.events.words import called, when
 from storage.events import Attendance, Attendances, Event, Events
 from storage.members import Member, Members
@@ -86,7 +88,7 @@ def _as_before(
         ctx.store[Attendances].asked(before.id, asked_on)
     after = replace(before, asked_again_at=None, asked_on=asked_on)
     if after != before:
-        ctx.refresh("event", event.id)
+        event_card.refresh(ctx, event.id)
     return Answered(after, after)
 
 
@@ -116,7 +118,7 @@ def offer_seats(ctx: JobContext, event: Event) -> None:
         if each.id in first:
             _offer(ctx, event, each)
     if first:
-        ctx.refresh("event", event.id)
+        event_card.refresh(ctx, event.id)
 
 
 def _becomes(ctx: JobContext, event: Event, before: Attendance | None) -> Rsvp:
@@ -124,7 +126,7 @@ def _becomes(ctx: JobContext, event: Event, before: Attendance | None) -> Rsvp:
         return Rsvp.GOING
     in_the_queue = before is not None and before.answer == Rsvp.WAITING
     if not in_the_queue and event.deadline is not None and event.deadline <= ctx.now:
-        write = Typed("/write", "/ecrire")
+        write = write_command.typed()
         raise SignUpsOver(number=event.number, deadline=event.deadline, write=write)
     if event.capacity is None:
         return Rsvp.GOING
@@ -137,7 +139,7 @@ def _follow(ctx: JobContext, event: Event, before: Attendance | None) -> None:
     """What an answer brings about: a seat given up is offered on, and the card shows it."""
     if event.capacity is not None and before is not None and _had_seat(before):
         offer_seats(ctx, event)
-    ctx.refresh("event", event.id)
+    event_card.refresh(ctx, event.id)
 
 
 def _offer(ctx: JobContext, event: Event, waiting: Attendance) -> None:
@@ -170,8 +172,8 @@ def _offer_card(event: Event, until: datetime) -> Card:
         text("{when}", when=when(event)),
         text("A place is free for you. Take it before {until}, then it goes on.", until=until),
     )
-    yes = button(text("I take it"), "rsvp", event.id, Rsvp.GOING.value)
-    no = button(text("I am not coming"), "rsvp", event.id, Rsvp.DECLINED.value)
+    yes = press_rsvp.button(text("I take it"), event.id, Rsvp.GOING.value)
+    no = press_rsvp.button(text("I am not coming"), event.id, Rsvp.DECLINED.value)
     return Card(called(event), lines, ((yes, no),))
 
 

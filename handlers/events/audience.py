@@ -1,9 +1,10 @@
 """Whom an event is for: circles, domains and territories, chosen by buttons."""
 
-from bot.core import Button, Card, Context, Replace, Router, Words, button, in_rows, ntext, text
+from bot.core import Button, Card, Context, Replace, Router, Words, in_rows, ntext, text
 from bot.domain import territories
 from bot.domain.domains import domains_of, sign_of
 from bot.domain.roles import Circle, Role
+from bot.references.events import press_event_audience, press_event_change
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
 from handlers.events.amending import amend
@@ -17,7 +18,7 @@ router = Router()
 KINDS = {"c": "circles", "d": "domains", "t": "territories"}
 
 
-@router.button("event_audience", who=Role.MEMBER)
+@router.button(press_event_audience, who=Role.MEMBER)
 def show_audience(ctx: Context, event_id: int) -> Card:
     """Offer whom an event may be for."""
     return _audience(ctx, changeable(ctx, pressed(ctx, event_id)))
@@ -44,7 +45,7 @@ def _audience(ctx: Context, event: Event) -> Card:
         would_reach(ctx, event),
     )
     rows = [row for kind in KINDS for row in in_rows(_choices(ctx, event, kind), 2)]
-    back = (button(text("Change something else"), "event_change", event.id),)
+    back = (press_event_change.button(text("Change something else"), event.id),)
     hint = text("Everybody sees it in the rooms; in private only these people are told.")
     return Card(called(event), (*whom, people, hint), (*rows, back))
 
@@ -52,9 +53,8 @@ def _audience(ctx: Context, event: Event) -> Card:
 def _choices(ctx: Context, event: Event, kind: str) -> list[Button]:
     now = getattr(event, KINDS[kind])
     return [
-        button(
+        choose_audience.button(
             text("✓ {choice}", choice=_label(kind, each)) if each in now else _label(kind, each),
-            "event_for",
             event.id,
             kind,
             _sign(kind, each),

@@ -9,17 +9,17 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Typed,
     Where,
     asks,
     at_most,
-    button,
     text,
 )
 from bot.domain.events.rules import EventState
 from bot.domain.rates import CHANGES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.conversations import write_command
+from bot.references.events import event_command, press_event_cancel
 from handlers.events.amending import call_off, check_restorable, restore
 from handlers.events.attending import check_changeable
 from handlers.events.event_meant import numbered, pressed, theirs
@@ -64,17 +64,17 @@ def cancel_event(
     said = text("Event {number} is called off. Those who signed up are told.", number=number)
     undo = text(
         "Within an hour, it can take place after all: {restore}",
-        restore=Typed(f"/event {number} restore", f"/evenement {number} retablir"),
+        restore=event_command.typed(number, ("restore", "retablir")),
     )
-    return Card(None, (said, undo), ((button(text("Restore"), "event_restore", event.id),),))
+    return Card(None, (said, undo), ((press_restore.button(text("Restore"), event.id),),))
 
 
-@router.button("event_cancel", who=Role.MEMBER)
+@router.button(press_event_cancel, who=Role.MEMBER)
 def ask_reason(ctx: Context, event_id: int) -> Answer:
     """Ask why, which is also the moment to think again."""
     event = theirs(ctx, pressed(ctx, event_id))
     _check(ctx, event)
-    return ctx.ask("event cancel", number=str(event.number))
+    return cancel_event.ask(ctx, number=str(event.number))
 
 
 @router.command(
@@ -107,7 +107,7 @@ def _restored(ctx: Context, event: Event) -> Text:
         return said
     notice = ctx.store[EventNotices].latest(event.id)
     if ctx.role < Role.GARDENER and notice is not None and notice.by_others:
-        raise CancelledByOthers(number=event.number, write=Typed("/write", "/ecrire"))
+        raise CancelledByOthers(number=event.number, write=write_command.typed())
     check_restorable(ctx, event)
     ctx.audit("event restore", number=event.number)
     restore(ctx, event)

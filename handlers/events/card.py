@@ -11,15 +11,24 @@ from bot.core import (
     Router,
     Text,
     Toast,
-    button,
     ntext,
     sections,
     text,
 )
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.roles import Role
-from handlers.events.announcing import CARD
-from handlers.events.attendance_list import FROM_THE_START, ROLL
+from bot.references.calendars import press_event_ics
+from bot.references.events import (
+    event_card,
+    event_command,
+    press_event,
+    press_event_cancel,
+    press_event_change,
+    press_event_guest,
+    press_event_look,
+    press_event_roll,
+)
+from handlers.events.attendance_list import FROM_THE_START
 from handlers.events.event_meant import EVENTS, NoSuchEvent, is_theirs
 from handlers.events.picture_posts import whisper_picture
 from handlers.events.series_words import comes_back
@@ -43,8 +52,7 @@ UNANNOUNCED = (EventState.DRAFT, EventState.PROPOSED)
 
 
 @router.command(
-    "event",
-    fr="evenement",
+    event_command,
     aliases=("events", "evenements"),
     who=Role.MEMBER,
     example="/evenement 12",
@@ -56,7 +64,7 @@ def show_event(ctx: Context, number: int) -> Answer:
     return _shown(ctx, event, number)
 
 
-@router.button(CARD, who=Role.MEMBER, deep=True)
+@router.button(press_event, who=Role.MEMBER, deep=True)
 def show_details(ctx: Context, event_id: int) -> Answer:
     """Say all about an event, in private."""
     event = ctx.store[Events].find(ctx.community.id, event_id)
@@ -64,11 +72,11 @@ def show_details(ctx: Context, event_id: int) -> Answer:
         return _shown(ctx, event, event_id)
     whisper_picture(ctx, event)
     if not ctx.whisper(_whole(ctx, event)):
-        return OpenDirect(ctx.start_word(CARD, event.id))
+        return OpenDirect(press_event.link_word(ctx, event.id))
     return Toast(text("I have written to you in private."))
 
 
-@router.card(CARD)
+@router.card(event_card)
 def event_card(ctx: JobContext, event_id: int) -> Card:
     """An event in a room: what, when, where, how many come, and how to answer."""
     event = ctx.store[Events].get(event_id)
@@ -76,7 +84,7 @@ def event_card(ctx: JobContext, event_id: int) -> Card:
     if not is_open:
         return Card(called(event), tuple(lines))
     by_hand = text("To answer in writing: {rsvp}", rsvp=in_writing(event))
-    more = button(text("Details"), CARD, event.id)
+    more = press_event.button(text("Details"), event.id)
     return Card(called(event), (*lines, by_hand), (answer_buttons(event), (more,)))
 
 
@@ -86,7 +94,7 @@ def _shown(ctx: Context, event: Event | None, number: int) -> Answer:
     if not ctx.direct:
         return event_card(ctx, event.id)
     if event.state in UNANNOUNCED:
-        return ctx.press("event_look", event.id)
+        return press_event_look.run(ctx, event.id)
     whisper_picture(ctx, event)
     return _whole(ctx, event)
 
@@ -99,8 +107,8 @@ def _whole(ctx: Context, event: Event) -> Card:
     mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
     rows: Buttons = (answer_buttons(event),)
     if event.guests and mine is not None and mine.answer == Rsvp.GOING:
-        rows += ((button(text("I bring somebody"), "event_guest", event.id),),)
-    rows += ((button(text("Into my calendar"), "event_ics", event.id),),)
+        rows += ((press_event_guest.button(text("I bring somebody"), event.id),),)
+    rows += ((press_event_ics.button(text("Into my calendar"), event.id),),)
     lines += [*_unsure(ctx, event), _my_answer(ctx, mine)]
     return Card(called(event), tuple(lines), (*rows, *_for_tending(ctx, event)))
 
@@ -163,11 +171,11 @@ def _for_tending(ctx: Context, event: Event) -> Buttons:
     """What whoever made it, and who tends the community, can do about it."""
     roll: Buttons = ()
     if ctx.role >= Role.GARDENER and event.state == EventState.PUBLISHED:
-        roll = ((button(text("Who comes"), ROLL, event.id, FROM_THE_START),),)
+        roll = ((press_event_roll.button(text("Who comes"), event.id, FROM_THE_START),),)
     if not is_theirs(ctx, event) or event.state != EventState.PUBLISHED or event.over_at <= ctx.now:
         return roll
-    change = button(text("Change something"), "event_change", event.id)
-    return (*roll, (change, button(text("Call it off"), "event_cancel", event.id)))
+    change = press_event_change.button(text("Change something"), event.id)
+    return (*roll, (change, press_event_cancel.button(text("Call it off"), event.id)))
 
 
 def _may_see(ctx: Context, event: Event) -> bool:

@@ -1,10 +1,10 @@
 """The changes of an event in words: what it was and what it is, to each whom it concerns."""
 
-from bot.core import Button, Buttons, Card, Line, Link, Text, button, text
+from bot.core import Button, Buttons, Card, Line, Link, Text, text
 from bot.domain.dates.spans import Span
 from bot.domain.events.changes import Known, NoticeKind
 from bot.domain.events.rules import Rsvp
-from handlers.events.announcing import CARD
+from bot.references.events import press_event, press_rsvp
 from handlers.events.words import address, called, in_writing, when, where
 from storage.events import Event
 
@@ -98,13 +98,13 @@ def restored_card(event: Event, answer: Rsvp) -> Card:
 
 
 def _still(event: Event) -> Buttons:
-    yes = button(text("I still come"), "rsvp", event.id, Rsvp.GOING.value)
-    no = button(text("I no longer come"), "rsvp", event.id, Rsvp.DECLINED.value)
+    yes = press_rsvp.button(text("I still come"), event.id, Rsvp.GOING.value)
+    no = press_rsvp.button(text("I no longer come"), event.id, Rsvp.DECLINED.value)
     return ((yes, no), _details(event))
 
 
 def _details(event: Event) -> tuple[Button]:
-    return (button(text("Details"), CARD, event.id),)
+    return (press_event.button(text("Details"), event.id),)
 
 
 # To the rooms, and to whoever made it or tends it

@@ -14,10 +14,8 @@ from bot.core import (
     Picture,
     Router,
     Toast,
-    Typed,
     Where,
     asks,
-    button,
     text,
 )
 from bot.domain import codes
@@ -26,7 +24,8 @@ from bot.domain.events.check_in_codes import opens_at
 from bot.domain.rates import CODES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from handlers.events.attendance_list import DOOR, event_numbered, event_pressed
+from bot.references.events import event_command, press_door, press_event_door
+from handlers.events.attendance_list import event_numbered, event_pressed
 from handlers.events.attending import check_open
 from handlers.events.words import called
 from storage.events import Doors, Event, Made
@@ -59,13 +58,13 @@ def show_door(ctx: Context, number: Annotated[int, asks("Of which event? Its num
     return _new_code(ctx, event) if made is None else _ask_first(event, made)
 
 
-@router.button(DOOR, who=Role.GARDENER, limit=CODES)
+@router.button(press_event_door, who=Role.GARDENER, limit=CODES)
 def press_door(ctx: Context, event_id: int) -> Answer:
     """Get a code for the door, in private."""
     event = event_pressed(ctx, event_id)
     if ctx.private_room is None:
         number = event.number
-        raise CodeInPrivate(door=Typed(f"/event {number} door", f"/evenement {number} porte"))
+        raise CodeInPrivate(door=event_command.typed(number, ("door", "porte")))
     answer = show_door(ctx, event.number)
     if ctx.direct or not isinstance(answer, Card | Picture):
         return answer
@@ -90,7 +89,7 @@ def _ask_first(event: Event, made: Made) -> Card:
         "brings the old one is then turned away.",
         moment=made.at,
     )
-    new = button(text("Make a new code"), "event_door_new", event.id, made.mark)
+    new = renew_code.button(text("Make a new code"), event.id, made.mark)
     return Card(called(event), (why,), ((new,),))
 
 
@@ -104,7 +103,7 @@ def _new_code(ctx: Context, event: Event) -> Answer:
         at=ctx.now,
     )
     ctx.trace(number=event.number)
-    word = ctx.start_word("door", token)
+    word = press_door.link_word(ctx, token)
     scanned = {
         name: door.start_link(word) or door.start_link("")
         for name, door in ctx.contact.doors.items()
@@ -139,7 +138,7 @@ def _door_card(ctx: Context, event: Event, code: str, made: Made | None) -> Card
         )
     )
     mark = "" if made is None else made.mark
-    new = button(text("Make a new code"), "event_door_new", event.id, mark)
+    new = renew_code.button(text("Make a new code"), event.id, mark)
     return Card(called(event), tuple(lines), ((new,),))
 
 

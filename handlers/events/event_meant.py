@@ -1,14 +1,15 @@
 """Which event somebody means, and whether it is theirs: they made it, or tend the community."""
 
-from bot.core import Context, Typed
+from bot.core import Context
 from bot.domain.events.rules import EventCancelled, EventState
 from bot.domain.outcomes import NotOverYet
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.events import agenda_command
 from handlers.events.attending import check_changeable
 from storage.events import Event, Events
 
-EVENTS = Typed("/events", "/agenda")
+EVENTS = agenda_command.typed()
 
 
 class NoSuchEvent(Refusal):
@@ -73,7 +74,7 @@ def over_pressed(ctx: Context, event_id: int) -> Event:
 
 def _over(ctx: Context, event: Event | None, number: int) -> Event:
     if event is None or event.state not in (EventState.PUBLISHED, EventState.CANCELLED):
-        raise NoSuchPastEvent(number=number, events=Typed("/agenda past", "/agenda passés"))
+        raise NoSuchPastEvent(number=number, events=agenda_command.typed(("past", "passés")))
     if event.state == EventState.CANCELLED:
         raise EventCancelled(number=event.number)
     if event.over_at > ctx.now:

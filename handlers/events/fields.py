@@ -15,7 +15,6 @@ from bot.core import (
     Words,
     asks,
     at_most,
-    button,
     in_rows,
     reads,
     text,
@@ -35,6 +34,7 @@ from bot.domain.events.rules import (
     read_where,
 )
 from bot.domain.roles import Role, Seat
+from bot.references.events import press_event_audience, press_event_change, press_event_look
 from bot.vocabulary.places import commune_in
 from handlers.events.amending import amend
 from handlers.events.event_meant import changeable, numbered, pressed
@@ -64,7 +64,7 @@ def choose_part(ctx: Context, number: Number) -> Card:
     return _parts(ctx, changeable(ctx, numbered(ctx, number)))
 
 
-@router.button("event_change", who=Role.MEMBER, deep=True)
+@router.button(press_event_change, who=Role.MEMBER, deep=True)
 def show_parts(ctx: Context, event_id: int) -> Card:
     """Offer what may be changed."""
     return _parts(ctx, changeable(ctx, pressed(ctx, event_id)))
@@ -269,7 +269,7 @@ def _amended(ctx: Context, number: int, *notes: Text, **values: object) -> Answe
     """Change an event, and show it as it is now, with what follows from it."""
     event = amend(ctx, changeable(ctx, numbered(ctx, number)), **values)
     if event.state != EventState.PUBLISHED:
-        return ctx.press("event_look", event.id)
+        return press_event_look.run(ctx, event.id)
     return _parts(ctx, event, *notes, *pending(ctx, event))
 
 
@@ -279,16 +279,16 @@ def _parts(ctx: Context, event: Event, *notes: Line) -> Card:
     other = Seat(event.organiser).other
     side = text("Organised by {side}", side=SIDES[other])
     guests = text("Without guests") if event.guests else text("Guests allowed")
-    parts = [button(label, "event_part", event.id, part) for part, label in _PARTS.items()]
+    parts = [ask_part.button(label, event.id, part) for part, label in _PARTS.items()]
     others = [
-        button(side, "event_side", event.id, other.value),
-        button(guests, "event_guests", event.id, 0 if event.guests else 1),
-        button(text("For whom"), "event_audience", event.id),
+        change_side.button(side, event.id, other.value),
+        change_guests.button(guests, event.id, 0 if event.guests else 1),
+        press_event_audience.button(text("For whom"), event.id),
     ]
     if event.state != EventState.PUBLISHED:
-        others.append(button(text("Look through"), "event_look", event.id))
+        others.append(press_event_look.button(text("Look through"), event.id))
     elif ctx.role >= Role.GARDENER:
-        others.append(button(text("Comes back"), "event_part", event.id, "repeat"))
+        others.append(ask_part.button(text("Comes back"), event.id, "repeat"))
     return Card(called(event), lines, (*in_rows(parts, 3), *in_rows(others, 2)))
 
 

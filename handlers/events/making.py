@@ -16,11 +16,9 @@ from bot.core import (
     Router,
     Text,
     Todo,
-    Typed,
     Where,
     asks,
     at_most,
-    button,
     ntext,
     option,
     reads,
@@ -49,9 +47,17 @@ from bot.domain.events.rules import (
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
+from bot.references.conversations import write_command
+from bot.references.events import (
+    event_command,
+    press_event,
+    press_event_change,
+    press_event_look,
+    press_event_publish,
+)
 from bot.vocabulary.places import commune_in
 from bot.vocabulary.time_zones import read_zone
-from handlers.events.announcing import CARD, publish, would_reach
+from handlers.events.announcing import publish, would_reach
 from handlers.events.event_meant import pressed, theirs
 from handlers.events.picture_posts import whisper_picture
 from handlers.events.words import about, called, listed, rules
@@ -163,21 +169,21 @@ def _preview(ctx: Context, event: Event) -> Card:
             would_reach(ctx, event),
         ),
     )
-    change = button(text("Change something"), "event_change", event.id)
+    change = press_event_change.button(text("Change something"), event.id)
     lines = (*about(event), *rules(event), "", plan)
     return Card(called(event), lines, (*_decisions(ctx, event), (change,)))
 
 
 def _decisions(ctx: Context, event: Event) -> Buttons:
-    away = button(text("Withdraw"), "event_withdraw", event.id)
+    away = withdraw_event.button(text("Withdraw"), event.id)
     if ctx.role >= Role.GARDENER:
-        return ((button(text("Announce"), "event_publish", event.id), away),)
+        return ((press_event_publish.button(text("Announce"), event.id), away),)
     if event.state == EventState.PROPOSED:
         return ((away,),)
-    return ((button(text("Propose to the gardeners"), "event_propose", event.id), away),)
+    return ((propose_event.button(text("Propose to the gardeners"), event.id), away),)
 
 
-@router.button("event_publish", who=Role.GARDENER)
+@router.button(press_event_publish, who=Role.GARDENER)
 def publish_event(ctx: Context, event_id: int) -> Replace:
     """Announce an event in the rooms, and to those who want to be told."""
     event = theirs(ctx, pressed(ctx, event_id))
@@ -187,7 +193,7 @@ def publish_event(ctx: Context, event_id: int) -> Replace:
     ctx.trace(number=event.number)
     publish(ctx, event)
     _tell_maker(ctx, event, text("Your event {number} is announced.", number=event.number))
-    look = button(text("Details"), CARD, event.id)
+    look = press_event.button(text("Details"), event.id)
     return Replace(
         Card(called(event), (text("It is announced: everybody sees it now."),), ((look,),))
     )
@@ -203,18 +209,18 @@ def propose_event(ctx: Context, event_id: int) -> Replace:
     if event.state == EventState.DRAFT and ctx.store[Events].become(
         event, EventState.PROPOSED, ctx.now
     ):
-        look = button(text("Look at it"), "event_look", event.id)
+        look = press_event_look.button(text("Look at it"), event.id)
         asked = text("{name} proposes an event: {event}", name=ctx.member.name, event=listed(event))
         ctx.tell_gardeners(Card(None, (asked,), ((look,),)))
     said = text(
         "Thank you. Event {number} is with the gardeners: you are told what they decide.",
         number=event.number,
     )
-    away = button(text("Withdraw"), "event_withdraw", event.id)
+    away = withdraw_event.button(text("Withdraw"), event.id)
     return Replace(Card(called(event), (said,), ((away,),)))
 
 
-@router.button("event_look", who=Role.MEMBER)
+@router.button(press_event_look, who=Role.MEMBER)
 def look_through(ctx: Context, event_id: int) -> Card:
     """Look through an event that is not announced, and decide."""
     event = theirs(ctx, pressed(ctx, event_id))
@@ -236,7 +242,7 @@ def withdraw_event(ctx: Context, event_id: int) -> Replace:
             "The gardeners did not take up your event {number}, “{title}”. {write} asks why.",
             number=event.number,
             title=event.title,
-            write=Typed("/write", "/ecrire"),
+            write=write_command.typed(),
         )
         _tell_maker(ctx, event, why)
     return Replace(said)
@@ -248,7 +254,7 @@ def proposed_events(ctx: Context) -> list[Todo]:
     return [
         Todo(
             text("Proposed event: {event}", event=listed(event)),
-            (button(text("Look at it"), "event_look", event.id),),
+            (press_event_look.button(text("Look at it"), event.id),),
             event.starts_at,
         )
         for event in ctx.store[Events].proposed(ctx.community.id)
@@ -261,7 +267,7 @@ def proposed_events(ctx: Context) -> list[Todo]:
 
 def _check_unannounced(event: Event) -> None:
     if event.state == EventState.PUBLISHED:
-        cancel = Typed(f"/event {event.number} cancel", f"/evenement {event.number} annuler")
+        cancel = event_command.typed(event.number, ("cancel", "annuler"))
         raise AnnouncedAlready(number=event.number, cancel=cancel)
     if event.state == EventState.CANCELLED:
         raise EventCancelled(number=event.number)

@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from bot.core import Card, Context, JobContext, Line, Typed, ntext, text
+from bot.core import Card, Context, JobContext, Line, ntext, text
 from bot.domain.dates.recurrence import Once
 from bot.domain.events.changes import NoticeKind, Step, due_at, is_near, known_to
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.roles import Role
+from bot.references.events import event_command, event_notice_job
 from handlers.events.change_words import (
     by_its_maker,
     by_those_who_tend,
@@ -90,7 +91,7 @@ def _signed(ctx: JobContext, event: Event, notice: EventNotice) -> None:
 
 def _plan(ctx: JobContext, notice: EventNotice) -> None:
     at = max(notice.due_at, ctx.now + _SOON)
-    ctx.plan(f"{JOB}:{notice.id}:{notice.cursor}", JOB, Once(at), notice.id)
+    event_notice_job.plan(ctx, f"{JOB}:{notice.id}:{notice.cursor}", Once(at), notice.id)
 
 
 def pending(ctx: JobContext, event: Event) -> list[Line]:
@@ -236,6 +237,6 @@ def _tell_untold(ctx: JobContext, event: Event, untold: int) -> None:
             "yourselves. {list} shows who comes.",
             untold,
             number=event.number,
-            list=Typed(f"/event {event.number} present", f"/evenement {event.number} presents"),
+            list=event_command.typed(event.number, ("present", "presents")),
         )
     )

@@ -12,11 +12,11 @@ from bot.core import (
     Where,
     asks,
     at_most,
-    button,
     reads,
     text,
 )
 from bot.domain.roles import Role
+from bot.references.events import press_event_change
 from handlers.events.event_meant import changeable, numbered, pressed
 from handlers.events.picture_posts import (
     LONGEST_WORDS,
@@ -46,7 +46,7 @@ def ask_picture(
 ) -> Answer:
     """Give an event a picture."""
     changeable(ctx, numbered(ctx, number))
-    return ctx.ask(OUTCOME, number=str(number))
+    return send_picture.ask(ctx, number=str(number))
 
 
 @router.form(OUTCOME, who=Role.MEMBER)
@@ -87,8 +87,8 @@ def keep_picture(ctx: Context, key: int, file_id: int) -> Answer:
     picture = picture_of(ctx, after)
     if picture is None:
         return None
-    away = button(text("Remove the picture"), "event_unpicture", event.id)
-    change = button(text("Change something else"), "event_change", event.id)
+    away = remove_picture.button(text("Remove the picture"), event.id)
+    change = press_event_change.button(text("Change something else"), event.id)
     return replace(picture, buttons=((away, change),))
 
 

@@ -3,9 +3,10 @@
 Reminding is a job: see `schedules/events/reminders.py`.
 """
 
-from bot.core import Button, Card, Context, Replace, Router, Where, button, text
+from bot.core import Button, Card, Context, Replace, Router, Where, text
 from bot.domain.events.reminders import Ahead, read_wanted, written
 from bot.domain.roles import Role
+from bot.references.events import press_reminders
 from handlers.events.reminder_words import wanted_in_words
 
 router = Router()
@@ -40,7 +41,7 @@ def show_reminders(ctx: Context) -> Card:
     )
 
 
-@router.button("reminders", who=Role.MEMBER)
+@router.button(press_reminders, who=Role.MEMBER)
 def offer_reminders(ctx: Context) -> Card:
     """Offer the reminders to choose from."""
     return show_reminders(ctx)
@@ -58,5 +59,5 @@ def choose_reminder(ctx: Context, which: str, choice: str) -> Replace:
 
 def _choice(which: Ahead, *, on: bool) -> Button:
     if on:
-        return button(text("✓ {choice}", choice=LABELS[which]), "reminder", which.value, "no")
-    return button(LABELS[which], "reminder", which.value, "yes")
+        return choose_reminder.button(text("✓ {choice}", choice=LABELS[which]), which.value, "no")
+    return choose_reminder.button(LABELS[which], which.value, "yes")

@@ -15,7 +15,6 @@ from bot.core import (
     Where,
     asks,
     at_most,
-    button,
     text,
 )
 from bot.domain.events.places import NoSeatForGuests, free
@@ -29,6 +28,13 @@ from bot.domain.events.rules import (
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import person_name
+from bot.references.events import (
+    event_card,
+    press_event,
+    press_event_guest,
+    press_rsvp,
+    rsvp_command,
+)
 from handlers.events.attending import Answered, answer, check_open, offer_seats, take_back
 from handlers.events.words import called, when
 from storage.events import Attendance, Attendances, Event, Events
@@ -36,7 +42,7 @@ from storage.inbound import Forms
 
 router = Router()
 
-EXAMPLE = Typed("/rsvp 12 yes", "/inscription 12 oui")
+EXAMPLE = rsvp_command.typed("12", ("yes", "oui"))
 WITHDRAW = ("withdraw", "retirer", "remove", "annuler")
 
 
@@ -63,7 +69,7 @@ class TooManyGuests(Refusal):
 # Answering
 
 
-@router.button("rsvp", who=Role.MEMBER, deep=True, by_link="event", card="event")
+@router.button(press_rsvp, who=Role.MEMBER, deep=True, by_link=press_event, card=event_card)
 def press_answer(ctx: Context, event_id: int, choice: str) -> Answer:
     """Answer by a tap; a second tap on the same button changes nothing."""
     event = _known(ctx, event_id)
@@ -74,7 +80,7 @@ def press_answer(ctx: Context, event_id: int, choice: str) -> Answer:
     return _ask(ctx, event, answered, said)
 
 
-@router.undo("rsvp")
+@router.undo(press_rsvp)
 def take_answer_back(ctx: Context, event_id: int, choice: str) -> Toast | None:
     """Take an answer back with the reaction that gave it, unless another one has replaced it."""
     event = _known(ctx, event_id)
@@ -88,8 +94,7 @@ def take_answer_back(ctx: Context, event_id: int, choice: str) -> Toast | None:
 
 
 @router.command(
-    "rsvp",
-    fr="inscription",
+    rsvp_command,
     who=Role.MEMBER,
     where=Where.DIRECT,
     example="/inscription 12 oui",
@@ -101,7 +106,7 @@ def write_answer(ctx: Context, number: int, choice: str = "") -> Answer:
     if event is None:
         raise NothingToAnswer(number=number, example=EXAMPLE)
     if not choice:
-        return ctx.press("event", event.id)
+        return press_event.run(ctx, event.id)
     if choice.casefold().strip(" .!") in WITHDRAW:
         take_back(ctx, event, ctx.member)
         return _said(ctx, event, None)
@@ -133,7 +138,7 @@ def _ask(ctx: Context, event: Event, answered: Answered, said: Answer) -> Answer
     comes = mine is not None and mine.answer in (Rsvp.GOING, Rsvp.WAITING)
     if not event.question or mine is None or not comes or mine.reply or not answered.is_new:
         return said
-    asked = ctx.ask("event_reply", event=str(event.id))
+    asked = keep_reply.ask(ctx, event=str(event.id))
     return asked if ctx.direct or ctx.private_room is None else said
 
 
@@ -169,12 +174,12 @@ def keep_reply(
     return _confirmed(ctx, found, mine)
 
 
-@router.button("event_guest", who=Role.MEMBER)
+@router.button(press_event_guest, who=Role.MEMBER)
 def ask_for_guest(ctx: Context, event_id: int) -> Answer:
     """Ask whom somebody brings along."""
     event = _known(ctx, event_id)
     _check_guest(ctx, event)
-    return ctx.ask("event_guest", event=str(event.id))
+    return add_guest.ask(ctx, event=str(event.id))
 
 
 @router.form("event_guest", who=Role.MEMBER)
@@ -200,7 +205,7 @@ def drop_guest(ctx: Context, event_id: int, guest_id: int) -> Replace:
     mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
     if mine is not None and ctx.store[Attendances].drop_guest(mine.id, guest_id):
         offer_seats(ctx, event)
-        ctx.refresh("event", event.id)
+        event_card.refresh(ctx, event.id)
     return Replace(_guests(ctx, event))
 
 
@@ -221,7 +226,7 @@ def _bring(ctx: Context, event: Event, name: str) -> None:
         return  # the same words sent twice bring nobody else
     mine = _check_guest(ctx, event)
     ctx.store[Attendances].add_guest(event.id, mine.id, name, ctx.now)
-    ctx.refresh("event", event.id)
+    event_card.refresh(ctx, event.id)
 
 
 def _check_guest(ctx: Context, event: Event) -> Attendance:
@@ -250,10 +255,10 @@ def _guests(ctx: Context, event: Event) -> Card:
     guests = [] if mine is None else ctx.store[Attendances].guests_of(mine.id)
     lines = [text("{when}", when=when(event)), _said(ctx, event, mine)]
     rows = [
-        (button(text("Without {name}", name=each.name), "event_guest_out", event.id, each.id),)
+        (drop_guest.button(text("Without {name}", name=each.name), event.id, each.id),)
         for each in guests
     ]
-    more = (button(text("I bring somebody"), "event_guest", event.id),)
+    more = (press_event_guest.button(text("I bring somebody"), event.id),)
     return Card(called(event), tuple(lines), (*rows, more))
 
 
@@ -297,8 +302,8 @@ def _confirmed(ctx: Context, event: Event, mine: Attendance | None, *others: Tex
         *others,
         text("To change your answer: {other}", other=other),
     )
-    return Card(called(event), lines, ((button(text("Details"), "event", event.id),),))
+    return Card(called(event), lines, ((press_event.button(text("Details"), event.id),),))
 
 
 def _typed(event: Event, en: str, fr: str) -> Typed:
-    return Typed(f"/rsvp {event.number} {en}", f"/inscription {event.number} {fr}")
+    return rsvp_command.typed(event.number, (en, fr))

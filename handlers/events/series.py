@@ -5,13 +5,13 @@ Each next date is made and announced by a job: see `schedules/events/series.py`.
 
 from typing import Annotated
 
-from bot.core import Card, Context, Replace, Router, Text, Where, asks, button, text
+from bot.core import Card, Context, Replace, Router, Text, Where, asks, text
 from bot.domain.events.repeats import Repeat, read_repeat
 from bot.domain.events.rules import EventState
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
-from handlers.events.announcing import CARD
+from bot.references.events import event_card
 from handlers.events.event_meant import changeable, numbered, pressed
 from handlers.events.series_words import in_words, next_dates
 from handlers.events.words import called
@@ -60,7 +60,7 @@ def repeat_event(
         raise AnnounceFirst(number=event.number)
     first = event.starts_at.astimezone(event.tz)
     series = _follow(ctx, event, read_repeat(rule, first=first.date()))
-    ctx.refresh(CARD, event.id)
+    event_card.refresh(ctx, event.id)
     return _said(ctx, event, series)
 
 
@@ -94,12 +94,12 @@ def _said(ctx: Context, event: Event, series: Series) -> Card:
             "five weeks ahead at most, as that one was last changed."
         ),
     )
-    once = button(text("Not any more"), "event_once", event.id)
+    once = stop_repeating.button(text("Not any more"), event.id)
     return Card(called(event), lines, ((once,),))
 
 
 def _stopped(ctx: Context, event: Event) -> Text:
     if event.series_id is not None:
         ctx.store[EventSeries].stop(event.series_id, ctx.now)
-        ctx.refresh(CARD, event.id)
+        event_card.refresh(ctx, event.id)
     return text("Event {number} does not come back.", number=event.number)

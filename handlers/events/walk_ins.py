@@ -13,7 +13,6 @@ from bot.core import (
     Where,
     asks,
     at_most,
-    button,
     text,
 )
 from bot.domain.events.attendance_list import counted
@@ -23,11 +22,10 @@ from bot.domain.names import key_of, searched
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import person_name
+from bot.references.events import press_event_add, press_event_roll
 from bot.vocabulary.places import place_in_words
 from handlers.events.attendance_list import (
-    ADD,
     FROM_THE_START,
-    ROLL,
     NotOnTheList,
     event_numbered,
     event_pressed,
@@ -87,15 +85,15 @@ def add_by_name(
     rows = [(_member_button(event, each),) for each in page.entries]
     short = _pressed(name)
     other = text("No member: note “{name}”", name=short)
-    rows.append((button(other, "event_walk_name", event.id, short),))
+    rows.append((note_name.button(other, event.id, short),))
     asked = text("Who is it?")
     return Card(called(event), (asked,), tuple(rows))
 
 
-@router.button(ADD, who=Role.GARDENER)
+@router.button(press_event_add, who=Role.GARDENER)
 def ask_who_came(ctx: Context, event_id: int) -> Answer:
     """Ask who came without having signed up."""
-    return ctx.ask("event add", number=str(event_pressed(ctx, event_id).number))
+    return add_by_name.ask(ctx, number=str(event_pressed(ctx, event_id).number))
 
 
 @router.button("event_walk", who=Role.GARDENER)
@@ -138,8 +136,8 @@ def _note_name(ctx: Context, event: Event, name: str) -> Card:
 
 def _noted(ctx: Context, event: Event, name: str, mark: str, *more: Text) -> Card:
     said = text("{name}: noted as here.", name=name)
-    another = button(text("Add somebody else"), ADD, event.id)
-    undo = button(text("Undo"), "event_walk_undo", event.id, mark)
+    another = press_event_add.button(text("Add somebody else"), event.id)
+    undo = undo_arrival.button(text("Undo"), event.id, mark)
     rows = ((another,), (undo, _list(event)))
     return Card(called(event), (said, *more, *_heads(ctx, event)), rows)
 
@@ -150,7 +148,7 @@ def _heads(ctx: Context, event: Event) -> tuple[Text, ...]:
 
 
 def _list(event: Event) -> Button:
-    return button(text("The list"), ROLL, event.id, FROM_THE_START)
+    return press_event_roll.button(text("The list"), event.id, FROM_THE_START)
 
 
 def _member_button(event: Event, entry: Entry) -> Button:
@@ -158,7 +156,7 @@ def _member_button(event: Event, entry: Entry) -> Button:
     place = place_in_words(entry.member)
     name = entry.member.name
     label = name if place is None else text("{name}, {place}", name=name, place=place)
-    return button(label, "event_walk", event.id, f"#{entry.member.id}")
+    return note_member.button(label, event.id, f"#{entry.member.id}")
 
 
 def _pressed(name: str) -> str:

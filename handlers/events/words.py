@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from bot.core import Bold, Button, Line, Link, Text, Typed, Words, button, ntext, text
+from bot.core import Bold, Button, Line, Link, Text, Typed, Words, ntext, text
 from bot.domain import communes
 from bot.domain.dates.spans import Span
 from bot.domain.events.places import free
 from bot.domain.events.rules import EventKind, EventState, Rsvp
 from bot.domain.roles import Circle, Seat
 from bot.domain.words import fold
+from bot.references.events import press_rsvp, rsvp_command
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
 from bot.vocabulary.places import in_words
@@ -239,12 +240,12 @@ def rules(event: Event) -> list[Line]:
 
 def answer_buttons(event: Event) -> tuple[Button, ...]:
     """The three answers, the same wherever an event is shown."""
-    return tuple(button(label, "rsvp", event.id, rsvp.value) for rsvp, label in ANSWERS.items())
+    return tuple(press_rsvp.button(label, event.id, rsvp.value) for rsvp, label in ANSWERS.items())
 
 
 def in_writing(event: Event) -> Typed:
     """How one answers in writing."""
-    return Typed(f"/rsvp {event.number} yes", f"/inscription {event.number} oui")
+    return rsvp_command.typed(event.number, ("yes", "oui"))
 
 
 def names_line(names: Sequence[str], counts: Counts) -> list[Line]:

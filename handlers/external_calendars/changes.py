@@ -12,7 +12,6 @@ from bot.core import (
     Router,
     Text,
     Todo,
-    button,
     text,
     together,
 )
@@ -20,6 +19,8 @@ from bot.domain.dates.spans import Span
 from bot.domain.external_calendars.events import Found, changes
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.events import press_event_cancel
+from bot.references.external_calendars import press_feed_changes
 from handlers.events import called
 from handlers.external_calendars.gathering import take_over
 from storage.events import Event, Events
@@ -43,14 +44,14 @@ def changed_elsewhere(ctx: Context) -> list[Todo]:
     return [
         Todo(
             text("Changed in its calendar: {event}", event=called(events[each.event_id])),
-            (button(text("See what changed"), "feed_change", each.id),),
+            (show_change.button(text("See what changed"), each.id),),
             events[each.event_id].starts_at,
         )
         for each in entries
     ]
 
 
-@router.button("feed_changes", who=Role.GARDENER)
+@router.button(press_feed_changes, who=Role.GARDENER)
 def show_first_change(ctx: Context) -> Card:
     """Show what changed, the next event first."""
     entries = ctx.store[Feeds].changed(ctx.community.id, ctx.now)
@@ -109,16 +110,16 @@ def _card(ctx: Context, entry: EntryRow, count: int = 1) -> Card:
     feed = ctx.store[Feeds].known(ctx.community.id, entry.feed_id)
     name = "" if feed is None else feed.name
     seen = newer.fingerprint[:SEEN]
-    leave = button(text("Leave it as it is"), "feed_leave", entry.id, seen)
+    leave = leave_change.button(text("Leave it as it is"), entry.id, seen)
     if newer.cancelled:
         lines: list[Line] = [text("“{name}” says that it does not take place.", name=name)]
-        take: Button = button(text("Call it off here too"), "event_cancel", event.id)
+        take: Button = press_event_cancel.button(text("Call it off here too"), event.id)
     else:
         lines = [
             text("“{name}” says something else:", name=name),
             *_differences(event, entry, newer),
         ]
-        take = button(text("Say the same here"), "feed_take", entry.id, seen)
+        take = take_change.button(text("Say the same here"), entry.id, seen)
     if count > 1:
         lines.append(text("{count} events changed; this is the first.", count=count))
     return Card(called(event), tuple(lines), ((take,), (leave,)))

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from bot.core import Button, JobContext, Text, button, text
+from bot.core import Button, JobContext, Text, text
 from bot.domain import territories
 from bot.domain.events.rules import EventState, kind_of
 from bot.domain.external_calendars.events import Feed, Found, changes, kept, pause
+from bot.references.external_calendars import feed_download, press_feed
 from bot.vocabulary.places import commune_at_end
 from handlers.events import amend
 from storage.events import Event, Events, NewEvent
@@ -52,9 +53,9 @@ class Gathered:
 def look(ctx: JobContext, feed: FeedRow, asker: int | None = None) -> None:
     """Have a calendar fetched; the `asker`, a member, is told what came of it."""
     feed.next_at = ctx.now + pause(feed.id, feed.failures)
-    ctx.fetch_page(
+    feed_download.fetch(
+        ctx,
         feed.url,
-        outcome=OUTCOME,
         key=f"{feed.id}:{asker or ''}",
         media_type="text/calendar",
         zone=ctx.community.timezone,
@@ -75,7 +76,7 @@ def why(failure: str) -> Text:
 
 def manage(feed: FeedRow) -> Button:
     """Leads to what can be done about a calendar."""
-    return button(text("This calendar"), "feed", feed.id)
+    return press_feed.button(text("This calendar"), feed.id)
 
 
 def site_of(url: str) -> str:

@@ -20,7 +20,6 @@ from bot.core import (
     Text,
     Where,
     asks,
-    button,
     ntext,
     reads,
     text,
@@ -28,6 +27,7 @@ from bot.core import (
 from bot.domain.external_calendars.events import read_address
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.external_calendars import press_feed, press_feed_first, press_feeds
 from handlers.external_calendars.gathering import look, looked_lately, site_of, why
 from storage.external_calendars import FeedRow, Feeds
 
@@ -69,7 +69,7 @@ def watch_feed(ctx: Context, url: str = "") -> Answer:
     return _watch(ctx, read_address(url)) if url else _all(ctx)
 
 
-@router.button("feeds", who=Role.GARDENER)
+@router.button(press_feeds, who=Role.GARDENER)
 def show_feeds(ctx: Context) -> Answer:
     """Show the calendars that are watched."""
     return Replace(_all(ctx))
@@ -79,8 +79,8 @@ def show_feeds(ctx: Context) -> Answer:
 def ask_for_feed(ctx: Context) -> Answer:
     """Ask for a calendar's address, in private."""
     if ctx.private_room is None:
-        return OpenDirect(ctx.start_word("ask", "feed_new"))
-    return ctx.ask("feed_new")
+        return OpenDirect(add_feed.link_word(ctx))
+    return add_feed.ask(ctx)
 
 
 @router.form("feed_new", who=Role.GARDENER)
@@ -122,12 +122,12 @@ def _watch(ctx: Context, url: str) -> Card:
         "announced by itself.",
         site=feed.name,
     )
-    return Card(None, (said,), ((button(text("All calendars"), "feeds"),),))
+    return Card(None, (said,), ((press_feeds.button(text("All calendars")),),))
 
 
 def _all(ctx: Context) -> Card:
     feeds = ctx.store[Feeds].watched(ctx.community.id)
-    add = (button(text("Add a calendar"), "feed_add"),)
+    add = (ask_for_feed.button(text("Add a calendar")),)
     if not feeds:
         none = text(
             "No calendar is watched. The events of OpenAgenda, Mobilizon, Gancio or Nextcloud can "
@@ -136,7 +136,7 @@ def _all(ctx: Context) -> Card:
         return Card(None, (none,), (add,))
     waiting = ctx.store[Feeds].counts(ctx.community.id, ctx.now)
     lines = [_line(each, waiting.get(each.id, 0)) for each in feeds]
-    rows = [(button(each.name, "feed", each.id),) for each in feeds]
+    rows = [(press_feed.button(each.name, each.id),) for each in feeds]
     return Card(text("Calendars that are watched"), tuple(lines), (*rows, add))
 
 
@@ -164,7 +164,7 @@ def _state(feed: FeedRow, waiting: int) -> Text:
 # One of them
 
 
-@router.button("feed", who=Role.GARDENER)
+@router.button(press_feed, who=Role.GARDENER)
 def show_feed(ctx: Context, feed_id: int) -> Answer:
     """Show one calendar."""
     return Replace(_card(ctx, _mine(ctx, feed_id)))
@@ -196,7 +196,7 @@ def remove_feed(ctx: Context, feed_id: int) -> Answer:
             )
         )
     said.append(text("What was announced stays."))
-    again = button(text("Watch it again"), "feed_again", feed.id)
+    again = watch_again.button(text("Watch it again"), feed.id)
     return Replace(Card(None, tuple(said), ((again,), (_back(),))))
 
 
@@ -213,11 +213,11 @@ def _card(ctx: Context, feed: FeedRow) -> Card:
     waiting = ctx.store[Feeds].counts(ctx.community.id, ctx.now).get(feed.id, 0)
     buttons: list[tuple[Button, ...]] = []
     if waiting:
-        buttons.append((button(text("See what it proposes"), "feed_first", feed.id),))
+        buttons.append((press_feed_first.button(text("See what it proposes"), feed.id),))
     buttons += [
         (
-            button(text("Look now"), "feed_look", feed.id),
-            button(text("Remove"), "feed_remove", feed.id),
+            look_now.button(text("Look now"), feed.id),
+            remove_feed.button(text("Remove"), feed.id),
         ),
         (_back(),),
     ]
@@ -226,7 +226,7 @@ def _card(ctx: Context, feed: FeedRow) -> Card:
 
 
 def _back() -> Button:
-    return button(text("All calendars"), "feeds")
+    return press_feeds.button(text("All calendars"))
 
 
 def _mine(ctx: Context, feed_id: int) -> FeedRow:

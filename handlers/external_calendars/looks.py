@@ -1,8 +1,9 @@
 """What came of a look at a calendar of elsewhere: it is proposed, and whoever asked is told."""
 
-from bot.core import Card, JobContext, Line, Outcome, Router, button, ntext, text
+from bot.core import Card, JobContext, Line, Outcome, Router, ntext, text
 from bot.domain.external_calendars.events import pause, unpack
-from handlers.external_calendars.gathering import OUTCOME, Gathered, manage, take_in, why
+from bot.references.external_calendars import feed_download, press_feed_changes, press_feed_first
+from handlers.external_calendars.gathering import Gathered, manage, take_in, why
 from storage.external_calendars import FeedRow, Feeds
 from storage.files import Files
 from storage.members import Members
@@ -10,7 +11,7 @@ from storage.members import Members
 router = Router()
 
 
-@router.page(OUTCOME)
+@router.download(feed_download)
 def take_feed_in(ctx: JobContext, outcome: Outcome) -> None:
     """Propose what is new, and tell whoever asked."""
     number, _, asker = outcome.key.partition(":")
@@ -73,7 +74,9 @@ def _told(feed: FeedRow, gathered: Gathered, broken: int) -> Card:
         )
     if broken:
         lines.append(ntext("{count} cannot be read.", "{count} cannot be read.", broken))
-    see = [(button(text("See what it proposes"), "feed_first", feed.id),)] if gathered.new else []
+    see = (
+        [(press_feed_first.button(text("See what it proposes"), feed.id),)] if gathered.new else []
+    )
     return Card(None, tuple(lines), (*see, (manage(feed),)))
 
 
@@ -84,7 +87,7 @@ def _tell_changed(ctx: JobContext, feed: FeedRow, count: int) -> None:
         count,
         name=feed.name,
     )
-    see = button(text("See what changed"), "feed_changes")
+    see = press_feed_changes.button(text("See what changed"))
     ctx.tell_gardeners(Card(None, (said,), ((see,),)))
 
 

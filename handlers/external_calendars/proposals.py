@@ -13,7 +13,6 @@ from bot.core import (
     Router,
     Text,
     Todo,
-    button,
     ntext,
     text,
     together,
@@ -21,6 +20,8 @@ from bot.core import (
 from bot.domain.events.rules import EventState
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.events import press_event_change, press_event_publish
+from bot.references.external_calendars import press_feed_first
 from handlers.events import about, called
 from handlers.external_calendars.gathering import site_of
 from storage.events import Event, Events
@@ -55,7 +56,7 @@ def proposed_by_calendars(ctx: Context) -> list[Todo]:
                 waiting[each.id],
                 name=each.name,
             ),
-            (button(text("See what “{name}” proposes", name=each.name), "feed_first", each.id),),
+            (press_feed_first.button(text("See what “{name}” proposes", name=each.name), each.id),),
             ctx.store[Feeds].unanswered(each.id, ctx.now)[0][1],
         )
         for each in feeds
@@ -63,7 +64,7 @@ def proposed_by_calendars(ctx: Context) -> list[Todo]:
     ]
 
 
-@router.button("feed_first", who=Role.GARDENER)
+@router.button(press_feed_first, who=Role.GARDENER)
 def show_first(ctx: Context, feed_id: int) -> Card:
     """Show the next event that a calendar proposes."""
     card = _next(ctx, feed_id)
@@ -85,7 +86,7 @@ def show_after(ctx: Context, feed_id: int, event_id: int) -> Replace:
 def announce(ctx: Context, event_id: int) -> Replace:
     """Announce an event as a calendar tells of it, and show the next."""
     entry, event = _proposed(ctx, event_id)
-    ctx.press("event_publish", event.id)
+    press_event_publish.run(ctx, event.id)
     done = text("Event {number} is announced: everybody sees it now.", number=event.number)
     return _and_next(ctx, entry, done)
 
@@ -98,7 +99,7 @@ def decline(ctx: Context, event_id: int) -> Replace:
     ctx.store[Events].become(event, EventState.WITHDRAWN, ctx.now)
     entry.declined = True
     done = text("Event {number}, “{title}”, is put aside.", number=event.number, title=event.title)
-    back = button(text("Take event {number} back", number=event.number), "feed_retake", event.id)
+    back = take_back.button(text("Take event {number} back", number=event.number), event.id)
     return _and_next(ctx, entry, done, back)
 
 
@@ -151,14 +152,14 @@ def _shown(ctx: Context, entry: EntryRow, event: Event, count: int = 1) -> Card:
     lines.append(Link(source, event.source_url))
     rows: list[tuple[Button, ...]] = [
         (
-            button(text("Announce"), "feed_announce", event.id),
-            button(text("Put aside"), "feed_decline", event.id),
+            announce.button(text("Announce"), event.id),
+            decline.button(text("Put aside"), event.id),
         ),
-        (button(text("Change something"), "event_change", event.id),),
+        (press_event_change.button(text("Change something"), event.id),),
     ]
     if count > 1:
         label = ntext("Later ({count} other)", "Later ({count} others)", count - 1)
-        rows.append((button(label, "feed_after", entry.feed_id, event.id),))
+        rows.append((show_after.button(label, entry.feed_id, event.id),))
     return Card(called(event), tuple(lines), tuple(rows))
 
 

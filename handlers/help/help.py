@@ -11,19 +11,19 @@ from bot.core import (
     Text,
     Typed,
     Where,
-    button,
     declarations_of,
     offered,
     text,
     within,
 )
 from bot.domain.roles import Role
+from bot.references.help import help_command, menu_command
 
 router = Router()
 
 
 @router.command(
-    "help", fr="aide", where=Where.DIRECT, theme="bot", label=text("Help"), listed=7, shows=True
+    help_command, where=Where.DIRECT, theme="bot", label=text("Help"), listed=7, shows=True
 )
 def show_help(ctx: Context) -> Card:
     """Show what you can do here."""
@@ -31,7 +31,7 @@ def show_help(ctx: Context) -> Card:
     for title, commands in offered(ctx):
         lines.append(Bold(title))
         lines += map(_summed_up, commands)
-    lines.append(text("{help} explains one of them.", help=Typed("/help poll", "/aide sondage")))
+    lines.append(text("{help} explains one of them.", help=help_command.typed(("poll", "sondage"))))
     return Card(text("What you can do here"), tuple(lines), ((_menu(),),))
 
 
@@ -66,4 +66,4 @@ def _called(command: Command) -> Typed:
 
 
 def _menu() -> Button:
-    return button(text("Menu"), "cmd", "menu")
+    return menu_command.button(text("Menu"))

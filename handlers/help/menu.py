@@ -18,6 +18,7 @@ from bot.core import (
     text,
 )
 from bot.domain.roles import Role
+from bot.references.help import menu_command
 
 router = Router()
 
@@ -28,8 +29,7 @@ _LEFT_OUT = frozenset({"start", "menu", "cancel"})
 
 
 @router.command(
-    "menu",
-    fr="menu",
+    menu_command,
     where=Where.DIRECT,
     theme="bot",
     label=text("Menu"),

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.core import Card, Context, JobContext, Line, Router, Text, Todo, button, ntext, text
+from bot.core import Card, Context, JobContext, Line, Router, Text, Todo, ntext, text
 from bot.domain.roles import Role
 from handlers.communities import on_network
 from storage.communities import Communities, RoomKind
@@ -75,7 +75,7 @@ def uncertain(ctx: Context) -> list[Todo]:
         "{count} messages to rooms may not have arrived: look there.",
         many,
     )
-    return [Todo(line, (button(text("Seen to"), "doubts_seen"),))]
+    return [Todo(line, (see_to_doubts.button(text("Seen to")),))]
 
 
 @router.button("doubts_seen", who=Role.GARDENER)

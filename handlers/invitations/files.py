@@ -19,7 +19,6 @@ from bot.core import (
     Slip,
     Text,
     as_card,
-    button,
     ntext,
     print_sheet,
     text,
@@ -31,6 +30,7 @@ from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.spreadsheets import MEDIA_TYPE, Cell, sheet
+from bot.references.invitations import press_import_remarks, press_invite_links, press_invite_sheet
 from bot.workers.list_reading import Sifting
 from handlers.invitations.lists import HOW, PROBLEMS, asked_of, invitation_link, ways_in
 from storage.communities import Community
@@ -49,7 +49,7 @@ class NoSuchList(Refusal):
 # Giving them
 
 
-@router.button("invite_sheet", who=Role.GARDENER, limit=EXPORTS)
+@router.button(press_invite_sheet, who=Role.GARDENER, limit=EXPORTS)
 def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
     """Give the sheet to print; a long list makes several."""
     found = _found(ctx, import_id, ImportState.DONE)
@@ -67,10 +67,10 @@ def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
         last=shown[-1].name,
     )
     ctx.trace(rows=len(shown))
-    given = ctx.hand_out("invitation_sheet", found.id, after, ctx.person.locale, caption=caption)
+    given = draw_sheet.hand_out(ctx, found.id, after, ctx.person.locale, caption=caption)
     if len(people) <= ON_A_SHEET:
         return given
-    rows = ((button(text("The next sheet"), "invite_sheet", found.id, shown[-1].id),),)
+    rows = ((press_invite_sheet.button(text("The next sheet"), found.id, shown[-1].id),),)
     more = Card(None, (text("There are more people on this list."),), rows)
     whole = as_card(given)
     if whole is None:
@@ -79,21 +79,21 @@ def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
     return together(whole, more)
 
 
-@router.button("invite_links", who=Role.GARDENER, limit=EXPORTS)
+@router.button(press_invite_links, who=Role.GARDENER, limit=EXPORTS)
 def give_links(ctx: Context, import_id: int) -> Answer:
     """Give the names, codes and links as a sheet, for one's own mail."""
     found = _found(ctx, import_id, ImportState.DONE)
     ctx.trace(rows=ctx.store[Invitees].count(ctx.community.id, found.id))
     caption = text("Names, codes and links of “{file}”", file=found.file_name)
-    return ctx.hand_out("invitation_links", found.id, ctx.person.locale, caption=caption)
+    return draw_links.hand_out(ctx, found.id, ctx.person.locale, caption=caption)
 
 
-@router.button("import_remarks", who=Role.GARDENER, limit=EXPORTS)
+@router.button(press_import_remarks, who=Role.GARDENER, limit=EXPORTS)
 def give_remarks(ctx: Context, import_id: int) -> Answer:
     """Give all that is wrong in a list, line by line."""
     found = _found(ctx, import_id, ImportState.SHOWN)
     caption = text("Remarks on “{file}”, line by line", file=found.file_name)
-    return ctx.hand_out("import_remarks", found.id, ctx.person.locale, caption=caption)
+    return draw_remarks.hand_out(ctx, found.id, ctx.person.locale, caption=caption)
 
 
 def _found(ctx: Context, import_id: int, state: ImportState) -> Import:

@@ -22,7 +22,6 @@ from bot.core import (
     Upload,
     Words,
     asks,
-    button,
     ntext,
     reads,
     text,
@@ -32,8 +31,17 @@ from bot.domain.rates import IMPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import on_one_line
+from bot.references.invitations import (
+    import_card,
+    press_import_remarks,
+    press_import_show,
+    press_invite_links,
+    press_invite_sheet,
+    press_invitees,
+    press_members_import,
+)
 from bot.workers.tables import Why
-from handlers.invitations.lists import CARD, HOW, INVITED_FOR, OUTCOME, PROBLEMS, UNDECIDED_FOR, WHY
+from handlers.invitations.lists import HOW, INVITED_FOR, OUTCOME, PROBLEMS, UNDECIDED_FOR, WHY
 from storage.files import Files
 from storage.invitations import OPEN, Import, Imports, ImportState, Invitees
 
@@ -68,12 +76,12 @@ def read_source(typed: str) -> str:
 # Taking a list
 
 
-@router.button("members_import", who=Role.GARDENER)
+@router.button(press_members_import, who=Role.GARDENER)
 def ask_for_list(ctx: Context) -> Answer:
     """Ask for the file, then for its source, in private."""
     if ctx.private_room is None:
-        return OpenDirect(ctx.start_word("ask", "members_import"))
-    return ctx.ask("members_import")
+        return OpenDirect(take_list.link_word(ctx))
+    return take_list.ask(ctx)
 
 
 @router.form("members_import", who=Role.GARDENER, limit=IMPORTS)
@@ -102,16 +110,16 @@ def take_list(
         at=ctx.now,
         expires_at=ctx.now + UNDECIDED_FOR,
     )
-    ctx.fetch(file, outcome=OUTCOME, key=found.id)
+    read_list.fetch(ctx, file, key=found.id)
     ctx.trace(number=found.id, source=source)
-    ctx.post_card(ctx.private_room or ctx.incoming.room, CARD, found.id)
+    import_card.post(ctx, ctx.private_room or ctx.incoming.room, found.id)
 
 
 def _fetch_failed(ctx: Context, key: int) -> None:
     found = ctx.store[Imports].held(key)
     if found is not None and found.state == ImportState.FETCHING:
         found.state, found.failure = ImportState.FAILED.value, Why.GONE.value
-        ctx.refresh(CARD, key)
+        import_card.refresh(ctx, key)
 
 
 @router.outcome(OUTCOME, who=Role.GARDENER, failed=_fetch_failed)
@@ -122,7 +130,7 @@ def read_list(ctx: Context, key: int, file_id: int) -> None:
         ctx.store[Files].drop(file_id)
         return
     found.state, found.file_id = ImportState.READING.value, file_id
-    ctx.refresh(CARD, key)
+    import_card.refresh(ctx, key)
 
 
 # Deciding
@@ -139,7 +147,7 @@ def invite_people(ctx: Context, import_id: int) -> None:
     found.state, found.seen = ImportState.WRITING.value, 0
     found.expires_at = found.created_at + INVITED_FOR
     ctx.trace(rows=found.people, source=found.source)
-    ctx.refresh(CARD, import_id)
+    import_card.refresh(ctx, import_id)
 
 
 @router.button("import_stop", who=Role.GARDENER)
@@ -148,10 +156,10 @@ def give_up(ctx: Context, import_id: int) -> None:
     found = _mine(ctx, import_id)
     if found.state in [each.value for each in OPEN]:
         found.state = ImportState.ENDING.value
-        ctx.refresh(CARD, import_id)
+        import_card.refresh(ctx, import_id)
 
 
-@router.button("import_show", who=Role.GARDENER)
+@router.button(press_import_show, who=Role.GARDENER)
 def show_import(ctx: Context, import_id: int) -> Answer:
     """Show an import by which people are invited."""
     return _card(ctx, _done(ctx, import_id))
@@ -171,8 +179,8 @@ def ask_before_ending(ctx: Context, import_id: int) -> Card:
         source=found.source,
     )
     rows = (
-        (button(text("Yes, withdraw all of them"), "import_ended", found.id),),
-        (button(text("No, change nothing"), "import_show", found.id),),
+        (end_import.button(text("Yes, withdraw all of them"), found.id),),
+        (press_import_show.button(text("No, change nothing"), found.id),),
     )
     return Card(None, (why,), rows)
 
@@ -183,7 +191,7 @@ def end_import(ctx: Context, import_id: int) -> Text:
     found = _done(ctx, import_id)
     ctx.trace(rows=ctx.store[Invitees].count(ctx.community.id, found.id), source=found.source)
     found.state = ImportState.ENDING.value
-    ctx.refresh(CARD, import_id)
+    import_card.refresh(ctx, import_id)
     return text("These invitations are withdrawn, and their codes work no more.")
 
 
@@ -213,7 +221,7 @@ def _held(ctx: Context, import_id: int) -> Import:
 # The card
 
 
-@router.card(CARD)
+@router.card(import_card)
 def import_card(ctx: JobContext, import_id: int) -> Card:
     """Draw an import as it is now."""
     found = ctx.store[Imports].get(import_id)
@@ -225,7 +233,7 @@ def import_card(ctx: JobContext, import_id: int) -> Card:
 def _card(ctx: JobContext, found: Import) -> Card:
     title = text("List “{file}”", file=found.file_name)
     source: list[Line] = [text("Source: {source}", source=found.source)]
-    stop = ((button(text("Give up"), "import_stop", found.id),),)
+    stop = ((give_up.button(text("Give up"), found.id),),)
     match ImportState(found.state):
         case ImportState.FETCHING:
             return Card(title, (*source, text("I am fetching the file.")), stop)
@@ -353,10 +361,10 @@ def _preview_rows(found: Import, preview: Preview) -> Buttons:
     rows: list[tuple[Button, ...]] = []
     if preview.people:
         label = ntext("Invite {count} person", "Invite {count} people", preview.people)
-        rows.append((button(label, "import_go", found.id),))
+        rows.append((invite_people.button(label, found.id),))
     if preview.left_out or preview.aside or preview.known or preview.twice:
-        rows.append((button(text("All remarks, in a file"), "import_remarks", found.id),))
-    rows.append((button(text("Give up"), "import_stop", found.id),))
+        rows.append((press_import_remarks.button(text("All remarks, in a file"), found.id),))
+    rows.append((give_up.button(text("Give up"), found.id),))
     return tuple(rows)
 
 
@@ -383,8 +391,8 @@ def _done_lines(ctx: JobContext, found: Import) -> list[Line]:
 
 def _done_rows(found: Import) -> Buttons:
     return (
-        (button(text("Sheet to print"), "invite_sheet", found.id, 0),),
-        (button(text("File of links"), "invite_links", found.id),),
-        (button(text("Who is invited"), "invitees", 0),),
-        (button(text("Withdraw all of them"), "import_end", found.id),),
+        (press_invite_sheet.button(text("Sheet to print"), found.id, 0),),
+        (press_invite_links.button(text("File of links"), found.id),),
+        (press_invitees.button(text("Who is invited"), 0),),
+        (ask_before_ending.button(text("Withdraw all of them"), found.id),),
     )

@@ -7,14 +7,16 @@ where they take it over; then, or with a no, the row goes.
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import Answer, Card, Context, Line, Router, Text, Typed, Words, button, text, together
+from bot.core import Answer, Card, Context, Line, Router, Text, Words, text, together
 from bot.domain import codes, communes, territories
 from bot.domain.domains import domains_of
 from bot.domain.roles import Circle, Role
+from bot.references.invitations import import_card, join_command, press_invitee
+from bot.references.profile import me_command
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
 from bot.vocabulary.tries import count_wrong, too_many_tries
-from handlers.invitations.lists import CARD, invitation_word
+from handlers.invitations.lists import invitation_word
 from handlers.profile import next_offer, settle
 from storage.invitations import Imports, Invitee, Invitees
 from storage.members import Members
@@ -24,7 +26,7 @@ router = Router()
 
 ASKED_FOR = timedelta(days=1)
 """How long somebody who joined is asked whether they take over what the list said."""
-JOIN, ME = Typed("/join", "/rejoindre"), Typed("/me", "/moi")
+JOIN, ME = join_command.typed(), me_command.typed()
 
 
 @router.code
@@ -38,7 +40,7 @@ def bring_code(ctx: Context, word: str) -> Answer:
     return read_invitation(ctx, code) if known else None
 
 
-@router.button("invitee", deep=True)
+@router.button(press_invitee, deep=True)
 def read_invitation(ctx: Context, code: str) -> Answer:
     """Say who is invited, by which source and until when, and go on to the notice."""
     if not ctx.direct:
@@ -74,7 +76,7 @@ def _with_refusal(ctx: Context, invitee: Invitee, code: str) -> Card:
     )
     notice = ctx.follow(invitation_word(ctx, code).replace("invitee", "takeup", 1))
     card = together(Card(None, (says, where)), notice)
-    no = button(text("This is not me: erase my invitation"), "invitee_no", code)
+    no = refuse_invitation.button(text("This is not me: erase my invitation"), code)
     return replace(card, buttons=(*card.buttons, (no,)))
 
 
@@ -89,14 +91,14 @@ def refuse_invitation(ctx: Context, code: str) -> Text:
         count_wrong(ctx)
     else:
         ctx.store[Invitees].drop(invitee.id)
-        ctx.refresh(CARD, invitee.import_id)
+        import_card.refresh(ctx, invitee.import_id)
     return text("This invitation is erased: I keep neither the name nor the address.")
 
 
 # After the yes
 
 
-@router.button("takeup", who=Role.MEMBER, deep=True, by_link="invitee")
+@router.button("takeup", who=Role.MEMBER, deep=True, by_link=press_invitee)
 def take_up(ctx: Context, code: str) -> Answer:
     """Somebody joined by an invitation: offer what it said, and let its code end."""
     invitee = _with_code(ctx, code)
@@ -106,14 +108,14 @@ def take_up(ctx: Context, code: str) -> Answer:
     if invitee.community_id != ctx.community.id:
         return None
     ctx.store[Invitees].take(invitee, ctx.member.id, ctx.now + ASKED_FOR)
-    ctx.refresh(CARD, invitee.import_id)
+    import_card.refresh(ctx, invitee.import_id)
     told = _told(ctx, invitee)
     if not told:
         ctx.store[Invitees].drop(invitee.id)
         return None
     lines: tuple[Line, ...] = (text("Your invitation says: {told}. Shall I keep it?", told=told),)
-    yes = button(text("Keep it"), "invitee_keep", invitee.id)
-    no = button(text("No, erase it"), "invitee_drop", invitee.id)
+    yes = keep_answers.button(text("Keep it"), invitee.id)
+    no = drop_answers.button(text("No, erase it"), invitee.id)
     return Card(None, lines, ((yes, no),))
 
 

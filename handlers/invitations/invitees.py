@@ -1,11 +1,17 @@
 """Those whom a list named: who is still invited, another code for one, an invitation withdrawn."""
 
-from bot.core import Answer, Button, Card, Context, Line, Picture, Router, Text, button, ntext, text
+from bot.core import Answer, Button, Card, Context, Line, Picture, Router, Text, ntext, text
 from bot.domain import communes
 from bot.domain.rates import INVITATIONS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from handlers.invitations.lists import CARD, invitation_link, ways_in
+from bot.references.invitations import (
+    import_card,
+    press_import_show,
+    press_invitees,
+    press_members_import,
+)
+from handlers.invitations.lists import invitation_link, ways_in
 from storage.invitations import Imports, Invitee, Invitees
 
 router = Router()
@@ -18,7 +24,7 @@ class NotInvited(Refusal):
     """This person is not invited any more: they came, said no, or it was too long ago."""
 
 
-@router.button("invitees", who=Role.GARDENER)
+@router.button(press_invitees, who=Role.GARDENER)
 def show_invitees(ctx: Context, after: int) -> Card:
     """Show who is invited and did not come yet, page by page."""
     here = ctx.community.id
@@ -27,18 +33,18 @@ def show_invitees(ctx: Context, after: int) -> Card:
     shown = found[:A_PAGE]
     ctx.trace(rows=len(shown))
     rows: list[tuple[Button, ...]] = [
-        (button(_called(each), "invitee_show", each.id),) for each in shown
+        (show_invitee.button(_called(each), each.id),) for each in shown
     ]
     if len(found) > A_PAGE:
-        rows.append((button(text("The next ones"), "invitees", shown[-1].id),))
+        rows.append((press_invitees.button(text("The next ones"), shown[-1].id),))
     if after:
-        rows.append((button(text("From the beginning"), "invitees", 0),))
+        rows.append((press_invitees.button(text("From the beginning"), 0),))
     else:
         rows += [
-            (button(text("List “{file}”", file=each.file_name), "import_show", each.id),)
+            (press_import_show.button(text("List “{file}”", file=each.file_name), each.id),)
             for each in ctx.store[Imports].done(here, MOST_IMPORTS)
         ]
-        rows.append((button(text("Bring a list"), "members_import"),))
+        rows.append((press_members_import.button(text("Bring a list")),))
     return Card(text("Invited by a list"), (_how_many(count),), tuple(rows))
 
 
@@ -61,9 +67,9 @@ def show_invitee(ctx: Context, invitee_id: int) -> Card:
     until = invitee.expires_at.astimezone(ctx.zone).date()
     lines.append(text("Invited until {day}, then erased.", day=until))
     rows = (
-        (button(text("Another code"), "invitee_again", invitee.id),),
-        (button(text("Withdraw the invitation"), "invitee_out", invitee.id),),
-        (button(text("Who is invited"), "invitees", 0),),
+        (renew_code.button(text("Another code"), invitee.id),),
+        (withdraw_invitation.button(text("Withdraw the invitation"), invitee.id),),
+        (press_invitees.button(text("Who is invited"), 0),),
     )
     return Card(_called(invitee), tuple(lines), rows)
 
@@ -88,7 +94,7 @@ def withdraw_invitation(ctx: Context, invitee_id: int) -> Text:
     """Invite somebody no more, and forget them."""
     invitee = _found(ctx, invitee_id)
     ctx.store[Invitees].drop(invitee.id)
-    ctx.refresh(CARD, invitee.import_id)
+    import_card.refresh(ctx, invitee.import_id)
     return text("{name} is not invited any more, and I keep nothing of them.", name=invitee.name)
 
 

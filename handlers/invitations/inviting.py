@@ -17,10 +17,8 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Typed,
     Where,
     asks,
-    button,
     ntext,
     text,
     together,
@@ -29,6 +27,7 @@ from bot.domain import codes
 from bot.domain.rates import INVITATIONS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.invitations import invite_command, join_command, press_invitee
 from storage.invitations import Invitation, Invitations
 from storage.members import Members
 
@@ -37,7 +36,7 @@ router = Router()
 MOST_NAMES = 10
 LARGEST_GOAL = 1_000_000
 YEARS = range(2000, 2200)
-INVITE = Typed("/invite", "/inviter")
+INVITE = invite_command.typed()
 
 
 class UnknownInvitation(Refusal):
@@ -49,8 +48,7 @@ class NoSuchGoal(Refusal):
 
 
 @router.command(
-    "invite",
-    fr="inviter",
+    invite_command,
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="part",
@@ -63,7 +61,7 @@ def show_invitation(ctx: Context) -> Answer:
     card = Card(
         text("Invite into {community}", community=ctx.community.name),
         (*_ways_in(ctx, invitation), "", *_came(ctx), *_goal_lines(ctx)),
-        ((button(text("Make a new link"), "invite_anew"),),),
+        ((ask_before_renewing.button(text("Make a new link")),),),
     )
     links = [url for url in _links(ctx, invitation).values() if url]
     if not links:
@@ -77,8 +75,8 @@ def ask_before_renewing(ctx: Context) -> Replace:
     """Say what a new link does to the old one."""
     why = text("With a new link, the one that you gave until now tells nobody that it is yours.")
     rows = (
-        (button(text("Yes, a new link"), "invite_renew"),),
-        (button(text("No, keep it"), "cmd", "invite"),),
+        (renew_invitation.button(text("Yes, a new link")),),
+        (invite_command.button(text("No, keep it")),),
     )
     return Replace(Card(None, (why,), rows))
 
@@ -106,17 +104,17 @@ def read_invitation(ctx: Context, code: str) -> Answer:
     return together(invites, ctx.follow(_word(ctx, "came", invitation)))
 
 
-@router.command("join", fr="rejoindre", where=Where.DIRECT, example="/rejoindre K7M-4PX-2R")
+@router.command(join_command, where=Where.DIRECT, example="/rejoindre K7M-4PX-2R")
 def bring_invitation(ctx: Context, code: str) -> Answer:
     """Join by the code that somebody gave you."""
     if codes.is_long(
         code
     ):  # of somebody whom a list invites: see `handlers/invitations/invited.py`
-        return ctx.press("invitee", code.strip())
+        return press_invitee.run(ctx, code.strip())
     return read_invitation(ctx, codes.read_code(code))
 
 
-@router.button("came", who=Role.MEMBER, deep=True, by_link="invited")
+@router.button("came", who=Role.MEMBER, deep=True, by_link=read_invitation)
 def thank_host(ctx: Context, code: str) -> Text | None:
     """Note by whom somebody came, at the moment when they have joined, and tell that one."""
     invitation = ctx.store[Invitations].with_code(codes.read_code(code))
@@ -164,7 +162,7 @@ def set_goal(
 
 def _read_goal(typed: str) -> tuple[int, int | None]:
     """A number and perhaps a year: « 1 000 membres en 2026 », `1000 2026`."""
-    example = Typed("/invite goal 1000 2026", "/inviter objectif 1000 2026")
+    example = show_goal.typed("1000", "2026")
     words = "".join(each if each.isdigit() else " " for each in typed)
     numbers = words.split()
     year = int(numbers.pop()) if len(numbers) > 1 and len(numbers[-1]) == len("2026") else None
@@ -186,7 +184,7 @@ def _made(ctx: Context) -> Invitation:
 def _known(ctx: Context, code: str) -> Invitation:
     found = ctx.store[Invitations].with_code(codes.read_code(code))
     if found is None:
-        raise UnknownInvitation(join=Typed("/join", "/rejoindre"))
+        raise UnknownInvitation(join=join_command.typed())
     return found
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.core import JobContext, Line, Link, Text, text
 from bot.domain.invitations.listing import How, Problem
+from bot.references.invitations import press_invitee
 from bot.vocabulary.domains import domain_words
 from bot.workers.list_reading import MOST_PEOPLE, Asked
 from bot.workers.tables import Why
@@ -82,7 +83,7 @@ def invitation_link(ctx: JobContext, code: str) -> str:
 
 def invitation_word(ctx: JobContext, code: str) -> str:
     """A link's word, in which hyphens have a meaning of their own."""
-    return ctx.start_word("invitee", code.replace("-", ""))
+    return press_invitee.link_word(ctx, code.replace("-", ""))
 
 
 def ways_in(ctx: JobContext, code: str, *, links: bool = True) -> Sequence[Line]:

@@ -16,10 +16,8 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Typed,
     Where,
     as_card,
-    button,
     text,
     together,
 )
@@ -27,6 +25,9 @@ from bot.domain.purposes import MEMBERSHIP
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
 from bot.domain.words import person_name
+from bot.references.invitations import join_command
+from bot.references.joining import press_decline, press_join, start_command
+from bot.references.personal_data import press_privacy
 from bot.vocabulary.notice import membership_terms, short_notice, version_of
 from handlers.profile import next_offer
 from storage.communities import Communities, Community, RoomKind
@@ -39,7 +40,7 @@ router = Router()
 LONGEST_NAME = 60
 # What fits beside `join:ID:` into the 64 bytes of a button, in letters that a link bears.
 _WORD = re.compile(r"[A-Za-z0-9_-]{0,48}")
-_JOIN = Typed("/join", "/rejoindre")
+_JOIN = join_command.typed()
 
 
 @router.command(
@@ -71,12 +72,12 @@ def show_notice(ctx: Context, community_id: int, word: str) -> Card:
     return _notice(ctx, word)
 
 
-@router.button("join")
+@router.button(press_join)
 def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
     """Make a member of whoever says yes, and go on with what they came for."""
     ctx.enter(community_id)
     if not ctx.direct:  # no card of ours asks for a yes in a shared room, nor bears a word there
-        return welcome_newcomer(ctx, ctx.start_word("cmd", "join"))
+        return welcome_newcomer(ctx, join_command.link_word(ctx))
     if ctx.person.circle is not None:
         return _with(ctx, _already(ctx.community), _followed(ctx, word))
     _register(ctx)
@@ -87,7 +88,7 @@ def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
     return _with(ctx, Card(welcome), answer, offer)
 
 
-@router.button("decline")
+@router.button(press_decline)
 def decline_notice(ctx: Context) -> Replace:
     """Keep nothing of whoever says no, and say what other ways there are."""
     contact = ctx.contact
@@ -117,23 +118,23 @@ def _offer(ctx: Context, word: str) -> Card | Text:
     if len(open_to) == 1:
         ctx.enter(open_to[0].id)
         return _notice(ctx, word)
-    rows = tuple((button(each.name, "notice", each.id, word),) for each in open_to)
+    rows = tuple((show_notice.button(each.name, each.id, word),) for each in open_to)
     return Card(text("Which community do you want to join?"), (), rows)
 
 
 def _notice(ctx: Context, word: str) -> Card:
     """What a yes is said to, and the three answers."""
     here, charter = ctx.community.id, ctx.community.charter_url
-    read = [button(text("Read the notice"), "privacy", here, word)]
+    read = [press_privacy.button(text("Read the notice"), here, word)]
     if charter:
         read.append(Button(text("Read the charter"), url=charter))
     return Card(
         text("Join {community}", community=ctx.community.name),
         tuple(short_notice(ctx)),
         (
-            (button(text("I am 15 or older, I accept"), "join", here, word),),
+            (press_join.button(text("I am 15 or older, I accept"), here, word),),
             tuple(read),
-            (button(text("No thank you"), "decline"),),
+            (press_decline.button(text("No thank you")),),
         ),
     )
 
@@ -214,4 +215,4 @@ def _carried(ctx: Context, tried: str) -> str:
     if _WORD.fullmatch(tried):
         return tried
     bare = "-".join(tried.split("-")[:3])
-    return bare if _WORD.fullmatch(bare) else ctx.start_word("cmd", "start")
+    return bare if _WORD.fullmatch(bare) else start_command.link_word(ctx)

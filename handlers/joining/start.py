@@ -1,18 +1,20 @@
 """The first words between somebody and the bot."""
 
-from bot.core import Buttons, Card, Context, Router, Where, button, text
+from bot.core import Buttons, Card, Context, Router, Where, text
+from bot.references.help import help_command, menu_command
+from bot.references.invitations import join_command
+from bot.references.joining import start_command
+from bot.references.personal_data import privacy_command
 from storage.communities import Communities
 
 router = Router()
 
 
-@router.command(
-    "start", fr="start", aliases=("demarrer",), where=Where.DIRECT, theme="bot", shows=True
-)
+@router.command(start_command, aliases=("demarrer",), where=Where.DIRECT, theme="bot", shows=True)
 def welcome(ctx: Context) -> Card:
     """Say what this bot is for, and how to begin."""
     names = [each.name for each in ctx.store[Communities].all()]
-    menu = button(text("Menu"), "cmd", "menu")
+    menu = menu_command.button(text("Menu"))
     what = text(
         "I link you to {communities}: you vote, get the news, and write to those who tend it.",
         communities=names or [ctx.contact.instance],
@@ -20,12 +22,12 @@ def welcome(ctx: Context) -> Card:
     if ctx.person.circle is None:
         begin = text("One tap is enough to join, and you can leave whenever you like.")
         rows: Buttons = (
-            (button(text("Join"), "cmd", "join"),),
-            (button(text("Read the notice"), "cmd", "privacy"), menu),
+            (join_command.button(text("Join")),),
+            (privacy_command.button(text("Read the notice")), menu),
         )
     else:
         begin = text("Choose below, or simply write to me: I always answer.")
-        rows = ((menu, button(text("Help"), "cmd", "help")),)
+        rows = ((menu, help_command.button(text("Help"))),)
     member = ctx.person.member
     name = ctx.person.name if member is None else member.name
     return Card(text("Hello {name}", name=name) if name else None, (what, begin), rows)

@@ -15,15 +15,16 @@ from bot.core import (
     Text,
     Where,
     Words,
-    button,
     ntext,
     text,
 )
 from bot.domain.joining import LIFE, Greeted, shown_name
 from bot.domain.roles import Role
+from bot.references.invitations import join_command
+from bot.references.joining import welcome_card
 from handlers.joining.welcome_end import WITHOUT_NAMES, end_welcome
 from storage.communities import Communities, Community
-from storage.joining import CARD, Welcomes
+from storage.joining import Welcomes
 from storage.members import Members
 
 router = Router()
@@ -57,7 +58,7 @@ def forget_newcomer(ctx: Context) -> None:
     """Name nobody who left the room again."""
     for welcome_id in ctx.store[Welcomes].went(ctx.incoming.room, ctx.person.address):
         if ctx.store[Welcomes].is_awaited(welcome_id):
-            ctx.refresh(CARD, welcome_id)
+            welcome_card.refresh(ctx, welcome_id)
         else:
             end_welcome(ctx, welcome_id)
 
@@ -89,7 +90,7 @@ def _belongs(ctx: Context, community: Community) -> bool:
 # The message
 
 
-@router.card(CARD)
+@router.card(welcome_card)
 def welcome_card(ctx: JobContext, welcome_id: int) -> Card | Text:
     """Greet those who are there and have not joined, and say what this bot is."""
     whom = ctx.store[Welcomes].greeted(welcome_id)
@@ -125,7 +126,7 @@ def _introduced(ctx: JobContext, greeting: Words | None) -> Card:
     )
     how = text("Joining takes a minute, in private, and you can leave whenever you like.")
     lines: tuple[Line, ...] = (what, how) if greeting is None else (greeting, what, how)
-    way_in = Button(text("Join"), press="cmd:join", start=ctx.start_word("cmd", "join"))
+    way_in = Button(text("Join"), press="cmd:join", start=join_command.link_word(ctx))
     return Card(None, lines, ((way_in,),))
 
 
@@ -144,9 +145,9 @@ def show_welcome(ctx: Context) -> Card:
     """See whether newcomers of the rooms are welcomed, and change it."""
     now = _WELCOMED if ctx.community.welcome else _NOT_WELCOMED
     other = (
-        button(text("Welcome nobody any more"), "welcome_set", "no")
+        press_welcome.button(text("Welcome nobody any more"), "no")
         if ctx.community.welcome
-        else button(text("Welcome newcomers"), "welcome_set", "yes")
+        else press_welcome.button(text("Welcome newcomers"), "yes")
     )
     return Card(text("Welcome of newcomers"), (now, _EXPLAINED), ((other,),))
 

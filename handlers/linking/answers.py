@@ -3,9 +3,11 @@
 What was shown is what is done: if anything changed meanwhile, the question is shown anew.
 """
 
-from bot.core import Answer, Card, Context, Line, Replace, Router, Typed, text
+from bot.core import Answer, Card, Context, Line, Replace, Router, text
 from bot.domain.linking import HIDDEN, Taken, Whose
 from bot.domain.purposes import DIRECTORY, MEMBERSHIP
+from bot.references.linking import press_link_no, press_link_take, press_link_yes
+from bot.references.profile import me_command
 from bot.vocabulary.accounts import network_of
 from bot.vocabulary.notice import membership_terms, version_of
 from handlers.linking.differences import Differences
@@ -29,7 +31,7 @@ from storage.members import Member, Members
 router = Router()
 
 
-@router.button("link_yes")
+@router.button(press_link_yes)
 def say_yes(ctx: Context, code_id: int) -> Answer:
     """Confirm: on the second account, which brought the code, then on the first."""
     code = asked(ctx, code_id)
@@ -41,7 +43,7 @@ def say_yes(ctx: Context, code_id: int) -> Answer:
     raise LinkOver(link=LINK)
 
 
-@router.button("link_take")
+@router.button(press_link_take)
 def take_answer(ctx: Context, code_id: int, field: str, whose: str) -> Replace:
     """Keep the other registration's answer to one thing."""
     code = asked(ctx, code_id)
@@ -51,7 +53,7 @@ def take_answer(ctx: Context, code_id: int, field: str, whose: str) -> Replace:
     return Replace(question(ctx, code))
 
 
-@router.button("link_no")
+@router.button(press_link_no)
 def say_no(ctx: Context, code_id: int) -> Answer:
     """End it, and say so on both accounts."""
     code = asked(ctx, code_id)
@@ -124,7 +126,7 @@ def _linked(kept: Member, name: str, address: str, lines: list[Line]) -> Card:
     )
     undo = text(
         "{me} changes what is kept; {link} unlinks an account.",
-        me=Typed("/me", "/moi"),
+        me=me_command.typed(),
         link=LINK,
     )
     return Card(None, (done, *lines, undo))

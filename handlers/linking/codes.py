@@ -19,6 +19,7 @@ from bot.core import (
 from bot.domain import codes
 from bot.domain.rates import CODES
 from bot.domain.roles import Role
+from bot.references.linking import link_command
 from bot.vocabulary.accounts import labels, unlink_buttons
 from bot.vocabulary.tries import count_wrong, too_many_tries
 from handlers.linking.linking import LINK, ask_second, check_roles, tell_first
@@ -29,8 +30,7 @@ router = Router()
 
 
 @router.command(
-    "link",
-    fr="relier",
+    link_command,
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="you",
@@ -50,7 +50,7 @@ def offer_link(ctx: Context) -> Answer:
         community_id=ctx.community.id,
         expires_at=ctx.now + codes.LIFE,
     )
-    links = _start_links(ctx, ctx.start_word("link", token))
+    links = _start_links(ctx, follow_link.link_word(ctx, token))
     card = _offer_card(ctx, code, links)
     if not links:
         return card

@@ -3,9 +3,11 @@
 Roles never come by a link: an account that tends or runs something must be the first one.
 """
 
-from bot.core import Button, Card, Context, Line, Text, Typed, button, text
+from bot.core import Button, Card, Context, Line, Text, text
 from bot.domain.linking import Taken
 from bot.domain.refusals import Refusal
+from bot.references.linking import link_command, press_link_no, press_link_take, press_link_yes
+from bot.references.personal_data import privacy_command
 from bot.vocabulary.accounts import accounts_of, network_of
 from bot.vocabulary.notice import short_notice
 from handlers.linking.differences import Differences, differences_of
@@ -16,7 +18,7 @@ from storage.members import Member, Members
 from storage.outbound import Priority
 from storage.seats import Posts
 
-LINK = Typed("/link", "/relier")
+LINK = link_command.typed()
 
 
 class LinkOver(Refusal):
@@ -106,10 +108,10 @@ def ask_second(ctx: Context, code: LinkCode) -> Card:
         network=network_of(code.first),
     )
     if second_of(ctx, code) is not None:
-        yes = button(text("Yes, it is me"), "link_yes", code.id)
+        yes = press_link_yes.button(text("Yes, it is me"), code.id)
         return Card(None, (question,), ((yes, no_button(code)),))
-    yes = button(text("It is me, I am 15 or older, I accept"), "link_yes", code.id)
-    read = button(text("Read the notice"), "cmd", "privacy")
+    yes = press_link_yes.button(text("It is me, I am 15 or older, I accept"), code.id)
+    read = privacy_command.button(text("Read the notice"))
     return Card(None, (question, *short_notice(ctx)), ((yes,), (read, no_button(code))))
 
 
@@ -138,7 +140,7 @@ def question(ctx: Context, code: LinkCode) -> Card:
         both = text(
             "Both would then be one person: you. If you did not bring the code there, say no."
         )
-        yes = button(text("Yes, it is me"), "link_yes", code.id)
+        yes = press_link_yes.button(text("Yes, it is me"), code.id)
         return Card(None, (who, both), ((yes, no_button(code)),))
     return _merging_question(code, who, found)
 
@@ -150,7 +152,7 @@ def mark_of(found: Differences | None) -> str:
 
 def no_button(code: LinkCode) -> Button:
     """The button that ends it, on either account."""
-    return button(text("It is not me"), "link_no", code.id)
+    return press_link_no.button(text("It is not me"), code.id)
 
 
 def _merging_question(code: LinkCode, who: Line, found: Differences) -> Card:
@@ -161,15 +163,15 @@ def _merging_question(code: LinkCode, who: Line, found: Differences) -> Card:
         named = {"what": each.what, "kept": each.kept, "other": each.other}
         lines.append(text("{what}: {kept}, rather than {other}", **named))
         label = text("{what}: {kept}", what=each.what, kept=each.other)
-        rows.append((button(label, "link_take", code.id, each.field, each.other_is),))
+        rows.append((press_link_take.button(label, code.id, each.field, each.other_is),))
     if rows:
         lines.insert(1, text("Both are registered, and differ. This is kept; a button changes it."))
     else:
         lines.insert(1, text("Both are registered, and become one."))
     lines += found.settled()
     lines.append(text("If you did not bring the code there yourself, cancel."))
-    go = button(text("Merge"), "link_yes", code.id)
-    no = button(text("Cancel"), "link_no", code.id)
+    go = press_link_yes.button(text("Merge"), code.id)
+    no = press_link_no.button(text("Cancel"), code.id)
     return Card(text("Two registrations become one"), tuple(lines), (*rows, (go, no)))
 
 

@@ -6,9 +6,14 @@ bot belong to one account, and have to be given to another one first.
 
 from dataclasses import replace
 
-from bot.core import Answer, Card, Context, Replace, Router, Text, Typed, button, living_room, text
+from bot.core import Answer, Card, Context, Replace, Router, Text, living_room, text
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.conversations import write_command
+from bot.references.invitations import join_command
+from bot.references.linking import link_command, press_unlink
+from bot.references.personal_data import leave_command, press_stay
+from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import labels, mark_of
 from storage.communities import Communities
 from storage.members import Identity, Members
@@ -17,8 +22,8 @@ from storage.seats import Posts
 
 router = Router()
 
-_LINK = Typed("/link", "/relier")
-_GARDENER = Typed("/gardener", "/jardinier")
+_LINK = link_command.typed()
+_GARDENER = gardener_command.typed()
 
 
 class NotLinked(Refusal):
@@ -37,7 +42,7 @@ class RunsThisBot(Refusal):
     """You run this bot by this account: let another account run it first, then unlink this one."""
 
 
-@router.button("unlink", who=Role.MEMBER, everywhere=True)
+@router.button(press_unlink, who=Role.MEMBER, everywhere=True)
 def ask_before_unlinking(ctx: Context, mark: str) -> Replace:
     """Say what unlinking an account does, and let somebody think twice."""
     account = _account(ctx, mark)
@@ -51,8 +56,8 @@ def ask_before_unlinking(ctx: Context, mark: str) -> Replace:
         "links it again.",
         link=_LINK,
     )
-    yes = button(text("Yes, unlink"), "unlinked", mark)
-    no = button(text("No, change nothing"), "stay")
+    yes = unlink_account.button(text("Yes, unlink"), mark)
+    no = press_stay.button(text("No, change nothing"))
     return Replace(Card(None, (sure, does, stays), ((yes,), (no,))))
 
 
@@ -83,7 +88,7 @@ def _account(ctx: Context, mark: str) -> Identity:
     if account is None or ctx.person.address not in {each.address for each in accounts}:
         raise NotLinked(link=_LINK)
     if len(accounts) == 1:
-        raise OnlyAccount(leave=Typed("/leave", "/quitter"))
+        raise OnlyAccount(leave=leave_command.typed())
     _check_free(ctx, account.address)
     return account
 
@@ -116,7 +121,7 @@ def _goes(name: str) -> Card:
     back = text(
         "I do not know any more whose it is. {join} joins anew; a code of {link} from another "
         "account links it again.",
-        join=Typed("/join", "/rejoindre"),
+        join=join_command.typed(),
         link=_LINK,
     )
     return Card(None, (done, back))
@@ -128,4 +133,4 @@ def _tell(ctx: Context, address: str, room: str | None, said: Card | Text) -> No
         ctx.post(room, said, priority=Priority.ANSWER, locale=ctx.person.locale)
 
 
-_WRITE = Typed("/write", "/ecrire")
+_WRITE = write_command.typed()

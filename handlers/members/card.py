@@ -3,8 +3,10 @@
 It is the same for both seats. A contact is seen by whoever its member shows it to.
 """
 
-from bot.core import Button, Card, Context, Line, Link, Text, button, declarations_of, text
+from bot.core import Button, Card, Context, Line, Link, Text, declarations_of, text
 from bot.domain.roles import Circle
+from bot.references.members import press_members
+from bot.references.profile import press_circle_propose
 from bot.vocabulary.age import shows
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
@@ -70,15 +72,12 @@ def _when(member: Member, since: object) -> dict[str, object]:
 
 
 def _buttons(ctx: Context, member: Member, today: Circle) -> tuple[tuple[Button, ...], ...]:
-    rows = [(button(text("All members"), "members", "", ""),)]
+    rows = [(press_members.button(text("All members"), "", ""),)]
     if "circle_propose" in declarations_of(ctx).buttons and member.id != ctx.member.id:
         rows = [
             (
-                button(
-                    text("Propose: “{circle}”", circle=LABELS[each]),
-                    "circle_propose",
-                    f"#{member.id}",
-                    each.value,
+                press_circle_propose.button(
+                    text("Propose: “{circle}”", circle=LABELS[each]), f"#{member.id}", each.value
                 ),
             )
             for each in Circle

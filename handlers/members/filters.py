@@ -19,12 +19,12 @@ from bot.core import (
     Words,
     around,
     asks,
-    button,
     text,
 )
 from bot.domain import territories
 from bot.domain.domains import domains_of, sign_of
 from bot.domain.roles import Circle, Role
+from bot.references.members import press_members, press_members_by
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
 from handlers.members.register import (
@@ -50,7 +50,7 @@ _WHAT = {
 }
 
 
-@router.button("members_by", who=Role.GARDENER)
+@router.button(press_members_by, who=Role.GARDENER)
 def offer_choices(ctx: Context, what: str, shown: str) -> Answer:
     """Offer what members are told apart by."""
     check_backstage(ctx)
@@ -63,7 +63,7 @@ def offer_choices(ctx: Context, what: str, shown: str) -> Answer:
 def ask_where(ctx: Context, shown: str) -> Answer:
     """Ask for a place that no button says."""
     check_backstage(ctx)
-    return ctx.ask("members_place", shown=str(Shown.read(shown)))
+    return choose_place.ask(ctx, shown=str(Shown.read(shown)))
 
 
 @router.form("members_place", who=Role.GARDENER)
@@ -79,7 +79,7 @@ def choose_place(
     before = Shown.read(shown)
     if len(found) > 1:
         return offer_places(before, found, "members", "")
-    return ctx.press("members", "", in_place(before, found[0]))
+    return press_members.run(ctx, "", in_place(before, found[0]))
 
 
 def _circles(ctx: Context, shown: Shown) -> Card:
@@ -102,7 +102,7 @@ def _places(ctx: Context, shown: Shown) -> Card:
     own = territories.offered(around(ctx).own, None)[:MOST_TERRITORIES]
     choices: list[tuple[Words, Shown]] = [(str(each), in_place(shown, each)) for each in own]
     everyone = (text("Everywhere"), replace(shown, commune="", territory=""))
-    another = (button(text("Write a place"), "members_where", shown),)
+    another = (ask_where.button(text("Write a place"), shown),)
     return _asked(text("Members from where?"), shown, [*choices, everyone], another)
 
 
@@ -129,7 +129,7 @@ def _asked(
     choices: Sequence[tuple[Words, Shown]],
     another: tuple[Button, ...] = (),
 ) -> Card:
-    buttons = [button(label, "members", "", chosen) for label, chosen in choices]
+    buttons = [press_members.button(label, "", chosen) for label, chosen in choices]
     rows: Buttons = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
-    back = (button(text("Back to the list"), "members", "", shown),)
+    back = (press_members.button(text("Back to the list"), "", shown),)
     return Card(None, (question,), (*rows, *((another,) if another else ()), back))

@@ -20,7 +20,6 @@ from bot.core import (
     Typed,
     Where,
     asks,
-    button,
     declarations_of,
     ntext,
     text,
@@ -28,6 +27,13 @@ from bot.core import (
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 from bot.domain.words import fold
+from bot.references.invitations import press_invitees, press_members_import
+from bot.references.members import (
+    members_command,
+    press_members,
+    press_members_by,
+    press_members_export,
+)
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.places import place_in_words
 from handlers.members.card import member_card, seen_in_words
@@ -59,8 +65,7 @@ class NoSuchMember(Refusal):
 
 
 @router.command(
-    "members",
-    fr="membres",
+    members_command,
     aliases=NAMES,
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
@@ -87,7 +92,7 @@ def find_members(ctx: Context, words: str) -> Answer:
         told = text("An existing directory is imported from a sheet: people are invited by it.")
         return Card(None, (told,), ((_import(),),))
     if word in _BARE and "members_by" in declarations_of(ctx).buttons:
-        return ctx.press("members_by", word, "")
+        return press_members_by.run(ctx, word, "")
     shown, several = read_shown(ctx, words)
     return offer_places(shown, several, "members", "") if several else _found(ctx, shown)
 
@@ -108,7 +113,7 @@ def show_member(ctx: Context, number: int) -> Card:
     return _card(ctx, entry)
 
 
-@router.button("members", who=Role.GARDENER)
+@router.button(press_members, who=Role.GARDENER)
 def turn_page(ctx: Context, cursor: str, shown: str) -> Answer:
     """Go to other members: those before or after the ones that are shown, or those sifted."""
     check_backstage(ctx)
@@ -203,34 +208,34 @@ def _line(shown: Shown, entry: Entry) -> Text:
 def _buttons(ctx: Context, shown: Shown, page: Page) -> tuple[tuple[Button, ...], ...]:
     turning = []
     if page.earlier is not None:
-        turning.append(button(text("Previous"), "members", f"b{page.earlier}", shown))
+        turning.append(press_members.button(text("Previous"), f"b{page.earlier}", shown))
     if page.later is not None:
-        turning.append(button(text("Next"), "members", f"a{page.later}", shown))
-    finding = [button(text("Find, or see a card"), "members_find", shown)]
+        turning.append(press_members.button(text("Next"), f"a{page.later}", shown))
+    finding = [ask_whom.button(text("Find, or see a card"), shown)]
     if str(shown):
-        finding.append(button(text("Show all"), "members", "", ""))
-    handling = [button(text("Export"), "members_export", shown)]
+        finding.append(press_members.button(text("Show all"), "", ""))
+    handling = [press_members_export.button(text("Export"), shown)]
     if "members_import" in declarations_of(ctx).buttons:
         handling.append(_import())
     if ctx.store[Invitees].page(ctx.community.id, after=0, most=1):
-        handling.append(button(text("Those invited"), "invitees", 0))
+        handling.append(press_invitees.button(text("Those invited"), 0))
     by = {
         "circle": text("By circle"),
         "domain": text("By domain"),
         "place": text("By place"),
         "unseen": text("Not seen since"),
     }
-    sifting = [button(label, "members_by", what, shown) for what, label in by.items()]
+    sifting = [press_members_by.button(label, what, shown) for what, label in by.items()]
     rows = (turning, sifting[:2], sifting[2:], finding, handling)
     return tuple(tuple(row) for row in rows if row)
 
 
 def _import() -> Button:
-    return button(text("Import"), "members_import")
+    return press_members_import.button(text("Import"))
 
 
 @router.button("members_find", who=Role.GARDENER)
 def ask_whom(ctx: Context, shown: str) -> Answer:
     """Ask who is looked for, among those who are shown."""
     check_backstage(ctx)
-    return ctx.ask("members_search", shown=str(Shown.read(shown)))
+    return search_members.ask(ctx, shown=str(Shown.read(shown)))

@@ -15,7 +15,6 @@ from bot.core import (
     JobContext,
     Reader,
     Text,
-    Typed,
     Words,
     around,
     button,
@@ -31,12 +30,13 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
 from bot.domain.territories import Territory
 from bot.domain.words import fold
+from bot.references.members import members_command
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
 from storage.communities import RoomKind
 from storage.members import Sought
 
-MEMBERS = Typed("/members", "/membres")
+MEMBERS = members_command.typed()
 MONTHS = 6
 """How long somebody was not seen who is absent, unless it is said."""
 MOST_MONTHS = 120
@@ -235,7 +235,7 @@ def unseen(shown: Shown, typed: str) -> Shown:
     number = re.match(r"\d{1,3}(?!\d)", typed.strip())
     months = MONTHS if not typed.strip() else int(number[0]) if number else 0
     if not 0 < months <= MOST_MONTHS:
-        raise NotMonths(typed=typed[:40], example=Typed("/members unseen 6", "/membres absents 6"))
+        raise NotMonths(typed=typed[:40], example=members_command.typed(("unseen", "absents"), "6"))
     return replace(shown, months=months)
 
 
@@ -243,7 +243,7 @@ def called(shown: Shown, typed: str) -> Shown:
     """Only those whose names have these words, or words that begin so."""
     words = searched(typed)
     if not words:
-        raise NothingToLookFor(example=Typed("/members dupont", "/membres dupont"))
+        raise NothingToLookFor(example=members_command.typed("dupont"))
     return shown.called(words)
 
 

@@ -17,9 +17,7 @@ from bot.core import (
     Router,
     Text,
     Toast,
-    Typed,
     Where,
-    button,
     commune_of,
     ntext,
     text,
@@ -28,6 +26,7 @@ from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 from bot.domain.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
+from bot.references.members import press_members_export
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
 from handlers.members.card import accounts_of, link_of
@@ -79,7 +78,7 @@ def offer_export(ctx: Context, words: str = "") -> Card:
     return offer_places(shown, several, "members_export") if several else _offer(ctx, shown)
 
 
-@router.button("members_export", who=Role.GARDENER)
+@router.button(press_members_export, who=Role.GARDENER)
 def offer_export_of(ctx: Context, shown: str) -> Card:
     """Export those who are shown."""
     check_backstage(ctx)
@@ -95,7 +94,7 @@ def export_members(ctx: Context, kind: str, shown: str) -> Answer:
         raise ListMovedOn(members=MEMBERS)
     count = ctx.store[Registers].count(ctx.community.id, meant.sought(ctx))
     caption = ntext("{count} member, as a sheet", "{count} members, as a sheet", count)
-    given = ctx.hand_out("members", kind, meant, caption=caption)
+    given = draw_members.hand_out(ctx, kind, meant, caption=caption)
     if not isinstance(given, Text):  # which says where else it is found
         ctx.trace(members=count)
     if ctx.direct:
@@ -106,7 +105,7 @@ def export_members(ctx: Context, kind: str, shown: str) -> Answer:
 def _aside(ctx: Context, given: Card | File | Text) -> Toast:
     """Give in private what was asked for in the back room."""
     if not ctx.whisper(given):
-        raise ExportInPrivate(export=Typed("/members export", "/membres export"))
+        raise ExportInPrivate(export=offer_export.typed())
     return Toast(text("I am sending it to you in private."))
 
 
@@ -123,7 +122,7 @@ def _offer(ctx: Context, shown: Shown) -> Card:
             "is noted."
         )
     )
-    row = tuple((button(label, "members_sheet", kind, shown),) for kind, label in KINDS.items())
+    row = tuple((export_members.button(label, kind, shown),) for kind, label in KINDS.items())
     return Card(text("Export the members"), tuple(lines), row)
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, Replace, Router, Typed, asks, at_most, button, text
+from bot.core import Answer, Card, Context, Replace, Router, asks, at_most, text
 from bot.domain.events.rules import EventState
 from bot.domain.outcomes import LONGEST_WORDS, Mark, NotOverYet, may_say_until
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.conversations import write_command
+from bot.references.outcomes import press_feedback, press_feedback_ask
 from handlers.outcomes.words import MARKS, how_was_it
 from storage.events import Event, Events
 from storage.outcomes import Feedback
@@ -27,20 +29,20 @@ class NoSuchMark(Refusal):
     """Answer with one of the three buttons."""
 
 
-@router.button("feedback_ask", who=Role.MEMBER)
+@router.button(press_feedback_ask, who=Role.MEMBER)
 def ask_how_it_was(ctx: Context, event_id: int) -> Card:
     """Ask somebody how an event was."""
     return how_was_it(_been_at(ctx, ctx.store[Events].find(ctx.community.id, event_id)))
 
 
-@router.button("feedback", who=Role.MEMBER)
+@router.button(press_feedback, who=Role.MEMBER)
 def say_how_it_was(ctx: Context, event_id: int, mark: str) -> Answer:
     """Say how an event was; another tap changes it."""
     event = _been_at(ctx, ctx.store[Events].find(ctx.community.id, event_id))
     if mark not in list(Mark):
         raise NoSuchMark
     ctx.store[Feedback].put(event.id, ctx.member.id, mark, ctx.now)
-    return ctx.ask("feedback_words", number=str(event.number))
+    return add_words.ask(ctx, number=str(event.number))
 
 
 def _whose(ctx: Context) -> Mapping[str, object]:
@@ -69,8 +71,8 @@ def add_words(
     mine.words = words or mine.words
     said = text("You said of event {number}: {mark}", number=number, mark=MARKS[Mark(mine.mark)])
     until = may_say_until(event.over_at, event.tz)
-    change = button(text("Change my answer"), "feedback_ask", event.id)
-    away = button(text("Take it back"), "feedback_out", event.id)
+    change = press_feedback_ask.button(text("Change my answer"), event.id)
+    away = take_back.button(text("Take it back"), event.id)
     quoted = (text("“{words}”", words=mine.words),) if mine.words else ()
     last = text("You can change it until {until}.", until=until.astimezone(event.tz).date())
     return Card(None, (said, *quoted, last), ((change, away),))
@@ -81,7 +83,7 @@ def take_back(ctx: Context, event_id: int) -> Replace:
     """Take back what one said of an event."""
     event = _been_at(ctx, ctx.store[Events].find(ctx.community.id, event_id))
     ctx.store[Feedback].take_back(event.id, ctx.member.id)
-    again = button(text("Answer again"), "feedback_ask", event.id)
+    again = press_feedback_ask.button(text("Answer again"), event.id)
     return Replace(Card(None, (text("Your answer is taken back."),), ((again,),)))
 
 
@@ -94,5 +96,5 @@ def _been_at(ctx: Context, event: Event | None) -> Event:
     if not ctx.store[Feedback].was_there(event.id, ctx.member.id):
         raise NotAtThisEvent
     if ctx.now > may_say_until(event.over_at, event.tz):
-        raise TooLateToSay(number=event.number, write=Typed("/write", "/ecrire"))
+        raise TooLateToSay(number=event.number, write=write_command.typed())
     return event

@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, Replace, Router, Todo, asks, button, text
+from bot.core import Answer, Card, Context, Replace, Router, Todo, asks, text
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.outcomes import outcome_card, press_next_done, press_next_drop, press_next_later
 from handlers.outcomes.next_step_words import check_card
-from handlers.outcomes.words import CARD, step
+from handlers.outcomes.words import step
 from storage.events import Events
 from storage.outcomes import Outcome, Outcomes, StepState
 
@@ -18,22 +19,22 @@ class NoNextStep(Refusal):
     """There is no next step here any more."""
 
 
-@router.button("next_done", who=Role.GARDENER)
+@router.button(press_next_done, who=Role.GARDENER)
 def note_done(ctx: Context, outcome_id: int) -> Replace:
     """Note that the next step was done."""
     return _settled(ctx, outcome_id, StepState.DONE)
 
 
-@router.button("next_drop", who=Role.GARDENER)
+@router.button(press_next_drop, who=Role.GARDENER)
 def note_dropped(ctx: Context, outcome_id: int) -> Replace:
     """Note that the next step was given up."""
     return _settled(ctx, outcome_id, StepState.DROPPED)
 
 
-@router.button("next_later", who=Role.GARDENER)
+@router.button(press_next_later, who=Role.GARDENER)
 def ask_later(ctx: Context, outcome_id: int) -> Answer:
     """Ask for another day."""
-    return ctx.ask("next_later", key=str(_mine(ctx, outcome_id).id))
+    return choose_other_day.ask(ctx, key=str(_mine(ctx, outcome_id).id))
 
 
 @router.form("next_later", who=Role.GARDENER)
@@ -45,9 +46,9 @@ def choose_other_day(
     """Let the next step be asked about on another day."""
     outcome = _mine(ctx, key)
     outcome.next_on, outcome.step_state = day, StepState.OPEN.value
-    ctx.refresh(CARD, outcome.id)
+    outcome_card.refresh(ctx, outcome.id)
     said = text("I ask again on {day}: {step}", day=day, step=outcome.next_step)
-    return Card(None, (said,), ((button(text("It is done"), "next_done", outcome.id),),))
+    return Card(None, (said,), ((press_next_done.button(text("It is done"), outcome.id),),))
 
 
 @router.todo
@@ -69,10 +70,10 @@ def steps_to_check(ctx: Context) -> list[Todo]:
 def _settled(ctx: Context, outcome_id: int, state: StepState) -> Replace:
     outcome = _mine(ctx, outcome_id)
     outcome.step_state = state.value
-    ctx.refresh(CARD, outcome.id)
+    outcome_card.refresh(ctx, outcome.id)
     done = text("Noted as done: {step}", step=outcome.next_step)
     dropped = text("Noted as given up: {step}", step=outcome.next_step)
-    again = button(text("Not yet, after all"), "next_later", outcome.id)
+    again = press_next_later.button(text("Not yet, after all"), outcome.id)
     return Replace(Card(None, (done if state is StepState.DONE else dropped,), ((again,),)))
 
 

@@ -11,13 +11,13 @@ from bot.core import (
     Upload,
     asks,
     at_most,
-    button,
     reads,
     text,
 )
 from bot.domain.outcomes import MOST_PHOTOS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.outcomes import press_outcome_photo, press_outcome_tell
 from handlers.events import (
     LONGEST_WORDS,
     fetch_picture,
@@ -45,11 +45,11 @@ class PhotoGone(Refusal):
     """This photo is not there any more."""
 
 
-@router.button("outcome_photo", who=Role.GARDENER)
+@router.button(press_outcome_photo, who=Role.GARDENER)
 def ask_photo(ctx: Context, event_id: int) -> Answer:
     """Ask for a photo."""
     event = _with_room(ctx, over_pressed(ctx, event_id))
-    return ctx.ask("outcome_photo", number=str(event.number))
+    return send_photo.ask(ctx, number=str(event.number))
 
 
 @router.form("outcome_photo", who=Role.GARDENER)
@@ -94,9 +94,9 @@ def keep_photo(ctx: Context, key: int, file_id: int) -> Answer:
     outcome, photo = ctx.store[Outcomes].of(event.id), shown(event, row)
     if outcome is not None and outcome.state == OutcomeState.PUBLISHED:
         post_picture(ctx, photo, RoomKind.COMMUNITY)
-    away = button(text("Remove this photo"), "outcome_unphoto", row.id)
-    more = button(text("Another photo"), "outcome_photo", event.id)
-    look = button(text("That is all"), "outcome_tell", event.id)
+    away = remove_photo.button(text("Remove this photo"), row.id)
+    more = press_outcome_photo.button(text("Another photo"), event.id)
+    look = press_outcome_tell.button(text("That is all"), event.id)
     return None if photo is None else replace(photo, buttons=((away, more), (look,)))
 
 

@@ -21,7 +21,6 @@ from bot.core import (
     Where,
     asks,
     at_most,
-    button,
     ntext,
     text,
 )
@@ -37,9 +36,16 @@ from bot.domain.outcomes import (
 )
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
+from bot.references.outcomes import (
+    outcome_card,
+    press_feedback_ask,
+    press_outcome_close,
+    press_outcome_photo,
+    press_outcome_tell,
+)
 from handlers.digest import join_letter, leave_letter
 from handlers.events import AFTERWARDS, over_numbered, over_pressed, post_picture, shown
-from handlers.outcomes.words import CARD, as_news, opinions, titled, told
+from handlers.outcomes.words import as_news, opinions, titled, told
 from storage.communities import RoomKind
 from storage.digest import Byline, NewsItems, NewsState
 from storage.events import Event, Events, Pictures
@@ -90,7 +96,7 @@ def show_outcome(
     return _tell(ctx, over_numbered(ctx, number))
 
 
-@router.button("outcome_tell", who=Role.GARDENER)
+@router.button(press_outcome_tell, who=Role.GARDENER)
 def begin_telling(ctx: Context, event_id: int) -> Answer:
     """Ask what came of an event, or show what was told so far."""
     return _tell(ctx, over_pressed(ctx, event_id))
@@ -99,7 +105,7 @@ def begin_telling(ctx: Context, event_id: int) -> Answer:
 def _tell(ctx: Context, event: Event) -> Answer:
     outcome = ctx.store[Outcomes].of(event.id)
     if outcome is None or not outcome.is_told:
-        return ctx.ask("outcome_first", number=str(event.number))
+        return tell_first.ask(ctx, number=str(event.number))
     return _page(ctx, event, outcome)
 
 
@@ -122,7 +128,7 @@ def tell_first(
     _keep(ctx, event, outcome)
     if is_new:
         outcome.step_state = StepState.OPEN.value
-        return ctx.ask("outcome_when", number=str(number))
+        return choose_day.ask(ctx, number=str(number))
     return _page(ctx, event, outcome)
 
 
@@ -160,7 +166,7 @@ def change_step(ctx: Context, number: int, step: Step = "") -> Answer:
     outcome.next_step, outcome.next_on = step, None
     outcome.step_state = StepState.OPEN.value if step else StepState.NONE.value
     page = _changed(ctx, event, outcome)
-    return ctx.ask("outcome_when", number=str(number)) if step else page
+    return choose_day.ask(ctx, number=str(number)) if step else page
 
 
 @router.form("outcome_when", who=Role.GARDENER)
@@ -194,16 +200,16 @@ def publish_outcome(ctx: Context, event_id: int) -> Replace:
     for row in ctx.store[Pictures].after(event.id):
         post_picture(ctx, shown(event, row), RoomKind.COMMUNITY)
     for room in ctx.rooms(RoomKind.COMMUNITY):
-        ctx.post_card(room.address, CARD, outcome.id)
+        outcome_card.post(ctx, room.address, outcome.id)
     letter = _join_letter(ctx, event, outcome)
     done = text("{name} told what came of event {number}.", **_named(ctx, event))
-    look = button(text("Look at it"), "outcome_tell", event.id)
+    look = press_outcome_tell.button(text("Look at it"), event.id)
     ctx.tell_other_gardeners(Card(None, (done,), ((look,),)))
     lines = (text("It is posted in the rooms."), letter)
     return Replace(Card(titled(event), lines, ((look,),)))
 
 
-@router.button("outcome_close", who=Role.GARDENER)
+@router.button(press_outcome_close, who=Role.GARDENER)
 def tell_nothing(ctx: Context, event_id: int) -> Replace:
     """Say that nothing is to be told of an event."""
     event = over_pressed(ctx, event_id)
@@ -212,7 +218,7 @@ def tell_nothing(ctx: Context, event_id: int) -> Replace:
         raise ToldAlready(number=event.number)
     outcome.state = OutcomeState.CLOSED.value
     said = text("Nothing is told of event {number}.", number=event.number)
-    again = button(text("Tell it after all"), "outcome_tell", event.id)
+    again = press_outcome_tell.button(text("Tell it after all"), event.id)
     return Replace(Card(None, (said,), ((again,),)))
 
 
@@ -231,7 +237,7 @@ def read_outcome(ctx: Context, event_id: int) -> Answer:
     return outcome_card(ctx, outcome.id)
 
 
-@router.card(CARD)
+@router.card(outcome_card)
 def outcome_card(ctx: JobContext, outcome_id: int) -> Card:
     """Draw what came of an event."""
     outcome = ctx.store[Outcomes].get(outcome_id)
@@ -248,8 +254,8 @@ def untold_outcomes(ctx: Context) -> list[Todo]:
         Todo(
             text("And now? {event}", event=titled(each.event)),
             (
-                button(text("Tell"), "outcome_tell", each.event.id),
-                button(text("Nothing to tell"), "outcome_close", each.event.id),
+                press_outcome_tell.button(text("Tell"), each.event.id),
+                press_outcome_close.button(text("Nothing to tell"), each.event.id),
             ),
         )
         for each in ctx.store[Outcomes].untold(ctx.community.id)
@@ -278,7 +284,7 @@ def _keep(ctx: Context, event: Event, outcome: Outcome) -> None:
     if outcome.state != OutcomeState.PUBLISHED:
         outcome.state = OutcomeState.DRAFT.value
         return
-    ctx.refresh(CARD, outcome.id)
+    outcome_card.refresh(ctx, outcome.id)
     news = None if outcome.news_id is None else ctx.store[NewsItems].get(outcome.news_id)
     if news is None or (news.title, news.words) == _news(ctx, event, outcome):
         return
@@ -334,18 +340,18 @@ def _plan(ctx: Context) -> Line:
 def _ways(event: Event, outcome: Outcome) -> Buttons:
     parts = (
         (
-            button(text("The account"), "outcome_part", event.id, "account"),
-            button(text("Decisions"), "outcome_part", event.id, "decisions"),
+            ask_part.button(text("The account"), event.id, "account"),
+            ask_part.button(text("Decisions"), event.id, "decisions"),
         ),
         (
-            button(text("Next step"), "outcome_part", event.id, "step"),
-            button(text("Add a photo"), "outcome_photo", event.id),
+            ask_part.button(text("Next step"), event.id, "step"),
+            press_outcome_photo.button(text("Add a photo"), event.id),
         ),
     )
     if outcome.state == OutcomeState.PUBLISHED:
         return parts
-    publish = button(text("Publish"), "outcome_publish", event.id)
-    away = button(text("Nothing to tell"), "outcome_close", event.id)
+    publish = publish_outcome.button(text("Publish"), event.id)
+    away = press_outcome_close.button(text("Nothing to tell"), event.id)
     return ((publish, away), *parts)
 
 
@@ -361,12 +367,12 @@ def afterwards(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
     row = []
     outcome = ctx.store[Outcomes].of(event.id)
     if outcome is not None and outcome.state == OutcomeState.PUBLISHED:
-        row.append(button(text("What came of it"), "outcome_read", event.id))
+        row.append(read_outcome.button(text("What came of it"), event.id))
     if ctx.role >= Role.GARDENER:
-        row.append(button(text("Tell what came of it"), "outcome_tell", event.id))
+        row.append(press_outcome_tell.button(text("Tell what came of it"), event.id))
     if ctx.now <= may_say_until(event.over_at, event.tz) and ctx.store[Feedback].was_there(
         event.id, ctx.member.id
     ):
-        row.append(button(text("How was it?"), "feedback_ask", event.id))
+        row.append(press_feedback_ask.button(text("How was it?"), event.id))
     lines = opinions(ctx, event) if ctx.role >= Role.GARDENER else []
     return lines, (tuple(row),) if row else ()

@@ -1,7 +1,8 @@
 """What came of an event in words, and how it was: on its card, for gardeners, in the letter."""
 
-from bot.core import Bold, Card, JobContext, Line, Reader, Text, button, text
+from bot.core import Bold, Card, JobContext, Line, Reader, Text, text
 from bot.domain.outcomes import WORDS_FROM, Mark
+from bot.references.outcomes import press_feedback
 from handlers.events import called, when
 from storage.events import Event
 from storage.outcomes import Feedback, Outcome, StepState
@@ -80,5 +81,5 @@ def how_was_it(event: Event) -> Card:
         text("{when}", when=when(event)),
         text("How was it? Those who tend the community read it without your name."),
     )
-    marks = tuple(button(label, "feedback", event.id, mark) for mark, label in MARKS.items())
+    marks = tuple(press_feedback.button(label, event.id, mark) for mark, label in MARKS.items())
     return Card(called(event), lines, (marks,))

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.core import Document, JobContext, Reader, Router, Text, text, zone_of
 from bot.domain import communes
 from bot.domain.roles import Role
+from bot.references.personal_data import mydata_file
 from handlers.personal_data.holdings import LABELS, SECTIONS, VALUES, whom_at
 from storage.communities import Communities
 from storage.holdings import Row, Whom
@@ -23,7 +24,7 @@ _COMMUNITIES = ("community_id", "here")
 """The keys whose value is a community."""
 
 
-@router.file("mydata", who=Role.ANYONE)
+@router.file(mydata_file, who=Role.ANYONE)
 def draw_everything(ctx: JobContext, account: str, locale: str, room: str = "") -> Document:
     """All that is kept of whoever holds an account (telegram:42), in a language (fr, en)."""
     whom = whom_at(ctx.store, account, room)

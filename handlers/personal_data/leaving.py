@@ -12,12 +12,19 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Typed,
     Where,
-    button,
     text,
 )
 from bot.domain.purposes import MESSAGES
+from bot.references.invitations import join_command
+from bot.references.personal_data import (
+    forget_command,
+    leave_command,
+    press_resume,
+    press_stay,
+    stop_command,
+)
+from bot.references.profile import me_command, settings_command
 from bot.vocabulary.notice import has_agreed
 from handlers.seats import step_down, step_down_everywhere, tended_by
 from storage.calendars import CalendarFeeds
@@ -43,11 +50,10 @@ class WayOut:
     go: Callable[[Context, Member], Card | Text]
 
 
-@router.command("forget", fr="effacer", where=Where.DIRECT, theme="you", shows=True)
-@router.command("stop", fr="stop", where=Where.DIRECT, theme="you", shows=True)
+@router.command(forget_command, where=Where.DIRECT, theme="you", shows=True)
+@router.command(stop_command, where=Where.DIRECT, theme="you", shows=True)
 @router.command(
-    "leave",
-    fr="quitter",
+    leave_command,
     where=Where.DIRECT,
     theme="you",
     label=text("Leave"),
@@ -65,9 +71,9 @@ def show_ways_out(ctx: Context) -> Card | Text:
     rows: list[tuple[Button, ...]] = []
     for name, way in _open_to(ctx, member).items():
         lines.append(_explained(ctx, way))
-        rows.append((button(way.label, "leave", name, here),))
+        rows.append((ask_again.button(way.label, name, here),))
     if member.stopped_at is not None:
-        rows.append((button(text("Write to me again"), "resume"),))
+        rows.append((press_resume.button(text("Write to me again")),))
     return Card(text("Silence, leave, erase"), tuple(lines), tuple(rows))
 
 
@@ -79,8 +85,8 @@ def ask_again(ctx: Context, name: str, community_id: int) -> Answer:
     way = None if member is None else _open_to(ctx, member).get(name)
     if way is None:
         return show_ways_out(ctx)
-    yes = button(way.sure, "left", name, community_id)
-    no = button(text("No, change nothing"), "stay")
+    yes = go_out.button(way.sure, name, community_id)
+    no = press_stay.button(text("No, change nothing"))
     lines = (_explained(ctx, way), *_places_lost(ctx, member, name))
     return Replace(Card(None, lines, ((yes,), (no,))))
 
@@ -113,13 +119,13 @@ def go_out(ctx: Context, name: str, community_id: int) -> Answer:
     return Replace(way.go(ctx, member))
 
 
-@router.button("stay")
+@router.button(press_stay)
 def stay(ctx: Context) -> Replace:
     """Change nothing after all."""
     return Replace(text("Nothing has changed."))
 
 
-@router.button("resume")
+@router.button(press_resume)
 def resume(ctx: Context) -> Text:
     """End the silence: what somebody said yes to holds again, and nothing more."""
     member = ctx.person.member
@@ -128,7 +134,7 @@ def resume(ctx: Context) -> Text:
         if ctx.person.circle is not None and not has_agreed(ctx, MESSAGES):
             return text(
                 "The silence is over: you get what you said yes to. {settings} shows it.",
-                settings=Typed("/settings", "/reglages"),
+                settings=settings_command.typed(),
             )
     return text("I write to you again, at most once a day. {stop} ends it.", stop=_STOP)
 
@@ -136,7 +142,7 @@ def resume(ctx: Context) -> Text:
 def _go_quiet(ctx: Context, member: Member) -> Card:
     member.stopped_at = ctx.now
     ctx.store[Outbox].hush(member.id)
-    again = button(text("Write to me again"), "resume")
+    again = press_resume.button(text("Write to me again"))
     said = text("From now on I only answer you. {me} changes it.", me=_ME)
     return Card(None, (said,), ((again,),))
 
@@ -155,7 +161,7 @@ def _leave(ctx: Context, member: Member) -> Text:
         "You have left {community}. {join} brings you back, {forget} erases what I still know.",
         community=ctx.community.name,
         join=_JOIN,
-        forget=Typed("/forget", "/effacer"),
+        forget=forget_command.typed(),
     )
 
 
@@ -192,9 +198,9 @@ def _explained(ctx: Context, way: WayOut) -> Text:
 
 
 _JOIN, _STOP, _ME = (
-    Typed("/join", "/rejoindre"),
-    Typed("/stop", "/stop"),
-    Typed("/me", "/moi"),
+    join_command.typed(),
+    stop_command.typed(),
+    me_command.typed(),
 )
 _WAYS = {
     "stop": WayOut(

@@ -1,14 +1,21 @@
 """The notice: who holds what, why, how long, and whom to write to."""
 
-from bot.core import Bold, Buttons, Card, Context, Line, Link, Router, Typed, Where, button, text
+from bot.core import Bold, Buttons, Card, Context, Line, Link, Router, Where, text
+from bot.references.joining import press_decline, press_join
+from bot.references.personal_data import (
+    forget_command,
+    mydata_command,
+    press_privacy,
+    privacy_command,
+)
+from bot.references.profile import me_command, settings_command
 from bot.vocabulary.notice import LEAVE, charter_lines, purpose_lines
 
 router = Router()
 
 
 @router.command(
-    "privacy",
-    fr="confidentialite",
+    privacy_command,
     where=Where.DIRECT,
     theme="bot",
     label=text("Your data"),
@@ -16,17 +23,17 @@ router = Router()
 )
 def show_privacy(ctx: Context) -> Card:
     """Say who holds your data, why and how long, and whom to write to."""
-    mine = button(text("All that is kept about me"), "cmd", "mydata")
+    mine = mydata_command.button(text("All that is kept about me"))
     return Card(text("Your data"), _notice(ctx), ((mine,),))
 
 
-@router.button("privacy")
+@router.button(press_privacy)
 def read_notice(ctx: Context, community_id: int, word: str) -> Card:
     """Show the whole notice to somebody about to join, with the same answers below it."""
     ctx.enter(community_id)
     rows: Buttons = (
-        (button(text("I am 15 or older, I accept"), "join", community_id, word),),
-        (button(text("No thank you"), "decline"),),
+        (press_join.button(text("I am 15 or older, I accept"), community_id, word),),
+        (press_decline.button(text("No thank you")),),
     )
     return Card(text("Your data"), _notice(ctx), () if ctx.person.circle else rows)
 
@@ -67,8 +74,8 @@ def _notice(ctx: Context) -> tuple[Line, ...]:
         text(
             "You can see, correct, take back or erase everything: {me} and {leave}; {mydata} gives "
             "you all of it. You can also turn to the CNIL (cnil.fr).",
-            me=Typed("/me", "/moi"),
-            mydata=Typed("/mydata", "/mesdonnees"),
+            me=me_command.typed(),
+            mydata=mydata_command.typed(),
             leave=LEAVE,
         ),
     ]
@@ -97,7 +104,7 @@ def _purposes(ctx: Context) -> list[Line]:
     asked = text(
         "What is optional is asked for by itself, and taken back in {settings}. You can have "
         "everything erased at any time: {forget}.",
-        settings=Typed("/settings", "/reglages"),
+        settings=settings_command.typed(),
         forget=_FORGET,
     )
     return [Bold(text("Why and how long")), *purpose_lines(ctx.contact), asked, *unseen]
@@ -119,4 +126,4 @@ def _unseen(ctx: Context) -> list[Line]:
     ]
 
 
-_FORGET = Typed("/forget", "/effacer")
+_FORGET = forget_command.typed()

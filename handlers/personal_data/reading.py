@@ -12,14 +12,14 @@ from bot.core import (
     Line,
     Router,
     Text,
-    Typed,
     Where,
     Words,
-    button,
     text,
 )
 from bot.domain.rates import EXPORTS
 from bot.domain.roles import Circle
+from bot.references.linking import link_command
+from bot.references.personal_data import forget_command, mydata_command, mydata_file
 from bot.vocabulary.circles import LABELS as CIRCLES
 from bot.vocabulary.domains import domain_label
 from bot.vocabulary.notice import NAMES
@@ -35,8 +35,7 @@ IN_WORDS = ("members", "identities", "memberships", "consents", "member_domains"
 
 
 @router.command(
-    "mydata",
-    fr="mesdonnees",
+    mydata_command,
     where=Where.DIRECT,
     theme="you",
     label=text("All that is kept about me"),
@@ -67,11 +66,11 @@ def show_everything(ctx: Context) -> Card | Text:
 def give_file(ctx: Context, way: str) -> Card | File | Text:
     """Give the file to whom it is about, by the way that they chose."""
     if not ctx.direct:
-        return text("Write {mydata} to me in private.", mydata=Typed("/mydata", "/mesdonnees"))
+        return text("Write {mydata} to me in private.", mydata=mydata_command.typed())
     account, room = _asker(ctx)
     caption, given = text("All that is kept about you"), (account, ctx.person.locale, room)
     if way == "link" and ctx.person.member is not None:
-        return ctx.hand_out("mydata", *given, caption=caption, own=True)
+        return mydata_file.hand_out(ctx, *given, caption=caption, own=True)
     return File("mydata", given, caption)
 
 
@@ -213,11 +212,11 @@ def _ways(ctx: Context) -> tuple[tuple[Button, ...], ...]:
     """How the file can be had: by a page of ours, or in this room if its reader picks that."""
     rows = []
     if ctx.contact.public_url and ctx.person.member is not None:
-        rows.append((button(text("By a link that works once"), "mydata_file", "link"),))
+        rows.append((give_file.button(text("By a link that works once"), "link"),))
     here: Words = text("Here, in this conversation")
     if not ctx.network.private_files:
         here = text("Here, by {network}", network=ctx.incoming.network.capitalize())
-    rows.append((button(here, "mydata_file", "here"),))
+    rows.append((give_file.button(here, "here"),))
     return tuple(rows)
 
 
@@ -234,4 +233,4 @@ def _day(ctx: Context, moment: datetime) -> object:
     return moment.astimezone(ctx.reading_zone).date()
 
 
-_FORGET, _LINK = Typed("/forget", "/effacer"), Typed("/link", "/relier")
+_FORGET, _LINK = forget_command.typed(), link_command.typed()

@@ -1,11 +1,14 @@
 """Somebody who was not seen for long stays: see `schedules/retention.py` for who is asked."""
 
-from bot.core import Context, Replace, Router, Text, Typed, text
+from bot.core import Context, Replace, Router, Text, text
+from bot.references.invitations import join_command
+from bot.references.personal_data import press_remain
+from bot.references.profile import me_command
 
 router = Router()
 
 
-@router.button("remain")
+@router.button(press_remain)
 def stay_member(ctx: Context) -> Replace | Text:
     """Stay a member: pressing it is the sign that was asked for."""
     member = ctx.person.member
@@ -15,4 +18,4 @@ def stay_member(ctx: Context) -> Replace | Text:
     return Replace(text("Good: you stay, and nothing changes. {me} shows your card.", me=_ME))
 
 
-_JOIN, _ME = Typed("/join", "/rejoindre"), Typed("/me", "/moi")
+_JOIN, _ME = join_command.typed(), me_command.typed()

@@ -24,7 +24,6 @@ from bot.core import (
     Where,
     asks,
     at_most,
-    button,
     ntext,
     option,
     text,
@@ -42,6 +41,15 @@ from bot.domain.polls.tally import Choices, Tally, bar, tally
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.polls import (
+    close_command,
+    close_poll_job,
+    poll_card,
+    poll_command,
+    press_poll,
+    press_vote,
+    result_card,
+)
 from storage.communities import Community, RoomKind
 from storage.members import Members
 from storage.outbound import Priority
@@ -54,7 +62,7 @@ LISTED = 20
 LONGEST_LABEL = 40
 NAMES = ("polls", "sondages")
 POLLS = Typed("/polls", "/sondages")
-EXAMPLE = Typed("/poll Which day? | tuesday | thursday", "/sondage Quel jour ? | mardi | jeudi")
+EXAMPLE = poll_command.typed(("Which day? | tuesday | thursday", "Quel jour ? | mardi | jeudi"))
 
 
 class NoSuchPoll(Refusal):
@@ -92,8 +100,7 @@ def makers(community: Community | None) -> Role:
 
 
 @router.command(
-    "poll",
-    fr="sondage",
+    poll_command,
     aliases=NAMES,
     who=makers,
     example="/sondage Quelle date ? | mardi | jeudi | samedi",
@@ -121,9 +128,9 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
     new = NewPoll(tidy(question), options, multiple, public, end)
     poll = ctx.store[Polls].open(ctx.community.id, ctx.member.id, new, ctx.now)
     for room in ctx.rooms(RoomKind.COMMUNITY):
-        ctx.post_card(room.address, "poll", poll.id)
+        poll_card.post(ctx, room.address, poll.id)
     if end is not None:
-        ctx.plan(_plan(poll), "close_poll", Once(end), poll.id)
+        close_poll_job.plan(ctx, _plan(poll), Once(end), poll.id)
     understood = _understood(ctx, poll)
     return None if not ctx.direct and ctx.whisper(understood) else understood
 
@@ -136,7 +143,7 @@ def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
         raise VotedAlready(number=poll.number, close=_typed("close", "cloturer", poll.number))
     ctx.audit("withdraw_poll", number=poll.number)
     ctx.unplan(_plan(poll))
-    ctx.refresh("poll", poll.id)
+    poll_card.refresh(ctx, poll.id)
     return Replace(text("Poll {number} is withdrawn.", number=poll.number))
 
 
@@ -152,7 +159,7 @@ def _understood(ctx: Context, poll: Poll) -> Card:
         end = text("It ends on {end}. Before that: {close}.", end=poll.ends_at, close=close)
     lines: list[Line] = [f"{number}. {label}" for number, label in enumerate(poll.options, start=1)]
     lines += [*_rules(poll), end, where]
-    undo = button(text("Withdraw this poll"), "withdraw_poll", poll.id)
+    undo = withdraw_poll.button(text("Withdraw this poll"), poll.id)
     return Card(_title(poll), tuple(lines), ((undo,),))
 
 
@@ -185,9 +192,9 @@ def list_polls(ctx: Context) -> Card:
         lines.append(ntext("And {count} more.", "And {count} more.", others))
     if not turns:
         lines.append(text("No poll is open at the moment."))
-    rows = [(button(_listed(turn.poll, LONGEST_LABEL), "poll", turn.poll.id),) for turn in shown]
+    rows = [(press_poll.button(_listed(turn.poll, LONGEST_LABEL), turn.poll.id),) for turn in shown]
     if ctx.role >= makers(ctx.community):
-        rows.append((button(text("Make a poll"), "ask", "poll"),))
+        rows.append((poll_command.ask_button(text("Make a poll")),))
     return Card(text("Open polls"), tuple(lines), tuple(rows))
 
 
@@ -199,7 +206,7 @@ def show_poll(ctx: Context, number: int) -> Card:
     return _shown(ctx, _numbered(ctx, number))
 
 
-@router.button("poll", who=Role.MEMBER, deep=True)
+@router.button(press_poll, who=Role.MEMBER, deep=True)
 def show_listed_poll(ctx: Context, poll_id: int) -> Card:
     """Show the poll of a list's button."""
     return _shown(ctx, _known(ctx, poll_id))
@@ -219,11 +226,11 @@ def _shown(ctx: Context, turn: Turn) -> Card:
         mine = text("Your vote: {choices}.", choices=_labels(poll, turn.ballot))
     rows = card.buttons
     if _is_open(poll) and _may_end(ctx, poll):
-        rows += ((button(text("Close this poll"), "close_poll", poll.id),),)
+        rows += ((confirm_close.button(text("Close this poll"), poll.id),),)
     return replace(card, lines=(*card.lines, mine), buttons=rows)
 
 
-@router.card("poll")
+@router.card(poll_card)
 def poll_card(ctx: JobContext, poll_id: int) -> Card:
     """A poll in a room: the count so far, and how to vote."""
     poll = ctx.store[Polls].get(poll_id)
@@ -246,7 +253,7 @@ def poll_card(ctx: JobContext, poll_id: int) -> Card:
     return Card(_title(poll), (*lines, by_hand), _vote_buttons(poll), _ballot(poll))
 
 
-@router.card("result")
+@router.card(result_card)
 def result_card(ctx: JobContext, poll_id: int) -> Card:
     """The result of a poll, as a message of its own."""
     poll = ctx.store[Polls].get(poll_id)
@@ -267,8 +274,7 @@ def result_card(ctx: JobContext, poll_id: int) -> Card:
 
 
 @router.command(
-    "close",
-    fr="cloturer",
+    close_command,
     who=Role.MEMBER,
     example="/cloturer 7",
     theme="part",
@@ -286,7 +292,7 @@ def close_poll(
 def confirm_close(ctx: Context, poll_id: int) -> Card:
     """Ask once more: a closed poll does not open again."""
     poll = _mine_to_end(ctx, _known(ctx, poll_id))
-    yes = button(text("Yes, close it"), "close_poll_now", poll.id)
+    yes = close_listed_poll.button(text("Yes, close it"), poll.id)
     return Card(_title(poll), (text("Close it now and post its result?"),), ((yes,),))
 
 
@@ -301,9 +307,9 @@ def _close(ctx: Context, poll: Poll) -> Text:
         raise PollOver(number=poll.number, poll=_typed("poll", "sondage", poll.number))
     ctx.audit("close", number=poll.number)
     ctx.unplan(_plan(poll))
-    ctx.refresh("poll", poll.id)
+    poll_card.refresh(ctx, poll.id)
     for room in ctx.rooms(RoomKind.COMMUNITY):
-        ctx.post_card(room.address, "result", poll.id, again=False, priority=Priority.ANNOUNCEMENT)
+        result_card.post(ctx, room.address, poll.id, again=False, priority=Priority.ANNOUNCEMENT)
     return text("Poll {number} is closed, and its result is posted.", number=poll.number)
 
 
@@ -464,7 +470,7 @@ def _labels(poll: Poll, ballot: Choices) -> list[str]:
 def _vote_buttons(poll: Poll) -> tuple[tuple[Button, ...], ...]:
     """A button a choice; where names are not shown, nobody may see who presses it."""
     return tuple(
-        (replace(button(label, "vote", poll.id, number), private=not poll.public),)
+        (replace(press_vote.button(label, poll.id, number), private=not poll.public),)
         for number, label in enumerate(poll.options, start=1)
     )
 

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from bot.core import Answer, Context, Router, Text, Toast, Typed, Where, text
+from bot.core import Answer, Context, Router, Text, Toast, Where, text
 from bot.domain.polls.choices import PollOver, PollWithdrawn, check_ballot, meant, no_such_choice
 from bot.domain.polls.tally import Choices, added, tapped
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.polls import poll_card, poll_command, press_poll, press_vote, result_card
 from storage.polls import Poll, Polls, Turn
 
 router = Router()
@@ -20,7 +21,7 @@ class VoteElsewhere(Refusal):
     """This poll does not belong to this community, so you cannot vote in it here."""
 
 
-@router.button("vote", who=Role.MEMBER, deep=True, by_link="poll", card="poll")
+@router.button(press_vote, who=Role.MEMBER, deep=True, by_link=press_poll, card=poll_card)
 def press_vote(ctx: Context, poll_id: int, choice: int) -> Toast:
     """Vote by a tap; a second tap on the same button takes the vote back.
 
@@ -37,7 +38,7 @@ def press_vote(ctx: Context, poll_id: int, choice: int) -> Toast:
     return Toast(_told(turn.poll, ballot) if was_tapped else _confirmed(turn.poll, ballot))
 
 
-@router.undo("vote")
+@router.undo(press_vote)
 def take_back_vote(ctx: Context, poll_id: int, choice: int) -> Toast | None:
     """Take a choice back with the reaction that made it, unless another one has replaced it."""
     turn = _turn(ctx, poll_id)
@@ -49,7 +50,7 @@ def take_back_vote(ctx: Context, poll_id: int, choice: int) -> Toast | None:
     return Toast(_confirmed(turn.poll, ballot))
 
 
-@router.button("ballot", who=Role.MEMBER, deep=True, by_link="poll")
+@router.button("ballot", who=Role.MEMBER, deep=True, by_link=press_poll)
 def fill_ballot(ctx: Context, poll_id: int, choices: list[int]) -> Toast:
     """Vote in a network's own poll: the choices are the whole ballot, none takes it back."""
     turn = _turn(ctx, poll_id)
@@ -60,7 +61,7 @@ def fill_ballot(ctx: Context, poll_id: int, choices: list[int]) -> Toast:
     return Toast(_confirmed(turn.poll, ballot))
 
 
-@router.undo("ballot")
+@router.undo(fill_ballot)
 def take_back_ballot(ctx: Context, poll_id: int, choices: list[int]) -> Toast | None:
     """Take the vote back with the message that made it, unless another one has replaced it."""
     turn = _turn(ctx, poll_id)
@@ -84,7 +85,7 @@ def vote(ctx: Context, number: int, choices: str = "") -> Answer:
     """Vote by the number of a choice, or by its words."""
     turn = ctx.store[Polls].turn(ctx.community.id, ctx.member.id, number=number)
     if turn is None:
-        raise NothingToVoteIn(number=number, example=Typed("/vote 7 2", "/voter 7 2"))
+        raise NothingToVoteIn(number=number, example=choose_poll.typed("7", "2"))
     if not choices:
         return ctx.follow(f"poll-{turn.poll.id}")
     _check_open(ctx, turn.poll)
@@ -108,7 +109,7 @@ def _turn(ctx: Context, poll_id: int) -> Turn:
 def _check_choices(poll: Poll, ballot: Choices) -> None:
     """Refuse choices that the poll does not have, and several where one counts."""
     number, first = poll.number, ballot[0] if ballot else 1
-    example = Typed(f"/vote {number} {first}", f"/voter {number} {first}")
+    example = choose_poll.typed(number, first)
     check_ballot(ballot, number, poll.options, multiple=poll.multiple, example=example)
 
 
@@ -127,7 +128,7 @@ def _check_open(ctx: Context, poll: Poll) -> None:
         waited = ctx.incoming.backlog and sent_at is not None
         over = not waited or _is_past(poll.closed_at, sent_at, ctx.now)
     if over:
-        shown = Typed(f"/poll {poll.number}", f"/sondage {poll.number}")
+        shown = poll_command.typed(poll.number)
         raise PollOver(number=poll.number, poll=shown)
 
 
@@ -139,9 +140,9 @@ def _is_past(end: datetime | None, sent_at: datetime | None, now: datetime) -> b
 def _cast(ctx: Context, turn: Turn, ballot: Choices) -> None:
     if ballot != turn.ballot:
         ctx.store[Polls].cast(turn.poll.id, ctx.member.id, ballot, ctx.now)
-        ctx.refresh("poll", turn.poll.id)
+        poll_card.refresh(ctx, turn.poll.id)
         if turn.poll.closed_at is not None:
-            ctx.refresh("result", turn.poll.id)
+            result_card.refresh(ctx, turn.poll.id)
 
 
 def _told(poll: Poll, ballot: Choices) -> Text:
@@ -162,7 +163,7 @@ def _confirmed(poll: Poll, ballot: Choices) -> Text:
         "Your vote in poll {number}: {choices}. To take it back: {withdraw}",
         number=poll.number,
         choices=_labels(poll, ballot),
-        withdraw=Typed(f"/vote {poll.number} withdraw", f"/voter {poll.number} retirer"),
+        withdraw=choose_poll.typed(poll.number, ("withdraw", "retirer")),
     )
 
 

@@ -12,13 +12,15 @@ from bot.core import (
     Text,
     Where,
     Words,
-    button,
     change_button,
     declarations_of,
     text,
 )
 from bot.domain.purposes import DIRECTORY, EMAIL, LETTER, MEMBERSHIP, MESSAGES
 from bot.domain.roles import Circle, Role, Seat
+from bot.references.linking import link_command
+from bot.references.personal_data import leave_command, press_resume
+from bot.references.profile import me_command, press_place, settings_command
 from bot.vocabulary.accounts import labels, unlink_buttons
 from bot.vocabulary.age import shows
 from bot.vocabulary.circles import LABELS, brings
@@ -40,8 +42,7 @@ SAID_ELSEWHERE = (MEMBERSHIP, DIRECTORY)
 
 
 @router.command(
-    "me",
-    fr="moi",
+    me_command,
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="you",
@@ -177,17 +178,17 @@ def _buttons(ctx: Context, offered: Buttons) -> Buttons:
     """A button for each thing that can be changed, except those that are offered above."""
     first = {each.press for row in offered for each in row}
     acts = [step.act for name, step in STEPS.items() if name not in ("commune", "messages")]
-    acts.insert(1, button(text("Where I live"), "place"))
-    acts.append(button(text("Settings"), "cmd", "settings"))
+    acts.insert(1, press_place.button(text("Where I live")))
+    acts.append(settings_command.button(text("Settings")))
     if "link" in declarations_of(ctx).commands:
-        acts.append(button(text("Link another account"), "cmd", "link"))
+        acts.append(link_command.button(text("Link another account")))
         acts += unlink_buttons(ctx.store[Members].identities(ctx.member))
     another = change_button(ctx)
     if another is not None:
         acts.append(another)
     if ctx.member.stopped_at is not None:
-        acts.append(button(text("Write to me again"), "resume"))
-    acts.append(button(text("Silence, leave, erase"), "cmd", "leave"))
+        acts.append(press_resume.button(text("Write to me again")))
+    acts.append(leave_command.button(text("Silence, leave, erase")))
     return _in_pairs([each for each in acts if each.press not in first])
 
 

@@ -13,13 +13,18 @@ from bot.core import (
     Router,
     Text,
     Toast,
-    Typed,
     Where,
-    button,
     text,
 )
 from bot.domain.circles import ProposalOver
 from bot.domain.roles import Circle, Role
+from bot.references.profile import (
+    circle_command,
+    circle_propose_command,
+    press_circle_later,
+    press_circle_no,
+    press_circle_yes,
+)
 from bot.vocabulary.circles import LABELS, answer_buttons, brings
 from handlers.profile.steps import and_next
 from storage.members import Members
@@ -27,15 +32,14 @@ from storage.profile import Proposal, Proposals
 
 router = Router()
 
-CIRCLE = Typed("/circle", "/cercle")
+CIRCLE = circle_command.typed()
 
 
 # Choosing
 
 
 @router.command(
-    "circle",
-    fr="cercle",
+    circle_command,
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="you",
@@ -48,14 +52,14 @@ def show_circles(ctx: Context) -> Card:
     if ctx.person.circle is not None:
         lines.append(_today(ctx.person.circle))
     rows: list[tuple[Button, ...]] = [
-        (button(LABELS[circle], "circle", circle.value),) for circle in Circle
+        (choose_circle.button(LABELS[circle], circle.value),) for circle in Circle
     ]
     proposal = ctx.store[Proposals].waiting(ctx.community.id, ctx.member.id, ctx.now)
     if proposal is not None:
         lines += ["", text("Proposed to you: “{circle}”.", circle=LABELS[Circle(proposal.circle)])]
         rows.append(answer_buttons(proposal.id))
     if ctx.role >= Role.GARDENER:
-        rows.append((button(text("Propose to somebody"), "ask", "circle propose"),))
+        rows.append((circle_propose_command.ask_button(text("Propose to somebody")),))
     return Card(text("How close do you want to be?"), tuple(lines), tuple(rows))
 
 
@@ -98,13 +102,13 @@ def _move(ctx: Context, circle: Circle) -> Card | Text:
 # Answering
 
 
-@router.button("circle_yes", who=Role.MEMBER)
+@router.button(press_circle_yes, who=Role.MEMBER)
 def accept_proposal(ctx: Context, proposal_id: int) -> Replace:
     """Take the circle that was proposed."""
     return Replace(_accept(ctx, _mine(ctx, proposal_id)))
 
 
-@router.button("circle_no", who=Role.MEMBER)
+@router.button(press_circle_no, who=Role.MEMBER)
 def decline_proposal(ctx: Context, proposal_id: int) -> Replace:
     """Stay where one is; the gardener is told."""
     proposal = _mine(ctx, proposal_id)
@@ -114,7 +118,7 @@ def decline_proposal(ctx: Context, proposal_id: int) -> Replace:
     return Replace(text("All right, nothing changes. {circle} shows the choices.", circle=CIRCLE))
 
 
-@router.button("circle_later", who=Role.MEMBER)
+@router.button(press_circle_later, who=Role.MEMBER)
 def put_proposal_off(ctx: Context, proposal_id: int) -> Toast:
     """Let a proposal wait."""
     proposal = _mine(ctx, proposal_id)

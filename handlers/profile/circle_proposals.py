@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated
 
-from bot.core import Card, Context, Replace, Router, Text, Typed, Where, Words, asks, button, text
+from bot.core import Card, Context, Replace, Router, Text, Where, Words, asks, text
 from bot.domain.circles import ProposalOver
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
+from bot.references.profile import circle_command, circle_propose_command, press_circle_propose
 from bot.vocabulary.circles import LABELS, answer_buttons, brings
 from storage.members import Member, Members
 from storage.profile import Proposal, Proposals
 
 router = Router()
 
-CIRCLE = Typed("/circle", "/cercle")
+CIRCLE = circle_command.typed()
 OPEN_FOR = timedelta(days=30)
 """How long a proposal waits for its answer."""
 
@@ -36,8 +37,7 @@ def _all_circles(ctx: Context) -> Sequence[tuple[str, Words]]:
 
 
 @router.command(
-    "circle propose",
-    fr="cercle proposer",
+    circle_propose_command,
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     example="/cercle proposer Zoé actif",
@@ -52,7 +52,7 @@ def propose_circle(
     return _propose(ctx, somebody, circle)
 
 
-@router.button("circle_propose", who=Role.GARDENER, limit=PROPOSALS)
+@router.button(press_circle_propose, who=Role.GARDENER, limit=PROPOSALS)
 def propose_listed(ctx: Context, somebody: Member, circle: Circle) -> Card:
     """Propose a circle by a button beside a member."""
     return _propose(ctx, somebody, circle)
@@ -84,7 +84,7 @@ def _propose(ctx: Context, somebody: Member, circle: Circle) -> Card:
     told = ctx.tell(somebody, _asked(ctx, proposal, Circle(belonging.circle)), unasked=True)
     said = _ASKED if told else _WAITS
     values = {"name": somebody.name, "circle": LABELS[circle], "command": CIRCLE}
-    back = button(text("Take the proposal back"), "circle_withdraw", proposal.id)
+    back = take_proposal_back.button(text("Take the proposal back"), proposal.id)
     return Card(None, (Text(said.template, values),), ((back,),))
 
 

@@ -12,15 +12,21 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Typed,
     asks,
-    button,
     reads,
     text,
 )
 from bot.domain.addresses import read_email
 from bot.domain.purposes import EMAIL, MESSAGES
 from bot.domain.roles import Role
+from bot.references.personal_data import press_resume
+from bot.references.profile import (
+    press_email,
+    press_letter_here,
+    press_messages,
+    press_rhythm,
+    settings_command,
+)
 from bot.vocabulary.notice import agree, terms_of
 from handlers.profile.steps import and_next
 from storage.members import Members
@@ -29,10 +35,10 @@ from storage.profile import Profiles
 
 router = Router()
 
-SETTINGS = Typed("/settings", "/reglages")
+SETTINGS = settings_command.typed()
 
 
-@router.button("messages", who=Role.MEMBER)
+@router.button(press_messages, who=Role.MEMBER)
 def choose_messages(ctx: Context, choice: str) -> Answer:
     """Ask whether somebody may be written to unasked, or keep their answer."""
     if choice == "yes":
@@ -43,8 +49,8 @@ def choose_messages(ctx: Context, choice: str) -> Answer:
         ctx.store[Outbox].hush(ctx.member.id, ctx.community.id)
         said = text("Noted: I write nothing to you that you did not ask for.")
         return Replace(and_next(ctx, "messages", said))
-    yes = button(text("Yes, write to me"), "messages", "yes")
-    no = button(text("No, only answers"), "messages", "no")
+    yes = press_messages.button(text("Yes, write to me"), "yes")
+    no = press_messages.button(text("No, only answers"), "no")
     return Card(text("Messages in private"), tuple(_message_terms(ctx)), ((yes, no),))
 
 
@@ -61,7 +67,7 @@ def _message_terms(ctx: Context) -> list[Line]:
     return [what, how, *terms_of(ctx.contact, MESSAGES)]
 
 
-@router.button("letter_here", who=Role.MEMBER)
+@router.button(press_letter_here, who=Role.MEMBER)
 def choose_letter(ctx: Context, choice: str) -> Answer:
     """Say yes or no to the letter in private."""
     if choice != "yes":
@@ -77,7 +83,7 @@ def choose_letter(ctx: Context, choice: str) -> Answer:
     return _or_silent(ctx, text("Noted: the next letter comes to you here, in private."))
 
 
-@router.button("rhythm", who=Role.MEMBER)
+@router.button(press_rhythm, who=Role.MEMBER)
 def choose_rhythm(ctx: Context, choice: str) -> Text:
     """Get each letter in private, or one a month at most."""
     if choice == "month":
@@ -87,7 +93,7 @@ def choose_rhythm(ctx: Context, choice: str) -> Text:
     return text("Noted: each letter comes to you here, in private.")
 
 
-@router.button("email", who=Role.MEMBER)
+@router.button(press_email, who=Role.MEMBER)
 def show_email(ctx: Context) -> Card:
     """Say what an e-mail address is for, and how to give it or take it back."""
     give, rows = text("Give my address"), []
@@ -95,8 +101,8 @@ def show_email(ctx: Context) -> Card:
     if ctx.member.email:
         give = text("Change my address")
         lines.append(text("I keep the address that you gave."))
-        rows.append((button(text("Forget my address"), "email_no"),))
-    return Card(text("E-mail"), tuple(lines), ((button(give, "ask", "email"),), *rows))
+        rows.append((forget_email.button(text("Forget my address")),))
+    return Card(text("E-mail"), tuple(lines), ((give_email.ask_button(give),), *rows))
 
 
 @router.form("email")
@@ -145,7 +151,7 @@ def _or_silent(ctx: Context, said: Text) -> Text | Card:
 
 
 def _resume() -> Button:
-    return button(text("Write to me again"), "resume")
+    return press_resume.button(text("Write to me again"))
 
 
 _WRITES = text(

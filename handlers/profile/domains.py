@@ -1,8 +1,9 @@
 """The domains that a member cares for: several, on one card that changes under the finger."""
 
-from bot.core import Answer, Card, Context, Line, Replace, Router, button, text
+from bot.core import Answer, Card, Context, Line, Replace, Router, text
 from bot.domain.domains import domains_of, sign_of
 from bot.domain.roles import Role
+from bot.references.profile import press_domains
 from bot.vocabulary.domains import domain_label
 from handlers.profile.steps import and_next
 from storage.profile import Profiles
@@ -10,7 +11,7 @@ from storage.profile import Profiles
 router = Router()
 
 
-@router.button("domains", who=Role.MEMBER, deep=True)
+@router.button(press_domains, who=Role.MEMBER, deep=True)
 def show_domains(ctx: Context) -> Card:
     """Show the domains to choose from, and those that are chosen."""
     mine = ctx.store[Profiles].domains(ctx.member, ctx.community.id)
@@ -21,18 +22,17 @@ def show_domains(ctx: Context) -> Card:
     offered += [each for each in mine if each not in offered]  # the list was another one once
     rows = tuple(
         (
-            button(
+            choose_domain.button(
                 text("✓ {domain}", domain=domain_label(each))
                 if each in mine
                 else domain_label(each),
-                "domain",
                 sign_of(each),
                 "no" if each in mine else "yes",
             ),
         )
         for each in offered
     )
-    done = (button(text("That is it"), "domains_done"),)
+    done = (finish_domains.button(text("That is it")),)
     return Card(text("Which domains do you care for?"), tuple(lines), (*rows, done))
 
 

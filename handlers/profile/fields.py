@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, Router, Text, Typed, asks, read_words, reads, text
+from bot.core import Answer, Card, Context, Router, Text, asks, read_words, reads, text
 from bot.domain.addresses import read_link
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import on_one_line, person_name
+from bot.references.profile import about_form, me_command, press_skip, rename_form
 from handlers.profile.steps import STEPS, and_next, next_offer, settle
 
 router = Router()
@@ -14,7 +15,7 @@ router = Router()
 LONGEST_NAME = 60
 LONGEST_ABOUT = 140
 NOTHING = frozenset({"-", "–", "—"})
-ME = Typed("/me", "/moi")
+ME = me_command.typed()
 
 
 class NoName(Refusal):
@@ -27,7 +28,7 @@ def show_next(ctx: Context) -> Card | Text:
     return next_offer(ctx) or text("That is all. {me} shows and changes it.", me=ME)
 
 
-@router.button("skip", who=Role.MEMBER)
+@router.button(press_skip, who=Role.MEMBER)
 def skip_step(ctx: Context, step: str) -> Card | Text:
     """Pass over one thing, and offer the next one."""
     if step in STEPS:
@@ -53,7 +54,7 @@ def read_site(typed: str) -> str:
     return "" if typed in NOTHING else read_link(typed)
 
 
-@router.form("rename", everywhere=True)
+@router.form(rename_form, everywhere=True)
 def rename(
     ctx: Context,
     name: Annotated[str, asks("Under which name shall people know you?"), reads(read_name)],
@@ -63,7 +64,7 @@ def rename(
     return and_next(ctx, "name", text("Noted: you are called “{name}” here.", name=name))
 
 
-@router.form("about")
+@router.form(about_form)
 def tell_about(
     ctx: Context,
     words: Annotated[

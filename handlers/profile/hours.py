@@ -10,7 +10,6 @@ from bot.core import (
     Router,
     Text,
     asks,
-    button,
     quiet_of,
     reads,
     text,
@@ -18,6 +17,7 @@ from bot.core import (
 )
 from bot.domain.dates.quiet import USUAL, Quiet, read_quiet
 from bot.domain.roles import Role
+from bot.references.profile import press_hours, press_zones
 from bot.vocabulary.time_zones import city_of, is_zone, read_zone
 
 router = Router()
@@ -31,16 +31,16 @@ OVERSEAS = {
 SUGGESTED = (USUAL, Quiet(time(20), time(9)), Quiet(time(22), time(7)), Quiet(time(23), time(9)))
 
 
-@router.button("zones", who=Role.MEMBER)
+@router.button(press_zones, who=Role.MEMBER)
 def show_zones(ctx: Context) -> Card:
     """Show the time zones to choose from."""
-    theirs = button(_city(ctx, ctx.community.timezone), "zone", "own")
+    theirs = choose_zone.button(_city(ctx, ctx.community.timezone), "own")
     others = [
-        button(label, "zone", zone)
+        choose_zone.button(label, zone)
         for zone, label in OVERSEAS.items()
         if zone != ctx.community.timezone
     ]
-    another = button(text("Another city"), "ask", "timezone")
+    another = tell_zone.ask_button(text("Another city"))
     lines = (
         text("Where are you? I say dates and hours to you as they are there."),
         text("Today: {choice}.", choice=_city(ctx, zone_of(ctx.member, ctx.community))),
@@ -67,7 +67,7 @@ def tell_zone(
     return _live_in(ctx, city)
 
 
-@router.button("hours", who=Role.MEMBER)
+@router.button(press_hours, who=Role.MEMBER)
 def show_hours(ctx: Context) -> Card:
     """Show the quiet hours to choose from."""
     lines = (
@@ -75,10 +75,10 @@ def show_hours(ctx: Context) -> Card:
         text("Today: {choice}.", choice=_said(quiet_of(ctx.member))),
     )
     rows = [
-        (button(_said(each), "quiet", f"{each.start:%H%M}", f"{each.end:%H%M}"),)
+        (choose_quiet.button(_said(each), f"{each.start:%H%M}", f"{each.end:%H%M}"),)
         for each in SUGGESTED
     ]
-    other = (button(text("Other hours"), "ask", "quiet"),)
+    other = (tell_quiet.ask_button(text("Other hours")),)
     return Card(text("Quiet hours"), lines, (*rows, other))
 
 

@@ -20,6 +20,7 @@ from bot.domain import territories
 from bot.domain.communes import Commune
 from bot.domain.roles import Role
 from bot.domain.territories import Territory
+from bot.references.profile import commune_form, press_place
 from handlers.profile.steps import and_next
 
 router = Router()
@@ -31,7 +32,7 @@ def _territories(ctx: Context) -> Sequence[tuple[str, Words]]:
     return [(each, each) for each in offered]
 
 
-@router.form("commune")
+@router.form(commune_form)
 def say_commune(
     ctx: Context,
     where: Annotated[
@@ -69,7 +70,7 @@ def say_territory(
     return and_next(ctx, "commune", _place_card(ctx, text("Noted.")))
 
 
-@router.button("place", who=Role.MEMBER)
+@router.button(press_place, who=Role.MEMBER)
 def show_place(ctx: Context) -> Card:
     """Show what is known of where somebody is, and change it."""
     home = commune_of(ctx.member)
@@ -110,4 +111,4 @@ def _row(labels: tuple[Text, Text, Text], what: str, *, kept: bool) -> tuple[But
     say, change, forget = labels
     if not kept:
         return (button(say, "ask", what),)
-    return (button(change, "ask", what), button(forget, "place_out", what))
+    return (button(change, "ask", what), forget_place.button(forget, what))

@@ -13,13 +13,24 @@ from bot.core import (
     Router,
     Text,
     Where,
-    button,
     quiet_of,
     text,
     zone_of,
 )
 from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Role
+from bot.references.events import press_reminders
+from bot.references.personal_data import press_resume
+from bot.references.profile import (
+    press_email,
+    press_hours,
+    press_letter_here,
+    press_messages,
+    press_rhythm,
+    press_visibility,
+    press_zones,
+    settings_command,
+)
 from bot.vocabulary.notice import has_agreed
 from bot.vocabulary.time_zones import city_of
 from handlers.events import wanted_in_words
@@ -36,8 +47,7 @@ VISIBLE = {
 
 
 @router.command(
-    "settings",
-    fr="reglages",
+    settings_command,
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="you",
@@ -95,29 +105,31 @@ def _letter_line(ctx: Context) -> Text:
 
 
 def _buttons(ctx: Context) -> Buttons:
-    letter: tuple[Button, ...] = (button(text("The letter in private"), "letter_here", "yes"),)
+    letter: tuple[Button, ...] = (press_letter_here.button(text("The letter in private"), "yes"),)
     if has_agreed(ctx, LETTER):
         rhythm = (
-            button(text("Each letter"), "rhythm", "each")
+            press_rhythm.button(text("Each letter"), "each")
             if _rhythm(ctx) == "month"
-            else button(text("One letter a month"), "rhythm", "month")
+            else press_rhythm.button(text("One letter a month"), "month")
         )
-        letter = (button(text("No letter in private"), "letter_here", "no"), rhythm)
+        letter = (press_letter_here.button(text("No letter in private"), "no"), rhythm)
     languages = tuple(
-        button(LANGUAGES[each], "language", each) for each in LOCALES if each != ctx.person.locale
+        choose_language.button(LANGUAGES[each], each)
+        for each in LOCALES
+        if each != ctx.person.locale
     )
     rows: Buttons = (
         letter,
         (
-            button(text("Messages in private"), "messages", "ask"),
-            button(text("Quiet hours"), "hours"),
+            press_messages.button(text("Messages in private"), "ask"),
+            press_hours.button(text("Quiet hours")),
         ),
-        (button(text("Time zone"), "zones"), button(text("Reminders"), "reminders")),
+        (press_zones.button(text("Time zone")), press_reminders.button(text("Reminders"))),
         languages,
-        (button(text("Choose who finds me"), "visibility"), button(text("E-mail"), "email")),
+        (press_visibility.button(text("Choose who finds me")), press_email.button(text("E-mail"))),
     )
     if ctx.member.stopped_at is not None:
-        rows = (*rows, (button(text("Write to me again"), "resume"),))
+        rows = (*rows, (press_resume.button(text("Write to me again")),))
     return rows
 
 

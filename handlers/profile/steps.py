@@ -8,9 +8,19 @@ stores one of the answers says it with `and_next`.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.core import Button, Card, Context, Text, button, declarations_of, text, together
+from bot.core import Button, Card, Context, Text, declarations_of, text, together
 from bot.domain import purposes
 from bot.domain.roles import Circle
+from bot.references.profile import (
+    about_form,
+    circle_command,
+    commune_form,
+    press_domains,
+    press_messages,
+    press_skip,
+    press_visibility,
+    rename_form,
+)
 from bot.vocabulary.notice import has_agreed
 from storage.members import Members
 from storage.profile import Profiles
@@ -35,7 +45,7 @@ def next_offer(ctx: Context) -> Card | None:
     """The next thing to tell, with a button to do it and one to pass over it; None after all."""
     for name, step in STEPS.items():
         if _key(ctx, name) not in (ctx.member.asked or []) and step.is_open(ctx):
-            skip = button(text("Skip"), "skip", name)
+            skip = press_skip.button(text("Skip"), name)
             question = replace(step.question, values={"name": ctx.member.name})
             return Card(None, (question,), ((step.act, skip),))
     return None
@@ -75,40 +85,40 @@ def _is_left_alone(ctx: Context) -> bool:
 STEPS = {
     "name": Step(
         text("People here see you as “{name}”."),
-        button(text("Change my name"), "ask", "rename"),
+        rename_form.ask_button(text("Change my name")),
         lambda _: True,
     ),
     "commune": Step(
         text("Tell which commune you live in, to be asked about what is near you."),
-        button(text("Say my commune"), "ask", "commune"),
+        commune_form.ask_button(text("Say my commune")),
         _is_unplaced,
     ),
     "domains": Step(
         text("Which domains do you care for?"),
-        button(text("Choose my domains"), "domains"),
+        press_domains.button(text("Choose my domains")),
         lambda ctx: not ctx.store[Profiles].domains(ctx.member, ctx.community.id),
         of_community=True,
     ),
     "circle": Step(
         text("How close do you want to be? Each choice says how many messages it brings."),
-        button(text("Change my circle"), "cmd", "circle"),
+        circle_command.button(text("Change my circle")),
         lambda ctx: ctx.person.circle is Circle.INFORMED,
         of_community=True,
     ),
     "visibility": Step(
         text("The other members do not find you in the directory, unless you want it."),
-        button(text("Choose who finds me"), "visibility"),
+        press_visibility.button(text("Choose who finds me")),
         _is_hidden,
         of_community=True,
     ),
     "about": Step(
         text("What do you do? Say it in one line, with a link if you have one."),
-        button(text("Say what I do"), "ask", "about"),
+        about_form.ask_button(text("Say what I do")),
         lambda ctx: not (ctx.member.about or ctx.member.link),
     ),
     "messages": Step(
         text("Shall I tell you in private of what comes up: announcements, reminders?"),
-        button(text("Messages in private"), "messages", "ask"),
+        press_messages.button(text("Messages in private"), "ask"),
         _is_left_alone,
         of_community=True,
     ),

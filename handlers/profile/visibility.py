@@ -1,8 +1,9 @@
 """Who finds a member: nobody, or the other members, by name, or by name and account."""
 
-from bot.core import Answer, Card, Context, Line, Replace, Router, Text, Typed, button, text
+from bot.core import Answer, Card, Context, Line, Replace, Router, Text, text
 from bot.domain.purposes import DIRECTORY
 from bot.domain.roles import Role
+from bot.references.profile import press_age, press_visibility, settings_command
 from bot.vocabulary.age import ADULT, MINOR, age_question, asks_age
 from bot.vocabulary.notice import agree, terms_of
 from handlers.profile.steps import and_next, settle
@@ -22,7 +23,7 @@ SHOWN = {
 }
 
 
-@router.button("visibility", who=Role.MEMBER, deep=True)
+@router.button(press_visibility, who=Role.MEMBER, deep=True)
 def show_visibility(ctx: Context) -> Card:
     """Ask who may find somebody, once they are known to be 18."""
     return asks_age(ctx, "visibility") or _question(ctx)
@@ -48,12 +49,12 @@ def choose_visibility(ctx: Context, choice: str) -> Answer:
         "Noted: the members of {community} find {what}. {settings} changes it.",
         community=ctx.community.name,
         what=SHOWN["name"] if choice == "name" else _CONTACT,
-        settings=Typed("/settings", "/reglages"),
+        settings=settings_command.typed(),
     )
     return Replace(and_next(ctx, "visibility", said))
 
 
-@router.button("age", who=Role.MEMBER)
+@router.button(press_age, who=Role.MEMBER)
 def tell_age(ctx: Context, answer: str, then: str) -> Answer:
     """Keep whether somebody is 18; whoever is younger is shown to nobody from now on."""
     if answer == ADULT:
@@ -76,7 +77,7 @@ def _question(ctx: Context) -> Card:
     belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
     visible = "no" if belonging is None else belonging.visible
     lines = [*_terms(ctx), text("Today: “{choice}”.", choice=CHOICES[visible])]
-    rows = tuple((button(label, "visible", choice),) for choice, label in CHOICES.items())
+    rows = tuple((choose_visibility.button(label, choice),) for choice, label in CHOICES.items())
     return Card(text("Who finds you in the directory?"), tuple(lines), rows)
 
 

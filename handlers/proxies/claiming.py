@@ -4,12 +4,14 @@ The code came from the gardener of the territory, who registered them by voice. 
 the yes of whoever holds the code, as joining does: the notice comes first.
 """
 
-from bot.core import Card, Context, Line, Replace, Router, Text, button, text
+from bot.core import Card, Context, Line, Replace, Router, Text, text
 from bot.domain import codes
 from bot.domain.events.rules import Rsvp
 from bot.domain.proxies import HOLDS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.personal_data import press_stay
+from bot.references.proxies import claim_command
 from bot.vocabulary.tries import count_wrong, too_many_tries
 from handlers.events import ANSWERS, called
 from storage.events import Attendances, Events
@@ -25,7 +27,7 @@ class NotTheirsToTake(Refusal):
 
 
 @router.button("claim", deep=True)
-@router.command("claim", fr="reprendre", example="/reprendre K7M-4PX-2R", theme="you")
+@router.command(claim_command, example="/reprendre K7M-4PX-2R", theme="you")
 def show_claimed(ctx: Context, code: str) -> Card | Text:
     """See what was done in your name by voice, take it over, or have it erased."""
     person = _found(ctx, code)
@@ -36,13 +38,13 @@ def show_claimed(ctx: Context, code: str) -> Card | Text:
         return text("A code that others could read is void. Ask the gardener for a new one.")
     bare = codes.read_code(code).replace("-", "")  # a link's word may have to bear it
     rows = (
-        (button(text("It is me: I take over"), "claimed", bare),),
-        (button(text("Erase everything"), "claim_erase", bare),),
+        (take_over.button(text("It is me: I take over"), bare),),
+        (ask_before_erasing.button(text("Erase everything"), bare),),
     )
     return Card(text("In your name"), tuple(_known(ctx, person)), rows)
 
 
-@router.button("claimed", who=Role.MEMBER, deep=True, by_link="claim")
+@router.button("claimed", who=Role.MEMBER, deep=True, by_link=show_claimed)
 def take_over(ctx: Context, code: str) -> Replace | Text:
     """Make what was done by voice one's own: a member by now, by their own yes."""
     person = _found(ctx, code)
@@ -67,8 +69,8 @@ def ask_before_erasing(ctx: Context, code: str) -> Replace | Text:
     sure = text(
         "Erase all that is kept about {name}? It cannot be undone.", name=person.member.name
     )
-    yes = button(text("Yes, erase everything"), "claim_erased", code)
-    return Replace(Card(None, (sure,), ((yes,), (button(text("No, change nothing"), "stay"),))))
+    yes = erase_claimed.button(text("Yes, erase everything"), code)
+    return Replace(Card(None, (sure,), ((yes,), (press_stay.button(text("No, change nothing")),))))
 
 
 @router.button("claim_erased")

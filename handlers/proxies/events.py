@@ -13,10 +13,8 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Typed,
     Where,
     at_most,
-    button,
     gone_by,
     reads,
     text,
@@ -26,6 +24,8 @@ from bot.domain.proxies import NotActedFor, expiry
 from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Seat
+from bot.references.events import agenda_command
+from bot.references.proxies import press_proxy_events, proxy_command
 from handlers.events import ANSWERS, answer, called, listed, when
 from storage.events import Attendance, Attendances, Event, Events
 from storage.members import Member
@@ -71,14 +71,14 @@ def sign_up_for(
     return _pass_on(ctx, person, event, choice, asked_on or ctx.today, reply)
 
 
-@router.button("proxy_events", seat=Seat.TERRITORY)
+@router.button(press_proxy_events, seat=Seat.TERRITORY)
 def choose_event(ctx: Context, member_id: int) -> Card:
     """Choose the event that somebody wants to come to."""
     name = _person(ctx, member_id).member.name
     events = ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_EVENTS)
     if not events:
         return Card(name, (text("No event is announced at the moment."),))
-    rows = tuple((button(listed(event), "proxy_event", member_id, event.id),) for event in events)
+    rows = tuple((choose_answer.button(listed(event), member_id, event.id),) for event in events)
     return Card(name, (text("For which event?"),), rows)
 
 
@@ -88,7 +88,7 @@ def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
     person, event = _person(ctx, member_id), _event(ctx, event_id)
     mine = ctx.store[Attendances].mine(event.id, member_id)
     row = tuple(
-        button(label, "proxy_rsvp", member_id, event.id, rsvp.value)
+        press_sign_up_for.button(label, member_id, event.id, rsvp.value)
         for rsvp, label in ANSWERS.items()
     )
     asked = text("What did {name} ask you for today?", name=person.member.name)
@@ -143,9 +143,8 @@ def _standing(mine: Attendance, name: str) -> Text:
 
 def _with_reply(event: Event, name: str) -> Text:
     """How the answer to the event's question is passed on as well."""
-    typed = Typed(
-        f"/proxy event {name} | {event.number} | yes | today | …",
-        f"/aunomde inscrire {name} | {event.number} | oui | aujourd'hui | …",
+    typed = sign_up_for.typed(
+        name, "|", event.number, "|", ("yes", "oui"), "|", ("today", "aujourd'hui"), "|", "…"
     )
     return text(
         "Asked at sign-up: {question} With the answer: {typed}",
@@ -157,7 +156,7 @@ def _with_reply(event: Event, name: str) -> Text:
 def _person(ctx: Context, member_id: int) -> Proxied:
     person = ctx.store[Proxies].of(member_id, ctx.community.id)
     if person is None:
-        raise NotActedFor(proxy=Typed("/proxy", "/aunomde"))
+        raise NotActedFor(proxy=proxy_command.typed())
     return person
 
 
@@ -169,4 +168,4 @@ def _event(ctx: Context, event_id: int) -> Event:
 
 
 def _no_such_event(ctx: Context) -> NoSuchEventHere:
-    return NoSuchEventHere(community=ctx.community.name, events=Typed("/events", "/agenda"))
+    return NoSuchEventHere(community=ctx.community.name, events=agenda_command.typed())

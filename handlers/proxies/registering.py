@@ -17,11 +17,9 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Typed,
     Where,
     asks,
     at_most,
-    button,
     gone_by,
     text,
 )
@@ -31,6 +29,13 @@ from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Seat
 from bot.domain.words import fold, person_name
+from bot.references.personal_data import privacy_command
+from bot.references.proxies import (
+    claim_command,
+    press_proxy_events,
+    press_proxy_polls,
+    proxy_command,
+)
 from storage.members import Members
 from storage.proxies import Proxied, Proxies, Proxy
 
@@ -55,8 +60,7 @@ class NotRead(Refusal):
 
 
 @router.command(
-    "proxy",
-    fr="aunomde",
+    proxy_command,
     seat=Seat.TERRITORY,
     where=Where.DIRECT,
     label=text("For people without a phone"),
@@ -70,8 +74,8 @@ def show_people(ctx: Context) -> Card:
     ]
     if not people:
         lines.append(text("You act for nobody yet."))
-    rows = [(button(each.member.name, "proxied", each.member.id),) for each in people]
-    rows.append((button(text("Register somebody"), "ask", "proxy"),))
+    rows = [(show_person.button(each.member.name, each.member.id),) for each in people]
+    rows.append((proxy_command.ask_button(text("Register somebody")),))
     return Card(text("In somebody's name"), tuple(lines), tuple(rows))
 
 
@@ -94,13 +98,13 @@ def register_person(
         asks(
             "Did you read them the notice, are they 15 or older, and do they want to join? yes or "
             "no (the notice: {privacy})",
-            lambda _ctx: {"privacy": Typed("/privacy", "/confidentialite")},
+            lambda _ctx: {"privacy": privacy_command.typed()},
         ),
     ],
 ) -> Card:
     """Register somebody who has no phone and asked you to."""
     if not was_read:
-        raise NotRead(privacy=Typed("/privacy", "/confidentialite"))
+        raise NotRead(privacy=privacy_command.typed())
     name = _checked(ctx, name)
     expires_on = expiry(asked_on, ctx.today)
     member = ctx.store[Members].register_without_account(name, at=ctx.now)
@@ -155,8 +159,8 @@ def ask_before_ending(ctx: Context, member_id: int) -> Replace:
     name = _person(ctx, member_id).member.name
     sure = text("Erase all that is kept about {name}, as they ask? It cannot be undone.", name=name)
     rows = (
-        (button(text("Yes, erase everything"), "proxy_ended", member_id),),
-        (button(text("No, change nothing"), "proxied", member_id),),
+        (end_request.button(text("Yes, erase everything"), member_id),),
+        (show_person.button(text("No, change nothing"), member_id),),
     )
     return Replace(Card(None, (sure,), rows))
 
@@ -183,7 +187,7 @@ def _checked(ctx: Context, name: str) -> str:
 def _person(ctx: Context, member_id: int) -> Proxied:
     person = ctx.store[Proxies].of(member_id, ctx.community.id)
     if person is None:
-        raise NotActedFor(proxy=Typed("/proxy", "/aunomde"))
+        raise NotActedFor(proxy=proxy_command.typed())
     return person
 
 
@@ -194,19 +198,19 @@ def _card(person: Proxied) -> Card:
         text("All is erased on {day}, unless they ask again.", day=proxy.expires_on),
     )
     rows: tuple[tuple[Button, ...], ...] = (
-        (button(text("Vote for them"), "proxy_polls", member.id),),
-        (button(text("Sign them up for an event"), "proxy_events", member.id),),
-        (button(text("They asked again today"), "proxy_renew", member.id),),
+        (press_proxy_polls.button(text("Vote for them"), member.id),),
+        (press_proxy_events.button(text("Sign them up for an event"), member.id),),
+        (renew_request.button(text("They asked again today"), member.id),),
         (
-            button(text("Another code"), "proxy_code", member.id),
-            button(text("Erase"), "proxy_end", member.id),
+            renew_code.button(text("Another code"), member.id),
+            ask_before_ending.button(text("Erase"), member.id),
         ),
     )
     return Card(member.name, lines, rows)
 
 
 def _code_lines(code: str) -> list[Line]:
-    typed = Typed(f"/claim {code}", f"/reprendre {code}")
+    typed = claim_command.typed(code)
     return [
         text("Give them this code: {code}.", code=code),
         text(

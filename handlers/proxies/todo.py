@@ -1,6 +1,6 @@
 """What was done for people without a phone, for the other gardener to look at in "À faire"."""
 
-from bot.core import Context, Router, Text, Todo, button, ntext, text
+from bot.core import Context, Router, Text, Todo, ntext, text
 from bot.domain.roles import Seat
 from storage.events import Attendances
 from storage.polls import Polls
@@ -21,7 +21,7 @@ def unseen_acts(ctx: Context) -> list[Todo]:
     return [
         Todo(
             _line(each, votes.get(each.member.id, 0), signed_up.get(each.member.id, 0)),
-            (button(text("Seen"), "proxy_seen", each.member.id),),
+            (see_acts.button(text("Seen"), each.member.id),),
         )
         for each in people
     ]

@@ -7,13 +7,15 @@ person's own as soon as they vote themselves.
 from datetime import date
 from typing import Annotated
 
-from bot.core import Button, Card, Context, Router, Text, Typed, Where, button, gone_by, text
+from bot.core import Button, Card, Context, Router, Text, Typed, Where, gone_by, text
 from bot.domain.polls.choices import PollOver, PollWithdrawn, check_ballot, meant, no_such_choice
 from bot.domain.polls.tally import Choices
 from bot.domain.proxies import NotActedFor, expiry
 from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Seat
+from bot.references.polls import poll_card, poll_command
+from bot.references.proxies import press_proxy_polls, proxy_command
 from storage.members import Member
 from storage.polls import Poll, Polls, Turn
 from storage.proxies import Proxied, Proxies
@@ -57,7 +59,7 @@ def vote_for(
     return _pass_on(ctx, person, turn, ballot, asked_on or ctx.today)
 
 
-@router.button("proxy_polls", seat=Seat.TERRITORY)
+@router.button(press_proxy_polls, seat=Seat.TERRITORY)
 def choose_poll(ctx: Context, member_id: int) -> Card:
     """Choose the poll that somebody asked to vote in."""
     person = _person(ctx, member_id)
@@ -73,7 +75,7 @@ def choose_choice(ctx: Context, member_id: int, poll_id: int) -> Card:
     """Choose what somebody asked to vote for."""
     person, turn = _person(ctx, member_id), _turn(ctx, member_id, poll_id)
     rows = tuple(
-        (button(label, "proxy_vote", member_id, poll_id, nth),)
+        (press_vote_for.button(label, member_id, poll_id, nth),)
         for nth, label in enumerate(turn.poll.options, start=1)
     )
     asked = text("What did {name} ask you for today?", name=person.member.name)
@@ -96,14 +98,12 @@ def _pass_on(ctx: Context, person: Proxied, turn: Turn, ballot: Choices, asked_o
         poll.number,
         poll.options,
         multiple=poll.multiple,
-        example=Typed(
-            f"/proxy vote {name} | {poll.number} | 2", f"/aunomde voter {name} | {poll.number} | 2"
-        ),
+        example=vote_for.typed(name, "|", poll.number, "|", "2"),
     )
     expiry(asked_on, ctx.today)
     ctx.store[Polls].cast(poll.id, person.member.id, ballot, ctx.now, asked_on=asked_on)
     ctx.store[Proxies].act(person.proxy, ctx.now)
-    ctx.refresh("poll", poll.id)
+    poll_card.refresh(ctx, poll.id)
     if not ballot:
         return text(
             "The vote of {name} in poll {number} is taken back.", name=name, number=poll.number
@@ -121,14 +121,14 @@ def _check_open(ctx: Context, poll: Poll) -> None:
     if poll.withdrawn_at is not None:
         raise PollWithdrawn(number=poll.number)
     if poll.closed_at is not None or (poll.ends_at is not None and poll.ends_at <= ctx.now):
-        shown = Typed(f"/poll {poll.number}", f"/sondage {poll.number}")
+        shown = poll_command.typed(poll.number)
         raise PollOver(number=poll.number, poll=shown)
 
 
 def _person(ctx: Context, member_id: int) -> Proxied:
     person = ctx.store[Proxies].of(member_id, ctx.community.id)
     if person is None:
-        raise NotActedFor(proxy=Typed("/proxy", "/aunomde"))
+        raise NotActedFor(proxy=proxy_command.typed())
     return person
 
 
@@ -144,8 +144,8 @@ def _no_such_poll(ctx: Context) -> NoSuchPollHere:
 
 
 def _poll_button(member_id: int, poll: Poll) -> Button:
-    return button(
-        text("Poll {number} · {question}", **_called(poll)), "proxy_poll", member_id, poll.id
+    return choose_choice.button(
+        text("Poll {number} · {question}", **_called(poll)), member_id, poll.id
     )
 
 

@@ -18,13 +18,13 @@ from bot.core import (
     Text,
     Where,
     asks,
-    button,
     text,
 )
 from bot.domain.dates.periods import Days
 from bot.domain.dates.recurrence import Once, instant
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Role
+from bot.references.seats import absence_job
 from bot.vocabulary.gardeners_on_duty import tell_pause
 from storage.seats import Absence, Absences
 
@@ -55,7 +55,7 @@ def show_absence(ctx: Context) -> Card:
     _keeper(ctx)
     absence = ctx.store[Absences].get(ctx.member.id, ctx.community.id, ctx.today)
     if absence is None:
-        announce = button(text("Announce an absence"), "ask", "away")
+        announce = show_absence.ask_button(text("Announce an absence"))
         return Card(None, (text("You have announced no absence."),), ((announce,),))
     return Card(None, (_yours(absence), *_meanwhile(ctx)), ((_end_button(),),))
 
@@ -76,7 +76,7 @@ def announce_absence(
     absence = ctx.store[Absences].put(ctx.member.id, ctx.community.id, days)
     begins = instant(datetime.combine(days.first, TOLD_AT), ctx.zone)
     if begins > ctx.now:
-        ctx.plan(_plan_key(ctx), "absence", Once(begins))
+        absence_job.plan(ctx, _plan_key(ctx), Once(begins))
     else:
         tell_pause(ctx)
     said = text(
@@ -156,4 +156,4 @@ def _plan_key(ctx: Context) -> str:
 
 
 def _end_button() -> Button:
-    return button(text("End the absence"), "away_end")
+    return press_end.button(text("End the absence"))

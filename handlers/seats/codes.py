@@ -4,9 +4,12 @@ One is given by a cultivator for a seat or a post, see `handlers/seats/giving.py
 printed when the program starts and nobody runs it yet, see `handlers/seats/first_cultivator.py`.
 """
 
-from bot.core import Answer, Card, Context, NotAllowed, Router, Text, Typed, button, text
+from bot.core import Answer, Card, Context, NotAllowed, Router, Text, text
 from bot.domain import codes
 from bot.domain.roles import Post, Role
+from bot.references.help import menu_command
+from bot.references.personal_data import press_stay
+from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import accounts_of, member_at, name_at
 from bot.vocabulary.gardeners_on_duty import PLACES
 from bot.vocabulary.tries import count_wrong, too_many_tries
@@ -17,7 +20,7 @@ from storage.seats import CULTIVATOR, SeatOffer, SeatOffers
 
 router = Router()
 
-GARDENER = Typed("/gardener", "/jardinier")
+GARDENER = gardener_command.typed()
 
 
 class SeatOfferOver(NotAllowed):
@@ -63,8 +66,8 @@ def show_offer(ctx: Context, offer_id: int) -> Card:
     ]
     if former:
         lines.append(text("You would take over from {name}.", name=name_at(ctx.store, former)))
-    yes = button(text("I accept"), "seat_take", offer.id)
-    no = button(text("No thank you"), "seat_refuse", offer.id)
+    yes = take_seat.button(text("I accept"), offer.id)
+    no = refuse_seat.button(text("No thank you"), offer.id)
     title = text("{community}: {place}", community=ctx.community.name, place=PLACES[post])
     return Card(title, tuple(lines), ((yes, no),))
 
@@ -79,7 +82,7 @@ def take_seat(ctx: Context, offer_id: int) -> Card:
     give(ctx, post, ctx.person.address)
     said = text("{name} took the place: {place}.", name=ctx.member.name, place=PLACES[post])
     _tell_giver(ctx, giver, said)
-    menu = button(text("Menu"), "cmd", "menu")
+    menu = menu_command.button(text("Menu"))
     return Card(PLACES[post], (text("It is yours. Thank you."),), ((menu,),))
 
 
@@ -121,8 +124,8 @@ def _is_meant(ctx: Context, offer: SeatOffer) -> bool:
 
 def _ask_cultivator(ctx: Context, offer: SeatOffer) -> Card:
     what = text("You would run this bot, and give the seats of the gardeners.")
-    yes = button(text("I accept"), "seat_run", offer.id)
-    no = button(text("No thank you"), "stay")
+    yes = become_cultivator.button(text("I accept"), offer.id)
+    no = press_stay.button(text("No thank you"))
     title = text("Run {instance}?", instance=ctx.contact.instance)
     return Card(title, (what,), ((yes, no),))
 
@@ -140,7 +143,7 @@ def become_cultivator(ctx: Context, offer_id: int) -> Card:
         text("You are the first cultivator: you give the seats of the gardeners."),
         text("{gardener} shows them, once you have joined.", gardener=GARDENER),
     )
-    menu = button(text("Menu"), "cmd", "menu")
+    menu = menu_command.button(text("Menu"))
     return Card(text("You run this bot from now on"), lines, ((menu,),))
 
 

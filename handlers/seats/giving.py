@@ -17,10 +17,8 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Typed,
     Where,
     asks,
-    button,
     text,
 )
 from bot.domain import codes
@@ -28,6 +26,16 @@ from bot.domain.rates import CODES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Post, Role, Seat
 from bot.domain.seats import Act, read_order
+from bot.references.invitations import join_command
+from bot.references.personal_data import press_stay
+from bot.references.seats import (
+    gardener_command,
+    press_post_drop,
+    press_seat_code,
+    press_seat_empty,
+    press_seat_give,
+    press_seat_page,
+)
 from bot.vocabulary.accounts import EXAMPLES, account_meant, accounts_of, member_at, name_at
 from bot.vocabulary.gardeners_on_duty import PLACES, shown
 from handlers.seats.seating import check_free, give, holder_of, take, vacate
@@ -36,8 +44,8 @@ from storage.seats import PostRow, Posts, SeatOffer, SeatOffers
 
 router = Router()
 
-GARDENER = Typed("/gardener", "/jardinier")
-EXAMPLE = Typed("/gardener territory @ana", "/jardinier territoire @ana")
+GARDENER = gardener_command.typed()
+EXAMPLE = gardener_command.typed(("territory", "territoire"), "@ana")
 
 
 class SeatChanged(Refusal):
@@ -57,8 +65,7 @@ def _examples(_ctx: Context) -> dict[str, object]:
 
 
 @router.command(
-    "gardener",
-    fr="jardinier",
+    gardener_command,
     aliases=("gardeners", "jardiniers", "jardiniere", "jardinieres"),
     example="/jardinier territoire @ana",
     who=Role.CULTIVATOR,
@@ -81,10 +88,10 @@ def arrange_seat(ctx: Context, words: str) -> Answer:
 # Giving
 
 
-@router.button("seat_give", who=Role.CULTIVATOR)
+@router.button(press_seat_give, who=Role.CULTIVATOR)
 def ask_whom(ctx: Context, post: str) -> Answer:
     """Ask who gets a post."""
-    return ctx.ask("seat_give", post=_post(post).value)
+    return give_seat.ask(ctx, post=_post(post).value)
 
 
 @router.form("seat_give", who=Role.CULTIVATOR)
@@ -127,7 +134,7 @@ def _given(ctx: Context, post: Post, address: str) -> Card:
     member = member_at(ctx.store, address)
     if member is not None and ctx.store[Members].membership(member, ctx.community.id) is not None:
         return done
-    join = Typed("/join", "/rejoindre")
+    join = join_command.typed()
     more = text("It counts once they have joined: they write {join} to me.", join=join)
     return Card(done.title, (*done.lines, more), done.buttons)
 
@@ -135,7 +142,7 @@ def _given(ctx: Context, post: Post, address: str) -> Card:
 # Taking
 
 
-@router.button("seat_empty", who=Role.CULTIVATOR)
+@router.button(press_seat_empty, who=Role.CULTIVATOR)
 def ask_to_vacate(ctx: Context, post: str) -> Card:
     """Ask for a yes before a seat is taken from somebody."""
     place = _post(post)
@@ -145,7 +152,7 @@ def ask_to_vacate(ctx: Context, post: str) -> Card:
     return _ask(ctx, place, address="", former=former)
 
 
-@router.button("post_drop", who=Role.CULTIVATOR)
+@router.button(press_post_drop, who=Role.CULTIVATOR)
 def drop_post(ctx: Context, post_id: int) -> Replace:
     """Take a deputy's or an agent's place from them."""
     row = ctx.store[Posts].get(post_id)
@@ -176,16 +183,16 @@ def _row_meant(ctx: Context, post: Post, whom: str) -> PostRow:
 # Codes
 
 
-@router.button("seat_code", who=Role.CULTIVATOR)
+@router.button(press_seat_code, who=Role.CULTIVATOR)
 def ask_for_code(ctx: Context, post: str) -> Answer:
     """Give a code for a post; where it would replace somebody, a yes is asked for before."""
     place = _post(post)
     former = holder_of(ctx, place)
     if not former:
-        return ctx.press("seat_code_sure", place.value)
+        return give_code.run(ctx, place.value)
     name = name_at(ctx.store, former)
     asked = text("{name} has this seat. Whoever brings the code takes it over.", name=name)
-    yes = button(text("Give a code"), "seat_code_sure", place.value)
+    yes = give_code.button(text("Give a code"), place.value)
     return Card(PLACES[place], (asked,), ((yes,), (_no(),)))
 
 
@@ -238,17 +245,17 @@ def _ask(ctx: Context, post: Post, *, address: str, former: str) -> Card:
     if address:
         lines.append(text("From now on: {name}.", name=shown(ctx, address)))
         label = text("Yes, replace them")
-    yes = button(label, "seat_sure", offer.id)
+    yes = confirm.button(label, offer.id)
     return Card(PLACES[post], tuple(lines), ((yes,), (_no(),)))
 
 
 def _done(said: Text, post: Post) -> Card:
     page = (Post.AGENT if post is Post.AGENT else post.seat).value
-    return Card(None, (said,), ((button(text("Change"), "seat_page", page),),))
+    return Card(None, (said,), ((press_seat_page.button(text("Change"), page),),))
 
 
 def _no() -> Button:
-    return button(text("No, change nothing"), "stay")
+    return press_stay.button(text("No, change nothing"))
 
 
 def _post(value: str) -> Post:

@@ -3,16 +3,19 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.core import Card, Context, JobContext, Message, Text, Typed, button, text
+from bot.core import Card, Context, JobContext, Message, Text, text
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Post, Seat
+from bot.references.help import menu_command
+from bot.references.invitations import join_command
+from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import accounts_of, member_at, name_at
 from storage.communities import Communities, Community
 from storage.members import Member, Members
 from storage.seats import Absences, PostRow, Posts, SeatOffers
 from storage.unit_of_work import Store
 
-_JOIN = Typed("/join", "/rejoindre")
+_JOIN = join_command.typed()
 
 
 class OnTheOtherSide(Refusal):
@@ -136,11 +139,11 @@ def _tell_new(ctx: Context, post: Post, address: str) -> None:
         return
     said = _in(ctx, _NOW[post])
     if ctx.store[Members].membership(member, ctx.community.id) is not None:
-        more = button(text("Menu"), "cmd", "menu")
+        more = menu_command.button(text("Menu"))
         ctx.tell(member, Card(None, (said,), ((more,),)))
         return
     first = text("It counts once you have joined: {join}.", join=_JOIN)
-    ctx.tell(member, Card(None, (said, first), ((button(text("Join"), "cmd", "join"),),)))
+    ctx.tell(member, Card(None, (said, first), ((join_command.button(text("Join")),),)))
 
 
 def _tell_former(ctx: Context, post: Post, address: str, by: str = "") -> None:
@@ -173,7 +176,7 @@ def _tell_vacant(ctx: JobContext, name: str, but: Collection[str]) -> None:
         community=ctx.community.name,
     )
     ctx.tell_gardeners(said)
-    seats = button(text("See the seats"), "cmd", "gardener")
+    seats = gardener_command.button(text("See the seats"))
     tell_cultivators(ctx, Card(None, (said,), ((seats,),)), but=but)
 
 

@@ -12,12 +12,18 @@ from bot.core import (
     Router,
     Text,
     Todo,
-    Typed,
     Where,
-    button,
     text,
 )
 from bot.domain.roles import Post, Role, Seat
+from bot.references.seats import (
+    gardener_command,
+    press_post_drop,
+    press_seat_code,
+    press_seat_empty,
+    press_seat_give,
+    press_seat_page,
+)
 from bot.vocabulary.accounts import name_at
 from bot.vocabulary.gardeners_on_duty import PLACES, SIDES, pair_lines, shown
 from handlers.seats.seating import holder_of
@@ -25,7 +31,7 @@ from storage.seats import Posts
 
 router = Router()
 
-EXAMPLE = Typed("/gardener territory @ana", "/jardinier territoire @ana")
+EXAMPLE = gardener_command.typed(("territory", "territoire"), "@ana")
 
 
 @router.command(
@@ -44,8 +50,8 @@ def show_seats(ctx: Context) -> Card:
         "",
         text("Choose what to change, or write for example: {example}", example=EXAMPLE),
     ]
-    sides = tuple(button(SIDES[seat], "seat_page", seat.value) for seat in Seat)
-    agents = button(PLACES[Post.AGENT], "seat_page", Post.AGENT.value)
+    sides = tuple(press_seat_page.button(SIDES[seat], seat.value) for seat in Seat)
+    agents = press_seat_page.button(PLACES[Post.AGENT], Post.AGENT.value)
     title = text("Who tends {community}", community=ctx.community.name)
     return Card(title, tuple(lines), (sides, (agents,)))
 
@@ -57,7 +63,7 @@ def show_pair(ctx: Context) -> Card:
     return Card(title, tuple(pair_lines(ctx)))
 
 
-@router.button("seat_page", who=Role.CULTIVATOR)
+@router.button(press_seat_page, who=Role.CULTIVATOR)
 def show_page(ctx: Context, page: str) -> Replace:
     """Show a side, or the agents, with all that can be done about it."""
     if page == Post.AGENT:
@@ -70,25 +76,25 @@ def show_page(ctx: Context, page: str) -> Replace:
     )
     rows = [
         (
-            button(text("Give the seat"), "seat_give", seat.value),
-            button(text("A code for the seat"), "seat_code", seat.value),
+            press_seat_give.button(text("Give the seat"), seat.value),
+            press_seat_code.button(text("A code for the seat"), seat.value),
         ),
         (
-            button(text("Add a deputy"), "seat_give", seat.deputy.value),
-            button(text("A code for a deputy"), "seat_code", seat.deputy.value),
+            press_seat_give.button(text("Add a deputy"), seat.deputy.value),
+            press_seat_code.button(text("A code for a deputy"), seat.deputy.value),
         ),
         *_removing(ctx, seat.deputy),
     ]
     if holder_of(ctx, seat):
-        rows.insert(1, (button(text("Leave it vacant"), "seat_empty", seat.value),))
+        rows.insert(1, (press_seat_empty.button(text("Leave it vacant"), seat.value),))
     return Replace(Card(SIDES[seat.side], lines, (*rows, _BACK)))
 
 
 def _agents_page(ctx: Context) -> Card:
     line = text("{place}: {name}.", place=PLACES[Post.AGENT], name=_names(ctx, Post.AGENT))
     adding = (
-        button(text("Add an agent"), "seat_give", Post.AGENT.value),
-        button(text("A code for an agent"), "seat_code", Post.AGENT.value),
+        press_seat_give.button(text("Add an agent"), Post.AGENT.value),
+        press_seat_code.button(text("A code for an agent"), Post.AGENT.value),
     )
     return Card(SIDES[Seat.REGION], (line,), (adding, *_removing(ctx, Post.AGENT), _BACK))
 
@@ -101,24 +107,24 @@ def _names(ctx: Context, post: Post) -> list[Text]:
 def _removing(ctx: Context, post: Post) -> Buttons:
     """A button for each who has a place beside the seats."""
     return tuple(
-        (button(text("Remove {name}", name=name_at(ctx.store, it.address)), "post_drop", it.id),)
+        (press_post_drop.button(text("Remove {name}", name=name_at(ctx.store, it.address)), it.id),)
         for it in ctx.store[Posts].of(ctx.community.id, post)
     )
 
 
-_BACK = (button(text("Back"), "cmd", "gardener"),)
+_BACK = (gardener_command.button(text("Back")),)
 
 
 @router.todo
 def vacant_seats(ctx: Context) -> list[Todo]:
     """The seats that nobody has, or whose holder has not joined."""
     may_give = ctx.role >= Role.CULTIVATOR
-    look = button(text("Who tends {community}", community=ctx.community.name), "pair")
+    look = show_pair.button(text("Who tends {community}", community=ctx.community.name))
     keepers = ctx.keepers
     return [
         Todo(
             text("{place}: nobody for now. Whoever runs this bot can give it.", place=PLACES[seat]),
-            (button(PLACES[seat], "seat_page", seat.value) if may_give else look,),
+            (press_seat_page.button(PLACES[seat], seat.value) if may_give else look,),
         )
         for seat in (Post.TERRITORY, Post.REGION)
         if keepers[seat.side].holder is None

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from bot.core import JobContext, JobRegistry, Typed, text
-from handlers.events import JOB, tell_next
+from bot.core import JobContext, JobRegistry, text
+from bot.references.events import event_command, event_notice_job
+from handlers.events import tell_next
 from storage.events import EventNotices, Events
 
 jobs = JobRegistry()
@@ -23,12 +24,12 @@ def leave_to_gardeners(ctx: JobContext, notice_id: int) -> None:
             "Event {number} was changed while nothing was kept: I do not know whether those who "
             "signed up have been told. {event} shows what I know.",
             number=event.number,
-            event=Typed(f"/event {event.number}", f"/evenement {event.number}"),
+            event=event_command.typed(event.number),
         )
     )
 
 
-@jobs.job(JOB, grace=HOWEVER_LATE, in_doubt=leave_to_gardeners)
+@jobs.job(event_notice_job, grace=HOWEVER_LATE, in_doubt=leave_to_gardeners)
 def tell_of_change(ctx: JobContext, notice_id: int) -> None:
     """Tell the next of those who signed up."""
     tell_next(ctx, notice_id)

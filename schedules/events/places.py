@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from bot.core import JobContext, JobRegistry, Typed, text
+from bot.core import JobContext, JobRegistry, text
 from bot.domain.events.rules import EventState, Rsvp
+from bot.references.events import event_card, rsvp_command
 from handlers.events import offer_seats
 from storage.events import Attendance, Attendances, Events
 from storage.members import Members
@@ -36,9 +37,9 @@ def _lapse(ctx: JobContext, waiting: Attendance) -> None:
     if member is None:
         return
     ctx.store[Attendances].put(event.id, member.id, Rsvp.MAYBE, waiting.answered_at)
-    ctx.refresh("event", event.id)
+    event_card.refresh(ctx, event.id)
     if event.state == EventState.PUBLISHED and event.starts_at > ctx.now:
-        again = Typed(f"/rsvp {event.number} yes", f"/inscription {event.number} oui")
+        again = rsvp_command.typed(event.number, ("yes", "oui"))
         said = text(
             "The place at event {number}, “{title}”, went to the next person. To wait again: "
             "{again}",

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core import Card, JobContext, JobRegistry, button, quiet_between, text, zone_of
+from bot.core import Card, JobContext, JobRegistry, quiet_between, text, zone_of
 from bot.domain.dates.recurrence import Once
 from bot.domain.events.reminders import EARLIEST, Ahead, Habits, read_wanted, reminder
 from bot.domain.events.rules import Rsvp
+from bot.references.events import event_reminders_more_job, press_event, press_rsvp
 from handlers.events import ANSWERS, CARD, called, in_writing, when, where
 from storage.communities import RoomKind
 from storage.events import Event, EventReminders, Events, Expected
@@ -28,7 +29,7 @@ _SOON = timedelta(seconds=1)
 
 
 @jobs.job("event_reminders", grace=GRACE, every=timedelta(minutes=2))
-@jobs.job(MORE, grace=GRACE)
+@jobs.job(event_reminders_more_job, grace=GRACE)
 def remind_of_events(ctx: JobContext, _argument: None) -> None:
     """Give the reminders that are due by now, each once; of many people, the next ones soon."""
     left = AT_ONCE
@@ -37,7 +38,7 @@ def remind_of_events(ctx: JobContext, _argument: None) -> None:
         _remind_rooms(here, event)
         for person, which in _due(here, event):
             if not left:
-                here.plan(MORE, MORE, Once(ctx.now + _SOON))
+                event_reminders_more_job.plan(here, MORE, Once(ctx.now + _SOON))
                 return
             left -= 1
             _remind(here, event, person, which)
@@ -77,14 +78,15 @@ def _remind(ctx: JobContext, event: Event, person: Expected, which: Ahead) -> No
 
 def reminder_card(event: Event, answer: Rsvp) -> Card:
     """What whoever comes, or may come, reads: when, where, and how to change their answer."""
-    details = (button(text("Details"), CARD, event.id),)
-    out = button(text("I am not coming any more"), "rsvp", event.id, Rsvp.DECLINED.value)
+    details = (press_event.button(text("Details"), event.id),)
+    out = press_rsvp.button(text("I am not coming any more"), event.id, Rsvp.DECLINED.value)
     if answer is Rsvp.GOING:
         said = text("A reminder, you are coming: {when}.", when=when(event))
         return Card(called(event), (said, *where(event)), ((out,), details))
     said = text("A reminder, you may be coming: {when}. Tell it once you know.", when=when(event))
     sure = tuple(
-        button(ANSWERS[each], "rsvp", event.id, each.value) for each in (Rsvp.GOING, Rsvp.DECLINED)
+        press_rsvp.button(ANSWERS[each], event.id, each.value)
+        for each in (Rsvp.GOING, Rsvp.DECLINED)
     )
     return Card(called(event), (said, *where(event)), (sure, details))
 
@@ -98,7 +100,7 @@ def _remind_rooms(ctx: JobContext, event: Event) -> None:
         return
     said = text("A reminder: {when}.", when=when(event))
     by_hand = text("To answer in writing: {rsvp}", rsvp=in_writing(event))
-    details = (button(text("Details"), CARD, event.id),)
+    details = (press_event.button(text("Details"), event.id),)
     card = Card(called(event), (said, *where(event), by_hand), (details,))
     shown = {each.room for each in ctx.store[Cards].living(CARD, event.id)}
     for room in ctx.rooms(RoomKind.COMMUNITY):

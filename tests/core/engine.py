@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from bot.core.context.clock import Clock, MovableClock
 from bot.core.context.context import Contact, JobContext
 from bot.core.context.lanes import Lanes
+from bot.core.declarations.declared import Declared
 from bot.core.declarations.jobs import JobRegistry, Jobs
-from bot.core.declarations.router import Declared, Router, collect
+from bot.core.declarations.router import Router, collect
 from bot.core.files.drawing import Drawing
 from bot.core.inbound.answering import PressAnswer
 from bot.core.inbound.dispatcher import Dispatcher

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, Required, TypedDict, TypeVar, Unpack, overload
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.core.context.context import Contact, JobContext
+from bot.core.declarations.references import JobRef
 from bot.domain.dates.recurrence import Every, Once, due_times, next_due, parse_rule
 from storage.communities import Communities
 from storage.schedules import OccurrenceState, Planned, Schedules
@@ -16,7 +17,8 @@ from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 log = structlog.get_logger()
 
-Handler = TypeVar("Handler", bound=Callable[..., Any])
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +36,42 @@ class Job:
     in_doubt: Callable[..., Any] | None = None
 
 
+class JobOptions(TypedDict, total=False):
+    """What a declaration of a job may say: see `Job`."""
+
+    grace: Required[timedelta]
+    every: timedelta | None
+    missed: Callable[..., Any] | None
+    in_doubt: Callable[..., Any] | None
+
+
 class JobRegistry:
     """What one schedule file declares, collected when it is imported."""
 
     def __init__(self) -> None:
         self.jobs: dict[str, Job] = {}
 
+    @overload
     def job(
-        self,
-        name: str,
-        *,
-        grace: timedelta,
-        every: timedelta | None = None,
-        missed: Callable[..., Any] | None = None,
-        in_doubt: Callable[..., Any] | None = None,
-    ) -> Callable[[Handler], Handler]:
+        self, name: JobRef[P, R], **more: Unpack[JobOptions]
+    ) -> Callable[[Callable[Concatenate[JobContext, P], R]], JobRef[P, R]]: ...
+
+    @overload
+    def job(
+        self, name: str, **more: Unpack[JobOptions]
+    ) -> Callable[[Callable[Concatenate[JobContext, P], R]], JobRef[P, R]]: ...
+
+    def job(self, name: str | JobRef[..., Any], **more: Unpack[JobOptions]) -> Callable[..., Any]:
         """Declare a job called with `(ctx, argument)` at each due time of its schedules.
 
         One with `every` is planned by itself; after a pause only its last due time counts.
         """
 
-        def declare(call: Handler) -> Handler:
-            self.jobs[name] = Job(name, call, grace, every, missed, in_doubt)
-            return call
+        def declare(call: Callable[..., Any]) -> JobRef[..., Any]:
+            reference = JobRef[..., Any](name) if isinstance(name, str) else name
+            reference.bind(call)
+            self.jobs[reference.name] = Job(reference.name, reference.call, **more)
+            return reference
 
         return declare
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.core.context.context import Context, NoCommunity
-from bot.core.declarations.router import Declaration
+from bot.core.declarations.declared import Declaration
 from bot.core.messages.content import Answer, Typed
 from bot.domain.rates import Rate, wait_in_minutes
 from bot.domain.refusals import Refusal

@@ -1,180 +1,94 @@
-"""Declarations: what a feature file says about its commands, buttons, forms and cards."""
+"""The router: what one file of a feature declares, collected when it is imported."""
 
-from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass, field
-from difflib import get_close_matches
-from enum import StrEnum
-from inspect import getdoc
-from typing import Any, TypeVar, cast
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Concatenate, ParamSpec, TypedDict, TypeVar, Unpack, overload
 
-from bot.core.context.context import Context
-from bot.core.declarations.arguments import Param, params_of
-from bot.core.messages.content import Text, Typed
+from bot.core.context.context import Context, JobContext
+from bot.core.declarations.arguments import params_of
+from bot.core.declarations.declared import (
+    ActsByLink,
+    ButtonCall,
+    Command,
+    Declaration,
+    Declared,
+    DuplicateDeclaration,
+    FileCall,
+    OutcomeCall,
+    Permission,
+    UndoOfNothing,
+    Where,
+    Who,
+)
+from bot.core.declarations.references import (
+    ButtonRef,
+    CardRef,
+    CommandRef,
+    DownloadRef,
+    FileRef,
+    FormRef,
+    Reference,
+    UploadRef,
+)
+from bot.core.messages.content import Text
 from bot.domain.rates import Rate
-from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from bot.domain.words import fold
-from storage.communities import Community
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
-Who = Role | Callable[[Community | None], Role]
-"""The least role, or what says it of a community; of none, the most that it can be."""
+P = ParamSpec("P")
+R = TypeVar("R")
+
+Acting = Callable[Concatenate[Context, P], R]
+"""A function of the context of the person who acts."""
+Working = Callable[Concatenate[JobContext, P], R]
+"""A function that nobody waits for in a room."""
 
 
-class Where(StrEnum):
-    """Where something is answered; a command typed elsewhere is answered in private.
+class CommandOptions(TypedDict, total=False):
+    """What a declaration of a command may say: see `Command` and `Permission`."""
 
-    `BACKSTAGE` is where the gardeners are among themselves: their back room, or a direct one.
-    """
-
-    ANYWHERE = "anywhere"
-    BACKSTAGE = "backstage"
-    DIRECT = "direct"
-
-
-@dataclass(frozen=True, slots=True)
-class Permission:
-    """Who may do what is declared: a role, and a seat where it belongs to one.
-
-    What is done `everywhere` concerns no single community: whoever has the role in one may, and it
-    is not asked which is meant; None leaves it to the role. What is open from `outside` is also for
-    those who run the instance without being members: its handler takes nobody for one.
-    """
-
-    who: Who = Role.ANYONE
-    seat: Seat | None = None
-    everywhere: bool | None = None
-    outside: bool = False
-
-    def role(self, community: Community | None) -> Role:
-        """The least role that may, in a community."""
-        if self.seat is not None:
-            return Role.GARDENER
-        return self.who if isinstance(self.who, Role) else self.who(community)
-
-
-@dataclass(frozen=True, slots=True)
-class Declaration:
-    """What all declarations share: a name, a handler, its parameters, who may, how often."""
-
-    name: str
-    call: Callable[..., Any]
-    params: tuple[Param, ...]
-    permission: Permission
-    limit: Rate | None = field(default=None, kw_only=True)
-
-    @property
-    def place(self) -> str | None:
-        """The parameter that says in the name of which community it is done, where one does."""
-        return next((each.name for each in self.params if each.kind is Community), None)
-
-    @property
-    def is_of_one_community(self) -> bool:
-        """Whether it depends on the community in whose name it is done."""
-        if self.permission.everywhere is not None:
-            return not self.permission.everywhere
-        return self.permission.role(None) is not Role.ANYONE
-
-    @property
-    def admits_outsiders(self) -> bool:
-        """Whether those who run the instance need not be members for it."""
-        return self.permission.outside or self.permission.role(None) is Role.CULTIVATOR
-
-
-@dataclass(frozen=True, slots=True)
-class Command(Declaration):
-    """A typed command, or a button's twin: `names` are all that it answers to.
-
-    One that `shows` changes nothing when it is called without arguments: a link may run it so.
-    """
-
-    fr: str
-    names: frozenset[str]
-    where: Where
     example: str
+    aliases: Iterable[str]
+    who: Who
+    seat: Seat | None
+    where: Where
     theme: str
-    button: Text | None = field(hash=False)
+    label: Text | None
     listed: int
     shows: bool
-
-    @property
-    def typed(self) -> Typed:
-        """How it is typed."""
-        return Typed(f"/{self.name}", f"/{self.fr}")
-
-    @property
-    def label(self) -> Text:
-        """What a button that runs it says."""
-        return self.button or Text("{command}", {"command": self.typed})
-
-    @property
-    def summary(self) -> str:
-        """What it does, in one sentence: the template of its translation."""
-        return (getdoc(self.call) or "").partition("\n")[0]
-
-    @property
-    def shape(self) -> str:
-        """Which typed words it is for: none, a number, or any."""
-        positional = [each for each in self.params if not each.option]
-        if not positional:
-            return "bare"
-        return "number" if [each.kind for each in positional] == [int] else "words"
+    everywhere: bool | None
+    outside: bool
+    limit: Rate | None
 
 
-@dataclass(frozen=True, slots=True)
-class ButtonCall(Declaration):
-    """A button; a `deep` one may also be pressed by a link that opens the direct room.
+class ButtonOptions(TypedDict, total=False):
+    """What a declaration of a button may say: see `ButtonCall` and `Permission`."""
 
-    It only shows, or asks; if it acts, it names in `by_link` the deep button that links press
-    instead, with the first arguments, unless they continue what this very account just chose.
-    One that stands on cards of the kind `card` has the card's key as its first argument.
-    """
-
+    who: Who
+    seat: Seat | None
     deep: bool
-    by_link: str | None
-    card: str | None
-
-    def press_of(self, words: Sequence[str]) -> str:
-        """What a link's words press: a list is the last argument, and takes all that is left."""
-        last = len(self.params) - 1
-        if 0 <= last < len(words) and self.params[last].many:
-            words = [*words[:last], ",".join(words[last:])]
-        return ":".join([self.name, *words])
+    by_link: ButtonRef[..., Any] | None
+    card: CardRef[Any] | None
+    everywhere: bool | None
+    outside: bool
+    limit: Rate | None
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeCall(Declaration):
-    """What goes on once a file was fetched; `failed` is called where it could not be."""
+class FormOptions(TypedDict, total=False):
+    """What a declaration of a form may say: see `Permission`."""
 
+    who: Who
+    seat: Seat | None
+    everywhere: bool | None
+    limit: Rate | None
+
+
+class UploadOptions(TypedDict, total=False):
+    """What a declaration of an upload may say: see `OutcomeCall` and `Permission`."""
+
+    who: Who
+    seat: Seat | None
     failed: Callable[..., Any] | None
-
-
-@dataclass(frozen=True, slots=True)
-class FileCall:
-    """The function that draws a file, and the least role that may fetch it."""
-
-    call: Callable[..., Any]
-    who: Role
-
-
-class DuplicateDeclaration(ValueError):
-    """Two features declare the same thing."""
-
-
-class UndoOfNothing(ValueError):
-    """A feature declares how to undo a button that nobody declares."""
-
-
-class ActsByLink(ValueError):
-    """A button is to be replaced in links by one that is not declared as one that only shows."""
-
-
-class UnknownCommand(Refusal):
-    """I do not know “{typed}”. {help} says what I can do."""
-
-
-class DidYouMean(Refusal):
-    """I do not know “{typed}”. Did you mean {meant}?"""
 
 
 class Router:
@@ -195,149 +109,216 @@ class Router:
         self.codes: list[Callable[..., Any]] = []
         self.sections: list[tuple[str, Callable[..., Any]]] = []
 
-    def command(  # noqa: PLR0913 - a declaration says all at once
-        self,
-        name: str,
-        *,
-        fr: str,
-        example: str = "",
-        aliases: Iterable[str] = (),
-        who: Who = Role.ANYONE,
-        seat: Seat | None = None,
-        where: Where = Where.ANYWHERE,
-        theme: str = "",
-        label: Text | None = None,
-        listed: int = 0,
-        shows: bool = False,
-        everywhere: bool | None = None,
-        outside: bool = False,
-        limit: Rate | None = None,
-    ) -> Callable[[Handler], Handler]:
-        """Declare a command; `name` may have two words: `digest submit`.
+    @overload
+    def command(
+        self, name: CommandRef[P, R], **more: Unpack[CommandOptions]
+    ) -> Callable[[Acting[P, R]], CommandRef[P, R]]: ...
+
+    @overload
+    def command(
+        self, name: str, *, fr: str, **more: Unpack[CommandOptions]
+    ) -> Callable[[Acting[P, R]], CommandRef[P, R]]: ...
+
+    def command(
+        self, name: str | CommandRef[..., Any], *, fr: str = "", **more: Unpack[CommandOptions]
+    ) -> Callable[..., Any]:
+        """Declare a command; its name may have two words: `digest submit`.
 
         A button that runs it says `label`; a `listed` one has this place in the menu that a
         network shows by itself. A link runs what `shows`, and asks before any other command. One
-        person does it as often as `limit` says.
+        person does it as often as `limit` says. `name` may be a reference that was made ahead.
         """
 
-        def declare(call: Handler) -> Handler:
+        def declare(call: Callable[..., Any]) -> CommandRef[..., Any]:
+            reference = CommandRef[..., Any](name, fr) if isinstance(name, str) else name
+            reference.bind(call)
+            aliases = more.get("aliases", ())
             self.commands.append(
                 Command(
-                    name=name,
-                    call=call,
-                    params=params_of(call),
-                    permission=Permission(who, seat, everywhere, outside),
-                    fr=fr,
-                    names=frozenset(map(fold, (name, fr, *aliases))),
-                    where=where,
-                    example=example,
-                    theme=theme,
-                    button=label,
-                    listed=listed,
-                    shows=shows,
-                    limit=limit,
+                    name=reference.name,
+                    call=reference.call,
+                    params=params_of(reference.call),
+                    permission=_permission(more),
+                    fr=reference.fr,
+                    names=frozenset(map(fold, (reference.name, reference.fr, *aliases))),
+                    where=more.get("where", Where.ANYWHERE),
+                    example=more.get("example", ""),
+                    theme=more.get("theme", ""),
+                    button=more.get("label"),
+                    listed=more.get("listed", 0),
+                    shows=more.get("shows", False),
+                    limit=more.get("limit"),
                 )
             )
-            return call
+            return reference
 
         return declare
 
-    def button(  # noqa: PLR0913 - a declaration says all at once
-        self,
-        name: str,
-        *,
-        who: Who = Role.ANYONE,
-        seat: Seat | None = None,
-        deep: bool = False,
-        by_link: str | None = None,
-        card: str | None = None,
-        everywhere: bool | None = None,
-        outside: bool = False,
-        limit: Rate | None = None,
-    ) -> Callable[[Handler], Handler]:
+    @overload
+    def button(
+        self, name: ButtonRef[P, R], **more: Unpack[ButtonOptions]
+    ) -> Callable[[Acting[P, R]], ButtonRef[P, R]]: ...
+
+    @overload
+    def button(
+        self, name: str, **more: Unpack[ButtonOptions]
+    ) -> Callable[[Acting[P, R]], ButtonRef[P, R]]: ...
+
+    def button(
+        self, name: str | ButtonRef[..., Any], **more: Unpack[ButtonOptions]
+    ) -> Callable[..., Any]:
         """Declare what a button does; who pressed it is checked like who types a command."""
 
-        def declare(call: Handler) -> Handler:
-            permission = Permission(who, seat, everywhere, outside)
-            params = params_of(call)
+        def declare(call: Callable[..., Any]) -> ButtonRef[..., Any]:
+            reference = ButtonRef[..., Any](name) if isinstance(name, str) else name
+            reference.bind(call)
             self.buttons.append(
-                ButtonCall(name, call, params, permission, deep, by_link, card, limit=limit)
+                ButtonCall(
+                    reference.name,
+                    reference.call,
+                    params_of(reference.call),
+                    _permission(more),
+                    more.get("deep", False),
+                    _name(more.get("by_link")),
+                    _name(more.get("card")),
+                    limit=more.get("limit"),
+                )
             )
-            return call
+            return reference
 
         return declare
 
-    def undo(self, button: str) -> Callable[[Handler], Handler]:
+    def undo(self, button: ButtonRef[P, Any]) -> Callable[[Acting[P, R]], Acting[P, R]]:
         """Declare what taking a press of `button` back does, where presses show, as reactions do.
 
         It is called with the button's arguments, for those who may press the button.
         """
-        return _kept_in(self.undos, button)
+        return _kept_in(self.undos, button.name)
+
+    @overload
+    def form(
+        self, name: FormRef[P, R], **more: Unpack[FormOptions]
+    ) -> Callable[[Acting[P, R]], FormRef[P, R]]: ...
+
+    @overload
+    def form(
+        self, name: str, **more: Unpack[FormOptions]
+    ) -> Callable[[Acting[P, R]], FormRef[P, R]]: ...
 
     def form(
-        self,
-        name: str,
-        *,
-        who: Who = Role.MEMBER,
-        seat: Seat | None = None,
-        everywhere: bool | None = None,
-        limit: Rate | None = None,
-    ) -> Callable[[Handler], Handler]:
-        """Declare questions asked one by one: the parameters, then the handler is called."""
+        self, name: str | FormRef[..., Any], **more: Unpack[FormOptions]
+    ) -> Callable[..., Any]:
+        """Declare questions asked one by one: the parameters, then the handler is called.
 
-        def declare(call: Handler) -> Handler:
-            permission = Permission(who, seat, everywhere)
-            params = params_of(call)
-            self.forms.append(Declaration(name, call, params, permission, limit=limit))
-            return call
-
-        return declare
-
-    def card(self, kind: str) -> Callable[[Handler], Handler]:
-        """Declare how a live card is drawn from what is stored."""
-        return _kept_in(self.cards, kind)
-
-    def file(self, kind: str, *, who: Role) -> Callable[[Handler], Handler]:
-        """Declare how a file is drawn when it is fetched: a `Document`, from its arguments.
-
-        It is called with a `JobContext` and the words that `Context.hand_out` was given, and only
-        reads: nothing is changed by it, and it may take its time. A link to it works while the
-        person whom it was given to is still `who`.
+        They are for members unless it says otherwise.
         """
 
-        def declare(call: Handler) -> Handler:
-            _add(self.files, kind, FileCall(call, who))
-            return call
+        def declare(call: Callable[..., Any]) -> FormRef[..., Any]:
+            reference = FormRef[..., Any](name) if isinstance(name, str) else name
+            reference.bind(call)
+            permission = _permission({"who": Role.MEMBER, **more})
+            params = params_of(reference.call)
+            self.forms.append(
+                Declaration(
+                    reference.name, reference.call, params, permission, limit=more.get("limit")
+                )
+            )
+            return reference
 
         return declare
 
+    @overload
+    def card(self, kind: CardRef[R]) -> Callable[[Callable[[JobContext, int], R]], CardRef[R]]: ...
+
+    @overload
+    def card(self, kind: str) -> Callable[[Callable[[JobContext, int], R]], CardRef[R]]: ...
+
+    def card(self, kind: str | CardRef[Any]) -> Callable[..., Any]:
+        """Declare how a live card is drawn from what is stored."""
+
+        def declare(draw: Callable[[JobContext, int], Any]) -> CardRef[Any]:
+            reference = CardRef[Any](kind) if isinstance(kind, str) else kind
+            reference.bind(draw)
+            _add(self.cards, reference.name, reference.call)
+            return reference
+
+        return declare
+
+    @overload
+    def file(
+        self, kind: FileRef[P, R], *, who: Role
+    ) -> Callable[[Working[P, R]], FileRef[P, R]]: ...
+
+    @overload
+    def file(self, kind: str, *, who: Role) -> Callable[[Working[P, R]], FileRef[P, R]]: ...
+
+    def file(self, kind: str | FileRef[..., Any], *, who: Role) -> Callable[..., Any]:
+        """Declare how a file is drawn when it is fetched: a `Document`, from its arguments.
+
+        It is called with a `JobContext` and the words that `hand_out` was given, and only reads:
+        nothing is changed by it, and it may take its time. A link to it works while the person whom
+        it was given to is still `who`.
+        """
+
+        def declare(call: Callable[..., Any]) -> FileRef[..., Any]:
+            reference = FileRef[..., Any](kind) if isinstance(kind, str) else kind
+            reference.bind(call)
+            _add(self.files, reference.name, FileCall(reference.call, who))
+            return reference
+
+        return declare
+
+    @overload
     def outcome(
-        self,
-        name: str,
-        *,
-        who: Who = Role.MEMBER,
-        seat: Seat | None = None,
-        failed: Callable[..., Any] | None = None,
-    ) -> Callable[[Handler], Handler]:
-        """Declare what goes on once a file was fetched: see `Context.fetch`.
+        self, name: UploadRef[P, R], **more: Unpack[UploadOptions]
+    ) -> Callable[[Acting[P, R]], UploadRef[P, R]]: ...
+
+    @overload
+    def outcome(
+        self, name: str, **more: Unpack[UploadOptions]
+    ) -> Callable[[Acting[P, R]], UploadRef[P, R]]: ...
+
+    def outcome(
+        self, name: str | UploadRef[..., Any], **more: Unpack[UploadOptions]
+    ) -> Callable[..., Any]:
+        """Declare what goes on once a file that a member sent was fetched: see `UploadRef.fetch`.
 
         It is called with what it names of `file_id` and `key`, for those who still may. Where there
         is no file the person is told why, in words, and `failed` is called, which may name `key`.
         """
 
-        def declare(call: Handler) -> Handler:
-            permission = Permission(who, seat)
-            self.outcomes.append(OutcomeCall(name, call, params_of(call), permission, failed))
-            return call
+        def declare(call: Callable[..., Any]) -> UploadRef[..., Any]:
+            reference = UploadRef[..., Any](name) if isinstance(name, str) else name
+            reference.bind(call)
+            permission = _permission({"who": Role.MEMBER, **more})
+            params = params_of(reference.call)
+            failed = more.get("failed")
+            self.outcomes.append(
+                OutcomeCall(reference.name, reference.call, params, permission, failed)
+            )
+            return reference
 
         return declare
 
-    def page(self, name: str) -> Callable[[Handler], Handler]:
-        """Declare what goes on once a page of the web was fetched: see `JobContext.fetch_page`.
+    @overload
+    def download(self, name: DownloadRef[P, R]) -> Callable[[Working[P, R]], DownloadRef[P, R]]: ...
+
+    @overload
+    def download(self, name: str) -> Callable[[Working[P, R]], DownloadRef[P, R]]: ...
+
+    def download(self, name: str | DownloadRef[..., Any]) -> Callable[..., Any]:
+        """Declare what goes on once a page of the web was fetched: see `DownloadRef.fetch`.
 
         It is called with a `JobContext` and the `Outcome`: nobody waits for it in a room.
         """
-        return _kept_in(self.pages, name)
+
+        def declare(call: Callable[..., Any]) -> DownloadRef[..., Any]:
+            reference = DownloadRef[..., Any](name) if isinstance(name, str) else name
+            reference.bind(call)
+            _add(self.pages, reference.name, reference.call)
+            return reference
+
+        return declare
 
     def reply(self, about: str, *, limit: Rate | None = None) -> Callable[[Handler], Handler]:
         """Declare what a reply to a message about `about:ID` does: called with ID and the words."""
@@ -381,58 +362,6 @@ class Router:
             return call
 
         return declare
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """All declarations of all features."""
-
-    commands: dict[str, list[Command]] = field(default_factory=dict)
-    buttons: dict[str, ButtonCall] = field(default_factory=dict)
-    forms: dict[str, Declaration] = field(default_factory=dict)
-    outcomes: dict[str, OutcomeCall] = field(default_factory=dict)
-    pages: dict[str, Callable[..., Any]] = field(default_factory=dict)
-    cards: dict[str, Callable[..., Any]] = field(default_factory=dict)
-    files: dict[str, FileCall] = field(default_factory=dict)
-    replies: dict[str, Declaration] = field(default_factory=dict)
-    hooks: dict[str, Callable[..., Any]] = field(default_factory=dict)
-    undos: dict[str, Callable[..., Any]] = field(default_factory=dict)
-    todos: list[Callable[..., Any]] = field(default_factory=list)
-    codes: list[Callable[..., Any]] = field(default_factory=list)
-    sections: dict[str, list[Callable[..., Any]]] = field(default_factory=dict)
-
-    def command_for(self, words: str) -> tuple[Command, str]:
-        """The command that typed words name, and the words behind its name.
-
-        Raises `UnknownCommand`, or `DidYouMean` when a known one is near.
-        """
-        words = _number_last(words, self.commands)
-        tokens = words.split(maxsplit=2)
-        for length in (2, 1):
-            name = fold(" ".join(tokens[:length]))
-            if len(tokens) >= length and name in self.commands:
-                rest = _behind(words, length)
-                return _shaped(self.commands[name], rest), rest
-        typed = fold(tokens[0]) if tokens else ""
-        near = get_close_matches(typed, self.commands, n=1, cutoff=0.7)
-        if near:
-            meant = self.commands[near[0]][0]
-            raise DidYouMean(typed=tokens[0][:40], meant=Typed(f"/{meant.name}", f"/{meant.fr}"))
-        raise UnknownCommand(typed=(tokens or [""])[0][:40], help=Typed("/help", "/aide"))
-
-    def all_commands(self) -> list[Command]:
-        """Each command once, in the order of declaration."""
-        return list(dict.fromkeys(each for listed in self.commands.values() for each in listed))
-
-
-def declarations_of(ctx: Context) -> Declared:
-    """All that features declare, where a context is in hand."""
-    return cast("Declared", ctx.declared)
-
-
-def sections(ctx: Context, name: str) -> Sequence[Callable[..., Any]]:
-    """What features add to something that another one shows, in the order of their packages."""
-    return declarations_of(ctx).sections.get(name, ())
 
 
 def collect(routers: Iterable[Router]) -> Declared:
@@ -490,41 +419,23 @@ def _add(all_: dict[str, Any], name: str, what: object) -> None:
     all_[name] = what
 
 
+def _name(reference: Reference[Any, ..., Any] | None) -> str | None:
+    return None if reference is None else reference.name
+
+
+def _permission(options: Mapping[str, Any]) -> Permission:
+    """Who may do it, as the declaration says."""
+    return Permission(
+        options.get("who", Role.ANYONE),
+        options.get("seat"),
+        options.get("everywhere"),
+        options.get("outside", False),
+    )
+
+
 def _kept_in(kept: dict[str, Callable[..., Any]], name: str) -> Callable[[Handler], Handler]:
     def declare(call: Handler) -> Handler:
         _add(kept, name, call)
         return call
 
     return declare
-
-
-def _number_last(words: str, commands: Container[str]) -> str:
-    """`event 12 cancel …` as `event cancel 12 …`: people write the number where they say it."""
-    name, number, verb, *rest = (*words.split(maxsplit=3), "", "", "")
-    if number.lstrip("#").isdigit() and fold(f"{name} {verb}") in commands:
-        return " ".join([name, verb, number, rest[0]])
-    return words
-
-
-def _behind(words: str, tokens: int) -> str:
-    rest = words.lstrip()
-    for _ in range(tokens):
-        head = rest.split(maxsplit=1)[0]
-        rest = rest[len(head) :]
-        if _ < tokens - 1:
-            rest = rest.lstrip()
-    return rest.strip()
-
-
-def _shaped(commands: Sequence[Command], rest: str) -> Command:
-    """Of the commands of one name, the one for these words: none, a number, or any."""
-    shape = "words"
-    if not rest:
-        shape = "bare"
-    elif fold(rest).lstrip("#").isdigit():
-        shape = "number"
-    by_shape = {command.shape: command for command in commands}
-    for each in (shape, "words", "number", "bare"):
-        if each in by_shape:
-            return by_shape[each]
-    raise AssertionError  # a name is only kept with a command

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from bot.core.context.context import Context
 from bot.core.declarations.arguments import Param, Reading, convert, read, written
+from bot.core.declarations.declared import Command, Declaration, Declared
 from bot.core.declarations.permissions import carry_out, check
 from bot.core.declarations.reading_places import places_of
-from bot.core.declarations.router import Command, Declaration, Declared
 from bot.core.inbound.answering import lead_in
 from bot.core.inbound.which_community import finder as community_finder
 from bot.core.inbound.which_community import titled

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from bot.core.context.context import LINK_WORD, Contact, Context, JobContext, Meant, Ways
 from bot.core.declarations.arguments import convert, parse, read_words
+from bot.core.declarations.declared import ButtonCall, Command, Declaration, Declared, Where
 from bot.core.declarations.live_cards import carries_press
 from bot.core.declarations.permissions import NotAllowed, carry_out, check, needs_membership
-from bot.core.declarations.router import ButtonCall, Command, Declaration, Declared, Where
 from bot.core.inbound import forms, outcomes
 from bot.core.inbound import which_community as whichismeant
 from bot.core.inbound.answering import Answering, PressAnswer

@@ -13,8 +13,8 @@ from zlib import crc32
 
 from bot.core.context.context import Context, Meant
 from bot.core.declarations.arguments import NoSuchCommunity
+from bot.core.declarations.declared import Declaration
 from bot.core.declarations.permissions import may
-from bot.core.declarations.router import Declaration
 from bot.core.messages.content import (
     Answer,
     Button,

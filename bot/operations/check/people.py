@@ -1,10 +1,11 @@
 """Those who tend the communities and the bot: named, and come or not."""
 
-from bot.core.messages.content import Typed, Words, text
+from bot.core.messages.content import Words, text
 from bot.domain.roles import Seat
 from bot.operations.check.findings import Finding, fine, to_come
 from bot.operations.check.machine import Holder
 from bot.operations.terminal import TypedBy
+from bot.references.invitations import join_command
 
 
 def look_at_people(holders: list[Holder]) -> list[Finding]:
@@ -21,7 +22,7 @@ def look_at_people(holders: list[Holder]) -> list[Finding]:
 def _held(holder: Holder) -> Finding:
     """A seat, or a cultivator's account."""
     subject = _seat(holder)
-    joining = TypedBy(Typed("/join", "/rejoindre"), holder.address)
+    joining = TypedBy(join_command.typed(), holder.address)
     if not holder.address:
         what = text("vacant; write an account into the file under gardeners")
         return to_come(subject, what)

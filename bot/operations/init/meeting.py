@@ -5,12 +5,14 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from bot.core.messages.content import Kind, Typed, Words, text
+from bot.core.messages.content import Kind, Words, text
 from bot.core.messages.ports import SendError
 from bot.domain.roles import Seat
 from bot.operations.init.asking import Asker, Stopped
 from bot.operations.init.doors import Door, Guest, Hindered
 from bot.operations.terminal import AtTheTerminal
+from bot.references.invitations import join_command
+from bot.references.joining import start_command
 
 _LOOK_SECONDS = 0.2
 _INVITATIONS = {
@@ -59,7 +61,7 @@ class Meeting:
                     "Hello! You tend {community} with me. As soon as I am started, come back here "
                     "and send me {join}.",
                     community=community,
-                    join=Typed("/join", "/rejoindre"),
+                    join=join_command.typed(),
                 )
                 self._tell(guest, words)
                 return guest.what.sender
@@ -99,7 +101,7 @@ class Meeting:
             "Hello! I recognised you: you look after me, for {community}. "
             "As soon as I am started, come back here and send me {start}.",
             community=community,
-            start=Typed("/start", "/start"),
+            start=start_command.typed(),
         )
         self._tell(guest, words)
 

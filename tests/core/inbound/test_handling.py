@@ -89,7 +89,7 @@ class Feature:
                 raise NeitherYesNorNo
             return self.answer
 
-        @router.undo("vote")
+        @router.undo(vote)
         def take_back(ctx: Context, poll: int, choice: int) -> Answer:
             calls.append(("undo", ctx.community.id, poll, choice))
             if self.refuses:

@@ -9,7 +9,8 @@ import pytest
 from bot.app import declarations
 from bot.core import Context, Router, Where
 from bot.core.context.context import LINK_WORD
-from bot.core.declarations.router import ActsByLink, Command, Declaration, collect
+from bot.core.declarations.declared import ActsByLink, Command, Declaration
+from bot.core.declarations.router import collect
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from tests.core.conftest import Make

@@ -17,7 +17,7 @@ import pytest
 
 from bot.app import declarations
 from bot.core.declarations.arguments import Param, Reading, parse, read
-from bot.core.declarations.router import Command
+from bot.core.declarations.declared import Command
 from bot.core.inbound.who_is_meant import NobodyCalledSo
 from bot.core.messages.content import Kind, Mention
 from bot.domain import communes, names, territories, words

@@ -49,12 +49,12 @@ def reading(came: Came) -> Router:
     """A feature that wants pages."""
     router = Router()
 
-    @router.page("reading")
+    @router.download("reading")
     def take_in(ctx: JobContext, outcome: Outcome) -> None:
         found = None if outcome.file_id is None else ctx.store[Files].read(outcome.file_id)
         came.append((outcome.key, found, outcome.failure, ctx.community.slug))
 
-    @router.page("broken")
+    @router.download("broken")
     def break_down(ctx: JobContext, outcome: Outcome) -> None:
         raise RuntimeError(outcome.key)
 

@@ -1,0 +1,260 @@
+"""What features declare, as the engine looks it up: commands, buttons, forms, and who may."""
+
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+from inspect import getdoc
+from typing import Any, cast
+
+from bot.core.context.context import Context
+from bot.core.declarations.arguments import Param
+from bot.core.messages.content import Text, Typed
+from bot.domain.rates import Rate
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role, Seat
+from bot.domain.words import fold
+from storage.communities import Community
+
+Who = Role | Callable[[Community | None], Role]
+"""The least role, or what says it of a community; of none, the most that it can be."""
+
+
+class Where(StrEnum):
+    """Where something is answered; a command typed elsewhere is answered in private.
+
+    `BACKSTAGE` is where the gardeners are among themselves: their back room, or a direct one.
+    """
+
+    ANYWHERE = "anywhere"
+    BACKSTAGE = "backstage"
+    DIRECT = "direct"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Who may do what is declared: a role, and a seat where it belongs to one.
+
+    What is done `everywhere` concerns no single community: whoever has the role in one may, and it
+    is not asked which is meant; None leaves it to the role. What is open from `outside` is also for
+    those who run the instance without being members: its handler takes nobody for one.
+    """
+
+    who: Who = Role.ANYONE
+    seat: Seat | None = None
+    everywhere: bool | None = None
+    outside: bool = False
+
+    def role(self, community: Community | None) -> Role:
+        """The least role that may, in a community."""
+        if self.seat is not None:
+            return Role.GARDENER
+        return self.who if isinstance(self.who, Role) else self.who(community)
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What all declarations share: a name, a handler, its parameters, who may, how often."""
+
+    name: str
+    call: Callable[..., Any]
+    params: tuple[Param, ...]
+    permission: Permission
+    limit: Rate | None = field(default=None, kw_only=True)
+
+    @property
+    def place(self) -> str | None:
+        """The parameter that says in the name of which community it is done, where one does."""
+        return next((each.name for each in self.params if each.kind is Community), None)
+
+    @property
+    def is_of_one_community(self) -> bool:
+        """Whether it depends on the community in whose name it is done."""
+        if self.permission.everywhere is not None:
+            return not self.permission.everywhere
+        return self.permission.role(None) is not Role.ANYONE
+
+    @property
+    def admits_outsiders(self) -> bool:
+        """Whether those who run the instance need not be members for it."""
+        return self.permission.outside or self.permission.role(None) is Role.CULTIVATOR
+
+
+@dataclass(frozen=True, slots=True)
+class Command(Declaration):
+    """A typed command, or a button's twin: `names` are all that it answers to.
+
+    One that `shows` changes nothing when it is called without arguments: a link may run it so.
+    """
+
+    fr: str
+    names: frozenset[str]
+    where: Where
+    example: str
+    theme: str
+    button: Text | None = field(hash=False)
+    listed: int
+    shows: bool
+
+    @property
+    def typed(self) -> Typed:
+        """How it is typed."""
+        return Typed(f"/{self.name}", f"/{self.fr}")
+
+    @property
+    def label(self) -> Text:
+        """What a button that runs it says."""
+        return self.button or Text("{command}", {"command": self.typed})
+
+    @property
+    def summary(self) -> str:
+        """What it does, in one sentence: the template of its translation."""
+        return (getdoc(self.call) or "").partition("\n")[0]
+
+    @property
+    def shape(self) -> str:
+        """Which typed words it is for: none, a number, or any."""
+        positional = [each for each in self.params if not each.option]
+        if not positional:
+            return "bare"
+        return "number" if [each.kind for each in positional] == [int] else "words"
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonCall(Declaration):
+    """A button; a `deep` one may also be pressed by a link that opens the direct room.
+
+    It only shows, or asks; if it acts, it names in `by_link` the deep button that links press
+    instead, with the first arguments, unless they continue what this very account just chose.
+    One that stands on cards of the kind `card` has the card's key as its first argument.
+    """
+
+    deep: bool
+    by_link: str | None
+    card: str | None
+
+    def press_of(self, words: Sequence[str]) -> str:
+        """What a link's words press: a list is the last argument, and takes all that is left."""
+        last = len(self.params) - 1
+        if 0 <= last < len(words) and self.params[last].many:
+            words = [*words[:last], ",".join(words[last:])]
+        return ":".join([self.name, *words])
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeCall(Declaration):
+    """What goes on once a file was fetched; `failed` is called where it could not be."""
+
+    failed: Callable[..., Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileCall:
+    """The function that draws a file, and the least role that may fetch it."""
+
+    call: Callable[..., Any]
+    who: Role
+
+
+class DuplicateDeclaration(ValueError):
+    """Two features declare the same thing."""
+
+
+class UndoOfNothing(ValueError):
+    """A feature declares how to undo a button that nobody declares."""
+
+
+class ActsByLink(ValueError):
+    """A button is to be replaced in links by one that is not declared as one that only shows."""
+
+
+class UnknownCommand(Refusal):
+    """I do not know “{typed}”. {help} says what I can do."""
+
+
+class DidYouMean(Refusal):
+    """I do not know “{typed}”. Did you mean {meant}?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """All declarations of all features."""
+
+    commands: dict[str, list[Command]] = field(default_factory=dict)
+    buttons: dict[str, ButtonCall] = field(default_factory=dict)
+    forms: dict[str, Declaration] = field(default_factory=dict)
+    outcomes: dict[str, OutcomeCall] = field(default_factory=dict)
+    pages: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    cards: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    files: dict[str, FileCall] = field(default_factory=dict)
+    replies: dict[str, Declaration] = field(default_factory=dict)
+    hooks: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    undos: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    todos: list[Callable[..., Any]] = field(default_factory=list)
+    codes: list[Callable[..., Any]] = field(default_factory=list)
+    sections: dict[str, list[Callable[..., Any]]] = field(default_factory=dict)
+
+    def command_for(self, words: str) -> tuple[Command, str]:
+        """The command that typed words name, and the words behind its name.
+
+        Raises `UnknownCommand`, or `DidYouMean` when a known one is near.
+        """
+        words = _number_last(words, self.commands)
+        tokens = words.split(maxsplit=2)
+        for length in (2, 1):
+            name = fold(" ".join(tokens[:length]))
+            if len(tokens) >= length and name in self.commands:
+                rest = _behind(words, length)
+                return _shaped(self.commands[name], rest), rest
+        typed = fold(tokens[0]) if tokens else ""
+        near = get_close_matches(typed, self.commands, n=1, cutoff=0.7)
+        if near:
+            meant = self.commands[near[0]][0]
+            raise DidYouMean(typed=tokens[0][:40], meant=Typed(f"/{meant.name}", f"/{meant.fr}"))
+        raise UnknownCommand(typed=(tokens or [""])[0][:40], help=Typed("/help", "/aide"))
+
+    def all_commands(self) -> list[Command]:
+        """Each command once, in the order of declaration."""
+        return list(dict.fromkeys(each for listed in self.commands.values() for each in listed))
+
+
+def declarations_of(ctx: Context) -> Declared:
+    """All that features declare, where a context is in hand."""
+    return cast("Declared", ctx.declared)
+
+
+def sections(ctx: Context, name: str) -> Sequence[Callable[..., Any]]:
+    """What features add to something that another one shows, in the order of their packages."""
+    return declarations_of(ctx).sections.get(name, ())
+
+
+def _number_last(words: str, commands: Container[str]) -> str:
+    """`event 12 cancel …` as `event cancel 12 …`: people write the number where they say it."""
+    name, number, verb, *rest = (*words.split(maxsplit=3), "", "", "")
+    if number.lstrip("#").isdigit() and fold(f"{name} {verb}") in commands:
+        return " ".join([name, verb, number, rest[0]])
+    return words
+
+
+def _behind(words: str, tokens: int) -> str:
+    rest = words.lstrip()
+    for _ in range(tokens):
+        head = rest.split(maxsplit=1)[0]
+        rest = rest[len(head) :]
+        if _ < tokens - 1:
+            rest = rest.lstrip()
+    return rest.strip()
+
+
+def _shaped(commands: Sequence[Command], rest: str) -> Command:
+    """Of the commands of one name, the one for these words: none, a number, or any."""
+    shape = "words"
+    if not rest:
+        shape = "bare"
+    elif fold(rest).lstrip("#").isdigit():
+        shape = "number"
+    by_shape = {command.shape: command for command in commands}
+    for each in (shape, "words", "number", "bare"):
+        if each in by_shape:
+            return by_shape[each]
+    raise AssertionError  # a name is only kept with a command

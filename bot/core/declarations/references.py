@@ -1,0 +1,246 @@
+"""References: a declared function as a value that makes buttons, typed commands, cards and files.
+
+A decorator of a router gives back a reference in place of the function. It is called like the
+function, and makes what leads to it: `press_vote.button(label, poll.id, 2)`,
+`poll_card.refresh(ctx, poll.id)`, `close_poll.typed(7)`. mypy checks the arguments of a button
+against the function.
+
+A reference that several files need in a circle is made ahead in `bot/references/<feature>.py` and
+bound to its function by the same decorator: `@router.button(press_vote)`.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import update_wrapper
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from bot.core.context.context import FETCHED_LIFE, Context, JobContext
+from bot.core.messages.content import (
+    Answer,
+    Button,
+    Card,
+    File,
+    Message,
+    Text,
+    Typed,
+    Upload,
+    Words,
+    button,
+)
+from bot.domain.dates.recurrence import Once, Rule
+from bot.domain.events.rules import Audience
+from storage.outbound import Priority
+
+P = ParamSpec("P")
+R = TypeVar("R")
+C_contra = TypeVar("C_contra", bound=JobContext, contravariant=True)
+
+ASK, RUN = "ask", "cmd"
+"""The buttons that ask for the parts of a form, and that run a command."""
+
+ExampleWord = str | int | tuple[str, str]
+"""A word of an example; a pair is said in English or in French."""
+
+
+class Reference(Generic[C_contra, P, R]):
+    """A declared function, known by its name; called, it is the function."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._call: Callable[Concatenate[C_contra, P], R] | None = None
+
+    def bind(self, call: Callable[Concatenate[C_contra, P], R]) -> None:
+        """Say which function it is; raises `TypeError` if it is bound already."""
+        if self._call is not None:
+            raise TypeError(f"{self.name} is bound already: {self.at}")
+        self._call = plain(call)
+        update_wrapper(self, self._call)
+
+    @property
+    def call(self) -> Callable[Concatenate[C_contra, P], R]:
+        """The plain function; raises `TypeError` where no file binds the reference."""
+        if self._call is None:
+            raise TypeError(f"{self.name} is bound to no function")
+        return self._call
+
+    @property
+    def is_bound(self) -> bool:
+        """False for one that was made ahead and that no file has bound yet."""
+        return self._call is not None
+
+    @property
+    def at(self) -> str:
+        """Where it is declared: `handlers/polls/voting.py:31`."""
+        code = getattr(self.call, "__code__", None)
+        line = "?" if code is None else code.co_firstlineno
+        return f"{self.call.__module__.replace('.', '/')}.py:{line}"
+
+    def __call__(self, ctx: C_contra, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return self.call(ctx, *args, **kwargs)
+
+
+def plain(call: Callable[..., Any]) -> Callable[..., Any]:
+    """The function behind a reference: declarations may be stacked."""
+    return call.call if isinstance(call, Reference) else call
+
+
+class ButtonRef(Reference[Context, P, R]):
+    """A declared button."""
+
+    def button(self, label: Words, /, *args: P.args, **kwargs: P.kwargs) -> Button:
+        """A button that calls the function with these arguments (64 bytes in all)."""
+        return button(label, self.name, *args, *kwargs.values())
+
+    def press(self, *args: P.args, **kwargs: P.kwargs) -> str:
+        """What a press with these arguments says: `vote:7:2`."""
+        return self.button("", *args, **kwargs).press
+
+    def link_word(self, ctx: JobContext, /, *args: P.args, **kwargs: P.kwargs) -> str:
+        """The word of a deep link that presses it: `in1-vote-7-2`."""
+        return ctx.start_word(self.name, *args, *kwargs.values())
+
+    def run(self, ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
+        """Do what it does, for those who may press it."""
+        return ctx.press(self.name, *args, *kwargs.values())
+
+
+class CommandRef(Reference[Context, P, R]):
+    """A declared command: typed, run by a button, or asked for part by part."""
+
+    def __init__(self, name: str, fr: str) -> None:
+        super().__init__(name)
+        self.fr = fr
+
+    def typed(self, *words: ExampleWord) -> Typed:
+        """How it is typed, with example words: `/vote 7 2` or `!voter 7 2`.
+
+        The reader's language and network decide which; both are known when it is rendered.
+        """
+        en = [each[0] if isinstance(each, tuple) else str(each) for each in words]
+        fr = [each[1] if isinstance(each, tuple) else str(each) for each in words]
+        return Typed(" ".join([f"/{self.name}", *en]), " ".join([f"/{self.fr}", *fr]))
+
+    def button(self, label: Words, /, *words: str | int) -> Button:
+        """A button that runs it with these words."""
+        return button(label, RUN, " ".join([self.name, *map(str, words)]))
+
+    def link_word(self, ctx: JobContext) -> str:
+        """The word of a deep link that runs it."""
+        return ctx.start_word(RUN, *self.name.split())
+
+    def ask_button(self, label: Words) -> Button:
+        """A button that asks for its parts one by one."""
+        return button(label, ASK, self.name)
+
+    def ask(self, ctx: Context, **answers: str) -> Answer:
+        """Ask for its parts; what is answered already is not asked."""
+        return ctx.ask(self.name, **answers)
+
+
+class FormRef(Reference[Context, P, R]):
+    """Questions asked one by one; then the function is called."""
+
+    def ask_button(self, label: Words) -> Button:
+        """A button that begins it."""
+        return button(label, ASK, self.name)
+
+    def link_word(self, ctx: JobContext) -> str:
+        """The word of a deep link that begins it."""
+        return ctx.start_word(ASK, self.name)
+
+    def ask(self, ctx: Context, **answers: str) -> Answer:
+        """Begin it; what is answered already is not asked."""
+        return ctx.ask(self.name, **answers)
+
+
+class CardRef(Reference[JobContext, [int], R]):
+    """A kind of live card, drawn by a function from what is stored under a number."""
+
+    def post(
+        self,
+        ctx: JobContext,
+        room: str,
+        key: int,
+        *,
+        again: bool = True,
+        priority: Priority = Priority.CARD,
+        quiet: bool = False,
+    ) -> None:
+        """Post it in a room: see `JobContext.post_card`."""
+        ctx.post_card(room, self.name, key, again=again, priority=priority, quiet=quiet)
+
+    def refresh(self, ctx: JobContext, key: int) -> None:
+        """Show the latest state wherever it is posted."""
+        ctx.refresh(self.name, key)
+
+    def mail(
+        self, ctx: JobContext, purpose: str, key: int, *, audience: Audience | None = None
+    ) -> None:
+        """Send it privately to all who said yes to `purpose`: see `JobContext.mail_card`."""
+        ctx.mail_card(purpose, self.name, key, audience=audience)
+
+    def take_away(self, ctx: JobContext, key: int, *, instead: Message) -> None:
+        """Delete it wherever it is posted: see `JobContext.take_away`."""
+        ctx.take_away(self.name, key, instead=instead)
+
+
+class FileRef(Reference[JobContext, P, R]):
+    """A declared file, drawn when it is fetched."""
+
+    def hand_out(
+        self, ctx: Context, *arguments: object, caption: Words, own: bool = False
+    ) -> Card | File | Text:
+        """Give it to the person in hand, in private: see `Context.hand_out`."""
+        return ctx.hand_out(self.name, *arguments, caption=caption, own=own)
+
+
+class UploadRef(Reference[Context, P, R]):
+    """What goes on once a file that a person sent was fetched."""
+
+    def fetch(
+        self,
+        ctx: Context,
+        upload: Upload,
+        *,
+        key: object = "",
+        kept: timedelta = FETCHED_LIFE,
+        photo: bool = False,
+    ) -> None:
+        """Have the file fetched, then call the function: see `Context.fetch`."""
+        ctx.fetch(upload, outcome=self.name, key=key, kept=kept, photo=photo)
+
+
+class DownloadRef(Reference[JobContext, P, R]):
+    """What goes on once a page of the web was fetched."""
+
+    def fetch(
+        self,
+        ctx: JobContext,
+        url: str,
+        *,
+        key: object,
+        media_type: str,
+        kept: timedelta = FETCHED_LIFE,
+        **more: str,
+    ) -> None:
+        """Have the page fetched, then call the function: see `JobContext.fetch_page`."""
+        ctx.fetch_page(url, outcome=self.name, key=key, media_type=media_type, kept=kept, **more)
+
+
+class JobRef(Reference[JobContext, P, R]):
+    """A job that features plan by a rule, or once."""
+
+    def plan(
+        self, ctx: JobContext, key: str, rule: Rule | Once, argument: int | None = None
+    ) -> None:
+        """Let it follow a rule from now on; the same key replaces the plan."""
+        ctx.plan(key, self.name, rule, argument)
+
+
+def unbound(references: Mapping[str, object]) -> list[str]:
+    """The names of references that were made ahead and that no file binds."""
+    return [
+        name
+        for name, each in references.items()
+        if isinstance(each, Reference) and not each.is_bound
+    ]

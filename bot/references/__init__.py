@@ -1,0 +1,1 @@
+"""References that are named from several files: made ahead of the functions that bind them."""
