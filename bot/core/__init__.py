@@ -27,6 +27,16 @@ from bot.core.declarations.jobs import JobRegistry
 from bot.core.declarations.offered import offered, runs_bare, within
 from bot.core.declarations.permissions import NotAllowed
 from bot.core.declarations.reading_places import around, commune_of
+from bot.core.declarations.references import (
+    ButtonRef,
+    CardRef,
+    CommandRef,
+    DownloadRef,
+    FileRef,
+    FormRef,
+    JobRef,
+    UploadRef,
+)
 from bot.core.declarations.router import Router
 from bot.core.declarations.todo import Todo, waiting
 from bot.core.files.printing import FAMILY, SECONDS, Sheet, Slip, new_pdf, print_sheet
@@ -75,14 +85,21 @@ __all__ = [
     "Bar",
     "Bold",
     "Button",
+    "ButtonRef",
     "Buttons",
     "Card",
+    "CardRef",
     "Command",
+    "CommandRef",
     "Contact",
     "Context",
     "Document",
+    "DownloadRef",
     "File",
+    "FileRef",
+    "FormRef",
     "JobContext",
+    "JobRef",
     "JobRegistry",
     "Keeper",
     "Lanes",
@@ -106,6 +123,7 @@ __all__ = [
     "Todo",
     "Typed",
     "Upload",
+    "UploadRef",
     "Where",
     "Words",
     "agents_of",

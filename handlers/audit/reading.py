@@ -72,7 +72,7 @@ def read_traces(
 ) -> Answer:
     """See who did, read or exported what, of a person, an act, a community or a day."""
     shown = only(ctx, person=person, act=act, community=community, day=day)
-    return export_traces.run(ctx, shown) if csv else _page(ctx, shown)
+    return export_traces.run(ctx, str(shown)) if csv else _page(ctx, shown)
 
 
 def _close(_ctx: Context) -> dict[str, object]:
@@ -132,7 +132,7 @@ def _page(ctx: Context, shown: Only, cursor: str = "") -> Card:
     narrowing = [narrow_traces.ask_button(text("Choose which"))]
     if str(shown):
         narrowing.append(audit_command.button(text("Show all")))
-    narrowing.append(export_traces.button(text("As a sheet"), shown))
+    narrowing.append(export_traces.button(text("As a sheet"), str(shown)))
     rows = tuple(tuple(row) for row in (turning, narrowing) if row)
     title = text("Who did, read or exported what")
     return Card(title, (*lines, "", *_foot(ctx)), rows)
@@ -166,7 +166,7 @@ def _grouped(traces: Sequence[Trace]) -> list[Group]:
 
 
 def _turn(label: Text, cursor: str, shown: Only) -> Button:
-    return turn_page.button(label, cursor, shown)
+    return turn_page.button(label, cursor, str(shown))
 
 
 def _only(ctx: Context, shown: Only, names: Names) -> Text:

@@ -97,7 +97,7 @@ def list_communities(ctx: Context) -> Answer:
     """See the communities at a glance, and how each is set up."""
     mine = tended(ctx)
     if len(mine) == 1 and not ctx.cultivates:
-        return press_community.run(ctx, mine[0].id)
+        return press_community.run(ctx, mine[0])
     return _glance(ctx, mine, 0)
 
 
@@ -114,14 +114,12 @@ def show_community(ctx: Context, community: Community) -> Card:
     if not ctx.cultivates:
         lines.append(text("Whoever runs this bot can change this."))
         return Card(community.name, tuple(lines))
-    buttons = [
-        press_community_set.button(label, community.id, of) for of, label in SETTINGS.items()
-    ]
+    buttons = [press_community_set.button(label, community, of) for of, label in SETTINGS.items()]
     rows: list[tuple[Button, ...]] = [
         tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)
     ]
     if not ctx.store[Members].count(community.id):
-        rows.append((ask_before_removing.button(text("Remove this community"), community.id),))
+        rows.append((ask_before_removing.button(text("Remove this community"), community),))
     rows.append((turn_page.button(text("All communities"), 0),))
     return Card(community.name, tuple(lines), tuple(rows))
 
@@ -143,7 +141,7 @@ def _glance(ctx: Context, mine: list[Community], page: int) -> Card:
         lines += [Bold(each.name), counts, pair(ctx.elsewhere(each.id)), letter]
     if not mine:
         lines = [text("There is no community yet.")]
-    rows = [(press_community.button(each.name, each.id),) for each in shown]
+    rows = [(press_community.button(each.name, each),) for each in shown]
     if len(mine) > (page + 1) * LISTED:
         rows.append((turn_page.button(text("More communities"), page + 1),))
     if ctx.cultivates:
@@ -228,7 +226,7 @@ def find_or_make(ctx: Context, name: Annotated[str, at_most(LONGEST_NAME)]) -> A
     """See how a community is set up, or make one of this name."""
     known = named(tended(ctx), name)
     if known is not None:
-        return press_community.run(ctx, known.id)
+        return press_community.run(ctx, known)
     if not ctx.cultivates:
         raise NotCalledSo(typed=name[:40], communities=COMMUNITY)
     return make_community.ask(ctx, name=read_name(name))
@@ -286,7 +284,7 @@ def ask_before_removing(ctx: Context, community: Community) -> Answer:
     """Let somebody think twice."""
     _check_removable(ctx, community)
     sure = text("Remove {community}, with its rooms and seats?", community=community.name)
-    yes = remove_community.button(text("Yes, remove it"), community.id)
+    yes = remove_community.button(text("Yes, remove it"), community)
     no = press_stay.button(text("No, change nothing"))
     return Replace(Card(None, (sure,), ((yes,), (no,))))
 

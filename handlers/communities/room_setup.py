@@ -74,7 +74,7 @@ def ask_kind(ctx: Context, community: Community) -> Answer:
     lines: list[Line] = [
         text("“{kind}”: {brings}.", kind=LABELS[kind], brings=BRINGS[kind]) for kind in LABELS
     ]
-    choices = [press_room_tie.button(LABELS[kind], community.id, kind.value) for kind in LABELS]
+    choices = [press_room_tie.button(LABELS[kind], community, kind.value) for kind in LABELS]
     rows: Buttons = (tuple(choices[:2]), tuple(choices[2:4]), tuple(choices[4:]))
     title = text("What is this room for, in {community}?", community=community.name)
     return Replace(Card(title, tuple(lines), rows))
@@ -132,7 +132,7 @@ def ask_before_untying(ctx: Context, community: Community) -> Answer:
     """Let somebody think twice."""
     _check_held(community, room_in_hand(ctx))
     sure = text("{community} will post nothing here any more. Untie it?", community=community.name)
-    yes = untie_room.button(text("Yes, untie it"), community.id)
+    yes = untie_room.button(text("Yes, untie it"), community)
     return Replace(Card(None, (sure,), ((yes,), (_no(),))))
 
 
@@ -156,7 +156,7 @@ def untie_room(ctx: Context, community: Community) -> Answer:
             "Done: this topic goes with the room around it again, which is {community}'s.",
             community=around.name,
         )
-    again = press_room_tie.button(text("Tie it again"), community.id, kind.value)
+    again = press_room_tie.button(text("Tie it again"), community, kind.value)
     return Replace(Card(None, (done,), ((again,),)))
 
 

@@ -96,9 +96,9 @@ def room_card(ctx: Context, room: RoomInHand, community: Community) -> Card:
     if there.role < Role.GARDENER:
         return Card(community.name, tuple(lines))
     label = text("Change what it is for") if room.own else text("Make it a room of its own")
-    buttons: Buttons = ((press_room_into.button(label, community.id),),)
+    buttons: Buttons = ((press_room_into.button(label, community),),)
     if room.own:
-        buttons += ((press_room_loose.button(text("Untie"), community.id),),)
+        buttons += ((press_room_loose.button(text("Untie"), community),),)
     return Card(community.name, tuple(lines), buttons)
 
 

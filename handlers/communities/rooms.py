@@ -99,8 +99,8 @@ def set_up_room(ctx: Context, words: str) -> Answer:
             return show_room(ctx)
         community = mine[0]
     if kind is None:
-        return press_room_into.run(ctx, community.id)
-    return press_room_tie.run(ctx, community.id, kind.value)
+        return press_room_into.run(ctx, community)
+    return press_room_tie.run(ctx, community, kind.value)
 
 
 def _which(mine: list[Community], lead: Text) -> Card:
@@ -109,9 +109,7 @@ def _which(mine: list[Community], lead: Text) -> Card:
         slugs = [each.slug for each in mine[:MOST_LISTED]]
         how = text("Write for example {example}. There are: {slugs}.", example=EXAMPLE, slugs=slugs)
         return Card(None, (lead, how))
-    return Card(
-        None, (lead,), tuple((press_room_into.button(each.name, each.id),) for each in mine)
-    )
+    return Card(None, (lead,), tuple((press_room_into.button(each.name, each),) for each in mine))
 
 
 def _from_afar(ctx: Context) -> Card | Text:

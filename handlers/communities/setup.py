@@ -194,7 +194,7 @@ def _ask_language(ctx: Context, community: Community) -> Card:
 def _ask_zone(ctx: Context, community: Community) -> Card:
     question = text("By which clocks does {community} live?", community=community.name)
     cities = [_choice(city_of(each, ctx.person.locale), community, "zone", each) for each in ZONES]
-    another = ask_in_words.button(text("Another city"), community.id, "zone")
+    another = ask_in_words.button(text("Another city"), community, "zone")
     rows: Buttons = tuple(tuple(cities[start : start + 2]) for start in range(0, len(cities), 2))
     return Card(None, (question,), (*rows, (another,)))
 
@@ -222,7 +222,7 @@ def _ask_or_none(
 ) -> Callable[[Context, Community], Card]:
     def offer(ctx: Context, community: Community) -> Card:
         del ctx
-        change = ask_in_words.button(ask, community.id, what)
+        change = ask_in_words.button(ask, community, what)
         rows: Buttons = ((change,), (_choice(none, community, what, NONE),))
         return Card(community.name, (question,), rows)
 
@@ -265,7 +265,7 @@ _QUESTIONS: dict[str, Callable[[Context, Community], Card]] = {
 
 
 def _choice(label: Text | str, community: Community, what: str, value: str) -> Button:
-    return put_value.button(label, community.id, what, value)
+    return put_value.button(label, community, what, value)
 
 
 # What a change does
@@ -295,7 +295,7 @@ def _change_zone(ctx: Context, zone: str) -> Card:
 
 
 def _done(ctx: Context, said: Text) -> Card:
-    back = press_community.button(text("Back to the set-up"), ctx.community.id)
+    back = press_community.button(text("Back to the set-up"), ctx.community)
     return Card(ctx.community.name, (said,), ((back,),))
 
 

@@ -51,7 +51,9 @@ def write_what_was_said(ctx: Context) -> Answer:
     if not kept.answers:
         return text("This has gone already. {write} says more.", write=_WRITE)
     ctx.store[Forms].put_aside(room, OpenForm(WRITE, kept.community_id, {}), until)
-    return write_command.ask(ctx, {question: str(said) for question, said in kept.answers.items()})
+    return write_command.ask(
+        ctx, **{question: str(said) for question, said in kept.answers.items()}
+    )
 
 
 def _answer(ctx: Context, said: str) -> list[Line]:

@@ -196,7 +196,7 @@ def show_news(ctx: Context, number: int) -> Card:
 
 
 @router.card(news_card)
-def news_card(ctx: JobContext, news_id: int) -> Card:
+def draw_news_card(ctx: JobContext, news_id: int) -> Card:
     """Draw a news, with what gardeners can do about it."""
     news = ctx.store[NewsItems].get(news_id)
     if news is None or news.state == NewsState.WITHDRAWN.value:

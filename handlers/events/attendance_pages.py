@@ -131,10 +131,10 @@ def choose_letter(ctx: Context, event_id: int, view: str) -> Replace:
     shown = View.read(event, view)
     found = letters(sifted(people_of(ctx, event), shown.those))
     buttons = [
-        press_event_roll.button(letter, event.id, replace(shown, at=at))
+        press_event_roll.button(letter, event.id, str(replace(shown, at=at)))
         for letter, at in found.items()
     ]
-    back = (press_event_roll.button(text("Back to the list"), event.id, shown),)
+    back = (press_event_roll.button(text("Back to the list"), event.id, str(shown)),)
     asked = text("Names that begin with which letter?")
     return Replace(Card(called(event), (asked,), (*in_rows(buttons, 6), back)))
 
@@ -214,7 +214,7 @@ def _ticks(event: Event, shown: Sequence[Attendee], view: View) -> list[tuple[Bu
         name = _short(name_of(each))
         here = each.came_at is None
         label = text("Here: {name}", name=name) if here else text("Not here: {name}", name=name)
-        rows.append((note_presence.button(label, event.id, each.mark, int(here), view),))
+        rows.append((note_presence.button(label, event.id, each.mark, int(here), str(view)),))
     return rows
 
 
@@ -222,7 +222,7 @@ def _ways(event: Event, found: int, view: View) -> list[tuple[Button, ...]]:
     """Other pages, other people, and what else is done with the list."""
 
     def to(label: Text, other: View) -> Button:
-        return press_event_roll.button(label, event.id, other)
+        return press_event_roll.button(label, event.id, str(other))
 
     turning = []
     if view.at > 0:
@@ -231,7 +231,7 @@ def _ways(event: Event, found: int, view: View) -> list[tuple[Button, ...]]:
         turning.append(to(text("Next"), replace(view, at=view.at + ON_A_PAGE)))
     finding = [ask_name.button(text("Find by name"), event.id)]
     if found > ON_A_PAGE and not view.words:
-        finding.append(choose_letter.button(text("By letter"), event.id, view))
+        finding.append(choose_letter.button(text("By letter"), event.id, str(view)))
     others = [
         to(label, View(each))
         for each, label in _LABELS.items()

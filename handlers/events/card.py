@@ -77,7 +77,7 @@ def show_details(ctx: Context, event_id: int) -> Answer:
 
 
 @router.card(event_card)
-def event_card(ctx: JobContext, event_id: int) -> Card:
+def draw_event_card(ctx: JobContext, event_id: int) -> Card:
     """An event in a room: what, when, where, how many come, and how to answer."""
     event = ctx.store[Events].get(event_id)
     lines, is_open = _state(ctx, event, SHORT)

@@ -59,7 +59,7 @@ def show_door(ctx: Context, number: Annotated[int, asks("Of which event? Its num
 
 
 @router.button(press_event_door, who=Role.GARDENER, limit=CODES)
-def press_door(ctx: Context, event_id: int) -> Answer:
+def show_door_of(ctx: Context, event_id: int) -> Answer:
     """Get a code for the door, in private."""
     event = event_pressed(ctx, event_id)
     if ctx.private_room is None:

@@ -156,7 +156,7 @@ def _member_button(event: Event, entry: Entry) -> Button:
     place = place_in_words(entry.member)
     name = entry.member.name
     label = name if place is None else text("{name}, {place}", name=name, place=place)
-    return note_member.button(label, event.id, f"#{entry.member.id}")
+    return note_member.button(label, event.id, entry.member)
 
 
 def _pressed(name: str) -> str:

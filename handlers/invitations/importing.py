@@ -222,7 +222,7 @@ def _held(ctx: Context, import_id: int) -> Import:
 
 
 @router.card(import_card)
-def import_card(ctx: JobContext, import_id: int) -> Card:
+def draw_import_card(ctx: JobContext, import_id: int) -> Card:
     """Draw an import as it is now."""
     found = ctx.store[Imports].get(import_id)
     if found is None:

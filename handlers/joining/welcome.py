@@ -91,7 +91,7 @@ def _belongs(ctx: Context, community: Community) -> bool:
 
 
 @router.card(welcome_card)
-def welcome_card(ctx: JobContext, welcome_id: int) -> Card | Text:
+def draw_welcome_card(ctx: JobContext, welcome_id: int) -> Card | Text:
     """Greet those who are there and have not joined, and say what this bot is."""
     whom = ctx.store[Welcomes].greeted(welcome_id)
     if not whom.names and not whom.others:

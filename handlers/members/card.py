@@ -77,7 +77,7 @@ def _buttons(ctx: Context, member: Member, today: Circle) -> tuple[tuple[Button,
         rows = [
             (
                 press_circle_propose.button(
-                    text("Propose: “{circle}”", circle=LABELS[each]), f"#{member.id}", each.value
+                    text("Propose: “{circle}”", circle=LABELS[each]), member, each
                 ),
             )
             for each in Circle

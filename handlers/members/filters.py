@@ -79,7 +79,7 @@ def choose_place(
     before = Shown.read(shown)
     if len(found) > 1:
         return offer_places(before, found, "members", "")
-    return press_members.run(ctx, "", in_place(before, found[0]))
+    return press_members.run(ctx, "", str(in_place(before, found[0])))
 
 
 def _circles(ctx: Context, shown: Shown) -> Card:
@@ -102,7 +102,7 @@ def _places(ctx: Context, shown: Shown) -> Card:
     own = territories.offered(around(ctx).own, None)[:MOST_TERRITORIES]
     choices: list[tuple[Words, Shown]] = [(str(each), in_place(shown, each)) for each in own]
     everyone = (text("Everywhere"), replace(shown, commune="", territory=""))
-    another = (ask_where.button(text("Write a place"), shown),)
+    another = (ask_where.button(text("Write a place"), str(shown)),)
     return _asked(text("Members from where?"), shown, [*choices, everyone], another)
 
 
@@ -129,7 +129,7 @@ def _asked(
     choices: Sequence[tuple[Words, Shown]],
     another: tuple[Button, ...] = (),
 ) -> Card:
-    buttons = [press_members.button(label, "", chosen) for label, chosen in choices]
+    buttons = [press_members.button(label, "", str(chosen)) for label, chosen in choices]
     rows: Buttons = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
-    back = (press_members.button(text("Back to the list"), "", shown),)
+    back = (press_members.button(text("Back to the list"), "", str(shown)),)
     return Card(None, (question,), (*rows, *((another,) if another else ()), back))

@@ -208,13 +208,13 @@ def _line(shown: Shown, entry: Entry) -> Text:
 def _buttons(ctx: Context, shown: Shown, page: Page) -> tuple[tuple[Button, ...], ...]:
     turning = []
     if page.earlier is not None:
-        turning.append(press_members.button(text("Previous"), f"b{page.earlier}", shown))
+        turning.append(press_members.button(text("Previous"), f"b{page.earlier}", str(shown)))
     if page.later is not None:
-        turning.append(press_members.button(text("Next"), f"a{page.later}", shown))
-    finding = [ask_whom.button(text("Find, or see a card"), shown)]
+        turning.append(press_members.button(text("Next"), f"a{page.later}", str(shown)))
+    finding = [ask_whom.button(text("Find, or see a card"), str(shown))]
     if str(shown):
         finding.append(press_members.button(text("Show all"), "", ""))
-    handling = [press_members_export.button(text("Export"), shown)]
+    handling = [press_members_export.button(text("Export"), str(shown))]
     if "members_import" in declarations_of(ctx).buttons:
         handling.append(_import())
     if ctx.store[Invitees].page(ctx.community.id, after=0, most=1):
@@ -225,7 +225,7 @@ def _buttons(ctx: Context, shown: Shown, page: Page) -> tuple[tuple[Button, ...]
         "place": text("By place"),
         "unseen": text("Not seen since"),
     }
-    sifting = [press_members_by.button(label, what, shown) for what, label in by.items()]
+    sifting = [press_members_by.button(label, what, str(shown)) for what, label in by.items()]
     rows = (turning, sifting[:2], sifting[2:], finding, handling)
     return tuple(tuple(row) for row in rows if row)
 

@@ -122,7 +122,7 @@ def _offer(ctx: Context, shown: Shown) -> Card:
             "is noted."
         )
     )
-    row = tuple((export_members.button(label, kind, shown),) for kind, label in KINDS.items())
+    row = tuple((export_members.button(label, kind, str(shown)),) for kind, label in KINDS.items())
     return Card(text("Export the members"), tuple(lines), row)
 
 

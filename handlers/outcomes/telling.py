@@ -238,7 +238,7 @@ def read_outcome(ctx: Context, event_id: int) -> Answer:
 
 
 @router.card(outcome_card)
-def outcome_card(ctx: JobContext, outcome_id: int) -> Card:
+def draw_outcome_card(ctx: JobContext, outcome_id: int) -> Card:
     """Draw what came of an event."""
     outcome = ctx.store[Outcomes].get(outcome_id)
     if outcome is None:

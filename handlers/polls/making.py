@@ -231,7 +231,7 @@ def _shown(ctx: Context, turn: Turn) -> Card:
 
 
 @router.card(poll_card)
-def poll_card(ctx: JobContext, poll_id: int) -> Card:
+def draw_poll_card(ctx: JobContext, poll_id: int) -> Card:
     """A poll in a room: the count so far, and how to vote."""
     poll = ctx.store[Polls].get(poll_id)
     if poll.withdrawn_at is not None:
@@ -254,7 +254,7 @@ def poll_card(ctx: JobContext, poll_id: int) -> Card:
 
 
 @router.card(result_card)
-def result_card(ctx: JobContext, poll_id: int) -> Card:
+def draw_result_card(ctx: JobContext, poll_id: int) -> Card:
     """The result of a poll, as a message of its own."""
     poll = ctx.store[Polls].get(poll_id)
     counted = tally(len(poll.options), ctx.store[Polls].counts(poll.id))

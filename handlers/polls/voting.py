@@ -22,7 +22,7 @@ class VoteElsewhere(Refusal):
 
 
 @router.button(press_vote, who=Role.MEMBER, deep=True, by_link=press_poll, card=poll_card)
-def press_vote(ctx: Context, poll_id: int, choice: int) -> Toast:
+def vote_by_tap(ctx: Context, poll_id: int, choice: int) -> Toast:
     """Vote by a tap; a second tap on the same button takes the vote back.
 
     Only a tap on the very button does: a link followed twice, or a yes to joining given twice,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Concatenate, ParamSpec, Required, TypedDict, TypeVar, Unpack, overload
+from typing import Any, Concatenate, ParamSpec, Required, TypedDict, TypeVar, Unpack, cast
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -51,24 +51,17 @@ class JobRegistry:
     def __init__(self) -> None:
         self.jobs: dict[str, Job] = {}
 
-    @overload
     def job(
-        self, name: JobRef[P, R], **more: Unpack[JobOptions]
-    ) -> Callable[[Callable[Concatenate[JobContext, P], R]], JobRef[P, R]]: ...
-
-    @overload
-    def job(
-        self, name: str, **more: Unpack[JobOptions]
-    ) -> Callable[[Callable[Concatenate[JobContext, P], R]], JobRef[P, R]]: ...
-
-    def job(self, name: str | JobRef[..., Any], **more: Unpack[JobOptions]) -> Callable[..., Any]:
+        self, name: str | JobRef[..., Any], **more: Unpack[JobOptions]
+    ) -> Callable[[Callable[Concatenate[JobContext, P], R]], JobRef[P, R]]:
         """Declare a job called with `(ctx, argument)` at each due time of its schedules.
 
         One with `every` is planned by itself; after a pause only its last due time counts.
         """
 
-        def declare(call: Callable[..., Any]) -> JobRef[..., Any]:
-            reference = JobRef[..., Any](name) if isinstance(name, str) else name
+        def declare(call: Callable[Concatenate[JobContext, P], R]) -> JobRef[P, R]:
+            made = JobRef[..., Any](name) if isinstance(name, str) else name
+            reference = cast("JobRef[P, R]", made)
             reference.bind(call)
             self.jobs[reference.name] = Job(reference.name, reference.call, **more)
             return reference

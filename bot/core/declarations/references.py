@@ -9,7 +9,7 @@ A reference that several files need in a circle is made ahead in `bot/references
 bound to its function by the same decorator: `@router.button(press_vote)`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import update_wrapper
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
@@ -27,8 +27,11 @@ from bot.core.messages.content import (
     Words,
     button,
 )
+from bot.domain.communes import Commune
 from bot.domain.dates.recurrence import Once, Rule
 from bot.domain.events.rules import Audience
+from storage.communities import Community
+from storage.members import Member
 from storage.outbound import Priority
 
 P = ParamSpec("P")
@@ -84,12 +87,28 @@ def plain(call: Callable[..., Any]) -> Callable[..., Any]:
     return call.call if isinstance(call, Reference) else call
 
 
+def press_word(value: object) -> str:
+    """One argument of a button as it is pressed: a row by its number, a commune by its code."""
+    match value:
+        case Community():
+            return str(value.id)
+        case Member():
+            return f"#{value.id}"
+        case Commune():
+            return f"#{value.code}"
+    return str(value)
+
+
+def _words(args: Iterable[object], more: Mapping[str, object]) -> list[str]:
+    return [press_word(each) for each in (*args, *more.values())]
+
+
 class ButtonRef(Reference[Context, P, R]):
     """A declared button."""
 
     def button(self, label: Words, /, *args: P.args, **kwargs: P.kwargs) -> Button:
         """A button that calls the function with these arguments (64 bytes in all)."""
-        return button(label, self.name, *args, *kwargs.values())
+        return button(label, self.name, *_words(args, kwargs))
 
     def press(self, *args: P.args, **kwargs: P.kwargs) -> str:
         """What a press with these arguments says: `vote:7:2`."""
@@ -97,11 +116,11 @@ class ButtonRef(Reference[Context, P, R]):
 
     def link_word(self, ctx: JobContext, /, *args: P.args, **kwargs: P.kwargs) -> str:
         """The word of a deep link that presses it: `in1-vote-7-2`."""
-        return ctx.start_word(self.name, *args, *kwargs.values())
+        return ctx.start_word(self.name, *_words(args, kwargs))
 
     def run(self, ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
         """Do what it does, for those who may press it."""
-        return ctx.press(self.name, *args, *kwargs.values())
+        return ctx.press(self.name, *_words(args, kwargs))
 
 
 class CommandRef(Reference[Context, P, R]):

@@ -1,7 +1,7 @@
 """The router: what one file of a feature declares, collected when it is imported."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Concatenate, ParamSpec, TypedDict, TypeVar, Unpack, overload
+from typing import Any, Concatenate, ParamSpec, TypedDict, TypeVar, Unpack, cast, overload
 
 from bot.core.context.context import Context, JobContext
 from bot.core.declarations.arguments import params_of
@@ -109,19 +109,9 @@ class Router:
         self.codes: list[Callable[..., Any]] = []
         self.sections: list[tuple[str, Callable[..., Any]]] = []
 
-    @overload
-    def command(
-        self, name: CommandRef[P, R], **more: Unpack[CommandOptions]
-    ) -> Callable[[Acting[P, R]], CommandRef[P, R]]: ...
-
-    @overload
-    def command(
-        self, name: str, *, fr: str, **more: Unpack[CommandOptions]
-    ) -> Callable[[Acting[P, R]], CommandRef[P, R]]: ...
-
     def command(
         self, name: str | CommandRef[..., Any], *, fr: str = "", **more: Unpack[CommandOptions]
-    ) -> Callable[..., Any]:
+    ) -> Callable[[Acting[P, R]], CommandRef[P, R]]:
         """Declare a command; its name may have two words: `digest submit`.
 
         A button that runs it says `label`; a `listed` one has this place in the menu that a
@@ -129,8 +119,9 @@ class Router:
         person does it as often as `limit` says. `name` may be a reference that was made ahead.
         """
 
-        def declare(call: Callable[..., Any]) -> CommandRef[..., Any]:
-            reference = CommandRef[..., Any](name, fr) if isinstance(name, str) else name
+        def declare(call: Acting[P, R]) -> CommandRef[P, R]:
+            made = CommandRef[..., Any](name, fr) if isinstance(name, str) else name
+            reference = cast("CommandRef[P, R]", made)
             reference.bind(call)
             aliases = more.get("aliases", ())
             self.commands.append(
@@ -195,26 +186,17 @@ class Router:
         """
         return _kept_in(self.undos, button.name)
 
-    @overload
-    def form(
-        self, name: FormRef[P, R], **more: Unpack[FormOptions]
-    ) -> Callable[[Acting[P, R]], FormRef[P, R]]: ...
-
-    @overload
-    def form(
-        self, name: str, **more: Unpack[FormOptions]
-    ) -> Callable[[Acting[P, R]], FormRef[P, R]]: ...
-
     def form(
         self, name: str | FormRef[..., Any], **more: Unpack[FormOptions]
-    ) -> Callable[..., Any]:
+    ) -> Callable[[Acting[P, R]], FormRef[P, R]]:
         """Declare questions asked one by one: the parameters, then the handler is called.
 
         They are for members unless it says otherwise.
         """
 
-        def declare(call: Callable[..., Any]) -> FormRef[..., Any]:
-            reference = FormRef[..., Any](name) if isinstance(name, str) else name
+        def declare(call: Acting[P, R]) -> FormRef[P, R]:
+            made = FormRef[..., Any](name) if isinstance(name, str) else name
+            reference = cast("FormRef[P, R]", made)
             reference.bind(call)
             permission = _permission({"who": Role.MEMBER, **more})
             params = params_of(reference.call)
@@ -244,15 +226,9 @@ class Router:
 
         return declare
 
-    @overload
     def file(
-        self, kind: FileRef[P, R], *, who: Role
-    ) -> Callable[[Working[P, R]], FileRef[P, R]]: ...
-
-    @overload
-    def file(self, kind: str, *, who: Role) -> Callable[[Working[P, R]], FileRef[P, R]]: ...
-
-    def file(self, kind: str | FileRef[..., Any], *, who: Role) -> Callable[..., Any]:
+        self, kind: str | FileRef[..., Any], *, who: Role
+    ) -> Callable[[Working[P, R]], FileRef[P, R]]:
         """Declare how a file is drawn when it is fetched: a `Document`, from its arguments.
 
         It is called with a `JobContext` and the words that `hand_out` was given, and only reads:
@@ -260,35 +236,27 @@ class Router:
         it was given to is still `who`.
         """
 
-        def declare(call: Callable[..., Any]) -> FileRef[..., Any]:
-            reference = FileRef[..., Any](kind) if isinstance(kind, str) else kind
+        def declare(call: Working[P, R]) -> FileRef[P, R]:
+            made = FileRef[..., Any](kind) if isinstance(kind, str) else kind
+            reference = cast("FileRef[P, R]", made)
             reference.bind(call)
             _add(self.files, reference.name, FileCall(reference.call, who))
             return reference
 
         return declare
 
-    @overload
-    def outcome(
-        self, name: UploadRef[P, R], **more: Unpack[UploadOptions]
-    ) -> Callable[[Acting[P, R]], UploadRef[P, R]]: ...
-
-    @overload
-    def outcome(
-        self, name: str, **more: Unpack[UploadOptions]
-    ) -> Callable[[Acting[P, R]], UploadRef[P, R]]: ...
-
     def outcome(
         self, name: str | UploadRef[..., Any], **more: Unpack[UploadOptions]
-    ) -> Callable[..., Any]:
+    ) -> Callable[[Acting[P, R]], UploadRef[P, R]]:
         """Declare what goes on once a file that a member sent was fetched: see `UploadRef.fetch`.
 
         It is called with what it names of `file_id` and `key`, for those who still may. Where there
         is no file the person is told why, in words, and `failed` is called, which may name `key`.
         """
 
-        def declare(call: Callable[..., Any]) -> UploadRef[..., Any]:
-            reference = UploadRef[..., Any](name) if isinstance(name, str) else name
+        def declare(call: Acting[P, R]) -> UploadRef[P, R]:
+            made = UploadRef[..., Any](name) if isinstance(name, str) else name
+            reference = cast("UploadRef[P, R]", made)
             reference.bind(call)
             permission = _permission({"who": Role.MEMBER, **more})
             params = params_of(reference.call)
@@ -300,20 +268,17 @@ class Router:
 
         return declare
 
-    @overload
-    def download(self, name: DownloadRef[P, R]) -> Callable[[Working[P, R]], DownloadRef[P, R]]: ...
-
-    @overload
-    def download(self, name: str) -> Callable[[Working[P, R]], DownloadRef[P, R]]: ...
-
-    def download(self, name: str | DownloadRef[..., Any]) -> Callable[..., Any]:
+    def download(
+        self, name: str | DownloadRef[..., Any]
+    ) -> Callable[[Working[P, R]], DownloadRef[P, R]]:
         """Declare what goes on once a page of the web was fetched: see `DownloadRef.fetch`.
 
         It is called with a `JobContext` and the `Outcome`: nobody waits for it in a room.
         """
 
-        def declare(call: Callable[..., Any]) -> DownloadRef[..., Any]:
-            reference = DownloadRef[..., Any](name) if isinstance(name, str) else name
+        def declare(call: Working[P, R]) -> DownloadRef[P, R]:
+            made = DownloadRef[..., Any](name) if isinstance(name, str) else name
+            reference = cast("DownloadRef[P, R]", made)
             reference.bind(call)
             _add(self.pages, reference.name, reference.call)
             return reference

@@ -82,7 +82,7 @@ class Feature:
             calls.append(("poll", ctx.community.id, poll))
             return "choose"
 
-        @router.button("vote", who=Role.MEMBER, deep=True, by_link="poll")
+        @router.button("vote", who=Role.MEMBER, deep=True, by_link=poll)
         def vote(ctx: Context, poll: int, choice: int) -> Answer:
             calls.append(("vote", ctx.community.id, poll, choice))
             if self.refuses:
@@ -96,7 +96,7 @@ class Feature:
                 raise NeitherYesNorNo
             return self.undone
 
-        @router.button("many", who=Role.MEMBER, deep=True, by_link="poll")
+        @router.button("many", who=Role.MEMBER, deep=True, by_link=poll)
         def many(ctx: Context, poll: int, choices: list[int]) -> Answer:
             calls.append(("many", poll, choices))
             return self.answer

@@ -7,7 +7,7 @@ from itertools import chain
 import pytest
 
 from bot.app import declarations
-from bot.core import Context, Router, Where
+from bot.core import ButtonRef, Context, Router, Where
 from bot.core.context.context import LINK_WORD
 from bot.core.declarations.declared import ActsByLink, Command, Declaration
 from bot.core.declarations.router import collect
@@ -56,7 +56,7 @@ class Feature:
             calls.append(("poll", number))
             return "choose"
 
-        @router.button("vote", who=Role.MEMBER, deep=True, by_link="poll")
+        @router.button("vote", who=Role.MEMBER, deep=True, by_link=poll)
         def vote(ctx: Context, number: int, choice: int) -> str:
             calls.append(("vote", number, choice))
             return "counted"
@@ -156,8 +156,11 @@ async def test_a_choice_too_long_for_a_link_is_asked_about(make_light: Make) -> 
 @pytest.mark.parametrize("shown", ["nothing", "acts", "plain"])
 def test_what_a_link_shows_instead_must_only_show(shown: str) -> None:
     router = Router()
-    router.button("acts", deep=True, by_link=shown)(lambda _ctx: None)
-    router.button("plain")(lambda _ctx: None)
+    acts = ButtonRef[[], None]("acts")
+    plain = ButtonRef[[], None]("plain")
+    others = {"nothing": ButtonRef[[], None]("nothing"), "acts": acts, "plain": plain}
+    router.button(acts, deep=True, by_link=others[shown])(lambda _ctx: None)
+    router.button(plain)(lambda _ctx: None)
 
     with pytest.raises(ActsByLink):
         collect([router])
