@@ -22,6 +22,13 @@ from bot.core.declarations.arguments import (
     read_words,
     reads,
 )
+from bot.core.declarations.common_commands import (
+    help_command,
+    join_command,
+    leave_command,
+    menu_command,
+    write_command,
+)
 from bot.core.declarations.declared import Command, Where, declarations_of, sections
 from bot.core.declarations.jobs import JobRegistry
 from bot.core.declarations.offered import offered, runs_bare, within
@@ -137,11 +144,15 @@ __all__ = [
     "declarations_of",
     "direct_room",
     "gone_by",
+    "help_command",
     "in_rows",
     "is_paused",
+    "join_command",
     "keep_looking",
     "known_room",
+    "leave_command",
     "living_room",
+    "menu_command",
     "named",
     "new_pdf",
     "ntext",
@@ -161,5 +172,6 @@ __all__ = [
     "together",
     "waiting",
     "within",
+    "write_command",
     "zone_of",
 ]

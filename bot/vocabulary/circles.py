@@ -1,9 +1,8 @@
 """Circles in words: what each is called, and what it brings, read off its rule."""
 
-from bot.core import Button, Text, text
+from bot.core import Text, text
 from bot.domain.circles import SHARES, Load, Sending, told
 from bot.domain.roles import Circle
-from bot.references.profile import press_circle_later, press_circle_no, press_circle_yes
 
 LABELS = {
     Circle.ENGAGED: text("I take an active part"),
@@ -30,12 +29,3 @@ def brings(circle: Circle) -> Text:
     """What somebody in this circle gets, and how many messages that makes."""
     things = [_SENDINGS[each] for each in told(circle)]
     return text("{things}; {load}", things=things, load=_LOADS[SHARES[circle].load])
-
-
-def answer_buttons(proposal_id: int) -> tuple[Button, ...]:
-    """What somebody answers to whom proposes a circle."""
-    return (
-        press_circle_yes.button(text("I accept"), proposal_id),
-        press_circle_no.button(text("No thank you"), proposal_id),
-        press_circle_later.button(text("Later"), proposal_id),
-    )

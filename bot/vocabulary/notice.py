@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from hashlib import sha256
 
-from bot.core import Bold, Contact, Context, Line, Link, Purpose, Text, Words, text
+from bot.core import Bold, Contact, Context, Line, Link, Purpose, Text, Words, leave_command, text
 from bot.domain import purposes
-from bot.references.personal_data import leave_command
 from storage.members import Members
 
 LEAVE = leave_command.typed()

@@ -12,13 +12,13 @@ from bot.core import (
     Router,
     Text,
     declarations_of,
+    join_command,
+    menu_command,
     text,
+    write_command,
 )
 from bot.domain.roles import Seat
 from bot.domain.words import fold
-from bot.references.conversations import write_command
-from bot.references.help import menu_command
-from bot.references.invitations import join_command
 from storage.inbound import Forms, OpenForm
 
 router = Router()

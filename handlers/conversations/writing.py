@@ -17,11 +17,11 @@ from bot.core import (
     at_most,
     direct_room,
     text,
+    write_command,
 )
 from bot.domain.rates import MESSAGES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
-from bot.references.conversations import write_command
 from storage.communities import RoomKind
 from storage.conversations import Letter, Letters
 from storage.conversations import about as about_letter

@@ -26,12 +26,12 @@ from bot.core import (
     ntext,
     option,
     text,
+    write_command,
 )
 from bot.domain.digest.news import PROPOSED_AT_ONCE, Told, TooManyProposals, read_news
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
-from bot.references.conversations import write_command
 from bot.references.digest import digest_command, news_card, news_command, press_news_keep
 from handlers.digest.letter_day import draft_again, join_letter
 from storage.communities import RoomKind

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.core import Card, JobContext, quiet_of, text, zone_of
+from bot.core import Card, JobContext, quiet_of, text, write_command, zone_of
 from bot.domain.events.places import SignUpsOver, confirm_by, seated, to_offer
 from bot.domain.events.rules import (
     EventCancelled,
@@ -14,7 +14,6 @@ from bot.domain.events.rules import (
     NotPublishedYet,
     Rsvp,
 )
-from bot.references.conversations import write_command
 from bot.references.events import event_card, press_rsvp
 from handlers.events.words import called, when
 from storage.events import Attendance, Attendances, Event, Events

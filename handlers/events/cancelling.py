@@ -13,12 +13,12 @@ from bot.core import (
     asks,
     at_most,
     text,
+    write_command,
 )
 from bot.domain.events.rules import EventState
 from bot.domain.rates import CHANGES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.conversations import write_command
 from bot.references.events import event_command, press_event_cancel
 from handlers.events.amending import call_off, check_restorable, restore
 from handlers.events.attending import check_changeable

@@ -23,6 +23,7 @@ from bot.core import (
     option,
     reads,
     text,
+    write_command,
 )
 from bot.domain.dates.spans import Span
 from bot.domain.events.rules import (
@@ -47,7 +48,6 @@ from bot.domain.events.rules import (
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
-from bot.references.conversations import write_command
 from bot.references.events import (
     event_command,
     press_event,

@@ -12,12 +12,13 @@ from bot.core import (
     Typed,
     Where,
     declarations_of,
+    help_command,
+    menu_command,
     offered,
     text,
     within,
 )
 from bot.domain.roles import Role
-from bot.references.help import help_command, menu_command
 
 router = Router()
 

@@ -13,12 +13,12 @@ from bot.core import (
     button,
     change_button,
     declarations_of,
+    menu_command,
     offered,
     runs_bare,
     text,
 )
 from bot.domain.roles import Role
-from bot.references.help import menu_command
 
 router = Router()
 

@@ -7,11 +7,11 @@ where they take it over; then, or with a no, the row goes.
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import Answer, Card, Context, Line, Router, Text, Words, text, together
+from bot.core import Answer, Card, Context, Line, Router, Text, Words, join_command, text, together
 from bot.domain import codes, communes, territories
 from bot.domain.domains import domains_of
 from bot.domain.roles import Circle, Role
-from bot.references.invitations import import_card, join_command, press_invitee
+from bot.references.invitations import import_card, press_invitee
 from bot.references.profile import me_command
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label

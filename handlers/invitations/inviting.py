@@ -19,6 +19,7 @@ from bot.core import (
     Text,
     Where,
     asks,
+    join_command,
     ntext,
     text,
     together,
@@ -27,7 +28,7 @@ from bot.domain import codes
 from bot.domain.rates import INVITATIONS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.invitations import invite_command, join_command, press_invitee
+from bot.references.invitations import invite_command, press_invitee
 from storage.invitations import Invitation, Invitations
 from storage.members import Members
 
@@ -104,7 +105,7 @@ def read_invitation(ctx: Context, code: str) -> Answer:
     return together(invites, ctx.follow(_word(ctx, "came", invitation)))
 
 
-@router.command(join_command, where=Where.DIRECT, example="/rejoindre K7M-4PX-2R")
+@router.command("join", fr="rejoindre", where=Where.DIRECT, example="/rejoindre K7M-4PX-2R")
 def bring_invitation(ctx: Context, code: str) -> Answer:
     """Join by the code that somebody gave you."""
     if codes.is_long(

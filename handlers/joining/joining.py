@@ -18,6 +18,7 @@ from bot.core import (
     Text,
     Where,
     as_card,
+    join_command,
     text,
     together,
 )
@@ -25,7 +26,6 @@ from bot.domain.purposes import MEMBERSHIP
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
 from bot.domain.words import person_name
-from bot.references.invitations import join_command
 from bot.references.joining import press_decline, press_join, start_command
 from bot.references.personal_data import press_privacy
 from bot.vocabulary.notice import membership_terms, short_notice, version_of
@@ -43,9 +43,7 @@ _WORD = re.compile(r"[A-Za-z0-9_-]{0,48}")
 _JOIN = join_command.typed()
 
 
-@router.command(
-    "join", fr="rejoindre", where=Where.DIRECT, theme="you", label=text("Join"), shows=True
-)
+@router.command(join_command, where=Where.DIRECT, theme="you", label=text("Join"), shows=True)
 def join_community(ctx: Context) -> Card | Text:
     """Become a member: a short notice, and your yes."""
     return _offer(ctx, "")

@@ -1,8 +1,16 @@
 """The first words between somebody and the bot."""
 
-from bot.core import Buttons, Card, Context, Router, Where, text
-from bot.references.help import help_command, menu_command
-from bot.references.invitations import join_command
+from bot.core import (
+    Buttons,
+    Card,
+    Context,
+    Router,
+    Where,
+    help_command,
+    join_command,
+    menu_command,
+    text,
+)
 from bot.references.joining import start_command
 from bot.references.personal_data import privacy_command
 from storage.communities import Communities

@@ -15,12 +15,12 @@ from bot.core import (
     Text,
     Where,
     Words,
+    join_command,
     ntext,
     text,
 )
 from bot.domain.joining import LIFE, Greeted, shown_name
 from bot.domain.roles import Role
-from bot.references.invitations import join_command
 from bot.references.joining import welcome_card
 from handlers.joining.welcome_end import WITHOUT_NAMES, end_welcome
 from storage.communities import Communities, Community

@@ -1,7 +1,6 @@
 """The end of a welcome, whoever finds that it is over."""
 
-from bot.core import JobContext, text
-from bot.references.invitations import join_command
+from bot.core import JobContext, join_command, text
 from bot.references.joining import welcome_card
 from storage.joining import Welcomes
 

@@ -20,9 +20,10 @@ from bot.domain import codes
 from bot.domain.rates import CODES
 from bot.domain.roles import Role
 from bot.references.linking import link_command
-from bot.vocabulary.accounts import labels, unlink_buttons
+from bot.vocabulary.accounts import labels
 from bot.vocabulary.tries import count_wrong, too_many_tries
 from handlers.linking.linking import LINK, ask_second, check_roles, tell_first
+from handlers.profile import unlink_buttons
 from storage.linking import Account, Digests, LinkCode, Links
 from storage.members import Members
 

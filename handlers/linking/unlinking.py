@@ -6,13 +6,23 @@ bot belong to one account, and have to be given to another one first.
 
 from dataclasses import replace
 
-from bot.core import Answer, Card, Context, Replace, Router, Text, living_room, text
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Replace,
+    Router,
+    Text,
+    join_command,
+    leave_command,
+    living_room,
+    text,
+    write_command,
+)
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.conversations import write_command
-from bot.references.invitations import join_command
 from bot.references.linking import link_command, press_unlink
-from bot.references.personal_data import leave_command, press_stay
+from bot.references.personal_data import press_stay
 from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import labels, mark_of
 from storage.communities import Communities

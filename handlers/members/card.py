@@ -7,10 +7,10 @@ from bot.core import Button, Card, Context, Line, Link, Text, declarations_of, t
 from bot.domain.roles import Circle
 from bot.references.members import press_members
 from bot.references.profile import press_circle_propose
-from bot.vocabulary.age import shows
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
 from bot.vocabulary.places import place_in_words
+from handlers.profile import shows
 from storage.members import Entry, Identity, Member
 
 

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from bot.core import Answer, Card, Context, Replace, Router, asks, at_most, text
+from bot.core import Answer, Card, Context, Replace, Router, asks, at_most, text, write_command
 from bot.domain.events.rules import EventState
 from bot.domain.outcomes import LONGEST_WORDS, Mark, NotOverYet, may_say_until
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.conversations import write_command
 from bot.references.outcomes import press_feedback, press_feedback_ask
 from handlers.outcomes.words import MARKS, how_was_it
 from storage.events import Event, Events

@@ -13,17 +13,12 @@ from bot.core import (
     Router,
     Text,
     Where,
+    join_command,
+    leave_command,
     text,
 )
 from bot.domain.purposes import MESSAGES
-from bot.references.invitations import join_command
-from bot.references.personal_data import (
-    forget_command,
-    leave_command,
-    press_resume,
-    press_stay,
-    stop_command,
-)
+from bot.references.personal_data import forget_command, press_resume, press_stay, stop_command
 from bot.references.profile import me_command, settings_command
 from bot.vocabulary.notice import has_agreed
 from handlers.seats import step_down, step_down_everywhere, tended_by

@@ -1,7 +1,6 @@
 """Somebody who was not seen for long stays: see `schedules/retention.py` for who is asked."""
 
-from bot.core import Context, Replace, Router, Text, text
-from bot.references.invitations import join_command
+from bot.core import Context, Replace, Router, Text, join_command, text
 from bot.references.personal_data import press_remain
 from bot.references.profile import me_command
 

@@ -14,18 +14,20 @@ from bot.core import (
     Words,
     change_button,
     declarations_of,
+    leave_command,
     text,
 )
 from bot.domain.purposes import DIRECTORY, EMAIL, LETTER, MEMBERSHIP, MESSAGES
 from bot.domain.roles import Circle, Role, Seat
 from bot.references.linking import link_command
-from bot.references.personal_data import leave_command, press_resume
+from bot.references.personal_data import press_resume
 from bot.references.profile import me_command, press_place, settings_command
-from bot.vocabulary.accounts import labels, unlink_buttons
-from bot.vocabulary.age import shows
+from bot.vocabulary.accounts import labels
 from bot.vocabulary.circles import LABELS, brings
 from bot.vocabulary.domains import domain_label
 from bot.vocabulary.places import place_in_words
+from handlers.profile.account_buttons import unlink_buttons
+from handlers.profile.age import shows
 from handlers.profile.steps import STEPS, next_offer
 from storage.members import Members, Membership
 from storage.profile import Profiles

@@ -25,7 +25,8 @@ from bot.references.profile import (
     press_circle_no,
     press_circle_yes,
 )
-from bot.vocabulary.circles import LABELS, answer_buttons, brings
+from bot.vocabulary.circles import LABELS, brings
+from handlers.profile.circle_answers import answer_buttons
 from handlers.profile.steps import and_next
 from storage.members import Members
 from storage.profile import Proposal, Proposals

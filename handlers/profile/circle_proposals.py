@@ -13,7 +13,8 @@ from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 from bot.references.profile import circle_command, circle_propose_command, press_circle_propose
-from bot.vocabulary.circles import LABELS, answer_buttons, brings
+from bot.vocabulary.circles import LABELS, brings
+from handlers.profile.circle_answers import answer_buttons
 from storage.members import Member, Members
 from storage.profile import Proposal, Proposals
 

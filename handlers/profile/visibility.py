@@ -4,8 +4,8 @@ from bot.core import Answer, Card, Context, Line, Replace, Router, Text, text
 from bot.domain.purposes import DIRECTORY
 from bot.domain.roles import Role
 from bot.references.profile import press_age, press_visibility, settings_command
-from bot.vocabulary.age import ADULT, MINOR, age_question, asks_age
 from bot.vocabulary.notice import agree, terms_of
+from handlers.profile.age import ADULT, MINOR, age_question, asks_age
 from handlers.profile.steps import and_next, settle
 from storage.members import Members
 from storage.profile import Profiles

@@ -4,10 +4,9 @@ One is given by a cultivator for a seat or a post, see `handlers/seats/giving.py
 printed when the program starts and nobody runs it yet, see `handlers/seats/first_cultivator.py`.
 """
 
-from bot.core import Answer, Card, Context, NotAllowed, Router, Text, text
+from bot.core import Answer, Card, Context, NotAllowed, Router, Text, menu_command, text
 from bot.domain import codes
 from bot.domain.roles import Post, Role
-from bot.references.help import menu_command
 from bot.references.personal_data import press_stay
 from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import accounts_of, member_at, name_at

@@ -19,6 +19,7 @@ from bot.core import (
     Text,
     Where,
     asks,
+    join_command,
     text,
 )
 from bot.domain import codes
@@ -26,7 +27,6 @@ from bot.domain.rates import CODES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Post, Role, Seat
 from bot.domain.seats import Act, read_order
-from bot.references.invitations import join_command
 from bot.references.personal_data import press_stay
 from bot.references.seats import (
     gardener_command,
@@ -36,8 +36,9 @@ from bot.references.seats import (
     press_seat_give,
     press_seat_page,
 )
-from bot.vocabulary.accounts import EXAMPLES, account_meant, accounts_of, member_at, name_at
+from bot.vocabulary.accounts import accounts_of, member_at, name_at
 from bot.vocabulary.gardeners_on_duty import PLACES, shown
+from handlers.seats.account_meant import EXAMPLES, account_meant
 from handlers.seats.seating import check_free, give, holder_of, take, vacate
 from storage.members import Members
 from storage.seats import PostRow, Posts, SeatOffer, SeatOffers

@@ -3,11 +3,9 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from bot.core import Card, Context, JobContext, Message, Text, text
+from bot.core import Card, Context, JobContext, Message, Text, join_command, menu_command, text
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Post, Seat
-from bot.references.help import menu_command
-from bot.references.invitations import join_command
 from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import accounts_of, member_at, name_at
 from storage.communities import Communities, Community

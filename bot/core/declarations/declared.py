@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from bot.core.context.context import Context
 from bot.core.declarations.arguments import Param
+from bot.core.declarations.common_commands import help_command
 from bot.core.messages.content import Text, Typed
 from bot.domain.rates import Rate
 from bot.domain.refusals import Refusal
@@ -211,7 +212,7 @@ class Declared:
         if near:
             meant = self.commands[near[0]][0]
             raise DidYouMean(typed=tokens[0][:40], meant=Typed(f"/{meant.name}", f"/{meant.fr}"))
-        raise UnknownCommand(typed=(tokens or [""])[0][:40], help=Typed("/help", "/aide"))
+        raise UnknownCommand(typed=(tokens or [""])[0][:40], help=help_command.typed())
 
     def all_commands(self) -> list[Command]:
         """Each command once, in the order of declaration."""

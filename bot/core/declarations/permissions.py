@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from bot.core.context.context import Context, NoCommunity
+from bot.core.declarations.common_commands import join_command, menu_command, write_command
 from bot.core.declarations.declared import Declaration
-from bot.core.messages.content import Answer, Typed
+from bot.core.messages.content import Answer
 from bot.domain.rates import Rate, wait_in_minutes
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
@@ -178,5 +179,4 @@ def _mine(ctx: Context) -> Sequence[int]:
     return () if member is None else ctx.store[Members].communities_of(member)
 
 
-_JOIN = Typed("/join", "/rejoindre")
-_MENU, _WRITE = Typed("/menu", "/menu"), Typed("/write", "/ecrire")
+_JOIN, _MENU, _WRITE = join_command.typed(), menu_command.typed(), write_command.typed()

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.core.context.context import LINK_WORD, Contact, Context, JobContext, Meant, Ways
 from bot.core.declarations.arguments import convert, parse, read_words
+from bot.core.declarations.common_commands import menu_command
 from bot.core.declarations.declared import ButtonCall, Command, Declaration, Declared, Where
 from bot.core.declarations.live_cards import carries_press
 from bot.core.declarations.permissions import NotAllowed, carry_out, check, needs_membership
@@ -40,7 +41,7 @@ from storage.outbound import Offer, Outbox
 from storage.restorations import LostTime
 from storage.unit_of_work import Store
 
-MENU = Typed("/menu", "/menu")
+MENU = menu_command.typed()
 # Commands that are obeyed in the middle of a form even without their mark.
 LEAVING = frozenset({"cancel", "stop"})
 _PLACE = re.compile(r"in\d{1,9}")

@@ -13,6 +13,7 @@ from zlib import crc32
 
 from bot.core.context.context import Context, Meant
 from bot.core.declarations.arguments import NoSuchCommunity
+from bot.core.declarations.common_commands import menu_command
 from bot.core.declarations.declared import Declaration
 from bot.core.declarations.permissions import may
 from bot.core.messages.content import (
@@ -23,7 +24,6 @@ from bot.core.messages.content import (
     Mention,
     Replace,
     Text,
-    Typed,
     button,
     text,
 )
@@ -111,7 +111,7 @@ def ask_which(ctx: Context, declaration: Declaration, held: OpenForm) -> Card | 
         return None
     ctx.store[Forms].hold(ctx.incoming.room, held, ctx.now + HELD_FOR)
     remembered = text(
-        "I remember your answer; {menu} lets you change it.", menu=Typed("/menu", "/menu")
+        "I remember your answer; {menu} lets you change it.", menu=menu_command.typed()
     )
     return _question(open_to, remembered, _mark(held))
 

@@ -1,11 +1,11 @@
 """Those who tend the communities and the bot: named, and come or not."""
 
+from bot.core import join_command
 from bot.core.messages.content import Words, text
 from bot.domain.roles import Seat
 from bot.operations.check.findings import Finding, fine, to_come
 from bot.operations.check.machine import Holder
 from bot.operations.terminal import TypedBy
-from bot.references.invitations import join_command
 
 
 def look_at_people(holders: list[Holder]) -> list[Finding]:

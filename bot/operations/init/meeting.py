@@ -5,13 +5,13 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from bot.core import join_command
 from bot.core.messages.content import Kind, Words, text
 from bot.core.messages.ports import SendError
 from bot.domain.roles import Seat
 from bot.operations.init.asking import Asker, Stopped
 from bot.operations.init.doors import Door, Guest, Hindered
 from bot.operations.terminal import AtTheTerminal
-from bot.references.invitations import join_command
 from bot.references.joining import start_command
 
 _LOOK_SECONDS = 0.2

@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.messages.content import Kind
 from bot.domain.purposes import DIRECTORY
-from bot.vocabulary.age import shows
+from handlers.profile.age import shows
 from storage.members import Members
 from storage.members.members import Consent, Member
 from tests.town import Neighbour, Town

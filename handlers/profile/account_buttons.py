@@ -1,0 +1,18 @@
+"""Buttons for the accounts of one member."""
+
+from collections.abc import Sequence
+
+from bot.core import Button, text
+from bot.references.linking import press_unlink
+from bot.vocabulary.accounts import labels, mark_of
+from storage.members import Identity
+
+
+def unlink_buttons(accounts: Sequence[Identity]) -> list[Button]:
+    """A button for each of several accounts, which asks whether it is to be unlinked."""
+    if len(accounts) < 2:  # noqa: PLR2004 - one account alone is linked to none
+        return []
+    return [
+        press_unlink.button(text("Unlink {account}", account=label), mark_of(address))
+        for address, label in labels(accounts).items()
+    ]
