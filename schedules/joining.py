@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from bot.core import JobContext, JobRegistry
 from bot.domain.joining import LIFE, Step, next_step
+from bot.references.joining import welcome_card
 from handlers.joining import end_welcome
 from storage.communities import Communities, RoomKind
-from storage.joining import CARD, Welcome, Welcomes
+from storage.joining import Welcome, Welcomes
 
 jobs = JobRegistry()
 
@@ -57,7 +58,7 @@ def _welcome(ctx: JobContext, room: str) -> None:
                 end_welcome(theirs, standing.id)
             new = welcomes.open(room, community_id, at=ctx.now, ends_at=first + LIFE)
             welcomes.take_in(new, room)
-            theirs.post_card(room, CARD, new, again=False, quiet=True)
+            welcome_card.post(theirs, room, new, again=False, quiet=True)
 
 
 def _host(ctx: JobContext, address: str) -> int | None:

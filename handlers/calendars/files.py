@@ -69,7 +69,7 @@ def _send(ctx: Context, event: Event) -> Answer:
         raise NotInCalendars(number=event.number)
     caption = text("{event}: open this file to add it to your calendar.", event=called(event))
     file = File("event", (str(event.id), ctx.person.locale), caption, traced=False)
-    return _privately(ctx, file, "event_ics", event.id)
+    return _privately(ctx, file, press_event_ics.link_word(ctx, event.id))
 
 
 @router.file("event", who=Role.MEMBER)
@@ -104,7 +104,7 @@ def give_file(ctx: Context, which: str) -> Answer:
             )
     given = (which, str(ctx.member.id), ctx.person.locale)
     file = File("agenda", given, caption, traced=False)
-    return _privately(ctx, file, "calendar_file", which)
+    return _privately(ctx, file, press_calendar_file.link_word(ctx, which))
 
 
 @router.file("agenda", who=Role.MEMBER)
@@ -124,15 +124,15 @@ def _nothing(ctx: Context) -> Answer:
         events=EVENTS,
     )
     card = Card(None, (said,), ((press_calendar_file.button(text("All events as a file"), ALL),),))
-    return _privately(ctx, card, "calendar_file", MINE)
+    return _privately(ctx, card, press_calendar_file.link_word(ctx, MINE))
 
 
-def _privately(ctx: Context, message: Card | File, *press: object) -> Answer:
-    """Say it in the direct room; whoever must come there first goes on with what they pressed."""
+def _privately(ctx: Context, message: Card | File, word: str) -> Answer:
+    """Say it in the direct room; a person who must come there first does so by a link's `word`."""
     if ctx.direct:
         return message
     if not ctx.whisper(message):
-        return OpenDirect(ctx.start_word(*map(str, press)))
+        return OpenDirect(word)
     return Toast(text("I have written to you in private."))
 
 

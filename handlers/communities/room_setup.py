@@ -16,7 +16,6 @@ from bot.core import (
     NotAllowed,
     Replace,
     Router,
-    button,
     text,
 )
 from bot.domain.refusals import Refusal
@@ -97,8 +96,8 @@ def tie_room(ctx: Context, community: Community, kind: str) -> Answer:
         first.append(replace(READ_BY_ALL[wanted], values={"community": community.name}))
     if not first:
         return _tie(ctx, community, wanted, room)
-    act = "room_sure" if owner is None else "room_take"
-    yes = button(text("Yes, tie it"), act, community.id, wanted.value)
+    tie = tie_surely if owner is None else take_room
+    yes = tie.button(text("Yes, tie it"), community, wanted.value)
     return Replace(Card(None, tuple(first), ((yes,), (_no(),))))
 
 

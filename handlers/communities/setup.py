@@ -5,7 +5,7 @@ changed here stays when the configuration file is applied again: see `bot/vocabu
 """
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot.core import (
     LOCALES,
@@ -14,11 +14,11 @@ from bot.core import (
     Buttons,
     Card,
     Context,
+    FormRef,
     Replace,
     Router,
     Text,
     asks,
-    declarations_of,
     named,
     text,
 )
@@ -81,7 +81,7 @@ def ask_value(ctx: Context, community: Community, what: str) -> Answer:
     if what == "slug":
         _check_slug_is_free_to_change(ctx, community)
     if what in ("name", "slug"):
-        return ctx.ask(f"community_{what}")
+        return _FORMS[what].ask(ctx)
     raise NothingToSet(community=COMMUNITY)
 
 
@@ -233,10 +233,20 @@ def _ask_or_none(
 def ask_in_words(ctx: Context, community: Community, what: str) -> Answer:
     """Ask in a question what buttons do not offer."""
     del community
-    if f"community_{what}" not in declarations_of(ctx).forms or what not in _QUESTIONS:
+    if what not in _QUESTIONS or what not in _FORMS:
         raise NothingToSet(community=COMMUNITY)
-    return ctx.ask(f"community_{what}")
+    return _FORMS[what].ask(ctx)
 
+
+_FORMS: dict[str, FormRef[..., Any]] = {
+    "name": rename_community,
+    "slug": change_slug,
+    "zone": name_zone,
+    "letter": choose_letter_day,
+    "charter": link_charter,
+    "domains": list_domains,
+}
+"""The forms that ask for a value in words."""
 
 _QUESTIONS: dict[str, Callable[[Context, Community], Card]] = {
     "locale": _ask_language,

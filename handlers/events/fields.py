@@ -1,11 +1,12 @@
 """What an event says is changed part by part, by a button or in writing: `/event 12 title …`."""
 
 from datetime import datetime, time
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot.core import (
     Answer,
     Card,
+    CommandRef,
     Context,
     Line,
     Replace,
@@ -34,7 +35,13 @@ from bot.domain.events.rules import (
     read_where,
 )
 from bot.domain.roles import Role, Seat
-from bot.references.events import press_event_audience, press_event_change, press_event_look
+from bot.references.events import (
+    event_image_command,
+    event_repeat_command,
+    press_event_audience,
+    press_event_change,
+    press_event_look,
+)
 from bot.vocabulary.places import commune_in
 from handlers.events.amending import amend
 from handlers.events.event_meant import changeable, numbered, pressed
@@ -74,7 +81,9 @@ def show_parts(ctx: Context, event_id: int) -> Card:
 def ask_part(ctx: Context, event_id: int, part: str) -> Answer:
     """Ask for the new words of a part."""
     event = changeable(ctx, pressed(ctx, event_id))
-    return ctx.ask(f"event {part}", number=str(event.number))
+    if part not in FORMS:
+        return _parts(ctx, event)
+    return FORMS[part].ask(ctx, number=str(event.number))
 
 
 @router.command(
@@ -303,3 +312,17 @@ _PARTS = {
     "question": text("Question"),
     "image": text("Picture"),
 }
+
+FORMS: dict[str, CommandRef[..., Any]] = {
+    "title": change_title,
+    "date": change_date,
+    "place": change_place,
+    "description": change_description,
+    "seats": change_seats,
+    "kind": change_kind,
+    "deadline": change_deadline,
+    "question": change_question,
+    "image": event_image_command,
+    "repeat": event_repeat_command,
+}
+"""The commands that ask for the new words of a part."""

@@ -1,8 +1,9 @@
 """Pictures of events: how they are asked for, and how they are shown before the words."""
 
 from datetime import timedelta
+from typing import Any
 
-from bot.core import Context, JobContext, Photo, Picture, Upload, read_upload, text
+from bot.core import Context, JobContext, Photo, Picture, Upload, UploadRef, read_upload, text
 from bot.domain.refusals import Refusal
 from storage.communities import RoomKind
 from storage.events import Event, PictureRow, Pictures
@@ -29,13 +30,19 @@ def read_picture(typed: str) -> Upload:
 
 
 def fetch_picture(
-    ctx: Context, event: Event, upload: Upload, words: str, *, outcome: str, after: bool
+    ctx: Context,
+    event: Event,
+    upload: Upload,
+    words: str,
+    *,
+    then: UploadRef[..., Any],
+    after: bool,
 ) -> None:
-    """Have a picture fetched; the declared `outcome` gets its row's id as the key."""
+    """Have a picture fetched; `then` gets its row's id as the key."""
     at = ctx.now
     picture_id = ctx.store[Pictures].expect(event.id, ctx.member.id, words, at, after=after)
     kept = max(event.over_at, at) + KEPT - at
-    ctx.fetch(upload, outcome=outcome, key=picture_id, kept=kept, photo=True)
+    then.fetch(ctx, upload, key=picture_id, kept=kept, photo=True)
 
 
 def shown(event: Event, row: PictureRow) -> Picture | None:

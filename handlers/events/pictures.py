@@ -16,7 +16,7 @@ from bot.core import (
     text,
 )
 from bot.domain.roles import Role
-from bot.references.events import press_event_change
+from bot.references.events import event_image_command, press_event_change
 from handlers.events.event_meant import changeable, numbered, pressed
 from handlers.events.picture_posts import (
     LONGEST_WORDS,
@@ -29,12 +29,9 @@ from storage.files import Files
 
 router = Router()
 
-OUTCOME = "event_picture"
-
 
 @router.command(
-    "event image",
-    fr="evenement image",
+    event_image_command,
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="part",
@@ -49,7 +46,7 @@ def ask_picture(
     return send_picture.ask(ctx, number=str(number))
 
 
-@router.form(OUTCOME, who=Role.MEMBER)
+@router.form("event_picture", who=Role.MEMBER)
 def send_picture(
     ctx: Context,
     number: int,
@@ -66,7 +63,7 @@ def send_picture(
 ) -> Text:
     """Have the picture fetched."""
     event = changeable(ctx, numbered(ctx, number))
-    fetch_picture(ctx, event, file, words, outcome=OUTCOME, after=False)
+    fetch_picture(ctx, event, file, words, then=keep_picture, after=False)
     return text("Thank you, I am fetching the picture.")
 
 
@@ -74,7 +71,7 @@ def _never_came(ctx: Context, key: int) -> None:
     ctx.store[Pictures].drop(key)
 
 
-@router.outcome(OUTCOME, who=Role.MEMBER, failed=_never_came)
+@router.outcome("event_picture", who=Role.MEMBER, failed=_never_came)
 def keep_picture(ctx: Context, key: int, file_id: int) -> Answer:
     """The picture is here: it is the event's from now on."""
     row = ctx.store[Pictures].arrived(key, file_id)

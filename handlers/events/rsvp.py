@@ -29,6 +29,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import person_name
 from bot.references.events import (
+    agenda_command,
     event_card,
     press_event,
     press_event_guest,
@@ -129,7 +130,7 @@ def write_answer(ctx: Context, number: int, choice: str = "") -> Answer:
 )
 def choose_event(ctx: Context) -> Answer:
     """See the events that you can sign up for."""
-    return ctx.follow("cmd-events")
+    return agenda_command.follow(ctx)
 
 
 def _ask(ctx: Context, event: Event, answered: Answered, said: Answer) -> Answer:

@@ -11,7 +11,7 @@ from bot.domain.events.rules import EventState
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
-from bot.references.events import event_card
+from bot.references.events import event_card, event_repeat_command
 from handlers.events.event_meant import changeable, numbered, pressed
 from handlers.events.series_words import in_words, next_dates
 from handlers.events.words import called
@@ -33,8 +33,7 @@ class AnnounceFirst(Refusal):
 
 
 @router.command(
-    "event repeat",
-    fr="evenement repeter",
+    event_repeat_command,
     who=Role.GARDENER,
     where=Where.DIRECT,
     example="/evenement 12 repeter chaque 1er mardi",

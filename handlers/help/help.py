@@ -43,7 +43,7 @@ def explain_command(ctx: Context, name: str) -> Card:
     beside = declarations_of(ctx).commands[next(iter(named.names))]
     lines: list[Line] = [*map(_summed_up, [*beside, *within(ctx, named)])]
     lines += [
-        text("For example: {example}", example=Typed(each.example, each.example))
+        text("For example: {example}", example=each.typed_example)
         for each in beside
         if each.example
     ]
@@ -62,8 +62,8 @@ def _summed_up(command: Command) -> Text:
 
 def _called(command: Command) -> Typed:
     """Its name, and in which form it is typed when several share the name."""
-    mark = " …" if command.shape == "words" else " 7" if command.shape == "number" else ""
-    return Typed(f"{command.typed.en}{mark}", f"{command.typed.fr}{mark}")
+    mark = {"words": "…", "number": "7"}.get(command.shape, "")
+    return command.typed_with(mark)
 
 
 def _menu() -> Button:

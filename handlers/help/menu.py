@@ -10,7 +10,6 @@ from bot.core import (
     Router,
     Text,
     Where,
-    button,
     change_button,
     declarations_of,
     menu_command,
@@ -45,7 +44,7 @@ def show_menu(ctx: Context) -> Card:
     for _, commands in offered(ctx):
         shown = [each for each in commands if _belongs(ctx, each) and each.name not in left_out]
         left_out |= {each.name for each in shown}
-        groups.append([button(_label(ctx, each), "cmd", each.name) for each in shown])
+        groups.append([each.run_button(_label(ctx, each)) for each in shown])
     community = ctx.community_or_none
     title = ctx.contact.instance if community is None else community.name
     another = change_button(ctx)

@@ -102,7 +102,7 @@ def read_invitation(ctx: Context, code: str) -> Answer:
         name="" if host is None else host.name,
         community=ctx.community.name,
     )
-    return together(invites, ctx.follow(_word(ctx, "came", invitation)))
+    return together(invites, ctx.follow(thank_host.link_word(ctx, _in_a_link(invitation))))
 
 
 @router.command("join", fr="rejoindre", where=Where.DIRECT, example="/rejoindre K7M-4PX-2R")
@@ -191,13 +191,13 @@ def _known(ctx: Context, code: str) -> Invitation:
 
 def _links(ctx: Context, invitation: Invitation) -> dict[str, str]:
     """The address that brings the invitation, by network; empty where only a code can."""
-    word = _word(ctx, "invited", invitation)
+    word = read_invitation.link_word(ctx, _in_a_link(invitation))
     return {name: door.start_link(word) for name, door in ctx.contact.doors.items()}
 
 
-def _word(ctx: Context, action: str, invitation: Invitation) -> str:
-    """A link's word, in which hyphens have a meaning of their own."""
-    return ctx.start_word(action, invitation.code.replace("-", ""))
+def _in_a_link(invitation: Invitation) -> str:
+    """The code without its hyphens, which have a meaning of their own in a link."""
+    return invitation.code.replace("-", "")
 
 
 def _ways_in(ctx: Context, invitation: Invitation) -> list[Line]:

@@ -36,6 +36,7 @@ from handlers.members.register import (
     months_in_words,
     offer_places,
     places_called,
+    show_first_page,
 )
 
 router = Router()
@@ -78,7 +79,7 @@ def choose_place(
     found = places_called(ctx, where)
     before = Shown.read(shown)
     if len(found) > 1:
-        return offer_places(before, found, "members", "")
+        return offer_places(before, found, show_first_page)
     return press_members.run(ctx, "", str(in_place(before, found[0])))
 
 

@@ -17,7 +17,6 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Typed,
     Where,
     asks,
     declarations_of,
@@ -45,6 +44,7 @@ from handlers.members.register import (
     check_backstage,
     offer_places,
     read_shown,
+    show_first_page,
 )
 from storage.invitations import Invitees
 from storage.members import Entry, Page, Registers
@@ -94,7 +94,7 @@ def find_members(ctx: Context, words: str) -> Answer:
     if word in _BARE and "members_by" in declarations_of(ctx).buttons:
         return press_members_by.run(ctx, word, "")
     shown, several = read_shown(ctx, words)
-    return offer_places(shown, several, "members", "") if several else _found(ctx, shown)
+    return offer_places(shown, several, show_first_page) if several else _found(ctx, shown)
 
 
 @router.command(
@@ -169,9 +169,7 @@ def _page(
     lines: list[Line] = [*_heads(ctx, shown, page)]
     lines += [_line(shown, each) for each in page.entries]
     if page.entries:
-        example = Typed(
-            *(f"/{name} {page.entries[0].member.id}" for name in ("members", "membres"))
-        )
+        example = members_command.typed(page.entries[0].member.id)
         lines.append(text("{example} shows a card.", example=example))
     elif page.later is not None:
         lines.append(text("Nobody among the next names."))

@@ -1,7 +1,7 @@
 """Which members somebody wants to see: as they type it, and short enough for a button."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from zlib import crc32
@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot.core import (
     LOCALES,
+    Button,
     Card,
     Context,
     JobContext,
@@ -17,7 +18,6 @@ from bot.core import (
     Text,
     Words,
     around,
-    button,
     ntext,
     text,
 )
@@ -30,7 +30,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
 from bot.domain.territories import Territory
 from bot.domain.words import fold
-from bot.references.members import members_command
+from bot.references.members import members_command, press_members
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
 from storage.communities import RoomKind
@@ -258,10 +258,17 @@ def places_called(ctx: Context, typed: str) -> Sequence[Place]:
     return found
 
 
-def offer_places(shown: Shown, places: Sequence[Place], *action: str) -> Card:
-    """Ask which place is meant: a button each, which does `action` with whom is shown then."""
-    rows = tuple((button(label_of(each), *action, in_place(shown, each)),) for each in places[:8])
+def offer_places(
+    shown: Shown, places: Sequence[Place], choose: Callable[[Words, str], Button]
+) -> Card:
+    """Ask which place is meant: `choose` makes a button of its label and of whom is shown then."""
+    rows = tuple((choose(label_of(each), str(in_place(shown, each))),) for each in places[:8])
     return Card(None, (text("Which one do you mean?"),), rows)
+
+
+def show_first_page(label: Words, shown: str) -> Button:
+    """A button that shows the first page of these members."""
+    return press_members.button(label, "", shown)
 
 
 def label_of(place: Place) -> Words:

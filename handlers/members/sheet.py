@@ -75,7 +75,9 @@ class ExportInPrivate(Refusal):
 def offer_export(ctx: Context, words: str = "") -> Card:
     """Export the members, all or some, as a sheet."""
     shown, several = read_shown(ctx, words) if words else (Shown(), ())
-    return offer_places(shown, several, "members_export") if several else _offer(ctx, shown)
+    return (
+        offer_places(shown, several, press_members_export.button) if several else _offer(ctx, shown)
+    )
 
 
 @router.button(press_members_export, who=Role.GARDENER)

@@ -34,8 +34,6 @@ from storage.outcomes import Outcomes, OutcomeState
 
 router = Router()
 
-OUTCOME = "outcome_picture"
-
 
 class PhotosEnough(Refusal):
     """Event {number} has {count} photos already: remove one first."""
@@ -69,7 +67,7 @@ def send_photo(
 ) -> Text:
     """Have a photo fetched."""
     event = _with_room(ctx, over_numbered(ctx, number))
-    fetch_picture(ctx, event, file, words, outcome=OUTCOME, after=True)
+    fetch_picture(ctx, event, file, words, then=keep_photo, after=True)
     return text("Thank you, I am fetching the picture.")
 
 
@@ -77,7 +75,7 @@ def _never_came(ctx: Context, key: int) -> None:
     ctx.store[Pictures].drop(key)
 
 
-@router.outcome(OUTCOME, who=Role.GARDENER, failed=_never_came)
+@router.outcome("outcome_picture", who=Role.GARDENER, failed=_never_came)
 def keep_photo(ctx: Context, key: int, file_id: int) -> Answer:
     """The photo is here: it is shown with what came of the event, at once if that is posted."""
     row = ctx.store[Pictures].arrived(key, file_id)

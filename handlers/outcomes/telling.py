@@ -5,13 +5,14 @@ They are asked the day after, see `schedules/outcomes.py`; whether the next step
 """
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot.core import (
     Answer,
     Buttons,
     Card,
     Context,
+    FormRef,
     JobContext,
     Line,
     Replace,
@@ -136,7 +137,7 @@ def tell_first(
 def ask_part(ctx: Context, event_id: int, part: str) -> Answer:
     """Ask for the new words of a part."""
     event = over_pressed(ctx, event_id)
-    return ctx.ask(f"outcome_{part if part in PARTS else PARTS[0]}", number=str(event.number))
+    return _FORMS.get(part, change_account).ask(ctx, number=str(event.number))
 
 
 @router.form("outcome_account", who=Role.GARDENER)
@@ -376,3 +377,10 @@ def afterwards(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
         row.append(press_feedback_ask.button(text("How was it?"), event.id))
     lines = opinions(ctx, event) if ctx.role >= Role.GARDENER else []
     return lines, (tuple(row),) if row else ()
+
+
+_FORMS: dict[str, FormRef[..., Any]] = {
+    "account": change_account,
+    "decisions": change_decisions,
+    "step": change_step,
+}

@@ -20,7 +20,6 @@ from bot.core import (
     Replace,
     Router,
     Text,
-    Typed,
     Where,
     asks,
     at_most,
@@ -46,9 +45,11 @@ from bot.references.polls import (
     close_poll_job,
     poll_card,
     poll_command,
+    press_ballot,
     press_poll,
     press_vote,
     result_card,
+    vote_command,
 )
 from storage.communities import Community, RoomKind
 from storage.members import Members
@@ -61,7 +62,7 @@ NAMES_SHOWN = 10
 LISTED = 20
 LONGEST_LABEL = 40
 NAMES = ("polls", "sondages")
-POLLS = Typed("/polls", "/sondages")
+POLLS = poll_command.typed()
 EXAMPLE = poll_command.typed(("Which day? | tuesday | thursday", "Quel jour ? | mardi | jeudi"))
 
 
@@ -140,7 +141,7 @@ def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
     """Take a poll back while nobody voted in it."""
     poll = _mine_to_end(ctx, _known(ctx, poll_id))
     if not ctx.store[Polls].withdraw(poll.id, ctx.now):
-        raise VotedAlready(number=poll.number, close=_typed("close", "cloturer", poll.number))
+        raise VotedAlready(number=poll.number, close=close_command.typed(poll.number))
     ctx.audit("withdraw_poll", number=poll.number)
     ctx.unplan(_plan(poll))
     poll_card.refresh(ctx, poll.id)
@@ -153,7 +154,7 @@ def _understood(ctx: Context, poll: Poll) -> Card:
     where: Text = ntext("It is posted in {count} room.", "It is posted in {count} rooms.", rooms)
     if not rooms:
         where = text("This community has no room yet, so nobody sees it.")
-    close = _typed("close", "cloturer", poll.number)
+    close = close_command.typed(poll.number)
     end = text("It has no end: {close} closes it.", close=close)
     if poll.ends_at is not None:
         end = text("It ends on {end}. Before that: {close}.", end=poll.ends_at, close=close)
@@ -246,7 +247,7 @@ def draw_poll_card(ctx: JobContext, poll_id: int) -> Card:
         return Card(_title(poll), tuple(lines), ballot=_ballot(poll, _result(poll, counted)))
     if poll.ends_at is not None:
         lines.append(text("Until {end}.", end=poll.ends_at))
-    vote = _typed("vote", "voter", poll.number, 2)
+    vote = vote_command.typed(poll.number, 2)
     by_hand = text("To vote in writing: {vote}", vote=vote)
     if not poll.public:
         by_hand = text("To vote in writing, in private: {vote}", vote=vote)
@@ -304,7 +305,7 @@ def close_listed_poll(ctx: Context, poll_id: int) -> Replace:
 
 def _close(ctx: Context, poll: Poll) -> Text:
     if not ctx.store[Polls].close(poll.id, ctx.now):
-        raise PollOver(number=poll.number, poll=_typed("poll", "sondage", poll.number))
+        raise PollOver(number=poll.number, poll=poll_command.typed(poll.number))
     ctx.audit("close", number=poll.number)
     ctx.unplan(_plan(poll))
     poll_card.refresh(ctx, poll.id)
@@ -338,7 +339,7 @@ def _mine_to_end(ctx: Context, turn: Turn) -> Poll:
     if poll.withdrawn_at is not None:
         raise PollWithdrawn(number=poll.number)
     if poll.closed_at is not None:
-        raise PollOver(number=poll.number, poll=_typed("poll", "sondage", poll.number))
+        raise PollOver(number=poll.number, poll=poll_command.typed(poll.number))
     return poll
 
 
@@ -480,10 +481,5 @@ def _ballot(poll: Poll, result: Text | None = None) -> Ballot | None:
     if not poll.public:
         return None
     most = len(poll.options) if poll.multiple else 1
-    press = f"ballot:{poll.id}"
+    press = f"{press_ballot.name}:{poll.id}"
     return Ballot(_listed(poll), tuple(poll.options), most, press, result)
-
-
-def _typed(en: str, fr: str, *numbers: int) -> Typed:
-    rest = " ".join(map(str, numbers))
-    return Typed(f"/{en} {rest}", f"/{fr} {rest}")

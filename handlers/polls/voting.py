@@ -7,7 +7,15 @@ from bot.domain.polls.choices import PollOver, PollWithdrawn, check_ballot, mean
 from bot.domain.polls.tally import Choices, added, tapped
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.polls import poll_card, poll_command, press_poll, press_vote, result_card
+from bot.references.polls import (
+    poll_card,
+    poll_command,
+    press_ballot,
+    press_poll,
+    press_vote,
+    result_card,
+    vote_command,
+)
 from storage.polls import Poll, Polls, Turn
 
 router = Router()
@@ -31,7 +39,8 @@ def vote_by_tap(ctx: Context, poll_id: int, choice: int) -> Toast:
     turn = _turn(ctx, poll_id)
     _check_open(ctx, turn.poll)
     _check_choices(turn.poll, (choice,))
-    was_tapped = bool(ctx.incoming.press_id) and ctx.incoming.press == f"vote:{poll_id}:{choice}"
+    pressed = press_vote.press(poll_id, choice)
+    was_tapped = bool(ctx.incoming.press_id) and ctx.incoming.press == pressed
     change = tapped if was_tapped else added
     ballot = change(turn.ballot, choice, multiple=turn.poll.multiple)
     _cast(ctx, turn, ballot)
@@ -50,7 +59,7 @@ def take_back_vote(ctx: Context, poll_id: int, choice: int) -> Toast | None:
     return Toast(_confirmed(turn.poll, ballot))
 
 
-@router.button("ballot", who=Role.MEMBER, deep=True, by_link=press_poll)
+@router.button(press_ballot, who=Role.MEMBER, deep=True, by_link=press_poll)
 def fill_ballot(ctx: Context, poll_id: int, choices: list[int]) -> Toast:
     """Vote in a network's own poll: the choices are the whole ballot, none takes it back."""
     turn = _turn(ctx, poll_id)
@@ -72,10 +81,10 @@ def take_back_ballot(ctx: Context, poll_id: int, choices: list[int]) -> Toast | 
     return Toast(_confirmed(turn.poll, ()))
 
 
-@router.command("vote", fr="voter", who=Role.MEMBER, theme="part", label=text("Vote"), shows=True)
+@router.command(vote_command, who=Role.MEMBER, theme="part", label=text("Vote"), shows=True)
 def choose_poll(ctx: Context) -> Answer:
     """See the polls that you can vote in."""
-    return ctx.follow("cmd-polls")
+    return poll_command.follow(ctx)
 
 
 @router.command(
@@ -87,7 +96,7 @@ def vote(ctx: Context, number: int, choices: str = "") -> Answer:
     if turn is None:
         raise NothingToVoteIn(number=number, example=choose_poll.typed("7", "2"))
     if not choices:
-        return ctx.follow(f"poll-{turn.poll.id}")
+        return press_poll.follow(ctx, turn.poll.id)
     _check_open(ctx, turn.poll)
     ballot = meant(choices, turn.poll.options)
     if ballot is None:

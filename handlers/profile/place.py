@@ -1,18 +1,18 @@
 """Where somebody is: their commune, or only a territory, or neither; kept as long as they like."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot.core import (
     Button,
     Card,
     Context,
+    FormRef,
     Router,
     Text,
     Words,
     around,
     asks,
-    button,
     commune_of,
     text,
 )
@@ -97,8 +97,8 @@ def _place_card(ctx: Context, first: Text) -> Card:
     if territory is not None:
         lines.append(text("Your territory: {territory}.", territory=territory))
     rows = (
-        _row(_COMMUNE, "commune", kept=ctx.member.commune is not None),
-        _row(_TERRITORY, "territory", kept=territory is not None),
+        _row(_COMMUNE, "commune", commune_form, kept=ctx.member.commune is not None),
+        _row(_TERRITORY, "territory", say_territory, kept=territory is not None),
     )
     return Card(None, tuple(lines), rows)
 
@@ -107,8 +107,10 @@ _COMMUNE = text("Say my commune"), text("Change my commune"), text("Forget my co
 _TERRITORY = text("Say my territory"), text("Change my territory"), text("Forget my territory")
 
 
-def _row(labels: tuple[Text, Text, Text], what: str, *, kept: bool) -> tuple[Button, ...]:
+def _row(
+    labels: tuple[Text, Text, Text], what: str, form: FormRef[..., Any], *, kept: bool
+) -> tuple[Button, ...]:
     say, change, forget = labels
     if not kept:
-        return (button(say, "ask", what),)
-    return (button(change, "ask", what), forget_place.button(forget, what))
+        return (form.ask_button(say),)
+    return (form.ask_button(change), forget_place.button(forget, what))

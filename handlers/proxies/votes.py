@@ -7,7 +7,7 @@ person's own as soon as they vote themselves.
 from datetime import date
 from typing import Annotated
 
-from bot.core import Button, Card, Context, Router, Text, Typed, Where, gone_by, text
+from bot.core import Button, Card, Context, Router, Text, Where, gone_by, text
 from bot.domain.polls.choices import PollOver, PollWithdrawn, check_ballot, meant, no_such_choice
 from bot.domain.polls.tally import Choices
 from bot.domain.proxies import NotActedFor, expiry
@@ -140,7 +140,7 @@ def _turn(ctx: Context, member_id: int, poll_id: int) -> Turn:
 
 
 def _no_such_poll(ctx: Context) -> NoSuchPollHere:
-    return NoSuchPollHere(community=ctx.community.name, polls=Typed("/polls", "/sondages"))
+    return NoSuchPollHere(community=ctx.community.name, polls=poll_command.typed())
 
 
 def _poll_button(member_id: int, poll: Poll) -> Button:

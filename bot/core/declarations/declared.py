@@ -10,7 +10,8 @@ from typing import Any, cast
 from bot.core.context.context import Context
 from bot.core.declarations.arguments import Param
 from bot.core.declarations.common_commands import help_command
-from bot.core.messages.content import Text, Typed
+from bot.core.declarations.references import RUN
+from bot.core.messages.content import Button, Text, Typed, button
 from bot.domain.rates import Rate
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
@@ -101,6 +102,19 @@ class Command(Declaration):
     def typed(self) -> Typed:
         """How it is typed."""
         return Typed(f"/{self.name}", f"/{self.fr}")
+
+    def typed_with(self, words: str) -> Typed:
+        """How it is typed with some words behind it, the same in each language."""
+        return Typed(f"/{self.name} {words}".rstrip(), f"/{self.fr} {words}".rstrip())
+
+    @property
+    def typed_example(self) -> Typed:
+        """Its example, as it is declared."""
+        return Typed(self.example, self.example)
+
+    def run_button(self, label: Text) -> Button:
+        """A button that runs it."""
+        return button(label, RUN, self.name)
 
     @property
     def label(self) -> Text:

@@ -122,6 +122,10 @@ class ButtonRef(Reference[Context, P, R]):
         """Do what it does, for those who may press it."""
         return ctx.press(self.name, *_words(args, kwargs))
 
+    def follow(self, ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
+        """Go on with it as with a link that this person opened by their own choice."""
+        return ctx.follow("-".join([self.name, *_words(args, kwargs)]))
+
 
 class CommandRef(Reference[Context, P, R]):
     """A declared command: typed, run by a button, or asked for part by part."""
@@ -146,6 +150,10 @@ class CommandRef(Reference[Context, P, R]):
     def link_word(self, ctx: JobContext) -> str:
         """The word of a deep link that runs it."""
         return ctx.start_word(RUN, *self.name.split())
+
+    def follow(self, ctx: Context) -> Answer:
+        """Run it as by a link that this person opened by their own choice."""
+        return ctx.follow("-".join([RUN, *self.name.split()]))
 
     def ask_button(self, label: Words) -> Button:
         """A button that asks for its parts one by one."""
