@@ -243,7 +243,7 @@ def test_an_unknown_poll_is_explained(town: Town) -> None:
     ana = town.gardener("territory")
 
     assert ana.says("/sondage 9") == (
-        "Il n'y a pas de sondage 9 ici. /sondages montre ceux qui sont ouverts."
+        "Il n'y a pas de sondage 9 ici. /sondage montre ceux qui sont ouverts."
     )
 
 
