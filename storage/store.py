@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
-from typing import Any, Protocol, TypeVar, cast, runtime_checkable
+from typing import Any, TypeVar, cast
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -14,8 +14,6 @@ from bot.domain.linking import NOTHING_TAKEN, Taken
 from storage import ownership
 from storage.base import Base
 from storage.communities import Communities, Community, RoomKind
-from storage.conversations import Letters
-from storage.digest import Digests
 from storage.erasures import (
     Erased,
     Erasure,
@@ -24,57 +22,24 @@ from storage.erasures import (
     member_trace,
 )
 from storage.folder import Folder
-from storage.holdings import Held, Row, Whom
-from storage.inbound import Forms, Presses, SealedEvents
-from storage.joining import Welcomes
-from storage.linking import Links, lock, merge_members
+from storage.holdings import Row, Whom
+from storage.linking import lock, merge_members
 from storage.members import Identity, Member, Members
 from storage.outbound import Cards, Outbox
+from storage.protocols import (
+    CommunityDropping,
+    Erasing,
+    Forgetting,
+    Holding,
+    Merging,
+    Restorable,
+    RoomLosing,
+    RoomMoving,
+    Unlinked,
+    Unlinking,
+)
 from storage.repository import Repository, repositories
-from storage.schedules import Schedules
-from storage.seats import SeatOffers
 from storage.trouble import check_writable
-
-
-@runtime_checkable
-class Erasing(Protocol):
-    """A repository that keeps things of members."""
-
-    def erase(self, member_id: int) -> None:
-        """Forget a person, or untie from them what must stay."""
-
-
-@runtime_checkable
-class Forgetting(Protocol):
-    """A repository that keeps things of accounts, of direct rooms or of addresses of e-mail."""
-
-    def forget(self, traces: Collection[str]) -> None:
-        """Forget what is kept under these, members or not."""
-
-
-@runtime_checkable
-class Merging(Protocol):
-    """A repository that keeps things of members."""
-
-    def merge(self, kept_id: int, gone_id: int) -> None:
-        """Give to the one member what is of the other, who is no more."""
-
-
-@runtime_checkable
-class Holding(Protocol):
-    """A repository that keeps things of people, and can tell them."""
-
-    def held_of(self, whom: Whom) -> Iterator[Held]:
-        """All that is kept of a person, and nothing of anybody else."""
-
-
-@runtime_checkable
-class Restorable(Protocol):
-    """A repository that keeps what cannot be believed once the database comes from a backup."""
-
-    def restored(self, now: datetime) -> None:
-        """Give up what may have been done, or used, since the backup."""
-
 
 Found = TypeVar("Found", bound=Repository)
 
@@ -150,24 +115,18 @@ class Store:
 
     def lose_room(self, address: str, why: str, at: datetime) -> bool:
         """A room is dead: nothing more is sent there; True when this is news."""
-        self[Outbox].lose_room(address, why, at)
-        self[Cards].lose_room(address)
-        self[SealedEvents].lose_room(address)
-        self[Welcomes].lose_room(address)
-        return self[Communities].lose_room(address, why, at)
+        news = [each.lose_room(address, why, at) for each in self._those(RoomLosing)]
+        return any(news)
 
     def move_room(self, old: str, new: str) -> None:
         """A room has a new address: what waits for it goes there.
 
         A person is an address too, until a direct room with them is found or made.
         """
-        self[Communities].move_room(old, new)
+        for repository in self._those(RoomMoving):
+            repository.move_room(old, new)
         if self[Members].move_direct(old, new) and self[Communities].room(new) is None:
             self[Communities].put_room(new, RoomKind.DIRECT, None)
-        self[Forms].move_room(old, new)
-        self[Outbox].move_room(old, new)
-        self[Cards].move_room(old, new)
-        self[Welcomes].move_room(old, new)
 
     def drop_card(self, card_id: int) -> None:
         """Forget a card that stands nowhere any more."""
@@ -178,10 +137,8 @@ class Store:
         """Forget a community in which nothing happened yet; False where something must stay."""
         try:
             with self.savepoint():
-                self[Forms].drop_all(community.id)
-                self[Digests].drop_unsent(community.id)
-                self[Schedules].drop_all(community.id)
-                self[Members].mean_no_more(community.id)
+                for repository in self._those(CommunityDropping):
+                    repository.drop_community(community.id)
                 self[Communities].remove(community)
         except IntegrityError:
             return False
@@ -252,8 +209,8 @@ class Store:
     def _those(self, kind: Any) -> Iterator[Any]:  # noqa: ANN401 - one of the protocols
         """The repositories of a kind."""
         for each in repositories():
-            if isinstance(repository := self[each], kind):
-                yield repository
+            if issubclass(each, kind):
+                yield self[each]
 
     def merge(self, kept: Member, gone: Member, taken: Taken = NOTHING_TAKEN) -> None:
         """Two members are one person: `kept` gets all that is of `gone`, who is no more.
@@ -281,15 +238,15 @@ class Store:
 
     def unlink(self, member: Member, account: Identity) -> None:
         """An account is no more a member's; what waits for them there goes to another of theirs."""
-        address, left = account.address, account.direct or account.address
         self[Members].remove_identity(account)
         others = self[Members].identities(member)
         rooms = (each.direct for each in others if each.direct is not None)
-        to = next((room for room in rooms if not self[Communities].is_lost(room)), None)
-        self[Outbox].leave_room(member.id, left, to)
-        self[Cards].lose_room(left)
-        self[Letters].move(member.id, address, others[0].address)
-        self[Links].end_all(address)
-        self[Forms].forget({left})
-        self[Presses].forget({address})
-        self[SeatOffers].forget({address})
+        unlinked = Unlinked(
+            member.id,
+            account=account.address,
+            room=account.direct or account.address,
+            other_account=others[0].address,
+            other_room=next((it for it in rooms if not self[Communities].is_lost(it)), None),
+        )
+        for repository in self._those(Unlinking):
+            repository.unlink(unlinked)

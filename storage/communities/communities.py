@@ -269,11 +269,11 @@ class Communities(Repository):
         )
         return {of: count for of, count in self._session.execute(counted) if of is not None}
 
-    def lose_room(self, address: str, why: str, at: datetime) -> bool:
+    def lose_room(self, room: str, why: str, at: datetime) -> bool:
         """Record that a room is dead; True when this is news about a known room."""
         changed = self._session.execute(
             update(Room)
-            .where(Room.address == address, Room.gone_at.is_(None))
+            .where(Room.address == room, Room.gone_at.is_(None))
             .values(gone_at=at, gone_why=why)
             .returning(Room.id)
         )

@@ -9,6 +9,7 @@ from bot.domain.roles import Seat
 from storage.base import Base
 from storage.outbound import Delivery, DeliveryState
 from storage.ownership import owned_by_member
+from storage.protocols import Unlinked
 from storage.repository import Repository
 
 
@@ -55,13 +56,10 @@ class Letters(Repository):
         """The conversation with this number, unless its member was erased."""
         return self._session.get(Letter, letter_id)
 
-    def move(self, member_id: int, old: str, new: str) -> None:
+    def unlink(self, unlinked: Unlinked) -> None:
         """Answer a member at another account than the one they wrote from."""
-        self._session.execute(
-            update(Letter)
-            .where(Letter.member_id == member_id, Letter.account == old)
-            .values(account=new)
-        )
+        theirs = (Letter.member_id == unlinked.member_id, Letter.account == unlinked.account)
+        self._session.execute(update(Letter).where(*theirs).values(account=unlinked.other_account))
 
     def erase(self, member_id: int) -> None:
         """Forget a person's conversations, and the words that did not leave yet."""

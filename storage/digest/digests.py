@@ -171,7 +171,7 @@ class Digests(Repository):
         after = self._last_skipped(community_id)
         return Schedules(self._session).next_due(schedule_key(community_id), after)
 
-    def drop_unsent(self, community_id: int) -> None:
+    def drop_community(self, community_id: int) -> None:
         """Forget the digests of a community that never went out."""
         self._session.execute(
             delete(Digest).where(Digest.community_id == community_id, Digest.sent_at.is_(None))

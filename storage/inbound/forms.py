@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, changed
 from storage.holdings import Held, Whom, held
+from storage.protocols import Unlinked
 from storage.repository import Repository
 
 _ASIDE = " aside"
@@ -113,7 +114,11 @@ class Forms(Repository):
             for mark in ("", _ASIDE, _HELD):
                 self.close(f"{room}{mark}")
 
-    def drop_all(self, community_id: int) -> None:
+    def unlink(self, unlinked: Unlinked) -> None:
+        """Forget what is in progress in the room of an account that left its member."""
+        self.forget({unlinked.room})
+
+    def drop_community(self, community_id: int) -> None:
         """Forget all that is in progress in a community."""
         self._session.execute(delete(FormRow).where(FormRow.community_id == community_id))
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, changed, table
 from storage.holdings import Held, Whom, held
+from storage.protocols import Unlinked
 from storage.repository import Repository
 
 
@@ -83,6 +84,10 @@ class Presses(Repository):
     def forget(self, senders: Collection[str]) -> None:
         """Forget what these accounts pressed."""
         self._session.execute(delete(_presses).where(_presses.c.sender.in_(senders)))
+
+    def unlink(self, unlinked: Unlinked) -> None:
+        """Forget what an account pressed that left its member."""
+        self.forget({unlinked.account})
 
     def purge(self, before: datetime) -> int:
         """Forget the presses of long ago; tells how many."""

@@ -139,7 +139,7 @@ class SealedEvents(Repository):
         """Wait for no key any more: they were for a device that is given up."""
         self._session.execute(update(_sealed).values(ciphertext=None))
 
-    def lose_room(self, room: str) -> None:
+    def lose_room(self, room: str, _why: str, _at: datetime) -> None:
         """Forget what waits in a room that is dead, its topics included."""
         topics = _sealed.c.room.startswith(f"{room}/", autoescape=True)
         self._session.execute(delete(_sealed).where(or_(_sealed.c.room == room, topics)))

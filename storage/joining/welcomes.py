@@ -254,7 +254,7 @@ class Welcomes(Repository):
             .values(ended_at=at, at=func.coalesce(sent_at, _welcomes.c.at))
         )
 
-    def lose_room(self, room: str) -> None:
+    def lose_room(self, room: str, _why: str, _at: datetime) -> None:
         """A room is dead: nobody is known there. Its welcome is over once we are let in again."""
         self._session.execute(delete(_newcomers).where(_newcomers.c.room == room))
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.base import Base, changed, table
 from storage.holdings import Held, Whom, held
 from storage.ownership import owned_by_member
+from storage.protocols import Unlinked
 from storage.repository import Repository
 
 
@@ -148,10 +149,11 @@ class Links(Repository):
         self._session.delete(code)
         self._session.flush()
 
-    def end_all(self, address: str) -> None:
+    def unlink(self, unlinked: Unlinked) -> None:
         """End what an account asked for or brought; its wrong codes stay counted."""
+        account = unlinked.account
         self._session.execute(
-            delete(LinkCode).where(or_(LinkCode.first == address, LinkCode.second == address))
+            delete(LinkCode).where(or_(LinkCode.first == account, LinkCode.second == account))
         )
 
     def failed_tries(self, address: str, now: datetime) -> int:

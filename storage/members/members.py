@@ -271,7 +271,7 @@ class Members(Repository):
         if not self._still_agreed(member, EMAIL):
             member.email = None
 
-    def mean_no_more(self, community_id: int) -> None:
+    def drop_community(self, community_id: int) -> None:
         """Let nobody mean this community in private any more."""
         self._session.execute(update(Member).where(Member.here == community_id).values(here=None))
 

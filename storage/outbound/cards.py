@@ -10,6 +10,7 @@ from storage.base import Base, table
 from storage.communities import Room
 from storage.holdings import Held, Whom, held
 from storage.outbound.outbox import Delivery
+from storage.protocols import Unlinked
 from storage.repository import Repository
 
 
@@ -185,8 +186,15 @@ class Cards(Repository):
             .values(wanted=_cards.c.wanted + 1)
         )
 
-    def lose_room(self, room: str) -> None:
-        """Refresh nothing any more in a room: it is dead, or its messages stayed behind."""
+    def lose_room(self, room: str, _why: str, _at: datetime) -> None:
+        """Refresh nothing any more in a room that is dead."""
+        self._end(room)
+
+    def unlink(self, unlinked: Unlinked) -> None:
+        """Refresh nothing any more in the room of an account that left its member."""
+        self._end(unlinked.room)
+
+    def _end(self, room: str) -> None:
         self._session.execute(
             update(_cards).where(_cards.c.room == room).values(shown=_cards.c.wanted)
         )
@@ -198,4 +206,4 @@ class Cards(Repository):
             .where(_cards.c.room == old, _cards.c.message_id.is_(None))
             .values(room=new)
         )
-        self.lose_room(old)
+        self._end(old)

@@ -28,6 +28,7 @@ from storage.base import Base, BigId, changed, table
 from storage.communities import Room, RoomKind
 from storage.holdings import Held, Whom, held
 from storage.ownership import owned_by_member
+from storage.protocols import Unlinked
 from storage.repository import Repository
 
 FETCH = "fetch"
@@ -312,14 +313,15 @@ class Outbox(Repository):
             .values(room=new)
         )
 
-    def leave_room(self, member_id: int, old: str, new: str | None) -> None:
+    def unlink(self, unlinked: Unlinked) -> None:
         """A direct room is no more a member's: what waits for them goes to another, or nowhere.
 
         A file is given where it was asked for; what is about a message there stays behind too.
         """
+        new = unlinked.other_room
         waiting = (
-            _rows.c.room == old,
-            _rows.c.member_id == member_id,
+            _rows.c.room == unlinked.room,
+            _rows.c.member_id == unlinked.member_id,
             _rows.c.state == DeliveryState.WAITING.value,
             _rows.c.action != FETCH,
         )

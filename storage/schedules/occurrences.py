@@ -102,7 +102,7 @@ class Schedules(Repository):
         self._session.execute(delete(Schedule).where(Schedule.key.like(pattern)))
         self._session.execute(delete(Occurrence).where(Occurrence.schedule.like(pattern)))
 
-    def drop_all(self, community_id: int) -> None:
+    def drop_community(self, community_id: int) -> None:
         """Plan nothing more for a community."""
         self._session.execute(delete(Schedule).where(Schedule.community_id == community_id))
 

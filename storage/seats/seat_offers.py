@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.roles import Post
 from storage.base import Base, changed
 from storage.holdings import Held, Whom, held
+from storage.protocols import Unlinked
 from storage.repository import Repository
 
 CULTIVATOR = "cultivator"
@@ -101,6 +102,10 @@ class SeatOffers(Repository):
         self._session.execute(
             delete(SeatOffer).where(or_(*(each.in_(addresses) for each in _ACCOUNTS)))
         )
+
+    def unlink(self, unlinked: Unlinked) -> None:
+        """Forget what an account offered or was offered that left its member."""
+        self.forget({unlinked.account})
 
     def restored(self, _now: datetime) -> None:
         """Let no offer be taken twice."""
