@@ -59,7 +59,7 @@ format: .venv/ready # Lay out the code and mend what can be mended by itself.
 	$(BIN)/ruff check --fix .
 
 messages: .venv/ready # Bring new sentences of the code into the French catalogue.
-	$(BIN)/pybabel extract --mapping-file babel.cfg --no-location --sort-output --omit-header \
+	$(BIN)/pybabel extract --mapping-file pyproject.toml --no-location --sort-output --omit-header \
 		--output-file bot/locales/messages.pot .
 	$(BIN)/pybabel update --locale fr --no-fuzzy-matching --ignore-obsolete --width 98 \
 		--ignore-pot-creation-date --input-file bot/locales/messages.pot --output-dir bot/locales

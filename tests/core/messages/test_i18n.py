@@ -5,6 +5,7 @@ The catalogue is compared with what `make messages` finds in the code.
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
@@ -16,7 +17,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,9 +48,14 @@ def translated(catalog: Catalog) -> Iterator[tuple[Forms, Forms]]:
 
 
 def in_the_code() -> set[Forms]:
-    with (ROOT / "babel.cfg").open() as file:
-        methods, options = parse_mapping_cfg(file, "babel.cfg")  # type: ignore[no-untyped-call]
-    found = extract_from_dir(ROOT, methods, options)
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        babel = tomllib.load(file)["tool"]["babel"]
+    methods = [
+        (pattern, babel["extractors"][mapping["method"]])
+        for mapping in babel["mappings"]
+        for pattern in mapping["pattern"]
+    ]
+    found = extract_from_dir(ROOT, methods)
     return {forms(sentence) for _, _, sentence, _, _ in found if sentence}
 
 
