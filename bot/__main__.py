@@ -41,7 +41,7 @@ from bot.transports.matrix.keeping import (
 )
 from bot.transports.matrix.visiting import account_of
 from bot.transports.telegram import TelegramTransport
-from bot.vocabulary.configured import contact
+from bot.vocabulary.applied_settings import contact
 from bot.web.calendars import add_calendar_pages
 from bot.web.external_calendars import Calendars
 from bot.web.files import add_file_pages

@@ -15,22 +15,22 @@ from bot.config import Settings
 from bot.core.context.clock import Clock
 from bot.core.context.context import Door
 from bot.core.context.lanes import Lanes
-from bot.core.declarations.declared import Declared
 from bot.core.declarations.discovery import declared_in
 from bot.core.declarations.jobs import JobRegistry, Jobs
 from bot.core.declarations.menus import changed, menus
+from bot.core.declarations.registry import Declared
 from bot.core.declarations.router import Router, collect
-from bot.core.files.drawing import Drawing
-from bot.core.files.handing_out import Handing
-from bot.core.inbound.answering import PressAnswer
+from bot.core.files.drawn_files import Drawing
+from bot.core.files.file_links import Handing
 from bot.core.inbound.dispatcher import Dispatcher
 from bot.core.inbound.handling import Handling
+from bot.core.inbound.replies import PressAnswer
 from bot.core.messages.ports import Menu, SendError, Source, Transport
 from bot.core.outbound.delivery import Delivering
-from bot.core.outbound.fetching import Fetching
+from bot.core.outbound.downloads import Fetching
 from bot.core.outbound.health import Health, look
-from bot.core.outbound.outgoing import Preparing
-from bot.vocabulary.configured import apply, contact
+from bot.core.outbound.send_requests import Preparing
+from bot.vocabulary.applied_settings import apply, contact
 from handlers.invitations import Importing
 from handlers.seats import code_for_nobody
 from schedules.runner import Runner

@@ -14,7 +14,7 @@ from bot.core import (
     is_paused,
     text,
 )
-from bot.domain.digest.keys import (
+from bot.domain.digest.approvals import (
     CATCH_UP,
     LATE_KEY,
     REMINDED_BEFORE,
@@ -30,7 +30,7 @@ from bot.references.digest import (
     press_digest_approve,
     press_digest_correct,
 )
-from bot.vocabulary.gardeners_on_duty import tell_pause
+from bot.vocabulary.gardeners import tell_pause
 from handlers.digest import missing_key
 from storage.communities import RoomKind
 from storage.digest import Digest, Digests

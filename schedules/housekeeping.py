@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.core import LONG_MEMORY, JobContext, JobRegistry
-from bot.domain.paces import KEPT
+from bot.domain.learned_pace import KEPT
 from bot.domain.rates import LONGEST
 from storage.audit import Chain
 from storage.calendars import CalendarFeeds
@@ -66,7 +66,7 @@ def forget_the_old(ctx: JobContext, _argument: None) -> None:
 def purge(ctx: JobContext) -> list[Purged]:
     """Empty and delete what has had its time; tells how much, for whoever only wants to look.
 
-    The ages that somebody may set are those of `bot/domain/ages.py`.
+    The ages that somebody may set are those of `bot/domain/retention.py`.
     """
     store, now, ages = ctx.store, ctx.now, ctx.contact.ages
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.core import JobContext, JobRegistry
 from bot.references.seats import absence_job
-from bot.vocabulary.gardeners_on_duty import tell_pause
+from bot.vocabulary.gardeners import tell_pause
 
 jobs = JobRegistry()
 

@@ -23,7 +23,7 @@ import pytest
 from bot.domain import addresses
 from bot.domain.communes import areas
 from bot.domain.dates import moments
-from bot.domain.invitations import listing
+from bot.domain.invitations import people_list as listing
 from tests.worst_words import MOST, PUMPS, quickest, worst
 
 PACKAGES = ("bot", "handlers", "storage", "schedules")
@@ -42,9 +42,9 @@ BOUNDED = {
     "bot.domain.dates.spans": moments.LONGEST,
     "bot.domain.events.repeats": moments.LONGEST,
     "bot.domain.dates.periods": moments.LONGEST + 1,
-    "bot.domain.communes.finding": areas.LONGEST,
+    "bot.domain.communes.search": areas.LONGEST,
     "bot.domain.addresses._EMAIL": addresses.LONGEST_EMAIL,
-    "bot.domain.invitations.listing._EMAIL": listing.LONGEST_EMAIL,
+    "bot.domain.invitations.people_list._EMAIL": listing.LONGEST_EMAIL,
 }
 """What checks the length first, which `test_what_is_bounded_is_bounded` proves."""
 Tree: TypeAlias = Any

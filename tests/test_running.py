@@ -24,7 +24,7 @@ from bot.core.context.audience import LETTER
 from bot.core.messages.encoding import encode
 from bot.domain.roles import Circle
 from bot.operations import ending, log
-from bot.vocabulary.configured import apply
+from bot.vocabulary.applied_settings import apply
 from storage.communities import Communities
 from storage.members import Members
 from storage.operations.migrating import migrate

@@ -14,7 +14,7 @@ from bot.core.messages.content import Kind, Mention
 from bot.domain.roles import Seat
 from bot.operations.stage import Stage
 from bot.transports.playground import Playground, Posted
-from bot.web.pretended import PretendedWeb
+from bot.web.memory_web import PretendedWeb
 from storage.unit_of_work import Database
 
 Result = TypeVar("Result")

@@ -10,9 +10,9 @@ from bot.core.context.audience import (
     zone_of,
 )
 from bot.core.context.context import Contact, Context, JobContext, Meant, Purpose
+from bot.core.context.gardeners_on_duty import Keeper, agents_of, is_paused
 from bot.core.context.lanes import Lanes
-from bot.core.context.on_duty import Keeper, agents_of, is_paused
-from bot.core.context.retrying import keep_looking
+from bot.core.context.retry import keep_looking
 from bot.core.declarations.arguments import (
     asks,
     at_most,
@@ -22,6 +22,7 @@ from bot.core.declarations.arguments import (
     read_words,
     reads,
 )
+from bot.core.declarations.available_commands import offered, runs_bare, within
 from bot.core.declarations.common_commands import (
     help_command,
     join_command,
@@ -29,11 +30,9 @@ from bot.core.declarations.common_commands import (
     menu_command,
     write_command,
 )
-from bot.core.declarations.declared import Command, Where, declarations_of, sections
 from bot.core.declarations.jobs import JobRegistry
-from bot.core.declarations.offered import offered, runs_bare, within
 from bot.core.declarations.permissions import NotAllowed
-from bot.core.declarations.reading_places import around, commune_of
+from bot.core.declarations.place_lookup import around, commune_of
 from bot.core.declarations.references import (
     ButtonRef,
     CardRef,
@@ -44,11 +43,13 @@ from bot.core.declarations.references import (
     JobRef,
     UploadRef,
 )
+from bot.core.declarations.registry import Command, Where, declarations_of, sections
 from bot.core.declarations.router import Router
 from bot.core.declarations.todo import Todo, waiting
-from bot.core.files.printing import FAMILY, SECONDS, Sheet, Slip, new_pdf, print_sheet
-from bot.core.inbound.recognising import known_room
-from bot.core.inbound.which_community import change_button, named
+from bot.core.files.printed_sheets import FAMILY, SECONDS, Sheet, Slip, new_pdf, print_sheet
+from bot.core.inbound.community_choice import change_button, named
+from bot.core.inbound.sender import known_room
+from bot.core.messages.combined_reply import as_card, together
 from bot.core.messages.content import (
     Answer,
     Ballot,
@@ -78,8 +79,7 @@ from bot.core.messages.content import (
     text,
 )
 from bot.core.messages.i18n import LOCALES, Reader, said_everywhere
-from bot.core.messages.joined_answers import as_card, together
-from bot.core.outbound.limits import LONG_MEMORY
+from bot.core.outbound.rate_limits import LONG_MEMORY
 
 __all__ = [
     "FAMILY",

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from bot.core.context.context import Contact
-from bot.core.declarations.declared import Declared
-from bot.core.files.drawing import NotDrawn, drawn
+from bot.core.declarations.registry import Declared
+from bot.core.files.drawn_files import NotDrawn, drawn
 from bot.core.messages.content import File
 from storage.audit import Audit
 from storage.communities import Communities, Community

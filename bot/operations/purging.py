@@ -11,7 +11,7 @@ from bot.config import Settings
 from bot.core.context.context import Contact, JobContext
 from bot.core.messages.content import ntext, text
 from bot.operations.terminal import AtTheTerminal
-from bot.vocabulary.configured import contact
+from bot.vocabulary.applied_settings import contact
 from schedules.housekeeping import Purged, purge
 from schedules.retention import Step, go_on, look
 from storage.unit_of_work import Database

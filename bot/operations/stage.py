@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from bot.app import App
 from bot.config import Settings
 from bot.core.context.clock import MovableClock
-from bot.domain.external_calendars.reading import read_packed
+from bot.domain.external_calendars.parser import read_packed
 from bot.transports.playground import Playground, Posted
 from bot.web.external_calendars import Calendars, Surfs
-from bot.web.pretended import PretendedWeb
+from bot.web.memory_web import PretendedWeb
 from storage.unit_of_work import Database
 
 

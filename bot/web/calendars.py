@@ -20,7 +20,7 @@ from bot.core.context.lanes import Lanes
 from bot.core.messages.content import Text, text
 from bot.domain import codes
 from bot.domain.calendars import MEDIA_TYPE
-from bot.web.guesses import WITHIN, Guesses, address_of
+from bot.web.login_attempts import WITHIN, Guesses, address_of
 from bot.web.pages import attachment, html, reader_of
 from handlers.calendars import Written, of_community, of_event, of_member
 from storage.calendars import CalendarFeeds

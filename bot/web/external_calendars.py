@@ -10,9 +10,9 @@ from bot.core.context.context import WEB
 from bot.core.messages.content import Upload
 from bot.core.messages.ports import Rejected
 from bot.domain.external_calendars.events import MOST_BYTES, NoFeed
-from bot.domain.external_calendars.reading import read_packed
+from bot.domain.external_calendars.parser import read_packed
 from bot.web.safe_fetch import NotModified, Page
-from bot.workers.apart import NotRead, read_apart
+from bot.workers.worker_process import NotRead, read_apart
 
 SECONDS = 30.0
 """How long a calendar may take to be read: some are made to take for ever."""

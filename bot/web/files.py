@@ -13,10 +13,10 @@ from aiohttp import web
 from bot.config.kinds import Network
 from bot.core.context.clock import Clock
 from bot.core.context.context import CALENDARS, FILE_LIFE, FILES, Contact
-from bot.core.files.drawing import NotDrawn
-from bot.core.files.handing_out import Handing
+from bot.core.files.drawn_files import NotDrawn
+from bot.core.files.file_links import Handing
 from bot.core.messages.content import Document, Text, text
-from bot.web.guesses import WITHIN, Guesses, address_of, is_unnamed_proxy
+from bot.web.login_attempts import WITHIN, Guesses, address_of, is_unnamed_proxy
 from bot.web.pages import HEADERS, attachment, html, reader_of
 from storage.unit_of_work import DATABASE_TROUBLE
 

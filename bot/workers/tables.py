@@ -1,7 +1,7 @@
 """The lines of a list that somebody sent, as CSV or XLSX, however it was made.
 
 What was sent is not trusted: see the bounds below. Whoever reads runs in a process of its own that
-may not have more memory than is good: see `bot/workers/list_reading.py`.
+may not have more memory than is good: see `bot/workers/list_reader.py`.
 """
 
 import codecs
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
-from bot.domain.invitations.listing import Header, read_header
+from bot.domain.invitations.people_list import Header, read_header
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -39,7 +39,7 @@ from bot.domain.roles import Role, Seat
 from bot.references.communities import community_command, press_community, press_community_set
 from bot.references.personal_data import press_stay
 from bot.references.seats import gardener_command
-from bot.vocabulary.pair import pair, tended
+from bot.vocabulary.gardeners import gardeners_line, tended_communities
 from bot.vocabulary.time_zones import city_of
 from handlers.communities.room_words import ROOM, on_network
 from storage.communities import Communities, Community, RoomKind
@@ -95,7 +95,7 @@ class NotCalledSo(Refusal):
 )
 def list_communities(ctx: Context) -> Answer:
     """See the communities at a glance, and how each is set up."""
-    mine = tended(ctx)
+    mine = tended_communities(ctx)
     if len(mine) == 1 and not ctx.cultivates:
         return press_community.run(ctx, mine[0])
     return _glance(ctx, mine, 0)
@@ -104,7 +104,7 @@ def list_communities(ctx: Context) -> Answer:
 @router.button("communities", who=Role.GARDENER, everywhere=True, outside=True)
 def turn_page(ctx: Context, page: int) -> Answer:
     """See the next ones."""
-    return Replace(_glance(ctx, tended(ctx), page))
+    return Replace(_glance(ctx, tended_communities(ctx), page))
 
 
 @router.button(press_community, who=Role.GARDENER, outside=True)
@@ -138,7 +138,7 @@ def _glance(ctx: Context, mine: list[Community], page: int) -> Card:
         letter = text("No letter has gone out yet.")
         if last is not None:
             letter = text("Last letter: {day}.", day=last.astimezone(each.zone).date())
-        lines += [Bold(each.name), counts, pair(ctx.elsewhere(each.id)), letter]
+        lines += [Bold(each.name), counts, gardeners_line(ctx.elsewhere(each.id)), letter]
     if not mine:
         lines = [text("There is no community yet.")]
     rows = [(press_community.button(each.name, each),) for each in shown]
@@ -183,7 +183,7 @@ def _people(ctx: Context, community: Community) -> list[Line]:
     rooms = [each for each in ctx.store[Communities].rooms_of(community) if each.gone_at is None]
     called = [on_network(each.address, RoomKind(each.kind)) for each in rooms[:MOST_ROOMS]]
     return [
-        pair(ctx),
+        gardeners_line(ctx),
         text("Rooms: {rooms}.", rooms=called) if called else text("No room yet."),
         text("{members}.", members=_members(ctx.store[Members].count(community.id))),
     ]
@@ -224,7 +224,7 @@ def _rooms(count: int) -> Text:
 )
 def find_or_make(ctx: Context, name: Annotated[str, at_most(LONGEST_NAME)]) -> Answer:
     """See how a community is set up, or make one of this name."""
-    known = named(tended(ctx), name)
+    known = named(tended_communities(ctx), name)
     if known is not None:
         return press_community.run(ctx, known)
     if not ctx.cultivates:

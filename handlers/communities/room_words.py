@@ -9,7 +9,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.communities import press_room_into, press_room_loose, room_command
-from bot.vocabulary.pair import pair
+from bot.vocabulary.gardeners import gardeners_line
 from storage.communities import Communities, Community, Room, RoomKind
 from storage.outbound import Outbox
 
@@ -92,7 +92,7 @@ def room_card(ctx: Context, room: RoomInHand, community: Community) -> Card:
     lines: list[Line] = [text("This is {room}.", room=CALLED[kind])]
     if not room.own:
         lines = [text("This topic goes with the room around it: {room}.", room=CALLED[kind])]
-    lines.append(pair(there))
+    lines.append(gardeners_line(there))
     if there.role < Role.GARDENER:
         return Card(community.name, tuple(lines))
     label = text("Change what it is for") if room.own else text("Make it a room of its own")

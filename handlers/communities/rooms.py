@@ -7,7 +7,7 @@ to the bot, is set up in private with whoever let the bot in.
 from bot.core import Answer, Bold, Card, Context, Line, Router, Text, text
 from bot.domain.refusals import Refusal
 from bot.references.communities import press_room_into, press_room_tie, room_command
-from bot.vocabulary.pair import tended
+from bot.vocabulary.gardeners import tended_communities
 from handlers.communities.room_words import (
     ABOUT,
     LABELS,
@@ -53,7 +53,7 @@ def greet_room(ctx: Context) -> Card | None:
         hello = text("Hello. This room belongs to no community yet. Whoever tends one can tie it.")
         return Card(None, (hello,), ((room_command.button(text("Tie this room")),),))
     room = ctx.store[Communities].put_room(ctx.incoming.room, RoomKind.CHANNEL, None)
-    mine = tended(ctx)
+    mine = tended_communities(ctx)
     if mine:
         lead = text("I am in a new channel. To which community shall it belong?")
         ctx.whisper(_which(mine, lead), about=f"{ABOUT}:{room.id}")
@@ -65,7 +65,7 @@ def show_room(ctx: Context) -> Card | Text:
     """Tell to which community this room belongs, what it is for, and who tends it."""
     if ctx.direct:
         return _from_afar(ctx)
-    room, mine = room_in_hand(ctx), tended(ctx)
+    room, mine = room_in_hand(ctx), tended_communities(ctx)
     if room.owner is not None:
         return room_card(ctx, room, room.owner)
     if mine:
@@ -94,7 +94,7 @@ def set_up_room(ctx: Context, words: str) -> Answer:
         )
     community = community or room_in_hand(ctx).owner
     if community is None:
-        mine = tended(ctx)
+        mine = tended_communities(ctx)
         if len(mine) != 1:
             return show_room(ctx)
         community = mine[0]
@@ -116,7 +116,7 @@ def _from_afar(ctx: Context) -> Card | Text:
     """What is told in private: the rooms of the communities that somebody tends."""
     how = Text(AloneHere().sentence, {"room": ROOM})
     lines: list[Line] = []
-    for community in tended(ctx)[:MOST_LISTED]:
+    for community in tended_communities(ctx)[:MOST_LISTED]:
         rooms = ctx.store[Communities].rooms_of(community)[:MOST_LISTED]
         lines += [Bold(community.name), *map(_listed, rooms)]
         lines += [] if rooms else [text("No room yet.")]

@@ -1,7 +1,8 @@
 """What a community says of itself is changed by whoever runs the bot, a value at a time.
 
 The card that shows all of it, and its buttons: see `handlers/communities/listing.py`. What is
-changed here stays when the configuration file is applied again: see `bot/vocabulary/configured.py`.
+changed here stays when the configuration file is applied again: see
+`bot/vocabulary/applied_settings.py`.
 """
 
 from collections.abc import Callable
@@ -34,7 +35,7 @@ from bot.domain.dates.recurrence import Weekly
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.communities import community_command, press_community, press_community_set
-from bot.vocabulary.configured import speak
+from bot.vocabulary.applied_settings import speak
 from bot.vocabulary.time_zones import city_of, is_zone, read_zone
 from handlers.digest import change_letter_day, tell_next_letter
 from storage.communities import Communities, Community

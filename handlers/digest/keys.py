@@ -1,7 +1,7 @@
 """The keys of a letter, in words: which one is missing, and how those that were turned were."""
 
 from bot.core import JobContext, Text, text
-from bot.domain.digest.keys import Issue, Key
+from bot.domain.digest.approvals import Issue, Key
 from bot.domain.roles import Hand, Seat
 from storage.members import Members
 

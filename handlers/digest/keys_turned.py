@@ -28,7 +28,7 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.digest.keys import (
+from bot.domain.digest.approvals import (
     LATE_KEY,
     ROOM_LINES,
     DigestState,

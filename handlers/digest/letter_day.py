@@ -2,9 +2,9 @@
 
 from bot.core import Card, Context, Text, text
 from bot.domain.dates.recurrence import Weekly
-from bot.domain.digest.keys import DigestState
+from bot.domain.digest.approvals import DigestState
 from bot.references.digest import news_card
-from bot.vocabulary.configured import plan_letter
+from bot.vocabulary.applied_settings import plan_letter
 from storage.digest import Digest, Digests, News, NewsState
 
 

@@ -1,7 +1,7 @@
 """The letter, where it waits for a key: told in the list of what needs a gardener."""
 
 from bot.core import Context, Router, Text, Todo, is_paused, text
-from bot.domain.digest.keys import DigestState
+from bot.domain.digest.approvals import DigestState
 from bot.references.digest import digest_command
 from handlers.digest.keys import missing_key, name_of
 from storage.digest import Digest, Digests

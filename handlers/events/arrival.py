@@ -25,7 +25,7 @@ from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import press_door
-from bot.vocabulary.tries import count_wrong, too_many_tries
+from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
 from handlers.events.attending import check_open
 from handlers.events.words import called, when, where
 from storage.events import Attendances, Doors, Event, Events, Presence

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.core import FAMILY, SECONDS, new_pdf
-from bot.workers.apart import drawn_apart
+from bot.workers.worker_process import drawn_apart
 
 if TYPE_CHECKING:
     from fpdf import FPDF

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from bot.core import JobContext, Line, Text, ntext, text
-from bot.domain.dates.quiet import USUAL
+from bot.domain.dates.quiet_hours import USUAL
 from bot.domain.dates.recurrence import instant
 from bot.domain.events.repeats import LAST, Repeat, next_start, starts_after
 from bot.domain.events.rules import EventKind

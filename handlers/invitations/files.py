@@ -25,13 +25,13 @@ from bot.core import (
     together,
 )
 from bot.domain import communes
-from bot.domain.invitations.listing import Header
+from bot.domain.invitations.people_list import Header
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.spreadsheets import MEDIA_TYPE, Cell, sheet
 from bot.references.invitations import press_import_remarks, press_invite_links, press_invite_sheet
-from bot.workers.list_reading import Sifting
+from bot.workers.list_reader import Sifting
 from handlers.invitations.lists import HOW, PROBLEMS, asked_of, invitation_link, ways_in
 from storage.communities import Community
 from storage.invitations import Import, Imports, ImportState, Invitee, Invitees

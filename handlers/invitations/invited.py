@@ -15,7 +15,7 @@ from bot.references.invitations import import_card, press_invitee
 from bot.references.profile import me_command
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
-from bot.vocabulary.tries import count_wrong, too_many_tries
+from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
 from handlers.invitations.lists import invitation_word
 from handlers.profile import next_offer, settle
 from storage.invitations import Imports, Invitee, Invitees

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.core import JobContext, Line, Link, Text, text
-from bot.domain.invitations.listing import How, Problem
+from bot.domain.invitations.people_list import How, Problem
 from bot.references.invitations import press_invitee
 from bot.vocabulary.domains import domain_words
-from bot.workers.list_reading import MOST_PEOPLE, Asked
+from bot.workers.list_reader import MOST_PEOPLE, Asked
 from bot.workers.tables import Why
 from storage.communities import Community
 from storage.files import Files

@@ -15,9 +15,9 @@ from typing import TypeVar
 import structlog
 
 from bot.core import Lanes, keep_looking
-from bot.domain.invitations.listing import Header, Sifted
+from bot.domain.invitations.people_list import Header, Sifted
 from bot.domain.invitations.preview import Preview
-from bot.workers.list_reading import Asked, Sifting
+from bot.workers.list_reader import Asked, Sifting
 from bot.workers.tables import Unreadable, Why
 from handlers.invitations.lists import CARD, asked_of
 from storage.communities import Communities

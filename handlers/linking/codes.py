@@ -21,7 +21,7 @@ from bot.domain.rates import CODES
 from bot.domain.roles import Role
 from bot.references.linking import link_command
 from bot.vocabulary.accounts import labels
-from bot.vocabulary.tries import count_wrong, too_many_tries
+from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
 from handlers.linking.linking import LINK, ask_second, check_roles, tell_first
 from handlers.profile import unlink_buttons
 from storage.linking import Account, Digests, LinkCode, Links

@@ -15,7 +15,7 @@ from bot.core import (
     text,
     zone_of,
 )
-from bot.domain.dates.quiet import USUAL, Quiet, read_quiet
+from bot.domain.dates.quiet_hours import USUAL, Quiet, read_quiet
 from bot.domain.roles import Role
 from bot.references.profile import press_hours, press_zones
 from bot.vocabulary.time_zones import city_of, is_zone, read_zone

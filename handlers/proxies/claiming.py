@@ -12,7 +12,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.personal_data import press_stay
 from bot.references.proxies import claim_command
-from bot.vocabulary.tries import count_wrong, too_many_tries
+from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
 from handlers.events import ANSWERS, called
 from storage.events import Attendances, Events
 from storage.members import Members

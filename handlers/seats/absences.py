@@ -25,7 +25,7 @@ from bot.domain.dates.recurrence import Once, instant
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Role
 from bot.references.seats import absence_job
-from bot.vocabulary.gardeners_on_duty import tell_pause
+from bot.vocabulary.gardeners import tell_pause
 from storage.seats import Absence, Absences
 
 router = Router()

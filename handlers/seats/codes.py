@@ -10,8 +10,8 @@ from bot.domain.roles import Post, Role
 from bot.references.personal_data import press_stay
 from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import accounts_of, member_at, name_at
-from bot.vocabulary.gardeners_on_duty import PLACES
-from bot.vocabulary.tries import count_wrong, too_many_tries
+from bot.vocabulary.gardeners import PLACES
+from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
 from handlers.seats.seating import check_free, give, holder_of
 from storage.communities import Communities
 from storage.outbound import Priority

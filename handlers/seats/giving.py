@@ -37,7 +37,7 @@ from bot.references.seats import (
     press_seat_page,
 )
 from bot.vocabulary.accounts import accounts_of, member_at, name_at
-from bot.vocabulary.gardeners_on_duty import PLACES, shown
+from bot.vocabulary.gardeners import PLACES, holder_label
 from handlers.seats.account_meant import EXAMPLES, account_meant
 from handlers.seats.seating import check_free, give, holder_of, take, vacate
 from storage.members import Members
@@ -131,7 +131,9 @@ def confirm(ctx: Context, offer_id: int) -> Replace:
 
 def _given(ctx: Context, post: Post, address: str) -> Card:
     """What was given, and to which account: a mention may have meant somebody else."""
-    done = _done(text("{place}: {name}.", place=PLACES[post], name=shown(ctx, address)), post)
+    done = _done(
+        text("{place}: {name}.", place=PLACES[post], name=holder_label(ctx, address)), post
+    )
     member = member_at(ctx.store, address)
     if member is not None and ctx.store[Members].membership(member, ctx.community.id) is not None:
         return done
@@ -241,10 +243,10 @@ def _ask(ctx: Context, post: Post, *, address: str, former: str) -> Card:
             expires_at=ctx.now + codes.LONG_LIFE,
         )
     )
-    lines = [text("Until now: {name}.", name=shown(ctx, former))]
+    lines = [text("Until now: {name}.", name=holder_label(ctx, former))]
     label = text("Yes, leave it vacant")
     if address:
-        lines.append(text("From now on: {name}.", name=shown(ctx, address)))
+        lines.append(text("From now on: {name}.", name=holder_label(ctx, address)))
         label = text("Yes, replace them")
     yes = confirm.button(label, offer.id)
     return Card(PLACES[post], tuple(lines), ((yes,), (_no(),)))

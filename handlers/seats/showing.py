@@ -25,7 +25,7 @@ from bot.references.seats import (
     press_seat_page,
 )
 from bot.vocabulary.accounts import name_at
-from bot.vocabulary.gardeners_on_duty import PLACES, SIDES, pair_lines, shown
+from bot.vocabulary.gardeners import PLACES, SIDES, gardener_lines, holder_label
 from handlers.seats.seating import holder_of
 from storage.seats import Posts
 
@@ -46,7 +46,7 @@ EXAMPLE = gardener_command.typed(("territory", "territoire"), "@ana")
 def show_seats(ctx: Context) -> Card:
     """See who tends the community, and give or take a seat."""
     lines: list[Line] = [
-        *pair_lines(ctx),
+        *gardener_lines(ctx),
         "",
         text("Choose what to change, or write for example: {example}", example=EXAMPLE),
     ]
@@ -60,7 +60,7 @@ def show_seats(ctx: Context) -> Card:
 def show_pair(ctx: Context) -> Card:
     """Show who tends the community."""
     title = text("Who tends {community}", community=ctx.community.name)
-    return Card(title, tuple(pair_lines(ctx)))
+    return Card(title, tuple(gardener_lines(ctx)))
 
 
 @router.button(press_seat_page, who=Role.CULTIVATOR)
@@ -69,7 +69,7 @@ def show_page(ctx: Context, page: str) -> Replace:
     if page == Post.AGENT:
         return Replace(_agents_page(ctx))
     seat = Post(page).seat if page in set(Post) else Post.TERRITORY
-    held = shown(ctx, holder_of(ctx, seat))
+    held = holder_label(ctx, holder_of(ctx, seat))
     lines = (
         text("{place}: {name}.", place=PLACES[seat], name=held),
         text("{place}: {name}.", place=PLACES[seat.deputy], name=_names(ctx, seat.deputy)),
@@ -101,7 +101,7 @@ def _agents_page(ctx: Context) -> Card:
 
 def _names(ctx: Context, post: Post) -> list[Text]:
     rows = ctx.store[Posts].of(ctx.community.id, post)
-    return [shown(ctx, each.address) for each in rows] or [text("nobody for now")]
+    return [holder_label(ctx, each.address) for each in rows] or [text("nobody for now")]
 
 
 def _removing(ctx: Context, post: Post) -> Buttons:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain.digest.keys import DigestState, Issue, Key, schedule_key
+from bot.domain.digest.approvals import DigestState, Issue, Key, schedule_key
 from bot.domain.roles import Hand, Seat
 from storage.base import Base, table
 from storage.communities import hold

@@ -1,6 +1,6 @@
 """Files that wait to be fetched by a link: what is drawn then, for whom, and until when.
 
-Whether they still may is asked when the link is fetched: see `bot/core/files/handing_out.py`.
+Whether they still may is asked when the link is fetched: see `bot/core/files/file_links.py`.
 """
 
 from collections.abc import Collection, Iterator, Sequence

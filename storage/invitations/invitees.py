@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain import codes
-from bot.domain.invitations.listing import Known, Person, email_key, place_key
+from bot.domain.invitations.people_list import Known, Person, email_key, place_key
 from storage.base import Base, changed, table
 from storage.erasures import email_trace
 from storage.folder import FileGone

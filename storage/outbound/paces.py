@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.paces import KEPT, Pace
+from bot.domain.learned_pace import KEPT, Pace
 from storage.base import Base, changed
 from storage.repository import Repository
 

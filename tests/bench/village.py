@@ -14,7 +14,7 @@ from bot.core.context.audience import LETTER
 from bot.core.messages.content import Text, text
 from bot.core.messages.encoding import encode
 from bot.domain.roles import Circle
-from bot.vocabulary.configured import apply
+from bot.vocabulary.applied_settings import apply
 from storage.communities import Communities
 from storage.members import Members
 from storage.members.members import Consent, Identity, Member, Membership

@@ -12,23 +12,23 @@ from zoneinfo import ZoneInfo
 from bot.core.context.clock import Clock, MovableClock
 from bot.core.context.context import Contact, JobContext
 from bot.core.context.lanes import Lanes
-from bot.core.declarations.declared import Declared
 from bot.core.declarations.jobs import JobRegistry, Jobs
+from bot.core.declarations.registry import Declared
 from bot.core.declarations.router import Router, collect
-from bot.core.files.drawing import Drawing
-from bot.core.inbound.answering import PressAnswer
+from bot.core.files.drawn_files import Drawing
 from bot.core.inbound.dispatcher import Dispatcher
 from bot.core.inbound.handling import Handling
+from bot.core.inbound.replies import PressAnswer
 from bot.core.messages.content import Document, Incoming, Kind, Upload
 from bot.core.messages.ports import Capabilities, Menu, Receiver, SendError
 from bot.core.messages.rendering import Rendered, split
 from bot.core.outbound.delivery import Delivering
-from bot.core.outbound.fetching import Fetching
-from bot.core.outbound.outgoing import Preparing
+from bot.core.outbound.downloads import Fetching
+from bot.core.outbound.send_requests import Preparing
 from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Circle
 from bot.domain.signed_links import sign
-from bot.vocabulary.configured import apply
+from bot.vocabulary.applied_settings import apply
 from schedules.runner import Runner
 from storage.communities import Communities
 from storage.communities.communities import Community, RoomKind

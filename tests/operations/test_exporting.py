@@ -13,7 +13,7 @@ from bot.config import Settings
 from bot.core import Document, JobContext, Router
 from bot.core.declarations.router import collect
 from bot.domain.roles import Role
-from bot.vocabulary.configured import apply
+from bot.vocabulary.applied_settings import apply
 from storage.audit import Audit
 from storage.unit_of_work import Database
 

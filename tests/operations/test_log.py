@@ -206,7 +206,7 @@ async def test_a_network_full_of_faults_is_told_without_quoting(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.core.context.retrying.backoff", lambda _: 0.05)
+    monkeypatch.setattr("bot.core.context.retry.backoff", lambda _: 0.05)
     for module in ("bot.transports.telegram.health", "bot.transports.telegram.polling"):
         monkeypatch.setattr(f"{module}.LEAST", 0.05)
     monkeypatch.setattr("bot.core.outbound.delivery.BACKOFF", (0.05,))

@@ -13,7 +13,7 @@ from bot.__main__ import cli
 from bot.core.context.context import JobContext
 from bot.operations import log
 from bot.operations.purging import forget_now, told
-from bot.vocabulary.configured import contact
+from bot.vocabulary.applied_settings import contact
 from schedules.housekeeping import Purged, forget_the_old
 from storage.audit import Audit, Chain
 from storage.base import Base

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 
 from bot.core.messages.ports import Sealed
-from bot.domain.paces import Pace
+from bot.domain.learned_pace import Pace
 from storage.outbound import Paces
 from storage.unit_of_work import Store
 from tests.town import Town, town_settings

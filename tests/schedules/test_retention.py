@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from bot.core import JobContext
 from bot.operations.purging import forget_now
-from bot.vocabulary.configured import contact
+from bot.vocabulary.applied_settings import contact
 from schedules.retention import AT_ONCE, Step, go_on, look
 from storage.audit import Audit
 from storage.members import Members

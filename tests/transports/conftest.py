@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.context import retrying
+from bot.core.context import retry
 from bot.transports.telegram import TelegramTransport, health, polling
 from tests.emulator import BotApi, Person
 from tests.synapse import Somebody, Synapse
@@ -51,7 +51,7 @@ def ana(api: BotApi) -> Person:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not wait long before trying again."""
-    monkeypatch.setattr(retrying, "backoff", lambda _: 0.05)
+    monkeypatch.setattr(retry, "backoff", lambda _: 0.05)
     for module in (health, polling):
         monkeypatch.setattr(module, "LEAST", 0.05)
 
@@ -66,7 +66,7 @@ async def stage(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Stage]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Matrix: soon ask again what failed."""
-    monkeypatch.setattr("bot.core.context.retrying.backoff", lambda _: 0.05)
+    monkeypatch.setattr("bot.core.context.retry.backoff", lambda _: 0.05)
     monkeypatch.setattr("bot.transports.matrix.invitations.LATER_SECONDS", 0.1)
     monkeypatch.setattr("bot.transports.matrix.errors.PATIENCE", timedelta(seconds=0.1))
 

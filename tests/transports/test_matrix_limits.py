@@ -10,13 +10,13 @@ import pytest
 from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes
 from bot.core.declarations.router import collect
-from bot.core.files.drawing import Drawing
+from bot.core.files.drawn_files import Drawing
 from bot.core.messages.content import text
 from bot.core.messages.encoding import encode
 from bot.core.messages.ports import RoomMoved, TryLater
 from bot.core.outbound.delivery import Delivering
-from bot.core.outbound.outgoing import Preparing
-from bot.vocabulary.configured import apply
+from bot.core.outbound.send_requests import Preparing
+from bot.vocabulary.applied_settings import apply
 from storage.communities import Communities
 from storage.communities.communities import RoomKind
 from storage.outbound import Outbox

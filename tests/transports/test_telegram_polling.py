@@ -9,7 +9,7 @@ import pytest
 import structlog
 
 from bot.core.context.clock import MovableClock
-from bot.core.context.retrying import backoff
+from bot.core.context.retry import backoff
 from bot.core.messages.content import Kind
 from bot.transports.telegram import TelegramTransport, health
 from tests.emulator import BotApi, Person
@@ -230,7 +230,7 @@ async def test_no_more_than_one_request_a_second_while_failing(
 ) -> None:
     """With a second that lasts a fifth of one."""
     monkeypatch.setattr(health, "LEAST", 0.2)
-    monkeypatch.setattr("bot.core.context.retrying.backoff", lambda _: 0.2)
+    monkeypatch.setattr("bot.core.context.retry.backoff", lambda _: 0.2)
     api.faults.fail("getMe", times=1)
     api.faults.fail("deleteWebhook", times=1)
     api.faults.fail("getUpdates", times=1)
@@ -267,7 +267,7 @@ def test_waits_grow_from_one_second_to_thirty() -> None:
 async def test_a_refused_token_is_told_once_and_asked_about_slowly(
     api: BotApi, transport: TelegramTransport, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.core.context.retrying.backoff", lambda _: 0.01)
+    monkeypatch.setattr("bot.core.context.retry.backoff", lambda _: 0.01)
     monkeypatch.setattr("bot.transports.telegram.health.MOST", 0.3)
     api.faults.fail("getMe", status=401, times=4)
     with structlog.testing.capture_logs() as logged:

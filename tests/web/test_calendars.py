@@ -13,11 +13,11 @@ import pytest
 from aiohttp import web
 from multidict import CIMultiDict
 
-from bot.core.files.drawing import Drawing
-from bot.core.files.handing_out import Handing
+from bot.core.files.drawn_files import Drawing
+from bot.core.files.file_links import Handing
 from bot.domain import codes
 from bot.domain.events.rules import Audience, EventState, Rsvp
-from bot.web import guesses
+from bot.web import login_attempts
 from bot.web.calendars import add_calendar_pages
 from bot.web.files import add_file_pages
 from bot.web.health import serve
@@ -291,17 +291,17 @@ async def test_an_address_that_was_ended_or_never_was_is_plainly_not_there(site:
 
 async def test_who_guesses_has_to_wait_and_others_do_not(site: Site) -> None:
     path, mine = site.feed(), {"X_Forwarded_For": "203.0.113.7"}
-    wrong = [f"/c/feed/{codes.new_token()}.ics" for _ in range(guesses.MOST + 5)]
+    wrong = [f"/c/feed/{codes.new_token()}.ics" for _ in range(login_attempts.MOST + 5)]
 
     guessed = [(await site.asks(each, **mine))[0] for each in wrong]
 
-    assert guessed == [404] * guesses.MOST + [429] * 5
+    assert guessed == [404] * login_attempts.MOST + [429] * 5
     status, _, told = await site.asks(path, **mine)
     assert (status, told["Retry-After"]) == (429, "600")
     assert (await site.asks(path, X_Forwarded_For="203.0.113.8"))[0] == 200
     assert (await site.asks(ALL, **mine))[0] == 200, "what is for all is no secret to guess"
 
-    site.engine.clock.move(guesses.WITHIN)
+    site.engine.clock.move(login_attempts.WITHIN)
     assert (await site.asks(path, **mine))[0] == 200
 
 
@@ -311,7 +311,7 @@ async def test_who_asks_for_what_was_ended_guesses_nothing(site: Site) -> None:
     site.does(lambda store: store[CalendarFeeds].end(1, site.engine.clock.now()))
     path = site.feed()
 
-    for _ in range(guesses.MOST + 5):
+    for _ in range(login_attempts.MOST + 5):
         assert (await site.asks(ended))[0] == 404
 
     assert (await site.asks(path))[0] == 200

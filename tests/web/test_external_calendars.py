@@ -16,10 +16,10 @@ from bot.core.context.clock import MovableClock
 from bot.core.messages.content import Upload
 from bot.core.messages.ports import FileTooBig, SendError
 from bot.domain.external_calendars.events import MOST_BYTES, unpack
-from bot.domain.external_calendars.reading import read_packed
+from bot.domain.external_calendars.parser import read_packed
 from bot.web.external_calendars import Calendars, Unchanged
-from bot.web.pretended import PretendedWeb
-from bot.workers.apart import MOST_READ, READING_MEMORY, NotRead, read_apart
+from bot.web.memory_web import PretendedWeb
+from bot.workers.worker_process import MOST_READ, READING_MEMORY, NotRead, read_apart
 
 pytestmark = pytest.mark.slow
 

@@ -15,11 +15,11 @@ from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 
 from bot.core import Document, JobContext, Router
-from bot.core.files.drawing import Drawing
-from bot.core.files.handing_out import Handing
+from bot.core.files.drawn_files import Drawing
+from bot.core.files.file_links import Handing
 from bot.domain import codes
 from bot.domain.roles import Role
-from bot.web import guesses
+from bot.web import login_attempts
 from bot.web.files import add_file_pages
 from bot.web.health import serve
 from bot.web.pages import language
@@ -256,10 +256,10 @@ async def test_a_proxy_may_keep_the_path_of_our_address(site: Site) -> None:
 
 async def test_who_guesses_has_to_wait_and_others_do_not(site: Site) -> None:
     link, mine = site.link(), {"X_Forwarded_For": "203.0.113.7"}
-    wrong = [f"{site.url}/f/{codes.new_token()}" for _ in range(guesses.MOST + 5)]
+    wrong = [f"{site.url}/f/{codes.new_token()}" for _ in range(login_attempts.MOST + 5)]
     guessed = [(await site.opens(each, **mine))[0] for each in wrong]
 
-    assert guessed == [404] * guesses.MOST + [429] * 5
+    assert guessed == [404] * login_attempts.MOST + [429] * 5
     status, page = await site.opens(link, **mine)
     assert status == 429
     assert "Trop d'essais" in page
@@ -268,16 +268,16 @@ async def test_who_guesses_has_to_wait_and_others_do_not(site: Site) -> None:
     assert (await site.opens(link, **forged))[0] == 429, "what a client says of itself is nothing"
     assert (await site.opens(link, X_Forwarded_For="203.0.113.8"))[0] == 200
 
-    site.engine.clock.move(guesses.WITHIN)
+    site.engine.clock.move(login_attempts.WITHIN)
     assert (await site.opens(link, **mine))[0] == 200
 
 
 def test_however_many_try_little_is_remembered_of_them() -> None:
-    counted, now = guesses.Guesses(), datetime(2026, 11, 24, tzinfo=UTC)
-    for nth in range(guesses._ADDRESSES + 100):
+    counted, now = login_attempts.Guesses(), datetime(2026, 11, 24, tzinfo=UTC)
+    for nth in range(login_attempts._ADDRESSES + 100):
         counted.was_wrong(f"10.{nth >> 16}.{nth >> 8 & 255}.{nth & 255}", now)
 
-    assert len(counted._wrong) == guesses._ADDRESSES
+    assert len(counted._wrong) == login_attempts._ADDRESSES
 
 
 @pytest.mark.parametrize(
@@ -304,14 +304,16 @@ def test_however_many_try_little_is_remembered_of_them() -> None:
 def test_where_a_request_comes_from(remote: str, forwarded: str, address: str) -> None:
     trusted = [*PROXIES, ip_network("10.1.2.0/24"), ip_network("2001:db8:9::/48")]
     request = make_mocked_request("GET", "/", headers={"X-Forwarded-For": forwarded})
-    assert guesses.address_of(request.clone(remote=remote), trusted) == address
+    assert login_attempts.address_of(request.clone(remote=remote), trusted) == address
 
 
 @pytest.mark.parametrize("remote", ["127.0.0.1", "10.1.2.3", "192.168.1.1", "fd00::1", "8.8.8.8"])
 def test_nobody_is_believed_who_is_not_named(remote: str) -> None:
     request = make_mocked_request("GET", "/", headers={"X-Forwarded-For": "203.0.113.7"})
     direct = make_mocked_request("GET", "/").clone(remote=remote)
-    assert guesses.address_of(request.clone(remote=remote)) == guesses.address_of(direct)
+    assert login_attempts.address_of(request.clone(remote=remote)) == login_attempts.address_of(
+        direct
+    )
 
 
 def test_a_million_guesses_find_nothing() -> None:

@@ -83,7 +83,7 @@ def _silence() -> Iterator[None]:
 
 @pytest.fixture
 async def running(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
-    monkeypatch.setattr("bot.core.context.retrying.backoff", lambda _: 0.05)
+    monkeypatch.setattr("bot.core.context.retry.backoff", lambda _: 0.05)
     for module in (of_telegram, polling):
         monkeypatch.setattr(module, "LEAST", 0.05)
     monkeypatch.setattr(health, "ANSWER_WITHIN", 2.0)

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from bot.core.messages.ports import FileGone, FileTooBig, Rejected, SendError
-from bot.web.outside import Address, is_public
+from bot.web.public_addresses import Address, is_public
 from bot.web.safe_fetch import (
     BadAddress,
     NoSuchName,

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from bot.domain.invitations.listing import Header, nobody
-from bot.workers.list_reading import Asked, Sifting
+from bot.domain.invitations.people_list import Header, nobody
+from bot.workers.list_reader import Asked, Sifting
 from bot.workers.tables import Unreadable, Why
 
 LIST = "Nom;E-mail;Commune\nZoé Martin;zoe@mail.fr;Besançon\nMax;;Dole\n"

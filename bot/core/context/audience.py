@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import purposes
 from bot.domain.circles import Sending, circles_getting
-from bot.domain.dates.quiet import USUAL, Quiet, next_unasked
+from bot.domain.dates.quiet_hours import USUAL, Quiet, next_unasked
 from bot.domain.events.rules import Audience
 from bot.domain.roles import Circle
 from storage.communities import Communities, Community

@@ -11,8 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.core.context.audience import direct_room, living_room, may_tell, quiet_of, zone_of
-from bot.core.context.on_duty import Keepers, hands_of, keepers_of, unattended
-from bot.core.context.tracing import Act
+from bot.core.context.audit_details import Act
+from bot.core.context.gardeners_on_duty import Keepers, hands_of, keepers_of, unattended
 from bot.core.messages.content import (
     Answer,
     Card,
@@ -30,12 +30,12 @@ from bot.core.messages.content import (
 from bot.core.messages.encoding import encode, encode_buttons, encode_upload
 from bot.core.messages.ports import Capabilities
 from bot.domain import codes, signed_links
-from bot.domain.ages import Ages
-from bot.domain.dates.quiet import next_unasked
+from bot.domain.dates.quiet_hours import next_unasked
 from bot.domain.dates.recurrence import Once, Rule
 from bot.domain.events.rules import Audience
 from bot.domain.rates import Rate
 from bot.domain.refusals import Refusal
+from bot.domain.retention import Ages
 from bot.domain.roles import Circle, Hand, Post, Role, Seat
 from storage.communities import Communities, Community, Room, RoomKind
 from storage.files import Handouts

@@ -14,10 +14,10 @@ from inspect import Parameter, signature
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
-from bot.core.declarations.reading_places import Places
+from bot.core.declarations.place_lookup import Places
 from bot.core.messages.content import Mention, Text, Upload, Words
+from bot.core.messages.disambiguation import Several
 from bot.core.messages.encoding import encode_upload
-from bot.core.messages.several import Several
 from bot.domain.circles import read_circle
 from bot.domain.communes import Commune
 from bot.domain.dates.moments import read_day, read_duration, read_moment, read_past_day, read_rule

@@ -5,7 +5,7 @@ from asyncio import CancelledError
 import structlog
 
 from bot.core.context.context import Context, JobContext
-from bot.core.declarations.declared import Declared, declarations_of
+from bot.core.declarations.registry import Declared, declarations_of
 from bot.core.messages.content import Buttons, Card, Message, Picture
 from bot.core.messages.encoding import decode_buttons
 from storage.communities import Communities

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.core.declarations.declared import Command, Declared
-from bot.core.declarations.offered import listed
+from bot.core.declarations.available_commands import listed
+from bot.core.declarations.registry import Command, Declared
 from bot.core.messages.content import Text
 from bot.core.messages.i18n import LOCALES, Reader
 from bot.core.messages.ports import Menu

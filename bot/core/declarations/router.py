@@ -5,7 +5,17 @@ from typing import Any, Concatenate, ParamSpec, TypedDict, TypeVar, Unpack, cast
 
 from bot.core.context.context import Context, JobContext
 from bot.core.declarations.arguments import params_of
-from bot.core.declarations.declared import (
+from bot.core.declarations.references import (
+    ButtonRef,
+    CardRef,
+    CommandRef,
+    DownloadRef,
+    FileRef,
+    FormRef,
+    Reference,
+    UploadRef,
+)
+from bot.core.declarations.registry import (
     ActsByLink,
     ButtonCall,
     Command,
@@ -18,16 +28,6 @@ from bot.core.declarations.declared import (
     UndoOfNothing,
     Where,
     Who,
-)
-from bot.core.declarations.references import (
-    ButtonRef,
-    CardRef,
-    CommandRef,
-    DownloadRef,
-    FileRef,
-    FormRef,
-    Reference,
-    UploadRef,
 )
 from bot.core.messages.content import Text
 from bot.domain.rates import Rate

@@ -7,7 +7,7 @@ file from outside is opened in a process of its own, which ends if it takes too 
 from concurrent.futures import BrokenExecutor
 from io import BytesIO
 
-from bot.workers.apart import drawn_apart
+from bot.workers.worker_process import drawn_apart
 
 PHOTO_NAME, PHOTO_TYPE = "photo.jpg", "image/jpeg"
 SECONDS = 60.0

@@ -5,7 +5,7 @@ from io import BytesIO
 import segno
 
 from bot.core.messages.content import Bar, Document, Photo
-from bot.workers.apart import drawn_apart
+from bot.workers.worker_process import drawn_apart
 
 SECONDS = 60.0
 """What a drawing may take, on a machine that has other things to do."""

@@ -14,9 +14,9 @@ import structlog
 
 from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes, to_its_end
-from bot.core.context.retrying import PAUSE_AFTER_DATABASE_ERROR
-from bot.core.inbound.answering import PressAnswer
+from bot.core.context.retry import PAUSE_AFTER_DATABASE_ERROR
 from bot.core.inbound.handling import Handling
+from bot.core.inbound.replies import PressAnswer
 from bot.core.messages.content import Incoming
 from bot.core.messages.encoding import decode_incoming, encode_incoming, storable
 from bot.core.messages.ports import Sealed

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from bot.core.context.context import Context
 from bot.core.declarations.arguments import Param, Reading, convert, read, written
-from bot.core.declarations.declared import Command, Declaration, Declared
 from bot.core.declarations.permissions import carry_out, check
-from bot.core.declarations.reading_places import places_of
-from bot.core.inbound.answering import lead_in
-from bot.core.inbound.which_community import finder as community_finder
-from bot.core.inbound.which_community import titled
-from bot.core.inbound.who_is_meant import finder
+from bot.core.declarations.place_lookup import places_of
+from bot.core.declarations.registry import Command, Declaration, Declared
+from bot.core.inbound.community_choice import finder as community_finder
+from bot.core.inbound.community_choice import titled
+from bot.core.inbound.member_lookup import finder
+from bot.core.inbound.replies import lead_in
 from bot.core.messages.content import (
     Answer,
     Buttons,
@@ -24,7 +24,7 @@ from bot.core.messages.content import (
     in_rows,
     text,
 )
-from bot.core.messages.several import Several
+from bot.core.messages.disambiguation import Several
 from bot.domain.refusals import Refusal
 from storage.inbound import Forms, OpenForm
 

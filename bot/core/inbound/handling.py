@@ -8,13 +8,12 @@ from datetime import datetime
 from bot.core.context.context import LINK_WORD, Contact, Context, JobContext, Meant, Ways
 from bot.core.declarations.arguments import convert, parse, read_words
 from bot.core.declarations.common_commands import menu_command
-from bot.core.declarations.declared import ButtonCall, Command, Declaration, Declared, Where
 from bot.core.declarations.live_cards import carries_press
 from bot.core.declarations.permissions import NotAllowed, carry_out, check, needs_membership
-from bot.core.inbound import forms, outcomes
-from bot.core.inbound import which_community as whichismeant
-from bot.core.inbound.answering import Answering, PressAnswer
-from bot.core.inbound.recognising import Recognising
+from bot.core.declarations.registry import ButtonCall, Command, Declaration, Declared, Where
+from bot.core.inbound import community_choice, forms, outcomes
+from bot.core.inbound.replies import Answering, PressAnswer
+from bot.core.inbound.sender import Recognising
 from bot.core.messages.content import (
     Answer,
     Button,
@@ -29,9 +28,9 @@ from bot.core.messages.content import (
     button,
     text,
 )
+from bot.core.messages.disambiguation import Several
 from bot.core.messages.encoding import decode_buttons
 from bot.core.messages.ports import Capabilities
-from bot.core.messages.several import Several
 from bot.core.messages.typed_buttons import meant, numbered, takes_number
 from bot.domain.refusals import Refusal
 from bot.domain.words import MOST_CHARACTERS, fold
@@ -240,7 +239,7 @@ class Handling:
             return None
         if by_link and (rest or not command.shows):
             return self._offered(ctx, command, words)
-        question = whichismeant.ask_which(ctx, command, whichismeant.held_words(ctx, words))
+        question = community_choice.ask_which(ctx, command, community_choice.held_words(ctx, words))
         if question is not None:
             return question
         word = ctx.start_word("cmd", *fold(words).split())
@@ -252,10 +251,10 @@ class Handling:
             return OpenDirect(word)  # it is done there, once
         answer = self._call(ctx, command, rest)
         if ctx.direct:
-            return whichismeant.titled(ctx, command, answer)
+            return community_choice.titled(ctx, command, answer)
         if not in_private:
             return answer
-        return self._answering.privately(ctx, whichismeant.titled(ctx, command, answer), word)
+        return self._answering.privately(ctx, community_choice.titled(ctx, command, answer), word)
 
     def _call(self, ctx: Context, command: Command, rest: str) -> Answer:
         try:
@@ -313,7 +312,7 @@ class Handling:
             return self._ask(ctx, arguments[0], {})
         if name == "cmd" and len(arguments) == 1:
             return self._commanded(ctx, arguments[0])
-        if name == whichismeant.MEAN and ctx.direct:
+        if name == community_choice.MEAN and ctx.direct:
             return self._press_meant(ctx, arguments)
         declared = self._declared.buttons.get(name)
         if declared is None:
@@ -340,7 +339,7 @@ class Handling:
     ) -> Card | None:
         """Go to the community that a button names, else ask for it where several may be meant."""
         if button.place is None:
-            return whichismeant.ask_which(ctx, button, whichismeant.held_press(press))
+            return community_choice.ask_which(ctx, button, community_choice.held_press(press))
         community = _values(ctx, button, arguments)[button.place]
         if isinstance(community, Community):
             ctx.enter(community.id)
@@ -349,17 +348,17 @@ class Handling:
     def _press_meant(self, ctx: Context, arguments: Sequence[str]) -> Answer:
         """Ask which community is meant; remember the answer, and go on with what waited for it."""
         if not arguments:
-            return whichismeant.switch(ctx)
+            return community_choice.switch(ctx)
         number, mark = arguments[0], "-".join(arguments[1:])
         known = number.isdecimal() and len(number) <= _LONGEST_ID
-        if not known or not whichismeant.choose(ctx, int(number)):
+        if not known or not community_choice.choose(ctx, int(number)):
             raise OldButton(menu=MENU)
-        held = whichismeant.held_for(ctx, mark) if mark else None
-        chosen = Replace(whichismeant.chosen(ctx))
+        held = community_choice.held_for(ctx, mark) if mark else None
+        chosen = Replace(community_choice.chosen(ctx))
         if held is None:
             return chosen
         self._answering.give(ctx, chosen)
-        whichismeant.take_up(ctx, held)
+        community_choice.take_up(ctx, held)
         answer = self._guarded(ctx, lambda here: self._go_on(here, held))
         return answer.message if isinstance(answer, Replace) else answer
 
@@ -445,8 +444,8 @@ class Handling:
         form = self._declared.forms.get(name)
         if form is None:
             raise OldButton(menu=MENU)
-        held = whichismeant.held_form(name, answers)
-        question = whichismeant.ask_which(ctx, form, held)
+        held = community_choice.held_form(name, answers)
+        question = community_choice.ask_which(ctx, form, held)
         if question is not None:
             return question
         if self._is_newcomer(ctx, form):

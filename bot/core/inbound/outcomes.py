@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.core.context.context import Context, JobContext
 from bot.core.declarations.arguments import MOST_BYTES, Param, params_of
-from bot.core.declarations.declared import Declared
 from bot.core.declarations.permissions import carry_out, check, needs_membership
+from bot.core.declarations.registry import Declared
 from bot.core.messages.content import Answer, Outcome, Text, text
 
 

@@ -14,9 +14,9 @@ import structlog
 from bot.core.context.audience import EXPANDED_AT_ONCE, expand
 from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes, to_its_end
-from bot.core.context.retrying import PAUSE_AFTER_DATABASE_ERROR
-from bot.core.files.drawing import Drawing, NotDrawn
-from bot.core.files.handing_out import note_taking
+from bot.core.context.retry import PAUSE_AFTER_DATABASE_ERROR
+from bot.core.files.drawn_files import Drawing, NotDrawn
+from bot.core.files.file_links import note_taking
 from bot.core.files.photos import PHOTO_NAME, PHOTO_TYPE
 from bot.core.messages.content import Document, Photo
 from bot.core.messages.ports import (
@@ -30,8 +30,8 @@ from bot.core.messages.ports import (
     TryLater,
 )
 from bot.core.messages.rendering import Rendered
-from bot.core.outbound.limits import Limits, memory
-from bot.core.outbound.outgoing import Outgoing, Preparing, count_unasked
+from bot.core.outbound.rate_limits import Limits, memory
+from bot.core.outbound.send_requests import Outgoing, Preparing, count_unasked
 from storage.communities import Communities, RoomKind
 from storage.files import Files
 from storage.folder import FileGone

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.dates.quiet import Quiet
+from bot.domain.dates.quiet_hours import Quiet
 from bot.domain.events.rules import Rsvp
 from bot.domain.refusals import Refusal
 

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.domain.dates.quiet import USUAL, Quiet
+from bot.domain.dates.quiet_hours import USUAL, Quiet
 from bot.domain.dates.recurrence import instant
 
 

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bot.domain import communes
-from bot.domain.invitations.listing import Header, How, Problem, Remark, Repeated, Sifted
+from bot.domain.invitations.people_list import Header, How, Problem, Remark, Repeated, Sifted
 
 MOST_PEOPLE = 5
 MOST_REPEATED = 5

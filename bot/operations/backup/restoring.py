@@ -18,7 +18,7 @@ from bot.operations.backup.archive import Manifest, verified
 from bot.operations.backup.folder import ASIDE
 from bot.operations.backup.instance import Instance
 from bot.operations.backup.rows import PuttingBack
-from bot.vocabulary.configured import contact
+from bot.vocabulary.applied_settings import contact
 from schedules.restored import TELL, told_key
 from storage.audit import Audit
 from storage.communities import Communities

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from structlog.typing import FilteringBoundLogger
 
-from bot.core.context import retrying
+from bot.core.context import retry
 from bot.core.context.clock import Clock
-from bot.core.context.retrying import MOST
+from bot.core.context.retry import MOST
 from bot.transports.matrix.errors import Refused, wait_of
 
 
@@ -34,7 +34,7 @@ class Health:
     def failed(self, error: Exception) -> None:
         """Remember a failure; each outage is logged once."""
         self._failures += 1
-        self.pause = retrying.backoff(self._failures)
+        self.pause = retry.backoff(self._failures)
         if self.since is None:
             self.since = self._clock.now()
             self._log.warning("unwell", cause=cause_of(error))

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from structlog.typing import FilteringBoundLogger
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from bot.core.context import retrying
+from bot.core.context import retry
 from bot.core.context.clock import Clock
-from bot.core.context.retrying import LEAST, MOST
+from bot.core.context.retry import LEAST, MOST
 from bot.core.messages.ports import SendError
 from bot.transports.telegram.errors import waiting
 
@@ -29,7 +29,7 @@ class Health:
         It began when the answer was due, `overdue` seconds ago.
         """
         self._failures += 1
-        self.pause = retrying.backoff(self._failures)
+        self.pause = retry.backoff(self._failures)
         if self.since is None:
             self.since = self._clock.now() - timedelta(seconds=overdue)
             self._log.warning("unwell", cause=cause_of(error))

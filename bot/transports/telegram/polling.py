@@ -19,7 +19,7 @@ from telegram import Bot
 from telegram.error import Conflict
 from telegram.request import BaseRequest
 
-from bot.core.context.retrying import LEAST, insist
+from bot.core.context.retry import LEAST, insist
 from bot.core.messages.ports import Receiver
 from bot.transports.telegram.batches import Batch, read_batch
 from bot.transports.telegram.errors import mentions

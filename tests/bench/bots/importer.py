@@ -19,7 +19,7 @@ import psutil
 
 from bot.config import Settings
 from bot.core.context.lanes import Lanes
-from bot.vocabulary.configured import apply
+from bot.vocabulary.applied_settings import apply
 from handlers.invitations.reading_lists import Importing
 from storage.files import Files
 from storage.invitations import Imports

@@ -11,7 +11,7 @@ from bot.core import JobContext
 from bot.core.context.audience import direct_room, expand
 from bot.core.messages.ports import FateUnknown, NotSent, TryLater
 from bot.domain.circles import Sending
-from bot.domain.dates.quiet import QUIET_FROM, QUIET_UNTIL, next_unasked
+from bot.domain.dates.quiet_hours import QUIET_FROM, QUIET_UNTIL, next_unasked
 from bot.domain.purposes import LETTER
 from bot.domain.roles import Circle
 from storage.communities import Communities

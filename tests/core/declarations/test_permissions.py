@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import declarations
 from bot.core import Context
-from bot.core.declarations.declared import ButtonCall, Command, Declaration, Declared, Where
+from bot.core.declarations.registry import ButtonCall, Command, Declaration, Declared, Where
 from bot.core.messages.content import Incoming
 from bot.domain.roles import Role
 from storage.audit import Audit

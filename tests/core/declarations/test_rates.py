@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import declarations
-from bot.core.declarations.declared import Declaration
+from bot.core.declarations.registry import Declaration
 from bot.domain.rates import BY_VOICE, HOUR, LONGEST, Rate, wait_in_minutes
 from bot.domain.roles import Role
 

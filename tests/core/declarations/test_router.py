@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import Context, Router
-from bot.core.declarations.declared import (
+from bot.core.declarations.registry import (
     Declared,
     DidYouMean,
     DuplicateDeclaration,

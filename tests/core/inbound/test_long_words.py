@@ -17,8 +17,8 @@ import pytest
 
 from bot.app import declarations
 from bot.core.declarations.arguments import Param, Reading, parse, read
-from bot.core.declarations.declared import Command
-from bot.core.inbound.who_is_meant import NobodyCalledSo
+from bot.core.declarations.registry import Command
+from bot.core.inbound.member_lookup import NobodyCalledSo
 from bot.core.messages.content import Kind, Mention
 from bot.domain import communes, names, territories, words
 from bot.domain.joining import shown_name

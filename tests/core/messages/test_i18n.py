@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from bot.app import declarations
 from bot.core.messages.content import Typed, text
-from bot.core.messages.extracting import extract
+from bot.core.messages.extractor import extract
 from bot.core.messages.i18n import LOCALES, Reader, catalogue, spoken, without_pings
 from bot.domain.dates.spans import Span
 from bot.domain.refusals import Refusal

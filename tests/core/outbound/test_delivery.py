@@ -32,15 +32,15 @@ from bot.core.messages.ports import (
 )
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.delivery import MOST_MOVES, MOVES_AT_ONCE
-from bot.domain.paces import Pace
+from bot.domain.learned_pace import Pace
 from storage.communities.communities import Communities, RoomKind
 from storage.outbound import Outbox
 from storage.outbound.outbox import Delivery, Priority
 from storage.outbound.paces import Paces
 from tests.core.conftest import Make
 from tests.core.engine import FREE, SQUARE, START, Engine, ScriptedNetwork, failing
-from tests.core.outbound.test_budget import Synapse
-from tests.core.outbound.test_limits import exceeded
+from tests.core.outbound.test_account_budget import Synapse
+from tests.core.outbound.test_rate_limits import exceeded
 
 SECOND = timedelta(seconds=1)
 LIKE_TELEGRAM = replace(

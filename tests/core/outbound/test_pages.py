@@ -10,7 +10,7 @@ from bot.core.context.context import WEB
 from bot.core.declarations.arguments import MOST_BYTES
 from bot.core.messages.content import Outcome, Upload
 from bot.core.messages.ports import Rejected
-from bot.core.outbound.fetching import Fetching
+from bot.core.outbound.downloads import Fetching
 from bot.web.safe_fetch import Unreachable
 from storage.files import Files
 from storage.outbound import Fetches

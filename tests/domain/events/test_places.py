@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.domain.dates.quiet import Quiet
+from bot.domain.dates.quiet_hours import Quiet
 from bot.domain.events.places import LEAST_TIME, TIME_TO_CONFIRM, confirm_by, free, seated, to_offer
 from bot.domain.events.rules import Rsvp
 

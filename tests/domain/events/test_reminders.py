@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dates.quiet import Quiet
+from bot.domain.dates.quiet_hours import Quiet
 from bot.domain.events.reminders import (
     EARLIEST,
     Ahead,

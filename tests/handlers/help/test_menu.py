@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.declarations.offered import listed, runs_bare
+from bot.core.declarations.available_commands import listed, runs_bare
 from bot.core.messages.content import Button
 from bot.domain.roles import Role
 from handlers.help.menu import MOST_ROWS, WIDEST, in_rows

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.workers.list_reading import Sifting
+from bot.workers.list_reader import Sifting
 from handlers.invitations import reading_lists as importing
 from storage.audit import Audit
 from storage.files import Files

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.context.on_duty import agents_of, keepers_of
+from bot.core.context.gardeners_on_duty import agents_of, keepers_of
 from bot.domain import codes
 from bot.domain.roles import Post, Seat
 from storage.communities import Communities

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.core import JobContext
-from bot.vocabulary.configured import contact
+from bot.vocabulary.applied_settings import contact
 from storage.base import Base
 from storage.communities import Communities
 from storage.inbound import SealedEvents

@@ -9,7 +9,7 @@ from bot.core import JobContext
 from bot.core.context.audience import LETTER
 from bot.core.messages.content import Kind
 from bot.domain.purposes import EMAIL, MESSAGES
-from bot.vocabulary.configured import contact
+from bot.vocabulary.applied_settings import contact
 from storage.communities import Communities
 from storage.members import Members
 from storage.members.members import Consent, Member

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.paces import KEPT, Pace
+from bot.domain.learned_pace import KEPT, Pace
 from storage.outbound import Paces
 from storage.unit_of_work import Database
 

@@ -13,7 +13,7 @@ import structlog
 
 from bot.core.context.context import Contact, JobContext
 from bot.core.context.lanes import CancelledItself, Lanes
-from bot.core.declarations.declared import Declared
+from bot.core.declarations.registry import Declared
 from bot.core.messages.content import Document, File
 from bot.domain.filenames import plain_name
 from bot.domain.roles import Role

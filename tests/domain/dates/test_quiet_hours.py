@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dates.quiet import NoQuietAtAll, Quiet, UnreadableHours, next_unasked, read_quiet
+from bot.domain.dates.quiet_hours import (
+    NoQuietAtAll,
+    Quiet,
+    UnreadableHours,
+    next_unasked,
+    read_quiet,
+)
 from bot.domain.refusals import Refusal
 
 DAY = timedelta(days=1)

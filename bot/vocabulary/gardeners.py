@@ -1,10 +1,11 @@
-"""Who tends a community, in words: the pair, who stands in for whom, and that nobody is left."""
+"""The gardeners of a community, in words for people."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from bot.core import JobContext, Keeper, Text, agents_of, is_paused, text
-from bot.domain.roles import Post, Seat
-from storage.communities import RoomKind
+from bot.core import Context, JobContext, Keeper, Text, agents_of, is_paused, text
+from bot.domain.roles import Post, Role, Seat
+from storage.communities import Communities, Community, RoomKind
 from storage.members import Member, Members
 
 SIDES = {Seat.TERRITORY: text("For the territory"), Seat.REGION: text("For the Region")}
@@ -15,6 +16,39 @@ PLACES = {
     Post.REGION_DEPUTY: text("Deputy for the Region"),
     Post.AGENT: text("The Region's agents"),
 }
+_SEATED = {
+    Seat.TERRITORY: text("{name} (territory)"),
+    Seat.REGION: text("{name} (Region)"),
+}
+_EMPTY = {
+    Seat.TERRITORY: text("Tended by {gardeners}. The seat of the territory is empty."),
+    Seat.REGION: text("Tended by {gardeners}. The seat of the Region is empty."),
+}
+
+
+def gardeners_line(ctx: JobContext) -> Text:
+    """The two who tend the community, each with their side, and the seats that are empty."""
+    gardeners = ctx.gardeners()
+    tending = [
+        replace(_SEATED[seat], values={"name": gardeners[seat].name})
+        for seat in Seat
+        if seat in gardeners
+    ]
+    if not tending:
+        return text("Nobody tends it yet: both seats are empty.")
+    for seat in Seat:
+        if seat not in gardeners:
+            return replace(_EMPTY[seat], values={"gardeners": tending})
+    return text("Tended by {gardeners}.", gardeners=tending)
+
+
+def tended_communities(ctx: Context) -> list[Community]:
+    """The communities that this person tends; all of them for whoever runs the instance."""
+    communities, member = ctx.store[Communities], ctx.person.member
+    if ctx.cultivates:
+        return list(communities.all())
+    mine = () if member is None else sorted(ctx.store[Members].communities_of(member))
+    return [communities.get(each) for each in mine if ctx.elsewhere(each).role >= Role.GARDENER]
 
 
 def tell_pause(ctx: JobContext) -> None:
@@ -40,16 +74,16 @@ def tell_pause(ctx: JobContext) -> None:
         ctx.post(room.address, said)
 
 
-def pair_lines(ctx: JobContext) -> list[Text]:
+def gardener_lines(ctx: JobContext) -> list[Text]:
     """The pair that tends a community, with who stands in, and the Region's agents, in words."""
-    lines = [_keeper_line(each) for each in ctx.keepers.values()]
+    lines = [_seat_line(each) for each in ctx.keepers.values()]
     agents = agents_of(ctx.store, ctx.community)
     if agents:
         lines.append(text("With the Region as well: {names}.", names=_names(agents)))
     return lines
 
 
-def _keeper_line(keeper: Keeper) -> Text:
+def _seat_line(keeper: Keeper) -> Text:
     side = SIDES[keeper.seat]
     if keeper.holder is None:
         if keeper.address:
@@ -70,7 +104,7 @@ def _keeper_line(keeper: Keeper) -> Text:
     return text("{side}: {name}.", **values)
 
 
-def shown(ctx: JobContext, address: str) -> Text:
+def holder_label(ctx: JobContext, address: str) -> Text:
     """Who has a place, with the account that it was given to, for those who give and take it."""
     if not address:
         return text("nobody for now")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.context.context import Contact, Context, Meant, Person, Ways
-from bot.core.declarations.declared import Declared
+from bot.core.declarations.registry import Declared
 from bot.core.messages.content import Incoming, Kind
 from bot.core.messages.i18n import spoken
 from bot.core.messages.incoming_words import normalised

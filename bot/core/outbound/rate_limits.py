@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from bot.core.messages.ports import Capabilities, Window
-from bot.core.outbound.budget import Budget
-from bot.domain.paces import Pace
+from bot.core.outbound.account_budget import Budget
+from bot.domain.learned_pace import Pace
 
 MEMORY = timedelta(seconds=70)
 LONG_MEMORY = timedelta(minutes=30)

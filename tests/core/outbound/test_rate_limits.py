@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.messages.ports import Window
-from bot.core.outbound.limits import MEMORY, Limits
+from bot.core.outbound.rate_limits import MEMORY, Limits
 from tests.core.engine import FREE
 
 START = datetime(2026, 11, 24, tzinfo=UTC)

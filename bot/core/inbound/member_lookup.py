@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from bot.core.messages.content import Mention, text
-from bot.core.messages.several import Several
+from bot.core.messages.disambiguation import Several
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 from storage.members import Member, Members

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 import segno
 
-from bot.workers.apart import drawn_apart
+from bot.workers.worker_process import drawn_apart
 
 if TYPE_CHECKING:
     from fpdf import FPDF

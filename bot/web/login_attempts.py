@@ -8,7 +8,7 @@ from ipaddress import IPv6Address, ip_network
 from aiohttp import web
 
 from bot.config.kinds import Network
-from bot.web.outside import Address, read_address
+from bot.web.public_addresses import Address, read_address
 
 MOST = 20
 WITHIN = timedelta(minutes=10)

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from bot.config import Settings
 from bot.config.settings import Community as CommunitySection
 from bot.core import Contact, Purpose
-from bot.domain.ages import Ages
-from bot.domain.digest.keys import digest_plans
+from bot.domain.digest.approvals import digest_plans
+from bot.domain.retention import Ages
 from bot.domain.roles import Seat
 from storage.communities import Communities, Community, RoomKind
 from storage.outbound import Cards

@@ -11,8 +11,8 @@ from threading import Event
 import pytest
 
 from bot.core import Answer, Card, Context, Document, File, JobContext, Link, Router, text
-from bot.core.files.drawing import Drawing, NotDrawn
-from bot.core.files.handing_out import Handing
+from bot.core.files.drawn_files import Drawing, NotDrawn
+from bot.core.files.file_links import Handing
 from bot.domain.roles import Role
 from storage.audit import Audit
 from storage.members import Members

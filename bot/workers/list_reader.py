@@ -17,7 +17,7 @@ from pathlib import Path
 from time import monotonic
 from typing import IO, cast
 
-from bot.domain.invitations.listing import Header, Known, Sieve, Sifted
+from bot.domain.invitations.people_list import Header, Known, Sieve, Sifted
 from bot.workers.tables import Unreadable, Why, read_table
 
 AT_ONCE = 250
@@ -30,7 +30,7 @@ SILENCE = 120.0
 MEMORY = 1024**3
 PROCESSOR_SECONDS = 900
 
-_PROGRAM = "import sys; from bot.workers.list_reading import run; run(int(sys.argv[1]))"
+_PROGRAM = "import sys; from bot.workers.list_reader import run; run(int(sys.argv[1]))"
 
 Told = Header | Sifted | Why | None
 

@@ -11,8 +11,8 @@ import structlog
 
 from bot.core.context.audience import may_leave_at, still_wanted
 from bot.core.context.context import Contact, JobContext
-from bot.core.declarations.declared import Declared
 from bot.core.declarations.live_cards import buttons_of, draw_card
+from bot.core.declarations.registry import Declared
 from bot.core.messages.content import Card, File, Link, Message, text
 from bot.core.messages.encoding import decode, encode, encode_buttons
 from bot.core.messages.i18n import Reader

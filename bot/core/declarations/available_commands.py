@@ -3,8 +3,8 @@
 from enum import StrEnum
 
 from bot.core.context.context import Context
-from bot.core.declarations.declared import Command, Declared, declarations_of
 from bot.core.declarations.permissions import may
+from bot.core.declarations.registry import Command, Declared, declarations_of
 from bot.core.messages.content import Text, text
 from bot.domain.roles import Role
 

@@ -14,8 +14,8 @@ from zlib import crc32
 from bot.core.context.context import Context, Meant
 from bot.core.declarations.arguments import NoSuchCommunity
 from bot.core.declarations.common_commands import menu_command
-from bot.core.declarations.declared import Declaration
 from bot.core.declarations.permissions import may
+from bot.core.declarations.registry import Declaration
 from bot.core.messages.content import (
     Answer,
     Button,

@@ -23,7 +23,7 @@ from bot.domain.external_calendars.events import (
     kept,
     read_found,
 )
-from bot.domain.external_calendars.reading import read_feed
+from bot.domain.external_calendars.parser import read_feed
 from bot.domain.refusals import Refusal
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -5,7 +5,7 @@ from collections import deque
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from bot.domain.paces import LONGEST, Level, Pace, better_pace, first_pace
+from bot.domain.learned_pace import LONGEST, Level, Pace, better_pace, first_pace
 
 
 class _Mark(IntEnum):

@@ -15,7 +15,7 @@ from bot.core import Answer, Context, Router, Text, asks, text
 from bot.core.declarations.arguments import MOST_BYTES
 from bot.core.messages.content import Upload
 from bot.core.messages.ports import FateUnknown, FileGone, FileTooBig, NotSent, Rejected, TryLater
-from bot.core.outbound.fetching import TRIES
+from bot.core.outbound.downloads import TRIES
 from bot.domain.roles import Role, Seat
 from storage.audit import Audit
 from storage.communities import Communities

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from bot.config import Settings
-from bot.domain.digest.keys import schedule_key
+from bot.domain.digest.approvals import schedule_key
 from bot.domain.roles import Seat
-from bot.vocabulary.configured import apply
+from bot.vocabulary.applied_settings import apply
 from storage.communities import Communities
 from storage.communities.communities import Community, RoomKind
 from storage.schedules import Schedules

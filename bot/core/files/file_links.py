@@ -9,9 +9,9 @@ from datetime import datetime
 from weakref import WeakValueDictionary
 
 from bot.core.context.clock import Clock
+from bot.core.context.gardeners_on_duty import hands_of
 from bot.core.context.lanes import Lanes
-from bot.core.context.on_duty import hands_of
-from bot.core.files.drawing import Drawing
+from bot.core.files.drawn_files import Drawing
 from bot.core.messages.content import Document, File
 from bot.domain import codes
 from bot.domain.roles import Role

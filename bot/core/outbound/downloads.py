@@ -16,7 +16,7 @@ import structlog
 
 from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes
-from bot.core.context.retrying import insist, keep_looking
+from bot.core.context.retry import insist, keep_looking
 from bot.core.declarations.arguments import MOST_BYTES
 from bot.core.files.photos import PHOTO_NAME, PHOTO_TYPE, NotAPhoto, cleaned
 from bot.core.messages.content import Incoming, Kind, Outcome, Upload

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.dates.recurrence import Weekly, next_due
-from bot.domain.digest.keys import (
+from bot.domain.digest.approvals import (
     LATE_KEY,
     REMINDED_BEFORE,
     AlreadyApproved,

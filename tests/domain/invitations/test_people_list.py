@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.invitations.listing import (
+from bot.domain.invitations.people_list import (
     Column,
     How,
     Known,

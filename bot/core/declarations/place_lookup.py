@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.context.context import Context
 from bot.core.messages.content import Text, text
-from bot.core.messages.several import Several
+from bot.core.messages.disambiguation import Several
 from bot.domain import communes, territories
 from bot.domain.communes import Commune
 from bot.domain.refusals import Refusal
