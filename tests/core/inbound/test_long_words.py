@@ -78,7 +78,7 @@ NOT_WORDS = {
 
 
 def _modules() -> Iterator[ModuleType]:
-    for package in ("bot.domain", "bot.core", "handlers"):
+    for package in ("bot.domain", "bot.core", "bot.vocabulary", "bot.workers", "handlers"):
         for each in walk_packages(import_module(package).__path__, f"{package}."):
             yield import_module(each.name)
 
@@ -126,7 +126,7 @@ PARSERS = _parsers()
 
 
 def test_parsers_are_found() -> None:
-    known = ("moments.read_moment", "spans.read_span", "news.read_news", "rooms.read_room")
+    known = ("moments.read_moment", "spans.read_span", "news.read_news", "room_words.read_room")
 
     assert all(any(name.endswith(each) for name in PARSERS) for each in known)
     assert len(PARSERS) > 40
