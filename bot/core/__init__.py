@@ -87,6 +87,7 @@ __all__ = [
     "LOCALES",
     "LONG_MEMORY",
     "SECONDS",
+    "Act",
     "Answer",
     "Ballot",
     "Bar",

@@ -89,7 +89,7 @@ class Only:
         if self.account_of is not None:
             wanted = replace(wanted, account=_kept(_trace(ctx, self.account_of).actor))
         if self.act_of is not None:
-            wanted = replace(wanted, actions=alike(_trace(ctx, self.act_of).action))
+            wanted = replace(wanted, actions=alike(ctx, _trace(ctx, self.act_of).action))
         if self.day is not None:
             since, until = (
                 datetime.combine(day, time(), zone_of(ctx))
@@ -168,7 +168,7 @@ def _act(ctx: Context, typed: str) -> int:
     """The newest trace of an act, by the name of its command or by its own."""
     commands = declarations_of(ctx).commands.get(fold(typed.lstrip("/!")))
     name = commands[0].name if commands else typed
-    traces = ctx.store[Audit].page(Wanted(actions=alike(name)), most=1)
+    traces = ctx.store[Audit].page(Wanted(actions=alike(ctx, name)), most=1)
     if not traces:
         acts = [_typed(ctx, each) for each in ctx.store[Audit].actions()]
         raise NoSuchAct(typed=typed[:40], acts=list(dict.fromkeys(acts))[:40] or ["–"])

@@ -30,6 +30,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.audit import audit_command, audit_file
 from bot.references.polls import close_command
+from handlers.audit import acts
 from handlers.audit.audit_labels import called, details, said, who
 from handlers.audit.filters import TRACES, Only, TracesMovedOn, only, zone_of
 from storage.audit import Audit, Chain, Trace, Wanted
@@ -60,6 +61,7 @@ Group = list[Trace]
     example="/traces Zoé --jour lundi",
     label=text("The traces"),
     shows=True,
+    trace=acts.READ_THE_TRACES,
 )
 def read_traces(
     ctx: Context,
@@ -79,7 +81,7 @@ def _close(_ctx: Context) -> dict[str, object]:
     return {"close": close_command.typed()}
 
 
-@router.form("traces_by", who=Role.CULTIVATOR)
+@router.form("traces_by", who=Role.CULTIVATOR, trace=acts.READ_THE_TRACES)
 def narrow_traces(
     ctx: Context,
     person: Annotated[
@@ -93,13 +95,13 @@ def narrow_traces(
     return _page(ctx, only(ctx, person=person, act=act, community=community, day=day))
 
 
-@router.button("traces_page", who=Role.CULTIVATOR)
+@router.button("traces_page", who=Role.CULTIVATOR, trace=acts.READ_THE_TRACES)
 def turn_page(ctx: Context, cursor: str, shown: str) -> Answer:
     """Go to the traces before or after those shown."""
     return _here(ctx, Replace(_page(ctx, Only.read(shown), cursor)))
 
 
-@router.button("traces_file", who=Role.CULTIVATOR, limit=EXPORTS)
+@router.button("traces_file", who=Role.CULTIVATOR, limit=EXPORTS, trace=acts.EXPORT_THE_TRACES)
 def export_traces(ctx: Context, shown: str) -> Answer:
     """Export the traces that are shown, all pages of them."""
     return _here(ctx, _file(ctx, Only.read(shown)))
@@ -145,9 +147,9 @@ def _turned(ctx: Context, wanted: Wanted, cursor: str) -> tuple[list[Group], boo
         raise TracesMovedOn(traces=TRACES)
     way, place = ("b", None) if found is None else (found[1], int(found[2]))
     if way == "a":
-        groups = _grouped(audit.page(wanted, most=LOOKED_AT, after=place))[-ON_A_PAGE:]
+        groups = _grouped(ctx, audit.page(wanted, most=LOOKED_AT, after=place))[-ON_A_PAGE:]
     else:
-        groups = _grouped(audit.page(wanted, most=LOOKED_AT, before=place))[:ON_A_PAGE]
+        groups = _grouped(ctx, audit.page(wanted, most=LOOKED_AT, before=place))[:ON_A_PAGE]
     if not groups:
         return [], False, False
     first, last = groups[0][0].id, groups[-1][-1].id
@@ -155,12 +157,12 @@ def _turned(ctx: Context, wanted: Wanted, cursor: str) -> tuple[list[Group], boo
     return groups, newer, bool(audit.page(wanted, most=1, before=last))
 
 
-def _grouped(traces: Sequence[Trace]) -> list[Group]:
+def _grouped(ctx: JobContext, traces: Sequence[Trace]) -> list[Group]:
     """What one person did several times on end is told once: reading on leaves a trace a page."""
 
     def what(trace: Trace) -> object:
         told = None if trace.facts is None else details(trace.facts)
-        return trace.actor, called(trace.action), trace.outcome, told, trace.community_id
+        return trace.actor, called(ctx, trace.action), trace.outcome, told, trace.community_id
 
     return [list(group) for _, group in groupby(traces, what)]
 
@@ -177,7 +179,7 @@ def _only(ctx: Context, shown: Only, names: Names) -> Text:
     parts = (
         None if member is None else member.name,
         wanted.account,
-        None if act is None else called(act.action),
+        None if act is None else called(ctx, act.action),
         names.get(shown.community_id or 0),
         shown.day,
     )
@@ -188,7 +190,7 @@ def _line(ctx: JobContext, group: Group, names: Names) -> Text:
     """Who did what, to whom or how much, in which community, and when."""
     trace = group[0]
     at = trace.at.astimezone(zone_of(ctx))
-    told = said(trace.action, trace.outcome, who(trace))
+    told = said(ctx, trace.action, trace.outcome, who(trace))
     for detail in _details(trace, names):
         told = text("{deed}, {detail}", deed=told, detail=detail)
     if len(group) == 1:

@@ -46,18 +46,18 @@ def _rows(ctx: JobContext, wanted: Wanted, reader: Reader) -> Iterator[list[Cell
     before = None
     while traces := ctx.store[Audit].page(wanted, most=AT_ONCE, before=before):
         for each in traces:
-            yield _row(each, names.get(each.community_id or 0, ""), reader)
+            yield _row(ctx, each, names.get(each.community_id or 0, ""), reader)
         before = traces[-1].id
 
 
-def _row(trace: Trace, community: str, reader: Reader) -> list[Cell]:
+def _row(ctx: JobContext, trace: Trace, community: str, reader: Reader) -> list[Cell]:
     facts = trace.facts or {}
     return [
         trace.position,
         trace.at.astimezone(reader.zone).isoformat(sep=" ", timespec="seconds"),
         trace.name or "",
         trace.actor,
-        reader.say(said(trace.action, trace.outcome, who(trace))),
+        reader.say(said(ctx, trace.action, trace.outcome, who(trace))),
         community,
         trace.action,
         trace.outcome,

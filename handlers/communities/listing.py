@@ -41,6 +41,7 @@ from bot.references.personal_data import press_stay
 from bot.references.seats import gardener_command
 from bot.vocabulary.gardeners import gardeners_line, tended_communities
 from bot.vocabulary.time_zones import city_of
+from handlers.communities import acts
 from handlers.communities.room_words import ROOM, on_network
 from storage.communities import Communities, Community, RoomKind
 from storage.digest import Digests
@@ -92,6 +93,7 @@ class NotCalledSo(Refusal):
     everywhere=True,
     outside=True,
     shows=True,
+    trace=acts.SET_A_COMMUNITY_UP,
 )
 def list_communities(ctx: Context) -> Answer:
     """See the communities at a glance, and how each is set up."""
@@ -101,7 +103,13 @@ def list_communities(ctx: Context) -> Answer:
     return _glance(ctx, mine, 0)
 
 
-@router.button("communities", who=Role.GARDENER, everywhere=True, outside=True)
+@router.button(
+    "communities",
+    who=Role.GARDENER,
+    everywhere=True,
+    outside=True,
+    trace=acts.LOOK_UP_THE_COMMUNITIES,
+)
 def turn_page(ctx: Context, page: int) -> Answer:
     """See the next ones."""
     return Replace(_glance(ctx, tended_communities(ctx), page))
@@ -241,7 +249,7 @@ def _made_slug(ctx: Context) -> dict[str, object]:
     return {"name": name, "slug": slug_of(name, taken)}
 
 
-@router.form("community_new", who=Role.CULTIVATOR, everywhere=True)
+@router.form("community_new", who=Role.CULTIVATOR, everywhere=True, trace=acts.MAKE_A_COMMUNITY)
 def make_community(
     ctx: Context,
     name: Annotated[str, asks("What shall the new community be called?"), at_most(LONGEST_NAME)],
@@ -279,7 +287,7 @@ def make_community(
     return show_community(ctx, made)
 
 
-@router.button("community_drop", who=Role.CULTIVATOR)
+@router.button("community_drop", who=Role.CULTIVATOR, trace=acts.REMOVE_AN_EMPTY_COMMUNITY)
 def ask_before_removing(ctx: Context, community: Community) -> Answer:
     """Let somebody think twice."""
     _check_removable(ctx, community)
@@ -289,7 +297,7 @@ def ask_before_removing(ctx: Context, community: Community) -> Answer:
     return Replace(Card(None, (sure,), ((yes,), (no,))))
 
 
-@router.button("community_gone", who=Role.CULTIVATOR)
+@router.button("community_gone", who=Role.CULTIVATOR, trace=acts.REMOVE_AN_EMPTY_COMMUNITY)
 def remove_community(ctx: Context, community: Community) -> Answer:
     """Forget a community that nobody was in."""
     _check_removable(ctx, community)

@@ -22,6 +22,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.communities import press_room_into, press_room_loose, press_room_tie
 from bot.references.personal_data import press_stay
+from handlers.communities import acts
 from handlers.communities.room_words import (
     LABELS,
     ROOM,
@@ -66,7 +67,7 @@ class NoSuchKind(Refusal):
     """There are no such rooms. A room is for: {kinds}."""
 
 
-@router.button(press_room_into, who=Role.GARDENER, outside=True)
+@router.button(press_room_into, who=Role.GARDENER, outside=True, trace=acts.SET_A_ROOM_UP)
 def ask_kind(ctx: Context, community: Community) -> Answer:
     """Ask what the room is to be for."""
     _check_free(ctx, community, room_in_hand(ctx))
@@ -79,7 +80,7 @@ def ask_kind(ctx: Context, community: Community) -> Answer:
     return Replace(Card(title, tuple(lines), rows))
 
 
-@router.button(press_room_tie, who=Role.GARDENER, outside=True)
+@router.button(press_room_tie, who=Role.GARDENER, outside=True, trace=acts.SET_A_ROOM_UP)
 def tie_room(ctx: Context, community: Community, kind: str) -> Answer:
     """Tie the room, once what comes with it was thought of."""
     wanted, room = _kind(kind), room_in_hand(ctx)
@@ -101,7 +102,7 @@ def tie_room(ctx: Context, community: Community, kind: str) -> Answer:
     return Replace(Card(None, tuple(first), ((yes,), (_no(),))))
 
 
-@router.button("room_sure", who=Role.GARDENER, outside=True)
+@router.button("room_sure", who=Role.GARDENER, outside=True, trace=acts.SET_A_ROOM_UP)
 def tie_surely(ctx: Context, community: Community, kind: str) -> Answer:
     """Tie the room after a second thought."""
     wanted, room = _kind(kind), room_in_hand(ctx)
@@ -110,7 +111,7 @@ def tie_surely(ctx: Context, community: Community, kind: str) -> Answer:
     return _tie(ctx, community, wanted, room)
 
 
-@router.button("room_take", who=Role.CULTIVATOR)
+@router.button("room_take", who=Role.CULTIVATOR, trace=acts.SET_A_ROOM_UP)
 def take_room(ctx: Context, community: Community, kind: str) -> Answer:
     """Give a community the room of another one, after a second thought."""
     wanted, room = _kind(kind), room_in_hand(ctx)
@@ -126,7 +127,7 @@ def take_room(ctx: Context, community: Community, kind: str) -> Answer:
     return _tie(ctx, community, wanted, room)
 
 
-@router.button(press_room_loose, who=Role.GARDENER, outside=True)
+@router.button(press_room_loose, who=Role.GARDENER, outside=True, trace=acts.SET_A_ROOM_UP)
 def ask_before_untying(ctx: Context, community: Community) -> Answer:
     """Let somebody think twice."""
     _check_held(community, room_in_hand(ctx))
@@ -135,7 +136,7 @@ def ask_before_untying(ctx: Context, community: Community) -> Answer:
     return Replace(Card(None, (sure,), ((yes,), (_no(),))))
 
 
-@router.button("room_free", who=Role.GARDENER, outside=True)
+@router.button("room_free", who=Role.GARDENER, outside=True, trace=acts.SET_A_ROOM_UP)
 def untie_room(ctx: Context, community: Community) -> Answer:
     """Let the room belong to no community any more; a topic goes with the forum again."""
     room = room_in_hand(ctx)

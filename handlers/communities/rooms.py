@@ -8,6 +8,7 @@ from bot.core import Answer, Bold, Card, Context, Line, Router, Text, text
 from bot.domain.refusals import Refusal
 from bot.references.communities import press_room_into, press_room_tie, room_command
 from bot.vocabulary.gardeners import tended_communities
+from handlers.communities import acts
 from handlers.communities.room_words import (
     ABOUT,
     LABELS,
@@ -60,7 +61,14 @@ def greet_room(ctx: Context) -> Card | None:
     return None
 
 
-@router.command(room_command, aliases=NAMES, theme="bot", label=text("Rooms"), shows=True)
+@router.command(
+    room_command,
+    aliases=NAMES,
+    theme="bot",
+    label=text("Rooms"),
+    shows=True,
+    trace=acts.SET_A_ROOM_UP,
+)
 def show_room(ctx: Context) -> Card | Text:
     """Tell to which community this room belongs, what it is for, and who tends it."""
     if ctx.direct:

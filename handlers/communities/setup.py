@@ -37,6 +37,7 @@ from bot.domain.roles import Role
 from bot.references.communities import community_command, press_community, press_community_set
 from bot.vocabulary.applied_settings import speak
 from bot.vocabulary.time_zones import city_of, is_zone, read_zone
+from handlers.communities import acts
 from handlers.digest import change_letter_day, tell_next_letter
 from storage.communities import Communities, Community
 from storage.digest import Digests
@@ -74,7 +75,7 @@ class SlugInTheFile(Refusal):
     """{community} stands in the configuration file under this short name: it has to keep it."""
 
 
-@router.button(press_community_set, who=Role.CULTIVATOR)
+@router.button(press_community_set, who=Role.CULTIVATOR, trace=acts.SET_A_COMMUNITY_UP)
 def ask_value(ctx: Context, community: Community, what: str) -> Answer:
     """Ask for the new value: with buttons, or in a question."""
     if what in _QUESTIONS:
@@ -86,7 +87,7 @@ def ask_value(ctx: Context, community: Community, what: str) -> Answer:
     raise NothingToSet(community=COMMUNITY)
 
 
-@router.button("community_put", who=Role.CULTIVATOR)
+@router.button("community_put", who=Role.CULTIVATOR, trace=acts.SET_A_COMMUNITY_UP)
 def put_value(ctx: Context, community: Community, what: str, value: str) -> Answer:
     """Take the value of a button."""
     if what == "locale" and value in LOCALES:
@@ -114,7 +115,7 @@ def put_value(ctx: Context, community: Community, what: str, value: str) -> Answ
 # Asked in a question
 
 
-@router.form("community_name", who=Role.CULTIVATOR)
+@router.form("community_name", who=Role.CULTIVATOR, trace=acts.SET_A_COMMUNITY_UP)
 def rename_community(
     ctx: Context, name: Annotated[str, asks("What shall the community be called?")]
 ) -> Card:
@@ -127,7 +128,7 @@ def rename_community(
     return _done(ctx, text("Noted: the community is called “{name}”.", name=name))
 
 
-@router.form("community_slug", who=Role.CULTIVATOR)
+@router.form("community_slug", who=Role.CULTIVATOR, trace=acts.SET_A_COMMUNITY_UP)
 def change_slug(
     ctx: Context,
     slug: Annotated[str, asks("Which short name? Small letters, digits and hyphens.")],
@@ -142,7 +143,7 @@ def change_slug(
     return _done(ctx, text("Noted: its short name is “{slug}”.", slug=short))
 
 
-@router.form("community_zone", who=Role.CULTIVATOR)
+@router.form("community_zone", who=Role.CULTIVATOR, trace=acts.SET_A_COMMUNITY_UP)
 def name_zone(
     ctx: Context,
     city: Annotated[str, asks("Which large city has the same time? For example: Nouméa")],
@@ -151,7 +152,7 @@ def name_zone(
     return _change_zone(ctx, read_zone(city))
 
 
-@router.form("community_letter", who=Role.CULTIVATOR)
+@router.form("community_letter", who=Role.CULTIVATOR, trace=acts.SET_A_COMMUNITY_UP)
 def choose_letter_day(
     ctx: Context,
     rule: Annotated[Weekly, asks("Which weekday, at what time? For example: tuesday 8:00")],
@@ -162,7 +163,7 @@ def choose_letter_day(
     return _done(ctx, text("The letter goes out each week. The next one: {due}.", due=due))
 
 
-@router.form("community_charter", who=Role.CULTIVATOR)
+@router.form("community_charter", who=Role.CULTIVATOR, trace=acts.SET_A_COMMUNITY_UP)
 def link_charter(
     ctx: Context,
     link: Annotated[str, asks("At which address is the charter? https://…")],
@@ -172,7 +173,7 @@ def link_charter(
     return _done(ctx, text("The charter is at {link}.", link=ctx.community.charter_url))
 
 
-@router.form("community_domains", who=Role.CULTIVATOR)
+@router.form("community_domains", who=Role.CULTIVATOR, trace=acts.SET_A_COMMUNITY_UP)
 def list_domains(
     ctx: Context,
     domains: Annotated[list[str], asks("Which domains? Write one per line, twenty at most.")],
@@ -230,7 +231,7 @@ def _ask_or_none(
     return offer
 
 
-@router.button("community_ask", who=Role.CULTIVATOR)
+@router.button("community_ask", who=Role.CULTIVATOR, trace=acts.SET_A_COMMUNITY_UP)
 def ask_in_words(ctx: Context, community: Community, what: str) -> Answer:
     """Ask in a question what buttons do not offer."""
     del community

@@ -13,6 +13,7 @@ from bot.references.digest import (
     news_command,
     press_news_keep,
 )
+from handlers.digest import acts
 from handlers.digest.letter_day import change_letter_day, reopen_letter
 from storage.digest import Digest, Digests, NewsItems, NewsState
 from storage.members import Members
@@ -26,6 +27,7 @@ router = Router()
     example="/lettre titre Les composteurs arrivent",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
+    trace=acts.CHANGE_THE_TITLE_OF_THE_LETTER,
 )
 def give_title(ctx: Context, title: Annotated[str, asks("Which title for the letter?")]) -> Card:
     """Give the next letter a title."""
@@ -37,7 +39,13 @@ def give_title(ctx: Context, title: Annotated[str, asks("Which title for the let
     return _said(ctx, text("The title of the letter is “{title}”.", title=digest.title))
 
 
-@router.command("digest add", fr="lettre ajouter", who=Role.GARDENER, where=Where.BACKSTAGE)
+@router.command(
+    "digest add",
+    fr="lettre ajouter",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    trace=acts.LOOK_UP_HOW_NEWS_GET_INTO_THE_LETTER,
+)
 def explain_adding(ctx: Context, words: str = "") -> Text:
     """See how a news gets into the letter."""
     return text(
@@ -52,6 +60,7 @@ def explain_adding(ctx: Context, words: str = "") -> Text:
     example="/lettre retirer 5",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
+    trace=acts.TAKE_A_NEWS_OUT_OF_THE_LETTER,
 )
 def remove_item(ctx: Context, number: Annotated[int, asks("Which news? Its number.")]) -> Answer:
     """Take a news out of the next letter."""
@@ -78,6 +87,7 @@ def remove_item(ctx: Context, number: Annotated[int, asks("Which news? Its numbe
     example="/lettre ordre 5 3 4",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
+    trace=acts.PUT_THE_NEWS_OF_THE_LETTER_IN_ORDER,
 )
 def put_in_order(
     ctx: Context, numbers: Annotated[list[int], asks("In which order? The numbers of the news.")]
@@ -99,6 +109,7 @@ def put_in_order(
     example="/lettre programme mardi 8h",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
+    trace=acts.CHOOSE_THE_DAY_OF_THE_LETTER,
 )
 def plan_digest(
     ctx: Context,

@@ -51,6 +51,7 @@ from bot.references.digest import (
     press_digest_correct,
 )
 from bot.references.profile import settings_command
+from handlers.digest import acts
 from handlers.digest.keys import foot_of, missing_key, name_of
 from storage.communities import Community, RoomKind
 from storage.digest import Digest, Digests, News, NewsItems
@@ -143,13 +144,25 @@ def read_on(ctx: Context, digest_id: int) -> Answer:
 # The two keys
 
 
-@router.command("digest submit", fr="lettre soumettre", who=Role.GARDENER, where=Where.BACKSTAGE)
+@router.command(
+    "digest submit",
+    fr="lettre soumettre",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    trace=acts.SUBMIT_THE_LETTER,
+)
 def submit_digest(ctx: Context) -> Answer:
     """Turn the first key of the letter: the other gardener is asked for the second."""
     return _submit(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
 
 
-@router.command("digest approve", fr="lettre approuver", who=Role.GARDENER, where=Where.BACKSTAGE)
+@router.command(
+    "digest approve",
+    fr="lettre approuver",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    trace=acts.APPROVE_THE_LETTER,
+)
 def approve_digest(ctx: Context) -> Answer:
     """Turn the second key of the letter: it goes out at its time."""
     return _approve(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
@@ -161,6 +174,7 @@ def approve_digest(ctx: Context) -> Answer:
     example="/lettre corriger Le lien est faux",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
+    trace=acts.CORRECT_THE_LETTER,
 )
 def correct_digest(
     ctx: Context,
@@ -178,7 +192,13 @@ def correct_digest(
     return Replace(_preview(ctx, digest))
 
 
-@router.command("digest skip", fr="lettre passer", who=Role.GARDENER, where=Where.BACKSTAGE)
+@router.command(
+    "digest skip",
+    fr="lettre passer",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    trace=acts.SKIP_THE_LETTER,
+)
 def skip_digest(ctx: Context) -> Card:
     """Let the next letter not go out; its news wait for the one after it."""
     key_of(ctx.member.id, ctx.hands)
@@ -199,25 +219,25 @@ def skip_digest(ctx: Context) -> Card:
     return Card(None, (skipped,), ((resume,),))
 
 
-@router.button("digest_submit", who=Role.GARDENER)
+@router.button("digest_submit", who=Role.GARDENER, trace=acts.SUBMIT_THE_LETTER)
 def press_submit(ctx: Context, digest_id: int, seen: int) -> Answer:
     """Turn the first key of the letter that was read."""
     return _submit(ctx, _as_seen(ctx, digest_id, seen))
 
 
-@router.button(press_digest_approve, who=Role.GARDENER)
+@router.button(press_digest_approve, who=Role.GARDENER, trace=acts.APPROVE_THE_LETTER)
 def press_approve(ctx: Context, digest_id: int, seen: int) -> Answer:
     """Turn the second key of the letter that was read; a missed one is sent at once."""
     return _approve(ctx, _as_seen(ctx, digest_id, seen))
 
 
-@router.button(press_digest_correct, who=Role.GARDENER)
+@router.button(press_digest_correct, who=Role.GARDENER, trace=acts.CORRECT_THE_LETTER)
 def press_correct(ctx: Context) -> Answer:
     """Ask what is to be corrected."""
     return correct_digest.ask(ctx)
 
 
-@router.button("digest_resume", who=Role.GARDENER)
+@router.button("digest_resume", who=Role.GARDENER, trace=acts.TAKE_A_SKIPPED_LETTER_UP_AGAIN)
 def resume_digest(ctx: Context, digest_id: int) -> Answer:
     """Take a skipped letter up again."""
     key_of(ctx.member.id, ctx.hands)

@@ -33,6 +33,7 @@ from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from bot.references.digest import digest_command, news_card, news_command, press_news_keep
+from handlers.digest import acts
 from handlers.digest.letter_day import draft_again, join_letter
 from storage.communities import RoomKind
 from storage.digest import Byline, Digests, News, NewsItems, NewsState
@@ -82,6 +83,7 @@ class GardenersPostNow(Refusal):
     example="/actu Le broyeur est arrivé | En prêt à la mairie | https://exemple.fr",
     theme="part",
     limit=PROPOSALS,
+    trace=acts.ADD_A_NEWS,
 )
 def add_news(
     ctx: Context,
@@ -216,7 +218,7 @@ def draw_news_card(ctx: JobContext, news_id: int) -> Card:
 # Deciding
 
 
-@router.button(press_news_keep, who=Role.GARDENER)
+@router.button(press_news_keep, who=Role.GARDENER, trace=acts.PUT_A_NEWS_INTO_THE_LETTER)
 def keep_news(ctx: Context, news_id: int) -> Answer:
     """Put a proposed news, or one that was left aside, into the letter."""
     news = _held(ctx, news_id)
@@ -231,7 +233,7 @@ def keep_news(ctx: Context, news_id: int) -> Answer:
     return joined
 
 
-@router.button("news_drop", who=Role.GARDENER)
+@router.button("news_drop", who=Role.GARDENER, trace=acts.LEAVE_A_NEWS_ASIDE)
 def drop_news(ctx: Context, news_id: int) -> Answer:
     """Leave a proposed news aside."""
     news = _held(ctx, news_id)
@@ -252,7 +254,7 @@ def drop_news(ctx: Context, news_id: int) -> Answer:
     return text("News {number} is left aside.", number=news.number)
 
 
-@router.button("news_out", who=Role.MEMBER)
+@router.button("news_out", who=Role.MEMBER, trace=acts.TAKE_A_NEWS_OUT_OF_THE_LETTER)
 def take_news_out(ctx: Context, news_id: int) -> Answer:
     """Take a news out of the letter, or back from the gardeners."""
     news = _held(ctx, news_id)

@@ -37,6 +37,7 @@ from bot.references.events import (
     press_event_roll,
     press_event_sheets,
 )
+from handlers.events import acts
 from handlers.events.attendance_list import (
     NotOnTheList,
     event_numbered,
@@ -93,20 +94,21 @@ class View:
     where=Where.BACKSTAGE,
     example="/evenement 12 presents",
     theme="garden",
+    trace=acts.READ_WHO_COMES_TO_AN_EVENT,
 )
 def show_roll(ctx: Context, number: Number, words: str = "") -> Card:
     """See who comes to an event, and note who is there."""
     return _page(ctx, event_numbered(ctx, number), View(words=_cut(words)))
 
 
-@router.button(press_event_roll, who=Role.GARDENER)
+@router.button(press_event_roll, who=Role.GARDENER, trace=acts.READ_WHO_COMES_TO_AN_EVENT)
 def turn_page(ctx: Context, event_id: int, view: str) -> Replace:
     """Show others of the list."""
     event = event_pressed(ctx, event_id)
     return Replace(_page(ctx, event, View.read(event, view)))
 
 
-@router.button("event_came", who=Role.GARDENER)
+@router.button("event_came", who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
 def note_presence(ctx: Context, event_id: int, mark: str, here: int, view: str) -> Replace:
     """Note that somebody is there, or is not after all: what the button said, however often."""
     event = event_pressed(ctx, event_id)
@@ -124,7 +126,7 @@ def note_presence(ctx: Context, event_id: int, mark: str, here: int, view: str) 
     return Replace(_page(ctx, event, shown, said))
 
 
-@router.button("event_letters", who=Role.GARDENER)
+@router.button("event_letters", who=Role.GARDENER, trace=acts.READ_WHO_COMES_TO_AN_EVENT)
 def choose_letter(ctx: Context, event_id: int, view: str) -> Replace:
     """Choose where in the alphabet to go on."""
     event = event_pressed(ctx, event_id)
@@ -139,7 +141,7 @@ def choose_letter(ctx: Context, event_id: int, view: str) -> Replace:
     return Replace(Card(called(event), (asked,), (*in_rows(buttons, 6), back)))
 
 
-@router.button("event_seek", who=Role.GARDENER)
+@router.button("event_seek", who=Role.GARDENER, trace=acts.READ_WHO_COMES_TO_AN_EVENT)
 def ask_name(ctx: Context, event_id: int) -> Answer:
     """Ask who is looked for."""
     return find_people.ask(ctx, event=str(event_pressed(ctx, event_id).id))

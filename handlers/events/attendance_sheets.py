@@ -28,6 +28,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
 from bot.references.events import event_command, press_event_roll, press_event_sheets
+from handlers.events import acts
 from handlers.events.attendance_list import (
     FROM_THE_START,
     day_of,
@@ -86,19 +87,22 @@ class NoSuchSheet(Refusal):
     where=Where.DIRECT,
     example="/evenement 12 fichiers",
     theme="garden",
+    trace=acts.EXPORT_WHO_COMES_TO_AN_EVENT,
 )
 def offer_sheets(ctx: Context, number: int) -> Card:
     """Get the attendance list of an event as a file, or to print."""
     return _offer(ctx, event_numbered(ctx, number))
 
 
-@router.button(press_event_sheets, who=Role.GARDENER)
+@router.button(press_event_sheets, who=Role.GARDENER, trace=acts.EXPORT_WHO_COMES_TO_AN_EVENT)
 def show_sheets(ctx: Context, event_id: int) -> Card:
     """Offer the files of a list."""
     return _offer(ctx, event_pressed(ctx, event_id))
 
 
-@router.button("event_sheet", who=Role.GARDENER, limit=EXPORTS)
+@router.button(
+    "event_sheet", who=Role.GARDENER, limit=EXPORTS, trace=acts.EXPORT_WHO_COMES_TO_AN_EVENT
+)
 def give_sheet(ctx: Context, event_id: int, kind: str) -> Answer:
     """Give the list as a file, in private."""
     event = event_pressed(ctx, event_id)

@@ -20,6 +20,7 @@ from bot.domain.rates import CHANGES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import event_command, press_event_cancel
+from handlers.events import acts
 from handlers.events.amending import call_off, check_restorable, restore
 from handlers.events.attending import check_changeable
 from handlers.events.event_meant import numbered, pressed, theirs
@@ -46,6 +47,7 @@ class NotAnnounced(Refusal):
     example="/evenement 12 annuler Il va neiger",
     theme="part",
     limit=CHANGES,
+    trace=acts.CALL_AN_EVENT_OFF,
 )
 def cancel_event(
     ctx: Context,
@@ -84,6 +86,7 @@ def ask_reason(ctx: Context, event_id: int) -> Answer:
     where=Where.DIRECT,
     example="/evenement 12 retablir",
     theme="part",
+    trace=acts.RESTORE_A_CANCELLED_EVENT,
 )
 def restore_event(
     ctx: Context,

@@ -25,6 +25,7 @@ from bot.domain.rates import CODES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import event_command, press_door, press_event_door
+from handlers.events import acts
 from handlers.events.attendance_list import event_numbered, event_pressed
 from handlers.events.attending import check_open
 from handlers.events.words import called
@@ -49,6 +50,7 @@ class CodeInPrivate(Refusal):
     example="/evenement 12 porte",
     theme="garden",
     limit=CODES,
+    trace=acts.GET_A_CODE_FOR_A_DOOR,
 )
 def show_door(ctx: Context, number: Annotated[int, asks("Of which event? Its number:")]) -> Answer:
     """Get a code for the door of an event: whoever scans or types it is noted as here."""
@@ -58,7 +60,7 @@ def show_door(ctx: Context, number: Annotated[int, asks("Of which event? Its num
     return _new_code(ctx, event) if made is None else _ask_first(event, made)
 
 
-@router.button(press_event_door, who=Role.GARDENER, limit=CODES)
+@router.button(press_event_door, who=Role.GARDENER, limit=CODES, trace=acts.GET_A_CODE_FOR_A_DOOR)
 def show_door_of(ctx: Context, event_id: int) -> Answer:
     """Get a code for the door, in private."""
     event = event_pressed(ctx, event_id)
@@ -72,7 +74,7 @@ def show_door_of(ctx: Context, event_id: int) -> Answer:
     return Toast(text("I have written to you in private."))
 
 
-@router.button("event_door_new", who=Role.GARDENER, limit=CODES)
+@router.button("event_door_new", who=Role.GARDENER, limit=CODES, trace=acts.GET_A_CODE_FOR_A_DOOR)
 def renew_code(ctx: Context, event_id: int, mark: str) -> Answer:
     """Make another code instead of the one that was meant, which works no more."""
     event = event_pressed(ctx, event_id)

@@ -57,6 +57,7 @@ from bot.references.events import (
 )
 from bot.vocabulary.places import commune_in
 from bot.vocabulary.time_zones import read_zone
+from handlers.events import acts
 from handlers.events.announcing import publish, would_reach
 from handlers.events.event_meant import pressed, theirs
 from handlers.events.picture_posts import whisper_picture
@@ -183,7 +184,7 @@ def _decisions(ctx: Context, event: Event) -> Buttons:
     return ((propose_event.button(text("Propose to the gardeners"), event.id), away),)
 
 
-@router.button(press_event_publish, who=Role.GARDENER)
+@router.button(press_event_publish, who=Role.GARDENER, trace=acts.ANNOUNCE_AN_EVENT)
 def publish_event(ctx: Context, event_id: int) -> Replace:
     """Announce an event in the rooms, and to those who want to be told."""
     event = theirs(ctx, pressed(ctx, event_id))

@@ -12,6 +12,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.events import event_card, event_repeat_command
+from handlers.events import acts
 from handlers.events.event_meant import changeable, numbered, pressed
 from handlers.events.series_words import in_words, next_dates
 from handlers.events.words import called
@@ -38,6 +39,7 @@ class AnnounceFirst(Refusal):
     where=Where.DIRECT,
     example="/evenement 12 repeter chaque 1er mardi",
     theme="tend",
+    trace=acts.CHANGE_HOW_AN_EVENT_COMES_BACK,
 )
 def repeat_event(
     ctx: Context,
@@ -63,7 +65,7 @@ def repeat_event(
     return _said(ctx, event, series)
 
 
-@router.button("event_once", who=Role.GARDENER)
+@router.button("event_once", who=Role.GARDENER, trace=acts.CHANGE_HOW_AN_EVENT_COMES_BACK)
 def stop_repeating(ctx: Context, event_id: int) -> Replace:
     """Let an event come back no more."""
     event = pressed(ctx, event_id)

@@ -24,6 +24,7 @@ from bot.domain.roles import Role
 from bot.domain.words import person_name
 from bot.references.events import press_event_add, press_event_roll
 from bot.vocabulary.places import place_in_words
+from handlers.events import acts
 from handlers.events.attendance_list import (
     FROM_THE_START,
     NotOnTheList,
@@ -60,6 +61,7 @@ class NotAName(Refusal):
     where=Where.DIRECT,
     example="/evenement 12 ajouter Jeanne Petit",
     theme="garden",
+    trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT,
 )
 def add_by_name(
     ctx: Context,
@@ -90,13 +92,13 @@ def add_by_name(
     return Card(called(event), (asked,), tuple(rows))
 
 
-@router.button(press_event_add, who=Role.GARDENER)
+@router.button(press_event_add, who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
 def ask_who_came(ctx: Context, event_id: int) -> Answer:
     """Ask who came without having signed up."""
     return add_by_name.ask(ctx, number=str(event_pressed(ctx, event_id).number))
 
 
-@router.button("event_walk", who=Role.GARDENER)
+@router.button("event_walk", who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
 def note_member(ctx: Context, event_id: int, somebody: Member) -> Replace:
     """Note a member as here, whatever they had answered."""
     event = event_pressed(ctx, event_id)
@@ -105,13 +107,13 @@ def note_member(ctx: Context, event_id: int, somebody: Member) -> Replace:
     return Replace(_noted(ctx, event, somebody.name, f"a{came.attendance_id}"))
 
 
-@router.button("event_walk_name", who=Role.GARDENER)
+@router.button("event_walk_name", who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
 def note_name(ctx: Context, event_id: int, name: str) -> Replace:
     """Keep the name of somebody who is no member."""
     return Replace(_note_name(ctx, event_pressed(ctx, event_id), name))
 
 
-@router.button("event_walk_undo", who=Role.GARDENER)
+@router.button("event_walk_undo", who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
 def undo_arrival(ctx: Context, event_id: int, mark: str) -> Replace:
     """Take it back that somebody is here."""
     event = event_pressed(ctx, event_id)

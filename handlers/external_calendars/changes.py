@@ -22,6 +22,7 @@ from bot.domain.roles import Role
 from bot.references.events import press_event_cancel
 from bot.references.external_calendars import press_feed_changes
 from handlers.events import called
+from handlers.external_calendars import acts
 from handlers.external_calendars.gathering import take_over
 from storage.events import Event, Events
 from storage.external_calendars import EntryRow, Feeds
@@ -51,7 +52,9 @@ def changed_elsewhere(ctx: Context) -> list[Todo]:
     ]
 
 
-@router.button(press_feed_changes, who=Role.GARDENER)
+@router.button(
+    press_feed_changes, who=Role.GARDENER, trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED
+)
 def show_first_change(ctx: Context) -> Card:
     """Show what changed, the next event first."""
     entries = ctx.store[Feeds].changed(ctx.community.id, ctx.now)
@@ -60,13 +63,13 @@ def show_first_change(ctx: Context) -> Card:
     return _card(ctx, entries[0], len(entries))
 
 
-@router.button("feed_change", who=Role.GARDENER)
+@router.button("feed_change", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED)
 def show_change(ctx: Context, entry_id: int) -> Card:
     """Show what a calendar says otherwise about an event."""
     return _card(ctx, _changed(ctx, entry_id))
 
 
-@router.button("feed_take", who=Role.GARDENER)
+@router.button("feed_take", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED)
 def take_change(ctx: Context, entry_id: int, seen: str) -> Answer:
     """Let the event here say the same as its calendar."""
     entry = _changed(ctx, entry_id)
@@ -78,7 +81,7 @@ def take_change(ctx: Context, entry_id: int, seen: str) -> Answer:
     return _and_next(ctx, text("{event} says the same as its calendar now.", event=called(event)))
 
 
-@router.button("feed_leave", who=Role.GARDENER)
+@router.button("feed_leave", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED)
 def leave_change(ctx: Context, entry_id: int, seen: str) -> Answer:
     """Leave the event here as it is."""
     entry = _changed(ctx, entry_id)

@@ -28,6 +28,7 @@ from bot.domain.external_calendars.events import read_address
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.external_calendars import press_feed, press_feed_first, press_feeds
+from handlers.external_calendars import acts
 from handlers.external_calendars.gathering import look, looked_lately, site_of, why
 from storage.external_calendars import FeedRow, Feeds
 
@@ -63,19 +64,20 @@ class LookedJustNow(Refusal):
     where=Where.BACKSTAGE,
     example="/evenement flux https://openagenda.com/agendas/123/events.ics",
     theme="tend",
+    trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED,
 )
 def watch_feed(ctx: Context, url: str = "") -> Answer:
     """Watch a calendar of elsewhere: its events are proposed to you, never announced by me."""
     return _watch(ctx, read_address(url)) if url else _all(ctx)
 
 
-@router.button(press_feeds, who=Role.GARDENER)
+@router.button(press_feeds, who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
 def show_feeds(ctx: Context) -> Answer:
     """Show the calendars that are watched."""
     return Replace(_all(ctx))
 
 
-@router.button("feed_add", who=Role.GARDENER)
+@router.button("feed_add", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
 def ask_for_feed(ctx: Context) -> Answer:
     """Ask for a calendar's address, in private."""
     if ctx.private_room is None:
@@ -83,7 +85,7 @@ def ask_for_feed(ctx: Context) -> Answer:
     return add_feed.ask(ctx)
 
 
-@router.form("feed_new", who=Role.GARDENER)
+@router.form("feed_new", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
 def add_feed(
     ctx: Context,
     url: Annotated[
@@ -164,13 +166,13 @@ def _state(feed: FeedRow, waiting: int) -> Text:
 # One of them
 
 
-@router.button(press_feed, who=Role.GARDENER)
+@router.button(press_feed, who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
 def show_feed(ctx: Context, feed_id: int) -> Answer:
     """Show one calendar."""
     return Replace(_card(ctx, _mine(ctx, feed_id)))
 
 
-@router.button("feed_look", who=Role.GARDENER)
+@router.button("feed_look", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
 def look_now(ctx: Context, feed_id: int) -> Answer:
     """Look at a calendar now, and tell what there is."""
     feed = _mine(ctx, feed_id)
@@ -180,7 +182,7 @@ def look_now(ctx: Context, feed_id: int) -> Answer:
     return text("I am looking at “{name}”, and tell you what I find.", name=feed.name)
 
 
-@router.button("feed_remove", who=Role.GARDENER)
+@router.button("feed_remove", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
 def remove_feed(ctx: Context, feed_id: int) -> Answer:
     """Watch a calendar no more; what nobody decided about goes with it."""
     feed = _mine(ctx, feed_id)
@@ -200,7 +202,7 @@ def remove_feed(ctx: Context, feed_id: int) -> Answer:
     return Replace(Card(None, tuple(said), ((again,), (_back(),))))
 
 
-@router.button("feed_again", who=Role.GARDENER)
+@router.button("feed_again", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
 def watch_again(ctx: Context, feed_id: int) -> Answer:
     """Watch a calendar that was removed."""
     feed = ctx.store[Feeds].known(ctx.community.id, feed_id)

@@ -23,6 +23,7 @@ from bot.domain.roles import Role
 from bot.references.events import press_event_change, press_event_publish
 from bot.references.external_calendars import press_feed_first
 from handlers.events import about, called
+from handlers.external_calendars import acts
 from handlers.external_calendars.gathering import site_of
 from storage.events import Event, Events
 from storage.external_calendars import EntryRow, Feeds
@@ -64,7 +65,9 @@ def proposed_by_calendars(ctx: Context) -> list[Todo]:
     ]
 
 
-@router.button(press_feed_first, who=Role.GARDENER)
+@router.button(
+    press_feed_first, who=Role.GARDENER, trace=acts.LOOK_THROUGH_EVENTS_THAT_A_CALENDAR_PROPOSES
+)
 def show_first(ctx: Context, feed_id: int) -> Card:
     """Show the next event that a calendar proposes."""
     card = _next(ctx, feed_id)
@@ -73,7 +76,9 @@ def show_first(ctx: Context, feed_id: int) -> Card:
     return card
 
 
-@router.button("feed_after", who=Role.GARDENER)
+@router.button(
+    "feed_after", who=Role.GARDENER, trace=acts.LOOK_THROUGH_EVENTS_THAT_A_CALENDAR_PROPOSES
+)
 def show_after(ctx: Context, feed_id: int, event_id: int) -> Replace:
     """Leave one for later, and show the one behind it."""
     card = _next(ctx, feed_id, after=event_id)
@@ -82,7 +87,9 @@ def show_after(ctx: Context, feed_id: int, event_id: int) -> Replace:
     return Replace(card)
 
 
-@router.button("feed_announce", who=Role.GARDENER)
+@router.button(
+    "feed_announce", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_AN_EVENT_THAT_A_CALENDAR_PROPOSES
+)
 def announce(ctx: Context, event_id: int) -> Replace:
     """Announce an event as a calendar tells of it, and show the next."""
     entry, event = _proposed(ctx, event_id)
@@ -91,7 +98,9 @@ def announce(ctx: Context, event_id: int) -> Replace:
     return _and_next(ctx, entry, done)
 
 
-@router.button("feed_decline", who=Role.GARDENER)
+@router.button(
+    "feed_decline", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_AN_EVENT_THAT_A_CALENDAR_PROPOSES
+)
 def decline(ctx: Context, event_id: int) -> Replace:
     """Put an event aside: it is not proposed again."""
     entry, event = _proposed(ctx, event_id)
@@ -103,7 +112,9 @@ def decline(ctx: Context, event_id: int) -> Replace:
     return _and_next(ctx, entry, done, back)
 
 
-@router.button("feed_retake", who=Role.GARDENER)
+@router.button(
+    "feed_retake", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_AN_EVENT_THAT_A_CALENDAR_PROPOSES
+)
 def take_back(ctx: Context, event_id: int) -> Answer:
     """Let an event be proposed again that was put aside."""
     event = ctx.store[Events].find(ctx.community.id, event_id)

@@ -2,6 +2,7 @@
 
 from bot.core import Card, Context, Line, Router, Text, Where, ntext, text, waiting
 from bot.domain.roles import Role
+from handlers.help import acts
 
 router = Router()
 
@@ -17,6 +18,7 @@ MOST_SHOWN = 8
     label=text("To do"),
     listed=11,
     shows=True,
+    trace=acts.LOOK_UP_WHAT_IS_TO_BE_DONE,
 )
 def show_todo(ctx: Context) -> Card | Text:
     """See what needs a gardener today, each with its button."""

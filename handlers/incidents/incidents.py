@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.core import Card, Context, JobContext, Line, Router, Text, Todo, ntext, text
 from bot.domain.roles import Role
 from handlers.communities import on_network
+from handlers.incidents import acts
 from storage.communities import Communities, RoomKind
 from storage.outbound import RESTORED, Delivery, Outbox
 
@@ -78,7 +79,7 @@ def uncertain(ctx: Context) -> list[Todo]:
     return [Todo(line, (see_to_doubts.button(text("Seen to")),))]
 
 
-@router.button("doubts_seen", who=Role.GARDENER)
+@router.button("doubts_seen", who=Role.GARDENER, trace=acts.SEE_TO_MESSAGES_IN_DOUBT)
 def see_to_doubts(ctx: Context) -> Text:
     """Take what may not have arrived off the list."""
     ctx.store[Outbox].see_to_doubts(ctx.community.id, ctx.contact.doors)

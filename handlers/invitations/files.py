@@ -32,6 +32,7 @@ from bot.domain.roles import Role
 from bot.domain.spreadsheets import MEDIA_TYPE, Cell, sheet
 from bot.references.invitations import press_import_remarks, press_invite_links, press_invite_sheet
 from bot.workers.list_reader import Sifting
+from handlers.invitations import acts
 from handlers.invitations.lists import HOW, PROBLEMS, asked_of, invitation_link, ways_in
 from storage.communities import Community
 from storage.invitations import Import, Imports, ImportState, Invitee, Invitees
@@ -49,7 +50,12 @@ class NoSuchList(Refusal):
 # Giving them
 
 
-@router.button(press_invite_sheet, who=Role.GARDENER, limit=EXPORTS)
+@router.button(
+    press_invite_sheet,
+    who=Role.GARDENER,
+    limit=EXPORTS,
+    trace=acts.EXPORT_THE_CODES_OF_THOSE_INVITED,
+)
 def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
     """Give the sheet to print; a long list makes several."""
     found = _found(ctx, import_id, ImportState.DONE)
@@ -79,7 +85,12 @@ def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
     return together(whole, more)
 
 
-@router.button(press_invite_links, who=Role.GARDENER, limit=EXPORTS)
+@router.button(
+    press_invite_links,
+    who=Role.GARDENER,
+    limit=EXPORTS,
+    trace=acts.EXPORT_THE_CODES_OF_THOSE_INVITED,
+)
 def give_links(ctx: Context, import_id: int) -> Answer:
     """Give the names, codes and links as a sheet, for one's own mail."""
     found = _found(ctx, import_id, ImportState.DONE)
@@ -88,7 +99,12 @@ def give_links(ctx: Context, import_id: int) -> Answer:
     return draw_links.hand_out(ctx, found.id, ctx.person.locale, caption=caption)
 
 
-@router.button(press_import_remarks, who=Role.GARDENER, limit=EXPORTS)
+@router.button(
+    press_import_remarks,
+    who=Role.GARDENER,
+    limit=EXPORTS,
+    trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE,
+)
 def give_remarks(ctx: Context, import_id: int) -> Answer:
     """Give all that is wrong in a list, line by line."""
     found = _found(ctx, import_id, ImportState.SHOWN)

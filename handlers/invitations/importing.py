@@ -41,6 +41,7 @@ from bot.references.invitations import (
     press_members_import,
 )
 from bot.workers.tables import Why
+from handlers.invitations import acts
 from handlers.invitations.lists import HOW, INVITED_FOR, OUTCOME, PROBLEMS, UNDECIDED_FOR, WHY
 from storage.files import Files
 from storage.invitations import OPEN, Import, Imports, ImportState, Invitees
@@ -76,7 +77,7 @@ def read_source(typed: str) -> str:
 # Taking a list
 
 
-@router.button(press_members_import, who=Role.GARDENER)
+@router.button(press_members_import, who=Role.GARDENER, trace=acts.BRING_A_LIST_OF_PEOPLE_TO_INVITE)
 def ask_for_list(ctx: Context) -> Answer:
     """Ask for the file, then for its source, in private."""
     if ctx.private_room is None:
@@ -136,7 +137,7 @@ def read_list(ctx: Context, key: int, file_id: int) -> None:
 # Deciding
 
 
-@router.button("import_go", who=Role.GARDENER)
+@router.button("import_go", who=Role.GARDENER, trace=acts.IMPORT_PEOPLE_TO_INVITE)
 def invite_people(ctx: Context, import_id: int) -> None:
     """Invite those whom the card tells of; a second tap changes nothing."""
     found = _mine(ctx, import_id)
@@ -150,7 +151,7 @@ def invite_people(ctx: Context, import_id: int) -> None:
     import_card.refresh(ctx, import_id)
 
 
-@router.button("import_stop", who=Role.GARDENER)
+@router.button("import_stop", who=Role.GARDENER, trace=acts.GIVE_UP_A_LIST_OF_PEOPLE_TO_INVITE)
 def give_up(ctx: Context, import_id: int) -> None:
     """Let a list go that nobody was invited by yet."""
     found = _mine(ctx, import_id)
@@ -159,13 +160,13 @@ def give_up(ctx: Context, import_id: int) -> None:
         import_card.refresh(ctx, import_id)
 
 
-@router.button(press_import_show, who=Role.GARDENER)
+@router.button(press_import_show, who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
 def show_import(ctx: Context, import_id: int) -> Answer:
     """Show an import by which people are invited."""
     return _card(ctx, _done(ctx, import_id))
 
 
-@router.button("import_end", who=Role.GARDENER)
+@router.button("import_end", who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
 def ask_before_ending(ctx: Context, import_id: int) -> Card:
     """Say what it means to withdraw all invitations of an import."""
     found = _done(ctx, import_id)
@@ -185,7 +186,7 @@ def ask_before_ending(ctx: Context, import_id: int) -> Card:
     return Card(None, (why,), rows)
 
 
-@router.button("import_ended", who=Role.GARDENER)
+@router.button("import_ended", who=Role.GARDENER, trace=acts.WITHDRAW_THE_INVITATIONS_OF_A_LIST)
 def end_import(ctx: Context, import_id: int) -> Text:
     """Withdraw all invitations of an import at once; their rows go in the background."""
     found = _done(ctx, import_id)

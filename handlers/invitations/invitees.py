@@ -11,6 +11,7 @@ from bot.references.invitations import (
     press_invitees,
     press_members_import,
 )
+from handlers.invitations import acts
 from handlers.invitations.lists import invitation_link, ways_in
 from storage.invitations import Imports, Invitee, Invitees
 
@@ -24,7 +25,7 @@ class NotInvited(Refusal):
     """This person is not invited any more: they came, said no, or it was too long ago."""
 
 
-@router.button(press_invitees, who=Role.GARDENER)
+@router.button(press_invitees, who=Role.GARDENER, trace=acts.LOOK_AT_WHO_IS_INVITED)
 def show_invitees(ctx: Context, after: int) -> Card:
     """Show who is invited and did not come yet, page by page."""
     here = ctx.community.id
@@ -54,7 +55,7 @@ def _how_many(count: int) -> Text:
     return ntext("{count} person has not come yet.", "{count} people have not come yet.", count)
 
 
-@router.button("invitee_show", who=Role.GARDENER)
+@router.button("invitee_show", who=Role.GARDENER, trace=acts.LOOK_AT_WHO_IS_INVITED)
 def show_invitee(ctx: Context, invitee_id: int) -> Card:
     """Show one of them, and what can be done."""
     invitee = _found(ctx, invitee_id)
@@ -74,7 +75,9 @@ def show_invitee(ctx: Context, invitee_id: int) -> Card:
     return Card(_called(invitee), tuple(lines), rows)
 
 
-@router.button("invitee_again", who=Role.GARDENER, limit=INVITATIONS)
+@router.button(
+    "invitee_again", who=Role.GARDENER, limit=INVITATIONS, trace=acts.GIVE_AN_INVITED_PERSON_A_CODE
+)
 def renew_code(ctx: Context, invitee_id: int) -> Answer:
     """Give somebody another code, to hand to them; the one before works no more."""
     if not ctx.direct:
@@ -89,7 +92,7 @@ def renew_code(ctx: Context, invitee_id: int) -> Answer:
     return Picture(link, caption) if link else None
 
 
-@router.button("invitee_out", who=Role.GARDENER)
+@router.button("invitee_out", who=Role.GARDENER, trace=acts.WITHDRAW_SOMEBODY_INVITATION)
 def withdraw_invitation(ctx: Context, invitee_id: int) -> Text:
     """Invite somebody no more, and forget them."""
     invitee = _found(ctx, invitee_id)

@@ -29,6 +29,7 @@ from bot.domain.rates import INVITATIONS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.invitations import invite_command, press_invitee
+from handlers.invitations import acts
 from storage.invitations import Invitation, Invitations
 from storage.members import Members
 
@@ -136,7 +137,14 @@ def thank_host(ctx: Context, code: str) -> Text | None:
     return text("{name} hears that you came.", name=host.name)
 
 
-@router.command("invite goal", fr="inviter objectif", who=Role.MEMBER, theme="part", shows=True)
+@router.command(
+    "invite goal",
+    fr="inviter objectif",
+    who=Role.MEMBER,
+    theme="part",
+    shows=True,
+    trace=acts.SET_A_GOAL_FOR_THE_NUMBER_OF_MEMBERS,
+)
 def show_goal(ctx: Context) -> Text | Picture:
     """See how far the community is on the way to its goal."""
     words = _goal_words(ctx)

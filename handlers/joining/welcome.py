@@ -22,6 +22,7 @@ from bot.core import (
 from bot.domain.joining import LIFE, Greeted, shown_name
 from bot.domain.roles import Role
 from bot.references.joining import welcome_card
+from handlers.joining import acts
 from handlers.joining.welcome_end import WITHOUT_NAMES, end_welcome
 from storage.communities import Communities, Community
 from storage.joining import Welcomes
@@ -140,6 +141,7 @@ def _introduced(ctx: JobContext, greeting: Words | None) -> Card:
     where=Where.BACKSTAGE,
     label=text("Welcome of newcomers"),
     shows=True,
+    trace=acts.CHANGE_HOW_NEWCOMERS_ARE_WELCOMED,
 )
 def show_welcome(ctx: Context) -> Card:
     """See whether newcomers of the rooms are welcomed, and change it."""
@@ -160,7 +162,7 @@ def set_welcome(ctx: Context, choice: bool) -> Text:  # noqa: FBT001 - what is t
     return _switched(ctx, on=choice)
 
 
-@router.button("welcome_set", who=Role.GARDENER)
+@router.button("welcome_set", who=Role.GARDENER, trace=acts.CHANGE_HOW_NEWCOMERS_ARE_WELCOMED)
 def press_welcome(ctx: Context, choice: str) -> Text:
     """Do the same with a tap."""
     return _switched(ctx, on=choice == "yes")

@@ -22,6 +22,7 @@ from bot.domain.roles import Role
 from bot.references.linking import link_command
 from bot.vocabulary.accounts import labels
 from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
+from handlers.linking import acts
 from handlers.linking.linking import LINK, ask_second, check_roles, tell_first
 from handlers.profile import unlink_buttons
 from storage.linking import Account, Digests, LinkCode, Links
@@ -38,6 +39,7 @@ router = Router()
     label=text("Link another account"),
     everywhere=True,
     limit=CODES,
+    trace=acts.LINK_TWO_ACCOUNTS,
 )
 def offer_link(ctx: Context) -> Answer:
     """Use a second account, here or on the other network, with one voice."""

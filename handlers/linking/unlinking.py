@@ -25,6 +25,7 @@ from bot.references.linking import link_command, press_unlink
 from bot.references.personal_data import press_stay
 from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import labels, mark_of
+from handlers.linking import acts
 from storage.communities import Communities
 from storage.members import Identity, Members
 from storage.outbound import Priority
@@ -52,7 +53,7 @@ class RunsThisBot(Refusal):
     """You run this bot by this account: let another account run it first, then unlink this one."""
 
 
-@router.button(press_unlink, who=Role.MEMBER, everywhere=True)
+@router.button(press_unlink, who=Role.MEMBER, everywhere=True, trace=acts.UNLINK_AN_ACCOUNT)
 def ask_before_unlinking(ctx: Context, mark: str) -> Replace:
     """Say what unlinking an account does, and let somebody think twice."""
     account = _account(ctx, mark)

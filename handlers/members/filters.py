@@ -27,6 +27,7 @@ from bot.domain.roles import Circle, Role
 from bot.references.members import press_members, press_members_by
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
+from handlers.members import acts
 from handlers.members.register import (
     MEMBERS,
     ListMovedOn,
@@ -51,7 +52,7 @@ _WHAT = {
 }
 
 
-@router.button(press_members_by, who=Role.GARDENER)
+@router.button(press_members_by, who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
 def offer_choices(ctx: Context, what: str, shown: str) -> Answer:
     """Offer what members are told apart by."""
     check_backstage(ctx)
@@ -60,14 +61,14 @@ def offer_choices(ctx: Context, what: str, shown: str) -> Answer:
     return Replace(_OFFERS[_WHAT[what]](ctx, Shown.read(shown)))
 
 
-@router.button("members_where", who=Role.GARDENER)
+@router.button("members_where", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
 def ask_where(ctx: Context, shown: str) -> Answer:
     """Ask for a place that no button says."""
     check_backstage(ctx)
     return choose_place.ask(ctx, shown=str(Shown.read(shown)))
 
 
-@router.form("members_place", who=Role.GARDENER)
+@router.form("members_place", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
 def choose_place(
     ctx: Context,
     where: Annotated[

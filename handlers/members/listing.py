@@ -35,6 +35,7 @@ from bot.references.members import (
 )
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.places import place_in_words
+from handlers.members import acts
 from handlers.members.card import member_card, seen_in_words
 from handlers.members.register import (
     MEMBERS,
@@ -71,6 +72,7 @@ class NoSuchMember(Refusal):
     where=Where.BACKSTAGE,
     label=text("The members"),
     shows=True,
+    trace=acts.READ_THE_REGISTER,
 )
 def list_members(ctx: Context) -> Card:
     """See the members by pages, find them, sift them, export them."""
@@ -125,7 +127,7 @@ def turn_page(ctx: Context, cursor: str, shown: str) -> Answer:
     return Replace(_page(ctx, Shown.read(shown), after=after, before=before))
 
 
-@router.form("members_search", who=Role.GARDENER)
+@router.form("members_search", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
 def search_members(
     ctx: Context,
     words: Annotated[
@@ -232,7 +234,7 @@ def _import() -> Button:
     return press_members_import.button(text("Import"))
 
 
-@router.button("members_find", who=Role.GARDENER)
+@router.button("members_find", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
 def ask_whom(ctx: Context, shown: str) -> Answer:
     """Ask who is looked for, among those who are shown."""
     check_backstage(ctx)

@@ -29,6 +29,7 @@ from bot.domain.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, work
 from bot.references.members import press_members_export
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
+from handlers.members import acts
 from handlers.members.card import accounts_of, link_of
 from handlers.members.register import (
     MEMBERS,
@@ -71,6 +72,7 @@ class ExportInPrivate(Refusal):
     who=Role.GARDENER,
     where=Where.DIRECT,
     example="/membres export cercle actif",
+    trace=acts.LOOK_AT_HOW_THE_REGISTER_IS_EXPORTED,
 )
 def offer_export(ctx: Context, words: str = "") -> Card:
     """Export the members, all or some, as a sheet."""
@@ -80,14 +82,16 @@ def offer_export(ctx: Context, words: str = "") -> Card:
     )
 
 
-@router.button(press_members_export, who=Role.GARDENER)
+@router.button(
+    press_members_export, who=Role.GARDENER, trace=acts.LOOK_AT_HOW_THE_REGISTER_IS_EXPORTED
+)
 def offer_export_of(ctx: Context, shown: str) -> Card:
     """Export those who are shown."""
     check_backstage(ctx)
     return _offer(ctx, Shown.read(shown))
 
 
-@router.button("members_sheet", who=Role.GARDENER, limit=EXPORTS)
+@router.button("members_sheet", who=Role.GARDENER, limit=EXPORTS, trace=acts.EXPORT_THE_REGISTER)
 def export_members(ctx: Context, kind: str, shown: str) -> Answer:
     """Give the sheet, in private."""
     check_backstage(ctx)

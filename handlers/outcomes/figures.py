@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 from bot.core import Bold, Card, Context, Line, Router, Text, Where, Words, ntext, text
 from bot.domain.roles import Role
 from handlers.events import KINDS
+from handlers.outcomes import acts
 from storage.events import Attendances, Figures
 
 router = Router()
@@ -26,6 +27,7 @@ FEWEST = 5
     theme="garden",
     label=text("Figures"),
     shows=True,
+    trace=acts.LOOK_UP_HOW_MANY_CAME,
 )
 def show_figures(ctx: Context) -> Card:
     """See how many people came to the events of the last twelve months."""

@@ -7,6 +7,7 @@ from bot.core import Answer, Card, Context, Replace, Router, Todo, asks, text
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.outcomes import outcome_card, press_next_done, press_next_drop, press_next_later
+from handlers.outcomes import acts
 from handlers.outcomes.next_step_words import check_card
 from handlers.outcomes.words import step
 from storage.events import Events
@@ -19,19 +20,19 @@ class NoNextStep(Refusal):
     """There is no next step here any more."""
 
 
-@router.button(press_next_done, who=Role.GARDENER)
+@router.button(press_next_done, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT)
 def note_done(ctx: Context, outcome_id: int) -> Replace:
     """Note that the next step was done."""
     return _settled(ctx, outcome_id, StepState.DONE)
 
 
-@router.button(press_next_drop, who=Role.GARDENER)
+@router.button(press_next_drop, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT)
 def note_dropped(ctx: Context, outcome_id: int) -> Replace:
     """Note that the next step was given up."""
     return _settled(ctx, outcome_id, StepState.DROPPED)
 
 
-@router.button(press_next_later, who=Role.GARDENER)
+@router.button(press_next_later, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT)
 def ask_later(ctx: Context, outcome_id: int) -> Answer:
     """Ask for another day."""
     return choose_other_day.ask(ctx, key=str(_mine(ctx, outcome_id).id))

@@ -27,6 +27,7 @@ from handlers.events import (
     read_picture,
     shown,
 )
+from handlers.outcomes import acts
 from storage.communities import RoomKind
 from storage.events import Event, Events, Pictures
 from storage.files import Files
@@ -43,7 +44,7 @@ class PhotoGone(Refusal):
     """This photo is not there any more."""
 
 
-@router.button(press_outcome_photo, who=Role.GARDENER)
+@router.button(press_outcome_photo, who=Role.GARDENER, trace=acts.SEE_TO_PHOTOS_OF_AN_EVENT)
 def ask_photo(ctx: Context, event_id: int) -> Answer:
     """Ask for a photo."""
     event = _with_room(ctx, over_pressed(ctx, event_id))
@@ -98,7 +99,7 @@ def keep_photo(ctx: Context, key: int, file_id: int) -> Answer:
     return None if photo is None else replace(photo, buttons=((away, more), (look,)))
 
 
-@router.button("outcome_unphoto", who=Role.GARDENER)
+@router.button("outcome_unphoto", who=Role.GARDENER, trace=acts.SEE_TO_PHOTOS_OF_AN_EVENT)
 def remove_photo(ctx: Context, picture_id: int) -> Text:
     """Take a photo away; what stands in rooms stays there."""
     row = ctx.store[Pictures].get(picture_id)

@@ -46,6 +46,7 @@ from bot.references.outcomes import (
 )
 from handlers.digest import join_letter, leave_letter
 from handlers.events import AFTERWARDS, over_numbered, over_pressed, post_picture, shown
+from handlers.outcomes import acts
 from handlers.outcomes.words import as_news, opinions, titled, told
 from storage.communities import RoomKind
 from storage.digest import Byline, NewsItems, NewsState
@@ -89,6 +90,7 @@ class ToldAlready(Refusal):
     example="/suite 12",
     theme="part",
     label=text("After an event"),
+    trace=acts.TELL_WHAT_CAME_OF_AN_EVENT,
 )
 def show_outcome(
     ctx: Context, number: Annotated[int, asks("What came of which event? Its number:")]
@@ -97,7 +99,7 @@ def show_outcome(
     return _tell(ctx, over_numbered(ctx, number))
 
 
-@router.button(press_outcome_tell, who=Role.GARDENER)
+@router.button(press_outcome_tell, who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
 def begin_telling(ctx: Context, event_id: int) -> Answer:
     """Ask what came of an event, or show what was told so far."""
     return _tell(ctx, over_pressed(ctx, event_id))
@@ -110,7 +112,7 @@ def _tell(ctx: Context, event: Event) -> Answer:
     return _page(ctx, event, outcome)
 
 
-@router.form("outcome_first", who=Role.GARDENER)
+@router.form("outcome_first", who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
 def tell_first(
     ctx: Context,
     number: int,
@@ -133,14 +135,14 @@ def tell_first(
     return _page(ctx, event, outcome)
 
 
-@router.button("outcome_part", who=Role.GARDENER)
+@router.button("outcome_part", who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
 def ask_part(ctx: Context, event_id: int, part: str) -> Answer:
     """Ask for the new words of a part."""
     event = over_pressed(ctx, event_id)
     return _FORMS.get(part, change_account).ask(ctx, number=str(event.number))
 
 
-@router.form("outcome_account", who=Role.GARDENER)
+@router.form("outcome_account", who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
 def change_account(ctx: Context, number: int, account: Account) -> Card:
     """Tell it in other words."""
     event, outcome = _begun(ctx, number)
@@ -148,7 +150,7 @@ def change_account(ctx: Context, number: int, account: Account) -> Card:
     return _changed(ctx, event, outcome)
 
 
-@router.form("outcome_decisions", who=Role.GARDENER)
+@router.form("outcome_decisions", who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
 def change_decisions(
     ctx: Context,
     number: int,
@@ -160,7 +162,7 @@ def change_decisions(
     return _changed(ctx, event, outcome)
 
 
-@router.form("outcome_step", who=Role.GARDENER)
+@router.form("outcome_step", who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
 def change_step(ctx: Context, number: int, step: Step = "") -> Answer:
     """Say another next step; skipped, there is none."""
     event, outcome = _begun(ctx, number)
@@ -170,7 +172,7 @@ def change_step(ctx: Context, number: int, step: Step = "") -> Answer:
     return choose_day.ask(ctx, number=str(number)) if step else page
 
 
-@router.form("outcome_when", who=Role.GARDENER)
+@router.form("outcome_when", who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
 def choose_day(
     ctx: Context,
     number: int,
@@ -187,7 +189,7 @@ def choose_day(
 # Seen by all
 
 
-@router.button("outcome_publish", who=Role.GARDENER)
+@router.button("outcome_publish", who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
 def publish_outcome(ctx: Context, event_id: int) -> Replace:
     """Post what came of an event in the rooms, and let it join the letter."""
     event = over_pressed(ctx, event_id)
@@ -210,7 +212,7 @@ def publish_outcome(ctx: Context, event_id: int) -> Replace:
     return Replace(Card(titled(event), lines, ((look,),)))
 
 
-@router.button(press_outcome_close, who=Role.GARDENER)
+@router.button(press_outcome_close, who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
 def tell_nothing(ctx: Context, event_id: int) -> Replace:
     """Say that nothing is to be told of an event."""
     event = over_pressed(ctx, event_id)

@@ -51,6 +51,7 @@ from bot.references.polls import (
     result_card,
     vote_command,
 )
+from handlers.polls import acts
 from storage.communities import Community, RoomKind
 from storage.members import Members
 from storage.outbound import Priority
@@ -108,6 +109,7 @@ def makers(community: Community | None) -> Role:
     theme="part",
     label=text("Polls"),
     limit=PROPOSALS,
+    trace=acts.OPEN_A_POLL,
 )
 def make_poll(  # noqa: PLR0913 - a declaration says all at once
     ctx: Context,
@@ -136,7 +138,7 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
     return None if not ctx.direct and ctx.whisper(understood) else understood
 
 
-@router.button("withdraw_poll", who=Role.MEMBER)
+@router.button("withdraw_poll", who=Role.MEMBER, trace=acts.WITHDRAW_A_POLL)
 def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
     """Take a poll back while nobody voted in it."""
     poll = _mine_to_end(ctx, _known(ctx, poll_id))
@@ -281,6 +283,7 @@ def draw_result_card(ctx: JobContext, poll_id: int) -> Card:
     theme="part",
     label=text("Close a poll"),
     listed=10,
+    trace=acts.CLOSE_A_POLL,
 )
 def close_poll(
     ctx: Context, number: Annotated[int, asks("Which poll do you want to close? Its number:")]
@@ -289,7 +292,7 @@ def close_poll(
     return _close(ctx, _mine_to_end(ctx, _numbered(ctx, number)))
 
 
-@router.button("close_poll", who=Role.MEMBER)
+@router.button("close_poll", who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
 def confirm_close(ctx: Context, poll_id: int) -> Card:
     """Ask once more: a closed poll does not open again."""
     poll = _mine_to_end(ctx, _known(ctx, poll_id))
@@ -297,7 +300,7 @@ def confirm_close(ctx: Context, poll_id: int) -> Card:
     return Card(_title(poll), (text("Close it now and post its result?"),), ((yes,),))
 
 
-@router.button("close_poll_now", who=Role.MEMBER)
+@router.button("close_poll_now", who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
 def close_listed_poll(ctx: Context, poll_id: int) -> Replace:
     """Close a poll by its button."""
     return Replace(_close(ctx, _mine_to_end(ctx, _known(ctx, poll_id))))

@@ -26,6 +26,7 @@ from bot.references.profile import (
     press_circle_yes,
 )
 from bot.vocabulary.circles import LABELS, brings
+from handlers.profile import acts
 from handlers.profile.circle_answers import answer_buttons
 from handlers.profile.steps import and_next
 from storage.members import Members
@@ -103,13 +104,13 @@ def _move(ctx: Context, circle: Circle) -> Card | Text:
 # Answering
 
 
-@router.button(press_circle_yes, who=Role.MEMBER)
+@router.button(press_circle_yes, who=Role.MEMBER, trace=acts.ANSWER_A_PROPOSAL)
 def accept_proposal(ctx: Context, proposal_id: int) -> Replace:
     """Take the circle that was proposed."""
     return Replace(_accept(ctx, _mine(ctx, proposal_id)))
 
 
-@router.button(press_circle_no, who=Role.MEMBER)
+@router.button(press_circle_no, who=Role.MEMBER, trace=acts.ANSWER_A_PROPOSAL)
 def decline_proposal(ctx: Context, proposal_id: int) -> Replace:
     """Stay where one is; the gardener is told."""
     proposal = _mine(ctx, proposal_id)

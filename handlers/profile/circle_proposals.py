@@ -14,6 +14,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 from bot.references.profile import circle_command, circle_propose_command, press_circle_propose
 from bot.vocabulary.circles import LABELS, brings
+from handlers.profile import acts
 from handlers.profile.circle_answers import answer_buttons
 from storage.members import Member, Members
 from storage.profile import Proposal, Proposals
@@ -43,6 +44,7 @@ def _all_circles(ctx: Context) -> Sequence[tuple[str, Words]]:
     where=Where.BACKSTAGE,
     example="/cercle proposer Zoé actif",
     limit=PROPOSALS,
+    trace=acts.PROPOSE_A_CIRCLE_TO_A_MEMBER,
 )
 def propose_circle(
     ctx: Context,
@@ -53,13 +55,18 @@ def propose_circle(
     return _propose(ctx, somebody, circle)
 
 
-@router.button(press_circle_propose, who=Role.GARDENER, limit=PROPOSALS)
+@router.button(
+    press_circle_propose,
+    who=Role.GARDENER,
+    limit=PROPOSALS,
+    trace=acts.PROPOSE_A_CIRCLE_TO_A_MEMBER,
+)
 def propose_listed(ctx: Context, somebody: Member, circle: Circle) -> Card:
     """Propose a circle by a button beside a member."""
     return _propose(ctx, somebody, circle)
 
 
-@router.button("circle_withdraw", who=Role.GARDENER)
+@router.button("circle_withdraw", who=Role.GARDENER, trace=acts.TAKE_A_PROPOSAL_OF_A_CIRCLE_BACK)
 def take_proposal_back(ctx: Context, proposal_id: int) -> Replace:
     """Take a proposal back while it waits."""
     proposal = ctx.store[Proposals].get(proposal_id, ctx.now)

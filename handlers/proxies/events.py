@@ -27,6 +27,7 @@ from bot.domain.roles import Seat
 from bot.references.events import agenda_command
 from bot.references.proxies import press_proxy_events, proxy_command
 from handlers.events import ANSWERS, answer, called, listed, when
+from handlers.proxies import acts
 from storage.events import Attendance, Attendances, Event, Events
 from storage.members import Member
 from storage.proxies import Proxied, Proxies
@@ -52,6 +53,7 @@ class NoSuchEventHere(Refusal):
     where=Where.DIRECT,
     example="/aunomde inscrire Jeanne Petit | 12 | oui | hier",
     limit=BY_VOICE,
+    trace=acts.PASS_ON_AN_ANSWER_TO_AN_EVENT,
 )
 def sign_up_for(
     ctx: Context,
@@ -71,7 +73,7 @@ def sign_up_for(
     return _pass_on(ctx, person, event, choice, asked_on or ctx.today, reply)
 
 
-@router.button(press_proxy_events, seat=Seat.TERRITORY)
+@router.button(press_proxy_events, seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_event(ctx: Context, member_id: int) -> Card:
     """Choose the event that somebody wants to come to."""
     name = _person(ctx, member_id).member.name
@@ -82,7 +84,7 @@ def choose_event(ctx: Context, member_id: int) -> Card:
     return Card(name, (text("For which event?"),), rows)
 
 
-@router.button("proxy_event", seat=Seat.TERRITORY)
+@router.button("proxy_event", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
     """Choose what somebody answers."""
     person, event = _person(ctx, member_id), _event(ctx, event_id)
@@ -99,7 +101,9 @@ def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
     return Card(called(event), (*lines, asked), (row,))
 
 
-@router.button("proxy_rsvp", seat=Seat.TERRITORY, limit=BY_VOICE)
+@router.button(
+    "proxy_rsvp", seat=Seat.TERRITORY, limit=BY_VOICE, trace=acts.PASS_ON_AN_ANSWER_TO_AN_EVENT
+)
 def press_sign_up_for(ctx: Context, member_id: int, event_id: int, choice: str) -> Replace:
     """Pass on an answer that was asked for today."""
     person, event = _person(ctx, member_id), _event(ctx, event_id)

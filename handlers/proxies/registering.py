@@ -36,6 +36,7 @@ from bot.references.proxies import (
     press_proxy_polls,
     proxy_command,
 )
+from handlers.proxies import acts
 from storage.members import Members
 from storage.proxies import Proxied, Proxies, Proxy
 
@@ -65,6 +66,7 @@ class NotRead(Refusal):
     where=Where.DIRECT,
     label=text("For people without a phone"),
     shows=True,
+    trace=acts.ACT_FOR_A_MEMBER,
 )
 def show_people(ctx: Context) -> Card:
     """Act for people without a phone: register them, vote and sign up as they ask."""
@@ -128,13 +130,15 @@ def register_person(
     return Card(shown.title, (made, *_code_lines(code), *shown.lines), shown.buttons)
 
 
-@router.button("proxied", seat=Seat.TERRITORY)
+@router.button("proxied", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def show_person(ctx: Context, member_id: int) -> Card:
     """Show somebody who is acted for, and what can be done."""
     return _card(_person(ctx, member_id))
 
 
-@router.button("proxy_renew", seat=Seat.TERRITORY)
+@router.button(
+    "proxy_renew", seat=Seat.TERRITORY, trace=acts.NOTE_THAT_SOMEBODY_WITHOUT_A_PHONE_ASKED_AGAIN
+)
 def renew_request(ctx: Context, member_id: int) -> Replace:
     """Note that they asked again today."""
     person = _person(ctx, member_id)
@@ -144,7 +148,12 @@ def renew_request(ctx: Context, member_id: int) -> Replace:
     return Replace(_card(person))
 
 
-@router.button("proxy_code", seat=Seat.TERRITORY, limit=BY_VOICE)
+@router.button(
+    "proxy_code",
+    seat=Seat.TERRITORY,
+    limit=BY_VOICE,
+    trace=acts.MAKE_A_NEW_CODE_FOR_SOMEBODY_WITHOUT_A_PHONE,
+)
 def renew_code(ctx: Context, member_id: int) -> Card:
     """Make another code, since the first one was lost or seen."""
     person = _person(ctx, member_id)
@@ -153,7 +162,7 @@ def renew_code(ctx: Context, member_id: int) -> Card:
     return Card(person.member.name, tuple(_code_lines(code)))
 
 
-@router.button("proxy_end", seat=Seat.TERRITORY)
+@router.button("proxy_end", seat=Seat.TERRITORY, trace=acts.ERASE_SOMEBODY_WITHOUT_A_PHONE)
 def ask_before_ending(ctx: Context, member_id: int) -> Replace:
     """Let the gardener think twice."""
     name = _person(ctx, member_id).member.name
@@ -165,7 +174,7 @@ def ask_before_ending(ctx: Context, member_id: int) -> Replace:
     return Replace(Card(None, (sure,), rows))
 
 
-@router.button("proxy_ended", seat=Seat.TERRITORY)
+@router.button("proxy_ended", seat=Seat.TERRITORY, trace=acts.ERASE_SOMEBODY_WITHOUT_A_PHONE)
 def end_request(ctx: Context, member_id: int) -> Replace:
     """Erase a person who no longer wants to take part."""
     ctx.store.erase(_person(ctx, member_id).member)

@@ -2,6 +2,7 @@
 
 from bot.core import Context, Router, Text, Todo, ntext, text
 from bot.domain.roles import Seat
+from handlers.proxies import acts
 from storage.events import Attendances
 from storage.polls import Polls
 from storage.proxies import Proxied, Proxies
@@ -27,7 +28,7 @@ def unseen_acts(ctx: Context) -> list[Todo]:
     ]
 
 
-@router.button("proxy_seen", seat=Seat.REGION)
+@router.button("proxy_seen", seat=Seat.REGION, trace=acts.LOOK_AT_WHAT_WAS_DONE_BY_VOICE)
 def see_acts(ctx: Context, member_id: int) -> Text:
     """Take what was done for somebody off the list."""
     person = ctx.store[Proxies].of(member_id, ctx.community.id)

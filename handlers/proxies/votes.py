@@ -16,6 +16,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Seat
 from bot.references.polls import poll_card, poll_command
 from bot.references.proxies import press_proxy_polls, proxy_command
+from handlers.proxies import acts
 from storage.members import Member
 from storage.polls import Poll, Polls, Turn
 from storage.proxies import Proxied, Proxies
@@ -38,6 +39,7 @@ class NoSuchPollHere(Refusal):
     where=Where.DIRECT,
     example="/aunomde voter Jeanne Petit | 7 | 2 | hier",
     limit=BY_VOICE,
+    trace=acts.PASS_ON_A_VOTE,
 )
 def vote_for(
     ctx: Context,
@@ -59,7 +61,7 @@ def vote_for(
     return _pass_on(ctx, person, turn, ballot, asked_on or ctx.today)
 
 
-@router.button(press_proxy_polls, seat=Seat.TERRITORY)
+@router.button(press_proxy_polls, seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_poll(ctx: Context, member_id: int) -> Card:
     """Choose the poll that somebody asked to vote in."""
     person = _person(ctx, member_id)
@@ -70,7 +72,7 @@ def choose_poll(ctx: Context, member_id: int) -> Card:
     return Card(person.member.name, (text("In which poll?"),), rows)
 
 
-@router.button("proxy_poll", seat=Seat.TERRITORY)
+@router.button("proxy_poll", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_choice(ctx: Context, member_id: int, poll_id: int) -> Card:
     """Choose what somebody asked to vote for."""
     person, turn = _person(ctx, member_id), _turn(ctx, member_id, poll_id)
@@ -82,7 +84,7 @@ def choose_choice(ctx: Context, member_id: int, poll_id: int) -> Card:
     return Card(text("Poll {number} · {question}", **_called(turn.poll)), (asked,), rows)
 
 
-@router.button("proxy_vote", seat=Seat.TERRITORY, limit=BY_VOICE)
+@router.button("proxy_vote", seat=Seat.TERRITORY, limit=BY_VOICE, trace=acts.PASS_ON_A_VOTE)
 def press_vote_for(ctx: Context, member_id: int, poll_id: int, choice: int) -> Text:
     """Pass on a vote that was asked for today."""
     return _pass_on(

@@ -26,6 +26,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Role
 from bot.references.seats import absence_job
 from bot.vocabulary.gardeners import tell_pause
+from handlers.seats import acts
 from storage.seats import Absence, Absences
 
 router = Router()
@@ -49,6 +50,7 @@ class NotAway(Refusal):
     where=Where.BACKSTAGE,
     label=text("My absence"),
     shows=True,
+    trace=acts.SEE_TO_AN_ABSENCE,
 )
 def show_absence(ctx: Context) -> Card:
     """See your absence, announce one, or end it."""
@@ -89,7 +91,13 @@ def announce_absence(
     return Card(None, (_yours(absence), *_meanwhile(ctx)), ((_end_button(),),))
 
 
-@router.command("away end", fr="absence fin", who=Role.GARDENER, where=Where.BACKSTAGE)
+@router.command(
+    "away end",
+    fr="absence fin",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    trace=acts.SEE_TO_AN_ABSENCE,
+)
 def end_absence(ctx: Context) -> Text:
     """Be there again: your absence ends, or does not begin."""
     _keeper(ctx)
@@ -100,7 +108,7 @@ def end_absence(ctx: Context) -> Text:
     return text("Noted: you are there.")
 
 
-@router.button("away_end", who=Role.GARDENER)
+@router.button("away_end", who=Role.GARDENER, trace=acts.SEE_TO_AN_ABSENCE)
 def press_end(ctx: Context) -> Replace:
     """End the absence that a message shows."""
     return Replace(end_absence(ctx))

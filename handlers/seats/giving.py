@@ -38,6 +38,7 @@ from bot.references.seats import (
 )
 from bot.vocabulary.accounts import accounts_of, member_at, name_at
 from bot.vocabulary.gardeners import PLACES, holder_label
+from handlers.seats import acts
 from handlers.seats.account_meant import EXAMPLES, account_meant
 from handlers.seats.seating import check_free, give, holder_of, take, vacate
 from storage.members import Members
@@ -71,6 +72,7 @@ def _examples(_ctx: Context) -> dict[str, object]:
     example="/jardinier territoire @ana",
     who=Role.CULTIVATOR,
     where=Where.DIRECT,
+    trace=acts.GIVE_OR_TAKE_A_SEAT,
 )
 def arrange_seat(ctx: Context, words: str) -> Answer:
     """Give or take a seat, a deputy's place behind it, or an agent's place."""
@@ -89,7 +91,7 @@ def arrange_seat(ctx: Context, words: str) -> Answer:
 # Giving
 
 
-@router.button(press_seat_give, who=Role.CULTIVATOR)
+@router.button(press_seat_give, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
 def ask_whom(ctx: Context, post: str) -> Answer:
     """Ask who gets a post."""
     return give_seat.ask(ctx, post=_post(post).value)
@@ -113,7 +115,7 @@ def give_seat(
     return _given(ctx, place, address)
 
 
-@router.button("seat_sure", who=Role.CULTIVATOR)
+@router.button("seat_sure", who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
 def confirm(ctx: Context, offer_id: int) -> Replace:
     """Replace or remove somebody, as it was asked."""
     offer = ctx.store[SeatOffers].get(offer_id, ctx.now)
@@ -145,7 +147,7 @@ def _given(ctx: Context, post: Post, address: str) -> Card:
 # Taking
 
 
-@router.button(press_seat_empty, who=Role.CULTIVATOR)
+@router.button(press_seat_empty, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
 def ask_to_vacate(ctx: Context, post: str) -> Card:
     """Ask for a yes before a seat is taken from somebody."""
     place = _post(post)
@@ -155,7 +157,7 @@ def ask_to_vacate(ctx: Context, post: str) -> Card:
     return _ask(ctx, place, address="", former=former)
 
 
-@router.button(press_post_drop, who=Role.CULTIVATOR)
+@router.button(press_post_drop, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
 def drop_post(ctx: Context, post_id: int) -> Replace:
     """Take a deputy's or an agent's place from them."""
     row = ctx.store[Posts].get(post_id)
@@ -186,7 +188,7 @@ def _row_meant(ctx: Context, post: Post, whom: str) -> PostRow:
 # Codes
 
 
-@router.button(press_seat_code, who=Role.CULTIVATOR)
+@router.button(press_seat_code, who=Role.CULTIVATOR, trace=acts.GIVE_A_CODE_FOR_A_SEAT)
 def ask_for_code(ctx: Context, post: str) -> Answer:
     """Give a code for a post; where it would replace somebody, a yes is asked for before."""
     place = _post(post)
@@ -199,7 +201,9 @@ def ask_for_code(ctx: Context, post: str) -> Answer:
     return Card(PLACES[place], (asked,), ((yes,), (_no(),)))
 
 
-@router.button("seat_code_sure", who=Role.CULTIVATOR, limit=CODES)
+@router.button(
+    "seat_code_sure", who=Role.CULTIVATOR, limit=CODES, trace=acts.GIVE_A_CODE_FOR_A_SEAT
+)
 def give_code(ctx: Context, post: str) -> Card:
     """Give a code for a post: whoever brings it within a day may take it."""
     place, code = _post(post), codes.new_long_code()

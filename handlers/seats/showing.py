@@ -26,6 +26,7 @@ from bot.references.seats import (
 )
 from bot.vocabulary.accounts import name_at
 from bot.vocabulary.gardeners import PLACES, SIDES, gardener_lines, holder_label
+from handlers.seats import acts
 from handlers.seats.seating import holder_of
 from storage.seats import Posts
 
@@ -63,7 +64,7 @@ def show_pair(ctx: Context) -> Card:
     return Card(title, tuple(gardener_lines(ctx)))
 
 
-@router.button(press_seat_page, who=Role.CULTIVATOR)
+@router.button(press_seat_page, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
 def show_page(ctx: Context, page: str) -> Replace:
     """Show a side, or the agents, with all that can be done about it."""
     if page == Post.AGENT:

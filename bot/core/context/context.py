@@ -62,9 +62,17 @@ class JobContext:
     """What a job is given: a unit of work, the time, a community, and the outbox."""
 
     def __init__(
-        self, store: Store, *, now: datetime, community: Community | None, contact: "Contact"
+        self,
+        store: Store,
+        *,
+        now: datetime,
+        community: Community | None,
+        contact: "Contact",
+        declared: object = None,
     ) -> None:
         self.store = store
+        self.declared = declared
+        """All that features declare: `bot.core.declarations_of` reads it."""
         self.now = now
         self.contact = contact
         self._community = community
@@ -84,7 +92,13 @@ class JobContext:
     def within(self, community_id: int) -> "JobContext":
         """The same, in the name of a community: what recurs by itself is of none."""
         community = self.store[Communities].get(community_id)
-        return JobContext(self.store, now=self.now, community=community, contact=self.contact)
+        return JobContext(
+            self.store,
+            now=self.now,
+            community=community,
+            contact=self.contact,
+            declared=self.declared,
+        )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -508,13 +522,11 @@ class Context(JobContext):
         ways: Ways,
         meant: Meant = Meant.SAID,
     ) -> None:
-        super().__init__(store, now=now, community=community, contact=contact)
+        super().__init__(store, now=now, community=community, contact=contact, declared=declared)
         self.incoming = incoming
         self.person = person
         self.room = room
         self.network = network
-        self.declared = declared
-        """All that features declare: `bot.core.declarations_of` reads it."""
         self.meant = meant
         self.act: Act | None = None
         self.counted: set[Rate] = set()

@@ -7,7 +7,7 @@ from enum import StrEnum
 from inspect import getdoc
 from typing import Any, cast
 
-from bot.core.context.context import Context
+from bot.core.context.context import Context, JobContext
 from bot.core.declarations.arguments import Param
 from bot.core.declarations.common_commands import help_command
 from bot.core.declarations.references import RUN
@@ -52,6 +52,16 @@ class Permission:
         if self.seat is not None:
             return Role.GARDENER
         return self.who if isinstance(self.who, Role) else self.who(community)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the audit says of an act: that it was done, and what a person was not allowed to do."""
+
+    did: Text
+    """A sentence with `{who}`: “{who} closed a poll”."""
+    to_do: Text
+    """The same as a verb: “close a poll”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +218,7 @@ class Declared:
     todos: list[Callable[..., Any]] = field(default_factory=list)
     codes: list[Callable[..., Any]] = field(default_factory=list)
     sections: dict[str, list[Callable[..., Any]]] = field(default_factory=dict)
+    acts: dict[str, Act] = field(default_factory=dict)
 
     def command_for(self, words: str) -> tuple[Command, str]:
         """The command that typed words name, and the words behind its name.
@@ -233,7 +244,7 @@ class Declared:
         return list(dict.fromkeys(each for listed in self.commands.values() for each in listed))
 
 
-def declarations_of(ctx: Context) -> Declared:
+def declarations_of(ctx: JobContext) -> Declared:
     """All that features declare, where a context is in hand."""
     return cast("Declared", ctx.declared)
 

@@ -59,6 +59,7 @@ class CommandOptions(TypedDict, total=False):
     everywhere: bool | None
     outside: bool
     limit: Rate | None
+    trace: Act
 
 
 class ButtonOptions(TypedDict, total=False):
@@ -72,6 +73,7 @@ class ButtonOptions(TypedDict, total=False):
     everywhere: bool | None
     outside: bool
     limit: Rate | None
+    trace: Act
 
 
 class FormOptions(TypedDict, total=False):
@@ -81,6 +83,7 @@ class FormOptions(TypedDict, total=False):
     seat: Seat | None
     everywhere: bool | None
     limit: Rate | None
+    trace: Act
 
 
 class UploadOptions(TypedDict, total=False):
@@ -108,6 +111,7 @@ class Router:
         self.todos: list[Callable[..., Any]] = []
         self.codes: list[Callable[..., Any]] = []
         self.sections: list[tuple[str, Callable[..., Any]]] = []
+        self.acts: dict[str, Act] = {}
 
     def command(
         self, name: str | CommandRef[..., Any], *, fr: str = "", **more: Unpack[CommandOptions]
@@ -123,6 +127,7 @@ class Router:
             made = CommandRef[..., Any](name, fr) if isinstance(name, str) else name
             reference = cast("CommandRef[P, R]", made)
             reference.bind(call)
+            self._trace(reference.name, more.get("trace"))
             aliases = more.get("aliases", ())
             self.commands.append(
                 Command(
@@ -163,6 +168,7 @@ class Router:
         def declare(call: Callable[..., Any]) -> ButtonRef[..., Any]:
             reference = ButtonRef[..., Any](name) if isinstance(name, str) else name
             reference.bind(call)
+            self._trace(reference.name, more.get("trace"))
             self.buttons.append(
                 ButtonCall(
                     reference.name,
@@ -198,6 +204,7 @@ class Router:
             made = FormRef[..., Any](name) if isinstance(name, str) else name
             reference = cast("FormRef[P, R]", made)
             reference.bind(call)
+            self._trace(reference.name, more.get("trace"))
             permission = _permission({"who": Role.MEMBER, **more})
             params = params_of(reference.call)
             self.forms.append(
@@ -303,6 +310,14 @@ class Router:
         """
         return _kept_in(self.hooks, moment)
 
+    def act(self, name: str, act: Act) -> None:
+        """Declare how the audit calls an act that `Context.audit` keeps under a name of its own."""
+        _add(self.acts, name, act)
+
+    def _trace(self, name: str, act: Act | None) -> None:
+        if act is not None:
+            _add(self.acts, name, act)
+
     def todo(self, call: Handler) -> Handler:
         """Declare what of this feature waits for gardeners today: a list of `Todo`.
 
@@ -338,6 +353,8 @@ def collect(routers: Iterable[Router]) -> Declared:
     declared = Declared()
     for router in routers:
         _take_in(declared, router)
+        for name, act in router.acts.items():
+            _add(declared.acts, name, act)
         for name, call in router.sections:
             declared.sections.setdefault(name, []).append(call)
     for name in declared.undos.keys() - declared.buttons:

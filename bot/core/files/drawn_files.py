@@ -87,7 +87,7 @@ def drawn(
     """Draw a file, here and now."""
     try:
         community = None if community_id is None else store[Communities].get(community_id)
-        ctx = JobContext(store, now=now, community=community, contact=contact)
+        ctx = JobContext(store, now=now, community=community, contact=contact, declared=declared)
         document: Document = declared.files[file.kind].call(ctx, *file.arguments)
     except (*DATABASE_TROUBLE, CancelledError):
         raise

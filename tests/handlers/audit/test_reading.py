@@ -13,7 +13,6 @@ from bot.app import declarations
 from bot.config import Settings
 from bot.core.messages.content import Kind, Mention
 from bot.domain.roles import Role
-from handlers.audit.audit_labels import DEEDS
 from storage.audit import Audit, Chain
 from storage.members import Members
 from tests.town import SQUARE, Neighbour, Town, town_settings
@@ -180,9 +179,9 @@ def test_every_act_that_needs_a_role_has_its_words() -> None:
             *declared.buttons.values(),
             *declared.forms.values(),
         ]
-        if each.permission.role(None) >= Role.GARDENER and each.name not in DEEDS
+        if each.permission.role(None) >= Role.GARDENER and each.name not in declared.acts
     }
-    assert nameless == set(), "say in handlers/audit/audit_labels.py what they are called"
+    assert nameless == set(), "say with `trace=` what they are called"
 
 
 # Choosing

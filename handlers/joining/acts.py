@@ -1,0 +1,9 @@
+"""How the audit calls the acts of this feature."""
+
+from bot.core import Act, Router, text
+
+router = Router()
+
+CHANGE_HOW_NEWCOMERS_ARE_WELCOMED = Act(
+    text("{who} changed how newcomers are welcomed"), text("change how newcomers are welcomed")
+)

@@ -1,0 +1,9 @@
+"""How the audit calls the acts of this feature."""
+
+from bot.core import Act, Router, text
+
+router = Router()
+
+OPEN_A_POLL = Act(text("{who} opened a poll"), text("open a poll"))
+CLOSE_A_POLL = Act(text("{who} closed a poll"), text("close a poll"))
+WITHDRAW_A_POLL = Act(text("{who} withdrew a poll"), text("withdraw a poll"))
