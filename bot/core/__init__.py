@@ -43,7 +43,7 @@ from bot.core.declarations.references import (
     JobRef,
     UploadRef,
 )
-from bot.core.declarations.registry import Command, Where, declarations_of, sections
+from bot.core.declarations.registry import Act, Command, Where, declarations_of, sections
 from bot.core.declarations.router import Router
 from bot.core.declarations.todo import Todo, waiting
 from bot.core.files.printed_sheets import FAMILY, SECONDS, Sheet, Slip, new_pdf, print_sheet

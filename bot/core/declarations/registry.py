@@ -22,6 +22,9 @@ Who = Role | Callable[[Community | None], Role]
 """The least role, or what says it of a community; of none, the most that it can be."""
 
 
+_LONGEST_NAME = 64
+
+
 class Where(StrEnum):
     """Where something is answered; a command typed elsewhere is answered in private.
 
@@ -226,7 +229,8 @@ class Declared:
         Raises `UnknownCommand`, or `DidYouMean` when a known one is near.
         """
         words = _number_last(words, self.commands)
-        tokens = words.split(maxsplit=2)
+        # A name is short: what is longer names nothing, and would take long to compare.
+        tokens = [each[:_LONGEST_NAME] for each in words.split(maxsplit=2)]
         for length in (2, 1):
             name = fold(" ".join(tokens[:length]))
             if len(tokens) >= length and name in self.commands:

@@ -16,6 +16,7 @@ from bot.core.declarations.references import (
     UploadRef,
 )
 from bot.core.declarations.registry import (
+    Act,
     ActsByLink,
     ButtonCall,
     Command,

@@ -3,7 +3,7 @@
 import ast
 import inspect
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from types import FunctionType
@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import declarations
+from bot.core.declarations.references import Reference
 from bot.core.declarations.registry import Declaration
 from bot.domain.rates import BY_VOICE, HOUR, LONGEST, Rate, wait_in_minutes
 from bot.domain.roles import Role
@@ -21,20 +22,20 @@ from bot.domain.roles import Role
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 LIMITED = {
-    "letters.open": "messages",
-    "links.offer": "codes",
+    "Letters.open": "messages",
+    "Links.offer": "codes",
     "feeds.open": "codes",
-    "doors.put": "codes",
-    "seat_offers.add": "codes",
-    "invitations.make": "invitations",
-    "invitees.renew": "invitations",
-    "news.add": "proposals",
-    "polls.open": "proposals",
-    "proposals.put": "proposals",
-    "imports.add": "imports",
-    "proxies.add": "by voice",
-    "proxies.recode": "by voice",
-    "ctx.hand_out": "exports",
+    "Doors.put": "codes",
+    "SeatOffers.add": "codes",
+    "Invitations.make": "invitations",
+    "Invitees.renew": "invitations",
+    "NewsItems.add": "proposals",
+    "Polls.open": "proposals",
+    "Proposals.put": "proposals",
+    "Imports.add": "imports",
+    "Proxies.add": "by voice",
+    "Proxies.recode": "by voice",
+    "hand_out": "exports",
     "File": "exports",
 }
 """Calls by which something is sent, proposed, exported, given or imported: the kind of limit."""
@@ -79,7 +80,7 @@ def all_declarations() -> list[Declaration]:
 
 @cache
 def calls_of(function: FunctionType) -> frozenset[str]:
-    """All calls that a function makes, itself and through our other functions: `letters.open`."""
+    """All calls that a function makes, itself and through our other functions: `Letters.open`."""
     return frozenset(_walk(function, set()))
 
 
@@ -88,13 +89,20 @@ def _calls(declaration: Declaration) -> frozenset[str]:
     return calls_of(declaration.call)
 
 
-def _walk(function: FunctionType, seen: set[FunctionType]) -> Iterator[str]:
-    if function in seen or not function.__module__.startswith(("handlers", "bot.core")):
+def _walk(function: Callable[..., Any], seen: set[Callable[..., Any]]) -> Iterator[str]:
+    if not isinstance(function, FunctionType) or function in seen:
+        return
+    if not function.__module__.startswith(("handlers", "bot.core")):
         return
     seen.add(function)
     for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))):
         if isinstance(node, ast.Call):
-            yield ".".join(_names(node.func)[-2:])
+            names = _names(node.func)
+            yield ".".join(names[-2:])
+            yield names[-1] if names else ""
+            called = function.__globals__.get(names[0]) if len(names) == 1 else None
+            if isinstance(called, Reference):  # called as a function, not made into a button
+                yield from _walk(called.call, seen)
         if isinstance(node, ast.Name):
             named = function.__globals__.get(node.id)
             if isinstance(named, FunctionType):
@@ -104,6 +112,8 @@ def _walk(function: FunctionType, seen: set[FunctionType]) -> Iterator[str]:
 def _names(node: ast.expr) -> list[str]:
     if isinstance(node, ast.Attribute):
         return [*_names(node.value), node.attr]
+    if isinstance(node, ast.Subscript):  # ctx.store[Letters]
+        return _names(node.slice)
     return [node.id] if isinstance(node, ast.Name) else []
 
 

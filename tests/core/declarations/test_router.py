@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import Context, Router
+from bot.core import ButtonRef, Context, Router
 from bot.core.declarations.registry import (
     Declared,
     DidYouMean,
@@ -135,6 +135,8 @@ def declaring(*kinds: str) -> Router:
                 router.command("one", fr="un")(handler)
             case "french":
                 router.command("other", fr="un")(handler)
+            case "undo":
+                router.undo(ButtonRef[[], None]("one"))(handler)
             case _:
                 getattr(router, kind)("one")(handler)
     return router
