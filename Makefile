@@ -12,6 +12,10 @@ COMMUNES ?= 6.0.0
 # So many processes run the tests, and share one PostgreSQL and one Synapse: one more than the
 # smallest machine has processors, since tests wait for networks.
 WORKERS ?= 3
+# What Python compiles is kept, even where it is told not to leave it beside the sources: each worker,
+# and each program that tests start, would compile all of it again.
+export PYTHONDONTWRITEBYTECODE =
+export PYTHONPYCACHEPREFIX ?= $(CURDIR)/.venv/bytecode
 LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	--python-version 3.11 $(UPGRADE) pyproject.toml
 
