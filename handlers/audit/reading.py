@@ -58,7 +58,7 @@ Group = list[Trace]
     audit_command,
     who=Role.CULTIVATOR,
     where=Where.DIRECT,
-    example="/traces Zoé --jour lundi",
+    example="Zoé --jour lundi",
     label=text("The traces"),
     shows=True,
     trace=acts.READ_THE_TRACES,

@@ -47,7 +47,7 @@ class NotInCalendars(Refusal):
     "event calendar",
     fr="evenement calendrier",
     who=Role.MEMBER,
-    example="/evenement 12 calendrier",
+    example="12 calendrier",
     theme="part",
     limit=EXPORTS,
 )

@@ -224,7 +224,7 @@ def _rooms(count: int) -> Text:
     "community",
     fr="communaute",
     aliases=NAMES,
-    example="/communaute Eau vive",
+    example="Eau vive",
     who=Role.GARDENER,
     where=Where.DIRECT,
     everywhere=True,

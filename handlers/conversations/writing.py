@@ -43,7 +43,7 @@ def _gardener_name(ctx: Context) -> dict[str, object]:
 
 @router.command(
     write_command,
-    example="/ecrire Bonjour, quand nous réunissons-nous ?",
+    example="Bonjour, quand nous réunissons-nous ?",
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="ask",

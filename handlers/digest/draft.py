@@ -24,7 +24,7 @@ router = Router()
 @router.command(
     "digest title",
     fr="lettre titre",
-    example="/lettre titre Les composteurs arrivent",
+    example="titre Les composteurs arrivent",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     trace=acts.CHANGE_THE_TITLE_OF_THE_LETTER,
@@ -57,7 +57,7 @@ def explain_adding(ctx: Context, words: str = "") -> Text:
 @router.command(
     "digest remove",
     fr="lettre retirer",
-    example="/lettre retirer 5",
+    example="retirer 5",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     trace=acts.TAKE_A_NEWS_OUT_OF_THE_LETTER,
@@ -84,7 +84,7 @@ def remove_item(ctx: Context, number: Annotated[int, asks("Which news? Its numbe
 @router.command(
     "digest order",
     fr="lettre ordre",
-    example="/lettre ordre 5 3 4",
+    example="ordre 5 3 4",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     trace=acts.PUT_THE_NEWS_OF_THE_LETTER_IN_ORDER,
@@ -106,7 +106,7 @@ def put_in_order(
 @router.command(
     digest_schedule_command,
     aliases=("lettre programmer",),
-    example="/lettre programme mardi 8h",
+    example="programme mardi 8h",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     trace=acts.CHOOSE_THE_DAY_OF_THE_LETTER,

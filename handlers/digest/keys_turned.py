@@ -113,7 +113,7 @@ def show_digest(ctx: Context) -> Card | Text:
     aliases=NAMES,
     who=Role.MEMBER,
     where=Where.DIRECT,
-    example="/lettre 4",
+    example="4",
     theme="part",
 )
 def show_past_digest(ctx: Context, number: int) -> Card:
@@ -171,7 +171,7 @@ def approve_digest(ctx: Context) -> Answer:
 @router.command(
     "digest correct",
     fr="lettre corriger",
-    example="/lettre corriger Le lien est faux",
+    example="corriger Le lien est faux",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
     trace=acts.CORRECT_THE_LETTER,

@@ -80,7 +80,7 @@ class GardenersPostNow(Refusal):
     aliases=NAMES,
     who=Role.MEMBER,
     where=Where.BACKSTAGE,
-    example="/actu Le broyeur est arrivé | En prêt à la mairie | https://exemple.fr",
+    example="Le broyeur est arrivé | En prêt à la mairie | https://exemple.fr",
     theme="part",
     limit=PROPOSALS,
     trace=acts.ADD_A_NEWS,
@@ -179,7 +179,7 @@ def list_news(ctx: Context) -> Card:
     aliases=NAMES,
     who=Role.MEMBER,
     where=Where.BACKSTAGE,
-    example="/actu 5",
+    example="5",
     theme="part",
 )
 def show_news(ctx: Context, number: int) -> Card:

@@ -58,7 +58,7 @@ def list_events(ctx: Context) -> Card:
     return _agenda(ctx, ctx.store[Events].upcoming(ctx.community.id, ctx.now))
 
 
-@router.command("agenda", fr="agenda", who=Role.MEMBER, theme="part", example="/agenda Besançon")
+@router.command("agenda", fr="agenda", who=Role.MEMBER, theme="part", example="Besançon")
 def search_agenda(ctx: Context, sought: str) -> Answer:
     """See the events of a place, of a kind, online, or past."""
     if fold(sought) in PAST:

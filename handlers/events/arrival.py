@@ -40,7 +40,7 @@ class NotYourGuest(Refusal):
     """This person is not on your list of guests any more."""
 
 
-@router.command("here", fr="ici", where=Where.DIRECT, example="/ici K7M-4PX-2R", theme="part")
+@router.command("here", fr="ici", where=Where.DIRECT, example="K7M-4PX-2R", theme="part")
 def bring_code(ctx: Context, code: str) -> Answer:
     """Say that you are at an event, with the code that is shown at its door."""
     return _arrive(ctx, codes.read_code(code).replace("-", ""))

@@ -92,7 +92,7 @@ class View:
     ),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    example="/evenement 12 presents",
+    example="12 presents",
     theme="garden",
     trace=acts.READ_WHO_COMES_TO_AN_EVENT,
 )

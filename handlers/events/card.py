@@ -55,7 +55,7 @@ UNANNOUNCED = (EventState.DRAFT, EventState.PROPOSED)
     event_command,
     aliases=("events", "evenements"),
     who=Role.MEMBER,
-    example="/evenement 12",
+    example="12",
     theme="part",
 )
 def show_event(ctx: Context, number: int) -> Answer:

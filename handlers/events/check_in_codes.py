@@ -47,7 +47,7 @@ class CodeInPrivate(Refusal):
     aliases=("events door", "evenements porte"),
     who=Role.GARDENER,
     where=Where.DIRECT,
-    example="/evenement 12 porte",
+    example="12 porte",
     theme="garden",
     limit=CODES,
     trace=acts.GET_A_CODE_FOR_A_DOOR,

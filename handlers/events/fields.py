@@ -63,7 +63,7 @@ def _kinds(_ctx: Context) -> list[tuple[str, Words]]:
     fr="evenement modifier",
     who=Role.MEMBER,
     where=Where.DIRECT,
-    example="/evenement 12 modifier",
+    example="12 modifier",
     theme="part",
 )
 def choose_part(ctx: Context, number: Number) -> Card:
@@ -92,7 +92,7 @@ def ask_part(ctx: Context, event_id: int, part: str) -> Answer:
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="part",
-    example="/evenement 12 titre Visite du composteur",
+    example="12 titre Visite du composteur",
 )
 def change_title(
     ctx: Context,
@@ -111,7 +111,7 @@ def change_title(
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="part",
-    example="/evenement 12 date dimanche 6 décembre 14h30-16h30",
+    example="12 date dimanche 6 décembre 14h30-16h30",
 )
 def change_date(
     ctx: Context,
@@ -137,7 +137,7 @@ def change_date(
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="part",
-    example="/evenement 12 lieu 3 rue des Lilas, Besançon",
+    example="12 lieu 3 rue des Lilas, Besançon",
 )
 def change_place(
     ctx: Context,
@@ -164,7 +164,7 @@ def change_place(
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="part",
-    example="/evenement 12 description Prévoir de bonnes chaussures",
+    example="12 description Prévoir de bonnes chaussures",
 )
 def change_description(
     ctx: Context,
@@ -185,7 +185,7 @@ def change_description(
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="part",
-    example="/evenement 12 places 20",
+    example="12 places 20",
 )
 def change_seats(
     ctx: Context,
@@ -202,7 +202,7 @@ def change_seats(
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="part",
-    example="/evenement 12 type formation-action",
+    example="12 type formation-action",
 )
 def change_kind(
     ctx: Context,
@@ -219,7 +219,7 @@ def change_kind(
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="part",
-    example="/evenement 12 limite vendredi 18h",
+    example="12 limite vendredi 18h",
 )
 def change_deadline(
     ctx: Context,
@@ -241,7 +241,7 @@ def change_deadline(
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="part",
-    example="/evenement 12 question Végétarien ?",
+    example="12 question Végétarien ?",
 )
 def change_question(
     ctx: Context,

@@ -84,7 +84,7 @@ class AnnouncedAlready(Refusal):
     aliases=NAMES,
     who=Role.MEMBER,
     where=Where.DIRECT,
-    example="/evenement Visite du composteur | samedi 5 décembre 14h30 | Besançon | 20 places",
+    example="Visite du composteur | samedi 5 décembre 14h30 | Besançon | 20 places",
     theme="part",
     label=text("Make an event"),
 )

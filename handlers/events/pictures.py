@@ -35,7 +35,7 @@ router = Router()
     who=Role.MEMBER,
     where=Where.DIRECT,
     theme="part",
-    example="/evenement 12 image",
+    example="12 image",
 )
 def ask_picture(
     ctx: Context,

@@ -98,7 +98,7 @@ def take_answer_back(ctx: Context, event_id: int, choice: str) -> Toast | None:
     rsvp_command,
     who=Role.MEMBER,
     where=Where.DIRECT,
-    example="/inscription 12 oui",
+    example="12 oui",
     theme="part",
 )
 def write_answer(ctx: Context, number: int, choice: str = "") -> Answer:

@@ -37,7 +37,7 @@ class AnnounceFirst(Refusal):
     event_repeat_command,
     who=Role.GARDENER,
     where=Where.DIRECT,
-    example="/evenement 12 repeter chaque 1er mardi",
+    example="12 repeter chaque 1er mardi",
     theme="tend",
     trace=acts.CHANGE_HOW_AN_EVENT_COMES_BACK,
 )

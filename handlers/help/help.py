@@ -36,7 +36,7 @@ def show_help(ctx: Context) -> Card:
     return Card(text("What you can do here"), tuple(lines), ((_menu(),),))
 
 
-@router.command("help", fr="aide", example="/aide sondage", where=Where.DIRECT, theme="bot")
+@router.command("help", fr="aide", example="sondage", where=Where.DIRECT, theme="bot")
 def explain_command(ctx: Context, name: str) -> Card:
     """Explain one command, with an example."""
     named, _ = declarations_of(ctx).command_for(name.lstrip("/!"))

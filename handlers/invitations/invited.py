@@ -11,7 +11,7 @@ from bot.core import Answer, Card, Context, Line, Router, Text, Words, join_comm
 from bot.domain import codes, communes, territories
 from bot.domain.domains import domains_of
 from bot.domain.roles import Circle, Role
-from bot.references.invitations import import_card, press_invitee
+from bot.references.invitations import import_card, press_invitee, press_invitee_keep
 from bot.references.profile import me_command
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
@@ -119,7 +119,7 @@ def take_up(ctx: Context, code: str) -> Answer:
     return Card(None, lines, ((yes, no),))
 
 
-@router.button("invitee_keep", who=Role.MEMBER)
+@router.button(press_invitee_keep, who=Role.MEMBER)
 def keep_answers(ctx: Context, invitee_id: int) -> Answer:
     """Take over what the invitation said: from now on it is the member's own."""
     invitee = ctx.store[Invitees].taken(invitee_id, ctx.member.id)

@@ -106,7 +106,7 @@ def read_invitation(ctx: Context, code: str) -> Answer:
     return together(invites, ctx.follow(thank_host.link_word(ctx, _in_a_link(invitation))))
 
 
-@router.command("join", fr="rejoindre", where=Where.DIRECT, example="/rejoindre K7M-4PX-2R")
+@router.command("join", fr="rejoindre", where=Where.DIRECT, example="K7M-4PX-2R")
 def bring_invitation(ctx: Context, code: str) -> Answer:
     """Join by the code that somebody gave you."""
     if codes.is_long(
@@ -155,7 +155,7 @@ def show_goal(ctx: Context) -> Text | Picture:
 
 
 @router.command(
-    "invite goal", fr="inviter objectif", who=Role.GARDENER, example="/inviter objectif 1000 2026"
+    "invite goal", fr="inviter objectif", who=Role.GARDENER, example="objectif 1000 2026"
 )
 def set_goal(
     ctx: Context, goal: Annotated[str, asks("How many members, and by which year?")]

@@ -7,7 +7,6 @@ import re
 
 from bot.core import (
     Answer,
-    Button,
     Card,
     Context,
     Line,
@@ -18,7 +17,9 @@ from bot.core import (
     Text,
     Where,
     as_card,
+    direct_button,
     join_command,
+    link_button,
     text,
     together,
 )
@@ -26,8 +27,10 @@ from bot.domain.purposes import MEMBERSHIP
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
 from bot.domain.words import person_name
+from bot.references.invitations import press_invitee_keep
 from bot.references.joining import press_decline, press_join, start_command
 from bot.references.personal_data import press_privacy
+from bot.references.profile import press_skip
 from bot.vocabulary.notice import membership_terms, short_notice, version_of
 from handlers.profile import next_offer
 from storage.communities import Communities, Community, RoomKind
@@ -125,7 +128,7 @@ def _notice(ctx: Context, word: str) -> Card:
     here, charter = ctx.community.id, ctx.community.charter_url
     read = [press_privacy.button(text("Read the notice"), here, word)]
     if charter:
-        read.append(Button(text("Read the charter"), url=charter))
+        read.append(link_button(text("Read the charter"), charter))
     return Card(
         text("Join {community}", community=ctx.community.name),
         tuple(short_notice(ctx)),
@@ -185,11 +188,14 @@ def _followed(ctx: Context, word: str) -> Answer:
         return Text(refusal.sentence, refusal.values)
 
 
+_OFFERING = (f"{press_skip.name}:", f"{press_invitee_keep.name}:")
+
+
 def _offers(answer: Answer) -> bool:
     """Whether an answer has the next thing to tell in it already, or offers what a list said."""
     card = as_card(answer)
     rows = () if card is None else card.buttons
-    return any(each.press.startswith(("skip:", "invitee_keep:")) for row in rows for each in row)
+    return any(each.press.startswith(_OFFERING) for row in rows for each in row)
 
 
 def _with(ctx: Context, first: Card | Text, *others: Answer) -> Answer:
@@ -204,7 +210,7 @@ def _with(ctx: Context, first: Card | Text, *others: Answer) -> Answer:
 
 def _door(ctx: Context, word: str) -> Card:
     """The way from a shared room into the direct one, for whoever is no member yet."""
-    way_in = Button(text("Join in private"), start=ctx.own_word(word))
+    way_in = direct_button(text("Join in private"), ctx.own_word(word))
     return Card(None, (text("This is for members. Joining takes a minute."),), ((way_in,),))
 
 

@@ -6,7 +6,6 @@ It is posted, and taken away when all have joined, by a job: see `schedules/join
 from datetime import timedelta
 
 from bot.core import (
-    Button,
     Card,
     Context,
     JobContext,
@@ -15,6 +14,7 @@ from bot.core import (
     Text,
     Where,
     Words,
+    direct_button,
     join_command,
     ntext,
     text,
@@ -127,7 +127,7 @@ def _introduced(ctx: JobContext, greeting: Words | None) -> Card:
     )
     how = text("Joining takes a minute, in private, and you can leave whenever you like.")
     lines: tuple[Line, ...] = (what, how) if greeting is None else (greeting, what, how)
-    way_in = Button(text("Join"), press="cmd:join", start=join_command.link_word(ctx))
+    way_in = direct_button(text("Join"), join_command.link_word(ctx), join_command.button("").press)
     return Card(None, lines, ((way_in,),))
 
 
@@ -154,9 +154,7 @@ def show_welcome(ctx: Context) -> Card:
     return Card(text("Welcome of newcomers"), (now, _EXPLAINED), ((other,),))
 
 
-@router.command(
-    "welcome", fr="accueil", example="/accueil non", who=Role.GARDENER, where=Where.BACKSTAGE
-)
+@router.command("welcome", fr="accueil", example="non", who=Role.GARDENER, where=Where.BACKSTAGE)
 def set_welcome(ctx: Context, choice: bool) -> Text:  # noqa: FBT001 - what is typed
     """Welcome the newcomers of the rooms, or do so no more: yes or no."""
     return _switched(ctx, on=choice)

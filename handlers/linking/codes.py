@@ -62,7 +62,7 @@ def offer_link(ctx: Context) -> Answer:
     return Picture(url, text("The same link for {network}, to scan.", network=network))
 
 
-@router.command("link", fr="relier", example="/relier K7M-4PX-2R", theme="you")
+@router.command("link", fr="relier", example="K7M-4PX-2R", theme="you")
 def bring_code(ctx: Context, code: str) -> Answer:
     """Type here the code that your other account was given."""
     digest = codes.digest_of_code(codes.read_code(code))

@@ -3,7 +3,7 @@
 It is the same for both seats. A contact is seen by whoever its member shows it to.
 """
 
-from bot.core import Button, Card, Context, Line, Link, Text, declarations_of, text
+from bot.core import Button, Card, Context, Line, Link, Text, text
 from bot.domain.roles import Circle
 from bot.references.members import press_members
 from bot.references.profile import press_circle_propose
@@ -73,7 +73,7 @@ def _when(member: Member, since: object) -> dict[str, object]:
 
 def _buttons(ctx: Context, member: Member, today: Circle) -> tuple[tuple[Button, ...], ...]:
     rows = [(press_members.button(text("All members"), "", ""),)]
-    if "circle_propose" in declarations_of(ctx).buttons and member.id != ctx.member.id:
+    if member.id != ctx.member.id:
         rows = [
             (
                 press_circle_propose.button(

@@ -19,7 +19,6 @@ from bot.core import (
     Text,
     Where,
     asks,
-    declarations_of,
     ntext,
     text,
 )
@@ -85,15 +84,15 @@ def list_members(ctx: Context) -> Card:
     aliases=NAMES,
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    example="/membres dupont",
+    example="dupont",
 )
 def find_members(ctx: Context, words: str) -> Answer:
     """Find members by name, or by circle, domain, place, or for how long they were not seen."""
     word = fold(words)
-    if word in IMPORTING and "members_import" in declarations_of(ctx).buttons:
+    if word in IMPORTING:
         told = text("An existing directory is imported from a sheet: people are invited by it.")
         return Card(None, (told,), ((_import(),),))
-    if word in _BARE and "members_by" in declarations_of(ctx).buttons:
+    if word in _BARE:
         return press_members_by.run(ctx, word, "")
     shown, several = read_shown(ctx, words)
     return offer_places(shown, several, show_first_page) if several else _found(ctx, shown)
@@ -105,7 +104,7 @@ def find_members(ctx: Context, words: str) -> Answer:
     aliases=NAMES,
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    example="/membres 12",
+    example="12",
 )
 def show_member(ctx: Context, number: int) -> Card:
     """See one member's card."""
@@ -215,8 +214,7 @@ def _buttons(ctx: Context, shown: Shown, page: Page) -> tuple[tuple[Button, ...]
     if str(shown):
         finding.append(press_members.button(text("Show all"), "", ""))
     handling = [press_members_export.button(text("Export"), str(shown))]
-    if "members_import" in declarations_of(ctx).buttons:
-        handling.append(_import())
+    handling.append(_import())
     if ctx.store[Invitees].page(ctx.community.id, after=0, most=1):
         handling.append(press_invitees.button(text("Those invited"), 0))
     by = {

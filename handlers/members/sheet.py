@@ -71,7 +71,7 @@ class ExportInPrivate(Refusal):
     aliases=("members exporter", "membres exporter", "membre export", "member export"),
     who=Role.GARDENER,
     where=Where.DIRECT,
-    example="/membres export cercle actif",
+    example="export cercle actif",
     trace=acts.LOOK_AT_HOW_THE_REGISTER_IS_EXPORTED,
 )
 def offer_export(ctx: Context, words: str = "") -> Card:

@@ -87,7 +87,7 @@ class ToldAlready(Refusal):
     aliases=("outcomes", "suites"),
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    example="/suite 12",
+    example="12",
     theme="part",
     label=text("After an event"),
     trace=acts.TELL_WHAT_CAME_OF_AN_EVENT,

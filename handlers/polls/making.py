@@ -105,7 +105,7 @@ def makers(community: Community | None) -> Role:
     poll_command,
     aliases=NAMES,
     who=makers,
-    example="/sondage Quelle date ? | mardi | jeudi | samedi",
+    example="Quelle date ? | mardi | jeudi | samedi",
     theme="part",
     label=text("Polls"),
     limit=PROPOSALS,
@@ -201,9 +201,7 @@ def list_polls(ctx: Context) -> Card:
     return Card(text("Open polls"), tuple(lines), tuple(rows))
 
 
-@router.command(
-    "poll", fr="sondage", aliases=NAMES, who=Role.MEMBER, example="/sondage 7", theme="part"
-)
+@router.command("poll", fr="sondage", aliases=NAMES, who=Role.MEMBER, example="7", theme="part")
 def show_poll(ctx: Context, number: int) -> Card:
     """See one poll, and vote in it."""
     return _shown(ctx, _numbered(ctx, number))
@@ -279,7 +277,7 @@ def draw_result_card(ctx: JobContext, poll_id: int) -> Card:
 @router.command(
     close_command,
     who=Role.MEMBER,
-    example="/cloturer 7",
+    example="7",
     theme="part",
     label=text("Close a poll"),
     listed=10,

@@ -70,7 +70,7 @@ def show_circles(ctx: Context) -> Card:
     fr="cercle",
     who=Role.MEMBER,
     where=Where.DIRECT,
-    example="/cercle actif",
+    example="actif",
     theme="you",
 )
 def take_circle(ctx: Context, circle: Circle) -> Card | Text:

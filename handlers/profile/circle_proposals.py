@@ -42,7 +42,7 @@ def _all_circles(ctx: Context) -> Sequence[tuple[str, Words]]:
     circle_propose_command,
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
-    example="/cercle proposer Zoé actif",
+    example="proposer Zoé actif",
     limit=PROPOSALS,
     trace=acts.PROPOSE_A_CIRCLE_TO_A_MEMBER,
 )

@@ -8,7 +8,7 @@ stores one of the answers says it with `and_next`.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.core import Button, Card, Context, Text, declarations_of, text, together
+from bot.core import Button, Card, Context, Text, text, together
 from bot.domain import purposes
 from bot.domain.roles import Circle
 from bot.references.profile import (
@@ -68,8 +68,7 @@ def _key(ctx: Context, name: str) -> str:
 
 
 def _is_unplaced(ctx: Context) -> bool:
-    is_unplaced = not (ctx.member.commune or ctx.member.territory)
-    return is_unplaced and "commune" in declarations_of(ctx).forms
+    return not (ctx.member.commune or ctx.member.territory)
 
 
 def _is_hidden(ctx: Context) -> bool:

@@ -27,7 +27,7 @@ class NotTheirsToTake(Refusal):
 
 
 @router.button("claim", deep=True)
-@router.command(claim_command, example="/reprendre K7M-4PX-2R", theme="you")
+@router.command(claim_command, example="K7M-4PX-2R", theme="you")
 def show_claimed(ctx: Context, code: str) -> Card | Text:
     """See what was done in your name by voice, take it over, or have it erased."""
     person = _found(ctx, code)

@@ -51,7 +51,7 @@ class NoSuchEventHere(Refusal):
     aliases=("aunomde inscription", "proxy rsvp"),
     seat=Seat.TERRITORY,
     where=Where.DIRECT,
-    example="/aunomde inscrire Jeanne Petit | 12 | oui | hier",
+    example="inscrire Jeanne Petit | 12 | oui | hier",
     limit=BY_VOICE,
     trace=acts.PASS_ON_AN_ANSWER_TO_AN_EVENT,
 )

@@ -37,7 +37,7 @@ class NoSuchPollHere(Refusal):
     fr="aunomde voter",
     seat=Seat.TERRITORY,
     where=Where.DIRECT,
-    example="/aunomde voter Jeanne Petit | 7 | 2 | hier",
+    example="voter Jeanne Petit | 7 | 2 | hier",
     limit=BY_VOICE,
     trace=acts.PASS_ON_A_VOTE,
 )

@@ -65,7 +65,7 @@ def show_absence(ctx: Context) -> Card:
 @router.command(
     "away",
     fr="absence",
-    example="/absence 1er août - 25 août",
+    example="1er août - 25 août",
     who=Role.GARDENER,
     where=Where.BACKSTAGE,
 )

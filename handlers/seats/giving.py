@@ -69,7 +69,7 @@ def _examples(_ctx: Context) -> dict[str, object]:
 @router.command(
     gardener_command,
     aliases=("gardeners", "jardiniers", "jardiniere", "jardinieres"),
-    example="/jardinier territoire @ana",
+    example="territoire @ana",
     who=Role.CULTIVATOR,
     where=Where.DIRECT,
     trace=acts.GIVE_OR_TAKE_A_SEAT,

@@ -122,8 +122,9 @@ class Command(Declaration):
 
     @property
     def typed_example(self) -> Typed:
-        """Its example, as it is declared."""
-        return Typed(self.example, self.example)
+        """Its example as it is typed: the first word of its French name, then the example."""
+        typed = f"/{self.fr.split()[0]} {self.example}"
+        return Typed(typed, typed)
 
     def run_button(self, label: Text) -> Button:
         """A button that runs it."""

@@ -191,8 +191,9 @@ def _finish(ctx: Context, form: Declaration, answers: dict[str, str]) -> Answer:
 
 def part_missing(form: Declaration) -> Refusal:
     """What is said where a part is missing that no question asks for."""
-    example = form.example if isinstance(form, Command) else ""
-    return PartMissing(example=example) if example else Incomplete()
+    if isinstance(form, Command) and form.example:
+        return PartMissing(example=form.typed_example)
+    return Incomplete()
 
 
 def _question(ctx: Context, form: Declaration, param: Param, why_again: Text | None = None) -> Card:
@@ -201,7 +202,7 @@ def _question(ctx: Context, form: Declaration, param: Param, why_again: Text | N
     if asked is not None:
         lines.append(Text(asked.question, {} if asked.fill is None else asked.fill(ctx)))
     if isinstance(form, Command) and form.example and param.required and why_again is None:
-        lines.append(text("In one go: {example}", example=form.example))
+        lines.append(text("In one go: {example}", example=form.typed_example))
     choices = () if asked is None or asked.choices is None else asked.choices(ctx)
     offered = [button(label, "form", "say", form.name, typed) for typed, label in choices]
     return Card(None, tuple(lines), (*in_rows(offered, 2), *_ways_out(form, param)))

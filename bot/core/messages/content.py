@@ -81,6 +81,19 @@ def button(label: Words, action: str, *arguments: object) -> Button:
     return Button(label, ":".join([action, *map(str, arguments)]))
 
 
+def link_button(label: Words, url: str) -> Button:
+    """A button that leads to a page of the web."""
+    return Button(label, url=url)
+
+
+def direct_button(label: Words, word: str, press: str = "") -> Button:
+    """A button that leads to the direct room, where a link's `word` goes on.
+
+    Where links bring no word along, `press` is pressed instead.
+    """
+    return Button(label, press=press, start=word)
+
+
 Buttons = tuple[tuple[Button, ...], ...]
 
 

@@ -24,7 +24,7 @@ class Visiting:
     def __init__(self) -> None:
         self.router = Router()
 
-        @self.router.command("visit", fr="visiter", example="/visiter Besançon | demain")
+        @self.router.command("visit", fr="visiter", example="Besançon | demain")
         def visit(
             ctx: Context,
             where: Annotated[

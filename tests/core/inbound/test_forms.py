@@ -23,7 +23,7 @@ class Planning:
         self.router = Router()
         self.calls: list[tuple[object, ...]] = []
 
-        @self.router.command("plan", fr="prevoir", example="/prevoir 3 | lundi", who=who)
+        @self.router.command("plan", fr="prevoir", example="3 | lundi", who=who)
         def plan(
             ctx: Context,
             places: Annotated[int, asks("Skip")],
@@ -34,7 +34,7 @@ class Planning:
             self.calls.append((ctx.community.slug, places, words, note))
             return "planned"
 
-        @self.router.command("greet", fr="saluer", example="/saluer Zoé | Bonjour")
+        @self.router.command("greet", fr="saluer", example="Zoé | Bonjour")
         def greet(
             ctx: Context,
             member: Annotated[Member, asks("Who?")],
@@ -50,7 +50,7 @@ class Planning:
             self.calls.append((member.id,))
             return f"pushed {member.id}"
 
-        @self.router.command("pair", fr="paire", example="/paire 1 | 2")
+        @self.router.command("pair", fr="paire", example="1 | 2")
         def pair(ctx: Context, one: int, other: int) -> str:
             """Pair two numbers."""
             return "paired"

@@ -38,7 +38,7 @@ def importing(who: Role = Role.MEMBER) -> Router:
     def give_up(ctx: Context, key: str) -> None:
         ctx.audit(f"gave up {key}")
 
-    @router.command("import", fr="importer", example="/importer 12", who=who)
+    @router.command("import", fr="importer", example="12", who=who)
     def take_list(
         ctx: Context,
         file: Annotated[Upload, asks("Send me the file")],
