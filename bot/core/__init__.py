@@ -43,7 +43,7 @@ from bot.core.declarations.references import (
     JobRef,
     UploadRef,
 )
-from bot.core.declarations.registry import Act, Command, Where, declarations_of, sections
+from bot.core.declarations.registry import Act, Command, KeptData, Where, declarations_of, sections
 from bot.core.declarations.router import Router
 from bot.core.declarations.todo import Todo, waiting
 from bot.core.files.printed_sheets import FAMILY, SECONDS, Sheet, Slip, new_pdf, print_sheet
@@ -112,6 +112,7 @@ __all__ = [
     "JobRef",
     "JobRegistry",
     "Keeper",
+    "KeptData",
     "Lanes",
     "Line",
     "Link",

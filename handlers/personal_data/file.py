@@ -8,11 +8,21 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.core import Document, JobContext, Reader, Router, Text, text, zone_of
+from bot.core import (
+    Document,
+    JobContext,
+    KeptData,
+    Reader,
+    Router,
+    Text,
+    declarations_of,
+    text,
+    zone_of,
+)
 from bot.domain import communes
 from bot.domain.roles import Role
 from bot.references.personal_data import mydata_file
-from handlers.personal_data.holdings import LABELS, SECTIONS, VALUES, whom_at
+from handlers.personal_data.holdings import LABELS, VALUES, whom_at
 from storage.communities import Communities
 from storage.holdings import Row, Whom
 from storage.members import Members
@@ -41,8 +51,9 @@ def draw_everything(ctx: JobContext, account: str, locale: str, room: str = "") 
 def _told(ctx: JobContext, whom: Whom, reader: Reader) -> dict[str, object]:
     found = ctx.store.everything_about(whom)
     names = {each.id: each.name for each in ctx.store[Communities].all()}
-    known = [name for name in SECTIONS if name in found]
-    others = sorted(found.keys() - SECTIONS.keys())
+    sections = declarations_of(ctx).kept_data
+    known = sorted(found.keys() & sections, key=lambda name: sections[name].order)
+    others = sorted(found.keys() - sections)
     contact = ctx.contact
     return {
         reader.say(_ABOUT): reader.say(_WHAT),
@@ -51,14 +62,20 @@ def _told(ctx: JobContext, whom: Whom, reader: Reader) -> dict[str, object]:
         reader.say(_HOLDER): contact.controller or contact.instance,
         reader.say(_CONTACT): contact.address,
         reader.say(_SECTIONS): [
-            _section(name, [_row(each, names, reader) for each in found[name]], reader)
+            _section(
+                name,
+                sections.get(name),
+                [_row(each, names, reader) for each in found[name]],
+                reader,
+            )
             for name in (*known, *others)
         ],
     }
 
 
-def _section(name: str, rows: list[dict[str, object]], reader: Reader) -> dict[str, object]:
-    words = SECTIONS.get(name)
+def _section(
+    name: str, words: KeptData | None, rows: list[dict[str, object]], reader: Reader
+) -> dict[str, object]:
     return {
         reader.say(_SECTION): name if words is None else reader.say(words.title),
         reader.say(_EXPLAINED): "" if words is None else reader.say(words.about),

@@ -14,6 +14,7 @@ from bot.core import (
     Text,
     Where,
     Words,
+    declarations_of,
     text,
 )
 from bot.domain.rates import EXPORTS
@@ -24,7 +25,7 @@ from bot.vocabulary.circles import LABELS as CIRCLES
 from bot.vocabulary.domains import domain_label
 from bot.vocabulary.notice import NAMES
 from bot.vocabulary.places import place_in_words
-from handlers.personal_data.holdings import SECTIONS, whom_at
+from handlers.personal_data.holdings import whom_at
 from storage.communities import Communities
 from storage.holdings import Row
 
@@ -56,7 +57,7 @@ def show_everything(ctx: Context) -> Card | Text:
         *_accounts(ctx, found.get("identities", ())),
         *_communities(ctx, found.get("memberships", ())),
         *_yeses(ctx, found.get("consents", ())),
-        *_counted(found),
+        *_counted(ctx, found),
         *_about_the_file(ctx),
     ]
     return Card(text("All that is kept about you"), tuple(lines), _ways(ctx))
@@ -101,7 +102,7 @@ def _you(ctx: Context, found: Mapping[str, Sequence[Row]]) -> list[Line]:
     place = place_in_words(member)
     domains = [str(each["domain"]) for each in found.get("member_domains", ())]
     lines: list[Line] = [
-        Bold(SECTIONS["members"].title),
+        Bold(_title(ctx, "members")),
         text("{name}, since {day}", name=member.name, day=_day(ctx, member.joined_at)),
     ]
     if place is not None:
@@ -120,10 +121,14 @@ def _you(ctx: Context, found: Mapping[str, Sequence[Row]]) -> list[Line]:
     return lines
 
 
+def _title(ctx: Context, section: str) -> Text:
+    return declarations_of(ctx).kept_data[section].title
+
+
 def _accounts(ctx: Context, accounts: Sequence[Row]) -> list[Line]:
     if not accounts:
         return []
-    lines: list[Line] = [Bold(SECTIONS["identities"].title)]
+    lines: list[Line] = [Bold(_title(ctx, "identities"))]
     for each in accounts:
         number = str(each["address"]).partition(":")[2]
         shown = f"{each['handle']}, {number}" if each["handle"] else number
@@ -141,7 +146,7 @@ def _accounts(ctx: Context, accounts: Sequence[Row]) -> list[Line]:
 def _communities(ctx: Context, memberships: Sequence[Row]) -> list[Line]:
     if not memberships:
         return []
-    lines: list[Line] = [Bold(SECTIONS["memberships"].title)]
+    lines: list[Line] = [Bold(_title(ctx, "memberships"))]
     for each in memberships:
         said = {
             "community": _community(ctx, each),
@@ -155,7 +160,7 @@ def _communities(ctx: Context, memberships: Sequence[Row]) -> list[Line]:
 def _yeses(ctx: Context, consents: Sequence[Row]) -> list[Line]:
     if not consents:
         return []
-    lines: list[Line] = [Bold(SECTIONS["consents"].title)]
+    lines: list[Line] = [Bold(_title(ctx, "consents"))]
     for each in consents:
         said = {
             "purpose": NAMES.get(each["purpose"], each["purpose"]),
@@ -174,11 +179,12 @@ def _yeses(ctx: Context, consents: Sequence[Row]) -> list[Line]:
     return lines
 
 
-def _counted(found: Mapping[str, Sequence[Row]]) -> list[Line]:
+def _counted(ctx: Context, found: Mapping[str, Sequence[Row]]) -> list[Line]:
     """How much there is of everything else."""
+    sections = declarations_of(ctx).kept_data
     counted: list[Line] = [
         text("{section}: {count}", section=each.title, count=len(found[name]))
-        for name, each in SECTIONS.items()
+        for name, each in sorted(sections.items(), key=lambda section: section[1].order)
         if name in found and name not in IN_WORDS
     ]
     return [Bold(text("And also")), *counted] if counted else []

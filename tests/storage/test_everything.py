@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from bot.app import declarations
 from bot.core import JobContext
 from bot.core.context.context import Contact
 from handlers.personal_data.file import draw_everything
-from handlers.personal_data.holdings import LABELS, SECTIONS
+from handlers.personal_data.holdings import LABELS
 from storage.base import Base
 from storage.members import Members
 from storage.unit_of_work import Database
@@ -107,7 +108,7 @@ def everything(database: Database, somebody: Somebody) -> dict[str, list[dict[st
 def file_of(database: Database, account: str, locale: str = "fr") -> str:
     who = Contact("Terreau", "Région", "dpo@region.example", "")
     with database.reading() as store:
-        ctx = JobContext(store, now=NOW, community=None, contact=who)
+        ctx = JobContext(store, now=NOW, community=None, contact=who, declared=declarations())
         return draw_everything(ctx, account, locale).content.decode()
 
 
@@ -153,7 +154,7 @@ def test_each_section_and_key_is_told_in_words(
 ) -> None:
     found = everything(database, one)
 
-    assert set(found) == set(SECTIONS)
+    assert set(found) == set(declarations().kept_data)
     for section, rows in found.items():
         for row in rows:
             assert set(row) <= LABELS.keys(), section
@@ -167,7 +168,7 @@ def test_the_file_is_json_that_a_person_can_read(
     told = json.loads(file_of(database, one.matrix, locale))
 
     sections = told["rubriques" if locale == "fr" else "sections"]
-    assert len(sections) == len(SECTIONS)
+    assert len(sections) == len(declarations().kept_data)
     for each in sections:
         title, explanation, rows = each.values()
         assert title

@@ -68,6 +68,17 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptData:
+    """Rows that are kept of a person, as `/mydata` tells them: mostly those of one table."""
+
+    title: Text
+    about: Text
+    """What is in it, where it comes from, and how long it is kept."""
+    order: int
+    """Sections are told in this order."""
+
+
+@dataclass(frozen=True, slots=True)
 class Declaration:
     """What all declarations share: a name, a handler, its parameters, who may, how often."""
 
@@ -223,6 +234,7 @@ class Declared:
     codes: list[Callable[..., Any]] = field(default_factory=list)
     sections: dict[str, list[Callable[..., Any]]] = field(default_factory=dict)
     acts: dict[str, Act] = field(default_factory=dict)
+    kept_data: dict[str, KeptData] = field(default_factory=dict)
 
     def command_for(self, words: str) -> tuple[Command, str]:
         """The command that typed words name, and the words behind its name.

@@ -24,6 +24,7 @@ from bot.core.declarations.registry import (
     Declared,
     DuplicateDeclaration,
     FileCall,
+    KeptData,
     OutcomeCall,
     Permission,
     UndoOfNothing,
@@ -113,6 +114,7 @@ class Router:
         self.codes: list[Callable[..., Any]] = []
         self.sections: list[tuple[str, Callable[..., Any]]] = []
         self.acts: dict[str, Act] = {}
+        self.kept_data: dict[str, KeptData] = {}
 
     def command(
         self, name: str | CommandRef[..., Any], *, fr: str = "", **more: Unpack[CommandOptions]
@@ -315,6 +317,14 @@ class Router:
         """Declare how the audit calls an act that `Context.audit` keeps under a name of its own."""
         _add(self.acts, name, act)
 
+    def personal_data(self, section: str, title: Text, about: Text, *, order: int) -> None:
+        """Declare how `/mydata` tells rows that are kept of a person.
+
+        `section` is the table's name, or the section that its columns name: see
+        `storage.ownership`.
+        """
+        _add(self.kept_data, section, KeptData(title, about, order))
+
     def _trace(self, name: str, act: Act | None) -> None:
         if act is not None:
             _add(self.acts, name, act)
@@ -356,6 +366,8 @@ def collect(routers: Iterable[Router]) -> Declared:
         _take_in(declared, router)
         for name, act in router.acts.items():
             _add(declared.acts, name, act)
+        for name, kept in router.kept_data.items():
+            _add(declared.kept_data, name, kept)
         for name, call in router.sections:
             declared.sections.setdefault(name, []).append(call)
     for name in declared.undos.keys() - declared.buttons:

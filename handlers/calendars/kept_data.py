@@ -1,0 +1,15 @@
+"""What a member may read of what this feature keeps of them: see `/mydata`."""
+
+from bot.core import Router, text
+
+router = Router()
+
+router.personal_data(
+    "calendar_feeds",
+    text("The secret addresses of your calendar"),
+    text(
+        "When you asked for each and when it ended, not the address itself. Kept for 90 days "
+        "after its end."
+    ),
+    order=340,
+)

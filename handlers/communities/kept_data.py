@@ -1,0 +1,12 @@
+"""What a member may read of what this feature keeps of them: see `/mydata`."""
+
+from bot.core import Router, text
+
+router = Router()
+
+router.personal_data(
+    "applied_settings",
+    text("Your account in the configuration"),
+    text("As whoever installed this bot wrote it there. It stays until they change it."),
+    order=230,
+)

@@ -1,0 +1,12 @@
+"""What a member may read of what this feature keeps of them: see `/mydata`."""
+
+from bot.core import Router, text
+
+router = Router()
+
+router.personal_data(
+    "letters",
+    text("Your conversations with those who tend the community"),
+    text("That they took place, so that an answer finds you; what was written is not kept."),
+    order=140,
+)

@@ -1,0 +1,12 @@
+"""What a member may read of what this feature keeps of them: see `/mydata`."""
+
+from bot.core import Router, text
+
+router = Router()
+
+router.personal_data(
+    "newcomers",
+    text("Rooms that you came into"),
+    text("So that you are welcomed there. The network tells me. Kept for 47 hours at most."),
+    order=280,
+)

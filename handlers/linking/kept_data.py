@@ -1,0 +1,12 @@
+"""What a member may read of what this feature keeps of them: see `/mydata`."""
+
+from bot.core import Router, text
+
+router = Router()
+
+router.personal_data(
+    "link_codes", text("Accounts that are being linked"), text("Kept for a few minutes."), order=300
+)
+router.personal_data(
+    "link_tries", text("Wrong codes"), text("How many you typed, for ten minutes."), order=310
+)

@@ -1,0 +1,72 @@
+"""What a member may read of what the engine keeps of them: see `/mydata`."""
+
+from bot.core import Router, text
+
+router = Router()
+
+router.personal_data(
+    "forms",
+    text("Answers that you began to give"),
+    text("Kept until you finish or cancel, for a day at most."),
+    order=290,
+)
+router.personal_data(
+    "counted_acts",
+    text("What you did in the last hour"),
+    text("So that nobody sends too much at once. Kept for two hours at most."),
+    order=320,
+)
+router.personal_data(
+    "handouts",
+    text("Files that wait for you"),
+    text("Behind a link that works once, for an hour."),
+    order=330,
+)
+router.personal_data(
+    "files", text("Files that you sent"), text("Kept for a day, unless it was said."), order=350
+)
+router.personal_data(
+    "deliveries",
+    text("Messages to you"),
+    text(
+        "What they say is kept until they are sent; then only which message it was and its "
+        "buttons, so that I understand your answers."
+    ),
+    order=390,
+)
+router.personal_data(
+    "inbox",
+    text("Messages from you"),
+    text("Those that wait, and those that I could not handle: kept for a few days."),
+    order=400,
+)
+router.personal_data(
+    "sealed",
+    text("Messages from you that I cannot read"),
+    text("They are encrypted, and their key is missing. Kept for a week at most."),
+    order=410,
+)
+router.personal_data(
+    "presses",
+    text("Buttons that you pressed for all to see"),
+    text("So that you can take it back. It came from your network."),
+    order=420,
+)
+router.personal_data(
+    "cards",
+    text("Messages that stay up to date"),
+    text("Which ones are in your private room."),
+    order=430,
+)
+router.personal_data(
+    "departures",
+    text("When I wrote to you"),
+    text("To keep to the limits of the network. Kept briefly."),
+    order=440,
+)
+router.personal_data(
+    "rooms",
+    text("Your private rooms with me"),
+    text("Where I write to you. Their network tells me."),
+    order=450,
+)

@@ -1,0 +1,12 @@
+"""What a member may read of what this feature keeps of them: see `/mydata`."""
+
+from bot.core import Router, text
+
+router = Router()
+
+router.personal_data(
+    "proxies",
+    text("What was asked for by voice"),
+    text("By you, or by people who asked you to act for them. Kept for 60 days at most."),
+    order=170,
+)
