@@ -21,7 +21,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-ind
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test slow check format-check lint types imports element crash bench format messages lock communes
+.PHONY: help demo test slow check format-check lint types imports element crash bench format messages migration lock communes
 
 help: # List what can be made.
 	@grep -hE '^[a-z-]+:.*# ' Makefile | sed -E 's/^([a-z-]+):[^#]*# (.*)/\1: \2/'
@@ -67,6 +67,10 @@ messages: .venv/ready # Bring new sentences of the code into the French catalogu
 		--output-file bot/locales/messages.pot .
 	$(BIN)/pybabel update --locale fr --no-fuzzy-matching --ignore-obsolete --width 98 \
 		--ignore-pot-creation-date --input-file bot/locales/messages.pot --output-dir bot/locales
+
+migration: .venv/ready # Write the migration of changed tables: make migration SAYS="Things to borrow".
+	$(BIN)/python -m storage.operations.new_migration "$(SAYS)"
+	$(BIN)/ruff format --quiet storage/migrations/versions
 
 communes: .venv/ready # Make the list of communes anew (needs npm); `make communes COMMUNES=6.1.0` takes another release.
 	npm install --prefix .venv/communes --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error \

@@ -26,9 +26,10 @@ class Repository:
 @cache
 def repositories() -> tuple[type[Repository], ...]:
     """All repositories, wherever in `storage` they are, by their order."""
-    for package in pkgutil.iter_modules(storage.__path__, "storage."):
-        if package.ispkg and package.name != "storage.migrations":
-            for each in pkgutil.iter_modules(importlib.import_module(package.name).__path__):
-                importlib.import_module(f"{package.name}.{each.name}")
+    for each in pkgutil.iter_modules(storage.__path__, "storage."):
+        module = importlib.import_module(each.name)
+        if each.ispkg and each.name != "storage.migrations":
+            for inner in pkgutil.iter_modules(module.__path__, f"{each.name}."):
+                importlib.import_module(inner.name)
     ours = [each for each in Repository.__subclasses__() if each.__module__.startswith("storage.")]
     return tuple(sorted(ours, key=lambda each: (each.order, each.__module__, each.__name__)))

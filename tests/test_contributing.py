@@ -1,6 +1,12 @@
-"""What CONTRIBUTING.md says can be typed, and works."""
+"""What CONTRIBUTING.md says can be typed, and works; what the pages name is there."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from filecmp import dircmp
 from pathlib import Path
 from types import ModuleType
 
@@ -11,11 +17,32 @@ from bot.core import Router
 from bot.core.declarations.router import collect
 from tests.town import Town
 
-PAGE = Path(__file__).parent.parent / "CONTRIBUTING.md"
+ROOT = Path(__file__).parent.parent
+PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+TREE = ("bot", "handlers", "schedules", "storage", "tests", "pyproject.toml")
+MADE_BY_TOOLS = ["__pycache__", "node_modules"]
+
+ONCE_THERE = (
+    "tests/handlers/loans/test_lending.py",
+    "tests/storage/test_ownership.py::test_each_column_to_members_says_what_becomes_of_it",
+    "tests/storage/operations/test_migrations.py::test_the_migrated_schema_is_the_one_of_the_code",
+)
+"""What a feature has to pass beside the look of its code and its imports."""
 
 
-def code_blocks() -> list[str]:
-    return re.findall(r"```python\n(.*?)```", PAGE.read_text(), re.DOTALL)
+def section(title: str) -> str:
+    return PAGE.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def files_of(text: str) -> Mapping[str, str]:
+    """The files that a section has written: the path named last before each block."""
+    found = {}
+    before = text
+    while "```python\n" in before:
+        said, _, rest = before.partition("```python\n")
+        code, _, before = rest.partition("```")
+        found[re.findall(r"`(\w+/[\w/]+\.py)`", said)[-1]] = code
+    return found
 
 
 def module(name: str, source: str) -> ModuleType:
@@ -27,12 +54,95 @@ def module(name: str, source: str) -> ModuleType:
 def test_the_command_of_five_minutes_works(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    feature, its_test = code_blocks()
-    router: Router = module("handlers.thanks", feature).router
+    files = files_of(section("Add a command in five minutes"))
+    router: Router = module("handlers.thanks", files["handlers/thanks.py"]).router
     everything = [*bot.app.routers(), router]
     monkeypatch.setattr(bot.app, "declarations", lambda: collect(everything))
     town = Town(database_url)
     try:
-        module("tests.thanks", its_test).test_the_thanked_person_is_told(town)
+        its_test = module("tests.thanks", files["tests/handlers/test_thanks.py"])
+        its_test.test_the_thanked_person_is_told(town)
     finally:
         town.close()
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The tree, in a place where it may be changed; what is compiled of it is as good there."""
+    for each in TREE:
+        if (ROOT / each).is_dir():
+            shutil.copytree(ROOT / each, tmp_path / each, ignore=shutil.ignore_patterns("node_modules"))
+        else:
+            shutil.copyfile(ROOT / each, tmp_path / each)
+    return tmp_path
+
+
+def run(copy: Path, *command: str) -> None:
+    """Run something in the copy, which finds its own code there and not ours."""
+    outer = ("PYTEST_", "COVERAGE_")
+    environment = {name: each for name, each in os.environ.items() if not name.startswith(outer)}
+    done = subprocess.run(
+        command,
+        cwd=copy,
+        env={**environment, "PYTHONPATH": str(copy)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def added(ours: Path, theirs: Path) -> set[str]:
+    """The files that only the copy has; none may differ from ours or be missing."""
+    found: set[str] = set()
+
+    def walk(compared: dircmp[str], at: Path) -> None:
+        assert (compared.left_only, compared.diff_files) == ([], []), at
+        for name in compared.right_only:
+            new = theirs / at / name
+            inside = new.rglob("*.*") if new.is_dir() else [new]
+            paths = {each.relative_to(theirs) for each in inside if each.is_file()}
+            found.update(str(each) for each in paths if "__pycache__" not in each.parts)
+        for name, below in compared.subdirs.items():
+            walk(below, at / name)
+
+    for each in TREE:
+        if (ours / each).is_dir():
+            walk(dircmp(ours / each, theirs / each, ignore=MADE_BY_TOOLS), Path(each))
+        else:
+            assert (ours / each).read_bytes() == (theirs / each).read_bytes()
+    return found
+
+
+def test_the_feature_of_the_page_works_and_touches_nothing_else(copy: Path) -> None:
+    """In a copy of the tree, as one would write it."""
+    text = section("Add a feature")
+    files = files_of(text)
+    written = {*files, "tests/handlers/loans/__init__.py"}
+    python = sys.executable
+    tools = Path(python).parent
+
+    for name in written:
+        (copy / name).parent.mkdir(exist_ok=True)
+        (copy / name).write_text(files.get(name, '"""Loans."""\n'), encoding="utf-8")
+    [says] = re.findall(r'make migration SAYS="(.*?)"', text)
+    run(copy, python, "-m", "storage.operations.new_migration", says)
+    run(copy, python, "-m", "pytest", "-q", "-n0", "-k", "not postgresql", *ONCE_THERE)
+    run(copy, str(tools / "lint-imports"), "--no-cache")
+    run(copy, str(tools / "ruff"), "check", "--no-cache", *written)
+    run(copy, str(tools / "ruff"), "format", "--no-cache", "--check", *written)
+
+    [migration] = added(ROOT, copy) - written
+    assert re.fullmatch(r"storage/migrations/versions/\d{4}_things_to_borrow\.py", migration)
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_what_a_page_names_is_there(page: str) -> None:
+    """A path in a page is a file or a folder, unless the page has it written."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    paths = re.findall(r"`((?:bot|handlers|schedules|storage|tests|docs)/[\w./]*)`", text)
+    examples = {"handlers/thanks.py", "tests/handlers/test_thanks.py"}
+    missing = {each for each in paths if not (ROOT / each).exists() and "loans" not in each}
+
+    assert paths
+    assert missing <= examples

@@ -35,7 +35,7 @@ def raise_to(connection: Connection, to: str = "head") -> None:
 
 
 def _changed(change: Callable[[Config, str], None], connection: Connection, to: str) -> None:
-    config = _config()
+    config = migration_config()
     config.attributes["connection"] = connection
     change(config, to)
 
@@ -84,10 +84,11 @@ def _is_behind(database: Database, to: str) -> bool:
 
 
 def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
+    return ScriptDirectory.from_config(migration_config())
 
 
-def _config() -> Config:
+def migration_config() -> Config:
+    """Where Alembic finds the migrations."""
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS))
     return config

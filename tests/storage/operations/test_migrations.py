@@ -10,13 +10,20 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, Column, Connection, MetaData, Table, func, insert, select, text
 
 from storage.base import Base
-from storage.operations.migrating import NewerSchema, _config, check, is_current, migrate, version
+from storage.operations.migrating import (
+    NewerSchema,
+    check,
+    is_current,
+    migrate,
+    migration_config,
+    version,
+)
 from storage.unit_of_work import Database
 
 ROWS = 3
-REVISIONS = [each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()][
-    ::-1
-]
+REVISIONS = [
+    each.revision for each in ScriptDirectory.from_config(migration_config()).walk_revisions()
+][::-1]
 NOT_OURS = "alembic_version"
 
 
