@@ -71,7 +71,9 @@ def copy(tmp_path: Path) -> Path:
     """The tree, in a place where it may be changed; what is compiled of it is as good there."""
     for each in TREE:
         if (ROOT / each).is_dir():
-            shutil.copytree(ROOT / each, tmp_path / each, ignore=shutil.ignore_patterns("node_modules"))
+            shutil.copytree(
+                ROOT / each, tmp_path / each, ignore=shutil.ignore_patterns("node_modules")
+            )
         else:
             shutil.copyfile(ROOT / each, tmp_path / each)
     return tmp_path
@@ -114,6 +116,7 @@ def added(ours: Path, theirs: Path) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_the_feature_of_the_page_works_and_touches_nothing_else(copy: Path) -> None:
     """In a copy of the tree, as one would write it."""
     text = section("Add a feature")

@@ -1,7 +1,7 @@
 """Gardeners say from when to when they are away: deputies act meanwhile, or the other one alone.
 
-Who acts for a seat is told by `bot/vocabulary/gardeners_on_duty.py`. Where both are away, the rooms
-are told when it begins: see `schedules/seats.py`.
+Who acts for a seat is told by `bot/vocabulary/gardeners.py`. Where both are away, the rooms are
+told when it begins: see `schedules/seats.py`.
 """
 
 from datetime import datetime, time
