@@ -258,8 +258,11 @@ def declarations() -> Declared:
 
 
 def job_registries() -> list[JobRegistry]:
-    """The jobs that all features declare."""
-    return declared_in(schedules, "jobs", JobRegistry)
+    """The jobs that recur, and those that features plan."""
+    return [
+        *declared_in(schedules, "jobs", JobRegistry),
+        *declared_in(handlers, "jobs", JobRegistry),
+    ]
 
 
 async def _until(stop: asyncio.Event) -> None:

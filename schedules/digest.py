@@ -24,14 +24,14 @@ from bot.domain.digest.approvals import (
 )
 from bot.domain.roles import Seat
 from bot.references.digest import (
+    approve_shown_digest,
+    ask_digest_correction,
     digest_card,
     digest_command,
     digest_mailed_card,
-    press_digest_approve,
-    press_digest_correct,
 )
 from bot.vocabulary.gardeners import tell_pause
-from handlers.digest import missing_key
+from handlers.digest import missing_approval_text
 from storage.communities import RoomKind
 from storage.digest import Digest, Digests
 from storage.members import Member
@@ -172,7 +172,7 @@ def _why(ctx: JobContext, digest: Digest, seat: Seat) -> Text:
         return text("Your key is missing.")
     other = issue.submitted.seat.other
     if other in ctx.unattended:
-        return missing_key(ctx, issue.submitted)
+        return missing_approval_text(ctx, issue.submitted)
     holders = [each.name for each in ctx.keepers[other].acting]
     if not holders:
         return text("The other key is in nobody's hands.")
@@ -191,11 +191,11 @@ def _tell_both(ctx: JobContext, words: Callable[[Seat], Card]) -> None:
 
 def _approve(ctx: JobContext, digest: Digest, label: Text) -> Button:
     numbers = [each.number for each in ctx.store[Digests].items(digest)]
-    return press_digest_approve.button(label, digest.id, fingerprint(digest.title, numbers))
+    return approve_shown_digest.button(label, digest.id, fingerprint(digest.title, numbers))
 
 
 def _correct() -> Button:
-    return press_digest_correct.button(text("Correct"))
+    return ask_digest_correction.button(text("Correct"))
 
 
 def _with_doors(lines: tuple[Line, ...], *keys: Button) -> Card:

@@ -9,8 +9,8 @@ from bot.domain.outcomes import (
     asked_at,
     is_hour_to_ask,
 )
-from bot.references.outcomes import press_outcome_close, press_outcome_tell
-from handlers.events import called, when
+from bot.references.outcomes import close_outcome, tell_outcome
+from handlers.events import event_time, event_title
 from handlers.outcomes import check_card, how_was_it
 from storage.events import Event
 from storage.members import Members
@@ -81,9 +81,9 @@ def _ask_people(ctx: JobContext, event: Event, outcome: Outcome, *, most: int) -
 
 def _and_now(event: Event) -> Card:
     lines = (
-        text("{when}", when=when(event)),
+        text("{when}", when=event_time(event)),
         text("And now? Tell in a few sentences what came of it, and what comes next."),
     )
-    tell = press_outcome_tell.button(text("Tell"), event.id)
-    nothing = press_outcome_close.button(text("Nothing to tell"), event.id)
-    return Card(called(event), lines, ((tell, nothing),))
+    tell = tell_outcome.button(text("Tell"), event.id)
+    nothing = close_outcome.button(text("Nothing to tell"), event.id)
+    return Card(event_title(event), lines, ((tell, nothing),))

@@ -10,7 +10,7 @@ from datetime import UTC, date, timedelta
 import structlog
 
 from bot.core import Button, Card, JobContext, JobRegistry, Text, text
-from bot.references.personal_data import forget_command, press_remain
+from bot.references.personal_data import forget_command, remain_member
 from handlers.seats import step_down_everywhere
 from storage.audit import About, Audit
 from storage.members import Member, Members
@@ -103,7 +103,7 @@ def _question(ctx: JobContext) -> Card:
         ),
     )
     rows: tuple[tuple[Button, ...], ...] = (
-        (press_remain.button(text("I stay")),),
+        (remain_member.button(text("I stay")),),
         (forget_command.button(text("Erase my data")),),
     )
     return Card(None, lines, rows)

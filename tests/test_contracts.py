@@ -66,15 +66,15 @@ PLANTED = [
     ),
     (
         "handlers/outcomes/feedback.py",
-        "from handlers.events.words import called as of_an_event",
+        "from handlers.events.words import event_title as of_an_event",
         "Of another feature",
         "handlers.outcomes.feedback -> handlers.events.words",
     ),
     (
-        "schedules/polls.py",
+        "schedules/digest.py",
         "import handlers.polls.voting",
         "Outside of handlers, too",
-        "schedules.polls -> handlers.polls.voting",
+        "schedules.digest -> handlers.polls.voting",
     ),
     (
         "handlers/polls/voting.py",
@@ -120,10 +120,10 @@ PLANTED = [
     ),
     ("bot/web/pages.py", "import nio", "A chat library stays", "bot.web.pages -> nio"),
     (
-        "schedules/polls.py",
+        "schedules/digest.py",
         "import apscheduler",
         "The scheduler is only",
-        "schedules.polls -> apscheduler",
+        "schedules.digest -> apscheduler",
     ),
     (
         "bot/workers/tables.py",

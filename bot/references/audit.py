@@ -1,4 +1,4 @@
-"""What others may name of the audit."""
+"""References of audit that several files use."""
 
 from typing import Any
 

@@ -1,9 +1,9 @@
-"""What others may name of the calendars."""
+"""References of calendars that several files use."""
 
 from typing import Any
 
 from bot.core import Answer, ButtonRef, CommandRef
 
-press_calendar_file: ButtonRef[[str], Answer] = ButtonRef("calendar_file")
-press_event_ics: ButtonRef[[int], Answer] = ButtonRef("event_ics")
+send_calendar: ButtonRef[[str], Answer] = ButtonRef("calendar_file")
+send_event_file: ButtonRef[[int], Answer] = ButtonRef("event_ics")
 calendar_command: CommandRef[..., Any] = CommandRef("calendar", "calendrier")

@@ -1,12 +1,12 @@
-"""What others may name of the digest."""
+"""References of digest that several files use."""
 
 from typing import Any
 
 from bot.core import Answer, ButtonRef, Card, CardRef, CommandRef
 
-press_digest_approve: ButtonRef[[int, int], Answer] = ButtonRef("digest_approve")
-press_digest_correct: ButtonRef[[], Answer] = ButtonRef("digest_correct")
-press_news_keep: ButtonRef[[int], Answer] = ButtonRef("news_keep")
+approve_shown_digest: ButtonRef[[int, int], Answer] = ButtonRef("digest_approve")
+ask_digest_correction: ButtonRef[[], Answer] = ButtonRef("digest_correct")
+put_into_digest: ButtonRef[[int], Answer] = ButtonRef("news_keep")
 digest_card: CardRef[Card] = CardRef("digest")
 digest_mailed_card: CardRef[Card] = CardRef("digest_mailed")
 news_card: CardRef[Card] = CardRef("news")

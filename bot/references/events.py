@@ -1,23 +1,24 @@
-"""What others may name of the events."""
+"""References of events that several files use."""
 
 from typing import Any
 
 from bot.core import Answer, ButtonRef, Card, CardRef, CommandRef, JobRef, Replace
 
-press_door: ButtonRef[[str], Answer] = ButtonRef("door")
-press_event: ButtonRef[[int], Answer] = ButtonRef("event")
-press_event_add: ButtonRef[[int], Answer] = ButtonRef("event_add")
-press_event_audience: ButtonRef[[int], Card] = ButtonRef("event_audience")
-press_event_cancel: ButtonRef[[int], Answer] = ButtonRef("event_cancel")
-press_event_change: ButtonRef[[int], Card] = ButtonRef("event_change")
-press_event_door: ButtonRef[[int], Answer] = ButtonRef("event_door")
-press_event_guest: ButtonRef[[int], Answer] = ButtonRef("event_guest")
-press_event_look: ButtonRef[[int], Card] = ButtonRef("event_look")
-press_event_publish: ButtonRef[[int], Replace] = ButtonRef("event_publish")
-press_event_roll: ButtonRef[[int, str], Replace] = ButtonRef("event_roll")
-press_event_sheets: ButtonRef[[int], Card] = ButtonRef("event_sheets")
-press_reminders: ButtonRef[[], Card] = ButtonRef("reminders")
-press_rsvp: ButtonRef[[int, str], Answer] = ButtonRef("rsvp")
+check_in_with_code: ButtonRef[[str], Answer] = ButtonRef("door")
+open_event: ButtonRef[[int], Answer] = ButtonRef("event")
+add_walk_in: ButtonRef[[int], Answer] = ButtonRef("event_add")
+choose_event_audience: ButtonRef[[int], Card] = ButtonRef("event_audience")
+ask_cancel_reason: ButtonRef[[int], Answer] = ButtonRef("event_cancel")
+edit_event: ButtonRef[[int], Card] = ButtonRef("event_change")
+show_check_in_code: ButtonRef[[int], Answer] = ButtonRef("event_door")
+bring_guest: ButtonRef[[int], Answer] = ButtonRef("event_guest")
+ask_event_field: ButtonRef[[int, str], Answer] = ButtonRef("event_part")
+preview_event: ButtonRef[[int], Card] = ButtonRef("event_look")
+publish_event: ButtonRef[[int], Replace] = ButtonRef("event_publish")
+show_attendance_list: ButtonRef[[int, str], Replace] = ButtonRef("event_roll")
+offer_attendance_files: ButtonRef[[int], Card] = ButtonRef("event_sheets")
+choose_reminders: ButtonRef[[], Card] = ButtonRef("reminders")
+answer_event: ButtonRef[[int, str], Answer] = ButtonRef("rsvp")
 event_card: CardRef[Card] = CardRef("event")
 agenda_command: CommandRef[..., Any] = CommandRef("agenda", "agenda")
 event_command: CommandRef[..., Any] = CommandRef("event", "evenement")

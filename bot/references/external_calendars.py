@@ -1,11 +1,11 @@
-"""What others may name of the external calendars."""
+"""References of external calendars that several files use."""
 
 from typing import Any
 
 from bot.core import Answer, ButtonRef, Card, DownloadRef
 
-press_feed: ButtonRef[[int], Answer] = ButtonRef("feed")
-press_feed_changes: ButtonRef[[], Card] = ButtonRef("feed_changes")
-press_feed_first: ButtonRef[[int], Card] = ButtonRef("feed_first")
-press_feeds: ButtonRef[[], Answer] = ButtonRef("feeds")
+open_external_calendar: ButtonRef[[int], Answer] = ButtonRef("feed")
+show_calendar_changes: ButtonRef[[], Card] = ButtonRef("feed_changes")
+show_calendar_proposals: ButtonRef[[int], Card] = ButtonRef("feed_first")
+list_external_calendars: ButtonRef[[], Answer] = ButtonRef("feeds")
 feed_download: DownloadRef[..., Any] = DownloadRef("feed")

@@ -1,10 +1,10 @@
-"""What others may name of the joining."""
+"""References of joining that several files use."""
 
 from typing import Any
 
 from bot.core import Answer, ButtonRef, Card, CardRef, CommandRef, Replace, Text
 
-press_decline: ButtonRef[[], Replace] = ButtonRef("decline")
-press_join: ButtonRef[[int, str], Answer] = ButtonRef("join")
+decline_joining: ButtonRef[[], Replace] = ButtonRef("decline")
+accept_joining: ButtonRef[[int, str], Answer] = ButtonRef("join")
 welcome_card: CardRef[Card | Text] = CardRef("welcome")
 start_command: CommandRef[..., Any] = CommandRef("start", "start")

@@ -1,11 +1,11 @@
-"""What others may name of the linking."""
+"""References of linking that several files use."""
 
 from typing import Any
 
 from bot.core import Answer, ButtonRef, CommandRef, Replace
 
-press_link_no: ButtonRef[[int], Answer] = ButtonRef("link_no")
-press_link_take: ButtonRef[[int, str, str], Replace] = ButtonRef("link_take")
-press_link_yes: ButtonRef[[int], Answer] = ButtonRef("link_yes")
-press_unlink: ButtonRef[[str], Replace] = ButtonRef("unlink")
+refuse_link: ButtonRef[[int], Answer] = ButtonRef("link_no")
+take_other_answer: ButtonRef[[int, str, str], Replace] = ButtonRef("link_take")
+confirm_link: ButtonRef[[int], Answer] = ButtonRef("link_yes")
+ask_unlink: ButtonRef[[str], Replace] = ButtonRef("unlink")
 link_command: CommandRef[..., Any] = CommandRef("link", "relier")

@@ -1,10 +1,10 @@
-"""What others may name of the members."""
+"""References of members that several files use."""
 
 from typing import Any
 
 from bot.core import Answer, ButtonRef, Card, CommandRef
 
-press_members: ButtonRef[[str, str], Answer] = ButtonRef("members")
-press_members_by: ButtonRef[[str, str], Answer] = ButtonRef("members_by")
-press_members_export: ButtonRef[[str], Card] = ButtonRef("members_export")
+open_member_list: ButtonRef[[str, str], Answer] = ButtonRef("members")
+choose_member_filter: ButtonRef[[str, str], Answer] = ButtonRef("members_by")
+offer_member_export: ButtonRef[[str], Card] = ButtonRef("members_export")
 members_command: CommandRef[..., Any] = CommandRef("members", "membres")

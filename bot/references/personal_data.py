@@ -1,13 +1,13 @@
-"""What others may name of the personal data."""
+"""References of personal data that several files use."""
 
 from typing import Any
 
 from bot.core import ButtonRef, Card, CommandRef, FileRef, Replace, Text
 
-press_privacy: ButtonRef[[int, str], Card] = ButtonRef("privacy")
-press_remain: ButtonRef[[], Replace | Text] = ButtonRef("remain")
-press_resume: ButtonRef[[], Text] = ButtonRef("resume")
-press_stay: ButtonRef[[], Replace] = ButtonRef("stay")
+read_privacy_notice: ButtonRef[[int, str], Card] = ButtonRef("privacy")
+remain_member: ButtonRef[[], Replace | Text] = ButtonRef("remain")
+resume_messages: ButtonRef[[], Text] = ButtonRef("resume")
+change_nothing: ButtonRef[[], Replace] = ButtonRef("stay")
 forget_command: CommandRef[..., Any] = CommandRef("forget", "effacer")
 mydata_command: CommandRef[..., Any] = CommandRef("mydata", "mesdonnees")
 privacy_command: CommandRef[..., Any] = CommandRef("privacy", "confidentialite")

@@ -1,12 +1,12 @@
-"""What others may name of the polls."""
+"""References of polls that several files use."""
 
 from typing import Any
 
 from bot.core import ButtonRef, Card, CardRef, CommandRef, JobRef, Toast
 
-press_ballot: ButtonRef[[int, list[int]], Toast] = ButtonRef("ballot")
-press_poll: ButtonRef[[int], Card] = ButtonRef("poll")
-press_vote: ButtonRef[[int, int], Toast] = ButtonRef("vote")
+vote_by_ballot: ButtonRef[[int, list[int]], Toast] = ButtonRef("ballot")
+open_poll: ButtonRef[[int], Card] = ButtonRef("poll")
+vote_for_choice: ButtonRef[[int, int], Toast] = ButtonRef("vote")
 poll_card: CardRef[Card] = CardRef("poll")
 result_card: CardRef[Card] = CardRef("result")
 close_command: CommandRef[..., Any] = CommandRef("close", "cloturer")

@@ -1,4 +1,4 @@
-"""What others may name of the profile."""
+"""References of profile that several files use."""
 
 from typing import Any
 
@@ -6,21 +6,21 @@ from bot.core import Answer, ButtonRef, Card, CommandRef, FormRef, Replace, Text
 from bot.domain.roles import Circle
 from storage.members import Member
 
-press_age: ButtonRef[[str, str], Answer] = ButtonRef("age")
-press_circle_later: ButtonRef[[int], Toast] = ButtonRef("circle_later")
-press_circle_no: ButtonRef[[int], Replace] = ButtonRef("circle_no")
-press_circle_propose: ButtonRef[[Member, Circle], Card] = ButtonRef("circle_propose")
-press_circle_yes: ButtonRef[[int], Replace] = ButtonRef("circle_yes")
-press_domains: ButtonRef[[], Card] = ButtonRef("domains")
-press_email: ButtonRef[[], Card] = ButtonRef("email")
-press_hours: ButtonRef[[], Card] = ButtonRef("hours")
-press_letter_here: ButtonRef[[str], Answer] = ButtonRef("letter_here")
-press_messages: ButtonRef[[str], Answer] = ButtonRef("messages")
-press_place: ButtonRef[[], Card] = ButtonRef("place")
-press_rhythm: ButtonRef[[str], Text] = ButtonRef("rhythm")
-press_skip: ButtonRef[[str], Card | Text] = ButtonRef("skip")
-press_visibility: ButtonRef[[], Card] = ButtonRef("visibility")
-press_zones: ButtonRef[[], Card] = ButtonRef("zones")
+answer_age: ButtonRef[[str, str], Answer] = ButtonRef("age")
+postpone_circle_proposal: ButtonRef[[int], Toast] = ButtonRef("circle_later")
+decline_circle_proposal: ButtonRef[[int], Replace] = ButtonRef("circle_no")
+propose_circle_to: ButtonRef[[Member, Circle], Card] = ButtonRef("circle_propose")
+accept_circle_proposal: ButtonRef[[int], Replace] = ButtonRef("circle_yes")
+choose_domains: ButtonRef[[], Card] = ButtonRef("domains")
+edit_email: ButtonRef[[], Card] = ButtonRef("email")
+choose_quiet_hours: ButtonRef[[], Card] = ButtonRef("hours")
+choose_private_digest: ButtonRef[[str], Answer] = ButtonRef("letter_here")
+choose_private_messages: ButtonRef[[str], Answer] = ButtonRef("messages")
+edit_place: ButtonRef[[], Card] = ButtonRef("place")
+choose_digest_rhythm: ButtonRef[[str], Text] = ButtonRef("rhythm")
+skip_profile_step: ButtonRef[[str], Card | Text] = ButtonRef("skip")
+choose_directory_visibility: ButtonRef[[], Card] = ButtonRef("visibility")
+choose_time_zone: ButtonRef[[], Card] = ButtonRef("zones")
 circle_command: CommandRef[..., Any] = CommandRef("circle", "cercle")
 circle_propose_command: CommandRef[..., Any] = CommandRef("circle propose", "cercle proposer")
 me_command: CommandRef[..., Any] = CommandRef("me", "moi")

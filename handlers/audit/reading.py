@@ -117,9 +117,6 @@ def _here(ctx: Context, answer: Answer) -> Answer:
     return answer
 
 
-# A page
-
-
 def _page(ctx: Context, shown: Only, cursor: str = "") -> Card:
     groups, newer, older = _turned(ctx, shown.wanted(ctx), cursor)
     names = _communities(ctx)
@@ -226,9 +223,6 @@ def _foot(ctx: Context) -> list[Line]:
             )
         )
     return lines
-
-
-# A sheet
 
 
 def _file(ctx: Context, shown: Only) -> Answer:

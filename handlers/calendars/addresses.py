@@ -21,7 +21,7 @@ from bot.core import (
 from bot.domain import codes
 from bot.domain.rates import CODES
 from bot.domain.roles import Role
-from bot.references.calendars import calendar_command, press_calendar_file
+from bot.references.calendars import calendar_command, send_calendar
 from storage.calendars import CalendarFeed, CalendarFeeds
 
 router = Router()
@@ -40,7 +40,7 @@ CALENDAR = calendar_command.typed()
 def show_calendar(ctx: Context) -> Answer:
     """See your events in your own calendar: an address to subscribe to, or a file."""
     if not ctx.contact.public_url:
-        return press_calendar_file.run(ctx, "mine")
+        return send_calendar.run(ctx, "mine")
     ctx.store.hold(ctx.member)
     feed = ctx.store[CalendarFeeds].living(ctx.member.id)
     return _given(ctx, feed, None) if feed is not None else _new_address(ctx)
@@ -71,9 +71,6 @@ def stop_feed(ctx: Context, feed_id: int) -> Replace | Text:
             calendar=CALENDAR,
         )
     )
-
-
-# What is said
 
 
 def _new_address(ctx: Context) -> Card:
@@ -134,8 +131,8 @@ def _ways(feed: CalendarFeed) -> Buttons:
             stop_feed.button(text("Stop the feed"), feed.id),
         ),
         (
-            press_calendar_file.button(text("My events as a file"), "mine"),
-            press_calendar_file.button(text("All events as a file"), "all"),
+            send_calendar.button(text("My events as a file"), "mine"),
+            send_calendar.button(text("All events as a file"), "all"),
         ),
     )
 

@@ -24,9 +24,9 @@ from bot.domain.events.rules import EventState
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.calendars import press_calendar_file, press_event_ics
+from bot.references.calendars import send_calendar, send_event_file
 from handlers.calendars.subscriptions import Written, of_community, of_event, of_member
-from handlers.events import EVENTS, called, numbered, pressed
+from handlers.events import TYPED_AGENDA, event_by_id, event_by_number, event_title
 from storage.events import Event, Events
 from storage.members import Members
 
@@ -38,9 +38,6 @@ MINE, ALL = "mine", "all"
 
 class NotInCalendars(Refusal):
     """Event {number} is not announced, so it is in no calendar."""
-
-
-# One event
 
 
 @router.command(
@@ -55,21 +52,21 @@ def send_event(
     ctx: Context, number: Annotated[int, asks("Which event goes into your calendar? Its number:")]
 ) -> Answer:
     """Get an event as a file for your calendar."""
-    return _send(ctx, numbered(ctx, number))
+    return _send(ctx, event_by_number(ctx, number))
 
 
-@router.button(press_event_ics, who=Role.MEMBER, deep=True, limit=EXPORTS)
-def press_event(ctx: Context, event_id: int) -> Answer:
+@router.button(send_event_file, who=Role.MEMBER, deep=True, limit=EXPORTS)
+def send_event_by_button(ctx: Context, event_id: int) -> Answer:
     """Give an event as a file, in private."""
-    return _send(ctx, pressed(ctx, event_id))
+    return _send(ctx, event_by_id(ctx, event_id))
 
 
 def _send(ctx: Context, event: Event) -> Answer:
     if event.state not in SHOWN:
         raise NotInCalendars(number=event.number)
-    caption = text("{event}: open this file to add it to your calendar.", event=called(event))
+    caption = text("{event}: open this file to add it to your calendar.", event=event_title(event))
     file = File("event", (str(event.id), ctx.person.locale), caption, traced=False)
-    return _privately(ctx, file, press_event_ics.link_word(ctx, event.id))
+    return _privately(ctx, file, send_event_file.link_word(ctx, event.id))
 
 
 @router.file("event", who=Role.MEMBER)
@@ -82,10 +79,7 @@ def draw_event(ctx: JobContext, event_id: str, locale: str) -> Document:
     return _document(f"{ctx.community.slug}-{event.number}", written)
 
 
-# Several
-
-
-@router.button(press_calendar_file, who=Role.MEMBER, deep=True, limit=EXPORTS)
+@router.button(send_calendar, who=Role.MEMBER, deep=True, limit=EXPORTS)
 def give_file(ctx: Context, which: str) -> Answer:
     """Give the events of whoever asks, or all of the community, as a file."""
     caption = text(
@@ -104,7 +98,7 @@ def give_file(ctx: Context, which: str) -> Answer:
             )
     given = (which, str(ctx.member.id), ctx.person.locale)
     file = File("agenda", given, caption, traced=False)
-    return _privately(ctx, file, press_calendar_file.link_word(ctx, which))
+    return _privately(ctx, file, send_calendar.link_word(ctx, which))
 
 
 @router.file("agenda", who=Role.MEMBER)
@@ -121,10 +115,10 @@ def _nothing(ctx: Context) -> Answer:
     said = text(
         "You have not said of any event that you come, so your calendar would be empty. {events} "
         "shows what there is.",
-        events=EVENTS,
+        events=TYPED_AGENDA,
     )
-    card = Card(None, (said,), ((press_calendar_file.button(text("All events as a file"), ALL),),))
-    return _privately(ctx, card, press_calendar_file.link_word(ctx, MINE))
+    card = Card(None, (said,), ((send_calendar.button(text("All events as a file"), ALL),),))
+    return _privately(ctx, card, send_calendar.link_word(ctx, MINE))
 
 
 def _privately(ctx: Context, message: Card | File, word: str) -> Answer:

@@ -10,7 +10,7 @@ from bot.core import Bold, JobContext, Line, Link, Reader, Words, text
 from bot.domain.calendars import Entry, calendar
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.roles import Seat
-from handlers.events import address, described, what
+from handlers.events import description_lines, full_address, kind_and_organiser
 from storage.communities import Communities, Community
 from storage.events import Attendance, Attendances, Event, Events
 from storage.members import Member
@@ -95,7 +95,7 @@ def _entry(ctx: JobContext, reader: Reader, community: Community, event: Event) 
         zone=event.zone,
         title=reader.say(text("CANCELLED · {event}", event=title) if cancelled else title),
         changed_at=event.changed_at,
-        place=address(event.place, event.commune) or event.link,
+        place=full_address(event.place, event.commune) or event.link,
         url=event.link,
         description=_described(reader, event),
         organiser=_organiser(ctx, community, event),
@@ -119,7 +119,10 @@ def _answered(reader: Reader, entry: Entry, answer: Attendance) -> Entry:
 def _described(reader: Reader, event: Event) -> str:
     """What it is, in plain words; the link too, since some programs show no other."""
     online = [text("Online: {link}", link=event.link)] if event.link else []
-    blocks: Sequence[Iterable[Line]] = (described(event.description), [what(event), *online])
+    blocks: Sequence[Iterable[Line]] = (
+        description_lines(event.description),
+        [kind_and_organiser(event), *online],
+    )
     said = ("\n".join(reader.say(_words(line)) for line in block) for block in blocks)
     return "\n\n".join(filter(None, said))
 

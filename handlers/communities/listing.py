@@ -36,8 +36,8 @@ from bot.domain.communities import (
 )
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
-from bot.references.communities import community_command, press_community, press_community_set
-from bot.references.personal_data import press_stay
+from bot.references.communities import community_command, edit_community, open_community
+from bot.references.personal_data import change_nothing
 from bot.references.seats import gardener_command
 from bot.vocabulary.gardeners import gardeners_line, tended_communities
 from bot.vocabulary.time_zones import city_of
@@ -81,9 +81,6 @@ class NotCalledSo(Refusal):
     """I know no community called “{typed}”. {communities} lists them."""
 
 
-# Looking
-
-
 @router.command(
     community_command,
     aliases=NAMES,
@@ -99,7 +96,7 @@ def list_communities(ctx: Context) -> Answer:
     """See the communities at a glance, and how each is set up."""
     mine = tended_communities(ctx)
     if len(mine) == 1 and not ctx.cultivates:
-        return press_community.run(ctx, mine[0])
+        return open_community.run(ctx, mine[0])
     return _glance(ctx, mine, 0)
 
 
@@ -115,14 +112,14 @@ def turn_page(ctx: Context, page: int) -> Answer:
     return Replace(_glance(ctx, tended_communities(ctx), page))
 
 
-@router.button(press_community, who=Role.GARDENER, outside=True)
+@router.button(open_community, who=Role.GARDENER, outside=True)
 def show_community(ctx: Context, community: Community) -> Card:
     """See how a community is set up; whoever runs the bot can change it."""
     lines = [*_words(ctx, community), *_people(ctx, community), *_next(ctx, community)]
     if not ctx.cultivates:
         lines.append(text("Whoever runs this bot can change this."))
         return Card(community.name, tuple(lines))
-    buttons = [press_community_set.button(label, community, of) for of, label in SETTINGS.items()]
+    buttons = [edit_community.button(label, community, of) for of, label in SETTINGS.items()]
     rows: list[tuple[Button, ...]] = [
         tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)
     ]
@@ -149,7 +146,7 @@ def _glance(ctx: Context, mine: list[Community], page: int) -> Card:
         lines += [Bold(each.name), counts, gardeners_line(ctx.elsewhere(each.id)), letter]
     if not mine:
         lines = [text("There is no community yet.")]
-    rows = [(press_community.button(each.name, each),) for each in shown]
+    rows = [(open_community.button(each.name, each),) for each in shown]
     if len(mine) > (page + 1) * LISTED:
         rows.append((turn_page.button(text("More communities"), page + 1),))
     if ctx.cultivates:
@@ -217,9 +214,6 @@ def _rooms(count: int) -> Text:
     return ntext("{count} room", "{count} rooms", count)
 
 
-# Making and removing
-
-
 @router.command(
     "community",
     fr="communaute",
@@ -234,7 +228,7 @@ def find_or_make(ctx: Context, name: Annotated[str, at_most(LONGEST_NAME)]) -> A
     """See how a community is set up, or make one of this name."""
     known = named(tended_communities(ctx), name)
     if known is not None:
-        return press_community.run(ctx, known)
+        return open_community.run(ctx, known)
     if not ctx.cultivates:
         raise NotCalledSo(typed=name[:40], communities=COMMUNITY)
     return make_community.ask(ctx, name=read_name(name))
@@ -293,7 +287,7 @@ def ask_before_removing(ctx: Context, community: Community) -> Answer:
     _check_removable(ctx, community)
     sure = text("Remove {community}, with its rooms and seats?", community=community.name)
     yes = remove_community.button(text("Yes, remove it"), community)
-    no = press_stay.button(text("No, change nothing"))
+    no = change_nothing.button(text("No, change nothing"))
     return Replace(Card(None, (sure,), ((yes,), (no,))))
 
 

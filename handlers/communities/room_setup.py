@@ -20,8 +20,8 @@ from bot.core import (
 )
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.communities import press_room_into, press_room_loose, press_room_tie
-from bot.references.personal_data import press_stay
+from bot.references.communities import ask_untie_room, choose_room_kind, tie_room_as
+from bot.references.personal_data import change_nothing
 from handlers.communities import acts
 from handlers.communities.room_words import (
     LABELS,
@@ -67,20 +67,20 @@ class NoSuchKind(Refusal):
     """There are no such rooms. A room is for: {kinds}."""
 
 
-@router.button(press_room_into, who=Role.GARDENER, outside=True, trace=acts.SET_A_ROOM_UP)
+@router.button(choose_room_kind, who=Role.GARDENER, outside=True, trace=acts.SET_A_ROOM_UP)
 def ask_kind(ctx: Context, community: Community) -> Answer:
     """Ask what the room is to be for."""
     _check_free(ctx, community, room_in_hand(ctx))
     lines: list[Line] = [
         text("“{kind}”: {brings}.", kind=LABELS[kind], brings=BRINGS[kind]) for kind in LABELS
     ]
-    choices = [press_room_tie.button(LABELS[kind], community, kind.value) for kind in LABELS]
+    choices = [tie_room_as.button(LABELS[kind], community, kind.value) for kind in LABELS]
     rows: Buttons = (tuple(choices[:2]), tuple(choices[2:4]), tuple(choices[4:]))
     title = text("What is this room for, in {community}?", community=community.name)
     return Replace(Card(title, tuple(lines), rows))
 
 
-@router.button(press_room_tie, who=Role.GARDENER, outside=True, trace=acts.SET_A_ROOM_UP)
+@router.button(tie_room_as, who=Role.GARDENER, outside=True, trace=acts.SET_A_ROOM_UP)
 def tie_room(ctx: Context, community: Community, kind: str) -> Answer:
     """Tie the room, once what comes with it was thought of."""
     wanted, room = _kind(kind), room_in_hand(ctx)
@@ -127,7 +127,7 @@ def take_room(ctx: Context, community: Community, kind: str) -> Answer:
     return _tie(ctx, community, wanted, room)
 
 
-@router.button(press_room_loose, who=Role.GARDENER, outside=True, trace=acts.SET_A_ROOM_UP)
+@router.button(ask_untie_room, who=Role.GARDENER, outside=True, trace=acts.SET_A_ROOM_UP)
 def ask_before_untying(ctx: Context, community: Community) -> Answer:
     """Let somebody think twice."""
     _check_held(community, room_in_hand(ctx))
@@ -156,7 +156,7 @@ def untie_room(ctx: Context, community: Community) -> Answer:
             "Done: this topic goes with the room around it again, which is {community}'s.",
             community=around.name,
         )
-    again = press_room_tie.button(text("Tie it again"), community, kind.value)
+    again = tie_room_as.button(text("Tie it again"), community, kind.value)
     return Replace(Card(None, (done,), ((again,),)))
 
 
@@ -207,4 +207,4 @@ def _name(ctx: Context) -> str:
 
 
 def _no() -> Button:
-    return press_stay.button(text("No, change nothing"))
+    return change_nothing.button(text("No, change nothing"))

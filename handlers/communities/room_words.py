@@ -8,7 +8,7 @@ from bot.core import Buttons, Card, Context, Line, Text, known_room, named, text
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
-from bot.references.communities import press_room_into, press_room_loose, room_command
+from bot.references.communities import ask_untie_room, choose_room_kind, room_command
 from bot.vocabulary.gardeners import gardeners_line
 from storage.communities import Communities, Community, Room, RoomKind
 from storage.outbound import Outbox
@@ -96,9 +96,9 @@ def room_card(ctx: Context, room: RoomInHand, community: Community) -> Card:
     if there.role < Role.GARDENER:
         return Card(community.name, tuple(lines))
     label = text("Change what it is for") if room.own else text("Make it a room of its own")
-    buttons: Buttons = ((press_room_into.button(label, community),),)
+    buttons: Buttons = ((choose_room_kind.button(label, community),),)
     if room.own:
-        buttons += ((press_room_loose.button(text("Untie"), community),),)
+        buttons += ((ask_untie_room.button(text("Untie"), community),),)
     return Card(community.name, tuple(lines), buttons)
 
 

@@ -6,7 +6,7 @@ to the bot, is set up in private with whoever let the bot in.
 
 from bot.core import Answer, Bold, Card, Context, Line, Router, Text, text
 from bot.domain.refusals import Refusal
-from bot.references.communities import press_room_into, press_room_tie, room_command
+from bot.references.communities import choose_room_kind, room_command, tie_room_as
 from bot.vocabulary.gardeners import tended_communities
 from handlers.communities import acts
 from handlers.communities.room_words import (
@@ -107,8 +107,8 @@ def set_up_room(ctx: Context, words: str) -> Answer:
             return show_room(ctx)
         community = mine[0]
     if kind is None:
-        return press_room_into.run(ctx, community)
-    return press_room_tie.run(ctx, community, kind.value)
+        return choose_room_kind.run(ctx, community)
+    return tie_room_as.run(ctx, community, kind.value)
 
 
 def _which(mine: list[Community], lead: Text) -> Card:
@@ -117,7 +117,7 @@ def _which(mine: list[Community], lead: Text) -> Card:
         slugs = [each.slug for each in mine[:MOST_LISTED]]
         how = text("Write for example {example}. There are: {slugs}.", example=EXAMPLE, slugs=slugs)
         return Card(None, (lead, how))
-    return Card(None, (lead,), tuple((press_room_into.button(each.name, each),) for each in mine))
+    return Card(None, (lead,), tuple((choose_room_kind.button(each.name, each),) for each in mine))
 
 
 def _from_afar(ctx: Context) -> Card | Text:

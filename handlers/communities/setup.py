@@ -34,11 +34,11 @@ from bot.domain.communities import (
 from bot.domain.dates.recurrence import Weekly
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.communities import community_command, press_community, press_community_set
+from bot.references.communities import community_command, edit_community, open_community
 from bot.vocabulary.applied_settings import speak
 from bot.vocabulary.time_zones import city_of, is_zone, read_zone
 from handlers.communities import acts
-from handlers.digest import change_letter_day, tell_next_letter
+from handlers.digest import announce_next_digest, change_digest_day
 from storage.communities import Communities, Community
 from storage.digest import Digests
 
@@ -75,7 +75,7 @@ class SlugInTheFile(Refusal):
     """{community} stands in the configuration file under this short name: it has to keep it."""
 
 
-@router.button(press_community_set, who=Role.CULTIVATOR, trace=acts.SET_A_COMMUNITY_UP)
+@router.button(edit_community, who=Role.CULTIVATOR, trace=acts.SET_A_COMMUNITY_UP)
 def ask_value(ctx: Context, community: Community, what: str) -> Answer:
     """Ask for the new value: with buttons, or in a question."""
     if what in _QUESTIONS:
@@ -101,7 +101,7 @@ def put_value(ctx: Context, community: Community, what: str, value: str) -> Answ
         community.public_channel = value == "everybody"
         return Replace(_done(ctx, text("Letters are read by: {who}.", who=READERS[value])))
     if what == "letter" and value == NONE:
-        change_letter_day(ctx, None, by=_name(ctx))
+        change_digest_day(ctx, None, by=_name(ctx))
         return Replace(_done(ctx, text("No letter goes out any more.")))
     if what == "charter" and value == NONE:
         community.charter_url = ""
@@ -110,9 +110,6 @@ def put_value(ctx: Context, community: Community, what: str, value: str) -> Answ
         community.domains = None
         return Replace(_done(ctx, text("The domains are the usual ones.")))
     raise NothingToSet(community=COMMUNITY)
-
-
-# Asked in a question
 
 
 @router.form("community_name", who=Role.CULTIVATOR, trace=acts.SET_A_COMMUNITY_UP)
@@ -158,7 +155,7 @@ def choose_letter_day(
     rule: Annotated[Weekly, asks("Which weekday, at what time? For example: tuesday 8:00")],
 ) -> Card:
     """Let the letter go out each week."""
-    change_letter_day(ctx, rule, by=_name(ctx))
+    change_digest_day(ctx, rule, by=_name(ctx))
     due = ctx.store[Digests].next_due(ctx.community.id)
     return _done(ctx, text("The letter goes out each week. The next one: {due}.", due=due))
 
@@ -181,9 +178,6 @@ def list_domains(
     """Let members choose among domains of the community's own."""
     ctx.community.domains = read_domains(domains)
     return _done(ctx, text("The domains are: {domains}.", domains=ctx.community.domains))
-
-
-# Asked with buttons
 
 
 def _ask_language(ctx: Context, community: Community) -> Card:
@@ -280,9 +274,6 @@ def _choice(label: Text | str, community: Community, what: str, value: str) -> B
     return put_value.button(label, community, what, value)
 
 
-# What a change does
-
-
 def _change_language(ctx: Context, locale: str) -> Card:
     ctx.community.locale = locale
     speak(ctx.store, ctx.community, ctx.now)
@@ -302,12 +293,12 @@ def _change_zone(ctx: Context, zone: str) -> Card:
             community=ctx.community.name,
             city=city_of(zone, ctx.community.locale),
         )
-        tell_next_letter(ctx, what)
+        announce_next_digest(ctx, what)
     return _done(ctx, text("Noted: the time is that of {city}.", city=city))
 
 
 def _done(ctx: Context, said: Text) -> Card:
-    back = press_community.button(text("Back to the set-up"), ctx.community)
+    back = open_community.button(text("Back to the set-up"), ctx.community)
     return Card(ctx.community.name, (said,), ((back,),))
 
 

@@ -1,17 +1,17 @@
 """Digest."""
 
-from handlers.digest.keys import missing_key
-from handlers.digest.letter_day import (
-    change_letter_day,
-    join_letter,
-    leave_letter,
-    tell_next_letter,
+from handlers.digest.approvals import missing_approval_text
+from handlers.digest.draft_changes import (
+    add_to_digest,
+    announce_next_digest,
+    change_digest_day,
+    remove_from_digest,
 )
 
 __all__ = [
-    "change_letter_day",
-    "join_letter",
-    "leave_letter",
-    "missing_key",
-    "tell_next_letter",
+    "add_to_digest",
+    "announce_next_digest",
+    "change_digest_day",
+    "missing_approval_text",
+    "remove_from_digest",
 ]

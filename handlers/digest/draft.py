@@ -1,4 +1,4 @@
-"""What gardeners change about the next letter: its title, what is in it, its order, its day."""
+"""Change the next digest: its title, contents, order and day."""
 
 from typing import Annotated
 
@@ -11,10 +11,10 @@ from bot.references.digest import (
     digest_schedule_command,
     news_card,
     news_command,
-    press_news_keep,
+    put_into_digest,
 )
 from handlers.digest import acts
-from handlers.digest.letter_day import change_letter_day, reopen_letter
+from handlers.digest.draft_changes import change_digest_day, reopen_digest
 from storage.digest import Digest, Digests, NewsItems, NewsState
 from storage.members import Members
 
@@ -29,14 +29,14 @@ router = Router()
     where=Where.BACKSTAGE,
     trace=acts.CHANGE_THE_TITLE_OF_THE_LETTER,
 )
-def give_title(ctx: Context, title: Annotated[str, asks("Which title for the letter?")]) -> Card:
+def set_title(ctx: Context, title: Annotated[str, asks("Which title for the letter?")]) -> Card:
     """Give the next letter a title."""
-    digest = _current(ctx)
-    reopen_letter(
+    digest = _current_digest(ctx)
+    reopen_digest(
         ctx, digest, text("{name} changed the title of the letter.", name=ctx.member.name)
     )
     digest.title = read_title(title)
-    return _said(ctx, text("The title of the letter is “{title}”.", title=digest.title))
+    return _confirmation(ctx, text("The title of the letter is “{title}”.", title=digest.title))
 
 
 @router.command(
@@ -46,7 +46,7 @@ def give_title(ctx: Context, title: Annotated[str, asks("Which title for the let
     where=Where.BACKSTAGE,
     trace=acts.LOOK_UP_HOW_NEWS_GET_INTO_THE_LETTER,
 )
-def explain_adding(ctx: Context, words: str = "") -> Text:
+def explain_news(ctx: Context, words: str = "") -> Text:
     """See how a news gets into the letter."""
     return text(
         "A news gets into the letter by {news}, with a title, words and a link.",
@@ -64,20 +64,20 @@ def explain_adding(ctx: Context, words: str = "") -> Text:
 )
 def remove_item(ctx: Context, number: Annotated[int, asks("Which news? Its number.")]) -> Answer:
     """Take a news out of the next letter."""
-    digest = _current(ctx)
+    digest = _current_digest(ctx)
     news = ctx.store[NewsItems].numbered(ctx.community.id, number)
     if news is None or news.state != NewsState.KEPT.value:
         raise NotInLetter(number=number)
     if news.digest_id is not None:
         what = text("{name} took out news {number}.", name=ctx.member.name, number=number)
-        reopen_letter(ctx, digest, what)
+        reopen_digest(ctx, digest, what)
     news.state = NewsState.DROPPED.value
     news_card.refresh(ctx, news.id)
     author = None if news.author_id is None else ctx.store[Members].get(news.author_id)
     if author is not None and author.id != ctx.member.id and author.stopped_at is None:
         headline = news.told.headline
         ctx.tell(author, text("Your news “{news}” was taken out of the letter.", news=headline))
-    back = press_news_keep.button(text("Put back"), news.id)
+    back = put_into_digest.button(text("Put back"), news.id)
     return Card(None, (text("News {number} is out.", number=number),), ((back,),))
 
 
@@ -89,18 +89,20 @@ def remove_item(ctx: Context, number: Annotated[int, asks("Which news? Its numbe
     where=Where.BACKSTAGE,
     trace=acts.PUT_THE_NEWS_OF_THE_LETTER_IN_ORDER,
 )
-def put_in_order(
+def order_news(
     ctx: Context, numbers: Annotated[list[int], asks("In which order? The numbers of the news.")]
 ) -> Card:
     """Say which news come first in the next letter."""
-    digest = _current(ctx)
+    digest = _current_digest(ctx)
     present = [each.number for each in ctx.store[Digests].items(digest)]
     order = reordered(present, numbers)
-    reopen_letter(
+    reopen_digest(
         ctx, digest, text("{name} changed the order of the letter.", name=ctx.member.name)
     )
     ctx.store[NewsItems].put_in_order(ctx.community.id, order)
-    return _said(ctx, text("News, in order: {numbers}.", numbers=[str(each) for each in order]))
+    return _confirmation(
+        ctx, text("News, in order: {numbers}.", numbers=[str(each) for each in order])
+    )
 
 
 @router.command(
@@ -111,22 +113,24 @@ def put_in_order(
     where=Where.BACKSTAGE,
     trace=acts.CHOOSE_THE_DAY_OF_THE_LETTER,
 )
-def plan_digest(
+def schedule_digest(
     ctx: Context,
     rule: Annotated[Weekly, asks("Which weekday, at what time? For example: tuesday 8:00")],
 ) -> Card:
     """Choose the weekday and the hour of the letter."""
-    change_letter_day(ctx, rule, by=ctx.member.name)
-    return _said(ctx, text("The letter goes out each week. The next one: {due}.", due=_due(ctx)))
+    change_digest_day(ctx, rule, by=ctx.member.name)
+    return _confirmation(
+        ctx, text("The letter goes out each week. The next one: {due}.", due=_next_due(ctx))
+    )
 
 
-def _current(ctx: Context) -> Digest:
+def _current_digest(ctx: Context) -> Digest:
     return ctx.store[Digests].current(ctx.community.id, ctx.now)
 
 
-def _due(ctx: Context) -> object:
+def _next_due(ctx: Context) -> object:
     return ctx.store[Digests].next_due(ctx.community.id)
 
 
-def _said(ctx: Context, said: Text) -> Card:
+def _confirmation(ctx: Context, said: Text) -> Card:
     return Card(None, (said,), ((digest_command.button(text("Read the letter through")),),))

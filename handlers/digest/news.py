@@ -1,6 +1,6 @@
-"""News: gardeners add them to the next letter, members propose them.
+"""News: gardeners add them to the next digest, members propose them.
 
-How the letter is read through and goes out: see `handlers/digest/keys_turned.py`.
+How the digest is approved: see `handlers/digest/approval.py`.
 """
 
 from collections.abc import Sequence
@@ -32,17 +32,17 @@ from bot.domain.digest.news import PROPOSED_AT_ONCE, Told, TooManyProposals, rea
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
-from bot.references.digest import digest_command, news_card, news_command, press_news_keep
+from bot.references.digest import digest_command, news_card, news_command, put_into_digest
 from handlers.digest import acts
-from handlers.digest.letter_day import draft_again, join_letter
+from handlers.digest.draft_changes import add_to_digest, reset_to_draft
 from storage.communities import RoomKind
 from storage.digest import Byline, Digests, News, NewsItems, NewsState
 from storage.members import Members
 
 router = Router()
 
-NAMES = ("actus", "actualite", "actualites")
-EXAMPLE = news_command.typed(
+ALIASES = ("actus", "actualite", "actualites")
+EXAMPLE_NEWS = news_command.typed(
     ("Title", "Titre"), "|", ("words", "texte"), "|", ("https://example.org", "https://exemple.fr")
 )
 MOST_LISTED = 30
@@ -72,12 +72,9 @@ class GardenersPostNow(Refusal):
     """Only gardeners can post at once. Leave out --now to propose your news for the letter."""
 
 
-# Adding and proposing
-
-
 @router.command(
     news_command,
-    aliases=NAMES,
+    aliases=ALIASES,
     who=Role.MEMBER,
     where=Where.BACKSTAGE,
     example="Le broyeur est arrivé | En prêt à la mairie | https://exemple.fr",
@@ -95,21 +92,21 @@ def add_news(
     now: Annotated[bool, option("maintenant")] = False,
 ) -> Answer:
     """Tell a news in the next letter; gardeners decide on those of members."""
-    told = read_news(parts, EXAMPLE)
+    told = read_news(parts, EXAMPLE_NEWS)
     if not ctx.seats:
         if now:
             raise GardenersPostNow
-        return _propose(ctx, told)
+        return _propose_news(ctx, told)
     by = Byline(min(ctx.seats), ctx.member.id, ctx.member.name)
     news = ctx.store[NewsItems].add(ctx.community.id, told, by, state=NewsState.KEPT, at=ctx.now)
-    lines = [join_letter(ctx, news)]
+    lines = [add_to_digest(ctx, news)]
     if now:
-        _post(ctx, news)
+        _post_now(ctx, news)
         lines.append(text("It is posted in the rooms now, and will be marked so in the letter."))
     return Card(None, tuple(lines), ((take_news_out.button(text("Take out"), news.id),),))
 
 
-def _propose(ctx: Context, told: Told) -> Card:
+def _propose_news(ctx: Context, told: Told) -> Card:
     mine = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
     waiting = [each for each in mine if each.state == NewsState.PROPOSED.value]
     if len(waiting) >= PROPOSED_AT_ONCE:
@@ -118,7 +115,7 @@ def _propose(ctx: Context, told: Told) -> Card:
     news = ctx.store[NewsItems].add(
         ctx.community.id, told, by, state=NewsState.PROPOSED, at=ctx.now
     )
-    for room in _back_rooms(ctx):
+    for room in _gardeners_rooms(ctx):
         news_card.post(ctx, room, news.id)
     said = text(
         "Thank you. News {number} is with the gardeners: you are told what they decide.",
@@ -127,27 +124,24 @@ def _propose(ctx: Context, told: Told) -> Card:
     return Card(None, (said,), ((take_news_out.button(text("Take out"), news.id),),))
 
 
-def _back_rooms(ctx: Context) -> list[str]:
-    """Where gardeners decide: their back room, else with each of them."""
+def _gardeners_rooms(ctx: Context) -> list[str]:
+    """The gardeners' room, else the direct rooms of the gardeners."""
     rooms = [room.address for room in ctx.rooms(RoomKind.GARDENERS)]
     direct = [direct_room(ctx.store, each) for each in ctx.gardeners().values()]
     return rooms or list(dict.fromkeys(room for room in direct if room is not None))
 
 
-def _post(ctx: Context, news: News) -> None:
-    """Say it in the community's rooms at once."""
+def _post_now(ctx: Context, news: News) -> None:
+    """Post a news in the community's rooms at once."""
     news.posted_at = ctx.now
     for room in ctx.rooms(RoomKind.COMMUNITY):
-        ctx.post(room.address, Card(None, tuple(_lines(news))), again=False)
-
-
-# Reading
+        ctx.post(room.address, Card(None, tuple(news_lines(news))), again=False)
 
 
 @router.command(
     "news",
     fr="actu",
-    aliases=NAMES,
+    aliases=ALIASES,
     who=Role.MEMBER,
     where=Where.BACKSTAGE,
     theme="part",
@@ -160,23 +154,23 @@ def list_news(ctx: Context) -> Card:
     ask = news_command.ask_button(text("Add a news"))
     if not ctx.seats:
         mine = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
-        lines = _listed(mine) or [text("You have no news waiting. Yours can be in the letter.")]
+        lines = _news_list(mine) or [text("You have no news waiting. Yours can be in the letter.")]
         return Card(text("Your news"), tuple(lines), ((ask,),))
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
-    lines = _listed(ctx.store[Digests].items(digest)) or [text("No news waits for the letter.")]
+    lines = _news_list(ctx.store[Digests].items(digest)) or [text("No news waits for the letter.")]
     if not digest.issue.takes_more:
-        lines += _under(
+        lines += _titled_list(
             text("For the letter after it"), ctx.store[NewsItems].kept(ctx.community.id)
         )
-    lines += _under(text("To decide"), ctx.store[NewsItems].proposed(ctx.community.id))
+    lines += _titled_list(text("To decide"), ctx.store[NewsItems].proposed(ctx.community.id))
     read = digest_command.button(text("Read the letter through"))
-    return Card(_for_letter_of(digest.due_at), tuple(lines), ((ask, read),))
+    return Card(_list_title(digest.due_at), tuple(lines), ((ask, read),))
 
 
 @router.command(
     "news",
     fr="actu",
-    aliases=NAMES,
+    aliases=ALIASES,
     who=Role.MEMBER,
     where=Where.BACKSTAGE,
     example="5",
@@ -191,7 +185,7 @@ def show_news(ctx: Context, number: int) -> Card:
     if ctx.role >= Role.GARDENER:
         return card
     if news.state != NewsState.SENT.value:
-        _check_mine(ctx, news)
+        check_may_manage(ctx, news)
     open_ = news.state in {NewsState.PROPOSED.value, NewsState.KEPT.value}
     out = take_news_out.button(text("Take out"), news.id)
     return replace(card, buttons=((out,),) if open_ else ())
@@ -199,11 +193,11 @@ def show_news(ctx: Context, number: int) -> Card:
 
 @router.card(news_card)
 def draw_news_card(ctx: JobContext, news_id: int) -> Card:
-    """Draw a news, with what gardeners can do about it."""
+    """A news, with buttons for gardeners."""
     news = ctx.store[NewsItems].get(news_id)
     if news is None or news.state == NewsState.WITHDRAWN.value:
         return Card(None, (text("This news was taken back."),))
-    keep = press_news_keep.button(text("Put into the letter"), news.id)
+    keep = put_into_digest.button(text("Put into the letter"), news.id)
     drop = drop_news.button(text("Leave aside"), news.id)
     out = take_news_out.button(text("Take out"), news.id)
     stands, buttons = {
@@ -212,22 +206,19 @@ def draw_news_card(ctx: JobContext, news_id: int) -> Card:
         NewsState.DROPPED: (text("It is not in the letter."), ((keep,),)),
         NewsState.SENT: (text("It has gone out in a letter."), ()),
     }[NewsState(news.state)]
-    return Card(text("News {number}", number=news.number), (*_lines(news), "", stands), buttons)
+    return Card(text("News {number}", number=news.number), (*news_lines(news), "", stands), buttons)
 
 
-# Deciding
-
-
-@router.button(press_news_keep, who=Role.GARDENER, trace=acts.PUT_A_NEWS_INTO_THE_LETTER)
+@router.button(put_into_digest, who=Role.GARDENER, trace=acts.PUT_A_NEWS_INTO_THE_LETTER)
 def keep_news(ctx: Context, news_id: int) -> Answer:
-    """Put a proposed news, or one that was left aside, into the letter."""
-    news = _held(ctx, news_id)
+    """Put a proposed news, or one that was left aside, into the digest."""
+    news = held_news(ctx, news_id)
     if news.state == NewsState.KEPT.value:
         raise NewsDecided(number=news.number)
     news.state = NewsState.KEPT.value
     news_card.refresh(ctx, news.id)
-    joined = join_letter(ctx, news)
-    _tell_author(
+    joined = add_to_digest(ctx, news)
+    tell_author(
         ctx, news, text("Your news “{news}” will be in the letter.", news=news.told.headline)
     )
     return joined
@@ -236,12 +227,12 @@ def keep_news(ctx: Context, news_id: int) -> Answer:
 @router.button("news_drop", who=Role.GARDENER, trace=acts.LEAVE_A_NEWS_ASIDE)
 def drop_news(ctx: Context, news_id: int) -> Answer:
     """Leave a proposed news aside."""
-    news = _held(ctx, news_id)
+    news = held_news(ctx, news_id)
     if news.state == NewsState.KEPT.value:
         raise NewsDecided(number=news.number)
     news.state = NewsState.DROPPED.value
     news_card.refresh(ctx, news.id)
-    _tell_author(
+    tell_author(
         ctx,
         news,
         text(
@@ -256,21 +247,23 @@ def drop_news(ctx: Context, news_id: int) -> Answer:
 
 @router.button("news_out", who=Role.MEMBER, trace=acts.TAKE_A_NEWS_OUT_OF_THE_LETTER)
 def take_news_out(ctx: Context, news_id: int) -> Answer:
-    """Take a news out of the letter, or back from the gardeners."""
-    news = _held(ctx, news_id)
-    _check_mine(ctx, news)
+    """Take a news out of the digest, or back from the gardeners."""
+    news = held_news(ctx, news_id)
+    check_may_manage(ctx, news)
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     if news.digest_id is not None:
-        draft_again(ctx, digest, text("{name} took out news {number}.", **_named(ctx, news)))
+        reset_to_draft(
+            ctx, digest, text("{name} took out news {number}.", **_news_values(ctx, news))
+        )
     tends = ctx.role >= Role.GARDENER
     news.state = NewsState.DROPPED.value if tends else NewsState.WITHDRAWN.value
     news_card.refresh(ctx, news.id)
-    _tell_author(
+    tell_author(
         ctx,
         news,
         text("Your news “{news}” was taken out of the letter.", news=news.told.headline),
     )
-    back = press_news_keep.button(text("Put back"), news.id)
+    back = put_into_digest.button(text("Put back"), news.id)
     lines = [text("News {number} is out.", number=news.number)]
     if news.posted_at is not None:
         lines.append(text("What was posted in the rooms stays there."))
@@ -278,8 +271,8 @@ def take_news_out(ctx: Context, news_id: int) -> Answer:
 
 
 @router.todo
-def proposals(ctx: Context) -> list[Todo]:
-    """The news that members proposed and nobody decided on."""
+def proposed_news(ctx: Context) -> list[Todo]:
+    """News that members proposed and nobody has decided on."""
     return [
         Todo(
             text("A news is proposed for the letter: “{news}”.", news=each.told.headline),
@@ -289,8 +282,8 @@ def proposals(ctx: Context) -> list[Todo]:
     ]
 
 
-def _held(ctx: Context, news_id: int) -> News:
-    """A news of this community that did not go out; nobody else decides on it meanwhile."""
+def held_news(ctx: Context, news_id: int) -> News:
+    """Return a news of this community that was not sent, locked until the commit."""
     ctx.store[Digests].current(ctx.community.id, ctx.now)
     news = ctx.store[NewsItems].get(news_id)
     if news is None or news.community_id != ctx.community.id:
@@ -302,31 +295,31 @@ def _held(ctx: Context, news_id: int) -> News:
     return news
 
 
-def _check_mine(ctx: Context, news: News) -> None:
+def check_may_manage(ctx: Context, news: News) -> None:
     if ctx.role < Role.GARDENER and news.author_id != ctx.member.id:
         raise NotYourNews(number=news.number, community=ctx.community.name)
 
 
-def _tell_author(ctx: Context, news: News, message: Text) -> None:
-    """Tell a member what became of their news, unless they did it or asked for silence."""
+def tell_author(ctx: Context, news: News, message: Text) -> None:
+    """Tell the author what became of their news, unless they did it or asked for silence."""
     author = None if news.author_id is None else ctx.store[Members].get(news.author_id)
     if author is not None and author.id != ctx.member.id and author.stopped_at is None:
         ctx.tell(author, message)
 
 
-def _named(ctx: Context, news: News) -> dict[str, object]:
+def _news_values(ctx: Context, news: News) -> dict[str, object]:
     return {"name": ctx.member.name, "number": news.number}
 
 
-def _lines(news: News) -> list[Line]:
+def news_lines(news: News) -> list[Line]:
     lines: list[Line] = [Bold(news.title)] if news.title else []
     lines += news.words.split("\n") if news.words else []
     lines += [Link(news.link, news.link)] if news.link else []
-    return [*lines, _source(news)]
+    return [*lines, _source_text(news)]
 
 
-def _source(news: News) -> Text:
-    """The side it comes from, and who wrote it."""
+def _source_text(news: News) -> Text:
+    """The side it comes from, and its author."""
     if news.author is None:
         return _REGION if news.seat == Seat.REGION else _TERRITORY
     if news.seat == Seat.REGION:
@@ -337,13 +330,13 @@ def _source(news: News) -> Text:
 _REGION, _TERRITORY = text("From the Region"), text("From the territory")
 
 
-def _listed(several: Sequence[News]) -> list[Line]:
+def _news_list(several: Sequence[News]) -> list[Line]:
     lines: list[Line] = [
         text(
             "{number}. {news} ({source})",
             number=each.number,
             news=each.told.headline,
-            source=_source(each),
+            source=_source_text(each),
         )
         for each in several[:MOST_LISTED]
     ]
@@ -353,11 +346,11 @@ def _listed(several: Sequence[News]) -> list[Line]:
     return lines
 
 
-def _under(title: Text, several: Sequence[News]) -> list[Line]:
-    return ["", Bold(title), *_listed(several)] if several else []
+def _titled_list(title: Text, several: Sequence[News]) -> list[Line]:
+    return ["", Bold(title), *_news_list(several)] if several else []
 
 
-def _for_letter_of(due: datetime | None) -> Text:
+def _list_title(due: datetime | None) -> Text:
     if due is None:
         return text("News for the next letter")
     return text("News for the letter of {due}", due=due)

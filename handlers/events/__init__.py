@@ -1,67 +1,71 @@
 """Events."""
 
-from handlers.events.amending import amend
-from handlers.events.announcing import CARD, publish
-from handlers.events.attending import answer, offer_seats
-from handlers.events.event_meant import EVENTS, numbered, over_numbered, over_pressed, pressed
-from handlers.events.notices import JOB, tell_next
+from handlers.events.attendance import offer_places, record_answer
+from handlers.events.changes import change_event
+from handlers.events.event_lookup import (
+    TYPED_AGENDA,
+    event_by_id,
+    event_by_number,
+    past_event_by_id,
+    past_event_by_number,
+)
+from handlers.events.notices import send_next_notices
 from handlers.events.picture_posts import (
-    LONGEST_WORDS,
+    LONGEST_PICTURE_TEXT,
     fetch_picture,
+    picture_message,
     post_picture,
     read_picture,
-    shown,
 )
-from handlers.events.reminder_words import wanted_in_words
-from handlers.events.series_words import again, following
+from handlers.events.publication import announce_event
+from handlers.events.reminder_words import reminder_choices
+from handlers.events.series_words import next_start_to_announce, repeated_event
 from handlers.events.words import (
-    AFTERWARDS,
-    ANSWERS,
-    KINDS,
-    SAID,
-    about,
-    address,
-    called,
-    described,
-    in_writing,
-    listed,
-    what,
-    when,
-    where,
+    AFTER_EVENT,
+    ALL_ANSWER_LABELS,
+    ANSWER_LABELS,
+    KIND_LABELS,
+    description_lines,
+    event_details,
+    event_line,
+    event_time,
+    event_title,
+    full_address,
+    kind_and_organiser,
+    location_lines,
+    typed_yes,
 )
 
 __all__ = [
-    "AFTERWARDS",
-    "ANSWERS",
-    "CARD",
-    "EVENTS",
-    "JOB",
-    "KINDS",
-    "LONGEST_WORDS",
-    "SAID",
-    "about",
-    "address",
-    "again",
-    "amend",
-    "answer",
-    "called",
-    "described",
+    "AFTER_EVENT",
+    "ALL_ANSWER_LABELS",
+    "ANSWER_LABELS",
+    "KIND_LABELS",
+    "LONGEST_PICTURE_TEXT",
+    "TYPED_AGENDA",
+    "announce_event",
+    "change_event",
+    "description_lines",
+    "event_by_id",
+    "event_by_number",
+    "event_details",
+    "event_line",
+    "event_time",
+    "event_title",
     "fetch_picture",
-    "following",
-    "in_writing",
-    "listed",
-    "numbered",
-    "offer_seats",
-    "over_numbered",
-    "over_pressed",
+    "full_address",
+    "kind_and_organiser",
+    "location_lines",
+    "next_start_to_announce",
+    "offer_places",
+    "past_event_by_id",
+    "past_event_by_number",
+    "picture_message",
     "post_picture",
-    "pressed",
-    "publish",
     "read_picture",
-    "shown",
-    "tell_next",
-    "wanted_in_words",
-    "what",
-    "when",
-    "where",
+    "record_answer",
+    "reminder_choices",
+    "repeated_event",
+    "send_next_notices",
+    "typed_yes",
 ]

@@ -1,4 +1,4 @@
-"""The agenda: events by date, one's own first, by place, kind or online; past ones page by page."""
+"""The agenda: events by date, one's own first; by place, kind or online; past ones in pages."""
 
 from bot.core import (
     Answer,
@@ -17,23 +17,23 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.calendars import calendar_command
-from bot.references.events import agenda_command, event_command, press_event
-from bot.references.external_calendars import press_feeds
+from bot.references.events import agenda_command, event_command, open_event
+from bot.references.external_calendars import list_external_calendars
 from bot.vocabulary.places import in_words
-from handlers.events.words import KINDS, listed
+from handlers.events.words import KIND_LABELS, event_line
 from storage.events import Attendance, Attendances, Event, Events
 
 router = Router()
 
-LISTED = 20
-PAST_LISTED = 10
+MOST_LISTED = 20
+MOST_PAST_LISTED = 10
 LONGEST_LABEL = 40
-ONLINE = ("online", "en ligne", "visio", "a distance")
-PAST = ("past", "passes", "passe", "over", "termines")
-AGENDA = agenda_command.typed(("besancon", "besançon"))
+ONLINE_WORDS = ("online", "en ligne", "visio", "a distance")
+PAST_WORDS = ("past", "passes", "passe", "over", "termines")
+NARROWED_AGENDA = agenda_command.typed(("besancon", "besançon"))
 
 
-class NothingSuch(Refusal):
+class NoMatchingEvent(Refusal):
     """No event to come fits “{typed}”. {agenda} shows them all."""
 
 
@@ -55,62 +55,62 @@ class NothingSuch(Refusal):
 )
 def list_events(ctx: Context) -> Card:
     """See the events to come, yours first."""
-    return _agenda(ctx, ctx.store[Events].upcoming(ctx.community.id, ctx.now))
+    return _agenda_card(ctx, ctx.store[Events].upcoming(ctx.community.id, ctx.now))
 
 
 @router.command("agenda", fr="agenda", who=Role.MEMBER, theme="part", example="Besançon")
 def search_agenda(ctx: Context, sought: str) -> Answer:
     """See the events of a place, of a kind, online, or past."""
-    if fold(sought) in PAST:
-        return _past(ctx, 0)
+    if fold(sought) in PAST_WORDS:
+        return _past_card(ctx, 0)
     events = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
-    fitting = [event for event in events if _fits(event, sought)]
+    fitting = [event for event in events if _matches(event, sought)]
     if not fitting:
-        raise NothingSuch(typed=sought[:40], agenda=agenda_command.typed())
-    return _agenda(ctx, fitting)
+        raise NoMatchingEvent(typed=sought[:40], agenda=agenda_command.typed())
+    return _agenda_card(ctx, fitting)
 
 
 @router.button("agenda_kind", who=Role.MEMBER)
 def show_kind(ctx: Context, kind: str) -> Replace:
     """See the events of one kind."""
     events = ctx.store[Events].upcoming(ctx.community.id, ctx.now)
-    return Replace(_agenda(ctx, [each for each in events if kind in (each.kind, "")]))
+    return Replace(_agenda_card(ctx, [each for each in events if kind in (each.kind, "")]))
 
 
 @router.button("agenda_past", who=Role.MEMBER)
 def show_past(ctx: Context, before_id: int) -> Replace:
     """See the events that are over, page by page."""
-    return Replace(_past(ctx, before_id))
+    return Replace(_past_card(ctx, before_id))
 
 
-def _agenda(ctx: Context, events: list[Event]) -> Card:
+def _agenda_card(ctx: Context, events: list[Event]) -> Card:
     mine = ctx.store[Attendances].by(ctx.member.id, [event.id for event in events])
-    own = [event for event in events if event.id in mine and _counts(mine[event.id])]
+    own = [event for event in events if event.id in mine and _is_coming(mine[event.id])]
     others = [event for event in events if event not in own]
     lines: list[Line] = []
     if own:
-        lines += [Bold(text("I am coming")), *(_mine(each, mine[each.id]) for each in own)]
-    shown = others[:LISTED]
+        lines += [Bold(text("I am coming")), *(_own_line(each, mine[each.id]) for each in own)]
+    shown = others[:MOST_LISTED]
     if own and shown:
         lines.append(Bold(text("Also to come")))
-    lines += map(listed, shown)
-    if len(others) > LISTED:
-        more = len(others) - LISTED
+    lines += map(event_line, shown)
+    if len(others) > MOST_LISTED:
+        more = len(others) - MOST_LISTED
         lines.append(ntext("And {count} more.", "And {count} more.", more))
-        lines.append(text("To narrow it down: {agenda}", agenda=AGENDA))
+        lines.append(text("To narrow it down: {agenda}", agenda=NARROWED_AGENDA))
     if not events:
         lines.append(text("No event is announced at the moment."))
-    return Card(text("Events to come"), tuple(lines), _ways(ctx, [*own, *shown]))
+    return Card(text("Events to come"), tuple(lines), _agenda_buttons(ctx, [*own, *shown]))
 
 
-def _ways(ctx: Context, shown: list[Event]) -> Buttons:
-    """Each event, the kinds that there are, the past ones, and a way to make one."""
+def _agenda_buttons(ctx: Context, shown: list[Event]) -> Buttons:
+    """Buttons for each event, each kind, the past events and a new event."""
     if not ctx.direct:
         return ()
-    rows: Buttons = tuple((press_event.button(_label(event), event.id),) for event in shown)
-    kinds = [each for each in KINDS if any(event.kind == each for event in shown)]
+    rows: Buttons = tuple((open_event.button(_button_label(event), event.id),) for event in shown)
+    kinds = [each for each in KIND_LABELS if any(event.kind == each for event in shown)]
     if len(kinds) > 1:
-        rows += (tuple(show_kind.button(KINDS[kind], kind.value) for kind in kinds),)
+        rows += (tuple(show_kind.button(KIND_LABELS[kind], kind.value) for kind in kinds),)
     make = text("Make an event") if ctx.role >= Role.GARDENER else text("Propose an event")
     others = (
         show_past.button(text("Past events"), 0),
@@ -118,22 +118,24 @@ def _ways(ctx: Context, shown: list[Event]) -> Buttons:
         event_command.ask_button(make),
     )
     if ctx.role >= Role.GARDENER:
-        return (*rows, others, (press_feeds.button(text("Calendars of elsewhere")),))
+        return (*rows, others, (list_external_calendars.button(text("Calendars of elsewhere")),))
     return (*rows, others)
 
 
-def _past(ctx: Context, before_id: int) -> Card:
+def _past_card(ctx: Context, before_id: int) -> Card:
     before = None
     if before_id:
         last = ctx.store[Events].find(ctx.community.id, before_id)
         before = None if last is None else last.starts_at
-    found = ctx.store[Events].past(ctx.community.id, ctx.now, before=before, most=PAST_LISTED + 1)
-    shown = found[:PAST_LISTED]
-    lines: list[Line] = [listed(event) for event in shown]
+    found = ctx.store[Events].past(
+        ctx.community.id, ctx.now, before=before, most=MOST_PAST_LISTED + 1
+    )
+    shown = found[:MOST_PAST_LISTED]
+    lines: list[Line] = [event_line(event) for event in shown]
     if not shown:
         lines.append(text("No event is over yet."))
-    rows: Buttons = tuple((press_event.button(_label(event), event.id),) for event in shown)
-    if len(found) > PAST_LISTED:
+    rows: Buttons = tuple((open_event.button(_button_label(event), event.id),) for event in shown)
+    if len(found) > MOST_PAST_LISTED:
         rows += ((show_past.button(text("Earlier ones"), shown[-1].id),),)
     return Card(
         text("Past events"),
@@ -142,27 +144,27 @@ def _past(ctx: Context, before_id: int) -> Card:
     )
 
 
-def _mine(event: Event, mine: Attendance) -> Line:
+def _own_line(event: Event, mine: Attendance) -> Line:
     if mine.answer == Rsvp.MAYBE:
-        return text("{event} (maybe)", event=listed(event))
+        return text("{event} (maybe)", event=event_line(event))
     if mine.answer == Rsvp.WAITING:
-        return text("{event} (on the waiting list)", event=listed(event))
-    return listed(event)
+        return text("{event} (on the waiting list)", event=event_line(event))
+    return event_line(event)
 
 
-def _counts(mine: Attendance) -> bool:
+def _is_coming(mine: Attendance) -> bool:
     return mine.answer in (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
 
 
-def _label(event: Event) -> str:
+def _button_label(event: Event) -> str:
     words = f"{event.number} · {event.title}"
     return words if len(words) <= LONGEST_LABEL else words[: LONGEST_LABEL - 1] + "…"
 
 
-def _fits(event: Event, sought: str) -> bool:
-    """Whether an event is what somebody looks for: by place, kind, side, online, or a word."""
+def _matches(event: Event, sought: str) -> bool:
+    """True if the event matches a search: its place, kind, a word, or that it is online."""
     word = fold(sought)
-    if word in ONLINE:
+    if word in ONLINE_WORDS:
         return bool(event.link)
     try:
         if read_kind(sought) == event.kind:

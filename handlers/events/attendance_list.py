@@ -1,25 +1,17 @@
-"""The attendance list of an event, as all that shows or changes it needs it."""
+"""Words and look-ups of an event's attendance list, shared by its pages and files."""
 
 from bot.core import Context, Line, Text, Typed, Words, ntext, text
 from bot.domain.events.attendance_list import Attendee, Headcount
 from bot.domain.events.rules import EventState, EventWithdrawn, NotPublishedYet
 from bot.domain.refusals import Refusal
 from bot.references.events import event_command
-from handlers.events.event_meant import numbered, pressed
-from handlers.events.words import when
+from handlers.events.event_lookup import event_by_id, event_by_number
+from handlers.events.words import event_time
 from storage.communities import RoomKind
 from storage.events import Event, Presence
 
-ROLL = "event_roll"
-"""The button that shows the list: of which event, and what part of it."""
-FROM_THE_START = "a0."
-"""All of it."""
-SHEETS = "event_sheets"
-"""The button that gives it as a file."""
-DOOR = "event_door"
-"""The button that gives a code for the door."""
-ADD = "event_add"
-"""The button that asks who came without having signed up."""
+FIRST_PAGE = "a0."
+"""The whole list, from its first page."""
 
 
 class OnlyAmongGardeners(Refusal):
@@ -30,21 +22,21 @@ class NotOnTheList(Refusal):
     """This person is not on the list of event {number} any more. {present} shows it."""
 
 
-def event_numbered(ctx: Context, number: int) -> Event:
-    """The event under this number, which was announced."""
-    return _announced(numbered(ctx, number))
+def announced_event_by_number(ctx: Context, number: int) -> Event:
+    """Return the announced event with this number."""
+    return _check_announced(event_by_number(ctx, number))
 
 
-def event_pressed(ctx: Context, event_id: int) -> Event:
-    """The event that a button is about, shown where gardeners are among themselves."""
-    event = _announced(pressed(ctx, event_id))
+def announced_event_by_id(ctx: Context, event_id: int) -> Event:
+    """Return the announced event of a button, in private or in the gardeners' room."""
+    event = _check_announced(event_by_id(ctx, event_id))
     kind = None if ctx.room is None else ctx.room.kind
     if not ctx.direct and kind != RoomKind.GARDENERS:
-        raise OnlyAmongGardeners(present=present(event))
+        raise OnlyAmongGardeners(present=typed_attendance(event))
     return event
 
 
-def _announced(event: Event) -> Event:
+def _check_announced(event: Event) -> Event:
     if event.state in (EventState.DRAFT, EventState.PROPOSED):
         raise NotPublishedYet(number=event.number)
     if event.state == EventState.WITHDRAWN:
@@ -52,26 +44,26 @@ def _announced(event: Event) -> Event:
     return event
 
 
-def people_of(ctx: Context, event: Event) -> list[Attendee]:
-    """Everybody on the list."""
+def attendees(ctx: Context, event: Event) -> list[Attendee]:
+    """Return everybody on the list."""
     return ctx.store[Presence].roll(event.id, event.community_id)
 
 
-def present(event: Event) -> Typed:
-    """How the list is asked for in writing."""
+def typed_attendance(event: Event) -> Typed:
+    """The command that shows the list."""
     number = event.number
     return event_command.typed(number, ("present", "presents"))
 
 
-def name_of(attendee: Attendee) -> Words:
-    """A name; what stands for one that is not known any more."""
+def attendee_name(attendee: Attendee) -> Words:
+    """A name, or words for a name that is not kept any more."""
     return attendee.name or (
         text("somebody who left") if attendee.guest is None else text("a guest")
     )
 
 
-def headcount(heads: Headcount) -> list[Line]:
-    """How many are here of how many, and who else is on the list."""
+def headcount_lines(heads: Headcount) -> list[Line]:
+    """How many of the expected people are here, and who else is on the list."""
     lines: list[Line] = [
         ntext(
             "Here: {here} of {count} person expected.",
@@ -95,6 +87,6 @@ def headcount(heads: Headcount) -> list[Line]:
     return lines
 
 
-def day_of(event: Event) -> Text:
-    """When it is, as a line."""
-    return text("{when}", when=when(event))
+def time_line(event: Event) -> Text:
+    """The time of the event, as a line."""
+    return text("{when}", when=event_time(event))

@@ -1,4 +1,4 @@
-"""The card of an event, the same live one in every room; in private with all there is to know."""
+"""The card of an event: one live card for every room, a longer one in private."""
 
 from bot.core import (
     Answer,
@@ -17,38 +17,38 @@ from bot.core import (
 )
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.roles import Role
-from bot.references.calendars import press_event_ics
+from bot.references.calendars import send_event_file
 from bot.references.events import (
+    ask_cancel_reason,
+    bring_guest,
+    edit_event,
     event_card,
     event_command,
-    press_event,
-    press_event_cancel,
-    press_event_change,
-    press_event_guest,
-    press_event_look,
-    press_event_roll,
+    open_event,
+    preview_event,
+    show_attendance_list,
 )
-from handlers.events.attendance_list import FROM_THE_START
-from handlers.events.event_meant import EVENTS, NoSuchEvent, is_theirs
+from handlers.events.attendance_list import FIRST_PAGE
+from handlers.events.event_lookup import TYPED_AGENDA, NoSuchEvent, may_manage
 from handlers.events.picture_posts import whisper_picture
-from handlers.events.series_words import comes_back
+from handlers.events.series_words import repeat_lines
 from handlers.events.words import (
-    AFTERWARDS,
-    SHORT,
-    about,
+    AFTER_EVENT,
+    LONGEST_IN_ROOM,
     answer_buttons,
-    called,
-    coming,
-    in_writing,
-    names_line,
-    seats,
+    attendance_text,
+    event_details,
+    event_title,
+    names_lines,
+    place_lines,
+    typed_yes,
 )
 from storage.events import Attendance, Attendances, Event, Events
 
 router = Router()
 
 NAMES_SHOWN = 10
-UNANNOUNCED = (EventState.DRAFT, EventState.PROPOSED)
+UNANNOUNCED_STATES = (EventState.DRAFT, EventState.PROPOSED)
 
 
 @router.command(
@@ -61,18 +61,18 @@ UNANNOUNCED = (EventState.DRAFT, EventState.PROPOSED)
 def show_event(ctx: Context, number: int) -> Answer:
     """See one event, and answer."""
     event = ctx.store[Events].numbered(ctx.community.id, number)
-    return _shown(ctx, event, number)
+    return _event_answer(ctx, event, number)
 
 
-@router.button(press_event, who=Role.MEMBER, deep=True)
+@router.button(open_event, who=Role.MEMBER, deep=True)
 def show_details(ctx: Context, event_id: int) -> Answer:
-    """Say all about an event, in private."""
+    """Send everything about an event in private."""
     event = ctx.store[Events].find(ctx.community.id, event_id)
     if ctx.direct or event is None or not _may_see(ctx, event):
-        return _shown(ctx, event, event_id)
+        return _event_answer(ctx, event, event_id)
     whisper_picture(ctx, event)
-    if not ctx.whisper(_whole(ctx, event)):
-        return OpenDirect(press_event.link_word(ctx, event.id))
+    if not ctx.whisper(_private_card(ctx, event)):
+        return OpenDirect(open_event.link_word(ctx, event.id))
     return Toast(text("I have written to you in private."))
 
 
@@ -80,73 +80,73 @@ def show_details(ctx: Context, event_id: int) -> Answer:
 def draw_event_card(ctx: JobContext, event_id: int) -> Card:
     """An event in a room: what, when, where, how many come, and how to answer."""
     event = ctx.store[Events].get(event_id)
-    lines, is_open = _state(ctx, event, SHORT)
+    lines, is_open = _state_lines(ctx, event, LONGEST_IN_ROOM)
     if not is_open:
-        return Card(called(event), tuple(lines))
-    by_hand = text("To answer in writing: {rsvp}", rsvp=in_writing(event))
-    more = press_event.button(text("Details"), event.id)
-    return Card(called(event), (*lines, by_hand), (answer_buttons(event), (more,)))
+        return Card(event_title(event), tuple(lines))
+    by_hand = text("To answer in writing: {rsvp}", rsvp=typed_yes(event))
+    more = open_event.button(text("Details"), event.id)
+    return Card(event_title(event), (*lines, by_hand), (answer_buttons(event), (more,)))
 
 
-def _shown(ctx: Context, event: Event | None, number: int) -> Answer:
+def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:
     if event is None or not _may_see(ctx, event):
-        raise NoSuchEvent(number=number, events=EVENTS)
+        raise NoSuchEvent(number=number, events=TYPED_AGENDA)
     if not ctx.direct:
         return event_card(ctx, event.id)
-    if event.state in UNANNOUNCED:
-        return press_event_look.run(ctx, event.id)
+    if event.state in UNANNOUNCED_STATES:
+        return preview_event.run(ctx, event.id)
     whisper_picture(ctx, event)
-    return _whole(ctx, event)
+    return _private_card(ctx, event)
 
 
-def _whole(ctx: Context, event: Event) -> Card:
-    """The card as it is now, with its whole description, one's own answer and rights."""
-    lines, is_open = _state(ctx, event, None)
+def _private_card(ctx: Context, event: Event) -> Card:
+    """The full description, one's own answer and the buttons that one may press."""
+    lines, is_open = _state_lines(ctx, event, None)
     if not is_open:
-        return _over(ctx, event, lines)
+        return _past_card(ctx, event, lines)
     mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
     rows: Buttons = (answer_buttons(event),)
     if event.guests and mine is not None and mine.answer == Rsvp.GOING:
-        rows += ((press_event_guest.button(text("I bring somebody"), event.id),),)
-    rows += ((press_event_ics.button(text("Into my calendar"), event.id),),)
-    lines += [*_unsure(ctx, event), _my_answer(ctx, mine)]
-    return Card(called(event), tuple(lines), (*rows, *_for_tending(ctx, event)))
+        rows += ((bring_guest.button(text("I bring somebody"), event.id),),)
+    rows += ((send_event_file.button(text("Into my calendar"), event.id),),)
+    lines += [*_unconfirmed_lines(ctx, event), _own_answer(ctx, mine)]
+    return Card(event_title(event), tuple(lines), (*rows, *_management_buttons(ctx, event)))
 
 
-def _over(ctx: Context, event: Event, lines: list[Line]) -> Card:
-    """The card of an event that nobody can answer any more, with what other features add to it."""
-    rows = _for_tending(ctx, event)
-    for section in sections(ctx, AFTERWARDS):
+def _past_card(ctx: Context, event: Event, lines: list[Line]) -> Card:
+    """The card of an event that is closed to answers, with the sections of other features."""
+    rows = _management_buttons(ctx, event)
+    for section in sections(ctx, AFTER_EVENT):
         added, buttons = section(ctx, event)
         lines, rows = [*lines, *added], (*rows, *buttons)
-    return Card(called(event), tuple(lines), rows)
+    return Card(event_title(event), tuple(lines), rows)
 
 
-def _state(ctx: JobContext, event: Event, most: int | None) -> tuple[list[Line], bool]:
-    """What is known of it and how many come; and whether one can still answer."""
+def _state_lines(ctx: JobContext, event: Event, most: int | None) -> tuple[list[Line], bool]:
+    """Lines on the event and its attendance, and whether it takes answers."""
     if event.state == EventState.WITHDRAWN:
         return [text("This event was withdrawn.")], False
-    known = [*about(event, most), *comes_back(ctx, event)]
+    known = [*event_details(event, most), *repeat_lines(ctx, event)]
     if event.state == EventState.CANCELLED:
         return [text("This event does not take place."), *known], False
     counts = ctx.store[Attendances].counts(event.id)
     names = ctx.store[Attendances].names(event.id, event.community_id, NAMES_SHOWN)
-    lines = [*known, coming(counts), *names_line(names, counts)]
+    lines = [*known, attendance_text(counts), *names_lines(names, counts)]
     if event.over_at <= ctx.now:
         return [*lines, text("This event is over.")], False
-    lines += seats(event, counts)
+    lines += place_lines(event, counts)
     if event.deadline is not None:
         lines.append(text("Sign-ups until {deadline}.", deadline=event.deadline))
     return lines, event.state == EventState.PUBLISHED
 
 
-def _unsure(ctx: Context, event: Event) -> list[Line]:
-    """For whoever tends it: how many did not say yet whether they come on the new date."""
-    unsure = ctx.store[Attendances].counts(event.id).unsure if is_theirs(ctx, event) else 0
+def _unconfirmed_lines(ctx: Context, event: Event) -> list[Line]:
+    """For those who manage it: how many have not confirmed a new date."""
+    unsure = ctx.store[Attendances].counts(event.id).unsure if may_manage(ctx, event) else 0
     return [ntext("To be confirmed: {count}", "To be confirmed: {count}", unsure)] if unsure else []
 
 
-def _my_answer(ctx: Context, mine: Attendance | None) -> Text:
+def _own_answer(ctx: Context, mine: Attendance | None) -> Text:
     if mine is None or mine.answer == Rsvp.NONE:
         return text("You have not answered.")
     if mine.asked_again_at is not None:
@@ -167,16 +167,20 @@ def _my_answer(ctx: Context, mine: Attendance | None) -> Text:
     return said[Rsvp(mine.answer)]
 
 
-def _for_tending(ctx: Context, event: Event) -> Buttons:
-    """What whoever made it, and who tends the community, can do about it."""
+def _management_buttons(ctx: Context, event: Event) -> Buttons:
+    """Buttons for the event's maker and for gardeners."""
     roll: Buttons = ()
     if ctx.role >= Role.GARDENER and event.state == EventState.PUBLISHED:
-        roll = ((press_event_roll.button(text("Who comes"), event.id, FROM_THE_START),),)
-    if not is_theirs(ctx, event) or event.state != EventState.PUBLISHED or event.over_at <= ctx.now:
+        roll = ((show_attendance_list.button(text("Who comes"), event.id, FIRST_PAGE),),)
+    if (
+        not may_manage(ctx, event)
+        or event.state != EventState.PUBLISHED
+        or event.over_at <= ctx.now
+    ):
         return roll
-    change = press_event_change.button(text("Change something"), event.id)
-    return (*roll, (change, press_event_cancel.button(text("Call it off"), event.id)))
+    change = edit_event.button(text("Change something"), event.id)
+    return (*roll, (change, ask_cancel_reason.button(text("Call it off"), event.id)))
 
 
 def _may_see(ctx: Context, event: Event) -> bool:
-    return event.state not in UNANNOUNCED or is_theirs(ctx, event)
+    return event.state not in UNANNOUNCED_STATES or may_manage(ctx, event)

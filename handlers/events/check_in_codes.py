@@ -1,6 +1,6 @@
-"""The door of an event: gardeners get a code to scan or to type; see `handlers/events/arrival.py`.
+"""Check-in codes of an event, to scan or to type; see `handlers/events/check_ins.py`.
 
-Only its hashes are kept, so that it is told once, and a new one stops it.
+Only hashes are kept: a code is shown once, and a new one replaces it.
 """
 
 from typing import Annotated
@@ -24,11 +24,11 @@ from bot.domain.events.check_in_codes import opens_at
 from bot.domain.rates import CODES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.events import event_command, press_door, press_event_door
+from bot.references.events import check_in_with_code, event_command, show_check_in_code
 from handlers.events import acts
-from handlers.events.attendance_list import event_numbered, event_pressed
-from handlers.events.attending import check_open
-from handlers.events.words import called
+from handlers.events.attendance import check_open
+from handlers.events.attendance_list import announced_event_by_id, announced_event_by_number
+from handlers.events.words import event_title
 from storage.events import Doors, Event, Made
 
 router = Router()
@@ -36,9 +36,6 @@ router = Router()
 
 class CodeInPrivate(Refusal):
     """I give codes in private only: write {door} to me there."""
-
-
-# For the gardeners
 
 
 @router.command(
@@ -52,22 +49,22 @@ class CodeInPrivate(Refusal):
     limit=CODES,
     trace=acts.GET_A_CODE_FOR_A_DOOR,
 )
-def show_door(ctx: Context, number: Annotated[int, asks("Of which event? Its number:")]) -> Answer:
+def show_code(ctx: Context, number: Annotated[int, asks("Of which event? Its number:")]) -> Answer:
     """Get a code for the door of an event: whoever scans or types it is noted as here."""
-    event = event_numbered(ctx, number)
+    event = announced_event_by_number(ctx, number)
     check_open(ctx, event)
     made = ctx.store[Doors].made(event.id)
-    return _new_code(ctx, event) if made is None else _ask_first(event, made)
+    return _new_code(ctx, event) if made is None else _renewal_question(event, made)
 
 
-@router.button(press_event_door, who=Role.GARDENER, limit=CODES, trace=acts.GET_A_CODE_FOR_A_DOOR)
-def show_door_of(ctx: Context, event_id: int) -> Answer:
-    """Get a code for the door, in private."""
-    event = event_pressed(ctx, event_id)
+@router.button(show_check_in_code, who=Role.GARDENER, limit=CODES, trace=acts.GET_A_CODE_FOR_A_DOOR)
+def show_code_in_private(ctx: Context, event_id: int) -> Answer:
+    """Send a check-in code in private."""
+    event = announced_event_by_id(ctx, event_id)
     if ctx.private_room is None:
         number = event.number
         raise CodeInPrivate(door=event_command.typed(number, ("door", "porte")))
-    answer = show_door(ctx, event.number)
+    answer = show_code(ctx, event.number)
     if ctx.direct or not isinstance(answer, Card | Picture):
         return answer
     ctx.whisper(answer)
@@ -76,27 +73,27 @@ def show_door_of(ctx: Context, event_id: int) -> Answer:
 
 @router.button("event_door_new", who=Role.GARDENER, limit=CODES, trace=acts.GET_A_CODE_FOR_A_DOOR)
 def renew_code(ctx: Context, event_id: int, mark: str) -> Answer:
-    """Make another code instead of the one that was meant, which works no more."""
-    event = event_pressed(ctx, event_id)
+    """Replace the check-in code."""
+    event = announced_event_by_id(ctx, event_id)
     check_open(ctx, event)
     made = ctx.store[Doors].made(event.id)
     if made is not None and made.mark != mark:  # a second tap, or another gardener's
-        return _ask_first(event, made)
+        return _renewal_question(event, made)
     return _new_code(ctx, event)
 
 
-def _ask_first(event: Event, made: Made) -> Card:
+def _renewal_question(event: Event, made: Made) -> Card:
     why = text(
         "The code of {moment} works. I cannot show it again, and a new one stops it: whoever "
         "brings the old one is then turned away.",
         moment=made.at,
     )
     new = renew_code.button(text("Make a new code"), event.id, made.mark)
-    return Card(called(event), (why,), ((new,),))
+    return Card(event_title(event), (why,), ((new,),))
 
 
 def _new_code(ctx: Context, event: Event) -> Answer:
-    """Make a code, tell it in words, and draw it for each network whose apps scan it."""
+    """Make a code and draw it for each network whose apps can scan it."""
     code, token = codes.new_code(), codes.new_token()
     ctx.store[Doors].put(
         event.id,
@@ -105,13 +102,13 @@ def _new_code(ctx: Context, event: Event) -> Answer:
         at=ctx.now,
     )
     ctx.trace(number=event.number)
-    word = press_door.link_word(ctx, token)
+    word = check_in_with_code.link_word(ctx, token)
     scanned = {
         name: door.start_link(word) or door.start_link("")
         for name, door in ctx.contact.doors.items()
     }
-    pictures = [_picture(ctx, event, name, url, code) for name, url in scanned.items() if url]
-    card = _door_card(ctx, event, code, ctx.store[Doors].made(event.id))
+    pictures = [_code_picture(ctx, event, name, url, code) for name, url in scanned.items() if url]
+    card = _code_card(ctx, event, code, ctx.store[Doors].made(event.id))
     if not pictures:
         return card
     ctx.whisper(card)
@@ -120,14 +117,14 @@ def _new_code(ctx: Context, event: Event) -> Answer:
     return pictures[-1]
 
 
-def _door_card(ctx: Context, event: Event, code: str, made: Made | None) -> Card:
+def _code_card(ctx: Context, event: Event, code: str, made: Made | None) -> Card:
     lines: list[Line] = [
         text("Code at the door: {code}", code=code),
-        text("It works {when}.", when=_hours(event)),
+        text("It works {when}.", when=_check_in_hours(event)),
         text("Show the pictures to whoever arrives, or let them write to me in private:"),
     ]
     for name, door in ctx.contact.doors.items():
-        typed = _typed(door.mark, ctx, code)
+        typed = _typed_code(door.mark, ctx, code)
         lines.append(text("{network}: {typed}", network=name.capitalize(), typed=typed))
         address = door.start_link("")
         if address and not door.start_link("x"):
@@ -141,32 +138,32 @@ def _door_card(ctx: Context, event: Event, code: str, made: Made | None) -> Card
     )
     mark = "" if made is None else made.mark
     new = renew_code.button(text("Make a new code"), event.id, mark)
-    return Card(called(event), tuple(lines), ((new,),))
+    return Card(event_title(event), tuple(lines), ((new,),))
 
 
-def _hours(event: Event) -> Span:
+def _check_in_hours(event: Event) -> Span:
     opens, over = opens_at(event.starts_at), event.over_at
     return Span(opens.astimezone(event.tz), over.astimezone(event.tz))
 
 
-def _picture(ctx: Context, event: Event, network: str, url: str, code: str) -> Picture:
+def _code_picture(ctx: Context, event: Event, network: str, url: str, code: str) -> Picture:
     door = ctx.contact.doors[network]
     if door.start_link("x"):
         caption = text(
             "{event}: to scan on arrival, for {network}.",
-            event=called(event),
+            event=event_title(event),
             network=network.capitalize(),
         )
         return Picture(url, caption)
     caption = text(
         "{event}: to scan on arrival, for {network}; then write {typed}",
-        event=called(event),
+        event=event_title(event),
         network=network.capitalize(),
-        typed=_typed(door.mark, ctx, code),
+        typed=_typed_code(door.mark, ctx, code),
     )
     return Picture(url, caption)
 
 
-def _typed(mark: str, ctx: Context, code: str) -> str:
+def _typed_code(mark: str, ctx: Context, code: str) -> str:
     name = "ici" if ctx.person.locale == "fr" else "here"
     return f"{mark}{name} {code}"

@@ -1,4 +1,4 @@
-"""What an event says is changed part by part, by a button or in writing: `/event 12 title …`."""
+"""Change the fields of an event, by button or in writing: `/event 12 title …`."""
 
 from datetime import datetime, time
 from typing import Annotated, Any
@@ -8,15 +8,11 @@ from bot.core import (
     Card,
     CommandRef,
     Context,
-    Line,
-    Replace,
     Router,
-    Text,
     Where,
     Words,
     asks,
     at_most,
-    in_rows,
     reads,
     text,
 )
@@ -27,35 +23,31 @@ from bot.domain.events.rules import (
     LONGEST_QUESTION,
     LONGEST_TITLE,
     EventKind,
-    EventState,
     check_deadline,
     read_kind,
     read_seats,
     read_title,
     read_where,
 )
-from bot.domain.roles import Role, Seat
+from bot.domain.roles import Role
 from bot.references.events import (
+    ask_event_field,
+    edit_event,
     event_image_command,
     event_repeat_command,
-    press_event_audience,
-    press_event_change,
-    press_event_look,
 )
 from bot.vocabulary.places import commune_in
-from handlers.events.amending import amend
-from handlers.events.event_meant import changeable, numbered, pressed
-from handlers.events.notices import pending
-from handlers.events.words import KINDS, SIDES, about, called, rules
-from storage.events import Event
+from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
+from handlers.events.fields_card import change_and_show, fields_card
+from handlers.events.words import KIND_LABELS
 
 router = Router()
 
 Number = Annotated[int, asks("Which event do you want to change? Its number:")]
 
 
-def _kinds(_ctx: Context) -> list[tuple[str, Words]]:
-    return [(kind.value, label) for kind, label in KINDS.items()]
+def _kind_choices(_ctx: Context) -> list[tuple[str, Words]]:
+    return [(kind.value, label) for kind, label in KIND_LABELS.items()]
 
 
 @router.command(
@@ -66,24 +58,24 @@ def _kinds(_ctx: Context) -> list[tuple[str, Words]]:
     example="12 modifier",
     theme="part",
 )
-def choose_part(ctx: Context, number: Number) -> Card:
+def choose_field(ctx: Context, number: Number) -> Card:
     """Change something about an event."""
-    return _parts(ctx, changeable(ctx, numbered(ctx, number)))
+    return fields_card(ctx, changeable_event(ctx, event_by_number(ctx, number)))
 
 
-@router.button(press_event_change, who=Role.MEMBER, deep=True)
-def show_parts(ctx: Context, event_id: int) -> Card:
-    """Offer what may be changed."""
-    return _parts(ctx, changeable(ctx, pressed(ctx, event_id)))
+@router.button(edit_event, who=Role.MEMBER, deep=True)
+def show_fields(ctx: Context, event_id: int) -> Card:
+    """Offer the fields to change."""
+    return fields_card(ctx, changeable_event(ctx, event_by_id(ctx, event_id)))
 
 
-@router.button("event_part", who=Role.MEMBER)
-def ask_part(ctx: Context, event_id: int, part: str) -> Answer:
-    """Ask for the new words of a part."""
-    event = changeable(ctx, pressed(ctx, event_id))
-    if part not in FORMS:
-        return _parts(ctx, event)
-    return FORMS[part].ask(ctx, number=str(event.number))
+@router.button(ask_event_field, who=Role.MEMBER)
+def ask_field(ctx: Context, event_id: int, part: str) -> Answer:
+    """Ask for a new value of a field."""
+    event = changeable_event(ctx, event_by_id(ctx, event_id))
+    if part not in FIELD_COMMANDS:
+        return fields_card(ctx, event)
+    return FIELD_COMMANDS[part].ask(ctx, number=str(event.number))
 
 
 @router.command(
@@ -102,7 +94,7 @@ def change_title(
     ],
 ) -> Answer:
     """Give an event another title."""
-    return _amended(ctx, number, title=title)
+    return change_and_show(ctx, number, title=title)
 
 
 @router.command(
@@ -119,14 +111,14 @@ def change_date(
     when: Annotated[Span, asks("When is it? For example: saturday 5 december 2:30pm-4pm.")],
 ) -> Answer:
     """Move an event to another date or hour."""
-    deadline = changeable(ctx, numbered(ctx, number)).deadline
+    deadline = changeable_event(ctx, event_by_number(ctx, number)).deadline
     if deadline is None or deadline <= when.starts_at:
-        return _amended(ctx, number, starts_at=when.starts_at, ends_at=when.ends_at)
+        return change_and_show(ctx, number, starts_at=when.starts_at, ends_at=when.ends_at)
     open_now = text(
         "Sign-ups were to end on {deadline}, after this date: they are open until it begins.",
         deadline=deadline,
     )
-    return _amended(
+    return change_and_show(
         ctx, number, open_now, starts_at=when.starts_at, ends_at=when.ends_at, deadline=None
     )
 
@@ -155,7 +147,7 @@ def change_place(
     read = read_where(where)
     commune = commune_in(ctx, read.place)
     code = None if commune is None else commune.code
-    return _amended(ctx, number, place=read.place, link=read.link, commune=code)
+    return change_and_show(ctx, number, place=read.place, link=read.link, commune=code)
 
 
 @router.command(
@@ -176,7 +168,7 @@ def change_description(
     ] = "",
 ) -> Answer:
     """Say more about an event."""
-    return _amended(ctx, number, description=description)
+    return change_and_show(ctx, number, description=description)
 
 
 @router.command(
@@ -193,7 +185,7 @@ def change_seats(
     seats: Annotated[str, asks("How many may come? A number, or “no limit”.")],
 ) -> Answer:
     """Change how many may come; those who wait are offered what is free."""
-    return _amended(ctx, number, capacity=read_seats(seats))
+    return change_and_show(ctx, number, capacity=read_seats(seats))
 
 
 @router.command(
@@ -207,10 +199,12 @@ def change_seats(
 def change_kind(
     ctx: Context,
     number: Number,
-    kind: Annotated[EventKind, asks("What kind of event is it?", choices=_kinds), reads(read_kind)],
+    kind: Annotated[
+        EventKind, asks("What kind of event is it?", choices=_kind_choices), reads(read_kind)
+    ],
 ) -> Answer:
     """Say what kind of event it is."""
-    return _amended(ctx, number, kind=kind.value)
+    return change_and_show(ctx, number, kind=kind.value)
 
 
 @router.command(
@@ -231,8 +225,8 @@ def change_deadline(
     ] = None,
 ) -> Answer:
     """Say until when people may sign up."""
-    check_deadline(until, changeable(ctx, numbered(ctx, number)).starts_at)
-    return _amended(ctx, number, deadline=until)
+    check_deadline(until, changeable_event(ctx, event_by_number(ctx, number)).starts_at)
+    return change_and_show(ctx, number, deadline=until)
 
 
 @router.command(
@@ -253,67 +247,10 @@ def change_question(
     ] = "",
 ) -> Answer:
     """Ask something of those who sign up."""
-    return _amended(ctx, number, question=question)
+    return change_and_show(ctx, number, question=question)
 
 
-@router.button("event_side", who=Role.MEMBER)
-def change_side(ctx: Context, event_id: int, side: str) -> Replace:
-    """Let the other side organise it."""
-    event = changeable(ctx, pressed(ctx, event_id))
-    seat = Seat.REGION if side == Seat.REGION else Seat.TERRITORY
-    return Replace(_parts(ctx, amend(ctx, event, organiser=seat.value)))
-
-
-@router.button("event_guests", who=Role.MEMBER)
-def change_guests(ctx: Context, event_id: int, allowed: int) -> Replace:
-    """Let people bring somebody along, or not any more."""
-    event = changeable(ctx, pressed(ctx, event_id))
-    return Replace(_parts(ctx, amend(ctx, event, guests=bool(allowed))))
-
-
-# What may be changed
-
-
-def _amended(ctx: Context, number: int, *notes: Text, **values: object) -> Answer:
-    """Change an event, and show it as it is now, with what follows from it."""
-    event = amend(ctx, changeable(ctx, numbered(ctx, number)), **values)
-    if event.state != EventState.PUBLISHED:
-        return press_event_look.run(ctx, event.id)
-    return _parts(ctx, event, *notes, *pending(ctx, event))
-
-
-def _parts(ctx: Context, event: Event, *notes: Line) -> Card:
-    """What it says now, with a button for each part."""
-    lines = (*about(event), *rules(event), *notes)
-    other = Seat(event.organiser).other
-    side = text("Organised by {side}", side=SIDES[other])
-    guests = text("Without guests") if event.guests else text("Guests allowed")
-    parts = [ask_part.button(label, event.id, part) for part, label in _PARTS.items()]
-    others = [
-        change_side.button(side, event.id, other.value),
-        change_guests.button(guests, event.id, 0 if event.guests else 1),
-        press_event_audience.button(text("For whom"), event.id),
-    ]
-    if event.state != EventState.PUBLISHED:
-        others.append(press_event_look.button(text("Look through"), event.id))
-    elif ctx.role >= Role.GARDENER:
-        others.append(ask_part.button(text("Comes back"), event.id, "repeat"))
-    return Card(called(event), lines, (*in_rows(parts, 3), *in_rows(others, 2)))
-
-
-_PARTS = {
-    "title": text("Title"),
-    "date": text("Date"),
-    "place": text("Place"),
-    "description": text("Description"),
-    "seats": text("How many may come"),
-    "kind": text("Kind"),
-    "deadline": text("Sign-ups until"),
-    "question": text("Question"),
-    "image": text("Picture"),
-}
-
-FORMS: dict[str, CommandRef[..., Any]] = {
+FIELD_COMMANDS: dict[str, CommandRef[..., Any]] = {
     "title": change_title,
     "date": change_date,
     "place": change_place,
@@ -325,4 +262,4 @@ FORMS: dict[str, CommandRef[..., Any]] = {
     "image": event_image_command,
     "repeat": event_repeat_command,
 }
-"""The commands that ask for the new words of a part."""
+"""The commands that ask for a new value."""

@@ -1,4 +1,4 @@
-"""Pictures of events: how they are asked for, and how they are shown before the words."""
+"""Fetch pictures of events, and show them before the words."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,10 +9,10 @@ from storage.communities import RoomKind
 from storage.events import Event, PictureRow, Pictures
 from storage.outbound import Priority
 
-LONGEST_WORDS = 300
-KEPT = timedelta(days=365)
+LONGEST_PICTURE_TEXT = 300
+KEPT_AFTER_EVENT = timedelta(days=365)
 """How long a picture is kept after its event."""
-_MAYBE = ("application/octet-stream", "")
+_UNKNOWN_TYPES = ("application/octet-stream", "")
 
 
 class NoPictureSent(Refusal):
@@ -20,11 +20,11 @@ class NoPictureSent(Refusal):
 
 
 def read_picture(typed: str) -> Upload:
-    """A picture that was sent, as far as its sender's client says."""
+    """Parse a sent picture; raises `NoPictureSent` for other types."""
     if not typed.startswith("\x00"):
         raise NoPictureSent
     upload = read_upload(typed)
-    if not upload.media_type.startswith("image/") and upload.media_type not in _MAYBE:
+    if not upload.media_type.startswith("image/") and upload.media_type not in _UNKNOWN_TYPES:
         raise NoPictureSent
     return upload
 
@@ -38,35 +38,35 @@ def fetch_picture(
     then: UploadRef[..., Any],
     after: bool,
 ) -> None:
-    """Have a picture fetched; `then` gets its row's id as the key."""
+    """Fetch a picture; `then` gets the id of its row as the key."""
     at = ctx.now
     picture_id = ctx.store[Pictures].expect(event.id, ctx.member.id, words, at, after=after)
-    kept = max(event.over_at, at) + KEPT - at
+    kept = max(event.over_at, at) + KEPT_AFTER_EVENT - at
     then.fetch(ctx, upload, key=picture_id, kept=kept, photo=True)
 
 
-def shown(event: Event, row: PictureRow) -> Picture | None:
-    """A picture with words for whoever does not see it."""
+def picture_message(event: Event, row: PictureRow) -> Picture | None:
+    """A picture with its description, once it is fetched."""
     if row.file_id is None:
         return None
     return Picture(Photo(row.file_id), text("Picture: {words}", words=row.words or event.title))
 
 
-def picture_of(ctx: JobContext, event: Event) -> Picture | None:
-    """The picture of an event, if it has one that is still kept."""
+def current_picture(ctx: JobContext, event: Event) -> Picture | None:
+    """The picture of an event, if it is still kept."""
     row = ctx.store[Pictures].of(event.id, event.picture_id)
-    return None if row is None else shown(event, row)
+    return None if row is None else picture_message(event, row)
 
 
 def whisper_picture(ctx: Context, event: Event) -> None:
-    """Show the picture of an event to whoever asked about it, before the words."""
-    picture = picture_of(ctx, event)
+    """Show the picture of an event in private, before the words."""
+    picture = current_picture(ctx, event)
     if picture is not None:
         ctx.whisper(picture)
 
 
 def post_picture(ctx: JobContext, picture: Picture | None, *kinds: RoomKind) -> None:
-    """Show a picture in rooms, once: the card that follows calls people."""
+    """Post a picture in rooms once, quietly: the card that follows notifies people."""
     if picture is None:
         return
     for room in ctx.rooms(*kinds):

@@ -1,13 +1,10 @@
-"""When somebody is reminded of the events they go to.
-
-Reminding is a job: see `schedules/events/reminders.py`.
-"""
+"""Choose when to be reminded of one's events. Reminders are sent by `schedules/events.py`."""
 
 from bot.core import Button, Card, Context, Replace, Router, Where, text
 from bot.domain.events.reminders import Ahead, read_wanted, written
 from bot.domain.roles import Role
-from bot.references.events import press_reminders
-from handlers.events.reminder_words import wanted_in_words
+from bot.references.events import choose_reminders
+from handlers.events.reminder_words import reminder_choices
 
 router = Router()
 
@@ -30,18 +27,20 @@ LABELS = {
 def show_reminders(ctx: Context) -> Card:
     """Choose when you are reminded of the events you go to."""
     wanted = read_wanted(ctx.member.reminders)
-    today = wanted_in_words(ctx.member.reminders)
+    today = reminder_choices(ctx.member.reminders)
     lines = (
         text("When should I remind you of the events you go to?"),
         text("Today: {choice}.", choice=today) if today else text("Today: I do not remind you."),
         text("What would come in your quiet hours comes before them."),
     )
     return Card(
-        text("Reminders"), lines, tuple((_choice(each, on=each in wanted),) for each in Ahead)
+        text("Reminders"),
+        lines,
+        tuple((_choice_button(each, on=each in wanted),) for each in Ahead),
     )
 
 
-@router.button(press_reminders, who=Role.MEMBER)
+@router.button(choose_reminders, who=Role.MEMBER)
 def offer_reminders(ctx: Context) -> Card:
     """Offer the reminders to choose from."""
     return show_reminders(ctx)
@@ -49,7 +48,7 @@ def offer_reminders(ctx: Context) -> Card:
 
 @router.button("reminder", who=Role.MEMBER)
 def choose_reminder(ctx: Context, which: str, choice: str) -> Replace:
-    """Want a reminder, or not any more; the button says which of both, so two taps are one."""
+    """Switch a reminder on or off; the button says which, so two presses are one."""
     if which in list(Ahead):
         wanted = read_wanted(ctx.member.reminders)
         one = {Ahead(which)}
@@ -57,7 +56,7 @@ def choose_reminder(ctx: Context, which: str, choice: str) -> Replace:
     return Replace(show_reminders(ctx))
 
 
-def _choice(which: Ahead, *, on: bool) -> Button:
+def _choice_button(which: Ahead, *, on: bool) -> Button:
     if on:
         return choose_reminder.button(text("✓ {choice}", choice=LABELS[which]), which.value, "no")
     return choose_reminder.button(LABELS[which], which.value, "yes")

@@ -1,6 +1,6 @@
-"""An event that comes back by a rule, each time with a list of its own.
+"""Events that repeat by a rule, each time with an attendance list of its own.
 
-Each next date is made and announced by a job: see `schedules/events/series.py`.
+The next event is made and announced by a job: see `schedules/events.py`.
 """
 
 from typing import Annotated
@@ -13,15 +13,26 @@ from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.events import event_card, event_repeat_command
 from handlers.events import acts
-from handlers.events.event_meant import changeable, numbered, pressed
-from handlers.events.series_words import in_words, next_dates
-from handlers.events.words import called
+from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
+from handlers.events.series_words import next_dates, repeat_text
+from handlers.events.words import event_title
 from storage.events import Event, Events, EventSeries, Series
 
 router = Router()
 
-NEVER = ("no", "non", "never", "jamais", "stop", "not any more", "plus", "ne plus", "aucun", "none")
-RULES = (
+STOP_WORDS = (
+    "no",
+    "non",
+    "never",
+    "jamais",
+    "stop",
+    "not any more",
+    "plus",
+    "ne plus",
+    "aucun",
+    "none",
+)
+SUGGESTED_RULES = (
     ("every week", text("Every week")),
     ("every two weeks", text("Every two weeks")),
     ("every month", text("Every month")),
@@ -49,31 +60,31 @@ def repeat_event(
         asks(
             "How does it come back? For example: every first tuesday, every two weeks, the 15th of "
             "each month, every tuesday until 30 june. “No” stops it.",
-            choices=lambda _ctx: RULES,
+            choices=lambda _ctx: SUGGESTED_RULES,
         ),
     ],
 ) -> Card | Text:
     """Let an event come back by a rule, each time with a fresh list, or not any more."""
-    event = changeable(ctx, numbered(ctx, number))
-    if fold(rule).rstrip(" .!") in NEVER:
-        return _stopped(ctx, event)
+    event = changeable_event(ctx, event_by_number(ctx, number))
+    if fold(rule).rstrip(" .!") in STOP_WORDS:
+        return _stop_series(ctx, event)
     if event.state != EventState.PUBLISHED:
         raise AnnounceFirst(number=event.number)
     first = event.starts_at.astimezone(event.tz)
-    series = _follow(ctx, event, read_repeat(rule, first=first.date()))
+    series = _updated_series(ctx, event, read_repeat(rule, first=first.date()))
     event_card.refresh(ctx, event.id)
-    return _said(ctx, event, series)
+    return _confirmation(ctx, event, series)
 
 
 @router.button("event_once", who=Role.GARDENER, trace=acts.CHANGE_HOW_AN_EVENT_COMES_BACK)
 def stop_repeating(ctx: Context, event_id: int) -> Replace:
-    """Let an event come back no more."""
-    event = pressed(ctx, event_id)
-    return Replace(_stopped(ctx, event))
+    """Stop repeating an event."""
+    event = event_by_id(ctx, event_id)
+    return Replace(_stop_series(ctx, event))
 
 
-def _follow(ctx: Context, event: Event, repeat: Repeat) -> Series:
-    """Let an event begin a series, or its series follow another rule from it on."""
+def _updated_series(ctx: Context, event: Event, repeat: Repeat) -> Series:
+    """Start a series with this event, or change the rule of its series from it on."""
     if event.series_id is not None:
         known = ctx.store[EventSeries].get(event.series_id)
         return ctx.store[EventSeries].change(known, repeat, event.starts_at, event.tz)
@@ -84,10 +95,10 @@ def _follow(ctx: Context, event: Event, repeat: Repeat) -> Series:
     return series
 
 
-def _said(ctx: Context, event: Event, series: Series) -> Card:
-    """Say back what was understood, with the next dates: it shows at once if it was not."""
+def _confirmation(ctx: Context, event: Event, series: Series) -> Card:
+    """The rule as it was understood, with the next dates."""
     lines = (
-        text("Comes back: {rule}.", rule=in_words(series.repeat)),
+        text("Comes back: {rule}.", rule=repeat_text(series.repeat)),
         text("The next times:"),
         *(text("{when}", when=each) for each in next_dates(series, event.starts_at)),
         text(
@@ -96,10 +107,10 @@ def _said(ctx: Context, event: Event, series: Series) -> Card:
         ),
     )
     once = stop_repeating.button(text("Not any more"), event.id)
-    return Card(called(event), lines, ((once,),))
+    return Card(event_title(event), lines, ((once,),))
 
 
-def _stopped(ctx: Context, event: Event) -> Text:
+def _stop_series(ctx: Context, event: Event) -> Text:
     if event.series_id is not None:
         ctx.store[EventSeries].stop(event.series_id, ctx.now)
         event_card.refresh(ctx, event.id)

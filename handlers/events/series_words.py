@@ -1,4 +1,4 @@
-"""What comes back, in words; and when the next time is announced."""
+"""Repeating events in words, and when the next one is announced."""
 
 from datetime import datetime, timedelta
 from itertools import islice
@@ -11,8 +11,8 @@ from bot.domain.events.rules import EventKind
 from bot.domain.roles import Seat
 from storage.events import Event, EventSeries, NewEvent, Series
 
-AHEAD = timedelta(weeks=5)
-"""How long before its date something that comes back is announced at the earliest."""
+ANNOUNCED_AHEAD = timedelta(weeks=5)
+"""How long before its date the next event is announced at the earliest."""
 NEXT_SHOWN = 3
 
 _WEEKDAYS = (
@@ -24,7 +24,7 @@ _WEEKDAYS = (
     text("Saturday"),
     text("Sunday"),
 )
-_PLACES = {
+_ORDINALS = {
     1: text("first {day}"),
     2: text("second {day}"),
     3: text("third {day}"),
@@ -34,9 +34,9 @@ _PLACES = {
 }
 
 
-def in_words(repeat: Repeat) -> Text:
-    """Say a rule: every first Tuesday of the month, until the 30th of June."""
-    said = _rule(repeat)
+def repeat_text(repeat: Repeat) -> Text:
+    """A rule in words: every first Tuesday of the month, until the 30th of June."""
+    said = _rule_text(repeat)
     if repeat.until is not None:
         return text("{rule}, until {day}", rule=said, day=repeat.until)
     if repeat.count is not None:
@@ -44,7 +44,7 @@ def in_words(repeat: Repeat) -> Text:
     return said
 
 
-def _rule(repeat: Repeat) -> Text:
+def _rule_text(repeat: Repeat) -> Text:
     every = repeat.every
     match repeat.frequency:
         case "WEEKLY":
@@ -53,7 +53,7 @@ def _rule(repeat: Repeat) -> Text:
                 return text("every {days}", days=days)
             return text("every {count} weeks on {days}", count=every, days=days)
         case "MONTHLY" if repeat.days:
-            days = [_nth(place, day) for place, day in repeat.days]
+            days = [_ordinal_weekday(place, day) for place, day in repeat.days]
             if every == 1:
                 return text("every {days} of the month", days=days)
             return text("every {count} months on the {days}", count=every, days=days)
@@ -66,8 +66,8 @@ def _rule(repeat: Repeat) -> Text:
             return ntext("every year", "every {count} years", every)
 
 
-def _nth(place: int, day: int) -> Text:
-    return Text(_PLACES[place].template, {"day": _WEEKDAYS[day]})
+def _ordinal_weekday(place: int, day: int) -> Text:
+    return Text(_ORDINALS[place].template, {"day": _WEEKDAYS[day]})
 
 
 def _day_of_month(number: int) -> Text:
@@ -77,13 +77,13 @@ def _day_of_month(number: int) -> Text:
 
 
 def next_dates(series: Series, now: datetime) -> list[datetime]:
-    """Give the next times at which something comes back."""
+    """The next start times of a series."""
     found = starts_after(series.repeat, series.first, series.tz, now)
     return list(islice(found, NEXT_SHOWN))
 
 
-def comes_back(ctx: JobContext, event: Event) -> list[Line]:
-    """Say that an event comes back, and how, if it does."""
+def repeat_lines(ctx: JobContext, event: Event) -> list[Line]:
+    """The rule of an event that repeats, if it does."""
     if event.series_id is None:
         return []
     series = ctx.store[EventSeries].get(event.series_id)
@@ -91,14 +91,14 @@ def comes_back(ctx: JobContext, event: Event) -> list[Line]:
     over = next_start(series.repeat, series.first, series.tz, after) is None
     if over or series.stopped_at is not None:
         return []
-    return [text("Comes back: {rule}.", rule=in_words(series.repeat))]
+    return [text("Comes back: {rule}.", rule=repeat_text(series.repeat))]
 
 
-def following(ctx: JobContext, series: Series, latest: Event) -> datetime | None:
-    """Give when a series comes back, once that is to be announced: the time before is over.
+def next_start_to_announce(ctx: JobContext, series: Series, latest: Event) -> datetime | None:
+    """The next start of a series, once it is to be announced: the latest event is over.
 
-    It is announced by day, and not a year ahead. Dates that passed while nobody looked, and those
-    that had their event already, wherever it was moved, are left out.
+    It is announced in the daytime, at most five weeks ahead. Past dates are left out, and those
+    that had an event already, wherever it was moved.
     """
     by_night = USUAL.holds(ctx.now.astimezone(ctx.zone).time())
     if latest.over_at > ctx.now or by_night:
@@ -106,13 +106,13 @@ def following(ctx: JobContext, series: Series, latest: Event) -> datetime | None
     had = ctx.store[EventSeries].last_day(series)
     starts = starts_after(series.repeat, series.first, series.tz, ctx.now)
     start = next((each for each in starts if each.date() > had), None)
-    return start if start and start <= ctx.now + AHEAD else None
+    return start if start and start <= ctx.now + ANNOUNCED_AHEAD else None
 
 
-def again(event: Event, starts_at: datetime, now: datetime) -> NewEvent:
-    """Give the same event at another date: as it was last edited, with nobody's answers.
+def repeated_event(event: Event, starts_at: datetime, now: datetime) -> NewEvent:
+    """The same event at another date, as it was last edited, without answers.
 
-    Where sign-ups would have ended by now, they end when it begins.
+    A sign-up deadline in the past is dropped.
     """
     zone = event.tz
     local = event.starts_at.astimezone(zone).replace(tzinfo=None)

@@ -1,4 +1,4 @@
-"""An event in words, the same wherever it is told: on its card, in a list, in a reminder."""
+"""An event in words: for its card, lists and reminders."""
 
 from collections.abc import Sequence
 
@@ -12,13 +12,13 @@ from bot.domain.events.places import free
 from bot.domain.events.rules import EventKind, EventState, Rsvp
 from bot.domain.roles import Circle, Seat
 from bot.domain.words import fold
-from bot.references.events import press_rsvp, rsvp_command
+from bot.references.events import answer_event, rsvp_command
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
 from bot.vocabulary.places import in_words
 from storage.events import Counts, Event
 
-KINDS = {
+KIND_LABELS = {
     EventKind.MEETING: text("Meeting"),
     EventKind.VISIT: text("Visit"),
     EventKind.TRAINING: text("Training by doing"),
@@ -27,83 +27,83 @@ KINDS = {
     EventKind.REGIONAL: text("Event of the Region"),
     EventKind.WORKGROUP: text("Working group"),
 }
-SIDES = {Seat.TERRITORY: text("the field"), Seat.REGION: text("the Region")}
-ANSWERS = {
+SIDE_LABELS = {Seat.TERRITORY: text("the field"), Seat.REGION: text("the Region")}
+ANSWER_LABELS = {
     Rsvp.GOING: text("I am coming"),
     Rsvp.MAYBE: text("Maybe"),
     Rsvp.DECLINED: text("I am not coming"),
 }
-SAID = {
-    **ANSWERS,
+ALL_ANSWER_LABELS = {
+    **ANSWER_LABELS,
     Rsvp.WAITING: text("on the waiting list"),
     Rsvp.NONE: text("no answer"),
 }
-AFTERWARDS = "event_afterwards"
+AFTER_EVENT = "event_afterwards"
 """The section of a card that other features fill once an event is over."""
-SHORT = 300
-"""How much of a description a card in a room shows."""
+LONGEST_IN_ROOM = 300
+"""Characters of a description on a card in a room."""
 
 
-def called(event: Event) -> Text:
-    """Its number and its title, with a word before them where it does not take place."""
+def event_title(event: Event) -> Text:
+    """The number and title, marked if it is called off."""
     words = text("Event {number} · {title}", number=event.number, title=event.title)
     if event.state == EventState.CANCELLED:
         return text("CANCELLED · {event}", event=words)
     return words
 
 
-def listed(event: Event) -> Text:
-    """One line of a list: number, title, when, where."""
-    where = where_in_short(event)
+def event_line(event: Event) -> Text:
+    """One line of a list: number, title, time, location."""
+    where = short_location(event)
     if where is None:
-        return text("{number} · {title}: {when}", **_short(event))
-    return text("{number} · {title}: {when}, {where}", where=where, **_short(event))
+        return text("{number} · {title}: {when}", **_line_values(event))
+    return text("{number} · {title}: {when}, {where}", where=where, **_line_values(event))
 
 
-def _short(event: Event) -> dict[str, object]:
-    return {"number": event.number, "title": event.title, "when": when(event)}
+def _line_values(event: Event) -> dict[str, object]:
+    return {"number": event.number, "title": event.title, "when": event_time(event)}
 
 
-def when(event: Event) -> Span:
-    """From when until when, by the clocks of the event."""
+def event_time(event: Event) -> Span:
+    """From when until when, in the time zone of the event."""
     ends = None if event.ends_at is None else event.ends_at.astimezone(event.tz)
     return Span(event.starts_at.astimezone(event.tz), ends)
 
 
-def where_in_short(event: Event) -> Words | None:
-    """The commune, else the address, else that it is online; None where nobody said."""
+def short_location(event: Event) -> Words | None:
+    """The commune, else the address, else that it is online; None if unknown."""
     commune = in_words(event.commune, None)
     return commune or event.place or (text("online") if event.link else None)
 
 
-def where(event: Event) -> list[Line]:
-    """Where it is: the address and its commune, and where it is online."""
-    place = address(event.place, event.commune)
+def location_lines(event: Event) -> list[Line]:
+    """The address with its commune, and the link."""
+    place = full_address(event.place, event.commune)
     lines: list[Line] = [text("Where: {place}", place=place)] if place else []
     if event.link:
         lines.append(Link(text("Online: {link}", link=event.link), event.link))
     return lines
 
 
-def address(place: str, code: str | None) -> str:
-    """An address with its commune, which is said once."""
+def full_address(place: str, code: str | None) -> str:
+    """An address with its commune, named once."""
     commune = None if code is None else communes.at(code)
     if commune is None or fold(commune.name) in fold(place):
         return place
     return ", ".join(filter(None, (place, commune.name)))
 
 
-def what(event: Event) -> Text:
-    """Its kind, and who organises it."""
+def kind_and_organiser(event: Event) -> Text:
+    """The kind, and the side that organises it."""
     return text(
         "{kind}, organised by {side}",
-        kind=KINDS[EventKind(event.kind)],
-        side=SIDES[Seat(event.organiser)],
+        kind=KIND_LABELS[EventKind(event.kind)],
+        side=SIDE_LABELS[Seat(event.organiser)],
     )
 
 
-def coming(counts: Counts) -> Text:
-    """How many come, perhaps come, and do not."""
+def attendance_text(counts: Counts) -> Text:
+    """How many come, may come, and do not."""
     going: Text = ntext("{count} person is coming", "{count} people are coming", counts.going)
     if counts.guests:
         going = ntext(
@@ -124,8 +124,8 @@ def coming(counts: Counts) -> Text:
     )
 
 
-def seats(event: Event, counts: Counts) -> list[Line]:
-    """How many places are left, and how many people wait for one."""
+def place_lines(event: Event, counts: Counts) -> list[Line]:
+    """How many places are left, and how many people wait."""
     left = free(event.capacity, counts.seats)
     if left is None or event.capacity is None:
         return []
@@ -151,8 +151,8 @@ def seats(event: Event, counts: Counts) -> list[Line]:
     ]
 
 
-def meant_for(event: Event) -> list[Line]:
-    """Whom it is for, where it is not for everyone."""
+def audience_lines(event: Event) -> list[Line]:
+    """The audience, unless it is everybody."""
     audience = event.audience
     parts: list[Words] = [LABELS[Circle(each)] for each in audience.circles]
     parts += [domain_label(each) for each in audience.domains]
@@ -160,14 +160,16 @@ def meant_for(event: Event) -> list[Line]:
     return [text("For: {whom}", whom=parts)] if parts else []
 
 
-def described(description: str, most: int | None = None) -> list[Line]:
-    """A description with its light formatting: titles, bold lines, lists and links.
+def description_lines(description: str, most: int | None = None) -> list[Line]:
+    """A description with its formatting: titles, bold lines, lists and links.
 
-    It is read as CommonMark; what a chat cannot show alike on every network is plain words.
+    It is read as CommonMark; what not every network shows becomes plain text.
     """
-    shown = description if most is None or len(description) <= most else _cut(description, most)
+    shown = (
+        description if most is None or len(description) <= most else _shortened(description, most)
+    )
     tree = SyntaxTreeNode(_MARKDOWN.parse(shown))
-    return [line for node in tree.children for line in _block(node)]
+    return [line for node in tree.children for line in _block_lines(node)]
 
 
 _MARKDOWN = MarkdownIt("zero").enable(
@@ -175,28 +177,28 @@ _MARKDOWN = MarkdownIt("zero").enable(
 )
 
 
-def _cut(words: str, most: int) -> str:
+def _shortened(words: str, most: int) -> str:
     head = words[:most].rsplit(None, 1)[0]
     return f"{head.rstrip()}…"
 
 
-def _block(node: SyntaxTreeNode) -> list[Line]:
+def _block_lines(node: SyntaxTreeNode) -> list[Line]:
     if node.type in ("bullet_list", "ordered_list"):
         return [
             line
             for nth, item in enumerate(node.children, start=1)
-            for line in _item("•" if node.type == "bullet_list" else f"{nth}.", item)
+            for line in _item_lines("•" if node.type == "bullet_list" else f"{nth}.", item)
         ]
     if node.type == "heading":
-        return [Bold(_inline(node))]
-    words = _inline(node)
+        return [Bold(_inline_text(node))]
+    words = _inline_text(node)
     if not words:
         return []
     return [Bold(words)] if _is_bold(node) else list(words.split("\n"))
 
 
-def _item(mark: str, item: SyntaxTreeNode) -> list[Line]:
-    words = "\n".join(filter(None, map(_inline, item.children)))
+def _item_lines(mark: str, item: SyntaxTreeNode) -> list[Line]:
+    words = "\n".join(filter(None, map(_inline_text, item.children)))
     return [f"{mark} {words}"]
 
 
@@ -205,27 +207,31 @@ def _is_bold(node: SyntaxTreeNode) -> bool:
     return len(inline.children) == 1 and inline.children[0].type == "strong"
 
 
-def _inline(node: SyntaxTreeNode) -> str:
-    """The words of a block, a link as its words and its address."""
+def _inline_text(node: SyntaxTreeNode) -> str:
+    """The text of a block; a link is its text and its address."""
     if node.type == "text":
         return node.content
     if node.type in ("softbreak", "hardbreak"):
         return "\n"
-    words = "".join(map(_inline, node.children)) or (node.content if not node.children else "")
+    words = "".join(map(_inline_text, node.children)) or (node.content if not node.children else "")
     if node.type == "link":
         url = str(node.attrs.get("href", ""))
         return url if words == url else f"{words} ({url})"
     return words
 
 
-def about(event: Event, most: int | None = None) -> list[Line]:
-    """All that is known before anybody answers; of its description, the beginning."""
-    lines: list[Line] = [text("{when}", when=when(event)), *where(event), what(event)]
-    return [*lines, *meant_for(event), *described(event.description, most)]
+def event_details(event: Event, most: int | None = None) -> list[Line]:
+    """Time, location, kind, audience and description."""
+    lines: list[Line] = [
+        text("{when}", when=event_time(event)),
+        *location_lines(event),
+        kind_and_organiser(event),
+    ]
+    return [*lines, *audience_lines(event), *description_lines(event.description, most)]
 
 
-def rules(event: Event) -> list[Line]:
-    """How many may come, until when one signs up, and what is asked then."""
+def sign_up_lines(event: Event) -> list[Line]:
+    """Places, deadline, guests and question."""
     lines: list[Line] = []
     if event.capacity is not None:
         lines.append(ntext("{count} place", "{count} places", event.capacity))
@@ -239,17 +245,19 @@ def rules(event: Event) -> list[Line]:
 
 
 def answer_buttons(event: Event) -> tuple[Button, ...]:
-    """The three answers, the same wherever an event is shown."""
-    return tuple(press_rsvp.button(label, event.id, rsvp.value) for rsvp, label in ANSWERS.items())
+    """The three answers."""
+    return tuple(
+        answer_event.button(label, event.id, rsvp.value) for rsvp, label in ANSWER_LABELS.items()
+    )
 
 
-def in_writing(event: Event) -> Typed:
-    """How one answers in writing."""
+def typed_yes(event: Event) -> Typed:
+    """The command that answers yes."""
     return rsvp_command.typed(event.number, ("yes", "oui"))
 
 
-def names_line(names: Sequence[str], counts: Counts) -> list[Line]:
-    """Names of those who come and whom everybody may see, and how many more there are."""
+def names_lines(names: Sequence[str], counts: Counts) -> list[Line]:
+    """Names of attendees that everybody may see, and how many others there are."""
     if not names:
         return []
     others = counts.going - len(names)

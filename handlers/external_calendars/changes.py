@@ -19,9 +19,9 @@ from bot.domain.dates.spans import Span
 from bot.domain.external_calendars.events import Found, changes
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.events import press_event_cancel
-from bot.references.external_calendars import press_feed_changes
-from handlers.events import called
+from bot.references.events import ask_cancel_reason
+from bot.references.external_calendars import show_calendar_changes
+from handlers.events import event_title
 from handlers.external_calendars import acts
 from handlers.external_calendars.gathering import take_over
 from storage.events import Event, Events
@@ -44,7 +44,7 @@ def changed_elsewhere(ctx: Context) -> list[Todo]:
     events = {each.id: each for each in ctx.store[Events].these([e.event_id for e in entries])}
     return [
         Todo(
-            text("Changed in its calendar: {event}", event=called(events[each.event_id])),
+            text("Changed in its calendar: {event}", event=event_title(events[each.event_id])),
             (show_change.button(text("See what changed"), each.id),),
             events[each.event_id].starts_at,
         )
@@ -53,7 +53,7 @@ def changed_elsewhere(ctx: Context) -> list[Todo]:
 
 
 @router.button(
-    press_feed_changes, who=Role.GARDENER, trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED
+    show_calendar_changes, who=Role.GARDENER, trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED
 )
 def show_first_change(ctx: Context) -> Card:
     """Show what changed, the next event first."""
@@ -78,7 +78,9 @@ def take_change(ctx: Context, entry_id: int, seen: str) -> Answer:
         return Replace(_card(ctx, entry))
     event = take_over(ctx, entry, ctx.store[Events].get(entry.event_id), newer)
     ctx.trace(number=event.number)
-    return _and_next(ctx, text("{event} says the same as its calendar now.", event=called(event)))
+    return _and_next(
+        ctx, text("{event} says the same as its calendar now.", event=event_title(event))
+    )
 
 
 @router.button("feed_leave", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED)
@@ -89,7 +91,7 @@ def leave_change(ctx: Context, entry_id: int, seen: str) -> Answer:
         return Replace(_card(ctx, entry))
     entry.known, entry.pending = entry.pending or entry.known, None
     event = ctx.store[Events].get(entry.event_id)
-    return _and_next(ctx, text("{event} stays as it is here.", event=called(event)))
+    return _and_next(ctx, text("{event} stays as it is here.", event=event_title(event)))
 
 
 def _and_next(ctx: Context, done: Text) -> Replace:
@@ -116,7 +118,7 @@ def _card(ctx: Context, entry: EntryRow, count: int = 1) -> Card:
     leave = leave_change.button(text("Leave it as it is"), entry.id, seen)
     if newer.cancelled:
         lines: list[Line] = [text("“{name}” says that it does not take place.", name=name)]
-        take: Button = press_event_cancel.button(text("Call it off here too"), event.id)
+        take: Button = ask_cancel_reason.button(text("Call it off here too"), event.id)
     else:
         lines = [
             text("“{name}” says something else:", name=name),
@@ -125,7 +127,7 @@ def _card(ctx: Context, entry: EntryRow, count: int = 1) -> Card:
         take = take_change.button(text("Say the same here"), entry.id, seen)
     if count > 1:
         lines.append(text("{count} events changed; this is the first.", count=count))
-    return Card(called(event), tuple(lines), ((take,), (leave,)))
+    return Card(event_title(event), tuple(lines), ((take,), (leave,)))
 
 
 def _differences(event: Event, entry: EntryRow, newer: Found) -> list[Line]:

@@ -13,9 +13,9 @@ from bot.core import Button, JobContext, Text, text
 from bot.domain import territories
 from bot.domain.events.rules import EventState, kind_of
 from bot.domain.external_calendars.events import Feed, Found, changes, kept, pause
-from bot.references.external_calendars import feed_download, press_feed
+from bot.references.external_calendars import feed_download, open_external_calendar
 from bot.vocabulary.places import commune_at_end
-from handlers.events import amend
+from handlers.events import change_event
 from storage.events import Event, Events, NewEvent
 from storage.external_calendars import EntryRow, FeedRow, Feeds
 
@@ -76,7 +76,7 @@ def why(failure: str) -> Text:
 
 def manage(feed: FeedRow) -> Button:
     """Leads to what can be done about a calendar."""
-    return press_feed.button(text("This calendar"), feed.id)
+    return open_external_calendar.button(text("This calendar"), feed.id)
 
 
 def site_of(url: str) -> str:
@@ -105,9 +105,6 @@ def _events_of(entries: Mapping[str, EntryRow]) -> list[int]:
     return [each.event_id for each in entries.values()]
 
 
-# New ones
-
-
 def _propose(ctx: JobContext, feed: FeedRow, found: Found) -> bool:
     """Propose an event to the gardeners; one of ours that came back to us is none."""
     uid = f"{found.uid}/{found.recurrence}" if found.recurrence else found.uid
@@ -118,7 +115,7 @@ def _propose(ctx: JobContext, feed: FeedRow, found: Found) -> bool:
         )
     elif known.state == EventState.WITHDRAWN and known.source_url:
         again = ctx.store[Events].become(known, EventState.PROPOSED, ctx.now)
-        event = amend(ctx, again or known, **_said(ctx, found))
+        event = change_event(ctx, again or known, **_said(ctx, found))
     else:
         return False
     ctx.store[Feeds].keep(feed, found.key, event.id, kept(found))
@@ -153,9 +150,6 @@ def _commune(ctx: JobContext, place: str) -> str | None:
     near = territories.numbers(ctx.community.territories or ())
     found = commune_at_end(place.removesuffix(")").removesuffix(", France"), near)
     return None if found is None else found.code
-
-
-# Changed ones
 
 
 def _follow(ctx: JobContext, feed: FeedRow, entry: EntryRow, event: Event, found: Found) -> bool:
@@ -198,7 +192,7 @@ def take_over(ctx: JobContext, entry: EntryRow, event: Event, found: Found) -> E
     if "starts_at" in values:
         values["deadline"] = _deadline(event, found.starts_at)
     entry.known, entry.pending = kept(found), None
-    return amend(ctx, event, **values)
+    return change_event(ctx, event, **values)
 
 
 def _deadline(event: Event, starts_at: datetime) -> datetime | None:

@@ -27,7 +27,11 @@ from bot.core import (
 from bot.domain.external_calendars.events import read_address
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.external_calendars import press_feed, press_feed_first, press_feeds
+from bot.references.external_calendars import (
+    list_external_calendars,
+    open_external_calendar,
+    show_calendar_proposals,
+)
 from handlers.external_calendars import acts
 from handlers.external_calendars.gathering import look, looked_lately, site_of, why
 from storage.external_calendars import FeedRow, Feeds
@@ -53,9 +57,6 @@ class LookedJustNow(Refusal):
     """I asked this calendar a moment ago. Try again in a minute."""
 
 
-# Adding, and seeing what there is
-
-
 @router.command(
     "event feed",
     fr="evenement flux",
@@ -71,7 +72,9 @@ def watch_feed(ctx: Context, url: str = "") -> Answer:
     return _watch(ctx, read_address(url)) if url else _all(ctx)
 
 
-@router.button(press_feeds, who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
+@router.button(
+    list_external_calendars, who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED
+)
 def show_feeds(ctx: Context) -> Answer:
     """Show the calendars that are watched."""
     return Replace(_all(ctx))
@@ -124,7 +127,7 @@ def _watch(ctx: Context, url: str) -> Card:
         "announced by itself.",
         site=feed.name,
     )
-    return Card(None, (said,), ((press_feeds.button(text("All calendars")),),))
+    return Card(None, (said,), ((list_external_calendars.button(text("All calendars")),),))
 
 
 def _all(ctx: Context) -> Card:
@@ -138,7 +141,7 @@ def _all(ctx: Context) -> Card:
         return Card(None, (none,), (add,))
     waiting = ctx.store[Feeds].counts(ctx.community.id, ctx.now)
     lines = [_line(each, waiting.get(each.id, 0)) for each in feeds]
-    rows = [(press_feed.button(each.name, each.id),) for each in feeds]
+    rows = [(open_external_calendar.button(each.name, each.id),) for each in feeds]
     return Card(text("Calendars that are watched"), tuple(lines), (*rows, add))
 
 
@@ -163,10 +166,9 @@ def _state(feed: FeedRow, waiting: int) -> Text:
     )
 
 
-# One of them
-
-
-@router.button(press_feed, who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
+@router.button(
+    open_external_calendar, who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED
+)
 def show_feed(ctx: Context, feed_id: int) -> Answer:
     """Show one calendar."""
     return Replace(_card(ctx, _mine(ctx, feed_id)))
@@ -215,7 +217,7 @@ def _card(ctx: Context, feed: FeedRow) -> Card:
     waiting = ctx.store[Feeds].counts(ctx.community.id, ctx.now).get(feed.id, 0)
     buttons: list[tuple[Button, ...]] = []
     if waiting:
-        buttons.append((press_feed_first.button(text("See what it proposes"), feed.id),))
+        buttons.append((show_calendar_proposals.button(text("See what it proposes"), feed.id),))
     buttons += [
         (
             look_now.button(text("Look now"), feed.id),
@@ -228,7 +230,7 @@ def _card(ctx: Context, feed: FeedRow) -> Card:
 
 
 def _back() -> Button:
-    return press_feeds.button(text("All calendars"))
+    return list_external_calendars.button(text("All calendars"))
 
 
 def _mine(ctx: Context, feed_id: int) -> FeedRow:

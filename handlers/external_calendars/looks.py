@@ -2,7 +2,11 @@
 
 from bot.core import Card, JobContext, Line, Outcome, Router, ntext, text
 from bot.domain.external_calendars.events import pause, unpack
-from bot.references.external_calendars import feed_download, press_feed_changes, press_feed_first
+from bot.references.external_calendars import (
+    feed_download,
+    show_calendar_changes,
+    show_calendar_proposals,
+)
 from handlers.external_calendars.gathering import Gathered, manage, take_in, why
 from storage.external_calendars import FeedRow, Feeds
 from storage.files import Files
@@ -75,7 +79,9 @@ def _told(feed: FeedRow, gathered: Gathered, broken: int) -> Card:
     if broken:
         lines.append(ntext("{count} cannot be read.", "{count} cannot be read.", broken))
     see = (
-        [(press_feed_first.button(text("See what it proposes"), feed.id),)] if gathered.new else []
+        [(show_calendar_proposals.button(text("See what it proposes"), feed.id),)]
+        if gathered.new
+        else []
     )
     return Card(None, tuple(lines), (*see, (manage(feed),)))
 
@@ -87,7 +93,7 @@ def _tell_changed(ctx: JobContext, feed: FeedRow, count: int) -> None:
         count,
         name=feed.name,
     )
-    see = press_feed_changes.button(text("See what changed"))
+    see = show_calendar_changes.button(text("See what changed"))
     ctx.tell_gardeners(Card(None, (said,), ((see,),)))
 
 

@@ -20,9 +20,9 @@ from bot.core import (
 from bot.domain.events.rules import EventState
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.events import press_event_change, press_event_publish
-from bot.references.external_calendars import press_feed_first
-from handlers.events import about, called
+from bot.references.events import edit_event, publish_event
+from bot.references.external_calendars import show_calendar_proposals
+from handlers.events import event_details, event_title
 from handlers.external_calendars import acts
 from handlers.external_calendars.gathering import site_of
 from storage.events import Event, Events
@@ -57,7 +57,11 @@ def proposed_by_calendars(ctx: Context) -> list[Todo]:
                 waiting[each.id],
                 name=each.name,
             ),
-            (press_feed_first.button(text("See what “{name}” proposes", name=each.name), each.id),),
+            (
+                show_calendar_proposals.button(
+                    text("See what “{name}” proposes", name=each.name), each.id
+                ),
+            ),
             ctx.store[Feeds].unanswered(each.id, ctx.now)[0][1],
         )
         for each in feeds
@@ -66,7 +70,9 @@ def proposed_by_calendars(ctx: Context) -> list[Todo]:
 
 
 @router.button(
-    press_feed_first, who=Role.GARDENER, trace=acts.LOOK_THROUGH_EVENTS_THAT_A_CALENDAR_PROPOSES
+    show_calendar_proposals,
+    who=Role.GARDENER,
+    trace=acts.LOOK_THROUGH_EVENTS_THAT_A_CALENDAR_PROPOSES,
 )
 def show_first(ctx: Context, feed_id: int) -> Card:
     """Show the next event that a calendar proposes."""
@@ -93,7 +99,7 @@ def show_after(ctx: Context, feed_id: int, event_id: int) -> Replace:
 def announce(ctx: Context, event_id: int) -> Replace:
     """Announce an event as a calendar tells of it, and show the next."""
     entry, event = _proposed(ctx, event_id)
-    press_event_publish.run(ctx, event.id)
+    publish_event.run(ctx, event.id)
     done = text("Event {number} is announced: everybody sees it now.", number=event.number)
     return _and_next(ctx, entry, done)
 
@@ -156,7 +162,7 @@ def _next(ctx: Context, feed_id: int, after: int = 0) -> Card | None:
 def _shown(ctx: Context, entry: EntryRow, event: Event, count: int = 1) -> Card:
     feed = ctx.store[Feeds].known(ctx.community.id, entry.feed_id)
     name = "" if feed is None else feed.name
-    lines: list[Line] = [text("Proposed by {name}", name=name), *about(event, SHORT)]
+    lines: list[Line] = [text("Proposed by {name}", name=name), *event_details(event, SHORT)]
     if entry.decided.whole_day:
         lines.append(text("The calendar says no hour: it lasts the whole day."))
     source = text("On {site}: {url}", site=site_of(event.source_url), url=event.source_url)
@@ -166,12 +172,12 @@ def _shown(ctx: Context, entry: EntryRow, event: Event, count: int = 1) -> Card:
             announce.button(text("Announce"), event.id),
             decline.button(text("Put aside"), event.id),
         ),
-        (press_event_change.button(text("Change something"), event.id),),
+        (edit_event.button(text("Change something"), event.id),),
     ]
     if count > 1:
         label = ntext("Later ({count} other)", "Later ({count} others)", count - 1)
         rows.append((show_after.button(label, entry.feed_id, event.id),))
-    return Card(called(event), tuple(lines), tuple(rows))
+    return Card(event_title(event), tuple(lines), tuple(rows))
 
 
 def _proposed(ctx: Context, event_id: int) -> tuple[EntryRow, Event]:

@@ -30,7 +30,11 @@ from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.spreadsheets import MEDIA_TYPE, Cell, sheet
-from bot.references.invitations import press_import_remarks, press_invite_links, press_invite_sheet
+from bot.references.invitations import (
+    send_import_remarks,
+    send_invitation_links,
+    send_invitation_sheet,
+)
 from bot.workers.list_reader import Sifting
 from handlers.invitations import acts
 from handlers.invitations.lists import HOW, PROBLEMS, asked_of, invitation_link, ways_in
@@ -47,11 +51,8 @@ class NoSuchList(Refusal):
     """Nobody is invited by this list any more."""
 
 
-# Giving them
-
-
 @router.button(
-    press_invite_sheet,
+    send_invitation_sheet,
     who=Role.GARDENER,
     limit=EXPORTS,
     trace=acts.EXPORT_THE_CODES_OF_THOSE_INVITED,
@@ -76,7 +77,7 @@ def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
     given = draw_sheet.hand_out(ctx, found.id, after, ctx.person.locale, caption=caption)
     if len(people) <= ON_A_SHEET:
         return given
-    rows = ((press_invite_sheet.button(text("The next sheet"), found.id, shown[-1].id),),)
+    rows = ((send_invitation_sheet.button(text("The next sheet"), found.id, shown[-1].id),),)
     more = Card(None, (text("There are more people on this list."),), rows)
     whole = as_card(given)
     if whole is None:
@@ -86,7 +87,7 @@ def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
 
 
 @router.button(
-    press_invite_links,
+    send_invitation_links,
     who=Role.GARDENER,
     limit=EXPORTS,
     trace=acts.EXPORT_THE_CODES_OF_THOSE_INVITED,
@@ -100,7 +101,7 @@ def give_links(ctx: Context, import_id: int) -> Answer:
 
 
 @router.button(
-    press_import_remarks,
+    send_import_remarks,
     who=Role.GARDENER,
     limit=EXPORTS,
     trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE,
@@ -117,9 +118,6 @@ def _found(ctx: Context, import_id: int, state: ImportState) -> Import:
     if found is None or found.community_id != ctx.community.id or found.state != state:
         raise NoSuchList
     return found
-
-
-# Drawing them
 
 
 @router.file("invitation_sheet", who=Role.GARDENER)

@@ -33,12 +33,12 @@ from bot.domain.roles import Role
 from bot.domain.words import on_one_line
 from bot.references.invitations import (
     import_card,
-    press_import_remarks,
-    press_import_show,
-    press_invite_links,
-    press_invite_sheet,
-    press_invitees,
-    press_members_import,
+    list_invitees,
+    open_import,
+    send_import_remarks,
+    send_invitation_links,
+    send_invitation_sheet,
+    start_import,
 )
 from bot.workers.tables import Why
 from handlers.invitations import acts
@@ -74,10 +74,7 @@ def read_source(typed: str) -> str:
     return source
 
 
-# Taking a list
-
-
-@router.button(press_members_import, who=Role.GARDENER, trace=acts.BRING_A_LIST_OF_PEOPLE_TO_INVITE)
+@router.button(start_import, who=Role.GARDENER, trace=acts.BRING_A_LIST_OF_PEOPLE_TO_INVITE)
 def ask_for_list(ctx: Context) -> Answer:
     """Ask for the file, then for its source, in private."""
     if ctx.private_room is None:
@@ -134,9 +131,6 @@ def read_list(ctx: Context, key: int, file_id: int) -> None:
     import_card.refresh(ctx, key)
 
 
-# Deciding
-
-
 @router.button("import_go", who=Role.GARDENER, trace=acts.IMPORT_PEOPLE_TO_INVITE)
 def invite_people(ctx: Context, import_id: int) -> None:
     """Invite those whom the card tells of; a second tap changes nothing."""
@@ -160,7 +154,7 @@ def give_up(ctx: Context, import_id: int) -> None:
         import_card.refresh(ctx, import_id)
 
 
-@router.button(press_import_show, who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
+@router.button(open_import, who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
 def show_import(ctx: Context, import_id: int) -> Answer:
     """Show an import by which people are invited."""
     return _card(ctx, _done(ctx, import_id))
@@ -181,7 +175,7 @@ def ask_before_ending(ctx: Context, import_id: int) -> Card:
     )
     rows = (
         (end_import.button(text("Yes, withdraw all of them"), found.id),),
-        (press_import_show.button(text("No, change nothing"), found.id),),
+        (open_import.button(text("No, change nothing"), found.id),),
     )
     return Card(None, (why,), rows)
 
@@ -217,9 +211,6 @@ def _held(ctx: Context, import_id: int) -> Import:
     if found is None or found.community_id != ctx.community.id:
         raise ImportOver
     return found
-
-
-# The card
 
 
 @router.card(import_card)
@@ -364,7 +355,7 @@ def _preview_rows(found: Import, preview: Preview) -> Buttons:
         label = ntext("Invite {count} person", "Invite {count} people", preview.people)
         rows.append((invite_people.button(label, found.id),))
     if preview.left_out or preview.aside or preview.known or preview.twice:
-        rows.append((press_import_remarks.button(text("All remarks, in a file"), found.id),))
+        rows.append((send_import_remarks.button(text("All remarks, in a file"), found.id),))
     rows.append((give_up.button(text("Give up"), found.id),))
     return tuple(rows)
 
@@ -392,8 +383,8 @@ def _done_lines(ctx: JobContext, found: Import) -> list[Line]:
 
 def _done_rows(found: Import) -> Buttons:
     return (
-        (press_invite_sheet.button(text("Sheet to print"), found.id, 0),),
-        (press_invite_links.button(text("File of links"), found.id),),
-        (press_invitees.button(text("Who is invited"), 0),),
+        (send_invitation_sheet.button(text("Sheet to print"), found.id, 0),),
+        (send_invitation_links.button(text("File of links"), found.id),),
+        (list_invitees.button(text("Who is invited"), 0),),
         (ask_before_ending.button(text("Withdraw all of them"), found.id),),
     )

@@ -11,7 +11,7 @@ from bot.core import Answer, Card, Context, Line, Router, Text, Words, join_comm
 from bot.domain import codes, communes, territories
 from bot.domain.domains import domains_of
 from bot.domain.roles import Circle, Role
-from bot.references.invitations import import_card, press_invitee, press_invitee_keep
+from bot.references.invitations import import_card, open_list_invitation, press_invitee_keep
 from bot.references.profile import me_command
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
@@ -40,7 +40,7 @@ def bring_code(ctx: Context, word: str) -> Answer:
     return read_invitation(ctx, code) if known else None
 
 
-@router.button(press_invitee, deep=True)
+@router.button(open_list_invitation, deep=True)
 def read_invitation(ctx: Context, code: str) -> Answer:
     """Say who is invited, by which source and until when, and go on to the notice."""
     if not ctx.direct:
@@ -95,10 +95,7 @@ def refuse_invitation(ctx: Context, code: str) -> Text:
     return text("This invitation is erased: I keep neither the name nor the address.")
 
 
-# After the yes
-
-
-@router.button("takeup", who=Role.MEMBER, deep=True, by_link=press_invitee)
+@router.button("takeup", who=Role.MEMBER, deep=True, by_link=open_list_invitation)
 def take_up(ctx: Context, code: str) -> Answer:
     """Somebody joined by an invitation: offer what it said, and let its code end."""
     invitee = _with_code(ctx, code)

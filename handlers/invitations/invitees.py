@@ -7,9 +7,9 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.invitations import (
     import_card,
-    press_import_show,
-    press_invitees,
-    press_members_import,
+    list_invitees,
+    open_import,
+    start_import,
 )
 from handlers.invitations import acts
 from handlers.invitations.lists import invitation_link, ways_in
@@ -25,7 +25,7 @@ class NotInvited(Refusal):
     """This person is not invited any more: they came, said no, or it was too long ago."""
 
 
-@router.button(press_invitees, who=Role.GARDENER, trace=acts.LOOK_AT_WHO_IS_INVITED)
+@router.button(list_invitees, who=Role.GARDENER, trace=acts.LOOK_AT_WHO_IS_INVITED)
 def show_invitees(ctx: Context, after: int) -> Card:
     """Show who is invited and did not come yet, page by page."""
     here = ctx.community.id
@@ -37,15 +37,15 @@ def show_invitees(ctx: Context, after: int) -> Card:
         (show_invitee.button(_called(each), each.id),) for each in shown
     ]
     if len(found) > A_PAGE:
-        rows.append((press_invitees.button(text("The next ones"), shown[-1].id),))
+        rows.append((list_invitees.button(text("The next ones"), shown[-1].id),))
     if after:
-        rows.append((press_invitees.button(text("From the beginning"), 0),))
+        rows.append((list_invitees.button(text("From the beginning"), 0),))
     else:
         rows += [
-            (press_import_show.button(text("List “{file}”", file=each.file_name), each.id),)
+            (open_import.button(text("List “{file}”", file=each.file_name), each.id),)
             for each in ctx.store[Imports].done(here, MOST_IMPORTS)
         ]
-        rows.append((press_members_import.button(text("Bring a list")),))
+        rows.append((start_import.button(text("Bring a list")),))
     return Card(text("Invited by a list"), (_how_many(count),), tuple(rows))
 
 
@@ -70,7 +70,7 @@ def show_invitee(ctx: Context, invitee_id: int) -> Card:
     rows = (
         (renew_code.button(text("Another code"), invitee.id),),
         (withdraw_invitation.button(text("Withdraw the invitation"), invitee.id),),
-        (press_invitees.button(text("Who is invited"), 0),),
+        (list_invitees.button(text("Who is invited"), 0),),
     )
     return Card(_called(invitee), tuple(lines), rows)
 

@@ -28,7 +28,7 @@ from bot.domain import codes
 from bot.domain.rates import INVITATIONS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.invitations import invite_command, press_invitee
+from bot.references.invitations import invite_command, open_list_invitation
 from handlers.invitations import acts
 from storage.invitations import Invitation, Invitations
 from storage.members import Members
@@ -112,7 +112,7 @@ def bring_invitation(ctx: Context, code: str) -> Answer:
     if codes.is_long(
         code
     ):  # of somebody whom a list invites: see `handlers/invitations/invited.py`
-        return press_invitee.run(ctx, code.strip())
+        return open_list_invitation.run(ctx, code.strip())
     return read_invitation(ctx, codes.read_code(code))
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.core import JobContext, Line, Link, Text, text
 from bot.domain.invitations.people_list import How, Problem
-from bot.references.invitations import press_invitee
+from bot.references.invitations import open_list_invitation
 from bot.vocabulary.domains import domain_words
 from bot.workers.list_reader import MOST_PEOPLE, Asked
 from bot.workers.tables import Why
@@ -83,7 +83,7 @@ def invitation_link(ctx: JobContext, code: str) -> str:
 
 def invitation_word(ctx: JobContext, code: str) -> str:
     """A link's word, in which hyphens have a meaning of their own."""
-    return press_invitee.link_word(ctx, code.replace("-", ""))
+    return open_list_invitation.link_word(ctx, code.replace("-", ""))
 
 
 def ways_in(ctx: JobContext, code: str, *, links: bool = True) -> Sequence[Line]:

@@ -28,9 +28,9 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
 from bot.domain.words import person_name
 from bot.references.invitations import press_invitee_keep
-from bot.references.joining import press_decline, press_join, start_command
-from bot.references.personal_data import press_privacy
-from bot.references.profile import press_skip
+from bot.references.joining import accept_joining, decline_joining, start_command
+from bot.references.personal_data import read_privacy_notice
+from bot.references.profile import skip_profile_step
 from bot.vocabulary.notice import membership_terms, short_notice, version_of
 from handlers.profile import next_offer
 from storage.communities import Communities, Community, RoomKind
@@ -73,7 +73,7 @@ def show_notice(ctx: Context, community_id: int, word: str) -> Card:
     return _notice(ctx, word)
 
 
-@router.button(press_join)
+@router.button(accept_joining)
 def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
     """Make a member of whoever says yes, and go on with what they came for."""
     ctx.enter(community_id)
@@ -89,7 +89,7 @@ def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
     return _with(ctx, Card(welcome), answer, offer)
 
 
-@router.button(press_decline)
+@router.button(decline_joining)
 def decline_notice(ctx: Context) -> Replace:
     """Keep nothing of whoever says no, and say what other ways there are."""
     contact = ctx.contact
@@ -126,16 +126,16 @@ def _offer(ctx: Context, word: str) -> Card | Text:
 def _notice(ctx: Context, word: str) -> Card:
     """What a yes is said to, and the three answers."""
     here, charter = ctx.community.id, ctx.community.charter_url
-    read = [press_privacy.button(text("Read the notice"), here, word)]
+    read = [read_privacy_notice.button(text("Read the notice"), here, word)]
     if charter:
         read.append(link_button(text("Read the charter"), charter))
     return Card(
         text("Join {community}", community=ctx.community.name),
         tuple(short_notice(ctx)),
         (
-            (press_join.button(text("I am 15 or older, I accept"), here, word),),
+            (accept_joining.button(text("I am 15 or older, I accept"), here, word),),
             tuple(read),
-            (press_decline.button(text("No thank you")),),
+            (decline_joining.button(text("No thank you")),),
         ),
     )
 
@@ -188,7 +188,7 @@ def _followed(ctx: Context, word: str) -> Answer:
         return Text(refusal.sentence, refusal.values)
 
 
-_OFFERING = (f"{press_skip.name}:", f"{press_invitee_keep.name}:")
+_OFFERING = (f"{skip_profile_step.name}:", f"{press_invitee_keep.name}:")
 
 
 def _offers(answer: Answer) -> bool:

@@ -34,9 +34,6 @@ MAY_BE_WRITTEN_TO = timedelta(minutes=5)
 """How long Telegram lets us write to somebody who asks to be let in and never wrote to us."""
 
 
-# Coming and going
-
-
 @router.hook("entered")
 def await_welcome(ctx: Context) -> None:
     """Let somebody who came into a room wait for a welcome, unless they have joined already."""
@@ -88,9 +85,6 @@ def _belongs(ctx: Context, community: Community) -> bool:
     return standing is not None and standing.circle is not None
 
 
-# The message
-
-
 @router.card(welcome_card)
 def draw_welcome_card(ctx: JobContext, welcome_id: int) -> Card | Text:
     """Greet those who are there and have not joined, and say what this bot is."""
@@ -131,9 +125,6 @@ def _introduced(ctx: JobContext, greeting: Words | None) -> Card:
     return Card(None, lines, ((way_in,),))
 
 
-# Switching it off and on
-
-
 @router.command(
     "welcome",
     fr="accueil",
@@ -147,9 +138,9 @@ def show_welcome(ctx: Context) -> Card:
     """See whether newcomers of the rooms are welcomed, and change it."""
     now = _WELCOMED if ctx.community.welcome else _NOT_WELCOMED
     other = (
-        press_welcome.button(text("Welcome nobody any more"), "no")
+        set_welcome_by_button.button(text("Welcome nobody any more"), "no")
         if ctx.community.welcome
-        else press_welcome.button(text("Welcome newcomers"), "yes")
+        else set_welcome_by_button.button(text("Welcome newcomers"), "yes")
     )
     return Card(text("Welcome of newcomers"), (now, _EXPLAINED), ((other,),))
 
@@ -161,7 +152,7 @@ def set_welcome(ctx: Context, choice: bool) -> Text:  # noqa: FBT001 - what is t
 
 
 @router.button("welcome_set", who=Role.GARDENER, trace=acts.CHANGE_HOW_NEWCOMERS_ARE_WELCOMED)
-def press_welcome(ctx: Context, choice: str) -> Text:
+def set_welcome_by_button(ctx: Context, choice: str) -> Text:
     """Do the same with a tap."""
     return _switched(ctx, on=choice == "yes")
 

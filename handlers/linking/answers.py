@@ -6,7 +6,7 @@ What was shown is what is done: if anything changed meanwhile, the question is s
 from bot.core import Answer, Card, Context, Line, Replace, Router, text
 from bot.domain.linking import HIDDEN, Taken, Whose
 from bot.domain.purposes import DIRECTORY, MEMBERSHIP
-from bot.references.linking import press_link_no, press_link_take, press_link_yes
+from bot.references.linking import confirm_link, refuse_link, take_other_answer
 from bot.references.profile import me_command
 from bot.vocabulary.accounts import network_of
 from bot.vocabulary.notice import membership_terms, version_of
@@ -31,7 +31,7 @@ from storage.members import Member, Members
 router = Router()
 
 
-@router.button(press_link_yes)
+@router.button(confirm_link)
 def say_yes(ctx: Context, code_id: int) -> Answer:
     """Confirm: on the second account, which brought the code, then on the first."""
     code = asked(ctx, code_id)
@@ -43,7 +43,7 @@ def say_yes(ctx: Context, code_id: int) -> Answer:
     raise LinkOver(link=LINK)
 
 
-@router.button(press_link_take)
+@router.button(take_other_answer)
 def take_answer(ctx: Context, code_id: int, field: str, whose: str) -> Replace:
     """Keep the other registration's answer to one thing."""
     code = asked(ctx, code_id)
@@ -53,7 +53,7 @@ def take_answer(ctx: Context, code_id: int, field: str, whose: str) -> Replace:
     return Replace(question(ctx, code))
 
 
-@router.button(press_link_no)
+@router.button(refuse_link)
 def say_no(ctx: Context, code_id: int) -> Answer:
     """End it, and say so on both accounts."""
     code = asked(ctx, code_id)

@@ -23,7 +23,7 @@ from bot.vocabulary.domains import domain_label
 from bot.vocabulary.notice import NAMES
 from bot.vocabulary.places import in_words
 from bot.vocabulary.time_zones import city_of
-from handlers.events import SAID, called, wanted_in_words
+from handlers.events import ALL_ANSWER_LABELS, event_title, reminder_choices
 from storage.communities import Communities
 from storage.events import Attendances, Event, Events
 from storage.linking import Registrations
@@ -117,7 +117,11 @@ class Differences:
             for poll, ballot in self.ballots
         ]
         lines += [
-            text("{event}: {answer}, your latest answer", event=called(event), answer=SAID[answer])
+            text(
+                "{event}: {answer}, your latest answer",
+                event=event_title(event),
+                answer=ALL_ANSWER_LABELS[answer],
+            )
             for event, answer in self.answers
         ]
         if joined.adult is False and self.first.adult != self.second.adult:
@@ -195,7 +199,7 @@ def _answer_in_words(what: str, answer: object, locale: str) -> object:
             hours = {"start": time.fromisoformat(start), "end": time.fromisoformat(end)}
             return text("from {start} to {end}", **hours)
         case "reminders", str():
-            return wanted_in_words(answer) or text("none")
+            return reminder_choices(answer) or text("none")
         case "circle", str():
             return LABELS[Circle(answer)]
         case "visible", str():

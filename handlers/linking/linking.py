@@ -6,7 +6,7 @@ Roles never come by a link: an account that tends or runs something must be the 
 from bot.core import Button, Card, Context, Line, Text, text
 from bot.domain.linking import Taken
 from bot.domain.refusals import Refusal
-from bot.references.linking import link_command, press_link_no, press_link_take, press_link_yes
+from bot.references.linking import confirm_link, link_command, refuse_link, take_other_answer
 from bot.references.personal_data import privacy_command
 from bot.vocabulary.accounts import accounts_of, network_of
 from bot.vocabulary.notice import short_notice
@@ -31,9 +31,6 @@ class TendingAccount(Refusal):
 
 class BothSeats(Refusal):
     """These two accounts stand on the two sides of {community}: they cannot be one person's."""
-
-
-# Who is behind a request
 
 
 def asked(ctx: Context, code_id: int) -> LinkCode:
@@ -97,9 +94,6 @@ def _standing(ctx: Context, addresses: set[str]) -> int:
     return 1 if ctx.store[Posts].held(addresses) else 0
 
 
-# What is asked
-
-
 def ask_second(ctx: Context, code: LinkCode) -> Card:
     """Ask the account that brought the code; who is no member yet says yes to the notice too."""
     question = text(
@@ -108,9 +102,9 @@ def ask_second(ctx: Context, code: LinkCode) -> Card:
         network=network_of(code.first),
     )
     if second_of(ctx, code) is not None:
-        yes = press_link_yes.button(text("Yes, it is me"), code.id)
+        yes = confirm_link.button(text("Yes, it is me"), code.id)
         return Card(None, (question,), ((yes, no_button(code)),))
-    yes = press_link_yes.button(text("It is me, I am 15 or older, I accept"), code.id)
+    yes = confirm_link.button(text("It is me, I am 15 or older, I accept"), code.id)
     read = privacy_command.button(text("Read the notice"))
     return Card(None, (question, *short_notice(ctx)), ((yes,), (read, no_button(code))))
 
@@ -140,7 +134,7 @@ def question(ctx: Context, code: LinkCode) -> Card:
         both = text(
             "Both would then be one person: you. If you did not bring the code there, say no."
         )
-        yes = press_link_yes.button(text("Yes, it is me"), code.id)
+        yes = confirm_link.button(text("Yes, it is me"), code.id)
         return Card(None, (who, both), ((yes, no_button(code)),))
     return _merging_question(code, who, found)
 
@@ -152,7 +146,7 @@ def mark_of(found: Differences | None) -> str:
 
 def no_button(code: LinkCode) -> Button:
     """The button that ends it, on either account."""
-    return press_link_no.button(text("It is not me"), code.id)
+    return refuse_link.button(text("It is not me"), code.id)
 
 
 def _merging_question(code: LinkCode, who: Line, found: Differences) -> Card:
@@ -163,19 +157,16 @@ def _merging_question(code: LinkCode, who: Line, found: Differences) -> Card:
         named = {"what": each.what, "kept": each.kept, "other": each.other}
         lines.append(text("{what}: {kept}, rather than {other}", **named))
         label = text("{what}: {kept}", what=each.what, kept=each.other)
-        rows.append((press_link_take.button(label, code.id, each.field, each.other_is),))
+        rows.append((take_other_answer.button(label, code.id, each.field, each.other_is),))
     if rows:
         lines.insert(1, text("Both are registered, and differ. This is kept; a button changes it."))
     else:
         lines.insert(1, text("Both are registered, and become one."))
     lines += found.settled()
     lines.append(text("If you did not bring the code there yourself, cancel."))
-    go = press_link_yes.button(text("Merge"), code.id)
-    no = press_link_no.button(text("Cancel"), code.id)
+    go = confirm_link.button(text("Merge"), code.id)
+    no = refuse_link.button(text("Cancel"), code.id)
     return Card(text("Two registrations become one"), tuple(lines), (*rows, (go, no)))
-
-
-# Who is told
 
 
 def tell_first(ctx: Context, code: LinkCode, message: Card | Text) -> None:

@@ -21,8 +21,8 @@ from bot.core import (
 )
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.linking import link_command, press_unlink
-from bot.references.personal_data import press_stay
+from bot.references.linking import ask_unlink, link_command
+from bot.references.personal_data import change_nothing
 from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import labels, mark_of
 from handlers.linking import acts
@@ -53,7 +53,7 @@ class RunsThisBot(Refusal):
     """You run this bot by this account: let another account run it first, then unlink this one."""
 
 
-@router.button(press_unlink, who=Role.MEMBER, everywhere=True, trace=acts.UNLINK_AN_ACCOUNT)
+@router.button(ask_unlink, who=Role.MEMBER, everywhere=True, trace=acts.UNLINK_AN_ACCOUNT)
 def ask_before_unlinking(ctx: Context, mark: str) -> Replace:
     """Say what unlinking an account does, and let somebody think twice."""
     account = _account(ctx, mark)
@@ -68,7 +68,7 @@ def ask_before_unlinking(ctx: Context, mark: str) -> Replace:
         link=_LINK,
     )
     yes = unlink_account.button(text("Yes, unlink"), mark)
-    no = press_stay.button(text("No, change nothing"))
+    no = change_nothing.button(text("No, change nothing"))
     return Replace(Card(None, (sure, does, stays), ((yes,), (no,))))
 
 

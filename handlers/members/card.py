@@ -5,8 +5,8 @@ It is the same for both seats. A contact is seen by whoever its member shows it 
 
 from bot.core import Button, Card, Context, Line, Link, Text, text
 from bot.domain.roles import Circle
-from bot.references.members import press_members
-from bot.references.profile import press_circle_propose
+from bot.references.members import open_member_list
+from bot.references.profile import propose_circle_to
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
 from bot.vocabulary.places import place_in_words
@@ -72,11 +72,11 @@ def _when(member: Member, since: object) -> dict[str, object]:
 
 
 def _buttons(ctx: Context, member: Member, today: Circle) -> tuple[tuple[Button, ...], ...]:
-    rows = [(press_members.button(text("All members"), "", ""),)]
+    rows = [(open_member_list.button(text("All members"), "", ""),)]
     if member.id != ctx.member.id:
         rows = [
             (
-                press_circle_propose.button(
+                propose_circle_to.button(
                     text("Propose: “{circle}”", circle=LABELS[each]), member, each
                 ),
             )

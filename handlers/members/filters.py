@@ -24,7 +24,7 @@ from bot.core import (
 from bot.domain import territories
 from bot.domain.domains import domains_of, sign_of
 from bot.domain.roles import Circle, Role
-from bot.references.members import press_members, press_members_by
+from bot.references.members import choose_member_filter, open_member_list
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
 from handlers.members import acts
@@ -52,7 +52,7 @@ _WHAT = {
 }
 
 
-@router.button(press_members_by, who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
+@router.button(choose_member_filter, who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
 def offer_choices(ctx: Context, what: str, shown: str) -> Answer:
     """Offer what members are told apart by."""
     check_backstage(ctx)
@@ -81,7 +81,7 @@ def choose_place(
     before = Shown.read(shown)
     if len(found) > 1:
         return offer_places(before, found, show_first_page)
-    return press_members.run(ctx, "", str(in_place(before, found[0])))
+    return open_member_list.run(ctx, "", str(in_place(before, found[0])))
 
 
 def _circles(ctx: Context, shown: Shown) -> Card:
@@ -131,7 +131,7 @@ def _asked(
     choices: Sequence[tuple[Words, Shown]],
     another: tuple[Button, ...] = (),
 ) -> Card:
-    buttons = [press_members.button(label, "", str(chosen)) for label, chosen in choices]
+    buttons = [open_member_list.button(label, "", str(chosen)) for label, chosen in choices]
     rows: Buttons = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
-    back = (press_members.button(text("Back to the list"), "", str(shown)),)
+    back = (open_member_list.button(text("Back to the list"), "", str(shown)),)
     return Card(None, (question,), (*rows, *((another,) if another else ()), back))

@@ -25,12 +25,12 @@ from bot.core import (
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 from bot.domain.words import fold
-from bot.references.invitations import press_invitees, press_members_import
+from bot.references.invitations import list_invitees, start_import
 from bot.references.members import (
+    choose_member_filter,
     members_command,
-    press_members,
-    press_members_by,
-    press_members_export,
+    offer_member_export,
+    open_member_list,
 )
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.places import place_in_words
@@ -93,7 +93,7 @@ def find_members(ctx: Context, words: str) -> Answer:
         told = text("An existing directory is imported from a sheet: people are invited by it.")
         return Card(None, (told,), ((_import(),),))
     if word in _BARE:
-        return press_members_by.run(ctx, word, "")
+        return choose_member_filter.run(ctx, word, "")
     shown, several = read_shown(ctx, words)
     return offer_places(shown, several, show_first_page) if several else _found(ctx, shown)
 
@@ -114,7 +114,7 @@ def show_member(ctx: Context, number: int) -> Card:
     return _card(ctx, entry)
 
 
-@router.button(press_members, who=Role.GARDENER)
+@router.button(open_member_list, who=Role.GARDENER)
 def turn_page(ctx: Context, cursor: str, shown: str) -> Answer:
     """Go to other members: those before or after the ones that are shown, or those sifted."""
     check_backstage(ctx)
@@ -155,9 +155,6 @@ def _found(ctx: Context, shown: Shown) -> Card:
 def _card(ctx: Context, entry: Entry) -> Card:
     ctx.trace(about=entry.member)
     return member_card(ctx, entry)
-
-
-# A page
 
 
 def _page(
@@ -207,29 +204,29 @@ def _line(shown: Shown, entry: Entry) -> Text:
 def _buttons(ctx: Context, shown: Shown, page: Page) -> tuple[tuple[Button, ...], ...]:
     turning = []
     if page.earlier is not None:
-        turning.append(press_members.button(text("Previous"), f"b{page.earlier}", str(shown)))
+        turning.append(open_member_list.button(text("Previous"), f"b{page.earlier}", str(shown)))
     if page.later is not None:
-        turning.append(press_members.button(text("Next"), f"a{page.later}", str(shown)))
+        turning.append(open_member_list.button(text("Next"), f"a{page.later}", str(shown)))
     finding = [ask_whom.button(text("Find, or see a card"), str(shown))]
     if str(shown):
-        finding.append(press_members.button(text("Show all"), "", ""))
-    handling = [press_members_export.button(text("Export"), str(shown))]
+        finding.append(open_member_list.button(text("Show all"), "", ""))
+    handling = [offer_member_export.button(text("Export"), str(shown))]
     handling.append(_import())
     if ctx.store[Invitees].page(ctx.community.id, after=0, most=1):
-        handling.append(press_invitees.button(text("Those invited"), 0))
+        handling.append(list_invitees.button(text("Those invited"), 0))
     by = {
         "circle": text("By circle"),
         "domain": text("By domain"),
         "place": text("By place"),
         "unseen": text("Not seen since"),
     }
-    sifting = [press_members_by.button(label, what, str(shown)) for what, label in by.items()]
+    sifting = [choose_member_filter.button(label, what, str(shown)) for what, label in by.items()]
     rows = (turning, sifting[:2], sifting[2:], finding, handling)
     return tuple(tuple(row) for row in rows if row)
 
 
 def _import() -> Button:
-    return press_members_import.button(text("Import"))
+    return start_import.button(text("Import"))
 
 
 @router.button("members_find", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)

@@ -30,7 +30,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
 from bot.domain.territories import Territory
 from bot.domain.words import fold
-from bot.references.members import members_command, press_members
+from bot.references.members import members_command, open_member_list
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
 from storage.communities import RoomKind
@@ -268,7 +268,7 @@ def offer_places(
 
 def show_first_page(label: Words, shown: str) -> Button:
     """A button that shows the first page of these members."""
-    return press_members.button(label, "", shown)
+    return open_member_list.button(label, "", shown)
 
 
 def label_of(place: Place) -> Words:

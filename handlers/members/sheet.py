@@ -26,7 +26,7 @@ from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
 from bot.domain.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
-from bot.references.members import press_members_export
+from bot.references.members import offer_member_export
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
 from handlers.members import acts
@@ -78,12 +78,12 @@ def offer_export(ctx: Context, words: str = "") -> Card:
     """Export the members, all or some, as a sheet."""
     shown, several = read_shown(ctx, words) if words else (Shown(), ())
     return (
-        offer_places(shown, several, press_members_export.button) if several else _offer(ctx, shown)
+        offer_places(shown, several, offer_member_export.button) if several else _offer(ctx, shown)
     )
 
 
 @router.button(
-    press_members_export, who=Role.GARDENER, trace=acts.LOOK_AT_HOW_THE_REGISTER_IS_EXPORTED
+    offer_member_export, who=Role.GARDENER, trace=acts.LOOK_AT_HOW_THE_REGISTER_IS_EXPORTED
 )
 def offer_export_of(ctx: Context, shown: str) -> Card:
     """Export those who are shown."""
@@ -130,9 +130,6 @@ def _offer(ctx: Context, shown: Shown) -> Card:
     )
     row = tuple((export_members.button(label, kind, str(shown)),) for kind, label in KINDS.items())
     return Card(text("Export the members"), tuple(lines), row)
-
-
-# The sheet
 
 
 @router.file("members", who=Role.GARDENER)

@@ -8,7 +8,7 @@ from bot.domain.events.rules import EventState
 from bot.domain.outcomes import LONGEST_WORDS, Mark, NotOverYet, may_say_until
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.outcomes import press_feedback, press_feedback_ask
+from bot.references.outcomes import ask_feedback, give_feedback
 from handlers.outcomes.words import MARKS, how_was_it
 from storage.events import Event, Events
 from storage.outcomes import Feedback
@@ -28,13 +28,13 @@ class NoSuchMark(Refusal):
     """Answer with one of the three buttons."""
 
 
-@router.button(press_feedback_ask, who=Role.MEMBER)
+@router.button(ask_feedback, who=Role.MEMBER)
 def ask_how_it_was(ctx: Context, event_id: int) -> Card:
     """Ask somebody how an event was."""
     return how_was_it(_been_at(ctx, ctx.store[Events].find(ctx.community.id, event_id)))
 
 
-@router.button(press_feedback, who=Role.MEMBER)
+@router.button(give_feedback, who=Role.MEMBER)
 def say_how_it_was(ctx: Context, event_id: int, mark: str) -> Answer:
     """Say how an event was; another tap changes it."""
     event = _been_at(ctx, ctx.store[Events].find(ctx.community.id, event_id))
@@ -70,7 +70,7 @@ def add_words(
     mine.words = words or mine.words
     said = text("You said of event {number}: {mark}", number=number, mark=MARKS[Mark(mine.mark)])
     until = may_say_until(event.over_at, event.tz)
-    change = press_feedback_ask.button(text("Change my answer"), event.id)
+    change = ask_feedback.button(text("Change my answer"), event.id)
     away = take_back.button(text("Take it back"), event.id)
     quoted = (text("“{words}”", words=mine.words),) if mine.words else ()
     last = text("You can change it until {until}.", until=until.astimezone(event.tz).date())
@@ -82,7 +82,7 @@ def take_back(ctx: Context, event_id: int) -> Replace:
     """Take back what one said of an event."""
     event = _been_at(ctx, ctx.store[Events].find(ctx.community.id, event_id))
     ctx.store[Feedback].take_back(event.id, ctx.member.id)
-    again = press_feedback_ask.button(text("Answer again"), event.id)
+    again = ask_feedback.button(text("Answer again"), event.id)
     return Replace(Card(None, (text("Your answer is taken back."),), ((again,),)))
 
 

@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot.core import Bold, Card, Context, Line, Router, Text, Where, Words, ntext, text
 from bot.domain.roles import Role
-from handlers.events import KINDS
+from handlers.events import KIND_LABELS
 from handlers.outcomes import acts
 from storage.events import Attendances, Figures
 
@@ -40,8 +40,8 @@ def show_figures(ctx: Context) -> Card:
         lines.append(Bold(text("By kind")))
         told = not any(_is_few(each) for each in found.kinds.values())
         lines += [
-            _kind(KINDS[kind], found.kinds[kind], told=told)
-            for kind in KINDS
+            _kind(KIND_LABELS[kind], found.kinds[kind], told=told)
+            for kind in KIND_LABELS
             if kind in found.kinds
         ]
     if found.held:

@@ -6,7 +6,7 @@ from typing import Annotated
 from bot.core import Answer, Card, Context, Replace, Router, Todo, asks, text
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.outcomes import outcome_card, press_next_done, press_next_drop, press_next_later
+from bot.references.outcomes import mark_step_done, mark_step_dropped, outcome_card, postpone_step
 from handlers.outcomes import acts
 from handlers.outcomes.next_step_words import check_card
 from handlers.outcomes.words import step
@@ -20,19 +20,19 @@ class NoNextStep(Refusal):
     """There is no next step here any more."""
 
 
-@router.button(press_next_done, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT)
+@router.button(mark_step_done, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT)
 def note_done(ctx: Context, outcome_id: int) -> Replace:
     """Note that the next step was done."""
     return _settled(ctx, outcome_id, StepState.DONE)
 
 
-@router.button(press_next_drop, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT)
+@router.button(mark_step_dropped, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT)
 def note_dropped(ctx: Context, outcome_id: int) -> Replace:
     """Note that the next step was given up."""
     return _settled(ctx, outcome_id, StepState.DROPPED)
 
 
-@router.button(press_next_later, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT)
+@router.button(postpone_step, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT)
 def ask_later(ctx: Context, outcome_id: int) -> Answer:
     """Ask for another day."""
     return choose_other_day.ask(ctx, key=str(_mine(ctx, outcome_id).id))
@@ -49,7 +49,7 @@ def choose_other_day(
     outcome.next_on, outcome.step_state = day, StepState.OPEN.value
     outcome_card.refresh(ctx, outcome.id)
     said = text("I ask again on {day}: {step}", day=day, step=outcome.next_step)
-    return Card(None, (said,), ((press_next_done.button(text("It is done"), outcome.id),),))
+    return Card(None, (said,), ((mark_step_done.button(text("It is done"), outcome.id),),))
 
 
 @router.todo
@@ -74,7 +74,7 @@ def _settled(ctx: Context, outcome_id: int, state: StepState) -> Replace:
     outcome_card.refresh(ctx, outcome.id)
     done = text("Noted as done: {step}", step=outcome.next_step)
     dropped = text("Noted as given up: {step}", step=outcome.next_step)
-    again = press_next_later.button(text("Not yet, after all"), outcome.id)
+    again = postpone_step.button(text("Not yet, after all"), outcome.id)
     return Replace(Card(None, (done if state is StepState.DONE else dropped,), ((again,),)))
 
 

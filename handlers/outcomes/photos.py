@@ -17,15 +17,15 @@ from bot.core import (
 from bot.domain.outcomes import MOST_PHOTOS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.outcomes import press_outcome_photo, press_outcome_tell
+from bot.references.outcomes import add_outcome_photo, tell_outcome
 from handlers.events import (
-    LONGEST_WORDS,
+    LONGEST_PICTURE_TEXT,
     fetch_picture,
-    over_numbered,
-    over_pressed,
+    past_event_by_id,
+    past_event_by_number,
+    picture_message,
     post_picture,
     read_picture,
-    shown,
 )
 from handlers.outcomes import acts
 from storage.communities import RoomKind
@@ -44,10 +44,10 @@ class PhotoGone(Refusal):
     """This photo is not there any more."""
 
 
-@router.button(press_outcome_photo, who=Role.GARDENER, trace=acts.SEE_TO_PHOTOS_OF_AN_EVENT)
+@router.button(add_outcome_photo, who=Role.GARDENER, trace=acts.SEE_TO_PHOTOS_OF_AN_EVENT)
 def ask_photo(ctx: Context, event_id: int) -> Answer:
     """Ask for a photo."""
-    event = _with_room(ctx, over_pressed(ctx, event_id))
+    event = _with_room(ctx, past_event_by_id(ctx, event_id))
     return send_photo.ask(ctx, number=str(event.number))
 
 
@@ -63,11 +63,11 @@ def send_photo(
     words: Annotated[
         str,
         asks("Describe the picture in a few words, for those who do not see it."),
-        at_most(LONGEST_WORDS),
+        at_most(LONGEST_PICTURE_TEXT),
     ] = "",
 ) -> Text:
     """Have a photo fetched."""
-    event = _with_room(ctx, over_numbered(ctx, number))
+    event = _with_room(ctx, past_event_by_number(ctx, number))
     fetch_picture(ctx, event, file, words, then=keep_photo, after=True)
     return text("Thank you, I am fetching the picture.")
 
@@ -90,12 +90,12 @@ def keep_photo(ctx: Context, key: int, file_id: int) -> Answer:
         ctx.store[Files].drop(file_id)
         enough = PhotosEnough(number=event.number, count=MOST_PHOTOS)
         return Text(enough.sentence, enough.values)
-    outcome, photo = ctx.store[Outcomes].of(event.id), shown(event, row)
+    outcome, photo = ctx.store[Outcomes].of(event.id), picture_message(event, row)
     if outcome is not None and outcome.state == OutcomeState.PUBLISHED:
         post_picture(ctx, photo, RoomKind.COMMUNITY)
     away = remove_photo.button(text("Remove this photo"), row.id)
-    more = press_outcome_photo.button(text("Another photo"), event.id)
-    look = press_outcome_tell.button(text("That is all"), event.id)
+    more = add_outcome_photo.button(text("Another photo"), event.id)
+    look = tell_outcome.button(text("That is all"), event.id)
     return None if photo is None else replace(photo, buttons=((away, more), (look,)))
 
 

@@ -38,14 +38,20 @@ from bot.domain.outcomes import (
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from bot.references.outcomes import (
+    add_outcome_photo,
+    ask_feedback,
+    close_outcome,
     outcome_card,
-    press_feedback_ask,
-    press_outcome_close,
-    press_outcome_photo,
-    press_outcome_tell,
+    tell_outcome,
 )
-from handlers.digest import join_letter, leave_letter
-from handlers.events import AFTERWARDS, over_numbered, over_pressed, post_picture, shown
+from handlers.digest import add_to_digest, remove_from_digest
+from handlers.events import (
+    AFTER_EVENT,
+    past_event_by_id,
+    past_event_by_number,
+    picture_message,
+    post_picture,
+)
 from handlers.outcomes import acts
 from handlers.outcomes.words import as_news, opinions, titled, told
 from storage.communities import RoomKind
@@ -78,9 +84,6 @@ class ToldAlready(Refusal):
     """What came of event {number} is posted already; it can be changed."""
 
 
-# Telling
-
-
 @router.command(
     "outcome",
     fr="suite",
@@ -96,13 +99,13 @@ def show_outcome(
     ctx: Context, number: Annotated[int, asks("What came of which event? Its number:")]
 ) -> Answer:
     """Tell what came of an event: account, decisions, next step."""
-    return _tell(ctx, over_numbered(ctx, number))
+    return _tell(ctx, past_event_by_number(ctx, number))
 
 
-@router.button(press_outcome_tell, who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
+@router.button(tell_outcome, who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
 def begin_telling(ctx: Context, event_id: int) -> Answer:
     """Ask what came of an event, or show what was told so far."""
-    return _tell(ctx, over_pressed(ctx, event_id))
+    return _tell(ctx, past_event_by_id(ctx, event_id))
 
 
 def _tell(ctx: Context, event: Event) -> Answer:
@@ -138,7 +141,7 @@ def tell_first(
 @router.button("outcome_part", who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
 def ask_part(ctx: Context, event_id: int, part: str) -> Answer:
     """Ask for the new words of a part."""
-    event = over_pressed(ctx, event_id)
+    event = past_event_by_id(ctx, event_id)
     return _FORMS.get(part, change_account).ask(ctx, number=str(event.number))
 
 
@@ -186,13 +189,10 @@ def choose_day(
     return _changed(ctx, event, outcome)
 
 
-# Seen by all
-
-
 @router.button("outcome_publish", who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
 def publish_outcome(ctx: Context, event_id: int) -> Replace:
     """Post what came of an event in the rooms, and let it join the letter."""
-    event = over_pressed(ctx, event_id)
+    event = past_event_by_id(ctx, event_id)
     outcome = ctx.store[Outcomes].begin(event.id, ctx.now)
     if not outcome.is_told:
         raise NothingTold(number=event.number)
@@ -201,27 +201,27 @@ def publish_outcome(ctx: Context, event_id: int) -> Replace:
     outcome.state, outcome.published_at = OutcomeState.PUBLISHED.value, ctx.now
     ctx.trace(number=event.number)
     for row in ctx.store[Pictures].after(event.id):
-        post_picture(ctx, shown(event, row), RoomKind.COMMUNITY)
+        post_picture(ctx, picture_message(event, row), RoomKind.COMMUNITY)
     for room in ctx.rooms(RoomKind.COMMUNITY):
         outcome_card.post(ctx, room.address, outcome.id)
     letter = _join_letter(ctx, event, outcome)
     done = text("{name} told what came of event {number}.", **_named(ctx, event))
-    look = press_outcome_tell.button(text("Look at it"), event.id)
+    look = tell_outcome.button(text("Look at it"), event.id)
     ctx.tell_other_gardeners(Card(None, (done,), ((look,),)))
     lines = (text("It is posted in the rooms."), letter)
     return Replace(Card(titled(event), lines, ((look,),)))
 
 
-@router.button(press_outcome_close, who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
+@router.button(close_outcome, who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
 def tell_nothing(ctx: Context, event_id: int) -> Replace:
     """Say that nothing is to be told of an event."""
-    event = over_pressed(ctx, event_id)
+    event = past_event_by_id(ctx, event_id)
     outcome = ctx.store[Outcomes].begin(event.id, ctx.now)
     if outcome.state == OutcomeState.PUBLISHED:
         raise ToldAlready(number=event.number)
     outcome.state = OutcomeState.CLOSED.value
     said = text("Nothing is told of event {number}.", number=event.number)
-    again = press_outcome_tell.button(text("Tell it after all"), event.id)
+    again = tell_outcome.button(text("Tell it after all"), event.id)
     return Replace(Card(None, (said,), ((again,),)))
 
 
@@ -234,7 +234,7 @@ def read_outcome(ctx: Context, event_id: int) -> Answer:
         raise NothingTold(number=event_id if event is None else event.number)
     if ctx.direct:
         for row in ctx.store[Pictures].after(event.id):
-            picture = shown(event, row)
+            picture = picture_message(event, row)
             if picture is not None:
                 ctx.whisper(picture)
     return outcome_card(ctx, outcome.id)
@@ -257,19 +257,16 @@ def untold_outcomes(ctx: Context) -> list[Todo]:
         Todo(
             text("And now? {event}", event=titled(each.event)),
             (
-                press_outcome_tell.button(text("Tell"), each.event.id),
-                press_outcome_close.button(text("Nothing to tell"), each.event.id),
+                tell_outcome.button(text("Tell"), each.event.id),
+                close_outcome.button(text("Nothing to tell"), each.event.id),
             ),
         )
         for each in ctx.store[Outcomes].untold(ctx.community.id)
     ]
 
 
-# One outcome
-
-
 def _begun(ctx: Context, number: int) -> tuple[Event, Outcome]:
-    event = over_numbered(ctx, number)
+    event = past_event_by_number(ctx, number)
     return event, ctx.store[Outcomes].begin(event.id, ctx.now)
 
 
@@ -291,7 +288,7 @@ def _keep(ctx: Context, event: Event, outcome: Outcome) -> None:
     news = None if outcome.news_id is None else ctx.store[NewsItems].get(outcome.news_id)
     if news is None or (news.title, news.words) == _news(ctx, event, outcome):
         return
-    if leave_letter(ctx, news):
+    if remove_from_digest(ctx, news):
         _join_letter(ctx, event, outcome)
 
 
@@ -310,7 +307,7 @@ def _join_letter(ctx: Context, event: Event, outcome: Outcome) -> Text:
         ctx.community.id, told_now, by, state=NewsState.KEPT, at=ctx.now
     )
     outcome.news_id = news.id
-    return join_letter(ctx, news)
+    return add_to_digest(ctx, news)
 
 
 def _news(ctx: Context, event: Event, outcome: Outcome) -> tuple[str, str]:
@@ -348,13 +345,13 @@ def _ways(event: Event, outcome: Outcome) -> Buttons:
         ),
         (
             ask_part.button(text("Next step"), event.id, "step"),
-            press_outcome_photo.button(text("Add a photo"), event.id),
+            add_outcome_photo.button(text("Add a photo"), event.id),
         ),
     )
     if outcome.state == OutcomeState.PUBLISHED:
         return parts
     publish = publish_outcome.button(text("Publish"), event.id)
-    away = press_outcome_close.button(text("Nothing to tell"), event.id)
+    away = close_outcome.button(text("Nothing to tell"), event.id)
     return ((publish, away), *parts)
 
 
@@ -362,7 +359,7 @@ def _named(ctx: Context, event: Event) -> dict[str, object]:
     return {"name": ctx.member.name, "number": event.number}
 
 
-@router.section(AFTERWARDS)
+@router.section(AFTER_EVENT)
 def afterwards(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
     """What there is to read and to do about an event that is over, for whoever looks at it."""
     if event.state != EventState.PUBLISHED or event.over_at > ctx.now:
@@ -372,11 +369,11 @@ def afterwards(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
     if outcome is not None and outcome.state == OutcomeState.PUBLISHED:
         row.append(read_outcome.button(text("What came of it"), event.id))
     if ctx.role >= Role.GARDENER:
-        row.append(press_outcome_tell.button(text("Tell what came of it"), event.id))
+        row.append(tell_outcome.button(text("Tell what came of it"), event.id))
     if ctx.now <= may_say_until(event.over_at, event.tz) and ctx.store[Feedback].was_there(
         event.id, ctx.member.id
     ):
-        row.append(press_feedback_ask.button(text("How was it?"), event.id))
+        row.append(ask_feedback.button(text("How was it?"), event.id))
     lines = opinions(ctx, event) if ctx.role >= Role.GARDENER else []
     return lines, (tuple(row),) if row else ()
 

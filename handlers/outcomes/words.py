@@ -2,8 +2,8 @@
 
 from bot.core import Bold, Card, JobContext, Line, Reader, Text, text
 from bot.domain.outcomes import WORDS_FROM, Mark
-from bot.references.outcomes import press_feedback
-from handlers.events import called, when
+from bot.references.outcomes import give_feedback
+from handlers.events import event_time, event_title
 from storage.events import Event
 from storage.outcomes import Feedback, Outcome, StepState
 
@@ -78,8 +78,8 @@ def opinions(ctx: JobContext, event: Event) -> list[Line]:
 def how_was_it(event: Event) -> Card:
     """Ask somebody who was there."""
     lines: tuple[Line, ...] = (
-        text("{when}", when=when(event)),
+        text("{when}", when=event_time(event)),
         text("How was it? Those who tend the community read it without your name."),
     )
-    marks = tuple(press_feedback.button(label, event.id, mark) for mark, label in MARKS.items())
-    return Card(called(event), lines, (marks,))
+    marks = tuple(give_feedback.button(label, event.id, mark) for mark, label in MARKS.items())
+    return Card(event_title(event), lines, (marks,))

@@ -18,7 +18,12 @@ from bot.core import (
     text,
 )
 from bot.domain.purposes import MESSAGES
-from bot.references.personal_data import forget_command, press_resume, press_stay, stop_command
+from bot.references.personal_data import (
+    change_nothing,
+    forget_command,
+    resume_messages,
+    stop_command,
+)
 from bot.references.profile import me_command, settings_command
 from bot.vocabulary.notice import has_agreed
 from handlers.seats import step_down, step_down_everywhere, tended_by
@@ -68,7 +73,7 @@ def show_ways_out(ctx: Context) -> Card | Text:
         lines.append(_explained(ctx, way))
         rows.append((ask_again.button(way.label, name, here),))
     if member.stopped_at is not None:
-        rows.append((press_resume.button(text("Write to me again")),))
+        rows.append((resume_messages.button(text("Write to me again")),))
     return Card(text("Silence, leave, erase"), tuple(lines), tuple(rows))
 
 
@@ -81,7 +86,7 @@ def ask_again(ctx: Context, name: str, community_id: int) -> Answer:
     if way is None:
         return show_ways_out(ctx)
     yes = go_out.button(way.sure, name, community_id)
-    no = press_stay.button(text("No, change nothing"))
+    no = change_nothing.button(text("No, change nothing"))
     lines = (_explained(ctx, way), *_places_lost(ctx, member, name))
     return Replace(Card(None, lines, ((yes,), (no,))))
 
@@ -114,13 +119,13 @@ def go_out(ctx: Context, name: str, community_id: int) -> Answer:
     return Replace(way.go(ctx, member))
 
 
-@router.button(press_stay)
+@router.button(change_nothing)
 def stay(ctx: Context) -> Replace:
     """Change nothing after all."""
     return Replace(text("Nothing has changed."))
 
 
-@router.button(press_resume)
+@router.button(resume_messages)
 def resume(ctx: Context) -> Text:
     """End the silence: what somebody said yes to holds again, and nothing more."""
     member = ctx.person.member
@@ -137,7 +142,7 @@ def resume(ctx: Context) -> Text:
 def _go_quiet(ctx: Context, member: Member) -> Card:
     member.stopped_at = ctx.now
     ctx.store[Outbox].hush(member.id)
-    again = press_resume.button(text("Write to me again"))
+    again = resume_messages.button(text("Write to me again"))
     said = text("From now on I only answer you. {me} changes it.", me=_ME)
     return Card(None, (said,), ((again,),))
 

@@ -1,12 +1,12 @@
 """The notice: who holds what, why, how long, and whom to write to."""
 
 from bot.core import Bold, Buttons, Card, Context, Line, Link, Router, Where, text
-from bot.references.joining import press_decline, press_join
+from bot.references.joining import accept_joining, decline_joining
 from bot.references.personal_data import (
     forget_command,
     mydata_command,
-    press_privacy,
     privacy_command,
+    read_privacy_notice,
 )
 from bot.references.profile import me_command, settings_command
 from bot.vocabulary.notice import LEAVE, charter_lines, purpose_lines
@@ -27,13 +27,13 @@ def show_privacy(ctx: Context) -> Card:
     return Card(text("Your data"), _notice(ctx), ((mine,),))
 
 
-@router.button(press_privacy)
+@router.button(read_privacy_notice)
 def read_notice(ctx: Context, community_id: int, word: str) -> Card:
     """Show the whole notice to somebody about to join, with the same answers below it."""
     ctx.enter(community_id)
     rows: Buttons = (
-        (press_join.button(text("I am 15 or older, I accept"), community_id, word),),
-        (press_decline.button(text("No thank you")),),
+        (accept_joining.button(text("I am 15 or older, I accept"), community_id, word),),
+        (decline_joining.button(text("No thank you")),),
     )
     return Card(text("Your data"), _notice(ctx), () if ctx.person.circle else rows)
 

@@ -1,13 +1,13 @@
 """Somebody who was not seen for long stays: see `schedules/retention.py` for who is asked."""
 
 from bot.core import Context, Replace, Router, Text, join_command, text
-from bot.references.personal_data import press_remain
+from bot.references.personal_data import remain_member
 from bot.references.profile import me_command
 
 router = Router()
 
 
-@router.button(press_remain)
+@router.button(remain_member)
 def stay_member(ctx: Context) -> Replace | Text:
     """Stay a member: pressing it is the sign that was asked for."""
     member = ctx.person.member

@@ -1,1 +1,14 @@
 """Polls."""
+
+from handlers.polls.card import choice_labels, poll_title
+from handlers.polls.lookup import turn_by_id, turn_by_number
+from handlers.polls.voting import check_open, refresh_cards
+
+__all__ = [
+    "check_open",
+    "choice_labels",
+    "poll_title",
+    "refresh_cards",
+    "turn_by_id",
+    "turn_by_number",
+]

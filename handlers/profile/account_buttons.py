@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core import Button, text
-from bot.references.linking import press_unlink
+from bot.references.linking import ask_unlink
 from bot.vocabulary.accounts import labels, mark_of
 from storage.members import Identity
 
@@ -13,6 +13,6 @@ def unlink_buttons(accounts: Sequence[Identity]) -> list[Button]:
     if len(accounts) < 2:  # noqa: PLR2004 - one account alone is linked to none
         return []
     return [
-        press_unlink.button(text("Unlink {account}", account=label), mark_of(address))
+        ask_unlink.button(text("Unlink {account}", account=label), mark_of(address))
         for address, label in labels(accounts).items()
     ]

@@ -6,7 +6,7 @@ time.
 """
 
 from bot.core import Card, Context, text
-from bot.references.profile import press_age
+from bot.references.profile import answer_age
 from storage.members import Member
 
 ADULT, MINOR = "adult", "minor"
@@ -27,7 +27,7 @@ def asks_age(ctx: Context, then: str) -> Card | None:
         return None
     if ctx.member.adult is None:
         return age_question(then)
-    grown = press_age.button(text("I am 18 now"), ADULT, then)
+    grown = answer_age.button(text("I am 18 now"), ADULT, then)
     return Card(None, (_TOO_YOUNG,), ((grown,),))
 
 
@@ -42,8 +42,8 @@ def age_question(then: str) -> Card:
         (why,),
         (
             (
-                press_age.button(text("Yes, 18 or older"), ADULT, then),
-                press_age.button(text("No, younger"), MINOR, then),
+                answer_age.button(text("Yes, 18 or older"), ADULT, then),
+                answer_age.button(text("No, younger"), MINOR, then),
             ),
         ),
     )

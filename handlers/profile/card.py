@@ -20,8 +20,8 @@ from bot.core import (
 from bot.domain.purposes import DIRECTORY, EMAIL, LETTER, MEMBERSHIP, MESSAGES
 from bot.domain.roles import Circle, Role, Seat
 from bot.references.linking import link_command
-from bot.references.personal_data import press_resume
-from bot.references.profile import me_command, press_place, settings_command
+from bot.references.personal_data import resume_messages
+from bot.references.profile import edit_place, me_command, settings_command
 from bot.vocabulary.accounts import labels
 from bot.vocabulary.circles import LABELS, brings
 from bot.vocabulary.domains import domain_label
@@ -107,9 +107,6 @@ def _agreed(ctx: Context) -> list[Words]:
     return [AGREED.get(each, each) for each in purposes if each not in SAID_ELSEWHERE]
 
 
-# Who sees what: a line each, true for what is stored now
-
-
 def _members_see(ctx: Context, belonging: Membership | None) -> Text:
     visible = _visible(ctx, belonging)
     if visible == "no":
@@ -180,7 +177,7 @@ def _buttons(ctx: Context, offered: Buttons) -> Buttons:
     """A button for each thing that can be changed, except those that are offered above."""
     first = {each.press for row in offered for each in row}
     acts = [step.act for name, step in STEPS.items() if name not in ("commune", "messages")]
-    acts.insert(1, press_place.button(text("Where I live")))
+    acts.insert(1, edit_place.button(text("Where I live")))
     acts.append(settings_command.button(text("Settings")))
     if "link" in declarations_of(ctx).commands:
         acts.append(link_command.button(text("Link another account")))
@@ -189,7 +186,7 @@ def _buttons(ctx: Context, offered: Buttons) -> Buttons:
     if another is not None:
         acts.append(another)
     if ctx.member.stopped_at is not None:
-        acts.append(press_resume.button(text("Write to me again")))
+        acts.append(resume_messages.button(text("Write to me again")))
     acts.append(leave_command.button(text("Silence, leave, erase")))
     return _in_pairs([each for each in acts if each.press not in first])
 

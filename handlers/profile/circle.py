@@ -19,11 +19,11 @@ from bot.core import (
 from bot.domain.circles import ProposalOver
 from bot.domain.roles import Circle, Role
 from bot.references.profile import (
+    accept_circle_proposal,
     circle_command,
     circle_propose_command,
-    press_circle_later,
-    press_circle_no,
-    press_circle_yes,
+    decline_circle_proposal,
+    postpone_circle_proposal,
 )
 from bot.vocabulary.circles import LABELS, brings
 from handlers.profile import acts
@@ -35,9 +35,6 @@ from storage.profile import Proposal, Proposals
 router = Router()
 
 CIRCLE = circle_command.typed()
-
-
-# Choosing
 
 
 @router.command(
@@ -101,16 +98,13 @@ def _move(ctx: Context, circle: Circle) -> Card | Text:
     return and_next(ctx, "circle", noted)
 
 
-# Answering
-
-
-@router.button(press_circle_yes, who=Role.MEMBER, trace=acts.ANSWER_A_PROPOSAL)
+@router.button(accept_circle_proposal, who=Role.MEMBER, trace=acts.ANSWER_A_PROPOSAL)
 def accept_proposal(ctx: Context, proposal_id: int) -> Replace:
     """Take the circle that was proposed."""
     return Replace(_accept(ctx, _mine(ctx, proposal_id)))
 
 
-@router.button(press_circle_no, who=Role.MEMBER, trace=acts.ANSWER_A_PROPOSAL)
+@router.button(decline_circle_proposal, who=Role.MEMBER, trace=acts.ANSWER_A_PROPOSAL)
 def decline_proposal(ctx: Context, proposal_id: int) -> Replace:
     """Stay where one is; the gardener is told."""
     proposal = _mine(ctx, proposal_id)
@@ -120,7 +114,7 @@ def decline_proposal(ctx: Context, proposal_id: int) -> Replace:
     return Replace(text("All right, nothing changes. {circle} shows the choices.", circle=CIRCLE))
 
 
-@router.button(press_circle_later, who=Role.MEMBER)
+@router.button(postpone_circle_proposal, who=Role.MEMBER)
 def put_proposal_off(ctx: Context, proposal_id: int) -> Toast:
     """Let a proposal wait."""
     proposal = _mine(ctx, proposal_id)
@@ -154,9 +148,6 @@ def _settle(ctx: Context, proposal: Proposal, answer: str, told: Text) -> None:
         ctx.tell_gardeners(told)
     else:
         ctx.tell_in_person(proposer, told)
-
-
-# In words
 
 
 def _explained(circle: Circle) -> Text:

@@ -12,7 +12,7 @@ from bot.domain.circles import ProposalOver
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Role
-from bot.references.profile import circle_command, circle_propose_command, press_circle_propose
+from bot.references.profile import circle_command, circle_propose_command, propose_circle_to
 from bot.vocabulary.circles import LABELS, brings
 from handlers.profile import acts
 from handlers.profile.circle_answers import answer_buttons
@@ -56,7 +56,7 @@ def propose_circle(
 
 
 @router.button(
-    press_circle_propose,
+    propose_circle_to,
     who=Role.GARDENER,
     limit=PROPOSALS,
     trace=acts.PROPOSE_A_CIRCLE_TO_A_MEMBER,

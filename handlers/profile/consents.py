@@ -19,12 +19,12 @@ from bot.core import (
 from bot.domain.addresses import read_email
 from bot.domain.purposes import EMAIL, MESSAGES
 from bot.domain.roles import Role
-from bot.references.personal_data import press_resume
+from bot.references.personal_data import resume_messages
 from bot.references.profile import (
-    press_email,
-    press_letter_here,
-    press_messages,
-    press_rhythm,
+    choose_digest_rhythm,
+    choose_private_digest,
+    choose_private_messages,
+    edit_email,
     settings_command,
 )
 from bot.vocabulary.notice import agree, terms_of
@@ -38,7 +38,7 @@ router = Router()
 SETTINGS = settings_command.typed()
 
 
-@router.button(press_messages, who=Role.MEMBER)
+@router.button(choose_private_messages, who=Role.MEMBER)
 def choose_messages(ctx: Context, choice: str) -> Answer:
     """Ask whether somebody may be written to unasked, or keep their answer."""
     if choice == "yes":
@@ -49,8 +49,8 @@ def choose_messages(ctx: Context, choice: str) -> Answer:
         ctx.store[Outbox].hush(ctx.member.id, ctx.community.id)
         said = text("Noted: I write nothing to you that you did not ask for.")
         return Replace(and_next(ctx, "messages", said))
-    yes = press_messages.button(text("Yes, write to me"), "yes")
-    no = press_messages.button(text("No, only answers"), "no")
+    yes = choose_private_messages.button(text("Yes, write to me"), "yes")
+    no = choose_private_messages.button(text("No, only answers"), "no")
     return Card(text("Messages in private"), tuple(_message_terms(ctx)), ((yes, no),))
 
 
@@ -67,7 +67,7 @@ def _message_terms(ctx: Context) -> list[Line]:
     return [what, how, *terms_of(ctx.contact, MESSAGES)]
 
 
-@router.button(press_letter_here, who=Role.MEMBER)
+@router.button(choose_private_digest, who=Role.MEMBER)
 def choose_letter(ctx: Context, choice: str) -> Answer:
     """Say yes or no to the letter in private."""
     if choice != "yes":
@@ -83,7 +83,7 @@ def choose_letter(ctx: Context, choice: str) -> Answer:
     return _or_silent(ctx, text("Noted: the next letter comes to you here, in private."))
 
 
-@router.button(press_rhythm, who=Role.MEMBER)
+@router.button(choose_digest_rhythm, who=Role.MEMBER)
 def choose_rhythm(ctx: Context, choice: str) -> Text:
     """Get each letter in private, or one a month at most."""
     if choice == "month":
@@ -93,7 +93,7 @@ def choose_rhythm(ctx: Context, choice: str) -> Text:
     return text("Noted: each letter comes to you here, in private.")
 
 
-@router.button(press_email, who=Role.MEMBER)
+@router.button(edit_email, who=Role.MEMBER)
 def show_email(ctx: Context) -> Card:
     """Say what an e-mail address is for, and how to give it or take it back."""
     give, rows = text("Give my address"), []
@@ -151,7 +151,7 @@ def _or_silent(ctx: Context, said: Text) -> Text | Card:
 
 
 def _resume() -> Button:
-    return press_resume.button(text("Write to me again"))
+    return resume_messages.button(text("Write to me again"))
 
 
 _WRITES = text(

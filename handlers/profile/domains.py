@@ -3,7 +3,7 @@
 from bot.core import Answer, Card, Context, Line, Replace, Router, text
 from bot.domain.domains import domains_of, sign_of
 from bot.domain.roles import Role
-from bot.references.profile import press_domains
+from bot.references.profile import choose_domains
 from bot.vocabulary.domains import domain_label
 from handlers.profile.steps import and_next
 from storage.profile import Profiles
@@ -11,7 +11,7 @@ from storage.profile import Profiles
 router = Router()
 
 
-@router.button(press_domains, who=Role.MEMBER, deep=True)
+@router.button(choose_domains, who=Role.MEMBER, deep=True)
 def show_domains(ctx: Context) -> Card:
     """Show the domains to choose from, and those that are chosen."""
     mine = ctx.store[Profiles].domains(ctx.member, ctx.community.id)

@@ -7,7 +7,7 @@ from bot.domain.addresses import read_link
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import on_one_line, person_name
-from bot.references.profile import about_form, me_command, press_skip, rename_form
+from bot.references.profile import about_form, me_command, rename_form, skip_profile_step
 from handlers.profile.steps import STEPS, and_next, next_offer, settle
 
 router = Router()
@@ -28,7 +28,7 @@ def show_next(ctx: Context) -> Card | Text:
     return next_offer(ctx) or text("That is all. {me} shows and changes it.", me=ME)
 
 
-@router.button(press_skip, who=Role.MEMBER)
+@router.button(skip_profile_step, who=Role.MEMBER)
 def skip_step(ctx: Context, step: str) -> Card | Text:
     """Pass over one thing, and offer the next one."""
     if step in STEPS:

@@ -17,7 +17,7 @@ from bot.core import (
 )
 from bot.domain.dates.quiet_hours import USUAL, Quiet, read_quiet
 from bot.domain.roles import Role
-from bot.references.profile import press_hours, press_zones
+from bot.references.profile import choose_quiet_hours, choose_time_zone
 from bot.vocabulary.time_zones import city_of, is_zone, read_zone
 
 router = Router()
@@ -31,7 +31,7 @@ OVERSEAS = {
 SUGGESTED = (USUAL, Quiet(time(20), time(9)), Quiet(time(22), time(7)), Quiet(time(23), time(9)))
 
 
-@router.button(press_zones, who=Role.MEMBER)
+@router.button(choose_time_zone, who=Role.MEMBER)
 def show_zones(ctx: Context) -> Card:
     """Show the time zones to choose from."""
     theirs = choose_zone.button(_city(ctx, ctx.community.timezone), "own")
@@ -67,7 +67,7 @@ def tell_zone(
     return _live_in(ctx, city)
 
 
-@router.button(press_hours, who=Role.MEMBER)
+@router.button(choose_quiet_hours, who=Role.MEMBER)
 def show_hours(ctx: Context) -> Card:
     """Show the quiet hours to choose from."""
     lines = (

@@ -20,7 +20,7 @@ from bot.domain import territories
 from bot.domain.communes import Commune
 from bot.domain.roles import Role
 from bot.domain.territories import Territory
-from bot.references.profile import commune_form, press_place
+from bot.references.profile import commune_form, edit_place
 from handlers.profile.steps import and_next
 
 router = Router()
@@ -70,7 +70,7 @@ def say_territory(
     return and_next(ctx, "commune", _place_card(ctx, text("Noted.")))
 
 
-@router.button(press_place, who=Role.MEMBER)
+@router.button(edit_place, who=Role.MEMBER)
 def show_place(ctx: Context) -> Card:
     """Show what is known of where somebody is, and change it."""
     home = commune_of(ctx.member)

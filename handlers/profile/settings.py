@@ -19,21 +19,21 @@ from bot.core import (
 )
 from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Role
-from bot.references.events import press_reminders
-from bot.references.personal_data import press_resume
+from bot.references.events import choose_reminders
+from bot.references.personal_data import resume_messages
 from bot.references.profile import (
-    press_email,
-    press_hours,
-    press_letter_here,
-    press_messages,
-    press_rhythm,
-    press_visibility,
-    press_zones,
+    choose_digest_rhythm,
+    choose_directory_visibility,
+    choose_private_digest,
+    choose_private_messages,
+    choose_quiet_hours,
+    choose_time_zone,
+    edit_email,
     settings_command,
 )
 from bot.vocabulary.notice import has_agreed
 from bot.vocabulary.time_zones import city_of
-from handlers.events import wanted_in_words
+from handlers.events import reminder_choices
 from storage.members import Members
 
 router = Router()
@@ -78,7 +78,7 @@ def _lines(ctx: Context) -> list[Line]:
         text("Quiet hours: from {start} to {end}.", start=quiet.start, end=quiet.end),
         text(
             "Reminders of your events: {choice}.",
-            choice=wanted_in_words(member.reminders) or text("none"),
+            choice=reminder_choices(member.reminders) or text("none"),
         ),
         text(
             "Time zone: {city}.",
@@ -105,14 +105,16 @@ def _letter_line(ctx: Context) -> Text:
 
 
 def _buttons(ctx: Context) -> Buttons:
-    letter: tuple[Button, ...] = (press_letter_here.button(text("The letter in private"), "yes"),)
+    letter: tuple[Button, ...] = (
+        choose_private_digest.button(text("The letter in private"), "yes"),
+    )
     if has_agreed(ctx, LETTER):
         rhythm = (
-            press_rhythm.button(text("Each letter"), "each")
+            choose_digest_rhythm.button(text("Each letter"), "each")
             if _rhythm(ctx) == "month"
-            else press_rhythm.button(text("One letter a month"), "month")
+            else choose_digest_rhythm.button(text("One letter a month"), "month")
         )
-        letter = (press_letter_here.button(text("No letter in private"), "no"), rhythm)
+        letter = (choose_private_digest.button(text("No letter in private"), "no"), rhythm)
     languages = tuple(
         choose_language.button(LANGUAGES[each], each)
         for each in LOCALES
@@ -121,15 +123,18 @@ def _buttons(ctx: Context) -> Buttons:
     rows: Buttons = (
         letter,
         (
-            press_messages.button(text("Messages in private"), "ask"),
-            press_hours.button(text("Quiet hours")),
+            choose_private_messages.button(text("Messages in private"), "ask"),
+            choose_quiet_hours.button(text("Quiet hours")),
         ),
-        (press_zones.button(text("Time zone")), press_reminders.button(text("Reminders"))),
+        (choose_time_zone.button(text("Time zone")), choose_reminders.button(text("Reminders"))),
         languages,
-        (press_visibility.button(text("Choose who finds me")), press_email.button(text("E-mail"))),
+        (
+            choose_directory_visibility.button(text("Choose who finds me")),
+            edit_email.button(text("E-mail")),
+        ),
     )
     if ctx.member.stopped_at is not None:
-        rows = (*rows, (press_resume.button(text("Write to me again")),))
+        rows = (*rows, (resume_messages.button(text("Write to me again")),))
     return rows
 
 

@@ -13,13 +13,13 @@ from bot.domain import purposes
 from bot.domain.roles import Circle
 from bot.references.profile import (
     about_form,
+    choose_directory_visibility,
+    choose_domains,
+    choose_private_messages,
     circle_command,
     commune_form,
-    press_domains,
-    press_messages,
-    press_skip,
-    press_visibility,
     rename_form,
+    skip_profile_step,
 )
 from bot.vocabulary.notice import has_agreed
 from storage.members import Members
@@ -45,7 +45,7 @@ def next_offer(ctx: Context) -> Card | None:
     """The next thing to tell, with a button to do it and one to pass over it; None after all."""
     for name, step in STEPS.items():
         if _key(ctx, name) not in (ctx.member.asked or []) and step.is_open(ctx):
-            skip = press_skip.button(text("Skip"), name)
+            skip = skip_profile_step.button(text("Skip"), name)
             question = replace(step.question, values={"name": ctx.member.name})
             return Card(None, (question,), ((step.act, skip),))
     return None
@@ -94,7 +94,7 @@ STEPS = {
     ),
     "domains": Step(
         text("Which domains do you care for?"),
-        press_domains.button(text("Choose my domains")),
+        choose_domains.button(text("Choose my domains")),
         lambda ctx: not ctx.store[Profiles].domains(ctx.member, ctx.community.id),
         of_community=True,
     ),
@@ -106,7 +106,7 @@ STEPS = {
     ),
     "visibility": Step(
         text("The other members do not find you in the directory, unless you want it."),
-        press_visibility.button(text("Choose who finds me")),
+        choose_directory_visibility.button(text("Choose who finds me")),
         _is_hidden,
         of_community=True,
     ),
@@ -117,7 +117,7 @@ STEPS = {
     ),
     "messages": Step(
         text("Shall I tell you in private of what comes up: announcements, reminders?"),
-        press_messages.button(text("Messages in private"), "ask"),
+        choose_private_messages.button(text("Messages in private"), "ask"),
         _is_left_alone,
         of_community=True,
     ),

@@ -3,7 +3,7 @@
 from bot.core import Answer, Card, Context, Line, Replace, Router, Text, text
 from bot.domain.purposes import DIRECTORY
 from bot.domain.roles import Role
-from bot.references.profile import press_age, press_visibility, settings_command
+from bot.references.profile import answer_age, choose_directory_visibility, settings_command
 from bot.vocabulary.notice import agree, terms_of
 from handlers.profile.age import ADULT, MINOR, age_question, asks_age
 from handlers.profile.steps import and_next, settle
@@ -23,7 +23,7 @@ SHOWN = {
 }
 
 
-@router.button(press_visibility, who=Role.MEMBER, deep=True)
+@router.button(choose_directory_visibility, who=Role.MEMBER, deep=True)
 def show_visibility(ctx: Context) -> Card:
     """Ask who may find somebody, once they are known to be 18."""
     return asks_age(ctx, "visibility") or _question(ctx)
@@ -54,7 +54,7 @@ def choose_visibility(ctx: Context, choice: str) -> Answer:
     return Replace(and_next(ctx, "visibility", said))
 
 
-@router.button(press_age, who=Role.MEMBER)
+@router.button(answer_age, who=Role.MEMBER)
 def tell_age(ctx: Context, answer: str, then: str) -> Answer:
     """Keep whether somebody is 18; whoever is younger is shown to nobody from now on."""
     if answer == ADULT:

@@ -10,10 +10,10 @@ from bot.domain.events.rules import Rsvp
 from bot.domain.proxies import HOLDS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.personal_data import press_stay
+from bot.references.personal_data import change_nothing
 from bot.references.proxies import claim_command
 from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
-from handlers.events import ANSWERS, called
+from handlers.events import ANSWER_LABELS, event_title
 from storage.events import Attendances, Events
 from storage.members import Members
 from storage.polls import Polls
@@ -70,7 +70,9 @@ def ask_before_erasing(ctx: Context, code: str) -> Replace | Text:
         "Erase all that is kept about {name}? It cannot be undone.", name=person.member.name
     )
     yes = erase_claimed.button(text("Yes, erase everything"), code)
-    return Replace(Card(None, (sure,), ((yes,), (press_stay.button(text("No, change nothing")),))))
+    return Replace(
+        Card(None, (sure,), ((yes,), (change_nothing.button(text("No, change nothing")),)))
+    )
 
 
 @router.button("claim_erased")
@@ -127,9 +129,13 @@ def _known(ctx: Context, person: Proxied) -> list[Line]:
     signed_up = ctx.store[Attendances].since(member.id, ctx.now - HOLDS)
     answers = {each.event_id: each.answer for each in signed_up}
     lines += [
-        text("{event}: {answer}", event=called(event), answer=ANSWERS[Rsvp(answers[event.id])])
+        text(
+            "{event}: {answer}",
+            event=event_title(event),
+            answer=ANSWER_LABELS[Rsvp(answers[event.id])],
+        )
         for event in ctx.store[Events].these(answers)
-        if answers[event.id] in ANSWERS
+        if answers[event.id] in ANSWER_LABELS
     ]
     lines.append(text("All is erased on {day}, unless you take over.", day=proxy.expires_on))
     return lines

@@ -25,8 +25,8 @@ from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Seat
 from bot.references.events import agenda_command
-from bot.references.proxies import press_proxy_events, proxy_command
-from handlers.events import ANSWERS, answer, called, listed, when
+from bot.references.proxies import choose_proxy_event, proxy_command
+from handlers.events import ANSWER_LABELS, event_line, event_time, event_title, record_answer
 from handlers.proxies import acts
 from storage.events import Attendance, Attendances, Event, Events
 from storage.members import Member
@@ -73,14 +73,16 @@ def sign_up_for(
     return _pass_on(ctx, person, event, choice, asked_on or ctx.today, reply)
 
 
-@router.button(press_proxy_events, seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
+@router.button(choose_proxy_event, seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_event(ctx: Context, member_id: int) -> Card:
     """Choose the event that somebody wants to come to."""
     name = _person(ctx, member_id).member.name
     events = ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_EVENTS)
     if not events:
         return Card(name, (text("No event is announced at the moment."),))
-    rows = tuple((choose_answer.button(listed(event), member_id, event.id),) for event in events)
+    rows = tuple(
+        (choose_answer.button(event_line(event), member_id, event.id),) for event in events
+    )
     return Card(name, (text("For which event?"),), rows)
 
 
@@ -90,21 +92,21 @@ def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
     person, event = _person(ctx, member_id), _event(ctx, event_id)
     mine = ctx.store[Attendances].mine(event.id, member_id)
     row = tuple(
-        press_sign_up_for.button(label, member_id, event.id, rsvp.value)
-        for rsvp, label in ANSWERS.items()
+        sign_up_for_today.button(label, member_id, event.id, rsvp.value)
+        for rsvp, label in ANSWER_LABELS.items()
     )
     asked = text("What did {name} ask you for today?", name=person.member.name)
-    lines = [text("{when}", when=when(event))]
+    lines = [text("{when}", when=event_time(event))]
     lines += [] if mine is None else [_standing(mine, person.member.name)]
     if event.question:
         lines.append(_with_reply(event, person.member.name))
-    return Card(called(event), (*lines, asked), (row,))
+    return Card(event_title(event), (*lines, asked), (row,))
 
 
 @router.button(
     "proxy_rsvp", seat=Seat.TERRITORY, limit=BY_VOICE, trace=acts.PASS_ON_AN_ANSWER_TO_AN_EVENT
 )
-def press_sign_up_for(ctx: Context, member_id: int, event_id: int, choice: str) -> Replace:
+def sign_up_for_today(ctx: Context, member_id: int, event_id: int, choice: str) -> Replace:
     """Pass on an answer that was asked for today."""
     person, event = _person(ctx, member_id), _event(ctx, event_id)
     return Replace(_pass_on(ctx, person, event, read_rsvp(choice), ctx.today))
@@ -115,7 +117,7 @@ def _pass_on(
 ) -> Text:
     name = person.member.name
     expiry(asked_on, ctx.today)
-    answered = answer(ctx, event, person.member, rsvp, asked_on=asked_on)
+    answered = record_answer(ctx, event, person.member, rsvp, asked_on=asked_on)
     if answered.now is not None and reply:
         ctx.store[Attendances].reply(answered.now.id, reply)
     ctx.store[Proxies].act(person.proxy, ctx.now)
@@ -125,7 +127,7 @@ def _pass_on(
         "{standing} Event {number}, {when}, asked on {day}. It counts as passed on.",
         standing=_standing(answered.now, name),
         number=event.number,
-        when=when(event),
+        when=event_time(event),
         day=asked_on,
     )
 

@@ -31,9 +31,9 @@ from bot.domain.roles import Circle, Seat
 from bot.domain.words import fold, person_name
 from bot.references.personal_data import privacy_command
 from bot.references.proxies import (
+    choose_proxy_event,
+    choose_proxy_poll,
     claim_command,
-    press_proxy_events,
-    press_proxy_polls,
     proxy_command,
 )
 from handlers.proxies import acts
@@ -207,8 +207,8 @@ def _card(person: Proxied) -> Card:
         text("All is erased on {day}, unless they ask again.", day=proxy.expires_on),
     )
     rows: tuple[tuple[Button, ...], ...] = (
-        (press_proxy_polls.button(text("Vote for them"), member.id),),
-        (press_proxy_events.button(text("Sign them up for an event"), member.id),),
+        (choose_proxy_poll.button(text("Vote for them"), member.id),),
+        (choose_proxy_event.button(text("Sign them up for an event"), member.id),),
         (renew_request.button(text("They asked again today"), member.id),),
         (
             renew_code.button(text("Another code"), member.id),

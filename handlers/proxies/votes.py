@@ -8,14 +8,21 @@ from datetime import date
 from typing import Annotated
 
 from bot.core import Button, Card, Context, Router, Text, Where, gone_by, text
-from bot.domain.polls.choices import PollOver, PollWithdrawn, check_ballot, meant, no_such_choice
+from bot.domain.polls.choices import check_ballot, meant, no_such_choice
 from bot.domain.polls.tally import Choices
 from bot.domain.proxies import NotActedFor, expiry
 from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Seat
-from bot.references.polls import poll_card, poll_command
-from bot.references.proxies import press_proxy_polls, proxy_command
+from bot.references.proxies import choose_proxy_poll, proxy_command
+from handlers.polls import (
+    check_open,
+    choice_labels,
+    poll_title,
+    refresh_cards,
+    turn_by_id,
+    turn_by_number,
+)
 from handlers.proxies import acts
 from storage.members import Member
 from storage.polls import Poll, Polls, Turn
@@ -26,10 +33,6 @@ router = Router()
 
 class ActsAlone(Refusal):
     """{name} has an account, and votes alone. You can pass on votes of people without a phone."""
-
-
-class NoSuchPollHere(Refusal):
-    """There is no such poll in {community}. {polls} lists those that are open."""
 
 
 @router.command(
@@ -52,16 +55,14 @@ def vote_for(
     person = ctx.store[Proxies].of(somebody.id, ctx.community.id)
     if person is None:
         raise ActsAlone(name=somebody.name)
-    turn = ctx.store[Polls].turn(ctx.community.id, somebody.id, number=number)
-    if turn is None:
-        raise _no_such_poll(ctx)
+    turn = turn_by_number(ctx, number, somebody)
     ballot = meant(choices, turn.poll.options)
     if ballot is None:
         raise no_such_choice(number, turn.poll.options, choices)
     return _pass_on(ctx, person, turn, ballot, asked_on or ctx.today)
 
 
-@router.button(press_proxy_polls, seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
+@router.button(choose_proxy_poll, seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_poll(ctx: Context, member_id: int) -> Card:
     """Choose the poll that somebody asked to vote in."""
     person = _person(ctx, member_id)
@@ -75,26 +76,26 @@ def choose_poll(ctx: Context, member_id: int) -> Card:
 @router.button("proxy_poll", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_choice(ctx: Context, member_id: int, poll_id: int) -> Card:
     """Choose what somebody asked to vote for."""
-    person, turn = _person(ctx, member_id), _turn(ctx, member_id, poll_id)
+    person = _person(ctx, member_id)
+    turn = turn_by_id(ctx, poll_id, person.member)
     rows = tuple(
-        (press_vote_for.button(label, member_id, poll_id, nth),)
+        (vote_for_today.button(label, member_id, poll_id, nth),)
         for nth, label in enumerate(turn.poll.options, start=1)
     )
     asked = text("What did {name} ask you for today?", name=person.member.name)
-    return Card(text("Poll {number} · {question}", **_called(turn.poll)), (asked,), rows)
+    return Card(poll_title(turn.poll), (asked,), rows)
 
 
 @router.button("proxy_vote", seat=Seat.TERRITORY, limit=BY_VOICE, trace=acts.PASS_ON_A_VOTE)
-def press_vote_for(ctx: Context, member_id: int, poll_id: int, choice: int) -> Text:
+def vote_for_today(ctx: Context, member_id: int, poll_id: int, choice: int) -> Text:
     """Pass on a vote that was asked for today."""
-    return _pass_on(
-        ctx, _person(ctx, member_id), _turn(ctx, member_id, poll_id), (choice,), ctx.today
-    )
+    person = _person(ctx, member_id)
+    return _pass_on(ctx, person, turn_by_id(ctx, poll_id, person.member), (choice,), ctx.today)
 
 
 def _pass_on(ctx: Context, person: Proxied, turn: Turn, ballot: Choices, asked_on: date) -> Text:
     poll, name = turn.poll, person.member.name
-    _check_open(ctx, poll)
+    check_open(ctx, poll)
     check_ballot(
         ballot,
         poll.number,
@@ -105,7 +106,7 @@ def _pass_on(ctx: Context, person: Proxied, turn: Turn, ballot: Choices, asked_o
     expiry(asked_on, ctx.today)
     ctx.store[Polls].cast(poll.id, person.member.id, ballot, ctx.now, asked_on=asked_on)
     ctx.store[Proxies].act(person.proxy, ctx.now)
-    poll_card.refresh(ctx, poll.id)
+    refresh_cards(ctx, poll)
     if not ballot:
         return text(
             "The vote of {name} in poll {number} is taken back.", name=name, number=poll.number
@@ -115,16 +116,8 @@ def _pass_on(ctx: Context, person: Proxied, turn: Turn, ballot: Choices, asked_o
         name=name,
         number=poll.number,
         day=asked_on,
-        choices=[poll.options[each - 1] for each in ballot],
+        choices=choice_labels(poll, ballot),
     )
-
-
-def _check_open(ctx: Context, poll: Poll) -> None:
-    if poll.withdrawn_at is not None:
-        raise PollWithdrawn(number=poll.number)
-    if poll.closed_at is not None or (poll.ends_at is not None and poll.ends_at <= ctx.now):
-        shown = poll_command.typed(poll.number)
-        raise PollOver(number=poll.number, poll=shown)
 
 
 def _person(ctx: Context, member_id: int) -> Proxied:
@@ -134,22 +127,5 @@ def _person(ctx: Context, member_id: int) -> Proxied:
     return person
 
 
-def _turn(ctx: Context, member_id: int, poll_id: int) -> Turn:
-    turn = ctx.store[Polls].turn(ctx.community.id, member_id, poll_id=poll_id)
-    if turn is None:
-        raise _no_such_poll(ctx)
-    return turn
-
-
-def _no_such_poll(ctx: Context) -> NoSuchPollHere:
-    return NoSuchPollHere(community=ctx.community.name, polls=poll_command.typed())
-
-
 def _poll_button(member_id: int, poll: Poll) -> Button:
-    return choose_choice.button(
-        text("Poll {number} · {question}", **_called(poll)), member_id, poll.id
-    )
-
-
-def _called(poll: Poll) -> dict[str, object]:
-    return {"number": poll.number, "question": poll.question}
+    return choose_choice.button(poll_title(poll), member_id, poll.id)

@@ -109,7 +109,7 @@ def end_absence(ctx: Context) -> Text:
 
 
 @router.button("away_end", who=Role.GARDENER, trace=acts.SEE_TO_AN_ABSENCE)
-def press_end(ctx: Context) -> Replace:
+def end_absence_by_button(ctx: Context) -> Replace:
     """End the absence that a message shows."""
     return Replace(end_absence(ctx))
 
@@ -164,4 +164,4 @@ def _plan_key(ctx: Context) -> str:
 
 
 def _end_button() -> Button:
-    return press_end.button(text("End the absence"))
+    return end_absence_by_button.button(text("End the absence"))

@@ -7,7 +7,7 @@ printed when the program starts and nobody runs it yet, see `handlers/seats/firs
 from bot.core import Answer, Card, Context, NotAllowed, Router, Text, menu_command, text
 from bot.domain import codes
 from bot.domain.roles import Post, Role
-from bot.references.personal_data import press_stay
+from bot.references.personal_data import change_nothing
 from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import accounts_of, member_at, name_at
 from bot.vocabulary.gardeners import PLACES
@@ -124,7 +124,7 @@ def _is_meant(ctx: Context, offer: SeatOffer) -> bool:
 def _ask_cultivator(ctx: Context, offer: SeatOffer) -> Card:
     what = text("You would run this bot, and give the seats of the gardeners.")
     yes = become_cultivator.button(text("I accept"), offer.id)
-    no = press_stay.button(text("No thank you"))
+    no = change_nothing.button(text("No thank you"))
     title = text("Run {instance}?", instance=ctx.contact.instance)
     return Card(title, (what,), ((yes, no),))
 

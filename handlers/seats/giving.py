@@ -27,14 +27,14 @@ from bot.domain.rates import CODES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Post, Role, Seat
 from bot.domain.seats import Act, read_order
-from bot.references.personal_data import press_stay
+from bot.references.personal_data import change_nothing
 from bot.references.seats import (
+    ask_seat_code,
+    ask_seat_holder,
+    ask_vacate_seat,
     gardener_command,
-    press_post_drop,
-    press_seat_code,
-    press_seat_empty,
-    press_seat_give,
-    press_seat_page,
+    open_seat_page,
+    remove_from_post,
 )
 from bot.vocabulary.accounts import accounts_of, member_at, name_at
 from bot.vocabulary.gardeners import PLACES, holder_label
@@ -88,10 +88,7 @@ def arrange_seat(ctx: Context, words: str) -> Answer:
     return give_seat(ctx, post, order.whom) if order.whom else ask_whom(ctx, post)
 
 
-# Giving
-
-
-@router.button(press_seat_give, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
+@router.button(ask_seat_holder, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
 def ask_whom(ctx: Context, post: str) -> Answer:
     """Ask who gets a post."""
     return give_seat.ask(ctx, post=_post(post).value)
@@ -144,10 +141,7 @@ def _given(ctx: Context, post: Post, address: str) -> Card:
     return Card(done.title, (*done.lines, more), done.buttons)
 
 
-# Taking
-
-
-@router.button(press_seat_empty, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
+@router.button(ask_vacate_seat, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
 def ask_to_vacate(ctx: Context, post: str) -> Card:
     """Ask for a yes before a seat is taken from somebody."""
     place = _post(post)
@@ -157,7 +151,7 @@ def ask_to_vacate(ctx: Context, post: str) -> Card:
     return _ask(ctx, place, address="", former=former)
 
 
-@router.button(press_post_drop, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
+@router.button(remove_from_post, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
 def drop_post(ctx: Context, post_id: int) -> Replace:
     """Take a deputy's or an agent's place from them."""
     row = ctx.store[Posts].get(post_id)
@@ -185,10 +179,7 @@ def _row_meant(ctx: Context, post: Post, whom: str) -> PostRow:
     return rows[0]
 
 
-# Codes
-
-
-@router.button(press_seat_code, who=Role.CULTIVATOR, trace=acts.GIVE_A_CODE_FOR_A_SEAT)
+@router.button(ask_seat_code, who=Role.CULTIVATOR, trace=acts.GIVE_A_CODE_FOR_A_SEAT)
 def ask_for_code(ctx: Context, post: str) -> Answer:
     """Give a code for a post; where it would replace somebody, a yes is asked for before."""
     place = _post(post)
@@ -231,9 +222,6 @@ def give_code(ctx: Context, post: str) -> Card:
     return Card(PLACES[place], tuple(lines))
 
 
-# How it is asked and told
-
-
 def _ask(ctx: Context, post: Post, *, address: str, former: str) -> Card:
     """Ask for a yes before somebody loses their seat; an old yes does not count for others."""
     offer = ctx.store[SeatOffers].add(
@@ -258,11 +246,11 @@ def _ask(ctx: Context, post: Post, *, address: str, former: str) -> Card:
 
 def _done(said: Text, post: Post) -> Card:
     page = (Post.AGENT if post is Post.AGENT else post.seat).value
-    return Card(None, (said,), ((press_seat_page.button(text("Change"), page),),))
+    return Card(None, (said,), ((open_seat_page.button(text("Change"), page),),))
 
 
 def _no() -> Button:
-    return press_stay.button(text("No, change nothing"))
+    return change_nothing.button(text("No, change nothing"))
 
 
 def _post(value: str) -> Post:

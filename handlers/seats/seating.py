@@ -41,9 +41,6 @@ def sides_of(store: Store, community: Community, addresses: Collection[str]) -> 
     return held | {post.side for post in store[Posts].held(addresses, community.id)}
 
 
-# Giving and taking
-
-
 def give(ctx: Context, post: Post, address: str) -> None:
     """Give a post to an account, and tell whom it concerns; a seat ends what it held beside."""
     check_free(ctx, post, address)
@@ -125,9 +122,6 @@ def holder_of(ctx: JobContext, post: Post) -> str:
     if not post.is_seat:
         return ""
     return ctx.store[Communities].seats(ctx.community).get(Seat(post.value), "")
-
-
-# Who is told
 
 
 def _tell_new(ctx: Context, post: Post, address: str) -> None:

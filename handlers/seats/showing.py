@@ -17,12 +17,12 @@ from bot.core import (
 )
 from bot.domain.roles import Post, Role, Seat
 from bot.references.seats import (
+    ask_seat_code,
+    ask_seat_holder,
+    ask_vacate_seat,
     gardener_command,
-    press_post_drop,
-    press_seat_code,
-    press_seat_empty,
-    press_seat_give,
-    press_seat_page,
+    open_seat_page,
+    remove_from_post,
 )
 from bot.vocabulary.accounts import name_at
 from bot.vocabulary.gardeners import PLACES, SIDES, gardener_lines, holder_label
@@ -51,8 +51,8 @@ def show_seats(ctx: Context) -> Card:
         "",
         text("Choose what to change, or write for example: {example}", example=EXAMPLE),
     ]
-    sides = tuple(press_seat_page.button(SIDES[seat], seat.value) for seat in Seat)
-    agents = press_seat_page.button(PLACES[Post.AGENT], Post.AGENT.value)
+    sides = tuple(open_seat_page.button(SIDES[seat], seat.value) for seat in Seat)
+    agents = open_seat_page.button(PLACES[Post.AGENT], Post.AGENT.value)
     title = text("Who tends {community}", community=ctx.community.name)
     return Card(title, tuple(lines), (sides, (agents,)))
 
@@ -64,7 +64,7 @@ def show_pair(ctx: Context) -> Card:
     return Card(title, tuple(gardener_lines(ctx)))
 
 
-@router.button(press_seat_page, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
+@router.button(open_seat_page, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
 def show_page(ctx: Context, page: str) -> Replace:
     """Show a side, or the agents, with all that can be done about it."""
     if page == Post.AGENT:
@@ -77,25 +77,25 @@ def show_page(ctx: Context, page: str) -> Replace:
     )
     rows = [
         (
-            press_seat_give.button(text("Give the seat"), seat.value),
-            press_seat_code.button(text("A code for the seat"), seat.value),
+            ask_seat_holder.button(text("Give the seat"), seat.value),
+            ask_seat_code.button(text("A code for the seat"), seat.value),
         ),
         (
-            press_seat_give.button(text("Add a deputy"), seat.deputy.value),
-            press_seat_code.button(text("A code for a deputy"), seat.deputy.value),
+            ask_seat_holder.button(text("Add a deputy"), seat.deputy.value),
+            ask_seat_code.button(text("A code for a deputy"), seat.deputy.value),
         ),
         *_removing(ctx, seat.deputy),
     ]
     if holder_of(ctx, seat):
-        rows.insert(1, (press_seat_empty.button(text("Leave it vacant"), seat.value),))
+        rows.insert(1, (ask_vacate_seat.button(text("Leave it vacant"), seat.value),))
     return Replace(Card(SIDES[seat.side], lines, (*rows, _BACK)))
 
 
 def _agents_page(ctx: Context) -> Card:
     line = text("{place}: {name}.", place=PLACES[Post.AGENT], name=_names(ctx, Post.AGENT))
     adding = (
-        press_seat_give.button(text("Add an agent"), Post.AGENT.value),
-        press_seat_code.button(text("A code for an agent"), Post.AGENT.value),
+        ask_seat_holder.button(text("Add an agent"), Post.AGENT.value),
+        ask_seat_code.button(text("A code for an agent"), Post.AGENT.value),
     )
     return Card(SIDES[Seat.REGION], (line,), (adding, *_removing(ctx, Post.AGENT), _BACK))
 
@@ -108,7 +108,11 @@ def _names(ctx: Context, post: Post) -> list[Text]:
 def _removing(ctx: Context, post: Post) -> Buttons:
     """A button for each who has a place beside the seats."""
     return tuple(
-        (press_post_drop.button(text("Remove {name}", name=name_at(ctx.store, it.address)), it.id),)
+        (
+            remove_from_post.button(
+                text("Remove {name}", name=name_at(ctx.store, it.address)), it.id
+            ),
+        )
         for it in ctx.store[Posts].of(ctx.community.id, post)
     )
 
@@ -125,7 +129,7 @@ def vacant_seats(ctx: Context) -> list[Todo]:
     return [
         Todo(
             text("{place}: nobody for now. Whoever runs this bot can give it.", place=PLACES[seat]),
-            (press_seat_page.button(PLACES[seat], seat.value) if may_give else look,),
+            (open_seat_page.button(PLACES[seat], seat.value) if may_give else look,),
         )
         for seat in (Post.TERRITORY, Post.REGION)
         if keepers[seat.side].holder is None

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.core import JobContext, JobRegistry, text
 from bot.references.events import event_command, event_notice_job
-from handlers.events import tell_next
+from handlers.events import send_next_notices
 from storage.events import EventNotices, Events
 
 jobs = JobRegistry()
@@ -32,4 +32,4 @@ def leave_to_gardeners(ctx: JobContext, notice_id: int) -> None:
 @jobs.job(event_notice_job, grace=HOWEVER_LATE, in_doubt=leave_to_gardeners)
 def tell_of_change(ctx: JobContext, notice_id: int) -> None:
     """Tell the next of those who signed up."""
-    tell_next(ctx, notice_id)
+    send_next_notices(ctx, notice_id)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.core import JobContext, JobRegistry, text
 from bot.domain.events.rules import EventState, Rsvp
 from bot.references.events import event_card, rsvp_command
-from handlers.events import offer_seats
+from handlers.events import offer_places
 from storage.events import Attendance, Attendances, Events
 from storage.members import Members
 
@@ -24,7 +24,7 @@ def pass_seats_on(ctx: JobContext, _argument: None) -> None:
     given_up = {each.event_id for each in lapsed}
     for event_id in sorted({*given_up, *store[Attendances].queued(ctx.now)}):
         event = store[Events].get(event_id)
-        offer_seats(ctx.within(event.community_id), event)
+        offer_places(ctx.within(event.community_id), event)
 
 
 def _lapse(ctx: JobContext, waiting: Attendance) -> None:

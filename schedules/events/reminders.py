@@ -12,8 +12,8 @@ from bot.core import Card, JobContext, JobRegistry, quiet_between, text, zone_of
 from bot.domain.dates.recurrence import Once
 from bot.domain.events.reminders import EARLIEST, Ahead, Habits, read_wanted, reminder
 from bot.domain.events.rules import Rsvp
-from bot.references.events import event_reminders_more_job, press_event, press_rsvp
-from handlers.events import ANSWERS, CARD, called, in_writing, when, where
+from bot.references.events import answer_event, event_card, event_reminders_more_job, open_event
+from handlers.events import ANSWER_LABELS, event_time, event_title, location_lines, typed_yes
 from storage.communities import RoomKind
 from storage.events import Event, EventReminders, Events, Expected
 from storage.members import Members
@@ -78,17 +78,19 @@ def _remind(ctx: JobContext, event: Event, person: Expected, which: Ahead) -> No
 
 def reminder_card(event: Event, answer: Rsvp) -> Card:
     """What whoever comes, or may come, reads: when, where, and how to change their answer."""
-    details = (press_event.button(text("Details"), event.id),)
-    out = press_rsvp.button(text("I am not coming any more"), event.id, Rsvp.DECLINED.value)
+    details = (open_event.button(text("Details"), event.id),)
+    out = answer_event.button(text("I am not coming any more"), event.id, Rsvp.DECLINED.value)
     if answer is Rsvp.GOING:
-        said = text("A reminder, you are coming: {when}.", when=when(event))
-        return Card(called(event), (said, *where(event)), ((out,), details))
-    said = text("A reminder, you may be coming: {when}. Tell it once you know.", when=when(event))
+        said = text("A reminder, you are coming: {when}.", when=event_time(event))
+        return Card(event_title(event), (said, *location_lines(event)), ((out,), details))
+    said = text(
+        "A reminder, you may be coming: {when}. Tell it once you know.", when=event_time(event)
+    )
     sure = tuple(
-        press_rsvp.button(ANSWERS[each], event.id, each.value)
+        answer_event.button(ANSWER_LABELS[each], event.id, each.value)
         for each in (Rsvp.GOING, Rsvp.DECLINED)
     )
-    return Card(called(event), (said, *where(event)), (sure, details))
+    return Card(event_title(event), (said, *location_lines(event)), (sure, details))
 
 
 def _remind_rooms(ctx: JobContext, event: Event) -> None:
@@ -98,11 +100,11 @@ def _remind_rooms(ctx: JobContext, event: Event) -> None:
     due = reminder((event.starts_at, event.tz), habits, since=since, now=ctx.now)
     if due is None or not ctx.store[EventReminders].give_rooms(event, ctx.now):
         return
-    said = text("A reminder: {when}.", when=when(event))
-    by_hand = text("To answer in writing: {rsvp}", rsvp=in_writing(event))
-    details = (press_event.button(text("Details"), event.id),)
-    card = Card(called(event), (said, *where(event), by_hand), (details,))
-    shown = {each.room for each in ctx.store[Cards].living(CARD, event.id)}
+    said = text("A reminder: {when}.", when=event_time(event))
+    by_hand = text("To answer in writing: {rsvp}", rsvp=typed_yes(event))
+    details = (open_event.button(text("Details"), event.id),)
+    card = Card(event_title(event), (said, *location_lines(event), by_hand), (details,))
+    shown = {each.room for each in ctx.store[Cards].living(event_card.name, event.id)}
     for room in ctx.rooms(RoomKind.COMMUNITY):
         if room.address in shown:
             ctx.post(room.address, card, until=event.starts_at)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.core import JobContext, JobRegistry, is_paused
-from handlers.events import again, following, publish
+from handlers.events import announce_event, next_start_to_announce, repeated_event
 from storage.events import Events, EventSeries, Series
 
 jobs = JobRegistry()
@@ -21,11 +21,11 @@ def bring_back(ctx: JobContext, _argument: None) -> None:
 def _bring_back(ctx: JobContext, series: Series) -> None:
     """Make and announce the next event of a series, once for each date."""
     latest = ctx.store[Events].latest_of(series.id)
-    starts_at = None if latest is None else following(ctx, series, latest)
+    starts_at = None if latest is None else next_start_to_announce(ctx, series, latest)
     if latest is None or starts_at is None:
         return
     if not ctx.store[EventSeries].take(series, starts_at.astimezone(series.tz).date()):
         return
-    following_one = again(latest, starts_at, ctx.now)
+    following_one = repeated_event(latest, starts_at, ctx.now)
     event = ctx.store[Events].add(series.community_id, latest.maker_id, following_one, ctx.now)
-    publish(ctx, event)
+    announce_event(ctx, event)

@@ -152,7 +152,7 @@ def test_a_refusal_after_the_choice_keeps_the_choice(town: Town) -> None:
 
     zoe.presses(EAU)
 
-    assert zoe.inbox[-1].startswith("Il n'y a pas de sondage 99")
+    assert zoe.inbox[-1].startswith("Ce sondage n'existe pas dans ")
     assert zoe.says("/sondage").startswith(f"{EAU} · Sondages ouverts")
 
 

@@ -21,7 +21,7 @@ from bot.domain.events.places import free
 from bot.domain.events.rules import EventState
 from handlers.events import card as event_card
 from handlers.events import rsvp
-from handlers.events.amending import amend, call_off, restore
+from handlers.events.changes import call_off_event, change_event, reinstate_event
 from schedules.events import notices as event_notices
 from schedules.events import places as seats
 from storage.events import Attendances, Events
@@ -199,7 +199,7 @@ class Attending(RuleBasedStateMachine):
     def change_capacity(self, capacity: int) -> None:
         """Let more or fewer come; nobody is sent away."""
         before = self._seen()
-        self.engine.act(lambda ctx: amend(ctx, ctx.store[Events].get(1), capacity=capacity))
+        self.engine.act(lambda ctx: change_event(ctx, ctx.store[Events].get(1), capacity=capacity))
         self.allowed = max(capacity, before.counts.seats)
         assert self._seen().counts.going >= before.counts.going
 
@@ -208,14 +208,16 @@ class Attending(RuleBasedStateMachine):
     def move_date(self, hours: int) -> None:
         """Let it be on another date."""
         starts_at = self.engine.clock.now() + timedelta(hours=hours)
-        self.engine.act(lambda ctx: amend(ctx, ctx.store[Events].get(1), starts_at=starts_at))
+        self.engine.act(
+            lambda ctx: change_event(ctx, ctx.store[Events].get(1), starts_at=starts_at)
+        )
 
     @precondition(lambda self: not self._has_begun())
     @rule()
     def call_off_and_restore(self) -> None:
         """Call it off: no seat is kept for anybody; and back again."""
         before = self._seen()
-        self.engine.act(lambda ctx: call_off(ctx, ctx.store[Events].get(1), ""))
+        self.engine.act(lambda ctx: call_off_event(ctx, ctx.store[Events].get(1), ""))
         self._tick(timedelta(minutes=1))
         off = self._seen()
         assert off.counts.offered == 0
@@ -223,7 +225,7 @@ class Attending(RuleBasedStateMachine):
             each.member_id for each in before.answers
         }
         if not self._has_begun():
-            self.engine.act(lambda ctx: restore(ctx, ctx.store[Events].get(1)))
+            self.engine.act(lambda ctx: reinstate_event(ctx, ctx.store[Events].get(1)))
         else:
             self.engine.store(
                 lambda store: store[Events].become(

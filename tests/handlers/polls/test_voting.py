@@ -156,8 +156,8 @@ def test_a_poll_shown_in_a_room_without_buttons_takes_a_typed_label_or_number(
     [
         pytest.param(
             "/voter 9 2",
-            "Il n'y a pas de sondage 9 ici. Écrivez le numéro du sondage, puis celui de votre "
-            "choix : /voter 7 2.",
+            "Ce sondage n'existe pas dans Pionniers de l'énergie. /sondage montre ceux qui sont "
+            "ouverts.",
             id="unknown poll",
         ),
         pytest.param(
@@ -202,7 +202,8 @@ def test_a_bad_vote_is_explained(town: Town, ana: Neighbour, typed: str, answer:
     [
         pytest.param(
             "vote:99:1",
-            "Ce sondage n'est pas de cette communauté : on ne peut pas y voter ici.",
+            "Ce sondage n'existe pas dans Pionniers de l'énergie. /sondage montre ceux qui sont "
+            "ouverts.",
             id="another poll",
         ),
         pytest.param(

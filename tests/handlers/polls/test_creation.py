@@ -243,7 +243,8 @@ def test_an_unknown_poll_is_explained(town: Town) -> None:
     ana = town.gardener("territory")
 
     assert ana.says("/sondage 9") == (
-        "Il n'y a pas de sondage 9 ici. /sondage montre ceux qui sont ouverts."
+        "Ce sondage n'existe pas dans Pionniers de l'énergie. /sondage montre ceux qui sont "
+        "ouverts."
     )
 
 

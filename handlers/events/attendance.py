@@ -1,4 +1,4 @@
-"""Answers to events, and the seats that follow from them: the same by button, by word, by proxy."""
+"""Answers to events and the places that follow, the same by button, in writing or by proxy."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,32 +14,32 @@ from bot.domain.events.rules import (
     NotPublishedYet,
     Rsvp,
 )
-from bot.references.events import event_card, press_rsvp
-from handlers.events.words import called, when
+from bot.references.events import answer_event, event_card
+from handlers.events.words import event_time, event_title
 from storage.events import Attendance, Attendances, Event, Events
 from storage.members import Member, Members
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """What an answer became, and what it was before; None is no answer."""
+class AnswerChange:
+    """An attendance before and after an answer; None is no answer."""
 
     now: Attendance | None
     before: Attendance | None
 
     @property
     def is_new(self) -> bool:
-        """Whether anything changed."""
-        return _said(self.now) != _said(self.before)
+        """True if the answer changed."""
+        return _answer_of(self.now) != _answer_of(self.before)
 
     @property
     def waits(self) -> bool:
-        """Whether it became a wait for a seat."""
-        return _said(self.now) == Rsvp.WAITING
+        """True if the answer became a wait for a place."""
+        return _answer_of(self.now) == Rsvp.WAITING
 
 
 def check_changeable(ctx: JobContext, event: Event) -> None:
-    """Refuse to change, or to answer, what does not take place, or took place."""
+    """Raise if the event does not take place, or is over."""
     number = event.number
     if event.state == EventState.CANCELLED:
         raise EventCancelled(number=number)
@@ -50,37 +50,37 @@ def check_changeable(ctx: JobContext, event: Event) -> None:
 
 
 def check_open(ctx: JobContext, event: Event) -> None:
-    """Refuse an answer to what is not announced, does not take place, or is over."""
+    """Raise if the event is not announced, does not take place, or is over."""
     if event.state in (EventState.DRAFT, EventState.PROPOSED):
         raise NotPublishedYet(number=event.number)
     check_changeable(ctx, event)
 
 
-def answer(
+def record_answer(
     ctx: JobContext, event: Event, member: Member, rsvp: Rsvp, *, asked_on: date | None = None
-) -> Answered:
-    """Let a member's answer be this; a yes becomes a wait where no seat is left.
+) -> AnswerChange:
+    """Record a member's answer; a yes becomes a wait if no place is left.
 
-    Whoever has a seat, or waits for one, and says yes again keeps their place.
+    Whoever has a place, or waits for one, and says yes again keeps it.
     """
     if event.capacity is not None:
         event = ctx.store[Events].hold(event.id)
     check_open(ctx, event)
     before = ctx.store[Attendances].mine(event.id, member.id)
     if before is not None and before.answer == rsvp:
-        return _as_before(ctx, event, before, asked_on)
-    became = _becomes(ctx, event, before) if rsvp is Rsvp.GOING else rsvp
+        return _confirmed_answer(ctx, event, before, asked_on)
+    became = _resulting_answer(ctx, event, before) if rsvp is Rsvp.GOING else rsvp
     if before is not None and before.answer == became and not before.is_offered:
-        return _as_before(ctx, event, before, asked_on)
+        return _confirmed_answer(ctx, event, before, asked_on)
     after = ctx.store[Attendances].put(event.id, member.id, became, ctx.now, asked_on=asked_on)
-    _follow(ctx, event, before)
-    return Answered(after, before)
+    _update_places(ctx, event, before)
+    return AnswerChange(after, before)
 
 
-def _as_before(
+def _confirmed_answer(
     ctx: JobContext, event: Event, before: Attendance, asked_on: date | None
-) -> Answered:
-    """The same answer again; it may be to whether somebody still comes, or be their own now."""
+) -> AnswerChange:
+    """Confirm an unchanged answer, which may have been asked again or given by proxy."""
     if before.asked_again_at is not None:
         ctx.store[Attendances].confirm(before.id)
     if before.asked_on != asked_on:
@@ -88,23 +88,23 @@ def _as_before(
     after = replace(before, asked_again_at=None, asked_on=asked_on)
     if after != before:
         event_card.refresh(ctx, event.id)
-    return Answered(after, after)
+    return AnswerChange(after, after)
 
 
-def take_back(ctx: JobContext, event: Event, member: Member) -> bool:
-    """Let a member have answered nothing; False where that is so already."""
+def withdraw_answer(ctx: JobContext, event: Event, member: Member) -> bool:
+    """Withdraw a member's answer; False if there is none."""
     if event.capacity is not None:
         event = ctx.store[Events].hold(event.id)
     check_open(ctx, event)
     before = ctx.store[Attendances].mine(event.id, member.id)
     if not ctx.store[Attendances].take_back(event.id, member.id):
         return False
-    _follow(ctx, event, before)
+    _update_places(ctx, event, before)
     return True
 
 
-def offer_seats(ctx: JobContext, event: Event) -> None:
-    """Offer the seats that are free to those who wait, in their order."""
+def offer_places(ctx: JobContext, event: Event) -> None:
+    """Offer free places to those who wait, in order."""
     event = ctx.store[Events].hold(event.id)
     store = ctx.store[Attendances]
     waiting = store.waiting(event.id)
@@ -115,12 +115,12 @@ def offer_seats(ctx: JobContext, event: Event) -> None:
     )
     for each in waiting:
         if each.id in first:
-            _offer(ctx, event, each)
+            _offer_place(ctx, event, each)
     if first:
         event_card.refresh(ctx, event.id)
 
 
-def _becomes(ctx: JobContext, event: Event, before: Attendance | None) -> Rsvp:
+def _resulting_answer(ctx: JobContext, event: Event, before: Attendance | None) -> Rsvp:
     if before is not None and before.is_offered:
         return Rsvp.GOING
     in_the_queue = before is not None and before.answer == Rsvp.WAITING
@@ -134,15 +134,15 @@ def _becomes(ctx: JobContext, event: Event, before: Attendance | None) -> Rsvp:
     return seated(event.capacity, taken, others_wait=others_wait)
 
 
-def _follow(ctx: JobContext, event: Event, before: Attendance | None) -> None:
-    """What an answer brings about: a seat given up is offered on, and the card shows it."""
-    if event.capacity is not None and before is not None and _had_seat(before):
-        offer_seats(ctx, event)
+def _update_places(ctx: JobContext, event: Event, before: Attendance | None) -> None:
+    """Offer a place that was given up, and refresh the card."""
+    if event.capacity is not None and before is not None and _had_place(before):
+        offer_places(ctx, event)
     event_card.refresh(ctx, event.id)
 
 
-def _offer(ctx: JobContext, event: Event, waiting: Attendance) -> None:
-    """Keep a seat for somebody, and tell them until when; who cannot be told just has it."""
+def _offer_place(ctx: JobContext, event: Event, waiting: Attendance) -> None:
+    """Keep a place and say until when; a member who cannot be told just gets it."""
     member = None if waiting.member_id is None else ctx.store[Members].get(waiting.member_id)
     if member is None:
         return
@@ -159,26 +159,26 @@ def _offer(ctx: JobContext, event: Event, waiting: Attendance) -> None:
             text(
                 "{event}: a place was free, and {name}, who waited for it, has it now. Please "
                 "call.",
-                event=called(event),
+                event=event_title(event),
                 name=member.name,
             )
         )
 
 
 def _offer_card(event: Event, until: datetime) -> Card:
-    """A place is free: yes or no, until when."""
+    """The offer of a place: yes or no, until when."""
     lines = (
-        text("{when}", when=when(event)),
+        text("{when}", when=event_time(event)),
         text("A place is free for you. Take it before {until}, then it goes on.", until=until),
     )
-    yes = press_rsvp.button(text("I take it"), event.id, Rsvp.GOING.value)
-    no = press_rsvp.button(text("I am not coming"), event.id, Rsvp.DECLINED.value)
-    return Card(called(event), lines, ((yes, no),))
+    yes = answer_event.button(text("I take it"), event.id, Rsvp.GOING.value)
+    no = answer_event.button(text("I am not coming"), event.id, Rsvp.DECLINED.value)
+    return Card(event_title(event), lines, ((yes, no),))
 
 
-def _had_seat(before: Attendance) -> bool:
+def _had_place(before: Attendance) -> bool:
     return before.answer == Rsvp.GOING or before.is_offered
 
 
-def _said(attendance: Attendance | None) -> str | None:
+def _answer_of(attendance: Attendance | None) -> str | None:
     return None if attendance is None else attendance.answer

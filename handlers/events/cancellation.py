@@ -1,4 +1,4 @@
-"""Calling an event off, and back: whoever signed up is told, and every card says so."""
+"""Call an event off, or reinstate it: those who signed up are told, every card shows it."""
 
 from typing import Annotated
 
@@ -19,11 +19,11 @@ from bot.domain.events.rules import EventState
 from bot.domain.rates import CHANGES
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.events import event_command, press_event_cancel
+from bot.references.events import ask_cancel_reason, event_command
 from handlers.events import acts
-from handlers.events.amending import call_off, check_restorable, restore
-from handlers.events.attending import check_changeable
-from handlers.events.event_meant import numbered, pressed, theirs
+from handlers.events.attendance import check_changeable
+from handlers.events.changes import call_off_event, check_restorable, reinstate_event
+from handlers.events.event_lookup import event_by_id, event_by_number, managed_event
 from storage.events import Event, EventNotices
 
 router = Router()
@@ -59,23 +59,23 @@ def cancel_event(
     ] = "",
 ) -> Card:
     """Call an event off; those who signed up are told."""
-    event = theirs(ctx, numbered(ctx, number))
-    _check(ctx, event)
+    event = managed_event(ctx, event_by_number(ctx, number))
+    _check_cancellable(ctx, event)
     ctx.audit("event cancel", number=event.number)
-    call_off(ctx, event, reason)
+    call_off_event(ctx, event, reason)
     said = text("Event {number} is called off. Those who signed up are told.", number=number)
     undo = text(
         "Within an hour, it can take place after all: {restore}",
         restore=event_command.typed(number, ("restore", "retablir")),
     )
-    return Card(None, (said, undo), ((press_restore.button(text("Restore"), event.id),),))
+    return Card(None, (said, undo), ((confirm_restore.button(text("Restore"), event.id),),))
 
 
-@router.button(press_event_cancel, who=Role.MEMBER)
+@router.button(ask_cancel_reason, who=Role.MEMBER)
 def ask_reason(ctx: Context, event_id: int) -> Answer:
-    """Ask why, which is also the moment to think again."""
-    event = theirs(ctx, pressed(ctx, event_id))
-    _check(ctx, event)
+    """Ask why; this is also the moment to reconsider."""
+    event = managed_event(ctx, event_by_id(ctx, event_id))
+    _check_cancellable(ctx, event)
     return cancel_event.ask(ctx, number=str(event.number))
 
 
@@ -93,18 +93,18 @@ def restore_event(
     number: Annotated[int, asks("Which event takes place after all? Its number:")],
 ) -> Text:
     """Let an event take place after all that was called off less than an hour ago."""
-    event = theirs(ctx, numbered(ctx, number))
-    return _restored(ctx, event)
+    event = managed_event(ctx, event_by_number(ctx, number))
+    return _reinstate(ctx, event)
 
 
 @router.button("event_restore", who=Role.MEMBER)
-def press_restore(ctx: Context, event_id: int) -> Replace:
-    """Let it take place after all; a second tap changes nothing."""
-    event = theirs(ctx, pressed(ctx, event_id))
-    return Replace(_restored(ctx, event))
+def confirm_restore(ctx: Context, event_id: int) -> Replace:
+    """Reinstate an event; a second press changes nothing."""
+    event = managed_event(ctx, event_by_id(ctx, event_id))
+    return Replace(_reinstate(ctx, event))
 
 
-def _restored(ctx: Context, event: Event) -> Text:
+def _reinstate(ctx: Context, event: Event) -> Text:
     said = text("Event {number} takes place, as it was announced.", number=event.number)
     if event.state == EventState.PUBLISHED:
         return said
@@ -113,11 +113,11 @@ def _restored(ctx: Context, event: Event) -> Text:
         raise CancelledByOthers(number=event.number, write=write_command.typed())
     check_restorable(ctx, event)
     ctx.audit("event restore", number=event.number)
-    restore(ctx, event)
+    reinstate_event(ctx, event)
     return said
 
 
-def _check(ctx: Context, event: Event) -> None:
+def _check_cancellable(ctx: Context, event: Event) -> None:
     check_changeable(ctx, event)
     if event.state != EventState.PUBLISHED:
         raise NotAnnounced(number=event.number)

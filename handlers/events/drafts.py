@@ -1,7 +1,7 @@
-"""Events: made or proposed, looked through, then announced or withdrawn.
+"""Drafts of events: made or proposed, previewed, then announced or withdrawn.
 
-The card is in `handlers/events/card.py`, answering in `handlers/events/rsvp.py`, changing what an
-event says in `handlers/events/fields.py`.
+The card is in `handlers/events/card.py`, answering in `handlers/events/rsvp.py`, changing fields
+in `handlers/events/fields.py`.
 """
 
 from datetime import datetime, time
@@ -49,39 +49,36 @@ from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from bot.references.events import (
+    edit_event,
     event_command,
-    press_event,
-    press_event_change,
-    press_event_look,
-    press_event_publish,
+    open_event,
+    preview_event,
+    publish_event,
 )
 from bot.vocabulary.places import commune_in
 from bot.vocabulary.time_zones import read_zone
 from handlers.events import acts
-from handlers.events.announcing import publish, would_reach
-from handlers.events.event_meant import pressed, theirs
+from handlers.events.event_lookup import event_by_id, managed_event
 from handlers.events.picture_posts import whisper_picture
-from handlers.events.words import about, called, listed, rules
+from handlers.events.publication import announce_event, count_recipients
+from handlers.events.words import event_details, event_line, event_title, sign_up_lines
 from storage.communities import RoomKind
 from storage.events import Event, Events, NewEvent
 from storage.members import Members
 
 router = Router()
 
-NAMES = ("events", "evenements")
+ALIASES = ("events", "evenements")
 
 
 class AnnouncedAlready(Refusal):
     """Event {number} is announced already. To call it off: {cancel}."""
 
 
-# Making
-
-
 @router.command(
     "event",
     fr="evenement",
-    aliases=NAMES,
+    aliases=ALIASES,
     who=Role.MEMBER,
     where=Where.DIRECT,
     example="Visite du composteur | samedi 5 décembre 14h30 | Besançon | 20 places",
@@ -119,7 +116,7 @@ def make_event(  # noqa: PLR0913 - a declaration says all at once
 ) -> Card:
     """Prepare an event: you see it before anybody else does."""
     check_deadline(until, when.starts_at)
-    span, place = _in_zone(when, zone), read_where(where or ())
+    span, place = _span_in_zone(when, zone), read_where(where or ())
     commune = commune_in(ctx, place.place)
     event = ctx.store[Events].add(
         ctx.community.id,
@@ -142,11 +139,11 @@ def make_event(  # noqa: PLR0913 - a declaration says all at once
         ),
         ctx.now,
     )
-    return _preview(ctx, event)
+    return _preview_card(ctx, event)
 
 
-def _in_zone(span: Span, zone: str | None) -> Span:
-    """The hours as they were typed, by the clocks of a zone that was named besides."""
+def _span_in_zone(span: Span, zone: str | None) -> Span:
+    """The same wall-clock times in another zone, if one was named."""
     if zone is None:
         return span
     there, end = ZoneInfo(zone), span.ends_at
@@ -154,11 +151,8 @@ def _in_zone(span: Span, zone: str | None) -> Span:
     return Span(span.starts_at.replace(tzinfo=there), ends_at)
 
 
-# Looking through, and announcing
-
-
-def _preview(ctx: Context, event: Event) -> Card:
-    """All that everybody will see, then who will, and what can be done about it."""
+def _preview_card(ctx: Context, event: Event) -> Card:
+    """The event as everybody will see it, its recipients, and the possible decisions."""
     whisper_picture(ctx, event)
     rooms = len(ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL))
     plan = text(
@@ -167,72 +161,74 @@ def _preview(ctx: Context, event: Event) -> Card:
         people=ntext(
             "to {count} person in private",
             "to {count} people in private",
-            would_reach(ctx, event),
+            count_recipients(ctx, event),
         ),
     )
-    change = press_event_change.button(text("Change something"), event.id)
-    lines = (*about(event), *rules(event), "", plan)
-    return Card(called(event), lines, (*_decisions(ctx, event), (change,)))
+    change = edit_event.button(text("Change something"), event.id)
+    lines = (*event_details(event), *sign_up_lines(event), "", plan)
+    return Card(event_title(event), lines, (*_decision_buttons(ctx, event), (change,)))
 
 
-def _decisions(ctx: Context, event: Event) -> Buttons:
+def _decision_buttons(ctx: Context, event: Event) -> Buttons:
     away = withdraw_event.button(text("Withdraw"), event.id)
     if ctx.role >= Role.GARDENER:
-        return ((press_event_publish.button(text("Announce"), event.id), away),)
+        return ((publish_event.button(text("Announce"), event.id), away),)
     if event.state == EventState.PROPOSED:
         return ((away,),)
     return ((propose_event.button(text("Propose to the gardeners"), event.id), away),)
 
 
-@router.button(press_event_publish, who=Role.GARDENER, trace=acts.ANNOUNCE_AN_EVENT)
-def publish_event(ctx: Context, event_id: int) -> Replace:
+@router.button(publish_event, who=Role.GARDENER, trace=acts.ANNOUNCE_AN_EVENT)
+def publish_draft(ctx: Context, event_id: int) -> Replace:
     """Announce an event in the rooms, and to those who want to be told."""
-    event = theirs(ctx, pressed(ctx, event_id))
+    event = managed_event(ctx, event_by_id(ctx, event_id))
     _check_unannounced(event)
     if event.starts_at <= ctx.now:
         raise EventBegun(number=event.number)
     ctx.trace(number=event.number)
-    publish(ctx, event)
+    announce_event(ctx, event)
     _tell_maker(ctx, event, text("Your event {number} is announced.", number=event.number))
-    look = press_event.button(text("Details"), event.id)
+    look = open_event.button(text("Details"), event.id)
     return Replace(
-        Card(called(event), (text("It is announced: everybody sees it now."),), ((look,),))
+        Card(event_title(event), (text("It is announced: everybody sees it now."),), ((look,),))
     )
 
 
 @router.button("event_propose", who=Role.MEMBER, limit=PROPOSALS)
 def propose_event(ctx: Context, event_id: int) -> Replace:
-    """Let the gardeners decide about a member's event."""
-    event = theirs(ctx, pressed(ctx, event_id))
+    """Submit a member's event to the gardeners."""
+    event = managed_event(ctx, event_by_id(ctx, event_id))
     waiting = ctx.store[Events].made_by(ctx.member.id, ctx.community.id, EventState.PROPOSED)
     if len(waiting) >= PROPOSED_AT_ONCE and event not in waiting:
         raise TooManyProposed(count=len(waiting))
     if event.state == EventState.DRAFT and ctx.store[Events].become(
         event, EventState.PROPOSED, ctx.now
     ):
-        look = press_event_look.button(text("Look at it"), event.id)
-        asked = text("{name} proposes an event: {event}", name=ctx.member.name, event=listed(event))
+        look = preview_event.button(text("Look at it"), event.id)
+        asked = text(
+            "{name} proposes an event: {event}", name=ctx.member.name, event=event_line(event)
+        )
         ctx.tell_gardeners(Card(None, (asked,), ((look,),)))
     said = text(
         "Thank you. Event {number} is with the gardeners: you are told what they decide.",
         number=event.number,
     )
     away = withdraw_event.button(text("Withdraw"), event.id)
-    return Replace(Card(called(event), (said,), ((away,),)))
+    return Replace(Card(event_title(event), (said,), ((away,),)))
 
 
-@router.button(press_event_look, who=Role.MEMBER)
-def look_through(ctx: Context, event_id: int) -> Card:
-    """Look through an event that is not announced, and decide."""
-    event = theirs(ctx, pressed(ctx, event_id))
+@router.button(preview_event, who=Role.MEMBER)
+def show_preview(ctx: Context, event_id: int) -> Card:
+    """Preview an event that is not announced."""
+    event = managed_event(ctx, event_by_id(ctx, event_id))
     _check_unannounced(event)
-    return _preview(ctx, event)
+    return _preview_card(ctx, event)
 
 
 @router.button("event_withdraw", who=Role.MEMBER)
 def withdraw_event(ctx: Context, event_id: int) -> Replace:
-    """Take an event back that was not announced."""
-    event = theirs(ctx, pressed(ctx, event_id))
+    """Withdraw an event that is not announced."""
+    event = managed_event(ctx, event_by_id(ctx, event_id))
     said = text("Event {number} is withdrawn.", number=event.number)
     if event.state == EventState.WITHDRAWN:
         return Replace(said)
@@ -251,19 +247,16 @@ def withdraw_event(ctx: Context, event_id: int) -> Replace:
 
 @router.todo
 def proposed_events(ctx: Context) -> list[Todo]:
-    """The events that wait for a gardener."""
+    """Events that wait for a gardener."""
     return [
         Todo(
-            text("Proposed event: {event}", event=listed(event)),
-            (press_event_look.button(text("Look at it"), event.id),),
+            text("Proposed event: {event}", event=event_line(event)),
+            (preview_event.button(text("Look at it"), event.id),),
             event.starts_at,
         )
         for event in ctx.store[Events].proposed(ctx.community.id)
         if event.starts_at > ctx.now and not event.source_url
     ]
-
-
-# What may be done to it, and who is told
 
 
 def _check_unannounced(event: Event) -> None:
@@ -277,7 +270,7 @@ def _check_unannounced(event: Event) -> None:
 
 
 def _tell_maker(ctx: Context, event: Event, words: Text) -> None:
-    """Tell whoever made it what a gardener decided."""
+    """Tell the maker what a gardener decided."""
     maker = None if event.maker_id is None else ctx.store[Members].get(event.maker_id)
     if maker is not None and maker.id != ctx.member.id:
         ctx.tell(maker, words)

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.core.messages.i18n import Reader
-from handlers.events.attendance_sheets import _printed
+from handlers.events.attendance_files import _printed_list
 from storage.audit import Audit
 from storage.events import Attendances, Events, Presence
 from storage.members import Members
@@ -103,7 +103,7 @@ def test_the_list_to_print_is_a_pdf_with_its_words(luc: Neighbour) -> None:
 def test_who_signs_does_not_read_what_others_answered(town: Town, luc: Neighbour) -> None:
     with town.database.unit() as store:
         event, people = store[Events].get(1), store[Presence].roll(1, 1)
-        drawn = _printed(event, people, Reader("fr", event.tz, event.starts_at.date()), NOON)
+        drawn = _printed_list(event, people, Reader("fr", event.tz, event.starts_at.date()), NOON)
 
     words = str(drawn)
     assert HARMFUL in words

@@ -1,4 +1,4 @@
-"""The keys of a letter, in words: which one is missing, and how those that were turned were."""
+"""Approvals of a digest in words: the missing one, and who gave the others."""
 
 from bot.core import JobContext, Text, text
 from bot.domain.digest.approvals import Issue, Key
@@ -6,13 +6,15 @@ from bot.domain.roles import Hand, Seat
 from storage.members import Members
 
 
-def foot_of(ctx: JobContext, issue: Issue) -> list[Text]:
-    """What a letter says at its end of keys that were not turned by the holders of the seats."""
+def approval_notes(ctx: JobContext, issue: Issue) -> list[Text]:
+    """Notes at the end of a digest on approvals that the holders of the seats did not give."""
     keys = (issue.submitted, issue.approved)
-    return [_foot(ctx, key) for key in keys if key is not None and key.hand is not Hand.HOLDER]
+    return [
+        _approval_note(ctx, key) for key in keys if key is not None and key.hand is not Hand.HOLDER
+    ]
 
 
-def _foot(ctx: JobContext, key: Key) -> Text:
+def _approval_note(ctx: JobContext, key: Key) -> Text:
     region = key.seat is Seat.REGION
     if key.hand is Hand.NOBODY:
         if region:
@@ -23,20 +25,20 @@ def _foot(ctx: JobContext, key: Key) -> Text:
         return text(
             "The territory's gardener being away, this letter goes out with the Region's key alone."
         )
-    name = name_of(ctx, key)
+    name = approver_name(ctx, key)
     if region:
         return text("The Region's gardener being away, {name} turned that key.", name=name)
     return text("The territory's gardener being away, {name} turned that key.", name=name)
 
 
-def name_of(ctx: JobContext, key: Key) -> str | Text:
-    """Who turned a key."""
+def approver_name(ctx: JobContext, key: Key) -> str | Text:
+    """The name of whoever gave an approval."""
     member = None if key.member_id is None else ctx.store[Members].get(key.member_id)
     return text("somebody who left") if member is None else member.name
 
 
-def missing_key(ctx: JobContext, submitted: Key) -> Text:
-    """Whose key is missing, that one will do, or that nobody holds it."""
+def missing_approval_text(ctx: JobContext, submitted: Key) -> Text:
+    """Whose approval is missing, or that one is enough, or that nobody can give it."""
     seat = submitted.seat.other
     keeper = ctx.keepers[seat]
     if keeper.holder is not None and seat in ctx.unattended:

@@ -42,33 +42,33 @@ from bot.domain.digest.approvals import (
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Role, Seat
 from bot.references.digest import (
+    approve_shown_digest,
+    ask_digest_correction,
     digest_card,
     digest_command,
     digest_mailed_card,
     digest_schedule_command,
     news_command,
-    press_digest_approve,
-    press_digest_correct,
 )
 from bot.references.profile import settings_command
 from handlers.digest import acts
-from handlers.digest.keys import foot_of, missing_key, name_of
+from handlers.digest.approvals import approval_notes, approver_name, missing_approval_text
 from storage.communities import Community, RoomKind
 from storage.digest import Digest, Digests, News, NewsItems
 from storage.outbound import Priority
 
 router = Router()
 
-LETTER_COMMAND = digest_command.typed()
-NAMES = ("digests", "lettres")
+TYPED_DIGEST = digest_command.typed()
+ALIASES = ("digests", "lettres")
 LONGEST_REASON = 500
 
 
-class NoSuchLetter(Refusal):
+class NoSuchDigest(Refusal):
     """No such letter has gone out here."""
 
 
-class LetterChanged(Refusal):
+class DigestChanged(Refusal):
     """This letter has changed since this message. {letter} shows it as it is now."""
 
 
@@ -76,22 +76,19 @@ class NothingToSkip(Refusal):
     """No letter is planned. {schedule} plans it."""
 
 
-class NextIsUnderWay(Refusal):
+class NextIsInProgress(Refusal):
     """The letter after it has keys already, so this one stays skipped."""
 
 
-def readers(community: Community | None) -> Role:
-    """The least role that may read a letter by its link, as the community chose."""
+def digest_readers(community: Community | None) -> Role:
+    """The least role that may read a digest by its link, as the community chose."""
     is_public = community is not None and community.public_channel
     return Role.ANYONE if is_public else Role.MEMBER
 
 
-# Reading it through
-
-
 @router.command(
     digest_command,
-    aliases=NAMES,
+    aliases=ALIASES,
     who=Role.MEMBER,
     where=Where.BACKSTAGE,
     theme="part",
@@ -102,15 +99,17 @@ def readers(community: Community | None) -> Role:
 def show_digest(ctx: Context) -> Card | Text:
     """See the letter: the last one, or the next one for those who prepare it."""
     if ctx.role >= Role.GARDENER:
-        return _preview(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
+        return preview_card(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
     last = ctx.store[Digests].last_sent(ctx.community.id)
-    return text("No letter has gone out yet.") if last is None else digest_whole(ctx, last.id)
+    return (
+        text("No letter has gone out yet.") if last is None else digest_card_in_full(ctx, last.id)
+    )
 
 
 @router.command(
     "digest",
     fr="lettre",
-    aliases=NAMES,
+    aliases=ALIASES,
     who=Role.MEMBER,
     where=Where.DIRECT,
     example="4",
@@ -120,28 +119,25 @@ def show_past_digest(ctx: Context, number: int) -> Card:
     """Read a letter that went out."""
     digest = ctx.store[Digests].numbered(ctx.community.id, number)
     if digest is None or digest.state != DigestState.SENT.value:
-        raise NoSuchLetter
-    return digest_whole(ctx, digest.id)
+        raise NoSuchDigest
+    return digest_card_in_full(ctx, digest.id)
 
 
-@router.button("digest", who=readers, deep=True, outside=True)
-def read_on(ctx: Context, digest_id: int) -> Answer:
-    """Read the whole of a letter that a room shows in short."""
+@router.button("digest", who=digest_readers, deep=True, outside=True)
+def read_digest(ctx: Context, digest_id: int) -> Answer:
+    """Read in full a digest that a room shows in short."""
     here = ctx.community_or_none
     digest = ctx.store[Digests].get(digest_id)
     if digest is None or here is None or digest.community_id != here.id:
-        raise NoSuchLetter
+        raise NoSuchDigest
     if digest.state != DigestState.SENT.value:
-        raise NoSuchLetter
+        raise NoSuchDigest
     if ctx.direct:
-        return digest_whole(ctx, digest.id)
+        return digest_card_in_full(ctx, digest.id)
     if ctx.network.deep_links:
-        return OpenDirect(read_on.link_word(ctx, digest.id))
-    ctx.whisper(digest_whole(ctx, digest.id))
+        return OpenDirect(read_digest.link_word(ctx, digest.id))
+    ctx.whisper(digest_card_in_full(ctx, digest.id))
     return Toast(text("I am sending you the letter in private."))
-
-
-# The two keys
 
 
 @router.command(
@@ -188,8 +184,8 @@ def correct_digest(
     ctx.store[Digests].become(digest, digest.issue.reopen())
     asked = text("{name} wants to correct the letter: it is a draft again.", name=ctx.member.name)
     reason = (text("“{why}”", why=why),) if why.strip() else ()
-    ctx.tell_other_gardeners(Card(None, (asked, *reason), ((_read_through(),),)))
-    return Replace(_preview(ctx, digest))
+    ctx.tell_other_gardeners(Card(None, (asked, *reason), ((_read_button(),),)))
+    return Replace(preview_card(ctx, digest))
 
 
 @router.command(
@@ -220,54 +216,54 @@ def skip_digest(ctx: Context) -> Card:
 
 
 @router.button("digest_submit", who=Role.GARDENER, trace=acts.SUBMIT_THE_LETTER)
-def press_submit(ctx: Context, digest_id: int, seen: int) -> Answer:
-    """Turn the first key of the letter that was read."""
-    return _submit(ctx, _as_seen(ctx, digest_id, seen))
+def submit_shown_digest(ctx: Context, digest_id: int, seen: int) -> Answer:
+    """Submit the digest that was read."""
+    return _submit(ctx, _unchanged_digest(ctx, digest_id, seen))
 
 
-@router.button(press_digest_approve, who=Role.GARDENER, trace=acts.APPROVE_THE_LETTER)
-def press_approve(ctx: Context, digest_id: int, seen: int) -> Answer:
-    """Turn the second key of the letter that was read; a missed one is sent at once."""
-    return _approve(ctx, _as_seen(ctx, digest_id, seen))
+@router.button(approve_shown_digest, who=Role.GARDENER, trace=acts.APPROVE_THE_LETTER)
+def approve_by_button(ctx: Context, digest_id: int, seen: int) -> Answer:
+    """Approve the digest that was read; a missed one is sent at once."""
+    return _approve(ctx, _unchanged_digest(ctx, digest_id, seen))
 
 
-@router.button(press_digest_correct, who=Role.GARDENER, trace=acts.CORRECT_THE_LETTER)
-def press_correct(ctx: Context) -> Answer:
-    """Ask what is to be corrected."""
+@router.button(ask_digest_correction, who=Role.GARDENER, trace=acts.CORRECT_THE_LETTER)
+def ask_correction(ctx: Context) -> Answer:
+    """Ask for the correction."""
     return correct_digest.ask(ctx)
 
 
 @router.button("digest_resume", who=Role.GARDENER, trace=acts.TAKE_A_SKIPPED_LETTER_UP_AGAIN)
 def resume_digest(ctx: Context, digest_id: int) -> Answer:
-    """Take a skipped letter up again."""
+    """Resume a skipped digest."""
     key_of(ctx.member.id, ctx.hands)
     ctx.store[Digests].current(ctx.community.id, ctx.now)
     digest = ctx.store[Digests].get(digest_id)
     if digest is None or digest.community_id != ctx.community.id:
-        raise NoSuchLetter
+        raise NoSuchDigest
     if digest.state == DigestState.SKIPPED.value:
         if digest.due_at is None or digest.due_at <= ctx.now:
             raise TooLate
         if not ctx.store[Digests].unskip(digest):
-            raise NextIsUnderWay
+            raise NextIsInProgress
         ctx.tell_other_gardeners(
             text("{name} took up the skipped letter again.", name=ctx.member.name)
         )
-    return Replace(_preview(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now)))
+    return Replace(preview_card(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now)))
 
 
 def _submit(ctx: Context, digest: Digest) -> Answer:
     items = ctx.store[Digests].items(digest)
     key = key_of(ctx.member.id, ctx.hands)
     submitted = digest.issue.submit(key, items=len(items), unattended=ctx.unattended)
-    missing = missing_key(ctx, key)
+    missing = missing_approval_text(ctx, key)
     ctx.store[Digests].become(digest, submitted)
-    ctx.tell_other_gardeners(_preview(ctx, digest, to_approve=True))
+    ctx.tell_other_gardeners(preview_card(ctx, digest, to_approve=True))
     line = text("{name} submitted the letter. {missing}", name=ctx.member.name, missing=missing)
     for room in ctx.rooms(RoomKind.GARDENERS):
         if room.address != ctx.incoming.room:
             ctx.post(room.address, line)
-    return Replace(_preview(ctx, digest))
+    return Replace(preview_card(ctx, digest))
 
 
 def _approve(ctx: Context, digest: Digest) -> Answer:
@@ -277,8 +273,8 @@ def _approve(ctx: Context, digest: Digest) -> Answer:
         return _send_late(ctx, digest, key)
     ctx.store[Digests].become(digest, issue.approve(key, unattended=ctx.unattended))
     approved = text("{name} approved the letter.", name=ctx.member.name)
-    ctx.tell_other_gardeners(Card(None, (approved, _leaves(digest.issue))))
-    return Replace(_preview(ctx, digest))
+    ctx.tell_other_gardeners(Card(None, (approved, due_text(digest.issue))))
+    return Replace(preview_card(ctx, digest))
 
 
 def _send_late(ctx: Context, digest: Digest, key: Key) -> Answer:
@@ -292,46 +288,43 @@ def _send_late(ctx: Context, digest: Digest, key: Key) -> Answer:
     return Replace(text("The letter goes out now."))
 
 
-def _as_seen(ctx: Context, digest_id: int, seen: int) -> Digest:
-    """The letter in the making, if it still says what the pressed message showed."""
+def _unchanged_digest(ctx: Context, digest_id: int, seen: int) -> Digest:
+    """Return the current digest if it is still what the pressed message showed."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
-    if digest.id != digest_id or _seen(digest, ctx.store[Digests].items(digest)) != seen:
-        raise LetterChanged(letter=LETTER_COMMAND)
+    if digest.id != digest_id or contents_mark(digest, ctx.store[Digests].items(digest)) != seen:
+        raise DigestChanged(letter=TYPED_DIGEST)
     return digest
 
 
-def _seen(digest: Digest, items: Sequence[News]) -> int:
+def contents_mark(digest: Digest, items: Sequence[News]) -> int:
     return fingerprint(digest.title, [each.number for each in items])
 
 
-# What it looks like
-
-
 @router.card(digest_card)
-def digest_in_room(ctx: JobContext, digest_id: int) -> Card:
-    """Draw a letter for a shared room: whole when it is short, else its headlines."""
-    digest, items = _letter(ctx, digest_id)
-    whole = _whole(ctx, digest, items)
-    if fits_in_a_room([_length(line) for line in whole if line]):
-        return Card(_title(ctx, digest), tuple(whole))
-    foot = foot_of(ctx, digest.issue)
+def draw_room_card(ctx: JobContext, digest_id: int) -> Card:
+    """A digest in a shared room: in full if it is short, else its headlines."""
+    digest, items = _digest_and_news(ctx, digest_id)
+    whole = digest_lines(ctx, digest, items)
+    if fits_in_a_room([_length_of(line) for line in whole if line]):
+        return Card(digest_title(ctx, digest), tuple(whole))
+    foot = approval_notes(ctx, digest.issue)
     room = ROOM_LINES - len(foot)
     shown = items if len(items) <= room else items[: room - 1]
     heads: list[Line] = [
-        text("– {news} ({source})", news=each.told.headline, source=_source(ctx, each))
+        text("– {news} ({source})", news=each.told.headline, source=_source_text(ctx, each))
         for each in shown
     ]
     more = len(items) - len(shown)
     if more:
         heads.append(ntext("And {count} more.", "And {count} more.", more))
-    read = read_on.button(text("Read on"), digest.id)
-    return Card(_title(ctx, digest), (*heads, *foot), ((read,),))
+    read = read_digest.button(text("Read on"), digest.id)
+    return Card(digest_title(ctx, digest), (*heads, *foot), ((read,),))
 
 
 @router.card(digest_mailed_card)
-def digest_mailed(ctx: JobContext, digest_id: int) -> Card:
-    """Draw a letter for somebody who asked for it in private."""
-    whole = digest_whole(ctx, digest_id)
+def draw_private_card(ctx: JobContext, digest_id: int) -> Card:
+    """A digest for a person who asked for it in private."""
+    whole = digest_card_in_full(ctx, digest_id)
     why = text(
         "It comes to you because you asked for it. {settings} to change that.",
         settings=settings_command.typed(),
@@ -339,20 +332,20 @@ def digest_mailed(ctx: JobContext, digest_id: int) -> Card:
     return Card(whole.title, (*whole.lines, "", why))
 
 
-def digest_whole(ctx: JobContext, digest_id: int) -> Card:
-    """A letter from its title to its last line."""
-    digest, items = _letter(ctx, digest_id)
-    return Card(_title(ctx, digest), tuple(_whole(ctx, digest, items)))
+def digest_card_in_full(ctx: JobContext, digest_id: int) -> Card:
+    """A digest in full."""
+    digest, items = _digest_and_news(ctx, digest_id)
+    return Card(digest_title(ctx, digest), tuple(digest_lines(ctx, digest, items)))
 
 
-def _letter(ctx: JobContext, digest_id: int) -> tuple[Digest, Sequence[News]]:
+def _digest_and_news(ctx: JobContext, digest_id: int) -> tuple[Digest, Sequence[News]]:
     digest = ctx.store[Digests].get(digest_id)
     if digest is None:
-        raise NoSuchLetter
+        raise NoSuchDigest
     return digest, ctx.store[Digests].items(digest)
 
 
-def _title(ctx: JobContext, digest: Digest) -> Text | str:
+def digest_title(ctx: JobContext, digest: Digest) -> Text | str:
     if digest.title:
         return digest.title
     name = ctx.community.name
@@ -362,20 +355,20 @@ def _title(ctx: JobContext, digest: Digest) -> Text | str:
     return text("{community}: letter of {day}", community=name, day=day)
 
 
-def _whole(ctx: JobContext, digest: Digest, items: Sequence[News]) -> list[Line]:
+def digest_lines(ctx: JobContext, digest: Digest, items: Sequence[News]) -> list[Line]:
     lines: list[Line] = []
     for each in items:
         lines += [""] if lines else []
         lines += [Bold(each.title)] if each.title else []
         lines += each.words.split("\n") if each.words else []
         lines += [Link(each.link, each.link)] if each.link else []
-        lines.append(_source(ctx, each))
-    foot = foot_of(ctx, digest.issue)
+        lines.append(_source_text(ctx, each))
+    foot = approval_notes(ctx, digest.issue)
     return [*lines, "", *foot] if foot else lines
 
 
-def _source(ctx: JobContext, news: News) -> Text:
-    """The side a news comes from, who wrote it, and whether the rooms know it already."""
+def _source_text(ctx: JobContext, news: News) -> Text:
+    """The side a news comes from, its author, and when it was posted in the rooms."""
     source = _REGION if news.seat == Seat.REGION else _TERRITORY
     if news.author is not None:
         source = (
@@ -392,18 +385,15 @@ def _source(ctx: JobContext, news: News) -> Text:
 _REGION, _TERRITORY = text("From the Region"), text("From the territory")
 
 
-def _length(line: Line) -> int:
+def _length_of(line: Line) -> int:
     words = line.words if isinstance(line, Bold | Link) else line
     return len(words) if isinstance(words, str) else 0
 
 
-# Where it stands
-
-
-def _preview(ctx: Context, digest: Digest, *, to_approve: bool = False) -> Card:
-    """The letter as it will go out, then where it stands and what can be done."""
+def preview_card(ctx: Context, digest: Digest, *, to_approve: bool = False) -> Card:
+    """The digest as it will be sent, its state, and the possible decisions."""
     items = ctx.store[Digests].items(digest)
-    lines: list[Line] = _whole(ctx, digest, items)
+    lines: list[Line] = digest_lines(ctx, digest, items)
     if not items:
         lines.append(
             text(
@@ -411,7 +401,7 @@ def _preview(ctx: Context, digest: Digest, *, to_approve: bool = False) -> Card:
                 news=news_command.typed(),
             )
         )
-    lines += ["", *_stands(ctx, digest)]
+    lines += ["", *_state_lines(ctx, digest)]
     if items:
         numbers = [f"{each.number}" for each in items]
         lines.append(text("News, in order: {numbers}.", numbers=numbers))
@@ -424,30 +414,32 @@ def _preview(ctx: Context, digest: Digest, *, to_approve: bool = False) -> Card:
                 waiting,
             )
         )
-    return Card(_title(ctx, digest), tuple(lines), _doors(ctx, digest, items, to_approve))
+    return Card(
+        digest_title(ctx, digest), tuple(lines), _decision_buttons(ctx, digest, items, to_approve)
+    )
 
 
-def _stands(ctx: Context, digest: Digest) -> list[Line]:
+def _state_lines(ctx: Context, digest: Digest) -> list[Line]:
     issue, number = digest.issue, digest.number
     if issue.submitted is None:
-        return [text("Letter {number}: draft.", number=number), _leaves(issue)]
-    by = name_of(ctx, issue.submitted)
+        return [text("Letter {number}: draft.", number=number), due_text(issue)]
+    by = approver_name(ctx, issue.submitted)
     submitted = text("Letter {number}: submitted by {name}.", number=number, name=by)
     if issue.approved is None:
-        return [submitted, missing_key(ctx, issue.submitted), _leaves(issue)]
+        return [submitted, missing_approval_text(ctx, issue.submitted), due_text(issue)]
     if issue.approved.hand is Hand.NOBODY:
-        return [submitted, _leaves(issue)]
+        return [submitted, due_text(issue)]
     both = text(
         "Letter {number}: submitted by {name}, approved by {other}.",
         number=number,
         name=by,
-        other=name_of(ctx, issue.approved),
+        other=approver_name(ctx, issue.approved),
     )
-    return [both, _leaves(issue)]
+    return [both, due_text(issue)]
 
 
-def _leaves(issue: Issue) -> Text:
-    """When it goes out."""
+def due_text(issue: Issue) -> Text:
+    """When the digest is sent."""
     if issue.due is None:
         return text(
             "No day is planned. {schedule} plans one.",
@@ -464,26 +456,26 @@ def _leaves(issue: Issue) -> Text:
     return text("It is due on {due}, with both keys.", due=issue.due)
 
 
-def _doors(
+def _decision_buttons(
     ctx: Context,
     digest: Digest,
     items: Sequence[News],
     to_approve: bool,  # noqa: FBT001
 ) -> tuple[tuple[Button, ...], ...]:
-    """The buttons for what can be done now: whoever submitted is not offered the other key."""
-    issue, here = digest.issue, (digest.id, _seen(digest, items))
+    """Buttons for the possible decisions; nobody is offered both approvals."""
+    issue, here = digest.issue, (digest.id, contents_mark(digest, items))
     if issue.submitted is None:
-        return ((press_submit.button(text("Submit"), *here),),) if items else ()
-    correct = press_digest_correct.button(text("Correct"))
+        return ((submit_shown_digest.button(text("Submit"), *here),),) if items else ()
+    correct = ask_digest_correction.button(text("Correct"))
     alone = issue.submitted.seat.other in ctx.unattended
     by_me = ctx.direct and issue.submitted.member_id == ctx.member.id and not alone
     mine = by_me and not to_approve
     if issue.state is DigestState.MISSED and (issue.has_both_keys or not mine):
-        return ((press_digest_approve.button(text("Send now"), *here), correct),)
+        return ((approve_shown_digest.button(text("Send now"), *here), correct),)
     if issue.approved is not None or mine:
         return ((correct,),)
-    return ((press_digest_approve.button(text("Approve"), *here), correct),)
+    return ((approve_shown_digest.button(text("Approve"), *here), correct),)
 
 
-def _read_through() -> Button:
+def _read_button() -> Button:
     return digest_command.button(text("Read the letter through"))

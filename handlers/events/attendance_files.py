@@ -1,6 +1,6 @@
 """The attendance list as a file: to print and sign, for a spreadsheet, or for other programs.
 
-It is given like every file that tells of people: see `docs/decisions/0005-files.md`.
+Files about people are given as `docs/decisions/0005-files.md` says.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,27 +27,27 @@ from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
-from bot.references.events import event_command, press_event_roll, press_event_sheets
+from bot.references.events import event_command, offer_attendance_files, show_attendance_list
 from handlers.events import acts
 from handlers.events.attendance_list import (
-    FROM_THE_START,
-    day_of,
-    event_numbered,
-    event_pressed,
-    headcount,
-    name_of,
-    people_of,
-    present,
+    FIRST_PAGE,
+    announced_event_by_id,
+    announced_event_by_number,
+    attendee_name,
+    attendees,
+    headcount_lines,
+    time_line,
+    typed_attendance,
 )
-from handlers.events.attendance_printing import PrintedName, PrintedPart, PrintedRoll, print_roll
-from handlers.events.words import called, where_in_short
+from handlers.events.attendance_pdf import PrintedList, PrintedName, PrintedPart, print_attendance
+from handlers.events.words import event_title, short_location
 from storage.events import Event, Events, Presence
 
 router = Router()
 
-LEFT_FREE = 12
-"""How many lines of a printed list are for people who come unannounced."""
-KINDS = {
+BLANK_LINES = 12
+"""Lines of the printed list for people who did not sign up."""
+FORMATS = {
     "pdf": text("To print and sign (PDF)"),
     "xlsx": text("For Excel or LibreOffice (XLSX)"),
     "csv": text("For other programs (CSV)"),
@@ -89,65 +89,62 @@ class NoSuchSheet(Refusal):
     theme="garden",
     trace=acts.EXPORT_WHO_COMES_TO_AN_EVENT,
 )
-def offer_sheets(ctx: Context, number: int) -> Card:
+def offer_files(ctx: Context, number: int) -> Card:
     """Get the attendance list of an event as a file, or to print."""
-    return _offer(ctx, event_numbered(ctx, number))
+    return _files_card(ctx, announced_event_by_number(ctx, number))
 
 
-@router.button(press_event_sheets, who=Role.GARDENER, trace=acts.EXPORT_WHO_COMES_TO_AN_EVENT)
-def show_sheets(ctx: Context, event_id: int) -> Card:
+@router.button(offer_attendance_files, who=Role.GARDENER, trace=acts.EXPORT_WHO_COMES_TO_AN_EVENT)
+def show_files(ctx: Context, event_id: int) -> Card:
     """Offer the files of a list."""
-    return _offer(ctx, event_pressed(ctx, event_id))
+    return _files_card(ctx, announced_event_by_id(ctx, event_id))
 
 
 @router.button(
     "event_sheet", who=Role.GARDENER, limit=EXPORTS, trace=acts.EXPORT_WHO_COMES_TO_AN_EVENT
 )
-def give_sheet(ctx: Context, event_id: int, kind: str) -> Answer:
+def give_file(ctx: Context, event_id: int, kind: str) -> Answer:
     """Give the list as a file, in private."""
-    event = event_pressed(ctx, event_id)
-    if kind not in KINDS:
-        raise NoSuchSheet(number=event.number, present=present(event))
-    count = len(people_of(ctx, event))
+    event = announced_event_by_id(ctx, event_id)
+    if kind not in FORMATS:
+        raise NoSuchSheet(number=event.number, present=typed_attendance(event))
+    count = len(attendees(ctx, event))
     caption = ntext(
         "Event {number}: the list of {count} person",
         "Event {number}: the list of {count} people",
         count,
         number=event.number,
     )
-    given = draw_list.hand_out(ctx, kind, event.id, ctx.person.locale, caption=caption)
+    given = draw_attendance_file.hand_out(ctx, kind, event.id, ctx.person.locale, caption=caption)
     if not isinstance(given, Text):  # which says where else it is found
         ctx.trace(number=event.number, members=count)
-    return given if ctx.direct else _aside(ctx, event, given)
+    return given if ctx.direct else _given_in_private(ctx, event, given)
 
 
-def _aside(ctx: Context, event: Event, given: Card | File | Text) -> Toast:
-    """Give in private what was asked for in the back room."""
+def _given_in_private(ctx: Context, event: Event, given: Card | File | Text) -> Toast:
+    """Send in private a file that was asked for in the gardeners' room."""
     if not ctx.whisper(given):
         number = event.number
         raise SheetInPrivate(files=event_command.typed(number, ("files", "fichiers")))
     return Toast(text("I am sending it to you in private."))
 
 
-def _offer(ctx: Context, event: Event) -> Card:
-    lines = [*headcount(counted(people_of(ctx, event)))]
+def _files_card(ctx: Context, event: Event) -> Card:
+    lines = [*headcount_lines(counted(attendees(ctx, event)))]
     lines.append(
         text(
             "Whoever reads the file keeps it safe, and deletes it when it has served. That it was "
             "made is noted."
         )
     )
-    row = [(give_sheet.button(label, event.id, kind),) for kind, label in KINDS.items()]
-    back = (press_event_roll.button(text("The list"), event.id, FROM_THE_START),)
-    return Card(called(event), tuple(lines), (*row, back))
-
-
-# Drawing
+    row = [(give_file.button(label, event.id, kind),) for kind, label in FORMATS.items()]
+    back = (show_attendance_list.button(text("The list"), event.id, FIRST_PAGE),)
+    return Card(event_title(event), tuple(lines), (*row, back))
 
 
 @router.file("attendance", who=Role.GARDENER)
-def draw_list(ctx: JobContext, kind: str, event_id: str, locale: str) -> Document:
-    """Draw the list in the language of whoever asked for it, by the clocks of the event."""
+def draw_attendance_file(ctx: JobContext, kind: str, event_id: str, locale: str) -> Document:
+    """Draw the list in the reader's language, in the time zone of the event."""
     event = ctx.store[Events].get(int(event_id))
     reader = Reader(locale, event.tz, ctx.today)
     people = ctx.store[Presence].roll(event.id, event.community_id)
@@ -155,21 +152,23 @@ def draw_list(ctx: JobContext, kind: str, event_id: str, locale: str) -> Documen
     name = f"{reader.say(text('attendance'))}-{event.number}-{day}"
     if kind == "pdf":
         return Document(
-            f"{name}.pdf", "application/pdf", print_roll(_printed(event, people, reader, ctx.now))
+            f"{name}.pdf",
+            "application/pdf",
+            print_attendance(_printed_list(event, people, reader, ctx.now)),
         )
     titles = [reader.say(each) for each in _TITLES]
-    rows = [_row(each, reader) for each in people]
+    rows = [_sheet_row(each, reader) for each in people]
     if kind == "xlsx":
         drawn = workbook(reader.say(text("Attendance list")), titles, rows)
         return Document(f"{name}.xlsx", WORKBOOK_TYPE, drawn)
     return Document(f"{name}.csv", MEDIA_TYPE, sheet(titles, rows))
 
 
-def _row(each: Attendee, reader: Reader) -> list[Cell]:
+def _sheet_row(each: Attendee, reader: Reader) -> list[Cell]:
     signed = each.answered_at if each.answer is not Rsvp.NONE else None
     came = each.came_at
     return [
-        reader.say(name_of(each)),
+        reader.say(attendee_name(each)),
         reader.say(_ANSWERS[each.answer]),
         each.host,
         each.reply,
@@ -180,11 +179,11 @@ def _row(each: Attendee, reader: Reader) -> list[Cell]:
     ]
 
 
-def _printed(
+def _printed_list(
     event: Event, people: Sequence[Attendee], reader: Reader, now: datetime
-) -> PrintedRoll:
-    place = where_in_short(event)
-    about = [reader.say(day_of(event)), *([] if place is None else [reader.say(place)])]
+) -> PrintedList:
+    place = short_location(event)
+    about = [reader.say(time_line(event)), *([] if place is None else [reader.say(place)])]
 
     def part(heading: Text, those: Callable[[Attendee], bool]) -> PrintedPart:
         names = [_printed_name(each, reader) for each in people if those(each)]
@@ -198,10 +197,10 @@ def _printed(
             text("Came without having signed up"),
             lambda each: each.answer in (Rsvp.NONE, Rsvp.DECLINED),
         ),
-        PrintedPart(reader.say(text("Others")), [PrintedName()] * LEFT_FREE),
+        PrintedPart(reader.say(text("Others")), [PrintedName()] * BLANK_LINES),
     ]
-    return PrintedRoll(
-        title=reader.say(called(event)),
+    return PrintedList(
+        title=reader.say(event_title(event)),
         about=about,
         sign=reader.say(text("Signature")),
         page=reader.say(text("page {page} of {all}", page="{page}", all="{all}")),
@@ -212,10 +211,10 @@ def _printed(
 
 
 def _printed_name(each: Attendee, reader: Reader) -> PrintedName:
-    """A name alone: what somebody answered at sign-up is not for all who sign."""
+    """A name without the answer given at sign-up, which is not for all who sign."""
     beneath = "" if not each.host else reader.say(text("with {name}", name=each.host))
     return PrintedName(
-        reader.say(name_of(each)),
+        reader.say(attendee_name(each)),
         beneath,
         inset=each.host is not None,
         ticked=each.came_at is not None,

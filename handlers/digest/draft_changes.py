@@ -1,4 +1,4 @@
-"""The letter's day, what joins it, and what a change does to a letter that others have read."""
+"""Changes to a digest: its day, its news, and what follows for one that was submitted."""
 
 from bot.core import Card, Context, Text, text
 from bot.domain.dates.recurrence import Weekly
@@ -8,20 +8,20 @@ from bot.vocabulary.applied_settings import plan_letter
 from storage.digest import Digest, Digests, News, NewsState
 
 
-def change_letter_day(ctx: Context, rule: Weekly | None, *, by: str) -> None:
-    """Let the letter go out each week at this time, or no more; the other gardeners are told."""
+def change_digest_day(ctx: Context, rule: Weekly | None, *, by: str) -> None:
+    """Set the weekly time of the digest, or none; tells the other gardeners."""
     what = text("{name} changed the day of the letter.", name=by)
     ctx.store[Digests].current(ctx.community.id, ctx.now)
     ctx.community.digest = "" if rule is None else str(rule)
     plan_letter(ctx.store, ctx.community, ctx.now)
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     missed = digest.issue.state is DigestState.MISSED
-    if missed or not reopen_letter(ctx, digest, what):
-        tell_next_letter(ctx, what)
+    if missed or not reopen_digest(ctx, digest, what):
+        announce_next_digest(ctx, what)
 
 
-def tell_next_letter(ctx: Context, what: Text) -> None:
-    """Tell the other gardeners that something changed about the letter, and when it is due."""
+def announce_next_digest(ctx: Context, what: Text) -> None:
+    """Tell the other gardeners of a change, and when the next digest is due."""
     due = ctx.store[Digests].next_due(ctx.community.id)
     none = text("No letter goes out until a day is chosen again.")
     ctx.tell_other_gardeners(
@@ -29,19 +29,19 @@ def tell_next_letter(ctx: Context, what: Text) -> None:
     )
 
 
-def reopen_letter(ctx: Context, digest: Digest, what: Text) -> bool:
-    """Make a letter that others have read a draft again, and tell them; False for a draft."""
+def reopen_digest(ctx: Context, digest: Digest, what: Text) -> bool:
+    """Reset a submitted digest to a draft and tell the gardeners; False for a draft."""
     if digest.issue.submitted is None:
         return False
-    draft_again(ctx, digest, what)
+    reset_to_draft(ctx, digest, what)
     return True
 
 
-def join_letter(ctx: Context, news: News) -> Text:
-    """Let a kept news join the letter in the making; tells which one that is."""
+def add_to_digest(ctx: Context, news: News) -> Text:
+    """Add a kept news to the current digest; returns which one that is."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     if digest.issue.add() != digest.issue:
-        draft_again(ctx, digest, text("{name} added news {number}.", **_named(ctx, news)))
+        reset_to_draft(ctx, digest, text("{name} added news {number}.", **_news_values(ctx, news)))
     if not digest.issue.takes_more:
         return text(
             "News {number} is for the letter after the next: the next one is ready.",
@@ -52,25 +52,27 @@ def join_letter(ctx: Context, news: News) -> Text:
     return text("News {number} is in the letter of {due}.", number=news.number, due=digest.due_at)
 
 
-def leave_letter(ctx: Context, news: News) -> bool:
-    """Take a news out that says what is not so any more; False where it went out, or was out."""
+def remove_from_digest(ctx: Context, news: News) -> bool:
+    """Remove an outdated news; False if it was sent or removed already."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     if news.state != NewsState.KEPT:
         return False
     if news.digest_id is not None:
-        draft_again(ctx, digest, text("{name} took out news {number}.", **_named(ctx, news)))
+        reset_to_draft(
+            ctx, digest, text("{name} took out news {number}.", **_news_values(ctx, news))
+        )
     news.state = NewsState.DROPPED.value
     news_card.refresh(ctx, news.id)
     return True
 
 
-def draft_again(ctx: Context, digest: Digest, what: Text) -> None:
-    """Make a letter that changed a draft again, and tell those who had read it."""
+def reset_to_draft(ctx: Context, digest: Digest, what: Text) -> None:
+    """Reset a digest to a draft, and tell those who had read it."""
     ctx.store[Digests].become(digest, digest.issue.reopen())
     ctx.tell_other_gardeners(
         text("{what} The letter is a draft again: it needs both keys anew.", what=what)
     )
 
 
-def _named(ctx: Context, news: News) -> dict[str, object]:
+def _news_values(ctx: Context, news: News) -> dict[str, object]:
     return {"name": ctx.member.name, "number": news.number}

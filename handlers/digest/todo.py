@@ -1,28 +1,28 @@
-"""The letter, where it waits for a key: told in the list of what needs a gardener."""
+"""The to-do line of a digest that waits for an approval."""
 
 from bot.core import Context, Router, Text, Todo, is_paused, text
 from bot.domain.digest.approvals import DigestState
 from bot.references.digest import digest_command
-from handlers.digest.keys import missing_key, name_of
+from handlers.digest.approvals import approver_name, missing_approval_text
 from storage.digest import Digest, Digests
 
 router = Router()
 
 
 @router.todo
-def waiting_letter(ctx: Context) -> list[Todo]:
-    """The letter in the making, as long as a key is missing and there is something in it."""
+def waiting_digest(ctx: Context) -> list[Todo]:
+    """The current digest, while an approval is missing and it has news."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     if digest.issue.has_both_keys or not ctx.store[Digests].items(digest):
         return []
     read = digest_command.button(text("Read the letter through"))
-    return [Todo(_line(ctx, digest), (read,), digest.due_at)]
+    return [Todo(_todo_line(ctx, digest), (read,), digest.due_at)]
 
 
-def _line(ctx: Context, digest: Digest) -> Text:
+def _todo_line(ctx: Context, digest: Digest) -> Text:
     submitted = digest.issue.submitted
     if submitted is not None:
-        name, missing = name_of(ctx, submitted), missing_key(ctx, submitted)
+        name, missing = approver_name(ctx, submitted), missing_approval_text(ctx, submitted)
         return text("{name} submitted the letter. {missing}", name=name, missing=missing)
     if digest.issue.state is DigestState.MISSED:
         return text("The letter did not go out: nobody has submitted it.")

@@ -1,4 +1,4 @@
-"""Which event somebody means, and whether it is theirs: they made it, or tend the community."""
+"""Look up an event by number or id, and check who may manage it."""
 
 from bot.core import Context
 from bot.domain.events.rules import EventCancelled, EventState
@@ -6,10 +6,10 @@ from bot.domain.outcomes import NotOverYet
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import agenda_command
-from handlers.events.attending import check_changeable
+from handlers.events.attendance import check_changeable
 from storage.events import Event, Events
 
-EVENTS = agenda_command.typed()
+TYPED_AGENDA = agenda_command.typed()
 
 
 class NoSuchEvent(Refusal):
@@ -28,51 +28,51 @@ class NotYourEvent(Refusal):
     """Only whoever made event {number}, or those who tend {community}, can do this."""
 
 
-def numbered(ctx: Context, number: int) -> Event:
-    """The event of this community under a number."""
+def event_by_number(ctx: Context, number: int) -> Event:
+    """Return the event with this number in the community."""
     event = ctx.store[Events].numbered(ctx.community.id, number)
     if event is None:
-        raise NoSuchEvent(number=number, events=EVENTS)
+        raise NoSuchEvent(number=number, events=TYPED_AGENDA)
     return event
 
 
-def pressed(ctx: Context, event_id: int) -> Event:
-    """The event that a button is about, if it is of this community."""
+def event_by_id(ctx: Context, event_id: int) -> Event:
+    """Return the event of a button, if it belongs to the community."""
     event = ctx.store[Events].find(ctx.community.id, event_id)
     if event is None:
-        raise EventElsewhere(events=EVENTS)
+        raise EventElsewhere(events=TYPED_AGENDA)
     return event
 
 
-def is_theirs(ctx: Context, event: Event) -> bool:
-    """Whether this person made the event, or tends the community."""
+def may_manage(ctx: Context, event: Event) -> bool:
+    """True for the event's maker and for gardeners."""
     return event.maker_id == ctx.member.id or ctx.role >= Role.GARDENER
 
 
-def theirs(ctx: Context, event: Event) -> Event:
-    """The same event, if it is theirs."""
-    if not is_theirs(ctx, event):
+def managed_event(ctx: Context, event: Event) -> Event:
+    """Return the event if this person may manage it."""
+    if not may_manage(ctx, event):
         raise NotYourEvent(number=event.number, community=ctx.community.name)
     return event
 
 
-def changeable(ctx: Context, event: Event) -> Event:
-    """The same event, if it is theirs and may still change."""
-    check_changeable(ctx, theirs(ctx, event))
+def changeable_event(ctx: Context, event: Event) -> Event:
+    """Return the event if this person may manage it and it may still change."""
+    check_changeable(ctx, managed_event(ctx, event))
     return event
 
 
-def over_numbered(ctx: Context, number: int) -> Event:
-    """The event of this community under a number, which took place."""
-    return _over(ctx, ctx.store[Events].numbered(ctx.community.id, number), number)
+def past_event_by_number(ctx: Context, number: int) -> Event:
+    """Return the past event with this number in the community."""
+    return _past_event(ctx, ctx.store[Events].numbered(ctx.community.id, number), number)
 
 
-def over_pressed(ctx: Context, event_id: int) -> Event:
-    """The event that a button is about, which took place."""
-    return _over(ctx, ctx.store[Events].find(ctx.community.id, event_id), event_id)
+def past_event_by_id(ctx: Context, event_id: int) -> Event:
+    """Return the past event of a button."""
+    return _past_event(ctx, ctx.store[Events].find(ctx.community.id, event_id), event_id)
 
 
-def _over(ctx: Context, event: Event | None, number: int) -> Event:
+def _past_event(ctx: Context, event: Event | None, number: int) -> Event:
     if event is None or event.state not in (EventState.PUBLISHED, EventState.CANCELLED):
         raise NoSuchPastEvent(number=number, events=agenda_command.typed(("past", "passés")))
     if event.state == EventState.CANCELLED:

@@ -17,7 +17,7 @@ _WIDTH = _PAGE[0] - 2 * _MARGIN
 _ROW = 12
 _BOX = 6
 _NAME = 98
-"""How wide a name may be; what is longer is printed smaller, then cut."""
+"""Width of a name; a longer one is printed smaller, then cut."""
 _SIGN = _MARGIN + _BOX + 4 + _NAME
 _LARGEST, _SMALLEST = 14, 9
 _FOOT = 14
@@ -25,7 +25,7 @@ _FOOT = 14
 
 @dataclass(frozen=True, slots=True)
 class PrintedName:
-    """A name, and a few words beneath; nothing of either on a line left free."""
+    """A name and a few words beneath; both are empty on a blank line."""
 
     name: str = ""
     beneath: str = ""
@@ -35,15 +35,15 @@ class PrintedName:
 
 @dataclass(frozen=True, slots=True)
 class PrintedPart:
-    """Some of the people, under a heading."""
+    """Names under a heading."""
 
     heading: str
     names: Sequence[PrintedName]
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedRoll:
-    """The list of an event: what it is, when and where, and who is on it, in parts.
+class PrintedList:
+    """The attendance list of an event.
 
     `sign` stands above the room for signatures, `page` has places for `{page}` and `{all}`.
     """
@@ -57,13 +57,13 @@ class PrintedRoll:
     parts: Sequence[PrintedPart]
 
 
-def print_roll(roll: PrintedRoll) -> bytes:
-    """A list as PDF, drawn in a process of its own; to be called in a thread."""
-    return drawn_apart(drawn_roll, SECONDS, roll)
+def print_attendance(roll: PrintedList) -> bytes:
+    """Draw the list as PDF in a worker process; call it in a thread."""
+    return drawn_apart(draw_attendance, SECONDS, roll)
 
 
-def drawn_roll(roll: PrintedRoll) -> bytes:
-    """The same, here and now. Its words are text: they can be searched, copied and read aloud."""
+def draw_attendance(roll: PrintedList) -> bytes:
+    """Draw the list as PDF in this process. Its text can be searched and copied."""
     pdf = new_pdf(roll.title, roll.locale, roll.at)
     _new_page(pdf, roll, first=True)
     for part in roll.parts:
@@ -79,8 +79,8 @@ def drawn_roll(roll: PrintedRoll) -> bytes:
     return bytes(pdf.output())
 
 
-def _new_page(pdf: "FPDF", roll: PrintedRoll, *, first: bool = False) -> None:
-    """A page, with the title on each and all that is known of the event on the first."""
+def _new_page(pdf: "FPDF", roll: PrintedList, *, first: bool = False) -> None:
+    """Add a page: the title on each, the details of the event on the first."""
     pdf.add_page()
     pdf.set_font(FAMILY, size=10)
     pdf.set_xy(_MARGIN, _PAGE[1] - _FOOT + 2)
@@ -110,7 +110,7 @@ def _draw_heading(pdf: "FPDF", heading: str) -> None:
 
 
 def _draw_row(pdf: "FPDF", each: PrintedName) -> None:
-    """A box, the name, and a line to sign on; a guest stands a little to the right."""
+    """Draw a box, the name and a line to sign on; guests are indented."""
     top, left = pdf.get_y(), _MARGIN + (8 if each.inset else 0)
     pdf.set_draw_color(0)
     pdf.set_line_width(0.4)
@@ -121,7 +121,7 @@ def _draw_row(pdf: "FPDF", each: PrintedName) -> None:
         pdf.line(left + 2.5, y + 5, left + _BOX - 0.8, y + 1)
     beside = left + _BOX + 4
     width = _SIGN - beside - 2
-    pdf.set_font(FAMILY, style="B", size=_size(pdf, each.name, width))
+    pdf.set_font(FAMILY, style="B", size=_font_size(pdf, each.name, width))
     _write(pdf, each.name, beside, width, 7 if each.beneath else _ROW, y=top)
     if each.beneath:
         pdf.set_font(FAMILY, size=10)
@@ -134,8 +134,8 @@ def _draw_row(pdf: "FPDF", each: PrintedName) -> None:
     pdf.set_y(top + _ROW)
 
 
-def _size(pdf: "FPDF", words: str, width: float) -> int:
-    """The largest letters in which words fit; the smallest where none are small enough."""
+def _font_size(pdf: "FPDF", words: str, width: float) -> int:
+    """The largest font size in which the words fit, at least the smallest."""
     for size in range(_LARGEST, _SMALLEST, -1):
         pdf.set_font(FAMILY, style="B", size=size)
         if pdf.get_string_width(words) <= width - 2:
@@ -146,7 +146,7 @@ def _size(pdf: "FPDF", words: str, width: float) -> int:
 def _write(
     pdf: "FPDF", words: str, x: float, width: float, height: float, *, y: float | None = None
 ) -> None:
-    """Write words on one line: what is longer is cut, not overprinted."""
+    """Write words on one line, cut to its width."""
     if pdf.get_string_width(words) > width - 2:
         while words and pdf.get_string_width(words + "…") > width - 2:
             words = words[:-1]

@@ -1,17 +1,21 @@
-"""An announced event changes, or is called off: its card and whoever signed up follow."""
+"""Change, call off or reinstate an announced event: cards, seats and notices follow."""
 
 from bot.core import Context, JobContext
 from bot.domain.events.changes import RESTORABLE, CancelledTooLongAgo, NotCancelled
 from bot.domain.events.rules import EventBegun, EventState
 from bot.domain.roles import Role
 from bot.references.events import event_card, event_command
-from handlers.events.attending import check_changeable, offer_seats
-from handlers.events.notices import note_cancelled, note_change, note_restored
+from handlers.events.attendance import check_changeable, offer_places
+from handlers.events.notices import (
+    plan_cancellation_notice,
+    plan_change_notice,
+    plan_restoration_notice,
+)
 from storage.events import Attendances, Event, Events
 
 
-def amend(ctx: JobContext, event: Event, **values: object) -> Event:
-    """Change what an event says; what is the same already changes nothing."""
+def change_event(ctx: JobContext, event: Event, **values: object) -> Event:
+    """Change fields of an event; equal values change nothing."""
     before = ctx.store[Events].hold(event.id)  # somebody else may have changed it meanwhile
     check_changeable(ctx, before)
     changed = {name: value for name, value in values.items() if getattr(before, name) != value}
@@ -19,26 +23,26 @@ def amend(ctx: JobContext, event: Event, **values: object) -> Event:
         return before
     after = ctx.store[Events].change(event.id, ctx.now, **changed)
     if after.state == EventState.PUBLISHED:
-        _leave_trace(ctx, after)
+        _audit_change(ctx, after)
         event_card.refresh(ctx, event.id)
         ctx.store[Attendances].shorten_offers(event.id, after.starts_at)
-        offer_seats(ctx, after)
-        note_change(ctx, before, after)
+        offer_places(ctx, after)
+        plan_change_notice(ctx, before, after)
     return after
 
 
-def call_off(ctx: JobContext, event: Event, reason: str) -> Event | None:
-    """Let an announced event not take place; None where that is so already."""
+def call_off_event(ctx: JobContext, event: Event, reason: str) -> Event | None:
+    """Call off an announced event; None if it is called off already."""
     after = ctx.store[Events].become(event, EventState.CANCELLED, ctx.now)
     if after is not None:
         event_card.refresh(ctx, event.id)
         ctx.store[Attendances].withdraw_offers(event.id)
-        note_cancelled(ctx, after, reason)
+        plan_cancellation_notice(ctx, after, reason)
     return after
 
 
 def check_restorable(ctx: JobContext, event: Event) -> None:
-    """Refuse to let take place what was not called off, or too long ago, or would have begun."""
+    """Raise unless the event was called off recently and has not begun."""
     number = event.number
     if event.state != EventState.CANCELLED or event.cancelled_at is None:
         raise NotCancelled(number=number)
@@ -48,18 +52,18 @@ def check_restorable(ctx: JobContext, event: Event) -> None:
         raise EventBegun(number=number)
 
 
-def restore(ctx: JobContext, event: Event) -> Event | None:
-    """Let an event take place that was called off; None where it does already."""
+def reinstate_event(ctx: JobContext, event: Event) -> Event | None:
+    """Reinstate an event that was called off; None if it takes place already."""
     check_restorable(ctx, event)
     after = ctx.store[Events].become(event, EventState.PUBLISHED, ctx.now)
     if after is not None:
         event_card.refresh(ctx, event.id)
-        offer_seats(ctx, after)
-        note_restored(ctx, after)
+        offer_places(ctx, after)
+        plan_restoration_notice(ctx, after)
     return after
 
 
-def _leave_trace(ctx: JobContext, event: Event) -> None:
-    """Whoever changes it because they tend the community leaves a trace."""
+def _audit_change(ctx: JobContext, event: Event) -> None:
+    """Audit a change that a gardener makes."""
     if isinstance(ctx, Context) and ctx.role >= Role.GARDENER:
         ctx.audit("event changed", number=event.number)

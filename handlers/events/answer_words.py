@@ -1,0 +1,44 @@
+"""Answers to an event, in words."""
+
+from bot.core import Context, Text, Typed, text
+from bot.domain.events.rules import Rsvp
+from bot.domain.refusals import Refusal
+from bot.references.events import rsvp_command
+from handlers.events.words import event_time
+from storage.events import Attendance, Attendances, Event, Events
+
+
+class AnswerElsewhere(Refusal):
+    """This event does not belong to this community, so you cannot answer it here."""
+
+
+def event_to_answer(ctx: Context, event_id: int) -> Event:
+    event = ctx.store[Events].find(ctx.community.id, event_id)
+    if event is None:
+        raise AnswerElsewhere
+    return event
+
+
+def answer_text(ctx: Context, event: Event, mine: Attendance | None) -> Text:
+    """An answer in a few words."""
+    if mine is None:
+        return text("Your answer to event {number} is taken back.", number=event.number)
+    if mine.answer == Rsvp.WAITING:
+        place = ctx.store[Attendances].ahead_of(mine) + 1
+        return text(
+            "It is full. You are number {place} on the waiting list: I write to you when a place "
+            "is free.",
+            place=place,
+        )
+    if mine.answer == Rsvp.MAYBE:
+        return text("Noted: you may be coming to event {number}.", number=event.number)
+    if mine.answer == Rsvp.DECLINED:
+        return text("Noted: you are not coming to event {number}.", number=event.number)
+    names = [each.name for each in ctx.store[Attendances].guests_of(mine.id) if each.name]
+    if names:
+        return text("You are coming, with {names}: {when}.", names=names, when=event_time(event))
+    return text("You are coming: {when}.", when=event_time(event))
+
+
+def typed_answer(event: Event, en: str, fr: str) -> Typed:
+    return rsvp_command.typed(event.number, (en, fr))

@@ -1,0 +1,165 @@
+"""Cards about a change of an event, old and new, for each audience."""
+
+from bot.core import Button, Buttons, Card, Line, Link, Text, text
+from bot.domain.dates.spans import Span
+from bot.domain.events.changes import Known, NoticeKind
+from bot.domain.events.rules import Rsvp
+from bot.references.events import answer_event, open_event
+from handlers.events.words import event_time, event_title, full_address, location_lines, typed_yes
+from storage.events import Event
+
+
+def known_values(event: Event) -> Known:
+    """The values of an event whose changes are announced."""
+    return Known(
+        title=event.title,
+        starts_at=event.starts_at.astimezone(event.tz),
+        ends_at=None if event.ends_at is None else event.ends_at.astimezone(event.tz),
+        zone=event.zone,
+        place=event.place,
+        commune=event.commune,
+        link=event.link,
+    )
+
+
+def change_lines(before: Known, after: Known) -> list[Line]:
+    """What changed, old and new, the date first."""
+    lines: list[Line] = []
+    if _span(before) != _span(after):
+        lines.append(_date_line(before, after))
+    if before.where != after.where:
+        lines.append(_place_line(full_address(*before.where), full_address(*after.where)))
+    if before.link != after.link:
+        lines.append(_link_line(after.link))
+    if before.title != after.title:
+        titles = {"before": before.title, "after": after.title}
+        lines.append(text("The title changes: “{before}” becomes “{after}”.", **titles))
+    return lines
+
+
+def is_moved(before: Known, after: Known) -> bool:
+    """True if the start changed, so that people are asked again."""
+    return before.starts_at != after.starts_at
+
+
+def _span(known: Known) -> Span:
+    return Span(known.starts_at, known.ends_at)
+
+
+def _date_line(before: Known, after: Known) -> Text:
+    spans = {"before": _span(before), "after": _span(after)}
+    if before.starts_at.date() != after.starts_at.date():
+        return text("The date changes: {before}, becomes {after}.", **spans)
+    return text("The hours change: {before}, becomes {after}.", **spans)
+
+
+def _place_line(before: str, after: str) -> Text:
+    if not after:
+        return text("It is no longer at this place: {before}.", before=before)
+    if not before:
+        return text("It has a place now: {after}.", after=after)
+    return text("The place changes: “{before}” becomes “{after}”.", before=before, after=after)
+
+
+def _link_line(after: str) -> Line:
+    if not after:
+        return text("It is no longer online.")
+    return Link(text("The link to take part changes: {link}", link=after), after)
+
+
+def changed_card(event: Event, before: Known, after: Known, answer: Rsvp) -> Card:
+    """What changed; those who come or wait are asked again if the date moved."""
+    lines = change_lines(before, after)
+    if not is_moved(before, after) or answer is Rsvp.MAYBE:
+        return Card(event_title(event), tuple(lines), (_details_row(event),))
+    return Card(
+        event_title(event), (*lines, text("Do you still come?")), _still_coming_buttons(event)
+    )
+
+
+def cancelled_card(event: Event, before: Known, reason: str) -> Card:
+    """It does not take place: its date and the reason."""
+    off = text("It does not take place. It was to be {when}.", when=_span(before))
+    return Card(event_title(event), (off, *_reason_lines(reason)))
+
+
+def _reason_lines(reason: str) -> list[Line]:
+    return [text("Why: {reason}", reason=reason)] if reason else []
+
+
+def restored_card(event: Event, answer: Rsvp) -> Card:
+    """It takes place after all; answers stay as they were."""
+    lines = (
+        text("It takes place after all: {when}.", when=event_time(event)),
+        *location_lines(event),
+    )
+    if answer is Rsvp.MAYBE:
+        return Card(event_title(event), lines, (_details_row(event),))
+    kept = text("Your answer stays as it was.")
+    return Card(event_title(event), (*lines, kept), _still_coming_buttons(event))
+
+
+def _still_coming_buttons(event: Event) -> Buttons:
+    yes = answer_event.button(text("I still come"), event.id, Rsvp.GOING.value)
+    no = answer_event.button(text("I no longer come"), event.id, Rsvp.DECLINED.value)
+    return ((yes, no), _details_row(event))
+
+
+def _details_row(event: Event) -> tuple[Button]:
+    return (open_event.button(text("Details"), event.id),)
+
+
+def room_moved_card(event: Event, before: Known, after: Known) -> Card:
+    """A new message on a moved date: an edit of the card notifies nobody."""
+    by_hand = text("To answer in writing: {rsvp}", rsvp=typed_yes(event))
+    return Card(event_title(event), (_date_line(before, after), by_hand))
+
+
+def room_restored_card(event: Event) -> Card:
+    """It takes place after all."""
+    return Card(
+        event_title(event), (text("It takes place after all: {when}.", when=event_time(event)),)
+    )
+
+
+def gardeners_card(
+    event: Event, name: str, kind: NoticeKind, reason: str, lines: list[Line]
+) -> Card:
+    """For gardeners: a member's change to their own event."""
+    done = {
+        NoticeKind.CHANGED: text(
+            "{name} changed their event {number}, “{title}”.", **_maker_values(event, name)
+        ),
+        NoticeKind.CANCELLED: text(
+            "{name} called their event {number}, “{title}”, off.", **_maker_values(event, name)
+        ),
+        NoticeKind.RESTORED: text(
+            "{name} lets their event {number}, “{title}”, take place after all.",
+            **_maker_values(event, name),
+        ),
+    }
+    return Card(None, (done[kind], *lines, *_reason_lines(reason)), (_details_row(event),))
+
+
+def _maker_values(event: Event, name: str) -> dict[str, object]:
+    return {"name": name, "number": event.number, "title": event.title}
+
+
+def maker_card(
+    event: Event, community: str, kind: NoticeKind, reason: str, lines: list[Line]
+) -> Card:
+    """For the maker: a gardener's change to their event."""
+    done = {
+        NoticeKind.CHANGED: text(
+            "Those who tend {community} changed your event.", community=community
+        ),
+        NoticeKind.CANCELLED: text(
+            "Those who tend {community} called your event off.", community=community
+        ),
+        NoticeKind.RESTORED: text(
+            "Those who tend {community} let your event take place after all.", community=community
+        ),
+    }
+    return Card(
+        event_title(event), (done[kind], *lines, *_reason_lines(reason)), (_details_row(event),)
+    )

@@ -1,0 +1,95 @@
+"""Close a poll by command, by button, or at its end by a job."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from bot.core import Card, Context, JobContext, JobRegistry, Replace, Router, Text, asks, text
+from bot.domain.polls.choices import PollOver
+from bot.domain.roles import Role
+from bot.references.polls import close_command, close_poll_job, poll_card, poll_command, result_card
+from handlers.polls import acts
+from handlers.polls.card import poll_title
+from handlers.polls.lookup import closable_poll, turn_by_id, turn_by_number
+from storage.communities import RoomKind
+from storage.outbound import Priority
+from storage.polls import Poll, Polls
+
+router = Router()
+jobs = JobRegistry()
+
+HOWEVER_LATE = timedelta(days=3650)
+
+
+@router.command(
+    close_command,
+    who=Role.MEMBER,
+    example="7",
+    theme="part",
+    label=text("Close a poll"),
+    listed=10,
+    trace=acts.CLOSE_A_POLL,
+)
+def close_poll(
+    ctx: Context, number: Annotated[int, asks("Which poll do you want to close? Its number:")]
+) -> Text:
+    """Close a poll now, and post its result."""
+    return _close(ctx, closable_poll(ctx, turn_by_number(ctx, number)))
+
+
+@router.button("close_poll", who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
+def ask_close(ctx: Context, poll_id: int) -> Card:
+    """Ask for confirmation: a closed poll does not open again."""
+    poll = closable_poll(ctx, turn_by_id(ctx, poll_id))
+    yes = close_poll_by_button.button(text("Yes, close it"), poll.id)
+    return Card(poll_title(poll), (text("Close it now and post its result?"),), ((yes,),))
+
+
+@router.button("close_poll_now", who=Role.MEMBER, trace=acts.CLOSE_A_POLL)
+def close_poll_by_button(ctx: Context, poll_id: int) -> Replace:
+    """Close a poll by its button."""
+    return Replace(_close(ctx, closable_poll(ctx, turn_by_id(ctx, poll_id))))
+
+
+def _close(ctx: Context, poll: Poll) -> Text:
+    if not _post_result(ctx, poll, ctx.now):
+        raise PollOver(number=poll.number, poll=poll_command.typed(poll.number))
+    ctx.audit("close", number=poll.number)
+    ctx.unplan(closing_key(poll))
+    return text("Poll {number} is closed, and its result is posted.", number=poll.number)
+
+
+def close_silently(ctx: JobContext, poll_id: int) -> None:
+    """Close a poll whose result may have been posted before a backup was restored."""
+    poll = ctx.store[Polls].get(poll_id)
+    if ctx.store[Polls].close(poll_id, poll.ends_at or ctx.now):
+        poll_card.refresh(ctx, poll_id)
+        ctx.tell_gardeners(
+            text(
+                "Poll {number} ended while nothing was kept: it is closed, without the votes that "
+                "were lost. Its result may be in the room already; {poll} shows what I know.",
+                number=poll.number,
+                poll=poll_command.typed(poll.number),
+            )
+        )
+
+
+@jobs.job(close_poll_job, grace=HOWEVER_LATE, in_doubt=close_silently)
+def close_ended_poll(ctx: JobContext, poll_id: int) -> None:
+    """Close a poll as of its end, and post its result."""
+    poll = ctx.store[Polls].get(poll_id)
+    _post_result(ctx, poll, poll.ends_at or ctx.now)
+
+
+def _post_result(ctx: JobContext, poll: Poll, closed_at: datetime) -> bool:
+    """Close a poll and post its result in the rooms; False if it is closed already."""
+    if not ctx.store[Polls].close(poll.id, closed_at):
+        return False
+    poll_card.refresh(ctx, poll.id)
+    for room in ctx.rooms(RoomKind.COMMUNITY):
+        result_card.post(ctx, room.address, poll.id, again=False, priority=Priority.ANNOUNCEMENT)
+    return True
+
+
+def closing_key(poll: Poll) -> str:
+    """The key under which the end of a poll is planned."""
+    return f"close_poll:{poll.id}"

@@ -1,0 +1,59 @@
+"""Look up a poll by number or id, and check who may close it."""
+
+from bot.core import Context, NotAllowed
+from bot.domain.polls.choices import PollOver, PollWithdrawn
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.references.polls import poll_command
+from storage.members import Member
+from storage.polls import Poll, Polls, Turn
+
+TYPED_POLLS = poll_command.typed()
+
+
+class NoSuchPoll(Refusal):
+    """There is no such poll in {community}. {polls} lists those that are open."""
+
+
+class NotYourPoll(NotAllowed):
+    """Only whoever made poll {number}, or those who tend {community}, can do this."""
+
+    what = "close"
+
+
+def turn_by_number(ctx: Context, number: int, member: Member | None = None) -> Turn:
+    """Return the poll with this number, and the ballot of a member, by default one's own."""
+    voter = member or ctx.member
+    return _checked(ctx, ctx.store[Polls].turn(ctx.community.id, voter.id, number=number))
+
+
+def turn_by_id(ctx: Context, poll_id: int, member: Member | None = None) -> Turn:
+    """Return the poll of a button, and the ballot of a member, by default one's own."""
+    voter = member or ctx.member
+    return _checked(ctx, ctx.store[Polls].turn(ctx.community.id, voter.id, poll_id=poll_id))
+
+
+def _checked(ctx: Context, turn: Turn | None) -> Turn:
+    if turn is None:
+        raise NoSuchPoll(community=ctx.community.name, polls=TYPED_POLLS)
+    return turn
+
+
+def closable_poll(ctx: Context, turn: Turn) -> Poll:
+    """Return the poll if it is open and this person made it or tends the community."""
+    poll = turn.poll
+    if not may_close(ctx, poll):
+        raise NotYourPoll(number=poll.number, community=ctx.community.name)
+    if poll.withdrawn_at is not None:
+        raise PollWithdrawn(number=poll.number)
+    if poll.closed_at is not None:
+        raise PollOver(number=poll.number, poll=poll_command.typed(poll.number))
+    return poll
+
+
+def may_close(ctx: Context, poll: Poll) -> bool:
+    return poll.maker_id == ctx.member.id or ctx.role >= Role.GARDENER
+
+
+def is_open(poll: Poll) -> bool:
+    return poll.closed_at is None and poll.withdrawn_at is None
