@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, Connection, Date, Integer, insert, select
 
 from storage.base import Base, Instant
+from storage.ownership import owned_columns
 
 COMMUNITY, ELSEWHERE = 1, 2
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
@@ -24,6 +25,8 @@ class Somebody:
     first: int
     values: dict[str, list[Any]] = field(default_factory=dict)
     rows: list[tuple[str, Row]] = field(default_factory=list)
+    by_rule: set[str] = field(default_factory=set)
+    """The tables of new features, in which a row is left by what their columns declare."""
 
     def __post_init__(self) -> None:
         """Number what is theirs."""
@@ -56,6 +59,11 @@ class Somebody:
         connection.execute(insert(of).values(row))
         self.rows.append((table, row))
         return row
+
+    @property
+    def tables(self) -> set[str]:
+        """In which they left something."""
+        return {table for table, _ in self.rows}
 
     @property
     def words(self) -> list[str]:
@@ -124,6 +132,21 @@ def settle_in(connection: Connection, me: Somebody, other: Somebody) -> None:
     leave("audit_actors", audit_id=audit["id"], account=me.matrix, member_id=mine)
     facts = {"name": me.plausible(_column("audit", "action"))}
     leave("audit_facts", audit_id=audit["id"], member_id=mine, facts=facts)
+    for table in sorted({each.column.table.name for each in owned_columns(Base)} - me.tables):
+        me.by_rule.add(table)
+        leave(table, **_known_by_rule(me, table))
+
+
+def _known_by_rule(me: Somebody, table: str) -> Row:
+    """What a row of theirs says by what its columns declare: it is theirs, as what it refers to."""
+    known: Row = {}
+    for column in Base.metadata.tables[table].c:
+        for key in column.foreign_keys:
+            if key.column.table.name != "communities":
+                rows = [row for of, row in me.rows if of == key.column.table.name]
+                known[column.name] = rows[0][key.column.name] if rows else None
+    mine = [each.column.name for each in owned_columns(Base) if each.column.table.name == table]
+    return known | dict.fromkeys(mine, me.first)
 
 
 def _write(leave: Any, me: Somebody) -> None:  # noqa: ANN401 - what leaves a row
