@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.core import JobContext, JobRegistry
-from bot.domain.joining import LIFE, Step, next_step
+from bot.domain.joining import LIFE, WelcomeStep, next_step
 from bot.references.joining import welcome_card
 from handlers.joining import end_welcome
 from storage.communities import Communities, RoomKind
@@ -48,9 +48,9 @@ def _welcome(ctx: JobContext, room: str) -> None:
     leaving = standing is not None and not standing.has_left
     first, last = welcomes.earliest(room) or ctx.now, welcomes.last_at(room)
     match next_step(ctx.now, first=first, last=last, one_is_leaving=leaving):
-        case Step.WAIT:
+        case WelcomeStep.WAIT:
             return
-        case Step.TAKE_IN if standing is not None:
+        case WelcomeStep.TAKE_IN if standing is not None:
             welcomes.take_in(standing.id, room)
         case _:
             theirs = ctx.within(community_id)

@@ -45,7 +45,7 @@ _NOTED = re.compile(rf"([1-9]\d{{0,17}})-([0-9a-f]{{{SHORT},64}})")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ChainEntry:
     """What the chain holds of one row."""
 
     id: int
@@ -84,7 +84,7 @@ def salted(salt: str, what: str | Mapping[str, object]) -> str:
     return _hash([salt, what])
 
 
-def linked(previous: str, position: int, entry: Entry) -> str:
+def linked(previous: str, position: int, entry: ChainEntry) -> str:
     """The link of a row at a position, behind the link before it."""
     return _hash(
         [

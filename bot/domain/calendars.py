@@ -24,7 +24,7 @@ _STATED_IN_UTC = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     """An event in a calendar. The zone is the one in which its hours are meant.
 
     `tentative` is for somebody who may come.
@@ -65,7 +65,7 @@ class Entry:
 
 
 def calendar(
-    entries: Sequence[Entry], *, name: str = "", refreshed: timedelta | None = None
+    entries: Sequence[CalendarEntry], *, name: str = "", refreshed: timedelta | None = None
 ) -> bytes:
     """A calendar of these events, the same bytes for the same ones.
 
@@ -98,7 +98,7 @@ class _Typed(vText):
         return plain.replace("\n", "\\n").encode()
 
 
-def _event(entry: Entry) -> Event:
+def _event(entry: CalendarEntry) -> Event:
     event = Event()
     event.add("uid", _Typed(_line(entry.uid)))
     event.add("dtstamp", _in_utc(entry.changed_at))
@@ -121,7 +121,7 @@ def _event(entry: Entry) -> Event:
     return event
 
 
-def _span(entry: Entry) -> Iterator[tuple[str, date]]:
+def _span(entry: CalendarEntry) -> Iterator[tuple[str, date]]:
     """From when to when, in the event's own hours.
 
     The hour that comes twice when clocks are turned back means its first half: what is in the
@@ -139,7 +139,7 @@ def _span(entry: Entry) -> Iterator[tuple[str, date]]:
         yield "dtend", ends
 
 
-def _zones(entries: Iterable[Entry]) -> Iterator[Timezone]:
+def _zones(entries: Iterable[CalendarEntry]) -> Iterator[Timezone]:
     """What each named zone means in the years of these events, in the order of their names."""
     years: dict[str, set[int]] = {}
     for entry in entries:

@@ -34,7 +34,7 @@ class SlugTaken(Refusal):
     """The short name “{slug}” is another community's: choose another one."""
 
 
-class NotALink(Refusal):
+class CharterNotALink(Refusal):
     """“{typed}” is not a web address. Write it whole, for example https://example.org/charter."""
 
 
@@ -79,7 +79,7 @@ def read_link(typed: str) -> str:
     """A web address."""
     link = typed.strip()
     if not _LINK.fullmatch(link) or len(link) > LONGEST_LINK:
-        raise NotALink(typed=link[:LONGEST_SLUG])
+        raise CharterNotALink(typed=link[:LONGEST_SLUG])
     return link
 
 

@@ -21,7 +21,7 @@ LONGEST_NAME = 40
 _LEADS_SOMEWHERE = re.compile(r"://|\w\.\w{2,}|(?:^|\s)/\w")
 
 
-class Step(Enum):
+class WelcomeStep(Enum):
     """What becomes of those who wait for a welcome in a room."""
 
     WAIT = auto()
@@ -39,13 +39,13 @@ class Greeted:
 
 def next_step(
     now: datetime, *, first: datetime, last: datetime | None, one_is_leaving: bool
-) -> Step:
+) -> WelcomeStep:
     """What to do in a room where somebody waits: `first` since then, and `last` was its welcome."""
     if one_is_leaving:
-        return Step.TAKE_IN
+        return WelcomeStep.TAKE_IN
     if now - first < COMPANY or (last is not None and now - last < PACE):
-        return Step.WAIT
-    return Step.WELCOME
+        return WelcomeStep.WAIT
+    return WelcomeStep.WELCOME
 
 
 def greeted(names: Sequence[str], count: int) -> Greeted:

@@ -26,7 +26,7 @@ class TooManyMessages(TooOften):
     """
 
 
-class TooManyProposed(TooOften):
+class ProposedTooOften(TooOften):
     """You have made {count} proposals within an hour. The next one is possible in {wait}.
 
     {menu} shows what else you can do.
@@ -108,7 +108,7 @@ def wait_in_minutes(free_at: datetime, now: datetime) -> timedelta:
 
 MESSAGES = Rate("messages", 10, TooManyMessages, tending=60)
 """Messages to gardeners, and the answers to them."""
-PROPOSALS = Rate("proposals", 10, TooManyProposed, tending=60)
+PROPOSALS = Rate("proposals", 10, ProposedTooOften, tending=60)
 """Events, news, polls and circles proposed to others, and calendars to take events from."""
 CHANGES = Rate("changes", 10, TooManyChanges, tending=60)
 """Events called off: everybody who signed up is told each time."""

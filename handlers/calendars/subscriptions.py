@@ -7,7 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.core import Bold, JobContext, Line, Link, Reader, Words, text
-from bot.domain.calendars import Entry, calendar
+from bot.domain.calendars import CalendarEntry, calendar
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.roles import Seat
 from handlers.events import description_lines, full_address, kind_and_organiser
@@ -73,7 +73,7 @@ def of_member(ctx: JobContext, member: Member, locale: str, *, subscribed: bool)
     return _written(tuple(entries), name if subscribed else "")
 
 
-def _written(entries: tuple[Entry, ...], name: str = "") -> Written:
+def _written(entries: tuple[CalendarEntry, ...], name: str = "") -> Written:
     """Write a calendar; one without a name is a file, whose events go into another one."""
     refreshed = REFRESHED if name else None
     changed_at = max((each.changed_at for each in entries), default=None)
@@ -84,10 +84,10 @@ _written_once = lru_cache(maxsize=32)(_written)
 """The same for what everybody fetches again and again: 500 events take a tenth of a second."""
 
 
-def _entry(ctx: JobContext, reader: Reader, community: Community, event: Event) -> Entry:
+def _entry(ctx: JobContext, reader: Reader, community: Community, event: Event) -> CalendarEntry:
     cancelled = event.state == EventState.CANCELLED
     title: Words = event.title
-    return Entry(
+    return CalendarEntry(
         uid=event.uid,
         sequence=event.sequence,
         starts_at=event.starts_at,
@@ -103,7 +103,7 @@ def _entry(ctx: JobContext, reader: Reader, community: Community, event: Event) 
     )
 
 
-def _answered(reader: Reader, entry: Entry, answer: Attendance) -> Entry:
+def _answered(reader: Reader, entry: CalendarEntry, answer: Attendance) -> CalendarEntry:
     """The same as somebody goes there, said in words too: few programs show that one may come."""
     changed_at = max(entry.changed_at, answer.answered_at)
     if answer.answer == Rsvp.GOING or entry.cancelled:

@@ -2,16 +2,16 @@
 
 from bot.core import Button, Buttons, Card, Line, Link, Text, text
 from bot.domain.dates.spans import Span
-from bot.domain.events.changes import Known, NoticeKind
+from bot.domain.events.changes import KnownState, NoticeKind
 from bot.domain.events.rules import Rsvp
 from bot.references.events import answer_event, open_event
 from handlers.events.words import event_time, event_title, full_address, location_lines, typed_yes
 from storage.events import Event
 
 
-def known_values(event: Event) -> Known:
+def known_values(event: Event) -> KnownState:
     """The values of an event whose changes are announced."""
-    return Known(
+    return KnownState(
         title=event.title,
         starts_at=event.starts_at.astimezone(event.tz),
         ends_at=None if event.ends_at is None else event.ends_at.astimezone(event.tz),
@@ -22,7 +22,7 @@ def known_values(event: Event) -> Known:
     )
 
 
-def change_lines(before: Known, after: Known) -> list[Line]:
+def change_lines(before: KnownState, after: KnownState) -> list[Line]:
     """What changed, old and new, the date first."""
     lines: list[Line] = []
     if _span(before) != _span(after):
@@ -37,16 +37,16 @@ def change_lines(before: Known, after: Known) -> list[Line]:
     return lines
 
 
-def is_moved(before: Known, after: Known) -> bool:
+def is_moved(before: KnownState, after: KnownState) -> bool:
     """True if the start changed, so that people are asked again."""
     return before.starts_at != after.starts_at
 
 
-def _span(known: Known) -> Span:
+def _span(known: KnownState) -> Span:
     return Span(known.starts_at, known.ends_at)
 
 
-def _date_line(before: Known, after: Known) -> Text:
+def _date_line(before: KnownState, after: KnownState) -> Text:
     spans = {"before": _span(before), "after": _span(after)}
     if before.starts_at.date() != after.starts_at.date():
         return text("The date changes: {before}, becomes {after}.", **spans)
@@ -67,7 +67,7 @@ def _link_line(after: str) -> Line:
     return Link(text("The link to take part changes: {link}", link=after), after)
 
 
-def changed_card(event: Event, before: Known, after: Known, answer: Rsvp) -> Card:
+def changed_card(event: Event, before: KnownState, after: KnownState, answer: Rsvp) -> Card:
     """What changed; those who come or wait are asked again if the date moved."""
     lines = change_lines(before, after)
     if not is_moved(before, after) or answer is Rsvp.MAYBE:
@@ -77,7 +77,7 @@ def changed_card(event: Event, before: Known, after: Known, answer: Rsvp) -> Car
     )
 
 
-def cancelled_card(event: Event, before: Known, reason: str) -> Card:
+def cancelled_card(event: Event, before: KnownState, reason: str) -> Card:
     """It does not take place: its date and the reason."""
     off = text("It does not take place. It was to be {when}.", when=_span(before))
     return Card(event_title(event), (off, *_reason_lines(reason)))
@@ -109,7 +109,7 @@ def _details_row(event: Event) -> tuple[Button]:
     return (open_event.button(text("Details"), event.id),)
 
 
-def room_moved_card(event: Event, before: Known, after: Known) -> Card:
+def room_moved_card(event: Event, before: KnownState, after: KnownState) -> Card:
     """A new message on a moved date: an edit of the card notifies nobody."""
     by_hand = text("To answer in writing: {rsvp}", rsvp=typed_yes(event))
     return Card(event_title(event), (_date_line(before, after), by_hand))

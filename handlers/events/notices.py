@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.core import Card, Context, JobContext, Line, ntext, text
 from bot.domain.dates.recurrence import Once
-from bot.domain.events.changes import NoticeKind, Step, due_at, is_near, known_to
+from bot.domain.events.changes import NoticeKind, NoticeStep, due_at, is_near, known_to
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.roles import Role
 from bot.references.events import event_command, event_notice_job
@@ -41,7 +41,7 @@ def plan_change_notice(ctx: JobContext, before: Event, after: Event) -> None:
     if known_values(before) != known_values(after):
         later = due_at(ctx.now, before.starts_at, after.starts_at)
         due = min(due, later) if steps else later
-        steps.append(Step(ctx.now, known_values(before)))
+        steps.append(NoticeStep(ctx.now, known_values(before)))
     _mark_side_and_plan(ctx, after, notices.change(notice.id, steps=steps, due_at=due))
 
 

@@ -25,7 +25,7 @@ from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
 from handlers.linking import acts
 from handlers.linking.linking import LINK, ask_second, check_roles, tell_first
 from handlers.profile import unlink_buttons
-from storage.linking import Account, Digests, LinkCode, Links
+from storage.linking import Account, CodeDigests, LinkCode, Links
 from storage.members import Members
 
 router = Router()
@@ -47,7 +47,7 @@ def offer_link(ctx: Context) -> Answer:
     code, token = codes.new_code(), codes.new_token()
     ctx.store.hold(ctx.member)
     ctx.store[Links].offer(
-        Digests(codes.digest_of_code(code), codes.digest_of_token(token)),
+        CodeDigests(codes.digest_of_code(code), codes.digest_of_token(token)),
         Account(ctx.person.address, ctx.member.name, room, ctx.person.locale),
         member_id=ctx.member.id,
         community_id=ctx.community.id,

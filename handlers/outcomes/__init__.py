@@ -1,9 +1,8 @@
-"""Outcomes."""
+"""What came of events: told by gardeners, asked of people who were there, and the next step."""
 
-from handlers.outcomes.next_step_words import check_card
-from handlers.outcomes.words import how_was_it
+from handlers.outcomes.asking import ask_about_steps, ask_afterwards
 
 __all__ = [
-    "check_card",
-    "how_was_it",
+    "ask_about_steps",
+    "ask_afterwards",
 ]

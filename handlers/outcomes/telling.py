@@ -1,6 +1,6 @@
 """“And now?”: after an event gardeners tell what came of it; the rooms and the letter tell it on.
 
-They are asked the day after, see `schedules/outcomes.py`; whether the next step was done is in
+They are asked the day after, see `asking.py`; whether the next step was done is in
 `handlers/outcomes/next_step.py`, photos are in `handlers/outcomes/photos.py`.
 """
 

@@ -17,7 +17,7 @@ from sqlalchemy import Row, Select, bindparam, delete, func, or_, select, true, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.audit import BEGINNING, Entry, Head, linked, salted
+from bot.domain.audit import BEGINNING, ChainEntry, Head, linked, salted
 from storage.audit.rows import About, Audit, actors, facts, rows
 from storage.base import Base, BigId, table
 from storage.repository import Repository
@@ -245,8 +245,10 @@ class Chain(Repository):
         return _noted_by_now(replace(walk, ended=True))
 
 
-def _entry(row: Row[Any]) -> Entry:
-    return Entry(row.id, row.at, row.action, row.community_id, row.outcome, row.actor, row.facts)
+def _entry(row: Row[Any]) -> ChainEntry:
+    return ChainEntry(
+        row.id, row.at, row.action, row.community_id, row.outcome, row.actor, row.facts
+    )
 
 
 def _step(walk: Walk, row: Row[Any]) -> Walk:

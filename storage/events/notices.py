@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.events.changes import Known, NoticeKind, Step, known
+from bot.domain.events.changes import KnownState, NoticeKind, NoticeStep, known
 from storage.base import Base, BigId, changed, table
 from storage.repository import Repository
 
@@ -46,8 +46,8 @@ class EventNotice:
     event_id: int
     kind: NoticeKind
     reason: str
-    steps: Sequence[Step]
-    after: Known | None
+    steps: Sequence[NoticeStep]
+    after: KnownState | None
     by_maker: bool
     by_others: bool
     due_at: datetime
@@ -65,7 +65,8 @@ def _read(row: Any) -> EventNotice:  # noqa: ANN401 - a row
     values = dict(row._mapping)  # noqa: SLF001 - its public name
     values["kind"] = NoticeKind(values["kind"])
     values["steps"] = [
-        Step(datetime.fromisoformat(each["at"]), known(each["before"])) for each in values["steps"]
+        NoticeStep(datetime.fromisoformat(each["at"]), known(each["before"]))
+        for each in values["steps"]
     ]
     values["after"] = None if values["after"] is None else known(values["after"])
     return EventNotice(**values)

@@ -66,7 +66,7 @@ class Newcomer(Base):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PostedWelcome:
     """The welcome of a room that is not over; one that has not left can still take people in."""
 
     id: int
@@ -166,7 +166,7 @@ class Welcomes(Repository):
         )
         return max((sent_at or at for at, sent_at in found), default=None)
 
-    def standing(self, room: str) -> Standing | None:
+    def standing(self, room: str) -> PostedWelcome | None:
         """The welcome that a room has, or is about to have."""
         found = self._session.execute(
             select(_welcomes.c.id, Delivery.state)
@@ -178,7 +178,7 @@ class Welcomes(Repository):
         ).first()
         if found is None:
             return None
-        return Standing(found.id, has_left=found.state != DeliveryState.WAITING)
+        return PostedWelcome(found.id, has_left=found.state != DeliveryState.WAITING)
 
     def open(self, room: str, community_id: int, *, at: datetime, ends_at: datetime) -> int:
         """Begin a welcome; gives its id."""

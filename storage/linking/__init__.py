@@ -1,13 +1,13 @@
 """Linking."""
 
-from storage.linking.links import EVERYBODY, Account, Digests, LinkCode, Links
+from storage.linking.links import EVERYBODY, Account, CodeDigests, LinkCode, Links
 from storage.linking.merging import lock, merge_members
 from storage.linking.registrations import Registrations
 
 __all__ = [
     "EVERYBODY",
     "Account",
-    "Digests",
+    "CodeDigests",
     "LinkCode",
     "Links",
     "Registrations",

@@ -59,7 +59,7 @@ EVERYBODY = "*"
 
 
 @dataclass(frozen=True, slots=True)
-class Digests:
+class CodeDigests:
     """What is kept of a code and of its token."""
 
     code: str
@@ -81,7 +81,7 @@ class Links(Repository):
 
     def offer(
         self,
-        digests: Digests,
+        digests: CodeDigests,
         first: Account,
         *,
         member_id: int,

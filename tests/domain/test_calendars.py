@@ -19,7 +19,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 
-from bot.domain.calendars import Entry, calendar
+from bot.domain.calendars import CalendarEntry, calendar
 
 PARIS = ZoneInfo("Europe/Paris")
 ZONES = (
@@ -80,7 +80,7 @@ attacks = st.sampled_from(
 )
 words = st.lists(st.text(max_size=20) | nasty | attacks, max_size=6).map("".join)
 entries = st.builds(
-    Entry,
+    CalendarEntry,
     uid=st.uuids().map(str),
     sequence=st.integers(0, 99),
     starts_at=instants,
@@ -99,7 +99,7 @@ several = st.lists(entries, max_size=2, unique_by=lambda each: each.uid)
 at = partial(datetime, tzinfo=PARIS)
 
 
-def entry(title: str = "Visite", **values: Any) -> Entry:  # noqa: ANN401 - fields of an entry
+def entry(title: str = "Visite", **values: Any) -> CalendarEntry:  # noqa: ANN401 - fields of an entry
     usual: dict[str, Any] = {
         "uid": "12@terreau",
         "sequence": 0,
@@ -108,7 +108,7 @@ def entry(title: str = "Visite", **values: Any) -> Entry:  # noqa: ANN401 - fiel
         "zone": "Europe/Paris",
         "changed_at": datetime(2026, 11, 24, 9, tzinfo=UTC),
     }
-    return Entry(title=title, **usual | values)
+    return CalendarEntry(title=title, **usual | values)
 
 
 def lines(written: bytes) -> list[str]:
@@ -173,7 +173,7 @@ def instant(moment: date | None) -> datetime:
 @example([])
 @example([entry("\\N\\n\\;\\,\\\\")])
 @example([entry("a" * 80 + "🌱" * 80 + "\\," * 80)])
-def test_whatever_is_typed_adds_no_line(those: list[Entry]) -> None:
+def test_whatever_is_typed_adds_no_line(those: list[CalendarEntry]) -> None:
     found = lines(calendar(those, name="Énergie\r\nX-EVIL:1", refreshed=timedelta(hours=1)))
 
     names = [re.split("[;:]", line)[0] for line in found]
@@ -188,7 +188,7 @@ def test_whatever_is_typed_adds_no_line(those: list[Entry]) -> None:
 
 
 @given(several)
-def test_one_reader_finds_what_was_meant(those: list[Entry]) -> None:
+def test_one_reader_finds_what_was_meant(those: list[CalendarEntry]) -> None:
     read = IcsCalendarStream.calendar_from_ics(calendar(those).decode())
 
     assert [each.uid for each in read.events] == [each.uid for each in those]
@@ -209,7 +209,7 @@ def test_one_reader_finds_what_was_meant(those: list[Entry]) -> None:
 
 
 @given(several)
-def test_the_other_reader_finds_it_too(those: list[Entry]) -> None:
+def test_the_other_reader_finds_it_too(those: list[CalendarEntry]) -> None:
     read = icalendar.Calendar.from_ical(calendar(those))
 
     assert not read.errors
@@ -225,7 +225,7 @@ def test_the_other_reader_finds_it_too(those: list[Entry]) -> None:
 
 
 @given(several)
-def test_the_zones_inside_say_the_same_hours(those: list[Entry]) -> None:
+def test_the_zones_inside_say_the_same_hours(those: list[CalendarEntry]) -> None:
     written = calendar(those)
     found = lines(written)
     named = set(re.findall(r"^DT(?:START|END);TZID=([^:]+):", "\n".join(found), re.MULTILINE))

@@ -11,11 +11,11 @@ from bot.domain.communities import (
     LONGEST_NAME,
     LONGEST_SLUG,
     MOST_DOMAINS,
+    CharterNotALink,
     DomainTooLong,
     NoCommunityName,
     NoDomains,
     NoSlug,
-    NotALink,
     TooManyDomains,
     read_domains,
     read_link,
@@ -106,7 +106,7 @@ def test_a_link_is_a_web_address(typed: str) -> None:
     ],
 )
 def test_anything_else_is_none(typed: str) -> None:
-    with pytest.raises(NotALink):
+    with pytest.raises(CharterNotALink):
         read_link(typed)
 
 

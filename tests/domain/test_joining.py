@@ -14,7 +14,7 @@ from bot.domain.joining import (
     NAMED,
     PACE,
     Greeted,
-    Step,
+    WelcomeStep,
     greeted,
     next_step,
     shown_name,
@@ -47,7 +47,7 @@ class Room:
             return
         first = min(self.waiting.values())
         last = self.welcomes[-1][0] if self.welcomes else None
-        if next_step(self.now, first=first, last=last, one_is_leaving=False) is Step.WELCOME:
+        if next_step(self.now, first=first, last=last, one_is_leaving=False) is WelcomeStep.WELCOME:
             whom = greeted(list(self.waiting), len(self.waiting))
             self.welcomes.append((self.now, whom))
             self.welcomed += self.waiting
@@ -95,15 +95,15 @@ def test_the_first_who_have_a_name_are_named_and_the_others_are_a_number(names: 
 @pytest.mark.parametrize(
     ("first", "last", "one_is_leaving", "step"),
     [
-        pytest.param(0, None, False, Step.WAIT, id="just came: others may follow"),
-        pytest.param(30, None, False, Step.WELCOME, id="waited a little"),
-        pytest.param(599, 599, False, Step.WAIT, id="too soon after the last"),
-        pytest.param(600, 600, False, Step.WELCOME, id="ten minutes after the last"),
-        pytest.param(0, 1, True, Step.TAKE_IN, id="one has not left yet"),
+        pytest.param(0, None, False, WelcomeStep.WAIT, id="just came: others may follow"),
+        pytest.param(30, None, False, WelcomeStep.WELCOME, id="waited a little"),
+        pytest.param(599, 599, False, WelcomeStep.WAIT, id="too soon after the last"),
+        pytest.param(600, 600, False, WelcomeStep.WELCOME, id="ten minutes after the last"),
+        pytest.param(0, 1, True, WelcomeStep.TAKE_IN, id="one has not left yet"),
     ],
 )
 def test_when_those_who_wait_are_welcomed(
-    first: int, last: int | None, *, one_is_leaving: bool, step: Step
+    first: int, last: int | None, *, one_is_leaving: bool, step: WelcomeStep
 ) -> None:
     found = next_step(
         START,

@@ -11,7 +11,7 @@ from storage.unit_of_work import Store
 
 
 @dataclass(slots=True)
-class Act:
+class ActUnderWay:
     """Something that is done: by whom, where, to whom, and what can be told of it.
 
     Its `member` and whom it is `about` may be erased by it: then the trace names nobody.

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.core.context.audience import direct_room, living_room, may_tell, quiet_of, zone_of
-from bot.core.context.audit_details import Act
+from bot.core.context.audit_details import ActUnderWay
 from bot.core.context.gardeners_on_duty import Keepers, hands_of, keepers_of, unattended
 from bot.core.messages.content import (
     Answer,
@@ -528,7 +528,7 @@ class Context(JobContext):
         self.room = room
         self.network = network
         self.meant = meant
-        self.act: Act | None = None
+        self.act: ActUnderWay | None = None
         self.counted: set[Rate] = set()
         self.parting = False
         self._ways = ways
@@ -781,11 +781,11 @@ class Context(JobContext):
         if act is not self.act:
             act.leave(self.store, "read", "done", self.now)
 
-    def begin(self) -> Act:
+    def begin(self) -> ActUnderWay:
         """Something that is about to be done here, by whoever wrote."""
         community = self._community
         here = None if community is None else community.id
-        return Act(self.person.address, self.person.member, here)
+        return ActUnderWay(self.person.address, self.person.member, here)
 
     def _addresses(self) -> set[str]:
         if self.person.member is None:

@@ -28,7 +28,7 @@ Numbers = Collection[str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _PlaceAsked:
     """What was typed: the words of a name and perhaps of an area, and a postcode."""
 
     words: tuple[str, ...]
@@ -92,11 +92,13 @@ def guess(typed: str, near: Numbers = (), most: int = 5) -> Sequence[Commune]:
     return ranked[:most]
 
 
-def _read(typed: str) -> _Asked:
+def _read(typed: str) -> _PlaceAsked:
     plain = _CEDEX.sub(" ", fold(typed[:LONGEST]))
     postcode = _POSTCODE.search(plain)
     words = spelt(_POSTCODE.sub(" ", plain)).split()
-    return _Asked(tuple(words[:_MOST_WORDS]), "" if postcode is None else postcode[1] + postcode[2])
+    return _PlaceAsked(
+        tuple(words[:_MOST_WORDS]), "" if postcode is None else postcode[1] + postcode[2]
+    )
 
 
 def _without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:

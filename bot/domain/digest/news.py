@@ -25,7 +25,7 @@ class NewsTooLong(Refusal):
     """This news is too long: {most} characters at most. A link can lead to the rest."""
 
 
-class LinkTooLong(Refusal):
+class NewsLinkTooLong(Refusal):
     """This link is too long: {most} characters at most."""
 
 
@@ -62,7 +62,7 @@ def read_news(typed: Sequence[str], example: object) -> Told:
     if len(words) > LONGEST_WORDS:
         raise NewsTooLong(most=LONGEST_WORDS)
     if len(link) > LONGEST_LINK:
-        raise LinkTooLong(most=LONGEST_LINK)
+        raise NewsLinkTooLong(most=LONGEST_LINK)
     return Told(title, words, link)
 
 

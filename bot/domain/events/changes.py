@@ -34,7 +34,7 @@ class CancelledTooLongAgo(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownState:
     """What people are told of when it changes; the rest they read on the card."""
 
     title: str
@@ -63,25 +63,25 @@ class Known:
         }
 
 
-def known(stored: Mapping[str, Any]) -> Known:
+def known(stored: Mapping[str, Any]) -> KnownState:
     """What `stored` made this of, by the clocks of its zone."""
     values = dict(stored)
     zone = ZoneInfo(values["zone"])
     for name in ("starts_at", "ends_at"):
         if values[name] is not None:
             values[name] = datetime.fromisoformat(values[name]).astimezone(zone)
-    return Known(**values)
+    return KnownState(**values)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NoticeStep:
     """A change: when it was made, and what was known before."""
 
     at: datetime
-    before: Known
+    before: KnownState
 
 
-def known_to(answered_at: datetime, steps: Sequence[Step], now: Known) -> Known:
+def known_to(answered_at: datetime, steps: Sequence[NoticeStep], now: KnownState) -> KnownState:
     """What somebody knew who answered then: whoever answers after a change has read of it."""
     return next((each.before for each in steps if each.at >= answered_at), now)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.digest.news import LinkTooLong, NewsTooLong, NothingToTell, Told, read_news
+from bot.domain.digest.news import NewsLinkTooLong, NewsTooLong, NothingToTell, Told, read_news
 
 LINK = "https://exemple.fr/a?b=1"
 
@@ -36,7 +36,7 @@ def test_nothing_to_read_is_no_news(typed: list[str]) -> None:
 def test_there_is_an_end_to_words_and_links() -> None:
     with pytest.raises(NewsTooLong):
         read_news(["Titre", "x" * 2001], "…")
-    with pytest.raises(LinkTooLong):
+    with pytest.raises(NewsLinkTooLong):
         read_news(["https://exemple.fr/" + "x" * 500], "…")
 
 

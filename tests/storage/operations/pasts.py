@@ -29,7 +29,7 @@ from storage.folder import Kept
 from storage.inbound import CountedActs
 from storage.invitations import Invitations
 from storage.linking import Links
-from storage.linking.links import Account, Digests
+from storage.linking.links import Account, CodeDigests
 from storage.members import Members
 from storage.members.members import Member
 from storage.outbound import Mailings, Outbox
@@ -306,7 +306,7 @@ class Stage:
     def _asks_for_code(self, word: str, member: Member) -> None:
         account = Account(f"telegram:{member.name}", member.name, "room", "fr")
         self.store[Links].offer(
-            Digests(word, f"{word} token"),
+            CodeDigests(word, f"{word} token"),
             account,
             member_id=member.id,
             community_id=self.here,

@@ -1,0 +1,86 @@
+"""The day after an event: gardeners are asked what came of it, and people how it was, once each."""
+
+from datetime import timedelta
+
+from bot.core import Card, JobContext, text
+from bot.domain.outcomes import (
+    GARDENERS_ASKED_WITHIN,
+    PEOPLE_ASKED_WITHIN,
+    asked_at,
+    is_hour_to_ask,
+)
+from bot.references.outcomes import close_outcome, tell_outcome
+from handlers.events import event_time, event_title
+from handlers.outcomes.next_step_words import check_card
+from handlers.outcomes.words import how_was_it
+from storage.events import Event
+from storage.members import Members
+from storage.outbound import Priority
+from storage.outcomes import Feedback, Outcome, Outcomes
+
+AT_ONCE = 200
+"""How many people are asked in one go: the rest a minute later."""
+_DAY = timedelta(days=1)
+
+
+def ask_afterwards(ctx: JobContext) -> None:
+    """Ask about the events that took place, the day after."""
+    since = ctx.now - GARDENERS_ASKED_WITHIN - 2 * _DAY
+    left = AT_ONCE
+    for event in ctx.store[Outcomes].over_since(since, ctx.now):
+        late = ctx.now - asked_at(event.over_at, event.tz)
+        if late < timedelta():
+            continue
+        there = ctx.within(event.community_id)
+        outcome = ctx.store[Outcomes].begin(event.id, ctx.now)
+        if outcome.asked_up_to is None:
+            outcome.asked_up_to = 0
+            if late <= GARDENERS_ASKED_WITHIN and not outcome.is_told:
+                there.tell_gardeners(_and_now(event))
+        if late > PEOPLE_ASKED_WITHIN:
+            outcome.all_asked = True
+        elif left:
+            left -= _ask_people(there, event, outcome, most=left)
+
+
+def ask_about_steps(ctx: JobContext) -> None:
+    """Ask whether next steps were done, on their day, once for each day that was named."""
+    for each in ctx.store[Outcomes].due_steps(ctx.now.date() + _DAY):
+        outcome, there = each.outcome, ctx.within(each.event.community_id)
+        is_day = outcome.next_on is not None and outcome.next_on <= there.today
+        if not is_day or outcome.checked_for == outcome.next_on:
+            continue
+        if is_hour_to_ask(ctx.now, there.zone):
+            outcome.checked_for = outcome.next_on
+            there.tell_gardeners(check_card(each.event, outcome))
+
+
+def _ask_people(ctx: JobContext, event: Event, outcome: Outcome, *, most: int) -> int:
+    """Ask the next ones who were there; gives how many of them there were.
+
+    How far it came is committed with what is to be sent: a kill asks nobody twice, nor passes
+    anybody over.
+    """
+    after = outcome.asked_up_to or 0
+    found = ctx.store[Feedback].attended(event.id, after=after, most=most)
+    for each in found:
+        member = ctx.store[Members].get(each.member_id)
+        if member is None or member.stopped_at is not None:
+            continue
+        if ctx.store[Members].membership(member, event.community_id) is not None:
+            ctx.tell(member, how_was_it(event), calm=True, priority=Priority.ANNOUNCEMENT)
+    if found:
+        outcome.asked_up_to = found[-1].attendance_id
+    if len(found) < most:
+        outcome.all_asked = True
+    return len(found)
+
+
+def _and_now(event: Event) -> Card:
+    lines = (
+        text("{when}", when=event_time(event)),
+        text("And now? Tell in a few sentences what came of it, and what comes next."),
+    )
+    tell = tell_outcome.button(text("Tell"), event.id)
+    nothing = close_outcome.button(text("Nothing to tell"), event.id)
+    return Card(event_title(event), lines, ((tell, nothing),))
