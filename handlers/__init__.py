@@ -1,1 +1,1 @@
-"""What Terreau does for people, one file a feature."""
+"""What Terreau does for people, a package for each feature."""

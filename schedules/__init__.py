@@ -1,1 +1,1 @@
-"""What Terreau does by itself, one file a feature."""
+"""What Terreau does by itself, a file or a package for each feature."""

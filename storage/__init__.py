@@ -1,1 +1,1 @@
-"""What Terreau remembers, one file a topic."""
+"""What Terreau remembers, a package for each feature."""

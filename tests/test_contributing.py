@@ -1,4 +1,4 @@
-"""What CONTRIBUTING.md says can be typed, and works; what the pages name is there."""
+"""What CONTRIBUTING.md says can be typed, and works; what pages and docstrings name is there."""
 
 import os
 import re
@@ -22,11 +22,16 @@ PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 TREE = ("bot", "docs", "handlers", "schedules", "storage", "tests", "pyproject.toml")
 MADE_BY_TOOLS = ["__pycache__", "node_modules"]
 
+NAMED = r"`((?:\.ci|bot|docs|handlers|schedules|storage|tests)/[\w./]*)`"
+"""A path between backticks."""
+
 ONCE_THERE = (
     "tests/handlers/loans/test_lending.py",
     "tests/storage/test_everything.py",
     "tests/storage/test_ownership.py::test_each_column_to_members_says_what_becomes_of_it",
     "tests/storage/operations/test_migrations.py::test_the_migrated_schema_is_the_one_of_the_code",
+    "tests/test_house.py::test_the_house_is_in_order",
+    "tests/test_house.py::test_every_reference_made_ahead_is_bound",
 )
 """What a feature has to pass beside the look of its code and its imports."""
 
@@ -140,13 +145,20 @@ def test_the_feature_of_the_page_works_and_touches_nothing_else(copy: Path) -> N
     assert re.fullmatch(r"storage/migrations/versions/\d{4}_things_to_borrow\.py", migration)
 
 
-@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md"])
-def test_what_a_page_names_is_there(page: str) -> None:
-    """A path in a page is a file or a folder, unless the page has it written."""
-    text = (ROOT / page).read_text(encoding="utf-8")
-    paths = re.findall(r"`((?:bot|handlers|schedules|storage|tests|docs)/[\w./]*)`", text)
-    examples = {"handlers/thanks.py", "tests/handlers/test_thanks.py"}
-    missing = {each for each in paths if not (ROOT / each).exists() and "loans" not in each}
+def test_what_pages_and_docstrings_name_is_there() -> None:
+    """A path between backticks is a file or a folder, unless CONTRIBUTING.md has it written."""
+    sources = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    for each in ("bot", "handlers", "schedules", "storage"):
+        sources += (ROOT / each).rglob("*.py")
+    examples = {
+        *files_of(section("Add a command in five minutes")),
+        *files_of(section("Add a feature")),
+    }
+    missing = {
+        f"{source.relative_to(ROOT)}: {path}"
+        for source in sources
+        for path in re.findall(NAMED, source.read_text(encoding="utf-8"))
+        if not (ROOT / path).exists() and path not in examples
+    }
 
-    assert paths
-    assert missing <= examples
+    assert missing == set()
