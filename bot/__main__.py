@@ -47,7 +47,7 @@ from bot.web.external_calendars import Calendars
 from bot.web.files import add_file_pages
 from bot.web.health import health_page, serve
 from bot.web.safe_fetch import Surfing
-from handlers.seats import CODE_FILE, forget_code, in_a_file, invitation, keep_code
+from handlers.seats import CODE_FILE, code_file_text, forget_code, invitation_text, keep_code
 from storage.erasures import ErasureKeyLost, ErasureList
 from storage.operations import (
     CannotKeepAside,
@@ -368,11 +368,11 @@ def _invite_cultivator(settings: Settings, transports: list[Transport], code: st
     """
     marks = {each.network: each.capabilities.mark for each in transports}
     reader = AtTheTerminal(settings.instance.locale)
-    said = reader.say(invitation(code, marks))
+    said = reader.say(invitation_text(code, marks))
     if not sys.stderr.isatty():
         data = settings.instance.data
         try:
-            said = reader.say(in_a_file(keep_code(data, said)))
+            said = reader.say(code_file_text(keep_code(data, said)))
         except OSError as error:
             _stop(f"[instance] data: {data / CODE_FILE} cannot be written ({error.strerror}).")
     typer.echo(said, err=True)

@@ -32,7 +32,7 @@ from bot.core.outbound.health import Health, look
 from bot.core.outbound.send_requests import Preparing
 from bot.vocabulary.applied_settings import apply, contact
 from handlers.invitations import Importing
-from handlers.seats import code_for_nobody
+from handlers.seats import new_cultivator_code
 from schedules.runner import Runner
 from storage.keyfile import LINK_KEY, secret_at
 from storage.restorations import Restorations
@@ -149,7 +149,7 @@ class App:
 
     async def _invite_cultivator(self) -> None:
         if self._invite is not None:
-            code = await self.lanes.run(code_for_nobody)
+            code = await self.lanes.run(new_cultivator_code)
             if code is not None:
                 self._invite(code)
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.core import Card, JobContext, JobRegistry, text
-from handlers.external_calendars import look, manage, why
+from handlers.external_calendars import calendar_button, failure_text, fetch_calendar
 from storage.external_calendars import FeedRow, Feeds
 
 jobs = JobRegistry()
@@ -18,7 +18,7 @@ PATIENCE = timedelta(days=3)
 def watch_feeds(ctx: JobContext, _argument: None) -> None:
     """Have those fetched whose time has come; tell once of those that have failed for days."""
     for feed in ctx.store[Feeds].due(ctx.now, AT_ONCE):
-        look(ctx.within(feed.community_id), feed)
+        fetch_calendar(ctx.within(feed.community_id), feed)
     for feed in ctx.store[Feeds].failing(ctx.now - PATIENCE):
         feed.told_at = ctx.now
         _tell(ctx.within(feed.community_id), feed)
@@ -29,6 +29,6 @@ def _tell(ctx: JobContext, feed: FeedRow) -> None:
         "The calendar “{name}” has not been readable for three days: {why}. I go on trying, every "
         "two days.",
         name=feed.name,
-        why=why(feed.failure),
+        why=failure_text(feed.failure),
     )
-    ctx.tell_gardeners(Card(None, (said,), ((manage(feed),),)))
+    ctx.tell_gardeners(Card(None, (said,), ((calendar_button(feed),),)))

@@ -11,7 +11,7 @@ import structlog
 
 from bot.core import Button, Card, JobContext, JobRegistry, Text, text
 from bot.references.personal_data import forget_command, remain_member
-from handlers.seats import step_down_everywhere
+from handlers.seats import leave_all_seats
 from storage.audit import About, Audit
 from storage.members import Member, Members
 from storage.personal_data import Since, Unseen
@@ -110,5 +110,5 @@ def _question(ctx: JobContext) -> Card:
 
 
 def _erase(ctx: JobContext, member: Member) -> None:
-    step_down_everywhere(ctx, member)
+    leave_all_seats(ctx, member)
     ctx.store.erase(member)

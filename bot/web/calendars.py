@@ -22,7 +22,7 @@ from bot.domain import codes
 from bot.domain.calendars import MEDIA_TYPE
 from bot.web.login_attempts import WITHIN, Guesses, address_of
 from bot.web.pages import attachment, html, reader_of
-from handlers.calendars import Written, of_community, of_event, of_member
+from handlers.calendars import CalendarFile, community_calendar, event_calendar, member_calendar
 from storage.calendars import CalendarFeeds
 from storage.communities import Communities, Community
 from storage.events import Events
@@ -67,9 +67,13 @@ class _CalendarPages:
     async def give_community(self, request: web.Request) -> web.Response:
         """All events of a community that are for everyone."""
 
-        def look(store: Store) -> Written | None:
+        def look(store: Store) -> CalendarFile | None:
             ctx = self._context(store, _community(store, request))
-            return None if ctx is None else of_community(ctx, ctx.community.locale, subscribed=True)
+            return (
+                None
+                if ctx is None
+                else community_calendar(ctx, ctx.community.locale, subscribed=True)
+            )
 
         return await self._for_all(request, look)
 
@@ -77,12 +81,12 @@ class _CalendarPages:
         """One of them."""
         number = int(request.match_info["number"])
 
-        def look(store: Store) -> Written | None:
+        def look(store: Store) -> CalendarFile | None:
             ctx = self._context(store, _community(store, request))
             event = None if ctx is None else store[Events].numbered(ctx.community.id, number)
             if ctx is None or event is None or not event.audience.is_everyone:
                 return None
-            return of_event(ctx, event, ctx.community.locale)
+            return event_calendar(ctx, event, ctx.community.locale)
 
         answer = await self._for_all(request, look)
         if answer.status == HTTPStatus.OK:
@@ -98,7 +102,7 @@ class _CalendarPages:
             return web.Response(status=HTTPStatus.TOO_MANY_REQUESTS, headers=headers)
         digest, was_one = codes.digest_of_token(request.match_info["token"]), False
 
-        def look(store: Store) -> Written | None:
+        def look(store: Store) -> CalendarFile | None:
             nonlocal was_one
             feed = store[CalendarFeeds].with_token(digest)
             was_one = feed is not None
@@ -109,7 +113,7 @@ class _CalendarPages:
             if member is None:
                 return None
             locale = member.locale or self._contact.locale
-            return of_member(ctx, member, locale, subscribed=True)
+            return member_calendar(ctx, member, locale, subscribed=True)
 
         try:
             written = await self._look(look)
@@ -122,7 +126,7 @@ class _CalendarPages:
         return _answer(request, written, _FOR_ONE)
 
     async def _for_all(
-        self, request: web.Request, look: Callable[[Store], Written | None]
+        self, request: web.Request, look: Callable[[Store], CalendarFile | None]
     ) -> web.Response:
         try:
             written = await self._look(look)
@@ -130,7 +134,7 @@ class _CalendarPages:
             return _later()
         return self._nothing(request) if written is None else _answer(request, written, _FOR_ALL)
 
-    async def _look(self, look: Callable[[Store], Written | None]) -> Written | None:
+    async def _look(self, look: Callable[[Store], CalendarFile | None]) -> CalendarFile | None:
         """Write one calendar at a time: several at once would leave the loop few turns."""
         async with self._turn:
             return await self._lanes.read(look)
@@ -157,7 +161,7 @@ def _community(store: Store, request: web.Request) -> Community | None:
     return store[Communities].named(request.match_info["slug"])
 
 
-def _answer(request: web.Request, written: Written, kept: str) -> web.Response:
+def _answer(request: web.Request, written: CalendarFile, kept: str) -> web.Response:
     """The calendar, or that whoever asks has it already."""
     etag = ETag(sha256(written.content).hexdigest()[:32])
     known = request.if_none_match or ()

@@ -13,7 +13,7 @@ _FACTS: Mapping[str, Callable[[int], Text]] = {
 }
 
 
-def said(ctx: JobContext, action: str, outcome: str, who: Words) -> Text:
+def act_text(ctx: JobContext, action: str, outcome: str, who: Words) -> Text:
     """An act in a sentence without its end."""
     act = declarations_of(ctx).acts.get(action)
     if outcome == "refused":
@@ -25,7 +25,7 @@ def said(ctx: JobContext, action: str, outcome: str, who: Words) -> Text:
     return replace(act.did, values={"who": who})
 
 
-def who(trace: Trace) -> Words:
+def actor_text(trace: Trace) -> Words:
     """Who acted; with the account where no role vouches for a name, which anybody may copy."""
     if not trace.actor:
         return text("Somebody erased")
@@ -34,7 +34,7 @@ def who(trace: Trace) -> Words:
     return f"{trace.name} ({trace.actor})" if trace.outcome == "refused" else trace.name
 
 
-def alike(ctx: JobContext, action: str) -> frozenset[str]:
+def same_acts(ctx: JobContext, action: str) -> frozenset[str]:
     """All actions that are called the same, however they are reached: by a command, by a button."""
     acts = declarations_of(ctx).acts
     act = acts.get(action)
@@ -42,13 +42,13 @@ def alike(ctx: JobContext, action: str) -> frozenset[str]:
     return frozenset({action, *same})
 
 
-def called(ctx: JobContext, action: str) -> Words:
+def act_label(ctx: JobContext, action: str) -> Words:
     """What an act is called where it stands alone."""
     act = declarations_of(ctx).acts.get(action)
     return action if act is None else act.to_do
 
 
-def details(facts: Mapping[str, object]) -> list[Words]:
+def detail_texts(facts: Mapping[str, object]) -> list[Words]:
     """To whom or to what it was done, and how much; what has no words here is in the sheet only."""
     found: list[Words] = []
     for name, value in facts.items():

@@ -1,4 +1,4 @@
-"""Which traces somebody wants to see: as they type it, and short enough for a button."""
+"""Filters of the audit log, as they are typed and as a button carries them."""
 
 import re
 from dataclasses import dataclass, replace
@@ -11,15 +11,15 @@ from bot.domain.dates.moments import read_past_day
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 from bot.references.audit import audit_command
-from handlers.audit.audit_labels import alike
+from handlers.audit.audit_labels import same_acts
 from storage.audit import Audit, Trace, Wanted
 from storage.communities import Communities
 from storage.members import Members
 
 Found = TypeVar("Found")
 
-TRACES = audit_command.typed()
-EXAMPLE = "telegram:42"
+TYPED_LOG = audit_command.typed()
+EXAMPLE_ACCOUNT = "telegram:42"
 JOINER = "\u2060"
 """What `without_pings` puts into an account, which may be copied from a page of traces."""
 _ACCOUNT = re.compile(r"[a-z]+:\S+")
@@ -47,7 +47,7 @@ class TracesMovedOn(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Only:
+class LogFilter:
     """Which traces are shown; all, where nothing is said.
 
     `account_of` and `act_of` are the ids of traces by the same account, and of the same act.
@@ -66,77 +66,77 @@ class Only:
         return "".join(f"{mark}{part}" for mark, part in marked if part is not None)
 
     @classmethod
-    def read(cls, pressed: str) -> "Only":
+    def read(cls, pressed: str) -> "LogFilter":
         """Read it off a button; raises `TracesMovedOn` where it is none."""
         found = _ONLY.fullmatch(pressed)
         if found is None:
-            raise TracesMovedOn(traces=TRACES)
+            raise TracesMovedOn(traces=TYPED_LOG)
         member, account, act, community, day = found.groups()
         try:
             return cls(
-                _number(member),
-                _number(account),
-                _number(act),
-                _number(community),
+                _int_or_none(member),
+                _int_or_none(account),
+                _int_or_none(act),
+                _int_or_none(community),
                 None if day is None else date.fromisoformat(f"20{day}"),
             )
         except ValueError:
-            raise TracesMovedOn(traces=TRACES) from None
+            raise TracesMovedOn(traces=TYPED_LOG) from None
 
     def wanted(self, ctx: JobContext) -> Wanted:
         """What it asks of the database; raises `TracesMovedOn` where that was purged."""
         wanted = Wanted(member_id=self.member_id, community_id=self.community_id)
         if self.account_of is not None:
-            wanted = replace(wanted, account=_kept(_trace(ctx, self.account_of).actor))
+            wanted = replace(wanted, account=_checked(_kept_trace(ctx, self.account_of).actor))
         if self.act_of is not None:
-            wanted = replace(wanted, actions=alike(ctx, _trace(ctx, self.act_of).action))
+            wanted = replace(wanted, actions=same_acts(ctx, _kept_trace(ctx, self.act_of).action))
         if self.day is not None:
             since, until = (
-                datetime.combine(day, time(), zone_of(ctx))
+                datetime.combine(day, time(), log_zone(ctx))
                 for day in (self.day, self.day + timedelta(days=1))
             )
             wanted = replace(wanted, since=since, until=until)
         return wanted
 
 
-def _number(digits: str | None) -> int | None:
+def _int_or_none(digits: str | None) -> int | None:
     return None if digits is None else int(digits)
 
 
-def zone_of(ctx: JobContext) -> ZoneInfo:
+def log_zone(ctx: JobContext) -> ZoneInfo:
     """The zone in which days are counted here."""
     return ZoneInfo("UTC") if ctx.community_or_none is None else ctx.zone
 
 
-def only(ctx: Context, *, person: str, act: str, community: str, day: str) -> Only:
+def read_filter(ctx: Context, *, person: str, act: str, community: str, day: str) -> LogFilter:
     """What somebody typed, each part left out or not; raises the `Refusal` that says what is."""
-    found = _person(ctx, person.strip()) if person.strip() else Only()
+    found = _person_filter(ctx, person.strip()) if person.strip() else LogFilter()
     if act.strip():
-        found = replace(found, act_of=_act(ctx, act.strip()))
+        found = replace(found, act_of=_act_id(ctx, act.strip()))
     if community.strip():
-        found = replace(found, community_id=_community(ctx, community.strip()))
+        found = replace(found, community_id=_community_id(ctx, community.strip()))
     if day.strip():
-        today = ctx.now.astimezone(zone_of(ctx)).date()
+        today = ctx.now.astimezone(log_zone(ctx)).date()
         found = replace(found, day=read_past_day(day, today=today))
     return found
 
 
-def _person(ctx: Context, typed: str) -> Only:
+def _person_filter(ctx: Context, typed: str) -> LogFilter:
     """A mention first, then an account, then a name among those who left traces."""
     typed = typed.replace(JOINER, "")
-    account = _mentioned(ctx, typed) or (typed if _ACCOUNT.fullmatch(typed) else None)
+    account = _mentioned_address(ctx, typed) or (typed if _ACCOUNT.fullmatch(typed) else None)
     if account is None:
-        return Only(member_id=_named(ctx, typed))
+        return LogFilter(member_id=_member_id_by_name(ctx, typed))
     identity = ctx.store[Members].identity(account)
     if identity is not None:
-        return Only(member_id=identity.member_id)
+        return LogFilter(member_id=identity.member_id)
     traces = ctx.store[Audit].page(Wanted(account=account), most=1)
     if not traces:
-        raise NoTraceOf(typed=typed[:40], account=EXAMPLE)
-    return Only(account_of=traces[0].id)
+        raise NoTraceOf(typed=typed[:40], account=EXAMPLE_ACCOUNT)
+    return LogFilter(account_of=traces[0].id)
 
 
-def _mentioned(ctx: Context, typed: str) -> str | None:
+def _mentioned_address(ctx: Context, typed: str) -> str | None:
     for mention in ctx.incoming.mentions:
         if mention.address and fold(mention.words) == fold(typed):
             return mention.address
@@ -146,12 +146,12 @@ def _mentioned(ctx: Context, typed: str) -> str | None:
     return None if identity is None else identity.address
 
 
-def _named(ctx: Context, typed: str) -> int:
+def _member_id_by_name(ctx: Context, typed: str) -> int:
     people = ctx.store[Audit].people()
     exact = [each for each in people if fold(each[1]) == fold(typed)]
     found = exact or [each for each in people if fold(each[1]).split()[:1] == [fold(typed)]]
     if not found:
-        raise NoTraceOf(typed=typed[:40], account=EXAMPLE)
+        raise NoTraceOf(typed=typed[:40], account=EXAMPLE_ACCOUNT)
     if len(found) > 1:
         members = [ctx.store[Members].get(member_id) for member_id, _ in found[:10]]
         accounts = [
@@ -164,24 +164,24 @@ def _named(ctx: Context, typed: str) -> int:
     return found[0][0]
 
 
-def _act(ctx: Context, typed: str) -> int:
+def _act_id(ctx: Context, typed: str) -> int:
     """The newest trace of an act, by the name of its command or by its own."""
     commands = declarations_of(ctx).commands.get(fold(typed.lstrip("/!")))
     name = commands[0].name if commands else typed
-    traces = ctx.store[Audit].page(Wanted(actions=alike(ctx, name)), most=1)
+    traces = ctx.store[Audit].page(Wanted(actions=same_acts(ctx, name)), most=1)
     if not traces:
-        acts = [_typed(ctx, each) for each in ctx.store[Audit].actions()]
+        acts = [_typed_act(ctx, each) for each in ctx.store[Audit].actions()]
         raise NoSuchAct(typed=typed[:40], acts=list(dict.fromkeys(acts))[:40] or ["–"])
     return traces[0].id
 
 
-def _typed(ctx: Context, action: str) -> Typed | str:
+def _typed_act(ctx: Context, action: str) -> Typed | str:
     """An act as it can be typed here."""
     commands = declarations_of(ctx).commands.get(action)
     return action if commands is None else commands[0].typed
 
 
-def _community(ctx: Context, typed: str) -> int:
+def _community_id(ctx: Context, typed: str) -> int:
     communities = ctx.store[Communities].all()
     for each in communities:
         if fold(typed) in {fold(each.slug), fold(each.name)}:
@@ -189,12 +189,12 @@ def _community(ctx: Context, typed: str) -> int:
     raise NoSuchCommunity(typed=typed[:40], communities=[each.slug for each in communities])
 
 
-def _trace(ctx: JobContext, trace_id: int) -> Trace:
-    return _kept(ctx.store[Audit].get(trace_id))
+def _kept_trace(ctx: JobContext, trace_id: int) -> Trace:
+    return _checked(ctx.store[Audit].get(trace_id))
 
 
-def _kept(found: Found | None) -> Found:
+def _checked(found: Found | None) -> Found:
     """What was found; nothing, or an empty text, where it was purged or erased."""
     if not found:
-        raise TracesMovedOn(traces=TRACES)
+        raise TracesMovedOn(traces=TYPED_LOG)
     return found

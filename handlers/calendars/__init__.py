@@ -1,10 +1,15 @@
 """Calendars."""
 
-from handlers.calendars.subscriptions import Written, of_community, of_event, of_member
+from handlers.calendars.subscriptions import (
+    CalendarFile,
+    community_calendar,
+    event_calendar,
+    member_calendar,
+)
 
 __all__ = [
-    "Written",
-    "of_community",
-    "of_event",
-    "of_member",
+    "CalendarFile",
+    "community_calendar",
+    "event_calendar",
+    "member_calendar",
 ]

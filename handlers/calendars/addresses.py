@@ -1,7 +1,7 @@
-"""A calendar that one subscribes to: one's own by a secret address, and the community's.
+"""Calendars to subscribe to: one's own at a secret address, and the community's.
 
-The pages are in `bot/web/calendars.py`. What is in one's own tells where one goes, so its address
-is given in private, and kept as a hash; the files are in `handlers/calendars/files.py`.
+The pages are in `bot/web/calendars.py`. One's own calendar tells where one goes, so its address is
+given in private and kept as a hash; files are in `handlers/calendars/calendar_files.py`.
 """
 
 from bot.core import (
@@ -26,7 +26,7 @@ from storage.calendars import CalendarFeed, CalendarFeeds
 
 router = Router()
 
-CALENDAR = calendar_command.typed()
+TYPED_CALENDAR = calendar_command.typed()
 
 
 @router.command(
@@ -43,46 +43,46 @@ def show_calendar(ctx: Context) -> Answer:
         return send_calendar.run(ctx, "mine")
     ctx.store.hold(ctx.member)
     feed = ctx.store[CalendarFeeds].living(ctx.member.id)
-    return _given(ctx, feed, None) if feed is not None else _new_address(ctx)
+    return _address_card(ctx, feed, None) if feed is not None else _new_address(ctx)
 
 
 @router.button("calendar_new", who=Role.MEMBER, limit=CODES)
 def change_address(ctx: Context, feed_id: int) -> Answer:
     """Give another secret address; the one before stops."""
     if not ctx.direct or not ctx.contact.public_url:
-        return text("Write {calendar} to me in private.", calendar=CALENDAR)
+        return text("Write {calendar} to me in private.", calendar=TYPED_CALENDAR)
     ctx.store.hold(ctx.member)
     if not ctx.store[CalendarFeeds].is_living(feed_id, ctx.member.id):
-        return _over()
+        return _outdated_text()
     return _new_address(ctx)
 
 
 @router.button("calendar_stop", who=Role.MEMBER, everywhere=True)
 def stop_feed(ctx: Context, feed_id: int) -> Replace | Text:
-    """Let the secret address lead nowhere."""
+    """End the secret address."""
     ctx.store.hold(ctx.member)
     if not ctx.store[CalendarFeeds].is_living(feed_id, ctx.member.id):
-        return _over()
+        return _outdated_text()
     ctx.store[CalendarFeeds].end(ctx.member.id, ctx.now)
     return Replace(
         text(
             "Your secret address leads nowhere any more. Programs that subscribed to it say so: "
             "take it out there. {calendar} gives a new one.",
-            calendar=CALENDAR,
+            calendar=TYPED_CALENDAR,
         )
     )
 
 
 def _new_address(ctx: Context) -> Card:
-    """Make an address; all that the member had before end."""
+    """Make a new address; earlier ones of the member end."""
     token = codes.new_token()
     feeds = ctx.store[CalendarFeeds]
     feeds.end(ctx.member.id, ctx.now)
     feed = feeds.open(codes.digest_of_token(token), ctx.member.id, ctx.now)
-    return _given(ctx, feed, ctx.contact.feed_link(token))
+    return _address_card(ctx, feed, ctx.contact.feed_link(token))
 
 
-def _given(ctx: Context, feed: CalendarFeed, url: str | None) -> Card:
+def _address_card(ctx: Context, feed: CalendarFeed, url: str | None) -> Card:
     everybodys = ctx.contact.calendar_link(ctx.community.slug)
     known: list[Line] = [
         text(
@@ -106,7 +106,7 @@ def _given(ctx: Context, feed: CalendarFeed, url: str | None) -> Card:
         Bold(text("All events of {community} that are for everyone", community=ctx.community.name)),
         Link(everybodys, everybodys),
     )
-    return Card(text("Your calendar"), lines, _ways(feed))
+    return Card(text("Your calendar"), lines, _address_buttons(feed))
 
 
 def _how_to_subscribe() -> tuple[Line, ...]:
@@ -124,7 +124,7 @@ def _how_to_subscribe() -> tuple[Line, ...]:
     )
 
 
-def _ways(feed: CalendarFeed) -> Buttons:
+def _address_buttons(feed: CalendarFeed) -> Buttons:
     return (
         (
             change_address.button(text("Change the address"), feed.id),
@@ -137,9 +137,9 @@ def _ways(feed: CalendarFeed) -> Buttons:
     )
 
 
-def _over() -> Text:
+def _outdated_text() -> Text:
     return text(
         "This button is of an address that has been changed or stopped. {calendar} shows what "
         "holds now.",
-        calendar=CALENDAR,
+        calendar=TYPED_CALENDAR,
     )

@@ -1,7 +1,7 @@
 """Communities."""
 
-from handlers.communities.room_words import on_network
+from handlers.communities.room_words import room_name
 
 __all__ = [
-    "on_network",
+    "room_name",
 ]

@@ -1,4 +1,4 @@
-"""What rooms are for, in words of both languages; which one is in hand, and what is told of it."""
+"""Words on rooms and their purposes, and the room that a message is about."""
 
 import re
 from collections.abc import Sequence
@@ -13,36 +13,36 @@ from bot.vocabulary.gardeners import gardeners_line
 from storage.communities import Communities, Community, Room, RoomKind
 from storage.outbound import Outbox
 
-ROOM = room_command.typed()
+TYPED_ROOM = room_command.typed()
 ABOUT = "room"
 """What our message in private is about that sets up a room elsewhere."""
-CALLED = {
+KIND_NAMES = {
     RoomKind.COMMUNITY: text("the room of the community"),
     RoomKind.CHANNEL: text("the channel for announcements"),
     RoomKind.GARDENERS: text("the gardeners' back room"),
     RoomKind.REGION: text("the Region's room"),
     RoomKind.WORKING_GROUP: text("the room of a working group"),
 }
-"""What a room is called by what it is for; a direct room is one person's, and never set up."""
-LABELS = {
+"""What a room is called by its purpose; a direct room is never set up."""
+KIND_LABELS = {
     RoomKind.COMMUNITY: text("Community"),
     RoomKind.CHANNEL: text("Announcements"),
     RoomKind.GARDENERS: text("Gardeners"),
     RoomKind.REGION: text("Region"),
     RoomKind.WORKING_GROUP: text("Working group"),
 }
-"""What a button says that makes it one."""
-_WORDS = {
+"""The labels of the buttons that set a purpose."""
+_KIND_WORDS = {
     RoomKind.COMMUNITY: ("community", "communaute"),
     RoomKind.CHANNEL: ("channel", "canal", "announcements", "annonces", "annonce"),
     RoomKind.GARDENERS: ("gardeners", "jardiniers", "jardinieres", "jardinage", "equipe"),
     RoomKind.REGION: ("region", "la region"),
     RoomKind.WORKING_GROUP: ("working group", "group", "groupe de travail", "groupe"),
 }
-_BY_WORD = {word: kind for kind, words in _WORDS.items() for word in words}
+_KIND_BY_WORD = {word: kind for kind, words in _KIND_WORDS.items() for word in words}
 LONGEST_WORDS = 200
-"""No community and kind of room are named in more characters."""
-_MOST_WORDS = max(len(word.split()) for word in _BY_WORD)
+"""No community and purpose are named in more characters."""
+_MOST_WORDS = max(len(word.split()) for word in _KIND_BY_WORD)
 _ADDRESS = re.compile(r"[#!@]\S+|(?:matrix|telegram|https?):\S+|t\.me/\S+|-?\d{5,}(?:/\d+)?")
 
 
@@ -52,9 +52,9 @@ class OnlyInTheRoom(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class RoomInHand:
-    """A room that is spoken of: where it is, what is known of it, and whose it is.
+    """The room that a message is about: its address, its row and its owner.
 
-    What is known of a topic may be the forum's: then it is not its `own`.
+    The row of a topic may be its forum's: then it is not its `own`.
     """
 
     address: str
@@ -63,23 +63,23 @@ class RoomInHand:
 
     @property
     def own(self) -> bool:
-        """Whether the room itself was tied, and not one around it."""
+        """True if the room itself was tied, and not one around it."""
         return self.row is not None and self.row.address == self.address
 
 
 def room_in_hand(ctx: Context) -> RoomInHand:
-    """The room written in; in private, the one that our pressed message is about.
+    """The room written in; in private, the one that the pressed message is about.
 
     Only whoever got that message can press it: a forged press has no such room.
     """
-    address = _place_of(ctx.incoming.room)
+    address = _room_address(ctx.incoming.room)
     if ctx.direct:
         about = ctx.incoming.about
         said = None if about is None else ctx.store[Outbox].about(ctx.incoming.room, about)
         what, _, key = (said or "").partition(":")
         meant = ctx.store[Communities].room_with_id(int(key)) if what == ABOUT else None
         if meant is None:
-            raise OnlyInTheRoom(room=ROOM)
+            raise OnlyInTheRoom(room=TYPED_ROOM)
         address = meant.address
     row = known_room(ctx.store, address)
     tied = None if row is None else row.community_id
@@ -87,11 +87,11 @@ def room_in_hand(ctx: Context) -> RoomInHand:
 
 
 def room_card(ctx: Context, room: RoomInHand, community: Community) -> Card:
-    """What a community's room is; those who tend it can change it."""
-    there, kind = ctx.elsewhere(community.id), _kind_of(room)
-    lines: list[Line] = [text("This is {room}.", room=CALLED[kind])]
+    """A room of a community; those who tend it can change it."""
+    there, kind = ctx.elsewhere(community.id), _room_kind(room)
+    lines: list[Line] = [text("This is {room}.", room=KIND_NAMES[kind])]
     if not room.own:
-        lines = [text("This topic goes with the room around it: {room}.", room=CALLED[kind])]
+        lines = [text("This topic goes with the room around it: {room}.", room=KIND_NAMES[kind])]
     lines.append(gardeners_line(there))
     if there.role < Role.GARDENER:
         return Card(community.name, tuple(lines))
@@ -102,16 +102,16 @@ def room_card(ctx: Context, room: RoomInHand, community: Community) -> Card:
     return Card(community.name, tuple(lines), buttons)
 
 
-def on_network(address: str, kind: RoomKind) -> Text:
-    """A room that somebody elsewhere reads of: what it is for, and where it is."""
+def room_name(address: str, kind: RoomKind) -> Text:
+    """A room by its purpose and network."""
     network = address.partition(":")[0].capitalize()
-    return text("{room} ({network})", room=CALLED[kind], network=network)
+    return text("{room} ({network})", room=KIND_NAMES[kind], network=network)
 
 
 def read_room(
     words: str, communities: Sequence[Community]
 ) -> tuple[Community | None, RoomKind | None]:
-    """The community and the kind of room that words name, in whichever order; None for either."""
+    """The community and the purpose that words name, in either order; None for each."""
     if len(words) > LONGEST_WORDS:
         return None, None
     parts = words.replace("|", " ").split()
@@ -120,26 +120,26 @@ def read_room(
             continue  # neither side can be a kind of room
         head, tail = " ".join(parts[:cut]), " ".join(parts[cut:])
         for name, word in ((head, tail), (tail, head)):
-            community, kind = named(communities, name), _BY_WORD.get(_bare(word))
+            community, kind = named(communities, name), _KIND_BY_WORD.get(_folded(word))
             if (community or not name) and (kind or not word) and (community or kind):
                 return community, kind
     return None, None
 
 
 def names_an_address(words: str) -> bool:
-    """Whether words name a room by an alias, an address or a link."""
+    """True if a word is an alias, an address or a link of a room."""
     return any(_ADDRESS.fullmatch(word) for word in words.split())
 
 
-def _bare(word: str) -> str:
+def _folded(word: str) -> str:
     return fold(word).replace("-", " ")
 
 
-def _kind_of(room: RoomInHand) -> RoomKind:
+def _room_kind(room: RoomInHand) -> RoomKind:
     return RoomKind.COMMUNITY if room.row is None else RoomKind(room.row.kind)
 
 
-def _place_of(address: str) -> str:
-    """The room of a message's address: a forum's topic is one, a thread only a part of one."""
+def _room_address(address: str) -> str:
+    """The room of a message's address: a topic is a room, a thread part of one."""
     room, _, inside = address.partition("/")
     return room if inside.startswith("$") else address

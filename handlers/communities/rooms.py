@@ -1,7 +1,7 @@
-"""What a room is: to which community it belongs, what it is for, who tends it.
+"""Rooms: to which community they belong, what they are for, who tends them.
 
-How it is tied and untied: see `handlers/communities/room_setup.py`. A channel, where nobody writes
-to the bot, is set up in private with whoever let the bot in.
+How they are tied and untied: see `handlers/communities/room_settings.py`. A channel, where nobody
+writes to the bot, is set up in private with whoever added the bot.
 """
 
 from bot.core import Answer, Bold, Card, Context, Line, Router, Text, text
@@ -11,21 +11,21 @@ from bot.vocabulary.gardeners import tended_communities
 from handlers.communities import acts
 from handlers.communities.room_words import (
     ABOUT,
-    LABELS,
-    ROOM,
+    KIND_LABELS,
+    TYPED_ROOM,
     OnlyInTheRoom,
     names_an_address,
-    on_network,
     read_room,
     room_card,
     room_in_hand,
+    room_name,
 )
 from storage.communities import Communities, Community, Room, RoomKind
 
 router = Router()
 
-EXAMPLE = room_command.typed("energie", ("announcements", "annonces"))
-NAMES = ("rooms", "salons")
+EXAMPLE_ROOM = room_command.typed("energie", ("announcements", "annonces"))
+ALIASES = ("rooms", "salons")
 MOST_BUTTONS = 8
 MOST_LISTED = 20
 
@@ -46,7 +46,7 @@ class AloneHere(Refusal):
 
 @router.hook("came")
 def greet_room(ctx: Context) -> Card | None:
-    """Say once, in a room that belongs to no community, what can be done about it."""
+    """Greet a room that belongs to no community, once."""
     if ctx.direct or room_in_hand(ctx).row is not None:
         return None
     if not ctx.incoming.broadcast:
@@ -57,13 +57,13 @@ def greet_room(ctx: Context) -> Card | None:
     mine = tended_communities(ctx)
     if mine:
         lead = text("I am in a new channel. To which community shall it belong?")
-        ctx.whisper(_which(mine, lead), about=f"{ABOUT}:{room.id}")
+        ctx.whisper(_community_question(mine, lead), about=f"{ABOUT}:{room.id}")
     return None
 
 
 @router.command(
     room_command,
-    aliases=NAMES,
+    aliases=ALIASES,
     theme="bot",
     label=text("Rooms"),
     shows=True,
@@ -72,33 +72,33 @@ def greet_room(ctx: Context) -> Card | None:
 def show_room(ctx: Context) -> Card | Text:
     """Tell to which community this room belongs, what it is for, and who tends it."""
     if ctx.direct:
-        return _from_afar(ctx)
+        return _private_overview(ctx)
     room, mine = room_in_hand(ctx), tended_communities(ctx)
     if room.owner is not None:
         return room_card(ctx, room, room.owner)
     if mine:
         lead = text("This room belongs to no community yet. To which shall it belong?")
-        return _which(mine, lead)
+        return _community_question(mine, lead)
     return text(
         "This room belongs to no community yet. Whoever tends one can tie it here: {room}",
-        room=ROOM,
+        room=TYPED_ROOM,
     )
 
 
-@router.command("room", fr="salon", aliases=NAMES, example=EXAMPLE.fr, theme="bot")
+@router.command("room", fr="salon", aliases=ALIASES, example=EXAMPLE_ROOM.fr, theme="bot")
 def set_up_room(ctx: Context, words: str) -> Answer:
     """Tie this room to a community, or change what it is for."""
     if ctx.direct:
-        raise AloneHere(room=ROOM)
+        raise AloneHere(room=TYPED_ROOM)
     if names_an_address(words):
-        raise OnlyInTheRoom(room=ROOM)
+        raise OnlyInTheRoom(room=TYPED_ROOM)
     everywhere = ctx.store[Communities].all()
     community, kind = read_room(words, everywhere)
     if community is None and kind is None:
         slugs = [each.slug for each in everywhere]
-        kinds = list(LABELS.values())
+        kinds = list(KIND_LABELS.values())
         raise UnknownWords(
-            typed=words[:40], example=EXAMPLE, communities=slugs or ["–"], kinds=kinds
+            typed=words[:40], example=EXAMPLE_ROOM, communities=slugs or ["–"], kinds=kinds
         )
     community = community or room_in_hand(ctx).owner
     if community is None:
@@ -111,28 +111,30 @@ def set_up_room(ctx: Context, words: str) -> Answer:
     return tie_room_as.run(ctx, community, kind.value)
 
 
-def _which(mine: list[Community], lead: Text) -> Card:
-    """Ask to which community; where there are too many for buttons, how to write it."""
+def _community_question(mine: list[Community], lead: Text) -> Card:
+    """Ask for the community; with too many for buttons, say how to write it."""
     if len(mine) > MOST_BUTTONS:
         slugs = [each.slug for each in mine[:MOST_LISTED]]
-        how = text("Write for example {example}. There are: {slugs}.", example=EXAMPLE, slugs=slugs)
+        how = text(
+            "Write for example {example}. There are: {slugs}.", example=EXAMPLE_ROOM, slugs=slugs
+        )
         return Card(None, (lead, how))
     return Card(None, (lead,), tuple((choose_room_kind.button(each.name, each),) for each in mine))
 
 
-def _from_afar(ctx: Context) -> Card | Text:
-    """What is told in private: the rooms of the communities that somebody tends."""
-    how = Text(AloneHere().sentence, {"room": ROOM})
+def _private_overview(ctx: Context) -> Card | Text:
+    """In private: the rooms of the communities that this person tends."""
+    how = Text(AloneHere().sentence, {"room": TYPED_ROOM})
     lines: list[Line] = []
     for community in tended_communities(ctx)[:MOST_LISTED]:
         rooms = ctx.store[Communities].rooms_of(community)[:MOST_LISTED]
-        lines += [Bold(community.name), *map(_listed, rooms)]
+        lines += [Bold(community.name), *map(_room_line, rooms)]
         lines += [] if rooms else [text("No room yet.")]
     return Card(text("Rooms"), (*lines, "", how)) if lines else how
 
 
-def _listed(room: Room) -> Text:
-    told = on_network(room.address, RoomKind(room.kind))
+def _room_line(room: Room) -> Text:
+    told = room_name(room.address, RoomKind(room.kind))
     if room.gone_at is None:
         return text("– {room}", room=told)
     return text("– {room}: I cannot write there any more", room=told)

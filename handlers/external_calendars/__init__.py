@@ -1,9 +1,9 @@
 """External calendars."""
 
-from handlers.external_calendars.gathering import look, manage, why
+from handlers.external_calendars.feed_import import calendar_button, failure_text, fetch_calendar
 
 __all__ = [
-    "look",
-    "manage",
-    "why",
+    "calendar_button",
+    "failure_text",
+    "fetch_calendar",
 ]

@@ -1,4 +1,4 @@
-"""What calendars say otherwise about events that are announced here: taken over, or left."""
+"""Changes of external calendars to events that are announced here: taken over or left."""
 
 from datetime import datetime
 
@@ -23,14 +23,14 @@ from bot.references.events import ask_cancel_reason
 from bot.references.external_calendars import show_calendar_changes
 from handlers.events import event_title
 from handlers.external_calendars import acts
-from handlers.external_calendars.gathering import take_over
+from handlers.external_calendars.feed_import import take_over_changes
 from storage.events import Event, Events
 from storage.external_calendars import EntryRow, Feeds
 
 router = Router()
 
-SEEN = 8
-"""How many letters of a fingerprint tell that a button is of what was seen."""
+MARK_LENGTH = 8
+"""Letters of a fingerprint that tell what a button was about."""
 
 
 class NothingChanged(Refusal):
@@ -38,8 +38,8 @@ class NothingChanged(Refusal):
 
 
 @router.todo
-def changed_elsewhere(ctx: Context) -> list[Todo]:
-    """Each announced event of which its calendar says something else."""
+def changed_events(ctx: Context) -> list[Todo]:
+    """Announced events that differ from their calendar."""
     entries = ctx.store[Feeds].changed(ctx.community.id, ctx.now)
     events = {each.id: each for each in ctx.store[Events].these([e.event_id for e in entries])}
     return [
@@ -56,52 +56,52 @@ def changed_elsewhere(ctx: Context) -> list[Todo]:
     show_calendar_changes, who=Role.GARDENER, trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED
 )
 def show_first_change(ctx: Context) -> Card:
-    """Show what changed, the next event first."""
+    """Show the first changed event."""
     entries = ctx.store[Feeds].changed(ctx.community.id, ctx.now)
     if not entries:
         raise NothingChanged
-    return _card(ctx, entries[0], len(entries))
+    return _change_card(ctx, entries[0], len(entries))
 
 
 @router.button("feed_change", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED)
 def show_change(ctx: Context, entry_id: int) -> Card:
-    """Show what a calendar says otherwise about an event."""
-    return _card(ctx, _changed(ctx, entry_id))
+    """Show what a calendar changed about an event."""
+    return _change_card(ctx, _changed_entry(ctx, entry_id))
 
 
 @router.button("feed_take", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED)
 def take_change(ctx: Context, entry_id: int, seen: str) -> Answer:
-    """Let the event here say the same as its calendar."""
-    entry = _changed(ctx, entry_id)
+    """Take over the change."""
+    entry = _changed_entry(ctx, entry_id)
     newer = entry.newer
     if newer is None or newer.cancelled or not newer.fingerprint.startswith(seen):
-        return Replace(_card(ctx, entry))
-    event = take_over(ctx, entry, ctx.store[Events].get(entry.event_id), newer)
+        return Replace(_change_card(ctx, entry))
+    event = take_over_changes(ctx, entry, ctx.store[Events].get(entry.event_id), newer)
     ctx.trace(number=event.number)
-    return _and_next(
+    return _done_and_next(
         ctx, text("{event} says the same as its calendar now.", event=event_title(event))
     )
 
 
 @router.button("feed_leave", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED)
 def leave_change(ctx: Context, entry_id: int, seen: str) -> Answer:
-    """Leave the event here as it is."""
-    entry = _changed(ctx, entry_id)
+    """Leave the event as it is."""
+    entry = _changed_entry(ctx, entry_id)
     if entry.newer is None or not entry.newer.fingerprint.startswith(seen):
-        return Replace(_card(ctx, entry))
+        return Replace(_change_card(ctx, entry))
     entry.known, entry.pending = entry.pending or entry.known, None
     event = ctx.store[Events].get(entry.event_id)
-    return _and_next(ctx, text("{event} stays as it is here.", event=event_title(event)))
+    return _done_and_next(ctx, text("{event} stays as it is here.", event=event_title(event)))
 
 
-def _and_next(ctx: Context, done: Text) -> Replace:
+def _done_and_next(ctx: Context, done: Text) -> Replace:
     entries = ctx.store[Feeds].changed(ctx.community.id, ctx.now)
     if not entries:
         return Replace(Card(None, (done,)))
-    return Replace(together(done, _card(ctx, entries[0], len(entries))))
+    return Replace(together(done, _change_card(ctx, entries[0], len(entries))))
 
 
-def _changed(ctx: Context, entry_id: int) -> EntryRow:
+def _changed_entry(ctx: Context, entry_id: int) -> EntryRow:
     entry = ctx.store[Feeds].entry(ctx.community.id, entry_id)
     waiting = ctx.store[Feeds].changed(ctx.community.id, ctx.now)
     if entry is None or entry.id not in [each.id for each in waiting]:
@@ -109,12 +109,12 @@ def _changed(ctx: Context, entry_id: int) -> EntryRow:
     return entry
 
 
-def _card(ctx: Context, entry: EntryRow, count: int = 1) -> Card:
-    """What was, what is, and what can be done about it."""
+def _change_card(ctx: Context, entry: EntryRow, count: int = 1) -> Card:
+    """The change, and the possible decisions."""
     event, newer = ctx.store[Events].get(entry.event_id), entry.newer or entry.decided
     feed = ctx.store[Feeds].known(ctx.community.id, entry.feed_id)
     name = "" if feed is None else feed.name
-    seen = newer.fingerprint[:SEEN]
+    seen = newer.fingerprint[:MARK_LENGTH]
     leave = leave_change.button(text("Leave it as it is"), entry.id, seen)
     if newer.cancelled:
         lines: list[Line] = [text("“{name}” says that it does not take place.", name=name)]
@@ -122,7 +122,7 @@ def _card(ctx: Context, entry: EntryRow, count: int = 1) -> Card:
     else:
         lines = [
             text("“{name}” says something else:", name=name),
-            *_differences(event, entry, newer),
+            *_difference_lines(event, entry, newer),
         ]
         take = take_change.button(text("Say the same here"), entry.id, seen)
     if count > 1:
@@ -130,31 +130,33 @@ def _card(ctx: Context, entry: EntryRow, count: int = 1) -> Card:
     return Card(event_title(event), tuple(lines), ((take,), (leave,)))
 
 
-def _differences(event: Event, entry: EntryRow, newer: Found) -> list[Line]:
-    """Each part that would change: what it says here, and what it would say."""
+def _difference_lines(event: Event, entry: EntryRow, newer: Found) -> list[Line]:
+    """Each changed field: the value here and the new one."""
     changed = changes(entry.decided, newer)
     lines: list[Line] = []
     if "title" in changed:
-        lines.append(_turned(text("Title"), event.title, newer.title))
+        lines.append(_difference_line(text("Title"), event.title, newer.title))
     if {"starts_at", "ends_at"} & changed.keys():
         now = _span(event.starts_at, event.ends_at, event)
-        lines.append(_turned(text("Date"), now, _span(newer.starts_at, newer.ends_at, event)))
+        lines.append(
+            _difference_line(text("Date"), now, _span(newer.starts_at, newer.ends_at, event))
+        )
     if "place" in changed:
-        lines.append(_turned(text("Place"), event.place, newer.place))
+        lines.append(_difference_line(text("Place"), event.place, newer.place))
     if "link" in changed:
-        lines.append(_turned(text("Online"), event.link, newer.link))
+        lines.append(_difference_line(text("Online"), event.link, newer.link))
     if "description" in changed:
         lines.append(text("The description is another one."))
     return lines
 
 
 def _span(starts_at: datetime, ends_at: datetime | None, event: Event) -> Span:
-    """From when until when, by the clocks of the event."""
+    """From when until when, in the time zone of the event."""
     end = None if ends_at is None else ends_at.astimezone(event.tz)
     return Span(starts_at.astimezone(event.tz), end)
 
 
-def _turned(part: Text, before: object, after: object) -> Text:
+def _difference_line(part: Text, before: object, after: object) -> Text:
     unsaid = text("nothing")
     return text(
         "{part}: {before} → {after}", part=part, before=before or unsaid, after=after or unsaid

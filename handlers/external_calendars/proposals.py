@@ -1,4 +1,4 @@
-"""What calendars of elsewhere propose: each event is announced or put aside by a gardener."""
+"""Proposals of external calendars: a gardener announces each event or puts it aside."""
 
 from dataclasses import replace
 
@@ -24,14 +24,14 @@ from bot.references.events import edit_event, publish_event
 from bot.references.external_calendars import show_calendar_proposals
 from handlers.events import event_details, event_title
 from handlers.external_calendars import acts
-from handlers.external_calendars.gathering import site_of
+from handlers.external_calendars.feed_import import site_name
 from storage.events import Event, Events
 from storage.external_calendars import EntryRow, Feeds
 
 router = Router()
 
-SHORT = 500
-"""How much of a description is shown before it is decided about."""
+LONGEST_IN_PROPOSAL = 500
+"""Characters of a description in a proposal."""
 
 
 class NothingProposed(Refusal):
@@ -43,8 +43,8 @@ class DecidedAlready(Refusal):
 
 
 @router.todo
-def proposed_by_calendars(ctx: Context) -> list[Todo]:
-    """Each calendar that proposes something."""
+def calendars_with_proposals(ctx: Context) -> list[Todo]:
+    """Calendars with proposals."""
     waiting = ctx.store[Feeds].counts(ctx.community.id, ctx.now)
     if not waiting:
         return []
@@ -76,7 +76,7 @@ def proposed_by_calendars(ctx: Context) -> list[Todo]:
 )
 def show_first(ctx: Context, feed_id: int) -> Card:
     """Show the next event that a calendar proposes."""
-    card = _next(ctx, feed_id)
+    card = _next_proposal(ctx, feed_id)
     if card is None:
         raise NothingProposed
     return card
@@ -86,8 +86,8 @@ def show_first(ctx: Context, feed_id: int) -> Card:
     "feed_after", who=Role.GARDENER, trace=acts.LOOK_THROUGH_EVENTS_THAT_A_CALENDAR_PROPOSES
 )
 def show_after(ctx: Context, feed_id: int, event_id: int) -> Replace:
-    """Leave one for later, and show the one behind it."""
-    card = _next(ctx, feed_id, after=event_id)
+    """Leave a proposal for later, and show the next one."""
+    card = _next_proposal(ctx, feed_id, after=event_id)
     if card is None:
         raise NothingProposed
     return Replace(card)
@@ -96,33 +96,35 @@ def show_after(ctx: Context, feed_id: int, event_id: int) -> Replace:
 @router.button(
     "feed_announce", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_AN_EVENT_THAT_A_CALENDAR_PROPOSES
 )
-def announce(ctx: Context, event_id: int) -> Replace:
-    """Announce an event as a calendar tells of it, and show the next."""
-    entry, event = _proposed(ctx, event_id)
+def announce_proposal(ctx: Context, event_id: int) -> Replace:
+    """Announce a proposed event, and show the next one."""
+    entry, event = _undecided_proposal(ctx, event_id)
     publish_event.run(ctx, event.id)
     done = text("Event {number} is announced: everybody sees it now.", number=event.number)
-    return _and_next(ctx, entry, done)
+    return _done_and_next(ctx, entry, done)
 
 
 @router.button(
     "feed_decline", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_AN_EVENT_THAT_A_CALENDAR_PROPOSES
 )
-def decline(ctx: Context, event_id: int) -> Replace:
+def decline_proposal(ctx: Context, event_id: int) -> Replace:
     """Put an event aside: it is not proposed again."""
-    entry, event = _proposed(ctx, event_id)
+    entry, event = _undecided_proposal(ctx, event_id)
     ctx.trace(number=event.number)
     ctx.store[Events].become(event, EventState.WITHDRAWN, ctx.now)
     entry.declined = True
     done = text("Event {number}, “{title}”, is put aside.", number=event.number, title=event.title)
-    back = take_back.button(text("Take event {number} back", number=event.number), event.id)
-    return _and_next(ctx, entry, done, back)
+    back = take_proposal_back.button(
+        text("Take event {number} back", number=event.number), event.id
+    )
+    return _done_and_next(ctx, entry, done, back)
 
 
 @router.button(
     "feed_retake", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_AN_EVENT_THAT_A_CALENDAR_PROPOSES
 )
-def take_back(ctx: Context, event_id: int) -> Answer:
-    """Let an event be proposed again that was put aside."""
+def take_proposal_back(ctx: Context, event_id: int) -> Answer:
+    """Propose again an event that was put aside."""
     event = ctx.store[Events].find(ctx.community.id, event_id)
     entry = None if event is None else ctx.store[Feeds].of_event(event.id)
     if event is None or entry is None or event.starts_at <= ctx.now:
@@ -132,12 +134,12 @@ def take_back(ctx: Context, event_id: int) -> Answer:
         event = ctx.store[Events].become(event, EventState.PROPOSED, ctx.now) or event
     if event.state != EventState.PROPOSED:
         raise DecidedAlready(number=event.number)
-    return Replace(_shown(ctx, entry, event))
+    return Replace(_proposal_card(ctx, entry, event))
 
 
-def _and_next(ctx: Context, entry: EntryRow, done: Text, *more: Button) -> Replace:
-    """Say what was done, above the next one of the same calendar."""
-    following = _next(ctx, entry.feed_id)
+def _done_and_next(ctx: Context, entry: EntryRow, done: Text, *more: Button) -> Replace:
+    """Confirm, above the next proposal of the same calendar."""
+    following = _next_proposal(ctx, entry.feed_id)
     if following is None:
         last = text("That was the last one.")
         return Replace(Card(None, (done, last), (more,) if more else ()))
@@ -145,8 +147,8 @@ def _and_next(ctx: Context, entry: EntryRow, done: Text, *more: Button) -> Repla
     return Replace(replace(both, buttons=(*both.buttons, more)) if more else both)
 
 
-def _next(ctx: Context, feed_id: int, after: int = 0) -> Card | None:
-    """The next event to come that waits; behind the last one, the first again."""
+def _next_proposal(ctx: Context, feed_id: int, after: int = 0) -> Card | None:
+    """The next waiting proposal; after the last one, the first again."""
     feed = ctx.store[Feeds].get(feed_id)
     if feed is None or feed.community_id != ctx.community.id:
         return None
@@ -156,21 +158,24 @@ def _next(ctx: Context, feed_id: int, after: int = 0) -> Card | None:
     at = waiting.index(after) + 1 if after in waiting else 0
     event = ctx.store[Events].get(waiting[at % len(waiting)])
     entry = ctx.store[Feeds].of_event(event.id)
-    return None if entry is None else _shown(ctx, entry, event, len(waiting))
+    return None if entry is None else _proposal_card(ctx, entry, event, len(waiting))
 
 
-def _shown(ctx: Context, entry: EntryRow, event: Event, count: int = 1) -> Card:
+def _proposal_card(ctx: Context, entry: EntryRow, event: Event, count: int = 1) -> Card:
     feed = ctx.store[Feeds].known(ctx.community.id, entry.feed_id)
     name = "" if feed is None else feed.name
-    lines: list[Line] = [text("Proposed by {name}", name=name), *event_details(event, SHORT)]
+    lines: list[Line] = [
+        text("Proposed by {name}", name=name),
+        *event_details(event, LONGEST_IN_PROPOSAL),
+    ]
     if entry.decided.whole_day:
         lines.append(text("The calendar says no hour: it lasts the whole day."))
-    source = text("On {site}: {url}", site=site_of(event.source_url), url=event.source_url)
+    source = text("On {site}: {url}", site=site_name(event.source_url), url=event.source_url)
     lines.append(Link(source, event.source_url))
     rows: list[tuple[Button, ...]] = [
         (
-            announce.button(text("Announce"), event.id),
-            decline.button(text("Put aside"), event.id),
+            announce_proposal.button(text("Announce"), event.id),
+            decline_proposal.button(text("Put aside"), event.id),
         ),
         (edit_event.button(text("Change something"), event.id),),
     ]
@@ -180,8 +185,8 @@ def _shown(ctx: Context, entry: EntryRow, event: Event, count: int = 1) -> Card:
     return Card(event_title(event), tuple(lines), tuple(rows))
 
 
-def _proposed(ctx: Context, event_id: int) -> tuple[EntryRow, Event]:
-    """What a calendar proposed and nobody decided about."""
+def _undecided_proposal(ctx: Context, event_id: int) -> tuple[EntryRow, Event]:
+    """Return a proposal that nobody has decided about."""
     event = ctx.store[Events].find(ctx.community.id, event_id)
     entry = None if event is None else ctx.store[Feeds].of_event(event.id)
     if event is None or entry is None:

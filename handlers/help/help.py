@@ -1,4 +1,4 @@
-"""What somebody can do here, by theme, and one command explained."""
+"""Help: the available commands by theme, and one command explained."""
 
 from bot.core import (
     Bold,
@@ -31,9 +31,9 @@ def show_help(ctx: Context) -> Card:
     lines: list[Line] = []
     for title, commands in offered(ctx):
         lines.append(Bold(title))
-        lines += map(_summed_up, commands)
+        lines += map(_summary_line, commands)
     lines.append(text("{help} explains one of them.", help=help_command.typed(("poll", "sondage"))))
-    return Card(text("What you can do here"), tuple(lines), ((_menu(),),))
+    return Card(text("What you can do here"), tuple(lines), ((_menu_button(),),))
 
 
 @router.command("help", fr="aide", example="sondage", where=Where.DIRECT, theme="bot")
@@ -41,7 +41,7 @@ def explain_command(ctx: Context, name: str) -> Card:
     """Explain one command, with an example."""
     named, _ = declarations_of(ctx).command_for(name.lstrip("/!"))
     beside = declarations_of(ctx).commands[next(iter(named.names))]
-    lines: list[Line] = [*map(_summed_up, [*beside, *within(ctx, named)])]
+    lines: list[Line] = [*map(_summary_line, [*beside, *within(ctx, named)])]
     lines += [
         text("For example: {example}", example=each.typed_example)
         for each in beside
@@ -52,19 +52,21 @@ def explain_command(ctx: Context, name: str) -> Card:
         lines.append(text("This is for whoever runs this bot."))
     elif role is Role.GARDENER:
         lines.append(text("This is for those who tend the community."))
-    return Card(None, tuple(lines), ((_menu(),),))
+    return Card(None, tuple(lines), ((_menu_button(),),))
 
 
-def _summed_up(command: Command) -> Text:
-    """Its name and what it does."""
-    return text("{command}: {summary}", command=_called(command), summary=Text(command.summary))
+def _summary_line(command: Command) -> Text:
+    """A command and what it does."""
+    return text(
+        "{command}: {summary}", command=_typed_command(command), summary=Text(command.summary)
+    )
 
 
-def _called(command: Command) -> Typed:
-    """Its name, and in which form it is typed when several share the name."""
+def _typed_command(command: Command) -> Typed:
+    """A command as it is typed, with its argument where several share the name."""
     mark = {"words": "…", "number": "7"}.get(command.shape, "")
     return command.typed_with(mark)
 
 
-def _menu() -> Button:
+def _menu_button() -> Button:
     return menu_command.button(text("Menu"))

@@ -1,4 +1,4 @@
-"""Everything that somebody can do, a tap away."""
+"""The menu: buttons for everything that one can do."""
 
 from math import ceil
 
@@ -24,7 +24,7 @@ router = Router()
 MOST_ROWS = 8
 WIDEST = 8
 # What the menu is reached by, or what makes no sense in it.
-_LEFT_OUT = frozenset({"start", "menu", "cancel"})
+_NEVER_SHOWN = frozenset({"start", "menu", "cancel"})
 
 
 @router.command(
@@ -39,12 +39,12 @@ _LEFT_OUT = frozenset({"start", "menu", "cancel"})
 )
 def show_menu(ctx: Context) -> Card:
     """Show buttons for what you can do here."""
-    left_out = _left_out(ctx)
+    left_out = _hidden_names(ctx)
     groups: list[list[Button]] = []
     for _, commands in offered(ctx):
-        shown = [each for each in commands if _belongs(ctx, each) and each.name not in left_out]
+        shown = [each for each in commands if _is_on_menu(ctx, each) and each.name not in left_out]
         left_out |= {each.name for each in shown}
-        groups.append([each.run_button(_label(ctx, each)) for each in shown])
+        groups.append([each.run_button(_command_label(ctx, each)) for each in shown])
     community = ctx.community_or_none
     title = ctx.contact.instance if community is None else community.name
     another = change_button(ctx)
@@ -53,7 +53,7 @@ def show_menu(ctx: Context) -> Card:
 
 
 def in_rows(groups: list[list[Button]]) -> tuple[tuple[Button, ...], ...]:
-    """The groups, each from a new row on, in rows as narrow as their number allows."""
+    """Rows for groups of buttons, each group from a new row, as narrow as they fit."""
     for width in range(2, WIDEST + 1):
         if sum(ceil(len(group) / width) for group in groups) <= MOST_ROWS:
             break
@@ -64,18 +64,18 @@ def in_rows(groups: list[list[Button]]) -> tuple[tuple[Button, ...], ...]:
     )
 
 
-def _belongs(ctx: Context, command: Command) -> bool:
-    """A second word is reached from what the first one shows."""
+def _is_on_menu(ctx: Context, command: Command) -> bool:
+    """True for a command of one word that runs without arguments."""
     return " " not in command.name and runs_bare(declarations_of(ctx), command)
 
 
-def _label(ctx: Context, command: Command) -> Text:
-    """What its button says; commands of one name share it."""
+def _command_label(ctx: Context, command: Command) -> Text:
+    """The label of a command's button; commands of one name share it."""
     beside = declarations_of(ctx).commands[command.name]
     return next((each.label for each in beside if each.button is not None), command.label)
 
 
-def _left_out(ctx: Context) -> frozenset[str]:
+def _hidden_names(ctx: Context) -> frozenset[str]:
     needless = {"leave"} if ctx.person.circle is None else {"join"}
     rooms = {"room"} if ctx.role < Role.GARDENER else set()  # for others it tells where they are
-    return _LEFT_OUT | needless | rooms
+    return _NEVER_SHOWN | needless | rooms

@@ -1,11 +1,11 @@
-"""What may have gone wrong on the way out, told to those who can look after it."""
+"""Messages that may not have arrived, and rooms that were lost, for those who tend them."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 from bot.core import Card, Context, JobContext, Line, Router, Text, Todo, ntext, text
 from bot.domain.roles import Role
-from handlers.communities import on_network
+from handlers.communities import room_name
 from handlers.incidents import acts
 from storage.communities import Communities, RoomKind
 from storage.outbound import RESTORED, Delivery, Outbox
@@ -15,11 +15,11 @@ router = Router()
 
 @router.hook("uncertain")
 def tell_uncertain(ctx: JobContext, deliveries: Sequence[Delivery]) -> None:
-    """Tell how many messages may or may not have arrived, of what kind, and what to do."""
+    """Tell how many messages may not have arrived, of what kind, and what to do."""
     mailed = sum(each.mailing_id is not None for each in deliveries)
     rooms = Counter(each.room for each in deliveries if each.mailing_id is None)
     lines: list[Line] = [
-        _restored(len(deliveries))
+        _restored_text(len(deliveries))
         if all(each.error == RESTORED for each in deliveries)
         else ntext(
             "The connection was cut while {count} message was leaving: nobody knows whether it "
@@ -43,7 +43,7 @@ def tell_uncertain(ctx: JobContext, deliveries: Sequence[Delivery]) -> None:
                 "{count} message to {room}. Look there, and post it again if it is missing.",
                 "{count} messages to {room}. Look there, and post again what is missing.",
                 many,
-                room=_called(ctx, room),
+                room=_room_text(ctx, room),
             )
         )
     ctx.tell_gardeners(Card(text("Perhaps not arrived"), tuple(lines)))
@@ -51,12 +51,12 @@ def tell_uncertain(ctx: JobContext, deliveries: Sequence[Delivery]) -> None:
 
 @router.hook("room_lost")
 def tell_lost_room(ctx: JobContext, address: str) -> None:
-    """Tell that a shared room is closed to the bot; that a person blocked it is theirs to know."""
+    """Tell that a shared room is closed to the bot; a blocked direct room is private."""
     room = ctx.store[Communities].room(address)
     if room is None or room.kind == RoomKind.DIRECT:
         return
     lines: tuple[Line, ...] = (
-        text("I can no longer write in {room}.", room=_called(ctx, address)),
+        text("I can no longer write in {room}.", room=_room_text(ctx, address)),
         text(
             "If that was not meant: invite me there again, and let me write. What I could not say "
             "meanwhile is not said later."
@@ -66,8 +66,8 @@ def tell_lost_room(ctx: JobContext, address: str) -> None:
 
 
 @router.todo
-def uncertain(ctx: Context) -> list[Todo]:
-    """The messages to rooms of which nobody knows whether they arrived, until they are seen to."""
+def uncertain_messages(ctx: Context) -> list[Todo]:
+    """Messages to rooms of unknown fate, until a gardener has looked."""
     many = ctx.store[Outbox].doubtful(ctx.community.id, ctx.contact.doors)
     if not many:
         return []
@@ -76,17 +76,17 @@ def uncertain(ctx: Context) -> list[Todo]:
         "{count} messages to rooms may not have arrived: look there.",
         many,
     )
-    return [Todo(line, (see_to_doubts.button(text("Seen to")),))]
+    return [Todo(line, (dismiss_uncertain.button(text("Seen to")),))]
 
 
 @router.button("doubts_seen", who=Role.GARDENER, trace=acts.SEE_TO_MESSAGES_IN_DOUBT)
-def see_to_doubts(ctx: Context) -> Text:
-    """Take what may not have arrived off the list."""
+def dismiss_uncertain(ctx: Context) -> Text:
+    """Dismiss the uncertain messages."""
     ctx.store[Outbox].see_to_doubts(ctx.community.id, ctx.contact.doors)
     return text("Noted: it is off the list.")
 
 
-def _restored(many: int) -> Text:
+def _restored_text(many: int) -> Text:
     return ntext(
         "I was restored from a backup. {count} message was waiting or leaving when it was made: "
         "nobody knows whether it arrived since. I do not send it again, so that nobody gets it "
@@ -98,9 +98,9 @@ def _restored(many: int) -> Text:
     )
 
 
-def _called(ctx: JobContext, address: str) -> Text:
+def _room_text(ctx: JobContext, address: str) -> Text:
     network = address.partition(":")[0].capitalize()
     room = ctx.store[Communities].room(address)
     if room is None or room.kind == RoomKind.DIRECT:
         return text("somebody in private ({network})", network=network)
-    return on_network(address, RoomKind(room.kind))
+    return room_name(address, RoomKind(room.kind))

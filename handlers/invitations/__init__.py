@@ -1,6 +1,6 @@
 """Invitations."""
 
-from handlers.invitations.reading_lists import Importing
+from handlers.invitations.import_worker import Importing
 
 __all__ = [
     "Importing",

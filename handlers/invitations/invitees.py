@@ -1,4 +1,4 @@
-"""Those whom a list named: who is still invited, another code for one, an invitation withdrawn."""
+"""People whom a list invites: a page of them, a new code, a withdrawn invitation."""
 
 from bot.core import Answer, Button, Card, Context, Line, Picture, Router, Text, ntext, text
 from bot.domain import communes
@@ -12,12 +12,12 @@ from bot.references.invitations import (
     start_import,
 )
 from handlers.invitations import acts
-from handlers.invitations.lists import invitation_link, ways_in
+from handlers.invitations.lists import invitation_link, way_lines
 from storage.invitations import Imports, Invitee, Invitees
 
 router = Router()
 
-A_PAGE = 8
+PAGE_SIZE = 8
 MOST_IMPORTS = 5
 
 
@@ -30,13 +30,13 @@ def show_invitees(ctx: Context, after: int) -> Card:
     """Show who is invited and did not come yet, page by page."""
     here = ctx.community.id
     count = ctx.store[Invitees].count(here)
-    found = ctx.store[Invitees].page(here, after=after, most=A_PAGE + 1)
-    shown = found[:A_PAGE]
+    found = ctx.store[Invitees].page(here, after=after, most=PAGE_SIZE + 1)
+    shown = found[:PAGE_SIZE]
     ctx.trace(rows=len(shown))
     rows: list[tuple[Button, ...]] = [
-        (show_invitee.button(_called(each), each.id),) for each in shown
+        (show_invitee.button(_invitee_label(each), each.id),) for each in shown
     ]
-    if len(found) > A_PAGE:
+    if len(found) > PAGE_SIZE:
         rows.append((list_invitees.button(text("The next ones"), shown[-1].id),))
     if after:
         rows.append((list_invitees.button(text("From the beginning"), 0),))
@@ -46,10 +46,10 @@ def show_invitees(ctx: Context, after: int) -> Card:
             for each in ctx.store[Imports].done(here, MOST_IMPORTS)
         ]
         rows.append((start_import.button(text("Bring a list")),))
-    return Card(text("Invited by a list"), (_how_many(count),), tuple(rows))
+    return Card(text("Invited by a list"), (_count_text(count),), tuple(rows))
 
 
-def _how_many(count: int) -> Text:
+def _count_text(count: int) -> Text:
     if not count:
         return text("Nobody is invited by a list at present.")
     return ntext("{count} person has not come yet.", "{count} people have not come yet.", count)
@@ -58,7 +58,7 @@ def _how_many(count: int) -> Text:
 @router.button("invitee_show", who=Role.GARDENER, trace=acts.LOOK_AT_WHO_IS_INVITED)
 def show_invitee(ctx: Context, invitee_id: int) -> Card:
     """Show one of them, and what can be done."""
-    invitee = _found(ctx, invitee_id)
+    invitee = _invitee(ctx, invitee_id)
     origin = ctx.store[Imports].get(invitee.import_id)
     lines: list[Line] = [text("Not a member yet: nothing happens without their yes.")]
     if origin is not None:
@@ -72,7 +72,7 @@ def show_invitee(ctx: Context, invitee_id: int) -> Card:
         (withdraw_invitation.button(text("Withdraw the invitation"), invitee.id),),
         (list_invitees.button(text("Who is invited"), 0),),
     )
-    return Card(_called(invitee), tuple(lines), rows)
+    return Card(_invitee_label(invitee), tuple(lines), rows)
 
 
 @router.button(
@@ -82,10 +82,10 @@ def renew_code(ctx: Context, invitee_id: int) -> Answer:
     """Give somebody another code, to hand to them; the one before works no more."""
     if not ctx.direct:
         return text("Codes are shown in private only.")
-    invitee = _found(ctx, invitee_id)
+    invitee = _invitee(ctx, invitee_id)
     code = ctx.store[Invitees].renew(invitee)
     title = text("A new code for {name}", name=invitee.name)
-    lines = (*ways_in(ctx, code), text("The code before works no more."))
+    lines = (*way_lines(ctx, code), text("The code before works no more."))
     ctx.whisper(Card(title, lines))
     link = invitation_link(ctx, code)
     caption = text("The same link, to show or to print: it opens when scanned.")
@@ -95,19 +95,19 @@ def renew_code(ctx: Context, invitee_id: int) -> Answer:
 @router.button("invitee_out", who=Role.GARDENER, trace=acts.WITHDRAW_SOMEBODY_INVITATION)
 def withdraw_invitation(ctx: Context, invitee_id: int) -> Text:
     """Invite somebody no more, and forget them."""
-    invitee = _found(ctx, invitee_id)
+    invitee = _invitee(ctx, invitee_id)
     ctx.store[Invitees].drop(invitee.id)
     import_card.refresh(ctx, invitee.import_id)
     return text("{name} is not invited any more, and I keep nothing of them.", name=invitee.name)
 
 
-def _found(ctx: Context, invitee_id: int) -> Invitee:
+def _invitee(ctx: Context, invitee_id: int) -> Invitee:
     found = ctx.store[Invitees].get(invitee_id, ctx.community.id)
     if found is None:
         raise NotInvited
     return found
 
 
-def _called(invitee: Invitee) -> str:
+def _invitee_label(invitee: Invitee) -> str:
     home = None if invitee.commune is None else communes.at(invitee.commune)
     return invitee.name if home is None else f"{invitee.name} ({home.name})"

@@ -22,7 +22,7 @@ INVITED_FOR = timedelta(days=60)
 UNDECIDED_FOR = timedelta(days=1)
 """How long a list waits for whoever brought it to decide."""
 
-PROBLEMS: Mapping[Problem, Text] = {
+PROBLEM_TEXTS: Mapping[Problem, Text] = {
     Problem.NO_NAME: text("the name is missing"),
     Problem.LONG_NAME: text("the name is longer than 60 characters:"),
     Problem.ODD_NAME: text("this is no name:"),
@@ -32,7 +32,7 @@ PROBLEMS: Mapping[Problem, Text] = {
     Problem.DOMAIN: text("domain not recognised:"),
     Problem.LOCALE: text("language not recognised:"),
 }
-HOW: Mapping[How, Text] = {
+MATCH_LABELS: Mapping[How, Text] = {
     How.MEMBER_EMAIL: text("a member, same e-mail"),
     How.MEMBER_PLACE: text("a member, same name and commune"),
     How.INVITED_EMAIL: text("invited, same e-mail"),
@@ -40,7 +40,7 @@ HOW: Mapping[How, Text] = {
     How.TWICE_EMAIL: text("further up, same e-mail"),
     How.TWICE_PLACE: text("further up, same name and commune"),
 }
-WHY: Mapping[Why, Text] = {
+FAILURE_TEXTS: Mapping[Why, Text] = {
     Why.BROKEN: text(
         "I cannot read this file. Open it in your spreadsheet program, save it as XLSX or CSV, "
         "and send it again."
@@ -67,7 +67,7 @@ WHY: Mapping[Why, Text] = {
 }
 
 
-def asked_of(store: Store, found: Import, community: Community) -> Asked:
+def list_to_read(store: Store, found: Import, community: Community) -> Asked:
     """What is to be read for an import; raises `FileGone`."""
     path = store[Files].path(found.file_id or 0)
     known = store[Invitees].known(community.id, but=found.id)
@@ -86,7 +86,7 @@ def invitation_word(ctx: JobContext, code: str) -> str:
     return open_list_invitation.link_word(ctx, code.replace("-", ""))
 
 
-def ways_in(ctx: JobContext, code: str, *, links: bool = True) -> Sequence[Line]:
+def way_lines(ctx: JobContext, code: str, *, links: bool = True) -> Sequence[Line]:
     """A link where a network has them, else where to write and what to type there.
 
     Without `links`, as on paper, what can be typed is all.

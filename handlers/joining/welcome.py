@@ -1,6 +1,6 @@
-"""Newcomers of the community's rooms are welcomed together, by a message that goes away again.
+"""A shared welcome for newcomers of the community's rooms, which is taken away again.
 
-It is posted, and taken away when all have joined, by a job: see `schedules/joining.py`.
+It is posted and taken away by a job: see `schedules/joining.py`.
 """
 
 from datetime import timedelta
@@ -36,12 +36,12 @@ MAY_BE_WRITTEN_TO = timedelta(minutes=5)
 
 @router.hook("entered")
 def await_welcome(ctx: Context) -> None:
-    """Let somebody who came into a room wait for a welcome, unless they have joined already."""
+    """Queue a newcomer for a welcome, unless they have joined."""
     came_at = min(ctx.incoming.sent_at or ctx.now, ctx.now)
     if came_at <= ctx.now - LIFE:
         return
     for room, community in ctx.store[Communities].met_in(ctx.incoming.room):
-        if community.welcome and not _belongs(ctx, community):
+        if community.welcome and not _is_member(ctx, community):
             ctx.store[Welcomes].came(
                 room,
                 ctx.person.address,
@@ -53,7 +53,7 @@ def await_welcome(ctx: Context) -> None:
 
 @router.hook("exited")
 def forget_newcomer(ctx: Context) -> None:
-    """Name nobody who left the room again."""
+    """Forget a newcomer who left the room."""
     for welcome_id in ctx.store[Welcomes].went(ctx.incoming.room, ctx.person.address):
         if ctx.store[Welcomes].is_awaited(welcome_id):
             welcome_card.refresh(ctx, welcome_id)
@@ -63,7 +63,7 @@ def forget_newcomer(ctx: Context) -> None:
 
 @router.hook("asked")
 def offer_joining(ctx: Context) -> Card | None:
-    """Tell somebody who asks to be let into a room what this bot is; nothing of it is kept.
+    """Introduce the bot to people who ask to be let into a room; nothing is kept.
 
     Whether they are let in is for those who lead the room.
     """
@@ -71,13 +71,13 @@ def offer_joining(ctx: Context) -> Card | None:
     if ctx.now - asked_at > MAY_BE_WRITTEN_TO:
         return None
     for _, community in ctx.store[Communities].met_in(ctx.incoming.words):
-        if community.welcome and not _belongs(ctx, community):
+        if community.welcome and not _is_member(ctx, community):
             ctx.enter(community.id)
-            return _introduced(ctx, None)
+            return _introduction_card(ctx, None)
     return None
 
 
-def _belongs(ctx: Context, community: Community) -> bool:
+def _is_member(ctx: Context, community: Community) -> bool:
     here = ctx.community_or_none
     if here is not None and here.id == community.id:
         return ctx.person.circle is not None
@@ -87,14 +87,14 @@ def _belongs(ctx: Context, community: Community) -> bool:
 
 @router.card(welcome_card)
 def draw_welcome_card(ctx: JobContext, welcome_id: int) -> Card | Text:
-    """Greet those who are there and have not joined, and say what this bot is."""
+    """Greet those who are there and have not joined, and introduce the bot."""
     whom = ctx.store[Welcomes].greeted(welcome_id)
     if not whom.names and not whom.others:
         return WITHOUT_NAMES
-    return _introduced(ctx, _greeting(whom))
+    return _introduction_card(ctx, _greeting_text(whom))
 
 
-def _greeting(whom: Greeted) -> Words:
+def _greeting_text(whom: Greeted) -> Words:
     if not whom.names:
         return ntext(
             "Welcome to the one who just came.",
@@ -111,8 +111,8 @@ def _greeting(whom: Greeted) -> Words:
     )
 
 
-def _introduced(ctx: JobContext, greeting: Words | None) -> Card:
-    """Two sentences on what this is, and the way in."""
+def _introduction_card(ctx: JobContext, greeting: Words | None) -> Card:
+    """The introduction, with the button to join."""
     what = text(
         "I am {instance}, the bot of {community}: with me you vote, get the news, and write to "
         "those who tend it.",
@@ -136,40 +136,40 @@ def _introduced(ctx: JobContext, greeting: Words | None) -> Card:
 )
 def show_welcome(ctx: Context) -> Card:
     """See whether newcomers of the rooms are welcomed, and change it."""
-    now = _WELCOMED if ctx.community.welcome else _NOT_WELCOMED
+    now = _ON_TEXT if ctx.community.welcome else _OFF_TEXT
     other = (
         set_welcome_by_button.button(text("Welcome nobody any more"), "no")
         if ctx.community.welcome
         else set_welcome_by_button.button(text("Welcome newcomers"), "yes")
     )
-    return Card(text("Welcome of newcomers"), (now, _EXPLAINED), ((other,),))
+    return Card(text("Welcome of newcomers"), (now, _EXPLANATION), ((other,),))
 
 
 @router.command("welcome", fr="accueil", example="non", who=Role.GARDENER, where=Where.BACKSTAGE)
 def set_welcome(ctx: Context, choice: bool) -> Text:  # noqa: FBT001 - what is typed
     """Welcome the newcomers of the rooms, or do so no more: yes or no."""
-    return _switched(ctx, on=choice)
+    return _switch_welcome(ctx, on=choice)
 
 
 @router.button("welcome_set", who=Role.GARDENER, trace=acts.CHANGE_HOW_NEWCOMERS_ARE_WELCOMED)
 def set_welcome_by_button(ctx: Context, choice: str) -> Text:
     """Do the same with a tap."""
-    return _switched(ctx, on=choice == "yes")
+    return _switch_welcome(ctx, on=choice == "yes")
 
 
-_WELCOMED = text("Newcomers are welcomed in the rooms of the community.")
-_NOT_WELCOMED = text("Newcomers are not welcomed in the rooms of the community.")
-_EXPLAINED = text(
+_ON_TEXT = text("Newcomers are welcomed in the rooms of the community.")
+_OFF_TEXT = text("Newcomers are not welcomed in the rooms of the community.")
+_EXPLANATION = text(
     "It is one quiet message, every ten minutes at most, that leads to joining in private. It goes "
     "away when those it names have joined, at the latest after two days."
 )
 
 
-def _switched(ctx: Context, *, on: bool) -> Text:
-    """Remember the choice; without welcomes, those that stand go."""
+def _switch_welcome(ctx: Context, *, on: bool) -> Text:
+    """Store the choice; switched off, open welcomes are taken away."""
     ctx.community.welcome = on
     if on:
-        return _WELCOMED
+        return _ON_TEXT
     for welcome in ctx.store[Welcomes].unended(ctx.community.id):
         end_welcome(ctx, welcome.id)
-    return _NOT_WELCOMED
+    return _OFF_TEXT

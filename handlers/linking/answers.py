@@ -1,6 +1,6 @@
-"""The answers to a link: yes or no, and what is kept where two registrations become one.
+"""Answers to a link request: yes or no, and what is kept of two registrations.
 
-What was shown is what is done: if anything changed meanwhile, the question is shown anew.
+What was shown is done: if anything changed meanwhile, the question is shown again.
 """
 
 from bot.core import Answer, Card, Context, Line, Replace, Router, text
@@ -11,17 +11,17 @@ from bot.references.profile import me_command
 from bot.vocabulary.accounts import network_of
 from bot.vocabulary.notice import membership_terms, version_of
 from handlers.linking.differences import Differences
-from handlers.linking.linking import (
-    LINK,
+from handlers.linking.link_requests import (
+    TYPED_LINK,
     LinkOver,
     ask_first,
-    asked,
     check_roles,
-    differences,
-    first_of,
-    mark_of,
-    question,
-    second_of,
+    claimed_request,
+    current_differences,
+    differences_mark,
+    first_member,
+    question_card,
+    second_member,
     tell_first,
     tell_second,
 )
@@ -34,29 +34,29 @@ router = Router()
 @router.button(confirm_link)
 def say_yes(ctx: Context, code_id: int) -> Answer:
     """Confirm: on the second account, which brought the code, then on the first."""
-    code = asked(ctx, code_id)
+    code = claimed_request(ctx, code_id)
     if not code.agreed and ctx.person.address == code.second:
         ctx.store[Links].agree(code)
         return ask_first(ctx, code)
     if code.agreed and ctx.person.address == code.first:
-        return _link(ctx, code)
-    raise LinkOver(link=LINK)
+        return _link_accounts(ctx, code)
+    raise LinkOver(link=TYPED_LINK)
 
 
 @router.button(take_other_answer)
 def take_answer(ctx: Context, code_id: int, field: str, whose: str) -> Replace:
     """Keep the other registration's answer to one thing."""
-    code = asked(ctx, code_id)
+    code = claimed_request(ctx, code_id)
     if not code.agreed or ctx.person.address != code.first or whose not in list(Whose):
-        raise LinkOver(link=LINK)
+        raise LinkOver(link=TYPED_LINK)
     code.taken = list(Taken(frozenset(code.taken or ())).take(field, Whose(whose)).fields)
-    return Replace(question(ctx, code))
+    return Replace(question_card(ctx, code))
 
 
 @router.button(refuse_link)
 def say_no(ctx: Context, code_id: int) -> Answer:
     """End it, and say so on both accounts."""
-    code = asked(ctx, code_id)
+    code = claimed_request(ctx, code_id)
     refused = text("The other account answered that it was not you: nothing was linked.")
     if ctx.person.address == code.first:
         tell_second(ctx, code, refused)
@@ -66,12 +66,16 @@ def say_no(ctx: Context, code_id: int) -> Answer:
     return Replace(text("Nothing was linked, and the code is void."))
 
 
-def _link(ctx: Context, code: LinkCode) -> Answer:
-    """Both sides said yes: the second account, and whoever was behind it, are the first's."""
+def _link_accounts(ctx: Context, code: LinkCode) -> Answer:
+    """Link the second account, and merge its member if there is one."""
     check_roles(ctx, code, code.second)
-    kept, gone, found = first_of(ctx, code), second_of(ctx, code), differences(ctx, code)
-    if mark_of(found) != code.shown:
-        return Replace(_shown_anew(question(ctx, code)))
+    kept, gone, found = (
+        first_member(ctx, code),
+        second_member(ctx, code),
+        current_differences(ctx, code),
+    )
+    if differences_mark(found) != code.shown:
+        return Replace(_changed_question(question_card(ctx, code)))
     ctx.store[Links].end(code)
     if gone is None:
         ctx.store[Members].add_identity(kept, code.second, direct=code.second_room, at=ctx.now)
@@ -79,13 +83,15 @@ def _link(ctx: Context, code: LinkCode) -> Answer:
     elif found is not None:
         _merge(ctx, kept, gone, found.taken)
     ctx.audit("link")
-    tell_second(ctx, code, _linked(kept, kept.name, code.first, _kept(found, code.second_locale)))
-    mine = _kept(found, code.first_locale)
-    return Replace(_linked(kept, code.second_name, code.second, mine))
+    tell_second(
+        ctx, code, _linked_card(kept, kept.name, code.first, _kept_lines(found, code.second_locale))
+    )
+    mine = _kept_lines(found, code.first_locale)
+    return Replace(_linked_card(kept, code.second_name, code.second, mine))
 
 
 def _keep_consent(ctx: Context, kept: Member, code: LinkCode) -> None:
-    """Keep the yes that an account said to the notice before it was linked."""
+    """Store the consent that an account gave before it was linked."""
     ctx.store[Members].consent(
         kept,
         code.community_id,
@@ -97,7 +103,7 @@ def _keep_consent(ctx: Context, kept: Member, code: LinkCode) -> None:
 
 
 def _merge(ctx: Context, kept: Member, gone: Member, taken: Taken) -> None:
-    """Make one of two; a yes to the directory ends where it was chosen not to be in it."""
+    """Merge two members; the directory consent ends where it was chosen so."""
     ctx.store.merge(kept, gone, taken)
     for community_id in ctx.store[Members].communities_of(kept):
         belonging = ctx.store[Members].membership(kept, community_id)
@@ -105,19 +111,19 @@ def _merge(ctx: Context, kept: Member, gone: Member, taken: Taken) -> None:
             ctx.store[Members].withdraw(kept, community_id, DIRECTORY, ctx.now)
 
 
-def _shown_anew(card: Card) -> Card:
+def _changed_question(card: Card) -> Card:
     changed = text("Something changed meanwhile, so nothing was done yet. This is how it is now:")
     return Card(card.title, (changed, *card.lines), card.buttons)
 
 
-def _kept(found: Differences | None, locale: str) -> list[Line]:
+def _kept_lines(found: Differences | None, locale: str) -> list[Line]:
     """What was kept of two registrations, in words."""
     kept = [] if found is None else found.kept(locale)
     return [text("What was kept:"), *kept] if kept else []
 
 
-def _linked(kept: Member, name: str, address: str, lines: list[Line]) -> Card:
-    """What one of the two accounts reads about the other, once they are linked."""
+def _linked_card(kept: Member, name: str, address: str, lines: list[Line]) -> Card:
+    """The confirmation for one of the accounts."""
     done = text(
         "Done: this account and {name} ({network}) are linked. You have one voice, as {kept}.",
         name=name,
@@ -127,6 +133,6 @@ def _linked(kept: Member, name: str, address: str, lines: list[Line]) -> Card:
     undo = text(
         "{me} changes what is kept; {link} unlinks an account.",
         me=me_command.typed(),
-        link=LINK,
+        link=TYPED_LINK,
     )
     return Card(None, (done, *lines, undo))

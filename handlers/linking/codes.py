@@ -1,6 +1,6 @@
-"""One person, one voice: a second account is tied to a member by a code, a link and a yes.
+"""Link a second account to a member by a code, a link and a confirmation.
 
-The code is given on one account, brought from the other, and confirmed on the first: see
+The code is given on one account, entered on the other, and confirmed on the first: see
 `handlers/linking/answers.py`. Why the codes are safe is said in `bot.domain.codes`.
 """
 
@@ -23,7 +23,7 @@ from bot.references.linking import link_command
 from bot.vocabulary.accounts import labels
 from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
 from handlers.linking import acts
-from handlers.linking.linking import LINK, ask_second, check_roles, tell_first
+from handlers.linking.link_requests import TYPED_LINK, ask_second, check_roles, tell_first
 from handlers.profile import unlink_buttons
 from storage.linking import Account, CodeDigests, LinkCode, Links
 from storage.members import Members
@@ -63,18 +63,18 @@ def offer_link(ctx: Context) -> Answer:
 
 
 @router.command("link", fr="relier", example="K7M-4PX-2R", theme="you")
-def bring_code(ctx: Context, code: str) -> Answer:
+def enter_code(ctx: Context, code: str) -> Answer:
     """Type here the code that your other account was given."""
     digest = codes.digest_of_code(codes.read_code(code))
     if not ctx.direct:
-        return _burn(ctx, digest)
+        return _void_code(ctx, digest)
     if (refused := too_many_tries(ctx)) is not None:
         return refused
     found = ctx.store[Links].offered(digest, ctx.now)
     if found is not None:
-        return _bring(ctx, found)
+        return _claim_code(ctx, found)
     count_wrong(ctx)
-    return _unknown()
+    return _unknown_code_text()
 
 
 @router.button("link", deep=True)
@@ -82,14 +82,14 @@ def follow_link(ctx: Context, token: str) -> Answer:
     """Bring the code that a link or a QR code holds."""
     digest = codes.digest_of_token(token)
     if not ctx.direct:
-        return _burn(ctx, digest)
+        return _void_code(ctx, digest)
     found = ctx.store[Links].offered(digest, ctx.now)
-    return _unknown() if found is None else _bring(ctx, found)
+    return _unknown_code_text() if found is None else _claim_code(ctx, found)
 
 
 def _start_links(ctx: Context, word: str) -> dict[str, str]:
-    """Where the other networks' apps open with this word, by network."""
-    others = {name: door for name, door in ctx.contact.doors.items() if name != _here(ctx)}
+    """Links that open the other networks' apps with this word, by network."""
+    others = {name: door for name, door in ctx.contact.doors.items() if name != _own_network(ctx)}
     links = {name: door.start_link(word) for name, door in others.items()}
     return {name.capitalize(): url for name, url in links.items() if url}
 
@@ -99,7 +99,7 @@ def _offer_card(ctx: Context, code: str, links: dict[str, str]) -> Card:
     lines: list[Line] = [
         text("Within ten minutes, write to me in private from your other account:")
     ]
-    for network in [each for each in doors if each != _here(ctx)] or [_here(ctx)]:
+    for network in [each for each in doors if each != _own_network(ctx)] or [_own_network(ctx)]:
         typed = text("{mark}link {code}", mark=doors[network].mark, code=code)
         lines.append(text("{network}: {typed}", network=network.capitalize(), typed=typed))
     lines += [Link(text("Or open {network}", network=name), url) for name, url in links.items()]
@@ -112,10 +112,10 @@ def _offer_card(ctx: Context, code: str, links: dict[str, str]) -> Card:
     return Card(text("Link another account"), tuple(lines), rows)
 
 
-def _bring(ctx: Context, code: LinkCode) -> Answer:
-    """A code came to an account: ask this one, and after its yes the first one.
+def _claim_code(ctx: Context, code: LinkCode) -> Answer:
+    """Claim a code for an account: ask this one, then the first one.
 
-    Always: somebody else may have sent the link, or asked for the code to be typed.
+    Always: the link may have been sent by another person.
     """
     me, mine = ctx.person, ctx.person.member
     ctx.enter(code.community_id)
@@ -130,29 +130,31 @@ def _bring(ctx: Context, code: LinkCode) -> Answer:
     return ask_second(ctx, code)
 
 
-def _burn(ctx: Context, digest: str) -> Text:
-    """A code that others could read is worth nothing any more."""
+def _void_code(ctx: Context, digest: str) -> Text:
+    """Void a code that was shown in a shared room."""
     code = ctx.store[Links].offered(digest, ctx.now)
     if code is not None:
         ctx.enter(code.community_id)
-        void = text("Your code was shown in a shared room: it is void. New one: {link}", link=LINK)
+        void = text(
+            "Your code was shown in a shared room: it is void. New one: {link}", link=TYPED_LINK
+        )
         tell_first(ctx, code, void)
         ctx.store[Links].end(code)
     return text(
         "A code that others could read is void. Ask for a new one with {link}, in private, and "
         "bring it to me in private.",
-        link=LINK,
+        link=TYPED_LINK,
     )
 
 
-def _unknown() -> Text:
-    """One sentence for codes unknown, used and expired: it tells a guesser nothing."""
+def _unknown_code_text() -> Text:
+    """One sentence for unknown, used and expired codes: it tells a guesser nothing."""
     return text(
         "This code is wrong, used, or older than ten minutes. {link} on your first account gives "
         "a new one.",
-        link=LINK,
+        link=TYPED_LINK,
     )
 
 
-def _here(ctx: Context) -> str:
+def _own_network(ctx: Context) -> str:
     return ctx.incoming.network

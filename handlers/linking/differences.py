@@ -1,4 +1,4 @@
-"""In words, what differs between two registrations of one person, and what is kept of it."""
+"""The differences between two registrations of one person, and what is kept, in words."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ from storage.unit_of_work import Store
 
 _LONGEST_SHOWN = 60
 _LANGUAGES = {"fr": "Français", "en": "English"}
-_WHAT = {
+_FIELD_LABELS = {
     "name": text("Name"),
     "place": text("Place"),
     "about": text("What you do"),
@@ -48,12 +48,12 @@ _WHAT = {
     "rhythm": text("Letter in private"),
     "domains": text("Domains"),
 }
-_VISIBLE = {
+_VISIBILITY_LABELS = {
     "no": text("not in it"),
     "name": text("by name"),
     "contact": text("by name and contact"),
 }
-_RHYTHM = {"each": text("each one"), "month": text("one a month")}
+_RHYTHM_LABELS = {"each": text("each one"), "month": text("one a month")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Differences:
         """What holds by itself: the latest decisions and votes, the age, the silence."""
         joined = join(self.first, self.second)
         lines: list[Line] = [
-            text("{what}: {kept}", what=self._decided(*what), kept=_yes(yes=decision.yes))
+            text("{what}: {kept}", what=self._decided(*what), kept=_decision_text(yes=decision.yes))
             for what, decision in contradictions(self.first, self.second).items()
         ]
         lines += [
@@ -151,9 +151,9 @@ class Differences:
         what, here = name.partition("/")[0], community_of(name)
         return Question(
             name,
-            self._in(_WHAT[what], here),
-            _answer_in_words(what, answers[kept], locale),
-            _answer_in_words(what, answers[other], locale),
+            self._in(_FIELD_LABELS[what], here),
+            _answer_text(what, answers[kept], locale),
+            _answer_text(what, answers[other], locale),
             other,
         )
 
@@ -170,7 +170,7 @@ class Differences:
 def differences_of(
     store: Store, first: Member, second: Member, taken: Taken, now: datetime
 ) -> Differences:
-    """Lay two members' registrations beside each other."""
+    """Compare the registrations of two members."""
     ids = {
         *store[Members].communities_of(first),
         *store[Members].communities_of(second),
@@ -186,7 +186,7 @@ def differences_of(
     )
 
 
-def _answer_in_words(what: str, answer: object, locale: str) -> object:
+def _answer_text(what: str, answer: object, locale: str) -> object:
     """An answer as a sentence takes it: words, or several."""
     match what, answer:
         case "place", [str() | None as commune, str() | None as territory]:
@@ -203,14 +203,14 @@ def _answer_in_words(what: str, answer: object, locale: str) -> object:
         case "circle", str():
             return LABELS[Circle(answer)]
         case "visible", str():
-            return _VISIBLE[answer]
+            return _VISIBILITY_LABELS[answer]
         case "rhythm", str():
-            return _RHYTHM[answer]
+            return _RHYTHM_LABELS[answer]
         case "domains", list():
             return [domain_label(each) for each in answer]
     said = str(answer)
     return said if len(said) <= _LONGEST_SHOWN else said[: _LONGEST_SHOWN - 1] + "…"
 
 
-def _yes(*, yes: bool) -> Text:
+def _decision_text(*, yes: bool) -> Text:
     return text("yes, as you said last") if yes else text("no, as you said last")

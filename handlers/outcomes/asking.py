@@ -12,7 +12,7 @@ from bot.domain.outcomes import (
 from bot.references.outcomes import close_outcome, tell_outcome
 from handlers.events import event_time, event_title
 from handlers.outcomes.next_step_words import check_card
-from handlers.outcomes.words import how_was_it
+from handlers.outcomes.words import feedback_question
 from storage.events import Event
 from storage.members import Members
 from storage.outbound import Priority
@@ -68,7 +68,7 @@ def _ask_people(ctx: JobContext, event: Event, outcome: Outcome, *, most: int) -
         if member is None or member.stopped_at is not None:
             continue
         if ctx.store[Members].membership(member, event.community_id) is not None:
-            ctx.tell(member, how_was_it(event), calm=True, priority=Priority.ANNOUNCEMENT)
+            ctx.tell(member, feedback_question(event), calm=True, priority=Priority.ANNOUNCEMENT)
     if found:
         outcome.asked_up_to = found[-1].attendance_id
     if len(found) < most:

@@ -1,4 +1,4 @@
-"""How an event was, by whoever was there: one tap and a free word, read without names."""
+"""Feedback on an event by those who were there: a mark and a few words, read without names."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -9,7 +9,7 @@ from bot.domain.outcomes import LONGEST_WORDS, Mark, NotOverYet, may_say_until
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.outcomes import ask_feedback, give_feedback
-from handlers.outcomes.words import MARKS, how_was_it
+from handlers.outcomes.words import MARKS, feedback_question
 from storage.events import Event, Events
 from storage.outcomes import Feedback
 
@@ -30,21 +30,23 @@ class NoSuchMark(Refusal):
 
 @router.button(ask_feedback, who=Role.MEMBER)
 def ask_how_it_was(ctx: Context, event_id: int) -> Card:
-    """Ask somebody how an event was."""
-    return how_was_it(_been_at(ctx, ctx.store[Events].find(ctx.community.id, event_id)))
+    """Ask how an event was."""
+    return feedback_question(
+        _attended_event(ctx, ctx.store[Events].find(ctx.community.id, event_id))
+    )
 
 
 @router.button(give_feedback, who=Role.MEMBER)
-def say_how_it_was(ctx: Context, event_id: int, mark: str) -> Answer:
-    """Say how an event was; another tap changes it."""
-    event = _been_at(ctx, ctx.store[Events].find(ctx.community.id, event_id))
+def rate_event(ctx: Context, event_id: int, mark: str) -> Answer:
+    """Rate an event; another press changes it."""
+    event = _attended_event(ctx, ctx.store[Events].find(ctx.community.id, event_id))
     if mark not in list(Mark):
         raise NoSuchMark
     ctx.store[Feedback].put(event.id, ctx.member.id, mark, ctx.now)
     return add_words.ask(ctx, number=str(event.number))
 
 
-def _whose(ctx: Context) -> Mapping[str, object]:
+def _community_values(ctx: Context) -> Mapping[str, object]:
     return {"community": ctx.community.name}
 
 
@@ -57,37 +59,37 @@ def add_words(
         asks(
             "Thank you, that is noted. Would you like to add a word? Those who tend {community} "
             "read it without your name.",
-            fill=_whose,
+            fill=_community_values,
         ),
         at_most(LONGEST_WORDS),
     ] = "",
 ) -> Card:
-    """Keep a free word."""
-    event = _been_at(ctx, ctx.store[Events].numbered(ctx.community.id, number))
+    """Keep the words."""
+    event = _attended_event(ctx, ctx.store[Events].numbered(ctx.community.id, number))
     mine = ctx.store[Feedback].mine(event.id, ctx.member.id)
     if mine is None:
-        return how_was_it(event)
+        return feedback_question(event)
     mine.words = words or mine.words
     said = text("You said of event {number}: {mark}", number=number, mark=MARKS[Mark(mine.mark)])
     until = may_say_until(event.over_at, event.tz)
     change = ask_feedback.button(text("Change my answer"), event.id)
-    away = take_back.button(text("Take it back"), event.id)
+    away = withdraw_feedback.button(text("Take it back"), event.id)
     quoted = (text("“{words}”", words=mine.words),) if mine.words else ()
     last = text("You can change it until {until}.", until=until.astimezone(event.tz).date())
     return Card(None, (said, *quoted, last), ((change, away),))
 
 
 @router.button("feedback_out", who=Role.MEMBER)
-def take_back(ctx: Context, event_id: int) -> Replace:
-    """Take back what one said of an event."""
-    event = _been_at(ctx, ctx.store[Events].find(ctx.community.id, event_id))
+def withdraw_feedback(ctx: Context, event_id: int) -> Replace:
+    """Withdraw the feedback."""
+    event = _attended_event(ctx, ctx.store[Events].find(ctx.community.id, event_id))
     ctx.store[Feedback].take_back(event.id, ctx.member.id)
     again = ask_feedback.button(text("Answer again"), event.id)
     return Replace(Card(None, (text("Your answer is taken back."),), ((again,),)))
 
 
-def _been_at(ctx: Context, event: Event | None) -> Event:
-    """The event, if this person was there and may still say how it was."""
+def _attended_event(ctx: Context, event: Event | None) -> Event:
+    """Return the event, if this person was there and may still give feedback."""
     if event is None or event.state != EventState.PUBLISHED:
         raise NotAtThisEvent
     if event.over_at > ctx.now:

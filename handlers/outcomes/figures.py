@@ -1,6 +1,6 @@
-"""What became of the events of the last twelve months, in numbers: how many people, never who.
+"""Figures on the events of the last twelve months: how many people, never who.
 
-Numbers below five are not told: few people are easily known.
+Numbers below five are not shown: few people are easily identified.
 """
 
 from dateutil.relativedelta import relativedelta
@@ -14,8 +14,8 @@ from storage.events import Attendances, Figures
 router = Router()
 
 MONTHS = 12
-FEWEST = 5
-"""Fewer people than this are not told as a number."""
+SMALLEST_SHOWN = 5
+"""Numbers of people below this are not shown."""
 
 
 @router.command(
@@ -35,21 +35,23 @@ def show_figures(ctx: Context) -> Card:
     found = ctx.store[Attendances].figures(ctx.community.id, since, ctx.now)
     first = since.astimezone(ctx.zone).date()
     lines: list[Line] = [text("From {first} to {last}.", first=first, last=ctx.today)]
-    lines += _whole(found)
+    lines += _total_lines(found)
     if len(found.kinds) > 1:
         lines.append(Bold(text("By kind")))
         told = not any(_is_few(each) for each in found.kinds.values())
         lines += [
-            _kind(KIND_LABELS[kind], found.kinds[kind], told=told)
+            _kind_line(KIND_LABELS[kind], found.kinds[kind], told=told)
             for kind in KIND_LABELS
             if kind in found.kinds
         ]
     if found.held:
-        lines.append(text("Guests are counted. Numbers below {few} are not told.", few=FEWEST))
+        lines.append(
+            text("Guests are counted. Numbers below {few} are not told.", few=SMALLEST_SHOWN)
+        )
     return Card(text("Events: who came"), tuple(lines))
 
 
-def _whole(found: Figures) -> list[Line]:
+def _total_lines(found: Figures) -> list[Line]:
     if not found.held:
         return [text("No event took place.")]
     held: Text = ntext("{count} event took place.", "{count} events took place.", found.held)
@@ -63,19 +65,19 @@ def _whole(found: Figures) -> list[Line]:
     return [
         held,
         noted,
-        text("Signed up: {count}", count=_few(found.signed_up)),
-        text("Came: {count}", count=_few(found.came)),
-        text("Came to an event here for the first time: {count}", count=_few(found.first)),
-        text("Signed up and did not come: {count}", count=_few(found.missed)),
+        text("Signed up: {count}", count=_count_text(found.signed_up)),
+        text("Came: {count}", count=_count_text(found.came)),
+        text("Came to an event here for the first time: {count}", count=_count_text(found.first)),
+        text("Signed up and did not come: {count}", count=_count_text(found.missed)),
     ]
 
 
 def _is_few(found: Figures) -> bool:
-    """Whether so few people signed up or came that they are not told, nor by what others leave."""
-    return any(0 < count < FEWEST for count in (found.signed_up, found.came))
+    """True if the numbers are too small to show."""
+    return any(0 < count < SMALLEST_SHOWN for count in (found.signed_up, found.came))
 
 
-def _kind(kind: Text, found: Figures, *, told: bool) -> Text:
+def _kind_line(kind: Text, found: Figures, *, told: bool) -> Text:
     held = ntext("{count} event", "{count} events", found.held)
     if not told or not found.noted:
         return text("{kind}: {held}", kind=kind, held=held)
@@ -83,13 +85,15 @@ def _kind(kind: Text, found: Figures, *, told: bool) -> Text:
         "{kind}: {held}, signed up: {signed_up}, came: {came}",
         kind=kind,
         held=held,
-        signed_up=_few(found.signed_up),
-        came=_few(found.came),
+        signed_up=_count_text(found.signed_up),
+        came=_count_text(found.came),
     )
 
 
-def _few(count: int) -> Words:
-    """A number of people, unless they are few."""
+def _count_text(count: int) -> Words:
+    """A number of people, unless it is too small."""
     return (
-        text("fewer than {few}", few=FEWEST) if 0 < count < FEWEST else text("{count}", count=count)
+        text("fewer than {few}", few=SMALLEST_SHOWN)
+        if 0 < count < SMALLEST_SHOWN
+        else text("{count}", count=count)
     )

@@ -1,4 +1,4 @@
-"""The next step of an event: on its day gardeners say whether it was done, until it is settled."""
+"""The next step of an event: gardeners are asked on its day, until it is settled."""
 
 from datetime import date
 from typing import Annotated
@@ -9,7 +9,7 @@ from bot.domain.roles import Role
 from bot.references.outcomes import mark_step_done, mark_step_dropped, outcome_card, postpone_step
 from handlers.outcomes import acts
 from handlers.outcomes.next_step_words import check_card
-from handlers.outcomes.words import step
+from handlers.outcomes.words import step_text
 from storage.events import Events
 from storage.outcomes import Outcome, Outcomes, StepState
 
@@ -21,21 +21,21 @@ class NoNextStep(Refusal):
 
 
 @router.button(mark_step_done, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT)
-def note_done(ctx: Context, outcome_id: int) -> Replace:
+def settle_as_done(ctx: Context, outcome_id: int) -> Replace:
     """Note that the next step was done."""
-    return _settled(ctx, outcome_id, StepState.DONE)
+    return _settle_step(ctx, outcome_id, StepState.DONE)
 
 
 @router.button(mark_step_dropped, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT)
-def note_dropped(ctx: Context, outcome_id: int) -> Replace:
+def settle_as_dropped(ctx: Context, outcome_id: int) -> Replace:
     """Note that the next step was given up."""
-    return _settled(ctx, outcome_id, StepState.DROPPED)
+    return _settle_step(ctx, outcome_id, StepState.DROPPED)
 
 
 @router.button(postpone_step, who=Role.GARDENER, trace=acts.SEE_TO_THE_NEXT_STEP_OF_AN_EVENT)
 def ask_later(ctx: Context, outcome_id: int) -> Answer:
     """Ask for another day."""
-    return choose_other_day.ask(ctx, key=str(_mine(ctx, outcome_id).id))
+    return choose_other_day.ask(ctx, key=str(_outcome_with_step(ctx, outcome_id).id))
 
 
 @router.form("next_later", who=Role.GARDENER)
@@ -44,8 +44,8 @@ def choose_other_day(
     key: int,
     day: Annotated[date, asks("By which day? On that day I ask again.")],
 ) -> Card:
-    """Let the next step be asked about on another day."""
-    outcome = _mine(ctx, key)
+    """Postpone the question about the next step."""
+    outcome = _outcome_with_step(ctx, key)
     outcome.next_on, outcome.step_state = day, StepState.OPEN.value
     outcome_card.refresh(ctx, outcome.id)
     said = text("I ask again on {day}: {step}", day=day, step=outcome.next_step)
@@ -54,13 +54,13 @@ def choose_other_day(
 
 @router.todo
 def steps_to_check(ctx: Context) -> list[Todo]:
-    """The next steps whose day has come."""
+    """Next steps whose day has come."""
     return [
         Todo(
             text(
                 "Next step of event {number}: {step}. Was it done?",
                 number=each.event.number,
-                step=step(each.outcome),
+                step=step_text(each.outcome),
             ),
             check_card(each.event, each.outcome).buttons[0],
         )
@@ -68,8 +68,8 @@ def steps_to_check(ctx: Context) -> list[Todo]:
     ]
 
 
-def _settled(ctx: Context, outcome_id: int, state: StepState) -> Replace:
-    outcome = _mine(ctx, outcome_id)
+def _settle_step(ctx: Context, outcome_id: int, state: StepState) -> Replace:
+    outcome = _outcome_with_step(ctx, outcome_id)
     outcome.step_state = state.value
     outcome_card.refresh(ctx, outcome.id)
     done = text("Noted as done: {step}", step=outcome.next_step)
@@ -78,8 +78,8 @@ def _settled(ctx: Context, outcome_id: int, state: StepState) -> Replace:
     return Replace(Card(None, (done if state is StepState.DONE else dropped,), ((again,),)))
 
 
-def _mine(ctx: Context, outcome_id: int) -> Outcome:
-    """The outcome with this next step, if it is of this community."""
+def _outcome_with_step(ctx: Context, outcome_id: int) -> Outcome:
+    """Return the outcome with this next step, if it belongs to the community."""
     outcome = ctx.store[Outcomes].get(outcome_id)
     known = outcome is not None and ctx.store[Events].find(ctx.community.id, outcome.event_id)
     if outcome is None or not known or not outcome.next_step:

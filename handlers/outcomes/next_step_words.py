@@ -1,8 +1,8 @@
-"""How gardeners are asked whether the next step of an event was done."""
+"""The question whether the next step of an event was done."""
 
 from bot.core import Card, text
 from bot.references.outcomes import mark_step_done, mark_step_dropped, postpone_step
-from handlers.outcomes.words import step, titled
+from handlers.outcomes.words import outcome_title, step_text
 from storage.events import Event
 from storage.outcomes import Outcome
 
@@ -14,4 +14,6 @@ def check_card(event: Event, outcome: Outcome) -> Card:
         postpone_step.button(text("Not yet"), outcome.id),
         mark_step_dropped.button(text("Given up"), outcome.id),
     )
-    return Card(titled(event), (text("Was it done? {step}", step=step(outcome)),), (answers,))
+    return Card(
+        outcome_title(event), (text("Was it done? {step}", step=step_text(outcome)),), (answers,)
+    )

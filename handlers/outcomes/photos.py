@@ -1,4 +1,4 @@
-"""Photos of an event that took place: sent by gardeners, shown with what came of it."""
+"""Photos of a past event: sent by gardeners, shown with its outcome."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -47,7 +47,7 @@ class PhotoGone(Refusal):
 @router.button(add_outcome_photo, who=Role.GARDENER, trace=acts.SEE_TO_PHOTOS_OF_AN_EVENT)
 def ask_photo(ctx: Context, event_id: int) -> Answer:
     """Ask for a photo."""
-    event = _with_room(ctx, past_event_by_id(ctx, event_id))
+    event = _event_with_room(ctx, past_event_by_id(ctx, event_id))
     return send_photo.ask(ctx, number=str(event.number))
 
 
@@ -67,18 +67,18 @@ def send_photo(
     ] = "",
 ) -> Text:
     """Have a photo fetched."""
-    event = _with_room(ctx, past_event_by_number(ctx, number))
+    event = _event_with_room(ctx, past_event_by_number(ctx, number))
     fetch_picture(ctx, event, file, words, then=keep_photo, after=True)
     return text("Thank you, I am fetching the picture.")
 
 
-def _never_came(ctx: Context, key: int) -> None:
+def _drop_expected(ctx: Context, key: int) -> None:
     ctx.store[Pictures].drop(key)
 
 
-@router.outcome("outcome_picture", who=Role.GARDENER, failed=_never_came)
+@router.outcome("outcome_picture", who=Role.GARDENER, failed=_drop_expected)
 def keep_photo(ctx: Context, key: int, file_id: int) -> Answer:
-    """The photo is here: it is shown with what came of the event, at once if that is posted."""
+    """Attach a fetched photo to the outcome; post it if the outcome is published."""
     row = ctx.store[Pictures].arrived(key, file_id)
     event = None if row is None else ctx.store[Events].find(ctx.community.id, row.event_id)
     if row is None or event is None:
@@ -101,7 +101,7 @@ def keep_photo(ctx: Context, key: int, file_id: int) -> Answer:
 
 @router.button("outcome_unphoto", who=Role.GARDENER, trace=acts.SEE_TO_PHOTOS_OF_AN_EVENT)
 def remove_photo(ctx: Context, picture_id: int) -> Text:
-    """Take a photo away; what stands in rooms stays there."""
+    """Remove a photo; posts in rooms stay."""
     row = ctx.store[Pictures].get(picture_id)
     event = None if row is None else ctx.store[Events].find(ctx.community.id, row.event_id)
     if row is None or event is None or not row.after or row.file_id is None:
@@ -110,8 +110,8 @@ def remove_photo(ctx: Context, picture_id: int) -> Text:
     return text("The photo is removed. Where it is posted already, it stays.")
 
 
-def _with_room(ctx: Context, event: Event) -> Event:
-    """The same event, if it has room for another photo."""
+def _event_with_room(ctx: Context, event: Event) -> Event:
+    """Return the event if it may have another photo."""
     if len(ctx.store[Pictures].after(event.id)) >= MOST_PHOTOS:
         raise PhotosEnough(number=event.number, count=MOST_PHOTOS)
     return event

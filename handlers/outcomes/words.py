@@ -1,4 +1,4 @@
-"""What came of an event in words, and how it was: on its card, for gardeners, in the letter."""
+"""Outcomes and feedback in words: for the card, gardeners and the digest."""
 
 from bot.core import Bold, Card, JobContext, Line, Reader, Text, text
 from bot.domain.outcomes import WORDS_FROM, Mark
@@ -7,7 +7,7 @@ from handlers.events import event_time, event_title
 from storage.events import Event
 from storage.outcomes import Feedback, Outcome, StepState
 
-CARD = "outcome"
+OUTCOME_CARD = "outcome"
 MOST_WORDS = 30
 """How many of the words that people wrote are shown."""
 MARKS = {
@@ -21,40 +21,40 @@ _STEPS = {
 }
 
 
-def titled(event: Event) -> Text:
-    """What the card is called."""
+def outcome_title(event: Event) -> Text:
+    """The title of the card."""
     return text("What came of event {number} · {title}", number=event.number, title=event.title)
 
 
-def told(outcome: Outcome) -> list[Line]:
-    """All that was told, part by part."""
+def report_lines(outcome: Outcome) -> list[Line]:
+    """The report, part by part."""
     lines: list[Line] = [*outcome.words.split("\n")]
     if outcome.decisions:
         lines += [Bold(text("Decisions")), *outcome.decisions.split("\n")]
     if outcome.next_step:
-        lines += [Bold(text("Next step")), step(outcome)]
+        lines += [Bold(text("Next step")), step_text(outcome)]
         if outcome.step_state in (StepState.DONE, StepState.DROPPED):
             lines.append(_STEPS[StepState(outcome.step_state)])
     return lines
 
 
-def step(outcome: Outcome) -> Text | str:
+def step_text(outcome: Outcome) -> Text | str:
     """The next step with its day."""
     if outcome.next_on is None:
         return outcome.next_step
     return text("{step} (by {day})", step=outcome.next_step, day=outcome.next_on)
 
 
-def as_news(ctx: JobContext, event: Event, outcome: Outcome) -> tuple[str, str]:
-    """The title and the words under which it is told in the letter, in the community's language."""
+def news_of_outcome(ctx: JobContext, event: Event, outcome: Outcome) -> tuple[str, str]:
+    """The title and text of the outcome in the digest, in the community's language."""
     reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
-    lines = [line.words if isinstance(line, Bold) else line for line in told(outcome)]
+    lines = [line.words if isinstance(line, Bold) else line for line in report_lines(outcome)]
     words = [reader.say(line) for line in lines if isinstance(line, Text | str)]
-    return reader.say(titled(event)), "\n".join(words)
+    return reader.say(outcome_title(event)), "\n".join(words)
 
 
-def opinions(ctx: JobContext, event: Event) -> list[Line]:
-    """How it was, for gardeners: counts, and words without names once enough have answered."""
+def feedback_lines(ctx: JobContext, event: Event) -> list[Line]:
+    """Feedback for gardeners: counts, and words without names once enough have answered."""
     counts = ctx.store[Feedback].counts(event.id)
     if not counts:
         return []
@@ -75,8 +75,8 @@ def opinions(ctx: JobContext, event: Event) -> list[Line]:
     return [*lines, *(text("– {what}", what=" ".join(each.split())) for each in words)]
 
 
-def how_was_it(event: Event) -> Card:
-    """Ask somebody who was there."""
+def feedback_question(event: Event) -> Card:
+    """Ask for feedback."""
     lines: tuple[Line, ...] = (
         text("{when}", when=event_time(event)),
         text("How was it? Those who tend the community read it without your name."),

@@ -1,4 +1,4 @@
-"""All that is kept of a person as a file: JSON with keys in words. See `reading.py`.
+"""All data that is kept of a person as a file: JSON with keys in words. See `overview.py`.
 
 `terreau export mydata telegram:42 fr` draws it for those who ask in writing.
 """
@@ -22,7 +22,7 @@ from bot.core import (
 from bot.domain import communes
 from bot.domain.roles import Role
 from bot.references.personal_data import mydata_file
-from handlers.personal_data.holdings import LABELS, VALUES, whom_at
+from handlers.personal_data.data_subject import LABELS, VALUES, data_subject
 from storage.communities import Communities
 from storage.holdings import Row, Whom
 from storage.members import Members
@@ -37,18 +37,18 @@ _COMMUNITIES = ("community_id", "here")
 @router.file(mydata_file, who=Role.ANYONE)
 def draw_everything(ctx: JobContext, account: str, locale: str, room: str = "") -> Document:
     """All that is kept of whoever holds an account (telegram:42), in a language (fr, en)."""
-    whom = whom_at(ctx.store, account, room)
+    whom = data_subject(ctx.store, account, room)
     member = ctx.store[Members].get(whom.member_id)
     zone = ZoneInfo(zone_of(member, ctx.community_or_none))
     today = ctx.now.astimezone(zone).date()
     reader = Reader(locale, zone, today)
-    told = _told(ctx, whom, reader)
+    told = _file_content(ctx, whom, reader)
     content = json.dumps(told, ensure_ascii=False, indent=2, default=str)
     name = reader.say(_NAME).lower().replace(" ", "-")
     return Document(f"{name}-{today}.json", MEDIA_TYPE, f"{content}\n".encode())
 
 
-def _told(ctx: JobContext, whom: Whom, reader: Reader) -> dict[str, object]:
+def _file_content(ctx: JobContext, whom: Whom, reader: Reader) -> dict[str, object]:
     found = ctx.store.everything_about(whom)
     names = {each.id: each.name for each in ctx.store[Communities].all()}
     sections = declarations_of(ctx).kept_data
@@ -62,10 +62,10 @@ def _told(ctx: JobContext, whom: Whom, reader: Reader) -> dict[str, object]:
         reader.say(_HOLDER): contact.controller or contact.instance,
         reader.say(_CONTACT): contact.address,
         reader.say(_SECTIONS): [
-            _section(
+            _section_content(
                 name,
                 sections.get(name),
-                [_row(each, names, reader) for each in found[name]],
+                [_row_content(each, names, reader) for each in found[name]],
                 reader,
             )
             for name in (*known, *others)
@@ -73,7 +73,7 @@ def _told(ctx: JobContext, whom: Whom, reader: Reader) -> dict[str, object]:
     }
 
 
-def _section(
+def _section_content(
     name: str, words: KeptData | None, rows: list[dict[str, object]], reader: Reader
 ) -> dict[str, object]:
     return {
@@ -83,7 +83,7 @@ def _section(
     }
 
 
-def _row(row: Row, communities: Mapping[int, str], reader: Reader) -> dict[str, object]:
+def _row_content(row: Row, communities: Mapping[int, str], reader: Reader) -> dict[str, object]:
     """A row with keys in words, times as clocks show them to its reader, communities by name."""
     said: dict[str, object] = {}
     for key, value in row.items():

@@ -1,4 +1,4 @@
-"""The notice: who holds what, why, how long, and whom to write to."""
+"""The privacy notice: who holds what, why, how long, and whom to write to."""
 
 from bot.core import Bold, Buttons, Card, Context, Line, Link, Router, Where, text
 from bot.references.joining import accept_joining, decline_joining
@@ -24,21 +24,21 @@ router = Router()
 def show_privacy(ctx: Context) -> Card:
     """Say who holds your data, why and how long, and whom to write to."""
     mine = mydata_command.button(text("All that is kept about me"))
-    return Card(text("Your data"), _notice(ctx), ((mine,),))
+    return Card(text("Your data"), _notice_lines(ctx), ((mine,),))
 
 
 @router.button(read_privacy_notice)
 def read_notice(ctx: Context, community_id: int, word: str) -> Card:
-    """Show the whole notice to somebody about to join, with the same answers below it."""
+    """Show the whole notice to a person who is about to join."""
     ctx.enter(community_id)
     rows: Buttons = (
         (accept_joining.button(text("I am 15 or older, I accept"), community_id, word),),
         (decline_joining.button(text("No thank you")),),
     )
-    return Card(text("Your data"), _notice(ctx), () if ctx.person.circle else rows)
+    return Card(text("Your data"), _notice_lines(ctx), () if ctx.person.circle else rows)
 
 
-def _notice(ctx: Context) -> tuple[Line, ...]:
+def _notice_lines(ctx: Context) -> tuple[Line, ...]:
     contact, community = ctx.contact, ctx.community_or_none
     lines: list[Line] = [
         Bold(text("Who holds it")),
@@ -63,7 +63,7 @@ def _notice(ctx: Context) -> tuple[Line, ...]:
             "When you come into a room where I am, your name there and your account, so that you "
             "are welcomed: for 47 hours at most, and not longer than you want."
         ),
-        *_purposes(ctx),
+        *_purpose_lines(ctx),
         Bold(text("On which network")),
         text(
             "What you write here also passes through the servers of {network}, which has rules of "
@@ -87,8 +87,8 @@ def _notice(ctx: Context) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _purposes(ctx: Context) -> list[Line]:
-    """What for and how long: as it was set, else what holds without it."""
+def _purpose_lines(ctx: Context) -> list[Line]:
+    """Purposes and retention, as they are configured."""
     why = text(
         "So that you can take part: vote, write, get news and answers. It rests on your own "
         "yes, which you can take back."
@@ -98,7 +98,7 @@ def _purposes(ctx: Context) -> list[Line]:
         "message is kept only while it is handled.",
         forget=_FORGET,
     )
-    unseen = _unseen(ctx)
+    unseen = _inactivity_lines(ctx)
     if not ctx.contact.purposes:
         return [Bold(text("Why")), why, Bold(text("How long")), long, *unseen]
     asked = text(
@@ -110,8 +110,8 @@ def _purposes(ctx: Context) -> list[Line]:
     return [Bold(text("Why and how long")), *purpose_lines(ctx.contact), asked, *unseen]
 
 
-def _unseen(ctx: Context) -> list[Line]:
-    """What becomes of whoever gives no sign, where a time was set for that."""
+def _inactivity_lines(ctx: Context) -> list[Line]:
+    """What becomes of inactive members, if a period is configured."""
     ages = ctx.contact.ages
     if not ages.unseen_months:
         return []

@@ -1,12 +1,12 @@
 """Profile."""
 
 from handlers.profile.account_buttons import unlink_buttons
-from handlers.profile.age import shows
-from handlers.profile.steps import next_offer, settle
+from handlers.profile.age import may_be_shown
+from handlers.profile.steps import next_step_card, settle_step
 
 __all__ = [
-    "next_offer",
-    "settle",
-    "shows",
+    "may_be_shown",
+    "next_step_card",
+    "settle_step",
     "unlink_buttons",
 ]

@@ -9,7 +9,7 @@ from storage.members import Identity
 
 
 def unlink_buttons(accounts: Sequence[Identity]) -> list[Button]:
-    """A button for each of several accounts, which asks whether it is to be unlinked."""
+    """A button to unlink each of several accounts."""
     if len(accounts) < 2:  # noqa: PLR2004 - one account alone is linked to none
         return []
     return [

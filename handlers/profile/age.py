@@ -1,7 +1,7 @@
-"""Whoever is younger than 18 is not shown to others: asked, without a birth date, when it matters.
+"""Members under 18 are not shown to others; the age is asked without a birth date.
 
 A feature that shows people (a directory, a map, portraits, introductions, pictures) shows those
-whom `shows` lets through, and asks with `asks_age` before it would show somebody for the first
+for whom `may_be_shown` is true, and asks with `age_check` before it shows a member for the first
 time.
 """
 
@@ -12,18 +12,17 @@ from storage.members import Member
 ADULT, MINOR = "adult", "minor"
 
 
-def shows(member: Member) -> bool:
-    """Whether this member may be shown to others at all; what they want is another question."""
+def may_be_shown(member: Member) -> bool:
+    """True if this member may be shown to others at all, whatever they chose."""
     return member.adult is True
 
 
-def asks_age(ctx: Context, then: str) -> Card | None:
-    """What stands between this member and being shown: a question or a no; None for nothing.
+def age_check(ctx: Context, then: str) -> Card | None:
+    """The question or refusal before a member is shown; None if there is none.
 
-    `then` is what goes on after the answer, as a link's word: `cmd-portrait`, or a `deep` button
-    that shows something.
+    `then` is followed after the answer, as a link's word: `cmd-portrait`, or a `deep` button.
     """
-    if shows(ctx.member):
+    if may_be_shown(ctx.member):
         return None
     if ctx.member.adult is None:
         return age_question(then)
@@ -32,7 +31,7 @@ def asks_age(ctx: Context, then: str) -> Card | None:
 
 
 def age_question(then: str) -> Card:
-    """Ask whether somebody is 18, and say what for."""
+    """Ask whether the member is 18, and say why."""
     why = text(
         "Those who are younger are neither in the directory nor on the map, in portraits or in "
         "pictures. I keep your answer, and no birth date."

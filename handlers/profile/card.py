@@ -1,4 +1,4 @@
-"""One's own card: what is known, who sees what, and a button beside each to change it."""
+"""One's own card: all fields, who sees what, and buttons to change them."""
 
 from bot.core import (
     Bold,
@@ -27,20 +27,20 @@ from bot.vocabulary.circles import LABELS, brings
 from bot.vocabulary.domains import domain_label
 from bot.vocabulary.places import place_in_words
 from handlers.profile.account_buttons import unlink_buttons
-from handlers.profile.age import shows
-from handlers.profile.steps import STEPS, next_offer
+from handlers.profile.age import may_be_shown
+from handlers.profile.steps import PROFILE_STEPS, next_step_card
 from storage.members import Members, Membership
 from storage.profile import Profiles
 
 router = Router()
 
-AGREED = {
+PURPOSE_LABELS = {
     LETTER: text("the letter in private"),
     MESSAGES: text("messages in private"),
     EMAIL: text("e-mail"),
 }
-_LINK = text("your link")
-SAID_ELSEWHERE = (MEMBERSHIP, DIRECTORY)
+_LINK_LABEL = text("your link")
+SHOWN_ELSEWHERE = (MEMBERSHIP, DIRECTORY)
 
 
 @router.command(
@@ -55,15 +55,15 @@ SAID_ELSEWHERE = (MEMBERSHIP, DIRECTORY)
 def show_me(ctx: Context) -> Card:
     """Show what is known about you, who sees what, and change it."""
     belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
-    offer = next_offer(ctx) or Card(None)
-    lines: list[Line] = [*_known(ctx, belonging), Bold(text("Who sees what"))]
+    offer = next_step_card(ctx) or Card(None)
+    lines: list[Line] = [*_profile_lines(ctx, belonging), Bold(text("Who sees what"))]
     lines += [_members_see(ctx, belonging), _gardeners_see(ctx, belonging), _region_sees(ctx)]
     if offer.lines:
         lines += [Bold(text("If you like")), *offer.lines]
-    return Card(ctx.member.name, tuple(lines), (*offer.buttons, *_buttons(ctx, offer.buttons)))
+    return Card(ctx.member.name, tuple(lines), (*offer.buttons, *_card_buttons(ctx, offer.buttons)))
 
 
-def _known(ctx: Context, belonging: Membership | None) -> list[Line]:
+def _profile_lines(ctx: Context, belonging: Membership | None) -> list[Line]:
     member = ctx.member
     lines: list[Line] = [text("Community: {community}", community=ctx.community.name)]
     if belonging is not None:
@@ -75,7 +75,7 @@ def _known(ctx: Context, belonging: Membership | None) -> list[Line]:
     place = place_in_words(member)
     if place is not None:
         lines.append(text("Place: {place}", place=place))
-    domains = [domain_label(each) for each in _domains(ctx)]
+    domains = [domain_label(each) for each in _domain_keys(ctx)]
     if domains:
         lines.append(text("Domains: {domains}", domains=domains))
     if member.about:
@@ -87,8 +87,8 @@ def _known(ctx: Context, belonging: Membership | None) -> list[Line]:
     if member.adult is not None:
         grown = text("Age: 18 or older") if member.adult else text("Age: younger than 18")
         lines.append(grown)
-    lines.append(text("Accounts: {accounts}", accounts=_accounts(ctx)))
-    agreed = _agreed(ctx)
+    lines.append(text("Accounts: {accounts}", accounts=_account_labels(ctx)))
+    agreed = _agreed_purposes(ctx)
     if agreed:
         lines.append(text("You also said yes to: {purposes}", purposes=agreed))
     if member.stopped_at is not None:
@@ -96,22 +96,22 @@ def _known(ctx: Context, belonging: Membership | None) -> list[Line]:
     return lines
 
 
-def _domains(ctx: Context) -> list[str]:
+def _domain_keys(ctx: Context) -> list[str]:
     return list(ctx.store[Profiles].domains(ctx.member, ctx.community.id))
 
 
-def _agreed(ctx: Context) -> list[Words]:
-    """What this member said yes to beside joining, in words."""
+def _agreed_purposes(ctx: Context) -> list[Words]:
+    """The purposes that the member agreed to besides joining."""
     given = ctx.store[Members].consents(ctx.member, ctx.community.id)
     purposes = dict.fromkeys(each.purpose for each in given)
-    return [AGREED.get(each, each) for each in purposes if each not in SAID_ELSEWHERE]
+    return [PURPOSE_LABELS.get(each, each) for each in purposes if each not in SHOWN_ELSEWHERE]
 
 
 def _members_see(ctx: Context, belonging: Membership | None) -> Text:
-    visible = _visible(ctx, belonging)
+    visible = _visibility(ctx, belonging)
     if visible == "no":
         return text("Members: your name, only where a poll says that names are shown.")
-    seen = [text("your name"), *_told(ctx)]
+    seen = [text("your name"), *_visible_fields(ctx)]
     if visible == "contact":
         seen.append(text("your accounts"))
     return text(
@@ -122,12 +122,12 @@ def _members_see(ctx: Context, belonging: Membership | None) -> Text:
 
 
 def _gardeners_see(ctx: Context, belonging: Membership | None) -> Text:
-    """What `handlers/members/card.py` shows to them, and no more."""
+    """What `handlers/members/card.py` shows, and no more."""
     gardeners = [each.name for each in ctx.gardeners().values()]
-    visible = _visible(ctx, belonging)
-    hidden = () if visible != "no" else (_LINK,)
+    visible = _visibility(ctx, belonging)
+    hidden = () if visible != "no" else (_LINK_LABEL,)
     seen = [text("your name"), text("your circle")]
-    seen += [each for each in _told(ctx) if each not in hidden]
+    seen += [each for each in _visible_fields(ctx) if each not in hidden]
     if visible == "contact":
         seen.append(text("your accounts"))
     seen += [text("since when you are a member"), text("the day you were last here")]
@@ -156,27 +156,27 @@ def _region_sees(ctx: Context) -> Text:
     )
 
 
-def _visible(ctx: Context, belonging: Membership | None) -> str:
+def _visibility(ctx: Context, belonging: Membership | None) -> str:
     """How far the directory shows this member."""
-    return "no" if belonging is None or not shows(ctx.member) else belonging.visible
+    return "no" if belonging is None or not may_be_shown(ctx.member) else belonging.visible
 
 
-def _told(ctx: Context) -> list[Text]:
-    """What was told beside the name, of what others may see."""
+def _visible_fields(ctx: Context) -> list[Text]:
+    """The fields besides the name that others may see."""
     member = ctx.member
     told = (
         (text("your commune"), member.commune or member.territory),
-        (text("your domains"), _domains(ctx)),
+        (text("your domains"), _domain_keys(ctx)),
         (text("what you do"), member.about),
-        (_LINK, member.link),
+        (_LINK_LABEL, member.link),
     )
     return [words for words, value in told if value]
 
 
-def _buttons(ctx: Context, offered: Buttons) -> Buttons:
-    """A button for each thing that can be changed, except those that are offered above."""
+def _card_buttons(ctx: Context, offered: Buttons) -> Buttons:
+    """A button for each field, except those offered above."""
     first = {each.press for row in offered for each in row}
-    acts = [step.act for name, step in STEPS.items() if name not in ("commune", "messages")]
+    acts = [step.act for name, step in PROFILE_STEPS.items() if name not in ("commune", "messages")]
     acts.insert(1, edit_place.button(text("Where I live")))
     acts.append(settings_command.button(text("Settings")))
     if "link" in declarations_of(ctx).commands:
@@ -196,5 +196,5 @@ def _in_pairs(buttons: list[Button]) -> Buttons:
     return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
 
 
-def _accounts(ctx: Context) -> list[str]:
+def _account_labels(ctx: Context) -> list[str]:
     return list(labels(ctx.store[Members].identities(ctx.member)).values())

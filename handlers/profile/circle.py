@@ -1,6 +1,6 @@
-"""How close somebody wants to be: three circles, none above another, each with what it brings.
+"""How close a member wants to be: three equal circles, each with what it brings.
 
-A gardener may propose one (see `handlers/profile/circle_proposals.py`); only a yes moves anybody.
+A gardener may propose one (see `handlers/profile/circle_proposals.py`); only a yes moves a member.
 """
 
 from bot.core import (
@@ -28,13 +28,13 @@ from bot.references.profile import (
 from bot.vocabulary.circles import LABELS, brings
 from handlers.profile import acts
 from handlers.profile.circle_answers import answer_buttons
-from handlers.profile.steps import and_next
+from handlers.profile.steps import done_and_next
 from storage.members import Members
 from storage.profile import Proposal, Proposals
 
 router = Router()
 
-CIRCLE = circle_command.typed()
+TYPED_CIRCLE = circle_command.typed()
 
 
 @router.command(
@@ -47,9 +47,9 @@ CIRCLE = circle_command.typed()
 )
 def show_circles(ctx: Context) -> Card:
     """Choose how close you want to be."""
-    lines: list[Line] = [_explained(circle) for circle in Circle]
+    lines: list[Line] = [_circle_line(circle) for circle in Circle]
     if ctx.person.circle is not None:
-        lines.append(_today(ctx.person.circle))
+        lines.append(_current_line(ctx.person.circle))
     rows: list[tuple[Button, ...]] = [
         (choose_circle.button(LABELS[circle], circle.value),) for circle in Circle
     ]
@@ -72,74 +72,78 @@ def show_circles(ctx: Context) -> Card:
 )
 def take_circle(ctx: Context, circle: Circle) -> Card | Text:
     """Choose it by a word: active, news or big."""
-    return _choose(ctx, circle)
+    return _choose_circle(ctx, circle)
 
 
 @router.button("circle", who=Role.MEMBER)
 def choose_circle(ctx: Context, choice: str) -> Answer:
-    """Take the circle whose button was pressed."""
+    """Choose the circle of a button."""
     circle = next((each for each in Circle if each.value == choice), None)
-    return show_circles(ctx) if circle is None else _choose(ctx, circle)
+    return show_circles(ctx) if circle is None else _choose_circle(ctx, circle)
 
 
-def _choose(ctx: Context, circle: Circle) -> Card | Text:
-    """Move somebody by their own will, which also answers a proposal of the same."""
+def _choose_circle(ctx: Context, circle: Circle) -> Card | Text:
+    """Move the member, which also answers a proposal of the same circle."""
     proposal = ctx.store[Proposals].waiting(ctx.community.id, ctx.member.id, ctx.now)
     if proposal is not None and proposal.circle == circle:
-        return _accept(ctx, proposal)
-    return _move(ctx, circle)
+        return _accept_proposal(ctx, proposal)
+    return _move_to(ctx, circle)
 
 
-def _move(ctx: Context, circle: Circle) -> Card | Text:
+def _move_to(ctx: Context, circle: Circle) -> Card | Text:
     ctx.store[Members].move(ctx.member, ctx.community.id, circle)
     noted = text(
         "Noted: “{circle}”. You get {brings}.", circle=LABELS[circle], brings=brings(circle)
     )
-    return and_next(ctx, "circle", noted)
+    return done_and_next(ctx, "circle", noted)
 
 
 @router.button(accept_circle_proposal, who=Role.MEMBER, trace=acts.ANSWER_A_PROPOSAL)
 def accept_proposal(ctx: Context, proposal_id: int) -> Replace:
-    """Take the circle that was proposed."""
-    return Replace(_accept(ctx, _mine(ctx, proposal_id)))
+    """Accept the proposed circle."""
+    return Replace(_accept_proposal(ctx, _own_proposal(ctx, proposal_id)))
 
 
 @router.button(decline_circle_proposal, who=Role.MEMBER, trace=acts.ANSWER_A_PROPOSAL)
 def decline_proposal(ctx: Context, proposal_id: int) -> Replace:
-    """Stay where one is; the gardener is told."""
-    proposal = _mine(ctx, proposal_id)
+    """Decline the proposed circle; the gardener is told."""
+    proposal = _own_proposal(ctx, proposal_id)
     today = ctx.person.circle or Circle.INFORMED
-    answer = text("{name} thanks you, and stays with “{circle}”.", **_named(ctx, today))
-    _settle(ctx, proposal, "circle_no", answer)
-    return Replace(text("All right, nothing changes. {circle} shows the choices.", circle=CIRCLE))
+    answer = text("{name} thanks you, and stays with “{circle}”.", **_circle_values(ctx, today))
+    _settle_proposal(ctx, proposal, "circle_no", answer)
+    return Replace(
+        text("All right, nothing changes. {circle} shows the choices.", circle=TYPED_CIRCLE)
+    )
 
 
 @router.button(postpone_circle_proposal, who=Role.MEMBER)
 def put_proposal_off(ctx: Context, proposal_id: int) -> Toast:
-    """Let a proposal wait."""
-    proposal = _mine(ctx, proposal_id)
+    """Postpone the answer."""
+    proposal = _own_proposal(ctx, proposal_id)
     day = proposal.expires_at.astimezone(ctx.zone).date()
-    return Toast(text("No hurry: it waits until {day}. {circle} shows it.", day=day, circle=CIRCLE))
+    return Toast(
+        text("No hurry: it waits until {day}. {circle} shows it.", day=day, circle=TYPED_CIRCLE)
+    )
 
 
-def _mine(ctx: Context, proposal_id: int) -> Proposal:
-    """A proposal that waits for whoever pressed: nobody else may answer it."""
+def _own_proposal(ctx: Context, proposal_id: int) -> Proposal:
+    """Return a waiting proposal to this member."""
     proposal = ctx.store[Proposals].get(proposal_id, ctx.now)
     if proposal is None or proposal.member_id != ctx.member.id:
-        raise ProposalOver(circle=CIRCLE)
+        raise ProposalOver(circle=TYPED_CIRCLE)
     ctx.enter(proposal.community_id)
     return proposal
 
 
-def _accept(ctx: Context, proposal: Proposal) -> Card | Text:
+def _accept_proposal(ctx: Context, proposal: Proposal) -> Card | Text:
     circle = Circle(proposal.circle)
-    answer = text("{name} accepts: “{circle}”.", **_named(ctx, circle))
-    _settle(ctx, proposal, "circle_yes", answer)
-    return _move(ctx, circle)
+    answer = text("{name} accepts: “{circle}”.", **_circle_values(ctx, circle))
+    _settle_proposal(ctx, proposal, "circle_yes", answer)
+    return _move_to(ctx, circle)
 
 
-def _settle(ctx: Context, proposal: Proposal, answer: str, told: Text) -> None:
-    """End a proposal, and tell whoever made it, else those who tend the community now."""
+def _settle_proposal(ctx: Context, proposal: Proposal, answer: str, told: Text) -> None:
+    """End a proposal, and tell its maker, else the gardeners."""
     tending = {each.id: each for each in ctx.gardeners().values()}
     proposer = tending.get(proposal.proposer_id or 0)
     ctx.store[Proposals].end(proposal.community_id, proposal.member_id)
@@ -150,13 +154,13 @@ def _settle(ctx: Context, proposal: Proposal, answer: str, told: Text) -> None:
         ctx.tell_in_person(proposer, told)
 
 
-def _explained(circle: Circle) -> Text:
+def _circle_line(circle: Circle) -> Text:
     return text("“{circle}”: {brings}.", circle=LABELS[circle], brings=brings(circle))
 
 
-def _today(circle: Circle) -> Text:
+def _current_line(circle: Circle) -> Text:
     return text("Today: “{circle}”.", circle=LABELS[circle])
 
 
-def _named(ctx: Context, circle: Circle) -> dict[str, object]:
+def _circle_values(ctx: Context, circle: Circle) -> dict[str, object]:
     return {"name": ctx.member.name, "circle": LABELS[circle]}

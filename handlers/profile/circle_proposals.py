@@ -1,6 +1,6 @@
-"""A gardener proposes a circle to a member, who says yes or no.
+"""A gardener proposes a circle to a member, who accepts or declines.
 
-How the member answers: see `handlers/profile/circle.py`. Nobody is moved without their own yes.
+The answer is in `handlers/profile/circle.py`. Nobody is moved without their own yes.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from storage.profile import Proposal, Proposals
 
 router = Router()
 
-CIRCLE = circle_command.typed()
+TYPED_CIRCLE = circle_command.typed()
 OPEN_FOR = timedelta(days=30)
 """How long a proposal waits for its answer."""
 
@@ -34,7 +34,7 @@ class ChosenAlready(Refusal):
     """{name} has chosen “{circle}” already."""
 
 
-def _all_circles(ctx: Context) -> Sequence[tuple[str, Words]]:
+def _circle_choices(ctx: Context) -> Sequence[tuple[str, Words]]:
     return [(circle.value, LABELS[circle]) for circle in Circle]
 
 
@@ -49,10 +49,10 @@ def _all_circles(ctx: Context) -> Sequence[tuple[str, Words]]:
 def propose_circle(
     ctx: Context,
     somebody: Annotated[Member, asks("To whom? Write their name, or mention them.")],
-    circle: Annotated[Circle, asks("What do you propose to them?", choices=_all_circles)],
+    circle: Annotated[Circle, asks("What do you propose to them?", choices=_circle_choices)],
 ) -> Card:
     """Propose a circle to a member, who says yes or no."""
-    return _propose(ctx, somebody, circle)
+    return _propose_circle(ctx, somebody, circle)
 
 
 @router.button(
@@ -61,25 +61,25 @@ def propose_circle(
     limit=PROPOSALS,
     trace=acts.PROPOSE_A_CIRCLE_TO_A_MEMBER,
 )
-def propose_listed(ctx: Context, somebody: Member, circle: Circle) -> Card:
-    """Propose a circle by a button beside a member."""
-    return _propose(ctx, somebody, circle)
+def propose_by_button(ctx: Context, somebody: Member, circle: Circle) -> Card:
+    """Propose a circle by a button."""
+    return _propose_circle(ctx, somebody, circle)
 
 
 @router.button("circle_withdraw", who=Role.GARDENER, trace=acts.TAKE_A_PROPOSAL_OF_A_CIRCLE_BACK)
 def take_proposal_back(ctx: Context, proposal_id: int) -> Replace:
-    """Take a proposal back while it waits."""
+    """Take a waiting proposal back."""
     proposal = ctx.store[Proposals].get(proposal_id, ctx.now)
     if proposal is None or proposal.community_id != ctx.community.id:
-        raise ProposalOver(circle=CIRCLE)
+        raise ProposalOver(circle=TYPED_CIRCLE)
     ctx.store[Proposals].end(proposal.community_id, proposal.member_id)
     return Replace(text("The proposal is taken back: its buttons do nothing any more."))
 
 
-def _propose(ctx: Context, somebody: Member, circle: Circle) -> Card:
+def _propose_circle(ctx: Context, somebody: Member, circle: Circle) -> Card:
     belonging = ctx.store[Members].membership(somebody, ctx.community.id)
     if somebody.id == ctx.member.id:
-        raise NotToOneself(circle=CIRCLE)
+        raise NotToOneself(circle=TYPED_CIRCLE)
     if belonging is None or belonging.circle == circle:
         raise ChosenAlready(name=somebody.name, circle=LABELS[circle])
     proposal = ctx.store[Proposals].put(
@@ -89,25 +89,25 @@ def _propose(ctx: Context, somebody: Member, circle: Circle) -> Card:
         proposer_id=ctx.member.id,
         expires_at=ctx.now + OPEN_FOR,
     )
-    told = ctx.tell(somebody, _asked(ctx, proposal, Circle(belonging.circle)), unasked=True)
-    said = _ASKED if told else _WAITS
-    values = {"name": somebody.name, "circle": LABELS[circle], "command": CIRCLE}
+    told = ctx.tell(somebody, _proposal_card(ctx, proposal, Circle(belonging.circle)), unasked=True)
+    said = _ASKED_TEXT if told else _WAITS_TEXT
+    values = {"name": somebody.name, "circle": LABELS[circle], "command": TYPED_CIRCLE}
     back = take_proposal_back.button(text("Take the proposal back"), proposal.id)
     return Card(None, (Text(said.template, values),), ((back,),))
 
 
-_ASKED = text(
+_ASKED_TEXT = text(
     "I ask {name} in private, at a good hour: “{circle}”. Nothing changes without their yes, and "
     "you are told their answer."
 )
-_WAITS = text(
+_WAITS_TEXT = text(
     "I may not write to {name} unasked. The proposal “{circle}” waits where they see it when they "
     "write {command} to me."
 )
 
 
-def _asked(ctx: Context, proposal: Proposal, today: Circle) -> Card:
-    """What somebody is asked: what would change, and that nothing must."""
+def _proposal_card(ctx: Context, proposal: Proposal, today: Circle) -> Card:
+    """The proposal: what would change, and that nothing must."""
     circle = Circle(proposal.circle)
     lines = (
         text("{name} proposes to you: “{circle}”.", name=ctx.member.name, circle=LABELS[circle]),

@@ -1,4 +1,4 @@
-"""What a member says yes to, each by itself and never beforehand: messages, letter, e-mail."""
+"""Consents of a member, each asked by itself: messages, digest, e-mail."""
 
 from typing import Annotated
 
@@ -28,27 +28,27 @@ from bot.references.profile import (
     settings_command,
 )
 from bot.vocabulary.notice import agree, terms_of
-from handlers.profile.steps import and_next
+from handlers.profile.steps import done_and_next
 from storage.members import Members
 from storage.outbound import Outbox
 from storage.profile import Profiles
 
 router = Router()
 
-SETTINGS = settings_command.typed()
+TYPED_SETTINGS = settings_command.typed()
 
 
 @router.button(choose_private_messages, who=Role.MEMBER)
-def choose_messages(ctx: Context, choice: str) -> Answer:
-    """Ask whether somebody may be written to unasked, or keep their answer."""
+def set_messages(ctx: Context, choice: str) -> Answer:
+    """Ask whether the bot may write unasked, or store the answer."""
     if choice == "yes":
         agree(ctx, MESSAGES, _message_terms(ctx))
-        return Replace(and_next(ctx, "messages", _or_silent(ctx, _WRITES)))
+        return Replace(done_and_next(ctx, "messages", _silence_notice(ctx, _WRITES_TEXT)))
     if choice == "no":
         ctx.store[Members].withdraw(ctx.member, ctx.community.id, MESSAGES, ctx.now)
         ctx.store[Outbox].hush(ctx.member.id, ctx.community.id)
         said = text("Noted: I write nothing to you that you did not ask for.")
-        return Replace(and_next(ctx, "messages", said))
+        return Replace(done_and_next(ctx, "messages", said))
     yes = choose_private_messages.button(text("Yes, write to me"), "yes")
     no = choose_private_messages.button(text("No, only answers"), "no")
     return Card(text("Messages in private"), tuple(_message_terms(ctx)), ((yes, no),))
@@ -68,24 +68,24 @@ def _message_terms(ctx: Context) -> list[Line]:
 
 
 @router.button(choose_private_digest, who=Role.MEMBER)
-def choose_letter(ctx: Context, choice: str) -> Answer:
-    """Say yes or no to the letter in private."""
+def set_private_digest(ctx: Context, choice: str) -> Answer:
+    """Receive the digest in private, or not."""
     if choice != "yes":
         ctx.store[Members].withdraw(ctx.member, ctx.community.id, LETTER, ctx.now)
         return text(
             "Noted: the letter does not come here any more. {settings} to change your mind.",
-            settings=SETTINGS,
+            settings=TYPED_SETTINGS,
         )
     terms = [
         text("The letter of {community} comes here, in private.", community=ctx.community.name)
     ]
     agree(ctx, LETTER, [*terms, *terms_of(ctx.contact, LETTER)])
-    return _or_silent(ctx, text("Noted: the next letter comes to you here, in private."))
+    return _silence_notice(ctx, text("Noted: the next letter comes to you here, in private."))
 
 
 @router.button(choose_digest_rhythm, who=Role.MEMBER)
-def choose_rhythm(ctx: Context, choice: str) -> Text:
-    """Get each letter in private, or one a month at most."""
+def set_rhythm(ctx: Context, choice: str) -> Text:
+    """Receive each digest in private, or one a month at most."""
     if choice == "month":
         ctx.store[Profiles].read(ctx.member, ctx.community.id, choice)
         return text("Noted: the first letter of each month comes to you here, and no other.")
@@ -95,7 +95,7 @@ def choose_rhythm(ctx: Context, choice: str) -> Text:
 
 @router.button(edit_email, who=Role.MEMBER)
 def show_email(ctx: Context) -> Card:
-    """Say what an e-mail address is for, and how to give it or take it back."""
+    """Say what an e-mail address is for, and how to give or erase it."""
     give, rows = text("Give my address"), []
     lines = _email_terms(ctx)
     if ctx.member.email:
@@ -112,19 +112,19 @@ def give_email(
         str, asks("At which address? For example zoe@example.org."), reads(read_email)
     ],
 ) -> Text:
-    """Keep an e-mail address, with the yes to be written to there."""
+    """Store an e-mail address and the consent to be written to there."""
     agree(ctx, EMAIL, _email_terms(ctx))
     ctx.member.email = address
     return text(
         "Noted: {address}. {settings} to change it or take it back.",
         address=address,
-        settings=SETTINGS,
+        settings=TYPED_SETTINGS,
     )
 
 
 @router.button("email_no", who=Role.MEMBER)
 def forget_email(ctx: Context) -> Answer:
-    """Erase the address, and end the yes to be written to there, in every community."""
+    """Erase the address, and end its consent in every community."""
     members = ctx.store[Members]
     for community_id in members.communities_of(ctx.member):
         members.withdraw(ctx.member, community_id, EMAIL, ctx.now)
@@ -142,19 +142,19 @@ def _email_terms(ctx: Context) -> list[Line]:
     return [what, *terms_of(ctx.contact, EMAIL)]
 
 
-def _or_silent(ctx: Context, said: Text) -> Text | Card:
-    """What was noted; whoever asked for silence is told that it still holds."""
+def _silence_notice(ctx: Context, said: Text) -> Text | Card:
+    """The confirmation; those who asked for silence are told that it still holds."""
     if ctx.member.stopped_at is None:
         return said
     but = text("Noted. But you asked me not to write to you: it comes once you take that back.")
-    return Card(None, (but,), ((_resume(),),))
+    return Card(None, (but,), ((_resume_button(),),))
 
 
-def _resume() -> Button:
+def _resume_button() -> Button:
     return resume_messages.button(text("Write to me again"))
 
 
-_WRITES = text(
+_WRITES_TEXT = text(
     "Noted: I may write to you, once a day at most. {settings} to change your mind.",
-    settings=SETTINGS,
+    settings=TYPED_SETTINGS,
 )

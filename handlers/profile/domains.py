@@ -1,11 +1,11 @@
-"""The domains that a member cares for: several, on one card that changes under the finger."""
+"""The domains of a member, on one card that changes with each press."""
 
 from bot.core import Answer, Card, Context, Line, Replace, Router, text
 from bot.domain.domains import domains_of, sign_of
 from bot.domain.roles import Role
 from bot.references.profile import choose_domains
 from bot.vocabulary.domains import domain_label
-from handlers.profile.steps import and_next
+from handlers.profile.steps import done_and_next
 from storage.profile import Profiles
 
 router = Router()
@@ -13,7 +13,7 @@ router = Router()
 
 @router.button(choose_domains, who=Role.MEMBER, deep=True)
 def show_domains(ctx: Context) -> Card:
-    """Show the domains to choose from, and those that are chosen."""
+    """Show the domains to choose from."""
     mine = ctx.store[Profiles].domains(ctx.member, ctx.community.id)
     lines: list[Line] = [text("Choose as many as you like: one tap adds, another takes away.")]
     if mine:
@@ -38,7 +38,7 @@ def show_domains(ctx: Context) -> Card:
 
 @router.button("domain", who=Role.MEMBER)
 def choose_domain(ctx: Context, sign: str, choice: str) -> Replace:
-    """Add a domain or take it away: the button says which, so that two taps are one."""
+    """Add a domain or remove it: the button says which, so two presses are one."""
     profiles, here = ctx.store[Profiles], ctx.community.id
     known = [*domains_of(ctx.community.domains), *profiles.domains(ctx.member, here)]
     for domain in known:
@@ -50,9 +50,9 @@ def choose_domain(ctx: Context, sign: str, choice: str) -> Replace:
 
 @router.button("domains_done", who=Role.MEMBER)
 def finish_domains(ctx: Context) -> Answer:
-    """Put the choice down in one line, and offer the next thing."""
+    """Confirm the choice, and offer the next step."""
     mine = ctx.store[Profiles].domains(ctx.member, ctx.community.id)
     said = text("Noted: no domain.")
     if mine:
         said = text("Your domains: {domains}.", domains=[domain_label(each) for each in mine])
-    return Replace(and_next(ctx, "domains", said))
+    return Replace(done_and_next(ctx, "domains", said))

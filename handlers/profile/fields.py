@@ -1,4 +1,4 @@
-"""What a member tells of themselves: one thing at a time, each answered, passed over or changed."""
+"""Fields of a profile, asked one at a time: each is answered, skipped or changed."""
 
 from typing import Annotated
 
@@ -8,14 +8,14 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import on_one_line, person_name
 from bot.references.profile import about_form, me_command, rename_form, skip_profile_step
-from handlers.profile.steps import STEPS, and_next, next_offer, settle
+from handlers.profile.steps import PROFILE_STEPS, done_and_next, next_step_card, settle_step
 
 router = Router()
 
 LONGEST_NAME = 60
 LONGEST_ABOUT = 140
-NOTHING = frozenset({"-", "–", "—"})
-ME = me_command.typed()
+EMPTY_WORDS = frozenset({"-", "–", "—"})
+TYPED_ME = me_command.typed()
 
 
 class NoName(Refusal):
@@ -24,15 +24,15 @@ class NoName(Refusal):
 
 @router.button("next", who=Role.MEMBER, deep=True)
 def show_next(ctx: Context) -> Card | Text:
-    """Offer the next thing that is not told yet."""
-    return next_offer(ctx) or text("That is all. {me} shows and changes it.", me=ME)
+    """Offer the next open step."""
+    return next_step_card(ctx) or text("That is all. {me} shows and changes it.", me=TYPED_ME)
 
 
 @router.button(skip_profile_step, who=Role.MEMBER)
 def skip_step(ctx: Context, step: str) -> Card | Text:
-    """Pass over one thing, and offer the next one."""
-    if step in STEPS:
-        settle(ctx, step)
+    """Skip a step, and offer the next one."""
+    if step in PROFILE_STEPS:
+        settle_step(ctx, step)
     return show_next(ctx)
 
 
@@ -45,27 +45,27 @@ def read_name(typed: str) -> str:
 
 
 def read_about(typed: str) -> str:
-    """One line, or nothing where a dash stands for it."""
-    return "" if typed in NOTHING else read_words(on_one_line(typed), LONGEST_ABOUT)
+    """One line, or nothing for a dash."""
+    return "" if typed in EMPTY_WORDS else read_words(on_one_line(typed), LONGEST_ABOUT)
 
 
 def read_site(typed: str) -> str:
-    """A web address, or nothing where a dash stands for it."""
-    return "" if typed in NOTHING else read_link(typed)
+    """A web address, or nothing for a dash."""
+    return "" if typed in EMPTY_WORDS else read_link(typed)
 
 
 @router.form(rename_form, everywhere=True)
-def rename(
+def set_name(
     ctx: Context,
     name: Annotated[str, asks("Under which name shall people know you?"), reads(read_name)],
 ) -> Answer:
-    """Be called otherwise from now on, in every community."""
+    """Change one's name in every community."""
     ctx.member.name = name
-    return and_next(ctx, "name", text("Noted: you are called “{name}” here.", name=name))
+    return done_and_next(ctx, "name", text("Noted: you are called “{name}” here.", name=name))
 
 
 @router.form(about_form)
-def tell_about(
+def set_about(
     ctx: Context,
     words: Annotated[
         str,
@@ -78,14 +78,14 @@ def tell_about(
         reads(read_site),
     ] = None,
 ) -> Answer:
-    """Say in one line what you do, with a link; a skipped link stays as it was."""
+    """Say what one does, with a link; a skipped link stays."""
     ctx.member.about = words
     if link is not None:
         ctx.member.link = link
-    return and_next(ctx, "about", _told(ctx))
+    return done_and_next(ctx, "about", _about_text(ctx))
 
 
-def _told(ctx: Context) -> Text:
+def _about_text(ctx: Context) -> Text:
     about, link = ctx.member.about, ctx.member.link
     if about and link:
         return text("Noted: “{about}”, with the link {link}.", about=about, link=link)

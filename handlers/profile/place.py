@@ -1,4 +1,4 @@
-"""Where somebody is: their commune, or only a territory, or neither; kept as long as they like."""
+"""Where a member lives: a commune, only a territory, or neither."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -21,19 +21,19 @@ from bot.domain.communes import Commune
 from bot.domain.roles import Role
 from bot.domain.territories import Territory
 from bot.references.profile import commune_form, edit_place
-from handlers.profile.steps import and_next
+from handlers.profile.steps import done_and_next
 
 router = Router()
 
 
-def _territories(ctx: Context) -> Sequence[tuple[str, Words]]:
-    """The territories to choose from, as they are typed and as their buttons say them."""
+def _territory_choices(ctx: Context) -> Sequence[tuple[str, Words]]:
+    """The territories to choose from."""
     offered = territories.offered(around(ctx).own, commune_of(ctx.member))
     return [(each, each) for each in offered]
 
 
 @router.form(commune_form)
-def say_commune(
+def set_commune(
     ctx: Context,
     where: Annotated[
         Commune | None,
@@ -43,36 +43,37 @@ def say_commune(
         ),
     ] = None,
 ) -> Card | Text:
-    """Keep where somebody lives, and the territory around it unless they chose another."""
+    """Store the commune, and its territory unless another one was chosen."""
     if where is None:
         return show_place(ctx)
     member = ctx.member
     member.territory = territories.with_commune(member.territory, commune_of(member), where)
     member.commune = where.code
     noted = text("Noted: you live in {commune}.", commune=where.label)
-    return and_next(ctx, "commune", _place_card(ctx, noted))
+    return done_and_next(ctx, "commune", _place_card(ctx, noted))
 
 
 @router.form("territory")
-def say_territory(
+def set_territory(
     ctx: Context,
     where: Annotated[
         Territory | None,
         asks(
-            "Which territory are you from? Choose it, or write a department.", choices=_territories
+            "Which territory are you from? Choose it, or write a department.",
+            choices=_territory_choices,
         ),
     ] = None,
 ) -> Card | Text:
-    """Keep the territory that somebody chose, with or without a commune."""
+    """Store the territory, with or without a commune."""
     if where is None:
         return show_place(ctx)
     ctx.member.territory = str(where)
-    return and_next(ctx, "commune", _place_card(ctx, text("Noted.")))
+    return done_and_next(ctx, "commune", _place_card(ctx, text("Noted.")))
 
 
 @router.button(edit_place, who=Role.MEMBER)
 def show_place(ctx: Context) -> Card:
-    """Show what is known of where somebody is, and change it."""
+    """Show the place, and change it."""
     home = commune_of(ctx.member)
     if home is not None:
         return _place_card(ctx, text("You live in {commune}.", commune=home.label))
@@ -83,7 +84,7 @@ def show_place(ctx: Context) -> Card:
 
 @router.button("place_out", who=Role.MEMBER)
 def forget_place(ctx: Context, what: str) -> Card:
-    """Forget the commune, or the territory, of somebody who no longer wants it kept."""
+    """Erase the commune or the territory."""
     if what == "commune":
         ctx.member.commune = None
     elif what == "territory":
@@ -97,17 +98,23 @@ def _place_card(ctx: Context, first: Text) -> Card:
     if territory is not None:
         lines.append(text("Your territory: {territory}.", territory=territory))
     rows = (
-        _row(_COMMUNE, "commune", commune_form, kept=ctx.member.commune is not None),
-        _row(_TERRITORY, "territory", say_territory, kept=territory is not None),
+        _field_buttons(
+            _COMMUNE_LABELS, "commune", commune_form, kept=ctx.member.commune is not None
+        ),
+        _field_buttons(_TERRITORY_LABELS, "territory", set_territory, kept=territory is not None),
     )
     return Card(None, tuple(lines), rows)
 
 
-_COMMUNE = text("Say my commune"), text("Change my commune"), text("Forget my commune")
-_TERRITORY = text("Say my territory"), text("Change my territory"), text("Forget my territory")
+_COMMUNE_LABELS = text("Say my commune"), text("Change my commune"), text("Forget my commune")
+_TERRITORY_LABELS = (
+    text("Say my territory"),
+    text("Change my territory"),
+    text("Forget my territory"),
+)
 
 
-def _row(
+def _field_buttons(
     labels: tuple[Text, Text, Text], what: str, form: FormRef[..., Any], *, kept: bool
 ) -> tuple[Button, ...]:
     say, change, forget = labels

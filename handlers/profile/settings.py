@@ -1,4 +1,4 @@
-"""Everything that a member can set, on one card: in which language, when, and what comes."""
+"""The settings of a member on one card: language, hours, messages, visibility."""
 
 from dataclasses import replace
 
@@ -39,7 +39,7 @@ from storage.members import Members
 router = Router()
 
 LANGUAGES = {"fr": "Français", "en": "English"}
-VISIBLE = {
+VISIBILITY_LINES = {
     "no": text("Directory: you are not in it."),
     "name": text("Directory: by name."),
     "contact": text("Directory: by name and contact."),
@@ -56,19 +56,19 @@ VISIBLE = {
 )
 def show_settings(ctx: Context) -> Card:
     """Choose your language, your hours, what comes to you in private, and who finds you."""
-    return Card(text("Settings"), tuple(_lines(ctx)), _buttons(ctx))
+    return Card(text("Settings"), tuple(_setting_lines(ctx)), _setting_buttons(ctx))
 
 
 @router.button("language", who=Role.MEMBER, everywhere=True)
-def choose_language(ctx: Context, choice: str) -> Text:
-    """Speak another language with this person."""
+def set_language(ctx: Context, choice: str) -> Text:
+    """Change the language."""
     if choice in LOCALES:
         ctx.member.locale = choice
         ctx.person = replace(ctx.person, locale=choice)
     return text("We speak English now.")
 
 
-def _lines(ctx: Context) -> list[Line]:
+def _setting_lines(ctx: Context) -> list[Line]:
     member, quiet = ctx.member, quiet_of(ctx.member)
     lines: list[Line] = [
         _letter_line(ctx),
@@ -88,7 +88,7 @@ def _lines(ctx: Context) -> list[Line]:
             "Language: {language}",
             language=LANGUAGES.get(ctx.person.locale, ctx.person.locale),
         ),
-        VISIBLE[_visible(ctx)],
+        VISIBILITY_LINES[_visibility(ctx)],
         text("E-mail: {address}", address=member.email) if member.email else text("E-mail: none."),
     ]
     if member.stopped_at is not None:
@@ -104,7 +104,7 @@ def _letter_line(ctx: Context) -> Text:
     return text("The letter comes to you here, in private.")
 
 
-def _buttons(ctx: Context) -> Buttons:
+def _setting_buttons(ctx: Context) -> Buttons:
     letter: tuple[Button, ...] = (
         choose_private_digest.button(text("The letter in private"), "yes"),
     )
@@ -116,9 +116,7 @@ def _buttons(ctx: Context) -> Buttons:
         )
         letter = (choose_private_digest.button(text("No letter in private"), "no"), rhythm)
     languages = tuple(
-        choose_language.button(LANGUAGES[each], each)
-        for each in LOCALES
-        if each != ctx.person.locale
+        set_language.button(LANGUAGES[each], each) for each in LOCALES if each != ctx.person.locale
     )
     rows: Buttons = (
         letter,
@@ -143,6 +141,6 @@ def _rhythm(ctx: Context) -> str:
     return "each" if belonging is None else belonging.rhythm
 
 
-def _visible(ctx: Context) -> str:
+def _visibility(ctx: Context) -> str:
     belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
     return "no" if belonging is None else belonging.visible

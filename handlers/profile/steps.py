@@ -1,8 +1,8 @@
-"""What a member may tell of themselves, offered one thing at a time, in this order.
+"""Steps of a profile, offered one at a time in this order.
 
-Which comes next is read off what is stored, so that a restart or another network changes nothing.
-What was answered or passed over is not offered again; `/me` still changes it. A feature that
-stores one of the answers says it with `and_next`.
+The next one is read off what is stored, so that a restart or another network changes nothing. An
+answered or skipped step is not offered again; `/me` still changes it. A feature that stores an
+answer says so with `done_and_next`.
 """
 
 from collections.abc import Callable
@@ -41,30 +41,30 @@ class Step:
     of_community: bool = False
 
 
-def next_offer(ctx: Context) -> Card | None:
-    """The next thing to tell, with a button to do it and one to pass over it; None after all."""
-    for name, step in STEPS.items():
-        if _key(ctx, name) not in (ctx.member.asked or []) and step.is_open(ctx):
+def next_step_card(ctx: Context) -> Card | None:
+    """The next open step, with buttons to do and to skip it; None after the last."""
+    for name, step in PROFILE_STEPS.items():
+        if _step_key(ctx, name) not in (ctx.member.asked or []) and step.is_open(ctx):
             skip = skip_profile_step.button(text("Skip"), name)
             question = replace(step.question, values={"name": ctx.member.name})
             return Card(None, (question,), ((step.act, skip),))
     return None
 
 
-def and_next(ctx: Context, step: str, done: Card | Text) -> Card | Text:
-    """Say that a step is done, and offer the next one."""
-    settle(ctx, step)
-    offer = next_offer(ctx)
+def done_and_next(ctx: Context, step: str, done: Card | Text) -> Card | Text:
+    """Settle a step, and offer the next one."""
+    settle_step(ctx, step)
+    offer = next_step_card(ctx)
     return done if offer is None else together(done, offer)
 
 
-def settle(ctx: Context, step: str) -> None:
+def settle_step(ctx: Context, step: str) -> None:
     """Do not offer this step again."""
-    ctx.store[Profiles].settle(ctx.member, _key(ctx, step))
+    ctx.store[Profiles].settle(ctx.member, _step_key(ctx, step))
 
 
-def _key(ctx: Context, name: str) -> str:
-    return f"{name}/{ctx.community.id}" if STEPS[name].of_community else name
+def _step_key(ctx: Context, name: str) -> str:
+    return f"{name}/{ctx.community.id}" if PROFILE_STEPS[name].of_community else name
 
 
 def _is_unplaced(ctx: Context) -> bool:
@@ -76,12 +76,12 @@ def _is_hidden(ctx: Context) -> bool:
     return belonging is not None and belonging.visible == "no" and ctx.member.adult is not False
 
 
-def _is_left_alone(ctx: Context) -> bool:
-    """Whether the messages were neither agreed to nor, by a wish for silence, refused."""
+def _may_ask_for_messages(ctx: Context) -> bool:
+    """True if the messages are neither agreed to nor refused by silence."""
     return ctx.member.stopped_at is None and not has_agreed(ctx, purposes.MESSAGES)
 
 
-STEPS = {
+PROFILE_STEPS = {
     "name": Step(
         text("People here see you as “{name}”."),
         rename_form.ask_button(text("Change my name")),
@@ -118,7 +118,7 @@ STEPS = {
     "messages": Step(
         text("Shall I tell you in private of what comes up: announcements, reminders?"),
         choose_private_messages.button(text("Messages in private"), "ask"),
-        _is_left_alone,
+        _may_ask_for_messages,
         of_community=True,
     ),
 }

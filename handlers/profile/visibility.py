@@ -1,12 +1,12 @@
-"""Who finds a member: nobody, or the other members, by name, or by name and account."""
+"""The visibility of a member in the directory: hidden, by name, or by name and account."""
 
 from bot.core import Answer, Card, Context, Line, Replace, Router, Text, text
 from bot.domain.purposes import DIRECTORY
 from bot.domain.roles import Role
 from bot.references.profile import answer_age, choose_directory_visibility, settings_command
 from bot.vocabulary.notice import agree, terms_of
-from handlers.profile.age import ADULT, MINOR, age_question, asks_age
-from handlers.profile.steps import and_next, settle
+from handlers.profile.age import ADULT, MINOR, age_check, age_question
+from handlers.profile.steps import done_and_next, settle_step
 from storage.members import Members
 from storage.profile import Profiles
 
@@ -17,7 +17,7 @@ CHOICES = {
     "name": text("By name"),
     "contact": text("By name and contact"),
 }
-SHOWN = {
+SHOWN_FIELDS = {
     "name": text("your name, your commune, your domains, what you do and your link"),
     "contact": text("the same, and your accounts here, so that members can write to you"),
 }
@@ -25,13 +25,13 @@ SHOWN = {
 
 @router.button(choose_directory_visibility, who=Role.MEMBER, deep=True)
 def show_visibility(ctx: Context) -> Card:
-    """Ask who may find somebody, once they are known to be 18."""
-    return asks_age(ctx, "visibility") or _question(ctx)
+    """Ask for the visibility, once the member is known to be 18."""
+    return age_check(ctx, "visibility") or _visibility_question(ctx)
 
 
 @router.button("visible", who=Role.MEMBER)
-def choose_visibility(ctx: Context, choice: str) -> Answer:
-    """Appear in the directory and on the map so far, or nowhere."""
+def set_visibility(ctx: Context, choice: str) -> Answer:
+    """Set the visibility."""
     if choice not in CHOICES:
         return show_visibility(ctx)
     here, members = ctx.community.id, ctx.store[Members]
@@ -39,24 +39,24 @@ def choose_visibility(ctx: Context, choice: str) -> Answer:
         members.withdraw(ctx.member, here, DIRECTORY, ctx.now)
         ctx.store[Profiles].show(ctx.member, here, choice)
         said = text("Noted: you are neither in the directory nor on the map.")
-        return Replace(and_next(ctx, "visibility", said))
-    barred = asks_age(ctx, "visibility")
+        return Replace(done_and_next(ctx, "visibility", said))
+    barred = age_check(ctx, "visibility")
     if barred is not None:
         return barred
-    agree(ctx, DIRECTORY, [*_terms(ctx), CHOICES[choice], SHOWN[choice]])
+    agree(ctx, DIRECTORY, [*_visibility_terms(ctx), CHOICES[choice], SHOWN_FIELDS[choice]])
     ctx.store[Profiles].show(ctx.member, here, choice)
     said = text(
         "Noted: the members of {community} find {what}. {settings} changes it.",
         community=ctx.community.name,
-        what=SHOWN["name"] if choice == "name" else _CONTACT,
+        what=SHOWN_FIELDS["name"] if choice == "name" else _CONTACT_FIELDS,
         settings=settings_command.typed(),
     )
-    return Replace(and_next(ctx, "visibility", said))
+    return Replace(done_and_next(ctx, "visibility", said))
 
 
 @router.button(answer_age, who=Role.MEMBER)
-def tell_age(ctx: Context, answer: str, then: str) -> Answer:
-    """Keep whether somebody is 18; whoever is younger is shown to nobody from now on."""
+def set_age(ctx: Context, answer: str, then: str) -> Answer:
+    """Store whether the member is 18; younger members are hidden from now on."""
     if answer == ADULT:
         ctx.member.adult = True
         after = ctx.follow(then)
@@ -65,34 +65,36 @@ def tell_age(ctx: Context, answer: str, then: str) -> Answer:
         return age_question(then)
     ctx.member.adult = False
     ctx.store[Profiles].hide(ctx.member, DIRECTORY, ctx.now)
-    settle(ctx, "visibility")
+    settle_step(ctx, "visibility")
     said = text(
         "Noted: you are neither in the directory nor on the map, in portraits or in pictures. "
         "Everything else is yours as well."
     )
-    return Replace(and_next(ctx, "visibility", said))
+    return Replace(done_and_next(ctx, "visibility", said))
 
 
-def _question(ctx: Context) -> Card:
+def _visibility_question(ctx: Context) -> Card:
     belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
     visible = "no" if belonging is None else belonging.visible
-    lines = [*_terms(ctx), text("Today: “{choice}”.", choice=CHOICES[visible])]
-    rows = tuple((choose_visibility.button(label, choice),) for choice, label in CHOICES.items())
+    lines = [*_visibility_terms(ctx), text("Today: “{choice}”.", choice=CHOICES[visible])]
+    rows = tuple((set_visibility.button(label, choice),) for choice, label in CHOICES.items())
     return Card(text("Who finds you in the directory?"), tuple(lines), rows)
 
 
-def _terms(ctx: Context) -> list[Line]:
-    """What a yes to the directory is said to."""
+def _visibility_terms(ctx: Context) -> list[Line]:
+    """The terms of the directory consent."""
     whose = text(
         "The members of {community} find each other in the directory and on the map.",
         community=ctx.community.name,
     )
     choices: list[Line] = [
         text("“{choice}”: {shown}.", choice=CHOICES[each], shown=shown)
-        for each, shown in SHOWN.items()
+        for each, shown in SHOWN_FIELDS.items()
     ]
     never = text("Your e-mail address is never shown there. You can change your mind at any time.")
     return [whose, *choices, never, *terms_of(ctx.contact, DIRECTORY)]
 
 
-_CONTACT: Text = text("your name, your commune, your domains, what you do, your link and accounts")
+_CONTACT_FIELDS: Text = text(
+    "your name, your commune, your domains, what you do, your link and accounts"
+)

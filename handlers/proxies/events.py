@@ -1,7 +1,7 @@
-"""A sign-up that the gardener of the territory passes on for somebody without a phone.
+"""Sign-ups that the gardener passes on for people without a phone.
 
-It counts like any other, is marked as passed on on the attendance list, and gives way to the
-person's own answer as soon as they give one themselves.
+They count like any other, are marked as passed on on the attendance list, and give way to the
+person's own answer.
 """
 
 from datetime import date
@@ -70,13 +70,13 @@ def sign_up_for(
     event = ctx.store[Events].numbered(ctx.community.id, number)
     if event is None:
         raise _no_such_event(ctx)
-    return _pass_on(ctx, person, event, choice, asked_on or ctx.today, reply)
+    return _record_proxy_answer(ctx, person, event, choice, asked_on or ctx.today, reply)
 
 
 @router.button(choose_proxy_event, seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_event(ctx: Context, member_id: int) -> Card:
-    """Choose the event that somebody wants to come to."""
-    name = _person(ctx, member_id).member.name
+    """Choose the event."""
+    name = _proxied_person(ctx, member_id).member.name
     events = ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_EVENTS)
     if not events:
         return Card(name, (text("No event is announced at the moment."),))
@@ -88,8 +88,8 @@ def choose_event(ctx: Context, member_id: int) -> Card:
 
 @router.button("proxy_event", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
-    """Choose what somebody answers."""
-    person, event = _person(ctx, member_id), _event(ctx, event_id)
+    """Choose the answer."""
+    person, event = _proxied_person(ctx, member_id), _event_by_id(ctx, event_id)
     mine = ctx.store[Attendances].mine(event.id, member_id)
     row = tuple(
         sign_up_for_today.button(label, member_id, event.id, rsvp.value)
@@ -97,9 +97,9 @@ def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
     )
     asked = text("What did {name} ask you for today?", name=person.member.name)
     lines = [text("{when}", when=event_time(event))]
-    lines += [] if mine is None else [_standing(mine, person.member.name)]
+    lines += [] if mine is None else [_answer_text(mine, person.member.name)]
     if event.question:
-        lines.append(_with_reply(event, person.member.name))
+        lines.append(_reply_hint(event, person.member.name))
     return Card(event_title(event), (*lines, asked), (row,))
 
 
@@ -107,12 +107,12 @@ def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
     "proxy_rsvp", seat=Seat.TERRITORY, limit=BY_VOICE, trace=acts.PASS_ON_AN_ANSWER_TO_AN_EVENT
 )
 def sign_up_for_today(ctx: Context, member_id: int, event_id: int, choice: str) -> Replace:
-    """Pass on an answer that was asked for today."""
-    person, event = _person(ctx, member_id), _event(ctx, event_id)
-    return Replace(_pass_on(ctx, person, event, read_rsvp(choice), ctx.today))
+    """Pass on an answer that was given today."""
+    person, event = _proxied_person(ctx, member_id), _event_by_id(ctx, event_id)
+    return Replace(_record_proxy_answer(ctx, person, event, read_rsvp(choice), ctx.today))
 
 
-def _pass_on(
+def _record_proxy_answer(
     ctx: Context, person: Proxied, event: Event, rsvp: Rsvp, asked_on: date, reply: str = ""
 ) -> Text:
     name = person.member.name
@@ -125,15 +125,15 @@ def _pass_on(
         return text("{name} has no answer.", name=name)
     return text(
         "{standing} Event {number}, {when}, asked on {day}. It counts as passed on.",
-        standing=_standing(answered.now, name),
+        standing=_answer_text(answered.now, name),
         number=event.number,
         when=event_time(event),
         day=asked_on,
     )
 
 
-def _standing(mine: Attendance, name: str) -> Text:
-    """What somebody's answer is now."""
+def _answer_text(mine: Attendance, name: str) -> Text:
+    """The answer as it is now."""
     said = {
         Rsvp.GOING: text("{name} is coming.", name=name),
         Rsvp.MAYBE: text("{name} may be coming.", name=name),
@@ -147,8 +147,8 @@ def _standing(mine: Attendance, name: str) -> Text:
     return said[Rsvp(mine.answer)]
 
 
-def _with_reply(event: Event, name: str) -> Text:
-    """How the answer to the event's question is passed on as well."""
+def _reply_hint(event: Event, name: str) -> Text:
+    """How to pass on the answer to the event's question."""
     typed = sign_up_for.typed(
         name, "|", event.number, "|", ("yes", "oui"), "|", ("today", "aujourd'hui"), "|", "…"
     )
@@ -159,14 +159,14 @@ def _with_reply(event: Event, name: str) -> Text:
     )
 
 
-def _person(ctx: Context, member_id: int) -> Proxied:
+def _proxied_person(ctx: Context, member_id: int) -> Proxied:
     person = ctx.store[Proxies].of(member_id, ctx.community.id)
     if person is None:
         raise NotActedFor(proxy=proxy_command.typed())
     return person
 
 
-def _event(ctx: Context, event_id: int) -> Event:
+def _event_by_id(ctx: Context, event_id: int) -> Event:
     event = ctx.store[Events].find(ctx.community.id, event_id)
     if event is None:
         raise _no_such_event(ctx)

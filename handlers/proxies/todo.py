@@ -1,4 +1,4 @@
-"""What was done for people without a phone, for the other gardener to look at in "À faire"."""
+"""What was done for people without a phone, for the other gardener to review."""
 
 from bot.core import Context, Router, Text, Todo, ntext, text
 from bot.domain.roles import Seat
@@ -11,8 +11,8 @@ router = Router()
 
 
 @router.todo
-def unseen_acts(ctx: Context) -> list[Todo]:
-    """Each person for whom the territory's gardener did something since it was last looked at."""
+def unreviewed_people(ctx: Context) -> list[Todo]:
+    """People for whom something was done since the last review."""
     if Seat.REGION not in ctx.seats:
         return []
     people = ctx.store[Proxies].unseen(ctx.community.id)
@@ -21,24 +21,24 @@ def unseen_acts(ctx: Context) -> list[Todo]:
     signed_up = ctx.store[Attendances].passed_on_for(ids)
     return [
         Todo(
-            _line(each, votes.get(each.member.id, 0), signed_up.get(each.member.id, 0)),
-            (see_acts.button(text("Seen"), each.member.id),),
+            _todo_line(each, votes.get(each.member.id, 0), signed_up.get(each.member.id, 0)),
+            (mark_reviewed.button(text("Seen"), each.member.id),),
         )
         for each in people
     ]
 
 
 @router.button("proxy_seen", seat=Seat.REGION, trace=acts.LOOK_AT_WHAT_WAS_DONE_BY_VOICE)
-def see_acts(ctx: Context, member_id: int) -> Text:
-    """Take what was done for somebody off the list."""
+def mark_reviewed(ctx: Context, member_id: int) -> Text:
+    """Mark a person as reviewed."""
     person = ctx.store[Proxies].of(member_id, ctx.community.id)
     if person is not None:
         ctx.store[Proxies].see(person.proxy, ctx.now)
     return text("Noted: it is off the list.")
 
 
-def _line(person: Proxied, votes: int, signed_up: int) -> Text:
-    """Who is acted for since when, and how often somebody voted or signed up for them; not what."""
+def _todo_line(person: Proxied, votes: int, signed_up: int) -> Text:
+    """Who is registered since when, and how many votes and sign-ups; not which."""
     values = {"name": person.member.name, "day": person.proxy.asked_on}
     line = text("{name} is registered by voice, as asked on {day}.", **values)
     if votes:

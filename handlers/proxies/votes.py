@@ -1,7 +1,6 @@
-"""A vote that the gardener of the territory passes on for somebody without a phone.
+"""Votes that the gardener passes on for people without a phone.
 
-It counts like any other, is marked as passed on wherever votes are counted, and gives way to the
-person's own as soon as they vote themselves.
+They count like any other, are marked as passed on, and give way to the person's own vote.
 """
 
 from datetime import date
@@ -59,13 +58,13 @@ def vote_for(
     ballot = meant(choices, turn.poll.options)
     if ballot is None:
         raise no_such_choice(number, turn.poll.options, choices)
-    return _pass_on(ctx, person, turn, ballot, asked_on or ctx.today)
+    return _record_proxy_vote(ctx, person, turn, ballot, asked_on or ctx.today)
 
 
 @router.button(choose_proxy_poll, seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_poll(ctx: Context, member_id: int) -> Card:
-    """Choose the poll that somebody asked to vote in."""
-    person = _person(ctx, member_id)
+    """Choose the poll."""
+    person = _proxied_person(ctx, member_id)
     turns = ctx.store[Polls].open_turns(ctx.community.id, member_id)
     if not turns:
         return Card(person.member.name, (text("No poll is open at the moment."),))
@@ -75,8 +74,8 @@ def choose_poll(ctx: Context, member_id: int) -> Card:
 
 @router.button("proxy_poll", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_choice(ctx: Context, member_id: int, poll_id: int) -> Card:
-    """Choose what somebody asked to vote for."""
-    person = _person(ctx, member_id)
+    """Choose the option."""
+    person = _proxied_person(ctx, member_id)
     turn = turn_by_id(ctx, poll_id, person.member)
     rows = tuple(
         (vote_for_today.button(label, member_id, poll_id, nth),)
@@ -89,11 +88,15 @@ def choose_choice(ctx: Context, member_id: int, poll_id: int) -> Card:
 @router.button("proxy_vote", seat=Seat.TERRITORY, limit=BY_VOICE, trace=acts.PASS_ON_A_VOTE)
 def vote_for_today(ctx: Context, member_id: int, poll_id: int, choice: int) -> Text:
     """Pass on a vote that was asked for today."""
-    person = _person(ctx, member_id)
-    return _pass_on(ctx, person, turn_by_id(ctx, poll_id, person.member), (choice,), ctx.today)
+    person = _proxied_person(ctx, member_id)
+    return _record_proxy_vote(
+        ctx, person, turn_by_id(ctx, poll_id, person.member), (choice,), ctx.today
+    )
 
 
-def _pass_on(ctx: Context, person: Proxied, turn: Turn, ballot: Choices, asked_on: date) -> Text:
+def _record_proxy_vote(
+    ctx: Context, person: Proxied, turn: Turn, ballot: Choices, asked_on: date
+) -> Text:
     poll, name = turn.poll, person.member.name
     check_open(ctx, poll)
     check_ballot(
@@ -120,7 +123,7 @@ def _pass_on(ctx: Context, person: Proxied, turn: Turn, ballot: Choices, asked_o
     )
 
 
-def _person(ctx: Context, member_id: int) -> Proxied:
+def _proxied_person(ctx: Context, member_id: int) -> Proxied:
     person = ctx.store[Proxies].of(member_id, ctx.community.id)
     if person is None:
         raise NotActedFor(proxy=proxy_command.typed())

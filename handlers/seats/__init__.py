@@ -2,23 +2,23 @@
 
 from handlers.seats.first_cultivator import (
     CODE_FILE,
-    code_for_nobody,
+    code_file_text,
     forget_code,
-    in_a_file,
-    invitation,
+    invitation_text,
     keep_code,
+    new_cultivator_code,
 )
-from handlers.seats.seating import sides_of, step_down, step_down_everywhere, tended_by
+from handlers.seats.seats import account_sides, leave_all_seats, leave_seats, tended_communities
 
 __all__ = [
     "CODE_FILE",
-    "code_for_nobody",
+    "account_sides",
+    "code_file_text",
     "forget_code",
-    "in_a_file",
-    "invitation",
+    "invitation_text",
     "keep_code",
-    "sides_of",
-    "step_down",
-    "step_down_everywhere",
-    "tended_by",
+    "leave_all_seats",
+    "leave_seats",
+    "new_cultivator_code",
+    "tended_communities",
 ]

@@ -1,7 +1,7 @@
-"""Gardeners say from when to when they are away: deputies act meanwhile, or the other one alone.
+"""Absences of gardeners: deputies act meanwhile, or the other gardener alone.
 
-Who acts for a seat is told by `bot/vocabulary/gardeners.py`. Where both are away, the rooms are
-told when it begins: see `schedules/seats.py`.
+Who acts for a seat is told by `bot/vocabulary/gardeners_on_duty.py`. Where both are away, the rooms
+are told when it begins.
 """
 
 from datetime import datetime, time
@@ -31,7 +31,7 @@ from storage.seats import Absence, Absences
 
 router = Router()
 
-TOLD_AT = time(8)
+ROOMS_TOLD_AT = time(8)
 """When rooms are told, on the day on which nobody is left."""
 
 
@@ -54,12 +54,12 @@ class NotAway(Refusal):
 )
 def show_absence(ctx: Context) -> Card:
     """See your absence, announce one, or end it."""
-    _keeper(ctx)
+    _own_seat(ctx)
     absence = ctx.store[Absences].get(ctx.member.id, ctx.community.id, ctx.today)
     if absence is None:
         announce = show_absence.ask_button(text("Announce an absence"))
         return Card(None, (text("You have announced no absence."),), ((announce,),))
-    return Card(None, (_yours(absence), *_meanwhile(ctx)), ((_end_button(),),))
+    return Card(None, (_absence_text(absence), *_substitute_lines(ctx)), ((_end_button(),),))
 
 
 @router.command(
@@ -74,9 +74,9 @@ def announce_absence(
     days: Annotated[Days, asks("From when to when? For example: 1 august - 25 august")],
 ) -> Card:
     """Say from when to when you are away: a deputy acts in your place, or the other gardener."""
-    _keeper(ctx)
+    _own_seat(ctx)
     absence = ctx.store[Absences].put(ctx.member.id, ctx.community.id, days)
-    begins = instant(datetime.combine(days.first, TOLD_AT), ctx.zone)
+    begins = instant(datetime.combine(days.first, ROOMS_TOLD_AT), ctx.zone)
     if begins > ctx.now:
         absence_job.plan(ctx, _plan_key(ctx), Once(begins))
     else:
@@ -87,8 +87,8 @@ def announce_absence(
         first=days.first,
         last=days.last,
     )
-    _tell(ctx, said, text("You act in their place meanwhile."))
-    return Card(None, (_yours(absence), *_meanwhile(ctx)), ((_end_button(),),))
+    _tell_substitutes(ctx, said, text("You act in their place meanwhile."))
+    return Card(None, (_absence_text(absence), *_substitute_lines(ctx)), ((_end_button(),),))
 
 
 @router.command(
@@ -100,35 +100,35 @@ def announce_absence(
 )
 def end_absence(ctx: Context) -> Text:
     """Be there again: your absence ends, or does not begin."""
-    _keeper(ctx)
+    _own_seat(ctx)
     if not ctx.store[Absences].end(ctx.member.id, ctx.community.id):
         raise NotAway
     ctx.unplan(_plan_key(ctx))
-    _tell(ctx, text("{name} is there again.", name=ctx.member.name))
+    _tell_substitutes(ctx, text("{name} is there again.", name=ctx.member.name))
     return text("Noted: you are there.")
 
 
 @router.button("away_end", who=Role.GARDENER, trace=acts.SEE_TO_AN_ABSENCE)
 def end_absence_by_button(ctx: Context) -> Replace:
-    """End the absence that a message shows."""
+    """End the absence of a message."""
     return Replace(end_absence(ctx))
 
 
-def _keeper(ctx: Context) -> Keeper:
-    """The seat of whoever asks: deputies and cultivators have none."""
+def _own_seat(ctx: Context) -> Keeper:
+    """The seat of this gardener; deputies and cultivators have none."""
     for seat, hand in ctx.hands.items():
         if hand is Hand.HOLDER:
             return ctx.keepers[seat]
     raise SeatHoldersOnly(community=ctx.community.name)
 
 
-def _yours(absence: Absence) -> Text:
+def _absence_text(absence: Absence) -> Text:
     return text("You are away from {first} to {last}.", first=absence.first, last=absence.last)
 
 
-def _meanwhile(ctx: Context) -> list[Line]:
-    """Who acts in the meantime, and what happens where nobody does."""
-    keeper = _keeper(ctx)
+def _substitute_lines(ctx: Context) -> list[Line]:
+    """Who acts meanwhile, and what happens if nobody does."""
+    keeper = _own_seat(ctx)
     if keeper.deputies:
         names = [each.name for each in keeper.deputies]
         return [text("In your place: {deputies}.", deputies=names)]
@@ -147,9 +147,9 @@ def _meanwhile(ctx: Context) -> list[Line]:
     return lines
 
 
-def _tell(ctx: Context, said: Text, *to_deputies: Text) -> None:
-    """Tell the other gardener, and whoever stands in."""
-    keeper = _keeper(ctx)
+def _tell_substitutes(ctx: Context, said: Text, *to_deputies: Text) -> None:
+    """Tell the other gardener, and the deputies."""
+    keeper = _own_seat(ctx)
     told = {each.id: each for each in keeper.deputies}
     other = ctx.keepers[keeper.seat.other].holder
     if other is not None and other.id != ctx.member.id:

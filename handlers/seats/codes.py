@@ -1,7 +1,7 @@
-"""Codes that give a role: brought in private with `/start CODE`, then taken with a yes.
+"""Codes that give a role: entered in private with `/start CODE`, then accepted.
 
-One is given by a cultivator for a seat or a post, see `handlers/seats/giving.py`. Another is
-printed when the program starts and nobody runs it yet, see `handlers/seats/first_cultivator.py`.
+A cultivator gives one for a seat or a post, see `handlers/seats/assignment.py`. Another is printed
+when the program starts without a cultivator, see `handlers/seats/first_cultivator.py`.
 """
 
 from bot.core import Answer, Card, Context, NotAllowed, Router, Text, menu_command, text
@@ -12,14 +12,14 @@ from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import accounts_of, member_at, name_at
 from bot.vocabulary.gardeners import PLACES
 from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
-from handlers.seats.seating import check_free, give, holder_of
+from handlers.seats.seats import assign_post, check_assignable, seat_holder
 from storage.communities import Communities
 from storage.outbound import Priority
 from storage.seats import CULTIVATOR, SeatOffer, SeatOffers
 
 router = Router()
 
-GARDENER = gardener_command.typed()
+TYPED_GARDENER = gardener_command.typed()
 
 
 class SeatOfferOver(NotAllowed):
@@ -29,19 +29,19 @@ class SeatOfferOver(NotAllowed):
 
 
 @router.code
-def bring_code(ctx: Context, word: str) -> Answer:
+def enter_code(ctx: Context, word: str) -> Answer:
     """Take a code that gives a role; None for any other word."""
     try:
         digest = codes.digest_of_code(codes.read_long_code(word))
     except codes.NotALongCode:
         return None
     if not ctx.direct:
-        return _burn(ctx, digest)
+        return _void_code(ctx, digest)
     if (refused := too_many_tries(ctx)) is not None:
         ctx.audit(SeatOfferOver.what, "refused")
         return refused
     offer = ctx.store[SeatOffers].with_code(digest, ctx.now)
-    if offer is None or not _is_meant(ctx, offer):
+    if offer is None or not _is_valid(ctx, offer):
         count_wrong(ctx)
         ctx.audit(SeatOfferOver.what, "refused")
         return text(
@@ -55,13 +55,13 @@ def bring_code(ctx: Context, word: str) -> Answer:
 
 @router.button("seat", who=Role.MEMBER, deep=True)
 def show_offer(ctx: Context, offer_id: int) -> Card:
-    """Ask whoever brought a code, and has joined, whether they take the post."""
-    offer = _mine(ctx, offer_id)
-    post, former = Post(offer.post), holder_of(ctx, Post(offer.post))
-    check_free(ctx, post, ctx.person.address)
+    """Ask a member who entered a code whether they accept the post."""
+    offer = _own_offer(ctx, offer_id)
+    post, former = Post(offer.post), seat_holder(ctx, Post(offer.post))
+    check_assignable(ctx, post, ctx.person.address)
     lines = [
         text("{name} offers you this place.", name=name_at(ctx.store, offer.giver)),
-        _WHAT_IT_IS[post],
+        _POST_DESCRIPTIONS[post],
     ]
     if former:
         lines.append(text("You would take over from {name}.", name=name_at(ctx.store, former)))
@@ -73,12 +73,12 @@ def show_offer(ctx: Context, offer_id: int) -> Card:
 
 @router.button("seat_take", who=Role.MEMBER)
 def take_seat(ctx: Context, offer_id: int) -> Card:
-    """Say yes to a post."""
-    offer = _mine(ctx, offer_id)
+    """Accept a post."""
+    offer = _own_offer(ctx, offer_id)
     post, giver = Post(offer.post), offer.giver
-    check_free(ctx, post, ctx.person.address)
+    check_assignable(ctx, post, ctx.person.address)
     ctx.store[SeatOffers].end(offer)
-    give(ctx, post, ctx.person.address)
+    assign_post(ctx, post, ctx.person.address)
     said = text("{name} took the place: {place}.", name=ctx.member.name, place=PLACES[post])
     _tell_giver(ctx, giver, said)
     menu = menu_command.button(text("Menu"))
@@ -87,8 +87,8 @@ def take_seat(ctx: Context, offer_id: int) -> Card:
 
 @router.button("seat_refuse", who=Role.MEMBER)
 def refuse_seat(ctx: Context, offer_id: int) -> Text:
-    """Say no to a post."""
-    offer = _mine(ctx, offer_id)
+    """Decline a post."""
+    offer = _own_offer(ctx, offer_id)
     ctx.store[SeatOffers].end(offer)
     place = PLACES[Post(offer.post)]
     said = text("{name} does not take the place: {place}.", name=ctx.member.name, place=place)
@@ -96,26 +96,26 @@ def refuse_seat(ctx: Context, offer_id: int) -> Text:
     return text("Noted: nothing has changed, and the code is void.")
 
 
-def _mine(ctx: Context, offer_id: int) -> SeatOffer:
-    """The offer of a post here that this very account brought the code of."""
-    offer = _brought(ctx, offer_id)
+def _own_offer(ctx: Context, offer_id: int) -> SeatOffer:
+    """Return the offer of a post here that this account entered the code of."""
+    offer = _claimed_offer(ctx, offer_id)
     if offer.community_id != ctx.community.id:
         raise SeatOfferOver
     return offer
 
 
-def _brought(ctx: Context, offer_id: int) -> SeatOffer:
-    """The offer that this very account brought the code of; anybody else's is refused."""
+def _claimed_offer(ctx: Context, offer_id: int) -> SeatOffer:
+    """Return the offer that this account entered the code of."""
     offer = ctx.store[SeatOffers].get(offer_id, ctx.now)
     if offer is None or offer.digest is None:
         raise SeatOfferOver
-    if offer.address != ctx.person.address or not _is_meant(ctx, offer):
+    if offer.address != ctx.person.address or not _is_valid(ctx, offer):
         raise SeatOfferOver
     return offer
 
 
-def _is_meant(ctx: Context, offer: SeatOffer) -> bool:
-    """Whether its giver still runs the bot; the first cultivator's was given by nobody."""
+def _is_valid(ctx: Context, offer: SeatOffer) -> bool:
+    """True if its giver still runs the bot; the first cultivator's has no giver."""
     if offer.community_id is None:
         return not ctx.store[Communities].cultivators()
     return ctx.store[Communities].is_cultivator(accounts_of(ctx.store, offer.giver))
@@ -131,8 +131,8 @@ def _ask_cultivator(ctx: Context, offer: SeatOffer) -> Card:
 
 @router.button("seat_run")
 def become_cultivator(ctx: Context, offer_id: int) -> Card:
-    """Say yes to running the instance, with the code for its first cultivator."""
-    offer = _brought(ctx, offer_id)
+    """Become the first cultivator."""
+    offer = _claimed_offer(ctx, offer_id)
     if offer.community_id is not None:
         raise SeatOfferOver
     ctx.store[SeatOffers].end(offer)
@@ -140,14 +140,14 @@ def become_cultivator(ctx: Context, offer_id: int) -> Card:
     ctx.audit(CULTIVATOR)
     lines = (
         text("You are the first cultivator: you give the seats of the gardeners."),
-        text("{gardener} shows them, once you have joined.", gardener=GARDENER),
+        text("{gardener} shows them, once you have joined.", gardener=TYPED_GARDENER),
     )
     menu = menu_command.button(text("Menu"))
     return Card(text("You run this bot from now on"), lines, ((menu,),))
 
 
-def _burn(ctx: Context, digest: str) -> Text:
-    """A code that others could read is worth nothing any more."""
+def _void_code(ctx: Context, digest: str) -> Text:
+    """Void a code that was shown in a shared room."""
     offer = ctx.store[SeatOffers].with_code(digest, ctx.now)
     ctx.audit(SeatOfferOver.what, "refused")
     if offer is not None:
@@ -170,7 +170,7 @@ def _tell_giver(ctx: Context, address: str, message: Text) -> None:
         ctx.post(address, message, priority=Priority.ANSWER, locale=ctx.contact.locale)
 
 
-_WHAT_IT_IS = {
+_POST_DESCRIPTIONS = {
     Post.TERRITORY: text(
         "You would tend the community for the territory. Your name is shown to its members."
     ),

@@ -1,7 +1,7 @@
-"""Where nobody runs the instance yet, a code makes whoever brings it its first cultivator.
+"""A code for the first cultivator, where nobody runs the instance yet.
 
-It is shown once, when the program starts, and kept as a hash: until it is used, or until the next
-start. Without a terminal to show it on, it lies in a file for the same time. How it is brought: see
+It is shown once, when the program starts, and kept as a hash until it is used or until the next
+start. Without a terminal it is written to a file for the same time. It is entered in
 `handlers/seats/codes.py`.
 """
 
@@ -16,11 +16,11 @@ from storage.seats import CULTIVATOR, SeatOffer, SeatOffers
 from storage.unit_of_work import Store
 
 CODE_FILE = "first-cultivator"
-"""The file in the folder of data that holds the code where there is no terminal."""
+"""The file in the data folder that holds the code where there is no terminal."""
 
 
-def code_for_nobody(store: Store) -> str | None:
-    """A new code, which ends the one before it; None where somebody runs the instance."""
+def new_cultivator_code(store: Store) -> str | None:
+    """A new code, which replaces the one before; None if there is a cultivator."""
     store[SeatOffers].end_cultivators()
     if store[Communities].cultivators():
         return None
@@ -39,8 +39,8 @@ def code_for_nobody(store: Store) -> str | None:
     return code
 
 
-def invitation(code: str, marks: Mapping[str, str]) -> Text:
-    """What is shown to whoever starts the program; `marks` begin a command, by network."""
+def invitation_text(code: str, marks: Mapping[str, str]) -> Text:
+    """The text for the terminal; `marks` begin a command, by network."""
     ways = [
         text("{mark}start {code} ({network})", mark=mark, code=code, network=network.capitalize())
         for network, mark in marks.items()
@@ -52,8 +52,8 @@ def invitation(code: str, marks: Mapping[str, str]) -> Text:
     )
 
 
-def in_a_file(path: Path) -> Text:
-    """The invitation for a log, which others may read too."""
+def code_file_text(path: Path) -> Text:
+    """The text for a log, which others may read too."""
     return text(
         "Nobody runs this bot yet. The code that makes you the one who does is in {file}, which "
         "only you can read. It works once, and until the next start.",
@@ -62,7 +62,7 @@ def in_a_file(path: Path) -> Text:
 
 
 def keep_code(data: Path, said: str) -> Path:
-    """Write the invitation for its owner's eyes only, and give its place; raises `OSError`."""
+    """Write the text for its owner's eyes only, and return its path; raises `OSError`."""
     path = data / CODE_FILE
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.unlink(missing_ok=True)  # one that others may read would stay so
@@ -72,5 +72,5 @@ def keep_code(data: Path, said: str) -> Path:
 
 
 def forget_code(data: Path) -> None:
-    """Delete what the start before this one wrote."""
+    """Delete the file of the last start."""
     (data / CODE_FILE).unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from storage.inbound import CountedActs
 from storage.members import Members
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.invitations.lists import imports, invites
-from tests.handlers.personal_data.test_reading import with_pages
+from tests.handlers.personal_data.test_overview import with_pages
 from tests.town import BACK_ROOM, Neighbour, Town
 
 MINUTE = timedelta(minutes=1)

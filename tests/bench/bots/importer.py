@@ -20,7 +20,7 @@ import psutil
 from bot.config import Settings
 from bot.core.context.lanes import Lanes
 from bot.vocabulary.applied_settings import apply
-from handlers.invitations.reading_lists import Importing
+from handlers.invitations.import_worker import Importing
 from storage.files import Files
 from storage.invitations import Imports
 from storage.invitations.imports import ImportState

@@ -8,7 +8,7 @@ import pytest
 from bot.core import Context, Router, asks
 from bot.core.messages.content import Mention
 from bot.domain.roles import Role, Seat
-from handlers.help import cancelling
+from handlers.help import form_cancellation as cancelling
 from storage.audit.rows import Audit
 from storage.communities.communities import Communities
 from storage.members.members import Member

@@ -12,7 +12,7 @@ from bot.__main__ import _pages
 from bot.web.health import serve
 from storage.events import Events
 from storage.events.events import Event
-from tests.handlers.personal_data.test_reading import PAGE
+from tests.handlers.personal_data.test_overview import PAGE
 from tests.town import Neighbour, Town
 
 VISIT = "Visite du composteur | samedi 5 décembre 14h30-16h30 | 3 rue des Jardins, Besançon"

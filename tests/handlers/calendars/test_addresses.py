@@ -19,7 +19,7 @@ from tests.handlers.calendars.reading import (
     read,
 )
 from tests.handlers.linking.accounts import linked
-from tests.handlers.personal_data.test_reading import with_pages
+from tests.handlers.personal_data.test_overview import with_pages
 from tests.town import SQUARE, Neighbour, Town
 
 pytestmark = pytest.mark.slow

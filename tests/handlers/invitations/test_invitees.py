@@ -106,7 +106,7 @@ def test_neither_goes_through_telegram(town: Town, label: str) -> None:
 def test_a_long_list_makes_several_sheets(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     luc = town.gardener("region")
     invites(luc, "Nom\n" + "".join(f"Nom {n}\n" for n in range(3)))
-    monkeypatch.setattr("handlers.invitations.files.ON_A_SHEET", 2)
+    monkeypatch.setattr("handlers.invitations.invitation_files.PEOPLE_PER_SHEET", 2)
 
     luc.presses("Feuille à imprimer")
     captions = [said for said in luc.inbox if said.startswith("Une feuille")]

@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.messages.content import Kind
 from bot.domain.purposes import DIRECTORY
-from handlers.profile.age import shows
+from handlers.profile.age import may_be_shown
 from storage.members import Members
 from storage.members.members import Consent, Member
 from tests.town import Neighbour, Town
@@ -25,7 +25,7 @@ def test_one_is_asked_whether_one_is_18_once_and_for_all(town: Town, network: st
     assert "aucune date de naissance" in asked
     assert shown.startswith("Qui vous trouve dans l'annuaire ?")
     assert zoe.presses("Choisir qui me trouve").startswith("Qui vous trouve dans l'annuaire ?")
-    assert shows(member(town, zoe))
+    assert may_be_shown(member(town, zoe))
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_whoever_is_younger_is_not_asked_who_finds_them(town: Town) -> None:
 
     assert told.startswith("C'est noté : vous n'êtes ni dans l'annuaire, ni sur la carte")
     assert again.startswith("Vous m'avez dit avoir moins de 18 ans")
-    assert not shows(member(town, zoe))
+    assert not may_be_shown(member(town, zoe))
     assert zoe.presses("J'ai 18 ans maintenant").startswith("Qui vous trouve dans l'annuaire ?")
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from bot.domain import codes
 from bot.domain.roles import Seat
-from handlers.seats.first_cultivator import code_for_nobody
+from handlers.seats.first_cultivator import new_cultivator_code
 from storage.communities import Communities
 from storage.seats.seat_offers import SeatOffer
 from tests.handlers.audit.traces import audited, presses_forged
-from tests.handlers.seats.test_giving import posts, seats
+from tests.handlers.seats.test_assignment import posts, seats
 from tests.town import Neighbour, Town, town_settings
 
 ACCEPT = "J'accepte"
@@ -324,7 +324,7 @@ def wild(database_url: str) -> Iterator[Town]:
 def first_code(town: Town) -> str | None:
     """What the program prints when it starts."""
     with town.database.unit() as store:
-        return code_for_nobody(store)
+        return new_cultivator_code(store)
 
 
 def cultivators(town: Town) -> list[str]:

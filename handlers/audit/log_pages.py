@@ -1,0 +1,233 @@
+"""The traces: who did, read or exported what. Reading them leaves one too.
+
+Which acts leave one: see `carry_out` in `bot/core/declarations/permissions.py`; what each is
+called: `handlers/audit/audit_labels.py`; how they are chained: `bot/domain/audit.py`.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    JobContext,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Where,
+    Words,
+    asks,
+    option,
+    text,
+)
+from bot.domain.rates import EXPORTS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.references.audit import audit_command, audit_file
+from bot.references.polls import close_command
+from handlers.audit import acts
+from handlers.audit.audit_labels import act_label, act_text, actor_text, detail_texts
+from handlers.audit.filters import TYPED_LOG, LogFilter, TracesMovedOn, log_zone, read_filter
+from storage.audit import Audit, Chain, Trace, Wanted
+from storage.communities import Communities
+from storage.members import Members
+
+router = Router()
+
+PAGE_SIZE = 10
+MOST_PER_PAGE = 100
+"""How many traces a page is made of at most, those that are told once counted each."""
+AT_ONCE = 1000
+_CURSOR = re.compile(r"([ba])(\d{1,9})")
+
+
+class OnlyInPrivate(Refusal):
+    """I show the traces in private only: {traces}."""
+
+
+Names = dict[int, str]
+Group = list[Trace]
+
+
+@router.command(
+    audit_command,
+    who=Role.CULTIVATOR,
+    where=Where.DIRECT,
+    example="Zoé --jour lundi",
+    label=text("The traces"),
+    shows=True,
+    trace=acts.READ_THE_TRACES,
+)
+def read_traces(
+    ctx: Context,
+    person: str = "",
+    *,
+    act: Annotated[str, option("acte")] = "",
+    community: Annotated[str, option("communaute")] = "",
+    day: Annotated[str, option("jour")] = "",
+    csv: Annotated[bool, option("csv")] = False,
+) -> Answer:
+    """See who did, read or exported what, of a person, an act, a community or a day."""
+    shown = read_filter(ctx, person=person, act=act, community=community, day=day)
+    return export_traces.run(ctx, str(shown)) if csv else _log_card(ctx, shown)
+
+
+def _close_values(_ctx: Context) -> dict[str, object]:
+    return {"close": close_command.typed()}
+
+
+@router.form("traces_by", who=Role.CULTIVATOR, trace=acts.READ_THE_TRACES)
+def narrow_traces(
+    ctx: Context,
+    person: Annotated[
+        str, asks("The traces of whom? Write a name or an account, or mention them.")
+    ] = "",
+    act: Annotated[
+        str, asks("Which act? Write its command, for example {close}.", _close_values)
+    ] = "",
+    community: Annotated[str, asks("In which community? Write its short name.")] = "",
+    day: Annotated[str, asks("On which day?")] = "",
+) -> Card:
+    """Choose which traces are shown."""
+    return _log_card(ctx, read_filter(ctx, person=person, act=act, community=community, day=day))
+
+
+@router.button("traces_page", who=Role.CULTIVATOR, trace=acts.READ_THE_TRACES)
+def turn_page(ctx: Context, cursor: str, shown: str) -> Answer:
+    """Show the traces before or after these."""
+    return _in_private(ctx, Replace(_log_card(ctx, LogFilter.read(shown), cursor)))
+
+
+@router.button("traces_file", who=Role.CULTIVATOR, limit=EXPORTS, trace=acts.EXPORT_THE_TRACES)
+def export_traces(ctx: Context, shown: str) -> Answer:
+    """Export the traces that are shown, all pages of them."""
+    return _in_private(ctx, _log_file(ctx, LogFilter.read(shown)))
+
+
+def _in_private(ctx: Context, answer: Answer) -> Answer:
+    """Refuse to show traces outside the private room; typed commands are answered there."""
+    if not ctx.direct and not ctx.incoming.command:
+        raise OnlyInPrivate(traces=TYPED_LOG)
+    return answer
+
+
+def _log_card(ctx: Context, shown: LogFilter, cursor: str = "") -> Card:
+    groups, newer, older = _page_of_groups(ctx, shown.wanted(ctx), cursor)
+    names = _community_names(ctx)
+    lines: list[Line] = [_filter_text(ctx, shown, names)] if str(shown) else []
+    lines += [_group_line(ctx, group, names) for group in groups]
+    if not groups:
+        lines.append(text("Nothing is noted of that."))
+    turning = [
+        *([_page_button(text("Newer"), f"a{groups[0][0].id}", shown)] if newer else []),
+        *([_page_button(text("Older"), f"b{groups[-1][-1].id}", shown)] if older else []),
+    ]
+    narrowing = [narrow_traces.ask_button(text("Choose which"))]
+    if str(shown):
+        narrowing.append(audit_command.button(text("Show all")))
+    narrowing.append(export_traces.button(text("As a sheet"), str(shown)))
+    rows = tuple(tuple(row) for row in (turning, narrowing) if row)
+    title = text("Who did, read or exported what")
+    return Card(title, (*lines, "", *_footer(ctx)), rows)
+
+
+def _page_of_groups(ctx: Context, wanted: Wanted, cursor: str) -> tuple[list[Group], bool, bool]:
+    """A page of traces, and whether there are newer and older ones."""
+    audit, found = ctx.store[Audit], _CURSOR.fullmatch(cursor)
+    if cursor and found is None:
+        raise TracesMovedOn(traces=TYPED_LOG)
+    way, place = ("b", None) if found is None else (found[1], int(found[2]))
+    if way == "a":
+        groups = _groups(ctx, audit.page(wanted, most=MOST_PER_PAGE, after=place))[-PAGE_SIZE:]
+    else:
+        groups = _groups(ctx, audit.page(wanted, most=MOST_PER_PAGE, before=place))[:PAGE_SIZE]
+    if not groups:
+        return [], False, False
+    first, last = groups[0][0].id, groups[-1][-1].id
+    newer = place is not None and bool(audit.page(wanted, most=1, after=first))
+    return groups, newer, bool(audit.page(wanted, most=1, before=last))
+
+
+def _groups(ctx: JobContext, traces: Sequence[Trace]) -> list[Group]:
+    """Consecutive identical acts of one person, grouped."""
+
+    def what(trace: Trace) -> object:
+        told = None if trace.facts is None else detail_texts(trace.facts)
+        return trace.actor, act_label(ctx, trace.action), trace.outcome, told, trace.community_id
+
+    return [list(group) for _, group in groupby(traces, what)]
+
+
+def _page_button(label: Text, cursor: str, shown: LogFilter) -> Button:
+    return turn_page.button(label, cursor, str(shown))
+
+
+def _filter_text(ctx: Context, shown: LogFilter, names: Names) -> Text:
+    """The filter in words."""
+    wanted = shown.wanted(ctx)
+    member = None if shown.member_id is None else ctx.store[Members].get(shown.member_id)
+    act = None if shown.act_of is None else ctx.store[Audit].get(shown.act_of)
+    parts = (
+        None if member is None else member.name,
+        wanted.account,
+        None if act is None else act_label(ctx, act.action),
+        names.get(shown.community_id or 0),
+        shown.day,
+    )
+    return text("Only: {parts}", parts=[each for each in parts if each is not None])
+
+
+def _group_line(ctx: JobContext, group: Group, names: Names) -> Text:
+    """Who did what to whom, in which community, and when."""
+    trace = group[0]
+    at = trace.at.astimezone(log_zone(ctx))
+    told = act_text(ctx, trace.action, trace.outcome, actor_text(trace))
+    for detail in _detail_parts(trace, names):
+        told = text("{deed}, {detail}", deed=told, detail=detail)
+    if len(group) == 1:
+        return text("{deed}, {day} at {time}", deed=told, day=at.date(), time=at.time())
+    return text(
+        "{deed}, {times} times, the last one {day} at {time}",
+        deed=told,
+        times=len(group),
+        day=at.date(),
+        time=at.time(),
+    )
+
+
+def _detail_parts(trace: Trace, names: Names) -> list[Words]:
+    told: list[Words] = (
+        [text("details erased")] if trace.facts is None else detail_texts(trace.facts)
+    )
+    if len(names) > 1 and trace.community_id in names:
+        told.append(names[trace.community_id])
+    return told
+
+
+def _community_names(ctx: JobContext) -> Names:
+    return {each.id: each.name for each in ctx.store[Communities].all()}
+
+
+def _footer(ctx: Context) -> list[Line]:
+    lines: list[Line] = [text("Read on {now}.", now=ctx.now)]
+    head = ctx.store[Chain].head()
+    if head is not None:
+        lines.append(
+            text(
+                "Fingerprint: {head}. Note it elsewhere; “terreau check --noted” compares.",
+                head=str(head),
+            )
+        )
+    return lines
+
+
+def _log_file(ctx: Context, shown: LogFilter) -> Answer:
+    shown.wanted(ctx)
+    return audit_file.hand_out(
+        ctx, shown, ctx.person.locale, caption=text("The traces, as a sheet")
+    )

@@ -1,0 +1,202 @@
+"""Import events of external calendars: they are proposed to the gardeners, no more.
+
+Two features share this: the calendars, and their proposals. An announced event is never changed
+from here: a gardener decides about each change.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from bot.core import Button, JobContext, Text, text
+from bot.domain import territories
+from bot.domain.events.rules import EventState, kind_of
+from bot.domain.external_calendars.events import Feed, Found, changes, kept, pause
+from bot.references.external_calendars import feed_download, open_external_calendar
+from bot.vocabulary.places import commune_at_end
+from handlers.events import change_event
+from storage.events import Event, Events, NewEvent
+from storage.external_calendars import EntryRow, FeedRow, Feeds
+
+OUTCOME = "feed"
+MOST_NEW = 30
+"""Events of a calendar that may wait for a decision; others come later."""
+SHORTEST_PAUSE = timedelta(minutes=1)
+
+FAILURE_TEXTS: Mapping[str, Text] = {
+    "address": text("this address cannot be fetched"),
+    "inner": text("this address leads into an inner network"),
+    "no name": text("there is no site of this name"),
+    "insecure": text("the site cannot prove that it is the one (its certificate is not valid)"),
+    "unreachable": text("the site does not answer"),
+    "gone": text("there is nothing at this address any more"),
+    "too big": text("this calendar is too large"),
+    "no calendar": text(
+        "what is there is no calendar: look on the site for “iCal”, “ICS” or “subscribe”"
+    ),
+    "unreadable": text("there is a calendar there, but none of its events can be read"),
+}
+REFUSED_TEXT = text("the site does not give this calendar")
+
+
+@dataclass(slots=True)
+class ImportResult:
+    """The result of an import: events to come, new ones, waiting ones, changed ones."""
+
+    coming: int = 0
+    new: int = 0
+    later: int = 0
+    changed: int = 0
+
+
+def fetch_calendar(ctx: JobContext, feed: FeedRow, asker: int | None = None) -> None:
+    """Fetch a calendar; the `asker`, a member, is told the result."""
+    feed.next_at = ctx.now + pause(feed.id, feed.failures)
+    feed_download.fetch(
+        ctx,
+        feed.url,
+        key=f"{feed.id}:{asker or ''}",
+        media_type="text/calendar",
+        zone=ctx.community.timezone,
+        etag=feed.etag,
+        modified=feed.modified,
+    )
+
+
+def is_fetched_lately(feed: FeedRow, now: datetime) -> bool:
+    """True if a calendar was fetched a moment ago."""
+    return feed.next_at - pause(feed.id, feed.failures) > now - SHORTEST_PAUSE
+
+
+def failure_text(failure: str) -> Text:
+    """Why a calendar cannot be read."""
+    return FAILURE_TEXTS.get(failure, REFUSED_TEXT)
+
+
+def calendar_button(feed: FeedRow) -> Button:
+    """The button that shows a calendar."""
+    return open_external_calendar.button(text("This calendar"), feed.id)
+
+
+def site_name(url: str) -> str:
+    """The site of an address."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def import_events(ctx: JobContext, feed: FeedRow, read: Feed) -> ImportResult:
+    """Propose new events of a calendar, and follow its changes."""
+    entries = ctx.store[Feeds].entries(feed.community_id, [each.key for each in read.found])
+    events = {each.id: each for each in ctx.store[Events].these(_event_ids(entries))}
+    waiting = ctx.store[Feeds].unanswered(feed.id, ctx.now)
+    room, gathered = MOST_NEW - len(waiting), ImportResult(coming=len(read.found))
+    for found in read.found:
+        entry = entries.get(found.key)
+        if entry is not None:
+            gathered.changed += _follow_changes(ctx, feed, entry, events[entry.event_id], found)
+        elif not found.cancelled and gathered.new < room:
+            gathered.new += _propose_event(ctx, feed, found)
+        elif not found.cancelled:
+            gathered.later += 1
+    return gathered
+
+
+def _event_ids(entries: Mapping[str, EntryRow]) -> list[int]:
+    return [each.event_id for each in entries.values()]
+
+
+def _propose_event(ctx: JobContext, feed: FeedRow, found: Found) -> bool:
+    """Propose an event to the gardeners, unless it is one of ours."""
+    uid = f"{found.uid}/{found.recurrence}" if found.recurrence else found.uid
+    known = ctx.store[Events].with_uid(feed.community_id, uid)
+    if known is None:
+        event = ctx.store[Events].add(
+            feed.community_id, None, _new_event(ctx, feed, found, uid), ctx.now
+        )
+    elif known.state == EventState.WITHDRAWN and known.source_url:
+        again = ctx.store[Events].become(known, EventState.PROPOSED, ctx.now)
+        event = change_event(ctx, again or known, **_event_values(ctx, found))
+    else:
+        return False
+    ctx.store[Feeds].keep(feed, found.key, event.id, kept(found))
+    return True
+
+
+def _new_event(ctx: JobContext, feed: FeedRow, found: Found, uid: str) -> NewEvent:
+    return NewEvent(
+        title=found.title,
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+        zone=found.zone,
+        kind=kind_of(found.title),
+        state=EventState.PROPOSED,
+        commune=_commune_code(ctx, found.place),
+        place=found.place,
+        link=found.link,
+        description=found.description,
+        uid=uid,
+        source_url=found.url or feed.url,
+    )
+
+
+def _event_values(ctx: JobContext, found: Found) -> dict[str, object]:
+    """The columns of an event as its calendar has them."""
+    values = {name: getattr(found, name) for name in ("title", "starts_at", "ends_at")}
+    more = {name: getattr(found, name) for name in ("zone", "place", "link", "description")}
+    return {**values, **more, "commune": _commune_code(ctx, found.place)}
+
+
+def _commune_code(ctx: JobContext, place: str) -> str | None:
+    near = territories.numbers(ctx.community.territories or ())
+    found = commune_at_end(place.removesuffix(")").removesuffix(", France"), near)
+    return None if found is None else found.code
+
+
+def _follow_changes(
+    ctx: JobContext, feed: FeedRow, entry: EntryRow, event: Event, found: Found
+) -> bool:
+    """Note a change in a calendar; True if a gardener has to decide about it."""
+    if entry.declined or not _is_leading(ctx, feed, entry):
+        return False
+    last = entry.newer or entry.decided
+    entry.starts_at = found.starts_at
+    if found.fingerprint == last.fingerprint:
+        return False
+    match event.state:
+        case EventState.PUBLISHED:
+            entry.pending = None if _is_decided(entry, found) else kept(found)
+            return entry.pending is not None
+        case EventState.PROPOSED if found.cancelled:
+            ctx.store[Feeds].withdraw([event.id], ctx.now)
+        case EventState.PROPOSED:
+            take_over_changes(ctx, entry, event, found)
+        case _:
+            entry.known = kept(found)
+    return False
+
+
+def _is_leading(ctx: JobContext, feed: FeedRow, entry: EntryRow) -> bool:
+    """True for the first of several calendars that have the event."""
+    if entry.feed_id != feed.id and ctx.store[Feeds].get(entry.feed_id) is None:
+        entry.feed_id = feed.id
+    return entry.feed_id == feed.id
+
+
+def _is_decided(entry: EntryRow, found: Found) -> bool:
+    return found.fingerprint == entry.decided.fingerprint
+
+
+def take_over_changes(ctx: JobContext, entry: EntryRow, event: Event, found: Found) -> Event:
+    """Change an event like its calendar; changes made here by hand stay."""
+    values = changes(entry.decided, found)
+    if "place" in values:
+        values["commune"] = _commune_code(ctx, found.place)
+    if "starts_at" in values:
+        values["deadline"] = _deadline(event, found.starts_at)
+    entry.known, entry.pending = kept(found), None
+    return change_event(ctx, event, **values)
+
+
+def _deadline(event: Event, starts_at: datetime) -> datetime | None:
+    late = event.deadline is not None and event.deadline > starts_at
+    return None if late else event.deadline

@@ -1,0 +1,246 @@
+"""External calendars whose events are proposed here: added, fetched, removed.
+
+They are fetched by `schedules/external_calendars.py`; results are handled in
+`handlers/external_calendars/import_results.py`, proposals in
+`handlers/external_calendars/proposals.py`, changes in `handlers/external_calendars/changes.py`.
+"""
+
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Line,
+    OpenDirect,
+    Replace,
+    Router,
+    Text,
+    Where,
+    asks,
+    ntext,
+    reads,
+    text,
+)
+from bot.domain.external_calendars.events import read_address
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.references.external_calendars import (
+    list_external_calendars,
+    open_external_calendar,
+    show_calendar_proposals,
+)
+from handlers.external_calendars import acts
+from handlers.external_calendars.feed_import import (
+    failure_text,
+    fetch_calendar,
+    is_fetched_lately,
+    site_name,
+)
+from storage.external_calendars import FeedRow, Feeds
+
+router = Router()
+
+MOST_FEEDS = 20
+
+
+class TooManyFeeds(Refusal):
+    """{most} calendars are watched already. Remove one that has nothing more to say."""
+
+
+class FeedGone(Refusal):
+    """This calendar is not watched any more."""
+
+
+class FeedKnown(Refusal):
+    """This calendar is watched already: {name}."""
+
+
+class LookedJustNow(Refusal):
+    """I asked this calendar a moment ago. Try again in a minute."""
+
+
+@router.command(
+    "event feed",
+    fr="evenement flux",
+    aliases=("event feeds", "events feed", "evenements flux"),
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    example="flux https://openagenda.com/agendas/123/events.ics",
+    theme="tend",
+    trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED,
+)
+def watch_calendar(ctx: Context, url: str = "") -> Answer:
+    """Watch a calendar of elsewhere: its events are proposed to you, never announced by me."""
+    return _add_calendar(ctx, read_address(url)) if url else _calendars_card(ctx)
+
+
+@router.button(
+    list_external_calendars, who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED
+)
+def show_calendars(ctx: Context) -> Answer:
+    """Show the calendars that are watched."""
+    return Replace(_calendars_card(ctx))
+
+
+@router.button("feed_add", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
+def ask_address(ctx: Context) -> Answer:
+    """Ask for the address of a calendar, in private."""
+    if ctx.private_room is None:
+        return OpenDirect(add_calendar.link_word(ctx))
+    return add_calendar.ask(ctx)
+
+
+@router.form("feed_new", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
+def add_calendar(
+    ctx: Context,
+    url: Annotated[
+        str,
+        asks(
+            "What is the address of the calendar? OpenAgenda, Mobilizon, Gancio and Nextcloud show "
+            "it as “iCal”, “ICS” or “subscribe”."
+        ),
+        reads(read_address),
+    ],
+) -> Answer:
+    """Watch the calendar at an address."""
+    return _add_calendar(ctx, url)
+
+
+def _add_calendar(ctx: Context, url: str) -> Card:
+    watched = ctx.store[Feeds].watched(ctx.community.id)
+    known = next((each for each in watched if each.url == url), None)
+    if known is not None:
+        raise FeedKnown(name=known.name)
+    if len(watched) >= MOST_FEEDS:
+        raise TooManyFeeds(most=MOST_FEEDS)
+    feed = ctx.store[Feeds].add(
+        ctx.community.id,
+        url,
+        name=site_name(url),
+        by=ctx.member.id,
+        at=ctx.now,
+        next_at=ctx.now,
+    )
+    fetch_calendar(ctx, feed, ctx.member.id)
+    ctx.trace(number=feed.id)
+    said = text(
+        "I am looking at this calendar of {site}, and tell you what I find. From then on I look "
+        "every six hours. Its events are proposed to those who tend the community: nothing is "
+        "announced by itself.",
+        site=feed.name,
+    )
+    return Card(None, (said,), ((list_external_calendars.button(text("All calendars")),),))
+
+
+def _calendars_card(ctx: Context) -> Card:
+    feeds = ctx.store[Feeds].watched(ctx.community.id)
+    add = (ask_address.button(text("Add a calendar")),)
+    if not feeds:
+        none = text(
+            "No calendar is watched. The events of OpenAgenda, Mobilizon, Gancio or Nextcloud can "
+            "be proposed to you here."
+        )
+        return Card(None, (none,), (add,))
+    waiting = ctx.store[Feeds].counts(ctx.community.id, ctx.now)
+    lines = [_calendar_line(each, waiting.get(each.id, 0)) for each in feeds]
+    rows = [(open_external_calendar.button(each.name, each.id),) for each in feeds]
+    return Card(text("Calendars that are watched"), tuple(lines), (*rows, add))
+
+
+def _calendar_line(feed: FeedRow, waiting: int) -> Text:
+    return text("– {name}: {state}", name=feed.name, state=_state_text(feed, waiting))
+
+
+def _state_text(feed: FeedRow, waiting: int) -> Text:
+    if feed.failed_since is not None:
+        return text(
+            "cannot be read since {since}: {why}",
+            since=feed.failed_since,
+            why=failure_text(feed.failure),
+        )
+    if feed.checked_at is None:
+        return text("not looked at yet")
+    if not waiting:
+        return text("looked at {at}, nothing waits", at=feed.checked_at)
+    return ntext(
+        "looked at {at}, {count} event waits for you",
+        "looked at {at}, {count} events wait for you",
+        waiting,
+        at=feed.checked_at,
+    )
+
+
+@router.button(
+    open_external_calendar, who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED
+)
+def show_calendar(ctx: Context, feed_id: int) -> Answer:
+    """Show one calendar."""
+    return Replace(_calendar_card(ctx, _own_calendar(ctx, feed_id)))
+
+
+@router.button("feed_look", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
+def look_now(ctx: Context, feed_id: int) -> Answer:
+    """Fetch a calendar now, and report the result."""
+    feed = _own_calendar(ctx, feed_id)
+    if is_fetched_lately(feed, ctx.now):
+        raise LookedJustNow
+    fetch_calendar(ctx, feed, ctx.member.id)
+    return text("I am looking at “{name}”, and tell you what I find.", name=feed.name)
+
+
+@router.button("feed_remove", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
+def remove_calendar(ctx: Context, feed_id: int) -> Answer:
+    """Stop watching a calendar; undecided proposals go with it."""
+    feed = _own_calendar(ctx, feed_id)
+    ctx.trace(number=feed.id)
+    gone = ctx.store[Feeds].stop(feed, ctx.now)
+    said: list[Line] = [text("“{name}” is not watched any more.", name=feed.name)]
+    if gone:
+        said.append(
+            ntext(
+                "{count} event that nobody had decided about goes with it.",
+                "{count} events that nobody had decided about go with it.",
+                gone,
+            )
+        )
+    said.append(text("What was announced stays."))
+    again = watch_again.button(text("Watch it again"), feed.id)
+    return Replace(Card(None, tuple(said), ((again,), (_back_button(),))))
+
+
+@router.button("feed_again", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)
+def watch_again(ctx: Context, feed_id: int) -> Answer:
+    """Watch a calendar that was removed."""
+    feed = ctx.store[Feeds].known(ctx.community.id, feed_id)
+    if feed is None:
+        raise FeedGone
+    return Replace(_add_calendar(ctx, feed.url) if feed.removed_at else _calendar_card(ctx, feed))
+
+
+def _calendar_card(ctx: Context, feed: FeedRow) -> Card:
+    waiting = ctx.store[Feeds].counts(ctx.community.id, ctx.now).get(feed.id, 0)
+    buttons: list[tuple[Button, ...]] = []
+    if waiting:
+        buttons.append((show_calendar_proposals.button(text("See what it proposes"), feed.id),))
+    buttons += [
+        (
+            look_now.button(text("Look now"), feed.id),
+            remove_calendar.button(text("Remove"), feed.id),
+        ),
+        (_back_button(),),
+    ]
+    lines = (feed.url, text("State: {state}.", state=_state_text(feed, waiting)))
+    return Card(feed.name, lines, tuple(buttons))
+
+
+def _back_button() -> Button:
+    return list_external_calendars.button(text("All calendars"))
+
+
+def _own_calendar(ctx: Context, feed_id: int) -> FeedRow:
+    feed = ctx.store[Feeds].get(feed_id)
+    if feed is None or feed.community_id != ctx.community.id:
+        raise FeedGone
+    return feed

@@ -1,0 +1,240 @@
+"""Files for gardeners who invite: a sheet to print, the links, remarks on a list.
+
+They are about people, so they go by a page or on Matrix only: see `Context.hand_out`.
+"""
+
+from collections.abc import Iterator
+
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Document,
+    JobContext,
+    Line,
+    Link,
+    Reader,
+    Router,
+    Sheet,
+    Slip,
+    Text,
+    as_card,
+    ntext,
+    print_sheet,
+    text,
+    together,
+)
+from bot.domain import communes
+from bot.domain.invitations.people_list import Header
+from bot.domain.rates import EXPORTS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.domain.spreadsheets import MEDIA_TYPE, Cell, sheet
+from bot.references.invitations import (
+    send_import_remarks,
+    send_invitation_links,
+    send_invitation_sheet,
+)
+from bot.workers.list_reader import Sifting
+from handlers.invitations import acts
+from handlers.invitations.lists import (
+    MATCH_LABELS,
+    PROBLEM_TEXTS,
+    invitation_link,
+    list_to_read,
+    way_lines,
+)
+from storage.communities import Community
+from storage.invitations import Import, Imports, ImportState, Invitee, Invitees
+
+router = Router()
+
+PEOPLE_PER_SHEET = 400
+"""People on one sheet: fifty pages, which take some seconds to draw."""
+
+
+class NoSuchList(Refusal):
+    """Nobody is invited by this list any more."""
+
+
+@router.button(
+    send_invitation_sheet,
+    who=Role.GARDENER,
+    limit=EXPORTS,
+    trace=acts.EXPORT_THE_CODES_OF_THOSE_INVITED,
+)
+def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
+    """Give the sheet to print; a long list makes several."""
+    found = _import_in_state(ctx, import_id, ImportState.DONE)
+    people = ctx.store[Invitees].page(
+        ctx.community.id, after=after, most=PEOPLE_PER_SHEET + 1, import_id=found.id
+    )
+    if not people:
+        raise NoSuchList
+    shown = people[:PEOPLE_PER_SHEET]
+    caption = ntext(
+        "A sheet for {count} person, from {first} to {last}: print it, cut it, hand it out.",
+        "A sheet for {count} people, from {first} to {last}: print it, cut it, hand it out.",
+        len(shown),
+        first=shown[0].name,
+        last=shown[-1].name,
+    )
+    ctx.trace(rows=len(shown))
+    given = draw_sheet.hand_out(ctx, found.id, after, ctx.person.locale, caption=caption)
+    if len(people) <= PEOPLE_PER_SHEET:
+        return given
+    rows = ((send_invitation_sheet.button(text("The next sheet"), found.id, shown[-1].id),),)
+    more = Card(None, (text("There are more people on this list."),), rows)
+    whole = as_card(given)
+    if whole is None:
+        ctx.whisper(more)
+        return given
+    return together(whole, more)
+
+
+@router.button(
+    send_invitation_links,
+    who=Role.GARDENER,
+    limit=EXPORTS,
+    trace=acts.EXPORT_THE_CODES_OF_THOSE_INVITED,
+)
+def give_links(ctx: Context, import_id: int) -> Answer:
+    """Give the names, codes and links as a file."""
+    found = _import_in_state(ctx, import_id, ImportState.DONE)
+    ctx.trace(rows=ctx.store[Invitees].count(ctx.community.id, found.id))
+    caption = text("Names, codes and links of “{file}”", file=found.file_name)
+    return draw_links.hand_out(ctx, found.id, ctx.person.locale, caption=caption)
+
+
+@router.button(
+    send_import_remarks,
+    who=Role.GARDENER,
+    limit=EXPORTS,
+    trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE,
+)
+def give_remarks(ctx: Context, import_id: int) -> Answer:
+    """Give all remarks on a list, line by line."""
+    found = _import_in_state(ctx, import_id, ImportState.SHOWN)
+    caption = text("Remarks on “{file}”, line by line", file=found.file_name)
+    return draw_remarks.hand_out(ctx, found.id, ctx.person.locale, caption=caption)
+
+
+def _import_in_state(ctx: Context, import_id: int, state: ImportState) -> Import:
+    found = ctx.store[Imports].get(import_id)
+    if found is None or found.community_id != ctx.community.id or found.state != state:
+        raise NoSuchList
+    return found
+
+
+@router.file("invitation_sheet", who=Role.GARDENER)
+def draw_sheet(ctx: JobContext, import_id: str, after: str, locale: str) -> Document:
+    """Draw the sheet to print."""
+    found, reader = _import_to_draw(ctx, import_id), _file_reader(ctx, locale)
+    people = ctx.store[Invitees].page(
+        found.community_id, after=int(after), most=PEOPLE_PER_SHEET, import_id=found.id
+    )
+    slips = [_invitation_slip(ctx, found, each, reader) for each in people]
+    title = reader.say(text("Invitations into {community}", community=ctx.community.name))
+    drawn = print_sheet(Sheet(title, reader.locale, ctx.now, slips))
+    return Document(f"invitations-{ctx.today}.pdf", "application/pdf", drawn)
+
+
+def _invitation_slip(ctx: JobContext, found: Import, invitee: Invitee, reader: Reader) -> Slip:
+    code = ctx.store[Invitees].code_of(invitee)
+    link = invitation_link(ctx, code)
+    until = invitee.expires_at.astimezone(ctx.zone).date()
+    beside: list[Line] = [text("{community} invites you.", community=ctx.community.name)]
+    beside += [text("Scan this code with your phone.")] if link else []
+    beside.append(text("Your code: {code}", code=code))
+    below: list[Line] = [
+        *way_lines(ctx, code, links=False),
+        text("Source: {source}", source=found.source),
+        text(
+            "Without your yes, your name is erased on {day}. The code also lets you erase it.",
+            day=until,
+        ),
+    ]
+    words = [[_plain_text(each, reader) for each in part] for part in (beside, below)]
+    return Slip(invitee.name, link or code, *words)
+
+
+def _plain_text(line: Line, reader: Reader) -> str:
+    if isinstance(line, Link):
+        return f"{reader.say(line.words)} {line.url}"
+    return reader.say(line if isinstance(line, Text | str) else line.words)
+
+
+@router.file("invitation_links", who=Role.GARDENER)
+def draw_links(ctx: JobContext, import_id: str, locale: str) -> Document:
+    """Draw all names, codes and links of an import."""
+    found, reader = _import_to_draw(ctx, import_id), _file_reader(ctx, locale)
+    titles = (
+        text("Name"),
+        text("E-mail"),
+        text("Commune"),
+        text("Code"),
+        text("Link"),
+        text("Until"),
+    )
+    drawn = sheet([reader.say(each) for each in titles], _link_rows(ctx, found))
+    return Document(f"invitations-{ctx.today}.csv", MEDIA_TYPE, drawn)
+
+
+def _link_rows(ctx: JobContext, found: Import) -> Iterator[list[Cell]]:
+    invitees = ctx.store[Invitees]
+    for each in invitees.each(found.community_id, found.id):
+        code = invitees.code_of(each)
+        home = None if each.commune is None else communes.at(each.commune)
+        yield [
+            each.name,
+            each.email or "",
+            "" if home is None else home.name,
+            code,
+            invitation_link(ctx, code),
+            each.expires_at.astimezone(ctx.zone).date().isoformat(),
+        ]
+
+
+@router.file("import_remarks", who=Role.GARDENER)
+def draw_remarks(ctx: JobContext, import_id: str, locale: str) -> Document:
+    """Draw the remarks on a list and its known people; reads the list again."""
+    found, reader = _import_to_draw(ctx, import_id), _file_reader(ctx, locale)
+    titles = (text("Line"), text("What"), text("What stands there"), text("Invited"))
+    rows = _remark_rows(ctx, found, ctx.community, reader)
+    drawn = sheet([reader.say(each) for each in titles], rows)
+    return Document(f"remarques-{ctx.today}.csv", MEDIA_TYPE, drawn)
+
+
+def _remark_rows(
+    ctx: JobContext, found: Import, community: Community, reader: Reader
+) -> Iterator[list[Cell]]:
+    yes, no = reader.say(text("yes")), reader.say(text("no"))
+    sifting = Sifting(list_to_read(ctx.store, found, community))
+    try:
+        while (told := sifting.next()) is not None:
+            if isinstance(told, Header):
+                continue
+            rows: list[tuple[int, str, str, str]] = []
+            for remark in told.remarks:
+                what = reader.say(PROBLEM_TEXTS[remark.problem]).rstrip(" :\u00a0")
+                invited = no if remark.problem.leaves_out else yes
+                rows.append((remark.line, what, remark.typed, invited))
+            rows += [
+                (again.line, reader.say(MATCH_LABELS[again.how]), again.name, no)
+                for again in told.repeated
+            ]
+            yield from map(list, sorted(rows, key=lambda row: row[0]))
+    finally:
+        sifting.close()
+
+
+def _import_to_draw(ctx: JobContext, import_id: str) -> Import:
+    """Return the import, if it belongs to the community."""
+    found = ctx.store[Imports].get(int(import_id))
+    if found is None or found.community_id != ctx.community.id:
+        raise LookupError(import_id)
+    return found
+
+
+def _file_reader(ctx: JobContext, locale: str) -> Reader:
+    return Reader(locale, ctx.zone, ctx.today)

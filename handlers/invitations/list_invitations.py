@@ -1,0 +1,185 @@
+"""Invitations by a list: people bring their code, read who named them, and accept or refuse.
+
+They join by the ordinary notice. Values of the list are offered afterwards and kept only if they
+accept; then, or with a refusal, the row is deleted.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core import Answer, Card, Context, Line, Router, Text, Words, join_command, text, together
+from bot.domain import codes, communes, territories
+from bot.domain.domains import domains_of
+from bot.domain.roles import Circle, Role
+from bot.references.invitations import import_card, open_list_invitation, press_invitee_keep
+from bot.references.profile import me_command
+from bot.vocabulary.circles import LABELS
+from bot.vocabulary.domains import domain_label
+from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
+from handlers.invitations.lists import invitation_word
+from handlers.profile import next_step_card, settle_step
+from storage.invitations import Imports, Invitee, Invitees
+from storage.members import Members
+from storage.profile import Profiles
+
+router = Router()
+
+OFFERED_FOR = timedelta(days=1)
+"""How long a new member may take over the values of the list."""
+JOIN, ME = join_command.typed(), me_command.typed()
+
+
+@router.code
+def bring_code(ctx: Context, word: str) -> Answer:
+    """Take a code of an invitation; None for any other word, or where others can read it."""
+    try:
+        code = codes.read_long_code(word)
+    except codes.NotALongCode:
+        return None
+    known = ctx.direct and too_many_tries(ctx) is None and _invitee_with_code(ctx, code) is not None
+    return read_invitation(ctx, code) if known else None
+
+
+@router.button(open_list_invitation, deep=True)
+def read_invitation(ctx: Context, code: str) -> Answer:
+    """Say who is invited, by which source and until when, and show the notice."""
+    if not ctx.direct:
+        return text("Bring me this code in private: others can read along here.")
+    refused = too_many_tries(ctx)
+    if refused is not None:
+        return refused
+    invitee = _invitee_with_code(ctx, code)
+    if invitee is None:
+        count_wrong(ctx)
+        return text(
+            "This invitation is not known any more. You can join all the same: {join}.", join=JOIN
+        )
+    ctx.enter(invitee.community_id)
+    if ctx.person.circle is not None:
+        return text("You are already a member of {community}.", community=ctx.community.name)
+    return _invitation_card(ctx, invitee, code)
+
+
+def _invitation_card(ctx: Context, invitee: Invitee, code: str) -> Card:
+    """The invitation, the notice, and the way to be erased beside a yes and a no."""
+    origin = ctx.store[Imports].get(invitee.import_id)
+    until = invitee.expires_at.astimezone(ctx.zone).date()
+    says = text(
+        "This invitation into {community} is for {name}.",
+        community=ctx.community.name,
+        name=invitee.name,
+    )
+    where = text(
+        "Your name comes from: {source}. Unless you join, it is erased on {day}.",
+        source="" if origin is None else origin.source,
+        day=until,
+    )
+    notice = ctx.follow(invitation_word(ctx, code).replace("invitee", "takeup", 1))
+    card = together(Card(None, (says, where)), notice)
+    no = refuse_invitation.button(text("This is not me: erase my invitation"), code)
+    return replace(card, buttons=(*card.buttons, (no,)))
+
+
+@router.button("invitee_no")
+def refuse_invitation(ctx: Context, code: str) -> Text:
+    """Erase the invitation of this code."""
+    refused = too_many_tries(ctx)
+    if refused is not None:
+        return refused
+    invitee = _invitee_with_code(ctx, code)
+    if invitee is None:
+        count_wrong(ctx)
+    else:
+        ctx.store[Invitees].drop(invitee.id)
+        import_card.refresh(ctx, invitee.import_id)
+    return text("This invitation is erased: I keep neither the name nor the address.")
+
+
+@router.button("takeup", who=Role.MEMBER, deep=True, by_link=open_list_invitation)
+def accept_invitation(ctx: Context, code: str) -> Answer:
+    """Offer the values of the list to a new member, and end the code."""
+    invitee = _invitee_with_code(ctx, code)
+    belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
+    if invitee is None or belonging is None or belonging.joined_at != ctx.now:
+        return None
+    if invitee.community_id != ctx.community.id:
+        return None
+    ctx.store[Invitees].take(invitee, ctx.member.id, ctx.now + OFFERED_FOR)
+    import_card.refresh(ctx, invitee.import_id)
+    told = _new_values(ctx, invitee)
+    if not told:
+        ctx.store[Invitees].drop(invitee.id)
+        return None
+    lines: tuple[Line, ...] = (text("Your invitation says: {told}. Shall I keep it?", told=told),)
+    yes = keep_answers.button(text("Keep it"), invitee.id)
+    no = drop_answers.button(text("No, erase it"), invitee.id)
+    return Card(None, lines, ((yes, no),))
+
+
+@router.button(press_invitee_keep, who=Role.MEMBER)
+def keep_answers(ctx: Context, invitee_id: int) -> Answer:
+    """Take over the values of the invitation."""
+    invitee = ctx.store[Invitees].taken(invitee_id, ctx.member.id)
+    if invitee is None or ctx.person.circle is None or invitee.community_id != ctx.community.id:
+        return _nothing_left_text(ctx)
+    member, profiles, here = ctx.member, ctx.store[Profiles], ctx.community.id
+    member.name = invitee.name
+    home = None if invitee.commune is None else communes.at(invitee.commune)
+    if home is not None:
+        before = None if member.commune is None else communes.at(member.commune)
+        member.territory = territories.with_commune(member.territory, before, home)
+        member.commune = home.code
+    if invitee.locale is not None:
+        member.locale = invitee.locale
+    for domain in invitee.domains:
+        if domain in domains_of(ctx.community.domains):
+            profiles.choose(member, here, domain, chosen=True)
+    if invitee.circle is not None:
+        ctx.store[Members].move(member, here, Circle(invitee.circle))
+        settle_step(ctx, "circle")
+    settle_step(ctx, "name")
+    ctx.store[Invitees].drop(invitee.id)
+    return _done_and_next(ctx, text("Noted. {me} shows and changes it.", me=ME))
+
+
+@router.button("invitee_drop", who=Role.MEMBER)
+def drop_answers(ctx: Context, invitee_id: int) -> Answer:
+    """Keep nothing of the invitation."""
+    invitee = ctx.store[Invitees].taken(invitee_id, ctx.member.id)
+    if invitee is None:
+        return _nothing_left_text(ctx)
+    ctx.store[Invitees].drop(invitee.id)
+    return _done_and_next(ctx, text("What the invitation said is erased."))
+
+
+def _done_and_next(ctx: Context, said: Text) -> Card | Text:
+    offer = None if ctx.person.circle is None else next_step_card(ctx)
+    return said if offer is None else together(said, offer)
+
+
+def _nothing_left_text(_ctx: Context) -> Text:
+    return text("Nothing is left of this invitation. {me} shows what I keep.", me=ME)
+
+
+def _new_values(ctx: Context, invitee: Invitee) -> list[Words]:
+    """Values of the invitation that differ from the member's card."""
+    told: list[Words] = []
+    if invitee.name != ctx.member.name:
+        told.append(text("name {name}", name=invitee.name))
+    home = None if invitee.commune is None else communes.at(invitee.commune)
+    if home is not None:
+        told.append(text("commune {commune}", commune=home.name))
+    known = [domain_label(each) for each in invitee.domains]
+    if known:
+        told.append(text("domains {domains}", domains=known))
+    if invitee.circle is not None:
+        told.append(text("“{circle}”", circle=LABELS[Circle(invitee.circle)]))
+    return told
+
+
+def _invitee_with_code(ctx: Context, code: str) -> Invitee | None:
+    try:
+        read = codes.read_long_code(code)
+    except codes.NotALongCode:
+        return None
+    return ctx.store[Invitees].with_code(read, ctx.now)

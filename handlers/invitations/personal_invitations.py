@@ -1,0 +1,268 @@
+"""Personal invitations: a link, QR code and code to type, who came by it, and the goal.
+
+An invitation grants nothing: it tells who invited somebody. It travels in the buttons until the
+newcomer joins; the host is then told.
+"""
+
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Bar,
+    Card,
+    Context,
+    Line,
+    Link,
+    Picture,
+    Replace,
+    Router,
+    Text,
+    Where,
+    asks,
+    join_command,
+    ntext,
+    text,
+    together,
+)
+from bot.domain import codes
+from bot.domain.rates import INVITATIONS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.references.invitations import invite_command, open_list_invitation
+from handlers.invitations import acts
+from storage.invitations import Invitation, Invitations
+from storage.members import Members
+
+router = Router()
+
+MOST_NAMES = 10
+LARGEST_GOAL = 1_000_000
+YEARS = range(2000, 2200)
+TYPED_INVITE = invite_command.typed()
+
+
+class UnknownInvitation(Refusal):
+    """This invitation is not known any more. You can join all the same: {join}."""
+
+
+class NoSuchGoal(Refusal):
+    """A goal is a number of members and, if you like, a year: {example}."""
+
+
+@router.command(
+    invite_command,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="part",
+    label=text("Invite somebody"),
+    limit=INVITATIONS,
+)
+def show_invitation(ctx: Context) -> Answer:
+    """Give somebody your own link to join, and see who came by it."""
+    invitation = _own_invitation(ctx)
+    card = Card(
+        text("Invite into {community}", community=ctx.community.name),
+        (*_way_lines(ctx, invitation), "", *_arrival_lines(ctx), *_goal_lines(ctx)),
+        ((ask_before_renewing.button(text("Make a new link")),),),
+    )
+    links = [url for url in _start_links(ctx, invitation).values() if url]
+    if not links:
+        return card
+    ctx.whisper(card)
+    return Picture(links[0], text("The same link, to show or to print: it opens when scanned."))
+
+
+@router.button("invite_anew", who=Role.MEMBER)
+def ask_before_renewing(ctx: Context) -> Replace:
+    """Say what a new link does to the old one."""
+    why = text("With a new link, the one that you gave until now tells nobody that it is yours.")
+    rows = (
+        (renew_invitation.button(text("Yes, a new link")),),
+        (invite_command.button(text("No, keep it")),),
+    )
+    return Replace(Card(None, (why,), rows))
+
+
+@router.button("invite_renew", who=Role.MEMBER, limit=INVITATIONS)
+def renew_invitation(ctx: Context) -> Answer:
+    """Let the old link be nobody's."""
+    _new_invitation(ctx)
+    return show_invitation(ctx)
+
+
+@router.button("invited", deep=True)
+def read_invitation(ctx: Context, code: str) -> Answer:
+    """Say who invites, and go on to the notice, or to what a member sees."""
+    invitation = _invitation_with_code(ctx, code)
+    ctx.enter(invitation.community_id)
+    if ctx.person.circle is not None:
+        return text("You are already a member of {community}.", community=ctx.community.name)
+    host = ctx.store[Members].get(invitation.member_id)
+    invites = text(
+        "{name} invites you to {community}, and will see your name among those who came.",
+        name="" if host is None else host.name,
+        community=ctx.community.name,
+    )
+    return together(invites, ctx.follow(thank_host.link_word(ctx, _link_code(invitation))))
+
+
+@router.command("join", fr="rejoindre", where=Where.DIRECT, example="K7M-4PX-2R")
+def bring_invitation(ctx: Context, code: str) -> Answer:
+    """Join by the code that somebody gave you."""
+    if codes.is_long(
+        code
+    ):  # of somebody whom a list invites: see `handlers/invitations/list_invitations.py`
+        return open_list_invitation.run(ctx, code.strip())
+    return read_invitation(ctx, codes.read_code(code))
+
+
+@router.button("came", who=Role.MEMBER, deep=True, by_link=read_invitation)
+def thank_host(ctx: Context, code: str) -> Text | None:
+    """Note by whom somebody came, at the moment when they have joined, and tell that one."""
+    invitation = ctx.store[Invitations].with_code(codes.read_code(code))
+    belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
+    host = None if invitation is None else ctx.store[Members].get(invitation.member_id)
+    if invitation is None or host is None or belonging is None:
+        return None
+    just_now = belonging.joined_at == ctx.now and belonging.invited_by is None
+    if not just_now or host.id == ctx.member.id or invitation.community_id != ctx.community.id:
+        return None
+    ctx.store[Invitations].came(invitation, ctx.member.id)
+    came = text(
+        "{name} has joined {community} by your invitation.",
+        name=ctx.member.name,
+        community=ctx.community.name,
+    )
+    ctx.tell(host, came, unasked=True)
+    return text("{name} hears that you came.", name=host.name)
+
+
+@router.command(
+    "invite goal",
+    fr="inviter objectif",
+    who=Role.MEMBER,
+    theme="part",
+    shows=True,
+    trace=acts.SET_A_GOAL_FOR_THE_NUMBER_OF_MEMBERS,
+)
+def show_goal(ctx: Context) -> Text | Picture:
+    """See how far the community is on the way to its goal."""
+    words = _goal_text(ctx)
+    if words is None or ctx.community.goal is None:
+        return text("{community} has no goal yet.", community=ctx.community.name)
+    members = ctx.store[Members].count(ctx.community.id)
+    return Picture(Bar(members, ctx.community.goal, words), words)
+
+
+@router.command(
+    "invite goal", fr="inviter objectif", who=Role.GARDENER, example="objectif 1000 2026"
+)
+def set_goal(
+    ctx: Context, goal: Annotated[str, asks("How many members, and by which year?")]
+) -> Text | Picture:
+    """Say how many members the community wants to be, and by when; 0 takes it away."""
+    people, year = _read_goal(goal)
+    ctx.community.goal = people or None
+    ctx.community.goal_year = year if people else None
+    if not people:
+        return text("Noted: {community} has no goal any more.", community=ctx.community.name)
+    return show_goal(ctx)
+
+
+def _read_goal(typed: str) -> tuple[int, int | None]:
+    """A number and perhaps a year: « 1 000 membres en 2026 », `1000 2026`."""
+    example = show_goal.typed("1000", "2026")
+    words = "".join(each if each.isdigit() else " " for each in typed)
+    numbers = words.split()
+    year = int(numbers.pop()) if len(numbers) > 1 and len(numbers[-1]) == len("2026") else None
+    people = "".join(numbers)  # thousands apart are one number
+    if not people.isdigit() or int(people) > LARGEST_GOAL or not (year is None or year in YEARS):
+        raise NoSuchGoal(example=example)
+    return int(people), year
+
+
+def _own_invitation(ctx: Context) -> Invitation:
+    return ctx.store[Invitations].of(ctx.member.id, ctx.community.id) or _new_invitation(ctx)
+
+
+def _new_invitation(ctx: Context) -> Invitation:
+    code = codes.new_code()
+    return ctx.store[Invitations].make(code, ctx.member.id, ctx.community.id, ctx.now)
+
+
+def _invitation_with_code(ctx: Context, code: str) -> Invitation:
+    found = ctx.store[Invitations].with_code(codes.read_code(code))
+    if found is None:
+        raise UnknownInvitation(join=join_command.typed())
+    return found
+
+
+def _start_links(ctx: Context, invitation: Invitation) -> dict[str, str]:
+    """The address that brings the invitation, by network; empty where only a code can."""
+    word = read_invitation.link_word(ctx, _link_code(invitation))
+    return {name: door.start_link(word) for name, door in ctx.contact.doors.items()}
+
+
+def _link_code(invitation: Invitation) -> str:
+    """The code without its hyphens, which have a meaning of their own in a link."""
+    return invitation.code.replace("-", "")
+
+
+def _way_lines(ctx: Context, invitation: Invitation) -> list[Line]:
+    """A link where a network has them, else where to write and what to type there."""
+    lines: list[Line] = []
+    for name, url in _start_links(ctx, invitation).items():
+        network, door = name.capitalize(), ctx.contact.doors[name]
+        if url:
+            lines += [text("Your link, for {network}:", network=network), url]
+            continue
+        typed = text("{mark}join {code}", mark=door.mark, code=invitation.code)
+        lines.append(text("On {network}, one writes to me: {typed}", network=network, typed=typed))
+        if address := door.start_link(""):
+            lines.append(Link(text("Where to write to me on {network}", network=network), address))
+    lines.append(text("Whoever comes by it reads that you will know. It does not expire."))
+    return lines
+
+
+def _arrival_lines(ctx: Context) -> list[Line]:
+    invitations, me, here = ctx.store[Invitations], ctx.member.id, ctx.community.id
+    count = invitations.count_of(me, here)
+    if not count:
+        return [text("Nobody has come by your invitation yet.")]
+    names = list(invitations.names_of(me, here, MOST_NAMES))
+    return [
+        ntext(
+            "{count} person came by you: {names}.",
+            "{count} people came by you: {names}.",
+            count,
+            names=names,
+        )
+        if count <= MOST_NAMES
+        else text("{count} people came by you, the last ones: {names}.", count=count, names=names)
+    ]
+
+
+def _goal_lines(ctx: Context) -> list[Line]:
+    words = _goal_text(ctx)
+    return [] if words is None else [words]
+
+
+def _goal_text(ctx: Context) -> Text | None:
+    community = ctx.community
+    if community.goal is None:
+        return None
+    members, goal = ctx.store[Members].count(community.id), community.goal
+    if community.goal_year is None:
+        return ntext(
+            "{count} member, out of the {goal} that we want to be.",
+            "{count} members, out of the {goal} that we want to be.",
+            members,
+            goal=goal,
+        )
+    return ntext(
+        "{count} member, out of the {goal} that we want to be in {year}.",
+        "{count} members, out of the {goal} that we want to be in {year}.",
+        members,
+        goal=goal,
+        year=str(community.goal_year),
+    )

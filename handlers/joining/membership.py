@@ -1,0 +1,224 @@
+"""Become a member: three lines of notice, one yes, then what the person came for.
+
+Nothing is stored before the yes: what was tried travels in the buttons.
+"""
+
+import re
+
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Line,
+    OpenDirect,
+    Picture,
+    Replace,
+    Router,
+    Text,
+    Where,
+    as_card,
+    direct_button,
+    join_command,
+    link_button,
+    text,
+    together,
+)
+from bot.domain.purposes import MEMBERSHIP
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Circle
+from bot.domain.words import person_name
+from bot.references.invitations import press_invitee_keep
+from bot.references.joining import accept_joining, decline_joining, start_command
+from bot.references.personal_data import read_privacy_notice
+from bot.references.profile import skip_profile_step
+from bot.vocabulary.notice import membership_terms, short_notice, version_of
+from handlers.profile import next_step_card
+from storage.communities import Communities, Community, RoomKind
+from storage.inbound import Forms
+from storage.joining import Welcomes
+from storage.members import Members
+
+router = Router()
+
+LONGEST_NAME = 60
+# What fits beside `join:ID:` into the 64 bytes of a button, in letters that a link bears.
+_WORD = re.compile(r"[A-Za-z0-9_-]{0,48}")
+_TYPED_JOIN = join_command.typed()
+
+
+@router.command(join_command, where=Where.DIRECT, theme="you", label=text("Join"), shows=True)
+def join_community(ctx: Context) -> Card | Text:
+    """Become a member: a short notice, and your yes."""
+    return _joining_answer(ctx, "")
+
+
+@router.hook("newcomer")
+def welcome_newcomer(ctx: Context, tried: str) -> Answer:
+    """Show somebody who is no member yet how to become one; what they tried goes on after it."""
+    word = _carried_word(ctx, tried)
+    if ctx.direct:
+        return _joining_answer(ctx, word)
+    if ctx.network.deep_links:
+        return OpenDirect(word) if ctx.incoming.press_id else _private_door(ctx, word)
+    ctx.whisper(_joining_answer(ctx, word))
+    if ctx.incoming.in_the_open:
+        return None
+    return text("This is for members: I am writing to you in private how to become one.")
+
+
+@router.button("notice")
+def show_notice(ctx: Context, community_id: int, word: str) -> Card:
+    """Show the notice of the community that was chosen."""
+    ctx.enter(community_id)
+    return _notice_card(ctx, word)
+
+
+@router.button(accept_joining)
+def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
+    """Register a new member, then follow what they came for."""
+    ctx.enter(community_id)
+    if not ctx.direct:  # no card of ours asks for a yes in a shared room, nor bears a word there
+        return welcome_newcomer(ctx, join_command.link_word(ctx))
+    if ctx.person.circle is not None:
+        return _combined_answer(ctx, _already_text(ctx.community), _followed_answer(ctx, word))
+    _register(ctx)
+    welcome = text(
+        "Welcome to {community}, {name}.", community=ctx.community.name, name=_member_name(ctx)
+    )
+    answer = _followed_answer(ctx, word)
+    asked = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is not None
+    offer = None if asked or _has_offer(answer) else next_step_card(ctx)
+    return _combined_answer(ctx, Card(welcome), answer, offer)
+
+
+@router.button(decline_joining)
+def decline_notice(ctx: Context) -> Replace:
+    """Keep nothing, and name the alternatives."""
+    contact = ctx.contact
+    ctx.store[Welcomes].forget({ctx.person.address})
+    lines: list[Line] = [
+        text("I kept nothing about you."),
+        text(
+            "If you are younger than 15, or rather do without this bot: you or your parents "
+            "can write to {contact}.",
+            contact=contact.address or contact.controller or contact.instance,
+        ),
+    ]
+    lines.append(text("If you change your mind: {join}.", join=_TYPED_JOIN))
+    return Replace(Card(None, tuple(lines)))
+
+
+def _joining_answer(ctx: Context, word: str) -> Card | Text:
+    """The notice; in private, with several open communities, the choice between them first."""
+    if ctx.community_or_none is not None and ctx.person.circle is None:
+        return _notice_card(ctx, word)
+    communities = ctx.store[Communities].all()
+    open_to = [each for each in communities if not _is_member(ctx, each)]
+    if not communities:
+        return text("There is no community to join here yet.")
+    if not open_to or not ctx.direct:
+        return _already_text(*communities)
+    if len(open_to) == 1:
+        ctx.enter(open_to[0].id)
+        return _notice_card(ctx, word)
+    rows = tuple((show_notice.button(each.name, each.id, word),) for each in open_to)
+    return Card(text("Which community do you want to join?"), (), rows)
+
+
+def _notice_card(ctx: Context, word: str) -> Card:
+    """The notice and its three answers."""
+    here, charter = ctx.community.id, ctx.community.charter_url
+    read = [read_privacy_notice.button(text("Read the notice"), here, word)]
+    if charter:
+        read.append(link_button(text("Read the charter"), charter))
+    return Card(
+        text("Join {community}", community=ctx.community.name),
+        tuple(short_notice(ctx)),
+        (
+            (accept_joining.button(text("I am 15 or older, I accept"), here, word),),
+            tuple(read),
+            (decline_joining.button(text("No thank you")),),
+        ),
+    )
+
+
+def _register(ctx: Context) -> None:
+    """Store the member, the membership and the consent."""
+    members, room, at = ctx.store[Members], ctx.incoming.room, ctx.now
+    member = ctx.person.member
+    if member is None:
+        member = members.register(ctx.person.address, _member_name(ctx), direct=room, at=at)
+        member.locale = ctx.person.locale
+        members.seen(ctx.person.address, handle=ctx.incoming.handle, direct=room, at=at)
+    ctx.store[Communities].put_room(room, RoomKind.DIRECT, None)
+    members.join(member, ctx.community.id, Circle.INFORMED, at)
+    members.consent(
+        member,
+        ctx.community.id,
+        MEMBERSHIP,
+        version=version_of(membership_terms(ctx)),
+        channel=ctx.incoming.network,
+        at=at,
+    )
+    ctx.enter(ctx.community.id)
+
+
+def _member_name(ctx: Context) -> str:
+    """The member's name, else one from the account."""
+    if ctx.person.member is not None:
+        return ctx.person.member.name
+    account = ctx.person.address.partition(":")[2].lstrip("@").partition(":")[0]
+    return (ctx.person.name or person_name(account) or account)[:LONGEST_NAME]
+
+
+def _is_member(ctx: Context, community: Community) -> bool:
+    standing = ctx.store[Members].standing(ctx.person.address, community.id)
+    return standing is not None and standing.circle is not None
+
+
+def _already_text(*communities: Community) -> Text:
+    names = [each.name for each in communities]
+    return text("You are already a member of {community}.", community=names)
+
+
+def _followed_answer(ctx: Context, word: str) -> Answer:
+    """Follow what the person came for; a refusal is said, and they have still joined."""
+    try:
+        with ctx.store.savepoint():
+            return ctx.follow(word) if word else None
+    except Refusal as refusal:
+        return Text(refusal.sentence, refusal.values)
+
+
+_OFFERING = (f"{skip_profile_step.name}:", f"{press_invitee_keep.name}:")
+
+
+def _has_offer(answer: Answer) -> bool:
+    """True if an answer has an offer already."""
+    card = as_card(answer)
+    rows = () if card is None else card.buttons
+    return any(each.press.startswith(_OFFERING) for row in rows for each in row)
+
+
+def _combined_answer(ctx: Context, first: Card | Text, *others: Answer) -> Answer:
+    """One combined message; a picture follows by itself."""
+    pictures = [each for each in others if isinstance(each, Picture)]
+    answer = together(first, *others)
+    for picture in pictures:
+        ctx.whisper(answer)
+        return picture
+    return answer
+
+
+def _private_door(ctx: Context, word: str) -> Card:
+    """The way from a shared room into the direct one."""
+    way_in = direct_button(text("Join in private"), ctx.own_word(word))
+    return Card(None, (text("This is for members. Joining takes a minute."),), ((way_in,),))
+
+
+def _carried_word(ctx: Context, tried: str) -> str:
+    """As much of what was tried as the buttons can carry: all of it, else the command."""
+    if _WORD.fullmatch(tried):
+        return tried
+    bare = "-".join(tried.split("-")[:3])
+    return bare if _WORD.fullmatch(bare) else start_command.link_word(ctx)

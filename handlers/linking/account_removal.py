@@ -1,0 +1,147 @@
+"""Unlink an account: confirmed, told on all accounts, without other loss.
+
+Everything stays with the remaining accounts. A seat, a post and the running of the bot belong to
+one account, and have to be given to another one first.
+"""
+
+from dataclasses import replace
+
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Replace,
+    Router,
+    Text,
+    join_command,
+    leave_command,
+    living_room,
+    text,
+    write_command,
+)
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.references.linking import ask_unlink, link_command
+from bot.references.personal_data import change_nothing
+from bot.references.seats import gardener_command
+from bot.vocabulary.accounts import labels, mark_of
+from handlers.linking import acts
+from storage.communities import Communities
+from storage.members import Identity, Members
+from storage.outbound import Priority
+from storage.seats import Posts
+
+router = Router()
+
+_LINK = link_command.typed()
+_GARDENER = gardener_command.typed()
+
+
+class NotLinked(Refusal):
+    """This account is not linked to yours, or not any more: {link} shows those that are."""
+
+
+class OnlyAccount(Refusal):
+    """This is your only account, without which I would not know you. To leave: {leave}."""
+
+
+class HoldsPlace(Refusal):
+    """This account holds your place in {community}: have it given to another one by {gardener}."""
+
+
+class RunsThisBot(Refusal):
+    """You run this bot by this account: let another account run it first, then unlink this one."""
+
+
+@router.button(ask_unlink, who=Role.MEMBER, everywhere=True, trace=acts.UNLINK_AN_ACCOUNT)
+def ask_before_unlinking(ctx: Context, mark: str) -> Replace:
+    """Ask for confirmation."""
+    account = _removable_account(ctx, mark)
+    sure = text("Unlink {account}?", account=_account_label(ctx, account))
+    does = text(
+        "Then I no longer know whose it is: it gets nothing more of yours, and can vote for itself "
+        "once it joins."
+    )
+    stays = text(
+        "Nothing is lost: who you are and what you did stays with your other accounts. {link} "
+        "links it again.",
+        link=_LINK,
+    )
+    yes = unlink_account.button(text("Yes, unlink"), mark)
+    no = change_nothing.button(text("No, change nothing"))
+    return Replace(Card(None, (sure, does, stays), ((yes,), (no,))))
+
+
+@router.button("unlinked", who=Role.MEMBER, everywhere=True)
+def unlink_account(ctx: Context, mark: str) -> Answer:
+    """Unlink an account, and tell every account."""
+    ctx.store.hold(ctx.member)
+    account = _removable_account(ctx, mark)
+    label, name = _account_label(ctx, account), ctx.member.name
+    others = [each for each in ctx.store[Members].identities(ctx.member) if each is not account]
+    left = living_room(ctx.store, account)
+    ctx.store.unlink(ctx.member, account)
+    ctx.audit("unlink")
+    stays, goes = _remaining_card(label), _removed_card(name)
+    for each in others:
+        _tell_account(ctx, each.address, living_room(ctx.store, each), stays)
+    _tell_account(ctx, account.address, left, goes)
+    if account.address != ctx.person.address:
+        return Replace(stays)
+    ctx.person = replace(ctx.person, member=None, circle=None)
+    return Replace(goes)
+
+
+def _removable_account(ctx: Context, mark: str) -> Identity:
+    """Return the account of a button, if it is one of several and has no role."""
+    accounts = ctx.store[Members].identities(ctx.member)
+    account = next((each for each in accounts if mark_of(each.address) == mark), None)
+    if account is None or ctx.person.address not in {each.address for each in accounts}:
+        raise NotLinked(link=_LINK)
+    if len(accounts) == 1:
+        raise OnlyAccount(leave=leave_command.typed())
+    _check_no_role(ctx, account.address)
+    return account
+
+
+def _check_no_role(ctx: Context, address: str) -> None:
+    """Raise if the account has a role."""
+    communities = ctx.store[Communities]
+    if communities.is_cultivator([address]):
+        raise RunsThisBot
+    for community in communities.all():
+        seats = communities.seats(community).values()
+        if address in seats or ctx.store[Posts].held([address], community.id):
+            raise HoldsPlace(community=community.name, gardener=_GARDENER)
+
+
+def _account_label(ctx: Context, account: Identity) -> str:
+    return labels(ctx.store[Members].identities(ctx.member))[account.address]
+
+
+def _remaining_card(label: str) -> Card:
+    """The message to the remaining accounts."""
+    done = text("Done: {account} is no longer linked to this account.", account=label)
+    if_not = text("If that was not you, tell those who tend the community: {write}.", write=_WRITE)
+    return Card(None, (done, if_not))
+
+
+def _removed_card(name: str) -> Card:
+    """The message to the removed account."""
+    done = text("Done: this account is no longer linked to {name}.", name=name)
+    back = text(
+        "I do not know any more whose it is. {join} joins anew; a code of {link} from another "
+        "account links it again.",
+        join=join_command.typed(),
+        link=_LINK,
+    )
+    return Card(None, (done, back))
+
+
+def _tell_account(ctx: Context, address: str, room: str | None, said: Card | Text) -> None:
+    """Tell another account than the one that pressed."""
+    if room is not None and address != ctx.person.address:
+        ctx.post(room, said, priority=Priority.ANSWER, locale=ctx.person.locale)
+
+
+_WRITE = write_command.typed()

@@ -1,0 +1,179 @@
+"""Requests to link two accounts: who is asked, the question, and who is refused.
+
+Roles never come by a link: an account that has a role must be the first one.
+"""
+
+from bot.core import Button, Card, Context, Line, Text, text
+from bot.domain.linking import Taken
+from bot.domain.refusals import Refusal
+from bot.references.linking import confirm_link, link_command, refuse_link, take_other_answer
+from bot.references.personal_data import privacy_command
+from bot.vocabulary.accounts import accounts_of, network_of
+from bot.vocabulary.notice import short_notice
+from handlers.linking.differences import Differences, differences_of
+from handlers.seats import account_sides
+from storage.communities import Communities
+from storage.linking import LinkCode, Links
+from storage.members import Member, Members
+from storage.outbound import Priority
+from storage.seats import Posts
+
+TYPED_LINK = link_command.typed()
+
+
+class LinkOver(Refusal):
+    """This request is over. To link two accounts, ask for a new code: {link}."""
+
+
+class TendingAccount(Refusal):
+    """An account that tends or runs something must be the first: ask for the code there."""
+
+
+class BothSeats(Refusal):
+    """These two accounts stand on the two sides of {community}: they cannot be one person's."""
+
+
+def claimed_request(ctx: Context, code_id: int) -> LinkCode:
+    """The request that a button is about; only its two accounts may answer it.
+
+    The members are held before it, as in everything that changes whose an account is.
+    """
+    code = ctx.store[Links].claimed(code_id, ctx.now)
+    if code is not None:
+        members = (ctx.store[Members].get(code.member_id), second_member(ctx, code))
+        ctx.store.hold(*(each for each in members if each is not None))
+        code = ctx.store[Links].claimed(code_id, ctx.now, hold=True)
+    if code is None or ctx.person.address not in (code.first, code.second):
+        raise LinkOver(link=TYPED_LINK)
+    ctx.enter(code.community_id)
+    return code
+
+
+def first_member(ctx: Context, code: LinkCode) -> Member:
+    """The member who asked for the code; raises `LinkOver` if that account has changed hands."""
+    identity = ctx.store[Members].identity(code.first)
+    member = ctx.store[Members].get(code.member_id)
+    if member is None or identity is None or identity.member_id != member.id:
+        raise LinkOver(link=TYPED_LINK)
+    return member
+
+
+def second_member(ctx: Context, code: LinkCode) -> Member | None:
+    """The member behind the account that entered the code, if there is one."""
+    identity = ctx.store[Members].identity(code.second)
+    return None if identity is None else ctx.store[Members].get(identity.member_id)
+
+
+def current_differences(ctx: Context, code: LinkCode) -> Differences | None:
+    """The differences as they are now; None if only the first one is a member."""
+    first, second = first_member(ctx, code), second_member(ctx, code)
+    if second is None or second.id == first.id:
+        return None
+    return differences_of(ctx.store, first, second, Taken(frozenset(code.taken or ())), ctx.now)
+
+
+def check_roles(ctx: Context, code: LinkCode, second: str) -> None:
+    """Raise if the link would give a role, or put a person on both sides."""
+    mine, theirs = accounts_of(ctx.store, code.first), accounts_of(ctx.store, second)
+    for community in ctx.store[Communities].all():
+        held, brought = (account_sides(ctx.store, community, each) for each in (mine, theirs))
+        if held and brought and held != brought:
+            raise BothSeats(community=community.name)
+    if _rank(ctx, theirs) > _rank(ctx, mine):
+        raise TendingAccount
+
+
+def _rank(ctx: Context, addresses: set[str]) -> int:
+    """The rank of these accounts: cultivator, seat, deputy or agent, member."""
+    communities = ctx.store[Communities]
+    if communities.is_cultivator(addresses):
+        return 3
+    seats = {each for one in communities.all() for each in communities.seats(one).values()}
+    if seats & addresses:
+        return 2
+    return 1 if ctx.store[Posts].held(addresses) else 0
+
+
+def ask_second(ctx: Context, code: LinkCode) -> Card:
+    """The question to the account that entered the code; non-members accept the notice too."""
+    question = text(
+        "Do you want to link this account to {name} ({network})? Only if that is you as well.",
+        name=first_member(ctx, code).name,
+        network=network_of(code.first),
+    )
+    if second_member(ctx, code) is not None:
+        yes = confirm_link.button(text("Yes, it is me"), code.id)
+        return Card(None, (question,), ((yes, no_button(code)),))
+    yes = confirm_link.button(text("It is me, I am 15 or older, I accept"), code.id)
+    read = privacy_command.button(text("Read the notice"))
+    return Card(None, (question, *short_notice(ctx)), ((yes,), (read, no_button(code))))
+
+
+def ask_first(ctx: Context, code: LinkCode) -> Card:
+    """Ask the first account; returns the answer for the second one."""
+    tell_first(ctx, code, question_card(ctx, code))
+    told = text(
+        "I have asked {name} ({network}): answer there, and the two accounts are linked.",
+        name=first_member(ctx, code).name,
+        network=network_of(code.first),
+    )
+    return Card(None, (told,), ((no_button(code),),))
+
+
+def question_card(ctx: Context, code: LinkCode) -> Card:
+    """The question to the first account, stored as what it was shown."""
+    found = current_differences(ctx, code)
+    taken = () if found is None else found.chosen
+    ctx.store[Links].show(code, differences_mark(found), taken)
+    who: Line = text(
+        "Somebody with your code wants to link the account {name} ({network}) to this one.",
+        name=code.second_name,
+        network=network_of(code.second),
+    )
+    if found is None:
+        both = text(
+            "Both would then be one person: you. If you did not bring the code there, say no."
+        )
+        yes = confirm_link.button(text("Yes, it is me"), code.id)
+        return Card(None, (who, both), ((yes, no_button(code)),))
+    return _merging_question(code, who, found)
+
+
+def differences_mark(found: Differences | None) -> str:
+    """A mark that changes when the differences change."""
+    return "new" if found is None else found.mark()
+
+
+def no_button(code: LinkCode) -> Button:
+    """The button that refuses the link, on either account."""
+    return refuse_link.button(text("It is not me"), code.id)
+
+
+def _merging_question(code: LinkCode, who: Line, found: Differences) -> Card:
+    """The question about two registrations, with a button for each other answer."""
+    lines: list[Line] = [who]
+    rows: list[tuple[Button, ...]] = []
+    for each in found.questions(code.first_locale):
+        named = {"what": each.what, "kept": each.kept, "other": each.other}
+        lines.append(text("{what}: {kept}, rather than {other}", **named))
+        label = text("{what}: {kept}", what=each.what, kept=each.other)
+        rows.append((take_other_answer.button(label, code.id, each.field, each.other_is),))
+    if rows:
+        lines.insert(1, text("Both are registered, and differ. This is kept; a button changes it."))
+    else:
+        lines.insert(1, text("Both are registered, and become one."))
+    lines += found.settled()
+    lines.append(text("If you did not bring the code there yourself, cancel."))
+    go = confirm_link.button(text("Merge"), code.id)
+    no = refuse_link.button(text("Cancel"), code.id)
+    return Card(text("Two registrations become one"), tuple(lines), (*rows, (go, no)))
+
+
+def tell_first(ctx: Context, code: LinkCode, message: Card | Text) -> None:
+    """Post to the account that asked for the code."""
+    ctx.post(code.first_room, message, priority=Priority.ANSWER, locale=code.first_locale)
+
+
+def tell_second(ctx: Context, code: LinkCode, message: Card | Text) -> None:
+    """Post to the account that entered the code."""
+    ctx.post(code.second_room, message, priority=Priority.ANSWER, locale=code.second_locale)

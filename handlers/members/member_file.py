@@ -1,0 +1,174 @@
+"""The member list as a file, with what a gardener may see.
+
+Files about people are given as `docs/decisions/0005-files.md` says.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Document,
+    File,
+    JobContext,
+    Reader,
+    Router,
+    Text,
+    Toast,
+    Where,
+    commune_of,
+    ntext,
+    text,
+)
+from bot.domain.rates import EXPORTS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Circle, Role
+from bot.domain.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
+from bot.references.members import offer_member_export
+from bot.vocabulary.circles import LABELS
+from bot.vocabulary.domains import domain_label
+from handlers.members import acts
+from handlers.members.card import visible_accounts, visible_link
+from handlers.members.member_filter import (
+    TYPED_MEMBERS,
+    ListChanged,
+    MemberFilter,
+    check_backstage,
+    offer_places,
+    read_filter,
+)
+from storage.members import Entry, Registers
+
+router = Router()
+
+FORMATS = {"xlsx": text("For Excel or LibreOffice (XLSX)"), "csv": text("For other programs (CSV)")}
+_TITLES = (
+    text("Number"),
+    text("Name"),
+    text("Circle"),
+    text("Member since"),
+    text("Last seen"),
+    text("Commune"),
+    text("INSEE code"),
+    text("Department"),
+    text("Territory"),
+    text("Domains"),
+    text("What they do"),
+    text("Link"),
+    text("Contact"),
+)
+
+
+class ExportInPrivate(Refusal):
+    """I give files in private only: write {export} to me there."""
+
+
+@router.command(
+    "members export",
+    fr="membres export",
+    aliases=("members exporter", "membres exporter", "membre export", "member export"),
+    who=Role.GARDENER,
+    where=Where.DIRECT,
+    example="export cercle actif",
+    trace=acts.LOOK_AT_HOW_THE_REGISTER_IS_EXPORTED,
+)
+def offer_export(ctx: Context, words: str = "") -> Card:
+    """Export the members, all or some, as a sheet."""
+    shown, several = read_filter(ctx, words) if words else (MemberFilter(), ())
+    return (
+        offer_places(shown, several, offer_member_export.button)
+        if several
+        else _export_card(ctx, shown)
+    )
+
+
+@router.button(
+    offer_member_export, who=Role.GARDENER, trace=acts.LOOK_AT_HOW_THE_REGISTER_IS_EXPORTED
+)
+def offer_export_of(ctx: Context, shown: str) -> Card:
+    """Export the filtered members."""
+    check_backstage(ctx)
+    return _export_card(ctx, MemberFilter.read(shown))
+
+
+@router.button("members_sheet", who=Role.GARDENER, limit=EXPORTS, trace=acts.EXPORT_THE_REGISTER)
+def export_members(ctx: Context, kind: str, shown: str) -> Answer:
+    """Give the file, in private."""
+    check_backstage(ctx)
+    meant = MemberFilter.read(shown)
+    if kind not in FORMATS:
+        raise ListChanged(members=TYPED_MEMBERS)
+    count = ctx.store[Registers].count(ctx.community.id, meant.sought(ctx))
+    caption = ntext("{count} member, as a sheet", "{count} members, as a sheet", count)
+    given = draw_members.hand_out(ctx, kind, meant, caption=caption)
+    if not isinstance(given, Text):  # which says where else it is found
+        ctx.trace(members=count)
+    if ctx.direct:
+        return given
+    return _given_in_private(ctx, given)
+
+
+def _given_in_private(ctx: Context, given: Card | File | Text) -> Toast:
+    """Send in private a file that was asked for in the gardeners' room."""
+    if not ctx.whisper(given):
+        raise ExportInPrivate(export=offer_export.typed())
+    return Toast(text("I am sending it to you in private."))
+
+
+def _export_card(ctx: Context, shown: MemberFilter) -> Card:
+    count = ctx.store[Registers].count(ctx.community.id, shown.sought(ctx))
+    lines = [text("Only: {parts}.", parts=shown.said(ctx))] if str(shown) else []
+    lines.append(ntext("{count} member.", "{count} members.", count))
+    if not count:
+        return Card(text("Export the members"), tuple(lines))
+    lines.append(
+        text(
+            "The sheet tells what a card does: a link and a contact only of those who show them. "
+            "Whoever reads it keeps it safe, and deletes it when it has served. That it was made "
+            "is noted."
+        )
+    )
+    row = tuple(
+        (export_members.button(label, kind, str(shown)),) for kind, label in FORMATS.items()
+    )
+    return Card(text("Export the members"), tuple(lines), row)
+
+
+@router.file("members", who=Role.GARDENER)
+def draw_members(ctx: JobContext, kind: str, shown: str) -> Document:
+    """Draw a row for each member, by name, in the community's language."""
+    reader = Reader(ctx.community.locale, ctx.zone, ctx.today)
+    titles = [reader.say(each) for each in _TITLES]
+    rows = _member_rows(ctx, MemberFilter.read(shown), reader)
+    name = reader.say(text("members"))
+    if kind == "xlsx":
+        drawn = workbook(reader.say(text("The members")), titles, rows)
+        return Document(f"{name}-{ctx.today}.xlsx", WORKBOOK_TYPE, drawn)
+    return Document(f"{name}-{ctx.today}.csv", MEDIA_TYPE, sheet(titles, rows))
+
+
+def _member_rows(ctx: JobContext, shown: MemberFilter, reader: Reader) -> Iterator[list[Cell]]:
+    row = partial(_member_row, reader=reader)
+    for entries in ctx.store[Registers].all(ctx.community.id, shown.sought(ctx)):
+        yield from map(row, entries)
+
+
+def _member_row(entry: Entry, reader: Reader) -> list[Cell]:
+    member, home = entry.member, commune_of(entry.member)
+    return [
+        member.id,
+        member.name,
+        reader.say(LABELS[Circle(entry.belonging.circle)]),
+        entry.belonging.joined_at.astimezone(reader.zone).date(),
+        member.seen_on,
+        None if home is None else home.name,
+        None if home is None else home.code,
+        None if home is None else home.department.name,
+        member.territory,
+        ", ".join(reader.say(domain_label(each)) for each in entry.domains),
+        member.about,
+        visible_link(entry),
+        ", ".join(visible_accounts(entry)),
+    ]

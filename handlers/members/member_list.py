@@ -1,0 +1,237 @@
+"""The member list of a community, for gardeners: paged, searched, filtered, with cards.
+
+Filter buttons: `handlers/members/filter_buttons.py`; as a file: `handlers/members/member_file.py`;
+the filter itself: `handlers/members/member_filter.py`. Reading it is audited.
+"""
+
+import re
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Where,
+    asks,
+    ntext,
+    text,
+)
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Circle, Role
+from bot.domain.words import fold
+from bot.references.invitations import list_invitees, start_import
+from bot.references.members import (
+    choose_member_filter,
+    members_command,
+    offer_member_export,
+    open_member_list,
+)
+from bot.vocabulary.circles import LABELS
+from bot.vocabulary.places import place_in_words
+from handlers.members import acts
+from handlers.members.card import last_seen_text, member_card
+from handlers.members.member_filter import (
+    TYPED_MEMBERS,
+    ListChanged,
+    MemberFilter,
+    by_name,
+    check_backstage,
+    first_page_button,
+    offer_places,
+    read_filter,
+)
+from storage.invitations import Invitees
+from storage.members import Entry, Page, Registers
+
+router = Router()
+
+ALIASES = ("member", "membre")
+PAGE_SIZE = 10
+IMPORT_WORDS = frozenset({"import", "importer"})
+_FILTER_WORDS = frozenset(
+    {"circle", "cercle", "domain", "domains", "domaine", "domaines", "place", "lieu", "lieux"}
+)
+_CURSOR = re.compile(r"([ab])(\d{1,9})")
+
+
+class NoSuchMember(Refusal):
+    """No member of {community} has the number {number}. {members} shows their numbers."""
+
+
+@router.command(
+    members_command,
+    aliases=ALIASES,
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    label=text("The members"),
+    shows=True,
+    trace=acts.READ_THE_REGISTER,
+)
+def list_members(ctx: Context) -> Card:
+    """See the members by pages, find them, sift them, export them."""
+    return _list_card(ctx, MemberFilter())
+
+
+@router.command(
+    "members",
+    fr="membres",
+    aliases=ALIASES,
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    example="dupont",
+)
+def find_members(ctx: Context, words: str) -> Answer:
+    """Find members by name, or by circle, domain, place, or for how long they were not seen."""
+    word = fold(words)
+    if word in IMPORT_WORDS:
+        told = text("An existing directory is imported from a sheet: people are invited by it.")
+        return Card(None, (told,), ((_import_button(),),))
+    if word in _FILTER_WORDS:
+        return choose_member_filter.run(ctx, word, "")
+    shown, several = read_filter(ctx, words)
+    return (
+        offer_places(shown, several, first_page_button) if several else _search_result(ctx, shown)
+    )
+
+
+@router.command(
+    "members",
+    fr="membres",
+    aliases=ALIASES,
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    example="12",
+)
+def show_member(ctx: Context, number: int) -> Card:
+    """See one member's card."""
+    entry = ctx.store[Registers].numbered(ctx.community.id, number)
+    if entry is None:
+        raise NoSuchMember(community=ctx.community.name, number=number, members=TYPED_MEMBERS)
+    return _traced_card(ctx, entry)
+
+
+@router.button(open_member_list, who=Role.GARDENER)
+def turn_page(ctx: Context, cursor: str, shown: str) -> Answer:
+    """Show other members: the pages before or after, or a filtered list."""
+    check_backstage(ctx)
+    found = _CURSOR.fullmatch(cursor)
+    if cursor and found is None:
+        raise ListChanged(members=TYPED_MEMBERS)
+    way, member_id = (None, None) if found is None else (found[1], int(found[2]))
+    after, before = (member_id if way == each else None for each in "ab")
+    return Replace(_list_card(ctx, MemberFilter.read(shown), after=after, before=before))
+
+
+@router.form("members_search", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
+def search_members(
+    ctx: Context,
+    words: Annotated[
+        str, asks("Whom are you looking for? Write a name or its beginning, or a number.")
+    ],
+    shown: str = "",
+) -> Answer:
+    """Find members by name within the filter."""
+    number = re.fullmatch(r"\D{0,4}(\d{1,9})", words.strip())
+    if number is not None:
+        return show_member(ctx, int(number[1]))
+    return _search_result(ctx, by_name(MemberFilter.read(shown), words))
+
+
+def _search_result(ctx: Context, shown: MemberFilter) -> Card:
+    """The members found; a single one as a card."""
+    if shown.words:
+        sought = shown.sought(ctx)
+        page = ctx.store[Registers].page(ctx.community.id, sought, most=PAGE_SIZE)
+        if page.total == len(page.entries) == 1:
+            entry = ctx.store[Registers].numbered(ctx.community.id, page.entries[0].member.id)
+            return _list_card(ctx, shown) if entry is None else _traced_card(ctx, entry)
+    return _list_card(ctx, shown)
+
+
+def _traced_card(ctx: Context, entry: Entry) -> Card:
+    ctx.trace(about=entry.member)
+    return member_card(ctx, entry)
+
+
+def _list_card(
+    ctx: Context, shown: MemberFilter, *, after: int | None = None, before: int | None = None
+) -> Card:
+    page = ctx.store[Registers].page(
+        ctx.community.id, shown.sought(ctx), most=PAGE_SIZE, after=after, before=before
+    )
+    ctx.trace(members=len(page.entries))
+    lines: list[Line] = [*_header_lines(ctx, shown, page)]
+    lines += [_member_line(shown, each) for each in page.entries]
+    if page.entries:
+        example = members_command.typed(page.entries[0].member.id)
+        lines.append(text("{example} shows a card.", example=example))
+    elif page.later is not None:
+        lines.append(text("Nobody among the next names."))
+    else:
+        lines.append(text("Nobody here is like that."))
+    return Card(text("The members"), tuple(lines), _list_buttons(ctx, shown, page))
+
+
+def _header_lines(ctx: Context, shown: MemberFilter, page: Page) -> list[Text]:
+    """The filter, and the number of members."""
+    lines = [text("Only: {parts}.", parts=shown.said(ctx))] if str(shown) else []
+    if page.total and page.more:
+        lines.append(text("More than {count} members.", count=page.total))
+    elif page.total:
+        lines.append(ntext("{count} member.", "{count} members.", page.total))
+    return lines
+
+
+def _member_line(shown: MemberFilter, entry: Entry) -> Text:
+    """A member, with what the filter does not say."""
+    member = entry.member
+    told = text("{name} (no. {number})", name=member.name, number=member.id)
+    if shown.circle is None:
+        circle = text("“{circle}”", circle=LABELS[Circle(entry.belonging.circle)])
+        told = text("{told}, {detail}", told=told, detail=circle)
+    place = None if shown.commune else place_in_words(member)
+    if place is not None:
+        told = text("{told}, {detail}", told=told, detail=place)
+    if shown.months is not None:
+        told = text("{told}, {detail}", told=told, detail=last_seen_text(member))
+    return told
+
+
+def _list_buttons(ctx: Context, shown: MemberFilter, page: Page) -> tuple[tuple[Button, ...], ...]:
+    turning = []
+    if page.earlier is not None:
+        turning.append(open_member_list.button(text("Previous"), f"b{page.earlier}", str(shown)))
+    if page.later is not None:
+        turning.append(open_member_list.button(text("Next"), f"a{page.later}", str(shown)))
+    finding = [ask_whom.button(text("Find, or see a card"), str(shown))]
+    if str(shown):
+        finding.append(open_member_list.button(text("Show all"), "", ""))
+    handling = [offer_member_export.button(text("Export"), str(shown))]
+    handling.append(_import_button())
+    if ctx.store[Invitees].page(ctx.community.id, after=0, most=1):
+        handling.append(list_invitees.button(text("Those invited"), 0))
+    by = {
+        "circle": text("By circle"),
+        "domain": text("By domain"),
+        "place": text("By place"),
+        "unseen": text("Not seen since"),
+    }
+    sifting = [choose_member_filter.button(label, what, str(shown)) for what, label in by.items()]
+    rows = (turning, sifting[:2], sifting[2:], finding, handling)
+    return tuple(tuple(row) for row in rows if row)
+
+
+def _import_button() -> Button:
+    return start_import.button(text("Import"))
+
+
+@router.button("members_find", who=Role.GARDENER, trace=acts.READ_THE_REGISTER)
+def ask_whom(ctx: Context, shown: str) -> Answer:
+    """Ask for a name, within the filter."""
+    check_backstage(ctx)
+    return search_members.ask(ctx, shown=str(MemberFilter.read(shown)))

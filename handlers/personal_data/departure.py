@@ -1,0 +1,230 @@
+"""Silence, leaving, erasure: three choices on one page, each with its way back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Where,
+    join_command,
+    leave_command,
+    text,
+)
+from bot.domain.purposes import MESSAGES
+from bot.references.personal_data import (
+    change_nothing,
+    forget_command,
+    resume_messages,
+    stop_command,
+)
+from bot.references.profile import me_command, settings_command
+from bot.vocabulary.notice import has_agreed
+from handlers.seats import leave_all_seats, leave_seats, tended_communities
+from storage.calendars import CalendarFeeds
+from storage.events import Attendances
+from storage.invitations import Invitations
+from storage.joining import Welcomes
+from storage.members import Member, Members
+from storage.outbound import Outbox
+from storage.polls import Polls
+from storage.profile import Proposals
+
+router = Router()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a choice is called, what it does, how to come back, and how it is confirmed."""
+
+    label: Text
+    does: Text
+    back: Text
+    sure: Text
+    go: Callable[[Context, Member], Card | Text]
+
+
+@router.command(forget_command, where=Where.DIRECT, theme="you", shows=True)
+@router.command(stop_command, where=Where.DIRECT, theme="you", shows=True)
+@router.command(
+    leave_command,
+    where=Where.DIRECT,
+    theme="you",
+    label=text("Leave"),
+    everywhere=False,
+    shows=True,
+)
+def show_choices(ctx: Context) -> Card | Text:
+    """Ask for silence, leave, or have everything about you erased."""
+    member = ctx.person.member
+    if member is None:
+        ctx.store[Welcomes].forget({ctx.person.address})
+        return text("I keep nothing about you, and I do not write to you unasked.")
+    here = 0 if ctx.community_or_none is None else ctx.community.id
+    lines: list[Line] = []
+    rows: list[tuple[Button, ...]] = []
+    for name, way in _open_choices(ctx, member).items():
+        lines.append(_explanation(ctx, way))
+        rows.append((ask_confirmation.button(way.label, name, here),))
+    if member.stopped_at is not None:
+        rows.append((resume_messages.button(text("Write to me again")),))
+    return Card(text("Silence, leave, erase"), tuple(lines), tuple(rows))
+
+
+@router.button("leave")
+def ask_confirmation(ctx: Context, name: str, community_id: int) -> Answer:
+    """Ask for confirmation."""
+    ctx.enter(community_id)
+    member = ctx.person.member
+    way = None if member is None else _open_choices(ctx, member).get(name)
+    if way is None:
+        return show_choices(ctx)
+    yes = confirm_choice.button(way.sure, name, community_id)
+    no = change_nothing.button(text("No, change nothing"))
+    lines = (_explanation(ctx, way), *_places_lost(ctx, member, name))
+    return Replace(Card(None, lines, ((yes,), (no,))))
+
+
+def _places_lost(ctx: Context, member: Member | None, way: str) -> list[Text]:
+    """What becomes of the member's seats and posts."""
+    if member is None or way == "stop":
+        return []
+    tended = tended_communities(ctx.store, member)
+    names = [each.name for each in tended if way == "forget" or each is ctx.community_or_none]
+    if not names:
+        return []
+    return [
+        text(
+            "You have a place among those who tend {communities}: it becomes vacant at once, and "
+            "the others there are told. If you can, tell them first.",
+            communities=names,
+        )
+    ]
+
+
+@router.button("left")
+def confirm_choice(ctx: Context, name: str, community_id: int) -> Answer:
+    """Do what was confirmed."""
+    ctx.enter(community_id)
+    member = ctx.person.member
+    way = None if member is None else _open_choices(ctx, member).get(name)
+    if way is None or member is None:
+        return show_choices(ctx)
+    return Replace(way.go(ctx, member))
+
+
+@router.button(change_nothing)
+def keep_everything(ctx: Context) -> Replace:
+    """Change nothing after all."""
+    return Replace(text("Nothing has changed."))
+
+
+@router.button(resume_messages)
+def end_silence(ctx: Context) -> Text:
+    """End the silence: earlier consents hold again."""
+    member = ctx.person.member
+    if member is not None:
+        member.stopped_at = None
+        if ctx.person.circle is not None and not has_agreed(ctx, MESSAGES):
+            return text(
+                "The silence is over: you get what you said yes to. {settings} shows it.",
+                settings=settings_command.typed(),
+            )
+    return text("I write to you again, at most once a day. {stop} ends it.", stop=_STOP)
+
+
+def _go_quiet(ctx: Context, member: Member) -> Card:
+    member.stopped_at = ctx.now
+    ctx.store[Outbox].hush(member.id)
+    again = resume_messages.button(text("Write to me again"))
+    said = text("From now on I only answer you. {me} changes it.", me=_ME)
+    return Card(None, (said,), ((again,),))
+
+
+def _leave(ctx: Context, member: Member) -> Text:
+    leave_seats(ctx, member)
+    ctx.store[Polls].leave(member.id, ctx.community.id)
+    ctx.store[Attendances].leave(member.id, ctx.community.id, ctx.now)
+    ctx.store[Invitations].end(member.id, ctx.community.id)
+    ctx.store[Proposals].end(ctx.community.id, member.id)
+    ctx.store[Welcomes].forget({each.address for each in ctx.store[Members].identities(member)})
+    ctx.store[Members].leave(member, ctx.community.id, ctx.now)
+    if not ctx.store[Members].communities_of(member):
+        ctx.store[CalendarFeeds].end(member.id, ctx.now)
+    return text(
+        "You have left {community}. {join} brings you back, {forget} erases what I still know.",
+        community=ctx.community.name,
+        join=_JOIN,
+        forget=forget_command.typed(),
+    )
+
+
+def _erase(ctx: Context, member: Member) -> Text:
+    leave_all_seats(ctx, member)
+    ctx.store.erase(member)
+    ctx.part()
+    return text(
+        "Everything about you is erased. What you wrote in shared rooms stays there: only you can "
+        "delete it. {join} begins anew.",
+        join=_JOIN,
+    )
+
+
+def _open_choices(ctx: Context, member: Member) -> dict[str, Choice]:
+    """The choices that make sense for this person."""
+    ways = dict(_WAYS)
+    if member.stopped_at is not None or ctx.person.circle is None:
+        del ways["stop"]
+    if ctx.person.circle is None:
+        del ways["leave"]
+    return ways
+
+
+def _explanation(ctx: Context, way: Choice) -> Text:
+    community = ctx.community_or_none
+    name = ctx.contact.instance if community is None else community.name
+    return text(
+        "“{way}”: {does} {back}",
+        way=way.label,
+        does=replace(way.does, values={"community": name}),
+        back=way.back,
+    )
+
+
+_JOIN, _STOP, _ME = (
+    join_command.typed(),
+    stop_command.typed(),
+    me_command.typed(),
+)
+_WAYS = {
+    "stop": Choice(
+        text("Do not write to me any more"),
+        text("you stay a member of {community}, and I only answer when you write."),
+        text("To come back: {me}, then “Write to me again”.", me=_ME),
+        text("Yes, do not write to me"),
+        _go_quiet,
+    ),
+    "leave": Choice(
+        text("Leave the community"),
+        text("you are no longer a member of {community}, and get nothing more from it."),
+        text("To come back: {join}.", join=_JOIN),
+        text("Yes, leave"),
+        _leave,
+    ),
+    "forget": Choice(
+        text("Erase my data"),
+        text(
+            "your name, your accounts and all that I know of you goes, at once and for good, in "
+            "every community."
+        ),
+        text("To come back, one begins anew: {join}.", join=_JOIN),
+        text("Yes, erase everything"),
+        _erase,
+    ),
+}

@@ -1,0 +1,243 @@
+"""All data that is kept of the asker, in words; the file is drawn by `file.py`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.core import (
+    Bold,
+    Button,
+    Card,
+    Context,
+    File,
+    Line,
+    Router,
+    Text,
+    Where,
+    Words,
+    declarations_of,
+    text,
+)
+from bot.domain.rates import EXPORTS
+from bot.domain.roles import Circle
+from bot.references.linking import link_command
+from bot.references.personal_data import forget_command, mydata_command, mydata_file
+from bot.vocabulary.circles import LABELS as CIRCLES
+from bot.vocabulary.domains import domain_label
+from bot.vocabulary.notice import NAMES
+from bot.vocabulary.places import place_in_words
+from handlers.personal_data.data_subject import data_subject
+from storage.communities import Communities
+from storage.holdings import Row
+
+router = Router()
+
+IN_WORDS = ("members", "identities", "memberships", "consents", "member_domains")
+"""The sections that are told row by row; of the others, how much there is."""
+
+
+@router.command(
+    mydata_command,
+    where=Where.DIRECT,
+    theme="you",
+    label=text("All that is kept about me"),
+    shows=True,
+)
+def show_everything(ctx: Context) -> Card | Text:
+    """See everything that is kept about you, and get it as a file."""
+    found = _kept_rows(ctx)
+    if not found:
+        return text("I keep nothing about you, and I do not write to you unasked.")
+    lines: list[Line] = [
+        text(
+            "This is all that I keep about you. It comes from you, from {network} (your name and "
+            "your accounts), and from what you do here.",
+            network=_network_names(found.get("identities", ()))
+            or ctx.incoming.network.capitalize(),
+        ),
+        *_member_lines(ctx, found),
+        *_account_lines(ctx, found.get("identities", ())),
+        *_community_lines(ctx, found.get("memberships", ())),
+        *_consent_lines(ctx, found.get("consents", ())),
+        *_count_lines(ctx, found),
+        *_file_lines(ctx),
+    ]
+    return Card(text("All that is kept about you"), tuple(lines), _file_buttons(ctx))
+
+
+@router.button("mydata_file", limit=EXPORTS)
+def give_file(ctx: Context, way: str) -> Card | File | Text:
+    """Give the file to its subject, by the way that they chose."""
+    if not ctx.direct:
+        return text("Write {mydata} to me in private.", mydata=mydata_command.typed())
+    account, room = _asking_account(ctx)
+    caption, given = text("All that is kept about you"), (account, ctx.person.locale, room)
+    if way == "link" and ctx.person.member is not None:
+        return mydata_file.hand_out(ctx, *given, caption=caption, own=True)
+    return File("mydata", given, caption)
+
+
+def _asking_account(ctx: Context) -> tuple[str, str]:
+    """The asker's account, and their direct room."""
+    return ctx.person.address, ctx.incoming.room if ctx.direct else ""
+
+
+def _kept_rows(ctx: Context) -> Mapping[str, Sequence[Row]]:
+    """All that is kept, except the question itself."""
+    found = ctx.store.everything_about(data_subject(ctx.store, *_asking_account(ctx)))
+    received = [row for row in found.pop("inbox", ()) if row["key"] != ctx.incoming.key]
+    return {**found, "inbox": received} if received else found
+
+
+def _network_names(accounts: Sequence[Row]) -> list[str]:
+    return sorted({_network_name(each) for each in accounts})
+
+
+def _network_name(account: Row) -> str:
+    return str(account["address"]).partition(":")[0].capitalize()
+
+
+def _member_lines(ctx: Context, found: Mapping[str, Sequence[Row]]) -> list[Line]:
+    member = ctx.person.member
+    if member is None:
+        return []
+    place = place_in_words(member)
+    domains = [str(each["domain"]) for each in found.get("member_domains", ())]
+    lines: list[Line] = [
+        Bold(_title(ctx, "members")),
+        text("{name}, since {day}", name=member.name, day=_local_day(ctx, member.joined_at)),
+    ]
+    if place is not None:
+        lines.append(text("Place: {place}", place=place))
+    if domains:
+        lines.append(text("Domains: {domains}", domains=_domain_labels(domains)))
+    said: list[str] = [each for each in (member.about, member.link) if each]
+    lines += [text("What you do: {about}", about=each) for each in said]
+    if member.email:
+        lines.append(text("E-mail: {address}", address=member.email))
+    if member.adult is not None:
+        grown = text("Age: 18 or older") if member.adult else text("Age: younger than 18")
+        lines.append(grown)
+    if member.seen_on is not None:
+        lines.append(text("Last seen on {day}", day=member.seen_on))
+    return lines
+
+
+def _title(ctx: Context, section: str) -> Text:
+    return declarations_of(ctx).kept_data[section].title
+
+
+def _account_lines(ctx: Context, accounts: Sequence[Row]) -> list[Line]:
+    if not accounts:
+        return []
+    lines: list[Line] = [Bold(_title(ctx, "identities"))]
+    for each in accounts:
+        number = str(each["address"]).partition(":")[2]
+        shown = f"{each['handle']}, {number}" if each["handle"] else number
+        lines.append(
+            text(
+                "{network} ({account}), last used on {day}",
+                network=_network_name(each),
+                account=shown,
+                day=_local_day(ctx, each["seen_at"]),
+            )
+        )
+    return lines
+
+
+def _community_lines(ctx: Context, memberships: Sequence[Row]) -> list[Line]:
+    if not memberships:
+        return []
+    lines: list[Line] = [Bold(_title(ctx, "memberships"))]
+    for each in memberships:
+        said = {
+            "community": _community_name(ctx, each),
+            "day": _local_day(ctx, each["joined_at"]),
+            "circle": CIRCLES[Circle(each["circle"])],
+        }
+        lines.append(text("{community}, since {day}: “{circle}”", **said))
+    return lines
+
+
+def _consent_lines(ctx: Context, consents: Sequence[Row]) -> list[Line]:
+    if not consents:
+        return []
+    lines: list[Line] = [Bold(_title(ctx, "consents"))]
+    for each in consents:
+        said = {
+            "purpose": NAMES.get(each["purpose"], each["purpose"]),
+            "community": _community_name(ctx, each),
+            "day": _local_day(ctx, each["given_at"]),
+        }
+        if each["withdrawn_at"] is None:
+            lines.append(text("{purpose} ({community}): on {day}", **said))
+        else:
+            until = _local_day(ctx, each["withdrawn_at"])
+            lines.append(
+                text(
+                    "{purpose} ({community}): on {day}, taken back on {until}", **said, until=until
+                )
+            )
+    return lines
+
+
+def _count_lines(ctx: Context, found: Mapping[str, Sequence[Row]]) -> list[Line]:
+    """How much there is of everything else."""
+    sections = declarations_of(ctx).kept_data
+    counted: list[Line] = [
+        text("{section}: {count}", section=each.title, count=len(found[name]))
+        for name, each in sorted(sections.items(), key=lambda section: section[1].order)
+        if name in found and name not in IN_WORDS
+    ]
+    return [Bold(text("And also")), *counted] if counted else []
+
+
+def _file_lines(ctx: Context) -> list[Line]:
+    lines: list[Line] = [
+        Bold(text("As a file")),
+        text(
+            "The file says all of it, line by line, and what each thing is for: a person can read "
+            "it, and so can a program (JSON)."
+        ),
+    ]
+    if not ctx.network.private_files:
+        lines.append(
+            text(
+                "If you choose {network}, the file passes through its servers, and stays in this "
+                "conversation until you delete it.",
+                network=ctx.incoming.network.capitalize(),
+            )
+        )
+        if not ctx.contact.public_url:
+            lines.append(
+                text("If you link an account on Matrix ({link}), you can get it there.", link=_LINK)
+            )
+    lines.append(text("To have it all erased: {forget}.", forget=_FORGET))
+    return lines
+
+
+def _file_buttons(ctx: Context) -> tuple[tuple[Button, ...], ...]:
+    """Ways to get the file: by a page, or in this room."""
+    rows = []
+    if ctx.contact.public_url and ctx.person.member is not None:
+        rows.append((give_file.button(text("By a link that works once"), "link"),))
+    here: Words = text("Here, in this conversation")
+    if not ctx.network.private_files:
+        here = text("Here, by {network}", network=ctx.incoming.network.capitalize())
+    rows.append((give_file.button(here, "here"),))
+    return tuple(rows)
+
+
+def _community_name(ctx: Context, row: Row) -> str:
+    found = ctx.store[Communities].find(row["community_id"])
+    return "" if found is None else found.name
+
+
+def _domain_labels(keys: Sequence[str]) -> list[Words]:
+    return [domain_label(each) for each in dict.fromkeys(keys)]
+
+
+def _local_day(ctx: Context, moment: datetime) -> object:
+    return moment.astimezone(ctx.reading_zone).date()
+
+
+_FORGET, _LINK = forget_command.typed(), link_command.typed()

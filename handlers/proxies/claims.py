@@ -1,0 +1,141 @@
+"""People without a phone claim what was done for them: look at it, take it over or erase it.
+
+The code came from the gardener who registered them. Taking over needs the consent of whoever holds
+the code, as joining does: the notice comes first.
+"""
+
+from bot.core import Card, Context, Line, Replace, Router, Text, text
+from bot.domain import codes
+from bot.domain.events.rules import Rsvp
+from bot.domain.proxies import HOLDS
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.references.personal_data import change_nothing
+from bot.references.proxies import claim_command
+from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
+from handlers.events import ANSWER_LABELS, event_title
+from storage.events import Attendances, Events
+from storage.members import Members
+from storage.polls import Polls
+from storage.proxies import Proxied, Proxies
+
+router = Router()
+
+
+class NotTheirsToTake(Refusal):
+    """You act for {name}: only {name} can take over, with an account of their own."""
+
+
+@router.button("claim", deep=True)
+@router.command(claim_command, example="K7M-4PX-2R", theme="you")
+def show_claimed(ctx: Context, code: str) -> Card | Text:
+    """See what was done in your name by voice, take it over, or have it erased."""
+    person = _claimed_person(ctx, code)
+    if isinstance(person, Text):
+        return person
+    if not ctx.direct:
+        ctx.store[Proxies].recode(person.proxy, codes.digest_of_code(codes.new_code()))
+        return text("A code that others could read is void. Ask the gardener for a new one.")
+    bare = codes.read_code(code).replace("-", "")  # a link's word may have to bear it
+    rows = (
+        (take_over.button(text("It is me: I take over"), bare),),
+        (ask_before_erasing.button(text("Erase everything"), bare),),
+    )
+    return Card(text("In your name"), tuple(_kept_lines(ctx, person)), rows)
+
+
+@router.button("claimed", who=Role.MEMBER, deep=True, by_link=show_claimed)
+def take_over(ctx: Context, code: str) -> Replace | Text:
+    """Make what was done by voice one's own: a member by now, by their own yes."""
+    person = _claimed_person(ctx, code)
+    if isinstance(person, Text):
+        return person
+    name = person.member.name
+    if ctx.seats or person.proxy.by_id == ctx.member.id:
+        raise NotTheirsToTake(name=name)
+    ctx.store.merge(ctx.member, person.member)
+    ctx.tell_gardeners(text("{name} holds an account now, and acts alone.", name=name))
+    return Replace(
+        text("Done: what {name} asked for by voice is yours now, votes included.", name=name)
+    )
+
+
+@router.button("claim_erase")
+def ask_before_erasing(ctx: Context, code: str) -> Replace | Text:
+    """Ask for confirmation."""
+    person = _claimed_person(ctx, code)
+    if isinstance(person, Text):
+        return person
+    sure = text(
+        "Erase all that is kept about {name}? It cannot be undone.", name=person.member.name
+    )
+    yes = erase_claimed.button(text("Yes, erase everything"), code)
+    return Replace(
+        Card(None, (sure,), ((yes,), (change_nothing.button(text("No, change nothing")),)))
+    )
+
+
+@router.button("claim_erased")
+def erase_claimed(ctx: Context, code: str) -> Replace | Text:
+    """Erase what was done in this person's name."""
+    person = _claimed_person(ctx, code)
+    if isinstance(person, Text):
+        return person
+    name = person.member.name
+    ctx.store.erase(person.member)
+    ctx.tell_gardeners(text("{name} had everything erased that was done by voice.", name=name))
+    return Replace(text("Everything that was done in this name is erased."))
+
+
+def _claimed_person(ctx: Context, code: str) -> Proxied | Text:
+    """Return the person of a code and enter their community, or say why there is none.
+
+    Wrong codes are counted with those that link accounts, hence no refusal, which would undo that.
+    """
+    digest = codes.digest_of_code(codes.read_code(code))
+    if (refused := too_many_tries(ctx)) is not None:
+        return refused
+    person = ctx.store[Proxies].with_code(digest)
+    if person is None:
+        count_wrong(ctx)
+        return text("This code is not known, or not any more. The gardener can give a new one.")
+    ctx.enter(person.proxy.community_id)
+    return person
+
+
+def _kept_lines(ctx: Context, person: Proxied) -> list[Line]:
+    """All that is kept of them."""
+    member, proxy = person.member, person.proxy
+    by = None if proxy.by_id is None else ctx.store[Members].get(proxy.by_id)
+    lines: list[Line] = [
+        text(
+            "{name} is a member of {community}, as asked by voice on {day}.",
+            name=member.name,
+            community=ctx.community.name,
+            day=proxy.asked_on,
+        )
+    ]
+    if by is not None:
+        lines.append(text("{name} wrote it down.", name=by.name))
+    lines += [
+        text(
+            "Poll {number} · {question}: {choices}",
+            number=poll.number,
+            question=poll.question,
+            choices=[poll.options[each - 1] for each in ballot],
+        )
+        for poll, ballot in ctx.store[Polls].cast_by(member.id)
+    ]
+    signed_up = ctx.store[Attendances].since(member.id, ctx.now - HOLDS)
+    answers = {each.event_id: each.answer for each in signed_up}
+    lines += [
+        text(
+            "{event}: {answer}",
+            event=event_title(event),
+            answer=ANSWER_LABELS[Rsvp(answers[event.id])],
+        )
+        for event in ctx.store[Events].these(answers)
+        if answers[event.id] in ANSWER_LABELS
+    ]
+    lines.append(text("All is erased on {day}, unless you take over.", day=proxy.expires_on))
+    return lines

@@ -1,0 +1,230 @@
+"""Register people without a phone, for the gardener of the territory.
+
+The person asks by voice, the day of it is kept, and everything is erased 60 days later unless they
+ask again. A code lets them see, take over or erase it: see `handlers/proxies/claims.py`. Votes are
+in `handlers/proxies/votes.py`, sign-ups in `handlers/proxies/events.py`.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from bot.core import (
+    Button,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Where,
+    asks,
+    at_most,
+    gone_by,
+    text,
+)
+from bot.domain import codes
+from bot.domain.proxies import NotActedFor, expiry
+from bot.domain.rates import BY_VOICE
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Circle, Seat
+from bot.domain.words import fold, person_name
+from bot.references.personal_data import privacy_command
+from bot.references.proxies import (
+    choose_proxy_event,
+    choose_proxy_poll,
+    claim_command,
+    proxy_command,
+)
+from handlers.proxies import acts
+from storage.members import Members
+from storage.proxies import Proxied, Proxies, Proxy
+
+router = Router()
+
+MEMBERSHIP = "membership"
+VERSION = "by-voice-2026-11"
+"""Changes with the question whether the notice was read to the person."""
+LONGEST_NAME = 60
+
+
+class NoPersonName(Refusal):
+    """Write the name under which the person wants to be known, for example Jeanne Petit."""
+
+
+class CalledSoAlready(Refusal):
+    """Somebody is called “{name}” here already. Add an initial or a place, so that both differ."""
+
+
+class NotRead(Refusal):
+    """Then I register nobody. Read the notice to the person first: {privacy}."""
+
+
+@router.command(
+    proxy_command,
+    seat=Seat.TERRITORY,
+    where=Where.DIRECT,
+    label=text("For people without a phone"),
+    shows=True,
+    trace=acts.ACT_FOR_A_MEMBER,
+)
+def show_people(ctx: Context) -> Card:
+    """Act for people without a phone: register them, vote and sign up as they ask."""
+    people = ctx.store[Proxies].all(ctx.community.id)
+    lines: list[Line] = [
+        text("You write here what somebody without a phone asked you for, and on which day.")
+    ]
+    if not people:
+        lines.append(text("You act for nobody yet."))
+    rows = [(show_person.button(each.member.name, each.member.id),) for each in people]
+    rows.append((proxy_command.ask_button(text("Register somebody")),))
+    return Card(text("In somebody's name"), tuple(lines), tuple(rows))
+
+
+@router.command(
+    "proxy",
+    fr="aunomde",
+    seat=Seat.TERRITORY,
+    where=Where.DIRECT,
+    example="Jeanne Petit | hier | oui",
+    limit=BY_VOICE,
+)
+def register_person(
+    ctx: Context,
+    name: Annotated[
+        str, at_most(LONGEST_NAME), asks("Under which name is the person to be known?")
+    ],
+    asked_on: Annotated[date, gone_by(), asks("On which day did they ask you?")],
+    was_read: Annotated[
+        bool,
+        asks(
+            "Did you read them the notice, are they 15 or older, and do they want to join? yes or "
+            "no (the notice: {privacy})",
+            lambda _ctx: {"privacy": privacy_command.typed()},
+        ),
+    ],
+) -> Card:
+    """Register somebody who has no phone and asked you to."""
+    if not was_read:
+        raise NotRead(privacy=privacy_command.typed())
+    name = _checked_name(ctx, name)
+    expires_on = expiry(asked_on, ctx.today)
+    member = ctx.store[Members].register_without_account(name, at=ctx.now)
+    ctx.store[Members].join(member, ctx.community.id, Circle.INFORMED, ctx.now)
+    ctx.store[Members].consent(
+        member, ctx.community.id, MEMBERSHIP, version=VERSION, channel="voice", at=ctx.now
+    )
+    code = codes.new_code()
+    proxy = Proxy(
+        member_id=member.id,
+        community_id=ctx.community.id,
+        by_id=ctx.member.id,
+        asked_on=asked_on,
+        expires_on=expires_on,
+        code=codes.digest_of_code(code),
+        acted_at=ctx.now,
+    )
+    ctx.store[Proxies].add(proxy)
+    made = text("{name} is a member, as asked on {day}.", name=name, day=asked_on)
+    shown = _person_card(Proxied(member, proxy))
+    return Card(shown.title, (made, *_code_lines(code), *shown.lines), shown.buttons)
+
+
+@router.button("proxied", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
+def show_person(ctx: Context, member_id: int) -> Card:
+    """Show a person and what can be done for them."""
+    return _person_card(_proxied_person(ctx, member_id))
+
+
+@router.button(
+    "proxy_renew", seat=Seat.TERRITORY, trace=acts.NOTE_THAT_SOMEBODY_WITHOUT_A_PHONE_ASKED_AGAIN
+)
+def renew_request(ctx: Context, member_id: int) -> Replace:
+    """Note that they asked again today."""
+    person = _proxied_person(ctx, member_id)
+    ctx.store[Proxies].renew(
+        person.proxy, asked_on=ctx.today, expires_on=expiry(ctx.today, ctx.today), at=ctx.now
+    )
+    return Replace(_person_card(person))
+
+
+@router.button(
+    "proxy_code",
+    seat=Seat.TERRITORY,
+    limit=BY_VOICE,
+    trace=acts.MAKE_A_NEW_CODE_FOR_SOMEBODY_WITHOUT_A_PHONE,
+)
+def renew_code(ctx: Context, member_id: int) -> Card:
+    """Make another code."""
+    person = _proxied_person(ctx, member_id)
+    code = codes.new_code()
+    ctx.store[Proxies].recode(person.proxy, codes.digest_of_code(code))
+    return Card(person.member.name, tuple(_code_lines(code)))
+
+
+@router.button("proxy_end", seat=Seat.TERRITORY, trace=acts.ERASE_SOMEBODY_WITHOUT_A_PHONE)
+def ask_before_ending(ctx: Context, member_id: int) -> Replace:
+    """Ask for confirmation."""
+    name = _proxied_person(ctx, member_id).member.name
+    sure = text("Erase all that is kept about {name}, as they ask? It cannot be undone.", name=name)
+    rows = (
+        (end_request.button(text("Yes, erase everything"), member_id),),
+        (show_person.button(text("No, change nothing"), member_id),),
+    )
+    return Replace(Card(None, (sure,), rows))
+
+
+@router.button("proxy_ended", seat=Seat.TERRITORY, trace=acts.ERASE_SOMEBODY_WITHOUT_A_PHONE)
+def end_request(ctx: Context, member_id: int) -> Replace:
+    """Erase the person."""
+    ctx.store.erase(_proxied_person(ctx, member_id).member)
+    return Replace(text("All that was kept about this person is erased."))
+
+
+def _checked_name(ctx: Context, name: str) -> str:
+    """Return the name; raises if another member has it."""
+    name = person_name(name)
+    if not name:
+        raise NoPersonName
+    if any(
+        fold(each.name) == fold(name) for each in ctx.store[Members].in_community(ctx.community.id)
+    ):
+        raise CalledSoAlready(name=name)
+    return name
+
+
+def _proxied_person(ctx: Context, member_id: int) -> Proxied:
+    person = ctx.store[Proxies].of(member_id, ctx.community.id)
+    if person is None:
+        raise NotActedFor(proxy=proxy_command.typed())
+    return person
+
+
+def _person_card(person: Proxied) -> Card:
+    member, proxy = person.member, person.proxy
+    lines: tuple[Text, ...] = (
+        text("Asked on {day}, by voice.", day=proxy.asked_on),
+        text("All is erased on {day}, unless they ask again.", day=proxy.expires_on),
+    )
+    rows: tuple[tuple[Button, ...], ...] = (
+        (choose_proxy_poll.button(text("Vote for them"), member.id),),
+        (choose_proxy_event.button(text("Sign them up for an event"), member.id),),
+        (renew_request.button(text("They asked again today"), member.id),),
+        (
+            renew_code.button(text("Another code"), member.id),
+            ask_before_ending.button(text("Erase"), member.id),
+        ),
+    )
+    return Card(member.name, lines, rows)
+
+
+def _code_lines(code: str) -> list[Line]:
+    typed = claim_command.typed(code)
+    return [
+        text("Give them this code: {code}.", code=code),
+        text(
+            "Whoever writes it to me in private ({typed}) sees what was done, can have it erased, "
+            "or go on alone.",
+            typed=typed,
+        ),
+        text("I show the code only now."),
+    ]

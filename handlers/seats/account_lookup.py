@@ -1,0 +1,51 @@
+"""Read the account to which a role is given.
+
+Names are not accepted: two people may share one, and anybody may copy it.
+"""
+
+import re
+from urllib.parse import unquote
+
+from bot.config.kinds import MATRIX_USER
+from bot.core import Context, NotAllowed
+from bot.domain.refusals import Refusal
+from bot.domain.words import fold, on_one_line
+from bot.references.seats import gardener_command
+from storage.members import Members
+
+EXAMPLES = "telegram:42, matrix:@ana:example.org"
+_ACCOUNT = re.compile(rf"(telegram:\d{{1,20}}|matrix:{MATRIX_USER})", re.ASCII)
+_ON_MATRIX = re.compile(rf"(?:https://matrix\.to/#/)?({MATRIX_USER})", re.ASCII)
+_CODE = gardener_command.typed(("territory", "territoire"), "code")
+
+
+class NameGrantsNothing(NotAllowed):
+    """A name gives no seat: others bear it. Mention the person, or write {examples}, or {code}."""
+
+    what = "gardener"
+
+
+class AccountNotSeen(Refusal):
+    """I have not met {typed} here yet. Write {examples}, or let them bring a code: {code}."""
+
+
+def read_account(ctx: Context, typed: str) -> str:
+    """The account that a mention, a user name seen here or a typed account names.
+
+    What we show is copied as well, with the joiner that keeps it from calling anybody. Raises
+    `NameGrantsNothing` for anything else.
+    """
+    typed = on_one_line(typed)
+    named = next((it for it in ctx.incoming.mentions if fold(it.words) == fold(typed)), None)
+    if named is not None and named.address is not None:
+        return named.address
+    if _ACCOUNT.fullmatch(typed):
+        return typed
+    if (on_matrix := _ON_MATRIX.fullmatch(unquote(typed))) is not None:
+        return f"matrix:{on_matrix[1]}"
+    if not typed.startswith("@"):
+        raise NameGrantsNothing(examples=EXAMPLES, code=_CODE)
+    seen = ctx.store[Members].with_handle(ctx.incoming.network, typed.removeprefix("@"))
+    if seen is None:
+        raise AccountNotSeen(typed=typed[:40], examples=EXAMPLES, code=_CODE)
+    return seen.address

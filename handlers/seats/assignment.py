@@ -1,0 +1,260 @@
+"""Assign the seats and posts of a community, for cultivators.
+
+By a mention, an account, or a code that the person enters: see `handlers/seats/codes.py`. Replacing
+a person is confirmed, and those concerned are told: see `handlers/seats/seats.py`. The seats are
+shown by `handlers/seats/overview.py`.
+"""
+
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Line,
+    Link,
+    Replace,
+    Router,
+    Text,
+    Where,
+    asks,
+    join_command,
+    text,
+)
+from bot.domain import codes
+from bot.domain.rates import CODES
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Post, Role, Seat
+from bot.domain.seats import Act, read_order
+from bot.references.personal_data import change_nothing
+from bot.references.seats import (
+    ask_seat_code,
+    ask_seat_holder,
+    ask_vacate_seat,
+    gardener_command,
+    open_seat_page,
+    remove_from_post,
+)
+from bot.vocabulary.accounts import accounts_of, member_at, name_at
+from bot.vocabulary.gardeners import PLACES, holder_label
+from handlers.seats import acts
+from handlers.seats.account_lookup import EXAMPLES, read_account
+from handlers.seats.seats import assign_post, check_assignable, seat_holder, take_post, vacate_seat
+from storage.members import Members
+from storage.seats import PostRow, Posts, SeatOffer, SeatOffers
+
+router = Router()
+
+TYPED_GARDENER = gardener_command.typed()
+EXAMPLE_ORDER = gardener_command.typed(("territory", "territoire"), "@ana")
+
+
+class SeatChanged(Refusal):
+    """This has changed since. {gardener} shows how it is now."""
+
+
+class NobodyThere(Refusal):
+    """Nobody has this place."""
+
+
+class WhichOne(Refusal):
+    """Several people have this place. Say which one: {examples}."""
+
+
+def _example_values(_ctx: Context) -> dict[str, object]:
+    return {"examples": EXAMPLES}
+
+
+@router.command(
+    gardener_command,
+    aliases=("gardeners", "jardiniers", "jardiniere", "jardinieres"),
+    example="territoire @ana",
+    who=Role.CULTIVATOR,
+    where=Where.DIRECT,
+    trace=acts.GIVE_OR_TAKE_A_SEAT,
+)
+def arrange_seat(ctx: Context, words: str) -> Answer:
+    """Give or take a seat, a deputy's place behind it, or an agent's place."""
+    order = read_order(words, EXAMPLE_ORDER)
+    post = order.post.value
+    match order.act:
+        case Act.CODE:
+            return ask_for_code(ctx, post)
+        case Act.TAKE if order.post.is_seat:
+            return ask_to_vacate(ctx, post)
+        case Act.TAKE:
+            return _remove_from_post(ctx, _post_to_remove(ctx, order.post, order.whom))
+    return give_seat(ctx, post, order.whom) if order.whom else ask_whom(ctx, post)
+
+
+@router.button(ask_seat_holder, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
+def ask_whom(ctx: Context, post: str) -> Answer:
+    """Ask for the new holder of a post."""
+    return give_seat.ask(ctx, post=_read_post(post).value)
+
+
+@router.form("seat_give", who=Role.CULTIVATOR)
+def give_seat(
+    ctx: Context,
+    post: str,
+    whom: Annotated[
+        str,
+        asks("To whom? Mention the person, or write their account: {examples}", _example_values),
+    ],
+) -> Answer:
+    """Assign a post to an account; replacing a person is confirmed first."""
+    place, address = _read_post(post), read_account(ctx, whom.strip())
+    check_assignable(ctx, place, address)
+    former = seat_holder(ctx, place)
+    if former:
+        return _confirmation_question(ctx, place, address=address, former=former)
+    assign_post(ctx, place, address)
+    return _assigned_card(ctx, place, address)
+
+
+@router.button("seat_sure", who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
+def confirm_change(ctx: Context, offer_id: int) -> Replace:
+    """Replace or remove a person, as confirmed."""
+    offer = ctx.store[SeatOffers].get(offer_id, ctx.now)
+    if offer is None or offer.digest is not None or offer.community_id != ctx.community.id:
+        raise SeatChanged(gardener=TYPED_GARDENER)
+    place, address = Post(offer.post), offer.address
+    if seat_holder(ctx, place) != offer.instead:
+        raise SeatChanged(gardener=TYPED_GARDENER)
+    if address:
+        assign_post(ctx, place, address)
+        return Replace(_assigned_card(ctx, place, address))
+    vacate_seat(ctx, Seat(place))
+    return Replace(_done_card(text("{place}: nobody for now.", place=PLACES[place]), place))
+
+
+def _assigned_card(ctx: Context, post: Post, address: str) -> Card:
+    """The assigned post and its account: a mention may have meant another one."""
+    done = _done_card(
+        text("{place}: {name}.", place=PLACES[post], name=holder_label(ctx, address)), post
+    )
+    member = member_at(ctx.store, address)
+    if member is not None and ctx.store[Members].membership(member, ctx.community.id) is not None:
+        return done
+    join = join_command.typed()
+    more = text("It counts once they have joined: they write {join} to me.", join=join)
+    return Card(done.title, (*done.lines, more), done.buttons)
+
+
+@router.button(ask_vacate_seat, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
+def ask_to_vacate(ctx: Context, post: str) -> Card:
+    """Ask for confirmation before a seat is vacated."""
+    place = _read_post(post)
+    former = seat_holder(ctx, place)
+    if not former:
+        raise NobodyThere
+    return _confirmation_question(ctx, place, address="", former=former)
+
+
+@router.button(remove_from_post, who=Role.CULTIVATOR, trace=acts.GIVE_OR_TAKE_A_SEAT)
+def drop_post(ctx: Context, post_id: int) -> Replace:
+    """Remove a deputy or an agent."""
+    row = ctx.store[Posts].get(post_id)
+    if row is None or row.community_id != ctx.community.id:
+        raise SeatChanged(gardener=TYPED_GARDENER)
+    return Replace(_remove_from_post(ctx, row))
+
+
+def _remove_from_post(ctx: Context, row: PostRow) -> Card:
+    post, name = Post(row.post), name_at(ctx.store, row.address)
+    take_post(ctx, row)
+    return _done_card(text("{name} no longer has this place.", name=name), post)
+
+
+def _post_to_remove(ctx: Context, post: Post, whom: str) -> PostRow:
+    """The deputy or agent to remove: the one named, or the only one."""
+    rows = list(ctx.store[Posts].of(ctx.community.id, post))
+    if whom:
+        theirs = accounts_of(ctx.store, read_account(ctx, whom))
+        rows = [each for each in rows if each.address in theirs]
+    if not rows:
+        raise NobodyThere
+    if len(rows) > 1:
+        raise WhichOne(examples=EXAMPLES)
+    return rows[0]
+
+
+@router.button(ask_seat_code, who=Role.CULTIVATOR, trace=acts.GIVE_A_CODE_FOR_A_SEAT)
+def ask_for_code(ctx: Context, post: str) -> Answer:
+    """Give a code for a post; if it would replace a person, ask for confirmation."""
+    place = _read_post(post)
+    former = seat_holder(ctx, place)
+    if not former:
+        return give_code.run(ctx, place.value)
+    name = name_at(ctx.store, former)
+    asked = text("{name} has this seat. Whoever brings the code takes it over.", name=name)
+    yes = give_code.button(text("Give a code"), place.value)
+    return Card(PLACES[place], (asked,), ((yes,), (_no_button(),)))
+
+
+@router.button(
+    "seat_code_sure", who=Role.CULTIVATOR, limit=CODES, trace=acts.GIVE_A_CODE_FOR_A_SEAT
+)
+def give_code(ctx: Context, post: str) -> Card:
+    """Give a code for a post, which works for a day."""
+    place, code = _read_post(post), codes.new_long_code()
+    ctx.store[SeatOffers].add(
+        SeatOffer(
+            community_id=ctx.community.id,
+            post=place.value,
+            digest=codes.digest_of_code(code),
+            giver=ctx.person.address,
+            address="",
+            instead="",
+            expires_at=ctx.now + codes.LONG_LIFE,
+        )
+    )
+    ctx.audit(f"{place.value} code")
+    lines: list[Line] = [
+        text("Pass it on to that person alone. Within a day, they write to me in private:")
+    ]
+    for network, door in ctx.contact.doors.items():
+        typed = text("{mark}start {code}", mark=door.mark, code=code)
+        lines.append(text("{network}: {typed}", network=network.capitalize(), typed=typed))
+        if url := door.start_link(code):
+            lines.append(Link(text("Or open {network}", network=network.capitalize()), url))
+    lines.append(text("It works once. Shown in a shared room, it is void."))
+    return Card(PLACES[place], tuple(lines))
+
+
+def _confirmation_question(ctx: Context, post: Post, *, address: str, former: str) -> Card:
+    """Ask for confirmation before a person loses a seat; it holds for this holder only."""
+    offer = ctx.store[SeatOffers].add(
+        SeatOffer(
+            community_id=ctx.community.id,
+            post=post.value,
+            digest=None,
+            giver=ctx.person.address,
+            address=address,
+            instead=former,
+            expires_at=ctx.now + codes.LONG_LIFE,
+        )
+    )
+    lines = [text("Until now: {name}.", name=holder_label(ctx, former))]
+    label = text("Yes, leave it vacant")
+    if address:
+        lines.append(text("From now on: {name}.", name=holder_label(ctx, address)))
+        label = text("Yes, replace them")
+    yes = confirm_change.button(label, offer.id)
+    return Card(PLACES[post], tuple(lines), ((yes,), (_no_button(),)))
+
+
+def _done_card(said: Text, post: Post) -> Card:
+    page = (Post.AGENT if post is Post.AGENT else post.seat).value
+    return Card(None, (said,), ((open_seat_page.button(text("Change"), page),),))
+
+
+def _no_button() -> Button:
+    return change_nothing.button(text("No, change nothing"))
+
+
+def _read_post(value: str) -> Post:
+    if value not in set(Post):
+        raise SeatChanged(gardener=TYPED_GARDENER)
+    return Post(value)

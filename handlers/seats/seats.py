@@ -1,0 +1,209 @@
+"""Assign and vacate seats and posts, and tell those concerned."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from bot.core import Card, Context, JobContext, Message, Text, join_command, menu_command, text
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Post, Seat
+from bot.references.seats import gardener_command
+from bot.vocabulary.accounts import accounts_of, member_at, name_at
+from storage.communities import Communities, Community
+from storage.members import Member, Members
+from storage.seats import Absences, PostRow, Posts, SeatOffers
+from storage.unit_of_work import Store
+
+_JOIN = join_command.typed()
+
+
+class OnTheOtherSide(Refusal):
+    """{name} is on the other side already: the pair is two persons."""
+
+
+class HeldAlready(Refusal):
+    """{name} has this place already."""
+
+
+def check_assignable(ctx: JobContext, post: Post, address: str) -> None:
+    """Raise if the post is held already, or if the account is on the other side."""
+    theirs = accounts_of(ctx.store, address)
+    if account_sides(ctx.store, ctx.community, theirs) - {post.side}:
+        raise OnTheOtherSide(name=name_at(ctx.store, address))
+    holds_seat = not theirs.isdisjoint(ctx.store[Communities].seats(ctx.community).values())
+    if holds_seat or post in ctx.store[Posts].held(theirs, ctx.community.id):
+        raise HeldAlready(name=name_at(ctx.store, address))
+
+
+def account_sides(store: Store, community: Community, addresses: Collection[str]) -> set[Seat]:
+    """The sides of a community on which these accounts have a seat or a post."""
+    seats = store[Communities].seats(community)
+    held = {seat for seat, holder in seats.items() if holder in addresses}
+    return held | {post.side for post in store[Posts].held(addresses, community.id)}
+
+
+def assign_post(ctx: Context, post: Post, address: str) -> None:
+    """Assign a post to an account and tell those concerned; a seat ends its other posts."""
+    check_assignable(ctx, post, address)
+    former = seat_holder(ctx, post)
+    if post.is_seat:
+        ctx.store[Posts].leave(ctx.community.id, accounts_of(ctx.store, address))
+        ctx.store[Communities].seat(ctx.community, Seat(post.value), address)
+    else:
+        ctx.store[Posts].give(ctx.community.id, post, address)
+    ctx.store[SeatOffers].end_all(ctx.community.id, post)
+    ctx.audit(f"{post.value} given")
+    _tell_new(ctx, post, address)
+    _tell_former(ctx, post, former, by=name_at(ctx.store, address))
+    said = _in_community(ctx, _ANNOUNCED_TEXTS[post], name=name_at(ctx.store, address))
+    _tell_others(ctx, said, {address, former})
+
+
+def vacate_seat(ctx: Context, seat: Seat) -> None:
+    """Vacate a seat, and tell its holder and those who remain."""
+    post = Post(seat.value)
+    former = seat_holder(ctx, post)
+    ctx.store[Communities].seat(ctx.community, seat, "")
+    ctx.store[SeatOffers].end_all(ctx.community.id, post)
+    ctx.audit(f"{post.value} taken")
+    _tell_former(ctx, post, former)
+    _tell_vacant(ctx, name_at(ctx.store, former), {former, ctx.person.address})
+
+
+def take_post(ctx: Context, row: PostRow) -> None:
+    """Take a post from its holder, and tell them."""
+    post, address = Post(row.post), row.address
+    ctx.store[Posts].take(row)
+    ctx.audit(f"{post.value} taken")
+    member = member_at(ctx.store, address)
+    if member is not None:
+        ctx.tell(member, _in_community(ctx, _REMOVED_TEXTS[post]))
+
+
+def leave_seats(ctx: JobContext, member: Member) -> None:
+    """Take a leaving member out of seats and posts; the others are told of a seat."""
+    mine = {each.address for each in ctx.store[Members].identities(member)}
+    left = ctx.store[Communities].leave_seats(ctx.community, mine)
+    ctx.store[Posts].leave(ctx.community.id, mine)
+    ctx.store[Absences].end(member.id, ctx.community.id)
+    if left:
+        _tell_vacant(ctx, member.name, mine)
+
+
+def leave_all_seats(ctx: JobContext, member: Member) -> None:
+    """Take a leaving member out of seats and posts in every community."""
+    joined = ctx.store[Members].communities_of(member)
+    tended = (each.id for each in tended_communities(ctx.store, member))
+    for there in map(ctx.within, dict.fromkeys((*joined, *tended))):
+        leave_seats(there, member)
+
+
+def tended_communities(store: Store, member: Member) -> list[Community]:
+    """The communities in which a member holds a seat or a post."""
+    mine = {each.address for each in store[Members].identities(member)}
+    return [each for each in store[Communities].all() if account_sides(store, each, mine)]
+
+
+def tell_cultivators(ctx: JobContext, message: Message, *, but: Collection[str] = ()) -> None:
+    """Write to each cultivator once, in private."""
+    told: set[int] = set()
+    for address in ctx.store[Communities].cultivators():
+        member = member_at(ctx.store, address)
+        if accounts_of(ctx.store, address) & set(but):
+            continue
+        if member is None:
+            ctx.post(address, message, locale=ctx.contact.locale)
+        elif member.id not in told:
+            told.add(member.id)
+            ctx.tell(member, message)
+
+
+def seat_holder(ctx: JobContext, post: Post) -> str:
+    """The account of a seat; empty if it is vacant or no seat."""
+    if not post.is_seat:
+        return ""
+    return ctx.store[Communities].seats(ctx.community).get(Seat(post.value), "")
+
+
+def _tell_new(ctx: Context, post: Post, address: str) -> None:
+    """Tell the new holder; the post counts once they have joined."""
+    member = member_at(ctx.store, address)
+    if member is None or member.id == _own_id(ctx):
+        return
+    said = _in_community(ctx, _ASSIGNED_TEXTS[post])
+    if ctx.store[Members].membership(member, ctx.community.id) is not None:
+        more = menu_command.button(text("Menu"))
+        ctx.tell(member, Card(None, (said,), ((more,),)))
+        return
+    first = text("It counts once you have joined: {join}.", join=_JOIN)
+    ctx.tell(member, Card(None, (said, first), ((join_command.button(text("Join")),),)))
+
+
+def _tell_former(ctx: Context, post: Post, address: str, by: str = "") -> None:
+    """Tell the former holder, and end their absence."""
+    member = member_at(ctx.store, address) if address else None
+    if member is None:
+        return
+    ctx.store[Absences].end(member.id, ctx.community.id)
+    lines = [_in_community(ctx, _REMOVED_TEXTS[post])]
+    if by:
+        lines.append(text("{name} does now.", name=by))
+    lines.append(text("Thank you for what you have done there."))
+    ctx.tell(member, Card(None, tuple(lines)))
+
+
+def _tell_others(ctx: Context, message: Text, but: Collection[str]) -> None:
+    """Tell the gardeners, except those concerned."""
+    spared = {member.id for each in but if each and (member := member_at(ctx.store, each))}
+    for keeper in ctx.keepers.values():
+        if keeper.holder is not None and keeper.holder.id not in {*spared, _own_id(ctx)}:
+            ctx.tell_in_person(keeper.holder, message)
+
+
+def _tell_vacant(ctx: JobContext, name: str, but: Collection[str]) -> None:
+    """Tell the remaining gardener and the cultivators."""
+    said = text(
+        "{name} no longer tends {community}. Whoever runs this bot can give the seat to somebody "
+        "else.",
+        name=name,
+        community=ctx.community.name,
+    )
+    ctx.tell_gardeners(said)
+    seats = gardener_command.button(text("See the seats"))
+    tell_cultivators(ctx, Card(None, (said,), ((seats,),)), but=but)
+
+
+def _in_community(ctx: JobContext, said: Text, **values: object) -> Text:
+    return replace(said, values={"community": ctx.community.name, **values})
+
+
+def _own_id(ctx: Context) -> int | None:
+    return None if ctx.person.member is None else ctx.person.member.id
+
+
+_ASSIGNED_TEXTS = {
+    Post.TERRITORY: text("You tend {community} from now on, for the territory."),
+    Post.REGION: text("You tend {community} from now on, for the Region."),
+    Post.TERRITORY_DEPUTY: text(
+        "You are a deputy for the territory in {community}: while its gardener has announced an "
+        "absence, you act in their place."
+    ),
+    Post.REGION_DEPUTY: text(
+        "You are a deputy for the Region in {community}: while its gardener has announced an "
+        "absence, you act in their place."
+    ),
+    Post.AGENT: text("You are one of the Region's agents in {community}."),
+}
+_REMOVED_TEXTS = {
+    Post.TERRITORY: text("You no longer tend {community} for the territory."),
+    Post.REGION: text("You no longer tend {community} for the Region."),
+    Post.TERRITORY_DEPUTY: text("You are no longer a deputy for the territory in {community}."),
+    Post.REGION_DEPUTY: text("You are no longer a deputy for the Region in {community}."),
+    Post.AGENT: text("You are no longer one of the Region's agents in {community}."),
+}
+_ANNOUNCED_TEXTS = {
+    Post.TERRITORY: text("{name} tends {community} from now on, for the territory."),
+    Post.REGION: text("{name} tends {community} from now on, for the Region."),
+    Post.TERRITORY_DEPUTY: text("{name} is a deputy for the territory in {community}."),
+    Post.REGION_DEPUTY: text("{name} is a deputy for the Region in {community}."),
+    Post.AGENT: text("{name} is one of the Region's agents in {community}."),
+}

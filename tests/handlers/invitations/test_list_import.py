@@ -1,0 +1,329 @@
+"""A gardener brings a list: it is shown, then its people are invited, all of them or none."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.workers.list_reader import Sifting
+from handlers.invitations import import_worker as importing
+from storage.audit import Audit
+from storage.files import Files
+from storage.invitations import Imports, Invitees
+from storage.invitations.imports import ImportState
+from storage.unit_of_work import Store
+from tests.handlers.audit.traces import audited, presses_forged
+from tests.handlers.invitations.lists import (
+    LIST,
+    SOURCE,
+    brings,
+    imports,
+    invitees,
+    invites,
+)
+from tests.town import SQUARE, WATER, Neighbour, Town, town_settings
+
+OVER = "Cette liste n'est plus là. Pour recommencer, renvoyez-la."
+
+
+@pytest.fixture
+def ana(town: Town) -> Neighbour:
+    return town.gardener("territory")
+
+
+@pytest.mark.parametrize("seat", ["territory", "region"])
+def test_a_list_is_shown_before_anybody_is_invited(town: Town, seat: str) -> None:
+    gardener = town.gardener(seat)
+
+    asked = presses_forged(gardener, "members_import")
+    gardener.sends("annuaire.csv", LIST.encode())
+    gardener.says(SOURCE)
+    shown = gardener.inbox[-1]
+    before = invitees(town)
+    gardener.presses("Inviter 2 personnes")
+
+    assert asked.startswith("Envoyez-moi la liste des personnes à inviter")
+    assert shown.startswith(
+        "Liste « annuaire.csv »\n"
+        f"Source : {SOURCE}\n"
+        "2 personnes à inviter.\n"
+        "Les premières : Zoé Martin (Besançon) et Max Roux (Dole).\n"
+        "Colonnes comprises : Nom, Prénom, E-mail, Commune, Cercle et Domaines.\n"
+        "Colonnes laissées de côté : Téléphone.\n"
+    )
+    assert before == []
+    assert [each.name for each in invitees(town)] == ["Zoé Martin", "Max Roux"]
+    assert gardener.inbox[-1].startswith(
+        "Liste « annuaire.csv »\n"
+        f"Source : {SOURCE}\n"
+        "2 personnes ont été invitées par cette liste.\n"
+        "2 sont encore invitées, jusqu'au samedi 23 janvier."
+    )
+
+
+def test_errors_and_repetitions_are_told_by_line(town: Town, ana: Neighbour) -> None:
+    town.member("Max Roux")
+    invites(ana, "Nom;E-mail\nLou Petit;lou@mail.fr\n")
+
+    shown = brings(
+        ana,
+        "Nom;E-mail;Commune\n"
+        "Zoé;zoe@mail.fr;Dole\n"
+        ";personne@mail.fr;\n"
+        "Ali;ali@;\n"
+        "Zoé Bis;ZOE@mail.fr;\n"
+        "roux max;;\n"
+        "L. Petit;lou@mail.fr;\n"
+        "Nour;;Atlantide\n",
+    )
+
+    assert "2 personnes à inviter." in shown
+    assert "1 ligne répète une personne déjà citée plus haut : 5." in shown
+    assert (
+        "2 personnes sont déjà membres ou invitées : roux max (déjà membre, même nom et même "
+        "commune) et L. Petit (déjà invitée, même e-mail)." in shown
+    )
+    assert (
+        "2 lignes contiennent une erreur : elles n'invitent personne.\n"
+        "Ligne 3 : il manque le nom\n"
+        "Ligne 4 : ce n'est pas une adresse e-mail : « ali@ »" in shown
+    )
+    assert "Ligne 8 : commune non reconnue : « Atlantide »" in shown
+
+
+def test_the_whole_list_of_remarks_is_a_file(town: Town) -> None:
+    luc = town.gardener("region")
+    brings(luc, "Nom;E-mail\nZoé;\n=1+1;\nMax;=cmd()\nZoé;\n")
+
+    luc.presses("Toutes les remarques, en fichier")
+
+    document = luc.direct[-1].said.document
+    assert document is not None
+    assert document.content.decode("utf-8-sig").splitlines() == [
+        '"Ligne";"Quoi";"Ce qui est écrit";"Invitation"',
+        '3;"ce n\'est pas un nom";"\'=1+1";"non"',
+        '4;"ce n\'est pas une adresse e-mail";"\'=cmd()";"non"',
+        '5;"plus haut dans la liste, même nom et même commune";"Zoé";"non"',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param(b"%PDF-1.7", "Ce n'est pas une liste", id="pdf"),
+        pytest.param(b"\xd0\xcf\x11\xe0" + bytes(99), "Ce tableur est à l'ancien format", id="xls"),
+        pytest.param(b"PK\x03\x04nothing", "Je n'arrive pas à lire ce fichier.", id="broken"),
+        pytest.param(b"Ville\nDole\n", "Je ne trouve pas de colonne de noms.", id="no names"),
+        pytest.param(b"Nom\n\n", "Il n'y a personne à inviter.", id="nobody"),
+    ],
+)
+def test_what_is_no_list_is_explained(
+    town: Town, ana: Neighbour, content: bytes, said: str
+) -> None:
+    shown = brings(ana, content, "annuaire.xlsx")
+
+    assert said in shown
+    assert not any(each.label.startswith("Inviter") for each in ana.direct[-1].choices)
+    presses_forged(ana, "import_go:1")
+    assert invitees(town) == []
+
+
+def test_a_source_is_needed(town: Town, ana: Neighbour) -> None:
+    presses_forged(ana, "members_import")
+    ana.sends("annuaire.csv", LIST.encode())
+
+    assert ana.says("?").startswith("Dites d'où viennent ces adresses")
+    assert imports(town) == []
+
+
+def test_two_taps_invite_once(town: Town, ana: Neighbour) -> None:
+    brings(ana)
+
+    ana.presses("Inviter 2 personnes")
+    presses_forged(ana, "import_go:1")
+
+    assert len(invitees(town)) == 2
+
+
+def test_the_same_list_again_invites_nobody(town: Town, ana: Neighbour) -> None:
+    invites(ana)
+
+    assert "Il n'y a personne à inviter." in brings(ana)
+
+
+@pytest.mark.parametrize("press", ["members_import", "import_go:1", "import_stop:1"])
+def test_who_tends_nothing_imports_nothing(town: Town, ana: Neighbour, press: str) -> None:
+    brings(ana)
+    zoe = town.member("Zoé")
+
+    assert presses_forged(zoe, press).startswith("Seules les personnes qui jardinent")
+    assert presses_forged(town.stranger("Max"), press).startswith("Rejoindre")
+    assert invitees(town) == []
+    assert (press.partition(":")[0], "refused") in audited(town, zoe)
+
+
+def test_the_other_gardener_does_not_decide_about_a_list(town: Town, ana: Neighbour) -> None:
+    luc = town.gardener("region")
+    brings(ana)
+
+    assert presses_forged(luc, "import_go:1") == (
+        "Seule la personne qui a envoyé cette liste en décide."
+    )
+    assert presses_forged(luc, "import_stop:1") == (
+        "Seule la personne qui a envoyé cette liste en décide."
+    )
+    assert [each.state for each in imports(town)] == [ImportState.SHOWN]
+
+
+def test_a_gardener_of_another_community_does_not_know_it(database_url: str) -> None:
+    town = Town(database_url, town_settings(WATER))
+    try:
+        ana = town.gardener("territory", "Pionniers de l'énergie")
+        invites(ana)
+        eve = Neighbour(town, "telegram", "telegram:53", "Ève", "fr").joins("Eau vive")
+        for press in ("import_show:1", "import_ended:1", "import_go:1"):
+            assert presses_forged(eve, press) == OVER
+        assert presses_forged(eve, "invitee_out:1").startswith("Cette personne n'est plus invitée")
+        assert len(invitees(town)) == 2
+    finally:
+        town.close()
+
+
+def test_in_a_shared_room_one_is_asked_in_private(town: Town, ana: Neighbour) -> None:
+    before = len(town.said_in(SQUARE["telegram"]))
+
+    presses_forged(ana, "members_import", room=SQUARE["telegram"])
+
+    assert ana.inbox[-1].startswith("Envoyez-moi la liste")
+    assert len(town.said_in(SQUARE["telegram"])) == before
+
+
+def test_a_list_given_up_leaves_nothing(town: Town, ana: Neighbour) -> None:
+    brings(ana)
+
+    ana.presses("Abandonner")
+
+    assert imports(town) == []
+    assert ana.inbox[-1].endswith("Cette liste n'invite personne.")
+    assert presses_forged(ana, "import_go:1") == OVER
+    with town.database.unit() as store:
+        assert store[Files].get(1) is None
+
+
+def test_a_list_that_nobody_decides_about_is_erased_after_a_day(town: Town, ana: Neighbour) -> None:
+    brings(ana)
+
+    town.move(timedelta(hours=25))
+
+    assert imports(town) == []
+    assert presses_forged(ana, "import_go:1") == OVER
+
+
+def test_who_did_not_come_within_sixty_days_is_erased(town: Town, ana: Neighbour) -> None:
+    invites(ana)
+
+    town.move(timedelta(days=59))
+    assert len(invitees(town)) == 2
+    town.move(timedelta(days=1, hours=2))
+
+    assert invitees(town) == []
+    assert imports(town) == []
+
+
+def test_all_of_an_import_is_withdrawn_by_either_gardener(town: Town, ana: Neighbour) -> None:
+    luc = town.gardener("region")
+    invites(ana)
+
+    presses_forged(luc, "import_end:1")
+    asked = luc.inbox[-1]
+    said = luc.presses("Oui, toutes les retirer")
+
+    assert asked.startswith(f"2 personnes sont encore invitées par cette liste : « {SOURCE} ».")
+    assert said == "Ces invitations sont retirées, et leurs codes ne marchent plus."
+    assert invitees(town) == []
+    assert imports(town) == []
+    assert ana.inbox[-1].endswith("Cette liste n'invite personne.")
+
+
+def test_an_import_leaves_a_trace_with_its_source(town: Town, ana: Neighbour) -> None:
+    invites(ana)
+
+    with town.database.unit() as store:
+        [told] = [e for e in store[Audit].latest(20) if e.action == "import_go"]
+        facts = told.facts or {}
+    assert (facts["rows"], facts["source"]) == (2, SOURCE)
+
+
+MANY = "Nom;E-mail\n" + "".join(f"Nom {n};n{n}@mail.fr\n" for n in range(1700))
+
+
+class Ended(Exception):
+    """The power goes."""
+
+
+def test_nobody_counts_before_all_are_kept_and_a_restart_doubles_nobody(
+    town: Town, ana: Neighbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brings(ana, MANY)
+    goes_on, handed = Sifting.next, 0
+
+    def goes_out(sifting: Sifting) -> object:
+        nonlocal handed
+        handed += 1
+        if handed == 4:  # the header and two parts of the list were kept
+            raise KeyboardInterrupt
+        return goes_on(sifting)
+
+    monkeypatch.setattr(Sifting, "next", goes_out)
+    with pytest.raises(KeyboardInterrupt):
+        ana.presses("Inviter")
+    monkeypatch.setattr(Sifting, "next", goes_on)
+    kept = rows(town)
+    counted = invitees(town)
+    town.restart()
+    town.move(timedelta(0))
+
+    assert 0 < kept < 1700
+    assert counted == []
+    assert rows(town) == 1700
+    assert [each.state for each in imports(town)] == [ImportState.DONE]
+
+
+def rows(town: Town) -> int:
+    """How many people are kept, whether they count or not."""
+    with town.database.unit() as store:
+        found = store[Invitees].known(1, but=0)
+        return len(found.invited_places)
+
+
+def test_a_list_that_is_given_up_while_it_is_written_invites_nobody(
+    town: Town, ana: Neighbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brings(ana, MANY)
+    kept = importing._keep
+    done = 0
+
+    def keep_and_give_up(store: Store, **given: Any) -> bool:  # noqa: ANN401
+        nonlocal done
+        done += 1
+        if done == 2:
+            found = store[Imports].held(1)
+            assert found is not None
+            found.state = ImportState.ENDING.value
+        return kept(store, **given)
+
+    monkeypatch.setattr(importing, "_keep", keep_and_give_up)
+    ana.presses("Inviter")
+
+    assert (rows(town), imports(town)) == (0, [])
+
+
+def test_a_gardener_who_is_erased_is_untied_from_their_lists(town: Town, ana: Neighbour) -> None:
+    invites(ana)
+    brings(ana, "Nom\nNour\n")
+
+    ana.says("/effacer")
+    ana.presses("Effacer mes données")
+    ana.presses("Oui, tout effacer")
+
+    assert [(each.member_id, each.state) for each in imports(town)] == [(None, ImportState.DONE)]
