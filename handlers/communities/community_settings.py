@@ -1,7 +1,7 @@
 """Change the settings of a community, for cultivators.
 
 The card with all of them: see `handlers/communities/overview.py`. Changes survive the next reading
-of the configuration file: see `bot/vocabulary/configured.py`.
+of the configuration file: see `bot/vocabulary/applied_settings.py`.
 """
 
 from collections.abc import Callable

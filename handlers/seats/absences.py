@@ -1,6 +1,6 @@
 """Absences of gardeners: deputies act meanwhile, or the other gardener alone.
 
-Who acts for a seat is told by `bot/vocabulary/gardeners_on_duty.py`. Where both are away, the rooms
+Who acts for a seat is told by `bot/vocabulary/gardeners.py`. Where both are away, the rooms
 are told when it begins.
 """
 
