@@ -13,7 +13,7 @@ import handlers
 import schedules
 from bot.config import Settings
 from bot.core.context.clock import Clock
-from bot.core.context.context import Door
+from bot.core.context.contact import Door
 from bot.core.context.lanes import Lanes
 from bot.core.declarations.discovery import declared_in
 from bot.core.declarations.jobs import JobRegistry, Jobs

@@ -15,6 +15,8 @@ from bot.app import App, routers
 from bot.config import Settings
 from bot.core import Answer, Context, Document, JobContext, Router, Text, asks, text
 from bot.core.context.clock import Clock
+from bot.core.context.fetch_requests import fetch_file
+from bot.core.context.file_handouts import hand_out_file
 from bot.core.declarations.router import collect
 from bot.core.messages.content import Upload
 from bot.core.messages.ports import Transport
@@ -42,7 +44,7 @@ def lists() -> Router:
     @router.command("import", fr="importer", who=Role.MEMBER)
     def take_list(ctx: Context, file: Annotated[Upload, asks("Send the list")]) -> Text:
         """Take a list in."""
-        ctx.fetch(file, outcome="import")
+        fetch_file(ctx, file, outcome="import")
         return text("Reading.")
 
     @router.outcome("import")
@@ -53,7 +55,7 @@ def lists() -> Router:
     @router.command("list", fr="liste", who=Role.MEMBER)
     def give_list(ctx: Context) -> Answer:
         """Give the list."""
-        return ctx.hand_out("list", caption=text("Members"))
+        return hand_out_file(ctx, "list", caption=text("Members"))
 
     @router.file("list", who=Role.MEMBER)
     def draw_list(_ctx: JobContext) -> Document:

@@ -9,9 +9,12 @@ from bot.core.context.audience import (
     reached,
     zone_of,
 )
-from bot.core.context.context import Contact, Context, JobContext, Meant, Purpose
+from bot.core.context.contact import Contact, Purpose
+from bot.core.context.context import Context
 from bot.core.context.gardeners_on_duty import Keeper, agents_of, is_paused
+from bot.core.context.job_context import JobContext
 from bot.core.context.lanes import Lanes
+from bot.core.context.person import Meant
 from bot.core.context.retry import keep_looking
 from bot.core.declarations.arguments import (
     asks,

@@ -12,7 +12,7 @@ from inspect import getdoc, signature
 from pathlib import Path
 from typing import IO, Any
 
-from bot.core.context.context import Contact
+from bot.core.context.contact import Contact
 from bot.core.declarations.registry import Declared
 from bot.core.files.drawn_files import NotDrawn, drawn
 from bot.core.messages.content import File

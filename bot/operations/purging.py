@@ -8,7 +8,8 @@ from contextlib import suppress
 from datetime import UTC, datetime, time
 
 from bot.config import Settings
-from bot.core.context.context import Contact, JobContext
+from bot.core.context.contact import Contact
+from bot.core.context.job_context import JobContext
 from bot.core.messages.content import ntext, text
 from bot.operations.terminal import AtTheTerminal
 from bot.vocabulary.applied_settings import contact

@@ -15,7 +15,8 @@ from aiohttp.helpers import ETAG_ANY
 
 from bot.config.kinds import Network
 from bot.core.context.clock import Clock
-from bot.core.context.context import CALENDARS, Contact, JobContext
+from bot.core.context.contact import CALENDARS, Contact
+from bot.core.context.job_context import JobContext
 from bot.core.context.lanes import Lanes
 from bot.core.messages.content import Text, text
 from bot.domain import codes

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Protocol
 
 from bot.core.context.clock import Clock
-from bot.core.context.context import WEB
+from bot.core.context.fetch_requests import WEB
 from bot.core.messages.content import Upload
 from bot.core.messages.ports import Rejected
 from bot.domain.external_calendars.events import MOST_BYTES, NoFeed

@@ -12,7 +12,8 @@ from aiohttp import web
 
 from bot.config.kinds import Network
 from bot.core.context.clock import Clock
-from bot.core.context.context import CALENDARS, FILE_LIFE, FILES, Contact
+from bot.core.context.contact import CALENDARS, FILES, Contact
+from bot.core.context.file_handouts import FILE_LIFE
 from bot.core.files.drawn_files import NotDrawn
 from bot.core.files.file_links import Handing
 from bot.core.messages.content import Document, Text, text

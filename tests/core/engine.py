@@ -10,7 +10,8 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.core.context.clock import Clock, MovableClock
-from bot.core.context.context import Contact, JobContext
+from bot.core.context.contact import Contact
+from bot.core.context.job_context import JobContext
 from bot.core.context.lanes import Lanes
 from bot.core.declarations.jobs import JobRegistry, Jobs
 from bot.core.declarations.registry import Declared

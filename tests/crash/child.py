@@ -21,6 +21,7 @@ from bot.app import App, routers
 from bot.config import Settings
 from bot.core import Context, Router, Text, text
 from bot.core.context.clock import Clock
+from bot.core.context.fetch_requests import fetch_file
 from bot.core.declarations.router import collect
 from bot.core.messages.content import Upload
 from bot.core.messages.ports import Transport
@@ -51,7 +52,7 @@ def count(ctx: Context, number: int) -> Text:
 @router.command("import", fr="importer")
 def take_file(ctx: Context, number: int, file: Upload) -> Text:
     """Have a file fetched, and count it once."""
-    ctx.fetch(file, outcome="imported", key=number)
+    fetch_file(ctx, file, outcome="imported", key=number)
     return text("Fetching {number}.", number=number)
 
 

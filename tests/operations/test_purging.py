@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
-from bot.core.context.context import JobContext
+from bot.core.context.job_context import JobContext
 from bot.operations import log
 from bot.operations.purging import forget_now, told
 from bot.vocabulary.applied_settings import contact

@@ -88,6 +88,20 @@ def unattended(keepers: Keepers) -> frozenset[Seat]:
     return frozenset(seat for seat, each in keepers.items() if each.is_unattended)
 
 
+def gardeners_by_seat(keepers: Keepers) -> dict[Seat, Member]:
+    """One acting gardener for each seat; holders who are away only if nobody else is left."""
+    acting = {seat: each.acting[0] for seat, each in keepers.items() if each.acting}
+    held = {seat: each.holder for seat, each in keepers.items() if each.holder is not None}
+    return acting or held
+
+
+def acting_gardeners(keepers: Keepers) -> list[Member]:
+    """All acting gardeners, each once; holders who are away only if nobody else is left."""
+    found = [member for each in keepers.values() for member in each.acting]
+    found = found or [each.holder for each in keepers.values() if each.holder is not None]
+    return list({each.id: each for each in found}.values())
+
+
 def is_paused(keepers: Keepers) -> bool:
     """Whether everybody who could act is away."""
     return any(each.absence is not None for each in keepers.values()) and not any(

@@ -1,7 +1,6 @@
 """What somebody can do here, read off the declarations: for help, menus and the networks' own."""
 
 from enum import StrEnum
-
 from bot.core.context.context import Context
 from bot.core.declarations.permissions import may
 from bot.core.declarations.registry import Command, Declared, declarations_of

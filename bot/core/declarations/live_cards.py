@@ -3,8 +3,8 @@
 from asyncio import CancelledError
 
 import structlog
-
-from bot.core.context.context import Context, JobContext
+from bot.core.context.context import Context
+from bot.core.context.job_context import JobContext
 from bot.core.declarations.registry import Declared, declarations_of
 from bot.core.messages.content import Buttons, Card, Message, Picture
 from bot.core.messages.encoding import decode_buttons

@@ -1,8 +1,8 @@
 """Whether this person may, and how often: read off the declaration, checked on every way in."""
 
 from collections.abc import Mapping, Sequence
-
-from bot.core.context.context import Context, NoCommunity
+from bot.core.context.context import Context
+from bot.core.context.job_context import NoCommunity
 from bot.core.declarations.common_commands import join_command, menu_command, write_command
 from bot.core.declarations.registry import Declaration
 from bot.core.messages.content import Answer

@@ -14,7 +14,11 @@ from datetime import timedelta
 from functools import update_wrapper
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
-from bot.core.context.context import FETCHED_LIFE, Context, JobContext
+from bot.core.context.card_posts import delete_card, mail_card, post_card, refresh_card
+from bot.core.context.context import Context
+from bot.core.context.fetch_requests import FETCHED_LIFE, fetch_file, fetch_page
+from bot.core.context.file_handouts import hand_out_file
+from bot.core.context.job_context import JobContext
 from bot.core.messages.content import (
     Answer,
     Button,
@@ -193,22 +197,22 @@ class CardRef(Reference[JobContext, [int], R]):
         priority: Priority = Priority.CARD,
         quiet: bool = False,
     ) -> None:
-        """Post it in a room: see `JobContext.post_card`."""
-        ctx.post_card(room, self.name, key, again=again, priority=priority, quiet=quiet)
+        """Post it in a room: see `post_card`."""
+        post_card(ctx, room, self.name, key, again=again, priority=priority, quiet=quiet)
 
     def refresh(self, ctx: JobContext, key: int) -> None:
         """Show the latest state wherever it is posted."""
-        ctx.refresh(self.name, key)
+        refresh_card(ctx, self.name, key)
 
     def mail(
         self, ctx: JobContext, purpose: str, key: int, *, audience: Audience | None = None
     ) -> None:
-        """Send it privately to all who said yes to `purpose`: see `JobContext.mail_card`."""
-        ctx.mail_card(purpose, self.name, key, audience=audience)
+        """Send it privately to all who consented to `purpose`: see `mail_card`."""
+        mail_card(ctx, purpose, self.name, key, audience=audience)
 
     def take_away(self, ctx: JobContext, key: int, *, instead: Message) -> None:
-        """Delete it wherever it is posted: see `JobContext.take_away`."""
-        ctx.take_away(self.name, key, instead=instead)
+        """Delete it wherever it is posted: see `delete_card`."""
+        delete_card(ctx, self.name, key, instead=instead)
 
 
 class FileRef(Reference[JobContext, P, R]):
@@ -217,8 +221,8 @@ class FileRef(Reference[JobContext, P, R]):
     def hand_out(
         self, ctx: Context, *arguments: object, caption: Words, own: bool = False
     ) -> Card | File | Text:
-        """Give it to the person in hand, in private: see `Context.hand_out`."""
-        return ctx.hand_out(self.name, *arguments, caption=caption, own=own)
+        """Give it to the sender in private: see `hand_out_file`."""
+        return hand_out_file(ctx, self.name, *arguments, caption=caption, own=own)
 
 
 class UploadRef(Reference[Context, P, R]):
@@ -233,8 +237,8 @@ class UploadRef(Reference[Context, P, R]):
         kept: timedelta = FETCHED_LIFE,
         photo: bool = False,
     ) -> None:
-        """Have the file fetched, then call the function: see `Context.fetch`."""
-        ctx.fetch(upload, outcome=self.name, key=key, kept=kept, photo=photo)
+        """Fetch the file, then call the function: see `fetch_file`."""
+        fetch_file(ctx, upload, outcome=self.name, key=key, kept=kept, photo=photo)
 
 
 class DownloadRef(Reference[JobContext, P, R]):
@@ -250,8 +254,8 @@ class DownloadRef(Reference[JobContext, P, R]):
         kept: timedelta = FETCHED_LIFE,
         **more: str,
     ) -> None:
-        """Have the page fetched, then call the function: see `JobContext.fetch_page`."""
-        ctx.fetch_page(url, outcome=self.name, key=key, media_type=media_type, kept=kept, **more)
+        """Fetch the page, then call the function: see `fetch_page`."""
+        fetch_page(ctx, url, outcome=self.name, key=key, media_type=media_type, kept=kept, **more)
 
 
 class JobRef(Reference[JobContext, P, R]):
@@ -260,7 +264,7 @@ class JobRef(Reference[JobContext, P, R]):
     def plan(
         self, ctx: JobContext, key: str, rule: Rule | Once, argument: int | None = None
     ) -> None:
-        """Let it follow a rule from now on; the same key replaces the plan."""
+        """Run it by a rule from now on; the same key replaces the plan."""
         ctx.plan(key, self.name, rule, argument)
 
 

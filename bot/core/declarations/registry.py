@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from enum import StrEnum
 from inspect import getdoc
 from typing import Any, cast
-
-from bot.core.context.context import Context, JobContext
+from bot.core.context.context import Context
+from bot.core.context.job_context import JobContext
 from bot.core.declarations.arguments import Param
 from bot.core.declarations.common_commands import help_command
 from bot.core.declarations.references import RUN

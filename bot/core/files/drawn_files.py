@@ -11,7 +11,8 @@ from functools import partial
 
 import structlog
 
-from bot.core.context.context import Contact, JobContext
+from bot.core.context.contact import Contact
+from bot.core.context.job_context import JobContext
 from bot.core.context.lanes import CancelledItself, Lanes
 from bot.core.declarations.registry import Declared
 from bot.core.messages.content import Document, File

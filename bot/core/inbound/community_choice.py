@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from zlib import crc32
-
-from bot.core.context.context import Context, Meant
+from bot.core.context.context import Context
+from bot.core.context.person import Meant
 from bot.core.declarations.arguments import NoSuchCommunity
 from bot.core.declarations.common_commands import menu_command
 from bot.core.declarations.permissions import may

@@ -5,7 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.context.context import LINK_WORD, Contact, Context, JobContext, Meant, Ways
+from bot.core.context.card_posts import adopt_card
+from bot.core.context.contact import Contact
+from bot.core.context.context import Context
+from bot.core.context.follow_ups import FollowUps
+from bot.core.context.job_context import LINK_WORD, JobContext
+from bot.core.context.person import Meant
 from bot.core.declarations.arguments import convert, parse, read_words
 from bot.core.declarations.common_commands import menu_command
 from bot.core.declarations.live_cards import carries_press
@@ -69,8 +74,8 @@ class Handling:
     ) -> None:
         self._declared = declared
         self._contact = contact
-        ways = Ways(self._ask, self._follow, self._call_button)
-        self._recognising = Recognising(contact, networks, declared, ways)
+        follow_ups = FollowUps(self._ask, self._follow, self._call_button)
+        self._recognising = Recognising(contact, networks, declared, follow_ups)
         self._answering = Answering()
         self.lost: Sequence[LostTime] = ()
 
@@ -328,7 +333,7 @@ class Handling:
         came = ctx.incoming
         tapped = came.shown and came.press == press and bool(came.press_id)
         if declared.card is not None and not ctx.direct and tapped and came.about:
-            ctx.adopt_card(declared.card, int(arguments[0]), came.room, came.about)
+            adopt_card(ctx, declared.card, int(arguments[0]), came.room, came.about)
         answer = carry_out(ctx, declared, values)
         if name in self._declared.undos:
             _remember(ctx, press)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from typing import Any
-
-from bot.core.context.context import Context, JobContext
+from bot.core.context.context import Context
+from bot.core.context.job_context import JobContext
 from bot.core.declarations.arguments import MOST_BYTES, Param, params_of
 from bot.core.declarations.permissions import carry_out, check, needs_membership
 from bot.core.declarations.registry import Declared

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.context.context import Contact, Context, Meant, Person, Ways
+from bot.core.context.contact import Contact
+from bot.core.context.context import Context
+from bot.core.context.follow_ups import FollowUps
+from bot.core.context.person import Meant, Person
 from bot.core.declarations.registry import Declared
 from bot.core.messages.content import Incoming, Kind
 from bot.core.messages.i18n import spoken
@@ -20,19 +23,19 @@ SEEN_AGAIN = timedelta(days=1)
 
 
 class Recognising:
-    """Makes contexts; `ways` is what they may hand on to."""
+    """Makes contexts; `follow_ups` are the calls that they offer."""
 
     def __init__(
         self,
         contact: Contact,
         networks: Mapping[str, Capabilities],
         declared: Declared,
-        ways: Ways,
+        follow_ups: FollowUps[Context],
     ) -> None:
         self._contact = contact
         self._networks = networks
         self._declared = declared
-        self._ways = ways
+        self._follow_ups = follow_ups
 
     def context(self, store: Store, incoming: Incoming, now: datetime) -> Context:
         """Look the room and the sender up; an anonymous admin is nobody.
@@ -61,7 +64,7 @@ class Recognising:
             room=room,
             network=self._networks[incoming.network],
             declared=self._declared,
-            ways=self._ways,
+            follow_ups=self._follow_ups,
             meant=meant,
         )
 

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.core.context.audience import may_leave_at, still_wanted
-from bot.core.context.context import Contact, JobContext
+from bot.core.context.contact import Contact
+from bot.core.context.job_context import JobContext
 from bot.core.declarations.live_cards import buttons_of, draw_card
 from bot.core.declarations.registry import Declared
 from bot.core.messages.content import Card, File, Link, Message, text

@@ -8,6 +8,7 @@ from typing import Annotated
 import pytest
 
 from bot.core import Answer, Context, Document, JobContext, Router, option, text
+from bot.core.context.file_handouts import hand_out_file
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from storage.audit import Audit, Chain
@@ -62,7 +63,7 @@ def garden() -> Router:
 
     @router.command("take", fr="prendre")
     def take(ctx: Context, whose: str) -> Answer:
-        return ctx.hand_out("list", caption=text("Members"), own=whose == "mine")
+        return hand_out_file(ctx, "list", caption=text("Members"), own=whose == "mine")
 
     @router.file("list", who=Role.GARDENER)
     def draw(ctx: JobContext) -> Document:

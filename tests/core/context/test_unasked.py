@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core import JobContext, text
+from bot.core.context.card_posts import mail_card
 from bot.core.messages.ports import TryLater
 from bot.domain.purposes import LETTER, MESSAGES
 from storage.communities import Communities
@@ -194,7 +195,7 @@ async def test_a_letter_that_could_not_be_sent_is_not_the_one_of_the_month(make:
     engine = make()
     who = engine.agrees(engine.member("Zoé", "telegram:7"), LETTER)
     engine.store(lambda store: store[Profiles].read(who, 1, "month"))
-    engine.act(lambda ctx: ctx.mail_card(LETTER, "no such card", 1))
+    engine.act(lambda ctx: mail_card(ctx, LETTER, "no such card", 1))
     await engine.send(within=HOUR)
 
     engine.act(lambda ctx: ctx.mail(LETTER, "letter"))

@@ -11,6 +11,7 @@ from threading import Event
 import pytest
 
 from bot.core import Answer, Card, Context, Document, File, JobContext, Link, Router, text
+from bot.core.context.file_handouts import hand_out_file
 from bot.core.files.drawn_files import Drawing, NotDrawn
 from bot.core.files.file_links import Handing
 from bot.domain.roles import Role
@@ -33,7 +34,7 @@ def listing() -> Router:
 
     @router.command("list", fr="liste")
     def give_list(ctx: Context, which: str) -> Answer:
-        return ctx.hand_out("list", which, caption=text("Members"), own=which == "mine")
+        return hand_out_file(ctx, "list", which, caption=text("Members"), own=which == "mine")
 
     @router.file("list", who=Role.MEMBER)
     def draw_list(ctx: JobContext, which: str) -> Document:
@@ -175,7 +176,7 @@ def failing(spoil: Callable[[JobContext], object]) -> tuple[Router, list[str]]:
 
     @router.command("list", fr="liste")
     def give_list(ctx: Context, which: str) -> Answer:
-        return ctx.hand_out("list", which, caption=text("Members"))
+        return hand_out_file(ctx, "list", which, caption=text("Members"))
 
     @router.file("list", who=Role.MEMBER)
     def draw_list(ctx: JobContext, which: str) -> Document:
@@ -237,7 +238,7 @@ async def test_what_is_drawn_for_long_holds_nobody_up(make: Make) -> None:
 
     @router.command("all", fr="tous")
     def give_all(ctx: Context) -> Answer:
-        return ctx.hand_out("all", caption=text("Members"))
+        return hand_out_file(ctx, "all", caption=text("Members"))
 
     @router.file("all", who=Role.MEMBER)
     def draw_all(ctx: JobContext) -> Document:
@@ -288,7 +289,7 @@ async def test_its_name_does_nothing_to_whoever_saves_it(make_light: Make) -> No
 
     @router.command("list", fr="liste")
     def give_list(ctx: Context) -> Answer:
-        return ctx.hand_out("list", caption=text("Members"))
+        return hand_out_file(ctx, "list", caption=text("Members"))
 
     @router.file("list", who=Role.MEMBER)
     def draw_list(ctx: JobContext) -> Document:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.app import declarations
 from bot.core import ButtonRef, Context, Router, Where
-from bot.core.context.context import LINK_WORD
+from bot.core.context.job_context import LINK_WORD
 from bot.core.declarations.registry import ActsByLink, Command, Declaration
 from bot.core.declarations.router import collect
 from bot.domain.roles import Role

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from bot.core import Card, JobContext, Router, button, text
+from bot.core.context.card_posts import post_card, refresh_card
 from bot.core.messages.ports import NotSent, RoomGone, RoomMoved
 from storage.communities.communities import Communities, RoomKind
 from tests.core.conftest import Make
@@ -37,11 +38,11 @@ class Counter:
     def count(self, engine: Engine, times: int = 1) -> None:
         for _ in range(times):
             self.number += 1
-            engine.act(lambda ctx: ctx.refresh("count", 1))
+            engine.act(lambda ctx: refresh_card(ctx, "count", 1))
 
 
 def post(engine: Engine, room: str = SQUARE) -> None:
-    engine.act(lambda ctx: ctx.post_card(room, "count", 1))
+    engine.act(lambda ctx: post_card(ctx, room, "count", 1))
 
 
 async def test_a_hundred_refreshes_are_a_few_edits_and_the_last_state_is_shown(

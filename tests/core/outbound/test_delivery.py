@@ -17,6 +17,7 @@ from random import Random
 import pytest
 
 from bot.core import JobContext, Router, text
+from bot.core.context.card_posts import post_card, refresh_card
 from bot.core.context.clock import Clock, MovableClock
 from bot.core.messages.content import Message
 from bot.core.messages.encoding import encode
@@ -233,9 +234,9 @@ async def test_the_network_is_obeyed_when_it_asks_to_wait(make_light: Make) -> N
 
 async def test_a_refresh_that_must_wait_holds_its_room(make_light: Make) -> None:
     engine = make_light(drawing()[0])
-    engine.act(lambda ctx: ctx.post_card(ROOM, "count", 1))
+    engine.act(lambda ctx: post_card(ctx, ROOM, "count", 1))
     await engine.send()
-    engine.act(lambda ctx: ctx.refresh("count", 1))
+    engine.act(lambda ctx: refresh_card(ctx, "count", 1))
     engine.network.fails(ROOM, TryLater(30 * SECOND))
     await engine.send()
     put(engine, "answer", priority=Priority.ANSWER)
@@ -309,11 +310,11 @@ async def test_half_of_a_learned_burst_is_left_to_answers(make_light: Make) -> N
     engine = make_light(router, clock=clock, network=network)
     engine.store(lambda s: s[Paces].keep("telegram", Pace(5 * SECOND, 10, START)))
     for nth in range(12):
-        engine.act(partial(JobContext.post_card, room=f"telegram:{nth + 1}", kind="count", key=1))
+        engine.act(partial(post_card, room=f"telegram:{nth + 1}", kind="count", key=1))
     engine.store(engine.delivering.recover)
     await engine.send(within=timedelta(minutes=3))
     state[0] += 1
-    engine.act(lambda ctx: ctx.refresh("count", 1))
+    engine.act(lambda ctx: refresh_card(ctx, "count", 1))
 
     await engine.send()
     refreshed = [each for each in network.requests if each.action == "edit"]

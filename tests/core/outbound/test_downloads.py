@@ -12,6 +12,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from bot.core import Answer, Context, Router, Text, asks, text
+from bot.core.context.fetch_requests import fetch_file
 from bot.core.declarations.arguments import MOST_BYTES
 from bot.core.messages.content import Upload
 from bot.core.messages.ports import FateUnknown, FileGone, FileTooBig, NotSent, Rejected, TryLater
@@ -45,7 +46,7 @@ def importing(who: Role = Role.MEMBER) -> Router:
         note: Annotated[str, asks("Where is it from?")] = "",
     ) -> Text:
         """Take a list in."""
-        ctx.fetch(file, outcome="import", key=f"n-{note}")
+        fetch_file(ctx, file, outcome="import", key=f"n-{note}")
         return text("I am reading it.")
 
     @router.outcome("import", who=who, failed=give_up)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.core import JobContext, Router
-from bot.core.context.context import WEB
+from bot.core.context.fetch_requests import WEB, fetch_page
 from bot.core.declarations.arguments import MOST_BYTES
 from bot.core.messages.content import Outcome, Upload
 from bot.core.messages.ports import Rejected
@@ -78,8 +78,8 @@ def pages() -> Pages:
 
 def wants(engine: Engine, outcome: str = "reading") -> None:
     engine.act(
-        lambda ctx: ctx.fetch_page(
-            URL, outcome=outcome, key=7, media_type="text/calendar", etag="x"
+        lambda ctx: fetch_page(
+            ctx, URL, outcome=outcome, key=7, media_type="text/calendar", etag="x"
         )
     )
 

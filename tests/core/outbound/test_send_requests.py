@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core import Card, Context, JobContext, Router, button, text
+from bot.core.context.card_posts import mail_card, post_card, refresh_card
 from bot.core.messages.content import Ballot, Text
 from bot.core.messages.rendering import OwnPoll, Rendered
 from bot.domain.roles import Role
@@ -86,7 +87,7 @@ async def test_only_answers_to_whoever_just_wrote_are_quiet(
 ) -> None:
     await engine.says("/show", room=SQUARE)
     engine.act(lambda ctx: ctx.post(SQUARE, "to all"))
-    engine.act(lambda ctx: ctx.post_card(SQUARE, "poll", 1))
+    engine.act(lambda ctx: post_card(ctx, SQUARE, "poll", 1))
     engine.act(lambda ctx: ctx.tell(ctx.store[Members].in_community(1)[0], "to you"))
     await engine.send()
 
@@ -108,10 +109,10 @@ async def test_what_nobody_needs_any_more_is_not_said(engine: Engine, network: L
 async def test_a_card_says_how_to_press_it_as_it_is_now(
     engine: Engine, network: Listening, drawn: Drawn
 ) -> None:
-    engine.act(lambda ctx: ctx.post_card(SQUARE, "poll", 1))
+    engine.act(lambda ctx: post_card(ctx, SQUARE, "poll", 1))
     await engine.send()
     drawn.labels = ["jeudi"]
-    engine.act(lambda ctx: ctx.refresh("poll", 1))
+    engine.act(lambda ctx: refresh_card(ctx, "poll", 1))
     await engine.send()
 
     lead = "Répondez à ce message par un numéro :"
@@ -126,10 +127,10 @@ async def test_a_card_says_how_to_press_it_as_it_is_now(
 async def test_a_ballot_is_posted_with_its_card_and_ended_by_it(
     engine: Engine, network: Listening, drawn: Drawn
 ) -> None:
-    engine.act(lambda ctx: ctx.post_card(SQUARE, "poll", 2))
+    engine.act(lambda ctx: post_card(ctx, SQUARE, "poll", 2))
     await engine.send()
     drawn.result = text("Nobody voted.")
-    engine.act(lambda ctx: ctx.refresh("poll", 2))
+    engine.act(lambda ctx: refresh_card(ctx, "poll", 2))
     await engine.send()
 
     polls = [said.poll for _, said in network.given]
@@ -166,7 +167,7 @@ async def test_a_mailed_card_is_pressed_by_its_number(
         store[Members].consent(zoe, 1, "letter", version="1", channel="telegram", at=at)
 
     engine.store(mail)
-    engine.act(lambda ctx: ctx.mail_card("letter", "poll", 1))
+    engine.act(lambda ctx: mail_card(ctx, "letter", "poll", 1))
     await engine.send()
 
     [(room, said)] = network.given

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core import Card, JobContext, Router, button, text
+from bot.core.context.card_posts import delete_card, post_card, refresh_card
 from bot.core.messages.ports import (
     Capabilities,
     FateUnknown,
@@ -39,11 +40,11 @@ def feature() -> Router:
 
 
 def post(engine: Engine, key: int = 1, room: str = SQUARE, *, again: bool = True) -> None:
-    engine.act(lambda ctx: ctx.post_card(room, "notice", key, again=again))
+    engine.act(lambda ctx: post_card(ctx, room, "notice", key, again=again))
 
 
 def take_away(engine: Engine, key: int = 1) -> None:
-    engine.act(lambda ctx: ctx.take_away("notice", key, instead=GONE))
+    engine.act(lambda ctx: delete_card(ctx, "notice", key, instead=GONE))
 
 
 def asked(engine: Engine) -> list[tuple[str, str | None]]:
@@ -231,7 +232,7 @@ async def test_what_is_taken_away_follows_nothing_any_more(make_light: Make) -> 
     post(engine)
     await engine.send()
     take_away(engine)
-    engine.act(lambda ctx: ctx.refresh("notice", 1))
+    engine.act(lambda ctx: refresh_card(ctx, "notice", 1))
 
     await engine.send(within=DAY)
 

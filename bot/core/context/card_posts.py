@@ -1,0 +1,85 @@
+"""Live cards: post, refresh, delete and mail them."""
+
+from dataclasses import asdict
+
+from bot.core.context.job_context import JobContext
+from bot.core.messages.content import Message
+from bot.domain.events.rules import Audience
+from storage.outbound import CardRow, Cards, Mailings, Priority
+
+
+def post_card(  # noqa: PLR0913 - options of a post, named where it is called
+    ctx: JobContext,
+    room: str,
+    kind: str,
+    key: int,
+    *,
+    again: bool = True,
+    priority: Priority = Priority.CARD,
+    quiet: bool = False,
+) -> None:
+    """Post a live card in a room: it is drawn when it is sent, and refreshed from then on.
+
+    `again` and `quiet` are those of `JobContext.post`.
+    """
+    card = _add_card(ctx, room, kind, key)
+    ctx.enqueue(room, None, priority, card_id=card.id, again=again, quiet=quiet)
+
+
+def adopt_card(ctx: JobContext, kind: str, key: int, room: str, message_id: str) -> None:
+    """Attach an existing message to a card so that it is refreshed with it.
+
+    It is a copy whose fate was unknown after sending, until one of its buttons was pressed.
+    """
+    if not ctx.store[Cards].knows(kind, key, room, message_id):
+        card = _add_card(ctx, room, kind, key)
+        ctx.store[Cards].posted(card.id, message_id, shown=0)
+
+
+def refresh_card(ctx: JobContext, kind: str, key: int) -> None:
+    """Show the latest state wherever the card is posted, at the pace that rooms allow."""
+    ctx.store[Cards].refresh(kind, key)
+
+
+def delete_card(ctx: JobContext, kind: str, key: int, *, instead: Message) -> None:
+    """Delete every posted copy of a card, and cancel copies that are not sent yet.
+
+    A message that the network does not delete any more is edited to say `instead`.
+    """
+    for card in ctx.store[Cards].living(kind, key):
+        ctx.store[Cards].end(card.id)
+        ctx.enqueue(
+            card.room,
+            instead,
+            Priority.CARD,
+            locale=card.locale,
+            action="delete",
+            card_id=card.id,
+            quiet=True,
+        )
+
+
+def mail_card(
+    ctx: JobContext, purpose: str, kind: str, key: int, *, audience: Audience | None = None
+) -> None:
+    """Send a card privately to all who consented to `purpose`, once each.
+
+    It is drawn for each person when it is sent, and not refreshed. With an `audience`, `purpose` is
+    a `Sending`: it goes to those of the audience who get it and consented to messages, as one of
+    their unasked messages.
+    """
+    drawn = {"drawn": kind, "key": key}
+    to = None if audience is None else asdict(audience)
+    ctx.store[Mailings].add(ctx.community.id, purpose, drawn, ctx.now, audience=to)
+
+
+def _add_card(ctx: JobContext, room: str, kind: str, key: int) -> CardRow:
+    community = ctx.community
+    return ctx.store[Cards].add(
+        kind,
+        key,
+        room=room,
+        community_id=community.id,
+        locale=community.locale,
+        zone=community.timezone,
+    )

@@ -1,0 +1,83 @@
+"""Contact data and addresses of the instance, the same for every message."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.retention import Ages
+
+FILES = "/f"
+"""Path of the pages that give files, below `public_url`."""
+CALENDARS = "/c"
+"""Path of calendars; those of one person are below `feed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """A purpose of processing, in the words of the controller where they gave any."""
+
+    key: str
+    """A word of `bot.domain.purposes`, or one of the controller's own."""
+    name: str
+    """Empty where a known `key` has a name of ours."""
+    basis: str
+    """The legal basis."""
+    duration: str
+    """How long data is kept for it."""
+    transfers: str
+    """Transfers of data to others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Command syntax and deep links of one network."""
+
+    mark: str
+    """The character in front of a command: `/` or `!`."""
+    start_link: Callable[[str], str]
+    """Makes the link that opens the direct room with `/start word`; empty where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The controller of the data, how to reach them, and the settings of the whole instance."""
+
+    instance: str
+    """Name of the instance."""
+    controller: str
+    """Name of the controller of the data."""
+    address: str
+    """Address to write to about the data."""
+    notice_url: str
+    """Address of the full privacy notice."""
+    doors: Mapping[str, Door] = field(default_factory=dict)
+    """Command syntax by network."""
+    locale: str = "fr"
+    """Language of readers whose language is unknown."""
+    public_url: str = ""
+    """Address of our own pages; empty where they are not public."""
+    timezone: str = "Europe/Paris"
+    """Zone of readers whose zone is unknown."""
+    purposes: tuple[Purpose, ...] = ()
+    """Purposes that the data is used for."""
+    ages: Ages = field(default_factory=Ages)
+    """Retention periods."""
+    link_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    """Key that signs links: see `bot.domain.signed_links`."""
+
+    def file_link(self, token: str) -> str:
+        """Address of the page that gives a file."""
+        return f"{self.public_url}{FILES}/{token}"
+
+    def calendar_link(self, slug: str) -> str:
+        """Address of a community's public calendar."""
+        return f"{self.public_url}{CALENDARS}/{slug}/events.ics"
+
+    def feed_link(self, token: str) -> str:
+        """Secret address of a person's own calendar."""
+        return f"{self.public_url}{CALENDARS}/feed/{token}.ics"
+
+    def is_secret(self, url: str) -> bool:
+        """True for the address of a file or a calendar of one person."""
+        feeds = f"{self.public_url}{CALENDARS}/feed/"
+        return bool(self.public_url) and url.startswith((self.file_link(""), feeds))

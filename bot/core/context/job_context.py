@@ -1,0 +1,258 @@
+"""What a job may use: storage, the time, a community, and messages to people and rooms."""
+
+import re
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.core.context.audience import direct_room, living_room, may_tell, quiet_of, zone_of
+from bot.core.context.contact import Contact
+from bot.core.context.gardeners_on_duty import (
+    Keepers,
+    acting_gardeners,
+    gardeners_by_seat,
+    keepers_of,
+    unattended,
+)
+from bot.core.messages.content import Card, Message, Picture
+from bot.core.messages.encoding import encode, encode_buttons
+from bot.domain.dates.quiet_hours import next_unasked
+from bot.domain.dates.recurrence import Once, Rule
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Seat
+from storage.communities import Communities, Community, Room, RoomKind
+from storage.members import Member, Members
+from storage.outbound import Mailings, Outbox, Priority
+from storage.schedules import Planned, Schedules
+from storage.unit_of_work import Store
+
+LINK_WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+class NoCommunity(Refusal):
+    """This room belongs to no community yet, so I cannot do that here."""
+
+
+class JobContext:
+    """Storage, the time, a community, and the outbox."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        now: datetime,
+        community: Community | None,
+        contact: Contact,
+        declared: object = None,
+    ) -> None:
+        self.store = store
+        self.declared = declared
+        """All declarations of all features; read it with `bot.core.declarations_of`."""
+        self.now = now
+        self.contact = contact
+        self._community = community
+
+    @property
+    def community(self) -> Community:
+        """The community that this is about; raises `NoCommunity` without one."""
+        if self._community is None:
+            raise NoCommunity
+        return self._community
+
+    @property
+    def community_or_none(self) -> Community | None:
+        return self._community
+
+    @property
+    def said_for(self) -> int | None:
+        """The community of a message, for its answers."""
+        return None if self._community is None else self._community.id
+
+    def within(self, community_id: int) -> "JobContext":
+        """The same context for one community, in a job that belongs to none."""
+        community = self.store[Communities].get(community_id)
+        return JobContext(
+            self.store,
+            now=self.now,
+            community=community,
+            contact=self.contact,
+            declared=self.declared,
+        )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The community's time zone."""
+        return self.community.zone
+
+    @property
+    def today(self) -> date:
+        """The date in the community."""
+        return self.now.astimezone(self.zone).date()
+
+    def rooms(self, *kinds: RoomKind) -> list[Room]:
+        """The community's living rooms of these kinds."""
+        return list(self.store[Communities].rooms(self.community, *kinds))
+
+    def tell(  # noqa: PLR0913 - ways to say it, named where it is called
+        self,
+        member: Member,
+        message: Message,
+        *,
+        about: str | None = None,
+        unasked: bool = False,
+        calm: bool = False,
+        until: datetime | None = None,
+        priority: Priority = Priority.ANSWER,
+        on: str | None = None,
+    ) -> bool:
+        """Write to a person's direct room; False when they have none.
+
+        `about` names what a reply to this message answers, `on` the account to write to instead of
+        the one last used. A `calm` message waits for the end of the person's quiet hours; one
+        that cannot be sent by `until` is dropped. Use a lower `priority` for messages to many.
+
+        An `unasked` message needs the person's consent to such messages (False without it), and
+        waits for their hours and for its turn among the others.
+        """
+        identity = None if on is None else self.store[Members].identity(on)
+        theirs = identity is not None and identity.member_id == member.id
+        room = living_room(self.store, identity) if identity is not None and theirs else None
+        room = room or direct_room(self.store, member)
+        if room is None or (unasked and not may_tell(self.store, member, self.community.id)):
+            return False
+        zone = zone_of(member, self.community)
+        at = quiet_of(member).over(self.now, ZoneInfo(zone)) if calm else self.now
+        self.enqueue(
+            room,
+            message,
+            Priority.ANNOUNCEMENT if unasked else priority,
+            at=self._unasked_at(member, ZoneInfo(zone)) if unasked else at,
+            locale=member.locale or self.community.locale,
+            zone=zone,
+            member_id=member.id,
+            about=about,
+            unasked=unasked,
+            not_after=until,
+        )
+        return True
+
+    def post(  # noqa: PLR0913 - ways to say it, named where it is called
+        self,
+        room: str,
+        message: Message,
+        *,
+        about: str | None = None,
+        again: bool = True,
+        priority: Priority = Priority.ANNOUNCEMENT,
+        locale: str | None = None,
+        quiet: bool = False,
+        until: datetime | None = None,
+    ) -> None:
+        """Say something in a room, in its community's language unless `locale` names another.
+
+        `again` False: do not send it twice, even if nobody knows whether it arrived. A `quiet`
+        message notifies nobody; one that cannot be sent by `until` is dropped.
+        """
+        self.enqueue(
+            room,
+            message,
+            priority,
+            locale=locale,
+            about=about,
+            again=again,
+            quiet=quiet,
+            not_after=until,
+        )
+
+    def mail(self, purpose: str, message: Message) -> None:
+        """Send a message privately to all who consented to `purpose`, once each.
+
+        With a `Sending` as purpose it goes to the circles that get it.
+        """
+        self.store[Mailings].add(self.community.id, purpose, encode(message), self.now)
+
+    def plan(self, key: str, job: str, rule: Rule | Once, argument: int | None = None) -> None:
+        """Run a declared job by a rule from now on; the same key replaces the plan."""
+        self.store[Schedules].put(
+            Planned(
+                key=key,
+                job=job,
+                argument=argument,
+                community_id=self.community.id,
+                rule=str(rule),
+                zone=self.community.timezone,
+                since=self.now,
+            )
+        )
+
+    def unplan(self, key: str) -> None:
+        """Cancel a planned job."""
+        self.store[Schedules].drop(key)
+
+    def start_word(self, action: str, *arguments: object) -> str:
+        """The word of a deep link to a declared button or, with `cmd`, to a command.
+
+        A word longer than a link takes (64 letters, digits and hyphens) keeps its first argument.
+        """
+        place = [] if self._community is None else [f"in{self._community.id}"]
+        word = "-".join([*place, action, *map(str, arguments)])
+        if LINK_WORD.fullmatch(word):
+            return word
+        return "-".join([*place, action, *map(str, arguments[:1])])
+
+    @property
+    def keepers(self) -> Keepers:
+        """Both seats of the community as they are today."""
+        return keepers_of(self.store, self.community, self.today)
+
+    @property
+    def unattended(self) -> frozenset[Seat]:
+        """Seats whose holder is away without a deputy: the other seat decides alone."""
+        return unattended(self.keepers)
+
+    def gardeners(self) -> dict[Seat, Member]:
+        """One acting gardener for each seat; holders who are away only if nobody else is left."""
+        return gardeners_by_seat(self.keepers)
+
+    def tell_gardeners(self, message: Message, *, about: str | None = None) -> None:
+        """Write to the gardeners' back room, or to each of them if there is none."""
+        rooms = self.rooms(RoomKind.GARDENERS)
+        for room in rooms:
+            self.post(room.address, message, about=about)
+        if not rooms:
+            for member in acting_gardeners(self.keepers):
+                self.tell(member, message, about=about)
+
+    def tell_in_person(self, gardener: Member, message: Message) -> None:
+        """Write to one gardener in private, or in the back room if they have no direct room."""
+        if not self.tell(gardener, message):
+            for room in self.rooms(RoomKind.GARDENERS):
+                self.post(room.address, message)
+
+    def enqueue(
+        self,
+        room: str,
+        message: Message | None,
+        priority: Priority,
+        *,
+        at: datetime | None = None,
+        locale: str | None = None,
+        zone: str | None = None,
+        **values: Any,  # noqa: ANN401 - the columns of a delivery
+    ) -> None:
+        """Add a row to the outbox; `values` are more columns of the delivery."""
+        buttons = message.buttons if isinstance(message, Card | Picture) else ()
+        self.store[Outbox].put(
+            room=room,
+            priority=priority,
+            at=at or self.now,
+            payload=None if message is None else encode(message),
+            buttons=encode_buttons(buttons) if buttons else None,
+            locale=locale or self.community.locale,
+            zone=zone or zone_of(None, self._community),
+            community_id=self.said_for,
+            **values,
+        )
+
+    def _unasked_at(self, member: Member, zone: ZoneInfo) -> datetime:
+        return next_unasked(self.now, zone, member.unasked_on, quiet_of(member))
