@@ -75,7 +75,7 @@ class Head:
         return None if found is None else cls(int(found[1]), found[2])
 
     def agrees(self, link: str) -> bool:
-        """Whether this is the beginning of that link."""
+        """True if this is the beginning of that link."""
         return link.startswith(self.hash)
 
 

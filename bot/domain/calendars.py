@@ -46,14 +46,14 @@ class CalendarEntry:
 
     @property
     def lasts_days(self) -> bool:
-        """Whether it is from one midnight to another, where it is."""
+        """True if it is from one midnight to another, where it is."""
         ends = (self.starts_at, self.ends_at)
         at_midnight = all(_there(each, self.zone).time() == time() for each in ends)
         return at_midnight and self.takes_time
 
     @property
     def takes_time(self) -> bool:
-        """Whether its end is behind its start, by the time that passes."""
+        """True if its end is behind its start, by the time that passes."""
         return _in_utc(self.starts_at) < _in_utc(self.ends_at)
 
     @property

@@ -78,7 +78,7 @@ def long_code_of(secret: bytes) -> str:
 
 
 def is_long(typed: str) -> bool:
-    """Whether somebody typed as many letters as a long code has."""
+    """True if somebody typed as many letters as a long code has."""
     return len(_bare(typed)) == sum(LONG_GROUPS)
 
 

@@ -63,7 +63,7 @@ class Pace:
         return level.dry_at - self.step * room
 
     def holds(self, now: datetime) -> bool:
-        """Whether the last refusal is so near that the pace is still to be obeyed."""
+        """True if the last refusal is so near that the pace is still to be obeyed."""
         return now - self.learned_at < KEPT
 
 

@@ -130,7 +130,7 @@ def _settled(purpose: str, first: Decision | None, second: Decision | None) -> D
 
 
 def _holds(name: str, decisions: Mapping[tuple[int, str], Decision], *, adult: bool | None) -> bool:
-    """Whether an answer that only a yes lets us keep may be kept."""
+    """True if an answer that only a yes lets us keep may be kept."""
     if name == "email":
         return any(each.yes for (_, purpose), each in decisions.items() if purpose == EMAIL)
     if name.startswith("visible/"):

@@ -50,7 +50,7 @@ def may_say_until(over_at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def is_hour_to_ask(now: datetime, zone: ZoneInfo) -> bool:
-    """Whether it is late enough in the day to ask gardeners something."""
+    """True if it is late enough in the day to ask gardeners something."""
     return now.astimezone(zone).time() >= ASKED_AT
 
 

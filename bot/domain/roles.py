@@ -36,7 +36,7 @@ class Post(StrEnum):
 
     @property
     def is_seat(self) -> bool:
-        """Whether it is a seat itself, which one person holds at a time."""
+        """True if it is a seat itself, which one person holds at a time."""
         return self is self.seat
 
     @property

@@ -5,12 +5,10 @@ from datetime import datetime, timedelta
 from bot.config import Settings
 from bot.config.settings import Community as CommunitySection
 from bot.core import Contact, Purpose
-from bot.domain.digest.approvals import digest_plans
 from bot.domain.retention import Ages
 from bot.domain.roles import Seat
+from bot.vocabulary.community_settings import plan_letter, speak
 from storage.communities import Communities, Community, RoomKind
-from storage.outbound import Cards
-from storage.schedules import Planned, Schedules
 from storage.unit_of_work import Store
 
 
@@ -70,7 +68,7 @@ def apply(store: Store, settings: Settings, now: datetime) -> None:
 
 
 def _changed(store: Store, community: Community, key: str, value: str) -> bool:
-    """Whether the file newly says this; what it never said, and leaves empty, is no change."""
+    """True if the file newly says this; what it never said, and leaves empty, is no change."""
     of = f"{community.slug}.{key}"
     before = store[Communities].setting(of)
     return store[Communities].setting_changed(of, value) and bool(value or before)
@@ -136,32 +134,3 @@ def _apply_digest(store: Store, community: Community, section: CommunitySection)
     store[Communities].setting_changed(of, f"{section.digest} {section.timezone}")
     if section.digest != (day_before or ""):
         community.digest = section.digest
-
-
-# What is changed from the file and from chat alike
-
-
-def speak(store: Store, community: Community, now: datetime) -> None:
-    """Let cards be drawn, and what recurs be due, in the language and zone that it has now."""
-    store[Cards].speak(community.id, locale=community.locale, zone=community.timezone)
-    store[Schedules].rezone(community.id, community.timezone, now)
-
-
-def plan_letter(store: Store, community: Community, now: datetime) -> None:
-    """Let a community's letter, and what is said before it, be due as it says; or never."""
-    for key, planned in digest_plans(community.id, community.digest).items():
-        if planned is None:
-            store[Schedules].drop(key)
-            continue
-        job, rule = planned
-        store[Schedules].put(
-            Planned(
-                key=key,
-                job=job,
-                argument=None,
-                community_id=community.id,
-                rule=str(rule),
-                zone=community.timezone,
-                since=now,
-            )
-        )

@@ -76,7 +76,7 @@ def agree(ctx: Context, purpose: str, said: Iterable[Line]) -> None:
 
 
 def has_agreed(ctx: Context, purpose: str) -> bool:
-    """Whether this member's yes to a purpose is in force."""
+    """True if this member's yes to a purpose is in force."""
     return bool(ctx.store[Members].consents(ctx.member, ctx.community.id, purpose))
 
 

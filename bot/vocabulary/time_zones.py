@@ -46,7 +46,7 @@ def read_zone(typed: str) -> str:
 
 
 def is_zone(name: str) -> bool:
-    """Whether this is a zone's name in the database."""
+    """True if this is a zone's name in the database."""
     return name in _known()
 
 

@@ -163,7 +163,7 @@ class _FilePages:
         )
 
     def _is_ours(self, request: web.Request) -> bool:
-        """Whether a page of ours was used; browsers that hide where from are believed.
+        """True if a page of ours was used; browsers that hide where from are believed.
 
         Ours asks them to hide it: `no-referrer` makes the origin of a form `null`.
         """
@@ -183,7 +183,7 @@ def _download(document: Document) -> web.Response:
 
 
 def _is_there(request: web.Request) -> bool:
-    """Whether whoever asked still waits for the answer."""
+    """True if whoever asked still waits for the answer."""
     return request.transport is not None and not request.transport.is_closing()
 
 

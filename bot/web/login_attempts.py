@@ -24,7 +24,7 @@ class Guesses:
         self._wrong: OrderedDict[str, deque[datetime]] = OrderedDict()
 
     def are_too_many(self, address: str, now: datetime) -> bool:
-        """Whether an address has tried so often that it has to wait."""
+        """True if an address has tried so often that it has to wait."""
         wrong = self._wrong.get(address)
         return wrong is not None and len(wrong) == MOST and now - wrong[0] < WITHIN
 

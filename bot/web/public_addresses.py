@@ -23,7 +23,7 @@ _TRANSLATED = IPv6Network("64:ff9b::/96")
 
 
 def is_public(address: Address) -> bool:
-    """Whether anybody on the internet means the same host by this address.
+    """True if anybody on the internet means the same host by this address.
 
     An address that carries another one within is as public as that one.
     """

@@ -18,7 +18,8 @@ from time import monotonic
 from typing import IO, cast
 
 from bot.domain.invitations.people_list import Header, Known, Sieve, Sifted
-from bot.workers.tables import Unreadable, Why, read_table
+from bot.workers.table_lines import Unreadable, Why
+from bot.workers.tables import read_table
 
 AT_ONCE = 250
 """How many people are handed over at a time."""

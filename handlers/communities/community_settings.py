@@ -34,7 +34,7 @@ from bot.domain.dates.recurrence import Weekly
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.communities import community_command, edit_community, open_community
-from bot.vocabulary.applied_settings import speak
+from bot.vocabulary.community_settings import speak
 from bot.vocabulary.time_zones import city_of, is_zone, read_zone
 from handlers.communities import acts
 from handlers.digest import announce_next_digest, change_digest_day

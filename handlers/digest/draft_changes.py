@@ -4,7 +4,7 @@ from bot.core import Card, Context, Text, text
 from bot.domain.dates.recurrence import Weekly
 from bot.domain.digest.approvals import DigestState
 from bot.references.digest import news_card
-from bot.vocabulary.applied_settings import plan_letter
+from bot.vocabulary.community_settings import plan_letter
 from storage.digest import Digest, Digests, News, NewsState
 
 

@@ -18,7 +18,7 @@ from bot.core import Lanes, keep_looking
 from bot.domain.invitations.people_list import Header, Sifted
 from bot.domain.invitations.preview import Preview
 from bot.workers.list_reader import Asked, Sifting
-from bot.workers.tables import Unreadable, Why
+from bot.workers.table_lines import Unreadable, Why
 from handlers.invitations.lists import CARD, list_to_read
 from storage.communities import Communities
 from storage.files import Files

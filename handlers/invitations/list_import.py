@@ -40,7 +40,7 @@ from bot.references.invitations import (
     send_invitation_sheet,
     start_import,
 )
-from bot.workers.tables import Why
+from bot.workers.table_lines import Why
 from handlers.invitations import acts
 from handlers.invitations.lists import (
     FAILURE_TEXTS,

@@ -8,7 +8,7 @@ from bot.domain.invitations.people_list import How, Problem
 from bot.references.invitations import open_list_invitation
 from bot.vocabulary.domains import domain_words
 from bot.workers.list_reader import MOST_PEOPLE, Asked
-from bot.workers.tables import Why
+from bot.workers.table_lines import Why
 from storage.communities import Community
 from storage.files import Files
 from storage.invitations import Import, Invitees

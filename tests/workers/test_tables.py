@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from bot.domain.invitations.people_list import Header, nobody
 from bot.workers.list_reader import Asked, Sifting
-from bot.workers.tables import Unreadable, Why
+from bot.workers.table_lines import Unreadable, Why
 
 LIST = "Nom;E-mail;Commune\nZoé Martin;zoe@mail.fr;Besançon\nMax;;Dole\n"
 PEOPLE = ["Zoé Martin", "Max"]

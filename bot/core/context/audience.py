@@ -1,4 +1,4 @@
-"""Who gets what: the direct room of a person, the people behind a mailing, what may be unasked."""
+"""Recipients: direct rooms, the people of a mailing, and consent to unasked messages."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -23,7 +23,7 @@ LETTER = purposes.LETTER
 
 
 def direct_room(store: Store, member: Member) -> str | None:
-    """Where a person is written to: the living direct room of the account last used."""
+    """The living direct room of the account that a person used last."""
     rooms = (living_room(store, each) for each in store[Members].identities(member))
     return next((room for room in rooms if room is not None), None)
 
@@ -54,9 +54,9 @@ def quiet_between(start: str | None, end: str | None) -> Quiet:
 
 
 def expand(store: Store, mailing: Mailing, now: datetime) -> None:
-    """Write the next rows of a mailing, at most 500, and note how far it came.
+    """Write the next rows of a mailing, at most 500, and note its progress.
 
-    Whoever wants one letter a month has it already, if another one left for them this month.
+    Skips people who want one letter a month and already have this month's.
     """
     community = store[Communities].get(mailing.community_id)
     ids = audience(store, mailing, after=mailing.cursor, limit=EXPANDED_AT_ONCE)
@@ -92,17 +92,17 @@ def audience(store: Store, mailing: Mailing, *, after: int, limit: int) -> Seque
 
 
 def reached(store: Store, community_id: int, sending: Sending, audience: Audience) -> int:
-    """How many people such a message would reach in private."""
+    """Number of people whom such a message would reach in private."""
     return store[Members].count_audience(community_id, _within(sending, audience))
 
 
 def _chosen(mailing: Mailing) -> Audience:
-    """Whom a mailing with an audience goes to."""
+    """The audience of a mailing."""
     return _within(Sending(mailing.purpose), Audience(**mailing.audience or {}))
 
 
 def _within(sending: Sending, audience: Audience) -> Audience:
-    """An audience without the circles that do not get what is sent."""
+    """The audience, limited to circles that get such a sending."""
     getting = [circle.value for circle in circles_getting(sending)]
     wanted = audience.circles or getting
     return replace(audience, circles=[each for each in wanted if each in getting])
@@ -115,7 +115,7 @@ def _circles(purpose: str) -> Collection[Circle] | None:
 
 
 def _sated(store: Store, mailing: Mailing, ids: Sequence[int], local: datetime) -> set[int]:
-    """Who wants one letter a month, and has this month's."""
+    """Ids of people who want one letter a month and already have this month's."""
     if mailing.purpose != LETTER:
         return set()
     month = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
@@ -149,9 +149,9 @@ def _mailed(
 
 
 def still_wanted(store: Store, delivery: Delivery) -> bool:
-    """Whether what was not asked for may still go: its person may have left, or said stop.
+    """True if an unasked message may still be sent: its reader neither left nor stopped it.
 
-    A mailing needs the yes to its purpose, any other unasked message the yes to such messages.
+    A mailing needs consent to its purpose, any other unasked message consent to messages.
     """
     if delivery.member_id is None or not (delivery.unasked or delivery.mailing_id):
         return True
@@ -174,7 +174,7 @@ def still_wanted(store: Store, delivery: Delivery) -> bool:
 
 
 def may_tell(store: Store, member: Member, community_id: int | None) -> bool:
-    """Whether a person wants what they did not ask for, from this community."""
+    """True if a person consented to unasked messages from this community."""
     return _agreed(store, member, community_id, purposes.MESSAGES)
 
 
@@ -185,7 +185,7 @@ def _agreed(store: Store, member: Member, community_id: int | None, purpose: str
 
 
 def may_leave_at(store: Store, delivery: Delivery, now: datetime) -> datetime:
-    """When an unasked message may go: not in quiet hours, and one a day."""
+    """Time from which an unasked message may be sent: outside quiet hours, one a day."""
     member = None if delivery.member_id is None else store[Members].get(delivery.member_id)
     if member is None:
         return next_unasked(now, ZoneInfo(delivery.zone), None)

@@ -1,4 +1,4 @@
-"""What the trace of an act tells: numbers, days and names of things, never what people wrote."""
+"""Details of an audit row: numbers, days and names of things, never words of people."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,20 +12,23 @@ from storage.unit_of_work import Store
 
 @dataclass(slots=True)
 class ActUnderWay:
-    """Something that is done: by whom, where, to whom, and what can be told of it.
-
-    Its `member` and whom it is `about` may be erased by it: then the trace names nobody.
-    """
+    """An act to be audited."""
 
     account: str
+    """The account that acts."""
     member: Member | None
+    """Its member; a row about a member who is erased meanwhile names nobody."""
     community_id: int | None
+    """The community in which it happens."""
     about: Member | None = None
+    """The member whom it is about."""
     facts: dict[str, str | int] = field(default_factory=dict)
+    """Numbers and names of things."""
     asked_for: bool = False
+    """True if it is audited even where no role asks for it."""
 
     def take(self, values: Mapping[str, object]) -> None:
-        """Tell its arguments; words are left out, since they may name anybody."""
+        """Add the arguments of the call; words are left out, since they may name anybody."""
         for name, value in values.items():
             match value:
                 case Member():
@@ -40,13 +43,13 @@ class ActUnderWay:
                     self.facts[name] = ", ".join(map(str, value))
 
     def tell(self, about: Member | None, facts: Mapping[str, str | int]) -> None:
-        """Tell more of it, which also asks for a trace."""
+        """Add details, and ask for a row."""
         self.asked_for = True
         self.about = about or self.about
         self.facts |= facts
 
     def leave(self, store: Store, action: str, outcome: str, at: datetime) -> None:
-        """Leave its trace."""
+        """Write the audit row."""
         erased = self.member is not None and store[Members].get(self.member.id) is None
         about = self.about
         told = About(self.facts)

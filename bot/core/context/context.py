@@ -1,4 +1,4 @@
-"""What a handler may use: everything a job may, and the message in hand with its sender."""
+"""Everything a handler may use: a job's means, the message in hand and its sender."""
 
 from copy import copy
 from dataclasses import replace
@@ -144,7 +144,7 @@ class Context(JobContext):
 
     @property
     def hands(self) -> dict[Seat, Hand]:
-        """The same seats; whether they hold each or stand in for a holder who is away."""
+        """The same seats, each with the capacity in which they act: holder or deputy."""
         member = self.person.member
         if member is None or self.person.circle is None or self._community is None:
             return {}
@@ -221,7 +221,7 @@ class Context(JobContext):
         act.leave(self.store, action, outcome, self.now)
 
     def trace(self, *, about: Member | None = None, **facts: str | int) -> None:
-        """Add details to the audit row of the act in hand; it is then always written.
+        """Add details to the audit row of the act in hand, which is then always written.
 
         A handler that reads or exports a register states how much of it: see `audit`.
         """

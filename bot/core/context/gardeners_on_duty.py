@@ -1,8 +1,8 @@
-"""Who tends a community today: the holders of its seats, and deputies while they are away.
+"""Gardeners on duty: holders of the seats, and deputies while a holder is away.
 
-A seat acts once its holder has joined. Deputies act while the holder has announced an absence and
-only then. Where the holder is away and nobody stands in, the seat is unattended: the other one
-goes on alone. Where nobody at all is left, what happens by itself pauses, and the rooms are told.
+A seat acts once its holder has joined. Deputies act only during an announced absence of the holder.
+Without a deputy the seat is unattended, and the other seat goes on alone. Without any acting
+gardener, automatic work pauses and the rooms are told.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -18,24 +18,27 @@ from storage.unit_of_work import Store
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """A seat today: the account it was given to, its holder once they joined, and the deputies."""
+    """A seat today."""
 
     seat: Seat
     address: str = ""
+    """The account that the seat was given to."""
     holder: Member | None = None
+    """Its member, once they joined."""
     absence: Absence | None = None
+    """The holder's absence today."""
     deputies: tuple[Member, ...] = ()
 
     @property
     def acting(self) -> tuple[Member, ...]:
-        """Who acts for this seat: its holder, or the deputies of one who is away."""
+        """Members who act for this seat: its holder, or the deputies of one who is away."""
         if self.holder is None:
             return ()
         return (self.holder,) if self.absence is None else self.deputies
 
     @property
     def is_unattended(self) -> bool:
-        """Whether its holder is away and nobody stands in."""
+        """True if its holder is away without a deputy."""
         return self.absence is not None and not self.deputies
 
 
@@ -61,7 +64,7 @@ def keepers_of(store: Store, community: Community, today: date) -> Keepers:
 
 
 def hands_of(store: Store, community: Community, today: date, member: Member) -> dict[Seat, Hand]:
-    """The seats that one who belongs to the community acts for today, by whichever account.
+    """The seats that a member acts for today, by any of their accounts.
 
     A deputy acts while the holder is away.
     """
@@ -82,7 +85,7 @@ def agents_of(store: Store, community: Community) -> list[Member]:
 
 
 def unattended(keepers: Keepers) -> frozenset[Seat]:
-    """The seats whose key the other one does without; none where nobody is left to turn one."""
+    """Seats that the other seat does without; none if no gardener is left at all."""
     if not any(each.acting for each in keepers.values()):
         return frozenset()
     return frozenset(seat for seat, each in keepers.items() if each.is_unattended)
@@ -103,14 +106,14 @@ def acting_gardeners(keepers: Keepers) -> list[Member]:
 
 
 def is_paused(keepers: Keepers) -> bool:
-    """Whether everybody who could act is away."""
+    """True if every gardener who could act is away."""
     return any(each.absence is not None for each in keepers.values()) and not any(
         each.acting for each in keepers.values()
     )
 
 
 def _joined(store: Store, community: Community, addresses: Collection[str]) -> list[Member]:
-    """Those behind these accounts who belong to the community, each once."""
+    """Members of the community behind these accounts, each once."""
     found: dict[int, Member] = {}
     for address in addresses:
         standing = store[Members].standing(address, community.id)
@@ -122,7 +125,7 @@ def _joined(store: Store, community: Community, addresses: Collection[str]) -> l
 def _absence(
     store: Store, community: Community, holder: Sequence[Member], today: date
 ) -> Absence | None:
-    """The absence of a holder, on a day that it covers."""
+    """The absence of a holder that covers this day."""
     if not holder:
         return None
     absence = store[Absences].get(holder[0].id, community.id, today)

@@ -1,4 +1,4 @@
-"""What a job may use: storage, the time, a community, and messages to people and rooms."""
+"""Everything a job may use: storage, the time, a community, messages to people and rooms."""
 
 import re
 from datetime import date, datetime
@@ -69,7 +69,7 @@ class JobContext:
         return None if self._community is None else self._community.id
 
     def within(self, community_id: int) -> "JobContext":
-        """The same context for one community, in a job that belongs to none."""
+        """A context for one community, in a job that belongs to none."""
         community = self.store[Communities].get(community_id)
         return JobContext(
             self.store,

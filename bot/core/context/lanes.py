@@ -1,4 +1,4 @@
-"""Threads with the database: one writes, some read, and no event loop ever waits for them."""
+"""Database threads: one writes, several read, so that the event loop never waits for them."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -26,21 +26,21 @@ class Lanes:
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
 
     async def run(self, work: Callable[[Store], Result]) -> Result:
-        """Do `work` in a unit of work of the writer; it commits unless it raises."""
+        """Run `work` in a unit of the writer; it commits unless `work` raises."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, self.in_unit, work)
 
     async def read(self, work: Callable[[Store], Result]) -> Result:
-        """Do `work` beside the writer, in a unit that only reads: however long, nobody waits."""
+        """Run `work` in a read-only unit, beside the writer: it may take long."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._reading, work)
 
     async def call(self, work: Callable[[], Result]) -> Result:
-        """Do `work` in the writer's thread; its transactions are its own."""
+        """Run `work` in the writer's thread; it opens its own transactions."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, work)
 
     def in_unit(self, work: Callable[[Store], Result]) -> Result:
-        """Do `work` in a unit of work, here and now.
+        """Run `work` in a unit of work in this thread.
 
-        Nobody cancels a thread: a `CancelledError` in there is a failure like any other.
+        A thread cannot be cancelled: a `CancelledError` in there is an ordinary failure.
         """
         return _in(self.database.unit(), work)
 
@@ -48,7 +48,7 @@ class Lanes:
         return _in(self.database.reading(), work)
 
     def close(self) -> None:
-        """Let the work in hand end, leave what waits behind it, give the connections back."""
+        """Finish the work in hand, cancel the queue, close the connections."""
         self._writer.shutdown(wait=True, cancel_futures=True)
         self._readers.shutdown(wait=True, cancel_futures=True)
         self.database.close()
@@ -63,7 +63,7 @@ def _in(unit: UnitOfWork, work: Callable[[Store], Result]) -> Result:
 
 
 async def to_its_end(work: Coroutine[Any, Any, Result]) -> Result:
-    """Await `work`; if cancelled meanwhile, let it end first, since a lane may have committed."""
+    """Await `work`; if cancelled, wait for its end first, since a lane may have committed."""
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)

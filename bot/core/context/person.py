@@ -8,7 +8,7 @@ from storage.members import Member
 
 
 class Meant(StrEnum):
-    """How the community of a message is known."""
+    """Ways in which the community of a message is known."""
 
     SAID = "said"
     """A room, a message or a link names it."""

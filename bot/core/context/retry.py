@@ -1,4 +1,4 @@
-"""Trying again: how long to leave in peace what fails, and what is done however long it takes."""
+"""Retries: backoff, and loops that survive database errors."""
 
 import asyncio
 import random
@@ -17,12 +17,12 @@ T = TypeVar("T")
 
 
 def backoff(failures: int) -> float:
-    """Seconds to wait after so many failures in a row: from 1 to 30, never the same twice."""
+    """Seconds to wait after so many failures in a row: from 1 to 30, with jitter."""
     return max(LEAST, min(MOST, 2.0**failures) * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
 
 
 async def insist(act: Callable[[], Awaitable[T]], log: FilteringBoundLogger) -> T:
-    """Do it until it succeeds; a database that is down comes back."""
+    """Repeat until it succeeds: a database that is down comes back."""
     failures = 0
     while True:
         try:
@@ -42,9 +42,9 @@ async def insist(act: Callable[[], Awaitable[T]], log: FilteringBoundLogger) -> 
 async def keep_looking(
     wake: asyncio.Event, look: Callable[[], Awaitable[float]], log: FilteringBoundLogger
 ) -> NoReturn:
-    """Do what there is to do, and again at each `wake`, until cancelled.
+    """Call `look`, and again at each `wake`, until cancelled.
 
-    `look` gives after how many seconds at most it is called again.
+    `look` returns the longest time in seconds until it is called again.
     """
     while True:
         wake.clear()

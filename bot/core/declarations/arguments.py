@@ -87,10 +87,10 @@ class FileTooLarge(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class asks:  # noqa: N801 - it reads as a word of the declaration
-    """What a parameter asks when it is missing, for `Annotated`.
+    """Declare the question for a missing parameter, for `Annotated`.
 
-    `fill` gives, from the context, what fills the question's placeholders; `choices` what may be
-    typed and what its button says. `instead` is another form, offered to whoever would rather.
+    `fill` gets the question's placeholders from the context; `choices` are what a button types
+    and its label. `instead` is another form, offered as an alternative.
     """
 
     question: str
@@ -108,9 +108,9 @@ class option:  # noqa: N801 - likewise
 
 @dataclass(frozen=True, slots=True)
 class at_most:  # noqa: N801 - likewise
-    """How many characters a parameter, or each part of a list, may have, for `Annotated`.
+    """Declare the maximum length of a parameter, or of each item of a list, for `Annotated`.
 
-    They are counted as the networks do, in units of UTF-16: most emoji are two.
+    Length is counted as networks do, in UTF-16 units: most emoji are two.
     """
 
     characters: int
@@ -123,7 +123,7 @@ class gone_by:  # noqa: N801 - likewise
 
 @dataclass(frozen=True, slots=True)
 class reads:  # noqa: N801 - likewise
-    """What reads a parameter's words, or raises a `Refusal`, for `Annotated`."""
+    """Declare the parser of a parameter, which may raise a `Refusal`, for `Annotated`."""
 
     words: Callable[[str], object]
 
@@ -145,26 +145,26 @@ class Param:
 
     @property
     def many(self) -> bool:
-        """Whether it takes all parts that are left."""
+        """True if it takes all parts that are left."""
         return get_origin(self.kind) is list
 
     @property
     def one_word(self) -> bool:
-        """Whether its first word is all of it, when more follows."""
+        """True if its first word is all of it, when more follows."""
         return self.kind is int
 
     @property
     def picked(self) -> bool:
-        """Whether words for it may mean several, which are then offered as buttons."""
+        """True if words for it may mean several, which are then offered as buttons."""
         return self.kind in (Member, Commune, Territory)
 
     @property
     def few_words(self) -> bool:
-        """Whether it is one of a few words, which may end a part that is somebody's name."""
+        """True if it is one of a few words, which may end a part that is somebody's name."""
         return self.kind is Circle
 
     def called(self, typed: str) -> bool:
-        """Whether `--typed` is this option, in English or French."""
+        """True if `--typed` is this option, in English or French."""
         return self.option and fold(typed).replace("_", "-") in {
             self.name.replace("_", "-"),
             fold(self.fr),

@@ -1,4 +1,4 @@
-"""What somebody can do here, read off the declarations: for help, menus and the networks' own."""
+"""Commands available to a person here, for help and for the networks' menus."""
 
 from enum import StrEnum
 from bot.core.context.context import Context
@@ -11,7 +11,7 @@ PLACES_OF_MEMBERS = 7
 
 
 class Theme(StrEnum):
-    """What a command is about; what only gardeners may do is always of the garden."""
+    """Subject of a command; commands for gardeners alone are always of the garden."""
 
     PART = "part"
     YOU = "you"
@@ -28,10 +28,11 @@ THEMES = {
 
 
 def offered(ctx: Context) -> list[tuple[Text, list[Command]]]:
-    """The commands that are open to whoever wrote, under their themes.
+    """The commands that the sender may use, by theme.
 
-    A name stands once under a theme, in its shortest shape; so does a handler of several names.
-    What members do to a part of something (`event title`) is told with that thing: see `within`.
+    A name appears once in a theme, in its shortest shape; so does a handler of several names.
+    Commands of members for a part of something (`event title`) are listed with it: see
+    `within`.
     """
     by_theme: dict[Theme, dict[str, Command]] = {theme: {} for theme in Theme}
     for command in sorted(declarations_of(ctx).all_commands(), key=_place):
@@ -45,7 +46,7 @@ def offered(ctx: Context) -> list[tuple[Text, list[Command]]]:
 
 
 def within(ctx: Context, command: Command) -> list[Command]:
-    """What may be done to a part of what a command is about: `event title` of `event`."""
+    """Commands for a part of the command's subject: `event title` of `event`."""
     found = {
         each.name: each
         for each in declarations_of(ctx).all_commands()
@@ -55,7 +56,7 @@ def within(ctx: Context, command: Command) -> list[Command]:
 
 
 def runs_bare(declared: Declared, command: Command) -> bool:
-    """Whether its name alone is enough: nothing is missing, or what is missing is asked."""
+    """True if its name alone is enough: missing arguments are asked, or there are none."""
     beside = declared.commands[command.name]
     return command.name in declared.forms or any(
         not any(param.required for param in each.params) for each in beside
@@ -63,9 +64,10 @@ def runs_bare(declared: Declared, command: Command) -> bool:
 
 
 def listed(declared: Declared, role: Role) -> list[Command]:
-    """The commands that a network's own menu shows to somebody with this role, in order.
+    """Commands of a network's menu for this role, in order.
 
-    The places behind those of members are the gardeners', whoever may type the command.
+    The places after those of members are the gardeners', even for a command that anyone may
+    type.
     """
     found = {
         command.name: command
@@ -78,7 +80,7 @@ def listed(declared: Declared, role: Role) -> list[Command]:
 
 
 def _place(command: Command) -> tuple[bool, int, int]:
-    """What a network's own menu lists comes first, and a name alone before it with more."""
+    """Sort key: commands of the network's menu first, and a bare name before longer ones."""
     return not command.listed, command.listed, ("bare", "words", "number").index(command.shape)
 
 

@@ -24,21 +24,22 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A declared job: past its grace it is missed, and `missed` is called instead.
-
-    Where nobody knows whether it was done, since a backup was put back, `in_doubt` is.
-    """
+    """A declared job."""
 
     name: str
     call: Callable[..., Any]
     grace: timedelta
+    """An occurrence older than this is missed."""
     every: timedelta | None = None
+    """The interval of a job that is planned by itself."""
     missed: Callable[..., Any] | None = None
+    """Called in place of a missed occurrence."""
     in_doubt: Callable[..., Any] | None = None
+    """Called after a backup was restored, for an occurrence that may have been done."""
 
 
 class JobOptions(TypedDict, total=False):
-    """What a declaration of a job may say: see `Job`."""
+    """Options of a job: see `Job`."""
 
     grace: Required[timedelta]
     every: timedelta | None
@@ -47,7 +48,7 @@ class JobOptions(TypedDict, total=False):
 
 
 class JobRegistry:
-    """What one schedule file declares, collected when it is imported."""
+    """Jobs of one schedule file, collected at import."""
 
     def __init__(self) -> None:
         self.jobs: dict[str, Job] = {}
@@ -72,14 +73,14 @@ class JobRegistry:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One due time of one schedule that is not settled yet."""
+    """One due time of a schedule, not settled yet."""
 
     planned: Planned
     at: datetime
 
 
 class Jobs:
-    """All jobs; what is due; how it is settled."""
+    """All declared jobs: finds due times and settles them."""
 
     def __init__(self, registries: Iterable[JobRegistry], contact: Contact) -> None:
         self._jobs = {name: job for each in registries for name, job in each.jobs.items()}
@@ -116,17 +117,17 @@ class Jobs:
         return min((at for at in times if at is not None), default=None)
 
     def settle(self, store: Store, due: Due, now: datetime) -> bool:
-        """Act on a due time, in the unit of work that marks it; False when it was settled."""
+        """Run a due job in the unit of work that marks it; False if it was settled before."""
         job = self._jobs[due.planned.job]
         late = now - due.at > job.grace
         state = OccurrenceState.MISSED if late else OccurrenceState.DONE
         return self._settle(store, due, state, job.missed if late else job.call, now)
 
     def give_up(self, store: Store, now: datetime) -> int:
-        """Let nothing be done that was due since a backup, now put back, was made.
+        """Mark as missed every occurrence that was due since a restored backup was made.
 
-        It may have been done. Gives how many due times those were; what recurs by itself is none.
-        What a feature does wrong in doubt keeps no backup from being put back.
+        It may have been done. Returns the number of due times, without jobs that recur by
+        themselves. A failing feature does not stop the restore.
         """
         given_up = 0
         for due in self.due(store, now):

@@ -28,7 +28,7 @@ def buttons_of(message: Message) -> Buttons:
 
 
 def carries_press(ctx: Context) -> bool:
-    """Whether the pressed message carries that button: a client may send any press for any message.
+    """True if the pressed message carries that button: a client may send any press for any message.
 
     A button that the network shows costs no statement. One that was sent counts, too: the
     client may not have shown the latest edit. Of a message that the network shows to us no more

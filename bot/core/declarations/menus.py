@@ -18,9 +18,9 @@ IN_SHARED_ROOMS = frozenset({"poll", "help"})
 
 
 def menus(store: Store, declared: Declared, network: str, fallback: str) -> list[Menu]:
-    """What everybody sees in private, what a shared room sees, what each gardener sees.
+    """Menus of all private chats, of shared rooms, and of each gardener.
 
-    Those whose language has no menu get the one of `fallback`.
+    Readers whose language has no menu get the one of `fallback`.
     """
     made: list[Menu] = []
     members = listed(declared, Role.MEMBER)
@@ -35,7 +35,7 @@ def menus(store: Store, declared: Declared, network: str, fallback: str) -> list
 
 
 def changed(shown: Sequence[Menu], wanted: Sequence[Menu]) -> list[Menu]:
-    """What is to be shown anew; a menu that is wanted no more is emptied, and a wider one shows."""
+    """Menus to set again; one that is no longer wanted is emptied, so that a wider one shows."""
     places = {(each.scope, each.locale) for each in wanted}
     gone = [
         Menu(each.scope, each.locale, ())

@@ -1,4 +1,4 @@
-"""Whether this person may, and how often: read off the declaration, checked on every way in."""
+"""Permissions and rate limits, read from the declaration and checked on every way in."""
 
 from collections.abc import Mapping, Sequence
 from bot.core.context.context import Context
@@ -49,9 +49,9 @@ class MembersOnly(NotAllowed):
 
 
 def needs_membership(ctx: Context, declaration: Declaration) -> bool:
-    """Whether this is for members, and the person is none yet.
+    """True if this is for members, and the person is not one yet.
 
-    Whoever runs the instance need not be one to do so; nobody joins by trying.
+    People who run the instance need not be members for what they run.
     """
     role = declaration.permission.role(ctx.community_or_none)
     if role in (Role.ANYONE, Role.CULTIVATOR) or _belongs(ctx, declaration):
@@ -60,7 +60,7 @@ def needs_membership(ctx: Context, declaration: Declaration) -> bool:
 
 
 def check(ctx: Context, declaration: Declaration) -> None:
-    """Raise the `Refusal` that says why this person may not."""
+    """Raise the `Refusal` that explains why this person may not."""
     role = declaration.permission.role(ctx.community_or_none)
     refusal = None if role is Role.ANYONE else _refusal(ctx, declaration, role)
     if isinstance(refusal, NotAllowed):
@@ -72,15 +72,15 @@ def check(ctx: Context, declaration: Declaration) -> None:
 
 
 def may(ctx: Context, declaration: Declaration) -> bool:
-    """Whether this person may; nothing is told nor audited."""
+    """True if this person may; nothing is said or audited."""
     role = declaration.permission.role(ctx.community_or_none)
     return role is Role.ANYONE or _refusal(ctx, declaration, role) is None
 
 
 def carry_out(ctx: Context, declaration: Declaration, values: Mapping[str, object]) -> Answer:
-    """Call the handler; an act that needs a role leaves a trace, and so does what asks for one.
+    """Call the handler; audit it if it needs a role or the handler asks for it.
 
-    What is limited is counted, once for each message or press that came in. A refusal undoes that.
+    A limited act is counted once for each message or press. A refusal undoes the count.
     """
     if declaration.limit is not None:
         _count(ctx, declaration.limit)
@@ -98,7 +98,10 @@ def carry_out(ctx: Context, declaration: Declaration, values: Mapping[str, objec
 
 
 def _count(ctx: Context, rate: Rate) -> None:
-    """Count an act; raises `TooOften`. Nothing is counted meanwhile on the other network."""
+    """Count an act under lock, so that the other network cannot count meanwhile.
+
+    Raises `TooOften`.
+    """
     if rate in ctx.counted:
         return
     member = ctx.person.member
@@ -115,7 +118,7 @@ def _count(ctx: Context, rate: Rate) -> None:
 
 
 def _check_rate(ctx: Context, rate: Rate) -> None:
-    """Raise `TooOften` where this person has to wait; it says for how long."""
+    """Raise `TooOften` if this person has to wait; it states how long."""
     if rate in ctx.counted:
         return
     member = ctx.person.member
@@ -159,7 +162,7 @@ def _refusal(ctx: Context, declaration: Declaration, role: Role) -> Refusal | No
 
 
 def _refused_everywhere(ctx: Context, declaration: Declaration, role: Role) -> Refusal | None:
-    """Why not, for what concerns no single community: one in which they may is enough."""
+    """Refusal of an act that concerns no single community: a role in one is enough."""
     if not _belongs(ctx, declaration):
         return MembersOnly(join=_JOIN)
     if role is Role.MEMBER or any(ctx.elsewhere(each).role >= role for each in _mine(ctx)):
@@ -168,7 +171,7 @@ def _refused_everywhere(ctx: Context, declaration: Declaration, role: Role) -> R
 
 
 def _belongs(ctx: Context, declaration: Declaration) -> bool:
-    """Whether this person is a member: here, or of any community where that is enough."""
+    """True if this person is a member: here, or of any community where that is enough."""
     if ctx.person.circle is not None:
         return True
     return bool(declaration.permission.everywhere and _mine(ctx))

@@ -43,20 +43,22 @@ class SeveralTerritories(Several):
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Where something was typed: the departments nearby, the community's own territories."""
+    """The surroundings in which a place was typed."""
 
     near: Collection[str] = ()
+    """Numbers of departments nearby."""
     own: Sequence[str] = ()
+    """The community's own territories."""
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Reads places; what is `around` is looked up when a place is read, and not before."""
+    """Parser of places; the surroundings are looked up only when a place is read."""
 
     around: Callable[[], Around] = Around
 
     def commune(self, typed: str) -> Commune:
-        """The commune that is meant; `#25056` is INSEE's code, as a button types it."""
+        """The commune that was typed; `#25056` is an INSEE code, as typed by a button."""
         code = _CODE.fullmatch(typed)
         known = None if code is None else communes.at(code[1])
         if known is not None:
@@ -78,7 +80,7 @@ class Places:
         raise PerhapsCommune(shown, _choices(nearest), asked, nearest=labels)
 
     def territory(self, typed: str) -> Territory:
-        """The territory that is meant: one of the community's own, or a department."""
+        """The territory that was typed: one of the community's own, or a department."""
         own = self.around().own
         found = territories.called(typed, own)
         if len(found) == 1:
@@ -92,7 +94,7 @@ class Places:
 
 
 def places_of(ctx: Context) -> Places:
-    """What reads the places that this person types here."""
+    """The parser of places for the sender."""
     return Places(lambda: around(ctx))
 
 
@@ -108,7 +110,7 @@ def around(ctx: Context) -> Around:
 
 
 def commune_of(member: Member) -> Commune | None:
-    """The commune that a member said, as it is today."""
+    """The commune that a member gave, as it is today."""
     return None if member.commune is None else communes.at(member.commune)
 
 
@@ -126,5 +128,5 @@ def _which(found: Sequence[Commune]) -> Text:
 
 
 def _unlike(commune: Commune) -> str:
-    """How a commune is typed so that it is like no other."""
+    """A spelling of the commune that fits no other."""
     return " ".join([*commune.postcodes[:1], commune.name])

@@ -77,7 +77,7 @@ class Reference(Generic[C_contra, P, R]):
 
     @property
     def at(self) -> str:
-        """Where it is declared: `handlers/polls/voting.py:31`."""
+        """Location of the declaration: `handlers/polls/voting.py:31`."""
         code = getattr(self.call, "__code__", None)
         line = "?" if code is None else code.co_firstlineno
         return f"{self.call.__module__.replace('.', '/')}.py:{line}"
@@ -115,7 +115,7 @@ class ButtonRef(Reference[Context, P, R]):
         return button(label, self.name, *_words(args, kwargs))
 
     def press(self, *args: P.args, **kwargs: P.kwargs) -> str:
-        """What a press with these arguments says: `vote:7:2`."""
+        """The press word with these arguments: `vote:7:2`."""
         return self.button("", *args, **kwargs).press
 
     def link_word(self, ctx: JobContext, /, *args: P.args, **kwargs: P.kwargs) -> str:
@@ -123,11 +123,11 @@ class ButtonRef(Reference[Context, P, R]):
         return ctx.start_word(self.name, *_words(args, kwargs))
 
     def run(self, ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
-        """Do what it does, for those who may press it."""
+        """Press it, with its permission checked."""
         return ctx.press(self.name, *_words(args, kwargs))
 
     def follow(self, ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
-        """Go on with it as with a link that this person opened by their own choice."""
+        """Press it as from a link that this person opened by their own choice."""
         return ctx.follow("-".join([self.name, *_words(args, kwargs)]))
 
 
@@ -139,7 +139,7 @@ class CommandRef(Reference[Context, P, R]):
         self.fr = fr
 
     def typed(self, *words: ExampleWord) -> Typed:
-        """How it is typed, with example words: `/vote 7 2` or `!voter 7 2`.
+        """The typed command with example words: `/vote 7 2` or `!voter 7 2`.
 
         The reader's language and network decide which; both are known when it is rendered.
         """
@@ -164,28 +164,28 @@ class CommandRef(Reference[Context, P, R]):
         return button(label, ASK, self.name)
 
     def ask(self, ctx: Context, **answers: str) -> Answer:
-        """Ask for its parts; what is answered already is not asked."""
+        """Ask for its missing parameters one by one."""
         return ctx.ask(self.name, **answers)
 
 
 class FormRef(Reference[Context, P, R]):
-    """Questions asked one by one; then the function is called."""
+    """Questions asked one by one, then the function is called."""
 
     def ask_button(self, label: Words) -> Button:
-        """A button that begins it."""
+        """A button that opens it."""
         return button(label, ASK, self.name)
 
     def link_word(self, ctx: JobContext) -> str:
-        """The word of a deep link that begins it."""
+        """The word of a deep link that opens it."""
         return ctx.start_word(ASK, self.name)
 
     def ask(self, ctx: Context, **answers: str) -> Answer:
-        """Begin it; what is answered already is not asked."""
+        """Open it with the answers known so far."""
         return ctx.ask(self.name, **answers)
 
 
 class CardRef(Reference[JobContext, [int], R]):
-    """A kind of live card, drawn by a function from what is stored under a number."""
+    """A kind of live card, drawn by a function from the row with a number."""
 
     def post(
         self,
@@ -226,7 +226,7 @@ class FileRef(Reference[JobContext, P, R]):
 
 
 class UploadRef(Reference[Context, P, R]):
-    """What goes on once a file that a person sent was fetched."""
+    """The function called once a file that a person sent was fetched."""
 
     def fetch(
         self,
@@ -242,7 +242,7 @@ class UploadRef(Reference[Context, P, R]):
 
 
 class DownloadRef(Reference[JobContext, P, R]):
-    """What goes on once a page of the web was fetched."""
+    """The function called once a web page was fetched."""
 
     def fetch(
         self,

@@ -1,4 +1,4 @@
-"""What features declare, as the engine looks it up: commands, buttons, forms, and who may."""
+"""Declarations of all features, as the engine looks them up."""
 
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
@@ -26,9 +26,9 @@ _LONGEST_NAME = 64
 
 
 class Where(StrEnum):
-    """Where something is answered; a command typed elsewhere is answered in private.
+    """Places where a command is answered; typed elsewhere, it is answered in private.
 
-    `BACKSTAGE` is where the gardeners are among themselves: their back room, or a direct one.
+    `BACKSTAGE` is the gardeners' back room, or a direct room.
     """
 
     ANYWHERE = "anywhere"
@@ -38,17 +38,19 @@ class Where(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Who may do what is declared: a role, and a seat where it belongs to one.
-
-    What is done `everywhere` concerns no single community: whoever has the role in one may, and it
-    is not asked which is meant; None leaves it to the role. What is open from `outside` is also for
-    those who run the instance without being members: its handler takes nobody for one.
-    """
+    """Permission to use a declaration."""
 
     who: Who = Role.ANYONE
+    """The least role."""
     seat: Seat | None = None
+    """The seat that it belongs to."""
     everywhere: bool | None = None
+    """True for acts that concern no single community: a role in one is enough.
+
+    None leaves it to the role.
+    """
     outside: bool = False
+    """True if people who run the instance may do it without being members."""
 
     def role(self, community: Community | None) -> Role:
         """The least role that may, in a community."""
@@ -80,7 +82,7 @@ class KeptData:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What all declarations share: a name, a handler, its parameters, who may, how often."""
+    """The parts that all declarations share."""
 
     name: str
     call: Callable[..., Any]
@@ -90,45 +92,44 @@ class Declaration:
 
     @property
     def place(self) -> str | None:
-        """The parameter that says in the name of which community it is done, where one does."""
+        """The parameter that names the community, if there is one."""
         return next((each.name for each in self.params if each.kind is Community), None)
 
     @property
     def is_of_one_community(self) -> bool:
-        """Whether it depends on the community in whose name it is done."""
+        """True if it depends on a community."""
         if self.permission.everywhere is not None:
             return not self.permission.everywhere
         return self.permission.role(None) is not Role.ANYONE
 
     @property
     def admits_outsiders(self) -> bool:
-        """Whether those who run the instance need not be members for it."""
+        """True if people who run the instance may do it without being members."""
         return self.permission.outside or self.permission.role(None) is Role.CULTIVATOR
 
 
 @dataclass(frozen=True, slots=True)
 class Command(Declaration):
-    """A typed command, or a button's twin: `names` are all that it answers to.
-
-    One that `shows` changes nothing when it is called without arguments: a link may run it so.
-    """
+    """A typed command, or a button's twin."""
 
     fr: str
     names: frozenset[str]
+    """All names that it answers to."""
     where: Where
     example: str
     theme: str
     button: Text | None = field(hash=False)
     listed: int
+    """Its place in the networks' menus; 0 for none."""
     shows: bool
+    """True if it changes nothing when called without arguments: a link may run it so."""
 
     @property
     def typed(self) -> Typed:
-        """How it is typed."""
         return Typed(f"/{self.name}", f"/{self.fr}")
 
     def typed_with(self, words: str) -> Typed:
-        """How it is typed with some words behind it, the same in each language."""
+        """The typed command followed by words that are the same in each language."""
         return Typed(f"/{self.name} {words}".rstrip(), f"/{self.fr} {words}".rstrip())
 
     @property
@@ -143,17 +144,17 @@ class Command(Declaration):
 
     @property
     def label(self) -> Text:
-        """What a button that runs it says."""
+        """Label of a button that runs it."""
         return self.button or Text("{command}", {"command": self.typed})
 
     @property
     def summary(self) -> str:
-        """What it does, in one sentence: the template of its translation."""
+        """Its description in one sentence: the template of a translation."""
         return (getdoc(self.call) or "").partition("\n")[0]
 
     @property
     def shape(self) -> str:
-        """Which typed words it is for: none, a number, or any."""
+        """The arguments it takes: none, a number, or any words."""
         positional = [each for each in self.params if not each.option]
         if not positional:
             return "bare"
@@ -162,19 +163,20 @@ class Command(Declaration):
 
 @dataclass(frozen=True, slots=True)
 class ButtonCall(Declaration):
-    """A button; a `deep` one may also be pressed by a link that opens the direct room.
-
-    It only shows, or asks; if it acts, it names in `by_link` the deep button that links press
-    instead, with the first arguments, unless they continue what this very account just chose.
-    One that stands on cards of the kind `card` has the card's key as its first argument.
-    """
+    """A button."""
 
     deep: bool
+    """True if a link that opens the direct room may press it: then it only shows or asks."""
     by_link: str | None
+    """For one that acts: the deep button that links press instead.
+
+    It gets the first arguments. A link made for this very account's choice acts at once.
+    """
     card: str | None
+    """The kind of card it stands on; the card's key is then its first argument."""
 
     def press_of(self, words: Sequence[str]) -> str:
-        """What a link's words press: a list is the last argument, and takes all that is left."""
+        """The press word of a link's words; a list, as last argument, takes the rest."""
         last = len(self.params) - 1
         if 0 <= last < len(words) and self.params[last].many:
             words = [*words[:last], ",".join(words[last:])]
@@ -183,7 +185,7 @@ class ButtonCall(Declaration):
 
 @dataclass(frozen=True, slots=True)
 class OutcomeCall(Declaration):
-    """What goes on once a file was fetched; `failed` is called where it could not be."""
+    """The function called once a file was fetched; `failed` is called if it could not be."""
 
     failed: Callable[..., Any] | None
 
@@ -197,7 +199,7 @@ class FileCall:
 
 
 class DuplicateDeclaration(ValueError):
-    """Two features declare the same thing."""
+    """Two features declare the same name."""
 
 
 class UndoOfNothing(ValueError):
@@ -262,12 +264,12 @@ class Declared:
 
 
 def declarations_of(ctx: JobContext) -> Declared:
-    """All that features declare, where a context is in hand."""
+    """All declarations, from a context."""
     return cast("Declared", ctx.declared)
 
 
 def sections(ctx: Context, name: str) -> Sequence[Callable[..., Any]]:
-    """What features add to something that another one shows, in the order of their packages."""
+    """Parts that features add to another feature's message, in the order of their packages."""
     return declarations_of(ctx).sections.get(name, ())
 
 

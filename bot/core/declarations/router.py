@@ -47,7 +47,7 @@ Working = Callable[Concatenate[JobContext, P], R]
 
 
 class CommandOptions(TypedDict, total=False):
-    """What a declaration of a command may say: see `Command` and `Permission`."""
+    """Options of a command: see `Command` and `Permission`."""
 
     example: str
     aliases: Iterable[str]
@@ -65,7 +65,7 @@ class CommandOptions(TypedDict, total=False):
 
 
 class ButtonOptions(TypedDict, total=False):
-    """What a declaration of a button may say: see `ButtonCall` and `Permission`."""
+    """Options of a button: see `ButtonCall` and `Permission`."""
 
     who: Who
     seat: Seat | None
@@ -79,7 +79,7 @@ class ButtonOptions(TypedDict, total=False):
 
 
 class FormOptions(TypedDict, total=False):
-    """What a declaration of a form may say: see `Permission`."""
+    """Options of a form: see `Permission`."""
 
     who: Who
     seat: Seat | None
@@ -89,7 +89,7 @@ class FormOptions(TypedDict, total=False):
 
 
 class UploadOptions(TypedDict, total=False):
-    """What a declaration of an upload may say: see `OutcomeCall` and `Permission`."""
+    """Options of an upload: see `OutcomeCall` and `Permission`."""
 
     who: Who
     seat: Seat | None
@@ -97,7 +97,7 @@ class UploadOptions(TypedDict, total=False):
 
 
 class Router:
-    """What one feature file declares, collected when it is imported."""
+    """Declarations of one feature file, collected at import."""
 
     def __init__(self) -> None:
         self.commands: list[Command] = []
@@ -330,17 +330,17 @@ class Router:
             _add(self.acts, name, act)
 
     def todo(self, call: Handler) -> Handler:
-        """Declare what of this feature waits for gardeners today: a list of `Todo`.
+        """Declare this feature's tasks that wait for gardeners today: a list of `Todo`.
 
-        It is called with the context of whoever looks, for the list that `/todo` shows.
+        Called with the context of the reader of `/todo`.
         """
         self.todos.append(call)
         return call
 
     def code(self, call: Handler) -> Handler:
-        """Declare what takes a code that somebody brings with `/start CODE`.
+        """Declare a function that accepts codes from `/start CODE`.
 
-        It is called with the context and the word, and gives None for what is no code of its own.
+        Called with the context and the word; returns None for a code of another feature.
         """
         self.codes.append(call)
         return call
@@ -419,7 +419,7 @@ def _name(reference: Reference[Any, ..., Any] | None) -> str | None:
 
 
 def _permission(options: Mapping[str, Any]) -> Permission:
-    """Who may do it, as the declaration says."""
+    """The permission of a declaration."""
     return Permission(
         options.get("who", Role.ANYONE),
         options.get("seat"),

@@ -1,4 +1,4 @@
-"""What waits for gardeners, as each feature tells it: see `Router.todo`."""
+"""Tasks that wait for gardeners, collected from features: see `Router.todo`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

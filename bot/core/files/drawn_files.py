@@ -1,4 +1,4 @@
-"""Declared files, drawn when they leave: beside the lanes, in a unit of work that only reads."""
+"""Declared files, drawn when they are sent, in a unit of work that only reads."""
 
 import asyncio
 import gc
@@ -22,7 +22,7 @@ from storage.communities import Communities
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 AT_ONCE = 2
-"""How many are drawn at the same time; the others wait for their turn."""
+"""Number of files drawn at the same time."""
 
 log = structlog.get_logger()
 
@@ -32,7 +32,7 @@ class NotDrawn(Exception):
 
 
 class Drawing:
-    """Draws files for whoever sends them."""
+    """Draws declared files."""
 
     def __init__(self, lanes: Lanes, declared: Declared, contact: Contact) -> None:
         self._lanes = lanes
@@ -42,12 +42,12 @@ class Drawing:
         self._drawn_now = 0
 
     def for_whom(self, kind: str) -> Role | None:
-        """The least role of those who may have such a file; None for a kind that is not known."""
+        """The least role that may have such a file; None for an unknown kind."""
         declared = self._declared.files.get(kind)
         return None if declared is None else declared.who
 
     async def draw(self, file: File, community_id: int | None, now: datetime) -> Document:
-        """Draw a file; raises `NotDrawn`, or what the database has."""
+        """Draw a file; raises `NotDrawn`, or a database error."""
         drawing = partial(
             drawn,
             declared=self._declared,
@@ -85,7 +85,7 @@ def drawn(
     community_id: int | None,
     now: datetime,
 ) -> Document:
-    """Draw a file, here and now."""
+    """Draw a file in this thread."""
     try:
         community = None if community_id is None else store[Communities].get(community_id)
         ctx = JobContext(store, now=now, community=community, contact=contact, declared=declared)

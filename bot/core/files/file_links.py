@@ -1,6 +1,6 @@
 """One-time links to files about people: shown, drawn, then taken.
 
-The link works while the person whom it was given to still has the role that the file is for.
+A link works while the person it was given to still has the role that the file needs.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from storage.unit_of_work import Store
 
 
 class Handing:
-    """What the page of a link asks for. Looking and drawing use nothing up."""
+    """Files behind links. Looking and drawing do not use a link up."""
 
     def __init__(self, lanes: Lanes, drawing: Drawing, clock: Clock) -> None:
         self._lanes = lanes
@@ -32,15 +32,15 @@ class Handing:
         self._in_hand: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def waits(self, token: str) -> bool:
-        """Whether a file waits behind a link."""
+        """True if a file waits behind a link."""
         digest, now = codes.digest_of_token(token), self._clock.now()
         return await self._lanes.read(lambda store: bool(self._waiting(store, digest, now)))
 
     async def take(self, token: str, wanted: Callable[[], bool]) -> Document | None:
-        """The file behind a link, which works no more with this; None where there is none.
+        """Use up a link and return its file; None if there is none.
 
-        A link that cannot be drawn (`NotDrawn`), or whose file nobody waits for once it is drawn,
-        still works. Of two who take it at once, one gets it.
+        A link whose file could not be drawn (`NotDrawn`) or is not `wanted` any more still
+        works. Of two requests at once, one gets the file.
         """
         digest = codes.digest_of_token(token)
         in_hand = self._in_hand.setdefault(digest, asyncio.Lock())
@@ -57,12 +57,12 @@ class Handing:
             return drawn if taken else None
 
     def _waiting(self, store: Store, digest: str, now: datetime) -> Handout | None:
-        """The file behind a link, for a person who may still have it."""
+        """The file behind a link, if its person may still have it."""
         found = store[Handouts].waiting(digest, now)
         return found if found is not None and self._is_theirs(store, found, now) else None
 
     def _taken(self, store: Store, digest: str, now: datetime) -> bool:
-        """Use the link up; the role may have ended, or the link been used, in between."""
+        """Use the link up; False if the role ended or the link was used meanwhile."""
         found = store[Handouts].take(digest, now)
         if found is None or not self._is_theirs(store, found, now):
             return False
@@ -72,7 +72,7 @@ class Handing:
         return True
 
     def _is_theirs(self, store: Store, found: Handout, now: datetime) -> bool:
-        """True while the person has the role that the file is for; an unknown kind is not drawn."""
+        """True while the person has the role that the file needs."""
         role = self._drawing.for_whom(found.kind)
         return role is None or has_role(store, found, role, now)
 
@@ -104,7 +104,7 @@ def note_taking(
     *,
     account: str = "",
 ) -> None:
-    """Keep a trace of a file that a person got: a member by the account that they used last."""
+    """Audit that a person got a file, under the account that the member used last."""
     member = None if member_id is None else store[Members].get(member_id)
     accounts = [] if member is None else store[Members].identities(member)
     actor = accounts[0].address if accounts else account

@@ -1,7 +1,7 @@
-"""Photos that people send: only what there is to see is kept, in a common form, and small enough.
+"""Photos that people send: only the visible picture is kept, as JPEG of limited size.
 
-Where and when they were taken, by which device, and what else a file may carry is left behind. A
-file from outside is opened in a process of its own, which ends if it takes too much.
+Place, time, device and other metadata are dropped. A file from outside is opened in a worker
+process with limits.
 """
 
 from concurrent.futures import BrokenExecutor
@@ -25,9 +25,10 @@ class NotAPhoto(ValueError):
 
 
 def cleaned(content: bytes) -> bytes:
-    """A picture as JPEG, without anything but what is seen; to be called in a thread.
+    """A picture as JPEG without metadata; to be called in a thread.
 
-    Raises `NotAPhoto` for what is no PNG, JPEG or WebP, or one that nobody could look at.
+    Raises `NotAPhoto` for other formats than PNG, JPEG and WebP, and for broken or oversized
+    ones.
     """
     try:
         found = drawn_apart(clean, SECONDS, content)
@@ -39,7 +40,7 @@ def cleaned(content: bytes) -> bytes:
 
 
 def clean(content: bytes) -> bytes:
-    """The same in this process, which it may fill; nothing for what is no photo."""
+    """Clean a picture in this process; empty if it is not a photo."""
     from PIL import Image, ImageOps  # noqa: PLC0415 - only where something is drawn
 
     Image.MAX_IMAGE_PIXELS = None  # twice as many as it says are let through

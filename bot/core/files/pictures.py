@@ -1,4 +1,4 @@
-"""Pictures as they are sent: QR codes and bars are drawn as PNG, photos are what they are."""
+"""Pictures to send: QR codes and bars drawn as PNG, and photos."""
 
 from io import BytesIO
 

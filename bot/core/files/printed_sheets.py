@@ -31,7 +31,7 @@ FAMILY = "DejaVu"
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What one person gets: a name, what is scanned, words `beside` that and words `below` it."""
+    """One person's part of a sheet."""
 
     name: str
     scanned: str
@@ -55,7 +55,7 @@ def print_sheet(sheet: Sheet) -> bytes:
 
 
 def drawn_sheet(sheet: Sheet) -> bytes:
-    """The same, here and now. Its words are text: they can be searched, copied and read aloud."""
+    """Draw the sheet in this process. Its words are text: searchable, readable aloud."""
     pdf = new_pdf(sheet.title, sheet.locale, sheet.at)
     a_page = _ACROSS * _DOWN
     for number, slip in enumerate(sheet.slips):
@@ -113,7 +113,7 @@ def _draw_slip(pdf: "FPDF", slip: Slip, x: float, y: float) -> None:
 
 
 def _write(pdf: "FPDF", words: str, width: float, until: float) -> None:
-    """Write words on as many lines as there is room for: what is longer is cut, not overprinted."""
+    """Write words on the lines there is room for; longer words are cut, not overprinted."""
     height = pdf.font_size * _LEADING
     broken = pdf.multi_cell(width, height, words, align="L", dry_run=True, output="LINES")
     lines = cast("list[str]", broken)

@@ -1,27 +1,24 @@
-"""Which community is meant in private: asked once where nothing says it, then remembered.
+"""The community of a private message: asked once if nothing names it, then remembered.
 
-A room says it, and so do a pressed message, a reply and a link. What was asked for is held for an
-hour, with its words, and goes on after the answer.
+A room names it, and so do a pressed message, a reply and a link. The request is held for an hour
+and continues after the answer.
 """
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any
-from zlib import crc32
+
 from bot.core.context.context import Context
 from bot.core.context.person import Meant
 from bot.core.declarations.arguments import NoSuchCommunity
 from bot.core.declarations.common_commands import menu_command
 from bot.core.declarations.permissions import may
 from bot.core.declarations.registry import Declaration
+from bot.core.inbound.held_requests import hold, mark_of
 from bot.core.messages.content import (
     Answer,
     Button,
     Buttons,
     Card,
-    Mention,
     Replace,
     Text,
     button,
@@ -29,18 +26,17 @@ from bot.core.messages.content import (
 )
 from bot.domain.words import fold
 from storage.communities import Communities, Community
-from storage.inbound import Forms, OpenForm
+from storage.inbound import OpenForm
 from storage.members import Members
 
 MEAN = "mean"
 """The button that says which community is meant; alone, it asks."""
-HELD_FOR = timedelta(hours=1)
 MOST_CHOICES = 80
 _LONGEST_NUMBER = 9
 
 
 def finder(ctx: Context) -> Callable[[str], Community]:
-    """What resolves the number, the short name or the name of a community."""
+    """A function that finds a community by number, short name or name."""
 
     def find(typed: str) -> Community:
         found = named(ctx.store[Communities].all(), typed)
@@ -59,41 +55,6 @@ def named(communities: Sequence[Community], typed: str) -> Community | None:
     return next((each for each in communities if wanted in (each.slug, fold(each.name))), None)
 
 
-# What is held
-
-
-def held_words(ctx: Context, words: str) -> OpenForm:
-    """A command as it was typed, with whom it names."""
-    came = ctx.incoming
-    mentions = [[each.words, each.address] for each in came.mentions]
-    return _held("words", words=words, mentions=mentions, attachment=came.attachment)
-
-
-def held_press(press: str) -> OpenForm:
-    """A button that was pressed."""
-    return _held("press", press=press)
-
-
-def held_form(name: str, answers: Mapping[str, str]) -> OpenForm:
-    """Questions to be asked, and what is known already."""
-    return _held("form", name=name, answers=dict(answers))
-
-
-def _held(kind: str, **values: Any) -> OpenForm:  # noqa: ANN401 - what JSON holds
-    return OpenForm(kind, None, values)
-
-
-def take_up(ctx: Context, held: OpenForm) -> None:
-    """Let the context say what was said when this was held."""
-    given = held.answers
-    if held.form == "words":
-        mentions = tuple(Mention(words, address) for words, address in given["mentions"])
-        ctx.incoming = replace(ctx.incoming, mentions=mentions, attachment=given["attachment"])
-
-
-# Asking
-
-
 def ask_which(ctx: Context, declaration: Declaration, held: OpenForm) -> Card | None:
     """The question, where several communities may be meant; else None, in the one that is."""
     if ctx.meant is Meant.SAID or not declaration.is_of_one_community:
@@ -109,11 +70,11 @@ def ask_which(ctx: Context, declaration: Declaration, held: OpenForm) -> Card | 
         return None
     if not any(may(ctx.elsewhere(each.id), declaration) for each in open_to):
         return None
-    ctx.store[Forms].hold(ctx.incoming.room, held, ctx.now + HELD_FOR)
+    hold(ctx, held)
     remembered = text(
         "I remember your answer; {menu} lets you change it.", menu=menu_command.typed()
     )
-    return _question(open_to, remembered, _mark(held))
+    return _question(open_to, remembered, mark_of(held))
 
 
 def switch(ctx: Context) -> Card | Text:
@@ -146,18 +107,8 @@ def chosen(ctx: Context) -> Card:
     return Card(None, (said,), ((button(text("Change the community"), MEAN),),))
 
 
-def held_for(ctx: Context, mark: str) -> OpenForm | None:
-    """What goes on after the choice; None where its time is over, or where it gave way to more."""
-    room = ctx.incoming.room
-    held = ctx.store[Forms].held_in(room, ctx.now)
-    if held is None or _mark(held) != mark:
-        return None
-    ctx.store[Forms].forget_held(room)
-    return held
-
-
 def change_button(ctx: Context) -> Button | None:
-    """What leads from one community to another, for those who have several."""
+    """A button that changes the community, for people who have several."""
     here = ctx.community_or_none
     if len(_open_to(ctx, outside=ctx.cultivates)) < 2:  # noqa: PLR2004 - from one to another
         return None
@@ -220,9 +171,3 @@ def _open_to(ctx: Context, *, outside: bool) -> list[Community]:
 def _remembered(ctx: Context) -> int | None:
     member = ctx.person.member
     return ctx.store[Communities].meant_by(ctx.person.address) if member is None else member.here
-
-
-def _mark(held: OpenForm) -> str:
-    """What a button remembers of what it goes on with."""
-    said = json.dumps([held.form, held.answers], sort_keys=True)
-    return str(crc32(said.encode()))

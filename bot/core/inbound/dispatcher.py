@@ -1,4 +1,4 @@
-"""Inbox row -> handler -> one commit: the effect, what goes out, and the mark that it is done."""
+"""Inbox row -> handler -> one commit: effect, outgoing messages and the mark that it is done."""
 
 import asyncio
 from collections import defaultdict
@@ -28,14 +28,17 @@ BATCH = 50
 BATCH_SECONDS = 0.02
 ATTEMPTS = 3
 DEATHS = 10
-"""How often the process may end with a row in hand before the row is blamed. A host that kills us
-at random must not cost a message, and one that is always in hand is the next one at each start."""
+"""Number of times the process may end with a row in hand before the row is blamed.
+
+A host that kills us at random must not cost a message, and a row that is always in hand is the next
+one at each start.
+"""
 
 log = structlog.get_logger()
 
 
 class _BatchLost(Exception):
-    """The database refused what a row did, and with it the batch's transaction: no row is done."""
+    """The database refused a row's effect and with it the whole batch: no row is done."""
 
     def __init__(self, row_id: int) -> None:
         """Blame the row `row_id`."""
@@ -44,7 +47,7 @@ class _BatchLost(Exception):
 
 
 class Dispatcher:
-    """Receives for the transports, and hands on what was received, in the order of the inbox."""
+    """Receives for the transports, then handles what was received in the order of the inbox."""
 
     def __init__(
         self,
@@ -69,8 +72,6 @@ class Dispatcher:
         self._moved_at = clock.now()
         self._arrived.set()
 
-    # A `Receiver` for the transports
-
     async def receive(
         self,
         network: str,
@@ -81,7 +82,7 @@ class Dispatcher:
         sealed: Sequence[Sealed] = (),
         opened: Sequence[str] = (),
     ) -> None:
-        """Commit what came in with the position; only then may it be acknowledged."""
+        """Commit events together with the position; only then may they be acknowledged."""
         now, behind = self._clock.now(), not self._caught_up[network].is_set()
         rows = [
             (storable(each.key), storable(each.room), encode_incoming(each))
@@ -112,35 +113,33 @@ class Dispatcher:
         self._arrived.set()
 
     async def sealed(self, network: str) -> Sequence[Sealed]:
-        """What waits for a key, the oldest first."""
+        """Events that wait for a key, the oldest first."""
         rows = await self._lanes.run(lambda store: store[SealedEvents].waiting(network))
         return [Sealed(key, room, ciphertext) for key, room, ciphertext in rows]
 
     async def position(self, network: str) -> str | None:
-        """How far the network was read."""
+        """The position up to which the network was read."""
         return await self._lanes.run(lambda store: store[Inbox].position(network))
 
     def caught_up(self, network: str) -> None:
-        """The network's backlog was read once."""
+        """Note that the network's backlog was read once."""
         self._caught_up[network].set()
 
     def stuck_since(self, oldest: datetime | None) -> datetime | None:
-        """Since when nothing moves that should: what is received, or the `oldest` that waits."""
+        """Start of a standstill: of receiving, or of handling the `oldest` row."""
         since = list(self._keeping.values())
         if oldest is not None:
             since.append(max(oldest, self._moved_at))
         return min(since, default=None)
 
     async def backlog_handled(self, networks: Sequence[str]) -> None:
-        """Return once every network's backlog was read, and handled."""
+        """Return once every network's backlog was read and handled."""
         for network in networks:
             await self._caught_up[network].wait()
         await self._idle.wait()
 
-    # Handing on
-
     async def run(self) -> None:
-        """Handle what waits, until cancelled."""
+        """Handle waiting rows until cancelled."""
         while True:
             await self._arrived.wait()
             self._arrived.clear()
@@ -170,9 +169,9 @@ class Dispatcher:
         return True
 
     def _claim(self, store: Store) -> Sequence[Waiting]:
-        """Take the next rows.
+        """Claim the next rows.
 
-        The attempt is counted first, so that one which kills us counts too.
+        Their attempt is committed first, so that one that kills the process is counted.
         """
         store[Inbox].attempt(self._not_made, -1)
         rows = _together(store[Inbox].waiting(BATCH))
@@ -180,7 +179,7 @@ class Dispatcher:
         return rows
 
     def _answers_to(self, rows: Sequence[Waiting]) -> list[PressAnswer]:
-        """Handle rows that were claimed: in one commit, or one alone that failed before."""
+        """Handle claimed rows: in one commit, or a row that failed before alone."""
         try:
             if rows[0].attempts > 1:
                 return self._alone(rows[0])
@@ -225,7 +224,7 @@ class Dispatcher:
         return answers
 
     def _alone(self, row: Waiting) -> list[PressAnswer]:
-        """Handle one row that did not go well; at its third failure it is set aside."""
+        """Handle one row that failed before; at its third failure it is quarantined."""
 
         def handle(store: Store) -> PressAnswer | None:
             answer = self._handle(store, row)
@@ -258,7 +257,7 @@ class Dispatcher:
             self._moved_at = now
 
     def _give_up(self, row: Waiting, why: str) -> list[PressAnswer]:
-        """Set a row aside, and tell the person."""
+        """Quarantine a row and tell the person."""
 
         def set_aside(store: Store) -> PressAnswer | None:
             self._moved_at = self._clock.now()
@@ -274,7 +273,7 @@ class Dispatcher:
 
 
 def _is_trouble(error: BaseException) -> bool:
-    """Whether no row is to be blamed; a statement of its own that takes too long is its failure."""
+    """True if the database failed rather than the row; its own slow statement is the row's."""
     return isinstance(error, DATABASE_TROUBLE) and not isinstance(error, TookTooLong)
 
 

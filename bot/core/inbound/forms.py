@@ -82,9 +82,10 @@ def go_on(ctx: Context, declared: Declared, typed: str) -> Answer:
 
 
 def _understood(ctx: Context, param: Param, typed: str, before: str) -> str:
-    """What is kept of an answer; one that only adds to an unclear one is kept together with it.
+    """The part of an answer to keep; an addition to an unclear one is kept with it.
 
-    To `Sainte-Colombe`, which are several, one answers with a department or a postcode.
+    To `Sainte-Colombe`, of which there are several, people answer with a department or a
+    postcode.
     """
     if before and not typed.startswith("#"):
         with suppress(Refusal):
@@ -95,7 +96,7 @@ def _understood(ctx: Context, param: Param, typed: str, before: str) -> str:
 
 
 def waits_for_file(ctx: Context, declared: Declared, open_form: OpenForm | None) -> bool:
-    """Whether something was sent without words while a form asks for a file."""
+    """True if something was sent without words while a form asks for a file."""
     form = None if open_form is None else declared.forms.get(open_form.form)
     if ctx.incoming.attachment is None or open_form is None or form is None:
         return False
@@ -116,13 +117,13 @@ def choose(ctx: Context, declared: Declared, form: Declaration, several: Several
 
 
 def is_open(ctx: Context, name: str) -> bool:
-    """Whether this form is in progress here."""
+    """True if this form is in progress here."""
     open_form = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now)
     return open_form is not None and open_form.form == name
 
 
 def is_picking(ctx: Context, declared: Declared) -> bool:
-    """Whether the question asked last is one whose answers are picked."""
+    """True if the question asked last is one whose answers are picked."""
     open_form = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now)
     form = None if open_form is None else declared.forms.get(open_form.form)
     param = None if form is None or open_form is None else pending(form, open_form)
@@ -150,7 +151,7 @@ def pending(form: Declaration, open_form: OpenForm) -> Param | None:
 
 
 def reading(ctx: Context) -> Reading:
-    """What this person's words are read with."""
+    """The parsing context of the sender's words."""
     return Reading(
         ctx.now,
         ctx.reading_zone,
@@ -189,7 +190,7 @@ def _finish(ctx: Context, form: Declaration, answers: dict[str, str]) -> Answer:
 
 
 def part_missing(form: Declaration) -> Refusal:
-    """What is said where a part is missing that no question asks for."""
+    """The refusal for a missing argument that no question asks for."""
     if isinstance(form, Command) and form.example:
         return PartMissing(example=form.typed_example)
     return Incomplete()

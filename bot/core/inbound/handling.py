@@ -1,4 +1,4 @@
-"""One thing that came in, to the handler it is for."""
+"""From one incoming message to its handler, and from there to its answer."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +16,7 @@ from bot.core.declarations.common_commands import menu_command
 from bot.core.declarations.live_cards import carries_press
 from bot.core.declarations.permissions import NotAllowed, carry_out, check, needs_membership
 from bot.core.declarations.registry import ButtonCall, Command, Declaration, Declared, Where
-from bot.core.inbound import community_choice, forms, outcomes
+from bot.core.inbound import community_choice, forms, held_requests, outcomes
 from bot.core.inbound.replies import Answering, PressAnswer
 from bot.core.inbound.sender import Recognising
 from bot.core.messages.content import (
@@ -64,9 +64,10 @@ class LostButton(Refusal):
 
 
 class Handling:
-    """Finds who wrote, where, and for which handler; puts the answer where it belongs.
+    """Finds the sender, the room and the handler of a message; puts the answer where it belongs.
 
-    What was said in `lost` time is not known any more, and what it named may be another thing now.
+    Messages said in `lost` time (before a restore) are unknown: their numbers may name other
+    things.
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class Handling:
         self.lost: Sequence[LostTime] = ()
 
     def handle(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
-        """Do what came in asks for, within the unit of work; raises what a handler raises."""
+        """Handle a message within the unit of work; raises what its handler raises."""
         if incoming.kind is Kind.UNPRESS:
             return self._taken_back(store, incoming, now)
         if _is_nobodys(incoming):
@@ -103,7 +104,7 @@ class Handling:
                 return self._answering.give(ctx, self._guarded(ctx, self._outcome))
 
     def apologise(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
-        """Tell a person that what they asked for failed, for good."""
+        """Tell a person that their request failed for good."""
         if _is_nobodys(incoming):
             return None
         ctx = self._recognising.context(store, incoming, now)
@@ -116,7 +117,7 @@ class Handling:
         return None
 
     def _guarded(self, ctx: Context, act: Callable[[Context], Answer]) -> Answer:
-        """A refusal is an answer; what was half done before it is undone."""
+        """The answer of `act`, or its refusal with the half-done work undone."""
         try:
             with ctx.store.refusable():
                 return act(ctx)
@@ -140,13 +141,11 @@ class Handling:
         return outcomes.go_on(ctx, self._declared)
 
     def _take_in(self, store: Store, incoming: Incoming, now: datetime) -> None:
-        """Hand on a page of the web, in the name of the community that it was fetched for."""
+        """Pass a fetched web page to its feature, for the community it was fetched for."""
         here = None if incoming.outcome is None else incoming.outcome.community_id
         community = None if here is None else store[Communities].find(here)
         ctx = JobContext(store, now=now, community=community, contact=self._contact)
         outcomes.take_in(ctx, self._declared, incoming.outcome)
-
-    # Words
 
     def _edited(self, ctx: Context) -> Answer:
         if not ctx.direct:
@@ -171,7 +170,7 @@ class Handling:
         return self._plain(ctx) if incoming.direct else self._mentioned(ctx)
 
     def _too_long(self, ctx: Context) -> Answer:
-        """Say that it is too long; where a form waits for an answer, ask for a shorter one."""
+        """Refuse long words; an open form asks for a shorter answer."""
         incoming = ctx.incoming
         answers = incoming.direct and not incoming.command and incoming.about is None
         if answers and ctx.store[Forms].open_in(incoming.room, ctx.now) is not None:
@@ -180,12 +179,12 @@ class Handling:
         return None
 
     def _mentioned(self, ctx: Context) -> Answer:
-        """Words to the bot in a shared room: a command without its mark, or nothing for us."""
+        """Handle words addressed to the bot in a shared room: only a command without mark."""
         words = ctx.incoming.words
         return self._commanded(ctx, words.rstrip(" .!")) if self._bare_command(words) else None
 
     def _plain(self, ctx: Context) -> Answer:
-        """Words without a mark in a direct room: a form's answer, a bare command, a label, talk."""
+        """Handle unmarked words in a direct room: answer, bare command, label, or talk."""
         words = ctx.incoming.words
         bare = self._bare_command(words)
         offer = ctx.store[Outbox].last_offer(ctx.incoming.room)
@@ -207,7 +206,7 @@ class Handling:
         return found[0] if found else None
 
     def _chosen(self, ctx: Context, offer: Offer | None) -> Button | None:
-        """The button of a message that words name; in a shared room, a private one only at last."""
+        """The button that words name; in a shared room, a private one only as last resort."""
         if offer is None or not ctx.incoming.words:
             return None
         rows = decode_buttons(offer.buttons)
@@ -216,7 +215,7 @@ class Handling:
         return found or meant(ctx.incoming.words, numbered(rows, direct=True), readers)
 
     def _press_in_writing(self, ctx: Context, chosen: Button, offer: Offer) -> Answer:
-        """Press a button by words; what is private is offered in private, where all could see."""
+        """Press a button by words; in public, a private one is offered in private."""
         here = ctx.community_or_none
         there = offer.community_id
         if ctx.direct and there is not None:
@@ -244,7 +243,7 @@ class Handling:
             return None
         if by_link and (rest or not command.shows):
             return self._offered(ctx, command, words)
-        question = community_choice.ask_which(ctx, command, community_choice.held_words(ctx, words))
+        question = community_choice.ask_which(ctx, command, held_requests.held_words(ctx, words))
         if question is not None:
             return question
         word = ctx.start_word("cmd", *fold(words).split())
@@ -272,8 +271,6 @@ class Handling:
             return self._ask(ctx, command.name, dict(parsed.raw))
         return carry_out(ctx, command, parsed.values)
 
-    # Buttons
-
     def _pressed(self, ctx: Context) -> Answer:
         if self._is_lost(ctx.store, ctx.incoming):
             raise LostButton(menu=MENU)
@@ -286,14 +283,14 @@ class Handling:
         return answer
 
     def _is_lost(self, store: Store, incoming: Incoming) -> bool:
-        """Whether the pressed message is from a time that was lost: its numbers are others' now."""
+        """True if the message is from before a restore: its numbers name other things now."""
         said, message_id = incoming.about_at, incoming.about
         if said is None or message_id is None or not any(each.has(said) for each in self.lost):
             return False
         return not store[Outbox].knows(incoming.room, message_id)
 
     def _taken_back(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
-        """Undo a press that showed, where it did something and its button says how."""
+        """Undo a visible press, if it did something and its button declares how."""
         pressed = store[Presses].take(incoming.network, incoming.about or "", incoming.sender)
         if pressed is None:
             return None
@@ -342,33 +339,33 @@ class Handling:
     def _placed(
         self, ctx: Context, button: ButtonCall, press: str, arguments: Sequence[str]
     ) -> Card | None:
-        """Go to the community that a button names, else ask for it where several may be meant."""
+        """Enter the community that a button names; else ask if several are possible."""
         if button.place is None:
-            return community_choice.ask_which(ctx, button, community_choice.held_press(press))
+            return community_choice.ask_which(ctx, button, held_requests.held_press(press))
         community = _values(ctx, button, arguments)[button.place]
         if isinstance(community, Community):
             ctx.enter(community.id)
         return None
 
     def _press_meant(self, ctx: Context, arguments: Sequence[str]) -> Answer:
-        """Ask which community is meant; remember the answer, and go on with what waited for it."""
+        """Ask for the community, or save the answer and continue the held request."""
         if not arguments:
             return community_choice.switch(ctx)
         number, mark = arguments[0], "-".join(arguments[1:])
         known = number.isdecimal() and len(number) <= _LONGEST_ID
         if not known or not community_choice.choose(ctx, int(number)):
             raise OldButton(menu=MENU)
-        held = community_choice.held_for(ctx, mark) if mark else None
+        held = held_requests.held_for(ctx, mark) if mark else None
         chosen = Replace(community_choice.chosen(ctx))
         if held is None:
             return chosen
         self._answering.give(ctx, chosen)
-        community_choice.take_up(ctx, held)
+        held_requests.take_up(ctx, held)
         answer = self._guarded(ctx, lambda here: self._go_on(here, held))
         return answer.message if isinstance(answer, Replace) else answer
 
     def _go_on(self, ctx: Context, held: OpenForm) -> Answer:
-        """Do what was held until it was known in the name of which community."""
+        """Continue a held request in the chosen community."""
         match held.form, held.answers:
             case "words", {"words": words}:
                 return self._commanded(ctx, words)
@@ -392,17 +389,16 @@ class Handling:
                 return forms.go_on(ctx, self._declared, ":".join(choice))
         raise OldButton(menu=MENU)
 
-    # Links
-
     def _opened(self, ctx: Context, word: str) -> Answer:
-        """Follow a link. Anybody may make one: only what this very account just chose is done."""
+        """Follow a link. Anybody can make one: only this account's own choice acts."""
         plain, is_own = ctx.read_word(word)
         return self._follow(ctx, plain, is_own=is_own)
 
     def _follow(self, ctx: Context, word: str, *, is_own: bool = True) -> Answer:
-        """Go on with a link's word: `in3-vote-7-2`, `cmd-me`, `ask-write`.
+        """Continue with a link's word: `in3-vote-7-2`, `cmd-me`, `ask-write`.
 
-        What is not this person's own choice is shown: nothing changes before they say so.
+        A link that is not this person's own choice only shows: nothing changes before they
+        confirm.
         """
         place, _, rest = word.partition("-")
         if _PLACE.fullmatch(place):
@@ -421,14 +417,14 @@ class Handling:
         return self._commanded(ctx, "start") if answer is None else answer
 
     def _linked(self, button: ButtonCall, words: Sequence[str], *, is_own: bool) -> str:
-        """The press of a link: the button itself, or the one that only shows its subject."""
+        """The press word of a link: the button itself, or the one that shows its subject."""
         if button.by_link is None or (is_own and len(words) >= len(button.params)):
             return button.press_of(words)
         shown = self._declared.buttons[button.by_link]
         return shown.press_of(words[: len(shown.params)])
 
     def _offered(self, ctx: Context, command: Command, words: str) -> Answer:
-        """Show the command of a link and ask; only a press of the button runs it."""
+        """Show a link's command; only a press of the button runs it."""
         if not self._is_newcomer(ctx, command) and ctx.meant is not Meant.OPEN:
             check(ctx, command)
         typed = Typed(f"/{words}", f"/{words}")
@@ -443,13 +439,11 @@ class Handling:
             return card
         return self._answering.privately(ctx, card, ctx.start_word("cmd", *words.split()))
 
-    # Shared by both
-
     def _ask(self, ctx: Context, name: str, answers: dict[str, str]) -> Answer:
         form = self._declared.forms.get(name)
         if form is None:
             raise OldButton(menu=MENU)
-        held = community_choice.held_form(name, answers)
+        held = held_requests.held_form(name, answers)
         question = community_choice.ask_which(ctx, form, held)
         if question is not None:
             return question
@@ -468,12 +462,12 @@ class Handling:
 
 
 def _is_nobodys(incoming: Incoming) -> bool:
-    """Whether nobody wrote it: a page of the web was fetched that no person waits for."""
+    """True for a fetched web page, which has no sender."""
     return incoming.kind is Kind.OUTCOME and not incoming.sender
 
 
 def _remember(ctx: Context, press: str) -> None:
-    """Keep a press that shows, and did something, until it is taken back."""
+    """Keep a visible press that acted, until it is taken back."""
     came = ctx.incoming
     if ctx.parting:
         return
@@ -493,14 +487,14 @@ def _values(ctx: Context, declared: Declaration, arguments: Sequence[str]) -> Ma
 
 
 def _replied(ctx: Context, reply: Declaration, key: str) -> Answer:
-    """Pass a reply on to its handler, with the key of what it is about."""
+    """Pass a reply to its handler, with the key of its subject."""
     names = (each.name for each in reply.params)
     given = dict(zip(names, (key, ctx.incoming.words), strict=True))
     return carry_out(ctx, reply, convert(given, reply.params, forms.reading(ctx)).values)
 
 
 def _is_an_answer(chosen: Button, typed: str) -> bool:
-    """Whether typed words press this button, and do not answer the form's question beside it."""
+    """True if words press this button rather than answer the form's question beside it."""
     return takes_number(chosen.press) or not typed.isdecimal()
 
 

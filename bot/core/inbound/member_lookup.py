@@ -1,4 +1,4 @@
-"""Who is meant: a mention first, then a user name seen, then a name in this community."""
+"""Members named in a message: by mention, then by user name, then by name in the community."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -30,7 +30,7 @@ class SeveralMembers(Several):
 
 
 def finder(ctx: "Context") -> Callable[[str, Sequence[Mention]], Member]:
-    """What resolves typed words into a member of the context's community."""
+    """A function that finds a member of the context's community by typed words."""
 
     def find(typed: str, mentions: Sequence[Mention]) -> Member:
         if _MEMBER.fullmatch(typed):
@@ -48,7 +48,7 @@ def finder(ctx: "Context") -> Callable[[str, Sequence[Mention]], Member]:
 
 
 def _mentioned(ctx: "Context", typed: str, mentions: Sequence[Mention]) -> list[Member | None]:
-    """Whom a mention means, if there is one: an outsider is nobody, and never their namesake."""
+    """The member whom a mention names; a stranger is nobody, and never their namesake."""
     network, wanted = ctx.incoming.network, fold(typed)
     for mention in mentions:
         if fold(mention.words) == wanted:

@@ -1,4 +1,4 @@
-"""What came of a fetch, to the feature that asked for it."""
+"""Outcomes of a fetch, given to the feature that asked for it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,9 +11,9 @@ from bot.core.messages.content import Answer, Outcome, Text, text
 
 
 def go_on(ctx: Context, declared: Declared) -> Answer:
-    """Call what goes on with the file, else say why there is none.
+    """Call the function for the file, or tell the person why there is none.
 
-    Whoever is no longer a member hears nothing of it: they left, or were erased, meanwhile.
+    People who left or were erased meanwhile are told nothing.
     """
     outcome = ctx.incoming.outcome
     asked = None if outcome is None else declared.outcomes.get(outcome.of)

@@ -1,4 +1,4 @@
-"""Where an answer goes: into the room, to the person, into the pressed message, or the button."""
+"""Replies: into the room, to the person, into the pressed message, or to the button."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,7 +26,7 @@ TOAST_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class PressAnswer:
-    """What a pressed button is answered once its effect is committed."""
+    """The answer of a pressed button, given once its effect is committed."""
 
     network: str
     press_id: str
@@ -35,10 +35,10 @@ class PressAnswer:
 
 
 class Answering:
-    """Puts answers into the outbox; what a button is told bypasses it."""
+    """Puts answers into the outbox, except a button's answer, which bypasses it."""
 
     def give(self, ctx: Context, answer: Answer) -> PressAnswer | None:
-        """Answer what came in; gives what its button is to be told, where it was one."""
+        """Answer a message; returns the answer for its button if it was a press."""
         if ctx.incoming.in_the_open:
             self._aside(ctx, answer)
             return None
@@ -64,7 +64,7 @@ class Answering:
         return told if pressed else None
 
     def _aside(self, ctx: Context, answer: Answer) -> None:
-        """Answer a press that the room sees: in private, unless the pressed message shows it."""
+        """Answer a press that the room sees: in private, unless its message shows the answer."""
         match answer:
             case None | Toast():
                 pass
@@ -76,7 +76,7 @@ class Answering:
                 ctx.whisper(answer)
 
     def privately(self, ctx: Context, answer: Answer, word: str) -> Answer:
-        """Answer a shared room's command in the person's direct room; gives what the room reads."""
+        """Answer a shared room's command in private; returns the room's own answer."""
         message = answer.message if isinstance(answer, Replace) else answer
         if message is None or isinstance(message, Toast | OpenDirect):
             return message
@@ -85,14 +85,14 @@ class Answering:
         return None if ctx.incoming.in_the_open else text("I answered you in private.")
 
     def reader(self, ctx: Context, locale: str | None = None) -> Reader:
-        """The person who wrote, as a reader; in another language where one is named."""
+        """The sender as a reader, optionally in another language."""
         zone = ctx.reading_zone
         mark = ctx.network.mark
         today = ctx.now.astimezone(zone).date()
         return Reader(locale or ctx.person.locale, zone, today, mark)
 
     def readers(self, ctx: Context) -> list[Reader]:
-        """Those in whose language a message here may be: the person's, and the community's."""
+        """Readers in the possible languages of a message here: sender's and community's."""
         community = ctx.community_or_none
         locales = [ctx.person.locale, *([] if community is None else [community.locale])]
         return [self.reader(ctx, locale) for locale in dict.fromkeys(locales)]
@@ -135,6 +135,6 @@ class Answering:
 
 
 def lead_in(ctx: Context, word: str) -> Card:
-    """The way from a shared room into the direct one; others who take it are asked first."""
+    """A card that leads from a shared room into the direct room; others are asked first."""
     door = Button(text("Go on in private"), start=ctx.own_word(word))
     return Card(None, (text("Let us go on in private."),), ((door,),))

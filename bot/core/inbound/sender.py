@@ -1,4 +1,4 @@
-"""Who wrote, where, and in the name of which community: an incoming thing becomes a context."""
+"""The sender of a message, its room and community: makes the context of an incoming message."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -38,9 +38,9 @@ class Recognising:
         self._follow_ups = follow_ups
 
     def context(self, store: Store, incoming: Incoming, now: datetime) -> Context:
-        """Look the room and the sender up; an anonymous admin is nobody.
+        """Look up the room and the sender; an anonymous admin is nobody.
 
-        All words that people sent are normalised here, before anything reads them.
+        All words that people sent are normalised here, before any parser reads them.
         """
         incoming = normalised(_in_its_room(store, incoming))
         room = None if incoming.direct else known_room(store, incoming.room)
@@ -72,7 +72,10 @@ class Recognising:
 def _community(
     store: Store, incoming: Incoming, room: Room | None, known: Standing | None
 ) -> tuple[Community | None, Meant]:
-    """The room's; in private the pressed message's, else the person's; and how it is known."""
+    """The community of a message, and how it is known.
+
+    A room's own; in private that of the pressed message, else the person's.
+    """
     if not incoming.direct:
         here = None if room is None else room.community_id
         return None if here is None else store[Communities].get(here), Meant.SAID
@@ -93,16 +96,17 @@ def _community(
 
 
 def known_room(store: Store, address: str) -> Room | None:
-    """The room at this address; a topic of a forum belongs to the forum's room."""
+    """The room at this address; a forum topic belongs to the forum's room."""
     room = store[Communities].room(address)
     forum, _, topic = address.partition("/")
     return store[Communities].room(forum) if room is None and topic else room
 
 
 def _in_its_room(store: Store, incoming: Incoming) -> Incoming:
-    """A room of ours is never somebody's direct one, even while they are alone in it.
+    """The message, moved out of a direct room that is really one of our shared rooms.
 
-    A direct room's address ends with its person, as a forum topic's does with its topic.
+    A shared room is never direct, even while one person is alone in it. A direct room's address
+    ends with its person, as a forum topic's does with its topic.
     """
     shared, _, whose = incoming.room.partition("/")
     if incoming.direct and whose:
@@ -126,7 +130,7 @@ def _person(incoming: Incoming, known: Standing | None, community: Community | N
 
 
 def _keep_account(store: Store, known: Standing, incoming: Incoming, now: datetime) -> None:
-    """Note a changed user name or direct room, and once a day that the account was used."""
+    """Save a changed user name or direct room, and once a day that the account was used."""
     identity = known.identity
     handle = incoming.handle and incoming.handle.casefold()
     direct = incoming.room if incoming.direct else None

@@ -1,10 +1,10 @@
-"""Two answers told in one message."""
+"""Combine several answers into one message."""
 
 from bot.core.messages.content import Answer, Bold, Card, Line, Replace, Text, Toast
 
 
 def together(first: Card | Text, *others: Answer) -> Card:
-    """One card that says `first`, then the others; what no card can hold is left out."""
+    """One card with `first`, then the others; answers that fit no card are left out."""
     made = as_card(first) or Card(None)
     for each in others:
         added = as_card(each)

@@ -1,7 +1,7 @@
-"""What is said and heard, network-free.
+"""Messages and their parts, independent of networks.
 
-Words of Terreau's own are `Text`: an English template that each reader gets in their language.
-Words of people (names, questions, options) are plain `str`: never translated, never interpreted.
+Our own words are `Text`: an English template that each reader gets in their language. Words of
+people (names, questions, options) are plain `str`: never translated, never interpreted.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A sentence of Terreau's: its English template, and what fills the placeholders."""
+    """A sentence of ours: its English template and the values of its placeholders."""
 
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -24,18 +24,18 @@ Words = Text | str
 
 
 def text(template: str, /, **values: object) -> Text:
-    """Say a sentence; the template is what the catalogues translate."""
+    """A sentence; the template is the key in the catalogues."""
     return Text(template, values)
 
 
 def ntext(singular: str, plural: str, count: int, /, **values: object) -> Text:
-    """Say a sentence whose form depends on a number, its placeholder `{count}`."""
+    """A sentence whose form depends on a number, its placeholder `{count}`."""
     return Text(singular, {"count": count, **values}, plural, count)
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A command to type, for a placeholder: `/vote 7 2` here, `!voter 7 2` there."""
+    """A typed command, as a placeholder: `/vote 7 2` here, `!voter 7 2` there."""
 
     en: str
     fr: str
@@ -43,14 +43,14 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Bold:
-    """A line that stands out: a title inside a message."""
+    """A line in bold: a title inside a message."""
 
     words: Words
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A line that leads somewhere."""
+    """A line that is a link."""
 
     words: Words
     url: str
@@ -61,19 +61,23 @@ Line = Words | Bold | Link
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A labelled choice: `press` names a declared button and its arguments, or `url` leads away.
-
-    `start` leads to the direct room, with a word that `/start` understands (a deep link).
-    Where links bring no word along, one that has a `press` too is pressed instead.
-    `private` tells that nobody else may see who presses: where a press is seen by all (a reaction
-    on Matrix), it is done in private.
-    """
+    """A labelled choice."""
 
     label: Words
     press: str = ""
+    """A declared button and its arguments: `vote:7:2`."""
     url: str = ""
+    """A link to open instead."""
     start: str = ""
+    """The word of a deep link into the direct room.
+
+    Where links carry no word, a button that has a `press` too is pressed instead.
+    """
     private: bool = False
+    """True if nobody else may see who presses.
+
+    Where all see a press (a reaction on Matrix), it is done in private.
+    """
 
 
 def button(label: Words, action: str, *arguments: object) -> Button:
@@ -104,17 +108,16 @@ def in_rows(buttons: Sequence[Button], wide: int) -> Buttons:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """What a network's own poll asks, where it has polls: `press` and the numbers of the choices.
-
-    Whoever votes in it presses `press:1,3`, or `press:` when they take their vote back. Names are
-    seen by all. `result` ends it, in words that count every network.
-    """
+    """A network's own poll beside a card."""
 
     question: str
     choices: tuple[str, ...]
     most: int
+    """The number of choices that a person may tick."""
     press: str
+    """A vote presses `press:1,3`, a vote taken back `press:`. Names are seen by all."""
     result: Words | None = None
+    """Ends the poll, with the count over all networks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """How far something is on its way to a goal, as a picture shows it under `words`."""
+    """A progress bar with words above it."""
 
     done: int
     goal: int
@@ -141,17 +144,17 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture that somebody sent, kept as this file: see `Context.fetch`."""
+    """A picture that a person sent, kept as this file: see `fetch_file`."""
 
     file_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A QR code of a text, a bar, or a photo, and the caption that says what it shows.
+    """A QR code of a text, a bar, or a photo, with its caption.
 
-    It is drawn, or read, when it is sent. The caption says all that the picture does: not everybody
-    sees it.
+    It is drawn or read when it is sent. The caption says everything that the picture shows, for
+    people who do not see it.
     """
 
     content: str | Bar | Photo
@@ -170,16 +173,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A declared file, drawn when it leaves, and the caption that says what it is.
+    """A declared file, drawn when it is sent, with its caption.
 
-    It tells of people: only a direct room gets it. `Context.hand_out` knows when one may be sent.
-    That somebody got it leaves a trace, unless it tells of nobody else.
+    Files about people go to direct rooms only: `hand_out_file` knows when one may be sent.
     """
 
     kind: str
     arguments: tuple[str, ...]
     caption: Words
     traced: bool = True
+    """True if getting it is audited; False for a file about its reader alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,14 +194,14 @@ class Toast:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """The message whose button was pressed becomes this one."""
+    """Edit the message whose button was pressed."""
 
     message: "Card | Text"
 
 
 @dataclass(frozen=True, slots=True)
 class OpenDirect:
-    """Who pressed is led to their direct room, where `/start word` goes on."""
+    """Lead the person who pressed into their direct room, where `/start word` continues."""
 
     word: str
 
@@ -208,7 +211,7 @@ Answer = Message | Toast | Replace | OpenDirect | None
 
 
 class Kind(StrEnum):
-    """What came in."""
+    """Kinds of incoming events."""
 
     WORDS = "words"
     PRESS = "press"
@@ -225,35 +228,35 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that somebody sent, and that was not fetched: `where` is how its network finds it.
-
-    A parameter of this kind is answered by sending a file. `size` is what the sender's client says.
-    """
+    """A file that a person sent, not fetched yet. A parameter of this kind asks for a file."""
 
     network: str
     name: str
     media_type: str
     size: int | None
+    """Bytes, as the sender's client states."""
     where: Mapping[str, str]
+    """The network's own reference to the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a fetch: the file that is kept now, else in a word why there is none.
-
-    `of` is the declared outcome that was asked for, `key` the feature's own word for it.
-    """
+    """Outcome of a fetch."""
 
     of: str
+    """The declared outcome that was asked for."""
     key: str = ""
+    """The feature's own reference."""
     file_id: int | None = None
+    """The file that is kept now."""
     failure: str = ""
+    """In one word, why there is no file."""
     community_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Somebody named in a message, by account where the network says it, else by user name."""
+    """A person named in a message, by account if the network gives it, else by user name."""
 
     words: str
     address: str | None = None
@@ -261,49 +264,53 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One thing that came in, as its transport understood it before it was stored.
+    """An incoming event, as its transport understood it before it was stored.
 
-    Addresses are `network:id`; a room's ends with `/topic` inside a forum. `key` is the network's
-    own name for this update or event, `command` the words behind the command mark when there is
-    one, `about` the id of the message that this one answers or whose button was pressed, which was
-    said `about_at` if the network tells. A document or a picture that was sent in private is the
-    `file`. What is `backlog` waited on the network while we were away. In a `broadcast` room nobody
-    writes to us. `shown` says whether the network shows the pressed button on that message; None
-    if it does not show us the message.
+    Addresses are `network:id`; in a forum, a room's ends with `/topic`.
     """
 
     kind: Kind
     network: str
     key: str
+    """The network's own name for this update or event."""
     room: str
     direct: bool
+    """True in a direct room."""
     sender: str
     name: str = ""
     handle: str | None = None
     locale: str | None = None
     words: str = ""
+    """The text, without the command mark."""
     command: bool = False
+    """True if a command mark stood before the words."""
     press: str = ""
     press_id: str = ""
     message_id: str | None = None
     about: str | None = None
+    """Id of the message that this one answers, or whose button was pressed."""
     about_at: datetime | None = None
+    """Time at which that message was sent, if the network gives it."""
     mentions: tuple[Mention, ...] = ()
     anonymous: bool = False
     encrypted: bool = False
     attachment: str | None = None
     file: Upload | None = None
+    """A document or picture sent in private."""
     outcome: Outcome | None = None
     sent_at: datetime | None = None
     backlog: bool = False
+    """True if it waited on the network while we were away."""
     broadcast: bool = False
+    """True in a room where only admins write."""
     shown: bool | None = None
+    """True if the message shows the pressed button; None if we cannot see the message."""
 
     @property
     def in_the_open(self) -> bool:
-        """Whether it is a press that a room sees and that its network has no answer for.
+        """True for a press that the room sees and the network cannot answer.
 
-        A reaction, or a vote in a network's own poll: what is to be said about it, is in private.
+        A reaction, or a vote in a network's own poll: its answer is given in private.
         """
         pressed = self.kind in (Kind.PRESS, Kind.UNPRESS)
         return pressed and not self.press_id and not self.direct

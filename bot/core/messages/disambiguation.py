@@ -1,4 +1,4 @@
-"""What was typed may mean several things: each is offered as a button."""
+"""Ambiguous words: the refusal that offers each meaning as a button."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,9 +12,10 @@ class Several(Refusal):
     def __init__(
         self, typed: str, choices: Sequence[tuple[str, Words]], question: Text, **values: object
     ) -> None:
-        """Keep what a choice types and what its button says, and the question above the buttons.
+        """Keep the words and label of each choice, and the question above the buttons.
 
-        `param` and `raw` tell, once known, which parameter was read and what was typed for all.
+        `param` and `raw` are set later: the parameter that was read, and everything that
+        was typed.
         """
         super().__init__(typed=typed, **values)
         self.choices = choices

@@ -56,7 +56,7 @@ def encode(message: Message) -> dict[str, Json]:
 
 
 def decode(stored: Mapping[str, Json]) -> Message:
-    """The message that `encode` made this of."""
+    """The message that `encode` stored."""
     if "words" in stored:
         return _read_words(stored["words"])
     if "file" in stored:
@@ -77,12 +77,12 @@ def encode_buttons(buttons: Buttons) -> list[Json]:
 
 
 def decode_buttons(stored: list[Json]) -> Buttons:
-    """The rows of buttons that `encode_buttons` made this of."""
+    """The rows of buttons that `encode_buttons` stored."""
     return tuple(tuple(Button(_read_words(label), *rest) for label, *rest in row) for row in stored)
 
 
 def encode_incoming(incoming: Incoming) -> dict[str, Json]:
-    """What came in, as JSON, without what is empty."""
+    """An incoming event as JSON, without empty fields."""
     stored: dict[str, Json] = {}
     for each in fields(incoming):
         value = getattr(incoming, each.name)
@@ -103,19 +103,19 @@ def encode_incoming(incoming: Incoming) -> dict[str, Json]:
 
 
 def encode_upload(upload: Upload) -> dict[str, Json]:
-    """A file that was sent, as JSON; `Upload(**it)` gives it back."""
+    """An upload as JSON; `Upload(**it)` gives it back."""
     said = {"name": storable(upload.name), "media_type": storable(upload.media_type)}
     where = {name: storable(value) for name, value in upload.where.items()}
     return {"network": upload.network, **said, "size": upload.size, "where": where}
 
 
 def storable(words: str) -> str:
-    """Words that every database takes: no NUL, no half of a surrogate pair."""
+    """Words that every database accepts: no NUL, no unpaired surrogate."""
     return words.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def decode_incoming(stored: Mapping[str, Json]) -> Incoming:
-    """What `encode_incoming` made this of."""
+    """The event that `encode_incoming` stored."""
     values = dict(stored)
     values["kind"] = Kind(values["kind"])
     if "mentions" in values:

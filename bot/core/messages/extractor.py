@@ -1,7 +1,7 @@
-"""What `make messages` finds to translate, read off the code without running it.
+"""Extract sentences to translate from the source, for `make messages`.
 
-Sentences stand where they are said: in `text`, `ntext` and `asks`, in the docstring of a refusal,
-and in the first line of a command's docstring.
+Sentences stand in `text`, `ntext` and `asks`, in the docstring of a refusal, and in the first line
+of a command's docstring.
 """
 
 import ast
@@ -19,7 +19,7 @@ def extract(
     comment_tags: Sequence[str] = (),
     options: Mapping[str, str] | None = None,
 ) -> Iterator[Found]:
-    """Give `(line, function, sentence or its two forms, comments)`, as Babel asks for them."""
+    """Yield `(line, function, sentence or its two forms, comments)`, as Babel expects."""
     del keywords, comment_tags, options
     tree = ast.parse(file.read())
     refusals = {"Refusal", "NotAllowed", "Several"}

@@ -26,10 +26,10 @@ _CATALOGUES = Path(__file__).parents[2] / "locales"
 
 @cache
 def catalogue(locale: str) -> gettext.NullTranslations:
-    """The catalogue of a locale, read from its `.po` file: nothing to compile, nothing to forget.
+    """The catalogue of a locale, read from its `.po` file without a compile step.
 
-    English is the language of the templates, and has the plural that gettext takes by default: a
-    catalogue of its own could only repeat them.
+    English is the language of the templates and has gettext's default plural: it needs no
+    catalogue.
     """
     source = _CATALOGUES / locale / "LC_MESSAGES" / "messages.po"
     if not source.exists():
@@ -42,10 +42,10 @@ def catalogue(locale: str) -> gettext.NullTranslations:
 
 
 class Reader:
-    """Someone who reads: a language, a time zone, the day, and the mark of commands there."""
+    """A reader: language, time zone, today's date, and the mark of commands."""
 
     def __init__(self, locale: str, zone: ZoneInfo, today: date, mark: str = "/") -> None:
-        """Take the catalogue of `locale`; a language that Terreau does not speak reads English."""
+        """Take the catalogue of `locale`; readers of other languages get English."""
         self.locale = locale if locale in LOCALES else "en"
         self.zone = zone
         self._today = today
@@ -53,7 +53,7 @@ class Reader:
         self._catalogue = catalogue(self.locale)
 
     def say(self, words: Words) -> str:
-        """Give the words in this reader's language, with dates in their zone."""
+        """The words in this reader's language, with dates in their zone."""
         if isinstance(words, str):
             return without_pings(words)
         if words.plural is None:
@@ -65,7 +65,7 @@ class Reader:
         return template.format(**{name: self.show(value) for name, value in words.values.items()})
 
     def show(self, value: object) -> str:
-        """Give a value as people write it here."""
+        """A value as this reader writes it."""
         match value:
             case Text() | str():
                 return self.say(value)
@@ -89,7 +89,7 @@ class Reader:
                 return str(value)
 
     def listed(self, values: Iterable[object]) -> str:
-        """Give several values as an enumeration: « a, b et c »."""
+        """Several values as an enumeration: « a, b et c »."""
         return format_list([self.show(value) for value in values], locale=self.locale)
 
     def _moment(self, value: datetime) -> str:
@@ -143,20 +143,20 @@ class Reader:
 
 
 def said_everywhere(words: Words) -> list[str]:
-    """Plain words in every language, for whoever may write them in any."""
+    """Plain words in every language, to recognise them in any."""
     if isinstance(words, str):
         return [words]
     return [catalogue(locale).gettext(words.template) for locale in LOCALES]
 
 
 def spoken(locale: str | None, default: str) -> str:
-    """The language to speak with somebody whose client says `locale` (`fr-CA`, `pt`, None)."""
+    """The language for a client that states `locale` (`fr-CA`, `pt`, None)."""
     language = (locale or "").replace("_", "-").partition("-")[0].casefold()
     return language if language in LOCALES else default
 
 
 def without_pings(words: str) -> str:
-    """People's words with no power to call anybody: a word joiner behind each leading `@`."""
+    """Words in which no `@` mentions anybody: a word joiner follows each leading one."""
     if "@" not in words:
         return words
     parts = words.split("@")

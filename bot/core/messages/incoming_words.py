@@ -13,7 +13,7 @@ _WRITTEN = (Kind.WORDS, Kind.EDIT)
 
 
 def normalised(incoming: Incoming) -> Incoming:
-    """The same message, its words, names and mentions as `bot.domain.words` cleans them."""
+    """The message with words, names and mentions cleaned by `bot.domain.words`."""
     return replace(
         incoming,
         name=on_one_line(incoming.name[:LONGEST_NAME]),

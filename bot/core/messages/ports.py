@@ -1,4 +1,4 @@
-"""What the core asks of a network, and what a network may answer."""
+"""The interface between the core and a network."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bot.core.messages.rendering import Rendered
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A limit: at most `most` requests within any `span`."""
+    """A rate limit: at most `most` requests within any `span`."""
 
     most: int
     span: timedelta
@@ -19,31 +19,33 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a network is like.
-
-    `resends` tells that a message sent twice under one transaction id is one message. `mark` is
-    what commands begin with. `whole` limits the network, `shared` and `direct` limit one room of
-    that kind. `card_pace` is the least time between two refreshes of a room's cards in a burst.
-    Where there are `private_files`, a direct room may carry a file about other people.
-    """
+    """Properties of a network."""
 
     mark: str
+    """The character in front of a command."""
     resends: bool
+    """True if a message sent twice under one transaction id is one message."""
     buttons: bool
     deep_links: bool
     whole: tuple[Window, ...]
+    """Limits of the whole network."""
     shared: tuple[Window, ...]
+    """Limits of one shared room."""
     direct: tuple[Window, ...]
+    """Limits of one direct room."""
     card_pace: timedelta
+    """Least time between two refreshes of a room's cards in a burst."""
     senders: int = 8
+    """Number of requests at the same time."""
     private_files: bool = False
+    """True if a direct room may carry a file about other people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Menu:
     """Commands `(name, description)` for all direct rooms, all shared ones, or one room.
 
-    Without a locale it is for those whose language has no menu of its own.
+    Without a locale it is for languages that have no menu of their own.
     """
 
     scope: str
@@ -52,18 +54,18 @@ class Menu:
 
 
 class SendError(Exception):
-    """A message did not go out, or a file did not come in."""
+    """A message was not sent, or a file not fetched."""
 
     word = "refused"
     """Why, for whoever asked for a file."""
 
 
 class NotSent(SendError):
-    """Nothing reached the network, or it said that it did nothing: the same again, later."""
+    """Nothing reached the network, or it stated that it did nothing: send the same again later."""
 
 
 class FateUnknown(SendError):
-    """The request left, no answer came: it may have been carried out."""
+    """The request left but no answer came: it may have been carried out."""
 
 
 class TryLater(SendError):
@@ -81,19 +83,19 @@ class Rejected(SendError):
 
 
 class FileTooBig(Rejected):
-    """The file is larger than what is fetched."""
+    """The file exceeds the size limit."""
 
     word = "too big"
 
 
 class FileGone(Rejected):
-    """The network does not have the file, or not any more."""
+    """The network does not have the file, or no longer."""
 
     word = "gone"
 
 
 class RoomGone(SendError):
-    """Nothing can be said in this room any more; the text says why."""
+    """Nothing can be sent to this room any more; the text says why."""
 
 
 class RoomMoved(SendError):
@@ -115,7 +117,7 @@ class Sealed:
 
 
 class Receiver(Protocol):
-    """Where a transport puts what it received, before it acknowledges it."""
+    """Storage for events a transport received, before it acknowledges them."""
 
     async def receive(
         self,
@@ -127,23 +129,23 @@ class Receiver(Protocol):
         sealed: Sequence[Sealed] = (),
         opened: Sequence[str] = (),
     ) -> None:
-        """Commit arrivals, what could not be read (key, raw text), and the position, together.
+        """Commit events, unreadable ones (key, raw text), and the position, together.
 
-        `sealed` waits for its keys, those named in `opened` (by key) wait no more.
+        `sealed` events wait for their keys, those in `opened` (by key) wait no more.
         """
 
     async def sealed(self, network: str) -> Sequence[Sealed]:
-        """What waits for a key, the oldest first."""
+        """Events that wait for a key, the oldest first."""
 
     async def position(self, network: str) -> str | None:
-        """How far the network was read when the last commit was made."""
+        """The position of the last commit."""
 
     def caught_up(self, network: str) -> None:
-        """Tell that all which waited on the network at the start is in the inbox."""
+        """Note that the backlog of the network at start is in the inbox."""
 
 
 class Source(Protocol):
-    """Where files are fetched from: a network, or the web."""
+    """A source of files: a network, or the web."""
 
     network: str
 
@@ -163,37 +165,37 @@ class Transport(Source, Protocol):
         """Receive until cancelled; survive what the network does."""
 
     def ailing_since(self) -> datetime | None:
-        """Since when the network cannot be reached; None when it can."""
+        """Time since which the network is unreachable; None if it is reachable."""
 
     def is_direct(self, room: str) -> bool:
-        """Whether this is the direct room of one person: limits differ."""
+        """True for the direct room of one person: limits differ."""
 
     def pieces(self, said: Rendered) -> Sequence[Rendered]:
-        """Cut what is said into messages that the network takes."""
+        """Split a message into pieces that the network accepts."""
 
     async def send(self, room: str, said: Rendered, *, txn: str, reply_to: str | None) -> str:
-        """Say one piece in a room; gives the message's id. The same `txn` is the same message.
+        """Send one piece to a room; returns the message's id. `txn` makes it idempotent.
 
         A document for a room that is not direct is `Rejected`.
         """
 
     async def edit(self, room: str, message_id: str, said: Rendered, *, txn: str) -> None:
-        """Put other words into a message of ours."""
+        """Edit a message of ours."""
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
-        """Take a message of ours away."""
+        """Delete a message of ours."""
 
     async def answer(self, press_id: str, words: str, start: str) -> None:
         """Answer a pressed button, once: with words, the way to the direct room, or neither."""
 
     def start_link(self, word: str) -> str:
-        """The address that opens the direct room with `/start word`; empty where there is none.
+        """The link that opens the direct room with `/start word`; empty if unsupported.
 
-        Without a word it only opens it, also on a network that has no deep links.
+        Without a word it only opens the room, even on a network without deep links.
         """
 
     async def set_menu(self, menus: Sequence[Menu]) -> None:
         """Show these menus beside the text field, where the network has any."""
 
     async def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""

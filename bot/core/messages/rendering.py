@@ -44,7 +44,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class OwnPoll:
-    """A poll of the network's own, in one reader's words: see `Ballot`; with a result it ends."""
+    """A poll of the network's own, in one reader's words; a result ends it: see `Ballot`."""
 
     question: str
     choices: tuple[str, ...]
@@ -55,29 +55,27 @@ class OwnPoll:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a transport is given to say; `picture` is a QR code's content, a bar, or a photo.
-
-    A `document` goes to direct rooms only, and its words are its caption; a declared `file` stands
-    for it until it is drawn, just before it leaves. Then the bytes of a photo are read, too.
-
-    `quiet` tells that it answers whoever just wrote, and need not call anybody. `typed` says how
-    to press in writing, for a network or a room without buttons: a lead, then a line a choice.
-    `unsealed` says, for an encrypted room, why it has no reactions to press.
-    """
+    """A message for a transport to send."""
 
     spans: tuple[Span, ...]
     choices: tuple[tuple[Choice, ...], ...] = ()
     picture: str | Bar | Photo | Document | None = None
+    """Content of a QR code, a bar, a photo, or the photo's bytes."""
     document: Document | None = None
+    """For direct rooms only; the words are its caption."""
     file: File | None = None
+    """A declared file, replaced by a `document` just before sending."""
     poll: OwnPoll | None = None
     quiet: bool = False
+    """True if it answers the last writer and need not notify anybody."""
     typed: str = ""
+    """How to press in writing, where there are no buttons: a lead, then a line a choice."""
     unsealed: str = ""
+    """For an encrypted room: why it has no reactions to press."""
 
     @property
     def carries(self) -> bool:
-        """Whether a picture or a file comes with the words, which are then a caption."""
+        """True if a picture or a file comes with the words, which are then a caption."""
         return any(each is not None for each in (self.picture, self.document, self.file))
 
     @property
@@ -87,7 +85,7 @@ class Rendered:
 
 
 def render(message: Message, reader: Reader, place: Place = ANYWHERE) -> Rendered:
-    """Put a message into a reader's words, as it is shown in a place."""
+    """A message in one reader's words, for one place."""
     match message:
         case Card(title, lines, buttons, ballot):
             opening = () if title is None else (Span(reader.say(title), bold=True),)
@@ -104,7 +102,7 @@ def render(message: Message, reader: Reader, place: Place = ANYWHERE) -> Rendere
 
 
 def with_ways(said: Rendered, reader: Reader, place: Place) -> Rendered:
-    """The same, with how to press its choices in writing; beside a poll this needs no words."""
+    """Add how to press the choices in writing; a poll needs no such words."""
     if said.poll is not None and not place.direct:
         return replace(said, typed="", unsealed="")
     return replace(
@@ -115,10 +113,10 @@ def with_ways(said: Rendered, reader: Reader, place: Place) -> Rendered:
 
 
 def split(rendered: Rendered, most: int) -> list[Rendered]:
-    """Cut a long message into pieces of at most `most` UTF-16 units, losing nothing.
+    """Cut a long message into pieces of at most `most` UTF-16 units, without losing anything.
 
-    Cuts fall behind a line, else behind a word, else between characters; the last piece has the
-    buttons, and what stands for them. The pieces' texts joined are the message's text.
+    Cuts are behind a line, else behind a word, else between characters; the last piece has the
+    buttons or their typed form. The joined texts of the pieces are the message's text.
     """
     pieces: list[list[Span]] = [[]]
     room = most
@@ -148,7 +146,7 @@ def units(words: str) -> int:
 
 
 def _cut(words: str, room: int, most: int) -> tuple[str, str]:
-    """Cut off what fits into `room`; nothing, when a fresh piece would hold a better cut."""
+    """The part that fits into `room`, and the rest; nothing if a new piece holds a better cut."""
     if units(words) <= room:
         return words, ""
     end = used = 0

@@ -1,7 +1,7 @@
-"""Pressing buttons in writing: what a message lists, and what a typed number or label presses.
+"""Buttons in writing: the numbered list in a message, and matching typed numbers or labels.
 
-Both are here, so that a number presses what it stands beside. In a shared room what is private
-has no number: see `Button`.
+One module, so that a number presses the button that it stands beside. In a shared room, private
+buttons have no number: see `Button`.
 """
 
 import re
@@ -18,19 +18,20 @@ _NUMBER = re.compile(r"\d{1,3}")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a message is shown: whether there are buttons and deep links, and one reader only.
-
-    `door` is the address that opens a talk with the bot.
-    """
+    """The place where a message is shown."""
 
     buttons: bool = True
+    """True if the network shows buttons there."""
     deep_links: bool = True
+    """True if links can carry a word."""
     direct: bool = False
+    """True for one reader only."""
     door: str = ""
+    """Address that opens a direct room with the bot."""
 
 
 class Pressed(Protocol):
-    """What numbers are given to: a button, or a choice in one reader's words."""
+    """A pressable item: a button, or a choice in one reader's words."""
 
     @property
     def press(self) -> str: ...
@@ -56,12 +57,12 @@ Each = TypeVar("Each", bound=Pressed)
 
 
 def numbered(rows: Sequence[Sequence[Each]], *, direct: bool) -> list[Each]:
-    """What can be pressed in writing, in the order of its numbers, from 1."""
+    """The items that can be pressed in writing, in the order of their numbers, from 1."""
     return [each for row in rows for each in row if each.press and (direct or not each.private)]
 
 
 def takes_number(press: str) -> bool:
-    """Whether a number may press this; beside a form's question it is its answer."""
+    """True if a number may press this; beside a form's question a number is the answer."""
     return not press.startswith("form:") or press.startswith("form:pick:")
 
 
@@ -77,7 +78,7 @@ def meant(words: str, buttons: Sequence[Button], readers: Sequence[Reader]) -> B
 
 
 def ways(rows: Sequence[Sequence[Way]], reader: Reader, place: Place) -> str:
-    """How to press in writing what is no button here: a lead, then a line a choice."""
+    """How to press in writing where there are no buttons: a lead, then a line a choice."""
     if place.buttons:
         return ""
     listed = list(enumerate(numbered(rows, direct=place.direct), start=1))
@@ -95,7 +96,7 @@ def ways(rows: Sequence[Sequence[Way]], reader: Reader, place: Place) -> str:
 
 
 def why_not_pressed(rows: Sequence[Sequence[Way]], reader: Reader, place: Place) -> str:
-    """Why an encrypted room, where presses would be reactions, has none to press."""
+    """Explain to an encrypted room, where presses would be reactions, why it has none."""
     if place.buttons or place.direct or not numbered(rows, direct=False):
         return ""
     return reader.say(text("This room is encrypted. Reactions would not be, so I offer none."))
@@ -108,7 +109,7 @@ def _lead(place: Place) -> Text:
 
 
 def _led(way: Way, place: Place) -> Text | None:
-    """What leads away from here, as a line of its own."""
+    """A choice that leads away from here, as a line of its own."""
     if way.url:
         return text("{label}: {url}", label=way.label, url=way.url)
     if not way.start or way.press or place.deep_links:

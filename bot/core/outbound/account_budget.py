@@ -1,4 +1,4 @@
-"""What one account may ask of a network as a whole, where only the network's refusals tell."""
+"""The request budget of one account on a network, learned from the network's refusals."""
 
 from bisect import insort
 from collections import deque
@@ -9,7 +9,7 @@ from bot.domain.learned_pace import LONGEST, Level, Pace, better_pace, first_pac
 
 
 class _Mark(IntEnum):
-    """What is known of a moment; in this order where there are several."""
+    """Events of the budget, in the order in which simultaneous ones count."""
 
     FULL = 0  # the next request would be taken, said a refusal
     LEFT = 1  # one left
@@ -17,7 +17,7 @@ class _Mark(IntEnum):
 
 
 class Budget:
-    """Counts requests against the pace that refusals taught; without one there is no limit."""
+    """Counts requests against the learned pace; without one there is no limit."""
 
     def __init__(self) -> None:
         self._pace: Pace | None = None
@@ -26,7 +26,7 @@ class Budget:
         self._latest: deque[tuple[datetime, _Mark]] = deque()
 
     def go_on(self, pace: Pace | None, start: datetime) -> None:
-        """Go on after a restart at what was known, from what left since `start`.
+        """Continue after a restart with the known pace and the requests since `start`.
 
         At the last refusal the bucket was full; if that is too long ago, it may have been.
         """
@@ -50,11 +50,11 @@ class Budget:
             insort(self._latest, (at, _Mark.TAKEN))
 
     def undone(self, at: datetime) -> None:
-        """Count the request answered at this time no more: the network did not."""
+        """Uncount the request answered at this time: the network did not count it."""
         self._drop(at, _Mark.TAKEN)
 
     def refused(self, at: datetime, wait: timedelta) -> Pace | None:
-        """Learn from the refusal of a request; gives what is known now, None if it says nothing."""
+        """Learn from a refused request; returns the known pace, None if it teaches none."""
         self.undone(at)
         if not timedelta() < wait <= LONGEST:
             return None
@@ -70,14 +70,14 @@ class Budget:
         return self._pace
 
     def free_at(self, now: datetime, *, sparing: bool) -> datetime:
-        """When the next request may leave; a `sparing` one leaves half of the burst to others."""
+        """Time of the next request; a `sparing` one leaves half of the burst to others."""
         self._expire(now)
         if self._pace is None:
             return now
         return max(now, self._pace.free_at(self._level(self._pace), sparing=sparing))
 
     def forget(self, before: datetime) -> None:
-        """Keep only what the requests before this moment came to."""
+        """Keep only the resulting level of the requests before this moment."""
         while self._latest and self._latest[0][0] < before:
             at, mark = self._latest.popleft()
             if self._pace is not None:

@@ -1,4 +1,4 @@
-"""Outbox -> one network: what is committed is sent, in order per room, within the limits."""
+"""Outbox -> one network: send committed messages in order per room, within the limits."""
 
 import asyncio
 from collections import Counter
@@ -62,17 +62,18 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of one request, known since `at`."""
+    """The result of one request."""
 
     outgoing: Outgoing
     at: datetime
+    """Time at which it was known."""
     message_id: str | None = None
     error: SendError | None = None
 
 
 @dataclass(slots=True)
 class _Cycle:
-    """What the next look at the outbox must take into account."""
+    """State for the next look at the outbox: results to record, rooms with a request on its way."""
 
     fates: list[Fate] = field(default_factory=list)
     in_flight: set[str] = field(default_factory=set)
@@ -109,11 +110,11 @@ class Delivering:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is on its way and nothing is to be recorded."""
+        """True if nothing is on its way and nothing remains to be recorded."""
         return not self._cycle.in_flight and not self._cycle.fates
 
     async def run(self) -> None:
-        """Recover what a crash left on its way, then send until cancelled."""
+        """Recover requests interrupted by a crash, then send until cancelled."""
         await self._lanes.run(self.recover)
         await self._transport.connected()  # before that it cannot even say its own name
         try:
@@ -131,21 +132,21 @@ class Delivering:
             await self.drain()
 
     async def drain(self) -> None:
-        """Wait for the requests on their way, and record what became of them."""
+        """Wait for the requests on their way, and record their results."""
         if self._tasks:
             await asyncio.wait(self._tasks)
         if self._cycle.fates:
             await self._settled(self._record)
 
     async def step(self) -> float:
-        """Record fates, send what may leave now; gives how many seconds to wait at most."""
+        """Record results, send what may be sent now; returns seconds to wait at most."""
         await self._begin()
         now = self._clock.now()
         at = await self._lanes.run(lambda store: self._next_look(store, now))
         return max(0.0, (at - now).total_seconds())
 
     async def _begin(self) -> None:
-        """Record fates, and let what may leave now be on its way."""
+        """Record results and start the requests that may be sent now."""
         for each in await self._settled(self._record_and_claim):
             self._cycle.in_flight.add(each.room)
             task = asyncio.create_task(self._send(each))
@@ -153,7 +154,7 @@ class Delivering:
             task.add_done_callback(self._tasks.discard)
 
     async def flush(self) -> None:
-        """Send all that may leave now, and record what became of it."""
+        """Send everything that may be sent now, and record the results."""
         while True:
             await self._begin()
             if self._tasks:
@@ -162,14 +163,14 @@ class Delivering:
                 return
 
     async def _settled(self, work: Callable[[Store], Result]) -> Result:
-        """Do `work`, which records the fates known now; they are kept until it is committed."""
+        """Run `work`, which records the known results; keep them until it is committed."""
         known = len(self._cycle.fates)
         result = await self._lanes.run(work)
         del self._cycle.fates[:known]
         return result
 
     def recover(self, store: Store) -> None:
-        """Settle what was on its way when the process ended, and go on within the limits."""
+        """Settle requests interrupted by the end of the process; restore the limits."""
         now = self._clock.now()
         network = self._transport.network
         pace = store[Paces].known(network, now)
@@ -201,8 +202,6 @@ class Delivering:
         for community_id in dict.fromkeys(each.community_id for each in deliveries):
             theirs = [each for each in deliveries if each.community_id == community_id]
             self._preparing.tell(store, "uncertain", theirs[0], now, theirs)
-
-    # One look at the outbox
 
     def _record(self, store: Store) -> None:
         for fate in list(self._cycle.fates):
@@ -251,7 +250,7 @@ class Delivering:
             expand(store, mailing, now)
 
     def _next_look(self, store: Store, now: datetime) -> datetime:
-        """When there may be something to send, if nothing wakes us before."""
+        """Time of the next look at the outbox if nothing wakes us before."""
         latest = now + LONGEST_SLEEP
         times = [
             self._limits.network_free_at(now),
@@ -260,8 +259,6 @@ class Delivering:
             store[Outbox].next_at(self._transport.network, now) or latest,
         ]
         return min([each for each in times if each > now] or [latest], default=latest)
-
-    # One request
 
     async def _send(self, outgoing: Outgoing) -> None:
         message_id, error = None, None
@@ -288,7 +285,7 @@ class Delivering:
         return outgoing.target
 
     async def _with_document(self, outgoing: Outgoing) -> Rendered:
-        """What is said, with the file that it declares drawn."""
+        """The message with its declared file drawn."""
         said = outgoing.said
         if said.file is None:
             return said
@@ -302,7 +299,7 @@ class Delivering:
         return replace(said, file=None, document=drawn)
 
     async def _with_photo(self, said: Rendered) -> Rendered:
-        """What is said, with the bytes of the photo that it shows."""
+        """The message with the bytes of its photo."""
         photo = said.picture
         if not isinstance(photo, Photo):
             return said
@@ -313,8 +310,6 @@ class Delivering:
         except DATABASE_TROUBLE:
             raise TryLater(DRAWN_AGAIN) from None
         return replace(said, picture=Document(PHOTO_NAME, PHOTO_TYPE, content))
-
-    # Its fate
 
     def _settle(self, store: Store, fate: Fate) -> None:
         now, outgoing = self._clock.now(), fate.outgoing
@@ -339,13 +334,13 @@ class Delivering:
                 self._refused(store, outgoing, refused, now)
 
     def _learn(self, store: Store, at: datetime, wait: timedelta) -> None:
-        """The network has one budget for all rooms: keep what its refusal tells of it."""
+        """Keep what a refusal teaches about the network's one budget for all rooms."""
         pace = self._limits.refused(at, wait)
         if pace is not None:
             store[Paces].keep(self._transport.network, pace)
 
     def _moved(self, store: Store, outgoing: Outgoing, address: str, now: datetime) -> None:
-        """Follow the room; to follow it for ever could make a room each time."""
+        """Follow a moved room, a limited number of times: each could make a new room."""
         if outgoing.action == "delete":  # what was said before stays in the old room
             store.move_room(outgoing.room, address)
             self._not_deleted(store, outgoing, "its room moved", now)
@@ -364,7 +359,7 @@ class Delivering:
         store.move_room(outgoing.room, address)
 
     def _is_shared(self, store: Store, address: str) -> bool:
-        """Whether a direct room's address is of a room that is meant for several people."""
+        """True if a direct room's new address belongs to a shared room."""
         room = store[Communities].room(address.partition("/")[0])
         direct = self._transport.is_direct(address)
         return direct and room is not None and room.kind != RoomKind.DIRECT
@@ -372,7 +367,7 @@ class Delivering:
     def _unreached(
         self, store: Store, outgoing: Outgoing, error: NotSent | FateUnknown, now: datetime
     ) -> None:
-        """The network cannot be reached, or cut the line: it is left alone for a while."""
+        """Wait for a network that is unreachable or cut the connection."""
         at = self._back_off(now) + wait_after(self._tries(outgoing))
         repeats = outgoing.may_repeat or self._transport.capabilities.resends
         if isinstance(error, NotSent) or repeats:
@@ -383,7 +378,7 @@ class Delivering:
             self._doubt(store, outgoing.rows)
 
     def _refused(self, store: Store, outgoing: Outgoing, error: SendError, now: datetime) -> None:
-        """The network will never take it; a dead room is recorded and told once."""
+        """Give up a message that the network will never take; record a dead room once."""
         log.warning("refused", network=self._transport.network, why=str(error))
         self._moves.pop(outgoing.txn, None)
         if outgoing.action == "delete":
@@ -400,7 +395,7 @@ class Delivering:
             self._preparing.tell(store, "room_lost", outgoing, now, outgoing.room)
 
     def _not_deleted(self, store: Store, outgoing: Outgoing, why: str, now: datetime) -> None:
-        """Let a message stand that cannot be taken away."""
+        """Give up the deletion of a message."""
         store[Outbox].fail(outgoing.row_ids, why, now)
         if outgoing.card_id is not None:
             store.drop_card(outgoing.card_id)
@@ -440,7 +435,7 @@ class Delivering:
         self._limits.pause(outgoing.room, at)
 
     def _back_off(self, now: datetime) -> datetime:
-        """Leave the network alone, longer each time it still fails: it is away, or unwell."""
+        """Pause the network, longer after each failure."""
         if now >= self._resting_until:  # those that were on their way together fail once
             self._resting_until = now + wait_after(self._failures)
             self._limits.pause_all(self._resting_until)
@@ -448,17 +443,17 @@ class Delivering:
         return self._resting_until
 
     def _tries(self, outgoing: Outgoing) -> int:
-        """How often it failed: it waits longer than the network does, and lets others try."""
+        """Number of failures: a request waits longer than its network, for others to try."""
         return self._card_tries[outgoing.card_id] if outgoing.is_refresh else outgoing.attempts
 
 
 def _answers(outgoing: Outgoing) -> bool:
-    """Whether it answers somebody: the rest leaves them half of a learned budget."""
+    """True if it answers a person: other requests leave them half of a learned budget."""
     return any(row.priority == Priority.ANSWER for row in outgoing.rows)
 
 
 def _say_instead(store: Store, outgoing: Outgoing, now: datetime) -> None:
-    """Put the words that a deletion brought along into the message that the network keeps."""
+    """Edit a message that the network does not delete, with the words of the deletion."""
     for row in outgoing.rows:
         if row.payload is not None:
             store[Outbox].put(
@@ -476,6 +471,6 @@ def _say_instead(store: Store, outgoing: Outgoing, now: datetime) -> None:
 
 
 def wait_after(failures: int) -> timedelta:
-    """How long to leave in peace what failed so often."""
+    """Time to wait after so many failures."""
     seconds = BACKOFF[min(failures, len(BACKOFF) - 1)]
     return timedelta(seconds=seconds * uniform(1.0, 1.25))  # noqa: S311 - jitter

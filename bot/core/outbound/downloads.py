@@ -1,8 +1,8 @@
-"""Files that people sent, and pages of the web: outbox -> network -> inbox.
+"""Downloads of files that people sent and of web pages: outbox -> network -> inbox.
 
-A row says what is wanted. The bytes are written beside the database, then one transaction keeps
-the file, ends the row, and puts the outcome into the inbox. Killed before that, nothing happened:
-the row is fetched again, and the bytes that no row claims are swept away.
+The outbox row is the request. The bytes are written beside the database, then one transaction keeps
+the file, ends the row, and puts the outcome into the inbox. After a crash before that, the row is
+fetched again, and bytes that no row claims are deleted.
 """
 
 import asyncio
@@ -31,14 +31,14 @@ from storage.unit_of_work import Store
 
 AT_ONCE = 2
 TRIES = 8
-"""How often a file is tried that its network does not give: for about nine minutes."""
+"""Attempts at a file that its network does not give: for about nine minutes."""
 LONGEST_SLEEP = timedelta(seconds=30)
 
 log = structlog.get_logger()
 
 
 class Fetching:
-    """Fetches what is wanted of one network, or of the web."""
+    """Downloads from one network, or from the web."""
 
     def __init__(
         self,
@@ -64,11 +64,11 @@ class Fetching:
         self._wake.set()
 
     def recover(self, store: Store) -> None:
-        """Want again what was on its way when the process ended."""
+        """Reset requests that were on their way when the process ended."""
         store[Fetches].recover(self._network, self._clock.now())
 
     async def run(self) -> None:
-        """Recover, then fetch until cancelled; what is on its way then, is at the next start."""
+        """Recover, then fetch until cancelled; cancelled requests are resumed at the next start."""
         await self._lanes.run(self.recover)
         await self._source.connected()
         try:
@@ -78,7 +78,7 @@ class Fetching:
                 task.cancel()
 
     async def flush(self) -> bool:
-        """Fetch all that may be fetched now; whether anything came of it."""
+        """Fetch everything that may be fetched now; True if there was anything."""
         came = False
         while True:
             await self._begin()
@@ -88,7 +88,7 @@ class Fetching:
             came = True
 
     async def _begin(self) -> float:
-        """Let what may be fetched now be on its way; gives how many seconds to wait at most."""
+        """Start the requests that may start now; returns seconds to wait at most."""
         now, network, busy = self._clock.now(), self._network, list(self._tasks)
         free, longest = AT_ONCE - len(busy), LONGEST_SLEEP.total_seconds()
         at = await self._lanes.read(lambda store: store[Fetches].next_at(network))
@@ -107,8 +107,6 @@ class Fetching:
     def _ended(self, row_id: int, _task: "asyncio.Task[None]") -> None:
         del self._tasks[row_id]
         self._wake.set()
-
-    # One file
 
     async def _fetch(self, row: Delivery) -> None:
         payload: dict[str, Any] = row.payload or {}
@@ -133,7 +131,7 @@ class Fetching:
                 await asyncio.to_thread(self._folder.delete, [kept.stored])
 
     async def _kept(self, content: bytes, *, photo: bool) -> Kept:
-        """Write the bytes down; of a photo only what is seen, never where it was taken."""
+        """Write the bytes to disk; a photo loses its metadata before."""
         if photo:
             content = await asyncio.to_thread(cleaned, content)
         return await asyncio.to_thread(self._folder.write, content, self._clock.now())
@@ -145,7 +143,7 @@ class Fetching:
         return folder
 
     async def _settled(self, work: Callable[[Store], bool]) -> bool:
-        """Do `work`, however long the database is away; gives whether it was still wanted."""
+        """Commit `work`, however long the database is away; returns if it was still wanted."""
         wanted = await insist(lambda: self._lanes.run(work), log)
         if wanted:
             self._on_outcome()
@@ -180,7 +178,7 @@ class Fetching:
         return True
 
     def _later(self, store: Store, *, row: Delivery, error: Exception) -> bool:
-        """Try again in a while; in the end, what is not given is given up."""
+        """Try again later; after the last attempt, give up."""
         tries = row.attempts + 1
         if isinstance(error, TryLater):
             store[Outbox].later([row.id], self._clock.now() + error.after, count=False)
@@ -193,9 +191,9 @@ class Fetching:
 
 
 def _tell(store: Store, row: Delivery, now: datetime, **outcome: Any) -> None:  # noqa: ANN401 - the fields of an outcome
-    """Put the outcome into the inbox, as if whoever sent the file had brought it.
+    """Put the outcome into the inbox as an event of the person who sent the file.
 
-    What nobody sent, nobody brings.
+    A web page has no sender.
     """
     payload: dict[str, Any] = row.payload or {}
     what = Outcome(payload["outcome"], payload["key"], community_id=row.community_id, **outcome)

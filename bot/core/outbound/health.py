@@ -1,4 +1,4 @@
-"""How Terreau is: what is unwell, and what waits."""
+"""Health of the instance: unwell parts and queue lengths."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
@@ -13,29 +13,32 @@ from storage.trouble import DatabaseAway, sentence_of
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 PATIENCE = timedelta(seconds=30)
-"""How long something may be unwell before it is said: it is told within 60 s."""
+"""Time for which a part may be unwell before it is reported: within 60 s in all."""
 TICK_PATIENCE = timedelta(seconds=50)
-"""A schedule that lives has ticked within this: it looks again every 30 s."""
+"""Age of the last tick at which the schedule counts as dead: it ticks every 30 s."""
 STILL = timedelta(seconds=8)
-"""How long the inbox may not move before it is said: it is told within 10 s."""
+"""Time for which the inbox may stand still before it is reported: within 10 s in all."""
 ANSWER_WITHIN = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What is unwell, in a word each, and how many messages wait, were set aside, are uncertain.
-
-    `told` are sentences on what is to be done about it. `sealed` ones wait for a key, which is
-    nothing that whoever watches could bring.
-    """
+    """A health report."""
 
     unwell: list[str]
+    """The unwell parts, in one word each."""
     waiting_in: int = 0
+    """Messages that wait to be handled."""
     waiting_out: int = 0
+    """Messages that wait to be sent."""
     set_aside: int = 0
+    """Messages in quarantine."""
     uncertain: int = 0
+    """Messages that may or may not have arrived."""
     sealed: int = 0
+    """Encrypted events that wait for a key, which no operator could bring."""
     told: Sequence[str] = ()
+    """Sentences for the operator on what to do."""
 
 
 async def look(
@@ -46,9 +49,9 @@ async def look(
     stuck_since: Callable[[datetime | None], datetime | None],
     now: datetime,
 ) -> Health:
-    """Look at the networks, the database, the schedule and the inbox.
+    """Check the networks, the database, the schedule and the inbox.
 
-    The inbox is read beside the writer, so that what holds it up is told, too.
+    The inbox is read beside the writer, so that a blocked writer is reported, too.
     """
     unwell = [each.network for each in transports if _is_long(each.ailing_since(), now)]
     if now - ticked_at > TICK_PATIENCE:
@@ -71,7 +74,7 @@ async def look(
 
 
 async def _hindrance(lanes: Lanes) -> DatabaseAway | None:
-    """Reasons why the writer cannot write."""
+    """The reason why the writer cannot write."""
     try:
         async with asyncio.timeout(ANSWER_WITHIN):
             await lanes.run(lambda store: store.check_writable())

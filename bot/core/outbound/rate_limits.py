@@ -1,4 +1,4 @@
-"""How fast a network may be written to: over windows of time, and by what its refusals taught."""
+"""Rate limits of one network: sliding windows, plus the pace learned from 429 responses."""
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
@@ -10,11 +10,11 @@ from bot.domain.learned_pace import Pace
 
 MEMORY = timedelta(seconds=70)
 LONG_MEMORY = timedelta(minutes=30)
-"""How long departures are kept: two full buckets of the slowest networks, for a restart."""
+"""How long sent requests are kept for a restart: two full buckets of slow networks."""
 
 
 class Limits:
-    """Says when a room may be written to next; told of each request that leaves.
+    """Tells when a room may be written to next; it is told of each request.
 
     The topics of a forum share its limits.
     """
@@ -37,7 +37,7 @@ class Limits:
         since: datetime,
         pace: Pace | None = None,
     ) -> None:
-        """Go on from what left before the restart, all that did `since`, and at a known pace."""
+        """Restore the requests `since` a time before the restart, and the learned pace."""
         for room, card, at in departures:
             self.left(room, at, card=card)
         self._on_their_way.clear()
@@ -53,9 +53,10 @@ class Limits:
         self._on_their_way[room] = at
 
     def answered(self, room: str, at: datetime) -> None:
-        """Count the room's last request from now on: when the network counted it, nobody knows.
+        """Count the room's last request from its answer on: the network counted it meanwhile.
 
-        Counted from when it left, a slow request and a quick one after it would come too close.
+        Counted from its start, a slow request and a quick one after it would come too
+        close.
         """
         left_at = self._on_their_way.pop(room, None)
         if left_at is not None:
@@ -66,35 +67,35 @@ class Limits:
                 times.append(at)
 
     def refused(self, at: datetime, wait: timedelta) -> Pace | None:
-        """Learn that the network as a whole refused the request answered at `at`, for so long.
+        """Learn that the network refused the request answered at `at`, for `wait`.
 
-        Gives the pace that is now known, to be kept; None when this teaches none.
+        Returns the known pace, to be kept; None if this teaches none.
         """
         return self._budget.refused(at, wait)
 
     def undone(self, at: datetime) -> None:
-        """Take the request answered at `at` off the learned budget: it said nothing."""
+        """Take the request answered at `at` off the learned budget."""
         self._budget.undone(at)
 
     def pause(self, room: str, until: datetime) -> None:
-        """Leave a room alone: its network asked for it."""
+        """Pause a room, as its network asked."""
         self._paused[_forum(room)] = max(until, self._paused.get(_forum(room), until))
 
     def pause_all(self, until: datetime) -> None:
-        """Leave the whole network alone."""
+        """Pause the whole network."""
         self._all_paused = max(until, self._all_paused or until)
 
     def network_free_at(self, now: datetime, *, sparing: bool = False) -> datetime:
-        """When the network as a whole takes the next request.
+        """Time of the network's next request.
 
-        A `sparing` one, which answers nobody, leaves half of a learned burst to those that do.
+        A `sparing` one, which answers nobody, leaves half of a learned burst to answers.
         """
         free = _free_at(self._whole, self._capabilities.whole, now)
         learned = self._budget.free_at(now, sparing=sparing)
         return max(free, learned, self._all_paused or now)
 
     def room_free_at(self, room: str, now: datetime) -> datetime:
-        """When a room takes the next request."""
+        """Time of a room's next request."""
         room = _forum(room)
         direct = self._is_direct(room)
         windows = self._capabilities.direct if direct else self._capabilities.shared
@@ -102,29 +103,29 @@ class Limits:
         return max(free, self._paused.get(room, now))
 
     def card_free_at(self, room: str, now: datetime) -> datetime:
-        """When a room takes the next refresh of a card: half of its budget at most."""
+        """Time of a room's next card refresh: cards take half of its budget at most."""
         last = self._cards.get(_forum(room))
         pace = self._capabilities.card_pace
         return max(self.room_free_at(room, now), now if last is None else last + pace)
 
     def is_free(self, room: str, now: datetime, *, card: bool) -> bool:
-        """Whether a room takes a request now."""
+        """True if a room takes a request now."""
         free_at = self.card_free_at if card else self.room_free_at
         return free_at(room, now) <= now
 
     def busy_rooms(self, now: datetime) -> list[str]:
-        """The rooms that take nothing now."""
+        """Rooms that take no request now."""
         self._forget(now)
         known = {*self._rooms, *self._paused}
         return [room for room in known if self.room_free_at(room, now) > now]
 
     def busy_for_cards(self, now: datetime) -> list[str]:
-        """The rooms that take no refresh of a card now."""
+        """Rooms that take no card refresh now."""
         known = {*self._rooms, *self._paused}
         return [room for room in known if self.card_free_at(room, now) > now]
 
     def next_change(self, now: datetime) -> datetime | None:
-        """When the next busy room is free, for cards or at all."""
+        """Time at which the next busy room is free, for cards or at all."""
         known = {*self._rooms, *self._paused}
         times = {self.room_free_at(room, now) for room in known}
         times |= {self.card_free_at(room, now) for room in self._cards}
@@ -145,7 +146,7 @@ class Limits:
 
 
 def memory(pace: Pace | None) -> timedelta:
-    """How far back departures are recalled: with a learned pace, two full buckets of it.
+    """How far back sent requests are recalled: with a learned pace, two full buckets of it.
 
     The older half only shows how full the bucket was when the younger half began.
     """

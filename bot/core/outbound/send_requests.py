@@ -1,4 +1,4 @@
-"""A delivery or a stale card made into the request that a transport is asked for."""
+"""Requests to a transport, made from a delivery or a stale card."""
 
 from asyncio import CancelledError
 from collections.abc import Iterator, Sequence
@@ -47,22 +47,21 @@ class Outgoing:
 
     @property
     def row_ids(self) -> list[int]:
-        """The deliveries that this request carries out."""
+        """Ids of the deliveries that this request carries out."""
         return [row.id for row in self.rows]
 
     @property
     def is_refresh(self) -> bool:
-        """Whether it only shows a card's latest state."""
+        """True if it only shows a card's latest state."""
         return not self.rows
 
     @property
     def may_repeat(self) -> bool:
-        """Whether it may be sent again when nobody knows if it arrived."""
+        """True if it may be sent again when nobody knows if it arrived."""
         return all(row.again for row in self.rows)
 
     @property
     def attempts(self) -> int:
-        """How often it was tried before."""
         return max((row.attempts for row in self.rows), default=0)
 
 
@@ -71,7 +70,7 @@ class NotForAllToSee(Exception):
 
 
 class Preparing:
-    """Renders what leaves, at the last moment, for whoever reads it."""
+    """Renders messages just before they are sent, for their reader."""
 
     def __init__(self, transport: Transport, declared: Declared, contact: Contact) -> None:
         self._transport = transport
@@ -79,7 +78,7 @@ class Preparing:
         self._contact = contact
 
     def is_direct(self, room: str) -> bool:
-        """Whether only one person is in a room: limits differ."""
+        """True if only one person is in a room: limits differ."""
         return self._transport.is_direct(room)
 
     def in_order(
@@ -91,7 +90,7 @@ class Preparing:
     ) -> Iterator[Outgoing]:
         """The requests for these rows and cards, one a room, the most urgent first.
 
-        Rows that may not leave any more, or not yet, are settled on the way.
+        Rows that may not be sent any more, or not yet, are settled on the way.
         """
         taken: set[str] = set()
         urgent = [row for row in rows if row.priority == Priority.ANSWER]
@@ -107,9 +106,9 @@ class Preparing:
     def tell(
         self, store: Store, moment: str, about: Delivery | Outgoing, now: datetime, *words: object
     ) -> None:
-        """Call the feature that wants to know of an incident, in its community's name.
+        """Call the feature that handles an incident, for its community.
 
-        What the feature does wrong with it holds no message up.
+        A failing feature stops no message.
         """
         hook = self._declared.hooks.get(moment)
         community_id = about.community_id
@@ -126,7 +125,7 @@ class Preparing:
             log.exception("a hook failed", moment=moment)
 
     def apologise(self, store: Store, outgoing: Outgoing, now: datetime) -> None:
-        """Tell whoever waits for a file that they will not get it."""
+        """Tell the person who waits for a file that they will not get it."""
         row = outgoing.rows[0]
         sorry = text(
             "I could not give you this file. Please ask for it again; if it goes on, tell whoever "
@@ -145,7 +144,7 @@ class Preparing:
         )
 
     def _prepared(self, store: Store, each: Delivery | CardRow, now: datetime) -> Outgoing | None:
-        """What to ask of the transport; what cannot be drawn is given up, and holds nothing up."""
+        """The request for a row; one that cannot be drawn is given up."""
         try:
             if isinstance(each, CardRow):
                 return self._refresh(store, each, now)
@@ -197,10 +196,10 @@ class Preparing:
         )
 
     def _is_settled(self, store: Store, row: Delivery, card: CardRow, now: datetime) -> bool:
-        """Settle what is not to be asked for a card that is taken away; False to ask for it.
+        """Settle a row of a card that is taken away; False if it must be asked for.
 
-        One that did not leave never will. One that may have arrived without our knowing is sent
-        once more, where that is the same message: so it is known which to delete.
+        An unsent one is cancelled. One that may have arrived is sent once more, where that
+        is the same message, to learn which one to delete.
         """
         if card.message_id is not None:
             return False
@@ -254,7 +253,7 @@ class Preparing:
         return replace(whole, quiet=all(row.quiet for row in rows))
 
     def _is_private(self, message: Message) -> bool:
-        """Whether whoever reads it gets a file about people, or the way to one."""
+        """True if the reader gets a file about people, or the link to one."""
         if isinstance(message, Card):
             links = (line.url for line in message.lines if isinstance(line, Link))
             return any(map(self._contact.is_secret, links))

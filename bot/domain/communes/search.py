@@ -35,7 +35,7 @@ class _PlaceAsked:
     postcode: str
 
     def is_area(self) -> bool:
-        """Whether a department is meant: `le Doubs` is none, though `Doubs` may be a commune."""
+        """True if a department is meant: `le Doubs` is none, though `Doubs` may be a commune."""
         if self.postcode or self.words[0] not in FILLERS or not departments_spelt(self.words):
             return False
         name = " ".join(self.words)
@@ -132,7 +132,7 @@ def _called(name: str, within: Numbers | None, near: Numbers) -> list[Commune]:
 
 
 def _bears(code: str, name: str) -> bool:
-    """Whether the commune of today with this code has this name."""
+    """True if the commune of today with this code has this name."""
     return any(forms(own) & forms(name) for own in register().names(code))
 
 
@@ -181,7 +181,7 @@ def _starting(start: str) -> Iterator[str]:
 
 
 def _begins(key: str, name: str) -> bool:
-    """Whether one of the communes under these letters begins with this whole name."""
+    """True if one of the communes under these letters begins with this whole name."""
     known = register()
     spellings = (each for code in known.named[key].split() for each in known.spellings(code))
     return any(each.startswith(f"{name} ") for each in spellings)

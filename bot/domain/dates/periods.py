@@ -51,7 +51,7 @@ class Days:
     last: date
 
     def covers(self, day: date) -> bool:
-        """Whether a day is one of these."""
+        """True if a day is one of these."""
         return self.first <= day <= self.last
 
 

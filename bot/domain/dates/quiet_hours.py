@@ -36,7 +36,7 @@ class Quiet:
     end: time = QUIET_UNTIL
 
     def holds(self, at: time) -> bool:
-        """Whether it is quiet at this time of the day."""
+        """True if it is quiet at this time of the day."""
         if self.start <= self.end:
             return self.start <= at < self.end
         return at >= self.start or at < self.end

@@ -73,7 +73,7 @@ class Span:
 
     @property
     def whole_days(self) -> bool:
-        """Whether it goes from midnight to midnight."""
+        """True if it goes from midnight to midnight."""
         ends = self.ends_at
         return ends is not None and self.starts_at.time() == time() == ends.time()
 

@@ -158,17 +158,17 @@ class Issue:
 
     @property
     def has_both_keys(self) -> bool:
-        """Whether two persons, on both seats, have seen what is to go out."""
+        """True if two persons, on both seats, have seen what is to go out."""
         return self.submitted is not None and self.approved is not None
 
     def is_past(self, now: datetime) -> bool:
-        """Whether a missed digest is given up: its items belong to the next one."""
+        """True if a missed digest is given up: its items belong to the next one."""
         missed = self.state is DigestState.MISSED
         return missed and (self.due is None or now > self.due + LATE_KEY)
 
     @property
     def takes_more(self) -> bool:
-        """Whether an item added now is in it, and not in the next one."""
+        """True if an item added now is in it, and not in the next one."""
         return self.submitted is None
 
     @property
@@ -179,7 +179,7 @@ class Issue:
         return () if self.approved is not None else (self.submitted.seat.other,)
 
     def may_be_turned_by(self, seat: Seat, unattended: Collection[Seat]) -> bool:
-        """Whether a key of this seat would be the second one."""
+        """True if a key of this seat would be the second one."""
         if self.submitted is None or self.approved is not None:
             return False
         return seat in self.needs or seat.other in unattended
@@ -203,7 +203,7 @@ def key_of(member_id: int, hands: Mapping[Seat, Hand], submitted: Key | None = N
 
 
 def fits_in_a_room(lengths: Sequence[int]) -> bool:
-    """Whether a letter whose lines are so long is shown whole in a shared room."""
+    """True if a letter whose lines are so long is shown whole in a shared room."""
     return len(lengths) <= ROOM_LINES and all(length <= ROOM_LINE for length in lengths)
 
 

@@ -44,7 +44,7 @@ class Attendee:
 
     @property
     def is_expected(self) -> bool:
-        """Whether they have a seat: they signed up, or come with somebody who did."""
+        """True if they have a seat: they signed up, or come with somebody who did."""
         return self.answer is Rsvp.GOING
 
     @property
@@ -132,6 +132,6 @@ def _is_of(each: Attendee, those: Those) -> bool:
 
 
 def _is_called(name: str, wanted: Sequence[str]) -> bool:
-    """Whether each word that is looked for begins a word of the name."""
+    """True if each word that is looked for begins a word of the name."""
     words = searched(name)
     return all(any(word.startswith(part) for word in words) for part in wanted)

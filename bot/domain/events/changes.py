@@ -93,5 +93,5 @@ def due_at(now: datetime, *begins: datetime) -> datetime:
 
 
 def is_near(now: datetime, *begins: datetime) -> bool:
-    """Whether it begins, or was to begin, so soon that nobody's quiet hours are awaited."""
+    """True if it begins, or was to begin, so soon that nobody's quiet hours are awaited."""
     return any(now < each <= now + NEAR for each in begins)

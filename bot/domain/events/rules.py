@@ -127,7 +127,7 @@ class Audience:
 
     @property
     def is_everyone(self) -> bool:
-        """Whether nobody is left out."""
+        """True if nobody is left out."""
         return not (self.circles or self.domains or self.territories)
 
 

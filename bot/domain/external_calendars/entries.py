@@ -73,9 +73,6 @@ def plain(words: str) -> str:
     return _BLANK.sub("\n\n", "\n".join(lines)).strip()
 
 
-# Hours
-
-
 def _day(entry: Component, name: str) -> date:
     """The day that a property says, and the hour if it says one; raises `TypeError`."""
     said = getattr(entry.get(name), "dt", None)
@@ -125,9 +122,6 @@ def _moment(entry: Component, name: str, zone: ZoneInfo) -> datetime | None:
         return _instant(_day(entry, name), zone)
     except (TypeError, OverflowError):
         return None
-
-
-# Words
 
 
 def _words(entry: Component, name: str) -> str:

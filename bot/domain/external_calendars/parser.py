@@ -132,9 +132,6 @@ def _coming(found: Iterable[Found], now: datetime) -> Iterator[Found]:
                 yield own
 
 
-# Cutting up
-
-
 def _decoded(content: bytes) -> str:
     try:
         words = content.decode("utf-8-sig")
@@ -169,9 +166,6 @@ def _unescaped(value: str) -> str:
     return value.replace("\\,", ",").replace("\\;", ";").replace("\\n", " ").replace("\\\\", "\\")
 
 
-# Zones
-
-
 def _learn_zone(block: str) -> None:
     """Let the library know a zone that a calendar brings; it prefers the ones that it knows."""
     rules = len(_ANY_RULE.findall(block))
@@ -192,9 +186,6 @@ def _zone(name: str) -> ZoneInfo | None:
     except Exception:  # noqa: BLE001 - a name is anything
         return None
     return found if isinstance(found, ZoneInfo) else None
-
-
-# Entries
 
 
 def _series(blocks: Sequence[str]) -> tuple[list[list[Event]], int]:

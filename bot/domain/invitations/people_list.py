@@ -79,7 +79,7 @@ class Problem(StrEnum):
 
     @property
     def leaves_out(self) -> bool:
-        """Whether nobody is invited by such a line; else only this cell of it is left aside."""
+        """True if nobody is invited by such a line; else only this cell of it is left aside."""
         return self in _LEFT_OUT
 
 

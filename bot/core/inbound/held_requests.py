@@ -1,0 +1,64 @@
+"""Requests held until their community is known: a command, a press, or a form."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from zlib import crc32
+
+from bot.core.context.context import Context
+from bot.core.messages.content import Mention
+from storage.inbound import Forms, OpenForm
+
+HELD_FOR = timedelta(hours=1)
+
+
+def held_words(ctx: Context, words: str) -> OpenForm:
+    """A typed command to hold, with its mentions."""
+    came = ctx.incoming
+    mentions = [[each.words, each.address] for each in came.mentions]
+    return _held("words", words=words, mentions=mentions, attachment=came.attachment)
+
+
+def held_press(press: str) -> OpenForm:
+    """A pressed button to hold."""
+    return _held("press", press=press)
+
+
+def held_form(name: str, answers: Mapping[str, str]) -> OpenForm:
+    """A form to hold, with the answers known so far."""
+    return _held("form", name=name, answers=dict(answers))
+
+
+def _held(kind: str, **values: Any) -> OpenForm:  # noqa: ANN401 - what JSON holds
+    return OpenForm(kind, None, values)
+
+
+def hold(ctx: Context, held: OpenForm) -> None:
+    """Hold a request of this room for an hour, in place of an earlier one."""
+    ctx.store[Forms].hold(ctx.incoming.room, held, ctx.now + HELD_FOR)
+
+
+def held_for(ctx: Context, mark: str) -> OpenForm | None:
+    """The held request; None if it expired or was replaced."""
+    room = ctx.incoming.room
+    held = ctx.store[Forms].held_in(room, ctx.now)
+    if held is None or mark_of(held) != mark:
+        return None
+    ctx.store[Forms].forget_held(room)
+    return held
+
+
+def take_up(ctx: Context, held: OpenForm) -> None:
+    """Restore mentions and attachment of the held command."""
+    given = held.answers
+    if held.form == "words":
+        mentions = tuple(Mention(words, address) for words, address in given["mentions"])
+        ctx.incoming = replace(ctx.incoming, mentions=mentions, attachment=given["attachment"])
+
+
+def mark_of(held: OpenForm) -> str:
+    """Checksum by which a button recognises its held request."""
+    said = json.dumps([held.form, held.answers], sort_keys=True)
+    return str(crc32(said.encode()))

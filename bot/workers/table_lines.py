@@ -1,0 +1,51 @@
+"""Lines of a table, with bounds: the file is not trusted."""
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+
+from bot.domain.invitations.people_list import Header, read_header
+
+MOST_COLUMNS = 60
+LONGEST_CELL = 2000
+LINES_BEFORE_HEADER = 20
+
+Line = tuple[int, Sequence[str]]
+
+
+class Why(StrEnum):
+    """Reasons why a file cannot be read as a list."""
+
+    BROKEN = "broken"
+    NOT_A_LIST = "not_a_list"
+    OLD_WORKBOOK = "old_workbook"
+    OTHER_WORKBOOK = "other_workbook"
+    TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"
+    NO_NAMES = "no_names"
+    EMPTY = "empty"
+    GONE = "gone"
+
+
+class Unreadable(Exception):
+    """A file cannot be read as a list."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def headed(lines: Iterator[Line]) -> tuple[Header, Iterator[Line]]:
+    """The first lines may be a title, or empty; what comes behind the header is the list."""
+    before = 0
+    for _, cells in lines:
+        header = read_header(cells)
+        if header is not None:
+            return header, lines
+        before += any(cells)
+        if before == LINES_BEFORE_HEADER:
+            break
+    raise Unreadable(Why.NO_NAMES if before else Why.EMPTY)
+
+
+def trimmed(cell: str) -> str:
+    return cell[:LONGEST_CELL].strip()
