@@ -1,6 +1,7 @@
 """Commands available to a person here, for help and for the networks' menus."""
 
 from enum import StrEnum
+
 from bot.core.context.context import Context
 from bot.core.declarations.permissions import may
 from bot.core.declarations.registry import Command, Declared, declarations_of

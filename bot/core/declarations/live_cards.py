@@ -3,6 +3,7 @@
 from asyncio import CancelledError
 
 import structlog
+
 from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.registry import Declared, declarations_of

@@ -1,6 +1,7 @@
 """Permissions and rate limits, read from the declaration and checked on every way in."""
 
 from collections.abc import Mapping, Sequence
+
 from bot.core.context.context import Context
 from bot.core.context.job_context import NoCommunity
 from bot.core.declarations.common_commands import join_command, menu_command, write_command

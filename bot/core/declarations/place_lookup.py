@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+
 from bot.core.context.context import Context
 from bot.core.messages.content import Text, text
 from bot.core.messages.disambiguation import Several

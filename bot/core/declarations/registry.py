@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from inspect import getdoc
 from typing import Any, cast
+
 from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.arguments import Param

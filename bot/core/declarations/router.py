@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Concatenate, ParamSpec, TypedDict, TypeVar, Unpack, cast, overload
+
 from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.arguments import params_of

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
 from bot.core.context.context import Context
 from bot.core.declarations.registry import declarations_of
 from bot.core.messages.content import Button, Words

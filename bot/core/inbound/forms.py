@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+
 from bot.core.context.context import Context
 from bot.core.declarations.arguments import Param, Reading, convert, read, written
 from bot.core.declarations.permissions import carry_out, check

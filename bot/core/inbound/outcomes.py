@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+
 from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.arguments import MOST_BYTES, Param, params_of
