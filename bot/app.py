@@ -1,4 +1,4 @@
-"""The composition root: it alone knows every part, and wires them once."""
+"""The composition root: it knows every part, and wires them once."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What each circle gets unless a person chose otherwise: the one place where that is decided."""
+"""Messages that each circle gets unless a person chose otherwise: decided here alone."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from bot.domain.words import fold
 
 
 class Sending(StrEnum):
-    """What a community sends to its members."""
+    """Kinds of messages that a community sends to its members."""
 
     ANNOUNCEMENT = "announcement"
     LETTER = "letter"
@@ -22,7 +22,7 @@ class Sending(StrEnum):
 
 
 class Load(StrEnum):
-    """How many messages that makes."""
+    """Number of messages, in words."""
 
     FEW_A_WEEK = "few_a_week"
     ONE_A_WEEK = "one_a_week"
@@ -31,7 +31,7 @@ class Load(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What a circle gets, in the order in which it is told, and how much that is."""
+    """The messages of a circle, in the order in which they are listed, and how many they are."""
 
     gets: tuple[Sending, ...]
     load: Load
@@ -83,7 +83,7 @@ def read_circle(typed: str) -> Circle:
 
 
 def told(circle: Circle) -> Collection[Sending]:
-    """What a circle gets, without what another part of it holds."""
+    """The messages of a circle, without those that another one of its entries includes."""
     gets = SHARES[circle].gets
     return [each for each in gets if _WIDER.get(each) not in gets]
 

@@ -78,7 +78,7 @@ def long_code_of(secret: bytes) -> str:
 
 
 def is_long(typed: str) -> bool:
-    """True if somebody typed as many letters as a long code has."""
+    """True if a person typed as many letters as a long code has."""
     return len(_bare(typed)) == sum(LONG_GROUPS)
 
 
@@ -88,10 +88,10 @@ def new_token() -> str:
 
 
 def read_code(typed: str) -> str:
-    """The code that somebody typed, whatever the case, the blanks and the hyphens.
+    """The code that a person typed, in any case, with any blanks and hyphens.
 
-    A look-alike that no code contains is read as the one that it stands for. Raises `NotACode`
-    where it can be none.
+    A look-alike that no code contains is read as the letter that it stands for. Raises
+    `NotACode`.
     """
     bare = _bare(typed)
     if len(bare) != LENGTH or not bare.isascii():
@@ -100,9 +100,10 @@ def read_code(typed: str) -> str:
 
 
 def read_long_code(typed: str) -> str:
-    """The long code that somebody brought; raises `NotALongCode` where it can be none.
+    """The long code that a person typed; raises `NotALongCode`.
 
-    It may stand where other words do: only what its letters could spell is taken for one.
+    It may stand where other words do: only words that its letters could spell are taken for
+    one.
     """
     bare = _bare(typed).translate(_LOOKS_LIKE)
     if len(bare) != sum(LONG_GROUPS) or not set(bare) <= set(ALPHABET):
@@ -111,17 +112,17 @@ def read_long_code(typed: str) -> str:
 
 
 def digest_of_code(code: str) -> str:
-    """What is kept of a code: see above why it is made slowly."""
+    """The slow hash under which a code is kept: see above."""
     return pbkdf2_hmac("sha256", code.encode(), b"terreau link", _ROUNDS).hex()
 
 
 def digest_of_token(token: str) -> str:
-    """What is kept of a token."""
+    """The hash under which a token is kept."""
     return sha256(token.encode()).hexdigest()
 
 
 def end_of_slot(now: datetime) -> datetime:
-    """When the wrong codes of the whole instance are counted from nought again."""
+    """Time at which the wrong codes of the whole instance are counted from 0 again."""
     passed = (now.astimezone(UTC) - datetime(2000, 1, 1, tzinfo=UTC)) % SLOT
     return now - passed + SLOT
 

@@ -1,4 +1,4 @@
-"""What a community may be called, and what it says of itself, as people type it."""
+"""Names and properties of a community, read as people type them."""
 
 import re
 from collections.abc import Collection, Sequence

@@ -24,5 +24,5 @@ def domains_of(own: Sequence[str] | None) -> Sequence[str]:
 
 
 def sign_of(domain: str) -> str:
-    """What a button says for a domain: its key, or a number that follows its word."""
+    """The argument of a domain's button: its key, or a number that follows its word."""
     return domain if domain in USUAL else f"{crc32(domain.encode())}"

@@ -1,8 +1,8 @@
-"""How fast a network lets one account speak, where it does not tell: learned from its refusals.
+"""The pace of an account on a network that does not state it, learned from its refusals.
 
-The network is taken for a bucket that leaks: each request pours one in, one runs out in each
-interval, and what would make it overflow is refused, with the wait until there is room again. What
-each refusal proves about the interval is a lower bound, so the longest seen counts.
+The network is modelled as a leaky bucket: each request adds one, one leaks in each interval, and a
+request that would overflow is refused, with the wait until there is room. Each refusal proves a
+lower bound of the interval, so the longest seen counts.
 """
 
 from collections.abc import Iterable
@@ -23,9 +23,9 @@ _LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How full a bucket is: it runs dry at `dry_at` if nothing more is poured in.
+    """The level of a bucket: it is empty at `dry_at` if nothing more is added.
 
-    `count` requests came since it was last known to be full (a refusal told so), or dry.
+    `count` requests came since it was last known to be full (a refusal showed it) or empty.
     """
 
     dry_at: datetime = _LONG_AGO
@@ -58,7 +58,7 @@ class Pace:
         return Level(free_at + self.step * (self.burst - 1), free_at, was_full=True)
 
     def free_at(self, level: Level, *, sparing: bool) -> datetime:
-        """When the bucket takes the next request, or takes it and keeps half of its burst."""
+        """Time of the next request; a `sparing` one leaves half of the burst."""
         room = min(self.burst - 1, self.burst / 2) if sparing else self.burst - 1
         return level.dry_at - self.step * room
 
@@ -68,7 +68,7 @@ class Pace:
 
 
 def first_pace(requests: Iterable[datetime], at: datetime, wait: timedelta) -> Pace:
-    """What the first refusal teaches, after these requests were taken."""
+    """The pace after the first refusal, with these requests taken before."""
     return Pace(wait, _held(requests, wait, at + wait), at)
 
 
@@ -80,10 +80,10 @@ def better_pace(
     wait: timedelta,
     longest: timedelta,
 ) -> Pace:
-    """What one more refusal teaches, at this level, after the latest `requests` were taken.
+    """The pace after one more refusal, at this level, with these `requests` taken before.
 
-    No interval is shorter than a wait. One much longer than the longest is not believed: a request
-    of ours may be several of the network's.
+    No interval is shorter than a wait. One much longer than the longest wait is not believed: a
+    request of ours may be several of the network's.
     """
     free_at = at + wait
     proven = (free_at - level.since) / level.count if level.count else wait
@@ -99,7 +99,7 @@ def better_pace(
 
 
 def _held(requests: Iterable[datetime], interval: timedelta, free_at: datetime) -> int:
-    """How many requests a bucket holds that was dry before these, and is free again then."""
+    """The size of a bucket that was empty before these requests and is free again then."""
     level = Level()
     for each in requests:
         level = level.poured(each, interval)

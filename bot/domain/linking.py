@@ -1,7 +1,7 @@
-"""Two registrations of one person become one: what is kept where they differ.
+"""Merging two registrations of one person: the values kept where they differ.
 
-What a person answered (a name, a circle) is the first registration's, unless it is taken from the
-second one. What they decided (a yes, a no) is not chosen again: the latest decision holds.
+Answers (a name, a circle) are the first registration's, unless taken from the second. Decisions (a
+yes, a no) are not chosen again: the latest one holds.
 """
 
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What one registration says: answers, decisions by community and purpose, age and silence."""
+    """Answers and decisions (by community and purpose) of one registration, age and silence."""
 
     answers: Answers
     decisions: Mapping[tuple[int, str], Decision] = field(default_factory=dict)
@@ -60,7 +60,7 @@ NOTHING_TAKEN = Taken()
 
 
 def field_of(what: str, community_id: int) -> str:
-    """The field of what is answered in each community by itself."""
+    """The field of an answer given in each community by itself."""
     return f"{what}/{community_id}"
 
 
@@ -71,7 +71,7 @@ def community_of(name: str) -> int | None:
 
 
 def join(first: Registration, second: Registration, taken: Taken = NOTHING_TAKEN) -> Registration:
-    """What the two say together; whoever once was young, or asked for silence, stays so."""
+    """Both registrations together; if either was a minor's or silenced, the result is."""
     decisions = {
         what: _settled(what[1], first.decisions.get(what), second.decisions.get(what))
         for what in sorted({*first.decisions, *second.decisions})
@@ -96,7 +96,7 @@ def questions(first: Registration, second: Registration) -> list[str]:
 
 
 def contradictions(first: Registration, second: Registration) -> dict[tuple[int, str], Decision]:
-    """Where one said yes and the other no: the decision that holds."""
+    """Decisions that hold where one registration said yes and the other no."""
     joined = join(first, second).decisions
     return {
         what: joined[what]

@@ -12,7 +12,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def key_of(name: str) -> str:
-    """What a name is ordered by: its letters as they are typed in a hurry, from the first one."""
+    """The sort key of a name: its folded letters, from the first one."""
     folded = fold(name).translate(_JOINED)
     first = _WORD.search(folded)
     return folded[0 if first is None else first.start() :][:LONGEST_PART]
@@ -29,5 +29,5 @@ def parts_of(name: str) -> Sequence[str]:
 
 
 def searched(typed: str) -> Sequence[str]:
-    """What somebody looks for, a word each, by which names are found."""
+    """The words of a search by name."""
     return [word[:LONGEST_PART] for word in _WORD.findall(fold(typed).translate(_JOINED))]

@@ -1,4 +1,4 @@
-"""After an event: when people are asked about it, what they may answer, and for how long."""
+"""After an event: when people are asked, what they may answer, and for how long."""
 
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -23,7 +23,7 @@ LONGEST_WORDS = 500
 
 
 class Mark(StrEnum):
-    """How it was."""
+    """Ratings."""
 
     GOOD = "good"
     FAIR = "fair"
@@ -39,13 +39,13 @@ class PartTooLong(Refusal):
 
 
 def asked_at(over_at: datetime, zone: ZoneInfo) -> datetime:
-    """When people are asked: the day after, at ten in the morning where it was."""
+    """Time at which people are asked: the day after, at ten in the morning there."""
     day = over_at.astimezone(zone).date() + timedelta(days=1)
     return instant(datetime.combine(day, ASKED_AT), zone)
 
 
 def may_say_until(over_at: datetime, zone: ZoneInfo) -> datetime:
-    """Until when somebody may say how it was."""
+    """End of the time in which people may answer."""
     return asked_at(over_at, zone) + CHANGED_WITHIN
 
 
@@ -55,5 +55,5 @@ def is_hour_to_ask(now: datetime, zone: ZoneInfo) -> bool:
 
 
 def put_together(before: str, more: str) -> str:
-    """What two people wrote about the same thing, one below the other."""
+    """Texts of two people about the same thing, one below the other."""
     return "\n".join(filter(None, (before, more if more != before else "")))

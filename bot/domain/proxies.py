@@ -1,4 +1,4 @@
-"""Acting for somebody without a phone: what they asked for, when, and how long it holds."""
+"""Acting for a person without a phone: their request, its date, and how long it holds."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What a member says yes to, each by itself: the purposes of a community's consents."""
+"""Purposes of a community's consents."""
 
 MEMBERSHIP = "membership"
 """Joining: what the notice says."""

@@ -93,10 +93,7 @@ class Rate:
         return max(self.most, self.tending)
 
     def free_at(self, times: Sequence[datetime], *, tends: bool = False) -> datetime | None:
-        """When the next act is possible, by the times of the last ones, newest first.
-
-        None: at once.
-        """
+        """Time of the next act, by the times of the last ones, newest first; None: at once."""
         most = self.highest if tends else self.most
         return None if len(times) < most else times[most - 1] + self.within
 

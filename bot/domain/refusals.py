@@ -1,4 +1,4 @@
-"""What a person asked for and cannot have, told in the sentence they read."""
+"""Refusals: why a person cannot have what they asked for, as a sentence for them."""
 
 from collections.abc import Mapping
 from inspect import getdoc
@@ -18,5 +18,5 @@ class Refusal(Exception):
         return " ".join((getdoc(type(self)) or "").split())
 
     def __str__(self) -> str:
-        """Give the English sentence, for logs and tests."""
+        """The English sentence, for logs and tests."""
         return self.sentence.format(**self.values)

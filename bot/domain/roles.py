@@ -1,4 +1,4 @@
-"""Who may do what: seats of the gardeners, posts beside them, roles that a declaration names."""
+"""Roles: seats of the gardeners, posts beside them, roles that a declaration names."""
 
 from enum import IntEnum, StrEnum
 
@@ -16,7 +16,7 @@ class Seat(StrEnum):
 
 
 class Post(StrEnum):
-    """What cultivators give and take: a seat, a deputy's place behind it, an agent's."""
+    """Posts that cultivators give and take: a seat, its deputy, an agent."""
 
     TERRITORY = "territory"
     REGION = "region"
@@ -54,7 +54,7 @@ class Hand(StrEnum):
 
 
 class Role(IntEnum):
-    """What a person is in a community; each may do what the ones before it may."""
+    """Roles of a person in a community; each may do what the ones before it may."""
 
     ANYONE = 0
     MEMBER = 1
@@ -63,7 +63,7 @@ class Role(IntEnum):
 
 
 class Circle(StrEnum):
-    """How close a member wants to be, never a rank."""
+    """The closeness that a member wants, never a rank."""
 
     ENGAGED = "engaged"
     INFORMED = "informed"

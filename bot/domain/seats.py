@@ -1,7 +1,7 @@
-"""What a cultivator types about seats: which post, to whom, or how it is to be taken.
+"""Commands of a cultivator about seats: which post, to whom, or how it is to be taken.
 
-`territory @ana`, `region deputy @zoe`, `agent remove @max`, `territory code`: the words that say
-which post and what to do come first, in any order; what is left says whom.
+`territory @ana`, `region deputy @zoe`, `agent remove @max`, `territory code`: words for the post
+and the act come first, in any order; the rest is the person.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class UnreadableOrder(Refusal):
 
 
 class Act(StrEnum):
-    """What is to be done about a post."""
+    """Acts on a post."""
 
     GIVE = "give"
     TAKE = "take"
@@ -46,7 +46,7 @@ _ACTS = {
 
 
 def read_order(typed: str, examples: object) -> Order:
-    """Read what was typed; raises a `Refusal` with `examples` where no post is named."""
+    """Read a command; raises a `Refusal` with `examples` if no post is named."""
     words = typed.split()
     post, deputy, act = None, False, None
     while words:

@@ -39,7 +39,7 @@ def sheet(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """The same as XLSX, in which the line of titles stays in sight; rows are taken one by one."""
+    """The sheet as XLSX, with its line of titles always in sight; rows are taken one by one."""
     # Only where something is drawn: it takes a tenth of a second to load.
     from openpyxl import Workbook  # noqa: PLC0415
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415

@@ -23,7 +23,7 @@ class Territory(str):
 
 
 def offered(own: Sequence[str], commune: Commune | None) -> Sequence[Territory]:
-    """What one chooses from: the community's own, else the departments of the commune's region.
+    """Territories to choose from: the community's own, else departments of the commune's region.
 
     A region among the community's own stands for its departments.
     """
@@ -40,7 +40,7 @@ def called(typed: str, own: Sequence[str]) -> Sequence[Territory]:
 
 
 def nearly(typed: str, own: Sequence[str], most: int = 5) -> Sequence[Territory]:
-    """The territories whose names look like what was typed."""
+    """Territories with similar names."""
     names = [*offered(own, None), *(each.name for each in departments().values())]
     by_key = {fold(each): each for each in names}
     found = get_close_matches(fold(typed[:LONGEST]), by_key, n=most, cutoff=_ALIKE)
@@ -53,7 +53,7 @@ def numbers(own: Sequence[str]) -> Collection[str]:
 
 
 def with_commune(territory: str | None, before: Commune | None, commune: Commune) -> str:
-    """The territory of somebody who now says this commune: the one they chose, else around it."""
+    """The territory of a person with this commune: the one they chose, else around it."""
     chosen = territory is not None and (before is None or territory != before.department.name)
     return territory if chosen and territory is not None else commune.department.name
 

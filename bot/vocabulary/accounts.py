@@ -1,4 +1,4 @@
-"""Accounts of a person: the member behind one, and what they are called."""
+"""Accounts of a person: the member behind one, and their labels."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -21,7 +21,7 @@ def member_at(store: Store, address: str) -> Member | None:
 
 
 def name_at(store: Store, address: str) -> str:
-    """The name of whoever is behind an account, else the account."""
+    """The name of the person behind an account, else the account."""
     member = member_at(store, address)
     return address if member is None else member.name
 
@@ -32,7 +32,7 @@ def network_of(address: str) -> str:
 
 
 def labels(accounts: Sequence[Identity]) -> dict[str, str]:
-    """What accounts of one person are called, by address: no two of them alike."""
+    """Labels of one person's accounts, by address, no two alike."""
     networks = [network_of(each.address) for each in accounts]
     return {
         each.address: f"{network} ({each.handle})"

@@ -1,4 +1,4 @@
-"""The configuration file, applied: what differs from the file applied last, and only that."""
+"""Apply the configuration file: only what differs from the file applied last."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ from storage.unit_of_work import Store
 
 
 def contact(settings: Settings) -> Contact:
-    """Who holds the data, and whom to write to about it."""
+    """The controller of the data and how to reach them."""
     return Contact(
         instance=settings.instance.name,
         controller=settings.privacy.controller,
@@ -43,7 +43,7 @@ def _ages(settings: Settings) -> Ages:
 
 
 def apply(store: Store, settings: Settings, now: datetime) -> None:
-    """Make communities, rooms, seats and cultivators what the file newly says."""
+    """Apply changed communities, rooms, seats and cultivators of the file."""
     cultivators = settings.instance.cultivators
     if store[Communities].setting_changed("cultivators", ",".join(sorted(cultivators))):
         store[Communities].set_cultivators(cultivators)
@@ -68,7 +68,7 @@ def apply(store: Store, settings: Settings, now: datetime) -> None:
 
 
 def _changed(store: Store, community: Community, key: str, value: str) -> bool:
-    """True if the file newly says this; what it never said, and leaves empty, is no change."""
+    """True if the file changed this; a key that was never set and is empty is no change."""
     of = f"{community.slug}.{key}"
     before = store[Communities].setting(of)
     return store[Communities].setting_changed(of, value) and bool(value or before)
@@ -96,7 +96,7 @@ ROOM_KINDS = {
     "gardeners_room": RoomKind.GARDENERS,
     "region_room": RoomKind.REGION,
 }
-"""What the rooms are that a key of the file names."""
+"""Kinds of rooms, by key of the file."""
 
 
 def _apply_territories(store: Store, community: Community, section: CommunitySection) -> None:
@@ -106,7 +106,7 @@ def _apply_territories(store: Store, community: Community, section: CommunitySec
 
 
 def _apply_rooms(store: Store, community: Community, section: CommunitySection) -> None:
-    """Tie what the file newly names, and untie what it names no longer; the rest is chat's."""
+    """Tie rooms that the file newly names, untie those it dropped; keep those tied in chat."""
     for key, kind in ROOM_KINDS.items():
         named = getattr(section, key)
         addresses = {each for each in ([named] if isinstance(named, str) else named) if each}
@@ -127,7 +127,7 @@ def _apply_seats(store: Store, community: Community, section: CommunitySection) 
 
 
 def _apply_digest(store: Store, community: Community, section: CommunitySection) -> None:
-    """The letter's day, kept together with a zone: another zone is no other day."""
+    """Apply the digest's day, kept together with a zone: another zone is no other day."""
     of = f"{community.slug}.digest"
     before = store[Communities].setting(of)
     day_before = None if before is None else before.rpartition(" ")[0]

@@ -1,4 +1,4 @@
-"""Circles in words: what each is called, and what it brings, read off its rule."""
+"""Circles in words: their names, and what each brings, read from its rule."""
 
 from bot.core import Text, text
 from bot.domain.circles import SHARES, Load, Sending, told
@@ -26,6 +26,6 @@ _LOADS = {
 
 
 def brings(circle: Circle) -> Text:
-    """What somebody in this circle gets, and how many messages that makes."""
+    """The messages of a circle, and how many they are."""
     things = [_SENDINGS[each] for each in told(circle)]
     return text("{things}; {load}", things=things, load=_LOADS[SHARES[circle].load])

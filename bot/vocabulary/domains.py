@@ -1,4 +1,4 @@
-"""What the domains are called; a community's own words are said as they are."""
+"""Names of the domains; a community's own words stay as they are."""
 
 from collections.abc import Mapping, Sequence
 
@@ -21,12 +21,12 @@ _LABELS = {
 
 
 def domain_label(domain: str) -> Words:
-    """What a domain is called: a usual one in the reader's language, else the community's word."""
+    """The name of a domain: a usual one in the reader's language, else the community's word."""
     return _LABELS.get(domain, domain)
 
 
 def domain_words(own: Sequence[str] | None) -> Mapping[str, str]:
-    """What somebody may write for each domain of a community: its key, or its label."""
+    """Words by which a person may name each domain of a community: its key, or its label."""
     return {
         fold(word): domain
         for domain in domains_of(own)

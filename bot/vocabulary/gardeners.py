@@ -27,7 +27,7 @@ _EMPTY = {
 
 
 def gardeners_line(ctx: JobContext) -> Text:
-    """The two who tend the community, each with their side, and the seats that are empty."""
+    """The gardeners of the community with their sides, and the empty seats."""
     gardeners = ctx.gardeners()
     tending = [
         replace(_SEATED[seat], values={"name": gardeners[seat].name})
@@ -43,7 +43,7 @@ def gardeners_line(ctx: JobContext) -> Text:
 
 
 def tended_communities(ctx: Context) -> list[Community]:
-    """The communities that this person tends; all of them for whoever runs the instance."""
+    """Communities that this person tends; all of them for people who run the instance."""
     communities, member = ctx.store[Communities], ctx.person.member
     if ctx.cultivates:
         return list(communities.all())
@@ -52,7 +52,7 @@ def tended_communities(ctx: Context) -> list[Community]:
 
 
 def tell_pause(ctx: JobContext) -> None:
-    """Tell the rooms that nobody tends the community for a while, once for these absences."""
+    """Tell the rooms, once for these absences, that no gardener is left for a while."""
     keepers = ctx.keepers
     away = [each.holder.name for each in keepers.values() if each.holder and each.absence]
     absences = [each.absence for each in keepers.values() if each.absence is not None]
@@ -75,7 +75,7 @@ def tell_pause(ctx: JobContext) -> None:
 
 
 def gardener_lines(ctx: JobContext) -> list[Text]:
-    """The pair that tends a community, with who stands in, and the Region's agents, in words."""
+    """A line for each seat with its deputies, and the Region's agents."""
     lines = [_seat_line(each) for each in ctx.keepers.values()]
     agents = agents_of(ctx.store, ctx.community)
     if agents:
@@ -105,7 +105,7 @@ def _seat_line(keeper: Keeper) -> Text:
 
 
 def holder_label(ctx: JobContext, address: str) -> Text:
-    """Who has a place, with the account that it was given to, for those who give and take it."""
+    """The holder of a place with their account, for people who give and take it."""
     if not address:
         return text("nobody for now")
     standing = ctx.store[Members].standing(address, ctx.community.id)

@@ -1,4 +1,4 @@
-"""What a yes is said to: the short notice, what the data is used for, and which text it was."""
+"""The privacy notice that a consent refers to: its short form, purposes and version."""
 
 from collections.abc import Iterable
 from hashlib import sha256
@@ -18,7 +18,7 @@ NAMES = {
 
 
 def short_notice(ctx: Context) -> list[Line]:
-    """Who holds the data, why, how to leave: three lines."""
+    """The controller, the purpose, how to leave: three lines."""
     contact = ctx.contact
     who = text(
         "{controller} keeps your name, your account here and what you do in {community}.",
@@ -37,7 +37,7 @@ def short_notice(ctx: Context) -> list[Line]:
 
 
 def purpose_lines(contact: Contact) -> list[Line]:
-    """What the data is used for, as whoever answers for it set it; nothing where nothing is set."""
+    """Purposes of the data, as the controller set them; empty if none are set."""
     lines: list[Line] = []
     for each in contact.purposes:
         lines += [Bold(_name(each)), *_terms(each)]
@@ -45,7 +45,7 @@ def purpose_lines(contact: Contact) -> list[Line]:
 
 
 def terms_of(contact: Contact, key: str) -> list[Line]:
-    """What is set for one purpose, for those who are asked whether they agree to it."""
+    """Details of one purpose, for people who are asked to consent."""
     return [line for each in contact.purposes if each.key == key for line in _terms(each)]
 
 
@@ -64,7 +64,7 @@ def membership_terms(ctx: Context) -> list[Line]:
 
 
 def agree(ctx: Context, purpose: str, said: Iterable[Line]) -> None:
-    """Keep this member's yes to what was said, with which text it was, the day and the network."""
+    """Record a member's consent, with the version of the notice, the day and the network."""
     ctx.store[Members].consent(
         ctx.member,
         ctx.community.id,
@@ -81,7 +81,7 @@ def has_agreed(ctx: Context, purpose: str) -> bool:
 
 
 def version_of(said: Iterable[Line]) -> str:
-    """Which text this is: another as soon as a word of it changes, the same in every language."""
+    """The version of a text: it changes with every word, and is the same in every language."""
     return sha256("\n".join(map(_in_english, said)).encode()).hexdigest()[:12]
 
 

@@ -1,4 +1,4 @@
-"""Where somebody is, in words for others, and the commune that an address ends with."""
+"""A member's place in words for others, and the commune at the end of an address."""
 
 from collections.abc import Collection
 
@@ -10,7 +10,7 @@ from storage.members import Member
 
 
 def commune_in(ctx: Context, address: str) -> Commune | None:
-    """The commune that an address ends with, as whoever wrote it means it."""
+    """The commune at the end of an address, as its writer means it."""
     return commune_at_end(address, around(ctx).near)
 
 
@@ -24,11 +24,11 @@ def commune_at_end(address: str, near: Collection[str] = ()) -> Commune | None:
 
 
 def place_in_words(member: Member) -> str | None:
-    """Where a member is, for others to read: their commune, else their territory."""
+    """A member's place, for others to read: their commune, else their territory."""
     return in_words(member.commune, member.territory)
 
 
 def in_words(commune: str | None, territory: str | None) -> str | None:
-    """The same, of a commune's code and a territory."""
+    """A place in words, from a commune's code and a territory."""
     home = None if commune is None else communes.at(commune)
     return territory if home is None else f"{home.name} ({home.department.name})"

@@ -38,7 +38,7 @@ class UnknownZone(Refusal):
 
 
 def read_zone(typed: str) -> str:
-    """The name of the zone that somebody types; raises `UnknownZone`."""
+    """The zone that was typed; raises `UnknownZone`."""
     found = _zones().get(_key(typed))
     if found is None:
         raise UnknownZone(typed=typed.strip()[:40])
@@ -51,7 +51,7 @@ def is_zone(name: str) -> bool:
 
 
 def city_of(zone: str, locale: str) -> str:
-    """What people call a zone: its city."""
+    """The city that people call a zone by."""
     return get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True)
 
 
@@ -62,7 +62,7 @@ def _known() -> frozenset[str]:
 
 @cache
 def _zones() -> dict[str, str]:
-    """Every zone by its names, bare; what is only another name of one is that one's."""
+    """Every zone by its folded names; an alias gives its zone."""
     aliases = get_global("zone_aliases")
     known = [zone for zone in _known() if zone.partition("/")[0] in _CONTINENTS]
     found: dict[str, str] = {}

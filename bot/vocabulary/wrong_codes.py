@@ -1,4 +1,4 @@
-"""Wrong codes are counted, for whoever brings them and for the whole instance."""
+"""Counts of wrong codes, for each account and for the whole instance."""
 
 from bot.core import Context, Text, text
 from bot.domain import codes
@@ -6,7 +6,7 @@ from storage.linking import EVERYBODY, Links
 
 
 def too_many_tries(ctx: Context) -> Text | None:
-    """Why no code is taken from here for now; None while there were few wrong ones."""
+    """The refusal after too many wrong codes; None while codes are accepted."""
     links = ctx.store[Links]
     if links.failed_tries(ctx.person.address, ctx.now) >= codes.TRIES:
         return text("Too many wrong codes. Please wait ten minutes, then ask for a new one.")

@@ -1,1 +1,1 @@
-"""What Terreau serves over HTTP."""
+"""Terreau's HTTP server."""

@@ -1,4 +1,4 @@
-"""Calendars of the web, for whoever wants their events: fetched, and read beside all else."""
+"""Calendars from the web: fetched, and read in a worker process."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,7 +19,7 @@ SECONDS = 30.0
 
 
 class Unchanged(Rejected):
-    """It is what it was."""
+    """The calendar is the same as before."""
 
     word = "unchanged"
 
@@ -34,12 +34,12 @@ class Unread(Rejected):
 
 
 class Surfs(Protocol):
-    """What fetches pages."""
+    """A fetcher of pages."""
 
     async def fetch(
         self, url: str, most: int, *, etag: str = "", modified: str = ""
     ) -> Page | NotModified:
-        """What is at an address now; raises a `SendError`."""
+        """The page at an address; raises a `SendError`."""
 
 
 class Calendars:

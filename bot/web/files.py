@@ -1,7 +1,7 @@
 """Files about people, fetched by a link that works once.
 
-Opening the link only shows a button, since whoever previews links opens them too: pressing it
-gives the file. What was never there, was taken, or is over looks all the same.
+Opening the link only shows a button, since link previews open it too: pressing it gives the file.
+Links that never existed, were used, or expired all look the same.
 """
 
 import secrets
@@ -183,7 +183,7 @@ def _download(document: Document) -> web.Response:
 
 
 def _is_there(request: web.Request) -> bool:
-    """True if whoever asked still waits for the answer."""
+    """True while the client still waits for the answer."""
     return request.transport is not None and not request.transport.is_closing()
 
 

@@ -1,4 +1,4 @@
-"""`/healthz`: whether Terreau does its work, for whoever watches over it."""
+"""`/healthz`: the state of Terreau, for monitoring."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,9 +11,9 @@ from bot.core.outbound.health import Health
 
 
 def health_page(look: Callable[[], Awaitable[Health]]) -> web.Application:
-    """A page that answers 200 while all is well, else 503 and what is unwell, with counts.
+    """A page that answers 200 while all is well, else 503 with the unwell parts and counts.
 
-    `told` has a sentence on what is to be done, where that is known.
+    `told` has a sentence on what to do, if that is known.
     """
 
     async def answer(_request: web.Request) -> web.Response:

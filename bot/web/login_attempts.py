@@ -1,4 +1,4 @@
-"""Wrong links, counted by the address they come from: nobody may try for long."""
+"""Wrong links by client address: nobody may guess for long."""
 
 from collections import OrderedDict, deque
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""A web in memory: for the demo and for tests."""
+"""A web in memory, for the demo and for tests."""
 
 from bot.core.messages.ports import FileTooBig
 from bot.web.safe_fetch import NoSuchName, NotModified, Page, Unreachable

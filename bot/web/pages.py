@@ -1,4 +1,4 @@
-"""Our own small pages: plain HTML that needs nothing but itself, and what every answer says."""
+"""Our own small pages: plain self-contained HTML, and the headers of every answer."""
 
 from base64 import b64encode
 from datetime import UTC, datetime
@@ -63,7 +63,7 @@ def html(reader: Reader, title: Text, *lines: Text, button: Text | None = None) 
 
 
 def reader_of(accepted: str, default: str) -> Reader:
-    """Somebody whose browser says `Accept-Language: accepted`."""
+    """The reader whose browser sends `Accept-Language: accepted`."""
     return Reader(language(accepted, default), ZoneInfo("UTC"), datetime.now(UTC).date())
 
 

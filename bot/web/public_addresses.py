@@ -1,4 +1,4 @@
-"""Which addresses are outside: on the internet for all to see, and not in some inner network."""
+"""Addresses on the public internet, as opposed to those of an inner network."""
 
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address

@@ -1,9 +1,8 @@
-"""Pages of elsewhere, fetched so that nobody can make us look into an inner network, nor stay long.
+"""Fetch web pages safely: never from an inner network, never for long.
 
-Whoever gives us an address may own the name in it. So each name is resolved by us, all that it
-leads to must be public, and the very address that a connection is opened to is looked at again:
-a name that leads elsewhere a moment later gains nothing. Redirects are followed by hand, each like
-a new address.
+The owner of an address may control its name. So we resolve each name ourselves, all its addresses
+must be public, and the address of the open connection is checked again: a name that changes a
+moment later gains nothing. Each redirect is followed like a new address.
 """
 
 import asyncio
@@ -68,7 +67,7 @@ class Unreachable(NotSent):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is at an address: its bytes, and what its server wants to hear next time."""
+    """A fetched page: its bytes, and the validators for the next request."""
 
     content: bytes
     etag: str = ""
@@ -77,7 +76,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """It is what it was."""
+    """The page is the same as before."""
 
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -91,7 +90,7 @@ async def resolve_name(host: str, port: int) -> Sequence[str]:
 
 
 class Surfing:
-    """Fetches pages. Tests let what is `public` be other addresses and `ports`."""
+    """Fetches pages. Tests may set other `public` addresses and `ports`."""
 
     def __init__(
         self,
@@ -109,9 +108,10 @@ class Surfing:
     async def fetch(
         self, url: str, most: int, *, etag: str = "", modified: str = ""
     ) -> Page | NotModified:
-        """What is at an address now; raises a `SendError`.
+        """The page at an address; raises a `SendError`.
 
-        `etag` and `modified` are what its server said last time: it may answer that nothing is new.
+        `etag` and `modified` are its server's last validators: it may answer that nothing
+        is new.
         """
         asked = {"If-None-Match": _header(etag), "If-Modified-Since": _header(modified)}
         known = {name: value for name, value in asked.items() if value}
@@ -253,7 +253,7 @@ async def _body(response: ClientResponse, most: int) -> bytes:
 
 
 def _header(value: str) -> str:
-    """What a server said of itself, if it can be said back to it."""
+    """A header of the server, if it can be sent back."""
     return value if len(value) <= 200 and value.isascii() and value.isprintable() else ""  # noqa: PLR2004 - it is kept
 
 

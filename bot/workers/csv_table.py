@@ -56,7 +56,7 @@ def _encoding(path: Path, start: bytes) -> str:
 
 
 def _separator(path: Path, encoding: str) -> str:
-    """What separates the columns: what makes the most of the first lines a header."""
+    """The separator of columns: the one with which most columns have known names."""
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         first = [line[:10_000] for line in islice(file, LINES_BEFORE_HEADER)]
 

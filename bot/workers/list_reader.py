@@ -1,7 +1,7 @@
-"""A list read in a process of its own: it may be long, and made to do harm.
+"""Read a list of people in a worker process: it may be long, or made to do harm.
 
-That process has bounds for its memory and its time, and ends with the list; ours gets what came of
-the lines, some hundreds at a time, and waits for none of it in the meantime.
+That process has bounds for its memory and its time, and ends with the list; ours gets the result of
+some lines at a time.
 """
 
 import os
@@ -38,7 +38,7 @@ Told = Header | Sifted | Why | None
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which list is to be read, what its words for domains mean, who need not be invited."""
+    """The list to read, its words for domains, and the people not to be invited."""
 
     path: Path
     domains: Mapping[str, str]
@@ -74,7 +74,7 @@ class Sifting:
         return told
 
     def close(self) -> None:
-        """Let the process end, wherever it is."""
+        """End the process at once."""
         self._process.kill()
         self._process.wait()
         self._hears.close()
@@ -113,6 +113,6 @@ def sift(tells: Connection, asked: Asked) -> None:
 
 
 def run(tells: int) -> None:
-    """The process: what is asked comes in at its standard input, from whoever started it."""
+    """The main function of the worker process: the request comes in at standard input."""
     asked = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own program
     sift(Connection(tells, readable=False), asked)

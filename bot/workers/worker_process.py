@@ -46,10 +46,10 @@ def read_apart(
     *args: Any,  # noqa: ANN401 - what `read` takes
     **more: Any,  # noqa: ANN401 - likewise
 ) -> bytes:
-    """What `read` gives of what may be hostile; to be called in a thread.
+    """Call `read` on hostile input in a worker process; to be called in a thread.
 
-    It is ended after so many seconds whatever it does; raises `NotRead` then, or where it failed,
-    or wanted more memory than there is for it.
+    The process is killed after so many seconds. Raises `NotRead` then, or if it failed or
+    needed too much memory.
     """
     spawning = get_context("spawn")
     ours, theirs = spawning.Pipe(duplex=False)

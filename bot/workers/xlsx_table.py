@@ -62,7 +62,7 @@ def _opened(file: IO[bytes]) -> "Workbook":
 
 
 def _check_parts(path: Path) -> None:
-    """Raise `Unreadable` for what is no workbook, or would be too large once unpacked."""
+    """Raise `Unreadable` for files that are no workbook or too large once unpacked."""
     try:
         with ZipFile(path) as packed:
             parts = packed.infolist()

@@ -24,12 +24,12 @@ def departments_named(name: str) -> Sequence[Department]:
 
 
 def departments_called(typed: str) -> Sequence[Department]:
-    """The same as people put it: `dans le Doubs`, `région Occitanie`."""
+    """Departments of a name as people write it: `dans le Doubs`, `région Occitanie`."""
     return departments_spelt(spelt(typed[:LONGEST]).split())
 
 
 def departments_spelt(words: Sequence[str]) -> Sequence[Department]:
-    """The same, of words in their spelling."""
+    """Departments of a name in the spelling of the index."""
     found = _found(words)
     while not found and words and words[0] in FILLERS:
         words = words[1:]

@@ -33,7 +33,7 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """A commune of today; `code` is INSEE's, which is what is kept of it."""
+    """A commune of today; its INSEE `code` is what is stored."""
 
     code: str
     name: str
@@ -127,7 +127,7 @@ def _lead(index: dict[str, str], key: str, code: str) -> None:
 
 
 def department_code(code: str) -> str:
-    """What a commune's code begins with: `25`, `2A`, `974`."""
+    """The first part of a commune's code: `25`, `2A`, `974`."""
     return code[:3] if code.startswith(("97", "98")) else code[:2]
 
 

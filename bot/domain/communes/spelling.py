@@ -1,4 +1,4 @@
-"""When two people would say that they typed the same place."""
+"""Spelling of places: when two ways of typing mean the same."""
 
 import re
 

@@ -148,13 +148,13 @@ def read_rule(words: str) -> Weekly:
 
 
 def shortened(words: str) -> str:
-    """Give back what was typed, on one line, as far as it helps to recognise it."""
+    """The typed words on one line, cut to a length that is still recognised."""
     line = " ".join(words.split())
     return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
 
 
 def respelled(words: str) -> str:
-    """Give the words without accents, capitals or ornaments, in one spelling for each thing."""
+    """The words without accents, capitals or ornaments, in one spelling for each thing."""
     if len(words) > LONGEST:
         raise ValueError("too long")
     plain = unicodedata.normalize("NFKD", words.translate(_ALIKE).casefold())
@@ -176,7 +176,7 @@ def without_city(text: str, zone: ZoneInfo) -> str:
 
 
 def _hours_ahead(text: str) -> timedelta | None:
-    """Give the hours and minutes of "dans 2 heures"; of "dans 2 jours", which is a day, None."""
+    """Hours and minutes of "dans 2 heures"; None for "dans 2 jours", which is a day."""
     match = _AHEAD.fullmatch(text)
     amounts = _amounts(match["amounts"]) if match else []
     if not amounts or any(unit in _STEPS for _, unit in amounts):
@@ -216,7 +216,7 @@ def _phrase(text: str) -> _Phrase:
 
 
 def _taken_out(text: str, *patterns: _Pattern) -> tuple[_Match | None, str]:
-    """Give the match of the first pattern found in the text, and the text without it."""
+    """The match of the first pattern found in the text, and the text without it."""
     for pattern in patterns:
         if match := pattern.search(text):
             rest = f"{text[: match.start()]} {text[match.end() :]}"
@@ -225,7 +225,7 @@ def _taken_out(text: str, *patterns: _Pattern) -> tuple[_Match | None, str]:
 
 
 def _since_midnight(clock: _Match, part: str | None) -> timedelta:
-    """Give the time from the beginning of the day to an hour: 24 h and more from midnight on."""
+    """Time from the beginning of the day to an hour: 24 h and more from midnight on."""
     said = clock.groupdict()
     hour = _NAMED_HOURS.get(said.get("named", "")) or int(said["hour"])
     if "dial" in said:
@@ -243,7 +243,7 @@ def _on_dial(hour: int, half: str) -> int:
 
 
 def _in_part(part: str, since: timedelta) -> timedelta:
-    """Give 20:00 for the 8 of an evening, and refuse the 8 p.m. of a morning."""
+    """20:00 for the 8 of an evening; refuses the 8 p.m. of a morning."""
     begins, _, ends = _PARTS[part]
     if since < begins and since < _DAY / 2:
         since += _DAY / 2
@@ -263,7 +263,7 @@ def _hour_meant(phrase: _Phrase, default: time | None, words: str) -> timedelta:
 
 
 def _day_meant(phrase: _Phrase, now: datetime, zone: ZoneInfo) -> date:
-    """Give the day; where it may be today, its hour decides."""
+    """The day; if it may be today, its hour decides."""
     today = now.astimezone(zone).date()
     may_be_today = not phrase.day or WEEKDAYS.get(phrase.day) == today.weekday()
     if phrase.hour is None or not may_be_today:
@@ -327,7 +327,7 @@ def _last_weekday(match: _Match, today: date) -> date:
 
 
 def _first(match: _Match, today: date, day_in: Callable[[date], date]) -> date:
-    """Give the day in the first of the months meant that has it, and not before the earliest."""
+    """The day in the first of the possible months that has it, not before the earliest."""
     months, earliest = _months_meant(match, today)
     for first in months:
         with suppress(ValueError):
@@ -338,7 +338,7 @@ def _first(match: _Match, today: date, day_in: Callable[[date], date]) -> date:
 
 
 def _months_meant(match: _Match, today: date) -> tuple[Iterable[date], date]:
-    """Give the first days of the months that the words may mean, and the earliest day meant."""
+    """First days of the possible months, and the earliest possible day."""
     said = match.groupdict()
     this, month, year = today.replace(day=1), said.get("month"), said.get("year")
     if said.get("which"):

@@ -1,4 +1,4 @@
-"""When a person may be written to without having asked: outside their quiet hours, once a day."""
+"""Quiet hours, and the time at which a person may get an unasked message: one a day."""
 
 import re
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class NoQuietAtAll(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """The hours of the local day, or over midnight, in which somebody is left alone."""
+    """Quiet hours of the local day, or over midnight."""
 
     start: time = QUIET_FROM
     end: time = QUIET_UNTIL
@@ -68,7 +68,7 @@ def next_unasked(
 
 
 def read_quiet(typed: str) -> Quiet:
-    """Read the quiet hours that somebody types: `22h - 7h30`, `10pm to 8am`."""
+    """Read typed quiet hours: `22h - 7h30`, `10pm to 8am`."""
     said = _NAMED.sub(lambda word: f"{_NAMED_HOURS[word[0]]}h", fold(typed)).rstrip(" .")
     found = _HOURS.fullmatch(said)
     if found is None:

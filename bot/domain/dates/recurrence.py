@@ -1,8 +1,8 @@
-"""When things are due: rules, and all their due instants between two others.
+"""Rules of recurrence, and all their due instants in an interval.
 
-A pure function of (rule, zone, since, until), so that nothing depends on who asks or how often:
-a clock that slept asks for a longer interval and gets what it missed. Instants are in UTC, where
-comparing never lies; the hour of a weekly rule stays the hour of its zone, summer and winter.
+A pure function of (rule, zone, since, until), independent of how often it is called: a clock that
+slept asks for a longer interval and gets what it missed. Instants are in UTC, where comparing is
+safe; the hour of a weekly rule stays the hour of its zone, summer and winter.
 """
 
 from collections.abc import Iterator
@@ -90,20 +90,20 @@ def parse_rule(text: str) -> Rule:
 
 
 def due_times(rule: Rule, zone: ZoneInfo, since: datetime, until: datetime) -> Iterator[datetime]:
-    """Give all the due instants after `since` and up to `until`, in order, in UTC."""
+    """All due instants after `since` and up to `until`, in order, in UTC."""
     last = until.astimezone(UTC)
     return takewhile(lambda due: due <= last, _due_after(rule, zone, since.astimezone(UTC)))
 
 
 def next_due(rule: Rule, zone: ZoneInfo, after: datetime) -> datetime | None:
-    """Give the first due instant after `after`, in UTC; None when there is none left."""
+    """The first due instant after `after`, in UTC; None if there is none left."""
     return next(_due_after(rule, zone, after.astimezone(UTC)), None)
 
 
 def instant(wall: datetime, zone: ZoneInfo) -> datetime:
-    """Give the instant, in UTC, at which the clocks of `zone` show `wall` (a naive datetime).
+    """The instant, in UTC, at which the clocks of `zone` show `wall` (a naive datetime).
 
-    As PEP 495 has it with `fold=0`: an hour that summer time skips is moved forward (02:30 happens
+    As in PEP 495 with `fold=0`: an hour that summer time skips is moved forward (02:30 happens
     at 03:30), an hour that winter time repeats is its first passage.
     """
     return wall.replace(tzinfo=zone, fold=0).astimezone(UTC)

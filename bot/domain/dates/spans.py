@@ -66,7 +66,7 @@ class EndOrLength(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """When something begins and ends, by the clocks of its zone; no end where nobody said it."""
+    """Beginning and end by the clocks of the zone; no end if none was given."""
 
     starts_at: datetime
     ends_at: datetime | None = None
@@ -92,7 +92,7 @@ def read_span(words: str, *, now: datetime, zone: ZoneInfo) -> Span:
 
 
 def _kept(span: Span) -> Span:
-    """Give the span, if it has a length and not too much of it."""
+    """The span, if it has a length within the limit."""
     if span.ends_at is not None:
         if span.ends_at.astimezone(UTC) <= span.starts_at.astimezone(UTC):
             raise EndBeforeStart
@@ -111,7 +111,7 @@ def _marked(words: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Give the words of a part without the marks and what leads to it."""
+    """The words of a part without the marks and words that lead to it."""
     return _LEADS.sub("", " ".join(_MARKED.sub(" ", text).split()))
 
 
@@ -193,7 +193,7 @@ def _without(match: re.Match[str]) -> str:
 
 
 def _as_clear(first: str, last: str) -> str:
-    """Give the first hour what only the last one says: "2-4pm" begins at 2pm, "11-1pm" at 11am."""
+    """The first hour with the half of the day of the last: "2-4pm" begins at 2pm."""
     half = _HALF.search(last)
     if half is None or _LETTER.search(first):
         return f"{first}h" if first.isdigit() else first
@@ -202,7 +202,7 @@ def _as_clear(first: str, last: str) -> str:
 
 
 def _on_day(rest: str, first: str, last: str, asked: _Asked) -> Span | None:
-    """Give the span between two hours of the day, or of the days, that the other words are."""
+    """The span between two hours of the day or days in the other words."""
     if days := _whole_days(rest, asked):
         return _on_days(days, first, last, asked)
     start = asked.moment(f"{rest} {first}")
@@ -216,14 +216,14 @@ def _on_day(rest: str, first: str, last: str, asked: _Asked) -> Span | None:
 
 
 def _turned_once(start: datetime, end: datetime) -> Span:
-    """Give the span to an hour of the same day, or of the night that follows."""
+    """The span to an hour of the same day, or of the night that follows."""
     if end.date() > start.date() and end - start > _NIGHT:
         raise EndBeforeStart
     return Span(start, end)
 
 
 def _on_days(days: Span, first: str, last: str, asked: _Asked) -> Span | None:
-    """Give the span from an hour of the first day to an hour of the last: "5 et 6/12 9h-17h"."""
+    """The span from an hour of the first day to an hour of the last: "5 et 6/12 9h-17h"."""
     final = (days.ends_at or days.starts_at).date() - _DAY
     start = asked.moment(f"{days.starts_at:%d/%m/%Y} {first}")
     end = asked.end(f"{final:%d/%m/%Y} {last}", start) if start else None
@@ -258,7 +258,7 @@ def _whole_days(text: str, asked: _Asked) -> Span | None:
 
 
 def _first_and_last(left: str, right: str, asked: _Asked) -> tuple[date, date] | None:
-    """Give both days; the month, the year or the week that one does not say, the other says."""
+    """Both days; a month, year or week that one lacks is taken from the other."""
     left, right = _tidy(left), _tidy(right)
     if right.isdigit():  # "december 5 to 6"
         right = _NUMBER.sub(right, left, count=1)
@@ -282,7 +282,7 @@ def _first_and_last(left: str, right: str, asked: _Asked) -> tuple[date, date] |
 
 
 def _lent(words: str, other: str) -> list[str]:
-    """Give what words may lend to a day that says less: a month and a year, a year, nothing."""
+    """Words that complete a shorter day: a month and a year, a year, or none."""
     if other.isdigit() and "/" in words:
         return [words[words.index("/") :]]
     blanks = [blank.start() for blank in re.finditer(" ", words)]

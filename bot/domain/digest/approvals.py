@@ -1,8 +1,8 @@
-"""The two keys of the digest: its states, who may bring it from one to the next, what moves on.
+"""The two approvals of the digest: its states, who may change them, and how.
 
-An `Issue` is what a digest is at an instant. Each act gives the next one, or raises the `Refusal`
-that says why not. A seat is *unattended* while its holder is away and no deputy stands in: the
-other seat's key is then enough, and the digest says so in its foot.
+An `Issue` is a digest at an instant. Each act returns the next one, or raises the `Refusal` that
+explains why not. A seat is *unattended* while its holder is away without a deputy: the other seat's
+approval is then enough, and the digest says so in its foot.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -16,7 +16,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Seat
 
 REMINDED_BEFORE = timedelta(hours=2)
-"""How long before its time a missing key is asked for."""
+"""Time before sending at which a missing approval is asked for."""
 CATCH_UP = timedelta(hours=12)
 """How late an approved digest still goes out by itself, after the program was down."""
 LATE_KEY = timedelta(days=3)
@@ -75,7 +75,7 @@ class NothingToTitle(Refusal):
 
 
 class DigestState(StrEnum):
-    """How far a digest has come."""
+    """States of a digest."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -87,7 +87,7 @@ class DigestState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Whose yes it is, from which seat and by which hand; an erased person's key is nobody's."""
+    """An approval: the seat it comes from, and in which capacity; an erased person's has no member."""
 
     seat: Seat
     member_id: int | None
@@ -104,7 +104,7 @@ class Issue:
     approved: Key | None = None
 
     def submit(self, key: Key, *, items: int, unattended: Collection[Seat] = ()) -> "Issue":
-        """Turn the first key; it is the only one where the other seat is unattended."""
+        """Give the first approval; it is the only one if the other seat is unattended."""
         if self.submitted is not None:
             raise AlreadySubmitted
         if not items:
@@ -114,7 +114,7 @@ class Issue:
         return turned.approve(key, unattended=unattended) if alone else turned
 
     def approve(self, key: Key, *, unattended: Collection[Seat] = ()) -> "Issue":
-        """Turn the second key: another person's, from the other seat unless that is unattended."""
+        """Give the second approval: another person's, from the other seat if it is attended."""
         if self.submitted is None:
             raise NotSubmitted
         if self.approved is not None:
@@ -128,11 +128,11 @@ class Issue:
         return replace(self, state=self._or_missed(DigestState.APPROVED), approved=key)
 
     def add(self) -> "Issue":
-        """Let an item join: what one key has seen goes back to draft, what two have is kept."""
+        """Add an item: one approval goes back to draft, two are kept."""
         return self.reopen() if self.state is DigestState.SUBMITTED else self
 
     def reopen(self) -> "Issue":
-        """Take the keys back: something changed, or must change."""
+        """Withdraw the approvals: something changed, or must change."""
         if self.submitted is None:
             raise NotSubmitted
         return replace(
@@ -140,11 +140,11 @@ class Issue:
         )
 
     def forget_approval(self) -> "Issue":
-        """Take the second key back: it turned out to be the first one's holder's."""
+        """Withdraw the second approval: it was the same person's as the first."""
         return replace(self, state=self._or_missed(DigestState.SUBMITTED), approved=None)
 
     def send_late(self, key: Key, now: datetime, *, unattended: Collection[Seat] = ()) -> "Issue":
-        """Send a missed digest after all, with the key that was missing if one was."""
+        """Send a missed digest after all, with the missing approval if there was one."""
         if self.state is not DigestState.MISSED:
             raise NotMissed
         if self.is_past(now):
@@ -153,16 +153,16 @@ class Issue:
         return turned.end(DigestState.SENT)
 
     def end(self, state: DigestState) -> "Issue":
-        """Let the digest be sent, skipped or missed."""
+        """Mark the digest as sent, skipped or missed."""
         return replace(self, state=state)
 
     @property
     def has_both_keys(self) -> bool:
-        """True if two persons, on both seats, have seen what is to go out."""
+        """True if two persons, on both seats, approved it."""
         return self.submitted is not None and self.approved is not None
 
     def is_past(self, now: datetime) -> bool:
-        """True if a missed digest is given up: its items belong to the next one."""
+        """True if a missed digest is given up: its items go into the next one."""
         missed = self.state is DigestState.MISSED
         return missed and (self.due is None or now > self.due + LATE_KEY)
 
@@ -173,19 +173,19 @@ class Issue:
 
     @property
     def needs(self) -> Sequence[Seat]:
-        """The seats whose key is missing; which one comes first does not matter."""
+        """Seats whose approval is missing, in any order."""
         if self.submitted is None:
             return tuple(Seat)
         return () if self.approved is not None else (self.submitted.seat.other,)
 
     def may_be_turned_by(self, seat: Seat, unattended: Collection[Seat]) -> bool:
-        """True if a key of this seat would be the second one."""
+        """True if an approval from this seat would be the second one."""
         if self.submitted is None or self.approved is not None:
             return False
         return seat in self.needs or seat.other in unattended
 
     def _with_nobodys_key(self, seat: Seat) -> "Issue":
-        """Go on without the key of a seat that is unattended."""
+        """Approve it without the seat that is unattended."""
         state = self._or_missed(DigestState.APPROVED)
         return replace(self, state=state, approved=Key(seat, None, Hand.NOBODY))
 
@@ -194,7 +194,7 @@ class Issue:
 
 
 def key_of(member_id: int, hands: Mapping[Seat, Hand], submitted: Key | None = None) -> Key:
-    """The key that a person may turn: where they act for both seats, the one not turned yet."""
+    """The approval that a person may give; if they act for both seats, the missing one."""
     if not hands:
         raise SeatNeeded
     free = sorted(seat for seat in hands if submitted is None or seat is not submitted.seat)
@@ -203,12 +203,12 @@ def key_of(member_id: int, hands: Mapping[Seat, Hand], submitted: Key | None = N
 
 
 def fits_in_a_room(lengths: Sequence[int]) -> bool:
-    """True if a letter whose lines are so long is shown whole in a shared room."""
+    """True if a digest with lines of these lengths is shown whole in a shared room."""
     return len(lengths) <= ROOM_LINES and all(length <= ROOM_LINE for length in lengths)
 
 
 def fingerprint(title: str, numbers: Sequence[int]) -> int:
-    """What a button remembers of what its presser read: nine digits that follow the content."""
+    """Nine digits by which a button recognises the content that was read."""
     return crc32(f"{title}\n{','.join(map(str, numbers))}".encode()) % 10**9
 
 

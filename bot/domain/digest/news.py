@@ -35,7 +35,7 @@ class TooManyProposals(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a news says; each part may be empty, not all."""
+    """A piece of news; each part may be empty, but not all."""
 
     title: str
     words: str
@@ -43,13 +43,13 @@ class Told:
 
     @property
     def headline(self) -> str:
-        """What names it on one line."""
+        """Its name on one line."""
         line = self.title or " ".join(self.words.split()) or self.link
         return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1]}…"
 
 
 def read_news(typed: Sequence[str], example: object) -> Told:
-    """Tell apart what was typed: a web address is the link, a short first part the title."""
+    """Split typed news: a web address is the link, a short first part the title."""
     parts = [part for each in typed for part in _SEPARATOR.split(each)]
     lines = [line for line in map(on_one_line, parts) if _can_be_read(line)]
     link = next((line for line in reversed(lines) if _LINK.fullmatch(line)), "")

@@ -1,4 +1,4 @@
-"""Who is on the attendance list of an event, in which order, and how many are there."""
+"""The attendance list of an event: people, order and counts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from bot.domain.names import key_of, searched
 
 
 class Those(StrEnum):
-    """Which people of the list are shown."""
+    """Filters of the list."""
 
     ALL = "a"
     AWAITED = "n"
@@ -21,10 +21,10 @@ class Those(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Somebody on the list: a member, or with a `guest` number one whom a `host` brings.
+    """A member on the list, or, with a `guest` number, a guest of a `host`.
 
-    A guest without a host walked in. Nobody's name is known who is not a member any more, nor a
-    guest's after a while.
+    A guest without a host walked in. Names of former members are unknown, and after a while
+    those of guests.
     """
 
     attendance: int | None
@@ -39,12 +39,12 @@ class Attendee:
 
     @property
     def mark(self) -> str:
-        """What a button knows them by."""
+        """The argument by which a button names them."""
         return f"a{self.attendance}" if self.guest is None else f"g{self.guest}"
 
     @property
     def is_expected(self) -> bool:
-        """True if they have a seat: they signed up, or come with somebody who did."""
+        """True if they have a seat: they signed up, or come with a person who did."""
         return self.answer is Rsvp.GOING
 
     @property
@@ -55,7 +55,7 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class Headcount:
-    """How many are here, how many were expected, and how many of those here were not."""
+    """Numbers of people here, of people expected, and of people here who were not expected."""
 
     here: int
     expected: int
@@ -67,7 +67,7 @@ class Headcount:
 def in_order(
     members: Sequence[Attendee], guests: Sequence[Attendee], walked_in: Sequence[Attendee]
 ) -> list[Attendee]:
-    """By name, the guests right beneath whoever brings them; the nameless last."""
+    """Sort by name, guests right below their host; the nameless last."""
     brought: dict[int | None, list[Attendee]] = {}
     for guest in guests:
         brought.setdefault(guest.attendance, []).append(guest)
@@ -81,7 +81,7 @@ def in_order(
 
 
 def counted(people: Sequence[Attendee]) -> Headcount:
-    """How many there are of each."""
+    """Count the people of each kind."""
     here = [each for each in people if each.came_at is not None]
     return Headcount(
         here=len(here),
@@ -93,9 +93,9 @@ def counted(people: Sequence[Attendee]) -> Headcount:
 
 
 def sifted(people: Sequence[Attendee], those: Those, words: str = "") -> list[Attendee]:
-    """Those who are looked for, in their order: by where they stand, and by name.
+    """People found by state and by name, in order.
 
-    Whoever finds somebody by name sees whom they bring as well.
+    A search by name finds the guests of a person, too.
     """
     wanted = searched(words)
     shown = [each for each in people if _is_of(each, those)]
@@ -109,7 +109,7 @@ def sifted(people: Sequence[Attendee], those: Those, words: str = "") -> list[At
 
 
 def letters(people: Sequence[Attendee]) -> dict[str, int]:
-    """The letters under which somebody stands, and the place of the first one of each."""
+    """The initials of the list, with the place of the first person of each."""
     found: dict[str, int] = {}
     for place, each in enumerate(people):
         if each.host is None and each.letter:

@@ -1,4 +1,4 @@
-"""The door of an event: from when until when its code works."""
+"""Check-in codes of an event: from when until when they work."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -35,12 +35,12 @@ def check_day(number: int, starts_at: datetime, zone: ZoneInfo, now: datetime) -
 
 
 def opens_at(starts_at: datetime) -> datetime:
-    """From when on people are let in: two hours before the beginning."""
+    """Time from which people are let in: two hours before the beginning."""
     return starts_at - OPENS_BEFORE
 
 
 def check_hours(number: int, starts_at: datetime, over_at: datetime, now: datetime) -> None:
-    """Refuse whoever comes before the door opens, or after the end, and say when it is."""
+    """Refuse people before the code works or after the end, and state the hours."""
     if now < opens_at(starts_at):
         raise DoorNotOpen(number=number, opens=opens_at(starts_at))
     if now >= over_at:

@@ -1,7 +1,7 @@
-"""Who gets a seat: never more than there are, in the order of asking, nobody passed over.
+"""Seats of an event: never more than there are, in the order of asking.
 
-A seat that is offered is taken until its time is over. The waiting list is of people, one seat
-each; guests come only where seats are free and nobody waits for them.
+An offered seat is taken until the offer ends. The waiting list is of people, one seat each; guests
+come only where seats are free and nobody waits for them.
 """
 
 from collections.abc import Sequence
@@ -25,12 +25,12 @@ class SignUpsOver(Refusal):
 
 
 def free(capacity: int | None, taken: int) -> int | None:
-    """How many seats are left; None is as many as one likes, and never less than none."""
+    """Number of free seats, at least 0; None is no limit."""
     return None if capacity is None else max(capacity - taken, 0)
 
 
 def seated(capacity: int | None, taken: int, *, others_wait: bool) -> Rsvp:
-    """What a yes becomes: whoever comes later does not pass by those who wait."""
+    """The answer that a yes becomes: people who come later wait behind those who wait."""
     left = free(capacity, taken)
     return Rsvp.GOING if left is None or (left > 0 and not others_wait) else Rsvp.WAITING
 

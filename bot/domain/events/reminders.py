@@ -1,12 +1,11 @@
-"""When somebody is reminded of an event they go to: a week, a day, two hours before.
+"""Reminders of an event that a person attends: a week, a day, two hours before.
 
-A week and a day go by the clock on the wall of the event, two hours by what passes. What would
-come in a person's quiet hours comes before them: the evening before is of use, the morning after
-too late. It then leaves half an hour earlier, so that many can be written to in time. Where that
-is within three hours after the one before, it would say the same again and is left out.
+A week and a day go by local time at the event, two hours by elapsed time. A reminder due in a
+person's quiet hours comes before them, and half an hour earlier, so that many can be written to in
+time. It is left out within three hours after the one before.
 
-Whoever signed up after a reminder was due does not get that one. After a pause only the latest of
-those due counts, and none once the event began.
+People who signed up after a reminder was due do not get that one. After a pause only the latest due
+one is sent, and none once the event began.
 """
 
 from collections.abc import Collection
@@ -22,7 +21,7 @@ from bot.domain.dates.recurrence import instant
 
 
 class Ahead(StrEnum):
-    """How long before the beginning."""
+    """Times before the beginning."""
 
     WEEK = "week"
     DAY = "day"
@@ -50,13 +49,13 @@ def read_wanted(kept: str | None) -> frozenset[Ahead]:
 
 
 def written(wanted: Collection[Ahead]) -> str:
-    """Give which ones a person wants, as it is kept; a word says that they want none."""
+    """The stored form of a person's choice; a word says that they want none."""
     return ",".join(each.value for each in Ahead if each in wanted) or _NONE
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How a person wants to be reminded: which ones, and when they are left alone, where."""
+    """A person's choice of reminders, their quiet hours and zone."""
 
     zone: ZoneInfo
     quiet: Quiet = USUAL
@@ -68,7 +67,7 @@ Planned: TypeAlias = tuple[tuple[Ahead, datetime], ...]
 
 @lru_cache(maxsize=1024)
 def plan(starts_at: datetime, zone: ZoneInfo, habits: Habits) -> Planned:
-    """Give the reminders of an event that begins then in its `zone`, in order, each with its time.
+    """Reminders of an event that begins then in its `zone`, in order, each with its time.
 
     None comes in quiet hours, nor within three hours after another.
     """
@@ -89,10 +88,10 @@ def reminder(
     now: datetime,
     had: Collection[Ahead] = (),
 ) -> Ahead | None:
-    """Give the reminder that may leave now, of an event that begins then and there.
+    """The reminder of an event that may be sent now.
 
-    It is the latest that somebody who signed up at `since` should have had by now, unless they
-    `had` it: earlier ones that they did not get are not made good.
+    It is the latest that a person who signed up at `since` should have had by now, unless they
+    `had` it: earlier ones are not made up for.
     """
     starts_at, zone = event
     if now >= starts_at or habits.quiet.holds(now.astimezone(habits.zone).time()):
@@ -105,7 +104,7 @@ def reminder(
 
 
 def _from(which: Ahead) -> list[Ahead]:
-    """Give a reminder and those that come after it."""
+    """A reminder and those that come after it."""
     order = list(Ahead)
     return order[order.index(which) :]
 
@@ -117,7 +116,7 @@ def _due(ahead: Ahead, starts_at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _before_quiet(at: datetime, habits: Habits) -> datetime:
-    """Give the time itself, or one before the quiet hours in which it falls."""
+    """The time itself, or a time before the quiet hours in which it falls."""
 
     def is_quiet(when: datetime) -> bool:
         return habits.quiet.holds(when.astimezone(habits.zone).time())

@@ -1,8 +1,8 @@
-"""What comes back: each 1st Tuesday, every two weeks, the 15th of each month, each year.
+"""Repeats of an event: each 1st Tuesday, every two weeks, the 15th of each month, each year.
 
 A `Repeat` is a rule of iCalendar (RFC 5545) in a few of its forms, with the days that people mean
-by it. The hour is the one of the clock on the wall, summer and winter; see `recurrence.instant`.
-A month without the day (the 31st, a 5th Tuesday) is passed over, as iCalendar has it.
+by it. The hour is local time, summer and winter; see `recurrence.instant`. A month without the day
+(the 31st, a 5th Tuesday) is skipped, as in iCalendar.
 """
 
 import re
@@ -60,7 +60,7 @@ class Repeat:
     count: int | None = None
 
     def __str__(self) -> str:
-        """Give the rule's text in iCalendar, which `parse_repeat` reads."""
+        """The rule's text in iCalendar, which `parse_repeat` reads."""
         days = ",".join(f"{place or ''}{_CODES[day]}" for place, day in self.days)
         parts = {
             "FREQ": self.frequency,
@@ -73,7 +73,7 @@ class Repeat:
         return ";".join(f"{name}={value}" for name, value in parts.items() if value is not None)
 
     def dates(self, first: date) -> Iterator[date]:
-        """Give the dates after the first one, which need not be of the rule itself."""
+        """Dates after the first one, which need not fit the rule itself."""
         found = rrule(
             _FREQUENCIES[self.frequency],
             dtstart=datetime.combine(first, time()),
@@ -107,9 +107,9 @@ def parse_repeat(text: str) -> Repeat:
 
 
 def next_start(repeat: Repeat, first: datetime, zone: ZoneInfo, after: datetime) -> datetime | None:
-    """Give the first start after an instant; None when there is none left.
+    """The first start after an instant; None if there is none left.
 
-    `first` is when it started first, by the clock on the wall of `zone`.
+    `first` is the local time of the first start in `zone`.
     """
     return next(starts_after(repeat, first, zone, after), None)
 
@@ -117,7 +117,7 @@ def next_start(repeat: Repeat, first: datetime, zone: ZoneInfo, after: datetime)
 def starts_after(
     repeat: Repeat, first: datetime, zone: ZoneInfo, after: datetime
 ) -> Iterator[datetime]:
-    """Give the starts after an instant and after the first one, in order, one a date."""
+    """Starts after an instant and after the first one, in order, one a date."""
     local = first.astimezone(zone) if first.tzinfo else first
     for day in repeat.dates(local.date()):
         start = instant(datetime.combine(day, local.time().replace(fold=0)), zone)
@@ -138,7 +138,7 @@ def read_repeat(words: str, *, first: date) -> Repeat:
 
 
 def _without_end(text: str, first: date) -> tuple[str, date | None, int | None]:
-    """Give the words of the rule, and its last day or how often it comes, where they say one."""
+    """The words of the rule, and its last day or number of times, if given."""
     if match := _TIMES.search(text):
         count = int(match["count"]) if match["count"].isdigit() else NUMBERS[match["count"]]
         if not 1 <= count <= _MOST_TIMES:
@@ -162,7 +162,7 @@ def _rule(text: str, first: date) -> Repeat:
 
 
 def _on_days_of(first: date, repeat: Repeat) -> Repeat:
-    """Give the rule with the days of the first time, where the words named none."""
+    """The rule with the days of the first time, if the words named none."""
     if repeat.days or repeat.month_day or repeat.frequency == "YEARLY":
         return repeat
     if repeat.frequency == "WEEKLY":
@@ -208,7 +208,7 @@ def _place(words: str) -> int:
 
 
 def _apart(said: dict[str, str | None]) -> int:
-    """Give how many weeks, months or years lie between two times."""
+    """Number of weeks, months or years between two times."""
     number = said.get("apart")
     if number is None:
         return 2 if said.get("other") else 1

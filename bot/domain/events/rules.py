@@ -1,4 +1,4 @@
-"""What an event is made of: its kind and state, what people answer, and how its parts are read."""
+"""Parts of an event: kind, state, answers, and how each is read."""
 
 import re
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ PROPOSED_AT_ONCE = 5
 
 
 class EventKind(StrEnum):
-    """What kind of event it is."""
+    """Kinds of events."""
 
     MEETING = "meeting"
     VISIT = "visit"
@@ -39,13 +39,13 @@ class EventKind(StrEnum):
 
     @property
     def sending(self) -> Sending:
-        """What is sent to members when there is one: those who want few things get the big ones."""
+        """The kind of message about it: people who want few things get the big ones."""
         big = self in (EventKind.YEARLY, EventKind.REGIONAL)
         return Sending.BIG_EVENT if big else Sending.EVENT
 
 
 class EventState(StrEnum):
-    """How far an event has come; one that was withdrawn keeps its number."""
+    """States of an event; one that was withdrawn keeps its number."""
 
     DRAFT = "draft"
     PROPOSED = "proposed"
@@ -55,7 +55,7 @@ class EventState(StrEnum):
 
 
 class Rsvp(StrEnum):
-    """What somebody answered; whoever came without any answer has none."""
+    """Answers to an invitation; people who came without answering have none."""
 
     GOING = "going"
     MAYBE = "maybe"
@@ -110,7 +110,7 @@ class DeadlineAfterStart(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where an event is: an address in words, a link for online, or both; and how many seats."""
+    """Place of an event: an address in words, a link for online, or both; and number of seats."""
 
     place: str = ""
     link: str = ""
@@ -119,7 +119,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Whom an event is for; an empty part leaves nobody out."""
+    """The people an event is for; an empty part excludes nobody."""
 
     circles: Sequence[str] = field(default_factory=list)
     domains: Sequence[str] = field(default_factory=list)
@@ -165,7 +165,7 @@ def kind_of(title: str) -> EventKind:
 
 
 def read_rsvp(typed: str) -> Rsvp:
-    """What somebody answers in writing."""
+    """Read a written answer."""
     word = fold(typed).rstrip(" .!")
     found = next((rsvp for rsvp, words in _ANSWERS.items() if word in words), None)
     if found is None:
@@ -182,7 +182,7 @@ def read_title(typed: str) -> str:
 
 
 def read_seats(typed: str) -> int | None:
-    """How many may come; None is no limit."""
+    """Read the number of seats; None is no limit."""
     word = fold(typed).rstrip(" .!")
     if word in _NO_LIMIT:
         return None

@@ -54,7 +54,7 @@ def found_in(entry: Component, zone: ZoneInfo, *, recurs: bool) -> Found:
 
 
 def uid_of(entry: Component) -> str:
-    """The entry's own name; one without any is known by what it says."""
+    """The entry's UID; without one, a hash of its content."""
     uid = on_one_line(_words(entry, "UID"))
     if not uid:
         uid = f"{_day(entry, 'DTSTART')} {_words(entry, 'SUMMARY')}"
@@ -88,7 +88,7 @@ def _instant(said: date, zone: ZoneInfo) -> datetime:
 
 
 def _end(entry: Component, said: date, zone: ZoneInfo) -> datetime | None:
-    """When it ends, where the entry says so; a day ends with the day."""
+    """The end, if the entry gives one; a day ends with the day."""
     lasts = getattr(entry.get("DURATION"), "dt", None)
     if "DTEND" in entry:
         end = _instant(_day(entry, "DTEND"), zone)
@@ -102,7 +102,7 @@ def _end(entry: Component, said: date, zone: ZoneInfo) -> datetime | None:
 
 
 def _zone_name(said: date, zone: ZoneInfo) -> str:
-    """The zone in which an event is told; what is said in UTC is told in the calendar's."""
+    """The zone in which an event is shown; times in UTC are shown in the calendar's."""
     own = said.tzinfo if isinstance(said, datetime) else None
     if isinstance(own, ZoneInfo) and own.key not in ("UTC", "Etc/UTC"):
         return own.key
@@ -125,7 +125,7 @@ def _moment(entry: Component, name: str, zone: ZoneInfo) -> datetime | None:
 
 
 def _words(entry: Component, name: str) -> str:
-    """What a property says; of several of the same name, the first."""
+    """The words of a property; of several with the same name, the first."""
     value: Any = entry.get(name, "")
     if isinstance(value, list):
         value = value[0] if value else ""
@@ -138,7 +138,7 @@ def _number(entry: Component, name: str) -> int:
 
 
 def _place(entry: Component) -> tuple[str, str]:
-    """Where it is: a place, or the address of a meeting online."""
+    """The place, or the address of an online meeting."""
     said = on_one_line(plain(_words(entry, "LOCATION")))
     if "://" in said and (link := _link(said)):
         return "", link

@@ -1,6 +1,6 @@
-"""What calendars of elsewhere tell: their events as they are proposed here, and why one cannot be.
+"""Events of external calendars as they are proposed here, and why one cannot be.
 
-The reading itself is in `feed_reading`; here is what it gives, also as JSON.
+`parser` reads them; here is its result, also as JSON.
 """
 
 import json
@@ -58,11 +58,11 @@ class CalendarTooLarge(NoFeed):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One event of a calendar: instants in UTC, words plain and no longer than they may be.
+    """One event of a calendar: instants in UTC, words plain and of limited length.
 
-    One that recurs is as many events: `recurrence` is the day that tells this one from its
-    siblings. Whoever says no hour means the `whole_day`. `link` is where it takes place online,
-    `url` where it is told of.
+    A recurring event is as many events: `recurrence` is the day that tells this one from the
+    others. Without an hour it takes the `whole_day`. `link` is its online meeting, `url` a page
+    about it.
     """
 
     uid: str
@@ -82,22 +82,22 @@ class Found:
 
     @property
     def key(self) -> str:
-        """What tells it from all others: made of its UID and its recurrence, always as long."""
+        """Its identity, made of UID and recurrence, of constant length."""
         return sha256(f"{self.uid}\n{self.recurrence}".encode()).hexdigest()
 
     @property
     def fingerprint(self) -> str:
-        """What an event of ours would show otherwise changes this, and nothing else does."""
+        """A hash of everything that our event shows."""
         shown = {name: value for name, value in kept(self).items() if name in (*SHOWN, "cancelled")}
         return sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What a calendar tells: what it is called, its next events in order, and what was left out.
+    """A calendar that was read: name, next events in order, and numbers of those left out.
 
-    `broken` is how many entries cannot be read, `left` how many were too many. `etag` and
-    `modified` are what its server wants to hear next time.
+    `broken` entries cannot be read, `left` ones were too many. `etag` and `modified` are for
+    its server at the next time.
     """
 
     name: str
@@ -114,13 +114,13 @@ def read_address(typed: str) -> str:
 
 
 def pause(feed_id: int, failures: int) -> timedelta:
-    """How long to leave a calendar alone: longer as it fails, and not all at the same hour."""
+    """Time to wait for a failing calendar: longer each time, and not all at the same hour."""
     longer: timedelta = min(EVERY * (1 << min(failures, 8)), SELDOM)
     return longer - _SPREAD * (feed_id % _STEPS) / _STEPS
 
 
 def changes(before: Found, after: Found) -> dict[str, Any]:
-    """What a calendar says otherwise than before: by column of an event, its new value."""
+    """Differences from the calendar as it was: by column of an event, its new value."""
     return {
         name: getattr(after, name)
         for name in SHOWN

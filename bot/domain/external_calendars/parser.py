@@ -1,7 +1,7 @@
-"""Calendars in the iCalendar format, read whoever wrote them: what is broken costs only itself.
+"""Parser of calendars in iCalendar format; a broken entry costs only itself.
 
 A calendar is cut into its entries before the library sees it, so that one broken entry does not
-hide the others. What would take for ever to count (something every second) is left out as broken.
+hide the others. Entries that would take for ever to count (every second) count as broken.
 """
 
 import re
@@ -141,7 +141,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _cut_up(lines: Sequence[str]) -> tuple[dict[str, str], list[str], list[str]]:
-    """What is said of the calendar itself, and the texts of its entries and of its zones."""
+    """The calendar's own properties, and the texts of its entries and of its zones."""
     head: dict[str, str] = {}
     blocks: dict[str, list[str]] = {"VEVENT": [], "VTIMEZONE": []}
     inside, block = "", list[str]()
@@ -167,7 +167,7 @@ def _unescaped(value: str) -> str:
 
 
 def _learn_zone(block: str) -> None:
-    """Let the library know a zone that a calendar brings; it prefers the ones that it knows."""
+    """Register a zone of the calendar with the library, which prefers those it knows."""
     rules = len(_ANY_RULE.findall(block))
     slow = rules > _MOST_RULES_OF_A_ZONE or rules != len(_ZONE_RULE.findall(block))
     named = _ZONE_ID.search(block)
@@ -189,7 +189,7 @@ def _zone(name: str) -> ZoneInfo | None:
 
 
 def _series(blocks: Sequence[str]) -> tuple[list[list[Event]], int]:
-    """Entries by what they are of, and how many are broken."""
+    """Entries by UID, and the number of broken ones."""
     found: dict[str, list[Event]] = defaultdict(list)
     broken = 0
     for block in blocks:
@@ -220,7 +220,7 @@ def _alone(entry: Event, zone: ZoneInfo) -> Found:
 
 
 def _followed(entries: Sequence[Event], now: datetime, zone: ZoneInfo) -> list[Found]:
-    """What recurs, as the events that it is in the months to come."""
+    """Recurring entries, as their events of the months to come."""
     if not any(_recurs(each) or "RECURRENCE-ID" in each for each in entries):
         newest = max(entries, key=lambda each: _alone(each, zone).sequence)
         return [_alone(newest, zone)]

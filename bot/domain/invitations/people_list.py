@@ -25,7 +25,7 @@ _WORD = re.compile(r"\w+")
 
 
 class Column(StrEnum):
-    """What a column may hold that is of use here."""
+    """Columns of use here."""
 
     NAME = "name"
     FIRST_NAME = "first_name"
@@ -66,7 +66,7 @@ _LOCALES = {
 
 
 class Problem(StrEnum):
-    """What is wrong in a line."""
+    """Mistakes in a line."""
 
     NO_NAME = "no_name"
     LONG_NAME = "long_name"
@@ -87,7 +87,7 @@ _LEFT_OUT = (Problem.NO_NAME, Problem.LONG_NAME, Problem.ODD_NAME, Problem.ODD_E
 
 
 class How(StrEnum):
-    """By what somebody was known before."""
+    """Ways in which a person was known before."""
 
     MEMBER_EMAIL = "member_email"
     MEMBER_PLACE = "member_place"
@@ -99,7 +99,7 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody on the list; `commune` is its INSEE code."""
+    """A person on the list; `commune` is an INSEE code."""
 
     line: int
     name: str
@@ -112,7 +112,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What is wrong in a line, and what stands there."""
+    """A mistake in a line, with the words there."""
 
     line: int
     problem: Problem
@@ -121,7 +121,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """Somebody who is not invited by this line, since they were known before."""
+    """A person whom this line does not invite, since they were known before."""
 
     line: int
     name: str
@@ -130,7 +130,7 @@ class Repeated:
 
 @dataclass(slots=True)
 class Sifted:
-    """What came of some lines, up to `last_line`."""
+    """The result of some lines, up to `last_line`."""
 
     people: list[Person] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
@@ -155,7 +155,7 @@ def nobody() -> Known:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where each column is, and what the list calls those that are understood, and the others."""
+    """Places and names of the columns, understood or not."""
 
     at: Mapping[Column, int]
     understood: tuple[str, ...]
@@ -187,7 +187,7 @@ class Sieve:
     """Takes the lines behind the header, one after another."""
 
     def __init__(self, header: Header, domains: Mapping[str, str], known: Known) -> None:
-        """`domains` gives what is kept for a folded word, `known` who need not be invited."""
+        """`domains` gives the key of a folded word, `known` the people not to be invited."""
         self._at = header.at
         self._domains = domains
         self._emails = {How.MEMBER_EMAIL: set(known.member_emails)}
@@ -229,7 +229,7 @@ class Sieve:
         self._sifted.remarks += remarks
 
     def hand_over(self) -> Sifted:
-        """What came of the lines since the last time."""
+        """The result of the lines since the last call."""
         sifted, self._sifted = self._sifted, Sifted(last_line=self._sifted.last_line)
         return sifted
 
@@ -298,7 +298,7 @@ class Sieve:
         return locale
 
     def _known_by(self, name: str, email: str | None, place: str) -> How | None:
-        """Whether this person was there before; if not, they are from now on."""
+        """How this person was known before; from now on they are."""
         by_email = None if email is None else email_key(email)
         by_place = place_key(name, place)
         if by_email is not None:
@@ -328,12 +328,12 @@ def commune_called(typed: str) -> str | None:
 
 
 def email_key(email: str) -> int:
-    """What an address of e-mail is known by."""
+    """The form of an e-mail address by which it is compared."""
     return _key("e", email.strip().casefold())
 
 
 def place_key(name: str, place: str) -> int:
-    """What somebody of a name in a place is known by, in whatever order the name is written."""
+    """The form of a name and place by which they are compared, in any order of the name."""
     words = sorted(_WORD.findall(fold(name)))
     return _key("p", " ".join(words), fold(place))
 

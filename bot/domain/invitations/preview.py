@@ -1,4 +1,4 @@
-"""What is told of a whole list before anybody is invited: counts, and the first of each kind."""
+"""Preview of a whole list before anybody is invited: counts, and the first of each kind."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -14,9 +14,9 @@ _TWICE = (How.TWICE_EMAIL, How.TWICE_PLACE)
 
 @dataclass(slots=True)
 class Preview:
-    """How many a list would invite, how many were known before, and what is wrong in it.
+    """Numbers of people to invite, of known people, and of mistakes.
 
-    `left_out` counts the lines by which nobody is invited, `aside` the cells that are left aside.
+    `left_out` counts lines that invite nobody, `aside` cells that are ignored.
     """
 
     understood: list[str] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Preview:
                 _keep(self.first_aside, remark, MOST_WRONG)
 
     def kept(self) -> dict[str, Any]:
-        """The same, as it is stored."""
+        """The preview as it is stored."""
         return asdict(self)
 
 

@@ -1,4 +1,4 @@
-"""The choices of a poll: what it may offer, and which ones typed words mean while it is open."""
+"""Choices of a poll: what is allowed, and which ones typed words name."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -61,7 +61,7 @@ def tidy(words: str) -> str:
 
 
 def check_choices(choices: Sequence[str], *, example: object) -> None:
-    """Refuse what is no choice: too few, too many, twice the same."""
+    """Refuse bad choices: too few, too many, duplicates."""
     if len(choices) < FEWEST_CHOICES:
         raise TooFewChoices(example=example)
     if len(choices) > MOST_CHOICES:
@@ -85,7 +85,7 @@ def check_ballot(
 
 
 def no_such_choice(number: int, options: Sequence[str], typed: str) -> NoSuchChoice:
-    """What is said about a choice that poll `number` does not have."""
+    """The refusal for a choice that poll `number` does not have."""
     choices = [f"{nth}. {label}" for nth, label in enumerate(options, start=1)]
     return NoSuchChoice(number=number, typed=typed[:40], choices=choices)
 

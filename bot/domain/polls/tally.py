@@ -1,4 +1,4 @@
-"""How ballots become counts, percents and winners. A ballot says its options' numbers, from 1."""
+"""Counts, percents and winners of ballots. A ballot has its options' numbers, from 1."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ LONGEST_BAR = 8
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Votes by option, in the options' order; whoever chose several options is one voter."""
+    """Votes by option, in the options' order; a person with several options is one voter."""
 
     counts: tuple[int, ...]
     voters: int
 
     @property
     def percents(self) -> tuple[int, ...]:
-        """How many voters of a hundred chose each option, halves rounded up."""
+        """Percentage of voters for each option, halves rounded up."""
         voters = max(self.voters, 1)
         return tuple((200 * count + voters) // (2 * voters) for count in self.counts)
 
@@ -43,14 +43,14 @@ def tally(options: int, ballots: Iterable[tuple[Choices, int]]) -> Tally:
 
 
 def tapped(ballot: Choices, option: int, *, multiple: bool) -> Choices:
-    """What a ballot says after a tap on an option; a second tap takes the first one back."""
+    """The ballot after a tap on an option; a second tap takes the first one back."""
     if option in ballot:
         return tuple(each for each in ballot if each != option)
     return added(ballot, option, multiple=multiple)
 
 
 def added(ballot: Choices, option: int, *, multiple: bool) -> Choices:
-    """What a ballot says after a yes to an option; where one choice counts, it is the new one."""
+    """The ballot after a yes to an option; where one choice counts, it replaces the other."""
     return tuple(sorted({*ballot, option})) if multiple else (option,)
 
 
