@@ -156,7 +156,7 @@ class App:
     async def _end(
         self, aside: Sequence[asyncio.Task[None]], working: Sequence[asyncio.Task[None]]
     ) -> None:
-        """Let the work in hand end; what is on its way for too long is cut, and its fate kept."""
+        """Finish the work in hand; a request that takes too long is cut, and its result kept."""
         for task in (*aside, *working):
             task.cancel()
         await asyncio.wait([*aside, *working], timeout=END_SECONDS)
@@ -199,7 +199,7 @@ class App:
                 return
 
     async def _run_jobs(self) -> None:
-        """Let jobs wait until each network's backlog was read and handled once."""
+        """Run jobs once each network's backlog was read and handled."""
         networks = list(self.transports)
         with suppress(TimeoutError):
             async with asyncio.timeout(BACKLOG_PATIENCE.total_seconds()):
@@ -237,7 +237,7 @@ class App:
         task.add_done_callback(self._answers.discard)
 
     async def health(self) -> Health:
-        """What is unwell, and what waits."""
+        """A health report."""
         return await look(
             self.lanes,
             self.transports.values(),
@@ -253,7 +253,7 @@ def routers() -> list[Router]:
 
 
 def declarations() -> Declared:
-    """What all features declare."""
+    """Declarations of all features."""
     return collect(routers())
 
 

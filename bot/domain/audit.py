@@ -46,7 +46,7 @@ _NOTED = re.compile(rf"([1-9]\d{{0,17}})-([0-9a-f]{{{SHORT},64}})")
 
 @dataclass(frozen=True, slots=True)
 class ChainEntry:
-    """What the chain holds of one row."""
+    """The hashed content of one row."""
 
     id: int
     at: datetime
@@ -59,18 +59,18 @@ class ChainEntry:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where the chain ends, or ended once: a position, and its link or the beginning of it."""
+    """An end of the chain: a position, and its hash or the beginning of it."""
 
     position: int
     hash: str
 
     def __str__(self) -> str:
-        """Give it as it is noted: short enough for a sheet of paper."""
+        """Format it as it is noted: short enough for a sheet of paper."""
         return f"{self.position}-{self.hash[:SHORT]}"
 
     @classmethod
     def noted(cls, typed: str) -> "Head | None":
-        """The head that somebody wrote down; None where it is none."""
+        """The head in a person's note; None if there is none."""
         found = _NOTED.fullmatch(typed.strip().casefold())
         return None if found is None else cls(int(found[1]), found[2])
 

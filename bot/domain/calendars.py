@@ -58,7 +58,7 @@ class CalendarEntry:
 
     @property
     def status(self) -> str:
-        """Whether it takes place, in the word of RFC 5545."""
+        """The state of an event, in the words of RFC 5545."""
         if self.cancelled:
             return "CANCELLED"
         return "TENTATIVE" if self.tentative else "CONFIRMED"
@@ -140,7 +140,7 @@ def _span(entry: CalendarEntry) -> Iterator[tuple[str, date]]:
 
 
 def _zones(entries: Iterable[CalendarEntry]) -> Iterator[Timezone]:
-    """What each named zone means in the years of these events, in the order of their names."""
+    """Definitions of each named zone in the years of these events, in the order of their names."""
     years: dict[str, set[int]] = {}
     for entry in entries:
         for _, moment in _span(entry):

@@ -1,4 +1,4 @@
-"""When newcomers of a room are welcomed, and by which names: together, seldom, and for two days."""
+"""Welcomes for newcomers of a room: together, seldom, and for two days."""
 
 import re
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _LEADS_SOMEWHERE = re.compile(r"://|\w\.\w{2,}|(?:^|\s)/\w")
 
 
 class WelcomeStep(Enum):
-    """What becomes of those who wait for a welcome in a room."""
+    """Next actions for newcomers who wait for a welcome."""
 
     WAIT = auto()
     TAKE_IN = auto()  # into the welcome that is about to leave
@@ -31,7 +31,7 @@ class WelcomeStep(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Greeted:
-    """Whom a welcome names, and how many others it counts."""
+    """The names in a welcome, and the number of others."""
 
     names: tuple[str, ...]
     others: int
@@ -40,7 +40,7 @@ class Greeted:
 def next_step(
     now: datetime, *, first: datetime, last: datetime | None, one_is_leaving: bool
 ) -> WelcomeStep:
-    """What to do in a room where somebody waits: `first` since then, and `last` was its welcome."""
+    """The next action in a room: somebody waits since `first`, its last welcome was `last`."""
     if one_is_leaving:
         return WelcomeStep.TAKE_IN
     if now - first < COMPANY or (last is not None and now - last < PACE):

@@ -50,7 +50,7 @@ class Taken:
     fields: frozenset[str] = frozenset()
 
     def take(self, name: str, whose: Whose) -> "Taken":
-        """The same, with one field taken from whose it is said to be."""
+        """A copy with one field taken from another registration."""
         if whose is Whose.SECOND:
             return Taken(self.fields | {name})
         return Taken(self.fields - {name})

@@ -96,7 +96,7 @@ class _CalendarPages:
         return answer
 
     async def give_feed(self, request: web.Request) -> web.Response:
-        """What one person goes to, under their secret address."""
+        """Answer with one person's events, at their secret address."""
         asker, now = address_of(request, self._trusted), self._clock.now()
         if self._guesses.are_too_many(asker, now):
             headers = {"Retry-After": str(int(WITHIN.total_seconds()))}

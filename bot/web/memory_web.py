@@ -15,7 +15,7 @@ class PretendedWeb:
     async def fetch(
         self, url: str, most: int, *, etag: str = "", modified: str = ""
     ) -> Page | NotModified:
-        """What is at an address now."""
+        """The page at an address."""
         del modified
         self.asked.append(url)
         if url in self.down:

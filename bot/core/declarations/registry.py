@@ -62,7 +62,7 @@ class Permission:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What the audit says of an act: that it was done, and what a person was not allowed to do."""
+    """An audited act in words: as done, and as refused."""
 
     did: Text
     """A sentence with `{who}`: “{who} closed a poll”."""
@@ -72,7 +72,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class KeptData:
-    """Rows that are kept of a person, as `/mydata` tells them: mostly those of one table."""
+    """A section of a person's kept data in `/mydata`: mostly the rows of one table."""
 
     title: Text
     about: Text

@@ -102,7 +102,7 @@ def choose(ctx: Context, community_id: int) -> bool:
 
 
 def chosen(ctx: Context) -> Card:
-    """Say what was chosen, with a way to choose again."""
+    """The confirmation of a choice, with a way to choose again."""
     said = text("Noted: {community}, until you change it.", community=ctx.community.name)
     return Card(None, (said,), ((button(text("Change the community"), MEAN),),))
 

@@ -44,7 +44,7 @@ def _told_of_failure(ctx: Context, failed: Callable[..., Any], outcome: Outcome)
 
 
 def _wanted(params: tuple[Param, ...], outcome: Outcome) -> dict[str, object]:
-    """What a handler names, as the kind that it names."""
+    """The value that a handler names, as the type that it names."""
     known = {"file_id": outcome.file_id, "key": outcome.key}
     return {
         each.name: int(outcome.key) if (each.name, each.kind) == ("key", int) else known[each.name]

@@ -146,7 +146,7 @@ class Limits:
 
 
 def memory(pace: Pace | None) -> timedelta:
-    """How far back sent requests are recalled: with a learned pace, two full buckets of it.
+    """The age up to which sent requests are recalled: with a learned pace, two full buckets.
 
     The older half only shows how full the bucket was when the younger half began.
     """

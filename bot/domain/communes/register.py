@@ -112,12 +112,12 @@ class Register:
         return Commune(code, name, department, int(people), tuple(postcodes.split()))
 
     def spellings(self, code: str) -> set[str]:
-        """Every way to write what has or had this code."""
+        """All spellings of names that this code has or had."""
         part = self.parts.get(code, ("", ""))[0]
         return self.names(code) | ({spelt(part), spelt(bare(part))} if part else set())
 
     def names(self, code: str) -> set[str]:
-        """The same of a commune of today alone."""
+        """All spellings of the present names of this code."""
         name = self.rows.get(code, "").split("\t")[0]
         return {spelt(name), spelt(bare(name))} if name else set()
 

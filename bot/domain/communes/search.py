@@ -1,4 +1,4 @@
-"""The communes that somebody may mean: by name, by postcode, by both, or nearly."""
+"""Search for communes: by name, by postcode, by both, or by a similar name."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -29,7 +29,7 @@ Numbers = Collection[str]
 
 @dataclass(frozen=True, slots=True)
 class _PlaceAsked:
-    """What was typed: the words of a name and perhaps of an area, and a postcode."""
+    """Typed words: a name and perhaps an area, and a postcode."""
 
     words: tuple[str, ...]
     postcode: str
@@ -77,7 +77,7 @@ def find(typed: str, near: Numbers = ()) -> Sequence[Commune]:
 
 
 def guess(typed: str, near: Numbers = (), most: int = 5) -> Sequence[Commune]:
-    """The communes whose names look like what was typed, the likeliest first."""
+    """Communes with similar names, the likeliest first."""
     asked = _read(typed)
     served = set(_served(asked.postcode))
     likely: dict[Commune, float] = {}

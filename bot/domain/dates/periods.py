@@ -103,7 +103,7 @@ def _end(last: str, begins: date, today: date) -> date | None:
 
 
 def _with_month(first: str, last: str) -> str:
-    """Give the first day the month of the second: "3" before "10 mai" is "3 mai"."""
+    """The first day with the month of the second: "3" before "10 mai" is "3 mai"."""
     month = _NUMBER.sub("", last, count=1).strip()
     return f"{first} {month}" if _NUMBER.fullmatch(first.strip()) and month else first
 

@@ -87,7 +87,7 @@ class DigestState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """An approval: the seat it comes from, and in which capacity; an erased person's has no member."""
+    """An approval: its seat, and in which capacity; an erased person's has no member."""
 
     seat: Seat
     member_id: int | None

@@ -18,7 +18,7 @@ RESTORABLE = timedelta(hours=1)
 
 
 class NoticeKind(StrEnum):
-    """What people are told of an event."""
+    """Kinds of notices about an event."""
 
     CHANGED = "changed"
     CANCELLED = "cancelled"
@@ -35,7 +35,7 @@ class CancelledTooLongAgo(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class KnownState:
-    """What people are told of when it changes; the rest they read on the card."""
+    """Properties of an event whose change is announced; the others are read on the card."""
 
     title: str
     starts_at: datetime
@@ -64,7 +64,7 @@ class KnownState:
 
 
 def known(stored: Mapping[str, Any]) -> KnownState:
-    """What `stored` made this of, by the clocks of its zone."""
+    """The properties that `stored` was made of, by the clocks of its zone."""
     values = dict(stored)
     zone = ZoneInfo(values["zone"])
     for name in ("starts_at", "ends_at"):
@@ -75,19 +75,19 @@ def known(stored: Mapping[str, Any]) -> KnownState:
 
 @dataclass(frozen=True, slots=True)
 class NoticeStep:
-    """A change: when it was made, and what was known before."""
+    """A change: its time, and the properties before it."""
 
     at: datetime
     before: KnownState
 
 
 def known_to(answered_at: datetime, steps: Sequence[NoticeStep], now: KnownState) -> KnownState:
-    """What somebody knew who answered then: whoever answers after a change has read of it."""
+    """Properties that a person knew who answered then: after a change they have read of it."""
     return next((each.before for each in steps if each.at >= answered_at), now)
 
 
 def due_at(now: datetime, *begins: datetime) -> datetime:
-    """When people are told of a change: in half an hour; at once where it begins before."""
+    """Time at which a change is announced: in half an hour, or at once if it begins before."""
     later = now + WAIT
     return now if any(now < each <= later for each in begins) else later
 
