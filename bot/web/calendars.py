@@ -163,7 +163,7 @@ def _community(store: Store, request: web.Request) -> Community | None:
 
 
 def _answer(request: web.Request, written: CalendarFile, kept: str) -> web.Response:
-    """The calendar, or that whoever asks has it already."""
+    """The calendar, or 304 if the client has it already."""
     etag = ETag(sha256(written.content).hexdigest()[:32])
     known = request.if_none_match or ()
     is_known = any(each.value in (etag.value, ETAG_ANY) for each in known)
