@@ -10,17 +10,55 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
+from sqlalchemy import Connection, Engine, event
 
 from tests.run import Run
 
 Kind = Literal["sqlite", "postgresql"]
 Prepare = Callable[[str], None]
 Fresh = Callable[[Kind], str]
+
+
+class _Compiled(dict[Any, Any]):
+    """Statements as they were compiled for one dialect of a kind, which are the same for all."""
+
+    def get(self, key: Any, default: Any = None) -> Any:  # noqa: ANN401 - SQLAlchemy's own
+        dialect, *statement = key
+        return super().get((dialect.name, *statement), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:  # noqa: ANN401 - likewise
+        dialect, *statement = key
+        super().__setitem__((dialect.name, *statement), compiled)
+
+
+_COMPILED = _Compiled()
+_SPARES_THE_DISK = True
+
+
+@event.listens_for(Engine, "engine_connect")
+def _share_compiled(connection: Connection) -> None:
+    """Compile a statement once, not once for each test's database."""
+    connection.execution_options(compiled_cache=_COMPILED)
+
+
+@event.listens_for(Engine, "engine_connect")
+def _spare_the_disk(connection: Connection) -> None:
+    """No test cuts the power, so nothing has to reach the disk."""
+    if connection.dialect.name == "sqlite" and "spared" not in connection.info:
+        connection.info["spared"] = _SPARES_THE_DISK
+        if _SPARES_THE_DISK:
+            connection.connection.cursor().execute("PRAGMA synchronous=OFF")
+
+
+@pytest.fixture
+def synchronous(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite as it is outside of tests: what is committed has reached the disk."""
+    monkeypatch.setattr("tests.databases._SPARES_THE_DISK", False)
 
 
 class SQLiteFiles:

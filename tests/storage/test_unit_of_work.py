@@ -206,6 +206,7 @@ def test_two_writers_wait_for_each_other(database: Database) -> None:
     assert notes(database) == [str(nth) for nth in range(60)]
 
 
+@pytest.mark.usefixtures("synchronous")
 def test_sqlite_loses_nothing_and_checks_what_is_referred_to(sqlite: Database) -> None:
     with sqlite.unit() as store:
         pragmas = {
