@@ -1,6 +1,7 @@
 """What all tests share."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import settings
 
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
+from tests.saved_towns import SavedTowns
 from tests.town import Town, town_settings
 
 pytest_plugins = ["tests.run", "tests.databases", "tests.region", "tests.synapse.fixtures"]
@@ -49,16 +51,28 @@ def prepare_database() -> Callable[[str], None]:
     return prepare
 
 
+@pytest.fixture(scope="session")
+def _all_saved_towns() -> Iterator[SavedTowns]:
+    with closing(SavedTowns()) as saved:
+        yield saved
+
+
 @pytest.fixture
-def town(database_url: str) -> Iterator[Town]:
+def saved_towns(request: pytest.FixtureRequest, _all_saved_towns: SavedTowns) -> SavedTowns | None:
+    """What towns begin with; none where the test may change what people meet as they join."""
+    return None if "monkeypatch" in request.fixturenames else _all_saved_towns
+
+
+@pytest.fixture
+def town(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town]:
     """The town, once on SQLite and once on PostgreSQL."""
-    made = Town(database_url)
+    made = Town(database_url, saved=saved_towns)
     yield made
     made.close()
 
 
 @pytest.fixture
-def twin(database_url: str) -> Iterator[Town]:
+def twin(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town]:
     """An instance with two communities."""
     first = town_settings()
     second = town_settings(
@@ -70,6 +84,6 @@ def twin(database_url: str) -> Iterator[Town]:
         gardeners={},
     )
     both = first.model_copy(update={"communities": [*first.communities, *second.communities]})
-    town = Town(database_url, both)
+    town = Town(database_url, both, saved=saved_towns)
     yield town
     town.close()

@@ -1,7 +1,7 @@
 """A small town for conversation tests: people on two networks, one community, a clock to move."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,12 +10,16 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App
 from bot.config import Settings
+from bot.core.context.clock import MovableClock
 from bot.core.messages.content import Kind, Mention
 from bot.domain.roles import Seat
 from bot.operations.stage import Stage
 from bot.transports.playground import Playground, Posted
 from bot.web.memory_web import PretendedWeb
+from storage.keyfile import LINK_KEY
 from storage.unit_of_work import Database
+from tests import saved_towns
+from tests.saved_towns import SavedTowns, Steps
 
 Result = TypeVar("Result")
 
@@ -201,34 +205,84 @@ class Neighbour:
 
     def wants_messages(self) -> "Neighbour":
         """Say yes to being written to unasked."""
+        self._begins_with("agrees", "", self._agree)
+        return self
+
+    def _agree(self) -> None:
         french = self.locale == "fr"
         self.says("/settings")
         self.presses("Messages privés" if french else "Messages in private")
         self.presses("Oui, écrivez-moi" if french else "Yes, write to me")
-        return self
 
     def joins(self, community: str = "") -> "Neighbour":
         """Become a member, as people do; where there are several communities, of the one named."""
+        self._begins_with("joins", community, lambda: self._join(community))
+        return self
+
+    def _begins_with(self, deed: str, of: str, do: Callable[[], None]) -> None:
+        who = (self.network, self.address, self.name, self.locale)
+        self.town.begins_with((*who, deed, of), do)
+
+    def _join(self, community: str) -> None:
         self.says("/rejoindre" if self.network == "telegram" else "!rejoindre")
         if community and any(each.label == community for each in self.direct[-1].choices):
             self.presses(community)
         self.presses("J'ai 15 ans ou plus, j'accepte") if self.locale == "fr" else self.presses(
             "I am 15 or older, I accept"
         )
-        return self
 
 
 class Town:
     """Terreau on two pretended networks, over a real database, with a clock that is moved."""
 
-    def __init__(self, url: str, settings: Settings | None = None, start: datetime = START) -> None:
+    def __init__(
+        self,
+        url: str,
+        settings: Settings | None = None,
+        start: datetime = START,
+        saved: SavedTowns | None = None,
+    ) -> None:
+        """Found it; what it begins with is taken from the `saved` towns, where one did the same."""
         self._runner = asyncio.Runner()
         self._people = 100
         self._data = TemporaryDirectory(prefix="terreau-")
-        database = Database(url, Path(self._data.name))
-        self.stage = self._runner.run(_opened(settings or town_settings(), database, start))
-        self.clock = self.stage.clock
-        self.networks = self.stage.networks
+        settings = settings or town_settings()
+        data = Path(self._data.name)
+        database = Database(url, data)
+        self._saved = saved
+        self._steps: Steps | None = None
+        if saved is not None and database.is_sqlite:
+            (data / LINK_KEY).write_text(saved_towns.LINK_KEY, encoding="ascii")
+            self._steps = (repr(settings), start)
+        self._stage = self._runner.run(_opened(settings, database, start))
+
+    def begins_with(self, step: tuple[str, ...], do: Callable[[], None]) -> None:
+        """Do what many towns begin with, or go on from one where it was done after the same."""
+        steps = None if self._steps is None else (*self._steps, step)
+        found = self._saved.get(steps) if self._saved and steps else None
+        if found is not None:
+            found.put_into(self._stage)
+        else:
+            do()
+            if self._saved is not None and steps is not None:
+                self._saved.save(steps, self._stage)
+        self._steps = steps
+
+    @property
+    def stage(self) -> Stage:
+        """All of it; from now on, this town is like no other."""
+        self._steps = None
+        return self._stage
+
+    @property
+    def clock(self) -> MovableClock:
+        """The clock that all go by."""
+        return self.stage.clock
+
+    @property
+    def networks(self) -> dict[str, Playground]:
+        """The pretended networks, by their names."""
+        return self.stage.networks
 
     @property
     def app(self) -> App:

@@ -20,6 +20,7 @@ from bot.core.messages.content import Incoming, Kind
 from bot.domain.polls.tally import Choices, tally, tapped
 from storage.polls import Polls
 from tests.handlers.linking.accounts import linked
+from tests.saved_towns import SavedTowns
 from tests.town import SQUARE, Neighbour, Town
 
 ACCOUNTS = (("Tia", "telegram"), ("Mia", "matrix"), ("Max", "matrix"))
@@ -207,12 +208,12 @@ class Voting(RuleBasedStateMachine):
 
 @pytest.mark.timeout(300)  # only a failure takes so long: it is made short before it is told
 def test_any_order_of_acts_counts_the_last_valid_ballot_of_each_member(
-    fresh_database: Callable[[str], str],
+    fresh_database: Callable[[str], str], saved_towns: SavedTowns
 ) -> None:
     class HereAndNow(Voting):
         def __init__(self) -> None:
             super().__init__()
-            self.town = Town(fresh_database("sqlite"))
+            self.town = Town(fresh_database("sqlite"), saved=saved_towns)
 
     run_state_machine_as_test(
         HereAndNow,
