@@ -35,6 +35,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.communities import community_command, edit_community, open_community
 from bot.vocabulary.community_settings import speak
+from bot.vocabulary.languages import LANGUAGES
 from bot.vocabulary.time_zones import city_of, is_zone, read_zone
 from handlers.communities import acts
 from handlers.digest import announce_next_digest, change_digest_day
@@ -44,7 +45,6 @@ from storage.digest import Digests
 router = Router()
 
 TYPED_COMMUNITY = community_command.typed()
-LANGUAGES = {"fr": "Français", "en": "English"}
 SUGGESTED_ZONES = (
     "Europe/Paris",
     "America/Guadeloupe",

@@ -40,6 +40,7 @@ from bot.references.communities import community_command, edit_community, open_c
 from bot.references.personal_data import change_nothing
 from bot.references.seats import gardener_command
 from bot.vocabulary.gardeners import gardeners_line, tended_communities
+from bot.vocabulary.languages import LANGUAGES
 from bot.vocabulary.time_zones import city_of
 from handlers.communities import acts
 from handlers.communities.room_words import TYPED_ROOM, room_name
@@ -54,7 +55,6 @@ TYPED_COMMUNITY = community_command.typed()
 ALIASES = ("communities", "communautes")
 PAGE_SIZE = 10
 MOST_ROOMS = 10
-LANGUAGES = {"fr": "Français", "en": "English"}
 SETTING_LABELS = {
     "name": text("Name"),
     "slug": text("Short name"),

@@ -1,17 +1,25 @@
 """Digest."""
 
-from handlers.digest.approvals import missing_approval_text
 from handlers.digest.draft_changes import (
     add_to_digest,
     announce_next_digest,
     change_digest_day,
     remove_from_digest,
 )
+from handlers.digest.due_digest import (
+    hold_doubtful_digest,
+    miss_due_digest,
+    remind_of_approvals,
+    send_due_digest,
+)
 
 __all__ = [
     "add_to_digest",
     "announce_next_digest",
     "change_digest_day",
-    "missing_approval_text",
+    "hold_doubtful_digest",
+    "miss_due_digest",
+    "remind_of_approvals",
     "remove_from_digest",
+    "send_due_digest",
 ]

@@ -1,14 +1,13 @@
 """The letter: read through, submitted with one key, approved with the other, read by everybody.
 
 What is put into it: see `handlers/digest/news.py`; its title, order and day:
-`handlers/digest/draft.py`. It goes out at its time by itself: see `schedules/digest.py`.
+`handlers/digest/draft.py`. It goes out at its time by itself: see `handlers/digest/due_digest.py`.
 """
 
 from collections.abc import Sequence
 from typing import Annotated
 
 from bot.core import (
-    LETTER,
     Answer,
     Bold,
     Button,
@@ -53,9 +52,9 @@ from bot.references.digest import (
 from bot.references.profile import settings_command
 from handlers.digest import acts
 from handlers.digest.approvals import approval_notes, approver_name, missing_approval_text
+from handlers.digest.sending import send_digest
 from storage.communities import Community, RoomKind
 from storage.digest import Digest, Digests, News, NewsItems
-from storage.outbound import Priority
 
 router = Router()
 
@@ -280,10 +279,7 @@ def _approve(ctx: Context, digest: Digest) -> Answer:
 def _send_late(ctx: Context, digest: Digest, key: Key) -> Answer:
     late = digest.issue.send_late(key, ctx.now, unattended=ctx.unattended)
     ctx.store[Digests].become(digest, late)
-    for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
-        digest_card.post(ctx, room.address, digest.id, again=False, priority=Priority.DIGEST)
-    digest_mailed_card.mail(ctx, LETTER, digest.id)
-    ctx.store[Digests].send(digest, ctx.now)
+    send_digest(ctx, digest)
     ctx.tell_other_gardeners(text("{name} sent the letter.", name=ctx.member.name))
     return Replace(text("The letter goes out now."))
 

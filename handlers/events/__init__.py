@@ -17,8 +17,11 @@ from handlers.events.picture_posts import (
     post_picture,
     read_picture,
 )
+from handlers.events.place_offers import offer_freed_places
 from handlers.events.publication import announce_event
 from handlers.events.reminder_words import reminder_choices
+from handlers.events.sent_reminders import REMINDER_GRACE, send_reminders
+from handlers.events.series_announcements import announce_next_events
 from handlers.events.series_words import next_start_to_announce, repeated_event
 from handlers.events.words import (
     AFTER_EVENT,
@@ -42,8 +45,10 @@ __all__ = [
     "ANSWER_LABELS",
     "KIND_LABELS",
     "LONGEST_PICTURE_TEXT",
+    "REMINDER_GRACE",
     "TYPED_AGENDA",
     "announce_event",
+    "announce_next_events",
     "change_event",
     "description_lines",
     "event_by_id",
@@ -57,6 +62,7 @@ __all__ = [
     "kind_and_organiser",
     "location_lines",
     "next_start_to_announce",
+    "offer_freed_places",
     "offer_places",
     "past_event_by_id",
     "past_event_by_number",
@@ -67,5 +73,6 @@ __all__ = [
     "reminder_choices",
     "repeated_event",
     "send_next_notices",
+    "send_reminders",
     "typed_yes",
 ]

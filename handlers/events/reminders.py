@@ -1,4 +1,4 @@
-"""Choose when to be reminded of one's events. Reminders are sent by `schedules/events/`."""
+"""Choose when to be reminded of events; sent by `handlers/events/sent_reminders.py`."""
 
 from bot.core import Button, Card, Context, Replace, Router, Where, text
 from bot.domain.events.reminders import Ahead, read_wanted, written

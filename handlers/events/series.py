@@ -1,6 +1,6 @@
 """Events that repeat by a rule, each time with an attendance list of its own.
 
-The next event is made and announced by a job: see `schedules/events/`.
+The next event is made and announced by a job: see `schedules/events.py`.
 """
 
 from typing import Annotated

@@ -1,9 +1,7 @@
 """External calendars."""
 
-from handlers.external_calendars.feed_import import calendar_button, failure_text, fetch_calendar
+from handlers.external_calendars.due_calendars import fetch_due_calendars
 
 __all__ = [
-    "calendar_button",
-    "failure_text",
-    "fetch_calendar",
+    "fetch_due_calendars",
 ]

@@ -1,6 +1,6 @@
 """External calendars whose events are proposed here: added, fetched, removed.
 
-They are fetched by `schedules/external_calendars.py`; results are handled in
+They are fetched by `handlers/external_calendars/due_calendars.py`; results are handled in
 `handlers/external_calendars/import_results.py`, proposals in
 `handlers/external_calendars/proposals.py`, changes in `handlers/external_calendars/changes.py`.
 """

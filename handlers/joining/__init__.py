@@ -1,7 +1,7 @@
 """Joining."""
 
-from handlers.joining.welcome_end import end_welcome
+from handlers.joining.welcome_updates import update_welcomes
 
 __all__ = [
-    "end_welcome",
+    "update_welcomes",
 ]

@@ -1,6 +1,6 @@
 """A shared welcome for newcomers of the community's rooms, which is taken away again.
 
-It is posted and taken away by a job: see `schedules/joining.py`.
+It is posted and taken away by a job: see `handlers/joining/welcome_updates.py`.
 """
 
 from datetime import timedelta

@@ -20,6 +20,7 @@ from bot.domain.linking import (
 from bot.domain.roles import Circle
 from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
+from bot.vocabulary.languages import LANGUAGES
 from bot.vocabulary.notice import NAMES
 from bot.vocabulary.places import in_words
 from bot.vocabulary.time_zones import city_of
@@ -32,7 +33,6 @@ from storage.polls import Poll, Polls
 from storage.unit_of_work import Store
 
 _LONGEST_SHOWN = 60
-_LANGUAGES = {"fr": "Français", "en": "English"}
 _FIELD_LABELS = {
     "name": text("Name"),
     "place": text("Place"),
@@ -192,7 +192,7 @@ def _answer_text(what: str, answer: object, locale: str) -> object:
         case "place", [str() | None as commune, str() | None as territory]:
             return in_words(commune, territory) or "–"
         case "locale", str():
-            return _LANGUAGES.get(answer, answer)
+            return LANGUAGES.get(answer, answer)
         case "timezone", str():
             return city_of(answer, locale)
         case "quiet", [str() as start, str() as end]:

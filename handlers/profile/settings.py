@@ -31,6 +31,7 @@ from bot.references.profile import (
     edit_email,
     settings_command,
 )
+from bot.vocabulary.languages import LANGUAGES
 from bot.vocabulary.notice import has_agreed
 from bot.vocabulary.time_zones import city_of
 from handlers.events import reminder_choices
@@ -38,7 +39,6 @@ from storage.members import Members
 
 router = Router()
 
-LANGUAGES = {"fr": "Français", "en": "English"}
 VISIBILITY_LINES = {
     "no": text("Directory: you are not in it."),
     "name": text("Directory: by name."),

@@ -4,13 +4,15 @@ Who acts for a seat is told by `bot/vocabulary/gardeners.py`. Where both are awa
 are told when it begins.
 """
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Annotated
 
 from bot.core import (
     Button,
     Card,
     Context,
+    JobContext,
+    JobRegistry,
     Keeper,
     Line,
     Replace,
@@ -30,6 +32,7 @@ from handlers.seats import acts
 from storage.seats import Absence, Absences
 
 router = Router()
+jobs = JobRegistry()
 
 ROOMS_TOLD_AT = time(8)
 """When rooms are told, on the day on which nobody is left."""
@@ -112,6 +115,12 @@ def end_absence(ctx: Context) -> Text:
 def end_absence_by_button(ctx: Context) -> Replace:
     """End the absence of a message."""
     return Replace(end_absence(ctx))
+
+
+@jobs.job(absence_job, grace=timedelta(days=2))
+def begin_absence(ctx: JobContext, _argument: int | None) -> None:
+    """Tell the rooms when an absence begins that leaves no gardener on duty."""
+    tell_pause(ctx)
 
 
 def _own_seat(ctx: Context) -> Keeper:

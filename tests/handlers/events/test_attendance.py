@@ -20,10 +20,10 @@ from hypothesis.stateful import (
 from bot.domain.events.places import free
 from bot.domain.events.rules import EventState
 from handlers.events import card as event_card
+from handlers.events import notice_job as event_notices
 from handlers.events import rsvp
 from handlers.events.changes import call_off_event, change_event, reinstate_event
-from schedules.events import notices as event_notices
-from schedules.events import places as seats
+from schedules import events as schedule
 from storage.events import Attendances, Events
 from storage.events.attendances import Attendance, Counts
 from storage.events.events import Event, NewEvent
@@ -317,7 +317,7 @@ def test_in_any_order_of_acts_nobody_is_passed_over_and_no_seat_is_taken_twice(
                 fresh_database("sqlite"),
                 event_card.router,
                 rsvp.router,
-                jobs=[seats.jobs, event_notices.jobs],
+                jobs=[schedule.jobs, event_notices.jobs],
             )
 
     run_state_machine_as_test(

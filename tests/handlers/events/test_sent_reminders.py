@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from schedules.events import reminders as event_reminders
+from handlers.events import sent_reminders as event_reminders
 from tests.town import SQUARE, WATER, Neighbour, Town, town_settings
 
 pytestmark = pytest.mark.slow
@@ -284,7 +284,7 @@ def test_rooms_are_not_reminded_of_what_they_were_just_told(town: Town) -> None:
 
 
 def test_many_are_reminded_a_part_at_a_time(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(event_reminders, "AT_ONCE", 2)
+    monkeypatch.setattr(event_reminders, "BATCH", 2)
     announced(town)
     people = [answers(town, name) for name in ("Zoé", "Bob", "Max")]
 

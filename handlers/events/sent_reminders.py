@@ -1,4 +1,4 @@
-"""People are reminded of the events they go to, and rooms of what happens tomorrow.
+"""Reminders to people of the events they go to, and to rooms of what happens tomorrow.
 
 What is due is looked up as things are now: an event that was moved, called off or taken back has
 no plan that would have to change, and after a pause only what still makes sense is said.
@@ -13,7 +13,7 @@ from bot.domain.dates.recurrence import Once
 from bot.domain.events.reminders import EARLIEST, Ahead, Habits, read_wanted, reminder
 from bot.domain.events.rules import Rsvp
 from bot.references.events import answer_event, event_card, event_reminders_more_job, open_event
-from handlers.events import ANSWER_LABELS, event_time, event_title, location_lines, typed_yes
+from handlers.events.words import ANSWER_LABELS, event_time, event_title, location_lines, typed_yes
 from storage.communities import RoomKind
 from storage.events import Event, EventReminders, Events, Expected
 from storage.members import Members
@@ -21,18 +21,22 @@ from storage.outbound import Cards, Priority
 
 jobs = JobRegistry()
 
-AT_ONCE = 50
-"""How many people are reminded in one transaction: buttons are answered in between."""
-GRACE = timedelta(hours=1)
+BATCH = 50
+"""People reminded in one transaction: buttons are answered in between."""
+REMINDER_GRACE = timedelta(hours=1)
 MORE = "event_reminders_more"
 _SOON = timedelta(seconds=1)
 
 
-@jobs.job("event_reminders", grace=GRACE, every=timedelta(minutes=2))
-@jobs.job(event_reminders_more_job, grace=GRACE)
-def remind_of_events(ctx: JobContext, _argument: None) -> None:
-    """Give the reminders that are due by now, each once; of many people, the next ones soon."""
-    left = AT_ONCE
+@jobs.job(event_reminders_more_job, grace=REMINDER_GRACE)
+def send_more_reminders(ctx: JobContext, _argument: None) -> None:
+    """Send the next batch."""
+    send_reminders(ctx)
+
+
+def send_reminders(ctx: JobContext) -> None:
+    """Send the reminders that are due, each once, in batches."""
+    left = BATCH
     for event in ctx.store[Events].soon(ctx.now, ctx.now + EARLIEST):
         here = ctx.within(event.community_id)
         _remind_rooms(here, event)
@@ -45,7 +49,7 @@ def remind_of_events(ctx: JobContext, _argument: None) -> None:
 
 
 def _due(ctx: JobContext, event: Event) -> Iterator[tuple[Expected, Ahead]]:
-    """Those who are to be reminded by now, and of which kind."""
+    """People to remind now, and the kind of reminder."""
     given = ctx.store[EventReminders].given(event)
     for person in ctx.store[EventReminders].expected(event):
         which = reminder(
@@ -68,7 +72,7 @@ def _habits(ctx: JobContext, person: Expected) -> Habits:
 
 
 def _remind(ctx: JobContext, event: Event, person: Expected, which: Ahead) -> None:
-    """Remind one person, until it begins; whoever cannot be written to is not tried again."""
+    """Remind one person until the event begins; nobody is tried twice."""
     member = ctx.store[Members].get(person.member_id)
     if member is not None and ctx.store[EventReminders].give(event, member.id, which, ctx.now):
         message = reminder_card(event, Rsvp(person.answer))
@@ -77,7 +81,7 @@ def _remind(ctx: JobContext, event: Event, person: Expected, which: Ahead) -> No
 
 
 def reminder_card(event: Event, answer: Rsvp) -> Card:
-    """What whoever comes, or may come, reads: when, where, and how to change their answer."""
+    """The reminder for a person who comes, or may come: when, where, and buttons to answer."""
     details = (open_event.button(text("Details"), event.id),)
     out = answer_event.button(text("I am not coming any more"), event.id, Rsvp.DECLINED.value)
     if answer is Rsvp.GOING:
@@ -94,7 +98,7 @@ def reminder_card(event: Event, answer: Rsvp) -> Card:
 
 
 def _remind_rooms(ctx: JobContext, event: Event) -> None:
-    """Remind the community's rooms in which an event stands, a day before."""
+    """Remind the rooms with the event's card, a day before."""
     habits = Habits(ctx.zone, wanted=frozenset({Ahead.DAY}))
     since = event.published_at or event.created_at
     due = reminder((event.starts_at, event.tz), habits, since=since, now=ctx.now)

@@ -1,10 +1,10 @@
-"""Those who signed up for an event are told of its changes, each once, however late."""
+"""The job that sends notices of changes, each once, however late."""
 
 from datetime import timedelta
 
 from bot.core import JobContext, JobRegistry, text
 from bot.references.events import event_command, event_notice_job
-from handlers.events import send_next_notices
+from handlers.events.notices import send_next_notices
 from storage.events import EventNotices, Events
 
 jobs = JobRegistry()
@@ -13,7 +13,7 @@ HOWEVER_LATE = timedelta(days=3650)
 
 
 def leave_to_gardeners(ctx: JobContext, notice_id: int) -> None:
-    """Tell nobody twice: what was due may have been told before a backup was put back."""
+    """Send nothing: the notice may have been sent before a backup was restored."""
     notice = ctx.store[EventNotices].get(notice_id)
     if notice is None or notice.done_at is not None:
         return
@@ -31,5 +31,5 @@ def leave_to_gardeners(ctx: JobContext, notice_id: int) -> None:
 
 @jobs.job(event_notice_job, grace=HOWEVER_LATE, in_doubt=leave_to_gardeners)
 def tell_of_change(ctx: JobContext, notice_id: int) -> None:
-    """Tell the next of those who signed up."""
+    """Send the next batch."""
     send_next_notices(ctx, notice_id)

@@ -1,22 +1,17 @@
-"""Seats that are free go to those who wait: offers that nobody took in time, people who left."""
+"""Offer places that became free: expired offers, and places given up without an answer."""
 
-from datetime import timedelta
-
-from bot.core import JobContext, JobRegistry, text
+from bot.core import JobContext, text
 from bot.domain.events.rules import EventState, Rsvp
 from bot.references.events import event_card, rsvp_command
-from handlers.events import offer_places
+from handlers.events.attendance import offer_places
 from storage.events import Attendance, Attendances, Events
 from storage.members import Members
-
-jobs = JobRegistry()
 
 AT_ONCE = 200
 
 
-@jobs.job("seats", grace=timedelta(days=1), every=timedelta(minutes=1))
-def pass_seats_on(ctx: JobContext, _argument: None) -> None:
-    """Offer what nobody took in time, and what was given up without an answer, to the next."""
+def offer_freed_places(ctx: JobContext) -> None:
+    """Offer the next ones the places that nobody took in time, and those that were given up."""
     store = ctx.store
     lapsed = store[Attendances].lapsed(ctx.now, AT_ONCE)
     for each in lapsed:
@@ -28,10 +23,7 @@ def pass_seats_on(ctx: JobContext, _argument: None) -> None:
 
 
 def _lapse(ctx: JobContext, waiting: Attendance) -> None:
-    """Whoever did not take their seat in time may come, as far as anybody knows.
-
-    They answered when they did: whatever changed since, they are still to be told.
-    """
+    """Record an expired offer as a maybe, with its time of answering: later changes are told."""
     event = ctx.store[Events].get(waiting.event_id)
     member = None if waiting.member_id is None else ctx.store[Members].get(waiting.member_id)
     if member is None:
