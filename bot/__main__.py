@@ -46,7 +46,7 @@ from bot.web.calendars import add_calendar_pages
 from bot.web.external_calendars import Calendars
 from bot.web.files import add_file_pages
 from bot.web.health import health_page, serve
-from bot.web.safe_fetch import Surfing
+from bot.web.safe_fetch import SafeFetcher
 from handlers.seats import CODE_FILE, code_file_text, forget_code, invitation_text, keep_code
 from storage.erasures import ErasureKeyLost, ErasureList
 from storage.operations import (
@@ -334,7 +334,7 @@ async def _run(settings: Settings, database: Database) -> None:
         )
     invite = partial(_invite_cultivator, settings, transports)
     clock = Clock()
-    web = Calendars(Surfing(), clock)
+    web = Calendars(SafeFetcher(), clock)
     app = App(settings, database, transports, clock, web=web, invite=invite)
     stop = told_to_stop()
     forget_code(settings.instance.data)  # it worked until this start

@@ -20,16 +20,16 @@ from bot.core.declarations.jobs import JobRegistry, Jobs
 from bot.core.declarations.menus import changed, menus
 from bot.core.declarations.registry import Declared
 from bot.core.declarations.router import Router, collect
-from bot.core.files.drawn_files import Drawing
-from bot.core.files.file_links import Handing
+from bot.core.files.drawn_files import FileDrawer
+from bot.core.files.file_links import FileLinks
 from bot.core.inbound.dispatcher import Dispatcher
-from bot.core.inbound.handling import Handling
 from bot.core.inbound.replies import PressAnswer
+from bot.core.inbound.request_handler import RequestHandler
 from bot.core.messages.ports import Menu, SendError, Source, Transport
-from bot.core.outbound.delivery import Delivering
-from bot.core.outbound.downloads import Fetching
+from bot.core.outbound.delivery import DeliveryLoop
+from bot.core.outbound.downloads import Downloads
 from bot.core.outbound.health import Health, look
-from bot.core.outbound.send_requests import Preparing
+from bot.core.outbound.send_requests import RequestRenderer
 from bot.vocabulary.applied_settings import apply, contact
 from handlers.invitations import Importing
 from handlers.seats import new_cultivator_code
@@ -85,7 +85,7 @@ class App:
         if database.data is not None:
             who = replace(who, link_key=secret_at(database.data / LINK_KEY))
         capabilities = {network: each.capabilities for network, each in self.transports.items()}
-        self.handling = Handling(self.declared, who, capabilities)
+        self.handling = RequestHandler(self.declared, who, capabilities)
         self.dispatcher = Dispatcher(
             self.lanes,
             self.handling,
@@ -93,21 +93,21 @@ class App:
             on_commit=self.wake,
             answer=self._answer,
         )
-        drawing = Drawing(self.lanes, self.declared, who)
+        drawing = FileDrawer(self.lanes, self.declared, who)
         self.contact = who
-        self.handing = Handing(self.lanes, drawing, clock)
+        self.handing = FileLinks(self.lanes, drawing, clock)
         self.deliveries = {
-            network: Delivering(
-                each, self.lanes, Preparing(each, self.declared, who), drawing, clock
+            network: DeliveryLoop(
+                each, self.lanes, RequestRenderer(each, self.declared, who), drawing, clock
             )
             for network, each in self.transports.items()
         }
         self.fetches = {
-            network: Fetching(each, self.lanes, clock, on_outcome=self.dispatcher.wake)
+            network: Downloads(each, self.lanes, clock, on_outcome=self.dispatcher.wake)
             for network, each in self.transports.items()
         }
         if web is not None:
-            self.fetches[web.network] = Fetching(
+            self.fetches[web.network] = Downloads(
                 web, self.lanes, clock, on_outcome=self.dispatcher.wake, tries=WEB_TRIES
             )
         self.importing = Importing(self.lanes, on_commit=self.wake)

@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 
 
 @dataclass(frozen=True, slots=True)
-class Ages:
+class RetentionPeriods:
     """Ages at which rows are purged."""
 
     set_aside: timedelta = timedelta(days=7)

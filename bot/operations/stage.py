@@ -7,7 +7,7 @@ from bot.config import Settings
 from bot.core.context.clock import MovableClock
 from bot.domain.external_calendars.parser import read_packed
 from bot.transports.playground import Playground, Posted
-from bot.web.external_calendars import Calendars, Surfs
+from bot.web.external_calendars import Calendars, PageFetcher
 from bot.web.memory_web import PretendedWeb
 from storage.unit_of_work import Database
 
@@ -20,7 +20,7 @@ class Stage:
         self.database = database
         self.clock = MovableClock(start)
         self.networks = {name: Playground(name, self.clock) for name in ("telegram", "matrix")}
-        self.web: Surfs = PretendedWeb()
+        self.web: PageFetcher = PretendedWeb()
         self.app = self._wired()
 
     def _wired(self) -> App:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.config import Settings
 from bot.config.settings import Community as CommunitySection
 from bot.core import Contact, Purpose
-from bot.domain.retention import Ages
+from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Seat
 from bot.vocabulary.community_settings import plan_letter, speak
 from storage.communities import Communities, Community, RoomKind
@@ -30,9 +30,9 @@ def contact(settings: Settings) -> Contact:
     )
 
 
-def _ages(settings: Settings) -> Ages:
+def _ages(settings: Settings) -> RetentionPeriods:
     privacy = settings.privacy
-    return Ages(
+    return RetentionPeriods(
         set_aside=timedelta(days=privacy.failed_days),
         received=timedelta(days=privacy.inbox_days),
         sent=timedelta(days=privacy.outbox_days),

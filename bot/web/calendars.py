@@ -21,7 +21,7 @@ from bot.core.context.lanes import Lanes
 from bot.core.messages.content import Text, text
 from bot.domain import codes
 from bot.domain.calendars import MEDIA_TYPE
-from bot.web.login_attempts import WITHIN, Guesses, address_of
+from bot.web.login_attempts import WITHIN, LoginAttempts, address_of
 from bot.web.pages import attachment, html, reader_of
 from handlers.calendars import CalendarFile, community_calendar, event_calendar, member_calendar
 from storage.calendars import CalendarFeeds
@@ -62,7 +62,7 @@ class _CalendarPages:
         self._lanes = lanes
         self._contact = contact
         self._clock = clock
-        self._guesses = Guesses()
+        self._guesses = LoginAttempts()
         self._turn = asyncio.Semaphore(1)
 
     async def give_community(self, request: web.Request) -> web.Response:

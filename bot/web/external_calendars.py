@@ -33,7 +33,7 @@ class Unread(Rejected):
         self.word = word
 
 
-class Surfs(Protocol):
+class PageFetcher(Protocol):
     """A fetcher of pages."""
 
     async def fetch(
@@ -48,7 +48,7 @@ class Calendars:
     network = WEB
 
     def __init__(
-        self, surfing: Surfs, clock: Clock, *, read: Callable[..., bytes] | None = None
+        self, surfing: PageFetcher, clock: Clock, *, read: Callable[..., bytes] | None = None
     ) -> None:
         """Let `read` read them: by default in a process of its own."""
         self._surfing = surfing

@@ -15,9 +15,9 @@ from bot.core.context.clock import Clock
 from bot.core.context.contact import CALENDARS, FILES, Contact
 from bot.core.context.file_handouts import FILE_LIFE
 from bot.core.files.drawn_files import NotDrawn
-from bot.core.files.file_links import Handing
+from bot.core.files.file_links import FileLinks
 from bot.core.messages.content import Document, Text, text
-from bot.web.login_attempts import WITHIN, Guesses, address_of, is_unnamed_proxy
+from bot.web.login_attempts import WITHIN, LoginAttempts, address_of, is_unnamed_proxy
 from bot.web.pages import HEADERS, attachment, html, reader_of
 from storage.unit_of_work import DATABASE_TROUBLE
 
@@ -33,7 +33,7 @@ _SAME = {"same-origin", "none"}
 
 def add_file_pages(
     page: web.Application,
-    handing: Handing,
+    handing: FileLinks,
     contact: Contact,
     clock: Clock,
     *,
@@ -62,13 +62,13 @@ def add_here(page: web.Application, name: str, trusted: Collection[Network]) -> 
 
 class _FilePages:
     def __init__(
-        self, handing: Handing, contact: Contact, clock: Clock, trusted: Collection[Network]
+        self, handing: FileLinks, contact: Contact, clock: Clock, trusted: Collection[Network]
     ) -> None:
         self._trusted = trusted
         self._handing = handing
         self._contact = contact
         self._clock = clock
-        self._guesses = Guesses()
+        self._guesses = LoginAttempts()
         url = urlsplit(contact.public_url)
         self._origin = f"{url.scheme}://{url.netloc}"
 

@@ -17,7 +17,7 @@ _HOME = 64
 """Of an IPv6 address, the bits that a home or a phone does not choose itself."""
 
 
-class Guesses:
+class LoginAttempts:
     """The last wrong links. A link has 190 bits: this only spares us the work."""
 
     def __init__(self) -> None:

@@ -89,7 +89,7 @@ async def resolve_name(host: str, port: int) -> Sequence[str]:
     return [str(where[0]) for *_, where in found]
 
 
-class Surfing:
+class SafeFetcher:
     """Fetches pages. Tests may set other `public` addresses and `ports`."""
 
     def __init__(

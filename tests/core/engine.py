@@ -16,16 +16,16 @@ from bot.core.context.lanes import Lanes
 from bot.core.declarations.jobs import JobRegistry, Jobs
 from bot.core.declarations.registry import Declared
 from bot.core.declarations.router import Router, collect
-from bot.core.files.drawn_files import Drawing
+from bot.core.files.drawn_files import FileDrawer
 from bot.core.inbound.dispatcher import Dispatcher
-from bot.core.inbound.handling import Handling
 from bot.core.inbound.replies import PressAnswer
+from bot.core.inbound.request_handler import RequestHandler
 from bot.core.messages.content import Document, Incoming, Kind, Upload
 from bot.core.messages.ports import Capabilities, Menu, Receiver, SendError
 from bot.core.messages.rendering import Rendered, split
-from bot.core.outbound.delivery import Delivering
-from bot.core.outbound.downloads import Fetching
-from bot.core.outbound.send_requests import Preparing
+from bot.core.outbound.delivery import DeliveryLoop
+from bot.core.outbound.downloads import Downloads
+from bot.core.outbound.send_requests import RequestRenderer
 from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Circle
 from bot.domain.signed_links import sign
@@ -176,19 +176,19 @@ class Engine:
         self.answers: list[PressAnswer] = []
         self.dispatcher = Dispatcher(
             self.lanes,
-            Handling(self.declared, contact, {"telegram": self.network.capabilities}),
+            RequestHandler(self.declared, contact, {"telegram": self.network.capabilities}),
             self.clock,
             on_commit=lambda: None,
             answer=self.answers.append,
         )
-        self.delivering = Delivering(
+        self.delivering = DeliveryLoop(
             self.network,
             self.lanes,
-            Preparing(self.network, self.declared, contact),
-            Drawing(self.lanes, self.declared, contact),
+            RequestRenderer(self.network, self.declared, contact),
+            FileDrawer(self.lanes, self.declared, contact),
             self.clock,
         )
-        self.fetching = Fetching(
+        self.fetching = Downloads(
             self.network, self.lanes, self.clock, on_outcome=self.dispatcher.wake
         )
         self.jobs = Jobs(jobs, contact)

@@ -10,12 +10,12 @@ import pytest
 from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes
 from bot.core.declarations.router import collect
-from bot.core.files.drawn_files import Drawing
+from bot.core.files.drawn_files import FileDrawer
 from bot.core.messages.content import text
 from bot.core.messages.encoding import encode
 from bot.core.messages.ports import RoomMoved, TryLater
-from bot.core.outbound.delivery import Delivering
-from bot.core.outbound.send_requests import Preparing
+from bot.core.outbound.delivery import DeliveryLoop
+from bot.core.outbound.send_requests import RequestRenderer
 from bot.vocabulary.applied_settings import apply
 from storage.communities import Communities
 from storage.communities.communities import RoomKind
@@ -80,9 +80,9 @@ async def test_the_pace_of_an_account_is_learned(
         zoe = await synapse.somebody("Zoé")
         async with stage.running() as transport:
             room = await stage.shared(zoe)
-            preparing = Preparing(transport, collect([]), CONTACT)
-            drawing = Drawing(lanes, collect([]), CONTACT)
-            delivering = Delivering(transport, lanes, preparing, drawing, clock)
+            preparing = RequestRenderer(transport, collect([]), CONTACT)
+            drawing = FileDrawer(lanes, collect([]), CONTACT)
+            delivering = DeliveryLoop(transport, lanes, preparing, drawing, clock)
             lanes.in_unit(lambda store: announce(store, f"matrix:{room}", clock.now()))
             task = asyncio.create_task(delivering.run())
             await until(lambda: len(taken(proxy)) == 15, within=45)

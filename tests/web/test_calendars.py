@@ -13,8 +13,8 @@ import pytest
 from aiohttp import web
 from multidict import CIMultiDict
 
-from bot.core.files.drawn_files import Drawing
-from bot.core.files.file_links import Handing
+from bot.core.files.drawn_files import FileDrawer
+from bot.core.files.file_links import FileLinks
 from bot.domain import codes
 from bot.domain.events.rules import Audience, EventState, Rsvp
 from bot.web import login_attempts
@@ -89,8 +89,8 @@ async def site(fresh_database: Fresh) -> AsyncIterator[Site]:
     engine.member("Zoé", "telegram:7")
     contact = replace(CONTACT, public_url="https://terreau.example/bot")
     page = web.Application()
-    drawing = Drawing(engine.lanes, engine.declared, contact)
-    add_file_pages(page, Handing(engine.lanes, drawing, engine.clock), contact, engine.clock)
+    drawing = FileDrawer(engine.lanes, engine.declared, contact)
+    add_file_pages(page, FileLinks(engine.lanes, drawing, engine.clock), contact, engine.clock)
     add_calendar_pages(page, engine.lanes, contact, engine.clock, trusted=PROXIES)
     runner = await serve(page, "127.0.0.1", 0)
     async with aiohttp.ClientSession() as session:

@@ -15,8 +15,8 @@ from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 
 from bot.core import Document, JobContext, Router
-from bot.core.files.drawn_files import Drawing
-from bot.core.files.file_links import Handing
+from bot.core.files.drawn_files import FileDrawer
+from bot.core.files.file_links import FileLinks
 from bot.domain import codes
 from bot.domain.roles import Role
 from bot.web import login_attempts
@@ -118,8 +118,8 @@ async def site(fresh_database: Fresh) -> AsyncIterator[Site]:
     engine.member("Zoé", "telegram:7")
     contact = replace(CONTACT, public_url="https://terreau.example/bot")
     page = web.Application()
-    drawing = Drawing(engine.lanes, engine.declared, contact)
-    handing = Handing(engine.lanes, drawing, engine.clock)
+    drawing = FileDrawer(engine.lanes, engine.declared, contact)
+    handing = FileLinks(engine.lanes, drawing, engine.clock)
     add_file_pages(page, handing, contact, engine.clock, trusted=PROXIES)
     runner = await serve(page, "127.0.0.1", 0)
     async with aiohttp.ClientSession() as session:
@@ -273,7 +273,7 @@ async def test_who_guesses_has_to_wait_and_others_do_not(site: Site) -> None:
 
 
 def test_however_many_try_little_is_remembered_of_them() -> None:
-    counted, now = login_attempts.Guesses(), datetime(2026, 11, 24, tzinfo=UTC)
+    counted, now = login_attempts.LoginAttempts(), datetime(2026, 11, 24, tzinfo=UTC)
     for nth in range(login_attempts._ADDRESSES + 100):
         counted.was_wrong(f"10.{nth >> 16}.{nth >> 8 & 255}.{nth & 255}", now)
 

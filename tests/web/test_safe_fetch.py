@@ -29,7 +29,7 @@ from bot.web.safe_fetch import (
     NotPublic,
     NotTrusted,
     Page,
-    Surfing,
+    SafeFetcher,
     Unreachable,
 )
 
@@ -105,8 +105,8 @@ def surfing(
     *ports: int,
     resolve: Callable[[str, int], Awaitable[Sequence[str]]] | None = None,
     seconds: float = 5.0,
-) -> Surfing:
-    return Surfing(
+) -> SafeFetcher:
+    return SafeFetcher(
         public=pretended,
         resolve=resolve or leading(site=[OUTSIDE]),
         ports=ports,
@@ -230,7 +230,7 @@ async def test_no_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPat
 )
 async def test_other_addresses_are_not_fetched(url: str) -> None:
     with pytest.raises(BadAddress):
-        await Surfing().fetch(url, MOST)
+        await SafeFetcher().fetch(url, MOST)
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ async def test_other_addresses_are_not_fetched(url: str) -> None:
 )
 async def test_an_inner_host_is_not_asked_however_it_is_written(host: str) -> None:
     with pytest.raises((NotPublic, BadAddress, NoSuchName, Unreachable)) as raised:
-        await Surfing().fetch(f"http://{host}/", MOST)
+        await SafeFetcher().fetch(f"http://{host}/", MOST)
 
     assert not isinstance(raised.value, Unreachable) or "URL" in str(raised.value)
 

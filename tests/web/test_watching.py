@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 
-from bot.web.safe_fetch import Surfing
+from bot.web.safe_fetch import SafeFetcher
 from tests.handlers.external_calendars.calendars import calendar, entry, states
 from tests.town import Town
 from tests.web.test_safe_fetch import INSIDE, OUTSIDE, Site, pretended, site
@@ -48,7 +48,7 @@ def serving(town: Town, told: Told) -> Iterator[Site]:
     """A server that answers while the town does something."""
     server = site(told.handle)
     here = town._runner.run(server.__aenter__())
-    surfing = Surfing(public=pretended, resolve=resolve, ports={here.port}, seconds=5)
+    surfing = SafeFetcher(public=pretended, resolve=resolve, ports={here.port}, seconds=5)
     town.stage.web = surfing
     town.restart()
     try:

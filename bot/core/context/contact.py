@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.retention import Ages
+from bot.domain.retention import RetentionPeriods
 
 FILES = "/f"
 """Path of the pages that give files, below `public_url`."""
@@ -60,7 +60,7 @@ class Contact:
     """Zone of readers whose zone is unknown."""
     purposes: tuple[Purpose, ...] = ()
     """Purposes that the data is used for."""
-    ages: Ages = field(default_factory=Ages)
+    ages: RetentionPeriods = field(default_factory=RetentionPeriods)
     """Retention periods."""
     link_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     """Key that signs links: see `bot.domain.signed_links`."""

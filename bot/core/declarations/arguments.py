@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.declarations.place_lookup import Places
 from bot.core.messages.content import Mention, Text, Upload, Words
-from bot.core.messages.disambiguation import Several
+from bot.core.messages.disambiguation import Ambiguous
 from bot.core.messages.encoding import encode_upload
 from bot.domain.circles import read_circle
 from bot.domain.communes import Commune
@@ -238,7 +238,7 @@ def convert(raw: Mapping[str, str], params: Sequence[Param], reading: Reading) -
         if each.name in raw:
             try:
                 values[each.name] = read(each, raw[each.name], reading)
-            except Several as several:
+            except Ambiguous as several:
                 several.param, several.raw = each.name, raw
                 raise
     missing = next((each for each in params if each.required and each.name not in raw), None)

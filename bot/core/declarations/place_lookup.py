@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.core.context.context import Context
 from bot.core.messages.content import Text, text
-from bot.core.messages.disambiguation import Several
+from bot.core.messages.disambiguation import Ambiguous
 from bot.domain import communes, territories
 from bot.domain.communes import Commune
 from bot.domain.refusals import Refusal
@@ -26,11 +26,11 @@ class WiderThanACommune(Refusal):
     """“{typed}” is wider than a commune: write the name of the commune, or its postcode."""
 
 
-class SeveralCommunes(Several):
+class SeveralCommunes(Ambiguous):
     """“{typed}” may be several communes: write for example {example}."""
 
 
-class PerhapsCommune(Several):
+class PerhapsCommune(Ambiguous):
     """I know no commune “{typed}”. The nearest names: {nearest}."""
 
 
@@ -38,7 +38,7 @@ class NoSuchTerritory(Refusal):
     """I know no territory “{typed}”: write the name or the number of a department."""
 
 
-class SeveralTerritories(Several):
+class SeveralTerritories(Ambiguous):
     """“{typed}” may be several territories: {nearest}."""
 
 

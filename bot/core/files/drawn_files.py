@@ -31,7 +31,7 @@ class NotDrawn(Exception):
     """A file cannot be drawn: its feature failed, or does not know it any more."""
 
 
-class Drawing:
+class FileDrawer:
     """Draws declared files."""
 
     def __init__(self, lanes: Lanes, declared: Declared, contact: Contact) -> None:

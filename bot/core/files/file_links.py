@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 from bot.core.context.clock import Clock
 from bot.core.context.gardeners_on_duty import hands_of
 from bot.core.context.lanes import Lanes
-from bot.core.files.drawn_files import Drawing
+from bot.core.files.drawn_files import FileDrawer
 from bot.core.messages.content import Document, File
 from bot.domain import codes
 from bot.domain.roles import Role
@@ -22,10 +22,10 @@ from storage.members import Members
 from storage.unit_of_work import Store
 
 
-class Handing:
+class FileLinks:
     """Files behind links. Looking and drawing do not use a link up."""
 
-    def __init__(self, lanes: Lanes, drawing: Drawing, clock: Clock) -> None:
+    def __init__(self, lanes: Lanes, drawing: FileDrawer, clock: Clock) -> None:
         self._lanes = lanes
         self._drawing = drawing
         self._clock = clock

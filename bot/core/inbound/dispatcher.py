@@ -15,8 +15,8 @@ import structlog
 from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes, to_its_end
 from bot.core.context.retry import PAUSE_AFTER_DATABASE_ERROR
-from bot.core.inbound.handling import Handling
 from bot.core.inbound.replies import PressAnswer
+from bot.core.inbound.request_handler import RequestHandler
 from bot.core.messages.content import Incoming
 from bot.core.messages.encoding import decode_incoming, encode_incoming, storable
 from bot.core.messages.ports import Sealed
@@ -52,7 +52,7 @@ class Dispatcher:
     def __init__(
         self,
         lanes: Lanes,
-        handling: Handling,
+        handling: RequestHandler,
         clock: Clock,
         *,
         on_commit: Callable[[], None],

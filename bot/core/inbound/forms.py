@@ -24,7 +24,7 @@ from bot.core.messages.content import (
     in_rows,
     text,
 )
-from bot.core.messages.disambiguation import Several
+from bot.core.messages.disambiguation import Ambiguous
 from bot.domain.refusals import Refusal
 from storage.inbound import Forms, OpenForm
 
@@ -73,7 +73,7 @@ def go_on(ctx: Context, declared: Declared, typed: str) -> Answer:
         typed = written(ctx.incoming.file)
     try:
         answers[param.name] = _understood(ctx, param, typed, before)
-    except Several as several:
+    except Ambiguous as several:
         begun = replace(open_form, answers=answers | {BEFORE: typed})
         ctx.store[Forms].put(ctx.incoming.room, begun, ctx.now + PATIENCE)
         return _which(form, param, several)
@@ -105,7 +105,7 @@ def waits_for_file(ctx: Context, declared: Declared, open_form: OpenForm | None)
     return param is not None and param.kind is Upload
 
 
-def choose(ctx: Context, declared: Declared, form: Declaration, several: Several) -> Answer:
+def choose(ctx: Context, declared: Declared, form: Declaration, several: Ambiguous) -> Answer:
     """Ask which one is meant, with a button for each; in private, where names may be shown."""
     asked = {each.name: each for each in form.params if each.question}
     if not ctx.direct or form.name not in declared.forms or several.param not in asked:
@@ -209,7 +209,7 @@ def _question(ctx: Context, form: Declaration, param: Param, why_again: Text | N
     return Card(None, tuple(lines), (*in_rows(offered, 2), *_ways_out(form, param)))
 
 
-def _which(form: Declaration, param: Param, several: Several) -> Card:
+def _which(form: Declaration, param: Param, several: Ambiguous) -> Card:
     rows = tuple((button(label, "form", "pick", typed),) for typed, label in several.choices)
     return Card(None, (several.question,), (*rows, *_ways_out(form, param)))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from bot.core.messages.content import Mention, text
-from bot.core.messages.disambiguation import Several
+from bot.core.messages.disambiguation import Ambiguous
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 from storage.members import Member, Members
@@ -20,7 +20,7 @@ class NobodyCalledSo(Refusal):
     """I know nobody called “{typed}” in {community}. Mention the person, or write their name."""
 
 
-class SeveralMembers(Several):
+class SeveralMembers(Ambiguous):
     """Several people are called “{typed}”: mention the one you mean."""
 
     def __init__(self, typed: str, found: Sequence[tuple[int, str]]) -> None:

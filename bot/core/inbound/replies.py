@@ -34,7 +34,7 @@ class PressAnswer:
     start: str = ""
 
 
-class Answering:
+class Replies:
     """Puts answers into the outbox, except a button's answer, which bypasses it."""
 
     def give(self, ctx: Context, answer: Answer) -> PressAnswer | None:

@@ -22,7 +22,7 @@ from storage.unit_of_work import Store
 SEEN_AGAIN = timedelta(days=1)
 
 
-class Recognising:
+class SenderLookup:
     """Makes contexts; `follow_ups` are the calls that they offer."""
 
     def __init__(

@@ -6,7 +6,7 @@ from bot.core.messages.content import Text, Words
 from bot.domain.refusals import Refusal
 
 
-class Several(Refusal):
+class Ambiguous(Refusal):
     """“{typed}” may mean several things: say which one you mean."""
 
     def __init__(

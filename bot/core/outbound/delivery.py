@@ -15,7 +15,7 @@ from bot.core.context.audience import EXPANDED_AT_ONCE, expand
 from bot.core.context.clock import Clock
 from bot.core.context.lanes import Lanes, to_its_end
 from bot.core.context.retry import PAUSE_AFTER_DATABASE_ERROR
-from bot.core.files.drawn_files import Drawing, NotDrawn
+from bot.core.files.drawn_files import FileDrawer, NotDrawn
 from bot.core.files.file_links import note_taking
 from bot.core.files.photos import PHOTO_NAME, PHOTO_TYPE
 from bot.core.messages.content import Document, Photo
@@ -31,7 +31,7 @@ from bot.core.messages.ports import (
 )
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.rate_limits import Limits, memory
-from bot.core.outbound.send_requests import Outgoing, Preparing, count_unasked
+from bot.core.outbound.send_requests import RequestRenderer, SendRequest, count_unasked
 from storage.communities import Communities, RoomKind
 from storage.files import Files
 from storage.folder import FileGone
@@ -61,10 +61,10 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class SendResult:
     """The result of one request."""
 
-    outgoing: Outgoing
+    outgoing: SendRequest
     at: datetime
     """Time at which it was known."""
     message_id: str | None = None
@@ -75,19 +75,19 @@ class Fate:
 class _Cycle:
     """State for the next look at the outbox: results to record, rooms with a request on its way."""
 
-    fates: list[Fate] = field(default_factory=list)
+    fates: list[SendResult] = field(default_factory=list)
     in_flight: set[str] = field(default_factory=set)
 
 
-class Delivering:
+class DeliveryLoop:
     """Sends one network's deliveries and refreshes its cards."""
 
     def __init__(
         self,
         transport: Transport,
         lanes: Lanes,
-        preparing: Preparing,
-        drawing: Drawing,
+        preparing: RequestRenderer,
+        drawing: FileDrawer,
         clock: Clock,
     ) -> None:
         self._transport = transport
@@ -207,12 +207,12 @@ class Delivering:
         for fate in list(self._cycle.fates):
             self._settle(store, fate)
 
-    def _record_and_claim(self, store: Store) -> list[Outgoing]:
+    def _record_and_claim(self, store: Store) -> list[SendRequest]:
         self._record(store)
         store.flush()
         return self._claim(store)
 
-    def _claim(self, store: Store) -> list[Outgoing]:
+    def _claim(self, store: Store) -> list[SendRequest]:
         now = self._clock.now()
         most = 1 if self._failures else self._transport.capabilities.senders
         free = most - len(self._cycle.in_flight)
@@ -220,7 +220,7 @@ class Delivering:
             return []
         self._expand(store, now)
         busy = {*self._cycle.in_flight, *self._limits.busy_rooms(now)}
-        claimed: list[Outgoing] = []
+        claimed: list[SendRequest] = []
         network = self._transport.network
         rows = store[Outbox].next_for(network, now, without=busy, most=LOOK_AHEAD)
         cards = store[Cards].stale(
@@ -260,7 +260,7 @@ class Delivering:
         ]
         return min([each for each in times if each > now] or [latest], default=latest)
 
-    async def _send(self, outgoing: Outgoing) -> None:
+    async def _send(self, outgoing: SendRequest) -> None:
         message_id, error = None, None
         try:
             message_id = await self._request(outgoing)
@@ -269,11 +269,11 @@ class Delivering:
         except BaseException as failure:
             log.exception("the transport failed", network=self._transport.network)
             error = FateUnknown(type(failure).__name__)
-        self._cycle.fates.append(Fate(outgoing, self._clock.now(), message_id, error))
+        self._cycle.fates.append(SendResult(outgoing, self._clock.now(), message_id, error))
         self._cycle.in_flight.discard(outgoing.room)
         self._wake.set()
 
-    async def _request(self, outgoing: Outgoing) -> str | None:
+    async def _request(self, outgoing: SendRequest) -> str | None:
         transport, room, txn = self._transport, outgoing.room, outgoing.txn
         if outgoing.action == "delete":
             await transport.delete(room, outgoing.target or "", txn=txn)
@@ -284,7 +284,7 @@ class Delivering:
             return await transport.send(room, said, txn=txn, reply_to=outgoing.reply_to)
         return outgoing.target
 
-    async def _with_document(self, outgoing: Outgoing) -> Rendered:
+    async def _with_document(self, outgoing: SendRequest) -> Rendered:
         """The message with its declared file drawn."""
         said = outgoing.said
         if said.file is None:
@@ -311,7 +311,7 @@ class Delivering:
             raise TryLater(DRAWN_AGAIN) from None
         return replace(said, picture=Document(PHOTO_NAME, PHOTO_TYPE, content))
 
-    def _settle(self, store: Store, fate: Fate) -> None:
+    def _settle(self, store: Store, fate: SendResult) -> None:
         now, outgoing = self._clock.now(), fate.outgoing
         self._limits.answered(outgoing.room, fate.at)
         match fate.error:
@@ -339,7 +339,7 @@ class Delivering:
         if pace is not None:
             store[Paces].keep(self._transport.network, pace)
 
-    def _moved(self, store: Store, outgoing: Outgoing, address: str, now: datetime) -> None:
+    def _moved(self, store: Store, outgoing: SendRequest, address: str, now: datetime) -> None:
         """Follow a moved room, a limited number of times: each could make a new room."""
         if outgoing.action == "delete":  # what was said before stays in the old room
             store.move_room(outgoing.room, address)
@@ -365,7 +365,7 @@ class Delivering:
         return direct and room is not None and room.kind != RoomKind.DIRECT
 
     def _unreached(
-        self, store: Store, outgoing: Outgoing, error: NotSent | FateUnknown, now: datetime
+        self, store: Store, outgoing: SendRequest, error: NotSent | FateUnknown, now: datetime
     ) -> None:
         """Wait for a network that is unreachable or cut the connection."""
         at = self._back_off(now) + wait_after(self._tries(outgoing))
@@ -377,7 +377,9 @@ class Delivering:
         else:
             self._doubt(store, outgoing.rows)
 
-    def _refused(self, store: Store, outgoing: Outgoing, error: SendError, now: datetime) -> None:
+    def _refused(
+        self, store: Store, outgoing: SendRequest, error: SendError, now: datetime
+    ) -> None:
         """Give up a message that the network will never take; record a dead room once."""
         log.warning("refused", network=self._transport.network, why=str(error))
         self._moves.pop(outgoing.txn, None)
@@ -394,14 +396,14 @@ class Delivering:
         if isinstance(error, RoomGone) and store.lose_room(outgoing.room, str(error), now):
             self._preparing.tell(store, "room_lost", outgoing, now, outgoing.room)
 
-    def _not_deleted(self, store: Store, outgoing: Outgoing, why: str, now: datetime) -> None:
+    def _not_deleted(self, store: Store, outgoing: SendRequest, why: str, now: datetime) -> None:
         """Give up the deletion of a message."""
         store[Outbox].fail(outgoing.row_ids, why, now)
         if outgoing.card_id is not None:
             store.drop_card(outgoing.card_id)
 
     def _arrived(
-        self, store: Store, outgoing: Outgoing, message_id: str | None, now: datetime
+        self, store: Store, outgoing: SendRequest, message_id: str | None, now: datetime
     ) -> None:
         self._failures = 0
         self._card_tries.pop(outgoing.card_id, None)
@@ -426,7 +428,7 @@ class Delivering:
         else:
             store[Outbox].sent(outgoing.row_ids, message_id, now)
 
-    def _again(self, store: Store, outgoing: Outgoing, at: datetime, *, count: bool) -> None:
+    def _again(self, store: Store, outgoing: SendRequest, at: datetime, *, count: bool) -> None:
         if outgoing.is_refresh and outgoing.card_id is not None:
             store[Cards].later(outgoing.card_id, at)
             self._card_tries[outgoing.card_id] += count
@@ -442,17 +444,17 @@ class Delivering:
             self._failures += 1
         return self._resting_until
 
-    def _tries(self, outgoing: Outgoing) -> int:
+    def _tries(self, outgoing: SendRequest) -> int:
         """Number of failures: a request waits longer than its network, for others to try."""
         return self._card_tries[outgoing.card_id] if outgoing.is_refresh else outgoing.attempts
 
 
-def _answers(outgoing: Outgoing) -> bool:
+def _answers(outgoing: SendRequest) -> bool:
     """True if it answers a person: other requests leave them half of a learned budget."""
     return any(row.priority == Priority.ANSWER for row in outgoing.rows)
 
 
-def _say_instead(store: Store, outgoing: Outgoing, now: datetime) -> None:
+def _say_instead(store: Store, outgoing: SendRequest, now: datetime) -> None:
     """Edit a message that the network does not delete, with the words of the deletion."""
     for row in outgoing.rows:
         if row.payload is not None:

@@ -37,7 +37,7 @@ LONGEST_SLEEP = timedelta(seconds=30)
 log = structlog.get_logger()
 
 
-class Fetching:
+class Downloads:
     """Downloads from one network, or from the web."""
 
     def __init__(

@@ -29,7 +29,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class SendRequest:
     """One request: a delivery's next piece, or the refresh of a card."""
 
     room: str
@@ -69,7 +69,7 @@ class NotForAllToSee(Exception):
     """A file about people, or the link to one, was to go into a shared room."""
 
 
-class Preparing:
+class RequestRenderer:
     """Renders messages just before they are sent, for their reader."""
 
     def __init__(self, transport: Transport, declared: Declared, contact: Contact) -> None:
@@ -87,7 +87,7 @@ class Preparing:
         rows: Sequence[Delivery],
         cards: Sequence[CardRow],
         now: datetime,
-    ) -> Iterator[Outgoing]:
+    ) -> Iterator[SendRequest]:
         """The requests for these rows and cards, one a room, the most urgent first.
 
         Rows that may not be sent any more, or not yet, are settled on the way.
@@ -104,7 +104,12 @@ class Preparing:
                     yield prepared
 
     def tell(
-        self, store: Store, moment: str, about: Delivery | Outgoing, now: datetime, *words: object
+        self,
+        store: Store,
+        moment: str,
+        about: Delivery | SendRequest,
+        now: datetime,
+        *words: object,
     ) -> None:
         """Call the feature that handles an incident, for its community.
 
@@ -124,7 +129,7 @@ class Preparing:
         except (Exception, CancelledError):
             log.exception("a hook failed", moment=moment)
 
-    def apologise(self, store: Store, outgoing: Outgoing, now: datetime) -> None:
+    def apologise(self, store: Store, outgoing: SendRequest, now: datetime) -> None:
         """Tell the person who waits for a file that they will not get it."""
         row = outgoing.rows[0]
         sorry = text(
@@ -143,7 +148,9 @@ class Preparing:
             quiet=True,
         )
 
-    def _prepared(self, store: Store, each: Delivery | CardRow, now: datetime) -> Outgoing | None:
+    def _prepared(
+        self, store: Store, each: Delivery | CardRow, now: datetime
+    ) -> SendRequest | None:
         """The request for a row; one that cannot be drawn is given up."""
         try:
             if isinstance(each, CardRow):
@@ -159,7 +166,7 @@ class Preparing:
                 store[Outbox].fail([each.id], "cannot be drawn", now)
             return None
 
-    def _delivery(self, store: Store, row: Delivery, now: datetime) -> Outgoing | None:
+    def _delivery(self, store: Store, row: Delivery, now: datetime) -> SendRequest | None:
         too_late = row.not_after is not None and row.not_after <= now
         if too_late or not still_wanted(store, row):
             store[Outbox].fail([row.id], "not wanted any more", now)
@@ -180,7 +187,7 @@ class Preparing:
         said = self._said(store, together, card, now)
         pieces = self._transport.pieces(said) if row.action == "send" else [said]
         piece = min(row.piece, len(pieces) - 1)
-        return Outgoing(
+        return SendRequest(
             room=row.room,
             action=row.action,
             said=pieces[piece],
@@ -216,12 +223,12 @@ class Preparing:
         store.drop_card(card.id)
         return True
 
-    def _refresh(self, store: Store, card: CardRow, now: datetime) -> Outgoing:
+    def _refresh(self, store: Store, card: CardRow, now: datetime) -> SendRequest:
         reader = self._reader(card.locale, card.zone, now)
         place, drawn = self._place(card.room), self._drawn(store, card, now)
         if not place.buttons and card.message_id is not None:
             store[Outbox].keep_shown(card.room, card.message_id, encode_buttons(buttons_of(drawn)))
-        return Outgoing(
+        return SendRequest(
             room=card.room,
             action="edit",
             said=render(drawn, reader, place),
@@ -288,9 +295,9 @@ class Preparing:
         return Reader(locale, place, now.astimezone(place).date(), mark)
 
 
-def _deletion(row: Delivery, card: CardRow | None) -> Outgoing:
+def _deletion(row: Delivery, card: CardRow | None) -> SendRequest:
     """What takes a message away: a card from where it stands, though its room may have moved."""
-    return Outgoing(
+    return SendRequest(
         room=row.room if card is None else card.room,
         action="delete",
         said=Rendered(()),

@@ -12,8 +12,8 @@ import pytest
 
 from bot.core import Answer, Card, Context, Document, File, JobContext, Link, Router, text
 from bot.core.context.file_handouts import hand_out_file
-from bot.core.files.drawn_files import Drawing, NotDrawn
-from bot.core.files.file_links import Handing
+from bot.core.files.drawn_files import FileDrawer, NotDrawn
+from bot.core.files.file_links import FileLinks
 from bot.domain.roles import Role
 from storage.audit import Audit
 from storage.members import Members
@@ -117,15 +117,15 @@ def yes() -> bool:
 
 async def link_given(
     make: Make, *routers: Router, words: str = "/liste all"
-) -> tuple[Engine, Handing, str]:
+) -> tuple[Engine, FileLinks, str]:
     """Zoé got a link; gives its token, and what takes it."""
     engine: Engine = make(*(routers or [listing()]), contact=WITH_PAGES)
     engine.member("Zoé", ZOE)
     await engine.says(words)
     [token] = re.findall(r"https://terreau\.example/f/(\w{32})$", engine.network.links[-1])
     assert "Récupérer le fichier" in engine.network.requests[-1].said
-    drawing = Drawing(engine.lanes, engine.declared, WITH_PAGES)
-    return engine, Handing(engine.lanes, drawing, engine.clock), token
+    drawing = FileDrawer(engine.lanes, engine.declared, WITH_PAGES)
+    return engine, FileLinks(engine.lanes, drawing, engine.clock), token
 
 
 async def test_only_its_hash_is_kept(make_light: Make) -> None:
@@ -137,8 +137,8 @@ async def test_only_its_hash_is_kept(make_light: Make) -> None:
 
 async def test_of_many_who_take_it_at_once_one_gets_it(make: Make) -> None:
     engine, handing, token = await link_given(make)
-    drawing = Drawing(engine.lanes, engine.declared, WITH_PAGES)
-    elsewhere = Handing(engine.lanes, drawing, engine.clock)
+    drawing = FileDrawer(engine.lanes, engine.declared, WITH_PAGES)
+    elsewhere = FileLinks(engine.lanes, drawing, engine.clock)
 
     got = await asyncio.gather(
         *(each.take(token, yes) for each in [handing, elsewhere] for _ in range(5))
@@ -272,7 +272,7 @@ async def test_the_collector_waits_until_it_is_drawn(make_light: Make) -> None:
         return Document("collects" if gc.isenabled() else "waits", "text/csv", b"")
 
     engine = make_light(router)
-    drawing = Drawing(engine.lanes, engine.declared, CONTACT)
+    drawing = FileDrawer(engine.lanes, engine.declared, CONTACT)
     one, nothing = File("one", (), ""), File("nothing", (), "")
     drawn = await asyncio.gather(
         *(drawing.draw(each, 1, engine.clock.now()) for each in [one, nothing, one, one]),

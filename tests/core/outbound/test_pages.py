@@ -10,7 +10,7 @@ from bot.core.context.fetch_requests import WEB, fetch_page
 from bot.core.declarations.arguments import MOST_BYTES
 from bot.core.messages.content import Outcome, Upload
 from bot.core.messages.ports import Rejected
-from bot.core.outbound.downloads import Fetching
+from bot.core.outbound.downloads import Downloads
 from bot.web.safe_fetch import Unreachable
 from storage.files import Files
 from storage.outbound import Fetches
@@ -84,8 +84,8 @@ def wants(engine: Engine, outcome: str = "reading") -> None:
     )
 
 
-def fetching(engine: Engine, pages: Pages, tries: int = 2) -> Fetching:
-    return Fetching(
+def fetching(engine: Engine, pages: Pages, tries: int = 2) -> Downloads:
+    return Downloads(
         pages, engine.lanes, engine.clock, on_outcome=engine.dispatcher.wake, tries=tries
     )
 

@@ -17,8 +17,8 @@ from bot.core.declarations.live_cards import carries_press
 from bot.core.declarations.permissions import NotAllowed, carry_out, check, needs_membership
 from bot.core.declarations.registry import ButtonCall, Command, Declaration, Declared, Where
 from bot.core.inbound import community_choice, forms, held_requests, outcomes
-from bot.core.inbound.replies import Answering, PressAnswer
-from bot.core.inbound.sender import Recognising
+from bot.core.inbound.replies import PressAnswer, Replies
+from bot.core.inbound.sender import SenderLookup
 from bot.core.messages.content import (
     Answer,
     Button,
@@ -33,7 +33,7 @@ from bot.core.messages.content import (
     button,
     text,
 )
-from bot.core.messages.disambiguation import Several
+from bot.core.messages.disambiguation import Ambiguous
 from bot.core.messages.encoding import decode_buttons
 from bot.core.messages.ports import Capabilities
 from bot.core.messages.typed_buttons import meant, numbered, takes_number
@@ -63,7 +63,7 @@ class LostButton(Refusal):
     """
 
 
-class Handling:
+class RequestHandler:
     """Finds the sender, the room and the handler of a message; puts the answer where it belongs.
 
     Messages said in `lost` time (before a restore) are unknown: their numbers may name other
@@ -76,8 +76,8 @@ class Handling:
         self._declared = declared
         self._contact = contact
         follow_ups = FollowUps(self._ask, self._follow, self._call_button)
-        self._recognising = Recognising(contact, networks, declared, follow_ups)
-        self._answering = Answering()
+        self._recognising = SenderLookup(contact, networks, declared, follow_ups)
+        self._answering = Replies()
         self.lost: Sequence[LostTime] = ()
 
     def handle(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
@@ -263,7 +263,7 @@ class Handling:
     def _call(self, ctx: Context, command: Command, rest: str) -> Answer:
         try:
             parsed = parse(rest, command.params, forms.reading(ctx))
-        except Several as several:
+        except Ambiguous as several:
             return forms.choose(ctx, self._declared, command, several)
         if parsed.missing is not None:
             if command.name not in self._declared.forms:
