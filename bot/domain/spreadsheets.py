@@ -54,7 +54,7 @@ def workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) 
     def written(value: Cell) -> object:
         if not isinstance(value, str):
             return value
-        cell = WriteOnlyCell(drawn, value=_plain(value))
+        cell = WriteOnlyCell(drawn, value=_without_formula(value))
         cell.data_type = "s"  # whatever it looks like
         return cell
 
@@ -91,7 +91,7 @@ def _cell(value: Cell) -> str | int:
     return value if isinstance(value, int) else harmless(value)
 
 
-def _plain(words: str) -> str:
+def _without_formula(words: str) -> str:
     """Words as a cell of a workbook takes them: XML knows neither surrogates nor no-letters."""
     kept = "".join(each for each in harmless(words) if each not in _NO_LETTERS)
     return kept[:_LONGEST_CELL]

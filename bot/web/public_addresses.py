@@ -30,7 +30,7 @@ def is_public(address: Address) -> bool:
     if isinstance(address, IPv4Address):
         special = address.is_multicast or address.is_reserved
         return address.is_global and not special and not _is_in(address, _INNER_V4)
-    inner = _within(address)
+    inner = _embedded_address(address)
     if inner is not None:
         return is_public(inner)
     return address in _GIVEN_OUT and address.is_global and not _is_in(address, _INNER_V6)
@@ -48,7 +48,7 @@ def read_address(host: str) -> Address | None:
         return None
 
 
-def _within(address: IPv6Address) -> IPv4Address | None:
+def _embedded_address(address: IPv6Address) -> IPv4Address | None:
     """The IPv4 address that an IPv6 one stands for."""
     if address in _TRANSLATED:
         return IPv4Address(int(address) & 0xFFFFFFFF)

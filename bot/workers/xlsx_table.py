@@ -33,7 +33,7 @@ _STRINGS = re.compile(r"(^|/)sharedStrings\.xml$", re.IGNORECASE)
 
 def read_workbook(path: Path) -> Iterator[tuple[Header, Iterator[Line]]]:
     _check_parts(path)
-    with path.open("rb") as file, closing(_opened(file)) as book:
+    with path.open("rb") as file, closing(_open_workbook(file)) as book:
         found = None
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # they are what the file says of itself, and may be wrong
@@ -49,7 +49,7 @@ def read_workbook(path: Path) -> Iterator[tuple[Header, Iterator[Line]]]:
         yield found
 
 
-def _opened(file: IO[bytes]) -> "Workbook":
+def _open_workbook(file: IO[bytes]) -> "Workbook":
     """The workbook; what a broken one raises is whatever its parts do."""
     from openpyxl import load_workbook  # noqa: PLC0415 - it takes long to load, and most need it not
 
@@ -81,14 +81,14 @@ def _sheet(sheet: Any) -> Iterator[Line]:  # noqa: ANN401 - openpyxl's read-only
     try:
         rows: Iterable[Sequence[object]] = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
         for line, row in enumerate(rows, 1):
-            yield line, [_written(cell) for cell in row]
+            yield line, [_cell_words(cell) for cell in row]
     except (Unreadable, MemoryError):
         raise
     except Exception as error:
         raise Unreadable(Why.BROKEN) from error
 
 
-def _written(cell: object) -> str:
+def _cell_words(cell: object) -> str:
     """A cell as people write it: spreadsheets take postcodes for numbers with a fraction."""
     match cell:
         case None | bool():

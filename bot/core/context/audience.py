@@ -60,14 +60,14 @@ def expand(store: Store, mailing: Mailing, now: datetime) -> None:
     """
     community = store[Communities].get(mailing.community_id)
     ids = audience(store, mailing, after=mailing.cursor, limit=EXPANDED_AT_ONCE)
-    sated = _sated(store, mailing, ids, now.astimezone(community.zone))
+    sated = _have_their_digest(store, mailing, ids, now.astimezone(community.zone))
     members = [
         member
         for member in map(store[Members].get, ids)
         if member is not None and member.id not in sated
     ]
     store[Outbox].put_mailed(
-        _mailed(mailing, community, member, room, now)
+        _delivery_row(mailing, community, member, room, now)
         for member in members
         if (room := direct_room(store, member)) is not None
     )
@@ -84,7 +84,7 @@ def audience(store: Store, mailing: Mailing, *, after: int, limit: int) -> Seque
     community_id, purpose = mailing.community_id, mailing.purpose
     circles = _circles(purpose)
     if mailing.audience is not None:
-        chosen = _chosen(mailing)
+        chosen = _audience_of(mailing)
         return store[Members].in_audience(community_id, chosen, after=after, limit=limit)
     if circles is None:
         return store[Members].with_consent(community_id, purpose, after=after, limit=limit)
@@ -93,15 +93,15 @@ def audience(store: Store, mailing: Mailing, *, after: int, limit: int) -> Seque
 
 def reached(store: Store, community_id: int, sending: Sending, audience: Audience) -> int:
     """Number of people whom such a message would reach in private."""
-    return store[Members].count_audience(community_id, _within(sending, audience))
+    return store[Members].count_audience(community_id, _limited_to(sending, audience))
 
 
-def _chosen(mailing: Mailing) -> Audience:
+def _audience_of(mailing: Mailing) -> Audience:
     """The audience of a mailing."""
-    return _within(Sending(mailing.purpose), Audience(**mailing.audience or {}))
+    return _limited_to(Sending(mailing.purpose), Audience(**mailing.audience or {}))
 
 
-def _within(sending: Sending, audience: Audience) -> Audience:
+def _limited_to(sending: Sending, audience: Audience) -> Audience:
     """The audience, limited to circles that get such a sending."""
     getting = [circle.value for circle in circles_getting(sending)]
     wanted = audience.circles or getting
@@ -114,7 +114,9 @@ def _circles(purpose: str) -> Collection[Circle] | None:
     return circles_getting(Sending(purpose)) if by_rule else None
 
 
-def _sated(store: Store, mailing: Mailing, ids: Sequence[int], local: datetime) -> set[int]:
+def _have_their_digest(
+    store: Store, mailing: Mailing, ids: Sequence[int], local: datetime
+) -> set[int]:
     """Ids of people who want one letter a month and already have this month's."""
     if mailing.purpose != LETTER:
         return set()
@@ -122,7 +124,7 @@ def _sated(store: Store, mailing: Mailing, ids: Sequence[int], local: datetime) 
     return store[Profiles].had_their_letter(mailing, ids, month)
 
 
-def _mailed(
+def _delivery_row(
     mailing: Mailing, community: Community, member: Member, room: str, now: datetime
 ) -> dict[str, object]:
     zone = zone_of(member, community)
@@ -162,12 +164,12 @@ def still_wanted(store: Store, delivery: Delivery) -> bool:
         return may_tell(store, member, delivery.community_id)
     mailing = store[Mailings].get(delivery.mailing_id)
     if mailing.audience is not None:
-        before, chosen = member.id - 1, _chosen(mailing)
+        before, chosen = member.id - 1, _audience_of(mailing)
         found = store[Members].in_audience(mailing.community_id, chosen, after=before, limit=1)
         return list(found) == [member.id]
     circles = _circles(mailing.purpose)
     if circles is None:
-        return _agreed(store, member, mailing.community_id, mailing.purpose)
+        return _has_consent(store, member, mailing.community_id, mailing.purpose)
     belonging = store[Members].membership(member, mailing.community_id)
     by_rule = belonging is not None and belonging.circle in circles
     return by_rule and member.stopped_at is None
@@ -175,10 +177,10 @@ def still_wanted(store: Store, delivery: Delivery) -> bool:
 
 def may_tell(store: Store, member: Member, community_id: int | None) -> bool:
     """True if a person consented to unasked messages from this community."""
-    return _agreed(store, member, community_id, purposes.MESSAGES)
+    return _has_consent(store, member, community_id, purposes.MESSAGES)
 
 
-def _agreed(store: Store, member: Member, community_id: int | None, purpose: str) -> bool:
+def _has_consent(store: Store, member: Member, community_id: int | None, purpose: str) -> bool:
     if member.stopped_at is not None or community_id is None:
         return False
     return bool(store[Members].consents(member, community_id, purpose))

@@ -52,11 +52,11 @@ def keepers_of(store: Store, community: Community, today: date) -> Keepers:
     found: dict[Seat, Keeper] = {}
     for seat in Seat:
         address = held.get(seat, "")
-        holder = _joined(store, community, [address] if address else [])
+        holder = _members_behind(store, community, [address] if address else [])
         deputy = Post(seat).deputy
         standing_in = [each.address for each in posts if each.post == deputy]
         deputies = tuple(
-            each for each in _joined(store, community, standing_in) if each not in holder
+            each for each in _members_behind(store, community, standing_in) if each not in holder
         )
         absence = _absence(store, community, holder, today)
         found[seat] = Keeper(seat, address, holder[0] if holder else None, absence, deputies)
@@ -81,7 +81,7 @@ def hands_of(store: Store, community: Community, today: date, member: Member) ->
 def agents_of(store: Store, community: Community) -> list[Member]:
     """The agents on the Region's side who have joined."""
     rows = store[Posts].of(community.id, Post.AGENT)
-    return _joined(store, community, [each.address for each in rows])
+    return _members_behind(store, community, [each.address for each in rows])
 
 
 def unattended(keepers: Keepers) -> frozenset[Seat]:
@@ -112,7 +112,7 @@ def is_paused(keepers: Keepers) -> bool:
     )
 
 
-def _joined(store: Store, community: Community, addresses: Collection[str]) -> list[Member]:
+def _members_behind(store: Store, community: Community, addresses: Collection[str]) -> list[Member]:
     """Members of the community behind these accounts, each once."""
     found: dict[int, Member] = {}
     for address in addresses:

@@ -36,7 +36,7 @@ def offered(ctx: Context) -> list[tuple[Text, list[Command]]]:
     `within`.
     """
     by_theme: dict[Theme, dict[str, Command]] = {theme: {} for theme in Theme}
-    for command in sorted(declarations_of(ctx).all_commands(), key=_place):
+    for command in sorted(declarations_of(ctx).all_commands(), key=_menu_order):
         theme = _theme(ctx, command)
         if " " in command.name and theme is not Theme.GARDEN:
             continue
@@ -80,7 +80,7 @@ def listed(declared: Declared, role: Role) -> list[Command]:
     return sorted(found.values(), key=lambda command: command.listed)
 
 
-def _place(command: Command) -> tuple[bool, int, int]:
+def _menu_order(command: Command) -> tuple[bool, int, int]:
     """Sort key: commands of the network's menu first, and a bare name before longer ones."""
     return not command.listed, command.listed, ("bare", "words", "number").index(command.shape)
 

@@ -166,7 +166,9 @@ def _refused_everywhere(ctx: Context, declaration: Declaration, role: Role) -> R
     """Refusal of an act that concerns no single community: a role in one is enough."""
     if not _belongs(ctx, declaration):
         return MembersOnly(join=_JOIN)
-    if role is Role.MEMBER or any(ctx.elsewhere(each).role >= role for each in _mine(ctx)):
+    if role is Role.MEMBER or any(
+        ctx.elsewhere(each).role >= role for each in _own_communities(ctx)
+    ):
         return None
     return TendersOnly()
 
@@ -175,10 +177,10 @@ def _belongs(ctx: Context, declaration: Declaration) -> bool:
     """True if this person is a member: here, or of any community where that is enough."""
     if ctx.person.circle is not None:
         return True
-    return bool(declaration.permission.everywhere and _mine(ctx))
+    return bool(declaration.permission.everywhere and _own_communities(ctx))
 
 
-def _mine(ctx: Context) -> Sequence[int]:
+def _own_communities(ctx: Context) -> Sequence[int]:
     member = ctx.person.member
     return () if member is None else ctx.store[Members].communities_of(member)
 

@@ -70,7 +70,9 @@ class Places:
             return found[0]
         shown = typed[:_LONGEST_SHOWN]
         if found:
-            raise SeveralCommunes(shown, _choices(found), _which(found), example=_unlike(found[0]))
+            raise SeveralCommunes(
+                shown, _choices(found), _choice_question(found), example=_unique_spelling(found[0])
+            )
         if communes.departments_called(typed):
             raise WiderThanACommune(typed=shown)
         nearest = communes.guess(typed, near)
@@ -119,7 +121,7 @@ def _choices(found: Sequence[Commune]) -> list[tuple[str, str]]:
     return [(f"#{each.code}", each.label) for each in found[:MOST_OFFERED]]
 
 
-def _which(found: Sequence[Commune]) -> Text:
+def _choice_question(found: Sequence[Commune]) -> Text:
     if len(found) <= MOST_OFFERED:
         return text("Which one do you mean?")
     return text(
@@ -128,6 +130,6 @@ def _which(found: Sequence[Commune]) -> Text:
     )
 
 
-def _unlike(commune: Commune) -> str:
+def _unique_spelling(commune: Commune) -> str:
     """A spelling of the commune that fits no other."""
     return " ".join([*commune.postcodes[:1], commune.name])

@@ -250,8 +250,8 @@ class Declared:
         for length in (2, 1):
             name = fold(" ".join(tokens[:length]))
             if len(tokens) >= length and name in self.commands:
-                rest = _behind(words, length)
-                return _shaped(self.commands[name], rest), rest
+                rest = _rest_after(words, length)
+                return _command_of_shape(self.commands[name], rest), rest
         typed = fold(tokens[0]) if tokens else ""
         near = get_close_matches(typed, self.commands, n=1, cutoff=0.7)
         if near:
@@ -282,7 +282,7 @@ def _number_last(words: str, commands: Container[str]) -> str:
     return words
 
 
-def _behind(words: str, tokens: int) -> str:
+def _rest_after(words: str, tokens: int) -> str:
     rest = words.lstrip()
     for _ in range(tokens):
         head = rest.split(maxsplit=1)[0]
@@ -292,7 +292,7 @@ def _behind(words: str, tokens: int) -> str:
     return rest.strip()
 
 
-def _shaped(commands: Sequence[Command], rest: str) -> Command:
+def _command_of_shape(commands: Sequence[Command], rest: str) -> Command:
     """Of the commands of one name, the one for these words: none, a number, or any."""
     shape = "words"
     if not rest:

@@ -63,7 +63,7 @@ def ask_which(ctx: Context, declaration: Declaration, held: OpenForm) -> Card | 
     if ctx.meant is Meant.KNOWN and not outside:
         return None
     open_to = _open_to(ctx, outside=outside)
-    here = _remembered(ctx)
+    here = _remembered_choice(ctx)
     meant = [each for each in open_to if each.id == here] or open_to
     if len(meant) == 1:
         ctx.enter(meant[0].id)
@@ -127,14 +127,14 @@ def titled(ctx: Context, declaration: Declaration, answer: Answer) -> Answer:
         return answer
     match answer:
         case Replace(message):
-            return Replace(_under(here.name, message))
+            return Replace(_with_title(here.name, message))
         case Card() | Text() | str():
-            return _under(here.name, answer)
+            return _with_title(here.name, answer)
         case _:
             return answer
 
 
-def _under(name: str, message: Card | Text | str) -> Card:
+def _with_title(name: str, message: Card | Text | str) -> Card:
     if not isinstance(message, Card):
         return Card(name, (message,))
     if message.title is None:
@@ -168,6 +168,6 @@ def _open_to(ctx: Context, *, outside: bool) -> list[Community]:
     return sorted(found, key=lambda each: (fold(each.name), each.id))
 
 
-def _remembered(ctx: Context) -> int | None:
+def _remembered_choice(ctx: Context) -> int | None:
     member = ctx.person.member
     return ctx.store[Communities].meant_by(ctx.person.address) if member is None else member.here

@@ -174,7 +174,7 @@ class Dispatcher:
         Their attempt is committed first, so that one that kills the process is counted.
         """
         store[Inbox].attempt(self._not_made, -1)
-        rows = _together(store[Inbox].waiting(BATCH))
+        rows = _same_commit(store[Inbox].waiting(BATCH))
         store[Inbox].attempt([row.id for row in rows])
         return rows
 
@@ -283,6 +283,6 @@ def _blame(store: Store, *, blamed: int, rows: Sequence[Waiting]) -> None:
     store[Inbox].failed(blamed)
 
 
-def _together(rows: Sequence[Waiting]) -> Sequence[Waiting]:
+def _same_commit(rows: Sequence[Waiting]) -> Sequence[Waiting]:
     """The first rows that may share a commit; one that failed before runs alone."""
     return list(takewhile(lambda row: row.attempts == 1, rows)) or rows[:1]

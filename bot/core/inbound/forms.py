@@ -72,17 +72,17 @@ def go_on(ctx: Context, declared: Declared, typed: str) -> Answer:
     if param.kind is Upload and ctx.incoming.file is not None:
         typed = written(ctx.incoming.file)
     try:
-        answers[param.name] = _understood(ctx, param, typed, before)
+        answers[param.name] = _answer_to_keep(ctx, param, typed, before)
     except Ambiguous as several:
         begun = replace(open_form, answers=answers | {BEFORE: typed})
         ctx.store[Forms].put(ctx.incoming.room, begun, ctx.now + PATIENCE)
-        return _which(form, param, several)
+        return _choice_card(form, param, several)
     except Refusal as refusal:
         return _question(ctx, form, param, Text(refusal.sentence, refusal.values))
     return _ask_next(ctx, form, answers, ctx.incoming.room)
 
 
-def _understood(ctx: Context, param: Param, typed: str, before: str) -> str:
+def _answer_to_keep(ctx: Context, param: Param, typed: str, before: str) -> str:
     """The part of an answer to keep; an addition to an unclear one is kept with it.
 
     To `Sainte-Colombe`, of which there are several, people answer with a department or a
@@ -114,7 +114,7 @@ def choose(ctx: Context, declared: Declared, form: Declaration, several: Ambiguo
     given[BEFORE] = several.raw[several.param]
     open_form = OpenForm(form.name, ctx.said_for, given)
     ctx.store[Forms].put(ctx.incoming.room, open_form, ctx.now + PATIENCE)
-    return _which(form, asked[several.param], several)
+    return _choice_card(form, asked[several.param], several)
 
 
 def is_open(ctx: Context, name: str) -> bool:
@@ -209,7 +209,7 @@ def _question(ctx: Context, form: Declaration, param: Param, why_again: Text | N
     return Card(None, tuple(lines), (*in_rows(offered, 2), *_ways_out(form, param)))
 
 
-def _which(form: Declaration, param: Param, several: Ambiguous) -> Card:
+def _choice_card(form: Declaration, param: Param, several: Ambiguous) -> Card:
     rows = tuple((button(label, "form", "pick", typed),) for typed, label in several.choices)
     return Card(None, (several.question,), (*rows, *_ways_out(form, param)))
 

@@ -36,7 +36,7 @@ def finder(ctx: "Context") -> Callable[[str, Sequence[Mention]], Member]:
         if _MEMBER.fullmatch(typed):
             found = [_in_community(ctx, ctx.store[Members].get(int(typed[1:])))]
         else:
-            found = _mentioned(ctx, typed, mentions) or _named(ctx, typed)
+            found = _mentioned_members(ctx, typed, mentions) or _members_called(ctx, typed)
         members = [member for member in found if member is not None]
         if not members:
             raise NobodyCalledSo(typed=typed[:40], community=ctx.community.name)
@@ -47,7 +47,9 @@ def finder(ctx: "Context") -> Callable[[str, Sequence[Mention]], Member]:
     return find
 
 
-def _mentioned(ctx: "Context", typed: str, mentions: Sequence[Mention]) -> list[Member | None]:
+def _mentioned_members(
+    ctx: "Context", typed: str, mentions: Sequence[Mention]
+) -> list[Member | None]:
     """The member whom a mention names; a stranger is nobody, and never their namesake."""
     network, wanted = ctx.incoming.network, fold(typed)
     for mention in mentions:
@@ -60,7 +62,7 @@ def _mentioned(ctx: "Context", typed: str, mentions: Sequence[Mention]) -> list[
     return []
 
 
-def _named(ctx: "Context", typed: str) -> list[Member | None]:
+def _members_called(ctx: "Context", typed: str) -> list[Member | None]:
     everybody = ctx.store[Members].in_community(ctx.community.id)
     wanted = fold(typed)
     exact: list[Member | None] = [each for each in everybody if fold(each.name) == wanted]

@@ -28,7 +28,7 @@ def go_on(ctx: Context, declared: Declared) -> Answer:
     if outcome.file_id is None:
         answer = None if asked.failed is None else _told_of_failure(ctx, asked.failed, outcome)
         return answer or _why_not(outcome.failure)
-    return carry_out(ctx, asked, _wanted(asked.params, outcome))
+    return carry_out(ctx, asked, _arguments(asked.params, outcome))
 
 
 def take_in(ctx: JobContext, declared: Declared, outcome: Outcome | None) -> None:
@@ -39,11 +39,11 @@ def take_in(ctx: JobContext, declared: Declared, outcome: Outcome | None) -> Non
 
 
 def _told_of_failure(ctx: Context, failed: Callable[..., Any], outcome: Outcome) -> Answer:
-    answer: Answer = failed(ctx, **_wanted(params_of(failed), outcome))
+    answer: Answer = failed(ctx, **_arguments(params_of(failed), outcome))
     return answer
 
 
-def _wanted(params: tuple[Param, ...], outcome: Outcome) -> dict[str, object]:
+def _arguments(params: tuple[Param, ...], outcome: Outcome) -> dict[str, object]:
     """The value that a handler names, as the type that it names."""
     known = {"file_id": outcome.file_id, "key": outcome.key}
     return {

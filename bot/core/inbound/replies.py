@@ -40,7 +40,7 @@ class Replies:
     def give(self, ctx: Context, answer: Answer) -> PressAnswer | None:
         """Answer a message; returns the answer for its button if it was a press."""
         if ctx.incoming.in_the_open:
-            self._aside(ctx, answer)
+            self._answer_in_private(ctx, answer)
             return None
         pressed = ctx.incoming.press_id
         told = PressAnswer(ctx.incoming.network, pressed)
@@ -51,19 +51,19 @@ class Replies:
                 self._say(ctx, lead_in(ctx, word))
             case Toast(words):
                 if pressed:
-                    return replace(told, words=self._short(ctx, words))
+                    return replace(told, words=self._toast_words(ctx, words))
                 self._say(ctx, words)
             case Replace(message):
                 self._replace(ctx, message)
             case Text() | str() if pressed and not ctx.direct:
-                return replace(told, words=self._short(ctx, answer))
+                return replace(told, words=self._toast_words(ctx, answer))
             case None:
                 pass
             case _:
                 self._say(ctx, answer)
         return told if pressed else None
 
-    def _aside(self, ctx: Context, answer: Answer) -> None:
+    def _answer_in_private(self, ctx: Context, answer: Answer) -> None:
         """Answer a press that the room sees: in private, unless its message shows the answer."""
         match answer:
             case None | Toast():
@@ -97,7 +97,7 @@ class Replies:
         locales = [ctx.person.locale, *([] if community is None else [community.locale])]
         return [self.reader(ctx, locale) for locale in dict.fromkeys(locales)]
 
-    def _short(self, ctx: Context, words: Text | str) -> str:
+    def _toast_words(self, ctx: Context, words: Text | str) -> str:
         said = self.reader(ctx).say(words)
         return said if len(said) <= TOAST_LIMIT else said[: TOAST_LIMIT - 1] + "…"
 

@@ -83,7 +83,7 @@ class RequestHandler:
     def handle(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
         """Handle a message within the unit of work; raises what its handler raises."""
         if incoming.kind is Kind.UNPRESS:
-            return self._taken_back(store, incoming, now)
+            return self._undo_press(store, incoming, now)
         if _is_nobodys(incoming):
             self._take_in(store, incoming, now)
             return None
@@ -95,11 +95,11 @@ class RequestHandler:
             case Kind.ENTERED | Kind.EXITED | Kind.ASKED:
                 return self._answering.give(ctx, self._hook(ctx, incoming.kind.value))
             case Kind.PRESS:
-                return self._answering.give(ctx, self._guarded(ctx, self._pressed))
+                return self._answering.give(ctx, self._guarded(ctx, self._on_press))
             case Kind.EDIT:
-                return self._answering.give(ctx, self._edited(ctx))
+                return self._answering.give(ctx, self._on_edit(ctx))
             case Kind.WORDS:
-                return self._answering.give(ctx, self._guarded(ctx, self._written))
+                return self._answering.give(ctx, self._guarded(ctx, self._on_words))
             case Kind.OUTCOME:
                 return self._answering.give(ctx, self._guarded(ctx, self._outcome))
 
@@ -147,27 +147,27 @@ class RequestHandler:
         ctx = JobContext(store, now=now, community=community, contact=self._contact)
         outcomes.take_in(ctx, self._declared, incoming.outcome)
 
-    def _edited(self, ctx: Context) -> Answer:
+    def _on_edit(self, ctx: Context) -> Answer:
         if not ctx.direct:
             return None
         return text("I do not follow corrections: please write it again as a new message.")
 
-    def _written(self, ctx: Context) -> Answer:
+    def _on_words(self, ctx: Context) -> Answer:
         incoming = ctx.incoming
         if len(incoming.words) > MOST_CHARACTERS:
             return self._too_long(ctx)
         if incoming.command:
-            return self._commanded(ctx, incoming.words)
+            return self._run_command(ctx, incoming.words)
         if incoming.about is not None:
             about = ctx.store[Outbox].about(incoming.room, incoming.about)
             kind, _, key = (about or "").partition(":")
             if kind in self._declared.replies:
-                return _replied(ctx, self._declared.replies[kind], key)
+                return _pass_reply(ctx, self._declared.replies[kind], key)
             offer = ctx.store[Outbox].offer(incoming.room, incoming.about)
-            chosen = self._chosen(ctx, offer)
+            chosen = self._button_named(ctx, offer)
             if offer is not None and chosen is not None and _is_an_answer(chosen, incoming.words):
                 return self._press_in_writing(ctx, chosen, offer)
-        return self._plain(ctx) if incoming.direct else self._mentioned(ctx)
+        return self._on_plain_words(ctx) if incoming.direct else self._on_mention(ctx)
 
     def _too_long(self, ctx: Context) -> Answer:
         """Refuse long words; an open form asks for a shorter answer."""
@@ -178,17 +178,17 @@ class RequestHandler:
         read_words(incoming.words, MOST_CHARACTERS)
         return None
 
-    def _mentioned(self, ctx: Context) -> Answer:
+    def _on_mention(self, ctx: Context) -> Answer:
         """Handle words addressed to the bot in a shared room: only a command without mark."""
         words = ctx.incoming.words
-        return self._commanded(ctx, words.rstrip(" .!")) if self._bare_command(words) else None
+        return self._run_command(ctx, words.rstrip(" .!")) if self._bare_command(words) else None
 
-    def _plain(self, ctx: Context) -> Answer:
+    def _on_plain_words(self, ctx: Context) -> Answer:
         """Handle unmarked words in a direct room: answer, bare command, label, or talk."""
         words = ctx.incoming.words
         bare = self._bare_command(words)
         offer = ctx.store[Outbox].last_offer(ctx.incoming.room)
-        chosen = self._chosen(ctx, offer)
+        chosen = self._button_named(ctx, offer)
         open_form = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now)
         if offer is not None and chosen is not None:
             of_a_form = chosen.press.startswith("form:") and _is_an_answer(chosen, words)
@@ -198,14 +198,14 @@ class RequestHandler:
         if open_form is not None and answers and (bare is None or bare.name not in LEAVING):
             return forms.go_on(ctx, self._declared, words)
         if bare is not None:
-            return self._commanded(ctx, words.rstrip(" .!"))
+            return self._run_command(ctx, words.rstrip(" .!"))
         return self._hook(ctx, "words")
 
     def _bare_command(self, words: str) -> Command | None:
         found = self._declared.commands.get(fold(words).rstrip(" .!"))
         return found[0] if found else None
 
-    def _chosen(self, ctx: Context, offer: Offer | None) -> Button | None:
+    def _button_named(self, ctx: Context, offer: Offer | None) -> Button | None:
         """The button that words name; in a shared room, a private one only as last resort."""
         if offer is None or not ctx.incoming.words:
             return None
@@ -231,10 +231,10 @@ class RequestHandler:
         here_instead = Card(None, (why,), decode_buttons(offer.buttons))
         return self._answering.privately(ctx, here_instead, ctx.start_word(name, *arguments))
 
-    def _commanded(self, ctx: Context, words: str, *, by_link: bool = False) -> Answer:
+    def _run_command(self, ctx: Context, words: str, *, by_link: bool = False) -> Answer:
         name, _, rest = words.strip().partition(" ")
         if fold(name) == "start" and rest.strip():
-            return self._opened(ctx, rest.strip())
+            return self._open_link(ctx, rest.strip())
         try:
             command, rest = self._declared.command_for(words)
         except Refusal:
@@ -242,7 +242,7 @@ class RequestHandler:
                 raise
             return None
         if by_link and (rest or not command.shows):
-            return self._offered(ctx, command, words)
+            return self._confirmation_card(ctx, command, words)
         question = community_choice.ask_which(ctx, command, held_requests.held_words(ctx, words))
         if question is not None:
             return question
@@ -271,7 +271,7 @@ class RequestHandler:
             return self._ask(ctx, command.name, dict(parsed.raw))
         return carry_out(ctx, command, parsed.values)
 
-    def _pressed(self, ctx: Context) -> Answer:
+    def _on_press(self, ctx: Context) -> Answer:
         if self._is_lost(ctx.store, ctx.incoming):
             raise LostButton(menu=MENU)
         if not ctx.direct and not carries_press(ctx):
@@ -289,7 +289,7 @@ class RequestHandler:
             return False
         return not store[Outbox].knows(incoming.room, message_id)
 
-    def _taken_back(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
+    def _undo_press(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
         """Undo a visible press, if it did something and its button declares how."""
         pressed = store[Presses].take(incoming.network, incoming.about or "", incoming.sender)
         if pressed is None:
@@ -313,13 +313,13 @@ class RequestHandler:
         if name == "ask" and len(arguments) == 1:
             return self._ask(ctx, arguments[0], {})
         if name == "cmd" and len(arguments) == 1:
-            return self._commanded(ctx, arguments[0])
+            return self._run_command(ctx, arguments[0])
         if name == community_choice.MEAN and ctx.direct:
             return self._press_meant(ctx, arguments)
         declared = self._declared.buttons.get(name)
         if declared is None:
             raise OldButton(menu=MENU)
-        question = self._placed(ctx, declared, press, arguments)
+        question = self._ask_community(ctx, declared, press, arguments)
         if question is not None:
             return question
         if self._is_newcomer(ctx, declared):
@@ -336,7 +336,7 @@ class RequestHandler:
             _remember(ctx, press)
         return answer
 
-    def _placed(
+    def _ask_community(
         self, ctx: Context, button: ButtonCall, press: str, arguments: Sequence[str]
     ) -> Card | None:
         """Enter the community that a button names; else ask if several are possible."""
@@ -368,7 +368,7 @@ class RequestHandler:
         """Continue a held request in the chosen community."""
         match held.form, held.answers:
             case "words", {"words": words}:
-                return self._commanded(ctx, words)
+                return self._run_command(ctx, words)
             case "press", {"press": press}:
                 return self._call_button(ctx, press)
             case "form", {"name": name, "answers": answers}:
@@ -378,7 +378,7 @@ class RequestHandler:
     def _press_form(self, ctx: Context, arguments: list[str]) -> Answer:
         match arguments:
             case ["cancel"]:
-                return self._commanded(ctx, "cancel")
+                return self._run_command(ctx, "cancel")
             case ["skip"]:
                 return forms.skip(ctx, self._declared)
             case ["instead", form, other] if forms.is_open(ctx, form):
@@ -389,7 +389,7 @@ class RequestHandler:
                 return forms.go_on(ctx, self._declared, ":".join(choice))
         raise OldButton(menu=MENU)
 
-    def _opened(self, ctx: Context, word: str) -> Answer:
+    def _open_link(self, ctx: Context, word: str) -> Answer:
         """Follow a link. Anybody can make one: only this account's own choice acts."""
         plain, is_own = ctx.read_word(word)
         return self._follow(ctx, plain, is_own=is_own)
@@ -406,24 +406,24 @@ class RequestHandler:
             word = rest
         action, *arguments = word.split("-")
         if action == "cmd" and arguments[:1] not in ([], ["start"]) and LINK_WORD.fullmatch(word):
-            return self._commanded(ctx, " ".join(arguments), by_link=not is_own)
+            return self._run_command(ctx, " ".join(arguments), by_link=not is_own)
         if action == "ask":
             return self._call_button(ctx, ":".join([action, *arguments]))
         declared = self._declared.buttons.get(action)
         if declared is not None and declared.deep:
-            return self._call_button(ctx, self._linked(declared, arguments, is_own=is_own))
+            return self._call_button(ctx, self._press_of_link(declared, arguments, is_own=is_own))
         taken = (take(ctx, word) for take in self._declared.codes)
         answer = next((each for each in taken if each is not None), None)
-        return self._commanded(ctx, "start") if answer is None else answer
+        return self._run_command(ctx, "start") if answer is None else answer
 
-    def _linked(self, button: ButtonCall, words: Sequence[str], *, is_own: bool) -> str:
+    def _press_of_link(self, button: ButtonCall, words: Sequence[str], *, is_own: bool) -> str:
         """The press word of a link: the button itself, or the one that shows its subject."""
         if button.by_link is None or (is_own and len(words) >= len(button.params)):
             return button.press_of(words)
         shown = self._declared.buttons[button.by_link]
         return shown.press_of(words[: len(shown.params)])
 
-    def _offered(self, ctx: Context, command: Command, words: str) -> Answer:
+    def _confirmation_card(self, ctx: Context, command: Command, words: str) -> Answer:
         """Show a link's command; only a press of the button runs it."""
         if not self._is_newcomer(ctx, command) and ctx.meant is not Meant.OPEN:
             check(ctx, command)
@@ -486,7 +486,7 @@ def _values(ctx: Context, declared: Declaration, arguments: Sequence[str]) -> Ma
         raise OldButton(menu=MENU) from error
 
 
-def _replied(ctx: Context, reply: Declaration, key: str) -> Answer:
+def _pass_reply(ctx: Context, reply: Declaration, key: str) -> Answer:
     """Pass a reply to its handler, with the key of its subject."""
     names = (each.name for each in reply.params)
     given = dict(zip(names, (key, ctx.incoming.words), strict=True))

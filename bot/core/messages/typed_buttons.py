@@ -86,10 +86,12 @@ def ways(rows: Sequence[Sequence[Way]], reader: Reader, place: Place) -> str:
     by_word = [each.label for _, each in listed if not takes_number(each.press)]
     lines: list[Text | str] = []
     if by_number:
-        lines += [_lead(place), *by_number]
+        lines += [_lead_line(place), *by_number]
     if by_word:
         lines.append(text("You can also write: {words}", words=", ".join(by_word)))
-    lines += [line for row in rows for each in row if (line := _led(each, place)) is not None]
+    lines += [
+        line for row in rows for each in row if (line := _leading_line(each, place)) is not None
+    ]
     if place.door and not place.direct and any(each.private for row in rows for each in row):
         lines.append(text("To choose where nobody sees it: {door}", door=place.door))
     return "\n".join(map(reader.say, lines))
@@ -102,13 +104,13 @@ def why_not_pressed(rows: Sequence[Sequence[Way]], reader: Reader, place: Place)
     return reader.say(text("This room is encrypted. Reactions would not be, so I offer none."))
 
 
-def _lead(place: Place) -> Text:
+def _lead_line(place: Place) -> Text:
     if place.direct:
         return text("Answer with a number:")
     return text("Answer this message with a number:")
 
 
-def _led(way: Way, place: Place) -> Text | None:
+def _leading_line(way: Way, place: Place) -> Text | None:
     """A choice that leads away from here, as a line of its own."""
     if way.url:
         return text("{label}: {url}", label=way.label, url=way.url)

@@ -113,7 +113,7 @@ class Downloads:
         upload, photo = Upload(**payload["upload"]), payload.get("photo", False)
         try:
             content = await self._source.fetch(upload, MOST_BYTES)
-            kept = await self._kept(content, photo=photo)
+            kept = await self._store_bytes(content, photo=photo)
         except NotAPhoto:
             await self._settled(partial(self._failed, row_id=row.id, why="no photo"))
         except (Rejected, RoomGone) as error:
@@ -130,7 +130,7 @@ class Downloads:
             if not await self._settled(arrived):
                 await asyncio.to_thread(self._folder.delete, [kept.stored])
 
-    async def _kept(self, content: bytes, *, photo: bool) -> Kept:
+    async def _store_bytes(self, content: bytes, *, photo: bool) -> Kept:
         """Write the bytes to disk; a photo loses its metadata before."""
         if photo:
             content = await asyncio.to_thread(cleaned, content)

@@ -98,7 +98,7 @@ class RequestRenderer:
         queue: list[Delivery | CardRow] = [*urgent, *cards, *others]
         for each in queue:
             if each.room not in taken:
-                prepared = self._prepared(store, each, now)
+                prepared = self._request(store, each, now)
                 if prepared is not None:
                     taken.add(each.room)
                     yield prepared
@@ -148,9 +148,7 @@ class RequestRenderer:
             quiet=True,
         )
 
-    def _prepared(
-        self, store: Store, each: Delivery | CardRow, now: datetime
-    ) -> SendRequest | None:
+    def _request(self, store: Store, each: Delivery | CardRow, now: datetime) -> SendRequest | None:
         """The request for a row; one that cannot be drawn is given up."""
         try:
             if isinstance(each, CardRow):
@@ -184,7 +182,7 @@ class RequestRenderer:
                 return None
             waiting = store[Outbox].gathered_with(row, now)
             together += [each for each in waiting if still_wanted(store, each)]
-        said = self._said(store, together, card, now)
+        said = self._rendered(store, together, card, now)
         pieces = self._transport.pieces(said) if row.action == "send" else [said]
         piece = min(row.piece, len(pieces) - 1)
         return SendRequest(
@@ -239,7 +237,7 @@ class RequestRenderer:
             community_id=card.community_id,
         )
 
-    def _said(
+    def _rendered(
         self, store: Store, rows: Sequence[Delivery], card: CardRow | None, now: datetime
     ) -> Rendered:
         first = rows[0]

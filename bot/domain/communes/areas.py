@@ -20,7 +20,7 @@ _CORSICA_BEFORE_1976 = "20"
 
 def departments_named(name: str) -> Sequence[Department]:
     """The department with this name or number, or those of the region with this name."""
-    return _found(spelt(name).split())
+    return _departments_of_name(spelt(name).split())
 
 
 def departments_called(typed: str) -> Sequence[Department]:
@@ -30,14 +30,14 @@ def departments_called(typed: str) -> Sequence[Department]:
 
 def departments_spelt(words: Sequence[str]) -> Sequence[Department]:
     """Departments of a name in the spelling of the index."""
-    found = _found(words)
+    found = _departments_of_name(words)
     while not found and words and words[0] in FILLERS:
         words = words[1:]
-        found = _found(words)
+        found = _departments_of_name(words)
     return found
 
 
-def _found(words: Sequence[str]) -> Sequence[Department]:
+def _departments_of_name(words: Sequence[str]) -> Sequence[Department]:
     known = _areas()
     codes = known.get("".join(words)) or known.get(letters(" ".join(words)), ())
     return [register().departments[code] for code in codes]

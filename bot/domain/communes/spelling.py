@@ -27,10 +27,10 @@ def spelt(name: str) -> str:
     `St-Georges-d'Orques` and `SAINT GEORGES D’ORQUES` are both `saint georges d orques`.
     """
     words = re.findall(r"[a-z]+|\d\w*", fold(name.translate(_LIGATURES)))
-    return " ".join(_said(word) for word in words if word not in _UNSAID)
+    return " ".join(_full_word(word) for word in words if word not in _UNSAID)
 
 
-def _said(word: str) -> str:
+def _full_word(word: str) -> str:
     ordinal = _ORDINAL.fullmatch(word)
     return _SHORT.get(word, word) if ordinal is None else ordinal[1]
 

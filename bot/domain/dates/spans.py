@@ -85,13 +85,13 @@ def read_span(words: str, *, now: datetime, zone: ZoneInfo) -> Span:
         text = without_city(respelled(_marked(words)), zone)
         for read in (_lasting, _from_hour_to_hour, _from_moment_to_moment, _whole_days):
             if span := read(text, asked):
-                return _kept(span)
+                return _checked_length(span)
         return Span(read_moment(words, now=now, zone=zone))
     except (UnreadableMoment, ValueError):
         raise UnreadableSpan(words=shortened(words)) from None
 
 
-def _kept(span: Span) -> Span:
+def _checked_length(span: Span) -> Span:
     """The span, if it has a length within the limit."""
     if span.ends_at is not None:
         if span.ends_at.astimezone(UTC) <= span.starts_at.astimezone(UTC):
@@ -110,7 +110,7 @@ def _marked(words: str) -> str:
     return words
 
 
-def _tidy(text: str) -> str:
+def _without_marks(text: str) -> str:
     """The words of a part without the marks and words that lead to it."""
     return _LEADS.sub("", " ".join(_MARKED.sub(" ", text).split()))
 
@@ -125,7 +125,7 @@ class _Asked:
     def moment(self, text: str) -> datetime | None:
         """The moment that the words are, if they are one and say its hour."""
         try:
-            return read_moment(_tidy(text), now=self.now, zone=self.zone)
+            return read_moment(_without_marks(text), now=self.now, zone=self.zone)
         except (HourMissing, UnreadableMoment):
             return None
 
@@ -139,7 +139,9 @@ class _Asked:
     def day(self, text: str, since: date | None = None) -> date | None:
         """The day that the words are, if they are one; that of an end is read as from `since`."""
         try:
-            return read_day(_tidy(text), today=since or self.now.astimezone(self.zone).date())
+            return read_day(
+                _without_marks(text), today=since or self.now.astimezone(self.zone).date()
+            )
         except UnreadableMoment:
             return None
         except MomentInThePast:
@@ -166,7 +168,7 @@ def _lasting(text: str, asked: _Asked) -> Span | None:
     start = asked.moment(match["start"])
     if start is None:
         if match["said"]:
-            read_moment(_tidy(match["start"]), now=asked.now, zone=asked.zone)
+            read_moment(_without_marks(match["start"]), now=asked.now, zone=asked.zone)
         return None
     if not match["said"] and timedelta(hours=start.hour, minutes=start.minute) < length < _DAY:
         raise EndOrLength(words=match["length"])
@@ -236,7 +238,7 @@ def _from_moment_to_moment(text: str, asked: _Asked) -> Span | None:
         start = asked.moment(text[: match.start()])
         end = asked.end(text[match.end() :], start) if start else None
         if start and end:
-            only_hour = _ONLY_HOUR.fullmatch(_tidy(text[match.end() :]))
+            only_hour = _ONLY_HOUR.fullmatch(_without_marks(text[match.end() :]))
             return _turned_once(start, end) if only_hour else Span(start, end)
     return None
 
@@ -259,7 +261,7 @@ def _whole_days(text: str, asked: _Asked) -> Span | None:
 
 def _first_and_last(left: str, right: str, asked: _Asked) -> tuple[date, date] | None:
     """Both days; a month, year or week that one lacks is taken from the other."""
-    left, right = _tidy(left), _tidy(right)
+    left, right = _without_marks(left), _without_marks(right)
     if right.isdigit():  # "december 5 to 6"
         right = _NUMBER.sub(right, left, count=1)
     if left.isalpha() and right.split(" ")[0].isalpha() and _DIGITS.search(right):
@@ -267,7 +269,7 @@ def _first_and_last(left: str, right: str, asked: _Asked) -> tuple[date, date] |
         first = last and asked.day(left, last - 8 * _DAY)
         return (first, last) if first and last else None
     unlike: Refusal | None = None
-    for borrowed in _lent(right, left):
+    for borrowed in _borrowed_words(right, left):
         try:
             first = asked.day(f"{left}{borrowed}")
             last = first and asked.day(right, first)
@@ -281,7 +283,7 @@ def _first_and_last(left: str, right: str, asked: _Asked) -> tuple[date, date] |
     return None
 
 
-def _lent(words: str, other: str) -> list[str]:
+def _borrowed_words(words: str, other: str) -> list[str]:
     """Words that complete a shorter day: a month and a year, a year, or none."""
     if other.isdigit() and "/" in words:
         return [words[words.index("/") :]]

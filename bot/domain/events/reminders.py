@@ -100,10 +100,10 @@ def reminder(
     if not by_now or by_now[-1][1] <= since:
         return None
     which = by_now[-1][0]
-    return None if any(each in had for each in _from(which)) else which
+    return None if any(each in had for each in _reminders_since(which)) else which
 
 
-def _from(which: Ahead) -> list[Ahead]:
+def _reminders_since(which: Ahead) -> list[Ahead]:
     """A reminder and those that come after it."""
     order = list(Ahead)
     return order[order.index(which) :]

@@ -172,15 +172,15 @@ def _on_days_of(first: date, repeat: Repeat) -> Repeat:
 
 def _each_week(match: re.Match[str]) -> Repeat:
     said = match.groupdict()
-    days = sorted(set(_named(said.get("weekdays") or "")))
-    return Repeat("WEEKLY", every=_apart(said), days=tuple((0, day) for day in days))
+    days = sorted(set(_weekdays(said.get("weekdays") or "")))
+    return Repeat("WEEKLY", every=_interval(said), days=tuple((0, day) for day in days))
 
 
 def _nth_of_month(match: re.Match[str]) -> Repeat:
     said = match.groupdict()
     places = [_place(each[0]) for each in _NTH_PATTERN.finditer(match["places"])]
-    days = tuple((place, day) for day in _named(match["weekdays"]) for place in places)
-    return Repeat("MONTHLY", every=_apart(said), days=days)
+    days = tuple((place, day) for day in _weekdays(match["weekdays"]) for place in places)
+    return Repeat("MONTHLY", every=_interval(said), days=days)
 
 
 def _day_of_month(match: re.Match[str]) -> Repeat:
@@ -189,14 +189,14 @@ def _day_of_month(match: re.Match[str]) -> Repeat:
     day = LAST if said.get("last") else None if number is None else int(number)
     if (day is not None and not LAST <= day <= 31) or day == 0:  # noqa: PLR2004 - days of a month
         raise ValueError(match.string)
-    return Repeat("MONTHLY", every=_apart(said), month_day=day)
+    return Repeat("MONTHLY", every=_interval(said), month_day=day)
 
 
 def _each_year(match: re.Match[str]) -> Repeat:
-    return Repeat("YEARLY", every=_apart(match.groupdict()))
+    return Repeat("YEARLY", every=_interval(match.groupdict()))
 
 
-def _named(text: str) -> list[int]:
+def _weekdays(text: str) -> list[int]:
     return [WEEKDAYS[each] for each in _DAY_NAME.findall(text)]
 
 
@@ -207,7 +207,7 @@ def _place(words: str) -> int:
     return place
 
 
-def _apart(said: dict[str, str | None]) -> int:
+def _interval(said: dict[str, str | None]) -> int:
     """Number of weeks, months or years between two times."""
     number = said.get("apart")
     if number is None:
