@@ -1,6 +1,6 @@
 """Files for gardeners who invite: a sheet to print, the links, remarks on a list.
 
-They are about people, so they go by a page or on Matrix only: see `Context.hand_out`.
+They are about people, so they go by a page or on Matrix only: see `FileRef.hand_out`.
 """
 
 from collections.abc import Iterator

@@ -76,8 +76,8 @@ class RequestHandler:
         self._declared = declared
         self._contact = contact
         follow_ups = FollowUps(self._ask, self._follow, self._call_button)
-        self._recognising = SenderLookup(contact, networks, declared, follow_ups)
-        self._answering = Replies()
+        self._senders = SenderLookup(contact, networks, declared, follow_ups)
+        self._replies = Replies()
         self.lost: Sequence[LostTime] = ()
 
     def handle(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
@@ -87,33 +87,33 @@ class RequestHandler:
         if _is_nobodys(incoming):
             self._take_in(store, incoming, now)
             return None
-        ctx = self._recognising.context(store, incoming, now)
+        ctx = self._senders.context(store, incoming, now)
         match incoming.kind:
             case Kind.CAME | Kind.WENT | Kind.MOVED:
                 self._follow_room(ctx)
                 return None
             case Kind.ENTERED | Kind.EXITED | Kind.ASKED:
-                return self._answering.give(ctx, self._hook(ctx, incoming.kind.value))
+                return self._replies.give(ctx, self._hook(ctx, incoming.kind.value))
             case Kind.PRESS:
-                return self._answering.give(ctx, self._guarded(ctx, self._on_press))
+                return self._replies.give(ctx, self._guarded(ctx, self._on_press))
             case Kind.EDIT:
-                return self._answering.give(ctx, self._on_edit(ctx))
+                return self._replies.give(ctx, self._on_edit(ctx))
             case Kind.WORDS:
-                return self._answering.give(ctx, self._guarded(ctx, self._on_words))
+                return self._replies.give(ctx, self._guarded(ctx, self._on_words))
             case Kind.OUTCOME:
-                return self._answering.give(ctx, self._guarded(ctx, self._outcome))
+                return self._replies.give(ctx, self._guarded(ctx, self._outcome))
 
     def apologise(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
         """Tell a person that their request failed for good."""
         if _is_nobodys(incoming):
             return None
-        ctx = self._recognising.context(store, incoming, now)
+        ctx = self._senders.context(store, incoming, now)
         incoming = ctx.incoming
         sorry = text("Something went wrong with that, and it was noted. Please try again later.")
         if incoming.kind is Kind.PRESS and not incoming.in_the_open:
-            return self._answering.give(ctx, Toast(sorry))
+            return self._replies.give(ctx, Toast(sorry))
         if incoming.direct or incoming.command or incoming.in_the_open:
-            return self._answering.give(ctx, sorry)
+            return self._replies.give(ctx, sorry)
         return None
 
     def _guarded(self, ctx: Context, act: Callable[[Context], Answer]) -> Answer:
@@ -135,7 +135,7 @@ class RequestHandler:
             store.lose_room(incoming.room, incoming.words or "left", ctx.now)
         else:
             store[Communities].find_room(incoming.room)
-            self._answering.give(ctx, self._guarded(ctx, lambda here: self._hook(here, "came")))
+            self._replies.give(ctx, self._guarded(ctx, lambda here: self._hook(here, "came")))
 
     def _outcome(self, ctx: Context) -> Answer:
         return outcomes.go_on(ctx, self._declared)
@@ -210,7 +210,7 @@ class RequestHandler:
         if offer is None or not ctx.incoming.words:
             return None
         rows = decode_buttons(offer.buttons)
-        readers = self._answering.readers(ctx)
+        readers = self._replies.readers(ctx)
         found = meant(ctx.incoming.words, numbered(rows, direct=ctx.direct), readers)
         return found or meant(ctx.incoming.words, numbered(rows, direct=True), readers)
 
@@ -229,7 +229,7 @@ class RequestHandler:
             return self._call_button(ctx, chosen.press)
         why = text("In a shared room, everybody would see what you choose. Choose here instead.")
         here_instead = Card(None, (why,), decode_buttons(offer.buttons))
-        return self._answering.privately(ctx, here_instead, ctx.start_word(name, *arguments))
+        return self._replies.privately(ctx, here_instead, ctx.start_word(name, *arguments))
 
     def _run_command(self, ctx: Context, words: str, *, by_link: bool = False) -> Answer:
         name, _, rest = words.strip().partition(" ")
@@ -258,7 +258,7 @@ class RequestHandler:
             return community_choice.titled(ctx, command, answer)
         if not in_private:
             return answer
-        return self._answering.privately(ctx, community_choice.titled(ctx, command, answer), word)
+        return self._replies.privately(ctx, community_choice.titled(ctx, command, answer), word)
 
     def _call(self, ctx: Context, command: Command, rest: str) -> Answer:
         try:
@@ -295,8 +295,8 @@ class RequestHandler:
         if pressed is None:
             return None
         back = replace(incoming, press=pressed.press, about=pressed.about)
-        ctx = self._recognising.context(store, back, now)
-        return self._answering.give(ctx, self._guarded(ctx, self._undo))
+        ctx = self._senders.context(store, back, now)
+        return self._replies.give(ctx, self._guarded(ctx, self._undo))
 
     def _undo(self, ctx: Context) -> Answer:
         name, *arguments = ctx.incoming.press.split(":")
@@ -359,7 +359,7 @@ class RequestHandler:
         chosen = Replace(community_choice.chosen(ctx))
         if held is None:
             return chosen
-        self._answering.give(ctx, chosen)
+        self._replies.give(ctx, chosen)
         held_requests.take_up(ctx, held)
         answer = self._guarded(ctx, lambda here: self._go_on(here, held))
         return answer.message if isinstance(answer, Replace) else answer
@@ -437,7 +437,7 @@ class RequestHandler:
         card = Card(None, lines, ((go_on,),))
         if ctx.direct:
             return card
-        return self._answering.privately(ctx, card, ctx.start_word("cmd", *words.split()))
+        return self._replies.privately(ctx, card, ctx.start_word("cmd", *words.split()))
 
     def _ask(self, ctx: Context, name: str, answers: dict[str, str]) -> Answer:
         form = self._declared.forms.get(name)

@@ -78,7 +78,7 @@ def meant(words: str, buttons: Sequence[Button], readers: Sequence[Reader]) -> B
 
 
 def ways(rows: Sequence[Sequence[Way]], reader: Reader, place: Place) -> str:
-    """How to press in writing where there are no buttons: a lead, then a line a choice."""
+    """Instructions for pressing in writing, where there are no buttons: a lead, a line a choice."""
     if place.buttons:
         return ""
     listed = list(enumerate(numbered(rows, direct=place.direct), start=1))

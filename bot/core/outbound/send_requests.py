@@ -294,7 +294,7 @@ class RequestRenderer:
 
 
 def _deletion(row: Delivery, card: CardRow | None) -> SendRequest:
-    """What takes a message away: a card from where it stands, though its room may have moved."""
+    """The deletion of a message: of a card where it was posted, even if its room moved."""
     return SendRequest(
         room=row.room if card is None else card.room,
         action="delete",

@@ -298,7 +298,7 @@ class Sieve:
         return locale
 
     def _known_by(self, name: str, email: str | None, place: str) -> How | None:
-        """How this person was known before; from now on they are."""
+        """How this person was known before, if at all; from now on they are."""
         by_email = None if email is None else email_key(email)
         by_place = place_key(name, place)
         if by_email is not None:
