@@ -30,7 +30,8 @@ demo: .venv/ready # Play a story on two pretended networks, then go on with it.
 	$(BIN)/terreau demo
 
 test: .venv/ready # Run the tests that take seconds.
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal -m "not ($(LEAVE_OUT))"
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal --durations 10 \
+		-m "not ($(LEAVE_OUT))"
 
 slow: .venv/ready # Run the tests that take longer, conversations on PostgreSQL among them.
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal \
