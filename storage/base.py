@@ -1,6 +1,7 @@
 """The ground of every table: naming, time, and what a row must not do by itself."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Executable,
     Integer,
     MetaData,
+    String,
     Table,
 )
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -56,6 +58,31 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Choice(TypeDecorator[StrEnum]):
+    """One value of an enumeration of words, kept as the word.
+
+    A word that is none of them, as a newer version may have left, is given back as it is.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+        self._members = {each.value: each for each in kind}
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Give the driver a plain word."""
+        del dialect
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        """Give back the member of the enumeration."""
+        del dialect
+        return cast("StrEnum | None", self._members.get(value or "", value))
 
 
 class Base(DeclarativeBase):

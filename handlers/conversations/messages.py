@@ -100,7 +100,7 @@ def _answer_member(ctx: Context, letter: Letter, writer: Member, words: str) -> 
             name=writer.name,
         )
     if letter.seat not in seats:
-        letter.seat = next(iter(seats)).value
+        letter.seat = next(iter(seats))
     ctx.audit("letter")
     title = text("{name} answers you", name=ctx.person.member.name)
     hint = text("To go on, reply to this very message.")

@@ -117,7 +117,7 @@ def show_digest(ctx: Context) -> Card | Text:
 def show_past_digest(ctx: Context, number: int) -> Card:
     """Read a letter that went out."""
     digest = ctx.store[Digests].numbered(ctx.community.id, number)
-    if digest is None or digest.state != DigestState.SENT.value:
+    if digest is None or digest.state != DigestState.SENT:
         raise NoSuchDigest
     return digest_card_in_full(ctx, digest.id)
 
@@ -129,7 +129,7 @@ def read_digest(ctx: Context, digest_id: int) -> Answer:
     digest = ctx.store[Digests].get(digest_id)
     if digest is None or here is None or digest.community_id != here.id:
         raise NoSuchDigest
-    if digest.state != DigestState.SENT.value:
+    if digest.state != DigestState.SENT:
         raise NoSuchDigest
     if ctx.direct:
         return digest_card_in_full(ctx, digest.id)
@@ -240,7 +240,7 @@ def resume_digest(ctx: Context, digest_id: int) -> Answer:
     digest = ctx.store[Digests].get(digest_id)
     if digest is None or digest.community_id != ctx.community.id:
         raise NoSuchDigest
-    if digest.state == DigestState.SKIPPED.value:
+    if digest.state == DigestState.SKIPPED:
         if digest.due_at is None or digest.due_at <= ctx.now:
             raise TooLate
         if not ctx.store[Digests].unskip(digest):

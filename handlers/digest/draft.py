@@ -66,12 +66,12 @@ def remove_item(ctx: Context, number: Annotated[int, asks("Which news? Its numbe
     """Take a news out of the next letter."""
     digest = _current_digest(ctx)
     news = ctx.store[NewsItems].numbered(ctx.community.id, number)
-    if news is None or news.state != NewsState.KEPT.value:
+    if news is None or news.state != NewsState.KEPT:
         raise NotInLetter(number=number)
     if news.digest_id is not None:
         what = text("{name} took out news {number}.", name=ctx.member.name, number=number)
         reopen_digest(ctx, digest, what)
-    news.state = NewsState.DROPPED.value
+    news.state = NewsState.DROPPED
     news_card.refresh(ctx, news.id)
     author = None if news.author_id is None else ctx.store[Members].get(news.author_id)
     if author is not None and author.id != ctx.member.id and author.stopped_at is None:

@@ -61,7 +61,7 @@ def remove_from_digest(ctx: Context, news: News) -> bool:
         reset_to_draft(
             ctx, digest, text("{name} took out news {number}.", **_news_values(ctx, news))
         )
-    news.state = NewsState.DROPPED.value
+    news.state = NewsState.DROPPED
     news_card.refresh(ctx, news.id)
     return True
 

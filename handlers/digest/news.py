@@ -108,7 +108,7 @@ def add_news(
 
 def _propose_news(ctx: Context, told: Told) -> Card:
     mine = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
-    waiting = [each for each in mine if each.state == NewsState.PROPOSED.value]
+    waiting = [each for each in mine if each.state == NewsState.PROPOSED]
     if len(waiting) >= PROPOSED_AT_ONCE:
         raise TooManyProposals(count=len(waiting))
     by = Byline(Seat.TERRITORY, ctx.member.id, ctx.member.name)
@@ -179,14 +179,14 @@ def list_news(ctx: Context) -> Card:
 def show_news(ctx: Context, number: int) -> Card:
     """See one news, and what becomes of it."""
     news = ctx.store[NewsItems].numbered(ctx.community.id, number)
-    if news is None or news.state == NewsState.WITHDRAWN.value:
+    if news is None or news.state == NewsState.WITHDRAWN:
         raise NoSuchNews(number=number)
     card = news_card(ctx, news.id)
     if ctx.role >= Role.GARDENER:
         return card
-    if news.state != NewsState.SENT.value:
+    if news.state != NewsState.SENT:
         check_may_manage(ctx, news)
-    open_ = news.state in {NewsState.PROPOSED.value, NewsState.KEPT.value}
+    open_ = news.state in {NewsState.PROPOSED, NewsState.KEPT}
     out = take_news_out.button(text("Take out"), news.id)
     return replace(card, buttons=((out,),) if open_ else ())
 
@@ -195,7 +195,7 @@ def show_news(ctx: Context, number: int) -> Card:
 def draw_news_card(ctx: JobContext, news_id: int) -> Card:
     """A news, with buttons for gardeners."""
     news = ctx.store[NewsItems].get(news_id)
-    if news is None or news.state == NewsState.WITHDRAWN.value:
+    if news is None or news.state == NewsState.WITHDRAWN:
         return Card(None, (text("This news was taken back."),))
     keep = put_into_digest.button(text("Put into the letter"), news.id)
     drop = drop_news.button(text("Leave aside"), news.id)
@@ -213,9 +213,9 @@ def draw_news_card(ctx: JobContext, news_id: int) -> Card:
 def keep_news(ctx: Context, news_id: int) -> Answer:
     """Put a proposed news, or one that was left aside, into the digest."""
     news = held_news(ctx, news_id)
-    if news.state == NewsState.KEPT.value:
+    if news.state == NewsState.KEPT:
         raise NewsDecided(number=news.number)
-    news.state = NewsState.KEPT.value
+    news.state = NewsState.KEPT
     news_card.refresh(ctx, news.id)
     joined = add_to_digest(ctx, news)
     tell_author(
@@ -228,9 +228,9 @@ def keep_news(ctx: Context, news_id: int) -> Answer:
 def drop_news(ctx: Context, news_id: int) -> Answer:
     """Leave a proposed news aside."""
     news = held_news(ctx, news_id)
-    if news.state == NewsState.KEPT.value:
+    if news.state == NewsState.KEPT:
         raise NewsDecided(number=news.number)
-    news.state = NewsState.DROPPED.value
+    news.state = NewsState.DROPPED
     news_card.refresh(ctx, news.id)
     tell_author(
         ctx,
@@ -256,7 +256,7 @@ def take_news_out(ctx: Context, news_id: int) -> Answer:
             ctx, digest, text("{name} took out news {number}.", **_news_values(ctx, news))
         )
     tends = ctx.role >= Role.GARDENER
-    news.state = NewsState.DROPPED.value if tends else NewsState.WITHDRAWN.value
+    news.state = NewsState.DROPPED if tends else NewsState.WITHDRAWN
     news_card.refresh(ctx, news.id)
     tell_author(
         ctx,
@@ -288,9 +288,9 @@ def held_news(ctx: Context, news_id: int) -> News:
     news = ctx.store[NewsItems].get(news_id)
     if news is None or news.community_id != ctx.community.id:
         raise NewsTakenBack
-    if news.state == NewsState.WITHDRAWN.value:
+    if news.state == NewsState.WITHDRAWN:
         raise NewsTakenBack
-    if news.state == NewsState.SENT.value:
+    if news.state == NewsState.SENT:
         raise NewsHasLeft(number=news.number)
     return news
 

@@ -164,7 +164,7 @@ def _own_answer(ctx: Context, mine: Attendance | None) -> Text:
     guests = ctx.store[Attendances].guests_of(mine.id)
     if guests:
         return text("You are coming with {names}.", names=[each.name or "…" for each in guests])
-    return said[Rsvp(mine.answer)]
+    return said[mine.answer]
 
 
 def _management_buttons(ctx: Context, event: Event) -> Buttons:

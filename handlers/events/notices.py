@@ -54,9 +54,7 @@ def plan_cancellation_notice(ctx: JobContext, event: Event, reason: str) -> None
         return
     notices.stop(event.id, ctx.now)
     notice = pending or notices.add(event.id, NoticeKind.CANCELLED, ctx.now)
-    cancelled = notices.change(
-        notice.id, kind=NoticeKind.CANCELLED.value, reason=reason, due_at=ctx.now
-    )
+    cancelled = notices.change(notice.id, kind=NoticeKind.CANCELLED, reason=reason, due_at=ctx.now)
     _mark_side_and_plan(ctx, event, cancelled)
 
 
@@ -69,7 +67,7 @@ def plan_restoration_notice(ctx: JobContext, event: Event) -> None:
         _mark_side_and_plan(ctx, event, notices.add(event.id, NoticeKind.RESTORED, ctx.now))
     elif pending.steps:  # nobody was told yet, save that it changed before
         later = due_at(ctx.now, event.starts_at)
-        kept = {"kind": NoticeKind.CHANGED.value, "reason": "", "due_at": later}
+        kept = {"kind": NoticeKind.CHANGED, "reason": "", "due_at": later}
         _plan(ctx, notices.change(pending.id, **kept))
     else:
         notices.drop(event.id)
@@ -165,7 +163,7 @@ def _personal_card(notice: EventNotice, event: Event, each: Attendance) -> tuple
     """The card for one person, if any, and whether it asks them to answer again."""
     after = notice.after or known_values(event)
     before = known_to(each.answered_at, notice.steps, after)
-    rsvp = Rsvp(each.answer)
+    rsvp = each.answer
     match notice.kind:
         case NoticeKind.CANCELLED:
             return cancelled_card(event, before, notice.reason), False

@@ -75,7 +75,7 @@ def _remind(ctx: JobContext, event: Event, person: Expected, which: Ahead) -> No
     """Remind one person until the event begins; nobody is tried twice."""
     member = ctx.store[Members].get(person.member_id)
     if member is not None and ctx.store[EventReminders].give(event, member.id, which, ctx.now):
-        message = reminder_card(event, Rsvp(person.answer))
+        message = reminder_card(event, person.answer)
         until, priority = event.starts_at, Priority.ANNOUNCEMENT
         ctx.tell(member, message, calm=True, until=until, priority=priority)
 

@@ -7,8 +7,6 @@ from bot.core import JobContext, Line, Text, ntext, text
 from bot.domain.dates.quiet_hours import USUAL
 from bot.domain.dates.recurrence import instant
 from bot.domain.events.repeats import LAST, Repeat, next_start, starts_after
-from bot.domain.events.rules import EventKind
-from bot.domain.roles import Seat
 from storage.events import Event, EventSeries, NewEvent, Series
 
 ANNOUNCED_AHEAD = timedelta(weeks=5)
@@ -131,13 +129,13 @@ def repeated_event(event: Event, starts_at: datetime, now: datetime) -> NewEvent
         ends_at=moved(event.ends_at),
         deadline=deadline if deadline and deadline > now else None,
         zone=event.zone,
-        kind=EventKind(event.kind),
+        kind=event.kind,
         commune=event.commune,
         place=event.place,
         link=event.link,
         description=event.description,
         picture_id=event.picture_id,
-        organiser=Seat(event.organiser),
+        organiser=event.organiser,
         capacity=event.capacity,
         guests=event.guests,
         audience=event.audience,

@@ -70,7 +70,7 @@ class Importing:
 
     async def _work(self, found: Import) -> None:
         try:
-            match ImportState(found.state):
+            match found.state:
                 case ImportState.READING:
                     await self._read(found)
                 case ImportState.WRITING:
@@ -168,7 +168,7 @@ def _read_through(store: Store, *, import_id: int, line: int, preview: Preview) 
     found = _in(store, import_id, ImportState.READING)
     if found is not None:
         found.seen, found.told, found.people = line, preview.kept(), preview.people
-        found.state = ImportState.SHOWN.value
+        found.state = ImportState.SHOWN
         store[Cards].refresh(CARD, import_id)
 
 
@@ -188,7 +188,7 @@ def _finish(store: Store, *, import_id: int) -> None:
     found = _in(store, import_id, ImportState.WRITING)
     if found is None:
         return
-    found.state, found.people = ImportState.DONE.value, found.seen
+    found.state, found.people = ImportState.DONE, found.seen
     if found.file_id is not None:
         store[Files].drop(found.file_id)
         found.file_id = None
@@ -212,7 +212,7 @@ def _fail(store: Store, *, import_id: int, why: Why, state: str) -> None:
         return
     found.failure = why.value
     begun = state == ImportState.WRITING
-    found.state = ImportState.ENDING.value if begun else ImportState.FAILED.value
+    found.state = ImportState.ENDING if begun else ImportState.FAILED
     if found.file_id is not None:
         store[Files].drop(found.file_id)
         found.file_id = None

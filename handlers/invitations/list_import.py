@@ -123,7 +123,7 @@ def take_list(
 def _note_failed_fetch(ctx: Context, key: int) -> None:
     found = ctx.store[Imports].held(key)
     if found is not None and found.state == ImportState.FETCHING:
-        found.state, found.failure = ImportState.FAILED.value, Why.GONE.value
+        found.state, found.failure = ImportState.FAILED, Why.GONE.value
         import_card.refresh(ctx, key)
 
 
@@ -134,7 +134,7 @@ def read_list(ctx: Context, key: int, file_id: int) -> None:
     if found is None or found.state != ImportState.FETCHING:
         ctx.store[Files].drop(file_id)
         return
-    found.state, found.file_id = ImportState.READING.value, file_id
+    found.state, found.file_id = ImportState.READING, file_id
     import_card.refresh(ctx, key)
 
 
@@ -146,7 +146,7 @@ def invite_people(ctx: Context, import_id: int) -> None:
         return
     if not found.people:
         raise ImportOver
-    found.state, found.seen = ImportState.WRITING.value, 0
+    found.state, found.seen = ImportState.WRITING, 0
     found.expires_at = found.created_at + INVITED_FOR
     ctx.trace(rows=found.people, source=found.source)
     import_card.refresh(ctx, import_id)
@@ -157,7 +157,7 @@ def stop_import(ctx: Context, import_id: int) -> None:
     """Stop an import by which nobody is invited yet."""
     found = _own_import(ctx, import_id)
     if found.state in [each.value for each in OPEN]:
-        found.state = ImportState.ENDING.value
+        found.state = ImportState.ENDING
         import_card.refresh(ctx, import_id)
 
 
@@ -192,7 +192,7 @@ def end_import(ctx: Context, import_id: int) -> Text:
     """Withdraw all invitations of an import at once; their rows go in the background."""
     found = _finished_import(ctx, import_id)
     ctx.trace(rows=ctx.store[Invitees].count(ctx.community.id, found.id), source=found.source)
-    found.state = ImportState.ENDING.value
+    found.state = ImportState.ENDING
     import_card.refresh(ctx, import_id)
     return text("These invitations are withdrawn, and their codes work no more.")
 

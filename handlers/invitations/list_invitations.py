@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot.core import Answer, Card, Context, Line, Router, Text, Words, join_command, text, together
 from bot.domain import codes, communes, territories
 from bot.domain.domains import domains_of
-from bot.domain.roles import Circle, Role
+from bot.domain.roles import Role
 from bot.references.invitations import import_card, open_list_invitation, press_invitee_keep
 from bot.references.profile import me_command
 from bot.vocabulary.circles import LABELS
@@ -135,7 +135,7 @@ def keep_answers(ctx: Context, invitee_id: int) -> Answer:
         if domain in domains_of(ctx.community.domains):
             profiles.choose(member, here, domain, chosen=True)
     if invitee.circle is not None:
-        ctx.store[Members].move(member, here, Circle(invitee.circle))
+        ctx.store[Members].move(member, here, invitee.circle)
         settle_step(ctx, "circle")
     settle_step(ctx, "name")
     ctx.store[Invitees].drop(invitee.id)
@@ -173,7 +173,7 @@ def _new_values(ctx: Context, invitee: Invitee) -> list[Words]:
     if known:
         told.append(text("domains {domains}", domains=known))
     if invitee.circle is not None:
-        told.append(text("“{circle}”", circle=LABELS[Circle(invitee.circle)]))
+        told.append(text("“{circle}”", circle=LABELS[invitee.circle]))
     return told
 
 

@@ -24,7 +24,7 @@ from bot.core import (
 )
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
-from bot.domain.roles import Circle, Role
+from bot.domain.roles import Role
 from bot.domain.spreadsheets import MEDIA_TYPE, WORKBOOK_TYPE, Cell, sheet, workbook
 from bot.references.members import offer_member_export
 from bot.vocabulary.circles import LABELS
@@ -160,7 +160,7 @@ def _member_row(entry: Entry, reader: Reader) -> list[Cell]:
     return [
         member.id,
         member.name,
-        reader.say(LABELS[Circle(entry.belonging.circle)]),
+        reader.say(LABELS[entry.belonging.circle]),
         entry.belonging.joined_at.astimezone(reader.zone).date(),
         member.seen_on,
         None if home is None else home.name,

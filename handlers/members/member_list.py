@@ -22,7 +22,7 @@ from bot.core import (
     text,
 )
 from bot.domain.refusals import Refusal
-from bot.domain.roles import Circle, Role
+from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.invitations import list_invitees, start_import
 from bot.references.members import (
@@ -192,7 +192,7 @@ def _member_line(shown: MemberFilter, entry: Entry) -> Text:
     member = entry.member
     told = text("{name} (no. {number})", name=member.name, number=member.id)
     if shown.circle is None:
-        circle = text("“{circle}”", circle=LABELS[Circle(entry.belonging.circle)])
+        circle = text("“{circle}”", circle=LABELS[entry.belonging.circle])
         told = text("{told}, {detail}", told=told, detail=circle)
     place = None if shown.commune else place_in_words(member)
     if place is not None:

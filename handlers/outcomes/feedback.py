@@ -42,7 +42,7 @@ def rate_event(ctx: Context, event_id: int, mark: str) -> Answer:
     event = _attended_event(ctx, ctx.store[Events].find(ctx.community.id, event_id))
     if mark not in list(Mark):
         raise NoSuchMark
-    ctx.store[Feedback].put(event.id, ctx.member.id, mark, ctx.now)
+    ctx.store[Feedback].put(event.id, ctx.member.id, Mark(mark), ctx.now)
     return add_words.ask(ctx, number=str(event.number))
 
 
@@ -70,7 +70,7 @@ def add_words(
     if mine is None:
         return feedback_question(event)
     mine.words = words or mine.words
-    said = text("You said of event {number}: {mark}", number=number, mark=MARKS[Mark(mine.mark)])
+    said = text("You said of event {number}: {mark}", number=number, mark=MARKS[mine.mark])
     until = may_say_until(event.over_at, event.tz)
     change = ask_feedback.button(text("Change my answer"), event.id)
     away = withdraw_feedback.button(text("Take it back"), event.id)

@@ -46,7 +46,7 @@ def choose_other_day(
 ) -> Card:
     """Postpone the question about the next step."""
     outcome = _outcome_with_step(ctx, key)
-    outcome.next_on, outcome.step_state = day, StepState.OPEN.value
+    outcome.next_on, outcome.step_state = day, StepState.OPEN
     outcome_card.refresh(ctx, outcome.id)
     said = text("I ask again on {day}: {step}", day=day, step=outcome.next_step)
     return Card(None, (said,), ((mark_step_done.button(text("It is done"), outcome.id),),))
@@ -70,7 +70,7 @@ def steps_to_check(ctx: Context) -> list[Todo]:
 
 def _settle_step(ctx: Context, outcome_id: int, state: StepState) -> Replace:
     outcome = _outcome_with_step(ctx, outcome_id)
-    outcome.step_state = state.value
+    outcome.step_state = state
     outcome_card.refresh(ctx, outcome.id)
     done = text("Noted as done: {step}", step=outcome.next_step)
     dropped = text("Noted as given up: {step}", step=outcome.next_step)

@@ -36,7 +36,7 @@ from bot.domain.outcomes import (
     put_together,
 )
 from bot.domain.refusals import Refusal
-from bot.domain.roles import Role, Seat
+from bot.domain.roles import Role
 from bot.references.outcomes import (
     add_outcome_photo,
     ask_feedback,
@@ -133,7 +133,7 @@ def write_report(
     outcome.next_step = _joined_part(ctx, outcome, outcome.next_step, next_step, most=LONGEST_STEP)
     _save_report(ctx, event, outcome)
     if is_new:
-        outcome.step_state = StepState.OPEN.value
+        outcome.step_state = StepState.OPEN
         return choose_day.ask(ctx, number=str(number))
     return _report_page(ctx, event, outcome)
 
@@ -170,7 +170,7 @@ def change_step(ctx: Context, number: int, step: Step = "") -> Answer:
     """Say another next step; skipped, there is none."""
     event, outcome = _event_and_outcome(ctx, number)
     outcome.next_step, outcome.next_on = step, None
-    outcome.step_state = StepState.OPEN.value if step else StepState.NONE.value
+    outcome.step_state = StepState.OPEN if step else StepState.NONE
     page = _saved_page(ctx, event, outcome)
     return choose_day.ask(ctx, number=str(number)) if step else page
 
@@ -198,7 +198,7 @@ def publish_outcome(ctx: Context, event_id: int) -> Replace:
         raise NothingTold(number=event.number)
     if outcome.state == OutcomeState.PUBLISHED:
         raise ToldAlready(number=event.number)
-    outcome.state, outcome.published_at = OutcomeState.PUBLISHED.value, ctx.now
+    outcome.state, outcome.published_at = OutcomeState.PUBLISHED, ctx.now
     ctx.trace(number=event.number)
     for row in ctx.store[Pictures].after(event.id):
         post_picture(ctx, picture_message(event, row), RoomKind.COMMUNITY)
@@ -219,7 +219,7 @@ def close_without_report(ctx: Context, event_id: int) -> Replace:
     outcome = ctx.store[Outcomes].begin(event.id, ctx.now)
     if outcome.state == OutcomeState.PUBLISHED:
         raise ToldAlready(number=event.number)
-    outcome.state = OutcomeState.CLOSED.value
+    outcome.state = OutcomeState.CLOSED
     said = text("Nothing is told of event {number}.", number=event.number)
     again = tell_outcome.button(text("Tell it after all"), event.id)
     return Replace(Card(None, (said,), ((again,),)))
@@ -282,7 +282,7 @@ def _save_report(ctx: Context, event: Event, outcome: Outcome) -> None:
     """Let something that was written count: on the card, and in the letter that has not left."""
     outcome.author_id = outcome.author_id or ctx.member.id
     if outcome.state != OutcomeState.PUBLISHED:
-        outcome.state = OutcomeState.DRAFT.value
+        outcome.state = OutcomeState.DRAFT
         return
     outcome_card.refresh(ctx, outcome.id)
     news = None if outcome.news_id is None else ctx.store[NewsItems].get(outcome.news_id)
@@ -299,7 +299,7 @@ def _saved_page(ctx: Context, event: Event, outcome: Outcome) -> Card:
 
 def _add_news(ctx: Context, event: Event, outcome: Outcome) -> Text:
     """Let it be told in the next letter, which both gardeners approve."""
-    seat = min(ctx.seats, default=Seat(event.organiser))
+    seat = min(ctx.seats, default=event.organiser)
     title, words = _news_of_report(ctx, event, outcome)
     by = Byline(seat, ctx.member.id, ctx.member.name)
     told_now = Told(title, words, "")

@@ -34,7 +34,7 @@ def report_lines(outcome: Outcome) -> list[Line]:
     if outcome.next_step:
         lines += [Bold(text("Next step")), step_text(outcome)]
         if outcome.step_state in (StepState.DONE, StepState.DROPPED):
-            lines.append(_STEPS[StepState(outcome.step_state)])
+            lines.append(_STEPS[outcome.step_state])
     return lines
 
 

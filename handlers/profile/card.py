@@ -18,7 +18,7 @@ from bot.core import (
     text,
 )
 from bot.domain.purposes import DIRECTORY, EMAIL, LETTER, MEMBERSHIP, MESSAGES
-from bot.domain.roles import Circle, Role, Seat
+from bot.domain.roles import Role, Seat
 from bot.references.linking import link_command
 from bot.references.personal_data import resume_messages
 from bot.references.profile import edit_place, me_command, settings_command
@@ -69,7 +69,7 @@ def _profile_lines(ctx: Context, belonging: Membership | None) -> list[Line]:
     if belonging is not None:
         since = belonging.joined_at.astimezone(ctx.reading_zone).date()
         lines.append(text("Member since {day}", day=since))
-        circle = Circle(belonging.circle)
+        circle = belonging.circle
         named = {"circle": LABELS[circle], "brings": brings(circle)}
         lines.append(text("Circle: “{circle}” ({brings})", **named))
     place = place_in_words(member)

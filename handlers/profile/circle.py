@@ -55,7 +55,7 @@ def show_circles(ctx: Context) -> Card:
     ]
     proposal = ctx.store[Proposals].waiting(ctx.community.id, ctx.member.id, ctx.now)
     if proposal is not None:
-        lines += ["", text("Proposed to you: “{circle}”.", circle=LABELS[Circle(proposal.circle)])]
+        lines += ["", text("Proposed to you: “{circle}”.", circle=LABELS[proposal.circle])]
         rows.append(answer_buttons(proposal.id))
     if ctx.role >= Role.GARDENER:
         rows.append((circle_propose_command.ask_button(text("Propose to somebody")),))

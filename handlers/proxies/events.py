@@ -144,7 +144,7 @@ def _answer_text(mine: Attendance, name: str) -> Text:
         ),
         Rsvp.NONE: text("{name} has no answer.", name=name),
     }
-    return said[Rsvp(mine.answer)]
+    return said[mine.answer]
 
 
 def _reply_hint(event: Event, name: str) -> Text:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.roles import Seat
-from storage.base import Base
+from storage.base import Base, Choice
 from storage.folder import Folder
 from storage.holdings import Held, Whom, held
 from storage.repository import Repository
@@ -76,7 +76,7 @@ class Room(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     address: Mapped[str] = mapped_column(unique=True)
-    kind: Mapped[str]
+    kind: Mapped[RoomKind] = mapped_column(Choice(RoomKind))
     community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"), index=True)
     gone_at: Mapped[datetime | None]
     gone_why: Mapped[str | None]
@@ -90,7 +90,7 @@ class SeatRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    seat: Mapped[str]
+    seat: Mapped[Seat] = mapped_column(Choice(Seat))
     address: Mapped[str] = mapped_column(index=True)
 
 
@@ -196,7 +196,7 @@ class Communities(Repository):
                     Room.address == address,
                     Room.address.startswith(f"{address}/", autoescape=True),
                 ),
-                Room.kind == RoomKind.COMMUNITY.value,
+                Room.kind == RoomKind.COMMUNITY,
                 Room.gone_at.is_(None),
             )
             .order_by(Room.id)
@@ -209,7 +209,7 @@ class Communities(Repository):
         if room is None:
             room = Room(address=address)
             self._session.add(room)
-        room.kind = kind.value
+        room.kind = kind
         room.community_id = None if community is None else community.id
         room.gone_at = room.gone_why = None
         self._session.flush()
@@ -236,7 +236,7 @@ class Communities(Repository):
         self._session.execute(
             delete(Room).where(
                 Room.community_id == community.id,
-                Room.kind == kind.value,
+                Room.kind == kind,
                 Room.address.in_(addresses),
             )
         )
@@ -248,7 +248,7 @@ class Communities(Repository):
             select(Room)
             .where(
                 Room.community_id == community.id,
-                Room.kind.in_([kind.value for kind in kinds]),
+                Room.kind.in_(kinds),
                 Room.gone_at.is_(None),
             )
             .order_by(Room.id)
@@ -281,7 +281,7 @@ class Communities(Repository):
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """A person's direct rooms and seats, and that they run the instance."""
-        is_direct = (Room.kind == RoomKind.DIRECT.value, Room.address.in_(whom.traces))
+        is_direct = (Room.kind == RoomKind.DIRECT, Room.address.in_(whom.traces))
         yield from held(self._session, Room, *is_direct)
         yield from held(self._session, SeatRow, SeatRow.address.in_(whom.accounts))
         yield from held(self._session, Cultivator, Cultivator.address.in_(whom.accounts))
@@ -293,7 +293,7 @@ class Communities(Repository):
     def forget(self, addresses: Collection[str]) -> None:
         """Forget a person's direct rooms, and leave the seats of their accounts vacant."""
         self._session.execute(
-            delete(Room).where(Room.kind == RoomKind.DIRECT.value, Room.address.in_(addresses))
+            delete(Room).where(Room.kind == RoomKind.DIRECT, Room.address.in_(addresses))
         )
         self._rooms.clear()
         self._session.execute(delete(SeatRow).where(SeatRow.address.in_(addresses)))
@@ -319,10 +319,10 @@ class Communities(Repository):
     def seat(self, community: Community, seat: Seat, address: str) -> None:
         """Give a seat to an identity; an empty address leaves it vacant."""
         self._session.execute(
-            delete(SeatRow).where(SeatRow.community_id == community.id, SeatRow.seat == seat.value)
+            delete(SeatRow).where(SeatRow.community_id == community.id, SeatRow.seat == seat)
         )
         if address:
-            self._session.add(SeatRow(community_id=community.id, seat=seat.value, address=address))
+            self._session.add(SeatRow(community_id=community.id, seat=seat, address=address))
         self._session.flush()
 
     def seats(self, community: Community) -> dict[Seat, str]:
@@ -330,7 +330,7 @@ class Communities(Repository):
         rows = self._session.execute(
             select(SeatRow.seat, SeatRow.address).where(SeatRow.community_id == community.id)
         )
-        return {Seat(seat): address for seat, address in rows}
+        return {row.seat: row.address for row in rows}
 
     def leave_seats(self, community: Community, addresses: Collection[str]) -> set[Seat]:
         """Leave the seats of these accounts vacant; gives those that they held."""
@@ -339,7 +339,7 @@ class Communities(Repository):
             .where(SeatRow.community_id == community.id, SeatRow.address.in_(addresses))
             .returning(SeatRow.seat)
         )
-        return {Seat(seat) for seat in left}
+        return set(left)
 
     def cultivators(self) -> Sequence[str]:
         """The identities that run the instance."""

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, delete, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Seat
-from storage.base import Base
+from storage.base import Base, Choice
 from storage.outbound import Delivery, DeliveryState
 from storage.ownership import owned_by_member
 from storage.protocols import Unlinked
@@ -30,7 +30,7 @@ class Letter(Base):
         info=owned_by_member(on_erase="by_method", told_as="letters"),
     )
     account: Mapped[str]
-    seat: Mapped[str]
+    seat: Mapped[Seat] = mapped_column(Choice(Seat))
     opened_at: Mapped[datetime]
 
 
@@ -45,7 +45,7 @@ class Letters(Repository):
             community_id=community_id,
             member_id=member_id,
             account=account,
-            seat=seat.value,
+            seat=seat,
             opened_at=at,
         )
         self._session.add(letter)
@@ -70,7 +70,7 @@ class Letters(Repository):
             self._session.execute(
                 delete(Delivery).where(
                     Delivery.about.in_([about(each) for each in of]),
-                    Delivery.state == DeliveryState.WAITING.value,
+                    Delivery.state == DeliveryState.WAITING,
                 )
             )
 

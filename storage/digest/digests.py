@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.digest.approvals import DigestState, Issue, Key, schedule_key
 from bot.domain.roles import Hand, Seat
-from storage.base import Base, table
+from storage.base import Base, Choice, table
 from storage.communities import hold
 from storage.digest.news import News, NewsItems, NewsState
 from storage.folder import Folder
@@ -29,18 +29,18 @@ class Digest(Base):
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
     number: Mapped[int]
     title: Mapped[str]
-    state: Mapped[str]
+    state: Mapped[DigestState] = mapped_column(Choice(DigestState))
     due_at: Mapped[datetime | None]
     submitted_by: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"), info=owned_by_member(on_erase="untie")
     )
-    submitted_seat: Mapped[str | None]
+    submitted_seat: Mapped[Seat | None] = mapped_column(Choice(Seat))
     approved_by: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"), info=owned_by_member(on_erase="untie")
     )
-    approved_seat: Mapped[str | None]
-    submitted_hand: Mapped[str] = mapped_column(server_default=Hand.HOLDER.value)
-    approved_hand: Mapped[str] = mapped_column(server_default=Hand.HOLDER.value)
+    approved_seat: Mapped[Seat | None] = mapped_column(Choice(Seat))
+    submitted_hand: Mapped[Hand] = mapped_column(Choice(Hand), server_default=Hand.HOLDER)
+    approved_hand: Mapped[Hand] = mapped_column(Choice(Hand), server_default=Hand.HOLDER)
     open: Mapped[bool]
     sent_at: Mapped[datetime | None]
 
@@ -48,7 +48,7 @@ class Digest(Base):
     def issue(self) -> Issue:
         """What it is now, for the rules."""
         return Issue(
-            DigestState(self.state),
+            self.state,
             self.due_at,
             _key(self.submitted_seat, self.submitted_by, self.submitted_hand),
             _key(self.approved_seat, self.approved_by, self.approved_hand),
@@ -123,7 +123,7 @@ class Digests(Repository):
                 news.digest_id = digest.id
         elif issue.submitted is None:
             self.release(digest)
-        digest.state = issue.state.value
+        digest.state = issue.state
         digest.submitted_by, digest.submitted_seat, digest.submitted_hand = _columns(
             issue.submitted
         )
@@ -141,7 +141,7 @@ class Digests(Repository):
         self.become(digest, digest.issue.end(DigestState.SENT))
         digest.open, digest.sent_at = False, now
         for news in self._news.held_by(digest.id):
-            news.state = NewsState.SENT.value
+            news.state = NewsState.SENT
             self._cards.refresh("news", news.id)
 
     def skip(self, digest: Digest) -> None:
@@ -152,12 +152,12 @@ class Digests(Repository):
     def unskip(self, digest: Digest) -> bool:
         """Take a skipped digest up again; False when the next one has keys already."""
         later = self._open(digest.community_id)
-        if later is not None and later.state != DigestState.DRAFT.value:
+        if later is not None and later.state != DigestState.DRAFT:
             return False
         if later is not None:
             digest.title = digest.title or later.title
             self._session.delete(later)
-        digest.state, digest.open = DigestState.DRAFT.value, True
+        digest.state, digest.open = DigestState.DRAFT, True
         self._session.flush()
         return True
 
@@ -207,7 +207,7 @@ class Digests(Repository):
             community_id=community_id,
             number=(last or 0) + 1,
             title="",
-            state=DigestState.DRAFT.value,
+            state=DigestState.DRAFT,
             open=True,
         )
         self._session.add(digest)
@@ -216,16 +216,16 @@ class Digests(Repository):
     def _last_skipped(self, community_id: int) -> datetime | None:
         return self._session.scalar(
             select(func.max(Digest.due_at)).where(
-                Digest.community_id == community_id, Digest.state == DigestState.SKIPPED.value
+                Digest.community_id == community_id, Digest.state == DigestState.SKIPPED
             )
         )
 
 
-def _key(seat: str | None, member_id: int | None, hand: str) -> Key | None:
-    return None if seat is None else Key(Seat(seat), member_id, Hand(hand))
+def _key(seat: Seat | None, member_id: int | None, hand: Hand) -> Key | None:
+    return None if seat is None else Key(seat, member_id, hand)
 
 
-def _columns(key: Key | None) -> tuple[int | None, str | None, str]:
+def _columns(key: Key | None) -> tuple[int | None, Seat | None, Hand]:
     if key is None:
-        return None, None, Hand.HOLDER.value
-    return key.member_id, key.seat.value, key.hand.value
+        return None, None, Hand.HOLDER
+    return key.member_id, key.seat, key.hand

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.digest.news import Told
 from bot.domain.roles import Seat
-from storage.base import Base
+from storage.base import Base, Choice
 from storage.communities import hold
 from storage.folder import Folder
 from storage.outbound import Cards
@@ -53,14 +53,14 @@ class News(Base):
     title: Mapped[str]
     words: Mapped[str]
     link: Mapped[str]
-    seat: Mapped[str]
+    seat: Mapped[Seat] = mapped_column(Choice(Seat))
     author_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"),
         index=True,
         info=owned_by_member(on_erase="by_method", told_as="news"),
     )
     author: Mapped[str | None]
-    state: Mapped[str]
+    state: Mapped[NewsState] = mapped_column(Choice(NewsState))
     place: Mapped[int]
     digest_id: Mapped[int | None] = mapped_column(ForeignKey("digests.id"), index=True)
     created_at: Mapped[datetime]
@@ -94,10 +94,10 @@ class NewsItems(Repository):
             title=told.title,
             words=told.words,
             link=told.link,
-            seat=by.seat.value,
+            seat=by.seat,
             author_id=by.member_id,
             author=by.name,
-            state=state.value,
+            state=state,
             place=number,
             created_at=at,
         )
@@ -121,7 +121,7 @@ class NewsItems(Repository):
             select(News)
             .where(
                 News.community_id == community_id,
-                News.state == NewsState.KEPT.value,
+                News.state == NewsState.KEPT,
                 News.digest_id.is_(None),
             )
             .order_by(News.place, News.id)
@@ -131,13 +131,13 @@ class NewsItems(Repository):
         """What members proposed and nobody decided on."""
         return self._session.scalars(
             select(News)
-            .where(News.community_id == community_id, News.state == NewsState.PROPOSED.value)
+            .where(News.community_id == community_id, News.state == NewsState.PROPOSED)
             .order_by(News.id)
         ).all()
 
     def written_by(self, author_id: int, community_id: int) -> Sequence[News]:
         """What somebody wrote and that did not go out yet."""
-        under_way = [NewsState.PROPOSED.value, NewsState.KEPT.value]
+        under_way = [NewsState.PROPOSED, NewsState.KEPT]
         return self._session.scalars(
             select(News)
             .where(
@@ -167,9 +167,9 @@ class NewsItems(Repository):
         """Forget who wrote, also where it is shown; what nobody took up is forgotten whole."""
         for news in self._session.scalars(select(News).where(News.author_id == member_id)).all():
             news.author_id = news.author = None
-            if news.state not in {NewsState.KEPT.value, NewsState.SENT.value}:
+            if news.state not in {NewsState.KEPT, NewsState.SENT}:
                 news.title = news.words = news.link = ""
-                news.state = NewsState.WITHDRAWN.value
+                news.state = NewsState.WITHDRAWN
             self._cards.refresh("news", news.id)
             if news.digest_id is not None:
                 self._cards.refresh("digest", news.digest_id)

@@ -26,7 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.purposes import DIRECTORY
-from storage.base import Base, BigId, changed, table
+from storage.base import Base, BigId, Choice, changed, table
 from storage.events.events import EventRow
 from storage.holdings import Held, Whom, held
 from storage.members import Consent, Member
@@ -56,7 +56,7 @@ class AttendanceRow(Base):
         index=True,
         info=owned_by_member(on_erase="by_method", on_merge="by_method"),
     )
-    answer: Mapped[str]
+    answer: Mapped[Rsvp] = mapped_column(Choice(Rsvp))
     answered_at: Mapped[datetime]
     reply: Mapped[str]
     offered_until: Mapped[datetime | None] = mapped_column(index=True)
@@ -85,7 +85,7 @@ class Attendance:
     id: int
     event_id: int
     member_id: int | None
-    answer: str
+    answer: Rsvp
     answered_at: datetime
     reply: str
     offered_until: datetime | None
@@ -216,7 +216,7 @@ class Attendances(Repository):
             {
                 "event_id": event_id,
                 "member_id": member_id,
-                "answer": answer.value,
+                "answer": answer,
                 "answered_at": at,
                 "reply": "",
                 "offered_until": offered_until,
@@ -267,7 +267,7 @@ class Attendances(Repository):
 
     def to_tell(self, event_id: int, after: int, most: int) -> list[Attendance]:
         """The next of those who signed up, or may come, by the numbers of their answers."""
-        told = [each.value for each in (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)]
+        told = (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
         rows = self._session.execute(
             select(*_ATTENDANCE)
             .where(
@@ -357,7 +357,7 @@ class Attendances(Repository):
         """The answers to an event in the order in which they came; all of them if none is named."""
         wanted = select(*_ATTENDANCE).where(_rows.c.event_id == event_id)
         if answers:
-            wanted = wanted.where(_rows.c.answer.in_([each.value for each in answers]))
+            wanted = wanted.where(_rows.c.answer.in_(answers))
         return [Attendance(*row) for row in self._session.execute(wanted.order_by(*_QUEUE))]
 
     def by(self, member_id: int, event_ids: Collection[int]) -> dict[int, Attendance]:
@@ -392,7 +392,7 @@ class Attendances(Repository):
         )
         said: dict[int, list[Rsvp]] = {}
         for event_id, answer in rows:
-            said.setdefault(event_id, []).append(Rsvp(answer))
+            said.setdefault(event_id, []).append(answer)
         return {
             event_id: answers[-1]
             for event_id, answers in said.items()
@@ -421,7 +421,7 @@ class Attendances(Repository):
             unsure += again
         guests = self._session.scalar(_GUESTS, {"event": event_id}) or 0
         kept = {name: counted.get(name, 0) for name in ("going", "maybe", "declined", "waiting")}
-        asked = passed_on.get(Rsvp.GOING.value, 0)
+        asked = passed_on.get(Rsvp.GOING, 0)
         return Counts(**kept, guests=guests, offered=offered, unsure=unsure, passed_on=asked)
 
     def ahead_of(self, waiting: Attendance) -> int:
@@ -430,7 +430,7 @@ class Attendances(Repository):
             (_rows.c.answered_at == waiting.answered_at) & (_rows.c.id < waiting.id)
         )
         counted = select(func.count()).where(
-            _rows.c.event_id == waiting.event_id, _rows.c.answer == Rsvp.WAITING.value, earlier
+            _rows.c.event_id == waiting.event_id, _rows.c.answer == Rsvp.WAITING, earlier
         )
         return self._session.scalar(counted) or 0
 
@@ -438,7 +438,7 @@ class Attendances(Repository):
         """Whether somebody waits whom no seat is offered."""
         waits = select(_rows.c.id).where(
             _rows.c.event_id == event_id,
-            _rows.c.answer == Rsvp.WAITING.value,
+            _rows.c.answer == Rsvp.WAITING,
             _rows.c.offered_until.is_(None),
         )
         return self._session.scalar(waits.limit(1)) is not None
@@ -463,9 +463,9 @@ class Attendances(Repository):
             select(_rows.c.event_id)
             .join(_events, _events.c.id == _rows.c.event_id)
             .where(
-                _rows.c.answer == Rsvp.WAITING.value,
+                _rows.c.answer == Rsvp.WAITING,
                 _rows.c.offered_until.is_(None),
-                _events.c.state == EventState.PUBLISHED.value,
+                _events.c.state == EventState.PUBLISHED,
                 _events.c.starts_at > now,
             )
             .distinct()
@@ -488,7 +488,7 @@ class Attendances(Repository):
             .join(_rows, _rows.c.member_id == Member.id)
             .where(
                 _rows.c.event_id == event_id,
-                _rows.c.answer == Rsvp.GOING.value,
+                _rows.c.answer == Rsvp.GOING,
                 Member.adult == true(),
                 visible,
             )
@@ -504,7 +504,7 @@ class Attendances(Repository):
         between = (_events.c.starts_at >= since) & (_events.c.starts_at < until)
         held = (
             (_events.c.community_id == community_id)
-            & (_events.c.state == EventState.PUBLISHED.value)
+            & (_events.c.state == EventState.PUBLISHED)
             & between
         )
         events = self._session.execute(select(_events.c.id, _events.c.kind).where(held)).all()
@@ -526,7 +526,7 @@ class Attendances(Repository):
         """By event how many signed up, came, and did not though they had: members, and guests."""
         counted: list[dict[int, Sequence[int]]] = []
         for rows, signed_up in (
-            (_rows, _rows.c.answer == Rsvp.GOING.value),
+            (_rows, _rows.c.answer == Rsvp.GOING),
             (_guests, _guests.c.attendance_id.is_not(None)),
         ):
             found = self._session.execute(

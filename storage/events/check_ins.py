@@ -25,7 +25,7 @@ class Arrival:
 
 
 _rows, _guests = table(AttendanceRow), table(GuestRow)
-_LISTED = (Rsvp.GOING.value, Rsvp.MAYBE.value, Rsvp.WAITING.value)
+_LISTED = (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
 
 
 class Presence(Repository):
@@ -80,9 +80,9 @@ class Presence(Repository):
             )
         )
         return [
-            Attendee(attendance_id, None, name, Rsvp(answer), came_at, None, *more)
+            Attendee(attendance_id, None, name, answer, came_at, None, *more)
             if name
-            else Attendee(attendance_id, None, "", Rsvp(answer), came_at)
+            else Attendee(attendance_id, None, "", answer, came_at)
             for attendance_id, name, answer, came_at, *more in rows
         ]
 
@@ -99,7 +99,7 @@ class Presence(Repository):
         new = (sqlite.insert if is_sqlite else postgresql.insert)(_rows).values(
             event_id=event_id,
             member_id=member_id,
-            answer=Rsvp.NONE.value,
+            answer=Rsvp.NONE,
             answered_at=at,
             reply="",
             came_at=at,
@@ -110,7 +110,7 @@ class Presence(Repository):
                 index_elements=["event_id", "member_id"], set_={"came_at": since}
             ).returning(_rows.c.id, _rows.c.came_at, _rows.c.answer)
         ).one()
-        return Arrival(row.id, row.came_at, Rsvp(row.answer), is_new=known is None)
+        return Arrival(row.id, row.came_at, row.answer, is_new=known is None)
 
     def note(self, event_id: int, mark: str, at: datetime | None) -> bool:
         """Let somebody on the list be there, or not after all; False where they are not on it.
@@ -123,9 +123,7 @@ class Presence(Repository):
             since = func.coalesce(rows.c.came_at, at)
             return changed(self._session, update(rows).where(this).values(came_at=since)) > 0
         unannounced = (
-            _guests.c.attendance_id.is_(None)
-            if rows is _guests
-            else _rows.c.answer == Rsvp.NONE.value
+            _guests.c.attendance_id.is_(None) if rows is _guests else _rows.c.answer == Rsvp.NONE
         )
         if changed(self._session, delete(rows).where(this, unannounced)):
             return True

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import LENGTH, Audience, EventKind, EventState
 from bot.domain.roles import Seat
-from storage.base import Base, table
+from storage.base import Base, Choice, table
 from storage.communities import hold
 from storage.ownership import owned_by_member
 from storage.repository import Repository
@@ -53,8 +53,8 @@ class EventRow(Base):
     )
     uid: Mapped[str]
     sequence: Mapped[int]
-    state: Mapped[str]
-    kind: Mapped[str]
+    state: Mapped[EventState] = mapped_column(Choice(EventState))
+    kind: Mapped[EventKind] = mapped_column(Choice(EventKind))
     title: Mapped[str]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime | None]
@@ -64,7 +64,7 @@ class EventRow(Base):
     link: Mapped[str]
     description: Mapped[str]
     picture_id: Mapped[int | None]
-    organiser: Mapped[str]
+    organiser: Mapped[Seat] = mapped_column(Choice(Seat))
     capacity: Mapped[int | None]
     guests: Mapped[bool]
     circles: Mapped[list[str]]
@@ -116,8 +116,8 @@ class Event:
     maker_id: int | None
     uid: str
     sequence: int
-    state: str
-    kind: str
+    state: EventState
+    kind: EventKind
     title: str
     starts_at: datetime
     ends_at: datetime | None
@@ -127,7 +127,7 @@ class Event:
     link: str
     description: str
     picture_id: int | None
-    organiser: str
+    organiser: Seat
     capacity: int | None
     guests: bool
     circles: Sequence[str]
@@ -181,9 +181,9 @@ class Events(Repository):
         audience = values.pop("audience")
         values |= {
             "uid": new.uid or f"{uuid4()}",
-            "state": new.state.value,
-            "kind": new.kind.value,
-            "organiser": new.organiser.value,
+            "state": new.state,
+            "kind": new.kind,
+            "organiser": new.organiser,
             "circles": list(audience.circles),
             "domains": list(audience.domains),
             "territories": list(audience.territories),
@@ -237,7 +237,7 @@ class Events(Repository):
         moved = self._session.execute(
             update(_events)
             .where(_events.c.id == event.id, _events.c.state == event.state)
-            .values(state=state.value, changed_at=at, **when)
+            .values(state=state, changed_at=at, **when)
             .returning(*_EVENT)
         ).first()
         return None if moved is None else Event(*moved)
@@ -282,21 +282,21 @@ class Events(Repository):
 
     def upcoming(self, community_id: int, now: datetime, most: int = 500) -> list[Event]:
         """The published events that are not over, the next first."""
-        published = _events.c.state == EventState.PUBLISHED.value
+        published = _events.c.state == EventState.PUBLISHED
         return self._all(
             _events.c.community_id == community_id, published, _is_to_come(now), most=most
         )
 
     def soon(self, now: datetime, until: datetime) -> list[Event]:
         """The published events of all communities that begin before a moment, the next first."""
-        published = _events.c.state == EventState.PUBLISHED.value
+        published = _events.c.state == EventState.PUBLISHED
         return self._all(published, _events.c.starts_at > now, _events.c.starts_at <= until)
 
     def between(
         self, community_id: int, since: datetime, until: datetime | None = None
     ) -> list[Event]:
         """The events that are, or were to be, announced and begin between two moments."""
-        shown = _events.c.state.in_([EventState.PUBLISHED.value, EventState.CANCELLED.value])
+        shown = _events.c.state.in_([EventState.PUBLISHED, EventState.CANCELLED])
         late = [] if until is None else [_events.c.starts_at <= until]
         announced = _events.c.published_at.is_not(None)
         here = _events.c.community_id == community_id
@@ -308,7 +308,7 @@ class Events(Repository):
         """The published events that are over, the latest first, those before a moment."""
         wanted = [
             _events.c.community_id == community_id,
-            _events.c.state == EventState.PUBLISHED.value,
+            _events.c.state == EventState.PUBLISHED,
             ~_is_to_come(now),
         ]
         if before is not None:
@@ -323,7 +323,7 @@ class Events(Repository):
 
     def proposed(self, community_id: int) -> list[Event]:
         """The events that wait for a gardener, the oldest first."""
-        waiting = _events.c.state == EventState.PROPOSED.value
+        waiting = _events.c.state == EventState.PROPOSED
         return self._all(_events.c.community_id == community_id, waiting)
 
     def made_by(self, member_id: int, community_id: int, *states: EventState) -> list[Event]:
@@ -331,7 +331,7 @@ class Events(Repository):
         return self._all(
             _events.c.community_id == community_id,
             _events.c.maker_id == member_id,
-            _events.c.state.in_([state.value for state in states]),
+            _events.c.state.in_(states),
         )
 
     def these(self, event_ids: Collection[int]) -> list[Event]:
@@ -356,7 +356,7 @@ class Events(Repository):
         self._session.execute(
             update(_events)
             .where(_events.c.maker_id == member_id, unannounced)
-            .values(state=EventState.WITHDRAWN.value, **_BLANK)
+            .values(state=EventState.WITHDRAWN, **_BLANK)
         )
         self._session.execute(
             update(_events).where(_events.c.maker_id == member_id).values(maker_id=None)

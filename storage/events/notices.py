@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.changes import KnownState, NoticeKind, NoticeStep, known
-from storage.base import Base, BigId, changed, table
+from storage.base import Base, BigId, Choice, changed, table
 from storage.repository import Repository
 
 
@@ -25,7 +25,7 @@ class EventNoticeRow(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), index=True)
-    kind: Mapped[str]
+    kind: Mapped[NoticeKind] = mapped_column(Choice(NoticeKind))
     reason: Mapped[str]
     steps: Mapped[list[Any]]
     after: Mapped[dict[str, Any] | None]
@@ -63,7 +63,6 @@ _COLUMNS = tuple(_notices.c[each.name] for each in fields(EventNotice))
 
 def _read(row: Any) -> EventNotice:  # noqa: ANN401 - a row
     values = dict(row._mapping)  # noqa: SLF001 - its public name
-    values["kind"] = NoticeKind(values["kind"])
     values["steps"] = [
         NoticeStep(datetime.fromisoformat(each["at"]), known(each["before"]))
         for each in values["steps"]
@@ -83,7 +82,7 @@ class EventNotices(Repository):
             insert(_notices)
             .values(
                 event_id=event_id,
-                kind=kind.value,
+                kind=kind,
                 reason=reason,
                 steps=[],
                 after=None,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.reminders import Ahead
 from bot.domain.events.rules import Rsvp
-from storage.base import Base, changed, table
+from storage.base import Base, Choice, changed, table
 from storage.events.attendances import AttendanceRow
 from storage.events.events import Event, EventRow
 from storage.holdings import Held, Whom
@@ -32,7 +32,7 @@ class EventReminderRow(Base):
         index=True,
         info=owned_by_member(on_erase="delete"),
     )
-    which: Mapped[str] = mapped_column(primary_key=True)
+    which: Mapped[Ahead] = mapped_column(Choice(Ahead), primary_key=True)
     starts_at: Mapped[datetime] = mapped_column(primary_key=True, index=True)
     reminded_at: Mapped[datetime]
 
@@ -52,7 +52,7 @@ class Expected:
     """Somebody who comes, or may come, and how they want to be reminded; each field is a column."""
 
     member_id: int
-    answer: str
+    answer: Rsvp
     answered_at: datetime
     timezone: str | None
     quiet_from: str | None
@@ -84,7 +84,7 @@ class EventReminders(Repository):
             .join(_memberships, _memberships.c.member_id == _answers.c.member_id)
             .where(
                 _answers.c.event_id == event.id,
-                _answers.c.answer.in_([Rsvp.GOING.value, Rsvp.MAYBE.value]),
+                _answers.c.answer.in_([Rsvp.GOING, Rsvp.MAYBE]),
                 _memberships.c.community_id == event.community_id,
                 _members.c.stopped_at.is_(None),
             )
@@ -110,7 +110,7 @@ class EventReminders(Repository):
             EventReminderRow,
             event_id=event.id,
             member_id=member_id,
-            which=which.value,
+            which=which,
             starts_at=event.starts_at,
             reminded_at=at,
         )

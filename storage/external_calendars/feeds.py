@@ -198,7 +198,7 @@ class Feeds(Repository):
             .join(_entries, _entries.c.event_id == _events.c.id)
             .where(
                 _entries.c.feed_id == feed_id,
-                _events.c.state == EventState.PROPOSED.value,
+                _events.c.state == EventState.PROPOSED,
                 *later,
             )
             .order_by(_events.c.starts_at, _events.c.id)
@@ -212,7 +212,7 @@ class Feeds(Repository):
             .join(_events, _entries.c.event_id == _events.c.id)
             .where(
                 _entries.c.community_id == community_id,
-                _events.c.state == EventState.PROPOSED.value,
+                _events.c.state == EventState.PROPOSED,
                 _events.c.starts_at > now,
             )
             .group_by(_entries.c.feed_id)
@@ -227,7 +227,7 @@ class Feeds(Repository):
             .where(
                 EntryRow.community_id == community_id,
                 EntryRow.pending.is_not(None),
-                EventRow.state == EventState.PUBLISHED.value,
+                EventRow.state == EventState.PUBLISHED,
                 EventRow.starts_at > now,
             )
             .order_by(EventRow.starts_at, EntryRow.id)
@@ -240,8 +240,8 @@ class Feeds(Repository):
             self._session.execute(delete(EntryRow).where(EntryRow.event_id.in_(some)))
             self._session.execute(
                 update(_events)
-                .where(_events.c.id.in_(some), _events.c.state == EventState.PROPOSED.value)
-                .values(state=EventState.WITHDRAWN.value, changed_at=at)
+                .where(_events.c.id.in_(some), _events.c.state == EventState.PROPOSED)
+                .values(state=EventState.WITHDRAWN, changed_at=at)
             )
 
     # Forgetting
@@ -249,7 +249,7 @@ class Feeds(Repository):
     def purge(self, before: datetime) -> int:
         """Forget what took place, or was to; and the calendars of which nothing is left."""
         over = select(_events.c.id).where(
-            _events.c.state == EventState.PROPOSED.value, _events.c.starts_at <= before
+            _events.c.state == EventState.PROPOSED, _events.c.starts_at <= before
         )
         stale = self._session.scalars(
             select(_entries.c.event_id).where(_entries.c.event_id.in_(over))

@@ -10,7 +10,7 @@ from sqlalchemy import Index, UniqueConstraint, bindparam, delete, func, insert,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, BigId, changed, table
+from storage.base import Base, BigId, Choice, changed, table
 from storage.holdings import Held, Whom, held
 from storage.repository import Repository
 
@@ -37,7 +37,7 @@ class InboxRow(Base):
     key: Mapped[str]
     room: Mapped[str | None]
     payload: Mapped[dict[str, Any] | None]
-    state: Mapped[str] = mapped_column(default=InboxState.NEW.value)
+    state: Mapped[InboxState] = mapped_column(Choice(InboxState), default=InboxState.NEW)
     attempts: Mapped[int] = mapped_column(default=0)
     failures: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
@@ -84,7 +84,7 @@ _WAITING = (
         _inbox.c.failures,
         _inbox.c.received_at,
     )
-    .where(_inbox.c.state == InboxState.NEW.value)
+    .where(_inbox.c.state == InboxState.NEW)
     .order_by(_inbox.c.id)
     .limit(bindparam("most"))
 )
@@ -104,7 +104,7 @@ class Inbox(Repository):
                 "key": key,
                 "room": room,
                 "payload": payload,
-                "state": InboxState.NEW.value,
+                "state": InboxState.NEW,
                 "attempts": 0,
                 "failures": 0,
                 "received_at": at,
@@ -128,7 +128,7 @@ class Inbox(Repository):
                     network=network,
                     key=key,
                     payload=payload,
-                    state=InboxState.QUARANTINED.value,
+                    state=InboxState.QUARANTINED,
                     attempts=0,
                     failures=0,
                     error="unreadable",
@@ -177,7 +177,7 @@ class Inbox(Repository):
         self._session.execute(
             update(_inbox)
             .where(_inbox.c.id.in_(ids))
-            .values(state=InboxState.DONE.value, done_at=at, **_EMPTY)
+            .values(state=InboxState.DONE, done_at=at, **_EMPTY)
         )
 
     def quarantine(self, row_id: int, error: str, at: datetime) -> None:
@@ -185,12 +185,12 @@ class Inbox(Repository):
         self._session.execute(
             update(_inbox)
             .where(_inbox.c.id == row_id)
-            .values(state=InboxState.QUARANTINED.value, error=error, done_at=at)
+            .values(state=InboxState.QUARANTINED, error=error, done_at=at)
         )
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """What a person sent that waits, or that could not be handled."""
-        full = _inbox.c.state.in_([InboxState.NEW.value, InboxState.QUARANTINED.value])
+        full = _inbox.c.state.in_([InboxState.NEW, InboxState.QUARANTINED])
         kept = self._session.execute(select(_inbox.c.id, _inbox.c.payload).where(full))
         theirs = [
             row.id for row in kept if row.payload and row.payload.get("sender") in whom.accounts
@@ -201,7 +201,7 @@ class Inbox(Repository):
         """Empty the quarantined rows of these accounts."""
         kept = self._session.execute(
             select(_inbox.c.id, _inbox.c.payload).where(
-                _inbox.c.state == InboxState.QUARANTINED.value, _inbox.c.payload.is_not(None)
+                _inbox.c.state == InboxState.QUARANTINED, _inbox.c.payload.is_not(None)
             )
         )
         theirs = [row.id for row in kept if row.payload and row.payload.get("sender") in senders]
@@ -214,20 +214,20 @@ class Inbox(Repository):
         """
         self._session.execute(
             update(_inbox)
-            .where(_inbox.c.state == InboxState.NEW.value)
-            .values(state=InboxState.DONE.value, done_at=now, **_EMPTY)
+            .where(_inbox.c.state == InboxState.NEW)
+            .values(state=InboxState.DONE, done_at=now, **_EMPTY)
         )
         self._session.execute(delete(Position))
 
     def count(self, state: InboxState) -> int:
         """How many rows are in this state."""
-        counted = select(func.count()).where(_inbox.c.state == state.value)
+        counted = select(func.count()).where(_inbox.c.state == state)
         return self._session.scalar(counted) or 0
 
     def oldest_waiting(self) -> datetime | None:
         """When the oldest unhandled row was received."""
         return self._session.scalar(
-            select(func.min(InboxRow.received_at)).where(InboxRow.state == InboxState.NEW.value)
+            select(func.min(InboxRow.received_at)).where(InboxRow.state == InboxState.NEW)
         )
 
     def empty(self, before: datetime) -> int:
@@ -236,7 +236,7 @@ class Inbox(Repository):
             self._session,
             update(_inbox)
             .where(
-                _inbox.c.state == InboxState.QUARANTINED.value,
+                _inbox.c.state == InboxState.QUARANTINED,
                 _inbox.c.payload.is_not(None),
                 _inbox.c.done_at < before,
             )
@@ -247,5 +247,5 @@ class Inbox(Repository):
         """Forget keys that no network repeats any more; tells how many."""
         return changed(
             self._session,
-            delete(_inbox).where(_inbox.c.state != InboxState.NEW.value, _inbox.c.done_at < before),
+            delete(_inbox).where(_inbox.c.state != InboxState.NEW, _inbox.c.done_at < before),
         )

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, changed, table
+from storage.base import Base, Choice, changed, table
 from storage.holdings import not_told
 from storage.ownership import owned_by_member
 from storage.repository import Repository
@@ -53,7 +53,7 @@ class Import(Base):
     source: Mapped[str]
     file_name: Mapped[str]
     file_id: Mapped[int | None] = mapped_column(info=not_told())
-    state: Mapped[str]
+    state: Mapped[ImportState] = mapped_column(Choice(ImportState))
     seen: Mapped[int]
     written_line: Mapped[int]
     people: Mapped[int]
@@ -85,7 +85,7 @@ class Imports(Repository):
             member_id=member_id,
             source=source,
             file_name=file_name,
-            state=ImportState.FETCHING.value,
+            state=ImportState.FETCHING,
             seen=0,
             written_line=0,
             people=0,
@@ -109,17 +109,14 @@ class Imports(Repository):
     def next_work(self) -> Import | None:
         """The oldest import on which there is something to do."""
         return self._session.scalar(
-            select(Import)
-            .where(Import.state.in_([each.value for each in WORKED_ON]))
-            .order_by(Import.id)
-            .limit(1)
+            select(Import).where(Import.state.in_(WORKED_ON)).order_by(Import.id).limit(1)
         )
 
     def done(self, community_id: int, most: int) -> Sequence[Import]:
         """The imports by which people of a community are invited, the latest first."""
         return self._session.scalars(
             select(Import)
-            .where(Import.community_id == community_id, Import.state == ImportState.DONE.value)
+            .where(Import.community_id == community_id, Import.state == ImportState.DONE)
             .order_by(Import.id.desc())
             .limit(most)
         ).all()
@@ -131,9 +128,9 @@ class Imports(Repository):
     def erase(self, member_id: int) -> None:
         """Untie a person from the lists that they brought; unfinished ones end."""
         mine = update(_imports).where(_imports.c.member_id == member_id)
-        unfinished = _imports.c.state.in_([each.value for each in OPEN])
+        unfinished = _imports.c.state.in_(OPEN)
         self._session.execute(
-            mine.where(unfinished).values(state=ImportState.ENDING.value, member_id=None)
+            mine.where(unfinished).values(state=ImportState.ENDING, member_id=None)
         )
         self._session.execute(mine.values(member_id=None))
 

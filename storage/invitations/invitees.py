@@ -26,7 +26,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain import codes
 from bot.domain.invitations.people_list import Known, Person, email_key, place_key
-from storage.base import Base, changed, table
+from bot.domain.roles import Circle
+from storage.base import Base, Choice, changed, table
 from storage.erasures import email_trace
 from storage.folder import FileGone
 from storage.holdings import Held, Whom, held, not_told
@@ -58,7 +59,7 @@ class Invitee(Base):
     name: Mapped[str]
     email: Mapped[str | None] = mapped_column(index=True)
     commune: Mapped[str | None]
-    circle: Mapped[str | None]
+    circle: Mapped[Circle | None] = mapped_column(Choice(Circle))
     domains: Mapped[list[str]]
     locale: Mapped[str | None]
     salt: Mapped[str] = mapped_column(info=not_told())
@@ -103,7 +104,7 @@ class Invitees(Repository):
             .where(
                 Invitee.digest == self._digest(code),
                 Invitee.expires_at > now,
-                Import.state == ImportState.DONE.value,
+                Import.state == ImportState.DONE,
             )
         )
 
@@ -201,7 +202,7 @@ class Invitees(Repository):
             .join(Membership, Membership.member_id == Member.id)
             .where(Membership.community_id == community_id)
         )
-        counting = (ImportState.DONE.value, ImportState.WRITING.value)
+        counting = (ImportState.DONE, ImportState.WRITING)
         invited = (
             select(Invitee.name, Invitee.commune, Invitee.email)
             .join(Import, Import.id == Invitee.import_id)
@@ -255,7 +256,7 @@ def _inviting() -> Select[Invitee]:
     return (
         select(Invitee)
         .join(Import, Import.id == Invitee.import_id)
-        .where(Import.state == ImportState.DONE.value, Invitee.taken_by.is_(None))
+        .where(Import.state == ImportState.DONE, Invitee.taken_by.is_(None))
     )
 
 

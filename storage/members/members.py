@@ -24,7 +24,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from bot.domain.events.rules import Audience
 from bot.domain.purposes import EMAIL, MESSAGES
 from bot.domain.roles import Circle
-from storage.base import Base
+from storage.base import Base, Choice
 from storage.erasures import member_trace
 from storage.holdings import Held, Whom, held
 from storage.ownership import owned_by_member
@@ -103,7 +103,7 @@ class Membership(Base):
     community_id: Mapped[int] = mapped_column(
         ForeignKey("communities.id"), primary_key=True, index=True
     )
-    circle: Mapped[str]
+    circle: Mapped[Circle] = mapped_column(Choice(Circle))
     joined_at: Mapped[datetime]
     visible: Mapped[str] = mapped_column(server_default="no")
     invited_by: Mapped[int | None] = mapped_column(
@@ -189,7 +189,7 @@ class Members(Repository):
         if row is None:
             return None
         member, identity, circle = row
-        return Standing(member, identity, Circle(circle) if circle else None)
+        return Standing(member, identity, circle)
 
     def register(self, address: str, name: str, *, direct: str | None, at: datetime) -> Member:
         """Make a member of this account."""
@@ -231,7 +231,7 @@ class Members(Repository):
                 Membership(
                     member_id=member.id,
                     community_id=community_id,
-                    circle=circle.value,
+                    circle=circle,
                     joined_at=at,
                 )
             )
@@ -242,7 +242,7 @@ class Members(Repository):
         self._session.execute(
             update(Membership)
             .where(Membership.member_id == member.id, Membership.community_id == community_id)
-            .values(circle=circle.value)
+            .values(circle=circle)
         )
 
     def leave(self, member: Member, community_id: int, at: datetime) -> None:
@@ -465,7 +465,7 @@ class Members(Repository):
             .join(Membership, Membership.member_id == Member.id)
             .where(
                 Membership.community_id == community_id,
-                Membership.circle.in_([circle.value for circle in circles]),
+                Membership.circle.in_(circles),
                 Member.stopped_at.is_(None),
                 Member.id > after,
             )

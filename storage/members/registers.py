@@ -287,7 +287,7 @@ def _filters(community_id: int, sought: Sought) -> Iterator[_Filter]:
     """What is sought, each part as the ids of the members it finds, and as what it asks of one."""
     if sought.circle is not None:
         here = Membership.community_id == community_id
-        yield _both(Membership.member_id, here, Membership.circle == sought.circle.value)
+        yield _both(Membership.member_id, here, Membership.circle == sought.circle)
     if sought.domain is not None:
         here = MemberDomain.community_id == community_id
         yield _both(MemberDomain.member_id, here, MemberDomain.domain == sought.domain)

@@ -4,12 +4,14 @@ from typing import Any, Literal
 
 from alembic import context
 
-from storage.base import Base, Instant
+from storage.base import Base, Choice, Instant
 from storage.repository import repositories
 
 
 def _plain_type(kind: str, what: Any, _context: object) -> str | Literal[False]:  # noqa: ANN401
-    """Write our own type into a migration as the plain one: migrations outlive our classes."""
+    """Write our own types into a migration as plain ones: migrations outlive our classes."""
+    if kind == "type" and isinstance(what, Choice):
+        return "sa.String()"
     if kind == "type" and isinstance(what, Instant):
         return "sa.DateTime(timezone=True)"
     return False

@@ -39,7 +39,7 @@ class Fetches(Repository):
                 room=room,
                 action=FETCH,
                 priority=int(Priority.ANSWER),
-                state=DeliveryState.WAITING.value,
+                state=DeliveryState.WAITING,
                 payload=payload,
                 locale=locale,
                 zone=zone,
@@ -69,7 +69,7 @@ class Fetches(Repository):
         self._session.execute(
             update(_rows)
             .where(_rows.c.id.in_([each.id for each in claimed]))
-            .values(state=DeliveryState.SENDING.value, attempts=_rows.c.attempts + 1)
+            .values(state=DeliveryState.SENDING, attempts=_rows.c.attempts + 1)
         )
         return claimed
 
@@ -78,7 +78,7 @@ class Fetches(Repository):
         return self._session.scalar(
             select(func.min(Delivery.not_before)).where(
                 Delivery.network == network,
-                Delivery.state == DeliveryState.WAITING.value,
+                Delivery.state == DeliveryState.WAITING,
                 Delivery.action == FETCH,
             )
         )
@@ -87,7 +87,7 @@ class Fetches(Repository):
         """A fetch that is on its way, unless nobody wants it any more."""
         return self._session.scalar(
             select(Delivery)
-            .where(Delivery.id == fetch_id, Delivery.state == DeliveryState.SENDING.value)
+            .where(Delivery.id == fetch_id, Delivery.state == DeliveryState.SENDING)
             .with_for_update()
         )
 
@@ -98,12 +98,12 @@ class Fetches(Repository):
             .where(
                 _rows.c.network == network,
                 _rows.c.action == FETCH,
-                _rows.c.state == DeliveryState.SENDING.value,
+                _rows.c.state == DeliveryState.SENDING,
             )
-            .values(state=DeliveryState.WAITING.value, not_before=now)
+            .values(state=DeliveryState.WAITING, not_before=now)
         )
 
     def _of(self, network: str, state: DeliveryState) -> Any:  # noqa: ANN401 - a statement
         return select(Delivery).where(
-            Delivery.network == network, Delivery.state == state.value, Delivery.action == FETCH
+            Delivery.network == network, Delivery.state == state, Delivery.action == FETCH
         )

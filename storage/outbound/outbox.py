@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, BigId, changed, table
+from storage.base import Base, BigId, Choice, changed, table
 from storage.communities import Room, RoomKind
 from storage.holdings import Held, Whom, held
 from storage.ownership import owned_by_member
@@ -84,7 +84,7 @@ class Delivery(Base):
     room: Mapped[str]
     action: Mapped[str]
     priority: Mapped[int]
-    state: Mapped[str]
+    state: Mapped[DeliveryState] = mapped_column(Choice(DeliveryState))
     payload: Mapped[dict[str, Any] | None]
     buttons: Mapped[list[Any] | None]
     locale: Mapped[str]
@@ -144,7 +144,7 @@ class Outbox(Repository):
             "room": room,
             "action": "send",
             "priority": int(priority),
-            "state": DeliveryState.WAITING.value,
+            "state": DeliveryState.WAITING,
             "again": True,
             "unasked": False,
             "txn": uuid4().hex,
@@ -164,7 +164,7 @@ class Outbox(Repository):
             select(Delivery)
             .where(
                 Delivery.network == network,
-                Delivery.state == DeliveryState.WAITING.value,
+                Delivery.state == DeliveryState.WAITING,
                 Delivery.action != FETCH,
                 Delivery.not_before <= now,
                 Delivery.room.not_in(list(without)),
@@ -182,7 +182,7 @@ class Outbox(Repository):
         return self._session.scalar(
             select(func.min(Delivery.not_before)).where(
                 Delivery.network == network,
-                Delivery.state == DeliveryState.WAITING.value,
+                Delivery.state == DeliveryState.WAITING,
                 Delivery.action != FETCH,
                 Delivery.not_before > now,
             )
@@ -193,7 +193,7 @@ class Outbox(Repository):
         rows = self._session.execute(
             select(_rows.c.room, _rows.c.not_before).where(
                 _rows.c.network == network,
-                _rows.c.state == DeliveryState.WAITING.value,
+                _rows.c.state == DeliveryState.WAITING,
                 _rows.c.action != FETCH,
                 _rows.c.not_before > now,
                 _rows.c.not_before > _rows.c.created_at,
@@ -208,7 +208,7 @@ class Outbox(Repository):
             select(Delivery)
             .where(
                 Delivery.room == row.room,
-                Delivery.state == DeliveryState.WAITING.value,
+                Delivery.state == DeliveryState.WAITING,
                 Delivery.unasked,
                 Delivery.id != row.id,
                 Delivery.not_before <= now,
@@ -218,13 +218,13 @@ class Outbox(Repository):
 
     def sending(self, ids: Sequence[int]) -> None:
         """Mark rows as on their way, before they leave."""
-        self._set(ids, state=DeliveryState.SENDING.value, attempts=_rows.c.attempts + 1)
+        self._set(ids, state=DeliveryState.SENDING, attempts=_rows.c.attempts + 1)
 
     def sent(self, ids: Sequence[int], message_id: str | None, at: datetime) -> None:
         """Mark rows as arrived; what they said goes."""
         self._set(
             ids,
-            state=DeliveryState.SENT.value,
+            state=DeliveryState.SENT,
             message_id=message_id,
             sent_at=at,
             payload=None,
@@ -242,8 +242,8 @@ class Outbox(Repository):
 
         Where this one stands is kept in a row of its own, if it may be replied to.
         """
-        self._set(ids, state=DeliveryState.WAITING.value, piece=piece, attempts=0)
-        fresh = {"state": DeliveryState.SENT.value, "message_id": message_id, "sent_at": at}
+        self._set(ids, state=DeliveryState.WAITING, piece=piece, attempts=0)
+        fresh = {"state": DeliveryState.SENT, "message_id": message_id, "sent_at": at}
         columns = [each for each in _rows.c if each.name not in _NOT_OF_A_PIECE]
         values = [
             literal(fresh[each.name], each.type) if each.name in fresh else each for each in columns
@@ -254,7 +254,7 @@ class Outbox(Repository):
     def later(self, ids: Sequence[int], at: datetime, *, count: bool) -> None:
         """Let rows wait until `at`; a wait that the network asked for is no attempt."""
         attempts = _rows.c.attempts if count else _rows.c.attempts - 1
-        self._set(ids, state=DeliveryState.WAITING.value, not_before=at, attempts=attempts)
+        self._set(ids, state=DeliveryState.WAITING, not_before=at, attempts=attempts)
 
     def suspect(self, ids: Sequence[int]) -> None:
         """Note of rows that are sent once more that they may have arrived already."""
@@ -278,11 +278,11 @@ class Outbox(Repository):
 
     def fail(self, ids: Sequence[int], why: str, at: datetime) -> None:
         """Give rows up."""
-        self._set(ids, state=DeliveryState.FAILED.value, error=why, sent_at=at, payload=None)
+        self._set(ids, state=DeliveryState.FAILED, error=why, sent_at=at, payload=None)
 
     def doubt(self, ids: Sequence[int], at: datetime) -> None:
         """Record that nobody knows whether these rows arrived."""
-        self._set(ids, state=DeliveryState.UNCERTAIN.value, sent_at=at, payload=None)
+        self._set(ids, state=DeliveryState.UNCERTAIN, sent_at=at, payload=None)
 
     def _set(self, ids: Sequence[int], **values: Any) -> None:  # noqa: ANN401 - the columns of a delivery
         self._session.execute(update(_rows).where(_rows.c.id.in_(ids)).values(**values))
@@ -292,7 +292,7 @@ class Outbox(Repository):
         return self._session.scalars(
             select(Delivery).where(
                 Delivery.network == network,
-                Delivery.state == DeliveryState.SENDING.value,
+                Delivery.state == DeliveryState.SENDING,
                 Delivery.action != FETCH,
             )
         ).all()
@@ -301,15 +301,15 @@ class Outbox(Repository):
         """Give up on everything that waits for a dead room."""
         self._session.execute(
             update(_rows)
-            .where(_rows.c.room == room, _rows.c.state == DeliveryState.WAITING.value)
-            .values(state=DeliveryState.FAILED.value, error=why, sent_at=at, payload=None)
+            .where(_rows.c.room == room, _rows.c.state == DeliveryState.WAITING)
+            .values(state=DeliveryState.FAILED, error=why, sent_at=at, payload=None)
         )
 
     def move_room(self, old: str, new: str) -> None:
         """Send what waits for a room to its new address."""
         self._session.execute(
             update(_rows)
-            .where(_rows.c.room == old, _rows.c.state == DeliveryState.WAITING.value)
+            .where(_rows.c.room == old, _rows.c.state == DeliveryState.WAITING)
             .values(room=new)
         )
 
@@ -322,7 +322,7 @@ class Outbox(Repository):
         waiting = (
             _rows.c.room == unlinked.room,
             _rows.c.member_id == unlinked.member_id,
-            _rows.c.state == DeliveryState.WAITING.value,
+            _rows.c.state == DeliveryState.WAITING,
             _rows.c.action != FETCH,
         )
         rows = self._session.execute(
@@ -364,7 +364,7 @@ class Outbox(Repository):
         gone = delete(_rows).where(
             _rows.c.member_id == member_id,
             _rows.c.unasked,
-            _rows.c.state == DeliveryState.WAITING.value,
+            _rows.c.state == DeliveryState.WAITING,
         )
         if community_id is not None:
             gone = gone.where(_rows.c.community_id == community_id)
@@ -387,11 +387,11 @@ class Outbox(Repository):
         """
         self._session.execute(
             update(_rows)
-            .where(_rows.c.state.in_([DeliveryState.WAITING.value, DeliveryState.SENDING.value]))
-            .values(state=DeliveryState.UNCERTAIN.value, error=RESTORED, sent_at=now, payload=None)
+            .where(_rows.c.state.in_([DeliveryState.WAITING, DeliveryState.SENDING]))
+            .values(state=DeliveryState.UNCERTAIN, error=RESTORED, sent_at=now, payload=None)
         )
         shared = select(Room.id).where(
-            Room.kind != RoomKind.DIRECT.value,
+            Room.kind != RoomKind.DIRECT,
             or_(Room.address == _rows.c.room, _rows.c.room.startswith(Room.address + "/")),
         )
         self._session.execute(update(_rows).where(~shared.exists()).values(buttons=None))
@@ -410,7 +410,7 @@ class Outbox(Repository):
         return self._session.scalars(
             select(Delivery).where(
                 Delivery.network == network,
-                Delivery.state == DeliveryState.UNCERTAIN.value,
+                Delivery.state == DeliveryState.UNCERTAIN,
                 Delivery.error == RESTORED,
             )
         ).all()
@@ -419,7 +419,7 @@ class Outbox(Repository):
         """Take back a delivery that did not leave yet."""
         gone = self._session.execute(
             delete(_rows)
-            .where(_rows.c.id == delivery_id, _rows.c.state == DeliveryState.WAITING.value)
+            .where(_rows.c.id == delivery_id, _rows.c.state == DeliveryState.WAITING)
             .returning(_rows.c.id)
         )
         return gone.first() is not None
@@ -428,7 +428,7 @@ class Outbox(Repository):
         """What waits to be done with a card: to post it, to take it away."""
         return self._session.scalars(
             select(Delivery).where(
-                Delivery.card_id == card_id, Delivery.state == DeliveryState.WAITING.value
+                Delivery.card_id == card_id, Delivery.state == DeliveryState.WAITING
             )
         ).all()
 
@@ -483,7 +483,7 @@ class Outbox(Repository):
                 Delivery.room == room,
                 Delivery.buttons.is_not(None),
                 Delivery.action == "send",
-                Delivery.state.in_([state.value for state in left]),
+                Delivery.state.in_(left),
             )
             .order_by(Delivery.sent_at.desc().nulls_first(), Delivery.id.desc())
             .limit(1)
@@ -492,7 +492,7 @@ class Outbox(Repository):
 
     def count(self, state: DeliveryState, *, network: str | None = None) -> int:
         """How many rows are in this state."""
-        counted = select(func.count()).where(_rows.c.state == state.value)
+        counted = select(func.count()).where(_rows.c.state == state)
         if network is not None:
             counted = counted.where(_rows.c.network == network)
         return self._session.scalar(counted) or 0
@@ -514,7 +514,7 @@ class Outbox(Repository):
         return changed(
             self._session,
             delete(_rows).where(
-                _rows.c.state.in_([state.value for state in ended]),
+                _rows.c.state.in_(ended),
                 or_(_rows.c.sent_at < before, _rows.c.parting),
             ),
         )
@@ -535,7 +535,7 @@ def _in_doubt(community_id: int, networks: Collection[str]) -> tuple[ColumnEleme
     """The networks are named for the index, which begins with them."""
     return (
         _rows.c.network.in_(networks),
-        _rows.c.state == DeliveryState.UNCERTAIN.value,
+        _rows.c.state == DeliveryState.UNCERTAIN,
         _rows.c.community_id == community_id,
         _rows.c.member_id.is_(None),
         _rows.c.error.is_(None),

@@ -17,7 +17,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import Rsvp
-from storage.base import Base, changed, table
+from bot.domain.outcomes import Mark
+from storage.base import Base, Choice, changed, table
 from storage.events import AttendanceRow, EventRow
 from storage.holdings import Held, Whom
 from storage.ownership import owned_by_member
@@ -35,7 +36,7 @@ class FeedbackRow(Base):
     member_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="delete")
     )
-    mark: Mapped[str]
+    mark: Mapped[Mark] = mapped_column(Choice(Mark))
     words: Mapped[str]
     given_at: Mapped[datetime] = mapped_column(index=True)
 
@@ -88,7 +89,7 @@ class Feedback(Repository):
         )
         if self._session.scalar(select(noted)):
             return _rows.c.came_at.is_not(None)
-        return _rows.c.answer == Rsvp.GOING.value
+        return _rows.c.answer == Rsvp.GOING
 
     # What they thought
 
@@ -100,7 +101,7 @@ class Feedback(Repository):
             .execution_options(populate_existing=True)
         )
 
-    def put(self, event_id: int, member_id: int, mark: str, at: datetime) -> None:
+    def put(self, event_id: int, member_id: int, mark: Mark, at: datetime) -> None:
         """Let a member's mark be this from now on; their words stay."""
         found = self.mine(event_id, member_id)
         if found is None:

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.events.rules import LENGTH, EventState
-from storage.base import Base, table
+from storage.base import Base, Choice, table
 from storage.events import Event, EventRow, Events
 from storage.folder import Folder
 from storage.holdings import not_told
@@ -52,12 +52,12 @@ class Outcome(Base):
         index=True,
         info=owned_by_member(on_erase="by_method", told_as="outcomes"),
     )
-    state: Mapped[str]
+    state: Mapped[OutcomeState] = mapped_column(Choice(OutcomeState))
     words: Mapped[str]
     decisions: Mapped[str]
     next_step: Mapped[str]
     next_on: Mapped[date | None] = mapped_column(index=True)
-    step_state: Mapped[str]
+    step_state: Mapped[StepState] = mapped_column(Choice(StepState))
     checked_for: Mapped[date | None]
     news_id: Mapped[int | None] = mapped_column(ForeignKey("news.id"))
     asked_up_to: Mapped[int | None] = mapped_column(info=not_told())
@@ -101,11 +101,11 @@ class Outcomes(Repository):
             return found
         made = Outcome(
             event_id=event_id,
-            state=OutcomeState.ASKED.value,
+            state=OutcomeState.ASKED,
             words="",
             decisions="",
             next_step="",
-            step_state=StepState.NONE.value,
+            step_state=StepState.NONE,
             all_asked=False,
             created_at=at,
         )
@@ -135,7 +135,7 @@ class Outcomes(Repository):
             select(_events.c.id)
             .outerjoin(_outcomes, _outcomes.c.event_id == _events.c.id)
             .where(
-                _events.c.state == EventState.PUBLISHED.value,
+                _events.c.state == EventState.PUBLISHED,
                 ended | unsaid,
                 _outcomes.c.id.is_(None) | _outcomes.c.all_asked.is_(False),
             )
@@ -144,15 +144,15 @@ class Outcomes(Repository):
 
     def untold(self, community_id: int) -> list[Settled]:
         """The events of a community of which nobody told yet what came of them."""
-        states = [OutcomeState.ASKED.value, OutcomeState.DRAFT.value]
+        states = [OutcomeState.ASKED, OutcomeState.DRAFT]
         return self._all(_events.c.community_id == community_id, Outcome.state.in_(states))
 
     def due_steps(self, day: date, community_id: int | None = None) -> list[Settled]:
         """The next steps that were for this day or before, and are not settled."""
         wanted = [
-            Outcome.step_state == StepState.OPEN.value,
+            Outcome.step_state == StepState.OPEN,
             Outcome.next_on <= day,
-            Outcome.state == OutcomeState.PUBLISHED.value,
+            Outcome.state == OutcomeState.PUBLISHED,
         ]
         if community_id is not None:
             wanted.append(_events.c.community_id == community_id)
@@ -177,10 +177,10 @@ class Outcomes(Repository):
             select(Outcome).where(Outcome.author_id == member_id)
         ).all():
             outcome.author_id = None
-            if outcome.state != OutcomeState.PUBLISHED.value:
-                outcome.state = OutcomeState.ASKED.value
+            if outcome.state != OutcomeState.PUBLISHED:
+                outcome.state = OutcomeState.ASKED
                 outcome.words = outcome.decisions = outcome.next_step = ""
-                outcome.step_state = StepState.NONE.value
+                outcome.step_state = StepState.NONE
                 outcome.next_on = outcome.checked_for = None
             cards.refresh("outcome", outcome.id)
         self._session.flush()

@@ -71,7 +71,7 @@ def _to_erase(since: Since) -> list[ColumnElement[bool]]:
     waits = exists().where(
         Delivery.member_id == Member.id,
         Delivery.unasked,
-        Delivery.state == DeliveryState.WAITING.value,
+        Delivery.state == DeliveryState.WAITING,
     )
     no_sign = or_(Member.seen_on.is_(None), Member.seen_on < Member.asked_to_stay_on)
     return [*_unseen(since), Member.asked_to_stay_on <= since.asked, no_sign, ~waits]

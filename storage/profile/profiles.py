@@ -87,7 +87,7 @@ class Profiles(Repository):
             .where(
                 Delivery.member_id == Membership.member_id,
                 Delivery.created_at >= since,
-                Delivery.state != DeliveryState.FAILED.value,
+                Delivery.state != DeliveryState.FAILED,
                 Mailing.id != mailing.id,
                 Mailing.community_id == mailing.community_id,
                 Mailing.purpose == mailing.purpose,

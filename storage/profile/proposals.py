@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Circle
-from storage.base import Base, changed
+from storage.base import Base, Choice, changed
 from storage.holdings import Held, Whom, held
 from storage.ownership import owned_by_member
 from storage.repository import Repository
@@ -30,7 +30,7 @@ class Proposal(Base):
     member_id: Mapped[int] = mapped_column(
         ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="delete")
     )
-    circle: Mapped[str]
+    circle: Mapped[Circle] = mapped_column(Choice(Circle))
     proposer_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="untie")
     )
@@ -54,7 +54,7 @@ class Proposals(Repository):
         proposal = Proposal(
             community_id=community_id,
             member_id=member_id,
-            circle=circle.value,
+            circle=circle,
             proposer_id=proposer_id,
             expires_at=expires_at,
         )

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.dates.recurrence import next_due, parse_rule
-from storage.base import Base, BigId, changed
+from storage.base import Base, BigId, Choice, changed
 from storage.repository import Repository
 
 
@@ -45,7 +45,7 @@ class Occurrence(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     schedule: Mapped[str]
     due_at: Mapped[datetime]
-    state: Mapped[str]
+    state: Mapped[OccurrenceState] = mapped_column(Choice(OccurrenceState))
     settled_at: Mapped[datetime]
 
 
@@ -130,7 +130,7 @@ class Schedules(Repository):
         sqlite_here = self._session.get_bind().dialect.name == "sqlite"
         made = self._session.execute(
             (sqlite.insert if sqlite_here else postgresql.insert)(Occurrence)
-            .values(schedule=key, due_at=due_at, state=state.value, settled_at=now)
+            .values(schedule=key, due_at=due_at, state=state, settled_at=now)
             .on_conflict_do_nothing()  # waits for whoever settles it at this moment
             .returning(Occurrence.id)
         )

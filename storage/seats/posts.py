@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Post
-from storage.base import Base
+from storage.base import Base, Choice
 from storage.holdings import Held, Whom, held
 from storage.repository import Repository
 
@@ -19,7 +19,7 @@ class PostRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    post: Mapped[str]
+    post: Mapped[Post] = mapped_column(Choice(Post))
     address: Mapped[str] = mapped_column(index=True)
 
 
@@ -30,7 +30,7 @@ class Posts(Repository):
         """The posts of a community, or those of one kind, the oldest first."""
         wanted = select(PostRow).where(PostRow.community_id == community_id)
         if post is not None:
-            wanted = wanted.where(PostRow.post == post.value)
+            wanted = wanted.where(PostRow.post == post)
         return self._session.scalars(wanted.order_by(PostRow.id)).all()
 
     def get(self, post_id: int) -> PostRow | None:
@@ -42,11 +42,11 @@ class Posts(Repository):
         wanted = select(PostRow.post).where(PostRow.address.in_(addresses))
         if community_id is not None:
             wanted = wanted.where(PostRow.community_id == community_id)
-        return {Post(post) for post in self._session.scalars(wanted)}
+        return set(self._session.scalars(wanted))
 
     def give(self, community_id: int, post: Post, address: str) -> None:
         """Give a post to an identity that does not hold it."""
-        self._session.add(PostRow(community_id=community_id, post=post.value, address=address))
+        self._session.add(PostRow(community_id=community_id, post=post, address=address))
         self._session.flush()
 
     def take(self, row: PostRow) -> None:

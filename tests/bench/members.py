@@ -191,7 +191,7 @@ def _person(chance: random.Random, nth: int) -> dict[str, Any]:
 
 
 def _belonging(chance: random.Random, nth: int) -> dict[str, object]:
-    circles = [each.value for each in (Circle.ENGAGED, Circle.INFORMED, Circle.CITIZEN)]
+    circles = (Circle.ENGAGED, Circle.INFORMED, Circle.CITIZEN)
     return {
         "member_id": nth,
         "community_id": COMMUNITY,

@@ -169,7 +169,7 @@ def _insert(
         {
             "member_id": n,
             "community_id": community,
-            "circle": Circle.INFORMED.value,
+            "circle": Circle.INFORMED,
             "joined_at": now,
         }
         for n, _ in people

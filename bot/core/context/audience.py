@@ -134,7 +134,7 @@ def _delivery_row(
         "room": room,
         "action": "send",
         "priority": int(Priority.DIGEST),
-        "state": DeliveryState.WAITING.value,
+        "state": DeliveryState.WAITING,
         "locale": member.locale or community.locale,
         "zone": zone,
         "community_id": community.id,

@@ -111,7 +111,7 @@ def _in_its_room(store: Store, incoming: Incoming) -> Incoming:
     shared, _, whose = incoming.room.partition("/")
     if incoming.direct and whose:
         room = store[Communities].room(shared)
-        ours = None if room is None or room.community_id is None else RoomKind(room.kind)
+        ours = None if room is None or room.community_id is None else room.kind
         if ours is not None and ours is not RoomKind.DIRECT:
             return replace(incoming, room=shared, direct=False)
     return incoming

@@ -100,13 +100,13 @@ def prepared(database: Database, file: Path, now: datetime) -> None:
             at=now,
             expires_at=now + timedelta(days=1),
         )
-        found.state = ImportState.READING.value
+        found.state = ImportState.READING
 
 
 def moved_on(store: Store, state: ImportState) -> int:
     found = store[Imports].held(1)
     assert found is not None
-    found.state, found.seen = state.value, 0
+    found.state, found.seen = state, 0
     return found.people
 
 

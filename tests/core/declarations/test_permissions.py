@@ -317,7 +317,7 @@ def _broken(engine: Engine) -> list[str]:
     from storage.inbound.inbox import InboxRow, InboxState  # noqa: PLC0415
 
     def look(store: Store) -> list[str]:
-        rows = store._session.query(InboxRow).filter_by(state=InboxState.QUARANTINED.value)
+        rows = store._session.query(InboxRow).filter_by(state=InboxState.QUARANTINED)
         return [f"{row.error}: {row.payload}" for row in rows]
 
     return engine.store(look)

@@ -309,7 +309,7 @@ def test_a_list_that_is_given_up_while_it_is_written_invites_nobody(
         if done == 2:
             found = store[Imports].held(1)
             assert found is not None
-            found.state = ImportState.ENDING.value
+            found.state = ImportState.ENDING
         return kept(store, **given)
 
     monkeypatch.setattr(importing, "_keep", keep_and_give_up)

@@ -100,7 +100,7 @@ def test_one_membership_a_community_from_the_first_day(
             left = stage.store[Members].membership(kept, place.id)
             assert (left is not None) == bool(both)
             if left is not None:
-                assert left.circle == both[0][0].value
+                assert left.circle == both[0][0]
                 assert left.joined_at == min(day(when) for _, when in both)
 
     merged(first, second, look)
@@ -252,7 +252,7 @@ def test_the_seats_of_both_are_kept(merged: Merged, first: Past, second: Past) -
         kept = _member(stage.store, kept_id)
         mine = {each.address for each in stage.store[Members].identities(kept)}
         held = stage.store._session.scalars(select(SeatRow.seat).where(SeatRow.address.in_(mine)))
-        assert set(held) == {past.seat.value for past in (first, second) if past.seat is not None}
+        assert set(held) == {past.seat for past in (first, second) if past.seat is not None}
 
     merged(first, second, look)
 

@@ -187,7 +187,7 @@ class Stage:
             locale="fr",
             zone="UTC",
             member_id=member.id,
-            state=state.value,
+            state=state,
             **values,
         )
 
