@@ -95,7 +95,10 @@ def better_pace(
         return Pace(interval, max(known.burst, held), at)
     if not level.was_full and level.count < known.burst:
         return Pace(interval, min(known.burst, held), at)
-    return Pace(max(interval, min(interval * _SLOWER, most)), known.burst, at)
+    # The longest wait may have been short because our own calls are slow: what is known goes on
+    # growing where refusals do, or each request would be refused for ever.
+    slower = interval * _SLOWER
+    return Pace(slower if interval >= most else min(slower, most), known.burst, at)
 
 
 def _held(requests: Iterable[datetime], interval: timedelta, free_at: datetime) -> int:

@@ -409,10 +409,11 @@ OF_A_COMMUNITY = _where_it_says()
 @pytest.mark.parametrize("command", declarations().all_commands(), ids=lambda each: each.name)
 def test_a_command_explains_itself(command: Command) -> None:
     assert command.summary.endswith((".", "?")), "its first line is the help sentence"
-    typed = re.sub(r"^(/\w+) \d+ ", r"\1 ", command.example)  # the number where people say it
+    example = command.typed_example.fr
+    typed = re.sub(r"^(/\w+) \d+ ", r"\1 ", example)  # the number where people say it
     assert (
         command.example == ""
-        or command.example.startswith(f"/{command.fr}")
+        or example.startswith(f"/{command.fr}")
         or typed.startswith(f"/{command.fr}")
     )
     for name in (command.name, command.fr):

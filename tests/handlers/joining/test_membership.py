@@ -152,7 +152,9 @@ def test_what_cannot_be_done_any_more_is_explained_and_one_has_joined(town: Town
 
     welcomed = zoe.presses(YES)
 
-    assert welcomed.startswith("Bienvenue dans Pionniers de l'énergie, Zoé.\nIl n'y a pas de")
+    assert welcomed.startswith(
+        "Bienvenue dans Pionniers de l'énergie, Zoé.\nCe sondage n'existe pas dans"
+    )
     assert zoe.says("/rejoindre").startswith("Vous êtes déjà membre")
 
 
