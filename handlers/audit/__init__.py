@@ -1,1 +1,1 @@
-"""Audit."""
+"""The audit: reading, filtering and exporting traces."""

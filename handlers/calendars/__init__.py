@@ -1,4 +1,4 @@
-"""Calendars."""
+"""Calendars to subscribe to: files and secret addresses."""
 
 from handlers.calendars.subscriptions import (
     CalendarFile,

@@ -1,4 +1,4 @@
-"""Communities."""
+"""Communities and their rooms: set-up, listing, changes."""
 
 from handlers.communities.room_words import room_name
 

@@ -1,1 +1,1 @@
-"""Conversations."""
+"""Conversations between members and gardeners, by replies."""

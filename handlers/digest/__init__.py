@@ -1,4 +1,4 @@
-"""Digest."""
+"""The digest: news, draft, approval by two gardeners, sending."""
 
 from handlers.digest.draft_changes import (
     add_to_digest,

@@ -1,4 +1,4 @@
-"""Events."""
+"""Events: creation, card, sign-up, changes, reminders, attendance."""
 
 from handlers.events.attendance import offer_places, record_answer
 from handlers.events.changes import change_event
@@ -9,7 +9,6 @@ from handlers.events.event_lookup import (
     past_event_by_id,
     past_event_by_number,
 )
-from handlers.events.notices import send_next_notices
 from handlers.events.picture_posts import (
     LONGEST_PICTURE_TEXT,
     fetch_picture,
@@ -18,11 +17,9 @@ from handlers.events.picture_posts import (
     read_picture,
 )
 from handlers.events.place_offers import offer_freed_places
-from handlers.events.publication import announce_event
 from handlers.events.reminder_words import reminder_choices
 from handlers.events.sent_reminders import REMINDER_GRACE, send_reminders
 from handlers.events.series_announcements import announce_next_events
-from handlers.events.series_words import next_start_to_announce, repeated_event
 from handlers.events.words import (
     AFTER_EVENT,
     ALL_ANSWER_LABELS,
@@ -35,8 +32,6 @@ from handlers.events.words import (
     event_title,
     full_address,
     kind_and_organiser,
-    location_lines,
-    typed_yes,
 )
 
 __all__ = [
@@ -47,7 +42,6 @@ __all__ = [
     "LONGEST_PICTURE_TEXT",
     "REMINDER_GRACE",
     "TYPED_AGENDA",
-    "announce_event",
     "announce_next_events",
     "change_event",
     "description_lines",
@@ -60,8 +54,6 @@ __all__ = [
     "fetch_picture",
     "full_address",
     "kind_and_organiser",
-    "location_lines",
-    "next_start_to_announce",
     "offer_freed_places",
     "offer_places",
     "past_event_by_id",
@@ -71,8 +63,5 @@ __all__ = [
     "read_picture",
     "record_answer",
     "reminder_choices",
-    "repeated_event",
-    "send_next_notices",
     "send_reminders",
-    "typed_yes",
 ]

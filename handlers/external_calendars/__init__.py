@@ -1,4 +1,4 @@
-"""External calendars."""
+"""Calendars of others: subscriptions and proposed events."""
 
 from handlers.external_calendars.due_calendars import fetch_due_calendars
 

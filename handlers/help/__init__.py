@@ -1,1 +1,1 @@
-"""Help."""
+"""Help, the menu, the to-do list, and leaving a form."""

@@ -1,1 +1,1 @@
-"""Incidents."""
+"""Deliveries in doubt, shown to those in charge."""

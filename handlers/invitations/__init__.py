@@ -1,4 +1,4 @@
-"""Invitations."""
+"""Personal invitations, and lists of invited people."""
 
 from handlers.invitations.import_worker import Importing
 

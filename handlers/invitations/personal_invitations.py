@@ -38,7 +38,6 @@ router = Router()
 MOST_NAMES = 10
 LARGEST_GOAL = 1_000_000
 YEARS = range(2000, 2200)
-TYPED_INVITE = invite_command.typed()
 
 
 class UnknownInvitation(Refusal):

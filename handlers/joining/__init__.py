@@ -1,4 +1,4 @@
-"""Joining."""
+"""Joining a community, and the welcome of newcomers."""
 
 from handlers.joining.welcome_updates import update_welcomes
 

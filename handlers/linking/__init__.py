@@ -1,1 +1,1 @@
-"""Linking."""
+"""One person with several accounts: linking and unlinking."""

@@ -1,1 +1,1 @@
-"""Members."""
+"""The register of members: listing, filters, export."""

@@ -62,7 +62,6 @@ from storage.outcomes import Feedback, Outcome, Outcomes, OutcomeState, StepStat
 
 router = Router()
 
-REPORT_PARTS = ("account", "decisions", "step")
 Account = Annotated[
     str, asks("What came of it? Tell it in a few sentences."), at_most(LONGEST_ACCOUNT)
 ]

@@ -7,7 +7,6 @@ from handlers.events import event_time, event_title
 from storage.events import Event
 from storage.outcomes import Feedback, Outcome, StepState
 
-OUTCOME_CARD = "outcome"
 MOST_WORDS = 30
 """How many of the words that people wrote are shown."""
 MARKS = {

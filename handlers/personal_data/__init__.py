@@ -1,1 +1,1 @@
-"""Personal data."""
+"""The notice, personal data on request, leaving and erasure."""

@@ -1,4 +1,4 @@
-"""Polls."""
+"""Polls: creation, card, voting, closing."""
 
 from handlers.polls.card import choice_labels, poll_title
 from handlers.polls.lookup import turn_by_id, turn_by_number

@@ -1,4 +1,4 @@
-"""Profile."""
+"""A member's profile, consents and settings."""
 
 from handlers.profile.account_buttons import unlink_buttons
 from handlers.profile.age import may_be_shown

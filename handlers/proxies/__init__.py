@@ -1,4 +1,4 @@
-"""Proxies."""
+"""Acting for members without a phone."""
 
 from handlers.proxies.expired_requests import erase_expired
 

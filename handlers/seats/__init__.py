@@ -1,4 +1,4 @@
-"""Seats."""
+"""Seats of the gardeners, deputies, absences."""
 
 from handlers.seats.first_cultivator import (
     CODE_FILE,

@@ -1,4 +1,4 @@
-"""Audit."""
+"""Tables and repositories of audit."""
 
 from storage.audit.chain import Break, Chain, Walk, Why
 from storage.audit.rows import About, Audit, Trace, Wanted

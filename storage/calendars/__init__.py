@@ -1,4 +1,4 @@
-"""Calendars."""
+"""Tables and repositories of calendars."""
 
 from storage.calendars.addresses import CalendarFeed, CalendarFeeds
 

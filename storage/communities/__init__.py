@@ -1,4 +1,4 @@
-"""Communities."""
+"""Tables and repositories of communities."""
 
 from storage.communities.communities import (
     Communities,

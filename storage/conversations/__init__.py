@@ -1,4 +1,4 @@
-"""Conversations."""
+"""Tables and repositories of conversations."""
 
 from storage.conversations.letters import Letter, Letters, about
 

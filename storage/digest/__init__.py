@@ -1,4 +1,4 @@
-"""Digest."""
+"""Tables and repositories of digest."""
 
 from storage.digest.digests import Digest, Digests
 from storage.digest.news import Byline, News, NewsItems, NewsState

@@ -1,4 +1,4 @@
-"""Events."""
+"""Tables and repositories of events."""
 
 from storage.events.attendances import Attendance, AttendanceRow, Attendances, Counts, Figures
 from storage.events.check_in_codes import Doors, Made

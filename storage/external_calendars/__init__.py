@@ -1,4 +1,4 @@
-"""External calendars."""
+"""Tables and repositories of external calendars."""
 
 from storage.external_calendars.feeds import EntryRow, FeedRow, Feeds
 

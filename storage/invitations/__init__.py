@@ -1,4 +1,4 @@
-"""Invitations."""
+"""Tables and repositories of invitations."""
 
 from storage.invitations.imports import OPEN, Import, Imports, ImportState
 from storage.invitations.invitations import Invitation, Invitations

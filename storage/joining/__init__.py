@@ -1,4 +1,4 @@
-"""Joining."""
+"""Tables and repositories of joining."""
 
 from storage.joining.welcomes import CARD, Welcome, Welcomes
 

@@ -1,4 +1,4 @@
-"""Linking."""
+"""Tables and repositories of linking."""
 
 from storage.linking.links import EVERYBODY, Account, CodeDigests, LinkCode, Links
 from storage.linking.merging import lock, merge_members

@@ -1,4 +1,4 @@
-"""Members."""
+"""Tables and repositories of members."""
 
 from storage.members.members import (
     Consent,

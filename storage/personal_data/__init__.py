@@ -1,4 +1,4 @@
-"""Personal data."""
+"""Tables and repositories of personal data."""
 
 from storage.personal_data.unseen import Since, Unseen
 

@@ -1,4 +1,4 @@
-"""Polls."""
+"""Tables and repositories of polls."""
 
 from storage.polls.polls import NewPoll, Poll, Polls, Turn
 

@@ -1,4 +1,4 @@
-"""Profile."""
+"""Tables and repositories of profile."""
 
 from storage.profile.profiles import Profiles
 from storage.profile.proposals import Proposal, Proposals

@@ -1,4 +1,4 @@
-"""Proxies."""
+"""Tables and repositories of proxies."""
 
 from storage.proxies.proxies import Proxied, Proxies, Proxy
 

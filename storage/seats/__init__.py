@@ -1,4 +1,4 @@
-"""Seats."""
+"""Tables and repositories of seats."""
 
 from storage.seats.absences import Absence, Absences
 from storage.seats.posts import PostRow, Posts

@@ -12,6 +12,7 @@ bound to its function by the same decorator: `@router.button(press_vote)`.
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import update_wrapper
+from inspect import signature
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from bot.core.context.card_posts import delete_card, mail_card, post_card, refresh_card
@@ -103,16 +104,12 @@ def press_word(value: object) -> str:
     return str(value)
 
 
-def _words(args: Iterable[object], more: Mapping[str, object]) -> list[str]:
-    return [press_word(each) for each in (*args, *more.values())]
-
-
 class ButtonRef(Reference[Context, P, R]):
     """A declared button."""
 
     def button(self, label: Words, /, *args: P.args, **kwargs: P.kwargs) -> Button:
         """A button that calls the function with these arguments (64 bytes in all)."""
-        return button(label, self.name, *_words(args, kwargs))
+        return button(label, self.name, *self._words(args, kwargs))
 
     def press(self, *args: P.args, **kwargs: P.kwargs) -> str:
         """The press word with these arguments: `vote:7:2`."""
@@ -120,15 +117,21 @@ class ButtonRef(Reference[Context, P, R]):
 
     def link_word(self, ctx: JobContext, /, *args: P.args, **kwargs: P.kwargs) -> str:
         """The word of a deep link that presses it: `in1-vote-7-2`."""
-        return ctx.start_word(self.name, *_words(args, kwargs))
+        return ctx.start_word(self.name, *self._words(args, kwargs))
 
     def run(self, ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
         """Press it, with its permission checked."""
-        return ctx.press(self.name, *_words(args, kwargs))
+        return ctx.press(self.name, *self._words(args, kwargs))
 
     def follow(self, ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> Answer:
         """Press it as from a link that this person opened by their own choice."""
-        return ctx.follow("-".join([self.name, *_words(args, kwargs)]))
+        return ctx.follow("-".join([self.name, *self._words(args, kwargs)]))
+
+    def _words(self, args: Iterable[object], more: Mapping[str, object]) -> list[str]:
+        """The arguments as they are pressed, in the order of the function's parameters."""
+        if more:
+            args = signature(self.call).bind(None, *args, **more).args[1:]
+        return [press_word(each) for each in args]
 
 
 class CommandRef(Reference[Context, P, R]):
