@@ -54,9 +54,9 @@ PLANTED = [
     ),
     (
         "handlers/events/words.py",
-        TYPES.format("handlers.events", "rsvp"),
+        TYPES.format("handlers.events", "sign_up"),
         "No circle",
-        ".words -> .rsvp",
+        ".words -> .sign_up",
     ),
     (
         "bot/references/events.py",

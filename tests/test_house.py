@@ -290,10 +290,15 @@ def test_the_house_is_in_order(rule: Callable[[Modules], list[str]]) -> None:
 
 
 PLANTED = [
-    (names_outside_their_drawer, "handlers/events/rsvp.py", 'X = "digest_submit"', "digest_submit"),
     (
         names_outside_their_drawer,
-        "handlers/events/rsvp.py",
+        "handlers/events/sign_up/rsvp.py",
+        'X = "digest_submit"',
+        "digest_submit",
+    ),
+    (
+        names_outside_their_drawer,
+        "handlers/events/sign_up/rsvp.py",
         'X = f"import_stop:{1}"',
         "import_stop",
     ),
@@ -315,7 +320,7 @@ PLANTED = [
         "if TYPE_CHECKING:\n    import storage.members.names",
         "bot.domain.names",
     ),
-    (twice_named, "handlers/events/rsvp.py", "class NoSuchPoll: ...", "NoSuchPoll"),
+    (twice_named, "handlers/events/sign_up/rsvp.py", "class NoSuchPoll: ...", "NoSuchPoll"),
     (drawers_without_feature, "storage/ballots.py", "X = 1", "storage/ballots"),
     (
         jobs_of_other_features,

@@ -1,7 +1,6 @@
 """Events: creation, card, sign-up, changes, reminders, attendance."""
 
-from handlers.events.attendance import offer_places, record_answer
-from handlers.events.changes import change_event
+from handlers.events.changes.event_changes import change_event
 from handlers.events.event_lookup import (
     TYPED_AGENDA,
     event_by_id,
@@ -9,17 +8,18 @@ from handlers.events.event_lookup import (
     past_event_by_id,
     past_event_by_number,
 )
-from handlers.events.picture_posts import (
+from handlers.events.pictures.picture_posts import (
     LONGEST_PICTURE_TEXT,
     fetch_picture,
     picture_message,
     post_picture,
     read_picture,
 )
-from handlers.events.place_offers import offer_freed_places
-from handlers.events.reminder_words import reminder_choices
-from handlers.events.sent_reminders import REMINDER_GRACE, send_reminders
-from handlers.events.series_announcements import announce_next_events
+from handlers.events.reminders.reminder_words import reminder_choices
+from handlers.events.reminders.sent_reminders import REMINDER_GRACE, send_reminders
+from handlers.events.series.series_announcements import announce_next_events
+from handlers.events.sign_up.answers import offer_places, record_answer
+from handlers.events.sign_up.place_offers import offer_freed_places
 from handlers.events.words import (
     AFTER_EVENT,
     ALL_ANSWER_LABELS,

@@ -28,10 +28,10 @@ from bot.references.events import (
     preview_event,
     show_attendance_list,
 )
-from handlers.events.attendance_list import FIRST_PAGE
+from handlers.events.attendance.attendance_list import FIRST_PAGE
 from handlers.events.event_lookup import TYPED_AGENDA, NoSuchEvent, may_manage
-from handlers.events.picture_posts import whisper_picture
-from handlers.events.series_words import repeat_lines
+from handlers.events.pictures.picture_posts import whisper_picture
+from handlers.events.series.series_words import repeat_lines
 from handlers.events.words import (
     AFTER_EVENT,
     LONGEST_IN_ROOM,

@@ -6,7 +6,7 @@ from bot.domain.outcomes import NotOverYet
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import agenda_command
-from handlers.events.attendance import check_changeable
+from handlers.events.sign_up.answers import check_changeable
 from storage.events import Event, Events
 
 TYPED_AGENDA = agenda_command.typed()

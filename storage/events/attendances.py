@@ -629,7 +629,8 @@ class Attendances(Repository):
         """Forget a person: where they came, somebody came; no other answer is left.
 
         The moments of what is left are the event's own; the names of their guests go. The events'
-        cards follow, and whoever waits for a seat gets it: see `handlers/events/place_offers.py`.
+        cards follow, and whoever waits for a seat gets it
+        (`handlers/events/sign_up/place_offers.py`).
         """
         mine = _rows.c.member_id == member_id
         unseen = self._session.execute(

@@ -1,0 +1,278 @@
+"""The attendance list for gardeners: people by name, with a check-in button for each.
+
+Check-in codes are in `handlers/events/attendance/check_in_codes.py`; people who did not sign up are
+added in `handlers/events/attendance/walk_ins.py`, files are given by
+`handlers/events/attendance/attendance_files.py`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Button,
+    Buttons,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Where,
+    Words,
+    asks,
+    in_rows,
+    text,
+)
+from bot.domain.events.attendance_list import Attendee, Those, counted, letters, sifted
+from bot.domain.events.check_in_codes import check_day, noted_from
+from bot.domain.events.rules import EventState, Rsvp
+from bot.domain.names import searched
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.references.events import (
+    add_walk_in,
+    offer_attendance_files,
+    show_attendance_list,
+    show_check_in_code,
+)
+from handlers.events import acts
+from handlers.events.attendance.attendance_list import (
+    NotOnTheList,
+    announced_event_by_id,
+    announced_event_by_number,
+    attendee_name,
+    attendees,
+    headcount_lines,
+    typed_attendance,
+)
+from handlers.events.words import event_title
+from storage.events import Event, Presence
+
+router = Router()
+
+PAGE_SIZE = 10
+LONGEST_LABEL = 40
+LONGEST_SEARCH_IN_BUTTON = 20
+"""Bytes of a button for the search words."""
+Number = Annotated[int, asks("Of which event? Its number:")]
+
+
+class ListExpired(Refusal):
+    """This list has had its day. {present} shows it as it is now."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A page of the list: which people, from which index, matching which words."""
+
+    those: Those = Those.ALL
+    at: int = 0
+    words: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.those.value}{self.at}.{self.words}"
+
+    @classmethod
+    def read(cls, event: Event, pressed: str) -> "View":
+        """Parse a button's argument; raises `ListExpired` if it is malformed."""
+        found = re.fullmatch(r"([anhmw])(\d{0,6})\.([^:]*)", pressed)
+        if found is None:
+            raise ListExpired(present=typed_attendance(event))
+        return cls(Those(found[1]), int(found[2] or 0), found[3])
+
+
+@router.command(
+    "event present",
+    fr="evenement presents",
+    aliases=(
+        *("event attendance", "events present", "evenement present", "evenements presents"),
+        *("evenement presence", "evenement presences"),
+    ),
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    example="12 presents",
+    theme="garden",
+    trace=acts.READ_WHO_COMES_TO_AN_EVENT,
+)
+def show_attendance(ctx: Context, number: Number, words: str = "") -> Card:
+    """See who comes to an event, and note who is there."""
+    return _list_card(ctx, announced_event_by_number(ctx, number), View(words=_search_words(words)))
+
+
+@router.button(show_attendance_list, who=Role.GARDENER, trace=acts.READ_WHO_COMES_TO_AN_EVENT)
+def turn_page(ctx: Context, event_id: int, view: str) -> Replace:
+    """Show another page of the list."""
+    event = announced_event_by_id(ctx, event_id)
+    return Replace(_list_card(ctx, event, View.read(event, view)))
+
+
+@router.button("event_came", who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
+def note_check_in(ctx: Context, event_id: int, mark: str, here: int, view: str) -> Replace:
+    """Check a person in or out: what the button said, however often it is pressed."""
+    event = announced_event_by_id(ctx, event_id)
+    shown = View.read(event, view)
+    if here:
+        check_day(event.number, event.starts_at, event.tz, ctx.now)
+    before = {each.mark: each for each in attendees(ctx, event)}
+    if mark not in before:
+        raise NotOnTheList(number=event.number, present=typed_attendance(event))
+    ctx.store[Presence].note(event.id, mark, ctx.now if here else None)
+    name = attendee_name(before[mark])
+    said = text("{name}: noted as here.", name=name)
+    if not here:
+        said = text("{name}: noted as not here.", name=name)
+    return Replace(_list_card(ctx, event, shown, said))
+
+
+@router.button("event_letters", who=Role.GARDENER, trace=acts.READ_WHO_COMES_TO_AN_EVENT)
+def choose_initial(ctx: Context, event_id: int, view: str) -> Replace:
+    """Choose the initial from which to go on."""
+    event = announced_event_by_id(ctx, event_id)
+    shown = View.read(event, view)
+    found = letters(sifted(attendees(ctx, event), shown.those))
+    buttons = [
+        show_attendance_list.button(letter, event.id, str(replace(shown, at=at)))
+        for letter, at in found.items()
+    ]
+    back = (show_attendance_list.button(text("Back to the list"), event.id, str(shown)),)
+    asked = text("Names that begin with which letter?")
+    return Replace(Card(event_title(event), (asked,), (*in_rows(buttons, 6), back)))
+
+
+@router.button("event_seek", who=Role.GARDENER, trace=acts.READ_WHO_COMES_TO_AN_EVENT)
+def ask_name(ctx: Context, event_id: int) -> Answer:
+    """Ask for a name to find."""
+    return find_people.ask(ctx, event=str(announced_event_by_id(ctx, event_id).id))
+
+
+@router.form("event_seek", who=Role.GARDENER)
+def find_people(
+    ctx: Context,
+    event: int,
+    name: Annotated[str, asks("Whom are you looking for? Write a name or its beginning.")],
+) -> Card:
+    """Find people on the list by name."""
+    return _list_card(ctx, announced_event_by_id(ctx, event), View(words=_search_words(name)))
+
+
+def _list_card(ctx: Context, event: Event, view: View, said: Text | None = None) -> Card:
+    people = attendees(ctx, event)
+    found = sifted(people, view.those, view.words)
+    view = replace(view, at=max(0, min(view.at, len(found) - 1)))
+    shown = found[view.at : view.at + PAGE_SIZE]
+    ctx.trace(number=event.number, members=len(shown))
+    lines: list[Line] = [] if said is None else [said]
+    lines += headcount_lines(counted(people))
+    if view.words:
+        lines.append(text("Only names with “{words}”.", words=view.words))
+    elif view.those is not Those.ALL:
+        lines.append(text("Only: {those}.", those=_FILTER_LABELS[view.those]))
+    if len(found) > PAGE_SIZE:
+        first, last = view.at + 1, view.at + len(shown)
+        lines.append(text("{first} to {last} of {all}:", first=first, last=last, all=len(found)))
+    lines += [_attendee_line(event, each) for each in shown]
+    if not found:
+        lines.append(text("Nobody on the list is like that.") if people else _NO_SIGN_UPS)
+    opens = noted_from(event.starts_at, event.tz)
+    if ctx.now < opens:
+        lines.append(text("Whoever is there is noted from {opens} on.", opens=opens))
+    ticks = [] if ctx.now < opens else _check_in_buttons(event, shown, view)
+    rows = (*ticks, *_navigation_buttons(event, len(found), view))
+    return Card(event_title(event), tuple(lines), rows)
+
+
+def _attendee_line(event: Event, each: Attendee) -> Text:
+    """A person, their answer and their arrival."""
+    parts: list[Words] = [_ANSWER_LABELS[each.answer]]
+    if each.came_at is not None:
+        hour = each.came_at.astimezone(event.tz).time()
+        parts = [text("here, noted at {hour}", hour=hour)]
+        parts += [] if each.is_expected else [_ANSWER_LABELS[each.answer]]
+    if each.host:
+        parts.append(text("with {name}", name=each.host))
+    if each.asked_on is not None:
+        parts.append(text("signed up by voice"))
+    if each.reply:
+        parts.append(text("“{reply}”", reply=each.reply))
+    return text("{name}: {details}", name=attendee_name(each), details=_joined_details(parts))
+
+
+def _joined_details(parts: Sequence[Words]) -> Words:
+    whole = parts[0]
+    for each in parts[1:]:
+        whole = text("{told}, {detail}", told=whole, detail=each)
+    return whole
+
+
+def _check_in_buttons(
+    event: Event, shown: Sequence[Attendee], view: View
+) -> list[tuple[Button, ...]]:
+    """A check-in button for each person, labelled with its effect."""
+    rows: list[tuple[Button, ...]] = []
+    for each in shown:
+        name = _short_name(attendee_name(each))
+        here = each.came_at is None
+        label = text("Here: {name}", name=name) if here else text("Not here: {name}", name=name)
+        rows.append((note_check_in.button(label, event.id, each.mark, int(here), str(view)),))
+    return rows
+
+
+def _navigation_buttons(event: Event, found: int, view: View) -> list[tuple[Button, ...]]:
+    """Other pages, other filters, and what else is done with the list."""
+
+    def to(label: Text, other: View) -> Button:
+        return show_attendance_list.button(label, event.id, str(other))
+
+    turning = []
+    if view.at > 0:
+        turning.append(to(text("Previous"), replace(view, at=max(view.at - PAGE_SIZE, 0))))
+    if view.at + PAGE_SIZE < found:
+        turning.append(to(text("Next"), replace(view, at=view.at + PAGE_SIZE)))
+    finding = [ask_name.button(text("Find by name"), event.id)]
+    if found > PAGE_SIZE and not view.words:
+        finding.append(choose_initial.button(text("By letter"), event.id, str(view)))
+    others = [
+        to(label, View(each))
+        for each, label in _FILTER_LABELS.items()
+        if each is not view.those or view.words
+    ]
+    doing = [
+        add_walk_in.button(text("Add somebody"), event.id),
+        offer_attendance_files.button(text("Files"), event.id),
+    ]
+    if event.state == EventState.PUBLISHED:
+        doing.append(show_check_in_code.button(text("Code at the door"), event.id))
+    rows: Buttons = (tuple(turning), tuple(finding), *in_rows(others, 3), *in_rows(doing, 2))
+    return [row for row in rows if row]
+
+
+def _search_words(typed: str) -> str:
+    """Search words as short as a button takes them; names are found by their beginnings."""
+    words = " ".join(searched(typed))
+    return words.encode()[:LONGEST_SEARCH_IN_BUTTON].decode(errors="ignore").strip()
+
+
+def _short_name(name: Words) -> Words:
+    if isinstance(name, Text) or len(name) <= LONGEST_LABEL:
+        return name
+    return name[: LONGEST_LABEL - 1] + "…"
+
+
+_NO_SIGN_UPS = text("Nobody has signed up so far.")
+_FILTER_LABELS = {
+    Those.ALL: text("Everybody"),
+    Those.AWAITED: text("Not here yet"),
+    Those.HERE: text("Those here"),
+    Those.MAYBE: text("Perhaps"),
+    Those.WAITING: text("Waiting list"),
+}
+_ANSWER_LABELS = {
+    Rsvp.GOING: text("is coming"),
+    Rsvp.MAYBE: text("may be coming"),
+    Rsvp.WAITING: text("on the waiting list"),
+    Rsvp.DECLINED: text("had said no"),
+    Rsvp.NONE: text("without having signed up"),
+}

@@ -1,0 +1,172 @@
+"""Check-in codes of an event, to scan or to type; see `handlers/events/attendance/check_ins.py`.
+
+Only hashes are kept: a code is shown once, and a new one replaces it.
+"""
+
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Line,
+    Link,
+    Picture,
+    Router,
+    Toast,
+    Where,
+    asks,
+    text,
+)
+from bot.domain import codes
+from bot.domain.dates.spans import Span
+from bot.domain.events.check_in_codes import opens_at
+from bot.domain.rates import CODES
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.references.events import check_in_with_code, event_command, show_check_in_code
+from handlers.events import acts
+from handlers.events.attendance.attendance_list import (
+    announced_event_by_id,
+    announced_event_by_number,
+)
+from handlers.events.sign_up.answers import check_open
+from handlers.events.words import event_title
+from storage.events import Doors, Event, Made
+
+router = Router()
+
+
+class CodeInPrivate(Refusal):
+    """I give codes in private only: write {door} to me there."""
+
+
+@router.command(
+    "event door",
+    fr="evenement porte",
+    aliases=("events door", "evenements porte"),
+    who=Role.GARDENER,
+    where=Where.DIRECT,
+    example="12 porte",
+    theme="garden",
+    limit=CODES,
+    trace=acts.GET_A_CODE_FOR_A_DOOR,
+)
+def show_code(ctx: Context, number: Annotated[int, asks("Of which event? Its number:")]) -> Answer:
+    """Get a code for the door of an event: whoever scans or types it is noted as here."""
+    event = announced_event_by_number(ctx, number)
+    check_open(ctx, event)
+    made = ctx.store[Doors].made(event.id)
+    return _new_code(ctx, event) if made is None else _renewal_question(event, made)
+
+
+@router.button(show_check_in_code, who=Role.GARDENER, limit=CODES, trace=acts.GET_A_CODE_FOR_A_DOOR)
+def show_code_in_private(ctx: Context, event_id: int) -> Answer:
+    """Send a check-in code in private."""
+    event = announced_event_by_id(ctx, event_id)
+    if ctx.private_room is None:
+        number = event.number
+        raise CodeInPrivate(door=event_command.typed(number, ("door", "porte")))
+    answer = show_code(ctx, event.number)
+    if ctx.direct or not isinstance(answer, Card | Picture):
+        return answer
+    ctx.whisper(answer)
+    return Toast(text("I have written to you in private."))
+
+
+@router.button("event_door_new", who=Role.GARDENER, limit=CODES, trace=acts.GET_A_CODE_FOR_A_DOOR)
+def renew_code(ctx: Context, event_id: int, mark: str) -> Answer:
+    """Replace the check-in code."""
+    event = announced_event_by_id(ctx, event_id)
+    check_open(ctx, event)
+    made = ctx.store[Doors].made(event.id)
+    if made is not None and made.mark != mark:  # a second tap, or another gardener's
+        return _renewal_question(event, made)
+    return _new_code(ctx, event)
+
+
+def _renewal_question(event: Event, made: Made) -> Card:
+    why = text(
+        "The code of {moment} works. I cannot show it again, and a new one stops it: whoever "
+        "brings the old one is then turned away.",
+        moment=made.at,
+    )
+    new = renew_code.button(text("Make a new code"), event.id, made.mark)
+    return Card(event_title(event), (why,), ((new,),))
+
+
+def _new_code(ctx: Context, event: Event) -> Answer:
+    """Make a code and draw it for each network whose apps can scan it."""
+    code, token = codes.new_code(), codes.new_token()
+    ctx.store[Doors].put(
+        event.id,
+        code=codes.digest_of_code(code),
+        token=codes.digest_of_token(token),
+        at=ctx.now,
+    )
+    ctx.trace(number=event.number)
+    word = check_in_with_code.link_word(ctx, token)
+    scanned = {
+        name: door.start_link(word) or door.start_link("")
+        for name, door in ctx.contact.doors.items()
+    }
+    pictures = [_code_picture(ctx, event, name, url, code) for name, url in scanned.items() if url]
+    card = _code_card(ctx, event, code, ctx.store[Doors].made(event.id))
+    if not pictures:
+        return card
+    ctx.whisper(card)
+    for each in pictures[:-1]:
+        ctx.whisper(each)
+    return pictures[-1]
+
+
+def _code_card(ctx: Context, event: Event, code: str, made: Made | None) -> Card:
+    lines: list[Line] = [
+        text("Code at the door: {code}", code=code),
+        text("It works {when}.", when=_check_in_hours(event)),
+        text("Show the pictures to whoever arrives, or let them write to me in private:"),
+    ]
+    for name, door in ctx.contact.doors.items():
+        typed = _typed_code(door.mark, ctx, code)
+        lines.append(text("{network}: {typed}", network=name.capitalize(), typed=typed))
+        address = door.start_link("")
+        if address and not door.start_link("x"):
+            network = name.capitalize()
+            lines.append(Link(text("Where to write to me on {network}", network=network), address))
+    lines.append(
+        text(
+            "Members who had not signed up are noted too; whoever is no member can join first. "
+            "A new code stops this one."
+        )
+    )
+    mark = "" if made is None else made.mark
+    new = renew_code.button(text("Make a new code"), event.id, mark)
+    return Card(event_title(event), tuple(lines), ((new,),))
+
+
+def _check_in_hours(event: Event) -> Span:
+    opens, over = opens_at(event.starts_at), event.over_at
+    return Span(opens.astimezone(event.tz), over.astimezone(event.tz))
+
+
+def _code_picture(ctx: Context, event: Event, network: str, url: str, code: str) -> Picture:
+    door = ctx.contact.doors[network]
+    if door.start_link("x"):
+        caption = text(
+            "{event}: to scan on arrival, for {network}.",
+            event=event_title(event),
+            network=network.capitalize(),
+        )
+        return Picture(url, caption)
+    caption = text(
+        "{event}: to scan on arrival, for {network}; then write {typed}",
+        event=event_title(event),
+        network=network.capitalize(),
+        typed=_typed_code(door.mark, ctx, code),
+    )
+    return Picture(url, caption)
+
+
+def _typed_code(mark: str, ctx: Context, code: str) -> str:
+    name = "ici" if ctx.person.locale == "fr" else "here"
+    return f"{mark}{name} {code}"

@@ -1,0 +1,154 @@
+"""Check-in at an event with its code, scanned or typed.
+
+Members who did not sign up are checked in too; others are led to join first. Why codes are safe is
+said in `bot.domain.codes`; check-in codes only let people be counted and work for some hours.
+"""
+
+from datetime import datetime
+
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Line,
+    Replace,
+    Router,
+    Text,
+    Where,
+    text,
+    together,
+)
+from bot.domain import codes
+from bot.domain.events.check_in_codes import check_hours
+from bot.domain.events.rules import EventState, Rsvp
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.references.events import check_in_with_code
+from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
+from handlers.events.sign_up.answers import check_open
+from handlers.events.words import event_time, event_title, location_lines
+from storage.events import Attendances, Doors, Event, Events, Presence
+
+router = Router()
+
+CODE_LENGTH = codes.LENGTH
+"""Letters of a code without its hyphens; a token has more."""
+
+
+class NotYourGuest(Refusal):
+    """This person is not on your list of guests any more."""
+
+
+@router.command("here", fr="ici", where=Where.DIRECT, example="K7M-4PX-2R", theme="part")
+def check_in_by_code(ctx: Context, code: str) -> Answer:
+    """Say that you are at an event, with the code that is shown at its door."""
+    return _check_in(ctx, codes.read_code(code).replace("-", ""))
+
+
+@router.button(check_in_with_code, deep=True)
+def ask_check_in(ctx: Context, word: str) -> Answer:
+    """Ask for a confirmation: a link may be opened anywhere."""
+    if not ctx.direct:
+        return text("Bring me this code in private.")
+    event = _entered_event(ctx, word)
+    if isinstance(event, Text):
+        return event
+    if ctx.person.circle is None:
+        noted = text("If you join, you are noted as here.")
+        return together(Card(event_title(event), (noted,)), _check_in(ctx, word))
+    here = confirm_check_in.button(text("I am here"), word)
+    return Card(
+        event_title(event),
+        (text("{when}", when=event_time(event)), *location_lines(event)[:1]),
+        ((here,),),
+    )
+
+
+@router.button("doorin", who=Role.MEMBER, deep=True, by_link=check_in_with_code)
+def confirm_check_in(ctx: Context, word: str) -> Answer:
+    """Check in with a scanned code, after joining where needed."""
+    if not ctx.direct:
+        return text("Bring me this code in private.")
+    return _check_in(ctx, word)
+
+
+def _check_in(ctx: Context, word: str) -> Answer:
+    """Check this person in, or lead them to join first."""
+    event = _entered_event(ctx, word)
+    if isinstance(event, Text):
+        return event
+    if ctx.person.circle is None:
+        return ctx.follow(confirm_check_in.link_word(ctx, word))
+    came = ctx.store[Presence].arrive(event.id, ctx.member.id, ctx.now)
+    return _greeting_card(ctx, event, came.answer, is_new=came.is_new, at=came.came_at)
+
+
+def _check_check_in_hours(ctx: Context, event: Event) -> None:
+    """Raise if the event does not take place, or outside the hours of check-in."""
+    if event.state != EventState.PUBLISHED:
+        check_open(ctx, event)
+    check_hours(event.number, event.starts_at, event.over_at, ctx.now)
+
+
+def _entered_event(ctx: Context, word: str) -> Event | Text:
+    """Return the event of a code and enter its community, or say why there is none."""
+    event = _event_of_code(ctx, word)
+    if isinstance(event, Event):
+        ctx.enter(event.community_id)
+        _check_check_in_hours(ctx, event)
+    return event
+
+
+def _event_of_code(ctx: Context, word: str) -> Event | Text:
+    """Return the event of a code, or say why there is none. Wrong codes are counted."""
+    if (refused := too_many_tries(ctx)) is not None:
+        return refused
+    if len(word) == CODE_LENGTH:
+        digest = codes.digest_of_code(codes.read_code(word))
+    else:
+        digest = codes.digest_of_token(word)
+    event_id = ctx.store[Doors].event_of(digest)
+    if event_id is not None:
+        return ctx.store[Events].get(event_id)
+    count_wrong(ctx)
+    return text("This code is wrong, or there is a newer one. Whoever receives you shows it.")
+
+
+def _greeting_card(ctx: Context, event: Event, answer: Rsvp, *, is_new: bool, at: datetime) -> Card:
+    name = ctx.member.name
+    said = text("Welcome, {name}: you are noted as here.", name=name)
+    if not is_new:
+        since = at.astimezone(event.tz).time()
+        said = text("{name}, you are noted as here since {hour}.", name=name, hour=since)
+    lines: list[Line] = [said]
+    if answer is not Rsvp.GOING:
+        lines.append(text("You had not signed up: that is no problem for the list."))
+    lines += [text("{when}", when=event_time(event)), *location_lines(event)[:1]]
+    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    brought = [] if mine is None else ctx.store[Attendances].guests_of(mine.id)
+    awaited = [each for each in brought if each.came_at is None]
+    if awaited:
+        lines.append(text("Did those whom you bring come with you?"))
+    rows = tuple(
+        (
+            check_in_guest.button(
+                text("{name} is here too", name=each.name or text("My guest")), event.id, each.id
+            ),
+        )
+        for each in awaited
+    )
+    return Card(event_title(event), tuple(lines), rows)
+
+
+@router.button("door_guest", who=Role.MEMBER)
+def check_in_guest(ctx: Context, event_id: int, guest_id: int) -> Replace:
+    """Check in a guest of this member while check-in is open."""
+    event = ctx.store[Events].find(ctx.community.id, event_id)
+    mine = None if event is None else ctx.store[Attendances].mine(event.id, ctx.member.id)
+    if event is None or mine is None or mine.came_at is None:
+        raise NotYourGuest
+    _check_check_in_hours(ctx, event)
+    if not ctx.store[Presence].guest_arrives(event.id, mine.id, guest_id, ctx.now):
+        raise NotYourGuest
+    answer, came_at = Rsvp(mine.answer), mine.came_at
+    return Replace(_greeting_card(ctx, event, answer, is_new=True, at=came_at))

@@ -1,0 +1,169 @@
+"""Check in people who did not sign up: members, or others by name."""
+
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Replace,
+    Router,
+    Text,
+    Where,
+    asks,
+    at_most,
+    text,
+)
+from bot.domain.events.attendance_list import counted
+from bot.domain.events.check_in_codes import check_day
+from bot.domain.events.rules import LONGEST_NAME
+from bot.domain.names import key_of, searched
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.domain.words import person_name
+from bot.references.events import add_walk_in, show_attendance_list
+from bot.vocabulary.places import place_in_words
+from handlers.events import acts
+from handlers.events.attendance.attendance_list import (
+    FIRST_PAGE,
+    NotOnTheList,
+    announced_event_by_id,
+    announced_event_by_number,
+    attendees,
+    headcount_lines,
+    typed_attendance,
+)
+from handlers.events.words import event_title
+from storage.events import Event, Presence
+from storage.members import Entry, Member, Registers, Sought
+
+router = Router()
+
+MOST_MATCHES = 8
+LONGEST_NAME_IN_BUTTON = 36
+"""Bytes of a button for a name."""
+
+
+class NotedAlready(Refusal):
+    """“{name}” is noted already. If it is somebody else, add an initial or a place."""
+
+
+class NotAName(Refusal):
+    """Write the name of the person who came, for example Jeanne Petit."""
+
+
+@router.command(
+    "event add",
+    fr="evenement ajouter",
+    aliases=("events add", "evenements ajouter"),
+    who=Role.GARDENER,
+    where=Where.DIRECT,
+    example="12 ajouter Jeanne Petit",
+    theme="garden",
+    trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT,
+)
+def add_by_name(
+    ctx: Context,
+    number: Annotated[int, asks("To which event? Its number:")],
+    name: Annotated[
+        str,
+        asks(
+            "Who came without having signed up? Write a member's name, or another person's: I "
+            "keep that one for 60 days."
+        ),
+        at_most(LONGEST_NAME),
+    ],
+) -> Card:
+    """Note somebody as here who had not signed up."""
+    event, name = announced_event_by_number(ctx, number), person_name(name)
+    if not searched(name):
+        raise NotAName
+    check_day(event.number, event.starts_at, event.tz, ctx.now)
+    sought = Sought(words=tuple(searched(name)))
+    page = ctx.store[Registers].page(ctx.community.id, sought, most=MOST_MATCHES)
+    if not page.entries:
+        return _add_walk_in(ctx, event, name)
+    rows = [(_member_button(event, each),) for each in page.entries]
+    short = _name_in_button(name)
+    other = text("No member: note “{name}”", name=short)
+    rows.append((add_name.button(other, event.id, short),))
+    asked = text("Who is it?")
+    return Card(event_title(event), (asked,), tuple(rows))
+
+
+@router.button(add_walk_in, who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
+def ask_who_came(ctx: Context, event_id: int) -> Answer:
+    """Ask who came without having signed up."""
+    return add_by_name.ask(ctx, number=str(announced_event_by_id(ctx, event_id).number))
+
+
+@router.button("event_walk", who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
+def check_in_member(ctx: Context, event_id: int, somebody: Member) -> Replace:
+    """Check in a member, whatever their answer."""
+    event = announced_event_by_id(ctx, event_id)
+    check_day(event.number, event.starts_at, event.tz, ctx.now)
+    came = ctx.store[Presence].arrive(event.id, somebody.id, ctx.now)
+    return Replace(_checked_in_card(ctx, event, somebody.name, f"a{came.attendance_id}"))
+
+
+@router.button("event_walk_name", who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
+def add_name(ctx: Context, event_id: int, name: str) -> Replace:
+    """Keep the name of a person who is not a member."""
+    return Replace(_add_walk_in(ctx, announced_event_by_id(ctx, event_id), name))
+
+
+@router.button("event_walk_undo", who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
+def undo_check_in(ctx: Context, event_id: int, mark: str) -> Replace:
+    """Undo a check-in."""
+    event = announced_event_by_id(ctx, event_id)
+    known = {each.mark for each in attendees(ctx, event) if each.came_at is not None}
+    if mark not in known:
+        raise NotOnTheList(number=event.number, present=typed_attendance(event))
+    ctx.store[Presence].note(event.id, mark, None)
+    said = text("Taken back: this person is not noted as here any more.")
+    return Replace(
+        Card(event_title(event), (said, *_headcount_lines(ctx, event)), ((_list_button(event),),))
+    )
+
+
+def _add_walk_in(ctx: Context, event: Event, name: str) -> Card:
+    """Keep a name, once."""
+    check_day(event.number, event.starts_at, event.tz, ctx.now)
+    walked_in = (each for each in attendees(ctx, event) if each.answer == "none" and each.guest)
+    if any(key_of(each.name) == key_of(name) for each in walked_in):
+        raise NotedAlready(name=name)
+    guest_id = ctx.store[Presence].walk_in(event.id, name, ctx.now)
+    kept = text("The name is kept for 60 days, then this person is only counted.")
+    return _checked_in_card(ctx, event, name, f"g{guest_id}", kept)
+
+
+def _checked_in_card(ctx: Context, event: Event, name: str, mark: str, *more: Text) -> Card:
+    said = text("{name}: noted as here.", name=name)
+    another = add_walk_in.button(text("Add somebody else"), event.id)
+    undo = undo_check_in.button(text("Undo"), event.id, mark)
+    rows = ((another,), (undo, _list_button(event)))
+    return Card(event_title(event), (said, *more, *_headcount_lines(ctx, event)), rows)
+
+
+def _headcount_lines(ctx: Context, event: Event) -> tuple[Text, ...]:
+    lines = headcount_lines(counted(attendees(ctx, event)))
+    return tuple(each for each in lines if isinstance(each, Text))
+
+
+def _list_button(event: Event) -> Button:
+    return show_attendance_list.button(text("The list"), event.id, FIRST_PAGE)
+
+
+def _member_button(event: Event, entry: Entry) -> Button:
+    """A member, with their place beside the name."""
+    place = place_in_words(entry.member)
+    name = entry.member.name
+    label = name if place is None else text("{name}, {place}", name=name, place=place)
+    return check_in_member.button(label, event.id, entry.member)
+
+
+def _name_in_button(name: str) -> str:
+    """A name as short as a button takes it."""
+    kept = " ".join(name.replace(":", " ").split()).encode()[:LONGEST_NAME_IN_BUTTON]
+    return kept.decode(errors="ignore").strip()

@@ -1,0 +1,1 @@
+"""Changes to an announced event, its cancellation, and the notices about them."""

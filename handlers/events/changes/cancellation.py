@@ -1,0 +1,123 @@
+"""Call an event off, or reinstate it: those who signed up are told, every card shows it."""
+
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Replace,
+    Router,
+    Text,
+    Where,
+    asks,
+    at_most,
+    text,
+    write_command,
+)
+from bot.domain.events.rules import EventState
+from bot.domain.rates import CHANGES
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.references.events import ask_cancel_reason, event_command
+from handlers.events import acts
+from handlers.events.changes.event_changes import call_off_event, check_restorable, reinstate_event
+from handlers.events.event_lookup import event_by_id, event_by_number, managed_event
+from handlers.events.sign_up.answers import check_changeable
+from storage.events import Event, EventNotices
+
+router = Router()
+
+LONGEST_REASON = 300
+
+
+class CancelledByOthers(Refusal):
+    """Those who tend the community called event {number} off. {write} asks them why."""
+
+
+class NotAnnounced(Refusal):
+    """Event {number} is not announced: withdraw it instead, it shows you how."""
+
+
+@router.command(
+    "event cancel",
+    fr="evenement annuler",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example="12 annuler Il va neiger",
+    theme="part",
+    limit=CHANGES,
+    trace=acts.CALL_AN_EVENT_OFF,
+)
+def cancel_event(
+    ctx: Context,
+    number: Annotated[int, asks("Which event is called off? Its number:")],
+    reason: Annotated[
+        str,
+        asks("Why? Those who signed up will read it. Skip it to say nothing."),
+        at_most(LONGEST_REASON),
+    ] = "",
+) -> Card:
+    """Call an event off; those who signed up are told."""
+    event = managed_event(ctx, event_by_number(ctx, number))
+    _check_cancellable(ctx, event)
+    ctx.audit("event cancel", number=event.number)
+    call_off_event(ctx, event, reason)
+    said = text("Event {number} is called off. Those who signed up are told.", number=number)
+    undo = text(
+        "Within an hour, it can take place after all: {restore}",
+        restore=event_command.typed(number, ("restore", "retablir")),
+    )
+    return Card(None, (said, undo), ((confirm_restore.button(text("Restore"), event.id),),))
+
+
+@router.button(ask_cancel_reason, who=Role.MEMBER)
+def ask_reason(ctx: Context, event_id: int) -> Answer:
+    """Ask why; this is also the moment to reconsider."""
+    event = managed_event(ctx, event_by_id(ctx, event_id))
+    _check_cancellable(ctx, event)
+    return cancel_event.ask(ctx, number=str(event.number))
+
+
+@router.command(
+    "event restore",
+    fr="evenement retablir",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example="12 retablir",
+    theme="part",
+    trace=acts.RESTORE_A_CANCELLED_EVENT,
+)
+def restore_event(
+    ctx: Context,
+    number: Annotated[int, asks("Which event takes place after all? Its number:")],
+) -> Text:
+    """Let an event take place after all that was called off less than an hour ago."""
+    event = managed_event(ctx, event_by_number(ctx, number))
+    return _reinstate(ctx, event)
+
+
+@router.button("event_restore", who=Role.MEMBER)
+def confirm_restore(ctx: Context, event_id: int) -> Replace:
+    """Reinstate an event; a second press changes nothing."""
+    event = managed_event(ctx, event_by_id(ctx, event_id))
+    return Replace(_reinstate(ctx, event))
+
+
+def _reinstate(ctx: Context, event: Event) -> Text:
+    said = text("Event {number} takes place, as it was announced.", number=event.number)
+    if event.state == EventState.PUBLISHED:
+        return said
+    notice = ctx.store[EventNotices].latest(event.id)
+    if ctx.role < Role.GARDENER and notice is not None and notice.by_others:
+        raise CancelledByOthers(number=event.number, write=write_command.typed())
+    check_restorable(ctx, event)
+    ctx.audit("event restore", number=event.number)
+    reinstate_event(ctx, event)
+    return said
+
+
+def _check_cancellable(ctx: Context, event: Event) -> None:
+    check_changeable(ctx, event)
+    if event.state != EventState.PUBLISHED:
+        raise NotAnnounced(number=event.number)

@@ -1,0 +1,237 @@
+"""Notices of changes to those who signed up: gathered for half an hour, sent once, in batches."""
+
+from datetime import datetime, timedelta
+
+from bot.core import Card, Context, JobContext, Line, ntext, text
+from bot.domain.dates.recurrence import Once
+from bot.domain.events.changes import NoticeKind, NoticeStep, due_at, is_near, known_to
+from bot.domain.events.rules import EventState, Rsvp
+from bot.domain.roles import Role
+from bot.references.events import event_command, event_notice_job
+from handlers.events.changes.change_cards import (
+    cancelled_card,
+    change_lines,
+    changed_card,
+    gardeners_card,
+    is_moved,
+    known_values,
+    maker_card,
+    restored_card,
+    room_moved_card,
+    room_restored_card,
+)
+from storage.communities import RoomKind
+from storage.events import Attendance, Attendances, Event, EventNotice, EventNotices, Events
+from storage.members import Members
+from storage.outbound import Priority
+
+BATCH = 50
+"""People told in one transaction."""
+_SOON = timedelta(seconds=1)
+
+
+def plan_change_notice(ctx: JobContext, before: Event, after: Event) -> None:
+    """Plan a notice of a change; further changes join it, reverted ones cancel out."""
+    notices = ctx.store[EventNotices]
+    notice = notices.open(after.id) or notices.add(
+        after.id, NoticeKind.CHANGED, due_at(ctx.now, before.starts_at, after.starts_at)
+    )
+    steps = list(notice.steps)
+    due = notice.due_at
+    if known_values(before) != known_values(after):
+        later = due_at(ctx.now, before.starts_at, after.starts_at)
+        due = min(due, later) if steps else later
+        steps.append(NoticeStep(ctx.now, known_values(before)))
+    _mark_side_and_plan(ctx, after, notices.change(notice.id, steps=steps, due_at=due))
+
+
+def plan_cancellation_notice(ctx: JobContext, event: Event, reason: str) -> None:
+    """Plan an immediate notice that an event is called off; it replaces others."""
+    notices = ctx.store[EventNotices]
+    pending = notices.open(event.id)
+    if pending is not None and pending.kind is NoticeKind.RESTORED:
+        notices.drop(event.id)  # as far as anybody was told, it never took place again
+        return
+    notices.stop(event.id, ctx.now)
+    notice = pending or notices.add(event.id, NoticeKind.CANCELLED, ctx.now)
+    cancelled = notices.change(notice.id, kind=NoticeKind.CANCELLED, reason=reason, due_at=ctx.now)
+    _mark_side_and_plan(ctx, event, cancelled)
+
+
+def plan_restoration_notice(ctx: JobContext, event: Event) -> None:
+    """Plan a notice for those who were told that an event is called off."""
+    notices = ctx.store[EventNotices]
+    pending = notices.open(event.id)
+    if pending is None:
+        notices.stop(event.id, ctx.now)
+        _mark_side_and_plan(ctx, event, notices.add(event.id, NoticeKind.RESTORED, ctx.now))
+    elif pending.steps:  # nobody was told yet, save that it changed before
+        later = due_at(ctx.now, event.starts_at)
+        kept = {"kind": NoticeKind.CHANGED, "reason": "", "due_at": later}
+        _plan(ctx, notices.change(pending.id, **kept))
+    else:
+        notices.drop(event.id)
+
+
+def _mark_side_and_plan(ctx: JobContext, event: Event, notice: EventNotice) -> None:
+    """Store which side made the change, and plan the notice."""
+    who = ctx.person.member if isinstance(ctx, Context) else None
+    if who is not None and event.maker_id != who.id:
+        notice = ctx.store[EventNotices].change(notice.id, by_others=True)
+    elif isinstance(ctx, Context) and ctx.role < Role.GARDENER:
+        notice = ctx.store[EventNotices].change(notice.id, by_maker=True)
+    _plan(ctx, notice)
+
+
+def _plan(ctx: JobContext, notice: EventNotice) -> None:
+    at = max(notice.due_at, ctx.now + _SOON)
+    event_notice_job.plan(
+        ctx, f"{event_notice_job.name}:{notice.id}:{notice.cursor}", Once(at), notice.id
+    )
+
+
+def pending_notice_lines(ctx: JobContext, event: Event) -> list[Line]:
+    """When those who signed up will be told of the change, if anybody did."""
+    counts = ctx.store[Attendances].counts(event.id)
+    notice = ctx.store[EventNotices].open(event.id)
+    if notice is None or not notice.steps or not counts.going + counts.maybe + counts.waiting:
+        return []
+    if not change_lines(notice.steps[0].before, known_values(event)):
+        return [text("It is as it was before: nobody is told anything.")]
+    if notice.due_at <= ctx.now:
+        return [text("Those who signed up are told now.")]
+    return [
+        text(
+            "Those who signed up are told on {at}. What you change until then goes into the same "
+            "message.",
+            at=notice.due_at,
+        )
+    ]
+
+
+def send_next_notices(ctx: JobContext, notice_id: int) -> None:
+    """Tell the next batch of attendees once each; first the rooms, maker and gardeners."""
+    notice = ctx.store[EventNotices].get(notice_id)
+    if notice is None or notice.done_at is not None:
+        return
+    event = ctx.store[Events].hold(notice.event_id)
+    if not _is_current(ctx, notice, event):
+        ctx.store[EventNotices].change(notice.id, started_at=ctx.now, done_at=ctx.now)
+        return
+    if notice.started_at is None:
+        notice = ctx.store[EventNotices].change(
+            notice.id, started_at=ctx.now, after=known_values(event)
+        )
+        _tell_rooms(ctx, notice, event)
+        _tell_maker_and_gardeners(ctx, notice, event)
+    _tell_next_batch(ctx, notice, event)
+
+
+def _is_current(ctx: JobContext, notice: EventNotice, event: Event) -> bool:
+    state = EventState.PUBLISHED
+    if notice.kind is NoticeKind.CANCELLED:
+        state = EventState.CANCELLED
+    began = [event.over_at, *(each.before.starts_at for each in notice.steps)]
+    return event.state == state and max(began) > ctx.now
+
+
+def _tell_next_batch(ctx: JobContext, notice: EventNotice, event: Event) -> None:
+    those = ctx.store[Attendances].to_tell(event.id, notice.cursor, BATCH)
+    again: list[int] = []
+    untold = notice.untold
+    for each in those:
+        card, asks = _personal_card(notice, event, each)
+        if card is None:
+            continue
+        untold += not _tell_person(ctx, notice, event, each, card)
+        again += [each.id] if asks else []
+    ctx.store[Attendances].ask_again(again, ctx.now)
+    done = len(those) < BATCH
+    notice = ctx.store[EventNotices].change(
+        notice.id,
+        cursor=those[-1].id if those else notice.cursor,
+        untold=untold,
+        done_at=ctx.now if done else None,
+    )
+    if not done:
+        _plan(ctx, notice)
+    elif untold:
+        _report_unreachable(ctx, event, untold)
+
+
+def _personal_card(notice: EventNotice, event: Event, each: Attendance) -> tuple[Card | None, bool]:
+    """The card for one person, if any, and whether it asks them to answer again."""
+    after = notice.after or known_values(event)
+    before = known_to(each.answered_at, notice.steps, after)
+    rsvp = each.answer
+    match notice.kind:
+        case NoticeKind.CANCELLED:
+            return cancelled_card(event, before, notice.reason), False
+        case NoticeKind.RESTORED:
+            return restored_card(event, rsvp), False
+    if not change_lines(before, after):
+        return None, False
+    asks = is_moved(before, after) and rsvp is not Rsvp.MAYBE
+    return changed_card(event, before, after, rsvp), asks
+
+
+def _tell_person(
+    ctx: JobContext, notice: EventNotice, event: Event, each: Attendance, card: Card
+) -> bool:
+    member = None if each.member_id is None else ctx.store[Members].get(each.member_id)
+    calm = not is_near(ctx.now, *_start_times(notice, event))
+    return member is not None and ctx.tell(member, card, calm=calm, priority=Priority.ANNOUNCEMENT)
+
+
+def _start_times(notice: EventNotice, event: Event) -> list[datetime]:
+    """The start times that people may have in mind."""
+    return [event.starts_at, *(each.before.starts_at for each in notice.steps)]
+
+
+def _tell_rooms(ctx: JobContext, notice: EventNotice, event: Event) -> None:
+    """Post in the rooms that an event moved, is called off or reinstated."""
+    after = known_values(event)
+    before = notice.steps[0].before if notice.steps else after
+    match notice.kind:
+        case NoticeKind.CANCELLED:
+            said = cancelled_card(event, before, notice.reason)
+        case NoticeKind.RESTORED:
+            said = room_restored_card(event)
+        case _ if is_moved(before, after):
+            said = room_moved_card(event, before, after)
+        case _:
+            return
+    for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
+        ctx.post(room.address, said, again=False)
+
+
+def _tell_maker_and_gardeners(ctx: JobContext, notice: EventNotice, event: Event) -> None:
+    """Tell the gardeners what the maker did, and the maker what others did."""
+    maker = None if event.maker_id is None else ctx.store[Members].get(event.maker_id)
+    if maker is None:
+        return
+    before = notice.steps[0].before if notice.steps else known_values(event)
+    changes = change_lines(before, known_values(event)) if notice.kind is NoticeKind.CHANGED else []
+    if notice.kind is NoticeKind.CHANGED and notice.steps and not changes:
+        return
+    if notice.by_maker:
+        ctx.tell_gardeners(gardeners_card(event, maker.name, notice.kind, notice.reason, changes))
+    mine = ctx.store[Attendances].mine(event.id, maker.id)
+    comes = mine is not None and mine.answer not in (Rsvp.DECLINED, Rsvp.NONE)
+    if notice.by_others and not (comes and (changes or notice.kind is not NoticeKind.CHANGED)):
+        name = ctx.community.name
+        ctx.tell(maker, maker_card(event, name, notice.kind, notice.reason, changes))
+
+
+def _report_unreachable(ctx: JobContext, event: Event, untold: int) -> None:
+    ctx.tell_gardeners(
+        ntext(
+            "{count} person who signed up for event {number} cannot be written to: tell them "
+            "yourselves. {list} shows who comes.",
+            "{count} people who signed up for event {number} cannot be written to: tell them "
+            "yourselves. {list} shows who comes.",
+            untold,
+            number=event.number,
+            list=event_command.typed(event.number, ("present", "presents")),
+        )
+    )

@@ -1,0 +1,1 @@
+"""Drafting an event: its fields, its audience, and its announcement."""

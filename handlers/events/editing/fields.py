@@ -1,0 +1,265 @@
+"""Change the fields of an event, by button or in writing: `/event 12 title …`."""
+
+from datetime import datetime, time
+from typing import Annotated, Any
+
+from bot.core import (
+    Answer,
+    Card,
+    CommandRef,
+    Context,
+    Router,
+    Where,
+    Words,
+    asks,
+    at_most,
+    reads,
+    text,
+)
+from bot.domain.dates.spans import Span
+from bot.domain.events.rules import (
+    LONGEST_DESCRIPTION,
+    LONGEST_PLACE,
+    LONGEST_QUESTION,
+    LONGEST_TITLE,
+    EventKind,
+    check_deadline,
+    read_kind,
+    read_seats,
+    read_title,
+    read_where,
+)
+from bot.domain.roles import Role
+from bot.references.events import (
+    ask_event_field,
+    edit_event,
+    event_image_command,
+    event_repeat_command,
+)
+from bot.vocabulary.places import commune_in
+from handlers.events.editing.fields_card import change_and_show, fields_card
+from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
+from handlers.events.words import KIND_LABELS
+
+router = Router()
+
+Number = Annotated[int, asks("Which event do you want to change? Its number:")]
+
+
+def _kind_choices(_ctx: Context) -> list[tuple[str, Words]]:
+    return [(kind.value, label) for kind, label in KIND_LABELS.items()]
+
+
+@router.command(
+    "event change",
+    fr="evenement modifier",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example="12 modifier",
+    theme="part",
+)
+def choose_field(ctx: Context, number: Number) -> Card:
+    """Change something about an event."""
+    return fields_card(ctx, changeable_event(ctx, event_by_number(ctx, number)))
+
+
+@router.button(edit_event, who=Role.MEMBER, deep=True)
+def show_fields(ctx: Context, event_id: int) -> Card:
+    """Offer the fields to change."""
+    return fields_card(ctx, changeable_event(ctx, event_by_id(ctx, event_id)))
+
+
+@router.button(ask_event_field, who=Role.MEMBER)
+def ask_field(ctx: Context, event_id: int, part: str) -> Answer:
+    """Ask for a new value of a field."""
+    event = changeable_event(ctx, event_by_id(ctx, event_id))
+    if part not in FIELD_COMMANDS:
+        return fields_card(ctx, event)
+    return FIELD_COMMANDS[part].ask(ctx, number=str(event.number))
+
+
+@router.command(
+    "event title",
+    fr="evenement titre",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="part",
+    example="12 titre Visite du composteur",
+)
+def change_title(
+    ctx: Context,
+    number: Number,
+    title: Annotated[
+        str, asks("What is its new title?"), at_most(LONGEST_TITLE), reads(read_title)
+    ],
+) -> Answer:
+    """Give an event another title."""
+    return change_and_show(ctx, number, title=title)
+
+
+@router.command(
+    "event date",
+    fr="evenement date",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="part",
+    example="12 date dimanche 6 décembre 14h30-16h30",
+)
+def change_date(
+    ctx: Context,
+    number: Number,
+    when: Annotated[Span, asks("When is it? For example: saturday 5 december 2:30pm-4pm.")],
+) -> Answer:
+    """Move an event to another date or hour."""
+    deadline = changeable_event(ctx, event_by_number(ctx, number)).deadline
+    if deadline is None or deadline <= when.starts_at:
+        return change_and_show(ctx, number, starts_at=when.starts_at, ends_at=when.ends_at)
+    open_now = text(
+        "Sign-ups were to end on {deadline}, after this date: they are open until it begins.",
+        deadline=deadline,
+    )
+    return change_and_show(
+        ctx, number, open_now, starts_at=when.starts_at, ends_at=when.ends_at, deadline=None
+    )
+
+
+@router.command(
+    "event place",
+    fr="evenement lieu",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="part",
+    example="12 lieu 3 rue des Lilas, Besançon",
+)
+def change_place(
+    ctx: Context,
+    number: Number,
+    where: Annotated[
+        list[str],
+        asks(
+            "Where is it? Write an address or a commune, a link if it is online, or both, one per "
+            "line."
+        ),
+        at_most(LONGEST_PLACE),
+    ],
+) -> Answer:
+    """Move an event to another place, or online."""
+    read = read_where(where)
+    commune = commune_in(ctx, read.place)
+    code = None if commune is None else commune.code
+    return change_and_show(ctx, number, place=read.place, link=read.link, commune=code)
+
+
+@router.command(
+    "event description",
+    fr="evenement description",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="part",
+    example="12 description Prévoir de bonnes chaussures",
+)
+def change_description(
+    ctx: Context,
+    number: Number,
+    description: Annotated[
+        str,
+        asks("What should people know? Lines such as “- item” make a list, **words** stand out."),
+        at_most(LONGEST_DESCRIPTION),
+    ] = "",
+) -> Answer:
+    """Say more about an event."""
+    return change_and_show(ctx, number, description=description)
+
+
+@router.command(
+    "event seats",
+    fr="evenement places",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="part",
+    example="12 places 20",
+)
+def change_seats(
+    ctx: Context,
+    number: Number,
+    seats: Annotated[str, asks("How many may come? A number, or “no limit”.")],
+) -> Answer:
+    """Change how many may come; those who wait are offered what is free."""
+    return change_and_show(ctx, number, capacity=read_seats(seats))
+
+
+@router.command(
+    "event kind",
+    fr="evenement type",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="part",
+    example="12 type formation-action",
+)
+def change_kind(
+    ctx: Context,
+    number: Number,
+    kind: Annotated[
+        EventKind, asks("What kind of event is it?", choices=_kind_choices), reads(read_kind)
+    ],
+) -> Answer:
+    """Say what kind of event it is."""
+    return change_and_show(ctx, number, kind=kind.value)
+
+
+@router.command(
+    "event deadline",
+    fr="evenement limite",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="part",
+    example="12 limite vendredi 18h",
+)
+def change_deadline(
+    ctx: Context,
+    number: Number,
+    until: Annotated[
+        datetime | None,
+        asks("Until when may people sign up? Skip it for until it begins."),
+        time(23, 59),
+    ] = None,
+) -> Answer:
+    """Say until when people may sign up."""
+    check_deadline(until, changeable_event(ctx, event_by_number(ctx, number)).starts_at)
+    return change_and_show(ctx, number, deadline=until)
+
+
+@router.command(
+    "event question",
+    fr="evenement question",
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="part",
+    example="12 question Végétarien ?",
+)
+def change_question(
+    ctx: Context,
+    number: Number,
+    question: Annotated[
+        str,
+        asks("What should those who sign up be asked? Skip it to ask nothing."),
+        at_most(LONGEST_QUESTION),
+    ] = "",
+) -> Answer:
+    """Ask something of those who sign up."""
+    return change_and_show(ctx, number, question=question)
+
+
+FIELD_COMMANDS: dict[str, CommandRef[..., Any]] = {
+    "title": change_title,
+    "date": change_date,
+    "place": change_place,
+    "description": change_description,
+    "seats": change_seats,
+    "kind": change_kind,
+    "deadline": change_deadline,
+    "question": change_question,
+    "image": event_image_command,
+    "repeat": event_repeat_command,
+}
+"""The commands that ask for a new value."""

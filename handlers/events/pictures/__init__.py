@@ -1,0 +1,1 @@
+"""The picture of an event: uploaded, fetched, posted before the card."""

@@ -1,0 +1,106 @@
+"""The picture of an event: sent in private, shown with its details and before its card."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Context,
+    Router,
+    Text,
+    Upload,
+    Where,
+    asks,
+    at_most,
+    reads,
+    text,
+)
+from bot.domain.roles import Role
+from bot.references.events import edit_event, event_image_command
+from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
+from handlers.events.pictures.picture_posts import (
+    LONGEST_PICTURE_TEXT,
+    current_picture,
+    fetch_picture,
+    read_picture,
+)
+from storage.events import Event, Events, Pictures
+from storage.files import Files
+
+router = Router()
+
+
+@router.command(
+    event_image_command,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    theme="part",
+    example="12 image",
+)
+def ask_picture(
+    ctx: Context,
+    number: Annotated[int, asks("Which event is the picture for? Its number:")],
+) -> Answer:
+    """Give an event a picture."""
+    changeable_event(ctx, event_by_number(ctx, number))
+    return send_picture.ask(ctx, number=str(number))
+
+
+@router.form("event_picture", who=Role.MEMBER)
+def send_picture(
+    ctx: Context,
+    number: int,
+    file: Annotated[
+        Upload,
+        asks("Send me the picture. Where and when it was taken is not kept."),
+        reads(read_picture),
+    ],
+    words: Annotated[
+        str,
+        asks("Describe the picture in a few words, for those who do not see it."),
+        at_most(LONGEST_PICTURE_TEXT),
+    ] = "",
+) -> Text:
+    """Have the picture fetched."""
+    event = changeable_event(ctx, event_by_number(ctx, number))
+    fetch_picture(ctx, event, file, words, then=keep_picture, after=False)
+    return text("Thank you, I am fetching the picture.")
+
+
+def _drop_expected(ctx: Context, key: int) -> None:
+    ctx.store[Pictures].drop(key)
+
+
+@router.outcome("event_picture", who=Role.MEMBER, failed=_drop_expected)
+def keep_picture(ctx: Context, key: int, file_id: int) -> Answer:
+    """Attach a fetched picture to its event."""
+    row = ctx.store[Pictures].arrived(key, file_id)
+    event = None if row is None else ctx.store[Events].find(ctx.community.id, row.event_id)
+    if event is None:
+        ctx.store[Files].drop(file_id)
+        return None
+    after = ctx.store[Events].change(event.id, ctx.now, picture_id=file_id)
+    _drop_picture(ctx, event)
+    picture = current_picture(ctx, after)
+    if picture is None:
+        return None
+    away = remove_picture.button(text("Remove the picture"), event.id)
+    change = edit_event.button(text("Change something else"), event.id)
+    return replace(picture, buttons=((away, change),))
+
+
+@router.button("event_unpicture", who=Role.MEMBER)
+def remove_picture(ctx: Context, event_id: int) -> Answer:
+    """Remove the picture of an event; posts in rooms stay."""
+    event = changeable_event(ctx, event_by_id(ctx, event_id))
+    _drop_picture(ctx, event)
+    if event.picture_id is not None:
+        ctx.store[Events].change(event.id, ctx.now, picture_id=None)
+    return text("Event {number} has no picture any more.", number=event.number)
+
+
+def _drop_picture(ctx: Context, event: Event) -> None:
+    """Delete the picture file of an event; its id may be another file's by now."""
+    picture_id = event.picture_id
+    if picture_id is not None and ctx.store[Pictures].of(event.id, picture_id) is not None:
+        ctx.store[Files].drop(picture_id)

@@ -1,0 +1,1 @@
+"""Reminders of events: chosen by members, sent by a job."""

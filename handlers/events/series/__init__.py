@@ -1,0 +1,1 @@
+"""Events that repeat by a rule."""

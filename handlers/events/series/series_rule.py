@@ -1,0 +1,117 @@
+"""Events that repeat by a rule, each time with an attendance list of its own.
+
+The next event is made and announced by a job: see `schedules/events.py`.
+"""
+
+from typing import Annotated
+
+from bot.core import Card, Context, Replace, Router, Text, Where, asks, text
+from bot.domain.events.repeats import Repeat, read_repeat
+from bot.domain.events.rules import EventState
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.domain.words import fold
+from bot.references.events import event_card, event_repeat_command
+from handlers.events import acts
+from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
+from handlers.events.series.series_words import next_dates, repeat_text
+from handlers.events.words import event_title
+from storage.events import Event, Events, EventSeries, Series
+
+router = Router()
+
+STOP_WORDS = (
+    "no",
+    "non",
+    "never",
+    "jamais",
+    "stop",
+    "not any more",
+    "plus",
+    "ne plus",
+    "aucun",
+    "none",
+)
+SUGGESTED_RULES = (
+    ("every week", text("Every week")),
+    ("every two weeks", text("Every two weeks")),
+    ("every month", text("Every month")),
+    ("no", text("Not any more")),
+)
+
+
+class AnnounceFirst(Refusal):
+    """Announce event {number} first; then say how it comes back."""
+
+
+@router.command(
+    event_repeat_command,
+    who=Role.GARDENER,
+    where=Where.DIRECT,
+    example="12 repeter chaque 1er mardi",
+    theme="tend",
+    trace=acts.CHANGE_HOW_AN_EVENT_COMES_BACK,
+)
+def repeat_event(
+    ctx: Context,
+    number: Annotated[int, asks("Which event comes back? Its number:")],
+    rule: Annotated[
+        str,
+        asks(
+            "How does it come back? For example: every first tuesday, every two weeks, the 15th of "
+            "each month, every tuesday until 30 june. “No” stops it.",
+            choices=lambda _ctx: SUGGESTED_RULES,
+        ),
+    ],
+) -> Card | Text:
+    """Let an event come back by a rule, each time with a fresh list, or not any more."""
+    event = changeable_event(ctx, event_by_number(ctx, number))
+    if fold(rule).rstrip(" .!") in STOP_WORDS:
+        return _stop_series(ctx, event)
+    if event.state != EventState.PUBLISHED:
+        raise AnnounceFirst(number=event.number)
+    first = event.starts_at.astimezone(event.tz)
+    series = _updated_series(ctx, event, read_repeat(rule, first=first.date()))
+    event_card.refresh(ctx, event.id)
+    return _confirmation(ctx, event, series)
+
+
+@router.button("event_once", who=Role.GARDENER, trace=acts.CHANGE_HOW_AN_EVENT_COMES_BACK)
+def stop_repeating(ctx: Context, event_id: int) -> Replace:
+    """Stop repeating an event."""
+    event = event_by_id(ctx, event_id)
+    return Replace(_stop_series(ctx, event))
+
+
+def _updated_series(ctx: Context, event: Event, repeat: Repeat) -> Series:
+    """Start a series with this event, or change the rule of its series from it on."""
+    if event.series_id is not None:
+        known = ctx.store[EventSeries].get(event.series_id)
+        return ctx.store[EventSeries].change(known, repeat, event.starts_at, event.tz)
+    series = ctx.store[EventSeries].begin(
+        ctx.community.id, repeat, event.starts_at, event.tz, ctx.now
+    )
+    ctx.store[Events].join_series(event.id, series.id)
+    return series
+
+
+def _confirmation(ctx: Context, event: Event, series: Series) -> Card:
+    """The rule as it was understood, with the next dates."""
+    lines = (
+        text("Comes back: {rule}.", rule=repeat_text(series.repeat)),
+        text("The next times:"),
+        *(text("{when}", when=each) for each in next_dates(series, event.starts_at)),
+        text(
+            "Each one has a list of its own. I announce it by myself once the one before is over, "
+            "five weeks ahead at most, as that one was last changed."
+        ),
+    )
+    once = stop_repeating.button(text("Not any more"), event.id)
+    return Card(event_title(event), lines, ((once,),))
+
+
+def _stop_series(ctx: Context, event: Event) -> Text:
+    if event.series_id is not None:
+        ctx.store[EventSeries].stop(event.series_id, ctx.now)
+        event_card.refresh(ctx, event.id)
+    return text("Event {number} does not come back.", number=event.number)

@@ -1,0 +1,118 @@
+"""Guests that a member brings to an event."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from bot.core import Answer, Card, Context, Replace, Router, Text, asks, at_most, text
+from bot.domain.events.places import NoSeatForGuests, free
+from bot.domain.events.rules import GUESTS_OF_ONE, LONGEST_NAME, Rsvp
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.domain.words import person_name
+from bot.references.events import bring_guest, event_card
+from handlers.events.sign_up.answer_words import answer_text, event_to_answer, typed_answer
+from handlers.events.sign_up.answers import check_open, offer_places
+from handlers.events.words import event_time, event_title
+from storage.events import Attendance, Attendances, Event, Events
+
+router = Router()
+
+
+class NoGuestsHere(Refusal):
+    """Event {number} is for members only: nobody can be brought along."""
+
+
+class ComeFirst(Refusal):
+    """Say first that you come to event {number}: {example}."""
+
+
+class TooManyGuests(Refusal):
+    """You bring {count} people already, which is as many as one may bring."""
+
+
+@router.button(bring_guest, who=Role.MEMBER)
+def ask_for_guest(ctx: Context, event_id: int) -> Answer:
+    """Ask for the name of a guest."""
+    event = event_to_answer(ctx, event_id)
+    _host_attendance(ctx, event)
+    return add_guest.ask(ctx, event=str(event.id))
+
+
+@router.form("event_guest", who=Role.MEMBER)
+def add_guest(
+    ctx: Context,
+    event: int,
+    name: Annotated[
+        str,
+        asks("Who comes with you? Write a first name: only the gardeners see it, for 60 days."),
+        at_most(LONGEST_NAME),
+    ],
+) -> Card:
+    """Sign up a guest of a member."""
+    found = event_to_answer(ctx, event)
+    _add_guest(ctx, found, person_name(name))
+    return _guests_card(ctx, found)
+
+
+@router.button("event_guest_out", who=Role.MEMBER)
+def drop_guest(ctx: Context, event_id: int, guest_id: int) -> Replace:
+    """Remove a guest of a member."""
+    event = event_to_answer(ctx, event_id)
+    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    if mine is not None and ctx.store[Attendances].drop_guest(mine.id, guest_id):
+        offer_places(ctx, event)
+        event_card.refresh(ctx, event.id)
+    return Replace(_guests_card(ctx, event))
+
+
+def add_guests(ctx: Context, event: Event, names: Sequence[str]) -> list[Text]:
+    """Sign up guests; if there is no place for one, the member still comes."""
+    try:
+        for name in names:
+            _add_guest(ctx, event, name)
+    except Refusal as refusal:
+        return [Text(refusal.sentence, refusal.values)]
+    return []
+
+
+def _add_guest(ctx: Context, event: Event, name: str) -> None:
+    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    brought = [] if mine is None else ctx.store[Attendances].guests_of(mine.id)
+    if name and any(each.name == name for each in brought):
+        return  # the same words sent twice bring nobody else
+    mine = _host_attendance(ctx, event)
+    ctx.store[Attendances].add_guest(event.id, mine.id, name, ctx.now)
+    event_card.refresh(ctx, event.id)
+
+
+def _host_attendance(ctx: Context, event: Event) -> Attendance:
+    """Return the host's attendance; raises if they may bring no other guest."""
+    event = ctx.store[Events].hold(event.id)
+    check_open(ctx, event)
+    if not event.guests:
+        raise NoGuestsHere(number=event.number)
+    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    if mine is None or mine.answer != Rsvp.GOING:
+        raise ComeFirst(number=event.number, example=typed_answer(event, "yes", "oui"))
+    brought = len(ctx.store[Attendances].guests_of(mine.id))
+    if brought >= GUESTS_OF_ONE:
+        raise TooManyGuests(count=brought)
+    if event.capacity is not None:
+        waits = ctx.store[Attendances].anybody_waits(event.id)
+        left = free(event.capacity, ctx.store[Attendances].counts(event.id).seats)
+        if waits or not left:
+            raise NoSeatForGuests(number=event.number)
+    return mine
+
+
+def _guests_card(ctx: Context, event: Event) -> Card:
+    """A member's guests, each with a button to remove them."""
+    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    guests = [] if mine is None else ctx.store[Attendances].guests_of(mine.id)
+    lines = [text("{when}", when=event_time(event)), answer_text(ctx, event, mine)]
+    rows = [
+        (drop_guest.button(text("Without {name}", name=each.name), event.id, each.id),)
+        for each in guests
+    ]
+    more = (bring_guest.button(text("I bring somebody"), event.id),)
+    return Card(event_title(event), tuple(lines), (*rows, more))

@@ -1,0 +1,42 @@
+"""Offer places that became free: expired offers, and places given up without an answer."""
+
+from bot.core import JobContext, text
+from bot.domain.events.rules import EventState, Rsvp
+from bot.references.events import event_card, rsvp_command
+from handlers.events.sign_up.answers import offer_places
+from storage.events import Attendance, Attendances, Events
+from storage.members import Members
+
+AT_ONCE = 200
+
+
+def offer_freed_places(ctx: JobContext) -> None:
+    """Offer the next ones the places that nobody took in time, and those that were given up."""
+    store = ctx.store
+    lapsed = store[Attendances].lapsed(ctx.now, AT_ONCE)
+    for each in lapsed:
+        _lapse(ctx, each)
+    given_up = {each.event_id for each in lapsed}
+    for event_id in sorted({*given_up, *store[Attendances].queued(ctx.now)}):
+        event = store[Events].get(event_id)
+        offer_places(ctx.within(event.community_id), event)
+
+
+def _lapse(ctx: JobContext, waiting: Attendance) -> None:
+    """Record an expired offer as a maybe, with its time of answering: later changes are told."""
+    event = ctx.store[Events].get(waiting.event_id)
+    member = None if waiting.member_id is None else ctx.store[Members].get(waiting.member_id)
+    if member is None:
+        return
+    ctx.store[Attendances].put(event.id, member.id, Rsvp.MAYBE, waiting.answered_at)
+    event_card.refresh(ctx, event.id)
+    if event.state == EventState.PUBLISHED and event.starts_at > ctx.now:
+        again = rsvp_command.typed(event.number, ("yes", "oui"))
+        said = text(
+            "The place at event {number}, “{title}”, went to the next person. To wait again: "
+            "{again}",
+            number=event.number,
+            title=event.title,
+            again=again,
+        )
+        ctx.within(event.community_id).tell(member, said, calm=True)

@@ -1,0 +1,139 @@
+"""Answer an event by button or in writing, with guests and the question asked at sign-up."""
+
+from typing import Annotated
+
+from bot.core import Answer, Card, Context, Router, Text, Toast, Where, asks, at_most, text
+from bot.domain.events.rules import GUESTS_OF_ONE, LONGEST_REPLY, Rsvp, read_rsvp
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.domain.words import person_name
+from bot.references.events import agenda_command, answer_event, event_card, open_event, rsvp_command
+from handlers.events.sign_up.answer_words import answer_text, event_to_answer, typed_answer
+from handlers.events.sign_up.answers import AnswerChange, record_answer, withdraw_answer
+from handlers.events.sign_up.guests import add_guests
+from handlers.events.words import event_title
+from storage.events import Attendance, Attendances, Event, Events
+from storage.inbound import Forms
+
+router = Router()
+
+EXAMPLE_ANSWER = rsvp_command.typed("12", ("yes", "oui"))
+WITHDRAW_WORDS = ("withdraw", "retirer", "remove", "annuler")
+
+
+class NothingToAnswer(Refusal):
+    """There is no event {number} here. Write the event's number, then your answer: {example}."""
+
+
+@router.button(answer_event, who=Role.MEMBER, deep=True, by_link=open_event, card=event_card)
+def answer_by_button(ctx: Context, event_id: int, choice: str) -> Answer:
+    """Answer by button; a second press on the same one changes nothing."""
+    event = event_to_answer(ctx, event_id)
+    answered = record_answer(ctx, event, ctx.member, read_rsvp(choice))
+    said: Answer = Toast(answer_text(ctx, event, answered.now))
+    if ctx.incoming.in_the_open and answered.waits:  # the card does not show who waits
+        said = _confirmation(ctx, event, answered.now)
+    return _with_question(ctx, event, answered, said)
+
+
+@router.undo(answer_event)
+def take_answer_back(ctx: Context, event_id: int, choice: str) -> Toast | None:
+    """Withdraw an answer with the reaction that gave it, unless it has been replaced."""
+    event = event_to_answer(ctx, event_id)
+    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    rsvp = read_rsvp(choice)
+    meant = {Rsvp.GOING, Rsvp.WAITING} if rsvp is Rsvp.GOING else {rsvp}
+    if mine is None or mine.answer not in meant:
+        return None
+    withdraw_answer(ctx, event, ctx.member)
+    return Toast(answer_text(ctx, event, None))
+
+
+@router.command(
+    rsvp_command,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example="12 oui",
+    theme="part",
+)
+def answer_in_writing(ctx: Context, number: int, choice: str = "") -> Answer:
+    """Answer an event in writing: yes, maybe, no, or yes +NAME with somebody."""
+    event = ctx.store[Events].numbered(ctx.community.id, number)
+    if event is None:
+        raise NothingToAnswer(number=number, example=EXAMPLE_ANSWER)
+    if not choice:
+        return open_event.run(ctx, event.id)
+    if choice.casefold().strip(" .!") in WITHDRAW_WORDS:
+        withdraw_answer(ctx, event, ctx.member)
+        return answer_text(ctx, event, None)
+    typed, *guests = (each.strip() for each in choice.split("+"))
+    rsvp = read_rsvp(typed) if typed else Rsvp.GOING
+    answered = record_answer(ctx, event, ctx.member, rsvp)
+    alone = add_guests(
+        ctx, event, [person_name(each.removeprefix("1")) for each in guests[: 2 * GUESTS_OF_ONE]]
+    )
+    said = _confirmation(ctx, event, answered.now, *alone)
+    asked = _with_question(ctx, event, answered, said)
+    if asked is not said:
+        for each in alone:
+            ctx.whisper(each)
+    return asked
+
+
+@router.command(
+    "rsvp", fr="inscription", who=Role.MEMBER, theme="part", label=text("Sign up"), shows=True
+)
+def choose_event(ctx: Context) -> Answer:
+    """See the events that you can sign up for."""
+    return agenda_command.follow(ctx)
+
+
+def _with_question(ctx: Context, event: Event, answered: AnswerChange, said: Answer) -> Answer:
+    """The same answer, or the event's question to those who just signed up."""
+    mine = answered.now
+    comes = mine is not None and mine.answer in (Rsvp.GOING, Rsvp.WAITING)
+    if not event.question or mine is None or not comes or mine.reply or not answered.is_new:
+        return said
+    asked = keep_reply.ask(ctx, event=str(event.id))
+    return asked if ctx.direct or ctx.private_room is None else said
+
+
+def _question_values(ctx: Context) -> dict[str, object]:
+    """The question of the event whose form is open."""
+    form = ctx.store[Forms].open_in(ctx.private_room or ctx.incoming.room, ctx.now)
+    event_id = 0 if form is None else int(form.answers.get("event", "0"))
+    event = ctx.store[Events].find(ctx.community.id, event_id)
+    if event is None:
+        return {"said": "", "question": ""}
+    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    return {"said": answer_text(ctx, event, mine), "question": event.question}
+
+
+@router.form("event_reply", who=Role.MEMBER)
+def keep_reply(
+    ctx: Context,
+    event: int,
+    reply: Annotated[
+        str,
+        asks("{said} One question: {question}", fill=_question_values),
+        at_most(LONGEST_REPLY),
+    ] = "",
+) -> Card:
+    """Keep the answer to the question asked at sign-up."""
+    found = event_to_answer(ctx, event)
+    mine = ctx.store[Attendances].mine(found.id, ctx.member.id)
+    if mine is not None and reply:
+        ctx.store[Attendances].reply(mine.id, reply)
+    return _confirmation(ctx, found, mine)
+
+
+def _confirmation(ctx: Context, event: Event, mine: Attendance | None, *others: Text) -> Card:
+    """The answer in private, with how to change it."""
+    declined = mine is None or mine.answer == Rsvp.DECLINED
+    other = typed_answer(event, "yes", "oui") if declined else typed_answer(event, "no", "non")
+    lines = (
+        answer_text(ctx, event, mine),
+        *others,
+        text("To change your answer: {other}", other=other),
+    )
+    return Card(event_title(event), lines, ((open_event.button(text("Details"), event.id),),))

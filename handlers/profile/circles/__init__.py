@@ -1,0 +1,1 @@
+"""The circle of a member: chosen, or proposed by a gardener."""
