@@ -42,10 +42,10 @@ from bot.transports.matrix.keeping import (
 from bot.transports.matrix.visiting import account_of
 from bot.transports.telegram import TelegramTransport
 from bot.vocabulary.applied_settings import contact
-from bot.web.calendars import add_calendar_pages
-from bot.web.external_calendars import Calendars
+from bot.web.declared_pages import add_declared_pages
 from bot.web.files import add_file_pages
 from bot.web.health import health_page, serve
+from bot.web.page_source import PageSource
 from bot.web.safe_fetch import SafeFetcher
 from handlers.seats import CODE_FILE, code_file_text, forget_code, invitation_text, keep_code
 from storage.erasures import ErasureKeyLost, ErasureList
@@ -334,8 +334,9 @@ async def _run(settings: Settings, database: Database) -> None:
         )
     invite = partial(_invite_cultivator, settings, transports)
     clock = Clock()
-    web = Calendars(SafeFetcher(), clock)
-    app = App(settings, database, transports, clock, web=web, invite=invite)
+    declared = declarations()
+    web = PageSource(SafeFetcher(), clock, declared)
+    app = App(settings, database, transports, clock, declared=declared, web=web, invite=invite)
     stop = told_to_stop()
     forget_code(settings.instance.data)  # it worked until this start
     try:
@@ -352,12 +353,12 @@ async def _run(settings: Settings, database: Database) -> None:
 
 
 def _pages(app: App) -> web.Application:
-    """Our health and, where people can see our pages, their files and calendars."""
+    """Our health and, where people can see our pages, files and what features declare."""
     page = health_page(app.health)
     if app.contact.public_url:
         trusted = app.settings.http.trusted_proxies
         add_file_pages(page, app.handing, app.contact, app.clock, trusted=trusted)
-        add_calendar_pages(page, app.lanes, app.contact, app.clock, trusted=trusted)
+        add_declared_pages(page, app.declared, app.lanes, app.contact, app.clock, trusted=trusted)
     return page
 
 

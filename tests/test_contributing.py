@@ -15,6 +15,7 @@ import pytest
 import bot.app
 from bot.core import Router
 from bot.core.declarations.router import collect
+from bot.operations import stage
 from tests.town import Town
 
 ROOT = Path(__file__).parent.parent
@@ -63,7 +64,7 @@ def test_the_command_of_five_minutes_works(
     files = files_of(section("Add a command in five minutes"))
     router: Router = module("handlers.thanks", files["handlers/thanks.py"]).router
     everything = [*bot.app.routers(), router]
-    monkeypatch.setattr(bot.app, "declarations", lambda: collect(everything))
+    monkeypatch.setattr(stage, "declarations", lambda: collect(everything))
     town = Town(database_url)
     try:
         its_test = module("tests.thanks", files["tests/handlers/test_thanks.py"])

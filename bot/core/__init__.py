@@ -34,6 +34,7 @@ from bot.core.declarations.common_commands import (
     write_command,
 )
 from bot.core.declarations.jobs import JobRegistry
+from bot.core.declarations.pages import NothingHere, Page, UnknownToken
 from bot.core.declarations.permissions import NotAllowed
 from bot.core.declarations.place_lookup import around, commune_of
 from bot.core.declarations.references import (
@@ -44,6 +45,7 @@ from bot.core.declarations.references import (
     FileRef,
     FormRef,
     JobRef,
+    PageRef,
     UploadRef,
 )
 from bot.core.declarations.registry import Act, Command, KeptData, Where, declarations_of, sections
@@ -122,8 +124,11 @@ __all__ = [
     "Meant",
     "Message",
     "NotAllowed",
+    "NothingHere",
     "OpenDirect",
     "Outcome",
+    "Page",
+    "PageRef",
     "Photo",
     "Picture",
     "Purpose",
@@ -136,6 +141,7 @@ __all__ = [
     "Toast",
     "Todo",
     "Typed",
+    "UnknownToken",
     "Upload",
     "UploadRef",
     "Where",

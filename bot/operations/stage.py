@@ -1,14 +1,14 @@
 """Terreau on two pretended networks, with a clock to move: for the demo and for tests."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.app import App
+from bot.app import App, declarations
 from bot.config import Settings
 from bot.core.context.clock import MovableClock
-from bot.domain.external_calendars.parser import read_packed
 from bot.transports.playground import Playground, Posted
-from bot.web.external_calendars import Calendars, PageFetcher
 from bot.web.memory_web import PretendedWeb
+from bot.web.page_source import PageFetcher, PageSource
 from storage.unit_of_work import Database
 
 
@@ -24,9 +24,10 @@ class Stage:
         self.app = self._wired()
 
     def _wired(self) -> App:
-        web = Calendars(self.web, self.clock, read=read_packed)
+        declared = declarations()
+        web = PageSource(self.web, self.clock, declared, run=read_in_this_process)
         networks = list(self.networks.values())
-        return App(self.settings, self.database, networks, self.clock, web=web)
+        return App(self.settings, self.database, networks, self.clock, declared=declared, web=web)
 
     async def open(self) -> None:
         """Start, like after a crash: what was on its way is settled first."""
@@ -65,3 +66,10 @@ class Stage:
                 return posted
         seen = [[choice.label for choice in each.choices] for each in self.said_in(room)]
         raise LookupError(f"no button « {label} » in {room}: {seen}")
+
+
+def read_in_this_process(
+    read: Callable[..., bytes], _seconds: float, *args: object, **more: object
+) -> bytes:
+    """Read a page without a process of its own, as a `run` of `PageSource`."""
+    return read(*args, **more)

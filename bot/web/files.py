@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.config.kinds import Network
 from bot.core.context.clock import Clock
-from bot.core.context.contact import CALENDARS, FILES, Contact
+from bot.core.context.contact import FILES, Contact
 from bot.core.context.file_handouts import FILE_LIFE
 from bot.core.files.drawn_files import NotDrawn
 from bot.core.files.file_links import FileLinks
@@ -25,8 +25,6 @@ HERE = "/here"
 """Where a page tells which process it is of, for those who ask where an address leads."""
 UNNAMED = " unnamed"
 """Suffix of the name for requests through a proxy that is not trusted."""
-BELOW = (FILES, CALENDARS)
-"""Below which paths our pages are."""
 _ROBOTS = "User-agent: *\nDisallow: /\n"
 _SAME = {"same-origin", "none"}
 
@@ -54,9 +52,7 @@ def add_here(page: web.Application, name: str, trusted: Collection[Network]) -> 
     async def tell(request: web.Request) -> web.Response:
         return web.Response(text=name + UNNAMED * is_unnamed_proxy(request, trusted))
 
-    for below in BELOW:
-        page.router.add_get(f"{below}{HERE}", tell)
-        page.router.add_get(f"/{{start:.+}}{below}{HERE}", tell)
+    page.router.add_get(f"/{{below:.+}}{HERE}", tell)
     page.on_response_prepare.append(_with_headers)
 
 

@@ -1,7 +1,7 @@
 """A web in memory, for the demo and for tests."""
 
 from bot.core.messages.ports import FileTooBig
-from bot.web.safe_fetch import NoSuchName, NotModified, Page, Unreachable
+from bot.web.safe_fetch import FetchedPage, NoSuchName, NotModified, Unreachable
 
 
 class PretendedWeb:
@@ -14,7 +14,7 @@ class PretendedWeb:
 
     async def fetch(
         self, url: str, most: int, *, etag: str = "", modified: str = ""
-    ) -> Page | NotModified:
+    ) -> FetchedPage | NotModified:
         """The page at an address."""
         del modified
         self.asked.append(url)
@@ -26,4 +26,4 @@ class PretendedWeb:
         if len(content) > most:
             raise FileTooBig
         mark = f'"{hash(content)}"'
-        return NotModified() if mark == etag else Page(content, mark)
+        return NotModified() if mark == etag else FetchedPage(content, mark)

@@ -66,7 +66,7 @@ class Unreachable(NotSent):
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FetchedPage:
     """A fetched page: its bytes, and the validators for the next request."""
 
     content: bytes
@@ -107,7 +107,7 @@ class SafeFetcher:
 
     async def fetch(
         self, url: str, most: int, *, etag: str = "", modified: str = ""
-    ) -> Page | NotModified:
+    ) -> FetchedPage | NotModified:
         """The page at an address; raises a `SendError`.
 
         `etag` and `modified` are its server's last validators: it may answer that nothing
@@ -153,7 +153,7 @@ class SafeFetcher:
 
     async def _follow(
         self, session: ClientSession, url: str, known: dict[str, str], most: int
-    ) -> Page | NotModified:
+    ) -> FetchedPage | NotModified:
         at = self._checked(url)
         for _ in range(MOST_HOPS + 1):
             headers = {**known, "Accept-Encoding": "gzip"}
@@ -219,7 +219,9 @@ def _check(address: str, public: Callable[[Address], bool]) -> None:
         raise NotPublic
 
 
-async def _read(response: ClientResponse, known: dict[str, str], most: int) -> Page | NotModified:
+async def _read(
+    response: ClientResponse, known: dict[str, str], most: int
+) -> FetchedPage | NotModified:
     if response.status == HTTPStatus.NOT_MODIFIED and known:
         return NotModified()
     if response.status in _GONE:
@@ -228,7 +230,7 @@ async def _read(response: ClientResponse, known: dict[str, str], most: int) -> P
         raise Unreachable(str(response.status))
     if response.status != HTTPStatus.OK:
         raise Rejected(str(response.status))
-    return Page(
+    return FetchedPage(
         await _body(response, most),
         _header(response.headers.get("ETag", "")),
         _header(response.headers.get("Last-Modified", "")),

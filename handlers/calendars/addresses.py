@@ -1,7 +1,7 @@
 """Calendars to subscribe to: one's own at a secret address, and the community's.
 
-The pages are in `bot/web/calendars.py`. One's own calendar tells where one goes, so its address is
-given in private and kept as a hash; files are in `handlers/calendars/calendar_files.py`.
+The pages are in `handlers/calendars/pages.py`. One's own calendar tells where one goes, so its
+address is given in private and kept as a hash; files are in `handlers/calendars/calendar_files.py`.
 """
 
 from bot.core import (
@@ -22,6 +22,7 @@ from bot.domain import codes
 from bot.domain.rates import CODES
 from bot.domain.roles import Role
 from bot.references.calendars import calendar_command, send_calendar
+from handlers.calendars.pages import community_page, feed_page
 from storage.calendars import CalendarFeed, CalendarFeeds
 
 router = Router()
@@ -79,11 +80,11 @@ def _new_address(ctx: Context) -> Card:
     feeds = ctx.store[CalendarFeeds]
     feeds.end(ctx.member.id, ctx.now)
     feed = feeds.open(codes.digest_of_token(token), ctx.member.id, ctx.now)
-    return _address_card(ctx, feed, ctx.contact.feed_link(token))
+    return _address_card(ctx, feed, feed_page.url(ctx, token))
 
 
 def _address_card(ctx: Context, feed: CalendarFeed, url: str | None) -> Card:
-    everybodys = ctx.contact.calendar_link(ctx.community.slug)
+    everybodys = community_page.url(ctx, ctx.community.slug)
     known: list[Line] = [
         text(
             "You were given your secret address on {day}. I keep no copy of it: look for it "

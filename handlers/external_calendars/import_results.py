@@ -1,7 +1,8 @@
 """Results of fetching an external calendar: its events are proposed, the asker is told."""
 
 from bot.core import Card, JobContext, Line, Outcome, Router, ntext, text
-from bot.domain.external_calendars.events import pause, unpack
+from bot.domain.external_calendars.events import MOST_BYTES, pause, unpack
+from bot.domain.external_calendars.parser import read_packed
 from bot.references.external_calendars import (
     feed_download,
     show_calendar_changes,
@@ -20,7 +21,7 @@ from storage.members import Members
 router = Router()
 
 
-@router.download(feed_download)
+@router.download(feed_download, read=read_packed, most=MOST_BYTES)
 def handle_fetched_calendar(ctx: JobContext, outcome: Outcome) -> None:
     """Propose new events, and tell the asker."""
     number, _, asker = outcome.key.partition(":")

@@ -44,7 +44,7 @@ async def elsewhere() -> AsyncIterator[str]:
 
 async def seen(listen: str, url: str, *trusted: str) -> list[str]:
     named = {"listen": listen, "public_url": url, "trusted_proxies": trusted}
-    found = await look_at_pages(Http.model_validate(named))
+    found = await look_at_pages(Http.model_validate(named), ["/f", "/c"])
     return list(lines(found, "en"))
 
 

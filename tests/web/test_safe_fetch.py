@@ -24,11 +24,11 @@ from bot.core.messages.ports import FileGone, FileTooBig, Rejected, SendError
 from bot.web.public_addresses import Address, is_public
 from bot.web.safe_fetch import (
     BadAddress,
+    FetchedPage,
     NoSuchName,
     NotModified,
     NotPublic,
     NotTrusted,
-    Page,
     SafeFetcher,
     Unreachable,
 )
@@ -139,7 +139,7 @@ async def test_a_page_is_fetched_as_what_we_are_and_nobody_else() -> None:
     async with site(says) as here:
         page = await surfing(here.port).fetch(here.url(name="site.example"), MOST)
 
-    assert page == Page(b"BEGIN:VCALENDAR")
+    assert page == FetchedPage(b"BEGIN:VCALENDAR")
     [asked] = here.asked
     assert asked.headers["User-Agent"].startswith("Terreau")
     assert asked.headers["Host"] == f"site.example:{here.port}"
@@ -156,7 +156,7 @@ async def test_what_did_not_change_is_not_fetched_again() -> None:
 
     async with site(handle) as here:
         first = await surfing(here.port).fetch(here.url(), MOST)
-        assert isinstance(first, Page)
+        assert isinstance(first, FetchedPage)
         again = await surfing(here.port).fetch(
             here.url(), MOST, etag=first.etag, modified=first.modified
         )
@@ -168,7 +168,7 @@ async def test_a_redirect_is_followed() -> None:
     async with site(sends_to("/there")) as here:
         page = await surfing(here.port).fetch(here.url("/here"), MOST)
 
-    assert page == Page(b"BEGIN:VCALENDAR")
+    assert page == FetchedPage(b"BEGIN:VCALENDAR")
     assert [each.path for each in here.asked] == ["/here", "/there"]
 
 
@@ -178,7 +178,7 @@ async def test_what_is_packed_is_unpacked() -> None:
         return web.Response(body=packed, headers={"Content-Encoding": "gzip"})
 
     async with site(handle) as here:
-        assert await surfing(here.port).fetch(here.url(), MOST) == Page(b"a" * 50_000)
+        assert await surfing(here.port).fetch(here.url(), MOST) == FetchedPage(b"a" * 50_000)
 
 
 async def test_cookies_are_not_kept_from_one_hop_to_the_next() -> None:
@@ -302,7 +302,7 @@ async def test_the_address_that_was_looked_at_is_the_one_connected_to() -> None:
         page = await surfing(here.port, resolve=rebinding).fetch(
             here.url(name="site.example"), MOST
         )
-        assert page == Page(b"BEGIN:VCALENDAR")
+        assert page == FetchedPage(b"BEGIN:VCALENDAR")
         with pytest.raises(NotPublic):
             await surfing(here.port, resolve=rebinding).fetch(here.url(name="site.example"), MOST)
 
@@ -500,7 +500,7 @@ async def test_a_site_that_cannot_prove_itself_is_not_trusted(tmp_path: Path) ->
 async def test_what_a_server_says_of_itself_can_be_kept() -> None:
     answer = b'HTTP/1.1 200 OK\r\nETag: "' + b"a" * 500 + b'"\r\nContent-Length: 1\r\n\r\nx'
     async with raw(answer) as here:
-        assert await surfing(here.port).fetch(here.url(), MOST) == Page(b"x")
+        assert await surfing(here.port).fetch(here.url(), MOST) == FetchedPage(b"x")
 
 
 # What is outside

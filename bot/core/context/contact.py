@@ -8,8 +8,6 @@ from bot.domain.retention import RetentionPeriods
 
 FILES = "/f"
 """Path of the pages that give files, below `public_url`."""
-CALENDARS = "/c"
-"""Path of calendars; those of one person are below `feed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +67,6 @@ class Contact:
         """Address of the page that gives a file."""
         return f"{self.public_url}{FILES}/{token}"
 
-    def calendar_link(self, slug: str) -> str:
-        """Address of a community's public calendar."""
-        return f"{self.public_url}{CALENDARS}/{slug}/events.ics"
-
-    def feed_link(self, token: str) -> str:
-        """Secret address of a person's own calendar."""
-        return f"{self.public_url}{CALENDARS}/feed/{token}.ics"
-
-    def is_secret(self, url: str) -> bool:
-        """True for the address of a file or a calendar of one person."""
-        feeds = f"{self.public_url}{CALENDARS}/feed/"
-        return bool(self.public_url) and url.startswith((self.file_link(""), feeds))
+    def is_file_link(self, url: str) -> bool:
+        """True for the address of a page that gives a file."""
+        return bool(self.public_url) and url.startswith(self.file_link(""))

@@ -70,7 +70,7 @@ def fetch_page(
     `key` is the feature's own reference, `more` is for the reader of the page. The result is
     erased after `kept`.
     """
-    upload = Upload(WEB, "", media_type, None, {"url": url, **more})
+    upload = Upload(WEB, "", media_type, None, {"url": url, "download": outcome, **more})
     ctx.store[Fetches].put(
         WEB,
         {

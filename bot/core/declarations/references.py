@@ -228,6 +228,15 @@ class FileRef(Reference[JobContext, P, R]):
         return hand_out_file(ctx, self.name, *arguments, caption=caption, own=own)
 
 
+class PageRef(Reference[JobContext, P, R]):
+    """A declared page of ours, known by its path: `/c/{slug}/events.ics`."""
+
+    def url(self, ctx: JobContext, /, *args: P.args, **kwargs: P.kwargs) -> str:
+        """Its address with these words in the path."""
+        words = signature(self.call).bind(None, *args, **kwargs).arguments
+        return f"{ctx.contact.public_url}{self.name.format_map(words)}"
+
+
 class UploadRef(Reference[Context, P, R]):
     """The function called once a file that a person sent was fetched."""
 

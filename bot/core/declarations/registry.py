@@ -11,6 +11,7 @@ from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.arguments import Param
 from bot.core.declarations.common_commands import help_command
+from bot.core.declarations.pages import PageCall
 from bot.core.declarations.references import RUN
 from bot.core.messages.content import Button, Text, Typed, button
 from bot.domain.rates import Rate
@@ -199,6 +200,18 @@ class FileCall:
     who: Role
 
 
+@dataclass(frozen=True, slots=True)
+class DownloadCall:
+    """The function called once a page of the web was fetched."""
+
+    call: Callable[..., Any]
+    read: Callable[..., bytes] | None
+    """Reads the page in a worker process: from its bytes, `now`, `etag`, `modified` and what was
+    given to `DownloadRef.fetch`, makes JSON, or the word that says why it cannot be read."""
+    most: int
+    """The largest page in bytes."""
+
+
 class DuplicateDeclaration(ValueError):
     """Two features declare the same name."""
 
@@ -227,7 +240,9 @@ class Declared:
     buttons: dict[str, ButtonCall] = field(default_factory=dict)
     forms: dict[str, Declaration] = field(default_factory=dict)
     outcomes: dict[str, OutcomeCall] = field(default_factory=dict)
-    pages: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    downloads: dict[str, DownloadCall] = field(default_factory=dict)
+    pages: dict[str, PageCall] = field(default_factory=dict)
+    """Our own pages, by the shape of their paths."""
     cards: dict[str, Callable[..., Any]] = field(default_factory=dict)
     files: dict[str, FileCall] = field(default_factory=dict)
     replies: dict[str, Declaration] = field(default_factory=dict)

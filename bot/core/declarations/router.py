@@ -5,7 +5,8 @@ from typing import Any, Concatenate, ParamSpec, TypedDict, TypeVar, Unpack, cast
 
 from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
-from bot.core.declarations.arguments import params_of
+from bot.core.declarations.arguments import MOST_BYTES, params_of
+from bot.core.declarations.pages import Page, PageCall
 from bot.core.declarations.references import (
     ButtonRef,
     CardRef,
@@ -13,6 +14,7 @@ from bot.core.declarations.references import (
     DownloadRef,
     FileRef,
     FormRef,
+    PageRef,
     Reference,
     UploadRef,
 )
@@ -23,6 +25,7 @@ from bot.core.declarations.registry import (
     Command,
     Declaration,
     Declared,
+    DownloadCall,
     DuplicateDeclaration,
     FileCall,
     KeptData,
@@ -105,7 +108,8 @@ class Router:
         self.buttons: list[ButtonCall] = []
         self.forms: list[Declaration] = []
         self.outcomes: list[OutcomeCall] = []
-        self.pages: dict[str, Callable[..., Any]] = {}
+        self.downloads: dict[str, DownloadCall] = {}
+        self.pages: dict[str, PageCall] = {}
         self.cards: dict[str, Callable[..., Any]] = {}
         self.files: dict[str, FileCall] = {}
         self.replies: dict[str, Declaration] = {}
@@ -280,18 +284,44 @@ class Router:
         return declare
 
     def download(
-        self, name: str | DownloadRef[..., Any]
+        self,
+        name: str | DownloadRef[..., Any],
+        *,
+        read: Callable[..., bytes] | None = None,
+        most: int = MOST_BYTES,
     ) -> Callable[[Working[P, R]], DownloadRef[P, R]]:
         """Declare what goes on once a page of the web was fetched: see `DownloadRef.fetch`.
 
-        It is called with a `JobContext` and the `Outcome`: nobody waits for it in a room.
+        It is called with a `JobContext` and the `Outcome`: nobody waits for it in a room. The page
+        has at most so many bytes; `read` reads it first: see `DownloadCall`.
         """
 
         def declare(call: Working[P, R]) -> DownloadRef[P, R]:
             made = DownloadRef[..., Any](name) if isinstance(name, str) else name
             reference = cast("DownloadRef[P, R]", made)
             reference.bind(call)
-            _add(self.pages, reference.name, reference.call)
+            _add(self.downloads, reference.name, DownloadCall(reference.call, read, most))
+            return reference
+
+        return declare
+
+    def page(
+        self, path: str | PageRef[..., Any], *, secret: bool = False
+    ) -> Callable[[Callable[Concatenate[JobContext, P], Page]], PageRef[P, Page]]:
+        """Declare a page of our own: `/c/{slug}/events.ics`.
+
+        It is called with a `JobContext` without a community and the words of its path, and only
+        reads. A word is a slug, a number of at most nine digits where the parameter is an `int`,
+        or on a `secret` page its one token: who guesses tokens has to wait. A page raises
+        `NothingHere`, or `UnknownToken` for a token that was never given.
+        """
+
+        def declare(call: Callable[Concatenate[JobContext, P], Page]) -> PageRef[P, Page]:
+            made = PageRef[..., Any](path) if isinstance(path, str) else path
+            reference = cast("PageRef[P, Page]", made)
+            reference.bind(call)
+            page = PageCall(reference.name, reference.call, params_of(reference.call), secret)
+            _add(self.pages, page.shape, page)
             return reference
 
         return declare
@@ -396,6 +426,7 @@ def _take_in(declared: Declared, router: Router) -> None:
     for outcome in router.outcomes:
         _add(declared.outcomes, outcome.name, outcome)
     for mine, all_ in (
+        (router.downloads, declared.downloads),
         (router.pages, declared.pages),
         (router.cards, declared.cards),
         (router.files, declared.files),

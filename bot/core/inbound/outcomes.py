@@ -33,9 +33,9 @@ def go_on(ctx: Context, declared: Declared) -> Answer:
 
 def take_in(ctx: JobContext, declared: Declared, outcome: Outcome | None) -> None:
     """Go on with a page of the web, for which nobody waits."""
-    wanted = None if outcome is None else declared.pages.get(outcome.of)
+    wanted = None if outcome is None else declared.downloads.get(outcome.of)
     if wanted is not None:
-        wanted(ctx, outcome)
+        wanted.call(ctx, outcome)
 
 
 def _told_of_failure(ctx: Context, failed: Callable[..., Any], outcome: Outcome) -> Answer:

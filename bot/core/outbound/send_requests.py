@@ -260,9 +260,17 @@ class RequestRenderer:
     def _is_private(self, message: Message) -> bool:
         """True if the reader gets a file about people, or the link to one."""
         if isinstance(message, Card):
-            links = (line.url for line in message.lines if isinstance(line, Link))
-            return any(map(self._contact.is_secret, links))
+            return any(
+                self._is_secret(line.url) for line in message.lines if isinstance(line, Link)
+            )
         return isinstance(message, File)
+
+    def _is_secret(self, url: str) -> bool:
+        """True for the address of a file, or of a page of one person."""
+        secret = (each for each in self._declared.pages.values() if each.secret)
+        return self._contact.is_file_link(url) or any(
+            each.is_at(url, self._contact) for each in secret
+        )
 
     def _message(self, store: Store, row: Delivery, now: datetime) -> Message:
         payload = row.payload or {"words": ""}

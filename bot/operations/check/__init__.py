@@ -6,8 +6,10 @@ Nothing is changed: the database is seen as the next start will have it, then le
 
 from pathlib import Path
 
+from bot.app import declarations
 from bot.config import Settings
 from bot.core.context.clock import Clock
+from bot.core.context.contact import FILES
 from bot.core.messages.content import text
 from bot.domain.audit import Head
 from bot.operations.check.audit import look_at_audit
@@ -24,6 +26,7 @@ from bot.operations.check.matrix import look_at_matrix
 from bot.operations.check.pages import look_at_pages
 from bot.operations.check.people import look_at_people
 from bot.operations.check.telegram import look_at_telegram
+from bot.web.declared_pages import first_segments
 from storage.communities import RoomKind
 
 __all__ = ["Finding", "Mark", "lines", "look_at_all"]
@@ -47,7 +50,7 @@ async def look_at_all(
         found += await look_at_telegram(settings.telegram, places, clock)
     if settings.matrix is not None:
         found += await look_at_matrix(settings, settings.matrix, places, clock)
-    found += await look_at_pages(settings.http)
+    found += await look_at_pages(settings.http, [FILES, *first_segments(declarations())])
     return found + _missing(settings, places) + look_at_people(holders)
 
 

@@ -1,7 +1,7 @@
 """Our own pages: whether the address that people see leads to this machine."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -11,22 +11,25 @@ from aiohttp import ClientError, ClientSession, ClientSSLError, ClientTimeout, w
 from bot.config.settings import Http
 from bot.core.messages.content import text
 from bot.operations.check.findings import Finding, fine, to_come, wrong
-from bot.web.files import BELOW, HERE, UNNAMED, add_here
+from bot.web.files import HERE, UNNAMED, add_here
 from bot.web.health import serve
 
 _PATIENCE = ClientTimeout(total=10)
 _LONGEST = 200
 
 
-async def look_at_pages(http: Http) -> list[Finding]:
-    """Ask at both ends who answers; while no bot runs, we answer ourselves for a moment."""
+async def look_at_pages(http: Http, paths: Sequence[str]) -> list[Finding]:
+    """Ask below each of our paths, at both ends, who answers.
+
+    While no bot runs, we answer ourselves for a moment.
+    """
     url, subject = http.public_url, text("Pages")
     if not url:
         return []
     async with _somebody(http), ClientSession(timeout=_PATIENCE) as session:
         own = f"http://{_near(http.host)}:{http.port}"
         try:
-            here = await _asked(session, f"{own}{BELOW[0]}{HERE}")
+            here = await _asked(session, f"{own}{paths[0]}{HERE}")
         except (ClientError, TimeoutError, OSError):
             here = ""
         if not here:
@@ -34,7 +37,7 @@ async def look_at_pages(http: Http) -> list[Finding]:
                 "{listen} is used by another program: choose another port", listen=http.listen
             )
             return [wrong(subject, what)]
-        found = [await _led(session, http, below, here) for below in BELOW]
+        found = [await _led(session, http, below, here) for below in paths]
     trouble = next((each for each in found if each is not None), None)
     if trouble is not None:
         return [trouble]

@@ -10,7 +10,7 @@ from threading import Event
 
 import pytest
 
-from bot.core import Answer, Card, Context, Document, File, JobContext, Link, Router, text
+from bot.core import Answer, Card, Context, Document, File, JobContext, Link, Page, Router, text
 from bot.core.context.file_handouts import hand_out_file
 from bot.core.files.drawn_files import FileDrawer, NotDrawn
 from bot.core.files.file_links import FileLinks
@@ -85,12 +85,18 @@ async def test_a_shared_room_never_gets_one(make_light: Make) -> None:
     assert engine.network.requests == []
 
 
-@pytest.mark.parametrize("leads", [WITH_PAGES.file_link, WITH_PAGES.feed_link])
-async def test_a_link_to_one_never_goes_there_either(
-    make_light: Make, leads: Callable[[str], str]
-) -> None:
-    engine = make_light(listing(), contact=WITH_PAGES)
-    link = Link(text("Fetch the file"), leads("a" * 32))
+@pytest.mark.parametrize(
+    "url", [WITH_PAGES.file_link("a" * 32), f"{WITH_PAGES.public_url}/own/{'a' * 32}"]
+)
+async def test_a_link_to_one_never_goes_there_either(make_light: Make, url: str) -> None:
+    router = listing()
+
+    @router.page("/own/{token}", secret=True)
+    def own_page(_ctx: JobContext, token: str) -> Page:
+        return Page(token.encode(), "text/plain")
+
+    engine = make_light(router, contact=WITH_PAGES)
+    link = Link(text("Fetch the file"), url)
 
     sent = put(engine, Card(None, (link,)), room=SQUARE)
     await engine.send()

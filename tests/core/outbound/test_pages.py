@@ -98,7 +98,9 @@ async def test_a_page_is_handed_on_in_the_name_of_its_community(
     await fetching(engine, pages).flush()
     await engine.handle()
 
-    assert [dict(each.where) for each in pages.asked] == [{"url": URL, "etag": "x"}]
+    assert [dict(each.where) for each in pages.asked] == [
+        {"url": URL, "download": "reading", "etag": "x"}
+    ]
     assert came == [("7", b"page", "", "energie")]
     assert engine.network.requests == []
 

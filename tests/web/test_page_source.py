@@ -1,25 +1,27 @@
-"""Calendars of the web, fetched and read apart, and what is told when they cannot be."""
+"""Pages of the web, fetched and read in a worker process, and what is told when they cannot be."""
 
 import os
 import struct
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
-from functools import partial
 from multiprocessing import resource_tracker
 from pathlib import Path
 from time import monotonic
 
 import pytest
 
+from bot.core import JobContext, Outcome, Router
 from bot.core.context.clock import MovableClock
+from bot.core.declarations.router import collect
 from bot.core.messages.content import Upload
 from bot.core.messages.ports import FileTooBig, SendError
 from bot.domain.external_calendars.events import MOST_BYTES, unpack
-from bot.domain.external_calendars.parser import read_packed
-from bot.web.external_calendars import Calendars, Unchanged
+from bot.operations.stage import read_in_this_process
 from bot.web.memory_web import PretendedWeb
+from bot.web.page_source import PageSource, Unchanged
 from bot.workers.worker_process import MOST_READ, READING_MEMORY, NotRead, read_apart
+from handlers.external_calendars.import_results import router as calendars_of_others
 
 pytestmark = pytest.mark.slow
 
@@ -27,10 +29,11 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SAMPLES = Path(__file__).parents[1] / "domain" / "external_calendars" / "calendars"
 SAMPLE = SAMPLES / "openagenda.ics"
 URL = "https://agenda.example/a.ics"
+DECLARED = collect([calendars_of_others])
 
 
 def wanted(**more: str) -> Upload:
-    where = {"url": URL, "zone": "Europe/Paris", **more}
+    where = {"url": URL, "download": "feed", "zone": "Europe/Paris", **more}
     return Upload("web", "", "text/calendar", None, where)
 
 
@@ -39,14 +42,14 @@ def web() -> PretendedWeb:
     return PretendedWeb()
 
 
-def calendars(web: PretendedWeb) -> Calendars:
-    return Calendars(web, MovableClock(NOW), read=read_packed)
+def calendars(web: PretendedWeb) -> PageSource:
+    return PageSource(web, MovableClock(NOW), DECLARED, run=read_in_this_process)
 
 
 async def test_a_calendar_is_read_in_a_process_of_its_own(web: PretendedWeb) -> None:
     web.pages[URL] = SAMPLE.read_bytes()
 
-    feed = unpack(await Calendars(web, MovableClock(NOW)).fetch(wanted(), MOST_BYTES))
+    feed = unpack(await PageSource(web, MovableClock(NOW), DECLARED).fetch(wanted(), MOST_BYTES))
 
     assert [each.title for each in feed.found] == ["Visite du composteur de quartier"]
     assert feed.name == "Agenda de la transition"
@@ -90,7 +93,12 @@ async def test_too_large_a_calendar_is_not_fetched(web: PretendedWeb) -> None:
 
 async def test_what_takes_for_ever_to_be_read_is_ended(web: PretendedWeb) -> None:
     web.pages[URL] = SAMPLE.read_bytes()
-    source = Calendars(web, MovableClock(NOW), read=partial(read_apart, _for_ever, 2.0))
+    router = Router()
+
+    @router.download("feed", read=_for_ever)
+    def handle(_ctx: JobContext, _outcome: Outcome) -> None: ...
+
+    source = PageSource(web, MovableClock(NOW), collect([router]), seconds=2.0)
     begun = monotonic()
 
     with pytest.raises(SendError) as raised:

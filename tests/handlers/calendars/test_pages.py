@@ -18,9 +18,10 @@ from bot.core.files.file_links import FileLinks
 from bot.domain import codes
 from bot.domain.events.rules import Audience, EventState, Rsvp
 from bot.web import login_attempts
-from bot.web.calendars import add_calendar_pages
+from bot.web.declared_pages import add_declared_pages
 from bot.web.files import add_file_pages
 from bot.web.health import serve
+from handlers.calendars.pages import router as pages
 from storage.calendars import CalendarFeeds
 from storage.events import Attendances, Events
 from storage.events.events import Event, NewEvent
@@ -85,13 +86,13 @@ class Site:
 
 @pytest.fixture
 async def site(fresh_database: Fresh) -> AsyncIterator[Site]:
-    engine = Engine(fresh_database("sqlite"))
+    engine = Engine(fresh_database("sqlite"), pages)
     engine.member("Zoé", "telegram:7")
     contact = replace(CONTACT, public_url="https://terreau.example/bot")
     page = web.Application()
     drawing = FileDrawer(engine.lanes, engine.declared, contact)
     add_file_pages(page, FileLinks(engine.lanes, drawing, engine.clock), contact, engine.clock)
-    add_calendar_pages(page, engine.lanes, contact, engine.clock, trusted=PROXIES)
+    add_declared_pages(page, engine.declared, engine.lanes, contact, engine.clock, trusted=PROXIES)
     runner = await serve(page, "127.0.0.1", 0)
     async with aiohttp.ClientSession() as session:
         yield Site(engine, f"http://127.0.0.1:{runner.addresses[0][1]}", session)

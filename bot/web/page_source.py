@@ -1,0 +1,93 @@
+"""Pages of the web: fetched, then read in a worker process where the feature that asked says so."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from bot.core.context.clock import Clock
+from bot.core.context.fetch_requests import WEB
+from bot.core.declarations.registry import Declared
+from bot.core.messages.content import Upload
+from bot.core.messages.ports import Rejected
+from bot.web.safe_fetch import FetchedPage, NotModified
+from bot.workers.worker_process import NotRead, read_apart
+
+SECONDS = 30.0
+"""How long a page may take to be read: some are made to take for ever."""
+
+
+class Unchanged(Rejected):
+    """The page is the same as before."""
+
+    word = "unchanged"
+
+
+class Unread(Rejected):
+    """It cannot be read."""
+
+    def __init__(self, word: str = "unreadable") -> None:
+        """Say why in a word."""
+        super().__init__(word)
+        self.word = word
+
+
+class PageFetcher(Protocol):
+    """A fetcher of pages."""
+
+    async def fetch(
+        self, url: str, most: int, *, etag: str = "", modified: str = ""
+    ) -> FetchedPage | NotModified:
+        """The page at an address; raises a `SendError`."""
+
+
+class PageSource:
+    """Gives pages of the web as the `read` of their download makes them: see `DownloadCall`."""
+
+    network = WEB
+
+    def __init__(
+        self,
+        fetcher: PageFetcher,
+        clock: Clock,
+        declared: Declared,
+        *,
+        run: Callable[..., bytes] = read_apart,
+        seconds: float = SECONDS,
+    ) -> None:
+        """Have readers called by `run`: by default each in a process of its own."""
+        self._fetcher = fetcher
+        self._clock = clock
+        self._declared = declared
+        self._run = run
+        self._seconds = seconds
+
+    async def connected(self) -> None:
+        """The web has nobody to be accepted by."""
+
+    async def fetch(self, upload: Upload, most: int) -> bytes:
+        """The page whose address is in `upload`, as it was read; raises a `SendError`."""
+        more = dict(upload.where)
+        wanted = self._declared.downloads.get(more.pop("download"))
+        if wanted is None:
+            raise Rejected
+        url, etag, modified = more.pop("url"), more.pop("etag", ""), more.pop("modified", "")
+        page = await self._fetcher.fetch(url, min(most, wanted.most), etag=etag, modified=modified)
+        if isinstance(page, NotModified):
+            raise Unchanged
+        if wanted.read is None:
+            return page.content
+        more |= {"etag": page.etag, "modified": page.modified}
+        return await self._read(wanted.read, page.content, more)
+
+    async def _read(
+        self, read: Callable[..., bytes], content: bytes, more: Mapping[str, str]
+    ) -> bytes:
+        """Have a page read within the limits; raises `Unread`."""
+        now = self._clock.now()
+        try:
+            made = await asyncio.to_thread(self._run, read, self._seconds, content, now=now, **more)
+        except NotRead as error:
+            raise Unread from error
+        if not made.startswith(b"{"):
+            raise Unread(made.decode())
+        return made
