@@ -28,6 +28,18 @@ def parts_of(name: str) -> Sequence[str]:
     return list(parts)[:MOST_PARTS]
 
 
-def searched(typed: str) -> Sequence[str]:
-    """The words of a search by name."""
-    return [word[:LONGEST_PART] for word in _WORD.findall(fold(typed).translate(_JOINED))]
+def words_of(name: str) -> Sequence[str]:
+    """The folded words of a name."""
+    return [word[:LONGEST_PART] for word in _WORD.findall(fold(name).translate(_JOINED))]
+
+
+def search_words(typed: str) -> Sequence[str]:
+    """The words of a search by name, at most as many as a name has parts.
+
+    A word that begins another one finds nothing by itself, and each word costs a query.
+    """
+    kept = list[str]()
+    for word in sorted(dict.fromkeys(words_of(typed)), key=len, reverse=True):
+        if len(kept) < MOST_PARTS and not any(other.startswith(word) for other in kept):
+            kept.append(word)
+    return [word for word in dict.fromkeys(words_of(typed)) if word in kept]

@@ -25,7 +25,7 @@ from bot.domain import communes, territories
 from bot.domain.circles import read_circle
 from bot.domain.communes import Commune
 from bot.domain.domains import domains_of, sign_of
-from bot.domain.names import searched
+from bot.domain.names import search_words
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
 from bot.domain.territories import Territory
@@ -143,7 +143,7 @@ class MemberFilter:
                 self.territory, {_territory_sign(each): each for each in _territories(ctx)}
             ),
             unseen_since=None if self.months is None else _first_day(ctx, self.months),
-            words=tuple(searched(self.words)),
+            words=tuple(search_words(self.words)),
         )
 
     def said(self, ctx: JobContext) -> list[Words]:
@@ -243,7 +243,7 @@ def by_absence(shown: MemberFilter, typed: str) -> MemberFilter:
 
 def by_name(shown: MemberFilter, typed: str) -> MemberFilter:
     """Filter by words of the name, or beginnings of them."""
-    words = searched(typed)
+    words = search_words(typed)
     if not words:
         raise NothingToLookFor(example=members_command.typed("dupont"))
     return shown.called(words)

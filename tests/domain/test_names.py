@@ -1,10 +1,12 @@
 """Names as they are ordered and found."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.names import LONGEST_PART, MOST_PARTS, key_of, parts_of, searched
+from bot.domain.names import LONGEST_PART, MOST_PARTS, key_of, parts_of, search_words, words_of
 
 
 @pytest.mark.parametrize(
@@ -32,11 +34,26 @@ def test_whatever_begins_a_word_finds_the_name(name: str) -> None:
 
     assert 1 <= len(parts) <= MOST_PARTS
     assert all(len(part) <= LONGEST_PART for part in parts)
-    for word in searched(key_of(name))[: MOST_PARTS - 1]:
+    for word in words_of(key_of(name))[: MOST_PARTS - 1]:
         for cut in range(1, len(word) + 1):
             assert any(part.startswith(word[:cut]) for part in parts), word
 
 
 def test_what_is_typed_is_read_as_words() -> None:
-    assert list(searched("  DUPONT, Élo ")) == ["dupont", "elo"]
-    assert list(searched("?!")) == []
+    assert list(search_words("  DUPONT, Élo ")) == ["dupont", "elo"]
+    assert list(search_words("?!")) == []
+
+
+def test_a_search_asks_for_each_word_once() -> None:
+    assert list(search_words("1 1 1 11 ana an 1")) == ["11", "ana"]
+    assert len(search_words("a b c d e f g h i j k l")) == MOST_PARTS
+
+
+@given(name=st.text(), typed=st.text())
+def test_a_search_with_fewer_words_finds_the_same_names(name: str, typed: str) -> None:
+    words = words_of(typed)
+
+    def finds(asked: Sequence[str]) -> bool:
+        return all(any(own.startswith(word) for own in words_of(name)) for word in asked)
+
+    assert len(search_words(typed)) == MOST_PARTS or finds(search_words(typed)) == finds(words)

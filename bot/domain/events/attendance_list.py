@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.events.rules import Rsvp
-from bot.domain.names import key_of, searched
+from bot.domain.names import key_of, search_words, words_of
 
 
 class Those(StrEnum):
@@ -97,7 +97,7 @@ def sifted(people: Sequence[Attendee], those: Those, words: str = "") -> list[At
 
     A search by name finds the guests of a person, too.
     """
-    wanted = searched(words)
+    wanted = search_words(words)
     shown = [each for each in people if _is_of(each, those)]
     if not wanted:
         return shown
@@ -133,5 +133,5 @@ def _is_of(each: Attendee, those: Those) -> bool:
 
 def _is_called(name: str, wanted: Sequence[str]) -> bool:
     """True if each word that is looked for begins a word of the name."""
-    words = searched(name)
+    words = words_of(name)
     return all(any(word.startswith(part) for word in words) for part in wanted)

@@ -29,7 +29,7 @@ from bot.core import (
 from bot.domain.events.attendance_list import Attendee, Those, counted, letters, sifted
 from bot.domain.events.check_in_codes import check_day, noted_from
 from bot.domain.events.rules import EventState, Rsvp
-from bot.domain.names import searched
+from bot.domain.names import search_words
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import (
@@ -251,7 +251,7 @@ def _navigation_buttons(event: Event, found: int, view: View) -> list[tuple[Butt
 
 def _search_words(typed: str) -> str:
     """Search words as short as a button takes them; names are found by their beginnings."""
-    words = " ".join(searched(typed))
+    words = " ".join(search_words(typed))
     return words.encode()[:LONGEST_SEARCH_IN_BUTTON].decode(errors="ignore").strip()
 
 

@@ -18,7 +18,7 @@ from bot.core import (
 from bot.domain.events.attendance_list import counted
 from bot.domain.events.check_in_codes import check_day
 from bot.domain.events.rules import LONGEST_NAME
-from bot.domain.names import key_of, searched
+from bot.domain.names import key_of, search_words
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import person_name
@@ -77,10 +77,10 @@ def add_by_name(
 ) -> Card:
     """Note somebody as here who had not signed up."""
     event, name = announced_event_by_number(ctx, number), person_name(name)
-    if not searched(name):
+    if not search_words(name):
         raise NotAName
     check_day(event.number, event.starts_at, event.tz, ctx.now)
-    sought = Sought(words=tuple(searched(name)))
+    sought = Sought(words=tuple(search_words(name)))
     page = ctx.store[Registers].page(ctx.community.id, sought, most=MOST_MATCHES)
     if not page.entries:
         return _add_walk_in(ctx, event, name)

@@ -102,7 +102,7 @@ def _parsers() -> dict[str, Callable[[str], object]]:
         "on_one_line": words.on_one_line,
         "person_name": words.person_name,
         "shown_name": shown_name,
-        "searched": names.searched,
+        "search_words": names.search_words,
         "parts_of": names.parts_of,
         "tidy": choices.tidy,
         "choices": lambda typed: choices.meant(typed, ["a", "aa", "1", "Zoé", *"bcdefg"]),

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from sqlalchemy import select
 
-from bot.domain.names import key_of, parts_of, searched
+from bot.domain.names import key_of, parts_of, words_of
 from bot.domain.roles import Circle
 from storage.members import Members, Registers, registers
 from storage.members.members import Member
@@ -220,7 +220,7 @@ def _everybody(store: Store, community: int) -> list[Entry]:
 def _is_sought(entry: Entry, sought: Sought) -> bool:
     member, belonging = entry.member, entry.belonging
     seen = member.seen_on or member.joined_at.date()
-    words = searched(key_of(member.name))
+    words = words_of(key_of(member.name))
     return all(
         (
             sought.circle is None or belonging.circle == sought.circle,
