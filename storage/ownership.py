@@ -154,6 +154,11 @@ def check(base: type[DeclarativeBase], methods: Mapping[str, Collection[str]]) -
         _check_rule(owned.column, owned.owner)
 
 
+def is_owned(column: Column[Any]) -> bool:
+    """True for a column that says whose its row is."""
+    return _OWNER in column.info
+
+
 def _refers_to_members(column: Column[Any]) -> bool:
     refers = any(each.target_fullname == MEMBERS for each in column.foreign_keys)
     return refers or column.name == MEMBER_ID

@@ -1,11 +1,13 @@
 """What a repository may do when people, rooms or communities go: found by its name, and called."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from bot.domain.retention import RetentionPeriods
 from storage.holdings import Held, Whom
+from storage.retention import Purged
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,14 @@ class Holding(Protocol):
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """All that is kept of a person, and nothing of anybody else."""
+
+
+@runtime_checkable
+class Purging(Protocol):
+    """A repository with rows that have their time, in a way that no rule on a column says."""
+
+    def purge(self, now: datetime, ages: RetentionPeriods) -> Iterable[Purged]:
+        """Delete or empty the rows that have had their time."""
 
 
 @runtime_checkable

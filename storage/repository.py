@@ -16,6 +16,8 @@ class Repository:
 
     order: ClassVar[int] = 0
     """When a person is erased or merged, those of a lower order come first."""
+    purged_after: ClassVar[tuple[type["Repository"], ...]] = ()
+    """Repositories whose purge has to run before this one's."""
 
     def __init__(self, session: Session, folder: Folder | None = None) -> None:
         """Work in `session`; the bytes of files lie in `folder`, and without one there are none."""

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from graphlib import TopologicalSorter
 from itertools import chain
 from typing import Any, TypeVar, cast
 
@@ -11,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.domain.linking import NOTHING_TAKEN, Taken
-from storage import ownership
+from bot.domain.retention import RetentionPeriods
+from storage import ownership, retention
 from storage.base import Base
 from storage.communities import Communities, Community, RoomKind
 from storage.erasures import (
@@ -32,6 +34,7 @@ from storage.protocols import (
     Forgetting,
     Holding,
     Merging,
+    Purging,
     Restorable,
     RoomLosing,
     RoomMoving,
@@ -39,6 +42,7 @@ from storage.protocols import (
     Unlinking,
 )
 from storage.repository import Repository, repositories
+from storage.retention import Purged
 from storage.trouble import check_writable
 
 Found = TypeVar("Found", bound=Repository)
@@ -205,6 +209,18 @@ class Store:
         """The database comes from a backup: give up what may have happened since."""
         for repository in self._those(Restorable):
             repository.restored(now)
+
+    def purge(self, now: datetime, ages: RetentionPeriods) -> list[Purged]:
+        """Delete, empty or untie the rows that have had their time; tells how many and where."""
+        by_methods = (each.purge(now, ages) for each in self._purging())
+        by_rules = retention.purge(self._session, Base, now, ages)
+        return [*chain.from_iterable(by_methods), *by_rules]
+
+    def _purging(self) -> Iterator[Purging]:
+        """The repositories that purge by a method, each behind those that it declares."""
+        purging = {each: each.purged_after for each in repositories() if issubclass(each, Purging)}
+        for each in TopologicalSorter(purging).static_order():
+            yield cast("Purging", self[each])
 
     def _those(self, kind: Any) -> Iterator[Any]:  # noqa: ANN401 - one of the protocols
         """The repositories of a kind."""

@@ -60,6 +60,7 @@ SHARED = {
         "ownership",
         "protocols",
         "repository",
+        "retention",
         "restorations",
         "schedules",
         "store",

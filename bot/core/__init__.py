@@ -86,13 +86,11 @@ from bot.core.messages.content import (
     text,
 )
 from bot.core.messages.i18n import LOCALES, Reader, said_everywhere
-from bot.core.outbound.rate_limits import LONG_MEMORY
 
 __all__ = [
     "FAMILY",
     "LETTER",
     "LOCALES",
-    "LONG_MEMORY",
     "SECONDS",
     "Act",
     "Answer",

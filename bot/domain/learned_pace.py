@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 KEPT = timedelta(hours=24)
 """How long after the last refusal a pace holds: a limit that was lifted is found out."""
+LONG_MEMORY = timedelta(minutes=30)
+"""How long sent requests are kept for a restart: two full buckets of slow networks."""
 LONGEST = timedelta(minutes=1)
 """A network that asks for a longer wait is closed rather than slow: that teaches no pace."""
 

@@ -13,8 +13,8 @@ from bot.core.context.job_context import JobContext
 from bot.core.messages.content import ntext, text
 from bot.operations.terminal import AtTheTerminal
 from bot.vocabulary.applied_settings import contact
-from schedules.housekeeping import Purged, purge
 from schedules.retention import Step, go_on, look
+from storage.retention import Purged
 from storage.unit_of_work import Database
 
 
@@ -23,7 +23,7 @@ def forget_now(settings: Settings, database: Database, now: datetime, *, dry: bo
     found: list[Purged] = []
     who = contact(settings)
     with suppress(_OnlyLooked), database.unit() as store:
-        found += purge(JobContext(store, now=now, community=None, contact=who))
+        found += store.purge(now, who.ages)
         if dry:
             raise _OnlyLooked
     seen = who.ages.unseen_since(now.date())

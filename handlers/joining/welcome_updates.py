@@ -19,7 +19,7 @@ def update_welcomes(ctx: JobContext) -> None:
     """End the welcomes that are over, and welcome those who came since."""
     welcomes = ctx.store[Welcomes]
     now = ctx.now
-    welcomes.purge(came_before=now - LIFE, ended_before=now - KNOWN, begun_before=now - LOST)
+    welcomes.drop_expired(came_before=now - LIFE, ended_before=now - KNOWN, begun_before=now - LOST)
     welcomes.forget_joined()
     for welcome in welcomes.unended():
         if _is_over(ctx, welcome):

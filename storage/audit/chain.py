@@ -8,6 +8,7 @@ smaller id than others, is found without a position the next time, and so comes 
 an id that was rolled back is no gap, since positions are counted by themselves.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -18,9 +19,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.audit import BEGINNING, ChainEntry, Head, linked, salted
+from bot.domain.retention import RetentionPeriods
 from storage.audit.rows import About, Audit, actors, facts, rows
 from storage.base import Base, BigId, table
 from storage.repository import Repository
+from storage.retention import Purged
 
 ONLY = 1
 """The id of the one row that tells of the chain."""
@@ -166,7 +169,12 @@ class Chain(Repository):
                 return replace(walk, ended=True)
         return walk if found else self._end(walk)
 
-    def purge(self, before: datetime, now: datetime) -> int:
+    def purge(self, now: datetime, ages: RetentionPeriods) -> Iterable[Purged]:
+        """Delete the rows that are older than the set age."""
+        before = ages.audit_since(now)
+        return [Purged("audit", before, self.purge_before(before, now))]
+
+    def purge_before(self, before: datetime, now: datetime) -> int:
         """Delete the chained rows that are older and chain a row that tells of it; gives how many.
 
         Actors and facts of older rows go whether these are chained or not. A chain that is broken

@@ -1,14 +1,18 @@
 """The secret addresses of personal calendars, which people subscribe to."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, delete, select, update
+from sqlalchemy import ForeignKey, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, changed
 from storage.holdings import not_told
 from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.retention import kept_for
+
+KNOWN_AFTER_END = timedelta(days=90)
+"""How long the address of a calendar is known that works no more."""
 
 
 class CalendarFeed(Base):
@@ -27,7 +31,7 @@ class CalendarFeed(Base):
         info=owned_by_member(on_erase="delete", told_as="calendar_feeds"),
     )
     made_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None] = mapped_column(index=True, info=kept_for(KNOWN_AFTER_END))
 
 
 class CalendarFeeds(Repository):
@@ -72,7 +76,3 @@ class CalendarFeeds(Repository):
         self._session.execute(
             update(CalendarFeed).where(CalendarFeed.ended_at.is_(None)).values(ended_at=now)
         )
-
-    def purge(self, before: datetime) -> int:
-        """Forget the addresses that were ended before a moment; tells how many."""
-        return changed(self._session, delete(CalendarFeed).where(CalendarFeed.ended_at < before))

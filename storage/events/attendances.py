@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.purposes import DIRECTORY
+from bot.domain.retention import RetentionPeriods
 from storage.base import Base, BigId, Choice, changed, table
 from storage.events.events import EventRow
 from storage.holdings import Held, Whom, held
@@ -33,6 +34,10 @@ from storage.members import Consent, Member
 from storage.outbound import Cards
 from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.retention import Purged
+
+GUESTS_NAMED_FOR = timedelta(days=60)
+"""How long the name of a guest, who is no member, is kept."""
 
 
 class AttendanceRow(Base):
@@ -337,14 +342,12 @@ class Attendances(Repository):
             select(GuestRow).where(GuestRow.attendance_id == attendance_id).order_by(GuestRow.id)
         ).all()
 
-    def purge_guests(self, before: datetime) -> int:
-        """Forget names given before a moment: the guests stay counted."""
-        return changed(
-            self._session,
-            update(_guests)
-            .where(_guests.c.named_at < before, _guests.c.name != "")
-            .values(name=""),
-        )
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
+        """Empty the names of guests after their time: the guests stay counted."""
+        before = now - GUESTS_NAMED_FOR
+        old = (_guests.c.named_at < before, _guests.c.name != "")
+        count = changed(self._session, update(_guests).where(*old).values(name=""))
+        return [Purged("guests.name", before, count)]
 
     # Looking
 

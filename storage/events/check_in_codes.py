@@ -1,5 +1,6 @@
 """Codes at the doors of events: hashed, one an event, a new one stops the one before."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +9,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import LENGTH
+from bot.domain.retention import RetentionPeriods
 from storage.base import Base, changed, table
 from storage.events.events import EventRow
 from storage.repository import Repository
+from storage.retention import Purged
 
 
 class Door(Base):
@@ -68,8 +71,9 @@ class Doors(Repository):
         """Let no code work that may have been stopped since."""
         self._session.execute(delete(_doors))
 
-    def purge(self, now: datetime) -> int:
-        """Forget the codes of events that are over; tells how many."""
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
+        """Delete the codes of events that are over."""
         unsaid = _events.c.ends_at.is_(None) & (_events.c.starts_at <= now - LENGTH)
         over = select(_events.c.id).where(or_(_events.c.ends_at <= now, unsaid))
-        return changed(self._session, delete(_doors).where(_doors.c.event_id.in_(over)))
+        count = changed(self._session, delete(_doors).where(_doors.c.event_id.in_(over)))
+        return [Purged("event_doors", now, count)]

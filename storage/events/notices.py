@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, delete, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.changes import KnownState, NoticeKind, NoticeStep, known
-from storage.base import Base, BigId, Choice, changed, table
+from storage.base import Base, BigId, Choice, table
 from storage.repository import Repository
+from storage.retention import kept_for
+
+KNOWN_AFTERWARDS = timedelta(days=7)
+"""How long it is known what those who signed up for an event were told of its changes."""
 
 
 class EventNoticeRow(Base):
@@ -33,7 +37,7 @@ class EventNoticeRow(Base):
     by_others: Mapped[bool]
     due_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
-    done_at: Mapped[datetime | None] = mapped_column(index=True)
+    done_at: Mapped[datetime | None] = mapped_column(index=True, info=kept_for(KNOWN_AFTERWARDS))
     cursor: Mapped[int]
     untold: Mapped[int]
 
@@ -142,7 +146,3 @@ class EventNotices(Repository):
             .where(_notices.c.done_at.is_(None))
             .values(done_at=at)
         )
-
-    def purge(self, before: datetime) -> int:
-        """Forget what was told long ago; tells how many."""
-        return changed(self._session, delete(_notices).where(_notices.c.done_at < before))

@@ -1,16 +1,18 @@
 """Pictures of events: of what is announced, and of what came of it; the bytes are files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.domain.retention import RetentionPeriods
 from storage.base import Base, changed
 from storage.events.events import EventRow
-from storage.files import FileRow
+from storage.files import FileRow, Files
 from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.retention import Purged
 
 FETCHED_WITHIN = timedelta(days=1)
 """How long a picture may be on its way."""
@@ -41,6 +43,8 @@ class PictureRow(Base):
 
 class Pictures(Repository):
     """The pictures of all events."""
+
+    purged_after = (Files,)
 
     def expect(
         self, event_id: int, member_id: int, words: str, at: datetime, *, after: bool
@@ -96,9 +100,10 @@ class Pictures(Repository):
 
     # When people link or go
 
-    def purge(self, now: datetime) -> int:
-        """Forget the pictures that never came, and which picture an event had; tells how many."""
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
+        """Delete the pictures that never came; events forget those whose file is gone."""
         gone = EventRow.picture_id.is_not(None) & EventRow.picture_id.not_in(select(FileRow.id))
         self._session.execute(update(EventRow).where(gone).values(picture_id=None))
         lost = PictureRow.file_id.is_(None) & (PictureRow.created_at < now - FETCHED_WITHIN)
-        return changed(self._session, delete(PictureRow).where(lost))
+        count = changed(self._session, delete(PictureRow).where(lost))
+        return [Purged("pictures", now, count)]

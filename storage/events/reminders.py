@@ -1,9 +1,9 @@
 """Who was reminded of which event, so that each reminder happens once, in the rooms too."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.reminders import Ahead
 from bot.domain.events.rules import Rsvp
+from bot.domain.retention import RetentionPeriods
 from storage.base import Base, Choice, changed, table
 from storage.events.attendances import AttendanceRow
 from storage.events.events import Event, EventRow
@@ -18,6 +19,10 @@ from storage.holdings import Held, Whom
 from storage.members import Member, Membership
 from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.retention import Purged
+
+KNOWN_AFTER_START = timedelta(days=7)
+"""How long after an event began it is known who was reminded of it."""
 
 
 class EventReminderRow(Base):
@@ -144,7 +149,9 @@ class EventReminders(Repository):
         for row in self._session.execute(mine):
             yield "event_reminders", dict(row._mapping)  # noqa: SLF001 - its public name
 
-    def purge(self, before: datetime) -> int:
-        """Forget the reminders of events that began before a moment."""
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
+        """Delete the reminders of events that began long enough ago."""
+        before = now - KNOWN_AFTER_START
         gone = [delete(each).where(each.c.starts_at < before) for each in (_people, _rooms)]
-        return sum(changed(self._session, each) for each in gone)
+        count = sum(changed(self._session, each) for each in gone)
+        return [Purged("event_reminders, room_reminders", before, count)]

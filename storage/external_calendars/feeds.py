@@ -1,7 +1,7 @@
 """Calendars of elsewhere that communities watch, and what became of each of their events."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
@@ -9,10 +9,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import EventState
 from bot.domain.external_calendars.events import Found, read_found
+from bot.domain.retention import RetentionPeriods
 from storage.base import Base, changed, table
 from storage.events import EventRow
 from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.retention import Purged
+
+KNOWN_AFTER_START = timedelta(days=7)
+"""How long it is known of which calendar an event was, once it took place."""
 
 
 class FeedRow(Base):
@@ -246,8 +251,9 @@ class Feeds(Repository):
 
     # Forgetting
 
-    def purge(self, before: datetime) -> int:
-        """Forget what took place, or was to; and the calendars of which nothing is left."""
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
+        """Delete what took place, or was to, and removed calendars of which nothing is left."""
+        before = now - KNOWN_AFTER_START
         over = select(_events.c.id).where(
             _events.c.state == EventState.PROPOSED, _events.c.starts_at <= before
         )
@@ -260,4 +266,4 @@ class Feeds(Repository):
         self._session.execute(
             delete(FeedRow).where(FeedRow.removed_at.is_not(None), ~left.exists())
         )
-        return len(stale) + count
+        return [Purged("feed_entries, feeds", before, len(stale) + count)]

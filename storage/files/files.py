@@ -4,7 +4,7 @@ The bytes lie in a folder of their own, under names that tell nothing. A row tha
 bytes along once that is committed; bytes without a row, as a kill leaves them, are swept away.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot.domain.retention import RetentionPeriods
 from storage.base import Base
 from storage.folder import FileGone, Folder, Kept
 from storage.holdings import not_told
 from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.retention import Purged
 
 UNCLAIMED = timedelta(hours=1)
 """How long bytes may lie there without a row: their row is being committed."""
@@ -113,12 +115,12 @@ class Files(Repository):
         """Forget the files that a person sent."""
         self._drop(FileRow.member_id == member_id)
 
-    def purge(self, now: datetime) -> int:
-        """Forget the files whose time is over, and the bytes that no row claims; tells how many."""
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
+        """Delete the files whose time is over, and the bytes that no row claims."""
         count = self._drop(FileRow.expires_at <= now)
         if self._folder is not None:
             self._let_go += self._folder.written_before(now - UNCLAIMED)
-        return count
+        return [Purged("files", now, count)]
 
     def settle(self) -> None:
         """Let bytes go whose row went, now that this is committed.

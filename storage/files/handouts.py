@@ -9,10 +9,11 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, changed
+from storage.base import Base
 from storage.holdings import Held, Whom, held, not_told
 from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.retention import NO_LONGER, kept_for
 
 
 class Handout(Base):
@@ -32,7 +33,7 @@ class Handout(Base):
     )
     account: Mapped[str] = mapped_column(server_default="")
     community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"))
-    expires_at: Mapped[datetime] = mapped_column(index=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True, info=kept_for(NO_LONGER))
 
 
 class Handouts(Repository):
@@ -93,7 +94,3 @@ class Handouts(Repository):
     def restored(self, _now: datetime) -> None:
         """Let no link work twice."""
         self._session.execute(delete(Handout))
-
-    def purge(self, now: datetime) -> int:
-        """Forget the links whose time is over; tells how many."""
-        return changed(self._session, delete(Handout).where(Handout.expires_at <= now))

@@ -6,10 +6,12 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, changed
+from bot.domain.rates import LONGEST
+from storage.base import Base
 from storage.holdings import Held, Whom, held
 from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.retention import kept_for
 
 
 class CountedAct(Base):
@@ -23,7 +25,7 @@ class CountedAct(Base):
         ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="delete")
     )
     account: Mapped[str] = mapped_column(index=True)
-    at: Mapped[datetime] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(index=True, info=kept_for(LONGEST))
 
 
 class CountedActs(Repository):
@@ -57,7 +59,3 @@ class CountedActs(Repository):
     def forget(self, accounts: Collection[str]) -> None:
         """Forget the acts of these accounts."""
         self._session.execute(delete(CountedAct).where(CountedAct.account.in_(accounts)))
-
-    def purge(self, before: datetime) -> int:
-        """Forget the acts up to a moment; tells how many."""
-        return changed(self._session, delete(CountedAct).where(CountedAct.at <= before))

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, changed
+from storage.base import Base
 from storage.holdings import Held, Whom, held
 from storage.protocols import Unlinked
 from storage.repository import Repository
+from storage.retention import NO_LONGER, kept_for
 
 _ASIDE = " aside"
 _HELD = " held"
@@ -26,7 +27,7 @@ class FormRow(Base):
     form: Mapped[str]
     community_id: Mapped[int | None] = mapped_column(ForeignKey("communities.id"))
     answers: Mapped[dict[str, Any]]
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(info=kept_for(NO_LONGER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,3 @@ class Forms(Repository):
     def restored(self, _now: datetime) -> None:
         """Take nothing for the answer to a question of long ago."""
         self._session.execute(delete(FormRow))
-
-    def purge(self, now: datetime) -> int:
-        """Forget the forms whose time is over; tells how many."""
-        return changed(self._session, delete(FormRow).where(FormRow.expires_at <= now))

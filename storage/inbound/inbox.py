@@ -10,9 +10,11 @@ from sqlalchemy import Index, UniqueConstraint, bindparam, delete, func, insert,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.domain.retention import RetentionPeriods
 from storage.base import Base, BigId, Choice, changed, table
 from storage.holdings import Held, Whom, held
 from storage.repository import Repository
+from storage.retention import Purged
 
 
 class InboxState(StrEnum):
@@ -230,8 +232,15 @@ class Inbox(Repository):
             select(func.min(InboxRow.received_at)).where(InboxRow.state == InboxState.NEW)
         )
 
-    def empty(self, before: datetime) -> int:
-        """Forget what was said in rows set aside long ago; tells how many."""
+    def purge(self, now: datetime, ages: RetentionPeriods) -> Iterable[Purged]:
+        """Empty rows that were set aside long ago; delete keys that no network repeats any more."""
+        set_aside, received = now - ages.set_aside, now - ages.received
+        return [
+            Purged("inbox.payload", set_aside, self._empty(set_aside)),
+            Purged("inbox", received, self._drop(received)),
+        ]
+
+    def _empty(self, before: datetime) -> int:
         return changed(
             self._session,
             update(_inbox)
@@ -243,8 +252,7 @@ class Inbox(Repository):
             .values(**_EMPTY),
         )
 
-    def purge(self, before: datetime) -> int:
-        """Forget keys that no network repeats any more; tells how many."""
+    def _drop(self, before: datetime) -> int:
         return changed(
             self._session,
             delete(_inbox).where(_inbox.c.state != InboxState.NEW, _inbox.c.done_at < before),

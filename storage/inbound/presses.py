@@ -11,10 +11,11 @@ from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, changed, table
+from storage.base import Base, table
 from storage.holdings import Held, Whom, held
 from storage.protocols import Unlinked
 from storage.repository import Repository
+from storage.retention import kept_for
 
 
 class PressRow(Base):
@@ -27,7 +28,7 @@ class PressRow(Base):
     sender: Mapped[str] = mapped_column(index=True)
     press: Mapped[str]
     about: Mapped[str | None]
-    at: Mapped[datetime] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(index=True, info=kept_for(lambda ages: ages.sent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,3 @@ class Presses(Repository):
     def unlink(self, unlinked: Unlinked) -> None:
         """Forget what an account pressed that left its member."""
         self.forget({unlinked.account})
-
-    def purge(self, before: datetime) -> int:
-        """Forget the presses of long ago; tells how many."""
-        return changed(self._session, delete(_presses).where(_presses.c.at < before))

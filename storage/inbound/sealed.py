@@ -3,16 +3,20 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, UniqueConstraint, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, BigId, changed, table
+from storage.base import Base, BigId, table
 from storage.holdings import Held, Whom, held
 from storage.inbound.inbox import InboxRow
 from storage.repository import Repository
+from storage.retention import kept_for
+
+WAITS_FOR_KEY = timedelta(days=7)
+"""How long a message that nobody can read waits for its key."""
 
 
 class SealedRow(Base):
@@ -29,7 +33,7 @@ class SealedRow(Base):
     key: Mapped[str]
     room: Mapped[str] = mapped_column(index=True)
     ciphertext: Mapped[str | None]
-    received_at: Mapped[datetime] = mapped_column(index=True)
+    received_at: Mapped[datetime] = mapped_column(index=True, info=kept_for(WAITS_FOR_KEY))
     told_at: Mapped[datetime | None]
 
 
@@ -148,10 +152,6 @@ class SealedEvents(Repository):
         """How many events wait for their key."""
         counted = select(func.count()).where(_sealed.c.ciphertext.is_not(None))
         return self._session.scalar(counted) or 0
-
-    def purge(self, before: datetime) -> int:
-        """Forget what waited too long: its key will not come any more; tells how many."""
-        return changed(self._session, delete(_sealed).where(_sealed.c.received_at < before))
 
 
 def _of(traces: Collection[str]) -> ColumnElement[bool]:

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, Choice, changed, table
+from storage.base import Base, Choice, table
 from storage.holdings import not_told
 from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.retention import NO_LONGER, kept_for
 
 
 class ImportState(StrEnum):
@@ -60,7 +61,7 @@ class Import(Base):
     told: Mapped[dict[str, Any]] = mapped_column(info=not_told())
     failure: Mapped[str]
     created_at: Mapped[datetime]
-    expires_at: Mapped[datetime] = mapped_column(index=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True, info=kept_for(NO_LONGER))
 
 
 _imports = table(Import)
@@ -137,7 +138,3 @@ class Imports(Repository):
     def restored(self, _now: datetime) -> None:
         """Let no import of a backup go on."""
         self._session.execute(delete(Import))
-
-    def purge(self, now: datetime) -> int:
-        """Forget the imports whose time is over; tells how many. Their people go before them."""
-        return changed(self._session, delete(Import).where(Import.expires_at <= now))

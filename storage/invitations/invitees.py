@@ -7,7 +7,7 @@ that it can be printed. The key lies beside the database: a copy of it gives no 
 import hmac
 import secrets
 from array import array
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain import codes
 from bot.domain.invitations.people_list import Known, Person, email_key, place_key
+from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Circle
 from storage.base import Base, Choice, changed, table
 from storage.erasures import email_trace
@@ -36,6 +37,7 @@ from storage.keyfile import secret_at
 from storage.members import Member, Membership
 from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.retention import Purged
 
 KEY = "invitees.key"
 AT_ONCE = 1000
@@ -243,13 +245,11 @@ class Invitees(Repository):
         """Let nobody be invited by a backup: who came, or had themselves erased, is not known."""
         self._session.execute(delete(Invitee))
 
-    def purge(self, now: datetime) -> int:
-        """Forget those who did not come in time; tells how many."""
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
+        """Delete those who did not come in time, and those of imports whose time is over."""
         over = select(Import.id).where(Import.expires_at <= now)
-        return changed(
-            self._session,
-            delete(Invitee).where(or_(Invitee.expires_at <= now, Invitee.import_id.in_(over))),
-        )
+        late = or_(Invitee.expires_at <= now, Invitee.import_id.in_(over))
+        return [Purged("invitees", now, changed(self._session, delete(Invitee).where(late)))]
 
 
 def _inviting() -> Select[Invitee]:

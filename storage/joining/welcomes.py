@@ -267,7 +267,7 @@ class Welcomes(Repository):
         for rows in (_newcomers, _welcomes):
             self._session.execute(update(rows).where(rows.c.room == old).values(room=new))
 
-    def purge(
+    def drop_expired(
         self, *, came_before: datetime, ended_before: datetime, begun_before: datetime
     ) -> None:
         """Forget those who were not welcomed in time, and the welcomes of long ago."""

@@ -1,6 +1,6 @@
 """Codes that tie a second account to a member: hashed, short-lived, used once."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,11 +8,13 @@ from sqlalchemy import ForeignKey, case, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.domain.retention import RetentionPeriods
 from storage.base import Base, changed, table
 from storage.holdings import Held, Whom, held
 from storage.ownership import owned_by_member
 from storage.protocols import Unlinked
 from storage.repository import Repository
+from storage.retention import Purged
 
 
 class LinkCode(Base):
@@ -198,7 +200,8 @@ class Links(Repository):
         """Let no code be used twice."""
         self._session.execute(delete(LinkCode))
 
-    def purge(self, now: datetime) -> int:
-        """Forget codes and tries whose time is over; tells how many."""
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
+        """Delete codes and tries whose time is over."""
         codes = changed(self._session, delete(LinkCode).where(LinkCode.expires_at <= now))
-        return codes + changed(self._session, delete(LinkTry).where(LinkTry.until <= now))
+        tries = changed(self._session, delete(LinkTry).where(LinkTry.until <= now))
+        return [Purged("link_codes, link_tries", now, codes + tries)]

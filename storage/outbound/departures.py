@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, BigId, changed
+from bot.domain.learned_pace import LONG_MEMORY
+from storage.base import Base, BigId
 from storage.holdings import Held, Whom, held
 from storage.repository import Repository
+from storage.retention import kept_for
 
 
 class Departure(Base):
@@ -20,7 +22,7 @@ class Departure(Base):
     network: Mapped[str]
     room: Mapped[str]
     card: Mapped[bool]
-    at: Mapped[datetime] = mapped_column(index=True)
+    at: Mapped[datetime] = mapped_column(index=True, info=kept_for(LONG_MEMORY))
 
 
 class Departures(Repository):
@@ -53,7 +55,3 @@ class Departures(Repository):
     def forget(self, rooms: Collection[str]) -> None:
         """Forget what left for a person's direct rooms."""
         self._session.execute(delete(Departure).where(Departure.room.in_(rooms)))
-
-    def purge(self, before: datetime) -> int:
-        """Forget what no limit counts any more; tells how many."""
-        return changed(self._session, delete(Departure).where(Departure.at < before))

@@ -24,12 +24,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.domain.retention import RetentionPeriods
 from storage.base import Base, BigId, Choice, changed, table
 from storage.communities import Room, RoomKind
 from storage.holdings import Held, Whom, held
 from storage.ownership import owned_by_member
 from storage.protocols import Unlinked
 from storage.repository import Repository
+from storage.retention import Purged
 
 FETCH = "fetch"
 """The action of a row that brings something in: see `storage.outbound.fetches`."""
@@ -508,16 +510,13 @@ class Outbox(Repository):
             update(_rows).where(*_in_doubt(community_id, networks)).values(error="seen to")
         )
 
-    def purge(self, before: datetime) -> int:
-        """Forget what left long ago, or was the last that somebody was told; tells how many."""
+    def purge(self, now: datetime, ages: RetentionPeriods) -> Iterable[Purged]:
+        """Delete what left long ago, or was the last that a person was told."""
+        before = now - ages.sent
         ended = [DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.FAILED]
-        return changed(
-            self._session,
-            delete(_rows).where(
-                _rows.c.state.in_(ended),
-                or_(_rows.c.sent_at < before, _rows.c.parting),
-            ),
-        )
+        old = (_rows.c.state.in_(ended), or_(_rows.c.sent_at < before, _rows.c.parting))
+        count = changed(self._session, delete(_rows).where(*old))
+        return [Purged("deliveries", before, count)]
 
     def put_mailed(self, rows: Iterable[dict[str, Any]]) -> None:
         """Add a mailing's rows; a person who has one already is passed over."""

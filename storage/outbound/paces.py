@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.learned_pace import KEPT, Pace
-from storage.base import Base, changed
+from storage.base import Base
 from storage.repository import Repository
+from storage.retention import kept_for
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -20,7 +20,7 @@ class PaceRow(Base):
     network: Mapped[str] = mapped_column(primary_key=True)
     interval_ms: Mapped[int]
     burst: Mapped[int]
-    learned_at: Mapped[datetime]
+    learned_at: Mapped[datetime] = mapped_column(info=kept_for(KEPT))
 
 
 class Paces(Repository):
@@ -43,7 +43,3 @@ class Paces(Repository):
         row.interval_ms = -(-pace.interval // _MILLISECOND)  # rounded up
         row.burst, row.learned_at = pace.burst, pace.learned_at
         self._session.flush()
-
-    def purge(self, now: datetime) -> int:
-        """Forget the paces that do not hold any more; tells how many."""
-        return changed(self._session, delete(PaceRow).where(PaceRow.learned_at <= now - KEPT))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
@@ -12,17 +12,20 @@ from sqlalchemy import (
     exists,
     func,
     select,
-    update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import Rsvp
 from bot.domain.outcomes import Mark
-from storage.base import Base, Choice, changed, table
+from storage.base import Base, Choice, table
 from storage.events import AttendanceRow, EventRow
 from storage.holdings import Held, Whom
 from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.retention import kept_for
+
+NAMED_FOR = timedelta(days=60)
+"""How long it is known who gave a feedback."""
 
 
 class FeedbackRow(Base):
@@ -38,7 +41,7 @@ class FeedbackRow(Base):
     )
     mark: Mapped[Mark] = mapped_column(Choice(Mark))
     words: Mapped[str]
-    given_at: Mapped[datetime] = mapped_column(index=True)
+    given_at: Mapped[datetime] = mapped_column(index=True, info=kept_for(NAMED_FOR, then="untie"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +162,3 @@ class Feedback(Repository):
         )
         for row in self._session.execute(mine):
             yield "feedback", dict(row._mapping)  # noqa: SLF001 - its public name
-
-    def purge(self, before: datetime) -> int:
-        """Untie what was said before a moment from whoever said it; tells how many."""
-        old = (FeedbackRow.given_at < before, FeedbackRow.member_id.is_not(None))
-        return changed(self._session, update(FeedbackRow).where(*old).values(member_id=None))

@@ -7,10 +7,11 @@ from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Circle
-from storage.base import Base, Choice, changed
+from storage.base import Base, Choice
 from storage.holdings import Held, Whom, held
 from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.retention import NO_LONGER, kept_for
 
 
 class Proposal(Base):
@@ -34,7 +35,7 @@ class Proposal(Base):
     proposer_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="untie")
     )
-    expires_at: Mapped[datetime] = mapped_column(index=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True, info=kept_for(NO_LONGER))
 
 
 class Proposals(Repository):
@@ -104,7 +105,3 @@ class Proposals(Repository):
         self._session.execute(
             delete(Proposal).where(Proposal.member_id.in_(both), Proposal.proposer_id.in_(both))
         )
-
-    def purge(self, now: datetime) -> int:
-        """Forget the proposals whose time is over; tells how many."""
-        return changed(self._session, delete(Proposal).where(Proposal.expires_at <= now))

@@ -1,8 +1,8 @@
 """Schedules and their occurrences: `UNIQUE (schedule, due_at)` makes each happen once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -11,8 +11,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.dates.recurrence import next_due, parse_rule
+from bot.domain.retention import RetentionPeriods
 from storage.base import Base, BigId, Choice, changed
 from storage.repository import Repository
+from storage.retention import Purged
 
 
 class OccurrenceState(StrEnum):
@@ -20,6 +22,12 @@ class OccurrenceState(StrEnum):
 
     DONE = "done"
     MISSED = "missed"
+
+
+SETTLED = timedelta(days=400)
+"""How long it is known that a planned job was done."""
+RECURRED = timedelta(days=2)
+"""How long it is known that a job which recurs by itself was done: only a laggard asks."""
 
 
 class Schedule(Base):
@@ -141,15 +149,19 @@ class Schedules(Repository):
         )
         return made.first() is not None
 
-    def purge(self, before: datetime) -> int:
-        """Forget what was settled long ago; tells how many."""
+    def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:
+        """Delete what was settled long ago; sooner what recurs by itself."""
+        recurred, settled = now - RECURRED, now - SETTLED
+        return [
+            Purged("occurrences (recurring)", recurred, self._drop_recurring(recurred)),
+            Purged("occurrences", settled, self._drop(settled)),
+        ]
+
+    def _drop(self, before: datetime) -> int:
         return changed(self._session, delete(Occurrence).where(Occurrence.settled_at < before))
 
-    def purge_recurring(self, before: datetime) -> int:
-        """Forget sooner what recurs by itself, some of it each minute; tells how many.
-
-        Its schedule bears the job's name.
-        """
+    def _drop_recurring(self, before: datetime) -> int:
+        """Some recur each minute. Their schedules bear the job's name."""
         recurring = select(Schedule.key).where(Schedule.key == Schedule.job)
         return changed(
             self._session,

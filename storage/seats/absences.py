@@ -1,15 +1,19 @@
 """Absences that gardeners announced: from which day to which, one each in a community."""
 
-from datetime import date, datetime
+from datetime import date, timedelta
 
 from sqlalchemy import ForeignKey, delete, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.dates.periods import Days
-from storage.base import Base, changed
+from storage.base import Base
 from storage.ownership import owned_by_member
 from storage.repository import Repository
+from storage.retention import kept_for
 from storage.schedules import Schedules
+
+KNOWN_AFTERWARDS = timedelta(days=7)
+"""How long an absence that is over is kept."""
 
 
 class Absence(Base):
@@ -26,7 +30,7 @@ class Absence(Base):
         ForeignKey("communities.id"), primary_key=True, index=True
     )
     first: Mapped[date]
-    last: Mapped[date]
+    last: Mapped[date] = mapped_column(info=kept_for(KNOWN_AFTERWARDS))
     told: Mapped[bool] = mapped_column(server_default=false())
 
     @property
@@ -65,7 +69,3 @@ class Absences(Repository):
     def erase(self, member_id: int) -> None:
         """Forget that an absence was to begin."""
         Schedules(self._session).forget_like(f"absence/%/{member_id}")
-
-    def purge(self, before: datetime) -> int:
-        """Forget the absences that were over before a moment's day; tells how many."""
-        return changed(self._session, delete(Absence).where(Absence.last < before.date()))

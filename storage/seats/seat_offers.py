@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, ForeignKey, delete, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.roles import Post
-from storage.base import Base, changed
+from storage.base import Base
 from storage.holdings import Held, Whom, held
 from storage.protocols import Unlinked
 from storage.repository import Repository
+from storage.retention import NO_LONGER, kept_for
 
 CULTIVATOR = "cultivator"
 """The post of whoever runs the instance: offered by a code where nobody does."""
@@ -34,7 +35,7 @@ class SeatOffer(Base):
     giver: Mapped[str]
     address: Mapped[str]
     instead: Mapped[str]
-    expires_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None] = mapped_column(info=kept_for(NO_LONGER))
 
 
 class SeatOffers(Repository):
@@ -110,10 +111,6 @@ class SeatOffers(Repository):
     def restored(self, _now: datetime) -> None:
         """Let no offer be taken twice."""
         self._session.execute(delete(SeatOffer))
-
-    def purge(self, now: datetime) -> int:
-        """Forget the offers whose time is over; tells how many."""
-        return changed(self._session, delete(SeatOffer).where(SeatOffer.expires_at <= now))
 
 
 _ACCOUNTS = (SeatOffer.giver, SeatOffer.address, SeatOffer.instead)

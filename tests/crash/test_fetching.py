@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.retention import RetentionPeriods
 from storage.files import Files
 from storage.unit_of_work import Database
 from tests.crash.telegram_world import TelegramWorld
@@ -51,6 +52,6 @@ def left_when_swept(world: TelegramWorld, folder: Path) -> list[int]:
     """The sizes of the bytes that are left once those that nobody claims are swept away."""
     database = Database(world.url, folder)
     with database.unit() as store:
-        store[Files].purge(datetime.now(UTC) + timedelta(hours=2))
+        store[Files].purge(datetime.now(UTC) + timedelta(hours=2), RetentionPeriods())
     database.close()
     return sorted(each.stat().st_size for each in (folder / "files").iterdir())

@@ -439,7 +439,9 @@ async def test_a_noted_fingerprint_is_compared(settings: dict[str, Any], databas
         store[Audit].note("telegram:7", "x", None, "done", datetime(2026, 12, 1, tzinfo=UTC))
         store.flush()
         store[Chain].extend()
-        store[Chain].purge(datetime(2026, 11, 30, tzinfo=UTC), datetime(2026, 12, 2, tzinfo=UTC))
+        store[Chain].purge_before(
+            datetime(2026, 11, 30, tzinfo=UTC), datetime(2026, 12, 2, tzinfo=UTC)
+        )
     gone = await compared(Head(1, "0" * 12))
     assert gone.startswith("À FAIRE  Empreinte 1-000000000000 : sa ligne a été purgée")
     assert (await compared(head)).startswith("OK"), "the last one purged is still known"

@@ -14,11 +14,12 @@ from bot.core.context.job_context import JobContext
 from bot.operations import log
 from bot.operations.purging import forget_now, told
 from bot.vocabulary.applied_settings import contact
-from schedules.housekeeping import Purged, forget_the_old
+from schedules.housekeeping import purge_rows
 from storage.audit import Audit, Chain
 from storage.base import Base
 from storage.inbound import Inbox, SealedEvents
 from storage.operations.migrating import migrate
+from storage.retention import Purged
 from storage.unit_of_work import Database
 from tests.town import Town
 
@@ -82,7 +83,7 @@ def run_the_job(town: Town, at: datetime) -> None:
     """Housekeeping at a moment, and nothing else."""
     who = contact(town.stage.settings)
     with town.database.unit() as store:
-        forget_the_old(JobContext(store, now=at, community=None, contact=who), None)
+        purge_rows(JobContext(store, now=at, community=None, contact=who), None)
 
 
 def test_a_run_that_is_meant_does_it(lived: Town) -> None:

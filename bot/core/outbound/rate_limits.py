@@ -6,11 +6,9 @@ from datetime import datetime, timedelta
 
 from bot.core.messages.ports import Capabilities, Window
 from bot.core.outbound.account_budget import Budget
-from bot.domain.learned_pace import Pace
+from bot.domain.learned_pace import LONG_MEMORY, Pace
 
 MEMORY = timedelta(seconds=70)
-LONG_MEMORY = timedelta(minutes=30)
-"""How long sent requests are kept for a restart: two full buckets of slow networks."""
 
 
 class Limits:

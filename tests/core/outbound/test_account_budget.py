@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.outbound.rate_limits import LONG_MEMORY, Limits, memory
-from bot.domain.learned_pace import KEPT, LONGEST, Pace
+from bot.core.outbound.rate_limits import Limits, memory
+from bot.domain.learned_pace import KEPT, LONG_MEMORY, LONGEST, Pace
 from tests.core.engine import FREE
 
 START = datetime(2026, 11, 24, tzinfo=UTC)

@@ -17,6 +17,7 @@ from bot.core.declarations.arguments import MOST_BYTES
 from bot.core.messages.content import Upload
 from bot.core.messages.ports import FateUnknown, FileGone, FileTooBig, NotSent, Rejected, TryLater
 from bot.core.outbound.downloads import TRIES
+from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Role, Seat
 from storage.audit import Audit
 from storage.communities import Communities
@@ -248,7 +249,7 @@ async def test_a_kill_at_any_commit_leaves_one_outcome_and_no_orphan(
     after.store(after.delivering.recover)
     after.clock.move(timedelta(hours=2))
     await ends(after)
-    after.store(lambda store: store[Files].purge(after.clock.now()))
+    after.store(lambda store: store[Files].purge(after.clock.now(), RetentionPeriods()))
 
     assert len(rows(after)) == 1
     assert bytes_in(tmp_path) == [LIST]
@@ -320,10 +321,10 @@ async def test_a_file_goes_after_its_time_with_its_bytes(engine: Engine, tmp_pat
     [row] = rows(engine)
 
     engine.clock.move(timedelta(hours=23))
-    engine.store(lambda store: store[Files].purge(engine.clock.now()))
+    engine.store(lambda store: store[Files].purge(engine.clock.now(), RetentionPeriods()))
     assert bytes_in(tmp_path) == [LIST]
     engine.clock.move(timedelta(hours=2))
-    engine.store(lambda store: store[Files].purge(engine.clock.now()))
+    engine.store(lambda store: store[Files].purge(engine.clock.now(), RetentionPeriods()))
 
     assert (rows(engine), bytes_in(tmp_path)) == ([], [])
     with pytest.raises(NoBytes):

@@ -4,15 +4,18 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from bot.core.messages.content import Mention
 from bot.domain import codes
+from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Circle, Post, Seat
 from storage.communities import Communities
 from storage.communities.communities import Community
 from storage.files import Handouts
 from storage.members import Members
-from storage.outbound import Departures, Outbox
+from storage.outbound import Outbox
+from storage.outbound.departures import Departure
 from storage.seats import Posts, SeatOffers
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.personal_data.test_departure import everything
@@ -644,7 +647,7 @@ def test_nothing_of_an_erased_gardener_is_left(
 
     with town.database.unit() as store:
         store[Communities].set_cultivators([chef.address])  # the operator's, not the person's
-        store[Outbox].purge(datetime.max.replace(tzinfo=UTC))
-        store[Departures].purge(datetime.max.replace(tzinfo=UTC))
+        store[Outbox].purge(datetime.max.replace(tzinfo=UTC), RetentionPeriods())
+        store._session.execute(delete(Departure))
     found = [row for row in everything(town) if "Introuvable" in row or zoe.address in row]
     assert found == []

@@ -491,7 +491,7 @@ LATER = NOW + 9 * DAY
 
 def purged(store: Store, days: int) -> int:
     """Purge what is older than so many days after the first row."""
-    return store[Chain].purge(NOW + days * DAY, LATER)
+    return store[Chain].purge_before(NOW + days * DAY, LATER)
 
 
 @pytest.mark.parametrize("days", range(ROWS + 2))
@@ -535,7 +535,7 @@ def test_the_rows_of_older_purges_go_like_any_other(database: Database) -> None:
     chained(database)
     for days in (2, 3, 20):
         with database.unit() as store:
-            store[Chain].purge(NOW + days * DAY, LATER + days * DAY)
+            store[Chain].purge_before(NOW + days * DAY, LATER + days * DAY)
         assert broken(database) is None
 
     with database.unit() as store:
@@ -609,7 +609,7 @@ def test_the_row_of_a_purge_keeps_its_details_beyond_the_limit(database: Databas
         store[Chain].extend()
         purged(store, 8)
     with database.unit() as store:
-        assert store[Chain].purge(LATER + DAY, LATER + 9 * DAY) == 0
+        assert store[Chain].purge_before(LATER + DAY, LATER + 9 * DAY) == 0
     assert broken(database) is None
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.retention import RetentionPeriods
 from storage.inbound import Inbox
 from storage.inbound.inbox import InboxRow, InboxState
 from storage.unit_of_work import Database, Store
@@ -112,8 +113,7 @@ def test_payloads_go_after_a_while_and_keys_later(database: Database) -> None:
         store[Inbox].quarantine(1, "poison", NOW)
         store[Inbox].quarantine(2, "poison", NOW - 10 * DAY)
         store[Inbox].done([3], NOW - 40 * DAY)
-        store[Inbox].empty(NOW - 7 * DAY)
-        store[Inbox].purge(NOW - 30 * DAY)
+        store[Inbox].purge(NOW, RetentionPeriods(set_aside=7 * DAY, received=30 * DAY))
 
     with database.unit() as store:
         left = store._session.query(InboxRow).order_by(InboxRow.id)

@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.retention import RetentionPeriods
 from storage.inbound import Presses
 from storage.inbound.presses import Press
 from storage.members import Members
 from storage.unit_of_work import Database
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+AGES = RetentionPeriods()
 ANA, LUC = "matrix:@ana", "matrix:@luc"
 VOTE = Press("vote:7:2", "$card")
 
@@ -30,7 +32,7 @@ def test_presses_are_forgotten_with_time_and_with_their_people(database: Databas
         store[Presses].add("matrix", "$new", ANA, VOTE, NOW + timedelta(days=1))
         store[Presses].add("matrix", "$hers", LUC, VOTE, NOW + timedelta(days=1))
 
-        store[Presses].purge(NOW + timedelta(hours=1))
+        store.purge(NOW + timedelta(hours=1) + AGES.sent, AGES)
         assert store[Presses].take("matrix", "$old", ANA) is None
 
         luc = store[Members].register(LUC, "Luc", direct=None, at=NOW)

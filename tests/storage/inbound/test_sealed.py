@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.retention import RetentionPeriods
 from storage.inbound import Inbox, SealedEvents
-from storage.inbound.sealed import Untold
+from storage.inbound.sealed import WAITS_FOR_KEY, Untold
 from storage.unit_of_work import Database
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -73,7 +74,7 @@ def test_what_is_older_is_purged(database: Database) -> None:
         store[SealedEvents].open("matrix", ["$0"])
         store[SealedEvents].receive("matrix", [("$2", ROOM, "new")], NOW + HOUR)
 
-        store[SealedEvents].purge(NOW + HOUR)
+        store.purge(NOW + HOUR / 2 + WAITS_FOR_KEY, RetentionPeriods())
         store[SealedEvents].receive("matrix", [("$0", ROOM, "again")], NOW + HOUR)
 
         assert [key for key, _, _ in store[SealedEvents].waiting("matrix")] == ["$2", "$0"]

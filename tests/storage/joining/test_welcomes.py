@@ -85,7 +85,7 @@ def test_what_has_had_its_time_is_purged(database: Database, community_id: int) 
 
         def purge(now: datetime) -> None:
             day = timedelta(days=1)
-            store[Welcomes].purge(
+            store[Welcomes].drop_expired(
                 came_before=now - LIFE, ended_before=now - day, begun_before=now - 60 * day
             )
 

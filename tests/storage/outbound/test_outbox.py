@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain.retention import RetentionPeriods
 from storage.communities import Communities
 from storage.communities.communities import Community
 from storage.outbound import Mailings, Outbox
@@ -11,6 +12,7 @@ from storage.outbound.outbox import Delivery, DeliveryState, Offer, Priority
 from storage.unit_of_work import Database, Store
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+AGES = RetentionPeriods()
 HOUR = timedelta(hours=1)
 ROOM, OTHER = "telegram:1", "telegram:2"
 
@@ -239,6 +241,6 @@ def test_what_left_long_ago_is_forgotten(database: Database) -> None:
         store[Outbox].sent([old], "m1", NOW - 100 * HOUR)
         store[Outbox].sent([new], "m2", NOW)
         put(store, "waits", at=NOW - 100 * HOUR)
-        store[Outbox].purge(NOW - HOUR)
+        store[Outbox].purge(NOW - HOUR + AGES.sent, AGES)
 
         assert store._session.query(Delivery).count() == 2

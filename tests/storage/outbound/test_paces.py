@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.learned_pace import KEPT, Pace
+from bot.domain.retention import RetentionPeriods
 from storage.outbound import Paces
 from storage.unit_of_work import Database
 
@@ -27,5 +28,5 @@ def test_a_lesson_holds_a_day(database: Database) -> None:
 
         assert store[Paces].known("matrix", NOW + KEPT - SECOND) is not None
         assert store[Paces].known("matrix", NOW + KEPT) is None
-        store[Paces].purge(NOW + KEPT)
+        store.purge(NOW + KEPT, RetentionPeriods())
         assert store[Paces].known("matrix", NOW) is None

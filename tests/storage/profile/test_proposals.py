@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Circle
 from storage.communities.communities import Communities, Community
 from storage.members.members import Member, Members
@@ -106,9 +107,9 @@ def test_what_was_proposed_to_somebody_goes_with_them(store: Store) -> None:
 def test_it_is_purged_once_its_time_is_over(store: Store) -> None:
     proposal = propose(store, "Zoé", Circle.ENGAGED)
 
-    store[Proposals].purge(LATER - timedelta(seconds=1))
+    store.purge(LATER - timedelta(seconds=1), RetentionPeriods())
     assert store[Proposals].get(proposal.id, NOW) is not None
     assert store[Proposals].get(proposal.id, LATER) is None
     assert store[Proposals].waiting(1, 2, LATER) is None
-    store[Proposals].purge(LATER)
+    store.purge(LATER, RetentionPeriods())
     assert left(store) == []

@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.domain.dates.periods import Days
+from bot.domain.retention import RetentionPeriods
 from storage.communities import Communities
 from storage.communities.communities import Community
 from storage.members import Members
 from storage.members.members import Member
 from storage.seats import Absences
+from storage.seats.absences import KNOWN_AFTERWARDS
 from storage.unit_of_work import Database, Store
 
 START = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -59,7 +61,7 @@ def test_what_is_over_is_forgotten(store: Store) -> None:
     store[Absences].put(ana.id, here, WEEK)
     store[Absences].put(ana.id, there, MONTH)
 
-    store[Absences].purge(datetime(2026, 11, 8, tzinfo=UTC))
+    store.purge(datetime(2026, 11, 8, tzinfo=UTC) + KNOWN_AFTERWARDS, RetentionPeriods())
 
     assert store[Absences].get(ana.id, here, TODAY) is None
     assert store[Absences].get(ana.id, there, TODAY) is not None

@@ -1,0 +1,90 @@
+"""How long rows are kept, declared on their columns: what is purged follows.
+
+A column with a moment says so once:
+
+    expires_at: Mapped[datetime] = mapped_column(info=kept_for(NO_LONGER))
+
+What a rule cannot say, the table's repository does by a method `purge` (`protocols.Purging`).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, cast
+
+from sqlalchemy import Column, Date, delete, or_, update
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from bot.domain.retention import RetentionPeriods
+from storage.base import changed
+from storage.ownership import is_owned
+
+Then = Literal["delete", "untie"]
+NO_LONGER = timedelta()
+"""For a column that itself says when the row's time is over."""
+_KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How many rows of a table were purged, and before which moment their time was over."""
+
+    table: str
+    before: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """A column's declaration: so long after its moment the row goes, or is nobody's any more."""
+
+    age: timedelta | Callable[[RetentionPeriods], timedelta]
+    then: Then
+
+    def before(self, now: datetime, ages: RetentionPeriods) -> datetime:
+        """The moment up to which rows have had their time."""
+        return now - (self.age if isinstance(self.age, timedelta) else self.age(ages))
+
+
+def kept_for(
+    age: timedelta | Callable[[RetentionPeriods], timedelta], *, then: Then = "delete"
+) -> dict[Any, Any]:
+    """The `info` of a moment or a last day: the age at which the row is deleted, or untied."""
+    return {_KEPT: Retention(age, then)}
+
+
+def purge(
+    session: Session, base: type[DeclarativeBase], now: datetime, ages: RetentionPeriods
+) -> Iterator[Purged]:
+    """Delete or untie the rows that have had their time: children before what they refer to."""
+    for column, kept in kept_columns(base):
+        before = kept.before(now, ages)
+        purge_here = _delete if kept.then == "delete" else _untie
+        yield purge_here(session, column, before)
+
+
+def kept_columns(base: type[DeclarativeBase]) -> Iterator[tuple[Column[Any], Retention]]:
+    """The columns that say how long their rows are kept; those of children first."""
+    for table in reversed(base.metadata.sorted_tables):
+        for column in table.c:
+            if _KEPT in column.info:
+                yield column, cast("Retention", column.info[_KEPT])
+
+
+def _delete(session: Session, column: Column[Any], before: datetime) -> Purged:
+    count = changed(session, delete(column.table).where(_is_over(column, before)))
+    return Purged(column.table.name, before, count)
+
+
+def _untie(session: Session, column: Column[Any], before: datetime) -> Purged:
+    owners = [each for each in column.table.c if is_owned(each)]
+    old = (_is_over(column, before), or_(*(each.is_not(None) for each in owners)))
+    untied = update(column.table).where(*old).values({each.name: None for each in owners})
+    return Purged(", ".join(map(str, owners)), before, changed(session, untied))
+
+
+def _is_over(column: Column[Any], before: datetime) -> Any:  # noqa: ANN401 - a condition
+    """The last day of something must be over itself."""
+    if isinstance(column.type, Date):
+        return column < before.date()
+    return column <= before
