@@ -83,6 +83,7 @@ REFERENCES = {
     "UploadRef",
     "DownloadRef",
     "JobRef",
+    "PageRef",
 }
 DECLARING = {"button", "command", "card", "form", "job", "file", "outcome", "download"} | REFERENCES
 MADE_BY_REFERENCES = {"Button", "Typed"}
@@ -274,6 +275,50 @@ def jobs_of_other_features(of: Modules) -> list[str]:
     ]
 
 
+def _addresses(of: Modules) -> dict[str, set[str]]:
+    """What the paths of declared pages begin with, each with the drawers that declare it."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for path, tree in of.values():
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and called(node) in ("page", "PageRef")):
+                continue
+            first = node.args[0] if node.args else None
+            if isinstance(first, ast.Constant) and str(first.value).startswith("/"):
+                owners[str(first.value).partition("{")[0]].add(drawer(path))
+    return owners
+
+
+def page_paths_outside_their_drawer(of: Modules) -> list[str]:
+    """The path of a page is written by its own feature only; others ask its reference."""
+    owners = _addresses(of)
+    return [
+        f"{path}:{literal.lineno}: {literal.value!r}"
+        for path, tree in of.values()
+        for literal in literals(tree)
+        for start, drawers in owners.items()
+        if f"{literal.value}/".startswith(start) and drawer(path) not in drawers
+    ]
+
+
+def web_for_one_feature(of: Modules) -> list[str]:
+    """The web server knows no feature: what is of one is declared by it."""
+    features = {drawer(path) for path, _ in of.values() if path.parts[0] == "handlers"}
+    features -= {"", "__init__"}
+    own = {f"{layer}.{each}" for layer in ("storage", "bot.domain") for each in features}
+    own |= {"handlers", "bot.references"}
+    broken = []
+    for name, (path, _) in of.items():
+        if not _is_below(path, "bot/web"):
+            continue
+        broken += [f"{path}: the name of a feature"] * (path.stem in features)
+        broken += [
+            f"{path}: {module}"
+            for module, _ in imports(name, of)
+            if any(f"{module}.".startswith(f"{each}.") for each in own)
+        ]
+    return broken
+
+
 RULES: list[Callable[[Modules], list[str]]] = [
     names_outside_their_drawer,
     made_by_hand,
@@ -282,6 +327,8 @@ RULES: list[Callable[[Modules], list[str]]] = [
     twice_named,
     drawers_without_feature,
     jobs_of_other_features,
+    page_paths_outside_their_drawer,
+    web_for_one_feature,
 ]
 
 
@@ -329,6 +376,13 @@ PLANTED = [
         "from handlers.events import publish",
         "handlers.events",
     ),
+    (page_paths_outside_their_drawer, "bot/web/files.py", 'X = "/c/feed"', "/c/feed"),
+    (page_paths_outside_their_drawer, "handlers/events/rsvp.py", 'X = f"{1}/c/{2}"', "/c/"),
+    (page_paths_outside_their_drawer, "bot/core/context/contact.py", 'X = "/c"', "'/c'"),
+    (web_for_one_feature, "bot/web/calendars.py", "X = 1", "bot/web/calendars.py"),
+    (web_for_one_feature, "bot/web/files.py", "import handlers.polls", "handlers.polls"),
+    (web_for_one_feature, "bot/web/files.py", "from storage.polls import X", "storage.polls"),
+    (web_for_one_feature, "bot/web/files.py", "import bot.domain.polls.tally", "polls.tally"),
 ]
 
 
