@@ -5,6 +5,7 @@ from typing import Any
 from bot.core import Answer, ButtonRef, Card, CardRef, CommandRef
 
 approve_shown_digest: ButtonRef[[int, int], Answer] = ButtonRef("digest_approve")
+submit_shown_digest: ButtonRef[[int, int], Answer] = ButtonRef("digest_submit")
 ask_digest_correction: ButtonRef[[], Answer] = ButtonRef("digest_correct")
 put_into_digest: ButtonRef[[int], Answer] = ButtonRef("news_keep")
 digest_card: CardRef[Card] = CardRef("digest")

@@ -9,14 +9,13 @@ from bot.domain.roles import Role
 from bot.references.digest import (
     digest_command,
     digest_schedule_command,
-    news_card,
     news_command,
     put_into_digest,
 )
 from handlers.digest import acts
-from handlers.digest.draft_changes import change_digest_day, reopen_digest
+from handlers.digest.draft_changes import change_digest_day, reopen_digest, take_out
+from handlers.digest.news.news_decisions import tell_author
 from storage.digest import Digest, Digests, NewsItems, NewsState
-from storage.members import Members
 
 router = Router()
 
@@ -68,15 +67,9 @@ def remove_item(ctx: Context, number: Annotated[int, asks("Which news? Its numbe
     news = ctx.store[NewsItems].numbered(ctx.community.id, number)
     if news is None or news.state != NewsState.KEPT:
         raise NotInLetter(number=number)
-    if news.digest_id is not None:
-        what = text("{name} took out news {number}.", name=ctx.member.name, number=number)
-        reopen_digest(ctx, digest, what)
-    news.state = NewsState.DROPPED
-    news_card.refresh(ctx, news.id)
-    author = None if news.author_id is None else ctx.store[Members].get(news.author_id)
-    if author is not None and author.id != ctx.member.id and author.stopped_at is None:
-        headline = news.told.headline
-        ctx.tell(author, text("Your news “{news}” was taken out of the letter.", news=headline))
+    take_out(ctx, digest, news)
+    headline = news.told.headline
+    tell_author(ctx, news, text("Your news “{news}” was taken out of the letter.", news=headline))
     back = put_into_digest.button(text("Put back"), news.id)
     return Card(None, (text("News {number} is out.", number=number),), ((back,),))
 

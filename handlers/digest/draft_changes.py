@@ -15,7 +15,7 @@ def change_digest_day(ctx: Context, rule: Weekly | None, *, by: str) -> None:
     ctx.community.digest = "" if rule is None else str(rule)
     plan_letter(ctx.store, ctx.community, ctx.now)
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
-    missed = digest.issue.state is DigestState.MISSED
+    missed = digest.status.state is DigestState.MISSED
     if missed or not reopen_digest(ctx, digest, what):
         announce_next_digest(ctx, what)
 
@@ -31,7 +31,7 @@ def announce_next_digest(ctx: Context, what: Text) -> None:
 
 def reopen_digest(ctx: Context, digest: Digest, what: Text) -> bool:
     """Reset a submitted digest to a draft and tell the gardeners; False for a draft."""
-    if digest.issue.submitted is None:
+    if digest.status.submitted is None:
         return False
     reset_to_draft(ctx, digest, what)
     return True
@@ -40,9 +40,9 @@ def reopen_digest(ctx: Context, digest: Digest, what: Text) -> bool:
 def add_to_digest(ctx: Context, news: News) -> Text:
     """Add a kept news to the current digest; returns which one that is."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
-    if digest.issue.add() != digest.issue:
+    if digest.status.add() != digest.status:
         reset_to_draft(ctx, digest, text("{name} added news {number}.", **_news_values(ctx, news)))
-    if not digest.issue.takes_more:
+    if not digest.status.takes_more:
         return text(
             "News {number} is for the letter after the next: the next one is ready.",
             number=news.number,
@@ -57,18 +57,25 @@ def remove_from_digest(ctx: Context, news: News) -> bool:
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     if news.state != NewsState.KEPT:
         return False
+    take_out(ctx, digest, news)
+    return True
+
+
+def take_out(
+    ctx: Context, digest: Digest, news: News, *, state: NewsState = NewsState.DROPPED
+) -> None:
+    """Take a news out of the current digest, which is a draft again if it was submitted."""
     if news.digest_id is not None:
         reset_to_draft(
             ctx, digest, text("{name} took out news {number}.", **_news_values(ctx, news))
         )
-    news.state = NewsState.DROPPED
+    news.state = state
     news_card.refresh(ctx, news.id)
-    return True
 
 
 def reset_to_draft(ctx: Context, digest: Digest, what: Text) -> None:
     """Reset a digest to a draft, and tell those who had read it."""
-    ctx.store[Digests].become(digest, digest.issue.reopen())
+    ctx.store[Digests].become(digest, digest.status.reopen())
     ctx.tell_other_gardeners(
         text("{what} The letter is a draft again: it needs both keys anew.", what=what)
     )

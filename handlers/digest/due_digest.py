@@ -13,7 +13,7 @@ from bot.core import (
     text,
 )
 from bot.domain.digest.approvals import (
-    LATE_KEY,
+    LATE_APPROVAL,
     REMINDED_BEFORE,
     DigestState,
     fingerprint,
@@ -26,7 +26,7 @@ from bot.references.digest import (
     digest_command,
 )
 from bot.vocabulary.gardeners import tell_pause
-from handlers.digest.approvals import missing_approval_text
+from handlers.digest.approval_words import missing_approval_text
 from handlers.digest.sending import send_digest
 from storage.digest import Digest, Digests
 from storage.members import Member
@@ -36,7 +36,7 @@ from storage.schedules import Schedules
 def miss_due_digest(ctx: JobContext, _argument: int | None) -> None:
     """Hold back a digest whose time passed too long ago while the program was down."""
     digest = _due_digest(ctx)
-    if digest is not None and not _pauses(ctx, digest):
+    if digest is not None and not _skip_if_paused(ctx, digest):
         _miss(ctx, digest)
 
 
@@ -52,9 +52,9 @@ def send_due_digest(ctx: JobContext) -> None:
     digest = _due_digest(ctx)
     if digest is None:
         return
-    approved = digest.issue.state is DigestState.APPROVED and digest.issue.has_both_keys
+    approved = digest.status.state is DigestState.APPROVED and digest.status.has_both_approvals
     if not approved:
-        if not _pauses(ctx, digest):
+        if not _skip_if_paused(ctx, digest):
             _miss(ctx, digest)
         return
     send_digest(ctx, digest)
@@ -63,24 +63,25 @@ def send_due_digest(ctx: JobContext) -> None:
 def remind_of_approvals(ctx: JobContext) -> None:
     """Remind the gardeners, two hours before, that an approval is missing."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
-    due, issue = digest.due_at, digest.issue
+    due, status = digest.due_at, digest.status
     soon = due is not None and ctx.now < due <= ctx.now + REMINDED_BEFORE + REMINDED_BEFORE
-    if due is None or not soon or issue.has_both_keys or not ctx.store[Digests].items(digest):
+    if due is None or not soon or status.has_both_approvals or not ctx.store[Digests].items(digest):
         return
     if is_paused(ctx.keepers):
         return
 
     def remind(seat: Seat) -> Card:
-        leaves = text("The letter is due on {due}. {why}", due=due, why=_why(ctx, digest, seat))
-        turns = issue.may_be_turned_by(seat, ctx.unattended)
-        keys = (_approve(ctx, digest, text("Approve")), _correct()) if turns else ()
-        return _with_doors((leaves,), *keys)
+        why = _missing_approval(ctx, digest, seat)
+        line = text("The letter is due on {due}. {why}", due=due, why=why)
+        if not status.may_be_approved_from(seat, ctx.unattended):
+            return _card((line,))
+        return _card((line,), _approve_button(ctx, digest, text("Approve")), _correct_button())
 
-    _tell_both(ctx, remind)
+    _tell_gardeners(ctx, remind)
 
 
 def _due_digest(ctx: JobContext) -> Digest | None:
-    """The letter that is due now, unless it is skipped or there is nothing to say."""
+    """The digest that is due now, unless it is skipped or has no news."""
     planned = ctx.store[Schedules].get(schedule_key(ctx.community.id))
     if planned is None or ctx.store[Digests].is_skipped(ctx.community.id, planned.since):
         return None
@@ -88,9 +89,9 @@ def _due_digest(ctx: JobContext) -> Digest | None:
     return digest if ctx.store[Digests].items(digest) else None
 
 
-def _pauses(ctx: JobContext, digest: Digest) -> bool:
-    """Where everybody who could turn a key is away, let the letter be skipped: its news wait."""
-    if digest.issue.has_both_keys or not is_paused(ctx.keepers):
+def _skip_if_paused(ctx: JobContext, digest: Digest) -> bool:
+    """Skip a digest that nobody present can approve: its news wait; True if skipped."""
+    if digest.status.has_both_approvals or not is_paused(ctx.keepers):
         return False
     ctx.store[Digests].skip(digest)
     tell_pause(ctx)
@@ -98,99 +99,102 @@ def _pauses(ctx: JobContext, digest: Digest) -> bool:
 
 
 def _miss(ctx: JobContext, digest: Digest, *, in_doubt: bool = False) -> None:
-    issue = digest.issue.end(DigestState.MISSED)
-    ctx.store[Digests].become(digest, issue)
-    due, until = _known(issue.due), _known(issue.due) + LATE_KEY
-    if issue.is_past(ctx.now) and issue.submitted is None and _is_followed(ctx):
+    """Mark a digest as missed, and tell the gardeners what they can still do."""
+    status = digest.status.end(DigestState.MISSED)
+    ctx.store[Digests].become(digest, status)
+    if status.is_past(ctx.now) and status.submitted is None and _is_followed(ctx):
         return
-    following = ctx.store[Schedules].next_due(schedule_key(ctx.community.id), ctx.now)
-    following_day = following or text("a day to come")
 
-    def tell(seat: Seat) -> Card:
-        lines = _doubted(due) if in_doubt else _not_sent(ctx, digest, due, seat)
-        if issue.is_past(ctx.now):
-            lines.append(
-                text("Its news wait for the letter of {following}.", following=following_day)
-            )
-            return _with_doors(tuple(lines))
-        lines.append(
-            text(
-                "It can still be sent until {until}; after that, its news wait for the letter of "
-                "{following}.",
-                until=until,
-                following=following_day,
-            )
+    def missed_card(seat: Seat) -> Card:
+        lines = _doubt_lines(digest) if in_doubt else _missed_lines(ctx, digest, seat)
+        lines.append(_next_chance(ctx, digest))
+        may_send = status.has_both_approvals or status.may_be_approved_from(seat, ctx.unattended)
+        if status.is_past(ctx.now) or not may_send:
+            return _card(tuple(lines))
+        return _card(
+            tuple(lines), _approve_button(ctx, digest, text("Send now")), _correct_button()
         )
-        sends = issue.has_both_keys or issue.may_be_turned_by(seat, ctx.unattended)
-        keys = (_approve(ctx, digest, text("Send now")), _correct()) if sends else ()
-        return _with_doors(tuple(lines), *keys)
 
-    _tell_both(ctx, tell)
+    _tell_gardeners(ctx, missed_card)
 
 
-def _not_sent(ctx: JobContext, digest: Digest, due: datetime, seat: Seat) -> list[Line]:
-    did_not = text("The letter of {due} did not go out.", due=due)
-    return [did_not, _why(ctx, digest, seat)]
+def _missed_lines(ctx: JobContext, digest: Digest, seat: Seat) -> list[Line]:
+    not_sent = text("The letter of {due} did not go out.", due=_due_at(digest))
+    return [not_sent, _missing_approval(ctx, digest, seat)]
 
 
-def _doubted(due: datetime) -> list[Line]:
-    may_have = text(
+def _doubt_lines(digest: Digest) -> list[Line]:
+    may_be_sent = text(
         "The letter of {due} was to go out after the backup that I was restored from. I do not "
         "send it by myself: look in the rooms whether it went out.",
-        due=due,
+        due=_due_at(digest),
     )
-    return [may_have, text("If it did, take its news out of the next one.")]
+    return [may_be_sent, text("If it did, take its news out of the next one.")]
+
+
+def _next_chance(ctx: JobContext, digest: Digest) -> Text:
+    """Until when a missed digest can be sent, and which digest gets its news after that."""
+    due = ctx.store[Schedules].next_due(schedule_key(ctx.community.id), ctx.now)
+    following = due or text("a day to come")
+    if digest.status.is_past(ctx.now):
+        return text("Its news wait for the letter of {following}.", following=following)
+    return text(
+        "It can still be sent until {until}; after that, its news wait for the letter of "
+        "{following}.",
+        until=_due_at(digest) + LATE_APPROVAL,
+        following=following,
+    )
 
 
 def _is_followed(ctx: JobContext) -> bool:
-    """Whether the next letter's time passed as well: one word about the last one is enough."""
+    """True if the next digest is due as well: a message about that one is enough."""
     following = ctx.store[Digests].next_due(ctx.community.id)
     return following is not None and following <= ctx.now
 
 
-def _why(ctx: JobContext, digest: Digest, seat: Seat) -> Text:
-    """Which key is missing, told to the holder of a seat."""
-    issue = digest.issue
-    if issue.submitted is None:
+def _missing_approval(ctx: JobContext, digest: Digest, seat: Seat) -> Text:
+    """Which approval is missing, for the holder of a seat."""
+    status = digest.status
+    if status.submitted is None:
         return text("Nobody has submitted it yet.")
-    if issue.approved is not None:
+    if status.approved is not None:
         return text("Both keys were there, but I was not running.")
-    if seat in issue.needs:
+    if seat in status.missing_seats:
         return text("Your key is missing.")
-    other = issue.submitted.seat.other
+    other = status.submitted.seat.other
     if other in ctx.unattended:
-        return missing_approval_text(ctx, issue.submitted)
+        return missing_approval_text(ctx, status.submitted)
     holders = [each.name for each in ctx.keepers[other].acting]
     if not holders:
         return text("The other key is in nobody's hands.")
     return text("{name}'s key is missing.", name=holders)
 
 
-def _tell_both(ctx: JobContext, words: Callable[[Seat], Card]) -> None:
-    """Tell each gardener in private, once, what their seat is to know."""
-    told: dict[int, tuple[Member, Seat]] = {}
+def _tell_gardeners(ctx: JobContext, card_for: Callable[[Seat], Card]) -> None:
+    """Send each gardener the card of their seat in private; one with two seats gets one."""
+    recipients: dict[int, tuple[Member, Seat]] = {}
     for seat, keeper in ctx.keepers.items():
         for member in keeper.acting:
-            told.setdefault(member.id, (member, seat))
-    for member, seat in told.values():
-        ctx.tell_in_person(member, words(seat))
+            recipients.setdefault(member.id, (member, seat))
+    for member, seat in recipients.values():
+        ctx.tell_in_person(member, card_for(seat))
 
 
-def _approve(ctx: JobContext, digest: Digest, label: Text) -> Button:
+def _approve_button(ctx: JobContext, digest: Digest, label: Text) -> Button:
     numbers = [each.number for each in ctx.store[Digests].items(digest)]
     return approve_shown_digest.button(label, digest.id, fingerprint(digest.title, numbers))
 
 
-def _correct() -> Button:
+def _correct_button() -> Button:
     return ask_digest_correction.button(text("Correct"))
 
 
-def _with_doors(lines: tuple[Line, ...], *keys: Button) -> Card:
+def _card(lines: tuple[Line, ...], *decisions: Button) -> Card:
     read = (digest_command.button(text("Read the letter through")),)
-    return Card(None, lines, (keys, read) if keys else (read,))
+    return Card(None, lines, (decisions, read) if decisions else (read,))
 
 
-def _known(due: datetime | None) -> datetime:
-    if due is None:
-        raise AssertionError  # what is due has its time
-    return due
+def _due_at(digest: Digest) -> datetime:
+    if digest.due_at is None:
+        raise AssertionError  # a missed digest was due
+    return digest.due_at

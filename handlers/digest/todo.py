@@ -3,7 +3,7 @@
 from bot.core import Context, Router, Text, Todo, is_paused, text
 from bot.domain.digest.approvals import DigestState
 from bot.references.digest import digest_command
-from handlers.digest.approvals import approver_name, missing_approval_text
+from handlers.digest.approval_words import approver_name, missing_approval_text
 from storage.digest import Digest, Digests
 
 router = Router()
@@ -13,18 +13,18 @@ router = Router()
 def waiting_digest(ctx: Context) -> list[Todo]:
     """The current digest, while an approval is missing and it has news."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
-    if digest.issue.has_both_keys or not ctx.store[Digests].items(digest):
+    if digest.status.has_both_approvals or not ctx.store[Digests].items(digest):
         return []
     read = digest_command.button(text("Read the letter through"))
     return [Todo(_todo_line(ctx, digest), (read,), digest.due_at)]
 
 
 def _todo_line(ctx: Context, digest: Digest) -> Text:
-    submitted = digest.issue.submitted
+    submitted = digest.status.submitted
     if submitted is not None:
         name, missing = approver_name(ctx, submitted), missing_approval_text(ctx, submitted)
         return text("{name} submitted the letter. {missing}", name=name, missing=missing)
-    if digest.issue.state is DigestState.MISSED:
+    if digest.status.state is DigestState.MISSED:
         return text("The letter did not go out: nobody has submitted it.")
     if digest.due_at is None or is_paused(ctx.keepers):
         return text("The letter is a draft: nobody has submitted it.")

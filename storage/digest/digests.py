@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain.digest.approvals import DigestState, Issue, Key, schedule_key
+from bot.domain.digest.approvals import DigestState, DigestStatus, Approval, schedule_key
 from bot.domain.roles import Hand, Seat
 from storage.base import Base, Choice, table
 from storage.communities import hold
@@ -45,9 +45,9 @@ class Digest(Base):
     sent_at: Mapped[datetime | None]
 
     @property
-    def issue(self) -> Issue:
+    def status(self) -> DigestStatus:
         """What it is now, for the rules."""
-        return Issue(
+        return DigestStatus(
             self.state,
             self.due_at,
             _key(self.submitted_seat, self.submitted_by, self.submitted_hand),
@@ -71,8 +71,8 @@ class Digests(Repository):
         """
         hold(self._session, community_id)
         digest = self._open(community_id)
-        if digest is not None and digest.issue.state is DigestState.MISSED:
-            if due is None and not digest.issue.is_past(now):
+        if digest is not None and digest.status.state is DigestState.MISSED:
+            if due is None and not digest.status.is_past(now):
                 return digest
             self.release(digest)
             digest.open = False
@@ -116,18 +116,18 @@ class Digests(Repository):
         gathers = digest.open and digest.submitted_seat is None
         return self._news.kept(digest.community_id) if gathers else self._news.held_by(digest.id)
 
-    def become(self, digest: Digest, issue: Issue) -> None:
+    def become(self, digest: Digest, status: DigestStatus) -> None:
         """Keep what an act made of a digest."""
-        if issue.submitted is not None and digest.submitted_seat is None:
+        if status.submitted is not None and digest.submitted_seat is None:
             for news in self._news.kept(digest.community_id):
                 news.digest_id = digest.id
-        elif issue.submitted is None:
+        elif status.submitted is None:
             self.release(digest)
-        digest.state = issue.state
+        digest.state = status.state
         digest.submitted_by, digest.submitted_seat, digest.submitted_hand = _columns(
-            issue.submitted
+            status.submitted
         )
-        digest.approved_by, digest.approved_seat, digest.approved_hand = _columns(issue.approved)
+        digest.approved_by, digest.approved_seat, digest.approved_hand = _columns(status.approved)
         self._session.flush()
 
     def release(self, digest: Digest) -> None:
@@ -138,7 +138,7 @@ class Digests(Repository):
 
     def send(self, digest: Digest, now: datetime) -> None:
         """Record that a digest goes out, with all that it holds."""
-        self.become(digest, digest.issue.end(DigestState.SENT))
+        self.become(digest, digest.status.end(DigestState.SENT))
         digest.open, digest.sent_at = False, now
         for news in self._news.held_by(digest.id):
             news.state = NewsState.SENT
@@ -146,7 +146,7 @@ class Digests(Repository):
 
     def skip(self, digest: Digest) -> None:
         """Let a digest not go out: what was in it waits for the next one."""
-        self.become(digest, Issue(DigestState.SKIPPED, digest.due_at))
+        self.become(digest, DigestStatus(DigestState.SKIPPED, digest.due_at))
         digest.open = False
 
     def unskip(self, digest: Digest) -> bool:
@@ -190,7 +190,7 @@ class Digests(Repository):
         ids = (kept_id, gone_id)
         both = (Digest.open, Digest.submitted_by.in_(ids), Digest.approved_by.in_(ids))
         for digest in self._session.scalars(select(Digest).where(*both)).all():
-            self.become(digest, digest.issue.forget_approval())
+            self.become(digest, digest.status.forget_approval())
 
     def _open(self, community_id: int) -> Digest | None:
         return self._session.scalar(
@@ -221,11 +221,11 @@ class Digests(Repository):
         )
 
 
-def _key(seat: Seat | None, member_id: int | None, hand: Hand) -> Key | None:
-    return None if seat is None else Key(seat, member_id, hand)
+def _key(seat: Seat | None, member_id: int | None, hand: Hand) -> Approval | None:
+    return None if seat is None else Approval(seat, member_id, hand)
 
 
-def _columns(key: Key | None) -> tuple[int | None, Seat | None, Hand]:
+def _columns(key: Approval | None) -> tuple[int | None, Seat | None, Hand]:
     if key is None:
         return None, None, Hand.HOLDER
     return key.member_id, key.seat, key.hand

@@ -1,6 +1,6 @@
 """The two approvals of the digest: its states, who may change them, and how.
 
-An `Issue` is a digest at an instant. Each act returns the next one, or raises the `Refusal` that
+A `DigestStatus` is a digest at an instant. Each act returns the next one, or raises the `Refusal` that
 explains why not. A seat is *unattended* while its holder is away without a deputy: the other seat's
 approval is then enough, and the digest says so in its foot.
 """
@@ -19,7 +19,7 @@ REMINDED_BEFORE = timedelta(hours=2)
 """Time before sending at which a missing approval is asked for."""
 CATCH_UP = timedelta(hours=12)
 """How late an approved digest still goes out by itself, after the program was down."""
-LATE_KEY = timedelta(days=3)
+LATE_APPROVAL = timedelta(days=3)
 """How late a missed digest can still be sent by hand."""
 LONGEST_TITLE = 120
 ROOM_LINES = 7
@@ -86,7 +86,7 @@ class DigestState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class Approval:
     """An approval: its seat, and in which capacity; an erased person's has no member."""
 
     seat: Seat
@@ -95,43 +95,45 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class DigestStatus:
     """A digest at an instant. A missed one keeps its keys, for a late one to join them."""
 
     state: DigestState
     due: datetime | None = None
-    submitted: Key | None = None
-    approved: Key | None = None
+    submitted: Approval | None = None
+    approved: Approval | None = None
 
-    def submit(self, key: Key, *, items: int, unattended: Collection[Seat] = ()) -> "Issue":
+    def submit(
+        self, approval: Approval, *, items: int, unattended: Collection[Seat] = ()
+    ) -> "DigestStatus":
         """Give the first approval; it is the only one if the other seat is unattended."""
         if self.submitted is not None:
             raise AlreadySubmitted
         if not items:
             raise NothingToSend
-        turned = replace(self, state=self._or_missed(DigestState.SUBMITTED), submitted=key)
-        alone = key.seat.other in unattended
-        return turned.approve(key, unattended=unattended) if alone else turned
+        approved = replace(self, state=self._or_missed(DigestState.SUBMITTED), submitted=approval)
+        alone = approval.seat.other in unattended
+        return approved.approve(approval, unattended=unattended) if alone else approved
 
-    def approve(self, key: Key, *, unattended: Collection[Seat] = ()) -> "Issue":
+    def approve(self, approval: Approval, *, unattended: Collection[Seat] = ()) -> "DigestStatus":
         """Give the second approval: another person's, from the other seat if it is attended."""
         if self.submitted is None:
             raise NotSubmitted
         if self.approved is not None:
             raise AlreadyApproved
-        if key.seat is self.submitted.seat and key.seat.other in unattended:
-            return self._with_nobodys_key(key.seat.other)
-        if key.member_id == self.submitted.member_id:
+        if approval.seat is self.submitted.seat and approval.seat.other in unattended:
+            return self._without_seat(approval.seat.other)
+        if approval.member_id == self.submitted.member_id:
             raise OwnSubmission
-        if key.seat is self.submitted.seat:
+        if approval.seat is self.submitted.seat:
             raise OtherSeatNeeded
-        return replace(self, state=self._or_missed(DigestState.APPROVED), approved=key)
+        return replace(self, state=self._or_missed(DigestState.APPROVED), approved=approval)
 
-    def add(self) -> "Issue":
+    def add(self) -> "DigestStatus":
         """Add an item: one approval goes back to draft, two are kept."""
         return self.reopen() if self.state is DigestState.SUBMITTED else self
 
-    def reopen(self) -> "Issue":
+    def reopen(self) -> "DigestStatus":
         """Withdraw the approvals: something changed, or must change."""
         if self.submitted is None:
             raise NotSubmitted
@@ -139,32 +141,36 @@ class Issue:
             self, state=self._or_missed(DigestState.DRAFT), submitted=None, approved=None
         )
 
-    def forget_approval(self) -> "Issue":
+    def forget_approval(self) -> "DigestStatus":
         """Withdraw the second approval: it was the same person's as the first."""
         return replace(self, state=self._or_missed(DigestState.SUBMITTED), approved=None)
 
-    def send_late(self, key: Key, now: datetime, *, unattended: Collection[Seat] = ()) -> "Issue":
+    def send_late(
+        self, approval: Approval, now: datetime, *, unattended: Collection[Seat] = ()
+    ) -> "DigestStatus":
         """Send a missed digest after all, with the missing approval if there was one."""
         if self.state is not DigestState.MISSED:
             raise NotMissed
         if self.is_past(now):
             raise TooLate
-        turned = self if self.has_both_keys else self.approve(key, unattended=unattended)
-        return turned.end(DigestState.SENT)
+        approved = (
+            self if self.has_both_approvals else self.approve(approval, unattended=unattended)
+        )
+        return approved.end(DigestState.SENT)
 
-    def end(self, state: DigestState) -> "Issue":
+    def end(self, state: DigestState) -> "DigestStatus":
         """Mark the digest as sent, skipped or missed."""
         return replace(self, state=state)
 
     @property
-    def has_both_keys(self) -> bool:
+    def has_both_approvals(self) -> bool:
         """True if two persons, on both seats, approved it."""
         return self.submitted is not None and self.approved is not None
 
     def is_past(self, now: datetime) -> bool:
         """True if a missed digest is given up: its items go into the next one."""
         missed = self.state is DigestState.MISSED
-        return missed and (self.due is None or now > self.due + LATE_KEY)
+        return missed and (self.due is None or now > self.due + LATE_APPROVAL)
 
     @property
     def takes_more(self) -> bool:
@@ -172,34 +178,36 @@ class Issue:
         return self.submitted is None
 
     @property
-    def needs(self) -> Sequence[Seat]:
+    def missing_seats(self) -> Sequence[Seat]:
         """Seats whose approval is missing, in any order."""
         if self.submitted is None:
             return tuple(Seat)
         return () if self.approved is not None else (self.submitted.seat.other,)
 
-    def may_be_turned_by(self, seat: Seat, unattended: Collection[Seat]) -> bool:
+    def may_be_approved_from(self, seat: Seat, unattended: Collection[Seat]) -> bool:
         """True if an approval from this seat would be the second one."""
         if self.submitted is None or self.approved is not None:
             return False
-        return seat in self.needs or seat.other in unattended
+        return seat in self.missing_seats or seat.other in unattended
 
-    def _with_nobodys_key(self, seat: Seat) -> "Issue":
+    def _without_seat(self, seat: Seat) -> "DigestStatus":
         """Approve it without the seat that is unattended."""
         state = self._or_missed(DigestState.APPROVED)
-        return replace(self, state=state, approved=Key(seat, None, Hand.NOBODY))
+        return replace(self, state=state, approved=Approval(seat, None, Hand.NOBODY))
 
     def _or_missed(self, state: DigestState) -> DigestState:
         return self.state if self.state is DigestState.MISSED else state
 
 
-def key_of(member_id: int, hands: Mapping[Seat, Hand], submitted: Key | None = None) -> Key:
+def approval_of(
+    member_id: int, hands: Mapping[Seat, Hand], submitted: Approval | None = None
+) -> Approval:
     """The approval that a person may give; if they act for both seats, the missing one."""
     if not hands:
         raise SeatNeeded
     free = sorted(seat for seat in hands if submitted is None or seat is not submitted.seat)
     seat = (free or sorted(hands))[0]
-    return Key(seat, member_id, hands[seat])
+    return Approval(seat, member_id, hands[seat])
 
 
 def fits_in_a_room(lengths: Sequence[int]) -> bool:

@@ -8,13 +8,13 @@ import pytest
 
 from bot.domain.dates.recurrence import Weekly, next_due
 from bot.domain.digest.approvals import (
-    LATE_KEY,
+    LATE_APPROVAL,
     REMINDED_BEFORE,
     AlreadyApproved,
     AlreadySubmitted,
     DigestState,
-    Issue,
-    Key,
+    DigestStatus,
+    Approval,
     NothingToSend,
     NothingToTitle,
     NotInLetter,
@@ -28,7 +28,7 @@ from bot.domain.digest.approvals import (
     digest_plans,
     fingerprint,
     fits_in_a_room,
-    key_of,
+    approval_of,
     read_title,
     reordered,
 )
@@ -37,8 +37,8 @@ from bot.domain.roles import Hand, Seat
 
 PARIS = ZoneInfo("Europe/Paris")
 DUE = datetime(2026, 12, 1, 7, 0, tzinfo=UTC)
-ANA, LUC = Key(Seat.TERRITORY, 1), Key(Seat.REGION, 2)
-DRAFT = Issue(DigestState.DRAFT, DUE)
+ANA, LUC = Approval(Seat.TERRITORY, 1), Approval(Seat.REGION, 2)
+DRAFT = DigestStatus(DigestState.DRAFT, DUE)
 SUBMITTED = DRAFT.submit(ANA, items=2)
 APPROVED = SUBMITTED.approve(LUC)
 MISSED = SUBMITTED.end(DigestState.MISSED)
@@ -50,8 +50,8 @@ def test_two_keys_bring_a_draft_to_approval() -> None:
         "submitted",
         "approved",
     ]
-    assert [each.has_both_keys for each in (DRAFT, SUBMITTED, APPROVED)] == [False, False, True]
-    assert [set(each.needs) for each in (DRAFT, SUBMITTED, APPROVED)] == [
+    assert [each.has_both_approvals for each in (DRAFT, SUBMITTED, APPROVED)] == [False, False, True]
+    assert [set(each.missing_seats) for each in (DRAFT, SUBMITTED, APPROVED)] == [
         set(Seat),
         {Seat.REGION},
         set(),
@@ -68,17 +68,17 @@ def test_two_keys_bring_a_draft_to_approval() -> None:
         pytest.param(lambda: DRAFT.approve(LUC), NotSubmitted, id="approved as a draft"),
         pytest.param(lambda: SUBMITTED.approve(ANA), OwnSubmission, id="both keys by one person"),
         pytest.param(
-            lambda: SUBMITTED.approve(Key(Seat.REGION, 1)), OwnSubmission, id="one on both seats"
+            lambda: SUBMITTED.approve(Approval(Seat.REGION, 1)), OwnSubmission, id="one on both seats"
         ),
         pytest.param(
-            lambda: SUBMITTED.approve(Key(Seat.TERRITORY, 2)), OtherSeatNeeded, id="the same seat"
+            lambda: SUBMITTED.approve(Approval(Seat.TERRITORY, 2)), OtherSeatNeeded, id="the same seat"
         ),
         pytest.param(lambda: APPROVED.approve(LUC), AlreadyApproved, id="approved twice"),
         pytest.param(DRAFT.reopen, NotSubmitted, id="corrected as a draft"),
         pytest.param(lambda: APPROVED.send_late(LUC, DUE), NotMissed, id="sent before its time"),
         pytest.param(lambda: MISSED.send_late(ANA, DUE), OwnSubmission, id="sent late by oneself"),
         pytest.param(
-            lambda: MISSED.send_late(LUC, DUE + LATE_KEY + timedelta(seconds=1)),
+            lambda: MISSED.send_late(LUC, DUE + LATE_APPROVAL + timedelta(seconds=1)),
             TooLate,
             id="sent after three days",
         ),
@@ -87,7 +87,7 @@ def test_two_keys_bring_a_draft_to_approval() -> None:
             NotSubmitted,
             id="no first key",
         ),
-        pytest.param(lambda: key_of(1, {}), SeatNeeded, id="a cultivator's key"),
+        pytest.param(lambda: approval_of(1, {}), SeatNeeded, id="a cultivator's key"),
         pytest.param(lambda: reordered([3, 4], [4, 5]), NotInLetter, id="an unknown number"),
         pytest.param(lambda: read_title(" \u200b "), NothingToTitle, id="an empty title"),
         pytest.param(lambda: read_title("x" * 121), TitleTooLong, id="a long title"),
@@ -112,12 +112,12 @@ def test_an_item_that_joins_reopens_what_one_has_seen_and_leaves_what_two_have()
 
 
 def test_a_missed_digest_waits_three_days_for_its_key() -> None:
-    late = MISSED.send_late(LUC, DUE + LATE_KEY)
+    late = MISSED.send_late(LUC, DUE + LATE_APPROVAL)
 
     assert (late.state, late.approved) == (DigestState.SENT, LUC)
-    assert not MISSED.is_past(DUE + LATE_KEY)
-    assert MISSED.is_past(DUE + LATE_KEY + timedelta(seconds=1))
-    assert not APPROVED.is_past(DUE + 2 * LATE_KEY)
+    assert not MISSED.is_past(DUE + LATE_APPROVAL)
+    assert MISSED.is_past(DUE + LATE_APPROVAL + timedelta(seconds=1))
+    assert not APPROVED.is_past(DUE + 2 * LATE_APPROVAL)
 
 
 def test_a_missed_digest_with_both_keys_may_be_sent_by_either() -> None:
@@ -137,9 +137,9 @@ def test_a_missed_draft_can_still_get_both_keys() -> None:
 def test_whoever_holds_both_seats_turns_the_key_that_is_left() -> None:
     both = dict.fromkeys(Seat, Hand.HOLDER)
 
-    assert key_of(1, both, Key(Seat.REGION, 2)) == Key(Seat.TERRITORY, 1)
-    assert key_of(1, both, Key(Seat.TERRITORY, 2)) == Key(Seat.REGION, 1)
-    assert key_of(1, {Seat.REGION: Hand.HOLDER}, Key(Seat.REGION, 2)) == Key(Seat.REGION, 1)
+    assert approval_of(1, both, Approval(Seat.REGION, 2)) == Approval(Seat.TERRITORY, 1)
+    assert approval_of(1, both, Approval(Seat.TERRITORY, 2)) == Approval(Seat.REGION, 1)
+    assert approval_of(1, {Seat.REGION: Hand.HOLDER}, Approval(Seat.REGION, 2)) == Approval(Seat.REGION, 1)
 
 
 def test_one_key_is_enough_while_the_other_seat_is_unattended() -> None:
@@ -148,8 +148,8 @@ def test_one_key_is_enough_while_the_other_seat_is_unattended() -> None:
 
     assert alone == begun_before
     assert alone.state is DigestState.APPROVED
-    assert alone.approved == Key(Seat.TERRITORY, None, Hand.NOBODY)
-    assert alone.has_both_keys
+    assert alone.approved == Approval(Seat.TERRITORY, None, Hand.NOBODY)
+    assert alone.has_both_approvals
     assert alone.reopen() == DRAFT
 
 
@@ -158,7 +158,7 @@ def test_whoever_is_away_may_still_turn_their_key() -> None:
 
 
 def test_a_deputys_key_is_the_seats() -> None:
-    zoe = Key(Seat.TERRITORY, 3, Hand.DEPUTY)
+    zoe = Approval(Seat.TERRITORY, 3, Hand.DEPUTY)
 
     assert DRAFT.submit(zoe, items=1).approve(LUC).submitted == zoe
     assert DRAFT.submit(LUC, items=1).approve(zoe).approved == zoe
@@ -173,12 +173,12 @@ def test_a_missed_digest_goes_out_with_one_key_while_the_other_seat_is_unattende
 
     assert (late.state, late.approved) == (
         DigestState.SENT,
-        Key(Seat.TERRITORY, None, Hand.NOBODY),
+        Approval(Seat.TERRITORY, None, Hand.NOBODY),
     )
 
 
 @pytest.mark.parametrize(
-    ("issue", "unattended", "may"),
+    ("status", "unattended", "may"),
     [
         (DRAFT, set(), set()),
         (SUBMITTED, set(), {Seat.REGION}),
@@ -187,9 +187,9 @@ def test_a_missed_digest_goes_out_with_one_key_while_the_other_seat_is_unattende
     ],
 )
 def test_the_second_key_is_of_the_other_seat_or_of_whoever_is_left(
-    issue: Issue, unattended: set[Seat], may: set[Seat]
+    status: DigestStatus, unattended: set[Seat], may: set[Seat]
 ) -> None:
-    assert {seat for seat in Seat if issue.may_be_turned_by(seat, unattended)} == may
+    assert {seat for seat in Seat if status.may_be_approved_from(seat, unattended)} == may
 
 
 def test_the_other_key_is_lost_when_two_people_turn_out_to_be_one() -> None:

@@ -1,23 +1,24 @@
 """Approvals of a digest in words: the missing one, and who gave the others."""
 
 from bot.core import JobContext, Text, text
-from bot.domain.digest.approvals import Issue, Key
+from bot.domain.digest.approvals import Approval, DigestStatus
 from bot.domain.roles import Hand, Seat
 from storage.members import Members
 
 
-def approval_notes(ctx: JobContext, issue: Issue) -> list[Text]:
+def approval_notes(ctx: JobContext, status: DigestStatus) -> list[Text]:
     """Notes at the end of a digest on approvals that the holders of the seats did not give."""
-    keys = (issue.submitted, issue.approved)
     return [
-        _approval_note(ctx, key) for key in keys if key is not None and key.hand is not Hand.HOLDER
+        _approval_note(ctx, each)
+        for each in (status.submitted, status.approved)
+        if each is not None and each.hand is not Hand.HOLDER
     ]
 
 
-def _approval_note(ctx: JobContext, key: Key) -> Text:
-    region = key.seat is Seat.REGION
-    if key.hand is Hand.NOBODY:
-        if region:
+def _approval_note(ctx: JobContext, approval: Approval) -> Text:
+    from_region = approval.seat is Seat.REGION
+    if approval.hand is Hand.NOBODY:
+        if from_region:
             return text(
                 "The Region's gardener being away, this letter goes out with the territory's key "
                 "alone."
@@ -25,20 +26,20 @@ def _approval_note(ctx: JobContext, key: Key) -> Text:
         return text(
             "The territory's gardener being away, this letter goes out with the Region's key alone."
         )
-    name = approver_name(ctx, key)
-    if region:
+    name = approver_name(ctx, approval)
+    if from_region:
         return text("The Region's gardener being away, {name} turned that key.", name=name)
     return text("The territory's gardener being away, {name} turned that key.", name=name)
 
 
-def approver_name(ctx: JobContext, key: Key) -> str | Text:
-    """The name of whoever gave an approval."""
-    member = None if key.member_id is None else ctx.store[Members].get(key.member_id)
+def approver_name(ctx: JobContext, approval: Approval) -> str | Text:
+    """The name of the person who approved."""
+    member = None if approval.member_id is None else ctx.store[Members].get(approval.member_id)
     return text("somebody who left") if member is None else member.name
 
 
-def missing_approval_text(ctx: JobContext, submitted: Key) -> Text:
-    """Whose approval is missing, or that one is enough, or that nobody can give it."""
+def missing_approval_text(ctx: JobContext, submitted: Approval) -> Text:
+    """Whose approval is missing, or that none is needed or possible."""
     seat = submitted.seat.other
     keeper = ctx.keepers[seat]
     if keeper.holder is not None and seat in ctx.unattended:

@@ -1,0 +1,159 @@
+"""Submit, approve or correct the next digest.
+
+What is put into it: see `handlers/digest/news/added_news.py`; its title, order and day:
+`handlers/digest/draft.py`. It goes out at its time by itself: see `handlers/digest/due_digest.py`.
+"""
+
+from typing import Annotated
+
+from bot.core import (
+    Answer,
+    Button,
+    Card,
+    Context,
+    Replace,
+    Router,
+    Where,
+    asks,
+    at_most,
+    text,
+)
+from bot.domain.digest.approvals import (
+    Approval,
+    DigestState,
+    approval_of,
+)
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.references.digest import (
+    approve_shown_digest,
+    ask_digest_correction,
+    digest_command,
+    submit_shown_digest,
+)
+from handlers.digest import acts
+from handlers.digest.approval_words import missing_approval_text
+from handlers.digest.preview import contents_mark, due_text, preview_card
+from handlers.digest.sending import send_digest
+from storage.communities import RoomKind
+from storage.digest import Digest, Digests
+
+router = Router()
+
+TYPED_DIGEST = digest_command.typed()
+LONGEST_REASON = 500
+
+
+class DigestChanged(Refusal):
+    """This letter has changed since this message. {letter} shows it as it is now."""
+
+
+@router.command(
+    "digest submit",
+    fr="lettre soumettre",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    trace=acts.SUBMIT_THE_LETTER,
+)
+def submit_digest(ctx: Context) -> Answer:
+    """Turn the first key of the letter: the other gardener is asked for the second."""
+    return _submit(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
+
+
+@router.command(
+    "digest approve",
+    fr="lettre approuver",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    trace=acts.APPROVE_THE_LETTER,
+)
+def approve_digest(ctx: Context) -> Answer:
+    """Turn the second key of the letter: it goes out at its time."""
+    return _approve(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
+
+
+@router.command(
+    "digest correct",
+    fr="lettre corriger",
+    example="corriger Le lien est faux",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    trace=acts.CORRECT_THE_LETTER,
+)
+def correct_digest(
+    ctx: Context,
+    why: Annotated[
+        str, asks("What is to be corrected? The other gardener reads it."), at_most(LONGEST_REASON)
+    ] = "",
+) -> Answer:
+    """Make a submitted letter a draft again, and say why."""
+    approval_of(ctx.member.id, ctx.hands)
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    ctx.store[Digests].become(digest, digest.status.reopen())
+    asked = text("{name} wants to correct the letter: it is a draft again.", name=ctx.member.name)
+    reason = (text("“{why}”", why=why),) if why.strip() else ()
+    ctx.tell_other_gardeners(Card(None, (asked, *reason), ((_read_button(),),)))
+    return Replace(preview_card(ctx, digest))
+
+
+@router.button(submit_shown_digest, who=Role.GARDENER, trace=acts.SUBMIT_THE_LETTER)
+def submit_by_button(ctx: Context, digest_id: int, seen: int) -> Answer:
+    """Submit the digest that was read."""
+    return _submit(ctx, _unchanged_digest(ctx, digest_id, seen))
+
+
+@router.button(approve_shown_digest, who=Role.GARDENER, trace=acts.APPROVE_THE_LETTER)
+def approve_by_button(ctx: Context, digest_id: int, seen: int) -> Answer:
+    """Approve the digest that was read; a missed one is sent at once."""
+    return _approve(ctx, _unchanged_digest(ctx, digest_id, seen))
+
+
+@router.button(ask_digest_correction, who=Role.GARDENER, trace=acts.CORRECT_THE_LETTER)
+def ask_correction(ctx: Context) -> Answer:
+    """Ask for the correction."""
+    return correct_digest.ask(ctx)
+
+
+def _submit(ctx: Context, digest: Digest) -> Answer:
+    items = ctx.store[Digests].items(digest)
+    approval = approval_of(ctx.member.id, ctx.hands)
+    submitted = digest.status.submit(approval, items=len(items), unattended=ctx.unattended)
+    missing = missing_approval_text(ctx, approval)
+    ctx.store[Digests].become(digest, submitted)
+    ctx.tell_other_gardeners(preview_card(ctx, digest, to_approve=True))
+    line = text("{name} submitted the letter. {missing}", name=ctx.member.name, missing=missing)
+    for room in ctx.rooms(RoomKind.GARDENERS):
+        if room.address != ctx.incoming.room:
+            ctx.post(room.address, line)
+    return Replace(preview_card(ctx, digest))
+
+
+def _approve(ctx: Context, digest: Digest) -> Answer:
+    status = digest.status
+    approval = approval_of(ctx.member.id, ctx.hands, status.submitted)
+    if status.state is DigestState.MISSED:
+        return _send_late(ctx, digest, approval)
+    ctx.store[Digests].become(digest, status.approve(approval, unattended=ctx.unattended))
+    approved = text("{name} approved the letter.", name=ctx.member.name)
+    ctx.tell_other_gardeners(Card(None, (approved, due_text(digest.status))))
+    return Replace(preview_card(ctx, digest))
+
+
+def _send_late(ctx: Context, digest: Digest, approval: Approval) -> Answer:
+    late = digest.status.send_late(approval, ctx.now, unattended=ctx.unattended)
+    ctx.store[Digests].become(digest, late)
+    send_digest(ctx, digest)
+    ctx.tell_other_gardeners(text("{name} sent the letter.", name=ctx.member.name))
+    return Replace(text("The letter goes out now."))
+
+
+def _unchanged_digest(ctx: Context, digest_id: int, seen: int) -> Digest:
+    """Return the current digest if it is still what the pressed message showed."""
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    if digest.id != digest_id or contents_mark(digest, ctx.store[Digests].items(digest)) != seen:
+        raise DigestChanged(letter=TYPED_DIGEST)
+    return digest
+
+
+def _read_button() -> Button:
+    return digest_command.button(text("Read the letter through"))

@@ -1,0 +1,1 @@
+"""News for the digest: proposed, decided on, listed."""

@@ -1,0 +1,144 @@
+"""News that wait for a digest: in a list and one by one."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core import (
+    Bold,
+    Card,
+    Context,
+    JobContext,
+    Line,
+    Router,
+    Text,
+    Todo,
+    Where,
+    ntext,
+    text,
+)
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.references.digest import digest_command, news_card, news_command, put_into_digest
+from handlers.digest.digest_words import news_lines, source_text
+from handlers.digest.news.added_news import ALIASES
+from handlers.digest.news.news_decisions import check_may_manage, drop_news, take_news_out
+from storage.digest import Digests, News, NewsItems, NewsState
+
+router = Router()
+
+
+MOST_LISTED = 30
+
+
+class NoSuchNews(Refusal):
+    """There is no news {number} here."""
+
+
+@router.command(
+    "news",
+    fr="actu",
+    aliases=ALIASES,
+    who=Role.MEMBER,
+    where=Where.BACKSTAGE,
+    theme="part",
+    label=text("News"),
+    listed=8,
+    shows=True,
+)
+def list_news(ctx: Context) -> Card:
+    """See the news that wait for the next letter."""
+    ask = news_command.ask_button(text("Add a news"))
+    if not ctx.seats:
+        mine = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
+        lines = _news_list(mine) or [text("You have no news waiting. Yours can be in the letter.")]
+        return Card(text("Your news"), tuple(lines), ((ask,),))
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    lines = _news_list(ctx.store[Digests].items(digest)) or [text("No news waits for the letter.")]
+    if not digest.status.takes_more:
+        lines += _titled_list(
+            text("For the letter after it"), ctx.store[NewsItems].kept(ctx.community.id)
+        )
+    lines += _titled_list(text("To decide"), ctx.store[NewsItems].proposed(ctx.community.id))
+    read = digest_command.button(text("Read the letter through"))
+    return Card(_list_title(digest.due_at), tuple(lines), ((ask, read),))
+
+
+@router.command(
+    "news",
+    fr="actu",
+    aliases=ALIASES,
+    who=Role.MEMBER,
+    where=Where.BACKSTAGE,
+    example="5",
+    theme="part",
+)
+def show_news(ctx: Context, number: int) -> Card:
+    """See one news, and what becomes of it."""
+    news = ctx.store[NewsItems].numbered(ctx.community.id, number)
+    if news is None or news.state == NewsState.WITHDRAWN:
+        raise NoSuchNews(number=number)
+    card = news_card(ctx, news.id)
+    if ctx.role >= Role.GARDENER:
+        return card
+    if news.state != NewsState.SENT:
+        check_may_manage(ctx, news)
+    open_ = news.state in {NewsState.PROPOSED, NewsState.KEPT}
+    out = take_news_out.button(text("Take out"), news.id)
+    return replace(card, buttons=((out,),) if open_ else ())
+
+
+@router.card(news_card)
+def draw_news_card(ctx: JobContext, news_id: int) -> Card:
+    """A news, with buttons for gardeners."""
+    news = ctx.store[NewsItems].get(news_id)
+    if news is None or news.state == NewsState.WITHDRAWN:
+        return Card(None, (text("This news was taken back."),))
+    keep = put_into_digest.button(text("Put into the letter"), news.id)
+    drop = drop_news.button(text("Leave aside"), news.id)
+    out = take_news_out.button(text("Take out"), news.id)
+    stands, buttons = {
+        NewsState.PROPOSED: (text("Proposed: not in the letter yet."), ((keep, drop),)),
+        NewsState.KEPT: (text("It is in the next letter."), ((out,),)),
+        NewsState.DROPPED: (text("It is not in the letter."), ((keep,),)),
+        NewsState.SENT: (text("It has gone out in a letter."), ()),
+    }[NewsState(news.state)]
+    return Card(text("News {number}", number=news.number), (*news_lines(news), "", stands), buttons)
+
+
+@router.todo
+def proposed_news(ctx: Context) -> list[Todo]:
+    """News that members proposed and nobody has decided on."""
+    return [
+        Todo(
+            text("A news is proposed for the letter: “{news}”.", news=each.told.headline),
+            (news_command.button(text("News {number}", number=each.number), each.number),),
+        )
+        for each in ctx.store[NewsItems].proposed(ctx.community.id)
+    ]
+
+
+def _news_list(several: Sequence[News]) -> list[Line]:
+    lines: list[Line] = [
+        text(
+            "{number}. {news} ({source})",
+            number=each.number,
+            news=each.told.headline,
+            source=source_text(each),
+        )
+        for each in several[:MOST_LISTED]
+    ]
+    more = len(several) - MOST_LISTED
+    if more > 0:
+        lines.append(ntext("And {count} more.", "And {count} more.", more))
+    return lines
+
+
+def _titled_list(title: Text, several: Sequence[News]) -> list[Line]:
+    return ["", Bold(title), *_news_list(several)] if several else []
+
+
+def _list_title(due: datetime | None) -> Text:
+    if due is None:
+        return text("News for the next letter")
+    return text("News for the letter of {due}", due=due)

@@ -1,0 +1,121 @@
+"""The preview of the next digest for gardeners: its text, its state, and the decisions to take."""
+
+from collections.abc import Sequence
+
+from bot.core import (
+    Button,
+    Card,
+    Context,
+    Line,
+    Text,
+    ntext,
+    text,
+)
+from bot.domain.digest.approvals import (
+    LATE_APPROVAL,
+    DigestState,
+    DigestStatus,
+    fingerprint,
+)
+from bot.domain.roles import Hand
+from bot.references.digest import (
+    approve_shown_digest,
+    ask_digest_correction,
+    digest_schedule_command,
+    news_command,
+    submit_shown_digest,
+)
+from handlers.digest.approval_words import approver_name, missing_approval_text
+from handlers.digest.digest_words import digest_lines, digest_title
+from storage.digest import Digest, Digests, News, NewsItems
+
+
+def contents_mark(digest: Digest, items: Sequence[News]) -> int:
+    return fingerprint(digest.title, [each.number for each in items])
+
+
+def preview_card(ctx: Context, digest: Digest, *, to_approve: bool = False) -> Card:
+    """The digest as it will be sent, its state, and the possible decisions."""
+    items = ctx.store[Digests].items(digest)
+    lines: list[Line] = digest_lines(ctx, digest, items)
+    if not items:
+        lines.append(
+            text(
+                "No news yet: nothing goes out without any. {news} adds some.",
+                news=news_command.typed(),
+            )
+        )
+    lines += ["", *_state_lines(ctx, digest)]
+    if items:
+        numbers = [f"{each.number}" for each in items]
+        lines.append(text("News, in order: {numbers}.", numbers=numbers))
+    waiting = 0 if digest.status.takes_more else len(ctx.store[NewsItems].kept(ctx.community.id))
+    if waiting:
+        lines.append(
+            ntext(
+                "{count} news waits for the letter after it.",
+                "{count} news wait for the letter after it.",
+                waiting,
+            )
+        )
+    return Card(
+        digest_title(ctx, digest), tuple(lines), _decision_buttons(ctx, digest, items, to_approve)
+    )
+
+
+def _state_lines(ctx: Context, digest: Digest) -> list[Line]:
+    status, number = digest.status, digest.number
+    if status.submitted is None:
+        return [text("Letter {number}: draft.", number=number), due_text(status)]
+    by = approver_name(ctx, status.submitted)
+    submitted = text("Letter {number}: submitted by {name}.", number=number, name=by)
+    if status.approved is None:
+        return [submitted, missing_approval_text(ctx, status.submitted), due_text(status)]
+    if status.approved.hand is Hand.NOBODY:
+        return [submitted, due_text(status)]
+    both = text(
+        "Letter {number}: submitted by {name}, approved by {other}.",
+        number=number,
+        name=by,
+        other=approver_name(ctx, status.approved),
+    )
+    return [both, due_text(status)]
+
+
+def due_text(status: DigestStatus) -> Text:
+    """When the digest is sent."""
+    if status.due is None:
+        return text(
+            "No day is planned. {schedule} plans one.",
+            schedule=digest_schedule_command.typed(("tuesday", "mardi"), ("8:00", "8h")),
+        )
+    if status.state is DigestState.MISSED:
+        return text(
+            "It was due on {due} and did not go out. It can still be sent until {until}.",
+            due=status.due,
+            until=status.due + LATE_APPROVAL,
+        )
+    if status.has_both_approvals:
+        return text("It goes out on {due}.", due=status.due)
+    return text("It is due on {due}, with both keys.", due=status.due)
+
+
+def _decision_buttons(
+    ctx: Context,
+    digest: Digest,
+    items: Sequence[News],
+    to_approve: bool,  # noqa: FBT001
+) -> tuple[tuple[Button, ...], ...]:
+    """Buttons for the possible decisions; a person is offered one approval at most."""
+    status, here = digest.status, (digest.id, contents_mark(digest, items))
+    if status.submitted is None:
+        return ((submit_shown_digest.button(text("Submit"), *here),),) if items else ()
+    correct = ask_digest_correction.button(text("Correct"))
+    alone = status.submitted.seat.other in ctx.unattended
+    by_me = ctx.direct and status.submitted.member_id == ctx.member.id and not alone
+    mine = by_me and not to_approve
+    if status.state is DigestState.MISSED and (status.has_both_approvals or not mine):
+        return ((approve_shown_digest.button(text("Send now"), *here), correct),)
+    if status.approved is not None or mine:
+        return ((correct,),)
+    return ((approve_shown_digest.button(text("Approve"), *here), correct),)

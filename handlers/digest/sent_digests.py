@@ -1,0 +1,157 @@
+"""Digests that were sent: on a card in rooms and in private, and read again later."""
+
+from collections.abc import Sequence
+
+from bot.core import (
+    Answer,
+    Bold,
+    Card,
+    Context,
+    JobContext,
+    Line,
+    Link,
+    OpenDirect,
+    Router,
+    Text,
+    Toast,
+    Where,
+    ntext,
+    text,
+)
+from bot.domain.digest.approvals import (
+    ROOM_LINES,
+    DigestState,
+    fits_in_a_room,
+)
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.references.digest import (
+    digest_card,
+    digest_command,
+    digest_mailed_card,
+)
+from bot.references.profile import settings_command
+from handlers.digest.approval_words import approval_notes
+from handlers.digest.digest_words import dated_source, digest_lines, digest_title
+from handlers.digest.preview import preview_card
+from storage.communities import Community
+from storage.digest import Digest, Digests, News
+
+router = Router()
+
+
+ALIASES = ("digests", "lettres")
+
+
+class NoSuchDigest(Refusal):
+    """No such letter has gone out here."""
+
+
+def digest_readers(community: Community | None) -> Role:
+    """The least role that may read a digest by its link, as the community chose."""
+    is_public = community is not None and community.public_channel
+    return Role.ANYONE if is_public else Role.MEMBER
+
+
+@router.command(
+    digest_command,
+    aliases=ALIASES,
+    who=Role.MEMBER,
+    where=Where.BACKSTAGE,
+    theme="part",
+    label=text("The letter"),
+    listed=9,
+    shows=True,
+)
+def show_digest(ctx: Context) -> Card | Text:
+    """See the letter: the last one, or the next one for those who prepare it."""
+    if ctx.role >= Role.GARDENER:
+        return preview_card(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now))
+    last = ctx.store[Digests].last_sent(ctx.community.id)
+    return (
+        text("No letter has gone out yet.") if last is None else digest_card_in_full(ctx, last.id)
+    )
+
+
+@router.command(
+    "digest",
+    fr="lettre",
+    aliases=ALIASES,
+    who=Role.MEMBER,
+    where=Where.DIRECT,
+    example="4",
+    theme="part",
+)
+def show_past_digest(ctx: Context, number: int) -> Card:
+    """Read a letter that went out."""
+    digest = ctx.store[Digests].numbered(ctx.community.id, number)
+    if digest is None or digest.state != DigestState.SENT:
+        raise NoSuchDigest
+    return digest_card_in_full(ctx, digest.id)
+
+
+@router.button("digest", who=digest_readers, deep=True, outside=True)
+def read_digest(ctx: Context, digest_id: int) -> Answer:
+    """Read in full a digest that a room shows in short."""
+    here = ctx.community_or_none
+    digest = ctx.store[Digests].get(digest_id)
+    if digest is None or here is None or digest.community_id != here.id:
+        raise NoSuchDigest
+    if digest.state != DigestState.SENT:
+        raise NoSuchDigest
+    if ctx.direct:
+        return digest_card_in_full(ctx, digest.id)
+    if ctx.network.deep_links:
+        return OpenDirect(read_digest.link_word(ctx, digest.id))
+    ctx.whisper(digest_card_in_full(ctx, digest.id))
+    return Toast(text("I am sending you the letter in private."))
+
+
+@router.card(digest_card)
+def draw_room_card(ctx: JobContext, digest_id: int) -> Card:
+    """A digest in a shared room: in full if it is short, else its headlines."""
+    digest, items = _digest_and_news(ctx, digest_id)
+    whole = digest_lines(ctx, digest, items)
+    if fits_in_a_room([_length_of(line) for line in whole if line]):
+        return Card(digest_title(ctx, digest), tuple(whole))
+    foot = approval_notes(ctx, digest.status)
+    room = ROOM_LINES - len(foot)
+    shown = items if len(items) <= room else items[: room - 1]
+    heads: list[Line] = [
+        text("– {news} ({source})", news=each.told.headline, source=dated_source(ctx, each))
+        for each in shown
+    ]
+    more = len(items) - len(shown)
+    if more:
+        heads.append(ntext("And {count} more.", "And {count} more.", more))
+    read = read_digest.button(text("Read on"), digest.id)
+    return Card(digest_title(ctx, digest), (*heads, *foot), ((read,),))
+
+
+@router.card(digest_mailed_card)
+def draw_private_card(ctx: JobContext, digest_id: int) -> Card:
+    """A digest for a person who asked for it in private."""
+    whole = digest_card_in_full(ctx, digest_id)
+    why = text(
+        "It comes to you because you asked for it. {settings} to change that.",
+        settings=settings_command.typed(),
+    )
+    return Card(whole.title, (*whole.lines, "", why))
+
+
+def digest_card_in_full(ctx: JobContext, digest_id: int) -> Card:
+    """A digest in full."""
+    digest, items = _digest_and_news(ctx, digest_id)
+    return Card(digest_title(ctx, digest), tuple(digest_lines(ctx, digest, items)))
+
+
+def _digest_and_news(ctx: JobContext, digest_id: int) -> tuple[Digest, Sequence[News]]:
+    digest = ctx.store[Digests].get(digest_id)
+    if digest is None:
+        raise NoSuchDigest
+    return digest, ctx.store[Digests].items(digest)
+
+
+def _length_of(line: Line) -> int:
+    words = line.words if isinstance(line, Bold | Link) else line
+    return len(words) if isinstance(words, str) else 0

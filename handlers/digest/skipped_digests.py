@@ -1,0 +1,81 @@
+"""Skip the next digest, or resume a skipped one."""
+
+from bot.core import (
+    Answer,
+    Card,
+    Context,
+    Replace,
+    Router,
+    Where,
+    text,
+)
+from bot.domain.digest.approvals import (
+    DigestState,
+    TooLate,
+    approval_of,
+)
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.references.digest import (
+    digest_schedule_command,
+)
+from handlers.digest import acts
+from handlers.digest.preview import preview_card
+from handlers.digest.sent_digests import NoSuchDigest
+from storage.digest import Digests
+
+router = Router()
+
+
+class NothingToSkip(Refusal):
+    """No letter is planned. {schedule} plans it."""
+
+
+class NextIsInProgress(Refusal):
+    """The letter after it has keys already, so this one stays skipped."""
+
+
+@router.command(
+    "digest skip",
+    fr="lettre passer",
+    who=Role.GARDENER,
+    where=Where.BACKSTAGE,
+    trace=acts.SKIP_THE_LETTER,
+)
+def skip_digest(ctx: Context) -> Card:
+    """Let the next letter not go out; its news wait for the one after it."""
+    approval_of(ctx.member.id, ctx.hands)
+    digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
+    if digest.due_at is None:
+        raise NothingToSkip(schedule=digest_schedule_command.typed())
+    ctx.store[Digests].skip(digest)
+    following = ctx.store[Digests].current(ctx.community.id, ctx.now).due_at
+    skipped = text(
+        "The letter of {due} is skipped. Its news wait for the one of {following}.",
+        due=digest.due_at,
+        following=following or text("a day to come"),
+    )
+    ctx.tell_other_gardeners(
+        text("{name} skipped the letter. {skipped}", name=ctx.member.name, skipped=skipped)
+    )
+    resume = resume_digest.button(text("Do not skip"), digest.id)
+    return Card(None, (skipped,), ((resume,),))
+
+
+@router.button("digest_resume", who=Role.GARDENER, trace=acts.TAKE_A_SKIPPED_LETTER_UP_AGAIN)
+def resume_digest(ctx: Context, digest_id: int) -> Answer:
+    """Resume a skipped digest."""
+    approval_of(ctx.member.id, ctx.hands)
+    ctx.store[Digests].current(ctx.community.id, ctx.now)
+    digest = ctx.store[Digests].get(digest_id)
+    if digest is None or digest.community_id != ctx.community.id:
+        raise NoSuchDigest
+    if digest.state == DigestState.SKIPPED:
+        if digest.due_at is None or digest.due_at <= ctx.now:
+            raise TooLate
+        if not ctx.store[Digests].unskip(digest):
+            raise NextIsInProgress
+        ctx.tell_other_gardeners(
+            text("{name} took up the skipped letter again.", name=ctx.member.name)
+        )
+    return Replace(preview_card(ctx, ctx.store[Digests].current(ctx.community.id, ctx.now)))
