@@ -22,7 +22,7 @@ import pytest
 
 from bot.domain import addresses
 from bot.domain.communes import areas
-from bot.domain.dates import moments
+from bot.domain.dates import date_words
 from bot.domain.invitations import people_list as listing
 from tests.worst_words import MOST, PUMPS, quickest, worst
 
@@ -38,10 +38,16 @@ OURS = (
 """What reads only what those who run the instance wrote."""
 METHODS = {"match", "fullmatch", "search", "split", "sub", "subn", "findall", "finditer"}
 BOUNDED = {
-    "bot.domain.dates.moments": moments.LONGEST,
-    "bot.domain.dates.spans": moments.LONGEST,
-    "bot.domain.events.repeats": moments.LONGEST,
-    "bot.domain.dates.periods": moments.LONGEST + 1,
+    "bot.domain.dates.clock_times": date_words.LONGEST,
+    "bot.domain.dates.date_words": date_words.LONGEST,
+    "bot.domain.dates.days": date_words.LONGEST,
+    "bot.domain.dates.durations": date_words.LONGEST,
+    "bot.domain.dates.moments": date_words.LONGEST,
+    "bot.domain.dates.span_parts": date_words.LONGEST,
+    "bot.domain.dates.span_phrases": date_words.LONGEST,
+    "bot.domain.dates.whole_days": date_words.LONGEST,
+    "bot.domain.events.repeats": date_words.LONGEST,
+    "bot.domain.dates.periods": date_words.LONGEST + 1,
     "bot.domain.communes.search": areas.LONGEST,
     "bot.domain.addresses._EMAIL": addresses.LONGEST_EMAIL,
     "bot.domain.invitations.people_list._EMAIL": listing.LONGEST_EMAIL,

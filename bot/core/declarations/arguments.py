@@ -20,10 +20,13 @@ from bot.core.messages.disambiguation import Ambiguous
 from bot.core.messages.encoding import encode_upload
 from bot.domain.circles import read_circle
 from bot.domain.communes import Commune
-from bot.domain.dates.moments import read_day, read_duration, read_moment, read_past_day, read_rule
+from bot.domain.dates.days import read_day, read_past_day
+from bot.domain.dates.durations import read_duration
+from bot.domain.dates.moments import read_moment, read_rule
 from bot.domain.dates.periods import Days, read_days
 from bot.domain.dates.recurrence import Weekly
-from bot.domain.dates.spans import Span, read_span
+from bot.domain.dates.span_phrases import read_span
+from bot.domain.dates.spans import Span
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
 from bot.domain.territories import Territory

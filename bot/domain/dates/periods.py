@@ -10,13 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.domain.dates.moments import (
-    LONGEST,
-    MomentInThePast,
-    UnreadableDay,
-    read_day,
-    read_duration,
-)
+from bot.domain.dates.date_words import LONGEST
+from bot.domain.dates.days import MomentInThePast, UnreadableDay, read_day
+from bot.domain.dates.durations import read_duration
 from bot.domain.refusals import Refusal
 
 _DAY = timedelta(days=1)

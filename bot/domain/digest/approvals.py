@@ -1,8 +1,8 @@
 """The two approvals of the digest: its states, who may change them, and how.
 
-A `DigestStatus` is a digest at an instant. Each act returns the next one, or raises the `Refusal` that
-explains why not. A seat is *unattended* while its holder is away without a deputy: the other seat's
-approval is then enough, and the digest says so in its foot.
+A `DigestStatus` is a digest at an instant. Each act returns the next one, or raises the `Refusal`
+that explains why not. A seat is *unattended* while its holder is away without a deputy: the other
+seat's approval is then enough, and the digest says so in its foot.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -15,15 +15,8 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import MONTHLY, WEEKLY, YEARLY, rrule, weekday
 
-from bot.domain.dates.moments import (
-    NUMBERS,
-    WEEKDAYS,
-    UnreadableMoment,
-    any_of,
-    read_day,
-    respelled,
-    shortened,
-)
+from bot.domain.dates.date_words import NUMBERS, WEEKDAYS, any_of, respelled, shortened
+from bot.domain.dates.days import UnreadableMoment, read_day
 from bot.domain.dates.recurrence import instant
 from bot.domain.refusals import Refusal
 

@@ -11,24 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.messages.i18n import Reader
-from bot.domain.dates.moments import (
+from bot.domain.dates.date_words import LONGEST
+from bot.domain.dates.days import (
     FARTHEST,
-    LONGEST,
     DayToCome,
-    HourMissing,
     MomentInThePast,
     MomentTooFar,
     UnreadableDay,
-    UnreadableDuration,
     UnreadableMoment,
-    UnreadableRule,
     WrongWeekday,
     read_day,
-    read_duration,
-    read_moment,
     read_past_day,
-    read_rule,
 )
+from bot.domain.dates.durations import UnreadableDuration, read_duration
+from bot.domain.dates.moments import HourMissing, UnreadableRule, read_moment, read_rule
 from bot.domain.dates.recurrence import Weekly
 from bot.domain.refusals import Refusal
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dates.moments import MomentTooFar, WrongWeekday
+from bot.domain.dates.days import MomentTooFar, WrongWeekday
 from bot.domain.dates.periods import (
     Days,
     DaysAreOver,

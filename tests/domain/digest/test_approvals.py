@@ -12,9 +12,9 @@ from bot.domain.digest.approvals import (
     REMINDED_BEFORE,
     AlreadyApproved,
     AlreadySubmitted,
+    Approval,
     DigestState,
     DigestStatus,
-    Approval,
     NothingToSend,
     NothingToTitle,
     NotInLetter,
@@ -25,10 +25,10 @@ from bot.domain.digest.approvals import (
     SeatNeeded,
     TitleTooLong,
     TooLate,
+    approval_of,
     digest_plans,
     fingerprint,
     fits_in_a_room,
-    approval_of,
     read_title,
     reordered,
 )
@@ -50,7 +50,11 @@ def test_two_keys_bring_a_draft_to_approval() -> None:
         "submitted",
         "approved",
     ]
-    assert [each.has_both_approvals for each in (DRAFT, SUBMITTED, APPROVED)] == [False, False, True]
+    assert [each.has_both_approvals for each in (DRAFT, SUBMITTED, APPROVED)] == [
+        False,
+        False,
+        True,
+    ]
     assert [set(each.missing_seats) for each in (DRAFT, SUBMITTED, APPROVED)] == [
         set(Seat),
         {Seat.REGION},
@@ -68,10 +72,14 @@ def test_two_keys_bring_a_draft_to_approval() -> None:
         pytest.param(lambda: DRAFT.approve(LUC), NotSubmitted, id="approved as a draft"),
         pytest.param(lambda: SUBMITTED.approve(ANA), OwnSubmission, id="both keys by one person"),
         pytest.param(
-            lambda: SUBMITTED.approve(Approval(Seat.REGION, 1)), OwnSubmission, id="one on both seats"
+            lambda: SUBMITTED.approve(Approval(Seat.REGION, 1)),
+            OwnSubmission,
+            id="one on both seats",
         ),
         pytest.param(
-            lambda: SUBMITTED.approve(Approval(Seat.TERRITORY, 2)), OtherSeatNeeded, id="the same seat"
+            lambda: SUBMITTED.approve(Approval(Seat.TERRITORY, 2)),
+            OtherSeatNeeded,
+            id="the same seat",
         ),
         pytest.param(lambda: APPROVED.approve(LUC), AlreadyApproved, id="approved twice"),
         pytest.param(DRAFT.reopen, NotSubmitted, id="corrected as a draft"),
@@ -139,7 +147,9 @@ def test_whoever_holds_both_seats_turns_the_key_that_is_left() -> None:
 
     assert approval_of(1, both, Approval(Seat.REGION, 2)) == Approval(Seat.TERRITORY, 1)
     assert approval_of(1, both, Approval(Seat.TERRITORY, 2)) == Approval(Seat.REGION, 1)
-    assert approval_of(1, {Seat.REGION: Hand.HOLDER}, Approval(Seat.REGION, 2)) == Approval(Seat.REGION, 1)
+    assert approval_of(1, {Seat.REGION: Hand.HOLDER}, Approval(Seat.REGION, 2)) == Approval(
+        Seat.REGION, 1
+    )
 
 
 def test_one_key_is_enough_while_the_other_seat_is_unattended() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dates.moments import MomentInThePast
+from bot.domain.dates.days import MomentInThePast
 from bot.domain.dates.recurrence import instant
 from bot.domain.events.repeats import (
     LAST,
