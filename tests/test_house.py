@@ -296,7 +296,7 @@ def page_paths_outside_their_drawer(of: Modules) -> list[str]:
         for path, tree in of.values()
         for literal in literals(tree)
         for start, drawers in owners.items()
-        if f"{literal.value}/".startswith(start) and drawer(path) not in drawers
+        if f"{literal.value!s}/".startswith(start) and drawer(path) not in drawers
     ]
 
 
