@@ -84,6 +84,7 @@ REFERENCES = {
     "DownloadRef",
     "JobRef",
     "PageRef",
+    "Contributions",
 }
 DECLARING = {"button", "command", "card", "form", "job", "file", "outcome", "download"} | REFERENCES
 MADE_BY_REFERENCES = {"Button", "Typed"}

@@ -33,6 +33,7 @@ from bot.core.declarations.common_commands import (
     menu_command,
     write_command,
 )
+from bot.core.declarations.contributions import Contributions
 from bot.core.declarations.jobs import JobRegistry
 from bot.core.declarations.pages import NothingHere, Page, UnknownToken
 from bot.core.declarations.permissions import NotAllowed
@@ -48,7 +49,7 @@ from bot.core.declarations.references import (
     PageRef,
     UploadRef,
 )
-from bot.core.declarations.registry import Act, Command, KeptData, Where, declarations_of, sections
+from bot.core.declarations.registry import Act, Command, KeptData, Where, declarations_of
 from bot.core.declarations.router import Router
 from bot.core.declarations.todo import Todo, waiting
 from bot.core.files.printed_sheets import FAMILY, SECONDS, Sheet, Slip, new_pdf, print_sheet
@@ -106,6 +107,7 @@ __all__ = [
     "CommandRef",
     "Contact",
     "Context",
+    "Contributions",
     "Document",
     "DownloadRef",
     "File",
@@ -180,7 +182,6 @@ __all__ = [
     "reads",
     "runs_bare",
     "said_everywhere",
-    "sections",
     "text",
     "together",
     "waiting",

@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from bot.core import Answer, ButtonRef, Card, CardRef, CommandRef, JobRef, Replace
+from bot.core import (
+    Answer,
+    ButtonRef,
+    Buttons,
+    Card,
+    CardRef,
+    CommandRef,
+    Contributions,
+    JobRef,
+    Line,
+    Replace,
+)
+from storage.events import Event
 
 check_in_with_code: ButtonRef[[str], Answer] = ButtonRef("door")
 open_event: ButtonRef[[int], Answer] = ButtonRef("event")
@@ -27,3 +39,5 @@ event_notice_job: JobRef[..., Any] = JobRef("event_notice")
 event_reminders_more_job: JobRef[..., Any] = JobRef("event_reminders_more")
 event_image_command: CommandRef[..., Any] = CommandRef("event image", "evenement image")
 event_repeat_command: CommandRef[..., Any] = CommandRef("event repeat", "evenement repeter")
+past_event_parts: Contributions[[Event], tuple[list[Line], Buttons]] = Contributions("past event")
+"""Lines and buttons on the card of an event that is over."""

@@ -1,6 +1,8 @@
 """References of outcomes that several files use."""
 
-from bot.core import Answer, ButtonRef, Card, CardRef, Replace
+from datetime import datetime
+
+from bot.core import Answer, ButtonRef, Card, CardRef, Contributions, Line, Replace
 
 give_feedback: ButtonRef[[int, str], Answer] = ButtonRef("feedback")
 ask_feedback: ButtonRef[[int], Card] = ButtonRef("feedback_ask")
@@ -11,3 +13,5 @@ close_outcome: ButtonRef[[int], Replace] = ButtonRef("outcome_close")
 add_outcome_photo: ButtonRef[[int], Answer] = ButtonRef("outcome_photo")
 tell_outcome: ButtonRef[[int], Answer] = ButtonRef("outcome_tell")
 outcome_card: CardRef[Card] = CardRef("outcome")
+figures: Contributions[[datetime], list[Line]] = Contributions("figures")
+"""Lines of `/stats` on what happened since an instant: how many people, never who."""

@@ -1,8 +1,20 @@
 """References of profile that several files use."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from bot.core import Answer, ButtonRef, Card, CommandRef, FormRef, Replace, Text, Toast
+from bot.core import (
+    Answer,
+    Button,
+    ButtonRef,
+    Card,
+    CommandRef,
+    Contributions,
+    FormRef,
+    Replace,
+    Text,
+    Toast,
+)
 from bot.domain.roles import Circle
 from storage.members import Member
 
@@ -28,3 +40,15 @@ settings_command: CommandRef[..., Any] = CommandRef("settings", "reglages")
 about_form: FormRef[..., Any] = FormRef("about")
 commune_form: FormRef[..., Any] = FormRef("commune")
 rename_form: FormRef[..., Any] = FormRef("rename")
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSetting:
+    """A setting of a member: a line that says how it is set, and the button that changes it."""
+
+    line: Text
+    button: Button
+
+
+member_settings: Contributions[[], MemberSetting] = Contributions("member settings")
+"""What features let a member set, on the card of `/settings`."""

@@ -21,7 +21,6 @@ from handlers.events.series.series_announcements import announce_next_events
 from handlers.events.sign_up.answers import offer_places, record_answer
 from handlers.events.sign_up.place_offers import offer_freed_places
 from handlers.events.words import (
-    AFTER_EVENT,
     ALL_ANSWER_LABELS,
     ANSWER_LABELS,
     KIND_LABELS,
@@ -35,7 +34,6 @@ from handlers.events.words import (
 )
 
 __all__ = [
-    "AFTER_EVENT",
     "ALL_ANSWER_LABELS",
     "ANSWER_LABELS",
     "KIND_LABELS",

@@ -12,7 +12,6 @@ from bot.core import (
     Text,
     Toast,
     ntext,
-    sections,
     text,
 )
 from bot.domain.events.rules import EventState, Rsvp
@@ -25,6 +24,7 @@ from bot.references.events import (
     event_card,
     event_command,
     open_event,
+    past_event_parts,
     preview_event,
     show_attendance_list,
 )
@@ -33,7 +33,6 @@ from handlers.events.event_lookup import TYPED_AGENDA, NoSuchEvent, may_manage
 from handlers.events.pictures.picture_posts import whisper_picture
 from handlers.events.series.series_words import repeat_lines
 from handlers.events.words import (
-    AFTER_EVENT,
     LONGEST_IN_ROOM,
     answer_buttons,
     attendance_text,
@@ -114,10 +113,9 @@ def _private_card(ctx: Context, event: Event) -> Card:
 
 
 def _past_card(ctx: Context, event: Event, lines: list[Line]) -> Card:
-    """The card of an event that is closed to answers, with the sections of other features."""
+    """The card of an event that is closed to answers, with the parts of other features."""
     rows = _management_buttons(ctx, event)
-    for section in sections(ctx, AFTER_EVENT):
-        added, buttons = section(ctx, event)
+    for added, buttons in past_event_parts.collect(ctx, event):
         lines, rows = [*lines, *added], (*rows, *buttons)
     return Card(event_title(event), tuple(lines), rows)
 

@@ -38,8 +38,6 @@ ALL_ANSWER_LABELS = {
     Rsvp.WAITING: text("on the waiting list"),
     Rsvp.NONE: text("no answer"),
 }
-AFTER_EVENT = "event_afterwards"
-"""The section of a card that other features fill once an event is over."""
 LONGEST_IN_ROOM = 300
 """Characters of a description on a card in a room."""
 

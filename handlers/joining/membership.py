@@ -28,11 +28,15 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle
 from bot.domain.words import person_name
 from bot.references.invitations import press_invitee_keep
-from bot.references.joining import accept_joining, decline_joining, start_command
+from bot.references.joining import (
+    accept_joining,
+    decline_joining,
+    next_offers,
+    start_command,
+)
 from bot.references.personal_data import read_privacy_notice
 from bot.references.profile import skip_profile_step
 from bot.vocabulary.notice import membership_terms, short_notice, version_of
-from handlers.profile import next_step_card
 from storage.communities import Communities, Community, RoomKind
 from storage.inbound import Forms
 from storage.joining import Welcomes
@@ -87,8 +91,8 @@ def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
     )
     answer = _followed_answer(ctx, word)
     asked = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is not None
-    offer = None if asked or _has_offer(answer) else next_step_card(ctx)
-    return _combined_answer(ctx, Card(welcome), answer, offer)
+    offers = [] if asked or _has_offer(answer) else next_offers.collect(ctx)
+    return _combined_answer(ctx, Card(welcome), answer, next(filter(None, offers), None))
 
 
 @router.button(decline_joining)

@@ -37,6 +37,7 @@ from bot.domain.outcomes import (
 )
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
+from bot.references.events import past_event_parts
 from bot.references.outcomes import (
     add_outcome_photo,
     ask_feedback,
@@ -46,7 +47,6 @@ from bot.references.outcomes import (
 )
 from handlers.digest import add_to_digest, remove_from_digest
 from handlers.events import (
-    AFTER_EVENT,
     past_event_by_id,
     past_event_by_number,
     picture_message,
@@ -358,7 +358,7 @@ def _actor_values(ctx: Context, event: Event) -> dict[str, object]:
     return {"name": ctx.member.name, "number": event.number}
 
 
-@router.section(AFTER_EVENT)
+@router.contribution(past_event_parts)
 def outcome_section(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
     """What there is to read and to do about an event that is over, for whoever looks at it."""
     if event.state != EventState.PUBLISHED or event.over_at > ctx.now:

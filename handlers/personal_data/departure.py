@@ -20,21 +20,18 @@ from bot.core import (
 from bot.domain.purposes import MESSAGES
 from bot.references.personal_data import (
     change_nothing,
+    erasure,
     forget_command,
+    leaving,
+    losses,
     resume_messages,
     stop_command,
+    stranger_leaving,
 )
 from bot.references.profile import me_command, settings_command
 from bot.vocabulary.notice import has_agreed
-from handlers.seats import leave_all_seats, leave_seats, tended_communities
-from storage.calendars import CalendarFeeds
-from storage.events import Attendances
-from storage.invitations import Invitations
-from storage.joining import Welcomes
 from storage.members import Member, Members
 from storage.outbound import Outbox
-from storage.polls import Polls
-from storage.profile import Proposals
 
 router = Router()
 
@@ -64,7 +61,7 @@ def show_choices(ctx: Context) -> Card | Text:
     """Ask for silence, leave, or have everything about you erased."""
     member = ctx.person.member
     if member is None:
-        ctx.store[Welcomes].forget({ctx.person.address})
+        stranger_leaving.collect(ctx)
         return text("I keep nothing about you, and I do not write to you unasked.")
     here = 0 if ctx.community_or_none is None else ctx.community.id
     lines: list[Line] = []
@@ -87,25 +84,15 @@ def ask_confirmation(ctx: Context, name: str, community_id: int) -> Answer:
         return show_choices(ctx)
     yes = confirm_choice.button(way.sure, name, community_id)
     no = change_nothing.button(text("No, change nothing"))
-    lines = (_explanation(ctx, way), *_places_lost(ctx, member, name))
+    lines = (_explanation(ctx, way), *_losses(ctx, member, name))
     return Replace(Card(None, lines, ((yes,), (no,))))
 
 
-def _places_lost(ctx: Context, member: Member | None, way: str) -> list[Text]:
-    """What becomes of the member's seats and posts."""
+def _losses(ctx: Context, member: Member | None, way: str) -> list[Text]:
+    """What the member loses that cannot be had back."""
     if member is None or way == "stop":
         return []
-    tended = tended_communities(ctx.store, member)
-    names = [each.name for each in tended if way == "forget" or each is ctx.community_or_none]
-    if not names:
-        return []
-    return [
-        text(
-            "You have a place among those who tend {communities}: it becomes vacant at once, and "
-            "the others there are told. If you can, tell them first.",
-            communities=names,
-        )
-    ]
+    return [each for told in losses.collect(ctx, member, way == "forget") for each in told]
 
 
 @router.button("left")
@@ -148,15 +135,8 @@ def _go_quiet(ctx: Context, member: Member) -> Card:
 
 
 def _leave(ctx: Context, member: Member) -> Text:
-    leave_seats(ctx, member)
-    ctx.store[Polls].leave(member.id, ctx.community.id)
-    ctx.store[Attendances].leave(member.id, ctx.community.id, ctx.now)
-    ctx.store[Invitations].end(member.id, ctx.community.id)
-    ctx.store[Proposals].end(ctx.community.id, member.id)
-    ctx.store[Welcomes].forget({each.address for each in ctx.store[Members].identities(member)})
+    leaving.collect(ctx, member)
     ctx.store[Members].leave(member, ctx.community.id, ctx.now)
-    if not ctx.store[Members].communities_of(member):
-        ctx.store[CalendarFeeds].end(member.id, ctx.now)
     return text(
         "You have left {community}. {join} brings you back, {forget} erases what I still know.",
         community=ctx.community.name,
@@ -166,7 +146,7 @@ def _leave(ctx: Context, member: Member) -> Text:
 
 
 def _erase(ctx: Context, member: Member) -> Text:
-    leave_all_seats(ctx, member)
+    erasure.collect(ctx, member)
     ctx.store.erase(member)
     ctx.part()
     return text(

@@ -7,6 +7,7 @@ from bot.domain.addresses import read_link
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import on_one_line, person_name
+from bot.references.joining import next_offers
 from bot.references.profile import about_form, me_command, rename_form, skip_profile_step
 from handlers.profile.steps import PROFILE_STEPS, done_and_next, next_step_card, settle_step
 
@@ -20,6 +21,12 @@ TYPED_ME = me_command.typed()
 
 class NoName(Refusal):
     """A name has 1 to 60 characters, on one line: write for example Zoé Martin."""
+
+
+@router.contribution(next_offers)
+def offer_next_step(ctx: Context) -> Card | None:
+    """Offer a new member the next open step."""
+    return next_step_card(ctx)
 
 
 @router.button("next", who=Role.MEMBER, deep=True)

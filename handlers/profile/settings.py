@@ -1,5 +1,6 @@
 """The settings of a member on one card: language, hours, messages, visibility."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core import (
@@ -13,15 +14,16 @@ from bot.core import (
     Router,
     Text,
     Where,
+    in_rows,
     quiet_of,
     text,
     zone_of,
 )
 from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Role
-from bot.references.events import choose_reminders
 from bot.references.personal_data import resume_messages
 from bot.references.profile import (
+    MemberSetting,
     choose_digest_rhythm,
     choose_directory_visibility,
     choose_private_digest,
@@ -29,12 +31,12 @@ from bot.references.profile import (
     choose_quiet_hours,
     choose_time_zone,
     edit_email,
+    member_settings,
     settings_command,
 )
 from bot.vocabulary.languages import LANGUAGES
 from bot.vocabulary.notice import has_agreed
 from bot.vocabulary.time_zones import city_of
-from handlers.events import reminder_choices
 from storage.members import Members
 
 router = Router()
@@ -56,7 +58,8 @@ VISIBILITY_LINES = {
 )
 def show_settings(ctx: Context) -> Card:
     """Choose your language, your hours, what comes to you in private, and who finds you."""
-    return Card(text("Settings"), tuple(_setting_lines(ctx)), _setting_buttons(ctx))
+    more = member_settings.collect(ctx)
+    return Card(text("Settings"), tuple(_setting_lines(ctx, more)), _setting_buttons(ctx, more))
 
 
 @router.button("language", who=Role.MEMBER, everywhere=True)
@@ -68,7 +71,7 @@ def set_language(ctx: Context, choice: str) -> Text:
     return text("We speak English now.")
 
 
-def _setting_lines(ctx: Context) -> list[Line]:
+def _setting_lines(ctx: Context, more: Sequence[MemberSetting]) -> list[Line]:
     member, quiet = ctx.member, quiet_of(ctx.member)
     lines: list[Line] = [
         _letter_line(ctx),
@@ -76,10 +79,7 @@ def _setting_lines(ctx: Context) -> list[Line]:
         if has_agreed(ctx, MESSAGES)
         else text("Messages in private: only what you ask for."),
         text("Quiet hours: from {start} to {end}.", start=quiet.start, end=quiet.end),
-        text(
-            "Reminders of your events: {choice}.",
-            choice=reminder_choices(member.reminders) or text("none"),
-        ),
+        *(each.line for each in more),
         text(
             "Time zone: {city}.",
             city=city_of(zone_of(member, ctx.community), ctx.person.locale),
@@ -104,7 +104,7 @@ def _letter_line(ctx: Context) -> Text:
     return text("The letter comes to you here, in private.")
 
 
-def _setting_buttons(ctx: Context) -> Buttons:
+def _setting_buttons(ctx: Context, more: Sequence[MemberSetting]) -> Buttons:
     letter: tuple[Button, ...] = (
         choose_private_digest.button(text("The letter in private"), "yes"),
     )
@@ -124,7 +124,7 @@ def _setting_buttons(ctx: Context) -> Buttons:
             choose_private_messages.button(text("Messages in private"), "ask"),
             choose_quiet_hours.button(text("Quiet hours")),
         ),
-        (choose_time_zone.button(text("Time zone")), choose_reminders.button(text("Reminders"))),
+        *in_rows([choose_time_zone.button(text("Time zone")), *(each.button for each in more)], 2),
         languages,
         (
             choose_directory_visibility.button(text("Choose who finds me")),

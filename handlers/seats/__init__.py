@@ -8,7 +8,7 @@ from handlers.seats.first_cultivator import (
     keep_code,
     new_cultivator_code,
 )
-from handlers.seats.seats import account_sides, leave_all_seats, leave_seats, tended_communities
+from handlers.seats.seats import account_sides, leave_all_seats
 
 __all__ = [
     "CODE_FILE",
@@ -18,7 +18,5 @@ __all__ = [
     "invitation_text",
     "keep_code",
     "leave_all_seats",
-    "leave_seats",
     "new_cultivator_code",
-    "tended_communities",
 ]

@@ -7,7 +7,6 @@ from enum import StrEnum
 from inspect import getdoc
 from typing import Any, cast
 
-from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.arguments import Param
 from bot.core.declarations.common_commands import help_command
@@ -250,7 +249,7 @@ class Declared:
     undos: dict[str, Callable[..., Any]] = field(default_factory=dict)
     todos: list[Callable[..., Any]] = field(default_factory=list)
     codes: list[Callable[..., Any]] = field(default_factory=list)
-    sections: dict[str, list[Callable[..., Any]]] = field(default_factory=dict)
+    contributions: dict[str, list[Callable[..., Any]]] = field(default_factory=dict)
     acts: dict[str, Act] = field(default_factory=dict)
     kept_data: dict[str, KeptData] = field(default_factory=dict)
 
@@ -282,11 +281,6 @@ class Declared:
 def declarations_of(ctx: JobContext) -> Declared:
     """All declarations, from a context."""
     return cast("Declared", ctx.declared)
-
-
-def sections(ctx: Context, name: str) -> Sequence[Callable[..., Any]]:
-    """Parts that features add to another feature's message, in the order of their packages."""
-    return declarations_of(ctx).sections.get(name, ())
 
 
 def _number_last(words: str, commands: Container[str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec, TypedDict, TypeVar, Unpack, cast
 from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.arguments import MOST_BYTES, params_of
+from bot.core.declarations.contributions import Contributions
 from bot.core.declarations.pages import Page, PageCall
 from bot.core.declarations.references import (
     ButtonRef,
@@ -117,7 +118,7 @@ class Router:
         self.undos: dict[str, Callable[..., Any]] = {}
         self.todos: list[Callable[..., Any]] = []
         self.codes: list[Callable[..., Any]] = []
-        self.sections: list[tuple[str, Callable[..., Any]]] = []
+        self.contributions: list[tuple[str, Callable[..., Any]]] = []
         self.acts: dict[str, Act] = {}
         self.kept_data: dict[str, KeptData] = {}
 
@@ -376,11 +377,11 @@ class Router:
         self.codes.append(call)
         return call
 
-    def section(self, name: str) -> Callable[[Handler], Handler]:
-        """Declare what this feature adds to something that another one shows; see `sections`."""
+    def contribution(self, to: Contributions[P, R]) -> Callable[[Acting[P, R]], Acting[P, R]]:
+        """Declare what this feature contributes to something that another one shows or does."""
 
-        def declare(call: Handler) -> Handler:
-            self.sections.append((name, call))
+        def declare(call: Acting[P, R]) -> Acting[P, R]:
+            self.contributions.append((to.name, call))
             return call
 
         return declare
@@ -399,8 +400,8 @@ def collect(routers: Iterable[Router]) -> Declared:
             _add(declared.acts, name, act)
         for name, kept in router.kept_data.items():
             _add(declared.kept_data, name, kept)
-        for name, call in router.sections:
-            declared.sections.setdefault(name, []).append(call)
+        for name, call in router.contributions:
+            declared.contributions.setdefault(name, []).append(call)
     for name in declared.undos.keys() - declared.buttons:
         raise UndoOfNothing(name)
     shown = {each.name for each in declared.buttons.values() if each.deep and not each.by_link}

@@ -4,6 +4,7 @@ from bot.core import Button, Card, Context, Replace, Router, Where, text
 from bot.domain.events.reminders import Ahead, read_wanted, written
 from bot.domain.roles import Role
 from bot.references.events import choose_reminders
+from bot.references.profile import MemberSetting, member_settings
 from handlers.events.reminders.reminder_words import reminder_choices
 
 router = Router()
@@ -37,6 +38,18 @@ def show_reminders(ctx: Context) -> Card:
         text("Reminders"),
         lines,
         tuple((_choice_button(each, on=each in wanted),) for each in Ahead),
+    )
+
+
+@router.contribution(member_settings)
+def reminder_setting(ctx: Context) -> MemberSetting:
+    """When the member is reminded of events."""
+    return MemberSetting(
+        text(
+            "Reminders of your events: {choice}.",
+            choice=reminder_choices(ctx.member.reminders) or text("none"),
+        ),
+        choose_reminders.button(text("Reminders")),
     )
 
 

@@ -1,0 +1,84 @@
+"""Figures on the events of a time: how many people came, never who.
+
+Numbers below five are not shown: few people are easily identified.
+"""
+
+from datetime import datetime
+
+from bot.core import Bold, Context, Line, Router, Text, Words, ntext, text
+from bot.references.outcomes import figures
+from handlers.events.words import KIND_LABELS
+from storage.events import Attendances, Figures
+
+router = Router()
+
+SMALLEST_SHOWN = 5
+"""Numbers of people below this are not shown."""
+
+
+@router.contribution(figures)
+def event_figures(ctx: Context, since: datetime) -> list[Line]:
+    """How many events took place, and how many people signed up and came."""
+    found = ctx.store[Attendances].figures(ctx.community.id, since, ctx.now)
+    lines = _total_lines(found)
+    if len(found.kinds) > 1:
+        lines.append(Bold(text("By kind")))
+        told = not any(_is_few(each) for each in found.kinds.values())
+        lines += [
+            _kind_line(KIND_LABELS[kind], found.kinds[kind], told=told)
+            for kind in KIND_LABELS
+            if kind in found.kinds
+        ]
+    if found.held:
+        lines.append(
+            text("Guests are counted. Numbers below {few} are not told.", few=SMALLEST_SHOWN)
+        )
+    return lines
+
+
+def _total_lines(found: Figures) -> list[Line]:
+    if not found.held:
+        return [text("No event took place.")]
+    held: Text = ntext("{count} event took place.", "{count} events took place.", found.held)
+    if not found.noted:
+        return [held, text("At none of them was it noted who came.")]
+    noted = ntext(
+        "At {count} of them it was noted who came:",
+        "At {count} of them it was noted who came:",
+        found.noted,
+    )
+    return [
+        held,
+        noted,
+        text("Signed up: {count}", count=_count_text(found.signed_up)),
+        text("Came: {count}", count=_count_text(found.came)),
+        text("Came to an event here for the first time: {count}", count=_count_text(found.first)),
+        text("Signed up and did not come: {count}", count=_count_text(found.missed)),
+    ]
+
+
+def _is_few(found: Figures) -> bool:
+    """True if the numbers are too small to show."""
+    return any(0 < count < SMALLEST_SHOWN for count in (found.signed_up, found.came))
+
+
+def _kind_line(kind: Text, found: Figures, *, told: bool) -> Text:
+    held = ntext("{count} event", "{count} events", found.held)
+    if not told or not found.noted:
+        return text("{kind}: {held}", kind=kind, held=held)
+    return text(
+        "{kind}: {held}, signed up: {signed_up}, came: {came}",
+        kind=kind,
+        held=held,
+        signed_up=_count_text(found.signed_up),
+        came=_count_text(found.came),
+    )
+
+
+def _count_text(count: int) -> Words:
+    """A number of people, unless it is too small."""
+    return (
+        text("fewer than {few}", few=SMALLEST_SHOWN)
+        if 0 < count < SMALLEST_SHOWN
+        else text("{count}", count=count)
+    )

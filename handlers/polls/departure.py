@@ -1,0 +1,14 @@
+"""What is withdrawn when a member leaves."""
+
+from bot.core import Context, Router
+from bot.references.personal_data import leaving
+from storage.members import Member
+from storage.polls import Polls
+
+router = Router()
+
+
+@router.contribution(leaving)
+def withdraw_votes(ctx: Context, member: Member) -> None:
+    """Withdraw the member's votes in open polls of the community."""
+    ctx.store[Polls].leave(member.id, ctx.community.id)
