@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.core import Context
 from bot.domain.digest.approvals import digest_plans
 from storage.communities import Community
 from storage.outbound import Cards
@@ -33,3 +34,8 @@ def plan_letter(store: Store, community: Community, now: datetime) -> None:
                 since=now,
             )
         )
+
+
+def actor_name(ctx: Context) -> str:
+    """The member's name, else the account's: cultivators may be no members."""
+    return ctx.person.name if ctx.person.member is None else ctx.person.member.name

@@ -9,7 +9,6 @@ LOOK_UP_THE_COMMUNITIES = Act(
     text("{who} looked up the communities"), text("look up the communities")
 )
 MAKE_A_COMMUNITY = Act(text("{who} made a community"), text("make a community"))
-SET_A_COMMUNITY_UP = Act(text("{who} set a community up"), text("set a community up"))
 REMOVE_AN_EMPTY_COMMUNITY = Act(
     text("{who} removed an empty community"), text("remove an empty community")
 )

@@ -9,18 +9,17 @@ from typing import Annotated
 from bot.core import (
     Answer,
     Bold,
-    Button,
     Buttons,
     Card,
     Context,
     Line,
-    Link,
     Replace,
     Router,
     Text,
     Where,
     asks,
     at_most,
+    in_rows,
     named,
     ntext,
     text,
@@ -36,13 +35,17 @@ from bot.domain.communities import (
 )
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
-from bot.references.communities import community_command, edit_community, open_community
+from bot.references.communities import (
+    SET_A_COMMUNITY_UP,
+    community_command,
+    edit_community,
+    open_community,
+)
 from bot.references.personal_data import change_nothing
 from bot.references.seats import gardener_command
 from bot.vocabulary.gardeners import gardeners_line, tended_communities
-from bot.vocabulary.languages import LANGUAGES
-from bot.vocabulary.time_zones import city_of
 from handlers.communities import acts
+from handlers.communities.community_settings import all_settings
 from handlers.communities.room_words import TYPED_ROOM, room_name
 from storage.communities import Communities, Community, RoomKind
 from storage.digest import Digests
@@ -55,18 +58,6 @@ TYPED_COMMUNITY = community_command.typed()
 ALIASES = ("communities", "communautes")
 PAGE_SIZE = 10
 MOST_ROOMS = 10
-SETTING_LABELS = {
-    "name": text("Name"),
-    "slug": text("Short name"),
-    "locale": text("Language"),
-    "zone": text("Time zone"),
-    "letter": text("Letter"),
-    "polls": text("Polls"),
-    "readers": text("Readers of the letter"),
-    "charter": text("Charter"),
-    "domains": text("Domains"),
-}
-"""The settings, with the labels of their buttons."""
 
 
 class NotEmpty(Refusal):
@@ -90,7 +81,7 @@ class NotCalledSo(Refusal):
     everywhere=True,
     outside=True,
     shows=True,
-    trace=acts.SET_A_COMMUNITY_UP,
+    trace=SET_A_COMMUNITY_UP,
 )
 def list_communities(ctx: Context) -> Answer:
     """See the communities at a glance, and how each is set up."""
@@ -115,18 +106,17 @@ def turn_page(ctx: Context, page: int) -> Answer:
 @router.button(open_community, who=Role.GARDENER, outside=True)
 def show_community(ctx: Context, community: Community) -> Card:
     """Show the set-up of a community; cultivators can change it."""
+    settings = all_settings(ctx, community)
     lines = [
-        *_setting_lines(ctx, community),
+        *(each.line for each in settings if each.line is not None),
         *_people_lines(ctx, community),
         *_next_step_lines(ctx, community),
     ]
     if not ctx.cultivates:
         lines.append(text("Whoever runs this bot can change this."))
         return Card(community.name, tuple(lines))
-    buttons = [edit_community.button(label, community, of) for of, label in SETTING_LABELS.items()]
-    rows: list[tuple[Button, ...]] = [
-        tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)
-    ]
+    buttons = [edit_community.button(each.label, community, each.name) for each in settings]
+    rows = [*in_rows(buttons, 2)]
     if not ctx.store[Members].count(community.id):
         rows.append((ask_before_removing.button(text("Remove this community"), community),))
     rows.append((turn_page.button(text("All communities"), 0),))
@@ -159,36 +149,6 @@ def _overview_card(ctx: Context, mine: list[Community], page: int) -> Card:
     if ctx.cultivates:
         rows.append((make_community.ask_button(text("New community")),))
     return Card(text("Communities"), tuple(lines), tuple(rows))
-
-
-def _setting_lines(ctx: Context, community: Community) -> list[Line]:
-    """The settings of a community."""
-    due = ctx.store[Digests].next_due(community.id)
-    city = city_of(community.timezone, ctx.person.locale)
-    polls = text("Polls: those who tend the community open them.")
-    if community.polls_by == "members":
-        polls = text("Polls: every member may open one.")
-    readers = text("Letters are read by members.")
-    if community.public_channel:
-        readers = text("Letters are read by everybody who has their link.")
-    charter: Line = text("Charter: none.")
-    if community.charter_url:
-        charter = Link(text("Charter: {link}", link=community.charter_url), community.charter_url)
-    domains = text("Domains: the usual ones.")
-    if community.domains:
-        domains = text("Domains: {domains}.", domains=community.domains)
-    return [
-        text("Short name: {slug}", slug=community.slug),
-        text("Language: {language}", language=LANGUAGES.get(community.locale, community.locale)),
-        text("Time zone: {city} ({zone})", city=city, zone=community.timezone),
-        text("Letter: no day is chosen.")
-        if due is None
-        else text("Letter: each week; the next one on {due}.", due=due),
-        readers,
-        polls,
-        charter,
-        domains,
-    ]
 
 
 def _people_lines(ctx: Context, community: Community) -> list[Line]:

@@ -1,10 +1,10 @@
-"""What several features declare together: lines of the list of what waits, and kinds of codes."""
+"""What several features declare together: what waits, kinds of codes, parts of what one shows."""
 
 from datetime import timedelta
 
 import pytest
 
-from bot.core import Answer, Context, Router, button, text
+from bot.core import Answer, Context, Contributions, Router, Text, button, text
 from bot.core.declarations.todo import Todo
 from handlers.help.todo import MOST_SHOWN
 from handlers.help.todo import router as todo
@@ -74,3 +74,26 @@ async def test_a_brought_code_goes_to_the_feature_that_knows_it(
     engine = make_light(start, oaks, elms)
 
     assert (await engine.says(f"/start {word}")).startswith(answer)
+
+
+async def test_one_feature_collects_what_others_contribute(make_light: Make) -> None:
+    weather: Contributions[[int], str] = Contributions("weather")
+    shown, winds, rains = Router(), Router(), Router()
+
+    @shown.command("weather", fr="meteo")
+    def show(ctx: Context, days: int) -> Text:
+        """See the weather."""
+        return text("{weather}", weather=", ".join(weather.collect(ctx, days)))
+
+    @winds.contribution(weather)
+    def wind(_ctx: Context, days: int) -> str:
+        return f"wind for {days} days"
+
+    @rains.contribution(weather)
+    def rain(ctx: Context, days: int) -> str:
+        return f"rain for {days} days on {ctx.person.name}"
+
+    engine = make_light(shown, winds, rains)
+
+    assert await engine.says("/meteo 2") == "wind for 2 days, rain for 2 days on Zoé"
+    assert await make_light(shown).says("/meteo 2") == ""

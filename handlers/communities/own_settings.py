@@ -1,0 +1,258 @@
+"""Settings of a community that belong to no other feature: what it is called, speaks and shows."""
+
+from typing import Annotated
+
+from bot.core import (
+    LOCALES,
+    Answer,
+    Buttons,
+    Card,
+    Context,
+    Line,
+    Link,
+    Router,
+    Text,
+    asks,
+    in_rows,
+    named,
+    text,
+)
+from bot.domain.communities import (
+    NameTaken,
+    SlugTaken,
+    read_domains,
+    read_link,
+    read_name,
+    read_slug,
+)
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.references.communities import (
+    SET_A_COMMUNITY_UP,
+    CommunitySetting,
+    ask_community_value,
+    changed_setting_card,
+    put_community_value,
+    zone_changed,
+)
+from bot.vocabulary.community_settings import speak
+from bot.vocabulary.languages import LANGUAGES
+from bot.vocabulary.time_zones import city_of, is_zone, read_zone
+from storage.communities import Communities, Community
+
+router = Router()
+
+SUGGESTED_ZONES = (
+    "Europe/Paris",
+    "America/Guadeloupe",
+    "America/Martinique",
+    "America/Cayenne",
+    "Indian/Reunion",
+    "Indian/Mayotte",
+    "Pacific/Noumea",
+    "Pacific/Tahiti",
+)
+NONE = "none"
+
+
+class SlugInTheFile(Refusal):
+    """{community} stands in the configuration file under this short name: it has to keep it."""
+
+
+def first_settings(ctx: Context, community: Community) -> list[CommunitySetting]:
+    """Name, language and time zone, which the card shows before those of other features."""
+    city = city_of(community.timezone, ctx.person.locale)
+    language = LANGUAGES.get(community.locale, community.locale)
+    return [
+        CommunitySetting("name", text("Name"), None, lambda ctx, _: rename_community.ask(ctx)),
+        CommunitySetting(
+            "slug",
+            text("Short name"),
+            text("Short name: {slug}", slug=community.slug),
+            _ask_slug,
+        ),
+        CommunitySetting(
+            "locale",
+            text("Language"),
+            text("Language: {language}", language=language),
+            _ask_language,
+            put=_change_language,
+        ),
+        CommunitySetting(
+            "zone",
+            text("Time zone"),
+            text("Time zone: {city} ({zone})", city=city, zone=community.timezone),
+            _ask_zone,
+            put=_put_zone,
+            form=name_zone,
+        ),
+    ]
+
+
+def last_settings(community: Community) -> list[CommunitySetting]:
+    """Charter and domains, which the card shows after those of other features."""
+    charter: Line = text("Charter: none.")
+    if community.charter_url:
+        charter = Link(text("Charter: {link}", link=community.charter_url), community.charter_url)
+    domains = text("Domains: the usual ones.")
+    if community.domains:
+        domains = text("Domains: {domains}.", domains=community.domains)
+    return [
+        CommunitySetting(
+            "charter",
+            text("Charter"),
+            charter,
+            _ask_charter,
+            put=_put_no_charter,
+            form=link_charter,
+        ),
+        CommunitySetting(
+            "domains",
+            text("Domains"),
+            domains,
+            _ask_domains,
+            put=_put_usual_domains,
+            form=list_domains,
+        ),
+    ]
+
+
+@router.form("community_name", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
+def rename_community(
+    ctx: Context, name: Annotated[str, asks("What shall the community be called?")]
+) -> Card:
+    """Rename the community."""
+    name = read_name(name)
+    others = [each for each in ctx.store[Communities].all() if each.id != ctx.community.id]
+    if named(others, name) is not None:
+        raise NameTaken(name=name)
+    ctx.community.name = name
+    said = text("Noted: the community is called “{name}”.", name=name)
+    return changed_setting_card(ctx, said)
+
+
+@router.form("community_slug", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
+def change_slug(
+    ctx: Context,
+    slug: Annotated[str, asks("Which short name? Small letters, digits and hyphens.")],
+) -> Card:
+    """Change the short name."""
+    _check_slug_changeable(ctx, ctx.community)
+    short = read_slug(slug)
+    holder = ctx.store[Communities].named(short)
+    if holder is not None and holder.id != ctx.community.id:
+        raise SlugTaken(slug=short)
+    ctx.community.slug = short
+    return changed_setting_card(ctx, text("Noted: its short name is “{slug}”.", slug=short))
+
+
+@router.form("community_zone", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
+def name_zone(
+    ctx: Context,
+    city: Annotated[str, asks("Which large city has the same time? For example: Nouméa")],
+) -> Card:
+    """Set the time zone by a city."""
+    return changed_setting_card(ctx, _change_zone(ctx, read_zone(city)))
+
+
+@router.form("community_charter", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
+def link_charter(
+    ctx: Context,
+    link: Annotated[str, asks("At which address is the charter? https://…")],
+) -> Card:
+    """Set the address of the charter."""
+    ctx.community.charter_url = read_link(link)
+    said = text("The charter is at {link}.", link=ctx.community.charter_url)
+    return changed_setting_card(ctx, said)
+
+
+@router.form("community_domains", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
+def list_domains(
+    ctx: Context,
+    domains: Annotated[list[str], asks("Which domains? Write one per line, twenty at most.")],
+) -> Card:
+    """Set the community's own domains."""
+    ctx.community.domains = read_domains(domains)
+    said = text("The domains are: {domains}.", domains=ctx.community.domains)
+    return changed_setting_card(ctx, said)
+
+
+def _ask_slug(ctx: Context, community: Community) -> Answer:
+    _check_slug_changeable(ctx, community)
+    return change_slug.ask(ctx)
+
+
+def _ask_language(_ctx: Context, community: Community) -> Card:
+    question = text("Which language does {community} speak in its rooms?", community=community.name)
+    choices = tuple(
+        put_community_value.button(LANGUAGES[each], community, "locale", each) for each in LOCALES
+    )
+    return Card(None, (question,), (choices,))
+
+
+def _ask_zone(ctx: Context, community: Community) -> Card:
+    question = text("By which clocks does {community} live?", community=community.name)
+    cities = [
+        put_community_value.button(city_of(each, ctx.person.locale), community, "zone", each)
+        for each in SUGGESTED_ZONES
+    ]
+    another = ask_community_value.button(text("Another city"), community, "zone")
+    return Card(None, (question,), (*in_rows(cities, 2), (another,)))
+
+
+def _ask_charter(_ctx: Context, community: Community) -> Card:
+    rows = _value_or_none(community, "charter", text("Say where it is"), text("No charter"))
+    return Card(community.name, (text("Where can the charter be read?"),), rows)
+
+
+def _ask_domains(_ctx: Context, community: Community) -> Card:
+    own, usual = text("Domains of its own"), text("The usual domains")
+    rows = _value_or_none(community, "domains", own, usual)
+    return Card(community.name, (text("Which domains can members choose?"),), rows)
+
+
+def _value_or_none(community: Community, name: str, ask: Text, none: Text) -> Buttons:
+    return (
+        (ask_community_value.button(ask, community, name),),
+        (put_community_value.button(none, community, name, NONE),),
+    )
+
+
+def _change_language(ctx: Context, locale: str) -> Text | None:
+    if locale not in LOCALES:
+        return None
+    ctx.community.locale = locale
+    speak(ctx.store, ctx.community, ctx.now)
+    return text("In its rooms, I speak {language} now.", language=LANGUAGES[locale])
+
+
+def _put_zone(ctx: Context, zone: str) -> Text | None:
+    return _change_zone(ctx, zone) if is_zone(zone) else None
+
+
+def _change_zone(ctx: Context, zone: str) -> Text:
+    changed = ctx.community.timezone != zone
+    ctx.community.timezone = zone
+    speak(ctx.store, ctx.community, ctx.now)
+    if changed:
+        zone_changed.collect(ctx)
+    return text("Noted: the time is that of {city}.", city=city_of(zone, ctx.person.locale))
+
+
+def _put_no_charter(ctx: Context, value: str) -> Text | None:
+    if value != NONE:
+        return None
+    ctx.community.charter_url = ""
+    return text("No charter is shown any more.")
+
+
+def _put_usual_domains(ctx: Context, value: str) -> Text | None:
+    if value != NONE:
+        return None
+    ctx.community.domains = None
+    return text("The domains are the usual ones.")
+
+
+def _check_slug_changeable(ctx: Context, community: Community) -> None:
+    if ctx.store[Communities].setting(f"{community.slug}.name") is not None:
+        raise SlugInTheFile(community=community.name)
