@@ -45,7 +45,7 @@ SHARED = {
         "words",
     },
     "bot/references": set[str](),
-    "schedules": {"housekeeping", "restored", "retention", "runner", "sealed"},
+    "schedules": {"runner"},
     "storage": {
         "base",
         "erasures",

@@ -13,7 +13,11 @@ from bot.core.context.job_context import JobContext
 from bot.core.messages.content import ntext, text
 from bot.operations.terminal import AtTheTerminal
 from bot.vocabulary.applied_settings import contact
-from schedules.retention import Step, go_on, look
+from handlers.personal_data import (
+    InactivityStep,
+    ask_inactive_members,
+    count_inactive_members,
+)
 from storage.retention import Purged
 from storage.unit_of_work import Database
 
@@ -35,20 +39,20 @@ def forget_now(settings: Settings, database: Database, now: datetime, *, dry: bo
     return found
 
 
-def _look(database: Database, who: Contact, now: datetime) -> Step:
+def _look(database: Database, who: Contact, now: datetime) -> InactivityStep:
     with database.unit() as store:
-        return look(JobContext(store, now=now, community=None, contact=who))
+        return count_inactive_members(JobContext(store, now=now, community=None, contact=who))
 
 
-def _tend(database: Database, who: Contact, now: datetime) -> Step:
+def _tend(database: Database, who: Contact, now: datetime) -> InactivityStep:
     """Ask and erase all who are due, a few in each transaction."""
     asked = erased = 0
-    step = Step(1, 1)
+    step = InactivityStep(1, 1)
     while step:
         with database.unit() as store:
-            step = go_on(JobContext(store, now=now, community=None, contact=who))
+            step = ask_inactive_members(JobContext(store, now=now, community=None, contact=who))
         asked, erased = asked + step.asked, erased + step.erased
-    return Step(asked, erased)
+    return InactivityStep(asked, erased)
 
 
 def told(found: Iterable[Purged], locale: str, *, dry: bool) -> Iterator[str]:

@@ -1,1 +1,5 @@
 """The audit: reading, filtering and exporting traces."""
+
+from handlers.audit.chain import extend_chain
+
+__all__ = ["extend_chain"]

@@ -1,1 +1,10 @@
 """The notice, personal data on request, leaving and erasure."""
+
+from handlers.personal_data.inactive_members import (
+    InactivityStep,
+    ask_inactive_members,
+    count_inactive_members,
+)
+from handlers.personal_data.old_rows import purge_old_rows
+
+__all__ = ["InactivityStep", "ask_inactive_members", "count_inactive_members", "purge_old_rows"]

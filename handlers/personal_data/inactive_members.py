@@ -1,10 +1,114 @@
-"""An inactive member stays: see `schedules/retention.py` for who is asked."""
+"""Members not seen for long are asked whether to stay, once, and erased without a sign.
 
-from bot.core import Context, Replace, Router, Text, join_command, text
-from bot.references.personal_data import remain_member
+Those who cannot be written to are erased after the same time: what is kept for nobody's use must
+have an end. The notice tells how long that is. Any message or press is a sign.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+
+import structlog
+
+from bot.core import Button, Card, Context, JobContext, Replace, Router, Text, join_command, text
+from bot.references.personal_data import forget_command, remain_member
 from bot.references.profile import me_command
+from handlers.seats import leave_all_seats
+from storage.audit import About, Audit
+from storage.members import Member, Members
+from storage.personal_data import Cutoffs, InactiveMembers
 
 router = Router()
+
+AT_ONCE = 15
+"""How many are looked at in one transaction: buttons are answered in between."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class InactivityStep:
+    """How many members were asked, or are to be, and how many erased."""
+
+    asked: int = 0
+    erased: int = 0
+
+    def __bool__(self) -> bool:
+        """True if there was anybody."""
+        return bool(self.asked or self.erased)
+
+
+def ask_inactive_members(ctx: JobContext) -> InactivityStep:
+    """Ask the next few whether to stay, and erase the next few who did not answer.
+
+    Nothing is done where no time was set.
+    """
+    since = _cutoffs(ctx)
+    if since is None:
+        return InactivityStep()
+    unanswered = ctx.store[InactiveMembers].to_erase(since, AT_ONCE)
+    for member in unanswered:
+        leave_all_seats(ctx, member)
+        ctx.store.erase(member)
+    if unanswered:
+        about = About({"members": len(unanswered)})
+        ctx.store[Audit].note("", "unseen erased", None, "done", ctx.now, about=about)
+    asked = ctx.store[InactiveMembers].to_ask(since, AT_ONCE)
+    for member in asked:
+        _ask(ctx, member)
+    ctx.store[InactiveMembers].ask([each.id for each in asked], _today(ctx))
+    step = InactivityStep(len(asked), len(unanswered))
+    if step:
+        log.info("unseen", kind="asked", rows=step.asked)
+        log.info("unseen", kind="erased", rows=step.erased)
+    return step
+
+
+def count_inactive_members(ctx: JobContext) -> InactivityStep:
+    """Count those who would be asked and erased by now; nothing changes."""
+    since = _cutoffs(ctx)
+    if since is None:
+        return InactivityStep()
+    return InactivityStep(*ctx.store[InactiveMembers].counts(since))
+
+
+def _cutoffs(ctx: JobContext) -> Cutoffs | None:
+    ages, today = ctx.contact.ages, _today(ctx)
+    seen = ages.unseen_since(today)
+    return None if seen is None else Cutoffs(seen, ages.asked_until(today))
+
+
+def _today(ctx: JobContext) -> date:
+    """Days are counted as they are noted."""
+    return ctx.now.astimezone(UTC).date()
+
+
+def _ask(ctx: JobContext, member: Member) -> None:
+    """Ask in the name of the first of their communities in which they may be written to."""
+    for there in map(ctx.within, ctx.store[Members].communities_of(member)):
+        if there.tell(member, _question(there), unasked=True):
+            return
+
+
+def _question(ctx: JobContext) -> Card:
+    ages = ctx.contact.ages
+    until = ctx.today + timedelta(days=ages.answer_days)
+    lines: tuple[Text, ...] = (
+        text(
+            "I have not heard from you for {months} months. Do you want to stay in {community}?",
+            months=ages.unseen_months,
+            community=ctx.community.name,
+        ),
+        text(
+            "Without a sign from you by {day}, I erase all that I keep about you. Any word from "
+            "you is enough.",
+            day=until,
+        ),
+    )
+    rows: tuple[tuple[Button, ...], ...] = (
+        (remain_member.button(text("I stay")),),
+        (forget_command.button(text("Erase my data")),),
+    )
+    return Card(None, lines, rows)
 
 
 @router.button(remain_member)

@@ -41,7 +41,7 @@ class Member(Base):
     usual ones. `asked` holds what need not be offered again: see `storage.profile.profiles`.
     `seen_on` is the day, in UTC, of the last thing that they wrote or pressed; None for whoever
     never did, since they asked by voice. On `asked_to_stay_on` whoever was unseen for long was
-    asked whether to stay: see `storage.personal_data.unseen`.
+    asked whether to stay: see `storage.personal_data.inactive_members`.
     """
 
     __tablename__ = "members"

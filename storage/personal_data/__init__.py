@@ -1,8 +1,8 @@
 """Tables and repositories of personal data."""
 
-from storage.personal_data.unseen import Since, Unseen
+from storage.personal_data.inactive_members import Cutoffs, InactiveMembers
 
 __all__ = [
-    "Since",
-    "Unseen",
+    "Cutoffs",
+    "InactiveMembers",
 ]

@@ -14,7 +14,7 @@ from bot.core.context.job_context import JobContext
 from bot.operations import log
 from bot.operations.purging import forget_now, told
 from bot.vocabulary.applied_settings import contact
-from schedules.housekeeping import purge_rows
+from schedules.personal_data import purge_rows
 from storage.audit import Audit, Chain
 from storage.base import Base
 from storage.inbound import Inbox, SealedEvents

@@ -12,22 +12,19 @@ from pathlib import Path
 from bot.app import job_registries
 from bot.core.context.audience import expand
 from bot.core.declarations.jobs import Jobs
-from bot.domain.dates.recurrence import Once
 from bot.domain.refusals import Refusal
 from bot.operations.backup.archive import Manifest, verified
 from bot.operations.backup.folder import ASIDE
 from bot.operations.backup.instance import Instance
 from bot.operations.backup.rows import PuttingBack
 from bot.vocabulary.applied_settings import contact
-from schedules.restored import TELL, told_key
+from handlers.communities import plan_restoration_notices
 from storage.audit import Audit
-from storage.communities import Communities
 from storage.erasures import Erasure, ErasureList, Recogniser
 from storage.members import Members
 from storage.operations import Importing, in_place_of, is_empty, kept_at, knows, raise_to
 from storage.outbound import Mailings, Outbox
 from storage.restorations import Restorations
-from storage.schedules import Planned, Schedules
 from storage.unit_of_work import Store, working_on
 
 
@@ -154,17 +151,6 @@ def _make_believable(
     uncertain = store[Outbox].count_restored()
     missed = Jobs(job_registries(), contact(instance.settings)).give_up(store, now)
     number = store[Restorations].add(backup_at, now)
-    for community in store[Communities].all():
-        store[Schedules].put(
-            Planned(
-                key=told_key(community.id),
-                job=TELL,
-                argument=number,
-                community_id=community.id,
-                rule=str(Once(now)),
-                zone=community.timezone,
-                since=backup_at,
-            )
-        )
+    plan_restoration_notices(store, number, backup_at=backup_at, now=now)
     store[Audit].note("", "restore", None, "done", now)
     return uncertain, missed

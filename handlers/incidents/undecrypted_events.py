@@ -1,43 +1,41 @@
-"""What was written under a key that we lack is said once, in the room where it was written."""
+"""Rooms are told that messages there could not be decrypted."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 
-from bot.core import JobContext, JobRegistry, Text, known_room, ntext
+from bot.core import JobContext, Text, known_room, ntext
 from storage.communities import Communities, Community
 from storage.inbound import SealedEvents, Untold
 from storage.members import Members
 from storage.outbound import Priority
 
-jobs = JobRegistry()
-
 PATIENCE = timedelta(minutes=1)
-"""How long a key may come late: it often takes another way than the message."""
+"""How late a key may come: it often takes another way than the message."""
 AGAIN = timedelta(days=1)
 
 
-@jobs.job("tell_sealed", grace=timedelta(minutes=5), every=timedelta(minutes=1))
-def tell_sealed(ctx: JobContext, _argument: None) -> None:
-    """Say in each room what could not be read there, once a day at most."""
+def report_undecrypted_events(ctx: JobContext) -> None:
+    """Tell each room how many messages could not be read there, once a day at most."""
     told = {_forum(room) for room in ctx.store[SealedEvents].told_since(ctx.now - AGAIN)}
     for forum, waiting in _by_forum(ctx.store[SealedEvents].untold()).items():
         late = any(each.since < ctx.now - PATIENCE for each in waiting)
         if late and forum not in told:
             rooms = [each.room for each in waiting]
-            _say(ctx, rooms[0] if len(rooms) == 1 else forum, sum(each.count for each in waiting))
+            room = rooms[0] if len(rooms) == 1 else forum
+            _report(ctx, room, sum(each.count for each in waiting))
             ctx.store[SealedEvents].tell(rooms, ctx.now)
 
 
-def _say(ctx: JobContext, room: str, count: int) -> None:
-    """Say it, in the name and language of whoever the room belongs to."""
-    community, locale = _whose(ctx, room)
-    theirs = JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)
-    theirs.post(room, unread(count), priority=Priority.ANSWER, locale=locale, quiet=True)
+def _report(ctx: JobContext, room: str, count: int) -> None:
+    """Report in the name of the room's community, in the language of its people."""
+    community, locale = _community_and_locale(ctx, room)
+    there = JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)
+    there.post(room, unread(count), priority=Priority.ANSWER, locale=locale, quiet=True)
 
 
 def unread(count: int) -> Text:
-    """That so many messages could not be read, and what helps."""
+    """The report: how many messages, and what helps."""
     return ntext(
         "I could not read a message here: it is encrypted, and I was not given the key."
         " If it was for me, please send it again.",
@@ -47,7 +45,7 @@ def unread(count: int) -> Text:
     )
 
 
-def _whose(ctx: JobContext, room: str) -> tuple[Community | None, str]:
+def _community_and_locale(ctx: JobContext, room: str) -> tuple[Community | None, str]:
     """The community of a room or of the person behind it, and their language."""
     store = ctx.store
     known, member = known_room(store, room), store[Members].behind(room)

@@ -1,7 +1,7 @@
-"""Members who were not seen for long: who is to be asked whether to stay, who did not answer.
+"""Members who were not seen for long: those to be asked whether to stay, and those unanswered.
 
-Who holds a seat or a post, or runs the instance, is never among them; nor is whoever asked by
-voice, whose request has an end of its own.
+Holders of a seat or a post and cultivators are never among them; nor are those who asked by voice:
+their request has an end of its own.
 """
 
 from collections.abc import Collection, Sequence
@@ -19,25 +19,27 @@ from storage.seats import PostRow
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
-    """Last seen before a day; and asked on another one at the latest, without a sign since."""
+class Cutoffs:
+    """The days that decide who is to be asked, and who is to be erased."""
 
     seen: date
+    """They were last seen before it."""
     asked: date
+    """They were asked on it at the latest."""
 
 
-class Unseen(Repository):
-    """The members whom nobody saw for long."""
+class InactiveMembers(Repository):
+    """The members who were not seen for long."""
 
-    def to_ask(self, since: Since, most: int) -> Sequence[Member]:
+    def to_ask(self, since: Cutoffs, most: int) -> Sequence[Member]:
         """Those who were not asked yet, the longest unseen first."""
         return self._first(_to_ask(since), most)
 
-    def to_erase(self, since: Since, most: int) -> Sequence[Member]:
+    def to_erase(self, since: Cutoffs, most: int) -> Sequence[Member]:
         """Those who were asked and gave no sign; not while the question has yet to leave."""
         return self._first(_to_erase(since), most)
 
-    def counts(self, since: Since) -> tuple[int, int]:
+    def counts(self, since: Cutoffs) -> tuple[int, int]:
         """How many are to be asked, and how many erased."""
         asked, erased = (
             self._session.scalar(select(func.count()).select_from(Member).where(*which)) or 0
@@ -62,12 +64,12 @@ class Unseen(Repository):
         ).all()
 
 
-def _to_ask(since: Since) -> list[ColumnElement[bool]]:
+def _to_ask(since: Cutoffs) -> list[ColumnElement[bool]]:
     came_back = Member.seen_on >= Member.asked_to_stay_on  # since they were asked another time
     return [*_unseen(since), or_(Member.asked_to_stay_on.is_(None), came_back)]
 
 
-def _to_erase(since: Since) -> list[ColumnElement[bool]]:
+def _to_erase(since: Cutoffs) -> list[ColumnElement[bool]]:
     waits = exists().where(
         Delivery.member_id == Member.id,
         Delivery.unasked,
@@ -77,7 +79,7 @@ def _to_erase(since: Since) -> list[ColumnElement[bool]]:
     return [*_unseen(since), Member.asked_to_stay_on <= since.asked, no_sign, ~waits]
 
 
-def _unseen(since: Since) -> list[ColumnElement[bool]]:
+def _unseen(since: Cutoffs) -> list[ColumnElement[bool]]:
     never = and_(
         Member.seen_on.is_(None),
         Member.joined_at < datetime.combine(since.seen, time.min, UTC),

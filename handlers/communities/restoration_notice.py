@@ -1,21 +1,24 @@
-"""After a backup was put back: people hear what was lost, and what they have to do again."""
+"""After a restore, communities are told what was lost and what they have to do again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core import Card, JobContext, JobRegistry, Line, text
+from bot.domain.dates.recurrence import Once
 from bot.references.calendars import calendar_command
-from storage.communities import RoomKind
+from storage.communities import Communities, RoomKind
 from storage.restorations import Restorations
+from storage.schedules import Planned, Schedules
+from storage.unit_of_work import Store
 
 jobs = JobRegistry()
 
-TELL = "tell_restored"
+JOB = "tell_restored"
 HOWEVER_LATE = timedelta(days=3650)
 
 
-@jobs.job(TELL, grace=HOWEVER_LATE)
+@jobs.job(JOB, grace=HOWEVER_LATE)
 def tell_restored(ctx: JobContext, restoration_id: int) -> None:
-    """Say it once in the community's rooms, and to the gardeners with what it means for them."""
+    """Tell the community's rooms once, and its gardeners with what it means for them."""
     since = ctx.store[Restorations].get(restoration_id).since
     for room in ctx.rooms(RoomKind.COMMUNITY):
         ctx.post(
@@ -52,6 +55,19 @@ def tell_restored(ctx: JobContext, restoration_id: int) -> None:
     ctx.tell_gardeners(Card(text("Restored from a backup"), lines))
 
 
-def told_key(community_id: int) -> str:
-    """The plan under which a community is told."""
-    return f"restored:{community_id}"
+def plan_restoration_notices(
+    store: Store, restoration_id: int, *, backup_at: datetime, now: datetime
+) -> None:
+    """Tell each community as soon as the bot runs."""
+    for community in store[Communities].all():
+        store[Schedules].put(
+            Planned(
+                key=f"restored:{community.id}",
+                job=JOB,
+                argument=restoration_id,
+                community_id=community.id,
+                rule=str(Once(now)),
+                zone=community.timezone,
+                since=backup_at,
+            )
+        )

@@ -8,12 +8,16 @@ from sqlalchemy import func, select
 from bot.core import JobContext
 from bot.operations.purging import forget_now
 from bot.vocabulary.applied_settings import contact
-from schedules.retention import AT_ONCE, Step, go_on, look
+from handlers.personal_data.inactive_members import (
+    AT_ONCE,
+    InactivityStep,
+    ask_inactive_members,
+    count_inactive_members,
+)
 from storage.audit import Audit
 from storage.members import Members
 from storage.members.members import Member
-from storage.personal_data import Unseen
-from storage.personal_data.unseen import Since
+from storage.personal_data import Cutoffs, InactiveMembers
 from tests.town import START, Neighbour, Town
 
 ASKED = (
@@ -130,13 +134,13 @@ def test_a_question_that_has_yet_to_leave_keeps_its_person(patient: Town) -> Non
     later(patient, HALF_A_YEAR - timedelta(hours=12))  # in the night
 
     with patient.database.unit() as store:
-        since = Since(date(2100, 1, 1), date(2100, 1, 1))
-        assert [each.name for each in store[Unseen].to_erase(since, 9)] == []
+        since = Cutoffs(date(2100, 1, 1), date(2100, 1, 1))
+        assert [each.name for each in store[InactiveMembers].to_erase(since, 9)] == []
     patient.move(timedelta(hours=12))
 
     assert zoe.inbox[-1].startswith(ASKED)
     with patient.database.unit() as store:
-        assert [each.name for each in store[Unseen].to_erase(since, 9)] == ["Zoé"]
+        assert [each.name for each in store[InactiveMembers].to_erase(since, 9)] == ["Zoé"]
 
 
 def test_an_old_button_says_that_all_is_erased(patient: Town) -> None:
@@ -182,19 +186,19 @@ def test_a_few_at_a_time(patient: Town) -> None:
     steps = []
     for now in (at, at, at, end, end, end):
         with patient.database.unit() as store:
-            seen = look(context(patient, store, now))
-            done = go_on(context(patient, store, now))
+            seen = count_inactive_members(context(patient, store, now))
+            done = ask_inactive_members(context(patient, store, now))
         steps.append(done)
         assert seen.asked >= done.asked
         assert seen.erased >= done.erased
 
     assert steps == [
-        Step(AT_ONCE, 0),
-        Step(7, 0),
-        Step(),
-        Step(0, AT_ONCE),
-        Step(0, 7),
-        Step(),
+        InactivityStep(AT_ONCE, 0),
+        InactivityStep(7, 0),
+        InactivityStep(),
+        InactivityStep(0, AT_ONCE),
+        InactivityStep(0, 7),
+        InactivityStep(),
     ]
 
 

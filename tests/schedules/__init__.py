@@ -1,1 +1,0 @@
-"""What Terreau does by itself."""
