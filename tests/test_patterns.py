@@ -50,7 +50,7 @@ BOUNDED = {
     "bot.domain.dates.periods": date_words.LONGEST + 1,
     "bot.domain.communes.search": areas.LONGEST,
     "bot.domain.addresses._EMAIL": addresses.LONGEST_EMAIL,
-    "bot.domain.invitations.people_list._EMAIL": listing.LONGEST_EMAIL,
+    "bot.domain.invitations.list_lines._EMAIL": listing.LONGEST_EMAIL,
 }
 """What checks the length first, which `test_what_is_bounded_is_bounded` proves."""
 Tree: TypeAlias = Any

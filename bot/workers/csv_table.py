@@ -7,13 +7,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bot.domain.invitations.people_list import Header, read_header
+from bot.domain.invitations.list_header import Header, read_header
 from bot.workers.table_lines import (
     LINES_BEFORE_HEADER,
     MOST_COLUMNS,
     Line,
+    ReadFailure,
     Unreadable,
-    Why,
     headed,
     trimmed,
 )
@@ -35,7 +35,7 @@ def _rows(reader: Any) -> Iterator[Line]:  # noqa: ANN401 - csv's reader has no 
             yield line, [trimmed(cell) for cell in row[:MOST_COLUMNS]]
             line = reader.line_num + 1
     except csv.Error as error:
-        raise Unreadable(Why.BROKEN) from error
+        raise Unreadable(ReadFailure.BROKEN) from error
 
 
 def _encoding(path: Path, start: bytes) -> str:
@@ -43,7 +43,7 @@ def _encoding(path: Path, start: bytes) -> str:
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if b"\0" in start:
-        raise Unreadable(Why.NOT_A_LIST)
+        raise Unreadable(ReadFailure.NOT_A_LIST)
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         try:

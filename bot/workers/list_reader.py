@@ -17,8 +17,10 @@ from pathlib import Path
 from time import monotonic
 from typing import IO, cast
 
-from bot.domain.invitations.people_list import Header, Known, Sieve, Sifted
-from bot.workers.table_lines import Unreadable, Why
+from bot.domain.invitations.list_header import Header
+from bot.domain.invitations.list_lines import LineReader
+from bot.domain.invitations.people_list import KnownPeople, ListResult
+from bot.workers.table_lines import ReadFailure, Unreadable
 from bot.workers.tables import read_table
 
 AT_ONCE = 250
@@ -33,22 +35,22 @@ PROCESSOR_SECONDS = 900
 
 _PROGRAM = "import sys; from bot.workers.list_reader import run; run(int(sys.argv[1]))"
 
-Told = Header | Sifted | Why | None
+ReaderMessage = Header | ListResult | ReadFailure | None
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ListRequest:
     """The list to read, its words for domains, and the people not to be invited."""
 
     path: Path
     domains: Mapping[str, str]
-    known: Known
+    known: KnownPeople
 
 
-class Sifting:
-    """A list that is being read; to be called in a thread."""
+class ListReading:
+    """A list that is being read in a worker process. Call it in a thread."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: ListRequest) -> None:
         """Begin."""
         hears, tells = os.pipe()
         self._hears = Connection(hears, writable=False)
@@ -63,13 +65,15 @@ class Sifting:
         with suppress(BrokenPipeError), cast("IO[bytes]", self._process.stdin) as asks:
             pickle.dump(asked, asks)  # where it died already, `next` tells
 
-    def next(self) -> Header | Sifted | None:
-        """The header, then what came of some lines, None behind the last; raises `Unreadable`."""
+    def next(self) -> Header | ListResult | None:
+        """The header, then results, then None. Raises `Unreadable`."""
         try:
-            told: Told = self._hears.recv() if self._hears.poll(SILENCE) else Why.BROKEN
+            told: ReaderMessage = (
+                self._hears.recv() if self._hears.poll(SILENCE) else ReadFailure.BROKEN
+            )
         except (EOFError, OSError):  # it died: of too much memory, or of what the list is
-            told = Why.BROKEN
-        if isinstance(told, Why):
+            told = ReadFailure.BROKEN
+        if isinstance(told, ReadFailure):
             raise Unreadable(told)
         return told
 
@@ -80,34 +84,34 @@ class Sifting:
         self._hears.close()
 
 
-def sift(tells: Connection, asked: Asked) -> None:
-    """Read a list and tell what came of it: what the process does."""
+def read_list(tells: Connection, asked: ListRequest) -> None:
+    """Read a list and send the results. Runs in the worker process."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
-    told: Told = None
+    told: ReaderMessage = None
     try:
         for header, lines in read_table(asked.path):
             tells.send(header)
-            sieve, people, last = Sieve(header, asked.domains, asked.known), 0, monotonic()
+            sieve, people, last = LineReader(header, asked.domains, asked.known), 0, monotonic()
             waiting = 0
             for number, cells in lines:
                 sieve.take(number, cells)
                 waiting += any(cells)
                 people += any(cells)
                 if people > MOST_PEOPLE:
-                    raise Unreadable(Why.TOO_MANY)  # noqa: TRY301 - it ends here, told as the others
+                    raise Unreadable(ReadFailure.TOO_MANY)  # noqa: TRY301 - it ends here, told as the others
                 if waiting >= AT_ONCE or (
                     number % AT_ONCE == 0 and monotonic() - last > HEARD_EVERY
                 ):
-                    tells.send(sieve.hand_over())
+                    tells.send(sieve.take_result())
                     waiting, last = 0, monotonic()
-            tells.send(sieve.hand_over())
+            tells.send(sieve.take_result())
     except Unreadable as unreadable:
         told = unreadable.why
     except MemoryError:
-        told = Why.TOO_LARGE
+        told = ReadFailure.TOO_LARGE
     except Exception:  # noqa: BLE001 - whatever a list made to do harm comes up with
-        told = Why.BROKEN
+        told = ReadFailure.BROKEN
     tells.send(told)
     tells.close()
 
@@ -115,4 +119,4 @@ def sift(tells: Connection, asked: Asked) -> None:
 def run(tells: int) -> None:
     """The main function of the worker process: the request comes in at standard input."""
     asked = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own program
-    sift(Connection(tells, readable=False), asked)
+    read_list(Connection(tells, readable=False), asked)

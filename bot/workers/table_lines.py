@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from bot.domain.invitations.people_list import Header, read_header
+from bot.domain.invitations.list_header import Header, read_header
 
 MOST_COLUMNS = 60
 LONGEST_CELL = 2000
@@ -12,7 +12,7 @@ LINES_BEFORE_HEADER = 20
 Line = tuple[int, Sequence[str]]
 
 
-class Why(StrEnum):
+class ReadFailure(StrEnum):
     """Reasons why a file cannot be read as a list."""
 
     BROKEN = "broken"
@@ -29,7 +29,7 @@ class Why(StrEnum):
 class Unreadable(Exception):
     """A file cannot be read as a list."""
 
-    def __init__(self, why: Why) -> None:
+    def __init__(self, why: ReadFailure) -> None:
         super().__init__(why)
         self.why = why
 
@@ -44,7 +44,7 @@ def headed(lines: Iterator[Line]) -> tuple[Header, Iterator[Line]]:
         before += any(cells)
         if before == LINES_BEFORE_HEADER:
             break
-    raise Unreadable(Why.NO_NAMES if before else Why.EMPTY)
+    raise Unreadable(ReadFailure.NO_NAMES if before else ReadFailure.EMPTY)
 
 
 def trimmed(cell: str) -> str:

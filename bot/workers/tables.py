@@ -7,9 +7,9 @@ A table is not trusted: it is read in a worker process with limited memory: see
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.domain.invitations.people_list import Header
+from bot.domain.invitations.list_header import Header
 from bot.workers.csv_table import read_csv
-from bot.workers.table_lines import Line, Unreadable, Why
+from bot.workers.table_lines import Line, ReadFailure, Unreadable
 from bot.workers.xlsx_table import read_workbook
 
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
@@ -20,9 +20,9 @@ def read_table(path: Path) -> Iterator[tuple[Header, Iterator[Line]]]:
     with path.open("rb") as file:
         start = file.read(4096)
     if not start.strip():
-        raise Unreadable(Why.EMPTY)
+        raise Unreadable(ReadFailure.EMPTY)
     if start.startswith(_OLE):
-        raise Unreadable(Why.OLD_WORKBOOK)
+        raise Unreadable(ReadFailure.OLD_WORKBOOK)
     if start.startswith(_PDF):
-        raise Unreadable(Why.NOT_A_LIST)
+        raise Unreadable(ReadFailure.NOT_A_LIST)
     yield from read_workbook(path) if start.startswith(_ZIP) else read_csv(path, start)

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
-from bot.domain.invitations.people_list import Header
+from bot.domain.invitations.list_header import Header
 from bot.workers.table_lines import (
     LONGEST_CELL,
     MOST_COLUMNS,
     Line,
+    ReadFailure,
     Unreadable,
-    Why,
     headed,
     trimmed,
 )
@@ -40,12 +40,12 @@ def read_workbook(path: Path) -> Iterator[tuple[Header, Iterator[Line]]]:
             try:
                 found = headed(_sheet(sheet))
             except Unreadable as unreadable:
-                if unreadable.why not in (Why.NO_NAMES, Why.EMPTY):
+                if unreadable.why not in (ReadFailure.NO_NAMES, ReadFailure.EMPTY):
                     raise
             if found is not None:
                 break
         if found is None:
-            raise Unreadable(Why.NO_NAMES)
+            raise Unreadable(ReadFailure.NO_NAMES)
         yield found
 
 
@@ -58,7 +58,7 @@ def _open_workbook(file: IO[bytes]) -> "Workbook":
     except MemoryError:
         raise
     except Exception as error:
-        raise Unreadable(Why.BROKEN) from error
+        raise Unreadable(ReadFailure.BROKEN) from error
 
 
 def _check_parts(path: Path) -> None:
@@ -67,14 +67,14 @@ def _check_parts(path: Path) -> None:
         with ZipFile(path) as packed:
             parts = packed.infolist()
     except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise Unreadable(Why.BROKEN) from error
+        raise Unreadable(ReadFailure.BROKEN) from error
     if not any(_SHEETS.search(each.filename) for each in parts):
-        raise Unreadable(Why.OTHER_WORKBOOK)
+        raise Unreadable(ReadFailure.OTHER_WORKBOOK)
     strings = sum(each.file_size for each in parts if _STRINGS.search(each.filename))
     if len(parts) > MOST_PARTS or strings > MOST_STRINGS:
-        raise Unreadable(Why.TOO_LARGE)
+        raise Unreadable(ReadFailure.TOO_LARGE)
     if sum(each.file_size for each in parts) > MOST_UNPACKED:
-        raise Unreadable(Why.TOO_LARGE)
+        raise Unreadable(ReadFailure.TOO_LARGE)
 
 
 def _sheet(sheet: Any) -> Iterator[Line]:  # noqa: ANN401 - openpyxl's read-only sheet
@@ -85,7 +85,7 @@ def _sheet(sheet: Any) -> Iterator[Line]:  # noqa: ANN401 - openpyxl's read-only
     except (Unreadable, MemoryError):
         raise
     except Exception as error:
-        raise Unreadable(Why.BROKEN) from error
+        raise Unreadable(ReadFailure.BROKEN) from error
 
 
 def _cell_words(cell: object) -> str:

@@ -15,10 +15,11 @@ from typing import TypeVar
 import structlog
 
 from bot.core import Lanes, keep_looking
-from bot.domain.invitations.people_list import Header, Sifted
+from bot.domain.invitations.list_header import Header
+from bot.domain.invitations.people_list import ListResult
 from bot.domain.invitations.preview import Preview
-from bot.workers.list_reader import Asked, Sifting
-from bot.workers.table_lines import Unreadable, Why
+from bot.workers.list_reader import ListReading, ListRequest
+from bot.workers.table_lines import ReadFailure, Unreadable
 from handlers.invitations.lists import CARD, list_to_read
 from storage.communities import Communities
 from storage.files import Files
@@ -78,13 +79,13 @@ class Importing:
                 case _:
                     await self._let_go(found)
         except (Unreadable, FileGone) as error:
-            why = error.why if isinstance(error, Unreadable) else Why.GONE
+            why = error.why if isinstance(error, Unreadable) else ReadFailure.GONE
             await self._in_lane(partial(_fail, import_id=found.id, why=why, state=found.state))
         except DATABASE_TROUBLE:
             raise
         except Exception as error:  # noqa: BLE001 - its text may name people
             log.warning("an import failed", row=found.id, error=type(error).__name__)
-            broken = partial(_fail, import_id=found.id, why=Why.BROKEN, state=found.state)
+            broken = partial(_fail, import_id=found.id, why=ReadFailure.BROKEN, state=found.state)
             await self._in_lane(broken)
 
     # Reading
@@ -131,9 +132,9 @@ class Importing:
 
     # What all need
 
-    async def _sifted(self, found: Import) -> AsyncGenerator[Header | Sifted, None]:
+    async def _sifted(self, found: Import) -> AsyncGenerator[Header | ListResult, None]:
         asked = await self._lanes.read(partial(_asked, found=found))
-        sifting = await asyncio.to_thread(Sifting, asked)
+        sifting = await asyncio.to_thread(ListReading, asked)
         try:
             while (told := await asyncio.to_thread(sifting.next)) is not None:
                 yield told
@@ -146,7 +147,7 @@ class Importing:
         return result
 
 
-def _asked(store: Store, *, found: Import) -> Asked:
+def _asked(store: Store, *, found: Import) -> ListRequest:
     return list_to_read(store, found, store[Communities].get(found.community_id))
 
 
@@ -172,7 +173,7 @@ def _read_through(store: Store, *, import_id: int, line: int, preview: Preview) 
         store[Cards].refresh(CARD, import_id)
 
 
-def _keep(store: Store, *, import_id: int, sifted: Sifted, show: bool) -> bool:
+def _keep(store: Store, *, import_id: int, sifted: ListResult, show: bool) -> bool:
     found = _in(store, import_id, ImportState.WRITING)
     if found is None:
         return False
@@ -205,7 +206,7 @@ def _drop_some(store: Store, *, import_id: int) -> bool:
     return False
 
 
-def _fail(store: Store, *, import_id: int, why: Why, state: str) -> None:
+def _fail(store: Store, *, import_id: int, why: ReadFailure, state: str) -> None:
     """Say why a list cannot be read; of one that was being written, nobody is kept."""
     found = _in(store, import_id, ImportState(state))
     if found is None:

@@ -25,7 +25,7 @@ from bot.core import (
     together,
 )
 from bot.domain import communes
-from bot.domain.invitations.people_list import Header
+from bot.domain.invitations.list_header import Header
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
@@ -35,7 +35,7 @@ from bot.references.invitations import (
     send_invitation_links,
     send_invitation_sheet,
 )
-from bot.workers.list_reader import Sifting
+from bot.workers.list_reader import ListReading
 from handlers.invitations import acts
 from handlers.invitations.lists import (
     MATCH_LABELS,
@@ -209,7 +209,7 @@ def _remark_rows(
     ctx: JobContext, found: Import, community: Community, reader: Reader
 ) -> Iterator[list[Cell]]:
     yes, no = reader.say(text("yes")), reader.say(text("no"))
-    sifting = Sifting(list_to_read(ctx.store, found, community))
+    sifting = ListReading(list_to_read(ctx.store, found, community))
     try:
         while (told := sifting.next()) is not None:
             if isinstance(told, Header):

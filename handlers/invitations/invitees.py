@@ -5,12 +5,7 @@ from bot.domain import communes
 from bot.domain.rates import INVITATIONS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
-from bot.references.invitations import (
-    import_card,
-    list_invitees,
-    open_import,
-    start_import,
-)
+from bot.references.invitations import import_card, list_invitees, open_import, start_import
 from handlers.invitations import acts
 from handlers.invitations.lists import invitation_link, way_lines
 from storage.invitations import Imports, Invitee, Invitees

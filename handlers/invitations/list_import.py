@@ -1,4 +1,4 @@
-"""Lists of people that gardeners bring: previewed, then invited.
+"""Take a list of people from a gardener, invite them, or withdraw the invitations.
 
 Reading and inviting happen in `handlers/invitations/import_worker.py`; here a list is taken, shown
 on one live card, and stopped. Nobody becomes a member by it:
@@ -9,47 +9,25 @@ from typing import Annotated
 
 from bot.core import (
     Answer,
-    Bold,
-    Button,
-    Buttons,
     Card,
     Context,
-    JobContext,
-    Line,
     OpenDirect,
     Router,
     Text,
     Upload,
-    Words,
     asks,
     ntext,
     reads,
     text,
 )
-from bot.domain.invitations.preview import Preview, read_preview
 from bot.domain.rates import IMPORTS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import on_one_line
-from bot.references.invitations import (
-    import_card,
-    list_invitees,
-    open_import,
-    send_import_remarks,
-    send_invitation_links,
-    send_invitation_sheet,
-    start_import,
-)
-from bot.workers.table_lines import Why
+from bot.references.invitations import import_card, open_import, start_import
+from bot.workers.table_lines import ReadFailure
 from handlers.invitations import acts
-from handlers.invitations.lists import (
-    FAILURE_TEXTS,
-    INVITED_FOR,
-    MATCH_LABELS,
-    OUTCOME,
-    PROBLEM_TEXTS,
-    UNDECIDED_FOR,
-)
+from handlers.invitations.lists import INVITED_FOR, OUTCOME, UNDECIDED_FOR
 from storage.files import Files
 from storage.invitations import OPEN, Import, Imports, ImportState, Invitees
 
@@ -57,8 +35,6 @@ router = Router()
 
 LONGEST_SOURCE = 120
 MOST_FILE_NAME = 60
-MOST_SHOWN = 8
-"""How many titles of columns are named."""
 
 
 class NoSource(Refusal):
@@ -123,7 +99,7 @@ def take_list(
 def _note_failed_fetch(ctx: Context, key: int) -> None:
     found = ctx.store[Imports].held(key)
     if found is not None and found.state == ImportState.FETCHING:
-        found.state, found.failure = ImportState.FAILED, Why.GONE.value
+        found.state, found.failure = ImportState.FAILED, ReadFailure.GONE.value
         import_card.refresh(ctx, key)
 
 
@@ -161,16 +137,10 @@ def stop_import(ctx: Context, import_id: int) -> None:
         import_card.refresh(ctx, import_id)
 
 
-@router.button(open_import, who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
-def show_import(ctx: Context, import_id: int) -> Answer:
-    """Show an import by which people are invited."""
-    return _import_card(ctx, _finished_import(ctx, import_id))
-
-
 @router.button("import_end", who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
 def ask_before_ending(ctx: Context, import_id: int) -> Card:
     """Say what it means to withdraw all invitations of an import."""
-    found = _finished_import(ctx, import_id)
+    found = finished_import(ctx, import_id)
     count = ctx.store[Invitees].count(ctx.community.id, found.id)
     why = ntext(
         "{count} person is still invited by this list: “{source}”. Their code would work no more, "
@@ -190,7 +160,7 @@ def ask_before_ending(ctx: Context, import_id: int) -> Card:
 @router.button("import_ended", who=Role.GARDENER, trace=acts.WITHDRAW_THE_INVITATIONS_OF_A_LIST)
 def end_import(ctx: Context, import_id: int) -> Text:
     """Withdraw all invitations of an import at once; their rows go in the background."""
-    found = _finished_import(ctx, import_id)
+    found = finished_import(ctx, import_id)
     ctx.trace(rows=ctx.store[Invitees].count(ctx.community.id, found.id), source=found.source)
     found.state = ImportState.ENDING
     import_card.refresh(ctx, import_id)
@@ -198,15 +168,15 @@ def end_import(ctx: Context, import_id: int) -> Text:
 
 
 def _own_import(ctx: Context, import_id: int) -> Import:
-    """Return the import if this person sent the list, locked until the commit."""
+    """The import of a list that this person sent, locked until the commit."""
     found = _held_import(ctx, import_id)
     if found.member_id != ctx.member.id:
         raise NotYourList
     return found
 
 
-def _finished_import(ctx: Context, import_id: int) -> Import:
-    """Return the finished import, for every gardener."""
+def finished_import(ctx: Context, import_id: int) -> Import:
+    """A finished import, which every gardener may see."""
     found = _held_import(ctx, import_id)
     if found.state != ImportState.DONE:
         raise ImportOver
@@ -218,181 +188,3 @@ def _held_import(ctx: Context, import_id: int) -> Import:
     if found is None or found.community_id != ctx.community.id:
         raise ImportOver
     return found
-
-
-@router.card(import_card)
-def draw_import_card(ctx: JobContext, import_id: int) -> Card:
-    """Draw an import as it is now."""
-    found = ctx.store[Imports].get(import_id)
-    if found is None:
-        return Card(None, (_OVER_TEXT,))
-    return _import_card(ctx, found)
-
-
-def _import_card(ctx: JobContext, found: Import) -> Card:
-    title = text("List “{file}”", file=found.file_name)
-    source: list[Line] = [text("Source: {source}", source=found.source)]
-    stop = ((stop_import.button(text("Give up"), found.id),),)
-    match ImportState(found.state):
-        case ImportState.FETCHING:
-            return Card(title, (*source, text("I am fetching the file.")), stop)
-        case ImportState.READING:
-            return Card(title, (*source, _reading_text(found)), stop)
-        case ImportState.SHOWN:
-            preview = read_preview(found.told)
-            return Card(title, (*source, *_preview_lines(preview)), _preview_rows(found, preview))
-        case ImportState.WRITING:
-            so_far = text(
-                "I am preparing the invitations: {done} of {count}. They count once all are ready.",
-                done=found.seen,
-                count=found.people,
-            )
-            return Card(title, (*source, so_far), stop)
-        case ImportState.DONE:
-            return Card(title, (*source, *_done_lines(ctx, found)), _done_rows(found))
-        case _ if found.failure:
-            return Card(title, (*source, FAILURE_TEXTS[Why(found.failure)]))
-        case _:
-            return Card(title, (_OVER_TEXT,))
-
-
-_OVER_TEXT = text("Nobody is invited by this list.")
-
-
-def _reading_text(found: Import) -> Text:
-    if not found.seen:
-        return text("I am reading the file.")
-    return text("I am reading the file: {count} lines so far.", count=found.seen)
-
-
-def _preview_lines(preview: Preview) -> list[Line]:
-    lines: list[Line] = [_count_text(preview)]
-    if preview.first:
-        lines.append(text("The first ones: {names}.", names=preview.first))
-    columns = preview.understood[:MOST_SHOWN]
-    lines.append(text("Columns understood: {columns}.", columns=columns))
-    if preview.ignored:
-        columns = preview.ignored[:MOST_SHOWN]
-        lines.append(text("Columns left aside: {columns}.", columns=columns))
-    lines += _repeated_lines(preview)
-    if preview.left_out:
-        lines += ["", Bold(_left_out_text(preview))]
-        lines += [
-            _remark_text(each.line, PROBLEM_TEXTS[each.problem], each.typed)
-            for each in preview.first_left_out
-        ]
-    if preview.aside:
-        lines += ["", Bold(_aside_text(preview))]
-        lines += [
-            _remark_text(each.line, PROBLEM_TEXTS[each.problem], each.typed)
-            for each in preview.first_aside[:3]
-        ]
-    if preview.people:
-        lines += [
-            "",
-            text(
-                "Nobody becomes a member by this: each person gets a code, reads your source and "
-                "decides. Who has not come within 60 days is erased."
-            ),
-        ]
-    return lines
-
-
-def _count_text(preview: Preview) -> Text:
-    if not preview.people:
-        return text("There is nobody to invite.")
-    return ntext("{count} person to invite.", "{count} people to invite.", preview.people)
-
-
-def _repeated_lines(preview: Preview) -> list[Line]:
-    lines: list[Line] = []
-    if preview.twice:
-        lines.append(
-            ntext(
-                "{count} line names somebody who stands further up: {lines}.",
-                "{count} lines name somebody who stands further up: {lines}.",
-                preview.twice,
-                lines=_first_names([str(each.line) for each in preview.first_twice], preview.twice),
-            )
-        )
-    if preview.known:
-        names = [
-            text("{name} ({how})", name=each.name, how=MATCH_LABELS[each.how])
-            for each in preview.first_known
-        ]
-        lines.append(
-            ntext(
-                "{count} person is a member or invited already: {names}.",
-                "{count} people are members or invited already: {names}.",
-                preview.known,
-                names=_first_names(names, preview.known),
-            )
-        )
-    return lines
-
-
-def _first_names(first: list[Words] | list[str] | list[Text], count: int) -> list[object]:
-    return [*first, "…"] if count > len(first) else [*first]
-
-
-def _left_out_text(preview: Preview) -> Text:
-    return ntext(
-        "{count} line has an error: nobody is invited by it.",
-        "{count} lines have an error: nobody is invited by them.",
-        preview.left_out,
-    )
-
-
-def _aside_text(preview: Preview) -> Text:
-    return ntext(
-        "{count} cell is not understood: the person is invited without it.",
-        "{count} cells are not understood: the people are invited without them.",
-        preview.aside,
-    )
-
-
-def _remark_text(line: int, what: Text, typed: str) -> Text:
-    if not typed:
-        return text("Line {line}: {what}", line=str(line), what=what)
-    return text("Line {line}: {what} “{typed}”", line=str(line), what=what, typed=typed)
-
-
-def _preview_rows(found: Import, preview: Preview) -> Buttons:
-    rows: list[tuple[Button, ...]] = []
-    if preview.people:
-        label = ntext("Invite {count} person", "Invite {count} people", preview.people)
-        rows.append((invite_people.button(label, found.id),))
-    if preview.left_out or preview.aside or preview.known or preview.twice:
-        rows.append((send_import_remarks.button(text("All remarks, in a file"), found.id),))
-    rows.append((stop_import.button(text("Give up"), found.id),))
-    return tuple(rows)
-
-
-def _done_lines(ctx: JobContext, found: Import) -> list[Line]:
-    until = found.expires_at.astimezone(ctx.zone).date()
-    left = ctx.store[Invitees].count(found.community_id, found.id)
-    return [
-        ntext(
-            "{count} person was invited by this list.",
-            "{count} people were invited by this list.",
-            found.people,
-        ),
-        ntext(
-            "{count} is still invited, until {day}.",
-            "{count} are still invited, until {day}.",
-            left,
-            day=until,
-        ),
-        text(
-            "Give each their code: on a printed sheet, or by your own mail with the file of links."
-        ),
-    ]
-
-
-def _done_rows(found: Import) -> Buttons:
-    return (
-        (send_invitation_sheet.button(text("Sheet to print"), found.id, 0),),
-        (send_invitation_links.button(text("File of links"), found.id),),
-        (list_invitees.button(text("Who is invited"), 0),),
-        (ask_before_ending.button(text("Withdraw all of them"), found.id),),
-    )

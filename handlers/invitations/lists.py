@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.core import JobContext, Line, Link, Text, text
-from bot.domain.invitations.people_list import How, Problem
+from bot.domain.invitations.people_list import Match, Problem
 from bot.references.invitations import open_list_invitation
 from bot.vocabulary.domains import domain_words
-from bot.workers.list_reader import MOST_PEOPLE, Asked
-from bot.workers.table_lines import Why
+from bot.workers.list_reader import MOST_PEOPLE, ListRequest
+from bot.workers.table_lines import ReadFailure
 from storage.communities import Community
 from storage.files import Files
 from storage.invitations import Import, Invitees
@@ -32,46 +32,48 @@ PROBLEM_TEXTS: Mapping[Problem, Text] = {
     Problem.DOMAIN: text("domain not recognised:"),
     Problem.LOCALE: text("language not recognised:"),
 }
-MATCH_LABELS: Mapping[How, Text] = {
-    How.MEMBER_EMAIL: text("a member, same e-mail"),
-    How.MEMBER_PLACE: text("a member, same name and commune"),
-    How.INVITED_EMAIL: text("invited, same e-mail"),
-    How.INVITED_PLACE: text("invited, same name and commune"),
-    How.TWICE_EMAIL: text("further up, same e-mail"),
-    How.TWICE_PLACE: text("further up, same name and commune"),
+MATCH_LABELS: Mapping[Match, Text] = {
+    Match.MEMBER_EMAIL: text("a member, same e-mail"),
+    Match.MEMBER_PLACE: text("a member, same name and commune"),
+    Match.INVITED_EMAIL: text("invited, same e-mail"),
+    Match.INVITED_PLACE: text("invited, same name and commune"),
+    Match.TWICE_EMAIL: text("further up, same e-mail"),
+    Match.TWICE_PLACE: text("further up, same name and commune"),
 }
-FAILURE_TEXTS: Mapping[Why, Text] = {
-    Why.BROKEN: text(
+FAILURE_TEXTS: Mapping[ReadFailure, Text] = {
+    ReadFailure.BROKEN: text(
         "I cannot read this file. Open it in your spreadsheet program, save it as XLSX or CSV, "
         "and send it again."
     ),
-    Why.NOT_A_LIST: text("This is no list: send a spreadsheet (XLSX) or a CSV file."),
-    Why.OLD_WORKBOOK: text(
+    ReadFailure.NOT_A_LIST: text("This is no list: send a spreadsheet (XLSX) or a CSV file."),
+    ReadFailure.OLD_WORKBOOK: text(
         "This spreadsheet is in the old format (.xls), or has a password. Save it as XLSX, without "
         "a password, and send it again."
     ),
-    Why.OTHER_WORKBOOK: text(
+    ReadFailure.OTHER_WORKBOOK: text(
         "I do not read files of this kind. Save the list as XLSX or CSV, and send it again."
     ),
-    Why.TOO_LARGE: text("This file is too large once unpacked: send the list in several files."),
-    Why.TOO_MANY: text(
+    ReadFailure.TOO_LARGE: text(
+        "This file is too large once unpacked: send the list in several files."
+    ),
+    ReadFailure.TOO_MANY: text(
         "There are more than {most} people on this list: send it in several files.",
         most=MOST_PEOPLE,
     ),
-    Why.NO_NAMES: text(
+    ReadFailure.NO_NAMES: text(
         "I find no column of names. The first line must say what the columns are: Name, First "
         "name, E-mail, Commune…"
     ),
-    Why.EMPTY: text("There is nothing in this file."),
-    Why.GONE: text("This file is not there any more: please send it again."),
+    ReadFailure.EMPTY: text("There is nothing in this file."),
+    ReadFailure.GONE: text("This file is not there any more: please send it again."),
 }
 
 
-def list_to_read(store: Store, found: Import, community: Community) -> Asked:
+def list_to_read(store: Store, found: Import, community: Community) -> ListRequest:
     """What is to be read for an import; raises `FileGone`."""
     path = store[Files].path(found.file_id or 0)
     known = store[Invitees].known(community.id, but=found.id)
-    return Asked(path, domain_words(community.domains), known)
+    return ListRequest(path, domain_words(community.domains), known)
 
 
 def invitation_link(ctx: JobContext, code: str) -> str:

@@ -25,7 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain import codes
-from bot.domain.invitations.people_list import Known, Person, email_key, place_key
+from bot.domain.invitations.people_list import KnownPeople, Person
+from bot.domain.invitations.person_keys import email_key, place_key
 from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Circle
 from storage.base import Base, Choice, changed, table
@@ -196,9 +197,9 @@ class Invitees(Repository):
             wanted = wanted.where(Invitee.import_id == import_id)
         return self._session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
 
-    def known(self, community_id: int, *, but: int) -> Known:
+    def known(self, community_id: int, *, but: int) -> KnownPeople:
         """By what those are known again who are members or invited, `but` by this import."""
-        known = Known(array("q"), array("q"), array("q"), array("q"))
+        known = KnownPeople(array("q"), array("q"), array("q"), array("q"))
         members = (
             select(Member.name, Member.commune, Member.email)
             .join(Membership, Membership.member_id == Member.id)

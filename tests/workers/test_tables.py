@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from bot.domain.invitations.people_list import Header, nobody
-from bot.workers.list_reader import Asked, Sifting
-from bot.workers.table_lines import Unreadable, Why
+from bot.domain.invitations.list_header import Header
+from bot.domain.invitations.people_list import nobody_known
+from bot.workers.list_reader import ListReading, ListRequest
+from bot.workers.table_lines import ReadFailure, Unreadable
 
 LIST = "Nom;E-mail;Commune\nZoé Martin;zoe@mail.fr;Besançon\nMax;;Dole\n"
 PEOPLE = ["Zoé Martin", "Max"]
@@ -18,7 +19,7 @@ PEOPLE = ["Zoé Martin", "Max"]
 
 def names(path: Path) -> list[str]:
     """Whom a list would invite; raises what reading it does."""
-    sifting = Sifting(Asked(path, {}, nobody()))
+    sifting = ListReading(ListRequest(path, {}, nobody_known()))
     found: list[str] = []
     try:
         while (told := sifting.next()) is not None:
@@ -29,7 +30,7 @@ def names(path: Path) -> list[str]:
     return found
 
 
-def why(path: Path) -> Why:
+def why(path: Path) -> ReadFailure:
     """Why a file cannot be read."""
     with pytest.raises(Unreadable) as refused:
         names(path)
@@ -142,33 +143,39 @@ LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "h">
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        pytest.param(b"", Why.EMPTY, id="nothing"),
-        pytest.param(b" \r\n \n", Why.EMPTY, id="blanks"),
-        pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Why.OLD_WORKBOOK, id="xls"),
-        pytest.param(b"%PDF-1.7\n%\xe2\xe3\n", Why.NOT_A_LIST, id="pdf"),
-        pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Why.NOT_A_LIST, id="picture"),
-        pytest.param(packed(**{"content.xml": b"<a/>"}), Why.OTHER_WORKBOOK, id="ods"),
-        pytest.param(BOOK[: len(BOOK) // 2], Why.BROKEN, id="cut"),
-        pytest.param(repacked(BOOK, SHEET, b"<worksheet"), Why.BROKEN, id="broken sheet"),
-        pytest.param(repacked(BOOK, "xl/workbook.xml", b"no"), Why.BROKEN, id="broken book"),
-        pytest.param(repacked(BOOK, SHEET, LAUGHS), Why.BROKEN, id="billion laughs"),
+        pytest.param(b"", ReadFailure.EMPTY, id="nothing"),
+        pytest.param(b" \r\n \n", ReadFailure.EMPTY, id="blanks"),
+        pytest.param(
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ReadFailure.OLD_WORKBOOK, id="xls"
+        ),
+        pytest.param(b"%PDF-1.7\n%\xe2\xe3\n", ReadFailure.NOT_A_LIST, id="pdf"),
+        pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", ReadFailure.NOT_A_LIST, id="picture"),
+        pytest.param(packed(**{"content.xml": b"<a/>"}), ReadFailure.OTHER_WORKBOOK, id="ods"),
+        pytest.param(BOOK[: len(BOOK) // 2], ReadFailure.BROKEN, id="cut"),
+        pytest.param(repacked(BOOK, SHEET, b"<worksheet"), ReadFailure.BROKEN, id="broken sheet"),
+        pytest.param(
+            repacked(BOOK, "xl/workbook.xml", b"no"), ReadFailure.BROKEN, id="broken book"
+        ),
+        pytest.param(repacked(BOOK, SHEET, LAUGHS), ReadFailure.BROKEN, id="billion laughs"),
         pytest.param(
             repacked(BOOK, "xl/worksheets/sheet2.xml", bytes(401 * 1024**2)),
-            Why.TOO_LARGE,
+            ReadFailure.TOO_LARGE,
             id="zip bomb",
         ),
         pytest.param(
             repacked(BOOK, "xl/sharedStrings.xml", bytes(101 * 1024**2)),
-            Why.TOO_LARGE,
+            ReadFailure.TOO_LARGE,
             id="bomb of strings",
         ),
-        pytest.param(workbook(["Titre"], ["Zoé"]), Why.NO_NAMES, id="no names"),
-        pytest.param("Zoé;Martin\n".encode(), Why.NO_NAMES, id="no titles"),
-        pytest.param(b'Nom;E-mail\n"Zo' + b"e" * 200_000, Why.BROKEN, id="quote without an end"),
-        pytest.param(b"Nom\n" + b"Zoe\n" * 200_001, Why.TOO_MANY, id="too many"),
+        pytest.param(workbook(["Titre"], ["Zoé"]), ReadFailure.NO_NAMES, id="no names"),
+        pytest.param("Zoé;Martin\n".encode(), ReadFailure.NO_NAMES, id="no titles"),
+        pytest.param(
+            b'Nom;E-mail\n"Zo' + b"e" * 200_000, ReadFailure.BROKEN, id="quote without an end"
+        ),
+        pytest.param(b"Nom\n" + b"Zoe\n" * 200_001, ReadFailure.TOO_MANY, id="too many"),
     ],
 )
-def test_what_is_no_list_is_explained(tmp_path: Path, content: bytes, reason: Why) -> None:
+def test_what_is_no_list_is_explained(tmp_path: Path, content: bytes, reason: ReadFailure) -> None:
     path = tmp_path / "liste"
     path.write_bytes(content)
 
@@ -193,7 +200,7 @@ def test_a_million_empty_rows_are_nobody(tmp_path: Path) -> None:
 def test_a_list_given_up_leaves_no_process_behind(tmp_path: Path) -> None:
     path = tmp_path / "liste"
     path.write_bytes(b"Nom\n" + b"Zoe\n" * 100_000)
-    sifting = Sifting(Asked(path, {}, nobody()))
+    sifting = ListReading(ListRequest(path, {}, nobody_known()))
     sifting.next()
 
     sifting.close()

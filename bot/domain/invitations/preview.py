@@ -4,12 +4,13 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bot.domain import communes
-from bot.domain.invitations.people_list import Header, How, Problem, Remark, Repeated, Sifted
+from bot.domain.invitations.list_header import Header
+from bot.domain.invitations.people_list import ListResult, Match, Problem, Remark, Repeated
 
 MOST_PEOPLE = 5
 MOST_REPEATED = 5
 MOST_WRONG = 10
-_TWICE = (How.TWICE_EMAIL, How.TWICE_PLACE)
+_TWICE = (Match.TWICE_EMAIL, Match.TWICE_PLACE)
 
 
 @dataclass(slots=True)
@@ -36,7 +37,7 @@ class Preview:
         """Note which columns there are."""
         self.understood, self.ignored = list(header.understood), list(header.ignored)
 
-    def take(self, sifted: Sifted) -> None:
+    def take(self, sifted: ListResult) -> None:
         """Note what came of some more lines."""
         self.people += len(sifted.people)
         for person in sifted.people[: MOST_PEOPLE - len(self.first)]:
@@ -45,17 +46,17 @@ class Preview:
         for again in sifted.repeated:
             if again.how in _TWICE:
                 self.twice += 1
-                _keep(self.first_twice, again, MOST_WRONG)
+                _append(self.first_twice, again, MOST_WRONG)
             else:
                 self.known += 1
-                _keep(self.first_known, again, MOST_REPEATED)
+                _append(self.first_known, again, MOST_REPEATED)
         for remark in sifted.remarks:
             if remark.problem.leaves_out:
                 self.left_out += 1
-                _keep(self.first_left_out, remark, MOST_WRONG)
+                _append(self.first_left_out, remark, MOST_WRONG)
             else:
                 self.aside += 1
-                _keep(self.first_aside, remark, MOST_WRONG)
+                _append(self.first_aside, remark, MOST_WRONG)
 
     def kept(self) -> dict[str, Any]:
         """The preview as it is stored."""
@@ -68,12 +69,12 @@ def read_preview(kept: dict[str, Any]) -> Preview:
     remarks = {"first_left_out", "first_aside"}
     read = dict(kept)
     for name in repeated & read.keys():
-        read[name] = [Repeated(e["line"], e["name"], How(e["how"])) for e in read[name]]
+        read[name] = [Repeated(e["line"], e["name"], Match(e["how"])) for e in read[name]]
     for name in remarks & read.keys():
         read[name] = [Remark(e["line"], Problem(e["problem"]), e["typed"]) for e in read[name]]
     return Preview(**read)
 
 
-def _keep(first: list[Any], one: object, most: int) -> None:
+def _append(first: list[Any], one: object, most: int) -> None:
     if len(first) < most:
         first.append(one)

@@ -7,33 +7,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.invitations.list_header import Column, read_header
+from bot.domain.invitations.list_lines import LineReader
 from bot.domain.invitations.people_list import (
-    Column,
-    How,
-    Known,
+    KnownPeople,
+    ListResult,
+    Match,
     Person,
     Problem,
-    Sieve,
-    Sifted,
-    email_key,
-    nobody,
-    place_key,
-    read_header,
+    nobody_known,
 )
+from bot.domain.invitations.person_keys import email_key, place_key
 from bot.domain.invitations.preview import Preview, read_preview
 
 BESANCON, DOLE = "25056", "39198"
 
 
 def sifted(
-    titles: Sequence[str], *lines: Sequence[str], known: Known | None = None, **domains: str
-) -> Sifted:
+    titles: Sequence[str], *lines: Sequence[str], known: KnownPeople | None = None, **domains: str
+) -> ListResult:
     header = read_header(titles)
     assert header is not None
-    sieve = Sieve(header, domains, known or nobody())
+    sieve = LineReader(header, domains, known or nobody_known())
     for number, cells in enumerate(lines, 2):
         sieve.take(number, cells)
-    return sieve.hand_over()
+    return sieve.take_result()
 
 
 @pytest.mark.parametrize(
@@ -127,15 +125,17 @@ def test_a_postcode_that_a_spreadsheet_made_a_number_has_its_nought_again() -> N
 @pytest.mark.parametrize(
     ("first", "second", "how"),
     [
-        pytest.param(["Zoé", "z@m.fr", ""], ["Z. M.", "Z@M.FR", ""], How.TWICE_EMAIL, id="e-mail"),
-        pytest.param(["Zoé M", "", "Dole"], ["m zoe", "", "DOLE"], How.TWICE_PLACE, id="place"),
-        pytest.param(["Zoé", "z@m.fr", "Dole"], ["Zoé", "", "Dole"], How.TWICE_PLACE, id="one"),
+        pytest.param(
+            ["Zoé", "z@m.fr", ""], ["Z. M.", "Z@M.FR", ""], Match.TWICE_EMAIL, id="e-mail"
+        ),
+        pytest.param(["Zoé M", "", "Dole"], ["m zoe", "", "DOLE"], Match.TWICE_PLACE, id="place"),
+        pytest.param(["Zoé", "z@m.fr", "Dole"], ["Zoé", "", "Dole"], Match.TWICE_PLACE, id="one"),
         pytest.param(["Zoé", "a@m.fr", "Dole"], ["Zoé", "b@m.fr", "Dole"], None, id="namesakes"),
         pytest.param(["Zoé", "", "Dole"], ["Zoé", "", "Besançon"], None, id="elsewhere"),
     ],
 )
 def test_who_stands_twice_is_invited_once(
-    first: list[str], second: list[str], how: How | None
+    first: list[str], second: list[str], how: Match | None
 ) -> None:
     found = sifted(["Nom", "E-mail", "Commune"], first, second)
 
@@ -146,14 +146,14 @@ def test_who_stands_twice_is_invited_once(
 @pytest.mark.parametrize(
     ("line", "how"),
     [
-        (["Quelqu'un", "ana@m.fr", ""], How.MEMBER_EMAIL),
-        (["Max Roux", "", "Dole"], How.MEMBER_PLACE),
-        (["Quelqu'un", "lou@m.fr", ""], How.INVITED_EMAIL),
-        (["Lou Petit", "autre@m.fr", "Dole"], How.INVITED_PLACE),
+        (["Quelqu'un", "ana@m.fr", ""], Match.MEMBER_EMAIL),
+        (["Max Roux", "", "Dole"], Match.MEMBER_PLACE),
+        (["Quelqu'un", "lou@m.fr", ""], Match.INVITED_EMAIL),
+        (["Lou Petit", "autre@m.fr", "Dole"], Match.INVITED_PLACE),
     ],
 )
-def test_who_is_known_already_is_not_invited(line: list[str], how: How) -> None:
-    known = Known(
+def test_who_is_known_already_is_not_invited(line: list[str], how: Match) -> None:
+    known = KnownPeople(
         array("q", [email_key("ana@m.fr")]),
         array("q", [place_key("Roux Max", DOLE)]),
         array("q", [email_key("lou@m.fr")]),
@@ -195,7 +195,7 @@ def test_whatever_stands_in_a_list_each_line_is_one_thing(
 @given(st.lists(st.tuples(cells, st.sampled_from(["", "Dole", "Besançon"])), max_size=30))
 def test_the_same_list_again_invites_nobody(lines: list[tuple[str, str]]) -> None:
     once = sifted(["Nom", "Commune"], *lines)
-    known = Known(
+    known = KnownPeople(
         array("q"),
         array("q"),
         array("q"),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.workers.list_reader import Sifting
+from bot.workers.list_reader import ListReading
 from handlers.invitations import import_worker as importing
 from storage.audit import Audit
 from storage.files import Files
@@ -265,19 +265,19 @@ def test_nobody_counts_before_all_are_kept_and_a_restart_doubles_nobody(
     town: Town, ana: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     brings(ana, MANY)
-    goes_on, handed = Sifting.next, 0
+    goes_on, handed = ListReading.next, 0
 
-    def goes_out(sifting: Sifting) -> object:
+    def goes_out(sifting: ListReading) -> object:
         nonlocal handed
         handed += 1
         if handed == 4:  # the header and two parts of the list were kept
             raise KeyboardInterrupt
         return goes_on(sifting)
 
-    monkeypatch.setattr(Sifting, "next", goes_out)
+    monkeypatch.setattr(ListReading, "next", goes_out)
     with pytest.raises(KeyboardInterrupt):
         ana.presses("Inviter")
-    monkeypatch.setattr(Sifting, "next", goes_on)
+    monkeypatch.setattr(ListReading, "next", goes_on)
     kept = rows(town)
     counted = invitees(town)
     town.restart()

@@ -1,0 +1,180 @@
+"""Read the lines of a list: who is on it, and who was known before."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+
+from bot.domain import communes
+from bot.domain.circles import read_circle
+from bot.domain.invitations.list_header import Column, Header
+from bot.domain.invitations.people_list import (
+    LONGEST_SHOWN,
+    KnownPeople,
+    ListResult,
+    Match,
+    Person,
+    Problem,
+    Remark,
+    Repeated,
+)
+from bot.domain.invitations.person_keys import email_key, place_key
+from bot.domain.refusals import Refusal
+from bot.domain.words import fold, on_one_line, person_name
+
+LONGEST_NAME = 60
+LONGEST_EMAIL = 254
+MOST_DOMAINS = 20
+_EMAIL = re.compile(r"[^\s@<>()\[\],;:\"]{1,64}@[^\s@<>()\[\],;:\"]+\.[^\s@<>()\[\],;:\"\d]{2,}")
+_POSTCODE_LETTERS = 5
+_LOCALES = {
+    **dict.fromkeys(("fr", "fra", "francais", "francaise", "french"), "fr"),
+    **dict.fromkeys(("en", "eng", "anglais", "anglaise", "english"), "en"),
+}
+
+
+_AddRemark = Callable[[Problem, str], None]
+"""What notes that something is wrong."""
+
+
+class LineReader:
+    """Reads the lines behind the header, one after another."""
+
+    def __init__(self, header: Header, domains: Mapping[str, str], known: KnownPeople) -> None:
+        """`domains` gives the key of a folded word, `known` the people not to be invited."""
+        self._at = header.at
+        self._domains = domains
+        self._emails = {Match.MEMBER_EMAIL: set(known.member_emails)}
+        self._emails[Match.INVITED_EMAIL] = set(known.invited_emails)
+        self._places = {Match.MEMBER_PLACE: set(known.member_places)}
+        self._places[Match.INVITED_PLACE] = set(known.invited_places)
+        self._own_emails: set[int] = set()
+        self._own_places: dict[int, bool] = {}
+        self._sifted = ListResult()
+
+    def take(self, line: int, cells: Sequence[str]) -> None:
+        """Read one line; an empty one is nobody."""
+        self._sifted.last_line = line
+        if not any(cells):
+            return
+        remarks: list[Remark] = []
+
+        def wrong(problem: Problem, typed: str) -> None:
+            remarks.append(Remark(line, problem, on_one_line(typed)[:LONGEST_SHOWN]))
+
+        name, email = self._name(cells, wrong), self._email(cells, wrong)
+        if not any(each.problem.leaves_out for each in remarks):
+            commune, place = self._commune(cells, wrong)
+            how = self._known_by(name, email, place)
+            if how is not None:
+                self._sifted.repeated.append(Repeated(line, name, how))
+                return
+            self._sifted.people.append(
+                Person(
+                    line=line,
+                    name=name,
+                    email=email,
+                    commune=commune,
+                    circle=self._circle(cells, wrong),
+                    domains=self._chosen(cells, wrong),
+                    locale=self._locale(cells, wrong),
+                )
+            )
+        self._sifted.remarks += remarks
+
+    def take_result(self) -> ListResult:
+        """The result of the lines since the last call."""
+        sifted, self._sifted = self._sifted, ListResult(last_line=self._sifted.last_line)
+        return sifted
+
+    def _cell(self, cells: Sequence[str], column: Column) -> str:
+        at = self._at.get(column)
+        return "" if at is None or at >= len(cells) else cells[at].strip()
+
+    def _name(self, cells: Sequence[str], wrong: _AddRemark) -> str:
+        parts = (self._cell(cells, Column.FIRST_NAME), self._cell(cells, Column.NAME))
+        name = on_one_line(" ".join(filter(None, parts)))
+        if not name:
+            wrong(Problem.NO_NAME, "")
+        elif len(name) > LONGEST_NAME:
+            wrong(Problem.LONG_NAME, name)
+        elif not any(letter.isalpha() for letter in name) or name[0] in "=+-@":
+            wrong(Problem.ODD_NAME, name)
+        return person_name(name)
+
+    def _email(self, cells: Sequence[str], wrong: _AddRemark) -> str | None:
+        typed = self._cell(cells, Column.EMAIL).removeprefix("mailto:")
+        if not typed:
+            return None
+        if len(typed) > LONGEST_EMAIL or not _EMAIL.fullmatch(typed) or typed[0] in "=+-":
+            wrong(Problem.ODD_EMAIL, typed)
+            return None
+        return typed.casefold()
+
+    def _commune(self, cells: Sequence[str], wrong: _AddRemark) -> tuple[str | None, str]:
+        """The code of the commune, and the words that tell the place from others."""
+        postcode = self._cell(cells, Column.POSTCODE)
+        if postcode.isdecimal() and len(postcode) < _POSTCODE_LETTERS:
+            postcode = postcode.zfill(_POSTCODE_LETTERS)  # spreadsheets take it for a number
+        typed = " ".join(filter(None, (postcode, self._cell(cells, Column.COMMUNE))))
+        if not typed:
+            return None, ""
+        code = commune_called(typed[:80])
+        if code is None:
+            wrong(Problem.COMMUNE, typed)
+        return code, code or typed
+
+    def _circle(self, cells: Sequence[str], wrong: _AddRemark) -> str | None:
+        typed = self._cell(cells, Column.CIRCLE)
+        try:
+            return read_circle(typed).value if typed else None
+        except Refusal:
+            wrong(Problem.CIRCLE, typed)
+            return None
+
+    def _chosen(self, cells: Sequence[str], wrong: _AddRemark) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        typed = self._cell(cells, Column.DOMAINS)
+        whole = self._domains.get(fold(typed))
+        for each in [typed] if whole else re.split(r"[,;/|\n]+", typed):
+            domain = self._domains.get(fold(each))
+            if domain is not None:
+                found[domain] = None
+            elif each.strip():
+                wrong(Problem.DOMAIN, each.strip())
+        return tuple(found)[:MOST_DOMAINS]
+
+    def _locale(self, cells: Sequence[str], wrong: _AddRemark) -> str | None:
+        typed = self._cell(cells, Column.LOCALE)
+        locale = _LOCALES.get(fold(typed))
+        if typed and locale is None:
+            wrong(Problem.LOCALE, typed)
+        return locale
+
+    def _known_by(self, name: str, email: str | None, place: str) -> Match | None:
+        """How this person is known; they are from now on."""
+        by_email = None if email is None else email_key(email)
+        by_place = place_key(name, place)
+        if by_email is not None:
+            for how, emails in self._emails.items():
+                if by_email in emails:
+                    return how
+            if by_email in self._own_emails:
+                return Match.TWICE_EMAIL
+        for how, places in self._places.items():
+            if by_place in places:
+                return how
+        # Two of one name in one place may be two people, where each has an address of their own.
+        before = self._own_places.get(by_place)
+        if before is not None and not (before and by_email is not None):
+            return Match.TWICE_PLACE
+        self._own_places[by_place] = by_email is not None
+        if by_email is not None:
+            self._own_emails.add(by_email)
+        return None
+
+
+@lru_cache(maxsize=20_000)
+def commune_called(typed: str) -> str | None:
+    """The INSEE code of the only commune with this name, or None."""
+    found = communes.find(typed)
+    return found[0].code if len(found) == 1 else None

@@ -1,0 +1,100 @@
+"""The preview of a list in words: people, known people, and problems line by line."""
+
+from bot.core import Bold, Line, Text, Words, ntext, text
+from bot.domain.invitations.preview import Preview
+from handlers.invitations.lists import MATCH_LABELS, PROBLEM_TEXTS
+
+MOST_SHOWN = 8
+"""How many titles of columns are named."""
+
+
+def preview_lines(preview: Preview) -> list[Line]:
+    lines: list[Line] = [_count_text(preview)]
+    if preview.first:
+        lines.append(text("The first ones: {names}.", names=preview.first))
+    columns = preview.understood[:MOST_SHOWN]
+    lines.append(text("Columns understood: {columns}.", columns=columns))
+    if preview.ignored:
+        columns = preview.ignored[:MOST_SHOWN]
+        lines.append(text("Columns left aside: {columns}.", columns=columns))
+    lines += _repeated_lines(preview)
+    if preview.left_out:
+        lines += ["", Bold(_left_out_text(preview))]
+        lines += [
+            _problem_text(each.line, PROBLEM_TEXTS[each.problem], each.typed)
+            for each in preview.first_left_out
+        ]
+    if preview.aside:
+        lines += ["", Bold(_ignored_text(preview))]
+        lines += [
+            _problem_text(each.line, PROBLEM_TEXTS[each.problem], each.typed)
+            for each in preview.first_aside[:3]
+        ]
+    if preview.people:
+        lines += [
+            "",
+            text(
+                "Nobody becomes a member by this: each person gets a code, reads your source and "
+                "decides. Who has not come within 60 days is erased."
+            ),
+        ]
+    return lines
+
+
+def _count_text(preview: Preview) -> Text:
+    if not preview.people:
+        return text("There is nobody to invite.")
+    return ntext("{count} person to invite.", "{count} people to invite.", preview.people)
+
+
+def _repeated_lines(preview: Preview) -> list[Line]:
+    lines: list[Line] = []
+    if preview.twice:
+        lines.append(
+            ntext(
+                "{count} line names somebody who stands further up: {lines}.",
+                "{count} lines name somebody who stands further up: {lines}.",
+                preview.twice,
+                lines=_abbreviated([str(each.line) for each in preview.first_twice], preview.twice),
+            )
+        )
+    if preview.known:
+        names = [
+            text("{name} ({how})", name=each.name, how=MATCH_LABELS[each.how])
+            for each in preview.first_known
+        ]
+        lines.append(
+            ntext(
+                "{count} person is a member or invited already: {names}.",
+                "{count} people are members or invited already: {names}.",
+                preview.known,
+                names=_abbreviated(names, preview.known),
+            )
+        )
+    return lines
+
+
+def _abbreviated(first: list[Words] | list[str] | list[Text], count: int) -> list[object]:
+    return [*first, "…"] if count > len(first) else [*first]
+
+
+def _left_out_text(preview: Preview) -> Text:
+    return ntext(
+        "{count} line has an error: nobody is invited by it.",
+        "{count} lines have an error: nobody is invited by them.",
+        preview.left_out,
+    )
+
+
+def _ignored_text(preview: Preview) -> Text:
+    return ntext(
+        "{count} cell is not understood: the person is invited without it.",
+        "{count} cells are not understood: the people are invited without them.",
+        preview.aside,
+    )
+
+
+def _problem_text(line: int, what: Text, typed: str) -> Text:
+    if not typed:
+        return text("Line {line}: {what}", line=str(line), what=what)
+    return text("Line {line}: {what} “{typed}”", line=str(line), what=what, typed=typed)
