@@ -23,7 +23,7 @@ import pytest
 from bot.domain import addresses
 from bot.domain.communes import areas
 from bot.domain.dates import date_words
-from bot.domain.invitations import people_list as listing
+from bot.domain.invitations import list_lines
 from tests.worst_words import MOST, PUMPS, quickest, worst
 
 PACKAGES = ("bot", "handlers", "storage", "schedules")
@@ -50,7 +50,7 @@ BOUNDED = {
     "bot.domain.dates.periods": date_words.LONGEST + 1,
     "bot.domain.communes.search": areas.LONGEST,
     "bot.domain.addresses._EMAIL": addresses.LONGEST_EMAIL,
-    "bot.domain.invitations.list_lines._EMAIL": listing.LONGEST_EMAIL,
+    "bot.domain.invitations.list_lines._EMAIL": list_lines.LONGEST_EMAIL,
 }
 """What checks the length first, which `test_what_is_bounded_is_bounded` proves."""
 Tree: TypeAlias = Any

@@ -19,6 +19,7 @@ from bot.core import (
 )
 from storage.communities import Community
 
+turn_communities_page: ButtonRef[[int], Answer] = ButtonRef("communities")
 open_community: ButtonRef[[Community], Card] = ButtonRef("community")
 edit_community: ButtonRef[[Community, str], Answer] = ButtonRef("community_set")
 put_community_value: ButtonRef[[Community, str, str], Answer] = ButtonRef("community_put")

@@ -32,13 +32,11 @@ from handlers.members.member_filter import (
     TYPED_MEMBERS,
     ListChanged,
     MemberFilter,
-    by_place,
     check_backstage,
     first_page_button,
     months_text,
-    offer_places,
-    places_by_name,
 )
+from handlers.members.typed_filter import by_place, offer_places, places_by_name
 
 router = Router()
 

@@ -31,14 +31,8 @@ from bot.vocabulary.circles import LABELS
 from bot.vocabulary.domains import domain_label
 from handlers.members import acts
 from handlers.members.card import visible_accounts, visible_link
-from handlers.members.member_filter import (
-    TYPED_MEMBERS,
-    ListChanged,
-    MemberFilter,
-    check_backstage,
-    offer_places,
-    read_filter,
-)
+from handlers.members.member_filter import TYPED_MEMBERS, ListChanged, MemberFilter, check_backstage
+from handlers.members.typed_filter import offer_places, read_filter
 from storage.members import Entry, Registers
 
 router = Router()
@@ -119,7 +113,7 @@ def _given_in_private(ctx: Context, given: Card | File | Text) -> Toast:
 
 def _export_card(ctx: Context, shown: MemberFilter) -> Card:
     count = ctx.store[Registers].count(ctx.community.id, shown.sought(ctx))
-    lines = [text("Only: {parts}.", parts=shown.said(ctx))] if str(shown) else []
+    lines = [text("Only: {parts}.", parts=shown.labels(ctx))] if str(shown) else []
     lines.append(ntext("{count} member.", "{count} members.", count))
     if not count:
         return Card(text("Export the members"), tuple(lines))

@@ -39,12 +39,10 @@ from handlers.members.member_filter import (
     TYPED_MEMBERS,
     ListChanged,
     MemberFilter,
-    by_name,
     check_backstage,
     first_page_button,
-    offer_places,
-    read_filter,
 )
+from handlers.members.typed_filter import by_name, offer_places, read_filter
 from storage.invitations import Invitees
 from storage.members import Entry, Page, Registers
 
@@ -179,7 +177,7 @@ def _list_card(
 
 def _header_lines(ctx: Context, shown: MemberFilter, page: Page) -> list[Text]:
     """The filter, and the number of members."""
-    lines = [text("Only: {parts}.", parts=shown.said(ctx))] if str(shown) else []
+    lines = [text("Only: {parts}.", parts=shown.labels(ctx))] if str(shown) else []
     if page.total and page.more:
         lines.append(text("More than {count} members.", count=page.total))
     elif page.total:

@@ -3,17 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from bot.core import (
-    Answer,
-    Context,
-    Router,
-    Text,
-    Upload,
-    asks,
-    at_most,
-    reads,
-    text,
-)
+from bot.core import Answer, Context, Router, Text, Upload, asks, at_most, reads, text
 from bot.domain.outcomes import MOST_PHOTOS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role

@@ -1,0 +1,166 @@
+"""Filters of the member list as people type them: a circle, a domain, a place, a name."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.core import LOCALES, Button, Card, Context, JobContext, Reader, Words, around, text
+from bot.domain import communes, territories
+from bot.domain.circles import read_circle
+from bot.domain.communes import Commune
+from bot.domain.domains import sign_of
+from bot.domain.names import search_words
+from bot.domain.refusals import Refusal
+from bot.domain.territories import Territory
+from bot.domain.words import fold
+from bot.references.members import members_command
+from bot.vocabulary.domains import domain_label
+from handlers.members.member_filter import MemberFilter, domain_keys, territory_sign
+
+USUAL_MONTHS = 6
+"""Months of absence, unless they are given."""
+
+
+MOST_MONTHS = 120
+
+
+Place = Commune | Territory
+
+
+_KINDS = {
+    **dict.fromkeys(("circle", "cercle"), "circle"),
+    **dict.fromkeys(("domain", "domains", "domaine", "domaines"), "domain"),
+    **dict.fromkeys(("place", "lieu", "commune", "territory", "territoire"), "place"),
+    **dict.fromkeys(("unseen", "absent", "absents", "absente", "absentes"), "unseen"),
+}
+"""The words before what is meant by them."""
+
+
+_PARTS = re.compile(r"[\n|]")
+
+
+class NoSuchDomain(Refusal):
+    """There is no domain “{typed}” here. There are: {domains}."""
+
+
+class NoSuchPlace(Refusal):
+    """I know no place “{typed}”: write a commune, a postcode, a territory or a department."""
+
+
+class NotMonths(Refusal):
+    """“{typed}” is no number of months: write for example {example}."""
+
+
+class NothingToLookFor(Refusal):
+    """Write a name, or its beginning, for example {example}."""
+
+
+def read_filter(ctx: Context, typed: str) -> tuple[MemberFilter, Sequence[Place]]:
+    """Read a filter, a part on each line or between bars: circle, domain, place or name.
+
+    Returns the places too if several are meant: then none is chosen.
+    """
+    shown = MemberFilter()
+    several: Sequence[Place] = ()
+    for kind, said in _parts_by_kind(typed).items():
+        match kind:
+            case "circle":
+                shown = by_circle(shown, said)
+            case "domain":
+                shown = by_domain(ctx, shown, said)
+            case "place":
+                places = places_by_name(ctx, said)
+                shown = by_place(shown, places[0]) if len(places) == 1 else shown
+                several = () if len(places) == 1 else places
+            case "unseen":
+                shown = by_absence(shown, said)
+            case _:
+                shown = by_name(shown, said)
+    return shown, several
+
+
+def _parts_by_kind(typed: str) -> dict[str, str]:
+    """The words of each kind, names last; of several parts of one kind the last counts."""
+    found: dict[str, str] = {}
+    for part in map(str.strip, _PARTS.split(typed.strip())):
+        word, _, rest = part.partition(" ")
+        kind = _KINDS.get(fold(word), "")
+        if kind and (rest or kind == "unseen"):
+            found[kind] = rest
+        else:
+            found[""] = part
+    names = found.pop("", None)
+    return found if names is None else {**found, "": names}
+
+
+def by_circle(shown: MemberFilter, typed: str) -> MemberFilter:
+    """Filter by circle."""
+    return replace(shown, circle=read_circle(typed))
+
+
+def by_domain(ctx: Context, shown: MemberFilter, typed: str) -> MemberFilter:
+    """Filter by domain, by its name in any language or the beginning of it."""
+    wanted = fold(typed)
+    named = [(name, each) for each in domain_keys(ctx) for name in _domain_names(ctx, each)]
+    found = [each for name, each in named if name == wanted]
+    found = found or [each for name, each in named if name.startswith(wanted)]
+    if not found:
+        labels = [domain_label(each) for each in domain_keys(ctx)]
+        raise NoSuchDomain(typed=typed[:40], domains=labels)
+    return replace(shown, domain=sign_of(found[0]))
+
+
+def by_place(shown: MemberFilter, place: Place) -> MemberFilter:
+    """Filter by commune or territory."""
+    if isinstance(place, Commune):
+        return replace(shown, commune=place.code, territory="")
+    return replace(shown, commune="", territory=territory_sign(place))
+
+
+def by_absence(shown: MemberFilter, typed: str) -> MemberFilter:
+    """Filter by months of absence."""
+    number = re.match(r"\d{1,3}(?!\d)", typed.strip())
+    months = USUAL_MONTHS if not typed.strip() else int(number[0]) if number else 0
+    if not 0 < months <= MOST_MONTHS:
+        raise NotMonths(typed=typed[:40], example=members_command.typed(("unseen", "absents"), "6"))
+    return replace(shown, months=months)
+
+
+def by_name(shown: MemberFilter, typed: str) -> MemberFilter:
+    """Filter by words of the name, or beginnings of them."""
+    words = search_words(typed)
+    if not words:
+        raise NothingToLookFor(example=members_command.typed("dupont"))
+    return shown.called(words)
+
+
+def places_by_name(ctx: Context, typed: str) -> Sequence[Place]:
+    """Places with this name, else similar ones; raises `NoSuchPlace`."""
+    here = around(ctx)
+    found: list[Place]
+    found = [*communes.find(typed, here.near), *territories.called(typed, here.own)]
+    found = found or [*communes.guess(typed, here.near), *territories.nearly(typed, here.own)]
+    if not found:
+        raise NoSuchPlace(typed=typed[:40])
+    return found
+
+
+def offer_places(
+    shown: MemberFilter, places: Sequence[Place], choose: Callable[[Words, str], Button]
+) -> Card:
+    """Ask which place is meant: `choose` makes a button from a label and a filter."""
+    rows = tuple((choose(place_label(each), str(by_place(shown, each))),) for each in places[:8])
+    return Card(None, (text("Which one do you mean?"),), rows)
+
+
+def place_label(place: Place) -> Words:
+    """A place; a department may be called like a commune in it."""
+    if isinstance(place, Commune):
+        return place.label
+    return text("{territory} (as a whole)", territory=str(place))
+
+
+def _domain_names(ctx: JobContext, domain: str) -> set[str]:
+    """All names of a domain, folded."""
+    readers = [Reader(locale, ctx.zone, ctx.today) for locale in LOCALES]
+    return {fold(reader.say(domain_label(domain))) for reader in readers} | {fold(domain)}

@@ -1,0 +1,131 @@
+"""Publish what came of an event in the rooms and the digest, and read it there."""
+
+from bot.core import Answer, Buttons, Card, Context, JobContext, Line, Replace, Router, Todo, text
+from bot.domain.events.rules import EventState
+from bot.domain.outcomes import may_say_until
+from bot.domain.refusals import Refusal
+from bot.domain.roles import Role
+from bot.references.events import past_event_parts
+from bot.references.outcomes import (
+    ask_feedback,
+    close_outcome,
+    outcome_card,
+    publish_outcome,
+    tell_outcome,
+)
+from handlers.events import past_event_by_id, picture_message, post_picture
+from handlers.outcomes import acts
+from handlers.outcomes.outcome_news import add_outcome_news
+from handlers.outcomes.words import feedback_lines, outcome_title, report_lines
+from storage.communities import RoomKind
+from storage.events import Event, Events, Pictures
+from storage.outcomes import Feedback, Outcomes, OutcomeState
+
+router = Router()
+
+
+class NothingTold(Refusal):
+    """Nobody told yet what came of event {number}."""
+
+
+class ToldAlready(Refusal):
+    """What came of event {number} is posted already; it can be changed."""
+
+
+@router.button(publish_outcome, who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
+def publish_report(ctx: Context, event_id: int) -> Replace:
+    """Post what came of an event in the rooms, and let it join the letter."""
+    event = past_event_by_id(ctx, event_id)
+    outcome = ctx.store[Outcomes].begin(event.id, ctx.now)
+    if not outcome.is_told:
+        raise NothingTold(number=event.number)
+    if outcome.state == OutcomeState.PUBLISHED:
+        raise ToldAlready(number=event.number)
+    outcome.state, outcome.published_at = OutcomeState.PUBLISHED, ctx.now
+    ctx.trace(number=event.number)
+    for row in ctx.store[Pictures].after(event.id):
+        post_picture(ctx, picture_message(event, row), RoomKind.COMMUNITY)
+    for room in ctx.rooms(RoomKind.COMMUNITY):
+        outcome_card.post(ctx, room.address, outcome.id)
+    letter = add_outcome_news(ctx, event, outcome)
+    done = text("{name} told what came of event {number}.", **_actor_values(ctx, event))
+    look = tell_outcome.button(text("Look at it"), event.id)
+    ctx.tell_other_gardeners(Card(None, (done,), ((look,),)))
+    lines = (text("It is posted in the rooms."), letter)
+    return Replace(Card(outcome_title(event), lines, ((look,),)))
+
+
+@router.button(close_outcome, who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
+def close_without_report(ctx: Context, event_id: int) -> Replace:
+    """Say that nothing is to be told of an event."""
+    event = past_event_by_id(ctx, event_id)
+    outcome = ctx.store[Outcomes].begin(event.id, ctx.now)
+    if outcome.state == OutcomeState.PUBLISHED:
+        raise ToldAlready(number=event.number)
+    outcome.state = OutcomeState.CLOSED
+    said = text("Nothing is told of event {number}.", number=event.number)
+    again = tell_outcome.button(text("Tell it after all"), event.id)
+    return Replace(Card(None, (said,), ((again,),)))
+
+
+@router.button("outcome_read", who=Role.MEMBER)
+def read_outcome(ctx: Context, event_id: int) -> Answer:
+    """Read what came of an event."""
+    event = ctx.store[Events].find(ctx.community.id, event_id)
+    outcome = None if event is None else ctx.store[Outcomes].of(event.id)
+    if event is None or outcome is None or outcome.state != OutcomeState.PUBLISHED:
+        raise NothingTold(number=event_id if event is None else event.number)
+    if ctx.direct:
+        for row in ctx.store[Pictures].after(event.id):
+            picture = picture_message(event, row)
+            if picture is not None:
+                ctx.whisper(picture)
+    return outcome_card(ctx, outcome.id)
+
+
+@router.card(outcome_card)
+def draw_outcome_card(ctx: JobContext, outcome_id: int) -> Card:
+    """Draw what came of an event."""
+    outcome = ctx.store[Outcomes].get(outcome_id)
+    if outcome is None:
+        return Card(None, (text("This is not told any more."),))
+    event = ctx.store[Events].get(outcome.event_id)
+    return Card(outcome_title(event), tuple(report_lines(outcome)))
+
+
+@router.todo
+def events_without_report(ctx: Context) -> list[Todo]:
+    """The events of which nobody told what came of them."""
+    return [
+        Todo(
+            text("And now? {event}", event=outcome_title(each.event)),
+            (
+                tell_outcome.button(text("Tell"), each.event.id),
+                close_outcome.button(text("Nothing to tell"), each.event.id),
+            ),
+        )
+        for each in ctx.store[Outcomes].untold(ctx.community.id)
+    ]
+
+
+def _actor_values(ctx: Context, event: Event) -> dict[str, object]:
+    return {"name": ctx.member.name, "number": event.number}
+
+
+@router.contribution(past_event_parts)
+def outcome_section(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
+    """What there is to read and to do about an event that is over, for whoever looks at it."""
+    if event.state != EventState.PUBLISHED or event.over_at > ctx.now:
+        return [], ()
+    row = []
+    outcome = ctx.store[Outcomes].of(event.id)
+    if outcome is not None and outcome.state == OutcomeState.PUBLISHED:
+        row.append(read_outcome.button(text("What came of it"), event.id))
+    if ctx.role >= Role.GARDENER:
+        row.append(tell_outcome.button(text("Tell what came of it"), event.id))
+    if ctx.now <= may_say_until(event.over_at, event.tz) and ctx.store[Feedback].was_there(
+        event.id, ctx.member.id
+    ):
+        row.append(ask_feedback.button(text("How was it?"), event.id))
+    lines = feedback_lines(ctx, event) if ctx.role >= Role.GARDENER else []
+    return lines, (tuple(row),) if row else ()
