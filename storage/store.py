@@ -15,6 +15,7 @@ from bot.domain.linking import NOTHING_TAKEN, Taken
 from bot.domain.retention import RetentionPeriods
 from storage import ownership, retention
 from storage.base import Base
+from storage.changes import conceal
 from storage.communities import Communities, Community, RoomKind
 from storage.erasures import (
     Erased,
@@ -112,6 +113,11 @@ class Store:
     def flush(self) -> None:
         """Send what was changed to the database, so that its errors come here."""
         self._session.flush()
+
+    def conceal_changes(self, *tables: str) -> None:
+        """Do not tell of what this unit changed in these tables so far: see `Changes`."""
+        self._session.flush()
+        conceal(self._session.connection(), *tables)
 
     def check_writable(self) -> None:
         """Raise `DatabaseReadOnly` where nothing can be changed."""

@@ -15,9 +15,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.erasures import (
-    ErasureList,
-)
+from storage.changes import Changes
+from storage.erasures import ErasureList
 from storage.files import Files
 from storage.folder import Folder
 from storage.repository import repositories
@@ -151,6 +150,9 @@ class Database:
             self.writer = self._on_postgresql(pool_size=1, max_overflow=0)
             event.listen(self.writer, "connect", _limit)
             tell_trouble(self.writer, self._note)
+        self.changes = Changes()
+        for engine in {self.engine, self.writer}:
+            self.changes.watch(engine)
         self._trouble: tuple[float, DatabaseAway] | None = None
         tell_trouble(self.engine, self._note)
 

@@ -48,6 +48,7 @@ SHARED = {
     "schedules": {"runner"},
     "storage": {
         "base",
+        "changes",
         "erasures",
         "files",
         "folder",

@@ -62,6 +62,21 @@ _KNOWN = (
 )
 
 
+_STALE = (
+    select(CardRow)
+    .where(
+        CardRow.network == bindparam("network"),
+        CardRow.message_id.is_not(None),
+        CardRow.wanted > CardRow.shown,
+        ~CardRow.ended,
+        CardRow.room.not_in(bindparam("without", expanding=True)),
+        ~exists().where(Room.address == CardRow.room, Room.gone_at.is_not(None)),
+    )
+    .order_by(CardRow.id)
+    .limit(bindparam("most"))
+)
+
+
 class Cards(Repository):
     """The posted cards."""
 
@@ -121,24 +136,10 @@ class Cards(Repository):
         """Ask that every posted card of this thing be shown anew."""
         self._session.execute(_REFRESH, {"of_kind": kind, "of_key": key})
 
-    def stale(
-        self, network: str, now: datetime, *, without: Collection[str], most: int
-    ) -> Sequence[CardRow]:
+    def stale(self, network: str, *, without: Collection[str], most: int) -> Sequence[CardRow]:
         """Posted cards in living rooms whose message is behind what they show."""
-        return self._session.scalars(
-            select(CardRow)
-            .where(
-                CardRow.network == network,
-                CardRow.message_id.is_not(None),
-                CardRow.wanted > CardRow.shown,
-                ~CardRow.ended,
-                or_(CardRow.not_before.is_(None), CardRow.not_before <= now),
-                CardRow.room.not_in(list(without)),
-                ~exists().where(Room.address == CardRow.room, Room.gone_at.is_not(None)),
-            )
-            .order_by(CardRow.id)
-            .limit(most)
-        ).all()
+        asked = {"network": network, "without": list(without), "most": most}
+        return self._session.scalars(_STALE, asked).all()
 
     def posted(self, card_id: int, message_id: str, shown: int) -> None:
         """Record where a card now stands."""

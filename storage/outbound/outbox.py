@@ -12,6 +12,8 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     UniqueConstraint,
+    bindparam,
+    case,
     delete,
     false,
     func,
@@ -134,6 +136,25 @@ _NEEDLESS_FIRST = [
 _NOT_OF_A_PIECE = {"id", "payload", "buttons", "mailing_id", "card_id"}
 
 
+_WAITS = (
+    Delivery.network == bindparam("network"),
+    Delivery.state == DeliveryState.WAITING,
+    Delivery.action != FETCH,
+)
+_NEXT = (
+    select(Delivery)
+    .where(
+        *_WAITS,
+        Delivery.not_before <= bindparam("now"),
+        Delivery.room.not_in(bindparam("without", expanding=True)),
+    )
+    .order_by(Delivery.priority, Delivery.id)
+    .limit(bindparam("most"))
+)
+_LATER = case((Delivery.not_before > bindparam("now"), Delivery.not_before))
+_NEXT_TIMES = select(func.min(Delivery.not_before), func.min(_LATER)).where(*_WAITS)
+
+
 class Outbox(Repository):
     """The deliveries, the mailings behind them and the cards that stay live."""
 
@@ -162,33 +183,16 @@ class Outbox(Repository):
         self, network: str, now: datetime, *, without: Collection[str], most: int
     ) -> Sequence[Delivery]:
         """What may leave now, the most urgent first, one a room, passing over `without`."""
-        rows = self._session.scalars(
-            select(Delivery)
-            .where(
-                Delivery.network == network,
-                Delivery.state == DeliveryState.WAITING,
-                Delivery.action != FETCH,
-                Delivery.not_before <= now,
-                Delivery.room.not_in(list(without)),
-            )
-            .order_by(Delivery.priority, Delivery.id)
-            .limit(most)
-        )
+        asked = {"network": network, "now": now, "without": list(without), "most": most}
         by_room: dict[str, Delivery] = {}
-        for row in rows:
+        for row in self._session.scalars(_NEXT, asked):
             by_room.setdefault(row.room, row)
         return list(by_room.values())
 
-    def next_at(self, network: str, now: datetime) -> datetime | None:
-        """When the next waiting row that may not leave yet will be allowed to."""
-        return self._session.scalar(
-            select(func.min(Delivery.not_before)).where(
-                Delivery.network == network,
-                Delivery.state == DeliveryState.WAITING,
-                Delivery.action != FETCH,
-                Delivery.not_before > now,
-            )
-        )
+    def next_times(self, network: str, now: datetime) -> tuple[datetime | None, datetime | None]:
+        """Since when the first waiting row may leave, and when the next that has to wait may."""
+        first, later = self._session.execute(_NEXT_TIMES, {"network": network, "now": now}).one()
+        return first, later
 
     def held(self, network: str, now: datetime) -> Sequence[tuple[str, datetime]]:
         """The rooms that hold back what the network would not take yet, and until when."""
@@ -287,6 +291,8 @@ class Outbox(Repository):
         self._set(ids, state=DeliveryState.UNCERTAIN, sent_at=at, payload=None)
 
     def _set(self, ids: Sequence[int], **values: Any) -> None:  # noqa: ANN401 - the columns of a delivery
+        if not ids:
+            return
         self._session.execute(update(_rows).where(_rows.c.id.in_(ids)).values(**values))
 
     def in_flight(self, network: str) -> Sequence[Delivery]:

@@ -26,7 +26,7 @@ def _silence() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_needless_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Delivery looks when something is due, not just every half minute in case it forgot."""
-    monkeypatch.setattr("bot.core.outbound.delivery.LONGEST_SLEEP", timedelta(days=1))
+    monkeypatch.setattr("bot.core.outbound.send_queue.LONGEST_SLEEP", timedelta(days=1))
 
 
 def _dropped(_logger: object, _name: str, event: object) -> str:

@@ -22,7 +22,7 @@ from bot.core.files.photos import PHOTO_NAME, PHOTO_TYPE, NotAPhoto, cleaned
 from bot.core.messages.content import Incoming, Kind, Outcome, Upload
 from bot.core.messages.encoding import encode_incoming
 from bot.core.messages.ports import Rejected, RoomGone, SendError, Source, TryLater
-from bot.core.outbound.delivery import wait_after
+from bot.core.outbound.backoff import wait_after
 from storage.files import Files
 from storage.folder import Folder, Kept
 from storage.inbound import Inbox

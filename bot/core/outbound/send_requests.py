@@ -87,10 +87,10 @@ class RequestRenderer:
         rows: Sequence[Delivery],
         cards: Sequence[CardRow],
         now: datetime,
-    ) -> Iterator[SendRequest]:
+    ) -> Iterator[SendRequest | None]:
         """The requests for these rows and cards, one a room, the most urgent first.
 
-        Rows that may not be sent any more, or not yet, are settled on the way.
+        None stands for one that may not be sent any more, or not yet: it is settled.
         """
         taken: set[str] = set()
         urgent = [row for row in rows if row.priority == Priority.ANSWER]
@@ -101,7 +101,7 @@ class RequestRenderer:
                 prepared = self._request(store, each, now)
                 if prepared is not None:
                     taken.add(each.room)
-                    yield prepared
+                yield prepared
 
     def tell(
         self,

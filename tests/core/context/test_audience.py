@@ -144,7 +144,7 @@ async def test_whoever_left_or_asked_for_silence_is_in_no_audience(make: Make) -
 async def test_a_mailing_is_expanded_bit_by_bit(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("bot.core.context.audience", "bot.core.outbound.delivery"):
+    for module in ("bot.core.context.audience", "bot.core.outbound.send_queue"):
         monkeypatch.setattr(f"{module}.EXPANDED_AT_ONCE", 10)
     engine = make()
     for nth in range(35):
@@ -187,7 +187,7 @@ async def test_a_mailing_that_is_expanded_twice_reaches_nobody_twice(
 async def test_a_restart_in_the_middle_goes_on(
     make_light: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("bot.core.context.audience", "bot.core.outbound.delivery"):
+    for module in ("bot.core.context.audience", "bot.core.outbound.send_queue"):
         monkeypatch.setattr(f"{module}.EXPANDED_AT_ONCE", 5)
     engine = make_light()
     for nth in range(18):

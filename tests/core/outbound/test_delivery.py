@@ -32,7 +32,7 @@ from bot.core.messages.ports import (
     Window,
 )
 from bot.core.messages.rendering import Rendered
-from bot.core.outbound.delivery import MOST_MOVES, MOVES_AT_ONCE
+from bot.core.outbound.send_results import MOST_MOVES, MOVES_AT_ONCE
 from bot.domain.learned_pace import Pace
 from storage.communities.communities import Communities, RoomKind
 from storage.outbound import Outbox

@@ -59,9 +59,9 @@ def test_what_may_not_leave_yet_waits(database: Database) -> None:
     with database.unit() as store:
         put(store, "tomorrow", at=NOW + HOUR)
         assert next_words(store) == []
-        assert store[Outbox].next_at("telegram", NOW) == NOW + HOUR
+        assert store[Outbox].next_times("telegram", NOW) == (NOW + HOUR, NOW + HOUR)
         assert next_words(store, now=NOW + HOUR) == ["tomorrow"]
-        assert store[Outbox].next_at("telegram", NOW + HOUR) is None
+        assert store[Outbox].next_times("telegram", NOW + HOUR) == (NOW + HOUR, None)
 
 
 def test_what_is_on_its_way_is_not_offered_again(database: Database) -> None:

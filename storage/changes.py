@@ -1,0 +1,65 @@
+"""Which tables were changed: counted at each commit, so that a look for news costs no statement."""
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
+
+_CHANGED = "changed tables"
+_ANY = ""
+"""Stands for all tables: SQL that was given as text may have changed any."""
+
+
+class Changes:
+    """Counts, for each table, the committed transactions that changed it.
+
+    A transaction of another process is not counted.
+    """
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+
+    def watch(self, engine: Engine) -> None:
+        """Count what is committed through this engine."""
+        event.listen(engine, "after_cursor_execute", _note)
+        event.listen(engine, "rollback", _forget)
+        event.listen(engine, "checkin", self._count)
+        event.listen(engine, "invalidate", self._count)  # a commit may have been made before
+
+    def count(self, *tables: str) -> int:
+        """A number that grows whenever a transaction that changed one of these is committed."""
+        return self._counts[_ANY] + sum(self._counts[each] for each in tables)
+
+    def _count(self, _connection: object, record: ConnectionPoolEntry, *_more: object) -> None:
+        # Only here is it committed for sure: SQLAlchemy tells of a commit before it makes it.
+        self._counts.update(record.info.pop(_CHANGED, ()))
+
+
+def conceal(connection: Connection, *tables: str) -> None:
+    """Do not count what the transaction in hand changed in these tables so far."""
+    connection.info.get(_CHANGED, set()).difference_update(tables)
+
+
+def _note(
+    connection: Connection,
+    _cursor: Any,  # noqa: ANN401 - the driver's
+    statement: str,
+    _parameters: object,
+    context: Any,  # noqa: ANN401 - the dialect's
+    _many: bool,  # noqa: FBT001 - see above
+) -> None:
+    """Remember the table that a statement changed."""
+    if context is not None and (context.isinsert or context.isupdate or context.isdelete):
+        table = context.compiled.statement.table.name
+        connection.info.setdefault(_CHANGED, set()).add(table)
+    elif (context is None or context.is_text) and not statement.startswith(_CHANGES_NOTHING):
+        connection.info.setdefault(_CHANGED, set()).add(_ANY)
+
+
+_CHANGES_NOTHING = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT", "PRAGMA")
+
+
+def _forget(connection: Connection) -> None:
+    if not connection.invalidated:  # to ask it for more would connect it again
+        connection.info.pop(_CHANGED, None)
