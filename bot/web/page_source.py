@@ -10,7 +10,7 @@ from bot.core.declarations.registry import Declared
 from bot.core.messages.content import Upload
 from bot.core.messages.ports import Rejected
 from bot.web.safe_fetch import FetchedPage, NotModified
-from bot.workers.worker_process import NotRead, read_apart
+from bot.workers.worker_process import WorkFailed, read_in_worker
 
 SECONDS = 30.0
 """How long a page may take to be read: some are made to take for ever."""
@@ -51,7 +51,7 @@ class PageSource:
         clock: Clock,
         declared: Declared,
         *,
-        run: Callable[..., bytes] = read_apart,
+        run: Callable[..., bytes] = read_in_worker,
         seconds: float = SECONDS,
     ) -> None:
         """Have readers called by `run`: by default each in a process of its own."""
@@ -86,7 +86,7 @@ class PageSource:
         now = self._clock.now()
         try:
             made = await asyncio.to_thread(self._run, read, self._seconds, content, now=now, **more)
-        except NotRead as error:
+        except WorkFailed as error:
             raise Unread from error
         if not made.startswith(b"{"):
             raise Unread(made.decode())

@@ -1,11 +1,9 @@
 """Pages of the web, fetched and read in a worker process, and what is told when they cannot be."""
 
 import os
-import struct
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
-from multiprocessing import resource_tracker
 from pathlib import Path
 from time import monotonic
 
@@ -20,7 +18,7 @@ from bot.domain.external_calendars.events import MOST_BYTES, unpack
 from bot.operations.stage import read_in_this_process
 from bot.web.memory_web import PretendedWeb
 from bot.web.page_source import PageSource, Unchanged
-from bot.workers.worker_process import MOST_READ, READING_MEMORY, NotRead, read_apart
+from bot.workers.worker_process import HEAD, MOST_READ, READING_MEMORY, WorkFailed, read_in_worker
 from handlers.external_calendars.import_results import router as calendars_of_others
 
 pytestmark = pytest.mark.slow
@@ -109,8 +107,8 @@ async def test_what_takes_for_ever_to_be_read_is_ended(web: PretendedWeb) -> Non
 
 
 def test_what_breaks_its_reader_is_not_read() -> None:
-    with pytest.raises(NotRead):
-        read_apart(_breaks, 20.0)
+    with pytest.raises(WorkFailed):
+        read_in_worker(_breaks, 20.0)
 
 
 def _for_ever(*_args: object, **_more: object) -> bytes:
@@ -125,34 +123,33 @@ def _breaks() -> bytes:
 def test_what_stops_in_the_midst_of_its_answer_is_ended() -> None:
     begun = monotonic()
 
-    with pytest.raises(NotRead):
-        read_apart(_stalls, 3.0)
+    with pytest.raises(WorkFailed):
+        read_in_worker(_stalls, 3.0)
 
     assert monotonic() - begun < 10
 
 
 def _stalls() -> bytes:
     """Announce a thousand bytes on the way back, as a reader that was taken over may."""
-    spared = resource_tracker._resource_tracker._fd  # type: ignore[attr-defined]
+    announced = HEAD.pack(True, 1000)  # noqa: FBT003 - a result
     for way in range(3, 64):
         with suppress(OSError):
-            if way != spared:
-                os.write(way, struct.pack("!i", 1000))
+            os.write(way, announced)
     return _for_ever()
 
 
 def test_what_wants_too_much_memory_is_not_read() -> None:
-    with pytest.raises(NotRead):
-        read_apart(_fills, 20.0, READING_MEMORY)
+    with pytest.raises(WorkFailed):
+        read_in_worker(_fills, 20.0, READING_MEMORY)
 
 
 def test_what_hands_too_much_back_is_not_read() -> None:
-    with pytest.raises(NotRead):
-        read_apart(_swells, 20.0)
+    with pytest.raises(WorkFailed):
+        read_in_worker(_swells, 20.0)
 
 
 def test_what_reads_has_little_time_of_the_processor() -> None:
-    assert read_apart(_processor_seconds, 60.5) == b"61 61"
+    assert read_in_worker(_processor_seconds, 60.5) == b"61 61"
 
 
 def _fills(size: int) -> bytes:

@@ -4,10 +4,9 @@ Place, time, device and other metadata are dropped. A file from outside is opene
 process with limits.
 """
 
-from concurrent.futures import BrokenExecutor
 from io import BytesIO
 
-from bot.workers.worker_process import drawn_apart
+from bot.workers.worker_process import WorkFailed, draw_in_worker
 
 PHOTO_NAME, PHOTO_TYPE = "photo.jpg", "image/jpeg"
 SECONDS = 60.0
@@ -31,8 +30,8 @@ def cleaned(content: bytes) -> bytes:
     ones.
     """
     try:
-        found = drawn_apart(clean, SECONDS, content)
-    except (TimeoutError, BrokenExecutor):  # the process took too much, and was ended
+        found = draw_in_worker(clean, SECONDS, content)
+    except WorkFailed:  # the process took too much, and was ended
         raise NotAPhoto from None
     if not found:
         raise NotAPhoto

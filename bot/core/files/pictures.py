@@ -5,7 +5,7 @@ from io import BytesIO
 import segno
 
 from bot.core.messages.content import Bar, Document, Photo
-from bot.workers.worker_process import drawn_apart
+from bot.workers.worker_process import draw_in_worker
 
 SECONDS = 60.0
 """What a drawing may take, on a machine that has other things to do."""
@@ -30,7 +30,7 @@ def draw(content: str | Bar) -> bytes:
     A bar is drawn in a process of its own: what draws it takes a second to load, and 60 MiB.
     """
     if isinstance(content, Bar):
-        return drawn_apart(draw_bar, SECONDS, content.done, content.goal, str(content.words))
+        return draw_in_worker(draw_bar, SECONDS, content.done, content.goal, str(content.words))
     drawn = BytesIO()
     segno.make(content, micro=False).save(drawn, kind="png", scale=8, border=4)
     return drawn.getvalue()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 import segno
 
-from bot.workers.worker_process import drawn_apart
+from bot.workers.worker_process import draw_in_worker
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -51,7 +51,7 @@ class Sheet:
 
 def print_sheet(sheet: Sheet) -> bytes:
     """A sheet as PDF, drawn in a process of its own; to be called in a thread."""
-    return drawn_apart(drawn_sheet, SECONDS, sheet)
+    return draw_in_worker(drawn_sheet, SECONDS, sheet)
 
 
 def drawn_sheet(sheet: Sheet) -> bytes:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.core import FAMILY, SECONDS, new_pdf
-from bot.workers.worker_process import drawn_apart
+from bot.workers.worker_process import draw_in_worker
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -59,7 +59,7 @@ class PrintedList:
 
 def print_attendance(roll: PrintedList) -> bytes:
     """Draw the list as PDF in a worker process; call it in a thread."""
-    return drawn_apart(draw_attendance, SECONDS, roll)
+    return draw_in_worker(draw_attendance, SECONDS, roll)
 
 
 def draw_attendance(roll: PrintedList) -> bytes:
