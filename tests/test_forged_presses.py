@@ -116,7 +116,15 @@ def test_no_button_is_pressed_on_a_message_that_does_not_have_it(
     more = [each.replace(":1", ":2") for each in buttons]
     more += [f"cmd:{each.name}" for each in found.all_commands()]
     more += [f"ask:{name}" for name in found.forms]
-    more += ["form:cancel", "form:skip", "form:pick:1", "form:say:join:1", "mean", "mean:1"]
+    more += [
+        "form_cancel",
+        "form_skip",
+        "form_pick:1",
+        "form_say:join:1",
+        "mean",
+        "mean_in:1",
+        "mean_for:1:2",
+    ]
     people, messages = folk.of(network), folk.messages(network)
     tries = [(who, *each, press) for who in people for each in messages for press in buttons]
     tries += [

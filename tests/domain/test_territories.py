@@ -26,7 +26,7 @@ def test_a_region_stands_for_its_departments() -> None:
 
 
 def test_every_department_fits_into_a_button() -> None:
-    presses = [f"form:say:territory:{each.name}" for each in departments().values()]
+    presses = [f"form_say:territory:{each.name}" for each in departments().values()]
     assert [each for each in presses if len(each.encode()) > 64] == []
 
 

@@ -18,6 +18,7 @@ from bot.domain import signed_links
 from bot.domain.rates import Rate
 from bot.domain.roles import Hand, Post, Role, Seat
 from storage.communities import Communities, Community, Room
+from storage.inbound import OpenForm
 from storage.members import Member, Members
 from storage.outbound import Priority
 from storage.seats import Posts
@@ -202,6 +203,14 @@ class Context(JobContext):
     def press(self, action: str, *arguments: object) -> Answer:
         """Press a declared button, with its permission checked."""
         return self._follow_ups.press(self, button("", action, *arguments).press)
+
+    def run(self, words: str) -> Answer:
+        """Run a command as if its words were typed, without the mark."""
+        return self._follow_ups.run(self, words)
+
+    def resume(self, first: Answer, held: OpenForm) -> Answer:
+        """Give a first answer, then go on with a request that was held."""
+        return self._follow_ups.resume(self, first, held)
 
     def audit(
         self,

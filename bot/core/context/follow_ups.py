@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bot.core.messages.content import Answer
+from storage.inbound import OpenForm
 
 C = TypeVar("C")
 """The context: `Context` is made of these, so they cannot name it."""
@@ -20,3 +21,7 @@ class FollowUps(Generic[C]):
     """Follow a link's word."""
     press: Callable[[C, str], Answer]
     """Press a button."""
+    run: Callable[[C, str], Answer]
+    """Run a command by its words."""
+    resume: Callable[[C, Answer, OpenForm], Answer]
+    """Give an answer, then go on with a request that was held."""

@@ -43,9 +43,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 C_contra = TypeVar("C_contra", bound=JobContext, contravariant=True)
 
-ASK, RUN = "ask", "cmd"
-"""The buttons that ask for the parts of a form, and that run a command."""
-
 ExampleWord = str | int | tuple[str, str]
 """A word of an example; a pair is said in English or in French."""
 
@@ -134,6 +131,12 @@ class ButtonRef(Reference[Context, P, R]):
         return [press_word(each) for each in args]
 
 
+run_command: ButtonRef[[str], Answer] = ButtonRef("cmd")
+"""Runs a command, as if its words were typed."""
+ask_form: ButtonRef[[str], Answer] = ButtonRef("ask")
+"""Opens a form, or asks for the parts of a command."""
+
+
 class CommandRef(Reference[Context, P, R]):
     """A declared command: typed, run by a button, or asked for part by part."""
 
@@ -152,19 +155,19 @@ class CommandRef(Reference[Context, P, R]):
 
     def button(self, label: Words, /, *words: str | int) -> Button:
         """A button that runs it with these words."""
-        return button(label, RUN, " ".join([self.name, *map(str, words)]))
+        return run_command.button(label, " ".join([self.name, *map(str, words)]))
 
     def link_word(self, ctx: JobContext) -> str:
         """The word of a deep link that runs it."""
-        return ctx.start_word(RUN, *self.name.split())
+        return ctx.start_word(run_command.name, *self.name.split())
 
     def follow(self, ctx: Context) -> Answer:
         """Run it as by a link that this person opened by their own choice."""
-        return ctx.follow("-".join([RUN, *self.name.split()]))
+        return ctx.follow("-".join([run_command.name, *self.name.split()]))
 
     def ask_button(self, label: Words) -> Button:
         """A button that asks for its parts one by one."""
-        return button(label, ASK, self.name)
+        return ask_form.button(label, self.name)
 
     def ask(self, ctx: Context, **answers: str) -> Answer:
         """Ask for its missing parameters one by one."""
@@ -176,11 +179,11 @@ class FormRef(Reference[Context, P, R]):
 
     def ask_button(self, label: Words) -> Button:
         """A button that opens it."""
-        return button(label, ASK, self.name)
+        return ask_form.button(label, self.name)
 
     def link_word(self, ctx: JobContext) -> str:
         """The word of a deep link that opens it."""
-        return ctx.start_word(ASK, self.name)
+        return ask_form.link_word(ctx, self.name)
 
     def ask(self, ctx: Context, **answers: str) -> Answer:
         """Open it with the answers known so far."""

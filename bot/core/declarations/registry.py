@@ -11,8 +11,8 @@ from bot.core.context.job_context import JobContext
 from bot.core.declarations.arguments import Param
 from bot.core.declarations.common_commands import help_command
 from bot.core.declarations.pages import PageCall
-from bot.core.declarations.references import RUN
-from bot.core.messages.content import Button, Text, Typed, button
+from bot.core.declarations.references import run_command
+from bot.core.messages.content import Button, Text, Typed
 from bot.domain.rates import Rate
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
@@ -141,7 +141,7 @@ class Command(Declaration):
 
     def run_button(self, label: Text) -> Button:
         """A button that runs it."""
-        return button(label, RUN, self.name)
+        return run_command.button(label, self.name)
 
     @property
     def label(self) -> Text:
@@ -175,6 +175,8 @@ class ButtonCall(Declaration):
     """
     card: str | None
     """The kind of card it stands on; the card's key is then its first argument."""
+    colons: bool = False
+    """True if its last argument may hold colons, which separate the others."""
 
     def press_of(self, words: Sequence[str]) -> str:
         """The press word of a link's words; a list, as last argument, takes the rest."""

@@ -77,6 +77,7 @@ class ButtonOptions(TypedDict, total=False):
     deep: bool
     by_link: ButtonRef[..., Any] | None
     card: CardRef[Any] | None
+    colons: bool
     everywhere: bool | None
     outside: bool
     limit: Rate | None
@@ -187,6 +188,7 @@ class Router:
                     more.get("deep", False),
                     _name(more.get("by_link")),
                     _name(more.get("card")),
+                    more.get("colons", False),
                     limit=more.get("limit"),
                 )
             )

@@ -11,6 +11,11 @@ from bot.core.context.context import Context
 from bot.core.context.person import Meant
 from bot.core.declarations.arguments import NoSuchCommunity
 from bot.core.declarations.common_commands import menu_command
+from bot.core.declarations.engine_buttons import (
+    ask_community,
+    choose_and_go_on,
+    choose_community,
+)
 from bot.core.declarations.permissions import may
 from bot.core.declarations.registry import Declaration
 from bot.core.inbound.held_requests import hold, mark_of
@@ -21,7 +26,6 @@ from bot.core.messages.content import (
     Card,
     Replace,
     Text,
-    button,
     text,
 )
 from bot.domain.words import fold
@@ -29,8 +33,6 @@ from storage.communities import Communities, Community
 from storage.inbound import OpenForm
 from storage.members import Members
 
-MEAN = "mean"
-"""The button that says which community is meant; alone, it asks."""
 MOST_CHOICES = 80
 _LONGEST_NUMBER = 9
 
@@ -104,7 +106,7 @@ def choose(ctx: Context, community_id: int) -> bool:
 def chosen(ctx: Context) -> Card:
     """The confirmation of a choice, with a way to choose again."""
     said = text("Noted: {community}, until you change it.", community=ctx.community.name)
-    return Card(None, (said,), ((button(text("Change the community"), MEAN),),))
+    return Card(None, (said,), ((ask_community.button(text("Change the community")),),))
 
 
 def change_button(ctx: Context) -> Button | None:
@@ -113,8 +115,8 @@ def change_button(ctx: Context) -> Button | None:
     if len(_open_to(ctx, outside=ctx.cultivates)) < 2:  # noqa: PLR2004 - from one to another
         return None
     if here is None or ctx.meant is Meant.OPEN:
-        return button(text("Choose a community"), MEAN)
-    return button(text("Community: {community} · change", community=here.name), MEAN)
+        return ask_community.button(text("Choose a community"))
+    return ask_community.button(text("Community: {community} · change", community=here.name))
 
 
 def titled(ctx: Context, declaration: Declaration, answer: Answer) -> Answer:
@@ -150,11 +152,14 @@ _TITLE = text("{community} · {title}")
 
 
 def _question(open_to: Sequence[Community], remark: Text | None = None, mark: str = "") -> Card:
-    rows: Buttons = tuple(
-        (button(each.name, MEAN, each.id, *([mark] if mark else [])),)
-        for each in open_to[:MOST_CHOICES]
-    )
+    rows: Buttons = tuple((_choice_button(each, mark),) for each in open_to[:MOST_CHOICES])
     return Card(text("For which community?"), () if remark is None else (remark,), rows)
+
+
+def _choice_button(community: Community, mark: str) -> Button:
+    if mark:
+        return choose_and_go_on.button(community.name, community.id, mark)
+    return choose_community.button(community.name, community.id)
 
 
 def _open_to(ctx: Context, *, outside: bool) -> list[Community]:

@@ -6,8 +6,16 @@ from datetime import timedelta
 
 from bot.core.context.context import Context
 from bot.core.declarations.arguments import Param, Reading, convert, read, written
+from bot.core.declarations.engine_buttons import (
+    cancel_form,
+    give_choice,
+    open_other_form,
+    pick_meaning,
+    skip_question,
+)
 from bot.core.declarations.permissions import carry_out, check
 from bot.core.declarations.place_lookup import places_of
+from bot.core.declarations.references import ask_form
 from bot.core.declarations.registry import Command, Declaration, Declared
 from bot.core.inbound.community_choice import finder as community_finder
 from bot.core.inbound.community_choice import titled
@@ -20,7 +28,6 @@ from bot.core.messages.content import (
     Line,
     Text,
     Upload,
-    button,
     in_rows,
     text,
 )
@@ -49,7 +56,7 @@ def begin(ctx: Context, declared: Declared, name: str, answers: dict[str, str]) 
         return _ask_next(ctx, form, answers, ctx.incoming.room)
     room = ctx.private_room
     if room is None:
-        return lead_in(ctx, ctx.start_word("ask", name))
+        return lead_in(ctx, ask_form.link_word(ctx, name))
     question = _ask_next(ctx, form, answers, room)
     if isinstance(question, Card):
         ctx.whisper(question)
@@ -205,12 +212,12 @@ def _question(ctx: Context, form: Declaration, param: Param, why_again: Text | N
     if isinstance(form, Command) and form.example and param.required and why_again is None:
         lines.append(text("In one go: {example}", example=form.typed_example))
     choices = () if asked is None or asked.choices is None else asked.choices(ctx)
-    offered = [button(label, "form", "say", form.name, typed) for typed, label in choices]
+    offered = [give_choice.button(label, form.name, typed) for typed, label in choices]
     return Card(None, tuple(lines), (*in_rows(offered, 2), *_ways_out(form, param)))
 
 
 def _choice_card(form: Declaration, param: Param, several: Ambiguous) -> Card:
-    rows = tuple((button(label, "form", "pick", typed),) for typed, label in several.choices)
+    rows = tuple((pick_meaning.button(label, typed),) for typed, label in several.choices)
     return Card(None, (several.question,), (*rows, *_ways_out(form, param)))
 
 
@@ -218,9 +225,9 @@ def _ways_out(form: Declaration, param: Param) -> Buttons:
     """Another form instead, no answer, or none to anything."""
     asked = param.question
     other = None if asked is None else asked.instead
-    row = [button(text("Cancel"), "form", "cancel")]
+    row = [cancel_form.button(text("Cancel"))]
     if not param.required:
-        row.insert(0, button(text("Skip"), "form", "skip"))
+        row.insert(0, skip_question.button(text("Skip")))
     if other is None:
         return (tuple(row),)
-    return ((button(other[1], "form", "instead", form.name, other[0]),), tuple(row))
+    return ((open_other_form.button(other[1], form.name, other[0]),), tuple(row))

@@ -15,8 +15,10 @@ from bot.core.declarations.arguments import convert, parse, read_words
 from bot.core.declarations.common_commands import menu_command
 from bot.core.declarations.live_cards import carries_press
 from bot.core.declarations.permissions import NotAllowed, carry_out, check, needs_membership
+from bot.core.declarations.references import ask_form, run_command
 from bot.core.declarations.registry import ButtonCall, Command, Declaration, Declared, Where
 from bot.core.inbound import community_choice, forms, held_requests, outcomes
+from bot.core.inbound.engine_buttons import OldButton, with_own_buttons
 from bot.core.inbound.replies import PressAnswer, Replies
 from bot.core.inbound.sender import SenderLookup
 from bot.core.messages.content import (
@@ -30,13 +32,12 @@ from bot.core.messages.content import (
     Text,
     Toast,
     Typed,
-    button,
     text,
 )
 from bot.core.messages.disambiguation import Ambiguous
 from bot.core.messages.encoding import decode_buttons
 from bot.core.messages.ports import Capabilities
-from bot.core.messages.typed_buttons import meant, numbered, takes_number
+from bot.core.messages.typed_buttons import is_of_form, meant, numbered, takes_number
 from bot.domain.refusals import Refusal
 from bot.domain.words import MOST_CHARACTERS, fold
 from storage.communities import Communities, Community, RoomKind
@@ -49,11 +50,6 @@ MENU = menu_command.typed()
 # Commands that are obeyed in the middle of a form even without their mark.
 LEAVING = frozenset({"cancel", "stop"})
 _PLACE = re.compile(r"in\d{1,9}")
-_LONGEST_ID = 9
-
-
-class OldButton(Refusal):
-    """This button has had its day. {menu} shows what can be done now."""
 
 
 class LostButton(Refusal):
@@ -74,8 +70,11 @@ class RequestHandler:
         self, declared: Declared, contact: Contact, networks: Mapping[str, Capabilities]
     ) -> None:
         self._declared = declared
+        self._buttons = with_own_buttons(declared)
         self._contact = contact
-        follow_ups = FollowUps(self._ask, self._follow, self._call_button)
+        follow_ups = FollowUps(
+            self._ask, self._follow, self._call_button, self._run_command, self._resume
+        )
         self._senders = SenderLookup(contact, networks, declared, follow_ups)
         self._replies = Replies()
         self.lost: Sequence[LostTime] = ()
@@ -191,7 +190,7 @@ class RequestHandler:
         chosen = self._button_named(ctx, offer)
         open_form = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now)
         if offer is not None and chosen is not None:
-            of_a_form = chosen.press.startswith("form:") and _is_an_answer(chosen, words)
+            of_a_form = is_of_form(chosen.press) and _is_an_answer(chosen, words)
             if open_form is None or of_a_form:
                 return self._press_in_writing(ctx, chosen, offer)
         answers = bool(words) or forms.waits_for_file(ctx, self._declared, open_form)
@@ -223,7 +222,7 @@ class RequestHandler:
                 ctx.enter(there)
             ctx.meant = Meant.SAID
         name, *arguments = chosen.press.split(":")
-        declared = self._declared.buttons.get(name)
+        declared = self._buttons.get(name)
         newcomer = declared is not None and self._is_newcomer(ctx, declared)
         if ctx.direct or newcomer or not chosen.private:
             return self._call_button(ctx, chosen.press)
@@ -246,7 +245,7 @@ class RequestHandler:
         question = community_choice.ask_which(ctx, command, held_requests.held_words(ctx, words))
         if question is not None:
             return question
-        word = ctx.start_word("cmd", *fold(words).split())
+        word = ctx.start_word(run_command.name, *fold(words).split())
         if self._is_newcomer(ctx, command):
             return self._hook(ctx, "newcomer", word)
         check(ctx, command)
@@ -300,7 +299,7 @@ class RequestHandler:
 
     def _undo(self, ctx: Context) -> Answer:
         name, *arguments = ctx.incoming.press.split(":")
-        undo, declared = self._declared.undos.get(name), self._declared.buttons.get(name)
+        undo, declared = self._declared.undos.get(name), self._buttons.get(name)
         if undo is None or declared is None or self._is_newcomer(ctx, declared):
             return None
         check(ctx, declared)
@@ -308,15 +307,7 @@ class RequestHandler:
 
     def _call_button(self, ctx: Context, press: str) -> Answer:
         name, *arguments = press.split(":")
-        if name == "form":
-            return self._press_form(ctx, arguments)
-        if name == "ask" and len(arguments) == 1:
-            return self._ask(ctx, arguments[0], {})
-        if name == "cmd" and len(arguments) == 1:
-            return self._run_command(ctx, arguments[0])
-        if name == community_choice.MEAN and ctx.direct:
-            return self._press_meant(ctx, arguments)
-        declared = self._declared.buttons.get(name)
+        declared = self._buttons.get(name)
         if declared is None:
             raise OldButton(menu=MENU)
         question = self._ask_community(ctx, declared, press, arguments)
@@ -347,19 +338,9 @@ class RequestHandler:
             ctx.enter(community.id)
         return None
 
-    def _press_meant(self, ctx: Context, arguments: Sequence[str]) -> Answer:
-        """Ask for the community, or save the answer and continue the held request."""
-        if not arguments:
-            return community_choice.switch(ctx)
-        number, mark = arguments[0], "-".join(arguments[1:])
-        known = number.isdecimal() and len(number) <= _LONGEST_ID
-        if not known or not community_choice.choose(ctx, int(number)):
-            raise OldButton(menu=MENU)
-        held = held_requests.held_for(ctx, mark) if mark else None
-        chosen = Replace(community_choice.chosen(ctx))
-        if held is None:
-            return chosen
-        self._replies.give(ctx, chosen)
+    def _resume(self, ctx: Context, first: Answer, held: OpenForm) -> Answer:
+        """Give a first answer, then continue a held request in the community in hand."""
+        self._replies.give(ctx, first)
         held_requests.take_up(ctx, held)
         answer = self._guarded(ctx, lambda here: self._go_on(here, held))
         return answer.message if isinstance(answer, Replace) else answer
@@ -373,20 +354,6 @@ class RequestHandler:
                 return self._call_button(ctx, press)
             case "form", {"name": name, "answers": answers}:
                 return self._ask(ctx, name, answers)
-        raise OldButton(menu=MENU)
-
-    def _press_form(self, ctx: Context, arguments: list[str]) -> Answer:
-        match arguments:
-            case ["cancel"]:
-                return self._run_command(ctx, "cancel")
-            case ["skip"]:
-                return forms.skip(ctx, self._declared)
-            case ["instead", form, other] if forms.is_open(ctx, form):
-                return self._ask(ctx, other, {})
-            case ["pick", *choice] if forms.is_picking(ctx, self._declared):
-                return forms.go_on(ctx, self._declared, ":".join(choice))
-            case ["say", form, *choice] if forms.is_open(ctx, form):
-                return forms.go_on(ctx, self._declared, ":".join(choice))
         raise OldButton(menu=MENU)
 
     def _open_link(self, ctx: Context, word: str) -> Answer:
@@ -405,11 +372,10 @@ class RequestHandler:
             ctx.enter(int(place.removeprefix("in")))
             word = rest
         action, *arguments = word.split("-")
-        if action == "cmd" and arguments[:1] not in ([], ["start"]) and LINK_WORD.fullmatch(word):
+        runs = action == run_command.name and arguments[:1] not in ([], ["start"])
+        if runs and LINK_WORD.fullmatch(word):
             return self._run_command(ctx, " ".join(arguments), by_link=not is_own)
-        if action == "ask":
-            return self._call_button(ctx, ":".join([action, *arguments]))
-        declared = self._declared.buttons.get(action)
+        declared = self._buttons.get(action)
         if declared is not None and declared.deep:
             return self._call_button(ctx, self._press_of_link(declared, arguments, is_own=is_own))
         taken = (take(ctx, word) for take in self._declared.codes)
@@ -420,7 +386,7 @@ class RequestHandler:
         """The press word of a link: the button itself, or the one that shows its subject."""
         if button.by_link is None or (is_own and len(words) >= len(button.params)):
             return button.press_of(words)
-        shown = self._declared.buttons[button.by_link]
+        shown = self._buttons[button.by_link]
         return shown.press_of(words[: len(shown.params)])
 
     def _confirmation_card(self, ctx: Context, command: Command, words: str) -> Answer:
@@ -433,11 +399,11 @@ class RequestHandler:
             Text(command.summary),
             text("Nothing is done yet. Go on only if this is what you want."),
         )
-        go_on = button(text("Do it: {command}", command=typed), "cmd", words)
+        go_on = run_command.button(text("Do it: {command}", command=typed), words)
         card = Card(None, lines, ((go_on,),))
         if ctx.direct:
             return card
-        return self._replies.privately(ctx, card, ctx.start_word("cmd", *words.split()))
+        return self._replies.privately(ctx, card, ctx.start_word(run_command.name, *words.split()))
 
     def _ask(self, ctx: Context, name: str, answers: dict[str, str]) -> Answer:
         form = self._declared.forms.get(name)
@@ -448,7 +414,7 @@ class RequestHandler:
         if question is not None:
             return question
         if self._is_newcomer(ctx, form):
-            return self._hook(ctx, "newcomer", ctx.start_word("ask", name))
+            return self._hook(ctx, "newcomer", ask_form.link_word(ctx, name))
         check(ctx, form)
         return forms.begin(ctx, self._declared, name, answers)
 
@@ -479,6 +445,9 @@ def _remember(ctx: Context, press: str) -> None:
 
 def _values(ctx: Context, declared: Declaration, arguments: Sequence[str]) -> Mapping[str, object]:
     """A press's arguments, as its handler takes them."""
+    last = len(declared.params) - 1
+    if isinstance(declared, ButtonCall) and declared.colons and last < len(arguments):
+        arguments = [*arguments[:last], ":".join(arguments[last:])]
     try:
         named = dict(zip((each.name for each in declared.params), arguments, strict=True))
         return convert(named, declared.params, forms.reading(ctx)).values

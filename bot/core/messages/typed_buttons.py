@@ -13,6 +13,10 @@ from bot.core.messages.content import Button, Text, Typed, text
 from bot.core.messages.i18n import Reader
 from bot.domain.words import fold
 
+CANCEL_FORM, SKIP_QUESTION, OPEN_OTHER_FORM = "form_cancel", "form_skip", "form_instead"
+GIVE_CHOICE, PICK_MEANING = "form_say", "form_pick"
+_OF_FORMS = {CANCEL_FORM, SKIP_QUESTION, OPEN_OTHER_FORM, GIVE_CHOICE, PICK_MEANING}
+"""The buttons beside a form's question: see `bot/core/declarations/engine_buttons.py`."""
 _NUMBER = re.compile(r"\d{1,3}")
 
 
@@ -63,7 +67,12 @@ def numbered(rows: Sequence[Sequence[Each]], *, direct: bool) -> list[Each]:
 
 def takes_number(press: str) -> bool:
     """True if a number may press this; beside a form's question a number is the answer."""
-    return not press.startswith("form:") or press.startswith("form:pick:")
+    return not is_of_form(press) or press.startswith(f"{PICK_MEANING}:")
+
+
+def is_of_form(press: str) -> bool:
+    """True for a button that stands beside a form's question."""
+    return press.partition(":")[0] in _OF_FORMS
 
 
 def meant(words: str, buttons: Sequence[Button], readers: Sequence[Reader]) -> Button | None:

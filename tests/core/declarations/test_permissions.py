@@ -253,12 +253,12 @@ def forged(declared: Declared) -> list[str]:
         "nothing:1",
         "été:1",
         "form",
-        "form:pick:#1",
+        "form_pick:#1",
         "ask",
         "ask:x",
-        "mean:x",
-        "mean:999999999999",
-        "mean::",
+        "mean_in:x",
+        "mean_in:999999999999",
+        "mean_in::",
     ]
     for button in declared.buttons.values():
         n = len(button.params)

@@ -88,7 +88,7 @@ async def test_several_are_offered_as_buttons(make: Make, visiting: Visiting) ->
     engine = make(visiting.router)
 
     assert await engine.says("/visiter Saint-Denis | demain") == "Laquelle voulez-vous dire ?"
-    assert await engine.presses("form:pick:#93066") == (
+    assert await engine.presses("form_pick:#93066") == (
         "Saint-Denis (Seine-Saint-Denis, 93), demain"
     )
 
@@ -195,7 +195,7 @@ async def test_another_form_is_offered_instead(make_light: Make, visiting: Visit
     engine = make_light(visiting.router)
     await engine.says("/visiter")
 
-    assert await engine.presses("form:instead:visit:roam") == "Aide"
+    assert await engine.presses("form_instead:visit:roam") == "Aide"
     assert await engine.says("le Doubs") == "roams Doubs"
 
 
@@ -204,9 +204,9 @@ async def test_what_is_offered_may_be_said_or_pressed(make_light: Make, visiting
     territories(engine, "Haut-Doubs", "Val : d'Amour")
 
     await engine.says("/parcourir")
-    assert await engine.presses("form:say:roam:Haut-Doubs") == "roams Haut-Doubs"
+    assert await engine.presses("form_say:roam:Haut-Doubs") == "roams Haut-Doubs"
     await engine.says("/parcourir")
-    assert await engine.presses("form:say:roam:Val : d'Amour") == "roams Val : d'Amour"
+    assert await engine.presses("form_say:roam:Val : d'Amour") == "roams Val : d'Amour"
     await engine.says("/parcourir")
     assert await engine.says("haut doubs") == "roams Haut-Doubs"
 
@@ -240,7 +240,7 @@ async def test_an_unclear_territory_is_asked_again(
 
 
 @pytest.mark.parametrize(
-    "press", ["form:pick:#25056", "form:say:visit:x", "form:instead:visit:roam", "form:say", "form"]
+    "press", ["form_pick:#25056", "form_say:visit:x", "form_instead:visit:roam", "form_say", "form"]
 )
 async def test_a_button_of_an_earlier_question_says_so(
     make_light: Make, visiting: Visiting, press: str

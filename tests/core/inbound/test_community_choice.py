@@ -313,7 +313,14 @@ def test_nobody_means_a_community_that_is_not_theirs(quick: Town) -> None:
         eau = store[Communities].named("eau")
         assert eau is not None
 
-    for press in (f"mean:{eau.id}", "mean:999", "mean:x", "mean:", "mean:1:2:3"):
+    for press in (
+        f"mean_in:{eau.id}",
+        "mean_in:999",
+        "mean_in:x",
+        "mean_in:",
+        "mean_in:1:2:3",
+        "mean_for:999:1",
+    ):
         zoe.says("", kind=Kind.PRESS, press=press, press_id="forged")
 
     assert {said.partition(" /")[0] for said in zoe.inbox[-4:-1]} == {OLD}
@@ -323,7 +330,7 @@ def test_nobody_means_a_community_that_is_not_theirs(quick: Town) -> None:
 def test_what_is_meant_is_not_chosen_before_all(quick: Town) -> None:
     zoe = quick.member("Zoé", of=BOTH)
 
-    zoe.says("", zoe.square, kind=Kind.PRESS, press="mean:1", press_id="forged", shown=True)
+    zoe.says("", zoe.square, kind=Kind.PRESS, press="mean_in:1", press_id="forged", shown=True)
 
     assert asked_which(zoe.says("/sondage"))
 

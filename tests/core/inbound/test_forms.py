@@ -128,17 +128,17 @@ async def test_what_need_not_be_answered_is_skipped(make: Make, planning: Planni
     engine = make(planning.router)
 
     await says_all(engine, "/prevoir 3", "lundi")
-    assert await engine.presses("form:skip") == "planned"
+    assert await engine.presses("form_skip") == "planned"
 
     assert planning.calls == [("energie", 3, ["lundi"], "")]
-    assert await engine.presses("form:skip") == "Il n'y a rien à passer."
+    assert await engine.presses("form_skip") == "Il n'y a rien à passer."
 
 
 async def test_what_must_be_answered_is_not_skipped(make_light: Make, planning: Planning) -> None:
     engine = make_light(planning.router)
     await engine.says("/prevoir")
 
-    assert await engine.presses("form:skip") == "Il n'y a rien à passer."
+    assert await engine.presses("form_skip") == "Il n'y a rien à passer."
     assert (await engine.says("3")).startswith("Annuler")
 
 
@@ -153,7 +153,7 @@ async def test_a_form_is_left_at_any_moment(make_light: Make, planning: Planning
     engine = make_light(planning.router, cancelling.router)
     await says_all(engine, "/prevoir", "3")
 
-    left = await (engine.presses("form:cancel") if way == "button" else engine.says(way))
+    left = await (engine.presses("form_cancel") if way == "button" else engine.says(way))
 
     assert left == "C'est abandonné. Rien n'en a été gardé."
     assert await engine.says("lundi") == "plain words"
@@ -315,7 +315,7 @@ async def test_several_of_one_name_are_offered_as_buttons(
         engine.member("Zoé", f"telegram:{nth}")
 
     assert (await engine.says("/saluer Zoé | Bonjour")).startswith("De qui")
-    assert await engine.presses("form:pick:#2") == "greeted 2"
+    assert await engine.presses("form_pick:#2") == "greeted 2"
     assert planning.calls == [(2, "Bonjour")]
 
 

@@ -159,8 +159,8 @@ acts = st.one_of(
     st.builds(Act, st.sampled_from(COMMANDS)),
     st.builds(lambda name: Act(f"/{name}"), st.sampled_from(COMMANDS)),
     st.builds(lambda name: Act(press=f"ask:{name}"), st.sampled_from(FORMS)),
-    st.builds(lambda press: Act(press=press), st.sampled_from(["form:skip", "form:cancel"])),
-    st.builds(lambda typed: Act(press=f"form:pick:{typed}"), words),
+    st.builds(lambda press: Act(press=press), st.sampled_from(["form_skip", "form_cancel"])),
+    st.builds(lambda typed: Act(press=f"form_pick:{typed}"), words),
     st.builds(
         lambda name, typed: Act(press=":".join([name, *typed])),
         st.sampled_from(BUTTONS),

@@ -23,6 +23,7 @@ from bot.core import (
     text,
 )
 from bot.core.declarations.arguments import NeitherYesNorNo
+from bot.core.declarations.engine_buttons import cancel_form
 from bot.core.messages.content import Incoming, Kind
 from bot.domain.roles import Role
 from storage.communities import Communities
@@ -297,8 +298,8 @@ async def test_a_button_may_lead_into_the_private_room(engine: Engine, feature: 
         "vote:1:99999999999999999999",
         "vote:²:1",
         "form",
-        "form:pick:#1",
-        "form:unknown",
+        "form_pick:#1",
+        "form_unknown",
         "ask:unknown",
         "ask",
         "vote:1:\x00",
@@ -433,7 +434,7 @@ async def test_a_pressed_message_says_which_community_is_meant(
 # In writing, as an answer to a message of ours
 
 ROWS = (
-    (button("Oui", "vote", 3, 1), button("Annuler", "form", "cancel")),
+    (button("Oui", "vote", 3, 1), cancel_form.button("Annuler")),
     (replace(button("Non", "vote", 3, 2), private=True),),
 )
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.declarations.engine_buttons import cancel_form, pick_meaning, skip_question
 from bot.core.messages.content import Ballot, Button, Buttons, Card, button, text
 from bot.core.messages.i18n import Reader
 from bot.core.messages.rendering import OwnPoll, render, split
@@ -23,8 +24,8 @@ YES, NO = button("Oui", "vote", 1, 1), button("Non", "vote", 1, 2)
 HIDDEN = Button("Peut-être", "vote:1:3", private=True)
 PAGE = Button("La page", url="https://region.example")
 DOOR = Button(text("Go on in private"), start="in1-cmd-me")
-CANCEL, SKIP = button(text("Cancel"), "form", "cancel"), button(text("Skip"), "form", "skip")
-PICK = button("Zoé", "form", "pick", "#3")
+CANCEL, SKIP = cancel_form.button(text("Cancel")), skip_question.button(text("Skip"))
+PICK = pick_meaning.button("Zoé", "#3")
 
 
 def typed(place: Place, *buttons: Button) -> str:
@@ -88,7 +89,7 @@ def test_a_message_says_how_to_press_in_writing(
 
 
 words = st.text("abc é1.", min_size=1, max_size=4)
-presses = st.sampled_from(["vote:1:1", "cmd:me", "form:cancel", "form:pick:#2", ""])
+presses = st.sampled_from(["vote:1:1", "cmd:me", "form_cancel", "form_pick:#2", ""])
 buttons = st.builds(
     Button, words, presses, st.just(""), st.sampled_from(["", "cmd-me"]), st.booleans()
 )

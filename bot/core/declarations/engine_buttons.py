@@ -1,0 +1,24 @@
+"""The engine's own buttons: of forms, and of the community that is meant.
+
+What they do is in `bot/core/inbound/engine_buttons.py`. The two that run a command and open a form
+are in `bot/core/declarations/references.py`, where commands and forms make them.
+"""
+
+from bot.core.declarations.references import ButtonRef
+from bot.core.messages.content import Answer
+from bot.core.messages.typed_buttons import (
+    CANCEL_FORM,
+    GIVE_CHOICE,
+    OPEN_OTHER_FORM,
+    PICK_MEANING,
+    SKIP_QUESTION,
+)
+
+cancel_form: ButtonRef[[], Answer] = ButtonRef(CANCEL_FORM)
+skip_question: ButtonRef[[], Answer] = ButtonRef(SKIP_QUESTION)
+open_other_form: ButtonRef[[str, str], Answer] = ButtonRef(OPEN_OTHER_FORM)
+give_choice: ButtonRef[[str, str], Answer] = ButtonRef(GIVE_CHOICE)
+pick_meaning: ButtonRef[[str], Answer] = ButtonRef(PICK_MEANING)
+ask_community: ButtonRef[[], Answer] = ButtonRef("mean")
+choose_community: ButtonRef[[int], Answer] = ButtonRef("mean_in")
+choose_and_go_on: ButtonRef[[int, str], Answer] = ButtonRef("mean_for")

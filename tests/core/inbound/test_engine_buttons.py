@@ -1,0 +1,33 @@
+"""The engine's own buttons are declared like those of features."""
+
+import pytest
+
+from bot.core import Context, Router
+from bot.core.declarations import engine_buttons, references
+from bot.core.declarations.references import ButtonRef, unbound
+from bot.core.declarations.registry import Declared, DuplicateDeclaration
+from bot.core.declarations.router import collect
+from bot.core.inbound.engine_buttons import with_own_buttons
+
+OWN = {
+    name: each
+    for module in (engine_buttons, references)
+    for name, each in vars(module).items()
+    if isinstance(each, ButtonRef)
+}
+
+
+def test_each_is_bound() -> None:
+    assert unbound(OWN) == []
+    assert {each.name for each in OWN.values()} == with_own_buttons(Declared()).keys()
+
+
+@pytest.mark.parametrize("name", [each.name for each in OWN.values()])
+def test_no_feature_declares_one_of_its_name(name: str) -> None:
+    router = Router()
+
+    @router.button(name)
+    def press(_ctx: Context) -> None: ...
+
+    with pytest.raises(DuplicateDeclaration):
+        with_own_buttons(collect([router]))
