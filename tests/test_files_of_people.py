@@ -10,7 +10,6 @@ from typing import Annotated
 import aiohttp
 import pytest
 
-from bot.__main__ import _pages
 from bot.app import App, routers
 from bot.config import Settings
 from bot.core import Answer, Context, Document, JobContext, Router, Text, asks, text
@@ -21,6 +20,7 @@ from bot.core.declarations.router import collect
 from bot.core.messages.content import Upload
 from bot.core.messages.ports import Transport
 from bot.domain.roles import Role
+from bot.operations.running import pages
 from bot.web.health import serve
 from storage.files import Files
 from storage.operations.migrating import migrate
@@ -79,7 +79,7 @@ async def living(
     migrate(database)
     declared = collect([*routers(), lists()])
     app = App(Settings.model_validate(told), database, transports, Clock(), declared=declared)
-    page = await serve(_pages(app), "127.0.0.1", port)
+    page = await serve(pages(app), "127.0.0.1", port)
     stop = asyncio.Event()
     running = asyncio.create_task(app.run(stop))
     try:

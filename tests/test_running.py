@@ -311,7 +311,7 @@ def test_a_data_folder_that_is_full_is_told_as_one(
         full = Path("/dev/full")  # as a disk is that takes no more
         full.write_text("a code for the first cultivator")
 
-    monkeypatch.setattr("bot.__main__._run", write)
+    monkeypatch.setattr("bot.operations.running.run_app", write)
     result = CliRunner().invoke(cli, ["run", "--config", str(config)])
 
     assert result.exit_code == 2

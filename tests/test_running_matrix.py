@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from bot.__main__ import cli
 from bot.operations import log
-from bot.operations.init import install
+from bot.operations.init.conversation import install
 from tests.operations.test_init import Installer
 from tests.operations.test_init_matrix import given
 from tests.synapse import Account, Synapse

@@ -16,7 +16,6 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 import bot.app
-from bot.__main__ import TRY_LATER
 from bot.app import App, routers
 from bot.config import Settings
 from bot.core import Context, Router, Text, text
@@ -28,6 +27,7 @@ from bot.core.messages.ports import Transport
 from bot.domain.roles import Role
 from bot.operations import ending, log
 from bot.operations.ending import told_to_stop
+from bot.operations.exits import TRY_LATER
 from storage.communities.communities import RoomKind
 from storage.files import Files
 from storage.operations.occupying import InUse, running_on

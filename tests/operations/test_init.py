@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from bot.__main__ import cli
 from bot.config import Settings, load
-from bot.operations.init import Given, install
+from bot.operations.init.conversation import install
+from bot.operations.init.given import Given
 from bot.operations.init.writing import slug_of
 from tests.emulator import BotApi, Person
 

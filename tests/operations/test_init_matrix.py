@@ -17,7 +17,8 @@ from bot.config import Settings, load
 from bot.core.context.clock import Clock
 from bot.operations.check import look_at_all
 from bot.operations.check.findings import lines
-from bot.operations.init import Given, install
+from bot.operations.init.conversation import install
+from bot.operations.init.given import Given
 from bot.transports.matrix.crosssigning import RecoveryKey
 from tests.emulator import BotApi
 from tests.operations.test_init import TOKEN, Act, Installer, press_enter

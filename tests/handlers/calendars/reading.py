@@ -8,7 +8,7 @@ import icalendar
 from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
 
-from bot.__main__ import _pages
+from bot.operations.running import pages
 from bot.web.health import serve
 from storage.events import Events
 from storage.events.events import Event
@@ -66,7 +66,7 @@ def fetched(town: Town, path: str) -> tuple[int, bytes]:
     """What the bot's own pages answer."""
 
     async def fetch() -> tuple[int, bytes]:
-        runner = await serve(_pages(town.app), "127.0.0.1", 0)
+        runner = await serve(pages(town.app), "127.0.0.1", 0)
         url = f"http://127.0.0.1:{runner.addresses[0][1]}{path}"
         try:
             async with aiohttp.request("GET", url) as answer:

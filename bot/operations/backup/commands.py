@@ -1,0 +1,57 @@
+"""`terreau backup` and `terreau restore`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+from bot.config import Settings, secret_files
+from bot.core.context.clock import Clock
+from bot.domain.refusals import Refusal
+from bot.operations import log
+from bot.operations.backup import Instance, Wanted, back_up, restore, telling
+from bot.operations.exits import stop
+from bot.operations.instance import erasures_of, opened, secrets_of, settings_of
+from storage.operations import CannotKeepAside, alone_on
+from storage.unit_of_work import Database
+
+
+def make_backup(config: Path, output: Path, keep: int | None) -> None:
+    """Save the database and the data's files."""
+    settings = settings_of(config)
+    log.configure(secrets_of(settings), level="ERROR")
+    with opened(settings) as database, _kept(settings):
+        made = back_up(_instance(settings, database, config), output, keep)
+    for line in telling.of_backup(settings, made):
+        typer.echo(line)
+
+
+def restore_backup(config: Path, file: Path, wanted: Wanted) -> None:
+    """Put a backup back."""
+    settings = settings_of(config)
+    log.configure(secrets_of(settings), level="ERROR")
+    with opened(settings) as database, _kept(settings), alone_on(database):
+        done = restore(_instance(settings, database, config), file, wanted)
+    for line in telling.of_restore(settings, done):
+        typer.echo(line)
+
+
+def _instance(settings: Settings, database: Database, config: Path) -> Instance:
+    return Instance(settings, database, erasures_of(settings), Clock(), secret_files(config))
+
+
+@contextmanager
+def _kept(settings: Settings) -> Iterator[None]:
+    """What keeps a backup from being made or put back ends the program, with a line."""
+    try:
+        yield
+    except Refusal as refusal:
+        stop(telling.refused(settings, refusal))
+    except CannotKeepAside:
+        stop(
+            "[instance] database: its role may not make schemas, so the old tables cannot be kept "
+            "aside; grant CREATE on the database, or name an empty one."
+        )
+    except OSError as error:
+        stop(f"{error.filename or settings.instance.data}: {error.strerror}.")

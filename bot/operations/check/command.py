@@ -1,0 +1,28 @@
+"""`terreau check`."""
+
+import asyncio
+from pathlib import Path
+
+import typer
+
+from bot.core.context.clock import Clock
+from bot.domain.audit import Head
+from bot.operations import log
+from bot.operations.check import Mark, lines, look_at_all
+from bot.operations.exits import program, stop
+from bot.operations.instance import secrets_of, settings_of
+
+
+def check_instance(config: Path, noted: str) -> None:
+    """Print a line for each thing looked at."""
+    head = Head.noted(noted)
+    if noted and head is None:
+        stop(f"--noted: « {noted} » is no fingerprint; /traces shows one, like 1234-0a1b2c3d4e5f.")
+    if not config.exists():
+        stop(f"{config}: is not there; « {program()} init » writes it.")
+    settings = settings_of(config)
+    log.configure(secrets_of(settings), level="ERROR")
+    found = asyncio.run(look_at_all(settings, config, Clock(), noted=head))
+    for line in lines(found, settings.instance.locale):
+        typer.echo(line)
+    raise typer.Exit(1 if any(each.mark is Mark.WRONG for each in found) else 0)

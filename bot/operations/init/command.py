@@ -1,0 +1,91 @@
+"""`terreau init`: its options. Loaded for every command: nothing large is imported above."""
+
+from typing import Annotated
+
+import typer
+
+from bot.operations.exits import program, stop
+from bot.operations.init.given import DATA, TELEGRAM, TIMEZONE, Given
+from bot.operations.options import CONFIG, ConfigPath
+
+
+def write_configuration(  # noqa: PLR0913, PLR0917 - each question has its option
+    config: ConfigPath = CONFIG,
+    language: Annotated[str | None, typer.Option(help="fr or en.")] = None,
+    network: Annotated[str | None, typer.Option(help="telegram, matrix or both.")] = None,
+    token: Annotated[str | None, typer.Option(help="What @BotFather gave you.")] = None,
+    homeserver: Annotated[str | None, typer.Option(help="Your Matrix server.")] = None,
+    user: Annotated[str | None, typer.Option(help="The bot, @terreau:example.org.")] = None,
+    password: Annotated[
+        str | None,
+        typer.Option(help="The bot's, on Matrix.", envvar="TERREAU_MATRIX__PASSWORD"),
+    ] = None,
+    access_token: Annotated[
+        str | None,
+        typer.Option(help="Instead of a password.", envvar="TERREAU_MATRIX__ACCESS_TOKEN"),
+    ] = None,
+    admin_token: Annotated[
+        str | None,
+        typer.Option(help="To lift the limits, used once.", envvar="TERREAU_ADMIN_TOKEN"),
+    ] = None,
+    invited_by: Annotated[list[str] | None, typer.Option(help="A pattern, *:hs.example.")] = None,
+    encryption: Annotated[bool, typer.Option(help="In encrypted rooms too.")] = True,
+    identity: Annotated[
+        str | None, typer.Option(help="Where another is: restore, new or later.")
+    ] = None,
+    recovery_key: Annotated[
+        str | None,
+        typer.Option(help="Of that identity, to restore it.", envvar="TERREAU_RECOVERY_KEY"),
+    ] = None,
+    community: Annotated[str | None, typer.Option(help="The name of your community.")] = None,
+    region: Annotated[str | None, typer.Option(help="Who answers for people's data.")] = None,
+    contact: Annotated[str | None, typer.Option(help="Where people write about them.")] = None,
+    cultivator: Annotated[
+        str | None, typer.Option(help="Your account, telegram:42 or matrix:@ana:example.org.")
+    ] = None,
+    room: Annotated[
+        list[str] | None, typer.Option(help="A room, telegram:-1001 or matrix:!abc:example.org.")
+    ] = None,
+    channel: Annotated[list[str] | None, typer.Option(help="A channel, telegram:-1003.")] = None,
+    seat: Annotated[str | None, typer.Option(help="Yours: territory, region or none.")] = None,
+    timezone: Annotated[str, typer.Option(help="The community's time zone.")] = TIMEZONE,
+    data: Annotated[str, typer.Option(help="The folder of documents and keys.")] = DATA,
+    api_base: Annotated[str, typer.Option(help="Where Telegram answers.")] = TELEGRAM,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace an older file.")] = False,
+) -> None:
+    """Make the configuration file, by a few questions."""
+    given = Given(
+        language=language,
+        network=network,
+        token=token,
+        homeserver=homeserver,
+        user=user,
+        password=password,
+        access_token=access_token,
+        admin_token=admin_token,
+        invited_by=tuple(invited_by or ()),
+        encryption=encryption,
+        identity=identity,
+        recovery_key=recovery_key,
+        community=community,
+        region=region,
+        contact=contact,
+        cultivator=cultivator,
+        rooms=tuple(room or ()),
+        channels=tuple(channel or ()),
+        seat=seat,
+        timezone=timezone,
+        data=data,
+        api_base=api_base,
+        replace=replace,
+    )
+    from bot.config import ConfigError
+    from bot.operations import log
+    from bot.operations.init.asking import Terminal
+    from bot.operations.init.conversation import install
+
+    log.configure(level="ERROR")
+    try:
+        raise typer.Exit(install(Terminal(), given, config, program=program()))
+    except ConfigError as error:
+        stop(str(error))

@@ -1,0 +1,281 @@
+"""The conversation: ask, try, meet the installer, write the file."""
+
+import asyncio
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.core.messages.content import Text, text
+from bot.core.messages.i18n import LOCALES
+from bot.core.messages.ports import SendError
+from bot.domain.roles import Seat
+from bot.operations.init.asking import Asker, Console, Stopped
+from bot.operations.init.doors import Door
+from bot.operations.init.encryption import Encryption
+from bot.operations.init.given import Given
+from bot.operations.init.limits import settle_limits
+from bot.operations.init.matrix import Home, ask_account, ask_inviters
+from bot.operations.init.matrix_door import MatrixDoor
+from bot.operations.init.meeting import Meeting
+from bot.operations.init.telegram import TelegramDoor, ask_token
+from bot.operations.init.writing import Choices, OnMatrix, OnTelegram, compose, write
+from bot.operations.terminal import AtTheTerminal
+from bot.transports.matrix.errors import Refused
+from bot.transports.matrix.keeping import FOLDER
+from bot.transports.matrix.visiting import Visit as MatrixVisit
+from bot.transports.telegram import Me
+from bot.transports.telegram import Visit as TelegramVisit
+
+_LANGUAGE = "Français ou English ? (fr/en) [fr] "
+DEFAULT = "fr"
+STOPPED, INTERRUPTED = 2, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """The bot's accounts: a token of Telegram and whose it is, a home on Matrix, or both."""
+
+    telegram: tuple[str, Me] | None
+    matrix: Home | None
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Who and what was found by its address."""
+
+    cultivator: str
+    rooms: tuple[str, ...]
+    channels: tuple[str, ...]
+    gardeners: Mapping[Seat, str]
+
+
+def install(console: Console, given: Given, path: Path, *, program: str = "terreau") -> int:
+    """Ask, try, meet the installer, write the file; gives the program's exit code."""
+    asker = Asker(console, AtTheTerminal(DEFAULT))
+    device = Path(given.data) / FOLDER
+    was_there = device.exists()
+    try:
+        asker.reader = AtTheTerminal(_language(console, given.language))
+        _converse(asker, given, path, program)
+    except Stopped as stopped:
+        asker.say(stopped.words)
+        return STOPPED
+    except KeyboardInterrupt:
+        asker.say("")
+        asker.say(_left_behind(device, was_there=was_there))
+        return INTERRUPTED
+    return 0
+
+
+def _converse(asker: Asker, given: Given, path: Path, program: str) -> None:
+    _may_write(asker, path, replace=given.replace)
+    with asyncio.Runner() as runner:
+        accounts = _accounts(asker, runner, given)
+        community = asker.ask(
+            text("What is your community called?"), option="--community", given=given.community
+        )
+        region = asker.ask(
+            text("Which Region (or body) answers for people's data? Its name:"),
+            option="--region",
+            given=given.region,
+        )
+        contact = asker.ask(
+            text("Where may people write about their data? An e-mail address or a number:"),
+            option="--contact",
+            given=given.contact,
+        )
+        met = _meet(asker, runner, accounts, community, given)
+    choices = Choices(
+        locale=asker.reader.locale,
+        telegram=_on_telegram(accounts, given),
+        matrix=_on_matrix(accounts),
+        community=community,
+        region=region,
+        contact=contact,
+        cultivator=met.cultivator,
+        rooms=met.rooms,
+        channels=met.channels,
+        gardeners=met.gardeners,
+        timezone=given.timezone,
+        data=given.data,
+    )
+    _write(asker, choices, path, program)
+
+
+def _write(asker: Asker, choices: Choices, path: Path, program: str) -> None:
+    kept = write(path, compose(choices, asker.reader))
+    if kept is not None:
+        asker.say(text("The file that was there is kept as {file}.", file=str(kept)))
+    asker.say(text("{file} is written; only you can read it.", file=str(path)))
+    where = "" if path == Path("config.toml") else f" --config {path}"
+    asker.say(
+        text(
+            "Next: {check} looks whether all is in order, {run} starts the bot.",
+            check=f"{program} check{where}",
+            run=f"{program} run{where}",
+        )
+    )
+
+
+def _left_behind(device: Path, *, was_there: bool) -> Text:
+    if was_there or not device.exists():
+        return text("Stopped: nothing was written.")
+    return text(
+        "Stopped: no configuration was written. The bot's device on Matrix stays in {folder}, "
+        "for the next time.",
+        folder=str(device),
+    )
+
+
+def _language(console: Console, given: str | None) -> str:
+    while given not in LOCALES:
+        try:
+            given = console.ask(_LANGUAGE).strip().casefold()[:2] or DEFAULT
+        except EOFError:
+            given = DEFAULT
+    return given
+
+
+def _may_write(asker: Asker, path: Path, *, replace: bool) -> None:
+    """Say at once what would be found out after ten questions."""
+    if path.exists() and not replace:
+        question = text("{file} exists already. Make a new one in its place?", file=str(path))
+        if not asker.yes(question, default=False):
+            raise Stopped(text("Nothing was changed."))
+    folder = path.parent if path.parent.exists() else path.parent.parent
+    if path.is_dir() or not os.access(folder, os.W_OK):
+        raise Stopped(text("{file} cannot be written there.", file=str(path)))
+
+
+# The bot's accounts
+
+
+def _accounts(asker: Asker, runner: asyncio.Runner, given: Given) -> Accounts:
+    network = asker.choose(
+        text("Where does your community talk?"),
+        {
+            "both": text("on Telegram and on Matrix"),
+            "matrix": text("on Matrix"),
+            "telegram": text("on Telegram"),
+        },
+        option="--network",
+        given=given.named_network,
+    )
+    telegram = home = None
+    if network in {"both", "telegram"}:
+        telegram = ask_token(asker, runner, given.token, given.api_base)
+    if network in {"both", "matrix"}:
+        home = _at_home(asker, runner, given)
+    return Accounts(telegram, home)
+
+
+def _at_home(asker: Asker, runner: asyncio.Runner, given: Given) -> Home:
+    """The account on Matrix, with all that is settled once: identity, limits, who may invite."""
+    try:
+        home = ask_account(asker, runner, given)
+        try:
+            home = replace(home, invited_by=ask_inviters(asker, home.account.server, given))
+            if home.encryption:
+                password = home.account.password
+                Encryption(asker, runner, home.settling, given).settle(password)
+            with_us = MatrixVisit(home.account, data=home.data)
+            try:
+                runner.run(with_us.enter())
+                settle_limits(asker, runner, with_us, home.account, given.admin_token)
+            finally:
+                runner.run(with_us.close())
+        finally:
+            runner.run(home.settling.close())
+    except (Refused, ConnectionError) as error:
+        raise Stopped(
+            text("The Matrix server does not answer any more ({why}): begin again.", why=str(error))
+        ) from None
+    return home
+
+
+def _on_telegram(accounts: Accounts, given: Given) -> OnTelegram | None:
+    if accounts.telegram is None:
+        return None
+    return OnTelegram(accounts.telegram[0], given.api_base)
+
+
+def _on_matrix(accounts: Accounts) -> OnMatrix | None:
+    home = accounts.matrix
+    if home is None:
+        return None
+    return OnMatrix(
+        homeserver=home.account.homeserver,
+        user=home.account.user,
+        password=home.account.password,
+        access_token=home.account.access_token,
+        invited_by=home.invited_by,
+        encryption=home.encryption,
+    )
+
+
+# People and rooms
+
+
+def _meet(
+    asker: Asker, runner: asyncio.Runner, accounts: Accounts, community: str, given: Given
+) -> Met:
+    """The installer's account, the rooms, the gardeners, but for what the command line gave."""
+    doors = _doors(asker, runner, accounts, given)
+    meeting = Meeting(asker, runner, doors)
+    try:
+        cultivator = _address(given.cultivator or "")
+        if not cultivator:
+            cultivator = meeting.cultivator(community)
+            asker.say(text("You are the first cultivator: the person who looks after the bot."))
+        rooms, channels = tuple(map(_address, given.rooms)), tuple(map(_address, given.channels))
+        if not rooms and not channels:
+            found_rooms, found_channels = meeting.rooms()
+            rooms, channels = tuple(found_rooms), tuple(found_channels)
+        gardeners = dict.fromkeys(_own_seat(asker, given.seat), cultivator)
+        if given.seat is None:
+            for seat in (each for each in Seat if each not in gardeners):
+                if found := meeting.gardener(seat, community, but={cultivator}):
+                    gardeners[seat] = found
+    except SendError:
+        raise Stopped(text("The network does not answer any more: begin again.")) from None
+    finally:
+        meeting.close()
+    return Met(cultivator, rooms, channels, gardeners)
+
+
+def _doors(asker: Asker, runner: asyncio.Runner, accounts: Accounts, given: Given) -> list[Door]:
+    doors: list[Door] = []
+    if accounts.telegram is not None:
+        token, us = accounts.telegram
+        visit = TelegramVisit(token, api_base=given.api_base)
+        doors.append(TelegramDoor(asker, runner, visit, us))
+    if accounts.matrix is not None:
+        doors.append(MatrixDoor(accounts.matrix))
+    return doors
+
+
+def _own_seat(asker: Asker, given: str | None) -> list[Seat]:
+    """The gardener's seat that the installer takes, if any."""
+    seat = asker.choose(
+        text("Two gardeners tend a community together. Are you one of them?"),
+        {
+            "territory": text("yes, the territory's gardener"),
+            "region": text("yes, the Region's gardener"),
+            "none": text("no, neither"),
+        },
+        option="--seat",
+        given=given,
+    )
+    return [] if seat == "none" else [Seat(seat)]
+
+
+def _address(given: str) -> str:
+    """An address with its network: a number alone is Telegram's, `@ana:hs` and `!room:hs` Matrix's.
+
+    What is none is left as it is: the file is read before it is written.
+    """
+    if re.fullmatch(r"-?\d+(/\d+)?", given):
+        return f"telegram:{given}"
+    return f"matrix:{given}" if re.match(r"[@!#][^:]", given) else given

@@ -1,0 +1,97 @@
+"""The instance that a command works on: its settings, its database, its secrets."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from bot.config import ConfigError, Settings, load
+from bot.core.context.clock import Clock
+from bot.operations.exits import TRY_LATER, stop
+from storage.erasures import ErasureKeyLost, ErasureList
+from storage.operations import (
+    InUse,
+    NewerSchema,
+    SharedConnections,
+    has_no_tables,
+    is_current,
+    migrate,
+)
+from storage.trouble import DatabaseFull, kind_of, sentence_of
+from storage.unit_of_work import DATABASE_TROUBLE, Database
+
+
+def settings_of(path: Path) -> Settings:
+    try:
+        return load(path)
+    except ConfigError as error:
+        stop(str(error))
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
+    """The database; one that cannot be worked with ends the program, with a line."""
+    database = Database(
+        settings.instance.database, settings.instance.data, erasures=erasures_of(settings)
+    )
+    try:
+        yield database
+    except NewerSchema as error:
+        stop(str(error))
+    except InUse:
+        stop("Another Terreau works on this database: end it first.", TRY_LATER)
+    except SharedConnections:
+        stop(
+            "[instance] database: a pooler in transaction mode stands before it, and no lock holds "
+            "through one; name PostgreSQL itself, or a pooler in session mode."
+        )
+    except ErasureKeyLost:
+        erasures = erasures_of(settings)
+        stop(
+            f"{erasures.key_path} is not there, or is no key, and {erasures.path} needs it; put it "
+            "back from where you keep it, or move both away: then no backup made until now can be "
+            "restored without those who were erased."
+        )
+    except DATABASE_TROUBLE as error:
+        stop(f"[instance] database: {sentence_of(error)}")
+    except OSError as error:
+        if kind_of(error) is not DatabaseFull:
+            raise
+        stop(f"{error.filename or settings.instance.data}: {sentence_of(DatabaseFull())}")
+    finally:
+        database.close()
+
+
+def bring_up_to_date(database: Database) -> None:
+    """The tables: by themselves on SQLite and where there are none, else by command."""
+    if database.is_sqlite or has_no_tables(database):
+        migrate(database)
+    elif not is_current(database):
+        stop("The database's tables are not up to date: run « terreau migrate » first.")
+
+
+def erasures_of(settings: Settings) -> ErasureList:
+    return ErasureList(settings.instance.data, Clock().now)
+
+
+def settle_erasures(database: Database) -> None:
+    """Say in the list of erasures what became of those that a crash cut."""
+    erasures = database.erasures
+    if erasures is not None and erasures.path.exists():
+        erasures.check()
+        with database.unit() as store:
+            erasures.settle(lambda left: store.not_erased(left, erasures.hash_of))
+
+
+def secrets_of(settings: Settings) -> list[str]:
+    """What no log may show, besides what looks like a secret."""
+    password = urlsplit(settings.instance.database).password or ""
+    secrets = [password, unquote(password)]
+    if settings.telegram is not None:
+        secrets.append(settings.telegram.token.get_secret_value())
+    if settings.matrix is not None:
+        secrets.append(settings.matrix.password.get_secret_value())
+        secrets.append(settings.matrix.access_token.get_secret_value())
+        with suppress(OSError, ValueError):
+            secrets.append(settings.pickle_key_file.read_text(encoding="utf-8").strip())
+    return secrets

@@ -1,0 +1,135 @@
+"""`terreau run`: the bot, until it is told to stop."""
+
+import asyncio
+import gc
+import sys
+from collections.abc import Coroutine
+from functools import partial
+from pathlib import Path
+
+import structlog
+import typer
+from aiohttp import web
+
+from bot.app import App, declarations
+from bot.config import Settings
+from bot.core.context.clock import Clock
+from bot.core.messages.ports import Transport
+from bot.operations import log
+from bot.operations.ending import told_to_stop
+from bot.operations.exits import stop
+from bot.operations.instance import (
+    bring_up_to_date,
+    opened,
+    secrets_of,
+    settings_of,
+    settle_erasures,
+)
+from bot.operations.terminal import AtTheTerminal
+from bot.web.declared_pages import add_declared_pages
+from bot.web.files import add_file_pages
+from bot.web.health import health_page, serve
+from bot.web.page_source import PageSource
+from bot.web.safe_fetch import SafeFetcher
+from handlers.seats import CODE_FILE, code_file_text, forget_code, invitation_text, keep_code
+from storage.operations import alone_on, running_on
+from storage.unit_of_work import Database
+
+
+def run_bot(config: Path) -> None:
+    """Run the bot until it is told to stop."""
+    settings = settings_of(config)
+    log.configure(secrets_of(settings), colours=sys.stderr.isatty())
+    log.watch()
+    try:
+        with opened(settings) as database:
+            with alone_on(database):
+                bring_up_to_date(database)
+            with running_on(database):
+                settle_erasures(database)
+                _loop(run_app(settings, database))
+    except typer.Exit:
+        raise
+    except Exception:  # noqa: BLE001 - its text may quote a person: only its type is told
+        structlog.get_logger().exception("ended by an error")
+        raise typer.Exit(1) from None
+
+
+async def run_app(settings: Settings, database: Database) -> None:
+    transports = transports_of(settings)
+    if not transports:
+        stop(
+            "No network is configured: add a [telegram] or a [matrix] section, "
+            "or run « terreau init »."
+        )
+    invite = partial(_invite_cultivator, settings, transports)
+    clock = Clock()
+    declared = declarations()
+    web = PageSource(SafeFetcher(), clock, declared)
+    app = App(settings, database, transports, clock, declared=declared, web=web, invite=invite)
+    ended = told_to_stop()
+    forget_code(settings.instance.data)  # it worked until this start
+    try:
+        page = await serve(pages(app), settings.http.host, settings.http.port)
+    except OSError as error:
+        stop(f"[http] listen: {settings.http.listen} cannot be used ({error.strerror}).")
+    # What is here now stays; the collector, looking at it again, would stop all work for 60 ms.
+    gc.collect()
+    gc.freeze()
+    try:
+        await app.run(ended)
+    finally:
+        await page.cleanup()
+
+
+def pages(app: App) -> web.Application:
+    """Our health and, where people can see our pages, files and what features declare."""
+    page = health_page(app.health)
+    if app.contact.public_url:
+        trusted = app.settings.http.trusted_proxies
+        add_file_pages(page, app.handing, app.contact, app.clock, trusted=trusted)
+        add_declared_pages(page, app.declared, app.lanes, app.contact, app.clock, trusted=trusted)
+    return page
+
+
+def _invite_cultivator(settings: Settings, transports: list[Transport], code: str) -> None:
+    """Tell the person who starts the program how to become its cultivator.
+
+    The code is shown on a terminal; where a log may keep it, the path of a file is shown instead.
+    """
+    marks = {each.network: each.capabilities.mark for each in transports}
+    reader = AtTheTerminal(settings.instance.locale)
+    said = reader.say(invitation_text(code, marks))
+    if not sys.stderr.isatty():
+        data = settings.instance.data
+        try:
+            said = reader.say(code_file_text(keep_code(data, said)))
+        except OSError as error:
+            stop(f"[instance] data: {data / CODE_FILE} cannot be written ({error.strerror}).")
+    typer.echo(said, err=True)
+
+
+def transports_of(settings: Settings) -> list[Transport]:
+    """The configured networks. A chat library is loaded only where it is used."""
+    transports: list[Transport] = []
+    if settings.telegram is not None:
+        from bot.transports.telegram import TelegramTransport  # noqa: PLC0415 - see above
+
+        token = settings.telegram.token.get_secret_value()
+        transports.append(
+            TelegramTransport(token, api_base=settings.telegram.api_base, clock=Clock())
+        )
+    if settings.matrix is not None:
+        from bot.operations.matrix_account import matrix_transport  # noqa: PLC0415 - see above
+
+        transports.append(matrix_transport(settings, settings.matrix))
+    return transports
+
+
+def _loop(work: Coroutine[object, object, None]) -> None:
+    if sys.platform != "win32":
+        import uvloop  # noqa: PLC0415 - not on Windows
+
+        uvloop.run(work)
+    else:
+        asyncio.run(work)

@@ -1,0 +1,68 @@
+"""`terreau migrate`, `terreau purge` and `terreau export`."""
+
+from pathlib import Path
+
+import typer
+
+from bot.app import declarations
+from bot.core.context.clock import Clock
+from bot.operations import log
+from bot.operations.exits import stop
+from bot.operations.exporting import ExportWanted, NotExported, export, listed
+from bot.operations.instance import bring_up_to_date, opened, secrets_of, settings_of
+from bot.operations.purging import forget_now, told
+from bot.vocabulary.applied_settings import contact
+from storage.operations import is_current, migrate
+
+
+def migrate_database(config: Path) -> None:
+    """Bring the database's tables up to date."""
+    with opened(settings_of(config)) as database:
+        migrate(database)
+    typer.echo("The database is up to date.")
+
+
+def purge_database(config: Path, *, dry_run: bool) -> None:
+    """Purge what has had its time, and print how much."""
+    settings = settings_of(config)
+    log.configure(secrets_of(settings), level="ERROR")
+    with opened(settings) as database:
+        if not is_current(database):
+            stop("The database's tables are not up to date: run « terreau migrate » first.")
+        found = forget_now(settings, database, Clock().now(), dry=dry_run)
+    for line in told(found, settings.instance.locale, dry=dry_run):
+        typer.echo(line)
+
+
+def export_file(
+    config: Path,
+    kind: str | None,
+    arguments: list[str],
+    community: str,
+    *,
+    output: Path | None,
+    replace: bool,
+) -> None:
+    """Write a declared file, or list those that can be written."""
+    declared = declarations()
+    if kind is None:
+        typer.echo("\n".join(listed(declared)) or "Nothing can be exported yet.")
+        return
+    settings = settings_of(config)
+    log.configure(secrets_of(settings), level="CRITICAL")
+    wanted = ExportWanted(kind, tuple(arguments), community)
+    with opened(settings) as database:
+        bring_up_to_date(database)
+        try:
+            path = export(
+                database,
+                declared,
+                contact(settings),
+                wanted,
+                output=output,
+                replace=replace,
+                now=Clock().now(),
+            )
+        except NotExported as error:
+            stop(str(error))
+    typer.echo(f"{path} is written. It tells of people: delete it when it has served.")
