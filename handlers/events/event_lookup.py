@@ -1,12 +1,17 @@
 """Look up an event by number or id, and check who may manage it."""
 
-from bot.core import Context
-from bot.domain.events.rules import EventCancelled, EventState
+from bot.core import Context, JobContext
+from bot.domain.events.rules import (
+    EventCancelled,
+    EventOver,
+    EventState,
+    EventWithdrawn,
+    NotPublishedYet,
+)
 from bot.domain.outcomes import NotOverYet
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import agenda_command
-from handlers.events.sign_up.answers import check_changeable
 from storage.events import Event, Events
 
 TYPED_AGENDA = agenda_command.typed()
@@ -60,6 +65,24 @@ def changeable_event(ctx: Context, event: Event) -> Event:
     """Return the event if this person may manage it and it may still change."""
     check_changeable(ctx, managed_event(ctx, event))
     return event
+
+
+def check_changeable(ctx: JobContext, event: Event) -> None:
+    """Raise if the event does not take place, or is over."""
+    number = event.number
+    if event.state == EventState.CANCELLED:
+        raise EventCancelled(number=number)
+    if event.state == EventState.WITHDRAWN:
+        raise EventWithdrawn(number=number)
+    if event.over_at <= ctx.now:
+        raise EventOver(number=number)
+
+
+def check_open(ctx: JobContext, event: Event) -> None:
+    """Raise if the event is not announced, does not take place, or is over."""
+    if event.state in (EventState.DRAFT, EventState.PROPOSED):
+        raise NotPublishedYet(number=event.number)
+    check_changeable(ctx, event)
 
 
 def past_event_by_number(ctx: Context, number: int) -> Event:

@@ -24,9 +24,16 @@ from bot.domain.proxies import NotActedFor, expiry
 from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Seat
-from bot.references.events import agenda_command
 from bot.references.proxies import choose_proxy_event, proxy_command
-from handlers.events import ANSWER_LABELS, event_line, event_time, event_title, record_answer
+from handlers.events import (
+    ANSWER_LABELS,
+    event_by_id,
+    event_by_number,
+    event_line,
+    event_time,
+    event_title,
+    record_answer,
+)
 from handlers.proxies import acts
 from storage.events import Attendance, Attendances, Event, Events
 from storage.members import Member
@@ -39,10 +46,6 @@ MOST_EVENTS = 20
 
 class SignsUpAlone(Refusal):
     """{name} has an account, and signs up alone. You can sign people up who have no phone."""
-
-
-class NoSuchEventHere(Refusal):
-    """There is no such event in {community}. {events} lists those to come."""
 
 
 @router.command(
@@ -67,9 +70,7 @@ def sign_up_for(
     person = ctx.store[Proxies].of(somebody.id, ctx.community.id)
     if person is None:
         raise SignsUpAlone(name=somebody.name)
-    event = ctx.store[Events].numbered(ctx.community.id, number)
-    if event is None:
-        raise _no_such_event(ctx)
+    event = event_by_number(ctx, number)
     return _record_proxy_answer(ctx, person, event, choice, asked_on or ctx.today, reply)
 
 
@@ -89,7 +90,7 @@ def choose_event(ctx: Context, member_id: int) -> Card:
 @router.button("proxy_event", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
     """Choose the answer."""
-    person, event = _proxied_person(ctx, member_id), _event_by_id(ctx, event_id)
+    person, event = _proxied_person(ctx, member_id), event_by_id(ctx, event_id)
     mine = ctx.store[Attendances].mine(event.id, member_id)
     row = tuple(
         sign_up_for_today.button(label, member_id, event.id, rsvp.value)
@@ -108,7 +109,7 @@ def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
 )
 def sign_up_for_today(ctx: Context, member_id: int, event_id: int, choice: str) -> Replace:
     """Pass on an answer that was given today."""
-    person, event = _proxied_person(ctx, member_id), _event_by_id(ctx, event_id)
+    person, event = _proxied_person(ctx, member_id), event_by_id(ctx, event_id)
     return Replace(_record_proxy_answer(ctx, person, event, read_rsvp(choice), ctx.today))
 
 
@@ -164,14 +165,3 @@ def _proxied_person(ctx: Context, member_id: int) -> Proxied:
     if person is None:
         raise NotActedFor(proxy=proxy_command.typed())
     return person
-
-
-def _event_by_id(ctx: Context, event_id: int) -> Event:
-    event = ctx.store[Events].find(ctx.community.id, event_id)
-    if event is None:
-        raise _no_such_event(ctx)
-    return event
-
-
-def _no_such_event(ctx: Context) -> NoSuchEventHere:
-    return NoSuchEventHere(community=ctx.community.name, events=agenda_command.typed())

@@ -30,7 +30,7 @@ from handlers.events.attendance.attendance_list import (
     announced_event_by_id,
     announced_event_by_number,
 )
-from handlers.events.sign_up.answers import check_open
+from handlers.events.event_lookup import check_open
 from handlers.events.words import event_title
 from storage.events import Doors, Event, Made
 

@@ -25,7 +25,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import check_in_with_code
 from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
-from handlers.events.sign_up.answers import check_open
+from handlers.events.event_lookup import check_open
 from handlers.events.words import event_time, event_title, location_lines
 from storage.events import Attendances, Doors, Event, Events, Presence
 

@@ -22,8 +22,12 @@ from bot.domain.roles import Role
 from bot.references.events import ask_cancel_reason, event_command
 from handlers.events import acts
 from handlers.events.changes.event_changes import call_off_event, check_restorable, reinstate_event
-from handlers.events.event_lookup import event_by_id, event_by_number, managed_event
-from handlers.events.sign_up.answers import check_changeable
+from handlers.events.event_lookup import (
+    check_changeable,
+    event_by_id,
+    event_by_number,
+    managed_event,
+)
 from storage.events import Event, EventNotices
 
 router = Router()

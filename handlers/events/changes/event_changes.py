@@ -10,7 +10,8 @@ from handlers.events.changes.notices import (
     plan_change_notice,
     plan_restoration_notice,
 )
-from handlers.events.sign_up.answers import check_changeable, offer_places
+from handlers.events.event_lookup import check_changeable
+from handlers.events.sign_up.answers import offer_places
 from storage.events import Attendances, Event, Events
 
 

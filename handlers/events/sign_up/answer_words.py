@@ -2,21 +2,9 @@
 
 from bot.core import Context, Text, Typed, text
 from bot.domain.events.rules import Rsvp
-from bot.domain.refusals import Refusal
 from bot.references.events import rsvp_command
 from handlers.events.words import event_time
-from storage.events import Attendance, Attendances, Event, Events
-
-
-class AnswerElsewhere(Refusal):
-    """This event does not belong to this community, so you cannot answer it here."""
-
-
-def event_to_answer(ctx: Context, event_id: int) -> Event:
-    event = ctx.store[Events].find(ctx.community.id, event_id)
-    if event is None:
-        raise AnswerElsewhere
-    return event
+from storage.events import Attendance, Attendances, Event
 
 
 def answer_text(ctx: Context, event: Event, mine: Attendance | None) -> Text:

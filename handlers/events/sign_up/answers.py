@@ -7,14 +7,11 @@ from zoneinfo import ZoneInfo
 from bot.core import Card, JobContext, quiet_of, text, write_command, zone_of
 from bot.domain.events.places import SignUpsOver, confirm_by, seated, to_offer
 from bot.domain.events.rules import (
-    EventCancelled,
-    EventOver,
     EventState,
-    EventWithdrawn,
-    NotPublishedYet,
     Rsvp,
 )
 from bot.references.events import answer_event, event_card
+from handlers.events.event_lookup import check_open
 from handlers.events.words import event_time, event_title
 from storage.events import Attendance, Attendances, Event, Events
 from storage.members import Member, Members
@@ -36,24 +33,6 @@ class AnswerChange:
     def waits(self) -> bool:
         """True if the answer became a wait for a place."""
         return _answer_of(self.now) == Rsvp.WAITING
-
-
-def check_changeable(ctx: JobContext, event: Event) -> None:
-    """Raise if the event does not take place, or is over."""
-    number = event.number
-    if event.state == EventState.CANCELLED:
-        raise EventCancelled(number=number)
-    if event.state == EventState.WITHDRAWN:
-        raise EventWithdrawn(number=number)
-    if event.over_at <= ctx.now:
-        raise EventOver(number=number)
-
-
-def check_open(ctx: JobContext, event: Event) -> None:
-    """Raise if the event is not announced, does not take place, or is over."""
-    if event.state in (EventState.DRAFT, EventState.PROPOSED):
-        raise NotPublishedYet(number=event.number)
-    check_changeable(ctx, event)
 
 
 def record_answer(

@@ -10,8 +10,9 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import person_name
 from bot.references.events import bring_guest, event_card
-from handlers.events.sign_up.answer_words import answer_text, event_to_answer, typed_answer
-from handlers.events.sign_up.answers import check_open, offer_places
+from handlers.events.event_lookup import check_open, event_by_id
+from handlers.events.sign_up.answer_words import answer_text, typed_answer
+from handlers.events.sign_up.answers import offer_places
 from handlers.events.words import event_time, event_title
 from storage.events import Attendance, Attendances, Event, Events
 
@@ -33,7 +34,7 @@ class TooManyGuests(Refusal):
 @router.button(bring_guest, who=Role.MEMBER)
 def ask_for_guest(ctx: Context, event_id: int) -> Answer:
     """Ask for the name of a guest."""
-    event = event_to_answer(ctx, event_id)
+    event = event_by_id(ctx, event_id)
     _host_attendance(ctx, event)
     return add_guest.ask(ctx, event=str(event.id))
 
@@ -49,7 +50,7 @@ def add_guest(
     ],
 ) -> Card:
     """Sign up a guest of a member."""
-    found = event_to_answer(ctx, event)
+    found = event_by_id(ctx, event)
     _add_guest(ctx, found, person_name(name))
     return _guests_card(ctx, found)
 
@@ -57,7 +58,7 @@ def add_guest(
 @router.button("event_guest_out", who=Role.MEMBER)
 def drop_guest(ctx: Context, event_id: int, guest_id: int) -> Replace:
     """Remove a guest of a member."""
-    event = event_to_answer(ctx, event_id)
+    event = event_by_id(ctx, event_id)
     mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
     if mine is not None and ctx.store[Attendances].drop_guest(mine.id, guest_id):
         offer_places(ctx, event)

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from bot.core import Answer, Card, Context, Router, Text, Toast, Where, asks, at_most, text
 from bot.domain.events.rules import GUESTS_OF_ONE, LONGEST_REPLY, Rsvp, read_rsvp
-from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import person_name
 from bot.references.events import agenda_command, answer_event, event_card, open_event, rsvp_command
-from handlers.events.sign_up.answer_words import answer_text, event_to_answer, typed_answer
+from handlers.events.event_lookup import event_by_id, event_by_number
+from handlers.events.sign_up.answer_words import answer_text, typed_answer
 from handlers.events.sign_up.answers import AnswerChange, record_answer, withdraw_answer
 from handlers.events.sign_up.guests import add_guests
 from handlers.events.words import event_title
@@ -17,18 +17,13 @@ from storage.inbound import Forms
 
 router = Router()
 
-EXAMPLE_ANSWER = rsvp_command.typed("12", ("yes", "oui"))
 WITHDRAW_WORDS = ("withdraw", "retirer", "remove", "annuler")
-
-
-class NothingToAnswer(Refusal):
-    """There is no event {number} here. Write the event's number, then your answer: {example}."""
 
 
 @router.button(answer_event, who=Role.MEMBER, deep=True, by_link=open_event, card=event_card)
 def answer_by_button(ctx: Context, event_id: int, choice: str) -> Answer:
     """Answer by button; a second press on the same one changes nothing."""
-    event = event_to_answer(ctx, event_id)
+    event = event_by_id(ctx, event_id)
     answered = record_answer(ctx, event, ctx.member, read_rsvp(choice))
     said: Answer = Toast(answer_text(ctx, event, answered.now))
     if ctx.incoming.in_the_open and answered.waits:  # the card does not show who waits
@@ -39,7 +34,7 @@ def answer_by_button(ctx: Context, event_id: int, choice: str) -> Answer:
 @router.undo(answer_event)
 def take_answer_back(ctx: Context, event_id: int, choice: str) -> Toast | None:
     """Withdraw an answer with the reaction that gave it, unless it has been replaced."""
-    event = event_to_answer(ctx, event_id)
+    event = event_by_id(ctx, event_id)
     mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
     rsvp = read_rsvp(choice)
     meant = {Rsvp.GOING, Rsvp.WAITING} if rsvp is Rsvp.GOING else {rsvp}
@@ -58,9 +53,7 @@ def take_answer_back(ctx: Context, event_id: int, choice: str) -> Toast | None:
 )
 def answer_in_writing(ctx: Context, number: int, choice: str = "") -> Answer:
     """Answer an event in writing: yes, maybe, no, or yes +NAME with somebody."""
-    event = ctx.store[Events].numbered(ctx.community.id, number)
-    if event is None:
-        raise NothingToAnswer(number=number, example=EXAMPLE_ANSWER)
+    event = event_by_number(ctx, number)
     if not choice:
         return open_event.run(ctx, event.id)
     if choice.casefold().strip(" .!") in WITHDRAW_WORDS:
@@ -120,7 +113,7 @@ def keep_reply(
     ] = "",
 ) -> Card:
     """Keep the answer to the question asked at sign-up."""
-    found = event_to_answer(ctx, event)
+    found = event_by_id(ctx, event)
     mine = ctx.store[Attendances].mine(found.id, ctx.member.id)
     if mine is not None and reply:
         ctx.store[Attendances].reply(mine.id, reply)

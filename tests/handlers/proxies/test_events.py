@@ -86,7 +86,7 @@ def test_where_it_is_full_they_wait_and_the_gardener_hears_of_a_place(
     ("typed", "said"),
     [
         pytest.param("Zoé | 1 | oui", "Zoé a un compte, et répond sans aide.", id="account"),
-        pytest.param("Jeanne Petit | 7 | oui", "Cet événement n'existe pas dans", id="event"),
+        pytest.param("Jeanne Petit | 7 | oui", "Il n'y a pas d'événement 7 ici", id="event"),
         pytest.param("Jeanne Petit | 1 | bof", "Je ne comprends pas « bof »", id="answer"),
         pytest.param("Jeanne Petit | 1 | oui | 1er juin 2026", "Cette demande date de", id="old"),
     ],
