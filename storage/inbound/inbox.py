@@ -91,6 +91,25 @@ _WAITING = (
     .limit(bindparam("most"))
 )
 _EMPTY = {"payload": None, "room": None}
+_THESE = _inbox.c.id.in_(bindparam("ids", expanding=True))
+_ATTEMPT = update(_inbox).where(_THESE).values(attempts=_inbox.c.attempts + bindparam("by"))
+_DONE = (
+    update(_inbox).where(_THESE).values(state=InboxState.DONE, done_at=bindparam("at"), **_EMPTY)
+)
+
+
+def _advance(insert_here: Any) -> Any:  # noqa: ANN401 - the two databases' statements
+    new = insert_here(table(Position))
+    return new.on_conflict_do_update(
+        index_elements=["network"], set_={"position": new.excluded.position}
+    )
+
+
+_DIALECTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_RECEIVE = {
+    name: insert_here(_inbox).on_conflict_do_nothing() for name, insert_here in _DIALECTS.items()
+}
+_ADVANCE = {name: _advance(insert_here) for name, insert_here in _DIALECTS.items()}
 
 
 class Inbox(Repository):
@@ -114,12 +133,7 @@ class Inbox(Repository):
             for key, room, payload in arrivals
         ]
         if rows:
-            insert_here = (
-                sqlite.insert
-                if self._session.get_bind().dialect.name == "sqlite"
-                else (postgresql.insert)
-            )
-            self._session.execute(insert_here(InboxRow).on_conflict_do_nothing(), rows)
+            self._session.execute(_RECEIVE[self._session.get_bind().dialect.name], rows)
 
     def set_aside(self, network: str, key: str, payload: dict[str, Any], at: datetime) -> None:
         """Keep what could not even be read, so that a person may look at it."""
@@ -146,11 +160,8 @@ class Inbox(Repository):
 
     def advance(self, network: str, position: str) -> None:
         """Keep how far this network was read; goes with what was read, in one commit."""
-        row = self._session.get(Position, network)
-        if row is None:
-            self._session.add(Position(network=network, position=position))
-        else:
-            row.position = position
+        statement = _ADVANCE[self._session.get_bind().dialect.name]
+        self._session.execute(statement, {"network": network, "position": position})
 
     def waiting(self, most: int) -> Sequence[Waiting]:
         """The next rows to handle, in the order in which they came."""
@@ -164,9 +175,7 @@ class Inbox(Repository):
         """Count an attempt, or take one back that was not made."""
         if not ids:
             return
-        self._session.execute(
-            update(_inbox).where(_inbox.c.id.in_(ids)).values(attempts=_inbox.c.attempts + by)
-        )
+        self._session.execute(_ATTEMPT, {"ids": list(ids), "by": by})
 
     def failed(self, row_id: int) -> None:
         """Count that an attempt failed, the process being alive to tell."""
@@ -176,11 +185,8 @@ class Inbox(Repository):
 
     def done(self, ids: Sequence[int], at: datetime) -> None:
         """Mark rows as handled; the key stays, what was said goes."""
-        self._session.execute(
-            update(_inbox)
-            .where(_inbox.c.id.in_(ids))
-            .values(state=InboxState.DONE, done_at=at, **_EMPTY)
-        )
+        if ids:
+            self._session.execute(_DONE, {"ids": list(ids), "at": at})
 
     def quarantine(self, row_id: int, error: str, at: datetime) -> None:
         """Give up on a row; its payload stays until it is purged."""

@@ -157,16 +157,21 @@ class KnownBy:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What one look at the register tells of a sender; `circle` is None outside the community."""
+    """What one look at the register tells of a sender; `circle` is None outside the community.
+
+    The others but the member are those of the account: see `Identity`.
+    """
 
     member: Member
-    identity: Identity
+    handle: str | None
+    direct: str | None
+    seen_at: datetime
     circle: Circle | None
 
 
 # Each thing that comes in begins with this look: it is built once.
 _STANDING = (
-    select(Member, Identity, Membership.circle)
+    select(Member, Identity.handle, Identity.direct, Identity.seen_at, Membership.circle)
     .join(Identity, Identity.member_id == Member.id)
     .outerjoin(
         Membership,
@@ -186,10 +191,7 @@ class Members(Repository):
     def standing(self, address: str, community_id: int | None) -> Standing | None:
         """Who writes from this account, and whether they belong to this community."""
         row = self._session.execute(_STANDING, {"address": address, "here": community_id}).first()
-        if row is None:
-            return None
-        member, identity, circle = row
-        return Standing(member, identity, circle)
+        return None if row is None else Standing(*row)
 
     def register(self, address: str, name: str, *, direct: str | None, at: datetime) -> Member:
         """Make a member of this account."""

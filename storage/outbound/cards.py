@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Index, and_, bindparam, delete, exists, false, or_, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, table
 from storage.communities import Room
+from storage.folder import Folder
 from storage.holdings import Held, Whom, held
 from storage.outbound.outbox import Delivery
 from storage.protocols import Unlinked
@@ -43,6 +44,7 @@ _REFRESH = (
     update(_cards)
     .where(_cards.c.kind == bindparam("of_kind"), _cards.c.key == bindparam("of_key"))
     .values(wanted=_cards.c.wanted + 1)
+    .returning(_cards.c.room, _cards.c.message_id)
 )
 
 _KNOWN = (
@@ -78,7 +80,15 @@ _STALE = (
 
 
 class Cards(Repository):
-    """The posted cards."""
+    """The posted cards.
+
+    Where they were found is remembered until one goes or moves: in a batch each vote would ask
+    again.
+    """
+
+    def __init__(self, session: Session, folder: Folder | None = None) -> None:
+        super().__init__(session, folder)
+        self._places: dict[tuple[str, int], set[tuple[str, str | None]]] = {}
 
     def add(
         self, kind: str, key: int, *, room: str, community_id: int | None, locale: str, zone: str
@@ -117,12 +127,19 @@ class Cards(Repository):
 
     def drop(self, card_id: int) -> None:
         """Forget a card that is nowhere any more."""
+        self._places.clear()
         self._session.execute(delete(_cards).where(_cards.c.id == card_id))
 
     def knows(self, kind: str, key: int, room: str, message_id: str) -> bool:
         """Whether this message is a card's, or may be the one of this card that is on its way."""
+        places = self._places.get((kind, key), set())
+        if not places.isdisjoint({(room, message_id), (room, None)}):
+            return True
         asked = {"of_kind": kind, "of_key": key, "room": room, "message_id": message_id}
-        return self._session.execute(_KNOWN, asked).first() is not None
+        known = self._session.execute(_KNOWN, asked).first() is not None
+        if known:
+            self._places.setdefault((kind, key), set()).add((room, message_id))
+        return known
 
     def at(self, room: str, message_id: str) -> CardRow | None:
         """The card that stands in this message, unless it was taken away."""
@@ -134,7 +151,8 @@ class Cards(Repository):
 
     def refresh(self, kind: str, key: int) -> None:
         """Ask that every posted card of this thing be shown anew."""
-        self._session.execute(_REFRESH, {"of_kind": kind, "of_key": key})
+        rows = self._session.execute(_REFRESH, {"of_kind": kind, "of_key": key})
+        self._places[kind, key] = {(room, message_id) for room, message_id in rows}
 
     def stale(self, network: str, *, without: Collection[str], most: int) -> Sequence[CardRow]:
         """Posted cards in living rooms whose message is behind what they show."""
@@ -143,6 +161,7 @@ class Cards(Repository):
 
     def posted(self, card_id: int, message_id: str, shown: int) -> None:
         """Record where a card now stands."""
+        self._places.clear()
         self._session.execute(
             update(_cards).where(_cards.c.id == card_id).values(message_id=message_id, shown=shown)
         )
@@ -174,6 +193,7 @@ class Cards(Repository):
 
     def forget(self, rooms: Collection[str]) -> None:
         """Forget the cards posted in a person's direct rooms."""
+        self._places.clear()
         self._session.execute(delete(_cards).where(_cards.c.room.in_(rooms)))
 
     def restored(self, _now: datetime) -> None:
@@ -202,6 +222,7 @@ class Cards(Repository):
 
     def move_room(self, old: str, new: str) -> None:
         """Let the cards that wait to be posted follow their room; the others end where they are."""
+        self._places.clear()
         self._session.execute(
             update(_cards)
             .where(_cards.c.room == old, _cards.c.message_id.is_(None))

@@ -21,7 +21,7 @@ from storage.erasures import (
     member_trace,
     traces_in,
 )
-from storage.members import Members
+from storage.members import Identity, Members
 from storage.trouble import DatabaseAway
 from storage.unit_of_work import Database
 
@@ -126,7 +126,7 @@ def test_what_the_database_refuses_is_not_listed(kept: Database, erasures: Erasu
         standing = store[Members].standing(ANA, None)
         assert standing is not None
         store.erase(standing.member)
-        store[Audit]._session.add(type(standing.identity)(address=ANA, member_id=None))
+        store[Audit]._session.add(Identity(address=ANA, member_id=None))
     assert erasures.read().erasures == ()
 
 

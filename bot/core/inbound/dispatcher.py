@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import takewhile
@@ -34,6 +34,9 @@ A host that kills us at random must not cost a message, and a row that is always
 one at each start.
 """
 
+INBOX = "inbox"
+"""The table whose changes tell that something may have come."""
+
 log = structlog.get_logger()
 
 
@@ -44,6 +47,15 @@ class _BatchLost(Exception):
         """Blame the row `row_id`."""
         super().__init__(row_id)
         self.row_id = row_id
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Rows to handle next, with their attempt committed; by default nothing is known."""
+
+    rows: Sequence[Waiting] = ()
+    seen: int | None = None
+    """How often the inbox was changed when nothing else waited in it: see `Changes`."""
 
 
 class Dispatcher:
@@ -67,6 +79,10 @@ class Dispatcher:
         self._arrived = asyncio.Event()
         self._idle = asyncio.Event()
         self._caught_up: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self._claims = asyncio.Lock()
+        self._claimed = Claim()
+        self._running = False
+        self._changes = lanes.database.changes
         self._not_made: list[int] = []  # attempts counted that the database prevented
         self._keeping: dict[str, datetime] = {}  # since when a network's arrivals wait to be kept
         self._moved_at = clock.now()
@@ -92,7 +108,7 @@ class Dispatcher:
             (storable(each.key), storable(each.room), storable(each.ciphertext)) for each in sealed
         ]
 
-        def keep(store: Store) -> None:
+        def keep(store: Store) -> Claim:
             store[Inbox].receive(network, rows, now)
             for key, raw in unreadable:
                 store[Inbox].set_aside(network, storable(key), {"raw": storable(raw)}, now)
@@ -100,12 +116,25 @@ class Dispatcher:
             store[SealedEvents].open(network, [storable(key) for key in opened])
             if position is not None:
                 store[Inbox].advance(network, position)
+            return self._claim(store) if claims else Claim()
 
         self._keeping.setdefault(network, now)
-        await self._lanes.run(keep)
+        # While nothing is handled, what comes is claimed in the commit that keeps it.
+        claims = self._is_unoccupied()
+        if claims:
+            async with self._claims:
+                self._claimed = Claim()
+                self._claimed = await self._lanes.run(keep)
+        else:
+            await self._lanes.run(keep)
         self._keeping.pop(network, None)
         if rows:
             self.wake()
+
+    def _is_unoccupied(self) -> bool:
+        """True if nothing is handled, and no claim is under way or owed to."""
+        is_occupied = self._claims.locked() or self._claimed.rows or self._not_made
+        return self._running and not is_occupied
 
     def wake(self) -> None:
         """Look at the inbox: something was committed to it."""
@@ -140,6 +169,7 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Handle waiting rows until cancelled."""
+        self._running = True
         while True:
             await self._arrived.wait()
             self._arrived.clear()
@@ -155,52 +185,67 @@ class Dispatcher:
 
     async def step(self) -> bool:
         """Handle one batch; False when nothing waited."""
-        owed = len(self._not_made)
-        rows = await self._lanes.run(self._claim)
-        del self._not_made[:owed]
-        if not rows:
-            return False
-        try:
-            answers = await self._lanes.call(partial(self._answers_to, rows))
-        finally:
-            self._on_commit()  # a commit whose outcome never came may have been made
+        async with self._claims:
+            if not self._claimed.rows and self._claimed.seen != self._changes.count(INBOX):
+                owed = len(self._not_made)
+                self._claimed = await self._lanes.run(self._claim)
+                del self._not_made[:owed]
+            rows, self._claimed = self._claimed.rows, replace(self._claimed, rows=())
+            if not rows:
+                return False
+            try:
+                answers, self._claimed = await self._lanes.call(partial(self._answers_to, rows))
+            except BaseException:
+                self._claimed = Claim()
+                raise
+            finally:
+                self._on_commit()  # a commit whose outcome never came may have been made
         for answer in answers:
             self._answer(answer)
         return True
 
-    def _claim(self, store: Store) -> Sequence[Waiting]:
-        """Claim the next rows.
+    def _claim(self, store: Store) -> Claim:
+        """Claim the next rows, unless nothing came since the last look.
 
-        Their attempt is committed first, so that one that kills the process is counted.
+        Their attempt is committed before they are handled, so that one that kills the process is
+        counted. It shares the commit that ends the rows before.
         """
         store[Inbox].attempt(self._not_made, -1)
-        rows = _same_commit(store[Inbox].waiting(BATCH))
+        seen, waiting = self._changes.count(INBOX), store[Inbox].waiting(BATCH)
+        rows = _same_commit(waiting)
         store[Inbox].attempt([row.id for row in rows])
-        return rows
+        store.conceal_changes(INBOX)
+        are_all = len(rows) == len(waiting) < BATCH
+        return Claim(rows, seen if are_all else None)
 
-    def _answers_to(self, rows: Sequence[Waiting]) -> list[PressAnswer]:
+    def _claim_after(self, store: Store) -> Claim:
+        """Claim the next rows once others are handled; no look where nothing can be."""
+        if self._claimed.seen == self._changes.count(INBOX):
+            store.conceal_changes(INBOX)
+            return self._claimed
+        return self._claim(store)
+
+    def _answers_to(self, rows: Sequence[Waiting]) -> tuple[list[PressAnswer], Claim]:
         """Handle claimed rows: in one commit, or a row that failed before alone."""
         try:
-            if rows[0].attempts > 1:
+            if rows[0].attempts > 1 or len(rows) == 1:
                 return self._alone(rows[0])
             return self._lanes.in_unit(lambda store: self._batch(store, rows))
         except _BatchLost as lost:
-            self._lanes.in_unit(partial(_blame, blamed=lost.row_id, rows=rows))
-            return []
+            return [], self._lanes.in_unit(partial(self._blame, blamed=lost.row_id, rows=rows))
         except DATABASE_TROUBLE:
             self._not_made += [row.id for row in rows]
             raise
         except BaseException:
             # The attempts stay counted: next time each of these rows runs alone.
             log.exception("a batch failed", rows=[row.id for row in rows])
-            return []
+            return [], Claim()
 
-    def _batch(self, store: Store, rows: Sequence[Waiting]) -> list[PressAnswer]:
+    def _batch(self, store: Store, rows: Sequence[Waiting]) -> tuple[list[PressAnswer], Claim]:
         """Handle rows, each in its savepoint, until time is up or one fails."""
         answers: list[PressAnswer] = []
         done: list[int] = []
         until = perf_counter() + BATCH_SECONDS
-        failed: list[int] = []
         for row in rows:
             if done and perf_counter() > until:
                 break
@@ -213,37 +258,45 @@ class Dispatcher:
                 log.warning("failed in a batch", row=row.id, error=type(error).__name__)
                 if not store.is_whole:
                     raise _BatchLost(row.id) from error
-                failed = [row.id]  # those behind it wait, so that the order is kept
+                self._done(store, done)
+                # Those behind it wait, so that the order is kept.
+                store[Inbox].attempt([each.id for each in rows[len(done) + 1 :]], -1)
                 store[Inbox].failed(row.id)
-                break
+                return answers, self._claim(store)
             done.append(row.id)
             if answer is not None:
                 answers.append(answer)
         self._done(store, done)
-        store[Inbox].attempt([row.id for row in rows[len(done) + len(failed) :]], -1)
-        return answers
+        rest = rows[len(done) :]
+        if rest:
+            store.conceal_changes(INBOX)
+            return answers, replace(self._claimed, rows=rest)
+        return answers, self._claim_after(store)
 
-    def _alone(self, row: Waiting) -> list[PressAnswer]:
-        """Handle one row that failed before; at its third failure it is quarantined."""
+    def _alone(self, row: Waiting) -> tuple[list[PressAnswer], Claim]:
+        """Handle one row in a commit of its own; at its third failure it is quarantined."""
 
-        def handle(store: Store) -> PressAnswer | None:
+        def handle(store: Store) -> tuple[PressAnswer | None, Claim]:
             answer = self._handle(store, row)
             self._done(store, [row.id])
-            return answer
+            return answer, self._claim_after(store)
+
+        def fail(store: Store) -> Claim:
+            store[Inbox].failed(row.id)
+            return self._claim(store)
 
         if row.deaths >= DEATHS:
             return self._give_up(row, "the process died with it")
         try:
-            answer = self._lanes.in_unit(handle)
+            answer, claim = self._lanes.in_unit(handle)
         except BaseException as error:
             if _is_trouble(error):
                 raise
             log.warning("failed", row=row.id, failure=row.failures + 1, exc_info=True)
             if row.failures + 1 >= ATTEMPTS:
                 return self._give_up(row, type(error).__name__)
-            self._lanes.in_unit(lambda store: store[Inbox].failed(row.id))
-            return []
-        return [] if answer is None else [answer]
+            return [], self._lanes.in_unit(fail)
+        return [] if answer is None else [answer], claim
 
     def _handle(self, store: Store, row: Waiting) -> PressAnswer | None:
         answer = self._handling.handle(store, decode_incoming(row.payload), self._clock.now())
@@ -256,31 +309,32 @@ class Dispatcher:
         if row_ids:
             self._moved_at = now
 
-    def _give_up(self, row: Waiting, why: str) -> list[PressAnswer]:
+    def _give_up(self, row: Waiting, why: str) -> tuple[list[PressAnswer], Claim]:
         """Quarantine a row and tell the person."""
 
-        def set_aside(store: Store) -> PressAnswer | None:
+        def set_aside(store: Store) -> tuple[PressAnswer | None, Claim]:
+            answer = None
             self._moved_at = self._clock.now()
             store[Inbox].quarantine(row.id, why, self._moved_at)
             with suppress(Exception), store.savepoint():
                 incoming = decode_incoming(row.payload)
-                return self._handling.apologise(store, incoming, self._clock.now())
-            return None
+                answer = self._handling.apologise(store, incoming, self._clock.now())
+            return answer, self._claim_after(store)
 
         log.error("set aside", row=row.id, why=why)
-        answer = self._lanes.in_unit(set_aside)
-        return [] if answer is None else [answer]
+        answer, claim = self._lanes.in_unit(set_aside)
+        return [] if answer is None else [answer], claim
+
+    def _blame(self, store: Store, *, blamed: int, rows: Sequence[Waiting]) -> Claim:
+        """Count a failure for one row of a lost batch; the others' attempt was not made."""
+        store[Inbox].attempt([row.id for row in rows if row.id != blamed], -1)
+        store[Inbox].failed(blamed)
+        return self._claim(store)
 
 
 def _is_trouble(error: BaseException) -> bool:
     """True if the database failed rather than the row; its own slow statement is the row's."""
     return isinstance(error, DATABASE_TROUBLE) and not isinstance(error, TookTooLong)
-
-
-def _blame(store: Store, *, blamed: int, rows: Sequence[Waiting]) -> None:
-    """Count a failure for one row of a lost batch; the others' attempt was not made."""
-    store[Inbox].attempt([row.id for row in rows if row.id != blamed], -1)
-    store[Inbox].failed(blamed)
 
 
 def _same_commit(rows: Sequence[Waiting]) -> Sequence[Waiting]:

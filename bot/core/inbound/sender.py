@@ -131,11 +131,8 @@ def _person(incoming: Incoming, known: Standing | None, community: Community | N
 
 def _keep_account(store: Store, known: Standing, incoming: Incoming, now: datetime) -> None:
     """Save a changed user name or direct room, and once a day that the account was used."""
-    identity = known.identity
     handle = incoming.handle and incoming.handle.casefold()
     direct = incoming.room if incoming.direct else None
-    moved = direct is not None and (
-        identity.direct != direct or now - identity.seen_at > SEEN_AGAIN
-    )
-    if identity.handle != handle or moved:
-        store[Members].seen(identity.address, handle=handle, direct=direct, at=now)
+    moved = direct is not None and (known.direct != direct or now - known.seen_at > SEEN_AGAIN)
+    if known.handle != handle or moved:
+        store[Members].seen(incoming.sender, handle=handle, direct=direct, at=now)

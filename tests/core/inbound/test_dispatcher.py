@@ -347,7 +347,7 @@ async def test_a_locked_database_is_no_attempt(make_light: Make) -> None:
 
     for _ in range(5):
         with locked(engine), pytest.raises(DATABASE_TROUBLE):
-            engine.dispatcher._answers_to(claimed)
+            engine.dispatcher._answers_to(claimed.rows)
         claimed = engine.store(engine.dispatcher._claim)
         engine.dispatcher._not_made.clear()
         assert [row.attempts for row in rows(engine)] == [1, 1, 1]

@@ -202,7 +202,9 @@ def test_an_erased_person_is_known_by_what_they_were_when_the_backup_was_made(
         store[Members].add_identity(
             standing.member, other.address, direct=other.address, at=town.clock.now()
         )
-        standing.identity.address = "telegram:999"
+        account = store[Members].identity(zoe.address)
+        assert account is not None
+        account.address = "telegram:999"
     erased(other)
 
     assert town.restored(file).erased == 1
