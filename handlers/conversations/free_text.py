@@ -1,11 +1,13 @@
 """Free text, pictures and voice messages in the direct room: always answered."""
 
 from datetime import timedelta
+from typing import Any
 
 from bot.core import (
     Answer,
     Button,
     Card,
+    CommandRef,
     Context,
     Line,
     Meant,
@@ -19,6 +21,7 @@ from bot.core import (
 )
 from bot.domain.roles import Seat
 from bot.domain.words import fold
+from handlers.conversations.intents import INTENTS
 from storage.inbound import Forms, OpenForm
 
 router = Router()
@@ -31,8 +34,23 @@ THANKS = frozenset({"merci", "merci beaucoup", "merci bien", "thanks", "thank yo
 
 
 @router.hook("words")
-def offer_ways(ctx: Context) -> Card:
-    """Say what can be done with a message; a member's words are kept for an hour."""
+def answer_words(ctx: Context) -> Answer:
+    """Show what a message in plain words asks for; else offer to pass it on."""
+    intent = INTENTS.read(ctx.incoming.words)
+    return _ways_card(ctx) if intent is None else _shown(ctx, intent)
+
+
+def _shown(ctx: Context, intent: CommandRef[..., Any]) -> Answer:
+    """What an intent asks for; a command that would act is offered as a button."""
+    bare = [each for each in declarations_of(ctx).commands[intent.name] if not each.params]
+    if all(each.shows for each in bare):
+        return intent.follow(ctx)
+    rows = tuple((each.run_button(each.label),) for each in bare)
+    return Card(None, (text("Is this what you are looking for?"),), rows)
+
+
+def _ways_card(ctx: Context) -> Card:
+    """What can be done with a message; a member's words are kept for an hour."""
     said = fold(ctx.incoming.words).strip(" .!?,")
     greeting = said in HELLO | THANKS
     ctx.store[Forms].forget_aside(ctx.incoming.room)

@@ -24,6 +24,7 @@ from bot.domain import communes, names, territories, words
 from bot.domain.joining import shown_name
 from bot.domain.polls import choices
 from bot.domain.refusals import Refusal
+from handlers.conversations.intents import INTENTS
 from storage.members.members import Member
 from tests.town import BACK_ROOM, Town
 from tests.worst_words import MOST, PUMPS, growth, quickest, worst
@@ -104,6 +105,7 @@ def _parsers() -> dict[str, Callable[[str], object]]:
         "shown_name": shown_name,
         "search_words": names.search_words,
         "parts_of": names.parts_of,
+        "intents": INTENTS.read,
         "tidy": choices.tidy,
         "choices": lambda typed: choices.meant(typed, ["a", "aa", "1", "Zoé", *"bcdefg"]),
         "commune": communes.find,
@@ -126,7 +128,12 @@ PARSERS = _parsers()
 
 
 def test_parsers_are_found() -> None:
-    known = ("moments.read_moment", "spans.read_span", "news.read_news", "room_words.read_room")
+    known = (
+        "moments.read_moment",
+        "span_phrases.read_span",
+        "news.read_news",
+        "room_words.read_room",
+    )
 
     assert all(any(name.endswith(each) for name in PARSERS) for each in known)
     assert len(PARSERS) > 40

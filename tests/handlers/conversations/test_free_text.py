@@ -86,7 +86,7 @@ def test_a_picture_or_a_voice_is_kindly_met(town: Town, attachment: str) -> None
 def test_a_stranger_is_answered_and_nothing_is_kept(town: Town) -> None:
     zoe = town.stranger("Zoé")
 
-    zoe.says("Je voudrais participer")
+    zoe.says("Le composteur déborde")
 
     assert labels(zoe) == ["Écrire à l'équipe", "Rejoindre", "Menu"]
     with town.database.unit() as store:

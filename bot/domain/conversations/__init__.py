@@ -1,0 +1,1 @@
+"""Pure rules of conversations: what plain words ask for."""

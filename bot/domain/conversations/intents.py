@@ -1,0 +1,118 @@
+"""Intents: what a short message in plain words asks to see."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import Generic, TypeVar
+
+from bot.domain.words import fold
+
+I = TypeVar("I")  # noqa: E741 - the intents of a table
+MOST_WORDS = 16
+"""A longer message is for a person to read."""
+_REST = "…"
+_MOST_REST = 6
+_NO_WORD = re.compile(r"[\W_]+")
+_PART = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|([^()\[\]]+)")
+_POLITE = frozenset(
+    [
+        "bonjour",
+        "bonsoir",
+        "salut",
+        "coucou",
+        "hello",
+        "hi",
+        "dear",
+        "cher",
+        "chere",
+        "merci",
+        "merci beaucoup",
+        "merci d avance",
+        "s'il vous plait",
+        "s'il te plait",
+        "svp",
+        "stp",
+        "please",
+        "thanks",
+        "thank you",
+        "bonne journee",
+        "cordialement",
+        "pardon",
+        "excusez moi",
+        "sorry",
+        "alors",
+        "euh",
+        "bon",
+        "eh bien",
+    ]
+)
+_LONGEST_POLITE = 4
+"""Words of a polite phrase, at most."""
+
+
+class Intents(Generic[I]):
+    """A table of phrases, each with what it asks for.
+
+    In a phrase `(a|b)` stands for one of several words, `[a]` for words that may be missing, and a
+    final `…` for up to six more words. A message matches as a whole, apart from accents, capitals,
+    punctuation and polite words around it: “stop aux pesticides” is not “stop”.
+    """
+
+    def __init__(self, phrases: Mapping[I, Sequence[str]]) -> None:
+        """Raises `ValueError` if two intents share a phrase."""
+        self._whole: dict[str, I] = {}
+        self._begun: dict[str, I] = {}
+        for intent, each in phrases.items():
+            for phrase in each:
+                table = self._begun if phrase.endswith(_REST) else self._whole
+                for words in _variants(phrase.removesuffix(_REST)):
+                    if table.setdefault(words, intent) != intent:
+                        raise ValueError(f"{words!r} asks for two things")
+
+    def read(self, typed: str) -> I | None:
+        """What a message asks for, if it is one of the phrases."""
+        words = _bare_words(typed)
+        if not 0 < len(words) <= MOST_WORDS:
+            return None
+        whole = self._whole.get(" ".join(words))
+        if whole is not None:
+            return whole
+        for count in range(len(words), max(0, len(words) - _MOST_REST - 1), -1):
+            begun = self._begun.get(" ".join(words[:count]))
+            if begun is not None:
+                return begun
+        return None
+
+
+def _variants(phrase: str) -> Iterator[str]:
+    """All sentences of a phrase, in folded words."""
+    parts: list[Sequence[str]] = []
+    for several, optional, plain in _PART.findall(phrase):
+        parts.append(
+            several.split("|") if several else [*optional.split("|"), ""] if optional else [plain]
+        )
+    for chosen in product(*parts):
+        yield " ".join(_words("".join(chosen)))
+
+
+def _bare_words(typed: str) -> Sequence[str]:
+    """The words of a message, without polite ones at its beginning and end."""
+    words = _words(typed)
+    while words and (polite := _polite_words(words)):
+        words = words[polite:]
+    while words and (polite := _polite_words(words[::-1], backwards=True)):
+        words = words[:-polite]
+    return words
+
+
+def _polite_words(words: Sequence[str], *, backwards: bool = False) -> int:
+    """How many words make a polite phrase at the beginning; 0 if none."""
+    for count in range(min(_LONGEST_POLITE, len(words)), 0, -1):
+        first = words[:count]
+        if " ".join(first[::-1] if backwards else first) in _POLITE:
+            return count
+    return 0
+
+
+def _words(typed: str) -> Sequence[str]:
+    return [word for word in _NO_WORD.split(fold(typed)) if word]
