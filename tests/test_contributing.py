@@ -28,6 +28,7 @@ NAMED = r"`((?:\.ci|bot|docs|handlers|schedules|storage|tests)/[\w./]*)`"
 
 ONCE_THERE = (
     "tests/handlers/loans/test_lending.py",
+    "tests/web/test_declared_pages.py",
     "tests/storage/test_everything.py",
     "tests/storage/test_ownership.py::test_each_column_to_members_says_what_becomes_of_it",
     "tests/storage/operations/test_migrations.py::test_the_migrated_schema_is_the_one_of_the_code",

@@ -9,8 +9,8 @@ from storage.inbound import CountedActs
 from storage.members import Members
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.invitations.lists import imports, invites
-from tests.handlers.personal_data.test_overview import with_pages
 from tests.town import BACK_ROOM, Neighbour, Town
+from tests.web.own_pages import with_pages
 
 MINUTE = timedelta(minutes=1)
 WORDS = "/ecrire Bonjour, c'est le message {}"

@@ -3,17 +3,14 @@
 import re
 from datetime import timedelta
 
-import aiohttp
 import icalendar
 from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
 
-from bot.operations.running import pages
-from bot.web.health import serve
 from storage.events import Events
 from storage.events.events import Event
-from tests.handlers.personal_data.test_overview import PAGE
 from tests.town import Neighbour, Town
+from tests.web.own_pages import PAGE
 
 VISIT = "Visite du composteur | samedi 5 décembre 14h30-16h30 | 3 rue des Jardins, Besançon"
 
@@ -60,18 +57,3 @@ def file_of(person: Neighbour) -> tuple[str, Calendar]:
 def addresses(said: str) -> list[str]:
     """The addresses of calendars that somebody was told, as the pages' own server knows them."""
     return [each.removeprefix(PAGE) for each in re.findall(rf"{PAGE}/c/\S+\.ics", said)]
-
-
-def fetched(town: Town, path: str) -> tuple[int, bytes]:
-    """What the bot's own pages answer."""
-
-    async def fetch() -> tuple[int, bytes]:
-        runner = await serve(pages(town.app), "127.0.0.1", 0)
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}{path}"
-        try:
-            async with aiohttp.request("GET", url) as answer:
-                return answer.status, await answer.read()
-        finally:
-            await runner.cleanup()
-
-    return town.do(fetch())

@@ -14,13 +14,12 @@ from tests.handlers.calendars.reading import (
     announces,
     changes,
     event,
-    fetched,
     file_of,
     read,
 )
 from tests.handlers.linking.accounts import linked
-from tests.handlers.personal_data.test_overview import with_pages
 from tests.town import SQUARE, Neighbour, Town
+from tests.web.own_pages import fetched, with_pages
 
 pytestmark = pytest.mark.slow
 

@@ -11,16 +11,7 @@ from bot.transports.playground import Posted
 from storage.members import Members
 from tests.handlers.linking.accounts import linked
 from tests.town import SQUARE, WATER, Neighbour, Town, town_settings
-
-PAGE = "https://terreau.example"
-
-
-def with_pages(town: Town) -> None:
-    """Let the town have pages of its own."""
-    settings = town.stage.settings
-    http = settings.http.model_copy(update={"public_url": PAGE})
-    town.stage.settings = settings.model_copy(update={"http": http})
-    town.restart()
+from tests.web.own_pages import with_pages
 
 
 def file_of(person: Neighbour) -> dict[str, Any]:

@@ -1,0 +1,32 @@
+"""A town with pages of its own, and what they answer."""
+
+import aiohttp
+
+from bot.operations.running import pages
+from bot.web.health import serve
+from tests.town import Town
+
+PAGE = "https://terreau.example"
+
+
+def with_pages(town: Town) -> None:
+    """Let the town have pages of its own."""
+    settings = town.stage.settings
+    http = settings.http.model_copy(update={"public_url": PAGE})
+    town.stage.settings = settings.model_copy(update={"http": http})
+    town.restart()
+
+
+def fetched(town: Town, path: str) -> tuple[int, bytes]:
+    """What the town's own pages answer."""
+
+    async def fetch() -> tuple[int, bytes]:
+        runner = await serve(pages(town.app), "127.0.0.1", 0)
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}{path}"
+        try:
+            async with aiohttp.request("GET", url) as answer:
+                return answer.status, await answer.read()
+        finally:
+            await runner.cleanup()
+
+    return town.do(fetch())
