@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 import storage
 from storage.folder import Folder
 
+_WITHOUT_TABLES = ("storage.migrations", "storage.operations")
+"""Their files are loaded where they are used: Alembic is large."""
+
 
 class Repository:
     """A collection of rows of one feature: `store[Polls]` gives the one of this unit of work."""
@@ -30,7 +33,7 @@ def repositories() -> tuple[type[Repository], ...]:
     """All repositories, wherever in `storage` they are, by their order."""
     for each in pkgutil.iter_modules(storage.__path__, "storage."):
         module = importlib.import_module(each.name)
-        if each.ispkg and each.name != "storage.migrations":
+        if each.ispkg and each.name not in _WITHOUT_TABLES:
             for inner in pkgutil.iter_modules(module.__path__, f"{each.name}."):
                 importlib.import_module(inner.name)
     ours = [each for each in Repository.__subclasses__() if each.__module__.startswith("storage.")]

@@ -19,7 +19,7 @@ from bot.core import (
     asks,
     text,
 )
-from bot.domain.calendars import MEDIA_TYPE
+from bot.domain.calendars.entries import MEDIA_TYPE
 from bot.domain.events.rules import EventState
 from bot.domain.rates import EXPORTS
 from bot.domain.refusals import Refusal

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from bot.core import JobContext, NothingHere, Page, Router, UnknownToken, text
 from bot.domain import codes
-from bot.domain.calendars import MEDIA_TYPE
+from bot.domain.calendars.entries import MEDIA_TYPE
 from handlers.calendars.subscriptions import (
     CalendarFile,
     community_calendar,

@@ -7,7 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.core import Bold, JobContext, Line, Link, Reader, Words, text
-from bot.domain.calendars import CalendarEntry, calendar
+from bot.domain.calendars.entries import CalendarEntry
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.roles import Seat
 from handlers.events import description_lines, full_address, kind_and_organiser
@@ -79,6 +79,8 @@ def _calendar_file(entries: tuple[CalendarEntry, ...], name: str = "") -> Calend
     """Write a calendar; without a name it is a file to import into another calendar."""
     refreshed = REFRESH_INTERVAL if name else None
     changed_at = max((each.changed_at for each in entries), default=None)
+    from bot.domain.calendars.writer import calendar  # noqa: PLC0415 - large, and not always needed
+
     return CalendarFile(calendar(entries, name=name, refreshed=refreshed), len(entries), changed_at)
 
 

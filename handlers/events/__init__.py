@@ -1,6 +1,7 @@
 """Events: creation, card, sign-up, changes, reminders, attendance."""
 
 from handlers.events.changes.event_changes import change_event
+from handlers.events.description import description_lines
 from handlers.events.event_lookup import (
     TYPED_AGENDA,
     event_by_id,
@@ -24,7 +25,6 @@ from handlers.events.words import (
     ALL_ANSWER_LABELS,
     ANSWER_LABELS,
     KIND_LABELS,
-    description_lines,
     event_details,
     event_line,
     event_time,

@@ -2,7 +2,7 @@
 
 from bot.core import Card, JobContext, Line, Outcome, Router, ntext, text
 from bot.domain.external_calendars.events import MOST_BYTES, pause, unpack
-from bot.domain.external_calendars.parser import read_packed
+from bot.domain.external_calendars.packed_events import read_packed
 from bot.references.external_calendars import (
     feed_download,
     show_calendar_changes,

@@ -1,17 +1,24 @@
-"""The schema's versions: brought up to date, taken back, compared with the code's."""
+"""The schema's versions: brought up to date, taken back, compared with the code's.
 
-from collections.abc import Callable
+Alembic is loaded only where the schema changes: most starts find it up to date.
+"""
+
+import re
+from ast import literal_eval
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from storage.unit_of_work import Database
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _SCRIPTS = Path(__file__).parents[1] / "migrations"
+_VERSION_TABLE = "alembic_version"
+_NAMED = re.compile(r"^(revision|down_revision)\b[^=\n]*= *(.+)$", re.MULTILINE)
 
 
 class NewerSchema(RuntimeError):
@@ -24,30 +31,35 @@ def migrate(database: Database, to: str = "head") -> None:
     Raises `NewerSchema` when this code does not know the version that the database has.
     """
     check(database)
-    change = command.downgrade if _is_behind(database, to) else command.upgrade
+    found = version(database)
+    if found == (_head() if to == "head" else to):
+        return
     with database.engine.begin() as connection:
-        _changed(change, connection, to)
+        _change("downgrade" if to in _versions_before(found) else "upgrade", connection, to)
 
 
 def raise_to(connection: Connection, to: str = "head") -> None:
-    """Bring the schema up to a version, in a transaction that somebody else commits."""
-    _changed(command.upgrade, connection, to)
+    """Bring the schema up to a version, in a transaction that the caller commits."""
+    _change("upgrade", connection, to)
 
 
-def _changed(change: Callable[[Config, str], None], connection: Connection, to: str) -> None:
+def _change(direction: Literal["upgrade", "downgrade"], connection: Connection, to: str) -> None:
+    from alembic import command  # noqa: PLC0415 - see above
+
     config = migration_config()
     config.attributes["connection"] = connection
+    change = command.upgrade if direction == "upgrade" else command.downgrade
     change(config, to)
 
 
 def is_current(database: Database) -> bool:
-    """Whether the schema is the one that this code was written for; raises `NewerSchema`."""
+    """True if the schema is the one that this code was written for; raises `NewerSchema`."""
     check(database)
-    return version(database) == _scripts().get_current_head()
+    return version(database) == _head()
 
 
 def has_no_tables(database: Database) -> bool:
-    """Whether there is no table yet."""
+    """True if there is no table yet."""
     return not inspect(database.engine).get_table_names()
 
 
@@ -59,12 +71,15 @@ def version(database: Database) -> str | None:
 
 def version_on(connection: Connection) -> str | None:
     """The version that the database behind a connection has."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(_VERSION_TABLE):
+        return None
+    found: str | None = connection.scalar(text(f"SELECT version_num FROM {_VERSION_TABLE}"))  # noqa: S608 - our own name
+    return found
 
 
 def knows(revision: str) -> bool:
-    """Whether this code can read a database of that version."""
-    return revision in {each.revision for each in _scripts().walk_revisions()}
+    """True if this code can read a database of that version."""
+    return revision in _revisions()
 
 
 def check(database: Database) -> None:
@@ -74,21 +89,33 @@ def check(database: Database) -> None:
         raise NewerSchema(str(NewerSchema.__doc__))
 
 
-def _is_behind(database: Database, to: str) -> bool:
-    """Whether `to` lies before the version that the database has."""
-    found = version(database)
-    if found is None or to == "head":
-        return to == "base"
-    ancestors = _scripts().iterate_revisions(found, "base")
-    return to == "base" or to in {script.revision for script in ancestors}
+def _head() -> str:
+    """The version that no other one follows."""
+    (head,) = set(_revisions()) - set(_revisions().values())
+    return head
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(migration_config())
+def _versions_before(found: str | None) -> set[str]:
+    """The versions that a database went through, `base` included."""
+    before = {"base"}
+    while found is not None and (found := _revisions()[found]) is not None:
+        before.add(found)
+    return before
 
 
-def migration_config() -> Config:
+def _revisions() -> Mapping[str, str | None]:
+    """The version that each migration makes, and the one that it needs."""
+    found: dict[str, str | None] = {}
+    for path in (_SCRIPTS / "versions").glob("*.py"):
+        named = dict(_NAMED.findall(path.read_text(encoding="utf-8")))
+        found[literal_eval(named["revision"])] = literal_eval(named["down_revision"])
+    return found
+
+
+def migration_config() -> "Config":
     """Where Alembic finds the migrations."""
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS))
     return config

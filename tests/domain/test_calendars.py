@@ -19,7 +19,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 
-from bot.domain.calendars import CalendarEntry, calendar
+from bot.domain.calendars.entries import CalendarEntry
+from bot.domain.calendars.writer import calendar
 
 PARIS = ZoneInfo("Europe/Paris")
 ZONES = (

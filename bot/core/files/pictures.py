@@ -2,8 +2,6 @@
 
 from io import BytesIO
 
-import segno
-
 from bot.core.messages.content import Bar, Document, Photo
 from bot.workers.worker_process import draw_in_worker
 
@@ -31,6 +29,8 @@ def draw(content: str | Bar) -> bytes:
     """
     if isinstance(content, Bar):
         return draw_in_worker(draw_bar, SECONDS, content.done, content.goal, str(content.words))
+    import segno  # noqa: PLC0415 - only where something is drawn
+
     drawn = BytesIO()
     segno.make(content, micro=False).save(drawn, kind="png", scale=8, border=4)
     return drawn.getvalue()

@@ -8,8 +8,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-import segno
-
 from bot.workers.worker_process import draw_in_worker
 
 if TYPE_CHECKING:
@@ -122,6 +120,8 @@ def _write(pdf: "FPDF", words: str, width: float, until: float) -> None:
 
 
 def _draw_code(pdf: "FPDF", scanned: str, x: float, y: float) -> None:
+    import segno  # noqa: PLC0415 - only where something is drawn
+
     matrix = segno.make(scanned, micro=False, error="m").matrix
     size = _QR / (len(matrix) + 2)  # the slip's own margin is the rest of the quiet zone
     pdf.set_fill_color(0)

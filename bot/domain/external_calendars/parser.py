@@ -28,8 +28,6 @@ from bot.domain.external_calendars.events import (
     Feed,
     Found,
     NoCalendar,
-    NoFeed,
-    pack,
 )
 from bot.domain.words import on_one_line
 
@@ -54,20 +52,6 @@ _ZONE_ID = re.compile(r"^TZID\b[^:\r\n]*:(.*)$", re.IGNORECASE | re.MULTILINE)
 
 class _Broken(Exception):
     """An entry cannot be read, or not within reason."""
-
-
-def read_packed(
-    content: bytes, *, now: datetime, zone: str, etag: str = "", modified: str = ""
-) -> bytes:
-    """The events of a calendar as bytes that another process can hand back.
-
-    Where it is refused, they are the word that says why.
-    """
-    try:
-        feed = read_feed(content, now=now, zone=ZoneInfo(zone))
-        return pack(replace(feed, etag=etag, modified=modified))
-    except NoFeed as refusal:
-        return refusal.word.encode()
 
 
 def read_feed(content: bytes, *, now: datetime, zone: ZoneInfo) -> Feed:

@@ -2,66 +2,26 @@
 
 What people typed stays inside its own property: line ends of every kind become spaces, or the
 escaped ones of a description, and what is not seen goes.
+
+The library is large: a module that is loaded at the start imports this one where it writes.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText, vUri
 
+from bot.domain.calendars.entries import CalendarEntry, in_utc, there
 from bot.domain.words import on_one_line
 
-MEDIA_TYPE = "text/calendar"
 _PRODUCT = "-//Terreau//Events//EN"
 _NO_ADDRESS = "invalid:nomail"
 """What stands for the address of an organiser who has a name alone, as other calendars write it."""
 _OF_AN_ADDRESS = "!#$%&'()*+,/:;=?@~"
 _STATED_IN_UTC = "UTC"
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarEntry:
-    """An event in a calendar. The zone is the one in which its hours are meant.
-
-    `tentative` is for somebody who may come.
-    """
-
-    uid: str
-    sequence: int
-    starts_at: datetime
-    ends_at: datetime
-    zone: str
-    title: str
-    changed_at: datetime
-    place: str = ""
-    url: str = ""
-    description: str = ""
-    organiser: str = ""
-    cancelled: bool = False
-    tentative: bool = False
-
-    @property
-    def lasts_days(self) -> bool:
-        """True if it is from one midnight to another, where it is."""
-        ends = (self.starts_at, self.ends_at)
-        at_midnight = all(_there(each, self.zone).time() == time() for each in ends)
-        return at_midnight and self.takes_time
-
-    @property
-    def takes_time(self) -> bool:
-        """True if its end is behind its start, by the time that passes."""
-        return _in_utc(self.starts_at) < _in_utc(self.ends_at)
-
-    @property
-    def status(self) -> str:
-        """The state of an event, in the words of RFC 5545."""
-        if self.cancelled:
-            return "CANCELLED"
-        return "TENTATIVE" if self.tentative else "CONFIRMED"
 
 
 def calendar(
@@ -101,8 +61,8 @@ class _Typed(vText):
 def _event(entry: CalendarEntry) -> Event:
     event = Event()
     event.add("uid", _Typed(_line(entry.uid)))
-    event.add("dtstamp", _in_utc(entry.changed_at))
-    event.add("last-modified", _in_utc(entry.changed_at))
+    event.add("dtstamp", in_utc(entry.changed_at))
+    event.add("last-modified", in_utc(entry.changed_at))
     event.add("sequence", entry.sequence)
     event.add("status", entry.status)
     for key, moment in _span(entry):
@@ -127,13 +87,13 @@ def _span(entry: CalendarEntry) -> Iterator[tuple[str, date]]:
     The hour that comes twice when clocks are turned back means its first half: what is in the
     second is said in UTC. An end that is not behind its start is left out, as the format wants.
     """
-    starts, ends = (_there(each, entry.zone) for each in (entry.starts_at, entry.ends_at))
+    starts, ends = (there(each, entry.zone) for each in (entry.starts_at, entry.ends_at))
     if entry.lasts_days:
         yield "dtstart", starts.date()
         yield "dtend", ends.date()
         return
     if starts.fold or ends.fold or entry.zone == _STATED_IN_UTC:
-        starts, ends = _in_utc(starts), _in_utc(ends)
+        starts, ends = in_utc(starts), in_utc(ends)
     yield "dtstart", starts
     if entry.takes_time:
         yield "dtend", ends
@@ -161,14 +121,6 @@ def _zone(name: str, first: int, last: int) -> Timezone:
     )
     made.pop("COMMENT", None)
     return made
-
-
-def _there(moment: datetime, zone: str) -> datetime:
-    return moment.astimezone(ZoneInfo(zone)).replace(microsecond=0)
-
-
-def _in_utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(microsecond=0)
 
 
 def _line(words: str) -> str:
