@@ -95,9 +95,11 @@ lock: .venv/uv # Choose the exact releases anew; `make lock UPGRADE=--upgrade` t
 	@touch $@
 
 # What developing needs, and Terreau itself from this folder.
+# Compiled beside the sources: where nothing may be written later, each start would compile all anew.
 .venv/ready: .venv/uv requirements/test.txt pyproject.toml
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/uv.txt requirements/test.txt
+	PYTHONPYCACHEPREFIX= $(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements/uv.txt requirements/test.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	PYTHONPYCACHEPREFIX= $(BIN)/python -m compileall -q bot handlers schedules storage
 	@touch $@
 
 # What measuring needs: apart, since it compares with libraries that hold ours back.
