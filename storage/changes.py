@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 _CHANGED = "changed tables"
+_NONE: set[str] = set()
 _ANY = ""
 """Stands for all tables: SQL that was given as text may have changed any."""
 
@@ -34,6 +35,12 @@ class Changes:
     def _count(self, _connection: object, record: ConnectionPoolEntry, *_more: object) -> None:
         # Only here is it committed for sure: SQLAlchemy tells of a commit before it makes it.
         self._counts.update(record.info.pop(_CHANGED, ()))
+
+
+def is_changed(connection: Connection, *tables: str) -> bool:
+    """True if the transaction in hand changed one of these tables so far."""
+    changed: set[str] = connection.info.get(_CHANGED, _NONE)
+    return not changed.isdisjoint((_ANY, *tables))
 
 
 def conceal(connection: Connection, *tables: str) -> None:

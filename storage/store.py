@@ -17,7 +17,7 @@ from bot.domain.retention import RetentionPeriods
 from storage import ownership, retention
 from storage.base import Base
 from storage.changes import conceal
-from storage.communities import Communities, Community, RoomKind
+from storage.communities import Communities, Community, RoomKind, forget_places
 from storage.erasures import (
     Erased,
     Erasure,
@@ -120,6 +120,7 @@ class Store:
         """Forget what repositories remember of rows, which may be undone."""
         for each in (Cards, Communities):
             self._repositories.pop(each, None)
+        forget_places(self._session)
 
     @property
     def is_whole(self) -> bool:

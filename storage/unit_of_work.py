@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.changes import Changes
+from storage.communities import KnownPlaces
 from storage.erasures import ErasureList
 from storage.files import Files
 from storage.folder import Folder
@@ -151,8 +152,10 @@ class Database:
             event.listen(self.writer, "connect", _limit)
             tell_trouble(self.writer, self._note)
         self.changes = Changes()
+        self._places = KnownPlaces(self.changes)
         for engine in {self.engine, self.writer}:
             self.changes.watch(engine)
+            self._places.watch(engine)
         self._trouble: tuple[float, DatabaseAway] | None = None
         tell_trouble(self.engine, self._note)
 
@@ -171,7 +174,9 @@ class Database:
 
     def unit(self) -> UnitOfWork:
         """Begin a unit of work; on PostgreSQL too, all of them share one connection."""
-        return UnitOfWork(Session(self.writer, expire_on_commit=False), self.folder, self.erasures)
+        session = Session(self.writer, expire_on_commit=False)
+        self._places.offer_to(session)
+        return UnitOfWork(session, self.folder, self.erasures)
 
     def reading(self) -> UnitOfWork:
         """Begin a unit that sees one moment and changes nothing: it holds no writer up.

@@ -9,13 +9,16 @@ from storage.communities.communities import (
     SeatRow,
     hold,
 )
+from storage.communities.known_places import KnownPlaces, forget_places
 
 __all__ = [
     "Communities",
     "Community",
     "Cultivator",
+    "KnownPlaces",
     "Room",
     "RoomKind",
     "SeatRow",
+    "forget_places",
     "hold",
 ]

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.domain.roles import Seat
 from storage.base import Base, Choice
+from storage.communities.known_places import shared
 from storage.folder import Folder
 from storage.holdings import Held, Whom, held
 from storage.repository import Repository
@@ -122,7 +123,8 @@ class Communities(Repository):
     """The communities with their rooms and seats.
 
     Those looked at are held as long as the unit of work: a session alone forgets what nobody
-    holds, and a batch of votes would read the same room and community again for each.
+    holds, and a batch of votes would read the same room and community again for each. Units that
+    write find them as others left them: see `KnownPlaces`.
     """
 
     def __init__(self, session: Session, folder: Folder | None = None) -> None:
@@ -136,14 +138,17 @@ class Communities(Repository):
 
     def get(self, community_id: int) -> Community:
         """The community with this id, which must exist."""
-        if community_id not in self._held:
-            self._held[community_id] = self._session.get_one(Community, community_id)
-        return self._held[community_id]
+        found = self.find(community_id)
+        return self._session.get_one(Community, community_id) if found is None else found
 
     def find(self, community_id: int) -> Community | None:
         """The community with this id, if there is still one."""
         if community_id not in self._held:
-            found = self._session.get(Community, community_id)
+            found = shared(
+                self._session,
+                (Community, community_id),
+                lambda: self._session.get(Community, community_id),
+            )
             if found is None:
                 return None
             self._held[community_id] = found
@@ -172,7 +177,11 @@ class Communities(Repository):
     def room(self, address: str) -> Room | None:
         """The known room at this address."""
         if address not in self._rooms:
-            found = self._session.scalar(_ROOM, {"address": address})
+            found = shared(
+                self._session,
+                (Room, address),
+                lambda: self._session.scalar(_ROOM, {"address": address}),
+            )
             if found is None:
                 return None
             self._rooms[address] = found

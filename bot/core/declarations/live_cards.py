@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 def draw_card(ctx: JobContext, declared: Declared, kind: str, key: int) -> Message:
     """Draw a card as it is now; an error leaves the transaction as it was."""
-    with ctx.store.savepoint():
+    with ctx.store.refusable():
         drawn: Message = declared.cards[kind](ctx, key)
     return drawn
 
