@@ -111,7 +111,7 @@ class App:
                 web, self.lanes, clock, on_outcome=self.dispatcher.wake, tries=WEB_TRIES
             )
         self.importing = Importing(self.lanes, on_commit=self.wake)
-        self.jobs = Jobs(job_registries(), who)
+        self.jobs = Jobs(job_registries(), who, self.declared)
         self.runner = Runner(self.lanes, self.jobs, clock, on_commit=self.wake)
         self._answers: set[asyncio.Task[None]] = set()
         self._invite = invite

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, time
 
+from bot.app import declarations
 from bot.config import Settings
 from bot.core.context.contact import Contact
 from bot.core.context.job_context import JobContext
@@ -19,7 +20,7 @@ from handlers.personal_data import (
     count_inactive_members,
 )
 from storage.retention import Purged
-from storage.unit_of_work import Database
+from storage.unit_of_work import Database, Store
 
 
 def forget_now(settings: Settings, database: Database, now: datetime, *, dry: bool) -> list[Purged]:
@@ -41,7 +42,7 @@ def forget_now(settings: Settings, database: Database, now: datetime, *, dry: bo
 
 def _look(database: Database, who: Contact, now: datetime) -> InactivityStep:
     with database.unit() as store:
-        return count_inactive_members(JobContext(store, now=now, community=None, contact=who))
+        return count_inactive_members(_context(store, who, now))
 
 
 def _tend(database: Database, who: Contact, now: datetime) -> InactivityStep:
@@ -50,9 +51,13 @@ def _tend(database: Database, who: Contact, now: datetime) -> InactivityStep:
     step = InactivityStep(1, 1)
     while step:
         with database.unit() as store:
-            step = ask_inactive_members(JobContext(store, now=now, community=None, contact=who))
+            step = ask_inactive_members(_context(store, who, now))
         asked, erased = asked + step.asked, erased + step.erased
     return InactivityStep(asked, erased)
+
+
+def _context(store: Store, who: Contact, now: datetime) -> JobContext:
+    return JobContext(store, now=now, community=None, contact=who, declared=declarations())
 
 
 def told(found: Iterable[Purged], locale: str, *, dry: bool) -> Iterator[str]:

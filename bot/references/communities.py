@@ -52,11 +52,11 @@ class CommunitySetting:
     """Asks for a value in words."""
 
 
-community_settings: Contributions[[Community], CommunitySetting] = Contributions(
+community_settings: Contributions[Context, [Community], CommunitySetting] = Contributions(
     "community settings"
 )
 """What features let the cultivators set for a community."""
-zone_changed: Contributions[[], None] = Contributions("zone changed")
+zone_changed: Contributions[Context, [], None] = Contributions("zone changed")
 """What follows when a community's time zone was changed."""
 
 

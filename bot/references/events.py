@@ -9,6 +9,7 @@ from bot.core import (
     Card,
     CardRef,
     CommandRef,
+    Context,
     Contributions,
     JobRef,
     Line,
@@ -39,5 +40,7 @@ event_notice_job: JobRef[..., Any] = JobRef("event_notice")
 event_reminders_more_job: JobRef[..., Any] = JobRef("event_reminders_more")
 event_image_command: CommandRef[..., Any] = CommandRef("event image", "evenement image")
 event_repeat_command: CommandRef[..., Any] = CommandRef("event repeat", "evenement repeter")
-past_event_parts: Contributions[[Event], tuple[list[Line], Buttons]] = Contributions("past event")
+past_event_parts: Contributions[Context, [Event], tuple[list[Line], Buttons]] = Contributions(
+    "past event"
+)
 """Lines and buttons on the card of an event that is over."""

@@ -2,11 +2,21 @@
 
 from typing import Any
 
-from bot.core import Answer, ButtonRef, Card, CardRef, CommandRef, Contributions, Replace, Text
+from bot.core import (
+    Answer,
+    ButtonRef,
+    Card,
+    CardRef,
+    CommandRef,
+    Context,
+    Contributions,
+    Replace,
+    Text,
+)
 
 decline_joining: ButtonRef[[], Replace] = ButtonRef("decline")
 accept_joining: ButtonRef[[int, str], Answer] = ButtonRef("join")
 welcome_card: CardRef[Card | Text] = CardRef("welcome")
 start_command: CommandRef[..., Any] = CommandRef("start", "start")
-next_offers: Contributions[[], Card | None] = Contributions("next offers")
+next_offers: Contributions[Context, [], Card | None] = Contributions("next offers")
 """What a new member is offered to do next; of several the first one is."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.core import Answer, ButtonRef, Card, CardRef, Contributions, Line, Replace
+from bot.core import Answer, ButtonRef, Card, CardRef, Context, Contributions, Line, Replace
 
 give_feedback: ButtonRef[[int, str], Answer] = ButtonRef("feedback")
 ask_feedback: ButtonRef[[int], Card] = ButtonRef("feedback_ask")
@@ -15,5 +15,5 @@ ask_outcome_part: ButtonRef[[int, str], Answer] = ButtonRef("outcome_part")
 publish_outcome: ButtonRef[[int], Replace] = ButtonRef("outcome_publish")
 tell_outcome: ButtonRef[[int], Answer] = ButtonRef("outcome_tell")
 outcome_card: CardRef[Card] = CardRef("outcome")
-figures: Contributions[[datetime], list[Line]] = Contributions("figures")
+figures: Contributions[Context, [datetime], list[Line]] = Contributions("figures")
 """Lines of `/stats` on what happened since an instant: how many people, never who."""

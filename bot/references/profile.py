@@ -9,6 +9,7 @@ from bot.core import (
     ButtonRef,
     Card,
     CommandRef,
+    Context,
     Contributions,
     FormRef,
     Replace,
@@ -50,5 +51,5 @@ class MemberSetting:
     button: Button
 
 
-member_settings: Contributions[[], MemberSetting] = Contributions("member settings")
+member_settings: Contributions[Context, [], MemberSetting] = Contributions("member settings")
 """What features let a member set, on the card of `/settings`."""

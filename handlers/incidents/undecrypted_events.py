@@ -30,7 +30,9 @@ def report_undecrypted_events(ctx: JobContext) -> None:
 def _report(ctx: JobContext, room: str, count: int) -> None:
     """Report in the name of the room's community, in the language of its people."""
     community, locale = _community_and_locale(ctx, room)
-    there = JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)
+    there = JobContext(
+        ctx.store, now=ctx.now, community=community, contact=ctx.contact, declared=ctx.declared
+    )
     there.post(room, unread(count), priority=Priority.ANSWER, locale=locale, quiet=True)
 
 

@@ -10,9 +10,8 @@ from datetime import UTC, date, timedelta
 import structlog
 
 from bot.core import Button, Card, Context, JobContext, Replace, Router, Text, join_command, text
-from bot.references.personal_data import forget_command, remain_member
+from bot.references.personal_data import erasure, forget_command, remain_member
 from bot.references.profile import me_command
-from handlers.seats import leave_all_seats
 from storage.audit import About, Audit
 from storage.members import Member, Members
 from storage.personal_data import Cutoffs, InactiveMembers
@@ -47,7 +46,7 @@ def ask_inactive_members(ctx: JobContext) -> InactivityStep:
         return InactivityStep()
     unanswered = ctx.store[InactiveMembers].to_erase(since, AT_ONCE)
     for member in unanswered:
-        leave_all_seats(ctx, member)
+        erasure.collect(ctx, member)
         ctx.store.erase(member)
     if unanswered:
         about = About({"members": len(unanswered)})

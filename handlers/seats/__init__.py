@@ -8,7 +8,7 @@ from handlers.seats.first_cultivator import (
     keep_code,
     new_cultivator_code,
 )
-from handlers.seats.seats import account_sides, leave_all_seats
+from handlers.seats.seats import account_sides
 
 __all__ = [
     "CODE_FILE",
@@ -17,6 +17,5 @@ __all__ = [
     "forget_code",
     "invitation_text",
     "keep_code",
-    "leave_all_seats",
     "new_cultivator_code",
 ]

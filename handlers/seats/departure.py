@@ -1,6 +1,6 @@
 """What is withdrawn when a member leaves."""
 
-from bot.core import Context, Router, Text, text
+from bot.core import Context, JobContext, Router, Text, text
 from bot.references.personal_data import erasure, leaving, losses
 from handlers.seats.seats import leave_all_seats, leave_seats, tended_communities
 from storage.members import Member
@@ -15,7 +15,7 @@ def leave_seats_here(ctx: Context, member: Member) -> None:
 
 
 @router.contribution(erasure)
-def leave_seats_everywhere(ctx: Context, member: Member) -> None:
+def leave_seats_everywhere(ctx: JobContext, member: Member) -> None:
     """Take the member out of all seats and posts."""
     leave_all_seats(ctx, member)
 

@@ -191,7 +191,7 @@ class Engine:
         self.fetching = Downloads(
             self.network, self.lanes, self.clock, on_outcome=self.dispatcher.wake
         )
-        self.jobs = Jobs(jobs, contact)
+        self.jobs = Jobs(jobs, contact, self.declared)
         self.runner = Runner(self.lanes, self.jobs, self.clock, on_commit=lambda: None)
         self._keys = count(1)
         self.store(lambda store: apply(store, town_settings(digest=""), self.clock.now()))
@@ -243,7 +243,15 @@ class Engine:
         def with_context(store: Store) -> Result:
             community = store[Communities].get(1)
             now = self.clock.now()
-            return work(JobContext(store, now=now, community=community, contact=self.contact))
+            return work(
+                JobContext(
+                    store,
+                    now=now,
+                    community=community,
+                    contact=self.contact,
+                    declared=self.declared,
+                )
+            )
 
         return self.store(with_context)
 

@@ -2,14 +2,15 @@
 
 from typing import Generic, ParamSpec, TypeVar
 
-from bot.core.context.context import Context
+from bot.core.context.job_context import JobContext
 from bot.core.declarations.registry import declarations_of
 
+C = TypeVar("C", bound=JobContext)
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Contributions(Generic[P, R]):
+class Contributions(Generic[C, P, R]):
     """Functions that features declare with `@router.contribution`, and one feature collects.
 
     Made in `bot/references/<feature>.py` of the feature that collects.
@@ -18,7 +19,7 @@ class Contributions(Generic[P, R]):
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def collect(self, ctx: Context, /, *args: P.args, **kwargs: P.kwargs) -> list[R]:
+    def collect(self, ctx: C, /, *args: P.args, **kwargs: P.kwargs) -> list[R]:
         """Call all of them, in the order of the features' packages."""
         declared = declarations_of(ctx).contributions.get(self.name, ())
         return [call(ctx, *args, **kwargs) for call in declared]

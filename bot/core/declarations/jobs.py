@@ -82,9 +82,12 @@ class Due:
 class Jobs:
     """All declared jobs: finds due times and settles them."""
 
-    def __init__(self, registries: Iterable[JobRegistry], contact: Contact) -> None:
+    def __init__(
+        self, registries: Iterable[JobRegistry], contact: Contact, declared: object = None
+    ) -> None:
         self._jobs = {name: job for each in registries for name, job in each.jobs.items()}
         self._contact = contact
+        self._declared = declared
 
     def plan_recurring(self, store: Store, now: datetime) -> None:
         """Plan the jobs that recur by themselves."""
@@ -161,6 +164,12 @@ class Jobs:
         if planned.community_id is not None:
             community = store[Communities].get(planned.community_id)
         if act is not None:
-            ctx = JobContext(store, now=now, community=community, contact=self._contact)
+            ctx = JobContext(
+                store,
+                now=now,
+                community=community,
+                contact=self._contact,
+                declared=self._declared,
+            )
             act(ctx, planned.argument)
         return True

@@ -67,7 +67,9 @@ def _card_buttons(ctx: Context, message_id: str) -> Buttons:
         return ()
     here = card.community_id
     community = None if here is None else ctx.store[Communities].find(here)
-    there = JobContext(ctx.store, now=ctx.now, community=community, contact=ctx.contact)
+    there = JobContext(
+        ctx.store, now=ctx.now, community=community, contact=ctx.contact, declared=ctx.declared
+    )
     try:
         return buttons_of(draw_card(there, declarations_of(ctx), card.kind, card.key))
     except DATABASE_TROUBLE:

@@ -42,6 +42,7 @@ from bot.domain.roles import Role, Seat
 from bot.domain.words import fold
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
+C = TypeVar("C", bound=JobContext)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -379,10 +380,12 @@ class Router:
         self.codes.append(call)
         return call
 
-    def contribution(self, to: Contributions[P, R]) -> Callable[[Acting[P, R]], Acting[P, R]]:
+    def contribution(
+        self, to: Contributions[C, P, R]
+    ) -> Callable[[Callable[Concatenate[C, P], R]], Callable[Concatenate[C, P], R]]:
         """Declare what this feature contributes to something that another one shows or does."""
 
-        def declare(call: Acting[P, R]) -> Acting[P, R]:
+        def declare(call: Callable[Concatenate[C, P], R]) -> Callable[Concatenate[C, P], R]:
             self.contributions.append((to.name, call))
             return call
 

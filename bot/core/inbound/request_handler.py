@@ -143,7 +143,13 @@ class RequestHandler:
         """Pass a fetched web page to its feature, for the community it was fetched for."""
         here = None if incoming.outcome is None else incoming.outcome.community_id
         community = None if here is None else store[Communities].find(here)
-        ctx = JobContext(store, now=now, community=community, contact=self._contact)
+        ctx = JobContext(
+            store,
+            now=now,
+            community=community,
+            contact=self._contact,
+            declared=self._declared,
+        )
         outcomes.take_in(ctx, self._declared, incoming.outcome)
 
     def _on_edit(self, ctx: Context) -> Answer:

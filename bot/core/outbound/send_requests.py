@@ -122,7 +122,13 @@ class RequestRenderer:
         try:
             with store.savepoint():
                 community = store[Communities].get(community_id)
-                ctx = JobContext(store, now=now, community=community, contact=self._contact)
+                ctx = JobContext(
+                    store,
+                    now=now,
+                    community=community,
+                    contact=self._contact,
+                    declared=self._declared,
+                )
                 hook(ctx, *words)
         except DATABASE_TROUBLE:
             raise
@@ -287,7 +293,13 @@ class RequestRenderer:
         self, store: Store, kind: str, key: int, community_id: int | None, now: datetime
     ) -> Message:
         community = None if community_id is None else store[Communities].get(community_id)
-        ctx = JobContext(store, now=now, community=community, contact=self._contact)
+        ctx = JobContext(
+            store,
+            now=now,
+            community=community,
+            contact=self._contact,
+            declared=self._declared,
+        )
         return draw_card(ctx, self._declared, kind, key)
 
     def _place(self, room: str) -> Place:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from bot.app import job_registries
+from bot.app import declarations, job_registries
 from bot.core.context.audience import expand
 from bot.core.declarations.jobs import Jobs
 from bot.domain.refusals import Refusal
@@ -149,7 +149,7 @@ def _make_believable(
         store.flush()
     store.restored(now)
     uncertain = store[Outbox].count_restored()
-    missed = Jobs(job_registries(), contact(instance.settings)).give_up(store, now)
+    missed = Jobs(job_registries(), contact(instance.settings), declarations()).give_up(store, now)
     number = store[Restorations].add(backup_at, now)
     plan_restoration_notices(store, number, backup_at=backup_at, now=now)
     store[Audit].note("", "restore", None, "done", now)

@@ -77,7 +77,7 @@ async def test_a_brought_code_goes_to_the_feature_that_knows_it(
 
 
 async def test_one_feature_collects_what_others_contribute(make_light: Make) -> None:
-    weather: Contributions[[int], str] = Contributions("weather")
+    weather: Contributions[Context, [int], str] = Contributions("weather")
     shown, winds, rains = Router(), Router(), Router()
 
     @shown.command("weather", fr="meteo")

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.app import declarations
 from bot.core import JobContext
 from bot.operations.purging import forget_now
 from bot.vocabulary.applied_settings import contact
@@ -176,7 +177,13 @@ def crowd(town: Town, people: int) -> None:
 
 def context(town: Town, store: object, at: datetime) -> JobContext:
     who = contact(town.stage.settings)
-    return JobContext(store, now=at, community=None, contact=who)  # type: ignore[arg-type]
+    return JobContext(
+        store,  # type: ignore[arg-type]
+        now=at,
+        community=None,
+        contact=who,
+        declared=declarations(),
+    )
 
 
 def test_a_few_at_a_time(patient: Town) -> None:
