@@ -187,16 +187,15 @@ class App:
 
     async def settle(self) -> None:
         """Handle and send all that waits, here and now: for the playground and for tests."""
-        while True:
-            handled = await self.dispatcher.step()
-            for each in self.deliveries.values():
+        more = True
+        while await self.dispatcher.step() or more:
+            # Twice: what one network refuses may be told on another.
+            for each in (*self.deliveries.values(), *self.deliveries.values()):
                 await each.flush()
             if self._answers:
                 await asyncio.wait(self._answers)
             fetched = [await each.flush() for each in self.fetches.values()]
-            imported = await self.importing.flush()
-            if not handled and not any(fetched) and not imported:
-                return
+            more = await self.importing.flush() or any(fetched)
 
     async def _run_jobs(self) -> None:
         """Run jobs once each network's backlog was read and handled."""

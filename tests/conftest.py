@@ -1,7 +1,6 @@
 """What all tests share."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,13 @@ from storage.unit_of_work import Database
 from tests.saved_towns import SavedTowns
 from tests.town import Town, town_settings
 
-pytest_plugins = ["tests.run", "tests.databases", "tests.region", "tests.synapse.fixtures"]
+pytest_plugins = [
+    "tests.run",
+    "tests.processor_time",
+    "tests.databases",
+    "tests.region",
+    "tests.synapse.fixtures",
+]
 
 # The same examples on every run: a failure is seen again by whoever looks at it.
 settings.register_profile("terreau", derandomize=True, deadline=None)
@@ -52,9 +57,8 @@ def prepare_database() -> Callable[[str], None]:
 
 
 @pytest.fixture(scope="session")
-def _all_saved_towns() -> Iterator[SavedTowns]:
-    with closing(SavedTowns()) as saved:
-        yield saved
+def _all_saved_towns() -> SavedTowns:
+    return SavedTowns()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from psycopg.sql import SQL, Identifier
 from sqlalchemy import Connection, Engine, event
 
 from tests.run import Run
+from tests.saved_databases import EMPTIED
 
 Kind = Literal["sqlite", "postgresql"]
 Prepare = Callable[[str], None]
@@ -83,26 +84,6 @@ class SQLiteFiles:
                 left.unlink()
 
 
-_EMPTIED = """
-DO $$
-DECLARE called text; has_rows boolean;
-BEGIN
-    SET LOCAL session_replication_role = replica;  -- in any order, whatever points to whatever
-    FOR called IN
-        SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
-        WHERE schemaname = 'public' AND tablename <> 'alembic_version'
-    LOOP
-        EXECUTE 'SELECT EXISTS (SELECT FROM ' || called || ')' INTO has_rows;
-        IF has_rows THEN EXECUTE 'DELETE FROM ' || called; END IF;
-    END LOOP;
-    FOR called IN
-        SELECT format('%I.%I', schemaname, sequencename) FROM pg_sequences
-        WHERE last_value IS NOT NULL
-    LOOP
-        EXECUTE 'ALTER SEQUENCE ' || called || ' RESTART';
-    END LOOP;
-END $$
-"""
 _SHAPE = """
 WITH ours AS (
     SELECT oid, nspname FROM pg_namespace
@@ -179,7 +160,7 @@ class PostgreSQL:
         """Whatever is left of a database without its rows: its tables and their release."""
         with psycopg.connect(self._server.get_uri(database=name), autocommit=True) as connection:
             connection.execute(_LET_GO)
-            connection.execute(_EMPTIED)
+            connection.execute(EMPTIED)
             shape = connection.execute(_SHAPE).fetchall()
             if any(table == "alembic_version" for _, table, *_ in shape):
                 shape += connection.execute("SELECT version_num FROM alembic_version").fetchall()

@@ -1,19 +1,22 @@
-"""Towns as they are once people have joined: built once, then copied for each test that needs one.
+"""Towns as they were after the same deeds: each deed is done once for all tests that begin with it.
 
-A town is copied only while nothing happened in it but what all of its kind begin with.
+A test goes on from a saved town for as long as it does what another did before it, in the same
+order. The first deed that is new is done in a copy.
 """
 
 import pickle
-import sqlite3
-from collections.abc import Mapping
-from contextlib import closing
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from bot.operations.stage import Stage
-from bot.transports.playground import Playground
+from bot.transports.playground import Playground, Posted
 from storage.unit_of_work import Database
+from tests.saved_databases import SavedRows, put_rows, saved_rows
 
 MOST = 200
 """How many towns a worker keeps."""
@@ -21,64 +24,93 @@ MOST = 200
 LINK_KEY = "5eed" * 16
 """What all of them sign with, so that a link of a saved town is good in its copy."""
 
-_SHOWN = ("rooms", "told", "gone", "menus", "files", "_sent")
+_SHOWN = ("told", "gone", "menus", "files")
 
-Steps = tuple[object, ...]
+Steps = tuple[Hashable, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SavedTown:
     """What a town consists of."""
 
-    database: sqlite3.Connection
-    """A copy of its database, in memory."""
+    rows: SavedRows
+    now: datetime
     networks: bytes
     """What each pretended network shows, pickled."""
+    files: Mapping[Path, bytes]
+    """The content of its folder."""
+    result: Any
+    """What the deed gave that led here."""
 
     @classmethod
-    def of(cls, stage: Stage) -> "SavedTown":
+    def of(cls, stage: Stage, result: object) -> "SavedTown":
         """Save a town as it is now."""
-        copy = sqlite3.connect(":memory:", check_same_thread=False)
-        with _connected(stage.database) as connection:
-            connection.driver_connection.backup(copy)
         networks = {name: _state(each) for name, each in stage.networks.items()}
-        return cls(copy, pickle.dumps(networks))
+        rows, data = saved_rows(stage.database), stage.database.data
+        assert data is not None
+        found = {each: each.read_bytes() for each in data.rglob("*") if each.is_file()}
+        files = {each.relative_to(data): content for each, content in found.items()}
+        return cls(rows, stage.clock.now(), pickle.dumps(networks), files, result)
 
-    def put_into(self, stage: Stage) -> None:
-        """Let a town be as the saved one was."""
-        with _connected(stage.database) as connection:
-            self.database.backup(connection.driver_connection)
+    def put_into(self, database: Database) -> None:
+        """Fill a database that nobody has open, and the folder beside it."""
+        put_rows(self.rows, database)
+        assert database.data is not None
+        for path, content in self.files.items():
+            (database.data / path).parent.mkdir(parents=True, exist_ok=True)
+            (database.data / path).write_bytes(content)
+
+    def show(self, networks: Mapping[str, Playground]) -> None:
+        """Let the networks show what they did; a message that was there before stays the same."""
         for name, state in pickle.loads(self.networks).items():  # noqa: S301 - our own
-            vars(stage.networks[name]).update(state, _keys=count(state["_keys"]))
+            _show(networks[name], **state)
 
 
 class SavedTowns:
     """The saved towns of one worker, by what was done in them since they were founded."""
 
     def __init__(self) -> None:
-        self._by_steps: dict[Steps, SavedTown] = {}
+        self._by_steps: OrderedDict[Steps, SavedTown] = OrderedDict()
 
     def get(self, steps: Steps) -> SavedTown | None:
         """A town in which just this was done."""
-        return self._by_steps.get(steps)
+        found = self._by_steps.get(steps)
+        if found is not None:
+            self._by_steps.move_to_end(steps)
+        return found
 
-    def save(self, steps: Steps, stage: Stage) -> None:
-        """Keep a town in which just this was done."""
-        self._by_steps[steps] = SavedTown.of(stage)
+    def save(self, steps: Steps, stage: Stage, result: object = None) -> None:
+        """Keep a town in which just this was done; the one that was not needed for longest goes."""
+        self._by_steps[steps] = SavedTown.of(stage, result)
         if len(self._by_steps) > MOST:
-            self._by_steps.pop(next(iter(self._by_steps))).database.close()
-
-    def close(self) -> None:
-        """Give the memory back."""
-        for each in self._by_steps.values():
-            each.database.close()
-
-
-def _connected(database: Database) -> Any:  # noqa: ANN401 - the driver's connection is untyped
-    return closing(database.engine.raw_connection())
+            self._by_steps.popitem(last=False)
 
 
 def _state(network: Playground) -> Mapping[str, object]:
     number = next(network._keys)
     network._keys = count(number)
-    return {**{name: getattr(network, name) for name in _SHOWN}, "_keys": number}
+    shown = {name: getattr(network, name) for name in _SHOWN}
+    return {"shown": shown, "rooms": network.rooms, "sent": network._sent, "number": number}
+
+
+def _show(
+    network: Playground,
+    *,
+    shown: Mapping[str, object],
+    rooms: Mapping[str, list[Posted]],
+    sent: Mapping[str, Posted],
+    number: int,
+) -> None:
+    known = {each.id: each for each in network._sent.values()}
+    kept = {each.id: _as_now(known.get(each.id, each), each) for each in sent.values()}
+    network._sent = {txn: kept[each.id] for txn, each in sent.items()}
+    for room in {*rooms, *network.rooms}:
+        network.rooms.setdefault(room, [])[:] = [kept[each.id] for each in rooms.get(room, ())]
+    vars(network).update(shown, _keys=count(number))
+
+
+def _as_now(known: Posted, now: Posted) -> Posted:
+    if known is not now:
+        for name in Posted.__slots__:
+            setattr(known, name, getattr(now, name))
+    return known

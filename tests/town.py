@@ -1,11 +1,11 @@
 """A small town for conversation tests: people on two networks, one community, a clock to move."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Hashable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from bot.app import App
@@ -13,13 +13,12 @@ from bot.config import Settings
 from bot.core.context.clock import MovableClock
 from bot.core.messages.content import Kind, Mention
 from bot.domain.roles import Seat
-from bot.operations.stage import Stage
+from bot.operations.stage import Stage, latest_with, pretended_networks
 from bot.transports.playground import Playground, Posted
 from bot.web.memory_web import PretendedWeb
-from storage.keyfile import LINK_KEY
+from storage.keyfile import LINK_KEY as LINK_KEY_FILE
 from storage.unit_of_work import Database
-from tests import saved_towns
-from tests.saved_towns import SavedTowns, Steps
+from tests.saved_towns import LINK_KEY, SavedTown, SavedTowns, Steps
 
 Result = TypeVar("Result")
 
@@ -85,7 +84,7 @@ class Neighbour:
     @property
     def direct(self) -> list[Posted]:
         """The messages of the bot in this person's direct room."""
-        return self.playground.rooms.setdefault(self.address, [])
+        return self.town.said_in(self.address)
 
     @property
     def inbox(self) -> list[str]:
@@ -108,32 +107,43 @@ class Neighbour:
         **more: Any,  # noqa: ANN401 - fields of an incoming message
     ) -> str:
         """Write, in private unless a room is named; gives what was said there in answer."""
+        about = None if reply_to is None else reply_to.id
         where = room or self.address
-        before = len(self.town.said_in(where))
-        self.town.do(
-            self.playground.says(
+
+        def say(network: Playground) -> Coroutine[Any, Any, None]:
+            return network.says(
                 self.address,
                 self.name,
                 words,
                 room=room,
                 locale=self.locale,
-                reply_to=None if reply_to is None else reply_to.id,
+                reply_to=about,
                 mentions=mentions,
                 kind=kind,
                 **more,
             )
-        )
-        return "\n---\n".join(each.text for each in self.town.said_in(where)[before:])
+
+        def answer() -> str:
+            before = len(self.town.said_in(where))
+            self._does(say)
+            return "\n---\n".join(each.text for each in self.town.said_in(where)[before:])
+
+        step = ("says", words, room, about, mentions, kind, *more.items())
+        return self._once(step, answer)
 
     def sends(self, filename: str, content: bytes, caption: str = "") -> str:
         """Send a file in private; gives what was said there in answer, whatever came of it."""
-        before = len(self.direct)
-        self.town.do(
-            self.playground.sends(
-                self.address, self.name, filename, content, caption=caption, locale=self.locale
+
+        def answer() -> str:
+            before = len(self.direct)
+            self._does(
+                lambda network: network.sends(
+                    self.address, self.name, filename, content, caption=caption, locale=self.locale
+                )
             )
-        )
-        return "\n---\n".join(self.inbox[before:])
+            return "\n---\n".join(self.inbox[before:])
+
+        return self._once(("sends", filename, content, caption), answer)
 
     def presses(self, label: str, posted: Posted | None = None, room: str | None = None) -> str:
         """Press a button of a message (the latest with that label in the direct room).
@@ -141,15 +151,18 @@ class Neighbour:
         Gives the words shown over the button, else what was said in the direct room since, else
         what the message became.
         """
-        where = room or self.address
+        step = ("presses", label, None if posted is None else posted.id, room)
+        return self._once(step, lambda: self._press(label, posted, room or self.address))
+
+    def _press(self, label: str, posted: Posted | None, where: str) -> str:
         pressed = posted or self.town.latest_with(where, label)
         before = len(self.direct)
-        press_id = self.town.do(
-            self.playground.presses(
+        press_id = self._does(
+            lambda network: network.presses(
                 self.address, self.name, pressed, label, room=where, locale=self.locale
             )
         )
-        words, start = self.playground.told.get(press_id, ("", ""))
+        words, start = self._told(press_id)
         if start:
             return self.says(f"/start {start}")
         said = "\n---\n".join(each.text for each in self.direct[before:])
@@ -174,38 +187,61 @@ class Neighbour:
 
         Gives the key under which it can be taken back.
         """
-        return self.town.do(
-            self.playground.reacts(
-                self.address, self.name, press, posted.id, room=self.square, locale=self.locale
-            )
+        return self._once(
+            ("reacts", press, posted.id),
+            lambda: self._does(
+                lambda network: network.reacts(
+                    self.address, self.name, press, posted.id, room=self.square, locale=self.locale
+                )
+            ),
         )
 
     def takes_back(self, key: str) -> None:
         """Take back what one pressed before all."""
-        self.town.do(self.playground.takes_back(self.address, key, room=self.square))
+        self._once(
+            ("takes back", key),
+            lambda: self._does(
+                lambda network: network.takes_back(self.address, key, room=self.square)
+            ),
+        )
 
     def enters(self, room: str | None = None) -> "Neighbour":
         """Come into a shared room, the square unless another is named."""
         where = room or self.square
-        self.town.do(self.playground.enters(self.address, self.name, where, locale=self.locale))
+        self._once(
+            ("enters", where),
+            lambda: self._does(
+                lambda network: network.enters(self.address, self.name, where, locale=self.locale)
+            ),
+        )
         return self
 
     def exits(self, room: str | None = None) -> None:
         """Leave it again."""
-        self.town.do(self.playground.exits(self.address, self.name, room or self.square))
+        where = room or self.square
+        self._once(
+            ("exits", where),
+            lambda: self._does(lambda network: network.exits(self.address, self.name, where)),
+        )
 
     def asks_to_enter(self, room: str | None = None) -> str:
         """Ask to be let into a room; gives what one is told in private."""
-        before = len(self.direct)
         where = room or self.square
-        self.town.do(
-            self.playground.asks_to_enter(self.address, self.name, where, locale=self.locale)
-        )
-        return "\n---\n".join(each.text for each in self.direct[before:])
+
+        def answer() -> str:
+            before = len(self.direct)
+            self._does(
+                lambda network: network.asks_to_enter(
+                    self.address, self.name, where, locale=self.locale
+                )
+            )
+            return "\n---\n".join(each.text for each in self.direct[before:])
+
+        return self._once(("asks to enter", where), answer)
 
     def wants_messages(self) -> "Neighbour":
         """Say yes to being written to unasked."""
-        self._begins_with("agrees", "", self._agree)
+        self._agree()
         return self
 
     def _agree(self) -> None:
@@ -216,12 +252,18 @@ class Neighbour:
 
     def joins(self, community: str = "") -> "Neighbour":
         """Become a member, as people do; where there are several communities, of the one named."""
-        self._begins_with("joins", community, lambda: self._join(community))
+        self._once(("joins", community), lambda: self._join(community))
         return self
 
-    def _begins_with(self, deed: str, of: str, do: Callable[[], None]) -> None:
+    def _once(self, step: tuple[Hashable, ...], do: Callable[[], Result]) -> Result:
         who = (self.network, self.address, self.name, self.locale)
-        self.town.begins_with((*who, deed, of), do)
+        return self.town.once((*who, *step), do)
+
+    def _does(self, act: Callable[[Playground], Coroutine[Any, Any, Result]]) -> Result:
+        return self.town.do(act(self.playground))
+
+    def _told(self, press_id: str) -> tuple[str, str]:
+        return self.playground.told.get(press_id, ("", ""))
 
     def _join(self, community: str) -> None:
         self.says("/rejoindre" if self.network == "telegram" else "!rejoindre")
@@ -242,37 +284,77 @@ class Town:
         start: datetime = START,
         saved: SavedTowns | None = None,
     ) -> None:
-        """Found it; what it begins with is taken from the `saved` towns, where one did the same."""
+        """Found it; what is done in it first is taken from the `saved` towns, if they know it."""
         self._runner = asyncio.Runner()
         self._people = 100
         self._data = TemporaryDirectory(prefix="terreau-")
-        settings = settings or town_settings()
-        data = Path(self._data.name)
-        database = Database(url, data)
+        self._url = url
+        self._settings = settings or town_settings()
+        self._clock = MovableClock(start)
+        self._networks = pretended_networks(self._clock)
+        self._stage: Stage | None = None
         self._saved = saved
         self._steps: Steps | None = None
-        if saved is not None and database.is_sqlite:
-            (data / LINK_KEY).write_text(saved_towns.LINK_KEY, encoding="ascii")
-            self._steps = (repr(settings), start)
-        self._stage = self._runner.run(_opened(settings, database, start))
-
-    def begins_with(self, step: tuple[str, ...], do: Callable[[], None]) -> None:
-        """Do what many towns begin with, or go on from one where it was done after the same."""
-        steps = None if self._steps is None else (*self._steps, step)
-        found = self._saved.get(steps) if self._saved and steps else None
-        if found is not None:
-            found.put_into(self._stage)
+        self._unseen: SavedTown | None = None
+        self._unopened: SavedTown | None = None
+        if saved is None:
+            self._open()
         else:
-            do()
-            if self._saved is not None and steps is not None:
-                self._saved.save(steps, self._stage)
-        self._steps = steps
+            (Path(self._data.name) / LINK_KEY_FILE).write_text(LINK_KEY, encoding="ascii")
+            self._steps = ()
+            self.once(
+                (url.partition(":")[0], repr(self._settings), start), lambda: bool(self._open())
+            )
+
+    def once(self, step: Hashable, do: Callable[[], Result]) -> Result:
+        """Do something, or go on from a town in which it was done after the same."""
+        if self._saved is None or self._steps is None:
+            return do()
+        steps = (*self._steps, step)
+        found = self._saved.get(steps)
+        if found is None:
+            self._steps = None
+            result = do()
+            self._saved.save(steps, self._open(), result)
+            self._steps = steps
+            return result
+        if self._stage is not None:
+            self._runner.run(self._stage.app.close())
+        self._stage, self._steps, self._unseen, self._unopened = None, steps, found, found
+        return cast("Result", found.result)
+
+    def _open(self) -> Stage:
+        if self._stage is None:
+            self._stage = self._runner.run(self._opened())
+        return self._stage
+
+    async def _opened(self) -> Stage:
+        database = Database(self._url, Path(self._data.name))
+        found, self._unopened = self._unopened, None
+        if found is not None:
+            found.put_into(database)
+            self._look()
+        stage = Stage(self._settings, database, self._clock, self._networks)
+        if found is not None:
+            stage.attach()
+        else:
+            await stage.open()
+        return stage
+
+    def _look(self) -> dict[str, Playground]:
+        """The networks as they are now."""
+        found, self._unseen = self._unseen, None
+        if found is not None:
+            self._clock.move(found.now - self._clock.now())
+            found.show(self._networks)
+        return self._networks
 
     @property
     def stage(self) -> Stage:
         """All of it; from now on, this town is like no other."""
+        stage = self._open()
         self._steps = None
-        return self._stage
+        return stage
 
     @property
     def clock(self) -> MovableClock:
@@ -312,27 +394,30 @@ class Town:
 
     def close(self) -> None:
         """Give the threads and connections back."""
-        self._runner.run(self.app.close())
+        if self._stage is not None:
+            self._runner.run(self._stage.app.close())
         self._runner.close()
         self._data.cleanup()
 
     def do(self, act: Coroutine[Any, Any, Result]) -> Result:
         """Let something happen, and Terreau do all that follows from it."""
+        app = self.app
 
         async def act_and_settle() -> Result:
             result = await act
-            await self.app.settle()
+            await app.settle()
             return result
 
         return self._runner.run(act_and_settle())
 
     def move(self, by: timedelta) -> None:
         """Let time pass; what becomes due happens."""
-        self._runner.run(self.stage.move(by))
+        self.once(("moves", by), lambda: self._runner.run(self.stage.move(by)))
 
     def move_to(self, moment: datetime) -> None:
         """Let time pass until a local moment in Paris."""
-        self.move(moment.replace(tzinfo=PARIS) - self.clock.now())
+        self._look()
+        self.move(moment.replace(tzinfo=PARIS) - self._clock.now())
 
     def stranger(self, name: str, on: str = "telegram", locale: str = "fr") -> Neighbour:
         """Somebody who has not joined."""
@@ -367,14 +452,8 @@ class Town:
 
     def said_in(self, room: str) -> list[Posted]:
         """What Terreau said in a room."""
-        return self.stage.said_in(room)
+        return self._look()[room.partition(":")[0]].rooms.setdefault(room, [])
 
     def latest_with(self, room: str, label: str) -> Posted:
         """The latest message of a room that has this button."""
-        return self.stage.latest_with(room, label)
-
-
-async def _opened(settings: Settings, database: Database, start: datetime) -> Stage:
-    stage = Stage(settings, database, start)
-    await stage.open()
-    return stage
+        return latest_with(self.said_in(room), label)

@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from bot.config import Settings
+from bot.core.context.clock import MovableClock
 from bot.core.messages.content import Mention
 from bot.operations.stage import Stage
 from bot.transports.playground import Posted
@@ -205,7 +206,7 @@ async def play(console: Console) -> int:
     with tempfile.TemporaryDirectory(prefix="terreau-") as folder:
         database = Database(f"sqlite:///{Path(folder) / 'demo.db'}", Path(folder))
         migrate(database)
-        stage = Stage(demo_settings(), database, _a_monday_morning())
+        stage = Stage(demo_settings(), database, MovableClock(_a_monday_morning()))
         await stage.open()
         demo = Demo(stage, console)
         try:

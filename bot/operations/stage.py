@@ -1,7 +1,7 @@
 """Terreau on two pretended networks, with a clock to move: for the demo and for tests."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 from bot.app import App, declarations
 from bot.config import Settings
@@ -15,11 +15,18 @@ from storage.unit_of_work import Database
 class Stage:
     """An application whose people and time are moved by hand."""
 
-    def __init__(self, settings: Settings, database: Database, start: datetime) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        clock: MovableClock,
+        networks: Mapping[str, Playground] | None = None,
+    ) -> None:
+        """Wire it, on new networks unless there are some."""
         self.settings = settings
         self.database = database
-        self.clock = MovableClock(start)
-        self.networks = {name: Playground(name, self.clock) for name in ("telegram", "matrix")}
+        self.clock = clock
+        self.networks = pretended_networks(clock) if networks is None else dict(networks)
         self.web: PageFetcher = PretendedWeb()
         self.app = self._wired()
 
@@ -32,14 +39,18 @@ class Stage:
     async def open(self) -> None:
         """Start, like after a crash: what was on its way is settled first."""
         await self.app.prepare()
-        for network in self.networks.values():
-            network.attach(self.app.dispatcher)
-            self.app.dispatcher.caught_up(network.network)
+        self.attach()
         for delivering in self.app.deliveries.values():
             await self.app.lanes.run(delivering.recover)
         for fetching in self.app.fetches.values():
             await self.app.lanes.run(fetching.recover)
         await self.app.runner.tick()
+
+    def attach(self) -> None:
+        """Receive what people do from now on."""
+        for network in self.networks.values():
+            network.attach(self.app.dispatcher)
+            self.app.dispatcher.caught_up(network.network)
 
     async def restart(self) -> None:
         """End and start again: all that is known then lies in the database."""
@@ -61,11 +72,21 @@ class Stage:
 
     def latest_with(self, room: str, label: str) -> Posted:
         """The latest message of a room that has this button; raises `LookupError`."""
-        for posted in reversed(self.said_in(room)):
-            if any(choice.label.startswith(label) for choice in posted.choices):
-                return posted
-        seen = [[choice.label for choice in each.choices] for each in self.said_in(room)]
-        raise LookupError(f"no button « {label} » in {room}: {seen}")
+        return latest_with(self.said_in(room), label)
+
+
+def pretended_networks(clock: MovableClock) -> dict[str, Playground]:
+    """One with buttons and one without."""
+    return {name: Playground(name, clock) for name in ("telegram", "matrix")}
+
+
+def latest_with(messages: Sequence[Posted], label: str) -> Posted:
+    """The latest of these messages that has this button; raises `LookupError`."""
+    for posted in reversed(messages):
+        if any(choice.label.startswith(label) for choice in posted.choices):
+            return posted
+    seen = [[choice.label for choice in each.choices] for each in messages]
+    raise LookupError(f"no button « {label} » among {seen}")
 
 
 def read_in_this_process(

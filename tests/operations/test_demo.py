@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from bot.core.context.clock import MovableClock
 from bot.operations.demo import Demo, demo_settings, obey
 from bot.operations.stage import Stage
 from storage.operations.migrating import migrate
@@ -18,7 +19,7 @@ from tests.town import START
 async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
     database = Database(f"sqlite:///{tmp_path / 'demo.db'}")
     migrate(database)
-    stage = Stage(demo_settings(), database, START)
+    stage = Stage(demo_settings(), database, MovableClock(START))
     await stage.open()
     yield Demo(stage, Console(file=io.StringIO(), width=90))
     await stage.app.close()
