@@ -8,6 +8,7 @@ from typing import ClassVar
 from sqlalchemy.orm import Session
 
 import storage
+from storage.base import Base
 from storage.folder import Folder
 
 _WITHOUT_TABLES = ("storage.migrations", "storage.operations")
@@ -19,6 +20,8 @@ class Repository:
 
     order: ClassVar[int] = 0
     """When a person is erased or merged, those of a lower order come first."""
+    covers: ClassVar[tuple[type[Base], ...]] = ()
+    """Tables of other modules that its `erase`, `merge` and `held_of` see to."""
     purged_after: ClassVar[tuple[type["Repository"], ...]] = ()
     """Repositories whose purge has to run before this one's."""
 

@@ -42,7 +42,7 @@ from handlers.events.words import (
     place_lines,
     typed_yes,
 )
-from storage.events import Attendance, Attendances, Event, Events
+from storage.events import Attendance, Attendances, Event, Events, Guests, WaitingList
 
 router = Router()
 
@@ -152,14 +152,14 @@ def _own_answer(ctx: Context, mine: Attendance | None) -> Text:
     if mine.answer == Rsvp.WAITING:
         if mine.offered_until is not None:
             return text("A place is kept for you until {until}.", until=mine.offered_until)
-        ahead = ctx.store[Attendances].ahead_of(mine)
+        ahead = ctx.store[WaitingList].ahead_of(mine)
         return text("You are number {place} on the waiting list.", place=ahead + 1)
     said = {
         Rsvp.GOING: text("You are coming."),
         Rsvp.MAYBE: text("You may be coming."),
         Rsvp.DECLINED: text("You are not coming."),
     }
-    guests = ctx.store[Attendances].guests_of(mine.id)
+    guests = ctx.store[Guests].of(mine.id)
     if guests:
         return text("You are coming with {names}.", names=[each.name or "…" for each in guests])
     return said[mine.answer]

@@ -2,7 +2,7 @@
 
 from bot.core import Context, Router
 from bot.references.personal_data import leaving
-from storage.events import Attendances
+from storage.events import MemberAttendances
 from storage.members import Member
 
 router = Router()
@@ -11,4 +11,4 @@ router = Router()
 @router.contribution(leaving)
 def withdraw_answers(ctx: Context, member: Member) -> None:
     """Withdraw the member's answers to events of the community that are to come."""
-    ctx.store[Attendances].leave(member.id, ctx.community.id, ctx.now)
+    ctx.store[MemberAttendances].leave(member.id, ctx.community.id, ctx.now)

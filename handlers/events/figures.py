@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.core import Bold, Context, Line, Router, Text, Words, ntext, text
 from bot.references.outcomes import figures
 from handlers.events.words import KIND_LABELS
-from storage.events import Attendances, Figures
+from storage.events import EventFigures, Figures
 
 router = Router()
 
@@ -19,7 +19,7 @@ SMALLEST_SHOWN = 5
 @router.contribution(figures)
 def event_figures(ctx: Context, since: datetime) -> list[Line]:
     """How many events took place, and how many people signed up and came."""
-    found = ctx.store[Attendances].figures(ctx.community.id, since, ctx.now)
+    found = ctx.store[EventFigures].figures(ctx.community.id, since, ctx.now)
     lines = _total_lines(found)
     if len(found.kinds) > 1:
         lines.append(Bold(text("By kind")))

@@ -26,7 +26,7 @@ from bot.vocabulary.places import in_words
 from bot.vocabulary.time_zones import city_of
 from handlers.events import ALL_ANSWER_LABELS, event_title, reminder_choices
 from storage.communities import Communities
-from storage.events import Attendances, Event, Events
+from storage.events import Event, Events, MemberAttendances
 from storage.linking import Registrations
 from storage.members import Member, Members
 from storage.polls import Poll, Polls
@@ -179,7 +179,7 @@ def differences_of(
     ids |= {community_id for community_id, _ in contradictions(one, other)}
     names = {each.id: each.name for each in map(store[Communities].get, sorted(ids))}
     ballots = store[Polls].contradicted(first.id, second.id)
-    answers = store[Attendances].contradicted(first.id, second.id, now)
+    answers = store[MemberAttendances].contradicted(first.id, second.id, now)
     events = {each.id: each for each in store[Events].these(answers)}
     return Differences(
         one, other, taken, ballots, [(events[id_], said) for id_, said in answers.items()], names

@@ -1,13 +1,18 @@
 """Tables and repositories of events."""
 
-from storage.events.attendances import Attendance, AttendanceRow, Attendances, Counts, Figures
+from storage.events.attendance_tables import Attendance, AttendanceRow
+from storage.events.attendances import Attendances, Counts
+from storage.events.attendances_of_members import MemberAttendances
 from storage.events.check_in_codes import Doors, Made
 from storage.events.check_ins import Presence
+from storage.events.event_figures import EventFigures, Figures
 from storage.events.events import Event, EventRow, Events, NewEvent
+from storage.events.guests import Guests
 from storage.events.notices import EventNotice, EventNotices
 from storage.events.pictures import PictureRow, Pictures
 from storage.events.reminders import EventReminders, Expected
 from storage.events.series import EventSeries, Series
+from storage.events.waiting_list import WaitingList
 
 __all__ = [
     "Attendance",
@@ -16,6 +21,7 @@ __all__ = [
     "Counts",
     "Doors",
     "Event",
+    "EventFigures",
     "EventNotice",
     "EventNotices",
     "EventReminders",
@@ -24,10 +30,13 @@ __all__ = [
     "Events",
     "Expected",
     "Figures",
+    "Guests",
     "Made",
+    "MemberAttendances",
     "NewEvent",
     "PictureRow",
     "Pictures",
     "Presence",
     "Series",
+    "WaitingList",
 ]

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.domain.events.attendance_list import Attendee, in_order
 from bot.domain.events.rules import Rsvp
 from storage.base import changed, table
-from storage.events.attendances import AttendanceRow, GuestRow
+from storage.events.attendance_tables import AttendanceRow, GuestRow
 from storage.members import Member, Membership
 from storage.repository import Repository
 

@@ -219,12 +219,14 @@ def test_each_column_to_members_says_what_becomes_of_it() -> None:
 
 
 def _tables_with(verb: str) -> set[str]:
-    """The tables whose repository, which stands in their module, has such a method."""
-    modules = {each.__module__ for each in repositories() if hasattr(each, verb)}
+    """The tables whose repository has such a method: it stands in their module, or names them."""
+    having = [each for each in repositories() if hasattr(each, verb)]
+    modules = {each.__module__ for each in having}
+    named = {model for each in having for model in each.covers}
     found = {
         table(mapper.class_).name
         for mapper in OurBase.registry.mappers
-        if mapper.class_.__module__ in modules
+        if mapper.class_.__module__ in modules or mapper.class_ in named
     }
     if verb == "merge":  # by `storage.linking.merge_members`
         found |= {"consents", "identities", "member_domains", "memberships", "name_parts"}

@@ -27,7 +27,7 @@ from bot.references.events import check_in_with_code
 from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
 from handlers.events.event_lookup import check_open
 from handlers.events.words import event_time, event_title, location_lines
-from storage.events import Attendances, Doors, Event, Events, Presence
+from storage.events import Attendances, Doors, Event, Events, Guests, Presence
 
 router = Router()
 
@@ -125,7 +125,7 @@ def _greeting_card(ctx: Context, event: Event, answer: Rsvp, *, is_new: bool, at
         lines.append(text("You had not signed up: that is no problem for the list."))
     lines += [text("{when}", when=event_time(event)), *location_lines(event)[:1]]
     mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
-    brought = [] if mine is None else ctx.store[Attendances].guests_of(mine.id)
+    brought = [] if mine is None else ctx.store[Guests].of(mine.id)
     awaited = [each for each in brought if each.came_at is None]
     if awaited:
         lines.append(text("Did those whom you bring come with you?"))

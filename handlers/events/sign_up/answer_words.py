@@ -4,7 +4,7 @@ from bot.core import Context, Text, Typed, text
 from bot.domain.events.rules import Rsvp
 from bot.references.events import rsvp_command
 from handlers.events.words import event_time
-from storage.events import Attendance, Attendances, Event
+from storage.events import Attendance, Event, Guests, WaitingList
 
 
 def answer_text(ctx: Context, event: Event, mine: Attendance | None) -> Text:
@@ -12,7 +12,7 @@ def answer_text(ctx: Context, event: Event, mine: Attendance | None) -> Text:
     if mine is None:
         return text("Your answer to event {number} is taken back.", number=event.number)
     if mine.answer == Rsvp.WAITING:
-        place = ctx.store[Attendances].ahead_of(mine) + 1
+        place = ctx.store[WaitingList].ahead_of(mine) + 1
         return text(
             "It is full. You are number {place} on the waiting list: I write to you when a place "
             "is free.",
@@ -22,7 +22,7 @@ def answer_text(ctx: Context, event: Event, mine: Attendance | None) -> Text:
         return text("Noted: you may be coming to event {number}.", number=event.number)
     if mine.answer == Rsvp.DECLINED:
         return text("Noted: you are not coming to event {number}.", number=event.number)
-    names = [each.name for each in ctx.store[Attendances].guests_of(mine.id) if each.name]
+    names = [each.name for each in ctx.store[Guests].of(mine.id) if each.name]
     if names:
         return text("You are coming, with {names}: {when}.", names=names, when=event_time(event))
     return text("You are coming: {when}.", when=event_time(event))

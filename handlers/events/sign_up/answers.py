@@ -13,7 +13,7 @@ from bot.domain.events.rules import (
 from bot.references.events import answer_event, event_card
 from handlers.events.event_lookup import check_open
 from handlers.events.words import event_time, event_title
-from storage.events import Attendance, Attendances, Event, Events
+from storage.events import Attendance, Attendances, Event, Events, WaitingList
 from storage.members import Member, Members
 
 
@@ -85,13 +85,11 @@ def withdraw_answer(ctx: JobContext, event: Event, member: Member) -> bool:
 def offer_places(ctx: JobContext, event: Event) -> None:
     """Offer free places to those who wait, in order."""
     event = ctx.store[Events].hold(event.id)
-    store = ctx.store[Attendances]
-    waiting = store.waiting(event.id)
+    waiting = ctx.store[WaitingList].waiting(event.id)
     if not waiting or event.starts_at <= ctx.now or event.state != EventState.PUBLISHED:
         return
-    first = set(
-        to_offer(event.capacity, store.counts(event.id).seats, [each.id for each in waiting])
-    )
+    seats = ctx.store[Attendances].counts(event.id).seats
+    first = set(to_offer(event.capacity, seats, [each.id for each in waiting]))
     for each in waiting:
         if each.id in first:
             _offer_place(ctx, event, each)
@@ -109,7 +107,7 @@ def _resulting_answer(ctx: JobContext, event: Event, before: Attendance | None) 
     if event.capacity is None:
         return Rsvp.GOING
     taken = ctx.store[Attendances].counts(event.id).seats
-    others_wait = ctx.store[Attendances].anybody_waits(event.id)
+    others_wait = ctx.store[WaitingList].anybody_waits(event.id)
     return seated(event.capacity, taken, others_wait=others_wait)
 
 
@@ -129,7 +127,7 @@ def _offer_place(ctx: JobContext, event: Event, waiting: Attendance) -> None:
     until = confirm_by(ctx.now, event.starts_at, zone, quiet_of(member))
     told = ctx.tell(member, _offer_card(event, until), calm=True)
     if told:
-        ctx.store[Attendances].offer(waiting.id, until)
+        ctx.store[WaitingList].offer(waiting.id, until)
         return
     asked_on = waiting.asked_on
     ctx.store[Attendances].put(event.id, member.id, Rsvp.GOING, ctx.now, asked_on=asked_on)

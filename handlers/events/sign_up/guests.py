@@ -14,7 +14,7 @@ from handlers.events.event_lookup import check_open, event_by_id
 from handlers.events.sign_up.answer_words import answer_text, typed_answer
 from handlers.events.sign_up.answers import offer_places
 from handlers.events.words import event_time, event_title
-from storage.events import Attendance, Attendances, Event, Events
+from storage.events import Attendance, Attendances, Event, Events, Guests, WaitingList
 
 router = Router()
 
@@ -60,7 +60,7 @@ def drop_guest(ctx: Context, event_id: int, guest_id: int) -> Replace:
     """Remove a guest of a member."""
     event = event_by_id(ctx, event_id)
     mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
-    if mine is not None and ctx.store[Attendances].drop_guest(mine.id, guest_id):
+    if mine is not None and ctx.store[Guests].drop(mine.id, guest_id):
         offer_places(ctx, event)
         event_card.refresh(ctx, event.id)
     return Replace(_guests_card(ctx, event))
@@ -78,11 +78,11 @@ def add_guests(ctx: Context, event: Event, names: Sequence[str]) -> list[Text]:
 
 def _add_guest(ctx: Context, event: Event, name: str) -> None:
     mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
-    brought = [] if mine is None else ctx.store[Attendances].guests_of(mine.id)
+    brought = [] if mine is None else ctx.store[Guests].of(mine.id)
     if name and any(each.name == name for each in brought):
         return  # the same words sent twice bring nobody else
     mine = _host_attendance(ctx, event)
-    ctx.store[Attendances].add_guest(event.id, mine.id, name, ctx.now)
+    ctx.store[Guests].add(event.id, mine.id, name, ctx.now)
     event_card.refresh(ctx, event.id)
 
 
@@ -95,11 +95,11 @@ def _host_attendance(ctx: Context, event: Event) -> Attendance:
     mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
     if mine is None or mine.answer != Rsvp.GOING:
         raise ComeFirst(number=event.number, example=typed_answer(event, "yes", "oui"))
-    brought = len(ctx.store[Attendances].guests_of(mine.id))
+    brought = len(ctx.store[Guests].of(mine.id))
     if brought >= GUESTS_OF_ONE:
         raise TooManyGuests(count=brought)
     if event.capacity is not None:
-        waits = ctx.store[Attendances].anybody_waits(event.id)
+        waits = ctx.store[WaitingList].anybody_waits(event.id)
         left = free(event.capacity, ctx.store[Attendances].counts(event.id).seats)
         if waits or not left:
             raise NoSeatForGuests(number=event.number)
@@ -109,7 +109,7 @@ def _host_attendance(ctx: Context, event: Event) -> Attendance:
 def _guests_card(ctx: Context, event: Event) -> Card:
     """A member's guests, each with a button to remove them."""
     mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
-    guests = [] if mine is None else ctx.store[Attendances].guests_of(mine.id)
+    guests = [] if mine is None else ctx.store[Guests].of(mine.id)
     lines = [text("{when}", when=event_time(event)), answer_text(ctx, event, mine)]
     rows = [
         (drop_guest.button(text("Without {name}", name=each.name), event.id, each.id),)

@@ -4,7 +4,7 @@ from bot.core import JobContext, text
 from bot.domain.events.rules import EventState, Rsvp
 from bot.references.events import event_card, rsvp_command
 from handlers.events.sign_up.answers import offer_places
-from storage.events import Attendance, Attendances, Events
+from storage.events import Attendance, Attendances, Events, WaitingList
 from storage.members import Members
 
 AT_ONCE = 200
@@ -13,11 +13,11 @@ AT_ONCE = 200
 def offer_freed_places(ctx: JobContext) -> None:
     """Offer the next ones the places that nobody took in time, and those that were given up."""
     store = ctx.store
-    lapsed = store[Attendances].lapsed(ctx.now, AT_ONCE)
+    lapsed = store[WaitingList].lapsed(ctx.now, AT_ONCE)
     for each in lapsed:
         _lapse(ctx, each)
     given_up = {each.event_id for each in lapsed}
-    for event_id in sorted({*given_up, *store[Attendances].queued(ctx.now)}):
+    for event_id in sorted({*given_up, *store[WaitingList].queued(ctx.now)}):
         event = store[Events].get(event_id)
         offer_places(ctx.within(event.community_id), event)
 

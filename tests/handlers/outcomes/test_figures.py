@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.events.rules import EventKind, EventState, Rsvp
 from bot.domain.roles import Circle
-from storage.events import Attendances, Events, Presence
+from storage.events import Attendances, EventFigures, Events, Presence
 from storage.events.events import NewEvent
 from storage.members import Members
 from storage.unit_of_work import Store
@@ -103,6 +103,6 @@ def test_the_figures_are_of_one_community(town: Town) -> None:
     with town.database.unit() as store:
         people(store, 5)
         took_place(store, datetime(2026, 3, 1, tzinfo=UTC), came=5)
-        figures = store[Attendances].figures(2, BEFORE, datetime(2027, 1, 1, tzinfo=UTC))
+        figures = store[EventFigures].figures(2, BEFORE, datetime(2027, 1, 1, tzinfo=UTC))
 
     assert (figures.held, figures.came, figures.first, dict(figures.kinds)) == (0, 0, 0, {})

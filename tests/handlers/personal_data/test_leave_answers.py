@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.transports.playground import Posted
-from storage.events.attendances import AttendanceRow
+from storage.events.attendance_tables import AttendanceRow
 from storage.members import Members
 from storage.members.members import Membership
 from storage.polls.polls import BallotRow

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from bot.core.messages.i18n import Reader
 from handlers.events.attendance.attendance_files import _printed_list
 from storage.audit import Audit
-from storage.events import Attendances, Events, Presence
+from storage.events import Events, Guests, Presence
 from storage.members import Members
 from tests.databases import Fresh
 from tests.handlers.audit.traces import audited, presses_forged
@@ -54,7 +54,7 @@ def luc(town: Town) -> Neighbour:
         standing = store[Members].standing(zoe.address, None)
         assert standing is not None
         standing.member.name = HARMFUL
-        [guest] = store[Attendances].guests(1)
+        [guest] = store[Guests].at_event(1)
         guest.name = "+Marie"
     town.move_to(NOON)
     gardener.says("!evenement 1 ajouter Jeanne Petit")

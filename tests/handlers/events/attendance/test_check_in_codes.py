@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.events.rules import EventState
 from storage.events import Attendances, Doors, Events
-from storage.events.attendances import Attendance
+from storage.events.attendance_tables import Attendance
 from storage.members import Members
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.events.gatherings import LATE, MORNING, NOON, announces, comes, gathering, plain

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from storage.audit import Audit
-from storage.events import Attendances
+from storage.events import Attendances, Guests
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.events.gatherings import MORNING, announces, comes, gathering, plain
 from tests.town import Neighbour, Town
@@ -96,7 +96,7 @@ def test_a_namesake_of_a_member_can_be_noted_all_the_same(town: Town) -> None:
 
     assert plain(again).startswith("La présence de « Jeanne Petit » est déjà notée")
     with town.database.unit() as store:
-        assert [each.name for each in store[Attendances].guests(1)] == ["Jeanne Petit", "Marie"]
+        assert [each.name for each in store[Guests].at_event(1)] == ["Jeanne Petit", "Marie"]
 
 
 def test_a_member_who_said_maybe_keeps_that_when_it_is_undone(town: Town) -> None:

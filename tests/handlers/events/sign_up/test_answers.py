@@ -24,8 +24,9 @@ from handlers.events.changes import notice_job as event_notices
 from handlers.events.changes.event_changes import call_off_event, change_event, reinstate_event
 from handlers.events.sign_up import rsvp
 from schedules import events as schedule
-from storage.events import Attendances, Events
-from storage.events.attendances import Attendance, Counts
+from storage.events import Attendances, Events, Guests, MemberAttendances
+from storage.events.attendance_tables import Attendance
+from storage.events.attendances import Counts
 from storage.events.events import Event, NewEvent
 from storage.members import Members
 from storage.members.members import Member
@@ -141,7 +142,7 @@ class Attending(RuleBasedStateMachine):
 
         def first_guest(store: Store) -> int | None:
             mine = store[Attendances].mine(1, member_id)
-            guests = [] if mine is None else store[Attendances].guests_of(mine.id)
+            guests = [] if mine is None else store[Guests].of(mine.id)
             return guests[0].id if guests else None
 
         guest_id = self.engine.store(first_guest)
@@ -158,7 +159,7 @@ class Attending(RuleBasedStateMachine):
         """Leave the community: an answer to what is to come is taken back."""
         member_id = self._id(nth)
         now = self.engine.clock.now()
-        self.engine.store(lambda store: store[Attendances].leave(member_id, 1, now))
+        self.engine.store(lambda store: store[MemberAttendances].leave(member_id, 1, now))
 
     @precondition(lambda self: len(self.people) < MOST_PEOPLE)
     @rule()

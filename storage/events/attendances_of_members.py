@@ -1,0 +1,191 @@
+"""Attendances when their member links accounts, leaves or is erased."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    case,
+    select,
+    update,
+)
+
+from bot.domain.events.rules import Rsvp
+from storage.base import table
+from storage.events.attendance_tables import (
+    COLUMNS,
+    QUEUE,
+    Attendance,
+    AttendanceRow,
+    GuestRow,
+    drop_attendances,
+)
+from storage.events.events import EventRow
+from storage.holdings import Held, Whom, held
+from storage.outbound import Cards
+from storage.repository import Repository
+
+_rows = table(AttendanceRow)
+_guests = table(GuestRow)
+_events = table(EventRow)
+_NO_CLAIM = 3
+
+
+class MemberAttendances(Repository):
+    """The answers of one member to all events."""
+
+    covers = (AttendanceRow, GuestRow)
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """A person's answers with what they were to; the guests whom they named."""
+        of_event = (_events.c.community_id, _events.c.number, _events.c.title, _events.c.starts_at)
+        own = tuple(
+            _rows.c[name]
+            for name in (
+                "answer",
+                "answered_at",
+                "reply",
+                "offered_until",
+                "came_at",
+                "asked_on",
+                "asked_again_at",
+            )
+        )
+        mine = (
+            select(*of_event, *own)
+            .join(_rows, _rows.c.event_id == _events.c.id)
+            .where(_rows.c.member_id == whom.member_id)
+            .order_by(_rows.c.id)
+        )
+        for row in self._session.execute(mine):
+            yield "attendances", dict(row._mapping)  # noqa: SLF001 - its public name
+        brought = _guests.c.attendance_id.in_(
+            select(_rows.c.id).where(_rows.c.member_id == whom.member_id)
+        )
+        yield from held(self._session, GuestRow, brought, without=("event_id", "attendance_id"))
+
+    def contradicted(self, one_id: int, other_id: int, now: datetime) -> dict[int, Rsvp]:
+        """The events to come that two members answered differently, with the later answer.
+
+        A seat and a wait for one are the same answer.
+        """
+        rows = self._session.execute(
+            select(_rows.c.event_id, _rows.c.answer)
+            .join(_events, _events.c.id == _rows.c.event_id)
+            .where(_rows.c.member_id.in_([one_id, other_id]), _events.c.starts_at > now)
+            .order_by(_events.c.starts_at, _rows.c.event_id, *QUEUE)
+        )
+        said: dict[int, list[Rsvp]] = {}
+        for event_id, answer in rows:
+            said.setdefault(event_id, []).append(answer)
+        return {
+            event_id: answers[-1]
+            for event_id, answers in said.items()
+            if len({Rsvp.GOING if each is Rsvp.WAITING else each for each in answers}) > 1
+        }
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members turn out to be one: to each event the later answer counts, with its guests.
+
+        Where both said yes, they keep the seat that one of them has, or the better place to wait.
+        That somebody came without an answer takes none away.
+        To be called before the member `gone_id` is deleted.
+        """
+        both = [
+            Attendance(*row)
+            for row in self._session.execute(
+                select(*COLUMNS).where(_rows.c.member_id.in_([kept_id, gone_id])).order_by(*QUEUE)
+            )
+        ]
+        latest: dict[int, Attendance] = {}
+        for each in both:
+            before = latest.get(each.event_id)
+            if before is None:
+                latest[each.event_id] = each
+                continue
+            stays, goes = _of_one(before, each)
+            latest[each.event_id] = stays
+            came = stays.came_at or goes.came_at
+            drop_attendances(self._session, [goes.id])
+            values = {"came_at": came, "reply": stays.reply or goes.reply}
+            self._session.execute(update(_rows).where(_rows.c.id == stays.id).values(**values))
+        self._session.execute(
+            update(_rows).where(_rows.c.member_id == gone_id).values(member_id=kept_id)
+        )
+        self._show(latest)
+
+    def leave(self, member_id: int, community_id: int, now: datetime) -> None:
+        """A member leaves a community: their answers to its events to come are taken back."""
+        self._take_back(member_id, now, _events.c.community_id == community_id)
+
+    def erase(self, member_id: int) -> None:
+        """Forget a person: where they came, somebody came; no other answer is left.
+
+        The moments of what is left are the event's own; the names of their guests go. The events'
+        cards follow, and whoever waits for a seat gets it
+        (`handlers/events/sign_up/place_offers.py`).
+        """
+        mine = _rows.c.member_id == member_id
+        unseen = self._session.execute(
+            select(_rows.c.id, _rows.c.event_id).where(mine, _rows.c.came_at.is_(None))
+        ).all()
+        drop_attendances(self._session, [row.id for row in unseen])
+        self._forget_guests(select(_rows.c.id).where(mine))
+        begins = select(_events.c.starts_at).where(_events.c.id == _rows.c.event_id)
+        untied = self._session.execute(
+            update(_rows)
+            .where(mine)
+            .values(
+                member_id=None,
+                answered_at=begins.scalar_subquery(),
+                came_at=begins.scalar_subquery(),
+                reply="",
+                offered_until=None,
+                asked_on=None,
+                asked_again_at=None,
+            )
+            .returning(_rows.c.event_id)
+        )
+        self._show([*untied.scalars(), *(row.event_id for row in unseen)])
+
+    def _forget_guests(self, attendance_ids: Select[tuple[int]]) -> None:
+        begins = select(_events.c.starts_at).where(_events.c.id == _guests.c.event_id)
+        begun = begins.scalar_subquery()
+        came = case((_guests.c.came_at.is_not(None), begun), else_=None)
+        self._session.execute(
+            update(_guests)
+            .where(_guests.c.attendance_id.in_(attendance_ids))
+            .values(name="", named_at=begun, came_at=came)
+        )
+
+    def _take_back(self, member_id: int, now: datetime, *those: ColumnElement[bool]) -> None:
+        of = select(_events.c.id).where(_events.c.starts_at > now, *those)
+        rows = self._session.execute(
+            select(_rows.c.id, _rows.c.event_id).where(
+                _rows.c.member_id == member_id, _rows.c.event_id.in_(of)
+            )
+        ).all()
+        drop_attendances(self._session, [row.id for row in rows])
+        self._show(row.event_id for row in rows)
+
+    def _show(self, event_ids: Iterable[int]) -> None:
+        """Show these events anew: whoever links, leaves or erases need not know their cards."""
+        cards = Cards(self._session)
+        for event_id in sorted(set(event_ids)):
+            cards.refresh("event", event_id)
+
+
+def _of_one(earlier: Attendance, later: Attendance) -> tuple[Attendance, Attendance]:
+    """Of two answers of one person, the one that stays and the one that goes."""
+    both_want = max(_claim(earlier), _claim(later)) < _NO_CLAIM
+    if later.answer == Rsvp.NONE or (both_want and _claim(earlier) <= _claim(later)):
+        return earlier, later
+    return later, earlier
+
+
+def _claim(attendance: Attendance) -> int:
+    """How good a claim to a seat is: to have it, to be offered it, to wait for it, or none."""
+    if attendance.answer == Rsvp.WAITING:
+        return 1 if attendance.is_offered else 2
+    return 0 if attendance.answer == Rsvp.GOING else _NO_CLAIM
