@@ -43,6 +43,7 @@ def zoe(town: Town) -> Neighbour:
     """Somebody who has voted once in a poll, some time ago."""
     town.gardener("territory").says(ASKED)
     zoe = town.member("Zoé")
+    assert town.app.transports, "the application that knows this vote goes on"
     zoe.presses("mardi", town.said_in(zoe.square)[-1], zoe.square)
     town.move(timedelta(minutes=1))
     return zoe
