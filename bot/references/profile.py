@@ -1,5 +1,6 @@
 """References of profile that several files use."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +42,24 @@ settings_command: CommandRef[..., Any] = CommandRef("settings", "reglages")
 about_form: FormRef[..., Any] = FormRef("about")
 commune_form: FormRef[..., Any] = FormRef("commune")
 rename_form: FormRef[..., Any] = FormRef("rename")
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileStep:
+    """One thing that a member may tell of themselves, and how it is offered."""
+
+    name: str
+    """Its word in buttons and in what is kept of answered steps."""
+    question: Text
+    """It may hold the member's `name`."""
+    act: Button
+    is_open: Callable[[Context], bool]
+    of_community: bool = False
+    """True if it is another thing in each community."""
+
+
+profile_steps: Contributions[Context, [], ProfileStep] = Contributions("profile steps")
+"""Steps that other features offer to a member, after those of the profile."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from bot.vocabulary.domains import domain_label
 from bot.vocabulary.places import place_in_words
 from handlers.profile.account_buttons import unlink_buttons
 from handlers.profile.age import may_be_shown
-from handlers.profile.steps import PROFILE_STEPS, next_step_card
+from handlers.profile.steps import all_steps, next_step_card
 from storage.members import Members, Membership
 from storage.profile import Profiles
 
@@ -176,7 +176,7 @@ def _visible_fields(ctx: Context) -> list[Text]:
 def _card_buttons(ctx: Context, offered: Buttons) -> Buttons:
     """A button for each field, except those offered above."""
     first = {each.press for row in offered for each in row}
-    acts = [step.act for name, step in PROFILE_STEPS.items() if name not in ("commune", "messages")]
+    acts = [each.act for each in all_steps(ctx) if each.name not in ("commune", "messages")]
     acts.insert(1, edit_place.button(text("Where I live")))
     acts.append(settings_command.button(text("Settings")))
     if "link" in declarations_of(ctx).commands:

@@ -9,7 +9,7 @@ from bot.domain.roles import Role
 from bot.domain.words import on_one_line, person_name
 from bot.references.joining import next_offers
 from bot.references.profile import about_form, me_command, rename_form, skip_profile_step
-from handlers.profile.steps import PROFILE_STEPS, done_and_next, next_step_card, settle_step
+from handlers.profile.steps import done_and_next, next_step_card, settle_step
 
 router = Router()
 
@@ -38,8 +38,7 @@ def show_next(ctx: Context) -> Card | Text:
 @router.button(skip_profile_step, who=Role.MEMBER)
 def skip_step(ctx: Context, step: str) -> Card | Text:
     """Skip a step, and offer the next one."""
-    if step in PROFILE_STEPS:
-        settle_step(ctx, step)
+    settle_step(ctx, step)
     return show_next(ctx)
 
 

@@ -5,19 +5,20 @@ answered or skipped step is not offered again; `/me` still changes it. A feature
 answer says so with `done_and_next`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bot.core import Button, Card, Context, Text, text, together
+from bot.core import Card, Context, Text, text, together
 from bot.domain import purposes
 from bot.domain.roles import Circle
 from bot.references.profile import (
+    ProfileStep,
     about_form,
     choose_directory_visibility,
     choose_domains,
     choose_private_messages,
     circle_command,
     commune_form,
+    profile_steps,
     rename_form,
     skip_profile_step,
 )
@@ -26,26 +27,16 @@ from storage.members import Members
 from storage.profile import Profiles
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing to tell: how it is offered, what its button does, and whether it is open.
-
-    The question may hold the member's `name`.
-
-    One `of_community` is another thing in each community.
-    """
-
-    question: Text
-    act: Button
-    is_open: Callable[[Context], bool]
-    of_community: bool = False
+def all_steps(ctx: Context) -> list[ProfileStep]:
+    """The steps of the profile and those of other features, in the order of their offers."""
+    return [*_OWN_STEPS, *profile_steps.collect(ctx)]
 
 
 def next_step_card(ctx: Context) -> Card | None:
     """The next open step, with buttons to do and to skip it; None after the last."""
-    for name, step in PROFILE_STEPS.items():
-        if _step_key(ctx, name) not in (ctx.member.asked or []) and step.is_open(ctx):
-            skip = skip_profile_step.button(text("Skip"), name)
+    for step in all_steps(ctx):
+        if _step_key(ctx, step) not in (ctx.member.asked or []) and step.is_open(ctx):
+            skip = skip_profile_step.button(text("Skip"), step.name)
             question = replace(step.question, values={"name": ctx.member.name})
             return Card(None, (question,), ((step.act, skip),))
     return None
@@ -59,12 +50,14 @@ def done_and_next(ctx: Context, step: str, done: Card | Text) -> Card | Text:
 
 
 def settle_step(ctx: Context, step: str) -> None:
-    """Do not offer this step again."""
-    ctx.store[Profiles].settle(ctx.member, _step_key(ctx, step))
+    """Do not offer this step again; a word that names none does nothing."""
+    for each in all_steps(ctx):
+        if each.name == step:
+            ctx.store[Profiles].settle(ctx.member, _step_key(ctx, each))
 
 
-def _step_key(ctx: Context, name: str) -> str:
-    return f"{name}/{ctx.community.id}" if PROFILE_STEPS[name].of_community else name
+def _step_key(ctx: Context, step: ProfileStep) -> str:
+    return f"{step.name}/{ctx.community.id}" if step.of_community else step.name
 
 
 def _is_unplaced(ctx: Context) -> bool:
@@ -81,44 +74,51 @@ def _may_ask_for_messages(ctx: Context) -> bool:
     return ctx.member.stopped_at is None and not has_agreed(ctx, purposes.MESSAGES)
 
 
-PROFILE_STEPS = {
-    "name": Step(
+_OWN_STEPS = (
+    ProfileStep(
+        "name",
         text("People here see you as “{name}”."),
         rename_form.ask_button(text("Change my name")),
         lambda _: True,
     ),
-    "commune": Step(
+    ProfileStep(
+        "commune",
         text("Tell which commune you live in, to be asked about what is near you."),
         commune_form.ask_button(text("Say my commune")),
         _is_unplaced,
     ),
-    "domains": Step(
+    ProfileStep(
+        "domains",
         text("Which domains do you care for?"),
         choose_domains.button(text("Choose my domains")),
         lambda ctx: not ctx.store[Profiles].domains(ctx.member, ctx.community.id),
         of_community=True,
     ),
-    "circle": Step(
+    ProfileStep(
+        "circle",
         text("How close do you want to be? Each choice says how many messages it brings."),
         circle_command.button(text("Change my circle")),
         lambda ctx: ctx.person.circle is Circle.INFORMED,
         of_community=True,
     ),
-    "visibility": Step(
+    ProfileStep(
+        "visibility",
         text("The other members do not find you in the directory, unless you want it."),
         choose_directory_visibility.button(text("Choose who finds me")),
         _is_hidden,
         of_community=True,
     ),
-    "about": Step(
+    ProfileStep(
+        "about",
         text("What do you do? Say it in one line, with a link if you have one."),
         about_form.ask_button(text("Say what I do")),
         lambda ctx: not (ctx.member.about or ctx.member.link),
     ),
-    "messages": Step(
+    ProfileStep(
+        "messages",
         text("Shall I tell you in private of what comes up: announcements, reminders?"),
         choose_private_messages.button(text("Messages in private"), "ask"),
         _may_ask_for_messages,
         of_community=True,
     ),
-}
+)
