@@ -3,14 +3,16 @@
 from dataclasses import replace
 from typing import Annotated
 
-from bot.core import Answer, Context, Router, Text, Upload, asks, at_most, reads, text
+from bot.core import Answer, Context, Router, Text, Upload, asks, reads, text
 from bot.domain.outcomes import MOST_PHOTOS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.outcomes import add_outcome_photo, tell_outcome
 from handlers.events import (
-    LONGEST_PICTURE_TEXT,
+    PictureText,
     fetch_picture,
+    fetched_picture,
+    forget_picture,
     past_event_by_id,
     past_event_by_number,
     picture_message,
@@ -50,30 +52,20 @@ def send_photo(
         asks("Send me a photo. Where and when it was taken is not kept."),
         reads(read_picture),
     ],
-    words: Annotated[
-        str,
-        asks("Describe the picture in a few words, for those who do not see it."),
-        at_most(LONGEST_PICTURE_TEXT),
-    ] = "",
+    words: PictureText = "",
 ) -> Text:
     """Have a photo fetched."""
     event = _event_with_room(ctx, past_event_by_number(ctx, number))
-    fetch_picture(ctx, event, file, words, then=keep_photo, after=True)
-    return text("Thank you, I am fetching the picture.")
+    return fetch_picture(ctx, event, file, words, then=keep_photo, after=True)
 
 
-def _drop_expected(ctx: Context, key: int) -> None:
-    ctx.store[Pictures].drop(key)
-
-
-@router.outcome("outcome_picture", who=Role.GARDENER, failed=_drop_expected)
+@router.outcome("outcome_picture", who=Role.GARDENER, failed=forget_picture)
 def keep_photo(ctx: Context, key: int, file_id: int) -> Answer:
     """Attach a fetched photo to the outcome; post it if the outcome is published."""
-    row = ctx.store[Pictures].arrived(key, file_id)
-    event = None if row is None else ctx.store[Events].find(ctx.community.id, row.event_id)
-    if row is None or event is None:
-        ctx.store[Files].drop(file_id)
+    fetched = fetched_picture(ctx, key, file_id)
+    if fetched is None:
         return None
+    event, row = fetched
     ctx.store[Events].hold(event.id)
     photos = ctx.store[Pictures].after(event.id)
     if len(photos) > MOST_PHOTOS:

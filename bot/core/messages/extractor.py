@@ -54,7 +54,10 @@ def _names(nodes: Sequence[ast.expr]) -> set[str]:
 
 
 def _is_command(decorator: ast.expr) -> bool:
+    """True for `@router.command(…)`, or `@command(…)` of a file that declares several alike."""
     match decorator:
         case ast.Call(func=ast.Attribute(value=ast.Name(id="router"), attr="command")):
+            return True
+        case ast.Call(func=ast.Name(id="command")):
             return True
     return False

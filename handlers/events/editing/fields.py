@@ -1,7 +1,8 @@
 """Change the fields of an event, by button or in writing: `/event 12 title …`."""
 
+from collections.abc import Callable
 from datetime import datetime, time
-from typing import Annotated, Any
+from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 from bot.core import (
     Answer,
@@ -43,21 +44,25 @@ from handlers.events.words import KIND_LABELS
 
 router = Router()
 
+P = ParamSpec("P")
+R = TypeVar("R")
 Number = Annotated[int, asks("Which event do you want to change? Its number:")]
+
+
+def command(
+    name: str, fr: str, example: str
+) -> Callable[[Callable[Concatenate[Context, P], R]], CommandRef[P, R]]:
+    """Declare a command that changes a field of an event."""
+    return router.command(
+        name, fr=fr, example=example, who=Role.MEMBER, where=Where.DIRECT, theme="part"
+    )
 
 
 def _kind_choices(_ctx: Context) -> list[tuple[str, Words]]:
     return [(kind.value, label) for kind, label in KIND_LABELS.items()]
 
 
-@router.command(
-    "event change",
-    fr="evenement modifier",
-    who=Role.MEMBER,
-    where=Where.DIRECT,
-    example="12 modifier",
-    theme="part",
-)
+@command("event change", "evenement modifier", "12 modifier")
 def choose_field(ctx: Context, number: Number) -> Card:
     """Change something about an event."""
     return fields_card(ctx, changeable_event(ctx, event_by_number(ctx, number)))
@@ -78,14 +83,7 @@ def ask_field(ctx: Context, event_id: int, part: str) -> Answer:
     return FIELD_COMMANDS[part].ask(ctx, number=str(event.number))
 
 
-@router.command(
-    "event title",
-    fr="evenement titre",
-    who=Role.MEMBER,
-    where=Where.DIRECT,
-    theme="part",
-    example="12 titre Visite du composteur",
-)
+@command("event title", "evenement titre", "12 titre Visite du composteur")
 def change_title(
     ctx: Context,
     number: Number,
@@ -97,14 +95,7 @@ def change_title(
     return change_and_show(ctx, number, title=title)
 
 
-@router.command(
-    "event date",
-    fr="evenement date",
-    who=Role.MEMBER,
-    where=Where.DIRECT,
-    theme="part",
-    example="12 date dimanche 6 décembre 14h30-16h30",
-)
+@command("event date", "evenement date", "12 date dimanche 6 décembre 14h30-16h30")
 def change_date(
     ctx: Context,
     number: Number,
@@ -123,14 +114,7 @@ def change_date(
     )
 
 
-@router.command(
-    "event place",
-    fr="evenement lieu",
-    who=Role.MEMBER,
-    where=Where.DIRECT,
-    theme="part",
-    example="12 lieu 3 rue des Lilas, Besançon",
-)
+@command("event place", "evenement lieu", "12 lieu 3 rue des Lilas, Besançon")
 def change_place(
     ctx: Context,
     number: Number,
@@ -150,13 +134,8 @@ def change_place(
     return change_and_show(ctx, number, place=read.place, link=read.link, commune=code)
 
 
-@router.command(
-    "event description",
-    fr="evenement description",
-    who=Role.MEMBER,
-    where=Where.DIRECT,
-    theme="part",
-    example="12 description Prévoir de bonnes chaussures",
+@command(
+    "event description", "evenement description", "12 description Prévoir de bonnes chaussures"
 )
 def change_description(
     ctx: Context,
@@ -171,14 +150,7 @@ def change_description(
     return change_and_show(ctx, number, description=description)
 
 
-@router.command(
-    "event seats",
-    fr="evenement places",
-    who=Role.MEMBER,
-    where=Where.DIRECT,
-    theme="part",
-    example="12 places 20",
-)
+@command("event seats", "evenement places", "12 places 20")
 def change_seats(
     ctx: Context,
     number: Number,
@@ -188,14 +160,7 @@ def change_seats(
     return change_and_show(ctx, number, capacity=read_seats(seats))
 
 
-@router.command(
-    "event kind",
-    fr="evenement type",
-    who=Role.MEMBER,
-    where=Where.DIRECT,
-    theme="part",
-    example="12 type formation-action",
-)
+@command("event kind", "evenement type", "12 type formation-action")
 def change_kind(
     ctx: Context,
     number: Number,
@@ -207,14 +172,7 @@ def change_kind(
     return change_and_show(ctx, number, kind=kind.value)
 
 
-@router.command(
-    "event deadline",
-    fr="evenement limite",
-    who=Role.MEMBER,
-    where=Where.DIRECT,
-    theme="part",
-    example="12 limite vendredi 18h",
-)
+@command("event deadline", "evenement limite", "12 limite vendredi 18h")
 def change_deadline(
     ctx: Context,
     number: Number,
@@ -229,14 +187,7 @@ def change_deadline(
     return change_and_show(ctx, number, deadline=until)
 
 
-@router.command(
-    "event question",
-    fr="evenement question",
-    who=Role.MEMBER,
-    where=Where.DIRECT,
-    theme="part",
-    example="12 question Végétarien ?",
-)
+@command("event question", "evenement question", "12 question Végétarien ?")
 def change_question(
     ctx: Context,
     number: Number,

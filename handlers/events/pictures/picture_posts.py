@@ -1,18 +1,38 @@
 """Fetch pictures of events, and show them before the words."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 
-from bot.core import Context, JobContext, Photo, Picture, Upload, UploadRef, read_upload, text
+from bot.core import (
+    Context,
+    JobContext,
+    Photo,
+    Picture,
+    Text,
+    Upload,
+    UploadRef,
+    asks,
+    at_most,
+    read_upload,
+    text,
+)
 from bot.domain.refusals import Refusal
 from storage.communities import RoomKind
-from storage.events import Event, PictureRow, Pictures
+from storage.events import Event, Events, PictureRow, Pictures
+from storage.files import Files
 from storage.outbound import Priority
 
-LONGEST_PICTURE_TEXT = 300
+LONGEST_TEXT = 300
 KEPT_AFTER_EVENT = timedelta(days=365)
 """How long a picture is kept after its event."""
 _UNKNOWN_TYPES = ("application/octet-stream", "")
+
+PictureText = Annotated[
+    str,
+    asks("Describe the picture in a few words, for those who do not see it."),
+    at_most(LONGEST_TEXT),
+]
+"""The description of a picture, as forms ask for it."""
 
 
 class NoPictureSent(Refusal):
@@ -37,12 +57,28 @@ def fetch_picture(
     *,
     then: UploadRef[..., Any],
     after: bool,
-) -> None:
+) -> Text:
     """Fetch a picture; `then` gets the id of its row as the key."""
     at = ctx.now
     picture_id = ctx.store[Pictures].expect(event.id, ctx.member.id, words, at, after=after)
     kept = max(event.over_at, at) + KEPT_AFTER_EVENT - at
     then.fetch(ctx, upload, key=picture_id, kept=kept, photo=True)
+    return text("Thank you, I am fetching the picture.")
+
+
+def fetched_picture(ctx: Context, key: int, file_id: int) -> tuple[Event, PictureRow] | None:
+    """Store a picture that was fetched; None, without the file, if nobody waits for it now."""
+    row = ctx.store[Pictures].arrived(key, file_id)
+    event = None if row is None else ctx.store[Events].find(ctx.community.id, row.event_id)
+    if row is None or event is None:
+        ctx.store[Files].drop(file_id)
+        return None
+    return event, row
+
+
+def forget_picture(ctx: Context, key: int) -> None:
+    """Forget a picture that cannot be fetched."""
+    ctx.store[Pictures].drop(key)
 
 
 def picture_message(event: Event, row: PictureRow) -> Picture | None:

@@ -11,7 +11,6 @@ from bot.core import (
     Upload,
     Where,
     asks,
-    at_most,
     reads,
     text,
 )
@@ -19,9 +18,11 @@ from bot.domain.roles import Role
 from bot.references.events import edit_event, event_image_command
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
 from handlers.events.pictures.picture_posts import (
-    LONGEST_PICTURE_TEXT,
+    PictureText,
     current_picture,
     fetch_picture,
+    fetched_picture,
+    forget_picture,
     read_picture,
 )
 from storage.events import Event, Events, Pictures
@@ -55,30 +56,20 @@ def send_picture(
         asks("Send me the picture. Where and when it was taken is not kept."),
         reads(read_picture),
     ],
-    words: Annotated[
-        str,
-        asks("Describe the picture in a few words, for those who do not see it."),
-        at_most(LONGEST_PICTURE_TEXT),
-    ] = "",
+    words: PictureText = "",
 ) -> Text:
     """Have the picture fetched."""
     event = changeable_event(ctx, event_by_number(ctx, number))
-    fetch_picture(ctx, event, file, words, then=keep_picture, after=False)
-    return text("Thank you, I am fetching the picture.")
+    return fetch_picture(ctx, event, file, words, then=keep_picture, after=False)
 
 
-def _drop_expected(ctx: Context, key: int) -> None:
-    ctx.store[Pictures].drop(key)
-
-
-@router.outcome("event_picture", who=Role.MEMBER, failed=_drop_expected)
+@router.outcome("event_picture", who=Role.MEMBER, failed=forget_picture)
 def keep_picture(ctx: Context, key: int, file_id: int) -> Answer:
     """Attach a fetched picture to its event."""
-    row = ctx.store[Pictures].arrived(key, file_id)
-    event = None if row is None else ctx.store[Events].find(ctx.community.id, row.event_id)
-    if event is None:
-        ctx.store[Files].drop(file_id)
+    fetched = fetched_picture(ctx, key, file_id)
+    if fetched is None:
         return None
+    event, _ = fetched
     after = ctx.store[Events].change(event.id, ctx.now, picture_id=file_id)
     _drop_picture(ctx, event)
     picture = current_picture(ctx, after)
