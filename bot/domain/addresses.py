@@ -38,9 +38,9 @@ def read_link(typed: str) -> str:
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise NotALink(typed=typed[:40]) from error
-    named = _HOST.fullmatch(host) is not None and not host.replace(".", "").isdecimal()
+    has_domain = _HOST.fullmatch(host) is not None and not host.replace(".", "").isdecimal()
     plain = "@" not in parts.netloc and not re.search(r"[\s\x00-\x1f\x7f\\]", link)
-    if parts.scheme not in ("http", "https") or not named or not plain or port == 0:
+    if parts.scheme not in ("http", "https") or not has_domain or not plain or port == 0:
         raise NotALink(typed=typed[:40])
     if len(link) > LONGEST_LINK:
         raise LinkTooLong(most=LONGEST_LINK)

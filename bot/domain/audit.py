@@ -71,8 +71,8 @@ class Head:
     @classmethod
     def noted(cls, typed: str) -> "Head | None":
         """The head in a person's note; None if there is none."""
-        found = _NOTED.fullmatch(typed.strip().casefold())
-        return None if found is None else cls(int(found[1]), found[2])
+        match = _NOTED.fullmatch(typed.strip().casefold())
+        return None if match is None else cls(int(match[1]), match[2])
 
     def agrees(self, link: str) -> bool:
         """True if this is the beginning of that link."""

@@ -14,10 +14,10 @@ def plain_name(name: str, fallback: str = "file") -> str:
 
     Marks that turn the reading direction could hide an ending, so they go too.
     """
-    kept = _NEVER.sub("", without_unseen(name)).strip(" .")
-    if not kept:
+    name_without = _NEVER.sub("", without_unseen(name)).strip(" .")
+    if not name_without:
         return fallback
-    stem, dot, ending = kept.rpartition(".")
+    stem, dot, ending = name_without.rpartition(".")
     if not dot or len(ending) > 10:  # noqa: PLR2004 - longer ones are part of a sentence
-        return kept[:_LONGEST].strip(" .")
+        return name_without[:_LONGEST].strip(" .")
     return f"{stem[: _LONGEST - len(ending) - 1].strip(' .')}.{ending}"

@@ -109,13 +109,13 @@ def contradictions(first: Registration, second: Registration) -> dict[tuple[int,
 
 def _answers(first: Answers, second: Answers, taken: Taken) -> dict[str, object]:
     """The first one's answers, else the second one's; those of a taken field the other way."""
-    kept: dict[str, object] = {}
+    merged: dict[str, object] = {}
     for name in dict.fromkeys([*first, *second]):
         mine, theirs = first.get(name), second.get(name)
         if name in taken.fields:
             mine, theirs = theirs, mine
-        kept[name] = theirs if mine is None else mine
-    return kept
+        merged[name] = theirs if mine is None else mine
+    return merged
 
 
 def _settled(purpose: str, first: Decision | None, second: Decision | None) -> Decision:
@@ -123,10 +123,10 @@ def _settled(purpose: str, first: Decision | None, second: Decision | None) -> D
 
     Leaving a community with one account takes nobody out of it who is there with the other.
     """
-    said = [each for each in (first, second) if each is not None]
-    if purpose == MEMBERSHIP and any(each.yes for each in said):
-        said = [each for each in said if each.yes]
-    return max(said, key=lambda each: (each.at, not each.yes))
+    answers = [each for each in (first, second) if each is not None]
+    if purpose == MEMBERSHIP and any(each.yes for each in answers):
+        answers = [each for each in answers if each.yes]
+    return max(answers, key=lambda each: (each.at, not each.yes))
 
 
 def _holds(name: str, decisions: Mapping[tuple[int, str], Decision], *, adult: bool | None) -> bool:

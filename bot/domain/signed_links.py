@@ -37,5 +37,5 @@ def read(word: str, account: str, key: bytes, now: datetime) -> tuple[str, bool]
 
 
 def _mac(word: str, account: str, key: bytes, until: bytes) -> bytes:
-    told = b"\0".join((account.encode(), word.encode(), until))
-    return hmac.digest(key, told, "sha256")[:_MAC_BYTES]
+    message = b"\0".join((account.encode(), word.encode(), until))
+    return hmac.digest(key, message, "sha256")[:_MAC_BYTES]

@@ -34,17 +34,17 @@ def offered(own: Sequence[str], commune: Commune | None) -> Sequence[Territory]:
 
 def called(typed: str, own: Sequence[str]) -> Sequence[Territory]:
     """The territories that are meant: one of the community's own, or departments."""
-    wanted = spelt(typed[:LONGEST])
-    mine = [each for each in offered(own, None) if spelt(each) == wanted]
-    return mine or [Territory(each.name) for each in departments_called(typed)]
+    spelling = spelt(typed[:LONGEST])
+    own_matches = [each for each in offered(own, None) if spelt(each) == spelling]
+    return own_matches or [Territory(each.name) for each in departments_called(typed)]
 
 
 def nearly(typed: str, own: Sequence[str], most: int = 5) -> Sequence[Territory]:
     """Territories with similar names."""
     names = [*offered(own, None), *(each.name for each in departments().values())]
     by_key = {fold(each): each for each in names}
-    found = get_close_matches(fold(typed[:LONGEST]), by_key, n=most, cutoff=_ALIKE)
-    return [Territory(by_key[each]) for each in found]
+    close = get_close_matches(fold(typed[:LONGEST]), by_key, n=most, cutoff=_ALIKE)
+    return [Territory(by_key[each]) for each in close]
 
 
 def numbers(own: Sequence[str]) -> Collection[str]:

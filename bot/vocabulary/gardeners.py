@@ -47,8 +47,8 @@ def tended_communities(ctx: Context) -> list[Community]:
     communities, member = ctx.store[Communities], ctx.person.member
     if ctx.cultivates:
         return list(communities.all())
-    mine = () if member is None else sorted(ctx.store[Members].communities_of(member))
-    return [communities.get(each) for each in mine if ctx.elsewhere(each).role >= Role.GARDENER]
+    own_ids = () if member is None else sorted(ctx.store[Members].communities_of(member))
+    return [communities.get(each) for each in own_ids if ctx.elsewhere(each).role >= Role.GARDENER]
 
 
 def tell_pause(ctx: JobContext) -> None:

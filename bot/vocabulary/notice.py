@@ -63,13 +63,13 @@ def membership_terms(ctx: Context) -> list[Line]:
     return [*short_notice(ctx), *purpose_lines(ctx.contact), *charter_lines(ctx)]
 
 
-def agree(ctx: Context, purpose: str, said: Iterable[Line]) -> None:
+def agree(ctx: Context, purpose: str, lines: Iterable[Line]) -> None:
     """Record a member's consent, with the version of the notice, the day and the network."""
     ctx.store[Members].consent(
         ctx.member,
         ctx.community.id,
         purpose,
-        version=version_of(said),
+        version=version_of(lines),
         channel=ctx.incoming.network,
         at=ctx.now,
     )
@@ -80,9 +80,9 @@ def has_agreed(ctx: Context, purpose: str) -> bool:
     return bool(ctx.store[Members].consents(ctx.member, ctx.community.id, purpose))
 
 
-def version_of(said: Iterable[Line]) -> str:
+def version_of(lines: Iterable[Line]) -> str:
     """The version of a text: it changes with every word, and is the same in every language."""
-    return sha256("\n".join(map(_in_english, said)).encode()).hexdigest()[:12]
+    return sha256("\n".join(map(_in_english, lines)).encode()).hexdigest()[:12]
 
 
 def _name(purpose: Purpose) -> Words:

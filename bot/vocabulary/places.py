@@ -17,9 +17,9 @@ def commune_in(ctx: Context, address: str) -> Commune | None:
 def commune_at_end(address: str, near: Collection[str] = ()) -> Commune | None:
     """The commune that an address ends with, where only one can be meant and is spelt whole."""
     for part in filter(None, (each.strip() for each in reversed(address.split(",")))):
-        found = communes.find(part, near)
-        if len(found) == 1 and fold(found[0].name) in fold(part):
-            return found[0]
+        matching = communes.find(part, near)
+        if len(matching) == 1 and fold(matching[0].name) in fold(part):
+            return matching[0]
     return None
 
 

@@ -39,10 +39,10 @@ class UnknownZone(Refusal):
 
 def read_zone(typed: str) -> str:
     """The zone that was typed; raises `UnknownZone`."""
-    found = _zones().get(_key(typed))
-    if found is None:
+    zone = _zones().get(_key(typed))
+    if zone is None:
         raise UnknownZone(typed=typed.strip()[:40])
-    return found
+    return zone
 
 
 def is_zone(name: str) -> bool:
@@ -65,11 +65,11 @@ def _zones() -> dict[str, str]:
     """Every zone by its folded names; an alias gives its zone."""
     aliases = get_global("zone_aliases")
     known = [zone for zone in _known() if zone.partition("/")[0] in _CONTINENTS]
-    found: dict[str, str] = {}
+    by_key: dict[str, str] = {}
     for zone in sorted(known, key=lambda zone: (zone not in aliases, zone)):
         names = {zone, zone.rpartition("/")[2], *(city_of(zone, each) for each in LOCALES)}
-        found |= dict.fromkeys(map(_key, names), aliases.get(zone, zone))
-    return found | {_key(name): zone for name, zone in _ALSO.items()}
+        by_key |= dict.fromkeys(map(_key, names), aliases.get(zone, zone))
+    return by_key | {_key(name): zone for name, zone in _ALSO.items()}
 
 
 def _key(name: str) -> str:

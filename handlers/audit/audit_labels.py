@@ -50,14 +50,14 @@ def act_label(ctx: JobContext, action: str) -> Words:
 
 def detail_texts(facts: Mapping[str, object]) -> list[Words]:
     """To whom or to what it was done, and how much; what has no words here is in the sheet only."""
-    found: list[Words] = []
+    texts: list[Words] = []
     for name, value in facts.items():
         if name == "name":
-            found.append(str(value))
+            texts.append(str(value))
         elif name == "source":
-            found.append(text("source: {source}", source=str(value)))
+            texts.append(text("source: {source}", source=str(value)))
         elif name == "file":
-            found.append(text("into a file"))
+            texts.append(text("into a file"))
         elif name in _FACTS and isinstance(value, int):
-            found.append(_FACTS[name](value))
-    return found
+            texts.append(_FACTS[name](value))
+    return texts

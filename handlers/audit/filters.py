@@ -68,10 +68,10 @@ class LogFilter:
     @classmethod
     def read(cls, pressed: str) -> "LogFilter":
         """Read it off a button; raises `TracesMovedOn` where it is none."""
-        found = _ONLY.fullmatch(pressed)
-        if found is None:
+        match = _ONLY.fullmatch(pressed)
+        if match is None:
             raise TracesMovedOn(traces=TYPED_LOG)
-        member, account, act, community, day = found.groups()
+        member, account, act, community, day = match.groups()
         try:
             return cls(
                 _int_or_none(member),
@@ -149,11 +149,11 @@ def _mentioned_address(ctx: Context, typed: str) -> str | None:
 def _member_id_by_name(ctx: Context, typed: str) -> int:
     people = ctx.store[Audit].people()
     exact = [each for each in people if fold(each[1]) == fold(typed)]
-    found = exact or [each for each in people if fold(each[1]).split()[:1] == [fold(typed)]]
-    if not found:
+    matching = exact or [each for each in people if fold(each[1]).split()[:1] == [fold(typed)]]
+    if not matching:
         raise NoTraceOf(typed=typed[:40], account=EXAMPLE_ACCOUNT)
-    if len(found) > 1:
-        members = [ctx.store[Members].get(member_id) for member_id, _ in found[:10]]
+    if len(matching) > 1:
+        members = [ctx.store[Members].get(member_id) for member_id, _ in matching[:10]]
         accounts = [
             each.address
             for member in members
@@ -161,7 +161,7 @@ def _member_id_by_name(ctx: Context, typed: str) -> int:
             for each in ctx.store[Members].identities(member)
         ]
         raise SeveralLeftTraces(typed=typed[:40], accounts=accounts)
-    return found[0][0]
+    return matching[0][0]
 
 
 def _act_id(ctx: Context, typed: str) -> int:

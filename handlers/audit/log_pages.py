@@ -186,14 +186,14 @@ def _group_line(ctx: JobContext, group: Group, names: Names) -> Text:
     """Who did what to whom, in which community, and when."""
     trace = group[0]
     at = trace.at.astimezone(log_zone(ctx))
-    told = act_text(ctx, trace.action, trace.outcome, actor_text(trace))
+    title = act_text(ctx, trace.action, trace.outcome, actor_text(trace))
     for detail in _detail_parts(trace, names):
-        told = text("{deed}, {detail}", deed=told, detail=detail)
+        title = text("{deed}, {detail}", deed=title, detail=detail)
     if len(group) == 1:
-        return text("{deed}, {day} at {time}", deed=told, day=at.date(), time=at.time())
+        return text("{deed}, {day} at {time}", deed=title, day=at.date(), time=at.time())
     return text(
         "{deed}, {times} times, the last one {day} at {time}",
-        deed=told,
+        deed=title,
         times=len(group),
         day=at.date(),
         time=at.time(),
@@ -201,12 +201,12 @@ def _group_line(ctx: JobContext, group: Group, names: Names) -> Text:
 
 
 def _detail_parts(trace: Trace, names: Names) -> list[Words]:
-    told: list[Words] = (
+    parts: list[Words] = (
         [text("details erased")] if trace.facts is None else detail_texts(trace.facts)
     )
     if len(names) > 1 and trace.community_id in names:
-        told.append(names[trace.community_id])
-    return told
+        parts.append(names[trace.community_id])
+    return parts
 
 
 def _community_names(ctx: JobContext) -> Names:

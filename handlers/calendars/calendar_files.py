@@ -117,12 +117,12 @@ def draw_agenda(ctx: JobContext, which: str, member_id: str, locale: str) -> Doc
 
 def _empty_calendar_answer(ctx: Context) -> Answer:
     """What to do where one's own calendar would be empty."""
-    said = text(
+    explanation = text(
         "You have not said of any event that you come, so your calendar would be empty. {events} "
         "shows what there is.",
         events=TYPED_AGENDA,
     )
-    card = Card(None, (said,), ((send_calendar.button(text("All events as a file"), ALL),),))
+    card = Card(None, (explanation,), ((send_calendar.button(text("All events as a file"), ALL),),))
     return _private_answer(ctx, card, send_calendar.link_word(ctx, MINE))
 
 

@@ -114,12 +114,12 @@ def _entry_with_answer(reader: Reader, entry: CalendarEntry, answer: Attendance)
     changed_at = max(entry.changed_at, answer.answered_at)
     if answer.answer == Rsvp.GOING or entry.cancelled:
         return replace(entry, changed_at=changed_at)
-    said = (
+    title = (
         text("{event} (on the waiting list)", event=entry.title)
         if answer.answer == Rsvp.WAITING
         else text("{event} (maybe)", event=entry.title)
     )
-    return replace(entry, title=reader.say(said), tentative=True, changed_at=changed_at)
+    return replace(entry, title=reader.say(title), tentative=True, changed_at=changed_at)
 
 
 def _description_text(reader: Reader, event: Event) -> str:
@@ -129,8 +129,8 @@ def _description_text(reader: Reader, event: Event) -> str:
         description_lines(event.description),
         [kind_and_organiser(event), *online],
     )
-    said = ("\n".join(reader.say(_line_words(line)) for line in block) for block in blocks)
-    return "\n\n".join(filter(None, said))
+    texts = ("\n".join(reader.say(_line_words(line)) for line in block) for block in blocks)
+    return "\n\n".join(filter(None, texts))
 
 
 def _line_words(line: Line) -> Words:

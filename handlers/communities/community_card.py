@@ -38,10 +38,10 @@ def show_community(ctx: Context, community: Community) -> Card:
 
 def _people_lines(ctx: Context, community: Community) -> list[Line]:
     rooms = [each for each in ctx.store[Communities].rooms_of(community) if each.gone_at is None]
-    called = [room_name(each.address, RoomKind(each.kind)) for each in rooms[:MOST_ROOMS]]
+    names = [room_name(each.address, RoomKind(each.kind)) for each in rooms[:MOST_ROOMS]]
     return [
         gardeners_line(ctx),
-        text("Rooms: {rooms}.", rooms=called) if called else text("No room yet."),
+        text("Rooms: {rooms}.", rooms=names) if names else text("No room yet."),
         text("{members}.", members=member_count(ctx.store[Members].count(community.id))),
     ]
 

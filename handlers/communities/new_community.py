@@ -42,9 +42,9 @@ class NotCalledSo(Refusal):
 )
 def find_or_make(ctx: Context, name: Annotated[str, at_most(LONGEST_NAME)]) -> Answer:
     """See how a community is set up, or make one of this name."""
-    known = named(tended_communities(ctx), name)
-    if known is not None:
-        return open_community.run(ctx, known)
+    community = named(tended_communities(ctx), name)
+    if community is not None:
+        return open_community.run(ctx, community)
     if not ctx.cultivates:
         raise NotCalledSo(typed=name[:40], communities=community_command.typed())
     return make_community.ask(ctx, name=read_name(name))
@@ -82,7 +82,7 @@ def make_community(
     short = read_slug(slug) if slug else slug_of(name, taken)
     if short in taken:
         raise SlugTaken(slug=short)
-    made = communities.add(
+    community = communities.add(
         Community(
             slug=short,
             name=name,
@@ -93,5 +93,5 @@ def make_community(
             charter_url="",
         )
     )
-    ctx.enter(made.id)
-    return show_community(ctx, made)
+    ctx.enter(community.id)
+    return show_community(ctx, community)

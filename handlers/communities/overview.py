@@ -38,10 +38,10 @@ PAGE_SIZE = 10
 )
 def list_communities(ctx: Context) -> Answer:
     """See the communities at a glance, and how each is set up."""
-    mine = tended_communities(ctx)
-    if len(mine) == 1 and not ctx.cultivates:
-        return open_community.run(ctx, mine[0])
-    return _overview_card(ctx, mine, 0)
+    communities = tended_communities(ctx)
+    if len(communities) == 1 and not ctx.cultivates:
+        return open_community.run(ctx, communities[0])
+    return _overview_card(ctx, communities, 0)
 
 
 @router.button(
@@ -56,14 +56,14 @@ def turn_page(ctx: Context, page: int) -> Answer:
     return Replace(_overview_card(ctx, tended_communities(ctx), page))
 
 
-def _overview_card(ctx: Context, mine: list[Community], page: int) -> Card:
+def _overview_card(ctx: Context, communities: list[Community], page: int) -> Card:
     members, rooms = ctx.store[Members].counts(), ctx.store[Communities].room_counts()
-    sent, shown = (
+    sent, page_of_them = (
         ctx.store[Digests].last_sent_of_all(),
-        mine[page * PAGE_SIZE : (page + 1) * PAGE_SIZE],
+        communities[page * PAGE_SIZE : (page + 1) * PAGE_SIZE],
     )
     lines: list[Line] = []
-    for each in shown:
+    for each in page_of_them:
         counts = text(
             "{members}, {rooms}.",
             members=member_count(members.get(each.id, 0)),
@@ -74,10 +74,10 @@ def _overview_card(ctx: Context, mine: list[Community], page: int) -> Card:
         if last is not None:
             letter = text("Last letter: {day}.", day=last.astimezone(each.zone).date())
         lines += [Bold(each.name), counts, gardeners_line(ctx.elsewhere(each.id)), letter]
-    if not mine:
+    if not communities:
         lines = [text("There is no community yet.")]
-    rows = [(open_community.button(each.name, each),) for each in shown]
-    if len(mine) > (page + 1) * PAGE_SIZE:
+    rows = [(open_community.button(each.name, each),) for each in page_of_them]
+    if len(communities) > (page + 1) * PAGE_SIZE:
         rows.append((turn_communities_page.button(text("More communities"), page + 1),))
     if ctx.cultivates:
         rows.append((make_community.ask_button(text("New community")),))

@@ -117,14 +117,14 @@ def take_room(ctx: Context, community: Community, kind: str) -> Answer:
     """Give the room of another community to this one, after a warning."""
     wanted, room = _read_kind(kind), room_in_hand(ctx)
     if room.owner is not None and room.owner.id != community.id:
-        given = text(
+        notice = text(
             "{name} gave a room of {community} to {other}: {room}.",
             name=_actor_name(ctx),
             community=room.owner.name,
             other=community.name,
             room=room_name(room.address, wanted),
         )
-        ctx.elsewhere(room.owner.id).tell_other_gardeners(given)
+        ctx.elsewhere(room.owner.id).tell_other_gardeners(notice)
     return _tied_answer(ctx, community, wanted, room)
 
 

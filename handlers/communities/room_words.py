@@ -75,12 +75,12 @@ def room_in_hand(ctx: Context) -> RoomInHand:
     address = _room_address(ctx.incoming.room)
     if ctx.direct:
         about = ctx.incoming.about
-        said = None if about is None else ctx.store[Outbox].about(ctx.incoming.room, about)
-        what, _, key = (said or "").partition(":")
-        meant = ctx.store[Communities].room_with_id(int(key)) if what == ABOUT else None
-        if meant is None:
+        subject = None if about is None else ctx.store[Outbox].about(ctx.incoming.room, about)
+        what, _, key = (subject or "").partition(":")
+        room = ctx.store[Communities].room_with_id(int(key)) if what == ABOUT else None
+        if room is None:
             raise OnlyInTheRoom(room=TYPED_ROOM)
-        address = meant.address
+        address = room.address
     row = known_room(ctx.store, address)
     tied = None if row is None else row.community_id
     return RoomInHand(address, row, None if tied is None else ctx.store[Communities].get(tied))

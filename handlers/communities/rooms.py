@@ -54,10 +54,10 @@ def greet_room(ctx: Context) -> Card | None:
         hello = text("Hello. This room belongs to no community yet. Whoever tends one can tie it.")
         return Card(None, (hello,), ((room_command.button(text("Tie this room")),),))
     room = ctx.store[Communities].put_room(ctx.incoming.room, RoomKind.CHANNEL, None)
-    mine = tended_communities(ctx)
-    if mine:
+    communities = tended_communities(ctx)
+    if communities:
         lead = text("I am in a new channel. To which community shall it belong?")
-        ctx.whisper(_community_question(mine, lead), about=f"{ABOUT}:{room.id}")
+        ctx.whisper(_community_question(communities, lead), about=f"{ABOUT}:{room.id}")
     return None
 
 
@@ -73,12 +73,12 @@ def show_room(ctx: Context) -> Card | Text:
     """Tell to which community this room belongs, what it is for, and who tends it."""
     if ctx.direct:
         return _private_overview(ctx)
-    room, mine = room_in_hand(ctx), tended_communities(ctx)
+    room, communities = room_in_hand(ctx), tended_communities(ctx)
     if room.owner is not None:
         return room_card(ctx, room, room.owner)
-    if mine:
+    if communities:
         lead = text("This room belongs to no community yet. To which shall it belong?")
-        return _community_question(mine, lead)
+        return _community_question(communities, lead)
     return text(
         "This room belongs to no community yet. Whoever tends one can tie it here: {room}",
         room=TYPED_ROOM,
@@ -102,39 +102,41 @@ def set_up_room(ctx: Context, words: str) -> Answer:
         )
     community = community or room_in_hand(ctx).owner
     if community is None:
-        mine = tended_communities(ctx)
-        if len(mine) != 1:
+        communities = tended_communities(ctx)
+        if len(communities) != 1:
             return show_room(ctx)
-        community = mine[0]
+        community = communities[0]
     if kind is None:
         return choose_room_kind.run(ctx, community)
     return tie_room_as.run(ctx, community, kind.value)
 
 
-def _community_question(mine: list[Community], lead: Text) -> Card:
+def _community_question(communities: list[Community], lead: Text) -> Card:
     """Ask for the community; with too many for buttons, say how to write it."""
-    if len(mine) > MOST_BUTTONS:
-        slugs = [each.slug for each in mine[:MOST_LISTED]]
-        how = text(
+    if len(communities) > MOST_BUTTONS:
+        slugs = [each.slug for each in communities[:MOST_LISTED]]
+        instructions = text(
             "Write for example {example}. There are: {slugs}.", example=EXAMPLE_ROOM, slugs=slugs
         )
-        return Card(None, (lead, how))
-    return Card(None, (lead,), tuple((choose_room_kind.button(each.name, each),) for each in mine))
+        return Card(None, (lead, instructions))
+    return Card(
+        None, (lead,), tuple((choose_room_kind.button(each.name, each),) for each in communities)
+    )
 
 
 def _private_overview(ctx: Context) -> Card | Text:
     """In private: the rooms of the communities that this person tends."""
-    how = Text(AloneHere().sentence, {"room": TYPED_ROOM})
+    explanation = Text(AloneHere().sentence, {"room": TYPED_ROOM})
     lines: list[Line] = []
     for community in tended_communities(ctx)[:MOST_LISTED]:
         rooms = ctx.store[Communities].rooms_of(community)[:MOST_LISTED]
         lines += [Bold(community.name), *map(_room_line, rooms)]
         lines += [] if rooms else [text("No room yet.")]
-    return Card(text("Rooms"), (*lines, "", how)) if lines else how
+    return Card(text("Rooms"), (*lines, "", explanation)) if lines else explanation
 
 
 def _room_line(room: Room) -> Text:
-    told = room_name(room.address, RoomKind(room.kind))
+    name = room_name(room.address, RoomKind(room.kind))
     if room.gone_at is None:
-        return text("– {room}", room=told)
-    return text("– {room}: I cannot write there any more", room=told)
+        return text("– {room}", room=name)
+    return text("– {room}: I cannot write there any more", room=name)

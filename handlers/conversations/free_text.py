@@ -51,12 +51,12 @@ def _shown(ctx: Context, intent: CommandRef[..., Any]) -> Answer:
 
 def _ways_card(ctx: Context) -> Card:
     """What can be done with a message; a member's words are kept for an hour."""
-    said = fold(ctx.incoming.words).strip(" .!?,")
-    greeting = said in HELLO | THANKS
+    words = fold(ctx.incoming.words).strip(" .!?,")
+    greeting = words in HELLO | THANKS
     ctx.store[Forms].forget_aside(ctx.incoming.room)
     if ctx.incoming.words and not greeting:
         _keep_words(ctx)
-    return Card(None, tuple(_answer_lines(ctx, said)), _answer_buttons(ctx))
+    return Card(None, tuple(_answer_lines(ctx, words)), _answer_buttons(ctx))
 
 
 @router.button("write_said", everywhere=False)
@@ -74,11 +74,11 @@ def send_kept_words(ctx: Context) -> Answer:
     )
 
 
-def _answer_lines(ctx: Context, said: str) -> list[Line]:
+def _answer_lines(ctx: Context, words: str) -> list[Line]:
     name = ctx.person.name if ctx.person.member is None else ctx.person.member.name
-    if said in HELLO:
+    if words in HELLO:
         return [text("Hello {name}! What can I do for you?", name=name)]
-    if said in THANKS:
+    if words in THANKS:
         return [text("With pleasure. I am here whenever you need me.")]
     lines: list[Line] = []
     if ctx.incoming.attachment is not None:

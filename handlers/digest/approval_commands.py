@@ -90,9 +90,9 @@ def correct_digest(
     approval_of(ctx.member.id, ctx.hands)
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     ctx.store[Digests].become(digest, digest.status.reopen())
-    asked = text("{name} wants to correct the letter: it is a draft again.", name=ctx.member.name)
+    request = text("{name} wants to correct the letter: it is a draft again.", name=ctx.member.name)
     reason = (text("“{why}”", why=why),) if why.strip() else ()
-    ctx.tell_other_gardeners(Card(None, (asked, *reason), ((_read_button(),),)))
+    ctx.tell_other_gardeners(Card(None, (request, *reason), ((_read_button(),),)))
     return Replace(preview_card(ctx, digest))
 
 

@@ -59,8 +59,8 @@ def choose_letter_day(
     """Set the weekly time of the digest."""
     change_digest_day(ctx, rule, by=actor_name(ctx))
     due = ctx.store[Digests].next_due(ctx.community.id)
-    said = text("The letter goes out each week. The next one: {due}.", due=due)
-    return changed_setting_card(ctx, said)
+    confirmation = text("The letter goes out each week. The next one: {due}.", due=due)
+    return changed_setting_card(ctx, confirmation)
 
 
 @router.contribution(zone_changed)
@@ -68,13 +68,13 @@ def announce_new_hour(ctx: Context) -> None:
     """Tell the other gardeners when the next digest is due by the new clocks."""
     if not ctx.community.digest:
         return
-    what = text(
+    change = text(
         "{name} set the clocks of {community} to those of {city}.",
         name=actor_name(ctx),
         community=ctx.community.name,
         city=city_of(ctx.community.timezone, ctx.community.locale),
     )
-    announce_next_digest(ctx, what)
+    announce_next_digest(ctx, change)
 
 
 def _ask_day(_ctx: Context, community: Community) -> Card:

@@ -125,5 +125,5 @@ def _next_due(ctx: Context) -> object:
     return ctx.store[Digests].next_due(ctx.community.id)
 
 
-def _confirmation(ctx: Context, said: Text) -> Card:
-    return Card(None, (said,), ((digest_command.button(text("Read the letter through")),),))
+def _confirmation(ctx: Context, line: Text) -> Card:
+    return Card(None, (line,), ((digest_command.button(text("Read the letter through")),),))

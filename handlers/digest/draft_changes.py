@@ -10,30 +10,32 @@ from storage.digest import Digest, Digests, News, NewsState
 
 def change_digest_day(ctx: Context, rule: Weekly | None, *, by: str) -> None:
     """Set the weekly time of the digest, or none; tells the other gardeners."""
-    what = text("{name} changed the day of the letter.", name=by)
+    change = text("{name} changed the day of the letter.", name=by)
     ctx.store[Digests].current(ctx.community.id, ctx.now)
     ctx.community.digest = "" if rule is None else str(rule)
     plan_letter(ctx.store, ctx.community, ctx.now)
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     missed = digest.status.state is DigestState.MISSED
-    if missed or not reopen_digest(ctx, digest, what):
-        announce_next_digest(ctx, what)
+    if missed or not reopen_digest(ctx, digest, change):
+        announce_next_digest(ctx, change)
 
 
-def announce_next_digest(ctx: Context, what: Text) -> None:
+def announce_next_digest(ctx: Context, change: Text) -> None:
     """Tell the other gardeners of a change, and when the next digest is due."""
     due = ctx.store[Digests].next_due(ctx.community.id)
     none = text("No letter goes out until a day is chosen again.")
     ctx.tell_other_gardeners(
-        Card(None, (what, none if due is None else text("The next one is due on {due}.", due=due)))
+        Card(
+            None, (change, none if due is None else text("The next one is due on {due}.", due=due))
+        )
     )
 
 
-def reopen_digest(ctx: Context, digest: Digest, what: Text) -> bool:
+def reopen_digest(ctx: Context, digest: Digest, change: Text) -> bool:
     """Reset a submitted digest to a draft and tell the gardeners; False for a draft."""
     if digest.status.submitted is None:
         return False
-    reset_to_draft(ctx, digest, what)
+    reset_to_draft(ctx, digest, change)
     return True
 
 

@@ -113,9 +113,9 @@ def _decision_buttons(
     correct = ask_digest_correction.button(text("Correct"))
     alone = status.submitted.seat.other in ctx.unattended
     by_me = ctx.direct and status.submitted.member_id == ctx.member.id and not alone
-    mine = by_me and not to_approve
-    if status.state is DigestState.MISSED and (status.has_both_approvals or not mine):
+    is_own = by_me and not to_approve
+    if status.state is DigestState.MISSED and (status.has_both_approvals or not is_own):
         return ((approve_shown_digest.button(text("Send now"), *here), correct),)
-    if status.approved is not None or mine:
+    if status.approved is not None or is_own:
         return ((correct,),)
     return ((approve_shown_digest.button(text("Approve"), *here), correct),)

@@ -111,17 +111,17 @@ def read_digest(ctx: Context, digest_id: int) -> Answer:
 def draw_room_card(ctx: JobContext, digest_id: int) -> Card:
     """A digest in a shared room: in full if it is short, else its headlines."""
     digest, items = _digest_and_news(ctx, digest_id)
-    whole = digest_lines(ctx, digest, items)
-    if fits_in_a_room([_length_of(line) for line in whole if line]):
-        return Card(digest_title(ctx, digest), tuple(whole))
+    lines = digest_lines(ctx, digest, items)
+    if fits_in_a_room([_length_of(line) for line in lines if line]):
+        return Card(digest_title(ctx, digest), tuple(lines))
     foot = approval_notes(ctx, digest.status)
     room = ROOM_LINES - len(foot)
-    shown = items if len(items) <= room else items[: room - 1]
+    listed = items if len(items) <= room else items[: room - 1]
     heads: list[Line] = [
         text("– {news} ({source})", news=each.told.headline, source=dated_source(ctx, each))
-        for each in shown
+        for each in listed
     ]
-    more = len(items) - len(shown)
+    more = len(items) - len(listed)
     if more:
         heads.append(ntext("And {count} more.", "And {count} more.", more))
     read = read_digest.button(text("Read on"), digest.id)
@@ -131,12 +131,12 @@ def draw_room_card(ctx: JobContext, digest_id: int) -> Card:
 @router.card(digest_mailed_card)
 def draw_private_card(ctx: JobContext, digest_id: int) -> Card:
     """A digest for a person who asked for it in private."""
-    whole = digest_card_in_full(ctx, digest_id)
+    digest = digest_card_in_full(ctx, digest_id)
     why = text(
         "It comes to you because you asked for it. {settings} to change that.",
         settings=settings_command.typed(),
     )
-    return Card(whole.title, (*whole.lines, "", why))
+    return Card(digest.title, (*digest.lines, "", why))
 
 
 def digest_card_in_full(ctx: JobContext, digest_id: int) -> Card:

@@ -84,31 +84,36 @@ def show_past(ctx: Context, before_id: int) -> Replace:
 
 
 def _agenda_card(ctx: Context, events: list[Event]) -> Card:
-    mine = ctx.store[Attendances].by(ctx.member.id, [event.id for event in events])
-    own = [event for event in events if event.id in mine and _is_coming(mine[event.id])]
-    others = [event for event in events if event not in own]
+    own_answers = ctx.store[Attendances].by(ctx.member.id, [event.id for event in events])
+    own_events = [
+        event for event in events if event.id in own_answers and _is_coming(own_answers[event.id])
+    ]
+    others = [event for event in events if event not in own_events]
     lines: list[Line] = []
-    if own:
-        lines += [Bold(text("I am coming")), *(_own_line(each, mine[each.id]) for each in own)]
-    shown = others[:MOST_LISTED]
-    if own and shown:
+    if own_events:
+        lines += [
+            Bold(text("I am coming")),
+            *(_own_line(each, own_answers[each.id]) for each in own_events),
+        ]
+    listed = others[:MOST_LISTED]
+    if own_events and listed:
         lines.append(Bold(text("Also to come")))
-    lines += map(event_line, shown)
+    lines += map(event_line, listed)
     if len(others) > MOST_LISTED:
         more = len(others) - MOST_LISTED
         lines.append(ntext("And {count} more.", "And {count} more.", more))
         lines.append(text("To narrow it down: {agenda}", agenda=NARROWED_AGENDA))
     if not events:
         lines.append(text("No event is announced at the moment."))
-    return Card(text("Events to come"), tuple(lines), _agenda_buttons(ctx, [*own, *shown]))
+    return Card(text("Events to come"), tuple(lines), _agenda_buttons(ctx, [*own_events, *listed]))
 
 
-def _agenda_buttons(ctx: Context, shown: list[Event]) -> Buttons:
+def _agenda_buttons(ctx: Context, events: list[Event]) -> Buttons:
     """Buttons for each event, each kind, the past events and a new event."""
     if not ctx.direct:
         return ()
-    rows: Buttons = tuple((open_event.button(_button_label(event), event.id),) for event in shown)
-    kinds = [each for each in KIND_LABELS if any(event.kind == each for event in shown)]
+    rows: Buttons = tuple((open_event.button(_button_label(event), event.id),) for event in events)
+    kinds = [each for each in KIND_LABELS if any(event.kind == each for event in events)]
     if len(kinds) > 1:
         rows += (tuple(show_kind.button(KIND_LABELS[kind], kind.value) for kind in kinds),)
     make = text("Make an event") if ctx.role >= Role.GARDENER else text("Propose an event")
@@ -127,16 +132,16 @@ def _past_card(ctx: Context, before_id: int) -> Card:
     if before_id:
         last = ctx.store[Events].find(ctx.community.id, before_id)
         before = None if last is None else last.starts_at
-    found = ctx.store[Events].past(
+    events = ctx.store[Events].past(
         ctx.community.id, ctx.now, before=before, most=MOST_PAST_LISTED + 1
     )
-    shown = found[:MOST_PAST_LISTED]
-    lines: list[Line] = [event_line(event) for event in shown]
-    if not shown:
+    listed = events[:MOST_PAST_LISTED]
+    lines: list[Line] = [event_line(event) for event in listed]
+    if not listed:
         lines.append(text("No event is over yet."))
-    rows: Buttons = tuple((open_event.button(_button_label(event), event.id),) for event in shown)
-    if len(found) > MOST_PAST_LISTED:
-        rows += ((show_past.button(text("Earlier ones"), shown[-1].id),),)
+    rows: Buttons = tuple((open_event.button(_button_label(event), event.id),) for event in listed)
+    if len(events) > MOST_PAST_LISTED:
+        rows += ((show_past.button(text("Earlier ones"), listed[-1].id),),)
     return Card(
         text("Past events"),
         tuple(lines),
@@ -144,16 +149,16 @@ def _past_card(ctx: Context, before_id: int) -> Card:
     )
 
 
-def _own_line(event: Event, mine: Attendance) -> Line:
-    if mine.answer == Rsvp.MAYBE:
+def _own_line(event: Event, attendance: Attendance) -> Line:
+    if attendance.answer == Rsvp.MAYBE:
         return text("{event} (maybe)", event=event_line(event))
-    if mine.answer == Rsvp.WAITING:
+    if attendance.answer == Rsvp.WAITING:
         return text("{event} (on the waiting list)", event=event_line(event))
     return event_line(event)
 
 
-def _is_coming(mine: Attendance) -> bool:
-    return mine.answer in (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
+def _is_coming(attendance: Attendance) -> bool:
+    return attendance.answer in (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
 
 
 def _button_label(event: Event) -> str:

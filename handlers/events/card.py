@@ -103,12 +103,12 @@ def _private_card(ctx: Context, event: Event) -> Card:
     lines, is_open = _state_lines(ctx, event, None)
     if not is_open:
         return _past_card(ctx, event, lines)
-    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
     rows: Buttons = (answer_buttons(event),)
-    if event.guests and mine is not None and mine.answer == Rsvp.GOING:
+    if event.guests and attendance is not None and attendance.answer == Rsvp.GOING:
         rows += ((bring_guest.button(text("I bring somebody"), event.id),),)
     rows += ((send_event_file.button(text("Into my calendar"), event.id),),)
-    lines += [*_unconfirmed_lines(ctx, event), _own_answer(ctx, mine)]
+    lines += [*_unconfirmed_lines(ctx, event), _own_answer(ctx, attendance)]
     return Card(event_title(event), tuple(lines), (*rows, *_management_buttons(ctx, event)))
 
 
@@ -144,25 +144,25 @@ def _unconfirmed_lines(ctx: Context, event: Event) -> list[Line]:
     return [ntext("To be confirmed: {count}", "To be confirmed: {count}", unsure)] if unsure else []
 
 
-def _own_answer(ctx: Context, mine: Attendance | None) -> Text:
-    if mine is None or mine.answer == Rsvp.NONE:
+def _own_answer(ctx: Context, attendance: Attendance | None) -> Text:
+    if attendance is None or attendance.answer == Rsvp.NONE:
         return text("You have not answered.")
-    if mine.asked_again_at is not None:
+    if attendance.asked_again_at is not None:
         return text("You signed up before the date moved: do you still come?")
-    if mine.answer == Rsvp.WAITING:
-        if mine.offered_until is not None:
-            return text("A place is kept for you until {until}.", until=mine.offered_until)
-        ahead = ctx.store[WaitingList].ahead_of(mine)
+    if attendance.answer == Rsvp.WAITING:
+        if attendance.offered_until is not None:
+            return text("A place is kept for you until {until}.", until=attendance.offered_until)
+        ahead = ctx.store[WaitingList].ahead_of(attendance)
         return text("You are number {place} on the waiting list.", place=ahead + 1)
-    said = {
+    answer_text = {
         Rsvp.GOING: text("You are coming."),
         Rsvp.MAYBE: text("You may be coming."),
         Rsvp.DECLINED: text("You are not coming."),
     }
-    guests = ctx.store[Guests].of(mine.id)
+    guests = ctx.store[Guests].of(attendance.id)
     if guests:
         return text("You are coming with {names}.", names=[each.name or "…" for each in guests])
-    return said[mine.answer]
+    return answer_text[attendance.answer]
 
 
 def _management_buttons(ctx: Context, event: Event) -> Buttons:

@@ -23,9 +23,9 @@ def event_figures(ctx: Context, since: datetime) -> list[Line]:
     lines = _total_lines(found)
     if len(found.kinds) > 1:
         lines.append(Bold(text("By kind")))
-        told = not any(_is_few(each) for each in found.kinds.values())
+        kinds_are_told = not any(_is_few(each) for each in found.kinds.values())
         lines += [
-            _kind_line(KIND_LABELS[kind], found.kinds[kind], told=told)
+            _kind_line(KIND_LABELS[kind], found.kinds[kind], is_told=kinds_are_told)
             for kind in KIND_LABELS
             if kind in found.kinds
         ]
@@ -36,42 +36,42 @@ def event_figures(ctx: Context, since: datetime) -> list[Line]:
     return lines
 
 
-def _total_lines(found: Figures) -> list[Line]:
-    if not found.held:
+def _total_lines(figures: Figures) -> list[Line]:
+    if not figures.held:
         return [text("No event took place.")]
-    held: Text = ntext("{count} event took place.", "{count} events took place.", found.held)
-    if not found.noted:
+    held: Text = ntext("{count} event took place.", "{count} events took place.", figures.held)
+    if not figures.noted:
         return [held, text("At none of them was it noted who came.")]
     noted = ntext(
         "At {count} of them it was noted who came:",
         "At {count} of them it was noted who came:",
-        found.noted,
+        figures.noted,
     )
     return [
         held,
         noted,
-        text("Signed up: {count}", count=_count_text(found.signed_up)),
-        text("Came: {count}", count=_count_text(found.came)),
-        text("Came to an event here for the first time: {count}", count=_count_text(found.first)),
-        text("Signed up and did not come: {count}", count=_count_text(found.missed)),
+        text("Signed up: {count}", count=_count_text(figures.signed_up)),
+        text("Came: {count}", count=_count_text(figures.came)),
+        text("Came to an event here for the first time: {count}", count=_count_text(figures.first)),
+        text("Signed up and did not come: {count}", count=_count_text(figures.missed)),
     ]
 
 
-def _is_few(found: Figures) -> bool:
+def _is_few(figures: Figures) -> bool:
     """True if the numbers are too small to show."""
-    return any(0 < count < SMALLEST_SHOWN for count in (found.signed_up, found.came))
+    return any(0 < count < SMALLEST_SHOWN for count in (figures.signed_up, figures.came))
 
 
-def _kind_line(kind: Text, found: Figures, *, told: bool) -> Text:
-    held = ntext("{count} event", "{count} events", found.held)
-    if not told or not found.noted:
+def _kind_line(kind: Text, figures: Figures, *, is_told: bool) -> Text:
+    held = ntext("{count} event", "{count} events", figures.held)
+    if not is_told or not figures.noted:
         return text("{kind}: {held}", kind=kind, held=held)
     return text(
         "{kind}: {held}, signed up: {signed_up}, came: {came}",
         kind=kind,
         held=held,
-        signed_up=_count_text(found.signed_up),
-        came=_count_text(found.came),
+        signed_up=_count_text(figures.signed_up),
+        came=_count_text(figures.came),
     )
 
 

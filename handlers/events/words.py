@@ -122,15 +122,15 @@ def attendance_text(counts: Counts) -> Text:
 
 def place_lines(event: Event, counts: Counts) -> list[Line]:
     """How many places are left, and how many people wait."""
-    left = free(event.capacity, counts.seats)
-    if left is None or event.capacity is None:
+    remaining = free(event.capacity, counts.seats)
+    if remaining is None or event.capacity is None:
         return []
-    if left and not counts.waiting:
+    if remaining and not counts.waiting:
         return [
             ntext(
                 "{count} place left of {all}",
                 "{count} places left of {all}",
-                left,
+                remaining,
                 all=event.capacity,
             )
         ]

@@ -22,10 +22,10 @@ def fetch_due_calendars(ctx: JobContext) -> None:
 
 
 def _report(ctx: JobContext, feed: FeedRow) -> None:
-    said = text(
+    report = text(
         "The calendar “{name}” has not been readable for three days: {why}. I go on trying, every "
         "two days.",
         name=feed.name,
         why=failure_text(feed.failure),
     )
-    ctx.tell_gardeners(Card(None, (said,), ((calendar_button(feed),),)))
+    ctx.tell_gardeners(Card(None, (report,), ((calendar_button(feed),),)))

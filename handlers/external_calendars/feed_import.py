@@ -148,8 +148,8 @@ def _event_values(ctx: JobContext, found: Found) -> dict[str, object]:
 
 def _commune_code(ctx: JobContext, place: str) -> str | None:
     near = territories.numbers(ctx.community.territories or ())
-    found = commune_at_end(place.removesuffix(")").removesuffix(", France"), near)
-    return None if found is None else found.code
+    commune = commune_at_end(place.removesuffix(")").removesuffix(", France"), near)
+    return None if commune is None else commune.code
 
 
 def _follow_changes(

@@ -33,14 +33,14 @@ def handle_fetched_calendar(ctx: JobContext, outcome: Outcome) -> None:
         return None
     if content is None and outcome.failure != "unchanged":
         _note_failure(ctx, feed, outcome.failure)
-        said = text(
+        failure = text(
             "“{name}” cannot be read: {why}.", name=feed.name, why=failure_text(feed.failure)
         )
-        return _tell_asker(ctx, asker, Card(None, (said,), ((calendar_button(feed),),)))
+        return _tell_asker(ctx, asker, Card(None, (failure,), ((calendar_button(feed),),)))
     _note_success(ctx, feed)
     if content is None:
-        said = text("“{name}” has nothing new.", name=feed.name)
-        return _tell_asker(ctx, asker, Card(None, (said,), ((calendar_button(feed),),)))
+        failure = text("“{name}” has nothing new.", name=feed.name)
+        return _tell_asker(ctx, asker, Card(None, (failure,), ((calendar_button(feed),),)))
     read = unpack(content)
     feed.name = read.name or feed.name
     gathered = import_events(ctx, feed, read)
@@ -95,14 +95,14 @@ def _result_card(feed: FeedRow, gathered: ImportResult, broken: int) -> Card:
 
 
 def _tell_changed(ctx: JobContext, feed: FeedRow, count: int) -> None:
-    said = ntext(
+    notice = ntext(
         "“{name}” says something else about {count} event that is announced here.",
         "“{name}” says something else about {count} events that are announced here.",
         count,
         name=feed.name,
     )
     see = show_calendar_changes.button(text("See what changed"))
-    ctx.tell_gardeners(Card(None, (said,), ((see,),)))
+    ctx.tell_gardeners(Card(None, (notice,), ((see,),)))
 
 
 def _tell_asker(ctx: JobContext, asker: str, card: Card) -> None:

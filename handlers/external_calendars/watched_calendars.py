@@ -110,9 +110,9 @@ def add_calendar(
 
 def _add_calendar(ctx: Context, url: str) -> Card:
     watched = ctx.store[Feeds].watched(ctx.community.id)
-    known = next((each for each in watched if each.url == url), None)
-    if known is not None:
-        raise FeedKnown(name=known.name)
+    watched_feed = next((each for each in watched if each.url == url), None)
+    if watched_feed is not None:
+        raise FeedKnown(name=watched_feed.name)
     if len(watched) >= MOST_FEEDS:
         raise TooManyFeeds(most=MOST_FEEDS)
     feed = ctx.store[Feeds].add(
@@ -125,13 +125,13 @@ def _add_calendar(ctx: Context, url: str) -> Card:
     )
     fetch_calendar(ctx, feed, ctx.member.id)
     ctx.trace(number=feed.id)
-    said = text(
+    confirmation = text(
         "I am looking at this calendar of {site}, and tell you what I find. From then on I look "
         "every six hours. Its events are proposed to those who tend the community: nothing is "
         "announced by itself.",
         site=feed.name,
     )
-    return Card(None, (said,), ((list_external_calendars.button(text("All calendars")),),))
+    return Card(None, (confirmation,), ((list_external_calendars.button(text("All calendars")),),))
 
 
 def _calendars_card(ctx: Context) -> Card:
@@ -195,19 +195,19 @@ def remove_calendar(ctx: Context, feed_id: int) -> Answer:
     """Stop watching a calendar; undecided proposals go with it."""
     feed = _own_calendar(ctx, feed_id)
     ctx.trace(number=feed.id)
-    gone = ctx.store[Feeds].stop(feed, ctx.now)
-    said: list[Line] = [text("“{name}” is not watched any more.", name=feed.name)]
-    if gone:
-        said.append(
+    dropped = ctx.store[Feeds].stop(feed, ctx.now)
+    lines: list[Line] = [text("“{name}” is not watched any more.", name=feed.name)]
+    if dropped:
+        lines.append(
             ntext(
                 "{count} event that nobody had decided about goes with it.",
                 "{count} events that nobody had decided about go with it.",
-                gone,
+                dropped,
             )
         )
-    said.append(text("What was announced stays."))
+    lines.append(text("What was announced stays."))
     again = watch_again.button(text("Watch it again"), feed.id)
-    return Replace(Card(None, tuple(said), ((again,), (_back_button(),))))
+    return Replace(Card(None, tuple(lines), ((again,), (_back_button(),))))
 
 
 @router.button("feed_again", who=Role.GARDENER, trace=acts.SEE_TO_THE_CALENDARS_THAT_ARE_WATCHED)

@@ -39,15 +39,15 @@ def show_help(ctx: Context) -> Card:
 @router.command("help", fr="aide", example="sondage", where=Where.DIRECT, theme="bot")
 def explain_command(ctx: Context, name: str) -> Card:
     """Explain one command, with an example."""
-    named, _ = declarations_of(ctx).command_for(name.lstrip("/!"))
-    beside = declarations_of(ctx).commands[next(iter(named.names))]
-    lines: list[Line] = [*map(_summary_line, [*beside, *within(ctx, named)])]
+    command, _ = declarations_of(ctx).command_for(name.lstrip("/!"))
+    beside = declarations_of(ctx).commands[next(iter(command.names))]
+    lines: list[Line] = [*map(_summary_line, [*beside, *within(ctx, command)])]
     lines += [
         text("For example: {example}", example=each.typed_example)
         for each in beside
         if each.example
     ]
-    role = named.permission.role(ctx.community_or_none)
+    role = command.permission.role(ctx.community_or_none)
     if role is Role.CULTIVATOR:
         lines.append(text("This is for whoever runs this bot."))
     elif role is Role.GARDENER:

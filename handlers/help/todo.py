@@ -22,12 +22,12 @@ MOST_SHOWN = 8
 )
 def show_todo(ctx: Context) -> Card | Text:
     """See what needs a gardener today, each with its button."""
-    found = waiting(ctx)
-    if not found:
+    todos = waiting(ctx)
+    if not todos:
         return text("Nothing waits for you today. Enjoy the garden.")
-    shown = found[:MOST_SHOWN]
-    lines: list[Line] = [text("– {what}", what=each.line) for each in shown]
-    if len(found) > len(shown):
-        more = len(found) - len(shown)
+    todos_shown = todos[:MOST_SHOWN]
+    lines: list[Line] = [text("– {what}", what=each.line) for each in todos_shown]
+    if len(todos) > len(todos_shown):
+        more = len(todos) - len(todos_shown)
         lines.append(ntext("And {count} more.", "And {count} more.", more))
-    return Card(text("To do"), tuple(lines), tuple(each.buttons for each in shown))
+    return Card(text("To do"), tuple(lines), tuple(each.buttons for each in todos_shown))

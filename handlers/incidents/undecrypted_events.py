@@ -17,10 +17,10 @@ AGAIN = timedelta(days=1)
 
 def report_undecrypted_events(ctx: JobContext) -> None:
     """Tell each room how many messages could not be read there, once a day at most."""
-    told = {_forum(room) for room in ctx.store[SealedEvents].told_since(ctx.now - AGAIN)}
+    reported_rooms = {_forum(room) for room in ctx.store[SealedEvents].told_since(ctx.now - AGAIN)}
     for forum, waiting in _by_forum(ctx.store[SealedEvents].untold()).items():
         late = any(each.since < ctx.now - PATIENCE for each in waiting)
-        if late and forum not in told:
+        if late and forum not in reported_rooms:
             rooms = [each.room for each in waiting]
             room = rooms[0] if len(rooms) == 1 else forum
             _report(ctx, room, sum(each.count for each in waiting))

@@ -47,35 +47,35 @@ def show_import(ctx: Context, import_id: int) -> Answer:
 @router.card(import_card)
 def draw_import_card(ctx: JobContext, import_id: int) -> Card:
     """Draw an import as it is now."""
-    found = ctx.store[Imports].get(import_id)
-    if found is None:
+    import_ = ctx.store[Imports].get(import_id)
+    if import_ is None:
         return Card(None, (_OVER_TEXT,))
-    return _import_card(ctx, found)
+    return _import_card(ctx, import_)
 
 
-def _import_card(ctx: JobContext, found: Import) -> Card:
-    title = text("List “{file}”", file=found.file_name)
-    source: list[Line] = [text("Source: {source}", source=found.source)]
-    stop = ((stop_import.button(text("Give up"), found.id),),)
-    match ImportState(found.state):
+def _import_card(ctx: JobContext, import_: Import) -> Card:
+    title = text("List “{file}”", file=import_.file_name)
+    source: list[Line] = [text("Source: {source}", source=import_.source)]
+    stop = ((stop_import.button(text("Give up"), import_.id),),)
+    match ImportState(import_.state):
         case ImportState.FETCHING:
             return Card(title, (*source, text("I am fetching the file.")), stop)
         case ImportState.READING:
-            return Card(title, (*source, _reading_text(found)), stop)
+            return Card(title, (*source, _reading_text(import_)), stop)
         case ImportState.SHOWN:
-            preview = read_preview(found.told)
-            return Card(title, (*source, *preview_lines(preview)), _preview_rows(found, preview))
+            preview = read_preview(import_.told)
+            return Card(title, (*source, *preview_lines(preview)), _preview_rows(import_, preview))
         case ImportState.WRITING:
             so_far = text(
                 "I am preparing the invitations: {done} of {count}. They count once all are ready.",
-                done=found.seen,
-                count=found.people,
+                done=import_.seen,
+                count=import_.people,
             )
             return Card(title, (*source, so_far), stop)
         case ImportState.DONE:
-            return Card(title, (*source, *_done_lines(ctx, found)), _done_rows(found))
-        case _ if found.failure:
-            return Card(title, (*source, FAILURE_TEXTS[ReadFailure(found.failure)]))
+            return Card(title, (*source, *_done_lines(ctx, import_)), _done_rows(import_))
+        case _ if import_.failure:
+            return Card(title, (*source, FAILURE_TEXTS[ReadFailure(import_.failure)]))
         case _:
             return Card(title, (_OVER_TEXT,))
 
@@ -83,36 +83,36 @@ def _import_card(ctx: JobContext, found: Import) -> Card:
 _OVER_TEXT = text("Nobody is invited by this list.")
 
 
-def _reading_text(found: Import) -> Text:
-    if not found.seen:
+def _reading_text(import_: Import) -> Text:
+    if not import_.seen:
         return text("I am reading the file.")
-    return text("I am reading the file: {count} lines so far.", count=found.seen)
+    return text("I am reading the file: {count} lines so far.", count=import_.seen)
 
 
-def _preview_rows(found: Import, preview: Preview) -> Buttons:
+def _preview_rows(import_: Import, preview: Preview) -> Buttons:
     rows: list[tuple[Button, ...]] = []
     if preview.people:
         label = ntext("Invite {count} person", "Invite {count} people", preview.people)
-        rows.append((invite_people.button(label, found.id),))
+        rows.append((invite_people.button(label, import_.id),))
     if preview.left_out or preview.aside or preview.known or preview.twice:
-        rows.append((send_import_remarks.button(text("All remarks, in a file"), found.id),))
-    rows.append((stop_import.button(text("Give up"), found.id),))
+        rows.append((send_import_remarks.button(text("All remarks, in a file"), import_.id),))
+    rows.append((stop_import.button(text("Give up"), import_.id),))
     return tuple(rows)
 
 
-def _done_lines(ctx: JobContext, found: Import) -> list[Line]:
-    until = found.expires_at.astimezone(ctx.zone).date()
-    left = ctx.store[Invitees].count(found.community_id, found.id)
+def _done_lines(ctx: JobContext, import_: Import) -> list[Line]:
+    until = import_.expires_at.astimezone(ctx.zone).date()
+    remaining = ctx.store[Invitees].count(import_.community_id, import_.id)
     return [
         ntext(
             "{count} person was invited by this list.",
             "{count} people were invited by this list.",
-            found.people,
+            import_.people,
         ),
         ntext(
             "{count} is still invited, until {day}.",
             "{count} are still invited, until {day}.",
-            left,
+            remaining,
             day=until,
         ),
         text(
@@ -121,10 +121,10 @@ def _done_lines(ctx: JobContext, found: Import) -> list[Line]:
     ]
 
 
-def _done_rows(found: Import) -> Buttons:
+def _done_rows(import_: Import) -> Buttons:
     return (
-        (send_invitation_sheet.button(text("Sheet to print"), found.id, 0),),
-        (send_invitation_links.button(text("File of links"), found.id),),
+        (send_invitation_sheet.button(text("Sheet to print"), import_.id, 0),),
+        (send_invitation_links.button(text("File of links"), import_.id),),
         (list_invitees.button(text("Who is invited"), 0),),
-        (ask_before_ending.button(text("Withdraw all of them"), found.id),),
+        (ask_before_ending.button(text("Withdraw all of them"), import_.id),),
     )

@@ -63,37 +63,39 @@ class Importing:
         """Do all that there is to do now; whether there was anything."""
         did = False
         while (
-            found := await self._lanes.read(lambda store: store[Imports].next_work())
+            import_ := await self._lanes.read(lambda store: store[Imports].next_work())
         ) is not None:
-            await self._work(found)
+            await self._work(import_)
             did = True
         return did
 
-    async def _work(self, found: Import) -> None:
+    async def _work(self, import_: Import) -> None:
         try:
-            match found.state:
+            match import_.state:
                 case ImportState.READING:
-                    await self._read(found)
+                    await self._read(import_)
                 case ImportState.WRITING:
-                    await self._invite(found)
+                    await self._invite(import_)
                 case _:
-                    await self._let_go(found)
+                    await self._let_go(import_)
         except (Unreadable, FileGone) as error:
             why = error.why if isinstance(error, Unreadable) else ReadFailure.GONE
-            await self._in_lane(partial(_fail, import_id=found.id, why=why, state=found.state))
+            await self._in_lane(partial(_fail, import_id=import_.id, why=why, state=import_.state))
         except DATABASE_TROUBLE:
             raise
         except Exception as error:  # noqa: BLE001 - its text may name people
-            log.warning("an import failed", row=found.id, error=type(error).__name__)
-            broken = partial(_fail, import_id=found.id, why=ReadFailure.BROKEN, state=found.state)
+            log.warning("an import failed", row=import_.id, error=type(error).__name__)
+            broken = partial(
+                _fail, import_id=import_.id, why=ReadFailure.BROKEN, state=import_.state
+            )
             await self._in_lane(broken)
 
     # Reading
 
-    async def _read(self, found: Import) -> None:
+    async def _read(self, import_: Import) -> None:
         """Read a list through, and keep what is to be told of it."""
         preview, seen, shown = Preview(), 0, monotonic()
-        async with aclosing(self._sifted(found)) as told:
+        async with aclosing(self._sifted(import_)) as told:
             async for each in told:
                 if isinstance(each, Header):
                     preview.begin(each)
@@ -102,42 +104,42 @@ class Importing:
                 seen = each.last_line
                 if monotonic() - shown > SHOWN_EVERY:
                     shown = monotonic()
-                    if not await self._in_lane(partial(_seen, import_id=found.id, line=seen)):
+                    if not await self._in_lane(partial(_seen, import_id=import_.id, line=seen)):
                         return
-        ended = partial(_read_through, import_id=found.id, line=seen, preview=preview)
+        ended = partial(_read_through, import_id=import_.id, line=seen, preview=preview)
         await self._in_lane(ended)
 
     # Inviting
 
-    async def _invite(self, found: Import) -> None:
+    async def _invite(self, import_: Import) -> None:
         """Keep the people of a list, from behind the last that is kept already."""
         shown = monotonic()
-        async with aclosing(self._sifted(found)) as told:
+        async with aclosing(self._sifted(import_)) as told:
             async for each in told:
-                if isinstance(each, Header) or each.last_line <= found.written_line:
+                if isinstance(each, Header) or each.last_line <= import_.written_line:
                     continue
                 is_time = monotonic() - shown > SHOWN_EVERY
                 shown = monotonic() if is_time else shown
-                kept = partial(_keep, import_id=found.id, sifted=each, show=is_time)
+                kept = partial(_keep, import_id=import_.id, sifted=each, show=is_time)
                 if not await self._in_lane(kept):
                     return
-        await self._in_lane(partial(_finish, import_id=found.id))
+        await self._in_lane(partial(_finish, import_id=import_.id))
 
     # Letting go
 
-    async def _let_go(self, found: Import) -> None:
+    async def _let_go(self, import_: Import) -> None:
         """Forget the people of an import, then the import."""
-        while await self._in_lane(partial(_drop_some, import_id=found.id)):
+        while await self._in_lane(partial(_drop_some, import_id=import_.id)):
             pass
 
     # What all need
 
-    async def _sifted(self, found: Import) -> AsyncGenerator[Header | ListResult, None]:
-        asked = await self._lanes.read(partial(_asked, found=found))
-        sifting = await asyncio.to_thread(ListReading, asked)
+    async def _sifted(self, import_: Import) -> AsyncGenerator[Header | ListResult, None]:
+        request = await self._lanes.read(partial(_asked, import_=import_))
+        sifting = await asyncio.to_thread(ListReading, request)
         try:
-            while (told := await asyncio.to_thread(sifting.next)) is not None:
-                yield told
+            while (result := await asyncio.to_thread(sifting.next)) is not None:
+                yield result
         finally:
             sifting.close()
 
@@ -147,74 +149,74 @@ class Importing:
         return result
 
 
-def _asked(store: Store, *, found: Import) -> ListRequest:
-    return list_to_read(store, found, store[Communities].get(found.community_id))
+def _asked(store: Store, *, import_: Import) -> ListRequest:
+    return list_to_read(store, import_, store[Communities].get(import_.community_id))
 
 
 def _in(store: Store, import_id: int, state: ImportState) -> Import | None:
     """The import, unless somebody gave it up meanwhile."""
-    found = store[Imports].held(import_id)
-    return found if found is not None and found.state == state else None
+    import_ = store[Imports].held(import_id)
+    return import_ if import_ is not None and import_.state == state else None
 
 
 def _seen(store: Store, *, import_id: int, line: int) -> bool:
-    found = _in(store, import_id, ImportState.READING)
-    if found is not None:
-        found.seen = line
+    import_ = _in(store, import_id, ImportState.READING)
+    if import_ is not None:
+        import_.seen = line
         store[Cards].refresh(CARD, import_id)
-    return found is not None
+    return import_ is not None
 
 
 def _read_through(store: Store, *, import_id: int, line: int, preview: Preview) -> None:
-    found = _in(store, import_id, ImportState.READING)
-    if found is not None:
-        found.seen, found.told, found.people = line, preview.kept(), preview.people
-        found.state = ImportState.SHOWN
+    import_ = _in(store, import_id, ImportState.READING)
+    if import_ is not None:
+        import_.seen, import_.told, import_.people = line, preview.kept(), preview.people
+        import_.state = ImportState.SHOWN
         store[Cards].refresh(CARD, import_id)
 
 
 def _keep(store: Store, *, import_id: int, sifted: ListResult, show: bool) -> bool:
-    found = _in(store, import_id, ImportState.WRITING)
-    if found is None:
+    import_ = _in(store, import_id, ImportState.WRITING)
+    if import_ is None:
         return False
-    people = [each for each in sifted.people if each.line > found.written_line]
-    store[Invitees].add(found, people)
-    found.written_line, found.seen = sifted.last_line, found.seen + len(people)
+    people = [each for each in sifted.people if each.line > import_.written_line]
+    store[Invitees].add(import_, people)
+    import_.written_line, import_.seen = sifted.last_line, import_.seen + len(people)
     if show:
         store[Cards].refresh(CARD, import_id)
     return True
 
 
 def _finish(store: Store, *, import_id: int) -> None:
-    found = _in(store, import_id, ImportState.WRITING)
-    if found is None:
+    import_ = _in(store, import_id, ImportState.WRITING)
+    if import_ is None:
         return
-    found.state, found.people = ImportState.DONE, found.seen
-    if found.file_id is not None:
-        store[Files].drop(found.file_id)
-        found.file_id = None
+    import_.state, import_.people = ImportState.DONE, import_.seen
+    if import_.file_id is not None:
+        store[Files].drop(import_.file_id)
+        import_.file_id = None
     store[Cards].refresh(CARD, import_id)
 
 
 def _drop_some(store: Store, *, import_id: int) -> bool:
     if store[Invitees].drop_some(import_id, LET_GO_AT_ONCE):
         return True
-    found = store[Imports].get(import_id)
-    if found is not None and found.file_id is not None:
-        store[Files].drop(found.file_id)
+    import_ = store[Imports].get(import_id)
+    if import_ is not None and import_.file_id is not None:
+        store[Files].drop(import_.file_id)
     store[Imports].drop(import_id)
     return False
 
 
 def _fail(store: Store, *, import_id: int, why: ReadFailure, state: str) -> None:
     """Say why a list cannot be read; of one that was being written, nobody is kept."""
-    found = _in(store, import_id, ImportState(state))
-    if found is None:
+    import_ = _in(store, import_id, ImportState(state))
+    if import_ is None:
         return
-    found.failure = why.value
+    import_.failure = why.value
     begun = state == ImportState.WRITING
-    found.state = ImportState.ENDING if begun else ImportState.FAILED
-    if found.file_id is not None:
-        store[Files].drop(found.file_id)
-        found.file_id = None
+    import_.state = ImportState.ENDING if begun else ImportState.FAILED
+    if import_.file_id is not None:
+        store[Files].drop(import_.file_id)
+        import_.file_id = None
     store[Cards].refresh(CARD, import_id)

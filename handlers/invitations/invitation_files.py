@@ -65,30 +65,30 @@ class NoSuchList(Refusal):
 )
 def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
     """Give the sheet to print; a long list makes several."""
-    found = _import_in_state(ctx, import_id, ImportState.DONE)
+    import_ = _import_in_state(ctx, import_id, ImportState.DONE)
     people = ctx.store[Invitees].page(
-        ctx.community.id, after=after, most=PEOPLE_PER_SHEET + 1, import_id=found.id
+        ctx.community.id, after=after, most=PEOPLE_PER_SHEET + 1, import_id=import_.id
     )
     if not people:
         raise NoSuchList
-    shown = people[:PEOPLE_PER_SHEET]
+    listed = people[:PEOPLE_PER_SHEET]
     caption = ntext(
         "A sheet for {count} person, from {first} to {last}: print it, cut it, hand it out.",
         "A sheet for {count} people, from {first} to {last}: print it, cut it, hand it out.",
-        len(shown),
-        first=shown[0].name,
-        last=shown[-1].name,
+        len(listed),
+        first=listed[0].name,
+        last=listed[-1].name,
     )
-    ctx.trace(rows=len(shown))
-    given = draw_sheet.hand_out(ctx, found.id, after, ctx.person.locale, caption=caption)
+    ctx.trace(rows=len(listed))
+    file = draw_sheet.hand_out(ctx, import_.id, after, ctx.person.locale, caption=caption)
     if len(people) <= PEOPLE_PER_SHEET:
-        return given
-    rows = ((send_invitation_sheet.button(text("The next sheet"), found.id, shown[-1].id),),)
+        return file
+    rows = ((send_invitation_sheet.button(text("The next sheet"), import_.id, listed[-1].id),),)
     more = Card(None, (text("There are more people on this list."),), rows)
-    whole = as_card(given)
+    whole = as_card(file)
     if whole is None:
         ctx.whisper(more)
-        return given
+        return file
     return together(whole, more)
 
 
@@ -100,10 +100,10 @@ def give_sheet(ctx: Context, import_id: int, after: int) -> Answer:
 )
 def give_links(ctx: Context, import_id: int) -> Answer:
     """Give the names, codes and links as a file."""
-    found = _import_in_state(ctx, import_id, ImportState.DONE)
-    ctx.trace(rows=ctx.store[Invitees].count(ctx.community.id, found.id))
-    caption = text("Names, codes and links of “{file}”", file=found.file_name)
-    return draw_links.hand_out(ctx, found.id, ctx.person.locale, caption=caption)
+    import_ = _import_in_state(ctx, import_id, ImportState.DONE)
+    ctx.trace(rows=ctx.store[Invitees].count(ctx.community.id, import_.id))
+    caption = text("Names, codes and links of “{file}”", file=import_.file_name)
+    return draw_links.hand_out(ctx, import_.id, ctx.person.locale, caption=caption)
 
 
 @router.button(
@@ -114,32 +114,32 @@ def give_links(ctx: Context, import_id: int) -> Answer:
 )
 def give_remarks(ctx: Context, import_id: int) -> Answer:
     """Give all remarks on a list, line by line."""
-    found = _import_in_state(ctx, import_id, ImportState.SHOWN)
-    caption = text("Remarks on “{file}”, line by line", file=found.file_name)
-    return draw_remarks.hand_out(ctx, found.id, ctx.person.locale, caption=caption)
+    import_ = _import_in_state(ctx, import_id, ImportState.SHOWN)
+    caption = text("Remarks on “{file}”, line by line", file=import_.file_name)
+    return draw_remarks.hand_out(ctx, import_.id, ctx.person.locale, caption=caption)
 
 
 def _import_in_state(ctx: Context, import_id: int, state: ImportState) -> Import:
-    found = ctx.store[Imports].get(import_id)
-    if found is None or found.community_id != ctx.community.id or found.state != state:
+    import_ = ctx.store[Imports].get(import_id)
+    if import_ is None or import_.community_id != ctx.community.id or import_.state != state:
         raise NoSuchList
-    return found
+    return import_
 
 
 @router.file("invitation_sheet", who=Role.GARDENER)
 def draw_sheet(ctx: JobContext, import_id: str, after: str, locale: str) -> Document:
     """Draw the sheet to print."""
-    found, reader = _import_to_draw(ctx, import_id), _file_reader(ctx, locale)
+    import_, reader = _import_to_draw(ctx, import_id), _file_reader(ctx, locale)
     people = ctx.store[Invitees].page(
-        found.community_id, after=int(after), most=PEOPLE_PER_SHEET, import_id=found.id
+        import_.community_id, after=int(after), most=PEOPLE_PER_SHEET, import_id=import_.id
     )
-    slips = [_invitation_slip(ctx, found, each, reader) for each in people]
+    slips = [_invitation_slip(ctx, import_, each, reader) for each in people]
     title = reader.say(text("Invitations into {community}", community=ctx.community.name))
     drawn = print_sheet(Sheet(title, reader.locale, ctx.now, slips))
     return Document(f"invitations-{ctx.today}.pdf", "application/pdf", drawn)
 
 
-def _invitation_slip(ctx: JobContext, found: Import, invitee: Invitee, reader: Reader) -> Slip:
+def _invitation_slip(ctx: JobContext, import_: Import, invitee: Invitee, reader: Reader) -> Slip:
     code = ctx.store[Invitees].code_of(invitee)
     link = invitation_link(ctx, code)
     until = invitee.expires_at.astimezone(ctx.zone).date()
@@ -148,7 +148,7 @@ def _invitation_slip(ctx: JobContext, found: Import, invitee: Invitee, reader: R
     beside.append(text("Your code: {code}", code=code))
     below: list[Line] = [
         *way_lines(ctx, code, links=False),
-        text("Source: {source}", source=found.source),
+        text("Source: {source}", source=import_.source),
         text(
             "Without your yes, your name is erased on {day}. The code also lets you erase it.",
             day=until,
@@ -167,7 +167,7 @@ def _plain_text(line: Line, reader: Reader) -> str:
 @router.file("invitation_links", who=Role.GARDENER)
 def draw_links(ctx: JobContext, import_id: str, locale: str) -> Document:
     """Draw all names, codes and links of an import."""
-    found, reader = _import_to_draw(ctx, import_id), _file_reader(ctx, locale)
+    import_, reader = _import_to_draw(ctx, import_id), _file_reader(ctx, locale)
     titles = (
         text("Name"),
         text("E-mail"),
@@ -176,13 +176,13 @@ def draw_links(ctx: JobContext, import_id: str, locale: str) -> Document:
         text("Link"),
         text("Until"),
     )
-    drawn = sheet([reader.say(each) for each in titles], _link_rows(ctx, found))
+    drawn = sheet([reader.say(each) for each in titles], _link_rows(ctx, import_))
     return Document(f"invitations-{ctx.today}.csv", MEDIA_TYPE, drawn)
 
 
-def _link_rows(ctx: JobContext, found: Import) -> Iterator[list[Cell]]:
+def _link_rows(ctx: JobContext, import_: Import) -> Iterator[list[Cell]]:
     invitees = ctx.store[Invitees]
-    for each in invitees.each(found.community_id, found.id):
+    for each in invitees.each(import_.community_id, import_.id):
         code = invitees.code_of(each)
         home = None if each.commune is None else communes.at(each.commune)
         yield [
@@ -198,30 +198,30 @@ def _link_rows(ctx: JobContext, found: Import) -> Iterator[list[Cell]]:
 @router.file("import_remarks", who=Role.GARDENER)
 def draw_remarks(ctx: JobContext, import_id: str, locale: str) -> Document:
     """Draw the remarks on a list and its known people; reads the list again."""
-    found, reader = _import_to_draw(ctx, import_id), _file_reader(ctx, locale)
+    import_, reader = _import_to_draw(ctx, import_id), _file_reader(ctx, locale)
     titles = (text("Line"), text("What"), text("What stands there"), text("Invited"))
-    rows = _remark_rows(ctx, found, ctx.community, reader)
+    rows = _remark_rows(ctx, import_, ctx.community, reader)
     drawn = sheet([reader.say(each) for each in titles], rows)
     return Document(f"remarques-{ctx.today}.csv", MEDIA_TYPE, drawn)
 
 
 def _remark_rows(
-    ctx: JobContext, found: Import, community: Community, reader: Reader
+    ctx: JobContext, import_: Import, community: Community, reader: Reader
 ) -> Iterator[list[Cell]]:
     yes, no = reader.say(text("yes")), reader.say(text("no"))
-    sifting = ListReading(list_to_read(ctx.store, found, community))
+    sifting = ListReading(list_to_read(ctx.store, import_, community))
     try:
-        while (told := sifting.next()) is not None:
-            if isinstance(told, Header):
+        while (result := sifting.next()) is not None:
+            if isinstance(result, Header):
                 continue
             rows: list[tuple[int, str, str, str]] = []
-            for remark in told.remarks:
-                what = reader.say(PROBLEM_TEXTS[remark.problem]).rstrip(" :\u00a0")
+            for remark in result.remarks:
+                problem = reader.say(PROBLEM_TEXTS[remark.problem]).rstrip(" :\u00a0")
                 invited = no if remark.problem.leaves_out else yes
-                rows.append((remark.line, what, remark.typed, invited))
+                rows.append((remark.line, problem, remark.typed, invited))
             rows += [
                 (again.line, reader.say(MATCH_LABELS[again.how]), again.name, no)
-                for again in told.repeated
+                for again in result.repeated
             ]
             yield from map(list, sorted(rows, key=lambda row: row[0]))
     finally:
@@ -230,10 +230,10 @@ def _remark_rows(
 
 def _import_to_draw(ctx: JobContext, import_id: str) -> Import:
     """Return the import, if it belongs to the community."""
-    found = ctx.store[Imports].get(int(import_id))
-    if found is None or found.community_id != ctx.community.id:
+    import_ = ctx.store[Imports].get(int(import_id))
+    if import_ is None or import_.community_id != ctx.community.id:
         raise LookupError(import_id)
-    return found
+    return import_
 
 
 def _file_reader(ctx: JobContext, locale: str) -> Reader:

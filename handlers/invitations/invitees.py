@@ -25,14 +25,14 @@ def show_invitees(ctx: Context, after: int) -> Card:
     """Show who is invited and did not come yet, page by page."""
     here = ctx.community.id
     count = ctx.store[Invitees].count(here)
-    found = ctx.store[Invitees].page(here, after=after, most=PAGE_SIZE + 1)
-    shown = found[:PAGE_SIZE]
-    ctx.trace(rows=len(shown))
+    invitees = ctx.store[Invitees].page(here, after=after, most=PAGE_SIZE + 1)
+    listed = invitees[:PAGE_SIZE]
+    ctx.trace(rows=len(listed))
     rows: list[tuple[Button, ...]] = [
-        (show_invitee.button(_invitee_label(each), each.id),) for each in shown
+        (show_invitee.button(_invitee_label(each), each.id),) for each in listed
     ]
-    if len(found) > PAGE_SIZE:
-        rows.append((list_invitees.button(text("The next ones"), shown[-1].id),))
+    if len(invitees) > PAGE_SIZE:
+        rows.append((list_invitees.button(text("The next ones"), listed[-1].id),))
     if after:
         rows.append((list_invitees.button(text("From the beginning"), 0),))
     else:
@@ -97,10 +97,10 @@ def withdraw_invitation(ctx: Context, invitee_id: int) -> Text:
 
 
 def _invitee(ctx: Context, invitee_id: int) -> Invitee:
-    found = ctx.store[Invitees].get(invitee_id, ctx.community.id)
-    if found is None:
+    invitee = ctx.store[Invitees].get(invitee_id, ctx.community.id)
+    if invitee is None:
         raise NotInvited
-    return found
+    return invitee
 
 
 def _invitee_label(invitee: Invitee) -> str:

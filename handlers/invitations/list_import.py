@@ -83,7 +83,7 @@ def take_list(
     ],
 ) -> None:
     """Fetch the file; its card shows the rest."""
-    found = ctx.store[Imports].add(
+    import_ = ctx.store[Imports].add(
         ctx.community.id,
         ctx.member.id,
         source=source,
@@ -91,68 +91,68 @@ def take_list(
         at=ctx.now,
         expires_at=ctx.now + UNDECIDED_FOR,
     )
-    read_list.fetch(ctx, file, key=found.id)
-    ctx.trace(number=found.id, source=source)
-    import_card.post(ctx, ctx.private_room or ctx.incoming.room, found.id)
+    read_list.fetch(ctx, file, key=import_.id)
+    ctx.trace(number=import_.id, source=source)
+    import_card.post(ctx, ctx.private_room or ctx.incoming.room, import_.id)
 
 
 def _note_failed_fetch(ctx: Context, key: int) -> None:
-    found = ctx.store[Imports].held(key)
-    if found is not None and found.state == ImportState.FETCHING:
-        found.state, found.failure = ImportState.FAILED, ReadFailure.GONE.value
+    import_ = ctx.store[Imports].held(key)
+    if import_ is not None and import_.state == ImportState.FETCHING:
+        import_.state, import_.failure = ImportState.FAILED, ReadFailure.GONE.value
         import_card.refresh(ctx, key)
 
 
 @router.outcome(OUTCOME, who=Role.GARDENER, failed=_note_failed_fetch)
 def read_list(ctx: Context, key: int, file_id: int) -> None:
     """The file is fetched: start reading it."""
-    found = ctx.store[Imports].held(key)
-    if found is None or found.state != ImportState.FETCHING:
+    import_ = ctx.store[Imports].held(key)
+    if import_ is None or import_.state != ImportState.FETCHING:
         ctx.store[Files].drop(file_id)
         return
-    found.state, found.file_id = ImportState.READING, file_id
+    import_.state, import_.file_id = ImportState.READING, file_id
     import_card.refresh(ctx, key)
 
 
 @router.button("import_go", who=Role.GARDENER, trace=acts.IMPORT_PEOPLE_TO_INVITE)
 def invite_people(ctx: Context, import_id: int) -> None:
     """Invite the people of the preview; a second press changes nothing."""
-    found = _own_import(ctx, import_id)
-    if found.state != ImportState.SHOWN:
+    import_ = _own_import(ctx, import_id)
+    if import_.state != ImportState.SHOWN:
         return
-    if not found.people:
+    if not import_.people:
         raise ImportOver
-    found.state, found.seen = ImportState.WRITING, 0
-    found.expires_at = found.created_at + INVITED_FOR
-    ctx.trace(rows=found.people, source=found.source)
+    import_.state, import_.seen = ImportState.WRITING, 0
+    import_.expires_at = import_.created_at + INVITED_FOR
+    ctx.trace(rows=import_.people, source=import_.source)
     import_card.refresh(ctx, import_id)
 
 
 @router.button("import_stop", who=Role.GARDENER, trace=acts.GIVE_UP_A_LIST_OF_PEOPLE_TO_INVITE)
 def stop_import(ctx: Context, import_id: int) -> None:
     """Stop an import by which nobody is invited yet."""
-    found = _own_import(ctx, import_id)
-    if found.state in [each.value for each in OPEN]:
-        found.state = ImportState.ENDING
+    import_ = _own_import(ctx, import_id)
+    if import_.state in [each.value for each in OPEN]:
+        import_.state = ImportState.ENDING
         import_card.refresh(ctx, import_id)
 
 
 @router.button("import_end", who=Role.GARDENER, trace=acts.LOOK_AT_A_LIST_OF_PEOPLE_TO_INVITE)
 def ask_before_ending(ctx: Context, import_id: int) -> Card:
     """Say what it means to withdraw all invitations of an import."""
-    found = finished_import(ctx, import_id)
-    count = ctx.store[Invitees].count(ctx.community.id, found.id)
+    import_ = finished_import(ctx, import_id)
+    count = ctx.store[Invitees].count(ctx.community.id, import_.id)
     why = ntext(
         "{count} person is still invited by this list: “{source}”. Their code would work no more, "
         "nor would a printed sheet.",
         "{count} people are still invited by this list: “{source}”. Their codes would work no "
         "more, nor would printed sheets.",
         count,
-        source=found.source,
+        source=import_.source,
     )
     rows = (
-        (end_import.button(text("Yes, withdraw all of them"), found.id),),
-        (open_import.button(text("No, change nothing"), found.id),),
+        (end_import.button(text("Yes, withdraw all of them"), import_.id),),
+        (open_import.button(text("No, change nothing"), import_.id),),
     )
     return Card(None, (why,), rows)
 
@@ -160,31 +160,31 @@ def ask_before_ending(ctx: Context, import_id: int) -> Card:
 @router.button("import_ended", who=Role.GARDENER, trace=acts.WITHDRAW_THE_INVITATIONS_OF_A_LIST)
 def end_import(ctx: Context, import_id: int) -> Text:
     """Withdraw all invitations of an import at once; their rows go in the background."""
-    found = finished_import(ctx, import_id)
-    ctx.trace(rows=ctx.store[Invitees].count(ctx.community.id, found.id), source=found.source)
-    found.state = ImportState.ENDING
+    import_ = finished_import(ctx, import_id)
+    ctx.trace(rows=ctx.store[Invitees].count(ctx.community.id, import_.id), source=import_.source)
+    import_.state = ImportState.ENDING
     import_card.refresh(ctx, import_id)
     return text("These invitations are withdrawn, and their codes work no more.")
 
 
 def _own_import(ctx: Context, import_id: int) -> Import:
     """The import of a list that this person sent, locked until the commit."""
-    found = _held_import(ctx, import_id)
-    if found.member_id != ctx.member.id:
+    import_ = _held_import(ctx, import_id)
+    if import_.member_id != ctx.member.id:
         raise NotYourList
-    return found
+    return import_
 
 
 def finished_import(ctx: Context, import_id: int) -> Import:
     """A finished import, which every gardener may see."""
-    found = _held_import(ctx, import_id)
-    if found.state != ImportState.DONE:
+    import_ = _held_import(ctx, import_id)
+    if import_.state != ImportState.DONE:
         raise ImportOver
-    return found
+    return import_
 
 
 def _held_import(ctx: Context, import_id: int) -> Import:
-    found = ctx.store[Imports].held(import_id)
-    if found is None or found.community_id != ctx.community.id:
+    import_ = ctx.store[Imports].held(import_id)
+    if import_ is None or import_.community_id != ctx.community.id:
         raise ImportOver
-    return found
+    return import_

@@ -106,11 +106,11 @@ def accept_invitation(ctx: Context, code: str) -> Answer:
         return None
     ctx.store[Invitees].take(invitee, ctx.member.id, ctx.now + OFFERED_FOR)
     import_card.refresh(ctx, invitee.import_id)
-    told = _new_values(ctx, invitee)
-    if not told:
+    values = _new_values(ctx, invitee)
+    if not values:
         ctx.store[Invitees].drop(invitee.id)
         return None
-    lines: tuple[Line, ...] = (text("Your invitation says: {told}. Shall I keep it?", told=told),)
+    lines: tuple[Line, ...] = (text("Your invitation says: {told}. Shall I keep it?", told=values),)
     yes = keep_answers.button(text("Keep it"), invitee.id)
     no = drop_answers.button(text("No, erase it"), invitee.id)
     return Card(None, lines, ((yes, no),))
@@ -152,9 +152,9 @@ def drop_answers(ctx: Context, invitee_id: int) -> Answer:
     return _done_and_next(ctx, text("What the invitation said is erased."))
 
 
-def _done_and_next(ctx: Context, said: Text) -> Card | Text:
+def _done_and_next(ctx: Context, confirmation: Text) -> Card | Text:
     offer = None if ctx.person.circle is None else next_step_card(ctx)
-    return said if offer is None else together(said, offer)
+    return confirmation if offer is None else together(confirmation, offer)
 
 
 def _nothing_left_text(_ctx: Context) -> Text:
@@ -163,18 +163,18 @@ def _nothing_left_text(_ctx: Context) -> Text:
 
 def _new_values(ctx: Context, invitee: Invitee) -> list[Words]:
     """Values of the invitation that differ from the member's card."""
-    told: list[Words] = []
+    values: list[Words] = []
     if invitee.name != ctx.member.name:
-        told.append(text("name {name}", name=invitee.name))
+        values.append(text("name {name}", name=invitee.name))
     home = None if invitee.commune is None else communes.at(invitee.commune)
     if home is not None:
-        told.append(text("commune {commune}", commune=home.name))
+        values.append(text("commune {commune}", commune=home.name))
     known = [domain_label(each) for each in invitee.domains]
     if known:
-        told.append(text("domains {domains}", domains=known))
+        values.append(text("domains {domains}", domains=known))
     if invitee.circle is not None:
-        told.append(text("“{circle}”", circle=LABELS[invitee.circle]))
-    return told
+        values.append(text("“{circle}”", circle=LABELS[invitee.circle]))
+    return values
 
 
 def _invitee_with_code(ctx: Context, code: str) -> Invitee | None:

@@ -69,10 +69,10 @@ FAILURE_TEXTS: Mapping[ReadFailure, Text] = {
 }
 
 
-def list_to_read(store: Store, found: Import, community: Community) -> ListRequest:
+def list_to_read(store: Store, import_: Import, community: Community) -> ListRequest:
     """What is to be read for an import; raises `FileGone`."""
-    path = store[Files].path(found.file_id or 0)
-    known = store[Invitees].known(community.id, but=found.id)
+    path = store[Files].path(import_.file_id or 0)
+    known = store[Invitees].known(community.id, but=import_.id)
     return ListRequest(path, domain_words(community.domains), known)
 
 

@@ -190,10 +190,10 @@ def _new_invitation(ctx: Context) -> Invitation:
 
 
 def _invitation_with_code(ctx: Context, code: str) -> Invitation:
-    found = ctx.store[Invitations].with_code(codes.read_code(code))
-    if found is None:
+    invitation = ctx.store[Invitations].with_code(codes.read_code(code))
+    if invitation is None:
         raise UnknownInvitation(join=join_command.typed())
-    return found
+    return invitation
 
 
 def _start_links(ctx: Context, invitation: Invitation) -> dict[str, str]:

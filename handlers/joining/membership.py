@@ -90,8 +90,8 @@ def accept_notice(ctx: Context, community_id: int, word: str) -> Answer:
         "Welcome to {community}, {name}.", community=ctx.community.name, name=_member_name(ctx)
     )
     answer = _followed_answer(ctx, word)
-    asked = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is not None
-    offers = [] if asked or _has_offer(answer) else next_offers.collect(ctx)
+    is_asked = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now) is not None
+    offers = [] if is_asked or _has_offer(answer) else next_offers.collect(ctx)
     return _combined_answer(ctx, Card(welcome), answer, next(filter(None, offers), None))
 
 

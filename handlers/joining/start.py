@@ -23,7 +23,7 @@ def welcome(ctx: Context) -> Card:
     """Say what this bot is for, and how to begin."""
     names = [each.name for each in ctx.store[Communities].all()]
     menu = menu_command.button(text("Menu"))
-    what = text(
+    introduction = text(
         "I link you to {communities}: you vote, get the news, and write to those who tend it.",
         communities=names or [ctx.contact.instance],
     )
@@ -38,4 +38,4 @@ def welcome(ctx: Context) -> Card:
         rows = ((menu, help_command.button(text("Help"))),)
     member = ctx.person.member
     name = ctx.person.name if member is None else member.name
-    return Card(text("Hello {name}", name=name) if name else None, (what, begin), rows)
+    return Card(text("Hello {name}", name=name) if name else None, (introduction, begin), rows)

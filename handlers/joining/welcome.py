@@ -113,14 +113,16 @@ def _greeting_text(whom: Greeted) -> Words:
 
 def _introduction_card(ctx: JobContext, greeting: Words | None) -> Card:
     """The introduction, with the button to join."""
-    what = text(
+    introduction = text(
         "I am {instance}, the bot of {community}: with me you vote, get the news, and write to "
         "those who tend it.",
         instance=ctx.contact.instance,
         community=ctx.community.name,
     )
-    how = text("Joining takes a minute, in private, and you can leave whenever you like.")
-    lines: tuple[Line, ...] = (what, how) if greeting is None else (greeting, what, how)
+    next_step = text("Joining takes a minute, in private, and you can leave whenever you like.")
+    lines: tuple[Line, ...] = (
+        (introduction, next_step) if greeting is None else (greeting, introduction, next_step)
+    )
     way_in = direct_button(text("Join"), join_command.link_word(ctx), join_command.button("").press)
     return Card(None, lines, ((way_in,),))
 

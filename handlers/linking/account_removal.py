@@ -79,13 +79,13 @@ def unlink_account(ctx: Context, mark: str) -> Answer:
     account = _removable_account(ctx, mark)
     label, name = _account_label(ctx, account), ctx.member.name
     others = [each for each in ctx.store[Members].identities(ctx.member) if each is not account]
-    left = living_room(ctx.store, account)
+    room = living_room(ctx.store, account)
     ctx.store.unlink(ctx.member, account)
     ctx.audit("unlink")
     stays, goes = _remaining_card(label), _removed_card(name)
     for each in others:
         _tell_account(ctx, each.address, living_room(ctx.store, each), stays)
-    _tell_account(ctx, account.address, left, goes)
+    _tell_account(ctx, account.address, room, goes)
     if account.address != ctx.person.address:
         return Replace(stays)
     ctx.person = replace(ctx.person, member=None, circle=None)
@@ -138,10 +138,10 @@ def _removed_card(name: str) -> Card:
     return Card(None, (done, back))
 
 
-def _tell_account(ctx: Context, address: str, room: str | None, said: Card | Text) -> None:
+def _tell_account(ctx: Context, address: str, room: str | None, message: Card | Text) -> None:
     """Tell another account than the one that pressed."""
     if room is not None and address != ctx.person.address:
-        ctx.post(room, said, priority=Priority.ANSWER, locale=ctx.person.locale)
+        ctx.post(room, message, priority=Priority.ANSWER, locale=ctx.person.locale)
 
 
 _WRITE = write_command.typed()

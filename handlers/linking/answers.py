@@ -69,31 +69,33 @@ def say_no(ctx: Context, code_id: int) -> Answer:
 def _link_accounts(ctx: Context, code: LinkCode) -> Answer:
     """Link the second account, and merge its member if there is one."""
     check_roles(ctx, code, code.second)
-    kept, gone, found = (
+    first, second, differences = (
         first_member(ctx, code),
         second_member(ctx, code),
         current_differences(ctx, code),
     )
-    if differences_mark(found) != code.shown:
+    if differences_mark(differences) != code.shown:
         return Replace(_changed_question(question_card(ctx, code)))
     ctx.store[Links].end(code)
-    if gone is None:
-        ctx.store[Members].add_identity(kept, code.second, direct=code.second_room, at=ctx.now)
-        _keep_consent(ctx, kept, code)
-    elif found is not None:
-        _merge(ctx, kept, gone, found.taken)
+    if second is None:
+        ctx.store[Members].add_identity(first, code.second, direct=code.second_room, at=ctx.now)
+        _keep_consent(ctx, first, code)
+    elif differences is not None:
+        _merge(ctx, first, second, differences.taken)
     ctx.audit("link")
     tell_second(
-        ctx, code, _linked_card(kept, kept.name, code.first, _kept_lines(found, code.second_locale))
+        ctx,
+        code,
+        _linked_card(first, first.name, code.first, _kept_lines(differences, code.second_locale)),
     )
-    mine = _kept_lines(found, code.first_locale)
-    return Replace(_linked_card(kept, code.second_name, code.second, mine))
+    lines = _kept_lines(differences, code.first_locale)
+    return Replace(_linked_card(first, code.second_name, code.second, lines))
 
 
-def _keep_consent(ctx: Context, kept: Member, code: LinkCode) -> None:
+def _keep_consent(ctx: Context, member: Member, code: LinkCode) -> None:
     """Store the consent that an account gave before it was linked."""
     ctx.store[Members].consent(
-        kept,
+        member,
         code.community_id,
         MEMBERSHIP,
         version=version_of(membership_terms(ctx)),
@@ -102,13 +104,13 @@ def _keep_consent(ctx: Context, kept: Member, code: LinkCode) -> None:
     )
 
 
-def _merge(ctx: Context, kept: Member, gone: Member, taken: Taken) -> None:
+def _merge(ctx: Context, member: Member, other: Member, taken: Taken) -> None:
     """Merge two members; the directory consent ends where it was chosen so."""
-    ctx.store.merge(kept, gone, taken)
-    for community_id in ctx.store[Members].communities_of(kept):
-        belonging = ctx.store[Members].membership(kept, community_id)
+    ctx.store.merge(member, other, taken)
+    for community_id in ctx.store[Members].communities_of(member):
+        belonging = ctx.store[Members].membership(member, community_id)
         if belonging is not None and belonging.visible == HIDDEN:
-            ctx.store[Members].withdraw(kept, community_id, DIRECTORY, ctx.now)
+            ctx.store[Members].withdraw(member, community_id, DIRECTORY, ctx.now)
 
 
 def _changed_question(card: Card) -> Card:
@@ -116,19 +118,19 @@ def _changed_question(card: Card) -> Card:
     return Card(card.title, (changed, *card.lines), card.buttons)
 
 
-def _kept_lines(found: Differences | None, locale: str) -> list[Line]:
+def _kept_lines(differences: Differences | None, locale: str) -> list[Line]:
     """What was kept of two registrations, in words."""
-    kept = [] if found is None else found.kept(locale)
+    kept = [] if differences is None else differences.kept(locale)
     return [text("What was kept:"), *kept] if kept else []
 
 
-def _linked_card(kept: Member, name: str, address: str, lines: list[Line]) -> Card:
+def _linked_card(member: Member, name: str, address: str, lines: list[Line]) -> Card:
     """The confirmation for one of the accounts."""
     done = text(
         "Done: this account and {name} ({network}) are linked. You have one voice, as {kept}.",
         name=name,
         network=network_of(address),
-        kept=kept.name,
+        kept=member.name,
     )
     undo = text(
         "{me} changes what is kept; {link} unlinks an account.",

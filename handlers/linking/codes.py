@@ -70,9 +70,9 @@ def enter_code(ctx: Context, code: str) -> Answer:
         return _void_code(ctx, digest)
     if (refused := too_many_tries(ctx)) is not None:
         return refused
-    found = ctx.store[Links].offered(digest, ctx.now)
-    if found is not None:
-        return _claim_code(ctx, found)
+    code_offered = ctx.store[Links].offered(digest, ctx.now)
+    if code_offered is not None:
+        return _claim_code(ctx, code_offered)
     count_wrong(ctx)
     return _unknown_code_text()
 
@@ -83,8 +83,8 @@ def follow_link(ctx: Context, token: str) -> Answer:
     digest = codes.digest_of_token(token)
     if not ctx.direct:
         return _void_code(ctx, digest)
-    found = ctx.store[Links].offered(digest, ctx.now)
-    return _unknown_code_text() if found is None else _claim_code(ctx, found)
+    code_offered = ctx.store[Links].offered(digest, ctx.now)
+    return _unknown_code_text() if code_offered is None else _claim_code(ctx, code_offered)
 
 
 def _start_links(ctx: Context, word: str) -> dict[str, str]:
@@ -117,14 +117,14 @@ def _claim_code(ctx: Context, code: LinkCode) -> Answer:
 
     Always: the link may have been sent by another person.
     """
-    me, mine = ctx.person, ctx.person.member
+    me, person = ctx.person, ctx.person.member
     ctx.enter(code.community_id)
     if me.address == code.first:
         return text("This code was made on this very account: bring it to the other one.")
-    if mine is not None and mine.id == code.member_id:
+    if person is not None and person.id == code.member_id:
         return text("These two accounts are linked already.")
     check_roles(ctx, code, me.address)
-    name = (me.name if mine is None else mine.name) or me.address
+    name = (me.name if person is None else person.name) or me.address
     brought = Account(me.address, name, ctx.incoming.room, me.locale)
     ctx.store[Links].claim(code, brought, expires_at=ctx.now + codes.LIFE)
     return ask_second(ctx, code)

@@ -74,12 +74,14 @@ def current_differences(ctx: Context, code: LinkCode) -> Differences | None:
 
 def check_roles(ctx: Context, code: LinkCode, second: str) -> None:
     """Raise if the link would give a role, or put a person on both sides."""
-    mine, theirs = accounts_of(ctx.store, code.first), accounts_of(ctx.store, second)
+    first_accounts, theirs = accounts_of(ctx.store, code.first), accounts_of(ctx.store, second)
     for community in ctx.store[Communities].all():
-        held, brought = (account_sides(ctx.store, community, each) for each in (mine, theirs))
+        held, brought = (
+            account_sides(ctx.store, community, each) for each in (first_accounts, theirs)
+        )
         if held and brought and held != brought:
             raise BothSeats(community=community.name)
-    if _rank(ctx, theirs) > _rank(ctx, mine):
+    if _rank(ctx, theirs) > _rank(ctx, first_accounts):
         raise TendingAccount
 
 
@@ -112,36 +114,36 @@ def ask_second(ctx: Context, code: LinkCode) -> Card:
 def ask_first(ctx: Context, code: LinkCode) -> Card:
     """Ask the first account; returns the answer for the second one."""
     tell_first(ctx, code, question_card(ctx, code))
-    told = text(
+    confirmation = text(
         "I have asked {name} ({network}): answer there, and the two accounts are linked.",
         name=first_member(ctx, code).name,
         network=network_of(code.first),
     )
-    return Card(None, (told,), ((no_button(code),),))
+    return Card(None, (confirmation,), ((no_button(code),),))
 
 
 def question_card(ctx: Context, code: LinkCode) -> Card:
     """The question to the first account, stored as what it was shown."""
-    found = current_differences(ctx, code)
-    taken = () if found is None else found.chosen
-    ctx.store[Links].show(code, differences_mark(found), taken)
-    who: Line = text(
+    differences = current_differences(ctx, code)
+    taken = () if differences is None else differences.chosen
+    ctx.store[Links].show(code, differences_mark(differences), taken)
+    line: Line = text(
         "Somebody with your code wants to link the account {name} ({network}) to this one.",
         name=code.second_name,
         network=network_of(code.second),
     )
-    if found is None:
+    if differences is None:
         both = text(
             "Both would then be one person: you. If you did not bring the code there, say no."
         )
         yes = confirm_link.button(text("Yes, it is me"), code.id)
-        return Card(None, (who, both), ((yes, no_button(code)),))
-    return _merging_question(code, who, found)
+        return Card(None, (line, both), ((yes, no_button(code)),))
+    return _merging_question(code, line, differences)
 
 
-def differences_mark(found: Differences | None) -> str:
+def differences_mark(differences: Differences | None) -> str:
     """A mark that changes when the differences change."""
-    return "new" if found is None else found.mark()
+    return "new" if differences is None else differences.mark()
 
 
 def no_button(code: LinkCode) -> Button:
@@ -149,11 +151,11 @@ def no_button(code: LinkCode) -> Button:
     return refuse_link.button(text("It is not me"), code.id)
 
 
-def _merging_question(code: LinkCode, who: Line, found: Differences) -> Card:
+def _merging_question(code: LinkCode, line: Line, differences: Differences) -> Card:
     """The question about two registrations, with a button for each other answer."""
-    lines: list[Line] = [who]
+    lines: list[Line] = [line]
     rows: list[tuple[Button, ...]] = []
-    for each in found.questions(code.first_locale):
+    for each in differences.questions(code.first_locale):
         named = {"what": each.what, "kept": each.kept, "other": each.other}
         lines.append(text("{what}: {kept}, rather than {other}", **named))
         label = text("{what}: {kept}", what=each.what, kept=each.other)
@@ -162,7 +164,7 @@ def _merging_question(code: LinkCode, who: Line, found: Differences) -> Card:
         lines.insert(1, text("Both are registered, and differ. This is kept; a button changes it."))
     else:
         lines.insert(1, text("Both are registered, and become one."))
-    lines += found.settled()
+    lines += differences.settled()
     lines.append(text("If you did not bring the code there yourself, cancel."))
     go = confirm_link.button(text("Merge"), code.id)
     no = refuse_link.button(text("Cancel"), code.id)

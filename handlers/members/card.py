@@ -32,8 +32,8 @@ def _account_text(identity: Identity) -> str:
     network, _, own = identity.address.partition(":")
     if network == "matrix":
         return own
-    named = network.capitalize()
-    return f"{named} (@{identity.handle})" if identity.handle else named
+    network_name = network.capitalize()
+    return f"{network_name} (@{identity.handle})" if identity.handle else network_name
 
 
 def last_seen_text(member: Member) -> Text:

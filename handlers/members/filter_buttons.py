@@ -75,44 +75,46 @@ def choose_place(
     shown: str = "",
 ) -> Answer:
     """Filter by a place."""
-    found = places_by_name(ctx, where)
+    places = places_by_name(ctx, where)
     before = MemberFilter.read(shown)
-    if len(found) > 1:
-        return offer_places(before, found, first_page_button)
-    return open_member_list.run(ctx, "", str(by_place(before, found[0])))
+    if len(places) > 1:
+        return offer_places(before, places, first_page_button)
+    return open_member_list.run(ctx, "", str(by_place(before, places[0])))
 
 
-def _circle_question(ctx: Context, shown: MemberFilter) -> Card:
+def _circle_question(ctx: Context, member_filter: MemberFilter) -> Card:
     del ctx
-    choices = [(LABELS[each], replace(shown, circle=each)) for each in Circle]
-    everyone = (text("Every circle"), replace(shown, circle=None))
-    return _question_card(text("Members of which circle?"), shown, [*choices, everyone])
+    choices = [(LABELS[each], replace(member_filter, circle=each)) for each in Circle]
+    everyone = (text("Every circle"), replace(member_filter, circle=None))
+    return _question_card(text("Members of which circle?"), member_filter, [*choices, everyone])
 
 
-def _domain_question(ctx: Context, shown: MemberFilter) -> Card:
+def _domain_question(ctx: Context, member_filter: MemberFilter) -> Card:
     choices: list[tuple[Words, MemberFilter]] = [
-        (domain_label(each), replace(shown, domain=sign_of(each)))
+        (domain_label(each), replace(member_filter, domain=sign_of(each)))
         for each in domains_of(ctx.community.domains)
     ]
-    everyone = (text("Every domain"), replace(shown, domain=""))
-    return _question_card(text("Who cares for which domain?"), shown, [*choices, everyone])
+    everyone = (text("Every domain"), replace(member_filter, domain=""))
+    return _question_card(text("Who cares for which domain?"), member_filter, [*choices, everyone])
 
 
-def _place_question(ctx: Context, shown: MemberFilter) -> Card:
+def _place_question(ctx: Context, member_filter: MemberFilter) -> Card:
     own = territories.offered(around(ctx).own, None)[:MOST_TERRITORIES]
-    choices: list[tuple[Words, MemberFilter]] = [(str(each), by_place(shown, each)) for each in own]
-    everyone = (text("Everywhere"), replace(shown, commune="", territory=""))
-    another = (ask_where.button(text("Write a place"), str(shown)),)
-    return _question_card(text("Members from where?"), shown, [*choices, everyone], another)
+    choices: list[tuple[Words, MemberFilter]] = [
+        (str(each), by_place(member_filter, each)) for each in own
+    ]
+    everyone = (text("Everywhere"), replace(member_filter, commune="", territory=""))
+    another = (ask_where.button(text("Write a place"), str(member_filter)),)
+    return _question_card(text("Members from where?"), member_filter, [*choices, everyone], another)
 
 
-def _absence_question(ctx: Context, shown: MemberFilter) -> Card:
+def _absence_question(ctx: Context, member_filter: MemberFilter) -> Card:
     del ctx
     choices: list[tuple[Words, MemberFilter]] = [
-        (months_text(each), replace(shown, months=each)) for each in MONTHS
+        (months_text(each), replace(member_filter, months=each)) for each in MONTHS
     ]
-    everyone = (text("Seen or not"), replace(shown, months=None))
-    return _question_card(text("Not seen since when?"), shown, [*choices, everyone])
+    everyone = (text("Seen or not"), replace(member_filter, months=None))
+    return _question_card(text("Not seen since when?"), member_filter, [*choices, everyone])
 
 
 _OFFERS: dict[str, Callable[[Context, MemberFilter], Card]] = {
@@ -125,11 +127,11 @@ _OFFERS: dict[str, Callable[[Context, MemberFilter], Card]] = {
 
 def _question_card(
     question: Text,
-    shown: MemberFilter,
+    member_filter: MemberFilter,
     choices: Sequence[tuple[Words, MemberFilter]],
     another: tuple[Button, ...] = (),
 ) -> Card:
     buttons = [open_member_list.button(label, "", str(chosen)) for label, chosen in choices]
     rows: Buttons = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
-    back = (open_member_list.button(text("Back to the list"), "", str(shown)),)
+    back = (open_member_list.button(text("Back to the list"), "", str(member_filter)),)
     return Card(None, (question,), (*rows, *((another,) if another else ()), back))

@@ -70,11 +70,11 @@ class ExportInPrivate(Refusal):
 )
 def offer_export(ctx: Context, words: str = "") -> Card:
     """Export the members, all or some, as a sheet."""
-    shown, several = read_filter(ctx, words) if words else (MemberFilter(), ())
+    member_filter, places = read_filter(ctx, words) if words else (MemberFilter(), ())
     return (
-        offer_places(shown, several, offer_member_export.button)
-        if several
-        else _export_card(ctx, shown)
+        offer_places(member_filter, places, offer_member_export.button)
+        if places
+        else _export_card(ctx, member_filter)
     )
 
 
@@ -91,29 +91,29 @@ def offer_export_of(ctx: Context, shown: str) -> Card:
 def export_members(ctx: Context, kind: str, shown: str) -> Answer:
     """Give the file, in private."""
     check_backstage(ctx)
-    meant = MemberFilter.read(shown)
+    member_filter = MemberFilter.read(shown)
     if kind not in FORMATS:
         raise ListChanged(members=TYPED_MEMBERS)
-    count = ctx.store[Registers].count(ctx.community.id, meant.sought(ctx))
+    count = ctx.store[Registers].count(ctx.community.id, member_filter.sought(ctx))
     caption = ntext("{count} member, as a sheet", "{count} members, as a sheet", count)
-    given = draw_members.hand_out(ctx, kind, meant, caption=caption)
-    if not isinstance(given, Text):  # which says where else it is found
+    answer = draw_members.hand_out(ctx, kind, member_filter, caption=caption)
+    if not isinstance(answer, Text):  # which says where else it is found
         ctx.trace(members=count)
     if ctx.direct:
-        return given
-    return _given_in_private(ctx, given)
+        return answer
+    return _given_in_private(ctx, answer)
 
 
-def _given_in_private(ctx: Context, given: Card | File | Text) -> Toast:
+def _given_in_private(ctx: Context, answer: Card | File | Text) -> Toast:
     """Send in private a file that was asked for in the gardeners' room."""
-    if not ctx.whisper(given):
+    if not ctx.whisper(answer):
         raise ExportInPrivate(export=offer_export.typed())
     return Toast(text("I am sending it to you in private."))
 
 
-def _export_card(ctx: Context, shown: MemberFilter) -> Card:
-    count = ctx.store[Registers].count(ctx.community.id, shown.sought(ctx))
-    lines = [text("Only: {parts}.", parts=shown.labels(ctx))] if str(shown) else []
+def _export_card(ctx: Context, member_filter: MemberFilter) -> Card:
+    count = ctx.store[Registers].count(ctx.community.id, member_filter.sought(ctx))
+    lines = [text("Only: {parts}.", parts=member_filter.labels(ctx))] if str(member_filter) else []
     lines.append(ntext("{count} member.", "{count} members.", count))
     if not count:
         return Card(text("Export the members"), tuple(lines))
@@ -125,7 +125,7 @@ def _export_card(ctx: Context, shown: MemberFilter) -> Card:
         )
     )
     row = tuple(
-        (export_members.button(label, kind, str(shown)),) for kind, label in FORMATS.items()
+        (export_members.button(label, kind, str(member_filter)),) for kind, label in FORMATS.items()
     )
     return Card(text("Export the members"), tuple(lines), row)
 
@@ -143,9 +143,11 @@ def draw_members(ctx: JobContext, kind: str, shown: str) -> Document:
     return Document(f"{name}-{ctx.today}.csv", MEDIA_TYPE, sheet(titles, rows))
 
 
-def _member_rows(ctx: JobContext, shown: MemberFilter, reader: Reader) -> Iterator[list[Cell]]:
+def _member_rows(
+    ctx: JobContext, member_filter: MemberFilter, reader: Reader
+) -> Iterator[list[Cell]]:
     row = partial(_member_row, reader=reader)
-    for entries in ctx.store[Registers].all(ctx.community.id, shown.sought(ctx)):
+    for entries in ctx.store[Registers].all(ctx.community.id, member_filter.sought(ctx)):
         yield from map(row, entries)
 
 

@@ -67,10 +67,10 @@ class MemberFilter:
     @classmethod
     def read(cls, pressed: str) -> "MemberFilter":
         """Read a filter from a button. Raises `ListChanged` if it is none."""
-        found = _MARKED.fullmatch(pressed)
-        if found is None:
+        match = _MARKED.fullmatch(pressed)
+        if match is None:
             raise ListChanged(members=TYPED_MEMBERS)
-        circle, domain, commune, territory, months, words = found.groups()
+        circle, domain, commune, territory, months, words = match.groups()
         return cls(
             None if circle is None else _CIRCLES[circle],
             domain or "",
@@ -86,8 +86,8 @@ class MemberFilter:
         Names are found by their beginnings, so that cut words find those as well.
         """
         room = LONGEST_IN_BUTTON - len(str(replace(self, words="")).encode()) - len("w.")
-        kept = " ".join(words).encode()[: max(0, room)].decode(errors="ignore")
-        return replace(self, words=kept.strip())
+        cut = " ".join(words).encode()[: max(0, room)].decode(errors="ignore")
+        return replace(self, words=cut.strip())
 
     def sought(self, ctx: JobContext) -> Sought:
         """The query for the register. Raises `ListChanged` if a sign has no meaning now."""
@@ -151,13 +151,13 @@ def territory_sign(territory: str) -> str:
     return f"{crc32(territory.encode()):x}"
 
 
-def _value_of_sign(sign: str, named: dict[str, str]) -> str | None:
+def _value_of_sign(sign: str, values: dict[str, str]) -> str | None:
     """The value with this sign; None without a sign."""
     if not sign:
         return None
-    if sign not in named:
+    if sign not in values:
         raise ListChanged(members=TYPED_MEMBERS)
-    return named[sign]
+    return values[sign]
 
 
 def _first_day(ctx: JobContext, months: int) -> date:

@@ -87,13 +87,15 @@ def find_members(ctx: Context, words: str) -> Answer:
     """Find members by name, or by circle, domain, place, or for how long they were not seen."""
     word = fold(words)
     if word in IMPORT_WORDS:
-        told = text("An existing directory is imported from a sheet: people are invited by it.")
-        return Card(None, (told,), ((_import_button(),),))
+        notice = text("An existing directory is imported from a sheet: people are invited by it.")
+        return Card(None, (notice,), ((_import_button(),),))
     if word in _FILTER_WORDS:
         return choose_member_filter.run(ctx, word, "")
-    shown, several = read_filter(ctx, words)
+    member_filter, places = read_filter(ctx, words)
     return (
-        offer_places(shown, several, first_page_button) if several else _search_result(ctx, shown)
+        offer_places(member_filter, places, first_page_button)
+        if places
+        else _search_result(ctx, member_filter)
     )
 
 
@@ -117,10 +119,10 @@ def show_member(ctx: Context, number: int) -> Card:
 def turn_page(ctx: Context, cursor: str, shown: str) -> Answer:
     """Show other members: the pages before or after, or a filtered list."""
     check_backstage(ctx)
-    found = _CURSOR.fullmatch(cursor)
-    if cursor and found is None:
+    match = _CURSOR.fullmatch(cursor)
+    if cursor and match is None:
         raise ListChanged(members=TYPED_MEMBERS)
-    way, member_id = (None, None) if found is None else (found[1], int(found[2]))
+    way, member_id = (None, None) if match is None else (match[1], int(match[2]))
     after, before = (member_id if way == each else None for each in "ab")
     return Replace(_list_card(ctx, MemberFilter.read(shown), after=after, before=before))
 
@@ -140,15 +142,15 @@ def search_members(
     return _search_result(ctx, by_name(MemberFilter.read(shown), words))
 
 
-def _search_result(ctx: Context, shown: MemberFilter) -> Card:
+def _search_result(ctx: Context, member_filter: MemberFilter) -> Card:
     """The members found; a single one as a card."""
-    if shown.words:
-        sought = shown.sought(ctx)
+    if member_filter.words:
+        sought = member_filter.sought(ctx)
         page = ctx.store[Registers].page(ctx.community.id, sought, most=PAGE_SIZE)
         if page.total == len(page.entries) == 1:
             entry = ctx.store[Registers].numbered(ctx.community.id, page.entries[0].member.id)
-            return _list_card(ctx, shown) if entry is None else _traced_card(ctx, entry)
-    return _list_card(ctx, shown)
+            return _list_card(ctx, member_filter) if entry is None else _traced_card(ctx, entry)
+    return _list_card(ctx, member_filter)
 
 
 def _traced_card(ctx: Context, entry: Entry) -> Card:
@@ -157,14 +159,18 @@ def _traced_card(ctx: Context, entry: Entry) -> Card:
 
 
 def _list_card(
-    ctx: Context, shown: MemberFilter, *, after: int | None = None, before: int | None = None
+    ctx: Context,
+    member_filter: MemberFilter,
+    *,
+    after: int | None = None,
+    before: int | None = None,
 ) -> Card:
     page = ctx.store[Registers].page(
-        ctx.community.id, shown.sought(ctx), most=PAGE_SIZE, after=after, before=before
+        ctx.community.id, member_filter.sought(ctx), most=PAGE_SIZE, after=after, before=before
     )
     ctx.trace(members=len(page.entries))
-    lines: list[Line] = [*_header_lines(ctx, shown, page)]
-    lines += [_member_line(shown, each) for each in page.entries]
+    lines: list[Line] = [*_header_lines(ctx, member_filter, page)]
+    lines += [_member_line(member_filter, each) for each in page.entries]
     if page.entries:
         example = members_command.typed(page.entries[0].member.id)
         lines.append(text("{example} shows a card.", example=example))
@@ -172,12 +178,12 @@ def _list_card(
         lines.append(text("Nobody among the next names."))
     else:
         lines.append(text("Nobody here is like that."))
-    return Card(text("The members"), tuple(lines), _list_buttons(ctx, shown, page))
+    return Card(text("The members"), tuple(lines), _list_buttons(ctx, member_filter, page))
 
 
-def _header_lines(ctx: Context, shown: MemberFilter, page: Page) -> list[Text]:
+def _header_lines(ctx: Context, member_filter: MemberFilter, page: Page) -> list[Text]:
     """The filter, and the number of members."""
-    lines = [text("Only: {parts}.", parts=shown.labels(ctx))] if str(shown) else []
+    lines = [text("Only: {parts}.", parts=member_filter.labels(ctx))] if str(member_filter) else []
     if page.total and page.more:
         lines.append(text("More than {count} members.", count=page.total))
     elif page.total:
@@ -185,31 +191,35 @@ def _header_lines(ctx: Context, shown: MemberFilter, page: Page) -> list[Text]:
     return lines
 
 
-def _member_line(shown: MemberFilter, entry: Entry) -> Text:
+def _member_line(member_filter: MemberFilter, entry: Entry) -> Text:
     """A member, with what the filter does not say."""
     member = entry.member
-    told = text("{name} (no. {number})", name=member.name, number=member.id)
-    if shown.circle is None:
+    line = text("{name} (no. {number})", name=member.name, number=member.id)
+    if member_filter.circle is None:
         circle = text("“{circle}”", circle=LABELS[entry.belonging.circle])
-        told = text("{told}, {detail}", told=told, detail=circle)
-    place = None if shown.commune else place_in_words(member)
+        line = text("{told}, {detail}", told=line, detail=circle)
+    place = None if member_filter.commune else place_in_words(member)
     if place is not None:
-        told = text("{told}, {detail}", told=told, detail=place)
-    if shown.months is not None:
-        told = text("{told}, {detail}", told=told, detail=last_seen_text(member))
-    return told
+        line = text("{told}, {detail}", told=line, detail=place)
+    if member_filter.months is not None:
+        line = text("{told}, {detail}", told=line, detail=last_seen_text(member))
+    return line
 
 
-def _list_buttons(ctx: Context, shown: MemberFilter, page: Page) -> tuple[tuple[Button, ...], ...]:
+def _list_buttons(
+    ctx: Context, member_filter: MemberFilter, page: Page
+) -> tuple[tuple[Button, ...], ...]:
     turning = []
     if page.earlier is not None:
-        turning.append(open_member_list.button(text("Previous"), f"b{page.earlier}", str(shown)))
+        turning.append(
+            open_member_list.button(text("Previous"), f"b{page.earlier}", str(member_filter))
+        )
     if page.later is not None:
-        turning.append(open_member_list.button(text("Next"), f"a{page.later}", str(shown)))
-    finding = [ask_whom.button(text("Find, or see a card"), str(shown))]
-    if str(shown):
+        turning.append(open_member_list.button(text("Next"), f"a{page.later}", str(member_filter)))
+    finding = [ask_whom.button(text("Find, or see a card"), str(member_filter))]
+    if str(member_filter):
         finding.append(open_member_list.button(text("Show all"), "", ""))
-    handling = [offer_member_export.button(text("Export"), str(shown))]
+    handling = [offer_member_export.button(text("Export"), str(member_filter))]
     handling.append(_import_button())
     if ctx.store[Invitees].page(ctx.community.id, after=0, most=1):
         handling.append(list_invitees.button(text("Those invited"), 0))
@@ -219,7 +229,9 @@ def _list_buttons(ctx: Context, shown: MemberFilter, page: Page) -> tuple[tuple[
         "place": text("By place"),
         "unseen": text("Not seen since"),
     }
-    sifting = [choose_member_filter.button(label, what, str(shown)) for what, label in by.items()]
+    sifting = [
+        choose_member_filter.button(label, what, str(member_filter)) for what, label in by.items()
+    ]
     rows = (turning, sifting[:2], sifting[2:], finding, handling)
     return tuple(tuple(row) for row in rows if row)
 

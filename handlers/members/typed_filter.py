@@ -60,96 +60,100 @@ def read_filter(ctx: Context, typed: str) -> tuple[MemberFilter, Sequence[Place]
 
     Returns the places too if several are meant: then none is chosen.
     """
-    shown = MemberFilter()
-    several: Sequence[Place] = ()
-    for kind, said in _parts_by_kind(typed).items():
+    member_filter = MemberFilter()
+    ambiguous: Sequence[Place] = ()
+    for kind, words in _parts_by_kind(typed).items():
         match kind:
             case "circle":
-                shown = by_circle(shown, said)
+                member_filter = by_circle(member_filter, words)
             case "domain":
-                shown = by_domain(ctx, shown, said)
+                member_filter = by_domain(ctx, member_filter, words)
             case "place":
-                places = places_by_name(ctx, said)
-                shown = by_place(shown, places[0]) if len(places) == 1 else shown
-                several = () if len(places) == 1 else places
+                places = places_by_name(ctx, words)
+                member_filter = (
+                    by_place(member_filter, places[0]) if len(places) == 1 else member_filter
+                )
+                ambiguous = () if len(places) == 1 else places
             case "unseen":
-                shown = by_absence(shown, said)
+                member_filter = by_absence(member_filter, words)
             case _:
-                shown = by_name(shown, said)
-    return shown, several
+                member_filter = by_name(member_filter, words)
+    return member_filter, ambiguous
 
 
 def _parts_by_kind(typed: str) -> dict[str, str]:
     """The words of each kind, names last; of several parts of one kind the last counts."""
-    found: dict[str, str] = {}
+    parts: dict[str, str] = {}
     for part in map(str.strip, _PARTS.split(typed.strip())):
         word, _, rest = part.partition(" ")
         kind = _KINDS.get(fold(word), "")
         if kind and (rest or kind == "unseen"):
-            found[kind] = rest
+            parts[kind] = rest
         else:
-            found[""] = part
-    names = found.pop("", None)
-    return found if names is None else {**found, "": names}
+            parts[""] = part
+    names = parts.pop("", None)
+    return parts if names is None else {**parts, "": names}
 
 
-def by_circle(shown: MemberFilter, typed: str) -> MemberFilter:
+def by_circle(member_filter: MemberFilter, typed: str) -> MemberFilter:
     """Filter by circle."""
-    return replace(shown, circle=read_circle(typed))
+    return replace(member_filter, circle=read_circle(typed))
 
 
-def by_domain(ctx: Context, shown: MemberFilter, typed: str) -> MemberFilter:
+def by_domain(ctx: Context, member_filter: MemberFilter, typed: str) -> MemberFilter:
     """Filter by domain, by its name in any language or the beginning of it."""
-    wanted = fold(typed)
-    named = [(name, each) for each in domain_keys(ctx) for name in _domain_names(ctx, each)]
-    found = [each for name, each in named if name == wanted]
-    found = found or [each for name, each in named if name.startswith(wanted)]
-    if not found:
+    name_typed = fold(typed)
+    names = [(name, each) for each in domain_keys(ctx) for name in _domain_names(ctx, each)]
+    matching = [each for name, each in names if name == name_typed]
+    matching = matching or [each for name, each in names if name.startswith(name_typed)]
+    if not matching:
         labels = [domain_label(each) for each in domain_keys(ctx)]
         raise NoSuchDomain(typed=typed[:40], domains=labels)
-    return replace(shown, domain=sign_of(found[0]))
+    return replace(member_filter, domain=sign_of(matching[0]))
 
 
-def by_place(shown: MemberFilter, place: Place) -> MemberFilter:
+def by_place(member_filter: MemberFilter, place: Place) -> MemberFilter:
     """Filter by commune or territory."""
     if isinstance(place, Commune):
-        return replace(shown, commune=place.code, territory="")
-    return replace(shown, commune="", territory=territory_sign(place))
+        return replace(member_filter, commune=place.code, territory="")
+    return replace(member_filter, commune="", territory=territory_sign(place))
 
 
-def by_absence(shown: MemberFilter, typed: str) -> MemberFilter:
+def by_absence(member_filter: MemberFilter, typed: str) -> MemberFilter:
     """Filter by months of absence."""
     number = re.match(r"\d{1,3}(?!\d)", typed.strip())
     months = USUAL_MONTHS if not typed.strip() else int(number[0]) if number else 0
     if not 0 < months <= MOST_MONTHS:
         raise NotMonths(typed=typed[:40], example=members_command.typed(("unseen", "absents"), "6"))
-    return replace(shown, months=months)
+    return replace(member_filter, months=months)
 
 
-def by_name(shown: MemberFilter, typed: str) -> MemberFilter:
+def by_name(member_filter: MemberFilter, typed: str) -> MemberFilter:
     """Filter by words of the name, or beginnings of them."""
     words = search_words(typed)
     if not words:
         raise NothingToLookFor(example=members_command.typed("dupont"))
-    return shown.called(words)
+    return member_filter.called(words)
 
 
 def places_by_name(ctx: Context, typed: str) -> Sequence[Place]:
     """Places with this name, else similar ones; raises `NoSuchPlace`."""
     here = around(ctx)
-    found: list[Place]
-    found = [*communes.find(typed, here.near), *territories.called(typed, here.own)]
-    found = found or [*communes.guess(typed, here.near), *territories.nearly(typed, here.own)]
-    if not found:
+    places: list[Place]
+    places = [*communes.find(typed, here.near), *territories.called(typed, here.own)]
+    places = places or [*communes.guess(typed, here.near), *territories.nearly(typed, here.own)]
+    if not places:
         raise NoSuchPlace(typed=typed[:40])
-    return found
+    return places
 
 
 def offer_places(
-    shown: MemberFilter, places: Sequence[Place], choose: Callable[[Words, str], Button]
+    member_filter: MemberFilter, places: Sequence[Place], choose: Callable[[Words, str], Button]
 ) -> Card:
     """Ask which place is meant: `choose` makes a button from a label and a filter."""
-    rows = tuple((choose(place_label(each), str(by_place(shown, each))),) for each in places[:8])
+    rows = tuple(
+        (choose(place_label(each), str(by_place(member_filter, each))),) for each in places[:8]
+    )
     return Card(None, (text("Which one do you mean?"),), rows)
 
 

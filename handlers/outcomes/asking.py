@@ -26,7 +26,7 @@ _DAY = timedelta(days=1)
 def ask_afterwards(ctx: JobContext) -> None:
     """Ask about the events that took place, the day after."""
     since = ctx.now - GARDENERS_ASKED_WITHIN - 2 * _DAY
-    left = AT_ONCE
+    remaining = AT_ONCE
     for event in ctx.store[Outcomes].over_since(since, ctx.now):
         late = ctx.now - asked_at(event.over_at, event.tz)
         if late < timedelta():
@@ -39,8 +39,8 @@ def ask_afterwards(ctx: JobContext) -> None:
                 there.tell_gardeners(_and_now(event))
         if late > PEOPLE_ASKED_WITHIN:
             outcome.all_asked = True
-        elif left:
-            left -= _ask_people(there, event, outcome, most=left)
+        elif remaining:
+            remaining -= _ask_people(there, event, outcome, most=remaining)
 
 
 def ask_about_steps(ctx: JobContext) -> None:
@@ -62,18 +62,18 @@ def _ask_people(ctx: JobContext, event: Event, outcome: Outcome, *, most: int) -
     anybody over.
     """
     after = outcome.asked_up_to or 0
-    found = ctx.store[Feedback].attended(event.id, after=after, most=most)
-    for each in found:
+    attended = ctx.store[Feedback].attended(event.id, after=after, most=most)
+    for each in attended:
         member = ctx.store[Members].get(each.member_id)
         if member is None or member.stopped_at is not None:
             continue
         if ctx.store[Members].membership(member, event.community_id) is not None:
             ctx.tell(member, feedback_question(event), calm=True, priority=Priority.ANNOUNCEMENT)
-    if found:
-        outcome.asked_up_to = found[-1].attendance_id
-    if len(found) < most:
+    if attended:
+        outcome.asked_up_to = attended[-1].attendance_id
+    if len(attended) < most:
         outcome.all_asked = True
-    return len(found)
+    return len(attended)
 
 
 def _and_now(event: Event) -> Card:

@@ -66,17 +66,19 @@ def add_words(
 ) -> Card:
     """Keep the words."""
     event = _attended_event(ctx, ctx.store[Events].numbered(ctx.community.id, number))
-    mine = ctx.store[Feedback].mine(event.id, ctx.member.id)
-    if mine is None:
+    feedback = ctx.store[Feedback].mine(event.id, ctx.member.id)
+    if feedback is None:
         return feedback_question(event)
-    mine.words = words or mine.words
-    said = text("You said of event {number}: {mark}", number=number, mark=MARKS[mine.mark])
+    feedback.words = words or feedback.words
+    confirmation = text(
+        "You said of event {number}: {mark}", number=number, mark=MARKS[feedback.mark]
+    )
     until = may_say_until(event.over_at, event.tz)
     change = ask_feedback.button(text("Change my answer"), event.id)
     away = withdraw_feedback.button(text("Take it back"), event.id)
-    quoted = (text("“{words}”", words=mine.words),) if mine.words else ()
+    quoted = (text("“{words}”", words=feedback.words),) if feedback.words else ()
     last = text("You can change it until {until}.", until=until.astimezone(event.tz).date())
-    return Card(None, (said, *quoted, last), ((change, away),))
+    return Card(None, (confirmation, *quoted, last), ((change, away),))
 
 
 @router.button("feedback_out", who=Role.MEMBER)

@@ -48,8 +48,8 @@ def choose_other_day(
     outcome = _outcome_with_step(ctx, key)
     outcome.next_on, outcome.step_state = day, StepState.OPEN
     outcome_card.refresh(ctx, outcome.id)
-    said = text("I ask again on {day}: {step}", day=day, step=outcome.next_step)
-    return Card(None, (said,), ((mark_step_done.button(text("It is done"), outcome.id),),))
+    confirmation = text("I ask again on {day}: {step}", day=day, step=outcome.next_step)
+    return Card(None, (confirmation,), ((mark_step_done.button(text("It is done"), outcome.id),),))
 
 
 @router.todo

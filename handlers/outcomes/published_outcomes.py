@@ -63,9 +63,9 @@ def close_without_report(ctx: Context, event_id: int) -> Replace:
     if outcome.state == OutcomeState.PUBLISHED:
         raise ToldAlready(number=event.number)
     outcome.state = OutcomeState.CLOSED
-    said = text("Nothing is told of event {number}.", number=event.number)
+    confirmation = text("Nothing is told of event {number}.", number=event.number)
     again = tell_outcome.button(text("Tell it after all"), event.id)
-    return Replace(Card(None, (said,), ((again,),)))
+    return Replace(Card(None, (confirmation,), ((again,),)))
 
 
 @router.button("outcome_read", who=Role.MEMBER)

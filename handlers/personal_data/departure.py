@@ -92,7 +92,9 @@ def _losses(ctx: Context, member: Member | None, way: str) -> list[Text]:
     """What the member loses that cannot be had back."""
     if member is None or way == "stop":
         return []
-    return [each for told in losses.collect(ctx, member, way == "forget") for each in told]
+    return [
+        each for losses_told in losses.collect(ctx, member, way == "forget") for each in losses_told
+    ]
 
 
 @router.button("left")
@@ -130,8 +132,8 @@ def _go_quiet(ctx: Context, member: Member) -> Card:
     member.stopped_at = ctx.now
     ctx.store[Outbox].hush(member.id)
     again = resume_messages.button(text("Write to me again"))
-    said = text("From now on I only answer you. {me} changes it.", me=_ME)
-    return Card(None, (said,), ((again,),))
+    confirmation = text("From now on I only answer you. {me} changes it.", me=_ME)
+    return Card(None, (confirmation,), ((again,),))
 
 
 def _leave(ctx: Context, member: Member) -> Text:

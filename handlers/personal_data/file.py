@@ -49,11 +49,11 @@ def draw_everything(ctx: JobContext, account: str, locale: str, room: str = "") 
 
 
 def _file_content(ctx: JobContext, whom: Whom, reader: Reader) -> dict[str, object]:
-    found = ctx.store.everything_about(whom)
+    rows = ctx.store.everything_about(whom)
     names = {each.id: each.name for each in ctx.store[Communities].all()}
     sections = declarations_of(ctx).kept_data
-    known = sorted(found.keys() & sections, key=lambda name: sections[name].order)
-    others = sorted(found.keys() - sections)
+    known = sorted(rows.keys() & sections, key=lambda name: sections[name].order)
+    others = sorted(rows.keys() - sections)
     contact = ctx.contact
     return {
         reader.say(_ABOUT): reader.say(_WHAT),
@@ -65,7 +65,7 @@ def _file_content(ctx: JobContext, whom: Whom, reader: Reader) -> dict[str, obje
             _section_content(
                 name,
                 sections.get(name),
-                [_row_content(each, names, reader) for each in found[name]],
+                [_row_content(each, names, reader) for each in rows[name]],
                 reader,
             )
             for name in (*known, *others)
@@ -85,23 +85,23 @@ def _section_content(
 
 def _row_content(row: Row, communities: Mapping[int, str], reader: Reader) -> dict[str, object]:
     """A row with keys in words, times as clocks show them to its reader, communities by name."""
-    said: dict[str, object] = {}
+    content: dict[str, object] = {}
     for key, value in row.items():
         label = LABELS.get(key)
         name = key if label is None else reader.say(label)
         if key in _COMMUNITIES:
-            said[name] = communities.get(value)
+            content[name] = communities.get(value)
         elif isinstance(value, datetime):
-            said[name] = value.astimezone(reader.zone).isoformat(timespec="seconds")
+            content[name] = value.astimezone(reader.zone).isoformat(timespec="seconds")
         elif isinstance(value, date):
-            said[name] = value.isoformat()
+            content[name] = value.isoformat()
         elif key == "commune" and value and (home := communes.at(value)) is not None:
-            said[name] = f"{value} ({home.name})"
+            content[name] = f"{value} ({home.name})"
         elif isinstance(value, str) and value in VALUES.get(key, {}):
-            said[name] = reader.say(VALUES[key][value])
+            content[name] = reader.say(VALUES[key][value])
         else:
-            said[name] = value
-    return said
+            content[name] = value
+    return content
 
 
 _NAME: Text = text("My data")

@@ -51,11 +51,11 @@ def ask_inactive_members(ctx: JobContext) -> InactivityStep:
     if unanswered:
         about = About({"members": len(unanswered)})
         ctx.store[Audit].note("", "unseen erased", None, "done", ctx.now, about=about)
-    asked = ctx.store[InactiveMembers].to_ask(since, AT_ONCE)
-    for member in asked:
+    members = ctx.store[InactiveMembers].to_ask(since, AT_ONCE)
+    for member in members:
         _ask(ctx, member)
-    ctx.store[InactiveMembers].ask([each.id for each in asked], _today(ctx))
-    step = InactivityStep(len(asked), len(unanswered))
+    ctx.store[InactiveMembers].ask([each.id for each in members], _today(ctx))
+    step = InactivityStep(len(members), len(unanswered))
     if step:
         log.info("unseen", kind="asked", rows=step.asked)
         log.info("unseen", kind="erased", rows=step.erased)

@@ -44,21 +44,20 @@ IN_WORDS = ("members", "identities", "memberships", "consents", "member_domains"
 )
 def show_everything(ctx: Context) -> Card | Text:
     """See everything that is kept about you, and get it as a file."""
-    found = _kept_rows(ctx)
-    if not found:
+    rows = _kept_rows(ctx)
+    if not rows:
         return text("I keep nothing about you, and I do not write to you unasked.")
     lines: list[Line] = [
         text(
             "This is all that I keep about you. It comes from you, from {network} (your name and "
             "your accounts), and from what you do here.",
-            network=_network_names(found.get("identities", ()))
-            or ctx.incoming.network.capitalize(),
+            network=_network_names(rows.get("identities", ())) or ctx.incoming.network.capitalize(),
         ),
-        *_member_lines(ctx, found),
-        *_account_lines(ctx, found.get("identities", ())),
-        *_community_lines(ctx, found.get("memberships", ())),
-        *_consent_lines(ctx, found.get("consents", ())),
-        *_count_lines(ctx, found),
+        *_member_lines(ctx, rows),
+        *_account_lines(ctx, rows.get("identities", ())),
+        *_community_lines(ctx, rows.get("memberships", ())),
+        *_consent_lines(ctx, rows.get("consents", ())),
+        *_count_lines(ctx, rows),
         *_file_lines(ctx),
     ]
     return Card(text("All that is kept about you"), tuple(lines), _file_buttons(ctx))
@@ -70,10 +69,10 @@ def give_file(ctx: Context, way: str) -> Card | File | Text:
     if not ctx.direct:
         return text("Write {mydata} to me in private.", mydata=mydata_command.typed())
     account, room = _asking_account(ctx)
-    caption, given = text("All that is kept about you"), (account, ctx.person.locale, room)
+    caption, file_args = text("All that is kept about you"), (account, ctx.person.locale, room)
     if way == "link" and ctx.person.member is not None:
-        return mydata_file.hand_out(ctx, *given, caption=caption, own=True)
-    return File("mydata", given, caption)
+        return mydata_file.hand_out(ctx, *file_args, caption=caption, own=True)
+    return File("mydata", file_args, caption)
 
 
 def _asking_account(ctx: Context) -> tuple[str, str]:
@@ -96,12 +95,12 @@ def _network_name(account: Row) -> str:
     return str(account["address"]).partition(":")[0].capitalize()
 
 
-def _member_lines(ctx: Context, found: Mapping[str, Sequence[Row]]) -> list[Line]:
+def _member_lines(ctx: Context, rows: Mapping[str, Sequence[Row]]) -> list[Line]:
     member = ctx.person.member
     if member is None:
         return []
     place = place_in_words(member)
-    domains = [str(each["domain"]) for each in found.get("member_domains", ())]
+    domains = [str(each["domain"]) for each in rows.get("member_domains", ())]
     lines: list[Line] = [
         Bold(_title(ctx, "members")),
         text("{name}, since {day}", name=member.name, day=_local_day(ctx, member.joined_at)),
@@ -110,8 +109,8 @@ def _member_lines(ctx: Context, found: Mapping[str, Sequence[Row]]) -> list[Line
         lines.append(text("Place: {place}", place=place))
     if domains:
         lines.append(text("Domains: {domains}", domains=_domain_labels(domains)))
-    said: list[str] = [each for each in (member.about, member.link) if each]
-    lines += [text("What you do: {about}", about=each) for each in said]
+    texts: list[str] = [each for each in (member.about, member.link) if each]
+    lines += [text("What you do: {about}", about=each) for each in texts]
     if member.email:
         lines.append(text("E-mail: {address}", address=member.email))
     if member.adult is not None:
@@ -149,12 +148,12 @@ def _community_lines(ctx: Context, memberships: Sequence[Row]) -> list[Line]:
         return []
     lines: list[Line] = [Bold(_title(ctx, "memberships"))]
     for each in memberships:
-        said = {
+        values = {
             "community": _community_name(ctx, each),
             "day": _local_day(ctx, each["joined_at"]),
             "circle": CIRCLES[Circle(each["circle"])],
         }
-        lines.append(text("{community}, since {day}: “{circle}”", **said))
+        lines.append(text("{community}, since {day}: “{circle}”", **values))
     return lines
 
 
@@ -163,30 +162,32 @@ def _consent_lines(ctx: Context, consents: Sequence[Row]) -> list[Line]:
         return []
     lines: list[Line] = [Bold(_title(ctx, "consents"))]
     for each in consents:
-        said = {
+        values = {
             "purpose": NAMES.get(each["purpose"], each["purpose"]),
             "community": _community_name(ctx, each),
             "day": _local_day(ctx, each["given_at"]),
         }
         if each["withdrawn_at"] is None:
-            lines.append(text("{purpose} ({community}): on {day}", **said))
+            lines.append(text("{purpose} ({community}): on {day}", **values))
         else:
             until = _local_day(ctx, each["withdrawn_at"])
             lines.append(
                 text(
-                    "{purpose} ({community}): on {day}, taken back on {until}", **said, until=until
+                    "{purpose} ({community}): on {day}, taken back on {until}",
+                    **values,
+                    until=until,
                 )
             )
     return lines
 
 
-def _count_lines(ctx: Context, found: Mapping[str, Sequence[Row]]) -> list[Line]:
+def _count_lines(ctx: Context, rows: Mapping[str, Sequence[Row]]) -> list[Line]:
     """How much there is of everything else."""
     sections = declarations_of(ctx).kept_data
     counted: list[Line] = [
-        text("{section}: {count}", section=each.title, count=len(found[name]))
+        text("{section}: {count}", section=each.title, count=len(rows[name]))
         for name, each in sorted(sections.items(), key=lambda section: section[1].order)
-        if name in found and name not in IN_WORDS
+        if name in rows and name not in IN_WORDS
     ]
     return [Bold(text("And also")), *counted] if counted else []
 
@@ -228,8 +229,8 @@ def _file_buttons(ctx: Context) -> tuple[tuple[Button, ...], ...]:
 
 
 def _community_name(ctx: Context, row: Row) -> str:
-    found = ctx.store[Communities].find(row["community_id"])
-    return "" if found is None else found.name
+    community = ctx.store[Communities].find(row["community_id"])
+    return "" if community is None else community.name
 
 
 def _domain_labels(keys: Sequence[str]) -> list[Words]:

@@ -88,8 +88,8 @@ def poll_label(poll: Poll, longest: int = LONGEST_QUESTION) -> str:
 
 
 def rule_lines(poll: Poll) -> list[Line]:
-    several: list[Line] = [text("Several choices are possible.")] if poll.multiple else []
-    return [*several, _names_rule(poll)]
+    lines: list[Line] = [text("Several choices are possible.")] if poll.multiple else []
+    return [*lines, _names_rule(poll)]
 
 
 def _names_rule(poll: Poll) -> Text:
@@ -118,7 +118,7 @@ def _passed_on_lines(ctx: JobContext, poll: Poll) -> list[Line]:
 
 def _count_lines(ctx: JobContext, poll: Poll, counted: Tally) -> list[Line]:
     """A line for each option: bar, count, percentage; then names where they are shown."""
-    named = ctx.store[Polls].voters(poll.id, NAMES_SHOWN) if poll.public else []
+    voters = ctx.store[Polls].voters(poll.id, NAMES_SHOWN) if poll.public else []
     lines: list[Line] = []
     for number, label in enumerate(poll.options, start=1):
         count, percent = counted.counts[number - 1], counted.percents[number - 1]
@@ -134,7 +134,7 @@ def _count_lines(ctx: JobContext, poll: Poll, counted: Tally) -> list[Line]:
                 percent=percent,
             )
         )
-        names = [name for name, ballot in named if number in ballot][:NAMES_SHOWN]
+        names = [name for name, ballot in voters if number in ballot][:NAMES_SHOWN]
         if names:
             lines.append(_names_text(names, count))
     return lines

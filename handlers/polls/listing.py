@@ -31,9 +31,9 @@ LONGEST_LABEL = 40
 def list_polls(ctx: Context) -> Card:
     """See the open polls, those that await your vote first."""
     turns = ctx.store[Polls].open_turns(ctx.community.id, ctx.member.id)
-    shown, others = turns[:MOST_LISTED], len(turns[MOST_LISTED:])
-    waiting = [poll_label(turn.poll) for turn in shown if not turn.ballot]
-    voted = [poll_label(turn.poll) for turn in shown if turn.ballot]
+    listed, others = turns[:MOST_LISTED], len(turns[MOST_LISTED:])
+    waiting = [poll_label(turn.poll) for turn in listed if not turn.ballot]
+    voted = [poll_label(turn.poll) for turn in listed if turn.ballot]
     lines: list[Line] = []
     if waiting:
         lines += [Bold(text("They await your vote")), *waiting]
@@ -44,7 +44,7 @@ def list_polls(ctx: Context) -> Card:
     if not turns:
         lines.append(text("No poll is open at the moment."))
     rows = [
-        (open_poll.button(poll_label(turn.poll, LONGEST_LABEL), turn.poll.id),) for turn in shown
+        (open_poll.button(poll_label(turn.poll, LONGEST_LABEL), turn.poll.id),) for turn in listed
     ]
     if ctx.role >= poll_makers(ctx.community):
         rows.append((poll_command.ask_button(text("Make a poll")),))
@@ -72,10 +72,10 @@ def _private_card(ctx: Context, turn: Turn) -> Card:
     card = replace(poll_card(ctx, poll.id), ballot=None)
     if not ctx.direct or poll.withdrawn_at is not None:
         return card
-    mine = text("You have not voted.")
+    own_vote = text("You have not voted.")
     if turn.ballot:
-        mine = text("Your vote: {choices}.", choices=choice_labels(poll, turn.ballot))
+        own_vote = text("Your vote: {choices}.", choices=choice_labels(poll, turn.ballot))
     rows = card.buttons
     if is_open(poll) and may_close(ctx, poll):
         rows += ((ask_close.button(text("Close this poll"), poll.id),),)
-    return replace(card, lines=(*card.lines, mine), buttons=rows)
+    return replace(card, lines=(*card.lines, own_vote), buttons=rows)

@@ -70,8 +70,8 @@ def _profile_lines(ctx: Context, belonging: Membership | None) -> list[Line]:
         since = belonging.joined_at.astimezone(ctx.reading_zone).date()
         lines.append(text("Member since {day}", day=since))
         circle = belonging.circle
-        named = {"circle": LABELS[circle], "brings": brings(circle)}
-        lines.append(text("Circle: “{circle}” ({brings})", **named))
+        values = {"circle": LABELS[circle], "brings": brings(circle)}
+        lines.append(text("Circle: “{circle}” ({brings})", **values))
     place = place_in_words(member)
     if place is not None:
         lines.append(text("Place: {place}", place=place))
@@ -102,8 +102,8 @@ def _domain_keys(ctx: Context) -> list[str]:
 
 def _agreed_purposes(ctx: Context) -> list[Words]:
     """The purposes that the member agreed to besides joining."""
-    given = ctx.store[Members].consents(ctx.member, ctx.community.id)
-    purposes = dict.fromkeys(each.purpose for each in given)
+    consents = ctx.store[Members].consents(ctx.member, ctx.community.id)
+    purposes = dict.fromkeys(each.purpose for each in consents)
     return [PURPOSE_LABELS.get(each, each) for each in purposes if each not in SHOWN_ELSEWHERE]
 
 
@@ -111,13 +111,13 @@ def _members_see(ctx: Context, belonging: Membership | None) -> Text:
     visible = _visibility(ctx, belonging)
     if visible == "no":
         return text("Members: your name, only where a poll says that names are shown.")
-    seen = [text("your name"), *_visible_fields(ctx)]
+    fields = [text("your name"), *_visible_fields(ctx)]
     if visible == "contact":
-        seen.append(text("your accounts"))
+        fields.append(text("your accounts"))
     return text(
         "Members: {seen}, in the directory and on the map; your name where a poll says that "
         "names are shown.",
-        seen=seen,
+        seen=fields,
     )
 
 
@@ -126,16 +126,16 @@ def _gardeners_see(ctx: Context, belonging: Membership | None) -> Text:
     gardeners = [each.name for each in ctx.gardeners().values()]
     visible = _visibility(ctx, belonging)
     hidden = () if visible != "no" else (_LINK_LABEL,)
-    seen = [text("your name"), text("your circle")]
-    seen += [each for each in _visible_fields(ctx) if each not in hidden]
+    fields = [text("your name"), text("your circle")]
+    fields += [each for each in _visible_fields(ctx) if each not in hidden]
     if visible == "contact":
-        seen.append(text("your accounts"))
-    seen += [text("since when you are a member"), text("the day you were last here")]
-    seen.append(text("what you write to them"))
+        fields.append(text("your accounts"))
+    fields += [text("since when you are a member"), text("the day you were last here")]
+    fields.append(text("what you write to them"))
     if not gardeners:
-        return text("Those who tend the community: {seen}.", seen=seen)
+        return text("Those who tend the community: {seen}.", seen=fields)
     return text(
-        "Those who tend the community ({gardeners}): {seen}.", gardeners=gardeners, seen=seen
+        "Those who tend the community ({gardeners}): {seen}.", gardeners=gardeners, seen=fields
     )
 
 
@@ -164,13 +164,13 @@ def _visibility(ctx: Context, belonging: Membership | None) -> str:
 def _visible_fields(ctx: Context) -> list[Text]:
     """The fields besides the name that others may see."""
     member = ctx.member
-    told = (
+    fields = (
         (text("your commune"), member.commune or member.territory),
         (text("your domains"), _domain_keys(ctx)),
         (text("what you do"), member.about),
         (_LINK_LABEL, member.link),
     )
-    return [words for words, value in told if value]
+    return [words for words, value in fields if value]
 
 
 def _card_buttons(ctx: Context, offered: Buttons) -> Buttons:

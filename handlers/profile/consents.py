@@ -47,24 +47,24 @@ def set_messages(ctx: Context, choice: str) -> Answer:
     if choice == "no":
         ctx.store[Members].withdraw(ctx.member, ctx.community.id, MESSAGES, ctx.now)
         ctx.store[Outbox].hush(ctx.member.id, ctx.community.id)
-        said = text("Noted: I write nothing to you that you did not ask for.")
-        return Replace(done_and_next(ctx, "messages", said))
+        confirmation = text("Noted: I write nothing to you that you did not ask for.")
+        return Replace(done_and_next(ctx, "messages", confirmation))
     yes = choose_private_messages.button(text("Yes, write to me"), "yes")
     no = choose_private_messages.button(text("No, only answers"), "no")
     return Card(text("Messages in private"), tuple(_message_terms(ctx)), ((yes, no),))
 
 
 def _message_terms(ctx: Context) -> list[Line]:
-    what = text(
+    request = text(
         "May I write to you here by myself: announcements, reminders and proposals from "
         "{community}?",
         community=ctx.community.name,
     )
-    how = text(
+    frequency = text(
         "Once a day at most, everything in one message, and never in your quiet hours. You can "
         "take it back at any time. What you ask for comes anyway."
     )
-    return [what, how, *terms_of(ctx.contact, MESSAGES)]
+    return [request, frequency, *terms_of(ctx.contact, MESSAGES)]
 
 
 @router.button(choose_private_digest, who=Role.MEMBER)
@@ -133,19 +133,19 @@ def forget_email(ctx: Context) -> Answer:
 
 
 def _email_terms(ctx: Context) -> list[Line]:
-    what = text(
+    request = text(
         "With your e-mail address, {controller} can write to you about {community} when you "
         "cannot be reached here. The other members do not see it.",
         controller=ctx.contact.controller or ctx.contact.instance,
         community=ctx.community.name,
     )
-    return [what, *terms_of(ctx.contact, EMAIL)]
+    return [request, *terms_of(ctx.contact, EMAIL)]
 
 
-def _silence_notice(ctx: Context, said: Text) -> Text | Card:
+def _silence_notice(ctx: Context, confirmation: Text) -> Text | Card:
     """The confirmation; those who asked for silence are told that it still holds."""
     if ctx.member.stopped_at is None:
-        return said
+        return confirmation
     but = text("Noted. But you asked me not to write to you: it comes once you take that back.")
     return Card(None, (but,), ((_resume_button(),),))
 

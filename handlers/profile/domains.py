@@ -14,20 +14,20 @@ router = Router()
 @router.button(choose_domains, who=Role.MEMBER, deep=True)
 def show_domains(ctx: Context) -> Card:
     """Show the domains to choose from."""
-    mine = ctx.store[Profiles].domains(ctx.member, ctx.community.id)
+    chosen = ctx.store[Profiles].domains(ctx.member, ctx.community.id)
     lines: list[Line] = [text("Choose as many as you like: one tap adds, another takes away.")]
-    if mine:
-        lines.append(text("Yours: {domains}.", domains=[domain_label(each) for each in mine]))
+    if chosen:
+        lines.append(text("Yours: {domains}.", domains=[domain_label(each) for each in chosen]))
     offered = [*domains_of(ctx.community.domains)]
-    offered += [each for each in mine if each not in offered]  # the list was another one once
+    offered += [each for each in chosen if each not in offered]  # the list was another one once
     rows = tuple(
         (
             choose_domain.button(
                 text("✓ {domain}", domain=domain_label(each))
-                if each in mine
+                if each in chosen
                 else domain_label(each),
                 sign_of(each),
-                "no" if each in mine else "yes",
+                "no" if each in chosen else "yes",
             ),
         )
         for each in offered
@@ -40,8 +40,8 @@ def show_domains(ctx: Context) -> Card:
 def choose_domain(ctx: Context, sign: str, choice: str) -> Replace:
     """Add a domain or remove it: the button says which, so two presses are one."""
     profiles, here = ctx.store[Profiles], ctx.community.id
-    known = [*domains_of(ctx.community.domains), *profiles.domains(ctx.member, here)]
-    for domain in known:
+    offered = [*domains_of(ctx.community.domains), *profiles.domains(ctx.member, here)]
+    for domain in offered:
         if sign_of(domain) == sign:
             profiles.choose(ctx.member, here, domain, chosen=choice == "yes")
             break
@@ -51,8 +51,10 @@ def choose_domain(ctx: Context, sign: str, choice: str) -> Replace:
 @router.button("domains_done", who=Role.MEMBER)
 def finish_domains(ctx: Context) -> Answer:
     """Confirm the choice, and offer the next step."""
-    mine = ctx.store[Profiles].domains(ctx.member, ctx.community.id)
-    said = text("Noted: no domain.")
-    if mine:
-        said = text("Your domains: {domains}.", domains=[domain_label(each) for each in mine])
-    return Replace(done_and_next(ctx, "domains", said))
+    chosen = ctx.store[Profiles].domains(ctx.member, ctx.community.id)
+    confirmation = text("Noted: no domain.")
+    if chosen:
+        confirmation = text(
+            "Your domains: {domains}.", domains=[domain_label(each) for each in chosen]
+        )
+    return Replace(done_and_next(ctx, "domains", confirmation))

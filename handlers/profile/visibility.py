@@ -38,20 +38,20 @@ def set_visibility(ctx: Context, choice: str) -> Answer:
     if choice == "no":
         members.withdraw(ctx.member, here, DIRECTORY, ctx.now)
         ctx.store[Profiles].show(ctx.member, here, choice)
-        said = text("Noted: you are neither in the directory nor on the map.")
-        return Replace(done_and_next(ctx, "visibility", said))
+        confirmation = text("Noted: you are neither in the directory nor on the map.")
+        return Replace(done_and_next(ctx, "visibility", confirmation))
     barred = age_check(ctx, "visibility")
     if barred is not None:
         return barred
     agree(ctx, DIRECTORY, [*_visibility_terms(ctx), CHOICES[choice], SHOWN_FIELDS[choice]])
     ctx.store[Profiles].show(ctx.member, here, choice)
-    said = text(
+    confirmation = text(
         "Noted: the members of {community} find {what}. {settings} changes it.",
         community=ctx.community.name,
         what=SHOWN_FIELDS["name"] if choice == "name" else _CONTACT_FIELDS,
         settings=settings_command.typed(),
     )
-    return Replace(done_and_next(ctx, "visibility", said))
+    return Replace(done_and_next(ctx, "visibility", confirmation))
 
 
 @router.button(answer_age, who=Role.MEMBER)
@@ -66,11 +66,11 @@ def set_age(ctx: Context, answer: str, then: str) -> Answer:
     ctx.member.adult = False
     ctx.store[Profiles].hide(ctx.member, DIRECTORY, ctx.now)
     settle_step(ctx, "visibility")
-    said = text(
+    confirmation = text(
         "Noted: you are neither in the directory nor on the map, in portraits or in pictures. "
         "Everything else is yours as well."
     )
-    return Replace(done_and_next(ctx, "visibility", said))
+    return Replace(done_and_next(ctx, "visibility", confirmation))
 
 
 def _visibility_question(ctx: Context) -> Card:

@@ -91,17 +91,17 @@ def choose_event(ctx: Context, member_id: int) -> Card:
 def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
     """Choose the answer."""
     person, event = _proxied_person(ctx, member_id), event_by_id(ctx, event_id)
-    mine = ctx.store[Attendances].mine(event.id, member_id)
+    attendance = ctx.store[Attendances].mine(event.id, member_id)
     row = tuple(
         sign_up_for_today.button(label, member_id, event.id, rsvp.value)
         for rsvp, label in ANSWER_LABELS.items()
     )
-    asked = text("What did {name} ask you for today?", name=person.member.name)
+    question = text("What did {name} ask you for today?", name=person.member.name)
     lines = [text("{when}", when=event_time(event))]
-    lines += [] if mine is None else [_answer_text(mine, person.member.name)]
+    lines += [] if attendance is None else [_answer_text(attendance, person.member.name)]
     if event.question:
         lines.append(_reply_hint(event, person.member.name))
-    return Card(event_title(event), (*lines, asked), (row,))
+    return Card(event_title(event), (*lines, question), (row,))
 
 
 @router.button(
@@ -133,9 +133,9 @@ def _record_proxy_answer(
     )
 
 
-def _answer_text(mine: Attendance, name: str) -> Text:
+def _answer_text(attendance: Attendance, name: str) -> Text:
     """The answer as it is now."""
-    said = {
+    answer = {
         Rsvp.GOING: text("{name} is coming.", name=name),
         Rsvp.MAYBE: text("{name} may be coming.", name=name),
         Rsvp.DECLINED: text("{name} is not coming.", name=name),
@@ -145,7 +145,7 @@ def _answer_text(mine: Attendance, name: str) -> Text:
         ),
         Rsvp.NONE: text("{name} has no answer.", name=name),
     }
-    return said[mine.answer]
+    return answer[attendance.answer]
 
 
 def _reply_hint(event: Event, name: str) -> Text:

@@ -124,9 +124,9 @@ def register_person(
         acted_at=ctx.now,
     )
     ctx.store[Proxies].add(proxy)
-    made = text("{name} is a member, as asked on {day}.", name=name, day=asked_on)
-    shown = _person_card(Proxied(member, proxy))
-    return Card(shown.title, (made, *_code_lines(code), *shown.lines), shown.buttons)
+    confirmation = text("{name} is a member, as asked on {day}.", name=name, day=asked_on)
+    card = _person_card(Proxied(member, proxy))
+    return Card(card.title, (confirmation, *_code_lines(code), *card.lines), card.buttons)
 
 
 @router.button("proxied", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)

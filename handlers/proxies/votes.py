@@ -81,8 +81,8 @@ def choose_choice(ctx: Context, member_id: int, poll_id: int) -> Card:
         (vote_for_today.button(label, member_id, poll_id, nth),)
         for nth, label in enumerate(turn.poll.options, start=1)
     )
-    asked = text("What did {name} ask you for today?", name=person.member.name)
-    return Card(poll_title(turn.poll), (asked,), rows)
+    question = text("What did {name} ask you for today?", name=person.member.name)
+    return Card(poll_title(turn.poll), (question,), rows)
 
 
 @router.button("proxy_vote", seat=Seat.TERRITORY, limit=BY_VOICE, trace=acts.PASS_ON_A_VOTE)

@@ -84,13 +84,13 @@ def announce_absence(
         absence_job.plan(ctx, _plan_key(ctx), Once(begins))
     else:
         tell_pause(ctx)
-    said = text(
+    announcement = text(
         "{name} is away from {first} to {last}.",
         name=ctx.member.name,
         first=days.first,
         last=days.last,
     )
-    _tell_substitutes(ctx, said, text("You act in their place meanwhile."))
+    _tell_substitutes(ctx, announcement, text("You act in their place meanwhile."))
     return Card(None, (_absence_text(absence), *_substitute_lines(ctx)), ((_end_button(),),))
 
 
@@ -156,16 +156,16 @@ def _substitute_lines(ctx: Context) -> list[Line]:
     return lines
 
 
-def _tell_substitutes(ctx: Context, said: Text, *to_deputies: Text) -> None:
+def _tell_substitutes(ctx: Context, announcement: Text, *to_deputies: Text) -> None:
     """Tell the other gardener, and the deputies."""
     keeper = _own_seat(ctx)
-    told = {each.id: each for each in keeper.deputies}
+    substitutes = {each.id: each for each in keeper.deputies}
     other = ctx.keepers[keeper.seat.other].holder
     if other is not None and other.id != ctx.member.id:
-        ctx.tell_in_person(other, said)
-        told.pop(other.id, None)
-    for deputy in told.values():
-        ctx.tell(deputy, Card(None, (said, *to_deputies)))
+        ctx.tell_in_person(other, announcement)
+        substitutes.pop(other.id, None)
+    for deputy in substitutes.values():
+        ctx.tell(deputy, Card(None, (announcement, *to_deputies)))
 
 
 def _plan_key(ctx: Context) -> str:

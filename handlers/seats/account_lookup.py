@@ -36,16 +36,16 @@ def read_account(ctx: Context, typed: str) -> str:
     `NameGrantsNothing` for anything else.
     """
     typed = on_one_line(typed)
-    named = next((it for it in ctx.incoming.mentions if fold(it.words) == fold(typed)), None)
-    if named is not None and named.address is not None:
-        return named.address
+    mention = next((it for it in ctx.incoming.mentions if fold(it.words) == fold(typed)), None)
+    if mention is not None and mention.address is not None:
+        return mention.address
     if _ACCOUNT.fullmatch(typed):
         return typed
     if (on_matrix := _ON_MATRIX.fullmatch(unquote(typed))) is not None:
         return f"matrix:{on_matrix[1]}"
     if not typed.startswith("@"):
         raise NameGrantsNothing(examples=EXAMPLES, code=_CODE)
-    seen = ctx.store[Members].with_handle(ctx.incoming.network, typed.removeprefix("@"))
-    if seen is None:
+    identity = ctx.store[Members].with_handle(ctx.incoming.network, typed.removeprefix("@"))
+    if identity is None:
         raise AccountNotSeen(typed=typed[:40], examples=EXAMPLES, code=_CODE)
-    return seen.address
+    return identity.address

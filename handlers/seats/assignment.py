@@ -188,9 +188,9 @@ def ask_for_code(ctx: Context, post: str) -> Answer:
     if not former:
         return give_code.run(ctx, place.value)
     name = name_at(ctx.store, former)
-    asked = text("{name} has this seat. Whoever brings the code takes it over.", name=name)
+    question = text("{name} has this seat. Whoever brings the code takes it over.", name=name)
     yes = give_code.button(text("Give a code"), place.value)
-    return Card(PLACES[place], (asked,), ((yes,), (_no_button(),)))
+    return Card(PLACES[place], (question,), ((yes,), (_no_button(),)))
 
 
 @router.button(
@@ -245,9 +245,9 @@ def _confirmation_question(ctx: Context, post: Post, *, address: str, former: st
     return Card(PLACES[post], tuple(lines), ((yes,), (_no_button(),)))
 
 
-def _done_card(said: Text, post: Post) -> Card:
+def _done_card(confirmation: Text, post: Post) -> Card:
     page = (Post.AGENT if post is Post.AGENT else post.seat).value
-    return Card(None, (said,), ((open_seat_page.button(text("Change"), page),),))
+    return Card(None, (confirmation,), ((open_seat_page.button(text("Change"), page),),))
 
 
 def _no_button() -> Button:

@@ -79,8 +79,8 @@ def take_seat(ctx: Context, offer_id: int) -> Card:
     check_assignable(ctx, post, ctx.person.address)
     ctx.store[SeatOffers].end(offer)
     assign_post(ctx, post, ctx.person.address)
-    said = text("{name} took the place: {place}.", name=ctx.member.name, place=PLACES[post])
-    _tell_giver(ctx, giver, said)
+    announcement = text("{name} took the place: {place}.", name=ctx.member.name, place=PLACES[post])
+    _tell_giver(ctx, giver, announcement)
     menu = menu_command.button(text("Menu"))
     return Card(PLACES[post], (text("It is yours. Thank you."),), ((menu,),))
 
@@ -91,8 +91,10 @@ def refuse_seat(ctx: Context, offer_id: int) -> Text:
     offer = _own_offer(ctx, offer_id)
     ctx.store[SeatOffers].end(offer)
     place = PLACES[Post(offer.post)]
-    said = text("{name} does not take the place: {place}.", name=ctx.member.name, place=place)
-    _tell_giver(ctx, offer.giver, said)
+    announcement = text(
+        "{name} does not take the place: {place}.", name=ctx.member.name, place=place
+    )
+    _tell_giver(ctx, offer.giver, announcement)
     return text("Noted: nothing has changed, and the code is void.")
 
 
@@ -122,11 +124,11 @@ def _is_valid(ctx: Context, offer: SeatOffer) -> bool:
 
 
 def _ask_cultivator(ctx: Context, offer: SeatOffer) -> Card:
-    what = text("You would run this bot, and give the seats of the gardeners.")
+    explanation = text("You would run this bot, and give the seats of the gardeners.")
     yes = become_cultivator.button(text("I accept"), offer.id)
     no = change_nothing.button(text("No thank you"))
     title = text("Run {instance}?", instance=ctx.contact.instance)
-    return Card(title, (what,), ((yes, no),))
+    return Card(title, (explanation,), ((yes, no),))
 
 
 @router.button("seat_run")

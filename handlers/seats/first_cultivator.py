@@ -61,13 +61,13 @@ def code_file_text(path: Path) -> Text:
     )
 
 
-def keep_code(data: Path, said: str) -> Path:
+def keep_code(data: Path, code: str) -> Path:
     """Write the text for its owner's eyes only, and return its path; raises `OSError`."""
     path = data / CODE_FILE
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.unlink(missing_ok=True)  # one that others may read would stay so
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(f"{said}\n")
+        file.write(f"{code}\n")
     return path.absolute()
 
 

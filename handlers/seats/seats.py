@@ -54,8 +54,8 @@ def assign_post(ctx: Context, post: Post, address: str) -> None:
     ctx.audit(f"{post.value} given")
     _tell_new(ctx, post, address)
     _tell_former(ctx, post, former, by=name_at(ctx.store, address))
-    said = _in_community(ctx, _ANNOUNCED_TEXTS[post], name=name_at(ctx.store, address))
-    _tell_others(ctx, said, {address, former})
+    announcement = _in_community(ctx, _ANNOUNCED_TEXTS[post], name=name_at(ctx.store, address))
+    _tell_others(ctx, announcement, {address, former})
 
 
 def vacate_seat(ctx: Context, seat: Seat) -> None:
@@ -81,12 +81,12 @@ def take_post(ctx: Context, row: PostRow) -> None:
 
 def leave_seats(ctx: JobContext, member: Member) -> None:
     """Take a leaving member out of seats and posts; the others are told of a seat."""
-    mine = {each.address for each in ctx.store[Members].identities(member)}
-    left = ctx.store[Communities].leave_seats(ctx.community, mine)
-    ctx.store[Posts].leave(ctx.community.id, mine)
+    addresses = {each.address for each in ctx.store[Members].identities(member)}
+    seats_left = ctx.store[Communities].leave_seats(ctx.community, addresses)
+    ctx.store[Posts].leave(ctx.community.id, addresses)
     ctx.store[Absences].end(member.id, ctx.community.id)
-    if left:
-        _tell_vacant(ctx, member.name, mine)
+    if seats_left:
+        _tell_vacant(ctx, member.name, addresses)
 
 
 def leave_all_seats(ctx: JobContext, member: Member) -> None:
@@ -99,21 +99,21 @@ def leave_all_seats(ctx: JobContext, member: Member) -> None:
 
 def tended_communities(store: Store, member: Member) -> list[Community]:
     """The communities in which a member holds a seat or a post."""
-    mine = {each.address for each in store[Members].identities(member)}
-    return [each for each in store[Communities].all() if account_sides(store, each, mine)]
+    addresses = {each.address for each in store[Members].identities(member)}
+    return [each for each in store[Communities].all() if account_sides(store, each, addresses)]
 
 
 def tell_cultivators(ctx: JobContext, message: Message, *, but: Collection[str] = ()) -> None:
     """Write to each cultivator once, in private."""
-    told: set[int] = set()
+    told_ids: set[int] = set()
     for address in ctx.store[Communities].cultivators():
         member = member_at(ctx.store, address)
         if accounts_of(ctx.store, address) & set(but):
             continue
         if member is None:
             ctx.post(address, message, locale=ctx.contact.locale)
-        elif member.id not in told:
-            told.add(member.id)
+        elif member.id not in told_ids:
+            told_ids.add(member.id)
             ctx.tell(member, message)
 
 
@@ -129,13 +129,13 @@ def _tell_new(ctx: Context, post: Post, address: str) -> None:
     member = member_at(ctx.store, address)
     if member is None or member.id == _own_id(ctx):
         return
-    said = _in_community(ctx, _ASSIGNED_TEXTS[post])
+    announcement = _in_community(ctx, _ASSIGNED_TEXTS[post])
     if ctx.store[Members].membership(member, ctx.community.id) is not None:
         more = menu_command.button(text("Menu"))
-        ctx.tell(member, Card(None, (said,), ((more,),)))
+        ctx.tell(member, Card(None, (announcement,), ((more,),)))
         return
     first = text("It counts once you have joined: {join}.", join=_JOIN)
-    ctx.tell(member, Card(None, (said, first), ((join_command.button(text("Join")),),)))
+    ctx.tell(member, Card(None, (announcement, first), ((join_command.button(text("Join")),),)))
 
 
 def _tell_former(ctx: Context, post: Post, address: str, by: str = "") -> None:
@@ -161,19 +161,19 @@ def _tell_others(ctx: Context, message: Text, but: Collection[str]) -> None:
 
 def _tell_vacant(ctx: JobContext, name: str, but: Collection[str]) -> None:
     """Tell the remaining gardener and the cultivators."""
-    said = text(
+    announcement = text(
         "{name} no longer tends {community}. Whoever runs this bot can give the seat to somebody "
         "else.",
         name=name,
         community=ctx.community.name,
     )
-    ctx.tell_gardeners(said)
+    ctx.tell_gardeners(announcement)
     seats = gardener_command.button(text("See the seats"))
-    tell_cultivators(ctx, Card(None, (said,), ((seats,),)), but=but)
+    tell_cultivators(ctx, Card(None, (announcement,), ((seats,),)), but=but)
 
 
-def _in_community(ctx: JobContext, said: Text, **values: object) -> Text:
-    return replace(said, values={"community": ctx.community.name, **values})
+def _in_community(ctx: JobContext, words: Text, **values: object) -> Text:
+    return replace(words, values={"community": ctx.community.name, **values})
 
 
 def _own_id(ctx: Context) -> int | None:

@@ -31,21 +31,21 @@ def calendar(
 
     One that is subscribed to has a `name`, and says how often it is worth fetching again.
     """
-    whole = Calendar()
-    whole.add("version", "2.0")
-    whole.add("prodid", _PRODUCT)
-    whole.add("method", "PUBLISH")
+    result = Calendar()
+    result.add("version", "2.0")
+    result.add("prodid", _PRODUCT)
+    result.add("method", "PUBLISH")
     if name:
         for key in ("name", "x-wr-calname"):
-            whole.add(key, _Typed(_line(name)))
+            result.add(key, _Typed(_line(name)))
     if refreshed is not None:
-        whole.add("refresh-interval", vDuration(refreshed, params={"VALUE": "DURATION"}))
-        whole.add("x-published-ttl", vDuration(refreshed))
+        result.add("refresh-interval", vDuration(refreshed, params={"VALUE": "DURATION"}))
+        result.add("x-published-ttl", vDuration(refreshed))
     for zone in _zones(entries):
-        whole.add_component(zone)
+        result.add_component(zone)
     for entry in entries:
-        whole.add_component(_event(entry))
-    written: bytes = whole.to_ical(sorted=False)
+        result.add_component(_event(entry))
+    written: bytes = result.to_ical(sorted=False)
     return written
 
 
@@ -116,11 +116,11 @@ def _zone(name: str, first: int, last: int) -> Timezone:
 
     Made once: nothing changes it.
     """
-    made = Timezone.from_tzinfo(
+    zone = Timezone.from_tzinfo(
         ZoneInfo(name), name, first_date=date(first - 1, 1, 1), last_date=date(last + 2, 1, 1)
     )
-    made.pop("COMMENT", None)
-    return made
+    zone.pop("COMMENT", None)
+    return zone
 
 
 def _line(words: str) -> str:

@@ -30,11 +30,11 @@ def departments_called(typed: str) -> Sequence[Department]:
 
 def departments_spelt(words: Sequence[str]) -> Sequence[Department]:
     """Departments of a name in the spelling of the index."""
-    found = _departments_of_name(words)
-    while not found and words and words[0] in FILLERS:
+    departments = _departments_of_name(words)
+    while not departments and words and words[0] in FILLERS:
         words = words[1:]
-        found = _departments_of_name(words)
-    return found
+        departments = _departments_of_name(words)
+    return departments
 
 
 def _departments_of_name(words: Sequence[str]) -> Sequence[Department]:

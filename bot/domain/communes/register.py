@@ -134,10 +134,10 @@ def department_code(code: str) -> str:
 @cache
 def register() -> Register:
     """The whole of it: read when it is first asked for, then kept."""
-    made = Register()
+    loaded = Register()
     packed = files(__package__).joinpath("communes.tsv.gz").read_bytes()
-    made.take_in(gzip.decompress(packed).decode().splitlines())
-    return made
+    loaded.take_in(gzip.decompress(packed).decode().splitlines())
+    return loaded
 
 
 def departments() -> Mapping[str, Department]:

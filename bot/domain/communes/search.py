@@ -59,29 +59,29 @@ def find(typed: str, near: Numbers = ()) -> Sequence[Commune]:
     `near` names departments. A name that nobody has there, or anywhere today, may be the
     beginning of another: near Besançon, `Lons` is rather Lons-le-Saunier.
     """
-    asked = _read(typed)
-    if not asked.words:
-        return _ordered(_served(asked.postcode), near)
-    if asked.is_area():
+    query = _read(typed)
+    if not query.words:
+        return _ordered(_served(query.postcode), near)
+    if query.is_area():
         return ()
-    for name, area in asked.readings():
+    for name, area in query.readings():
         within = None if area is None else set(area)
-        found = _called(" ".join(name), within, near)
-        if asked.postcode:
-            found = _by_postcode(found, asked.postcode)
-        elif found and within is None:
-            found += _longer(found, " ".join(name), near)
-        if found:
-            return _ordered(found, near)
+        communes = _called(" ".join(name), within, near)
+        if query.postcode:
+            communes = _by_postcode(communes, query.postcode)
+        elif communes and within is None:
+            communes += _longer(communes, " ".join(name), near)
+        if communes:
+            return _ordered(communes, near)
     return ()
 
 
 def guess(typed: str, near: Numbers = (), most: int = 5) -> Sequence[Commune]:
     """Communes with similar names, the likeliest first."""
-    asked = _read(typed)
-    served = set(_served(asked.postcode))
+    query = _read(typed)
+    served = set(_served(query.postcode))
     likely: dict[Commune, float] = {}
-    for name, area in islice(asked.readings(), _MOST_READINGS):
+    for name, area in islice(query.readings(), _MOST_READINGS):
         for commune, score in _alike(name):
             if area is None or _is_in(commune, area):
                 bonus = _NEAR * _is_in(commune, near) + _SERVED * (commune in served)
@@ -116,14 +116,14 @@ def _called(name: str, within: Numbers | None, near: Numbers) -> list[Commune]:
 
     What lies in another commune now counts where no commune of today has the name.
     """
-    known = register()
-    joined = known.named.get(name.replace(" ", ""), "").split()
+    all_communes = register()
+    joined = all_communes.named.get(name.replace(" ", ""), "").split()
     codes = [
         code
-        for code in dict.fromkeys([*joined, *known.named.get(letters(name), "").split()])
+        for code in dict.fromkeys([*joined, *all_communes.named.get(letters(name), "").split()])
         if within is None or _department(code) in within
     ]
-    exact = [code for code in codes if name in known.spellings(code)]
+    exact = [code for code in codes if name in all_communes.spellings(code)]
     codes = exact or [code for code in codes if code in joined] or codes
     today = [code for code in codes if _bears(code, name)]
     if near and not any(_department(code) in near for code in today):
@@ -144,16 +144,16 @@ def _by_postcode(found: list[Commune], postcode: str) -> list[Commune]:
 
 def _longer(found: Sequence[Commune], name: str, near: Numbers) -> list[Commune]:
     """The communes whose name goes on behind this one, where that is likelier than those found."""
-    known = register()
+    all_communes = register()
     if near and not any(_is_in(each, near) for each in found):
         within = near
     elif not any(_bears(each.code, name) for each in found):
-        within = known.departments
+        within = all_communes.departments
     else:
         return []
     keys = (each for each in _starting(letters(name)) if _begins(each, name))
-    codes = dict.fromkeys(code for key in keys for code in known.named[key].split())
-    today = [code for code in codes if code in known.rows and _department(code) in within]
+    codes = dict.fromkeys(code for key in keys for code in all_communes.named[key].split())
+    today = [code for code in codes if code in all_communes.rows and _department(code) in within]
     return list(_ordered(_communes(today), ()))[:_LONGER]
 
 
@@ -182,8 +182,10 @@ def _starting(start: str) -> Iterator[str]:
 
 def _begins(key: str, name: str) -> bool:
     """True if one of the communes under these letters begins with this whole name."""
-    known = register()
-    spellings = (each for code in known.named[key].split() for each in known.spellings(code))
+    all_communes = register()
+    spellings = (
+        each for code in all_communes.named[key].split() for each in all_communes.spellings(code)
+    )
     return any(each.startswith(f"{name} ") for each in spellings)
 
 
@@ -194,8 +196,8 @@ def _communes(codes: Sequence[str]) -> list[Commune]:
 
 
 def _department(code: str) -> str:
-    known = register()
-    return department_code(code if code in known.rows else known.parts[code][1])
+    all_communes = register()
+    return department_code(code if code in all_communes.rows else all_communes.parts[code][1])
 
 
 def _is_in(commune: Commune, numbers: Numbers) -> bool:

@@ -41,12 +41,12 @@ def extract(text: str, *patterns: re.Pattern[str]) -> tuple[re.Match[str] | None
 
 def _since_midnight(clock: re.Match[str], part: str | None) -> timedelta:
     """Time from the beginning of the day to an hour: 24 h and more from midnight on."""
-    said = clock.groupdict()
-    hour = _NAMED_HOURS.get(said.get("named", "")) or int(said["hour"])
-    if "dial" in said:
-        hour = _on_dial(hour, said["dial"])
-    since = hour * HOUR + int(said["minute"] or 0) * MINUTE
-    if since > DAY and "named" not in said:
+    groups = clock.groupdict()
+    hour = _NAMED_HOURS.get(groups.get("named", "")) or int(groups["hour"])
+    if "dial" in groups:
+        hour = _on_dial(hour, groups["dial"])
+    since = hour * HOUR + int(groups["minute"] or 0) * MINUTE
+    if since > DAY and "named" not in groups:
         raise ValueError(clock[0])
     return _in_part(part, since) if part else since
 

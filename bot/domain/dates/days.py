@@ -72,8 +72,8 @@ def read_past_day(words: str, *, today: date) -> date:
         return day
     if read(today - DAY) != day - DAY:  # as "demain" would be
         for earlier in (today - WEEK, today - relativedelta(years=1)):
-            if (found := read(earlier)) <= today:
-                return found
+            if (earlier_day := read(earlier)) <= today:
+                return earlier_day
     raise DayToCome(day=day)
 
 
@@ -139,10 +139,12 @@ def _first(match: re.Match[str], today: date, day_in: Callable[[date], date]) ->
 
 def _months_meant(match: re.Match[str], today: date) -> tuple[Iterable[date], date]:
     """First days of the possible months, and the earliest possible day."""
-    said = match.groupdict()
-    this, month, year = today.replace(day=1), said.get("month"), said.get("year")
-    if said.get("which"):
-        return [this + relativedelta(months=1 if said["which"] == "mois prochain" else 0)], date.min
+    groups = match.groupdict()
+    this, month, year = today.replace(day=1), groups.get("month"), groups.get("year")
+    if groups.get("which"):
+        return [
+            this + relativedelta(months=1 if groups["which"] == "mois prochain" else 0)
+        ], date.min
     if month is None:
         return [this + relativedelta(months=n) for n in range(12)], today
     first = this.replace(month=int(month) if month.isdigit() else MONTHS[month])

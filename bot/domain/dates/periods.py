@@ -56,8 +56,8 @@ def read_days(words: str, *, today: date) -> Days:
     typed = " ".join(words.split())[: LONGEST + 1]
     days = _open_ended(typed, today) or _both_ends(typed, today) or _a_length(typed, today)
     if days is None:
-        shown = typed if len(typed) <= 40 else f"{typed[:40]}…"  # noqa: PLR2004 - as a date is shown
-        raise UnreadableDays(words=shown)
+        excerpt = typed if len(typed) <= 40 else f"{typed[:40]}…"  # noqa: PLR2004 - as a date is shown
+        raise UnreadableDays(words=excerpt)
     if days.last < days.first:
         raise EndsBeforeItBegins
     if days.last < today:

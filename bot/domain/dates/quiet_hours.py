@@ -69,12 +69,12 @@ def next_unasked(
 
 def read_quiet(typed: str) -> Quiet:
     """Read typed quiet hours: `22h - 7h30`, `10pm to 8am`."""
-    said = _NAMED.sub(lambda word: f"{_NAMED_HOURS[word[0]]}h", fold(typed)).rstrip(" .")
-    found = _HOURS.fullmatch(said)
-    if found is None:
+    words = _NAMED.sub(lambda word: f"{_NAMED_HOURS[word[0]]}h", fold(typed)).rstrip(" .")
+    match = _HOURS.fullmatch(words)
+    if match is None:
         raise UnreadableHours(typed=typed[:40])
     try:
-        start, end = _time(*found.groups()[:3]), _time(*found.groups()[3:])
+        start, end = _time(*match.groups()[:3]), _time(*match.groups()[3:])
     except ValueError as error:
         raise UnreadableHours(typed=typed[:40]) from error
     if start == end:

@@ -22,13 +22,13 @@ def whole_days(text: str, reader: PartReader) -> Span | None:
     text, whole = _WHOLE_DAY.subn(" ", text)
     text = " ".join(text.split())
     if listing := _LIST.fullmatch(text):
-        found = _first_and_last(listing["first"], listing["last"], reader)
-        if found and found[1] - found[0] != (listing["more"].count("|") + 1) * DAY:
+        days = _first_and_last(listing["first"], listing["last"], reader)
+        if days and days[1] - days[0] != (listing["more"].count("|") + 1) * DAY:
             raise DaysApart
-        return reader.days(*found) if found else None
+        return reader.days(*days) if days else None
     for match in list(TO.finditer(text))[:MOST_TRIES]:
-        if found := _first_and_last(text[: match.start()], text[match.end() :], reader):
-            return reader.days(*found)
+        if days := _first_and_last(text[: match.start()], text[match.end() :], reader):
+            return reader.days(*days)
     day = reader.day(text) if whole else None
     return reader.days(day, day) if day else None
 

@@ -110,11 +110,11 @@ def sifted(people: Sequence[Attendee], those: Those, words: str = "") -> list[At
 
 def letters(people: Sequence[Attendee]) -> dict[str, int]:
     """The initials of the list, with the place of the first person of each."""
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for place, each in enumerate(people):
         if each.host is None and each.letter:
-            found.setdefault(each.letter, place)
-    return found
+            counts.setdefault(each.letter, place)
+    return counts
 
 
 def _is_of(each: Attendee, those: Those) -> bool:

@@ -31,14 +31,14 @@ def free(capacity: int | None, taken: int) -> int | None:
 
 def seated(capacity: int | None, taken: int, *, others_wait: bool) -> Rsvp:
     """The answer that a yes becomes: people who come later wait behind those who wait."""
-    left = free(capacity, taken)
-    return Rsvp.GOING if left is None or (left > 0 and not others_wait) else Rsvp.WAITING
+    remaining = free(capacity, taken)
+    return Rsvp.GOING if remaining is None or (remaining > 0 and not others_wait) else Rsvp.WAITING
 
 
 def to_offer(capacity: int | None, taken: int, waiting: Sequence[int]) -> Sequence[int]:
     """Of those who wait, in their order, the ones whom a seat is offered now."""
-    left = free(capacity, taken)
-    return waiting if left is None else waiting[:left]
+    remaining = free(capacity, taken)
+    return waiting if remaining is None else waiting[:remaining]
 
 
 def confirm_by(now: datetime, starts_at: datetime, zone: ZoneInfo, quiet: Quiet) -> datetime:

@@ -81,21 +81,21 @@ class Repeat:
 
 def parse_repeat(text: str) -> Repeat:
     """Read a rule's text, as `str` gives it."""
-    said = dict(part.split("=") for part in text.split(";"))
-    until = said.get("UNTIL")
+    values = dict(part.split("=") for part in text.split(";"))
+    until = values.get("UNTIL")
     return Repeat(
-        said["FREQ"],
-        every=int(said.get("INTERVAL", 1)),
+        values["FREQ"],
+        every=int(values.get("INTERVAL", 1)),
         days=tuple(
             (int(code[:-2] or 0), _CODES.index(code[-2:]))
-            for code in said.get("BYDAY", "").split(",")
+            for code in values.get("BYDAY", "").split(",")
             if code
         ),
-        month_day=int(said["BYMONTHDAY"]) if "BYMONTHDAY" in said else None,
+        month_day=int(values["BYMONTHDAY"]) if "BYMONTHDAY" in values else None,
         until=None
         if until is None
         else datetime.strptime(until, "%Y%m%d").replace(tzinfo=UTC).date(),
-        count=int(said["COUNT"]) if "COUNT" in said else None,
+        count=int(values["COUNT"]) if "COUNT" in values else None,
     )
 
 
@@ -164,25 +164,25 @@ def _on_days_of(first: date, repeat: Repeat) -> Repeat:
 
 
 def _each_week(match: re.Match[str]) -> Repeat:
-    said = match.groupdict()
-    days = sorted(set(_weekdays(said.get("weekdays") or "")))
-    return Repeat("WEEKLY", every=_interval(said), days=tuple((0, day) for day in days))
+    groups = match.groupdict()
+    days = sorted(set(_weekdays(groups.get("weekdays") or "")))
+    return Repeat("WEEKLY", every=_interval(groups), days=tuple((0, day) for day in days))
 
 
 def _nth_of_month(match: re.Match[str]) -> Repeat:
-    said = match.groupdict()
+    groups = match.groupdict()
     places = [_place(each[0]) for each in _NTH_PATTERN.finditer(match["places"])]
     days = tuple((place, day) for day in _weekdays(match["weekdays"]) for place in places)
-    return Repeat("MONTHLY", every=_interval(said), days=days)
+    return Repeat("MONTHLY", every=_interval(groups), days=days)
 
 
 def _day_of_month(match: re.Match[str]) -> Repeat:
-    said = match.groupdict()
-    number = said.get("number")
-    day = LAST if said.get("last") else None if number is None else int(number)
+    groups = match.groupdict()
+    number = groups.get("number")
+    day = LAST if groups.get("last") else None if number is None else int(number)
     if (day is not None and not LAST <= day <= 31) or day == 0:  # noqa: PLR2004 - days of a month
         raise ValueError(match.string)
-    return Repeat("MONTHLY", every=_interval(said), month_day=day)
+    return Repeat("MONTHLY", every=_interval(groups), month_day=day)
 
 
 def _each_year(match: re.Match[str]) -> Repeat:
@@ -200,11 +200,11 @@ def _place(words: str) -> int:
     return place
 
 
-def _interval(said: dict[str, str | None]) -> int:
+def _interval(groups: dict[str, str | None]) -> int:
     """Number of weeks, months or years between two times."""
-    number = said.get("apart")
+    number = groups.get("apart")
     if number is None:
-        return 2 if said.get("other") else 1
+        return 2 if groups.get("other") else 1
     return int(number) if number.isdigit() else NUMBERS[number]
 
 

@@ -186,10 +186,10 @@ def read_seats(typed: str) -> int | None:
     word = fold(typed).rstrip(" .!")
     if word in _NO_LIMIT:
         return None
-    found = _SEATS.fullmatch(word) or re.fullmatch(r"(\d{1,6})", word)
-    if found is None or not 0 < int(found[1]) <= MOST_SEATS:
+    match = _SEATS.fullmatch(word) or re.fullmatch(r"(\d{1,6})", word)
+    if match is None or not 0 < int(match[1]) <= MOST_SEATS:
         raise NotSeats(typed=typed[:40])
-    return int(found[1])
+    return int(match[1])
 
 
 def read_where(parts: Sequence[str]) -> Where:

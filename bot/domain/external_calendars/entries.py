@@ -32,19 +32,19 @@ def found_in(entry: Component, zone: ZoneInfo, *, recurs: bool) -> Found:
 
     Hours without a zone are those of `zone`.
     """
-    said = _day(entry, "DTSTART")
-    starts_at = _instant(said, zone)
+    starts = _day(entry, "DTSTART")
+    starts_at = _instant(starts, zone)
     place, link = _place(entry)
     return Found(
         uid=uid_of(entry),
         title=_cut(on_one_line(_words(entry, "SUMMARY")), LONGEST_TITLE),
         starts_at=starts_at,
-        ends_at=_end(entry, said, zone),
-        zone=_zone_name(said, zone),
+        ends_at=_end(entry, starts, zone),
+        zone=_zone_name(starts, zone),
         recurrence=_recurrence(entry, zone) if recurs or "RECURRENCE-ID" in entry else "",
         sequence=_number(entry, "SEQUENCE"),
         cancelled=_words(entry, "STATUS").strip().upper() == "CANCELLED",
-        whole_day=not isinstance(said, datetime),
+        whole_day=not isinstance(starts, datetime),
         place=place,
         link=link,
         url=_link(_words(entry, "URL")),
@@ -75,35 +75,35 @@ def plain(words: str) -> str:
 
 def _day(entry: Component, name: str) -> date:
     """The day that a property says, and the hour if it says one; raises `TypeError`."""
-    said = getattr(entry.get(name), "dt", None)
-    if not isinstance(said, date):
+    value = getattr(entry.get(name), "dt", None)
+    if not isinstance(value, date):
         raise TypeError(name)
-    return said
+    return value
 
 
-def _instant(said: date, zone: ZoneInfo) -> datetime:
-    if not isinstance(said, datetime):
-        said = datetime.combine(said, time())
-    return (said.replace(tzinfo=zone) if said.tzinfo is None else said).astimezone(UTC)
+def _instant(day: date, zone: ZoneInfo) -> datetime:
+    if not isinstance(day, datetime):
+        day = datetime.combine(day, time())
+    return (day.replace(tzinfo=zone) if day.tzinfo is None else day).astimezone(UTC)
 
 
-def _end(entry: Component, said: date, zone: ZoneInfo) -> datetime | None:
+def _end(entry: Component, start: date, zone: ZoneInfo) -> datetime | None:
     """The end, if the entry gives one; a day ends with the day."""
     lasts = getattr(entry.get("DURATION"), "dt", None)
     if "DTEND" in entry:
         end = _instant(_day(entry, "DTEND"), zone)
     elif isinstance(lasts, timedelta):
-        end = _instant(said, zone) + lasts
-    elif not isinstance(said, datetime):
-        end = _instant(said + _DAY, zone)
+        end = _instant(start, zone) + lasts
+    elif not isinstance(start, datetime):
+        end = _instant(start + _DAY, zone)
     else:
         return None
-    return end if end > _instant(said, zone) else None
+    return end if end > _instant(start, zone) else None
 
 
-def _zone_name(said: date, zone: ZoneInfo) -> str:
+def _zone_name(start: date, zone: ZoneInfo) -> str:
     """The zone in which an event is shown; times in UTC are shown in the calendar's."""
-    own = said.tzinfo if isinstance(said, datetime) else None
+    own = start.tzinfo if isinstance(start, datetime) else None
     if isinstance(own, ZoneInfo) and own.key not in ("UTC", "Etc/UTC"):
         return own.key
     return zone.key
@@ -111,10 +111,10 @@ def _zone_name(said: date, zone: ZoneInfo) -> str:
 
 def _recurrence(entry: Component, zone: ZoneInfo) -> str:
     """The day on which this one of many would be, whatever became of it."""
-    said = _day(entry, "RECURRENCE-ID" if "RECURRENCE-ID" in entry else "DTSTART")
-    if isinstance(said, datetime) and said.tzinfo is not None:
-        return said.astimezone(zone).date().isoformat()
-    return (said.date() if isinstance(said, datetime) else said).isoformat()
+    day = _day(entry, "RECURRENCE-ID" if "RECURRENCE-ID" in entry else "DTSTART")
+    if isinstance(day, datetime) and day.tzinfo is not None:
+        return day.astimezone(zone).date().isoformat()
+    return (day.date() if isinstance(day, datetime) else day).isoformat()
 
 
 def _moment(entry: Component, name: str, zone: ZoneInfo) -> datetime | None:
@@ -133,22 +133,22 @@ def _words(entry: Component, name: str) -> str:
 
 
 def _number(entry: Component, name: str) -> int:
-    said = re.fullmatch(r"\s*([0-9]{1,10})\s*", _words(entry, name))
-    return min(int(said[1]), _LARGEST) if said else 0
+    match = re.fullmatch(r"\s*([0-9]{1,10})\s*", _words(entry, name))
+    return min(int(match[1]), _LARGEST) if match else 0
 
 
 def _place(entry: Component) -> tuple[str, str]:
     """The place, or the address of an online meeting."""
-    said = on_one_line(plain(_words(entry, "LOCATION")))
-    if "://" in said and (link := _link(said)):
+    words = on_one_line(plain(_words(entry, "LOCATION")))
+    if "://" in words and (link := _link(words)):
         return "", link
-    return _cut(said, LONGEST_PLACE), ""
+    return _cut(words, LONGEST_PLACE), ""
 
 
-def _link(said: str) -> str:
+def _link(words: str) -> str:
     """A web address, or nothing where it is none that people should be led to."""
     try:
-        return read_link(said) if urlsplit(said.strip()).scheme in ("http", "https") else ""
+        return read_link(words) if urlsplit(words.strip()).scheme in ("http", "https") else ""
     except (Refusal, ValueError):
         return ""
 

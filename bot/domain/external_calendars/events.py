@@ -130,14 +130,14 @@ def changes(before: Found, after: Found) -> dict[str, Any]:
 
 def pack(feed: Feed) -> bytes:
     """A feed as bytes; `unpack` gives it back, equal."""
-    said = {each.name: getattr(feed, each.name) for each in fields(Feed)}
-    return json.dumps({**said, "found": [kept(each) for each in feed.found]}).encode()
+    values = {each.name: getattr(feed, each.name) for each in fields(Feed)}
+    return json.dumps({**values, "found": [kept(each) for each in feed.found]}).encode()
 
 
 def unpack(content: bytes) -> Feed:
     """The feed that `pack` made this of."""
-    said = json.loads(content)
-    return Feed(**{**said, "found": tuple(read_found(each) for each in said["found"])})
+    values = json.loads(content)
+    return Feed(**{**values, "found": tuple(read_found(each) for each in values["found"])})
 
 
 def kept(found: Found) -> dict[str, Any]:

@@ -106,13 +106,13 @@ def _read(lines: Sequence[str], now: datetime, zone: ZoneInfo) -> Feed:
 
 def _coming(found: Iterable[Found], now: datetime) -> Iterator[Found]:
     """Those that begin later and have a title; two on one day are told from each other."""
-    seen: set[str] = set()
+    keys: set[str] = set()
     for each in found:
         if each.title and now < each.starts_at <= now + FAR:
             hour = f"{each.recurrence} {each.starts_at:%H:%M}"
-            own = replace(each, recurrence=hour) if each.key in seen else each
-            if own.key not in seen:
-                seen.add(own.key)
+            own = replace(each, recurrence=hour) if each.key in keys else each
+            if own.key not in keys:
+                keys.add(own.key)
                 yield own
 
 
@@ -154,8 +154,8 @@ def _learn_zone(block: str) -> None:
     """Register a zone of the calendar with the library, which prefers those it knows."""
     rules = len(_ANY_RULE.findall(block))
     slow = rules > _MOST_RULES_OF_A_ZONE or rules != len(_ZONE_RULE.findall(block))
-    named = _ZONE_ID.search(block)
-    if slow or named is None or len(block) > _LONGEST_BLOCK:
+    match = _ZONE_ID.search(block)
+    if slow or match is None or len(block) > _LONGEST_BLOCK:
         return
     try:
         Calendar.from_ical(f"BEGIN:VCALENDAR\r\n{block}\r\nEND:VCALENDAR\r\n")
@@ -166,23 +166,23 @@ def _learn_zone(block: str) -> None:
 def _zone(name: str) -> ZoneInfo | None:
     """The zone of this name, also as Windows calls it."""
     try:
-        found: object = tzp.timezone(name.strip())
+        zone: object = tzp.timezone(name.strip())
     except Exception:  # noqa: BLE001 - a name is anything
         return None
-    return found if isinstance(found, ZoneInfo) else None
+    return zone if isinstance(zone, ZoneInfo) else None
 
 
 def _series(blocks: Sequence[str]) -> tuple[list[list[Event]], int]:
     """Entries by UID, and the number of broken ones."""
-    found: dict[str, list[Event]] = defaultdict(list)
+    by_uid: dict[str, list[Event]] = defaultdict(list)
     broken = 0
     for block in blocks:
         try:
             entry = _entry(block)
-            found[uid_of(entry)].append(entry)
+            by_uid[uid_of(entry)].append(entry)
         except Exception:  # noqa: BLE001 - see above
             broken += 1
-    return list(found.values()), broken
+    return list(by_uid.values()), broken
 
 
 def _entry(block: str) -> Event:

@@ -64,9 +64,9 @@ class LineReader:
         name, email = self._name(cells, wrong), self._email(cells, wrong)
         if not any(each.problem.leaves_out for each in remarks):
             commune, place = self._commune(cells, wrong)
-            how = self._known_by(name, email, place)
-            if how is not None:
-                self._sifted.repeated.append(Repeated(line, name, how))
+            match = self._known_by(name, email, place)
+            if match is not None:
+                self._sifted.repeated.append(Repeated(line, name, match))
                 return
             self._sifted.people.append(
                 Person(
@@ -132,16 +132,16 @@ class LineReader:
             return None
 
     def _chosen(self, cells: Sequence[str], wrong: _AddRemark) -> tuple[str, ...]:
-        found: dict[str, None] = {}
+        chosen: dict[str, None] = {}
         typed = self._cell(cells, Column.DOMAINS)
         whole = self._domains.get(fold(typed))
         for each in [typed] if whole else re.split(r"[,;/|\n]+", typed):
             domain = self._domains.get(fold(each))
             if domain is not None:
-                found[domain] = None
+                chosen[domain] = None
             elif each.strip():
                 wrong(Problem.DOMAIN, each.strip())
-        return tuple(found)[:MOST_DOMAINS]
+        return tuple(chosen)[:MOST_DOMAINS]
 
     def _locale(self, cells: Sequence[str], wrong: _AddRemark) -> str | None:
         typed = self._cell(cells, Column.LOCALE)
@@ -155,14 +155,14 @@ class LineReader:
         by_email = None if email is None else email_key(email)
         by_place = place_key(name, place)
         if by_email is not None:
-            for how, emails in self._emails.items():
+            for match, emails in self._emails.items():
                 if by_email in emails:
-                    return how
+                    return match
             if by_email in self._own_emails:
                 return Match.TWICE_EMAIL
-        for how, places in self._places.items():
+        for match, places in self._places.items():
             if by_place in places:
-                return how
+                return match
         # Two of one name in one place may be two people, where each has an address of their own.
         before = self._own_places.get(by_place)
         if before is not None and not (before and by_email is not None):
@@ -176,5 +176,5 @@ class LineReader:
 @lru_cache(maxsize=20_000)
 def commune_called(typed: str) -> str | None:
     """The INSEE code of the only commune with this name, or None."""
-    found = communes.find(typed)
-    return found[0].code if len(found) == 1 else None
+    matching = communes.find(typed)
+    return matching[0].code if len(matching) == 1 else None

@@ -66,11 +66,11 @@ def check_choices(choices: Sequence[str], *, example: object) -> None:
         raise TooFewChoices(example=example)
     if len(choices) > MOST_CHOICES:
         raise TooManyChoices(count=len(choices))
-    known: set[str] = set()
+    seen: set[str] = set()
     for choice in choices:
-        if fold(choice) in known:
+        if fold(choice) in seen:
             raise ChoiceTwice(choice=choice)
-        known.add(fold(choice))
+        seen.add(fold(choice))
 
 
 def check_ballot(
@@ -104,9 +104,9 @@ def meant(typed: str, options: Sequence[str]) -> Choices | None:
         return ()
     for separators in _SEPARATORS:
         parts = [part.strip() for part in separators.split(typed)]
-        found = _all_options([each for each in parts if each and fold(each) not in _AND], options)
-        if found:
-            return tuple(sorted(found))
+        choices = _all_options([each for each in parts if each and fold(each) not in _AND], options)
+        if choices:
+            return tuple(sorted(choices))
     return None
 
 
@@ -115,15 +115,15 @@ def _all_options(parts: Sequence[str], options: Sequence[str]) -> Collection[int
 
     Nobody lists more than the options twice, and longer lists would take their time.
     """
-    found: set[int] = set()
+    choices: set[int] = set()
     if len(parts) > 2 * MOST_CHOICES:
-        return found
+        return choices
     for part in parts:
         option = _option(part, options)
         if option is None:
             return ()
-        found.add(option)
-    return found
+        choices.add(option)
+    return choices
 
 
 def _option(typed: str, options: Sequence[str]) -> int | None:
@@ -135,9 +135,9 @@ def _option(typed: str, options: Sequence[str]) -> int | None:
             return option
     for alike in (fold, _letters):
         words = alike(typed)
-        found = [nth for nth, each in enumerate(options, start=1) if words == alike(each)]
-        if words and len(found) == 1:
-            return found[0]
+        matching = [nth for nth, each in enumerate(options, start=1) if words == alike(each)]
+        if words and len(matching) == 1:
+            return matching[0]
     return None
 
 

@@ -60,13 +60,13 @@ def add_news(
     now: Annotated[bool, option("maintenant")] = False,
 ) -> Answer:
     """Tell a news in the next letter; gardeners decide on those of members."""
-    told = read_news(parts, EXAMPLE_NEWS)
+    content = read_news(parts, EXAMPLE_NEWS)
     if not ctx.seats:
         if now:
             raise GardenersPostNow
-        return _propose_news(ctx, told)
+        return _propose_news(ctx, content)
     by = Byline(min(ctx.seats), ctx.member.id, ctx.member.name)
-    news = ctx.store[NewsItems].add(ctx.community.id, told, by, state=NewsState.KEPT, at=ctx.now)
+    news = ctx.store[NewsItems].add(ctx.community.id, content, by, state=NewsState.KEPT, at=ctx.now)
     lines = [add_to_digest(ctx, news)]
     if now:
         _post_now(ctx, news)
@@ -74,22 +74,22 @@ def add_news(
     return Card(None, tuple(lines), ((take_news_out.button(text("Take out"), news.id),),))
 
 
-def _propose_news(ctx: Context, told: Told) -> Card:
-    mine = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
-    waiting = [each for each in mine if each.state == NewsState.PROPOSED]
+def _propose_news(ctx: Context, content: Told) -> Card:
+    own_news = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
+    waiting = [each for each in own_news if each.state == NewsState.PROPOSED]
     if len(waiting) >= PROPOSED_AT_ONCE:
         raise TooManyProposals(count=len(waiting))
     by = Byline(Seat.TERRITORY, ctx.member.id, ctx.member.name)
     news = ctx.store[NewsItems].add(
-        ctx.community.id, told, by, state=NewsState.PROPOSED, at=ctx.now
+        ctx.community.id, content, by, state=NewsState.PROPOSED, at=ctx.now
     )
     for room in _gardeners_rooms(ctx):
         news_card.post(ctx, room, news.id)
-    said = text(
+    confirmation = text(
         "Thank you. News {number} is with the gardeners: you are told what they decide.",
         number=news.number,
     )
-    return Card(None, (said,), ((take_news_out.button(text("Take out"), news.id),),))
+    return Card(None, (confirmation,), ((take_news_out.button(text("Take out"), news.id),),))
 
 
 def _gardeners_rooms(ctx: Context) -> list[str]:

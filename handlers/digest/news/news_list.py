@@ -50,8 +50,10 @@ def list_news(ctx: Context) -> Card:
     """See the news that wait for the next letter."""
     ask = news_command.ask_button(text("Add a news"))
     if not ctx.seats:
-        mine = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
-        lines = _news_list(mine) or [text("You have no news waiting. Yours can be in the letter.")]
+        own_news = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
+        lines = _news_list(own_news) or [
+            text("You have no news waiting. Yours can be in the letter.")
+        ]
         return Card(text("Your news"), tuple(lines), ((ask,),))
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
     lines = _news_list(ctx.store[Digests].items(digest)) or [text("No news waits for the letter.")]
@@ -118,7 +120,7 @@ def proposed_news(ctx: Context) -> list[Todo]:
     ]
 
 
-def _news_list(several: Sequence[News]) -> list[Line]:
+def _news_list(items: Sequence[News]) -> list[Line]:
     lines: list[Line] = [
         text(
             "{number}. {news} ({source})",
@@ -126,16 +128,16 @@ def _news_list(several: Sequence[News]) -> list[Line]:
             news=each.told.headline,
             source=source_text(each),
         )
-        for each in several[:MOST_LISTED]
+        for each in items[:MOST_LISTED]
     ]
-    more = len(several) - MOST_LISTED
+    more = len(items) - MOST_LISTED
     if more > 0:
         lines.append(ntext("And {count} more.", "And {count} more.", more))
     return lines
 
 
-def _titled_list(title: Text, several: Sequence[News]) -> list[Line]:
-    return ["", Bold(title), *_news_list(several)] if several else []
+def _titled_list(title: Text, items: Sequence[News]) -> list[Line]:
+    return ["", Bold(title), *_news_list(items)] if items else []
 
 
 def _list_title(due: datetime | None) -> Text:

@@ -120,15 +120,15 @@ def give_file(ctx: Context, event_id: int, kind: str) -> Answer:
         count,
         number=event.number,
     )
-    given = draw_attendance_file.hand_out(ctx, kind, event.id, ctx.person.locale, caption=caption)
-    if not isinstance(given, Text):  # which says where else it is found
+    answer = draw_attendance_file.hand_out(ctx, kind, event.id, ctx.person.locale, caption=caption)
+    if not isinstance(answer, Text):  # which says where else it is found
         ctx.trace(number=event.number, members=count)
-    return given if ctx.direct else _given_in_private(ctx, event, given)
+    return answer if ctx.direct else _given_in_private(ctx, event, answer)
 
 
-def _given_in_private(ctx: Context, event: Event, given: Card | File | Text) -> Toast:
+def _given_in_private(ctx: Context, event: Event, answer: Card | File | Text) -> Toast:
     """Send in private a file that was asked for in the gardeners' room."""
-    if not ctx.whisper(given):
+    if not ctx.whisper(answer):
         number = event.number
         raise SheetInPrivate(files=event_command.typed(number, ("files", "fichiers")))
     return Toast(text("I am sending it to you in private."))

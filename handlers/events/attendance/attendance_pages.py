@@ -78,10 +78,10 @@ class View:
     @classmethod
     def read(cls, event: Event, pressed: str) -> "View":
         """Parse a button's argument; raises `ListExpired` if it is malformed."""
-        found = re.fullmatch(r"([anhmw])(\d{0,6})\.([^:]*)", pressed)
-        if found is None:
+        match = re.fullmatch(r"([anhmw])(\d{0,6})\.([^:]*)", pressed)
+        if match is None:
             raise ListExpired(present=typed_attendance(event))
-        return cls(Those(found[1]), int(found[2] or 0), found[3])
+        return cls(Those(match[1]), int(match[2] or 0), match[3])
 
 
 @router.command(
@@ -113,7 +113,7 @@ def turn_page(ctx: Context, event_id: int, view: str) -> Replace:
 def note_check_in(ctx: Context, event_id: int, mark: str, here: int, view: str) -> Replace:
     """Check a person in or out: what the button said, however often it is pressed."""
     event = announced_event_by_id(ctx, event_id)
-    shown = View.read(event, view)
+    view_shown = View.read(event, view)
     if here:
         check_day(event.number, event.starts_at, event.tz, ctx.now)
     before = {each.mark: each for each in attendees(ctx, event)}
@@ -121,25 +121,25 @@ def note_check_in(ctx: Context, event_id: int, mark: str, here: int, view: str) 
         raise NotOnTheList(number=event.number, present=typed_attendance(event))
     ctx.store[Presence].note(event.id, mark, ctx.now if here else None)
     name = attendee_name(before[mark])
-    said = text("{name}: noted as here.", name=name)
+    confirmation = text("{name}: noted as here.", name=name)
     if not here:
-        said = text("{name}: noted as not here.", name=name)
-    return Replace(_list_card(ctx, event, shown, said))
+        confirmation = text("{name}: noted as not here.", name=name)
+    return Replace(_list_card(ctx, event, view_shown, confirmation))
 
 
 @router.button("event_letters", who=Role.GARDENER, trace=acts.READ_WHO_COMES_TO_AN_EVENT)
 def choose_initial(ctx: Context, event_id: int, view: str) -> Replace:
     """Choose the initial from which to go on."""
     event = announced_event_by_id(ctx, event_id)
-    shown = View.read(event, view)
-    found = letters(sifted(attendees(ctx, event), shown.those))
+    view_shown = View.read(event, view)
+    initials = letters(sifted(attendees(ctx, event), view_shown.those))
     buttons = [
-        show_attendance_list.button(letter, event.id, str(replace(shown, at=at)))
-        for letter, at in found.items()
+        show_attendance_list.button(letter, event.id, str(replace(view_shown, at=at)))
+        for letter, at in initials.items()
     ]
-    back = (show_attendance_list.button(text("Back to the list"), event.id, str(shown)),)
-    asked = text("Names that begin with which letter?")
-    return Replace(Card(event_title(event), (asked,), (*in_rows(buttons, 6), back)))
+    back = (show_attendance_list.button(text("Back to the list"), event.id, str(view_shown)),)
+    question = text("Names that begin with which letter?")
+    return Replace(Card(event_title(event), (question,), (*in_rows(buttons, 6), back)))
 
 
 @router.button("event_seek", who=Role.GARDENER, trace=acts.READ_WHO_COMES_TO_AN_EVENT)
@@ -158,29 +158,31 @@ def find_people(
     return _list_card(ctx, announced_event_by_id(ctx, event), View(words=_search_words(name)))
 
 
-def _list_card(ctx: Context, event: Event, view: View, said: Text | None = None) -> Card:
+def _list_card(ctx: Context, event: Event, view: View, confirmation: Text | None = None) -> Card:
     people = attendees(ctx, event)
-    found = sifted(people, view.those, view.words)
-    view = replace(view, at=max(0, min(view.at, len(found) - 1)))
-    shown = found[view.at : view.at + PAGE_SIZE]
-    ctx.trace(number=event.number, members=len(shown))
-    lines: list[Line] = [] if said is None else [said]
+    people_found = sifted(people, view.those, view.words)
+    view = replace(view, at=max(0, min(view.at, len(people_found) - 1)))
+    people_on_page = people_found[view.at : view.at + PAGE_SIZE]
+    ctx.trace(number=event.number, members=len(people_on_page))
+    lines: list[Line] = [] if confirmation is None else [confirmation]
     lines += headcount_lines(counted(people))
     if view.words:
         lines.append(text("Only names with “{words}”.", words=view.words))
     elif view.those is not Those.ALL:
         lines.append(text("Only: {those}.", those=_FILTER_LABELS[view.those]))
-    if len(found) > PAGE_SIZE:
-        first, last = view.at + 1, view.at + len(shown)
-        lines.append(text("{first} to {last} of {all}:", first=first, last=last, all=len(found)))
-    lines += [_attendee_line(event, each) for each in shown]
-    if not found:
+    if len(people_found) > PAGE_SIZE:
+        first, last = view.at + 1, view.at + len(people_on_page)
+        lines.append(
+            text("{first} to {last} of {all}:", first=first, last=last, all=len(people_found))
+        )
+    lines += [_attendee_line(event, each) for each in people_on_page]
+    if not people_found:
         lines.append(text("Nobody on the list is like that.") if people else _NO_SIGN_UPS)
     opens = noted_from(event.starts_at, event.tz)
     if ctx.now < opens:
         lines.append(text("Whoever is there is noted from {opens} on.", opens=opens))
-    ticks = [] if ctx.now < opens else _check_in_buttons(event, shown, view)
-    rows = (*ticks, *_navigation_buttons(event, len(found), view))
+    ticks = [] if ctx.now < opens else _check_in_buttons(event, people_on_page, view)
+    rows = (*ticks, *_navigation_buttons(event, len(people_found), view))
     return Card(event_title(event), tuple(lines), rows)
 
 
@@ -201,18 +203,18 @@ def _attendee_line(event: Event, each: Attendee) -> Text:
 
 
 def _joined_details(parts: Sequence[Words]) -> Words:
-    whole = parts[0]
+    joined = parts[0]
     for each in parts[1:]:
-        whole = text("{told}, {detail}", told=whole, detail=each)
-    return whole
+        joined = text("{told}, {detail}", told=joined, detail=each)
+    return joined
 
 
 def _check_in_buttons(
-    event: Event, shown: Sequence[Attendee], view: View
+    event: Event, people: Sequence[Attendee], view: View
 ) -> list[tuple[Button, ...]]:
     """A check-in button for each person, labelled with its effect."""
     rows: list[tuple[Button, ...]] = []
-    for each in shown:
+    for each in people:
         name = _short_name(attendee_name(each))
         here = each.came_at is None
         label = text("Here: {name}", name=name) if here else text("Not here: {name}", name=name)
@@ -220,7 +222,7 @@ def _check_in_buttons(
     return rows
 
 
-def _navigation_buttons(event: Event, found: int, view: View) -> list[tuple[Button, ...]]:
+def _navigation_buttons(event: Event, count: int, view: View) -> list[tuple[Button, ...]]:
     """Other pages, other filters, and what else is done with the list."""
 
     def to(label: Text, other: View) -> Button:
@@ -229,10 +231,10 @@ def _navigation_buttons(event: Event, found: int, view: View) -> list[tuple[Butt
     turning = []
     if view.at > 0:
         turning.append(to(text("Previous"), replace(view, at=max(view.at - PAGE_SIZE, 0))))
-    if view.at + PAGE_SIZE < found:
+    if view.at + PAGE_SIZE < count:
         turning.append(to(text("Next"), replace(view, at=view.at + PAGE_SIZE)))
     finding = [ask_name.button(text("Find by name"), event.id)]
-    if found > PAGE_SIZE and not view.words:
+    if count > PAGE_SIZE and not view.words:
         finding.append(choose_initial.button(text("By letter"), event.id, str(view)))
     others = [
         to(label, View(each))

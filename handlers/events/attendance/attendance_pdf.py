@@ -111,15 +111,15 @@ def _draw_heading(pdf: "FPDF", heading: str) -> None:
 
 def _draw_row(pdf: "FPDF", each: PrintedName) -> None:
     """Draw a box, the name and a line to sign on; guests are indented."""
-    top, left = pdf.get_y(), _MARGIN + (8 if each.inset else 0)
+    top, x = pdf.get_y(), _MARGIN + (8 if each.inset else 0)
     pdf.set_draw_color(0)
     pdf.set_line_width(0.4)
-    pdf.rect(left, top + (_ROW - _BOX) / 2, _BOX, _BOX)
+    pdf.rect(x, top + (_ROW - _BOX) / 2, _BOX, _BOX)
     if each.ticked:
         y = top + (_ROW - _BOX) / 2
-        pdf.line(left + 1, y + 3, left + 2.5, y + 5)
-        pdf.line(left + 2.5, y + 5, left + _BOX - 0.8, y + 1)
-    beside = left + _BOX + 4
+        pdf.line(x + 1, y + 3, x + 2.5, y + 5)
+        pdf.line(x + 2.5, y + 5, x + _BOX - 0.8, y + 1)
+    beside = x + _BOX + 4
     width = _SIGN - beside - 2
     pdf.set_font(FAMILY, style="B", size=_font_size(pdf, each.name, width))
     _write(pdf, each.name, beside, width, 7 if each.beneath else _ROW, y=top)

@@ -56,8 +56,8 @@ def show_code(ctx: Context, number: Annotated[int, asks("Of which event? Its num
     """Get a code for the door of an event: whoever scans or types it is noted as here."""
     event = announced_event_by_number(ctx, number)
     check_open(ctx, event)
-    made = ctx.store[Doors].made(event.id)
-    return _new_code(ctx, event) if made is None else _renewal_question(event, made)
+    code = ctx.store[Doors].made(event.id)
+    return _new_code(ctx, event) if code is None else _renewal_question(event, code)
 
 
 @router.button(show_check_in_code, who=Role.GARDENER, limit=CODES, trace=acts.GET_A_CODE_FOR_A_DOOR)
@@ -79,19 +79,19 @@ def renew_code(ctx: Context, event_id: int, mark: str) -> Answer:
     """Replace the check-in code."""
     event = announced_event_by_id(ctx, event_id)
     check_open(ctx, event)
-    made = ctx.store[Doors].made(event.id)
-    if made is not None and made.mark != mark:  # a second tap, or another gardener's
-        return _renewal_question(event, made)
+    code = ctx.store[Doors].made(event.id)
+    if code is not None and code.mark != mark:  # a second tap, or another gardener's
+        return _renewal_question(event, code)
     return _new_code(ctx, event)
 
 
-def _renewal_question(event: Event, made: Made) -> Card:
+def _renewal_question(event: Event, code: Made) -> Card:
     why = text(
         "The code of {moment} works. I cannot show it again, and a new one stops it: whoever "
         "brings the old one is then turned away.",
-        moment=made.at,
+        moment=code.at,
     )
-    new = renew_code.button(text("Make a new code"), event.id, made.mark)
+    new = renew_code.button(text("Make a new code"), event.id, code.mark)
     return Card(event_title(event), (why,), ((new,),))
 
 

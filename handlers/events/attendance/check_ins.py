@@ -116,16 +116,16 @@ def _event_of_code(ctx: Context, word: str) -> Event | Text:
 
 def _greeting_card(ctx: Context, event: Event, answer: Rsvp, *, is_new: bool, at: datetime) -> Card:
     name = ctx.member.name
-    said = text("Welcome, {name}: you are noted as here.", name=name)
+    greeting = text("Welcome, {name}: you are noted as here.", name=name)
     if not is_new:
         since = at.astimezone(event.tz).time()
-        said = text("{name}, you are noted as here since {hour}.", name=name, hour=since)
-    lines: list[Line] = [said]
+        greeting = text("{name}, you are noted as here since {hour}.", name=name, hour=since)
+    lines: list[Line] = [greeting]
     if answer is not Rsvp.GOING:
         lines.append(text("You had not signed up: that is no problem for the list."))
     lines += [text("{when}", when=event_time(event)), *location_lines(event)[:1]]
-    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
-    brought = [] if mine is None else ctx.store[Guests].of(mine.id)
+    attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    brought = [] if attendance is None else ctx.store[Guests].of(attendance.id)
     awaited = [each for each in brought if each.came_at is None]
     if awaited:
         lines.append(text("Did those whom you bring come with you?"))
@@ -144,11 +144,11 @@ def _greeting_card(ctx: Context, event: Event, answer: Rsvp, *, is_new: bool, at
 def check_in_guest(ctx: Context, event_id: int, guest_id: int) -> Replace:
     """Check in a guest of this member while check-in is open."""
     event = ctx.store[Events].find(ctx.community.id, event_id)
-    mine = None if event is None else ctx.store[Attendances].mine(event.id, ctx.member.id)
-    if event is None or mine is None or mine.came_at is None:
+    attendance = None if event is None else ctx.store[Attendances].mine(event.id, ctx.member.id)
+    if event is None or attendance is None or attendance.came_at is None:
         raise NotYourGuest
     _check_check_in_hours(ctx, event)
-    if not ctx.store[Presence].guest_arrives(event.id, mine.id, guest_id, ctx.now):
+    if not ctx.store[Presence].guest_arrives(event.id, attendance.id, guest_id, ctx.now):
         raise NotYourGuest
-    answer, came_at = Rsvp(mine.answer), mine.came_at
+    answer, came_at = Rsvp(attendance.answer), attendance.came_at
     return Replace(_greeting_card(ctx, event, answer, is_new=True, at=came_at))

@@ -88,8 +88,8 @@ def add_by_name(
     short = _name_in_button(name)
     other = text("No member: note “{name}”", name=short)
     rows.append((add_name.button(other, event.id, short),))
-    asked = text("Who is it?")
-    return Card(event_title(event), (asked,), tuple(rows))
+    question = text("Who is it?")
+    return Card(event_title(event), (question,), tuple(rows))
 
 
 @router.button(add_walk_in, who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
@@ -117,13 +117,17 @@ def add_name(ctx: Context, event_id: int, name: str) -> Replace:
 def undo_check_in(ctx: Context, event_id: int, mark: str) -> Replace:
     """Undo a check-in."""
     event = announced_event_by_id(ctx, event_id)
-    known = {each.mark for each in attendees(ctx, event) if each.came_at is not None}
-    if mark not in known:
+    marks = {each.mark for each in attendees(ctx, event) if each.came_at is not None}
+    if mark not in marks:
         raise NotOnTheList(number=event.number, present=typed_attendance(event))
     ctx.store[Presence].note(event.id, mark, None)
-    said = text("Taken back: this person is not noted as here any more.")
+    confirmation = text("Taken back: this person is not noted as here any more.")
     return Replace(
-        Card(event_title(event), (said, *_headcount_lines(ctx, event)), ((_list_button(event),),))
+        Card(
+            event_title(event),
+            (confirmation, *_headcount_lines(ctx, event)),
+            ((_list_button(event),),),
+        )
     )
 
 
@@ -134,16 +138,16 @@ def _add_walk_in(ctx: Context, event: Event, name: str) -> Card:
     if any(key_of(each.name) == key_of(name) for each in walked_in):
         raise NotedAlready(name=name)
     guest_id = ctx.store[Presence].walk_in(event.id, name, ctx.now)
-    kept = text("The name is kept for 60 days, then this person is only counted.")
-    return _checked_in_card(ctx, event, name, f"g{guest_id}", kept)
+    retention = text("The name is kept for 60 days, then this person is only counted.")
+    return _checked_in_card(ctx, event, name, f"g{guest_id}", retention)
 
 
 def _checked_in_card(ctx: Context, event: Event, name: str, mark: str, *more: Text) -> Card:
-    said = text("{name}: noted as here.", name=name)
+    confirmation = text("{name}: noted as here.", name=name)
     another = add_walk_in.button(text("Add somebody else"), event.id)
     undo = undo_check_in.button(text("Undo"), event.id, mark)
     rows = ((another,), (undo, _list_button(event)))
-    return Card(event_title(event), (said, *more, *_headcount_lines(ctx, event)), rows)
+    return Card(event_title(event), (confirmation, *more, *_headcount_lines(ctx, event)), rows)
 
 
 def _headcount_lines(ctx: Context, event: Event) -> tuple[Text, ...]:
@@ -165,5 +169,5 @@ def _member_button(event: Event, entry: Entry) -> Button:
 
 def _name_in_button(name: str) -> str:
     """A name as short as a button takes it."""
-    kept = " ".join(name.replace(":", " ").split()).encode()[:LONGEST_NAME_IN_BUTTON]
-    return kept.decode(errors="ignore").strip()
+    name_bytes = " ".join(name.replace(":", " ").split()).encode()[:LONGEST_NAME_IN_BUTTON]
+    return name_bytes.decode(errors="ignore").strip()

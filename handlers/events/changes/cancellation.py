@@ -67,12 +67,14 @@ def cancel_event(
     _check_cancellable(ctx, event)
     ctx.audit("event cancel", number=event.number)
     call_off_event(ctx, event, reason)
-    said = text("Event {number} is called off. Those who signed up are told.", number=number)
+    confirmation = text(
+        "Event {number} is called off. Those who signed up are told.", number=number
+    )
     undo = text(
         "Within an hour, it can take place after all: {restore}",
         restore=event_command.typed(number, ("restore", "retablir")),
     )
-    return Card(None, (said, undo), ((confirm_restore.button(text("Restore"), event.id),),))
+    return Card(None, (confirmation, undo), ((confirm_restore.button(text("Restore"), event.id),),))
 
 
 @router.button(ask_cancel_reason, who=Role.MEMBER)
@@ -109,16 +111,16 @@ def confirm_restore(ctx: Context, event_id: int) -> Replace:
 
 
 def _reinstate(ctx: Context, event: Event) -> Text:
-    said = text("Event {number} takes place, as it was announced.", number=event.number)
+    confirmation = text("Event {number} takes place, as it was announced.", number=event.number)
     if event.state == EventState.PUBLISHED:
-        return said
+        return confirmation
     notice = ctx.store[EventNotices].latest(event.id)
     if ctx.role < Role.GARDENER and notice is not None and notice.by_others:
         raise CancelledByOthers(number=event.number, write=write_command.typed())
     check_restorable(ctx, event)
     ctx.audit("event restore", number=event.number)
     reinstate_event(ctx, event)
-    return said
+    return confirmation
 
 
 def _check_cancellable(ctx: Context, event: Event) -> None:

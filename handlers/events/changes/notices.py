@@ -75,8 +75,8 @@ def plan_restoration_notice(ctx: JobContext, event: Event) -> None:
 
 def _mark_side_and_plan(ctx: JobContext, event: Event, notice: EventNotice) -> None:
     """Store which side made the change, and plan the notice."""
-    who = ctx.person.member if isinstance(ctx, Context) else None
-    if who is not None and event.maker_id != who.id:
+    changed_by = ctx.person.member if isinstance(ctx, Context) else None
+    if changed_by is not None and event.maker_id != changed_by.id:
         notice = ctx.store[EventNotices].change(notice.id, by_others=True)
     elif isinstance(ctx, Context) and ctx.role < Role.GARDENER:
         notice = ctx.store[EventNotices].change(notice.id, by_maker=True)
@@ -136,20 +136,20 @@ def _is_current(ctx: JobContext, notice: EventNotice, event: Event) -> bool:
 
 
 def _tell_next_batch(ctx: JobContext, notice: EventNotice, event: Event) -> None:
-    those = ctx.store[Attendances].to_tell(event.id, notice.cursor, BATCH)
+    attendances = ctx.store[Attendances].to_tell(event.id, notice.cursor, BATCH)
     again: list[int] = []
     untold = notice.untold
-    for each in those:
+    for each in attendances:
         card, asks = _personal_card(notice, event, each)
         if card is None:
             continue
         untold += not _tell_person(ctx, notice, event, each, card)
         again += [each.id] if asks else []
     ctx.store[Attendances].ask_again(again, ctx.now)
-    done = len(those) < BATCH
+    done = len(attendances) < BATCH
     notice = ctx.store[EventNotices].change(
         notice.id,
-        cursor=those[-1].id if those else notice.cursor,
+        cursor=attendances[-1].id if attendances else notice.cursor,
         untold=untold,
         done_at=ctx.now if done else None,
     )
@@ -194,15 +194,15 @@ def _tell_rooms(ctx: JobContext, notice: EventNotice, event: Event) -> None:
     before = notice.steps[0].before if notice.steps else after
     match notice.kind:
         case NoticeKind.CANCELLED:
-            said = cancelled_card(event, before, notice.reason)
+            card = cancelled_card(event, before, notice.reason)
         case NoticeKind.RESTORED:
-            said = room_restored_card(event)
+            card = room_restored_card(event)
         case _ if is_moved(before, after):
-            said = room_moved_card(event, before, after)
+            card = room_moved_card(event, before, after)
         case _:
             return
     for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
-        ctx.post(room.address, said, again=False)
+        ctx.post(room.address, card, again=False)
 
 
 def _tell_maker_and_gardeners(ctx: JobContext, notice: EventNotice, event: Event) -> None:
@@ -216,8 +216,8 @@ def _tell_maker_and_gardeners(ctx: JobContext, notice: EventNotice, event: Event
         return
     if notice.by_maker:
         ctx.tell_gardeners(gardeners_card(event, maker.name, notice.kind, notice.reason, changes))
-    mine = ctx.store[Attendances].mine(event.id, maker.id)
-    comes = mine is not None and mine.answer not in (Rsvp.DECLINED, Rsvp.NONE)
+    attendance = ctx.store[Attendances].mine(event.id, maker.id)
+    comes = attendance is not None and attendance.answer not in (Rsvp.DECLINED, Rsvp.NONE)
     if notice.by_others and not (comes and (changes or notice.kind is not NoticeKind.CHANGED)):
         name = ctx.community.name
         ctx.tell(maker, maker_card(event, name, notice.kind, notice.reason, changes))

@@ -205,16 +205,16 @@ def propose_event(ctx: Context, event_id: int) -> Replace:
         event, EventState.PROPOSED, ctx.now
     ):
         look = preview_event.button(text("Look at it"), event.id)
-        asked = text(
+        request = text(
             "{name} proposes an event: {event}", name=ctx.member.name, event=event_line(event)
         )
-        ctx.tell_gardeners(Card(None, (asked,), ((look,),)))
-    said = text(
+        ctx.tell_gardeners(Card(None, (request,), ((look,),)))
+    confirmation = text(
         "Thank you. Event {number} is with the gardeners: you are told what they decide.",
         number=event.number,
     )
     away = withdraw_event.button(text("Withdraw"), event.id)
-    return Replace(Card(event_title(event), (said,), ((away,),)))
+    return Replace(Card(event_title(event), (confirmation,), ((away,),)))
 
 
 @router.button(preview_event, who=Role.MEMBER)
@@ -229,9 +229,9 @@ def show_preview(ctx: Context, event_id: int) -> Card:
 def withdraw_event(ctx: Context, event_id: int) -> Replace:
     """Withdraw an event that is not announced."""
     event = managed_event(ctx, event_by_id(ctx, event_id))
-    said = text("Event {number} is withdrawn.", number=event.number)
+    confirmation = text("Event {number} is withdrawn.", number=event.number)
     if event.state == EventState.WITHDRAWN:
-        return Replace(said)
+        return Replace(confirmation)
     _check_unannounced(event)
     ctx.store[Events].become(event, EventState.WITHDRAWN, ctx.now)
     if event.state == EventState.PROPOSED:
@@ -242,7 +242,7 @@ def withdraw_event(ctx: Context, event_id: int) -> Replace:
             write=write_command.typed(),
         )
         _tell_maker(ctx, event, why)
-    return Replace(said)
+    return Replace(confirmation)
 
 
 @router.todo

@@ -27,7 +27,7 @@ LABELS = {
 )
 def show_reminders(ctx: Context) -> Card:
     """Choose when you are reminded of the events you go to."""
-    wanted = read_wanted(ctx.member.reminders)
+    chosen = read_wanted(ctx.member.reminders)
     today = reminder_choices(ctx.member.reminders)
     lines = (
         text("When should I remind you of the events you go to?"),
@@ -37,7 +37,7 @@ def show_reminders(ctx: Context) -> Card:
     return Card(
         text("Reminders"),
         lines,
-        tuple((_choice_button(each, on=each in wanted),) for each in Ahead),
+        tuple((_choice_button(each, on=each in chosen),) for each in Ahead),
     )
 
 
@@ -63,9 +63,9 @@ def offer_reminders(ctx: Context) -> Card:
 def choose_reminder(ctx: Context, which: str, choice: str) -> Replace:
     """Switch a reminder on or off; the button says which, so two presses are one."""
     if which in list(Ahead):
-        wanted = read_wanted(ctx.member.reminders)
+        chosen = read_wanted(ctx.member.reminders)
         one = {Ahead(which)}
-        ctx.member.reminders = written(wanted | one if choice == "yes" else wanted - one)
+        ctx.member.reminders = written(chosen | one if choice == "yes" else chosen - one)
     return Replace(show_reminders(ctx))
 
 

@@ -10,7 +10,7 @@ _AHEAD_LABELS = {
 }
 
 
-def reminder_choices(kept: str | None) -> list[Text]:
+def reminder_choices(stored: str | None) -> list[Text]:
     """The reminders that a member wants, from their stored value."""
-    wanted = read_wanted(kept)
-    return [_AHEAD_LABELS[each] for each in Ahead if each in wanted]
+    chosen = read_wanted(stored)
+    return [_AHEAD_LABELS[each] for each in Ahead if each in chosen]

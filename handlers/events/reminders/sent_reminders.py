@@ -36,28 +36,28 @@ def send_more_reminders(ctx: JobContext, _argument: None) -> None:
 
 def send_reminders(ctx: JobContext) -> None:
     """Send the reminders that are due, each once, in batches."""
-    left = BATCH
+    remaining = BATCH
     for event in ctx.store[Events].soon(ctx.now, ctx.now + EARLIEST):
         here = ctx.within(event.community_id)
         _remind_rooms(here, event)
         for person, which in _due(here, event):
-            if not left:
+            if not remaining:
                 event_reminders_more_job.plan(here, MORE, Once(ctx.now + _SOON))
                 return
-            left -= 1
+            remaining -= 1
             _remind(here, event, person, which)
 
 
 def _due(ctx: JobContext, event: Event) -> Iterator[tuple[Expected, Ahead]]:
     """People to remind now, and the kind of reminder."""
-    given = ctx.store[EventReminders].given(event)
+    members = ctx.store[EventReminders].given(event)
     for person in ctx.store[EventReminders].expected(event):
         which = reminder(
             (event.starts_at, event.tz),
             _habits(ctx, person),
             since=person.answered_at,
             now=ctx.now,
-            had=given.get(person.member_id, ()),
+            had=members.get(person.member_id, ()),
         )
         if which is not None:
             yield person, which
@@ -85,16 +85,16 @@ def reminder_card(event: Event, answer: Rsvp) -> Card:
     details = (open_event.button(text("Details"), event.id),)
     out = answer_event.button(text("I am not coming any more"), event.id, Rsvp.DECLINED.value)
     if answer is Rsvp.GOING:
-        said = text("A reminder, you are coming: {when}.", when=event_time(event))
-        return Card(event_title(event), (said, *location_lines(event)), ((out,), details))
-    said = text(
+        line = text("A reminder, you are coming: {when}.", when=event_time(event))
+        return Card(event_title(event), (line, *location_lines(event)), ((out,), details))
+    line = text(
         "A reminder, you may be coming: {when}. Tell it once you know.", when=event_time(event)
     )
     sure = tuple(
         answer_event.button(ANSWER_LABELS[each], event.id, each.value)
         for each in (Rsvp.GOING, Rsvp.DECLINED)
     )
-    return Card(event_title(event), (said, *location_lines(event)), (sure, details))
+    return Card(event_title(event), (line, *location_lines(event)), (sure, details))
 
 
 def _remind_rooms(ctx: JobContext, event: Event) -> None:
@@ -104,11 +104,11 @@ def _remind_rooms(ctx: JobContext, event: Event) -> None:
     due = reminder((event.starts_at, event.tz), habits, since=since, now=ctx.now)
     if due is None or not ctx.store[EventReminders].give_rooms(event, ctx.now):
         return
-    said = text("A reminder: {when}.", when=event_time(event))
+    line = text("A reminder: {when}.", when=event_time(event))
     by_hand = text("To answer in writing: {rsvp}", rsvp=typed_yes(event))
     details = (open_event.button(text("Details"), event.id),)
-    card = Card(event_title(event), (said, *location_lines(event), by_hand), (details,))
-    shown = {each.room for each in ctx.store[Cards].living(event_card.name, event.id)}
+    card = Card(event_title(event), (line, *location_lines(event), by_hand), (details,))
+    rooms_with_card = {each.room for each in ctx.store[Cards].living(event_card.name, event.id)}
     for room in ctx.rooms(RoomKind.COMMUNITY):
-        if room.address in shown:
+        if room.address in rooms_with_card:
             ctx.post(room.address, card, until=event.starts_at)

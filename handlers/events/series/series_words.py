@@ -34,12 +34,12 @@ _ORDINALS = {
 
 def repeat_text(repeat: Repeat) -> Text:
     """A rule in words: every first Tuesday of the month, until the 30th of June."""
-    said = _rule_text(repeat)
+    rule = _rule_text(repeat)
     if repeat.until is not None:
-        return text("{rule}, until {day}", rule=said, day=repeat.until)
+        return text("{rule}, until {day}", rule=rule, day=repeat.until)
     if repeat.count is not None:
-        return ntext("{rule}, {count} time", "{rule}, {count} times", repeat.count, rule=said)
-    return said
+        return ntext("{rule}, {count} time", "{rule}, {count} times", repeat.count, rule=rule)
+    return rule
 
 
 def _rule_text(repeat: Repeat) -> Text:
@@ -76,8 +76,8 @@ def _day_of_month(number: int) -> Text:
 
 def next_dates(series: Series, now: datetime) -> list[datetime]:
     """The next start times of a series."""
-    found = starts_after(series.repeat, series.first, series.tz, now)
-    return list(islice(found, NEXT_SHOWN))
+    starts = starts_after(series.repeat, series.first, series.tz, now)
+    return list(islice(starts, NEXT_SHOWN))
 
 
 def repeat_lines(ctx: JobContext, event: Event) -> list[Line]:

@@ -7,22 +7,22 @@ from handlers.events.words import event_time
 from storage.events import Attendance, Event, Guests, WaitingList
 
 
-def answer_text(ctx: Context, event: Event, mine: Attendance | None) -> Text:
+def answer_text(ctx: Context, event: Event, attendance: Attendance | None) -> Text:
     """An answer in a few words."""
-    if mine is None:
+    if attendance is None:
         return text("Your answer to event {number} is taken back.", number=event.number)
-    if mine.answer == Rsvp.WAITING:
-        place = ctx.store[WaitingList].ahead_of(mine) + 1
+    if attendance.answer == Rsvp.WAITING:
+        place = ctx.store[WaitingList].ahead_of(attendance) + 1
         return text(
             "It is full. You are number {place} on the waiting list: I write to you when a place "
             "is free.",
             place=place,
         )
-    if mine.answer == Rsvp.MAYBE:
+    if attendance.answer == Rsvp.MAYBE:
         return text("Noted: you may be coming to event {number}.", number=event.number)
-    if mine.answer == Rsvp.DECLINED:
+    if attendance.answer == Rsvp.DECLINED:
         return text("Noted: you are not coming to event {number}.", number=event.number)
-    names = [each.name for each in ctx.store[Guests].of(mine.id) if each.name]
+    names = [each.name for each in ctx.store[Guests].of(attendance.id) if each.name]
     if names:
         return text("You are coming, with {names}: {when}.", names=names, when=event_time(event))
     return text("You are coming: {when}.", when=event_time(event))

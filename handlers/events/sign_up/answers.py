@@ -125,8 +125,8 @@ def _offer_place(ctx: JobContext, event: Event, waiting: Attendance) -> None:
         return
     zone = ZoneInfo(zone_of(member, ctx.community))
     until = confirm_by(ctx.now, event.starts_at, zone, quiet_of(member))
-    told = ctx.tell(member, _offer_card(event, until), calm=True)
-    if told:
+    is_told = ctx.tell(member, _offer_card(event, until), calm=True)
+    if is_told:
         ctx.store[WaitingList].offer(waiting.id, until)
         return
     asked_on = waiting.asked_on

@@ -59,8 +59,8 @@ def add_guest(
 def drop_guest(ctx: Context, event_id: int, guest_id: int) -> Replace:
     """Remove a guest of a member."""
     event = event_by_id(ctx, event_id)
-    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
-    if mine is not None and ctx.store[Guests].drop(mine.id, guest_id):
+    attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    if attendance is not None and ctx.store[Guests].drop(attendance.id, guest_id):
         offer_places(ctx, event)
         event_card.refresh(ctx, event.id)
     return Replace(_guests_card(ctx, event))
@@ -77,12 +77,12 @@ def add_guests(ctx: Context, event: Event, names: Sequence[str]) -> list[Text]:
 
 
 def _add_guest(ctx: Context, event: Event, name: str) -> None:
-    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
-    brought = [] if mine is None else ctx.store[Guests].of(mine.id)
+    attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    brought = [] if attendance is None else ctx.store[Guests].of(attendance.id)
     if name and any(each.name == name for each in brought):
         return  # the same words sent twice bring nobody else
-    mine = _host_attendance(ctx, event)
-    ctx.store[Guests].add(event.id, mine.id, name, ctx.now)
+    attendance = _host_attendance(ctx, event)
+    ctx.store[Guests].add(event.id, attendance.id, name, ctx.now)
     event_card.refresh(ctx, event.id)
 
 
@@ -92,25 +92,25 @@ def _host_attendance(ctx: Context, event: Event) -> Attendance:
     check_open(ctx, event)
     if not event.guests:
         raise NoGuestsHere(number=event.number)
-    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
-    if mine is None or mine.answer != Rsvp.GOING:
+    attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    if attendance is None or attendance.answer != Rsvp.GOING:
         raise ComeFirst(number=event.number, example=typed_answer(event, "yes", "oui"))
-    brought = len(ctx.store[Guests].of(mine.id))
+    brought = len(ctx.store[Guests].of(attendance.id))
     if brought >= GUESTS_OF_ONE:
         raise TooManyGuests(count=brought)
     if event.capacity is not None:
         waits = ctx.store[WaitingList].anybody_waits(event.id)
-        left = free(event.capacity, ctx.store[Attendances].counts(event.id).seats)
-        if waits or not left:
+        remaining = free(event.capacity, ctx.store[Attendances].counts(event.id).seats)
+        if waits or not remaining:
             raise NoSeatForGuests(number=event.number)
-    return mine
+    return attendance
 
 
 def _guests_card(ctx: Context, event: Event) -> Card:
     """A member's guests, each with a button to remove them."""
-    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
-    guests = [] if mine is None else ctx.store[Guests].of(mine.id)
-    lines = [text("{when}", when=event_time(event)), answer_text(ctx, event, mine)]
+    attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    guests = [] if attendance is None else ctx.store[Guests].of(attendance.id)
+    lines = [text("{when}", when=event_time(event)), answer_text(ctx, event, attendance)]
     rows = [
         (drop_guest.button(text("Without {name}", name=each.name), event.id, each.id),)
         for each in guests

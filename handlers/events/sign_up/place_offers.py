@@ -32,11 +32,11 @@ def _lapse(ctx: JobContext, waiting: Attendance) -> None:
     event_card.refresh(ctx, event.id)
     if event.state == EventState.PUBLISHED and event.starts_at > ctx.now:
         again = rsvp_command.typed(event.number, ("yes", "oui"))
-        said = text(
+        notice = text(
             "The place at event {number}, “{title}”, went to the next person. To wait again: "
             "{again}",
             number=event.number,
             title=event.title,
             again=again,
         )
-        ctx.within(event.community_id).tell(member, said, calm=True)
+        ctx.within(event.community_id).tell(member, notice, calm=True)

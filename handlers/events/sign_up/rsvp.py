@@ -25,20 +25,20 @@ def answer_by_button(ctx: Context, event_id: int, choice: str) -> Answer:
     """Answer by button; a second press on the same one changes nothing."""
     event = event_by_id(ctx, event_id)
     answered = record_answer(ctx, event, ctx.member, read_rsvp(choice))
-    said: Answer = Toast(answer_text(ctx, event, answered.now))
+    confirmation: Answer = Toast(answer_text(ctx, event, answered.now))
     if ctx.incoming.in_the_open and answered.waits:  # the card does not show who waits
-        said = _confirmation(ctx, event, answered.now)
-    return _with_question(ctx, event, answered, said)
+        confirmation = _confirmation(ctx, event, answered.now)
+    return _with_question(ctx, event, answered, confirmation)
 
 
 @router.undo(answer_event)
 def take_answer_back(ctx: Context, event_id: int, choice: str) -> Toast | None:
     """Withdraw an answer with the reaction that gave it, unless it has been replaced."""
     event = event_by_id(ctx, event_id)
-    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
     rsvp = read_rsvp(choice)
-    meant = {Rsvp.GOING, Rsvp.WAITING} if rsvp is Rsvp.GOING else {rsvp}
-    if mine is None or mine.answer not in meant:
+    answers = {Rsvp.GOING, Rsvp.WAITING} if rsvp is Rsvp.GOING else {rsvp}
+    if attendance is None or attendance.answer not in answers:
         return None
     withdraw_answer(ctx, event, ctx.member)
     return Toast(answer_text(ctx, event, None))
@@ -65,12 +65,12 @@ def answer_in_writing(ctx: Context, number: int, choice: str = "") -> Answer:
     alone = add_guests(
         ctx, event, [person_name(each.removeprefix("1")) for each in guests[: 2 * GUESTS_OF_ONE]]
     )
-    said = _confirmation(ctx, event, answered.now, *alone)
-    asked = _with_question(ctx, event, answered, said)
-    if asked is not said:
+    confirmation = _confirmation(ctx, event, answered.now, *alone)
+    question = _with_question(ctx, event, answered, confirmation)
+    if question is not confirmation:
         for each in alone:
             ctx.whisper(each)
-    return asked
+    return question
 
 
 @router.command(
@@ -81,14 +81,22 @@ def choose_event(ctx: Context) -> Answer:
     return agenda_command.follow(ctx)
 
 
-def _with_question(ctx: Context, event: Event, answered: AnswerChange, said: Answer) -> Answer:
+def _with_question(
+    ctx: Context, event: Event, answered: AnswerChange, confirmation: Answer
+) -> Answer:
     """The same answer, or the event's question to those who just signed up."""
-    mine = answered.now
-    comes = mine is not None and mine.answer in (Rsvp.GOING, Rsvp.WAITING)
-    if not event.question or mine is None or not comes or mine.reply or not answered.is_new:
-        return said
-    asked = keep_reply.ask(ctx, event=str(event.id))
-    return asked if ctx.direct or ctx.private_room is None else said
+    attendance = answered.now
+    comes = attendance is not None and attendance.answer in (Rsvp.GOING, Rsvp.WAITING)
+    if (
+        not event.question
+        or attendance is None
+        or not comes
+        or attendance.reply
+        or not answered.is_new
+    ):
+        return confirmation
+    question = keep_reply.ask(ctx, event=str(event.id))
+    return question if ctx.direct or ctx.private_room is None else confirmation
 
 
 def _question_values(ctx: Context) -> dict[str, object]:
@@ -98,8 +106,8 @@ def _question_values(ctx: Context) -> dict[str, object]:
     event = ctx.store[Events].find(ctx.community.id, event_id)
     if event is None:
         return {"said": "", "question": ""}
-    mine = ctx.store[Attendances].mine(event.id, ctx.member.id)
-    return {"said": answer_text(ctx, event, mine), "question": event.question}
+    attendance = ctx.store[Attendances].mine(event.id, ctx.member.id)
+    return {"said": answer_text(ctx, event, attendance), "question": event.question}
 
 
 @router.form("event_reply", who=Role.MEMBER)
@@ -114,18 +122,18 @@ def keep_reply(
 ) -> Card:
     """Keep the answer to the question asked at sign-up."""
     found = event_by_id(ctx, event)
-    mine = ctx.store[Attendances].mine(found.id, ctx.member.id)
-    if mine is not None and reply:
-        ctx.store[Attendances].reply(mine.id, reply)
-    return _confirmation(ctx, found, mine)
+    attendance = ctx.store[Attendances].mine(found.id, ctx.member.id)
+    if attendance is not None and reply:
+        ctx.store[Attendances].reply(attendance.id, reply)
+    return _confirmation(ctx, found, attendance)
 
 
-def _confirmation(ctx: Context, event: Event, mine: Attendance | None, *others: Text) -> Card:
+def _confirmation(ctx: Context, event: Event, attendance: Attendance | None, *others: Text) -> Card:
     """The answer in private, with how to change it."""
-    declined = mine is None or mine.answer == Rsvp.DECLINED
+    declined = attendance is None or attendance.answer == Rsvp.DECLINED
     other = typed_answer(event, "yes", "oui") if declined else typed_answer(event, "no", "non")
     lines = (
-        answer_text(ctx, event, mine),
+        answer_text(ctx, event, attendance),
         *others,
         text("To change your answer: {other}", other=other),
     )

@@ -143,16 +143,16 @@ def _accept_proposal(ctx: Context, proposal: Proposal) -> Card | Text:
     return _move_to(ctx, circle)
 
 
-def _settle_proposal(ctx: Context, proposal: Proposal, answer: str, told: Text) -> None:
+def _settle_proposal(ctx: Context, proposal: Proposal, answer: str, confirmation: Text) -> None:
     """End a proposal, and tell its maker, else the gardeners."""
     tending = {each.id: each for each in ctx.gardeners().values()}
     proposer = tending.get(proposal.proposer_id or 0)
     ctx.store[Proposals].end(proposal.community_id, proposal.member_id)
     ctx.audit(answer)
     if proposer is None:
-        ctx.tell_gardeners(told)
+        ctx.tell_gardeners(confirmation)
     else:
-        ctx.tell_in_person(proposer, told)
+        ctx.tell_in_person(proposer, confirmation)
 
 
 def _circle_line(circle: Circle) -> Text:

@@ -89,11 +89,13 @@ def _propose_circle(ctx: Context, somebody: Member, circle: Circle) -> Card:
         proposer_id=ctx.member.id,
         expires_at=ctx.now + OPEN_FOR,
     )
-    told = ctx.tell(somebody, _proposal_card(ctx, proposal, Circle(belonging.circle)), unasked=True)
-    said = _ASKED_TEXT if told else _WAITS_TEXT
+    is_told = ctx.tell(
+        somebody, _proposal_card(ctx, proposal, Circle(belonging.circle)), unasked=True
+    )
+    confirmation = _ASKED_TEXT if is_told else _WAITS_TEXT
     values = {"name": somebody.name, "circle": LABELS[circle], "command": TYPED_CIRCLE}
     back = take_proposal_back.button(text("Take the proposal back"), proposal.id)
-    return Card(None, (Text(said.template, values),), ((back,),))
+    return Card(None, (Text(confirmation.template, values),), ((back,),))
 
 
 _ASKED_TEXT = text(
