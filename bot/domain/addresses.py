@@ -25,10 +25,10 @@ class NotAnEmail(Refusal):
 
 
 def read_link(typed: str) -> str:
-    """A web address, `https://` put before it where it is left out; raises a `Refusal`.
+    """Read a web address; `https://` is added if missing. Raises a `Refusal`.
 
-    What would show another site than it leads to (`https://bank.example@elsewhere.example`), or
-    leads to no site, is none.
+    Refused: addresses that show another site than they lead to
+    (`https://bank.example@elsewhere.example`), or that lead to no site.
     """
     link = typed.strip().strip("<>")
     if _BARE.fullmatch(link):

@@ -39,7 +39,7 @@ from json import JSONEncoder
 BEGINNING = "0" * 64
 """The link before the first one."""
 SHORT = 12
-"""How many digits of a link are shown, to be noted elsewhere."""
+"""Digits of a link that are shown, to be noted elsewhere."""
 _canonical = JSONEncoder(ensure_ascii=True, separators=(",", ":"), sort_keys=True).encode
 _NOTED = re.compile(rf"([1-9]\d{{0,17}})-([0-9a-f]{{{SHORT},64}})")
 
@@ -70,7 +70,7 @@ class Head:
 
     @classmethod
     def noted(cls, typed: str) -> "Head | None":
-        """The head in a person's note; None if there is none."""
+        """Parse a head that a person noted; None if it is none."""
         match = _NOTED.fullmatch(typed.strip().casefold())
         return None if match is None else cls(int(match[1]), match[2])
 

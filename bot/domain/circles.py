@@ -46,7 +46,7 @@ SHARES = {
 }
 
 _WIDER = {Sending.BIG_EVENT: Sending.EVENT, Sending.BIG_POLL: Sending.POLL}
-"""What holds something else: whoever gets all events need not be told of the big ones."""
+"""Purposes that include another one: all events include the big ones."""
 
 
 class NoSuchCircle(Refusal):

@@ -12,7 +12,7 @@ LONGEST_LINK = 500
 MOST_DOMAINS = 20
 LONGEST_DOMAIN = 40
 UNNAMED = "communaute"
-"""The short name of what no letter of ours is in."""
+"""Short name for names without any letter that we know."""
 
 _SLUG = re.compile(r"[a-z][a-z0-9-]*")
 _LINK = re.compile(r"https?://[^\s/<>\"]\S*", re.IGNORECASE)

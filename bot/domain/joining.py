@@ -11,9 +11,9 @@ from bot.domain.words import on_one_line
 PACE = timedelta(minutes=10)
 """The least time between two welcomes in a room."""
 COMPANY = timedelta(seconds=30)
-"""How long whoever came first is let wait for others, and may change their mind."""
+"""Time that the first newcomer waits for others to be welcomed with."""
 LIFE = timedelta(hours=47)
-"""How long after they came newcomers may be named: Telegram lets us delete for 48 hours."""
+"""Time in which newcomers may be named: Telegram lets us delete for 48 hours."""
 NAMED = 5
 LONGEST_NAME = 40
 
@@ -40,7 +40,7 @@ class Greeted:
 def next_step(
     now: datetime, *, first: datetime, last: datetime | None, one_is_leaving: bool
 ) -> WelcomeStep:
-    """The next action in a room: somebody waits since `first`, its last welcome was `last`."""
+    """The next action in a room: newcomers wait since `first`, its last welcome was `last`."""
     if one_is_leaving:
         return WelcomeStep.TAKE_IN
     if now - first < COMPANY or (last is not None and now - last < PACE):
@@ -55,7 +55,7 @@ def greeted(names: Sequence[str], count: int) -> Greeted:
 
 
 def shown_name(name: str) -> str:
-    """A name as a welcome shows it: short, on one line; empty where it is none, or leads away."""
+    """A name for a welcome: short, on one line; empty if it is none, or contains a link."""
     tidy = on_one_line(name)
     if _LEADS_SOMEWHERE.search(tidy):
         return ""

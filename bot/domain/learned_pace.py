@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 KEPT = timedelta(hours=24)
-"""How long after the last refusal a pace holds: a limit that was lifted is found out."""
+"""Time after the last refusal for which a pace holds, so that a lifted limit is noticed."""
 LONG_MEMORY = timedelta(minutes=30)
-"""How long sent requests are kept for a restart: two full buckets of slow networks."""
+"""Time for which sent requests are kept over a restart: two full buckets of slow networks."""
 LONGEST = timedelta(minutes=1)
 """A network that asks for a longer wait is closed rather than slow: that teaches no pace."""
 
@@ -71,7 +71,7 @@ class Pace:
 
 def first_pace(requests: Iterable[datetime], at: datetime, wait: timedelta) -> Pace:
     """The pace after the first refusal, with these requests taken before."""
-    return Pace(wait, _held(requests, wait, at + wait), at)
+    return Pace(wait, _level_at(requests, wait, at + wait), at)
 
 
 def better_pace(
@@ -91,7 +91,7 @@ def better_pace(
     proven = (free_at - level.since) / level.count if level.count else wait
     most = longest * _CREDIBLE
     interval = max(known.interval, wait, min(proven, most))
-    held = _held(requests, interval, free_at)
+    held = _level_at(requests, interval, free_at)
     # Without a request since the last refusal it was on its way with it, or others use the budget.
     if interval > known.interval or not level.count:
         return Pace(interval, max(known.burst, held), at)
@@ -103,7 +103,7 @@ def better_pace(
     return Pace(slower if interval >= most else min(slower, most), known.burst, at)
 
 
-def _held(requests: Iterable[datetime], interval: timedelta, free_at: datetime) -> int:
+def _level_at(requests: Iterable[datetime], interval: timedelta, free_at: datetime) -> int:
     """The size of a bucket that was empty before these requests and is free again then."""
     level = Level()
     for each in requests:

@@ -12,10 +12,10 @@ from enum import StrEnum
 from bot.domain.purposes import DIRECTORY, EMAIL, MEMBERSHIP
 
 HIDDEN = "no"
-"""Who is `visible` so far is not in the directory."""
+"""`visible` of a member who is not in the directory."""
 
 Answers = Mapping[str, object]
-"""What was answered, by field; None where nothing was. A community's field ends with its id."""
+"""Answers by field; None if there is none. A field of a community ends with its id."""
 
 
 class Whose(StrEnum):
@@ -108,7 +108,7 @@ def contradictions(first: Registration, second: Registration) -> dict[tuple[int,
 
 
 def _answers(first: Answers, second: Answers, taken: Taken) -> dict[str, object]:
-    """The first one's answers, else the second one's; those of a taken field the other way."""
+    """Answers of the first, else of the second; the other way round for a taken field."""
     merged: dict[str, object] = {}
     for name in dict.fromkeys([*first, *second]):
         mine, theirs = first.get(name), second.get(name)
@@ -130,7 +130,7 @@ def _settled(purpose: str, first: Decision | None, second: Decision | None) -> D
 
 
 def _holds(name: str, decisions: Mapping[tuple[int, str], Decision], *, adult: bool | None) -> bool:
-    """True if an answer that only a yes lets us keep may be kept."""
+    """True if an answer that needs consent may be kept."""
     if name == "email":
         return any(each.yes for (_, purpose), each in decisions.items() if purpose == EMAIL)
     if name.startswith("visible/"):

@@ -9,12 +9,12 @@ from bot.domain.refusals import Refusal
 
 ASKED_AT = time(10)
 PEOPLE_ASKED_WITHIN = timedelta(days=3)
-"""How late whoever was there is still asked, after the program was down."""
+"""Time in which people are still asked, after the program was down."""
 GARDENERS_ASKED_WITHIN = timedelta(days=14)
 CHANGED_WITHIN = timedelta(days=14)
-"""How long somebody may say how it was, and change their mind."""
+"""Time in which feedback can be given and changed."""
 WORDS_FROM = 3
-"""How many have to answer before anybody reads what they wrote: of two, one knows the other."""
+"""Number of answers before their words are shown: of two, each would know the other's."""
 MOST_PHOTOS = 5
 LONGEST_ACCOUNT = 1500
 LONGEST_DECISIONS = 800
@@ -50,7 +50,7 @@ def may_say_until(over_at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def is_hour_to_ask(now: datetime, zone: ZoneInfo) -> bool:
-    """True if it is late enough in the day to ask gardeners something."""
+    """True if it is late enough in the day to ask gardeners."""
     return now.astimezone(zone).time() >= ASKED_AT
 
 

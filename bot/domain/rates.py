@@ -8,7 +8,7 @@ from bot.domain.refusals import Refusal
 
 HOUR = timedelta(hours=1)
 LONGEST = HOUR
-"""The longest window of any rate: what was counted before it says nothing any more."""
+"""The longest window of any rate: older counts are irrelevant."""
 _MINUTE = timedelta(minutes=1)
 
 
@@ -112,7 +112,7 @@ CHANGES = Rate("changes", 10, TooManyChanges, tending=60)
 EXPORTS = Rate("exports", 20, TooManyFiles, tending=100)
 INVITATIONS = Rate("invitations", 10, TooManyInvitations, tending=60)
 CODES = Rate("codes", 10, TooManyCodes, tending=60)
-"""Codes and secret addresses: of one's own accounts, of a calendar, of a seat, of a door."""
+"""Codes and secret addresses: of own accounts, a calendar, a seat, a check-in."""
 BY_VOICE = Rate("by voice", 120, TooManyRequests)
 """Acts of a gardener in the name of people without a phone."""
 IMPORTS = Rate("imports", 10, TooManyLists)

@@ -15,7 +15,7 @@ class RetentionPeriods:
     received: timedelta = timedelta(days=30)
     """Records that a message came in."""
     sent: timedelta = timedelta(days=60)
-    """Records of which message said what."""
+    """Records of the subject of each message."""
     audit_months: int = 12
     """Audit rows."""
     unseen_months: int = 0
@@ -29,7 +29,7 @@ class RetentionPeriods:
         return today - relativedelta(months=self.audit_months)
 
     def unseen_since(self, today: date) -> date | None:
-        """Members last seen before this day are asked; None: nobody is."""
+        """Members last seen before this day are asked; None: no member is."""
         return today - relativedelta(months=self.unseen_months) if self.unseen_months else None
 
     def asked_until(self, today: date) -> date:

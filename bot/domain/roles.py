@@ -26,7 +26,7 @@ class Post(StrEnum):
 
     @property
     def side(self) -> Seat:
-        """The side that it belongs to; nobody is on both."""
+        """The side that it belongs to; None for both."""
         return Seat.TERRITORY if self.startswith(Seat.TERRITORY) else Seat.REGION
 
     @property
@@ -46,7 +46,7 @@ class Post(StrEnum):
 
 
 class Hand(StrEnum):
-    """By whom a seat acts: its holder, a deputy while they are away, or nobody at all."""
+    """Who acts for a seat: its holder, a deputy during an absence, or no person at all."""
 
     HOLDER = "holder"
     DEPUTY = "deputy"

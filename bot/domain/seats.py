@@ -26,7 +26,7 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An act on a post; `whom` as it was typed, empty where nobody is named."""
+    """An act on a post; `whom` as it was typed, empty if no person is named."""
 
     post: Post
     act: Act

@@ -1,12 +1,12 @@
-"""Sheets that a spreadsheet opens, and where nothing that a person typed is taken for a formula.
+"""Spreadsheets (CSV and XLSX) in which typed text is never taken for a formula.
 
-A sheet is CSV in UTF-8 with a byte order mark, semicolons between cells, all text in quotes, lines
-ended by CR LF. That is what Excel and LibreOffice open right by a double click where the comma is
-in numbers, as in France: without the mark Excel garbles accents, with commas it shows one column.
-Where LibreOffice asks, its own proposal (UTF-8, semicolon) is right.
+A sheet is CSV in UTF-8 with a byte order mark, semicolons between cells, all text in quotes, and
+CR LF at line ends. Excel and LibreOffice open that right on a double click in locales with a
+decimal comma, as in France: without the mark Excel garbles accents, with commas it shows one
+column. If LibreOffice asks, its own proposal (UTF-8, semicolon) is right.
 
-A workbook is XLSX: numbers and days are such, and all the rest is text, which is as harmless as in
-a sheet, since people save one as the other.
+A workbook is XLSX: numbers and days are typed, and the rest is text, as harmless as in a sheet,
+since people save one as the other.
 """
 
 import csv
@@ -19,7 +19,7 @@ MEDIA_TYPE = "text/csv; charset=utf-8"
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = frozenset("=+-@\uff1d\uff0b\uff0d\uff20\u2212")
-"""What begins a formula: in full width as well, and the true minus."""
+"""Characters that begin a formula, full-width ones and the true minus included."""
 _ENDINGS = "\t\r\n"
 
 _NO_LETTERS = frozenset("\ufffe\uffff")
@@ -67,10 +67,10 @@ def workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) 
 
 
 def harmless(words: str) -> str:
-    """Words that no spreadsheet runs: what looks like a formula gets an apostrophe before it.
+    """Words that no spreadsheet runs: a possible formula gets an apostrophe in front.
 
-    It looks like one when it begins so, also behind blanks, line ends or letters that nobody sees,
-    which programs skip. The apostrophe is what people type themselves to say "this is text".
+    Leading blanks, line ends and invisible letters are skipped, as programs skip them. The
+    apostrophe is how people type "this is text".
     """
     words = "".join(letter for letter in words if letter in _ENDINGS or not _is_control(letter))
     if words[:1] in tuple(_ENDINGS):

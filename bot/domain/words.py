@@ -5,7 +5,7 @@ import unicodedata
 from functools import partial
 
 MOST_CHARACTERS = 4096
-"""The longest text that is read: what one message of Telegram holds."""
+"""The longest text that is read: one Telegram message."""
 
 # Pictographs that a joiner or a variation selector may follow.
 _EMOJI = (

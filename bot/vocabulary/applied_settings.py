@@ -1,4 +1,4 @@
-"""Apply the configuration file: only what differs from the file applied last."""
+"""Apply the configuration file: only differences from the file applied last."""
 
 from datetime import datetime, timedelta
 

@@ -26,7 +26,7 @@ def act_text(ctx: JobContext, action: str, outcome: str, who: Words) -> Text:
 
 
 def actor_text(trace: Trace) -> Words:
-    """Who acted; with the account where no role vouches for a name, which anybody may copy."""
+    """The actor; with the account if no role vouches for the name, which others could copy."""
     if not trace.actor:
         return text("Somebody erased")
     if trace.name is None:
@@ -43,13 +43,13 @@ def same_acts(ctx: JobContext, action: str) -> frozenset[str]:
 
 
 def act_label(ctx: JobContext, action: str) -> Words:
-    """What an act is called where it stands alone."""
+    """The label of an act standing alone."""
     act = declarations_of(ctx).acts.get(action)
     return action if act is None else act.to_do
 
 
 def detail_texts(facts: Mapping[str, object]) -> list[Words]:
-    """To whom or to what it was done, and how much; what has no words here is in the sheet only."""
+    """The people and things concerned, and how many; details without words are in the sheet."""
     texts: list[Words] = []
     for name, value in facts.items():
         if name == "name":

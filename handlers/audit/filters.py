@@ -21,7 +21,7 @@ Found = TypeVar("Found")
 TYPED_LOG = audit_command.typed()
 EXAMPLE_ACCOUNT = "telegram:42"
 JOINER = "\u2060"
-"""What `without_pings` puts into an account, which may be copied from a page of traces."""
+"""Character that `without_pings` puts into an account, which may be copied from a page."""
 _ACCOUNT = re.compile(r"[a-z]+:\S+")
 _ONLY = re.compile(r"(?:p(\d{1,9}))?(?:t(\d{1,9}))?(?:a(\d{1,9}))?(?:c(\d{1,9}))?(?:d(\d{6}))?")
 
@@ -84,10 +84,10 @@ class LogFilter:
             raise TracesMovedOn(traces=TYPED_LOG) from None
 
     def wanted(self, ctx: JobContext) -> Wanted:
-        """What it asks of the database; raises `TracesMovedOn` where that was purged."""
+        """The database query. Raises `TracesMovedOn` if its person or act was purged."""
         wanted = Wanted(member_id=self.member_id, community_id=self.community_id)
         if self.account_of is not None:
-            wanted = replace(wanted, account=_checked(_kept_trace(ctx, self.account_of).actor))
+            wanted = replace(wanted, account=_check_found(_kept_trace(ctx, self.account_of).actor))
         if self.act_of is not None:
             wanted = replace(wanted, actions=same_acts(ctx, _kept_trace(ctx, self.act_of).action))
         if self.day is not None:
@@ -109,7 +109,7 @@ def log_zone(ctx: JobContext) -> ZoneInfo:
 
 
 def read_filter(ctx: Context, *, person: str, act: str, community: str, day: str) -> LogFilter:
-    """What somebody typed, each part left out or not; raises the `Refusal` that says what is."""
+    """Read the parts of a filter, each optional. Raises a `Refusal` for a wrong one."""
     found = _person_filter(ctx, person.strip()) if person.strip() else LogFilter()
     if act.strip():
         found = replace(found, act_of=_act_id(ctx, act.strip()))
@@ -190,11 +190,11 @@ def _community_id(ctx: Context, typed: str) -> int:
 
 
 def _kept_trace(ctx: JobContext, trace_id: int) -> Trace:
-    return _checked(ctx.store[Audit].get(trace_id))
+    return _check_found(ctx.store[Audit].get(trace_id))
 
 
-def _checked(found: Found | None) -> Found:
-    """What was found; nothing, or an empty text, where it was purged or erased."""
+def _check_found(found: Found | None) -> Found:
+    """Return a value; raises if it is missing or empty because it was purged or erased."""
     if not found:
         raise TracesMovedOn(traces=TYPED_LOG)
     return found

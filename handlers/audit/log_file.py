@@ -14,7 +14,7 @@ from storage.communities import Communities
 router = Router()
 
 BATCH = 1000
-"""How many rows are read at a time."""
+"""Rows that are read at a time."""
 _TITLES = (
     text("Position"),
     text("When"),

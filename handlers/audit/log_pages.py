@@ -41,7 +41,7 @@ router = Router()
 
 PAGE_SIZE = 10
 MOST_PER_PAGE = 100
-"""How many traces a page is made of at most, those that are told once counted each."""
+"""Traces on one page at most; grouped ones are counted each."""
 AT_ONCE = 1000
 _CURSOR = re.compile(r"([ba])(\d{1,9})")
 
@@ -183,7 +183,7 @@ def _filter_text(ctx: Context, shown: LogFilter, names: Names) -> Text:
 
 
 def _group_line(ctx: JobContext, group: Group, names: Names) -> Text:
-    """Who did what to whom, in which community, and when."""
+    """The actor, the act, its object, the community and the time."""
     trace = group[0]
     at = trace.at.astimezone(log_zone(ctx))
     title = act_text(ctx, trace.action, trace.outcome, actor_text(trace))

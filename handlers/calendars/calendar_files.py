@@ -116,7 +116,7 @@ def draw_agenda(ctx: JobContext, which: str, member_id: str, locale: str) -> Doc
 
 
 def _empty_calendar_answer(ctx: Context) -> Answer:
-    """What to do where one's own calendar would be empty."""
+    """Explain how to fill an empty calendar."""
     explanation = text(
         "You have not said of any event that you come, so your calendar would be empty. {events} "
         "shows what there is.",

@@ -16,7 +16,7 @@ from storage.events import Attendance, Attendances, Event, Events
 from storage.members import Member
 
 SHOWN_AFTERWARDS = timedelta(days=365)
-"""How long a calendar shows past events."""
+"""Time for which a calendar shows past events."""
 REFRESH_INTERVAL = timedelta(hours=1)
 """How often a subscribed calendar is worth fetching again."""
 _SHOWN_STATES = (EventState.PUBLISHED, EventState.CANCELLED)
@@ -57,7 +57,7 @@ def event_calendar(ctx: JobContext, event: Event, locale: str) -> CalendarFile |
 def member_calendar(
     ctx: JobContext, member: Member, locale: str, *, subscribed: bool
 ) -> CalendarFile:
-    """What a member goes to or may go to, in every community, over the same time."""
+    """Events that a member attends or may attend, in every community, over the same time."""
     store, since = ctx.store, ctx.now - SHOWN_AFTERWARDS
     reader = _calendar_reader(ctx, locale)
     answers = {

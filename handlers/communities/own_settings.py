@@ -1,4 +1,4 @@
-"""Settings of a community that belong to no other feature: what it is called, speaks and shows."""
+"""Settings of a community that belong to no other feature: name, language, charter, domains."""
 
 from typing import Annotated
 

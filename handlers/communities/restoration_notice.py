@@ -1,4 +1,4 @@
-"""After a restore, communities are told what was lost and what they have to do again."""
+"""Tell communities after a restore which data was lost and what they have to do again."""
 
 from datetime import datetime, timedelta
 

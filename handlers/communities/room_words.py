@@ -15,7 +15,7 @@ from storage.outbound import Outbox
 
 TYPED_ROOM = room_command.typed()
 ABOUT = "room"
-"""What our message in private is about that sets up a room elsewhere."""
+"""Subject of our private messages that set up a room elsewhere."""
 KIND_NAMES = {
     RoomKind.COMMUNITY: text("the room of the community"),
     RoomKind.CHANNEL: text("the channel for announcements"),
@@ -23,7 +23,7 @@ KIND_NAMES = {
     RoomKind.REGION: text("the Region's room"),
     RoomKind.WORKING_GROUP: text("the room of a working group"),
 }
-"""What a room is called by its purpose; a direct room is never set up."""
+"""Names of rooms by purpose; a direct room is never set up."""
 KIND_LABELS = {
     RoomKind.COMMUNITY: text("Community"),
     RoomKind.CHANNEL: text("Announcements"),
@@ -68,9 +68,9 @@ class RoomInHand:
 
 
 def room_in_hand(ctx: Context) -> RoomInHand:
-    """The room written in; in private, the one that the pressed message is about.
+    """The room written in; in private, the subject of the pressed message.
 
-    Only whoever got that message can press it: a forged press has no such room.
+    Only the recipient of that message can press it: a forged press has no such room.
     """
     address = _room_address(ctx.incoming.room)
     if ctx.direct:

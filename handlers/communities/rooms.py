@@ -1,7 +1,7 @@
-"""Rooms: to which community they belong, what they are for, who tends them.
+"""Rooms: their community, their purpose and their gardeners.
 
-How they are tied and untied: see `handlers/communities/room_settings.py`. A channel, where nobody
-writes to the bot, is set up in private with whoever added the bot.
+They are tied and untied in `handlers/communities/room_settings.py`. A channel, where people do
+not write to the bot, is set up in private with the person who added the bot.
 """
 
 from bot.core import Answer, Bold, Card, Context, Line, Router, Text, text

@@ -35,13 +35,13 @@ THANKS = frozenset({"merci", "merci beaucoup", "merci bien", "thanks", "thank yo
 
 @router.hook("words")
 def answer_words(ctx: Context) -> Answer:
-    """Show what a message in plain words asks for; else offer to pass it on."""
+    """Follow the intent of a message in plain words; without one, offer to pass it on."""
     intent = INTENTS.read(ctx.incoming.words)
-    return _ways_card(ctx) if intent is None else _shown(ctx, intent)
+    return _ways_card(ctx) if intent is None else _intent_answer(ctx, intent)
 
 
-def _shown(ctx: Context, intent: CommandRef[..., Any]) -> Answer:
-    """What an intent asks for; a command that would act is offered as a button."""
+def _intent_answer(ctx: Context, intent: CommandRef[..., Any]) -> Answer:
+    """Follow an intent; a command that would act is offered as a button."""
     bare = [each for each in declarations_of(ctx).commands[intent.name] if not each.params]
     if all(each.shows for each in bare):
         return intent.follow(ctx)
@@ -50,7 +50,7 @@ def _shown(ctx: Context, intent: CommandRef[..., Any]) -> Answer:
 
 
 def _ways_card(ctx: Context) -> Card:
-    """What can be done with a message; a member's words are kept for an hour."""
+    """Offer what can be done with a message; a member's words are kept for an hour."""
     words = fold(ctx.incoming.words).strip(" .!?,")
     greeting = words in HELLO | THANKS
     ctx.store[Forms].forget_aside(ctx.incoming.room)

@@ -90,7 +90,7 @@ def reply_in_conversation(
 
 
 def _answer_member(ctx: Context, letter: Letter, writer: Member, words: str) -> Answer:
-    """Pass a gardener's reply to the member; nobody else may answer."""
+    """Pass a gardener's reply to the member. Raises for other senders."""
     seats = ctx.seats
     if not seats or ctx.person.member is None:
         ctx.audit("letter", "refused")
@@ -127,7 +127,7 @@ def _send_to_gardener(ctx: Context, letter: Letter, name: str, words: str) -> Me
 def _gardener_to_write_to(
     ctx: Context, member_id: int, first: Seat = Seat.TERRITORY
 ) -> tuple[Seat, Member]:
-    """The holder of the seat, else the other one; nobody writes to themselves."""
+    """The holder of the seat, else the other gardener; never the writer."""
     gardeners = ctx.gardeners()
     for seat in (first, first.other):
         gardener = gardeners.get(seat)
@@ -139,7 +139,7 @@ def _gardener_to_write_to(
 
 
 def _confirmation(ctx: Context, done: Text) -> Text | Card:
-    """The confirmation, and what was not passed on."""
+    """The confirmation, and which parts were not passed on."""
     if ctx.incoming.attachment is None:
         return done
     lines: tuple[Line, ...] = (

@@ -43,7 +43,7 @@ def day_setting(ctx: Context, community: Community) -> CommunitySetting:
 
 @router.contribution(community_settings)
 def readers_setting(_ctx: Context, community: Community) -> CommunitySetting:
-    """Who may read digests by their link."""
+    """The people who may read digests by their link."""
     line = text("Letters are read by members.")
     if community.public_channel:
         line = text("Letters are read by everybody who has their link.")

@@ -99,7 +99,7 @@ def _skip_if_paused(ctx: JobContext, digest: Digest) -> bool:
 
 
 def _miss(ctx: JobContext, digest: Digest, *, in_doubt: bool = False) -> None:
-    """Mark a digest as missed, and tell the gardeners what they can still do."""
+    """Mark a digest as missed, and tell the gardeners how to go on."""
     status = digest.status.end(DigestState.MISSED)
     ctx.store[Digests].become(digest, status)
     if status.is_past(ctx.now) and status.submitted is None and _is_followed(ctx):

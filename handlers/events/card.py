@@ -77,7 +77,7 @@ def show_details(ctx: Context, event_id: int) -> Answer:
 
 @router.card(event_card)
 def draw_event_card(ctx: JobContext, event_id: int) -> Card:
-    """An event in a room: what, when, where, how many come, and how to answer."""
+    """An event in a room: title, date, place, attendance and buttons to answer."""
     event = ctx.store[Events].get(event_id)
     lines, is_open = _state_lines(ctx, event, LONGEST_IN_ROOM)
     if not is_open:
@@ -99,7 +99,7 @@ def _event_answer(ctx: Context, event: Event | None, number: int) -> Answer:
 
 
 def _private_card(ctx: Context, event: Event) -> Card:
-    """The full description, one's own answer and the buttons that one may press."""
+    """The full description, the member's own answer and buttons."""
     lines, is_open = _state_lines(ctx, event, None)
     if not is_open:
         return _past_card(ctx, event, lines)

@@ -1,4 +1,4 @@
-"""What a member may read of what this feature keeps of them: see `/mydata`."""
+"""Stored data of this feature as members see it in `/mydata`."""
 
 from bot.core import Router, text
 

@@ -67,7 +67,7 @@ def event_time(event: Event) -> Span:
 
 
 def short_location(event: Event) -> Words | None:
-    """The commune, else the address, else that it is online; None if unknown."""
+    """The commune, else the address, else a note that it is online; None if unknown."""
     commune = in_words(event.commune, None)
     return commune or event.place or (text("online") if event.link else None)
 
@@ -99,7 +99,7 @@ def kind_and_organiser(event: Event) -> Text:
 
 
 def attendance_text(counts: Counts) -> Text:
-    """How many come, may come, and do not."""
+    """Numbers of people who come, may come and do not come."""
     going: Text = ntext("{count} person is coming", "{count} people are coming", counts.going)
     if counts.guests:
         going = ntext(
@@ -121,7 +121,7 @@ def attendance_text(counts: Counts) -> Text:
 
 
 def place_lines(event: Event, counts: Counts) -> list[Line]:
-    """How many places are left, and how many people wait."""
+    """The number of places left and of people waiting."""
     remaining = free(event.capacity, counts.seats)
     if remaining is None or event.capacity is None:
         return []
@@ -148,7 +148,7 @@ def place_lines(event: Event, counts: Counts) -> list[Line]:
 
 
 def audience_lines(event: Event) -> list[Line]:
-    """The audience, unless it is everybody."""
+    """The audience, unless it is everyone."""
     audience = event.audience
     parts: list[Words] = [LABELS[Circle(each)] for each in audience.circles]
     parts += [domain_label(each) for each in audience.domains]

@@ -30,7 +30,7 @@ from storage.external_calendars import EntryRow, Feeds
 router = Router()
 
 MARK_LENGTH = 8
-"""Letters of a fingerprint that tell what a button was about."""
+"""Letters of a fingerprint in a button, which identify the change."""
 
 
 class NothingChanged(Refusal):
@@ -65,7 +65,7 @@ def show_first_change(ctx: Context) -> Card:
 
 @router.button("feed_change", who=Role.GARDENER, trace=acts.DECIDE_ABOUT_WHAT_A_CALENDAR_CHANGED)
 def show_change(ctx: Context, entry_id: int) -> Card:
-    """Show what a calendar changed about an event."""
+    """Show the fields that a calendar changed."""
     return _change_card(ctx, _changed_entry(ctx, entry_id))
 
 

@@ -9,7 +9,7 @@ from storage.external_calendars import FeedRow, Feeds
 BATCH = 200
 """Calendars fetched within one hour."""
 PATIENCE = timedelta(days=3)
-"""How long one may fail before those who tend the community are told."""
+"""Time for which a calendar may fail before the gardeners are told."""
 
 
 def fetch_due_calendars(ctx: JobContext) -> None:

@@ -106,7 +106,7 @@ def _event_ids(entries: Mapping[str, EntryRow]) -> list[int]:
 
 
 def _propose_event(ctx: JobContext, feed: FeedRow, found: Found) -> bool:
-    """Propose an event to the gardeners, unless it is one of ours."""
+    """Propose an event to the gardeners, unless it came from this bot."""
     uid = f"{found.uid}/{found.recurrence}" if found.recurrence else found.uid
     known = ctx.store[Events].with_uid(feed.community_id, uid)
     if known is None:

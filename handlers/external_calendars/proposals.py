@@ -186,7 +186,7 @@ def _proposal_card(ctx: Context, entry: EntryRow, event: Event, count: int = 1) 
 
 
 def _undecided_proposal(ctx: Context, event_id: int) -> tuple[EntryRow, Event]:
-    """Return a proposal that nobody has decided about."""
+    """Return a proposal without a decision so far."""
     event = ctx.store[Events].find(ctx.community.id, event_id)
     entry = None if event is None else ctx.store[Feeds].of_event(event.id)
     if event is None or entry is None:

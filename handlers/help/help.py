@@ -63,7 +63,7 @@ def _summary_line(command: Command) -> Text:
 
 
 def _typed_command(command: Command) -> Typed:
-    """A command as it is typed, with its argument where several share the name."""
+    """A command in its typed form, with its argument if several share the name."""
     mark = {"words": "…", "number": "7"}.get(command.shape, "")
     return command.typed_with(mark)
 

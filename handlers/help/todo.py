@@ -1,4 +1,4 @@
-"""What needs a gardener today, each with its button; features declare it by `Router.todo`."""
+"""Tasks of gardeners for today, each with its button; features declare them by `Router.todo`."""
 
 from bot.core import Card, Context, Line, Router, Text, Where, ntext, text, waiting
 from bot.domain.roles import Role

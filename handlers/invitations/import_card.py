@@ -46,7 +46,7 @@ def show_import(ctx: Context, import_id: int) -> Answer:
 
 @router.card(import_card)
 def draw_import_card(ctx: JobContext, import_id: int) -> Card:
-    """Draw an import as it is now."""
+    """The current state of an import."""
     import_ = ctx.store[Imports].get(import_id)
     if import_ is None:
         return Card(None, (_OVER_TEXT,))

@@ -5,7 +5,7 @@ from bot.domain.invitations.preview import Preview
 from handlers.invitations.lists import MATCH_LABELS, PROBLEM_TEXTS
 
 MOST_SHOWN = 8
-"""How many titles of columns are named."""
+"""Titles of columns that are named."""
 
 
 def preview_lines(preview: Preview) -> list[Line]:

@@ -1,8 +1,8 @@
-"""Lists of people are read, their people kept and let go: beside the lanes, some at a time.
+"""Import lists of people outside the lanes, in small transactions.
 
-Each step is a state of the import, so that a restart goes on where it was. A list is read in a
-process of its own, twice: to show what it says, and to invite. Nobody counts as invited before the
-last of them is kept, and no transaction is longer than some hundred rows.
+Each step is a state of the import, so that a restart continues where it was. A list is read in a
+worker process, twice: for the preview, and to invite. People count as invited once the last of
+them is stored, and no transaction is longer than some hundred rows.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ log = structlog.get_logger()
 
 
 class Importing:
-    """Does what there is to do on imports, one after another."""
+    """Works on imports, one after another."""
 
     def __init__(self, lanes: Lanes, *, on_commit: Callable[[], None]) -> None:
         """Call `on_commit` after each commit that changed what is shown."""
@@ -52,7 +52,7 @@ class Importing:
         self._wake.set()
 
     async def run(self) -> None:
-        """Do what there is to do until cancelled; what is half done goes on at the next start."""
+        """Work until cancelled; unfinished imports continue at the next start."""
         await keep_looking(self._wake, self._look, log)
 
     async def _look(self) -> float:
@@ -60,7 +60,7 @@ class Importing:
         return LONGEST_SLEEP
 
     async def flush(self) -> bool:
-        """Do all that there is to do now; whether there was anything."""
+        """Do all work that is due; True if there was any."""
         did = False
         while (
             import_ := await self._lanes.read(lambda store: store[Imports].next_work())
@@ -93,7 +93,7 @@ class Importing:
     # Reading
 
     async def _read(self, import_: Import) -> None:
-        """Read a list through, and keep what is to be told of it."""
+        """Read a whole list and store its preview."""
         preview, seen, shown = Preview(), 0, monotonic()
         async with aclosing(self._sifted(import_)) as told:
             async for each in told:
@@ -104,15 +104,17 @@ class Importing:
                 seen = each.last_line
                 if monotonic() - shown > SHOWN_EVERY:
                     shown = monotonic()
-                    if not await self._in_lane(partial(_seen, import_id=import_.id, line=seen)):
+                    if not await self._in_lane(
+                        partial(_update_progress, import_id=import_.id, line=seen)
+                    ):
                         return
-        ended = partial(_read_through, import_id=import_.id, line=seen, preview=preview)
+        ended = partial(_show_preview, import_id=import_.id, line=seen, preview=preview)
         await self._in_lane(ended)
 
     # Inviting
 
     async def _invite(self, import_: Import) -> None:
-        """Keep the people of a list, from behind the last that is kept already."""
+        """Store the people of a list, behind the last one stored."""
         shown = monotonic()
         async with aclosing(self._sifted(import_)) as told:
             async for each in told:
@@ -120,7 +122,7 @@ class Importing:
                     continue
                 is_time = monotonic() - shown > SHOWN_EVERY
                 shown = monotonic() if is_time else shown
-                kept = partial(_keep, import_id=import_.id, sifted=each, show=is_time)
+                kept = partial(_store_people, import_id=import_.id, sifted=each, show=is_time)
                 if not await self._in_lane(kept):
                     return
         await self._in_lane(partial(_finish, import_id=import_.id))
@@ -129,13 +131,13 @@ class Importing:
 
     async def _let_go(self, import_: Import) -> None:
         """Forget the people of an import, then the import."""
-        while await self._in_lane(partial(_drop_some, import_id=import_.id)):
+        while await self._in_lane(partial(_delete_some, import_id=import_.id)):
             pass
 
     # What all need
 
     async def _sifted(self, import_: Import) -> AsyncGenerator[Header | ListResult, None]:
-        request = await self._lanes.read(partial(_asked, import_=import_))
+        request = await self._lanes.read(partial(_list_request, import_=import_))
         sifting = await asyncio.to_thread(ListReading, request)
         try:
             while (result := await asyncio.to_thread(sifting.next)) is not None:
@@ -149,34 +151,34 @@ class Importing:
         return result
 
 
-def _asked(store: Store, *, import_: Import) -> ListRequest:
+def _list_request(store: Store, *, import_: Import) -> ListRequest:
     return list_to_read(store, import_, store[Communities].get(import_.community_id))
 
 
-def _in(store: Store, import_id: int, state: ImportState) -> Import | None:
-    """The import, unless somebody gave it up meanwhile."""
+def _import_in_state(store: Store, import_id: int, state: ImportState) -> Import | None:
+    """The import, unless it was given up meanwhile."""
     import_ = store[Imports].held(import_id)
     return import_ if import_ is not None and import_.state == state else None
 
 
-def _seen(store: Store, *, import_id: int, line: int) -> bool:
-    import_ = _in(store, import_id, ImportState.READING)
+def _update_progress(store: Store, *, import_id: int, line: int) -> bool:
+    import_ = _import_in_state(store, import_id, ImportState.READING)
     if import_ is not None:
         import_.seen = line
         store[Cards].refresh(CARD, import_id)
     return import_ is not None
 
 
-def _read_through(store: Store, *, import_id: int, line: int, preview: Preview) -> None:
-    import_ = _in(store, import_id, ImportState.READING)
+def _show_preview(store: Store, *, import_id: int, line: int, preview: Preview) -> None:
+    import_ = _import_in_state(store, import_id, ImportState.READING)
     if import_ is not None:
         import_.seen, import_.told, import_.people = line, preview.kept(), preview.people
         import_.state = ImportState.SHOWN
         store[Cards].refresh(CARD, import_id)
 
 
-def _keep(store: Store, *, import_id: int, sifted: ListResult, show: bool) -> bool:
-    import_ = _in(store, import_id, ImportState.WRITING)
+def _store_people(store: Store, *, import_id: int, sifted: ListResult, show: bool) -> bool:
+    import_ = _import_in_state(store, import_id, ImportState.WRITING)
     if import_ is None:
         return False
     people = [each for each in sifted.people if each.line > import_.written_line]
@@ -188,7 +190,7 @@ def _keep(store: Store, *, import_id: int, sifted: ListResult, show: bool) -> bo
 
 
 def _finish(store: Store, *, import_id: int) -> None:
-    import_ = _in(store, import_id, ImportState.WRITING)
+    import_ = _import_in_state(store, import_id, ImportState.WRITING)
     if import_ is None:
         return
     import_.state, import_.people = ImportState.DONE, import_.seen
@@ -198,7 +200,7 @@ def _finish(store: Store, *, import_id: int) -> None:
     store[Cards].refresh(CARD, import_id)
 
 
-def _drop_some(store: Store, *, import_id: int) -> bool:
+def _delete_some(store: Store, *, import_id: int) -> bool:
     if store[Invitees].drop_some(import_id, LET_GO_AT_ONCE):
         return True
     import_ = store[Imports].get(import_id)
@@ -209,8 +211,8 @@ def _drop_some(store: Store, *, import_id: int) -> bool:
 
 
 def _fail(store: Store, *, import_id: int, why: ReadFailure, state: str) -> None:
-    """Say why a list cannot be read; of one that was being written, nobody is kept."""
-    import_ = _in(store, import_id, ImportState(state))
+    """Store the reason why a list cannot be read; people already stored are deleted."""
+    import_ = _import_in_state(store, import_id, ImportState(state))
     if import_ is None:
         return
     import_.failure = why.value

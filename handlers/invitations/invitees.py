@@ -74,7 +74,7 @@ def show_invitee(ctx: Context, invitee_id: int) -> Card:
     "invitee_again", who=Role.GARDENER, limit=INVITATIONS, trace=acts.GIVE_AN_INVITED_PERSON_A_CODE
 )
 def renew_code(ctx: Context, invitee_id: int) -> Answer:
-    """Give somebody another code, to hand to them; the one before works no more."""
+    """Give an invited person another code; the old one stops working."""
     if not ctx.direct:
         return text("Codes are shown in private only.")
     invitee = _invitee(ctx, invitee_id)
@@ -89,7 +89,7 @@ def renew_code(ctx: Context, invitee_id: int) -> Answer:
 
 @router.button("invitee_out", who=Role.GARDENER, trace=acts.WITHDRAW_SOMEBODY_INVITATION)
 def withdraw_invitation(ctx: Context, invitee_id: int) -> Text:
-    """Invite somebody no more, and forget them."""
+    """Withdraw an invitation and forget the person."""
     invitee = _invitee(ctx, invitee_id)
     ctx.store[Invitees].drop(invitee.id)
     import_card.refresh(ctx, invitee.import_id)

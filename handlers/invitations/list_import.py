@@ -130,7 +130,7 @@ def invite_people(ctx: Context, import_id: int) -> None:
 
 @router.button("import_stop", who=Role.GARDENER, trace=acts.GIVE_UP_A_LIST_OF_PEOPLE_TO_INVITE)
 def stop_import(ctx: Context, import_id: int) -> None:
-    """Stop an import by which nobody is invited yet."""
+    """Stop an import before people are invited."""
     import_ = _own_import(ctx, import_id)
     if import_.state in [each.value for each in OPEN]:
         import_.state = ImportState.ENDING

@@ -25,7 +25,7 @@ from storage.profile import Profiles
 router = Router()
 
 OFFERED_FOR = timedelta(days=1)
-"""How long a new member may take over the values of the list."""
+"""Time in which a new member may take over the values of the list."""
 JOIN, ME = join_command.typed(), me_command.typed()
 
 

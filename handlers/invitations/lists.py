@@ -15,12 +15,12 @@ from storage.invitations import Import, Invitees
 from storage.unit_of_work import Store
 
 CARD = "import"
-"""The live card of an import, in the direct room of whoever brought the list."""
+"""The live card of an import, in the direct room of the gardener who sent the list."""
 OUTCOME = "members_import"
 INVITED_FOR = timedelta(days=60)
-"""How long somebody is invited, from the day on which the list came in: no longer is promised."""
+"""Time for which people stay invited, from the day of the list; no longer is promised."""
 UNDECIDED_FOR = timedelta(days=1)
-"""How long a list waits for whoever brought it to decide."""
+"""Time for which a list waits for a decision."""
 
 PROBLEM_TEXTS: Mapping[Problem, Text] = {
     Problem.NO_NAME: text("the name is missing"),
@@ -70,7 +70,7 @@ FAILURE_TEXTS: Mapping[ReadFailure, Text] = {
 
 
 def list_to_read(store: Store, import_: Import, community: Community) -> ListRequest:
-    """What is to be read for an import; raises `FileGone`."""
+    """The request to read the list of an import. Raises `FileGone`."""
     path = store[Files].path(import_.file_id or 0)
     known = store[Invitees].known(community.id, but=import_.id)
     return ListRequest(path, domain_words(community.domains), known)

@@ -1,7 +1,7 @@
-"""Personal invitations: a link, QR code and code to type, who came by it, and the goal.
+"""Personal invitations: a link, QR code and code to type, the people who came, and the goal.
 
-An invitation grants nothing: it tells who invited somebody. It travels in the buttons until the
-newcomer joins; the host is then told.
+An invitation grants nothing: it names the host. It travels in the buttons until the newcomer
+joins; then the host is told.
 """
 
 from typing import Annotated
@@ -84,7 +84,7 @@ def ask_before_renewing(ctx: Context) -> Replace:
 
 @router.button("invite_renew", who=Role.MEMBER, limit=INVITATIONS)
 def renew_invitation(ctx: Context) -> Answer:
-    """Let the old link be nobody's."""
+    """Replace the link, so that the old one names no host."""
     _new_invitation(ctx)
     return show_invitation(ctx)
 
@@ -117,7 +117,7 @@ def bring_invitation(ctx: Context, code: str) -> Answer:
 
 @router.button("came", who=Role.MEMBER, deep=True, by_link=read_invitation)
 def thank_host(ctx: Context, code: str) -> Text | None:
-    """Note by whom somebody came, at the moment when they have joined, and tell that one."""
+    """Record the host of a new member, and tell the host."""
     invitation = ctx.store[Invitations].with_code(codes.read_code(code))
     belonging = ctx.store[Members].membership(ctx.member, ctx.community.id)
     host = None if invitation is None else ctx.store[Members].get(invitation.member_id)

@@ -1,4 +1,4 @@
-"""How the audit calls the acts of this feature."""
+"""Audit labels of this feature."""
 
 from bot.core import Act, Router, text
 

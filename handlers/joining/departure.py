@@ -1,4 +1,4 @@
-"""What is withdrawn when a member leaves."""
+"""Things that are withdrawn when a member leaves."""
 
 from bot.core import Context, Router
 from bot.references.personal_data import leaving, stranger_leaving

@@ -58,7 +58,7 @@ def join_community(ctx: Context) -> Card | Text:
 
 @router.hook("newcomer")
 def welcome_newcomer(ctx: Context, tried: str) -> Answer:
-    """Show somebody who is no member yet how to become one; what they tried goes on after it."""
+    """Show how to become a member; the attempted action continues afterwards."""
     word = _carried_word(ctx, tried)
     if ctx.direct:
         return _joining_answer(ctx, word)

@@ -1,4 +1,4 @@
-"""The first words between somebody and the bot."""
+"""The first words between a person and the bot."""
 
 from bot.core import (
     Buttons,

@@ -31,7 +31,7 @@ from storage.members import Members
 router = Router()
 
 MAY_BE_WRITTEN_TO = timedelta(minutes=5)
-"""How long Telegram lets us write to somebody who asks to be let in and never wrote to us."""
+"""Time in which Telegram lets us write to a person who asks to be let in."""
 
 
 @router.hook("entered")
@@ -63,9 +63,9 @@ def forget_newcomer(ctx: Context) -> None:
 
 @router.hook("asked")
 def offer_joining(ctx: Context) -> Card | None:
-    """Introduce the bot to people who ask to be let into a room; nothing is kept.
+    """Introduce the bot to people who ask to be let into a room; stores nothing.
 
-    Whether they are let in is for those who lead the room.
+    Whether they are let in is for the leaders of the room.
     """
     asked_at = ctx.incoming.sent_at or ctx.now
     if ctx.now - asked_at > MAY_BE_WRITTEN_TO:

@@ -7,7 +7,7 @@ from storage.joining import Welcomes
 WITHOUT_NAMES = text(
     "Welcome to those who just came. {join} makes you a member.", join=join_command.typed()
 )
-"""The text of a welcome that names nobody any more."""
+"""The text of a welcome without names."""
 
 
 def end_welcome(ctx: JobContext, welcome_id: int) -> None:

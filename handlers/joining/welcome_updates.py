@@ -10,9 +10,9 @@ from storage.communities import Communities, RoomKind
 from storage.joining import Welcome, Welcomes
 
 KNOWN = timedelta(days=1)
-"""How long it is known that a room had a welcome: the next one keeps its distance."""
+"""Time after a welcome for which the next one keeps its distance."""
 LOST = timedelta(days=60)
-"""How long a welcome may be in a room that we were put out of, and are let into again."""
+"""Time for which a welcome may stay in a room that the bot left and entered again."""
 
 
 def update_welcomes(ctx: JobContext) -> None:
@@ -25,18 +25,18 @@ def update_welcomes(ctx: JobContext) -> None:
         if _is_over(ctx, welcome):
             end_welcome(ctx.within(welcome.community_id), welcome.id)
     for room in welcomes.rooms_waiting():
-        _welcome(ctx, room)
+        _welcome_people(ctx, room)
 
 
 def _is_over(ctx: JobContext, welcome: Welcome) -> bool:
-    """Whether all have joined, two days have passed, or nobody is welcomed there any more."""
+    """True if all have joined, two days have passed, or welcomes are off there."""
     if welcome.ends_at <= ctx.now or not ctx.store[Welcomes].is_awaited(welcome.id):
         return True
     return _host(ctx, welcome.room) != welcome.community_id
 
 
-def _welcome(ctx: JobContext, room: str) -> None:
-    """Welcome those who wait in a room, if it is time; one welcome at most stands there."""
+def _welcome_people(ctx: JobContext, room: str) -> None:
+    """Welcome people who wait in a room, if it is time; a room has one welcome at most."""
     welcomes, community_id = ctx.store[Welcomes], _host(ctx, room)
     if community_id is None:
         welcomes.turn_away(room)

@@ -1,6 +1,6 @@
-"""Answers to a link request: yes or no, and what is kept of two registrations.
+"""Answers to a link request: yes or no, and which answers of two registrations are kept.
 
-What was shown is done: if anything changed meanwhile, the question is shown again.
+If anything changed since the question was shown, it is shown again.
 """
 
 from bot.core import Answer, Card, Context, Line, Replace, Router, text
@@ -119,7 +119,7 @@ def _changed_question(card: Card) -> Card:
 
 
 def _kept_lines(differences: Differences | None, locale: str) -> list[Line]:
-    """What was kept of two registrations, in words."""
+    """The kept answers of two registrations, in words."""
     kept = [] if differences is None else differences.kept(locale)
     return [text("What was kept:"), *kept] if kept else []
 

@@ -58,7 +58,7 @@ _RHYTHM_LABELS = {"each": text("each one"), "month": text("one a month")}
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A thing that differs: its field, what it is called, what is kept, and the other answer."""
+    """A difference: its field, its label, the answer that is kept and the other one."""
 
     field: str
     what: Words
@@ -84,7 +84,7 @@ class Differences:
     communities: Mapping[int, str]
 
     def questions(self, locale: str) -> list[Question]:
-        """What can be chosen, in words for a language."""
+        """The differences to choose from, in a language."""
         return [self._question(name, locale) for name in questions(self.first, self.second)]
 
     @property
@@ -93,7 +93,7 @@ class Differences:
         return [name for name in questions(self.first, self.second) if name in self.taken.fields]
 
     def kept(self, locale: str) -> list[Line]:
-        """What is kept of what could be chosen, and what is not chosen, each a line."""
+        """The chosen and the remaining answers, a line each."""
         chosen: list[Line] = [
             text("{what}: {kept}", what=each.what, kept=each.kept)
             for each in self.questions(locale)
@@ -101,7 +101,7 @@ class Differences:
         return [*chosen, *self.settled()]
 
     def settled(self) -> list[Line]:
-        """What holds by itself: the latest decisions and votes, the age, the silence."""
+        """Differences without a choice: the latest decisions and votes, the age, the silence."""
         joined = join(self.first, self.second)
         lines: list[Line] = [
             text("{what}: {kept}", what=self._decided(*what), kept=_decision_text(yes=decision.yes))

@@ -1,4 +1,4 @@
-"""What came of events: told by gardeners, asked of people who were there, and the next step."""
+"""Outcomes of events: reports by gardeners, feedback by people who came, and the next step."""
 
 from handlers.outcomes.asking import ask_about_steps, ask_afterwards
 

@@ -19,7 +19,7 @@ from storage.outbound import Priority
 from storage.outcomes import Feedback, Outcome, Outcomes
 
 AT_ONCE = 200
-"""How many people are asked in one go: the rest a minute later."""
+"""People who are asked in one go; the others follow a minute later."""
 _DAY = timedelta(days=1)
 
 
@@ -36,7 +36,7 @@ def ask_afterwards(ctx: JobContext) -> None:
         if outcome.asked_up_to is None:
             outcome.asked_up_to = 0
             if late <= GARDENERS_ASKED_WITHIN and not outcome.is_told:
-                there.tell_gardeners(_and_now(event))
+                there.tell_gardeners(_ask_gardeners(event))
         if late > PEOPLE_ASKED_WITHIN:
             outcome.all_asked = True
         elif remaining:
@@ -56,10 +56,9 @@ def ask_about_steps(ctx: JobContext) -> None:
 
 
 def _ask_people(ctx: JobContext, event: Event, outcome: Outcome, *, most: int) -> int:
-    """Ask the next ones who were there; gives how many of them there were.
+    """Ask the next people who came; returns their number.
 
-    How far it came is committed with what is to be sent: a kill asks nobody twice, nor passes
-    anybody over.
+    The position is committed with the messages: a crash neither asks twice nor skips people.
     """
     after = outcome.asked_up_to or 0
     attended = ctx.store[Feedback].attended(event.id, after=after, most=most)
@@ -76,7 +75,7 @@ def _ask_people(ctx: JobContext, event: Event, outcome: Outcome, *, most: int) -
     return len(attended)
 
 
-def _and_now(event: Event) -> Card:
+def _ask_gardeners(event: Event) -> Card:
     lines = (
         text("{when}", when=event_time(event)),
         text("And now? Tell in a few sentences what came of it, and what comes next."),

@@ -1,4 +1,4 @@
-"""What came of an event as a news of the digest."""
+"""The outcome of an event as a news of the digest."""
 
 from bot.core import Context, Text
 from bot.domain.digest.news import LONGEST_TITLE, LONGEST_WORDS, Told

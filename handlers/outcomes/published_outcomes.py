@@ -1,4 +1,4 @@
-"""Publish what came of an event in the rooms and the digest, and read it there."""
+"""Publish the outcome of an event in the rooms and the digest, and read it there."""
 
 from bot.core import Answer, Buttons, Card, Context, JobContext, Line, Replace, Router, Todo, text
 from bot.domain.events.rules import EventState
@@ -34,7 +34,7 @@ class ToldAlready(Refusal):
 
 @router.button(publish_outcome, who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
 def publish_report(ctx: Context, event_id: int) -> Replace:
-    """Post what came of an event in the rooms, and let it join the letter."""
+    """Post the outcome of an event in the rooms, and add it to the digest."""
     event = past_event_by_id(ctx, event_id)
     outcome = ctx.store[Outcomes].begin(event.id, ctx.now)
     if not outcome.is_told:
@@ -57,7 +57,7 @@ def publish_report(ctx: Context, event_id: int) -> Replace:
 
 @router.button(close_outcome, who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
 def close_without_report(ctx: Context, event_id: int) -> Replace:
-    """Say that nothing is to be told of an event."""
+    """Close an event without a report."""
     event = past_event_by_id(ctx, event_id)
     outcome = ctx.store[Outcomes].begin(event.id, ctx.now)
     if outcome.state == OutcomeState.PUBLISHED:
@@ -70,7 +70,7 @@ def close_without_report(ctx: Context, event_id: int) -> Replace:
 
 @router.button("outcome_read", who=Role.MEMBER)
 def read_outcome(ctx: Context, event_id: int) -> Answer:
-    """Read what came of an event."""
+    """Read the outcome of an event."""
     event = ctx.store[Events].find(ctx.community.id, event_id)
     outcome = None if event is None else ctx.store[Outcomes].of(event.id)
     if event is None or outcome is None or outcome.state != OutcomeState.PUBLISHED:
@@ -85,7 +85,7 @@ def read_outcome(ctx: Context, event_id: int) -> Answer:
 
 @router.card(outcome_card)
 def draw_outcome_card(ctx: JobContext, outcome_id: int) -> Card:
-    """Draw what came of an event."""
+    """The outcome of an event."""
     outcome = ctx.store[Outcomes].get(outcome_id)
     if outcome is None:
         return Card(None, (text("This is not told any more."),))
@@ -95,7 +95,7 @@ def draw_outcome_card(ctx: JobContext, outcome_id: int) -> Card:
 
 @router.todo
 def events_without_report(ctx: Context) -> list[Todo]:
-    """The events of which nobody told what came of them."""
+    """Past events without a report."""
     return [
         Todo(
             text("And now? {event}", event=outcome_title(each.event)),
@@ -114,7 +114,7 @@ def _actor_values(ctx: Context, event: Event) -> dict[str, object]:
 
 @router.contribution(past_event_parts)
 def outcome_section(ctx: Context, event: Event) -> tuple[list[Line], Buttons]:
-    """What there is to read and to do about an event that is over, for whoever looks at it."""
+    """The outcome of a past event, with buttons to report and to give feedback."""
     if event.state != EventState.PUBLISHED or event.over_at > ctx.now:
         return [], ()
     row = []

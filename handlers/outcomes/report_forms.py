@@ -79,7 +79,7 @@ def write_report(
     decisions: Decisions = "",
     next_step: NextStep = "",
 ) -> Answer:
-    """Keep what somebody tells; what another one told meanwhile stays, above it."""
+    """Add to a report; parts written meanwhile stay, above the new ones."""
     event, outcome = _event_and_outcome(ctx, number)
     outcome.words = _joined_part(ctx, outcome, outcome.words, account, most=LONGEST_ACCOUNT)
     outcome.decisions = _joined_part(
@@ -123,7 +123,7 @@ def change_decisions(
 
 @router.form("outcome_step", who=Role.GARDENER, trace=acts.TELL_WHAT_CAME_OF_AN_EVENT)
 def change_step(ctx: Context, number: int, step: NextStep = "") -> Answer:
-    """Say another next step; skipped, there is none."""
+    """Change the next step; skipped, there is none."""
     event, outcome = _event_and_outcome(ctx, number)
     outcome.next_step, outcome.next_on = step, None
     outcome.step_state = StepState.OPEN if step else StepState.NONE

@@ -1,4 +1,4 @@
-"""The report of an event for gardeners: what is told so far, and what can be done."""
+"""The report of an event for gardeners: its parts so far, and buttons to change them."""
 
 from bot.core import Buttons, Card, Context, Line, ntext, text
 from bot.references.outcomes import (

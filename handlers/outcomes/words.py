@@ -8,7 +8,7 @@ from storage.events import Event
 from storage.outcomes import Feedback, Outcome, StepState
 
 MOST_WORDS = 30
-"""How many of the words that people wrote are shown."""
+"""Answers whose words are shown."""
 MARKS = {
     Mark.GOOD: text("Very good"),
     Mark.FAIR: text("Fair"),

@@ -1,4 +1,4 @@
-"""What is held of a person, in words: what each section is, where it is from, what each key says.
+"""Labels for stored personal data: sections, their origin, their keys and values.
 
 The sections are those of `storage.holdings`: mostly the names of tables.
 """
@@ -205,10 +205,10 @@ LABELS: Mapping[str, Text] = {
     "written_line": text("last line taken in"),
     "zone": text("time zone"),
 }
-"""What a key says; each is another one within its section."""
+"""Labels of keys, distinct within each section."""
 
 VALUES: Mapping[str, Mapping[str, Text]] = {
     "circle": {each.value: words for each, words in CIRCLES.items()},
     "purpose": PURPOSES,
 }
-"""What some values are called."""
+"""Labels of some values."""

@@ -38,7 +38,7 @@ router = Router()
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a choice is called, what it does, how to come back, and how it is confirmed."""
+    """A way to leave: its label, its effect, the way back, and the confirmation."""
 
     label: Text
     does: Text
@@ -89,7 +89,7 @@ def ask_confirmation(ctx: Context, name: str, community_id: int) -> Answer:
 
 
 def _losses(ctx: Context, member: Member | None, way: str) -> list[Text]:
-    """What the member loses that cannot be had back."""
+    """Things that the member loses for good."""
     if member is None or way == "stop":
         return []
     return [

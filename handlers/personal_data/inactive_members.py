@@ -1,7 +1,7 @@
-"""Members not seen for long are asked whether to stay, once, and erased without a sign.
+"""Ask members not seen for long whether to stay, once, and erase them without an answer.
 
-Those who cannot be written to are erased after the same time: what is kept for nobody's use must
-have an end. The notice tells how long that is. Any message or press is a sign.
+Members who cannot be reached are erased after the same time: unused data must have an end. The
+notice states the period. Any message or press counts as an answer.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from storage.personal_data import Cutoffs, InactiveMembers
 router = Router()
 
 AT_ONCE = 15
-"""How many are looked at in one transaction: buttons are answered in between."""
+"""Members handled in one transaction, so that buttons are answered in between."""
 
 log = structlog.get_logger()
 
@@ -32,7 +32,7 @@ class InactivityStep:
     erased: int = 0
 
     def __bool__(self) -> bool:
-        """True if there was anybody."""
+        """True if any member was asked or erased."""
         return bool(self.asked or self.erased)
 
 

@@ -1,4 +1,4 @@
-"""What a member may read of what the engine keeps of them: see `/mydata`."""
+"""Stored data of the engine as members see it in `/mydata`."""
 
 from bot.core import Router, text
 

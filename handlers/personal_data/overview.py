@@ -182,7 +182,7 @@ def _consent_lines(ctx: Context, consents: Sequence[Row]) -> list[Line]:
 
 
 def _count_lines(ctx: Context, rows: Mapping[str, Sequence[Row]]) -> list[Line]:
-    """How much there is of everything else."""
+    """The number of rows in each other section."""
     sections = declarations_of(ctx).kept_data
     counted: list[Line] = [
         text("{section}: {count}", section=each.title, count=len(rows[name]))

@@ -111,7 +111,7 @@ def _purpose_lines(ctx: Context) -> list[Line]:
 
 
 def _inactivity_lines(ctx: Context) -> list[Line]:
-    """What becomes of inactive members, if a period is configured."""
+    """The effect of inactivity, if a period is configured."""
     ages = ctx.contact.ages
     if not ages.unseen_months:
         return []

@@ -1,4 +1,4 @@
-"""Who may open a poll in a community: a setting of cultivators."""
+"""The community setting of who may open a poll."""
 
 from bot.core import Card, Context, Router, Text, text
 from bot.references.communities import CommunitySetting, community_settings, put_community_value
@@ -14,7 +14,7 @@ POLL_LABELS = {
 
 @router.contribution(community_settings)
 def polls_setting(_ctx: Context, community: Community) -> CommunitySetting:
-    """Who may open a poll."""
+    """The people who may open a poll."""
     line = text("Polls: those who tend the community open them.")
     if community.polls_by == "members":
         line = text("Polls: every member may open one.")

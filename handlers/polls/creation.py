@@ -97,7 +97,7 @@ def make_poll(  # noqa: PLR0913 - a declaration says all at once
 
 @router.button("withdraw_poll", who=Role.MEMBER, trace=acts.WITHDRAW_A_POLL)
 def withdraw_poll(ctx: Context, poll_id: int) -> Replace:
-    """Withdraw a poll that nobody has voted in."""
+    """Withdraw a poll without votes."""
     poll = closable_poll(ctx, turn_by_id(ctx, poll_id))
     if not ctx.store[Polls].withdraw(poll.id, ctx.now):
         raise VotedAlready(number=poll.number, close=close_command.typed(poll.number))

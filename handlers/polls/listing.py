@@ -64,9 +64,9 @@ def show_poll_by_button(ctx: Context, poll_id: int) -> Card:
 
 
 def _private_card(ctx: Context, turn: Turn) -> Card:
-    """The poll as it is now; in private also one's own vote and rights.
+    """The poll as it is now; in private with the member's own vote and rights.
 
-    It is not a live card, so it has no native poll, which nobody would end.
+    It is not a live card, so it has no native poll, which would never be closed.
     """
     poll = turn.poll
     card = replace(poll_card(ctx, poll.id), ballot=None)

@@ -3,7 +3,13 @@
 from datetime import datetime
 
 from bot.core import Answer, Context, Router, Text, Toast, Where, text
-from bot.domain.polls.choices import PollOver, PollWithdrawn, check_ballot, meant, no_such_choice
+from bot.domain.polls.choices import (
+    PollOver,
+    PollWithdrawn,
+    check_ballot,
+    choices_meant,
+    no_such_choice,
+)
 from bot.domain.polls.tally import Choices, added, tapped
 from bot.domain.roles import Role
 from bot.references.polls import (
@@ -91,7 +97,7 @@ def vote(ctx: Context, number: int, choices: str = "") -> Answer:
     if not choices:
         return open_poll.follow(ctx, turn.poll.id)
     check_open(ctx, turn.poll)
-    ballot = meant(choices, turn.poll.options)
+    ballot = choices_meant(choices, turn.poll.options)
     if ballot is None:
         raise no_such_choice(number, turn.poll.options, choices)
     _check_ballot(turn.poll, ballot)

@@ -122,7 +122,7 @@ def _members_see(ctx: Context, belonging: Membership | None) -> Text:
 
 
 def _gardeners_see(ctx: Context, belonging: Membership | None) -> Text:
-    """What `handlers/members/card.py` shows, and no more."""
+    """The fields that `handlers/members/card.py` shows, and no more."""
     gardeners = [each.name for each in ctx.gardeners().values()]
     visible = _visibility(ctx, belonging)
     hidden = () if visible != "no" else (_LINK_LABEL,)

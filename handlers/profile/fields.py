@@ -65,7 +65,7 @@ def set_name(
     ctx: Context,
     name: Annotated[str, asks("Under which name shall people know you?"), reads(read_name)],
 ) -> Answer:
-    """Change one's name in every community."""
+    """Change the member's name in every community."""
     ctx.member.name = name
     return done_and_next(ctx, "name", text("Noted: you are called “{name}” here.", name=name))
 

@@ -1,4 +1,4 @@
-"""Where a member lives: a commune, only a territory, or neither."""
+"""The place where a member lives: a commune, only a territory, or neither."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any

@@ -1,6 +1,6 @@
-"""People without a phone claim what was done for them: look at it, take it over or erase it.
+"""People without a phone claim their data: they read it, take it over or erase it.
 
-The code came from the gardener who registered them. Taking over needs the consent of whoever holds
+The code came from the gardener who registered them. Taking over needs the consent of the holder of
 the code, as joining does: the notice comes first.
 """
 
@@ -46,7 +46,7 @@ def show_claimed(ctx: Context, code: str) -> Card | Text:
 
 @router.button("claimed", who=Role.MEMBER, deep=True, by_link=show_claimed)
 def take_over(ctx: Context, code: str) -> Replace | Text:
-    """Make what was done by voice one's own: a member by now, by their own yes."""
+    """Turn a registration by voice into a membership, by the person's own yes."""
     person = _claimed_person(ctx, code)
     if isinstance(person, Text):
         return person
@@ -88,7 +88,7 @@ def erase_claimed(ctx: Context, code: str) -> Replace | Text:
 
 
 def _claimed_person(ctx: Context, code: str) -> Proxied | Text:
-    """Return the person of a code and enter their community, or say why there is none.
+    """Return the person of a code and enter their community, or the reason against it.
 
     Wrong codes are counted with those that link accounts, hence no refusal, which would undo that.
     """

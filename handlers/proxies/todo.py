@@ -1,4 +1,4 @@
-"""What was done for people without a phone, for the other gardener to review."""
+"""Acts for people without a phone, for the other gardener to review."""
 
 from bot.core import Context, Router, Text, Todo, ntext, text
 from bot.domain.roles import Seat
@@ -38,7 +38,7 @@ def mark_reviewed(ctx: Context, member_id: int) -> Text:
 
 
 def _todo_line(person: Proxied, votes: int, signed_up: int) -> Text:
-    """Who is registered since when, and how many votes and sign-ups; not which."""
+    """The registered people, and the number of their votes and sign-ups, without details."""
     values = {"name": person.member.name, "day": person.proxy.asked_on}
     line = text("{name} is registered by voice, as asked on {day}.", **values)
     if votes:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated
 
 from bot.core import Button, Card, Context, Router, Text, Where, gone_by, text
-from bot.domain.polls.choices import check_ballot, meant, no_such_choice
+from bot.domain.polls.choices import check_ballot, choices_meant, no_such_choice
 from bot.domain.polls.tally import Choices
 from bot.domain.proxies import NotActedFor, expiry
 from bot.domain.rates import BY_VOICE
@@ -55,7 +55,7 @@ def vote_for(
     if person is None:
         raise ActsAlone(name=somebody.name)
     turn = turn_by_number(ctx, number, somebody)
-    ballot = meant(choices, turn.poll.options)
+    ballot = choices_meant(choices, turn.poll.options)
     if ballot is None:
         raise no_such_choice(number, turn.poll.options, choices)
     return _record_proxy_vote(ctx, person, turn, ballot, asked_on or ctx.today)

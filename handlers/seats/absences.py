@@ -1,7 +1,7 @@
 """Absences of gardeners: deputies act meanwhile, or the other gardener alone.
 
-Who acts for a seat is told by `bot/vocabulary/gardeners.py`. Where both are away, the rooms
-are told when it begins.
+`bot/vocabulary/gardeners.py` says who acts for a seat. If both are away, the rooms are told when it
+begins.
 """
 
 from datetime import datetime, time, timedelta
@@ -35,7 +35,7 @@ router = Router()
 jobs = JobRegistry()
 
 ROOMS_TOLD_AT = time(8)
-"""When rooms are told, on the day on which nobody is left."""
+"""Time of day at which rooms are told that both gardeners are away."""
 
 
 class SeatHoldersOnly(Refusal):
@@ -136,7 +136,7 @@ def _absence_text(absence: Absence) -> Text:
 
 
 def _substitute_lines(ctx: Context) -> list[Line]:
-    """Who acts meanwhile, and what happens if nobody does."""
+    """The substitutes, or the consequences if there are none."""
     keeper = _own_seat(ctx)
     if keeper.deputies:
         names = [each.name for each in keeper.deputies]

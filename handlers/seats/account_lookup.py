@@ -1,6 +1,6 @@
 """Read the account to which a role is given.
 
-Names are not accepted: two people may share one, and anybody may copy it.
+Names are not accepted: two people may share one, and anyone may copy it.
 """
 
 import re
@@ -30,10 +30,10 @@ class AccountNotSeen(Refusal):
 
 
 def read_account(ctx: Context, typed: str) -> str:
-    """The account that a mention, a user name seen here or a typed account names.
+    """The account of a mention, of a user name seen here, or as typed.
 
-    What we show is copied as well, with the joiner that keeps it from calling anybody. Raises
-    `NameGrantsNothing` for anything else.
+    Accounts copied from our own messages contain a joiner against mentions, which is removed.
+    Raises `NameGrantsNothing` for anything else.
     """
     typed = on_one_line(typed)
     mention = next((it for it in ctx.incoming.mentions if fold(it.words) == fold(typed)), None)

@@ -1,4 +1,4 @@
-"""A code for the first cultivator, where nobody runs the instance yet.
+"""A code for the first cultivator of an instance without one.
 
 It is shown once, when the program starts, and kept as a hash until it is used or until the next
 start. Without a terminal it is written to a file for the same time. It is entered in

@@ -52,8 +52,8 @@ def assign_post(ctx: Context, post: Post, address: str) -> None:
         ctx.store[Posts].give(ctx.community.id, post, address)
     ctx.store[SeatOffers].end_all(ctx.community.id, post)
     ctx.audit(f"{post.value} given")
-    _tell_new(ctx, post, address)
-    _tell_former(ctx, post, former, by=name_at(ctx.store, address))
+    _tell_new_holder(ctx, post, address)
+    _tell_former_holder(ctx, post, former, by=name_at(ctx.store, address))
     announcement = _in_community(ctx, _ANNOUNCED_TEXTS[post], name=name_at(ctx.store, address))
     _tell_others(ctx, announcement, {address, former})
 
@@ -65,8 +65,8 @@ def vacate_seat(ctx: Context, seat: Seat) -> None:
     ctx.store[Communities].seat(ctx.community, seat, "")
     ctx.store[SeatOffers].end_all(ctx.community.id, post)
     ctx.audit(f"{post.value} taken")
-    _tell_former(ctx, post, former)
-    _tell_vacant(ctx, name_at(ctx.store, former), {former, ctx.person.address})
+    _tell_former_holder(ctx, post, former)
+    _report_vacancy(ctx, name_at(ctx.store, former), {former, ctx.person.address})
 
 
 def take_post(ctx: Context, row: PostRow) -> None:
@@ -86,7 +86,7 @@ def leave_seats(ctx: JobContext, member: Member) -> None:
     ctx.store[Posts].leave(ctx.community.id, addresses)
     ctx.store[Absences].end(member.id, ctx.community.id)
     if seats_left:
-        _tell_vacant(ctx, member.name, addresses)
+        _report_vacancy(ctx, member.name, addresses)
 
 
 def leave_all_seats(ctx: JobContext, member: Member) -> None:
@@ -118,13 +118,13 @@ def tell_cultivators(ctx: JobContext, message: Message, *, but: Collection[str] 
 
 
 def seat_holder(ctx: JobContext, post: Post) -> str:
-    """The account of a seat; empty if it is vacant or no seat."""
+    """The account of a seat; empty if it is vacant or there is no such seat."""
     if not post.is_seat:
         return ""
     return ctx.store[Communities].seats(ctx.community).get(Seat(post.value), "")
 
 
-def _tell_new(ctx: Context, post: Post, address: str) -> None:
+def _tell_new_holder(ctx: Context, post: Post, address: str) -> None:
     """Tell the new holder; the post counts once they have joined."""
     member = member_at(ctx.store, address)
     if member is None or member.id == _own_id(ctx):
@@ -138,7 +138,7 @@ def _tell_new(ctx: Context, post: Post, address: str) -> None:
     ctx.tell(member, Card(None, (announcement, first), ((join_command.button(text("Join")),),)))
 
 
-def _tell_former(ctx: Context, post: Post, address: str, by: str = "") -> None:
+def _tell_former_holder(ctx: Context, post: Post, address: str, by: str = "") -> None:
     """Tell the former holder, and end their absence."""
     member = member_at(ctx.store, address) if address else None
     if member is None:
@@ -159,7 +159,7 @@ def _tell_others(ctx: Context, message: Text, but: Collection[str]) -> None:
             ctx.tell_in_person(keeper.holder, message)
 
 
-def _tell_vacant(ctx: JobContext, name: str, but: Collection[str]) -> None:
+def _report_vacancy(ctx: JobContext, name: str, but: Collection[str]) -> None:
     """Tell the remaining gardener and the cultivators."""
     announcement = text(
         "{name} no longer tends {community}. Whoever runs this bot can give the seat to somebody "

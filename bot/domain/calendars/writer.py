@@ -1,7 +1,7 @@
-"""Events as calendars read them: RFC 5545, with zones that need nothing else to be understood.
+"""Events as iCalendar files (RFC 5545), with their time zones included.
 
-What people typed stays inside its own property: line ends of every kind become spaces, or the
-escaped ones of a description, and what is not seen goes.
+Typed text stays inside its own property: line ends become spaces, or escaped line ends in a
+description, and invisible characters are removed.
 
 The library is large: a module that is loaded at the start imports this one where it writes.
 """
@@ -19,7 +19,7 @@ from bot.domain.words import on_one_line
 
 _PRODUCT = "-//Terreau//Events//EN"
 _NO_ADDRESS = "invalid:nomail"
-"""What stands for the address of an organiser who has a name alone, as other calendars write it."""
+"""Address of an organiser who has only a name, as other calendars write it."""
 _OF_AN_ADDRESS = "!#$%&'()*+,/:;=?@~"
 _STATED_IN_UTC = "UTC"
 
@@ -27,9 +27,9 @@ _STATED_IN_UTC = "UTC"
 def calendar(
     entries: Sequence[CalendarEntry], *, name: str = "", refreshed: timedelta | None = None
 ) -> bytes:
-    """A calendar of these events, the same bytes for the same ones.
+    """A calendar of these events; equal events give equal bytes.
 
-    One that is subscribed to has a `name`, and says how often it is worth fetching again.
+    A calendar for subscribers has a `name`, and says how often to fetch it.
     """
     result = Calendar()
     result.add("version", "2.0")
@@ -112,9 +112,9 @@ def _zones(entries: Iterable[CalendarEntry]) -> Iterator[Timezone]:
 
 @lru_cache(maxsize=128)
 def _zone(name: str, first: int, last: int) -> Timezone:
-    """A zone from the year before the first event's to the end of the year behind the last one's.
+    """A zone from the year before the first event to the end of the year after the last one.
 
-    Made once: nothing changes it.
+    Cached: it must not be changed.
     """
     zone = Timezone.from_tzinfo(
         ZoneInfo(name), name, first_date=date(first - 1, 1, 1), last_date=date(last + 2, 1, 1)
@@ -138,10 +138,10 @@ def _address(url: str) -> str:
     """
     typed = _line(url)
     plain = quote(typed, safe=_OF_AN_ADDRESS)
-    return plain if _leads_somewhere(typed) and _leads_somewhere(plain) else ""
+    return plain if _is_link(typed) and _is_link(plain) else ""
 
 
-def _leads_somewhere(url: str) -> bool:
+def _is_link(url: str) -> bool:
     try:
         parts = urlsplit(url)
         return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0

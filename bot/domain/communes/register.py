@@ -49,10 +49,10 @@ class Commune:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """All of them, packed: a commune is unpacked when it is asked for.
+    """All communes in packed form: one is unpacked when it is looked up.
 
-    `rows` holds communes by code, `parts` what lies in another commune now, with the name it has
-    or had. `named` leads from the letters of a name, and `served` from a postcode, to codes with
+    `rows` holds communes by code, `parts` the parts of other communes with their present or
+    former names. `named` maps the letters of a name, and `served` a postcode, to codes with
     blanks between them.
     """
 
@@ -133,7 +133,7 @@ def department_code(code: str) -> str:
 
 @cache
 def register() -> Register:
-    """The whole of it: read when it is first asked for, then kept."""
+    """The whole register; read once, on first use."""
     loaded = Register()
     packed = files(__package__).joinpath("communes.tsv.gz").read_bytes()
     loaded.take_in(gzip.decompress(packed).decode().splitlines())

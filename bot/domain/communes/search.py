@@ -54,23 +54,23 @@ class _PlaceAsked:
 
 
 def find(typed: str, near: Numbers = ()) -> Sequence[Commune]:
-    """The communes with this name, or served by this postcode; those `near` first, then by size.
+    """Communes with this name, or served by this postcode; those `near` first, then by size.
 
-    `near` names departments. A name that nobody has there, or anywhere today, may be the
+    `near` names departments. A name that no commune has there, or anywhere today, may be the
     beginning of another: near Besançon, `Lons` is rather Lons-le-Saunier.
     """
     query = _read(typed)
     if not query.words:
-        return _ordered(_served(query.postcode), near)
+        return _ordered(_communes_served(query.postcode), near)
     if query.is_area():
         return ()
     for name, area in query.readings():
         within = None if area is None else set(area)
-        communes = _called(" ".join(name), within, near)
+        communes = _communes_named(" ".join(name), within, near)
         if query.postcode:
-            communes = _by_postcode(communes, query.postcode)
+            communes = _filter_by_postcode(communes, query.postcode)
         elif communes and within is None:
-            communes += _longer(communes, " ".join(name), near)
+            communes += _longer_names(communes, " ".join(name), near)
         if communes:
             return _ordered(communes, near)
     return ()
@@ -79,10 +79,10 @@ def find(typed: str, near: Numbers = ()) -> Sequence[Commune]:
 def guess(typed: str, near: Numbers = (), most: int = 5) -> Sequence[Commune]:
     """Communes with similar names, the likeliest first."""
     query = _read(typed)
-    served = set(_served(query.postcode))
+    served = set(_communes_served(query.postcode))
     likely: dict[Commune, float] = {}
     for name, area in islice(query.readings(), _MOST_READINGS):
-        for commune, score in _alike(name):
+        for commune, score in _similar_communes(name):
             if area is None or _is_in(commune, area):
                 bonus = _NEAR * _is_in(commune, near) + _SERVED * (commune in served)
                 likely[commune] = max(likely.get(commune, 0), score + bonus)
@@ -107,14 +107,14 @@ def _without_fillers(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
-def _served(postcode: str) -> list[Commune]:
+def _communes_served(postcode: str) -> list[Commune]:
     return _communes(register().served.get(postcode, "").split())
 
 
-def _called(name: str, within: Numbers | None, near: Numbers) -> list[Commune]:
-    """The communes of a name: spelt so, else with the same letters, else but for the article.
+def _communes_named(name: str, within: Numbers | None, near: Numbers) -> list[Commune]:
+    """Communes with this spelling, else with the same letters, else without the article.
 
-    What lies in another commune now counts where no commune of today has the name.
+    A former commune counts if no commune of today has the name.
     """
     all_communes = register()
     joined = all_communes.named.get(name.replace(" ", ""), "").split()
@@ -125,40 +125,40 @@ def _called(name: str, within: Numbers | None, near: Numbers) -> list[Commune]:
     ]
     exact = [code for code in codes if name in all_communes.spellings(code)]
     codes = exact or [code for code in codes if code in joined] or codes
-    today = [code for code in codes if _bears(code, name)]
+    today = [code for code in codes if _has_name(code, name)]
     if near and not any(_department(code) in near for code in today):
         today += [code for code in codes if _department(code) in near]
     return _communes(today or codes)
 
 
-def _bears(code: str, name: str) -> bool:
+def _has_name(code: str, name: str) -> bool:
     """True if the commune of today with this code has this name."""
     return any(forms(own) & forms(name) for own in register().names(code))
 
 
-def _by_postcode(found: list[Commune], postcode: str) -> list[Commune]:
-    """Of the communes found, those that a postcode serves, else those of its department."""
+def _filter_by_postcode(found: list[Commune], postcode: str) -> list[Commune]:
+    """The communes that a postcode serves, else those of its department."""
     served = [each for each in found if postcode in each.postcodes]
     return served or [each for each in found if _is_in(each, departments_of(postcode))]
 
 
-def _longer(found: Sequence[Commune], name: str, near: Numbers) -> list[Commune]:
-    """The communes whose name goes on behind this one, where that is likelier than those found."""
+def _longer_names(found: Sequence[Commune], name: str, near: Numbers) -> list[Commune]:
+    """Communes whose name continues this one, if they are likelier than those found."""
     all_communes = register()
     if near and not any(_is_in(each, near) for each in found):
         within = near
-    elif not any(_bears(each.code, name) for each in found):
+    elif not any(_has_name(each.code, name) for each in found):
         within = all_communes.departments
     else:
         return []
-    keys = (each for each in _starting(letters(name)) if _begins(each, name))
+    keys = (each for each in _names_starting_with(letters(name)) if _has_longer_name(each, name))
     codes = dict.fromkeys(code for key in keys for code in all_communes.named[key].split())
     today = [code for code in codes if code in all_communes.rows and _department(code) in within]
     return list(_ordered(_communes(today), ()))[:_LONGER]
 
 
-def _alike(name: Sequence[str]) -> Iterator[tuple[Commune, float]]:
-    """The communes whose letters are nearly these, or begin with them, and how near they are."""
+def _similar_communes(name: Sequence[str]) -> Iterator[tuple[Commune, float]]:
+    """Communes with similar letters, or that begin with them, and their scores."""
     known, spelling = register(), " ".join(name)
     typed = letters(spelling)
     if len(typed) < _LEAST_LETTERS:
@@ -167,21 +167,21 @@ def _alike(name: Sequence[str]) -> Iterator[tuple[Commune, float]]:
         typed, known.named.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_LOOKED_AT
     )
     scores = {key: score for key, score, _ in close}
-    for key in _starting(typed):
-        begins = _BEGINS_SO if _begins(key, spelling) else _BEGINS_ALIKE
+    for key in _names_starting_with(typed):
+        begins = _BEGINS_SO if _has_longer_name(key, spelling) else _BEGINS_ALIKE
         scores[key] = max(begins, scores.get(key, 0))
     for key, score in scores.items():
         for commune in _communes(known.named[key].split()):
             yield commune, score
 
 
-def _starting(start: str) -> Iterator[str]:
-    """The names, by their letters, that begin with these."""
+def _names_starting_with(start: str) -> Iterator[str]:
+    """Names, as letters only, that begin with these letters."""
     return (key for key in register().named if key.startswith(start))
 
 
-def _begins(key: str, name: str) -> bool:
-    """True if one of the communes under these letters begins with this whole name."""
+def _has_longer_name(key: str, name: str) -> bool:
+    """True if a commune with these letters has a name that continues this one."""
     all_communes = register()
     spellings = (
         each for code in all_communes.named[key].split() for each in all_communes.spellings(code)
@@ -190,7 +190,7 @@ def _begins(key: str, name: str) -> bool:
 
 
 def _communes(codes: Sequence[str]) -> list[Commune]:
-    """The communes of today that have or hold these codes, each once."""
+    """The communes of today for these codes, each once."""
     found = (register().commune(code) for code in codes)
     return list(dict.fromkeys(each for each in found if each is not None))
 

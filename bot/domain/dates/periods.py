@@ -54,7 +54,7 @@ class Days:
 def read_days(words: str, *, today: date) -> Days:
     """Read from when to when; one day alone is both, and "until" begins today."""
     typed = " ".join(words.split())[: LONGEST + 1]
-    days = _open_ended(typed, today) or _both_ends(typed, today) or _a_length(typed, today)
+    days = _open_end(typed, today) or _both_ends(typed, today) or _length(typed, today)
     if days is None:
         excerpt = typed if len(typed) <= 40 else f"{typed[:40]}…"  # noqa: PLR2004 - as a date is shown
         raise UnreadableDays(words=excerpt)
@@ -65,7 +65,7 @@ def read_days(words: str, *, today: date) -> Days:
     return days
 
 
-def _open_ended(typed: str, today: date) -> Days | None:
+def _open_end(typed: str, today: date) -> Days | None:
     """Read "until friday": from today on."""
     rest, until = _UNTIL.subn("", typed)
     last = _day(rest, today) if until else None
@@ -75,7 +75,7 @@ def _open_ended(typed: str, today: date) -> Days | None:
 def _both_ends(typed: str, today: date) -> Days | None:
     """Two days, or one that is both; the first way to part them that can be read."""
     bare = _FROM.sub("", typed)
-    for first, last in _parted(bare):
+    for first, last in _split(bare):
         begins = _day(_with_month(first, last), today)
         if begins is not None and (ends := _end(last, begins, today)) is not None:
             return Days(begins, ends)
@@ -83,7 +83,7 @@ def _both_ends(typed: str, today: date) -> Days | None:
     return None if only is None else Days(only, only)
 
 
-def _parted(typed: str) -> Iterator[tuple[str, str]]:
+def _split(typed: str) -> Iterator[tuple[str, str]]:
     for between in _BETWEEN:
         for found in between.finditer(typed):
             yield typed[: found.start()], typed[found.end() :]
@@ -104,7 +104,7 @@ def _with_month(first: str, last: str) -> str:
     return f"{first} {month}" if _NUMBER.fullmatch(first.strip()) and month else first
 
 
-def _a_length(typed: str, today: date) -> Days | None:
+def _length(typed: str, today: date) -> Days | None:
     """Read "2 weeks": from today on."""
     with suppress(Refusal):
         length = read_duration(_FOR.sub("", typed))
@@ -113,7 +113,7 @@ def _a_length(typed: str, today: date) -> Days | None:
 
 
 def _day(typed: str, today: date) -> date | None:
-    """A day, also one that passed; None where it is none."""
+    """A day, past ones included; None if it is none."""
     try:
         return read_day(typed, today=today)
     except MomentInThePast as past:

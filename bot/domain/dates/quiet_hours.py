@@ -36,13 +36,13 @@ class Quiet:
     end: time = QUIET_UNTIL
 
     def holds(self, at: time) -> bool:
-        """True if it is quiet at this time of the day."""
+        """True if it is quiet at this time of day."""
         if self.start <= self.end:
             return self.start <= at < self.end
         return at >= self.start or at < self.end
 
     def over(self, now: datetime, zone: ZoneInfo) -> datetime:
-        """The first instant from `now` on at which it is not quiet."""
+        """The first instant from `now` on that is not quiet."""
         local = now.astimezone(zone)
         if not self.holds(local.time()):
             return now
@@ -83,6 +83,6 @@ def read_quiet(typed: str) -> Quiet:
 
 
 def _time(hour: str, minute: str | None, half: str | None) -> time:
-    """A time of the day; 24 h is 0 h. Raises `ValueError` where there is no such time."""
+    """A time of day; 24 h is 0 h. Raises ValueError if there is no such time."""
     on_clock = int(hour) if half is None else int(hour) % 12 + 12 * (half == "pm")
     return time(0 if hour == "24" else on_clock, int(minute or 0))

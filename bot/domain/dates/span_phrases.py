@@ -74,23 +74,23 @@ def _lasting(text: str, reader: PartReader) -> Span | None:
 def _from_hour_to_hour(text: str, reader: PartReader) -> Span | None:
     """Read "samedi 14h30-16h30" and "de 14h à 16h30 samedi 5/12"."""
     for match in list(_HOURS.finditer(text))[:_MOST_HOURS]:
-        first, last, rest = match["first"], match["last"], _without(match)
+        first, last, rest = match["first"], match["last"], _text_around(match)
         listed = match["between"].strip() in {"et", "and"}
         led = match["lead"] in ({"entre", "between"} if listed else _LEADING)
         tight = match["between"] == "-"
         if (listed and not led) or (first.isdigit() and (last.isdigit() or not (led or tight))):
             continue
         last = f"{last}h" if last.isdigit() else last
-        if span := _on_day(rest, _as_clear(first, last), last, reader):
+        if span := _on_day(rest, _with_half_of_day(first, last), last, reader):
             return span
     return None
 
 
-def _without(match: re.Match[str]) -> str:
+def _text_around(match: re.Match[str]) -> str:
     return f"{match.string[: match.start()]} {match.string[match.end() :]}"
 
 
-def _as_clear(first: str, last: str) -> str:
+def _with_half_of_day(first: str, last: str) -> str:
     """The first hour with the half of the day of the last: "2-4pm" begins at 2pm."""
     half = _HALF.search(last)
     if half is None or _LETTER.search(first):
@@ -110,10 +110,10 @@ def _on_day(rest: str, first: str, last: str, reader: PartReader) -> Span | None
     if part := _PART.search(rest):
         ends.append(reader.end(f"{last} du {part[0]}", start))
     end = min((each for each in ends if each), default=None)
-    return _turned_once(start, end) if end else None
+    return _within_a_night(start, end) if end else None
 
 
-def _turned_once(start: datetime, end: datetime) -> Span:
+def _within_a_night(start: datetime, end: datetime) -> Span:
     """The span to an hour of the same day, or of the night that follows."""
     if end.date() > start.date() and end - start > _NIGHT:
         raise EndBeforeStart
@@ -135,7 +135,7 @@ def _from_moment_to_moment(text: str, reader: PartReader) -> Span | None:
         end = reader.end(text[match.end() :], start) if start else None
         if start and end:
             only_hour = _ONLY_HOUR.fullmatch(without_marks(text[match.end() :]))
-            return _turned_once(start, end) if only_hour else Span(start, end)
+            return _within_a_night(start, end) if only_hour else Span(start, end)
     return None
 
 

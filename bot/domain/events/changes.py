@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from bot.domain.refusals import Refusal
 
 WAIT = timedelta(minutes=30)
-"""How long further changes are awaited, so that all of them are one message."""
+"""Time in which further changes join the same message."""
 NEAR = timedelta(hours=12)
 """How near an event is of which people are told in their quiet hours too."""
 RESTORABLE = timedelta(hours=1)
-"""How long an event that was called off may take place after all."""
+"""Time in which a cancelled event can be reinstated."""
 
 
 class NoticeKind(StrEnum):
@@ -93,5 +93,5 @@ def due_at(now: datetime, *begins: datetime) -> datetime:
 
 
 def is_near(now: datetime, *begins: datetime) -> bool:
-    """True if it begins, or was to begin, so soon that nobody's quiet hours are awaited."""
+    """True if it begins, or was to begin, so soon that quiet hours are not awaited."""
     return any(now < each <= now + NEAR for each in begins)

@@ -28,14 +28,14 @@ def noted_from(starts_at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def check_day(number: int, starts_at: datetime, zone: ZoneInfo, now: datetime) -> None:
-    """Refuse to note anybody as here on an earlier day."""
+    """Raise on a day before the event."""
     opens = noted_from(starts_at, zone)
     if now < opens:
         raise TooEarlyToNote(number=number, opens=opens)
 
 
 def opens_at(starts_at: datetime) -> datetime:
-    """Time from which people are let in: two hours before the beginning."""
+    """Start of check-in: two hours before the event."""
     return starts_at - OPENS_BEFORE
 
 

@@ -42,7 +42,7 @@ _DAY = timedelta(days=1)
 
 
 def read_wanted(kept: str | None) -> frozenset[Ahead]:
-    """Read which ones a person wants, as it is kept: `day,hours`; None for who never said."""
+    """Parse stored reminder times, such as `day,hours`; None if the person never chose."""
     if kept is None:
         return USUALLY
     return frozenset(each for each in Ahead if each.value in kept.split(","))

@@ -100,7 +100,7 @@ def parse_repeat(text: str) -> Repeat:
 
 
 def next_start(repeat: Repeat, first: datetime, zone: ZoneInfo, after: datetime) -> datetime | None:
-    """The first start after an instant; None if there is none left.
+    """The first start after an instant; None if there is none.
 
     `first` is the local time of the first start in `zone`.
     """

@@ -12,7 +12,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.words import fold, on_one_line
 
 LENGTH = timedelta(hours=2)
-"""How long an event lasts whose end nobody said."""
+"""Length of an event without an end."""
 LONGEST_TITLE = 120
 LONGEST_PLACE = 200
 LONGEST_DESCRIPTION = 1500
@@ -21,9 +21,9 @@ LONGEST_REPLY = 300
 LONGEST_NAME = 60
 MOST_SEATS = 100_000
 GUESTS_OF_ONE = 5
-"""How many people somebody may bring along."""
+"""Guests that one person may bring."""
 PROPOSED_AT_ONCE = 5
-"""How many events of a member may wait for the gardeners."""
+"""Events of one member that may wait for the gardeners."""
 
 
 class EventKind(StrEnum):
@@ -127,7 +127,7 @@ class Audience:
 
     @property
     def is_everyone(self) -> bool:
-        """True if nobody is left out."""
+        """True if no part restricts it."""
         return not (self.circles or self.domains or self.territories)
 
 

@@ -19,7 +19,7 @@ from bot.domain.words import on_one_line
 
 _LONGEST_UID = 200
 _LONGEST_READ = 20_000
-"""What is longer is cut before it is made plain."""
+"""Longer texts are cut before their markup is removed."""
 _LARGEST = 2**31 - 1
 _DAY = timedelta(days=1)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
@@ -28,16 +28,16 @@ _BLANK = re.compile(r"\n{3,}")
 
 
 def found_in(entry: Component, zone: ZoneInfo, *, recurs: bool) -> Found:
-    """The event that an entry tells of; raises whatever its library does where it is broken.
+    """The event of an entry. Raises errors of the library if the entry is broken.
 
-    Hours without a zone are those of `zone`.
+    Hours without a zone are in `zone`.
     """
     starts = _day(entry, "DTSTART")
     starts_at = _instant(starts, zone)
     place, link = _place(entry)
     return Found(
         uid=uid_of(entry),
-        title=_cut(on_one_line(_words(entry, "SUMMARY")), LONGEST_TITLE),
+        title=_shortened(on_one_line(_words(entry, "SUMMARY")), LONGEST_TITLE),
         starts_at=starts_at,
         ends_at=_end(entry, starts, zone),
         zone=_zone_name(starts, zone),
@@ -48,7 +48,7 @@ def found_in(entry: Component, zone: ZoneInfo, *, recurs: bool) -> Found:
         place=place,
         link=link,
         url=_link(_words(entry, "URL")),
-        description=_cut(plain(_words(entry, "DESCRIPTION")), LONGEST_DESCRIPTION),
+        description=_shortened(plain(_words(entry, "DESCRIPTION")), LONGEST_DESCRIPTION),
         changed_at=_moment(entry, "LAST-MODIFIED", zone) or _moment(entry, "DTSTAMP", zone),
     )
 
@@ -142,16 +142,16 @@ def _place(entry: Component) -> tuple[str, str]:
     words = on_one_line(plain(_words(entry, "LOCATION")))
     if "://" in words and (link := _link(words)):
         return "", link
-    return _cut(words, LONGEST_PLACE), ""
+    return _shortened(words, LONGEST_PLACE), ""
 
 
 def _link(words: str) -> str:
-    """A web address, or nothing where it is none that people should be led to."""
+    """A web address; empty if it is not safe to link to."""
     try:
         return read_link(words) if urlsplit(words.strip()).scheme in ("http", "https") else ""
     except (Refusal, ValueError):
         return ""
 
 
-def _cut(words: str, most: int) -> str:
+def _shortened(words: str, most: int) -> str:
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"

@@ -17,7 +17,7 @@ from bot.domain.refusals import Refusal
 MOST_BYTES = 5 * 1024 * 1024
 """The largest calendar that is read."""
 MOST_FOUND = 500
-"""How many events are taken from one calendar, those that come first."""
+"""Events that are taken from one calendar, the earliest first."""
 AHEAD = timedelta(days=183)
 """How far what recurs is followed."""
 FAR = timedelta(days=730)
@@ -29,7 +29,7 @@ SELDOM = timedelta(days=2)
 _SPREAD = timedelta(hours=1)
 _STEPS = 13
 SHOWN = ("title", "starts_at", "ends_at", "place", "link", "description")
-"""What an event of ours takes from a calendar."""
+"""Fields that an event of ours takes from a calendar."""
 _INSTANTS = ("starts_at", "ends_at", "changed_at")
 
 

@@ -55,26 +55,26 @@ class _Broken(Exception):
 
 
 def read_feed(content: bytes, *, now: datetime, zone: ZoneInfo) -> Feed:
-    """The events of a calendar that are to come; raises a `NoFeed` where there is no calendar.
+    """Read the coming events of a calendar. Raises `NoFeed` if it is no calendar.
 
-    Hours without a zone are those of the calendar, else of `zone`.
+    Hours without a zone are in the zone of the calendar, else in `zone`.
     """
     if len(content) > MOST_BYTES:
         raise CalendarTooLarge(most=MOST_BYTES // 1024**2)
-    lines = _LINE.split(_decoded(content))
+    lines = _LINE.split(_decode(content))
     if not any(line.strip().upper() == "BEGIN:VCALENDAR" for line in lines):
         raise NoCalendar
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what a calendar elsewhere does badly is not ours to mend
         tzp.use_default()  # the zones that another calendar brought are not this one's
         try:
-            return _read(lines, now, zone)
+            return _read_lines(lines, now, zone)
         finally:
             tzp.use_default()
 
 
-def _read(lines: Sequence[str], now: datetime, zone: ZoneInfo) -> Feed:
-    head, blocks, zones = _cut_up(lines)
+def _read_lines(lines: Sequence[str], now: datetime, zone: ZoneInfo) -> Feed:
+    head, blocks, zones = _split_blocks(lines)
     for each in zones[:_MOST_ZONES]:
         _learn_zone(each)
     here = _zone(head.get("X-WR-TIMEZONE", "")) or zone
@@ -88,24 +88,26 @@ def _read(lines: Sequence[str], now: datetime, zone: ZoneInfo) -> Feed:
             broken += 1
             continue
         try:
-            found += _followed(entries, now, here) if recurs else [_alone(entries[0], here)]
+            found += (
+                _expand_series(entries, now, here) if recurs else [_single_event(entries[0], here)]
+            )
         except Exception:  # noqa: BLE001 - whatever the library says of an entry, it is broken
             broken += 1
     if broken and not found:
         raise BrokenCalendar
     if head.get("METHOD", "").strip().upper() == "CANCEL":
         found = [replace(each, cancelled=True) for each in found]
-    coming = sorted(_coming(found, now), key=lambda each: (each.starts_at, each.uid))
+    coming = sorted(_upcoming_events(found, now), key=lambda each: (each.starts_at, each.uid))
     return Feed(
-        name=on_one_line(_unescaped(head.get("X-WR-CALNAME", "")))[:_LONGEST_NAME],
+        name=on_one_line(_unescape(head.get("X-WR-CALNAME", "")))[:_LONGEST_NAME],
         found=tuple(coming[:MOST_FOUND]),
         broken=broken,
         left=len(coming[MOST_FOUND:]) + len(blocks[MOST_ENTRIES:]),
     )
 
 
-def _coming(found: Iterable[Found], now: datetime) -> Iterator[Found]:
-    """Those that begin later and have a title; two on one day are told from each other."""
+def _upcoming_events(found: Iterable[Found], now: datetime) -> Iterator[Found]:
+    """Events with a title that begin later; two of a series on one day get distinct keys."""
     keys: set[str] = set()
     for each in found:
         if each.title and now < each.starts_at <= now + FAR:
@@ -116,7 +118,7 @@ def _coming(found: Iterable[Found], now: datetime) -> Iterator[Found]:
                 yield own
 
 
-def _decoded(content: bytes) -> str:
+def _decode(content: bytes) -> str:
     try:
         words = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -124,7 +126,7 @@ def _decoded(content: bytes) -> str:
     return words.replace("\x00", "")
 
 
-def _cut_up(lines: Sequence[str]) -> tuple[dict[str, str], list[str], list[str]]:
+def _split_blocks(lines: Sequence[str]) -> tuple[dict[str, str], list[str], list[str]]:
     """The calendar's own properties, and the texts of its entries and of its zones."""
     head: dict[str, str] = {}
     blocks: dict[str, list[str]] = {"VEVENT": [], "VTIMEZONE": []}
@@ -146,7 +148,7 @@ def _cut_up(lines: Sequence[str]) -> tuple[dict[str, str], list[str], list[str]]
     return head, blocks["VEVENT"], blocks["VTIMEZONE"]
 
 
-def _unescaped(value: str) -> str:
+def _unescape(value: str) -> str:
     return value.replace("\\,", ",").replace("\\;", ";").replace("\\n", " ").replace("\\\\", "\\")
 
 
@@ -164,7 +166,7 @@ def _learn_zone(block: str) -> None:
 
 
 def _zone(name: str) -> ZoneInfo | None:
-    """The zone of this name, also as Windows calls it."""
+    """The zone with this name, IANA or Windows."""
     try:
         zone: object = tzp.timezone(name.strip())
     except Exception:  # noqa: BLE001 - a name is anything
@@ -199,15 +201,15 @@ def _recurs(entry: Event) -> bool:
     return any(name in entry for name in ("RRULE", "RDATE"))
 
 
-def _alone(entry: Event, zone: ZoneInfo) -> Found:
+def _single_event(entry: Event, zone: ZoneInfo) -> Found:
     return found_in(entry, zone, recurs=False)
 
 
-def _followed(entries: Sequence[Event], now: datetime, zone: ZoneInfo) -> list[Found]:
-    """Recurring entries, as their events of the months to come."""
+def _expand_series(entries: Sequence[Event], now: datetime, zone: ZoneInfo) -> list[Found]:
+    """Expand recurring entries to their events of the coming months."""
     if not any(_recurs(each) or "RECURRENCE-ID" in each for each in entries):
-        newest = max(entries, key=lambda each: _alone(each, zone).sequence)
-        return [_alone(newest, zone)]
+        newest = max(entries, key=lambda each: _single_event(each, zone).sequence)
+        return [_single_event(newest, zone)]
     for each in entries:
         if "RECURRENCE-ID" not in each:
             _check_rules(each, zone)
@@ -223,7 +225,7 @@ def _followed(entries: Sequence[Event], now: datetime, zone: ZoneInfo) -> list[F
 
 
 def _check_rules(entry: Event, zone: ZoneInfo) -> None:
-    """Raise where a rule cannot be followed in a reasonable time."""
+    """Raise if a rule is too expensive to expand."""
     rules: Any = entry.get("RRULE", [])
     if "EXRULE" in entry or found_in(entry, zone, recurs=False).starts_at < _OLDEST:
         raise _Broken

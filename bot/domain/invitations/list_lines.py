@@ -33,7 +33,7 @@ _LOCALES = {
 
 
 _AddRemark = Callable[[Problem, str], None]
-"""What notes that something is wrong."""
+"""Adds a remark on a problem, with the words there."""
 
 
 class LineReader:
@@ -52,7 +52,7 @@ class LineReader:
         self._sifted = ListResult()
 
     def take(self, line: int, cells: Sequence[str]) -> None:
-        """Read one line; an empty one is nobody."""
+        """Read one line; an empty line is skipped."""
         self._sifted.last_line = line
         if not any(cells):
             return

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 LONGEST_SHOWN = 40
-"""What is shown of a cell or of a title that is not understood."""
+"""Characters that are shown of a cell or a title that is not understood."""
 
 
 class Problem(StrEnum):

@@ -1,4 +1,4 @@
-"""Preview of a whole list before anybody is invited: counts, and the first of each kind."""
+"""Preview of a list before the invitations: counts, and the first of each kind."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any

@@ -1,4 +1,4 @@
-"""Choices of a poll: what is allowed, and which ones typed words name."""
+"""Choices of a poll: limits, and which ones typed words mean."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -12,7 +12,7 @@ LONGEST_CHOICE = 100
 FEWEST_CHOICES = 2
 MOST_CHOICES = 10
 LONGEST_ANSWER = MOST_CHOICES * (LONGEST_CHOICE + 10)
-"""All choices written out, with what stands between them."""
+"""Length of all choices written out, with separators."""
 
 _WITHDRAW = frozenset({"withdraw", "retirer"})
 _AND = frozenset({"and", "et"})
@@ -53,7 +53,7 @@ class PollWithdrawn(Refusal):
 
 
 def tidy(words: str) -> str:
-    """Words on one line, without characters that nobody sees or that turn the line around."""
+    """Words on one line, without characters that are invisible or change the direction."""
     tidied = on_one_line(words)
     if not tidied:
         raise NothingToRead
@@ -90,7 +90,7 @@ def no_such_choice(number: int, options: Sequence[str], typed: str) -> NoSuchCho
     return NoSuchChoice(number=number, typed=typed[:40], choices=choices)
 
 
-def meant(typed: str, options: Sequence[str]) -> Choices | None:
+def choices_meant(typed: str, options: Sequence[str]) -> Choices | None:
     """The options that typed words mean: numbers, or the words themselves; None when none.
 
     The words for taking a vote back mean no option: an empty tuple.
@@ -111,9 +111,9 @@ def meant(typed: str, options: Sequence[str]) -> Choices | None:
 
 
 def _all_options(parts: Sequence[str], options: Sequence[str]) -> Collection[int]:
-    """The options that the parts mean; none where a part means none, or where there are too many.
+    """The options that the parts mean; none if a part means none, or there are too many.
 
-    Nobody lists more than the options twice, and longer lists would take their time.
+    More than twice the number of options is refused, since long lists would take time.
     """
     choices: set[int] = set()
     if len(parts) > 2 * MOST_CHOICES:

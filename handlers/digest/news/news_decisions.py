@@ -113,7 +113,7 @@ def check_may_manage(ctx: Context, news: News) -> None:
 
 
 def tell_author(ctx: Context, news: News, message: Text) -> None:
-    """Tell the author what became of their news, unless they did it or asked for silence."""
+    """Tell the author about a decision by others, unless they asked for silence."""
     author = None if news.author_id is None else ctx.store[Members].get(news.author_id)
     if author is not None and author.id != ctx.member.id and author.stopped_at is None:
         ctx.tell(author, message)

@@ -110,7 +110,7 @@ def draw_news_card(ctx: JobContext, news_id: int) -> Card:
 
 @router.todo
 def proposed_news(ctx: Context) -> list[Todo]:
-    """News that members proposed and nobody has decided on."""
+    """News proposed by members, without a decision so far."""
     return [
         Todo(
             text("A news is proposed for the letter: “{news}”.", news=each.told.headline),

@@ -63,7 +63,7 @@ def attendee_name(attendee: Attendee) -> Words:
 
 
 def headcount_lines(heads: Headcount) -> list[Line]:
-    """How many of the expected people are here, and who else is on the list."""
+    """Numbers of people here, expected and on the list."""
     lines: list[Line] = [
         ntext(
             "Here: {here} of {count} person expected.",

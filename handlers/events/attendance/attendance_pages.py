@@ -111,7 +111,7 @@ def turn_page(ctx: Context, event_id: int, view: str) -> Replace:
 
 @router.button("event_came", who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
 def note_check_in(ctx: Context, event_id: int, mark: str, here: int, view: str) -> Replace:
-    """Check a person in or out: what the button said, however often it is pressed."""
+    """Check a person in or out, as the button said; pressing it again changes nothing."""
     event = announced_event_by_id(ctx, event_id)
     view_shown = View.read(event, view)
     if here:
@@ -223,7 +223,7 @@ def _check_in_buttons(
 
 
 def _navigation_buttons(event: Event, count: int, view: View) -> list[tuple[Button, ...]]:
-    """Other pages, other filters, and what else is done with the list."""
+    """Buttons for other pages, other filters, and files."""
 
     def to(label: Text, other: View) -> Button:
         return show_attendance_list.button(label, event.id, str(other))

@@ -23,7 +23,7 @@ def known_values(event: Event) -> KnownState:
 
 
 def change_lines(before: KnownState, after: KnownState) -> list[Line]:
-    """What changed, old and new, the date first."""
+    """The changed fields, old and new, the date first."""
     lines: list[Line] = []
     if _span(before) != _span(after):
         lines.append(_date_line(before, after))
@@ -68,7 +68,7 @@ def _link_line(after: str) -> Line:
 
 
 def changed_card(event: Event, before: KnownState, after: KnownState, answer: Rsvp) -> Card:
-    """What changed; those who come or wait are asked again if the date moved."""
+    """The changes; people who come or wait are asked again if the date moved."""
     lines = change_lines(before, after)
     if not is_moved(before, after) or answer is Rsvp.MAYBE:
         return Card(event_title(event), tuple(lines), (_details_row(event),))

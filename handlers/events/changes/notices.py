@@ -68,7 +68,7 @@ def plan_restoration_notice(ctx: JobContext, event: Event) -> None:
     elif pending.steps:  # nobody was told yet, save that it changed before
         later = due_at(ctx.now, event.starts_at)
         kept = {"kind": NoticeKind.CHANGED, "reason": "", "due_at": later}
-        _plan(ctx, notices.change(pending.id, **kept))
+        _plan_notice(ctx, notices.change(pending.id, **kept))
     else:
         notices.drop(event.id)
 
@@ -80,10 +80,10 @@ def _mark_side_and_plan(ctx: JobContext, event: Event, notice: EventNotice) -> N
         notice = ctx.store[EventNotices].change(notice.id, by_others=True)
     elif isinstance(ctx, Context) and ctx.role < Role.GARDENER:
         notice = ctx.store[EventNotices].change(notice.id, by_maker=True)
-    _plan(ctx, notice)
+    _plan_notice(ctx, notice)
 
 
-def _plan(ctx: JobContext, notice: EventNotice) -> None:
+def _plan_notice(ctx: JobContext, notice: EventNotice) -> None:
     at = max(notice.due_at, ctx.now + _SOON)
     event_notice_job.plan(
         ctx, f"{event_notice_job.name}:{notice.id}:{notice.cursor}", Once(at), notice.id
@@ -91,7 +91,7 @@ def _plan(ctx: JobContext, notice: EventNotice) -> None:
 
 
 def pending_notice_lines(ctx: JobContext, event: Event) -> list[Line]:
-    """When those who signed up will be told of the change, if anybody did."""
+    """When people will be told of the change, if there are any to tell."""
     counts = ctx.store[Attendances].counts(event.id)
     notice = ctx.store[EventNotices].open(event.id)
     if notice is None or not notice.steps or not counts.going + counts.maybe + counts.waiting:
@@ -154,7 +154,7 @@ def _tell_next_batch(ctx: JobContext, notice: EventNotice, event: Event) -> None
         done_at=ctx.now if done else None,
     )
     if not done:
-        _plan(ctx, notice)
+        _plan_notice(ctx, notice)
     elif untold:
         _report_unreachable(ctx, event, untold)
 
@@ -206,7 +206,7 @@ def _tell_rooms(ctx: JobContext, notice: EventNotice, event: Event) -> None:
 
 
 def _tell_maker_and_gardeners(ctx: JobContext, notice: EventNotice, event: Event) -> None:
-    """Tell the gardeners what the maker did, and the maker what others did."""
+    """Tell the gardeners about changes by the maker, and the maker about others'."""
     maker = None if event.maker_id is None else ctx.store[Members].get(event.maker_id)
     if maker is None:
         return

@@ -270,7 +270,7 @@ def _check_unannounced(event: Event) -> None:
 
 
 def _tell_maker(ctx: Context, event: Event, words: Text) -> None:
-    """Tell the maker what a gardener decided."""
+    """Tell the maker about a gardener's decision."""
     maker = None if event.maker_id is None else ctx.store[Members].get(event.maker_id)
     if maker is not None and maker.id != ctx.member.id:
         ctx.tell(maker, words)

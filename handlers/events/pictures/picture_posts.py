@@ -24,7 +24,7 @@ from storage.outbound import Priority
 
 LONGEST_TEXT = 300
 KEPT_AFTER_EVENT = timedelta(days=365)
-"""How long a picture is kept after its event."""
+"""Time for which a picture is kept after its event."""
 _UNKNOWN_TYPES = ("application/octet-stream", "")
 
 PictureText = Annotated[
@@ -67,7 +67,7 @@ def fetch_picture(
 
 
 def fetched_picture(ctx: Context, key: int, file_id: int) -> tuple[Event, PictureRow] | None:
-    """Store a picture that was fetched; None, without the file, if nobody waits for it now."""
+    """Store a fetched picture; None, and no file, if its event is gone."""
     row = ctx.store[Pictures].arrived(key, file_id)
     event = None if row is None else ctx.store[Events].find(ctx.community.id, row.event_id)
     if row is None or event is None:

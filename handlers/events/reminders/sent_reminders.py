@@ -40,7 +40,7 @@ def send_reminders(ctx: JobContext) -> None:
     for event in ctx.store[Events].soon(ctx.now, ctx.now + EARLIEST):
         here = ctx.within(event.community_id)
         _remind_rooms(here, event)
-        for person, which in _due(here, event):
+        for person, which in _due_reminders(here, event):
             if not remaining:
                 event_reminders_more_job.plan(here, MORE, Once(ctx.now + _SOON))
                 return
@@ -48,7 +48,7 @@ def send_reminders(ctx: JobContext) -> None:
             _remind(here, event, person, which)
 
 
-def _due(ctx: JobContext, event: Event) -> Iterator[tuple[Expected, Ahead]]:
+def _due_reminders(ctx: JobContext, event: Event) -> Iterator[tuple[Expected, Ahead]]:
     """People to remind now, and the kind of reminder."""
     members = ctx.store[EventReminders].given(event)
     for person in ctx.store[EventReminders].expected(event):
@@ -72,7 +72,7 @@ def _habits(ctx: JobContext, person: Expected) -> Habits:
 
 
 def _remind(ctx: JobContext, event: Event, person: Expected, which: Ahead) -> None:
-    """Remind one person until the event begins; nobody is tried twice."""
+    """Remind one person until the event begins; each is tried once."""
     member = ctx.store[Members].get(person.member_id)
     if member is not None and ctx.store[EventReminders].give(event, member.id, which, ctx.now):
         message = reminder_card(event, person.answer)

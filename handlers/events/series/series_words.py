@@ -10,7 +10,7 @@ from bot.domain.events.repeats import LAST, Repeat, next_start, starts_after
 from storage.events import Event, EventSeries, NewEvent, Series
 
 ANNOUNCED_AHEAD = timedelta(weeks=5)
-"""How long before its date the next event is announced at the earliest."""
+"""Time before its date at which the next event is announced at the earliest."""
 NEXT_SHOWN = 3
 
 _WEEKDAYS = (
@@ -93,10 +93,10 @@ def repeat_lines(ctx: JobContext, event: Event) -> list[Line]:
 
 
 def next_start_to_announce(ctx: JobContext, series: Series, latest: Event) -> datetime | None:
-    """The next start of a series, once it is to be announced: the latest event is over.
+    """The next start of a series, once the latest event is over.
 
-    It is announced in the daytime, at most five weeks ahead. Past dates are left out, and those
-    that had an event already, wherever it was moved.
+    It is announced in the daytime, at most five weeks ahead. Past dates are left out, and dates
+    that already had an event, even if it was moved.
     """
     by_night = USUAL.holds(ctx.now.astimezone(ctx.zone).time())
     if latest.over_at > ctx.now or by_night:

@@ -40,7 +40,7 @@ def record_answer(
 ) -> AnswerChange:
     """Record a member's answer; a yes becomes a wait if no place is left.
 
-    Whoever has a place, or waits for one, and says yes again keeps it.
+    A member who has a place, or waits for one, keeps it when saying yes again.
     """
     if event.capacity is not None:
         event = ctx.store[Events].hold(event.id)
@@ -113,7 +113,7 @@ def _resulting_answer(ctx: JobContext, event: Event, before: Attendance | None) 
 
 def _update_places(ctx: JobContext, event: Event, before: Attendance | None) -> None:
     """Offer a place that was given up, and refresh the card."""
-    if event.capacity is not None and before is not None and _had_place(before):
+    if event.capacity is not None and before is not None and _held_place(before):
         offer_places(ctx, event)
     event_card.refresh(ctx, event.id)
 
@@ -153,7 +153,7 @@ def _offer_card(event: Event, until: datetime) -> Card:
     return Card(event_title(event), lines, ((yes, no),))
 
 
-def _had_place(before: Attendance) -> bool:
+def _held_place(before: Attendance) -> bool:
     return before.answer == Rsvp.GOING or before.is_offered
 
 

@@ -11,18 +11,18 @@ AT_ONCE = 200
 
 
 def offer_freed_places(ctx: JobContext) -> None:
-    """Offer the next ones the places that nobody took in time, and those that were given up."""
+    """Offer places that were given up or not taken in time to the next people."""
     store = ctx.store
     lapsed = store[WaitingList].lapsed(ctx.now, AT_ONCE)
     for each in lapsed:
-        _lapse(ctx, each)
+        _end_offer(ctx, each)
     given_up = {each.event_id for each in lapsed}
     for event_id in sorted({*given_up, *store[WaitingList].queued(ctx.now)}):
         event = store[Events].get(event_id)
         offer_places(ctx.within(event.community_id), event)
 
 
-def _lapse(ctx: JobContext, waiting: Attendance) -> None:
+def _end_offer(ctx: JobContext, waiting: Attendance) -> None:
     """Record an expired offer as a maybe, with its time of answering: later changes are told."""
     event = ctx.store[Events].get(waiting.event_id)
     member = None if waiting.member_id is None else ctx.store[Members].get(waiting.member_id)

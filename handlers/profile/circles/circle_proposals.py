@@ -23,7 +23,7 @@ router = Router()
 
 TYPED_CIRCLE = circle_command.typed()
 OPEN_FOR = timedelta(days=30)
-"""How long a proposal waits for its answer."""
+"""Time for which a proposal waits for an answer."""
 
 
 class NotToOneself(Refusal):

@@ -107,7 +107,7 @@ def _parsers() -> dict[str, Callable[[str], object]]:
         "parts_of": names.parts_of,
         "intents": INTENTS.read,
         "tidy": choices.tidy,
-        "choices": lambda typed: choices.meant(typed, ["a", "aa", "1", "Zoé", *"bcdefg"]),
+        "choices": lambda typed: choices.choices_meant(typed, ["a", "aa", "1", "Zoé", *"bcdefg"]),
         "commune": communes.find,
         "near communes": communes.guess,
         "territory": lambda typed: territories.called(typed, ["Grand Est"]),

@@ -10,7 +10,7 @@ from bot.domain.polls.choices import (
     TooFewChoices,
     TooManyChoices,
     check_choices,
-    meant,
+    choices_meant,
     tidy,
 )
 from bot.domain.polls.tally import Choices
@@ -47,15 +47,15 @@ DAYS = ["mardi", "jeudi", "Samedi matin", "10", "👍"]
     ],
 )
 def test_typed_words_mean_choices(typed: str, choices: Choices | None) -> None:
-    assert meant(typed, DAYS) == choices
+    assert choices_meant(typed, DAYS) == choices
 
 
 def test_words_that_fit_two_choices_mean_none() -> None:
-    assert meant("oui", ["👍 oui", "oui !"]) is None
+    assert choices_meant("oui", ["👍 oui", "oui !"]) is None
 
 
 def test_a_choice_called_withdraw_can_be_chosen() -> None:
-    assert meant("retirer", ["retirer", "garder"]) == (1,)
+    assert choices_meant("retirer", ["retirer", "garder"]) == (1,)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +91,6 @@ def test_what_cannot_be_read_is_refused() -> None:
 
 @given(st.text())
 def test_any_words_mean_known_choices_or_none(typed: str) -> None:
-    found = meant(typed, DAYS)
+    found = choices_meant(typed, DAYS)
 
     assert found is None or set(found) <= set(range(1, len(DAYS) + 1))

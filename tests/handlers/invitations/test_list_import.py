@@ -300,7 +300,7 @@ def test_a_list_that_is_given_up_while_it_is_written_invites_nobody(
     town: Town, ana: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     brings(ana, MANY)
-    kept = importing._keep
+    kept = importing._store_people
     done = 0
 
     def keep_and_give_up(store: Store, **given: Any) -> bool:  # noqa: ANN401
