@@ -13,7 +13,7 @@ import handlers
 import schedules
 from bot.config import Settings
 from bot.core.context.clock import Clock
-from bot.core.context.contact import Door
+from bot.core.context.contact import NetworkLinks
 from bot.core.context.lanes import Lanes
 from bot.core.declarations.discovery import declared_in
 from bot.core.declarations.jobs import JobRegistry, Jobs
@@ -77,11 +77,11 @@ class App:
         self.lanes = Lanes(database)
         self.transports: Mapping[str, Transport] = {each.network: each for each in transports}
         self.declared = declared or declarations()
-        doors = {
-            network: Door(each.capabilities.mark, each.start_link)
+        networks = {
+            network: NetworkLinks(each.capabilities.mark, each.start_link)
             for network, each in self.transports.items()
         }
-        who = replace(contact(settings), doors=doors)
+        who = replace(contact(settings), networks=networks)
         if database.data is not None:
             who = replace(who, link_key=secret_at(database.data / LINK_KEY))
         capabilities = {network: each.capabilities for network, each in self.transports.items()}

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.domain.linking import NOTHING_TAKEN, Taken
+from bot.domain.linking import NOTHING_TAKEN, TakenAnswers
 from bot.domain.retention import RetentionPeriods
 from storage import ownership, retention
 from storage.base import Base
@@ -251,7 +251,7 @@ class Store:
             if issubclass(each, kind):
                 yield self[each]
 
-    def merge(self, kept: Member, gone: Member, taken: Taken = NOTHING_TAKEN) -> None:
+    def merge(self, kept: Member, gone: Member, taken: TakenAnswers = NOTHING_TAKEN) -> None:
         """Two members are one person: `kept` gets all that is of `gone`, who is no more.
 
         Where both answered, the answer of `kept` stays, save what is `taken` from the other.

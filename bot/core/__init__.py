@@ -11,10 +11,10 @@ from bot.core.context.audience import (
 )
 from bot.core.context.contact import Contact, Purpose
 from bot.core.context.context import Context
-from bot.core.context.gardeners_on_duty import Keeper, agents_of, is_paused
+from bot.core.context.gardeners_on_duty import SeatStatus, agents_of, is_paused
 from bot.core.context.job_context import JobContext
 from bot.core.context.lanes import Lanes
-from bot.core.context.person import Meant
+from bot.core.context.person import CommunityChoice
 from bot.core.context.retry import keep_looking
 from bot.core.declarations.arguments import (
     asks,
@@ -105,6 +105,7 @@ __all__ = [
     "CardRef",
     "Command",
     "CommandRef",
+    "CommunityChoice",
     "Contact",
     "Context",
     "Contributions",
@@ -116,12 +117,10 @@ __all__ = [
     "JobContext",
     "JobRef",
     "JobRegistry",
-    "Keeper",
     "KeptData",
     "Lanes",
     "Line",
     "Link",
-    "Meant",
     "Message",
     "NotAllowed",
     "NothingHere",
@@ -135,6 +134,7 @@ __all__ = [
     "Reader",
     "Replace",
     "Router",
+    "SeatStatus",
     "Sheet",
     "Slip",
     "Text",

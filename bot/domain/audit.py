@@ -58,7 +58,7 @@ class ChainEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ChainHead:
     """An end of the chain: a position, and its hash or the beginning of it."""
 
     position: int
@@ -69,7 +69,7 @@ class Head:
         return f"{self.position}-{self.hash[:SHORT]}"
 
     @classmethod
-    def noted(cls, typed: str) -> "Head | None":
+    def noted(cls, typed: str) -> "ChainHead | None":
         """Parse a head that a person noted; None if it is none."""
         match = _NOTED.fullmatch(typed.strip().casefold())
         return None if match is None else cls(int(match[1]), match[2])

@@ -18,7 +18,7 @@ Answers = Mapping[str, object]
 """Answers by field; None if there is none. A field of a community ends with its id."""
 
 
-class Whose(StrEnum):
+class RegistrationSide(StrEnum):
     """The registration that asked for the link, or the one that brought the code."""
 
     FIRST = "first"
@@ -44,19 +44,19 @@ class Registration:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenAnswers:
     """The fields whose answer is the second registration's where both answered."""
 
     fields: frozenset[str] = frozenset()
 
-    def take(self, name: str, whose: Whose) -> "Taken":
+    def take(self, name: str, whose: RegistrationSide) -> "TakenAnswers":
         """A copy with one field taken from another registration."""
-        if whose is Whose.SECOND:
-            return Taken(self.fields | {name})
-        return Taken(self.fields - {name})
+        if whose is RegistrationSide.SECOND:
+            return TakenAnswers(self.fields | {name})
+        return TakenAnswers(self.fields - {name})
 
 
-NOTHING_TAKEN = Taken()
+NOTHING_TAKEN = TakenAnswers()
 
 
 def field_of(what: str, community_id: int) -> str:
@@ -70,7 +70,9 @@ def community_of(name: str) -> int | None:
     return int(community_id) if community_id else None
 
 
-def join(first: Registration, second: Registration, taken: Taken = NOTHING_TAKEN) -> Registration:
+def join(
+    first: Registration, second: Registration, taken: TakenAnswers = NOTHING_TAKEN
+) -> Registration:
     """Both registrations together; if either was a minor's or silenced, the result is."""
     decisions = {
         what: _settled(what[1], first.decisions.get(what), second.decisions.get(what))
@@ -91,7 +93,7 @@ def questions(first: Registration, second: Registration) -> list[str]:
     return [
         name
         for name, answer in join(first, second).answers.items()
-        if join(first, second, Taken(frozenset({name}))).answers[name] != answer
+        if join(first, second, TakenAnswers(frozenset({name}))).answers[name] != answer
     ]
 
 
@@ -107,7 +109,7 @@ def contradictions(first: Registration, second: Registration) -> dict[tuple[int,
     }
 
 
-def _answers(first: Answers, second: Answers, taken: Taken) -> dict[str, object]:
+def _answers(first: Answers, second: Answers, taken: TakenAnswers) -> dict[str, object]:
     """Answers of the first, else of the second; the other way round for a taken field."""
     merged: dict[str, object] = {}
     for name in dict.fromkeys([*first, *second]):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.core import Context, JobContext, Keeper, Text, agents_of, is_paused, text
+from bot.core import Context, JobContext, SeatStatus, Text, agents_of, is_paused, text
 from bot.domain.roles import Post, Role, Seat
 from storage.communities import Communities, Community, RoomKind
 from storage.members import Member, Members
@@ -53,10 +53,10 @@ def tended_communities(ctx: Context) -> list[Community]:
 
 def tell_pause(ctx: JobContext) -> None:
     """Tell the rooms, once for these absences, that no gardener is left for a while."""
-    keepers = ctx.keepers
-    away = [each.holder.name for each in keepers.values() if each.holder and each.absence]
-    absences = [each.absence for each in keepers.values() if each.absence is not None]
-    if not is_paused(keepers) or all(each.told for each in absences):
+    seat_statuses = ctx.seat_statuses
+    away = [each.holder.name for each in seat_statuses.values() if each.holder and each.absence]
+    absences = [each.absence for each in seat_statuses.values() if each.absence is not None]
+    if not is_paused(seat_statuses) or all(each.told for each in absences):
         return
     for each in absences:
         each.told = True
@@ -76,30 +76,30 @@ def tell_pause(ctx: JobContext) -> None:
 
 def gardener_lines(ctx: JobContext) -> list[Text]:
     """A line for each seat with its deputies, and the Region's agents."""
-    lines = [_seat_line(each) for each in ctx.keepers.values()]
+    lines = [_seat_line(each) for each in ctx.seat_statuses.values()]
     agents = agents_of(ctx.store, ctx.community)
     if agents:
         lines.append(text("With the Region as well: {names}.", names=_names(agents)))
     return lines
 
 
-def _seat_line(keeper: Keeper) -> Text:
-    side = SIDES[keeper.seat]
-    if keeper.holder is None:
-        if keeper.address:
+def _seat_line(status: SeatStatus) -> Text:
+    side = SIDES[status.seat]
+    if status.holder is None:
+        if status.address:
             return text("{side}: somebody who has not joined yet.", side=side)
         return text("{side}: nobody for now.", side=side)
     values: dict[str, object] = {
         "side": side,
-        "name": keeper.holder.name,
-        "deputies": _names(keeper.deputies),
+        "name": status.holder.name,
+        "deputies": _names(status.deputies),
     }
-    if keeper.absence is not None:
-        values["day"] = keeper.absence.last
-        if keeper.deputies:
+    if status.absence is not None:
+        values["day"] = status.absence.last
+        if status.deputies:
             return text("{side}: {name}, away until {day}; in their place: {deputies}.", **values)
         return text("{side}: {name}, away until {day}.", **values)
-    if keeper.deputies:
+    if status.deputies:
         return text("{side}: {name}; deputy: {deputies}.", **values)
     return text("{side}: {name}.", **values)
 

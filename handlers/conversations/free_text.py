@@ -8,9 +8,9 @@ from bot.core import (
     Button,
     Card,
     CommandRef,
+    CommunityChoice,
     Context,
     Line,
-    Meant,
     Router,
     Text,
     declarations_of,
@@ -100,7 +100,7 @@ def _answer_buttons(ctx: Context) -> tuple[tuple[Button, ...], ...]:
 
 
 def _recipient_label(ctx: Context) -> Text:
-    gardeners = {} if ctx.meant is Meant.OPEN else ctx.gardeners()
+    gardeners = {} if ctx.community_choice is CommunityChoice.OPEN else ctx.gardeners()
     for seat in (Seat.TERRITORY, Seat.REGION):
         gardener = gardeners.get(seat)
         if gardener is not None and gardener is not ctx.person.member:

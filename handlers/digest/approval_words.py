@@ -41,17 +41,17 @@ def approver_name(ctx: JobContext, approval: Approval) -> str | Text:
 def missing_approval_text(ctx: JobContext, submitted: Approval) -> Text:
     """Whose approval is missing, or that none is needed or possible."""
     seat = submitted.seat.other
-    keeper = ctx.keepers[seat]
-    if keeper.holder is not None and seat in ctx.unattended:
+    status = ctx.seat_statuses[seat]
+    if status.holder is not None and seat in ctx.unattended:
         return text(
             "{name} is away until {day}, with nobody in their place: one key is enough.",
-            name=keeper.holder.name,
-            day=keeper.absence.last if keeper.absence else None,
+            name=status.holder.name,
+            day=status.absence.last if status.absence else None,
         )
-    others = [each.name for each in keeper.acting if each.id != submitted.member_id]
+    others = [each.name for each in status.acting if each.id != submitted.member_id]
     if others:
         return text("The other key is {name}'s.", name=others)
-    if keeper.absence is not None:
+    if status.absence is not None:
         return text("Both gardeners are away: the letter waits.")
     if seat is Seat.REGION:
         return text(

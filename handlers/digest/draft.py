@@ -68,7 +68,7 @@ def remove_item(ctx: Context, number: Annotated[int, asks("Which news? Its numbe
     if news is None or news.state != NewsState.KEPT:
         raise NotInLetter(number=number)
     take_out(ctx, digest, news)
-    headline = news.told.headline
+    headline = news.content.headline
     tell_author(ctx, news, text("Your news “{news}” was taken out of the letter.", news=headline))
     back = put_into_digest.button(text("Put back"), news.id)
     return Card(None, (text("News {number} is out.", number=number),), ((back,),))

@@ -67,7 +67,7 @@ def remind_of_approvals(ctx: JobContext) -> None:
     soon = due is not None and ctx.now < due <= ctx.now + REMINDED_BEFORE + REMINDED_BEFORE
     if due is None or not soon or status.has_both_approvals or not ctx.store[Digests].items(digest):
         return
-    if is_paused(ctx.keepers):
+    if is_paused(ctx.seat_statuses):
         return
 
     def remind(seat: Seat) -> Card:
@@ -91,7 +91,7 @@ def _due_digest(ctx: JobContext) -> Digest | None:
 
 def _skip_if_paused(ctx: JobContext, digest: Digest) -> bool:
     """Skip a digest that nobody present can approve: its news wait; True if skipped."""
-    if digest.status.has_both_approvals or not is_paused(ctx.keepers):
+    if digest.status.has_both_approvals or not is_paused(ctx.seat_statuses):
         return False
     ctx.store[Digests].skip(digest)
     tell_pause(ctx)
@@ -164,7 +164,7 @@ def _missing_approval(ctx: JobContext, digest: Digest, seat: Seat) -> Text:
     other = status.submitted.seat.other
     if other in ctx.unattended:
         return missing_approval_text(ctx, status.submitted)
-    holders = [each.name for each in ctx.keepers[other].acting]
+    holders = [each.name for each in ctx.seat_statuses[other].acting]
     if not holders:
         return text("The other key is in nobody's hands.")
     return text("{name}'s key is missing.", name=holders)
@@ -173,8 +173,8 @@ def _missing_approval(ctx: JobContext, digest: Digest, seat: Seat) -> Text:
 def _tell_gardeners(ctx: JobContext, card_for: Callable[[Seat], Card]) -> None:
     """Send each gardener the card of their seat in private; one with two seats gets one."""
     recipients: dict[int, tuple[Member, Seat]] = {}
-    for seat, keeper in ctx.keepers.items():
-        for member in keeper.acting:
+    for seat, status in ctx.seat_statuses.items():
+        for member in status.acting:
             recipients.setdefault(member.id, (member, seat))
     for member, seat in recipients.values():
         ctx.tell_in_person(member, card_for(seat))

@@ -118,7 +118,7 @@ def draw_room_card(ctx: JobContext, digest_id: int) -> Card:
     room = ROOM_LINES - len(foot)
     listed = items if len(items) <= room else items[: room - 1]
     heads: list[Line] = [
-        text("– {news} ({source})", news=each.told.headline, source=dated_source(ctx, each))
+        text("– {news} ({source})", news=each.content.headline, source=dated_source(ctx, each))
         for each in listed
     ]
     more = len(items) - len(listed)

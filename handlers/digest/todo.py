@@ -26,6 +26,6 @@ def _todo_line(ctx: Context, digest: Digest) -> Text:
         return text("{name} submitted the letter. {missing}", name=name, missing=missing)
     if digest.status.state is DigestState.MISSED:
         return text("The letter did not go out: nobody has submitted it.")
-    if digest.due_at is None or is_paused(ctx.keepers):
+    if digest.due_at is None or is_paused(ctx.seat_statuses):
         return text("The letter is a draft: nobody has submitted it.")
     return text("The letter of {due} is a draft: nobody has submitted it.", due=digest.due_at)

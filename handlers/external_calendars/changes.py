@@ -16,7 +16,7 @@ from bot.core import (
     together,
 )
 from bot.domain.dates.spans import Span
-from bot.domain.external_calendars.events import Found, changes
+from bot.domain.external_calendars.events import FeedEvent, changes
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import ask_cancel_reason
@@ -130,7 +130,7 @@ def _change_card(ctx: Context, entry: EntryRow, count: int = 1) -> Card:
     return Card(event_title(event), tuple(lines), ((take,), (leave,)))
 
 
-def _difference_lines(event: Event, entry: EntryRow, newer: Found) -> list[Line]:
+def _difference_lines(event: Event, entry: EntryRow, newer: FeedEvent) -> list[Line]:
     """Each changed field: the value here and the new one."""
     changed = changes(entry.decided, newer)
     lines: list[Line] = []

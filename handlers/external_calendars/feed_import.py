@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from bot.core import Button, JobContext, Text, text
 from bot.domain import territories
 from bot.domain.events.rules import EventState, kind_of
-from bot.domain.external_calendars.events import Feed, Found, changes, kept, pause
+from bot.domain.external_calendars.events import Feed, FeedEvent, changes, kept, pause
 from bot.references.external_calendars import feed_download, open_external_calendar
 from bot.vocabulary.places import commune_at_end
 from handlers.events import change_event
@@ -105,7 +105,7 @@ def _event_ids(entries: Mapping[str, EntryRow]) -> list[int]:
     return [each.event_id for each in entries.values()]
 
 
-def _propose_event(ctx: JobContext, feed: FeedRow, found: Found) -> bool:
+def _propose_event(ctx: JobContext, feed: FeedRow, found: FeedEvent) -> bool:
     """Propose an event to the gardeners, unless it came from this bot."""
     uid = f"{found.uid}/{found.recurrence}" if found.recurrence else found.uid
     known = ctx.store[Events].with_uid(feed.community_id, uid)
@@ -122,7 +122,7 @@ def _propose_event(ctx: JobContext, feed: FeedRow, found: Found) -> bool:
     return True
 
 
-def _new_event(ctx: JobContext, feed: FeedRow, found: Found, uid: str) -> NewEvent:
+def _new_event(ctx: JobContext, feed: FeedRow, found: FeedEvent, uid: str) -> NewEvent:
     return NewEvent(
         title=found.title,
         starts_at=found.starts_at,
@@ -139,7 +139,7 @@ def _new_event(ctx: JobContext, feed: FeedRow, found: Found, uid: str) -> NewEve
     )
 
 
-def _event_values(ctx: JobContext, found: Found) -> dict[str, object]:
+def _event_values(ctx: JobContext, found: FeedEvent) -> dict[str, object]:
     """The columns of an event as its calendar has them."""
     values = {name: getattr(found, name) for name in ("title", "starts_at", "ends_at")}
     more = {name: getattr(found, name) for name in ("zone", "place", "link", "description")}
@@ -153,7 +153,7 @@ def _commune_code(ctx: JobContext, place: str) -> str | None:
 
 
 def _follow_changes(
-    ctx: JobContext, feed: FeedRow, entry: EntryRow, event: Event, found: Found
+    ctx: JobContext, feed: FeedRow, entry: EntryRow, event: Event, found: FeedEvent
 ) -> bool:
     """Note a change in a calendar; True if a gardener has to decide about it."""
     if entry.declined or not _is_leading(ctx, feed, entry):
@@ -182,11 +182,11 @@ def _is_leading(ctx: JobContext, feed: FeedRow, entry: EntryRow) -> bool:
     return entry.feed_id == feed.id
 
 
-def _is_decided(entry: EntryRow, found: Found) -> bool:
+def _is_decided(entry: EntryRow, found: FeedEvent) -> bool:
     return found.fingerprint == entry.decided.fingerprint
 
 
-def take_over_changes(ctx: JobContext, entry: EntryRow, event: Event, found: Found) -> Event:
+def take_over_changes(ctx: JobContext, entry: EntryRow, event: Event, found: FeedEvent) -> Event:
     """Change an event like its calendar; changes made here by hand stay."""
     values = changes(entry.decided, found)
     if "place" in values:

@@ -68,7 +68,7 @@ def tell_lost_room(ctx: JobContext, address: str) -> None:
 @router.todo
 def uncertain_messages(ctx: Context) -> list[Todo]:
     """Messages to rooms of unknown fate, until a gardener has looked."""
-    many = ctx.store[Outbox].doubtful(ctx.community.id, ctx.contact.doors)
+    many = ctx.store[Outbox].doubtful(ctx.community.id, ctx.contact.networks)
     if not many:
         return []
     line = ntext(
@@ -82,7 +82,7 @@ def uncertain_messages(ctx: Context) -> list[Todo]:
 @router.button("doubts_seen", who=Role.GARDENER, trace=acts.SEE_TO_MESSAGES_IN_DOUBT)
 def dismiss_uncertain(ctx: Context) -> Text:
     """Dismiss the uncertain messages."""
-    ctx.store[Outbox].see_to_doubts(ctx.community.id, ctx.contact.doors)
+    ctx.store[Outbox].see_to_doubts(ctx.community.id, ctx.contact.networks)
     return text("Noted: it is off the list.")
 
 

@@ -79,7 +79,7 @@ def list_to_read(store: Store, import_: Import, community: Community) -> ListReq
 def invitation_link(ctx: JobContext, code: str) -> str:
     """The address that brings a code, on the first network where links bring one along."""
     word = invitation_word(ctx, code)
-    links = (door.start_link(word) for door in ctx.contact.doors.values())
+    links = (links.start_link(word) for links in ctx.contact.networks.values())
     return next(filter(None, links), "")
 
 
@@ -94,13 +94,13 @@ def way_lines(ctx: JobContext, code: str, *, links: bool = True) -> Sequence[Lin
     Without `links`, as on paper, what can be typed is all.
     """
     lines: list[Line] = []
-    for name, door in ctx.contact.doors.items():
-        network, url = name.capitalize(), door.start_link(invitation_word(ctx, code))
+    for name, network_links in ctx.contact.networks.items():
+        network, url = name.capitalize(), network_links.start_link(invitation_word(ctx, code))
         if url:
             lines += [text("The link, for {network}:", network=network), url] if links else []
             continue
-        typed = text("{mark}join {code}", mark=door.mark, code=code)
+        typed = text("{mark}join {code}", mark=network_links.mark, code=code)
         lines.append(text("On {network}, one writes to me: {typed}", network=network, typed=typed))
-        if address := door.start_link(""):
+        if address := network_links.start_link(""):
             lines.append(Link(text("Where to write to me on {network}", network=network), address))
     return lines

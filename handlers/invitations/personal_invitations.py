@@ -199,7 +199,7 @@ def _invitation_with_code(ctx: Context, code: str) -> Invitation:
 def _start_links(ctx: Context, invitation: Invitation) -> dict[str, str]:
     """The address that brings the invitation, by network; empty where only a code can."""
     word = read_invitation.link_word(ctx, _link_code(invitation))
-    return {name: door.start_link(word) for name, door in ctx.contact.doors.items()}
+    return {name: links.start_link(word) for name, links in ctx.contact.networks.items()}
 
 
 def _link_code(invitation: Invitation) -> str:
@@ -211,13 +211,13 @@ def _way_lines(ctx: Context, invitation: Invitation) -> list[Line]:
     """A link where a network has them, else where to write and what to type there."""
     lines: list[Line] = []
     for name, url in _start_links(ctx, invitation).items():
-        network, door = name.capitalize(), ctx.contact.doors[name]
+        network, links = name.capitalize(), ctx.contact.networks[name]
         if url:
             lines += [text("Your link, for {network}:", network=network), url]
             continue
-        typed = text("{mark}join {code}", mark=door.mark, code=invitation.code)
+        typed = text("{mark}join {code}", mark=links.mark, code=invitation.code)
         lines.append(text("On {network}, one writes to me: {typed}", network=network, typed=typed))
-        if address := door.start_link(""):
+        if address := links.start_link(""):
             lines.append(Link(text("Where to write to me on {network}", network=network), address))
     lines.append(text("Whoever comes by it reads that you will know. It does not expire."))
     return lines

@@ -4,7 +4,7 @@ If anything changed since the question was shown, it is shown again.
 """
 
 from bot.core import Answer, Card, Context, Line, Replace, Router, text
-from bot.domain.linking import HIDDEN, Taken, Whose
+from bot.domain.linking import HIDDEN, RegistrationSide, TakenAnswers
 from bot.domain.purposes import DIRECTORY, MEMBERSHIP
 from bot.references.linking import confirm_link, refuse_link, take_other_answer
 from bot.references.profile import me_command
@@ -47,9 +47,11 @@ def say_yes(ctx: Context, code_id: int) -> Answer:
 def take_answer(ctx: Context, code_id: int, field: str, whose: str) -> Replace:
     """Keep the other registration's answer to one thing."""
     code = claimed_request(ctx, code_id)
-    if not code.agreed or ctx.person.address != code.first or whose not in list(Whose):
+    if not code.agreed or ctx.person.address != code.first or whose not in list(RegistrationSide):
         raise LinkOver(link=TYPED_LINK)
-    code.taken = list(Taken(frozenset(code.taken or ())).take(field, Whose(whose)).fields)
+    code.taken = list(
+        TakenAnswers(frozenset(code.taken or ())).take(field, RegistrationSide(whose)).fields
+    )
     return Replace(question_card(ctx, code))
 
 
@@ -104,7 +106,7 @@ def _keep_consent(ctx: Context, member: Member, code: LinkCode) -> None:
     )
 
 
-def _merge(ctx: Context, member: Member, other: Member, taken: Taken) -> None:
+def _merge(ctx: Context, member: Member, other: Member, taken: TakenAnswers) -> None:
     """Merge two members; the directory consent ends where it was chosen so."""
     ctx.store.merge(member, other, taken)
     for community_id in ctx.store[Members].communities_of(member):

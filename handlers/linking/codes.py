@@ -89,18 +89,20 @@ def follow_link(ctx: Context, token: str) -> Answer:
 
 def _start_links(ctx: Context, word: str) -> dict[str, str]:
     """Links that open the other networks' apps with this word, by network."""
-    others = {name: door for name, door in ctx.contact.doors.items() if name != _own_network(ctx)}
-    links = {name: door.start_link(word) for name, door in others.items()}
+    others = {
+        name: each for name, each in ctx.contact.networks.items() if name != _own_network(ctx)
+    }
+    links = {name: each.start_link(word) for name, each in others.items()}
     return {name.capitalize(): url for name, url in links.items() if url}
 
 
 def _offer_card(ctx: Context, code: str, links: dict[str, str]) -> Card:
-    doors = ctx.contact.doors
+    networks = ctx.contact.networks
     lines: list[Line] = [
         text("Within ten minutes, write to me in private from your other account:")
     ]
-    for network in [each for each in doors if each != _own_network(ctx)] or [_own_network(ctx)]:
-        typed = text("{mark}link {code}", mark=doors[network].mark, code=code)
+    for network in [each for each in networks if each != _own_network(ctx)] or [_own_network(ctx)]:
+        typed = text("{mark}link {code}", mark=networks[network].mark, code=code)
         lines.append(text("{network}: {typed}", network=network.capitalize(), typed=typed))
     lines += [Link(text("Or open {network}", network=name), url) for name, url in links.items()]
     lines.append(text("I shall then ask here whether it is you. Give this code to nobody."))

@@ -10,8 +10,8 @@ from bot.core import Line, Text, Words, text
 from bot.domain.events.rules import Rsvp
 from bot.domain.linking import (
     Registration,
-    Taken,
-    Whose,
+    RegistrationSide,
+    TakenAnswers,
     community_of,
     contradictions,
     join,
@@ -64,7 +64,7 @@ class Question:
     what: Words
     kept: object
     other: object
-    other_is: Whose
+    other_is: RegistrationSide
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Differences:
 
     first: Registration
     second: Registration
-    taken: Taken
+    taken: TakenAnswers
     ballots: Sequence[tuple[Poll, Sequence[int]]]
     answers: Sequence[tuple[Event, Rsvp]]
     communities: Mapping[int, str]
@@ -145,9 +145,14 @@ class Differences:
         return sha256(json.dumps(shown).encode()).hexdigest()
 
     def _question(self, name: str, locale: str) -> Question:
-        answers = {Whose.FIRST: self.first.answers[name], Whose.SECOND: self.second.answers[name]}
-        kept = Whose.SECOND if name in self.taken.fields else Whose.FIRST
-        other = Whose.FIRST if kept is Whose.SECOND else Whose.SECOND
+        answers = {
+            RegistrationSide.FIRST: self.first.answers[name],
+            RegistrationSide.SECOND: self.second.answers[name],
+        }
+        kept = RegistrationSide.SECOND if name in self.taken.fields else RegistrationSide.FIRST
+        other = (
+            RegistrationSide.FIRST if kept is RegistrationSide.SECOND else RegistrationSide.SECOND
+        )
         what, here = name.partition("/")[0], community_of(name)
         return Question(
             name,
@@ -168,7 +173,7 @@ class Differences:
 
 
 def differences_of(
-    store: Store, first: Member, second: Member, taken: Taken, now: datetime
+    store: Store, first: Member, second: Member, taken: TakenAnswers, now: datetime
 ) -> Differences:
     """Compare the registrations of two members."""
     ids = {

@@ -4,7 +4,7 @@ Roles never come by a link: an account that has a role must be the first one.
 """
 
 from bot.core import Button, Card, Context, Line, Text, text
-from bot.domain.linking import Taken
+from bot.domain.linking import TakenAnswers
 from bot.domain.refusals import Refusal
 from bot.references.linking import confirm_link, link_command, refuse_link, take_other_answer
 from bot.references.personal_data import privacy_command
@@ -69,7 +69,9 @@ def current_differences(ctx: Context, code: LinkCode) -> Differences | None:
     first, second = first_member(ctx, code), second_member(ctx, code)
     if second is None or second.id == first.id:
         return None
-    return differences_of(ctx.store, first, second, Taken(frozenset(code.taken or ())), ctx.now)
+    return differences_of(
+        ctx.store, first, second, TakenAnswers(frozenset(code.taken or ())), ctx.now
+    )
 
 
 def check_roles(ctx: Context, code: LinkCode, second: str) -> None:

@@ -1,7 +1,7 @@
 """The outcome of an event as a news of the digest."""
 
 from bot.core import Context, Text
-from bot.domain.digest.news import LONGEST_TITLE, LONGEST_WORDS, Told
+from bot.domain.digest.news import LONGEST_TITLE, LONGEST_WORDS, NewsContent
 from bot.references.outcomes import outcome_card
 from handlers.digest import add_to_digest, remove_from_digest
 from handlers.outcomes.words import news_of_outcome
@@ -29,7 +29,7 @@ def add_outcome_news(ctx: Context, event: Event, outcome: Outcome) -> Text:
     seat = min(ctx.seats, default=event.organiser)
     title, words = _title_and_words(ctx, event, outcome)
     by = Byline(seat, ctx.member.id, ctx.member.name)
-    told_now = Told(title, words, "")
+    told_now = NewsContent(title, words, "")
     news = ctx.store[NewsItems].add(
         ctx.community.id, told_now, by, state=NewsState.KEPT, at=ctx.now
     )

@@ -15,7 +15,7 @@ from bot.core import (
     text,
     zone_of,
 )
-from bot.domain.dates.quiet_hours import USUAL, Quiet, read_quiet
+from bot.domain.dates.quiet_hours import USUAL, QuietHours, read_quiet
 from bot.domain.roles import Role
 from bot.references.profile import choose_quiet_hours, choose_time_zone
 from bot.vocabulary.time_zones import city_of, is_zone, read_zone
@@ -28,7 +28,12 @@ OVERSEAS = {
     "Indian/Reunion": text("Réunion"),
     "Pacific/Noumea": text("New Caledonia"),
 }
-SUGGESTED = (USUAL, Quiet(time(20), time(9)), Quiet(time(22), time(7)), Quiet(time(23), time(9)))
+SUGGESTED = (
+    USUAL,
+    QuietHours(time(20), time(9)),
+    QuietHours(time(22), time(7)),
+    QuietHours(time(23), time(9)),
+)
 
 
 @router.button(choose_time_zone, who=Role.MEMBER)
@@ -93,7 +98,7 @@ def set_quiet_by_button(ctx: Context, start: str, end: str) -> Replace:
 def set_quiet_in_words(
     ctx: Context,
     hours: Annotated[
-        Quiet, asks("From when to when? For example 22:00 - 7:30."), reads(read_quiet)
+        QuietHours, asks("From when to when? For example 22:00 - 7:30."), reads(read_quiet)
     ],
 ) -> Text:
     """Set other quiet hours."""
@@ -106,7 +111,7 @@ def _set_zone(ctx: Context, zone: str) -> Text:
     return text("Noted. Where you are, it is {moment}.", moment=ctx.now)
 
 
-def _set_quiet_hours(ctx: Context, quiet: Quiet) -> Text:
+def _set_quiet_hours(ctx: Context, quiet: QuietHours) -> Text:
     ctx.member.quiet_from, ctx.member.quiet_to = f"{quiet.start:%H:%M}", f"{quiet.end:%H:%M}"
     return text("Noted: quiet {hours}. What waits comes afterwards.", hours=_hours_text(quiet))
 
@@ -115,5 +120,5 @@ def _city_name(ctx: Context, zone: str) -> str:
     return city_of(zone, ctx.person.locale)
 
 
-def _hours_text(quiet: Quiet) -> Text:
+def _hours_text(quiet: QuietHours) -> Text:
     return text("from {start} to {end}", start=quiet.start, end=quiet.end)

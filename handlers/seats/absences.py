@@ -13,10 +13,10 @@ from bot.core import (
     Context,
     JobContext,
     JobRegistry,
-    Keeper,
     Line,
     Replace,
     Router,
+    SeatStatus,
     Text,
     Where,
     asks,
@@ -123,11 +123,11 @@ def begin_absence(ctx: JobContext, _argument: int | None) -> None:
     tell_pause(ctx)
 
 
-def _own_seat(ctx: Context) -> Keeper:
+def _own_seat(ctx: Context) -> SeatStatus:
     """The seat of this gardener; deputies and cultivators have none."""
     for seat, hand in ctx.hands.items():
         if hand is Hand.HOLDER:
-            return ctx.keepers[seat]
+            return ctx.seat_statuses[seat]
     raise SeatHoldersOnly(community=ctx.community.name)
 
 
@@ -137,11 +137,11 @@ def _absence_text(absence: Absence) -> Text:
 
 def _substitute_lines(ctx: Context) -> list[Line]:
     """The substitutes, or the consequences if there are none."""
-    keeper = _own_seat(ctx)
-    if keeper.deputies:
-        names = [each.name for each in keeper.deputies]
+    status = _own_seat(ctx)
+    if status.deputies:
+        names = [each.name for each in status.deputies]
         return [text("In your place: {deputies}.", deputies=names)]
-    other = ctx.keepers[keeper.seat.other]
+    other = ctx.seat_statuses[status.seat.other]
     lines: list[Line] = [text("Nobody stands in for you.")]
     if other.holder is not None:
         lines.append(
@@ -158,9 +158,9 @@ def _substitute_lines(ctx: Context) -> list[Line]:
 
 def _tell_substitutes(ctx: Context, announcement: Text, *to_deputies: Text) -> None:
     """Tell the other gardener, and the deputies."""
-    keeper = _own_seat(ctx)
-    substitutes = {each.id: each for each in keeper.deputies}
-    other = ctx.keepers[keeper.seat.other].holder
+    status = _own_seat(ctx)
+    substitutes = {each.id: each for each in status.deputies}
+    other = ctx.seat_statuses[status.seat.other].holder
     if other is not None and other.id != ctx.member.id:
         ctx.tell_in_person(other, announcement)
         substitutes.pop(other.id, None)

@@ -214,10 +214,10 @@ def give_code(ctx: Context, post: str) -> Card:
     lines: list[Line] = [
         text("Pass it on to that person alone. Within a day, they write to me in private:")
     ]
-    for network, door in ctx.contact.doors.items():
-        typed = text("{mark}start {code}", mark=door.mark, code=code)
+    for network, links in ctx.contact.networks.items():
+        typed = text("{mark}start {code}", mark=links.mark, code=code)
         lines.append(text("{network}: {typed}", network=network.capitalize(), typed=typed))
-        if url := door.start_link(code):
+        if url := links.start_link(code):
             lines.append(Link(text("Or open {network}", network=network.capitalize()), url))
     lines.append(text("It works once. Shown in a shared room, it is void."))
     return Card(PLACES[place], tuple(lines))

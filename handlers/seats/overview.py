@@ -125,12 +125,12 @@ def vacant_seats(ctx: Context) -> list[Todo]:
     """Vacant seats, and those whose holder has not joined."""
     may_give = ctx.role >= Role.CULTIVATOR
     look = show_pair.button(text("Who tends {community}", community=ctx.community.name))
-    keepers = ctx.keepers
+    seat_statuses = ctx.seat_statuses
     return [
         Todo(
             text("{place}: nobody for now. Whoever runs this bot can give it.", place=PLACES[seat]),
             (open_seat_page.button(PLACES[seat], seat.value) if may_give else look,),
         )
         for seat in (Post.TERRITORY, Post.REGION)
-        if keepers[seat.side].holder is None
+        if seat_statuses[seat.side].holder is None
     ]

@@ -154,9 +154,9 @@ def _tell_former_holder(ctx: Context, post: Post, address: str, by: str = "") ->
 def _tell_others(ctx: Context, message: Text, but: Collection[str]) -> None:
     """Tell the gardeners, except those concerned."""
     spared = {member.id for each in but if each and (member := member_at(ctx.store, each))}
-    for keeper in ctx.keepers.values():
-        if keeper.holder is not None and keeper.holder.id not in {*spared, _own_id(ctx)}:
-            ctx.tell_in_person(keeper.holder, message)
+    for status in ctx.seat_statuses.values():
+        if status.holder is not None and status.holder.id not in {*spared, _own_id(ctx)}:
+            ctx.tell_in_person(status.holder, message)
 
 
 def _report_vacancy(ctx: JobContext, name: str, but: Collection[str]) -> None:

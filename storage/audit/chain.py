@@ -18,7 +18,7 @@ from sqlalchemy import Row, Select, bindparam, delete, func, or_, select, true, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.audit import BEGINNING, ChainEntry, Head, linked, salted
+from bot.domain.audit import BEGINNING, ChainEntry, ChainHead, linked, salted
 from bot.domain.retention import RetentionPeriods
 from storage.audit.rows import About, Audit, actors, facts, rows
 from storage.base import Base, BigId, table
@@ -73,7 +73,7 @@ class Walk:
     wrote down, and `noted_holds` whether the chain still has it; None where its row was purged.
     """
 
-    noted: Head | None = None
+    noted: ChainHead | None = None
     position: int = 0
     hash: str = BEGINNING
     count: int = 0
@@ -85,9 +85,9 @@ class Walk:
     ended: bool = False
 
     @property
-    def head(self) -> Head | None:
+    def head(self) -> ChainHead | None:
         """Where it came to."""
-        return Head(self.position, self.hash) if self.position else None
+        return ChainHead(self.position, self.hash) if self.position else None
 
 
 _chain = table(AuditChain)
@@ -123,10 +123,10 @@ _LINK = (
 class Chain(Repository):
     """The chain of the audit's rows."""
 
-    def head(self) -> Head | None:
+    def head(self) -> ChainHead | None:
         """Where it ends, to be noted elsewhere; None while it is empty."""
         found = self._session.execute(select(_chain.c.position, _chain.c.hash)).first()
-        return None if found is None or not found.position else Head(*found)
+        return None if found is None or not found.position else ChainHead(*found)
 
     def extend(self, most: int = AT_ONCE) -> int:
         """Chain the committed rows that are in no chain yet; tells how many.
@@ -150,7 +150,7 @@ class Chain(Repository):
             self._session.execute(update(_chain).values(position=place, hash=link))
         return len(links)
 
-    def verify(self, noted: Head | None = None) -> Walk:
+    def verify(self, noted: ChainHead | None = None) -> Walk:
         """Walk along the whole chain within this unit of work."""
         walk = Walk(noted)
         while not walk.ended:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain.digest.news import Told
+from bot.domain.digest.news import NewsContent
 from bot.domain.roles import Seat
 from storage.base import Base, Choice
 from storage.communities import hold
@@ -67,9 +67,9 @@ class News(Base):
     posted_at: Mapped[datetime | None]
 
     @property
-    def told(self) -> Told:
+    def content(self) -> NewsContent:
         """What it says."""
-        return Told(self.title, self.words, self.link)
+        return NewsContent(self.title, self.words, self.link)
 
 
 class NewsItems(Repository):
@@ -80,7 +80,7 @@ class NewsItems(Repository):
         self._cards = Cards(session)
 
     def add(
-        self, community_id: int, told: Told, by: Byline, *, state: NewsState, at: datetime
+        self, community_id: int, content: NewsContent, by: Byline, *, state: NewsState, at: datetime
     ) -> News:
         """Keep a news under the community's next number."""
         hold(self._session, community_id)
@@ -91,9 +91,9 @@ class NewsItems(Repository):
         news = News(
             community_id=community_id,
             number=number,
-            title=told.title,
-            words=told.words,
-            link=told.link,
+            title=content.title,
+            words=content.words,
+            link=content.link,
             seat=by.seat,
             author_id=by.member_id,
             author=by.name,

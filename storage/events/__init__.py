@@ -3,7 +3,7 @@
 from storage.events.attendance_tables import Attendance, AttendanceRow
 from storage.events.attendances import Attendances, Counts
 from storage.events.attendances_of_members import MemberAttendances
-from storage.events.check_in_codes import Doors, Made
+from storage.events.check_in_codes import CheckInCodes, Made
 from storage.events.check_ins import Presence
 from storage.events.event_figures import EventFigures, Figures
 from storage.events.events import Event, EventRow, Events, NewEvent
@@ -18,8 +18,8 @@ __all__ = [
     "Attendance",
     "AttendanceRow",
     "Attendances",
+    "CheckInCodes",
     "Counts",
-    "Doors",
     "Event",
     "EventFigures",
     "EventNotice",

@@ -16,7 +16,7 @@ from storage.repository import Repository
 from storage.retention import Purged
 
 
-class Door(Base):
+class CheckInCode(Base):
     """The code that is shown at the door of an event, typed or as a token in a QR code.
 
     When it works follows from the event. Who comes by it is among the attendances.
@@ -39,10 +39,10 @@ class Made:
 
 
 MARK = 8
-_doors, _events = table(Door), table(EventRow)
+_doors, _events = table(CheckInCode), table(EventRow)
 
 
-class Doors(Repository):
+class CheckInCodes(Repository):
     """The codes in use."""
 
     def put(self, event_id: int, *, code: str, token: str, at: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, updat
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.events.rules import EventState
-from bot.domain.external_calendars.events import Found, read_found
+from bot.domain.external_calendars.events import FeedEvent, read_found
 from bot.domain.retention import RetentionPeriods
 from storage.base import Base, changed, table
 from storage.events import EventRow
@@ -72,12 +72,12 @@ class EntryRow(Base):
     pending: Mapped[dict[str, Any] | None]
 
     @property
-    def decided(self) -> Found:
+    def decided(self) -> FeedEvent:
         """What gardeners decided about last."""
         return read_found(self.known)
 
     @property
-    def newer(self) -> Found | None:
+    def newer(self) -> FeedEvent | None:
         """What the calendar says since."""
         return None if self.pending is None else read_found(self.pending)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from bot.domain.linking import Taken, join
+from bot.domain.linking import TakenAnswers, join
 from storage.linking.registrations import Registrations
 from storage.members import Consent, Identity, Member, MemberDomain, Membership, write_anew
 
@@ -16,7 +16,7 @@ def lock(session: Session, *member_ids: int) -> Sequence[Member]:
     return session.scalars(held.execution_options(populate_existing=True)).all()
 
 
-def merge_members(session: Session, kept: Member, gone: Member, taken: Taken) -> None:
+def merge_members(session: Session, kept: Member, gone: Member, taken: TakenAnswers) -> None:
     """Give `kept` all of `gone`, whose row is then deleted: nothing may refer to it any more."""
     registrations = Registrations(session)
     joined = join(registrations.of(kept), registrations.of(gone), taken)

@@ -9,8 +9,8 @@ from bot.domain.linking import (
     HIDDEN,
     Decision,
     Registration,
-    Taken,
-    Whose,
+    RegistrationSide,
+    TakenAnswers,
     contradictions,
     join,
     questions,
@@ -43,7 +43,7 @@ registrations = st.builds(
 def test_taking_all_from_the_second_is_turning_the_two_round(
     first: Registration, second: Registration
 ) -> None:
-    taken = Taken(frozenset(questions(first, second)))
+    taken = TakenAnswers(frozenset(questions(first, second)))
 
     assert join(first, second, taken) == join(second, first)
     assert sorted(questions(first, second)) == sorted(questions(second, first))
@@ -53,7 +53,7 @@ def test_taking_all_from_the_second_is_turning_the_two_round(
 def test_what_is_not_asked_does_not_depend_on_the_choice(
     first: Registration, second: Registration
 ) -> None:
-    everything = Taken(frozenset(first.answers) | frozenset(second.answers))
+    everything = TakenAnswers(frozenset(first.answers) | frozenset(second.answers))
 
     either, other = join(first, second), join(first, second, everything)
 
@@ -89,7 +89,7 @@ def test_the_later_decision_holds_and_of_two_at_once_the_no(
 def test_who_said_no_last_or_was_young_is_not_shown(
     first: Registration, second: Registration
 ) -> None:
-    for taken in (Taken(), Taken(frozenset({"visible/1", "email"}))):
+    for taken in (TakenAnswers(), TakenAnswers(frozenset({"visible/1", "email"}))):
         joined = join(first, second, taken)
         agreed = {purpose for (_, purpose), each in joined.decisions.items() if each.yes}
         if joined.answers.get("visible/1", HIDDEN) != HIDDEN:
@@ -111,7 +111,9 @@ def test_leaving_with_one_account_takes_nobody_out_who_is_there_with_the_other()
 
 
 def test_a_choice_is_made_and_taken_back() -> None:
-    taken = Taken().take("name", Whose.SECOND).take("name", Whose.SECOND)
+    taken = (
+        TakenAnswers().take("name", RegistrationSide.SECOND).take("name", RegistrationSide.SECOND)
+    )
 
     assert taken.fields == {"name"}
-    assert taken.take("name", Whose.FIRST) == Taken()
+    assert taken.take("name", RegistrationSide.FIRST) == TakenAnswers()

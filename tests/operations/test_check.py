@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 from bot.__main__ import cli
 from bot.config import Settings
 from bot.core.context.clock import Clock, MovableClock
-from bot.domain.audit import Head
+from bot.domain.audit import ChainHead
 from bot.operations.check import look_at_all
 from bot.operations.check.findings import lines
 from bot.operations.check.machine import look_at_files, look_at_limits
@@ -336,7 +336,7 @@ async def test_tables_of_a_postgresql_are_brought_up_to_date_by_command(
 # The traces
 
 
-def acted(url: str, *, chained: int = 3, waiting: int = 0) -> Head:
+def acted(url: str, *, chained: int = 3, waiting: int = 0) -> ChainHead:
     """Traces in the chain, and others that wait; gives where the chain ends."""
     at = datetime(2026, 11, 24, 10, tzinfo=UTC)
     with closing(Database(url)) as opened, opened.unit() as store:
@@ -429,12 +429,14 @@ async def test_where_it_breaks_is_told(
 async def test_a_noted_fingerprint_is_compared(settings: dict[str, Any], database: str) -> None:
     head = acted(database)
 
-    async def compared(noted: Head) -> str:
+    async def compared(noted: ChainHead) -> str:
         found = await look_at_all(Settings(**settings), Path("x"), Clock(), noted=noted)
         return traces(list(lines(found, "fr")))[1]
 
     assert (await compared(head)).startswith(f"OK       Empreinte {head} : toujours dans la chaîne")
-    assert (await compared(Head(3, "0" * 12))).startswith("ERREUR   Empreinte 3-000000000000 :")
+    assert (await compared(ChainHead(3, "0" * 12))).startswith(
+        "ERREUR   Empreinte 3-000000000000 :"
+    )
     with closing(Database(database)) as opened, opened.unit() as store:
         store[Audit].note("telegram:7", "x", None, "done", datetime(2026, 12, 1, tzinfo=UTC))
         store.flush()
@@ -442,7 +444,7 @@ async def test_a_noted_fingerprint_is_compared(settings: dict[str, Any], databas
         store[Chain].purge_before(
             datetime(2026, 11, 30, tzinfo=UTC), datetime(2026, 12, 2, tzinfo=UTC)
         )
-    gone = await compared(Head(1, "0" * 12))
+    gone = await compared(ChainHead(1, "0" * 12))
     assert gone.startswith("À FAIRE  Empreinte 1-000000000000 : sa ligne a été purgée")
     assert (await compared(head)).startswith("OK"), "the last one purged is still known"
 

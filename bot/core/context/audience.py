@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import purposes
 from bot.domain.circles import Sending, circles_getting
-from bot.domain.dates.quiet_hours import USUAL, Quiet, next_unasked
+from bot.domain.dates.quiet_hours import USUAL, QuietHours, next_unasked
 from bot.domain.events.rules import Audience
 from bot.domain.roles import Circle
 from storage.communities import Communities, Community
@@ -41,16 +41,16 @@ def zone_of(member: Member | None, community: Community | None) -> str:
     return "UTC" if community is None else community.timezone
 
 
-def quiet_of(member: Member) -> Quiet:
+def quiet_of(member: Member) -> QuietHours:
     """The hours in which a person is not written to unasked."""
     return quiet_between(member.quiet_from, member.quiet_to)
 
 
-def quiet_between(start: str | None, end: str | None) -> Quiet:
+def quiet_between(start: str | None, end: str | None) -> QuietHours:
     """The quiet hours as they are kept with a person."""
     if start is None or end is None:
         return USUAL
-    return Quiet(time.fromisoformat(start), time.fromisoformat(end))
+    return QuietHours(time.fromisoformat(start), time.fromisoformat(end))
 
 
 def expand(store: Store, mailing: Mailing, now: datetime) -> None:

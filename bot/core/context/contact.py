@@ -27,7 +27,7 @@ class Purpose:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class NetworkLinks:
     """Command syntax and deep links of one network."""
 
     mark: str
@@ -48,7 +48,7 @@ class Contact:
     """Address to write to about the data."""
     notice_url: str
     """Address of the full privacy notice."""
-    doors: Mapping[str, Door] = field(default_factory=dict)
+    networks: Mapping[str, NetworkLinks] = field(default_factory=dict)
     """Command syntax by network."""
     locale: str = "fr"
     """Language of readers whose language is unknown."""

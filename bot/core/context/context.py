@@ -11,7 +11,7 @@ from bot.core.context.contact import Contact
 from bot.core.context.follow_ups import FollowUps
 from bot.core.context.gardeners_on_duty import acting_gardeners, hands_of
 from bot.core.context.job_context import LINK_WORD, JobContext
-from bot.core.context.person import Meant, NotAMember, Person
+from bot.core.context.person import CommunityChoice, NotAMember, Person
 from bot.core.messages.content import Answer, Incoming, Message, button
 from bot.core.messages.ports import Capabilities
 from bot.domain import signed_links
@@ -41,14 +41,14 @@ class Context(JobContext):
         network: Capabilities,
         declared: object,
         follow_ups: FollowUps["Context"],
-        meant: Meant = Meant.SAID,
+        community_choice: CommunityChoice = CommunityChoice.NAMED,
     ) -> None:
         super().__init__(store, now=now, community=community, contact=contact, declared=declared)
         self.incoming = incoming
         self.person = person
         self.room = room
         self.network = network
-        self.meant = meant
+        self.community_choice = community_choice
         self.act: ActUnderWay | None = None
         """The act that is audited when it ends."""
         self.counted: set[Rate] = set()
@@ -93,7 +93,7 @@ class Context(JobContext):
     @property
     def said_for(self) -> int | None:
         """The community of an answer; None if several are possible: its buttons ask again."""
-        return None if self.meant is Meant.OPEN else super().said_for
+        return None if self.community_choice is CommunityChoice.OPEN else super().said_for
 
     def whisper(self, message: Message, *, about: str | None = None) -> bool:
         """Write to the sender in private; False if they have to open a direct room first.
@@ -118,7 +118,7 @@ class Context(JobContext):
     def tell_other_gardeners(self, message: Message) -> None:
         """Write to each gardener in private, except to the sender."""
         me = self.person.member
-        for gardener in acting_gardeners(self.keepers):
+        for gardener in acting_gardeners(self.seat_statuses):
             if me is None or gardener.id != me.id:
                 self.tell_in_person(gardener, message)
 
@@ -167,7 +167,7 @@ class Context(JobContext):
             member = None if standing is None else standing.member
             circle = None if standing is None else standing.circle
             self.person = replace(self.person, member=member, circle=circle)
-            self.meant = Meant.SAID
+            self.community_choice = CommunityChoice.NAMED
 
     def elsewhere(self, community_id: int) -> "Context":
         """A copy of this context for the same sender in another community."""

@@ -17,8 +17,8 @@ from storage.unit_of_work import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Keeper:
-    """A seat today."""
+class SeatStatus:
+    """The holder and the deputies of a seat today."""
 
     seat: Seat
     address: str = ""
@@ -42,14 +42,14 @@ class Keeper:
         return self.absence is not None and not self.deputies
 
 
-Keepers = Mapping[Seat, Keeper]
+SeatStatuses = Mapping[Seat, SeatStatus]
 
 
-def keepers_of(store: Store, community: Community, today: date) -> Keepers:
+def seat_statuses_of(store: Store, community: Community, today: date) -> SeatStatuses:
     """Both seats of a community, as they are today."""
     held = store[Communities].seats(community)
     posts = store[Posts].of(community.id)
-    found: dict[Seat, Keeper] = {}
+    found: dict[Seat, SeatStatus] = {}
     for seat in Seat:
         address = held.get(seat, "")
         holder = _members_behind(store, community, [address] if address else [])
@@ -59,7 +59,7 @@ def keepers_of(store: Store, community: Community, today: date) -> Keepers:
             each for each in _members_behind(store, community, standing_in) if each not in holder
         )
         absence = _absence(store, community, holder, today)
-        found[seat] = Keeper(seat, address, holder[0] if holder else None, absence, deputies)
+        found[seat] = SeatStatus(seat, address, holder[0] if holder else None, absence, deputies)
     return found
 
 
@@ -72,8 +72,8 @@ def hands_of(store: Store, community: Community, today: date, member: Member) ->
     held = store[Communities].seats(community)
     hands = {seat: Hand.HOLDER for seat, address in held.items() if address in mine}
     if any(post is not Post.AGENT for post in store[Posts].held(mine, community.id)):
-        for seat, keeper in keepers_of(store, community, today).items():
-            if keeper.absence is not None and member in keeper.deputies:
+        for seat, status in seat_statuses_of(store, community, today).items():
+            if status.absence is not None and member in status.deputies:
                 hands.setdefault(seat, Hand.DEPUTY)
     return hands
 
@@ -84,31 +84,31 @@ def agents_of(store: Store, community: Community) -> list[Member]:
     return _members_behind(store, community, [each.address for each in rows])
 
 
-def unattended(keepers: Keepers) -> frozenset[Seat]:
+def unattended(seat_statuses: SeatStatuses) -> frozenset[Seat]:
     """Seats that the other seat does without; none if no gardener is left at all."""
-    if not any(each.acting for each in keepers.values()):
+    if not any(each.acting for each in seat_statuses.values()):
         return frozenset()
-    return frozenset(seat for seat, each in keepers.items() if each.is_unattended)
+    return frozenset(seat for seat, each in seat_statuses.items() if each.is_unattended)
 
 
-def gardeners_by_seat(keepers: Keepers) -> dict[Seat, Member]:
+def gardeners_by_seat(seat_statuses: SeatStatuses) -> dict[Seat, Member]:
     """One acting gardener for each seat; holders who are away only if nobody else is left."""
-    acting = {seat: each.acting[0] for seat, each in keepers.items() if each.acting}
-    held = {seat: each.holder for seat, each in keepers.items() if each.holder is not None}
+    acting = {seat: each.acting[0] for seat, each in seat_statuses.items() if each.acting}
+    held = {seat: each.holder for seat, each in seat_statuses.items() if each.holder is not None}
     return acting or held
 
 
-def acting_gardeners(keepers: Keepers) -> list[Member]:
+def acting_gardeners(seat_statuses: SeatStatuses) -> list[Member]:
     """All acting gardeners, each once; holders who are away only if nobody else is left."""
-    found = [member for each in keepers.values() for member in each.acting]
-    found = found or [each.holder for each in keepers.values() if each.holder is not None]
+    found = [member for each in seat_statuses.values() for member in each.acting]
+    found = found or [each.holder for each in seat_statuses.values() if each.holder is not None]
     return list({each.id: each for each in found}.values())
 
 
-def is_paused(keepers: Keepers) -> bool:
+def is_paused(seat_statuses: SeatStatuses) -> bool:
     """True if every gardener who could act is away."""
-    return any(each.absence is not None for each in keepers.values()) and not any(
-        each.acting for each in keepers.values()
+    return any(each.absence is not None for each in seat_statuses.values()) and not any(
+        each.acting for each in seat_statuses.values()
     )
 
 

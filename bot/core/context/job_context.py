@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from bot.core.context.audience import direct_room, living_room, may_tell, quiet_of, zone_of
 from bot.core.context.contact import Contact
 from bot.core.context.gardeners_on_duty import (
-    Keepers,
+    SeatStatuses,
     acting_gardeners,
     gardeners_by_seat,
-    keepers_of,
+    seat_statuses_of,
     unattended,
 )
 from bot.core.messages.content import Card, Message, Picture
@@ -201,18 +201,18 @@ class JobContext:
         return "-".join([*place, action, *map(str, arguments[:1])])
 
     @property
-    def keepers(self) -> Keepers:
+    def seat_statuses(self) -> SeatStatuses:
         """Both seats of the community as they are today."""
-        return keepers_of(self.store, self.community, self.today)
+        return seat_statuses_of(self.store, self.community, self.today)
 
     @property
     def unattended(self) -> frozenset[Seat]:
         """Seats whose holder is away without a deputy: the other seat decides alone."""
-        return unattended(self.keepers)
+        return unattended(self.seat_statuses)
 
     def gardeners(self) -> dict[Seat, Member]:
         """One acting gardener for each seat; holders who are away only if nobody else is left."""
-        return gardeners_by_seat(self.keepers)
+        return gardeners_by_seat(self.seat_statuses)
 
     def tell_gardeners(self, message: Message, *, about: str | None = None) -> None:
         """Write to the gardeners' back room, or to each of them if there is none."""
@@ -220,7 +220,7 @@ class JobContext:
         for room in rooms:
             self.post(room.address, message, about=about)
         if not rooms:
-            for member in acting_gardeners(self.keepers):
+            for member in acting_gardeners(self.seat_statuses):
                 self.tell(member, message, about=about)
 
     def tell_in_person(self, gardener: Member, message: Message) -> None:

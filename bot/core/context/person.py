@@ -7,10 +7,10 @@ from bot.domain.roles import Circle
 from storage.members import Member
 
 
-class Meant(StrEnum):
+class CommunityChoice(StrEnum):
     """Ways in which the community of a message is known."""
 
-    SAID = "said"
+    NAMED = "said"
     """A room, a message or a link names it."""
     KNOWN = "known"
     """It is the sender's only one, or the one that they chose before."""

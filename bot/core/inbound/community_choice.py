@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.core.context.context import Context
-from bot.core.context.person import Meant
+from bot.core.context.person import CommunityChoice
 from bot.core.declarations.arguments import NoSuchCommunity
 from bot.core.declarations.common_commands import menu_command
 from bot.core.declarations.engine_buttons import (
@@ -59,10 +59,10 @@ def named(communities: Sequence[Community], typed: str) -> Community | None:
 
 def ask_which(ctx: Context, declaration: Declaration, held: OpenForm) -> Card | None:
     """The question, where several communities may be meant; else None, in the one that is."""
-    if ctx.meant is Meant.SAID or not declaration.is_of_one_community:
+    if ctx.community_choice is CommunityChoice.NAMED or not declaration.is_of_one_community:
         return None
     outside = declaration.admits_outsiders and ctx.cultivates
-    if ctx.meant is Meant.KNOWN and not outside:
+    if ctx.community_choice is CommunityChoice.KNOWN and not outside:
         return None
     open_to = _open_to(ctx, outside=outside)
     here = _remembered_choice(ctx)
@@ -114,7 +114,7 @@ def change_button(ctx: Context) -> Button | None:
     here = ctx.community_or_none
     if len(_open_to(ctx, outside=ctx.cultivates)) < 2:  # noqa: PLR2004 - from one to another
         return None
-    if here is None or ctx.meant is Meant.OPEN:
+    if here is None or ctx.community_choice is CommunityChoice.OPEN:
         return ask_community.button(text("Choose a community"))
     return ask_community.button(text("Community: {community} · change", community=here.name))
 

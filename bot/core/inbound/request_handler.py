@@ -10,7 +10,7 @@ from bot.core.context.contact import Contact
 from bot.core.context.context import Context
 from bot.core.context.follow_ups import FollowUps
 from bot.core.context.job_context import LINK_WORD, JobContext
-from bot.core.context.person import Meant
+from bot.core.context.person import CommunityChoice
 from bot.core.declarations.arguments import convert, parse, read_words
 from bot.core.declarations.common_commands import menu_command
 from bot.core.declarations.live_cards import carries_press
@@ -226,7 +226,7 @@ class RequestHandler:
         if ctx.direct and there is not None:
             if here is None or here.id != there:
                 ctx.enter(there)
-            ctx.meant = Meant.SAID
+            ctx.community_choice = CommunityChoice.NAMED
         name, *arguments = chosen.press.split(":")
         declared = self._buttons.get(name)
         newcomer = declared is not None and self._is_newcomer(ctx, declared)
@@ -397,7 +397,7 @@ class RequestHandler:
 
     def _confirmation_card(self, ctx: Context, command: Command, words: str) -> Answer:
         """Show a link's command; only a press of the button runs it."""
-        if not self._is_newcomer(ctx, command) and ctx.meant is not Meant.OPEN:
+        if not self._is_newcomer(ctx, command) and ctx.community_choice is not CommunityChoice.OPEN:
             check(ctx, command)
         typed = Typed(f"/{words}", f"/{words}")
         lines = (

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.core.context.contact import Contact
 from bot.core.context.context import Context
 from bot.core.context.follow_ups import FollowUps
-from bot.core.context.person import Meant, Person
+from bot.core.context.person import CommunityChoice, Person
 from bot.core.declarations.registry import Declared
 from bot.core.messages.content import Incoming, Kind
 from bot.core.messages.i18n import spoken
@@ -47,7 +47,7 @@ class SenderLookup:
         known = None
         if not incoming.anonymous and (room is None or room.community_id is None):
             known = store[Members].standing(incoming.sender, None)
-        community, meant = _community(store, incoming, room, known)
+        community, community_choice = _community(store, incoming, room, known)
         if not incoming.anonymous and community is not None:
             known = store[Members].standing(incoming.sender, community.id)
         if known is not None and incoming.kind is not Kind.ASKED:  # where we may write once only
@@ -65,34 +65,36 @@ class SenderLookup:
             network=self._networks[incoming.network],
             declared=self._declared,
             follow_ups=self._follow_ups,
-            meant=meant,
+            community_choice=community_choice,
         )
 
 
 def _community(
     store: Store, incoming: Incoming, room: Room | None, known: Standing | None
-) -> tuple[Community | None, Meant]:
+) -> tuple[Community | None, CommunityChoice]:
     """The community of a message, and how it is known.
 
     A room's own; in private that of the pressed message, else the person's.
     """
     if not incoming.direct:
         here = None if room is None else room.community_id
-        return None if here is None else store[Communities].get(here), Meant.SAID
+        return None if here is None else store[Communities].get(here), CommunityChoice.NAMED
     if incoming.about is not None:
         said = store[Outbox].community_of(incoming.room, incoming.about)
         found = None if said is None else store[Communities].find(said)
         if found is not None:
-            return found, Meant.SAID
+            return found, CommunityChoice.NAMED
     mine = () if known is None else store[Members].communities_of(known.member)
     chosen = None if known is None else known.member.here
     if chosen is not None and chosen in mine:
-        return store[Communities].get(chosen), Meant.KNOWN
+        return store[Communities].get(chosen), CommunityChoice.KNOWN
     if mine:
-        return store[Communities].get(mine[0]), Meant.KNOWN if len(mine) == 1 else Meant.OPEN
+        return store[Communities].get(mine[0]), CommunityChoice.KNOWN if len(
+            mine
+        ) == 1 else CommunityChoice.OPEN
     everywhere = store[Communities].all()
     only = everywhere[0] if len(everywhere) == 1 else None
-    return only, Meant.KNOWN if only is not None else Meant.OPEN
+    return only, CommunityChoice.KNOWN if only is not None else CommunityChoice.OPEN
 
 
 def known_room(store: Store, address: str) -> Room | None:

@@ -29,7 +29,7 @@ class NoQuietAtAll(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
+class QuietHours:
     """Quiet hours of the local day, or over midnight."""
 
     start: time = QUIET_FROM
@@ -52,11 +52,11 @@ class Quiet:
         return max(each.astimezone(UTC) for each in (now, ends, ends.replace(fold=1)))
 
 
-USUAL = Quiet()
+USUAL = QuietHours()
 
 
 def next_unasked(
-    now: datetime, zone: ZoneInfo, last: date | None, quiet: Quiet = USUAL
+    now: datetime, zone: ZoneInfo, last: date | None, quiet: QuietHours = USUAL
 ) -> datetime:
     """The first instant from `now` on at which an unasked message may leave.
 
@@ -67,7 +67,7 @@ def next_unasked(
     return quiet.over(now, zone)
 
 
-def read_quiet(typed: str) -> Quiet:
+def read_quiet(typed: str) -> QuietHours:
     """Read typed quiet hours: `22h - 7h30`, `10pm to 8am`."""
     words = _NAMED.sub(lambda word: f"{_NAMED_HOURS[word[0]]}h", fold(typed)).rstrip(" .")
     match = _HOURS.fullmatch(words)
@@ -79,7 +79,7 @@ def read_quiet(typed: str) -> Quiet:
         raise UnreadableHours(typed=typed[:40]) from error
     if start == end:
         raise NoQuietAtAll
-    return Quiet(start, end)
+    return QuietHours(start, end)
 
 
 def _time(hour: str, minute: str | None, half: str | None) -> time:

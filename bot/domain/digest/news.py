@@ -34,7 +34,7 @@ class TooManyProposals(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NewsContent:
     """A piece of news; each part may be empty, but not all."""
 
     title: str
@@ -48,7 +48,7 @@ class Told:
         return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1]}…"
 
 
-def read_news(typed: Sequence[str], example: object) -> Told:
+def read_news(typed: Sequence[str], example: object) -> NewsContent:
     """Split typed news: a web address is the link, a short first part the title."""
     parts = [part for each in typed for part in _SEPARATOR.split(each)]
     lines = [line for line in map(on_one_line, parts) if _can_be_read(line)]
@@ -63,7 +63,7 @@ def read_news(typed: Sequence[str], example: object) -> Told:
         raise NewsTooLong(most=LONGEST_WORDS)
     if len(link) > LONGEST_LINK:
         raise NewsLinkTooLong(most=LONGEST_LINK)
-    return Told(title, words, link)
+    return NewsContent(title, words, link)
 
 
 def _can_be_read(line: str) -> bool:

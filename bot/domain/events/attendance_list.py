@@ -9,8 +9,8 @@ from bot.domain.events.rules import Rsvp
 from bot.domain.names import key_of, search_words, words_of
 
 
-class Those(StrEnum):
-    """Filters of the list."""
+class AttendanceFilter(StrEnum):
+    """Filters of the attendance list."""
 
     ALL = "a"
     AWAITED = "n"
@@ -92,7 +92,9 @@ def counted(people: Sequence[Attendee]) -> Headcount:
     )
 
 
-def sifted(people: Sequence[Attendee], those: Those, words: str = "") -> list[Attendee]:
+def filtered(
+    people: Sequence[Attendee], those: AttendanceFilter, words: str = ""
+) -> list[Attendee]:
     """People found by state and by name, in order.
 
     A search by name finds the guests of a person, too.
@@ -117,17 +119,17 @@ def letters(people: Sequence[Attendee]) -> dict[str, int]:
     return counts
 
 
-def _is_of(each: Attendee, those: Those) -> bool:
+def _is_of(each: Attendee, those: AttendanceFilter) -> bool:
     match those:
-        case Those.AWAITED:
+        case AttendanceFilter.AWAITED:
             return each.is_expected and each.came_at is None
-        case Those.HERE:
+        case AttendanceFilter.HERE:
             return each.came_at is not None
-        case Those.MAYBE:
+        case AttendanceFilter.MAYBE:
             return each.answer is Rsvp.MAYBE
-        case Those.WAITING:
+        case AttendanceFilter.WAITING:
             return each.answer is Rsvp.WAITING
-        case Those.ALL:
+        case AttendanceFilter.ALL:
             return True
 
 

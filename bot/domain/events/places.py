@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.dates.quiet_hours import Quiet
+from bot.domain.dates.quiet_hours import QuietHours
 from bot.domain.events.rules import Rsvp
 from bot.domain.refusals import Refusal
 
@@ -41,7 +41,7 @@ def to_offer(capacity: int | None, taken: int, waiting: Sequence[int]) -> Sequen
     return waiting if remaining is None else waiting[:remaining]
 
 
-def confirm_by(now: datetime, starts_at: datetime, zone: ZoneInfo, quiet: Quiet) -> datetime:
+def confirm_by(now: datetime, starts_at: datetime, zone: ZoneInfo, quiet: QuietHours) -> datetime:
     """Until when an offered seat is kept: a day, less where the event is near.
 
     It is a quarter of the time that is left, an hour at least, and an hour more than a night in

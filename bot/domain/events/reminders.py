@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.domain.dates.quiet_hours import USUAL, Quiet
+from bot.domain.dates.quiet_hours import USUAL, QuietHours
 from bot.domain.dates.recurrence import instant
 
 
@@ -58,7 +58,7 @@ class Habits:
     """A person's choice of reminders, their quiet hours and zone."""
 
     zone: ZoneInfo
-    quiet: Quiet = USUAL
+    quiet: QuietHours = USUAL
     wanted: frozenset[Ahead] = USUALLY
 
 

@@ -109,7 +109,7 @@ class DeadlineAfterStart(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class Venue:
     """Place of an event: an address in words, a link for online, or both; and number of seats."""
 
     place: str = ""
@@ -192,7 +192,7 @@ def read_seats(typed: str) -> int | None:
     return int(match[1])
 
 
-def read_where(parts: Sequence[str]) -> Where:
+def read_where(parts: Sequence[str]) -> Venue:
     """Read the parts behind the date, in any order: an address, a link, `20 places`."""
     places: list[str] = []
     link, capacity = "", None
@@ -203,7 +203,7 @@ def read_where(parts: Sequence[str]) -> Where:
             link = read_link(part)
         elif part:
             places.append(part)
-    return Where(", ".join(places)[:LONGEST_PLACE], link, capacity)
+    return Venue(", ".join(places)[:LONGEST_PLACE], link, capacity)
 
 
 def check_deadline(deadline: datetime | None, starts_at: datetime) -> None:

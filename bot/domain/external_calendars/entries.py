@@ -13,7 +13,7 @@ from icalendar import Component
 
 from bot.domain.addresses import read_link
 from bot.domain.events.rules import LONGEST_DESCRIPTION, LONGEST_PLACE, LONGEST_TITLE
-from bot.domain.external_calendars.events import Found
+from bot.domain.external_calendars.events import FeedEvent
 from bot.domain.refusals import Refusal
 from bot.domain.words import on_one_line
 
@@ -27,7 +27,7 @@ _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]{0,200}>", re.IGNORE
 _BLANK = re.compile(r"\n{3,}")
 
 
-def found_in(entry: Component, zone: ZoneInfo, *, recurs: bool) -> Found:
+def event_of_entry(entry: Component, zone: ZoneInfo, *, recurs: bool) -> FeedEvent:
     """The event of an entry. Raises errors of the library if the entry is broken.
 
     Hours without a zone are in `zone`.
@@ -35,7 +35,7 @@ def found_in(entry: Component, zone: ZoneInfo, *, recurs: bool) -> Found:
     starts = _day(entry, "DTSTART")
     starts_at = _instant(starts, zone)
     place, link = _place(entry)
-    return Found(
+    return FeedEvent(
         uid=uid_of(entry),
         title=_shortened(on_one_line(_words(entry, "SUMMARY")), LONGEST_TITLE),
         starts_at=starts_at,

@@ -57,7 +57,7 @@ class CalendarTooLarge(NoFeed):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FeedEvent:
     """One event of a calendar: instants in UTC, words plain and of limited length.
 
     A recurring event is as many events: `recurrence` is the day that tells this one from the
@@ -101,7 +101,7 @@ class Feed:
     """
 
     name: str
-    found: tuple[Found, ...]
+    found: tuple[FeedEvent, ...]
     broken: int = 0
     left: int = 0
     etag: str = ""
@@ -119,7 +119,7 @@ def pause(feed_id: int, failures: int) -> timedelta:
     return longer - _SPREAD * (feed_id % _STEPS) / _STEPS
 
 
-def changes(before: Found, after: Found) -> dict[str, Any]:
+def changes(before: FeedEvent, after: FeedEvent) -> dict[str, Any]:
     """Differences from the calendar as it was: by column of an event, its new value."""
     return {
         name: getattr(after, name)
@@ -140,7 +140,7 @@ def unpack(content: bytes) -> Feed:
     return Feed(**{**values, "found": tuple(read_found(each) for each in values["found"])})
 
 
-def kept(found: Found) -> dict[str, Any]:
+def kept(found: FeedEvent) -> dict[str, Any]:
     """An event as JSON; `read_found` gives it back, equal."""
     values = asdict(found)
     for name in _INSTANTS:
@@ -148,11 +148,11 @@ def kept(found: Found) -> dict[str, Any]:
     return values
 
 
-def read_found(values: Mapping[str, Any]) -> Found:
+def read_found(values: Mapping[str, Any]) -> FeedEvent:
     """The event that `kept` made this of; what a later version knows more is left out."""
-    known = {each.name for each in fields(Found)}
+    known = {each.name for each in fields(FeedEvent)}
     read = {name: value for name, value in values.items() if name in known}
     for name in _INSTANTS:
         if read.get(name) is not None:
             read[name] = datetime.fromisoformat(read[name])
-    return Found(**read)
+    return FeedEvent(**read)

@@ -17,7 +17,7 @@ import recurring_ical_events
 from icalendar import Calendar, Event
 from icalendar.timezone import tzp
 
-from bot.domain.external_calendars.entries import found_in, uid_of
+from bot.domain.external_calendars.entries import event_of_entry, uid_of
 from bot.domain.external_calendars.events import (
     AHEAD,
     FAR,
@@ -26,7 +26,7 @@ from bot.domain.external_calendars.events import (
     BrokenCalendar,
     CalendarTooLarge,
     Feed,
-    Found,
+    FeedEvent,
     NoCalendar,
 )
 from bot.domain.words import on_one_line
@@ -79,7 +79,7 @@ def _read_lines(lines: Sequence[str], now: datetime, zone: ZoneInfo) -> Feed:
         _learn_zone(each)
     here = _zone(head.get("X-WR-TIMEZONE", "")) or zone
     series, broken = _series(blocks[:MOST_ENTRIES])
-    found: list[Found] = []
+    found: list[FeedEvent] = []
     followed = 0
     for entries in series:
         recurs = len(entries) > 1 or any(_recurs(each) for each in entries)
@@ -106,7 +106,7 @@ def _read_lines(lines: Sequence[str], now: datetime, zone: ZoneInfo) -> Feed:
     )
 
 
-def _upcoming_events(found: Iterable[Found], now: datetime) -> Iterator[Found]:
+def _upcoming_events(found: Iterable[FeedEvent], now: datetime) -> Iterator[FeedEvent]:
     """Events with a title that begin later; two of a series on one day get distinct keys."""
     keys: set[str] = set()
     for each in found:
@@ -201,11 +201,11 @@ def _recurs(entry: Event) -> bool:
     return any(name in entry for name in ("RRULE", "RDATE"))
 
 
-def _single_event(entry: Event, zone: ZoneInfo) -> Found:
-    return found_in(entry, zone, recurs=False)
+def _single_event(entry: Event, zone: ZoneInfo) -> FeedEvent:
+    return event_of_entry(entry, zone, recurs=False)
 
 
-def _expand_series(entries: Sequence[Event], now: datetime, zone: ZoneInfo) -> list[Found]:
+def _expand_series(entries: Sequence[Event], now: datetime, zone: ZoneInfo) -> list[FeedEvent]:
     """Expand recurring entries to their events of the coming months."""
     if not any(_recurs(each) or "RECURRENCE-ID" in each for each in entries):
         newest = max(entries, key=lambda each: _single_event(each, zone).sequence)
@@ -218,7 +218,8 @@ def _expand_series(entries: Sequence[Event], now: datetime, zone: ZoneInfo) -> l
     each_time = recurring_ical_events.of(calendar).between(now - _DAY, now + AHEAD)
     core_recurs = any(_recurs(each) for each in entries)
     found = [
-        found_in(each, zone, recurs=core_recurs or "RECURRENCE-ID" in each) for each in each_time
+        event_of_entry(each, zone, recurs=core_recurs or "RECURRENCE-ID" in each)
+        for each in each_time
     ]
     coming = [each for each in found if each.starts_at > now]
     return sorted(coming, key=lambda each: each.starts_at)[:MOST_OF_A_SERIES]
@@ -227,7 +228,7 @@ def _expand_series(entries: Sequence[Event], now: datetime, zone: ZoneInfo) -> l
 def _check_rules(entry: Event, zone: ZoneInfo) -> None:
     """Raise if a rule is too expensive to expand."""
     rules: Any = entry.get("RRULE", [])
-    if "EXRULE" in entry or found_in(entry, zone, recurs=False).starts_at < _OLDEST:
+    if "EXRULE" in entry or event_of_entry(entry, zone, recurs=False).starts_at < _OLDEST:
         raise _Broken
     for rule in rules if isinstance(rules, list) else [rules]:
         parts = {name.upper(): value for name, value in rule.items()}

@@ -11,7 +11,7 @@ from bot.config import Settings
 from bot.core.context.clock import Clock
 from bot.core.context.contact import FILES
 from bot.core.messages.content import text
-from bot.domain.audit import Head
+from bot.domain.audit import ChainHead
 from bot.operations.check.audit import look_at_audit
 from bot.operations.check.findings import Finding, Mark, lines, to_come, wrong
 from bot.operations.check.machine import (
@@ -33,7 +33,7 @@ __all__ = ["Finding", "Mark", "lines", "look_at_all"]
 
 
 async def look_at_all(
-    settings: Settings, path: Path, clock: Clock, *, noted: Head | None = None
+    settings: Settings, path: Path, clock: Clock, *, noted: ChainHead | None = None
 ) -> list[Finding]:
     """Look at everything, one after the other; each finding is the next line.
 

@@ -1,13 +1,13 @@
 """The traces of who did, read or exported what: whether somebody changed them behind our back."""
 
 from bot.core.messages.content import Text, Words, ntext, text
-from bot.domain.audit import Head
+from bot.domain.audit import ChainHead
 from bot.operations.check.findings import Finding, fine, to_come, wrong
 from storage.audit import Break, Chain, Walk, Why
 from storage.unit_of_work import DATABASE_TROUBLE, Database
 
 
-def look_at_audit(database: Database | None, noted: Head | None = None) -> list[Finding]:
+def look_at_audit(database: Database | None, noted: ChainHead | None = None) -> list[Finding]:
     """Walk along the chain, a step in a transaction: a bot at work does not wait for it."""
     if database is None:
         return []
@@ -73,7 +73,7 @@ def _where(broken: Break) -> Text:
     )
 
 
-def _noted(walk: Walk, noted: Head) -> Finding:
+def _noted(walk: Walk, noted: ChainHead) -> Finding:
     subject = text("Fingerprint {head}", head=str(noted))
     if walk.noted_holds is None:
         what = text(

@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from bot.core.context.clock import Clock
-from bot.domain.audit import Head
+from bot.domain.audit import ChainHead
 from bot.operations import log
 from bot.operations.check import Mark, lines, look_at_all
 from bot.operations.exits import program, stop
@@ -15,7 +15,7 @@ from bot.operations.instance import secrets_of, settings_of
 
 def check_instance(config: Path, noted: str) -> None:
     """Print a line for each thing looked at."""
-    head = Head.noted(noted)
+    head = ChainHead.noted(noted)
     if noted and head is None:
         stop(f"--noted: « {noted} » is no fingerprint; /traces shows one, like 1234-0a1b2c3d4e5f.")
     if not config.exists():

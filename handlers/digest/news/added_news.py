@@ -16,7 +16,7 @@ from bot.core import (
     option,
     text,
 )
-from bot.domain.digest.news import PROPOSED_AT_ONCE, Told, TooManyProposals, read_news
+from bot.domain.digest.news import PROPOSED_AT_ONCE, NewsContent, TooManyProposals, read_news
 from bot.domain.rates import PROPOSALS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
@@ -74,7 +74,7 @@ def add_news(
     return Card(None, tuple(lines), ((take_news_out.button(text("Take out"), news.id),),))
 
 
-def _propose_news(ctx: Context, content: Told) -> Card:
+def _propose_news(ctx: Context, content: NewsContent) -> Card:
     own_news = ctx.store[NewsItems].written_by(ctx.member.id, ctx.community.id)
     waiting = [each for each in own_news if each.state == NewsState.PROPOSED]
     if len(waiting) >= PROPOSED_AT_ONCE:

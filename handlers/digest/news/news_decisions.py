@@ -47,7 +47,7 @@ def keep_news(ctx: Context, news_id: int) -> Answer:
     news_card.refresh(ctx, news.id)
     joined = add_to_digest(ctx, news)
     tell_author(
-        ctx, news, text("Your news “{news}” will be in the letter.", news=news.told.headline)
+        ctx, news, text("Your news “{news}” will be in the letter.", news=news.content.headline)
     )
     return joined
 
@@ -65,7 +65,7 @@ def drop_news(ctx: Context, news_id: int) -> Answer:
         news,
         text(
             "Your news “{news}” will not be in the letter. {name} can tell you why: {write}.",
-            news=news.told.headline,
+            news=news.content.headline,
             name=ctx.member.name,
             write=write_command.typed(),
         ),
@@ -85,7 +85,7 @@ def take_news_out(ctx: Context, news_id: int) -> Answer:
     tell_author(
         ctx,
         news,
-        text("Your news “{news}” was taken out of the letter.", news=news.told.headline),
+        text("Your news “{news}” was taken out of the letter.", news=news.content.headline),
     )
     back = put_into_digest.button(text("Put back"), news.id)
     lines = [text("News {number} is out.", number=news.number)]

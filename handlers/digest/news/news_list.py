@@ -113,7 +113,7 @@ def proposed_news(ctx: Context) -> list[Todo]:
     """News proposed by members, without a decision so far."""
     return [
         Todo(
-            text("A news is proposed for the letter: “{news}”.", news=each.told.headline),
+            text("A news is proposed for the letter: “{news}”.", news=each.content.headline),
             (news_command.button(text("News {number}", number=each.number), each.number),),
         )
         for each in ctx.store[NewsItems].proposed(ctx.community.id)
@@ -125,7 +125,7 @@ def _news_list(items: Sequence[News]) -> list[Line]:
         text(
             "{number}. {news} ({source})",
             number=each.number,
-            news=each.told.headline,
+            news=each.content.headline,
             source=source_text(each),
         )
         for each in items[:MOST_LISTED]

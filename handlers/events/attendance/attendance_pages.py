@@ -26,7 +26,7 @@ from bot.core import (
     in_rows,
     text,
 )
-from bot.domain.events.attendance_list import Attendee, Those, counted, letters, sifted
+from bot.domain.events.attendance_list import AttendanceFilter, Attendee, counted, filtered, letters
 from bot.domain.events.check_in_codes import check_day, noted_from
 from bot.domain.events.rules import EventState, Rsvp
 from bot.domain.names import search_words
@@ -68,12 +68,12 @@ class ListExpired(Refusal):
 class View:
     """A page of the list: which people, from which index, matching which words."""
 
-    those: Those = Those.ALL
+    filter: AttendanceFilter = AttendanceFilter.ALL
     at: int = 0
     words: str = ""
 
     def __str__(self) -> str:
-        return f"{self.those.value}{self.at}.{self.words}"
+        return f"{self.filter.value}{self.at}.{self.words}"
 
     @classmethod
     def read(cls, event: Event, pressed: str) -> "View":
@@ -81,7 +81,7 @@ class View:
         match = re.fullmatch(r"([anhmw])(\d{0,6})\.([^:]*)", pressed)
         if match is None:
             raise ListExpired(present=typed_attendance(event))
-        return cls(Those(match[1]), int(match[2] or 0), match[3])
+        return cls(AttendanceFilter(match[1]), int(match[2] or 0), match[3])
 
 
 @router.command(
@@ -132,7 +132,7 @@ def choose_initial(ctx: Context, event_id: int, view: str) -> Replace:
     """Choose the initial from which to go on."""
     event = announced_event_by_id(ctx, event_id)
     view_shown = View.read(event, view)
-    initials = letters(sifted(attendees(ctx, event), view_shown.those))
+    initials = letters(filtered(attendees(ctx, event), view_shown.filter))
     buttons = [
         show_attendance_list.button(letter, event.id, str(replace(view_shown, at=at)))
         for letter, at in initials.items()
@@ -160,7 +160,7 @@ def find_people(
 
 def _list_card(ctx: Context, event: Event, view: View, confirmation: Text | None = None) -> Card:
     people = attendees(ctx, event)
-    people_found = sifted(people, view.those, view.words)
+    people_found = filtered(people, view.filter, view.words)
     view = replace(view, at=max(0, min(view.at, len(people_found) - 1)))
     people_on_page = people_found[view.at : view.at + PAGE_SIZE]
     ctx.trace(number=event.number, members=len(people_on_page))
@@ -168,8 +168,8 @@ def _list_card(ctx: Context, event: Event, view: View, confirmation: Text | None
     lines += headcount_lines(counted(people))
     if view.words:
         lines.append(text("Only names with “{words}”.", words=view.words))
-    elif view.those is not Those.ALL:
-        lines.append(text("Only: {those}.", those=_FILTER_LABELS[view.those]))
+    elif view.filter is not AttendanceFilter.ALL:
+        lines.append(text("Only: {those}.", those=_FILTER_LABELS[view.filter]))
     if len(people_found) > PAGE_SIZE:
         first, last = view.at + 1, view.at + len(people_on_page)
         lines.append(
@@ -239,7 +239,7 @@ def _navigation_buttons(event: Event, count: int, view: View) -> list[tuple[Butt
     others = [
         to(label, View(each))
         for each, label in _FILTER_LABELS.items()
-        if each is not view.those or view.words
+        if each is not view.filter or view.words
     ]
     doing = [
         add_walk_in.button(text("Add somebody"), event.id),
@@ -265,11 +265,11 @@ def _short_name(name: Words) -> Words:
 
 _NO_SIGN_UPS = text("Nobody has signed up so far.")
 _FILTER_LABELS = {
-    Those.ALL: text("Everybody"),
-    Those.AWAITED: text("Not here yet"),
-    Those.HERE: text("Those here"),
-    Those.MAYBE: text("Perhaps"),
-    Those.WAITING: text("Waiting list"),
+    AttendanceFilter.ALL: text("Everybody"),
+    AttendanceFilter.AWAITED: text("Not here yet"),
+    AttendanceFilter.HERE: text("Those here"),
+    AttendanceFilter.MAYBE: text("Perhaps"),
+    AttendanceFilter.WAITING: text("Waiting list"),
 }
 _ANSWER_LABELS = {
     Rsvp.GOING: text("is coming"),

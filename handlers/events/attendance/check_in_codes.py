@@ -32,7 +32,7 @@ from handlers.events.attendance.attendance_list import (
 )
 from handlers.events.event_lookup import check_open
 from handlers.events.words import event_title
-from storage.events import Doors, Event, Made
+from storage.events import CheckInCodes, Event, Made
 
 router = Router()
 
@@ -56,7 +56,7 @@ def show_code(ctx: Context, number: Annotated[int, asks("Of which event? Its num
     """Get a code for the door of an event: whoever scans or types it is noted as here."""
     event = announced_event_by_number(ctx, number)
     check_open(ctx, event)
-    code = ctx.store[Doors].made(event.id)
+    code = ctx.store[CheckInCodes].made(event.id)
     return _new_code(ctx, event) if code is None else _renewal_question(event, code)
 
 
@@ -79,7 +79,7 @@ def renew_code(ctx: Context, event_id: int, mark: str) -> Answer:
     """Replace the check-in code."""
     event = announced_event_by_id(ctx, event_id)
     check_open(ctx, event)
-    code = ctx.store[Doors].made(event.id)
+    code = ctx.store[CheckInCodes].made(event.id)
     if code is not None and code.mark != mark:  # a second tap, or another gardener's
         return _renewal_question(event, code)
     return _new_code(ctx, event)
@@ -98,7 +98,7 @@ def _renewal_question(event: Event, code: Made) -> Card:
 def _new_code(ctx: Context, event: Event) -> Answer:
     """Make a code and draw it for each network whose apps can scan it."""
     code, token = codes.new_code(), codes.new_token()
-    ctx.store[Doors].put(
+    ctx.store[CheckInCodes].put(
         event.id,
         code=codes.digest_of_code(code),
         token=codes.digest_of_token(token),
@@ -107,11 +107,11 @@ def _new_code(ctx: Context, event: Event) -> Answer:
     ctx.trace(number=event.number)
     word = check_in_with_code.link_word(ctx, token)
     scanned = {
-        name: door.start_link(word) or door.start_link("")
-        for name, door in ctx.contact.doors.items()
+        name: links.start_link(word) or links.start_link("")
+        for name, links in ctx.contact.networks.items()
     }
     pictures = [_code_picture(ctx, event, name, url, code) for name, url in scanned.items() if url]
-    card = _code_card(ctx, event, code, ctx.store[Doors].made(event.id))
+    card = _code_card(ctx, event, code, ctx.store[CheckInCodes].made(event.id))
     if not pictures:
         return card
     ctx.whisper(card)
@@ -126,11 +126,11 @@ def _code_card(ctx: Context, event: Event, code: str, made: Made | None) -> Card
         text("It works {when}.", when=_check_in_hours(event)),
         text("Show the pictures to whoever arrives, or let them write to me in private:"),
     ]
-    for name, door in ctx.contact.doors.items():
-        typed = _typed_code(door.mark, ctx, code)
+    for name, links in ctx.contact.networks.items():
+        typed = _typed_code(links.mark, ctx, code)
         lines.append(text("{network}: {typed}", network=name.capitalize(), typed=typed))
-        address = door.start_link("")
-        if address and not door.start_link("x"):
+        address = links.start_link("")
+        if address and not links.start_link("x"):
             network = name.capitalize()
             lines.append(Link(text("Where to write to me on {network}", network=network), address))
     lines.append(
@@ -150,8 +150,8 @@ def _check_in_hours(event: Event) -> Span:
 
 
 def _code_picture(ctx: Context, event: Event, network: str, url: str, code: str) -> Picture:
-    door = ctx.contact.doors[network]
-    if door.start_link("x"):
+    links = ctx.contact.networks[network]
+    if links.start_link("x"):
         caption = text(
             "{event}: to scan on arrival, for {network}.",
             event=event_title(event),
@@ -162,7 +162,7 @@ def _code_picture(ctx: Context, event: Event, network: str, url: str, code: str)
         "{event}: to scan on arrival, for {network}; then write {typed}",
         event=event_title(event),
         network=network.capitalize(),
-        typed=_typed_code(door.mark, ctx, code),
+        typed=_typed_code(links.mark, ctx, code),
     )
     return Picture(url, caption)
 

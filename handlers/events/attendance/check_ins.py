@@ -27,7 +27,7 @@ from bot.references.events import check_in_with_code
 from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
 from handlers.events.event_lookup import check_open
 from handlers.events.words import event_time, event_title, location_lines
-from storage.events import Attendances, Doors, Event, Events, Guests, Presence
+from storage.events import Attendances, CheckInCodes, Event, Events, Guests, Presence
 
 router = Router()
 
@@ -107,7 +107,7 @@ def _event_of_code(ctx: Context, word: str) -> Event | Text:
         digest = codes.digest_of_code(codes.read_code(word))
     else:
         digest = codes.digest_of_token(word)
-    event_id = ctx.store[Doors].event_of(digest)
+    event_id = ctx.store[CheckInCodes].event_of(digest)
     if event_id is not None:
         return ctx.store[Events].get(event_id)
     count_wrong(ctx)

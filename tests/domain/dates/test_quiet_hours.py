@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.dates.quiet_hours import (
     NoQuietAtAll,
-    Quiet,
+    QuietHours,
     UnreadableHours,
     next_unasked,
     read_quiet,
@@ -26,7 +26,7 @@ hours = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 59]))
 def test_what_is_unasked_leaves_outside_the_quiet_hours_once_a_day(
     moment: datetime, place: str, last: int | None, start: time, end: time
 ) -> None:
-    zone, quiet = ZoneInfo(place), Quiet(start, end)
+    zone, quiet = ZoneInfo(place), QuietHours(start, end)
     now = moment.replace(tzinfo=zone)
     last_day = None if last is None else now.date() + last * DAY
 
@@ -43,7 +43,7 @@ def test_what_is_unasked_leaves_outside_the_quiet_hours_once_a_day(
 def test_outside_the_quiet_hours_nothing_waits(
     moment: datetime, place: str, start: time, end: time
 ) -> None:
-    zone, quiet = ZoneInfo(place), Quiet(start, end)
+    zone, quiet = ZoneInfo(place), QuietHours(start, end)
     now = moment.replace(tzinfo=UTC).astimezone(zone)
 
     assert (quiet.over(now, zone) == now) is not quiet.holds(now.time())
@@ -64,7 +64,7 @@ def test_outside_the_quiet_hours_nothing_waits(
     ],
 )
 def test_hours_are_read_as_people_type_them(typed: str, start: time, end: time) -> None:
-    assert read_quiet(typed) == Quiet(start, end)
+    assert read_quiet(typed) == QuietHours(start, end)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,13 @@
 
 import pytest
 
-from bot.domain.digest.news import NewsLinkTooLong, NewsTooLong, NothingToTell, Told, read_news
+from bot.domain.digest.news import (
+    NewsContent,
+    NewsLinkTooLong,
+    NewsTooLong,
+    NothingToTell,
+    read_news,
+)
 
 LINK = "https://exemple.fr/a?b=1"
 
@@ -10,20 +16,22 @@ LINK = "https://exemple.fr/a?b=1"
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        pytest.param(["Titre", "Texte", LINK], Told("Titre", "Texte", LINK), id="all three"),
-        pytest.param(["Titre"], Told("Titre", "", ""), id="a title"),
-        pytest.param([LINK], Told("", "", LINK), id="a link"),
-        pytest.param(["x" * 200], Told("", "x" * 200, ""), id="words alone"),
-        pytest.param(["Titre", LINK], Told("Titre", "", LINK), id="no words"),
-        pytest.param([LINK, "Titre"], Told("Titre", "", LINK), id="link first"),
-        pytest.param(["Titre", "un", "deux"], Told("Titre", "un\ndeux", ""), id="several lines"),
-        pytest.param(["Titre | Texte"], Told("Titre", "Texte", ""), id="asked, on one line"),
-        pytest.param(["Voir " + LINK], Told("Voir " + LINK, "", ""), id="a link inside"),
-        pytest.param(["javascript:x"], Told("javascript:x", "", ""), id="no web address"),
-        pytest.param(["a\u2028b\u202ec\x00"], Told("a bc", "", ""), id="tricks"),
+        pytest.param(["Titre", "Texte", LINK], NewsContent("Titre", "Texte", LINK), id="all three"),
+        pytest.param(["Titre"], NewsContent("Titre", "", ""), id="a title"),
+        pytest.param([LINK], NewsContent("", "", LINK), id="a link"),
+        pytest.param(["x" * 200], NewsContent("", "x" * 200, ""), id="words alone"),
+        pytest.param(["Titre", LINK], NewsContent("Titre", "", LINK), id="no words"),
+        pytest.param([LINK, "Titre"], NewsContent("Titre", "", LINK), id="link first"),
+        pytest.param(
+            ["Titre", "un", "deux"], NewsContent("Titre", "un\ndeux", ""), id="several lines"
+        ),
+        pytest.param(["Titre | Texte"], NewsContent("Titre", "Texte", ""), id="asked, on one line"),
+        pytest.param(["Voir " + LINK], NewsContent("Voir " + LINK, "", ""), id="a link inside"),
+        pytest.param(["javascript:x"], NewsContent("javascript:x", "", ""), id="no web address"),
+        pytest.param(["a\u2028b\u202ec\x00"], NewsContent("a bc", "", ""), id="tricks"),
     ],
 )
-def test_parts_are_told_apart(typed: list[str], told: Told) -> None:
+def test_parts_are_told_apart(typed: list[str], told: NewsContent) -> None:
     assert read_news(typed, "…") == told
 
 
@@ -41,6 +49,6 @@ def test_there_is_an_end_to_words_and_links() -> None:
 
 
 def test_a_headline_is_one_short_line() -> None:
-    assert Told("", "un\ndeux", "").headline == "un deux"
-    assert Told("", "", LINK).headline == LINK
-    assert len(Told("", "x" * 500, "").headline) == 150
+    assert NewsContent("", "un\ndeux", "").headline == "un deux"
+    assert NewsContent("", "", LINK).headline == LINK
+    assert len(NewsContent("", "x" * 500, "").headline) == 150

@@ -5,7 +5,14 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.events.attendance_list import Attendee, Those, counted, in_order, letters, sifted
+from bot.domain.events.attendance_list import (
+    AttendanceFilter,
+    Attendee,
+    counted,
+    filtered,
+    in_order,
+    letters,
+)
 from bot.domain.events.rules import Rsvp
 from bot.domain.names import key_of
 
@@ -50,11 +57,14 @@ def test_everybody_is_listed_once_by_name_with_guests_beneath(people: list[Atten
 def test_the_counts_are_those_of_the_list(people: list[Attendee]) -> None:
     heads = counted(people)
 
-    assert heads.here == len(sifted(people, Those.HERE))
-    assert heads.expected == len(sifted(people, Those.AWAITED)) + heads.here - heads.unannounced
-    assert heads.maybe == len(sifted(people, Those.MAYBE))
-    assert heads.waiting == len(sifted(people, Those.WAITING))
-    assert sifted(people, Those.ALL) == people
+    assert heads.here == len(filtered(people, AttendanceFilter.HERE))
+    assert (
+        heads.expected
+        == len(filtered(people, AttendanceFilter.AWAITED)) + heads.here - heads.unannounced
+    )
+    assert heads.maybe == len(filtered(people, AttendanceFilter.MAYBE))
+    assert heads.waiting == len(filtered(people, AttendanceFilter.WAITING))
+    assert filtered(people, AttendanceFilter.ALL) == people
 
 
 @given(lists())
@@ -68,7 +78,7 @@ def test_a_letter_leads_to_the_first_of_its_names(people: list[Attendee]) -> Non
 def test_whoever_is_found_bears_the_words_or_comes_with_somebody_who_does(
     people: list[Attendee], words: str
 ) -> None:
-    found = sifted(people, Those.ALL, words)
+    found = filtered(people, AttendanceFilter.ALL, words)
 
     assert set(map(id, found)) <= set(map(id, people))
     for each in found:

@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.domain.dates.quiet_hours import Quiet
+from bot.domain.dates.quiet_hours import QuietHours
 from bot.domain.events.places import LEAST_TIME, TIME_TO_CONFIRM, confirm_by, free, seated, to_offer
 from bot.domain.events.rules import Rsvp
 
 ZONES = ["Europe/Paris", "America/Cayenne", "Indian/Reunion", "Pacific/Auckland"]
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1))  # noqa: DTZ001 - a zone is drawn too
 hours = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 59]))
-quiets = st.builds(Quiet, hours, hours)
+quiets = st.builds(QuietHours, hours, hours)
 zones = st.sampled_from(ZONES).map(ZoneInfo)
 ahead = st.timedeltas(timedelta(minutes=1), timedelta(days=90))
 capacities = st.none() | st.integers(1, 30)
@@ -65,7 +65,7 @@ def test_seats_that_were_lost_are_none_rather_than_fewer(capacity: int | None, t
 
 @given(moments, zones, quiets, ahead)
 def test_a_seat_is_kept_for_an_hour_at_least_and_a_day_at_most_but_never_past_the_start(
-    moment: datetime, zone: ZoneInfo, quiet: Quiet, left: timedelta
+    moment: datetime, zone: ZoneInfo, quiet: QuietHours, left: timedelta
 ) -> None:
     now = moment.replace(tzinfo=zone).astimezone(UTC)
     starts_at = now + left
@@ -79,7 +79,7 @@ def test_a_seat_is_kept_for_an_hour_at_least_and_a_day_at_most_but_never_past_th
 
 @given(moments, zones, quiets, ahead)
 def test_whoever_sleeps_has_an_hour_after_they_wake_unless_it_begins_before(
-    moment: datetime, zone: ZoneInfo, quiet: Quiet, left: timedelta
+    moment: datetime, zone: ZoneInfo, quiet: QuietHours, left: timedelta
 ) -> None:
     now = moment.replace(tzinfo=zone).astimezone(UTC)
     starts_at = now + left
@@ -93,7 +93,7 @@ def test_whoever_sleeps_has_an_hour_after_they_wake_unless_it_begins_before(
 
 @given(moments, zones, quiets, ahead, st.timedeltas(timedelta(), timedelta(days=30)))
 def test_the_nearer_it_is_the_sooner_the_seat_goes_on(
-    moment: datetime, zone: ZoneInfo, quiet: Quiet, left: timedelta, more: timedelta
+    moment: datetime, zone: ZoneInfo, quiet: QuietHours, left: timedelta, more: timedelta
 ) -> None:
     now = moment.replace(tzinfo=zone).astimezone(UTC)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dates.quiet_hours import Quiet
+from bot.domain.dates.quiet_hours import QuietHours
 from bot.domain.events.reminders import (
     EARLIEST,
     Ahead,
@@ -73,14 +73,14 @@ def test_only_those_that_are_wanted() -> None:
 
 
 def test_two_hours_before_is_left_out_where_the_day_before_just_said_it() -> None:
-    quiet_by_day = Quiet(time(11), time(22, 30))
+    quiet_by_day = QuietHours(time(11), time(22, 30))
 
     times = planned("12-05T10:00", Habits(PARIS, quiet_by_day, ALL))
-    moved = planned("12-05T13:30", Habits(PARIS, Quiet(time(13), time(11)), ALL))
+    moved = planned("12-05T13:30", Habits(PARIS, QuietHours(time(13), time(11)), ALL))
 
     assert times == {"week": "11-28 10:00", "day": "12-04 10:00", "hours": "12-05 08:00"}
     assert moved == {"week": "11-28 12:30", "day": "12-04 12:30", "hours": "12-05 11:30"}
-    assert planned("12-05T23:00", Habits(PARIS, Quiet(time(0), time(22)), ALL)) == {
+    assert planned("12-05T23:00", Habits(PARIS, QuietHours(time(0), time(22)), ALL)) == {
         "week": "11-28 23:00",
         "day": "12-04 23:00",
     }
@@ -134,7 +134,7 @@ _ZONES = st.sampled_from(
 _TIMES = st.times().map(lambda at: at.replace(second=0, microsecond=0))
 _QUIET = st.tuples(_TIMES, _TIMES).filter(lambda both: both[0] != both[1])
 _HABITS = st.builds(
-    lambda zone, hours, wanted: Habits(zone, Quiet(*hours), wanted),
+    lambda zone, hours, wanted: Habits(zone, QuietHours(*hours), wanted),
     _ZONES,
     _QUIET,
     st.frozensets(st.sampled_from(Ahead)),

@@ -10,7 +10,7 @@ from bot.domain.events.rules import (
     NotSeats,
     Rsvp,
     UnreadableRsvp,
-    Where,
+    Venue,
     kind_of,
     read_kind,
     read_rsvp,
@@ -98,15 +98,15 @@ def test_what_is_no_number_of_seats_is_refused(typed: str) -> None:
 @pytest.mark.parametrize(
     ("parts", "where"),
     [
-        (["Besançon"], Where("Besançon")),
-        (["20 places", "Besançon"], Where("Besançon", capacity=20)),
-        (["https://exemple.fr/x"], Where("", "https://exemple.fr/x")),
-        (["Salle B", "https://exemple.fr", "3 places"], Where("Salle B", "https://exemple.fr", 3)),
-        (["3 rue des Lilas", "Dole"], Where("3 rue des Lilas, Dole")),
-        (["\u202e", ""], Where()),
+        (["Besançon"], Venue("Besançon")),
+        (["20 places", "Besançon"], Venue("Besançon", capacity=20)),
+        (["https://exemple.fr/x"], Venue("", "https://exemple.fr/x")),
+        (["Salle B", "https://exemple.fr", "3 places"], Venue("Salle B", "https://exemple.fr", 3)),
+        (["3 rue des Lilas", "Dole"], Venue("3 rue des Lilas, Dole")),
+        (["\u202e", ""], Venue()),
     ],
 )
-def test_where_is_read_in_any_order(parts: list[str], where: Where) -> None:
+def test_where_is_read_in_any_order(parts: list[str], where: Venue) -> None:
     assert read_where(parts) == where
 
 

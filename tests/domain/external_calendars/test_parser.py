@@ -18,7 +18,7 @@ from bot.domain.external_calendars.events import (
     BrokenCalendar,
     CalendarTooLarge,
     Feed,
-    Found,
+    FeedEvent,
     NoCalendar,
     kept,
     read_found,
@@ -46,7 +46,7 @@ def calendar(*entries: str, head: str = "") -> str:
     return f"BEGIN:VCALENDAR\nVERSION:2.0\n{head}\n{blocks}END:VCALENDAR\n"
 
 
-def only(*entries: str, head: str = "", zone: ZoneInfo = PARIS) -> Found:
+def only(*entries: str, head: str = "", zone: ZoneInfo = PARIS) -> FeedEvent:
     [found] = read(calendar(*entries, head=head), zone).found
     return found
 
@@ -59,7 +59,7 @@ def test_openagenda() -> None:
 
     [visit] = feed.found  # the other one is over
     assert (feed.name, feed.broken, feed.left) == ("Agenda de la transition", 0, 0)
-    assert visit == Found(
+    assert visit == FeedEvent(
         uid="98211734-0@openagenda.com",
         title="Visite du composteur de quartier",
         starts_at=datetime(2026, 12, 5, 13, 30, tzinfo=UTC),

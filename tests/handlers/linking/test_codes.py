@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.context.gardeners_on_duty import agents_of, keepers_of
+from bot.core.context.gardeners_on_duty import agents_of, seat_statuses_of
 from bot.domain import codes
 from bot.domain.roles import Post, Seat
 from storage.communities import Communities
@@ -414,8 +414,8 @@ def test_a_deputy_may_be_the_second_account_of_the_seats_holder(town: Town) -> N
     assert members(town) == ["Ana"]
     with town.database.unit() as store:
         community = store[Communities].get(1)
-        keepers = keepers_of(store, community, town.clock.now().date())
-    assert keepers[Seat.TERRITORY].deputies == ()
+        seat_statuses = seat_statuses_of(store, community, town.clock.now().date())
+    assert seat_statuses[Seat.TERRITORY].deputies == ()
 
 
 def test_a_post_follows_its_account(town: Town) -> None:

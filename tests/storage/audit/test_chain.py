@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 from sqlalchemy import text as sql
 
-from bot.domain.audit import Head
+from bot.domain.audit import ChainHead
 from storage.audit import Audit, Chain
 from storage.audit.chain import PURGED, Break, Why
 from storage.audit.rows import About
@@ -450,7 +450,7 @@ def test_it_is_told_where_the_chain_breaks(
 def test_a_noted_head_shows_whether_all_was_written_anew(database: Database) -> None:
     chained(database)
     with database.unit() as store:
-        noted = Head.noted(str(store[Chain].head()))
+        noted = ChainHead.noted(str(store[Chain].head()))
         note(store, "later")
     with database.unit() as store:
         store[Chain].extend()
@@ -470,18 +470,18 @@ def test_a_noted_head_shows_whether_all_was_written_anew(database: Database) -> 
 def test_a_head_beyond_the_end_was_never_here(database: Database) -> None:
     chained(database)
     with database.unit() as store:
-        assert store[Chain].verify(Head(ROWS + 1, "0" * 12)).noted_holds is False
+        assert store[Chain].verify(ChainHead(ROWS + 1, "0" * 12)).noted_holds is False
 
 
 @pytest.mark.parametrize(
     "typed", ["", "x", "1-", "0-0a1b2c3d4e5f", "1-0a1b2c3d4e5", "1-0a1b2c3d4e5g", "-1-0a1b2c3d4e5f"]
 )
 def test_what_is_no_head_is_told(typed: str) -> None:
-    assert Head.noted(typed) is None
+    assert ChainHead.noted(typed) is None
 
 
 def test_a_head_is_read_as_it_was_written() -> None:
-    assert str(Head.noted(" 12-0A1B2C3D4E5F ")) == "12-0a1b2c3d4e5f"
+    assert str(ChainHead.noted(" 12-0A1B2C3D4E5F ")) == "12-0a1b2c3d4e5f"
 
 
 # Purging
@@ -630,7 +630,9 @@ def test_tampering_behind_a_purge_is_found(database: Database, name: str) -> Non
 def test_a_head_that_was_purged_says_nothing_any_more(database: Database) -> None:
     chained(database)
     with database.unit() as store:
-        heads = [Head(each.position or 0, each.hash or "") for each in store[Audit].latest(ROWS)]
+        heads = [
+            ChainHead(each.position or 0, each.hash or "") for each in store[Audit].latest(ROWS)
+        ]
         purged(store, 3)
     with database.unit() as store:
         holds = {each.position: store[Chain].verify(each).noted_holds for each in heads}

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.domain.events.reminders import Ahead
 from bot.domain.events.rules import Rsvp
-from bot.domain.linking import HIDDEN, NOTHING_TAKEN, Taken, join, questions
+from bot.domain.linking import HIDDEN, NOTHING_TAKEN, TakenAnswers, join, questions
 from bot.domain.purposes import DIRECTORY, EMAIL, MEMBERSHIP
 from bot.domain.roles import Circle, Seat
 from storage.base import Base
@@ -315,7 +315,7 @@ def test_which_of_the_two_is_kept_changes_nothing_but_what_is_chosen(
             one, two = stage.enters("Zoé", first), stage.enters("Zoé bis", second)
             kept, gone = (two, one) if turned else (one, two)
             found = [store[Registrations].of(each) for each in (kept, gone)]
-            taken = Taken(frozenset(questions(*found))) if turned else NOTHING_TAKEN
+            taken = TakenAnswers(frozenset(questions(*found))) if turned else NOTHING_TAKEN
             store.merge(kept, gone, taken)
             store.flush()
             dumps.append(dump(store, kept.id))
@@ -343,7 +343,7 @@ def test_what_was_shown_is_what_is_kept(
         stage = Stage(store)
         kept, gone = stage.enters("Zoé", first), stage.enters("Zoé bis", second)
         one, other = store[Registrations].of(kept), store[Registrations].of(gone)
-        taken = Taken(data.draw(st.frozensets(st.sampled_from(questions(one, other)))))
+        taken = TakenAnswers(data.draw(st.frozensets(st.sampled_from(questions(one, other)))))
         joined = join(one, other, taken)
 
         store.merge(kept, gone, taken)

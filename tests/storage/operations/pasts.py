@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Table, func, select
 
 from bot.domain.dates.periods import Days
-from bot.domain.digest.news import Told
+from bot.domain.digest.news import NewsContent
 from bot.domain.events.rules import Rsvp
 from bot.domain.purposes import DIRECTORY, EMAIL, LETTER, MEMBERSHIP
 from bot.domain.roles import Circle, Seat
@@ -268,7 +268,7 @@ class Stage:
 
     def _writes_news(self, _word: str, member: Member) -> None:
         by = Byline(Seat.TERRITORY, member.id, member.name)
-        told = Told("Un", "", "")
+        told = NewsContent("Un", "", "")
         self.store[NewsItems].add(self.here, told, by, state=NewsState.PROPOSED, at=START)
 
     def _leaves_trace(self, word: str, member: Member) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core import button
-from bot.domain.events.attendance_list import Those
+from bot.domain.events.attendance_list import AttendanceFilter
 from bot.domain.events.rules import Rsvp
 from bot.domain.roles import Circle
 from handlers.events.attendance.attendance_pages import View, _search_words
@@ -148,7 +148,9 @@ def test_what_is_looked_for_is_cut_to_what_a_button_bears(town: Town) -> None:
     crowd(town, ["Jean-Christophe Émile Montgolfier-Étienne"])
 
     found = reads(ana, f"{LIST} jean-christophe émile montgolfier-étienne")
-    view = View(Those.AWAITED, 99_999, _search_words("jean-christophe émile montgolfier-étienne"))
+    view = View(
+        AttendanceFilter.AWAITED, 99_999, _search_words("jean-christophe émile montgolfier-étienne")
+    )
     pressed = button("", "event_came", 99_999_999, "a999999999", 1, view).press
 
     assert "Jean-Christophe Émile Montgolfier-Étienne : vient" in found

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.events.rules import EventState
-from storage.events import Attendances, Doors, Events
+from storage.events import Attendances, CheckInCodes, Events
 from storage.events.attendance_tables import Attendance
 from storage.members import Members
 from tests.handlers.audit.traces import audited, presses_forged
@@ -306,7 +306,7 @@ def test_an_end_forgets_the_code(town: Town) -> None:
     town.move_to(datetime(2026, 12, 5, 18, 0, tzinfo=PARIS))
 
     with town.database.unit() as store:
-        assert store[Doors].made(1) is None
+        assert store[CheckInCodes].made(1) is None
 
 
 def test_taking_an_answer_back_keeps_that_one_came(town: Town) -> None:
