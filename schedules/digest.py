@@ -1,7 +1,7 @@
 """The digest of each community, at its time."""
 
 from bot.core import JobContext, JobRegistry
-from bot.domain.digest.approvals import CATCH_UP, REMINDED_BEFORE
+from bot.domain.digest.schedule import CATCH_UP, REMINDED_BEFORE
 from handlers.digest import (
     hold_doubtful_digest,
     miss_due_digest,

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.core import Context
-from bot.domain.digest.approvals import digest_plans
+from bot.domain.digest.schedule import digest_plans
 from storage.communities import Community
 from storage.outbound import Cards
 from storage.schedules import Planned, Schedules

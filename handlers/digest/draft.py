@@ -4,7 +4,7 @@ from typing import Annotated
 
 from bot.core import Answer, Card, Context, Router, Text, Where, asks, text
 from bot.domain.dates.recurrence import Weekly
-from bot.domain.digest.approvals import NotInLetter, read_title, reordered
+from bot.domain.digest.contents import NotInLetter, read_title, reordered
 from bot.domain.roles import Role
 from bot.references.digest import (
     digest_command,

@@ -12,13 +12,9 @@ from bot.core import (
     is_paused,
     text,
 )
-from bot.domain.digest.approvals import (
-    LATE_APPROVAL,
-    REMINDED_BEFORE,
-    DigestState,
-    fingerprint,
-    schedule_key,
-)
+from bot.domain.digest.approvals import LATE_APPROVAL, DigestState
+from bot.domain.digest.contents import fingerprint
+from bot.domain.digest.schedule import REMINDED_BEFORE, schedule_key
 from bot.domain.roles import Seat
 from bot.references.digest import (
     approve_shown_digest,

@@ -11,12 +11,8 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.digest.approvals import (
-    LATE_APPROVAL,
-    DigestState,
-    DigestStatus,
-    fingerprint,
-)
+from bot.domain.digest.approvals import LATE_APPROVAL, DigestState, DigestStatus
+from bot.domain.digest.contents import fingerprint
 from bot.domain.roles import Hand
 from bot.references.digest import (
     approve_shown_digest,

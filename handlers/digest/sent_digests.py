@@ -18,11 +18,8 @@ from bot.core import (
     ntext,
     text,
 )
-from bot.domain.digest.approvals import (
-    ROOM_LINES,
-    DigestState,
-    fits_in_a_room,
-)
+from bot.domain.digest.approvals import DigestState
+from bot.domain.digest.contents import ROOM_LINES, fits_in_a_room
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.digest import (

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain.digest.approvals import Approval, DigestState, DigestStatus, schedule_key
+from bot.domain.digest.approvals import Approval, DigestState, DigestStatus
+from bot.domain.digest.schedule import schedule_key
 from bot.domain.roles import Hand, Seat
 from storage.base import Base, Choice, table
 from storage.communities import hold

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.config import Settings
-from bot.domain.digest.approvals import schedule_key
+from bot.domain.digest.schedule import schedule_key
 from bot.domain.roles import Seat
 from bot.vocabulary.applied_settings import apply
 from storage.communities import Communities

@@ -9,21 +9,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from zlib import crc32
 
-from bot.domain.dates.recurrence import Weekly, parse_rule
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Seat
 
-REMINDED_BEFORE = timedelta(hours=2)
-"""Time before sending at which a missing approval is asked for."""
-CATCH_UP = timedelta(hours=12)
-"""How late an approved digest still goes out by itself, after the program was down."""
 LATE_APPROVAL = timedelta(days=3)
 """How late a missed digest can still be sent by hand."""
-LONGEST_TITLE = 120
-ROOM_LINES = 7
-ROOM_LINE = 200
 
 
 class NothingToSend(Refusal):
@@ -60,18 +51,6 @@ class NotMissed(Refusal):
 
 class TooLate(Refusal):
     """It is too late for that letter. What was in it waits for the next one."""
-
-
-class NotInLetter(Refusal):
-    """There is no news {number} in this letter."""
-
-
-class TitleTooLong(Refusal):
-    """This title is too long: {most} characters at most."""
-
-
-class NothingToTitle(Refusal):
-    """There is nothing to read in this title."""
 
 
 class DigestState(StrEnum):
@@ -208,47 +187,3 @@ def approval_of(
     free = sorted(seat for seat in hands if submitted is None or seat is not submitted.seat)
     seat = (free or sorted(hands))[0]
     return Approval(seat, member_id, hands[seat])
-
-
-def fits_in_a_room(lengths: Sequence[int]) -> bool:
-    """True if a digest with lines of these lengths is shown whole in a shared room."""
-    return len(lengths) <= ROOM_LINES and all(length <= ROOM_LINE for length in lengths)
-
-
-def fingerprint(title: str, numbers: Sequence[int]) -> int:
-    """Nine digits by which a button recognises the content that was read."""
-    return crc32(f"{title}\n{','.join(map(str, numbers))}".encode()) % 10**9
-
-
-def reordered(present: Sequence[int], wanted: Sequence[int]) -> list[int]:
-    """The numbers asked for first, in that order, then the others as they were."""
-    for number in wanted:
-        if number not in present:
-            raise NotInLetter(number=number)
-    first = list(dict.fromkeys(wanted))
-    return [*first, *(number for number in present if number not in first)]
-
-
-def read_title(typed: str) -> str:
-    """A title on one line."""
-    title = " ".join(typed.split())
-    if not any(letter.isalnum() for letter in title):
-        raise NothingToTitle
-    if len(title) > LONGEST_TITLE:
-        raise TitleTooLong(most=LONGEST_TITLE)
-    return title
-
-
-def schedule_key(community_id: int) -> str:
-    """The schedule of a community's digest."""
-    return f"digest/{community_id}"
-
-
-def digest_plans(community_id: int, rule: str) -> dict[str, tuple[str, Weekly] | None]:
-    """By schedule: the job and the rule to plan for a digest, or None where none is wanted."""
-    weekly = parse_rule(rule) if rule else None
-    keys = (schedule_key(community_id), f"digest-reminder/{community_id}")
-    if not isinstance(weekly, Weekly):
-        return dict.fromkeys(keys)
-    reminder = weekly.earlier(REMINDED_BEFORE)
-    return dict(zip(keys, (("digest", weekly), ("digest-reminder", reminder)), strict=True))

@@ -5,9 +5,8 @@ added in `handlers/events/attendance/walk_ins.py`, files are given by
 `handlers/events/attendance/attendance_files.py`.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated
 
 from bot.core import (
@@ -29,8 +28,6 @@ from bot.core import (
 from bot.domain.events.attendance_list import AttendanceFilter, Attendee, counted, filtered, letters
 from bot.domain.events.check_in_codes import check_day, noted_from
 from bot.domain.events.rules import EventState, Rsvp
-from bot.domain.names import search_words
-from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.events import (
     add_walk_in,
@@ -48,6 +45,7 @@ from handlers.events.attendance.attendance_list import (
     headcount_lines,
     typed_attendance,
 )
+from handlers.events.attendance.list_view import ListView, search_words_in_button
 from handlers.events.words import event_title
 from storage.events import Event, Presence
 
@@ -55,33 +53,7 @@ router = Router()
 
 PAGE_SIZE = 10
 LONGEST_LABEL = 40
-LONGEST_SEARCH_IN_BUTTON = 20
-"""Bytes of a button for the search words."""
 Number = Annotated[int, asks("Of which event? Its number:")]
-
-
-class ListExpired(Refusal):
-    """This list has had its day. {present} shows it as it is now."""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A page of the list: which people, from which index, matching which words."""
-
-    filter: AttendanceFilter = AttendanceFilter.ALL
-    at: int = 0
-    words: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.filter.value}{self.at}.{self.words}"
-
-    @classmethod
-    def read(cls, event: Event, pressed: str) -> "View":
-        """Parse a button's argument; raises `ListExpired` if it is malformed."""
-        match = re.fullmatch(r"([anhmw])(\d{0,6})\.([^:]*)", pressed)
-        if match is None:
-            raise ListExpired(present=typed_attendance(event))
-        return cls(AttendanceFilter(match[1]), int(match[2] or 0), match[3])
 
 
 @router.command(
@@ -99,21 +71,23 @@ class View:
 )
 def show_attendance(ctx: Context, number: Number, words: str = "") -> Card:
     """See who comes to an event, and note who is there."""
-    return _list_card(ctx, announced_event_by_number(ctx, number), View(words=_search_words(words)))
+    return _list_card(
+        ctx, announced_event_by_number(ctx, number), ListView(words=search_words_in_button(words))
+    )
 
 
 @router.button(show_attendance_list, who=Role.GARDENER, trace=acts.READ_WHO_COMES_TO_AN_EVENT)
 def turn_page(ctx: Context, event_id: int, view: str) -> Replace:
     """Show another page of the list."""
     event = announced_event_by_id(ctx, event_id)
-    return Replace(_list_card(ctx, event, View.read(event, view)))
+    return Replace(_list_card(ctx, event, ListView.read(event, view)))
 
 
 @router.button("event_came", who=Role.GARDENER, trace=acts.NOTE_WHO_IS_AT_AN_EVENT_OR_IS_NOT)
 def note_check_in(ctx: Context, event_id: int, mark: str, here: int, view: str) -> Replace:
     """Check a person in or out, as the button said; pressing it again changes nothing."""
     event = announced_event_by_id(ctx, event_id)
-    view_shown = View.read(event, view)
+    view_shown = ListView.read(event, view)
     if here:
         check_day(event.number, event.starts_at, event.tz, ctx.now)
     before = {each.mark: each for each in attendees(ctx, event)}
@@ -131,7 +105,7 @@ def note_check_in(ctx: Context, event_id: int, mark: str, here: int, view: str) 
 def choose_initial(ctx: Context, event_id: int, view: str) -> Replace:
     """Choose the initial from which to go on."""
     event = announced_event_by_id(ctx, event_id)
-    view_shown = View.read(event, view)
+    view_shown = ListView.read(event, view)
     initials = letters(filtered(attendees(ctx, event), view_shown.filter))
     buttons = [
         show_attendance_list.button(letter, event.id, str(replace(view_shown, at=at)))
@@ -155,10 +129,14 @@ def find_people(
     name: Annotated[str, asks("Whom are you looking for? Write a name or its beginning.")],
 ) -> Card:
     """Find people on the list by name."""
-    return _list_card(ctx, announced_event_by_id(ctx, event), View(words=_search_words(name)))
+    return _list_card(
+        ctx, announced_event_by_id(ctx, event), ListView(words=search_words_in_button(name))
+    )
 
 
-def _list_card(ctx: Context, event: Event, view: View, confirmation: Text | None = None) -> Card:
+def _list_card(
+    ctx: Context, event: Event, view: ListView, confirmation: Text | None = None
+) -> Card:
     people = attendees(ctx, event)
     people_found = filtered(people, view.filter, view.words)
     view = replace(view, at=max(0, min(view.at, len(people_found) - 1)))
@@ -210,7 +188,7 @@ def _joined_details(parts: Sequence[Words]) -> Words:
 
 
 def _check_in_buttons(
-    event: Event, people: Sequence[Attendee], view: View
+    event: Event, people: Sequence[Attendee], view: ListView
 ) -> list[tuple[Button, ...]]:
     """A check-in button for each person, labelled with its effect."""
     rows: list[tuple[Button, ...]] = []
@@ -222,10 +200,10 @@ def _check_in_buttons(
     return rows
 
 
-def _navigation_buttons(event: Event, count: int, view: View) -> list[tuple[Button, ...]]:
+def _navigation_buttons(event: Event, count: int, view: ListView) -> list[tuple[Button, ...]]:
     """Buttons for other pages, other filters, and files."""
 
-    def to(label: Text, other: View) -> Button:
+    def to(label: Text, other: ListView) -> Button:
         return show_attendance_list.button(label, event.id, str(other))
 
     turning = []
@@ -237,7 +215,7 @@ def _navigation_buttons(event: Event, count: int, view: View) -> list[tuple[Butt
     if count > PAGE_SIZE and not view.words:
         finding.append(choose_initial.button(text("By letter"), event.id, str(view)))
     others = [
-        to(label, View(each))
+        to(label, ListView(each))
         for each, label in _FILTER_LABELS.items()
         if each is not view.filter or view.words
     ]
@@ -249,12 +227,6 @@ def _navigation_buttons(event: Event, count: int, view: View) -> list[tuple[Butt
         doing.append(show_check_in_code.button(text("Code at the door"), event.id))
     rows: Buttons = (tuple(turning), tuple(finding), *in_rows(others, 3), *in_rows(doing, 2))
     return [row for row in rows if row]
-
-
-def _search_words(typed: str) -> str:
-    """Search words as short as a button takes them; names are found by their beginnings."""
-    words = " ".join(search_words(typed))
-    return words.encode()[:LONGEST_SEARCH_IN_BUTTON].decode(errors="ignore").strip()
 
 
 def _short_name(name: Words) -> Words:

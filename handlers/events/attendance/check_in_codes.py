@@ -5,19 +5,7 @@ Only hashes are kept: a code is shown once, and a new one replaces it.
 
 from typing import Annotated
 
-from bot.core import (
-    Answer,
-    Card,
-    Context,
-    Line,
-    Link,
-    Picture,
-    Router,
-    Toast,
-    Where,
-    asks,
-    text,
-)
+from bot.core import Answer, Card, Context, Line, Link, Picture, Router, Toast, Where, asks, text
 from bot.domain import codes
 from bot.domain.dates.spans import Span
 from bot.domain.events.check_in_codes import opens_at

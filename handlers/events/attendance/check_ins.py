@@ -6,18 +6,7 @@ said in `bot.domain.codes`; check-in codes only let people be counted and work f
 
 from datetime import datetime
 
-from bot.core import (
-    Answer,
-    Card,
-    Context,
-    Line,
-    Replace,
-    Router,
-    Text,
-    Where,
-    text,
-    together,
-)
+from bot.core import Answer, Card, Context, Line, Replace, Router, Text, Where, text, together
 from bot.domain import codes
 from bot.domain.events.check_in_codes import check_hours
 from bot.domain.events.rules import EventState, Rsvp

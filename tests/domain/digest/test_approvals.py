@@ -9,29 +9,30 @@ import pytest
 from bot.domain.dates.recurrence import Weekly, next_due
 from bot.domain.digest.approvals import (
     LATE_APPROVAL,
-    REMINDED_BEFORE,
     AlreadyApproved,
     AlreadySubmitted,
     Approval,
     DigestState,
     DigestStatus,
     NothingToSend,
-    NothingToTitle,
-    NotInLetter,
     NotMissed,
     NotSubmitted,
     OtherSeatNeeded,
     OwnSubmission,
     SeatNeeded,
-    TitleTooLong,
     TooLate,
     approval_of,
-    digest_plans,
+)
+from bot.domain.digest.contents import (
+    NothingToTitle,
+    NotInLetter,
+    TitleTooLong,
     fingerprint,
     fits_in_a_room,
     read_title,
     reordered,
 )
+from bot.domain.digest.schedule import REMINDED_BEFORE, digest_plans
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Seat
 

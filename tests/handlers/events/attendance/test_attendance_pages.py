@@ -8,7 +8,7 @@ from bot.core import button
 from bot.domain.events.attendance_list import AttendanceFilter
 from bot.domain.events.rules import Rsvp
 from bot.domain.roles import Circle
-from handlers.events.attendance.attendance_pages import View, _search_words
+from handlers.events.attendance.list_view import ListView, search_words_in_button
 from storage.audit import Audit
 from storage.events import Attendances
 from storage.members import Members
@@ -148,8 +148,10 @@ def test_what_is_looked_for_is_cut_to_what_a_button_bears(town: Town) -> None:
     crowd(town, ["Jean-Christophe Émile Montgolfier-Étienne"])
 
     found = reads(ana, f"{LIST} jean-christophe émile montgolfier-étienne")
-    view = View(
-        AttendanceFilter.AWAITED, 99_999, _search_words("jean-christophe émile montgolfier-étienne")
+    view = ListView(
+        AttendanceFilter.AWAITED,
+        99_999,
+        search_words_in_button("jean-christophe émile montgolfier-étienne"),
     )
     pressed = button("", "event_came", 99_999_999, "a999999999", 1, view).press
 
