@@ -1,17 +1,17 @@
-r"""How the rows of the audit are chained, so that anybody can verify them.
+r"""The hash chain of the audit, specified so that a third party can verify it.
 
-Written down so that a third party can do it with a copy of the tables and no code of ours.
+A copy of the tables is enough; no code of ours is needed.
 
 `canonical(x)` is x as JSON: in ASCII (everything else as \uXXXX), without blanks, the keys of an
 object sorted. `H(x)` is the SHA-256 of canonical(x), as 64 small hexadecimal digits.
 
-What may have to be erased (who acted, on whom or on what) lies beside a row, in `audit_actors` and
-in `audit_facts`, each with 32 random hexadecimal digits, its salt. The row holds only
+Erasable parts (the actor, the person or thing concerned) are kept beside a row, in `audit_actors` and
+`audit_facts`, each with 32 random hexadecimal digits, its salt. The row holds only
 
     actor = H([salt, account])      facts = H([salt, facts])
 
-or an empty text where there is nothing to tell. Whoever is erased takes the salt along: the hash
-stays, and nobody can try accounts or names against it any more.
+or an empty text if there is none. Erasing a person erases the salt: the hash stays, and accounts or
+names can no longer be tried against it.
 
 The rows in the chain are numbered by `position`: 1, 2, 3 and so on, without a gap. The link of a
 row is
@@ -21,12 +21,11 @@ row is
 where `previous` is the link of the position before (64 zeros before the first), `at` is UTC with
 six decimals, "2026-11-24T09:00:00.000000Z", and `community_id` is a number or null.
 
-The positions are those in which a job found the rows committed, which need not be the order of
-their ids. `audit_chain` holds where the chain ends now (`position`, `hash`), so that rows missing
-at its end are noticed, and the last row that was purged (`purged`, `purged_hash`): the chain that
-is left begins behind it. Each purge is told by a row of the chain, whose action is "traces purged"
-and whose facts hold the position and the link of the last row that went (`position`, `hash`): a
-chain that begins behind a row of which no row tells this was cut off by hand.
+The order is that in which a job found the rows committed, which may differ from that of their ids.
+`audit_chain` holds the current end of the chain (`position`, `hash`), which reveals rows missing at
+the end, and the last purged row (`purged`, `purged_hash`): the remaining chain begins behind it.
+Each purge adds a row with the action "traces purged", whose facts hold the position and the link of
+the last purged row (`position`, `hash`): a chain that begins behind any other row was cut by hand.
 """
 
 import re

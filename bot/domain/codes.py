@@ -1,26 +1,26 @@
-"""Codes that tie a second account to a member, or give a role: made, read, kept, and limited.
+"""Codes that link a second account to a member, or give a role, and their security.
 
-A *token* travels in a link or a QR code: 32 characters of 62, 190 bits. Nobody guesses one, and
-its plain SHA-256 cannot be turned back.
+A *token* travels in a link or a QR code: 32 characters of 62, 190 bits. It cannot be
+guessed, and its plain SHA-256 cannot be reversed.
 
 A *code* is typed by a person: 8 characters of 27, no two of which look alike. That is 2.8 * 10^11
-codes, 38 bits: few enough to be searched by whoever may try without end. Hence four bounds.
+codes, 38 bits: few enough for an unlimited search. Hence four bounds.
 
 - It lives ten minutes and works once.
 - An account that typed five wrong codes waits ten minutes, and the instance as a whole hears at
   most 200 wrong ones in ten minutes: 28,800 a day. With a hundred codes waiting at every moment,
   a day of that finds one with a chance of 1 in 98,000; a million guesses would take 35 days and
   find one with a chance of 1 in 2,800.
-- Whoever finds one gains nothing yet: the account that asked for it must say yes, with the
-  finder's name before its eyes.
+- Finding one is not enough: the account that asked for it must agree, and is shown the finder's
+  name.
 - A copy of the database holds it only through 20,000 rounds of PBKDF2-HMAC-SHA256. Searching all
   codes then costs some 10^16 SHA-256, about a week of a strong graphics card, while the code is
   worth something for ten minutes. Under a bare SHA-256, or an HMAC whose key lies beside the
   database, it would be a minute. Each try costs us 3 ms.
 
-A code that gives a role has to travel from one person to another, and waits for a day: it is
-*long*, 12 characters, 57 bits. The same card would search the copy for ten thousand years.
-So is the code of a person whom a list invites, which waits for weeks among many thousands.
+A code that gives a role is passed from one person to another, and is valid for a day: it is *long*,
+12 characters, 57 bits. The same card would search the copy for ten thousand years. So is the code
+of a person invited by a list, which is valid for weeks among many thousands.
 """
 
 import secrets

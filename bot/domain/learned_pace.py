@@ -84,8 +84,8 @@ def better_pace(
 ) -> Pace:
     """The pace after one more refusal, at this level, with these `requests` taken before.
 
-    No interval is shorter than a wait. One much longer than the longest wait is not believed: a
-    request of ours may be several of the network's.
+    No interval is shorter than a wait. One much longer than the longest wait is not believed: one
+    request may count as several on the network.
     """
     free_at = at + wait
     proven = (free_at - level.since) / level.count if level.count else wait

@@ -29,6 +29,10 @@ def tell_restored(ctx: JobContext, restoration_id: int) -> None:
                 at=since,
             ),
         )
+    ctx.tell_gardeners(Card(text("Restored from a backup"), _gardener_lines(ctx, since)))
+
+
+def _gardener_lines(ctx: JobContext, since: datetime) -> tuple[Line, ...]:
     lines: tuple[Line, ...] = (
         text(
             "I was restored from a backup of {at}. What was done with me since then is lost. I "
@@ -52,7 +56,7 @@ def tell_restored(ctx: JobContext, restoration_id: int) -> None:
                 calendar=calendar_command.typed(),
             ),
         )
-    ctx.tell_gardeners(Card(text("Restored from a backup"), lines))
+    return lines
 
 
 def plan_restoration_notices(

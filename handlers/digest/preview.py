@@ -45,18 +45,24 @@ def preview_card(ctx: Context, digest: Digest, *, to_approve: bool = False) -> C
     if items:
         numbers = [f"{each.number}" for each in items]
         lines.append(text("News, in order: {numbers}.", numbers=numbers))
-    waiting = 0 if digest.status.takes_more else len(ctx.store[NewsItems].kept(ctx.community.id))
-    if waiting:
-        lines.append(
-            ntext(
-                "{count} news waits for the letter after it.",
-                "{count} news wait for the letter after it.",
-                waiting,
-            )
-        )
+    lines += _waiting_lines(ctx, digest)
     return Card(
         digest_title(ctx, digest), tuple(lines), _decision_buttons(ctx, digest, items, to_approve)
     )
+
+
+def _waiting_lines(ctx: Context, digest: Digest) -> list[Line]:
+    """News that came too late for a submitted digest."""
+    waiting = 0 if digest.status.takes_more else len(ctx.store[NewsItems].kept(ctx.community.id))
+    if not waiting:
+        return []
+    return [
+        ntext(
+            "{count} news waits for the letter after it.",
+            "{count} news wait for the letter after it.",
+            waiting,
+        )
+    ]
 
 
 def _state_lines(ctx: Context, digest: Digest) -> list[Line]:

@@ -39,8 +39,8 @@ def handle_fetched_calendar(ctx: JobContext, outcome: Outcome) -> None:
         return _tell_asker(ctx, asker, Card(None, (failure,), ((calendar_button(feed),),)))
     _note_success(ctx, feed)
     if content is None:
-        failure = text("“{name}” has nothing new.", name=feed.name)
-        return _tell_asker(ctx, asker, Card(None, (failure,), ((calendar_button(feed),),)))
+        nothing = text("“{name}” has nothing new.", name=feed.name)
+        return _tell_asker(ctx, asker, Card(None, (nothing,), ((calendar_button(feed),),)))
     read = unpack(content)
     feed.name = read.name or feed.name
     gathered = import_events(ctx, feed, read)

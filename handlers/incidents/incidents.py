@@ -16,19 +16,27 @@ router = Router()
 @router.hook("uncertain")
 def tell_uncertain(ctx: JobContext, deliveries: Sequence[Delivery]) -> None:
     """Tell how many messages may not have arrived, of what kind, and what to do."""
+    is_restored = all(each.error == RESTORED for each in deliveries)
+    cause = _restored_text if is_restored else _cut_text
+    lines = [cause(len(deliveries)), *_loss_lines(ctx, deliveries)]
+    ctx.tell_gardeners(Card(text("Perhaps not arrived"), tuple(lines)))
+
+
+def _cut_text(count: int) -> Text:
+    return ntext(
+        "The connection was cut while {count} message was leaving: nobody knows whether it "
+        "arrived. I do not send it again, so that nobody gets it twice.",
+        "The connection was cut while {count} messages were leaving: nobody knows whether they "
+        "arrived. I do not send them again, so that nobody gets them twice.",
+        count,
+    )
+
+
+def _loss_lines(ctx: JobContext, deliveries: Sequence[Delivery]) -> list[Line]:
+    """Private letters and messages by room, with the way to check them."""
     mailed = sum(each.mailing_id is not None for each in deliveries)
     rooms = Counter(each.room for each in deliveries if each.mailing_id is None)
-    lines: list[Line] = [
-        _restored_text(len(deliveries))
-        if all(each.error == RESTORED for each in deliveries)
-        else ntext(
-            "The connection was cut while {count} message was leaving: nobody knows whether it "
-            "arrived. I do not send it again, so that nobody gets it twice.",
-            "The connection was cut while {count} messages were leaving: nobody knows whether they "
-            "arrived. I do not send them again, so that nobody gets them twice.",
-            len(deliveries),
-        )
-    ]
+    lines: list[Line] = []
     if mailed:
         lines.append(
             ntext(
@@ -46,7 +54,7 @@ def tell_uncertain(ctx: JobContext, deliveries: Sequence[Delivery]) -> None:
                 room=_room_text(ctx, room),
             )
         )
-    ctx.tell_gardeners(Card(text("Perhaps not arrived"), tuple(lines)))
+    return lines
 
 
 @router.hook("room_lost")

@@ -1,6 +1,9 @@
 """The preview of a list in words: people, known people, and problems line by line."""
 
+from collections.abc import Sequence
+
 from bot.core import Bold, Line, Text, Words, ntext, text
+from bot.domain.invitations.people_list import Remark
 from bot.domain.invitations.preview import Preview
 from handlers.invitations.lists import MATCH_LABELS, PROBLEM_TEXTS
 
@@ -19,17 +22,9 @@ def preview_lines(preview: Preview) -> list[Line]:
         lines.append(text("Columns left aside: {columns}.", columns=columns))
     lines += _repeated_lines(preview)
     if preview.left_out:
-        lines += ["", Bold(_left_out_text(preview))]
-        lines += [
-            _problem_text(each.line, PROBLEM_TEXTS[each.problem], each.typed)
-            for each in preview.first_left_out
-        ]
+        lines += _problem_lines(_left_out_text(preview), preview.first_left_out)
     if preview.aside:
-        lines += ["", Bold(_ignored_text(preview))]
-        lines += [
-            _problem_text(each.line, PROBLEM_TEXTS[each.problem], each.typed)
-            for each in preview.first_aside[:3]
-        ]
+        lines += _problem_lines(_ignored_text(preview), preview.first_aside[:3])
     if preview.people:
         lines += [
             "",
@@ -39,6 +34,10 @@ def preview_lines(preview: Preview) -> list[Line]:
             ),
         ]
     return lines
+
+
+def _problem_lines(title: Text, remarks: Sequence[Remark]) -> list[Line]:
+    return ["", Bold(title), *(_problem_text(each) for each in remarks)]
 
 
 def _count_text(preview: Preview) -> Text:
@@ -94,7 +93,8 @@ def _ignored_text(preview: Preview) -> Text:
     )
 
 
-def _problem_text(line: int, what: Text, typed: str) -> Text:
-    if not typed:
-        return text("Line {line}: {what}", line=str(line), what=what)
-    return text("Line {line}: {what} “{typed}”", line=str(line), what=what, typed=typed)
+def _problem_text(remark: Remark) -> Text:
+    line, what = str(remark.line), PROBLEM_TEXTS[remark.problem]
+    if not remark.typed:
+        return text("Line {line}: {what}", line=line, what=what)
+    return text("Line {line}: {what} “{typed}”", line=line, what=what, typed=remark.typed)

@@ -103,11 +103,21 @@ class Differences:
     def settled(self) -> list[Line]:
         """Differences without a choice: the latest decisions and votes, the age, the silence."""
         joined = join(self.first, self.second)
-        lines: list[Line] = [
+        lines: list[Line] = [*self._decision_lines(), *self._vote_lines(), *self._answer_lines()]
+        if joined.adult is False and self.first.adult != self.second.adult:
+            lines.append(text("Age: younger than 18, so shown to nobody"))
+        if bool(self.first.stopped_at) != bool(self.second.stopped_at):
+            lines.append(text("Silence: I do not write to you unasked"))
+        return lines
+
+    def _decision_lines(self) -> list[Line]:
+        return [
             text("{what}: {kept}", what=self._decided(*what), kept=_decision_text(yes=decision.yes))
             for what, decision in contradictions(self.first, self.second).items()
         ]
-        lines += [
+
+    def _vote_lines(self) -> list[Line]:
+        return [
             text(
                 "Poll {number} · {question}: {choices}, your latest vote",
                 number=poll.number,
@@ -116,7 +126,9 @@ class Differences:
             )
             for poll, ballot in self.ballots
         ]
-        lines += [
+
+    def _answer_lines(self) -> list[Line]:
+        return [
             text(
                 "{event}: {answer}, your latest answer",
                 event=event_title(event),
@@ -124,11 +136,6 @@ class Differences:
             )
             for event, answer in self.answers
         ]
-        if joined.adult is False and self.first.adult != self.second.adult:
-            lines.append(text("Age: younger than 18, so shown to nobody"))
-        if bool(self.first.stopped_at) != bool(self.second.stopped_at):
-            lines.append(text("Silence: I do not write to you unasked"))
-        return lines
 
     def mark(self) -> str:
         """Another word as soon as anything differs from what was shown."""

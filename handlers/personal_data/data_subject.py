@@ -14,7 +14,7 @@ from storage.unit_of_work import Store
 
 
 def data_subject(store: Store, account: str, room: str = "") -> Whom:
-    """Whoever holds an account; who has not joined is known by it, and by their room."""
+    """The holder of an account; people who have not joined are known by it, and by their room."""
     member = member_at(store, account)
     if member is not None:
         return store.whom(member)

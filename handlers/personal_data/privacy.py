@@ -39,8 +39,25 @@ def read_notice(ctx: Context, community_id: int, word: str) -> Card:
 
 
 def _notice_lines(ctx: Context) -> tuple[Line, ...]:
+    contact = ctx.contact
+    lines = [
+        *_controller_lines(ctx),
+        *_data_lines(),
+        *_purpose_lines(ctx),
+        *_network_lines(ctx),
+        *_rights_lines(),
+    ]
+    if contact.address:
+        lines.append(text("Whom to write to: {contact}.", contact=contact.address))
+    lines += charter_lines(ctx)
+    if contact.notice_url:
+        lines.append(Link(text("The whole notice"), contact.notice_url))
+    return tuple(lines)
+
+
+def _controller_lines(ctx: Context) -> list[Line]:
     contact, community = ctx.contact, ctx.community_or_none
-    lines: list[Line] = [
+    return [
         Bold(text("Who holds it")),
         text(
             "{controller}, for {community}. Nobody else gets it, except what you choose to show to "
@@ -48,6 +65,11 @@ def _notice_lines(ctx: Context) -> tuple[Line, ...]:
             controller=contact.controller or contact.instance,
             community=contact.instance if community is None else community.name,
         ),
+    ]
+
+
+def _data_lines() -> list[Line]:
+    return [
         Bold(text("What is kept")),
         text(
             "Your name, your accounts here, your circle, your settings, what you said yes to, your "
@@ -63,13 +85,22 @@ def _notice_lines(ctx: Context) -> tuple[Line, ...]:
             "When you come into a room where I am, your name there and your account, so that you "
             "are welcomed: for 47 hours at most, and not longer than you want."
         ),
-        *_purpose_lines(ctx),
+    ]
+
+
+def _network_lines(ctx: Context) -> list[Line]:
+    return [
         Bold(text("On which network")),
         text(
             "What you write here also passes through the servers of {network}, which has rules of "
             "its own.",
             network=ctx.incoming.network.capitalize(),
         ),
+    ]
+
+
+def _rights_lines() -> list[Line]:
+    return [
         Bold(text("Your rights")),
         text(
             "You can see, correct, take back or erase everything: {me} and {leave}; {mydata} gives "
@@ -79,12 +110,6 @@ def _notice_lines(ctx: Context) -> tuple[Line, ...]:
             leave=LEAVE,
         ),
     ]
-    if contact.address:
-        lines.append(text("Whom to write to: {contact}.", contact=contact.address))
-    lines += charter_lines(ctx)
-    if contact.notice_url:
-        lines.append(Link(text("The whole notice"), contact.notice_url))
-    return tuple(lines)
 
 
 def _purpose_lines(ctx: Context) -> list[Line]:

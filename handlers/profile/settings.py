@@ -105,21 +105,11 @@ def _letter_line(ctx: Context) -> Text:
 
 
 def _setting_buttons(ctx: Context, more: Sequence[MemberSetting]) -> Buttons:
-    letter: tuple[Button, ...] = (
-        choose_private_digest.button(text("The letter in private"), "yes"),
-    )
-    if has_agreed(ctx, LETTER):
-        rhythm = (
-            choose_digest_rhythm.button(text("Each letter"), "each")
-            if _rhythm(ctx) == "month"
-            else choose_digest_rhythm.button(text("One letter a month"), "month")
-        )
-        letter = (choose_private_digest.button(text("No letter in private"), "no"), rhythm)
     languages = tuple(
         set_language.button(LANGUAGES[each], each) for each in LOCALES if each != ctx.person.locale
     )
     rows: Buttons = (
-        letter,
+        _letter_buttons(ctx),
         (
             choose_private_messages.button(text("Messages in private"), "ask"),
             choose_quiet_hours.button(text("Quiet hours")),
@@ -134,6 +124,17 @@ def _setting_buttons(ctx: Context, more: Sequence[MemberSetting]) -> Buttons:
     if ctx.member.stopped_at is not None:
         rows = (*rows, (resume_messages.button(text("Write to me again")),))
     return rows
+
+
+def _letter_buttons(ctx: Context) -> tuple[Button, ...]:
+    if not has_agreed(ctx, LETTER):
+        return (choose_private_digest.button(text("The letter in private"), "yes"),)
+    rhythm = (
+        choose_digest_rhythm.button(text("Each letter"), "each")
+        if _rhythm(ctx) == "month"
+        else choose_digest_rhythm.button(text("One letter a month"), "month")
+    )
+    return (choose_private_digest.button(text("No letter in private"), "no"), rhythm)
 
 
 def _rhythm(ctx: Context) -> str:

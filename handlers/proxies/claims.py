@@ -15,7 +15,7 @@ from bot.references.proxies import claim_command
 from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
 from handlers.events import ANSWER_LABELS, event_title
 from storage.events import Attendances, Events
-from storage.members import Members
+from storage.members import Member, Members
 from storage.polls import Polls
 from storage.proxies import Proxied, Proxies
 
@@ -117,7 +117,13 @@ def _kept_lines(ctx: Context, person: Proxied) -> list[Line]:
     ]
     if by is not None:
         lines.append(text("{name} wrote it down.", name=by.name))
-    lines += [
+    lines += [*_vote_lines(ctx, member), *_sign_up_lines(ctx, member)]
+    lines.append(text("All is erased on {day}, unless you take over.", day=proxy.expires_on))
+    return lines
+
+
+def _vote_lines(ctx: Context, member: Member) -> list[Line]:
+    return [
         text(
             "Poll {number} · {question}: {choices}",
             number=poll.number,
@@ -126,9 +132,12 @@ def _kept_lines(ctx: Context, person: Proxied) -> list[Line]:
         )
         for poll, ballot in ctx.store[Polls].cast_by(member.id)
     ]
+
+
+def _sign_up_lines(ctx: Context, member: Member) -> list[Line]:
     signed_up = ctx.store[Attendances].since(member.id, ctx.now - HOLDS)
     answers = {each.event_id: each.answer for each in signed_up}
-    lines += [
+    return [
         text(
             "{event}: {answer}",
             event=event_title(event),
@@ -137,5 +146,3 @@ def _kept_lines(ctx: Context, person: Proxied) -> list[Line]:
         for event in ctx.store[Events].these(answers)
         if answers[event.id] in ANSWER_LABELS
     ]
-    lines.append(text("All is erased on {day}, unless you take over.", day=proxy.expires_on))
-    return lines

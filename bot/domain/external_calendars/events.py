@@ -29,7 +29,7 @@ SELDOM = timedelta(days=2)
 _SPREAD = timedelta(hours=1)
 _STEPS = 13
 SHOWN = ("title", "starts_at", "ends_at", "place", "link", "description")
-"""Fields that an event of ours takes from a calendar."""
+"""Fields that our event takes from a calendar."""
 _INSTANTS = ("starts_at", "ends_at", "changed_at")
 
 

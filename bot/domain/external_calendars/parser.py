@@ -78,21 +78,7 @@ def _read_lines(lines: Sequence[str], now: datetime, zone: ZoneInfo) -> Feed:
     for each in zones[:_MOST_ZONES]:
         _learn_zone(each)
     here = _zone(head.get("X-WR-TIMEZONE", "")) or zone
-    series, broken = _series(blocks[:MOST_ENTRIES])
-    found: list[FeedEvent] = []
-    followed = 0
-    for entries in series:
-        recurs = len(entries) > 1 or any(_recurs(each) for each in entries)
-        followed += recurs
-        if recurs and followed > MOST_SERIES:
-            broken += 1
-            continue
-        try:
-            found += (
-                _expand_series(entries, now, here) if recurs else [_single_event(entries[0], here)]
-            )
-        except Exception:  # noqa: BLE001 - whatever the library says of an entry, it is broken
-            broken += 1
+    found, broken = _events_of_entries(blocks[:MOST_ENTRIES], now, here)
     if broken and not found:
         raise BrokenCalendar
     if head.get("METHOD", "").strip().upper() == "CANCEL":
@@ -104,6 +90,28 @@ def _read_lines(lines: Sequence[str], now: datetime, zone: ZoneInfo) -> Feed:
         broken=broken,
         left=len(coming[MOST_FOUND:]) + len(blocks[MOST_ENTRIES:]),
     )
+
+
+def _events_of_entries(
+    blocks: Sequence[str], now: datetime, zone: ZoneInfo
+) -> tuple[list[FeedEvent], int]:
+    """Events of all entries, recurring ones expanded, and the number of broken entries."""
+    series, broken = _series(blocks)
+    found: list[FeedEvent] = []
+    followed = 0
+    for entries in series:
+        recurs = len(entries) > 1 or any(_recurs(each) for each in entries)
+        followed += recurs
+        if recurs and followed > MOST_SERIES:
+            broken += 1
+            continue
+        try:
+            found += (
+                _expand_series(entries, now, zone) if recurs else [_single_event(entries[0], zone)]
+            )
+        except Exception:  # noqa: BLE001 - whatever the library says of an entry, it is broken
+            broken += 1
+    return found, broken
 
 
 def _upcoming_events(found: Iterable[FeedEvent], now: datetime) -> Iterator[FeedEvent]:

@@ -49,68 +49,67 @@ class LineReader:
         self._places[Match.INVITED_PLACE] = set(known.invited_places)
         self._own_emails: set[int] = set()
         self._own_places: dict[int, bool] = {}
-        self._sifted = ListResult()
+        self._result = ListResult()
 
     def take(self, line: int, cells: Sequence[str]) -> None:
         """Read one line; an empty line is skipped."""
-        self._sifted.last_line = line
+        self._result.last_line = line
         if not any(cells):
             return
         remarks: list[Remark] = []
 
-        def wrong(problem: Problem, typed: str) -> None:
+        def add_remark(problem: Problem, typed: str) -> None:
             remarks.append(Remark(line, problem, on_one_line(typed)[:LONGEST_SHOWN]))
 
-        name, email = self._name(cells, wrong), self._email(cells, wrong)
+        name, email = self._name(cells, add_remark), self._email(cells, add_remark)
         if not any(each.problem.leaves_out for each in remarks):
-            commune, place = self._commune(cells, wrong)
+            commune, place = self._commune(cells, add_remark)
             match = self._known_by(name, email, place)
             if match is not None:
-                self._sifted.repeated.append(Repeated(line, name, match))
+                self._result.repeated.append(Repeated(line, name, match))
                 return
-            self._sifted.people.append(
-                Person(
-                    line=line,
-                    name=name,
-                    email=email,
-                    commune=commune,
-                    circle=self._circle(cells, wrong),
-                    domains=self._chosen(cells, wrong),
-                    locale=self._locale(cells, wrong),
-                )
+            person = Person(
+                line=line,
+                name=name,
+                email=email,
+                commune=commune,
+                circle=self._circle(cells, add_remark),
+                domains=self._domain_keys(cells, add_remark),
+                locale=self._locale(cells, add_remark),
             )
-        self._sifted.remarks += remarks
+            self._result.people.append(person)
+        self._result.remarks += remarks
 
     def take_result(self) -> ListResult:
         """The result of the lines since the last call."""
-        sifted, self._sifted = self._sifted, ListResult(last_line=self._sifted.last_line)
-        return sifted
+        result, self._result = self._result, ListResult(last_line=self._result.last_line)
+        return result
 
     def _cell(self, cells: Sequence[str], column: Column) -> str:
         at = self._at.get(column)
         return "" if at is None or at >= len(cells) else cells[at].strip()
 
-    def _name(self, cells: Sequence[str], wrong: _AddRemark) -> str:
+    def _name(self, cells: Sequence[str], add_remark: _AddRemark) -> str:
         parts = (self._cell(cells, Column.FIRST_NAME), self._cell(cells, Column.NAME))
         name = on_one_line(" ".join(filter(None, parts)))
         if not name:
-            wrong(Problem.NO_NAME, "")
+            add_remark(Problem.NO_NAME, "")
         elif len(name) > LONGEST_NAME:
-            wrong(Problem.LONG_NAME, name)
+            add_remark(Problem.LONG_NAME, name)
         elif not any(letter.isalpha() for letter in name) or name[0] in "=+-@":
-            wrong(Problem.ODD_NAME, name)
+            add_remark(Problem.ODD_NAME, name)
         return person_name(name)
 
-    def _email(self, cells: Sequence[str], wrong: _AddRemark) -> str | None:
+    def _email(self, cells: Sequence[str], add_remark: _AddRemark) -> str | None:
         typed = self._cell(cells, Column.EMAIL).removeprefix("mailto:")
         if not typed:
             return None
         if len(typed) > LONGEST_EMAIL or not _EMAIL.fullmatch(typed) or typed[0] in "=+-":
-            wrong(Problem.ODD_EMAIL, typed)
+            add_remark(Problem.ODD_EMAIL, typed)
             return None
         return typed.casefold()
 
-    def _commune(self, cells: Sequence[str], wrong: _AddRemark) -> tuple[str | None, str]:
+    def _commune(self, cells: Sequence[str], add_remark: _AddRemark) -> tuple[str | None, str]:
         """The code of the commune, and the words that tell the place from others."""
         postcode = self._cell(cells, Column.POSTCODE)
         if postcode.isdecimal() and len(postcode) < _POSTCODE_LETTERS:
@@ -120,18 +119,18 @@ class LineReader:
             return None, ""
         code = commune_called(typed[:80])
         if code is None:
-            wrong(Problem.COMMUNE, typed)
+            add_remark(Problem.COMMUNE, typed)
         return code, code or typed
 
-    def _circle(self, cells: Sequence[str], wrong: _AddRemark) -> str | None:
+    def _circle(self, cells: Sequence[str], add_remark: _AddRemark) -> str | None:
         typed = self._cell(cells, Column.CIRCLE)
         try:
             return read_circle(typed).value if typed else None
         except Refusal:
-            wrong(Problem.CIRCLE, typed)
+            add_remark(Problem.CIRCLE, typed)
             return None
 
-    def _chosen(self, cells: Sequence[str], wrong: _AddRemark) -> tuple[str, ...]:
+    def _domain_keys(self, cells: Sequence[str], add_remark: _AddRemark) -> tuple[str, ...]:
         chosen: dict[str, None] = {}
         typed = self._cell(cells, Column.DOMAINS)
         whole = self._domains.get(fold(typed))
@@ -140,14 +139,14 @@ class LineReader:
             if domain is not None:
                 chosen[domain] = None
             elif each.strip():
-                wrong(Problem.DOMAIN, each.strip())
+                add_remark(Problem.DOMAIN, each.strip())
         return tuple(chosen)[:MOST_DOMAINS]
 
-    def _locale(self, cells: Sequence[str], wrong: _AddRemark) -> str | None:
+    def _locale(self, cells: Sequence[str], add_remark: _AddRemark) -> str | None:
         typed = self._cell(cells, Column.LOCALE)
         locale = _LOCALES.get(fold(typed))
         if typed and locale is None:
-            wrong(Problem.LOCALE, typed)
+            add_remark(Problem.LOCALE, typed)
         return locale
 
     def _known_by(self, name: str, email: str | None, place: str) -> Match | None:

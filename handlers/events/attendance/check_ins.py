@@ -1,7 +1,7 @@
 """Check-in at an event with its code, scanned or typed.
 
-Members who did not sign up are checked in too; others are led to join first. Why codes are safe is
-said in `bot.domain.codes`; check-in codes only let people be counted and work for some hours.
+Members who did not sign up are checked in too; others are led to join first. `bot.domain.codes`
+says why codes are safe; check-in codes only count people and work for some hours.
 """
 
 from datetime import datetime
