@@ -5,8 +5,8 @@ A copy of the tables is enough; no code of ours is needed.
 `canonical(x)` is x as JSON: in ASCII (everything else as \uXXXX), without blanks, the keys of an
 object sorted. `H(x)` is the SHA-256 of canonical(x), as 64 small hexadecimal digits.
 
-Erasable parts (the actor, the person or thing concerned) are kept beside a row, in `audit_actors` and
-`audit_facts`, each with 32 random hexadecimal digits, its salt. The row holds only
+Erasable parts (the actor, the person or thing concerned) are kept beside a row, in `audit_actors`
+and `audit_facts`, each with 32 random hexadecimal digits, its salt. The row holds only
 
     actor = H([salt, account])      facts = H([salt, facts])
 
