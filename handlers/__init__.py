@@ -1,1 +1,1 @@
-"""What Terreau does for people, a package for each feature."""
+"""The features of Terreau, a package for each."""

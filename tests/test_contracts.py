@@ -41,10 +41,10 @@ PLANTED = [
         "bot.domain.names -> storage.base",
     ),
     (
-        "handlers/polls/voting.py",
+        "handlers/polls/votes.py",
         "import handlers.outcomes",
         "Some features may use others",
-        "handlers.polls.voting -> handlers.outcomes",
+        "handlers.polls.votes -> handlers.outcomes",
     ),
     (
         "bot/core/messages/content.py",
@@ -72,15 +72,15 @@ PLANTED = [
     ),
     (
         "schedules/digest.py",
-        "import handlers.polls.voting",
+        "import handlers.polls.votes",
         "Outside of handlers, too",
-        "schedules.digest -> handlers.polls.voting",
+        "schedules.digest -> handlers.polls.votes",
     ),
     (
-        "handlers/polls/voting.py",
+        "handlers/polls/votes.py",
         "import bot.core.context.context",
         "Of the engine",
-        "handlers.polls.voting -> bot.core.context.context",
+        "handlers.polls.votes -> bot.core.context.context",
     ),
     (
         "storage/events/events.py",
@@ -89,10 +89,10 @@ PLANTED = [
         "storage.events.events -> storage.polls.polls",
     ),
     (
-        "handlers/polls/voting.py",
+        "handlers/polls/votes.py",
         "import storage.polls.polls",
         "Above storage, likewise",
-        "handlers.polls.voting -> storage.polls.polls",
+        "handlers.polls.votes -> storage.polls.polls",
     ),
     (
         "bot/domain/names.py",
@@ -107,10 +107,10 @@ PLANTED = [
         "bot.domain.names -> pathlib",
     ),
     (
-        "handlers/polls/voting.py",
+        "handlers/polls/votes.py",
         "import sqlalchemy",
         "SQL stays in storage",
-        "handlers.polls.voting -> sqlalchemy",
+        "handlers.polls.votes -> sqlalchemy",
     ),
     (
         "bot/transports/telegram/health.py",

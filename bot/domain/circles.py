@@ -1,4 +1,4 @@
-"""Messages that each circle gets unless a person chose otherwise: decided here alone."""
+"""The messages that each circle gets unless a person chose otherwise; this module alone decides."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

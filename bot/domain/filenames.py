@@ -1,4 +1,4 @@
-"""Names of files, as every system and every header takes them."""
+"""File names that are valid on every system and in every header."""
 
 import re
 

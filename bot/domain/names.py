@@ -1,4 +1,4 @@
-"""Names in the order of the alphabet, and found by the beginning of any of their words."""
+"""Names sorted by the alphabet, and searched by the beginning of any of their words."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Refusals: why a person cannot have what they asked for, as a sentence for them."""
+"""Refusals: the reason why a person cannot have what they asked for, as a sentence for them."""
 
 from collections.abc import Mapping
 from inspect import getdoc

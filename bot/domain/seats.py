@@ -1,4 +1,4 @@
-"""Commands of a cultivator about seats: which post, to whom, or how it is to be taken.
+"""Commands of a cultivator about posts: give one, take it back, or give a code for it.
 
 `territory @ana`, `region deputy @zoe`, `agent remove @max`, `territory code`: words for the post
 and the act come first, in any order; the rest is the person.

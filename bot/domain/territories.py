@@ -1,4 +1,4 @@
-"""Parts of a region, wider than a commune: a community's own words for them, or departments."""
+"""Territories wider than a commune: a community's own words for them, or departments."""
 
 from collections.abc import Collection, Sequence
 from difflib import get_close_matches

@@ -1,1 +1,1 @@
-"""Vocabulary."""
+"""Words and look-ups that several features share."""

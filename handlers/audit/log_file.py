@@ -1,4 +1,4 @@
-"""The traces as a sheet, for a spreadsheet; who gets it: see `handlers/audit/log_pages.py`."""
+"""The traces as a spreadsheet; access is checked in `handlers/audit/log_pages.py`."""
 
 from collections.abc import Iterator
 

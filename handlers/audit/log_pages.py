@@ -1,7 +1,7 @@
-"""The traces: who did, read or exported what. Reading them leaves one too.
+"""The audit log for gardeners: acts, exports and reads. Reading it leaves a trace, too.
 
-Which acts leave one: see `carry_out` in `bot/core/declarations/permissions.py`; what each is
-called: `handlers/audit/audit_labels.py`; how they are chained: `bot/domain/audit.py`.
+`carry_out` in `bot/core/declarations/permissions.py` decides which acts leave one;
+`handlers/audit/audit_labels.py` has their labels, `bot/domain/audit.py` the chain.
 """
 
 import re

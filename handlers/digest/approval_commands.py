@@ -33,8 +33,8 @@ from bot.references.digest import (
 )
 from handlers.digest import acts
 from handlers.digest.approval_words import missing_approval_text
+from handlers.digest.digest_mailing import send_digest
 from handlers.digest.preview import contents_mark, due_text, preview_card
-from handlers.digest.sending import send_digest
 from storage.communities import RoomKind
 from storage.digest import Digest, Digests
 

@@ -1,4 +1,4 @@
-"""Approvals of a digest in words: the missing one, and who gave the others."""
+"""Approvals of a digest in words: the missing one, and the approvers."""
 
 from bot.core import JobContext, Text, text
 from bot.domain.digest.approvals import Approval, DigestStatus

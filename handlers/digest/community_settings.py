@@ -1,4 +1,4 @@
-"""When a community's digest goes out and who may read it: settings of cultivators."""
+"""Community settings of the digest: its day and its readers."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Changes to a digest: its day, its news, and what follows for one that was submitted."""
+"""Changes to a digest, its day or its news, which reset a submitted one to a draft."""
 
 from bot.core import Card, Context, Text, text
 from bot.domain.dates.recurrence import Weekly

@@ -23,7 +23,7 @@ from bot.references.digest import (
 )
 from bot.vocabulary.gardeners import tell_pause
 from handlers.digest.approval_words import missing_approval_text
-from handlers.digest.sending import send_digest
+from handlers.digest.digest_mailing import send_digest
 from storage.digest import Digest, Digests
 from storage.members import Member
 from storage.schedules import Schedules

@@ -1,4 +1,4 @@
-"""Results of fetching an external calendar: its events are proposed, the asker is told."""
+"""Results of fetching an external calendar: proposals, and a message to the asker."""
 
 from bot.core import Card, JobContext, Line, Outcome, Router, ntext, text
 from bot.domain.external_calendars.events import MOST_BYTES, pause, unpack

@@ -1,4 +1,4 @@
-"""The menu: buttons for everything that one can do."""
+"""The menu: buttons for all available actions."""
 
 from math import ceil
 

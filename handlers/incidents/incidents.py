@@ -1,4 +1,4 @@
-"""Messages that may not have arrived, and rooms that were lost, for those who tend them."""
+"""Messages that may not have arrived, and lost rooms, reported to gardeners."""
 
 from collections import Counter
 from collections.abc import Sequence

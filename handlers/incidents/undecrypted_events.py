@@ -1,4 +1,4 @@
-"""Rooms are told that messages there could not be decrypted."""
+"""Report messages that could not be decrypted to their rooms."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The live card of a list: the preview, the progress, and the invitations that came of it."""
+"""The live card of a list: the preview, the progress, and the resulting invitations."""
 
 from bot.core import (
     Answer,

@@ -1,4 +1,4 @@
-"""Invitations by a list: people bring their code, read who named them, and accept or refuse.
+"""Invitations by a list: people bring their code, read the source, and accept or refuse.
 
 They join by the ordinary notice. Values of the list are offered afterwards and kept only if they
 accept; then, or with a refusal, the row is deleted.

@@ -1,4 +1,4 @@
-"""Lists of people that gardeners bring, and the ways in for those whom they invite."""
+"""Labels and limits of lists, and the ways to join with a code."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The differences between two registrations of one person, and what is kept, in words."""
+"""The differences between two registrations of one person, in words."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Requests to link two accounts: who is asked, the question, and who is refused.
+"""Requests to link two accounts: the question, and the reasons to refuse it.
 
 Roles never come by a link: an account that has a role must be the first one.
 """

@@ -1,6 +1,6 @@
-"""A member's card for gardeners: see `_gardeners_see` in `handlers/profile/card.py`.
+"""A member's card for gardeners: the fields of `_gardeners_see` in `handlers/profile/card.py`.
 
-It is the same for both seats. A contact is seen by those whom its member shows it to.
+It is the same for both seats. A contact is shown only to those whom its member shows it to.
 """
 
 from bot.core import Button, Card, Context, Line, Link, Text, text

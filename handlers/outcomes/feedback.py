@@ -1,4 +1,4 @@
-"""Feedback on an event by those who were there: a mark and a few words, read without names."""
+"""Feedback on an event by people who came: a mark and a few words, read without names."""
 
 from collections.abc import Mapping
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Figures on the last twelve months, which features contribute."""
+"""Figures on the last twelve months, contributed by features."""
 
 from dateutil.relativedelta import relativedelta
 

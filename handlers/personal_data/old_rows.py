@@ -1,4 +1,4 @@
-"""Rows that have had their time: see `storage/retention.py`."""
+"""Purge rows past their retention period: see `storage/retention.py`."""
 
 import structlog
 

@@ -1,4 +1,4 @@
-"""The privacy notice: who holds what, why, how long, and whom to write to."""
+"""The privacy notice: controller, data, purposes, periods and contact."""
 
 from bot.core import Bold, Buttons, Card, Context, Line, Link, Router, Where, text
 from bot.references.joining import accept_joining, decline_joining

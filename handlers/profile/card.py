@@ -1,4 +1,4 @@
-"""One's own card: all fields, who sees what, and buttons to change them."""
+"""The member's own card: all fields, their visibility, and buttons to change them."""
 
 from bot.core import (
     Bold,

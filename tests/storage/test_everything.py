@@ -12,8 +12,8 @@ import pytest
 from bot.app import declarations
 from bot.core import JobContext
 from bot.core.context.contact import Contact
+from handlers.personal_data.data_file import draw_everything
 from handlers.personal_data.data_subject import LABELS
-from handlers.personal_data.file import draw_everything
 from storage.base import Base
 from storage.members import Members
 from storage.unit_of_work import Database

@@ -1,14 +1,15 @@
-"""Reading the dates, hours and durations that people type, in French and in English.
+"""Read dates with their hours as people type them, in French and in English.
 
-A small grammar over respelled words. It understands a phrase whole or refuses it: a guess would
-be a meeting on the wrong day, and dateparser guesses ("vendredi 18h" is its 18th of the month).
+A small grammar over respelled words. It understands a phrase as a whole or refuses it: a guess
+would be a meeting on the wrong day, and dateparser guesses ("vendredi 18h" is its 18th of the
+month).
 
-Where people differ, this is how it reads; the bot always says back what it understood.
+The readings of ambiguous phrases; the bot always repeats what it understood:
 
 - "mardi" and "next tuesday" are the next such day after today; "mardi 18h" is today if it can be.
 - "lundi en huit" is a week after "lundi"; "huit jours" are a week and "quinze jours" two.
-- 5/12 is the 5th of December. A date without a year is the next such, except that one which passed
-  within two months is past: nobody means it ten months ahead.
+- 5/12 is the 5th of December. A date without a year is the next such, except that a date within
+  the last two months is past: people do not mean it ten months ahead.
 - "vendredi minuit" is the end of Friday, "vendredi 0h" its beginning.
 - An hour alone is the next time that clocks show it. Clock changes: see `recurrence.instant`.
 """

@@ -1,7 +1,7 @@
-"""Reading from when to when: "1er août - 25 août", "du 3 au 10 mai", "until friday", "2 weeks".
+"""Read periods: "1er août - 25 août", "du 3 au 10 mai", "until friday", "2 weeks".
 
-Two days around a dash or a word between them, each read by `moments`; the bot says back what it
-understood. The first one borrows the month of the second. What began already may be told too.
+Two days around a dash or a word between them, each read by `days`; the bot repeats what it
+understood. The first one borrows the month of the second. A period may have begun already.
 """
 
 import re

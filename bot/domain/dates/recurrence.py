@@ -1,8 +1,8 @@
-"""Rules of recurrence, and all their due instants in an interval.
+"""Rules of recurrence, and their due instants in an interval.
 
-A pure function of (rule, zone, since, until), independent of how often it is called: a clock that
-slept asks for a longer interval and gets what it missed. Instants are in UTC, where comparing is
-safe; the hour of a weekly rule stays the hour of its zone, summer and winter.
+A pure function of (rule, zone, since, until), independent of how often it is called: after a
+pause, the clock asks for a longer interval and gets the missed instants. Instants are in UTC,
+where comparing is safe; the hour of a weekly rule stays the same in its zone all year.
 """
 
 from collections.abc import Iterator
@@ -96,7 +96,7 @@ def due_times(rule: Rule, zone: ZoneInfo, since: datetime, until: datetime) -> I
 
 
 def next_due(rule: Rule, zone: ZoneInfo, after: datetime) -> datetime | None:
-    """The first due instant after `after`, in UTC; None if there is none left."""
+    """The first due instant after `after`, in UTC; None if there is none."""
     return next(_due_after(rule, zone, after.astimezone(UTC)), None)
 
 

@@ -1,4 +1,4 @@
-"""The parts of a phrase that says from when until when: moments, ends and days."""
+"""Parts of a phrase about a span: moments, ends and days."""
 
 import re
 from dataclasses import dataclass

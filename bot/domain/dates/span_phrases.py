@@ -1,10 +1,10 @@
-"""Reading from when until when something lasts, as people type it, in French and in English.
+"""Read the beginning and end of an event as people type them, in French and in English.
 
-The phrase is parted into a beginning and an end, a length, or days, and `moments` reads each part;
-what cannot be parted is a beginning alone, whose end nobody said. As there, a phrase is understood
-whole or refused, and the bot says back what it understood.
+The phrase is split into a beginning and an end, a length, or days, and `moments` reads each part;
+a phrase that cannot be split is a beginning without an end. A phrase is understood as a whole or
+refused, and the bot repeats what it understood.
 
-- An end is read as from the beginning: "5 décembre 20h-1h" ends the next day. Clocks turn round for
+- An end is counted from the beginning: "5 décembre 20h-1h" ends the next day. Clocks turn round for
   a night at most: "16h-14h" is a slip.
 - "les 5 et 6 décembre" are whole days; "5 et 6 décembre 9h-17h" goes from 9 h of the first to 17 h
   of the last.

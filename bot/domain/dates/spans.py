@@ -1,4 +1,4 @@
-"""A span of time, and why one is refused."""
+"""A span of time, and the reasons to refuse one."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta

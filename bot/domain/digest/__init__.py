@@ -1,1 +1,1 @@
-"""Digest."""
+"""Rules of the digest: its news, its two approvals, its contents and its schedule."""

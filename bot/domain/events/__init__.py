@@ -1,1 +1,1 @@
-"""Events."""
+"""Rules of events: parts, answers, seats, repeats, reminders, changes and attendance."""

@@ -1,4 +1,4 @@
-"""An announced event changes: what of it people are told, and when."""
+"""Changes of an announced event: which of them people are told about, and when."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Check-in codes of an event: from when until when they work."""
+"""The time in which check-in codes of an event are valid."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,1 +1,1 @@
-"""External calendars."""
+"""Reading calendars of others into events that may be proposed."""

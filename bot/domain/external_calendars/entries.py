@@ -1,4 +1,4 @@
-"""One entry of a calendar, as an event that may be proposed: its hours, its words made plain."""
+"""One entry of a calendar as an event that may be proposed, with plain text."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""Events of external calendars as they are proposed here, and why one cannot be.
+"""Events of external calendars as they are proposed, and the reasons to refuse a calendar.
 
 `parser` reads them; here is its result, also as JSON.
 """

@@ -1,1 +1,1 @@
-"""Invitations."""
+"""Reading lists of people to invite."""

@@ -1,4 +1,4 @@
-"""The line of titles of a list: which columns it has."""
+"""The header of a list: its columns."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Read the lines of a list: who is on it, and who was known before."""
+"""Read the lines of a list: new people, known people and problems."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

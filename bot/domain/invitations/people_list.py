@@ -1,4 +1,4 @@
-"""A list of people, read line by line: which columns it has, who is on it, who was known before."""
+"""People on a list, and the problems of its lines."""
 
 from array import array
 from dataclasses import dataclass, field

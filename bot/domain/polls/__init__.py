@@ -1,1 +1,1 @@
-"""Polls."""
+"""Rules of polls: choices and tally."""

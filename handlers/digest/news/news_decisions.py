@@ -1,4 +1,4 @@
-"""What becomes of a proposed news: put into the digest, left aside, taken out."""
+"""Decisions on a proposed news: put into the digest, left aside, taken out."""
 
 from bot.core import (
     Answer,

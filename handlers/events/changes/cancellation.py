@@ -1,4 +1,4 @@
-"""Call an event off, or reinstate it: those who signed up are told, every card shows it."""
+"""Cancel an event, or reinstate it, with notices and refreshed cards."""
 
 from typing import Annotated
 

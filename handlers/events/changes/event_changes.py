@@ -1,4 +1,4 @@
-"""Change, call off or reinstate an announced event: cards, seats and notices follow."""
+"""Change, cancel or reinstate an announced event, with its cards, seats and notices."""
 
 from bot.core import Context, JobContext
 from bot.domain.events.changes import RESTORABLE, CancelledTooLongAgo, NotCancelled

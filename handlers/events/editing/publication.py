@@ -1,4 +1,4 @@
-"""Announce an event in the community's rooms and channels, and to those who want to be told."""
+"""Announce an event in rooms and channels, and to members who want to be told."""
 
 from bot.core import JobContext, reached
 from bot.domain.events.rules import EventKind, EventState

@@ -1,4 +1,4 @@
-"""Answers to events and the places that follow, the same by button, in writing or by proxy."""
+"""Answers to events and their effect on places, whether by button, in writing or by proxy."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime

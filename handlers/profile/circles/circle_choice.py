@@ -1,7 +1,7 @@
-"""How close a member wants to be: three equal circles, each with what it brings.
+"""The circle that a member chooses: three equal ones, each with its messages.
 
-A gardener may propose one (see `handlers/profile/circles/circle_proposals.py`); only a yes moves a
-member.
+A gardener may propose one (see `handlers/profile/circles/circle_proposals.py`); only the
+member's yes changes it.
 """
 
 from bot.core import (

@@ -217,7 +217,7 @@ def test_after_sixty_days_it_is_nobodys(town: Town, ana: Neighbour) -> None:
 def test_many_are_asked_in_turns_and_each_once(
     town: Town, ana: Neighbour, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handlers.outcomes.asking.AT_ONCE", 2)
+    monkeypatch.setattr("handlers.outcomes.outcome_requests.AT_ONCE", 2)
     people = [goes(town, f"P{number}") for number in range(5)]
 
     town.move_to(datetime(2026, 11, 26, 10, 0, 30))  # noqa: DTZ001

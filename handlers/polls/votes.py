@@ -22,7 +22,7 @@ from bot.references.polls import (
     vote_for_choice,
 )
 from handlers.polls.card import choice_labels
-from handlers.polls.lookup import turn_by_id, turn_by_number
+from handlers.polls.poll_lookup import turn_by_id, turn_by_number
 from storage.polls import Poll, Polls, Turn
 
 router = Router()

@@ -1,4 +1,4 @@
-"""All data that is kept of the asker, in words; the file is drawn by `file.py`."""
+"""All stored data of the asker, in words."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The open polls, and one poll with one's own vote."""
+"""The list of open polls, and one poll with the member's own vote."""
 
 from dataclasses import replace
 
@@ -6,9 +6,9 @@ from bot.core import Bold, Card, Context, Line, Router, Where, ntext, text
 from bot.domain.roles import Role
 from bot.references.polls import open_poll, poll_card, poll_command
 from handlers.polls.card import choice_labels, poll_label
-from handlers.polls.closing import ask_close
-from handlers.polls.creation import ALIASES, poll_makers
-from handlers.polls.lookup import is_open, may_close, turn_by_id, turn_by_number
+from handlers.polls.new_poll import ALIASES, poll_makers
+from handlers.polls.poll_end import ask_close
+from handlers.polls.poll_lookup import is_open, may_close, turn_by_id, turn_by_number
 from storage.polls import Polls, Turn
 
 router = Router()

@@ -1,6 +1,6 @@
 """Polls: a question with choices, one card a room, one tally over all networks.
 
-Voting is in `handlers/polls/voting.py`, ending a poll in `handlers/polls/closing.py`.
+Voting is in `handlers/polls/votes.py`, ending a poll in `handlers/polls/poll_end.py`.
 """
 
 from datetime import datetime, time
@@ -28,8 +28,8 @@ from bot.domain.roles import Role
 from bot.references.polls import close_command, close_poll_job, poll_card, poll_command
 from handlers.polls import acts
 from handlers.polls.card import poll_title, rule_lines
-from handlers.polls.closing import closing_key
-from handlers.polls.lookup import closable_poll, turn_by_id
+from handlers.polls.poll_end import closing_key
+from handlers.polls.poll_lookup import closable_poll, turn_by_id
 from storage.communities import Community, RoomKind
 from storage.polls import NewPoll, Poll, Polls
 

@@ -1,4 +1,4 @@
-"""The day after an event: gardeners are asked what came of it, and people how it was, once each."""
+"""Requests on the day after an event: a report from gardeners, feedback from people, once each."""
 
 from datetime import timedelta
 

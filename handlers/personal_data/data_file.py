@@ -1,6 +1,6 @@
-"""All data that is kept of a person as a file: JSON with keys in words. See `overview.py`.
+"""All stored data of a person as a file: JSON with labels as keys.
 
-`terreau export mydata telegram:42 fr` draws it for those who ask in writing.
+`terreau export mydata telegram:42 fr` draws it for people who ask in writing.
 """
 
 import json

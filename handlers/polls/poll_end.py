@@ -9,7 +9,7 @@ from bot.domain.roles import Role
 from bot.references.polls import close_command, close_poll_job, poll_card, poll_command, result_card
 from handlers.polls import acts
 from handlers.polls.card import poll_title
-from handlers.polls.lookup import closable_poll, turn_by_id, turn_by_number
+from handlers.polls.poll_lookup import closable_poll, turn_by_id, turn_by_number
 from storage.communities import RoomKind
 from storage.outbound import Priority
 from storage.polls import Poll, Polls
