@@ -48,12 +48,19 @@ class ChainEntry:
     """The hashed content of one row."""
 
     id: int
+    """Id of the row."""
     at: datetime
+    """Time of the act."""
     action: str
+    """The act, such as `digest approve`."""
     community_id: int | None
+    """Its community, if it has one."""
     outcome: str
+    """How it ended."""
     actor: str
+    """Hash of the actor; empty if there is none."""
     facts: str
+    """Hash of the facts; empty if there are none."""
 
 
 @dataclass(frozen=True, slots=True)

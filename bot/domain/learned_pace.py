@@ -25,15 +25,16 @@ _LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The level of a bucket: it is empty at `dry_at` if nothing more is added.
-
-    `count` requests came since it was last known to be full (a refusal showed it) or empty.
-    """
+    """The level of a bucket."""
 
     dry_at: datetime = _LONG_AGO
+    """Time at which it is empty if nothing more is added."""
     since: datetime = _LONG_AGO
+    """Time at which it was last known to be full or empty."""
     count: int = 0
+    """Requests since then."""
     was_full: bool = False
+    """True if it was full then, as a refusal showed."""
 
     def poured(self, at: datetime, interval: timedelta) -> "Level":
         """The level after one more request, where one runs out in each interval."""

@@ -35,12 +35,16 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """Answers and decisions (by community and purpose) of one registration, age and silence."""
+    """One registration of a person."""
 
     answers: Answers
+    """Answers by field."""
     decisions: Mapping[tuple[int, str], Decision] = field(default_factory=dict)
+    """Decisions by community and purpose."""
     adult: bool | None = None
+    """True from 18 years on; None if unknown."""
     stopped_at: datetime | None = None
+    """Time at which the person asked for silence."""
 
 
 @dataclass(frozen=True, slots=True)

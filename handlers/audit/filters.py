@@ -48,16 +48,18 @@ class TracesMovedOn(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class LogFilter:
-    """Which traces are shown; all, where nothing is said.
-
-    `account_of` and `act_of` are the ids of traces by the same account, and of the same act.
-    """
+    """A filter of traces; an empty part filters nothing."""
 
     member_id: int | None = None
+    """The member who acted, or who was concerned."""
     account_of: int | None = None
+    """Id of a trace by the same account."""
     act_of: int | None = None
+    """Id of a trace of the same act."""
     community_id: int | None = None
+    """The community."""
     day: date | None = None
+    """The day."""
 
     def __str__(self) -> str:
         day = None if self.day is None else f"{self.day:%y%m%d}"

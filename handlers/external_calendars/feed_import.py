@@ -42,12 +42,16 @@ REFUSED_TEXT = text("the site does not give this calendar")
 
 @dataclass(slots=True)
 class ImportResult:
-    """The result of an import: events to come, new ones, waiting ones, changed ones."""
+    """Numbers of events of an import."""
 
     coming: int = 0
+    """Events to come."""
     new: int = 0
+    """New events, which are proposed."""
     later: int = 0
+    """Events that are proposed later."""
     changed: int = 0
+    """Announced events that differ."""
 
 
 def fetch_calendar(ctx: JobContext, feed: FeedRow, asker: int | None = None) -> None:

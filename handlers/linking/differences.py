@@ -58,30 +58,36 @@ _RHYTHM_LABELS = {"each": text("each one"), "month": text("one a month")}
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A difference: its field, its label, the answer that is kept and the other one."""
+    """A difference."""
 
     field: str
+    """Its field."""
     what: Words
+    """Its label."""
     kept: object
+    """The answer that is kept."""
     other: object
+    """The other answer."""
     other_is: RegistrationSide
+    """The registration of the other answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """Two registrations beside each other, and what is taken from the second one.
-
-    `ballots` are the open polls in which they voted differently, `answers` the events to come that
-    they answered differently, each with the later one of the two; `communities` names those of
-    which either is a member.
-    """
+    """Two registrations of one person beside each other."""
 
     first: Registration
+    """The registration that asked for the link."""
     second: Registration
+    """The registration that brought the code."""
     taken: TakenAnswers
+    """Answers that are taken from the second one."""
     ballots: Sequence[tuple[Poll, Sequence[int]]]
+    """Open polls with different votes, each with the later vote."""
     answers: Sequence[tuple[Event, Rsvp]]
+    """Events with different answers, each with the later answer."""
     communities: Mapping[int, str]
+    """Names of the communities of either."""
 
     def questions(self, locale: str) -> list[Question]:
         """The differences to choose from, in a language."""

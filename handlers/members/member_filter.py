@@ -41,17 +41,20 @@ class ListChanged(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class MemberFilter:
-    """Which members are shown; all, where nothing is said.
-
-    A domain and a territory are said by their signs, a commune by its code.
-    """
+    """A filter of members; an empty part filters nothing."""
 
     circle: Circle | None = None
+    """The circle."""
     domain: str = ""
+    """Sign of the domain."""
     commune: str = ""
+    """INSEE code of the commune."""
     territory: str = ""
+    """Sign of the territory."""
     months: int | None = None
+    """Months of absence."""
     words: str = ""
+    """Words in the name."""
 
     def __str__(self) -> str:
         marked = (

@@ -38,13 +38,18 @@ router = Router()
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A way to leave: its label, its effect, the way back, and the confirmation."""
+    """A way to leave."""
 
     label: Text
+    """Label of its button."""
     does: Text
+    """Its effect."""
     back: Text
+    """The way back."""
     sure: Text
+    """Label of the confirmation."""
     go: Callable[[Context, Member], Card | Text]
+    """Leaves in this way."""
 
 
 @router.command(forget_command, where=Where.DIRECT, theme="you", shows=True)

@@ -33,13 +33,18 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """A commune of today; its INSEE `code` is what is stored."""
+    """A commune of today."""
 
     code: str
+    """INSEE code, which is stored."""
     name: str
+    """Official name."""
     department: Department
+    """Its department."""
     population: int
+    """Number of inhabitants."""
     postcodes: tuple[str, ...]
+    """Postcodes that serve it."""
 
     @property
     def label(self) -> str:
@@ -49,19 +54,20 @@ class Commune:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """All communes in packed form: one is unpacked when it is looked up.
-
-    `rows` holds communes by code, `parts` the parts of other communes with their present or
-    former names. `named` maps the letters of a name, and `served` a postcode, to codes with
-    blanks between them.
-    """
+    """All communes in packed form: one is unpacked when it is looked up."""
 
     regions: dict[str, Region] = field(default_factory=dict)
+    """Regions by code."""
     departments: dict[str, Department] = field(default_factory=dict)
+    """Departments by code."""
     rows: dict[str, str] = field(default_factory=dict)
+    """Communes by code."""
     parts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Parts of other communes by code: name and code of the commune that holds it."""
     named: dict[str, str] = field(default_factory=dict)
+    """Codes, with blanks between them, by the letters of a name."""
     served: dict[str, str] = field(default_factory=dict)
+    """Codes, with blanks between them, by postcode."""
 
     def take_in(self, lines: Iterable[str]) -> None:
         """Read what `making` wrote; columns that are not known yet are left unread."""

@@ -75,12 +75,16 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class DigestStatus:
-    """A digest at an instant. A missed one keeps its keys, for a late one to join them."""
+    """A digest at an instant."""
 
     state: DigestState
+    """Its state."""
     due: datetime | None = None
+    """Time at which it is sent; None if none is planned."""
     submitted: Approval | None = None
+    """The first approval; a missed digest keeps it."""
     approved: Approval | None = None
+    """The second approval."""
 
     def submit(
         self, approval: Approval, *, items: int, unattended: Collection[Seat] = ()

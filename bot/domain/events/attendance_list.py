@@ -21,21 +21,26 @@ class AttendanceFilter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """A member on the list, or, with a `guest` number, a guest of a `host`.
-
-    A guest without a host walked in. Names of former members are unknown, and after a while
-    those of guests.
-    """
+    """A member on the list, a guest, or a walk-in."""
 
     attendance: int | None
+    """Id of the member's attendance, or of the host's; None for a walk-in."""
     guest: int | None
+    """Id of a guest or a walk-in; None for a member."""
     name: str
+    """Name; empty for a former member, and after a while for a guest."""
     answer: Rsvp
+    """Answer to the event."""
     came_at: datetime | None
+    """Time of the check-in."""
     host: str | None = None
+    """Name of the member who brings the guest; None for a walk-in."""
     reply: str = ""
+    """Reply to the question asked at sign-up."""
     answered_at: datetime | None = None
+    """Time of the answer."""
     asked_on: date | None = None
+    """Day on which a person without a phone asked for it."""
 
     @property
     def mark(self) -> str:
@@ -55,13 +60,18 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class Headcount:
-    """Numbers of people here, of people expected, and of people here who were not expected."""
+    """Numbers of people on the list."""
 
     here: int
+    """People who came."""
     expected: int
+    """People who signed up."""
     unannounced: int
+    """People here who were not expected."""
     maybe: int
+    """People who may come."""
     waiting: int
+    """People who wait for a seat."""
 
 
 def in_order(

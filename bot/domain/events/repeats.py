@@ -39,18 +39,20 @@ class NoNextTime(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A rule: `WEEKLY`, `MONTHLY` or `YEARLY`, every so many of them, on its days.
-
-    `days` are weekdays (Monday is 0), each with its place in the month, 0 in a week; or
-    `month_day` is one. It ends after the day `until`, or after `count` times with the first.
-    """
+    """A rule of repetition."""
 
     frequency: str
+    """`WEEKLY`, `MONTHLY` or `YEARLY`."""
     every: int = 1
+    """Every so many weeks, months or years."""
     days: tuple[tuple[int, int], ...] = ()
+    """Weekdays (Monday is 0), each with its place in the month; 0 in a week."""
     month_day: int | None = None
+    """Day of the month, instead of `days`."""
     until: date | None = None
+    """The last possible day."""
     count: int | None = None
+    """Number of events, the first one included."""
 
     def __str__(self) -> str:
         """The rule's text in iCalendar, which `parse_repeat` reads."""

@@ -58,27 +58,36 @@ class CalendarTooLarge(NoFeed):
 
 @dataclass(frozen=True, slots=True)
 class FeedEvent:
-    """One event of a calendar: instants in UTC, words plain and of limited length.
-
-    A recurring event is as many events: `recurrence` is the day that tells this one from the
-    others. Without an hour it takes the `whole_day`. `link` is its online meeting, `url` a page
-    about it.
-    """
+    """One event of a calendar, or one occurrence of a recurring event."""
 
     uid: str
+    """Identifier, shared by the occurrences."""
     title: str
+    """Title in plain text."""
     starts_at: datetime
+    """Beginning, in UTC."""
     ends_at: datetime | None
+    """End, in UTC."""
     zone: str
+    """Zone of its hours."""
     recurrence: str = ""
+    """Day that distinguishes the occurrence from the others."""
     sequence: int = 0
+    """Number of its changes."""
     cancelled: bool = False
+    """True if it was called off."""
     whole_day: bool = False
+    """True if it has no hours."""
     place: str = ""
+    """Address in words."""
     link: str = ""
+    """Online meeting."""
     url: str = ""
+    """A page about it."""
     description: str = ""
+    """Description in plain text."""
     changed_at: datetime | None = None
+    """Time of its last change."""
 
     @property
     def key(self) -> str:
@@ -94,18 +103,20 @@ class FeedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A calendar that was read: name, next events in order, and numbers of those left out.
-
-    `broken` entries cannot be read, `left` ones were too many. `etag` and `modified` are for
-    its server at the next time.
-    """
+    """A calendar that was read."""
 
     name: str
+    """Its name."""
     found: tuple[FeedEvent, ...]
+    """The next events, in order."""
     broken: int = 0
+    """Number of entries that cannot be read."""
     left: int = 0
+    """Number of further events and entries, beyond the limits."""
     etag: str = ""
+    """Entity tag for the next request."""
     modified: str = ""
+    """Date of modification for the next request."""
 
 
 def read_address(typed: str) -> str:

@@ -42,15 +42,22 @@ class Match(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person on the list; `commune` is an INSEE code."""
+    """A person on the list."""
 
     line: int
+    """Number of the line."""
     name: str
+    """Name."""
     email: str | None = None
+    """E-mail address, in lower case."""
     commune: str | None = None
+    """INSEE code."""
     circle: str | None = None
+    """Key of the circle."""
     domains: tuple[str, ...] = ()
+    """Keys of the domains."""
     locale: str | None = None
+    """Language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +80,16 @@ class Repeated:
 
 @dataclass(slots=True)
 class ListResult:
-    """The result of the lines up to `last_line`, since the last result."""
+    """The result of the lines since the last result."""
 
     people: list[Person] = field(default_factory=list)
+    """People to invite."""
     remarks: list[Remark] = field(default_factory=list)
+    """Problems."""
     repeated: list[Repeated] = field(default_factory=list)
+    """Known people."""
     last_line: int = 0
+    """Number of the last line read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +97,13 @@ class KnownPeople:
     """Keys of the members and of the people already invited."""
 
     member_emails: "array[int]"
+    """Members by e-mail address."""
     member_places: "array[int]"
+    """Members by name and place."""
     invited_emails: "array[int]"
+    """Invited people by e-mail address."""
     invited_places: "array[int]"
+    """Invited people by name and place."""
 
 
 def nobody_known() -> KnownPeople:

@@ -15,23 +15,32 @@ _TWICE = (Match.TWICE_EMAIL, Match.TWICE_PLACE)
 
 @dataclass(slots=True)
 class Preview:
-    """Numbers of people to invite, of known people, and of mistakes.
-
-    `left_out` counts lines that invite nobody, `aside` cells that are ignored.
-    """
+    """Counts of a list, and the first of each kind."""
 
     understood: list[str] = field(default_factory=list)
+    """Titles of columns that are understood."""
     ignored: list[str] = field(default_factory=list)
+    """Titles of other columns."""
     people: int = 0
+    """Number of people to invite."""
     first: list[str] = field(default_factory=list)
+    """The first of them."""
     known: int = 0
+    """Number of people who are members or invited already."""
     first_known: list[Repeated] = field(default_factory=list)
+    """The first of them."""
     twice: int = 0
+    """Number of lines that repeat a person further up."""
     first_twice: list[Repeated] = field(default_factory=list)
+    """The first of them."""
     left_out: int = 0
+    """Number of lines with an error: they invite no person."""
     first_left_out: list[Remark] = field(default_factory=list)
+    """The first of them."""
     aside: int = 0
+    """Number of cells that are ignored."""
     first_aside: list[Remark] = field(default_factory=list)
+    """The first of them."""
 
     def begin(self, header: Header) -> None:
         """Note which columns there are."""

@@ -25,12 +25,16 @@ _FOOT = 14
 
 @dataclass(frozen=True, slots=True)
 class PrintedName:
-    """A name and a few words beneath; both are empty on a blank line."""
+    """A row of the printed list."""
 
     name: str = ""
+    """Name; empty on a blank line."""
     beneath: str = ""
+    """A few words beneath."""
     inset: bool = False
+    """True for a guest, below the host."""
     ticked: bool = False
+    """True for a person who was here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +47,22 @@ class PrintedPart:
 
 @dataclass(frozen=True, slots=True)
 class PrintedList:
-    """The attendance list of an event.
-
-    `sign` stands above the room for signatures, `page` has places for `{page}` and `{all}`.
-    """
+    """The attendance list of an event."""
 
     title: str
+    """Title of the event."""
     about: Sequence[str]
+    """Lines beneath the title."""
     sign: str
+    """Words above the room for signatures."""
     page: str
+    """Words of a page number, with `{page}` and `{all}`."""
     locale: str
+    """Language of the document."""
     at: datetime
+    """Time of printing."""
     parts: Sequence[PrintedPart]
+    """Parts of the list."""
 
 
 def print_attendance(roll: PrintedList) -> bytes:
