@@ -379,7 +379,7 @@ PLANTED = [
         "handlers.events",
     ),
     (page_paths_outside_their_drawer, "bot/web/files.py", 'X = "/c/feed"', "/c/feed"),
-    (page_paths_outside_their_drawer, "handlers/events/rsvp.py", 'X = f"{1}/c/{2}"', "/c/"),
+    (page_paths_outside_their_drawer, "handlers/events/sign_up/rsvp.py", 'X = f"{1}/c/{2}"', "/c/"),
     (page_paths_outside_their_drawer, "bot/core/context/contact.py", 'X = "/c"', "'/c'"),
     (web_for_one_feature, "bot/web/calendars.py", "X = 1", "bot/web/calendars.py"),
     (web_for_one_feature, "bot/web/files.py", "import handlers.polls", "handlers.polls"),

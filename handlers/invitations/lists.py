@@ -94,13 +94,20 @@ def way_lines(ctx: JobContext, code: str, *, links: bool = True) -> Sequence[Lin
     Without `links`, as on paper, what can be typed is all.
     """
     lines: list[Line] = []
-    for name, network_links in ctx.contact.networks.items():
-        network, url = name.capitalize(), network_links.start_link(invitation_word(ctx, code))
-        if url:
-            lines += [text("The link, for {network}:", network=network), url] if links else []
-            continue
-        typed = text("{mark}join {code}", mark=network_links.mark, code=code)
-        lines.append(text("On {network}, one writes to me: {typed}", network=network, typed=typed))
-        if address := network_links.start_link(""):
-            lines.append(Link(text("Where to write to me on {network}", network=network), address))
+    for name, network in ctx.contact.networks.items():
+        url = network.start_link(invitation_word(ctx, code))
+        if not url:
+            lines += typed_way_lines(ctx, name, code)
+        elif links:
+            lines += [text("The link, for {network}:", network=name.capitalize()), url]
+    return lines
+
+
+def typed_way_lines(ctx: JobContext, network: str, code: str) -> Sequence[Line]:
+    """Where to write on a network without deep links, and what to type there."""
+    links, name = ctx.contact.networks[network], network.capitalize()
+    typed = text("{mark}join {code}", mark=links.mark, code=code)
+    lines: list[Line] = [text("On {network}, one writes to me: {typed}", network=name, typed=typed)]
+    if address := links.start_link(""):
+        lines.append(Link(text("Where to write to me on {network}", network=name), address))
     return lines

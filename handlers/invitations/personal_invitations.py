@@ -9,7 +9,6 @@ from bot.core import (
     Card,
     Context,
     Line,
-    Link,
     Picture,
     Replace,
     Router,
@@ -26,6 +25,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.invitations import invite_command, open_list_invitation
 from handlers.invitations.goal import goal_lines
+from handlers.invitations.lists import typed_way_lines
 from storage.invitations import Invitation, Invitations
 from storage.members import Members
 
@@ -157,14 +157,10 @@ def _way_lines(ctx: Context, invitation: Invitation) -> list[Line]:
     """A link where a network has them, else where to write and what to type there."""
     lines: list[Line] = []
     for name, url in _start_links(ctx, invitation).items():
-        network, links = name.capitalize(), ctx.contact.networks[name]
         if url:
-            lines += [text("Your link, for {network}:", network=network), url]
-            continue
-        typed = text("{mark}join {code}", mark=links.mark, code=invitation.code)
-        lines.append(text("On {network}, one writes to me: {typed}", network=network, typed=typed))
-        if address := links.start_link(""):
-            lines.append(Link(text("Where to write to me on {network}", network=network), address))
+            lines += [text("Your link, for {network}:", network=name.capitalize()), url]
+        else:
+            lines += typed_way_lines(ctx, name, invitation.code)
     lines.append(text("Whoever comes by it reads that you will know. It does not expire."))
     return lines
 

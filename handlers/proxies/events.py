@@ -20,11 +20,11 @@ from bot.core import (
     text,
 )
 from bot.domain.events.rules import LONGEST_REPLY, Rsvp, read_rsvp
-from bot.domain.proxies import NotActedFor, expiry
+from bot.domain.proxies import expiry
 from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Seat
-from bot.references.proxies import choose_proxy_event, proxy_command
+from bot.references.proxies import choose_proxy_event
 from handlers.events import (
     ANSWER_LABELS,
     event_by_id,
@@ -35,6 +35,7 @@ from handlers.events import (
     record_answer,
 )
 from handlers.proxies import acts
+from handlers.proxies.person_lookup import proxied_person
 from storage.events import Attendance, Attendances, Event, Events
 from storage.members import Member
 from storage.proxies import Proxied, Proxies
@@ -77,7 +78,7 @@ def sign_up_for(
 @router.button(choose_proxy_event, seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_event(ctx: Context, member_id: int) -> Card:
     """Choose the event."""
-    name = _proxied_person(ctx, member_id).member.name
+    name = proxied_person(ctx, member_id).member.name
     events = ctx.store[Events].upcoming(ctx.community.id, ctx.now, MOST_EVENTS)
     if not events:
         return Card(name, (text("No event is announced at the moment."),))
@@ -90,7 +91,7 @@ def choose_event(ctx: Context, member_id: int) -> Card:
 @router.button("proxy_event", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
     """Choose the answer."""
-    person, event = _proxied_person(ctx, member_id), event_by_id(ctx, event_id)
+    person, event = proxied_person(ctx, member_id), event_by_id(ctx, event_id)
     attendance = ctx.store[Attendances].mine(event.id, member_id)
     row = tuple(
         sign_up_for_today.button(label, member_id, event.id, rsvp.value)
@@ -109,7 +110,7 @@ def choose_answer(ctx: Context, member_id: int, event_id: int) -> Card:
 )
 def sign_up_for_today(ctx: Context, member_id: int, event_id: int, choice: str) -> Replace:
     """Pass on an answer that was given today."""
-    person, event = _proxied_person(ctx, member_id), event_by_id(ctx, event_id)
+    person, event = proxied_person(ctx, member_id), event_by_id(ctx, event_id)
     return Replace(_record_proxy_answer(ctx, person, event, read_rsvp(choice), ctx.today))
 
 
@@ -158,10 +159,3 @@ def _reply_hint(event: Event, name: str) -> Text:
         question=event.question,
         typed=typed,
     )
-
-
-def _proxied_person(ctx: Context, member_id: int) -> Proxied:
-    person = ctx.store[Proxies].of(member_id, ctx.community.id)
-    if person is None:
-        raise NotActedFor(proxy=proxy_command.typed())
-    return person

@@ -23,7 +23,7 @@ from bot.core import (
     text,
 )
 from bot.domain import codes
-from bot.domain.proxies import NotActedFor, expiry
+from bot.domain.proxies import expiry
 from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Circle, Seat
@@ -36,6 +36,7 @@ from bot.references.proxies import (
     proxy_command,
 )
 from handlers.proxies import acts
+from handlers.proxies.person_lookup import proxied_person
 from storage.members import Members
 from storage.proxies import Proxied, Proxies, Proxy
 
@@ -132,7 +133,7 @@ def register_person(
 @router.button("proxied", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def show_person(ctx: Context, member_id: int) -> Card:
     """Show a person and what can be done for them."""
-    return _person_card(_proxied_person(ctx, member_id))
+    return _person_card(proxied_person(ctx, member_id))
 
 
 @router.button(
@@ -140,7 +141,7 @@ def show_person(ctx: Context, member_id: int) -> Card:
 )
 def renew_request(ctx: Context, member_id: int) -> Replace:
     """Note that they asked again today."""
-    person = _proxied_person(ctx, member_id)
+    person = proxied_person(ctx, member_id)
     ctx.store[Proxies].renew(
         person.proxy, asked_on=ctx.today, expires_on=expiry(ctx.today, ctx.today), at=ctx.now
     )
@@ -155,7 +156,7 @@ def renew_request(ctx: Context, member_id: int) -> Replace:
 )
 def renew_code(ctx: Context, member_id: int) -> Card:
     """Make another code."""
-    person = _proxied_person(ctx, member_id)
+    person = proxied_person(ctx, member_id)
     code = codes.new_code()
     ctx.store[Proxies].recode(person.proxy, codes.digest_of_code(code))
     return Card(person.member.name, tuple(_code_lines(code)))
@@ -164,7 +165,7 @@ def renew_code(ctx: Context, member_id: int) -> Card:
 @router.button("proxy_end", seat=Seat.TERRITORY, trace=acts.ERASE_SOMEBODY_WITHOUT_A_PHONE)
 def ask_before_ending(ctx: Context, member_id: int) -> Replace:
     """Ask for confirmation."""
-    name = _proxied_person(ctx, member_id).member.name
+    name = proxied_person(ctx, member_id).member.name
     sure = text("Erase all that is kept about {name}, as they ask? It cannot be undone.", name=name)
     rows = (
         (end_request.button(text("Yes, erase everything"), member_id),),
@@ -176,7 +177,7 @@ def ask_before_ending(ctx: Context, member_id: int) -> Replace:
 @router.button("proxy_ended", seat=Seat.TERRITORY, trace=acts.ERASE_SOMEBODY_WITHOUT_A_PHONE)
 def end_request(ctx: Context, member_id: int) -> Replace:
     """Erase the person."""
-    ctx.store.erase(_proxied_person(ctx, member_id).member)
+    ctx.store.erase(proxied_person(ctx, member_id).member)
     return Replace(text("All that was kept about this person is erased."))
 
 
@@ -190,13 +191,6 @@ def _checked_name(ctx: Context, name: str) -> str:
     ):
         raise CalledSoAlready(name=name)
     return name
-
-
-def _proxied_person(ctx: Context, member_id: int) -> Proxied:
-    person = ctx.store[Proxies].of(member_id, ctx.community.id)
-    if person is None:
-        raise NotActedFor(proxy=proxy_command.typed())
-    return person
 
 
 def _person_card(person: Proxied) -> Card:

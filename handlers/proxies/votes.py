@@ -9,11 +9,11 @@ from typing import Annotated
 from bot.core import Button, Card, Context, Router, Text, Where, gone_by, text
 from bot.domain.polls.choices import check_ballot, choices_meant, no_such_choice
 from bot.domain.polls.tally import Choices
-from bot.domain.proxies import NotActedFor, expiry
+from bot.domain.proxies import expiry
 from bot.domain.rates import BY_VOICE
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Seat
-from bot.references.proxies import choose_proxy_poll, proxy_command
+from bot.references.proxies import choose_proxy_poll
 from handlers.polls import (
     check_open,
     choice_labels,
@@ -23,6 +23,7 @@ from handlers.polls import (
     turn_by_number,
 )
 from handlers.proxies import acts
+from handlers.proxies.person_lookup import proxied_person
 from storage.members import Member
 from storage.polls import Poll, Polls, Turn
 from storage.proxies import Proxied, Proxies
@@ -64,7 +65,7 @@ def vote_for(
 @router.button(choose_proxy_poll, seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_poll(ctx: Context, member_id: int) -> Card:
     """Choose the poll."""
-    person = _proxied_person(ctx, member_id)
+    person = proxied_person(ctx, member_id)
     turns = ctx.store[Polls].open_turns(ctx.community.id, member_id)
     if not turns:
         return Card(person.member.name, (text("No poll is open at the moment."),))
@@ -75,7 +76,7 @@ def choose_poll(ctx: Context, member_id: int) -> Card:
 @router.button("proxy_poll", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
 def choose_choice(ctx: Context, member_id: int, poll_id: int) -> Card:
     """Choose the option."""
-    person = _proxied_person(ctx, member_id)
+    person = proxied_person(ctx, member_id)
     turn = turn_by_id(ctx, poll_id, person.member)
     rows = tuple(
         (vote_for_today.button(label, member_id, poll_id, nth),)
@@ -88,7 +89,7 @@ def choose_choice(ctx: Context, member_id: int, poll_id: int) -> Card:
 @router.button("proxy_vote", seat=Seat.TERRITORY, limit=BY_VOICE, trace=acts.PASS_ON_A_VOTE)
 def vote_for_today(ctx: Context, member_id: int, poll_id: int, choice: int) -> Text:
     """Pass on a vote that was asked for today."""
-    person = _proxied_person(ctx, member_id)
+    person = proxied_person(ctx, member_id)
     return _record_proxy_vote(
         ctx, person, turn_by_id(ctx, poll_id, person.member), (choice,), ctx.today
     )
@@ -121,13 +122,6 @@ def _record_proxy_vote(
         day=asked_on,
         choices=choice_labels(poll, ballot),
     )
-
-
-def _proxied_person(ctx: Context, member_id: int) -> Proxied:
-    person = ctx.store[Proxies].of(member_id, ctx.community.id)
-    if person is None:
-        raise NotActedFor(proxy=proxy_command.typed())
-    return person
 
 
 def _poll_button(member_id: int, poll: Poll) -> Button:
