@@ -117,10 +117,10 @@ def _answers(first: Answers, second: Answers, taken: TakenAnswers) -> dict[str, 
     """Answers of the first, else of the second; the other way round for a taken field."""
     merged: dict[str, object] = {}
     for name in dict.fromkeys([*first, *second]):
-        mine, theirs = first.get(name), second.get(name)
+        own, theirs = first.get(name), second.get(name)
         if name in taken.fields:
-            mine, theirs = theirs, mine
-        merged[name] = theirs if mine is None else mine
+            own, theirs = theirs, own
+        merged[name] = theirs if own is None else own
     return merged
 
 

@@ -61,17 +61,17 @@ def tell_pause(ctx: JobContext) -> None:
     for each in absences:
         each.told = True
     values: dict[str, object] = {"names": away, "day": min(each.last for each in absences)}
-    said = text(
+    notice = text(
         "{names} are away until {day}. The letter waits until then, and so does what you write.",
         **values,
     )
     if len(away) == 1:
-        said = text(
+        notice = text(
             "{names} is away until {day}. The letter waits until then, and so does what you write.",
             **values,
         )
     for room in ctx.rooms(RoomKind.COMMUNITY, RoomKind.CHANNEL):
-        ctx.post(room.address, said)
+        ctx.post(room.address, notice)
 
 
 def gardener_lines(ctx: JobContext) -> list[Text]:

@@ -157,8 +157,8 @@ def _groups(ctx: JobContext, traces: Sequence[Trace]) -> list[Group]:
     """Consecutive identical acts of one person, grouped."""
 
     def what(trace: Trace) -> object:
-        told = None if trace.facts is None else detail_texts(trace.facts)
-        return trace.actor, act_label(ctx, trace.action), trace.outcome, told, trace.community_id
+        details = None if trace.facts is None else detail_texts(trace.facts)
+        return trace.actor, act_label(ctx, trace.action), trace.outcome, details, trace.community_id
 
     return [list(group) for _, group in groupby(traces, what)]
 

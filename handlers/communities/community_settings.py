@@ -49,10 +49,10 @@ def ask_value(ctx: Context, community: Community, what: str) -> Answer:
 def put_value(ctx: Context, community: Community, what: str, value: str) -> Answer:
     """Set the value of a button."""
     setting = _setting(ctx, community, what)
-    said = None if setting.put is None else setting.put(ctx, value)
-    if said is None:
+    confirmation = None if setting.put is None else setting.put(ctx, value)
+    if confirmation is None:
         raise NothingToSet(community=TYPED_COMMUNITY)
-    return Replace(changed_setting_card(ctx, said))
+    return Replace(changed_setting_card(ctx, confirmation))
 
 
 @router.button(ask_community_value, who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)

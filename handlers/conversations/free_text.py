@@ -63,14 +63,14 @@ def _ways_card(ctx: Context) -> Card:
 def send_kept_words(ctx: Context) -> Answer:
     """Send the kept words to the gardener once; without any, ask for them."""
     room, until = ctx.incoming.room, ctx.now + KEPT_FOR
-    kept = ctx.store[Forms].aside_in(room, ctx.now)
-    if kept is None:
+    form = ctx.store[Forms].aside_in(room, ctx.now)
+    if form is None:
         return write_command.ask(ctx)
-    if not kept.answers:
+    if not form.answers:
         return text("This has gone already. {write} says more.", write=_TYPED_WRITE)
-    ctx.store[Forms].put_aside(room, OpenForm(WRITE_FORM, kept.community_id, {}), until)
+    ctx.store[Forms].put_aside(room, OpenForm(WRITE_FORM, form.community_id, {}), until)
     return write_command.ask(
-        ctx, **{question: str(said) for question, said in kept.answers.items()}
+        ctx, **{question: str(words) for question, words in form.answers.items()}
     )
 
 

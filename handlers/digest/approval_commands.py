@@ -147,10 +147,10 @@ def _send_late(ctx: Context, digest: Digest, approval: Approval) -> Answer:
     return Replace(text("The letter goes out now."))
 
 
-def _unchanged_digest(ctx: Context, digest_id: int, seen: int) -> Digest:
+def _unchanged_digest(ctx: Context, digest_id: int, mark: int) -> Digest:
     """Return the current digest if it is still what the pressed message showed."""
     digest = ctx.store[Digests].current(ctx.community.id, ctx.now)
-    if digest.id != digest_id or contents_mark(digest, ctx.store[Digests].items(digest)) != seen:
+    if digest.id != digest_id or contents_mark(digest, ctx.store[Digests].items(digest)) != mark:
         raise DigestChanged(letter=TYPED_DIGEST)
     return digest
 

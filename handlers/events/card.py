@@ -124,12 +124,12 @@ def _state_lines(ctx: JobContext, event: Event, most: int | None) -> tuple[list[
     """Lines on the event and its attendance, and whether it takes answers."""
     if event.state == EventState.WITHDRAWN:
         return [text("This event was withdrawn.")], False
-    known = [*event_details(event, most), *repeat_lines(ctx, event)]
+    first_lines = [*event_details(event, most), *repeat_lines(ctx, event)]
     if event.state == EventState.CANCELLED:
-        return [text("This event does not take place."), *known], False
+        return [text("This event does not take place."), *first_lines], False
     counts = ctx.store[Attendances].counts(event.id)
     names = ctx.store[Attendances].names(event.id, event.community_id, NAMES_SHOWN)
-    lines = [*known, attendance_text(counts), *names_lines(names, counts)]
+    lines = [*first_lines, attendance_text(counts), *names_lines(names, counts)]
     if event.over_at <= ctx.now:
         return [*lines, text("This event is over.")], False
     lines += place_lines(event, counts)

@@ -18,18 +18,18 @@ SMALLEST_SHOWN = 5
 
 @router.contribution(figures)
 def event_figures(ctx: Context, since: datetime) -> list[Line]:
-    """How many events took place, and how many people signed up and came."""
-    found = ctx.store[EventFigures].figures(ctx.community.id, since, ctx.now)
-    lines = _total_lines(found)
-    if len(found.kinds) > 1:
+    """Numbers of events, sign-ups and people who came."""
+    numbers = ctx.store[EventFigures].figures(ctx.community.id, since, ctx.now)
+    lines = _total_lines(numbers)
+    if len(numbers.kinds) > 1:
         lines.append(Bold(text("By kind")))
-        kinds_are_told = not any(_is_few(each) for each in found.kinds.values())
+        kinds_are_told = not any(_is_few(each) for each in numbers.kinds.values())
         lines += [
-            _kind_line(KIND_LABELS[kind], found.kinds[kind], is_told=kinds_are_told)
+            _kind_line(KIND_LABELS[kind], numbers.kinds[kind], is_told=kinds_are_told)
             for kind in KIND_LABELS
-            if kind in found.kinds
+            if kind in numbers.kinds
         ]
-    if found.held:
+    if numbers.held:
         lines.append(
             text("Guests are counted. Numbers below {few} are not told.", few=SMALLEST_SHOWN)
         )

@@ -114,8 +114,8 @@ def _change_card(ctx: Context, entry: EntryRow, count: int = 1) -> Card:
     event, newer = ctx.store[Events].get(entry.event_id), entry.newer or entry.decided
     feed = ctx.store[Feeds].known(ctx.community.id, entry.feed_id)
     name = "" if feed is None else feed.name
-    seen = newer.fingerprint[:MARK_LENGTH]
-    leave = leave_change.button(text("Leave it as it is"), entry.id, seen)
+    mark = newer.fingerprint[:MARK_LENGTH]
+    leave = leave_change.button(text("Leave it as it is"), entry.id, mark)
     if newer.cancelled:
         lines: list[Line] = [text("“{name}” says that it does not take place.", name=name)]
         take: Button = ask_cancel_reason.button(text("Call it off here too"), event.id)
@@ -124,7 +124,7 @@ def _change_card(ctx: Context, entry: EntryRow, count: int = 1) -> Card:
             text("“{name}” says something else:", name=name),
             *_difference_lines(event, entry, newer),
         ]
-        take = take_change.button(text("Say the same here"), entry.id, seen)
+        take = take_change.button(text("Say the same here"), entry.id, mark)
     if count > 1:
         lines.append(text("{count} events changed; this is the first.", count=count))
     return Card(event_title(event), tuple(lines), ((take,), (leave,)))

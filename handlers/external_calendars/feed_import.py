@@ -112,14 +112,14 @@ def _event_ids(entries: Mapping[str, EntryRow]) -> list[int]:
 def _propose_event(ctx: JobContext, feed: FeedRow, found: FeedEvent) -> bool:
     """Propose an event to the gardeners, unless it came from this bot."""
     uid = f"{found.uid}/{found.recurrence}" if found.recurrence else found.uid
-    known = ctx.store[Events].with_uid(feed.community_id, uid)
-    if known is None:
+    known_event = ctx.store[Events].with_uid(feed.community_id, uid)
+    if known_event is None:
         event = ctx.store[Events].add(
             feed.community_id, None, _new_event(ctx, feed, found, uid), ctx.now
         )
-    elif known.state == EventState.WITHDRAWN and known.source_url:
-        again = ctx.store[Events].become(known, EventState.PROPOSED, ctx.now)
-        event = change_event(ctx, again or known, **_event_values(ctx, found))
+    elif known_event.state == EventState.WITHDRAWN and known_event.source_url:
+        again = ctx.store[Events].become(known_event, EventState.PROPOSED, ctx.now)
+        event = change_event(ctx, again or known_event, **_event_values(ctx, found))
     else:
         return False
     ctx.store[Feeds].keep(feed, found.key, event.id, kept(found))

@@ -94,21 +94,21 @@ class Importing:
 
     async def _read(self, import_: Import) -> None:
         """Read a whole list and store its preview."""
-        preview, seen, shown = Preview(), 0, monotonic()
-        async with aclosing(self._sifted(import_)) as told:
-            async for each in told:
+        preview, last_line, shown = Preview(), 0, monotonic()
+        async with aclosing(self._list_results(import_)) as results:
+            async for each in results:
                 if isinstance(each, Header):
                     preview.begin(each)
                     continue
                 preview.take(each)
-                seen = each.last_line
+                last_line = each.last_line
                 if monotonic() - shown > SHOWN_EVERY:
                     shown = monotonic()
                     if not await self._in_lane(
-                        partial(_update_progress, import_id=import_.id, line=seen)
+                        partial(_update_progress, import_id=import_.id, line=last_line)
                     ):
                         return
-        ended = partial(_show_preview, import_id=import_.id, line=seen, preview=preview)
+        ended = partial(_show_preview, import_id=import_.id, line=last_line, preview=preview)
         await self._in_lane(ended)
 
     # Inviting
@@ -116,14 +116,14 @@ class Importing:
     async def _invite(self, import_: Import) -> None:
         """Store the people of a list, behind the last one stored."""
         shown = monotonic()
-        async with aclosing(self._sifted(import_)) as told:
-            async for each in told:
+        async with aclosing(self._list_results(import_)) as results:
+            async for each in results:
                 if isinstance(each, Header) or each.last_line <= import_.written_line:
                     continue
                 is_time = monotonic() - shown > SHOWN_EVERY
                 shown = monotonic() if is_time else shown
-                kept = partial(_store_people, import_id=import_.id, sifted=each, show=is_time)
-                if not await self._in_lane(kept):
+                store_part = partial(_store_people, import_id=import_.id, result=each, show=is_time)
+                if not await self._in_lane(store_part):
                     return
         await self._in_lane(partial(_finish, import_id=import_.id))
 
@@ -136,14 +136,14 @@ class Importing:
 
     # What all need
 
-    async def _sifted(self, import_: Import) -> AsyncGenerator[Header | ListResult, None]:
+    async def _list_results(self, import_: Import) -> AsyncGenerator[Header | ListResult, None]:
         request = await self._lanes.read(partial(_list_request, import_=import_))
-        sifting = await asyncio.to_thread(ListReading, request)
+        reading = await asyncio.to_thread(ListReading, request)
         try:
-            while (result := await asyncio.to_thread(sifting.next)) is not None:
+            while (result := await asyncio.to_thread(reading.next)) is not None:
                 yield result
         finally:
-            sifting.close()
+            reading.close()
 
     async def _in_lane(self, work: Callable[[Store], Result]) -> Result:
         result = await self._lanes.run(work)
@@ -177,13 +177,13 @@ def _show_preview(store: Store, *, import_id: int, line: int, preview: Preview) 
         store[Cards].refresh(CARD, import_id)
 
 
-def _store_people(store: Store, *, import_id: int, sifted: ListResult, show: bool) -> bool:
+def _store_people(store: Store, *, import_id: int, result: ListResult, show: bool) -> bool:
     import_ = _import_in_state(store, import_id, ImportState.WRITING)
     if import_ is None:
         return False
-    people = [each for each in sifted.people if each.line > import_.written_line]
+    people = [each for each in result.people if each.line > import_.written_line]
     store[Invitees].add(import_, people)
-    import_.written_line, import_.seen = sifted.last_line, import_.seen + len(people)
+    import_.written_line, import_.seen = result.last_line, import_.seen + len(people)
     if show:
         store[Cards].refresh(CARD, import_id)
     return True

@@ -209,9 +209,9 @@ def _remark_rows(
     ctx: JobContext, import_: Import, community: Community, reader: Reader
 ) -> Iterator[list[Cell]]:
     yes, no = reader.say(text("yes")), reader.say(text("no"))
-    sifting = ListReading(list_to_read(ctx.store, import_, community))
+    reading = ListReading(list_to_read(ctx.store, import_, community))
     try:
-        while (result := sifting.next()) is not None:
+        while (result := reading.next()) is not None:
             if isinstance(result, Header):
                 continue
             rows: list[tuple[int, str, str, str]] = []
@@ -225,7 +225,7 @@ def _remark_rows(
             ]
             yield from map(list, sorted(rows, key=lambda row: row[0]))
     finally:
-        sifting.close()
+        reading.close()
 
 
 def _import_to_draw(ctx: JobContext, import_id: str) -> Import:

@@ -200,7 +200,12 @@ def differences_of(
     answers = store[MemberAttendances].contradicted(first.id, second.id, now)
     events = {each.id: each for each in store[Events].these(answers)}
     return Differences(
-        one, other, taken, ballots, [(events[id_], said) for id_, said in answers.items()], names
+        one,
+        other,
+        taken,
+        ballots,
+        [(events[id_], answer) for id_, answer in answers.items()],
+        names,
     )
 
 
@@ -226,8 +231,8 @@ def _answer_text(what: str, answer: object, locale: str) -> object:
             return _RHYTHM_LABELS[answer]
         case "domains", list():
             return [domain_label(each) for each in answer]
-    said = str(answer)
-    return said if len(said) <= _LONGEST_SHOWN else said[: _LONGEST_SHOWN - 1] + "…"
+    words = str(answer)
+    return words if len(words) <= _LONGEST_SHOWN else words[: _LONGEST_SHOWN - 1] + "…"
 
 
 def _decision_text(*, yes: bool) -> Text:

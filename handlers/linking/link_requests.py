@@ -158,8 +158,8 @@ def _merging_question(code: LinkCode, line: Line, differences: Differences) -> C
     lines: list[Line] = [line]
     rows: list[tuple[Button, ...]] = []
     for each in differences.questions(code.first_locale):
-        named = {"what": each.what, "kept": each.kept, "other": each.other}
-        lines.append(text("{what}: {kept}, rather than {other}", **named))
+        values = {"what": each.what, "kept": each.kept, "other": each.other}
+        lines.append(text("{what}: {kept}, rather than {other}", **values))
         label = text("{what}: {kept}", what=each.what, kept=each.other)
         rows.append((take_other_answer.button(label, code.id, each.field, each.other_is),))
     if rows:

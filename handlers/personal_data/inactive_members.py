@@ -72,8 +72,8 @@ def count_inactive_members(ctx: JobContext) -> InactivityStep:
 
 def _cutoffs(ctx: JobContext) -> Cutoffs | None:
     ages, today = ctx.contact.ages, _today(ctx)
-    seen = ages.unseen_since(today)
-    return None if seen is None else Cutoffs(seen, ages.asked_until(today))
+    last_seen = ages.unseen_since(today)
+    return None if last_seen is None else Cutoffs(last_seen, ages.asked_until(today))
 
 
 def _today(ctx: JobContext) -> date:

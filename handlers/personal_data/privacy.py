@@ -23,8 +23,8 @@ router = Router()
 )
 def show_privacy(ctx: Context) -> Card:
     """Say who holds your data, why and how long, and whom to write to."""
-    mine = mydata_command.button(text("All that is kept about me"))
-    return Card(text("Your data"), _notice_lines(ctx), ((mine,),))
+    everything = mydata_command.button(text("All that is kept about me"))
+    return Card(text("Your data"), _notice_lines(ctx), ((everything,),))
 
 
 @router.button(read_privacy_notice)
@@ -126,13 +126,13 @@ def _purpose_lines(ctx: Context) -> list[Line]:
     unseen = _inactivity_lines(ctx)
     if not ctx.contact.purposes:
         return [Bold(text("Why")), why, Bold(text("How long")), long, *unseen]
-    asked = text(
+    consent_line = text(
         "What is optional is asked for by itself, and taken back in {settings}. You can have "
         "everything erased at any time: {forget}.",
         settings=settings_command.typed(),
         forget=_FORGET,
     )
-    return [Bold(text("Why and how long")), *purpose_lines(ctx.contact), asked, *unseen]
+    return [Bold(text("Why and how long")), *purpose_lines(ctx.contact), consent_line, *unseen]
 
 
 def _inactivity_lines(ctx: Context) -> list[Line]:

@@ -141,17 +141,17 @@ def _gardeners_see(ctx: Context, belonging: Membership | None) -> Text:
 
 def _region_sees(ctx: Context) -> Text:
     name = ctx.contact.controller or ctx.contact.instance
-    seen = text("numbers only, not who you are")
+    line = text("numbers only, not who you are")
     if ctx.member.email:
-        seen = text("your name and your e-mail address, to write to you, else numbers only")
+        line = text("your name and your e-mail address, to write to you, else numbers only")
     agent = ctx.gardeners().get(Seat.REGION)
     if agent is None:
-        return text("{controller}, who holds the data: {seen}.", controller=name, seen=seen)
+        return text("{controller}, who holds the data: {seen}.", controller=name, seen=line)
     return text(
         "{controller}, who holds the data: {seen}; except {gardener}, who tends the community for "
         "it.",
         controller=name,
-        seen=seen,
+        seen=line,
         gardener=agent.name,
     )
 

@@ -99,9 +99,11 @@ def _place_card(ctx: Context, first: Text) -> Card:
         lines.append(text("Your territory: {territory}.", territory=territory))
     rows = (
         _field_buttons(
-            _COMMUNE_LABELS, "commune", commune_form, kept=ctx.member.commune is not None
+            _COMMUNE_LABELS, "commune", commune_form, is_kept=ctx.member.commune is not None
         ),
-        _field_buttons(_TERRITORY_LABELS, "territory", set_territory, kept=territory is not None),
+        _field_buttons(
+            _TERRITORY_LABELS, "territory", set_territory, is_kept=territory is not None
+        ),
     )
     return Card(None, tuple(lines), rows)
 
@@ -115,9 +117,9 @@ _TERRITORY_LABELS = (
 
 
 def _field_buttons(
-    labels: tuple[Text, Text, Text], what: str, form: FormRef[..., Any], *, kept: bool
+    labels: tuple[Text, Text, Text], what: str, form: FormRef[..., Any], *, is_kept: bool
 ) -> tuple[Button, ...]:
     say, change, forget = labels
-    if not kept:
+    if not is_kept:
         return (form.ask_button(say),)
     return (form.ask_button(change), forget_place.button(forget, what))

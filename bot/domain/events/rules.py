@@ -152,10 +152,10 @@ _NO_LIMIT = ("no limit", "sans limite", "illimite", "aucune limite", "0")
 def read_kind(typed: str) -> EventKind:
     """The kind that a word in either language means."""
     word = fold(typed).rstrip(" .!")
-    found = next((kind for kind, words in _KINDS.items() if word in words), None)
-    if found is None:
+    found_kind = next((kind for kind, words in _KINDS.items() if word in words), None)
+    if found_kind is None:
         raise NoSuchKind(typed=typed[:40], kinds=", ".join(words[1] for words in _KINDS.values()))
-    return found
+    return found_kind
 
 
 def kind_of(title: str) -> EventKind:
@@ -167,10 +167,10 @@ def kind_of(title: str) -> EventKind:
 def read_rsvp(typed: str) -> Rsvp:
     """Read a written answer."""
     word = fold(typed).rstrip(" .!")
-    found = next((rsvp for rsvp, words in _ANSWERS.items() if word in words), None)
-    if found is None:
+    found_rsvp = next((rsvp for rsvp, words in _ANSWERS.items() if word in words), None)
+    if found_rsvp is None:
         raise UnreadableRsvp(typed=typed[:40])
-    return found
+    return found_rsvp
 
 
 def read_title(typed: str) -> str:

@@ -86,8 +86,8 @@ def stop_repeating(ctx: Context, event_id: int) -> Replace:
 def _updated_series(ctx: Context, event: Event, repeat: Repeat) -> Series:
     """Start a series with this event, or change the rule of its series from it on."""
     if event.series_id is not None:
-        known = ctx.store[EventSeries].get(event.series_id)
-        return ctx.store[EventSeries].change(known, repeat, event.starts_at, event.tz)
+        known_series = ctx.store[EventSeries].get(event.series_id)
+        return ctx.store[EventSeries].change(known_series, repeat, event.starts_at, event.tz)
     series = ctx.store[EventSeries].begin(
         ctx.community.id, repeat, event.starts_at, event.tz, ctx.now
     )
