@@ -9,30 +9,40 @@ MEDIA_TYPE = "text/calendar"
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """An event in a calendar. The zone is the one in which its hours are meant.
-
-    `tentative` is for somebody who may come.
-    """
+    """An event in a calendar."""
 
     uid: str
+    """Globally unique identifier."""
     sequence: int
+    """Number of its changes."""
     starts_at: datetime
+    """Beginning."""
     ends_at: datetime
+    """End."""
     zone: str
+    """Zone of its hours."""
     title: str
+    """Title."""
     changed_at: datetime
+    """Time of its last change."""
     place: str = ""
+    """Address in words."""
     url: str = ""
+    """A page about it, or its online meeting."""
     description: str = ""
+    """Description in plain text."""
     organiser: str = ""
+    """Name of the organiser."""
     cancelled: bool = False
+    """True if it was called off."""
     tentative: bool = False
+    """True if the reader may attend it."""
 
     @property
     def lasts_days(self) -> bool:
-        """True if it is from one midnight to another, where it is."""
+        """True if it lasts from midnight to midnight in its zone."""
         ends = (self.starts_at, self.ends_at)
-        at_midnight = all(there(each, self.zone).time() == time() for each in ends)
+        at_midnight = all(local_time(each, self.zone).time() == time() for each in ends)
         return at_midnight and self.takes_time
 
     @property
@@ -48,7 +58,7 @@ class CalendarEntry:
         return "TENTATIVE" if self.tentative else "CONFIRMED"
 
 
-def there(moment: datetime, zone: str) -> datetime:
+def local_time(moment: datetime, zone: str) -> datetime:
     """A moment by the clocks of a zone, in whole seconds."""
     return moment.astimezone(ZoneInfo(zone)).replace(microsecond=0)
 

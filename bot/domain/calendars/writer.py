@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText, vUri
 
-from bot.domain.calendars.entries import CalendarEntry, in_utc, there
+from bot.domain.calendars.entries import CalendarEntry, in_utc, local_time
 from bot.domain.words import on_one_line
 
 _PRODUCT = "-//Terreau//Events//EN"
@@ -87,7 +87,7 @@ def _span(entry: CalendarEntry) -> Iterator[tuple[str, date]]:
     The hour that comes twice when clocks are turned back means its first half: what is in the
     second is said in UTC. An end that is not behind its start is left out, as the format wants.
     """
-    starts, ends = (there(each, entry.zone) for each in (entry.starts_at, entry.ends_at))
+    starts, ends = (local_time(each, entry.zone) for each in (entry.starts_at, entry.ends_at))
     if entry.lasts_days:
         yield "dtstart", starts.date()
         yield "dtend", ends.date()
