@@ -25,7 +25,7 @@ LIMITED = {
     "Letters.open": "messages",
     "Links.offer": "codes",
     "feeds.open": "codes",
-    "Doors.put": "codes",
+    "CheckInCodes.put": "codes",
     "SeatOffers.add": "codes",
     "Invitations.make": "invitations",
     "Invitees.renew": "invitations",

@@ -312,7 +312,7 @@ def test_a_list_that_is_given_up_while_it_is_written_invites_nobody(
             found.state = ImportState.ENDING
         return kept(store, **given)
 
-    monkeypatch.setattr(importing, "_keep", keep_and_give_up)
+    monkeypatch.setattr(importing, "_store_people", keep_and_give_up)
     ana.presses("Inviter")
 
     assert (rows(town), imports(town)) == (0, [])
