@@ -28,7 +28,7 @@ from storage.erasures import (
 from storage.folder import Folder
 from storage.holdings import Row, Whom
 from storage.linking import lock, merge_members
-from storage.members import Identity, Member, Members
+from storage.members import Identities, Identity, Member, Members
 from storage.outbound import Cards, Outbox
 from storage.protocols import (
     CommunityDropping,
@@ -152,7 +152,7 @@ class Store:
         """
         for repository in self._those(RoomMoving):
             repository.move_room(old, new)
-        if self[Members].move_direct(old, new) and self[Communities].room(new) is None:
+        if self[Identities].move_direct(old, new) and self[Communities].room(new) is None:
             self[Communities].put_room(new, RoomKind.DIRECT, None)
 
     def drop_card(self, card_id: int) -> None:
@@ -173,7 +173,7 @@ class Store:
 
     def whom(self, member: Member) -> Whom:
         """All under which something may be kept of a member."""
-        accounts = self[Members].identities(member)
+        accounts = self[Identities].of(member)
         return Whom(
             member.id,
             frozenset(account.address for account in accounts),
@@ -196,7 +196,7 @@ class Store:
         `erase(member_id)`; with `forget(traces)` of what it keeps of their accounts. The audit
         keeps acts without their actor. A cultivator's address stays: it is the operator's.
         """
-        accounts = self[Members].identities(member)
+        accounts = self[Identities].of(member)
         addresses = {account.address for account in accounts}
         rooms = {account.direct for account in accounts if account.direct}
         emails = {member.email} if member.email else set()
@@ -215,7 +215,7 @@ class Store:
         known = Recogniser(erasures, hash_of)
         return {
             erasure.ticket
-            for account in self[Members].accounts()
+            for account in self[Identities].all()
             for trace in account.traces
             for erasure in known.all(trace)
             if account.joined_at <= erasure.at
@@ -273,12 +273,12 @@ class Store:
         for member in members:
             if member not in held:
                 self._session.expunge(member)  # it was deleted meanwhile
-        self[Members].look_again()
+        self[Identities].reread()
 
     def unlink(self, member: Member, account: Identity) -> None:
         """An account is no more a member's; what waits for them there goes to another of theirs."""
-        self[Members].remove_identity(account)
-        others = self[Members].identities(member)
+        self[Identities].remove(account)
+        others = self[Identities].of(member)
         rooms = (each.direct for each in others if each.direct is not None)
         unlinked = Unlinked(
             member.id,

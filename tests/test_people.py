@@ -7,7 +7,7 @@ from io import StringIO
 
 from sqlalchemy import func, select
 
-from storage.members.members import Identity, Member
+from storage.members.member_tables import Identity, Member
 from tests.emulator import Person
 from tests.region import YES, OnMatrix, Region, ana_and_luc_join, is_told, tells
 from tests.synapse import Synapse

@@ -26,7 +26,7 @@ from bot.domain.roles import Circle
 from bot.operations import ending, log
 from bot.vocabulary.applied_settings import apply
 from storage.communities import Communities
-from storage.members import Members
+from storage.members import Consents, Members
 from storage.operations.migrating import migrate
 from storage.outbound import Mailings
 from storage.unit_of_work import Database
@@ -395,7 +395,7 @@ def mail_a_letter(world: TelegramWorld) -> list[Person]:
             address = f"telegram:{person.id}"
             member = store[Members].register(address, person.name, direct=address, at=now)
             store[Members].join(member, community, Circle.INFORMED, now)
-            store[Members].consent(member, community, LETTER, version="1", channel="test", at=now)
+            store[Consents].give(member, community, LETTER, version="1", channel="test", at=now)
         store[Mailings].add(community, LETTER, encode(text("The letter.")), now)
     database.close()
     return readers

@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
-from storage.members import Identity, Member, Members
+from storage.members import Identities, Identity, Member, Members
 from storage.unit_of_work import Store
 
 
 def accounts_of(store: Store, address: str) -> set[str]:
     """An account, with those that are linked to it."""
     member = member_at(store, address)
-    linked = () if member is None else store[Members].identities(member)
+    linked = () if member is None else store[Identities].of(member)
     return {address, *(each.address for each in linked)}
 
 
 def member_at(store: Store, address: str) -> Member | None:
     """The member behind an account, of whichever community."""
-    identity = store[Members].identity(address)
+    identity = store[Identities].get(address)
     return None if identity is None else store[Members].get(identity.member_id)
 
 

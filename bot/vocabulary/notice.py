@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from bot.core import Bold, Contact, Context, Line, Link, Purpose, Text, Words, leave_command, text
 from bot.domain import purposes
-from storage.members import Members
+from storage.members import Consents
 
 LEAVE = leave_command.typed()
 NAMES = {
@@ -65,7 +65,7 @@ def membership_terms(ctx: Context) -> list[Line]:
 
 def agree(ctx: Context, purpose: str, lines: Iterable[Line]) -> None:
     """Record a member's consent, with the version of the notice, the day and the network."""
-    ctx.store[Members].consent(
+    ctx.store[Consents].give(
         ctx.member,
         ctx.community.id,
         purpose,
@@ -77,7 +77,7 @@ def agree(ctx: Context, purpose: str, lines: Iterable[Line]) -> None:
 
 def has_agreed(ctx: Context, purpose: str) -> bool:
     """True if this member's yes to a purpose is in force."""
-    return bool(ctx.store[Members].consents(ctx.member, ctx.community.id, purpose))
+    return bool(ctx.store[Consents].of(ctx.member, ctx.community.id, purpose))
 
 
 def version_of(lines: Iterable[Line]) -> str:

@@ -14,7 +14,7 @@ from bot.references.audit import audit_command
 from handlers.audit.audit_labels import same_acts
 from storage.audit import Audit, Trace, Wanted
 from storage.communities import Communities
-from storage.members import Members
+from storage.members import Identities, Members
 
 Found = TypeVar("Found")
 
@@ -129,7 +129,7 @@ def _person_filter(ctx: Context, typed: str) -> LogFilter:
     account = _mentioned_address(ctx, typed) or (typed if _ACCOUNT.fullmatch(typed) else None)
     if account is None:
         return LogFilter(member_id=_member_id_by_name(ctx, typed))
-    identity = ctx.store[Members].identity(account)
+    identity = ctx.store[Identities].get(account)
     if identity is not None:
         return LogFilter(member_id=identity.member_id)
     traces = ctx.store[Audit].page(Wanted(account=account), most=1)
@@ -144,7 +144,7 @@ def _mentioned_address(ctx: Context, typed: str) -> str | None:
             return mention.address
     if not typed.startswith("@"):
         return None
-    identity = ctx.store[Members].with_handle(ctx.incoming.network, typed.removeprefix("@"))
+    identity = ctx.store[Identities].with_handle(ctx.incoming.network, typed.removeprefix("@"))
     return None if identity is None else identity.address
 
 
@@ -160,7 +160,7 @@ def _member_id_by_name(ctx: Context, typed: str) -> int:
             each.address
             for member in members
             if member is not None
-            for each in ctx.store[Members].identities(member)
+            for each in ctx.store[Identities].of(member)
         ]
         raise SeveralLeftTraces(typed=typed[:40], accounts=accounts)
     return matching[0][0]

@@ -3,7 +3,7 @@
 from bot.core import Context, Router
 from bot.references.personal_data import leaving, stranger_leaving
 from storage.joining import Welcomes
-from storage.members import Member, Members
+from storage.members import Identities, Member
 
 router = Router()
 
@@ -11,7 +11,7 @@ router = Router()
 @router.contribution(leaving)
 def forget_welcomes(ctx: Context, member: Member) -> None:
     """Forget which rooms the member came into."""
-    accounts = ctx.store[Members].identities(member)
+    accounts = ctx.store[Identities].of(member)
     ctx.store[Welcomes].forget({each.address for each in accounts})
 
 

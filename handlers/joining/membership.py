@@ -40,7 +40,7 @@ from bot.vocabulary.notice import membership_terms, short_notice, version_of
 from storage.communities import Communities, Community, RoomKind
 from storage.inbound import Forms
 from storage.joining import Welcomes
-from storage.members import Members
+from storage.members import Consents, Identities, Members
 
 router = Router()
 
@@ -153,10 +153,12 @@ def _register(ctx: Context) -> None:
     if member is None:
         member = members.register(ctx.person.address, _member_name(ctx), direct=room, at=at)
         member.locale = ctx.person.locale
-        members.seen(ctx.person.address, handle=ctx.incoming.handle, direct=room, at=at)
+        ctx.store[Identities].seen(
+            ctx.person.address, handle=ctx.incoming.handle, direct=room, at=at
+        )
     ctx.store[Communities].put_room(room, RoomKind.DIRECT, None)
     members.join(member, ctx.community.id, Circle.INFORMED, at)
-    members.consent(
+    ctx.store[Consents].give(
         member,
         ctx.community.id,
         MEMBERSHIP,

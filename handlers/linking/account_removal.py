@@ -27,7 +27,7 @@ from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import labels, mark_of
 from handlers.linking import acts
 from storage.communities import Communities
-from storage.members import Identity, Members
+from storage.members import Identities, Identity
 from storage.outbound import Priority
 from storage.seats import Posts
 
@@ -78,7 +78,7 @@ def unlink_account(ctx: Context, mark: str) -> Answer:
     ctx.store.hold(ctx.member)
     account = _removable_account(ctx, mark)
     label, name = _account_label(ctx, account), ctx.member.name
-    others = [each for each in ctx.store[Members].identities(ctx.member) if each is not account]
+    others = [each for each in ctx.store[Identities].of(ctx.member) if each is not account]
     room = living_room(ctx.store, account)
     ctx.store.unlink(ctx.member, account)
     ctx.audit("unlink")
@@ -94,7 +94,7 @@ def unlink_account(ctx: Context, mark: str) -> Answer:
 
 def _removable_account(ctx: Context, mark: str) -> Identity:
     """Return the account of a button, if it is one of several and has no role."""
-    accounts = ctx.store[Members].identities(ctx.member)
+    accounts = ctx.store[Identities].of(ctx.member)
     account = next((each for each in accounts if mark_of(each.address) == mark), None)
     if account is None or ctx.person.address not in {each.address for each in accounts}:
         raise NotLinked(link=_LINK)
@@ -116,7 +116,7 @@ def _check_no_role(ctx: Context, address: str) -> None:
 
 
 def _account_label(ctx: Context, account: Identity) -> str:
-    return labels(ctx.store[Members].identities(ctx.member))[account.address]
+    return labels(ctx.store[Identities].of(ctx.member))[account.address]
 
 
 def _remaining_card(label: str) -> Card:

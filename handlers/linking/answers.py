@@ -26,7 +26,7 @@ from handlers.linking.link_requests import (
     tell_second,
 )
 from storage.linking import LinkCode, Links
-from storage.members import Member, Members
+from storage.members import Consents, Identities, Member, Members
 
 router = Router()
 
@@ -80,7 +80,7 @@ def _link_accounts(ctx: Context, code: LinkCode) -> Answer:
         return Replace(_changed_question(question_card(ctx, code)))
     ctx.store[Links].end(code)
     if second is None:
-        ctx.store[Members].add_identity(first, code.second, direct=code.second_room, at=ctx.now)
+        ctx.store[Identities].add(first, code.second, direct=code.second_room, at=ctx.now)
         _keep_consent(ctx, first, code)
     elif differences is not None:
         _merge(ctx, first, second, differences.taken)
@@ -96,7 +96,7 @@ def _link_accounts(ctx: Context, code: LinkCode) -> Answer:
 
 def _keep_consent(ctx: Context, member: Member, code: LinkCode) -> None:
     """Store the consent that an account gave before it was linked."""
-    ctx.store[Members].consent(
+    ctx.store[Consents].give(
         member,
         code.community_id,
         MEMBERSHIP,
@@ -112,7 +112,7 @@ def _merge(ctx: Context, member: Member, other: Member, taken: TakenAnswers) -> 
     for community_id in ctx.store[Members].communities_of(member):
         belonging = ctx.store[Members].membership(member, community_id)
         if belonging is not None and belonging.visible == HIDDEN:
-            ctx.store[Members].withdraw(member, community_id, DIRECTORY, ctx.now)
+            ctx.store[Consents].withdraw(member, community_id, DIRECTORY, ctx.now)
 
 
 def _changed_question(card: Card) -> Card:

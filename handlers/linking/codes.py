@@ -26,7 +26,7 @@ from handlers.linking import acts
 from handlers.linking.link_requests import TYPED_LINK, ask_second, check_roles, tell_first
 from handlers.profile import unlink_buttons
 from storage.linking import Account, CodeDigests, LinkCode, Links
-from storage.members import Members
+from storage.members import Identities
 
 router = Router()
 
@@ -106,7 +106,7 @@ def _offer_card(ctx: Context, code: str, links: dict[str, str]) -> Card:
         lines.append(text("{network}: {typed}", network=network.capitalize(), typed=typed))
     lines += [Link(text("Or open {network}", network=name), url) for name, url in links.items()]
     lines.append(text("I shall then ask here whether it is you. Give this code to nobody."))
-    accounts = ctx.store[Members].identities(ctx.member)
+    accounts = ctx.store[Identities].of(ctx.member)
     if len(accounts) > 1:
         linked = list(labels(accounts).values())
         lines.append(text("Linked already: {accounts}.", accounts=linked))

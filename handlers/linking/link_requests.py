@@ -14,7 +14,7 @@ from handlers.linking.differences import Differences, differences_of
 from handlers.seats import account_sides
 from storage.communities import Communities
 from storage.linking import LinkCode, Links
-from storage.members import Member, Members
+from storage.members import Identities, Member, Members
 from storage.outbound import Priority
 from storage.seats import Posts
 
@@ -51,7 +51,7 @@ def claimed_request(ctx: Context, code_id: int) -> LinkCode:
 
 def first_member(ctx: Context, code: LinkCode) -> Member:
     """The member who asked for the code; raises `LinkOver` if that account has changed hands."""
-    identity = ctx.store[Members].identity(code.first)
+    identity = ctx.store[Identities].get(code.first)
     member = ctx.store[Members].get(code.member_id)
     if member is None or identity is None or identity.member_id != member.id:
         raise LinkOver(link=TYPED_LINK)
@@ -60,7 +60,7 @@ def first_member(ctx: Context, code: LinkCode) -> Member:
 
 def second_member(ctx: Context, code: LinkCode) -> Member | None:
     """The member behind the account that entered the code, if there is one."""
-    identity = ctx.store[Members].identity(code.second)
+    identity = ctx.store[Identities].get(code.second)
     return None if identity is None else ctx.store[Members].get(identity.member_id)
 
 

@@ -29,7 +29,7 @@ from bot.vocabulary.places import place_in_words
 from handlers.profile.account_buttons import unlink_buttons
 from handlers.profile.age import may_be_shown
 from handlers.profile.steps import all_steps, next_step_card
-from storage.members import Members, Membership
+from storage.members import Consents, Identities, Members, Membership
 from storage.profile import Profiles
 
 router = Router()
@@ -102,7 +102,7 @@ def _domain_keys(ctx: Context) -> list[str]:
 
 def _agreed_purposes(ctx: Context) -> list[Words]:
     """The purposes that the member agreed to besides joining."""
-    consents = ctx.store[Members].consents(ctx.member, ctx.community.id)
+    consents = ctx.store[Consents].of(ctx.member, ctx.community.id)
     purposes = dict.fromkeys(each.purpose for each in consents)
     return [PURPOSE_LABELS.get(each, each) for each in purposes if each not in SHOWN_ELSEWHERE]
 
@@ -181,7 +181,7 @@ def _card_buttons(ctx: Context, offered: Buttons) -> Buttons:
     acts.append(settings_command.button(text("Settings")))
     if "link" in declarations_of(ctx).commands:
         acts.append(link_command.button(text("Link another account")))
-        acts += unlink_buttons(ctx.store[Members].identities(ctx.member))
+        acts += unlink_buttons(ctx.store[Identities].of(ctx.member))
     another = change_button(ctx)
     if another is not None:
         acts.append(another)
@@ -197,4 +197,4 @@ def _in_pairs(buttons: list[Button]) -> Buttons:
 
 
 def _account_labels(ctx: Context) -> list[str]:
-    return list(labels(ctx.store[Members].identities(ctx.member)).values())
+    return list(labels(ctx.store[Identities].of(ctx.member)).values())

@@ -29,7 +29,7 @@ from bot.references.profile import (
 )
 from bot.vocabulary.notice import agree, terms_of
 from handlers.profile.steps import done_and_next
-from storage.members import Members
+from storage.members import Consents, Members
 from storage.outbound import Outbox
 from storage.profile import Profiles
 
@@ -45,7 +45,7 @@ def set_messages(ctx: Context, choice: str) -> Answer:
         agree(ctx, MESSAGES, _message_terms(ctx))
         return Replace(done_and_next(ctx, "messages", _silence_notice(ctx, _WRITES_TEXT)))
     if choice == "no":
-        ctx.store[Members].withdraw(ctx.member, ctx.community.id, MESSAGES, ctx.now)
+        ctx.store[Consents].withdraw(ctx.member, ctx.community.id, MESSAGES, ctx.now)
         ctx.store[Outbox].hush(ctx.member.id, ctx.community.id)
         confirmation = text("Noted: I write nothing to you that you did not ask for.")
         return Replace(done_and_next(ctx, "messages", confirmation))
@@ -71,7 +71,7 @@ def _message_terms(ctx: Context) -> list[Line]:
 def set_private_digest(ctx: Context, choice: str) -> Answer:
     """Receive the digest in private, or not."""
     if choice != "yes":
-        ctx.store[Members].withdraw(ctx.member, ctx.community.id, LETTER, ctx.now)
+        ctx.store[Consents].withdraw(ctx.member, ctx.community.id, LETTER, ctx.now)
         return text(
             "Noted: the letter does not come here any more. {settings} to change your mind.",
             settings=TYPED_SETTINGS,
@@ -125,9 +125,8 @@ def give_email(
 @router.button("email_no", who=Role.MEMBER)
 def forget_email(ctx: Context) -> Answer:
     """Erase the address, and end its consent in every community."""
-    members = ctx.store[Members]
-    for community_id in members.communities_of(ctx.member):
-        members.withdraw(ctx.member, community_id, EMAIL, ctx.now)
+    for community_id in ctx.store[Members].communities_of(ctx.member):
+        ctx.store[Consents].withdraw(ctx.member, community_id, EMAIL, ctx.now)
     ctx.member.email = None
     return Replace(text("Your e-mail address is erased."))
 

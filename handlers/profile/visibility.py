@@ -7,7 +7,7 @@ from bot.references.profile import answer_age, choose_directory_visibility, sett
 from bot.vocabulary.notice import agree, terms_of
 from handlers.profile.age import ADULT, MINOR, age_check, age_question
 from handlers.profile.steps import done_and_next, settle_step
-from storage.members import Members
+from storage.members import Consents, Members
 from storage.profile import Profiles
 
 router = Router()
@@ -34,9 +34,9 @@ def set_visibility(ctx: Context, choice: str) -> Answer:
     """Set the visibility."""
     if choice not in CHOICES:
         return show_visibility(ctx)
-    here, members = ctx.community.id, ctx.store[Members]
+    here = ctx.community.id
     if choice == "no":
-        members.withdraw(ctx.member, here, DIRECTORY, ctx.now)
+        ctx.store[Consents].withdraw(ctx.member, here, DIRECTORY, ctx.now)
         ctx.store[Profiles].show(ctx.member, here, choice)
         confirmation = text("Noted: you are neither in the directory nor on the map.")
         return Replace(done_and_next(ctx, "visibility", confirmation))

@@ -37,7 +37,7 @@ from bot.references.proxies import (
 )
 from handlers.proxies import acts
 from handlers.proxies.person_lookup import proxied_person
-from storage.members import Members
+from storage.members import Consents, Members
 from storage.proxies import Proxied, Proxies, Proxy
 
 router = Router()
@@ -111,7 +111,7 @@ def register_person(
     expires_on = expiry(asked_on, ctx.today)
     member = ctx.store[Members].register_without_account(name, at=ctx.now)
     ctx.store[Members].join(member, ctx.community.id, Circle.INFORMED, ctx.now)
-    ctx.store[Members].consent(
+    ctx.store[Consents].give(
         member, ctx.community.id, MEMBERSHIP, version=VERSION, channel="voice", at=ctx.now
     )
     code = codes.new_code()

@@ -11,7 +11,7 @@ from bot.core import Context, NotAllowed
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold, on_one_line
 from bot.references.seats import gardener_command
-from storage.members import Members
+from storage.members import Identities
 
 EXAMPLES = "telegram:42, matrix:@ana:example.org"
 _ACCOUNT = re.compile(rf"(telegram:\d{{1,20}}|matrix:{MATRIX_USER})", re.ASCII)
@@ -45,7 +45,7 @@ def read_account(ctx: Context, typed: str) -> str:
         return f"matrix:{on_matrix[1]}"
     if not typed.startswith("@"):
         raise NameGrantsNothing(examples=EXAMPLES, code=_CODE)
-    identity = ctx.store[Members].with_handle(ctx.incoming.network, typed.removeprefix("@"))
+    identity = ctx.store[Identities].with_handle(ctx.incoming.network, typed.removeprefix("@"))
     if identity is None:
         raise AccountNotSeen(typed=typed[:40], examples=EXAMPLES, code=_CODE)
     return identity.address

@@ -9,7 +9,7 @@ from bot.domain.roles import Post, Seat
 from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import accounts_of, member_at, name_at
 from storage.communities import Communities, Community
-from storage.members import Member, Members
+from storage.members import Identities, Member, Members
 from storage.seats import Absences, PostRow, Posts, SeatOffers
 from storage.unit_of_work import Store
 
@@ -81,7 +81,7 @@ def take_post(ctx: Context, row: PostRow) -> None:
 
 def leave_seats(ctx: JobContext, member: Member) -> None:
     """Take a leaving member out of seats and posts; the others are told of a seat."""
-    addresses = {each.address for each in ctx.store[Members].identities(member)}
+    addresses = {each.address for each in ctx.store[Identities].of(member)}
     seats_left = ctx.store[Communities].leave_seats(ctx.community, addresses)
     ctx.store[Posts].leave(ctx.community.id, addresses)
     ctx.store[Absences].end(member.id, ctx.community.id)
@@ -99,7 +99,7 @@ def leave_all_seats(ctx: JobContext, member: Member) -> None:
 
 def tended_communities(store: Store, member: Member) -> list[Community]:
     """The communities in which a member holds a seat or a post."""
-    addresses = {each.address for each in store[Members].identities(member)}
+    addresses = {each.address for each in store[Identities].of(member)}
     return [each for each in store[Communities].all() if account_sides(store, each, addresses)]
 
 

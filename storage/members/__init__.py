@@ -1,20 +1,19 @@
 """Tables and repositories of members."""
 
-from storage.members.members import (
-    Consent,
-    Identity,
-    Member,
-    MemberDomain,
-    Members,
-    Membership,
-    Standing,
-)
+from storage.members.audiences import Audiences
+from storage.members.consents import Consents
+from storage.members.identities import Identities
+from storage.members.member_tables import Consent, Identity, Member, MemberDomain, Membership
+from storage.members.members import Members, Standing
 from storage.members.names import write_anew
 from storage.members.registers import Entry, Page, Registers, Sought
 
 __all__ = [
+    "Audiences",
     "Consent",
+    "Consents",
     "Entry",
+    "Identities",
     "Identity",
     "Member",
     "MemberDomain",

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column
 from bot.domain.names import parts_of
 from storage.base import Base, table
 from storage.holdings import not_told
-from storage.members.members import Member, Membership
+from storage.members.member_tables import Member, Membership
 from storage.ownership import owned_by_member
 
 # Ordered by the letters themselves, as SQLite does it, and not by a country's rules.

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from bot.domain.roles import Circle
-from storage.members.members import Identity, Member, MemberDomain, Membership
+from storage.members.member_tables import Identity, Member, MemberDomain, Membership
 from storage.members.names import NamePart
 from storage.repository import Repository
 

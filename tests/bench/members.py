@@ -18,7 +18,7 @@ from sqlalchemy import insert
 from bot.app import routers
 from bot.core.declarations.router import collect
 from bot.domain.roles import Circle
-from storage.members.members import Identity, Member, MemberDomain, Membership
+from storage.members.member_tables import Identity, Member, MemberDomain, Membership
 from storage.members.names import NamePart, rows_of
 from storage.operations.migrating import migrate
 from storage.polls import Polls

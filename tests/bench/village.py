@@ -17,7 +17,7 @@ from bot.domain.roles import Circle
 from bot.vocabulary.applied_settings import apply
 from storage.communities import Communities
 from storage.members import Members
-from storage.members.members import Consent, Identity, Member, Membership
+from storage.members.member_tables import Consent, Identity, Member, Membership
 from storage.operations.migrating import migrate
 from storage.outbound import Mailings
 from storage.unit_of_work import Database

@@ -33,8 +33,8 @@ from bot.vocabulary.applied_settings import apply
 from schedules.runner import Runner
 from storage.communities import Communities
 from storage.communities.communities import Community, RoomKind
-from storage.members import Members
-from storage.members.members import Member
+from storage.members import Consents, Identities, Members
+from storage.members.member_tables import Member
 from storage.unit_of_work import Database, Store
 from tests.town import town_settings
 
@@ -207,7 +207,7 @@ class Engine:
         """Somebody who belongs to a community, with a direct room at their address."""
 
         def join(store: Store) -> Member:
-            known = store[Members].identity(address)
+            known = store[Identities].get(address)
             member = store[Members].get(known.member_id) if known else None
             member = member or store[Members].register(
                 address, name, direct=address, at=self.clock.now()
@@ -223,7 +223,7 @@ class Engine:
 
         def agree(store: Store) -> None:
             at = self.clock.now()
-            store[Members].consent(who, community, purpose, version="1", channel="telegram", at=at)
+            store[Consents].give(who, community, purpose, version="1", channel="telegram", at=at)
 
         self.store(agree)
         return who

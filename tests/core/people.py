@@ -15,7 +15,7 @@ from bot.domain.roles import Circle, Role, Seat
 from bot.domain.territories import Territory
 from storage.communities import Communities
 from storage.communities.communities import RoomKind
-from storage.members.members import Member
+from storage.members.member_tables import Member
 from storage.unit_of_work import Store
 from tests.core.engine import SQUARE, Engine
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.messages.rendering import split
 from storage.inbound import CountedActs
-from storage.members import Members
+from storage.members import Identities, Members
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.invitations.lists import imports, invites
 from tests.town import BACK_ROOM, Neighbour, Town
@@ -86,7 +86,7 @@ def test_both_accounts_of_one_person_are_counted_together(town: Town, zoe: Neigh
         standing = store[Members].standing(zoe.address, 1)
         assert standing is not None
         member, at = standing.member, town.clock.now()
-        store[Members].add_identity(member, on_matrix.address, direct=on_matrix.address, at=at)
+        store[Identities].add(member, on_matrix.address, direct=on_matrix.address, at=at)
     writes(zoe, 5)
     for number in range(5):
         on_matrix.says(f"!ecrire Bonjour {number}")

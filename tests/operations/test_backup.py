@@ -15,7 +15,7 @@ from bot.core.context.audience import LETTER
 from bot.core.messages.encoding import encode
 from storage.base import Base
 from storage.communities import Communities
-from storage.members import Members
+from storage.members import Consents, Members
 from storage.outbound import Mailings, Outbox
 from storage.outbound.outbox import DeliveryState
 from storage.unit_of_work import Database
@@ -96,9 +96,7 @@ class Place:
         with closing(Database(self.database)) as database, database.unit() as store:
             community = store[Communities].all()[0].id
             for member in store[Members].in_community(community):
-                store[Members].consent(
-                    member, community, LETTER, version="1", channel="test", at=now
-                )
+                store[Consents].give(member, community, LETTER, version="1", channel="test", at=now)
             store[Mailings].add(community, LETTER, encode(text("The letter.")), now)
 
     def rows(self) -> str:

@@ -21,7 +21,7 @@ from storage.erasures import (
     member_trace,
     traces_in,
 )
-from storage.members import Identity, Members
+from storage.members import Identities, Identity, Members
 from storage.trouble import DatabaseAway
 from storage.unit_of_work import Database
 
@@ -67,7 +67,7 @@ def test_who_is_erased_is_listed_by_all_that_tells_of_them(
         standing = store[Members].standing(ANA, None)
         assert standing is not None
         standing.member.email = " Ana@Exemple.fr"
-        store[Members].add_identity(standing.member, ZOE, direct=None, at=NOW)
+        store[Identities].add(standing.member, ZOE, direct=None, at=NOW)
         member_id = standing.member.id
 
     erase(kept)
@@ -118,7 +118,7 @@ def test_what_is_undone_is_not_listed(kept: Database, erasures: ErasureList, und
 
     assert erasures.read().erasures == ()
     with kept.unit() as store:
-        assert store[Members].identity(ANA) is not None
+        assert store[Identities].get(ANA) is not None
 
 
 def test_what_the_database_refuses_is_not_listed(kept: Database, erasures: ErasureList) -> None:
@@ -140,7 +140,7 @@ def test_without_the_list_nobody_is_erased(kept: Database, erasures: ErasureList
         erase(kept)
 
     with kept.unit() as store:
-        assert store[Members].identity(ANA) is not None
+        assert store[Identities].get(ANA) is not None
     erasures.path.rmdir()
     erase(kept)
     assert len(erasures.read().erasures) == 1
@@ -181,7 +181,7 @@ def test_a_kill_around_the_commit_is_settled_at_the_next_start(
     settle(kept, erasures)
 
     with kept.unit() as store:
-        is_there = store[Members].identity(ANA) is not None
+        is_there = store[Identities].get(ANA) is not None
     assert is_there == (moment == "before")
     assert [each.open for each in erasures.read().erasures] == ([] if is_there else [False])
 

@@ -12,7 +12,7 @@ from bot.domain.dates.quiet_hours import USUAL, QuietHours, next_unasked
 from bot.domain.events.rules import Audience
 from bot.domain.roles import Circle
 from storage.communities import Communities, Community
-from storage.members import Identity, Member, Members
+from storage.members import Audiences, Consents, Identities, Identity, Member, Members
 from storage.outbound import Delivery, DeliveryState, Mailing, Mailings, Outbox, Priority
 from storage.profile import Profiles
 from storage.unit_of_work import Store
@@ -24,7 +24,7 @@ LETTER = purposes.LETTER
 
 def direct_room(store: Store, member: Member) -> str | None:
     """The living direct room of the account that a person used last."""
-    rooms = (living_room(store, each) for each in store[Members].identities(member))
+    rooms = (living_room(store, each) for each in store[Identities].of(member))
     return next((room for room in rooms if room is not None), None)
 
 
@@ -85,15 +85,15 @@ def audience(store: Store, mailing: Mailing, *, after: int, limit: int) -> Seque
     circles = _circles(purpose)
     if mailing.audience is not None:
         chosen = _audience_of(mailing)
-        return store[Members].in_audience(community_id, chosen, after=after, limit=limit)
+        return store[Audiences].in_audience(community_id, chosen, after=after, limit=limit)
     if circles is None:
-        return store[Members].with_consent(community_id, purpose, after=after, limit=limit)
-    return store[Members].in_circles(community_id, circles, after=after, limit=limit)
+        return store[Audiences].with_consent(community_id, purpose, after=after, limit=limit)
+    return store[Audiences].in_circles(community_id, circles, after=after, limit=limit)
 
 
 def reached(store: Store, community_id: int, sending: Sending, audience: Audience) -> int:
     """Number of people whom such a message would reach in private."""
-    return store[Members].count_audience(community_id, _limited_to(sending, audience))
+    return store[Audiences].count(community_id, _limited_to(sending, audience))
 
 
 def _audience_of(mailing: Mailing) -> Audience:
@@ -165,7 +165,7 @@ def still_wanted(store: Store, delivery: Delivery) -> bool:
     mailing = store[Mailings].get(delivery.mailing_id)
     if mailing.audience is not None:
         before, chosen = member.id - 1, _audience_of(mailing)
-        found = store[Members].in_audience(mailing.community_id, chosen, after=before, limit=1)
+        found = store[Audiences].in_audience(mailing.community_id, chosen, after=before, limit=1)
         return list(found) == [member.id]
     circles = _circles(mailing.purpose)
     if circles is None:
@@ -183,7 +183,7 @@ def may_tell(store: Store, member: Member, community_id: int | None) -> bool:
 def _has_consent(store: Store, member: Member, community_id: int | None, purpose: str) -> bool:
     if member.stopped_at is not None or community_id is None:
         return False
-    return bool(store[Members].consents(member, community_id, purpose))
+    return bool(store[Consents].of(member, community_id, purpose))
 
 
 def may_leave_at(store: Store, delivery: Delivery, now: datetime) -> datetime:

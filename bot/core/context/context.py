@@ -19,7 +19,7 @@ from bot.domain.rates import Rate
 from bot.domain.roles import Hand, Post, Role, Seat
 from storage.communities import Communities, Community, Room
 from storage.inbound import OpenForm
-from storage.members import Member, Members
+from storage.members import Identities, Member, Members
 from storage.outbound import Priority
 from storage.seats import Posts
 from storage.unit_of_work import Store
@@ -84,7 +84,7 @@ class Context(JobContext):
         """
         if self.direct:
             return self.incoming.room
-        identity = self.store[Members].identity(self.person.address)
+        identity = self.store[Identities].get(self.person.address)
         known = None if identity is None else living_room(self.store, identity)
         if known is None and not self.network.deep_links and not self.incoming.anonymous:
             return self.person.address
@@ -248,4 +248,4 @@ class Context(JobContext):
     def _addresses(self) -> set[str]:
         if self.person.member is None:
             return {self.person.address}
-        return {each.address for each in self.store[Members].identities(self.person.member)}
+        return {each.address for each in self.store[Identities].of(self.person.member)}

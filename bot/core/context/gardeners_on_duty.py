@@ -11,7 +11,7 @@ from datetime import date
 
 from bot.domain.roles import Hand, Post, Seat
 from storage.communities import Communities, Community
-from storage.members import Member, Members
+from storage.members import Identities, Member, Members
 from storage.seats import Absence, Absences, Posts
 from storage.unit_of_work import Store
 
@@ -68,7 +68,7 @@ def hands_of(store: Store, community: Community, today: date, member: Member) ->
 
     A deputy acts while the holder is away.
     """
-    mine = {each.address for each in store[Members].identities(member)}
+    mine = {each.address for each in store[Identities].of(member)}
     held = store[Communities].seats(community)
     hands = {seat: Hand.HOLDER for seat, address in held.items() if address in mine}
     if any(post is not Post.AGENT for post in store[Posts].held(mine, community.id)):

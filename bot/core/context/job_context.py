@@ -21,7 +21,7 @@ from bot.domain.dates.recurrence import Once, Rule
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Seat
 from storage.communities import Communities, Community, Room, RoomKind
-from storage.members import Member, Members
+from storage.members import Identities, Member
 from storage.outbound import Mailings, Outbox, Priority
 from storage.schedules import Planned, Schedules
 from storage.unit_of_work import Store
@@ -114,7 +114,7 @@ class JobContext:
         An `unasked` message needs the person's consent to such messages (False without it), and
         waits for their hours and for its turn among the others.
         """
-        identity = None if on is None else self.store[Members].identity(on)
+        identity = None if on is None else self.store[Identities].get(on)
         theirs = identity is not None and identity.member_id == member.id
         room = living_room(self.store, identity) if identity is not None and theirs else None
         room = room or direct_room(self.store, member)

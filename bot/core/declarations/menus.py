@@ -11,7 +11,7 @@ from bot.core.messages.i18n import LOCALES, Reader
 from bot.core.messages.ports import Menu
 from bot.domain.roles import Role
 from storage.communities import Communities
-from storage.members import Member, Members
+from storage.members import Identities, Member, Members
 from storage.unit_of_work import Store
 
 IN_SHARED_ROOMS = frozenset({"poll", "help"})
@@ -51,7 +51,7 @@ def _gardeners(store: Store, network: str) -> Iterator[tuple[Member, str]]:
             standing = store[Members].standing(address, community.id)
             if standing is None or standing.circle is None:
                 continue
-            for account in store[Members].identities(standing.member):
+            for account in store[Identities].of(standing.member):
                 if account.direct and account.direct.startswith(f"{network}:"):
                     yield standing.member, account.direct
 

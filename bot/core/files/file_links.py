@@ -18,7 +18,7 @@ from bot.domain.roles import Role
 from storage.audit import Audit
 from storage.communities import Communities
 from storage.files import Handout, Handouts
-from storage.members import Members
+from storage.members import Identities, Members
 from storage.unit_of_work import Store
 
 
@@ -82,7 +82,7 @@ def has_role(store: Store, found: Handout, role: Role, now: datetime) -> bool:
     member = None if found.member_id is None else store[Members].get(found.member_id)
     accounts = [found.account]
     if member is not None:
-        accounts = [each.address for each in store[Members].identities(member)]
+        accounts = [each.address for each in store[Identities].of(member)]
     runs_it = store[Communities].is_cultivator(accounts)
     if role in (Role.ANYONE, Role.CULTIVATOR):
         return role is Role.ANYONE or runs_it
@@ -106,6 +106,6 @@ def note_taking(
 ) -> None:
     """Audit that a person got a file, under the account that the member used last."""
     member = None if member_id is None else store[Members].get(member_id)
-    accounts = [] if member is None else store[Members].identities(member)
+    accounts = [] if member is None else store[Identities].of(member)
     actor = accounts[0].address if accounts else account
     store[Audit].note(actor, f"{kind} file", community_id, "done", now, member_id=member_id)

@@ -8,7 +8,7 @@ from bot.core.messages.content import Mention, text
 from bot.core.messages.disambiguation import Ambiguous
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
-from storage.members import Member, Members
+from storage.members import Identities, Member, Members
 
 if TYPE_CHECKING:
     from bot.core.context.context import Context
@@ -70,7 +70,7 @@ def _members_called(ctx: "Context", typed: str) -> list[Member | None]:
 
 
 def _with_handle(ctx: "Context", network: str, handle: str) -> str | None:
-    identity = ctx.store[Members].with_handle(network, handle.removeprefix("@"))
+    identity = ctx.store[Identities].with_handle(network, handle.removeprefix("@"))
     return None if identity is None else identity.address
 
 

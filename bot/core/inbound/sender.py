@@ -15,7 +15,7 @@ from bot.core.messages.incoming_words import normalised
 from bot.core.messages.ports import Capabilities
 from bot.domain.words import person_name
 from storage.communities import Communities, Community, Room, RoomKind
-from storage.members import Members, Standing
+from storage.members import Identities, Members, Standing
 from storage.outbound import Outbox
 from storage.unit_of_work import Store
 
@@ -137,4 +137,4 @@ def _keep_account(store: Store, known: Standing, incoming: Incoming, now: dateti
     direct = incoming.room if incoming.direct else None
     moved = direct is not None and (known.direct != direct or now - known.seen_at > SEEN_AGAIN)
     if known.handle != handle or moved:
-        store[Members].seen(incoming.sender, handle=handle, direct=direct, at=now)
+        store[Identities].seen(incoming.sender, handle=handle, direct=direct, at=now)

@@ -21,7 +21,7 @@ from bot.vocabulary.applied_settings import contact
 from handlers.communities import plan_restoration_notices
 from storage.audit import Audit
 from storage.erasures import Erasure, ErasureList, Recogniser
-from storage.members import Members
+from storage.members import Identities, Members
 from storage.operations import Importing, in_place_of, is_empty, kept_at, knows, raise_to
 from storage.outbound import Mailings, Outbox
 from storage.restorations import Restorations
@@ -127,13 +127,13 @@ def _erase_again(store: Store, known: Recogniser, traces: dict[str, Erasure]) ->
     if not known:
         return 0
     members = set()
-    for account in store[Members].accounts():
+    for account in store[Identities].all():
         for erasure in filter(None, map(known.find, account.traces)):
             if account.joined_at <= erasure.at:
                 members.add(account.member_id)
     for member in filter(None, map(store[Members].get, sorted(members))):
         store.erase(member)
-    store.forget([each for each in traces if store[Members].identity(each) is None])
+    store.forget([each for each in traces if store[Identities].get(each) is None])
     return len(members)
 
 

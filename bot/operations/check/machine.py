@@ -16,7 +16,7 @@ from bot.operations.check.findings import Finding, fine, to_come, wrong
 from bot.vocabulary.applied_settings import apply
 from bot.workers.worker_process import can_limit
 from storage.communities import Communities, RoomKind
-from storage.members import Members
+from storage.members import Identities, Members
 from storage.operations import (
     NewerSchema,
     file_of,
@@ -240,6 +240,6 @@ class _OnlyLooked(Exception):
 
 
 def _name(store: Store, address: str) -> str:
-    identity = store[Members].identity(address) if address else None
+    identity = store[Identities].get(address) if address else None
     member = None if identity is None else store[Members].get(identity.member_id)
     return "" if member is None else member.name

@@ -16,8 +16,8 @@ from bot.domain.purposes import LETTER
 from bot.domain.roles import Circle
 from storage.communities import Communities
 from storage.communities.communities import RoomKind
-from storage.members import Members
-from storage.members.members import Member
+from storage.members import Consents, Members
+from storage.members.member_tables import Member
 from storage.outbound import Mailings, Outbox
 from storage.outbound.outbox import DeliveryState
 from storage.unit_of_work import Store
@@ -221,7 +221,7 @@ async def test_who_changed_their_mind_gets_nothing_that_was_under_way(
         elif why == "left":
             store[Members].leave(again, 1, engine.clock.now())
         else:
-            store[Members].withdraw(again, 1, LETTER, engine.clock.now())
+            store[Consents].withdraw(again, 1, LETTER, engine.clock.now())
 
     engine.store(change)
     await engine.send(within=2 * HOUR)

@@ -14,7 +14,7 @@ from bot.domain.roles import Role, Seat
 from storage.audit import Audit, Chain
 from storage.audit.rows import Trace
 from storage.communities import Communities
-from storage.members.members import Member
+from storage.members.member_tables import Member
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import CONTACT, FREE, Engine

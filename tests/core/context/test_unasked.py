@@ -12,8 +12,8 @@ from bot.core.context.card_posts import mail_card
 from bot.core.messages.ports import TryLater
 from bot.domain.purposes import LETTER, MESSAGES
 from storage.communities import Communities
-from storage.members import Members
-from storage.members.members import Member
+from storage.members import Consents, Members
+from storage.members.member_tables import Member
 from storage.outbound import Mailings, Outbox
 from storage.outbound.outbox import DeliveryState
 from storage.profile import Profiles
@@ -48,7 +48,9 @@ def changed(engine: Engine, who: Member, change: Callable[[Member], None]) -> No
 
 
 def take_back(engine: Engine, who: Member, purpose: str, community: int = 1) -> None:
-    engine.store(lambda store: store[Members].withdraw(who, community, purpose, engine.clock.now()))
+    engine.store(
+        lambda store: store[Consents].withdraw(who, community, purpose, engine.clock.now())
+    )
 
 
 async def test_without_their_yes_nobody_is_written_to_unasked(make: Make) -> None:

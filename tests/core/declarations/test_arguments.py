@@ -29,7 +29,7 @@ from bot.core.declarations.arguments import (
 from bot.core.messages.content import Mention
 from bot.domain.dates.recurrence import Weekly
 from bot.domain.refusals import Refusal
-from storage.members.members import Member
+from storage.members.member_tables import Member
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

@@ -12,7 +12,7 @@ from bot.vocabulary.places import place_in_words
 from handlers.help import form_cancellation as cancelling
 from storage.communities import Communities
 from storage.members import Members
-from storage.members.members import Member
+from storage.members.member_tables import Member
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine

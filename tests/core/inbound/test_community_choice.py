@@ -11,7 +11,7 @@ from bot.domain.roles import Role
 from storage.audit import Audit
 from storage.communities import Communities
 from storage.inbound import Forms
-from storage.members.members import Member
+from storage.members.member_tables import Member
 from tests.core.conftest import Make
 from tests.databases import Fresh
 from tests.town import WATER, Neighbour, Town, town_settings

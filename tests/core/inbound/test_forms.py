@@ -11,7 +11,7 @@ from bot.domain.roles import Role, Seat
 from handlers.help import form_cancellation as cancelling
 from storage.audit.rows import Audit
 from storage.communities.communities import Communities
-from storage.members.members import Member
+from storage.members.member_tables import Member
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine
 

@@ -25,7 +25,7 @@ from bot.domain.joining import shown_name
 from bot.domain.polls import choices
 from bot.domain.refusals import Refusal
 from handlers.conversations.intents import INTENTS
-from storage.members.members import Member
+from storage.members.member_tables import Member
 from tests.town import BACK_ROOM, Town
 from tests.worst_words import MOST, PUMPS, growth, quickest, worst
 

@@ -29,7 +29,7 @@ from bot.domain.roles import Role
 from storage.communities import Communities
 from storage.communities.communities import RoomKind
 from storage.inbound.inbox import Inbox
-from storage.members import Members
+from storage.members import Identities, Members
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine
@@ -719,7 +719,7 @@ async def test_a_room_of_ours_is_nobodys_even_if_one_person_is_in_it(
 
     direct = kind is RoomKind.DIRECT
     assert feature.calls == ([("words", "hello")] if direct else [])
-    identity = engine.store(lambda store: store[Members].identity("telegram:7"))
+    identity = engine.store(lambda store: store[Identities].get("telegram:7"))
     assert identity is not None
     assert identity.direct == ("telegram:!r/@zoe" if direct else "telegram:7")
 

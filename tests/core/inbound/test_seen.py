@@ -6,7 +6,7 @@ from sqlalchemy import event
 
 from bot.core.messages.content import Kind
 from storage.members import Members
-from storage.members.members import Member
+from storage.members.member_tables import Member
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import SQUARE, Engine

@@ -24,7 +24,7 @@ from storage.communities import Communities
 from storage.files import Files
 from storage.files.files import FileRow
 from storage.folder import FileGone as NoBytes
-from storage.members import Members
+from storage.members import Identities, Members
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import Engine
@@ -259,7 +259,7 @@ async def test_a_kill_at_any_commit_leaves_one_outcome_and_no_orphan(
 
 
 def erase_zoe(store: Store) -> None:
-    identity = store[Members].identity(ZOE)
+    identity = store[Identities].get(ZOE)
     assert identity is not None
     member = store[Members].get(identity.member_id)
     assert member is not None

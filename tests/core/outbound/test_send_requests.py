@@ -10,7 +10,7 @@ from bot.core.context.card_posts import mail_card, post_card, refresh_card
 from bot.core.messages.content import Ballot, Text
 from bot.core.messages.rendering import OwnPoll, Rendered
 from bot.domain.roles import Role
-from storage.members import Members
+from storage.members import Consents, Members
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import FREE, SQUARE, Engine, ScriptedNetwork
@@ -164,7 +164,7 @@ async def test_a_mailed_card_is_pressed_by_its_number(
     def mail(store: Store) -> None:
         [zoe] = store[Members].in_community(1)
         at = engine.clock.now()
-        store[Members].consent(zoe, 1, "letter", version="1", channel="telegram", at=at)
+        store[Consents].give(zoe, 1, "letter", version="1", channel="telegram", at=at)
 
     engine.store(mail)
     engine.act(lambda ctx: mail_card(ctx, "letter", "poll", 1))

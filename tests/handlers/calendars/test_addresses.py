@@ -7,7 +7,7 @@ import pytest
 from bot.domain.events.rules import EventState, Rsvp
 from storage.events import Attendances, Events
 from storage.events.events import NewEvent
-from storage.members import Members
+from storage.members import Identities
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.calendars.reading import (
     addresses,
@@ -130,7 +130,7 @@ def goes(town: Town, somebody: Neighbour, community: int, title: str) -> None:
         title, now + timedelta(days=community), "Europe/Paris", state=EventState.PUBLISHED
     )
     with town.database.unit() as store:
-        account = store[Members].identity(somebody.address)
+        account = store[Identities].get(somebody.address)
         assert account is not None
         made = store[Events].add(community, None, new, now)
         store[Attendances].put(made.id, account.member_id, Rsvp.GOING, now)

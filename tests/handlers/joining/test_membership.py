@@ -7,8 +7,8 @@ from bot.core.messages.content import Kind
 from bot.domain.purposes import MEMBERSHIP
 from storage.communities import Communities
 from storage.inbound import Forms
-from storage.members import Members
-from storage.members.members import Consent
+from storage.members import Consents, Identities, Members
+from storage.members.member_tables import Consent
 from tests.town import SQUARE, Neighbour, Town, town_settings
 
 YES = "J'ai 15 ans ou plus, j'accepte"
@@ -68,7 +68,7 @@ def test_nothing_is_kept_before_the_yes_nor_after_a_no(town: Town) -> None:
         "Si vous changez d'avis : /rejoindre."
     )
     with town.database.unit() as store:
-        assert store[Members].identity(zoe.address) is None
+        assert store[Identities].get(zoe.address) is None
         assert store[Communities].room(zoe.address) is None
         assert store[Forms].open_in(zoe.address, town.clock.now()) is None
 
@@ -212,7 +212,7 @@ def test_the_yes_counts_in_private_only(town: Town) -> None:
     zoe.says("", zoe.square, kind=Kind.PRESS, press=press, press_id="p", shown=True)
 
     with town.database.unit() as store:
-        assert store[Members].identity(zoe.address) is None
+        assert store[Identities].get(zoe.address) is None
 
 
 def test_a_name_is_needed_and_kept_short(town: Town) -> None:
@@ -276,4 +276,4 @@ def consents(town: Town, person: Neighbour) -> list[Consent]:
         community = store[Communities].all()[0]
         standing = store[Members].standing(person.address, community.id)
         assert standing is not None
-        return list(store[Members].consents(standing.member, community.id))
+        return list(store[Consents].of(standing.member, community.id))

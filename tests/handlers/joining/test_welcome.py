@@ -12,7 +12,7 @@ from bot.domain.roles import Circle
 from bot.transports.playground import Posted
 from storage.base import Base
 from storage.joining.welcomes import Newcomer
-from storage.members import Members
+from storage.members import Identities, Members
 from tests.handlers.linking.accounts import linked
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town, town_settings
 
@@ -470,7 +470,7 @@ def test_where_we_may_write_for_five_minutes_is_nobodys_direct_room(town: Town) 
     assert zoe.asks_to_enter() == WHAT
 
     with town.database.unit() as store:
-        identity = store[Members].identity(zoe.address)
+        identity = store[Identities].get(zoe.address)
         assert identity is not None
         assert identity.direct is None
 

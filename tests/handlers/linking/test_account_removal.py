@@ -10,7 +10,7 @@ from bot.vocabulary.accounts import mark_of
 from storage.audit import Audit
 from storage.communities import Communities
 from storage.linking.links import LinkCode
-from storage.members import Members
+from storage.members import Identities
 from storage.outbound import Outbox
 from storage.seats import Posts
 from tests.handlers.linking.accounts import code_for, forged, linked, members
@@ -117,7 +117,7 @@ def test_what_was_waiting_there_goes_to_the_other_account(town: Town) -> None:
     zoe.wants_messages()
     other.says("/moi")
     with town.database.unit() as store:
-        identity = store[Members].identity(other.address)
+        identity = store[Identities].get(other.address)
         assert identity is not None
         for words, at in (("Bientôt.", timedelta(hours=1)), ("Sans vous.", timedelta(hours=1))):
             store[Outbox].put(
@@ -219,7 +219,7 @@ def test_each_unlinks_the_other_at_once_and_one_stays(town: Town) -> None:
     town.do(at_once())
 
     with town.database.unit() as store:
-        known = [store[Members].identity(each.address) for each in (zoe, other)]
+        known = [store[Identities].get(each.address) for each in (zoe, other)]
     assert len([each for each in known if each is not None]) == 1
 
 

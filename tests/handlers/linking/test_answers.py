@@ -8,7 +8,7 @@ import pytest
 from bot.core.messages.content import Kind
 from bot.domain import codes
 from storage.linking import Registrations
-from storage.members import Members
+from storage.members import Identities, Members
 from tests.handlers.linking.accounts import (
     CANCEL,
     MERGE,
@@ -48,7 +48,7 @@ def is_shown(person: Neighbour, how: str) -> None:
 def stored(town: Town, address: str) -> dict[str, object]:
     """What is kept of whoever has this account."""
     with town.database.unit() as store:
-        identity = store[Members].identity(address)
+        identity = store[Identities].get(address)
         assert identity is not None
         member = store[Members].get(identity.member_id)
         assert member is not None

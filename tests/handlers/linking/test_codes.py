@@ -10,8 +10,8 @@ from bot.domain import codes
 from bot.domain.roles import Post, Seat
 from storage.communities import Communities
 from storage.linking.links import LinkCode
-from storage.members import Members
-from storage.members.members import Member
+from storage.members import Identities
+from storage.members.member_tables import Member
 from storage.seats import Posts
 from tests.handlers.linking.accounts import (
     CANCEL,
@@ -203,7 +203,7 @@ def test_the_yes_must_come_within_ten_minutes(town: Town) -> None:
 
     assert zoe.presses(YES) == OVER.format("/")
     with town.database.unit() as store:
-        assert store[Members].identity(other.address) is None
+        assert store[Identities].get(other.address) is None
 
 
 def test_a_no_ends_it_and_both_are_told(town: Town) -> None:
@@ -255,7 +255,7 @@ def test_nobody_else_can_say_yes(town: Town) -> None:
     assert eve.inbox[-1] == OVER.format("/")
     assert other.inbox[-1] == OVER.format("!")
     with town.database.unit() as store:
-        assert store[Members].identity(other.address) is None
+        assert store[Identities].get(other.address) is None
 
 
 def test_a_code_typed_on_its_own_account_stays_good(town: Town) -> None:

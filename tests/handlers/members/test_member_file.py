@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from bot.domain.spreadsheets import WORKBOOK_TYPE
 from storage.members import Members
-from storage.members.members import Member
+from storage.members.member_tables import Member
 from storage.profile import Profiles
 from storage.unit_of_work import Store
 from tests.databases import Fresh

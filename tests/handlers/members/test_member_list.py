@@ -7,7 +7,7 @@ import pytest
 from bot.core.messages.content import Kind
 from bot.domain.roles import Circle
 from storage.members import Members
-from storage.members.members import Member
+from storage.members.member_tables import Member
 from storage.profile import Profiles
 from storage.unit_of_work import Store
 from tests.databases import Fresh

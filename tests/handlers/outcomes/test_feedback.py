@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from storage.events import Attendances
-from storage.members import Members
+from storage.members import Identities
 from storage.outcomes.feedback import FeedbackRow
 from storage.outcomes.outcomes import Outcome
 from tests.handlers.audit.traces import presses_forged
@@ -58,7 +58,7 @@ def test_who_went_is_asked_once_and_nobody_else(town: Town, ana: Neighbour) -> N
 def test_where_it_was_noted_who_came_only_they_are_asked(town: Town, ana: Neighbour) -> None:
     zoe, bob = goes(town, "Zoé"), goes(town, "Bob")
     with town.database.unit() as store:
-        identity = store[Members].identity(zoe.address)
+        identity = store[Identities].get(zoe.address)
         assert identity is not None
         mine = store[Attendances].mine(1, identity.member_id)
         assert mine is not None

@@ -8,7 +8,7 @@ import pytest
 from bot.core.messages.content import Document
 from storage.events import Events
 from storage.files.files import FileRow
-from storage.members import Members
+from storage.members import Identities, Members
 from tests.core.files.test_photos import picture
 from tests.handlers.audit.traces import presses_forged
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, WATER, Neighbour, Town, town_settings
@@ -368,7 +368,7 @@ def test_an_account_stays_without_whoever_wrote_it(
     town.move_to(DAY_AFTER)
     tells(ana)
     with town.database.unit() as store:
-        identity = store[Members].identity(ana.address)
+        identity = store[Identities].get(ana.address)
         assert identity is not None
         member = store[Members].get(identity.member_id)
         assert member is not None

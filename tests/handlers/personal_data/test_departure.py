@@ -11,7 +11,7 @@ from bot.vocabulary.applied_settings import contact
 from storage.base import Base
 from storage.communities import Communities
 from storage.inbound import SealedEvents
-from storage.members import Members
+from storage.members import Consents, Members
 from storage.outbound import Outbox
 from storage.outbound.departures import Departure
 from storage.outbound.outbox import Priority
@@ -90,7 +90,7 @@ def test_leaving_ends_the_membership_and_every_yes(town: Town) -> None:
         standing = store[Members].standing(zoe.address, community.id)
         assert standing is not None
         assert standing.circle is None
-        assert not store[Members].consents(standing.member, community.id)
+        assert not store[Consents].of(standing.member, community.id)
 
 
 def test_whoever_left_comes_back_or_has_the_rest_erased(town: Town) -> None:

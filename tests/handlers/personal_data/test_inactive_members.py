@@ -16,8 +16,8 @@ from handlers.personal_data.inactive_members import (
     count_inactive_members,
 )
 from storage.audit import Audit
-from storage.members import Members
-from storage.members.members import Member
+from storage.members import Identities, Members
+from storage.members.member_tables import Member
 from storage.personal_data import Cutoffs, InactiveMembers
 from tests.town import START, Neighbour, Town
 
@@ -49,7 +49,7 @@ def later(town: Town, by: timedelta) -> None:
 
 def is_there(town: Town, person: Neighbour) -> bool:
     with town.database.unit() as store:
-        return store[Members].identity(person.address) is not None
+        return store[Identities].get(person.address) is not None
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])

@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.transports.playground import Posted
 from storage.events.attendance_tables import AttendanceRow
 from storage.members import Members
-from storage.members.members import Membership
+from storage.members.member_tables import Membership
 from storage.polls.polls import BallotRow
 from tests.handlers.linking.accounts import MERGE, brought, code_for
 from tests.town import Neighbour, Town

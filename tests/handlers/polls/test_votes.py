@@ -11,7 +11,7 @@ from sqlalchemy import event
 from bot.transports.playground import Posted
 from storage.inbound import Presses
 from storage.members import Members
-from storage.members.members import Member
+from storage.members.member_tables import Member
 from storage.unit_of_work import Store
 from tests.town import SQUARE, Neighbour, Town
 

@@ -7,8 +7,8 @@ from bot.core.context.audience import LETTER
 from bot.domain.purposes import DIRECTORY, EMAIL
 from bot.vocabulary.applied_settings import contact
 from storage.communities import Communities
-from storage.members import Members
-from storage.members.members import Member, Membership
+from storage.members import Consents, Members
+from storage.members.member_tables import Member, Membership
 from tests.town import START, Neighbour, Town
 
 NIGHT, MORNING = START.replace(hour=23), START.replace(day=25, hour=8, minute=30)
@@ -85,7 +85,7 @@ def test_the_directory_shows_nobody_who_took_it_back(town: Town) -> None:
     assert belonging is not None
     assert belonging.visible == "no"
     with town.database.unit() as store:
-        assert not store[Members].consents(member, 1, DIRECTORY)
+        assert not store[Consents].of(member, 1, DIRECTORY)
 
 
 def test_an_address_of_e_mail_goes_at_once(town: Town) -> None:
@@ -103,6 +103,6 @@ def test_an_address_of_e_mail_goes_at_once(town: Town) -> None:
     member, _ = member_of(town, zoe)
     assert member.email is None
     with town.database.unit() as store:
-        assert not store[Members].consents(member, 1, EMAIL)
+        assert not store[Consents].of(member, 1, EMAIL)
         assert "zoe@example.org" not in str(store.everything_about(store.whom(member)))
     assert "seulement des nombres, pas qui vous êtes" in zoe.says("/moi")

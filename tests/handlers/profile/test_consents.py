@@ -11,8 +11,8 @@ from bot.core.messages.content import Kind
 from bot.domain.purposes import EMAIL, MESSAGES
 from bot.vocabulary.applied_settings import contact
 from storage.communities import Communities
-from storage.members import Members
-from storage.members.members import Consent, Member
+from storage.members import Consents, Members
+from storage.members.member_tables import Consent, Member
 from storage.outbound import Outbox
 from storage.unit_of_work import Store
 from tests.town import Neighbour, Town, town_settings
@@ -73,7 +73,7 @@ def test_what_waits_from_another_community_stays(twin: Town) -> None:
     who = member(twin, zoe)
     with twin.database.unit() as store:
         for place in (1, 2):
-            store[Members].consent(
+            store[Consents].give(
                 who, place, MESSAGES, version="1", channel="telegram", at=twin.clock.now()
             )
     twin.move_to(datetime(2026, 11, 24, 23, 0))  # noqa: DTZ001 - as Paris has it
@@ -275,7 +275,7 @@ def member(town: Town, person: Neighbour) -> Member:
 def yeses(town: Town, person: Neighbour, purpose: str) -> list[Consent]:
     """The yeses to a purpose that are in force in the first community."""
     with town.database.unit() as store:
-        return list(store[Members].consents(member(town, person), 1, purpose))
+        return list(store[Consents].of(member(town, person), 1, purpose))
 
 
 def waiting(town: Town, person: Neighbour) -> int:

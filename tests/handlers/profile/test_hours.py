@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.messages.content import Kind
 from storage.members import Members
-from storage.members.members import Member
+from storage.members.member_tables import Member
 from tests.town import Neighbour, Town
 
 

@@ -2,7 +2,7 @@
 
 from bot.core.context.audience import LETTER
 from storage.communities import Communities
-from storage.members import Members
+from storage.members import Audiences, Members
 from tests.town import Neighbour, Town
 
 
@@ -95,5 +95,5 @@ def gets_letter(town: Town, person: Neighbour) -> bool:
     with town.database.unit() as store:
         community = store[Communities].all()[0]
         member = store[Members].standing(person.address, community.id)
-        ids = store[Members].with_consent(community.id, LETTER, after=0, limit=9)
+        ids = store[Audiences].with_consent(community.id, LETTER, after=0, limit=9)
         return member is not None and member.member.id in ids

@@ -5,8 +5,8 @@ import pytest
 from bot.core.messages.content import Kind
 from bot.domain.purposes import DIRECTORY
 from handlers.profile.age import may_be_shown
-from storage.members import Members
-from storage.members.members import Consent, Member
+from storage.members import Consents, Members
+from storage.members.member_tables import Consent, Member
 from tests.town import Neighbour, Town
 
 NAME, CONTACT = "Mon nom", "Mon nom et mes comptes"
@@ -189,7 +189,7 @@ def stored(town: Town, person: Neighbour) -> str:
 def yeses(town: Town, person: Neighbour) -> list[Consent]:
     """The yeses to the directory that are in force."""
     with town.database.unit() as store:
-        return list(store[Members].consents(member(town, person), 1, DIRECTORY))
+        return list(store[Consents].of(member(town, person), 1, DIRECTORY))
 
 
 def every_yes(town: Town, person: Neighbour) -> list[Consent]:

@@ -13,7 +13,7 @@ from bot.domain.roles import Circle, Post, Seat
 from storage.communities import Communities
 from storage.communities.communities import Community
 from storage.files import Handouts
-from storage.members import Members
+from storage.members import Identities, Members
 from storage.outbound import Outbox
 from storage.outbound.departures import Departure
 from storage.seats import Posts, SeatOffers
@@ -393,10 +393,10 @@ def test_a_second_account_stands_on_the_same_side(
 ) -> None:
     """The holder's other account is the holder."""
     with town.database.unit() as store:
-        known = store[Members].identity(ana.address)
+        known = store[Identities].get(ana.address)
         member = store[Members].get(known.member_id) if known else None
         assert member is not None
-        store[Members].add_identity(member, "matrix:@ana:hs", direct=None, at=town.clock.now())
+        store[Identities].add(member, "matrix:@ana:hs", direct=None, at=town.clock.now())
 
     assert chef.says("/jardinier territoire matrix:@ana:hs") == "Ana a déjà une place ici."
     assert chef.says("/jardinier agent matrix:@ana:hs").startswith("Ana est déjà de l'autre côté")

@@ -14,7 +14,7 @@ from bot.__main__ import cli
 from bot.operations import log
 from bot.operations.backup.archive import MANIFEST, members
 from storage.erasures import Erased, ErasureList
-from storage.members import Members
+from storage.members import Identities, Members
 from storage.operations.migrating import migrate
 from storage.unit_of_work import Database
 from tests.operations.backup.test_archive import packed
@@ -56,7 +56,7 @@ def backed_up(folder: Path) -> Path:
 
 def members_of(folder: Path) -> list[str]:
     with opened(folder) as database, database.unit() as store:
-        names = (store[Members].get(each.member_id) for each in store[Members].accounts())
+        names = (store[Members].get(each.member_id) for each in store[Identities].all())
         return [each.name for each in names if each is not None]
 
 
@@ -257,4 +257,4 @@ def test_it_is_restored_on_another_machine(folder: Path, tmp_path: Path) -> None
     assert result.exit_code == 0, result.output
     assert "1 personne effacée depuis a été effacée à nouveau." in result.stdout
     with closing(Database(f"sqlite:///{other}/t.db")) as database, database.unit() as store:
-        assert list(store[Members].accounts()) == []
+        assert list(store[Identities].all()) == []

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.domain.roles import Seat
 from storage.base import Base
-from storage.members import Members
+from storage.members import Identities, Members
 from storage.outbound import Outbox
 from storage.outbound.outbox import DeliveryState, Priority
 from tests.handlers.linking.accounts import code_for
@@ -199,10 +199,10 @@ def test_an_erased_person_is_known_by_what_they_were_when_the_backup_was_made(
         standing = store[Members].standing(zoe.address, None)
         assert standing is not None
         other = Neighbour(town, "matrix", "matrix:@zoe:hs", "Zoé Introuvable", "fr")
-        store[Members].add_identity(
+        store[Identities].add(
             standing.member, other.address, direct=other.address, at=town.clock.now()
         )
-        account = store[Members].identity(zoe.address)
+        account = store[Identities].get(zoe.address)
         assert account is not None
         account.address = "telegram:999"
     erased(other)

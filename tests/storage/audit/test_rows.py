@@ -9,7 +9,7 @@ from sqlalchemy import text as sql
 from storage.audit import Audit
 from storage.audit.rows import About, Wanted
 from storage.members import Members
-from storage.members.members import Member
+from storage.members.member_tables import Member
 from storage.unit_of_work import Database, Store
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)

@@ -19,8 +19,8 @@ from storage.communities.communities import SeatRow
 from storage.events import Attendances, EventReminders, Events
 from storage.events.events import NewEvent
 from storage.linking import Registrations
-from storage.members import Members
-from storage.members.members import Consent, Member, Membership
+from storage.members import Consents, Identities, Members
+from storage.members.member_tables import Consent, Member, Membership
 from storage.outbound.outbox import Delivery, DeliveryState
 from storage.polls import Polls
 from storage.profile import Profiles
@@ -120,7 +120,7 @@ def test_the_latest_decision_holds_and_every_yes_leaves_its_trace(
             for purpose in PURPOSES:
                 what = (slug, purpose)
                 said = [past.yeses[what] for past in (first, second) if what in past.yeses]
-                left = stage.store[Members].consents(kept, place.id, purpose)
+                left = stage.store[Consents].of(kept, place.id, purpose)
                 assert [each.given_at for each in left] == _in_force(purpose, said)
 
     merged(first, second, look)
@@ -145,13 +145,13 @@ def test_nobody_is_shown_nor_written_to_without_a_yes_that_holds(
         agreed = [
             each.purpose
             for place in stage.places.values()
-            for each in stage.store[Members].consents(kept, place.id)
+            for each in stage.store[Consents].of(kept, place.id)
         ]
         assert kept.email is None or EMAIL in agreed
         for place in stage.places.values():
             belonging = stage.store[Members].membership(kept, place.id)
             if belonging is not None and belonging.visible != HIDDEN:
-                assert stage.store[Members].consents(kept, place.id, DIRECTORY)
+                assert stage.store[Consents].of(kept, place.id, DIRECTORY)
                 assert False not in (first.adult, second.adult)
 
     merged(first, second, look)
@@ -203,7 +203,7 @@ def test_silence_age_and_letters_are_those_of_both(
         locale = first.answers.get("locale") or second.answers.get("locale")
         assert (kept.name, kept.locale) == ("Zoé", locale)
         assert kept.joined_at == day(len("Zoé"))
-        accounts = {each.address for each in stage.store[Members].identities(kept)}
+        accounts = {each.address for each in stage.store[Identities].of(kept)}
         assert accounts == {"telegram:Zoé", "telegram:Zoé bis"}
         assert rows_of(stage.store, "letters", kept_id) == first.letters + second.letters
 
@@ -250,7 +250,7 @@ def test_nothing_refers_to_who_is_gone_nor_from_somebody_to_themselves(
 def test_the_seats_of_both_are_kept(merged: Merged, first: Past, second: Past) -> None:
     def look(stage: Stage, kept_id: int, gone_id: int) -> None:
         kept = _member(stage.store, kept_id)
-        mine = {each.address for each in stage.store[Members].identities(kept)}
+        mine = {each.address for each in stage.store[Identities].of(kept)}
         held = stage.store._session.scalars(select(SeatRow.seat).where(SeatRow.address.in_(mine)))
         assert set(held) == {past.seat for past in (first, second) if past.seat is not None}
 
@@ -294,7 +294,7 @@ def test_a_second_merge_of_the_same_two_changes_nothing(
         once = dump(store, kept.id)
         store._session.expunge_all()
         again = _member(store, kept.id)
-        store[Members].look_again()
+        store[Identities].reread()
 
         store.merge(again, gone)
         store.flush()
@@ -386,7 +386,7 @@ def test_what_either_told_is_kept_and_whoever_was_young_is_not_shown(database: D
         gone = store[Members].register("telegram:3", "Zoé", direct=None, at=START)
         for member in (kept, gone):
             store[Members].join(member, place, Circle.INFORMED, START)
-            store[Members].consent(member, place, DIRECTORY, version="1", channel="", at=START)
+            store[Consents].give(member, place, DIRECTORY, version="1", channel="", at=START)
             store[Profiles].show(member, place, "contact")
         kept.adult, gone.adult = True, False
         gone.timezone, gone.quiet_from, gone.quiet_to = "Pacific/Noumea", "22:00", "07:00"

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from bot.domain.names import key_of, parts_of, words_of
 from bot.domain.roles import Circle
-from storage.members import Members, Registers, registers
-from storage.members.members import Member
+from storage.members import Identities, Members, Registers, registers
+from storage.members.member_tables import Member
 from storage.members.names import NamePart
 from storage.members.registers import Entry, Page, Sought
 from storage.profile import Profiles
@@ -192,7 +192,7 @@ def test_a_member_by_number_is_one_of_this_community(database: Database, communi
 
         assert found is not None
         assert [each.address for each in found.accounts] == [
-            each.address for each in store[Members].identities(ana.member)
+            each.address for each in store[Identities].of(ana.member)
         ]
         assert store[Registers].numbered(community, stranger.id) is None
 

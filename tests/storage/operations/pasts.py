@@ -30,8 +30,8 @@ from storage.inbound import CountedActs
 from storage.invitations import Invitations
 from storage.linking import Links
 from storage.linking.links import Account, CodeDigests
-from storage.members import Members
-from storage.members.members import Member
+from storage.members import Consents, Members
+from storage.members.member_tables import Member
 from storage.outbound import Mailings, Outbox
 from storage.outbound.outbox import DeliveryState, Priority
 from storage.polls import Polls
@@ -195,11 +195,11 @@ class Stage:
         email = member.email
         for (slug, purpose), (when, until) in past.yeses.items():
             place = self.places[slug].id
-            self.store[Members].consent(
+            self.store[Consents].give(
                 member, place, purpose, version="1", channel=channel, at=day(when)
             )
             if until is not None:
-                self.store[Members].withdraw(member, place, purpose, day(when + until))
+                self.store[Consents].withdraw(member, place, purpose, day(when + until))
         member.email = email
 
     def _writes(self, member: Member, account: str) -> None:

@@ -8,7 +8,7 @@ from storage.communities import Communities
 from storage.communities.communities import Community, RoomKind
 from storage.inbound import Forms
 from storage.inbound.forms import OpenForm
-from storage.members import Members
+from storage.members import Identities, Members
 from storage.unit_of_work import Database, Store
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -19,7 +19,7 @@ OLD, NEW = "matrix:!old:hs/@ana:hs", "matrix:!new:hs/@ana:hs"
 
 def direct(store: Store, address: str) -> str | None:
     store.flush()
-    identity = store[Members].identity(address)
+    identity = store[Identities].get(address)
     assert identity is not None
     return identity.direct
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Circle
 from storage.communities.communities import Communities, Community
-from storage.members.members import Member, Members
+from storage.members.member_tables import Member
+from storage.members.members import Members
 from storage.profile import Proposals
 from storage.profile.proposals import Proposal
 from storage.unit_of_work import Database, Store

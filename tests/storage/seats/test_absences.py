@@ -10,7 +10,7 @@ from bot.domain.retention import RetentionPeriods
 from storage.communities import Communities
 from storage.communities.communities import Community
 from storage.members import Members
-from storage.members.members import Member
+from storage.members.member_tables import Member
 from storage.seats import Absences
 from storage.seats.absences import KNOWN_AFTERWARDS
 from storage.unit_of_work import Database, Store

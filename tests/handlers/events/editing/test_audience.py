@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage.members import Members
+from storage.members import Identities, Members
 from storage.profile import Profiles
 from tests.handlers.audit.traces import presses_forged
 from tests.town import Neighbour, Town
@@ -26,7 +26,7 @@ def settles(person: Neighbour, circle: str = "", commune: str = "", domain: str 
     """Say where one lives, what one cares for, and how one takes part."""
     town = person.town
     with town.database.unit() as store:
-        identity = store[Members].identity(person.address)
+        identity = store[Identities].get(person.address)
         assert identity is not None
         member = store[Members].get(identity.member_id)
         assert member is not None

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage.members import Members
+from storage.members import Consents, Identities, Members
 from tests.town import SQUARE, Neighbour, Town
 
 VISIT = (
@@ -323,12 +323,12 @@ def test_ten_names_at_most_and_only_of_those_who_are_visible(town: Town) -> None
     for nth in range(12):
         member = town.member(f"Visible{nth:02}")
         with town.database.unit() as store:
-            found = store[Members].identity(member.address)
+            found = store[Identities].get(member.address)
             assert found is not None
             person = store[Members].get(found.member_id)
             assert person is not None
             person.adult = nth != 11
-            store[Members].consent(
+            store[Consents].give(
                 person, 1, "directory", version="1", channel="test", at=town.clock.now()
             )
         member.says("/inscription 1 oui")

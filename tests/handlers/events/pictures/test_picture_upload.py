@@ -8,7 +8,7 @@ from bot.core.messages.content import Document
 from bot.transports.playground import Posted
 from storage.events.pictures import PictureRow
 from storage.files.files import FileRow
-from storage.members import Members
+from storage.members import Identities, Members
 from tests.core.files.test_photos import opened, picture, taken_somewhere
 from tests.town import BACK_ROOM, CHANNEL, PARIS, SQUARE, Neighbour, Town
 
@@ -167,7 +167,7 @@ def test_it_goes_with_whoever_sent_it(town: Town, ana: Neighbour) -> None:
     ana.presses("Annoncer")
 
     with town.database.unit() as store:
-        identity = store[Members].identity(zoe.address)
+        identity = store[Identities].get(zoe.address)
         assert identity is not None
         member = store[Members].get(identity.member_id)
         assert member is not None

@@ -29,7 +29,7 @@ from storage.events.attendance_tables import Attendance
 from storage.events.attendances import Counts
 from storage.events.events import Event, NewEvent
 from storage.members import Members
-from storage.members.members import Member
+from storage.members.member_tables import Member
 from storage.unit_of_work import Store
 from tests.core.engine import START, Engine
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.transports.playground import Posted
 from storage.events import Attendances
-from storage.members import Members
+from storage.members import Identities
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.linking.accounts import linked
 from tests.town import SQUARE, START, Neighbour, Town
@@ -394,7 +394,7 @@ def test_an_offer_lapses_while_we_are_down(town: Town) -> None:
 def test_who_cannot_be_written_to_just_has_the_seat(town: Town) -> None:
     zoe, yan, _ = full(town)
     with town.database.unit() as store:
-        found = store[Members].identity(yan.address)
+        found = store[Identities].get(yan.address)
         assert found is not None
         assert found.direct is not None
         store.lose_room(found.direct, "blocked", town.clock.now())

@@ -1,0 +1,99 @@
+"""Members to whom something is sent: by circle, audience or consent."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Select,
+    exists,
+    func,
+    select,
+)
+
+from bot.domain.events.rules import Audience
+from bot.domain.purposes import MESSAGES
+from bot.domain.roles import Circle
+from storage.members.member_tables import Consent, Member, MemberDomain, Membership
+from storage.repository import Repository
+
+
+class Audiences(Repository):
+    """The members to write to, page by page."""
+
+    def in_circles(
+        self, community_id: int, circles: Collection[Circle], *, after: int, limit: int
+    ) -> Sequence[int]:
+        """Ids above `after` of members in one of these circles who did not ask for silence."""
+        return self._session.scalars(
+            select(Member.id)
+            .join(Membership, Membership.member_id == Member.id)
+            .where(
+                Membership.community_id == community_id,
+                Membership.circle.in_(circles),
+                Member.stopped_at.is_(None),
+                Member.id > after,
+            )
+            .order_by(Member.id)
+            .limit(limit)
+        ).all()
+
+    def in_audience(
+        self, community_id: int, audience: Audience, *, after: int, limit: int
+    ) -> Sequence[int]:
+        """Ids above `after` of an audience: they consented to messages and did not ask for silence.
+
+        A circle has to be named; domains and territories may be left open.
+        """
+        return self._session.scalars(
+            _in_audience(select(Member.id), community_id, audience)
+            .where(Member.id > after)
+            .order_by(Member.id)
+            .limit(limit)
+        ).all()
+
+    def count(self, community_id: int, audience: Audience) -> int:
+        """The size of an audience."""
+        counted = _in_audience(select(func.count(Member.id)), community_id, audience)
+        return self._session.scalar(counted) or 0
+
+    def with_consent(
+        self, community_id: int, purpose: str, *, after: int, limit: int
+    ) -> Sequence[int]:
+        """Ids above `after` of members who consented to `purpose` and did not ask for silence."""
+        return self._session.scalars(
+            select(Member.id)
+            .join(Consent, Consent.member_id == Member.id)
+            .where(
+                Consent.community_id == community_id,
+                Consent.purpose == purpose,
+                Consent.withdrawn_at.is_(None),
+                Member.stopped_at.is_(None),
+                Member.id > after,
+            )
+            .order_by(Member.id)
+            .distinct()
+            .limit(limit)
+        ).all()
+
+
+def _in_audience(wanted: Select[tuple[int]], community_id: int, audience: Audience) -> Select[Any]:
+    here, said = Membership.community_id == community_id, Consent.member_id == Member.id
+    cares = exists().where(
+        MemberDomain.member_id == Member.id,
+        MemberDomain.community_id == community_id,
+        MemberDomain.domain.in_(audience.domains),
+    )
+    agreed = exists().where(
+        said,
+        Consent.community_id == community_id,
+        Consent.purpose == MESSAGES,
+        Consent.withdrawn_at.is_(None),
+    )
+    wanted = wanted.join(Membership, Membership.member_id == Member.id).where(
+        here, Membership.circle.in_(audience.circles), Member.stopped_at.is_(None), agreed
+    )
+    if audience.domains:
+        wanted = wanted.where(cares)
+    if audience.territories:
+        wanted = wanted.where(Member.territory.in_(audience.territories))
+    return wanted

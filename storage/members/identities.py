@@ -1,0 +1,93 @@
+"""Accounts of members on the networks."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    or_,
+    select,
+    update,
+)
+
+from storage.erasures import member_trace
+from storage.members.member_tables import Identity, Member
+from storage.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBy:
+    """Traces by which an erased member is recognised."""
+
+    member_id: int
+    joined_at: datetime
+    traces: Sequence[str]
+
+
+class Identities(Repository):
+    """The accounts."""
+
+    def get(self, address: str) -> Identity | None:
+        """The registered account at this address."""
+        return self._session.get(Identity, address)
+
+    def of(self, member: Member) -> Sequence[Identity]:
+        """A member's accounts, the last used first."""
+        return self._session.scalars(
+            select(Identity)
+            .where(Identity.member_id == member.id)
+            .order_by(Identity.seen_at.desc(), Identity.address)
+        ).all()
+
+    def all(self) -> Iterator[KnownBy]:
+        """Every account of every member, with the member's own trace."""
+        rows = self._session.execute(
+            select(Member.id, Member.joined_at, Identity.address)
+            .outerjoin(Identity, Identity.member_id == Member.id)
+            .execution_options(yield_per=1000)
+        )
+        for row in rows:
+            traces = [member_trace(row.id, row.joined_at)]
+            traces += [] if row.address is None else [row.address]
+            yield KnownBy(row.id, row.joined_at, traces)
+
+    def with_handle(self, network: str, handle: str) -> Identity | None:
+        """The account last seen under this user name."""
+        return self._session.scalar(
+            select(Identity)
+            .where(Identity.handle == handle.casefold(), Identity.address.startswith(f"{network}:"))
+            .order_by(Identity.seen_at.desc())
+        )
+
+    def add(self, member: Member, address: str, *, direct: str | None, at: datetime) -> None:
+        """Add an account to a member."""
+        self._session.add(Identity(address=address, member_id=member.id, direct=direct, seen_at=at))
+        self._session.flush()
+
+    def reread(self) -> None:
+        """Read known accounts again: their members may have changed."""
+        for each in list(self._session.identity_map.values()):
+            if isinstance(each, Identity):
+                self._session.expire(each)
+
+    def remove(self, identity: Identity) -> None:
+        """Detach an account from its member."""
+        self._session.delete(identity)
+        self._session.flush()
+
+    def seen(self, address: str, *, handle: str | None, direct: str | None, at: datetime) -> None:
+        """Keep an account's user name and direct room as they are now."""
+        values: dict[str, object] = {"handle": handle and handle.casefold()}
+        if direct is not None:
+            values |= {"direct": direct, "seen_at": at}
+        self._session.execute(update(Identity).where(Identity.address == address).values(**values))
+
+    def move_direct(self, old: str, new: str) -> bool:
+        """Follow an account's direct room, known by its address or by the account's own."""
+        moved = self._session.execute(
+            update(Identity)
+            .where(or_(Identity.direct == old, Identity.address == old))
+            .values(direct=new)
+            .returning(Identity.address)
+        )
+        return moved.first() is not None
