@@ -29,7 +29,7 @@ from storage.communities import Communities
 from storage.events import Event, Events, MemberAttendances
 from storage.linking import Registrations
 from storage.members import Member, Members
-from storage.polls import Poll, Polls
+from storage.polls import Ballots, Poll
 from storage.unit_of_work import Store
 
 _LONGEST_SHOWN = 60
@@ -196,7 +196,7 @@ def differences_of(
     one, other = store[Registrations].of(first), store[Registrations].of(second)
     ids |= {community_id for community_id, _ in contradictions(one, other)}
     names = {each.id: each.name for each in map(store[Communities].get, sorted(ids))}
-    ballots = store[Polls].contradicted(first.id, second.id)
+    ballots = store[Ballots].contradicted(first.id, second.id)
     answers = store[MemberAttendances].contradicted(first.id, second.id, now)
     events = {each.id: each for each in store[Events].these(answers)}
     return Differences(

@@ -13,7 +13,7 @@ from bot.references.polls import (
     vote_for_choice,
 )
 from storage.members import Members
-from storage.polls import Poll, Polls
+from storage.polls import Ballots, Poll, Polls
 
 router = Router()
 
@@ -31,7 +31,7 @@ def draw_poll_card(ctx: JobContext, poll_id: int) -> Card:
             (withdrawn,),
             ballot=_native_ballot(poll, withdrawn),
         )
-    counted = tally(len(poll.options), ctx.store[Polls].counts(poll.id))
+    counted = tally(len(poll.options), ctx.store[Ballots].counts(poll.id))
     lines = [
         *_count_lines(ctx, poll, counted),
         _turnout_text(counted),
@@ -56,7 +56,7 @@ def draw_poll_card(ctx: JobContext, poll_id: int) -> Card:
 def draw_result_card(ctx: JobContext, poll_id: int) -> Card:
     """The result of a poll, as a message of its own."""
     poll = ctx.store[Polls].get(poll_id)
-    counted = tally(len(poll.options), ctx.store[Polls].counts(poll.id))
+    counted = tally(len(poll.options), ctx.store[Ballots].counts(poll.id))
     members = ctx.store[Members].count(poll.community_id)
     title = text("Result of poll {number} · {question}", **_title_values(poll))
     roll = ntext(
@@ -104,7 +104,7 @@ def _turnout_text(counted: Tally) -> Text:
 
 def _passed_on_lines(ctx: JobContext, poll: Poll) -> list[Line]:
     """How many votes the gardener passed on for people without a phone."""
-    count = ctx.store[Polls].passed_on(poll.id)
+    count = ctx.store[Ballots].passed_on(poll.id)
     if not count:
         return []
     return [
@@ -118,7 +118,7 @@ def _passed_on_lines(ctx: JobContext, poll: Poll) -> list[Line]:
 
 def _count_lines(ctx: JobContext, poll: Poll, counted: Tally) -> list[Line]:
     """A line for each option: bar, count, percentage; then names where they are shown."""
-    voters = ctx.store[Polls].voters(poll.id, NAMES_SHOWN) if poll.public else []
+    voters = ctx.store[Ballots].voters(poll.id, NAMES_SHOWN) if poll.public else []
     lines: list[Line] = []
     for number, label in enumerate(poll.options, start=1):
         count, percent = counted.counts[number - 1], counted.percents[number - 1]

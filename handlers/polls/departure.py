@@ -3,7 +3,7 @@
 from bot.core import Context, Router
 from bot.references.personal_data import leaving
 from storage.members import Member
-from storage.polls import Polls
+from storage.polls import Ballots
 
 router = Router()
 
@@ -11,4 +11,4 @@ router = Router()
 @router.contribution(leaving)
 def withdraw_votes(ctx: Context, member: Member) -> None:
     """Withdraw the member's votes in open polls of the community."""
-    ctx.store[Polls].leave(member.id, ctx.community.id)
+    ctx.store[Ballots].leave(member.id, ctx.community.id)

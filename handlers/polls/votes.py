@@ -23,7 +23,7 @@ from bot.references.polls import (
 )
 from handlers.polls.card import choice_labels
 from handlers.polls.poll_lookup import turn_by_id, turn_by_number
-from storage.polls import Poll, Polls, Turn
+from storage.polls import Ballots, Poll, Turn
 
 router = Router()
 
@@ -140,7 +140,7 @@ def _is_too_late(end: datetime | None, sent_at: datetime | None, now: datetime) 
 
 def _cast_vote(ctx: Context, turn: Turn, ballot: Choices) -> None:
     if ballot != turn.ballot:
-        ctx.store[Polls].cast(turn.poll.id, ctx.member.id, ballot, ctx.now)
+        ctx.store[Ballots].cast(turn.poll.id, ctx.member.id, ballot, ctx.now)
         refresh_cards(ctx, turn.poll)
 
 

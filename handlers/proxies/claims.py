@@ -16,7 +16,7 @@ from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
 from handlers.events import ANSWER_LABELS, event_title
 from storage.events import Attendances, Events
 from storage.members import Member, Members
-from storage.polls import Polls
+from storage.polls import Ballots
 from storage.proxies import Proxied, Proxies
 
 router = Router()
@@ -130,7 +130,7 @@ def _vote_lines(ctx: Context, member: Member) -> list[Line]:
             question=poll.question,
             choices=[poll.options[each - 1] for each in ballot],
         )
-        for poll, ballot in ctx.store[Polls].cast_by(member.id)
+        for poll, ballot in ctx.store[Ballots].cast_by(member.id)
     ]
 
 

@@ -4,7 +4,7 @@ from bot.core import Context, Router, Text, Todo, ntext, text
 from bot.domain.roles import Seat
 from handlers.proxies import acts
 from storage.events import Attendances
-from storage.polls import Polls
+from storage.polls import Ballots
 from storage.proxies import Proxied, Proxies
 
 router = Router()
@@ -17,7 +17,7 @@ def unreviewed_people(ctx: Context) -> list[Todo]:
         return []
     people = ctx.store[Proxies].unseen(ctx.community.id)
     ids = [each.member.id for each in people]
-    votes = ctx.store[Polls].passed_on_for(ids)
+    votes = ctx.store[Ballots].passed_on_for(ids)
     signed_up = ctx.store[Attendances].passed_on_for(ids)
     return [
         Todo(

@@ -25,7 +25,7 @@ from handlers.polls import (
 from handlers.proxies import acts
 from handlers.proxies.person_lookup import proxied_person
 from storage.members import Member
-from storage.polls import Poll, Polls, Turn
+from storage.polls import Ballots, Poll, Polls, Turn
 from storage.proxies import Proxied, Proxies
 
 router = Router()
@@ -108,7 +108,7 @@ def _record_proxy_vote(
         example=vote_for.typed(name, "|", poll.number, "|", "2"),
     )
     expiry(asked_on, ctx.today)
-    ctx.store[Polls].cast(poll.id, person.member.id, ballot, ctx.now, asked_on=asked_on)
+    ctx.store[Ballots].cast(poll.id, person.member.id, ballot, ctx.now, asked_on=asked_on)
     ctx.store[Proxies].act(person.proxy, ctx.now)
     refresh_cards(ctx, poll)
     if not ballot:

@@ -1,8 +1,11 @@
 """Tables and repositories of polls."""
 
-from storage.polls.polls import NewPoll, Poll, Polls, Turn
+from storage.polls.ballots import Ballots
+from storage.polls.poll_tables import Poll
+from storage.polls.polls import NewPoll, Polls, Turn
 
 __all__ = [
+    "Ballots",
     "NewPoll",
     "Poll",
     "Polls",

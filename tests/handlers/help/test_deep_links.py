@@ -9,7 +9,7 @@ from bot.core.messages.content import Kind
 from storage.digest import NewsItems
 from storage.events import Attendances, Events
 from storage.keyfile import LINK_KEY
-from storage.polls import Polls
+from storage.polls import Ballots, Polls
 from tests.handlers.invitations.lists import code_of, invitees, invites
 from tests.handlers.linking.accounts import MERGE, YES, code_for, members
 from tests.handlers.proxies.test_registration import JEANNE, code_in
@@ -211,7 +211,7 @@ def chosen(town: Town) -> tuple[int, int]:
     """How many voted, and how many answered the event."""
     with town.database.unit() as store:
         counts = store[Attendances].counts(1)
-        return sum(people for _, people in store[Polls].counts(1)), counts.going
+        return sum(people for _, people in store[Ballots].counts(1)), counts.going
 
 
 def opened_by(somebody: Neighbour, choice: str) -> str:

@@ -15,8 +15,8 @@ from storage.members import Consents, Members
 from storage.outbound import Outbox
 from storage.outbound.departures import Departure
 from storage.outbound.outbox import Priority
-from storage.polls import Polls
-from storage.polls.polls import BallotRow
+from storage.polls import Ballots
+from storage.polls.poll_tables import BallotRow
 from tests.town import BACK_ROOM, WATER, Neighbour, Town, town_settings
 
 YES = {
@@ -172,7 +172,7 @@ def test_a_vote_in_a_closed_poll_stays_and_tells_nothing(town: Town) -> None:
     chooses(zoe, "Effacer mes données")
 
     with town.database.unit() as store:
-        assert store[Polls].counts(1) == [((2,), 1)]
+        assert store[Ballots].counts(1) == [((2,), 1)]
         [ballot] = store._session.execute(select(BallotRow.member_id, BallotRow.cast_at)).all()
     assert tuple(ballot) == (None, closed_at)
 

@@ -10,7 +10,7 @@ from bot.transports.playground import Posted
 from storage.events.attendance_tables import AttendanceRow
 from storage.members import Members
 from storage.members.member_tables import Membership
-from storage.polls.polls import BallotRow
+from storage.polls.poll_tables import BallotRow
 from tests.handlers.linking.accounts import MERGE, brought, code_for
 from tests.town import Neighbour, Town
 

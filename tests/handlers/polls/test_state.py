@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 
 from bot.core.messages.content import Incoming, Kind
 from bot.domain.polls.tally import Choices, tally, tapped
-from storage.polls import Polls
+from storage.polls import Ballots
 from tests.handlers.linking.accounts import linked
 from tests.saved_towns import SavedTowns
 from tests.town import SQUARE, Neighbour, Town
@@ -147,7 +147,7 @@ class Voting(RuleBasedStateMachine):
         with self.town.database.unit() as store:
             for poll in (SINGLE, MULTIPLE):
                 meant = [(mine, 1) for (of, _), (_, mine) in self.ballots.items() if of == poll]
-                counted = tally(len(OPTIONS), store[Polls].counts(poll))
+                counted = tally(len(OPTIONS), store[Ballots].counts(poll))
                 assert counted == tally(len(OPTIONS), meant)
 
     def teardown(self) -> None:
@@ -156,7 +156,7 @@ class Voting(RuleBasedStateMachine):
         for poll in (SINGLE, MULTIPLE):
             here, there = (self._shown(room, poll) for room in SQUARE.values())
             with self.town.database.unit() as store:
-                counted = tally(len(OPTIONS), store[Polls].counts(poll))
+                counted = tally(len(OPTIONS), store[Ballots].counts(poll))
             assert here == there == list(counted.counts)
         self.town.close()
 

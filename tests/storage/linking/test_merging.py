@@ -22,7 +22,7 @@ from storage.linking import Registrations
 from storage.members import Consents, Identities, Members
 from storage.members.member_tables import Consent, Member, Membership
 from storage.outbound.outbox import Delivery, DeliveryState
-from storage.polls import Polls
+from storage.polls import Ballots
 from storage.profile import Profiles
 from storage.unit_of_work import Database, Store
 from tests.storage.operations.pasts import (
@@ -163,7 +163,7 @@ def test_one_ballot_a_poll_and_the_later_one(merged: Merged, first: Past, second
     def look(stage: Stage, kept_id: int, gone_id: int) -> None:
         for slug, poll_id in stage.polls.items():
             cast = [past.ballots[slug] for past in (first, second) if slug in past.ballots]
-            counts = dict(stage.store[Polls].counts(poll_id))
+            counts = dict(stage.store[Ballots].counts(poll_id))
             assert sum(counts.values()) == min(1, len(cast))
             latest = max((when for _, when in cast), default=None)
             assert {choices for (choices,) in counts} <= {c for c, when in cast if when == latest}
@@ -370,7 +370,7 @@ def test_it_is_the_same_on_the_other_database(database_url: str) -> None:
         belonging = stage.store[Members].membership(kept, stage.places["energie"].id)
         assert belonging is not None
         assert (kept.email, belonging.visible, belonging.circle) == ("fr", HIDDEN, "engaged")
-        assert dict(stage.store[Polls].counts(stage.polls["energie"])) == {(1,): 1}
+        assert dict(stage.store[Ballots].counts(stage.polls["energie"])) == {(1,): 1}
         for table in Base.metadata.tables.values():
             assert rows_of(stage.store, table.name, gone_id) == 0, table.name
 

@@ -34,7 +34,7 @@ from storage.members import Consents, Members
 from storage.members.member_tables import Member
 from storage.outbound import Mailings, Outbox
 from storage.outbound.outbox import DeliveryState, Priority
-from storage.polls import Polls
+from storage.polls import Ballots, Polls
 from storage.polls.polls import NewPoll
 from storage.profile import Profiles, Proposals
 from storage.proxies import Proxies
@@ -163,7 +163,7 @@ class Stage:
                 store[Profiles].choose(member, self.places[slug].id, domain, chosen=True)
         self._agrees(member, past, address)
         for slug, (choice, when) in past.ballots.items():
-            store[Polls].cast(self.polls[slug], member.id, (choice,), day(when))
+            store[Ballots].cast(self.polls[slug], member.id, (choice,), day(when))
         for slug, (rsvp, when) in past.attends.items():
             store[Attendances].put(self.events[slug], member.id, rsvp, day(when))
         for _ in range(past.letters):

@@ -1,0 +1,218 @@
+"""Ballots of polls: one a member a poll, whichever network it came from."""
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    bindparam,
+    case,
+    delete,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.domain.polls.tally import Choices
+from storage.base import table
+from storage.holdings import Held, Whom
+from storage.members import Member
+from storage.outbound import Cards
+from storage.polls.poll_tables import (
+    COLUMNS,
+    IS_OPEN,
+    BallotRow,
+    Poll,
+    PollRow,
+    read_choices,
+    read_poll,
+)
+from storage.repository import Repository
+
+NO_DAY = date(1970, 1, 1)
+"""`asked_on` of a ballot that is nobody's any more."""
+_polls = table(PollRow)
+_ballots = table(BallotRow)
+
+
+def _upsert(insert_here: Any) -> Any:  # noqa: ANN401 - the two databases' statements
+    new = insert_here(_ballots)
+    return new.on_conflict_do_update(
+        index_elements=["poll_id", "member_id"],
+        set_={
+            "choices": new.excluded.choices,
+            "cast_at": new.excluded.cast_at,
+            "asked_on": new.excluded.asked_on,
+        },
+    )
+
+
+_CAST = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
+_UNCAST = delete(_ballots).where(
+    _ballots.c.poll_id == bindparam("poll"), _ballots.c.member_id == bindparam("me")
+)
+_COUNTS = (
+    select(_ballots.c.choices, func.count())
+    .where(_ballots.c.poll_id == bindparam("poll"))
+    .group_by(_ballots.c.choices)
+)
+
+
+class Ballots(Repository):
+    """The ballots of all polls."""
+
+    covers = (BallotRow,)
+
+    def cast(
+        self,
+        poll_id: int,
+        member_id: int,
+        choices: Choices,
+        at: datetime,
+        *,
+        asked_on: date | None = None,
+    ) -> None:
+        """Replace a member's ballot; without choices, remove it.
+
+        A ballot passed on for a person was `asked_on` a day.
+        """
+        if not choices:
+            self._session.execute(_UNCAST, {"poll": poll_id, "me": member_id})
+            return
+        self._session.execute(
+            _CAST[self._session.get_bind().dialect.name],
+            {
+                "poll_id": poll_id,
+                "member_id": member_id,
+                "choices": ",".join(map(str, choices)),
+                "cast_at": at,
+                "asked_on": asked_on,
+            },
+        )
+
+    def counts(self, poll_id: int) -> list[tuple[Choices, int]]:
+        """The ballots of a poll: choices, and how many chose exactly these."""
+        rows = self._session.execute(_COUNTS, {"poll": poll_id})
+        return [(read_choices(choices), people) for choices, people in rows]
+
+    def passed_on(self, poll_id: int) -> int:
+        """How many ballots were passed on for people who asked for it."""
+        counted = select(func.count()).where(
+            _ballots.c.poll_id == poll_id, _ballots.c.asked_on.is_not(None)
+        )
+        return self._session.scalar(counted) or 0
+
+    def passed_on_for(self, member_ids: Collection[int]) -> dict[int, int]:
+        """How many ballots were passed on for each of these members; who has none is left out."""
+        counted = (
+            select(_ballots.c.member_id, func.count())
+            .where(_ballots.c.member_id.in_(member_ids), _ballots.c.asked_on.is_not(None))
+            .group_by(_ballots.c.member_id)
+        )
+        return {each.member_id: each[1] for each in self._session.execute(counted)}
+
+    def cast_by(self, member_id: int) -> list[tuple[Poll, Choices]]:
+        """The polls in which a member voted, and what they chose, the latest first."""
+        rows = self._session.execute(
+            select(*COLUMNS, _ballots.c.choices)
+            .join(_ballots, _ballots.c.poll_id == _polls.c.id)
+            .where(_ballots.c.member_id == member_id)
+            .order_by(_polls.c.id.desc())
+        )
+        return [(read_poll(row), read_choices(row[-1])) for row in rows]
+
+    def contradicted(self, one_id: int, other_id: int) -> list[tuple[Poll, Choices]]:
+        """The open polls in which two members voted differently, with the later vote of the two."""
+        rows = self._session.execute(
+            select(*COLUMNS, _ballots.c.choices)
+            .join(_ballots, _ballots.c.poll_id == _polls.c.id)
+            .where(_ballots.c.member_id.in_([one_id, other_id]), IS_OPEN)
+            .order_by(_polls.c.id, _ballots.c.cast_at, _ballots.c.id)
+        ).all()
+        votes: dict[int, list[tuple[Poll, Choices]]] = {}
+        for row in rows:
+            votes.setdefault(row.id, []).append((read_poll(row), read_choices(row[-1])))
+        return [cast[-1] for cast in votes.values() if len({choices for _, choices in cast}) > 1]
+
+    def voters(self, poll_id: int, most: int) -> list[tuple[str, Choices]]:
+        """Names and choices in the order of voting: for each option its first `most`, and others.
+
+        Whoever was erased voted, and has no name.
+        """
+        nth = func.row_number().over(
+            partition_by=_ballots.c.choices, order_by=(_ballots.c.cast_at, _ballots.c.id)
+        )
+        ranked = (
+            select(
+                Member.name, _ballots.c.choices, _ballots.c.cast_at, _ballots.c.id, nth.label("nth")
+            )
+            .join(Member, Member.id == _ballots.c.member_id)
+            .where(_ballots.c.poll_id == poll_id)
+            .subquery()
+        )
+        rows = self._session.execute(
+            select(ranked.c.name, ranked.c.choices)
+            .where(ranked.c.nth <= most)
+            .order_by(ranked.c.cast_at, ranked.c.id)
+        )
+        return [(name, read_choices(choices)) for name, choices in rows]
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """The ballots of a person with what they were about."""
+        of_poll = (_polls.c.community_id, _polls.c.number, _polls.c.question, _polls.c.options)
+        own = (_ballots.c.choices, _ballots.c.cast_at, _ballots.c.asked_on)
+        cast = select(*of_poll, *own).join(_ballots, _ballots.c.poll_id == _polls.c.id)
+        mine = cast.where(_ballots.c.member_id == whom.member_id).order_by(_ballots.c.id)
+        for row in self._session.execute(mine):
+            yield "ballots", dict(row._mapping)  # noqa: SLF001 - its public name
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Refresh the polls in which either of two members voted who turn out to be one."""
+        mine = select(_ballots.c.poll_id).where(_ballots.c.member_id.in_([kept_id, gone_id]))
+        self._show(self._session.scalars(mine.distinct()))
+
+    def leave(self, member_id: int, community_id: int) -> None:
+        """A member leaves a community: their ballots in its open polls are taken back.
+
+        For the handler of leaving, beside `store.members.leave`: the polls' cards follow.
+        """
+        self._take_back(member_id, _polls.c.community_id == community_id)
+
+    def erase(self, member_id: int) -> None:
+        """Forget a person: out of open polls; counted in closed ones, but as nobody's vote.
+
+        Neither the moment nor the day on which it was asked for tells of them: all that is left is
+        what was chosen, and whether it was passed on. To be called before the member is deleted;
+        the polls' cards follow.
+        """
+        self._take_back(member_id)
+        closed = select(_polls.c.closed_at).where(_polls.c.id == _ballots.c.poll_id)
+        passed_on = case((_ballots.c.asked_on.is_not(None), NO_DAY), else_=None)
+        untied = self._session.execute(
+            update(_ballots)
+            .where(_ballots.c.member_id == member_id)
+            .values(
+                member_id=None,
+                cast_at=func.coalesce(closed.scalar_subquery(), _ballots.c.cast_at),
+                asked_on=passed_on,
+            )
+            .returning(_ballots.c.poll_id)
+        )
+        self._show(untied.scalars())
+
+    def _take_back(self, member_id: int, *those: Any) -> None:  # noqa: ANN401 - conditions
+        of = select(_polls.c.id).where(IS_OPEN, *those)
+        taken = self._session.execute(
+            delete(_ballots)
+            .where(_ballots.c.member_id == member_id, _ballots.c.poll_id.in_(of))
+            .returning(_ballots.c.poll_id)
+        )
+        self._show(taken.scalars())
+
+    def _show(self, poll_ids: Iterable[int]) -> None:
+        """Refresh the cards of these polls and of their results: both may show names."""
+        cards = Cards(self._session)
+        for poll_id in sorted(poll_ids):
+            cards.refresh("poll", poll_id)
+            cards.refresh("result", poll_id)

@@ -1,0 +1,94 @@
+"""Tables of polls and ballots."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ForeignKey,
+    UniqueConstraint,
+    and_,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.domain.polls.tally import Choices
+from storage.base import Base, BigId, table
+from storage.ownership import owned_by_member
+
+
+class PollRow(Base):
+    """A question with its options; a withdrawn poll keeps its number."""
+
+    __tablename__ = "polls"
+    __table_args__ = (UniqueConstraint("community_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    number: Mapped[int]
+    maker_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="untie", told_as="polls"),
+    )
+    question: Mapped[str]
+    options: Mapped[list[str]]
+    multiple: Mapped[bool]
+    public: Mapped[bool]
+    opened_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class BallotRow(Base):
+    """A member's ballot. Erased members' ballots are nobody's."""
+
+    __tablename__ = "ballots"
+    __table_args__ = (UniqueConstraint("poll_id", "member_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("polls.id"))
+    member_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id"),
+        index=True,
+        info=owned_by_member(on_erase="by_method", newest_by="cast_at"),
+    )
+    choices: Mapped[str]
+    """Numbers of options: `2`, or `1,3`."""
+    cast_at: Mapped[datetime]
+    asked_on: Mapped[date | None]
+    """The day on which a person without a phone asked the gardener to vote for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A poll as it is stored; each field is a column."""
+
+    id: int
+    community_id: int
+    number: int
+    maker_id: int | None
+    question: str
+    options: Sequence[str]
+    multiple: bool
+    public: bool
+    ends_at: datetime | None
+    closed_at: datetime | None
+    withdrawn_at: datetime | None
+
+
+_polls = table(PollRow)
+COLUMNS = tuple(_polls.c[each.name] for each in fields(Poll))
+"""The columns of a `Poll`."""
+IS_OPEN = and_(_polls.c.closed_at.is_(None), _polls.c.withdrawn_at.is_(None))
+
+
+def read_poll(row: Sequence[Any]) -> Poll:
+    """The poll at the beginning of a row."""
+    return Poll(*row[: len(COLUMNS)])
+
+
+def read_choices(stored: str | None) -> Choices:
+    """The choices of a ballot; none without one."""
+    return tuple(map(int, stored.split(","))) if stored else ()
