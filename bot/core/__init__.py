@@ -27,6 +27,7 @@ from bot.core.declarations.arguments import (
 )
 from bot.core.declarations.available_commands import offered, runs_bare, within
 from bot.core.declarations.common_commands import (
+    cancel_command,
     help_command,
     join_command,
     leave_command,
@@ -152,6 +153,7 @@ __all__ = [
     "asks",
     "at_most",
     "button",
+    "cancel_command",
     "change_button",
     "commune_of",
     "declarations_of",

@@ -55,9 +55,9 @@ class CommunitySetting:
 community_settings: Contributions[Context, [Community], CommunitySetting] = Contributions(
     "community settings"
 )
-"""What features let the cultivators set for a community."""
+"""Settings of other features on the card of a community."""
 zone_changed: Contributions[Context, [], None] = Contributions("zone changed")
-"""What follows when a community's time zone was changed."""
+"""Follow-ups of a changed time zone."""
 
 
 def changed_setting_card(ctx: Context, said: Text) -> Card:

@@ -19,4 +19,4 @@ accept_joining: ButtonRef[[int, str], Answer] = ButtonRef("join")
 welcome_card: CardRef[Card | Text] = CardRef("welcome")
 start_command: CommandRef[..., Any] = CommandRef("start", "start")
 next_offers: Contributions[Context, [], Card | None] = Contributions("next offers")
-"""What a new member is offered to do next; of several the first one is."""
+"""Offers to a new member; the first one is made."""

@@ -16,4 +16,4 @@ publish_outcome: ButtonRef[[int], Replace] = ButtonRef("outcome_publish")
 tell_outcome: ButtonRef[[int], Answer] = ButtonRef("outcome_tell")
 outcome_card: CardRef[Card] = CardRef("outcome")
 figures: Contributions[Context, [datetime], list[Line]] = Contributions("figures")
-"""Lines of `/stats` on what happened since an instant: how many people, never who."""
+"""Lines of `/stats` on the time since an instant: numbers of people, never names."""

@@ -25,10 +25,10 @@ privacy_command: CommandRef[..., Any] = CommandRef("privacy", "confidentialite")
 stop_command: CommandRef[..., Any] = CommandRef("stop", "stop")
 mydata_file: FileRef[..., Any] = FileRef("mydata")
 leaving: Contributions[Context, [Member], None] = Contributions("leaving")
-"""What is withdrawn when a member leaves the community, while they still belong to it."""
+"""Withdraw the votes, answers, seats and links of a member who is about to leave the community."""
 erasure: Contributions[JobContext, [Member], None] = Contributions("erasure")
-"""What is withdrawn when a member is erased, while they are still known."""
+"""Withdraw a member who is about to be erased."""
 stranger_leaving: Contributions[Context, [], None] = Contributions("stranger leaving")
-"""What is forgotten of an account that is no member's."""
+"""Forget the sender, who is no member."""
 losses: Contributions[Context, [Member, bool], list[Text]] = Contributions("losses")
-"""What a member is told that they lose, in this community or in all (True)."""
+"""Sentences on what a member loses by leaving this community, or all (True)."""

@@ -59,7 +59,7 @@ class ProfileStep:
 
 
 profile_steps: Contributions[Context, [], ProfileStep] = Contributions("profile steps")
-"""Steps that other features offer to a member, after those of the profile."""
+"""Steps of other features, offered after those of the profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +71,4 @@ class MemberSetting:
 
 
 member_settings: Contributions[Context, [], MemberSetting] = Contributions("member settings")
-"""What features let a member set, on the card of `/settings`."""
+"""Settings of other features on the card of `/settings`."""

@@ -1,12 +1,12 @@
 """Leaving a form that is in progress."""
 
-from bot.core import Answer, Context, Router, text
+from bot.core import Answer, Context, Router, cancel_command, text
 from storage.inbound import Forms
 
 router = Router()
 
 
-@router.command("cancel", fr="annuler", theme="bot")
+@router.command(cancel_command, theme="bot", leaves_form=True)
 def cancel(ctx: Context) -> Answer:
     """Leave the questions in progress."""
     if ctx.store[Forms].close(ctx.incoming.room):

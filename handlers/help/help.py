@@ -24,7 +24,13 @@ router = Router()
 
 
 @router.command(
-    help_command, where=Where.DIRECT, theme="bot", label=text("Help"), listed=7, shows=True
+    help_command,
+    where=Where.DIRECT,
+    theme="bot",
+    label=text("Help"),
+    listed=7,
+    in_shared_menu=True,
+    shows=True,
 )
 def show_help(ctx: Context) -> Card:
     """Show what you can do here."""

@@ -53,7 +53,7 @@ class Choice:
 
 
 @router.command(forget_command, where=Where.DIRECT, theme="you", shows=True)
-@router.command(stop_command, where=Where.DIRECT, theme="you", shows=True)
+@router.command(stop_command, where=Where.DIRECT, theme="you", shows=True, leaves_form=True)
 @router.command(
     leave_command,
     where=Where.DIRECT,

@@ -26,6 +26,7 @@ LONGEST_LABEL = 40
     theme="part",
     label=text("Polls"),
     listed=3,
+    in_shared_menu=True,
     shows=True,
 )
 def list_polls(ctx: Context) -> Card:

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.core.declarations.references import CommandRef
 
+cancel_command: CommandRef[..., Any] = CommandRef("cancel", "annuler")
 join_command: CommandRef[..., Any] = CommandRef("join", "rejoindre")
 leave_command: CommandRef[..., Any] = CommandRef("leave", "quitter")
 help_command: CommandRef[..., Any] = CommandRef("help", "aide")

@@ -1,4 +1,4 @@
-"""What several features contribute to something that one of them shows or does."""
+"""Contributions: functions of several features that one feature collects."""
 
 from typing import Generic, ParamSpec, TypeVar
 

@@ -1,6 +1,6 @@
 """The engine's own buttons: of forms, and of the community that is meant.
 
-What they do is in `bot/core/inbound/engine_buttons.py`. The two that run a command and open a form
+Their handlers are in `bot/core/inbound/engine_buttons.py`. The two that run a command and open a form
 are in `bot/core/declarations/references.py`, where commands and forms make them.
 """
 

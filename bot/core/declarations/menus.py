@@ -14,8 +14,6 @@ from storage.communities import Communities
 from storage.members import Identities, Member, Members
 from storage.unit_of_work import Store
 
-IN_SHARED_ROOMS = frozenset({"poll", "help"})
-
 
 def menus(store: Store, declared: Declared, network: str, fallback: str) -> list[Menu]:
     """Menus of all private chats, of shared rooms, and of each gardener.
@@ -24,7 +22,7 @@ def menus(store: Store, declared: Declared, network: str, fallback: str) -> list
     """
     made: list[Menu] = []
     members = listed(declared, Role.MEMBER)
-    shared = [command for command in members if command.name in IN_SHARED_ROOMS]
+    shared = [command for command in members if command.in_shared_menu]
     for locale, spoken in ((None, fallback), *((each, each) for each in LOCALES)):
         made.append(Menu("direct", locale, _commands(members, spoken)))
         made.append(Menu("shared", locale, _commands(shared, spoken)))

@@ -1,4 +1,4 @@
-"""Pages that features declare for the web server: their paths, and what they answer."""
+"""Pages that features declare for the web server: paths and answers."""
 
 import re
 from collections.abc import Callable

@@ -124,6 +124,10 @@ class Command(Declaration):
     """Its place in the networks' menus; 0 for none."""
     shows: bool
     """True if it changes nothing when called without arguments: a link may run it so."""
+    in_shared_menu: bool
+    """True if networks show it in the menu of shared rooms, too."""
+    leaves_form: bool
+    """True if it is obeyed in the middle of a form even without its mark."""
 
     @property
     def typed(self) -> Typed:

@@ -64,6 +64,8 @@ class CommandOptions(TypedDict, total=False):
     label: Text | None
     listed: int
     shows: bool
+    in_shared_menu: bool
+    leaves_form: bool
     everywhere: bool | None
     outside: bool
     limit: Rate | None
@@ -154,6 +156,8 @@ class Router:
                     button=more.get("label"),
                     listed=more.get("listed", 0),
                     shows=more.get("shows", False),
+                    in_shared_menu=more.get("in_shared_menu", False),
+                    leaves_form=more.get("leaves_form", False),
                     limit=more.get("limit"),
                 )
             )

@@ -1,7 +1,7 @@
-"""What the engine's own buttons do."""
+"""Handlers of the engine's own buttons."""
 
 from bot.core.context.context import Context
-from bot.core.declarations.common_commands import menu_command
+from bot.core.declarations.common_commands import cancel_command, menu_command
 from bot.core.declarations.engine_buttons import (
     ask_community,
     cancel_form,
@@ -48,7 +48,7 @@ def open_form(ctx: Context, form: str) -> Answer:
 @router.button(cancel_form)
 def leave_form(ctx: Context) -> Answer:
     """Do what `/cancel` does."""
-    return ctx.run("cancel")
+    return ctx.run(cancel_command.name)
 
 
 @router.button(skip_question)
@@ -74,8 +74,8 @@ def answer_question(ctx: Context, form: str, choice: str) -> Answer:
 
 
 @router.button(pick_meaning, colons=True)
-def say_what_was_meant(ctx: Context, choice: str) -> Answer:
-    """Say which of several things was meant."""
+def choose_meaning(ctx: Context, choice: str) -> Answer:
+    """Choose one of several things that the words may mean."""
     if not forms.is_picking(ctx, declarations_of(ctx)):
         raise OldButton(menu=MENU)
     return forms.go_on(ctx, declarations_of(ctx), choice)

@@ -47,8 +47,6 @@ from storage.restorations import LostTime
 from storage.unit_of_work import Store
 
 MENU = menu_command.typed()
-# Commands that are obeyed in the middle of a form even without their mark.
-LEAVING = frozenset({"cancel", "stop"})
 _PLACE = re.compile(r"in\d{1,9}")
 
 
@@ -200,7 +198,7 @@ class RequestHandler:
             if open_form is None or of_a_form:
                 return self._press_in_writing(ctx, chosen, offer)
         answers = bool(words) or forms.waits_for_file(ctx, self._declared, open_form)
-        if open_form is not None and answers and (bare is None or bare.name not in LEAVING):
+        if open_form is not None and answers and (bare is None or not bare.leaves_form):
             return forms.go_on(ctx, self._declared, words)
         if bare is not None:
             return self._run_command(ctx, words.rstrip(" .!"))
