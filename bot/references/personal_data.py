@@ -25,7 +25,7 @@ privacy_command: CommandRef[..., Any] = CommandRef("privacy", "confidentialite")
 stop_command: CommandRef[..., Any] = CommandRef("stop", "stop")
 mydata_file: FileRef[..., Any] = FileRef("mydata")
 leaving: Contributions[Context, [Member], None] = Contributions("leaving")
-"""Withdraw the votes, answers, seats and links of a member who is about to leave the community."""
+"""Withdraw votes, answers, seats and links of a member who is about to leave the community."""
 erasure: Contributions[JobContext, [Member], None] = Contributions("erasure")
 """Withdraw a member who is about to be erased."""
 stranger_leaving: Contributions[Context, [], None] = Contributions("stranger leaving")

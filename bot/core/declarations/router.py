@@ -387,7 +387,7 @@ class Router:
     def contribution(
         self, to: Contributions[C, P, R]
     ) -> Callable[[Callable[Concatenate[C, P], R]], Callable[Concatenate[C, P], R]]:
-        """Declare what this feature contributes to something that another one shows or does."""
+        """Declare a part of something that another feature shows or does: see `Contributions`."""
 
         def declare(call: Callable[Concatenate[C, P], R]) -> Callable[Concatenate[C, P], R]:
             self.contributions.append((to.name, call))
