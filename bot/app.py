@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 
 import structlog
 
@@ -251,17 +251,19 @@ def routers() -> list[Router]:
     return declared_in(handlers, "router", Router)
 
 
+@cache
 def declarations() -> Declared:
-    """Declarations of all features."""
+    """Declarations of all features; nobody changes them."""
     return collect(routers())
 
 
-def job_registries() -> list[JobRegistry]:
+@cache
+def job_registries() -> Sequence[JobRegistry]:
     """The jobs that recur, and those that features plan."""
-    return [
+    return (
         *declared_in(schedules, "jobs", JobRegistry),
         *declared_in(handlers, "jobs", JobRegistry),
-    ]
+    )
 
 
 async def _until(stop: asyncio.Event) -> None:

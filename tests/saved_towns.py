@@ -10,6 +10,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
+from operator import is_
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,27 @@ class SavedTown:
         """Let the networks show what they did; a message that was there before stays the same."""
         for name, state in pickle.loads(self.networks).items():  # noqa: S301 - our own
             _show(networks[name], **state)
+
+
+class Shown:
+    """The messages that networks show, to be compared: equal if none was touched."""
+
+    def __init__(self, parts: list[object]) -> None:
+        self._parts = parts
+
+    @classmethod
+    def by(cls, networks: Mapping[str, Playground]) -> "Shown":
+        """What is shown now."""
+        rooms = [room for network in networks.values() for room in network.rooms.values()]
+        said = [posted for room in rooms for posted in room]
+        return cls([part for it in said for part in (it, it.said, it.at, it.deleted)])
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Shown) or len(self._parts) != len(other._parts):
+            return False
+        return all(map(is_, self._parts, other._parts))
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 class SavedTowns:

@@ -14,6 +14,7 @@ from storage.outbound.outbox import Delivery
 from storage.unit_of_work import Store
 from tests.core.people import pressed
 from tests.databases import Fresh
+from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town
 
 OLD = "Ce bouton n'a plus cours. /menu montre ce que l'on peut faire maintenant."
@@ -60,9 +61,9 @@ class Folk:
 
 
 @pytest.fixture
-def light(fresh_database: Fresh) -> Iterator[Town]:
+def light(fresh_database: Fresh, saved_towns: SavedTowns | None) -> Iterator[Town]:
     """A town over one SQLite file: what is declared is the same on every database."""
-    made = Town(fresh_database("sqlite"))
+    made = Town(fresh_database("sqlite"), saved=saved_towns)
     yield made
     made.close()
 

@@ -24,9 +24,11 @@ def _silence() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _no_needless_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_needless_looks() -> Iterator[None]:
     """Delivery looks when something is due, not just every half minute in case it forgot."""
-    monkeypatch.setattr("bot.core.outbound.send_queue.LONGEST_SLEEP", timedelta(days=1))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.core.outbound.send_queue.LONGEST_SLEEP", timedelta(days=1))
+        yield
 
 
 def _dropped(_logger: object, _name: str, event: object) -> str:

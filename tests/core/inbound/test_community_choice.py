@@ -14,6 +14,7 @@ from storage.inbound import Forms
 from storage.members.member_tables import Member
 from tests.core.conftest import Make
 from tests.databases import Fresh
+from tests.saved_towns import SavedTowns
 from tests.town import WATER, Neighbour, Town, town_settings
 
 ENERGY, EAU = "Pionniers de l'énergie", "Eau vive"
@@ -24,19 +25,24 @@ BOTH = (ENERGY, EAU)
 
 
 @pytest.fixture
-def town(database_url: str) -> Iterator[Town]:
+def town(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town]:
     """The town with two communities, once on SQLite and once on PostgreSQL."""
-    made = Town(database_url, town_settings({**WATER, "polls_by": "members"}, polls_by="members"))
+    made = Town(
+        database_url,
+        town_settings({**WATER, "polls_by": "members"}, polls_by="members"),
+        saved=saved_towns,
+    )
     yield made
     made.close()
 
 
 @pytest.fixture
-def quick(fresh_database: Fresh) -> Iterator[Town]:
+def quick(fresh_database: Fresh, saved_towns: SavedTowns | None) -> Iterator[Town]:
     """The same on SQLite alone, for what no database can change."""
     made = Town(
         fresh_database("sqlite"),
         town_settings({**WATER, "polls_by": "members"}, polls_by="members"),
+        saved=saved_towns,
     )
     yield made
     made.close()

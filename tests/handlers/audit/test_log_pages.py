@@ -15,6 +15,7 @@ from bot.core.messages.content import Kind, Mention
 from bot.domain.roles import Role
 from storage.audit import Audit, Chain
 from storage.members import Members
+from tests.saved_towns import SavedTowns
 from tests.town import SQUARE, Neighbour, Town, town_settings
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -22,13 +23,17 @@ FORGED = ["traces_page:b1:x", "traces_page:x:", "traces_page:b1:d260231", "trace
 
 
 @pytest.fixture
-def town(database_url: str) -> Iterator[Town]:
+def town(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town]:
     """The town, with a cultivator on each network."""
     settings = town_settings()
     instance = settings.instance.model_copy(
         update={"cultivators": ("telegram:42", "matrix:@carla:hs")}
     )
-    made = Town(database_url, Settings.model_validate({**dict(settings), "instance": instance}))
+    made = Town(
+        database_url,
+        Settings.model_validate({**dict(settings), "instance": instance}),
+        saved=saved_towns,
+    )
     yield made
     made.close()
 

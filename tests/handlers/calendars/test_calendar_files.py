@@ -6,6 +6,7 @@ import pytest
 
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.calendars.reading import announces, changes, event, file_of
+from tests.saved_towns import SavedTowns
 from tests.town import PARIS, SQUARE, WATER, Neighbour, Town, town_settings
 
 pytestmark = pytest.mark.slow
@@ -156,8 +157,10 @@ def test_what_is_in_no_calendar_is_told(
     assert zoe.says(typed).startswith(answer)
 
 
-def test_of_another_community_none_is_given(database_url: str) -> None:
-    town = Town(database_url, town_settings(WATER))
+def test_of_another_community_none_is_given(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
+    town = Town(database_url, town_settings(WATER), saved=saved_towns)
     ana = town.gardener("territory", "Pionniers de l'énergie")
     announces(ana)
     eva = town.member("Eva", of=["Eau vive"])

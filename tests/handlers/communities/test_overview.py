@@ -13,6 +13,7 @@ from storage.communities.communities import Community
 from storage.inbound import Forms
 from storage.schedules import Schedules
 from tests.databases import Fresh
+from tests.saved_towns import SavedTowns
 from tests.town import WATER, Neighbour, Town, town_settings
 
 ENERGY, EAU = "Pionniers de l'énergie", "Eau vive"
@@ -20,17 +21,17 @@ YES = "J'ai 15 ans ou plus, j'accepte"
 
 
 @pytest.fixture
-def quick(fresh_database: Fresh) -> Iterator[Town]:
+def quick(fresh_database: Fresh, saved_towns: SavedTowns | None) -> Iterator[Town]:
     """The town on SQLite alone, for what no database can change."""
-    made = Town(fresh_database("sqlite"))
+    made = Town(fresh_database("sqlite"), saved=saved_towns)
     yield made
     made.close()
 
 
 @pytest.fixture
-def two(fresh_database: Fresh) -> Iterator[Town]:
+def two(fresh_database: Fresh, saved_towns: SavedTowns | None) -> Iterator[Town]:
     """The same with two communities in the file."""
-    made = Town(fresh_database("sqlite"), town_settings(WATER))
+    made = Town(fresh_database("sqlite"), town_settings(WATER), saved=saved_towns)
     yield made
     made.close()
 

@@ -10,6 +10,7 @@ from storage.audit import Audit
 from storage.communities import Communities
 from storage.communities.communities import RoomKind
 from tests.databases import Fresh
+from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, SQUARE, WATER, Neighbour, Town, town_settings
 
 ENERGY, EAU = "Pionniers de l'énergie", "Eau vive"
@@ -29,17 +30,17 @@ ALONE = (
 
 
 @pytest.fixture
-def town(database_url: str) -> Iterator[Town]:
+def town(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town]:
     """The town with two communities, once on SQLite and once on PostgreSQL."""
-    made = Town(database_url, town_settings(WATER))
+    made = Town(database_url, town_settings(WATER), saved=saved_towns)
     yield made
     made.close()
 
 
 @pytest.fixture
-def quick(fresh_database: Fresh) -> Iterator[Town]:
+def quick(fresh_database: Fresh, saved_towns: SavedTowns | None) -> Iterator[Town]:
     """The same on SQLite alone, for what no database can change."""
-    made = Town(fresh_database("sqlite"), town_settings(WATER))
+    made = Town(fresh_database("sqlite"), town_settings(WATER), saved=saved_towns)
     yield made
     made.close()
 

@@ -10,13 +10,14 @@ from storage.conversations import Letters
 from storage.conversations.letters import Letter
 from storage.inbound import Inbox
 from storage.outbound.outbox import Delivery
+from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, Town, town_settings
 
 
 @pytest.fixture
-def quiet_town(database_url: str) -> Iterator[Town]:
+def quiet_town(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town]:
     """The town without a back room."""
-    made = Town(database_url, town_settings(gardeners_room=""))
+    made = Town(database_url, town_settings(gardeners_room=""), saved=saved_towns)
     yield made
     made.close()
 

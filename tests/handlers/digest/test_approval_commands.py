@@ -9,6 +9,7 @@ from bot.domain.roles import Seat
 from storage.communities import Communities
 from storage.members import Members
 from storage.unit_of_work import Store
+from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, CHANNEL, PARIS, SQUARE, Neighbour, Town, town_settings
 
 ROOMS = (*SQUARE.values(), CHANNEL)
@@ -701,14 +702,14 @@ def test_the_chosen_day_survives_a_restart(town: Town, ana: Neighbour) -> None:
 
 
 @pytest.fixture
-def towns(database_url: str) -> Iterator[Callable[..., Town]]:
+def towns(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Callable[..., Town]]:
     """Towns of another time, or of another configuration."""
     made: list[Town] = []
 
     def make(**values: datetime | object) -> Town:
         start = values.pop("start", datetime(2026, 11, 24, 10, tzinfo=PARIS))
         assert isinstance(start, datetime)
-        made.append(Town(database_url, town_settings(**values), start))
+        made.append(Town(database_url, town_settings(**values), start, saved=saved_towns))
         return made[-1]
 
     yield make

@@ -19,6 +19,7 @@ from tests.handlers.external_calendars.calendars import (
     waiting,
     watches,
 )
+from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, SQUARE, WATER, Neighbour, Town, town_settings
 
 pytestmark = pytest.mark.slow
@@ -320,8 +321,10 @@ def test_what_is_on_its_way_when_terreau_ends_is_fetched_at_the_next_start(
     assert waiting(ana) == ["« Agenda voisin » propose 1 événement"]
 
 
-def test_another_communitys_calendar_is_not_ours(database_url: str) -> None:
-    town = Town(database_url, town_settings(WATER))
+def test_another_communitys_calendar_is_not_ours(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
+    town = Town(database_url, town_settings(WATER), saved=saved_towns)
     try:
         ana = town.gardener("territory", "Pionniers de l'énergie")
         paul = Neighbour(town, "telegram", "telegram:53", "Paul", "fr").joins("Eau vive")

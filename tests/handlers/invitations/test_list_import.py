@@ -21,6 +21,7 @@ from tests.handlers.invitations.lists import (
     invitees,
     invites,
 )
+from tests.saved_towns import SavedTowns
 from tests.town import SQUARE, WATER, Neighbour, Town, town_settings
 
 OVER = "Cette liste n'est plus là. Pour recommencer, renvoyez-la."
@@ -175,8 +176,10 @@ def test_the_other_gardener_does_not_decide_about_a_list(town: Town, ana: Neighb
     assert [each.state for each in imports(town)] == [ImportState.SHOWN]
 
 
-def test_a_gardener_of_another_community_does_not_know_it(database_url: str) -> None:
-    town = Town(database_url, town_settings(WATER))
+def test_a_gardener_of_another_community_does_not_know_it(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
+    town = Town(database_url, town_settings(WATER), saved=saved_towns)
     try:
         ana = town.gardener("territory", "Pionniers de l'énergie")
         invites(ana)

@@ -9,6 +9,7 @@ from storage.communities import Communities
 from storage.inbound import Forms
 from storage.members import Consents, Identities, Members
 from storage.members.member_tables import Consent
+from tests.saved_towns import SavedTowns
 from tests.town import SQUARE, Neighbour, Town, town_settings
 
 YES = "J'ai 15 ans ou plus, j'accepte"
@@ -73,10 +74,12 @@ def test_nothing_is_kept_before_the_yes_nor_after_a_no(town: Town) -> None:
         assert store[Forms].open_in(zoe.address, town.clock.now()) is None
 
 
-def test_without_a_contact_parents_are_told_who_answers_for_the_data(database_url: str) -> None:
+def test_without_a_contact_parents_are_told_who_answers_for_the_data(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
     settings = town_settings()
     instance = settings.instance.model_copy(update={"contact": ""})
-    town = Town(database_url, settings.model_copy(update={"instance": instance}))
+    town = Town(database_url, settings.model_copy(update={"instance": instance}), saved=saved_towns)
     zoe = town.stranger("Zoé")
     zoe.says("/rejoindre")
 
@@ -87,9 +90,11 @@ def test_without_a_contact_parents_are_told_who_answers_for_the_data(database_ur
 
 
 @pytest.mark.parametrize("network", ["telegram", "matrix"])
-def test_the_charter_is_a_tap_away_from_the_yes(database_url: str, network: str) -> None:
+def test_the_charter_is_a_tap_away_from_the_yes(
+    database_url: str, network: str, saved_towns: SavedTowns | None
+) -> None:
     charter = "https://region.example/charte"
-    town = Town(database_url, town_settings(charter_url=charter))
+    town = Town(database_url, town_settings(charter_url=charter), saved=saved_towns)
     zoe = town.stranger("Zoé", on=network)
 
     shown = zoe.says("/rejoindre")

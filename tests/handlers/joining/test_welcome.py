@@ -14,6 +14,7 @@ from storage.base import Base
 from storage.joining.welcomes import Newcomer
 from storage.members import Identities, Members
 from tests.handlers.linking.accounts import linked
+from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Neighbour, Town, town_settings
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -524,8 +525,10 @@ def test_nobody_else_may(town: Town) -> None:
     assert greetings(town) == ["Bienvenue, Inès."]
 
 
-def test_the_configuration_may_leave_it_out(database_url: str) -> None:
-    town = Town(database_url, town_settings(welcome=False))
+def test_the_configuration_may_leave_it_out(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
+    town = Town(database_url, town_settings(welcome=False), saved=saved_towns)
     try:
         newcomers(town, "Zoé")
         town.move(MINUTE)
@@ -539,9 +542,10 @@ def test_the_configuration_may_leave_it_out(database_url: str) -> None:
 
 def test_who_comes_into_a_forum_is_welcomed_in_the_topic_of_the_community(
     database_url: str,
+    saved_towns: SavedTowns | None,
 ) -> None:
     topic = f"{SQUARE['telegram']}/17"
-    town = Town(database_url, town_settings(rooms=[topic]))
+    town = Town(database_url, town_settings(rooms=[topic]), saved=saved_towns)
     try:
         [zoe, _] = newcomers(town, "Zoé", "Max")
         town.move(MINUTE)

@@ -19,6 +19,7 @@ from tests.handlers.linking.accounts import (
     linked,
     members,
 )
+from tests.saved_towns import SavedTowns
 from tests.town import WATER, Neighbour, Town, town_settings
 
 CHANGED = "Quelque chose a changé entre-temps, rien n'est donc encore fait."
@@ -260,8 +261,10 @@ def test_being_found_is_taken_from_the_other(town: Town) -> None:
     assert stored(town, zoe.address)["visible/1"] == "name"
 
 
-def test_where_there_are_several_communities_each_is_named(database_url: str) -> None:
-    town = Town(database_url, town_settings(WATER))
+def test_where_there_are_several_communities_each_is_named(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
+    town = Town(database_url, town_settings(WATER), saved=saved_towns)
     zoe = town.member("Zoé", of=["Pionniers de l'énergie"])
     other = town.member("Zoé", on="matrix", of=["Pionniers de l'énergie", "Eau vive"])
     other.says("/cercle actif")

@@ -18,6 +18,7 @@ from storage.unit_of_work import Store
 from tests.databases import Fresh
 from tests.handlers.audit.traces import audited
 from tests.libreoffice import needs_libreoffice, opened
+from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, Neighbour, Town
 
 HARMFUL = '=HYPERLINK("http://x";"Zoé")'
@@ -36,9 +37,9 @@ SHEET = [TITLES, ZOE, LUC, RUTH]
 
 
 @pytest.fixture
-def town(fresh_database: Fresh) -> Iterator[Town]:
+def town(fresh_database: Fresh, saved_towns: SavedTowns | None) -> Iterator[Town]:
     """A town on one database: what a sheet tells does not depend on which."""
-    made = Town(fresh_database("sqlite"))
+    made = Town(fresh_database("sqlite"), saved=saved_towns)
     yield made
     made.close()
 

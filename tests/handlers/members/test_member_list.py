@@ -11,6 +11,7 @@ from storage.members.member_tables import Member
 from storage.profile import Profiles
 from storage.unit_of_work import Store
 from tests.databases import Fresh
+from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, SQUARE, WATER, Neighbour, Town, town_settings
 
 NEWS = "Je suis les nouvelles"
@@ -293,8 +294,10 @@ def test_the_back_room_turns_pages_too(town: Town) -> None:
     assert names(page.text) == ["Lou", "Luc"]
 
 
-def test_another_community_is_not_seen(fresh_database: Fresh) -> None:
-    town = Town(fresh_database("sqlite"), town_settings(WATER))
+def test_another_community_is_not_seen(
+    fresh_database: Fresh, saved_towns: SavedTowns | None
+) -> None:
+    town = Town(fresh_database("sqlite"), town_settings(WATER), saved=saved_towns)
     try:
         ana = town.gardener("territory", "Pionniers de l'énergie")
         for name, community in (("Zoé", "Pionniers de l'énergie"), ("Eudes", "Eau vive")):

@@ -11,6 +11,7 @@ from storage.files.files import FileRow
 from storage.members import Identities, Members
 from tests.core.files.test_photos import picture
 from tests.handlers.audit.traces import presses_forged
+from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, WATER, Neighbour, Town, town_settings
 
 pytestmark = pytest.mark.slow
@@ -252,8 +253,9 @@ def test_members_read_it_and_do_not_write_it(town: Town, ana: Neighbour) -> None
 
 def test_a_forged_press_from_another_community_changes_nothing(
     fresh_database: Callable[[str], str],
+    saved_towns: SavedTowns | None,
 ) -> None:
-    town = Town(fresh_database("sqlite"), town_settings(WATER))
+    town = Town(fresh_database("sqlite"), town_settings(WATER), saved=saved_towns)
     ana = town.gardener("territory", "Pionniers de l'énergie")
     ana.says("/evenement Visite | mercredi 25 novembre 14h30-16h30 | Besançon")
     ana.presses("Annoncer")

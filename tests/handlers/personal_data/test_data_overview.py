@@ -10,6 +10,7 @@ from bot.core.messages.content import Kind
 from bot.transports.playground import Posted
 from storage.members import Members
 from tests.handlers.linking.accounts import linked
+from tests.saved_towns import SavedTowns
 from tests.town import SQUARE, WATER, Neighbour, Town, town_settings
 from tests.web.own_pages import with_pages
 
@@ -178,8 +179,10 @@ def test_a_shared_room_never_hears_it(town: Town) -> None:
     assert not any(each.said.document for each in town.said_in(zoe.square))
 
 
-def test_with_several_communities_all_are_told_at_once(database_url: str) -> None:
-    town = Town(database_url, town_settings(WATER))
+def test_with_several_communities_all_are_told_at_once(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
+    town = Town(database_url, town_settings(WATER), saved=saved_towns)
     try:
         zoe = town.member("Zoé", of=["Pionniers de l'énergie", "Eau vive"])
         told = file_of(zoe)

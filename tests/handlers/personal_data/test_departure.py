@@ -17,6 +17,7 @@ from storage.outbound.departures import Departure
 from storage.outbound.outbox import Priority
 from storage.polls import Ballots
 from storage.polls.poll_tables import BallotRow
+from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, WATER, Neighbour, Town, town_settings
 
 YES = {
@@ -229,10 +230,12 @@ def test_a_gardener_is_told_before_what_becomes_of_the_seat(town: Town) -> None:
         assert told not in asked[zoe]
 
 
-def test_a_seat_that_was_given_elsewhere_is_left_too(database_url: str) -> None:
+def test_a_seat_that_was_given_elsewhere_is_left_too(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
     """Ana was given a seat in a community that she has not joined yet."""
     water = {**WATER, "gardeners": {"territory": "telegram:43", "region": "matrix:@luc:hs"}}
-    town = Town(database_url, town_settings(water))
+    town = Town(database_url, town_settings(water), saved=saved_towns)
     try:
         luc = town.gardener("region", "Eau vive")
         ana = town.gardener("territory", "Pionniers de l'énergie")

@@ -8,6 +8,7 @@ from bot.core.messages.ports import Sealed
 from bot.domain.learned_pace import Pace
 from storage.outbound import Paces
 from storage.unit_of_work import Store
+from tests.saved_towns import SavedTowns
 from tests.town import Town, town_settings
 
 
@@ -108,10 +109,12 @@ def test_what_was_pressed_before_all_is_forgotten_with_its_message(town: Town) -
     assert count(town, "presses") == 0
 
 
-def test_the_ages_are_those_that_were_set(database_url: str) -> None:
+def test_the_ages_are_those_that_were_set(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
     settings = town_settings()
     privacy = settings.privacy.model_copy(update={"inbox_days": 3, "outbox_days": 5})
-    town = Town(database_url, settings.model_copy(update={"privacy": privacy}))
+    town = Town(database_url, settings.model_copy(update={"privacy": privacy}), saved=saved_towns)
     town.member("Zoé").says("/moi")
 
     town.move(timedelta(days=2, hours=23))

@@ -7,6 +7,7 @@ import pytest
 from bot.core.messages.ports import FateUnknown
 from bot.core.messages.rendering import OwnPoll, Rendered
 from bot.transports.playground import Posted
+from tests.saved_towns import SavedTowns
 from tests.town import SQUARE, Town, town_settings
 
 ASKED = "/sondage Quelle date ? | mardi | jeudi | samedi"
@@ -175,8 +176,10 @@ def test_a_member_makes_polls_only_where_the_community_allows(town: Town) -> Non
     assert zoe.direct[-1].choices == []
 
 
-def test_members_make_and_close_their_own_polls_where_allowed(database_url: str) -> None:
-    town = Town(database_url, town_settings(polls_by="members"))
+def test_members_make_and_close_their_own_polls_where_allowed(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
+    town = Town(database_url, town_settings(polls_by="members"), saved=saved_towns)
     zoe, yan = town.member("Zoé"), town.member("Yan", on="matrix")
 
     zoe.says(ASKED)
@@ -248,8 +251,10 @@ def test_an_unknown_poll_is_explained(town: Town) -> None:
     )
 
 
-def test_a_card_speaks_the_language_of_its_room(database_url: str) -> None:
-    town = Town(database_url, town_settings(locale="en"))
+def test_a_card_speaks_the_language_of_its_room(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
+    town = Town(database_url, town_settings(locale="en"), saved=saved_towns)
     ana = town.gardener("territory")
     ana.says(f"{ASKED} --fin vendredi 18h")
     ana.says("/voter 1 2")

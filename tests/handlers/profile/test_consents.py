@@ -15,6 +15,7 @@ from storage.members import Consents, Members
 from storage.members.member_tables import Consent, Member
 from storage.outbound import Outbox
 from storage.unit_of_work import Store
+from tests.saved_towns import SavedTowns
 from tests.town import Neighbour, Town, town_settings
 
 YES, NO = "Oui, écrivez-moi", "Non, seulement des réponses"
@@ -186,13 +187,15 @@ def test_an_address_is_changed_under_the_same_yes(town: Town) -> None:
     assert len(yeses(town, zoe, EMAIL)) == 1
 
 
-def test_each_yes_is_said_to_what_was_set_for_it(database_url: str) -> None:
+def test_each_yes_is_said_to_what_was_set_for_it(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
     purpose = Purpose(
         key="messages", basis="votre accord", duration="un an", transfers="aucun transfert"
     )
     settings = town_settings()
     privacy = settings.privacy.model_copy(update={"purposes": (purpose,)})
-    town = Town(database_url, settings.model_copy(update={"privacy": privacy}))
+    town = Town(database_url, settings.model_copy(update={"privacy": privacy}), saved=saved_towns)
     zoe, max_ = town.member("Zoé"), town.member("Max")
 
     asked = messages_question(zoe)

@@ -8,6 +8,7 @@ from bot.core.messages.content import Kind
 from bot.transports.playground import Posted
 from storage.members import Members
 from storage.profile import Profiles
+from tests.saved_towns import SavedTowns
 from tests.town import Neighbour, Town, town_settings
 
 
@@ -60,9 +61,11 @@ def test_a_made_up_domain_changes_nothing(town: Town, press: str) -> None:
     assert domains(town, zoe) == []
 
 
-def test_a_community_has_words_of_its_own(database_url: str) -> None:
+def test_a_community_has_words_of_its_own(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
     own = ["Vélo", "Compost : le petit, le grand et celui du voisin"]
-    town = Town(database_url, town_settings(domains=own))
+    town = Town(database_url, town_settings(domains=own), saved=saved_towns)
     zoe = town.member("Zoé")
     shown(zoe)
 
@@ -74,8 +77,10 @@ def test_a_community_has_words_of_its_own(database_url: str) -> None:
     town.close()
 
 
-def test_a_domain_that_is_offered_no_more_can_still_be_taken_away(database_url: str) -> None:
-    town = Town(database_url, town_settings(domains=["Vélo", "Compost"]))
+def test_a_domain_that_is_offered_no_more_can_still_be_taken_away(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
+    town = Town(database_url, town_settings(domains=["Vélo", "Compost"]), saved=saved_towns)
     zoe = town.member("Zoé")
     shown(zoe)
     zoe.presses("Vélo")

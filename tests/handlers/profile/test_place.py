@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.messages.content import Kind
 from storage.members import Members
+from tests.saved_towns import SavedTowns
 from tests.town import Neighbour, Town, town_settings
 
 ASKED = "Dans quelle commune habitez-vous ? Écrivez son nom ou son code postal."
@@ -39,10 +40,10 @@ def kept(town: Town, person: Neighbour) -> tuple[str | None, str | None]:
 
 
 @pytest.fixture
-def own_town(database_url: str) -> Iterator[Town]:
+def own_town(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town]:
     """The town, with territories of its own."""
     own = ["Haut-Doubs", "Pays de Montbéliard", "Jura"]
-    made = Town(database_url, town_settings(territories=own))
+    made = Town(database_url, town_settings(territories=own), saved=saved_towns)
     yield made
     made.close()
 

@@ -116,7 +116,6 @@ def test_whoever_said_18_by_mistake_is_found_no_more(town: Town) -> None:
     as_it_was = question.said
     zoe.presses("Oui, 18 ans ou plus")
     zoe.presses(CONTACT)
-    assert question in zoe.direct
     question.said = as_it_was
 
     zoe.presses("Non, moins de 18 ans", question)

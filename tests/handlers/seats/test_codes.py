@@ -13,6 +13,7 @@ from storage.communities import Communities
 from storage.seats.seat_offers import SeatOffer
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.seats.test_assignment import posts, seats
+from tests.saved_towns import SavedTowns
 from tests.town import Neighbour, Town, town_settings
 
 ACCEPT = "J'accepte"
@@ -312,11 +313,11 @@ def test_the_other_sides_gardener_does_not_take_it(town: Town, chef: Neighbour) 
 
 
 @pytest.fixture
-def wild(database_url: str) -> Iterator[Town]:
+def wild(database_url: str, saved_towns: SavedTowns | None) -> Iterator[Town]:
     """A town that nobody runs."""
     settings = town_settings()
     instance = settings.instance.model_copy(update={"cultivators": ()})
-    made = Town(database_url, settings.model_copy(update={"instance": instance}))
+    made = Town(database_url, settings.model_copy(update={"instance": instance}), saved=saved_towns)
     yield made
     made.close()
 

@@ -18,6 +18,7 @@ from tests.databases import Fresh
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.events.gatherings import EVENT, NOON, announces, comes, plain
 from tests.libreoffice import needs_libreoffice, opened
+from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, Neighbour, Town
 
 pytestmark = pytest.mark.slow
@@ -36,9 +37,9 @@ FILES = "!evenement 1 fichiers"
 
 
 @pytest.fixture
-def town(fresh_database: Fresh) -> Iterator[Town]:
+def town(fresh_database: Fresh, saved_towns: SavedTowns | None) -> Iterator[Town]:
     """A town on one database: what a sheet tells does not depend on which."""
-    made = Town(fresh_database("sqlite"))
+    made = Town(fresh_database("sqlite"), saved=saved_towns)
     yield made
     made.close()
 

@@ -11,6 +11,7 @@ from storage.events.attendance_tables import Attendance
 from storage.members import Members
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.events.gatherings import LATE, MORNING, NOON, announces, comes, gathering, plain
+from tests.saved_towns import SavedTowns
 from tests.town import PARIS, WATER, Neighbour, Town, town_settings
 
 pytestmark = pytest.mark.slow
@@ -284,8 +285,9 @@ def test_in_the_square_the_code_is_given_in_private_only(town: Town) -> None:
 
 def test_a_member_of_another_community_joins_this_one_first(
     database_url: str,
+    saved_towns: SavedTowns | None,
 ) -> None:
-    town = Town(database_url, town_settings(WATER))
+    town = Town(database_url, town_settings(WATER), saved=saved_towns)
     try:
         ana = town.gardener("territory", "Pionniers de l'énergie")
         announces(ana)

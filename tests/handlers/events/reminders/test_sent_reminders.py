@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from handlers.events.reminders import sent_reminders as event_reminders
+from tests.saved_towns import SavedTowns
 from tests.town import SQUARE, WATER, Neighbour, Town, town_settings
 
 pytestmark = pytest.mark.slow
@@ -297,8 +298,8 @@ def test_many_are_reminded_a_part_at_a_time(town: Town, monkeypatch: pytest.Monk
     assert [len(reminders(each)) for each in people] == [1, 1, 1]
 
 
-def test_each_community_reminds_its_own(database_url: str) -> None:
-    town = Town(database_url, town_settings(WATER))
+def test_each_community_reminds_its_own(database_url: str, saved_towns: SavedTowns | None) -> None:
+    town = Town(database_url, town_settings(WATER), saved=saved_towns)
     try:
         ana = town.gardener("territory", "Pionniers de l'énergie")
         ana.says(VISIT)

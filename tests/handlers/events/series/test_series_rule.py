@@ -3,6 +3,7 @@
 import pytest
 
 from tests.handlers.audit.traces import presses_forged
+from tests.saved_towns import SavedTowns
 from tests.town import SQUARE, WATER, Neighbour, Town, town_settings
 
 pytestmark = pytest.mark.slow
@@ -143,8 +144,10 @@ def test_a_member_cannot_even_with_a_forged_button(town: Town) -> None:
     assert "Revient : chaque mardi." in card(town)
 
 
-def test_the_gardener_of_another_community_cannot_either(database_url: str) -> None:
-    town = Town(database_url, town_settings(WATER))
+def test_the_gardener_of_another_community_cannot_either(
+    database_url: str, saved_towns: SavedTowns | None
+) -> None:
+    town = Town(database_url, town_settings(WATER), saved=saved_towns)
     try:
         ana = town.gardener("territory", "Pionniers de l'énergie")
         ana.says(COFFEE)
