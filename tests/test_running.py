@@ -25,7 +25,7 @@ from bot.core.messages.encoding import encode
 from bot.domain.roles import Circle
 from bot.operations import ending, log
 from bot.vocabulary.applied_settings import apply
-from storage.communities import Communities
+from storage.communities import Communities, Cultivators
 from storage.members import Consents, Members
 from storage.operations.migrating import migrate
 from storage.outbound import Mailings
@@ -156,7 +156,7 @@ async def test_whoever_brings_the_code_that_it_prints_runs_it(tmp_path: Path, st
     assert not kept.exists(), "the next start forgets it"
     database = Database(f"sqlite:///{tmp_path}/terreau.db")
     with database.unit() as store:
-        assert list(store[Communities].cultivators()) == [f"telegram:{ida.id}"]
+        assert list(store[Cultivators].all()) == [f"telegram:{ida.id}"]
     database.close()
 
 

@@ -8,7 +8,14 @@ from bot.core import Contact, Purpose
 from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Seat
 from bot.vocabulary.community_settings import plan_letter, speak
-from storage.communities import Communities, Community, RoomKind
+from storage.communities import (
+    AppliedSettings,
+    Communities,
+    Community,
+    Cultivators,
+    RoomKind,
+    SeatHolders,
+)
 from storage.unit_of_work import Store
 
 
@@ -45,8 +52,8 @@ def _ages(settings: Settings) -> RetentionPeriods:
 def apply(store: Store, settings: Settings, now: datetime) -> None:
     """Apply changed communities, rooms, seats and cultivators of the file."""
     cultivators = settings.instance.cultivators
-    if store[Communities].setting_changed("cultivators", ",".join(sorted(cultivators))):
-        store[Communities].set_cultivators(cultivators)
+    if store[AppliedSettings].change("cultivators", ",".join(sorted(cultivators))):
+        store[Cultivators].replace_all(cultivators)
     for section in settings.communities:
         community = store[Communities].named(section.slug) or store[Communities].add(
             Community(
@@ -70,8 +77,8 @@ def apply(store: Store, settings: Settings, now: datetime) -> None:
 def _changed(store: Store, community: Community, key: str, value: str) -> bool:
     """True if the file changed this; a key that was never set and is empty is no change."""
     of = f"{community.slug}.{key}"
-    before = store[Communities].setting(of)
-    return store[Communities].setting_changed(of, value) and bool(value or before)
+    before = store[AppliedSettings].get(of)
+    return store[AppliedSettings].change(of, value) and bool(value or before)
 
 
 def _apply_words(
@@ -110,7 +117,7 @@ def _apply_rooms(store: Store, community: Community, section: CommunitySection) 
     for key, kind in ROOM_KINDS.items():
         named = getattr(section, key)
         addresses = {each for each in ([named] if isinstance(named, str) else named) if each}
-        before = store[Communities].setting(f"{community.slug}.{key}") or ""
+        before = store[AppliedSettings].get(f"{community.slug}.{key}") or ""
         known = {address for address in before.split(",") if address}
         if _changed(store, community, key, ",".join(sorted(addresses))):
             store[Communities].untie_rooms(community, kind, known - addresses)
@@ -123,14 +130,14 @@ def _apply_seats(store: Store, community: Community, section: CommunitySection) 
     for seat in Seat:
         address = getattr(gardeners, seat.value)
         if _changed(store, community, f"gardeners.{seat.value}", address):
-            store[Communities].seat(community, seat, address)
+            store[SeatHolders].put(community, seat, address)
 
 
 def _apply_digest(store: Store, community: Community, section: CommunitySection) -> None:
     """Apply the digest's day, kept together with a zone: another zone is no other day."""
     of = f"{community.slug}.digest"
-    before = store[Communities].setting(of)
+    before = store[AppliedSettings].get(of)
     day_before = None if before is None else before.rpartition(" ")[0]
-    store[Communities].setting_changed(of, f"{section.digest} {section.timezone}")
+    store[AppliedSettings].change(of, f"{section.digest} {section.timezone}")
     if section.digest != (day_before or ""):
         community.digest = section.digest

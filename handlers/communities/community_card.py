@@ -8,7 +8,7 @@ from bot.vocabulary.gardeners import gardeners_line
 from handlers.communities.community_removal import ask_before_removing
 from handlers.communities.community_settings import all_settings
 from handlers.communities.room_words import TYPED_ROOM, room_name
-from storage.communities import Communities, Community, RoomKind
+from storage.communities import Communities, Community, RoomKind, SeatHolders
 from storage.members import Members
 
 router = Router()
@@ -49,7 +49,7 @@ def _people_lines(ctx: Context, community: Community) -> list[Line]:
 def _missing_lines(ctx: Context, community: Community) -> list[Line]:
     """Steps of the set-up that are missing."""
     lines: list[Line] = []
-    if len(ctx.store[Communities].seats(community)) < len(Seat):
+    if len(ctx.store[SeatHolders].of(community)) < len(Seat):
         lines.append(text("– Give its two seats: {gardener}.", gardener=gardener_command.typed()))
     if not ctx.rooms(RoomKind.COMMUNITY):
         lines.append(

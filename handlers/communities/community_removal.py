@@ -6,7 +6,7 @@ from bot.domain.roles import Role
 from bot.references.communities import turn_communities_page
 from bot.references.personal_data import change_nothing
 from handlers.communities import acts
-from storage.communities import Communities, Community
+from storage.communities import AppliedSettings, Community
 from storage.members import Members
 
 router = Router()
@@ -44,5 +44,5 @@ def remove_community(ctx: Context, community: Community) -> Answer:
 def _check_removable(ctx: Context, community: Community) -> None:
     if ctx.store[Members].count(community.id):
         raise NotEmpty(community=community.name)
-    if ctx.store[Communities].setting(f"{community.slug}.name") is not None:
+    if ctx.store[AppliedSettings].get(f"{community.slug}.name") is not None:
         raise InTheFile(community=community.name)

@@ -38,7 +38,7 @@ from bot.references.communities import (
 from bot.vocabulary.community_settings import speak
 from bot.vocabulary.languages import LANGUAGES
 from bot.vocabulary.time_zones import city_of, is_zone, read_zone
-from storage.communities import Communities, Community
+from storage.communities import AppliedSettings, Communities, Community
 
 router = Router()
 
@@ -254,5 +254,5 @@ def _put_usual_domains(ctx: Context, value: str) -> Text | None:
 
 
 def _check_slug_changeable(ctx: Context, community: Community) -> None:
-    if ctx.store[Communities].setting(f"{community.slug}.name") is not None:
+    if ctx.store[AppliedSettings].get(f"{community.slug}.name") is not None:
         raise SlugInTheFile(community=community.name)

@@ -26,7 +26,7 @@ from bot.references.personal_data import change_nothing
 from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import labels, mark_of
 from handlers.linking import acts
-from storage.communities import Communities
+from storage.communities import Communities, Cultivators, SeatHolders
 from storage.members import Identities, Identity
 from storage.outbound import Priority
 from storage.seats import Posts
@@ -107,10 +107,10 @@ def _removable_account(ctx: Context, mark: str) -> Identity:
 def _check_no_role(ctx: Context, address: str) -> None:
     """Raise if the account has a role."""
     communities = ctx.store[Communities]
-    if communities.is_cultivator([address]):
+    if ctx.store[Cultivators].is_any([address]):
         raise RunsThisBot
     for community in communities.all():
-        seats = communities.seats(community).values()
+        seats = ctx.store[SeatHolders].of(community).values()
         if address in seats or ctx.store[Posts].held([address], community.id):
             raise HoldsPlace(community=community.name, gardener=_GARDENER)
 

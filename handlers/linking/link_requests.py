@@ -12,7 +12,7 @@ from bot.vocabulary.accounts import accounts_of, network_of
 from bot.vocabulary.notice import short_notice
 from handlers.linking.differences import Differences, differences_of
 from handlers.seats import account_sides
-from storage.communities import Communities
+from storage.communities import Communities, Cultivators, SeatHolders
 from storage.linking import LinkCode, Links
 from storage.members import Identities, Member, Members
 from storage.outbound import Priority
@@ -90,9 +90,9 @@ def check_roles(ctx: Context, code: LinkCode, second: str) -> None:
 def _rank(ctx: Context, addresses: set[str]) -> int:
     """The rank of these accounts: cultivator, seat, deputy or agent, member."""
     communities = ctx.store[Communities]
-    if communities.is_cultivator(addresses):
+    if ctx.store[Cultivators].is_any(addresses):
         return 3
-    seats = {each for one in communities.all() for each in communities.seats(one).values()}
+    seats = {each for one in communities.all() for each in ctx.store[SeatHolders].of(one).values()}
     if seats & addresses:
         return 2
     return 1 if ctx.store[Posts].held(addresses) else 0

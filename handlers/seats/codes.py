@@ -13,7 +13,7 @@ from bot.vocabulary.accounts import accounts_of, member_at, name_at
 from bot.vocabulary.gardeners import PLACES
 from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
 from handlers.seats.seats import assign_post, check_assignable, seat_holder
-from storage.communities import Communities
+from storage.communities import Cultivators
 from storage.outbound import Priority
 from storage.seats import CULTIVATOR, SeatOffer, SeatOffers
 
@@ -119,8 +119,8 @@ def _claimed_offer(ctx: Context, offer_id: int) -> SeatOffer:
 def _is_valid(ctx: Context, offer: SeatOffer) -> bool:
     """True if its giver still runs the bot; the first cultivator's has no giver."""
     if offer.community_id is None:
-        return not ctx.store[Communities].cultivators()
-    return ctx.store[Communities].is_cultivator(accounts_of(ctx.store, offer.giver))
+        return not ctx.store[Cultivators].all()
+    return ctx.store[Cultivators].is_any(accounts_of(ctx.store, offer.giver))
 
 
 def _ask_cultivator(ctx: Context, offer: SeatOffer) -> Card:
@@ -138,7 +138,7 @@ def become_cultivator(ctx: Context, offer_id: int) -> Card:
     if offer.community_id is not None:
         raise SeatOfferOver
     ctx.store[SeatOffers].end(offer)
-    ctx.store[Communities].add_cultivator(ctx.person.address)
+    ctx.store[Cultivators].add(ctx.person.address)
     ctx.audit(CULTIVATOR)
     lines = (
         text("You are the first cultivator: you give the seats of the gardeners."),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.core import Text, text
 from bot.domain import codes
-from storage.communities import Communities
+from storage.communities import Cultivators
 from storage.seats import CULTIVATOR, SeatOffer, SeatOffers
 from storage.unit_of_work import Store
 
@@ -22,7 +22,7 @@ CODE_FILE = "first-cultivator"
 def new_cultivator_code(store: Store) -> str | None:
     """A new code, which replaces the one before; None if there is a cultivator."""
     store[SeatOffers].end_cultivators()
-    if store[Communities].cultivators():
+    if store[Cultivators].all():
         return None
     code = codes.new_long_code()
     store[SeatOffers].add(

@@ -8,7 +8,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Post, Seat
 from bot.references.seats import gardener_command
 from bot.vocabulary.accounts import accounts_of, member_at, name_at
-from storage.communities import Communities, Community
+from storage.communities import Communities, Community, Cultivators, SeatHolders
 from storage.members import Identities, Member, Members
 from storage.seats import Absences, PostRow, Posts, SeatOffers
 from storage.unit_of_work import Store
@@ -29,14 +29,14 @@ def check_assignable(ctx: JobContext, post: Post, address: str) -> None:
     theirs = accounts_of(ctx.store, address)
     if account_sides(ctx.store, ctx.community, theirs) - {post.side}:
         raise OnTheOtherSide(name=name_at(ctx.store, address))
-    holds_seat = not theirs.isdisjoint(ctx.store[Communities].seats(ctx.community).values())
+    holds_seat = not theirs.isdisjoint(ctx.store[SeatHolders].of(ctx.community).values())
     if holds_seat or post in ctx.store[Posts].held(theirs, ctx.community.id):
         raise HeldAlready(name=name_at(ctx.store, address))
 
 
 def account_sides(store: Store, community: Community, addresses: Collection[str]) -> set[Seat]:
     """The sides of a community on which these accounts have a seat or a post."""
-    seats = store[Communities].seats(community)
+    seats = store[SeatHolders].of(community)
     held = {seat for seat, holder in seats.items() if holder in addresses}
     return held | {post.side for post in store[Posts].held(addresses, community.id)}
 
@@ -47,7 +47,7 @@ def assign_post(ctx: Context, post: Post, address: str) -> None:
     former = seat_holder(ctx, post)
     if post.is_seat:
         ctx.store[Posts].leave(ctx.community.id, accounts_of(ctx.store, address))
-        ctx.store[Communities].seat(ctx.community, Seat(post.value), address)
+        ctx.store[SeatHolders].put(ctx.community, Seat(post.value), address)
     else:
         ctx.store[Posts].give(ctx.community.id, post, address)
     ctx.store[SeatOffers].end_all(ctx.community.id, post)
@@ -62,7 +62,7 @@ def vacate_seat(ctx: Context, seat: Seat) -> None:
     """Vacate a seat, and tell its holder and those who remain."""
     post = Post(seat.value)
     former = seat_holder(ctx, post)
-    ctx.store[Communities].seat(ctx.community, seat, "")
+    ctx.store[SeatHolders].put(ctx.community, seat, "")
     ctx.store[SeatOffers].end_all(ctx.community.id, post)
     ctx.audit(f"{post.value} taken")
     _tell_former_holder(ctx, post, former)
@@ -82,7 +82,7 @@ def take_post(ctx: Context, row: PostRow) -> None:
 def leave_seats(ctx: JobContext, member: Member) -> None:
     """Take a leaving member out of seats and posts; the others are told of a seat."""
     addresses = {each.address for each in ctx.store[Identities].of(member)}
-    seats_left = ctx.store[Communities].leave_seats(ctx.community, addresses)
+    seats_left = ctx.store[SeatHolders].leave(ctx.community, addresses)
     ctx.store[Posts].leave(ctx.community.id, addresses)
     ctx.store[Absences].end(member.id, ctx.community.id)
     if seats_left:
@@ -106,7 +106,7 @@ def tended_communities(store: Store, member: Member) -> list[Community]:
 def tell_cultivators(ctx: JobContext, message: Message, *, but: Collection[str] = ()) -> None:
     """Write to each cultivator once, in private."""
     told_ids: set[int] = set()
-    for address in ctx.store[Communities].cultivators():
+    for address in ctx.store[Cultivators].all():
         member = member_at(ctx.store, address)
         if accounts_of(ctx.store, address) & set(but):
             continue
@@ -121,7 +121,7 @@ def seat_holder(ctx: JobContext, post: Post) -> str:
     """The account of a seat; empty if it is vacant or there is no such seat."""
     if not post.is_seat:
         return ""
-    return ctx.store[Communities].seats(ctx.community).get(Seat(post.value), "")
+    return ctx.store[SeatHolders].of(ctx.community).get(Seat(post.value), "")
 
 
 def _tell_new_holder(ctx: Context, post: Post, address: str) -> None:

@@ -1,23 +1,21 @@
 """Tables and repositories of communities."""
 
-from storage.communities.communities import (
-    Communities,
-    Community,
-    Cultivator,
-    Room,
-    RoomKind,
-    SeatRow,
-    hold,
-)
+from storage.communities.applied_settings import AppliedSettings
+from storage.communities.communities import Communities, Community, Room, RoomKind, hold
+from storage.communities.cultivators import Cultivator, Cultivators
 from storage.communities.known_places import KnownPlaces, forget_places
+from storage.communities.seat_holders import SeatHolders, SeatRow
 
 __all__ = [
+    "AppliedSettings",
     "Communities",
     "Community",
     "Cultivator",
+    "Cultivators",
     "KnownPlaces",
     "Room",
     "RoomKind",
+    "SeatHolders",
     "SeatRow",
     "forget_places",
     "hold",

@@ -1,13 +1,12 @@
-"""Communities, their rooms, the seats of their gardeners, and who runs the instance."""
+"""Communities and their rooms."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ForeignKey,
-    UniqueConstraint,
     bindparam,
     delete,
     false,
@@ -19,7 +18,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from bot.domain.roles import Seat
 from storage.base import Base, Choice
 from storage.communities.known_places import shared
 from storage.folder import Folder
@@ -39,13 +37,7 @@ class RoomKind(StrEnum):
 
 
 class Community(Base):
-    """People around a theme in a territory.
-
-    Without `domains` of its own it has the usual ones. `goal` is how many members it wants to be,
-    by the end of `goal_year` where there is one; `territories` are its own words for parts of its
-    region, or departments, or regions. Its letters can be read by anybody who has their link where
-    its channel is public, else by members.
-    """
+    """People around a theme in a territory."""
 
     __tablename__ = "communities"
 
@@ -59,10 +51,15 @@ class Community(Base):
     charter_url: Mapped[str] = mapped_column(default="")
     welcome: Mapped[bool] = mapped_column(default=True, server_default=true())
     public_channel: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Anybody who has the link of a letter can read it; else members only."""
     domains: Mapped[list[str] | None]
+    """Its own domains; None: the usual ones."""
     goal: Mapped[int | None]
+    """The number of members that it aims at."""
     goal_year: Mapped[int | None]
+    """By the end of this year."""
     territories: Mapped[list[str] | None]
+    """Its own words for parts of its region, or departments, or regions."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -83,44 +80,11 @@ class Room(Base):
     gone_why: Mapped[str | None]
 
 
-class SeatRow(Base):
-    """A seat in a community, held by an identity; it acts once its holder has joined."""
-
-    __tablename__ = "seats"
-    __table_args__ = (UniqueConstraint("community_id", "seat"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    seat: Mapped[Seat] = mapped_column(Choice(Seat))
-    address: Mapped[str] = mapped_column(index=True)
-
-
-class Cultivator(Base):
-    """An identity that runs the instance.
-
-    `here` is the community that it means in private, for one that belongs to none.
-    """
-
-    __tablename__ = "cultivators"
-
-    address: Mapped[str] = mapped_column(primary_key=True)
-    here: Mapped[int | None]
-
-
-class AppliedSetting(Base):
-    """A value of the configuration file as it was applied last: what was changed since stays."""
-
-    __tablename__ = "applied_settings"
-
-    key: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str]
-
-
 _ROOM = select(Room).where(Room.address == bindparam("address"))
 
 
 class Communities(Repository):
-    """The communities with their rooms and seats.
+    """The communities with their rooms.
 
     Those looked at are held as long as the unit of work: a session alone forgets what nobody
     holds, and a batch of votes would read the same room and community again for each. Units that
@@ -165,13 +129,11 @@ class Communities(Repository):
         return community
 
     def remove(self, community: Community) -> None:
-        """Forget a community with its seats and rooms; the database refuses where more is of it."""
+        """Delete a community with its rooms; the database refuses where more is of it."""
         of = community.id
         self._rooms.clear()
         self._held.pop(of, None)
-        for row in (SeatRow, Room):
-            self._session.execute(delete(row).where(row.community_id == of))
-        self._session.execute(update(Cultivator).where(Cultivator.here == of).values(here=None))
+        self._session.execute(delete(Room).where(Room.community_id == of))
         self._session.execute(delete(Community).where(Community.id == of))
 
     def room(self, address: str) -> Room | None:
@@ -289,23 +251,16 @@ class Communities(Repository):
         return changed.first() is not None
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """A person's direct rooms and seats, and that they run the instance."""
+        """A person's direct rooms."""
         is_direct = (Room.kind == RoomKind.DIRECT, Room.address.in_(whom.traces))
         yield from held(self._session, Room, *is_direct)
-        yield from held(self._session, SeatRow, SeatRow.address.in_(whom.accounts))
-        yield from held(self._session, Cultivator, Cultivator.address.in_(whom.accounts))
-        named = or_(*(AppliedSetting.value.contains(it, autoescape=True) for it in whom.accounts))
-        for row in self._session.scalars(select(AppliedSetting).where(named)):
-            for account in whom.accounts.intersection(row.value.split(",")):
-                yield "applied_settings", {"key": row.key, "value": account}
 
     def forget(self, addresses: Collection[str]) -> None:
-        """Forget a person's direct rooms, and leave the seats of their accounts vacant."""
+        """Forget a person's direct rooms."""
         self._session.execute(
             delete(Room).where(Room.kind == RoomKind.DIRECT, Room.address.in_(addresses))
         )
         self._rooms.clear()
-        self._session.execute(delete(SeatRow).where(SeatRow.address.in_(addresses)))
 
     def find_room(self, address: str) -> None:
         """Record that a dead room lives again: somebody wrote there, or let the bot in."""
@@ -324,77 +279,6 @@ class Communities(Repository):
         if there is None:
             self._session.execute(update(Room).where(Room.address == old).values(address=new))
             self._rooms.clear()
-
-    def seat(self, community: Community, seat: Seat, address: str) -> None:
-        """Give a seat to an identity; an empty address leaves it vacant."""
-        self._session.execute(
-            delete(SeatRow).where(SeatRow.community_id == community.id, SeatRow.seat == seat)
-        )
-        if address:
-            self._session.add(SeatRow(community_id=community.id, seat=seat, address=address))
-        self._session.flush()
-
-    def seats(self, community: Community) -> dict[Seat, str]:
-        """Who sits where: the identity's address by seat."""
-        rows = self._session.execute(
-            select(SeatRow.seat, SeatRow.address).where(SeatRow.community_id == community.id)
-        )
-        return {row.seat: row.address for row in rows}
-
-    def leave_seats(self, community: Community, addresses: Collection[str]) -> set[Seat]:
-        """Leave the seats of these accounts vacant; gives those that they held."""
-        left = self._session.scalars(
-            delete(SeatRow)
-            .where(SeatRow.community_id == community.id, SeatRow.address.in_(addresses))
-            .returning(SeatRow.seat)
-        )
-        return set(left)
-
-    def cultivators(self) -> Sequence[str]:
-        """The identities that run the instance."""
-        return self._session.scalars(select(Cultivator.address).order_by(Cultivator.address)).all()
-
-    def add_cultivator(self, address: str) -> None:
-        """Let one more identity run the instance."""
-        self._session.add(Cultivator(address=address))
-        self._session.flush()
-
-    def set_cultivators(self, addresses: Iterable[str]) -> None:
-        """Let exactly these identities run the instance."""
-        self._session.execute(delete(Cultivator))
-        self._session.add_all(Cultivator(address=address) for address in set(addresses))
-        self._session.flush()
-
-    def is_cultivator(self, addresses: Iterable[str]) -> bool:
-        """Whether one of a person's identities runs the instance."""
-        found = select(Cultivator.address).where(Cultivator.address.in_(list(addresses)))
-        return self._session.scalar(found) is not None
-
-    def meant_by(self, cultivator: str) -> int | None:
-        """The community that somebody who runs the instance means in private, once chosen."""
-        return self._session.scalar(select(Cultivator.here).where(Cultivator.address == cultivator))
-
-    def mean(self, cultivator: str, community_id: int) -> None:
-        """Remember which community somebody who runs the instance means in private."""
-        self._session.execute(
-            update(Cultivator).where(Cultivator.address == cultivator).values(here=community_id)
-        )
-
-    def setting(self, key: str) -> str | None:
-        """The file's value of this key as it was applied last; None when it never was."""
-        row = self._session.get(AppliedSetting, key)
-        return None if row is None else row.value
-
-    def setting_changed(self, key: str, value: str) -> bool:
-        """Whether the file's `value` differs from the one applied last, which it becomes."""
-        row = self._session.get(AppliedSetting, key)
-        if row is not None and row.value == value:
-            return False
-        if row is None:
-            self._session.add(AppliedSetting(key=key, value=value))
-        else:
-            row.value = value
-        return True
 
 
 def hold(session: Session, community_id: int) -> None:

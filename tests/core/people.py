@@ -13,7 +13,7 @@ from bot.domain.dates.spans import Span
 from bot.domain.events.rules import EventKind, Rsvp
 from bot.domain.roles import Circle, Role, Seat
 from bot.domain.territories import Territory
-from storage.communities import Communities
+from storage.communities import Communities, Cultivators, SeatHolders
 from storage.communities.communities import RoomKind
 from storage.members.member_tables import Member
 from storage.unit_of_work import Store
@@ -125,12 +125,12 @@ def settle_in(engine: Engine) -> None:
         energy, water = store[Communities].get(ENERGY), store[Communities].get(WATER)
         store[Communities].put_room(BACK_ROOM, RoomKind.GARDENERS, energy)
         store[Communities].put_room(WATER_SQUARE, RoomKind.COMMUNITY, water)
-        store[Communities].set_cultivators(CULTIVATORS)
+        store[Cultivators].replace_all(CULTIVATORS)
         for somebody in PEOPLE:
             for community, seat in somebody.seats:
                 held = store[Communities].get(community)
-                store[Communities].seat(held, seat, somebody.address)
-        store[Communities].seat(water, Seat.REGION, "telegram:79")
+                store[SeatHolders].put(held, seat, somebody.address)
+        store[SeatHolders].put(water, Seat.REGION, "telegram:79")
 
     engine.store(arrange)
     engine.member("Wim", "telegram:79", community=WATER)

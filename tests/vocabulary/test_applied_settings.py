@@ -9,7 +9,7 @@ from bot.config import Settings
 from bot.domain.digest.schedule import schedule_key
 from bot.domain.roles import Seat
 from bot.vocabulary.applied_settings import apply
-from storage.communities import Communities
+from storage.communities import Communities, SeatHolders
 from storage.communities.communities import Community, RoomKind
 from storage.schedules import Schedules
 from storage.schedules.occurrences import Planned
@@ -198,7 +198,7 @@ def test_a_community_of_chat_keeps_its_seats_when_the_file_begins_to_name_it(
                 charter_url="https://chat.example",
             )
         )
-        store[Communities].seat(made, Seat.TERRITORY, "telegram:9")
+        store[SeatHolders].put(made, Seat.TERRITORY, "telegram:9")
     instance.chat(ONE, RoomKind.COMMUNITY, "eau")
 
     section = {"slug": "eau", "name": "Eau vive", "rooms": [TWO]}
@@ -208,7 +208,7 @@ def test_a_community_of_chat_keeps_its_seats_when_the_file_begins_to_name_it(
         eau = of(store, "eau")
         assert eau.name == "Eau vive"
         assert (eau.digest, eau.charter_url) == ("wed 09:00", "https://chat.example")
-        assert store[Communities].seats(eau) == {Seat.TERRITORY: "telegram:9"}
+        assert store[SeatHolders].of(eau) == {Seat.TERRITORY: "telegram:9"}
     assert instance.rooms("eau") == {ONE: "community", TWO: "community"}
 
 

@@ -17,7 +17,7 @@ from bot.core.messages.ports import Capabilities
 from bot.domain import signed_links
 from bot.domain.rates import Rate
 from bot.domain.roles import Hand, Post, Role, Seat
-from storage.communities import Communities, Community, Room
+from storage.communities import Communities, Community, Cultivators, Room
 from storage.inbound import OpenForm
 from storage.members import Identities, Member, Members
 from storage.outbound import Priority
@@ -136,7 +136,7 @@ class Context(JobContext):
         """True if the sender runs the instance, by any of their accounts; a group never does."""
         if self.incoming.anonymous:
             return False
-        return self.store[Communities].is_cultivator(self._addresses())
+        return self.store[Cultivators].is_any(self._addresses())
 
     @property
     def seats(self) -> set[Seat]:

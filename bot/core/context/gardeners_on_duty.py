@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.roles import Hand, Post, Seat
-from storage.communities import Communities, Community
+from storage.communities import Community, SeatHolders
 from storage.members import Identities, Member, Members
 from storage.seats import Absence, Absences, Posts
 from storage.unit_of_work import Store
@@ -47,7 +47,7 @@ SeatStatuses = Mapping[Seat, SeatStatus]
 
 def seat_statuses_of(store: Store, community: Community, today: date) -> SeatStatuses:
     """Both seats of a community, as they are today."""
-    held = store[Communities].seats(community)
+    held = store[SeatHolders].of(community)
     posts = store[Posts].of(community.id)
     found: dict[Seat, SeatStatus] = {}
     for seat in Seat:
@@ -69,7 +69,7 @@ def hands_of(store: Store, community: Community, today: date, member: Member) ->
     A deputy acts while the holder is away.
     """
     mine = {each.address for each in store[Identities].of(member)}
-    held = store[Communities].seats(community)
+    held = store[SeatHolders].of(community)
     hands = {seat: Hand.HOLDER for seat, address in held.items() if address in mine}
     if any(post is not Post.AGENT for post in store[Posts].held(mine, community.id)):
         for seat, status in seat_statuses_of(store, community, today).items():

@@ -10,7 +10,7 @@ from bot.core.messages.content import Text
 from bot.core.messages.i18n import LOCALES, Reader
 from bot.core.messages.ports import Menu
 from bot.domain.roles import Role
-from storage.communities import Communities
+from storage.communities import Communities, SeatHolders
 from storage.members import Identities, Member, Members
 from storage.unit_of_work import Store
 
@@ -45,7 +45,7 @@ def changed(shown: Sequence[Menu], wanted: Sequence[Menu]) -> list[Menu]:
 
 def _gardeners(store: Store, network: str) -> Iterator[tuple[Member, str]]:
     for community in store[Communities].all():
-        for address in store[Communities].seats(community).values():
+        for address in store[SeatHolders].of(community).values():
             standing = store[Members].standing(address, community.id)
             if standing is None or standing.circle is None:
                 continue

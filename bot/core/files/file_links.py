@@ -16,7 +16,7 @@ from bot.core.messages.content import Document, File
 from bot.domain import codes
 from bot.domain.roles import Role
 from storage.audit import Audit
-from storage.communities import Communities
+from storage.communities import Communities, Cultivators
 from storage.files import Handout, Handouts
 from storage.members import Identities, Members
 from storage.unit_of_work import Store
@@ -83,7 +83,7 @@ def has_role(store: Store, found: Handout, role: Role, now: datetime) -> bool:
     accounts = [found.account]
     if member is not None:
         accounts = [each.address for each in store[Identities].of(member)]
-    runs_it = store[Communities].is_cultivator(accounts)
+    runs_it = store[Cultivators].is_any(accounts)
     if role in (Role.ANYONE, Role.CULTIVATOR):
         return role is Role.ANYONE or runs_it
     if member is None or found.community_id is None:

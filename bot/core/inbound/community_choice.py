@@ -29,7 +29,7 @@ from bot.core.messages.content import (
     text,
 )
 from bot.domain.words import fold
-from storage.communities import Communities, Community
+from storage.communities import Communities, Community, Cultivators
 from storage.inbound import OpenForm
 from storage.members import Members
 
@@ -96,7 +96,7 @@ def choose(ctx: Context, community_id: int) -> bool:
         return False
     member = ctx.person.member
     if member is None:
-        ctx.store[Communities].mean(ctx.person.address, community_id)
+        ctx.store[Cultivators].mean(ctx.person.address, community_id)
     else:
         member.here = community_id
     ctx.enter(community_id)
@@ -175,4 +175,4 @@ def _open_to(ctx: Context, *, outside: bool) -> list[Community]:
 
 def _remembered_choice(ctx: Context) -> int | None:
     member = ctx.person.member
-    return ctx.store[Communities].meant_by(ctx.person.address) if member is None else member.here
+    return ctx.store[Cultivators].meant_by(ctx.person.address) if member is None else member.here

@@ -15,7 +15,7 @@ from bot.domain.roles import Seat
 from bot.operations.check.findings import Finding, fine, to_come, wrong
 from bot.vocabulary.applied_settings import apply
 from bot.workers.worker_process import can_limit
-from storage.communities import Communities, RoomKind
+from storage.communities import Communities, Cultivators, RoomKind, SeatHolders
 from storage.members import Identities, Members
 from storage.operations import (
     NewerSchema,
@@ -201,13 +201,13 @@ def as_it_will_be(
     holders: list[Holder] = []
     with closing(database), suppress(_OnlyLooked, *DATABASE_TROUBLE), database.unit() as store:
         apply(store, settings, now)
-        for address in store[Communities].cultivators():
+        for address in store[Cultivators].all():
             holders += [Holder("", None, address, _name(store, address))]
         for community in store[Communities].all():
             for kind in _KINDS:
                 rooms = store[Communities].rooms(community, kind)
                 places += [Place(community.name, room.address, kind) for room in rooms]
-            seats = dict.fromkeys(Seat, "") | store[Communities].seats(community)
+            seats = dict.fromkeys(Seat, "") | store[SeatHolders].of(community)
             holders += [
                 Holder(community.name, seat, address, _name(store, address))
                 for seat, address in seats.items()

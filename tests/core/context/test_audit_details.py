@@ -13,7 +13,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Role, Seat
 from storage.audit import Audit, Chain
 from storage.audit.rows import Trace
-from storage.communities import Communities
+from storage.communities import Communities, SeatHolders
 from storage.members.member_tables import Member
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
@@ -82,7 +82,7 @@ def settled(engine: Engine) -> Engine:
     engine.member("Ana", ANA)
     engine.member("Zoé", ZOE)
     engine.store(
-        lambda store: store[Communities].seat(store[Communities].get(1), Seat.TERRITORY, ANA)
+        lambda store: store[SeatHolders].put(store[Communities].get(1), Seat.TERRITORY, ANA)
     )
     return engine
 

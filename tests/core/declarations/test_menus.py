@@ -4,7 +4,7 @@ from bot.app import declarations
 from bot.core.declarations.menus import changed, menus
 from bot.core.messages.ports import Menu
 from bot.domain.roles import Seat
-from storage.communities import Communities
+from storage.communities import Communities, SeatHolders
 from tests.core.conftest import Make
 from tests.core.engine import Engine
 from tests.core.people import settle_in
@@ -22,7 +22,7 @@ def test_a_new_gardener_gets_the_menu_and_the_former_one_loses_it(make_light: Ma
     before = shown(engine)
 
     engine.store(
-        lambda store: store[Communities].seat(store[Communities].get(1), Seat.TERRITORY, CARL)
+        lambda store: store[SeatHolders].put(store[Communities].get(1), Seat.TERRITORY, CARL)
     )
     told = changed(before, shown(engine))
 

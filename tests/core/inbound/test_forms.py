@@ -10,6 +10,7 @@ from bot.core.messages.content import Mention
 from bot.domain.roles import Role, Seat
 from handlers.help import form_cancellation as cancelling
 from storage.audit.rows import Audit
+from storage.communities import SeatHolders
 from storage.communities.communities import Communities
 from storage.members.member_tables import Member
 from tests.core.conftest import Make
@@ -259,7 +260,7 @@ async def test_who_lost_a_seat_cannot_end_what_they_began(make_light: Make) -> N
     engine.member("Ana", "telegram:43")
     assert (await engine.says("/prevoir 3", sender="telegram:43")).startswith("Annuler")
     await engine.says("lundi", sender="telegram:43")
-    engine.store(lambda s: s[Communities].seat(s[Communities].get(1), Seat.TERRITORY, ""))
+    engine.store(lambda s: s[SeatHolders].put(s[Communities].get(1), Seat.TERRITORY, ""))
 
     told = await engine.says("merci", sender="telegram:43")
 

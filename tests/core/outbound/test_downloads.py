@@ -20,7 +20,7 @@ from bot.core.outbound.downloads import TRIES
 from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Role, Seat
 from storage.audit import Audit
-from storage.communities import Communities
+from storage.communities import Communities, SeatHolders
 from storage.files import Files
 from storage.files.files import FileRow
 from storage.folder import FileGone as NoBytes
@@ -311,7 +311,7 @@ async def test_who_may_no_more_is_told_so(make_light: Make, tmp_path: Path) -> N
 
 def seat(engine: Engine, address: str) -> None:
     engine.store(
-        lambda store: store[Communities].seat(store[Communities].get(1), Seat.TERRITORY, address)
+        lambda store: store[SeatHolders].put(store[Communities].get(1), Seat.TERRITORY, address)
     )
 
 

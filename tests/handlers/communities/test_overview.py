@@ -8,7 +8,7 @@ import pytest
 from bot.core.messages.content import Kind
 from bot.domain.roles import Seat
 from storage.audit import Audit
-from storage.communities import Communities
+from storage.communities import Communities, Cultivators, SeatHolders
 from storage.communities.communities import Community
 from storage.inbound import Forms
 from storage.schedules import Schedules
@@ -220,7 +220,7 @@ def test_a_gardener_reads_theirs_and_changes_nothing(town: Town) -> None:
 
 def test_on_matrix_it_is_set_up_by_numbers(town: Town) -> None:
     with town.database.unit() as store:
-        store[Communities].set_cultivators(["matrix:@carl"])
+        store[Cultivators].replace_all(["matrix:@carl"])
     carl = town.stranger("Carl", on="matrix")
     carl.says("!communaute Eau vive")
     carl.says("passer")
@@ -238,7 +238,7 @@ def test_a_gardener_of_several_sees_those(two: Town) -> None:
     with two.database.unit() as store:
         energy = store[Communities].named("energie")
         assert energy is not None
-        store[Communities].seat(energy, Seat.REGION, "telegram:53")
+        store[SeatHolders].put(energy, Seat.REGION, "telegram:53")
 
     assert bea.says("/communautes").startswith(f"Communautés\n{ENERGY}\n")
     assert buttons(bea) == [ENERGY, EAU]

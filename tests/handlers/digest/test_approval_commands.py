@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.roles import Seat
-from storage.communities import Communities
+from storage.communities import Communities, SeatHolders
 from storage.members import Members
 from storage.unit_of_work import Store
 from tests.saved_towns import SavedTowns
@@ -251,7 +251,7 @@ def test_one_person_cannot_turn_both_keys(town: Town, ana: Neighbour, luc: Neigh
 def test_one_person_on_both_seats_cannot_either(town: Town, ana: Neighbour) -> None:
     def seat_her_twice(store: Store) -> None:
         for seat in Seat:
-            store[Communities].seat(store[Communities].all()[0], seat, ana.address)
+            store[SeatHolders].put(store[Communities].all()[0], seat, ana.address)
 
     change(town, seat_her_twice)
     ana.says(SHREDDER)

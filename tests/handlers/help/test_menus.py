@@ -11,6 +11,7 @@ from bot.core.context.clock import MovableClock
 from bot.core.messages.ports import Menu
 from bot.domain.roles import Circle, Seat
 from bot.transports.playground import Playground
+from storage.communities import SeatHolders
 from storage.communities.communities import Communities
 from storage.members import Members
 from storage.unit_of_work import Database, Store
@@ -36,7 +37,7 @@ async def test_a_seat_that_changes_hands_changes_two_menus(
             await asyncio.sleep(0.01)
 
         await app.lanes.run(
-            lambda s: s[Communities].seat(s[Communities].get(1), Seat.TERRITORY, BEA)
+            lambda s: s[SeatHolders].put(s[Communities].get(1), Seat.TERRITORY, BEA)
         )
         app.wake()
 

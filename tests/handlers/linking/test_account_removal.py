@@ -8,7 +8,7 @@ from bot.core.messages.i18n import without_pings
 from bot.domain.roles import Post, Seat
 from bot.vocabulary.accounts import mark_of
 from storage.audit import Audit
-from storage.communities import Communities
+from storage.communities import Communities, SeatHolders
 from storage.linking.links import LinkCode
 from storage.members import Identities
 from storage.outbound import Outbox
@@ -264,7 +264,7 @@ def test_a_seat_that_came_meanwhile_holds_it_up(town: Town) -> None:
     zoe.says("/moi")
     zoe.presses(label(other))
     with town.database.unit() as store:
-        store[Communities].seat(store[Communities].get(1), Seat.REGION, other.address)
+        store[SeatHolders].put(store[Communities].get(1), Seat.REGION, other.address)
 
     assert zoe.presses(SURE).startswith("Votre place dans Pionniers de l'énergie")
     assert other.says("/moi").startswith("Zoé\n")

@@ -10,7 +10,7 @@ from bot.core.messages.content import Mention
 from bot.domain import codes
 from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Circle, Post, Seat
-from storage.communities import Communities
+from storage.communities import Communities, Cultivators, SeatHolders
 from storage.communities.communities import Community
 from storage.files import Handouts
 from storage.members import Identities, Members
@@ -52,7 +52,7 @@ def mentioning(person: Neighbour, words: str = "") -> tuple[Mention, ...]:
 def seats(town: Town) -> dict[Seat, str]:
     """Who sits where."""
     with town.database.unit() as store:
-        return store[Communities].seats(store[Communities].get(1))
+        return store[SeatHolders].of(store[Communities].get(1))
 
 
 def posts(town: Town) -> set[tuple[str, str]]:
@@ -273,7 +273,7 @@ def test_a_link_outlives_no_cultivator(town: Town, chef: Neighbour) -> None:
     while_running_it = fetched(town, link)
 
     with town.database.unit() as store:
-        store[Communities].set_cultivators(["telegram:44"])
+        store[Cultivators].replace_all(["telegram:44"])
 
     assert (while_running_it, fetched(town, link)) == (True, False)
 
@@ -633,7 +633,7 @@ def test_nothing_of_an_erased_gardener_is_left(
     """Seat, post, offers made and brought, absence: all of it goes."""
     zoe = town.member("Zoé Introuvable")
     with town.database.unit() as store:
-        store[Communities].add_cultivator(zoe.address)
+        store[Cultivators].add(zoe.address)
     code = re.search(r"/start (\S+)", zoe.says("/jardinier agent code"))
     assert code is not None
     town.member("Max").says(f"/start {code[1]}")
@@ -646,7 +646,7 @@ def test_nothing_of_an_erased_gardener_is_left(
     goes(zoe, "Effacer mes données")
 
     with town.database.unit() as store:
-        store[Communities].set_cultivators([chef.address])  # the operator's, not the person's
+        store[Cultivators].replace_all([chef.address])  # the operator's, not the person's
         store[Outbox].purge(datetime.max.replace(tzinfo=UTC), RetentionPeriods())
         store._session.execute(delete(Departure))
     found = [row for row in everything(town) if "Introuvable" in row or zoe.address in row]

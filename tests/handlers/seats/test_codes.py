@@ -9,7 +9,7 @@ import pytest
 from bot.domain import codes
 from bot.domain.roles import Seat
 from handlers.seats.first_cultivator import new_cultivator_code
-from storage.communities import Communities
+from storage.communities import Cultivators
 from storage.seats.seat_offers import SeatOffer
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.handlers.seats.test_assignment import posts, seats
@@ -212,7 +212,7 @@ def test_a_code_is_worth_nothing_once_its_giver_runs_the_bot_no_more(
     brought, kept = code_from(chef, "agent"), code_from(chef)
     bea.says(f"/start {brought}")
     with town.database.unit() as store:
-        store[Communities].set_cultivators(["telegram:77"])
+        store[Cultivators].replace_all(["telegram:77"])
 
     assert zoe.says(f"/start {kept}") == WRONG
     assert bea.presses(ACCEPT).startswith(OVER)
@@ -330,7 +330,7 @@ def first_code(town: Town) -> str | None:
 
 def cultivators(town: Town) -> list[str]:
     with town.database.unit() as store:
-        return list(store[Communities].cultivators())
+        return list(store[Cultivators].all())
 
 
 def offer_of(person: Neighbour) -> str:
@@ -379,7 +379,7 @@ def test_the_first_code_has_no_other_end(wild: Town) -> None:
 def test_the_first_code_is_void_once_somebody_runs_the_bot(wild: Town) -> None:
     code = first_code(wild)
     with wild.database.unit() as store:
-        store[Communities].set_cultivators(["telegram:42"])
+        store[Cultivators].replace_all(["telegram:42"])
     eve = wild.stranger("Ève")
 
     assert eve.says(f"/start {code}") == WRONG

@@ -15,7 +15,7 @@ from bot.domain.linking import HIDDEN, NOTHING_TAKEN, TakenAnswers, join, questi
 from bot.domain.purposes import DIRECTORY, EMAIL, MEMBERSHIP
 from bot.domain.roles import Circle, Seat
 from storage.base import Base
-from storage.communities.communities import SeatRow
+from storage.communities.seat_holders import SeatRow
 from storage.events import Attendances, EventReminders, Events
 from storage.events.events import NewEvent
 from storage.linking import Registrations

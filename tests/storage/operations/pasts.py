@@ -17,7 +17,7 @@ from storage.audit import Audit
 from storage.audit.rows import About
 from storage.base import Base
 from storage.calendars import CalendarFeeds
-from storage.communities import Communities
+from storage.communities import Communities, SeatHolders
 from storage.communities.communities import Community
 from storage.conversations import Letters
 from storage.digest import NewsItems
@@ -172,7 +172,7 @@ class Stage:
             self.is_sent(member, past.mailed, mailing_id=self.mailing.id)
         self.is_sent(member, DeliveryState.WAITING)
         if past.seat is not None:
-            store[Communities].seat(self.places["energie"], past.seat, address)
+            store[SeatHolders].put(self.places["energie"], past.seat, address)
         for act in sorted(past.acts):
             self._does(act, member, past)
         store.flush()

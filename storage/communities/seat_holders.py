@@ -1,0 +1,70 @@
+"""Seats of communities, and the accounts that hold them."""
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import (
+    ForeignKey,
+    UniqueConstraint,
+    delete,
+    select,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.domain.roles import Seat
+from storage.base import Base, Choice
+from storage.communities.communities import Community
+from storage.holdings import Held, Whom, held
+from storage.repository import Repository
+
+
+class SeatRow(Base):
+    """A seat in a community, held by an identity; it acts once its holder has joined."""
+
+    __tablename__ = "seats"
+    __table_args__ = (UniqueConstraint("community_id", "seat"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
+    seat: Mapped[Seat] = mapped_column(Choice(Seat))
+    address: Mapped[str] = mapped_column(index=True)
+
+
+class SeatHolders(Repository):
+    """The holders of seats in all communities."""
+
+    def put(self, community: Community, seat: Seat, address: str) -> None:
+        """Give a seat to an identity; an empty address leaves it vacant."""
+        self._session.execute(
+            delete(SeatRow).where(SeatRow.community_id == community.id, SeatRow.seat == seat)
+        )
+        if address:
+            self._session.add(SeatRow(community_id=community.id, seat=seat, address=address))
+        self._session.flush()
+
+    def of(self, community: Community) -> dict[Seat, str]:
+        """Addresses of the holders, by seat."""
+        rows = self._session.execute(
+            select(SeatRow.seat, SeatRow.address).where(SeatRow.community_id == community.id)
+        )
+        return {row.seat: row.address for row in rows}
+
+    def leave(self, community: Community, addresses: Collection[str]) -> set[Seat]:
+        """Leave the seats of these accounts vacant; returns the seats."""
+        left = self._session.scalars(
+            delete(SeatRow)
+            .where(SeatRow.community_id == community.id, SeatRow.address.in_(addresses))
+            .returning(SeatRow.seat)
+        )
+        return set(left)
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """A person's seats."""
+        yield from held(self._session, SeatRow, SeatRow.address.in_(whom.accounts))
+
+    def forget(self, addresses: Collection[str]) -> None:
+        """Leave the seats of these accounts vacant, everywhere."""
+        self._session.execute(delete(SeatRow).where(SeatRow.address.in_(addresses)))
+
+    def drop_community(self, community_id: int) -> None:
+        """Delete the seats of a community."""
+        self._session.execute(delete(SeatRow).where(SeatRow.community_id == community_id))
