@@ -6,7 +6,8 @@ from storage.events.attendances_of_members import MemberAttendances
 from storage.events.check_in_codes import CheckInCodes, Made
 from storage.events.check_ins import Presence
 from storage.events.event_figures import EventFigures, Figures
-from storage.events.events import Event, EventRow, Events, NewEvent
+from storage.events.event_table import Event, EventRow, NewEvent
+from storage.events.events import Events
 from storage.events.guests import Guests
 from storage.events.notices import EventNotice, EventNotices
 from storage.events.pictures import PictureRow, Pictures

@@ -27,7 +27,7 @@ from storage.events.attendance_tables import (
     GuestRow,
     drop_attendances,
 )
-from storage.events.events import EventRow
+from storage.events.event_table import EventRow
 from storage.members import Consent, Member
 from storage.repository import Repository
 

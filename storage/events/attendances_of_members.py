@@ -21,7 +21,7 @@ from storage.events.attendance_tables import (
     GuestRow,
     drop_attendances,
 )
-from storage.events.events import EventRow
+from storage.events.event_table import EventRow
 from storage.holdings import Held, Whom, held
 from storage.outbound import Cards
 from storage.repository import Repository

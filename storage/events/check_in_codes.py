@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.domain.events.rules import LENGTH
 from bot.domain.retention import RetentionPeriods
 from storage.base import Base, changed, table
-from storage.events.events import EventRow
+from storage.events.event_table import EventRow
 from storage.repository import Repository
 from storage.retention import Purged
 

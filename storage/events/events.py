@@ -1,17 +1,13 @@
 """Events: what is announced, to whom, and every change counted for calendars."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
-    ForeignKey,
-    Index,
-    UniqueConstraint,
     bindparam,
     case,
     func,
@@ -19,155 +15,24 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.events.rules import LENGTH, Audience, EventKind, EventState
-from bot.domain.roles import Seat
-from storage.base import Base, Choice, table
+from bot.domain.events.rules import LENGTH, EventState
+from storage.base import table
 from storage.communities import hold
-from storage.ownership import owned_by_member
+from storage.events.event_table import COLUMNS, Event, EventRow, NewEvent
 from storage.repository import Repository
 
-
-class EventRow(Base):
-    """Something that people come to; a withdrawn one keeps its number.
-
-    `uid` and `sequence` are those of calendars (RFC 5545). `commune` is an INSEE code, `place` an
-    address in words, `link` leads there online. `organiser` is a side: the field or the Region.
-    """
-
-    __tablename__ = "events"
-    __table_args__ = (
-        UniqueConstraint("community_id", "number"),
-        UniqueConstraint("community_id", "uid"),
-        Index("ix_events_agenda", "community_id", "state", "starts_at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    community_id: Mapped[int] = mapped_column(ForeignKey("communities.id"))
-    number: Mapped[int]
-    maker_id: Mapped[int | None] = mapped_column(
-        ForeignKey("members.id"),
-        index=True,
-        info=owned_by_member(on_erase="by_method", told_as="events"),
-    )
-    uid: Mapped[str]
-    sequence: Mapped[int]
-    state: Mapped[EventState] = mapped_column(Choice(EventState))
-    kind: Mapped[EventKind] = mapped_column(Choice(EventKind))
-    title: Mapped[str]
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime | None]
-    zone: Mapped[str]
-    commune: Mapped[str | None]
-    place: Mapped[str]
-    link: Mapped[str]
-    description: Mapped[str]
-    picture_id: Mapped[int | None]
-    organiser: Mapped[Seat] = mapped_column(Choice(Seat))
-    capacity: Mapped[int | None]
-    guests: Mapped[bool]
-    circles: Mapped[list[str]]
-    domains: Mapped[list[str]]
-    territories: Mapped[list[str]]
-    deadline: Mapped[datetime | None]
-    question: Mapped[str]
-    series_id: Mapped[int | None] = mapped_column(index=True)
-    source_url: Mapped[str]
-    created_at: Mapped[datetime]
-    published_at: Mapped[datetime | None]
-    cancelled_at: Mapped[datetime | None]
-    changed_at: Mapped[datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class NewEvent:
-    """What an event is at first; the zone is the one in which its hours are read."""
-
-    title: str
-    starts_at: datetime
-    zone: str
-    ends_at: datetime | None = None
-    kind: EventKind = EventKind.MEETING
-    state: EventState = EventState.DRAFT
-    commune: str | None = None
-    place: str = ""
-    link: str = ""
-    description: str = ""
-    picture_id: int | None = None
-    organiser: Seat = Seat.TERRITORY
-    capacity: int | None = None
-    guests: bool = False
-    audience: Audience = field(default_factory=Audience)
-    deadline: datetime | None = None
-    question: str = ""
-    uid: str = ""
-    series_id: int | None = None
-    source_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """An event as it is stored; each field is a column."""
-
-    id: int
-    community_id: int
-    number: int
-    maker_id: int | None
-    uid: str
-    sequence: int
-    state: EventState
-    kind: EventKind
-    title: str
-    starts_at: datetime
-    ends_at: datetime | None
-    zone: str
-    commune: str | None
-    place: str
-    link: str
-    description: str
-    picture_id: int | None
-    organiser: Seat
-    capacity: int | None
-    guests: bool
-    circles: Sequence[str]
-    domains: Sequence[str]
-    territories: Sequence[str]
-    deadline: datetime | None
-    question: str
-    series_id: int | None
-    source_url: str
-    created_at: datetime
-    published_at: datetime | None
-    cancelled_at: datetime | None
-    changed_at: datetime
-
-    @property
-    def over_at(self) -> datetime:
-        """When it is over, as far as anybody knows."""
-        return self.ends_at or self.starts_at + LENGTH
-
-    @property
-    def tz(self) -> ZoneInfo:
-        """The zone of its hours."""
-        return ZoneInfo(self.zone)
-
-    @property
-    def audience(self) -> Audience:
-        """Whom it is for."""
-        return Audience(self.circles, self.domains, self.territories)
-
-
 _events = table(EventRow)
-_EVENT = tuple(_events.c[each.name] for each in fields(Event))
-_BY_ID = select(*_EVENT).where(_events.c.id == bindparam("event"))
-_BY_NUMBER = select(*_EVENT).where(
+_BY_ID = select(*COLUMNS).where(_events.c.id == bindparam("event"))
+_BY_NUMBER = select(*COLUMNS).where(
     _events.c.community_id == bindparam("here"), _events.c.number == bindparam("number")
 )
 
 
 class Events(Repository):
     """The events of all communities."""
+
+    covers = (EventRow,)
 
     # Making and changing
 
@@ -200,7 +65,7 @@ class Events(Repository):
                 changed_at=at,
                 **values,
             )
-            .returning(*_EVENT)
+            .returning(*COLUMNS)
         )
         return Event(*made.one())
 
@@ -215,7 +80,7 @@ class Events(Repository):
                 sequence=_events.c.sequence + counted,
                 **values,
             )
-            .returning(*_EVENT)
+            .returning(*COLUMNS)
         )
         return Event(*changed.one())
 
@@ -238,7 +103,7 @@ class Events(Repository):
             update(_events)
             .where(_events.c.id == event.id, _events.c.state == event.state)
             .values(state=state, changed_at=at, **when)
-            .returning(*_EVENT)
+            .returning(*COLUMNS)
         ).first()
         return None if moved is None else Event(*moved)
 
@@ -268,7 +133,7 @@ class Events(Repository):
     def latest_of(self, series_id: int) -> Event | None:
         """The event of a series that was made last."""
         rows = self._session.execute(
-            select(*_EVENT)
+            select(*COLUMNS)
             .where(_events.c.series_id == series_id)
             .order_by(_events.c.number.desc())
             .limit(1)
@@ -314,7 +179,7 @@ class Events(Repository):
         if before is not None:
             wanted.append(_events.c.starts_at < before)
         rows = self._session.execute(
-            select(*_EVENT)
+            select(*COLUMNS)
             .where(*wanted)
             .order_by(_events.c.starts_at.desc(), _events.c.id.desc())
             .limit(most)
@@ -340,18 +205,18 @@ class Events(Repository):
 
     def _all(self, *which: ColumnElement[bool], most: int | None = None) -> list[Event]:
         rows = self._session.execute(
-            select(*_EVENT).where(*which).order_by(_events.c.starts_at, _events.c.id).limit(most)
+            select(*COLUMNS).where(*which).order_by(_events.c.starts_at, _events.c.id).limit(most)
         )
         return [Event(*row) for row in rows]
 
     def _first(self, *which: ColumnElement[bool]) -> Event | None:
-        row = self._session.execute(select(*_EVENT).where(*which)).first()
+        row = self._session.execute(select(*COLUMNS).where(*which)).first()
         return None if row is None else Event(*row)
 
     # When people link or go
 
     def erase(self, member_id: int) -> None:
-        """Untie events from whoever made them; what was not announced keeps its number only."""
+        """Untie events from their maker; those not announced keep their number only."""
         unannounced = _events.c.published_at.is_(None)
         self._session.execute(
             update(_events)
@@ -379,6 +244,6 @@ _BLANK: dict[str, Any] = {
 
 
 def _is_to_come(now: datetime) -> ColumnElement[bool]:
-    """Whether an event is not over; whoever said no end has two hours."""
+    """True if an event is not over; without an end it lasts two hours."""
     lasts, began_late = _events.c.ends_at > now, _events.c.starts_at > now - LENGTH
     return func.coalesce(lasts, began_late)

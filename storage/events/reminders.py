@@ -14,7 +14,7 @@ from bot.domain.events.rules import Rsvp
 from bot.domain.retention import RetentionPeriods
 from storage.base import Base, Choice, changed, table
 from storage.events.attendance_tables import AttendanceRow
-from storage.events.events import Event, EventRow
+from storage.events.event_table import Event, EventRow
 from storage.holdings import Held, Whom
 from storage.members import Member, Membership
 from storage.ownership import owned_by_member

@@ -17,7 +17,7 @@ from storage.events.attendance_tables import (
     AttendanceRow,
 )
 from storage.events.attendances import Attendances
-from storage.events.events import EventRow
+from storage.events.event_table import EventRow
 from storage.repository import Repository
 
 _rows = table(AttendanceRow)

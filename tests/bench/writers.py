@@ -17,7 +17,7 @@ from bot.core.messages.content import Incoming
 from bot.domain.events.rules import EventState, Rsvp
 from storage.communities.communities import Community
 from storage.events import Attendances, Events
-from storage.events.events import NewEvent
+from storage.events.event_table import NewEvent
 from storage.inbound import Inbox
 from storage.inbound.inbox import InboxState
 from storage.operations.migrating import migrate

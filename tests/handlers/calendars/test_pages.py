@@ -24,7 +24,7 @@ from bot.web.health import serve
 from handlers.calendars.pages import router as pages
 from storage.calendars import CalendarFeeds
 from storage.events import Attendances, Events
-from storage.events.events import Event, NewEvent
+from storage.events.event_table import Event, NewEvent
 from storage.unit_of_work import Store
 from tests.core.engine import CONTACT, Engine
 from tests.databases import Fresh

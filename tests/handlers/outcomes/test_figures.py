@@ -7,7 +7,7 @@ import pytest
 from bot.domain.events.rules import EventKind, EventState, Rsvp
 from bot.domain.roles import Circle
 from storage.events import Attendances, EventFigures, Events, Presence
-from storage.events.events import NewEvent
+from storage.events.event_table import NewEvent
 from storage.members import Members
 from storage.unit_of_work import Store
 from tests.handlers.events.gatherings import plain

@@ -17,7 +17,7 @@ from bot.domain.roles import Circle, Seat
 from storage.base import Base
 from storage.communities.seat_holders import SeatRow
 from storage.events import Attendances, EventReminders, Events
-from storage.events.events import NewEvent
+from storage.events.event_table import NewEvent
 from storage.linking import Registrations
 from storage.members import Consents, Identities, Members
 from storage.members.member_tables import Consent, Member, Membership

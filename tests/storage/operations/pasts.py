@@ -23,7 +23,7 @@ from storage.conversations import Letters
 from storage.digest import NewsItems
 from storage.digest.news import Byline, NewsState
 from storage.events import Attendances, Events
-from storage.events.events import NewEvent
+from storage.events.event_table import NewEvent
 from storage.files import Files, Handouts
 from storage.folder import Kept
 from storage.inbound import CountedActs

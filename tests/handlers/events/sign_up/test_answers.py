@@ -27,7 +27,7 @@ from schedules import events as schedule
 from storage.events import Attendances, Events, Guests, MemberAttendances
 from storage.events.attendance_tables import Attendance
 from storage.events.attendances import Counts
-from storage.events.events import Event, NewEvent
+from storage.events.event_table import Event, NewEvent
 from storage.members import Members
 from storage.members.member_tables import Member
 from storage.unit_of_work import Store
