@@ -4,6 +4,8 @@ Settings are changed in `handlers/communities/community_settings.py`; rooms are 
 `handlers/communities/rooms.py`.
 """
 
+from collections.abc import Sequence
+
 from bot.core import Answer, Bold, Card, Context, Line, Replace, Router, Text, Where, ntext, text
 from bot.domain.roles import Role
 from bot.references.communities import (
@@ -57,13 +59,24 @@ def turn_page(ctx: Context, page: int) -> Answer:
 
 
 def _overview_card(ctx: Context, communities: list[Community], page: int) -> Card:
+    listed = communities[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]
+    lines = _community_lines(ctx, listed)
+    if not communities:
+        lines = [text("There is no community yet.")]
+    rows = [(open_community.button(each.name, each),) for each in listed]
+    if len(communities) > (page + 1) * PAGE_SIZE:
+        rows.append((turn_communities_page.button(text("More communities"), page + 1),))
+    if ctx.cultivates:
+        rows.append((make_community.ask_button(text("New community")),))
+    return Card(text("Communities"), tuple(lines), tuple(rows))
+
+
+def _community_lines(ctx: Context, communities: Sequence[Community]) -> list[Line]:
+    """Members, rooms, gardeners and the last digest of each community."""
     members, rooms = ctx.store[Members].counts(), ctx.store[Communities].room_counts()
-    sent, page_of_them = (
-        ctx.store[Digests].last_sent_of_all(),
-        communities[page * PAGE_SIZE : (page + 1) * PAGE_SIZE],
-    )
+    sent = ctx.store[Digests].last_sent_of_all()
     lines: list[Line] = []
-    for each in page_of_them:
+    for each in communities:
         counts = text(
             "{members}, {rooms}.",
             members=member_count(members.get(each.id, 0)),
@@ -74,14 +87,7 @@ def _overview_card(ctx: Context, communities: list[Community], page: int) -> Car
         if last is not None:
             letter = text("Last letter: {day}.", day=last.astimezone(each.zone).date())
         lines += [Bold(each.name), counts, gardeners_line(ctx.elsewhere(each.id)), letter]
-    if not communities:
-        lines = [text("There is no community yet.")]
-    rows = [(open_community.button(each.name, each),) for each in page_of_them]
-    if len(communities) > (page + 1) * PAGE_SIZE:
-        rows.append((turn_communities_page.button(text("More communities"), page + 1),))
-    if ctx.cultivates:
-        rows.append((make_community.ask_button(text("New community")),))
-    return Card(text("Communities"), tuple(lines), tuple(rows))
+    return lines
 
 
 def _room_count(count: int) -> Text:

@@ -209,13 +209,6 @@ def _member_line(member_filter: MemberFilter, entry: Entry) -> Text:
 def _list_buttons(
     ctx: Context, member_filter: MemberFilter, page: Page
 ) -> tuple[tuple[Button, ...], ...]:
-    turning = []
-    if page.earlier is not None:
-        turning.append(
-            open_member_list.button(text("Previous"), f"b{page.earlier}", str(member_filter))
-        )
-    if page.later is not None:
-        turning.append(open_member_list.button(text("Next"), f"a{page.later}", str(member_filter)))
     finding = [ask_whom.button(text("Find, or see a card"), str(member_filter))]
     if str(member_filter):
         finding.append(open_member_list.button(text("Show all"), "", ""))
@@ -223,17 +216,31 @@ def _list_buttons(
     handling.append(_import_button())
     if ctx.store[Invitees].page(ctx.community.id, after=0, most=1):
         handling.append(list_invitees.button(text("Those invited"), 0))
-    by = {
-        "circle": text("By circle"),
-        "domain": text("By domain"),
-        "place": text("By place"),
-        "unseen": text("Not seen since"),
-    }
-    sifting = [
-        choose_member_filter.button(label, what, str(member_filter)) for what, label in by.items()
+    filters = [
+        choose_member_filter.button(label, kind, str(member_filter))
+        for kind, label in _FILTER_LABELS.items()
     ]
-    rows = (turning, sifting[:2], sifting[2:], finding, handling)
+    rows = (_page_buttons(member_filter, page), filters[:2], filters[2:], finding, handling)
     return tuple(tuple(row) for row in rows if row)
+
+
+def _page_buttons(member_filter: MemberFilter, page: Page) -> list[Button]:
+    buttons = []
+    if page.earlier is not None:
+        cursor = f"b{page.earlier}"
+        buttons.append(open_member_list.button(text("Previous"), cursor, str(member_filter)))
+    if page.later is not None:
+        cursor = f"a{page.later}"
+        buttons.append(open_member_list.button(text("Next"), cursor, str(member_filter)))
+    return buttons
+
+
+_FILTER_LABELS = {
+    "circle": text("By circle"),
+    "domain": text("By domain"),
+    "place": text("By place"),
+    "unseen": text("Not seen since"),
+}
 
 
 def _import_button() -> Button:

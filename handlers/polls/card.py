@@ -25,12 +25,7 @@ def draw_poll_card(ctx: JobContext, poll_id: int) -> Card:
     """A poll in a room: the count so far, and how to vote."""
     poll = ctx.store[Polls].get(poll_id)
     if poll.withdrawn_at is not None:
-        withdrawn = text("This poll was withdrawn before anybody voted.")
-        return Card(
-            text("Poll {number}", number=poll.number),
-            (withdrawn,),
-            ballot=_native_ballot(poll, withdrawn),
-        )
+        return _withdrawn_card(poll)
     counted = tally(len(poll.options), ctx.store[Ballots].counts(poll.id))
     lines = [
         *_count_lines(ctx, poll, counted),
@@ -45,11 +40,24 @@ def draw_poll_card(ctx: JobContext, poll_id: int) -> Card:
         )
     if poll.ends_at is not None:
         lines.append(text("Until {end}.", end=poll.ends_at))
+    lines.append(_typed_vote_text(poll))
+    return Card(poll_title(poll), tuple(lines), _vote_buttons(poll), _native_ballot(poll))
+
+
+def _withdrawn_card(poll: Poll) -> Card:
+    withdrawn = text("This poll was withdrawn before anybody voted.")
+    return Card(
+        text("Poll {number}", number=poll.number),
+        (withdrawn,),
+        ballot=_native_ballot(poll, withdrawn),
+    )
+
+
+def _typed_vote_text(poll: Poll) -> Text:
     vote = vote_command.typed(poll.number, 2)
-    by_hand = text("To vote in writing: {vote}", vote=vote)
-    if not poll.public:
-        by_hand = text("To vote in writing, in private: {vote}", vote=vote)
-    return Card(poll_title(poll), (*lines, by_hand), _vote_buttons(poll), _native_ballot(poll))
+    if poll.public:
+        return text("To vote in writing: {vote}", vote=vote)
+    return text("To vote in writing, in private: {vote}", vote=vote)
 
 
 @router.card(result_card)

@@ -107,14 +107,23 @@ def register_person(
     """Register somebody who has no phone and asked you to."""
     if not was_read:
         raise NotRead(privacy=privacy_command.typed())
-    name = _checked_name(ctx, name)
+    code = codes.new_code()
+    person = _add_person(ctx, _checked_name(ctx, name), asked_on, code)
+    confirmation = text(
+        "{name} is a member, as asked on {day}.", name=person.member.name, day=asked_on
+    )
+    card = _person_card(person)
+    return Card(card.title, (confirmation, *_code_lines(code), *card.lines), card.buttons)
+
+
+def _add_person(ctx: Context, name: str, asked_on: date, code: str) -> Proxied:
+    """Store a member without an account, by the consent given by voice."""
     expires_on = expiry(asked_on, ctx.today)
     member = ctx.store[Members].register_without_account(name, at=ctx.now)
     ctx.store[Members].join(member, ctx.community.id, Circle.INFORMED, ctx.now)
     ctx.store[Consents].give(
         member, ctx.community.id, MEMBERSHIP, version=VERSION, channel="voice", at=ctx.now
     )
-    code = codes.new_code()
     proxy = Proxy(
         member_id=member.id,
         community_id=ctx.community.id,
@@ -125,9 +134,7 @@ def register_person(
         acted_at=ctx.now,
     )
     ctx.store[Proxies].add(proxy)
-    confirmation = text("{name} is a member, as asked on {day}.", name=name, day=asked_on)
-    card = _person_card(Proxied(member, proxy))
-    return Card(card.title, (confirmation, *_code_lines(code), *card.lines), card.buttons)
+    return Proxied(member, proxy)
 
 
 @router.button("proxied", seat=Seat.TERRITORY, trace=acts.ACT_FOR_A_MEMBER)
