@@ -56,7 +56,7 @@ class ChainEntry:
     community_id: int | None
     """Its community, if it has one."""
     outcome: str
-    """How it ended."""
+    """Its outcome, such as `done`."""
     actor: str
     """Hash of the actor; empty if there is none."""
     facts: str

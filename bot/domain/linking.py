@@ -125,9 +125,9 @@ def _answers(first: Answers, second: Answers, taken: TakenAnswers) -> dict[str, 
 
 
 def _settled(purpose: str, first: Decision | None, second: Decision | None) -> Decision:
-    """The later of two decisions; of two at once, the no.
+    """The later of two decisions; the no if they were made at once.
 
-    Leaving a community with one account takes nobody out of it who is there with the other.
+    Leaving a community with one account keeps the membership of the other.
     """
     answers = [each for each in (first, second) if each is not None]
     if purpose == MEMBERSHIP and any(each.yes for each in answers):

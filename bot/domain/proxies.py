@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from bot.domain.refusals import Refusal
 
 HOLDS = timedelta(days=60)
-"""What is kept before a person's own yes ends after 60 days, unless they ask again."""
+"""Time for which data is kept before a person's own yes, unless they ask again: 60 days."""
 
 
 class AskedLongAgo(Refusal):

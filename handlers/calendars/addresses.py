@@ -1,7 +1,8 @@
-"""Calendars to subscribe to: one's own at a secret address, and the community's.
+"""Calendars to subscribe to: a member's own at a secret address, and the community's.
 
-The pages are in `handlers/calendars/pages.py`. One's own calendar tells where one goes, so its
-address is given in private and kept as a hash; files are in `handlers/calendars/calendar_files.py`.
+The pages are in `handlers/calendars/pages.py`. A member's own calendar shows where they go, so
+its address is given in private and kept as a hash; files are in
+`handlers/calendars/calendar_files.py`.
 """
 
 from bot.core import (

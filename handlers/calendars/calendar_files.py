@@ -1,7 +1,7 @@
-"""Events as files for people's own calendars: one event, a community's, or one's own.
+"""Events as files for people's own calendars: one event, a community's, or the member's.
 
-Subscriptions are in `handlers/calendars/addresses.py`. A file tells of nobody but its reader, so
-every network may carry it.
+Subscriptions are in `handlers/calendars/addresses.py`. A file contains no data of others, so every
+network may carry it.
 """
 
 from typing import Annotated

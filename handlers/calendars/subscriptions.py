@@ -18,7 +18,7 @@ from storage.members import Member
 SHOWN_AFTERWARDS = timedelta(days=365)
 """Time for which a calendar shows past events."""
 REFRESH_INTERVAL = timedelta(hours=1)
-"""How often a subscribed calendar is worth fetching again."""
+"""Interval at which programs should fetch a subscribed calendar."""
 _SHOWN_STATES = (EventState.PUBLISHED, EventState.CANCELLED)
 _OWN_ANSWERS = (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
 

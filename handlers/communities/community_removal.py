@@ -1,4 +1,4 @@
-"""Remove a community that nobody has joined."""
+"""Remove a community without members."""
 
 from bot.core import Answer, Buttons, Card, Context, Replace, Router, text
 from bot.domain.refusals import Refusal
@@ -32,7 +32,7 @@ def ask_before_removing(ctx: Context, community: Community) -> Answer:
 
 @router.button("community_gone", who=Role.CULTIVATOR, trace=acts.REMOVE_AN_EMPTY_COMMUNITY)
 def remove_community(ctx: Context, community: Community) -> Answer:
-    """Remove a community that nobody has joined."""
+    """Remove a community without members."""
     _check_removable(ctx, community)
     name = community.name
     if not ctx.store.drop_community(community):

@@ -1,7 +1,7 @@
-"""Tie a room to a community, change it and untie it, for those who tend the community.
+"""Tie a room to a community, change it and untie it, for gardeners.
 
-What a room is, and how one comes here: see `handlers/communities/rooms.py`. Each step names the
-community in whose name it is done, and its button is checked there.
+`handlers/communities/rooms.py` explains rooms and their set-up. Each step names its community,
+and its button is checked there.
 """
 
 from dataclasses import replace

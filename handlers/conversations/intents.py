@@ -1,4 +1,4 @@
-"""What people ask for in plain words: phrases in both languages, each with the command it shows.
+"""Intents in plain words: phrases in both languages, each with the command that it shows.
 
 An intent shows, it never acts: a command that would act is offered as a button.
 """

@@ -1,7 +1,7 @@
 """Submit, approve or correct the next digest.
 
-What is put into it: see `handlers/digest/news/added_news.py`; its title, order and day:
-`handlers/digest/draft.py`. It goes out at its time by itself: see `handlers/digest/due_digest.py`.
+News are added in `handlers/digest/news/added_news.py`; title, order and day are set in
+`handlers/digest/draft.py`; it is sent at its time by `handlers/digest/due_digest.py`.
 """
 
 from typing import Annotated

@@ -39,7 +39,7 @@ def approver_name(ctx: JobContext, approval: Approval) -> str | Text:
 
 
 def missing_approval_text(ctx: JobContext, submitted: Approval) -> Text:
-    """Whose approval is missing, or that none is needed or possible."""
+    """The missing approval and its seat, or that none is needed or possible."""
     seat = submitted.seat.other
     status = ctx.seat_statuses[seat]
     if status.holder is not None and seat in ctx.unattended:

@@ -31,7 +31,7 @@ NONE = "none"
 
 @router.contribution(community_settings)
 def day_setting(ctx: Context, community: Community) -> CommunitySetting:
-    """When the digest goes out."""
+    """The day and hour of the digest."""
     due = ctx.store[Digests].next_due(community.id)
     line = text("Letter: no day is chosen.")
     if due is not None:

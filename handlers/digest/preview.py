@@ -85,7 +85,7 @@ def _state_lines(ctx: Context, digest: Digest) -> list[Line]:
 
 
 def due_text(status: DigestStatus) -> Text:
-    """When the digest is sent."""
+    """The time at which the digest is sent."""
     if status.due is None:
         return text(
             "No day is planned. {schedule} plans one.",

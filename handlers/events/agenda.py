@@ -1,4 +1,4 @@
-"""The agenda: events by date, one's own first; by place, kind or online; past ones in pages."""
+"""The agenda: events by date, the member's first; by place, kind or online; past ones in pages."""
 
 from bot.core import (
     Answer,

@@ -74,7 +74,7 @@ def is_fetched_lately(feed: FeedRow, now: datetime) -> bool:
 
 
 def failure_text(failure: str) -> Text:
-    """Why a calendar cannot be read."""
+    """The reason why a calendar cannot be read."""
     return FAILURE_TEXTS.get(failure, REFUSED_TEXT)
 
 

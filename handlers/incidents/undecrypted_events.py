@@ -11,7 +11,7 @@ from storage.members import Members
 from storage.outbound import Priority
 
 PATIENCE = timedelta(minutes=1)
-"""How late a key may come: it often takes another way than the message."""
+"""Time in which a key may arrive later than its message."""
 AGAIN = timedelta(days=1)
 
 

@@ -104,7 +104,7 @@ def way_lines(ctx: JobContext, code: str, *, links: bool = True) -> Sequence[Lin
 
 
 def typed_way_lines(ctx: JobContext, network: str, code: str) -> Sequence[Line]:
-    """Where to write on a network without deep links, and what to type there."""
+    """The address on a network without deep links, and the words to type there."""
     links, name = ctx.contact.networks[network], network.capitalize()
     typed = text("{mark}join {code}", mark=links.mark, code=code)
     lines: list[Line] = [text("On {network}, one writes to me: {typed}", network=name, typed=typed)]

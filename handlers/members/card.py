@@ -37,7 +37,7 @@ def _account_text(identity: Identity) -> str:
 
 
 def last_seen_text(member: Member) -> Text:
-    """When the member last wrote or pressed anything."""
+    """The day of the member's last message or press."""
     if member.seen_on is None:
         return text("never seen here")
     return text("last seen {day}", day=member.seen_on)

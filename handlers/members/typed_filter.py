@@ -33,7 +33,7 @@ _KINDS = {
     **dict.fromkeys(("place", "lieu", "commune", "territory", "territoire"), "place"),
     **dict.fromkeys(("unseen", "absent", "absents", "absente", "absentes"), "unseen"),
 }
-"""The words before what is meant by them."""
+"""Kinds of a part, by the word before it."""
 
 
 _PARTS = re.compile(r"[\n|]")

@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class InactivityStep:
-    """How many members were asked, or are to be, and how many erased."""
+    """Numbers of members who were asked, or are to be, and of erased ones."""
 
     asked: int = 0
     erased: int = 0

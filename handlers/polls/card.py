@@ -111,7 +111,7 @@ def _turnout_text(counted: Tally) -> Text:
 
 
 def _passed_on_lines(ctx: JobContext, poll: Poll) -> list[Line]:
-    """How many votes the gardener passed on for people without a phone."""
+    """The number of votes that the gardener passed on for people without a phone."""
     count = ctx.store[Ballots].passed_on(poll.id)
     if not count:
         return []

@@ -22,13 +22,13 @@ class NotYourPoll(NotAllowed):
 
 
 def turn_by_number(ctx: Context, number: int, member: Member | None = None) -> Turn:
-    """Return the poll with this number, and the ballot of a member, by default one's own."""
+    """Return the poll with this number, and a member's ballot, by default the sender's."""
     voter = member or ctx.member
     return _checked(ctx, ctx.store[Polls].turn(ctx.community.id, voter.id, number=number))
 
 
 def turn_by_id(ctx: Context, poll_id: int, member: Member | None = None) -> Turn:
-    """Return the poll of a button, and the ballot of a member, by default one's own."""
+    """Return the poll of a button, and a member's ballot, by default the sender's."""
     voter = member or ctx.member
     return _checked(ctx, ctx.store[Polls].turn(ctx.community.id, voter.id, poll_id=poll_id))
 

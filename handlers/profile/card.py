@@ -157,7 +157,7 @@ def _region_sees(ctx: Context) -> Text:
 
 
 def _visibility(ctx: Context, belonging: Membership | None) -> str:
-    """How far the directory shows this member."""
+    """The member's visibility in the directory."""
     return "no" if belonging is None or not may_be_shown(ctx.member) else belonging.visible
 
 

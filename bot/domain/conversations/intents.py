@@ -70,7 +70,7 @@ class Intents(Generic[I]):
                         raise ValueError(f"{words!r} asks for two things")
 
     def read(self, typed: str) -> I | None:
-        """What a message asks for, if it is one of the phrases."""
+        """The intent of a message that is one of the phrases, else None."""
         words = _bare_words(typed)
         if not 0 < len(words) <= MOST_WORDS:
             return None
@@ -106,7 +106,7 @@ def _bare_words(typed: str) -> Sequence[str]:
 
 
 def _polite_words(words: Sequence[str], *, backwards: bool = False) -> int:
-    """How many words make a polite phrase at the beginning; 0 if none."""
+    """The number of words of a polite phrase at the beginning; 0 if there is none."""
     for count in range(min(_LONGEST_POLITE, len(words)), 0, -1):
         first = words[:count]
         if " ".join(first[::-1] if backwards else first) in _POLITE:

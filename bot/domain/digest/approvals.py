@@ -14,7 +14,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Seat
 
 LATE_APPROVAL = timedelta(days=3)
-"""How late a missed digest can still be sent by hand."""
+"""Time after its due time in which a missed digest can still be sent by hand."""
 
 
 class NothingToSend(Refusal):

@@ -9,7 +9,7 @@ REMINDED_BEFORE = timedelta(hours=2)
 
 
 CATCH_UP = timedelta(hours=12)
-"""How late an approved digest still goes out by itself, after the program was down."""
+"""Time after its due time in which an approved digest is still sent, after a pause."""
 
 
 def schedule_key(community_id: int) -> str:

@@ -12,7 +12,7 @@ from bot.domain.refusals import Refusal
 WAIT = timedelta(minutes=30)
 """Time in which further changes join the same message."""
 NEAR = timedelta(hours=12)
-"""How near an event is of which people are told in their quiet hours too."""
+"""Time before an event in which people are told of changes in their quiet hours, too."""
 RESTORABLE = timedelta(hours=1)
 """Time in which a cancelled event can be reinstated."""
 

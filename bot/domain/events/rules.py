@@ -119,7 +119,7 @@ class Venue:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """The people an event is for; an empty part excludes nobody."""
+    """The people an event is for; an empty part restricts nothing."""
 
     circles: Sequence[str] = field(default_factory=list)
     domains: Sequence[str] = field(default_factory=list)

@@ -19,13 +19,13 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_FOUND = 500
 """Events that are taken from one calendar, the earliest first."""
 AHEAD = timedelta(days=183)
-"""How far what recurs is followed."""
+"""Time ahead for which recurring events are expanded."""
 FAR = timedelta(days=730)
-"""How far away an event may be: what is said to be later is mostly a mistyped year."""
+"""Time ahead of the latest event: later dates are mostly mistyped years."""
 EVERY = timedelta(hours=6)
-"""How often a calendar is looked at."""
+"""Interval between two requests to a calendar."""
 SELDOM = timedelta(days=2)
-"""How often one is that fails and fails."""
+"""Interval for a calendar that keeps failing."""
 _SPREAD = timedelta(hours=1)
 _STEPS = 13
 SHOWN = ("title", "starts_at", "ends_at", "place", "link", "description")

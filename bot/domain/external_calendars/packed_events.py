@@ -10,10 +10,7 @@ from bot.domain.external_calendars.events import NoFeed, pack
 def read_packed(
     content: bytes, *, now: datetime, zone: str, etag: str = "", modified: str = ""
 ) -> bytes:
-    """The events of a calendar as bytes that another process can hand back.
-
-    Where it is refused, they are the word that says why.
-    """
+    """Read the events of a calendar into bytes for another process; for a refusal, its word."""
     from bot.domain.external_calendars.parser import read_feed  # noqa: PLC0415 - see above
 
     try:

@@ -24,7 +24,7 @@ class Tally:
 
     @property
     def winners(self) -> Choices:
-        """The options that got the most votes, in order; none when nobody voted."""
+        """The options that got the most votes, in order; none without votes."""
         most = max(self.counts, default=0)
         return tuple(
             option for option, count in enumerate(self.counts, start=1) if 0 < count == most

@@ -91,7 +91,7 @@ def _plan_notice(ctx: JobContext, notice: EventNotice) -> None:
 
 
 def pending_notice_lines(ctx: JobContext, event: Event) -> list[Line]:
-    """When people will be told of the change, if there are any to tell."""
+    """The time at which people will be told of the change, if there are any."""
     counts = ctx.store[Attendances].counts(event.id)
     notice = ctx.store[EventNotices].open(event.id)
     if notice is None or not notice.steps or not counts.going + counts.maybe + counts.waiting:

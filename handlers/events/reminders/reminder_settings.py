@@ -43,7 +43,7 @@ def show_reminders(ctx: Context) -> Card:
 
 @router.contribution(member_settings)
 def reminder_setting(ctx: Context) -> MemberSetting:
-    """When the member is reminded of events."""
+    """The member's reminders of events."""
     return MemberSetting(
         text(
             "Reminders of your events: {choice}.",

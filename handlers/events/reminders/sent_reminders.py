@@ -1,7 +1,7 @@
-"""Reminders to people of the events they go to, and to rooms of what happens tomorrow.
+"""Reminders of events: to people who go, and to rooms on the day before.
 
-What is due is looked up as things are now: an event that was moved, called off or taken back has
-no plan that would have to change, and after a pause only what still makes sense is said.
+Due reminders are computed from the present state: an event that was moved, cancelled or withdrawn
+has no plan to change, and after a pause only reminders that still make sense are sent.
 """
 
 from collections.abc import Iterator
