@@ -3,10 +3,11 @@
 from storage.members.audiences import Audiences
 from storage.members.consents import Consents
 from storage.members.identities import Identities
+from storage.members.member_search import Sought
 from storage.members.member_tables import Consent, Identity, Member, MemberDomain, Membership
 from storage.members.members import Members, Standing
 from storage.members.names import write_anew
-from storage.members.registers import Entry, Page, Registers, Sought
+from storage.members.registers import Entry, Page, Registers
 
 __all__ = [
     "Audiences",

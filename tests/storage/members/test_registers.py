@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from bot.domain.names import key_of, parts_of, words_of
 from bot.domain.roles import Circle
-from storage.members import Identities, Members, Registers, registers
+from storage.members import Identities, Members, Registers, member_search, registers
+from storage.members.member_search import Sought
 from storage.members.member_tables import Member
 from storage.members.names import NamePart
-from storage.members.registers import Entry, Page, Sought
+from storage.members.registers import Entry, Page
 from storage.profile import Profiles
 from storage.unit_of_work import Database, Store
 from tests.storage.operations.pasts import community as a_community
@@ -64,7 +65,8 @@ def community(database: Database) -> int:
 def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both ways of reading: nearly everything is put in order at once, or nearly nothing is."""
     if request.param == "many":
-        for name, value in (("FEW", 3), ("LOOKED_AT", 7), ("AT_ONCE", 4)):
+        monkeypatch.setattr(member_search, "FEW", 3)
+        for name, value in (("LOOKED_AT", 7), ("AT_ONCE", 4)):
             monkeypatch.setattr(registers, name, value)
 
 
@@ -127,8 +129,8 @@ def test_how_many_there_are_is_told_as_far_as_it_is_known(
 def test_a_page_reads_only_so_far_and_says_where_to_go_on(
     database: Database, community: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, value in (("FEW", 0), ("LOOKED_AT", 4)):
-        monkeypatch.setattr(registers, name, value)
+    monkeypatch.setattr(member_search, "FEW", 0)
+    monkeypatch.setattr(registers, "LOOKED_AT", 4)
     with database.unit() as store:
         everybody = _everybody(store, community)
         last = everybody[-1].member
