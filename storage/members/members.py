@@ -16,6 +16,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.domain.purposes import EMAIL
 from bot.domain.roles import Circle
+from storage.base import table
 from storage.holdings import Held, Whom, held
 from storage.members.consents import Consents
 from storage.members.member_tables import Consent, Identity, Member, MemberDomain, Membership
@@ -44,6 +45,9 @@ _STANDING = (
     )
     .where(Identity.address == bindparam("address"))
 )
+
+_members = table(Member)
+_ACT = update(_members).where(_members.c.id == bindparam("who")).values(seen_on=bindparam("today"))
 
 
 class Members(Repository):
@@ -186,8 +190,5 @@ class Members(Repository):
         today = at.astimezone(UTC).date()
         if member.seen_on is not None and member.seen_on >= today:
             return
-        self._session.execute(
-            update(Member).where(Member.id == member.id).values(seen_on=today),
-            execution_options={"synchronize_session": False},
-        )
+        self._session.execute(_ACT, {"who": member.id, "today": today})
         set_committed_value(member, "seen_on", today)
