@@ -11,7 +11,7 @@ from bot.domain.words import fold
 from bot.references.communities import ask_untie_room, choose_room_kind, room_command
 from bot.vocabulary.gardeners import gardeners_line
 from storage.communities import Communities, Community, Room, RoomKind
-from storage.outbound import Outbox
+from storage.outbound import SentMessages
 
 TYPED_ROOM = room_command.typed()
 ABOUT = "room"
@@ -75,7 +75,7 @@ def room_in_hand(ctx: Context) -> RoomInHand:
     address = _room_address(ctx.incoming.room)
     if ctx.direct:
         about = ctx.incoming.about
-        subject = None if about is None else ctx.store[Outbox].about(ctx.incoming.room, about)
+        subject = None if about is None else ctx.store[SentMessages].about(ctx.incoming.room, about)
         what, _, key = (subject or "").partition(":")
         room = ctx.store[Communities].room_with_id(int(key)) if what == ABOUT else None
         if room is None:

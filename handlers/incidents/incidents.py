@@ -8,7 +8,7 @@ from bot.domain.roles import Role
 from handlers.communities import room_name
 from handlers.incidents import acts
 from storage.communities import Communities, RoomKind
-from storage.outbound import RESTORED, Delivery, Outbox
+from storage.outbound import RESTORED, Delivery, UncertainDeliveries
 
 router = Router()
 
@@ -76,7 +76,7 @@ def tell_lost_room(ctx: JobContext, address: str) -> None:
 @router.todo
 def uncertain_messages(ctx: Context) -> list[Todo]:
     """Messages to rooms of unknown fate, until a gardener has looked."""
-    many = ctx.store[Outbox].doubtful(ctx.community.id, ctx.contact.networks)
+    many = ctx.store[UncertainDeliveries].doubtful(ctx.community.id, ctx.contact.networks)
     if not many:
         return []
     line = ntext(
@@ -90,7 +90,7 @@ def uncertain_messages(ctx: Context) -> list[Todo]:
 @router.button("doubts_seen", who=Role.GARDENER, trace=acts.SEE_TO_MESSAGES_IN_DOUBT)
 def dismiss_uncertain(ctx: Context) -> Text:
     """Dismiss the uncertain messages."""
-    ctx.store[Outbox].see_to_doubts(ctx.community.id, ctx.contact.networks)
+    ctx.store[UncertainDeliveries].see_to_doubts(ctx.community.id, ctx.contact.networks)
     return text("Noted: it is off the list.")
 
 

@@ -1,19 +1,21 @@
 """Outbound."""
 
 from storage.outbound.cards import CardRow, Cards
-from storage.outbound.departures import Departures
-from storage.outbound.fetches import Fetches
-from storage.outbound.mailings import Mailing, Mailings
-from storage.outbound.outbox import (
+from storage.outbound.deliveries import (
     PERHAPS,
     RESTORED,
     Delivery,
     DeliveryState,
     Offer,
-    Outbox,
     Priority,
 )
+from storage.outbound.departures import Departures
+from storage.outbound.fetches import Fetches
+from storage.outbound.mailings import Mailing, Mailings
+from storage.outbound.outbox import Outbox
 from storage.outbound.paces import Paces
+from storage.outbound.sent_messages import SentMessages
+from storage.outbound.uncertain_deliveries import UncertainDeliveries
 
 __all__ = [
     "PERHAPS",
@@ -30,4 +32,6 @@ __all__ = [
     "Outbox",
     "Paces",
     "Priority",
+    "SentMessages",
+    "UncertainDeliveries",
 ]

@@ -10,7 +10,7 @@ from storage.base import Base, table
 from storage.communities import Room
 from storage.folder import Folder
 from storage.holdings import Held, Whom, held
-from storage.outbound.outbox import Delivery
+from storage.outbound.deliveries import Delivery
 from storage.protocols import Unlinked
 from storage.repository import Repository
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlalchemy import func, insert, select, update
 
 from storage.base import table
-from storage.outbound.outbox import FETCH, Delivery, DeliveryState, Priority
+from storage.outbound.deliveries import FETCH, Delivery, DeliveryState, Priority
 from storage.repository import Repository
 
 _rows = table(Delivery)

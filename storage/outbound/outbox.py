@@ -1,21 +1,14 @@
 """What is to go out: one row a message a room, in the transaction of what it tells."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import (
-    ColumnElement,
-    ForeignKey,
-    Index,
-    UniqueConstraint,
     bindparam,
     case,
     delete,
-    false,
     func,
     insert,
     literal,
@@ -24,106 +17,14 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.domain.retention import RetentionPeriods
-from storage.base import Base, BigId, Choice, changed, table
-from storage.communities import Room, RoomKind
+from storage.base import changed, table
 from storage.holdings import Held, Whom, held
-from storage.ownership import owned_by_member
+from storage.outbound.deliveries import FETCH, Delivery, DeliveryState, Priority
 from storage.protocols import Unlinked
 from storage.repository import Repository
 from storage.retention import Purged
-
-FETCH = "fetch"
-"""The action of a row that brings something in: see `storage.outbound.fetches`."""
-
-
-class Priority(IntEnum):
-    """What goes first in a room, and on a network that is short of room."""
-
-    ANSWER = 0
-    CARD = 1
-    ANNOUNCEMENT = 2
-    DIGEST = 3
-
-
-RESTORED = "restored"
-"""Why a delivery is uncertain that was unfinished in a backup."""
-
-
-class DeliveryState(StrEnum):
-    """How far a delivery has come."""
-
-    WAITING = "waiting"
-    SENDING = "sending"
-    SENT = "sent"
-    UNCERTAIN = "uncertain"
-    FAILED = "failed"
-
-
-PERHAPS = "perhaps arrived"
-"""What the `error` of a waiting delivery is that may have arrived without our knowing."""
-
-
-class Delivery(Base):
-    """One outgoing message to one room.
-
-    `payload` is emptied once the message is sent; `buttons` stay, for those who type a label or a
-    number. What is `parting` answers whoever had themselves erased: it goes once it is sent.
-    `txn` names the event, the same for each attempt. `again` says whether a message whose
-    fate is unknown is sent again. `unasked` messages of a day are gathered into one. A `quiet` one
-    answers whoever just wrote, and need not call anybody. After `not_after` nobody needs it.
-    """
-
-    __tablename__ = "deliveries"
-    __table_args__ = (
-        Index("ix_deliveries_next", "network", "state", "priority", "id"),
-        Index("ix_deliveries_message", "room", "message_id"),
-        UniqueConstraint("mailing_id", "member_id"),
-    )
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    network: Mapped[str]
-    room: Mapped[str]
-    action: Mapped[str]
-    priority: Mapped[int]
-    state: Mapped[DeliveryState] = mapped_column(Choice(DeliveryState))
-    payload: Mapped[dict[str, Any] | None]
-    buttons: Mapped[list[Any] | None]
-    locale: Mapped[str]
-    zone: Mapped[str]
-    community_id: Mapped[int | None]
-    member_id: Mapped[int | None] = mapped_column(
-        index=True, info=owned_by_member(on_erase="delete", on_merge="by_method")
-    )
-    mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailings.id"))
-    card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
-    reply_to: Mapped[str | None]
-    target: Mapped[str | None]
-    about: Mapped[str | None]
-    again: Mapped[bool]
-    unasked: Mapped[bool]
-    quiet: Mapped[bool] = mapped_column(server_default=false())
-    parting: Mapped[bool] = mapped_column(server_default=false())
-    txn: Mapped[str]
-    piece: Mapped[int]
-    attempts: Mapped[int]
-    not_before: Mapped[datetime]
-    not_after: Mapped[datetime | None]
-    created_at: Mapped[datetime]
-    sent_at: Mapped[datetime | None]
-    message_id: Mapped[str | None]
-    error: Mapped[str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """The buttons of a message of ours, and the community in whose name it was sent."""
-
-    buttons: list[Any]
-    community_id: int | None
-
 
 _rows = table(Delivery)
 _NEEDLESS_FIRST = [
@@ -262,33 +163,13 @@ class Outbox(Repository):
         attempts = _rows.c.attempts if count else _rows.c.attempts - 1
         self._set(ids, state=DeliveryState.WAITING, not_before=at, attempts=attempts)
 
-    def suspect(self, ids: Sequence[int]) -> None:
-        """Note of rows that are sent once more that they may have arrived already."""
-        self._set(ids, error=PERHAPS)
-
     def put_off(self, ids: Sequence[int], at: datetime) -> None:
         """Let rows that were not tried yet wait until `at`."""
         self._set(ids, not_before=at)
 
-    def keep_buttons(self, delivery_id: int, buttons: list[Any]) -> None:
-        """Keep the buttons that a message turned out to have when it was drawn."""
-        self._set([delivery_id], buttons=buttons or None)
-
-    def keep_shown(self, room: str, message_id: str, buttons: list[Any]) -> None:
-        """Keep the buttons that a message has since it was edited."""
-        self._session.execute(
-            update(_rows)
-            .where(_rows.c.room == room, _rows.c.message_id == message_id)
-            .values(buttons=buttons or None)
-        )
-
     def fail(self, ids: Sequence[int], why: str, at: datetime) -> None:
         """Give rows up."""
         self._set(ids, state=DeliveryState.FAILED, error=why, sent_at=at, payload=None)
-
-    def doubt(self, ids: Sequence[int], at: datetime) -> None:
-        """Record that nobody knows whether these rows arrived."""
-        self._set(ids, state=DeliveryState.UNCERTAIN, sent_at=at, payload=None)
 
     def _set(self, ids: Sequence[int], **values: Any) -> None:  # noqa: ANN401 - the columns of a delivery
         if not ids:
@@ -387,42 +268,6 @@ class Outbox(Repository):
         """Forget all that went, or was to go, into a person's direct rooms."""
         self._session.execute(delete(_rows).where(_rows.c.room.in_(rooms)))
 
-    def restored(self, now: datetime) -> None:
-        """Send nothing again that may have arrived since the backup.
-
-        What was said last in direct rooms is not known any more: a number that is typed there is
-        no answer to what was said before.
-        """
-        self._session.execute(
-            update(_rows)
-            .where(_rows.c.state.in_([DeliveryState.WAITING, DeliveryState.SENDING]))
-            .values(state=DeliveryState.UNCERTAIN, error=RESTORED, sent_at=now, payload=None)
-        )
-        shared = select(Room.id).where(
-            Room.kind != RoomKind.DIRECT,
-            or_(Room.address == _rows.c.room, _rows.c.room.startswith(Room.address + "/")),
-        )
-        self._session.execute(update(_rows).where(~shared.exists()).values(buttons=None))
-
-    def count_restored(self) -> int:
-        """How many deliveries a restore left uncertain."""
-        counted = select(func.count()).where(_rows.c.error == RESTORED)
-        return self._session.scalar(counted) or 0
-
-    def told_of(self, ids: Sequence[int]) -> None:
-        """Note that the gardeners know what a restore left uncertain."""
-        self._set(ids, error=None)
-
-    def doubted_by_restore(self, network: str) -> Sequence[Delivery]:
-        """What a restore left uncertain and nobody was told of."""
-        return self._session.scalars(
-            select(Delivery).where(
-                Delivery.network == network,
-                Delivery.state == DeliveryState.UNCERTAIN,
-                Delivery.error == RESTORED,
-            )
-        ).all()
-
     def withdraw(self, delivery_id: int) -> bool:
         """Take back a delivery that did not leave yet."""
         gone = self._session.execute(
@@ -444,77 +289,12 @@ class Outbox(Repository):
         """Forget that deliveries were of a card, which is about to be no more."""
         self._session.execute(update(_rows).where(_rows.c.card_id == card_id).values(card_id=None))
 
-    def about(self, room: str, message_id: str) -> str | None:
-        """What a message of ours is about, for the replies to it."""
-        return self._session.scalar(
-            select(Delivery.about).where(
-                Delivery.room.in_(_around(room)),
-                Delivery.message_id == message_id,
-                Delivery.about.is_not(None),
-            )
-        )
-
-    def community_of(self, room: str, message_id: str) -> int | None:
-        """The community in whose name a message of ours was sent."""
-        return self._session.scalar(
-            select(Delivery.community_id).where(
-                Delivery.room.in_(_around(room)), Delivery.message_id == message_id
-            )
-        )
-
-    def knows(self, room: str, message_id: str) -> bool:
-        """Whether a message of ours is known to be one."""
-        found = select(_rows.c.id).where(
-            _rows.c.room.in_(_around(room)), _rows.c.message_id == message_id
-        )
-        return self._session.scalar(found.limit(1)) is not None
-
-    def offer(self, room: str, message_id: str) -> Offer | None:
-        """What buttons a message of ours has now, for those who answer it; None when it has none.
-
-        A message that was edited has those of its latest edit.
-        """
-        found = self._session.execute(
-            select(_rows.c.buttons, _rows.c.community_id)
-            .where(_rows.c.room.in_(_around(room)), _rows.c.message_id == message_id)
-            .order_by(_rows.c.id.desc())
-            .limit(1)
-        ).first()
-        return None if found is None or not found.buttons else Offer(*found)
-
-    def last_offer(self, room: str) -> Offer | None:
-        """The last message with buttons that was sent to a room, for those who type."""
-        left = [DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN]
-        found = self._session.execute(
-            select(Delivery.buttons, Delivery.community_id)
-            .where(
-                Delivery.room == room,
-                Delivery.buttons.is_not(None),
-                Delivery.action == "send",
-                Delivery.state.in_(left),
-            )
-            .order_by(Delivery.sent_at.desc().nulls_first(), Delivery.id.desc())
-            .limit(1)
-        ).first()
-        return None if found is None else Offer(*found)
-
     def count(self, state: DeliveryState, *, network: str | None = None) -> int:
         """How many rows are in this state."""
         counted = select(func.count()).where(_rows.c.state == state)
         if network is not None:
             counted = counted.where(_rows.c.network == network)
         return self._session.scalar(counted) or 0
-
-    def doubtful(self, community_id: int, networks: Collection[str]) -> int:
-        """How many messages of a community to rooms may not have arrived, and nobody saw to it."""
-        counted = select(func.count()).where(*_in_doubt(community_id, networks))
-        return self._session.scalar(counted) or 0
-
-    def see_to_doubts(self, community_id: int, networks: Collection[str]) -> None:
-        """Somebody saw to those messages."""
-        self._session.execute(
-            update(_rows).where(*_in_doubt(community_id, networks)).values(error="seen to")
-        )
 
     def purge(self, now: datetime, ages: RetentionPeriods) -> Iterable[Purged]:
         """Delete what left long ago, or was the last that a person was told."""
@@ -534,19 +314,3 @@ class Outbox(Repository):
         listed = list(rows)
         if listed:
             self._session.execute(insert_here(Delivery).on_conflict_do_nothing(), listed)
-
-
-def _in_doubt(community_id: int, networks: Collection[str]) -> tuple[ColumnElement[bool], ...]:
-    """The networks are named for the index, which begins with them."""
-    return (
-        _rows.c.network.in_(networks),
-        _rows.c.state == DeliveryState.UNCERTAIN,
-        _rows.c.community_id == community_id,
-        _rows.c.member_id.is_(None),
-        _rows.c.error.is_(None),
-    )
-
-
-def _around(room: str) -> tuple[str, ...]:
-    """Where a message may stand that is answered in a room: there, or around the topic it is."""
-    return (room, room.partition("/")[0]) if "/" in room else (room,)

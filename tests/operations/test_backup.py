@@ -17,7 +17,7 @@ from storage.base import Base
 from storage.communities import Communities
 from storage.members import Consents, Members
 from storage.outbound import Mailings, Outbox
-from storage.outbound.outbox import DeliveryState
+from storage.outbound.deliveries import DeliveryState
 from storage.unit_of_work import Database
 from tests.emulator import BotApi, Person
 from tests.emulator.messages import Message

@@ -244,7 +244,7 @@ async def test_a_network_full_of_faults_is_told_without_quoting(
 def test_a_message_that_cannot_be_handled_is_not_quoted(
     town: Town, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    town.app.dispatcher._handling._declared.commands.update(collect([router]).commands)
+    town.app.dispatcher._batches._handling._declared.commands.update(collect([router]).commands)
     zoe = town.stranger(NAME)
     zoe.says(f"/exploser {WORDS}")
     zoe.says(WORDS)

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from storage.communities import Communities, RoomKind
 from storage.outbound import Outbox
-from storage.outbound.outbox import Priority
+from storage.outbound.deliveries import Priority
 from storage.unit_of_work import Database, Store
 from tests.core.engine import START
 

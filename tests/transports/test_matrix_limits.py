@@ -20,7 +20,7 @@ from bot.vocabulary.applied_settings import apply
 from storage.communities import Communities
 from storage.communities.communities import RoomKind
 from storage.outbound import Outbox
-from storage.outbound.outbox import Priority
+from storage.outbound.deliveries import Priority
 from storage.unit_of_work import Database, Store
 from tests.core.engine import CONTACT
 from tests.synapse.fixtures import MakeSynapse

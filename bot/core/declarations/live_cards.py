@@ -10,7 +10,7 @@ from bot.core.declarations.registry import Declared, declarations_of
 from bot.core.messages.content import Buttons, Card, Message, Picture
 from bot.core.messages.encoding import decode_buttons
 from storage.communities import Communities
-from storage.outbound import Cards, Outbox
+from storage.outbound import Cards, SentMessages
 from storage.unit_of_work import DATABASE_TROUBLE
 
 log = structlog.get_logger()
@@ -38,7 +38,7 @@ def carries_press(ctx: Context) -> bool:
     came = ctx.incoming
     if came.shown or came.about is None:
         return bool(came.shown)
-    offer = ctx.store[Outbox].offer(came.room, came.about)
+    offer = ctx.store[SentMessages].offer(came.room, came.about)
     if offer is not None and _has_press(ctx, decode_buttons(offer.buttons)):
         return True
     return came.shown is None and _has_press(ctx, _card_buttons(ctx, came.about))

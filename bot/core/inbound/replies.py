@@ -1,4 +1,7 @@
-"""Replies: into the room, to the person, into the pressed message, or to the button."""
+"""Replies: into the room, to the person, into the pressed message, or to the button.
+
+They go into the outbox, except a button's answer, which bypasses it.
+"""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -34,104 +37,109 @@ class PressAnswer:
     start: str = ""
 
 
-class Replies:
-    """Puts answers into the outbox, except a button's answer, which bypasses it."""
+def give(ctx: Context, answer: Answer) -> PressAnswer | None:
+    """Answer a message; returns the answer for its button if it was a press."""
+    if ctx.incoming.in_the_open:
+        _answer_in_private(ctx, answer)
+        return None
+    pressed = ctx.incoming.press_id
+    told = PressAnswer(ctx.incoming.network, pressed)
+    match answer:
+        case OpenDirect(word):
+            if pressed:
+                return replace(told, start=ctx.own_word(word))
+            _say(ctx, lead_in(ctx, word))
+        case Toast(words):
+            if pressed:
+                return replace(told, words=_toast_words(ctx, words))
+            _say(ctx, words)
+        case Replace(message):
+            _replace(ctx, message)
+        case Text() | str() if pressed and not ctx.direct:
+            return replace(told, words=_toast_words(ctx, answer))
+        case None:
+            pass
+        case _:
+            _say(ctx, answer)
+    return told if pressed else None
 
-    def give(self, ctx: Context, answer: Answer) -> PressAnswer | None:
-        """Answer a message; returns the answer for its button if it was a press."""
-        if ctx.incoming.in_the_open:
-            self._answer_in_private(ctx, answer)
-            return None
-        pressed = ctx.incoming.press_id
-        told = PressAnswer(ctx.incoming.network, pressed)
-        match answer:
-            case OpenDirect(word):
-                if pressed:
-                    return replace(told, start=ctx.own_word(word))
-                self._say(ctx, lead_in(ctx, word))
-            case Toast(words):
-                if pressed:
-                    return replace(told, words=self._toast_words(ctx, words))
-                self._say(ctx, words)
-            case Replace(message):
-                self._replace(ctx, message)
-            case Text() | str() if pressed and not ctx.direct:
-                return replace(told, words=self._toast_words(ctx, answer))
-            case None:
-                pass
-            case _:
-                self._say(ctx, answer)
-        return told if pressed else None
 
-    def _answer_in_private(self, ctx: Context, answer: Answer) -> None:
-        """Answer a press that the room sees: in private, unless its message shows the answer."""
-        match answer:
-            case None | Toast():
-                pass
-            case Replace(message):
-                self._replace(ctx, message)
-            case OpenDirect(word):
-                ctx.whisper(lead_in(ctx, word))
-            case _:
-                ctx.whisper(answer)
+def _answer_in_private(ctx: Context, answer: Answer) -> None:
+    """Answer a press that the room sees: in private, unless its message shows the answer."""
+    match answer:
+        case None | Toast():
+            pass
+        case Replace(message):
+            _replace(ctx, message)
+        case OpenDirect(word):
+            ctx.whisper(lead_in(ctx, word))
+        case _:
+            ctx.whisper(answer)
 
-    def privately(self, ctx: Context, answer: Answer, word: str) -> Answer:
-        """Answer a shared room's command in private; returns the room's own answer."""
-        message = answer.message if isinstance(answer, Replace) else answer
-        if message is None or isinstance(message, Toast | OpenDirect):
-            return message
-        if not ctx.whisper(message):
-            return lead_in(ctx, word)
-        return None if ctx.incoming.in_the_open else text("I answered you in private.")
 
-    def reader(self, ctx: Context, locale: str | None = None) -> Reader:
-        """The sender as a reader, optionally in another language."""
-        zone = ctx.reading_zone
-        mark = ctx.network.mark
-        today = ctx.now.astimezone(zone).date()
-        return Reader(locale or ctx.person.locale, zone, today, mark)
+def privately(ctx: Context, answer: Answer, word: str) -> Answer:
+    """Answer a shared room's command in private; returns the room's own answer."""
+    message = answer.message if isinstance(answer, Replace) else answer
+    if message is None or isinstance(message, Toast | OpenDirect):
+        return message
+    if not ctx.whisper(message):
+        return lead_in(ctx, word)
+    return None if ctx.incoming.in_the_open else text("I answered you in private.")
 
-    def readers(self, ctx: Context) -> list[Reader]:
-        """Readers in the possible languages of a message here: sender's and community's."""
-        community = ctx.community_or_none
-        locales = [ctx.person.locale, *([] if community is None else [community.locale])]
-        return [self.reader(ctx, locale) for locale in dict.fromkeys(locales)]
 
-    def _toast_words(self, ctx: Context, words: Text | str) -> str:
-        said = self.reader(ctx).say(words)
-        return said if len(said) <= TOAST_LIMIT else said[: TOAST_LIMIT - 1] + "…"
+def reader(ctx: Context, locale: str | None = None) -> Reader:
+    """The sender as a reader, optionally in another language."""
+    zone = ctx.reading_zone
+    mark = ctx.network.mark
+    today = ctx.now.astimezone(zone).date()
+    return Reader(locale or ctx.person.locale, zone, today, mark)
 
-    def _say(self, ctx: Context, message: Message) -> None:
-        incoming = ctx.incoming
-        reply_to = None if incoming.direct or incoming.press_id else incoming.message_id
-        self._put(ctx, incoming.room, message, reply_to=reply_to)
 
-    def _replace(self, ctx: Context, message: Card | Text) -> None:
-        pressed = ctx.incoming.press_id or ctx.incoming.in_the_open
-        if ctx.incoming.about is None or not pressed:
-            self._say(ctx, message)
-        else:
-            self._put(ctx, ctx.incoming.room, message, action="edit", target=ctx.incoming.about)
+def readers(ctx: Context) -> list[Reader]:
+    """Readers in the possible languages of a message here: sender's and community's."""
+    community = ctx.community_or_none
+    locales = [ctx.person.locale, *([] if community is None else [community.locale])]
+    return [reader(ctx, locale) for locale in dict.fromkeys(locales)]
 
-    def _put(self, ctx: Context, room: str, message: Message, **values: Any) -> None:  # noqa: ANN401 - the columns of a delivery
-        community = ctx.community_or_none
-        shared = room == ctx.incoming.room and not ctx.direct
-        locale = community.locale if shared and community is not None else ctx.person.locale
-        buttons = message.buttons if isinstance(message, Card | Picture) else ()
-        ctx.store[Outbox].put(
-            room=room,
-            priority=Priority.ANSWER,
-            at=ctx.now,
-            payload=encode(message),
-            buttons=encode_buttons(buttons) if buttons else None,
-            locale=locale,
-            zone=zone_of(None if shared else ctx.person.member, community),
-            community_id=ctx.said_for,
-            member_id=None if shared or ctx.person.member is None else ctx.person.member.id,
-            quiet=True,
-            parting=ctx.parting,
-            **values,
-        )
+
+def _toast_words(ctx: Context, words: Text | str) -> str:
+    said = reader(ctx).say(words)
+    return said if len(said) <= TOAST_LIMIT else said[: TOAST_LIMIT - 1] + "…"
+
+
+def _say(ctx: Context, message: Message) -> None:
+    incoming = ctx.incoming
+    reply_to = None if incoming.direct or incoming.press_id else incoming.message_id
+    _put(ctx, incoming.room, message, reply_to=reply_to)
+
+
+def _replace(ctx: Context, message: Card | Text) -> None:
+    pressed = ctx.incoming.press_id or ctx.incoming.in_the_open
+    if ctx.incoming.about is None or not pressed:
+        _say(ctx, message)
+    else:
+        _put(ctx, ctx.incoming.room, message, action="edit", target=ctx.incoming.about)
+
+
+def _put(ctx: Context, room: str, message: Message, **values: Any) -> None:  # noqa: ANN401 - the columns of a delivery
+    community = ctx.community_or_none
+    shared = room == ctx.incoming.room and not ctx.direct
+    locale = community.locale if shared and community is not None else ctx.person.locale
+    buttons = message.buttons if isinstance(message, Card | Picture) else ()
+    ctx.store[Outbox].put(
+        room=room,
+        priority=Priority.ANSWER,
+        at=ctx.now,
+        payload=encode(message),
+        buttons=encode_buttons(buttons) if buttons else None,
+        locale=locale,
+        zone=zone_of(None if shared else ctx.person.member, community),
+        community_id=ctx.said_for,
+        member_id=None if shared or ctx.person.member is None else ctx.person.member.id,
+        quiet=True,
+        parting=ctx.parting,
+        **values,
+    )
 
 
 def lead_in(ctx: Context, word: str) -> Card:

@@ -16,7 +16,7 @@ from bot.core.messages.ports import Capabilities
 from bot.domain.words import person_name
 from storage.communities import Communities, Community, Room, RoomKind
 from storage.members import Identities, Members, Standing
-from storage.outbound import Outbox
+from storage.outbound import SentMessages
 from storage.unit_of_work import Store
 
 SEEN_AGAIN = timedelta(days=1)
@@ -80,7 +80,7 @@ def _community(
         here = None if room is None else room.community_id
         return None if here is None else store[Communities].get(here), CommunityChoice.NAMED
     if incoming.about is not None:
-        said = store[Outbox].community_of(incoming.room, incoming.about)
+        said = store[SentMessages].community_of(incoming.room, incoming.about)
         found = None if said is None else store[Communities].find(said)
         if found is not None:
             return found, CommunityChoice.NAMED

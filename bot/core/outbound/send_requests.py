@@ -22,7 +22,16 @@ from bot.core.messages.rendering import Rendered, Span, render, with_ways
 from bot.core.messages.typed_buttons import Place
 from storage.communities import Communities
 from storage.members import Members
-from storage.outbound import PERHAPS, CardRow, Cards, Delivery, Mailings, Outbox, Priority
+from storage.outbound import (
+    PERHAPS,
+    CardRow,
+    Cards,
+    Delivery,
+    Mailings,
+    Outbox,
+    Priority,
+    SentMessages,
+)
 from storage.unit_of_work import DATABASE_TROUBLE, Store
 
 log = structlog.get_logger()
@@ -231,7 +240,9 @@ class RequestRenderer:
         reader = self._reader(card.locale, card.zone, now)
         place, drawn = self._place(card.room), self._drawn(store, card, now)
         if not place.buttons and card.message_id is not None:
-            store[Outbox].keep_shown(card.room, card.message_id, encode_buttons(buttons_of(drawn)))
+            store[SentMessages].keep_shown(
+                card.room, card.message_id, encode_buttons(buttons_of(drawn))
+            )
         return SendRequest(
             room=card.room,
             action="edit",
@@ -255,7 +266,7 @@ class RequestRenderer:
         buttons = encode_buttons(tuple(row for each in messages for row in buttons_of(each)))
         last = rows[-1]  # of those gathered into one message, the one that is found by its buttons
         if buttons != (last.buttons or []):
-            store[Outbox].keep_buttons(last.id, buttons)
+            store[SentMessages].keep_buttons(last.id, buttons)
         if any(map(self._is_private, messages)) and not self._transport.is_direct(first.room):
             raise NotForAllToSee
         place = self._place(first.room)

@@ -23,7 +23,7 @@ from bot.core.outbound.backoff import wait_after
 from bot.core.outbound.rate_limits import Limits
 from bot.core.outbound.send_requests import RequestRenderer, SendRequest, count_unasked
 from storage.communities import Communities, RoomKind
-from storage.outbound import Cards, Delivery, Outbox, Paces, Priority
+from storage.outbound import Cards, Delivery, Outbox, Paces, Priority, UncertainDeliveries
 from storage.unit_of_work import Store
 
 MOVES_AT_ONCE = 2
@@ -76,11 +76,11 @@ class ResultRecorder:
         lost = store[Outbox].in_flight(network)
         again = [each.id for each in lost if self._may_repeat(each)]
         store[Outbox].later(again, now, count=True)
-        store[Outbox].suspect(again)
+        store[UncertainDeliveries].suspect(again)
         self._doubt(store, [each for each in lost if not self._may_repeat(each)])
-        restored = store[Outbox].doubted_by_restore(network)
+        restored = store[UncertainDeliveries].doubted_by_restore(network)
         self._tell_doubts(store, restored, now)
-        store[Outbox].told_of([each.id for each in restored])
+        store[UncertainDeliveries].told_of([each.id for each in restored])
 
     def _may_repeat(self, delivery: Delivery) -> bool:
         return delivery.again or self._transport.capabilities.resends
@@ -89,7 +89,7 @@ class ResultRecorder:
         if not deliveries:
             return
         now = self._clock.now()
-        store[Outbox].doubt([each.id for each in deliveries], now)
+        store[UncertainDeliveries].doubt([each.id for each in deliveries], now)
         count_unasked(store, deliveries, now)
         self._tell_doubts(store, deliveries, now)
 
@@ -161,7 +161,7 @@ class ResultRecorder:
         if isinstance(error, NotSent) or repeats:
             self._again(store, outgoing, at, count=True)
             if isinstance(error, FateUnknown):
-                store[Outbox].suspect(outgoing.row_ids)
+                store[UncertainDeliveries].suspect(outgoing.row_ids)
         else:
             self._doubt(store, outgoing.rows)
 

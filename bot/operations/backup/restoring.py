@@ -23,7 +23,7 @@ from storage.audit import Audit
 from storage.erasures import Erasure, ErasureList, Recogniser
 from storage.members import Identities, Members
 from storage.operations import Importing, in_place_of, is_empty, kept_at, knows, raise_to
-from storage.outbound import Mailings, Outbox
+from storage.outbound import Mailings, UncertainDeliveries
 from storage.restorations import Restorations
 from storage.unit_of_work import Store, working_on
 
@@ -148,7 +148,7 @@ def _make_believable(
         expand(store, unfinished[0], now)
         store.flush()
     store.restored(now)
-    uncertain = store[Outbox].count_restored()
+    uncertain = store[UncertainDeliveries].count_restored()
     missed = Jobs(job_registries(), contact(instance.settings), declarations()).give_up(store, now)
     number = store[Restorations].add(backup_at, now)
     plan_restoration_notices(store, number, backup_at=backup_at, now=now)

@@ -19,7 +19,7 @@ from storage.communities.communities import RoomKind
 from storage.members import Consents, Members
 from storage.members.member_tables import Member
 from storage.outbound import Mailings, Outbox
-from storage.outbound.outbox import DeliveryState
+from storage.outbound.deliveries import DeliveryState
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import Engine

@@ -15,7 +15,7 @@ from storage.communities import Communities
 from storage.members import Consents, Members
 from storage.members.member_tables import Member
 from storage.outbound import Mailings, Outbox
-from storage.outbound.outbox import DeliveryState
+from storage.outbound.deliveries import DeliveryState
 from storage.profile import Profiles
 from storage.unit_of_work import Store
 from tests.core.conftest import Make

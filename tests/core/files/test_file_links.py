@@ -17,7 +17,7 @@ from bot.core.files.file_links import FileLinks
 from bot.domain.roles import Role
 from storage.audit import Audit
 from storage.members import Members
-from storage.outbound.outbox import Delivery, DeliveryState
+from storage.outbound.deliveries import Delivery, DeliveryState
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import CONTACT, FREE, SQUARE, Engine

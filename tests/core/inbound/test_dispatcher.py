@@ -11,11 +11,12 @@ from threading import Thread
 
 import psycopg
 import pytest
+from sqlalchemy import event
 from sqlalchemy import text as sql
 from sqlalchemy.exc import StatementError
 
 from bot.core import Context, Router, Toast, text
-from bot.core.inbound.dispatcher import DEATHS
+from bot.core.inbound.batches import DEATHS
 from bot.core.messages.ports import Sealed
 from storage.audit import Audit
 from storage.communities import Communities
@@ -131,7 +132,7 @@ async def test_a_burst_is_handled_whole_and_in_order(make: Make) -> None:
 
 
 async def test_a_burst_shares_commits(make_light: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.core.inbound.dispatcher.BATCH_SECONDS", 10)
+    monkeypatch.setattr("bot.core.inbound.batches.BATCH_SECONDS", 10)
     engine = make_light(noting())
     await engine.receive(*(engine.heard(f"/note {nth}") for nth in range(50)))
 
@@ -298,7 +299,7 @@ async def test_a_few_deaths_of_the_process_cost_no_message(make: Make) -> None:
     await engine.receive(engine.heard("/note innocent"))
 
     for _ in range(DEATHS - 1):  # it is claimed, then everything ends
-        engine.store(engine.dispatcher._claim)
+        engine.store(engine.dispatcher._batches.claim)
     await engine.handle()
 
     assert notes(engine) == ["innocent"]
@@ -309,7 +310,7 @@ async def test_a_row_with_which_the_process_always_dies_is_set_aside(make: Make)
     await engine.receive(engine.heard("/note deadly"), engine.heard("/note behind"))
 
     for _ in range(DEATHS):  # it is claimed, then everything ends
-        engine.store(engine.dispatcher._claim)
+        engine.store(engine.dispatcher._batches.claim)
     await engine.handle()
 
     assert notes(engine) == ["behind"]
@@ -320,7 +321,7 @@ async def test_those_behind_a_killed_batch_keep_their_attempts(make: Make) -> No
     engine = make(noting())
     await engine.receive(*(engine.heard(f"/note {nth}") for nth in range(5)))
 
-    engine.store(engine.dispatcher._claim)
+    engine.store(engine.dispatcher._batches.claim)
     await engine.handle()
 
     assert notes(engine) == ["0", "1", "2", "3", "4"]
@@ -342,14 +343,14 @@ def locked(engine: Engine) -> Iterator[None]:
 async def test_a_locked_database_is_no_attempt(make_light: Make) -> None:
     engine = make_light(noting())
     await engine.receive(*(engine.heard(f"/note {nth}") for nth in range(3)))
-    claimed = engine.store(engine.dispatcher._claim)
+    claimed = engine.store(engine.dispatcher._batches.claim)
     engine.store(lambda store: _run_quietly(store, "PRAGMA busy_timeout=10"))
 
     for _ in range(5):
         with locked(engine), pytest.raises(DATABASE_TROUBLE):
-            engine.dispatcher._answers_to(claimed.rows)
-        claimed = engine.store(engine.dispatcher._claim)
-        engine.dispatcher._not_made.clear()
+            engine.dispatcher._batches.answers_to(claimed.rows)
+        claimed = engine.store(engine.dispatcher._batches.claim)
+        engine.dispatcher._batches.not_made.clear()
         assert [row.attempts for row in rows(engine)] == [1, 1, 1]
 
 
@@ -622,3 +623,21 @@ async def test_what_is_sealed_is_kept_with_its_position_or_not_at_all(make_light
 
     assert await waiting(engine) == []
     assert await engine.dispatcher.position("telegram") is None
+
+
+async def test_what_comes_while_nothing_is_handled_takes_two_commits(make_light: Make) -> None:
+    engine = make_light(noting())
+    await engine.handle(engine.heard("/note before"))
+    commits: list[object] = []
+    event.listen(engine.lanes.database.writer, "commit", commits.append)
+    running = asyncio.create_task(engine.dispatcher.run())
+    await engine.dispatcher._idle.wait()
+    commits.clear()
+
+    await engine.receive(engine.heard("/note after"))
+    assert [row.attempts for row in rows(engine)] == [1, 1], "it is claimed as it is kept"
+    await engine.dispatcher._idle.wait()
+
+    running.cancel()
+    assert notes(engine) == ["before", "after"]
+    assert len(commits) == 2 + 2, "one that keeps, one that handles; two looks of this test"

@@ -36,7 +36,7 @@ from bot.core.outbound.send_results import MOST_MOVES, MOVES_AT_ONCE
 from bot.domain.learned_pace import Pace
 from storage.communities.communities import Communities, RoomKind
 from storage.outbound import Outbox
-from storage.outbound.outbox import Delivery, Priority
+from storage.outbound.deliveries import Delivery, Priority
 from storage.outbound.paces import Paces
 from tests.core.conftest import Make
 from tests.core.engine import FREE, SQUARE, START, Engine, ScriptedNetwork, failing

@@ -16,9 +16,9 @@ from bot.core.messages.ports import (
     SendError,
     TryLater,
 )
-from storage.outbound import Outbox
+from storage.outbound import Outbox, SentMessages
 from storage.outbound.cards import CardRow
-from storage.outbound.outbox import DeliveryState
+from storage.outbound.deliveries import DeliveryState
 from tests.core.conftest import Make
 from tests.core.engine import FREE, SQUARE, Engine
 from tests.core.outbound.test_delivery import LIKE_MATRIX, put
@@ -255,4 +255,4 @@ async def test_who_answers_a_deleted_message_presses_nothing(make_light: Make) -
     take_away(engine)
     await engine.send()
 
-    assert engine.store(lambda store: store[Outbox].offer(SQUARE, "m1")) is None
+    assert engine.store(lambda store: store[SentMessages].offer(SQUARE, "m1")) is None

@@ -9,7 +9,7 @@ from storage.audit import Audit
 from storage.conversations import Letters
 from storage.conversations.letters import Letter
 from storage.inbound import Inbox
-from storage.outbound.outbox import Delivery
+from storage.outbound.deliveries import Delivery
 from tests.saved_towns import SavedTowns
 from tests.town import BACK_ROOM, Town, town_settings
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from storage.outbound import Outbox
-from storage.outbound.outbox import DeliveryState, Priority
+from storage.outbound import Outbox, UncertainDeliveries
+from storage.outbound.deliveries import DeliveryState, Priority
 from storage.proxies import Proxies
 from tests.handlers.audit.traces import audited, presses_forged
 from tests.town import BACK_ROOM, SQUARE, Neighbour, Town
@@ -122,7 +122,7 @@ def loses_a_message(town: Town) -> None:
             zone="Europe/Paris",
             community_id=1,
         )
-        store[Outbox].doubt([delivery], town.clock.now())
+        store[UncertainDeliveries].doubt([delivery], town.clock.now())
 
 
 def test_what_was_done_by_voice_waits_for_the_other_gardener(

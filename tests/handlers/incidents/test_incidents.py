@@ -6,8 +6,8 @@ from bot.core import JobContext
 from bot.vocabulary.applied_settings import contact
 from handlers.incidents.incidents import tell_lost_room, tell_uncertain
 from storage.communities import Communities
-from storage.outbound import Mailings, Outbox
-from storage.outbound.outbox import Delivery, Priority
+from storage.outbound import Mailings, Outbox, UncertainDeliveries
+from storage.outbound.deliveries import Delivery, Priority
 from storage.unit_of_work import Store
 from tests.town import BACK_ROOM, CHANNEL, SQUARE, Town
 
@@ -18,7 +18,7 @@ def test_uncertain_messages_are_counted_by_room(town: Town) -> None:
         rooms = [CHANNEL, SQUARE["telegram"], SQUARE["telegram"]]
         lost = [delivery(store, room, town) for room in rooms]
         tell_uncertain(ctx, lost)
-        store[Outbox].doubt([each.id for each in lost], town.clock.now())
+        store[UncertainDeliveries].doubt([each.id for each in lost], town.clock.now())
     town.do(settled())
 
     assert town.said_in(BACK_ROOM)[-1].text == (

@@ -9,7 +9,7 @@ from bot.domain.roles import Seat
 from storage.base import Base
 from storage.members import Identities, Members
 from storage.outbound import Outbox
-from storage.outbound.outbox import DeliveryState, Priority
+from storage.outbound.deliveries import DeliveryState, Priority
 from tests.handlers.linking.accounts import code_for
 from tests.operations.backup.conftest import KeptTown
 from tests.town import BACK_ROOM, CHANNEL, PARIS, SQUARE, Neighbour

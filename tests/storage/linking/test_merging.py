@@ -21,7 +21,7 @@ from storage.events.event_table import NewEvent
 from storage.linking import Registrations
 from storage.members import Consents, Identities, Members
 from storage.members.member_tables import Consent, Member, Membership
-from storage.outbound.outbox import Delivery, DeliveryState
+from storage.outbound.deliveries import Delivery, DeliveryState
 from storage.polls import Ballots
 from storage.profile import Profiles
 from storage.unit_of_work import Database, Store

@@ -33,7 +33,7 @@ from storage.linking.links import Account, CodeDigests
 from storage.members import Consents, Members
 from storage.members.member_tables import Member
 from storage.outbound import Mailings, Outbox
-from storage.outbound.outbox import DeliveryState, Priority
+from storage.outbound.deliveries import DeliveryState, Priority
 from storage.polls import Ballots, Polls
 from storage.polls.polls import NewPoll
 from storage.profile import Profiles, Proposals

@@ -17,7 +17,7 @@ from storage.operations.importing import Importing, NotTheSameTables
 from storage.operations.migrating import is_current, migrate, raise_to, version
 from storage.operations.replacing import in_place_of, is_empty, kept_at
 from storage.outbound import Outbox
-from storage.outbound.outbox import Priority
+from storage.outbound.deliveries import Priority
 from storage.unit_of_work import Database
 from tests.databases import Fresh, Kind
 from tests.storage.operations.test_migrations import REVISIONS, fill

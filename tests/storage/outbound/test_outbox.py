@@ -7,8 +7,8 @@ import pytest
 from bot.domain.retention import RetentionPeriods
 from storage.communities import Communities
 from storage.communities.communities import Community
-from storage.outbound import Mailings, Outbox
-from storage.outbound.outbox import Delivery, DeliveryState, Offer, Priority
+from storage.outbound import Mailings, Outbox, SentMessages, UncertainDeliveries
+from storage.outbound.deliveries import Delivery, DeliveryState, Offer, Priority
 from storage.unit_of_work import Database, Store
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -96,7 +96,7 @@ def test_what_ended_keeps_nothing_of_what_it_said(database: Database, end: str) 
         elif end == "fail":
             store[Outbox].fail([row], "why", NOW)
         else:
-            store[Outbox].doubt([row], NOW)
+            store[UncertainDeliveries].doubt([row], NOW)
     with database.unit() as store:
         assert store._session.get_one(Delivery, row).payload is None
 
@@ -106,11 +106,11 @@ def test_a_message_is_known_by_its_room_and_id(database: Database) -> None:
         store[Outbox].sent([put(store, "a", about="letter:3", community_id=7)], "m1", NOW)
         store[Outbox].sent([put(store, "b", community_id=8)], "m2", NOW)
 
-        assert store[Outbox].about(ROOM, "m1") == "letter:3"
-        assert store[Outbox].about(OTHER, "m1") is None
-        assert store[Outbox].about(ROOM, "m2") is None
-        assert store[Outbox].community_of(ROOM, "m2") == 8
-        assert store[Outbox].community_of(ROOM, "m3") is None
+        assert store[SentMessages].about(ROOM, "m1") == "letter:3"
+        assert store[SentMessages].about(OTHER, "m1") is None
+        assert store[SentMessages].about(ROOM, "m2") is None
+        assert store[SentMessages].community_of(ROOM, "m2") == 8
+        assert store[SentMessages].community_of(ROOM, "m3") is None
 
 
 def test_each_piece_of_a_message_can_be_replied_to(database: Database) -> None:
@@ -120,12 +120,12 @@ def test_each_piece_of_a_message_can_be_replied_to(database: Database) -> None:
         assert next_words(store) == ["long"]
         store[Outbox].sent([row], "m2", NOW)
 
-        assert {store[Outbox].about(ROOM, each) for each in ("m1", "m2")} == {"letter:3"}
+        assert {store[SentMessages].about(ROOM, each) for each in ("m1", "m2")} == {"letter:3"}
 
 
 def test_the_last_buttons_are_those_that_arrived_last(database: Database) -> None:
     with database.unit() as store:
-        assert store[Outbox].last_offer(ROOM) is None
+        assert store[SentMessages].last_offer(ROOM) is None
         early = put(store, "planned yesterday", buttons=[["early"]])
         late = put(store, "answer", buttons=[["late"]])
         plain = put(store, "words")
@@ -133,10 +133,10 @@ def test_the_last_buttons_are_those_that_arrived_last(database: Database) -> Non
         put(store, "elsewhere", OTHER, buttons=[["other"]])
         store[Outbox].sent([late], "m1", NOW)
         store[Outbox].sent([plain], "m2", NOW)
-        assert store[Outbox].last_offer(ROOM) == Offer([["late"]], None)
+        assert store[SentMessages].last_offer(ROOM) == Offer([["late"]], None)
 
         store[Outbox].sent([early], "m3", NOW + HOUR)
-        assert store[Outbox].last_offer(ROOM) == Offer([["early"]], None)
+        assert store[SentMessages].last_offer(ROOM) == Offer([["early"]], None)
 
 
 def test_a_message_offers_the_buttons_that_it_has_now(database: Database) -> None:
@@ -146,17 +146,19 @@ def test_a_message_offers_the_buttons_that_it_has_now(database: Database) -> Non
         store[Outbox].sent([asked], "m1", NOW)
         store[Outbox].sent([plain], "m2", NOW)
 
-        assert store[Outbox].offer(ROOM, "m1") == Offer([["yes"]], None)
-        assert store[Outbox].offer(f"{ROOM}/m1", "m1") == Offer([["yes"]], None), "in its thread"
-        assert store[Outbox].offer(OTHER, "m1") is None
-        assert store[Outbox].offer(ROOM, "m2") is None
-        assert store[Outbox].offer(ROOM, "m3") is None
+        assert store[SentMessages].offer(ROOM, "m1") == Offer([["yes"]], None)
+        assert store[SentMessages].offer(f"{ROOM}/m1", "m1") == Offer([["yes"]], None), (
+            "in its thread"
+        )
+        assert store[SentMessages].offer(OTHER, "m1") is None
+        assert store[SentMessages].offer(ROOM, "m2") is None
+        assert store[SentMessages].offer(ROOM, "m3") is None
 
-        store[Outbox].keep_shown(ROOM, "m1", [["no"]])
-        assert store[Outbox].offer(ROOM, "m1") == Offer([["no"]], None)
+        store[SentMessages].keep_shown(ROOM, "m1", [["no"]])
+        assert store[SentMessages].offer(ROOM, "m1") == Offer([["no"]], None)
         answered = put(store, "answered", action="edit", target="m1")
         store[Outbox].sent([answered], "m1", NOW + HOUR)
-        assert store[Outbox].offer(ROOM, "m1") is None
+        assert store[SentMessages].offer(ROOM, "m1") is None
 
 
 def test_a_dead_room_gives_up_what_waits_and_only_that(database: Database) -> None:

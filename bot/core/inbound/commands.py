@@ -1,0 +1,96 @@
+"""A command: from its words to the call of its function."""
+
+from bot.core.context.context import Context
+from bot.core.context.person import CommunityChoice
+from bot.core.declarations.arguments import parse
+from bot.core.declarations.permissions import carry_out, check
+from bot.core.declarations.references import ask_form
+from bot.core.declarations.references import run_command as run_button
+from bot.core.declarations.registry import Command, Where, declarations_of
+from bot.core.inbound import community_choice, forms, held_requests, replies
+from bot.core.inbound.engine_buttons import MENU, OldButton
+from bot.core.inbound.newcomers import call_hook, is_newcomer
+from bot.core.messages.content import Answer, Card, OpenDirect, Text, Typed, text
+from bot.core.messages.disambiguation import Ambiguous
+from bot.domain.refusals import Refusal
+from bot.domain.words import fold
+from storage.communities import RoomKind
+
+
+def run_command(ctx: Context, words: str, *, by_link: bool = False) -> Answer:
+    """Run a command by its words; one from a link only shows."""
+    try:
+        command, rest = declarations_of(ctx).command_for(words)
+    except Refusal:
+        if ctx.direct:
+            raise
+        return None
+    if by_link and (rest or not command.shows):
+        return _confirmation_card(ctx, command, words)
+    question = community_choice.ask_which(ctx, command, held_requests.held_words(ctx, words))
+    if question is not None:
+        return question
+    word = ctx.start_word(run_button.name, *fold(words).split())
+    if is_newcomer(ctx, command):
+        return call_hook(ctx, "newcomer", word)
+    check(ctx, command)
+    in_private = not _is_answered_here(command.where, ctx)
+    if in_private and ctx.private_room is None:
+        return OpenDirect(word)  # it is done there, once
+    answer = _call(ctx, command, rest)
+    if ctx.direct:
+        return community_choice.titled(ctx, command, answer)
+    if not in_private:
+        return answer
+    return replies.privately(ctx, community_choice.titled(ctx, command, answer), word)
+
+
+def _call(ctx: Context, command: Command, rest: str) -> Answer:
+    try:
+        parsed = parse(rest, command.params, forms.reading(ctx))
+    except Ambiguous as several:
+        return forms.choose(ctx, declarations_of(ctx), command, several)
+    if parsed.missing is not None:
+        if command.name not in declarations_of(ctx).forms:
+            raise forms.part_missing(command)
+        return ask_for_parts(ctx, command.name, dict(parsed.raw))
+    return carry_out(ctx, command, parsed.values)
+
+
+def ask_for_parts(ctx: Context, name: str, answers: dict[str, str]) -> Answer:
+    """Open a form, with the answers known so far."""
+    form = declarations_of(ctx).forms.get(name)
+    if form is None:
+        raise OldButton(menu=MENU)
+    held = held_requests.held_form(name, answers)
+    question = community_choice.ask_which(ctx, form, held)
+    if question is not None:
+        return question
+    if is_newcomer(ctx, form):
+        return call_hook(ctx, "newcomer", ask_form.link_word(ctx, name))
+    check(ctx, form)
+    return forms.begin(ctx, declarations_of(ctx), name, answers)
+
+
+def _confirmation_card(ctx: Context, command: Command, words: str) -> Answer:
+    """Show a link's command; only a press of the button runs it."""
+    if not is_newcomer(ctx, command) and ctx.community_choice is not CommunityChoice.OPEN:
+        check(ctx, command)
+    typed = Typed(f"/{words}", f"/{words}")
+    lines = (
+        text("A link proposes this: {command}", command=typed),
+        Text(command.summary),
+        text("Nothing is done yet. Go on only if this is what you want."),
+    )
+    go_on = run_button.button(text("Do it: {command}", command=typed), words)
+    card = Card(None, lines, ((go_on,),))
+    if ctx.direct:
+        return card
+    return replies.privately(ctx, card, ctx.start_word(run_button.name, *words.split()))
+
+
+def _is_answered_here(where: Where, ctx: Context) -> bool:
+    if where is Where.ANYWHERE or ctx.direct:
+        return True
+    kind = None if ctx.room is None else ctx.room.kind
+    return where is Where.BACKSTAGE and kind == RoomKind.GARDENERS

@@ -1,0 +1,59 @@
+"""A link: from its word to the button, the command or the code that it stands for."""
+
+import re
+from collections.abc import Sequence
+
+from bot.core.context.context import Context
+from bot.core.context.job_context import LINK_WORD
+from bot.core.declarations.references import run_command as run_button
+from bot.core.declarations.registry import ButtonCall, declarations_of
+from bot.core.inbound.commands import run_command
+from bot.core.inbound.presses import call_button
+from bot.core.messages.content import Answer
+from bot.domain.words import fold
+
+_PLACE = re.compile(r"in\d{1,9}")
+
+
+def run_words(ctx: Context, words: str) -> Answer:
+    """Run a command by its words, or follow the link whose word comes with `start`."""
+    name, _, rest = words.strip().partition(" ")
+    if fold(name) == "start" and rest.strip():
+        return open_link(ctx, rest.strip())
+    return run_command(ctx, words)
+
+
+def open_link(ctx: Context, word: str) -> Answer:
+    """Follow a link. Anybody can make one: only this account's own choice acts."""
+    plain, is_own = ctx.read_word(word)
+    return follow_link(ctx, plain, is_own=is_own)
+
+
+def follow_link(ctx: Context, word: str, *, is_own: bool = True) -> Answer:
+    """Continue with a link's word: `in3-vote-7-2`, `cmd-me`, `ask-write`.
+
+    A link that is not this person's own choice only shows: nothing changes before they
+    confirm.
+    """
+    place, _, rest = word.partition("-")
+    if _PLACE.fullmatch(place):
+        ctx.enter(int(place.removeprefix("in")))
+        word = rest
+    action, *arguments = word.split("-")
+    runs = action == run_button.name and arguments[:1] not in ([], ["start"])
+    if runs and LINK_WORD.fullmatch(word):
+        return run_command(ctx, " ".join(arguments), by_link=not is_own)
+    declared = declarations_of(ctx).buttons.get(action)
+    if declared is not None and declared.deep:
+        return call_button(ctx, _press_of_link(ctx, declared, arguments, is_own=is_own))
+    taken = (take(ctx, word) for take in declarations_of(ctx).codes)
+    answer = next((each for each in taken if each is not None), None)
+    return run_command(ctx, "start") if answer is None else answer
+
+
+def _press_of_link(ctx: Context, button: ButtonCall, words: Sequence[str], *, is_own: bool) -> str:
+    """The press word of a link: the button itself, or the one that shows its subject."""
+    if button.by_link is None or (is_own and len(words) >= len(button.params)):
+        return button.press_of(words)
+    shown = declarations_of(ctx).buttons[button.by_link]
+    return shown.press_of(words[: len(shown.params)])

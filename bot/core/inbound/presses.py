@@ -1,0 +1,118 @@
+"""A press: from the word of its button to the call of its function."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.core.context.card_posts import adopt_card
+from bot.core.context.context import Context
+from bot.core.declarations.arguments import convert
+from bot.core.declarations.live_cards import carries_press
+from bot.core.declarations.permissions import carry_out, check
+from bot.core.declarations.registry import ButtonCall, Declaration, declarations_of
+from bot.core.inbound import community_choice, forms, held_requests
+from bot.core.inbound.engine_buttons import MENU, OldButton
+from bot.core.inbound.newcomers import call_hook, is_newcomer
+from bot.core.messages.content import Answer, Card, Incoming, Kind, OpenDirect, Text, Toast
+from bot.domain.refusals import Refusal
+from storage.communities import Community
+from storage.inbound import Press, Presses
+from storage.outbound import SentMessages
+from storage.restorations import LostTime
+from storage.unit_of_work import Store
+
+
+class LostButton(Refusal):
+    """This message is from before I was restored from a backup: its buttons no longer work.
+
+    {menu} shows what can be done now.
+    """
+
+
+def on_press(ctx: Context, lost: Sequence[LostTime]) -> Answer:
+    """Answer a press, if its message carries that button and is known."""
+    if _is_lost(ctx.store, ctx.incoming, lost):
+        raise LostButton(menu=MENU)
+    if not ctx.direct and not carries_press(ctx):
+        old = OldButton(menu=MENU)
+        return Toast(Text(old.sentence, old.values))  # forged: only its sender is told
+    answer = call_button(ctx, ctx.incoming.press)
+    if isinstance(answer, OpenDirect) and ctx.incoming.in_the_open:
+        return ctx.follow(answer.word)
+    return answer
+
+
+def call_button(ctx: Context, press: str) -> Answer:
+    """Call the function of a press, for this sender in this community."""
+    name, *arguments = press.split(":")
+    declared = declarations_of(ctx).buttons.get(name)
+    if declared is None:
+        raise OldButton(menu=MENU)
+    question = _ask_community(ctx, declared, press, arguments)
+    if question is not None:
+        return question
+    if is_newcomer(ctx, declared):
+        words = press.replace(",", ":").split(":")  # a link bears no commas
+        return call_hook(ctx, "newcomer", ctx.start_word(*words))
+    check(ctx, declared)
+    values = _values(ctx, declared, arguments)
+    came = ctx.incoming
+    tapped = came.shown and came.press == press and bool(came.press_id)
+    if declared.card is not None and not ctx.direct and tapped and came.about:
+        adopt_card(ctx, declared.card, int(arguments[0]), came.room, came.about)
+    answer = carry_out(ctx, declared, values)
+    if name in declarations_of(ctx).undos:
+        _remember(ctx, press)
+    return answer
+
+
+def undo(ctx: Context) -> Answer:
+    """Call what undoes a visible press, if its button declares it."""
+    name, *arguments = ctx.incoming.press.split(":")
+    undo, declared = declarations_of(ctx).undos.get(name), declarations_of(ctx).buttons.get(name)
+    if undo is None or declared is None or is_newcomer(ctx, declared):
+        return None
+    check(ctx, declared)
+    return carry_out(ctx, replace(declared, call=undo), _values(ctx, declared, arguments))
+
+
+def _is_lost(store: Store, incoming: Incoming, lost: Sequence[LostTime]) -> bool:
+    """True if the message is from before a restore: its numbers name other things now."""
+    said, message_id = incoming.about_at, incoming.about
+    if said is None or message_id is None or not any(each.has(said) for each in lost):
+        return False
+    return not store[SentMessages].knows(incoming.room, message_id)
+
+
+def _ask_community(
+    ctx: Context, button: ButtonCall, press: str, arguments: Sequence[str]
+) -> Card | None:
+    """Enter the community that a button names; else ask if several are possible."""
+    if button.place is None:
+        return community_choice.ask_which(ctx, button, held_requests.held_press(press))
+    community = _values(ctx, button, arguments)[button.place]
+    if isinstance(community, Community):
+        ctx.enter(community.id)
+    return None
+
+
+def _remember(ctx: Context, press: str) -> None:
+    """Keep a visible press that acted, until it is taken back."""
+    came = ctx.incoming
+    if ctx.parting:
+        return
+    if came.kind is Kind.PRESS and came.press == press and not came.press_id:
+        ctx.store[Presses].add(
+            came.network, came.key, came.sender, Press(press, came.about), ctx.now
+        )
+
+
+def _values(ctx: Context, declared: Declaration, arguments: Sequence[str]) -> Mapping[str, object]:
+    """A press's arguments, as its handler takes them."""
+    last = len(declared.params) - 1
+    if isinstance(declared, ButtonCall) and declared.colons and last < len(arguments):
+        arguments = [*arguments[:last], ":".join(arguments[last:])]
+    try:
+        named = dict(zip((each.name for each in declared.params), arguments, strict=True))
+        return convert(named, declared.params, forms.reading(ctx)).values
+    except (ValueError, Refusal) as error:  # a forged or an outlived button
+        raise OldButton(menu=MENU) from error

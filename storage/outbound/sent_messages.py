@@ -1,0 +1,88 @@
+"""Our own messages as people answer them: their buttons, their subject, their community."""
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from storage.base import table
+from storage.outbound.deliveries import Delivery, DeliveryState, Offer
+from storage.repository import Repository
+
+_rows = table(Delivery)
+
+
+class SentMessages(Repository):
+    """The deliveries that arrived, or may have, found by their message."""
+
+    def keep_buttons(self, delivery_id: int, buttons: list[Any]) -> None:
+        """Keep the buttons that a message turned out to have when it was drawn."""
+        self._session.execute(
+            update(_rows).where(_rows.c.id == delivery_id).values(buttons=buttons or None)
+        )
+
+    def keep_shown(self, room: str, message_id: str, buttons: list[Any]) -> None:
+        """Keep the buttons that a message has since it was edited."""
+        self._session.execute(
+            update(_rows)
+            .where(_rows.c.room == room, _rows.c.message_id == message_id)
+            .values(buttons=buttons or None)
+        )
+
+    def about(self, room: str, message_id: str) -> str | None:
+        """What a message of ours is about, for the replies to it."""
+        return self._session.scalar(
+            select(Delivery.about).where(
+                Delivery.room.in_(_around(room)),
+                Delivery.message_id == message_id,
+                Delivery.about.is_not(None),
+            )
+        )
+
+    def community_of(self, room: str, message_id: str) -> int | None:
+        """The community in whose name a message of ours was sent."""
+        return self._session.scalar(
+            select(Delivery.community_id).where(
+                Delivery.room.in_(_around(room)), Delivery.message_id == message_id
+            )
+        )
+
+    def knows(self, room: str, message_id: str) -> bool:
+        """Whether a message of ours is known to be one."""
+        found = select(_rows.c.id).where(
+            _rows.c.room.in_(_around(room)), _rows.c.message_id == message_id
+        )
+        return self._session.scalar(found.limit(1)) is not None
+
+    def offer(self, room: str, message_id: str) -> Offer | None:
+        """What buttons a message of ours has now, for those who answer it; None when it has none.
+
+        A message that was edited has those of its latest edit.
+        """
+        found = self._session.execute(
+            select(_rows.c.buttons, _rows.c.community_id)
+            .where(_rows.c.room.in_(_around(room)), _rows.c.message_id == message_id)
+            .order_by(_rows.c.id.desc())
+            .limit(1)
+        ).first()
+        return None if found is None or not found.buttons else Offer(*found)
+
+    def last_offer(self, room: str) -> Offer | None:
+        """The last message with buttons that was sent to a room, for those who type."""
+        left = [DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN]
+        found = self._session.execute(
+            select(Delivery.buttons, Delivery.community_id)
+            .where(
+                Delivery.room == room,
+                Delivery.buttons.is_not(None),
+                Delivery.action == "send",
+                Delivery.state.in_(left),
+            )
+            .order_by(Delivery.sent_at.desc().nulls_first(), Delivery.id.desc())
+            .limit(1)
+        ).first()
+        return None if found is None else Offer(*found)
+
+
+def _around(room: str) -> tuple[str, ...]:
+    """Where a message may stand that is answered in a room: there, or around the topic it is."""
+    return (room, room.partition("/")[0]) if "/" in room else (room,)
