@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from bot.core.messages.ports import Capabilities, Window
-from bot.core.outbound.account_budget import Budget
-from bot.domain.learned_pace import LONG_MEMORY, Pace
+from bot.domain.learned_pace import LONG_MEMORY, Budget, Pace
 
 MEMORY = timedelta(seconds=70)
 
