@@ -4,13 +4,13 @@ from bot.config import ConfigError, Matrix, Settings, pickle_key
 from bot.core.context.clock import Clock
 from bot.operations.exits import stop
 from bot.transports.matrix import MatrixTransport
-from bot.transports.matrix.keeping import (
+from bot.transports.matrix.account_folder import (
     FOLDER,
     AnotherAccountsFolder,
     KeysUnreadable,
     check_key,
 )
-from bot.transports.matrix.visiting import account_of
+from bot.transports.matrix.setup_client import account_of
 
 
 def matrix_transport(settings: Settings, matrix: Matrix) -> MatrixTransport:

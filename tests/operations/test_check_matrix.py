@@ -15,8 +15,8 @@ from bot.core.context.clock import Clock, MovableClock
 from bot.operations.check import look_at_all
 from bot.operations.check.findings import lines
 from bot.transports.matrix import MatrixAccount
-from bot.transports.matrix.keeping import FOLDER
-from bot.transports.matrix.settling import Settling
+from bot.transports.matrix.account_folder import FOLDER
+from bot.transports.matrix.account_setup import Settling
 from tests.synapse import Account, Somebody, Synapse
 from tests.synapse.fixtures import MakeSynapse
 

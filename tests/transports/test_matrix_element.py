@@ -10,8 +10,8 @@ import pytest
 from bot.core.messages.rendering import Rendered, Span
 from bot.transports.matrix.addresses import address
 from bot.transports.matrix.crypto import STORE
+from bot.transports.matrix.device_signing import Vouching
 from bot.transports.matrix.transport import MatrixTransport
-from bot.transports.matrix.vouching import Vouching
 from tests.element import Device, Element, Examined, needs_element
 from tests.synapse import Account, Synapse
 from tests.transports.contract import Shelf, eventually, running, until

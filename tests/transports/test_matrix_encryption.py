@@ -11,8 +11,8 @@ from bot.core.messages.content import Kind
 from bot.core.messages.ports import RoomGone, SendError, TryLater
 from bot.core.messages.rendering import Rendered, Span
 from bot.transports.matrix import MatrixTransport
+from bot.transports.matrix.account_folder import KeysUnreadable, own_fingerprint
 from bot.transports.matrix.crypto import STORE
-from bot.transports.matrix.keeping import KeysUnreadable, own_fingerprint
 from tests.synapse import Somebody, path
 from tests.synapse.encrypted import EncryptedSomebody
 from tests.transports.contract import eventually, until
@@ -255,7 +255,7 @@ async def test_whoever_came_in_a_gap_reads_us_too(
     stage: Stage, zoe: EncryptedSomebody, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A sync that leaves events out leaves out who came: nio is to ask for all of them again."""
-    monkeypatch.setattr("bot.transports.matrix.syncing.PAGE", 3)
+    monkeypatch.setattr("bot.transports.matrix.sync_loop.PAGE", 3)
     async with (
         stage.running() as transport,
         await EncryptedSomebody.on(stage.synapse, "Luc") as luc,
@@ -275,7 +275,7 @@ async def test_whoever_came_in_a_gap_reads_us_too(
 async def test_whoever_came_while_we_were_out_reads_us_too(
     stage: Stage, zoe: EncryptedSomebody, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.transports.matrix.syncing.PAGE", 1)
+    monkeypatch.setattr("bot.transports.matrix.sync_loop.PAGE", 1)
     async with (
         stage.running() as transport,
         await EncryptedSomebody.on(stage.synapse, "Luc") as luc,

@@ -10,7 +10,7 @@ from bot.core.messages.content import Kind
 from bot.core.messages.ports import Sealed
 from bot.core.messages.rendering import Choice
 from bot.transports.matrix.account import SessionFile
-from bot.transports.matrix.harvest import TRIES
+from bot.transports.matrix.sync_result import TRIES
 from tests.synapse import Somebody
 from tests.synapse.encrypted import EncryptedSomebody
 from tests.synapse.faults import ALWAYS
@@ -22,7 +22,7 @@ FORBIDDEN = {"errcode": "M_FORBIDDEN", "error": "You are not in the room"}
 
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.transports.matrix.syncing.PAGE", 10)
+    monkeypatch.setattr("bot.transports.matrix.sync_loop.PAGE", 10)
 
 
 @pytest.mark.parametrize(("failures", "is_read"), [(TRIES, True), (ALWAYS, False)])

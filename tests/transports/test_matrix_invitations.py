@@ -7,7 +7,7 @@ import pytest
 from bot.core.context.clock import Clock, MovableClock
 from bot.core.messages.content import Kind
 from bot.transports.matrix.invitations import _own_invitation
-from bot.transports.matrix.values import Json
+from bot.transports.matrix.json_values import Json
 from tests.synapse import Somebody
 from tests.transports.contract import eventually, until
 from tests.transports.matrix_stage import THIRD, Stage, words

@@ -13,7 +13,7 @@ from bot.core.messages.ports import FateUnknown, NotSent, Rejected, SendError, T
 from bot.core.outbound.health import PATIENCE
 from bot.transports.matrix import MatrixAccount, MatrixTransport
 from bot.transports.matrix.api import Api
-from bot.transports.matrix.syncing import GRACE_SECONDS, POLL_SECONDS
+from bot.transports.matrix.sync_loop import GRACE_SECONDS, POLL_SECONDS
 from tests.synapse import Somebody, path
 from tests.synapse.calls import call
 from tests.synapse.encrypted import EncryptedSomebody
@@ -26,8 +26,8 @@ from tests.transports.matrix_stage import Stage, session, words
 @pytest.fixture
 def quick_to_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
     """A request that takes more than half a second has failed."""
-    monkeypatch.setattr("bot.transports.matrix.syncing.POLL_SECONDS", 0.3)
-    monkeypatch.setattr("bot.transports.matrix.syncing.GRACE_SECONDS", 0.3)
+    monkeypatch.setattr("bot.transports.matrix.sync_loop.POLL_SECONDS", 0.3)
+    monkeypatch.setattr("bot.transports.matrix.sync_loop.GRACE_SECONDS", 0.3)
     assert Api.request.__kwdefaults__ is not None
     monkeypatch.setitem(Api.request.__kwdefaults__, "seconds", 0.5)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.config import Settings
 from bot.operations.backup.naming import is_one
-from bot.transports.matrix.keeping import FOLDER, IDENTITY, begin_anew, device_of
+from bot.transports.matrix.account_folder import FOLDER, IDENTITY, begin_anew, device_of
 from handlers.seats import CODE_FILE
 from storage.erasures import KEY, LIST
 from storage.invitations import KEY as INVITEES_KEY

@@ -9,7 +9,7 @@ from bot.domain.refusals import Refusal
 from bot.operations.backup.backing_up import Made
 from bot.operations.backup.restoring import Restored
 from bot.operations.terminal import AtTheTerminal
-from bot.transports.matrix.keeping import FOLDER
+from bot.transports.matrix.account_folder import FOLDER
 from storage.erasures import KEY, LIST
 
 _MEGABYTE = 1_000_000

@@ -7,19 +7,19 @@ from bot.config.pickle_key import LENGTH
 from bot.core.messages.content import Text, Words, text
 from bot.operations.check.findings import Finding, fine, to_come, wrong
 from bot.operations.check.machine import OTHERS_MAY_READ
+from bot.transports.matrix.account_folder import (
+    FOLDER,
+    KeysUnreadable,
+    identity_file,
+    own_fingerprint,
+)
 from bot.transports.matrix.crosssigning import (
     IdentityUnreadable,
     State,
     Whose,
     fingerprint,
 )
-from bot.transports.matrix.keeping import (
-    FOLDER,
-    KeysUnreadable,
-    identity_file,
-    own_fingerprint,
-)
-from bot.transports.matrix.visiting import Us, Visit
+from bot.transports.matrix.setup_client import Us, Visit
 
 
 async def look_at_encryption(

@@ -9,7 +9,7 @@ from bot.operations.check.machine import Place, look_at_clock, named
 from bot.transports.matrix.discovery import NoHomeserver, look_at
 from bot.transports.matrix.errors import Refused
 from bot.transports.matrix.login import LoginRefused
-from bot.transports.matrix.visiting import (
+from bot.transports.matrix.setup_client import (
     Limits,
     Standing,
     Us,

@@ -22,9 +22,9 @@ from bot.operations.init.meeting import Meeting
 from bot.operations.init.telegram import TelegramDoor, ask_token
 from bot.operations.init.writing import Choices, OnMatrix, OnTelegram, compose, write
 from bot.operations.terminal import AtTheTerminal
+from bot.transports.matrix.account_folder import FOLDER
 from bot.transports.matrix.errors import Refused
-from bot.transports.matrix.keeping import FOLDER
-from bot.transports.matrix.visiting import Visit as MatrixVisit
+from bot.transports.matrix.setup_client import Visit as MatrixVisit
 from bot.transports.telegram import Me
 from bot.transports.telegram import Visit as TelegramVisit
 

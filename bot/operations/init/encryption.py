@@ -11,6 +11,7 @@ from bot.core.messages.content import Text, text
 from bot.domain.refusals import Refusal
 from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.given import Given
+from bot.transports.matrix.account_setup import Settling
 from bot.transports.matrix.crosssigning import (
     ApprovalNeeded,
     PasswordNeeded,
@@ -20,7 +21,6 @@ from bot.transports.matrix.crosssigning import (
     Whose,
     fingerprint,
 )
-from bot.transports.matrix.settling import Settling
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from bot.core.messages.content import text
 from bot.operations.init.asking import Asker, Wrong
 from bot.transports.matrix import MatrixAccount
 from bot.transports.matrix.errors import Refused
-from bot.transports.matrix.visiting import Limits, Visit, lift_limits, lifting_call
+from bot.transports.matrix.setup_client import Limits, Visit, lift_limits, lifting_call
 
 
 def settle_limits(

@@ -11,11 +11,11 @@ from bot.core.messages.content import Text, text
 from bot.operations.init.asking import Asker, Stopped, Wrong
 from bot.operations.init.given import Given
 from bot.transports.matrix import MatrixAccount
+from bot.transports.matrix.account_folder import FOLDER
+from bot.transports.matrix.account_setup import OtherAccount, Settling
 from bot.transports.matrix.discovery import NoHomeserver, homeserver_of, look_at
 from bot.transports.matrix.errors import Refused, wait_of
-from bot.transports.matrix.keeping import FOLDER
 from bot.transports.matrix.login import LoginRefused
-from bot.transports.matrix.settling import OtherAccount, Settling
 
 _REGISTER = "register_new_matrix_user -c homeserver.yaml -u terreau --no-admin"
 _EXAMPLE = "@terreau:example.org"

@@ -18,7 +18,7 @@ from bot.operations.init.doors import Guest
 from bot.operations.init.matrix import Home
 from bot.transports.matrix import MatrixTransport
 from bot.transports.matrix.errors import Refused
-from bot.transports.matrix.visiting import Standing, Visit
+from bot.transports.matrix.setup_client import Standing, Visit
 
 
 class _Threshold:

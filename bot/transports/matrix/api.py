@@ -16,7 +16,7 @@ import aiohttp
 from nio import AsyncClient
 
 from bot.transports.matrix.errors import NoAnswer, Refused, Unreachable
-from bot.transports.matrix.values import Json
+from bot.transports.matrix.json_values import Json
 
 CLIENT = "/_matrix/client/v3"
 SECONDS = 30.0

@@ -19,7 +19,7 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.core.messages.ports import NotSent
 from bot.transports.matrix.api import CLIENT, Api
-from bot.transports.matrix.values import Json, list_at, text_at
+from bot.transports.matrix.json_values import Json, list_at, text_at
 
 STORE = "crypto.db"
 ENCRYPTED = "m.room.encrypted"

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.transports.matrix.api import CLIENT
-from bot.transports.matrix.values import Json
+from bot.transports.matrix.json_values import Json
 
 PASSWORD = "m.login.password"  # noqa: S105 - the name of a way to log in
 _PATIENCE = aiohttp.ClientTimeout(10)

@@ -15,11 +15,9 @@ from bot.transports.matrix.content import POLL_START, PRESSES, emoji
 from bot.transports.matrix.crypto import ENCRYPTED, Crypto
 from bot.transports.matrix.errors import Refused
 from bot.transports.matrix.files import caption_in, upload_in
+from bot.transports.matrix.json_values import Json, event_at, found, list_at, text_at
 from bot.transports.matrix.membership import before, membership
-from bot.transports.matrix.power import may_speak
-from bot.transports.matrix.rooms import Known, Rooms
-from bot.transports.matrix.values import Json, event_at, found, list_at, text_at
-from bot.transports.matrix.words import (
+from bot.transports.matrix.message_words import (
     ATTACHMENTS,
     answered,
     calls,
@@ -30,6 +28,8 @@ from bot.transports.matrix.words import (
     thread_of,
     without_us,
 )
+from bot.transports.matrix.power_levels import may_speak
+from bot.transports.matrix.rooms import Known, Rooms
 
 _RESPONSES = {"m.poll.response", "org.matrix.msc3381.poll.response"}
 # The rest is what a homeserver decides on, or acts on: inside encryption it would be a mere claim.

@@ -20,7 +20,7 @@ from bot.domain.filenames import plain_name
 from bot.transports.matrix.api import SECONDS, Api, TooMuch
 from bot.transports.matrix.content import Content
 from bot.transports.matrix.errors import Refused
-from bot.transports.matrix.values import Json, found, text_at
+from bot.transports.matrix.json_values import Json, found, text_at
 
 UPLOAD = "/_matrix/media/v3/upload"
 DOWNLOAD = "/_matrix/client/v1/media/download"

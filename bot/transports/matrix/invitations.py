@@ -14,8 +14,8 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.transports.matrix.api import CLIENT, Api
 from bot.transports.matrix.errors import NoAnswer, Refused, Unreachable, wait_of
+from bot.transports.matrix.json_values import Json, found, list_at, text_at
 from bot.transports.matrix.rooms import Rooms
-from bot.transports.matrix.values import Json, found, list_at, text_at
 
 LATER_SECONDS, LATEST_SECONDS = 5.0, 3600.0
 STRANGER_SECONDS = 60.0

@@ -5,7 +5,7 @@
 
 from collections.abc import Sequence
 
-from bot.transports.matrix.values import Json, list_at, text_at
+from bot.transports.matrix.json_values import Json, list_at, text_at
 
 
 def is_about(user: str, event: Json) -> bool:

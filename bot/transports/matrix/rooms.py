@@ -9,7 +9,7 @@ from time import monotonic
 
 from bot.transports.matrix.api import Api
 from bot.transports.matrix.errors import Refused
-from bot.transports.matrix.values import Json, list_at, room_at, text_at
+from bot.transports.matrix.json_values import Json, list_at, room_at, text_at
 
 PAIR = 2
 

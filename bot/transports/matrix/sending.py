@@ -18,13 +18,13 @@ from bot.transports.matrix.addresses import Place, address, place
 from bot.transports.matrix.api import Api
 from bot.transports.matrix.content import POLL_START, Content
 from bot.transports.matrix.crypto import Crypto
-from bot.transports.matrix.doors import Doors
+from bot.transports.matrix.direct_rooms import Doors
 from bot.transports.matrix.errors import Refused, as_send_errors
 from bot.transports.matrix.events import EventReader
 from bot.transports.matrix.files import Media
-from bot.transports.matrix.power import may_speak
+from bot.transports.matrix.json_values import Json, list_at, text_at
+from bot.transports.matrix.power_levels import may_speak
 from bot.transports.matrix.rooms import Known, Rooms
-from bot.transports.matrix.values import Json, list_at, text_at
 
 ENTERED_WITHIN = 600.0
 _LATER = timedelta(seconds=5)

@@ -16,8 +16,8 @@ from bot.core.messages.rendering import Rendered
 from bot.transports.matrix import content
 from bot.transports.matrix.account import MatrixAccount
 from bot.transports.matrix.addresses import place
-from bot.transports.matrix.apart import Apart
-from bot.transports.matrix.presence import Presence
+from bot.transports.matrix.loop_thread import Apart
+from bot.transports.matrix.session import Presence
 
 # The account's own budget is learned from what the homeserver refuses.
 CAPABILITIES = Capabilities(

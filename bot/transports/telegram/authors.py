@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.transports.telegram.addresses import address
-from bot.transports.telegram.words import Json, storable
+from bot.transports.telegram.message_words import Json, storable
 
 ANONYMOUS_ADMIN = 1087968824
 

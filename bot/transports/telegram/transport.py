@@ -22,13 +22,14 @@ from bot.core.messages.ports import (
     Window,
 )
 from bot.core.messages.rendering import Rendered
-from bot.transports.telegram import files, html, speaking
+from bot.transports.telegram import files, html
+from bot.transports.telegram import sending as speaking
 from bot.transports.telegram.addresses import place
 from bot.transports.telegram.errors import TokenRefused, as_send_errors
 from bot.transports.telegram.health import Health, cause_of
 from bot.transports.telegram.menu import put_menu
+from bot.transports.telegram.pending_presses import Presses
 from bot.transports.telegram.polling import Poller
-from bot.transports.telegram.presses import Presses
 from bot.transports.telegram.request import Request
 
 # Telegram's limits, with a little air: its clock is not ours.

@@ -12,7 +12,7 @@ from bot.core.messages.content import Incoming, Kind
 from bot.transports.telegram.addresses import address, room_of
 from bot.transports.telegram.authors import Author, author_of, person
 from bot.transports.telegram.files import upload_in
-from bot.transports.telegram.words import (
+from bot.transports.telegram.message_words import (
     Account,
     Json,
     calls_us,

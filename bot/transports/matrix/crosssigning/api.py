@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.transports.matrix.values import Json
+from bot.transports.matrix.json_values import Json
 
 
 class Api(Protocol):

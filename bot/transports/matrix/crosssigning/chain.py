@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.transports.matrix.crosssigning.api import Api
 from bot.transports.matrix.crosssigning.keys import Identity, Usage
 from bot.transports.matrix.crosssigning.signing import is_signed
-from bot.transports.matrix.values import Json, found
+from bot.transports.matrix.json_values import Json, found
 
 _QUERY = "/_matrix/client/v3/keys/query"
 

@@ -12,7 +12,7 @@ from typing import Self
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bot.transports.matrix.crosssigning.signing import encode, signed
-from bot.transports.matrix.values import Json
+from bot.transports.matrix.json_values import Json
 
 SEED_LENGTH = 32
 _GROUP = 4

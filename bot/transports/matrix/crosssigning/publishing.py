@@ -12,7 +12,7 @@ from bot.transports.matrix.crosssigning.chain import Whose, chain_holds, device_
 from bot.transports.matrix.crosssigning.keys import Identity, public_keys
 from bot.transports.matrix.crosssigning.signing import is_signed, signed
 from bot.transports.matrix.errors import Refused
-from bot.transports.matrix.values import Json, found
+from bot.transports.matrix.json_values import Json, found
 
 _PUBLISH = "/_matrix/client/v3/keys/device_signing/upload"
 _SIGNATURES = "/_matrix/client/v3/keys/signatures/upload"

@@ -24,7 +24,7 @@ from bot.transports.matrix.crosssigning.sealing import (
 )
 from bot.transports.matrix.crosssigning.signing import decode, encode
 from bot.transports.matrix.errors import Refused
-from bot.transports.matrix.values import Json, found
+from bot.transports.matrix.json_values import Json, found
 
 _DEFAULT = "m.secret_storage.default_key"
 _KEY_ID_LENGTH = 32

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.domain.refusals import Refusal
 from bot.transports.matrix.crosssigning.signing import decode, encode
-from bot.transports.matrix.values import Json, found
+from bot.transports.matrix.json_values import Json, found
 
 ALGORITHM = "m.secret_storage.v1.aes-hmac-sha2"
 _HALF = 32

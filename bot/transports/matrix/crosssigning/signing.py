@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from bot.transports.matrix.values import Json, found
+from bot.transports.matrix.json_values import Json, found
 
 _NOT_SIGNED = ("signatures", "unsigned")
 

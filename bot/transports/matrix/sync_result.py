@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from bot.core.messages.content import Incoming
 from bot.core.messages.ports import Sealed
 from bot.transports.matrix.errors import Refused, Unreachable
-from bot.transports.matrix.values import Json
+from bot.transports.matrix.json_values import Json
 
 TRIES = 6
 """How often a sync may fail over something that it names, before that is given up: a minute."""

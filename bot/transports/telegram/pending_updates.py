@@ -20,9 +20,9 @@ from telegram.error import Conflict, TelegramError
 
 from bot.core.messages.content import Incoming
 from bot.domain.words import on_one_line
+from bot.transports.telegram.message_words import Json, storable
 from bot.transports.telegram.request import Request
 from bot.transports.telegram.updates import WANTED, UpdateReader
-from bot.transports.telegram.words import Json, storable
 
 MOST = 100
 POLL_SECONDS = 20

@@ -9,7 +9,7 @@ from nio.store import DefaultStore
 from bot.transports.matrix.account import Session, SessionFile
 from bot.transports.matrix.crosssigning import IdentityFile
 from bot.transports.matrix.crypto import STORE
-from bot.transports.matrix.vouching import FILE
+from bot.transports.matrix.device_signing import FILE
 
 FOLDER = "matrix"
 SESSION = "session.json"

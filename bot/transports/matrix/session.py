@@ -14,7 +14,8 @@ from bot.core.messages.ports import Receiver
 from bot.transports.matrix.account import MatrixAccount
 from bot.transports.matrix.api import CLIENT
 from bot.transports.matrix.crypto import Crypto
-from bot.transports.matrix.doors import Doors
+from bot.transports.matrix.device_signing import Vouching
+from bot.transports.matrix.direct_rooms import Doors
 from bot.transports.matrix.errors import Refused
 from bot.transports.matrix.events import EventReader
 from bot.transports.matrix.files import Media
@@ -23,9 +24,8 @@ from bot.transports.matrix.invitations import Invitations
 from bot.transports.matrix.login import NAME, Login, LoginRefused
 from bot.transports.matrix.rooms import Rooms
 from bot.transports.matrix.sending import Sender
-from bot.transports.matrix.strangers import Strangers
-from bot.transports.matrix.syncing import Syncing
-from bot.transports.matrix.vouching import Vouching
+from bot.transports.matrix.sync_loop import Syncing
+from bot.transports.matrix.unused_direct_rooms import Strangers
 
 T = TypeVar("T")
 

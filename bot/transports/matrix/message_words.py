@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from bot.core.messages.content import Mention
-from bot.transports.matrix.values import event_at, list_at, text_at
+from bot.transports.matrix.json_values import event_at, list_at, text_at
 
 Content = dict[str, Any]
 MARKS = ("!", "/")

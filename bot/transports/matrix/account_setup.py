@@ -8,6 +8,7 @@ from pathlib import Path
 import structlog
 
 from bot.transports.matrix.account import MatrixAccount
+from bot.transports.matrix.account_folder import FOLDER, identity_file
 from bot.transports.matrix.api import CLIENT
 from bot.transports.matrix.crosssigning import (
     Identity,
@@ -20,7 +21,6 @@ from bot.transports.matrix.crosssigning import (
     store,
 )
 from bot.transports.matrix.crypto import Crypto
-from bot.transports.matrix.keeping import FOLDER, identity_file
 from bot.transports.matrix.login import Login
 
 

@@ -7,8 +7,8 @@ from structlog.typing import FilteringBoundLogger
 from bot.transports.matrix.api import CLIENT, Api
 from bot.transports.matrix.errors import Refused
 from bot.transports.matrix.health import cause_of
+from bot.transports.matrix.json_values import Json
 from bot.transports.matrix.rooms import Known, Rooms
-from bot.transports.matrix.values import Json
 
 MEMBERS = {"lazy_load_members": True, "include_redundant_members": True}
 

@@ -1,6 +1,6 @@
 """Who may speak in a room: see "m.room.power_levels" in the client-server specification."""
 
-from bot.transports.matrix.values import Json, found
+from bot.transports.matrix.json_values import Json, found
 
 MESSAGE = "m.room.message"
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.core.messages.content import Incoming
+from bot.transports.telegram.message_words import Json
 from bot.transports.telegram.updates import UpdateReader
-from bot.transports.telegram.words import Json
 
 
 @dataclass(slots=True)

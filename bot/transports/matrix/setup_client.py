@@ -16,14 +16,14 @@ from nio import AsyncClient
 from bot.config import Matrix
 from bot.domain.words import on_one_line
 from bot.transports.matrix.account import MatrixAccount, SessionFile
+from bot.transports.matrix.account_folder import FOLDER, SESSION
 from bot.transports.matrix.api import CLIENT, Api
 from bot.transports.matrix.crosssigning import Identity, State, state
 from bot.transports.matrix.crosssigning.chain import device_key, query
 from bot.transports.matrix.discovery import PASSWORD
 from bot.transports.matrix.errors import NoAnswer, Refused, Unreachable
-from bot.transports.matrix.keeping import FOLDER, SESSION
+from bot.transports.matrix.json_values import Json
 from bot.transports.matrix.login import LoginRefused
-from bot.transports.matrix.values import Json
 
 _LIFTED = {"messages_per_second": 0, "burst_count": 0}
 

@@ -9,8 +9,8 @@ from bot.core.context.clock import Clock
 from bot.transports.matrix.api import Api
 from bot.transports.matrix.errors import Refused
 from bot.transports.matrix.invitations import Invitations
+from bot.transports.matrix.json_values import list_at, text_at
 from bot.transports.matrix.rooms import Known, Rooms
-from bot.transports.matrix.values import list_at, text_at
 
 PATIENCE = timedelta(days=1)
 SWEEP_SECONDS = 3600.0

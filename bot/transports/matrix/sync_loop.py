@@ -20,14 +20,14 @@ from bot.transports.matrix.api import CLIENT, Api
 from bot.transports.matrix.crypto import ENCRYPTED, Crypto
 from bot.transports.matrix.errors import Refused
 from bot.transports.matrix.events import EventReader
-from bot.transports.matrix.gaps import MEMBERS, Gaps, is_for_now
-from bot.transports.matrix.harvest import Harvest, Invited, Sync
 from bot.transports.matrix.health import Health, cause_of
 from bot.transports.matrix.invitations import Invitations
+from bot.transports.matrix.json_values import Json, found, list_at, text_at
 from bot.transports.matrix.membership import before, is_about, may_be_coming, membership, was_in
-from bot.transports.matrix.position import Position, read_position
 from bot.transports.matrix.rooms import Known, Rooms
-from bot.transports.matrix.values import Json, found, list_at, text_at
+from bot.transports.matrix.sync_gaps import MEMBERS, Gaps, is_for_now
+from bot.transports.matrix.sync_position import Position, read_position
+from bot.transports.matrix.sync_result import Harvest, Invited, Sync
 
 # Silence is noticed after both; what goes on for half a minute more is told.
 POLL_SECONDS = 15.0
