@@ -29,7 +29,7 @@ from storage.folder import Folder
 from storage.holdings import Row, Whom
 from storage.linking import lock, merge_members
 from storage.members import Identities, Identity, Member, Members
-from storage.outbound import Cards, Outbox
+from storage.outbound import Cards, Deliveries, Outbox
 from storage.protocols import (
     CommunityDropping,
     Erasing,
@@ -223,9 +223,9 @@ class Store:
 
     def forget(self, traces: Collection[str]) -> None:
         """Forget what is kept of accounts, direct rooms and addresses of e-mail, by themselves."""
-        self[Outbox].forget(traces)  # before the cards that it points to
+        self[Deliveries].forget(traces)  # before the cards that it points to
         for repository in self._those(Forgetting):
-            if repository is not self[Outbox]:
+            if repository is not self[Deliveries]:
                 repository.forget(traces)
 
     def restored(self, now: datetime) -> None:

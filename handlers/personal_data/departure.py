@@ -31,7 +31,7 @@ from bot.references.personal_data import (
 from bot.references.profile import me_command, settings_command
 from bot.vocabulary.notice import has_agreed
 from storage.members import Member, Members
-from storage.outbound import Outbox
+from storage.outbound import Deliveries
 
 router = Router()
 
@@ -135,7 +135,7 @@ def end_silence(ctx: Context) -> Text:
 
 def _go_quiet(ctx: Context, member: Member) -> Card:
     member.stopped_at = ctx.now
-    ctx.store[Outbox].hush(member.id)
+    ctx.store[Deliveries].hush(member.id)
     again = resume_messages.button(text("Write to me again"))
     confirmation = text("From now on I only answer you. {me} changes it.", me=_ME)
     return Card(None, (confirmation,), ((again,),))

@@ -30,7 +30,7 @@ from bot.references.profile import (
 from bot.vocabulary.notice import agree, terms_of
 from handlers.profile.steps import done_and_next
 from storage.members import Consents, Members
-from storage.outbound import Outbox
+from storage.outbound import Deliveries
 from storage.profile import Profiles
 
 router = Router()
@@ -46,7 +46,7 @@ def set_messages(ctx: Context, choice: str) -> Answer:
         return Replace(done_and_next(ctx, "messages", _silence_notice(ctx, _WRITES_TEXT)))
     if choice == "no":
         ctx.store[Consents].withdraw(ctx.member, ctx.community.id, MESSAGES, ctx.now)
-        ctx.store[Outbox].hush(ctx.member.id, ctx.community.id)
+        ctx.store[Deliveries].hush(ctx.member.id, ctx.community.id)
         confirmation = text("Noted: I write nothing to you that you did not ask for.")
         return Replace(done_and_next(ctx, "messages", confirmation))
     yes = choose_private_messages.button(text("Yes, write to me"), "yes")

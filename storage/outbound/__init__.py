@@ -4,6 +4,7 @@ from storage.outbound.cards import CardRow, Cards
 from storage.outbound.deliveries import (
     PERHAPS,
     RESTORED,
+    Deliveries,
     Delivery,
     DeliveryState,
     Offer,
@@ -22,6 +23,7 @@ __all__ = [
     "RESTORED",
     "CardRow",
     "Cards",
+    "Deliveries",
     "Delivery",
     "DeliveryState",
     "Departures",

@@ -1,15 +1,21 @@
 """The table of all that is to go out: one row a message a room."""
 
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, delete, false, func, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.base import Base, BigId, Choice
+from bot.domain.retention import RetentionPeriods
+from storage.base import Base, BigId, Choice, changed, table
+from storage.holdings import Held, Whom, held
 from storage.ownership import owned_by_member
+from storage.protocols import Unlinked
+from storage.repository import Repository
+from storage.retention import Purged
 
 FETCH = "fetch"
 """The action of a row that brings something in: see `storage.outbound.fetches`."""
@@ -99,3 +105,98 @@ class Offer:
 
     buttons: list[Any]
     community_id: int | None
+
+
+_rows = table(Delivery)
+_NEEDLESS_FIRST = [
+    DeliveryState.FAILED,
+    DeliveryState.WAITING,
+    DeliveryState.UNCERTAIN,
+    DeliveryState.SENT,
+    DeliveryState.SENDING,
+]
+
+
+class Deliveries(Repository):
+    """The deliveries as rows of people and communities; `Outbox` sends them."""
+
+    order = -1  # before the cards that they point to
+
+    def unlink(self, unlinked: Unlinked) -> None:
+        """A direct room is no more a member's: what waits for them goes to another, or nowhere.
+
+        A file is given where it was asked for; what is about a message there stays behind too.
+        """
+        new = unlinked.other_room
+        waiting = (
+            _rows.c.room == unlinked.room,
+            _rows.c.member_id == unlinked.member_id,
+            _rows.c.state == DeliveryState.WAITING,
+            _rows.c.action != FETCH,
+        )
+        rows = self._session.execute(
+            select(_rows.c.id, _rows.c.action, _rows.c.payload).where(*waiting)
+        )
+        movable = [
+            row.id
+            for row in rows
+            if new and row.action == "send" and "file" not in (row.payload or {})
+        ]
+        self._session.execute(delete(_rows).where(*waiting, _rows.c.id.not_in(movable)))
+        if new is not None:
+            moved = {"room": new, "network": new.partition(":")[0], "reply_to": None}
+            self._session.execute(update(_rows).where(_rows.c.id.in_(movable)).values(**moved))
+
+    def merge(self, kept_id: int, gone_id: int) -> None:
+        """Two members become one, whom a mailing reaches once."""
+        both = _rows.c.member_id.in_([kept_id, gone_id])
+        mailed = select(_rows.c.mailing_id).where(both, _rows.c.mailing_id.is_not(None))
+        twice = mailed.group_by(_rows.c.mailing_id).having(func.count() > 1)
+        for mailing_id in self._session.scalars(twice).all():
+            self._mail_once(mailing_id, kept_id, gone_id)
+        self._session.execute(
+            update(_rows).where(_rows.c.member_id == gone_id).values(member_id=kept_id)
+        )
+
+    def _mail_once(self, mailing_id: int, kept_id: int, gone_id: int) -> None:
+        """Of two rows of a mailing leave the one that arrived, else one that may."""
+        rows = self._session.execute(
+            select(_rows.c.id, _rows.c.state)
+            .where(_rows.c.mailing_id == mailing_id, _rows.c.member_id.in_([kept_id, gone_id]))
+            .order_by(_rows.c.member_id != gone_id)
+        ).all()
+        needless = min(rows, key=lambda row: _NEEDLESS_FIRST.index(row.state))
+        if needless.state == DeliveryState.WAITING:
+            self._session.execute(delete(_rows).where(_rows.c.id == needless.id))
+        else:
+            self._session.execute(
+                update(_rows).where(_rows.c.id == needless.id).values(mailing_id=None)
+            )
+
+    def hush(self, member_id: int, community_id: int | None = None) -> None:
+        """Take back what was to reach a person unasked, in every community or from one."""
+        gone = delete(_rows).where(
+            _rows.c.member_id == member_id,
+            _rows.c.unasked,
+            _rows.c.state == DeliveryState.WAITING,
+        )
+        if community_id is not None:
+            gone = gone.where(_rows.c.community_id == community_id)
+        self._session.execute(gone)
+
+    def held_of(self, whom: Whom) -> Iterator[Held]:
+        """What went, or is to go, to a person; what was said is kept until it is sent."""
+        theirs = or_(_rows.c.member_id == whom.member_id, _rows.c.room.in_(whom.traces))
+        yield from held(self._session, Delivery, theirs)
+
+    def forget(self, rooms: Collection[str]) -> None:
+        """Forget all that went, or was to go, into a person's direct rooms."""
+        self._session.execute(delete(_rows).where(_rows.c.room.in_(rooms)))
+
+    def purge(self, now: datetime, ages: RetentionPeriods) -> Iterable[Purged]:
+        """Delete what left long ago, or was the last that a person was told."""
+        before = now - ages.sent
+        ended = [DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.FAILED]
+        old = (_rows.c.state.in_(ended), or_(_rows.c.sent_at < before, _rows.c.parting))
+        count = changed(self._session, delete(_rows).where(*old))
+        return [Purged("deliveries", before, count)]

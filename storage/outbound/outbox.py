@@ -1,6 +1,6 @@
 """What is to go out: one row a message a room, in the transaction of what it tells."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -12,28 +12,16 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    or_,
     select,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.domain.retention import RetentionPeriods
-from storage.base import changed, table
-from storage.holdings import Held, Whom, held
+from storage.base import table
 from storage.outbound.deliveries import FETCH, Delivery, DeliveryState, Priority
-from storage.protocols import Unlinked
 from storage.repository import Repository
-from storage.retention import Purged
 
 _rows = table(Delivery)
-_NEEDLESS_FIRST = [
-    DeliveryState.FAILED,
-    DeliveryState.WAITING,
-    DeliveryState.UNCERTAIN,
-    DeliveryState.SENT,
-    DeliveryState.SENDING,
-]
 _NOT_OF_A_PIECE = {"id", "payload", "buttons", "mailing_id", "card_id"}
 
 
@@ -202,72 +190,6 @@ class Outbox(Repository):
             .values(room=new)
         )
 
-    def unlink(self, unlinked: Unlinked) -> None:
-        """A direct room is no more a member's: what waits for them goes to another, or nowhere.
-
-        A file is given where it was asked for; what is about a message there stays behind too.
-        """
-        new = unlinked.other_room
-        waiting = (
-            _rows.c.room == unlinked.room,
-            _rows.c.member_id == unlinked.member_id,
-            _rows.c.state == DeliveryState.WAITING,
-            _rows.c.action != FETCH,
-        )
-        rows = self._session.execute(
-            select(_rows.c.id, _rows.c.action, _rows.c.payload).where(*waiting)
-        )
-        movable = [
-            row.id
-            for row in rows
-            if new and row.action == "send" and "file" not in (row.payload or {})
-        ]
-        self._session.execute(delete(_rows).where(*waiting, _rows.c.id.not_in(movable)))
-        if new is not None:
-            self._set(movable, room=new, network=new.partition(":")[0], reply_to=None)
-
-    def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members become one, whom a mailing reaches once."""
-        both = _rows.c.member_id.in_([kept_id, gone_id])
-        mailed = select(_rows.c.mailing_id).where(both, _rows.c.mailing_id.is_not(None))
-        twice = mailed.group_by(_rows.c.mailing_id).having(func.count() > 1)
-        for mailing_id in self._session.scalars(twice).all():
-            self._mail_once(mailing_id, kept_id, gone_id)
-        self._session.execute(
-            update(_rows).where(_rows.c.member_id == gone_id).values(member_id=kept_id)
-        )
-
-    def _mail_once(self, mailing_id: int, kept_id: int, gone_id: int) -> None:
-        """Of two rows of a mailing leave the one that arrived, else one that may."""
-        rows = self._session.execute(
-            select(_rows.c.id, _rows.c.state)
-            .where(_rows.c.mailing_id == mailing_id, _rows.c.member_id.in_([kept_id, gone_id]))
-            .order_by(_rows.c.member_id != gone_id)
-        ).all()
-        needless = min(rows, key=lambda row: _NEEDLESS_FIRST.index(row.state))
-        if not (needless.state == DeliveryState.WAITING and self.withdraw(needless.id)):
-            self._set([needless.id], mailing_id=None)
-
-    def hush(self, member_id: int, community_id: int | None = None) -> None:
-        """Take back what was to reach a person unasked, in every community or from one."""
-        gone = delete(_rows).where(
-            _rows.c.member_id == member_id,
-            _rows.c.unasked,
-            _rows.c.state == DeliveryState.WAITING,
-        )
-        if community_id is not None:
-            gone = gone.where(_rows.c.community_id == community_id)
-        self._session.execute(gone)
-
-    def held_of(self, whom: Whom) -> Iterator[Held]:
-        """What went, or is to go, to a person; what was said is kept until it is sent."""
-        theirs = or_(_rows.c.member_id == whom.member_id, _rows.c.room.in_(whom.traces))
-        yield from held(self._session, Delivery, theirs)
-
-    def forget(self, rooms: Collection[str]) -> None:
-        """Forget all that went, or was to go, into a person's direct rooms."""
-        self._session.execute(delete(_rows).where(_rows.c.room.in_(rooms)))
-
     def withdraw(self, delivery_id: int) -> bool:
         """Take back a delivery that did not leave yet."""
         gone = self._session.execute(
@@ -295,14 +217,6 @@ class Outbox(Repository):
         if network is not None:
             counted = counted.where(_rows.c.network == network)
         return self._session.scalar(counted) or 0
-
-    def purge(self, now: datetime, ages: RetentionPeriods) -> Iterable[Purged]:
-        """Delete what left long ago, or was the last that a person was told."""
-        before = now - ages.sent
-        ended = [DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.FAILED]
-        old = (_rows.c.state.in_(ended), or_(_rows.c.sent_at < before, _rows.c.parting))
-        count = changed(self._session, delete(_rows).where(*old))
-        return [Purged("deliveries", before, count)]
 
     def put_mailed(self, rows: Iterable[dict[str, Any]]) -> None:
         """Add a mailing's rows; a person who has one already is passed over."""

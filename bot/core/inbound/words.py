@@ -17,7 +17,6 @@ from storage.inbound import Forms
 from storage.outbound import Offer, SentMessages
 
 
-
 def on_words(ctx: Context) -> Answer:
     """Answer words: a command, a reply, a label, the answer of a form, or talk."""
     incoming = ctx.incoming

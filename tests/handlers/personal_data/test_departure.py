@@ -15,7 +15,6 @@ from storage.members import Consents, Members
 from storage.outbound import Outbox
 from storage.outbound.deliveries import Priority
 from storage.outbound.departures import Departure
-from storage.outbound.deliveries import Priority
 from storage.polls import Ballots
 from storage.polls.poll_tables import BallotRow
 from tests.saved_towns import SavedTowns

@@ -14,7 +14,7 @@ from storage.communities import Communities, Cultivators, SeatHolders
 from storage.communities.communities import Community
 from storage.files import Handouts
 from storage.members import Identities, Members
-from storage.outbound import Outbox
+from storage.outbound import Deliveries
 from storage.outbound.departures import Departure
 from storage.seats import Posts, SeatOffers
 from tests.handlers.audit.traces import audited, presses_forged
@@ -647,7 +647,7 @@ def test_nothing_of_an_erased_gardener_is_left(
 
     with town.database.unit() as store:
         store[Cultivators].replace_all([chef.address])  # the operator's, not the person's
-        store[Outbox].purge(datetime.max.replace(tzinfo=UTC), RetentionPeriods())
+        store[Deliveries].purge(datetime.max.replace(tzinfo=UTC), RetentionPeriods())
         store._session.execute(delete(Departure))
     found = [row for row in everything(town) if "Introuvable" in row or zoe.address in row]
     assert found == []

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.retention import RetentionPeriods
 from storage.communities import Communities
 from storage.communities.communities import Community
-from storage.outbound import Mailings, Outbox, SentMessages, UncertainDeliveries
+from storage.outbound import Deliveries, Mailings, Outbox, SentMessages, UncertainDeliveries
 from storage.outbound.deliveries import Delivery, DeliveryState, Offer, Priority
 from storage.unit_of_work import Database, Store
 
@@ -243,6 +243,6 @@ def test_what_left_long_ago_is_forgotten(database: Database) -> None:
         store[Outbox].sent([old], "m1", NOW - 100 * HOUR)
         store[Outbox].sent([new], "m2", NOW)
         put(store, "waits", at=NOW - 100 * HOUR)
-        store[Outbox].purge(NOW - HOUR + AGES.sent, AGES)
+        store[Deliveries].purge(NOW - HOUR + AGES.sent, AGES)
 
         assert store._session.query(Delivery).count() == 2
