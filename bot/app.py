@@ -29,7 +29,7 @@ from bot.core.messages.ports import Menu, SendError, Source, Transport
 from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.downloads import Downloads
 from bot.core.outbound.health import Health, look
-from bot.core.outbound.send_requests import RequestRenderer
+from bot.core.outbound.request_renderer import RequestRenderer
 from bot.vocabulary.applied_settings import apply, contact
 from handlers.invitations import Importing
 from handlers.seats import new_cultivator_code

@@ -25,7 +25,7 @@ from bot.core.messages.ports import Capabilities, Menu, Receiver, SendError
 from bot.core.messages.rendering import Rendered, split
 from bot.core.outbound.delivery import DeliveryLoop
 from bot.core.outbound.downloads import Downloads
-from bot.core.outbound.send_requests import RequestRenderer
+from bot.core.outbound.request_renderer import RequestRenderer
 from bot.domain.purposes import MESSAGES
 from bot.domain.roles import Circle
 from bot.domain.signed_links import sign

@@ -15,7 +15,7 @@ from bot.core.messages.content import text
 from bot.core.messages.encoding import encode
 from bot.core.messages.ports import RoomMoved, TryLater
 from bot.core.outbound.delivery import DeliveryLoop
-from bot.core.outbound.send_requests import RequestRenderer
+from bot.core.outbound.request_renderer import RequestRenderer
 from bot.vocabulary.applied_settings import apply
 from storage.communities import Communities
 from storage.communities.communities import RoomKind

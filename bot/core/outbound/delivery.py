@@ -19,8 +19,9 @@ from bot.core.messages.content import Document, Photo
 from bot.core.messages.ports import FateUnknown, Rejected, SendError, Transport, TryLater
 from bot.core.messages.rendering import Rendered
 from bot.core.outbound.rate_limits import Limits, memory
+from bot.core.outbound.request_renderer import RequestRenderer
 from bot.core.outbound.send_queue import SendQueue, View
-from bot.core.outbound.send_requests import RequestRenderer, SendRequest
+from bot.core.outbound.send_requests import SendRequest
 from bot.core.outbound.send_results import ResultRecorder, SendResult
 from storage.files import Files
 from storage.folder import FileGone

@@ -1,38 +1,19 @@
-"""Requests to a transport, made from a delivery or a stale card."""
+"""Requests to a transport."""
 
-from asyncio import CancelledError
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.core.context.audience import may_leave_at, still_wanted
-from bot.core.context.contact import Contact
-from bot.core.context.job_context import JobContext
-from bot.core.declarations.live_cards import buttons_of, draw_card
-from bot.core.declarations.registry import Declared
-from bot.core.messages.content import Card, File, Link, Message, text
-from bot.core.messages.encoding import decode, encode, encode_buttons
-from bot.core.messages.i18n import Reader
-from bot.core.messages.ports import Transport
-from bot.core.messages.rendering import Rendered, Span, render, with_ways
-from bot.core.messages.typed_buttons import Place
-from storage.communities import Communities
+from bot.core.messages.rendering import Rendered
 from storage.members import Members
 from storage.outbound import (
-    PERHAPS,
     CardRow,
-    Cards,
     Delivery,
-    Mailings,
-    Outbox,
-    Priority,
-    SentMessages,
 )
-from storage.unit_of_work import DATABASE_TROUBLE, Store
+from storage.unit_of_work import Store
 
 log = structlog.get_logger()
 
@@ -74,257 +55,7 @@ class SendRequest:
         return max((row.attempts for row in self.rows), default=0)
 
 
-class NotForAllToSee(Exception):
-    """A file about people, or the link to one, was to go into a shared room."""
-
-
-class RequestRenderer:
-    """Renders messages just before they are sent, for their reader."""
-
-    def __init__(self, transport: Transport, declared: Declared, contact: Contact) -> None:
-        self._transport = transport
-        self._declared = declared
-        self._contact = contact
-
-    def is_direct(self, room: str) -> bool:
-        """True if only one person is in a room: limits differ."""
-        return self._transport.is_direct(room)
-
-    def in_order(
-        self,
-        store: Store,
-        rows: Sequence[Delivery],
-        cards: Sequence[CardRow],
-        now: datetime,
-    ) -> Iterator[SendRequest | None]:
-        """The requests for these rows and cards, one a room, the most urgent first.
-
-        None stands for one that may not be sent any more, or not yet: it is settled.
-        """
-        taken: set[str] = set()
-        urgent = [row for row in rows if row.priority == Priority.ANSWER]
-        others = [row for row in rows if row.priority != Priority.ANSWER]
-        queue: list[Delivery | CardRow] = [*urgent, *cards, *others]
-        for each in queue:
-            if each.room not in taken:
-                prepared = self._request(store, each, now)
-                if prepared is not None:
-                    taken.add(each.room)
-                yield prepared
-
-    def tell(
-        self,
-        store: Store,
-        moment: str,
-        about: Delivery | SendRequest,
-        now: datetime,
-        *words: object,
-    ) -> None:
-        """Call the feature that handles an incident, for its community.
-
-        A failing feature stops no message.
-        """
-        hook = self._declared.hooks.get(moment)
-        community_id = about.community_id
-        if hook is None or community_id is None:
-            return
-        try:
-            with store.savepoint():
-                community = store[Communities].get(community_id)
-                ctx = JobContext(
-                    store,
-                    now=now,
-                    community=community,
-                    contact=self._contact,
-                    declared=self._declared,
-                )
-                hook(ctx, *words)
-        except DATABASE_TROUBLE:
-            raise
-        except (Exception, CancelledError):
-            log.exception("a hook failed", moment=moment)
-
-    def apologise(self, store: Store, outgoing: SendRequest, now: datetime) -> None:
-        """Tell the person who waits for a file that they will not get it."""
-        row = outgoing.rows[0]
-        sorry = text(
-            "I could not give you this file. Please ask for it again; if it goes on, tell whoever "
-            "runs this bot."
-        )
-        store[Outbox].put(
-            room=row.room,
-            priority=Priority.ANSWER,
-            at=now,
-            payload=encode(sorry),
-            locale=row.locale,
-            zone=row.zone,
-            community_id=row.community_id,
-            member_id=row.member_id,
-            quiet=True,
-        )
-
-    def _request(self, store: Store, each: Delivery | CardRow, now: datetime) -> SendRequest | None:
-        """The request for a row; one that cannot be drawn is given up."""
-        try:
-            if isinstance(each, CardRow):
-                return self._refresh(store, each, now)
-            return self._delivery(store, each, now)
-        except DATABASE_TROUBLE:
-            raise
-        except (Exception, CancelledError):
-            log.exception("cannot be drawn", kind=type(each).__name__, row=each.id)
-            if isinstance(each, CardRow):
-                store[Cards].show(each.id, each.wanted)
-            else:
-                store[Outbox].fail([each.id], "cannot be drawn", now)
-            return None
-
-    def _delivery(self, store: Store, row: Delivery, now: datetime) -> SendRequest | None:
-        too_late = row.not_after is not None and row.not_after <= now
-        if too_late or not still_wanted(store, row):
-            store[Outbox].fail([row.id], "not wanted any more", now)
-            return None
-        card = None if row.card_id is None else store[Cards].get(row.card_id)
-        if card is not None and card.ended and self._is_settled(store, row, card, now):
-            return None
-        if row.action == "delete":
-            return _deletion(row, card)
-        together = [row]
-        if row.unasked:
-            at = now if row.piece else may_leave_at(store, row, now)
-            if at > now:
-                store[Outbox].put_off([row.id], at)
-                return None
-            waiting = store[Outbox].gathered_with(row, now)
-            together += [each for each in waiting if still_wanted(store, each)]
-        said = self._rendered(store, together, card, now)
-        pieces = self._transport.pieces(said) if row.action == "send" else [said]
-        piece = min(row.piece, len(pieces) - 1)
-        return SendRequest(
-            room=row.room,
-            action=row.action,
-            said=pieces[piece],
-            txn=f"{row.txn}-{piece}",
-            target=row.target,
-            reply_to=row.reply_to if piece == 0 else None,
-            rows=tuple(together),
-            piece=piece,
-            more_pieces=piece < len(pieces) - 1,
-            card_id=row.card_id,
-            revision=0 if card is None else card.wanted,
-            community_id=row.community_id,
-        )
-
-    def _is_settled(self, store: Store, row: Delivery, card: CardRow, now: datetime) -> bool:
-        """Settle a row of a card that is taken away; False if it must be asked for.
-
-        An unsent one is cancelled. One that may have arrived is sent once more, where that
-        is the same message, to learn which one to delete.
-        """
-        if card.message_id is not None:
-            return False
-        waiting = store[Outbox].waiting_for_card(card.id)
-        posting = [each for each in waiting if each.action == "send"]
-        perhaps = [each.not_before for each in posting if each.error == PERHAPS]
-        if perhaps and self._transport.capabilities.resends:
-            if row.action == "send":
-                return False
-            store[Outbox].put_off([row.id], max(perhaps))
-            return True
-        store[Outbox].fail([each.id for each in posting], "not wanted any more", now)
-        store[Outbox].sent([each.id for each in waiting if each not in posting], None, now)
-        store.drop_card(card.id)
-        return True
-
-    def _refresh(self, store: Store, card: CardRow, now: datetime) -> SendRequest:
-        reader = self._reader(card.locale, card.zone, now)
-        place, drawn = self._place(card.room), self._drawn(store, card, now)
-        if not place.buttons and card.message_id is not None:
-            store[SentMessages].keep_shown(
-                card.room, card.message_id, encode_buttons(buttons_of(drawn))
-            )
-        return SendRequest(
-            room=card.room,
-            action="edit",
-            said=render(drawn, reader, place),
-            txn=uuid4().hex,
-            target=card.message_id,
-            card_id=card.id,
-            revision=card.wanted,
-            community_id=card.community_id,
-        )
-
-    def _rendered(
-        self, store: Store, rows: Sequence[Delivery], card: CardRow | None, now: datetime
-    ) -> Rendered:
-        first = rows[0]
-        reader = self._reader(first.locale, first.zone, now)
-        if card is not None:
-            messages = [self._drawn(store, card, now)]
-        else:
-            messages = [self._message(store, row, now) for row in rows]
-        buttons = encode_buttons(tuple(row for each in messages for row in buttons_of(each)))
-        last = rows[-1]  # of those gathered into one message, the one that is found by its buttons
-        if buttons != (last.buttons or []):
-            store[SentMessages].keep_buttons(last.id, buttons)
-        if any(map(self._is_private, messages)) and not self._transport.is_direct(first.room):
-            raise NotForAllToSee
-        place = self._place(first.room)
-        said = [render(each, reader, place) for each in messages]
-        whole = said[0] if len(said) == 1 else with_ways(_gathered(said), reader, place)
-        return replace(whole, quiet=all(row.quiet for row in rows))
-
-    def _is_private(self, message: Message) -> bool:
-        """True if the reader gets a file about people, or the link to one."""
-        if isinstance(message, Card):
-            return any(
-                self._is_secret(line.url) for line in message.lines if isinstance(line, Link)
-            )
-        return isinstance(message, File)
-
-    def _is_secret(self, url: str) -> bool:
-        """True for the address of a file, or of a page of one person."""
-        secret = (each for each in self._declared.pages.values() if each.secret)
-        return self._contact.is_file_link(url) or any(
-            each.is_at(url, self._contact) for each in secret
-        )
-
-    def _message(self, store: Store, row: Delivery, now: datetime) -> Message:
-        payload = row.payload or {"words": ""}
-        if row.mailing_id is not None and row.payload is None:
-            payload = store[Mailings].get(row.mailing_id).payload
-        if "drawn" in payload:
-            return self._draw(store, payload["drawn"], payload["key"], row.community_id, now)
-        return decode(payload)
-
-    def _drawn(self, store: Store, card: CardRow, now: datetime) -> Message:
-        return self._draw(store, card.kind, card.key, card.community_id, now)
-
-    def _draw(
-        self, store: Store, kind: str, key: int, community_id: int | None, now: datetime
-    ) -> Message:
-        community = None if community_id is None else store[Communities].get(community_id)
-        ctx = JobContext(
-            store,
-            now=now,
-            community=community,
-            contact=self._contact,
-            declared=self._declared,
-        )
-        return draw_card(ctx, self._declared, kind, key)
-
-    def _place(self, room: str) -> Place:
-        can = self._transport.capabilities
-        is_direct = self._transport.is_direct(room)
-        return Place(can.buttons, can.deep_links, is_direct, self._transport.start_link(""))
-
-    def _reader(self, locale: str, zone: str, now: datetime) -> Reader:
-        place = ZoneInfo(zone)
-        mark = self._transport.capabilities.mark
-        return Reader(locale, place, now.astimezone(place).date(), mark)
-
-
-def _deletion(row: Delivery, card: CardRow | None) -> SendRequest:
+def deletion_of(row: Delivery, card: CardRow | None) -> SendRequest:
     """The deletion of a message: of a card where it was posted, even if its room moved."""
     return SendRequest(
         room=row.room if card is None else card.room,
@@ -346,10 +77,3 @@ def count_unasked(store: Store, rows: Sequence[Delivery], now: datetime) -> None
             if member is not None:
                 zone = ZoneInfo(member.timezone or row.zone)
                 member.unasked_on = now.astimezone(zone).date()
-
-
-def _gathered(said: Sequence[Rendered]) -> Rendered:
-    """Several messages as one, a blank line between them."""
-    spans = [span for each in said for span in (*each.spans, Span("\n\n"))]
-    choices = tuple(row for each in said for row in each.choices)
-    return replace(said[0], spans=tuple(spans[:-1]), choices=choices)
