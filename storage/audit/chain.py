@@ -9,17 +9,25 @@ an id that was rolled back is no gap, since positions are counted by themselves.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, delete, func, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.audit import BEGINNING, ChainEntry, ChainHead, linked, salted
+from bot.domain.audit import BEGINNING, ChainHead, linked
 from bot.domain.retention import RetentionPeriods
+from storage.audit.chain_walk import (
+    Break,
+    Walk,
+    Why,
+    checked_against_noted,
+    entry_of,
+    past_purged,
+    verified,
+)
 from storage.audit.rows import About, Audit, actors, facts, rows
 from storage.base import Base, BigId, table
 from storage.repository import Repository
@@ -43,51 +51,6 @@ class AuditChain(Base):
     hash: Mapped[str]
     purged: Mapped[int] = mapped_column(BigId)
     purged_hash: Mapped[str]
-
-
-class Why(StrEnum):
-    """What is wrong where the chain breaks."""
-
-    CHANGED = "changed"  # the row, or the one before it
-    MISSING = "missing"  # no row has this position
-    BESIDE = "beside"  # what lies beside the row is not what was noted
-    START = "start"  # no purge is noted of the rows that are missing before it
-    END = "end"  # the chain does not end where it is said to
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """The position where the chain does not hold, and the time of the row that was found there."""
-
-    position: int
-    why: Why
-    at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """A walk along the chain from its beginning: how far it came, and what it saw.
-
-    It is made in steps, so that nobody waits for all of it. `erased` counts the rows beside which
-    something was erased, `waiting` those that are not chained yet. `noted` is a head that somebody
-    wrote down, and `noted_holds` whether the chain still has it; None where its row was purged.
-    """
-
-    noted: ChainHead | None = None
-    position: int = 0
-    hash: str = BEGINNING
-    count: int = 0
-    since: datetime | None = None
-    erased: int = 0
-    waiting: int = 0
-    noted_holds: bool | None = None
-    broken: Break | None = None
-    ended: bool = False
-
-    @property
-    def head(self) -> ChainHead | None:
-        """Where it came to."""
-        return ChainHead(self.position, self.hash) if self.position else None
 
 
 _chain = table(AuditChain)
@@ -143,7 +106,7 @@ class Chain(Repository):
         links: list[dict[str, Any]] = []
         for row in self._session.execute(waiting):
             place += 1
-            link = linked(link, place, _entry(row))
+            link = linked(link, place, entry_of(row))
             links.append({"row": row.id, "place": place, "link": link})
         if links:
             self._session.connection().execute(_LINK, links)
@@ -164,7 +127,7 @@ class Chain(Repository):
             ahead = ahead.where(rows.c.position > walk.position)
         found = self._session.execute(ahead).all()
         for row in found:
-            walk = _step(_past_the_purged(walk, row), row)
+            walk = verified(past_purged(walk, row), row)
             if walk.broken is not None:
                 return replace(walk, ended=True)
         return walk if found else self._end(walk)
@@ -240,8 +203,8 @@ class Chain(Repository):
         if ends is None:
             lost = self._session.scalar(select(func.max(rows.c.position)))
             broken = None if lost is None else Break(walk.position + 1, Why.END)
-            return _noted_by_now(replace(walk, broken=broken, ended=True))
-        walk = _past_the_purged(walk, ends)
+            return checked_against_noted(replace(walk, broken=broken, ended=True))
+        walk = past_purged(walk, ends)
         if walk.position < (ends.last or 0) <= ends.position:
             return walk
         if (ends.position, ends.hash) != (walk.position, walk.hash) or (
@@ -250,53 +213,4 @@ class Chain(Repository):
             walk = replace(walk, broken=Break(walk.position + 1, Why.END))
         elif not self._start_is_noted(ends):
             walk = replace(walk, broken=Break(ends.purged + 1, Why.START, walk.since))
-        return _noted_by_now(replace(walk, ended=True))
-
-
-def _entry(row: Row[Any]) -> ChainEntry:
-    return ChainEntry(
-        row.id, row.at, row.action, row.community_id, row.outcome, row.actor, row.facts
-    )
-
-
-def _step(walk: Walk, row: Row[Any]) -> Walk:
-    """Verify one row behind those before it."""
-    place = walk.position + 1
-    if row.position != place:
-        return replace(walk, broken=Break(place, Why.MISSING, row.at))
-    link = linked(walk.hash, place, _entry(row))
-    if link != row.hash:
-        return replace(walk, broken=Break(place, Why.CHANGED, row.at))
-    beside = (
-        (row.actor, row.actor_salt, row.account),
-        (row.facts, row.facts_salt, row.told),
-    )
-    if any(salt is not None and salted(salt, what) != hash_ for hash_, salt, what in beside):
-        return replace(walk, broken=Break(place, Why.BESIDE, row.at))
-    gone = any(hash_ and salt is None for hash_, salt, _ in beside)
-    return _seen(
-        replace(walk, count=walk.count + 1, since=walk.since or row.at, erased=walk.erased + gone),
-        place,
-        link,
-    )
-
-
-def _past_the_purged(walk: Walk, ends: Row[Any]) -> Walk:
-    """The chain that is left begins behind the last row that was purged."""
-    if walk.count and walk.position >= ends.purged:
-        return walk
-    return _seen(walk, ends.purged, ends.purged_hash)
-
-
-def _seen(walk: Walk, position: int, link: str) -> Walk:
-    holds = walk.noted_holds
-    if walk.noted is not None and walk.noted.position == position:
-        holds = walk.noted.agrees(link)
-    return replace(walk, position=position, hash=link, noted_holds=holds)
-
-
-def _noted_by_now(walk: Walk) -> Walk:
-    """A chain that ends before the head that somebody noted is not the one it was."""
-    if walk.noted is not None and walk.noted.position > walk.position:
-        return replace(walk, noted_holds=False)
-    return walk
+        return checked_against_noted(replace(walk, ended=True))
