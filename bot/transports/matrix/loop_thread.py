@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Coroutine
 from concurrent.futures import Future
+from contextlib import suppress
 from threading import Thread
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 
 _STOP_SECONDS = 5.0
+_CUT_SECONDS = 1.0
 
 
 class Apart:
@@ -39,9 +41,11 @@ class Apart:
             raise
 
     def end(self) -> None:
-        """End the thread; nothing may run in it any more."""
+        """End the thread; what still runs in it is cut, and whoever waits for it is told."""
         if self._loop is None or self._thread is None:
             return
+        with suppress(TimeoutError):
+            asyncio.run_coroutine_threadsafe(_cut_all(), self._loop).result(_STOP_SECONDS)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(_STOP_SECONDS)
         if not self._thread.is_alive():
@@ -54,6 +58,14 @@ class Apart:
             self._thread = Thread(target=self._loop.run_forever, name=self._name, daemon=True)
             self._thread.start()
         return self._loop
+
+
+async def _cut_all() -> None:
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for each in tasks:
+        each.cancel()
+    if tasks:
+        await asyncio.wait(tasks, timeout=_CUT_SECONDS)
 
 
 async def _carried(work: Coroutine[Any, Any, None], over: "Future[None]") -> None:

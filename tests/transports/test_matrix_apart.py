@@ -1,0 +1,29 @@
+"""The thread that the Matrix client runs in."""
+
+import asyncio
+from threading import Event
+
+import pytest
+
+from bot.transports.matrix.apart import Apart
+
+
+async def test_what_still_runs_when_the_thread_ends_is_cut() -> None:
+    apart, began, cut = Apart("apart"), Event(), Event()
+
+    async def long() -> None:
+        began.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            cut.set()
+
+    waiting = asyncio.create_task(apart.run(long()))
+    await asyncio.to_thread(began.wait, 5)
+
+    apart.end()
+
+    assert cut.is_set()
+    async with asyncio.timeout(5):
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
