@@ -5,11 +5,11 @@ from threading import Event
 
 import pytest
 
-from bot.transports.matrix.apart import Apart
+from bot.transports.matrix.loop_thread import Apart
 
 
 async def test_what_still_runs_when_the_thread_ends_is_cut() -> None:
-    apart, began, cut = Apart("apart"), Event(), Event()
+    thread, began, cut = Apart("thread"), Event(), Event()
 
     async def long() -> None:
         began.set()
@@ -18,10 +18,10 @@ async def test_what_still_runs_when_the_thread_ends_is_cut() -> None:
         finally:
             cut.set()
 
-    waiting = asyncio.create_task(apart.run(long()))
+    waiting = asyncio.create_task(thread.run(long()))
     await asyncio.to_thread(began.wait, 5)
 
-    apart.end()
+    thread.end()
 
     assert cut.is_set()
     async with asyncio.timeout(5):
