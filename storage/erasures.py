@@ -210,7 +210,7 @@ class Recogniser:
         return bool(self._by_hash)
 
     def all(self, trace: str) -> Sequence[Erasure]:
-        """The erasures of whoever left this trace, the latest last."""
+        """The erasures of the person behind this trace, the latest last."""
         return self._by_hash.get(self._hash_of(trace), ())
 
     def find(self, trace: str) -> Erasure | None:
@@ -220,7 +220,7 @@ class Recogniser:
 
 
 def member_trace(member_id: int, joined_at: datetime) -> str:
-    """A member, whatever accounts they hold: an id alone may be somebody else's after a restore."""
+    """A member, whatever their accounts: after a restore an id alone may be another person's."""
     return f"member {member_id} {joined_at.astimezone(UTC).isoformat()}"
 
 
@@ -230,7 +230,7 @@ def email_trace(email: str) -> str:
 
 
 def traces_in(value: str) -> Iterator[str]:
-    """What a stored value may tell of somebody: an account, whose direct room it is, an e-mail."""
+    """Traces in a stored value: an account, the owner of a direct room, an e-mail address."""
     if ":" in value:
         yield value
         network, _, rest = value.partition(":")

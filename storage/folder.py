@@ -26,7 +26,7 @@ class FileGone(LookupError):
 
 
 class Folder:
-    """The bytes. Only whoever runs Terreau can read them."""
+    """The bytes. Only the operator can read them."""
 
     def __init__(self, data: Path) -> None:
         """Keep them below the folder `data`, which is made when the first ones come."""

@@ -1,4 +1,4 @@
-"""What a repository may do when people, rooms or communities go: found by its name, and called."""
+"""Methods of repositories that are called when people, rooms or communities go."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ class Unlinked:
     room: str
     """The direct room of this account."""
     other_account: str
-    """The account of theirs that they used last."""
+    """The other account that they used last."""
     other_room: str | None
-    """A direct room with them that is alive."""
+    """A living direct room with them."""
 
 
 @runtime_checkable
@@ -50,7 +50,7 @@ class Merging(Protocol):
 
 @runtime_checkable
 class Holding(Protocol):
-    """A repository that keeps things of people, and can tell them."""
+    """A repository that keeps rows of people and can show them."""
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """All that is kept of a person, and nothing of anybody else."""
@@ -58,7 +58,7 @@ class Holding(Protocol):
 
 @runtime_checkable
 class Purging(Protocol):
-    """A repository with rows that have their time, in a way that no rule on a column says."""
+    """A repository with rows that are purged by more than a rule on a column."""
 
     def purge(self, now: datetime, ages: RetentionPeriods) -> Iterable[Purged]:
         """Delete or empty the rows that have had their time."""
@@ -66,10 +66,10 @@ class Purging(Protocol):
 
 @runtime_checkable
 class Restorable(Protocol):
-    """A repository that keeps what cannot be believed once the database comes from a backup."""
+    """A repository with rows that cannot be trusted once the database comes from a backup."""
 
     def restored(self, now: datetime) -> None:
-        """Give up what may have been done, or used, since the backup."""
+        """Give up rows that may have been done or used since the backup."""
 
 
 @runtime_checkable
@@ -93,7 +93,7 @@ class Unlinking(Protocol):
     """A repository that keeps things of a member's accounts."""
 
     def unlink(self, unlinked: Unlinked) -> None:
-        """Forget what was the account's, or move it to another of the member's."""
+        """Delete the rows of the account, or move them to another of the member's."""
 
 
 @runtime_checkable
@@ -101,4 +101,4 @@ class CommunityDropping(Protocol):
     """A repository that keeps of a new community what may go with it."""
 
     def drop_community(self, community_id: int) -> None:
-        """Forget what is kept of a community in which nothing happened yet."""
+        """Delete the rows of a community in which nothing happened yet."""

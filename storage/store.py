@@ -124,7 +124,7 @@ class Store:
 
     @property
     def is_whole(self) -> bool:
-        """Whether this unit can go on; not after the database refused something in `refusable`."""
+        """True if this unit can go on; False once the database refused a change in `refusable`."""
         return self._session.is_active
 
     def flush(self) -> None:
@@ -263,9 +263,9 @@ class Store:
         merge_members(self._session, kept, gone, taken)
 
     def hold(self, *members: Member) -> None:
-        """Let nobody else merge, unlink or erase these members until this unit of work ends.
+        """Lock these members against merging, unlinking and erasing until this unit of work ends.
 
-        To be called before anything of theirs is held, as `merge` does, so that no two wait for
+        To be called before their rows are locked, as `merge` does, so that no two wait for
         each other.
         """
         self._session.flush()
@@ -276,7 +276,7 @@ class Store:
         self[Identities].reread()
 
     def unlink(self, member: Member, account: Identity) -> None:
-        """An account is no more a member's; what waits for them there goes to another of theirs."""
+        """Detach an account; what waits for its member there goes to another of their accounts."""
         self[Identities].remove(account)
         others = self[Identities].of(member)
         rooms = (each.direct for each in others if each.direct is not None)

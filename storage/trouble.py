@@ -58,7 +58,7 @@ class OnlyRead(RuntimeError):
 
 
 def sentence_of(trouble: BaseException) -> str:
-    """What is the matter, and what to do: for whoever runs the program."""
+    """The problem and its solution, for the operator."""
     kind = type(trouble) if isinstance(trouble, DatabaseAway) else DatabaseAway
     return str(kind.__doc__)
 

@@ -113,7 +113,7 @@ class UnitOfWork:
 
 @contextmanager
 def working_on(connection: Connection) -> Iterator[Store]:
-    """A store within a transaction that somebody else commits."""
+    """A store within a transaction that the caller commits."""
     with Session(connection, expire_on_commit=False) as session:
         yield Store(session)
         session.commit()
@@ -132,7 +132,7 @@ class Database:
         the `writer`.
 
         SQLite needs `BEGIN IMMEDIATE`: a deferred one that reads, then writes, fails with
-        SQLITE_BUSY_SNAPSHOT as soon as somebody else wrote. Who is erased is listed in `erasures`.
+        SQLITE_BUSY_SNAPSHOT as soon as another unit wrote. Who is erased is listed in `erasures`.
         """
         repositories()  # whose tables are all known from here on
         self.url = make_url(url)

@@ -75,7 +75,7 @@ class Demo:
         return self.players[key]
 
     async def says(self, name: str, words: str, *, in_square: bool = False) -> str:
-        """Let somebody write; prints and gives what is said in answer."""
+        """Send a message of a person; prints and returns the answer."""
         player = self.player(name)
         room = SQUARE[player.network] if in_square else None
         self._print_act(player, words, room)
@@ -90,7 +90,7 @@ class Demo:
         return self.show()
 
     async def presses(self, name: str, label: str) -> str:
-        """Let somebody press the latest button with this label that they see."""
+        """Press the latest button with this label that a person sees."""
         player = self.player(name)
         for room in (player.address, SQUARE[player.network]):
             try:
@@ -202,7 +202,7 @@ async def tell_story(demo: Demo) -> None:
 
 
 async def play(console: Console) -> int:
-    """Tell the story, then go on at the prompt where somebody sits at a terminal."""
+    """Tell the story, then go on at the prompt if there is a terminal."""
     with tempfile.TemporaryDirectory(prefix="terreau-") as folder:
         database = Database(f"sqlite:///{Path(folder) / 'demo.db'}", Path(folder))
         migrate(database)

@@ -1,4 +1,4 @@
-"""`terreau export`: a file about people, drawn for whoever runs the bot and can read its database.
+"""`terreau export`: a file about people, drawn for the operator, who can read the database.
 
 For where neither a page of ours nor Matrix can give it. It leaves the same trace.
 """

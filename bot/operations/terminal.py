@@ -1,4 +1,4 @@
-"""Whoever reads at a terminal: what is shown there is copied into files and other terminals."""
+"""The reader at a terminal, from which text is copied into files and other terminals."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ _MARKS = {"matrix": "!"}
 
 @dataclass(frozen=True, slots=True)
 class TypedBy:
-    """A command as whoever has this address types it on their network."""
+    """A command as typed on the network of an address."""
 
     command: Typed
     address: str

@@ -277,5 +277,5 @@ def _of_member(member_id: int) -> ColumnElement[bool]:
 
 
 def _without_others(told: Mapping[str, Any], *, about_them: bool) -> dict[str, Any]:
-    """What an act tells, and not the name of somebody else."""
+    """The details of an act without the names of others."""
     return {name: value for name, value in told.items() if about_them or name != "name"}

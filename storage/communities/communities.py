@@ -26,7 +26,7 @@ from storage.repository import Repository
 
 
 class RoomKind(StrEnum):
-    """What a room is for."""
+    """The use of a room."""
 
     COMMUNITY = "community"
     CHANNEL = "channel"
@@ -150,14 +150,14 @@ class Communities(Repository):
         return self._rooms[address]
 
     def is_lost(self, address: str) -> bool:
-        """Whether nothing can be said any more in the room at this address."""
+        """True if the room at this address is dead."""
         room = self.room(address)
         return room is not None and room.gone_at is not None
 
     def met_in(self, address: str) -> Sequence[tuple[str, Community]]:
-        """The community rooms in which somebody is who came into the room at `address`, and whose.
+        """The community rooms of people who entered the room at `address`, with their communities.
 
-        They are that room, or its topics: whoever is in a forum is in each of them.
+        They are that room, or its topics: people in a forum are in each of them.
         """
         found = self._session.execute(
             select(Room.address, Community)
@@ -191,7 +191,7 @@ class Communities(Repository):
         return self._session.get(Room, room_id)
 
     def untie(self, address: str) -> None:
-        """Let a room belong to no community; a topic is then of the forum around it again."""
+        """Untie a room from its community; a topic belongs to its forum again."""
         of = Room.address == address
         if "/" in address:
             self._session.execute(delete(Room).where(of))
@@ -200,7 +200,7 @@ class Communities(Repository):
         self._rooms.clear()
 
     def untie_rooms(self, community: Community, kind: RoomKind, addresses: Collection[str]) -> None:
-        """Forget the rooms that the configuration names no longer, if they are still of this kind.
+        """Untie rooms that the configuration no longer names, if they are still of this kind.
 
         Those that were tied in chat were never in it.
         """
@@ -263,7 +263,7 @@ class Communities(Repository):
         self._rooms.clear()
 
     def find_room(self, address: str) -> None:
-        """Record that a dead room lives again: somebody wrote there, or let the bot in."""
+        """Record that a dead room lives again: a message came from there, or the bot was let in."""
         self._session.execute(
             update(Room)
             .where(Room.address == address, Room.gone_at.is_not(None))
@@ -288,5 +288,5 @@ def hold(session: Session, community_id: int) -> None:
 
 
 def _is_nobodys(room: Room) -> bool:
-    """Whether a room belongs to no community and no person."""
+    """True if a room belongs to no community and no person."""
     return room.community_id is None and room.kind != RoomKind.DIRECT

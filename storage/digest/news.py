@@ -136,7 +136,7 @@ class NewsItems(Repository):
         ).all()
 
     def written_by(self, author_id: int, community_id: int) -> Sequence[News]:
-        """What somebody wrote and that did not go out yet."""
+        """The news of a member that were not sent yet."""
         under_way = [NewsState.PROPOSED, NewsState.KEPT]
         return self._session.scalars(
             select(News)

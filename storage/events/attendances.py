@@ -101,7 +101,7 @@ class Attendances(Repository):
         offered_until: datetime | None = None,
         asked_on: date | None = None,
     ) -> Attendance:
-        """Let a member's answer be this from now on; the reply to the question stays."""
+        """Replace a member's answer; the reply to the question stays."""
         row = self._session.execute(
             _PUT[self._session.get_bind().dialect.name],
             {
@@ -144,7 +144,7 @@ class Attendances(Repository):
         self._set(attendance_id, asked_on=day)
 
     def came(self, attendance_id: int, at: datetime | None) -> None:
-        """Note that somebody is there, or is not after all."""
+        """Note that a person is there; None: they are not after all."""
         self._set(attendance_id, came_at=at)
 
     def _set(self, attendance_id: int, **values: object) -> None:
@@ -173,7 +173,7 @@ class Attendances(Repository):
         )
 
     def confirm(self, attendance_id: int) -> None:
-        """Somebody still comes, or still waits, in the same place of the order."""
+        """Confirm that a person still comes or waits; they keep their place in the order."""
         self._set(attendance_id, asked_again_at=None)
 
     def mine(self, event_id: int, member_id: int) -> Attendance | None:

@@ -89,7 +89,7 @@ class MemberAttendances(Repository):
         """Two members turn out to be one: to each event the later answer counts, with its guests.
 
         Where both said yes, they keep the seat that one of them has, or the better place to wait.
-        That somebody came without an answer takes none away.
+        An attendance without an answer takes no answer away.
         To be called before the member `gone_id` is deleted.
         """
         both = [
@@ -120,10 +120,10 @@ class MemberAttendances(Repository):
         self._take_back(member_id, now, _events.c.community_id == community_id)
 
     def erase(self, member_id: int) -> None:
-        """Forget a person: where they came, somebody came; no other answer is left.
+        """Erase a person: where they came, a nameless attendance is left, and no other answer.
 
         The moments of what is left are the event's own; the names of their guests go. The events'
-        cards follow, and whoever waits for a seat gets it
+        cards follow, and people who wait are offered the seat
         (`handlers/events/sign_up/place_offers.py`).
         """
         mine = _rows.c.member_id == member_id
@@ -170,7 +170,7 @@ class MemberAttendances(Repository):
         self._show(row.event_id for row in rows)
 
     def _show(self, event_ids: Iterable[int]) -> None:
-        """Show these events anew: whoever links, leaves or erases need not know their cards."""
+        """Refresh the cards of these events, which the callers need not know."""
         cards = Cards(self._session)
         for event_id in sorted(set(event_ids)):
             cards.refresh("event", event_id)

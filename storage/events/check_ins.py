@@ -1,4 +1,4 @@
-"""Who is there: the attendance list of an event, and how somebody gets onto it at the door."""
+"""The attendance list of an event, and check-ins at the door."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,7 +36,7 @@ class Presence(Repository):
     def roll(self, event_id: int, community_id: int) -> list[Attendee]:
         """Everybody who signed up or came, by name, with their guests.
 
-        Of whoever is no member of the community any more only that they came is told.
+        People who left the community are only counted.
         """
         members = self._members(event_id, community_id)
         named = {each.attendance: each for each in members}
@@ -89,7 +89,7 @@ class Presence(Repository):
     # At the door
 
     def arrive(self, event_id: int, member_id: int, at: datetime) -> Arrival:
-        """Note that a member is there; whoever had answered nothing still has not."""
+        """Note that a member is there; it is no answer to the event."""
         known = self._session.scalar(
             select(_rows.c.came_at).where(
                 _rows.c.event_id == event_id, _rows.c.member_id == member_id
@@ -113,7 +113,7 @@ class Presence(Repository):
         return Arrival(row.id, row.came_at, row.answer, is_new=known is None)
 
     def note(self, event_id: int, mark: str, at: datetime | None) -> bool:
-        """Let somebody on the list be there, or not after all; False where they are not on it.
+        """Check a person on the list in or out; False if they are not on it.
 
         Whoever came unannounced and is not there after all goes from the list.
         """
@@ -130,7 +130,7 @@ class Presence(Repository):
         return changed(self._session, update(rows).where(this).values(came_at=None)) > 0
 
     def walk_in(self, event_id: int, name: str, at: datetime) -> int:
-        """Keep the name of somebody who is no member and came."""
+        """Add an unannounced guest."""
         made = self._session.execute(
             _guests.insert()
             .values(event_id=event_id, attendance_id=None, name=name, named_at=at, came_at=at)
@@ -139,7 +139,7 @@ class Presence(Repository):
         return int(made.scalar_one())
 
     def guest_arrives(self, event_id: int, attendance_id: int, guest_id: int, at: datetime) -> bool:
-        """Note that somebody's guest is there; False where it is no guest of theirs."""
+        """Check a member's guest in; False if the member brings no such guest."""
         theirs = (
             (_guests.c.id == guest_id)
             & (_guests.c.attendance_id == attendance_id)

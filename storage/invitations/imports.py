@@ -30,11 +30,11 @@ class ImportState(StrEnum):
 WORKED_ON = (ImportState.READING, ImportState.WRITING, ImportState.ENDING)
 """The states in which Terreau itself has the next thing to do."""
 OPEN = (ImportState.FETCHING, ImportState.READING, ImportState.SHOWN, ImportState.WRITING)
-"""The states in which whoever brought the list may still give it up."""
+"""The states in which a list may still be given up by the gardener who brought it."""
 
 
 class Import(Base):
-    """A list that somebody brought, and the `source` that they state for it.
+    """A list that a gardener brought, and the `source` that they state for it.
 
     `seen` is how many of its lines were read in this state, `written_line` up to which one people
     are kept, `people` how many those are. What there is to tell of the whole list is `told`. An id
@@ -80,7 +80,7 @@ class Imports(Repository):
         at: datetime,
         expires_at: datetime,
     ) -> Import:
-        """Note that somebody brings a list."""
+        """Add a list."""
         made = Import(
             community_id=community_id,
             member_id=member_id,

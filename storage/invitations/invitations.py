@@ -23,7 +23,7 @@ from storage.repository import Repository
 
 
 class Invitation(Base):
-    """The code that a member gives away. It opens nothing: whoever has it may join, as all may."""
+    """The code that a member gives away. It opens nothing: anybody may join."""
 
     __tablename__ = "invitations"
     __table_args__ = (UniqueConstraint("member_id", "community_id"),)

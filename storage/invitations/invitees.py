@@ -157,7 +157,7 @@ class Invitees(Repository):
         )
 
     def drop(self, invitee_id: int) -> None:
-        """Forget somebody who is not invited any more."""
+        """Delete an invitee who is not invited any more."""
         self._session.execute(delete(Invitee).where(Invitee.id == invitee_id))
 
     def drop_some(self, import_id: int, most: int) -> int:
@@ -243,7 +243,7 @@ class Invitees(Repository):
             self._session.execute(delete(Invitee).where(Invitee.email.in_(emails)))
 
     def restored(self, _now: datetime) -> None:
-        """Let nobody be invited by a backup: who came, or had themselves erased, is not known."""
+        """Delete all: a backup does not know who came since, or was erased."""
         self._session.execute(delete(Invitee))
 
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:

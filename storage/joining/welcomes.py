@@ -123,7 +123,7 @@ class Welcomes(Repository):
         )
 
     def went(self, room: str, address: str) -> Sequence[int]:
-        """Forget somebody who left a room, and its topics; gives the welcomes that held them."""
+        """Forget a newcomer who left a room or its topics; returns the welcomes that named them."""
         return self._forget(_newcomers.c.address == address, _within(_newcomers.c.room, room))
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
@@ -148,7 +148,7 @@ class Welcomes(Repository):
         self._session.execute(delete(_newcomers).where(_waits, _has_joined))
 
     def rooms_waiting(self) -> Sequence[str]:
-        """The rooms where somebody waits for a welcome."""
+        """The rooms in which newcomers wait for a welcome."""
         rooms = select(_newcomers.c.room).where(_waits).distinct()
         return self._session.scalars(rooms.order_by(_newcomers.c.room)).all()
 

@@ -31,7 +31,7 @@ def merge_members(session: Session, kept: Member, gone: Member, taken: TakenAnsw
     kept.unasked_on = max(days, default=None)
     seen = [each.seen_on for each in (kept, gone) if each.seen_on is not None]
     kept.seen_on = max(seen, default=None)
-    kept.asked_to_stay_on = None  # whoever links accounts is there
+    kept.asked_to_stay_on = None  # who links accounts is active
     asked = [*(kept.asked or []), *(gone.asked or [])]
     kept.asked = list(dict.fromkeys(asked)) or None
     session.flush()

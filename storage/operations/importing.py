@@ -20,7 +20,7 @@ class NotTheSameTables(ValueError):
 
 
 class Importing:
-    """Puts rows back, within a transaction that somebody else commits."""
+    """Puts rows back, within a transaction that the caller commits."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -15,7 +15,7 @@ from storage.unit_of_work import Database
 
 _MAGIC = b"SQLite format 3\x00"
 _PATIENCE_SECONDS = 30
-"""How long somebody else may look at the tables that are to be moved aside."""
+"""How long to wait for readers of the tables that are to be moved aside."""
 _COMPANIONS = ("-wal", "-shm", "-journal")
 
 

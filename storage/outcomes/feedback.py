@@ -1,4 +1,4 @@
-"""How events were, by whoever was there: a mark and a few words, never shown with a name."""
+"""Feedback of people who were at an event: a mark and a few words, never shown with a name."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ NAMED_FOR = timedelta(days=60)
 
 
 class FeedbackRow(Base):
-    """What somebody thought of an event; nobody's, once it cannot be changed any more."""
+    """A person's feedback on an event; nobody's, once it cannot be changed any more."""
 
     __tablename__ = "feedback"
     __table_args__ = (UniqueConstraint("event_id", "member_id"),)

@@ -67,7 +67,7 @@ class Outcome(Base):
 
     @property
     def is_told(self) -> bool:
-        """Whether somebody wrote what came of the event."""
+        """True if the outcome of the event was written down."""
         return bool(self.words)
 
 

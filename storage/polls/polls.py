@@ -92,7 +92,7 @@ class Polls(Repository):
         return self._end(poll_id, closed_at=at)
 
     def withdraw(self, poll_id: int, at: datetime) -> bool:
-        """Take back an open poll, unless somebody voted in it."""
+        """Withdraw an open poll that has no ballot."""
         self._session.execute(
             select(_polls.c.id).where(_polls.c.id == poll_id).with_for_update()
         )  # nobody votes from here on

@@ -52,7 +52,7 @@ class Proxies(Repository):
     """Those who are acted for."""
 
     def add(self, proxy: Proxy) -> None:
-        """Keep that somebody asked."""
+        """Store a request by voice."""
         self._session.add(proxy)
         self._session.flush()
 

@@ -139,7 +139,7 @@ class Schedules(Repository):
         made = self._session.execute(
             (sqlite.insert if sqlite_here else postgresql.insert)(Occurrence)
             .values(schedule=key, due_at=due_at, state=state, settled_at=now)
-            .on_conflict_do_nothing()  # waits for whoever settles it at this moment
+            .on_conflict_do_nothing()  # waits for the unit that settles it now
             .returning(Occurrence.id)
         )
         self._session.execute(

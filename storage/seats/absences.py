@@ -58,7 +58,7 @@ class Absences(Repository):
         return None if absence is None or absence.last < today else absence
 
     def end(self, member_id: int, community_id: int) -> bool:
-        """Let somebody be there again; False when they were."""
+        """End an absence; False if there was none."""
         gone = self._session.execute(
             delete(Absence)
             .where(Absence.member_id == member_id, Absence.community_id == community_id)
@@ -67,5 +67,5 @@ class Absences(Repository):
         return gone.first() is not None
 
     def erase(self, member_id: int) -> None:
-        """Forget that an absence was to begin."""
+        """Cancel the announcements of an absence."""
         Schedules(self._session).forget_like(f"absence/%/{member_id}")

@@ -50,7 +50,7 @@ class Posts(Repository):
         self._session.flush()
 
     def take(self, row: PostRow) -> None:
-        """Take a post from whoever holds it."""
+        """Leave a post vacant."""
         self._session.delete(row)
         self._session.flush()
 

@@ -1,4 +1,4 @@
-"""Offers of seats and posts that wait for a yes: by a code, or by whoever gives the seat."""
+"""Offers of seats and posts that wait for a yes: by a code, or by the giver."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
@@ -14,7 +14,7 @@ from storage.repository import Repository
 from storage.retention import NO_LONGER, kept_for
 
 CULTIVATOR = "cultivator"
-"""The post of whoever runs the instance: offered by a code where nobody does."""
+"""The post of a cultivator: offered by a code while there is none."""
 
 
 class SeatOffer(Base):
@@ -22,7 +22,7 @@ class SeatOffer(Base):
 
     With a `digest` it waits for a code, then for the yes of the account that brought it, which is
     then its `address`. Without one it waits for the yes of a cultivator: `address` is to get the
-    post, or nobody. `instead` is who held the seat when it was asked: if somebody else does by
+    post, or nobody. `instead` is who held the seat when it was asked: if another person does by
     then, it is void. The code for a first cultivator has no community, no giver and no end.
     """
 
@@ -109,7 +109,7 @@ class SeatOffers(Repository):
         self.forget({unlinked.account})
 
     def restored(self, _now: datetime) -> None:
-        """Let no offer be taken twice."""
+        """Delete all offers, so that none is taken twice."""
         self._session.execute(delete(SeatOffer))
 
 

@@ -1,4 +1,4 @@
-"""A backup put back, and all that must be done before the bot may start on it.
+"""Restoring a backup, with all that must be done before the bot may start on it.
 
 It is one transaction: either the old database is there as it was, or the new one is there with the
 erasures done again, and with nothing in it that would be said or done twice.
@@ -57,7 +57,7 @@ class ErasuresTooOld(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the person at the terminal agreed to."""
+    """Options of a restore."""
 
     replace: bool = False
     without_erasures: bool = False
@@ -65,7 +65,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was done, and where that is kept which was there before."""
+    """Results of a restore, and the places of what was there before."""
 
     manifest: Manifest
     rows: int
@@ -123,7 +123,7 @@ def _listed(erasures: ErasureList, manifest: Manifest) -> Sequence[Erasure]:
 
 
 def _erase_again(store: Store, known: Recogniser, traces: dict[str, Erasure]) -> int:
-    """Erase whoever was since; who joined after their erasure is another one."""
+    """Repeat the erasures since the backup, except of members who joined afterwards."""
     if not known:
         return 0
     members = set()

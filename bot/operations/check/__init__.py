@@ -37,7 +37,7 @@ async def look_at_all(
 ) -> list[Finding]:
     """Look at everything, one after the other; each finding is the next line.
 
-    `noted` is where the chain of the traces ended once, as somebody wrote it down.
+    `noted` is where the chain of the traces ended once, as a person wrote it down.
     """
     found = [look_at_file(path), *look_at_files(settings, path), *look_at_limits()]
     database, seen = look_at_database(settings)

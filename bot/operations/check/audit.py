@@ -1,4 +1,4 @@
-"""The traces of who did, read or exported what: whether somebody changed them behind our back."""
+"""Check of the audit: were traces changed from outside?"""
 
 from bot.core.messages.content import Text, Words, ntext, text
 from bot.domain.audit import ChainHead

@@ -83,7 +83,7 @@ async def _led(session: ClientSession, http: Http, below: str, here: str) -> Fin
 
 @asynccontextmanager
 async def _somebody(http: Http) -> AsyncIterator[None]:
-    """Answer at our address, unless somebody does already."""
+    """Answer at our address, unless another program does."""
     page = web.Application()
     add_here(page, secrets.token_hex(8), http.trusted_proxies)
     try:

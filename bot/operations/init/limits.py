@@ -1,4 +1,4 @@
-"""The homeserver's limits on whoever writes much, and who may lift them."""
+"""Rate limits of the homeserver, and lifting them."""
 
 import asyncio
 
@@ -16,7 +16,7 @@ def settle_limits(
     account: MatrixAccount,
     admin_token: str | None,
 ) -> None:
-    """Say what the limits are, and lift them if somebody may."""
+    """Show the limits, and lift them if allowed."""
     match runner.run(visit.limits()):
         case Limits.LIFTED:
             asker.say(text("Limits: the server has lifted them for the bot."))

@@ -112,7 +112,7 @@ class MatrixDoor:
             await self._visit.close()
 
     async def _say(self, room: str, said: Rendered) -> None:
-        assert self._transport is not None  # noqa: S101 - it heard somebody before
+        assert self._transport is not None  # noqa: S101 - it was open before
         await self._transport.send(room, said, txn=str(uuid4()), reply_to=None)
 
     def _begin(self) -> None:
