@@ -1,1 +1,1 @@
-"""What Terreau does by itself, a file or a package for each feature."""
+"""Recurring jobs, a file for each feature."""

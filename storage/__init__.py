@@ -1,1 +1,1 @@
-"""What Terreau remembers, a package for each feature."""
+"""Tables and repositories, a package for each feature."""

@@ -1,4 +1,4 @@
-"""Who had themselves erased, kept outside the database: it is read when a backup is put back.
+"""The list of erasures, kept outside the database and read when a backup is restored.
 
 Lines are appended and never changed; they hold keyed hashes only, and the key lies in a file of
 its own. One line is written before an erasure is committed and one after it, so that whatever was
@@ -50,7 +50,7 @@ class Erasure:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What the list says: the erasures that were not undone, and how many lines it has."""
+    """The content of the list: erasures that were not undone, and its number of lines."""
 
     erasures: Sequence[Erasure] = ()
     lines: int = 0
@@ -77,7 +77,7 @@ class ErasureList:
 
     @property
     def is_there(self) -> bool:
-        """Whether there is a list and its key."""
+        """True if the list and its key exist."""
         return self.path.exists() and self.key_path.exists()
 
     def make(self) -> None:
@@ -92,7 +92,7 @@ class ErasureList:
             self.make()
 
     def fingerprint(self) -> str:
-        """What tells this list from others."""
+        """The identity of this list."""
         return self.hash_of("the list itself")[:16]
 
     def hash_of(self, trace: str) -> str:
@@ -206,7 +206,7 @@ class Recogniser:
         self._hash_of = hash_of
 
     def __bool__(self) -> bool:
-        """Whether there is anybody to know again."""
+        """True if there are erasures."""
         return bool(self._by_hash)
 
     def all(self, trace: str) -> Sequence[Erasure]:

@@ -52,7 +52,7 @@ class Folder:
             raise FileGone(name) from None
 
     def delete(self, names: Iterable[str]) -> None:
-        """Let bytes go."""
+        """Delete bytes."""
         for name in names:
             (self.path / name).unlink(missing_ok=True)
 

@@ -1,4 +1,4 @@
-"""What is held of a person, told to that person: whole rows, without anybody else in them."""
+"""Rows of a person, shown to that person: whole, without anybody else in them."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ def held(
     without: Collection[str] = (),
     section: str = "",
 ) -> Iterator[Held]:
-    """What these rows say, all columns but those `without` and `not_told`.
+    """The values of these rows, all columns but those `without` and `not_told`.
 
     Numbers of rows tell nothing to a person, and those that refer to members may be another's.
     """
@@ -60,6 +60,6 @@ def _is_told(column: Column[Any]) -> bool:
 
 
 def _is_a_number(column: Column[Any]) -> bool:
-    """Whether a column only numbers its row or another one; a community has a name."""
+    """True if a column only numbers its row or another one; a community has a name."""
     refers = {each.target_fullname for each in column.foreign_keys}
     return column.name in {"id", "member_id"} or bool(refers - {"communities.id"})

@@ -42,7 +42,7 @@ _OWNER = "owner"
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """What a column that refers to a member declares."""
+    """The declaration of a column that refers to a member."""
 
     on_erase: OnErase
     """`delete` the row, or `untie` it: the column becomes null."""
@@ -112,7 +112,7 @@ def merge(session: Session, base: type[DeclarativeBase], kept_id: int, gone_id: 
 
 
 def told(session: Session, base: type[DeclarativeBase], member_id: int) -> Iterator[Held]:
-    """What is kept of a member, section by section."""
+    """The rows of a member, section by section."""
     for owned in owned_columns(base):
         if section := owned.owner.told_as:
             is_mine = owned.attribute == member_id
@@ -170,7 +170,7 @@ def _attribute(mapper: Mapper[Any], column: Column[Any]) -> Attribute:
 
 
 def _unique_sets(table: Table) -> Iterator[tuple[Sequence[Column[Any]], bool]]:
-    """What must be unique in a table, and whether only for some rows."""
+    """The uniquenesses of a table, each with True if only for some rows."""
     yield list(table.primary_key), False
     for constraint in table.constraints:
         if isinstance(constraint, UniqueConstraint):

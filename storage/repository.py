@@ -1,4 +1,4 @@
-"""What every repository is: a collection of rows, within one unit of work."""
+"""The base of all repositories: collections of rows within one unit of work."""
 
 import importlib
 import pkgutil

@@ -26,13 +26,13 @@ class RestorationRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class LostTime:
-    """What happened between two instants is not in the database."""
+    """A span of time that the database lost."""
 
     since: datetime
     until: datetime
 
     def has(self, moment: datetime) -> bool:
-        """Whether it happened then, as a network's clock tells."""
+        """True if a moment, by a network's clock, lies in it."""
         return self.since - APART < moment < self.until
 
 

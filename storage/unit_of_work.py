@@ -169,7 +169,7 @@ class Database:
 
     @property
     def is_sqlite(self) -> bool:
-        """Whether it is a file of SQLite."""
+        """True if it is an SQLite file."""
         return self.url.get_backend_name() == "sqlite"
 
     def unit(self) -> UnitOfWork:

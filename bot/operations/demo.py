@@ -42,7 +42,7 @@ Essayez : Ana: /aide — Ana: /sondage — Ana: /evenement — Zoé: /moi — Zo
 
 
 class StoryWentWrong(AssertionError):
-    """What the story tells did not happen."""
+    """A step of the story failed."""
 
 
 @dataclass(slots=True)
@@ -114,7 +114,7 @@ class Demo:
         return words + self.show()
 
     async def move(self, by: timedelta) -> str:
-        """Let time pass."""
+        """Move the clock."""
         await self.stage.move(by)
         local = self.stage.clock.now().astimezone(PARIS)
         self.console.print(f"\n[yellow]⏱  Nous sommes le {local:%d/%m/%Y, %H:%M}.[/yellow]")

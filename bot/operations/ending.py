@@ -10,7 +10,7 @@ _TOLD_BY = (signal.SIGTERM, signal.SIGINT)
 
 
 def told_to_stop() -> asyncio.Event:
-    """What is set at the first signal; further ones change nothing.
+    """The event that the first signal sets; further ones change nothing.
 
     What cannot end in time is cut off: like after a lost power, the next start goes on from there.
     """

@@ -24,12 +24,12 @@ ACTOR = "terminal"
 
 
 class NotExported(Exception):
-    """What is wrong with what was asked for, in words."""
+    """The reason why it was not exported, in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportWanted:
-    """What to export: a kind with its arguments, of a community, named where there are several."""
+    """The file to export: a kind with its arguments, and a community where there are several."""
 
     kind: str
     arguments: tuple[str, ...] = ()

@@ -84,7 +84,7 @@ def settle_erasures(database: Database) -> None:
 
 
 def secrets_of(settings: Settings) -> list[str]:
-    """What no log may show, besides what looks like a secret."""
+    """Values that no log may show, besides those that look like a secret."""
     password = urlsplit(settings.instance.database).password or ""
     secrets = [password, unquote(password)]
     if settings.telegram is not None:

@@ -61,13 +61,13 @@ class Stage:
         await self.open()
 
     async def move(self, by: timedelta) -> None:
-        """Let time pass; what becomes due happens."""
+        """Move the clock; due jobs run."""
         self.clock.move(by)
         await self.app.runner.tick()
         await self.app.settle()
 
     def said_in(self, room: str) -> list[Posted]:
-        """What Terreau said in a room."""
+        """The bot's messages in a room."""
         return self.networks[room.partition(":")[0]].rooms.setdefault(room, [])
 
     def latest_with(self, room: str, label: str) -> Posted:

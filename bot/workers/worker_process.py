@@ -26,7 +26,7 @@ MOST_READ = 64 * 1024**2
 # Not by multiprocessing, which loads all that this program is made of once more.
 _PROGRAM = "from bot.workers.worker_process import run; run()"
 HEAD = struct.Struct("!?I")
-"""What precedes a result: true, or false where it names an error; and its length in bytes."""
+"""The header of a result: true, or false where it names an error; and its length in bytes."""
 
 
 class WorkFailed(Exception):

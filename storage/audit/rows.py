@@ -1,4 +1,4 @@
-"""Who did, read or exported what, and who was refused: appended, never changed.
+"""Audit rows: acts, reading, exports and refusals; appended, never changed.
 
 A row holds nothing that may have to be erased: who acted lies in `audit_actors`, on whom or on what
 in `audit_facts`, each with a salt, and the row has only their hashes. So a person can be forgotten
@@ -83,7 +83,7 @@ class AuditFacts(Base):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is told of an act: numbers and names of things, and the member it was done to."""
+    """Details of an act: numbers and names of things, and the member concerned."""
 
     facts: Mapping[str, str | int]
     member_id: int | None = None
@@ -204,11 +204,11 @@ class Audit(Repository):
         return [(row.id, row.name) for row in self._session.execute(found)]
 
     def actions(self) -> Sequence[str]:
-        """What was done, each name once."""
+        """The names of all actions."""
         return self._session.scalars(select(rows.c.action).distinct().order_by(rows.c.action)).all()
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """What a person did, and what was done to them: not by whom, nor to whom."""
+        """Acts by a person and to them, without the names of others."""
         theirs = or_(_of_member(whom.member_id), actors.c.account.in_(whom.accounts))
         told = _TRACES.add_columns(facts.c.member_id.label("about")).where(theirs)
         for row in self._session.execute(told.order_by(rows.c.id)):
@@ -269,7 +269,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _of_member(member_id: int) -> ColumnElement[bool]:
-    """What a member did, by an account that was theirs or is now, or what was done to them."""
+    """Acts of a member by any of their accounts, and acts to them."""
     theirs = exists().where(
         Identity.address == actors.c.account, Identity.member_id == bindparam("theirs", member_id)
     )

@@ -38,7 +38,7 @@ class CalendarFeeds(Repository):
     """The addresses that work, and those that were ended."""
 
     def open(self, token: str, member_id: int, at: datetime) -> CalendarFeed:
-        """Let the address with this token's hash lead to a member's calendar."""
+        """Add the address with this token's hash to a member's calendar."""
         feed = CalendarFeed(token=token, member_id=member_id, made_at=at)
         self._session.add(feed)
         self._session.flush()
@@ -58,12 +58,12 @@ class CalendarFeeds(Repository):
         )
 
     def is_living(self, feed_id: int, member_id: int) -> bool:
-        """Whether an address is a member's, and works."""
+        """True if an address is a member's, and works."""
         feed = self._session.get(CalendarFeed, feed_id)
         return feed is not None and feed.member_id == member_id and feed.ended_at is None
 
     def end(self, member_id: int, at: datetime) -> int:
-        """Let no address of a member work any more; tells how many did."""
+        """End the addresses of a member; returns how many worked."""
         return changed(
             self._session,
             update(CalendarFeed)
@@ -72,7 +72,7 @@ class CalendarFeeds(Repository):
         )
 
     def restored(self, now: datetime) -> None:
-        """Let none work: one that was ended since the backup must not begin again."""
+        """End all: one that was ended since the backup must not work again."""
         self._session.execute(
             update(CalendarFeed).where(CalendarFeed.ended_at.is_(None)).values(ended_at=now)
         )

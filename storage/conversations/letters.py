@@ -76,5 +76,5 @@ class Letters(Repository):
 
 
 def about(letter_id: int) -> str:
-    """What the messages of a conversation are about, for the replies to them."""
+    """The key of a conversation's messages, for replies."""
     return f"letter:{letter_id}"

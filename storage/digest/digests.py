@@ -47,7 +47,7 @@ class Digest(Base):
 
     @property
     def status(self) -> DigestStatus:
-        """What it is now, for the rules."""
+        """Its state, for the rules."""
         return DigestStatus(
             self.state,
             self.due_at,
@@ -113,7 +113,7 @@ class Digests(Repository):
         return {of: at for of, at in self._session.execute(last) if at is not None}
 
     def items(self, digest: Digest) -> Sequence[News]:
-        """What a digest says, in order: what was submitted, else all that waits for it."""
+        """The news of a digest in order: those submitted, else all that wait for it."""
         gathers = digest.open and digest.submitted_seat is None
         return self._news.kept(digest.community_id) if gathers else self._news.held_by(digest.id)
 
@@ -132,7 +132,7 @@ class Digests(Repository):
         self._session.flush()
 
     def release(self, digest: Digest) -> None:
-        """Let go of what a digest holds: it waits for the next one."""
+        """Release the news of a digest: they wait for the next one."""
         self._session.execute(
             update(News).where(News.digest_id == digest.id).values(digest_id=None)
         )
@@ -146,7 +146,7 @@ class Digests(Repository):
             self._cards.refresh("news", news.id)
 
     def skip(self, digest: Digest) -> None:
-        """Let a digest not go out: what was in it waits for the next one."""
+        """Cancel a digest: its news wait for the next one."""
         self.become(digest, DigestStatus(DigestState.SKIPPED, digest.due_at))
         digest.open = False
 
@@ -163,7 +163,7 @@ class Digests(Repository):
         return True
 
     def is_skipped(self, community_id: int, due: datetime) -> bool:
-        """Whether nothing is to go out at this due time."""
+        """True if nothing is to be sent at this due time."""
         last = self._last_skipped(community_id)
         return last is not None and due <= last
 

@@ -19,7 +19,7 @@ from storage.repository import Repository
 
 
 class NewsState(StrEnum):
-    """What became of a news."""
+    """The state of a news."""
 
     PROPOSED = "proposed"
     KEPT = "kept"
@@ -30,7 +30,7 @@ class NewsState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """Who wrote a news, and which side it comes from."""
+    """The author of a news, and their side."""
 
     seat: Seat
     member_id: int
@@ -68,7 +68,7 @@ class News(Base):
 
     @property
     def content(self) -> NewsContent:
-        """What it says."""
+        """Its text."""
         return NewsContent(self.title, self.words, self.link)
 
 
@@ -116,7 +116,7 @@ class NewsItems(Repository):
         )
 
     def kept(self, community_id: int) -> Sequence[News]:
-        """What waits for a digest and is in none yet, in its order."""
+        """News that wait for a digest, in order."""
         return self._session.scalars(
             select(News)
             .where(
@@ -128,7 +128,7 @@ class NewsItems(Repository):
         ).all()
 
     def proposed(self, community_id: int) -> Sequence[News]:
-        """What members proposed and nobody decided on."""
+        """Proposed news that await a decision."""
         return self._session.scalars(
             select(News)
             .where(News.community_id == community_id, News.state == NewsState.PROPOSED)
@@ -149,7 +149,7 @@ class NewsItems(Repository):
         ).all()
 
     def held_by(self, digest_id: int) -> Sequence[News]:
-        """What a digest holds, in its order."""
+        """The news of a digest, in order."""
         return self._session.scalars(
             select(News).where(News.digest_id == digest_id).order_by(News.place, News.id)
         ).all()

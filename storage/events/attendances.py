@@ -177,7 +177,7 @@ class Attendances(Repository):
         self._set(attendance_id, asked_again_at=None)
 
     def mine(self, event_id: int, member_id: int) -> Attendance | None:
-        """What a member answered."""
+        """The answer of a member."""
         row = self._session.execute(_MINE, {"event": event_id, "me": member_id}).first()
         return None if row is None else Attendance(*row)
 
@@ -189,7 +189,7 @@ class Attendances(Repository):
         return [Attendance(*row) for row in self._session.execute(wanted.order_by(*QUEUE))]
 
     def by(self, member_id: int, event_ids: Collection[int]) -> dict[int, Attendance]:
-        """What a member answered to each of these events."""
+        """The answers of a member to these events."""
         rows = self._session.execute(
             select(*COLUMNS).where(_rows.c.member_id == member_id, _rows.c.event_id.in_(event_ids))
         )

@@ -68,7 +68,7 @@ class CheckInCodes(Repository):
         )
 
     def restored(self, _now: datetime) -> None:
-        """Let no code work that may have been stopped since."""
+        """Delete all codes: they may have been stopped since."""
         self._session.execute(delete(_doors))
 
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:

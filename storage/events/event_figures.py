@@ -45,10 +45,10 @@ _NOBODY = (0, 0, 0)
 
 
 class EventFigures(Repository):
-    """What became of events."""
+    """Figures of events."""
 
     def figures(self, community_id: int, since: datetime, until: datetime) -> Figures:
-        """What became of a community's events that began between two moments."""
+        """Figures of a community's events that began between two moments."""
         between = (_events.c.starts_at >= since) & (_events.c.starts_at < until)
         held = (
             (_events.c.community_id == community_id)

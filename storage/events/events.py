@@ -85,7 +85,7 @@ class Events(Repository):
         return Event(*changed.one())
 
     def join_series(self, event_id: int, series_id: int) -> None:
-        """Let an event be one of those that come back: of itself nothing changes."""
+        """Tie an event to a series; the event itself does not change."""
         self._session.execute(
             update(_events).where(_events.c.id == event_id).values(series_id=series_id)
         )

@@ -1,4 +1,4 @@
-"""What those who signed up for an event have to be told of it, and how far that has come."""
+"""Notices to the people who signed up for an event, and their progress."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -133,13 +133,13 @@ class EventNotices(Repository):
         return None if found is None else _read(found)
 
     def drop(self, event_id: int) -> None:
-        """Let nothing of an event be told any more that has not been."""
+        """Delete the notices of an event that have not begun."""
         self._session.execute(
             delete(_notices).where(_notices.c.event_id == event_id, _notices.c.started_at.is_(None))
         )
 
     def stop(self, event_id: int, at: datetime) -> None:
-        """Let what is being told end here: something else has to be told."""
+        """End a notice that is under way: another one replaces it."""
         self._session.execute(
             update(_notices)
             .where(_notices.c.event_id == event_id, _notices.c.started_at.is_not(None))

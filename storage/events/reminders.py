@@ -1,4 +1,4 @@
-"""Who was reminded of which event, so that each reminder happens once, in the rooms too."""
+"""Reminders of events that were sent, to people and rooms: each happens once."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What comes back: a rule, and each of its dates once."""
+"""Series of events: a rule, and each of its dates once."""
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -88,7 +88,7 @@ class EventSeries(Repository):
         return series
 
     def change(self, series: Series, repeat: Repeat, first: datetime, zone: ZoneInfo) -> Series:
-        """Let a series follow another rule from one of its events on."""
+        """Change the rule of a series from one of its events on."""
         changed = self._session.execute(
             update(_series)
             .where(_series.c.id == series.id)
@@ -99,7 +99,7 @@ class EventSeries(Repository):
         return Series(*changed.one())
 
     def stop(self, series_id: int, at: datetime) -> None:
-        """Let nothing more come of a series."""
+        """Stop a series."""
         self._session.execute(
             update(_series)
             .where(_series.c.id == series_id, _series.c.stopped_at.is_(None))

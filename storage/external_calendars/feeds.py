@@ -73,12 +73,12 @@ class EntryRow(Base):
 
     @property
     def decided(self) -> FeedEvent:
-        """What gardeners decided about last."""
+        """The version on which gardeners decided last."""
         return read_found(self.known)
 
     @property
     def newer(self) -> FeedEvent | None:
-        """What the calendar says since."""
+        """The version of the calendar since."""
         return None if self.pending is None else read_found(self.pending)
 
 
@@ -156,7 +156,7 @@ class Feeds(Repository):
     # What they tell of
 
     def entries(self, community_id: int, keys: Collection[str]) -> dict[str, EntryRow]:
-        """What is known of these already, by key."""
+        """The known ones of these, by key."""
         found = self._session.scalars(
             select(EntryRow).where(
                 EntryRow.community_id == community_id, EntryRow.key.in_(list(keys))
@@ -239,7 +239,7 @@ class Feeds(Repository):
         ).all()
 
     def withdraw(self, event_ids: Collection[int], at: datetime) -> None:
-        """Let events go that nobody decided about, as if they had never been proposed."""
+        """Delete events that await a decision, as if they had never been proposed."""
         for first in range(0, len(event_ids), 500):
             some = list(event_ids)[first : first + 500]
             self._session.execute(delete(EntryRow).where(EntryRow.event_id.in_(some)))

@@ -108,7 +108,7 @@ class Files(Repository):
         return path
 
     def drop(self, file_id: int) -> None:
-        """Let a file go that has done its service."""
+        """Delete a file that is no longer needed."""
         self._drop(FileRow.id == file_id)
 
     def erase(self, member_id: int) -> None:
@@ -123,7 +123,7 @@ class Files(Repository):
         return [Purged("files", now, count)]
 
     def settle(self) -> None:
-        """Let bytes go whose row went, now that this is committed.
+        """Delete the bytes of deleted rows, now that this is committed.
 
         Looked up again: what let them go may have been undone since.
         """

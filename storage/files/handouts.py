@@ -50,7 +50,7 @@ class Handouts(Repository):
         community_id: int | None,
         expires_at: datetime,
     ) -> None:
-        """Let the link with this token's hash lead to a file."""
+        """Add the link with this token's hash to a file."""
         self._session.add(
             Handout(
                 token=token,
@@ -92,5 +92,5 @@ class Handouts(Repository):
         self._session.execute(delete(Handout).where(Handout.account.in_(accounts)))
 
     def restored(self, _now: datetime) -> None:
-        """Let no link work twice."""
+        """Delete all links, so that none works twice."""
         self._session.execute(delete(Handout))

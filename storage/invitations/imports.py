@@ -136,5 +136,5 @@ class Imports(Repository):
         self._session.execute(mine.values(member_id=None))
 
     def restored(self, _now: datetime) -> None:
-        """Let no import of a backup go on."""
+        """Delete all imports: none of a backup goes on."""
         self._session.execute(delete(Import))

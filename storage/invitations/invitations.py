@@ -57,7 +57,7 @@ class Invitations(Repository):
         return made
 
     def end(self, member_id: int, community_id: int) -> None:
-        """Let a member invite nobody into a community: they leave it, or want another code."""
+        """Delete a member's invitation into a community: they leave it, or want another code."""
         self._session.execute(
             delete(Invitation).where(
                 Invitation.member_id == member_id, Invitation.community_id == community_id

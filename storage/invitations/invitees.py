@@ -149,7 +149,7 @@ class Invitees(Repository):
         self._session.flush()
 
     def taken(self, invitee_id: int, member_id: int) -> Invitee | None:
-        """What a new member's invitation said, while they are asked about it."""
+        """The entry of a new member's invitation, while they are asked about it."""
         return self._session.scalar(
             select(Invitee)
             .where(Invitee.id == invitee_id, Invitee.taken_by == member_id)
@@ -229,7 +229,7 @@ class Invitees(Repository):
     # Forgetting
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """What lists said of a person, by whose invitation they came or whose e-mail it is."""
+        """Entries of lists about a person: by invitation, or by e-mail address."""
         email = self._session.scalar(select(Member.email).where(Member.id == whom.member_id))
         mine = Invitee.taken_by == whom.member_id
         if email:

@@ -88,7 +88,7 @@ _has_joined = (
 
 
 def _within(column: ColumnElement[str], room: str) -> ColumnElement[bool]:
-    """Whether a room is this one, or a topic of it."""
+    """True for a room and its topics."""
     return or_(column == room, column.startswith(f"{room}/", autoescape=True))
 
 
@@ -110,7 +110,7 @@ class Welcomes(Repository):
     # Coming and going
 
     def came(self, room: str, address: str, name: str, *, community_id: int, at: datetime) -> None:
-        """Let a newcomer wait for a welcome; told twice, they came once."""
+        """Add a newcomer who waits for a welcome; a second time changes nothing."""
         insert_here = (
             sqlite.insert
             if self._session.get_bind().dialect.name == "sqlite"
@@ -193,7 +193,7 @@ class Welcomes(Repository):
         return self._session.scalar(first.where(Newcomer.room == room, _waits))
 
     def take_in(self, welcome_id: int, room: str) -> None:
-        """Let a welcome be for all who wait; the names that it does not show are forgotten."""
+        """Make a welcome for all who wait; names that it does not show are dropped."""
         self._session.execute(
             update(_newcomers)
             .where(_newcomers.c.room == room, _waits)
@@ -234,7 +234,7 @@ class Welcomes(Repository):
         return self._session.scalars(found).all()
 
     def is_awaited(self, welcome_id: int) -> bool:
-        """Whether one of those whom a welcome is for has not joined yet, and may."""
+        """True if a welcome is for a person who has not joined yet and may."""
         waiting = select(_newcomers.c.id).where(_newcomers.c.welcome_id == welcome_id, ~_has_joined)
         return self._session.scalar(waiting.limit(1)) is not None
 

@@ -62,7 +62,7 @@ EVERYBODY = "*"
 
 @dataclass(frozen=True, slots=True)
 class CodeDigests:
-    """What is kept of a code and of its token."""
+    """The stored hash of a code or of its token."""
 
     code: str
     token: str
@@ -197,7 +197,7 @@ class Links(Repository):
         self._session.execute(delete(LinkTry).where(LinkTry.address.in_(accounts)))
 
     def restored(self, _now: datetime) -> None:
-        """Let no code be used twice."""
+        """Delete all codes, so that none is used twice."""
         self._session.execute(delete(LinkCode))
 
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:

@@ -1,4 +1,4 @@
-"""What a member's registration says, as the rule of merging takes it and gives it back."""
+"""A member's registration, as the rules of merging read and return it."""
 
 from collections.abc import Mapping
 from itertools import groupby
@@ -26,10 +26,10 @@ _HERE = ("circle", "visible", "rhythm")
 
 
 class Registrations(Repository):
-    """What members said of themselves, each as a whole."""
+    """Registrations of members, each as a whole."""
 
     def of(self, member: Member) -> Registration:
-        """What a member's registration says."""
+        """The registration of a member."""
         answers = {name: _answer(member, columns) for name, columns in _OWN.items()}
         for each in self._memberships(member.id):
             for column in _HERE:
@@ -39,7 +39,7 @@ class Registrations(Repository):
         return Registration(answers, self._decisions(member.id), member.adult, member.stopped_at)
 
     def write(self, member: Member, said: Registration) -> None:
-        """Let a member's registration say this; the memberships and yeses are there already."""
+        """Replace a member's registration; memberships and consents exist already."""
         for name, columns in _OWN.items():
             _keep(member, columns, said.answers.get(name))
         for each in self._memberships(member.id):
@@ -89,7 +89,7 @@ class Registrations(Repository):
         return {what: _decision(rows) for what, rows in self._consents(member_id).items()}
 
     def _decide(self, member_id: int, said: Registration) -> None:
-        """Let one yes to each purpose be in force, or none; the others stay as their traces."""
+        """Keep at most one consent to each purpose in force; the others stay as withdrawn."""
         for what, rows in self._consents(member_id).items():
             in_force = [each for each in rows if each.withdrawn_at is None]
             decision = said.decisions[what]
@@ -102,7 +102,7 @@ def _what(consent: Consent) -> tuple[int, str]:
 
 
 def _decision(rows: list[Consent]) -> Decision:
-    """What was said last of one purpose; the rows in the order in which the yeses were given."""
+    """The latest answer to one purpose; the rows are in the order of the consents."""
     in_force = [each.given_at for each in rows if each.withdrawn_at is None]
     if in_force:
         return Decision(yes=True, at=max(in_force))

@@ -61,7 +61,7 @@ _parts, _members, _memberships = table(NamePart), table(Member), table(Membershi
 
 
 def rows_of(member_id: int, community_id: int, name: str) -> list[dict[str, object]]:
-    """What is kept of a name, a row each."""
+    """The rows of a name's parts."""
     return [
         {"member_id": member_id, "community_id": community_id, "nth": nth, "part": part}
         for nth, part in enumerate(parts_of(name))

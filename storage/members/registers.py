@@ -63,7 +63,7 @@ class Page:
 
 
 class Registers(Repository):
-    """Who belongs to a community."""
+    """The members of a community."""
 
     def page(
         self,

@@ -29,7 +29,7 @@ class Importing:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
 
     def knows(self, name: str) -> bool:
-        """Whether there is such a table."""
+        """True if there is such a table."""
         return name in self._tables
 
     def put(self, name: str, columns: Sequence[str], content: bytes) -> list[Row]:
@@ -55,14 +55,14 @@ class Importing:
         return self._connection.scalar(counted) or 0
 
     def finish(self) -> None:
-        """Let new rows be numbered behind those that were put back."""
+        """Number new rows behind those that were restored."""
         if not _is_sqlite(self._connection):
             for table in self._tables.values():
                 _go_on_numbering(self._connection, table)
 
 
 def _reader(column: Column[Any]) -> Callable[[Any], Any]:
-    """What makes a value of the column's type of one in JSON."""
+    """The conversion from JSON to the column's type."""
     match column.type:
         case Instant():
             return datetime.fromisoformat

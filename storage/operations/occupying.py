@@ -1,4 +1,4 @@
-"""Who works on a database: one who runs on it, or one who replaces it, never two.
+"""The lock of a database: one process runs on it or replaces it, never two.
 
 The operating system, or PostgreSQL, lets go of whatever a process held when it dies.
 """
@@ -99,7 +99,7 @@ class _Session:
         return True
 
     def _is_ours(self, connection: Any) -> bool:  # noqa: ANN401
-        """Whether nobody else had the lock since we had it first."""
+        """True if no other process had the lock since we took it."""
         if self._known is not None:
             return _one(connection, _LATEST, _PROCESS) == (self._name,)
         connection.execute(_PUT, (_PROCESS, self._name))
@@ -119,7 +119,7 @@ def _check_line(database: Database) -> None:
 
 
 def shares_connections(database: Database) -> bool:
-    """Whether a pooler in transaction mode gives a connection's session to others in between."""
+    """True if a pooler in transaction mode shares a connection's session."""
     if database.is_sqlite:
         return False
     with database.engine.connect() as one, database.engine.connect() as other:
@@ -127,7 +127,7 @@ def shares_connections(database: Database) -> bool:
 
 
 def _is_shared(one: Connection, other: Connection) -> bool:
-    """Whether another connection was given our session, or we another one."""
+    """True if our session was exchanged with another connection's."""
     asked = text("SELECT pg_backend_pid()")
     first = one.scalar(asked)
     one.commit()
@@ -163,7 +163,7 @@ def alone_on(database: Database) -> Iterator[None]:
 
 
 def lock_file(database: Database) -> Path:
-    """What is held beside a database of SQLite."""
+    """The lock file beside an SQLite database."""
     return Path(f"{database.url.database}.lock")
 
 

@@ -24,7 +24,7 @@ class CannotKeepAside(RuntimeError):
 
 
 def is_empty(database: Database) -> bool:
-    """Whether there is nothing to lose; a file of SQLite that cannot be read may hold something."""
+    """True if the database has no rows. An unreadable SQLite file counts as non-empty."""
     if database.is_sqlite:
         file = _file(database)
         if not file.exists() or not file.stat().st_size:
@@ -103,13 +103,13 @@ def _swap(new: Path, file: Path, aside: Path | None) -> None:
 
 
 def _is_one(file: Path) -> bool:
-    """Whether a file is a database at all: to open one that is not spoils its log."""
+    """True if a file is a database: opening another one would spoil its log."""
     with file.open("rb") as start:
         return start.read(len(_MAGIC)) == _MAGIC
 
 
 def _take_log_in(file: Path) -> None:
-    """Let what a killed process left in the log be in the file, where it can be read at all."""
+    """Move into the file what a killed process left in the log, where it can be read."""
     if not _is_one(file):
         return
     old = Database(f"sqlite:///{file}")

@@ -58,7 +58,7 @@ _events = table(EventRow)
 
 
 class Feedback(Repository):
-    """What people thought of all events."""
+    """The feedback on all events."""
 
     # Who was there
 
@@ -78,7 +78,7 @@ class Feedback(Repository):
         return [Been(*row) for row in rows]
 
     def was_there(self, event_id: int, member_id: int) -> bool:
-        """Whether a member was at an event, as far as anybody knows."""
+        """True if a member was at an event, as far as is known."""
         found = select(_rows.c.id).where(
             _rows.c.event_id == event_id,
             _rows.c.member_id == member_id,
@@ -97,7 +97,7 @@ class Feedback(Repository):
     # What they thought
 
     def mine(self, event_id: int, member_id: int) -> FeedbackRow | None:
-        """What a member thought of an event."""
+        """The feedback of a member on an event."""
         return self._session.scalar(
             select(FeedbackRow)
             .where(FeedbackRow.event_id == event_id, FeedbackRow.member_id == member_id)
@@ -105,7 +105,7 @@ class Feedback(Repository):
         )
 
     def put(self, event_id: int, member_id: int, mark: Mark, at: datetime) -> None:
-        """Let a member's mark be this from now on; their words stay."""
+        """Replace a member's mark; their words stay."""
         found = self.mine(event_id, member_id)
         if found is None:
             self._session.add(
@@ -135,7 +135,7 @@ class Feedback(Repository):
         return {row.mark: row.people for row in rows}
 
     def words(self, event_id: int, most: int) -> Sequence[str]:
-        """What was said in words, in an order that tells nothing of who said it when."""
+        """The words of all, in an order that tells nothing of their authors."""
         return self._session.scalars(
             select(_feedback.c.words)
             .where(_feedback.c.event_id == event_id, _feedback.c.words != "")
@@ -146,7 +146,7 @@ class Feedback(Repository):
     # When people link or go
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """What a person thought of events, with what they were."""
+        """The feedback of a person, with its events."""
         mine = (
             select(
                 _events.c.community_id,

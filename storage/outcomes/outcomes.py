@@ -1,4 +1,4 @@
-"""What came of events: what gardeners tell afterwards, and the next step until it is settled."""
+"""Outcomes of events as gardeners report them, with a next step until it is settled."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,7 +27,7 @@ class OutcomeState(StrEnum):
 
 
 class StepState(StrEnum):
-    """What became of the next step; without a step there is nothing."""
+    """The state of the next step; none without a step."""
 
     NONE = ""
     OPEN = "open"
@@ -36,7 +36,7 @@ class StepState(StrEnum):
 
 
 class Outcome(Base):
-    """What came of one event.
+    """The outcome of one event.
 
     Whoever was there is asked one after the other: `asked_up_to` is the last attendance that was,
     None before any was, and `all_asked` says that nobody is left. `checked_for` is the day of the
@@ -84,14 +84,14 @@ _outcomes = table(Outcome)
 
 
 class Outcomes(Repository):
-    """What came of all events."""
+    """The outcomes of all events."""
 
     def __init__(self, session: Session, folder: Folder | None = None) -> None:
         super().__init__(session, folder)
         self._events = Events(session)
 
     def begin(self, event_id: int, at: datetime) -> Outcome:
-        """What came of an event, so far nothing; the one there is, if there is one.
+        """The outcome of an event, made empty if there is none.
 
         Nobody else writes it until this unit of work ends.
         """
@@ -114,7 +114,7 @@ class Outcomes(Repository):
         return made
 
     def of(self, event_id: int) -> Outcome | None:
-        """What came of an event."""
+        """The outcome of an event."""
         return self._session.scalar(
             select(Outcome)
             .where(Outcome.event_id == event_id)

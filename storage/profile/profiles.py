@@ -1,4 +1,4 @@
-"""What members tell of themselves in a community, and what they were offered to tell already."""
+"""Profiles of members in a community, and the questions that they were asked already."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -47,7 +47,7 @@ class Profiles(Repository):
         self._session.flush()
 
     def show(self, member: Member, community_id: int, visible: str) -> None:
-        """Let the directory of a community show a member so far: `no`, `name` or `contact`."""
+        """Set a member's visibility in the directory of a community: `no`, `name` or `contact`."""
         self._session.execute(
             update(Membership)
             .where(Membership.member_id == member.id, Membership.community_id == community_id)
@@ -70,7 +70,7 @@ class Profiles(Repository):
         )
 
     def read(self, member: Member, community_id: int, rhythm: str) -> None:
-        """Let a member get `each` letter of a community in private, or one a `month`."""
+        """Set a member's rhythm of letters in private: `each`, or one a `month`."""
         self._session.execute(
             update(Membership)
             .where(Membership.member_id == member.id, Membership.community_id == community_id)

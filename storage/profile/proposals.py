@@ -64,7 +64,7 @@ class Proposals(Repository):
         return proposal
 
     def waiting(self, community_id: int, member_id: int, now: datetime) -> Proposal | None:
-        """What waits for this member's answer."""
+        """The proposal that waits for this member's answer."""
         return self._session.scalar(
             select(Proposal).where(
                 Proposal.community_id == community_id,
@@ -90,7 +90,7 @@ class Proposals(Repository):
         )
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """What was proposed to a person, and that they proposed something to others."""
+        """Proposals to a person; those by them without what they proposed."""
         for is_mine, by_them in (
             (Proposal.member_id == whom.member_id, False),
             (Proposal.proposer_id == whom.member_id, True),

@@ -93,12 +93,12 @@ class Proxies(Repository):
         self._session.flush()
 
     def recode(self, proxy: Proxy, digest: str) -> None:
-        """Let another code be theirs."""
+        """Replace the code of a request."""
         proxy.code = digest
         self._session.flush()
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """What a person asked for by voice, and when others asked them to act."""
+        """A person's own request by voice, and the requests that they act on."""
         for is_mine, by_them in (
             (Proxy.member_id == whom.member_id, False),
             (Proxy.by_id == whom.member_id, True),

@@ -18,7 +18,7 @@ from storage.retention import Purged
 
 
 class OccurrenceState(StrEnum):
-    """What became of a due time."""
+    """The end of a due time."""
 
     DONE = "done"
     MISSED = "missed"
@@ -71,7 +71,7 @@ class Planned:
 
 
 class Schedules(Repository):
-    """What is planned, and what became of it."""
+    """Plans, and the due times that were settled."""
 
     def put(self, planned: Planned) -> None:
         """Plan, or plan anew; a rule that did not change keeps what is settled."""
@@ -94,7 +94,7 @@ class Schedules(Repository):
         self._session.execute(delete(Schedule).where(Schedule.key == key))
 
     def rezone(self, community_id: int, zone: str, at: datetime) -> None:
-        """Let what recurs in a community do so by the clocks of another zone; instants stay."""
+        """Move the recurring plans of a community to another time zone; single instants stay."""
         self._session.execute(
             update(Schedule)
             .where(

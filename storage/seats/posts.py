@@ -63,7 +63,7 @@ class Posts(Repository):
         )
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """What a person's accounts hold."""
+        """The posts of a person's accounts."""
         yield from held(self._session, PostRow, PostRow.address.in_(whom.accounts))
 
     def forget(self, addresses: Collection[str]) -> None:

@@ -92,7 +92,7 @@ class SeatOffers(Repository):
         self._session.execute(delete(SeatOffer).where(SeatOffer.post == CULTIVATOR))
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """What a person's accounts offered or were offered; the others' stay out."""
+        """Offers by and to a person's accounts, without the other accounts."""
         is_mine = or_(*(each.in_(whom.accounts) for each in _ACCOUNTS))
         for section, row in held(self._session, SeatOffer, is_mine, without=("digest",)):
             others = {each.key for each in _ACCOUNTS if row[each.key] not in whom.accounts}

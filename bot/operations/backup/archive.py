@@ -35,7 +35,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup is.
+    """The manifest of a backup.
 
     `since` is the instant from which on it may not know of an erasure, `erasures` tells the list
     that does, and how many lines that had. `device` is the bot's on Matrix.
@@ -129,7 +129,7 @@ def members(path: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _is_plain(name: str) -> bool:
-    """Whether a name leads down, and nowhere else."""
+    """True if a name leads down, and nowhere else."""
     parts: Sequence[str] = name.split("/")
     return not any(part in {"", ".", ".."} for part in parts) and "\\" not in name
 

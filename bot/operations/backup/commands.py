@@ -43,7 +43,7 @@ def _instance(settings: Settings, database: Database, config: Path) -> Instance:
 
 @contextmanager
 def _kept(settings: Settings) -> Iterator[None]:
-    """What keeps a backup from being made or put back ends the program, with a line."""
+    """End the program with a line if a backup cannot be made or restored."""
     try:
         yield
     except Refusal as refusal:

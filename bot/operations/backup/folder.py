@@ -39,7 +39,7 @@ class Folder:
         return device_of(self.path / FOLDER)
 
     def files(self) -> Iterator[tuple[str, bytes]]:
-        """What goes into a backup: names below the folder, and contents."""
+        """The files of a backup: names below the folder, and contents."""
         for file in self._below(self.path):
             name = file.relative_to(self.path)
             if name.parts[0] != FOLDER or file == self._identity:

@@ -1,4 +1,4 @@
-"""What is backed up, and what a backup is put back into."""
+"""The instance that is backed up, or restored into."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the files of backups are called, and which of them are the oldest."""
+"""Names of backup files, and the oldest of them."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ _FILES = (".tar.gz", ".tgz")
 
 
 def is_one(name: str) -> bool:
-    """Whether a file is a backup, by its name."""
+    """True if a file is a backup, by its name."""
     return _NAME.fullmatch(name) is not None
 
 

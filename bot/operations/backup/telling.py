@@ -1,4 +1,4 @@
-"""What a backup or a restore tells at the terminal."""
+"""Output of backup and restore at the terminal."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +26,7 @@ def refused(settings: Settings, refusal: Refusal) -> str:
 
 
 def of_backup(settings: Settings, made: Made) -> Iterator[str]:
-    """What was written, and what has to be kept apart."""
+    """The output of a backup: the files written, and those to be kept apart."""
     say = _reader(settings).say
     yield say(
         text(
@@ -54,7 +54,7 @@ def of_backup(settings: Settings, made: Made) -> Iterator[str]:
 
 
 def of_restore(settings: Settings, done: Restored) -> Iterator[str]:
-    """What was done, and what is left to do."""
+    """The output of a restore: the work done, and the work left."""
     say = _reader(settings).say
     restored_from = done.manifest.made_at
     yield say(

@@ -39,7 +39,7 @@ async def look_at_encryption(
 
 
 def look_at_pickle_key(file: Path, opens: Path) -> Finding:
-    """Whether it is there, and for its owner's eyes only."""
+    """Check that it exists, readable by its owner only."""
     subject = text("Pickle key")
     if file.exists():
         if not _read(file):

@@ -1,4 +1,4 @@
-"""What is found of one thing, and the line that says it."""
+"""Findings of a check, and their lines."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ def wrong(subject: Words, words: Words) -> Finding:
 
 
 def lines(findings: Iterable[Finding], locale: str) -> Iterator[str]:
-    """What is shown of it."""
+    """The line of a finding."""
     reader = AtTheTerminal(locale)
     marks = {
         Mark.FINE: reader.say(text("OK")),

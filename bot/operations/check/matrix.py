@@ -116,7 +116,7 @@ def _limits(limits: Limits, user: str) -> Finding:
 
 
 async def _room(visit: Visit, matrix: Matrix, place: Place) -> Finding:
-    """Whether the bot is there, and may write."""
+    """Check that the bot is there, and may write."""
     number = place.address.removeprefix(_NETWORK).partition("/")[0]
     standing = await visit.standing(number)
     if not standing.is_in:

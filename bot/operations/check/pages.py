@@ -115,7 +115,7 @@ def _near(host: str) -> str:
 
 
 def _is_open(url: str) -> bool:
-    """Whether others may read along: plain HTTP, and not to this machine."""
+    """True if others may read along: plain HTTP, and not to this machine."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     try:

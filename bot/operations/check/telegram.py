@@ -62,7 +62,7 @@ def _webhook(url: str) -> Finding:
 
 
 async def _room(visit: Visit, us: Me, place: Place) -> Finding:
-    """Whether the bot is there, and may write."""
+    """Check that the bot is there, and may write."""
     number = place.address.removeprefix(_NETWORK)
     subject = named(place.kind, number)
     try:

@@ -43,7 +43,7 @@ class Console(Protocol):
         """Give the line that is typed, unseen if `hidden`; raises `EOFError` where nobody is."""
 
     def line_waits(self) -> bool:
-        """Whether `ask` would come back at once."""
+        """True if `ask` would return at once."""
 
 
 class Terminal:

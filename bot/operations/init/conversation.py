@@ -43,7 +43,7 @@ class Accounts:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Who and what was found by its address."""
+    """The people and rooms that were found."""
 
     cultivator: str
     rooms: tuple[str, ...]

@@ -39,7 +39,7 @@ class Door(Protocol):
 
     @property
     def mark(self) -> str:
-        """What commands begin with there."""
+        """The mark of commands there."""
 
     @property
     def where(self) -> Words:

@@ -151,5 +151,5 @@ class Encryption:
 
 
 def said(refusal: Refusal) -> Text:
-    """What cannot be done, in the words that a person reads."""
+    """A refusal in the words that a person reads."""
     return Text(refusal.sentence, refusal.values)

@@ -1,4 +1,4 @@
-"""What the command line answers already."""
+"""Answers given on the command line."""
 
 from dataclasses import dataclass
 

@@ -35,7 +35,7 @@ class Home:
 
     @property
     def all_inviters(self) -> tuple[str, ...]:
-        """Who may invite the bot, those of its own server where nobody is named."""
+        """Patterns of those who may invite the bot; by default those of its own server."""
         return self.invited_by or (f"*:{self.account.server}",)
 
 
@@ -162,7 +162,7 @@ def _entered(runner: asyncio.Runner, account: MatrixAccount, given: Given) -> Ho
 
 
 def _trouble(error: BaseException, account: MatrixAccount, data: Path) -> Wrong | Stopped | None:
-    """What a failed login means, in words."""
+    """The meaning of a failed login, in words."""
     folder = str(data / FOLDER)
     match error:
         case LoginRefused():
@@ -204,7 +204,7 @@ def _refusal(error: LoginRefused, account: MatrixAccount) -> Text:
 
 
 def ask_inviters(asker: Asker, server: str, given: Given) -> tuple[str, ...]:
-    """Who may invite the bot; empty where it is everybody on its server, and nobody else."""
+    """Patterns of those who may invite the bot; empty: everybody on its server alone."""
 
     def read(answer: str) -> str:
         patterns = answer.replace(",", " ").split()

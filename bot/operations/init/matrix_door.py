@@ -57,7 +57,7 @@ class _Threshold:
 
 @dataclass(slots=True)
 class MatrixDoor:
-    """What people say to the bot, as long as it does not run."""
+    """Messages to the bot while it does not run."""
 
     home: Home
     network: str = "matrix"

@@ -67,7 +67,7 @@ def ask_token(
 
 @dataclass(slots=True)
 class TelegramDoor:
-    """What people write to the bot, as long as it does not run."""
+    """Messages to the bot while it does not run."""
 
     asker: Asker
     runner: asyncio.Runner

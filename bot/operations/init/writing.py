@@ -39,7 +39,7 @@ class OnMatrix:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the installer decided."""
+    """The installer's choices."""
 
     locale: str
     telegram: OnTelegram | None
