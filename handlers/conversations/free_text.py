@@ -26,7 +26,7 @@ from storage.inbound import Forms, OpenForm
 
 router = Router()
 
-WRITE_FORM = "write"
+WRITE_FORM = write_command.name
 _TYPED_WRITE = write_command.typed()
 KEPT_FOR = timedelta(hours=1)
 HELLO = frozenset({"bonjour", "bonsoir", "salut", "coucou", "hello", "hi", "good morning"})

@@ -179,7 +179,7 @@ def _card_buttons(ctx: Context, offered: Buttons) -> Buttons:
     acts = [each.act for each in all_steps(ctx) if each.name not in ("commune", "messages")]
     acts.insert(1, edit_place.button(text("Where I live")))
     acts.append(settings_command.button(text("Settings")))
-    if "link" in declarations_of(ctx).commands:
+    if link_command.name in declarations_of(ctx).commands:
         acts.append(link_command.button(text("Link another account")))
         acts += unlink_buttons(ctx.store[Identities].of(ctx.member))
     another = change_button(ctx)
