@@ -3,8 +3,8 @@
 from storage.events.attendance_tables import Attendance, AttendanceRow
 from storage.events.attendances import Attendances, Counts
 from storage.events.attendances_of_members import MemberAttendances
-from storage.events.check_in_codes import CheckInCodes, Made
-from storage.events.check_ins import Presence
+from storage.events.check_in_codes import CheckInCodes, IssuedCode
+from storage.events.check_ins import CheckIns
 from storage.events.event_figures import EventFigures, Figures
 from storage.events.event_table import Event, EventRow, NewEvent
 from storage.events.events import Events
@@ -20,6 +20,7 @@ __all__ = [
     "AttendanceRow",
     "Attendances",
     "CheckInCodes",
+    "CheckIns",
     "Counts",
     "Event",
     "EventFigures",
@@ -32,12 +33,11 @@ __all__ = [
     "Expected",
     "Figures",
     "Guests",
-    "Made",
+    "IssuedCode",
     "MemberAttendances",
     "NewEvent",
     "PictureRow",
     "Pictures",
-    "Presence",
     "Series",
     "WaitingList",
 ]

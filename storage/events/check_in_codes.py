@@ -31,7 +31,7 @@ class CheckInCode(Base):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class IssuedCode:
     """That an event has a code: since when, and what tells it from others."""
 
     at: datetime
@@ -54,12 +54,12 @@ class CheckInCodes(Repository):
         values = {name: new.excluded[name] for name in ("code", "token", "made_at")}
         self._session.execute(new.on_conflict_do_update(index_elements=["event_id"], set_=values))
 
-    def made(self, event_id: int) -> Made | None:
+    def made(self, event_id: int) -> IssuedCode | None:
         """The event's code, if it has one."""
         row = self._session.execute(
             select(_doors.c.made_at, _doors.c.token).where(_doors.c.event_id == event_id)
         ).first()
-        return None if row is None else Made(row.made_at, row.token[:MARK])
+        return None if row is None else IssuedCode(row.made_at, row.token[:MARK])
 
     def event_of(self, digest: str) -> int | None:
         """The event at whose door this code or token is shown."""

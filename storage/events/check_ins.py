@@ -28,7 +28,7 @@ _rows, _guests = table(AttendanceRow), table(GuestRow)
 _LISTED = (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
 
 
-class Presence(Repository):
+class CheckIns(Repository):
     """The attendance lists of all events."""
 
     # The list

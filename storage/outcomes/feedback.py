@@ -45,7 +45,7 @@ class FeedbackRow(Base):
 
 
 @dataclass(frozen=True, slots=True)
-class Been:
+class Participant:
     """Somebody who was at an event, under the number of their attendance."""
 
     attendance_id: int
@@ -62,7 +62,7 @@ class Feedback(Repository):
 
     # Who was there
 
-    def attended(self, event_id: int, *, after: int, most: int) -> list[Been]:
+    def attended(self, event_id: int, *, after: int, most: int) -> list[Participant]:
         """Those who came, else those who were to come where nobody noted who did."""
         rows = self._session.execute(
             select(_rows.c.id, _rows.c.member_id)
@@ -75,7 +75,7 @@ class Feedback(Repository):
             .order_by(_rows.c.id)
             .limit(most)
         )
-        return [Been(*row) for row in rows]
+        return [Participant(*row) for row in rows]
 
     def was_there(self, event_id: int, member_id: int) -> bool:
         """True if a member was at an event, as far as is known."""

@@ -25,7 +25,7 @@ class TableChanged(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Backup:
     """A backup that was made, and the old ones that were deleted after it."""
 
     path: Path
@@ -35,7 +35,7 @@ class Made:
     deleted: Collection[Path]
 
 
-def back_up(instance: Instance, output: Path, keep: int | None = None) -> Made:
+def back_up(instance: Instance, output: Path, keep: int | None = None) -> Backup:
     """Write a backup into a folder, or as a file, and leave at most `keep` in there.
 
     Raises `NothingToKeep`, `ErasureKeyLost`, and what reading and writing raises.
@@ -69,7 +69,7 @@ def back_up(instance: Instance, output: Path, keep: int | None = None) -> Made:
         )
     deleted = [] if keep is None else keep_the_newest(path.parent, keep)
     rows = sum(each.rows for each in tables)
-    return Made(path, path.stat().st_size, rows, files, deleted)
+    return Backup(path, path.stat().st_size, rows, files, deleted)
 
 
 def program() -> str:

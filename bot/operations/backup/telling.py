@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.config import Matrix, Settings
 from bot.core.messages.content import Text, Words, ntext, text
 from bot.domain.refusals import Refusal
-from bot.operations.backup.backing_up import Made
+from bot.operations.backup.backing_up import Backup
 from bot.operations.backup.restoring import Restored
 from bot.operations.terminal import AtTheTerminal
 from bot.transports.matrix.account_folder import FOLDER
@@ -25,7 +25,7 @@ def refused(settings: Settings, refusal: Refusal) -> str:
     return told(settings, Text(refusal.sentence, refusal.values))
 
 
-def of_backup(settings: Settings, made: Made) -> Iterator[str]:
+def of_backup(settings: Settings, made: Backup) -> Iterator[str]:
     """The output of a backup: the files written, and those to be kept apart."""
     say = _reader(settings).say
     yield say(

@@ -46,7 +46,7 @@ from handlers.events.attendance.attendance_pdf import (
     print_attendance,
 )
 from handlers.events.words import event_title, short_location
-from storage.events import Event, Events, Presence
+from storage.events import CheckIns, Event, Events
 
 router = Router()
 
@@ -152,7 +152,7 @@ def draw_attendance_file(ctx: JobContext, kind: str, event_id: str, locale: str)
     """Draw the list in the reader's language, in the time zone of the event."""
     event = ctx.store[Events].get(int(event_id))
     reader = Reader(locale, event.tz, ctx.today)
-    people = ctx.store[Presence].roll(event.id, event.community_id)
+    people = ctx.store[CheckIns].roll(event.id, event.community_id)
     day = event.starts_at.astimezone(event.tz).date()
     name = f"{reader.say(text('attendance'))}-{event.number}-{day}"
     if kind == "pdf":

@@ -8,7 +8,7 @@ from bot.references.events import event_command
 from handlers.events.event_lookup import event_by_id, event_by_number
 from handlers.events.words import event_time
 from storage.communities import RoomKind
-from storage.events import Event, Presence
+from storage.events import CheckIns, Event
 
 FIRST_PAGE = "a0."
 """The whole list, from its first page."""
@@ -46,7 +46,7 @@ def _check_announced(event: Event) -> Event:
 
 def attendees(ctx: Context, event: Event) -> list[Attendee]:
     """Return everybody on the list."""
-    return ctx.store[Presence].roll(event.id, event.community_id)
+    return ctx.store[CheckIns].roll(event.id, event.community_id)
 
 
 def typed_attendance(event: Event) -> Typed:

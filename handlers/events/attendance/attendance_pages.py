@@ -47,7 +47,7 @@ from handlers.events.attendance.attendance_list import (
 )
 from handlers.events.attendance.list_view import ListView, search_words_in_button
 from handlers.events.words import event_title
-from storage.events import Event, Presence
+from storage.events import CheckIns, Event
 
 router = Router()
 
@@ -93,7 +93,7 @@ def note_check_in(ctx: Context, event_id: int, mark: str, here: int, view: str) 
     before = {each.mark: each for each in attendees(ctx, event)}
     if mark not in before:
         raise NotOnTheList(number=event.number, present=typed_attendance(event))
-    ctx.store[Presence].note(event.id, mark, ctx.now if here else None)
+    ctx.store[CheckIns].note(event.id, mark, ctx.now if here else None)
     name = attendee_name(before[mark])
     confirmation = text("{name}: noted as here.", name=name)
     if not here:

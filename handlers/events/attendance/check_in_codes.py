@@ -20,7 +20,7 @@ from handlers.events.attendance.attendance_list import (
 )
 from handlers.events.event_lookup import check_open
 from handlers.events.words import event_title
-from storage.events import CheckInCodes, Event, Made
+from storage.events import CheckInCodes, Event, IssuedCode
 
 router = Router()
 
@@ -73,7 +73,7 @@ def renew_code(ctx: Context, event_id: int, mark: str) -> Answer:
     return _new_code(ctx, event)
 
 
-def _renewal_question(event: Event, code: Made) -> Card:
+def _renewal_question(event: Event, code: IssuedCode) -> Card:
     why = text(
         "The code of {moment} works. I cannot show it again, and a new one stops it: whoever "
         "brings the old one is then turned away.",
@@ -108,7 +108,7 @@ def _new_code(ctx: Context, event: Event) -> Answer:
     return pictures[-1]
 
 
-def _code_card(ctx: Context, event: Event, code: str, made: Made | None) -> Card:
+def _code_card(ctx: Context, event: Event, code: str, made: IssuedCode | None) -> Card:
     lines: list[Line] = [
         text("Code at the door: {code}", code=code),
         text("It works {when}.", when=_check_in_hours(event)),

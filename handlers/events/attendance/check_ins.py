@@ -16,7 +16,7 @@ from bot.references.events import check_in_with_code
 from bot.vocabulary.wrong_codes import count_wrong, too_many_tries
 from handlers.events.event_lookup import check_open
 from handlers.events.words import event_time, event_title, location_lines
-from storage.events import Attendances, CheckInCodes, Event, Events, Guests, Presence
+from storage.events import Attendances, CheckInCodes, CheckIns, Event, Events, Guests
 
 router = Router()
 
@@ -68,7 +68,7 @@ def _check_in(ctx: Context, word: str) -> Answer:
         return event
     if ctx.person.circle is None:
         return ctx.follow(confirm_check_in.link_word(ctx, word))
-    came = ctx.store[Presence].arrive(event.id, ctx.member.id, ctx.now)
+    came = ctx.store[CheckIns].arrive(event.id, ctx.member.id, ctx.now)
     return _greeting_card(ctx, event, came.answer, is_new=came.is_new, at=came.came_at)
 
 
@@ -137,7 +137,7 @@ def check_in_guest(ctx: Context, event_id: int, guest_id: int) -> Replace:
     if event is None or attendance is None or attendance.came_at is None:
         raise NotYourGuest
     _check_check_in_hours(ctx, event)
-    if not ctx.store[Presence].guest_arrives(event.id, attendance.id, guest_id, ctx.now):
+    if not ctx.store[CheckIns].guest_arrives(event.id, attendance.id, guest_id, ctx.now):
         raise NotYourGuest
     answer, came_at = Rsvp(attendance.answer), attendance.came_at
     return Replace(_greeting_card(ctx, event, answer, is_new=True, at=came_at))

@@ -35,7 +35,7 @@ from handlers.events.attendance.attendance_list import (
     typed_attendance,
 )
 from handlers.events.words import event_title
-from storage.events import Event, Presence
+from storage.events import CheckIns, Event
 from storage.members import Entry, Member, Registers, Sought
 
 router = Router()
@@ -103,7 +103,7 @@ def check_in_member(ctx: Context, event_id: int, somebody: Member) -> Replace:
     """Check in a member, whatever their answer."""
     event = announced_event_by_id(ctx, event_id)
     check_day(event.number, event.starts_at, event.tz, ctx.now)
-    came = ctx.store[Presence].arrive(event.id, somebody.id, ctx.now)
+    came = ctx.store[CheckIns].arrive(event.id, somebody.id, ctx.now)
     return Replace(_checked_in_card(ctx, event, somebody.name, f"a{came.attendance_id}"))
 
 
@@ -120,7 +120,7 @@ def undo_check_in(ctx: Context, event_id: int, mark: str) -> Replace:
     marks = {each.mark for each in attendees(ctx, event) if each.came_at is not None}
     if mark not in marks:
         raise NotOnTheList(number=event.number, present=typed_attendance(event))
-    ctx.store[Presence].note(event.id, mark, None)
+    ctx.store[CheckIns].note(event.id, mark, None)
     confirmation = text("Taken back: this person is not noted as here any more.")
     return Replace(
         Card(
@@ -137,7 +137,7 @@ def _add_walk_in(ctx: Context, event: Event, name: str) -> Card:
     walked_in = (each for each in attendees(ctx, event) if each.answer == "none" and each.guest)
     if any(key_of(each.name) == key_of(name) for each in walked_in):
         raise NotedAlready(name=name)
-    guest_id = ctx.store[Presence].walk_in(event.id, name, ctx.now)
+    guest_id = ctx.store[CheckIns].walk_in(event.id, name, ctx.now)
     retention = text("The name is kept for 60 days, then this person is only counted.")
     return _checked_in_card(ctx, event, name, f"g{guest_id}", retention)
 

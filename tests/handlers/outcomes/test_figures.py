@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.events.rules import EventKind, EventState, Rsvp
 from bot.domain.roles import Circle
-from storage.events import Attendances, EventFigures, Events, Presence
+from storage.events import Attendances, CheckIns, EventFigures, Events
 from storage.events.event_table import NewEvent
 from storage.members import Members
 from storage.unit_of_work import Store
@@ -32,7 +32,7 @@ def took_place(
     for nth, member in enumerate(everybody[: came + missed]):
         store[Attendances].put(event.id, member.id, Rsvp.GOING, at)
         if nth < came:
-            store[Presence].arrive(event.id, member.id, at)
+            store[CheckIns].arrive(event.id, member.id, at)
     return event.id
 
 
@@ -51,7 +51,7 @@ def test_a_year_of_events_in_numbers(town: Town) -> None:
         visit = took_place(store, datetime(2026, 6, 1, tzinfo=UTC), 15, kind=EventKind.VISIT)
         took_place(store, datetime(2026, 9, 1, tzinfo=UTC), came=0, missed=12)
         for nth in range(5):
-            store[Presence].walk_in(visit, f"Jeanne {nth}", datetime(2026, 6, 1, tzinfo=UTC))
+            store[CheckIns].walk_in(visit, f"Jeanne {nth}", datetime(2026, 6, 1, tzinfo=UTC))
 
     assert plain(ana.says("/bilan")) == (
         "Événements : les présences\n"

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from bot.core.messages.i18n import Reader
 from handlers.events.attendance.attendance_files import _printed_list
 from storage.audit import Audit
-from storage.events import Events, Guests, Presence
+from storage.events import CheckIns, Events, Guests
 from storage.members import Members
 from tests.databases import Fresh
 from tests.handlers.audit.traces import audited, presses_forged
@@ -103,7 +103,7 @@ def test_the_list_to_print_is_a_pdf_with_its_words(luc: Neighbour) -> None:
 
 def test_who_signs_does_not_read_what_others_answered(town: Town, luc: Neighbour) -> None:
     with town.database.unit() as store:
-        event, people = store[Events].get(1), store[Presence].roll(1, 1)
+        event, people = store[Events].get(1), store[CheckIns].roll(1, 1)
         drawn = _printed_list(event, people, Reader("fr", event.tz, event.starts_at.date()), NOON)
 
     words = str(drawn)
