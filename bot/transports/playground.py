@@ -91,7 +91,7 @@ class Posted:
 
 
 class Playground:
-    """One pretended network. Whoever writes has a direct room at their own address."""
+    """One pretended network. Each person has a direct room at their own address."""
 
     def __init__(self, network: str, clock: Clock) -> None:
         """Pretend to be `network`: `telegram` has buttons, any other has none."""
@@ -126,7 +126,7 @@ class Playground:
         kind: Kind = Kind.WORDS,
         **more: object,
     ) -> None:
-        """Let somebody write in a shared room, or in their direct one."""
+        """Write for a person, in a shared room or in their direct one."""
         marked = words[:1] in ("/", "!") and kind is Kind.WORDS
         incoming = self._incoming(address, name, room, kind=kind, locale=locale)
         await self.receives(
@@ -151,7 +151,7 @@ class Playground:
         media_type: str = "",
         locale: str = "fr",
     ) -> None:
-        """Let somebody send a file in their direct room."""
+        """Send a file for a person, in their direct room."""
         reference = f"file-{len(self.files) + 1}"
         self.files[reference] = content
         kind = media_type or guess_type(filename)[0] or "application/octet-stream"
@@ -161,7 +161,7 @@ class Playground:
     async def presses(
         self, address: str, name: str, posted: Posted, label: str, *, room: str, locale: str = "fr"
     ) -> str:
-        """Let somebody press a button; gives the press's id, under which `told` has the answer."""
+        """Press a button for a person; gives the press's id, under which `told` has the answer."""
         choice = posted.choice(label)
         if choice.start and (self.capabilities.deep_links or not choice.press):
             await self.says(address, name, f"/start {choice.start}", locale=locale)
@@ -171,7 +171,7 @@ class Playground:
     async def sends_press(
         self, address: str, name: str, posted: Posted, press: str, *, room: str, locale: str = "fr"
     ) -> str:
-        """Let somebody's client press what it likes, whether or not the message has that button."""
+        """Press any word on a message, as a client can, whether or not it has that button."""
         shared = None if room == address else room
         incoming = self._incoming(address, name, shared, kind=Kind.PRESS, locale=locale)
         press_id = f"press-{incoming.key}"
@@ -190,7 +190,7 @@ class Playground:
     async def reacts(
         self, address: str, name: str, press: str, about: str, *, room: str, locale: str = "fr"
     ) -> str:
-        """Let somebody press where all see it and nobody is answered: a reaction, an own poll.
+        """Press where all see it and nobody is answered: a reaction, an own poll.
 
         Gives the key under which it may be taken back.
         """
@@ -203,22 +203,22 @@ class Playground:
         return incoming.key
 
     async def enters(self, address: str, name: str, room: str, *, locale: str = "fr") -> None:
-        """Let somebody come into a shared room."""
+        """A person enters a shared room."""
         await self.receives(self._incoming(address, name, room, kind=Kind.ENTERED, locale=locale))
 
     async def exits(self, address: str, name: str, room: str) -> None:
-        """Let somebody leave a shared room."""
+        """A person leaves a shared room."""
         await self.receives(self._incoming(address, name, room, kind=Kind.EXITED, locale="fr"))
 
     async def asks_to_enter(
         self, address: str, name: str, room: str, *, locale: str = "fr"
     ) -> None:
-        """Let somebody ask to be let into a room, as they may where it is closed."""
+        """A person asks to be let into a closed room."""
         asked = self._incoming(address, name, None, kind=Kind.ASKED, locale=locale)
         await self.receives(replace(asked, words=room, message_id=None))
 
     async def takes_back(self, address: str, key: str, *, room: str) -> None:
-        """Let somebody take back a press that shows."""
+        """A person takes back a visible press."""
         incoming = self._incoming(address, "", room, kind=Kind.UNPRESS, locale="fr")
         await self.receives(replace(incoming, about=key))
 
@@ -248,7 +248,7 @@ class Playground:
     async def comes_in(
         self, address: str, name: str, room: str, *, locale: str = "fr", broadcast: bool = False
     ) -> None:
-        """Let somebody bring the bot into a room, or a channel."""
+        """A person brings the bot into a room, or a channel."""
         self.gone.discard(room)
         came = self._incoming(address, name, room, kind=Kind.CAME, locale=locale)
         await self.receives(replace(came, broadcast=broadcast))
@@ -352,7 +352,7 @@ class Playground:
         posted.deleted = True
 
     async def fetch(self, upload: Upload, most: int) -> bytes:
-        """The bytes of what somebody sent, as long as they are among the `files`."""
+        """The bytes of a sent file, as long as they are among the `files`."""
         if self._ailing_since is not None:
             raise NotSent
         content = self.files.get(upload.where["file"])

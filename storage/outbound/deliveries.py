@@ -52,10 +52,10 @@ class Delivery(Base):
     """One outgoing message to one room.
 
     `payload` is emptied once the message is sent; `buttons` stay, for those who type a label or a
-    number. What is `parting` answers whoever had themselves erased: it goes once it is sent.
+    number. What is `parting` answers a person who had themselves erased: it goes once it is sent.
     `txn` names the event, the same for each attempt. `again` says whether a message whose
     fate is unknown is sent again. `unasked` messages of a day are gathered into one. A `quiet` one
-    answers whoever just wrote, and need not call anybody. After `not_after` nobody needs it.
+    answers the last writer, and need not notify anybody. After `not_after` nobody needs it.
     """
 
     __tablename__ = "deliveries"

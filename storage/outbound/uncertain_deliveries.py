@@ -70,7 +70,7 @@ class UncertainDeliveries(Repository):
         return self._session.scalar(counted) or 0
 
     def see_to_doubts(self, community_id: int, networks: Collection[str]) -> None:
-        """Somebody saw to those messages."""
+        """Note that a gardener saw to those messages."""
         self._session.execute(
             update(_rows).where(*_in_doubt(community_id, networks)).values(error="seen to")
         )

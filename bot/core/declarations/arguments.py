@@ -163,7 +163,7 @@ class Param:
 
     @property
     def few_words(self) -> bool:
-        """True if it is one of a few words, which may end a part that is somebody's name."""
+        """True if it is one of a few words, which may end a part that is a person's name."""
         return self.kind is Circle
 
     def called(self, typed: str) -> bool:

@@ -105,8 +105,8 @@ def choose(ctx: Context, community_id: int) -> bool:
 
 def chosen(ctx: Context) -> Card:
     """The confirmation of a choice, with a way to choose again."""
-    said = text("Noted: {community}, until you change it.", community=ctx.community.name)
-    return Card(None, (said,), ((ask_community.button(text("Change the community")),),))
+    confirmation = text("Noted: {community}, until you change it.", community=ctx.community.name)
+    return Card(None, (confirmation,), ((ask_community.button(text("Change the community")),),))
 
 
 def change_button(ctx: Context) -> Button | None:
@@ -168,8 +168,8 @@ def _open_to(ctx: Context, *, outside: bool) -> list[Community]:
     if outside:
         found = list(communities.all())
     else:
-        mine = () if member is None else ctx.store[Members].communities_of(member)
-        found = [communities.get(each) for each in mine]
+        own = () if member is None else ctx.store[Members].communities_of(member)
+        found = [communities.get(each) for each in own]
     return sorted(found, key=lambda each: (fold(each.name), each.id))
 
 

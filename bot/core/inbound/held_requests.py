@@ -60,5 +60,5 @@ def take_up(ctx: Context, held: OpenForm) -> None:
 
 def mark_of(held: OpenForm) -> str:
     """Checksum by which a button recognises its held request."""
-    said = json.dumps([held.form, held.answers], sort_keys=True)
-    return str(crc32(said.encode()))
+    content = json.dumps([held.form, held.answers], sort_keys=True)
+    return str(crc32(content.encode()))

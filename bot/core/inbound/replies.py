@@ -43,25 +43,25 @@ def give(ctx: Context, answer: Answer) -> PressAnswer | None:
         _answer_in_private(ctx, answer)
         return None
     pressed = ctx.incoming.press_id
-    told = PressAnswer(ctx.incoming.network, pressed)
+    acknowledged = PressAnswer(ctx.incoming.network, pressed)
     match answer:
         case OpenDirect(word):
             if pressed:
-                return replace(told, start=ctx.own_word(word))
+                return replace(acknowledged, start=ctx.own_word(word))
             _say(ctx, lead_in(ctx, word))
         case Toast(words):
             if pressed:
-                return replace(told, words=_toast_words(ctx, words))
+                return replace(acknowledged, words=_toast_words(ctx, words))
             _say(ctx, words)
         case Replace(message):
             _replace(ctx, message)
         case Text() | str() if pressed and not ctx.direct:
-            return replace(told, words=_toast_words(ctx, answer))
+            return replace(acknowledged, words=_toast_words(ctx, answer))
         case None:
             pass
         case _:
             _say(ctx, answer)
-    return told if pressed else None
+    return acknowledged if pressed else None
 
 
 def _answer_in_private(ctx: Context, answer: Answer) -> None:
@@ -103,8 +103,8 @@ def readers(ctx: Context) -> list[Reader]:
 
 
 def _toast_words(ctx: Context, words: Text | str) -> str:
-    said = reader(ctx).say(words)
-    return said if len(said) <= TOAST_LIMIT else said[: TOAST_LIMIT - 1] + "…"
+    shown = reader(ctx).say(words)
+    return shown if len(shown) <= TOAST_LIMIT else shown[: TOAST_LIMIT - 1] + "…"
 
 
 def _say(ctx: Context, message: Message) -> None:

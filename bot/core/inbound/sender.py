@@ -80,18 +80,17 @@ def _community(
         here = None if room is None else room.community_id
         return None if here is None else store[Communities].get(here), CommunityChoice.NAMED
     if incoming.about is not None:
-        said = store[SentMessages].community_of(incoming.room, incoming.about)
-        found = None if said is None else store[Communities].find(said)
+        community_id = store[SentMessages].community_of(incoming.room, incoming.about)
+        found = None if community_id is None else store[Communities].find(community_id)
         if found is not None:
             return found, CommunityChoice.NAMED
-    mine = () if known is None else store[Members].communities_of(known.member)
+    own = () if known is None else store[Members].communities_of(known.member)
     chosen = None if known is None else known.member.here
-    if chosen is not None and chosen in mine:
+    if chosen is not None and chosen in own:
         return store[Communities].get(chosen), CommunityChoice.KNOWN
-    if mine:
-        return store[Communities].get(mine[0]), CommunityChoice.KNOWN if len(
-            mine
-        ) == 1 else CommunityChoice.OPEN
+    if own:
+        choice = CommunityChoice.KNOWN if len(own) == 1 else CommunityChoice.OPEN
+        return store[Communities].get(own[0]), choice
     everywhere = store[Communities].all()
     only = everywhere[0] if len(everywhere) == 1 else None
     return only, CommunityChoice.KNOWN if only is not None else CommunityChoice.OPEN

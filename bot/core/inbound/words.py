@@ -1,4 +1,4 @@
-"""Words that somebody wrote: which command, button or question they answer."""
+"""Written words: a command, a reply, the label of a button, an answer to a form, or talk."""
 
 from bot.core.context.context import Context
 from bot.core.context.person import CommunityChoice

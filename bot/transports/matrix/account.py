@@ -36,7 +36,7 @@ class Session:
 
 
 class SessionFile:
-    """Keeps the session: whoever reads this file can write in our name."""
+    """Keeps the session: the reader of this file can write in our name."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -1,4 +1,4 @@
-"""What a homeserver's refusals mean, for whoever asked and for a delivery."""
+"""The meaning of a homeserver's refusals, for the caller and for a delivery."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -157,7 +157,7 @@ class EventReader:
         return replace(pressed, about_at=self._sent_at.get(start))
 
     async def _membership(self, known: Known, event: Json) -> Incoming | None:
-        """Somebody came or left; a direct room is dead that the other person of it left."""
+        """A person came or left; a direct room is dead once its other person left."""
         user, was, now = text_at(event, "state_key"), before(event), membership(event)
         if not user or user == self._us:
             return None
@@ -171,7 +171,7 @@ class EventReader:
         return self._moves(Kind.ENTERED, known, event, user)
 
     async def _is_no_newcomer(self, known: Known, user: str) -> bool:
-        """Whether somebody only comes to us where we invited them, or along with an upgrade."""
+        """True if a person only follows our invitation, or an upgrade of the room."""
         if known.is_pair and known.creator == self._us:
             return True
         old = self._rooms.get(known.predecessor)
@@ -180,7 +180,7 @@ class EventReader:
         return (await self._rooms.people(old)).get(user) == "join"
 
     def _moves(self, kind: Kind, known: Known, event: Json, user: str) -> Incoming:
-        """What is told of somebody in a shared room, whoever let them in or put them out."""
+        """A person's coming or going in a shared room, by their own act or another's."""
         moves = self._incoming(kind, known, {**event, "sender": user}, "")
         return replace(moves, message_id=None)
 

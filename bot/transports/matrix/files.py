@@ -96,7 +96,7 @@ class Media:
         return told
 
     async def get(self, upload: Upload, most: int) -> bytes:
-        """Download what somebody sent, in clear."""
+        """Download a file that a person sent, in clear."""
         where = upload.where
         try:
             raw = await self._download(where["url"], most)

@@ -1,4 +1,4 @@
-"""Invitations: rooms are entered when whoever invites us may do so.
+"""Invitations: rooms are entered if the person who invites us may do so.
 
 Shared rooms by those in `invited_by` only; direct rooms also by those who are with us in a shared
 room, and by others one a minute: see `strangers`.
@@ -58,7 +58,7 @@ class Invitations:
         return tuple(room for room, each in self._waiting.items() if each.welcome is False)
 
     def invited(self, room: str, invite: Json) -> None:
-        """Somebody invites us."""
+        """A person invites us."""
         told = _own_invitation(invite, self._rooms.us)
         direct = found(told, "content", "is_direct") is True
         self._waiting[room] = _Invitation(None, text_at(told, "sender"), direct)
@@ -70,7 +70,7 @@ class Invitations:
         self._arrived.set()
 
     def allows(self, person: str) -> bool:
-        """Whether somebody may invite us anywhere."""
+        """True if a person may invite us anywhere."""
         return any(fnmatchcase(person, pattern) for pattern in self._allowed)
 
     async def run(self) -> None:

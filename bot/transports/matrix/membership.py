@@ -9,7 +9,7 @@ from bot.transports.matrix.json_values import Json, list_at, text_at
 
 
 def is_about(user: str, event: Json) -> bool:
-    """Whether it is somebody's membership."""
+    """True if the event is a person's membership."""
     return text_at(event, "type") == "m.room.member" and text_at(event, "state_key") == user
 
 
@@ -18,7 +18,7 @@ def membership(event: Json | None) -> str:
 
 
 def before(event: Json | None) -> str:
-    """What somebody was until then; empty where it is not told."""
+    """The membership before; empty where it is not told."""
     return text_at(event, "unsigned", "prev_content", "membership")
 
 

@@ -102,7 +102,7 @@ class _Links(HTMLParser):
 
 
 def _names(words: str, our_name: str) -> bool:
-    """Whether words begin with our name, as one calls somebody."""
+    """True if words begin with our name, as people call each other."""
     return bool(our_name) and bool(
         re.match(rf"@?{re.escape(our_name)}\s*[:,]", words, re.IGNORECASE)
     )

@@ -1,7 +1,7 @@
 """The rooms that we are in, as far as the syncs told: how many people, who, encrypted or not.
 
 With lazy-loaded members a homeserver gives the summary of a room when we first look and each time
-somebody comes or goes, and names up to five heroes in rooms without a name.
+a person comes or goes, and names up to five heroes in rooms without a name.
 """
 
 from dataclasses import dataclass, field
@@ -122,7 +122,7 @@ class Rooms:
         return max(found, key=lambda each: each.joined, default=None)
 
     async def is_with_us(self, person: str) -> bool:
-        """Whether somebody is in a room that we share with others."""
+        """True if a person is in a room that we share with others."""
         for known in self.all():
             if known.is_pair:
                 continue
@@ -137,7 +137,7 @@ class Rooms:
         return False
 
     def server_of_replacement(self, room: str) -> str:
-        """The server of whoever replaced a room of ours by this one: it knows the new one."""
+        """The server of the person who replaced a room by this one: it knows the new one."""
         by = next((each.replaced_by for each in self.all() if each.replacement == room), "")
         return by.partition(":")[2]
 

@@ -75,9 +75,9 @@ class Sender:
                 await self._end_poll(known, message_id, said.poll.result)
 
     async def take_away(self, where: str, message_id: str, txn: str) -> None:
-        """Redact a message of ours, whoever else may be in the room by now.
+        """Redact a message of ours, even if others are in the room by now.
 
-        Its edits go first: they say the same, and would stay for whoever asks for them.
+        Its edits go first: they say the same, and would stay for those who ask for them.
         """
         with as_send_errors():
             room = place(self.network, where).room
@@ -128,7 +128,7 @@ class Sender:
     def _replaced(self, known: Known, at: Place) -> SendError:
         """The room was upgraded: we go on in the new one as soon as we are in it.
 
-        A private one has to be entered by invitation, which whoever upgrades sends a little later.
+        A private one has to be entered by an invitation that is sent a little later.
         """
         new = self.rooms.get(known.replacement)
         if new is None and monotonic() - known.replaced_at < ENTERED_WITHIN:
@@ -250,7 +250,7 @@ class Sender:
         return {"msgtype": "m.file", "filename": sent.name, "body": caption or sent.name, **put}
 
     async def fetch(self, upload: Upload, most: int) -> bytes:
-        """Download what somebody sent."""
+        """Download a file that a person sent."""
         with as_send_errors():
             return await self.media.get(upload, most)
 

@@ -139,7 +139,7 @@ class Presence:
             await self._forgotten()
 
     async def _forgotten(self) -> None:
-        """Show our keys anew: whoever ended our session had the homeserver forget its device."""
+        """Show our keys anew: ending our session made the homeserver forget its device."""
         try:
             await self._crypto.show_again()
             await self._known()

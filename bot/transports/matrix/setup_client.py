@@ -29,7 +29,7 @@ _LIFTED = {"messages_per_second": 0, "burst_count": 0}
 
 
 class Limits(StrEnum):
-    """What the homeserver does to whoever writes much."""
+    """Rate limits of the homeserver for our account."""
 
     LIFTED = "lifted"
     IN_FORCE = "in force"
@@ -116,7 +116,7 @@ class Visit:
         await self.close()
 
     async def enter(self) -> Us:
-        """Be somebody: by a token, else by the password; raises `LoginRefused` too."""
+        """Log in by a token, else by the password; raises `LoginRefused` too."""
         kept = self._session.read()
         token = self._account.access_token or (kept.access_token if kept else "")
         if token:
@@ -158,7 +158,7 @@ class Visit:
         return device_key(await query(self._api, user, device_id), user, device_id)
 
     async def name_of(self, user: str) -> str:
-        """What somebody calls themselves; empty where they do not say."""
+        """A person's display name; empty where there is none."""
         try:
             told = await self._api.request(
                 "GET", f"{CLIENT}/profile/{quote(user, safe='')}/displayname"

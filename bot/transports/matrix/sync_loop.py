@@ -397,7 +397,7 @@ class Syncing:
 
 
 def _greeting(came: Incoming) -> list[Incoming]:
-    """Whoever invites us to talk has, with that, pressed Start."""
+    """An invitation to talk counts as pressing Start."""
     start = replace(came, kind=Kind.WORDS, key=f"{came.key} start", words="start", command=True)
     return [start]
 

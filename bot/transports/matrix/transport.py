@@ -111,7 +111,7 @@ class MatrixTransport:
         await self._apart.run(self._presence.take_away(room, message_id, txn))
 
     async def fetch(self, upload: Upload, most: int) -> bytes:
-        """The bytes of a file that somebody sent."""
+        """The bytes of a file that a person sent."""
         if not self._connected.is_set():
             raise NotSent("not connected yet")
         return await self._apart.run(self._presence.fetch(upload, most))

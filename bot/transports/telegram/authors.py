@@ -10,7 +10,7 @@ ANONYMOUS_ADMIN = 1087968824
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Somebody, as the network names them."""
+    """A person, as the network names them."""
 
     address: str
     name: str = ""

@@ -105,7 +105,7 @@ async def change(bot: Bot, to: Place, message_id: str, said: Rendered, keys: Key
 
 
 async def take_away(bot: Bot, to: Place, message_id: str) -> None:
-    """Delete a message, unless somebody did before."""
+    """Delete a message, unless it is deleted already."""
     try:
         await bot.delete_message(to.chat_id, int(message_id))
     except BadRequest as error:

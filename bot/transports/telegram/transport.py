@@ -125,7 +125,7 @@ class TelegramTransport:
             await speaking.take_away(self._bot, place(room), message_id)
 
     async def fetch(self, upload: Upload, most: int) -> bytes:
-        """The bytes of a file that somebody sent."""
+        """The bytes of a file that a person sent."""
         with as_send_errors(self.network):
             return await files.fetched(self._bot, self._calls, upload, most)
 

@@ -152,7 +152,7 @@ class UpdateReader:
         return replace(came, sent_at=_moment(change["date"]), broadcast=channel)
 
     def _membership(self, key: str, change: Json) -> Incoming | None:
-        """Somebody is in a shared room from now on, or no longer; told to administrators only."""
+        """A person entered or left a shared room; told to administrators only."""
         before, now = _is_in(change["old_chat_member"]), _is_in(change["new_chat_member"])
         if before == now:
             return None
@@ -166,14 +166,14 @@ class UpdateReader:
         return [replace(each, key=f"{key}.{nth}" if nth else key) for nth, each in enumerate(came)]
 
     def _moves(self, kind: Kind, key: str, about: Json, who: Json) -> Incoming | None:
-        """Somebody comes into a group or leaves it; bots do not count, nor do channels."""
+        """A person entered or left a group; bots do not count, nor do channels."""
         if who["is_bot"] or about["chat"]["type"] not in {"group", "supergroup"}:
             return None
         moves = self._incoming(kind, key, about, person(who, self.network))
         return replace(moves, sent_at=_moment(about["date"]))
 
     def _asked(self, key: str, request: Json) -> Incoming:
-        """Somebody asks to be let in: for five minutes they can be written to."""
+        """A person asks to be let in: for five minutes they can be written to."""
         asked = self._incoming(Kind.ASKED, key, request, person(request["from"], self.network))
         return replace(
             asked,

@@ -1,4 +1,4 @@
-"""The identity in a file, encrypted: whoever copies the file alone has nothing.
+"""The identity in a file, encrypted: the file alone is worth nothing.
 
 The file is a head, a salt, a nonce, and the three seeds under AES-256-GCM; the key comes, by
 HKDF-SHA-256 and the salt, from the content of the pickle key file.

@@ -26,7 +26,7 @@ class Usage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The seeds of the three keys. Whoever has them can pass for the bot: they are never shown."""
+    """The seeds of the three keys. Their holder can pass for the bot: they are never shown."""
 
     master: bytes = field(repr=False)
     self_signing: bytes = field(repr=False)

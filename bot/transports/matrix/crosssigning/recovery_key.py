@@ -51,7 +51,7 @@ class RecoveryKey:
 
     @classmethod
     def parse(cls, typed: str) -> Self:
-        """Read what somebody copied, whatever the blanks."""
+        """Read a copied key, with any blanks."""
         bare = "".join(typed.split())
         for letter in bare:
             if letter not in _LETTERS:
