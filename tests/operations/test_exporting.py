@@ -13,6 +13,7 @@ from bot.config import Settings
 from bot.core import Document, JobContext, Router
 from bot.core.declarations.router import collect
 from bot.domain.roles import Role
+from bot.operations import upkeep
 from bot.vocabulary.applied_settings import apply
 from storage.audit import Audit
 from storage.unit_of_work import Database
@@ -58,7 +59,7 @@ def run(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Result]:
     """Type `terreau export …` in a folder, for an instance with two communities."""
-    monkeypatch.setattr(__main__, "declarations", lambda: collect([router]))
+    monkeypatch.setattr(upkeep, "declarations", lambda: collect([router]))
     monkeypatch.chdir(tmp_path)
     text = CONFIG.format(url=database_url)
     (tmp_path / "config.toml").write_text(text)
