@@ -38,8 +38,8 @@ def search_words(typed: str) -> Sequence[str]:
 
     A word that begins another one finds nothing by itself, and each word costs a query.
     """
-    words_left = list[str]()
-    for word in sorted(dict.fromkeys(words_of(typed)), key=len, reverse=True):
-        if len(words_left) < MOST_PARTS and not any(other.startswith(word) for other in words_left):
-            words_left.append(word)
-    return [word for word in dict.fromkeys(words_of(typed)) if word in words_left]
+    words, kept = list(dict.fromkeys(words_of(typed))), list[str]()
+    for word in sorted(words, key=len, reverse=True):
+        if len(kept) < MOST_PARTS and not any(other.startswith(word) for other in kept):
+            kept.append(word)
+    return [word for word in words if word in kept]
