@@ -3,7 +3,6 @@
 import select
 import sys
 from collections.abc import Callable, Mapping
-from getpass import getpass
 from typing import Protocol
 
 import typer
@@ -53,7 +52,19 @@ class Terminal:
         typer.echo(words)
 
     def ask(self, question: str, *, hidden: bool = False) -> str:
-        return getpass(question) if hidden and sys.stdin.isatty() else input(question)
+        try:
+            answer: str = typer.prompt(
+                question,
+                default="",
+                hide_input=hidden and sys.stdin.isatty(),
+                show_default=False,
+                prompt_suffix="",
+            )
+        except typer.Abort as abort:  # which does not tell the end of the input from Ctrl-C
+            if isinstance(abort.__context__, KeyboardInterrupt):
+                raise KeyboardInterrupt from None
+            raise EOFError from None
+        return answer
 
     def line_waits(self) -> bool:
         if sys.platform == "win32":
