@@ -34,9 +34,11 @@ from bot.vocabulary.applied_settings import apply, contact
 from handlers.invitations import Importing
 from handlers.seats import new_cultivator_code
 from schedules.runner import Runner
+from storage.invitations import Imports
 from storage.keyfile import LINK_KEY, secret_at
+from storage.outbound import Fetches
 from storage.restorations import Restorations
-from storage.unit_of_work import DATABASE_TROUBLE, Database
+from storage.unit_of_work import DATABASE_TROUBLE, Database, Store
 
 BACKLOG_PATIENCE = timedelta(seconds=60)
 # Together less than the ten seconds within which a host wants us gone.
@@ -194,8 +196,17 @@ class App:
                 await each.flush()
             if self._answers:
                 await asyncio.wait(self._answers)
-            fetched = [await each.flush() for each in self.fetches.values()]
-            more = await self.importing.flush() or any(fetched)
+            more = False
+            if await self.lanes.read(self._something_waits):
+                fetched = [await each.flush() for each in self.fetches.values()]
+                more = await self.importing.flush() or any(fetched)
+
+    def _something_waits(self, store: Store) -> bool:
+        """True if something may be fetched or imported now."""
+        now = self.clock.now()
+        times = [store[Fetches].next_at(network) for network in self.fetches]
+        is_due = any(at is not None and at <= now for at in times)
+        return is_due or store[Imports].next_work() is not None
 
     async def _run_jobs(self) -> None:
         """Run jobs once each network's backlog was read and handled."""
