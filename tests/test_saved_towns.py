@@ -1,0 +1,103 @@
+"""A town that goes on from a saved one is as if all had been done in it."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from storage.base import Base
+from tests.databases import Fresh, Kind
+from tests.saved_towns import SavedTowns
+from tests.town import Neighbour, Town
+
+Make = Callable[[SavedTowns | None], Town]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def make(request: pytest.FixtureRequest, fresh_database: Fresh) -> Iterator[Make]:
+    kind: Kind = request.param
+    made: list[Town] = []
+
+    def make_one(saved: SavedTowns | None) -> Town:
+        made.append(Town(fresh_database(kind), saved=saved))
+        return made[-1]
+
+    yield make_one
+    for each in made:
+        each.close()
+
+
+def begun(town: Town) -> Neighbour:
+    """Some deeds; gives who votes."""
+    town.gardener("territory").says("/sondage Quand ? | mardi | jeudi")
+    zoe = town.member("Zoé")
+    zoe.presses("mardi", town.said_in(zoe.square)[-1], zoe.square)
+    town.move(timedelta(hours=1))
+    return zoe
+
+
+def rows(town: Town) -> dict[str, int]:
+    """How many rows each table has."""
+    with town.database.engine.connect() as connection:
+        return {
+            table.name: len(connection.execute(select(table)).all())
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def test_it_has_the_same_rows_and_shows_the_same(make: Make) -> None:
+    saved = SavedTowns()
+    begun(make(saved))
+    alone, copy = make(None), make(saved)
+
+    zoe, again = begun(alone), begun(copy)
+
+    assert again.inbox == zoe.inbox
+    assert [it.text for it in copy.said_in(zoe.square)] == [
+        it.text for it in alone.said_in(zoe.square)
+    ]
+    assert rows(copy) == rows(alone)
+    assert copy.clock.now() == alone.clock.now()
+
+
+def test_more_can_be_done_in_it(make: Make) -> None:
+    saved = SavedTowns()
+    begun(make(saved))
+    copy = make(saved)
+    zoe = begun(copy)
+    card = copy.said_in(zoe.square)[-1]
+
+    assert zoe.presses("jeudi", card, zoe.square).startswith("Votre vote : jeudi.")
+
+    assert copy.member("Yan").says("/moi")
+
+
+def test_a_message_that_a_test_holds_shows_what_is_done(make: Make) -> None:
+    saved = SavedTowns()
+    for town in (make(saved), make(saved)):
+        town.gardener("territory").says("/sondage Quand ? | mardi | jeudi")
+        zoe = town.member("Zoé")
+        card = town.said_in(zoe.square)[-1]
+        before = card.text
+
+        zoe.presses("mardi", card, zoe.square)
+
+        assert card.text != before
+
+
+def test_a_message_changed_by_hand_makes_it_like_no_other(make: Make) -> None:
+    saved = SavedTowns()
+    answers = []
+    for changed in (False, True):
+        town = make(saved)
+        zoe = town.member("Zoé")
+        posted = zoe.direct[-1]
+        zoe.says("/reglages")
+        if changed:
+            zoe.direct[-1].said = posted.said
+        try:
+            answers.append(zoe.presses("Messages privés"))
+        except LookupError:
+            answers.append("no such button")
+    assert answers[1] == "no such button" != answers[0]
