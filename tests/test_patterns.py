@@ -84,10 +84,14 @@ class Search:
     unknown: list[str] = field(default_factory=list)
 
     def run(self) -> None:
-        tree = ast.parse(Path(str(self.module.__file__)).read_text(encoding="utf-8"))
+        source = Path(str(self.module.__file__)).read_text(encoding="utf-8")
+        values = {name: [*_patterns(value)] for name, value in vars(self.module).items()}
+        if not any(values.values()) and not re.search(r"\bre\s*\.", source):
+            return
+        tree = ast.parse(source)
         called = _called(tree)
-        for name, value in vars(self.module).items():
-            for nth, pattern in enumerate(_patterns(value)):
+        for name, patterns in values.items():
+            for nth, pattern in enumerate(patterns):
                 methods = called.get(name) or METHODS
                 label = f"{self.module.__name__}.{name}" + (f".{nth}" if nth else "")
                 self.found[label] = Found(label, pattern, frozenset(methods))
