@@ -242,9 +242,11 @@ async def test_a_network_full_of_faults_is_told_without_quoting(
 
 
 def test_a_message_that_cannot_be_handled_is_not_quoted(
-    town: Town, capsys: pytest.CaptureFixture[str]
+    town: Town, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    town.app.dispatcher._batches._handling._declared.commands.update(collect([router]).commands)
+    commands = town.app.dispatcher._batches._handling._declared.commands
+    for name, each in collect([router]).commands.items():
+        monkeypatch.setitem(commands, name, each)  # declarations are shared by all tests
     zoe = town.stranger(NAME)
     zoe.says(f"/exploser {WORDS}")
     zoe.says(WORDS)
