@@ -274,6 +274,7 @@ def forged(declared: Declared) -> list[str]:
     return presses
 
 
+@pytest.mark.timeout(300)  # about 2,000 presses
 async def test_a_forged_button_does_nothing_and_is_answered(
     engine: Engine, watched: Watched
 ) -> None:
