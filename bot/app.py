@@ -49,7 +49,7 @@ FATE_SECONDS = 1.0
 MENUS_AGAIN_SECONDS = 30.0
 # How long after something was committed its menus may lag behind, when seats change hands.
 MENUS_LAG_SECONDS = 60.0
-# How often a page is tried in a row; whoever wants it asks again some hours later.
+# How often a page is tried in a row; a requester asks again some hours later.
 WEB_TRIES = 3
 
 log = structlog.get_logger()
@@ -58,7 +58,7 @@ log = structlog.get_logger()
 class App:
     """Terreau on its networks: transports, dispatcher, deliveries and jobs around one database."""
 
-    def __init__(  # noqa: PLR0913 - the parts that whoever starts it chooses
+    def __init__(  # noqa: PLR0913 - the parts that the caller chooses
         self,
         settings: Settings,
         database: Database,

@@ -48,7 +48,7 @@ class Runner:
         failed: set[str] = set()
         for due in await self._lanes.run(lambda store: self._jobs.due(store, now)):
             if due.planned.key in failed:
-                continue  # what comes later settles what came before
+                continue  # a later run also covers earlier ones
             try:
                 await self._lanes.run(partial(self._jobs.settle, due=due, now=now))
             except DATABASE_TROUBLE:

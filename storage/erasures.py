@@ -33,7 +33,7 @@ class ErasureKeyLost(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """Somebody who is being erased: all by which a backup would know them again."""
+    """A person being erased: everything by which a backup would recognise them."""
 
     traces: tuple[str, ...]
 

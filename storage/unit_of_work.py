@@ -100,12 +100,12 @@ class UnitOfWork:
         if self._erasures is None or not self._store.erased:
             self._session.commit()
             return
-        self._session.flush()  # what the database refuses is not listed
+        self._session.flush()  # refused by the database: not listed
         with self._erasures.listing(self._store.erased):
             self._session.commit()
 
     def _settle_files(self) -> None:
-        """Let the bytes of files go whose rows went; what cannot be now, is at the next sweep."""
+        """Delete the bytes of deleted file rows; failures are retried at the next sweep."""
         if Files in self._store:
             with suppress(OSError, *DATABASE_TROUBLE):
                 self._store[Files].settle()
@@ -134,7 +134,7 @@ class Database:
         SQLite needs `BEGIN IMMEDIATE`: a deferred one that reads, then writes, fails with
         SQLITE_BUSY_SNAPSHOT as soon as another unit wrote. Who is erased is listed in `erasures`.
         """
-        repositories()  # whose tables are all known from here on
+        repositories()  # registers all tables
         self.url = make_url(url)
         self.data = data
         self.folder = None if data is None else Folder(data)

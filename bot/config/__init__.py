@@ -1,4 +1,4 @@
-"""What the person who runs Terreau decided: `config.toml` and its environment twins."""
+"""The operator's decisions: `config.toml` and its environment twins."""
 
 from bot.config.pickle_key import pickle_key
 from bot.config.reading import load, secret_files

@@ -1,4 +1,4 @@
-"""What is wrong with a configuration, in words that say the key and the fix."""
+"""Errors of a configuration in words: the key and the fix."""
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
@@ -93,7 +93,7 @@ def dotted(loc: Sequence[str | int], raw: Mapping[str, Any]) -> str:
 
 
 def called(sections: Sequence[Any], index: int, name: str) -> str | int:
-    """What a section of several is called, else which one it is, from 1."""
+    """The name of one section of several, else its position from 1."""
     section = sections[index]
     named = section.get(name) if isinstance(section, dict) else None
     return named or index + 1

@@ -5,7 +5,7 @@ import re
 from bot.domain.words import without_unseen
 
 _LONGEST = 120
-# What separates folders, ends a header or a quotation, or is forbidden somewhere.
+# Characters that separate folders, end a header or a quotation, or are forbidden somewhere.
 _NEVER = re.compile(r'[\x00-\x1f\x85\u2028\u2029/\\:*?"<>|]')
 
 

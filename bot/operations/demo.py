@@ -47,7 +47,7 @@ class StoryWentWrong(AssertionError):
 
 @dataclass(slots=True)
 class Player:
-    """Somebody whom the demo lets act."""
+    """A person of the demo."""
 
     name: str
     network: str

@@ -24,7 +24,7 @@ from storage.unit_of_work import Database, Store
 
 
 def forget_now(settings: Settings, database: Database, now: datetime, *, dry: bool) -> list[Purged]:
-    """Forget what has had its time, and whom; a `dry` run changes nothing."""
+    """Purge rows and people past their time; a `dry` run changes nothing."""
     found: list[Purged] = []
     who = contact(settings)
     with suppress(_OnlyLooked), database.unit() as store:

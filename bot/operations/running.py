@@ -73,7 +73,7 @@ async def run_app(settings: Settings, database: Database) -> None:
         page = await serve(pages(app), settings.http.host, settings.http.port)
     except OSError as error:
         stop(f"[http] listen: {settings.http.listen} cannot be used ({error.strerror}).")
-    # What is here now stays; the collector, looking at it again, would stop all work for 60 ms.
+    # Present objects stay: collecting them again would stop all work for 60 ms.
     gc.collect()
     gc.freeze()
     try:

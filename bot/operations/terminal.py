@@ -19,7 +19,7 @@ class TypedBy:
 
 
 class AtTheTerminal(Reader):
-    """A reader whom nobody can call: an `@` is shown as it is, with no joiner behind it."""
+    """A reader without mentions: an `@` is shown as it is, with no joiner behind it."""
 
     def __init__(self, locale: str, mark: str = "/", zone: str = "UTC") -> None:
         super().__init__(locale, ZoneInfo(zone), date.min, mark)

@@ -26,7 +26,7 @@ from bot.core.messages.rendering import Choice, Rendered
 
 log = structlog.get_logger()
 
-# What the two pretended networks are like; neither has limits.
+# The two simulated networks; neither has limits.
 _NOTHING = timedelta(0)
 DELETABLE = timedelta(hours=48)
 _AGAIN = 0.05
@@ -111,7 +111,7 @@ class Playground:
         self._sent: dict[str, Posted] = {}
         self._receiver: Receiver | None = None
 
-    # What people do
+    # Acts of people
 
     async def says(  # noqa: PLR0913 - all that a message may carry
         self,
@@ -237,7 +237,7 @@ class Playground:
 
     @contextmanager
     def cut(self) -> Iterator[None]:
-        """Let nothing through for a while."""
+        """Block everything for a while."""
         self._ailing_since = self._clock.now()
         try:
             yield
@@ -259,7 +259,7 @@ class Playground:
         await self.receives(self._incoming("", "", room, kind=Kind.WENT, locale="fr"))
 
     async def let_in(self, room: str) -> None:
-        """Let the bot into a room again."""
+        """Readmit the bot to a room."""
         self.gone.discard(room)
         await self.receives(self._incoming("", "", room, kind=Kind.CAME, locale="fr"))
 

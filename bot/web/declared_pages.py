@@ -47,7 +47,7 @@ def add_declared_pages(
 
 
 def first_segments(declared: Declared) -> list[str]:
-    """What the declared paths begin with, such as `/c`: a web server before ours passes it on."""
+    """First parts of the declared paths, such as `/c`: a web server before ours passes it on."""
     return sorted({f"/{page.path.split('/')[1]}" for page in declared.pages.values()})
 
 
@@ -69,7 +69,7 @@ class _DeclaredPages:
         self._turn = asyncio.Semaphore(1)
 
     def answering(self, page: PageCall) -> Callable[[web.Request], Awaitable[web.Response]]:
-        """What answers requests for one page."""
+        """The request handler of one page."""
 
         async def answer(request: web.Request) -> web.Response:
             asker, now = address_of(request, self._trusted), self._clock.now()

@@ -34,7 +34,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex, nofollow",
 }
-"""What every answer says, a refusal too."""
+"""Headers of every answer, refusals included."""
 
 
 def html(reader: Reader, title: Text, *lines: Text, button: Text | None = None) -> str:

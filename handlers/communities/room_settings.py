@@ -42,7 +42,7 @@ KIND_DESCRIPTIONS = {
     RoomKind.REGION: text("the agents of the Region"),
     RoomKind.WORKING_GROUP: text("a few members who work on something"),
 }
-# What is to be thought of first, where a kind of room brings words of people into it.
+# A warning for kinds of rooms where people's messages are shown.
 WARNINGS = {
     RoomKind.GARDENERS: text(
         "All who are in this room will read what members write to those who tend {community}."

@@ -44,7 +44,7 @@ def handle_fetched_calendar(ctx: JobContext, outcome: Outcome) -> None:
     read = unpack(content)
     feed.name = read.name or feed.name
     gathered = import_events(ctx, feed, read)
-    # What is later has to be fetched again, though nothing changed there.
+    # Later events must be fetched again, even without a change there.
     feed.etag, feed.modified = ("", "") if gathered.later else (read.etag, read.modified)
     if gathered.changed:
         _tell_changed(ctx, feed, gathered.changed)

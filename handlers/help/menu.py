@@ -23,7 +23,7 @@ router = Router()
 
 MOST_ROWS = 8
 WIDEST = 8
-# What the menu is reached by, or what makes no sense in it.
+# Commands that lead to the menu, or make no sense in it.
 _NEVER_SHOWN = frozenset({"start", "menu", "cancel"})
 
 

@@ -134,7 +134,7 @@ class Importing:
         while await self._in_lane(partial(_delete_some, import_id=import_.id)):
             pass
 
-    # What all need
+    # Shared by all
 
     async def _list_results(self, import_: Import) -> AsyncGenerator[Header | ListResult, None]:
         request = await self._lanes.read(partial(_list_request, import_=import_))

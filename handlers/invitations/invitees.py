@@ -1,4 +1,4 @@
-"""People whom a list invites: a page of them, a new code, a withdrawn invitation."""
+"""People invited by a list: a page of them, a new code, a withdrawn invitation."""
 
 from bot.core import Answer, Button, Card, Context, Line, Picture, Router, Text, ntext, text
 from bot.domain import communes

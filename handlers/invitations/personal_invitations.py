@@ -100,7 +100,7 @@ def bring_invitation(ctx: Context, code: str) -> Answer:
     """Join by the code that somebody gave you."""
     if codes.is_long(
         code
-    ):  # of somebody whom a list invites: see `handlers/invitations/list_invitations.py`
+    ):  # of a person invited by a list: see `handlers/invitations/list_invitations.py`
         return open_list_invitation.run(ctx, code.strip())
     return read_invitation(ctx, codes.read_code(code))
 

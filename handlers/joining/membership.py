@@ -45,7 +45,7 @@ from storage.members import Consents, Identities, Members
 router = Router()
 
 LONGEST_NAME = 60
-# What fits beside `join:ID:` into the 64 bytes of a button, in letters that a link bears.
+# Room beside `join:ID:` in the 64 bytes of a button, in letters that a link can hold.
 _WORD = re.compile(r"[A-Za-z0-9_-]{0,48}")
 _TYPED_JOIN = join_command.typed()
 

@@ -11,6 +11,6 @@ WITHOUT_NAMES = text(
 
 
 def end_welcome(ctx: JobContext, welcome_id: int) -> None:
-    """Take a welcome away, and forget those whom it was for."""
+    """Delete a welcome, and the names in it."""
     welcome_card.take_away(ctx, welcome_id, instead=WITHOUT_NAMES)
     ctx.store[Welcomes].end(welcome_id, ctx.now)

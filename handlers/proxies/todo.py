@@ -12,7 +12,7 @@ router = Router()
 
 @router.todo
 def unreviewed_people(ctx: Context) -> list[Todo]:
-    """People for whom something was done since the last review."""
+    """People acted for since the last review."""
     if Seat.REGION not in ctx.seats:
         return []
     people = ctx.store[Proxies].unseen(ctx.community.id)

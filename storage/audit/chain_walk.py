@@ -15,7 +15,7 @@ class Why(StrEnum):
 
     CHANGED = "changed"  # the row, or the one before it
     MISSING = "missing"  # no row has this position
-    BESIDE = "beside"  # what lies beside the row is not what was noted
+    BESIDE = "beside"  # the row's details differ from those recorded
     START = "start"  # no purge is noted of the rows that are missing before it
     END = "end"  # the chain does not end where it is said to
 

@@ -198,7 +198,7 @@ class Audit(Repository):
         return next(iter(self._traces(_TRACES.where(rows.c.id == row_id))), None)
 
     def people(self) -> Sequence[tuple[int, str]]:
-        """The members who left traces, or of whom traces tell: their ids and names."""
+        """Ids and names of the members who appear in audit rows."""
         told = select(actors.c.member_id).union(select(facts.c.member_id))
         found = select(Member.id, Member.name).where(Member.id.in_(told)).order_by(Member.id)
         return [(row.id, row.name) for row in self._session.execute(found)]

@@ -42,7 +42,7 @@ class KnownPlaces:
         self._rows.clear()
 
     def offer_to(self, session: Session) -> None:
-        """Let a unit that writes take rows from here, and add those that it reads."""
+        """Serve rows to a writing unit, and keep those that it reads."""
         if self._seen != self._changes.count(*PLACES):
             self._seen = self._changes.count(*PLACES)
             self.forget()

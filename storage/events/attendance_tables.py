@@ -47,7 +47,7 @@ class AttendanceRow(Base):
 
 
 class GuestRow(Base):
-    """A person whom a member brings, or who came unannounced: a name, for a while."""
+    """A guest of a member, or an unannounced participant: a name, for a while."""
 
     __tablename__ = "guests"
 

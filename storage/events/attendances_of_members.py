@@ -38,7 +38,7 @@ class MemberAttendances(Repository):
     covers = (AttendanceRow, GuestRow)
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """A person's answers with what they were to; the guests whom they named."""
+        """A person's answers with their events, and the guests they named."""
         of_event = (_events.c.community_id, _events.c.number, _events.c.title, _events.c.starts_at)
         own = tuple(
             _rows.c[name]

@@ -1,4 +1,4 @@
-"""Events: what is announced, to whom, and every change counted for calendars."""
+"""Events: their content, audience, and a count of changes for calendars."""
 
 from collections.abc import Collection
 from dataclasses import fields

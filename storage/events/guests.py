@@ -25,7 +25,7 @@ class Guests(Repository):
     """The guests of all events."""
 
     def add(self, event_id: int, attendance_id: int, name: str, at: datetime) -> int:
-        """Add a person whom a member brings; those who walk in are in `check_ins`."""
+        """Add a guest of a member; walk-ins are in `check_ins`."""
         made = self._session.execute(
             insert(_guests)
             .values(event_id=event_id, attendance_id=attendance_id, name=name, named_at=at)

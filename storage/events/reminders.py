@@ -54,7 +54,7 @@ class RoomReminderRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Somebody who comes, or may come, and how they want to be reminded; each field is a column."""
+    """A person who is or may be coming, with their choice of reminders; each field a column."""
 
     member_id: int
     answer: Rsvp

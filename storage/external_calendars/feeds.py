@@ -153,7 +153,7 @@ class Feeds(Repository):
         self.withdraw(gone, at)
         return len(gone)
 
-    # What they tell of
+    # Their entries
 
     def entries(self, community_id: int, keys: Collection[str]) -> dict[str, EntryRow]:
         """The known ones of these, by key."""

@@ -74,7 +74,7 @@ class Forms(Repository):
         self.put(f"{room}{_ASIDE}", form, expires_at)
 
     def aside_in(self, room: str, now: datetime) -> OpenForm | None:
-        """What was put aside in a room."""
+        """The form set aside in a room."""
         return self.open_in(f"{room}{_ASIDE}", now)
 
     def forget_aside(self, room: str) -> None:
@@ -86,7 +86,7 @@ class Forms(Repository):
         self.put(f"{room}{_HELD}", held, expires_at)
 
     def held_in(self, room: str, now: datetime) -> OpenForm | None:
-        """What is held in a room."""
+        """The request held in a room."""
         return self.open_in(f"{room}{_HELD}", now)
 
     def forget_held(self, room: str) -> None:
@@ -94,7 +94,7 @@ class Forms(Repository):
         self.close(f"{room}{_HELD}")
 
     def move_room(self, old: str, new: str) -> None:
-        """Let what is in progress or kept beside follow a room, where nothing is there yet."""
+        """Move forms to another room, unless it has forms already."""
         for mark in ("", _ASIDE, _HELD):
             there = select(FormRow.room).where(FormRow.room == f"{new}{mark}")
             if self._session.scalar(there) is None:
@@ -105,7 +105,7 @@ class Forms(Repository):
                 )
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """What is in progress or kept beside in a person's direct rooms."""
+        """The forms in a person's direct rooms."""
         rooms = [f"{room}{mark}" for room in whom.traces for mark in ("", _ASIDE, _HELD)]
         yield from held(self._session, FormRow, FormRow.room.in_(rooms))
 

@@ -1,4 +1,4 @@
-"""What came in: kept before the network hears that it was received, emptied once it is done."""
+"""Incoming messages: stored before the network is told, emptied once handled."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -197,7 +197,7 @@ class Inbox(Repository):
         )
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """What a person sent that waits, or that could not be handled."""
+        """A person's messages that wait or could not be handled."""
         full = _inbox.c.state.in_([InboxState.NEW, InboxState.QUARANTINED])
         kept = self._session.execute(select(_inbox.c.id, _inbox.c.payload).where(full))
         theirs = [

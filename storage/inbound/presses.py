@@ -33,7 +33,7 @@ class PressRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What was pressed, and in which message."""
+    """A press, and its message."""
 
     press: str
     about: str | None
@@ -79,7 +79,7 @@ class Presses(Repository):
         return None if gone is None else Press(gone.press, gone.about)
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """What a person pressed where a room sees it."""
+        """A person's visible presses."""
         yield from held(self._session, PressRow, PressRow.sender.in_(whom.accounts))
 
     def forget(self, senders: Collection[str]) -> None:

@@ -39,7 +39,7 @@ class SealedRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class Untold:
-    """What waits in a room that was not told of it: how many events, and since when."""
+    """Undecrypted events of a room not told yet: how many, and since when."""
 
     room: str
     count: int
@@ -93,7 +93,7 @@ class SealedEvents(Repository):
             )
 
     def waiting(self, network: str) -> Sequence[tuple[str, str, str]]:
-        """What waits for its key, the oldest first: `(key, room, ciphertext)`."""
+        """Undecrypted events, oldest first: `(key, room, ciphertext)`."""
         rows = self._session.execute(
             select(_sealed.c.key, _sealed.c.room, _sealed.c.ciphertext)
             .where(_sealed.c.network == network, _sealed.c.ciphertext.is_not(None))
@@ -102,7 +102,7 @@ class SealedEvents(Repository):
         return [(key, room, ciphertext) for key, room, ciphertext in rows]
 
     def untold(self) -> Sequence[Untold]:
-        """What waits without its room knowing, the room that waits longest first."""
+        """Rooms to be told of undecrypted events, the longest waiting first."""
         rows = self._session.execute(
             select(_sealed.c.room, func.count(), func.min(_sealed.c.received_at))
             .where(_sealed.c.ciphertext.is_not(None), _sealed.c.told_at.is_(None))
@@ -132,7 +132,7 @@ class SealedEvents(Repository):
         )
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """What a person wrote that waits for its key, there and in shared rooms."""
+        """A person's undecrypted events, in private and in shared rooms."""
         yield from held(self._session, SealedRow, _of(whom.traces))
 
     def forget(self, traces: Collection[str]) -> None:
@@ -155,7 +155,7 @@ class SealedEvents(Repository):
 
 
 def _of(traces: Collection[str]) -> ColumnElement[bool]:
-    """What waits in one of these rooms, or was written by one of these accounts.
+    """Undecrypted events of these rooms or accounts.
 
     An event is kept as the network gave it, and names its sender openly.
     """

@@ -1,4 +1,4 @@
-"""Personal invitations: one code a member and community, and who came by whom."""
+"""Personal invitations: one code a member and community, and who invited whom."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -69,7 +69,7 @@ class Invitations(Repository):
         return self._session.scalar(select(Invitation).where(Invitation.code == code))
 
     def came(self, invitation: Invitation, newcomer_id: int) -> None:
-        """Note by whom a new member came."""
+        """Record who invited a new member."""
         self._session.execute(
             update(Membership)
             .where(

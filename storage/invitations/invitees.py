@@ -1,4 +1,4 @@
-"""People whom a list names: invited, not registered. They go when they come, say no, or in time.
+"""People named by a list: invited, not registered. They go when they come, say no, or in time.
 
 Of a code only a keyed hash is kept, and the salt of which the same key makes the code again, so
 that it can be printed. The key lies beside the database: a copy of it gives no codes.
@@ -46,7 +46,7 @@ AT_ONCE = 1000
 
 
 class Invitee(Base):
-    """Somebody who is invited, as the list that named them says.
+    """A person invited by a list, as the list describes them.
 
     `commune` is its INSEE code. Once somebody came by it, `taken_by` is the new member, who is
     asked which of this they want to take over, and the code works no more. An id is never given
@@ -100,7 +100,7 @@ class Invitees(Repository):
         return hmac.digest(self._key, f"digest {code}".encode(), "sha256").hex()
 
     def with_code(self, code: str, now: datetime) -> Invitee | None:
-        """Whom this code invites."""
+        """The person invited by this code."""
         return self._session.scalar(
             select(Invitee)
             .join(Import, Import.id == Invitee.import_id)
@@ -143,7 +143,7 @@ class Invitees(Repository):
         }
 
     def take(self, invitee: Invitee, member_id: int, until: datetime) -> None:
-        """Somebody came by this invitation: it invites nobody any more."""
+        """Mark this invitation as used."""
         invitee.taken_by, invitee.digest = member_id, None
         invitee.expires_at = min(until, invitee.expires_at)
         self._session.flush()
@@ -161,14 +161,14 @@ class Invitees(Repository):
         self._session.execute(delete(Invitee).where(Invitee.id == invitee_id))
 
     def drop_some(self, import_id: int, most: int) -> int:
-        """Forget some of those whom an import named; tells how many."""
+        """Delete some people of an import; returns how many."""
         some = select(Invitee.id).where(Invitee.import_id == import_id).limit(most)
         return changed(self._session, delete(Invitee).where(Invitee.id.in_(some)))
 
     # Looking
 
     def get(self, invitee_id: int, community_id: int) -> Invitee | None:
-        """Somebody whom a community invites."""
+        """A person invited to a community."""
         return self._session.scalar(
             _inviting().where(Invitee.id == invitee_id, Invitee.community_id == community_id)
         )
@@ -176,14 +176,14 @@ class Invitees(Repository):
     def page(
         self, community_id: int, *, after: int, most: int, import_id: int | None = None
     ) -> Sequence[Invitee]:
-        """Those whom a community invites, from behind an id on; of one import, or of all."""
+        """People invited to a community after an id; of one import, or of all."""
         wanted = _inviting().where(Invitee.community_id == community_id, Invitee.id > after)
         if import_id is not None:
             wanted = wanted.where(Invitee.import_id == import_id)
         return self._session.scalars(wanted.order_by(Invitee.id).limit(most)).all()
 
     def each(self, community_id: int, import_id: int) -> Iterator[Invitee]:
-        """All whom an import invites, some of them in hand at a time."""
+        """All people invited by an import, in batches."""
         after = 0
         while some := self.page(community_id, after=after, most=AT_ONCE, import_id=import_id):
             yield from some

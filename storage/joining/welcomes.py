@@ -45,7 +45,7 @@ class Welcome(Base):
 
 
 class Newcomer(Base):
-    """Somebody who came into a room of a community that they have not joined.
+    """A person who entered a room of a community without being a member.
 
     It is kept before their yes. Source: the network, which tells that they came. Purpose: that
     they are welcomed once, and that the welcome goes when they have joined. End: with their
@@ -207,7 +207,7 @@ class Welcomes(Repository):
         )
 
     def greeted(self, welcome_id: int) -> Greeted:
-        """Whom a welcome names, and how many others are behind it."""
+        """The names in a welcome, and the number of others."""
         counted = select(func.count()).where(_newcomers.c.welcome_id == welcome_id)
         names = [name for _, name in self._named(welcome_id)]
         return greeted(names, self._session.scalar(counted) or 0)

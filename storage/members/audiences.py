@@ -1,4 +1,4 @@
-"""Members to whom something is sent: by circle, audience or consent."""
+"""Recipients: members by circle, audience or consent."""
 
 from collections.abc import Collection, Sequence
 from typing import Any

@@ -84,7 +84,7 @@ class Membership(Base):
     circle: Mapped[Circle] = mapped_column(Choice(Circle))
     joined_at: Mapped[datetime]
     visible: Mapped[str] = mapped_column(server_default="no")
-    """What the directory shows to other members: `no`, `name` or `contact`."""
+    """Visibility in the directory: `no`, `name` or `contact`."""
     invited_by: Mapped[int | None] = mapped_column(
         ForeignKey("members.id"), index=True, info=owned_by_member(on_erase="untie")
     )

@@ -150,7 +150,7 @@ class Members(Repository):
             yield section, {**row, "by_invitation": belongs.invited_by is not None}
 
     def erase(self, member_id: int) -> None:
-        """Forget the person, of whom nothing else is left."""
+        """Delete the person, once nothing else is left of them."""
         self._session.execute(delete(Member).where(Member.id == member_id))
 
     def membership(self, member: Member, community_id: int) -> Membership | None:

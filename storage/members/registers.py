@@ -195,7 +195,7 @@ class Registers(Repository):
         rows = self._session.execute(names.order_by(*order).offset(skipped).limit(most))
         return [(part, member_id) for part, member_id in rows]
 
-    # What is told of them
+    # Entries
 
     def _entries(
         self, community_id: int, ids: Sequence[int], *, whole: bool = False

@@ -17,7 +17,7 @@ def _plain_type(kind: str, what: Any, _context: object) -> str | Literal[False]:
     return False
 
 
-repositories()  # whose tables are all known from here on
+repositories()  # registers all tables
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,

@@ -122,7 +122,7 @@ class Cards(Repository):
         ).all()
 
     def end(self, card_id: int) -> None:
-        """Let a card follow nothing any more: it is taken away."""
+        """Stop refreshing a card that is deleted."""
         self._session.execute(update(_cards).where(_cards.c.id == card_id).values(ended=True))
 
     def drop(self, card_id: int) -> None:
@@ -177,7 +177,7 @@ class Cards(Repository):
         self._session.execute(update(_cards).where(_cards.c.id == card_id).values(not_before=at))
 
     def speak(self, community_id: int, *, locale: str, zone: str) -> None:
-        """Let a community's cards be drawn in this language and zone from their next change on."""
+        """Draw a community's cards in this language and zone from their next change."""
         self._session.execute(
             update(_cards)
             .where(
@@ -197,7 +197,7 @@ class Cards(Repository):
         self._session.execute(delete(_cards).where(_cards.c.room.in_(rooms)))
 
     def restored(self, _now: datetime) -> None:
-        """Let the latest cards show what is known now: their messages may be ahead of it."""
+        """Refresh the latest cards: their messages may be ahead of the database."""
         late = select(Delivery.card_id).where(
             Delivery.card_id.is_not(None), Delivery.sent_at.is_not(None)
         )
@@ -221,7 +221,7 @@ class Cards(Repository):
         )
 
     def move_room(self, old: str, new: str) -> None:
-        """Let the cards that wait to be posted follow their room; the others end where they are."""
+        """Move waiting cards with their room; the others end."""
         self._places.clear()
         self._session.execute(
             update(_cards)

@@ -22,7 +22,7 @@ FETCH = "fetch"
 
 
 class Priority(IntEnum):
-    """What goes first in a room, and on a network that is short of room."""
+    """Order of sending in a room, and on a network near its limits."""
 
     ANSWER = 0
     CARD = 1
@@ -45,7 +45,7 @@ class DeliveryState(StrEnum):
 
 
 PERHAPS = "perhaps arrived"
-"""What the `error` of a waiting delivery is that may have arrived without our knowing."""
+"""The `error` of a waiting delivery that may have arrived unnoticed."""
 
 
 class Delivery(Base):
@@ -148,7 +148,7 @@ class Deliveries(Repository):
             self._session.execute(update(_rows).where(_rows.c.id.in_(movable)).values(**moved))
 
     def merge(self, kept_id: int, gone_id: int) -> None:
-        """Two members become one, whom a mailing reaches once."""
+        """Merge two members, so that a mailing reaches them once."""
         both = _rows.c.member_id.in_([kept_id, gone_id])
         mailed = select(_rows.c.mailing_id).where(both, _rows.c.mailing_id.is_not(None))
         twice = mailed.group_by(_rows.c.mailing_id).having(func.count() > 1)
@@ -185,7 +185,7 @@ class Deliveries(Repository):
         self._session.execute(gone)
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
-        """What went, or is to go, to a person; what was said is kept until it is sent."""
+        """A person's deliveries; the text is kept until it is sent."""
         theirs = or_(_rows.c.member_id == whom.member_id, _rows.c.room.in_(whom.traces))
         yield from held(self._session, Delivery, theirs)
 

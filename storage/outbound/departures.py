@@ -40,7 +40,7 @@ class Departures(Repository):
             )
 
     def since(self, network: str, start: datetime) -> Sequence[tuple[str, bool, datetime]]:
-        """What left after `start`: the limits go on from here after a restart."""
+        """Sends after `start`: rate limits continue from here after a restart."""
         rows = self._session.execute(
             select(Departure.room, Departure.card, Departure.at)
             .where(Departure.network == network, Departure.at > start)

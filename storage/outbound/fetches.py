@@ -1,4 +1,4 @@
-"""What is to be fetched from a network: rows of the outbox that say nothing to anybody.
+"""Fetches from a network: rows of the outbox without a message.
 
 Their outcome comes back through the inbox, in the transaction that ends them.
 """
@@ -59,7 +59,7 @@ class Fetches(Repository):
     def claim(
         self, network: str, now: datetime, *, without: Collection[int], most: int
     ) -> Sequence[Delivery]:
-        """What is to be fetched now, the oldest first; it counts as on its way from now on."""
+        """Fetches due now, oldest first, marked as under way."""
         claimed = self._session.scalars(
             self._of(network, DeliveryState.WAITING)
             .where(Delivery.not_before <= now, Delivery.id.not_in(list(without)))

@@ -1,4 +1,4 @@
-"""What is to go out: one row a message a room, in the transaction of what it tells."""
+"""Outgoing messages: one row a message and room, in the transaction of their cause."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -71,7 +71,7 @@ class Outbox(Repository):
     def next_for(
         self, network: str, now: datetime, *, without: Collection[str], most: int
     ) -> Sequence[Delivery]:
-        """What may leave now, the most urgent first, one a room, passing over `without`."""
+        """Rows that may be sent now, the most urgent first, one a room, except `without`."""
         asked = {"network": network, "now": now, "without": list(without), "most": most}
         by_room: dict[str, Delivery] = {}
         for row in self._session.scalars(_NEXT, asked):
@@ -147,12 +147,12 @@ class Outbox(Repository):
         self._session.execute(insert(_rows).from_select(columns, pieces))
 
     def later(self, ids: Sequence[int], at: datetime, *, count: bool) -> None:
-        """Let rows wait until `at`; a wait that the network asked for is no attempt."""
+        """Delay rows until `at`; a wait requested by the network is no attempt."""
         attempts = _rows.c.attempts if count else _rows.c.attempts - 1
         self._set(ids, state=DeliveryState.WAITING, not_before=at, attempts=attempts)
 
     def put_off(self, ids: Sequence[int], at: datetime) -> None:
-        """Let rows that were not tried yet wait until `at`."""
+        """Delay untried rows until `at`."""
         self._set(ids, not_before=at)
 
     def fail(self, ids: Sequence[int], why: str, at: datetime) -> None:
@@ -165,7 +165,7 @@ class Outbox(Repository):
         self._session.execute(update(_rows).where(_rows.c.id.in_(ids)).values(**values))
 
     def in_flight(self, network: str) -> Sequence[Delivery]:
-        """What was on its way when the process ended."""
+        """Rows that were being sent when the process ended."""
         return self._session.scalars(
             select(Delivery).where(
                 Delivery.network == network,
@@ -200,7 +200,7 @@ class Outbox(Repository):
         return gone.first() is not None
 
     def waiting_for_card(self, card_id: int) -> Sequence[Delivery]:
-        """What waits to be done with a card: to post it, to take it away."""
+        """Waiting posts and deletions of a card."""
         return self._session.scalars(
             select(Delivery).where(
                 Delivery.card_id == card_id, Delivery.state == DeliveryState.WAITING

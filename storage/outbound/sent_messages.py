@@ -29,7 +29,7 @@ class SentMessages(Repository):
         )
 
     def about(self, room: str, message_id: str) -> str | None:
-        """What a message of ours is about, for the replies to it."""
+        """The subject of a message of ours, for replies to it."""
         return self._session.scalar(
             select(Delivery.about).where(
                 Delivery.room.in_(_around(room)),
@@ -54,7 +54,7 @@ class SentMessages(Repository):
         return self._session.scalar(found.limit(1)) is not None
 
     def offer(self, room: str, message_id: str) -> Offer | None:
-        """What buttons a message of ours has now, for those who answer it; None when it has none.
+        """The current buttons of a message of ours; None when it has none.
 
         A message that was edited has those of its latest edit.
         """

@@ -55,7 +55,7 @@ class UncertainDeliveries(Repository):
         _set(self._session, ids, error=None)
 
     def doubted_by_restore(self, network: str) -> Sequence[Delivery]:
-        """What a restore left uncertain and nobody was told of."""
+        """Deliveries left uncertain by a restore, not reported yet."""
         return self._session.scalars(
             select(Delivery).where(
                 Delivery.network == network,

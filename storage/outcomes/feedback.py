@@ -46,7 +46,7 @@ class FeedbackRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Somebody who was at an event, under the number of their attendance."""
+    """A participant, by the number of their attendance."""
 
     attendance_id: int
     member_id: int
@@ -94,7 +94,7 @@ class Feedback(Repository):
             return _rows.c.came_at.is_not(None)
         return _rows.c.answer == Rsvp.GOING
 
-    # What they thought
+    # Their feedback
 
     def mine(self, event_id: int, member_id: int) -> FeedbackRow | None:
         """The feedback of a member on an event."""

@@ -95,7 +95,7 @@ class Proposals(Repository):
             (Proposal.member_id == whom.member_id, False),
             (Proposal.proposer_id == whom.member_id, True),
         ):
-            left_out = ("circle",) if by_them else ()  # it tells of whom it was proposed to
+            left_out = ("circle",) if by_them else ()  # concerns the person it was proposed to
             for section, row in held(self._session, Proposal, is_mine, without=left_out):
                 yield section, {**row, "by_you": by_them}
 

@@ -1,4 +1,4 @@
-"""People without a phone, for whom the gardener of the territory acts when they ask for it."""
+"""People without a phone: the territory's gardener acts for them on request."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class Proxies(Repository):
         self._session.flush()
 
     def of(self, member_id: int, community_id: int) -> Proxied | None:
-        """Somebody of this community who is acted for, and holds no account of their own."""
+        """A person of this community who has no account and is acted for."""
         return self._one(Proxy.member_id == member_id, Proxy.community_id == community_id)
 
     def with_code(self, digest: str) -> Proxied | None:
@@ -69,7 +69,7 @@ class Proxies(Repository):
         return self._all(Proxy.community_id == community_id)
 
     def unseen(self, community_id: int) -> Sequence[Proxied]:
-        """Those for whom something was done that the other gardener did not look at yet."""
+        """People acted for since the other gardener last looked."""
         is_new = or_(Proxy.looked_at.is_(None), Proxy.looked_at < Proxy.acted_at)
         return self._all(Proxy.community_id == community_id, is_new)
 

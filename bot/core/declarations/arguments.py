@@ -180,7 +180,7 @@ def _no_community(typed: str) -> Community:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What words are read with: the time, the zone, who is named, how names are found.
+    """Context in which words are read: the time, the zone, who is named, how names are found.
 
     `upload` is the file that came with the words.
     """

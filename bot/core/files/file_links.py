@@ -78,7 +78,7 @@ class FileLinks:
 
 
 def has_role(store: Store, found: Handout, role: Role, now: datetime) -> bool:
-    """True if the person whom a link was given to has at least this role now."""
+    """True if the person who was given a link has at least this role now."""
     member = None if found.member_id is None else store[Members].get(found.member_id)
     accounts = [found.account]
     if member is not None:

@@ -11,7 +11,7 @@ from bot.workers.worker_process import WorkFailed, draw_in_worker
 PHOTO_NAME, PHOTO_TYPE = "photo.jpg", "image/jpeg"
 SECONDS = 60.0
 MOST_PIXELS = 50_000_000
-"""What a telephone's camera gives at most; a larger one may be made to fill our memory."""
+"""The most that a phone's camera gives; a larger picture may be meant to exhaust memory."""
 LARGEST_SIDE = 2048
 NARROWEST = 20
 """How many times longer than wide a picture may be: Telegram shows no narrower one."""

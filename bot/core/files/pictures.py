@@ -6,7 +6,7 @@ from bot.core.messages.content import Bar, Document, Photo
 from bot.workers.worker_process import draw_in_worker
 
 SECONDS = 60.0
-"""What a drawing may take, on a machine that has other things to do."""
+"""Limits of a drawing, on a machine that has other work."""
 # As dark as the words on white, and as pale as still shows (WCAG 2.2, 1.4.11: 3 to 1).
 _FILLED, _EMPTY = "#1b6b3a", "#ffffff"
 

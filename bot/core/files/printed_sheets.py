@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 SECONDS = 300.0
-"""What a sheet may take, on a machine that has other things to do."""
+"""Limits of a sheet, on a machine that has other work."""
 _ACROSS, _DOWN = 2, 4
 _PAGE = (210, 297)
 _MARGIN = 8

@@ -50,7 +50,7 @@ def finder(ctx: "Context") -> Callable[[str, Sequence[Mention]], Member]:
 def _mentioned_members(
     ctx: "Context", typed: str, mentions: Sequence[Mention]
 ) -> list[Member | None]:
-    """The member whom a mention names; a stranger is nobody, and never their namesake."""
+    """The member named by a mention; None for a stranger, never a namesake."""
     network, wanted = ctx.incoming.network, fold(typed)
     for mention in mentions:
         if fold(mention.words) == wanted:

@@ -220,10 +220,10 @@ class Kind(StrEnum):
     CAME = "came"  # the bot was let into a room, or is no longer blocked
     WENT = "went"  # the bot was put out of a room, or is blocked
     MOVED = "moved"  # a room has a new address
-    OUTCOME = "outcome"  # what came of a fetch that a feature asked for
-    ENTERED = "entered"  # somebody came into a shared room: its sender
-    EXITED = "exited"  # somebody left a shared room, or was put out of it: its sender
-    ASKED = "asked"  # somebody asks to be let into the room in `words`; theirs may be written to
+    OUTCOME = "outcome"  # the result of a fetch that a feature requested
+    ENTERED = "entered"  # its sender entered a shared room
+    EXITED = "exited"  # its sender left a shared room, or was removed from it
+    ASKED = "asked"  # a request to join the room in `words`; its sender may be written to
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class SendError(Exception):
     """A message was not sent, or a file not fetched."""
 
     word = "refused"
-    """Why, for whoever asked for a file."""
+    """The reason, told to the person who asked for a file."""
 
 
 class NotSent(SendError):

@@ -130,7 +130,7 @@ class ResultRecorder:
 
     def _moved(self, store: Store, outgoing: SendRequest, address: str, now: datetime) -> None:
         """Follow a moved room, a limited number of times: each could make a new room."""
-        if outgoing.action == "delete":  # what was said before stays in the old room
+        if outgoing.action == "delete":  # earlier messages stay in the old room
             store.move_room(outgoing.room, address)
             self._not_deleted(store, outgoing, "its room moved", now)
             return

@@ -8,7 +8,7 @@ from bot.domain.communes.spelling import letters, spelt
 
 LONGEST = 100
 """No commune and no department has a longer name, and longer words are not looked at."""
-# What may stand before an area, or before a commune: `à Besançon, dans le Doubs`.
+# Words before an area or a commune: `à Besançon, dans le Doubs`.
 FILLERS = frozenset(
     {"a", "au", "aux", "d", "dans", "de", "des", "du", "en", "l", "la", "le", "les"}
     | {"commune", "departement", "dept", "pays", "region", "village", "ville"}

@@ -36,7 +36,7 @@ def seated(capacity: int | None, taken: int, *, others_wait: bool) -> Rsvp:
 
 
 def to_offer(capacity: int | None, taken: int, waiting: Sequence[int]) -> Sequence[int]:
-    """Of those who wait, in their order, the ones whom a seat is offered now."""
+    """The next people on the waiting list to be offered a seat, in order."""
     remaining = free(capacity, taken)
     return waiting if remaining is None else waiting[:remaining]
 

@@ -65,7 +65,7 @@ def read_feed(content: bytes, *, now: datetime, zone: ZoneInfo) -> Feed:
     if not any(line.strip().upper() == "BEGIN:VCALENDAR" for line in lines):
         raise NoCalendar
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what a calendar elsewhere does badly is not ours to mend
+        warnings.simplefilter("ignore")  # errors of an external calendar are not ours to repair
         tzp.use_default()  # the zones that another calendar brought are not this one's
         try:
             return _read_lines(lines, now, zone)
@@ -201,7 +201,7 @@ def _entry(block: str) -> Event:
     entry = Event.from_ical(f"{block}\r\n")
     if not isinstance(entry, Event):
         raise _Broken
-    entry.subcomponents.clear()  # alarms are somebody else's
+    entry.subcomponents.clear()  # alarms belong to the other calendar
     return entry
 
 

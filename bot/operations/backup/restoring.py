@@ -93,7 +93,7 @@ def restore(instance: Instance, file: Path, wanted: Wanted) -> Restored:
     now = instance.clock.now()
     aside = f"{ASIDE}{now:%Y%m%d-%H%M%S}"
     folder = instance.folder(file)
-    folder.unstage()  # what a killed restore left
+    folder.unstage()  # leftovers of a killed restore
     try:
         with in_place_of(instance.database, aside if replaces else None) as connection:
             raise_to(connection, manifest.revision)

@@ -52,7 +52,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Somebody who was named, and whether they have joined."""
+    """A named account, and whether its owner has joined."""
 
     community: str
     seat: Seat | None

@@ -139,7 +139,7 @@ class Meeting:
             self._are_open = True
 
     async def _unless_typed(self) -> Guest | None:
-        """Whoever comes in first, at whichever door."""
+        """The first person to write, on any network."""
         coming = [asyncio.ensure_future(door.next()) for door in self.doors]
         try:
             while not any(each.done() for each in coming):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class MatrixAccount:
-    """What the configuration says. With a token, it is the token of `device_id`."""
+    """The account in the configuration. A token belongs to `device_id`."""
 
     homeserver: str
     user: str

@@ -1,4 +1,4 @@
-"""What the bot keeps in its folder, looked at without changing any of it."""
+"""The bot's folder, read without changing it."""
 
 import shutil
 import tempfile
@@ -62,7 +62,7 @@ def device_of(folder: Path) -> str:
 
 
 def begin_anew(folder: Path, user: str, given_up: str) -> None:
-    """Let the bot become another device at its next start: `given_up` is the one that it was."""
+    """Make the bot a new device at its next start; `given_up` is the previous one."""
     SessionFile(folder / SESSION).write(Session(user, "", "", given_up))
     folder.chmod(0o700)
 

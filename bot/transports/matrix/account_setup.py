@@ -85,7 +85,7 @@ class Settling:
         self._file.write(await restore(self._api, self._user, recovery_key))
 
     async def sign(self) -> None:
-        """Let our identity stand for our device."""
+        """Sign our device with our identity."""
         assert self.identity is not None  # noqa: S101 - for the type checker
         await sign_device(
             self._api,

@@ -24,7 +24,7 @@ _PAGE = 64 * 1024
 
 
 class TooMuch(ValueError):
-    """What is downloaded is larger than what is wanted of it."""
+    """A download is larger than its limit."""
 
 
 class Client(AsyncClient):  # type: ignore[misc] # nio has no types
@@ -92,7 +92,7 @@ class Api:
     async def _asking(
         self, method: str, where: str, data: str | BytesIO | None, *, kind: str, seconds: float
     ) -> AsyncIterator[aiohttp.ClientResponse]:
-        """What is answered, within so many seconds."""
+        """The answer, within a number of seconds."""
         headers = {"Content-Type": kind} if kind else {}
         if self._client.access_token:
             headers["Authorization"] = f"Bearer {self._client.access_token}"

@@ -1,4 +1,4 @@
-"""What is said, as Matrix takes it: a plain body, the same as HTML, and what buttons become."""
+"""Messages in Matrix form: a plain body, HTML, and buttons as reactions."""
 
 import json
 import re
@@ -36,7 +36,7 @@ def pieces(said: Rendered) -> list[Rendered]:
 
 
 def in_one_piece(said: Rendered) -> Rendered:
-    """What fits of it into one event."""
+    """Truncate to the size limit of one Matrix event."""
     first, *others = pieces(said)
     return first if not others else replace(said, spans=first.spans)
 
@@ -79,7 +79,7 @@ def answering(content: Content, reply_to: str | None, thread: str) -> Content:
 
 
 def reactions(said: Rendered) -> dict[str, str]:
-    """What each reaction that a message offers presses; none where a vote would be seen."""
+    """The press behind each reaction of a message; empty where a vote would be seen."""
     presses = [each for row in said.choices for each in row if each.press]
     if said.poll is not None or len(presses) > len(EMOJI):
         return {}

@@ -280,7 +280,7 @@ class Crypto:
             raise NotSent("a key did not reach all devices")
 
     async def _try(self, asking: Awaitable[Any]) -> None:
-        """What fails now is asked again after the next sync."""
+        """Failures are retried after the next sync."""
         try:
             answers = await asking
         except Exception as error:  # noqa: BLE001 - whatever nio's trouble is
@@ -306,7 +306,7 @@ def _parts(body: Json) -> Iterator[Json]:
 
 
 def _reduced(body: Json) -> Json:
-    """What nio has to know of a sync, and nothing that it could stumble over."""
+    """The part of a sync that nio needs, without anything it could fail on."""
     rooms = body.get("rooms", {})
     return {
         "next_batch": body["next_batch"],

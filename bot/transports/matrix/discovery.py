@@ -22,7 +22,7 @@ class NoHomeserver(ConnectionError):
 
 @dataclass(frozen=True, slots=True)
 class Homeserver:
-    """What answered: the time it had, and whether it takes passwords."""
+    """The server's clock, and whether it accepts passwords."""
 
     time: datetime | None
     takes_passwords: bool
@@ -78,7 +78,7 @@ async def _speaks_matrix(http: aiohttp.ClientSession, address: str) -> bool:
 
 
 async def _asked(http: aiohttp.ClientSession, address: str) -> tuple[Json, str]:
-    """What is told there in JSON, nothing where it is none, and the clock of who tells it."""
+    """The JSON at an address (empty if it is none), and the server's clock."""
     try:
         async with http.get(address) as answer:
             if answer.status != HTTPStatus.OK:

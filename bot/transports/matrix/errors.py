@@ -8,8 +8,8 @@ from typing import Any
 from bot.core.messages.ports import FateUnknown, NotSent, Rejected, RoomGone, TryLater
 
 PATIENCE = timedelta(seconds=5)
-"""What a 429 that names no wait means."""
-# What the operator of the homeserver has to mend.
+"""Seconds to wait after a 429 that names no wait."""
+# Errors that the homeserver's operator has to fix.
 _OF_THE_MOMENT = {"M_CONSENT_NOT_GIVEN", "M_RESOURCE_LIMIT_EXCEEDED", "M_USER_LOCKED"}
 _OF_THE_ROOM = {"M_FORBIDDEN", "M_NOT_FOUND", "M_UNKNOWN"}
 
@@ -58,7 +58,7 @@ def wait_of(refused: Refused, retry_after: str | None = None) -> timedelta:
 
 @contextmanager
 def as_send_errors(*, whole: bool = True) -> Iterator[None]:
-    """Let out `SendError`s only; `whole` tells that a 429 speaks of the account's budget."""
+    """Turn failures into `SendError`s; `whole` says that a 429 is about the account's budget."""
     try:
         yield
     except Unreachable as error:

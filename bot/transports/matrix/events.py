@@ -219,7 +219,7 @@ class EventReader:
             sent_at=_moment(event),
         )
 
-    # What an event points to
+    # References of an event
 
     async def content(self, known: Known, event_id: str) -> Json | None:
         """The content of a message of ours as it was sent; None when it is not ours."""
@@ -266,7 +266,7 @@ def _moment(event: Json) -> datetime:
 
 
 def _caption(content: Json) -> str:
-    """What was written beside a file, whose body is else its name."""
+    """The caption of a file, whose body is otherwise its name."""
     caption = caption_in(content)
     return "" if caption is None else said_in({**content, "body": caption})
 
@@ -284,6 +284,6 @@ def _answer_ids(poll: Json) -> list[str]:
 
 
 def _selected(content: Json) -> list[str]:
-    """What a response chooses, in the stable form or in the one that is in use (MSC3381)."""
+    """The choices of a poll response, in the stable form or the one in use (MSC3381)."""
     unstable = list_at(content, "org.matrix.msc3381.poll.response", "answers")
     return [each for each in list_at(content, "m.selections") or unstable if isinstance(each, str)]

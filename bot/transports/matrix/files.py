@@ -53,7 +53,7 @@ def upload_in(content: Json, network: str) -> Upload | None:
 
 
 def caption_in(content: Json) -> str | None:
-    """What was written beside a file; None where its body is the file's name."""
+    """The caption of a file; None if its body is the file's name."""
     name = text_at(content, "filename")
     body = text_at(content, "body")
     return body if name and body != name else None

@@ -38,7 +38,7 @@ class Invitations:
     def __init__(
         self, rooms: Rooms, allowed: Sequence[str], api: Api, log: FilteringBoundLogger
     ) -> None:
-        """Let those in whose account fits a pattern of `allowed` invite us anywhere."""
+        """Accept invitations from accounts that match a pattern of `allowed`."""
         self._rooms = rooms
         self._allowed = allowed
         self._api = api

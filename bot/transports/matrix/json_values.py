@@ -10,7 +10,7 @@ _ROOM_ID = re.compile(r"![!-.0-~]{1,254}")
 
 
 def found(thing: object, *path: str) -> object:
-    """What stands at a path; None where nothing does."""
+    """The value at a path; None if there is none."""
     for step in path:
         if not isinstance(thing, dict):
             return None

@@ -41,7 +41,7 @@ class Apart:
             raise
 
     def end(self) -> None:
-        """End the thread; what still runs in it is cut, and whoever waits for it is told."""
+        """End the thread; running work is cancelled, and its waiters are told."""
         if self._loop is None or self._thread is None:
             return
         with suppress(TimeoutError):

@@ -1,4 +1,4 @@
-"""What events say of our own coming and going.
+"""Our own membership as events tell it.
 
 `prev_content` is not told by every homeserver; of a room that is new to us, each tells all.
 """
@@ -23,12 +23,12 @@ def before(event: Json | None) -> str:
 
 
 def may_be_coming(user: str, event: Json) -> bool:
-    """Whether somebody comes with this, or may: a mere new name looks the same to some."""
+    """True if this event may be an arrival; a new name alone can look the same."""
     return is_about(user, event) and membership(event) == "join" and before(event) != "join"
 
 
 def was_in(user: str, joined: Json, events: Sequence[Json], *, invited: bool) -> bool:
-    """Whether somebody was in a room before the first of these events was sent.
+    """True if a person was in a room before the first of these events.
 
     `joined` is all that a sync says of the room.
     """

@@ -1,4 +1,4 @@
-"""What a message's content says: its words, whether they are a command, and whom they mention."""
+"""The words of a message, whether they are a command, and its mentions."""
 
 import re
 from contextlib import suppress
@@ -68,7 +68,7 @@ def without_us(words: str, us: str, our_name: str) -> str:
 
 
 def mentions_in(content: Content, network: str, us: str) -> tuple[Mention, ...]:
-    """Whom a message names, by link or by id; not ourselves."""
+    """Accounts mentioned by link or id, except our own."""
     reader = _Links()
     with suppress(AssertionError):  # a marked section that is broken: the links before it count
         reader.feed(str(content.get("formatted_body", "")))

@@ -1,4 +1,4 @@
-"""What is said, put into rooms: each event under a transaction id that stays the same."""
+"""Sending to rooms: each event keeps its transaction id."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -98,7 +98,7 @@ class Sender:
     # Where
 
     async def _entered(self, at: Place) -> Known:
-        """The room, if what is said there reaches whom it is for, and nobody else."""
+        """The room, if only the intended person can read it."""
         if not at.room:
             room = await self.doors.to(at.person)
             raise RoomMoved(address(self.network, room, at.person))
@@ -256,7 +256,7 @@ class Sender:
 
 
 def _content(said: Rendered, known: Known, at: Place) -> Content:
-    """What a message says; in an open room also what its reactions press."""
+    """The content of a message; in an unencrypted room also its reactions."""
     if known.encrypted and said.unsealed:
         said = replace(said, typed=f"{said.unsealed}\n{said.typed}")
     calling = [at.person] if at.person and not said.quiet else []

@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 class Presence:
-    """What runs in the thread."""
+    """The part that runs in the thread."""
 
     def __init__(  # noqa: PLR0913 - see `MatrixTransport`
         self,
@@ -109,14 +109,14 @@ class Presence:
         await self._client.close()
 
     async def _known(self) -> None:
-        """Let the homeserver know our device's keys, and have the name that people call."""
+        """Upload our device's keys, and fetch our display name."""
         await self._crypto.settle()
         if self._crypto.fingerprint:
             await self._vouching.vouch(str(self._client.device_id), self._crypto.fingerprint)
         self._reader.name = await self._name()
 
     async def _name(self) -> str:
-        """What people call us: the account's display name."""
+        """The account's display name."""
         try:
             profile = await self._login.api.request(
                 "GET", f"{CLIENT}/profile/{self._account.user}/displayname"

@@ -48,7 +48,7 @@ class Us:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What we are in a room, and what the room is."""
+    """Our rights in a room, and its kind."""
 
     title: str = ""
     is_in: bool = False
@@ -148,7 +148,7 @@ class Visit:
         await self._api.request("POST", override_path(self._account.user), _LIFTED)
 
     async def vouched(self, identity: Identity | None, device_id: str, fingerprint: str) -> State:
-        """What the homeserver shows of the account's identity, and of our device."""
+        """The account's identity and our device as the homeserver shows them."""
         user = self._account.user
         return await state(self._api, identity, user, device_id, expected_ed25519=fingerprint)
 
@@ -170,7 +170,7 @@ class Visit:
         return on_one_line(str(told.get("displayname") or ""))
 
     async def standing(self, room: str) -> Standing:
-        """What we are in a room (`!room:hs`)."""
+        """Our rights in a room (`!room:hs`)."""
         us = self._account.user
         try:
             member = await self._state(room, "m.room.member", us)

@@ -1,4 +1,4 @@
-"""What a sync left out of a room is fetched page by page; a retry goes on where it was."""
+"""Gaps of a sync, fetched page by page; a retry continues where it stopped."""
 
 import json
 
@@ -25,7 +25,7 @@ class Gaps:
     async def between(
         self, known: Known, oldest: str, newest: str, *, limit: int, is_last_try: bool
     ) -> list[Json]:
-        """What was said in a room between two tokens, the oldest first.
+        """The events of a room between two tokens, oldest first.
 
         What cannot be fetched is given up at the last try, or when it never will be.
         """
@@ -47,7 +47,7 @@ class Gaps:
         return found[::-1]
 
     def forget(self) -> None:
-        """Let the pages go: what they were for is done."""
+        """Drop the pages once they are handled."""
         self._pages.clear()
 
     async def _page(self, known: Known, oldest: str, token: str, limit: int) -> Json:

@@ -177,7 +177,7 @@ class Syncing:
         waiting = self._some_sealed if harvest.some_wait is None else harvest.some_wait
         self._some_sealed = waiting or bool(harvest.sealed)
 
-    # What a sync brought
+    # The content of a sync
 
     async def _harvest(self, sync: Sync, receiver: Receiver) -> Harvest:
         harvest = Harvest()
@@ -339,10 +339,10 @@ class Syncing:
         kept = event if _only_hero(known) else {"event_id": key, "room_id": known.id}
         harvest.unreadable.append((key, json.dumps(kept)))
 
-    # What cannot be read yet
+    # Events that cannot be read yet
 
     async def _seal(self, harvest: Harvest, known: Known, event: Json, sync: Sync) -> None:
-        """Let an event wait for its key, and ask for that."""
+        """Keep an event until its key comes, and request the key."""
         if found(event, "unsigned", "redacted_because") is not None:
             return
         room = address(self.network, known.id, await self._partner(known, sync))

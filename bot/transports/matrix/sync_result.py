@@ -13,7 +13,7 @@ TRIES = 6
 
 @dataclass(slots=True)
 class Harvest:
-    """What one sync brought for the receiver; `some_wait` is None where nobody looked."""
+    """One sync for the receiver; `some_wait` is None if it was not looked up."""
 
     arrivals: list[Incoming] = field(default_factory=list)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
@@ -24,7 +24,7 @@ class Harvest:
 
 @dataclass(slots=True)
 class Sync:
-    """What the homeserver told, kept until all that it calls for is fetched or given up."""
+    """A sync response, kept until everything it needs is fetched or given up."""
 
     since: str
     body: Json
@@ -49,7 +49,7 @@ class Sync:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """By whom, as far as we saw it, and the token after which it came."""
+    """The sender, as far as known, and the token before it."""
 
     inviter: str = ""
     since: str = ""

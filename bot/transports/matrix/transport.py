@@ -68,7 +68,7 @@ class MatrixTransport:
             network=network,
             log=self._log,
         )
-        # What another device of ours sent is not known to be the same message.
+        # A message sent by another device of ours is not recognised as the same.
         self.capabilities = replace(CAPABILITIES, resends=not self._presence.is_another_device)
 
     async def run(self, receiver: Receiver) -> None:
@@ -159,7 +159,7 @@ class _Here:
         await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(receiving, self._loop))
 
     async def sealed(self, network: str) -> Sequence[Sealed]:
-        """What waits for a key, over there."""
+        """Events that wait for a key, in the Matrix thread."""
         asking = self._receiver.sealed(network)
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(asking, self._loop))
 

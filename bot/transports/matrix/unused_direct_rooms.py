@@ -1,4 +1,4 @@
-"""Direct rooms of people whom nobody knows: we leave those where nothing was said for a day."""
+"""Direct rooms of strangers: left after a day without a message."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

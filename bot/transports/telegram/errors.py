@@ -1,4 +1,4 @@
-"""What Telegram's refusals mean for a delivery."""
+"""Meaning of Telegram's refusals for a delivery."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,7 +47,7 @@ class TokenRefused(PermissionError):
 
 @contextmanager
 def as_send_errors(network: str) -> Iterator[None]:
-    """Let out `SendError`s only."""
+    """Turn every failure into a `SendError`."""
     try:
         yield
     except TelegramError as error:

@@ -62,6 +62,6 @@ class Health:
 
 
 def cause_of(error: Exception) -> str:
-    """What went wrong, in words that may be logged."""
+    """The error in words that may be logged."""
     name = type(error).__name__
     return f"{name}: {error}" if isinstance(error, TelegramError | SendError) else name

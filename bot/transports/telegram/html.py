@@ -1,4 +1,4 @@
-"""What is said, as Telegram takes it: HTML of two tags, and inline buttons."""
+"""Messages in Telegram form: HTML of two tags, and inline buttons."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from telegram.constants import InlineKeyboardMarkupLimit, MessageLimit
 
 from bot.core.messages.rendering import Choice, Rendered, Span, split, units
 
-# What stands for a message without a single visible letter, which Telegram refuses.
+# Replaces a message without a visible letter, which Telegram refuses.
 NOTHING = "…"
 _INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 _ADDRESS = re.compile(r"https?://\S", re.IGNORECASE)
@@ -32,7 +32,7 @@ def pieces(said: Rendered) -> list[Rendered]:
 
 
 def in_one_piece(said: Rendered) -> Rendered:
-    """What fits of it into the one message that is there already."""
+    """Truncate to the one message that exists already."""
     cut = split(said, MessageLimit.MAX_TEXT_LENGTH)
     return said if len(cut) == 1 else replace(cut[0], choices=said.choices)
 

@@ -44,7 +44,7 @@ def command_in(text: str, us: Account) -> Command | None:
 
 
 def text_of(message: Json) -> str:
-    """What was written, beside a picture or alone."""
+    """The text of a message, or the caption of its picture."""
     return storable(message.get("text") or message.get("caption") or "")
 
 
@@ -62,7 +62,7 @@ def calls_us(message: Json, us: Account) -> bool:
 
 
 def without_us(message: Json, us: Account) -> str:
-    """What was written, without our name."""
+    """The text without our name."""
     text = _units(message.get("text") or message.get("caption") or "")
     for words, entity in reversed(list(_named(message))):
         if _is_us(words, entity, us):

@@ -1,4 +1,4 @@
-"""What comes in while no bot runs: looked at, and left where it is but for what was taken.
+"""Updates that come in while no bot runs: read, and left in place unless taken.
 
 Telegram forgets updates from the oldest on. So what was taken is acknowledged as far as nothing
 else stands before it; all the rest stays for the bot, which handles it when it runs.
@@ -28,7 +28,7 @@ MOST = 100
 POLL_SECONDS = 20
 _GRACE_SECONDS = 10
 _PAUSE = 1.0
-# What is older was not written for the one who waits.
+# An older update was not meant for this set-up.
 _OLD = timedelta(minutes=15)
 _SHOWING_THE_ROOM = ("message", "edited_message", "my_chat_member")
 
@@ -38,12 +38,12 @@ class ReadElsewhere(ConnectionError):
 
 
 class TooMuchWaits(ConnectionError):
-    """What waits for this account hides what comes in now."""
+    """Waiting updates of this account hide new ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What came in, and the room as Telegram names it."""
+    """An update, and its room as Telegram names it."""
 
     number: int
     what: Incoming

@@ -53,7 +53,7 @@ class Unanswered(NetworkError):
 
 
 class TooMuch(ValueError):
-    """What is downloaded is larger than what is wanted of it."""
+    """A download is larger than its limit."""
 
 
 class Request(BaseRequest):
@@ -139,7 +139,7 @@ class Request(BaseRequest):
 
 @contextmanager
 def _as_told() -> Iterator[None]:
-    """Let out what names no address; which of the two faults it was."""
+    """Turn a failure into one that names no address, by its kind."""
     try:
         yield
     except (TelegramError, TooMuch):
@@ -166,7 +166,7 @@ def _body(request_data: RequestData) -> FormData | BytesPayload:
 
 
 def _answered(status: int, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
-    """Let through what Telegram says; a page from something on the way says nothing of a room."""
+    """Pass on answers of Telegram; a page from something on the way says nothing of a room."""
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         raise RetryAfter(_seconds(headers, body))
     if status == HTTPStatus.SERVICE_UNAVAILABLE:

@@ -1,4 +1,4 @@
-"""What we may do in a room, as Telegram tells it."""
+"""Our rights in a room, as Telegram reports them."""
 
 from dataclasses import dataclass
 

@@ -70,7 +70,7 @@ class Visit:
         return Me(user.id, user.username or "", user.full_name, reads_all)
 
     def network_time(self) -> datetime | None:
-        """What time it was at Telegram's when it answered last."""
+        """Telegram's clock at its last answer."""
         try:
             said = parsedate_to_datetime(self._request.heard_at)
         except ValueError:
@@ -83,12 +83,12 @@ class Visit:
             return (await self._bot.get_webhook_info()).url
 
     async def end_webhook(self) -> None:
-        """Let Telegram keep what comes in until it is asked; nothing of it is lost."""
+        """Remove the webhook, so that Telegram keeps updates until polled; none is lost."""
         with as_send_errors(NETWORK):
             await self._bot.delete_webhook()
 
     async def standing(self, us: Me, room: str) -> Standing:
-        """What we are in a room."""
+        """Our rights in a room."""
         with as_send_errors(NETWORK):
             return await standing_in(self._bot, us.id, place(room))
 
@@ -98,7 +98,7 @@ class Visit:
             await speaking.say(self._bot, place(room), Rendered((Span(words),)), None, None)
 
     def arrivals(self, us: Me) -> Arrivals:
-        """What comes in from now on."""
+        """Updates from now on."""
         reader = UpdateReader(NETWORK, Account(us.id, us.username))
         return Arrivals(self._bot, self._request, reader, self.network_time)
 

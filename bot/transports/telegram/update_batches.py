@@ -1,4 +1,4 @@
-"""What one poll brought: each update is read on its own, for one may be unreadable."""
+"""One poll's updates: each is read by itself, since one may be unreadable."""
 
 import json
 from collections.abc import Sequence

@@ -17,7 +17,7 @@ from storage.events import Event, Events, WaitingList
 
 def change_event(ctx: JobContext, event: Event, **values: object) -> Event:
     """Change fields of an event; equal values change nothing."""
-    before = ctx.store[Events].hold(event.id)  # somebody else may have changed it meanwhile
+    before = ctx.store[Events].hold(event.id)  # another person may have changed it meanwhile
     check_changeable(ctx, before)
     changed = {name: value for name, value in values.items() if getattr(before, name) != value}
     if not changed:

@@ -131,7 +131,7 @@ def _offer_place(ctx: JobContext, event: Event, waiting: Attendance) -> None:
         return
     asked_on = waiting.asked_on
     ctx.store[Attendances].put(event.id, member.id, Rsvp.GOING, ctx.now, asked_on=asked_on)
-    if asked_on is not None:  # somebody without a phone, whom only a voice reaches
+    if asked_on is not None:  # a person without a phone, reached only by voice
         ctx.tell_gardeners(
             text(
                 "{event}: a place was free, and {name}, who waited for it, has it now. Please "

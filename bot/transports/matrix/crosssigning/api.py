@@ -1,4 +1,4 @@
-"""What is asked of a Matrix server; nothing of nio."""
+"""Requests to a Matrix server, without nio."""
 
 from typing import Protocol
 

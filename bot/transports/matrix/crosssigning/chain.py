@@ -1,4 +1,4 @@
-"""What the server has of an identity, and whether our device hangs from it.
+"""An identity as the server shows it, and whether it signs our device.
 
 Matrix client-server specification, "Cross-signing" and `POST /keys/query`. Nothing that the server
 says is believed unless a signature proves it.
@@ -25,7 +25,7 @@ class Whose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the server shows to others.
+    """The identity as the server shows it to others.
 
     `master` is the public master key there, empty where there is none. `device_signed` tells that
     our device hangs from it, whosesoever it is.
@@ -62,7 +62,7 @@ async def query(api: Api, user_id: str, *devices: str) -> Json:
 def whose(answer: Json, identity: Identity | None, user_id: str) -> Whose:
     """Whose the published identity is."""
     master = published(answer, Usage.MASTER, user_id)
-    if not master:  # one that we cannot read is somebody's all the same
+    if not master:  # an unreadable one still belongs to another
         none = found(answer, "master_keys", user_id) is None
         return Whose.NOBODYS if none else Whose.SOMEBODY_ELSES
     if identity is None or master != identity.public():

@@ -94,14 +94,14 @@ async def restore(api: Api, user_id: str, recovery_key: RecoveryKey) -> Identity
 
 
 class _AccountData:
-    """What an account keeps for itself on its server."""
+    """Account data of an account on its server."""
 
     def __init__(self, api: Api, user_id: str) -> None:
         self._api = api
         self._base = f"/_matrix/client/v3/user/{quote(user_id, safe='')}/account_data/"
 
     async def get(self, kind: str) -> Json:
-        """What is kept there; nothing where it was never written."""
+        """The stored data; empty if never written."""
         try:
             return await self._api.request("GET", self._base + quote(kind, safe=""))
         except Refused as refused:

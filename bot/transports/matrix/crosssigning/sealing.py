@@ -29,7 +29,7 @@ class SecretUnreadable(Refusal):
 
 
 def describe(key: bytes) -> Json:
-    """What is published of a key, with a check that lets a mistyped one be noticed."""
+    """The public description of a key, with a check that detects a mistyped one."""
     check = seal(key, "", _ZEROS)
     return {"algorithm": ALGORITHM, "iv": check["iv"], "mac": check["mac"]}
 
