@@ -93,12 +93,12 @@ def owned_by_member(
 def erase(session: Session, base: type[DeclarativeBase], member_id: int) -> None:
     """Delete or untie all rows of a member; the member's own row is left to the caller."""
     for owned in owned_columns(base):
-        mine = owned.attribute == member_id
+        own = owned.attribute == member_id
         if owned.owner.on_erase == "delete":
-            session.execute(delete(owned.model).where(mine))
+            session.execute(delete(owned.model).where(own))
         elif owned.owner.on_erase == "untie":
             untied = {owned.attribute: None}
-            session.execute(update(owned.model).where(mine).values(untied))
+            session.execute(update(owned.model).where(own).values(untied))
 
 
 def merge(session: Session, base: type[DeclarativeBase], kept_id: int, gone_id: int) -> None:
@@ -229,10 +229,10 @@ def _drop_clashing(
         attribute = _attribute(mapper, column)
         return attribute, getattr(rival, attribute.key)
 
-    mine, theirs = both(owned.column)
-    same: list[ColumnElement[bool]] = [theirs == kept_id, mine == gone_id]
+    own, theirs = both(owned.column)
+    same: list[ColumnElement[bool]] = [theirs == kept_id, own == gone_id]
     if newest_by := owned.owner.newest_by:
-        same = [mine.in_(ids), theirs.in_(ids), mine != theirs]
+        same = [own.in_(ids), theirs.in_(ids), own != theirs]
         last = [each for each in owned.column.table.primary_key if each is not owned.column]
         ranks = [both(each) for each in (owned.column.table.c[newest_by], *last)]
         my_rank, their_rank = (tuple_(*each) for each in zip(*ranks, strict=True))
@@ -240,4 +240,4 @@ def _drop_clashing(
     for each in others:  # nulls are never equal: such rows do not clash
         my_value, their_value = both(each)
         same.append(my_value == their_value)
-    session.execute(delete(owned.model).where(mine.in_(ids), exists().where(*same)))
+    session.execute(delete(owned.model).where(own.in_(ids), exists().where(*same)))

@@ -43,14 +43,14 @@ def _present(communes: Sequence[Row]) -> Iterator[str]:
 
 def _other_names(communes: Sequence[Row]) -> Iterator[str]:
     """Arrondissements, communes that are part of another, and codes that ended with a merger."""
-    told = {row["code"] for row in communes}
+    known = {row["code"] for row in communes}
     today = {row["code"]: row["nom"] for row in communes if row["type"] == "commune-actuelle"}
     for row in communes:
         code, within = row["code"], row.get("commune") or row.get("chefLieu")
         if within is not None and (code, row["nom"]) != (within, today[within]):
             yield f"part\t{code}\t{row['nom']}\t{within}"
         for former in row.get("anciensCodes", ()):
-            if former not in told:
+            if former not in known:
                 yield f"part\t{former}\t\t{code}"
 
 

@@ -122,14 +122,14 @@ class Demo:
 
     def show(self) -> str:
         """Print what is new or has changed in all rooms; gives it as one text."""
-        said = []
+        shown_lines = []
         for network in self.stage.networks.values():
             for room, messages in network.rooms.items():
                 for posted in messages:
                     if self._is_news(posted):
-                        said.append(posted.text)
+                        shown_lines.append(posted.text)
                         self._print_said(room, posted)
-        return "\n".join(said)
+        return "\n".join(shown_lines)
 
     def _is_news(self, posted: Posted) -> bool:
         state = (posted.text + "|".join(each.label for each in posted.choices), posted.deleted)

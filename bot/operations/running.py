@@ -99,14 +99,14 @@ def _invite_cultivator(settings: Settings, transports: list[Transport], code: st
     """
     marks = {each.network: each.capabilities.mark for each in transports}
     reader = AtTheTerminal(settings.instance.locale)
-    said = reader.say(invitation_text(code, marks))
+    invitation = reader.say(invitation_text(code, marks))
     if not sys.stderr.isatty():
         data = settings.instance.data
         try:
-            said = reader.say(code_file_text(keep_code(data, said)))
+            invitation = reader.say(code_file_text(keep_code(data, invitation)))
         except OSError as error:
             stop(f"[instance] data: {data / CODE_FILE} cannot be written ({error.strerror}).")
-    typer.echo(said, err=True)
+    typer.echo(invitation, err=True)
 
 
 def transports_of(settings: Settings) -> list[Transport]:

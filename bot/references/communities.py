@@ -60,7 +60,7 @@ zone_changed: Contributions[Context, [], None] = Contributions("zone changed")
 """Follow-ups of a changed time zone."""
 
 
-def changed_setting_card(ctx: Context, said: Text) -> Card:
+def changed_setting_card(ctx: Context, confirmation: Text) -> Card:
     """Say what was set, with the way back to the other settings."""
     back = open_community.button(text("Back to the set-up"), ctx.community)
-    return Card(ctx.community.name, (said,), ((back,),))
+    return Card(ctx.community.name, (confirmation,), ((back,),))

@@ -314,32 +314,32 @@ class Playground:
         """Whether a room is one person's."""
         return "/@" in room or room.partition(":")[2][:1] not in ("-", "!")
 
-    def pieces(self, said: Rendered) -> Sequence[Rendered]:
+    def pieces(self, rendered: Rendered) -> Sequence[Rendered]:
         """Messages here have no end."""
-        return [said]
+        return [rendered]
 
-    async def send(self, room: str, said: Rendered, *, txn: str, reply_to: str | None) -> str:
+    async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:
         """Show a message in a room."""
         self._alive(room)
-        if said.document is not None and not self.is_direct(room):
+        if rendered.document is not None and not self.is_direct(room):
             raise Rejected("a document is for a direct room")
         if self.capabilities.resends and txn in self._sent:
             return self._sent[txn].id
         number = len(self._sent) + 1
-        posted = Posted(f"{self.network}-{number}", said, reply_to, at=self._clock.now())
-        posted.history.append(said.plain)
+        posted = Posted(f"{self.network}-{number}", rendered, reply_to, at=self._clock.now())
+        posted.history.append(rendered.plain)
         self._sent[txn] = posted
         self.rooms.setdefault(room, []).append(posted)
         return posted.id
 
-    async def edit(self, room: str, message_id: str, said: Rendered, *, txn: str) -> None:
+    async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:
         """Show other words in a message."""
         del txn
         self._alive(room)
         posted = self._posted(room, message_id)
-        posted.said = said
+        posted.said = rendered
         posted.edits += 1
-        posted.history.append(said.plain)
+        posted.history.append(rendered.plain)
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
         """Take a message away; the pretended Telegram keeps those of two days ago."""

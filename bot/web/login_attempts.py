@@ -43,8 +43,8 @@ def address_of(request: web.Request, trusted: Collection[Network] = ()) -> str:
     wrote, up to the first address that is no trusted proxy. All before that is a sender's word.
     """
     remote = request.remote or ""
-    said = ",".join(request.headers.getall("X-Forwarded-For", ())).split(",")
-    before = [each.strip() for each in said if each.strip()]
+    addresses = ",".join(request.headers.getall("X-Forwarded-For", ())).split(",")
+    before = [each.strip() for each in addresses if each.strip()]
     while before and _is_trusted(remote, trusted):
         remote = before.pop()
     address = _read(remote)

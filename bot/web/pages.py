@@ -81,9 +81,9 @@ def attachment(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _liking(said: str) -> tuple[str, float]:
+def _liking(header_part: str) -> tuple[str, float]:
     """`fr-CA;q=0.8` as the tag and how much it is liked."""
-    tag, _, weight = said.strip().partition(";")
+    tag, _, weight = header_part.strip().partition(";")
     try:
         return tag.strip(), float(weight.strip().removeprefix("q=")) if weight else 1.0
     except ValueError:

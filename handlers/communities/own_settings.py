@@ -127,8 +127,8 @@ def rename_community(
     if named(others, name) is not None:
         raise NameTaken(name=name)
     ctx.community.name = name
-    said = text("Noted: the community is called “{name}”.", name=name)
-    return changed_setting_card(ctx, said)
+    confirmation = text("Noted: the community is called “{name}”.", name=name)
+    return changed_setting_card(ctx, confirmation)
 
 
 @router.form("community_slug", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
@@ -162,8 +162,8 @@ def link_charter(
 ) -> Card:
     """Set the address of the charter."""
     ctx.community.charter_url = read_link(link)
-    said = text("The charter is at {link}.", link=ctx.community.charter_url)
-    return changed_setting_card(ctx, said)
+    confirmation = text("The charter is at {link}.", link=ctx.community.charter_url)
+    return changed_setting_card(ctx, confirmation)
 
 
 @router.form("community_domains", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
@@ -173,8 +173,8 @@ def list_domains(
 ) -> Card:
     """Set the community's own domains."""
     ctx.community.domains = read_domains(domains)
-    said = text("The domains are: {domains}.", domains=ctx.community.domains)
-    return changed_setting_card(ctx, said)
+    confirmation = text("The domains are: {domains}.", domains=ctx.community.domains)
+    return changed_setting_card(ctx, confirmation)
 
 
 def _ask_slug(ctx: Context, community: Community) -> Answer:

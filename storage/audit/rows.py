@@ -158,7 +158,7 @@ class Audit(Repository):
 
         Gives the row's id.
         """
-        told = dict(about.facts) if about is not None else {}
+        noted_facts = dict(about.facts) if about is not None else {}
         by, of = token_hex(SALT_BYTES), token_hex(SALT_BYTES)
         noted = {
             "at": at,
@@ -166,14 +166,14 @@ class Audit(Repository):
             "community_id": community_id,
             "outcome": outcome,
             "actor": salted(by, actor) if actor else "",
-            "facts": salted(of, told) if told else "",
+            "facts": salted(of, noted_facts) if noted_facts else "",
         }
         row: int = self._session.execute(_NOTED, noted).scalar_one()
         if actor:
             who = {"audit_id": row, "account": actor, "member_id": member_id, "salt": by}
             self._session.execute(insert(actors), who)
-        if told and about is not None:
-            what = {"audit_id": row, "facts": told, "member_id": about.member_id, "salt": of}
+        if noted_facts and about is not None:
+            what = {"audit_id": row, "facts": noted_facts, "member_id": about.member_id, "salt": of}
             self._session.execute(insert(facts), what)
         return row
 
@@ -199,8 +199,8 @@ class Audit(Repository):
 
     def people(self) -> Sequence[tuple[int, str]]:
         """Ids and names of the members who appear in audit rows."""
-        told = select(actors.c.member_id).union(select(facts.c.member_id))
-        found = select(Member.id, Member.name).where(Member.id.in_(told)).order_by(Member.id)
+        member_ids = select(actors.c.member_id).union(select(facts.c.member_id))
+        found = select(Member.id, Member.name).where(Member.id.in_(member_ids)).order_by(Member.id)
         return [(row.id, row.name) for row in self._session.execute(found)]
 
     def actions(self) -> Sequence[str]:
@@ -210,8 +210,8 @@ class Audit(Repository):
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """Acts by a person and to them, without the names of others."""
         theirs = or_(_of_member(whom.member_id), actors.c.account.in_(whom.accounts))
-        told = _TRACES.add_columns(facts.c.member_id.label("about")).where(theirs)
-        for row in self._session.execute(told.order_by(rows.c.id)):
+        traces = _TRACES.add_columns(facts.c.member_id.label("about")).where(theirs)
+        for row in self._session.execute(traces.order_by(rows.c.id)):
             by_them = row.member_id == whom.member_id or row.account in whom.accounts
             about_them = row.about == whom.member_id
             yield (
@@ -276,6 +276,6 @@ def _of_member(member_id: int) -> ColumnElement[bool]:
     return or_(actors.c.member_id == member_id, facts.c.member_id == member_id, theirs)
 
 
-def _without_others(told: Mapping[str, Any], *, about_them: bool) -> dict[str, Any]:
+def _without_others(facts: Mapping[str, Any], *, about_them: bool) -> dict[str, Any]:
     """The details of an act without the names of others."""
-    return {name: value for name, value in told.items() if about_them or name != "name"}
+    return {name: value for name, value in facts.items() if about_them or name != "name"}

@@ -182,9 +182,9 @@ class Digests(Repository):
         """The digests for which a person turned a key; the other key is another's."""
         keys = ("submitted", "approved")
         for key, other in zip(keys, keys[::-1], strict=True):
-            mine = table(Digest).c[f"{key}_by"] == whom.member_id
+            own = table(Digest).c[f"{key}_by"] == whom.member_id
             left_out = [f"{other}_seat", f"{other}_hand"]
-            yield from held(self._session, Digest, mine, without=left_out)
+            yield from held(self._session, Digest, own, without=left_out)
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Two members become one: of the keys they turned, that one keeps a single one."""

@@ -126,13 +126,13 @@ class Attendances(Repository):
 
         That they came stays.
         """
-        mine = self.mine(event_id, member_id)
-        if mine is None or mine.answer == Rsvp.NONE:
+        own = self.mine(event_id, member_id)
+        if own is None or own.answer == Rsvp.NONE:
             return False
-        if mine.came_at is None:
-            drop_attendances(self._session, [mine.id])
+        if own.came_at is None:
+            drop_attendances(self._session, [own.id])
         else:
-            self.put(event_id, member_id, Rsvp.NONE, mine.came_at)
+            self.put(event_id, member_id, Rsvp.NONE, own.came_at)
         return True
 
     def reply(self, attendance_id: int, words: str) -> None:
@@ -152,12 +152,12 @@ class Attendances(Repository):
 
     def to_tell(self, event_id: int, after: int, most: int) -> list[Attendance]:
         """The next of those who signed up, or may come, by the numbers of their answers."""
-        told = (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
+        answers = (Rsvp.GOING, Rsvp.MAYBE, Rsvp.WAITING)
         rows = self._session.execute(
             select(*COLUMNS)
             .where(
                 _rows.c.event_id == event_id,
-                _rows.c.answer.in_(told),
+                _rows.c.answer.in_(answers),
                 _rows.c.id > after,
                 _rows.c.member_id.is_not(None),
             )

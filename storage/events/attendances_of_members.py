@@ -126,16 +126,16 @@ class MemberAttendances(Repository):
         cards follow, and people who wait are offered the seat
         (`handlers/events/sign_up/place_offers.py`).
         """
-        mine = _rows.c.member_id == member_id
+        own = _rows.c.member_id == member_id
         unseen = self._session.execute(
-            select(_rows.c.id, _rows.c.event_id).where(mine, _rows.c.came_at.is_(None))
+            select(_rows.c.id, _rows.c.event_id).where(own, _rows.c.came_at.is_(None))
         ).all()
         drop_attendances(self._session, [row.id for row in unseen])
-        self._forget_guests(select(_rows.c.id).where(mine))
+        self._forget_guests(select(_rows.c.id).where(own))
         begins = select(_events.c.starts_at).where(_events.c.id == _rows.c.event_id)
         untied = self._session.execute(
             update(_rows)
-            .where(mine)
+            .where(own)
             .values(
                 member_id=None,
                 answered_at=begins.scalar_subquery(),

@@ -35,8 +35,8 @@ class Guests(Repository):
 
     def drop(self, attendance_id: int, guest_id: int) -> bool:
         """Remove a guest; False if this member brings no such guest."""
-        mine = (_guests.c.id == guest_id) & (_guests.c.attendance_id == attendance_id)
-        return changed(self._session, delete(_guests).where(mine)) > 0
+        own = (_guests.c.id == guest_id) & (_guests.c.attendance_id == attendance_id)
+        return changed(self._session, delete(_guests).where(own)) > 0
 
     def at_event(self, event_id: int) -> Sequence[GuestRow]:
         """All guests of an event, by name."""

@@ -134,7 +134,7 @@ class EventReminders(Repository):
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """The reminders that a person got, and of what."""
-        mine = (
+        own = (
             select(
                 _events.c.number,
                 _events.c.title,
@@ -146,7 +146,7 @@ class EventReminders(Repository):
             .where(_people.c.member_id == whom.member_id)
             .order_by(_people.c.reminded_at, _people.c.event_id)
         )
-        for row in self._session.execute(mine):
+        for row in self._session.execute(own):
             yield "event_reminders", dict(row._mapping)  # noqa: SLF001 - its public name
 
     def purge(self, now: datetime, _ages: RetentionPeriods) -> Iterable[Purged]:

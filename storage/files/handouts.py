@@ -84,8 +84,8 @@ class Handouts(Repository):
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """The files that wait for a person, and not the secret of their links."""
-        mine = or_(Handout.member_id == whom.member_id, Handout.account.in_(whom.accounts))
-        yield from held(self._session, Handout, mine)
+        own = or_(Handout.member_id == whom.member_id, Handout.account.in_(whom.accounts))
+        yield from held(self._session, Handout, own)
 
     def forget(self, accounts: Collection[str]) -> None:
         """Forget what waits for these accounts."""

@@ -128,12 +128,12 @@ class Imports(Repository):
 
     def erase(self, member_id: int) -> None:
         """Untie a person from the lists that they brought; unfinished ones end."""
-        mine = update(_imports).where(_imports.c.member_id == member_id)
+        own = update(_imports).where(_imports.c.member_id == member_id)
         unfinished = _imports.c.state.in_(OPEN)
         self._session.execute(
-            mine.where(unfinished).values(state=ImportState.ENDING, member_id=None)
+            own.where(unfinished).values(state=ImportState.ENDING, member_id=None)
         )
-        self._session.execute(mine.values(member_id=None))
+        self._session.execute(own.values(member_id=None))
 
     def restored(self, _now: datetime) -> None:
         """Delete all imports: none of a backup goes on."""

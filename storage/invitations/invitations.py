@@ -95,8 +95,8 @@ class Invitations(Repository):
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """A person's codes, and how many came by each; who they are is their own."""
-        mine = Invitation.member_id == whom.member_id
-        for section, row in held(self._session, Invitation, mine):
+        own = Invitation.member_id == whom.member_id
+        for section, row in held(self._session, Invitation, own):
             yield section, {**row, "came": self.count_of(whom.member_id, row["community_id"])}
 
     def merge(self, kept_id: int, gone_id: int) -> None:

@@ -231,10 +231,10 @@ class Invitees(Repository):
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """Entries of lists about a person: by invitation, or by e-mail address."""
         email = self._session.scalar(select(Member.email).where(Member.id == whom.member_id))
-        mine = Invitee.taken_by == whom.member_id
+        own = Invitee.taken_by == whom.member_id
         if email:
-            mine = or_(mine, Invitee.email == email_trace(email))
-        yield from held(self._session, Invitee, mine)
+            own = or_(own, Invitee.email == email_trace(email))
+        yield from held(self._session, Invitee, own)
 
     def forget(self, traces: Collection[str]) -> None:
         """Forget those who are invited under these addresses of e-mail."""

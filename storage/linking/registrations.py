@@ -38,17 +38,17 @@ class Registrations(Repository):
             answers[field_of("domains", community_id)] = domains
         return Registration(answers, self._decisions(member.id), member.adult, member.stopped_at)
 
-    def write(self, member: Member, said: Registration) -> None:
+    def write(self, member: Member, registration: Registration) -> None:
         """Replace a member's registration; memberships and consents exist already."""
         for name, columns in _OWN.items():
-            _keep(member, columns, said.answers.get(name))
+            _keep(member, columns, registration.answers.get(name))
         for each in self._memberships(member.id):
             for column in _HERE:
-                setattr(each, column, said.answers[field_of(column, each.community_id)])
-            domains = said.answers.get(field_of("domains", each.community_id))
+                setattr(each, column, registration.answers[field_of(column, each.community_id)])
+            domains = registration.answers.get(field_of("domains", each.community_id))
             self._choose(member.id, each.community_id, domains)
-        member.adult, member.stopped_at = said.adult, said.stopped_at
-        self._decide(member.id, said)
+        member.adult, member.stopped_at = registration.adult, registration.stopped_at
+        self._decide(member.id, registration)
         self._session.flush()
 
     def _memberships(self, member_id: int) -> list[Membership]:
@@ -88,11 +88,11 @@ class Registrations(Repository):
     def _decisions(self, member_id: int) -> dict[tuple[int, str], Decision]:
         return {what: _decision(rows) for what, rows in self._consents(member_id).items()}
 
-    def _decide(self, member_id: int, said: Registration) -> None:
+    def _decide(self, member_id: int, registration: Registration) -> None:
         """Keep at most one consent to each purpose in force; the others stay as withdrawn."""
         for what, rows in self._consents(member_id).items():
             in_force = [each for each in rows if each.withdrawn_at is None]
-            decision = said.decisions[what]
+            decision = registration.decisions[what]
             for each in in_force[:-1] if decision.yes else in_force:
                 each.withdrawn_at = decision.at
 

@@ -84,8 +84,8 @@ class _Session:
             self._is_lost = True
             connection.close()
             raise InUse
-        mine = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
-        self._known = _one(connection, mine)
+        own = "SELECT pid, backend_start FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+        self._known = _one(connection, own)
 
     def _is_had(self, connection: Any) -> bool:  # noqa: ANN401
         until = time.monotonic() + _PATIENCE

@@ -147,7 +147,7 @@ class Feedback(Repository):
 
     def held_of(self, whom: Whom) -> Iterator[Held]:
         """The feedback of a person, with its events."""
-        mine = (
+        own = (
             select(
                 _events.c.community_id,
                 _events.c.number,
@@ -160,5 +160,5 @@ class Feedback(Repository):
             .where(_feedback.c.member_id == whom.member_id)
             .order_by(_feedback.c.id)
         )
-        for row in self._session.execute(mine):
+        for row in self._session.execute(own):
             yield "feedback", dict(row._mapping)  # noqa: SLF001 - its public name

@@ -169,8 +169,8 @@ class Ballots(Repository):
 
     def merge(self, kept_id: int, gone_id: int) -> None:
         """Refresh the polls in which either of two members voted who turn out to be one."""
-        mine = select(_ballots.c.poll_id).where(_ballots.c.member_id.in_([kept_id, gone_id]))
-        self._show(self._session.scalars(mine.distinct()))
+        own = select(_ballots.c.poll_id).where(_ballots.c.member_id.in_([kept_id, gone_id]))
+        self._show(self._session.scalars(own.distinct()))
 
     def leave(self, member_id: int, community_id: int) -> None:
         """A member leaves a community: their ballots in its open polls are taken back.

@@ -96,7 +96,7 @@ class SeatOffers(Repository):
         is_mine = or_(*(each.in_(whom.accounts) for each in _ACCOUNTS))
         for section, row in held(self._session, SeatOffer, is_mine, without=("digest",)):
             others = {each.key for each in _ACCOUNTS if row[each.key] not in whom.accounts}
-            yield section, {name: said for name, said in row.items() if name not in others}
+            yield section, {name: value for name, value in row.items() if name not in others}
 
     def forget(self, addresses: Collection[str]) -> None:
         """Forget what a person's accounts offered or were offered."""

@@ -68,10 +68,10 @@ def hands_of(store: Store, community: Community, today: date, member: Member) ->
 
     A deputy acts while the holder is away.
     """
-    mine = {each.address for each in store[Identities].of(member)}
+    addresses = {each.address for each in store[Identities].of(member)}
     held = store[SeatHolders].of(community)
-    hands = {seat: Hand.HOLDER for seat, address in held.items() if address in mine}
-    if any(post is not Post.AGENT for post in store[Posts].held(mine, community.id)):
+    hands = {seat: Hand.HOLDER for seat, address in held.items() if address in addresses}
+    if any(post is not Post.AGENT for post in store[Posts].held(addresses, community.id)):
         for seat, status in seat_statuses_of(store, community, today).items():
             if status.absence is not None and member in status.deputies:
                 hands.setdefault(seat, Hand.DEPUTY)

@@ -435,7 +435,7 @@ def _take_in(declared: Declared, router: Router) -> None:
         _add(declared.forms, form.name, form)
     for outcome in router.outcomes:
         _add(declared.outcomes, outcome.name, outcome)
-    for mine, all_ in (
+    for own, all_ in (
         (router.downloads, declared.downloads),
         (router.pages, declared.pages),
         (router.cards, declared.cards),
@@ -444,7 +444,7 @@ def _take_in(declared: Declared, router: Router) -> None:
         (router.hooks, declared.hooks),
         (router.undos, declared.undos),
     ):
-        for name, call in mine.items():
+        for name, call in own.items():
             _add(all_, name, call)
     declared.todos.extend(router.todos)
     declared.codes.extend(router.codes)

@@ -77,8 +77,8 @@ def undo(ctx: Context) -> Answer:
 
 def _is_lost(store: Store, incoming: Incoming, lost: Sequence[LostTime]) -> bool:
     """True if the message is from before a restore: its numbers name other things now."""
-    said, message_id = incoming.about_at, incoming.about
-    if said is None or message_id is None or not any(each.has(said) for each in lost):
+    sent_at, message_id = incoming.about_at, incoming.about
+    if sent_at is None or message_id is None or not any(each.has(sent_at) for each in lost):
         return False
     return not store[SentMessages].knows(incoming.room, message_id)
 

@@ -49,8 +49,8 @@ def encode(message: Message) -> dict[str, Json]:
                 "buttons": encode_buttons(buttons),
             }
         case File(kind, arguments, caption, traced):
-            said = {"file": kind, "arguments": list(arguments), "caption": _words(caption)}
-            return said if traced else {**said, "traced": False}
+            described = {"file": kind, "arguments": list(arguments), "caption": _words(caption)}
+            return described if traced else {**described, "traced": False}
         case _:
             return {"words": _words(message)}
 
@@ -104,9 +104,9 @@ def encode_incoming(incoming: Incoming) -> dict[str, Json]:
 
 def encode_upload(upload: Upload) -> dict[str, Json]:
     """An upload as JSON; `Upload(**it)` gives it back."""
-    said = {"name": storable(upload.name), "media_type": storable(upload.media_type)}
+    described = {"name": storable(upload.name), "media_type": storable(upload.media_type)}
     where = {name: storable(value) for name, value in upload.where.items()}
-    return {"network": upload.network, **said, "size": upload.size, "where": where}
+    return {"network": upload.network, **described, "size": upload.size, "where": where}
 
 
 def storable(words: str) -> str:

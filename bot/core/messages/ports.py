@@ -170,16 +170,16 @@ class Transport(Source, Protocol):
     def is_direct(self, room: str) -> bool:
         """True for the direct room of one person: limits differ."""
 
-    def pieces(self, said: Rendered) -> Sequence[Rendered]:
+    def pieces(self, rendered: Rendered) -> Sequence[Rendered]:
         """Split a message into pieces that the network accepts."""
 
-    async def send(self, room: str, said: Rendered, *, txn: str, reply_to: str | None) -> str:
+    async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:
         """Send one piece to a room; returns the message's id. `txn` makes it idempotent.
 
         A document for a room that is not direct is `Rejected`.
         """
 
-    async def edit(self, room: str, message_id: str, said: Rendered, *, txn: str) -> None:
+    async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:
         """Edit a message of ours."""
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:

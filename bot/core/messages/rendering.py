@@ -90,25 +90,27 @@ def render(message: Message, reader: Reader, place: Place = ANYWHERE) -> Rendere
         case Card(title, lines, buttons, ballot):
             opening = () if title is None else (Span(reader.say(title), bold=True),)
             spans = (*opening, *(_span(line, reader) for line in lines))
-            said = Rendered(_on_lines(spans), _choices(buttons, reader), poll=_poll(ballot, reader))
+            rendered = Rendered(
+                _on_lines(spans), _choices(buttons, reader), poll=_poll(ballot, reader)
+            )
         case Picture(content, caption, buttons):
             drawn = _bar(content, reader) if isinstance(content, Bar) else content
-            said = Rendered((Span(reader.say(caption)),), _choices(buttons, reader), drawn)
+            rendered = Rendered((Span(reader.say(caption)),), _choices(buttons, reader), drawn)
         case File(_, _, caption):
-            said = Rendered((Span(reader.say(caption)),), file=message)
+            rendered = Rendered((Span(reader.say(caption)),), file=message)
         case _:
-            said = Rendered((Span(reader.say(message)),))
-    return with_ways(said, reader, place)
+            rendered = Rendered((Span(reader.say(message)),))
+    return with_ways(rendered, reader, place)
 
 
-def with_ways(said: Rendered, reader: Reader, place: Place) -> Rendered:
+def with_ways(rendered: Rendered, reader: Reader, place: Place) -> Rendered:
     """Add how to press the choices in writing; a poll needs no such words."""
-    if said.poll is not None and not place.direct:
-        return replace(said, typed="", unsealed="")
+    if rendered.poll is not None and not place.direct:
+        return replace(rendered, typed="", unsealed="")
     return replace(
-        said,
-        typed=ways(said.choices, reader, place),
-        unsealed=why_not_pressed(said.choices, reader, place),
+        rendered,
+        typed=ways(rendered.choices, reader, place),
+        unsealed=why_not_pressed(rendered.choices, reader, place),
     )
 
 

@@ -192,33 +192,33 @@ class DeliveryLoop:
         elif outgoing.action == "edit":
             await transport.edit(room, outgoing.target or "", outgoing.said, txn=txn)
         else:
-            said = await self._with_photo(await self._with_document(outgoing))
-            return await transport.send(room, said, txn=txn, reply_to=outgoing.reply_to)
+            rendered = await self._with_photo(await self._with_document(outgoing))
+            return await transport.send(room, rendered, txn=txn, reply_to=outgoing.reply_to)
         return outgoing.target
 
     async def _with_document(self, outgoing: SendRequest) -> Rendered:
         """The message with its declared file drawn."""
-        said = outgoing.said
-        if said.file is None:
-            return said
+        rendered = outgoing.said
+        if rendered.file is None:
+            return rendered
         now = self._clock.now()
         try:
-            drawn = await self._drawing.draw(said.file, outgoing.community_id, now)
+            drawn = await self._drawing.draw(rendered.file, outgoing.community_id, now)
         except NotDrawn:
             raise Rejected("its file cannot be drawn") from None
         except DATABASE_TROUBLE:
             raise TryLater(DRAWN_AGAIN) from None
-        return replace(said, file=None, document=drawn)
+        return replace(rendered, file=None, document=drawn)
 
-    async def _with_photo(self, said: Rendered) -> Rendered:
+    async def _with_photo(self, rendered: Rendered) -> Rendered:
         """The message with the bytes of its photo."""
-        photo = said.picture
+        photo = rendered.picture
         if not isinstance(photo, Photo):
-            return said
+            return rendered
         try:
             content = await self._lanes.read(lambda store: store[Files].read(photo.file_id))
         except FileGone:
             raise Rejected("its picture is gone") from None
         except DATABASE_TROUBLE:
             raise TryLater(DRAWN_AGAIN) from None
-        return replace(said, picture=Document(PHOTO_NAME, PHOTO_TYPE, content))
+        return replace(rendered, picture=Document(PHOTO_NAME, PHOTO_TYPE, content))

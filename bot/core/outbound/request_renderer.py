@@ -160,8 +160,8 @@ class RequestRenderer:
                 return None
             waiting = store[Outbox].gathered_with(row, now)
             together += [each for each in waiting if still_wanted(store, each)]
-        said = self._rendered(store, together, card, now)
-        pieces = self._transport.pieces(said) if row.action == "send" else [said]
+        rendered = self._rendered(store, together, card, now)
+        pieces = self._transport.pieces(rendered) if row.action == "send" else [rendered]
         piece = min(row.piece, len(pieces) - 1)
         return SendRequest(
             room=row.room,
@@ -233,8 +233,8 @@ class RequestRenderer:
         if any(map(self._is_private, messages)) and not self._transport.is_direct(first.room):
             raise NotForAllToSee
         place = self._place(first.room)
-        said = [render(each, reader, place) for each in messages]
-        whole = said[0] if len(said) == 1 else with_ways(_gathered(said), reader, place)
+        rendered = [render(each, reader, place) for each in messages]
+        whole = rendered[0] if len(rendered) == 1 else with_ways(_gathered(rendered), reader, place)
         return replace(whole, quiet=all(row.quiet for row in rows))
 
     def _is_private(self, message: Message) -> bool:
@@ -287,8 +287,8 @@ class RequestRenderer:
         return Reader(locale, place, now.astimezone(place).date(), mark)
 
 
-def _gathered(said: Sequence[Rendered]) -> Rendered:
+def _gathered(rendered: Sequence[Rendered]) -> Rendered:
     """Several messages as one, a blank line between them."""
-    spans = [span for each in said for span in (*each.spans, Span("\n\n"))]
-    choices = tuple(row for each in said for row in each.choices)
-    return replace(said[0], spans=tuple(spans[:-1]), choices=choices)
+    spans = [span for each in rendered for span in (*each.spans, Span("\n\n"))]
+    choices = tuple(row for each in rendered for row in each.choices)
+    return replace(rendered[0], spans=tuple(spans[:-1]), choices=choices)

@@ -68,10 +68,10 @@ class Writing:
 
     def end(self, manifest: Manifest) -> None:
         """Put the manifest into it, the last."""
-        said = {"format": FORMAT, **asdict(manifest)}
+        manifest_data = {"format": FORMAT, **asdict(manifest)}
         for name in ("made_at", "since"):
-            said[name] = said[name].isoformat()
-        self._put(MANIFEST, json.dumps(said, indent=1, ensure_ascii=False).encode())
+            manifest_data[name] = manifest_data[name].isoformat()
+        self._put(MANIFEST, json.dumps(manifest_data, indent=1, ensure_ascii=False).encode())
 
     def _put(self, name: str, content: bytes) -> None:
         member = tarfile.TarInfo(name)
@@ -103,13 +103,13 @@ def writing(path: Path, at: datetime) -> Iterator[Writing]:
 def verified(path: Path) -> Manifest:
     """Read a backup through, and give what it says of itself. Raises `NotABackup`."""
     found: dict[str, str] = {}
-    said: Any = None
+    manifest_data: Any = None
     for name, content in members(path):
         if name == MANIFEST:
-            said = _read_json(path, content)
+            manifest_data = _read_json(path, content)
         else:
             found[name] = sha256(content).hexdigest()
-    manifest = _manifest(path, said)
+    manifest = _manifest(path, manifest_data)
     if manifest.sha256 != found:
         raise NotABackup(file=path)
     return manifest
@@ -141,13 +141,13 @@ def _read_json(path: Path, content: bytes) -> Any:  # noqa: ANN401 - whatever is
         raise NotABackup(file=path) from None
 
 
-def _manifest(path: Path, said: Any) -> Manifest:  # noqa: ANN401 - whatever was in there
+def _manifest(path: Path, manifest_data: Any) -> Manifest:  # noqa: ANN401 - whatever was in there
     try:
-        if said.pop("format") != FORMAT:
+        if manifest_data.pop("format") != FORMAT:
             raise NotABackup(file=path)
-        tables = [Table(**each) for each in said.pop("tables")]
-        made_at = datetime.fromisoformat(said.pop("made_at"))
-        since = datetime.fromisoformat(said.pop("since"))
-        return Manifest(made_at=made_at, since=since, tables=tables, **said)
+        tables = [Table(**each) for each in manifest_data.pop("tables")]
+        made_at = datetime.fromisoformat(manifest_data.pop("made_at"))
+        since = datetime.fromisoformat(manifest_data.pop("since"))
+        return Manifest(made_at=made_at, since=since, tables=tables, **manifest_data)
     except (AttributeError, KeyError, TypeError, ValueError):
         raise NotABackup(file=path) from None

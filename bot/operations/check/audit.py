@@ -29,7 +29,7 @@ def _found(walk: Walk) -> Finding:
         return wrong(_SUBJECT, _where(walk.broken))
     if walk.since is None:
         return fine(_SUBJECT, _and_waiting(text("none in the chain"), walk.waiting))
-    said: Words = ntext(
+    words: Words = ntext(
         "{count} row since {day}, unbroken; fingerprint {head}",
         "{count} rows since {day}, unbroken; fingerprint {head}",
         walk.count,
@@ -37,24 +37,24 @@ def _found(walk: Walk) -> Finding:
         head=str(walk.head),
     )
     if walk.erased:
-        said = text("{said}; {erased} with somebody erased since", said=said, erased=walk.erased)
-    return fine(_SUBJECT, _and_waiting(said, walk.waiting))
+        words = text("{said}; {erased} with somebody erased since", said=words, erased=walk.erased)
+    return fine(_SUBJECT, _and_waiting(words, walk.waiting))
 
 
-def _and_waiting(said: Words, waiting: int) -> Words:
+def _and_waiting(words: Words, waiting: int) -> Words:
     if not waiting:
-        return said
+        return words
     return ntext(
         "{said}; {count} waits to be chained",
         "{said}; {count} wait to be chained",
         waiting,
-        said=said,
+        said=words,
     )
 
 
 def _where(broken: Break) -> Text:
     """The row where it breaks, and what that means."""
-    told = {
+    reasons = {
         Why.CHANGED: text("it was changed, or the rows were put in another order"),
         Why.MISSING: text("it is missing, or another one was put before it"),
         Why.BESIDE: text("who acted, or what is told of it, was changed"),
@@ -63,12 +63,14 @@ def _where(broken: Break) -> Text:
     }[broken.why]
     hint = text("Somebody changed the database by hand: compare with a backup.")
     if broken.at is None:
-        return text("broken at row {row}: {why}. {hint}", row=broken.position, why=told, hint=hint)
+        return text(
+            "broken at row {row}: {why}. {hint}", row=broken.position, why=reasons, hint=hint
+        )
     return text(
         "broken at row {row}, of {day}: {why}. {hint}",
         row=broken.position,
         day=broken.at.date(),
-        why=told,
+        why=reasons,
         hint=hint,
     )
 

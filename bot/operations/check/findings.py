@@ -47,6 +47,6 @@ def lines(findings: Iterable[Finding], locale: str) -> Iterator[str]:
     }
     width = max(map(len, marks.values()))
     for each in findings:
-        said = text("{subject}: {words}", subject=each.subject, words=each.words)
-        words = reader.say(said if each.words else each.subject)
+        line = text("{subject}: {words}", subject=each.subject, words=each.words)
+        words = reader.say(line if each.words else each.subject)
         yield f"{marks[each.mark]:<{width}}  {words}"

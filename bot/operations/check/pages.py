@@ -99,8 +99,8 @@ async def _somebody(http: Http) -> AsyncIterator[None]:
 
 async def _asked(session: ClientSession, url: str) -> str:
     async with session.get(url, allow_redirects=False) as answer:
-        said = await answer.content.read(_LONGEST)
-        return said.decode(errors="replace") if answer.status == 200 else ""  # noqa: PLR2004 - HTTP
+        body = await answer.content.read(_LONGEST)
+        return body.decode(errors="replace") if answer.status == 200 else ""  # noqa: PLR2004 - HTTP
 
 
 def _near(host: str) -> str:

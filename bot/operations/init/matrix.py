@@ -155,8 +155,8 @@ def _entered(runner: asyncio.Runner, account: MatrixAccount, given: Given) -> Ho
         runner.run(settling.enter())
     except BaseException as error:
         runner.run(settling.close())
-        if told := _trouble(error, account, data):
-            raise told from None
+        if trouble := _trouble(error, account, data):
+            raise trouble from None
         raise
     return Home(account, settling, key, data, (), given.encryption)
 

@@ -96,11 +96,11 @@ class MatrixDoor:
         return await self._guest(what)
 
     async def tell(self, guest: Guest, words: str) -> None:
-        said = Rendered((Span(words),))
+        rendered = Rendered((Span(words),))
         try:
-            await self._say(guest.what.room, said)
+            await self._say(guest.what.room, rendered)
         except RoomMoved as moved:
-            await self._say(moved.address, said)
+            await self._say(moved.address, rendered)
 
     async def close(self) -> None:
         if self._running is not None:
@@ -111,9 +111,9 @@ class MatrixDoor:
         if self._visit is not None:
             await self._visit.close()
 
-    async def _say(self, room: str, said: Rendered) -> None:
+    async def _say(self, room: str, rendered: Rendered) -> None:
         assert self._transport is not None  # noqa: S101 - it was open before
-        await self._transport.send(room, said, txn=str(uuid4()), reply_to=None)
+        await self._transport.send(room, rendered, txn=str(uuid4()), reply_to=None)
 
     def _begin(self) -> None:
         if self._running is not None:

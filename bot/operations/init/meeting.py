@@ -107,9 +107,9 @@ class Meeting:
 
     def _tell(self, guest: Guest, words: Words) -> None:
         door = next(each for each in self.doors if each.network == guest.what.network)
-        said = AtTheTerminal(self.asker.reader.locale, door.mark).say(words)
+        sentence = AtTheTerminal(self.asker.reader.locale, door.mark).say(words)
         with suppress(SendError):
-            self.runner.run(door.tell(guest, said))
+            self.runner.run(door.tell(guest, sentence))
 
     def _next(self, wanted: Callable[[Guest], str]) -> Guest | None:
         """The next one that is wanted, by an address not yet asked about; None on Enter."""

@@ -57,9 +57,9 @@ class Settling:
     async def enter(self) -> None:
         """Log in, as the device that we stay; raises `LoginRefused` and `OtherAccount` too."""
         await self._login.enter()
-        told = await self._api.request("GET", f"{CLIENT}/account/whoami")
-        if told["user_id"] != self._user:
-            raise OtherAccount(str(told["user_id"]))
+        response = await self._api.request("GET", f"{CLIENT}/account/whoami")
+        if response["user_id"] != self._user:
+            raise OtherAccount(str(response["user_id"]))
         await self._crypto.settle()
 
     async def state(self) -> State:

@@ -26,19 +26,19 @@ _LENGTHS = (8_000, 4_000, 2_000)
 _LINKS = re.compile(r"(?:https?|matrix|mailto):", re.IGNORECASE)
 
 
-def pieces(said: Rendered) -> list[Rendered]:
+def pieces(rendered: Rendered) -> list[Rendered]:
     """Cut what is said into messages that fit into an event."""
     for most in _LENGTHS:
-        cut = split(said, most)
+        cut = split(rendered, most)
         if all(_size(piece) <= LARGEST for piece in cut):
             break
     return cut
 
 
-def in_one_piece(said: Rendered) -> Rendered:
+def in_one_piece(rendered: Rendered) -> Rendered:
     """Truncate to the size limit of one Matrix event."""
-    first, *others = pieces(said)
-    return first if not others else replace(said, spans=first.spans)
+    first, *others = pieces(rendered)
+    return first if not others else replace(rendered, spans=first.spans)
 
 
 def message(said: Rendered, *, calling: Sequence[str] = ()) -> Content:
@@ -78,10 +78,10 @@ def answering(content: Content, reply_to: str | None, thread: str) -> Content:
     return {**content, "m.relates_to": related} if related else content
 
 
-def reactions(said: Rendered) -> dict[str, str]:
+def reactions(rendered: Rendered) -> dict[str, str]:
     """The press behind each reaction of a message; empty where a vote would be seen."""
-    presses = [each for row in said.choices for each in row if each.press]
-    if said.poll is not None or len(presses) > len(EMOJI):
+    presses = [each for row in rendered.choices for each in row if each.press]
+    if rendered.poll is not None or len(presses) > len(EMOJI):
         return {}
     open_ones = [each for each in presses if not each.private]
     return {emoji(sign): each.press for sign, each in zip(EMOJI, open_ones, strict=False)}
@@ -133,5 +133,5 @@ def _marked(span: Span) -> str:
     return words
 
 
-def _size(said: Rendered) -> int:
-    return len(json.dumps(message(said)).encode())
+def _size(rendered: Rendered) -> int:
+    return len(json.dumps(message(rendered)).encode())

@@ -191,8 +191,8 @@ class Crypto:
             clear = self._client.olm.decrypt_megolm_event(sealed)
         except EncryptionError:
             return None
-        told = clear.source
-        return {**event, "type": told["type"], "content": told["content"], ENCRYPTED: True}
+        source = clear.source
+        return {**event, "type": source["type"], "content": source["content"], ENCRYPTED: True}
 
     def _may_be_of(self, sealed: MegolmEvent) -> bool:
         olm, sender = self._client.olm, sealed.sender

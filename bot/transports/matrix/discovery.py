@@ -61,20 +61,22 @@ async def _well_known(http: aiohttp.ClientSession, address: str) -> str:
     """Where a server's name says that its homeserver is; empty where it says nothing."""
     parts = urlsplit(address)
     try:
-        told, _ = await _asked(http, f"{parts.scheme}://{parts.netloc}/.well-known/matrix/client")
+        response, _ = await _asked(
+            http, f"{parts.scheme}://{parts.netloc}/.well-known/matrix/client"
+        )
     except NoHomeserver:
         return ""
-    named: Any = told.get("m.homeserver")
+    named: Any = response.get("m.homeserver")
     base = named.get("base_url") if isinstance(named, dict) else None
     return base.rstrip("/") if isinstance(base, str) and "://" in base else ""
 
 
 async def _speaks_matrix(http: aiohttp.ClientSession, address: str) -> bool:
     try:
-        told, _ = await _asked(http, f"{address}/_matrix/client/versions")
+        response, _ = await _asked(http, f"{address}/_matrix/client/versions")
     except NoHomeserver:
         return False
-    return "versions" in told
+    return "versions" in response
 
 
 async def _asked(http: aiohttp.ClientSession, address: str) -> tuple[Json, str]:
@@ -83,17 +85,17 @@ async def _asked(http: aiohttp.ClientSession, address: str) -> tuple[Json, str]:
         async with http.get(address) as answer:
             if answer.status != HTTPStatus.OK:
                 return {}, ""
-            told = await answer.json(content_type=None)
-            return (told if isinstance(told, dict) else {}), answer.headers.get("Date", "")
+            response = await answer.json(content_type=None)
+            return (response if isinstance(response, dict) else {}), answer.headers.get("Date", "")
     except (aiohttp.ClientError, TimeoutError, OSError):
         raise NoHomeserver(address) from None
     except ValueError:
         return {}, ""
 
 
-def _moment(said: str) -> datetime | None:
+def _moment(header: str) -> datetime | None:
     try:
-        moment = parsedate_to_datetime(said)
+        moment = parsedate_to_datetime(header)
     except ValueError:
         return None
     return moment.replace(tzinfo=moment.tzinfo or UTC)

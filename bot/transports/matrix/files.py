@@ -87,13 +87,13 @@ class Media:
         if encrypted:
             sealed, keys = await asyncio.to_thread(encrypt_attachment, raw)
             uri = await self._post(sealed, "application/octet-stream")
-            told: Content = {**info, "file": {**keys, "url": uri}}
+            info_sent: Content = {**info, "file": {**keys, "url": uri}}
         else:
-            told = {**info, "url": await self._post(raw, kind)}
-        self._uploaded[txn] = told
+            info_sent = {**info, "url": await self._post(raw, kind)}
+        self._uploaded[txn] = info_sent
         if len(self._uploaded) > _REMEMBERED:
             self._uploaded.popitem(last=False)
-        return told
+        return info_sent
 
     async def get(self, upload: Upload, most: int) -> bytes:
         """Download a file that a person sent, in clear."""

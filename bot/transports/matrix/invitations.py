@@ -59,9 +59,9 @@ class Invitations:
 
     def invited(self, room: str, invite: Json) -> None:
         """A person invites us."""
-        told = _own_invitation(invite, self._rooms.us)
-        direct = found(told, "content", "is_direct") is True
-        self._waiting[room] = _Invitation(None, text_at(told, "sender"), direct)
+        invitation = _own_invitation(invite, self._rooms.us)
+        direct = found(invitation, "content", "is_direct") is True
+        self._waiting[room] = _Invitation(None, text_at(invitation, "sender"), direct)
         self._arrived.set()
 
     def put(self, room: str, *, welcome: bool) -> None:
@@ -143,8 +143,8 @@ def _own_invitation(invite: Json, us: str) -> Json:
     for event in reversed(list_at(invite, "invite_state", "events")):
         about = (text_at(event, "type"), text_at(event, "state_key"))
         if about == ("m.room.member", us) and text_at(event, "content", "membership") == "invite":
-            told: Json = event
-            return told
+            invitation: Json = event
+            return invitation
     return {}
 
 

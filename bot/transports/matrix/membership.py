@@ -45,5 +45,5 @@ def was_in(user: str, joined: Json, events: Sequence[Json], *, invited: bool) ->
 
 
 def _is_new(joined: Json) -> bool:
-    told = (*list_at(joined, "state", "events"), *list_at(joined, "timeline", "events"))
-    return any(text_at(each, "type") == "m.room.create" for each in told)
+    events = (*list_at(joined, "state", "events"), *list_at(joined, "timeline", "events"))
+    return any(text_at(each, "type") == "m.room.create" for each in events)

@@ -12,9 +12,9 @@ def may_speak(levels: Json, user: str) -> bool:
     return own >= needed
 
 
-def _level(told: object, default: int) -> int:
+def _level(value: object, default: int) -> int:
     """A level; rooms of early versions may tell it as text."""
     try:
-        return int(told) if isinstance(told, int | str) else default
+        return int(value) if isinstance(value, int | str) else default
     except ValueError:
         return default

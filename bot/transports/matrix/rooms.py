@@ -127,12 +127,12 @@ class Rooms:
             if known.is_pair:
                 continue
             try:
-                told = await self._api.room("GET", known.id, "state", "m.room.member", person)
+                response = await self._api.room("GET", known.id, "state", "m.room.member", person)
             except Refused as refused:
                 if refused.is_for_now:
                     raise
                 continue
-            if text_at(told, "membership") == "join":
+            if text_at(response, "membership") == "join":
                 return True
         return False
 

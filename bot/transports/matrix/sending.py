@@ -43,19 +43,19 @@ class Sender:
     reader: EventReader
     media: Media
 
-    async def say(self, where: str, said: Rendered, txn: str, reply_to: str | None) -> str:
+    async def say(self, where: str, rendered: Rendered, txn: str, reply_to: str | None) -> str:
         """Say one piece; gives the id of its event. Said again with the same `txn`, it is one."""
         at = place(self.network, where)
-        if said.document is not None and not at.person:
+        if rendered.document is not None and not at.person:
             raise Rejected("a document is for a direct room")
         with as_send_errors():
             known = await self._entered(at)
-            start = await self._ballot(known, at, said, txn)
-            body = _content(said, known, at)
-            if said.picture is not None:
-                body |= await self._picture(said.picture, known, body["body"], txn)
-            if said.document is not None:
-                body |= await self._document(said.document, known, body["body"], txn)
+            start = await self._ballot(known, at, rendered, txn)
+            body = _content(rendered, known, at)
+            if rendered.picture is not None:
+                body |= await self._picture(rendered.picture, known, body["body"], txn)
+            if rendered.document is not None:
+                body |= await self._document(rendered.document, known, body["body"], txn)
                 await self._check_alone(known, at.person)  # it may have taken a while
             signs = body.get(contents.PRESSES, {})
             body = contents.answering(body, start or reply_to, at.thread)
@@ -64,15 +64,15 @@ class Sender:
                 await self._offer(known, event_id, contents.EMOJI[nth], f"{txn}-{nth}")
         return event_id
 
-    async def change(self, where: str, message_id: str, said: Rendered, txn: str) -> None:
+    async def change(self, where: str, message_id: str, rendered: Rendered, txn: str) -> None:
         """Put other words into a message of ours; a poll with a result ends."""
-        at, said = place(self.network, where), contents.in_one_piece(said)
+        at, rendered = place(self.network, where), contents.in_one_piece(rendered)
         with as_send_errors():
             known = await self._entered(at)
-            body = _content(said, known, at)
+            body = _content(rendered, known, at)
             await self._put(known, "m.room.message", contents.edited(body, message_id), txn)
-            if said.poll is not None and said.poll.result:
-                await self._end_poll(known, message_id, said.poll.result)
+            if rendered.poll is not None and rendered.poll.result:
+                await self._end_poll(known, message_id, rendered.poll.result)
 
     async def take_away(self, where: str, message_id: str, txn: str) -> None:
         """Redact a message of ours, even if others are in the room by now.
@@ -183,11 +183,11 @@ class Sender:
             if refused.is_for_now:
                 raise
 
-    async def _ballot(self, known: Known, at: Place, said: Rendered, txn: str) -> str | None:
+    async def _ballot(self, known: Known, at: Place, rendered: Rendered, txn: str) -> str | None:
         """Begin a poll of Matrix's own beside its card, where we may; gives its event."""
-        if said.poll is None or said.poll.result or at.person:
+        if rendered.poll is None or rendered.poll.result or at.person:
             return None
-        body = contents.answering(contents.poll_start(said.poll), None, at.thread)
+        body = contents.answering(contents.poll_start(rendered.poll), None, at.thread)
         try:
             return await self._put(known, contents.POLL_START, body, f"{txn}-poll")
         except Rejected:

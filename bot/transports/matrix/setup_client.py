@@ -134,14 +134,14 @@ class Visit:
     async def limits(self) -> Limits:
         """Whether the account's limits are lifted, as far as it may know."""
         try:
-            told = await self._api.request("GET", override_path(self._account.user))
+            response = await self._api.request("GET", override_path(self._account.user))
         except Refused as refused:
             if refused.status in {HTTPStatus.FORBIDDEN, HTTPStatus.UNAUTHORIZED}:
                 return Limits.NOT_SHOWN
             if refused.is_for_now:
                 raise
             return Limits.NOT_SYNAPSE
-        return Limits.LIFTED if told.get("messages_per_second") == 0 else Limits.IN_FORCE
+        return Limits.LIFTED if response.get("messages_per_second") == 0 else Limits.IN_FORCE
 
     async def lift_limits(self) -> None:
         """Take our own limits away: we are an administrator."""
@@ -160,14 +160,14 @@ class Visit:
     async def name_of(self, user: str) -> str:
         """A person's display name; empty where there is none."""
         try:
-            told = await self._api.request(
+            response = await self._api.request(
                 "GET", f"{CLIENT}/profile/{quote(user, safe='')}/displayname"
             )
         except Refused as refused:
             if refused.is_for_now:
                 raise
             return ""
-        return on_one_line(str(told.get("displayname") or ""))
+        return on_one_line(str(response.get("displayname") or ""))
 
     async def standing(self, room: str) -> Standing:
         """Our rights in a room (`!room:hs`)."""
@@ -207,8 +207,8 @@ class Visit:
             await self._client.close()
 
     async def _whoami(self, *, is_new: bool) -> Us:
-        told = await self._api.request("GET", f"{CLIENT}/account/whoami")
-        return Us(str(told["user_id"]), str(told.get("device_id", "")), is_new)
+        response = await self._api.request("GET", f"{CLIENT}/account/whoami")
+        return Us(str(response["user_id"]), str(response.get("device_id", "")), is_new)
 
     async def _with_password(self) -> None:
         self._client.access_token = ""

@@ -199,8 +199,8 @@ class Syncing:
         self.invitations.invited(room, invite)
         events = list_at(invite, "invite_state", "events")
         # The last one is our own server's; what stands before it, the inviter's may make up.
-        told = next(filter(self._is_about_us, reversed(events)), None)
-        inviter = text_at(told, "sender")
+        membership = next(filter(self._is_about_us, reversed(events)), None)
+        inviter = text_at(membership, "sender")
         known = self._invited.get(room, Invited())
         self._invited[room] = Invited(inviter or known.inviter, known.since or since)
 

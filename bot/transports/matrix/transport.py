@@ -88,21 +88,21 @@ class MatrixTransport:
         """Whether this is one person's room."""
         return bool(place(self.network, room).person)
 
-    def pieces(self, said: Rendered) -> Sequence[Rendered]:
+    def pieces(self, rendered: Rendered) -> Sequence[Rendered]:
         """Cut what is said into messages that Matrix takes."""
-        return content.pieces(said)
+        return content.pieces(rendered)
 
-    async def send(self, room: str, said: Rendered, *, txn: str, reply_to: str | None) -> str:
+    async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:
         """Say one piece; said again under the same `txn` it is the same message."""
         if not self._connected.is_set():
             raise NotSent("not connected yet")
-        return await self._apart.run(self._presence.say(room, said, txn, reply_to))
+        return await self._apart.run(self._presence.say(room, rendered, txn, reply_to))
 
-    async def edit(self, room: str, message_id: str, said: Rendered, *, txn: str) -> None:
+    async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:
         """Put other words into a message of ours."""
         if not self._connected.is_set():
             raise NotSent("not connected yet")
-        await self._apart.run(self._presence.change(room, message_id, said, txn))
+        await self._apart.run(self._presence.change(room, message_id, rendered, txn))
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
         """Redact a message of ours."""

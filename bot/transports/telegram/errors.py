@@ -83,5 +83,5 @@ def waiting(error: RetryAfter) -> timedelta:
 
 def mentions(error: TelegramError, *words: str) -> bool:
     """Whether a refusal contains one of these; Telegram's capitals come and go."""
-    said = error.message.lower()
-    return any(word in said for word in words)
+    message = error.message.lower()
+    return any(word in message for word in words)

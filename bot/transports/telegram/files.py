@@ -37,19 +37,19 @@ def upload_in(message: Json, network: str) -> Upload | None:
 async def fetched(bot: Bot, request: Request, upload: Upload, most: int) -> bytes:
     """The bytes of a file; raises what python-telegram-bot and the ports have."""
     try:
-        told: Any = await bot.get_file(upload.where["file_id"])
+        file_info: Any = await bot.get_file(upload.where["file_id"])
     except BadRequest as error:
         if mentions(error, "too big"):
             raise FileTooBig from None
         if mentions(error, *_GONE):
             raise FileGone(error.message) from None
         raise
-    if told.file_size is not None and told.file_size > most:
+    if file_info.file_size is not None and file_info.file_size > most:
         raise FileTooBig
-    if not told.file_path or not told.file_path.startswith(("http://", "https://")):
+    if not file_info.file_path or not file_info.file_path.startswith(("http://", "https://")):
         raise Rejected("the Bot API server keeps its files for itself")
     try:
-        return await request.download(told.file_path, most)
+        return await request.download(file_info.file_path, most)
     except TooMuch:
         raise FileTooBig from None
     except BadRequest as error:

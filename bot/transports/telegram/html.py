@@ -18,42 +18,42 @@ _INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 _ADDRESS = re.compile(r"https?://\S", re.IGNORECASE)
 
 
-def pieces(said: Rendered) -> list[Rendered]:
+def pieces(rendered: Rendered) -> list[Rendered]:
     """Cut what is said into messages; blank ones, which Telegram refuses, are left out."""
-    if said.carries and units(said.plain) > MessageLimit.CAPTION_LENGTH:
-        bare = replace(said, picture=None, document=None, file=None)
-        return [replace(said, spans=(), choices=()), *pieces(bare)]
-    cut = split(said, MessageLimit.MAX_TEXT_LENGTH)
+    if rendered.carries and units(rendered.plain) > MessageLimit.CAPTION_LENGTH:
+        bare = replace(rendered, picture=None, document=None, file=None)
+        return [replace(rendered, spans=(), choices=()), *pieces(bare)]
+    cut = split(rendered, MessageLimit.MAX_TEXT_LENGTH)
     if len(cut) == 1:
         return cut
     shown = [piece for piece in cut if not is_blank(piece.plain)] or cut[-1:]
-    shown[-1] = replace(shown[-1], choices=said.choices)
+    shown[-1] = replace(shown[-1], choices=rendered.choices)
     return shown
 
 
-def in_one_piece(said: Rendered) -> Rendered:
+def in_one_piece(rendered: Rendered) -> Rendered:
     """Truncate to the one message that exists already."""
-    cut = split(said, MessageLimit.MAX_TEXT_LENGTH)
-    return said if len(cut) == 1 else replace(cut[0], choices=said.choices)
+    cut = split(rendered, MessageLimit.MAX_TEXT_LENGTH)
+    return rendered if len(cut) == 1 else replace(cut[0], choices=rendered.choices)
 
 
-def as_html(said: Rendered) -> str:
+def as_html(rendered: Rendered) -> str:
     """The text with its marks; all that people typed stays text."""
-    return NOTHING if is_blank(said.plain) else "".join(map(_marked, said.spans))
+    return NOTHING if is_blank(rendered.plain) else "".join(map(_marked, rendered.spans))
 
 
-def as_plain(said: Rendered) -> str:
+def as_plain(rendered: Rendered) -> str:
     """The text alone."""
-    return NOTHING if is_blank(said.plain) else said.plain
+    return NOTHING if is_blank(rendered.plain) else rendered.plain
 
 
 def is_blank(words: str) -> bool:
     return all(letter == "\u2800" or category(letter) in _INVISIBLE for letter in words)
 
 
-def previews(said: Rendered) -> LinkPreviewOptions | None:
+def previews(rendered: Rendered) -> LinkPreviewOptions | None:
     """One link is shown with its page; several are only links."""
-    links = sum(bool(span.url) or len(_ADDRESS.findall(span.text)) for span in said.spans)
+    links = sum(bool(span.url) or len(_ADDRESS.findall(span.text)) for span in rendered.spans)
     return LinkPreviewOptions(is_disabled=True) if links > 1 else None
 
 

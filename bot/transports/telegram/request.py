@@ -183,8 +183,8 @@ def _seconds(headers: Mapping[str, str], body: bytes) -> int:
     match _read(body):
         case {"parameters": {"retry_after": int(seconds)}}:
             return seconds
-    said = headers.get("Retry-After", "")
-    return int(said) if said.isdecimal() else 1
+    header = headers.get("Retry-After", "")
+    return int(header) if header.isdecimal() else 1
 
 
 def _read(body: bytes) -> Any:  # noqa: ANN401 - anything may come back

@@ -25,19 +25,19 @@ _BYTES_A_SECOND = 200_000
 """How slow a line may be that a document is sent over."""
 
 
-async def say(bot: Bot, to: Place, said: Rendered, keys: Keys, reply_to: str | None) -> str:
+async def say(bot: Bot, to: Place, rendered: Rendered, keys: Keys, reply_to: str | None) -> str:
     """Say something; gives the message's id."""
     answered = (
         ReplyParameters(int(reply_to), allow_sending_without_reply=True) if reply_to else None
     )
-    picture = None if said.picture is None else await asyncio.to_thread(shown, said.picture)
-    document = said.document
+    picture = None if rendered.picture is None else await asyncio.to_thread(shown, rendered.picture)
+    document = rendered.document
     if document is not None and len(document.content) > LARGEST_SENT:
         raise Rejected("Telegram takes files of 50 MB at most")
-    silent = said.quiet and to.chat_id < 0  # who is answered in private looks there anyway
+    silent = rendered.quiet and to.chat_id < 0  # who is answered in private looks there anyway
 
     async def attempt(words: str, mode: str | None) -> Message:
-        caption = words if said.spans else None
+        caption = words if rendered.spans else None
         if document is not None:
             return await bot.send_document(
                 to.chat_id,
@@ -59,7 +59,7 @@ async def say(bot: Bot, to: Place, said: Rendered, keys: Keys, reply_to: str | N
                 message_thread_id=to.thread,
                 reply_parameters=answered,
                 reply_markup=keys,
-                link_preview_options=html.previews(said),
+                link_preview_options=html.previews(rendered),
                 disable_notification=silent or None,
             )
         return await bot.send_photo(
@@ -75,22 +75,22 @@ async def say(bot: Bot, to: Place, said: Rendered, keys: Keys, reply_to: str | N
             read_timeout=PATIENCE + len(picture.content) / _BYTES_A_SECOND,
         )
 
-    return str((await _in_html(attempt, said)).message_id)
+    return str((await _in_html(attempt, rendered)).message_id)
 
 
-async def change(bot: Bot, to: Place, message_id: str, said: Rendered, keys: Keys) -> None:
+async def change(bot: Bot, to: Place, message_id: str, rendered: Rendered, keys: Keys) -> None:
     """Put other words and buttons into a message."""
-    message, said = int(message_id), html.in_one_piece(said)
+    message, rendered = int(message_id), html.in_one_piece(rendered)
 
     async def attempt(words: str, mode: str | None) -> None:
-        if said.picture is None:
+        if rendered.picture is None:
             await bot.edit_message_text(
                 words,
                 to.chat_id,
                 message,
                 parse_mode=mode,
                 reply_markup=keys,
-                link_preview_options=html.previews(said),
+                link_preview_options=html.previews(rendered),
             )
         else:
             await bot.edit_message_caption(
@@ -98,7 +98,7 @@ async def change(bot: Bot, to: Place, message_id: str, said: Rendered, keys: Key
             )
 
     try:
-        await _in_html(attempt, said)
+        await _in_html(attempt, rendered)
     except BadRequest as error:
         if not mentions(error, "message is not modified"):
             raise
@@ -113,12 +113,12 @@ async def take_away(bot: Bot, to: Place, message_id: str) -> None:
             raise
 
 
-async def _in_html(attempt: Callable[[str, str | None], Awaitable[T]], said: Rendered) -> T:
+async def _in_html(attempt: Callable[[str, str | None], Awaitable[T]], rendered: Rendered) -> T:
     """Say it with its marks; should Telegram not understand them, in plain text."""
     try:
-        return await attempt(html.as_html(said), ParseMode.HTML)
+        return await attempt(html.as_html(rendered), ParseMode.HTML)
     except BadRequest as error:
         if not mentions(error, "can't parse entities"):
             raise
         structlog.get_logger().error("marks not understood")
-        return await attempt(html.as_plain(said), None)
+        return await attempt(html.as_plain(rendered), None)

@@ -72,10 +72,10 @@ class Visit:
     def network_time(self) -> datetime | None:
         """Telegram's clock at its last answer."""
         try:
-            said = parsedate_to_datetime(self._request.heard_at)
+            moment = parsedate_to_datetime(self._request.heard_at)
         except ValueError:
             return None
-        return said.replace(tzinfo=said.tzinfo or UTC)
+        return moment.replace(tzinfo=moment.tzinfo or UTC)
 
     async def webhook(self) -> str:
         """Where Telegram brings what comes in; empty where it waits to be asked."""

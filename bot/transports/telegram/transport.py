@@ -103,21 +103,25 @@ class TelegramTransport:
         """Whether this is one person's room: only theirs have positive ids."""
         return place(room).chat_id > 0
 
-    def pieces(self, said: Rendered) -> Sequence[Rendered]:
+    def pieces(self, rendered: Rendered) -> Sequence[Rendered]:
         """Cut what is said into messages that Telegram takes."""
-        return html.pieces(said)
+        return html.pieces(rendered)
 
-    async def send(self, room: str, said: Rendered, *, txn: str, reply_to: str | None) -> str:  # noqa: ARG002 - Telegram knows no transactions
+    async def send(self, room: str, rendered: Rendered, *, txn: str, reply_to: str | None) -> str:  # noqa: ARG002 - Telegram knows no transactions
         """Say one piece, in its topic, to whom it answers."""
-        if said.document is not None and not self.is_direct(room):
+        if rendered.document is not None and not self.is_direct(room):
             raise Rejected("a document is for a direct room")
         with as_send_errors(self.network):
-            return await speaking.say(self._bot, place(room), said, self._keys(said), reply_to)
+            return await speaking.say(
+                self._bot, place(room), rendered, self._keys(rendered), reply_to
+            )
 
-    async def edit(self, room: str, message_id: str, said: Rendered, *, txn: str) -> None:  # noqa: ARG002 - likewise
+    async def edit(self, room: str, message_id: str, rendered: Rendered, *, txn: str) -> None:  # noqa: ARG002 - likewise
         """Put other words and buttons into a message of ours."""
         with as_send_errors(self.network):
-            await speaking.change(self._bot, place(room), message_id, said, self._keys(said))
+            await speaking.change(
+                self._bot, place(room), message_id, rendered, self._keys(rendered)
+            )
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:  # noqa: ARG002 - likewise
         """Take a message of ours away, of the last 48 hours."""
@@ -153,10 +157,12 @@ class TelegramTransport:
         await self._polls.shutdown()
         await self._calls.shutdown()
 
-    def _keys(self, said: Rendered) -> InlineKeyboardMarkup | None:
-        if self._poller.us is None and any(choice.start for row in said.choices for choice in row):
+    def _keys(self, rendered: Rendered) -> InlineKeyboardMarkup | None:
+        if self._poller.us is None and any(
+            choice.start for row in rendered.choices for choice in row
+        ):
             raise NotSent("our name is not known yet")
-        return html.keyboard(said.choices, self.start_link)
+        return html.keyboard(rendered.choices, self.start_link)
 
     async def _answer(self, press_id: str, words: str = "", start: str = "") -> None:
         try:

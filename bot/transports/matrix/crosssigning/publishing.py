@@ -91,9 +91,9 @@ async def sign_device(
     if chain_holds(answer, user_id, device_id, identity.public()):
         return
     signature = signed(device, user_id, identity.self_signing)
-    told = await api.request("POST", _SIGNATURES, {user_id: {device_id: signature}})
-    if found(told, "failures"):
-        why = found(told, "failures", user_id, device_id, "errcode")
+    response = await api.request("POST", _SIGNATURES, {user_id: {device_id: signature}})
+    if found(response, "failures"):
+        why = found(response, "failures", user_id, device_id, "errcode")
         raise SignatureRefused(why=str(why))
     answer = await query(api, user_id, device_id)
     _ours(answer, user_id, device_id, expected_ed25519)
