@@ -30,6 +30,7 @@ from storage.members import Consents, Members
 from storage.operations.migrating import migrate
 from storage.outbound import Mailings
 from storage.unit_of_work import Database
+from tests.awake import stay_awake
 from tests.crash.child import crash_settings
 from tests.crash.telegram_world import TelegramWorld
 from tests.crash.test_telegram_storm import SENDERS
@@ -396,6 +397,7 @@ def mail_a_letter(world: TelegramWorld) -> list[Person]:
             member = store[Members].register(address, person.name, direct=address, at=now)
             store[Members].join(member, community, Circle.INFORMED, now)
             store[Consents].give(member, community, LETTER, version="1", channel="test", at=now)
+            stay_awake(member, now)
         store[Mailings].add(community, LETTER, encode(text("The letter.")), now)
     database.close()
     return readers

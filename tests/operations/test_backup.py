@@ -19,6 +19,7 @@ from storage.members import Consents, Members
 from storage.outbound import Mailings, Outbox
 from storage.outbound.deliveries import DeliveryState
 from storage.unit_of_work import Database
+from tests.awake import stay_awake
 from tests.emulator import BotApi, Person
 from tests.emulator.messages import Message
 from tests.emulator.rooms import Group
@@ -97,6 +98,7 @@ class Place:
             community = store[Communities].all()[0].id
             for member in store[Members].in_community(community):
                 store[Consents].give(member, community, LETTER, version="1", channel="test", at=now)
+                stay_awake(member, now)
             store[Mailings].add(community, LETTER, encode(text("The letter.")), now)
 
     def rows(self) -> str:

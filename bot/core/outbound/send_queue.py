@@ -45,6 +45,8 @@ class View:
     """The changes that are known."""
     look_at: datetime = LONG_AGO
     """Time of the next look if nothing is committed before."""
+    look_at_all_at: datetime = LONG_AGO
+    """Time of the next look at everything: another process may have written, from a terminal."""
     later_row_at: datetime | None = None
     """Time from which the next row may be sent that has to wait."""
     rows_left: bool = True
@@ -60,6 +62,7 @@ class _Due:
     rows: bool
     cards: bool
     mailings: bool
+    everything: bool
 
     def __bool__(self) -> bool:
         return self.rows or self.cards or self.mailings
@@ -79,7 +82,9 @@ class SendQueue:
     def is_due(self, view: View, now: datetime, *, free: int) -> bool:
         """True if there may be something to send, and `free` places for it."""
         has_news = view.seen != self._counts()
-        return now >= view.look_at or (has_news and not self._is_held(now, free))
+        return now >= min(view.look_at, view.look_at_all_at) or (
+            has_news and not self._is_held(now, free)
+        )
 
     def claim(
         self,
@@ -102,9 +107,11 @@ class SendQueue:
         claimed: list[SendRequest] = []
         if due and self._is_held(now, free):
             look_at = self._next_look(now, None, left=True)
-            return [], View(seen=view.seen, look_at=look_at)
+            return [], View(seen=view.seen, look_at=look_at, look_at_all_at=look_at)
         if due:
+            look_at_all_at = now + LONGEST_SLEEP if due.everything else view.look_at_all_at
             claimed, view = self._look(store, view, due, now, in_flight, free)
+            view = replace(view, look_at_all_at=look_at_all_at)
         if not failed and not due.mailings:
             store.conceal_changes(*SENT)
         return claimed, replace(view, seen=seen)
@@ -117,7 +124,7 @@ class SendQueue:
         return free <= 0 or self._limits.network_free_at(now) > now
 
     def _due(self, view: View, now: datetime, *, answered: bool) -> _Due:
-        everything = now >= view.look_at
+        everything = now >= min(view.look_at, view.look_at_all_at)
         rows, cards, mailings = (
             everything or known != count
             for known, count in zip(view.seen, self._counts(), strict=True)
@@ -126,6 +133,7 @@ class SendQueue:
             rows=rows or (answered and view.rows_left),
             cards=cards or (answered and view.cards_left),
             mailings=mailings or (answered and view.mailings_left),
+            everything=everything,
         )
 
     def _look(
