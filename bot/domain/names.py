@@ -7,6 +7,8 @@ from bot.domain.words import fold
 
 MOST_PARTS = 8
 LONGEST_PART = 60
+LONGEST_SEARCH = 500
+"""Characters of a search that are read: as many as a name with all its parts has."""
 _JOINED = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 _WORD = re.compile(r"[^\W_]+")
 
@@ -38,7 +40,7 @@ def search_words(typed: str) -> Sequence[str]:
 
     A word that begins another one finds nothing by itself, and each word costs a query.
     """
-    words, kept = list(dict.fromkeys(words_of(typed))), list[str]()
+    words, kept = list(dict.fromkeys(words_of(typed[:LONGEST_SEARCH]))), list[str]()
     for word in sorted(words, key=len, reverse=True):
         if len(kept) < MOST_PARTS and not any(other.startswith(word) for other in kept):
             kept.append(word)
