@@ -49,7 +49,7 @@ def _call(ctx: Context, command: Command, rest: str) -> Answer:
     try:
         parsed = parse(rest, command.params, forms.reading(ctx))
     except Ambiguous as several:
-        return forms.choose(ctx, declarations_of(ctx), command, several)
+        return forms.choose(ctx, command, several)
     if parsed.missing is not None:
         if command.name not in declarations_of(ctx).forms:
             raise forms.part_missing(command)
@@ -69,7 +69,7 @@ def ask_for_parts(ctx: Context, name: str, answers: dict[str, str]) -> Answer:
     if is_newcomer(ctx, form):
         return call_hook(ctx, "newcomer", ask_form.link_word(ctx, name))
     check(ctx, form)
-    return forms.begin(ctx, declarations_of(ctx), name, answers)
+    return forms.begin(ctx, name, answers)
 
 
 def _confirmation_card(ctx: Context, command: Command, words: str) -> Answer:

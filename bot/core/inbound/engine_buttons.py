@@ -17,7 +17,6 @@ from bot.core.declarations.registry import (
     ButtonCall,
     Declared,
     DuplicateDeclaration,
-    declarations_of,
 )
 from bot.core.declarations.router import Router
 from bot.core.inbound import community_choice, forms, held_requests
@@ -54,7 +53,7 @@ def leave_form(ctx: Context) -> Answer:
 @router.button(skip_question)
 def skip(ctx: Context) -> Answer:
     """Leave a question of a form without answer."""
-    return forms.skip(ctx, declarations_of(ctx))
+    return forms.skip(ctx)
 
 
 @router.button(open_other_form)
@@ -70,15 +69,15 @@ def answer_question(ctx: Context, form: str, choice: str) -> Answer:
     """Answer a question of a form with one of its choices."""
     if not forms.is_open(ctx, form):
         raise OldButton(menu=MENU)
-    return forms.go_on(ctx, declarations_of(ctx), choice)
+    return forms.go_on(ctx, choice)
 
 
 @router.button(pick_meaning, colons=True)
 def choose_meaning(ctx: Context, choice: str) -> Answer:
     """Choose one of several things that the words may mean."""
-    if not forms.is_picking(ctx, declarations_of(ctx)):
+    if not forms.is_picking(ctx):
         raise OldButton(menu=MENU)
-    return forms.go_on(ctx, declarations_of(ctx), choice)
+    return forms.go_on(ctx, choice)
 
 
 @router.button(ask_community)

@@ -16,7 +16,7 @@ from bot.core.declarations.engine_buttons import (
 from bot.core.declarations.permissions import carry_out, check
 from bot.core.declarations.place_lookup import places_of
 from bot.core.declarations.references import ask_form
-from bot.core.declarations.registry import Command, Declaration, Declared
+from bot.core.declarations.registry import Command, Declaration, declarations_of
 from bot.core.inbound.community_choice import finder as community_finder
 from bot.core.inbound.community_choice import titled
 from bot.core.inbound.member_lookup import finder
@@ -49,9 +49,9 @@ class PartMissing(Incomplete):
     """Something is missing. Write for example: {example}."""
 
 
-def begin(ctx: Context, declared: Declared, name: str, answers: dict[str, str]) -> Answer:
+def begin(ctx: Context, name: str, answers: dict[str, str]) -> Answer:
     """Ask the first question that `answers` leave open; in private when the room is shared."""
-    form = declared.forms[name]
+    form = declarations_of(ctx).forms[name]
     if ctx.direct:
         return _ask_next(ctx, form, answers, ctx.incoming.room)
     room = ctx.private_room
@@ -63,10 +63,10 @@ def begin(ctx: Context, declared: Declared, name: str, answers: dict[str, str]) 
     return None if ctx.incoming.in_the_open else text("I am asking you in private.")
 
 
-def go_on(ctx: Context, declared: Declared, typed: str) -> Answer:
+def go_on(ctx: Context, typed: str) -> Answer:
     """Take an answer to the question asked last; a wrong one is explained and asked again."""
     open_form = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now)
-    form = None if open_form is None else declared.forms.get(open_form.form)
+    form = None if open_form is None else declarations_of(ctx).forms.get(open_form.form)
     if form is None or open_form is None:
         ctx.store[Forms].close(ctx.incoming.room)
         return text("This form does not exist any more.")
@@ -103,19 +103,19 @@ def _answer_to_keep(ctx: Context, param: Param, typed: str, before: str) -> str:
     return typed
 
 
-def waits_for_file(ctx: Context, declared: Declared, open_form: OpenForm | None) -> bool:
+def waits_for_file(ctx: Context, open_form: OpenForm | None) -> bool:
     """True if something was sent without words while a form asks for a file."""
-    form = None if open_form is None else declared.forms.get(open_form.form)
+    form = None if open_form is None else declarations_of(ctx).forms.get(open_form.form)
     if ctx.incoming.attachment is None or open_form is None or form is None:
         return False
     param = pending(form, open_form)
     return param is not None and param.kind is Upload
 
 
-def choose(ctx: Context, declared: Declared, form: Declaration, several: Ambiguous) -> Answer:
+def choose(ctx: Context, form: Declaration, several: Ambiguous) -> Answer:
     """Ask which one is meant, with a button for each; in private, where names may be shown."""
     asked = {each.name: each for each in form.params if each.question}
-    if not ctx.direct or form.name not in declared.forms or several.param not in asked:
+    if not ctx.direct or form.name not in declarations_of(ctx).forms or several.param not in asked:
         raise several
     given = {name: typed for name, typed in several.raw.items() if name != several.param}
     given[BEFORE] = several.raw[several.param]
@@ -130,18 +130,18 @@ def is_open(ctx: Context, name: str) -> bool:
     return open_form is not None and open_form.form == name
 
 
-def is_picking(ctx: Context, declared: Declared) -> bool:
+def is_picking(ctx: Context) -> bool:
     """True if the question asked last is one whose answers are picked."""
     open_form = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now)
-    form = None if open_form is None else declared.forms.get(open_form.form)
+    form = None if open_form is None else declarations_of(ctx).forms.get(open_form.form)
     param = None if form is None or open_form is None else pending(form, open_form)
     return param is not None and param.picked
 
 
-def skip(ctx: Context, declared: Declared) -> Answer:
+def skip(ctx: Context) -> Answer:
     """Leave the question asked last without an answer, where that is possible."""
     open_form = ctx.store[Forms].open_in(ctx.incoming.room, ctx.now)
-    form = None if open_form is None else declared.forms.get(open_form.form)
+    form = None if open_form is None else declarations_of(ctx).forms.get(open_form.form)
     param = None if form is None or open_form is None else pending(form, open_form)
     if form is None or open_form is None or param is None or param.required:
         return text("There is nothing to skip.")

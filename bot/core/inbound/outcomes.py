@@ -7,17 +7,17 @@ from bot.core.context.context import Context
 from bot.core.context.job_context import JobContext
 from bot.core.declarations.arguments import MOST_BYTES, Param, params_of
 from bot.core.declarations.permissions import carry_out, check, needs_membership
-from bot.core.declarations.registry import Declared
+from bot.core.declarations.registry import declarations_of
 from bot.core.messages.content import Answer, Outcome, Text, text
 
 
-def go_on(ctx: Context, declared: Declared) -> Answer:
+def go_on(ctx: Context) -> Answer:
     """Call the function for the file, or tell the person why there is none.
 
     People who left or were erased meanwhile are told nothing.
     """
     outcome = ctx.incoming.outcome
-    asked = None if outcome is None else declared.outcomes.get(outcome.of)
+    asked = None if outcome is None else declarations_of(ctx).outcomes.get(outcome.of)
     if outcome is None or asked is None:
         return None
     if outcome.community_id is not None:
@@ -31,9 +31,9 @@ def go_on(ctx: Context, declared: Declared) -> Answer:
     return carry_out(ctx, asked, _arguments(asked.params, outcome))
 
 
-def take_in(ctx: JobContext, declared: Declared, outcome: Outcome | None) -> None:
+def take_in(ctx: JobContext, outcome: Outcome | None) -> None:
     """Go on with a page of the web, for which nobody waits."""
-    wanted = None if outcome is None else declared.downloads.get(outcome.of)
+    wanted = None if outcome is None else declarations_of(ctx).downloads.get(outcome.of)
     if wanted is not None:
         wanted.call(ctx, outcome)
 

@@ -69,9 +69,7 @@ class RequestHandler:
             case Kind.WORDS:
                 return replies.give(ctx, _guarded(ctx, on_words))
             case Kind.OUTCOME:
-                return replies.give(
-                    ctx, _guarded(ctx, lambda here: outcomes.go_on(here, self._declared))
-                )
+                return replies.give(ctx, _guarded(ctx, outcomes.go_on))
 
     def apologise(self, store: Store, incoming: Incoming, now: datetime) -> PressAnswer | None:
         """Tell a person that their request failed for good."""
@@ -106,7 +104,7 @@ class RequestHandler:
             contact=self._contact,
             declared=self._declared,
         )
-        outcomes.take_in(ctx, self._declared, incoming.outcome)
+        outcomes.take_in(ctx, incoming.outcome)
 
 
 def _guarded(ctx: Context, act: Callable[[Context], Answer]) -> Answer:

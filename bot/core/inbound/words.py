@@ -41,7 +41,7 @@ def _too_long(ctx: Context) -> Answer:
     incoming = ctx.incoming
     answers = incoming.direct and not incoming.command and incoming.about is None
     if answers and ctx.store[Forms].open_in(incoming.room, ctx.now) is not None:
-        return forms.go_on(ctx, declarations_of(ctx), incoming.words)
+        return forms.go_on(ctx, incoming.words)
     read_words(incoming.words, MOST_CHARACTERS)
     return None
 
@@ -63,9 +63,9 @@ def _on_plain_words(ctx: Context) -> Answer:
         of_a_form = is_of_form(chosen.press) and _is_an_answer(chosen, words)
         if open_form is None or of_a_form:
             return _press_in_writing(ctx, chosen, offer)
-    answers = bool(words) or forms.waits_for_file(ctx, declarations_of(ctx), open_form)
+    answers = bool(words) or forms.waits_for_file(ctx, open_form)
     if open_form is not None and answers and (bare is None or not bare.leaves_form):
-        return forms.go_on(ctx, declarations_of(ctx), words)
+        return forms.go_on(ctx, words)
     if bare is not None:
         return run_words(ctx, words.rstrip(" .!"))
     return call_hook(ctx, "words")

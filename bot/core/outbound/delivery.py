@@ -105,8 +105,7 @@ class DeliveryLoop:
     async def step(self) -> float:
         """Record results, send what may be sent now; returns seconds to wait at most."""
         await self._begin()
-        look_at = min(self._view.look_at, self._view.look_at_all_at)
-        return max(0.0, (look_at - self._clock.now()).total_seconds())
+        return max(0.0, (self._view.due_at - self._clock.now()).total_seconds())
 
     async def _begin(self) -> None:
         """Record results and start the requests that may be sent now."""

@@ -54,6 +54,11 @@ class View:
     mailings_left: bool = True
     """True if some may be sent once the limits or a request on its way allow it."""
 
+    @property
+    def due_at(self) -> datetime:
+        """Time of the next look, whatever is looked at."""
+        return min(self.look_at, self.look_at_all_at)
+
 
 @dataclass(frozen=True, slots=True)
 class _Due:
@@ -82,9 +87,7 @@ class SendQueue:
     def is_due(self, view: View, now: datetime, *, free: int) -> bool:
         """True if there may be something to send, and `free` places for it."""
         has_news = view.seen != self._counts()
-        return now >= min(view.look_at, view.look_at_all_at) or (
-            has_news and not self._is_held(now, free)
-        )
+        return now >= view.due_at or (has_news and not self._is_held(now, free))
 
     def claim(
         self,
@@ -124,7 +127,7 @@ class SendQueue:
         return free <= 0 or self._limits.network_free_at(now) > now
 
     def _due(self, view: View, now: datetime, *, answered: bool) -> _Due:
-        everything = now >= min(view.look_at, view.look_at_all_at)
+        everything = now >= view.due_at
         rows, cards, mailings = (
             everything or known != count
             for known, count in zip(view.seen, self._counts(), strict=True)
