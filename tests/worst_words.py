@@ -5,6 +5,8 @@ from collections.abc import Callable
 from time import process_time
 
 MOST = 4096
+_SUM_TAKES = 0.002
+"""Seconds of our machine for the sum of the first hundred thousand numbers."""
 PUMPS = {
     "blanks": " ",
     "tabs": "\t",
@@ -66,6 +68,11 @@ def quickest(call: Callable[[], object], times: int = 3, enough: float = 0.0) ->
         if best <= enough:
             break
     return best
+
+
+def slowness() -> float:
+    """How much slower this machine is now than one of ours with nothing else to do; at least 1."""
+    return max(1.0, quickest(lambda: sum(range(100_000)), 5) / _SUM_TAKES)
 
 
 def growth(call: Callable[[str], object], make: Callable[[int], str]) -> float:
