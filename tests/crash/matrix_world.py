@@ -71,7 +71,7 @@ class MatrixWorld(World):
     def arguments(self) -> list[str]:
         return [
             *("--homeserver", self.proxy.url, "--user", self.us.user_id),
-            *("--password", self.us.password, "--data", str(self._data)),
+            *(f"--password={self.us.password}", "--data", str(self._data)),
         ]
 
     @property
