@@ -12,6 +12,7 @@ from tests.saved_towns import SavedTowns
 from tests.town import Town, town_settings
 
 pytest_plugins = [
+    "tests.garbage",
     "tests.run",
     "tests.processor_time",
     "tests.databases",
