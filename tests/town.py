@@ -13,11 +13,12 @@ from bot.config import Settings
 from bot.core.context.clock import MovableClock
 from bot.core.messages.content import Kind, Mention
 from bot.domain.roles import Seat
-from bot.operations.stage import Stage, latest_with, pretended_networks
+from bot.operations.stage import Stage, latest_with
 from bot.transports.playground import Playground, Posted
 from bot.web.memory_web import PretendedWeb
 from storage.keyfile import LINK_KEY as LINK_KEY_FILE
 from storage.unit_of_work import Database
+from tests.plain_text import plain_networks
 from tests.saved_towns import LINK_KEY, SavedTown, SavedTowns, Shown, Steps
 
 Result = TypeVar("Result")
@@ -293,7 +294,7 @@ class Town:
         self._url = url
         self._settings = settings or town_settings()
         self._clock = MovableClock(start)
-        self._networks = pretended_networks(self._clock)
+        self._networks = plain_networks(self._clock)
         self._stage: Stage | None = None
         self._saved = saved
         self._steps: Steps | None = None

@@ -34,14 +34,15 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _BLANKS = re.compile("[\t \xa0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]{2,}|\u2800")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _ADDRESS = re.compile(r"://|www\.|\w\.\w{2,}[/?#:]", re.IGNORECASE)
+_PLAIN_QUOTES = str.maketrans("’“”", '\'""')
 _DOT = re.compile(r"(?<=\w)\.(?=\w{2})")
 
 
 def fold(words: str) -> str:
-    """Words without accents, capitals and outer blanks, with plain apostrophes."""
+    """Words without accents, capitals and outer blanks, with plain spaces and apostrophes."""
     if words.isascii():
         return " ".join(words.casefold().split())
-    plain = words.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    plain = words.translate(_PLAIN_QUOTES)
     decomposed = unicodedata.normalize("NFKD", plain)
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return " ".join(bare.casefold().split())

@@ -28,6 +28,10 @@ class AtTheTerminal(Reader):
         """Give the words in this reader's language."""
         return words if isinstance(words, str) else super().say(words)
 
+    def typeset(self, template: str) -> str:
+        """Leave the plain typing: what stands at a terminal is copied into files and searched."""
+        return template
+
     def show(self, value: object) -> str:
         """Give a value as people write it here."""
         if isinstance(value, TypedBy):

@@ -36,6 +36,7 @@ from storage.communities.communities import Community, RoomKind
 from storage.members import Consents, Identities, Members
 from storage.members.member_tables import Member
 from storage.unit_of_work import Database, Store
+from tests.plain_text import plain
 from tests.town import town_settings
 
 Result = TypeVar("Result")
@@ -118,11 +119,11 @@ class ScriptedNetwork:
         self.starts += [each.start for row in said.choices for each in row if each.start]
         if said.document is not None:
             self.documents.append((room, said.document))
-        self._asked("send", room, said.plain, txn)
+        self._asked("send", room, plain(said.plain), txn)
         return f"m{next(self._ids)}"
 
     async def edit(self, room: str, message_id: str, said: Rendered, *, txn: str) -> None:
-        self._asked("edit", room, said.plain, txn, message_id)
+        self._asked("edit", room, plain(said.plain), txn, message_id)
 
     async def delete(self, room: str, message_id: str, *, txn: str) -> None:
         self._asked("delete", room, "", txn, message_id)
@@ -179,7 +180,7 @@ class Engine:
             RequestHandler(self.declared, contact, {"telegram": self.network.capabilities}),
             self.clock,
             on_commit=lambda: None,
-            answer=self.answers.append,
+            answer=lambda told: self.answers.append(replace(told, words=plain(told.words))),
         )
         self.delivering = DeliveryLoop(
             self.network,

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from bot.core.messages.content import Text, Typed, Words
+from bot.core.messages.typography import NARROW, typeset
 from bot.domain.dates.spans import Span
 
 LOCALES = ("fr", "en")
@@ -60,9 +61,14 @@ class Reader:
             template = self._catalogue.gettext(words.template)
         else:
             template = self._catalogue.ngettext(words.template, words.plural, words.count)
+        template = self.typeset(template)
         if not words.values:
             return template
         return template.format(**{name: self.show(value) for name, value in words.values.items()})
+
+    def typeset(self, template: str) -> str:
+        """A sentence with the typography of this reader's language."""
+        return typeset(template, self.locale)
 
     def show(self, value: object) -> str:
         """A value as this reader writes it."""
@@ -129,8 +135,8 @@ class Reader:
     def _hour(self, at: time) -> str:
         if self.locale != "fr":
             return f"{at:%H:%M}"
-        minutes = f" {at:%M}" if at.minute else ""
-        return f"{at.hour} h{minutes}"
+        minutes = f"{NARROW}{at:%M}" if at.minute else ""
+        return f"{at.hour}{NARROW}h{minutes}"
 
     def _day(self, day: date) -> str:
         """A weekday and a date; the year is said only where it could be doubted."""

@@ -14,6 +14,7 @@ from bot.core.messages.content import Ballot, Button, Buttons, Card, button, tex
 from bot.core.messages.i18n import Reader
 from bot.core.messages.rendering import OwnPoll, render, split
 from bot.core.messages.typed_buttons import Place, meant, numbered
+from tests.plain_text import plainly
 
 FRENCH = Reader("fr", ZoneInfo("Europe/Paris"), date(2026, 11, 24), "!")
 ENGLISH = Reader("en", ZoneInfo("Europe/Paris"), date(2026, 11, 24), "!")
@@ -29,7 +30,9 @@ PICK = pick_meaning.button("Zoé", "#3")
 
 
 def typed(place: Place, *buttons: Button) -> str:
-    return render(Card("title", (), tuple((each,) for each in buttons)), FRENCH, place).typed
+    return plainly(
+        render(Card("title", (), tuple((each,) for each in buttons)), FRENCH, place)
+    ).typed
 
 
 @pytest.mark.parametrize(
@@ -138,12 +141,9 @@ def test_a_label_may_be_read_in_the_persons_language_or_in_the_rooms(
 def test_a_ballot_is_said_in_the_readers_words() -> None:
     ballot = Ballot("Quand ? @room", ("mardi", "jeudi"), 1, "ballot:7")
 
-    said = render(Card("Poll", (), ((YES,),), ballot), FRENCH, SHARED)
-    ended = render(
-        Card("Poll", (), (), Ballot("Quand ?", ("a", "b"), 2, "ballot:7", text("Nobody voted."))),
-        FRENCH,
-        SHARED,
-    )
+    said = plainly(render(Card("Poll", (), ((YES,),), ballot), FRENCH, SHARED))
+    stopped = Ballot("Quand ?", ("a", "b"), 2, "ballot:7", text("Nobody voted."))
+    ended = plainly(render(Card("Poll", (), (), stopped), FRENCH, SHARED))
 
     assert said.poll == OwnPoll("Quand ? @\u2060room", ("mardi", "jeudi"), 1, "ballot:7")
     assert said.typed == "", "one votes in the poll beside it"

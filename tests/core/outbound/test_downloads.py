@@ -101,7 +101,7 @@ def acts(engine: Engine) -> list[str]:
 
 async def test_a_question_is_answered_by_sending_a_file(engine: Engine, tmp_path: Path) -> None:
     assert "Send me the file" in await engine.says("/import")
-    assert "Where is it from?" in await sends(engine, upload())
+    assert "Where is it from" in await sends(engine, upload())
     assert await engine.says("Luc") == "I am reading it."
 
     assert await ends(engine) == f"read {len(LIST)} bytes as n-Luc"

@@ -14,6 +14,7 @@ from storage.members import Consents, Members
 from storage.unit_of_work import Store
 from tests.core.conftest import Make
 from tests.core.engine import FREE, SQUARE, Engine, ScriptedNetwork
+from tests.plain_text import plainly
 
 TYPED = replace(FREE, buttons=False, deep_links=False)
 
@@ -26,11 +27,11 @@ class Listening(ScriptedNetwork):
         self.given: list[tuple[str, Rendered]] = []
 
     async def send(self, room: str, said: Rendered, *, txn: str, reply_to: str | None) -> str:
-        self.given.append((room, said))
+        self.given.append((room, plainly(said)))
         return await super().send(room, said, txn=txn, reply_to=reply_to)
 
     async def edit(self, room: str, message_id: str, said: Rendered, *, txn: str) -> None:
-        self.given.append((room, said))
+        self.given.append((room, plainly(said)))
         await super().edit(room, message_id, said, txn=txn)
 
 

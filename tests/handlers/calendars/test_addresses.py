@@ -75,7 +75,7 @@ def test_it_says_how_to_subscribe(town: Town, ana: Neighbour) -> None:
     said = town.member("Zoé").says("/calendrier")
 
     assert said.startswith("Votre calendrier\nCopiez cette adresse")
-    for program in ("Google Agenda : ", "iPhone : ", "Thunderbird : "):
+    for program in ("Google Agenda : ", "iPhone : ", "Thunderbird : "):
         assert program in said
 
 

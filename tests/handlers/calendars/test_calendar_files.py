@@ -27,7 +27,7 @@ def test_an_event_comes_as_a_file(town: Town, ana: Neighbour, network: str, type
     name, calendar = file_of(zoe)
 
     assert said == (
-        "Événement 1 · Visite du composteur : ouvrez ce fichier pour l'ajouter à votre calendrier."
+        "Événement 1 · Visite du composteur : ouvrez ce fichier pour l'ajouter à votre calendrier."
     )
     assert name == "energie-1.ics"
     [visit] = calendar.events
@@ -194,7 +194,7 @@ def test_all_events_come_in_one_file(town: Town, ana: Neighbour) -> None:
     zoe.presses("Tous les événements en fichier")
 
     name, calendar = file_of(zoe)
-    assert zoe.inbox[-1].startswith("Les événements de Pionniers de l'énergie : ouvrez ce fichier")
+    assert zoe.inbox[-1].startswith("Les événements de Pionniers de l'énergie : ouvrez ce fichier")
     assert name == "energie.ics"
     assert [each.summary for each in calendar.events] == ["Visite du composteur", "Forum"]
     assert b"X-WR-CALNAME" not in (zoe.direct[-1].said.document or calendar).content  # type: ignore[union-attr]

@@ -32,8 +32,3 @@ def gathering(town: Town) -> tuple[Neighbour, Neighbour]:
     comes(zoe, "oui +Marie")
     town.move_to(NOON)
     return ana, zoe
-
-
-def plain(said: str) -> str:
-    """Words with ordinary blanks."""
-    return said.replace("\u00a0", " ").replace("\u202f", " ")

@@ -9,6 +9,7 @@ import pytest
 from bot.core.files.printed_sheets import _runs
 from tests.handlers.audit.traces import presses_forged
 from tests.handlers.invitations.lists import code_of, invitees, invites
+from tests.plain_text import plain
 from tests.town import Neighbour, Town
 
 TOO_OPEN = "Les fichiers qui parlent de personnes ne passent pas par Telegram."
@@ -68,7 +69,7 @@ def test_names_codes_and_links_are_a_sheet(town: Town, luc: Neighbour) -> None:
 
     document = luc.direct[-1].said.document
     assert document is not None
-    read = list(csv.reader(StringIO(document.content.decode("utf-8-sig")), delimiter=";"))
+    read = list(csv.reader(StringIO(plain(document.content.decode("utf-8-sig"))), delimiter=";"))
     code = code_of(town, "Zoé Martin")
     assert read[0] == ["Nom", "Adresse e-mail", "Commune", "Code", "Lien", "Jusqu'au"]
     assert read[1] == [

@@ -175,11 +175,11 @@ def test_the_names_are_those_of_the_last_ten(town: Town) -> None:
     ("typed", "said"),
     [
         pytest.param(
-            "1000 2026", "1 membre, sur les 1\u202f000 que nous voulons être en 2026.", id="plain"
+            "1000 2026", "1 membre, sur les 1 000 que nous voulons être en 2026.", id="plain"
         ),
         pytest.param(
             "1 000 membres en 2026",
-            "1 membre, sur les 1\u202f000 que nous voulons être en 2026.",
+            "1 membre, sur les 1 000 que nous voulons être en 2026.",
             id="words",
         ),
         pytest.param("300", "1 membre, sur les 300 que nous voulons être.", id="no-year"),

@@ -10,7 +10,7 @@ from storage.events import Attendances, CheckIns, EventFigures, Events
 from storage.events.event_table import NewEvent
 from storage.members import Members
 from storage.unit_of_work import Store
-from tests.handlers.events.gatherings import plain
+from tests.plain_text import plain
 from tests.town import Town
 
 pytestmark = pytest.mark.slow

@@ -9,7 +9,7 @@ from bot.operations import stage
 from bot.references.profile import ProfileStep, profile_steps, settings_command
 from tests.town import Town
 
-QUESTION = "Do you ride a bicycle?"
+QUESTION = "Do you ride a bicycle ?"
 
 
 @pytest.fixture

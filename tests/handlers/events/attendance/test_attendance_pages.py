@@ -13,7 +13,8 @@ from storage.audit import Audit
 from storage.events import Attendances
 from storage.members import Members
 from tests.handlers.audit.traces import audited, presses_forged
-from tests.handlers.events.gatherings import EVENT, MORNING, announces, comes, gathering, plain
+from tests.handlers.events.gatherings import EVENT, MORNING, announces, comes, gathering
+from tests.plain_text import plain
 from tests.town import BACK_ROOM, PARIS, Neighbour, Town
 
 pytestmark = pytest.mark.slow
@@ -27,7 +28,7 @@ def reads(person: Neighbour, typed: str = LIST) -> str:
 
 
 def presses(person: Neighbour, label: str) -> str:
-    return plain(person.presses(label.replace(" :", "\u00a0:")))
+    return person.presses(label)
 
 
 def crowd(town: Town, names: list[str]) -> None:
@@ -92,7 +93,7 @@ def test_two_taps_and_two_gardeners_at_once_note_it_once(town: Town) -> None:
     assert "Présences : 1 sur 2" in plain(presses_forged(ana, "event_came:1:a1:1:a0."))
     town.move_to(datetime(2026, 12, 5, 13, 20, tzinfo=PARIS))
     assert "Présences : 1 sur 2" in plain(presses_forged(ana, "event_came:1:a1:1:a0."))
-    luc.presses("Là\u00a0: Zoé Martin")
+    luc.presses("Là : Zoé Martin")
     assert "Zoé Martin : présence notée à 13 h\n" in plain(luc.direct[-1].text) + "\n"
 
 

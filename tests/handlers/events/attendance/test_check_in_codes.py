@@ -10,7 +10,8 @@ from storage.events import Attendances, CheckInCodes, Events
 from storage.events.attendance_tables import Attendance
 from storage.members import Members
 from tests.handlers.audit.traces import audited, presses_forged
-from tests.handlers.events.gatherings import LATE, MORNING, NOON, announces, comes, gathering, plain
+from tests.handlers.events.gatherings import LATE, MORNING, NOON, announces, comes, gathering
+from tests.plain_text import plain
 from tests.saved_towns import SavedTowns
 from tests.town import PARIS, WATER, Neighbour, Town, town_settings
 

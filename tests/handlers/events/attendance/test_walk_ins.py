@@ -7,7 +7,8 @@ import pytest
 from storage.audit import Audit
 from storage.events import Attendances, Guests
 from tests.handlers.audit.traces import audited, presses_forged
-from tests.handlers.events.gatherings import MORNING, announces, comes, gathering, plain
+from tests.handlers.events.gatherings import MORNING, announces, comes, gathering
+from tests.plain_text import plain
 from tests.town import Neighbour, Town
 
 pytestmark = pytest.mark.slow
@@ -118,7 +119,7 @@ def test_somebody_without_an_answer_goes_from_the_list_when_ticked_off(town: Tow
     ana.presses("Max")
     ana.says(LIST)
 
-    said = plain(ana.presses("Pas là\u00a0: Max"))
+    said = plain(ana.presses("Pas là : Max"))
 
     assert "Max : présence annulée." in said
     assert "Max" not in reads(ana)
