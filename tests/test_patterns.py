@@ -46,7 +46,7 @@ BOUNDED = {
     "bot.domain.dates.span_parts": date_words.LONGEST,
     "bot.domain.dates.span_phrases": date_words.LONGEST,
     "bot.domain.dates.whole_days": date_words.LONGEST,
-    "bot.domain.events.repeats": date_words.LONGEST,
+    "bot.domain.dates.repeats": date_words.LONGEST,
     "bot.domain.dates.periods": date_words.LONGEST + 1,
     "bot.domain.communes.search": areas.LONGEST,
     "bot.domain.addresses._EMAIL": addresses.LONGEST_EMAIL,

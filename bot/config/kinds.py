@@ -1,12 +1,16 @@
 """The kinds of values that a configuration holds, and what is said of a wrong one."""
 
 import re
+from datetime import date
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Literal, TypeAlias
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, StringConstraints
+
+from bot.domain.dates.schedules import read_schedule
+from bot.domain.refusals import Refusal
 
 MATRIX_SERVER = r"(\[[0-9a-fA-F:.]+\]|[a-zA-Z0-9.-]+)(:\d{1,5})?"
 MATRIX_USER = rf"@[^\s:]+:{MATRIX_SERVER}"
@@ -19,9 +23,9 @@ ROOM = rf"telegram:-?\d+(/\d+)?|matrix:{MATRIX_ROOM}(/\$\S+)?|{OTHER}"
 IDENTITY = rf"telegram:\d+|matrix:{MATRIX_USER}|{OTHER}"
 INVITERS = r"\*|[@*]\S*:\S+"
 LINK = r"https?://[^\s/]\S*"
+_ANY_DAY = date(2026, 1, 1)
 LONGEST_TERRITORY = 45
 """In bytes, as it stands in a button."""
-WEEKLY = r"(mon|tue|wed|thu|fri|sat|sun) ([01]\d|2[0-3]):[0-5]\d"
 
 
 def matching(pattern: str, fact: str) -> AfterValidator:
@@ -56,6 +60,16 @@ def check_territory(territory: str) -> str:
     if len(territory.encode()) > LONGEST_TERRITORY or "\n" in territory:
         raise ValueError("is too long for a button: write 45 letters at most, on one line")
     return territory
+
+
+def check_schedule(words: str) -> str:
+    """Check the words of a schedule: "mardi 8h", "1er mardi du mois 8h"; none is allowed."""
+    if words:
+        try:
+            read_schedule(words, today=_ANY_DAY)
+        except Refusal:
+            raise ValueError("is not a schedule") from None
+    return words
 
 
 def check_room(room: str) -> str:
@@ -141,4 +155,4 @@ Words = Annotated[
     BeforeValidator(split_commas),
     AfterValidator(check_different),
 ]
-WeeklyOrNone = Annotated[str, matching(f"|{WEEKLY}", "is not a weekday and a time")]
+ScheduleOrNone = Annotated[str, AfterValidator(check_schedule)]

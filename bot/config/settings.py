@@ -154,7 +154,8 @@ class Community(Section):
     gardeners_room: kinds.RoomOrNone = Field("", examples=["telegram:-1004"])
     region_room: kinds.RoomOrNone = Field("", examples=["matrix:!abc:example.org"])
     gardeners: Gardeners = Gardeners()
-    digest: kinds.WeeklyOrNone = Field("", examples=["tue 08:00"])
+    digest: kinds.ScheduleOrNone | None = Field(None, examples=["1er mardi du mois 8h"])
+    """Left out: the usual days for a new community, no change for one that is known."""
     polls_by: Literal["gardeners", "members"] = "gardeners"
     welcome: bool = True
     public_channel: bool = False

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.domain.dates.recurrence import instant
+from bot.domain.dates.instants import instant
 from bot.domain.refusals import Refusal
 
 ASKED_AT = time(10)

@@ -1,10 +1,13 @@
 """Apply the configuration file: only differences from the file applied last."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.config import Settings
 from bot.config.settings import Community as CommunitySection
 from bot.core import Contact, Purpose
+from bot.domain.dates.schedules import read_schedule
+from bot.domain.digest.schedule import USUAL_DAYS
 from bot.domain.retention import RetentionPeriods
 from bot.domain.roles import Seat
 from bot.vocabulary.community_settings import plan_letter, speak
@@ -61,7 +64,7 @@ def apply(store: Store, settings: Settings, now: datetime) -> None:
                 name=section.name,
                 locale=section.locale,
                 timezone=section.timezone,
-                digest="",
+                digest=USUAL_DAYS if section.digest is None else "",
                 polls_by=section.polls_by,
                 charter_url=section.charter_url,
             )
@@ -70,7 +73,7 @@ def apply(store: Store, settings: Settings, now: datetime) -> None:
         _apply_territories(store, community, section)
         _apply_rooms(store, community, section)
         _apply_seats(store, community, section)
-        _apply_digest(store, community, section)
+        _apply_digest(store, community, section, now)
         plan_letter(store, community, now)
 
 
@@ -133,11 +136,15 @@ def _apply_seats(store: Store, community: Community, section: CommunitySection) 
             store[SeatHolders].put(community, seat, address)
 
 
-def _apply_digest(store: Store, community: Community, section: CommunitySection) -> None:
-    """Apply the digest's day, kept together with a zone: another zone is no other day."""
+def _apply_digest(
+    store: Store, community: Community, section: CommunitySection, now: datetime
+) -> None:
+    """Apply the digest's days, kept together with a zone: another zone is no other day."""
     of = f"{community.slug}.digest"
     before = store[AppliedSettings].get(of)
-    day_before = None if before is None else before.rpartition(" ")[0]
-    store[AppliedSettings].change(of, f"{section.digest} {section.timezone}")
-    if section.digest != (day_before or ""):
-        community.digest = section.digest
+    days_before = "" if before is None else before.rpartition(" ")[0]
+    days = days_before if section.digest is None else section.digest
+    store[AppliedSettings].change(of, f"{days} {section.timezone}")
+    if days != days_before:
+        today = now.astimezone(ZoneInfo(section.timezone)).date()
+        community.digest = str(read_schedule(days, today=today)) if days else ""

@@ -12,9 +12,11 @@ from bot.domain.communities import (
     read_slug,
     slug_of,
 )
+from bot.domain.digest.schedule import USUAL_DAYS
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.references.communities import community_command, open_community
+from bot.vocabulary.community_settings import plan_letter
 from bot.vocabulary.gardeners import tended_communities
 from handlers.communities import acts
 from handlers.communities.community_card import show_community
@@ -88,10 +90,11 @@ def make_community(
             name=name,
             locale=ctx.contact.locale,
             timezone=ctx.contact.timezone,
-            digest="",
+            digest=USUAL_DAYS,
             polls_by="gardeners",
             charter_url="",
         )
     )
     ctx.enter(community.id)
+    plan_letter(ctx.store, community, ctx.now)
     return show_community(ctx, community)

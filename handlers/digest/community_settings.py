@@ -1,9 +1,7 @@
 """Community settings of the digest: its day and its readers."""
 
-from typing import Annotated
-
-from bot.core import Card, Context, Router, Text, asks, text
-from bot.domain.dates.recurrence import Weekly
+from bot.core import Card, Context, Replace, Router, Text, text
+from bot.domain.dates.recurrence import Recurring, parse_rule
 from bot.domain.roles import Role
 from bot.references.communities import (
     SET_A_COMMUNITY_UP,
@@ -15,7 +13,9 @@ from bot.references.communities import (
     zone_changed,
 )
 from bot.vocabulary.community_settings import actor_name
+from bot.vocabulary.repeats import schedule_text
 from bot.vocabulary.time_zones import city_of
+from handlers.digest.day_choice import DigestDays, dates_of, days_kept
 from handlers.digest.draft_changes import announce_next_digest, change_digest_day
 from storage.communities import Community
 from storage.digest import Digests
@@ -35,7 +35,9 @@ def day_setting(ctx: Context, community: Community) -> CommunitySetting:
     due = ctx.store[Digests].next_due(community.id)
     line = text("Letter: no day is chosen.")
     if due is not None:
-        line = text("Letter: each week; the next one on {due}.", due=due)
+        line = text(
+            "Letter: {schedule}. The next one: {due}.", schedule=_days_of(community), due=due
+        )
     return CommunitySetting(
         "letter", text("Letter"), line, _ask_day, put=_set_no_day, form=choose_letter_day
     )
@@ -52,15 +54,18 @@ def readers_setting(_ctx: Context, community: Community) -> CommunitySetting:
 
 
 @router.form("community_letter", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
-def choose_letter_day(
-    ctx: Context,
-    rule: Annotated[Weekly, asks("Which weekday, at what time? For example: tuesday 8:00")],
-) -> Card:
-    """Set the weekly time of the digest."""
+def choose_letter_day(ctx: Context, rule: DigestDays) -> Card:
+    """Show the next dates of the days that were typed."""
+    keep = keep_community_days.button(text("Keep these dates"), ctx.community, rule)
+    another = ask_community_value.button(text("Other days"), ctx.community, "letter")
+    return Card(ctx.community.name, tuple(dates_of(ctx, rule)), ((keep,), (another,)))
+
+
+@router.button("community_days", who=Role.CULTIVATOR, trace=SET_A_COMMUNITY_UP)
+def keep_community_days(ctx: Context, _community: Community, rule: Recurring) -> Replace:
+    """Set the days of a community's letter, once their dates were seen."""
     change_digest_day(ctx, rule, by=actor_name(ctx))
-    due = ctx.store[Digests].next_due(ctx.community.id)
-    confirmation = text("The letter goes out each week. The next one: {due}.", due=due)
-    return changed_setting_card(ctx, confirmation)
+    return Replace(changed_setting_card(ctx, days_kept(ctx, rule)))
 
 
 @router.contribution(zone_changed)
@@ -81,6 +86,11 @@ def _ask_day(_ctx: Context, community: Community) -> Card:
     choose = ask_community_value.button(text("Choose the day"), community, "letter")
     none = put_community_value.button(text("No letter"), community, "letter", NONE)
     return Card(community.name, (text("When shall the letter go out?"),), ((choose,), (none,)))
+
+
+def _days_of(community: Community) -> Text:
+    rule = parse_rule(community.digest)
+    return schedule_text(rule) if isinstance(rule, Recurring) else text("once")
 
 
 def _set_no_day(ctx: Context, value: str) -> Text | None:

@@ -3,17 +3,15 @@
 from typing import Annotated
 
 from bot.core import Answer, Card, Context, Router, Text, Where, asks, text
-from bot.domain.dates.recurrence import Weekly
 from bot.domain.digest.contents import NotInLetter, read_title, reordered
 from bot.domain.roles import Role
 from bot.references.digest import (
     digest_command,
-    digest_schedule_command,
     news_command,
     put_into_digest,
 )
 from handlers.digest import acts
-from handlers.digest.draft_changes import change_digest_day, reopen_digest, take_out
+from handlers.digest.draft_changes import reopen_digest, take_out
 from handlers.digest.news.news_decisions import tell_author
 from storage.digest import Digest, Digests, NewsItems, NewsState
 
@@ -98,31 +96,8 @@ def order_news(
     )
 
 
-@router.command(
-    digest_schedule_command,
-    aliases=("lettre programmer",),
-    example="programme mardi 8h",
-    who=Role.GARDENER,
-    where=Where.BACKSTAGE,
-    trace=acts.CHOOSE_THE_DAY_OF_THE_LETTER,
-)
-def schedule_digest(
-    ctx: Context,
-    rule: Annotated[Weekly, asks("Which weekday, at what time? For example: tuesday 8:00")],
-) -> Card:
-    """Choose the weekday and the hour of the letter."""
-    change_digest_day(ctx, rule, by=ctx.member.name)
-    return _confirmation(
-        ctx, text("The letter goes out each week. The next one: {due}.", due=_next_due(ctx))
-    )
-
-
 def _current_digest(ctx: Context) -> Digest:
     return ctx.store[Digests].current(ctx.community.id, ctx.now)
-
-
-def _next_due(ctx: Context) -> object:
-    return ctx.store[Digests].next_due(ctx.community.id)
 
 
 def _confirmation(ctx: Context, line: Text) -> Card:

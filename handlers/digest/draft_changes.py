@@ -1,15 +1,15 @@
 """Changes to a digest, its day or its news, which reset a submitted one to a draft."""
 
 from bot.core import Card, Context, Text, text
-from bot.domain.dates.recurrence import Weekly
+from bot.domain.dates.recurrence import Recurring
 from bot.domain.digest.approvals import DigestState
 from bot.references.digest import news_card
 from bot.vocabulary.community_settings import plan_letter
 from storage.digest import Digest, Digests, News, NewsState
 
 
-def change_digest_day(ctx: Context, rule: Weekly | None, *, by: str) -> None:
-    """Set the weekly time of the digest, or none; tells the other gardeners."""
+def change_digest_day(ctx: Context, rule: Recurring | None, *, by: str) -> None:
+    """Set the days of the digest, or none; tells the other gardeners."""
     change = text("{name} changed the day of the letter.", name=by)
     ctx.store[Digests].current(ctx.community.id, ctx.now)
     ctx.community.digest = "" if rule is None else str(rule)

@@ -22,8 +22,9 @@ from bot.core import (
     asks,
     text,
 )
+from bot.domain.dates.instants import instant
 from bot.domain.dates.periods import Days
-from bot.domain.dates.recurrence import Once, instant
+from bot.domain.dates.recurrence import Once
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Hand, Role
 from bot.references.seats import absence_job

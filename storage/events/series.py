@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.domain.events.repeats import Repeat, parse_repeat
+from bot.domain.dates.repeats import Repeat, parse_repeat
 from storage.base import Base, table
 from storage.repository import Repository
 

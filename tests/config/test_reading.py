@@ -367,9 +367,9 @@ def test_a_room_is_named_by_its_network_and_its_address(config: Path, room: str)
             id="an account without its server",
         ),
         pytest.param(
-            f'{A_COMMUNITY}digest = "tuesday 8"',
-            "communities[energie].digest: « tuesday 8 » is not a weekday and a time; "
-            "write for example tue 08:00",
+            f'{A_COMMUNITY}digest = "bientôt"',
+            "communities[energie].digest: « bientôt » is not a schedule; "
+            "write for example 1er mardi du mois 8h",
             id="digest",
         ),
         pytest.param(

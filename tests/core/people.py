@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin
 from bot.core.declarations.registry import Declaration
 from bot.domain.communes import Commune
 from bot.domain.dates.periods import Days
-from bot.domain.dates.recurrence import Weekly
+from bot.domain.dates.recurrence import Recurring
 from bot.domain.dates.spans import Span
 from bot.domain.events.rules import EventKind, Rsvp
 from bot.domain.roles import Circle, Role, Seat
@@ -30,7 +30,7 @@ _TYPED: dict[Any, str] = {
     datetime: "demain 18h",
     Span: "demain 18h-20h",
     timedelta: "2 jours",
-    Weekly: "mardi 8h",
+    Recurring: "mardi 8h",
     Days: "1er août - 25 août",
     Member: "Zoé",
     Circle: "actif",
@@ -40,7 +40,7 @@ _TYPED: dict[Any, str] = {
     Rsvp: "oui",
 }
 
-_PRESSED = {kind: _TYPED[kind] for kind in (Member, Circle, Commune, Territory)}
+_PRESSED = {kind: _TYPED[kind] for kind in (Member, Circle, Commune, Territory, Recurring)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot.domain.dates.recurrence import Weekly
+from bot.domain.dates.recurrence import Recurring
 from storage.audit import About, Audit
 from storage.members import Member, Members
 from storage.unit_of_work import Store
@@ -37,7 +37,7 @@ class ActUnderWay:
                     self.facts |= {name: "yes"} if value else {}
                 case int():
                     self.facts[name] = value
-                case date() | timedelta() | Weekly():
+                case date() | timedelta() | Recurring():
                     self.facts[name] = str(value)
                 case [int(), *_]:
                     self.facts[name] = ", ".join(map(str, value))

@@ -22,9 +22,10 @@ from bot.domain.circles import read_circle
 from bot.domain.communes import Commune
 from bot.domain.dates.days import read_day, read_past_day
 from bot.domain.dates.durations import read_duration
-from bot.domain.dates.moments import read_moment, read_rule
+from bot.domain.dates.moments import read_moment
 from bot.domain.dates.periods import Days, read_days
-from bot.domain.dates.recurrence import Weekly
+from bot.domain.dates.recurrence import Recurring
+from bot.domain.dates.schedules import read_schedule
 from bot.domain.dates.span_phrases import read_span
 from bot.domain.dates.spans import Span
 from bot.domain.refusals import Refusal
@@ -261,22 +262,23 @@ def read(param: Param, typed: str, reading: Reading) -> object:
 
 
 def _reader(kind: Any, param: Param, reading: Reading) -> Callable[[str], object]:  # noqa: ANN401 - an annotation
+    today = reading.now.astimezone(reading.zone).date()
     readers: dict[Any, Callable[[str], object]] = {
         str: partial(read_words, most=param.most),
         bool: read_yes,
         int: read_number,
         date: partial(
             read_past_day if param.gone_by else read_day,
-            today=reading.now.astimezone(reading.zone).date(),
+            today=today,
         ),
         datetime: partial(
             read_moment, now=reading.now, zone=reading.zone, default_hour=param.default_hour
         ),
         Span: partial(read_span, now=reading.now, zone=reading.zone),
         timedelta: read_duration,
-        Weekly: read_rule,
+        Recurring: partial(read_schedule, today=today),
         Upload: read_upload,
-        Days: partial(read_days, today=reading.now.astimezone(reading.zone).date()),
+        Days: partial(read_days, today=today),
         Member: lambda typed: reading.find_member(typed, reading.mentions),
         Commune: reading.places.commune,
         Territory: reading.places.territory,

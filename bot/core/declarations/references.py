@@ -33,7 +33,7 @@ from bot.core.messages.content import (
     button,
 )
 from bot.domain.communes import Commune
-from bot.domain.dates.recurrence import Once, Rule
+from bot.domain.dates.recurrence import Once, Recurring, Rule
 from bot.domain.events.rules import Audience
 from storage.communities import Community
 from storage.members import Member
@@ -90,7 +90,10 @@ def plain(call: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def press_word(value: object) -> str:
-    """One argument of a button as it is pressed: a row by its number, a commune by its code."""
+    """One argument of a button as it is pressed: a row by its number, a commune by its code.
+
+    A colon would end the argument.
+    """
     match value:
         case Community():
             return str(value.id)
@@ -98,6 +101,8 @@ def press_word(value: object) -> str:
             return f"#{value.id}"
         case Commune():
             return f"#{value.code}"
+        case Recurring():
+            return str(value).replace(":", "h")
     return str(value)
 
 

@@ -11,27 +11,22 @@ The readings of ambiguous phrases; the bot always repeats what it understood:
 - 5/12 is the 5th of December. A date without a year is the next such, except that a date within
   the last two months is past: people do not mean it ten months ahead.
 - "vendredi minuit" is the end of Friday, "vendredi 0h" its beginning.
-- An hour alone is the next time that clocks show it. Clock changes: see `recurrence.instant`.
+- An hour alone is the next time that clocks show it. Clock changes: see `instants.instant`.
 """
 
-import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.dates.clock_times import PARTS_OF_DAY, Phrase, split_phrase
 from bot.domain.dates.date_words import WEEKDAYS, respelled, shortened, without_city
-from bot.domain.dates.days import WEEKDAY, MomentInThePast, UnreadableMoment, check_to_come, day_of
-from bot.domain.dates.durations import DAY, HOUR, MINUTE, WEEK, time_ahead
-from bot.domain.dates.recurrence import Weekly, instant
+from bot.domain.dates.days import MomentInThePast, UnreadableMoment, check_to_come, day_of
+from bot.domain.dates.durations import DAY, HOUR, WEEK, time_ahead
+from bot.domain.dates.instants import instant
 from bot.domain.refusals import Refusal
 
 
 class HourMissing(Refusal):
     """At what time? Write for example: {example}."""
-
-
-class UnreadableRule(Refusal):
-    """I do not understand the schedule "{words}". Write for example: tuesday 8am."""
 
 
 def read_moment(
@@ -45,7 +40,7 @@ def read_moment(
         if wait is None:
             phrase = split_phrase(text)
             day = check_to_come(_day_of(phrase, now, zone), today)
-            moment = _moment(day, _hour_of(phrase, default_hour, words), zone)
+            moment = _moment(day, hour_of(phrase, default_hour, words), zone)
         else:
             moment = now.astimezone(UTC) + wait
     except ValueError:
@@ -57,18 +52,8 @@ def read_moment(
     return local
 
 
-def read_rule(words: str) -> Weekly:
-    """Read the weekday and the hour of what comes back each week."""
-    try:
-        phrase = split_phrase(respelled(words))
-        weekday_named = _weekday_of_rule(phrase.day)
-        days, hour = divmod(_hour_of(phrase, None, words), DAY)
-    except ValueError:
-        raise UnreadableRule(words=shortened(words)) from None
-    return Weekly((weekday_named + days) % 7, time(*divmod(hour // MINUTE, 60)))
-
-
-def _hour_of(phrase: Phrase, default: time | None, words: str) -> timedelta:
+def hour_of(phrase: Phrase, default: time | None, words: str) -> timedelta:
+    """The time since midnight of a phrase, or the default. Raises HourMissing."""
     if phrase.hour is not None:
         return phrase.hour
     begins, usual, ends = PARTS_OF_DAY[phrase.part or "jour"]
@@ -91,15 +76,3 @@ def _day_of(phrase: Phrase, now: datetime, zone: ZoneInfo) -> date:
 
 def _moment(day: date, since_midnight: timedelta, zone: ZoneInfo) -> datetime:
     return instant(datetime.combine(day, time()) + since_midnight, zone)
-
-
-def _weekday_of_rule(text: str) -> int:
-    match = _EACH_WEEK.fullmatch(text)
-    if not match:
-        raise ValueError(text)
-    return WEEKDAYS[match["weekday"]]
-
-
-_EACH_WEEK = re.compile(
-    rf"(?:(?:chaque|tous|toutes|les?|every|each|on|semaines?|week) )*{WEEKDAY}s?"
-)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.dates.recurrence import instant
+from bot.domain.dates.instants import instant
 from bot.domain.refusals import Refusal
 from bot.domain.words import fold
 

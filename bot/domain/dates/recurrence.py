@@ -2,43 +2,100 @@
 
 A pure function of (rule, zone, since, until), independent of how often it is called: after a
 pause, the clock asks for a longer interval and gets the missed instants. Instants are in UTC,
-where comparing is safe; the hour of a weekly rule stays the same in its zone all year.
+where comparing is safe; the hour of a recurring rule stays the same in its zone all year.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from itertools import takewhile
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import islice, takewhile
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from bot.domain.dates.instants import instant
+from bot.domain.dates.public_holidays import holidays_in, next_working_day
+from bot.domain.dates.repeats import Repeat
+
 _EPOCH = datetime.fromtimestamp(0, UTC)
-_WEEK = timedelta(weeks=1)
+_FIRST_DAY = date(1970, 1, 1)
 _MINUTE = timedelta(minutes=1)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_CODES = ("mo", "tu", "we", "th", "fr", "sa", "su")
+_DAY = re.compile(r"(-?\d)?(mo|tu|we|th|fr|sa|su)")
+_RECURRING = re.compile(
+    r"(?P<frequency>weekly|monthly)(?:/(?P<every>\d{1,2}))? (?P<days>[-\da-z,]{1,40})"
+    r" (?P<hour>\d\d)[:h](?P<minute>\d\d)(?: (?P<first>\d{8}))?(?: (?P<holidays>skipped|moved))?"
+)
+_LOOKED_BACK = timedelta(days=14)
+"""Before an interval: a day of it may be due later, moved by holidays or by skipped hours."""
+
+
+class OnHolidays(StrEnum):
+    """What happens on a public holiday."""
+
+    KEPT = "kept"
+    SKIPPED = "skipped"
+    MOVED = "moved"
+    """To the next working day, at the same hour."""
 
 
 @dataclass(frozen=True, slots=True)
-class Weekly:
-    """Each week on one weekday (Monday is 0), at one minute of the local day."""
+class Recurring:
+    """On the days of a rule, at one minute of the local day."""
 
-    weekday: int
+    repeat: Repeat
     at: time
+    first: date = _FIRST_DAY
+    """The day from which intervals are counted; of no effect where they are of one."""
+    holidays: OnHolidays = OnHolidays.KEPT
 
     def __post_init__(self) -> None:
-        if not 0 <= self.weekday < len(_WEEKDAYS):
-            raise ValueError(f"not a weekday: {self.weekday}")
         if self.at != time(self.at.hour, self.at.minute):
             raise ValueError(f"not a whole minute of the day: {self.at}")
+        if self.repeat.every == 1 and self.first != _FIRST_DAY:
+            object.__setattr__(self, "first", _FIRST_DAY)
+
+    @classmethod
+    def weekly(cls, weekday: int, at: time) -> "Recurring":
+        """Each week on one weekday; Monday is 0."""
+        if not 0 <= weekday < len(_WEEKDAYS):
+            raise ValueError(f"not a weekday: {weekday}")
+        return cls(Repeat("WEEKLY", days=((0, weekday),)), at)
 
     def __str__(self) -> str:
-        return f"{_WEEKDAYS[self.weekday]} {self.at:%H:%M}"
+        """The canonical text, which `parse_rule` reads; short, as it stands in buttons."""
+        if self == Recurring.weekly(weekday := (self.repeat.days or ((0, 0),))[0][1], self.at):
+            return f"{_WEEKDAYS[weekday]} {self.at:%H:%M}"
+        every = f"/{self.repeat.every}" if self.repeat.every > 1 else ""
+        days = [f"{place or ''}{_CODES[day]}" for place, day in self.repeat.days]
+        parts = [
+            f"{self.repeat.frequency.lower()}{every}",
+            ",".join(days or map(str, self.repeat.month_days)),
+            f"{self.at:%H:%M}",
+            *([f"{self.first:%Y%m%d}"] if self.first != _FIRST_DAY else []),
+            *([] if self.holidays is OnHolidays.KEPT else [self.holidays]),
+        ]
+        return " ".join(parts)
 
-    def earlier(self, by: timedelta) -> "Weekly":
-        """The rule that comes so much sooner, by the clock on the wall."""
-        minutes = self.weekday * 1440 + self.at.hour * 60 + self.at.minute - by // _MINUTE
-        day, minute = divmod(minutes % (len(_WEEKDAYS) * 1440), 1440)
-        return Weekly(day, time(*divmod(minute, 60)))
+    def days(self, since: date) -> Iterator[date]:
+        """The days of the rule from `since` on, holidays included."""
+        first = self.first
+        if self.repeat.every == 1:
+            first = max(since, _FIRST_DAY)
+        yield from (day for day in self.repeat.dates_from(first) if day >= since)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """So long before each time of a recurring rule, by the clock on the wall."""
+
+    rule: Recurring
+    by: timedelta
+
+    def __str__(self) -> str:
+        return f"before {self.by // _MINUTE} {self.rule}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +127,47 @@ class Every:
         return f"every {self.period // timedelta(seconds=1)}"
 
 
-Rule: TypeAlias = Weekly | Once | Every
+Rule: TypeAlias = Recurring | Before | Once | Every
 
 
 def parse_rule(text: str) -> Rule:
     """Read a rule's canonical text: `tue 08:00`, `once 2026-11-27T18:00:00+00:00`, `every 3600`.
 
-    For what people type, see `moments.read_rule`.
+    For what people type, see `schedules.read_schedule`.
     """
     try:
-        kind, value = text.split(" ")
-        if kind == "once":
-            return Once(datetime.fromisoformat(value))
-        if kind == "every":
-            return Every(timedelta(seconds=int(value)))
-        return Weekly(_WEEKDAYS.index(kind), time.fromisoformat(value))
+        kind, value = text.split(" ", 1)
+        match kind:
+            case "once":
+                return Once(datetime.fromisoformat(value))
+            case "every":
+                return Every(timedelta(seconds=int(value)))
+            case "before":
+                minutes, rule = value.split(" ", 1)
+                return Before(parse_recurring(rule), int(minutes) * _MINUTE)
+            case _:
+                return parse_recurring(text)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"not a rule: {text!r}") from error
+
+
+def parse_recurring(text: str) -> Recurring:
+    """Read the canonical text of a recurring rule: `monthly 1tu 08:00`. Raises ValueError."""
+    match = _RECURRING.fullmatch(text)
+    if match is None:
+        kind, at = text.split(" ")
+        return Recurring.weekly(_WEEKDAYS.index(kind), time.fromisoformat(at))
+    places = [_DAY.fullmatch(each) for each in match["days"].split(",")]
+    days = tuple((int(each[1] or 0), _CODES.index(each[2])) for each in places if each)
+    repeat = Repeat(
+        match["frequency"].upper(),
+        every=int(match["every"] or 1),
+        days=days,
+        month_days=() if days else tuple(int(each) for each in match["days"].split(",")),
+    )
+    first = date.fromisoformat(match["first"]) if match["first"] else _FIRST_DAY
+    holidays = OnHolidays(match["holidays"] or OnHolidays.KEPT)
+    return Recurring(repeat, time(int(match["hour"]), int(match["minute"])), first, holidays)
 
 
 def due_times(rule: Rule, zone: ZoneInfo, since: datetime, until: datetime) -> Iterator[datetime]:
@@ -100,19 +181,17 @@ def next_due(rule: Rule, zone: ZoneInfo, after: datetime) -> datetime | None:
     return next(_due_after(rule, zone, after.astimezone(UTC)), None)
 
 
-def instant(wall: datetime, zone: ZoneInfo) -> datetime:
-    """The instant, in UTC, at which the clocks of `zone` show `wall` (a naive datetime).
-
-    As in PEP 495 with `fold=0`: an hour that summer time skips is moved forward (02:30 happens
-    at 03:30), an hour that winter time repeats is its first passage.
-    """
-    return wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+def coming(rule: Rule, zone: ZoneInfo, after: datetime, count: int) -> list[datetime]:
+    """The next due instants after `after`, so many if there are."""
+    return list(islice(_due_after(rule, zone, after.astimezone(UTC)), count))
 
 
 def _due_after(rule: Rule, zone: ZoneInfo, since: datetime) -> Iterator[datetime]:
     match rule:
-        case Weekly():
-            yield from _weeks_after(rule, zone, since)
+        case Recurring():
+            yield from _walls_after(rule, zone, since, timedelta())
+        case Before(recurring, by):
+            yield from _walls_after(recurring, zone, since, by)
         case Once(at):
             if at > since:
                 yield at
@@ -123,12 +202,27 @@ def _due_after(rule: Rule, zone: ZoneInfo, since: datetime) -> Iterator[datetime
                 yield due
 
 
-def _weeks_after(rule: Weekly, zone: ZoneInfo, since: datetime) -> Iterator[datetime]:
-    today = since.astimezone(zone).date()
-    # A week early: where clocks skip hours, last week's hour may still be to come.
-    day = today - _WEEK - timedelta(days=(today.weekday() - rule.weekday) % 7)
-    while True:
-        due = instant(datetime.combine(day, rule.at), zone)
-        if due > since:
+def _walls_after(
+    rule: Recurring, zone: ZoneInfo, since: datetime, earlier: timedelta
+) -> Iterator[datetime]:
+    """The due instants of a rule, each so much earlier, by the clock on the wall."""
+    last = since
+    for day in _kept_days(rule, zone, (since + earlier).astimezone(zone).date() - _LOOKED_BACK):
+        due = instant(datetime.combine(day, rule.at) - earlier, zone)
+        if due > last:
+            last = due
             yield due
-        day += _WEEK
+
+
+def _kept_days(rule: Recurring, zone: ZoneInfo, since: date) -> Iterator[date]:
+    """The days on which something happens in order, holidays skipped or moved."""
+    public = () if rule.holidays is OnHolidays.KEPT else holidays_in(zone.key)
+    moved: list[date] = []
+    for day in rule.days(since):
+        while moved and moved[0] <= day:
+            yield moved.pop(0)
+        if day not in public:
+            yield day
+        elif rule.holidays is OnHolidays.MOVED:
+            moved.append(next_working_day(day, zone))
+    yield from moved

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.dates.date_words import LONGEST
 from bot.domain.dates.days import MomentInThePast, UnreadableMoment, read_day
 from bot.domain.dates.durations import DAY
+from bot.domain.dates.instants import instant
 from bot.domain.dates.moments import HourMissing, read_moment
-from bot.domain.dates.recurrence import instant
 from bot.domain.dates.spans import EndBeforeStart, Span
 
 

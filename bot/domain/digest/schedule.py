@@ -1,8 +1,11 @@
-"""The schedule of a digest: its weekly rule, and the reminder before it."""
+"""The schedule of a digest: its rule, and the reminder before it."""
 
 from datetime import timedelta
 
-from bot.domain.dates.recurrence import Weekly, parse_rule
+from bot.domain.dates.recurrence import Before, Recurring, Rule, parse_rule
+
+USUAL_DAYS = "monthly 1tu 08:00"
+"""The days of a new community: the first Tuesday of the month at 8:00."""
 
 REMINDED_BEFORE = timedelta(hours=2)
 """Time before sending at which a missing approval is asked for."""
@@ -17,11 +20,11 @@ def schedule_key(community_id: int) -> str:
     return f"digest/{community_id}"
 
 
-def digest_plans(community_id: int, rule: str) -> dict[str, tuple[str, Weekly] | None]:
+def digest_plans(community_id: int, rule: str) -> dict[str, tuple[str, Rule] | None]:
     """By schedule: the job and the rule to plan for a digest, or None where none is wanted."""
-    weekly = parse_rule(rule) if rule else None
+    recurring = parse_rule(rule) if rule else None
     keys = (schedule_key(community_id), f"digest-reminder/{community_id}")
-    if not isinstance(weekly, Weekly):
+    if not isinstance(recurring, Recurring):
         return dict.fromkeys(keys)
-    reminder = weekly.earlier(REMINDED_BEFORE)
-    return dict(zip(keys, (("digest", weekly), ("digest-reminder", reminder)), strict=True))
+    reminder = Before(recurring, REMINDED_BEFORE)
+    return dict(zip(keys, (("digest", recurring), ("digest-reminder", reminder)), strict=True))

@@ -16,8 +16,8 @@ from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from bot.domain.dates.instants import instant
 from bot.domain.dates.quiet_hours import USUAL, QuietHours
-from bot.domain.dates.recurrence import instant
 
 
 class Ahead(StrEnum):

@@ -6,15 +6,16 @@ The next event is made and announced by a job: see `schedules/events.py`.
 from typing import Annotated
 
 from bot.core import Card, Context, Replace, Router, Text, Where, asks, text
-from bot.domain.events.repeats import Repeat, read_repeat
+from bot.domain.dates.repeats import Repeat, read_repeat
 from bot.domain.events.rules import EventState
 from bot.domain.refusals import Refusal
 from bot.domain.roles import Role
 from bot.domain.words import fold
 from bot.references.events import event_card, event_repeat_command
+from bot.vocabulary.repeats import repeat_text
 from handlers.events import acts
 from handlers.events.event_lookup import changeable_event, event_by_id, event_by_number
-from handlers.events.series.series_words import next_dates, repeat_text
+from handlers.events.series.series_words import next_dates
 from handlers.events.words import event_title
 from storage.events import Event, Events, EventSeries, Series
 

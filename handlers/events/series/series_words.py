@@ -3,75 +3,16 @@
 from datetime import datetime, timedelta
 from itertools import islice
 
-from bot.core import JobContext, Line, Text, ntext, text
+from bot.core import JobContext, Line, text
+from bot.domain.dates.instants import instant
 from bot.domain.dates.quiet_hours import USUAL
-from bot.domain.dates.recurrence import instant
-from bot.domain.events.repeats import LAST, Repeat, next_start, starts_after
+from bot.domain.dates.repeats import next_start, starts_after
+from bot.vocabulary.repeats import repeat_text
 from storage.events import Event, EventSeries, NewEvent, Series
 
 ANNOUNCED_AHEAD = timedelta(weeks=5)
 """Time before its date at which the next event is announced at the earliest."""
 NEXT_SHOWN = 3
-
-_WEEKDAYS = (
-    text("Monday"),
-    text("Tuesday"),
-    text("Wednesday"),
-    text("Thursday"),
-    text("Friday"),
-    text("Saturday"),
-    text("Sunday"),
-)
-_ORDINALS = {
-    1: text("first {day}"),
-    2: text("second {day}"),
-    3: text("third {day}"),
-    4: text("fourth {day}"),
-    5: text("fifth {day}"),
-    LAST: text("last {day}"),
-}
-
-
-def repeat_text(repeat: Repeat) -> Text:
-    """A rule in words: every first Tuesday of the month, until the 30th of June."""
-    rule = _rule_text(repeat)
-    if repeat.until is not None:
-        return text("{rule}, until {day}", rule=rule, day=repeat.until)
-    if repeat.count is not None:
-        return ntext("{rule}, {count} time", "{rule}, {count} times", repeat.count, rule=rule)
-    return rule
-
-
-def _rule_text(repeat: Repeat) -> Text:
-    every = repeat.every
-    match repeat.frequency:
-        case "WEEKLY":
-            days = [_WEEKDAYS[day] for _, day in repeat.days]
-            if every == 1:
-                return text("every {days}", days=days)
-            return text("every {count} weeks on {days}", count=every, days=days)
-        case "MONTHLY" if repeat.days:
-            days = [_ordinal_weekday(place, day) for place, day in repeat.days]
-            if every == 1:
-                return text("every {days} of the month", days=days)
-            return text("every {count} months on the {days}", count=every, days=days)
-        case "MONTHLY":
-            day = _day_of_month(repeat.month_day or LAST)
-            if every == 1:
-                return text("{day} of each month", day=day)
-            return text("{day}, every {count} months", count=every, day=day)
-        case _:
-            return ntext("every year", "every {count} years", every)
-
-
-def _ordinal_weekday(place: int, day: int) -> Text:
-    return Text(_ORDINALS[place].template, {"day": _WEEKDAYS[day]})
-
-
-def _day_of_month(number: int) -> Text:
-    if number == LAST:
-        return text("the last day")
-    return text("the 1st") if number == 1 else text("day {number}", number=number)
 
 
 def next_dates(series: Series, now: datetime) -> list[datetime]:

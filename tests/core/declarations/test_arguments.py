@@ -27,7 +27,7 @@ from bot.core.declarations.arguments import (
     read_yes,
 )
 from bot.core.messages.content import Mention
-from bot.domain.dates.recurrence import Weekly
+from bot.domain.dates.recurrence import Recurring
 from bot.domain.refusals import Refusal
 from storage.members.member_tables import Member
 
@@ -64,7 +64,7 @@ def vote(ctx: None, number: int, choices: list[int]) -> None: ...
 def write(ctx: None, words: str) -> None: ...
 def give(ctx: None, member: Member, words: str) -> None: ...
 def wait(ctx: None, length: timedelta) -> None: ...
-def repeat(ctx: None, rule: Weekly, words: str = "") -> None: ...
+def repeat(ctx: None, rule: Recurring, words: str = "") -> None: ...
 def name(ctx: None, words: Annotated[str, at_most(5)], others: str = "") -> None: ...
 def bare(ctx: None) -> None: ...
 
@@ -113,7 +113,7 @@ def test_parts_are_parted_as_people_do(words: str) -> None:
         (give, "Zoé | Bonjour", {"member": ZOE, "words": "Bonjour"}),
         (give, "Zoé\nBonjour\nà vous", {"member": ZOE, "words": "Bonjour\nà vous"}),
         (wait, "2 jours", {"length": timedelta(days=2)}),
-        (repeat, "mardi 8h", {"rule": Weekly(1, time(8))}),
+        (repeat, "mardi 8h", {"rule": Recurring.weekly(1, time(8))}),
         (bare, "", {}),
     ],
 )

@@ -15,7 +15,7 @@ import pytest
 from bot.core import JobContext
 from bot.core.context.clock import MovableClock
 from bot.core.declarations.jobs import JobRegistry
-from bot.domain.dates.recurrence import Every, Once, Rule, Weekly
+from bot.domain.dates.recurrence import Every, Once, Recurring, Rule
 from storage.audit import Audit
 from storage.schedules.occurrences import Occurrence, OccurrenceState, Planned, Schedules
 from storage.unit_of_work import Store
@@ -76,7 +76,7 @@ async def tick(engine: Engine, by: timedelta = timedelta()) -> None:
 async def test_a_due_time_happens_once_however_often_it_is_looked_at(make: Make) -> None:
     work = Work()
     engine = make(jobs=[work.registry])
-    plan(engine, Weekly(1, time(10, 30)))
+    plan(engine, Recurring.weekly(1, time(10, 30)))
 
     await tick(engine)
     assert work.done == []
@@ -126,7 +126,7 @@ async def test_two_processes_that_settle_at_the_same_moment_settle_once(
     work = Work()
     one, other = (make_postgresql(jobs=[work.registry]) for _ in range(2))
     for nth in range(10):
-        plan(one, Weekly(1, time(10, 30)), f"note/{nth}", nth)
+        plan(one, Recurring.weekly(1, time(10, 30)), f"note/{nth}", nth)
     now = START + HOUR
     due = one.store(lambda store: one.jobs.due(store, now))
     together = Barrier(2)
@@ -166,7 +166,7 @@ async def test_what_was_due_while_nobody_looked_is_caught_up(make_light: Make) -
 async def test_what_is_later_than_its_grace_is_missed(make_light: Make) -> None:
     work = Work(grace=HOUR)
     engine = make_light(jobs=[work.registry])
-    plan(engine, Weekly(1, time(10, 30)))
+    plan(engine, Recurring.weekly(1, time(10, 30)))
 
     await tick(engine, 2 * WEEK + HOUR)
     await tick(engine)
@@ -209,7 +209,7 @@ async def test_a_job_that_fails_holds_no_other_up_and_is_tried_again(
 async def test_a_due_time_that_failed_is_not_skipped_by_a_later_one(make_light: Make) -> None:
     work = Work(grace=3 * WEEK)
     engine = make_light(jobs=[work.registry])
-    plan(engine, Weekly(1, time(10, 30)))
+    plan(engine, Recurring.weekly(1, time(10, 30)))
     work.fails = [RuntimeError("no")]
 
     await tick(engine, WEEK + HOUR)
@@ -246,14 +246,14 @@ async def test_a_plan_whose_job_is_gone_is_passed_over(make_light: Make) -> None
 async def test_a_changed_rule_begins_anew_and_the_same_rule_goes_on(make_light: Make) -> None:
     work = Work()
     engine = make_light(jobs=[work.registry])
-    plan(engine, Weekly(1, time(10, 30)))
+    plan(engine, Recurring.weekly(1, time(10, 30)))
     engine.clock.move(HOUR)
 
-    plan(engine, Weekly(1, time(10, 30)))
+    plan(engine, Recurring.weekly(1, time(10, 30)))
     await tick(engine)
     assert work.done == [("note", 1)], "what is due is not forgotten"
 
-    plan(engine, Weekly(1, time(10, 45)))
+    plan(engine, Recurring.weekly(1, time(10, 45)))
     await tick(engine)
     assert work.done == [("note", 1)], "a new rule does not look back"
 
@@ -288,7 +288,7 @@ async def test_housekeeping_after_a_pause_is_done_once(make_light: Make) -> None
 def test_the_next_due_time_is_known(make_light: Make) -> None:
     engine = make_light(jobs=[Work().registry])
     assert engine.store(lambda s: engine.jobs.next_due(s, START)) is None
-    plan(engine, Weekly(1, time(8)), "note/1")
+    plan(engine, Recurring.weekly(1, time(8)), "note/1")
     plan(engine, Every(DAY), "note/2")
     plan(engine, Once(START + 30 * MINUTE), "note/3")
 
@@ -311,7 +311,7 @@ async def test_a_week_with_another_hour_has_one_due_time_at_the_same_hour(
 ) -> None:
     work = Work(grace=WEEK)
     engine = make_light(jobs=[work.registry], clock=MovableClock(around))
-    plan(engine, Weekly(weekday, at))
+    plan(engine, Recurring.weekly(weekday, at))
 
     for _ in range(3 * 7 * 24 * 2):
         await tick(engine, 30 * MINUTE)
@@ -395,7 +395,7 @@ async def test_what_may_have_been_done_is_not_done_again(make: Make, fails: bool
     engine = make(jobs=[doubting(work, doubts, fails=fails)])
     plan(engine, Once(START + HOUR), "note/1", 1)
     plan(engine, Once(START + WEEK), "note/2", 2)
-    engine.act(lambda ctx: ctx.plan("plain", "plain", Weekly(1, time(12))))
+    engine.act(lambda ctx: ctx.plan("plain", "plain", Recurring.weekly(1, time(12))))
     engine.store(lambda store: engine.jobs.plan_recurring(store, START))
 
     given_up = engine.store(lambda store: engine.jobs.give_up(store, START + DAY))

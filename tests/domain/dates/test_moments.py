@@ -24,8 +24,9 @@ from bot.domain.dates.days import (
     read_past_day,
 )
 from bot.domain.dates.durations import UnreadableDuration, read_duration
-from bot.domain.dates.moments import HourMissing, UnreadableRule, read_moment, read_rule
-from bot.domain.dates.recurrence import Weekly
+from bot.domain.dates.moments import HourMissing, read_moment
+from bot.domain.dates.recurrence import Recurring
+from bot.domain.dates.schedules import read_schedule
 from bot.domain.refusals import Refusal
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -525,53 +526,6 @@ def test_a_duration_is_read_or_refused(words: str, expected: timedelta | None) -
         read_duration(words)
 
 
-@pytest.mark.parametrize(
-    ("words", "rule"),
-    {
-        "mardi 8h": "tue 08:00",
-        "mar 8 h": "tue 08:00",
-        "tue 08:00": "tue 08:00",
-        "tuesday 8am": "tue 08:00",
-        "chaque mardi à 8h": "tue 08:00",
-        "tous les mardis à 8 h 00": "tue 08:00",
-        "le mardi à 8h": "tue 08:00",
-        "Les mardis, 8h": "tue 08:00",
-        "chaque semaine le mardi 8h": "tue 08:00",
-        "every tuesday at 8:00": "tue 08:00",
-        "on Tuesdays at 8 a.m.": "tue 08:00",
-        "8h le mardi": "tue 08:00",
-        "mardi matin 8h30": "tue 08:30",
-        "jeudi 6h du soir": "thu 18:00",
-        "dimanche midi": "sun 12:00",
-        "dimanche minuit": "mon 00:00",
-    }.items(),
-)
-def test_a_schedule_is_read(words: str, rule: str) -> None:
-    assert str(read_rule(words)) == rule
-
-
-@pytest.mark.parametrize(
-    "words", ["", "8h", "chaque jour à 8h", "mardi et jeudi 8h", "mardi 1er 8h", "mardi 25h"]
-)
-def test_what_is_not_a_schedule_is_refused(words: str) -> None:
-    with pytest.raises(UnreadableRule):
-        read_rule(words)
-
-
-def test_a_schedule_without_an_hour_is_asked_its_hour() -> None:
-    with pytest.raises(HourMissing) as refusal:
-        read_rule("chaque mardi")
-
-    assert str(refusal.value) == "At what time? Write for example: chaque mardi 18h."
-
-
-@given(weekday=st.integers(0, 6), at=st.times().map(lambda at: at.replace(second=0, microsecond=0)))
-def test_a_schedule_is_read_back_from_its_own_text(weekday: int, at: time) -> None:
-    rule = Weekly(weekday, at)
-
-    assert read_rule(str(rule)) == rule
-
-
 PIECES = """
 1 5 8 12 24 25 31 2026 9999 18h 14h30 6pm 5/12 31/12/9999 2026-12-05 1er 5e
 mardi vendredi tue mar décembre mars may sept le à de du en huit quinze
@@ -603,7 +557,7 @@ def each_reading(words: str) -> Iterator[Callable[[], object]]:
     yield lambda: moment(words, default_hour=time(18))
     yield lambda: read_day(words, today=TODAY)
     yield lambda: read_duration(words)
-    yield lambda: read_rule(words)
+    yield lambda: read_schedule(words, today=TODAY)
 
 
 @given(words=st.text(max_size=LONGEST + 20) | phrases | st.sampled_from(PATHOLOGICAL))
@@ -636,7 +590,7 @@ def check_in_range(read: object) -> None:
         case timedelta():
             assert timedelta() < read <= timedelta(days=3 * 365)
         case _:
-            assert isinstance(read, Weekly)
+            assert isinstance(read, Recurring)
 
 
 @given(

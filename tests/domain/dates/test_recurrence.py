@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.dates.recurrence import Every, Once, Rule, Weekly, due_times, next_due, parse_rule
+from bot.domain.dates.recurrence import (
+    Before,
+    Every,
+    Once,
+    OnHolidays,
+    Recurring,
+    Rule,
+    due_times,
+    next_due,
+    parse_rule,
+)
+from bot.domain.dates.repeats import LAST, Repeat
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -34,9 +45,38 @@ instants = st.datetimes(
     timezones=st.just(UTC),
 )
 minutes = st.times().map(lambda at: at.replace(second=0, microsecond=0))
-weeklies = st.builds(Weekly, st.integers(0, 6), minutes | st.just(time(2, 30)) | st.just(time(0)))
+weeklies = st.builds(
+    Recurring.weekly, st.integers(0, 6), minutes | st.just(time(2, 30)) | st.just(time(0))
+)
 seconds = st.integers(3600, 10**7).map(lambda count: timedelta(seconds=count))
-rules: st.SearchStrategy[Rule] = weeklies | st.builds(Once, instants) | st.builds(Every, seconds)
+recurring = st.builds(
+    Recurring,
+    st.builds(
+        lambda every, days: Repeat("WEEKLY", every, tuple((0, day) for day in sorted(days))),
+        st.integers(1, 3),
+        st.sets(st.integers(0, 6), min_size=1),
+    )
+    | st.builds(
+        lambda every, place, day: Repeat("MONTHLY", every, ((place, day),)),
+        st.integers(1, 3),
+        st.integers(1, 5) | st.just(LAST),
+        st.integers(0, 6),
+    )
+    | st.builds(
+        lambda days: Repeat("MONTHLY", month_days=tuple(sorted(days))),
+        st.sets(st.integers(1, 31), min_size=1, max_size=4),
+    ),
+    minutes,
+    st.dates(date(2004, 1, 1), date(2030, 1, 1)),
+    st.sampled_from(OnHolidays),
+)
+rules: st.SearchStrategy[Rule] = (
+    weeklies
+    | recurring
+    | st.builds(Before, recurring, st.integers(1, 3000).map(lambda count: timedelta(minutes=count)))
+    | st.builds(Once, instants)
+    | st.builds(Every, seconds)
+)
 
 
 def local(*due: datetime) -> list[str]:
@@ -93,11 +133,20 @@ def test_housekeeping_is_aligned_on_the_epoch() -> None:
     ]
 
 
+def test_a_reminder_comes_before_each_time_by_the_clock_on_the_wall() -> None:
+    assert between("before 840 sun 09:00", "2026-10-20", "2026-11-02") == [
+        "2026-10-24 19:00+02:00",
+        "2026-10-31 19:00+01:00",
+    ]
+
+
 def test_the_next_due_instant() -> None:
     tuesday = datetime(2026, 11, 24, 10, tzinfo=PARIS)
     past = Once(tuesday - timedelta(seconds=1))
 
-    assert next_due(Weekly(1, time(8)), PARIS, tuesday) == datetime(2026, 12, 1, 7, tzinfo=UTC)
+    assert next_due(Recurring.weekly(1, time(8)), PARIS, tuesday) == datetime(
+        2026, 12, 1, 7, tzinfo=UTC
+    )
     assert next_due(past, PARIS, tuesday) is None
 
 
@@ -134,7 +183,7 @@ def test_what_is_not_a_rule_is_an_error(text: str) -> None:
 @pytest.mark.parametrize("weekday", [-1, 7])
 def test_a_week_has_seven_days(weekday: int) -> None:
     with pytest.raises(ValueError, match="not a weekday"):
-        Weekly(weekday, time(8))
+        Recurring.weekly(weekday, time(8))
 
 
 @given(rule=rules)
@@ -168,7 +217,7 @@ def test_due_instants_increase_and_stay_within(rule: Rule, zone: ZoneInfo, since
 
 
 @given(rule=weeklies, zone=zones, day=st.dates(date(2005, 1, 1), date(2035, 1, 1)))
-def test_a_weekly_rule_is_due_once_a_local_week(rule: Weekly, zone: ZoneInfo, day: date) -> None:
+def test_a_weekly_rule_is_due_once_a_local_week(rule: Recurring, zone: ZoneInfo, day: date) -> None:
     first = day - timedelta(days=day.weekday())
     monday = datetime.combine(first, time(), tzinfo=zone)
 

@@ -87,7 +87,8 @@ def test_a_community_is_made_from_its_name(town: Town) -> None:
         "Nom court : eau-vive\n"
         "Langue : Français\n"
         "Fuseau horaire : Paris (Europe/Paris)\n"
-        "Lettre : aucun jour n'est choisi.\n"
+        "Lettre : chaque 1er mardi du mois à 8 h. La prochaine : mardi 1er décembre à 8 h, heure "
+        "de Paris.\n"
         "Lettres : lues par les membres.\n"
         "Sondages : l'équipe qui jardine les ouvre.\n"
         "Charte : aucune.\n"
@@ -295,7 +296,6 @@ def test_a_value_is_set_by_a_button_and_stays(
             "America/Martinique",
         ),
         ("Fuseau horaire", ("Une autre ville",), "Pacific/Noumea", "timezone", "Pacific/Noumea"),
-        ("Lettre", ("Choisir le jour",), "jeudi 7h30", "digest", "thu 07:30"),
         (
             "Charte",
             ("Indiquer son adresse",),
@@ -322,6 +322,36 @@ def test_a_value_is_written_and_stays(
     town.restart()
 
     assert getattr(stored(town), key) == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "kept"),
+    [
+        ("jeudi 7h30", "La lettre partirait chaque jeudi à 7 h 30.\n", "thu 07:30"),
+        ("le 5 et le 20 à 9h", "le 5 et le 20 de chaque mois à 9 h.\n", "monthly 5,20 09:00"),
+        (
+            "tous les 15 jours le lundi 9h, reporté si férié",
+            "La lettre partirait toutes les 2 semaines, le lundi à 9 h",
+            "weekly/2 mo 09:00 20261130 moved",
+        ),
+    ],
+)
+def test_the_days_of_the_letter_are_kept_once_their_dates_were_seen(
+    town: Town, typed: str, shown: str, kept: str
+) -> None:
+    carl = made(town)
+    sets(carl, "Lettre", "Choisir le jour")
+
+    proposed = carl.says(typed)
+    before = stored(town).digest
+    said = carl.presses("Garder ces dates")
+    town.restart()
+
+    assert shown in proposed
+    assert "Les prochaines dates :\n" in proposed
+    assert before == "monthly 1tu 08:00"
+    assert "La lettre part " in said
+    assert stored(town).digest == kept
 
 
 @pytest.mark.parametrize(
@@ -378,10 +408,11 @@ def test_another_day_opens_a_submitted_letter_and_is_told(town: Town) -> None:
     carl = town.cultivator()
     sets(carl, "Lettre", "Choisir le jour", slug="energie")
 
-    said = carl.says("vendredi 9h")
+    carl.says("vendredi 9h")
+    said = carl.presses("Garder ces dates")
 
     assert said == (
-        f"{ENERGY}\nLa lettre part chaque semaine. La prochaine : vendredi 27 novembre à 9 h, "
+        f"{ENERGY}\nLa lettre part chaque vendredi à 9 h. La prochaine : vendredi 27 novembre à 9 h, "
         "heure de Paris."
     )
     reopened = (

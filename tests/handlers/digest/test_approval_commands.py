@@ -322,7 +322,7 @@ def test_linking_two_gardeners_leaves_one_key(town: Town, ana: Neighbour, luc: N
 CHANGES = ["/actu Encore", "/lettre retirer 1", "/lettre titre T", "/lettre ordre 2 1"]
 
 
-@pytest.mark.parametrize("typed", [*CHANGES, "/lettre programme jeudi 18h"])
+@pytest.mark.parametrize("typed", CHANGES)
 def test_a_change_after_submission_makes_a_draft_again(
     town: Town, ana: Neighbour, luc: Neighbour, typed: str
 ) -> None:
@@ -338,6 +338,28 @@ def test_a_change_after_submission_makes_a_draft_again(
     assert "brouillon" in ana.says("/lettre")
     late = luc.presses("Approuver", asked)
     assert "La lettre a changé" in late or "n'est pas soumise" in late
+
+
+def test_other_days_after_submission_make_a_draft_again(
+    town: Town, ana: Neighbour, luc: Neighbour
+) -> None:
+    ana.says("/actu Un")
+    ana.says("/lettre soumettre")
+
+    shown = luc.says("!lettre programme jeudi 18h")
+    before = ana.says("/lettre")
+    luc.presses("Garder ces dates")
+
+    assert shown == (
+        "Jours de la lettre\n"
+        "La lettre partirait chaque jeudi à 18 h.\n"
+        "Les prochaines dates :\n"
+        "jeudi 26 novembre à 18 h, heure de Paris\n"
+        "jeudi 3 décembre à 18 h, heure de Paris\n"
+        "jeudi 10 décembre à 18 h, heure de Paris"
+    )
+    assert "brouillon" not in before
+    assert "brouillon" in ana.says("/lettre")
 
 
 @pytest.mark.parametrize("typed", CHANGES[1:])
@@ -639,6 +661,7 @@ def test_a_missed_letter_gives_way_to_the_next_one(
     town.move_to(DUE)
 
     ana.says("/lettre programme mercredi 8h")
+    ana.presses("Garder ces dates")
     town.move(DAY)
 
     assert "mercredi 2 décembre" in luc.inbox[-1]
@@ -681,14 +704,15 @@ def test_skipping_can_be_undone(town: Town, ana: Neighbour, luc: Neighbour) -> N
 
 
 def test_another_day_counts_from_now(town: Town, ana: Neighbour, luc: Neighbour) -> None:
-    planned = ana.says("/lettre programme jeudi 18h")
+    ana.says("/lettre programme jeudi 18h")
+    planned = ana.presses("Garder ces dates")
     ready(ana, luc)
     town.move_to(datetime(2026, 11, 26, 17, 59))  # noqa: DTZ001
     early = nothing_went_out(town)
     town.move(timedelta(minutes=1))
 
     assert planned == (
-        "La lettre part chaque semaine. La prochaine : jeudi 26 novembre à 18 h, heure de Paris."
+        "La lettre part chaque jeudi à 18 h. La prochaine : jeudi 26 novembre à 18 h, heure de Paris."
     )
     assert early
     assert len(letters(town, CHANNEL)) == 1
@@ -696,6 +720,7 @@ def test_another_day_counts_from_now(town: Town, ana: Neighbour, luc: Neighbour)
 
 def test_the_chosen_day_survives_a_restart(town: Town, ana: Neighbour) -> None:
     ana.says("/lettre programme jeudi 18h")
+    ana.presses("Garder ces dates")
     town.restart()
 
     assert "jeudi 26 novembre à 18 h" in ana.says("/lettre")
@@ -801,7 +826,7 @@ def test_an_erased_author_is_named_nowhere(town: Town, ana: Neighbour, luc: Neig
         pytest.param("/lettre titre", "Quel titre pour la lettre ?", id="no title"),
         pytest.param("/lettre titre …", "Il n'y a rien à lire dans ce titre", id="empty title"),
         pytest.param("/lettre titre " + "x" * 200, "Ce titre est trop long", id="long title"),
-        pytest.param("/lettre programme", "Quel jour, à quelle heure ?", id="no day"),
+        pytest.param("/lettre programme", "Quand part la lettre ?", id="no day"),
         pytest.param("/lettre programme bientôt", "bientôt", id="no day at all"),
         pytest.param("/lettre 9", "Cette lettre n'existe pas", id="no such letter"),
         pytest.param("/lettre 1", "Cette lettre n'existe pas", id="a draft is no letter"),

@@ -1,7 +1,7 @@
-"""Repeats of an event: each 1st Tuesday, every two weeks, the 15th of each month, each year.
+"""Rules of what comes back: each 1st Tuesday, every two weeks, the 15th of each month, each year.
 
 A `Repeat` is a rule of iCalendar (RFC 5545) in a few of its forms, with the days that people mean
-by it. The hour is local time, summer and winter; see `recurrence.instant`. A month without the day
+by it. The hour is local time, summer and winter; see `instants.instant`. A month without the day
 (the 31st, a 5th Tuesday) is skipped, as in iCalendar.
 """
 
@@ -17,14 +17,14 @@ from dateutil.rrule import MONTHLY, WEEKLY, YEARLY, rrule, weekday
 
 from bot.domain.dates.date_words import NUMBERS, WEEKDAYS, any_of, respelled, shortened
 from bot.domain.dates.days import UnreadableMoment, read_day
-from bot.domain.dates.recurrence import instant
+from bot.domain.dates.instants import instant
 from bot.domain.refusals import Refusal
 
 LAST = -1
 """The last day of a month, or the last of its Tuesdays."""
 _FREQUENCIES: dict[str, Literal[0, 1, 2]] = {"WEEKLY": WEEKLY, "MONTHLY": MONTHLY, "YEARLY": YEARLY}
-_MOST_APART = {"WEEKLY": 52, "MONTHLY": 24, "YEARLY": 5}
-_MOST_NTH = 5
+MOST_APART = {"WEEKLY": 52, "MONTHLY": 24, "YEARLY": 5}
+MOST_NTH = 5
 _MOST_TIMES = 500
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
@@ -47,8 +47,8 @@ class Repeat:
     """Every so many weeks, months or years."""
     days: tuple[tuple[int, int], ...] = ()
     """Weekdays (Monday is 0), each with its place in the month; 0 in a week."""
-    month_day: int | None = None
-    """Day of the month, instead of `days`."""
+    month_days: tuple[int, ...] = ()
+    """Days of the month, instead of `days`."""
     until: date | None = None
     """The last possible day."""
     count: int | None = None
@@ -61,7 +61,7 @@ class Repeat:
             "FREQ": self.frequency,
             "INTERVAL": self.every if self.every > 1 else None,
             "BYDAY": days or None,
-            "BYMONTHDAY": self.month_day,
+            "BYMONTHDAY": ",".join(map(str, self.month_days)) or None,
             "UNTIL": None if self.until is None else f"{self.until:%Y%m%d}",
             "COUNT": self.count,
         }
@@ -69,16 +69,20 @@ class Repeat:
 
     def dates(self, first: date) -> Iterator[date]:
         """Dates after the first one, which need not fit the rule itself."""
+        later = (each for each in self.dates_from(first) if each > first)
+        return later if self.count is None else islice(later, self.count - 1)
+
+    def dates_from(self, first: date) -> Iterator[date]:
+        """Dates from a day on that fit the rule, however many; its intervals begin there."""
         found = rrule(
             _FREQUENCIES[self.frequency],
             dtstart=datetime.combine(first, time()),
             interval=self.every,
             byweekday=[weekday(day, place or None) for place, day in self.days] or None,
-            bymonthday=self.month_day,
+            bymonthday=self.month_days or None,
             until=None if self.until is None else datetime.combine(self.until, time()),
         )
-        later = (each.date() for each in found if each.date() > first)
-        return later if self.count is None else islice(later, self.count - 1)
+        return (each.date() for each in found)
 
 
 def parse_repeat(text: str) -> Repeat:
@@ -93,7 +97,7 @@ def parse_repeat(text: str) -> Repeat:
             for code in values.get("BYDAY", "").split(",")
             if code
         ),
-        month_day=int(values["BYMONTHDAY"]) if "BYMONTHDAY" in values else None,
+        month_days=tuple(int(each) for each in values.get("BYMONTHDAY", "").split(",") if each),
         until=None
         if until is None
         else datetime.strptime(until, "%Y%m%d").replace(tzinfo=UTC).date(),
@@ -124,7 +128,7 @@ def read_repeat(words: str, *, first: date) -> Repeat:
     """Read how something comes back that starts on a first day; it must come back once at least."""
     try:
         text, until, count = _without_end(respelled(words.replace(",", " ")), first)
-        repeat = replace(_rule(text, first), until=until, count=count)
+        repeat = replace(_on_days_of(first, read_days_of_rule(text)), until=until, count=count)
     except (UnreadableMoment, ValueError):
         raise UnreadableRepeat(words=shortened(words)) from None
     if next(repeat.dates(first), None) is None:
@@ -146,11 +150,15 @@ def _without_end(text: str, first: date) -> tuple[str, date | None, int | None]:
     return text, None, None
 
 
-def _rule(text: str, first: date) -> Repeat:
+def read_days_of_rule(text: str) -> Repeat:
+    """Read respelled words of a rule without an end; it may name no day.
+
+    Raises ValueError if they are none.
+    """
     for pattern, read in _RULES:
         if match := pattern.fullmatch(text.strip()):
-            repeat = _on_days_of(first, read(match))
-            if not 1 <= repeat.every <= _MOST_APART[repeat.frequency]:
+            repeat = read(match)
+            if not 1 <= repeat.every <= MOST_APART[repeat.frequency]:
                 break
             return repeat
     raise ValueError(text)
@@ -158,17 +166,21 @@ def _rule(text: str, first: date) -> Repeat:
 
 def _on_days_of(first: date, repeat: Repeat) -> Repeat:
     """The rule with the days of the first time, if the words named none."""
-    if repeat.days or repeat.month_day or repeat.frequency == "YEARLY":
+    if repeat.days or repeat.month_days or repeat.frequency == "YEARLY":
         return repeat
     if repeat.frequency == "WEEKLY":
         return replace(repeat, days=((0, first.weekday()),))
-    return replace(repeat, month_day=first.day)
+    return replace(repeat, month_days=(first.day,))
 
 
 def _each_week(match: re.Match[str]) -> Repeat:
     groups = match.groupdict()
     days = sorted(set(_weekdays(groups.get("weekdays") or "")))
     return Repeat("WEEKLY", every=_interval(groups), days=tuple((0, day) for day in days))
+
+
+def _fortnight(match: re.Match[str]) -> Repeat:
+    return replace(_each_week(match), every=2)
 
 
 def _nth_of_month(match: re.Match[str]) -> Repeat:
@@ -178,13 +190,13 @@ def _nth_of_month(match: re.Match[str]) -> Repeat:
     return Repeat("MONTHLY", every=_interval(groups), days=days)
 
 
-def _day_of_month(match: re.Match[str]) -> Repeat:
+def _days_of_month(match: re.Match[str]) -> Repeat:
     groups = match.groupdict()
-    number = groups.get("number")
-    day = LAST if groups.get("last") else None if number is None else int(number)
-    if (day is not None and not LAST <= day <= 31) or day == 0:  # noqa: PLR2004 - days of a month
+    numbers = sorted({int(each) for each in _NUMBERS.findall(groups.get("numbers") or "")})
+    if any(not 1 <= number <= 31 for number in numbers):  # noqa: PLR2004 - days of a month
         raise ValueError(match.string)
-    return Repeat("MONTHLY", every=_interval(groups), month_day=day)
+    days = (LAST,) if groups.get("last") else tuple(numbers)
+    return Repeat("MONTHLY", every=_interval(groups), month_days=days)
 
 
 def _each_year(match: re.Match[str]) -> Repeat:
@@ -197,7 +209,7 @@ def _weekdays(text: str) -> list[int]:
 
 def _place(words: str) -> int:
     place = LAST if words.startswith(("dernier", "last")) else int(words[0])
-    if not LAST <= place <= _MOST_NTH or not place:
+    if not LAST <= place <= MOST_NTH or not place:
         raise ValueError(words)
     return place
 
@@ -232,7 +244,9 @@ _OF_MONTH = r"(?: (?:(?:du|de chaque|de tous les|des|of the|of each|of every|of)
 _OF_EACH = r" (?:du|de chaque|of the|of each|of every|chaque|each|every|tous les) (?:mois|month)"
 _OTHER = r"(?P<other>(?:each|every) other )"
 _ON = r"(?: (?:on |le |les |the )*"
-_DAY = r"(?P<number>\d{1,2})(?:er|st|nd|rd|th)?"
+_DAY = r"\d{1,2}(?:er|st|nd|rd|th)?"
+_DAYS = rf"(?P<numbers>{_DAY}(?:{_AND}{_DAY})*)"
+_NUMBERS = re.compile(r"\d+")
 _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
@@ -244,14 +258,16 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
         (rf"{_OTHER}{_WEEKDAYS}", _each_week),
         (rf"(?:{_EACH}(?:semaine|week)s?|hebdomadaire|weekly){_ON}{_WEEKDAYS})?", _each_week),
         (rf"(?:{_EACH}{_NUMBER} (?:semaines|weeks)|{_OTHER}week){_ON}{_WEEKDAYS})?", _each_week),
+        (rf"{_EACH}15 (?:jours|days){_ON}{_WEEKDAYS})?", _fortnight),
         (rf"(?:une |1 )?semaine sur {_NUMBER}{_ON}{_WEEKDAYS})?", _each_week),
         (rf"{_EACH}{_PLACES} {_WEEKDAYS}{_OF_MONTH}", _nth_of_month),
         (rf"{_EACH}(?:mois|month){_ON}{_PLACES}) {_WEEKDAYS}", _nth_of_month),
         (rf"{_EACH}{_NUMBER} (?:mois|months){_ON}{_PLACES}) {_WEEKDAYS}", _nth_of_month),
-        (rf"{_EACH}(?P<last>dernier jour|last day){_OF_EACH}", _day_of_month),
-        (rf"{_EACH}{_DAY}{_OF_EACH}", _day_of_month),
-        (rf"{_EACH}(?:{_NUMBER} )?(?:mois|months?){_ON}{_DAY})?", _day_of_month),
-        (r"mensuel|monthly", _day_of_month),
+        (rf"{_EACH}(?P<last>dernier jour|last day){_OF_EACH}", _days_of_month),
+        (rf"{_EACH}{_DAYS}{_OF_EACH}", _days_of_month),
+        (rf"{_EACH}(?:{_NUMBER} )?(?:mois|months?){_ON}{_DAYS})?", _days_of_month),
+        (rf"(?:les? |the |on )+{_DAYS}", _days_of_month),
+        (r"mensuel|monthly", _days_of_month),
         (rf"{_EACH}(?:{_NUMBER} )?(?:annees?|ans?|years?)|annuel|yearly", _each_year),
     )
 )

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.dates.days import MomentInThePast
-from bot.domain.dates.recurrence import instant
-from bot.domain.events.repeats import (
+from bot.domain.dates.instants import instant
+from bot.domain.dates.repeats import (
     LAST,
     NoNextTime,
     Repeat,
@@ -50,12 +50,16 @@ UNDERSTOOD = {
     "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU": [
         "toutes les deux semaines",
         "tous les quinze jours",
+        "tous les 15 jours",
         "un mardi sur deux",
         "une semaine sur deux",
         "every two weeks",
         "every other tuesday",
     ],
-    "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH": ["toutes les 2 semaines le jeudi"],
+    "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH": [
+        "toutes les 2 semaines le jeudi",
+        "tous les 15 jours le jeudi",
+    ],
     "FREQ=MONTHLY;BYMONTHDAY=1": ["tous les mois", "chaque mois", "monthly", "every month"],
     "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=1": ["tous les deux mois", "every 2 months"],
     "FREQ=MONTHLY;BYMONTHDAY=15": [
@@ -63,6 +67,12 @@ UNDERSTOOD = {
         "tous les 15 du mois",
         "chaque mois le 15",
         "the 15th of each month",
+    ],
+    "FREQ=MONTHLY;BYMONTHDAY=5,20": [
+        "le 5 et le 20 de chaque mois",
+        "le 20 et le 5 du mois",
+        "chaque mois le 5 et le 20",
+        "the 5th and the 20th of each month",
     ],
     "FREQ=MONTHLY;BYMONTHDAY=-1": ["le dernier jour du mois", "the last day of each month"],
     "FREQ=YEARLY": ["chaque année", "tous les ans", "every year"],
@@ -169,9 +179,9 @@ _REPEATS = st.one_of(
         _ENDS,
     ),
     st.builds(
-        lambda every, day, end: Repeat("MONTHLY", every, month_day=day, **end),
+        lambda every, days, end: Repeat("MONTHLY", every, month_days=days, **end),
         st.integers(1, 4),
-        st.integers(1, 31) | st.just(LAST),
+        st.sets(st.integers(1, 31), min_size=1).map(sorted).map(tuple) | st.just((LAST,)),
         _ENDS,
     ),
     st.builds(lambda every, end: Repeat("YEARLY", every, **end), st.integers(1, 3), _ENDS),
